@@ -1,0 +1,60 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "swift-cross-entropy",
+  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+  products: [
+    .library(name: "CrossEntropy", targets: ["CrossEntropy"]),
+    .library(name: "CrossEntropyEvaluation", targets: ["CrossEntropyEvaluation"]),
+    .library(name: "CrossEntropyLearning", targets: ["CrossEntropyLearning"]),
+    .executable(name: "xent", targets: ["xent"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["Tool"]),
+    .trait(name: "Tool", description: "The command xent, and the packages that only it needs."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .target(name: "CrossEntropyKernels"),
+    .target(
+      name: "CrossEntropy",
+      dependencies: [
+        "CrossEntropyKernels",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "CrossEntropyEvaluation",
+      dependencies: ["CrossEntropy"],
+      swiftSettings: strict),
+    .target(name: "CrossEntropyFiles", swiftSettings: strict),
+    .target(
+      name: "CrossEntropyLearning",
+      dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "xent",
+      dependencies: [
+        "CrossEntropyFiles", "CrossEntropyLearning",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          condition: .when(traits: ["Tool"])),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "CrossEntropyTests", dependencies: ["CrossEntropy"]),
+    .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
+    .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
+    .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),
+    .testTarget(name: "CommandTests", dependencies: ["xent"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
