@@ -1,0 +1,32 @@
+internal import CrossEntropyKernels
+
+/// C = A·B on rows of dense matrices, one after another in memory.
+///
+/// `a` holds rows × depth elements, `b` depth × columns, `c` rows × columns. Runs on the calling
+/// thread.
+package func multiply(
+  _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
+  rows: Int, depth: Int, columns: Int
+) {
+  cek_multiply(a, depth, b, columns, c, columns, rows, depth, columns)
+}
+
+/// C += Aᵀ·B on rows of dense matrices, one after another in memory.
+///
+/// `a` holds depth × rows elements, `b` depth × columns, `c` rows × columns. Runs on the calling
+/// thread.
+package func multiplyTransposed(
+  _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, addingTo c: UnsafeMutablePointer<Double>,
+  rows: Int, depth: Int, columns: Int
+) {
+  cek_multiply_transposed_add(a, rows, b, columns, c, columns, rows, depth, columns)
+}
+
+/// What does the matrix products on this machine, and whether it is a BLAS library.
+public enum MatrixProducts {
+  /// Such as "OpenBLAS 0.3.21 (SkylakeX)".
+  public static var name: String { String(cString: cek_products_name()) }
+
+  /// False where this package's own plain products serve.
+  public static var usesBLAS: Bool { cek_has_blas() != 0 }
+}

@@ -1,0 +1,51 @@
+internal import RealModule
+
+/// ℓ(z, y) = (1 − p_y^q) / q, between cross entropy (q → 0) and the mean absolute error (q = 1).
+///
+/// Its gradient under softmax is ∂ℓ/∂zⱼ = −p_y^q·([j = y] − pⱼ): rows that the model gives up on pull
+/// no more. A soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
+///
+/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+///   sigmoid.
+/// - Unit: none; at most 1/q.
+/// - Edges: p_y = 0 costs 1/q, with gradient 0. Not convex in the logits. A NaN gives NaN.
+/// - Error: at most 4 ulp, since it is formed as −expm1(q log p_y)/q.
+/// - Source: Zhang and Sabuncu 2018, "Generalized cross entropy loss for training deep neural
+///   networks with noisy labels".
+public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "generalized_cross_entropy"
+  /// Its target enters as a factor.
+  public static let isLinearInTarget = true
+  /// What turns the logits into p.
+  public let outputUnit: OutputUnit
+  /// The exponent, above 0 and at most 1.
+  public let q: Double
+
+  /// The generalised cross entropy of exponent `q`.
+  public init(q: Double = 0.7, unit: OutputUnit = .softmax) {
+    precondition(q > 0 && q <= 1, "q must be above 0 and at most 1, got \(q)")
+    self.q = q
+    outputUnit = unit
+  }
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    switch outputUnit {
+    case .softmax: formTruthGradient(&row, target: target, of: self)
+    case .sigmoid: formSigmoidTruthGradient(&row, target: target, of: self)
+    }
+  }
+}
+
+extension GeneralizedCrossEntropy: TruthLoss {
+  @inline(__always)
+  func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
+    let lost = Double.expMinusOne(q * logProbability)  // p^q − 1
+    return (-lost / q, -1 - lost)
+  }
+}

@@ -1,0 +1,45 @@
+/// A loss of one row of logits: the negative log-likelihood of an output unit, or a rival of it.
+///
+/// A loss knows its own shape (γ, q, a scale). Everything about targets and rows, such as class
+/// weights or smoothing, is said once for all losses in ``Objective``. A loss of your own writes
+/// ``formGradient(_:target:)`` and has the rest.
+public protocol Loss: Sendable {
+  /// The name in JSON and in model files, such as `softmax_cross_entropy`.
+  static var name: String { get }
+
+  /// The unit that turns this loss's logits into a prediction.
+  var outputUnit: OutputUnit { get }
+
+  /// ℓ(z, a·t + b·u) = a·ℓ(z, t) + b·ℓ(z, u), whole rows scaled together with their mass.
+  ///
+  /// True: class weights scale the target. False: they scale the row's whole loss.
+  static var isLinearInTarget: Bool { get }
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  ///
+  /// A row of in-place storage is all that it may write. Mark it
+  /// `@specialized(where S == Float) @specialized(where S == Double)`: without that, generic code
+  /// behind the wall of a module is some fifteen times slower.
+  func formGradient<S: LogitScalar>(_ row: inout MutableSpan<S>, target: borrowing TargetRow)
+    -> Double
+
+  /// Many rows at once: each row becomes its gradient, and its loss is written to `losses`.
+  ///
+  /// Row i has the target `base + spikes[labels[i]] · onehot(labels[i])`. Returns false, having
+  /// written nothing, where there is no kernel for it; the rows are then formed one by one.
+  func _formGradients<S: LogitScalar>(
+    _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
+    spikes: Span<Double>, losses: inout MutableSpan<Double>
+  ) -> Bool
+}
+
+extension Loss {
+  /// No kernel: the rows are formed one by one.
+  public func _formGradients<S: LogitScalar>(
+    _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
+    spikes: Span<Double>, losses: inout MutableSpan<Double>
+  ) -> Bool { false }
+
+  /// The number of classes that this many outputs tell apart: a lone sigmoid tells two.
+  func classes(outputs: Int) -> Int { outputUnit == .sigmoid && outputs == 1 ? 2 : outputs }
+}

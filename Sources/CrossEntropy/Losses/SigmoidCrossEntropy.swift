@@ -1,0 +1,31 @@
+/// ℓ(z, t) = Σⱼ tⱼ log(1 + exp(−zⱼ)) + (mⱼ − tⱼ) log(1 + exp(zⱼ)), the negative log-likelihood of
+/// sigmoid units.
+///
+/// Its gradient is ∂ℓ/∂zⱼ = (mⱼ − tⱼ)·σ(zⱼ) − tⱼ·σ(−zⱼ), which is σ(z) − t for a target of mass 1. One
+/// output tells two classes apart; several are labels that may all be true, and their losses add.
+///
+/// - Shape: one output for two classes, or one an indicator.
+/// - Unit: nats.
+/// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
+/// - Error: at most 4 ulp with hard labels; with soft ones 2 ulp of the larger term.
+/// - Source: Cox 1958, "The regression analysis of binary sequences".
+public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "sigmoid_cross_entropy"
+  /// Its target enters as a factor.
+  public static let isLinearInTarget = true
+  /// Sigmoid.
+  public var outputUnit: OutputUnit { .sigmoid }
+
+  /// The loss; it has no shape to choose.
+  public init() {}
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    formSigmoidTruthGradient(&row, target: target, of: Surprisal())
+  }
+}

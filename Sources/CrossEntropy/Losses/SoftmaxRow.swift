@@ -1,0 +1,81 @@
+internal import RealModule
+
+/// What one pass over a row of logits learns: enough for log-softmax without cancellation.
+struct SoftmaxRow {
+  /// The greatest logit.
+  var peak = -Double.infinity
+  /// The first output that has it.
+  var peakIndex = 0
+  /// Σ exp(zⱼ − peak) over every output but `peakIndex`.
+  ///
+  /// The peak's own 1 stays out of it, so that a sum of 1e-18 beside it survives.
+  var rest = 0.0
+
+  /// log Σⱼ exp(zⱼ) − peak.
+  var logTotal: Double { .log(onePlus: rest) }
+
+  /// Σ exp(zⱼ − peak) over all outputs.
+  var total: Double { 1 + rest }
+
+  /// zⱼ − peak, where two equal infinities differ by 0.
+  @inline(__always)
+  func gap(_ z: Double) -> Double { z == peak ? 0 : z - peak }
+
+  /// log softmax(z)ⱼ of a logit of this row.
+  @inline(__always)
+  func logProbability(_ z: Double) -> Double { gap(z) - logTotal }
+
+  /// Reads the peak and the sum, and writes nothing.
+  @inline(__always)
+  init<S: LogitScalar>(reading row: borrowing MutableSpan<S>) {
+    findPeak(row)
+    var sum = CompensatedSum()
+    for j in row.indices where j != peakIndex {
+      sum.add(exponential(of: row[j].arithmetic))
+    }
+    rest = sum.value
+  }
+
+  /// Reads the peak and the sum, and leaves exp(zⱼ − peak) in place of each logit.
+  @inline(__always)
+  init<S: LogitScalar>(exponentiating row: inout MutableSpan<S>) {
+    findPeak(row)
+    var sum = CompensatedSum()
+    for j in row.indices {
+      let e = exponential(of: row[j].arithmetic)
+      row[j] = S(rounding: e)
+      if j != peakIndex { sum.add(e) }
+    }
+    rest = sum.value
+  }
+
+  /// exp(z − peak), the difference exact: its rounding error alone would cost |z − peak| ulp.
+  @inline(__always)
+  func exponential(of z: Double) -> Double {
+    let difference = gap(z)
+    if difference <= -746 { return 0 }  // below the least subnormal number; also a masked class
+    // Knuth's TwoDiff: z − peak = difference + error, exactly.
+    let peakSeen = z - difference
+    let error = (z - (difference + peakSeen)) + (peakSeen - peak)
+    let e = Double.exp(difference)
+    return error.isFinite ? e + e * error : e
+  }
+
+  @inline(__always)
+  private mutating func findPeak<S: LogitScalar>(_ row: borrowing MutableSpan<S>) {
+    for j in row.indices {
+      let z = row[j].arithmetic
+      // A NaN becomes the peak and stays it, so that it is never lost among larger numbers.
+      if z > peak || z.isNaN {
+        peak = z
+        peakIndex = j
+        if z.isNaN { return }
+      }
+    }
+    if peak == -.infinity {
+      // Every class is masked: no class holds the peak, every probability is 0.
+      peak = 0
+      peakIndex = -1
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import RealModule
+
+/// ℓ(z, t) = s·Σⱼ (pⱼ − tⱼ)², the squared error of softmax or sigmoid outputs: the articles' MSE.
+///
+/// With rⱼ = pⱼ − tⱼ its gradient is ∂ℓ/∂zⱼ = 2s·pⱼ·(rⱼ − Σₖ pₖ rₖ) under softmax and
+/// 2s·rⱼ·σ(zⱼ)σ(−zⱼ) under sigmoid. The factor p, or σ', dies where the output is confidently wrong:
+/// that is why squared error learns slowly there.
+///
+/// The scale s is 1. ½ gives the textbooks' ½(y − o)², 1/C gives Keras's mean over the classes.
+///
+/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give.
+/// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
+/// - Edges: a −∞ logit is p = 0; nothing is infinite. Not convex in the logits. A NaN gives NaN.
+/// - Error: the value 8 ulp with hard labels; the gradient 4 ulp of 2s·pⱼ·max|r|.
+/// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
+public struct SquaredError: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "squared_error"
+  /// The target enters squared, so class weights scale the row.
+  public static let isLinearInTarget = false
+  /// What turns the logits into p.
+  public let outputUnit: OutputUnit
+  /// The factor s.
+  public let scale: Double
+
+  /// The squared error with factor `scale`.
+  public init(scale: Double = 1, unit: OutputUnit = .softmax) {
+    precondition(scale > 0 && scale.isFinite, "scale must be above 0, got \(scale)")
+    self.scale = scale
+    outputUnit = unit
+  }
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    switch outputUnit {
+    case .softmax: formSoftmaxGradient(&row, target: target)
+    case .sigmoid: formSigmoidGradient(&row, target: target)
+    }
+  }
+
+  @inline(__always)
+  private func formSoftmaxGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    let softmax = SoftmaxRow(exponentiating: &row)
+    let total = softmax.total
+    // A hard label's own residual is −Σ of the others': p − 1 would lose it near p = 1.
+    var labelResidual = Double.nan
+    if target.isHard, target.spike == 1 {
+      let others =
+        target.label == softmax.peakIndex
+        ? softmax.rest : total - row[target.label].arithmetic
+      labelResidual = -others / total
+    }
+    var squares = CompensatedSum()
+    var mean = 0.0
+    for j in row.indices {
+      let p = row[j].arithmetic / total
+      let residual = j == target.label && !labelResidual.isNaN ? labelResidual : p - target[j]
+      squares.add(residual * residual)
+      mean += p * residual
+    }
+    for j in row.indices {
+      let p = row[j].arithmetic / total
+      let residual = j == target.label && !labelResidual.isNaN ? labelResidual : p - target[j]
+      row[j] = S(rounding: 2 * scale * p * (residual - mean))
+    }
+    return scale * squares.value
+  }
+
+  @inline(__always)
+  private func formSigmoidGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    var squares = CompensatedSum()
+    for j in row.indices {
+      let sigmoid = SigmoidOutput(row[j].arithmetic)
+      let yes = target[j]
+      // (σ − t) written so that t = 1 keeps the digits of 1 − σ.
+      let residual = (1 - yes) * sigmoid.probability - yes * sigmoid.complement
+      squares.add(residual * residual)
+      row[j] = S(rounding: 2 * scale * residual * sigmoid.probability * sigmoid.complement)
+    }
+    return scale * squares.value
+  }
+}

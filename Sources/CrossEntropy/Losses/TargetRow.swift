@@ -1,0 +1,53 @@
+/// tⱼ = baseⱼ + spike · [j = label]: the target of one row, hard, smoothed, weighted or soft.
+///
+/// One form for all of them: a hard label has no base, a smoothed one shares its base with every
+/// row, a soft row is all base.
+public struct TargetRow: ~Escapable {
+  /// The class that carries the spike, or −1 where there is none.
+  public let label: Int
+  /// The weight that the label carries above the base.
+  public let spike: Double
+  /// The weight on each output below the spike; empty where it is 0 everywhere.
+  let base: Span<Double>
+  /// What each output's distribution weighs in all; empty where `mass` holds for every output.
+  let masses: Span<Double>
+  /// The weight of the whole distribution.
+  ///
+  /// Under softmax Σⱼ tⱼ. Under sigmoid what an output's "yes" and "no" weigh together, so that
+  /// "no" weighs `mass − tⱼ`.
+  public let mass: Double
+
+  /// A target row.
+  ///
+  /// `masses` is for sigmoid outputs that weigh differently; elsewhere it is empty.
+  @_lifetime(copy base, copy masses)
+  public init(
+    label: Int, spike: Double, base: Span<Double>, mass: Double, masses: Span<Double> = Span()
+  ) {
+    self.label = label
+    self.spike = spike
+    self.base = base
+    self.mass = mass
+    self.masses = masses
+  }
+
+  /// The target of output `j`.
+  @inlinable
+  public subscript(j: Int) -> Double {
+    let level = base(of: j)
+    return j == label ? level + spike : level
+  }
+
+  /// True where all the weight sits on the label.
+  @inlinable
+  public var isHard: Bool { baseIsEmpty && label >= 0 }
+
+  /// What the distribution of output `j` weighs in all.
+  public func mass(of j: Int) -> Double { masses.isEmpty ? mass : masses[j] }
+
+  @usableFromInline
+  var baseIsEmpty: Bool { base.isEmpty }
+
+  @usableFromInline
+  func base(of j: Int) -> Double { base.isEmpty ? 0 : base[j] }
+}

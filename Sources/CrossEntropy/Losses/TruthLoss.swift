@@ -1,0 +1,123 @@
+internal import RealModule
+
+/// A loss that is a function f of the truth's probability alone: cross entropy and its rivals.
+///
+/// Under a soft target it is the mean of f over the target's classes, Σⱼ tⱼ f(pⱼ), so it is linear
+/// in the target. Whether softmax or sigmoid gives the probability is not its business.
+protocol TruthLoss {
+  /// f and its slope ∂f/∂log p.
+  ///
+  /// `complement` is 1 − p, taken from the other classes so that it keeps its digits near p = 1.
+  func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double)
+}
+
+/// w·f(p_y) of a softmax row with label y, and its gradient in place of the logits.
+///
+/// ∂/∂zⱼ = w·f'·([j = y] − pⱼ) with f' = ∂f/∂log p.
+@inline(__always)
+func formTruthGradient<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, label: Int, weight: Double, of loss: some TruthLoss
+) -> Double {
+  let logit = row[label].arithmetic
+  let softmax = SoftmaxRow(exponentiating: &row)
+  let total = softmax.total
+  let others =
+    label == softmax.peakIndex ? softmax.rest : total - row[label].arithmetic
+  let (value, slope) = loss.valueAndSlope(
+    logProbability: softmax.logProbability(logit), complement: others / total)
+  let scale = -weight * slope / total
+  for j in row.indices { row[j] = S(rounding: row[j].arithmetic * scale) }
+  row[label] = S(rounding: -scale * others)
+  return weight * value
+}
+
+/// Σⱼ tⱼ f(pⱼ) of a softmax row, and its gradient in place of the logits.
+///
+/// ∂/∂zⱼ = tⱼf'ⱼ − pⱼ Σₖ tₖf'ₖ. The exponentials are formed twice, since every class's own slope is
+/// needed before the first logit may be overwritten.
+@inline(__always)
+func formTruthGradient<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+) -> Double {
+  if target.isHard {
+    return formTruthGradient(&row, label: target.label, weight: target.spike, of: loss)
+  }
+  let softmax = SoftmaxRow(reading: row)
+  let total = softmax.total
+  var sum = CompensatedSum()
+  var slopes = 0.0
+  for j in row.indices {
+    let t = target[j]
+    if t == 0 { continue }
+    let point = softmax.truth(row[j].arithmetic, at: j, total: total, of: loss)
+    sum.add(t * point.value)
+    slopes += t * point.slope
+  }
+  for j in row.indices {
+    let z = row[j].arithmetic
+    let t = target[j]
+    let own = t == 0 ? 0 : t * softmax.truth(z, at: j, total: total, of: loss).slope
+    row[j] = S(rounding: own - softmax.exponential(of: z) / total * slopes)
+  }
+  return sum.value
+}
+
+/// Σⱼ tⱼ f(σ(zⱼ)) + (mⱼ − tⱼ) f(σ(−zⱼ)) of sigmoid outputs, and its gradient in place.
+@inline(__always)
+func formSigmoidTruthGradient<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+) -> Double {
+  var sum = CompensatedSum()
+  for j in row.indices {
+    let sigmoid = SigmoidOutput(row[j].arithmetic)
+    let yes = target[j]
+    let no = target.mass(of: j) - yes
+    var gradient = 0.0
+    if yes != 0 {
+      let f = loss.valueAndSlope(
+        logProbability: sigmoid.logProbability, complement: sigmoid.complement)
+      sum.add(yes * f.value)
+      gradient += yes * f.slope * sigmoid.complement
+    }
+    if no != 0 {
+      let f = loss.valueAndSlope(
+        logProbability: sigmoid.logComplement, complement: sigmoid.probability)
+      sum.add(no * f.value)
+      gradient -= no * f.slope * sigmoid.probability
+    }
+    row[j] = S(rounding: sigmoid.isNaN ? .nan : gradient)
+  }
+  return sum.value
+}
+
+/// σ(z) and 1 − σ(z), each with all its digits, and their logarithms.
+struct SigmoidOutput {
+  let probability: Double
+  let complement: Double
+  let logProbability: Double
+  let logComplement: Double
+
+  @inline(__always)
+  init(_ z: Double) {
+    let e = Double.exp(-abs(z))
+    let greater = 1 / (1 + e)
+    let lesser = e / (1 + e)
+    let softplus = Double.log(onePlus: e)
+    (probability, complement) = z >= 0 ? (greater, lesser) : (lesser, greater)
+    (logProbability, logComplement) =
+      z >= 0 ? (-softplus, -z - softplus) : (z - softplus, -softplus)
+  }
+
+  var isNaN: Bool { probability.isNaN }
+}
+
+extension SoftmaxRow {
+  /// f and its slope for the class of logit `z`.
+  @inline(__always)
+  fileprivate func truth(
+    _ z: Double, at j: Int, total: Double, of loss: some TruthLoss
+  ) -> (value: Double, slope: Double) {
+    let others = j == peakIndex ? rest : total - exponential(of: z)
+    return loss.valueAndSlope(logProbability: logProbability(z), complement: others / total)
+  }
+}

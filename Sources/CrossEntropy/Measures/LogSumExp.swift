@@ -1,0 +1,9 @@
+/// log Σⱼ exp(zⱼ), by the greatest term and what the others add to it.
+///
+/// - Edges: no terms, or all −∞, give −∞; a +∞ gives +∞; a NaN gives NaN.
+/// - Error: 2 ulp of max(|greatest|, |result|).
+public func logSumExp(_ logits: [Double]) -> Double {
+  var elements = ContiguousArray(logits)
+  let row = SoftmaxRow(reading: elements.mutableSpan)
+  return row.peak.isInfinite ? row.peak : row.peak + row.logTotal
+}

@@ -1,0 +1,107 @@
+internal import RealModule
+
+extension Objective {
+  /// The total over rows of logits with labels; nothing is overwritten.
+  public func value<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
+  ) throws(TargetError) -> LossTotal {
+    try valueAndGradient(logits: logits, labels: labels, rowWeights: rowWeights).total
+  }
+
+  /// The total over rows of logits with dense targets, one a logit; nothing is overwritten.
+  public func value<S: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = []
+  ) -> LossTotal {
+    valueAndGradient(logits: logits, targets: targets, rowWeights: rowWeights).total
+  }
+
+  /// The total, and the gradient of its sum with respect to the logits.
+  public func valueAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    var gradient = logits
+    let labels = ContiguousArray(labels.map { Int32(clamping: $0) })
+    let weights = ContiguousArray(rowWeights)
+    var span = gradient.elements.mutableSpan
+    let total = try formGradient(
+      &span, outputs: logits.columns, labels: labels.span, rowWeights: weights.span)
+    return (total, gradient)
+  }
+
+  /// The total for dense targets, and the gradient of its sum with respect to the logits.
+  public func valueAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = []
+  ) -> (total: LossTotal, gradient: Matrix<S>) {
+    var gradient = logits
+    let weights = ContiguousArray(rowWeights)
+    var span = gradient.elements.mutableSpan
+    let total = formGradient(
+      &span, outputs: logits.columns, targets: targets.elements.span, rowWeights: weights.span)
+    return (total, gradient)
+  }
+}
+
+extension Loss {
+  /// ℓ of one row of logits with a label.
+  public func value(logits: [Double], label: Int) -> Double {
+    valueAndGradient(logits: logits, label: label).value
+  }
+
+  /// ℓ of one row of logits with a dense target: probabilities or indicators.
+  public func value(logits: [Double], target: [Double]) -> Double {
+    valueAndGradient(logits: logits, target: target).value
+  }
+
+  /// ℓ of one row of logits with a label, and ∂ℓ/∂z.
+  public func valueAndGradient(logits: [Double], label: Int) -> (value: Double, gradient: [Double]) {
+    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
+    let classes = classes(outputs: logits.count)
+    precondition(
+      label >= 0 && label < classes, "expected a label from 0 to \(classes - 1), got \(label)")
+    do {
+      let (total, gradient) = try Objective(self).valueAndGradient(
+        logits: row, labels: CollectionOfOne(label))
+      return (total.sum, Array(gradient.elements))
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// ℓ of one row of logits with a dense target, and ∂ℓ/∂z.
+  public func valueAndGradient(
+    logits: [Double], target: [Double]
+  ) -> (value: Double, gradient: [Double]) {
+    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
+    let targets = Matrix(rows: 1, columns: target.count, elements: ContiguousArray(target))
+    let (total, gradient) = Objective(self).valueAndGradient(logits: row, targets: targets)
+    return (total.sum, Array(gradient.elements))
+  }
+
+  /// ℓ of ready probabilities with a label.
+  ///
+  /// Softmax outputs must sum to 1. Nothing is clipped: p = 0 on the truth costs +∞ under cross
+  /// entropy.
+  public func value(probabilities: [Double], label: Int) -> Double {
+    value(logits: logits(of: probabilities), label: label)
+  }
+
+  /// ℓ of ready probabilities with a dense target.
+  public func value(probabilities: [Double], target: [Double]) -> Double {
+    value(logits: logits(of: probabilities), target: target)
+  }
+
+  /// The logits that the unit turns into these probabilities.
+  private func logits(of probabilities: [Double]) -> [Double] {
+    precondition(
+      probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
+      "probabilities must be from 0 to 1, got \(probabilities)")
+    switch outputUnit {
+    case .softmax:
+      let sum = probabilities.reduce(0, +)
+      precondition(abs(sum - 1) <= 1e-6, "softmax outputs must sum to 1, these sum to \(sum)")
+      return probabilities.map { Double.log($0) }
+    case .sigmoid:
+      return probabilities.map { Double.log($0) - Double.log(onePlus: -$0) }
+    }
+  }
+}

@@ -1,0 +1,301 @@
+/// Σᵢ rᵢ·ℓ(zᵢ, tᵢ): a loss, and everything about targets and rows, said once for all losses.
+///
+/// A label y becomes the target t = w ⊙ ((1 − ε)·onehot(y) + ε/C), with class weights w and smoothing
+/// ε. Where the loss is not linear in its target, the weights multiply the row's loss by Σⱼ wⱼtⱼ (t
+/// before smoothing) instead. The options have no order.
+///
+/// A lone sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing ε/2.
+/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j.
+///
+/// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
+///   exactly 0 and has gradient 0, whatever its logits. Smoothing over a masked class costs +∞.
+public struct Objective: Sendable {
+  /// The loss of one row.
+  public let loss: any Loss
+  /// One weight a class, 0 or more; nil is 1 everywhere.
+  public let classWeights: [Double]?
+  /// ε: the share of a label's weight that is spread over all classes; from 0 to below 1.
+  public let labelSmoothing: Double
+  /// Labels that mark a row as not there.
+  public let ignoredLabels: Set<Int>
+
+  /// A loss with its options.
+  public init(
+    _ loss: some Loss, classWeights: [Double]? = nil, labelSmoothing: Double = 0,
+    ignoredLabels: Set<Int> = []
+  ) {
+    precondition(
+      labelSmoothing >= 0 && labelSmoothing < 1,
+      "label smoothing must be from 0 to below 1, got \(labelSmoothing)")
+    precondition(
+      classWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
+      "class weights must be finite and 0 or more, got \(classWeights ?? [])")
+    self.loss = loss
+    self.classWeights = classWeights
+    self.labelSmoothing = labelSmoothing
+    self.ignoredLabels = ignoredLabels
+  }
+
+  /// Replaces the logits by the gradient of the sum, and returns the total.
+  ///
+  /// Every label is checked before anything is written. `rowWeights` holds one weight a row, or
+  /// nothing for 1 everywhere.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
+    rowWeights: Span<Double> = Span()
+  ) throws(TargetError) -> LossTotal {
+    checkShape(elements: logits.count, outputs: outputs, rows: labels.count, weights: rowWeights)
+    let form = LabelForm(self, outputs: outputs)
+    try check(labels, classes: form.classes)
+
+    var total = LossTotal()
+    total.outputs = outputs
+    total.rows = labels.count
+    if ignoredLabels.isEmpty, rowWeights.isEmpty, form.factors.isEmpty {
+      if formWithKernel(&logits, labels: labels, form: form, total: &total) { return total }
+    }
+    var sum = CompensatedSum()
+    var weight = CompensatedSum()
+    for i in labels.indices {
+      let label = Int(labels[i])
+      var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
+      if !ignoredLabels.isEmpty, ignoredLabels.contains(label) {
+        fill(&row, with: 0)
+        continue
+      }
+      let rowWeight = rowWeights.isEmpty ? 1 : rowWeights[i]
+      total.countedRows += 1
+      weight.add(rowWeight * form.weights[label])
+      let factor = form.factors.isEmpty ? rowWeight : rowWeight * form.factors[label]
+      if factor == 0 || form.masses[label] == 0 {
+        fill(&row, with: 0)
+        continue
+      }
+      let target = TargetRow(
+        label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
+        mass: form.masses[label], masses: form.outputMasses.span)
+      let value = factor * loss.formGradient(&row, target: target)
+      if factor != 1 { scale(&row, by: factor) }
+      if value == .infinity { total.noteInfiniteRow(i) }
+      sum.add(value)
+    }
+    total.sum = sum.value
+    total.weight = weight.value
+    return total
+  }
+
+  /// Replaces the logits by the gradient of the sum for dense targets: probabilities or indicators.
+  ///
+  /// `targets` holds rows × outputs values, each from 0 to 1.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<Double>,
+    rowWeights: Span<Double> = Span()
+  ) -> LossTotal {
+    let rows = outputs == 0 ? 0 : targets.count / outputs
+    checkShape(elements: logits.count, outputs: outputs, rows: rows, weights: rowWeights)
+    precondition(
+      targets.count == logits.count,
+      "expected \(logits.count) targets for as many logits, got \(targets.count)")
+    let form = LabelForm(self, outputs: outputs)
+
+    var total = LossTotal()
+    total.outputs = outputs
+    total.rows = rows
+    total.countedRows = rows
+    var sum = CompensatedSum()
+    var weight = CompensatedSum()
+    var base = ContiguousArray(repeating: 0.0, count: outputs)
+    for i in 0..<rows {
+      let dense = targets.extracting(i * outputs..<(i + 1) * outputs)
+      let mass = form.formBase(&base, from: dense, isLinear: type(of: loss).isLinearInTarget)
+      let rowWeight = rowWeights.isEmpty ? 1 : rowWeights[i]
+      let importance = form.weight(of: dense)
+      weight.add(rowWeight * importance)
+      let factor = form.factors.isEmpty ? rowWeight : rowWeight * importance
+      var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
+      if factor == 0 || mass == 0 {
+        fill(&row, with: 0)
+        continue
+      }
+      let target = TargetRow(
+        label: -1, spike: 0, base: base.span, mass: mass, masses: form.outputMasses.span)
+      let value = factor * loss.formGradient(&row, target: target)
+      if factor != 1 { scale(&row, by: factor) }
+      if value == .infinity { total.noteInfiniteRow(i) }
+      sum.add(value)
+    }
+    total.sum = sum.value
+    total.weight = weight.value
+    return total
+  }
+
+  /// The kernel's rows, block by block; false where the loss has no kernel for them.
+  @inline(__always)
+  private func formWithKernel<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, labels: Span<Int32>, form: LabelForm, total: inout LossTotal
+  ) -> Bool {
+    guard !labels.isEmpty, form.outputs == form.classes else { return false }
+    let block = 512
+    var losses = ContiguousArray(repeating: 0.0, count: min(block, labels.count))
+    var sum = CompensatedSum()
+    var weight = CompensatedSum()
+    for start in stride(from: 0, to: labels.count, by: block) {
+      let rows = start..<min(start + block, labels.count)
+      var slice = logits._mutatingExtracting(
+        rows.lowerBound * form.outputs..<rows.upperBound * form.outputs)
+      var lossesOut = losses.mutableSpan
+      guard
+        loss._formGradients(
+          &slice, outputs: form.outputs, labels: labels.extracting(rows), base: form.base.span,
+          spikes: form.spikes.span, losses: &lossesOut)
+      else { return false }
+      for i in rows {
+        let value = losses[i - start]
+        if value == .infinity { total.noteInfiniteRow(i) }
+        sum.add(value)
+        weight.add(form.weights[Int(labels[i])])
+      }
+    }
+    total.countedRows = labels.count
+    total.sum = sum.value
+    total.weight = weight.value
+    return true
+  }
+
+  private func check(_ labels: Span<Int32>, classes: Int) throws(TargetError) {
+    for i in labels.indices {
+      let label = Int(labels[i])
+      if label >= 0, label < classes { continue }
+      if ignoredLabels.contains(label) { continue }
+      throw .labelOutOfRange(row: i, label: label, classes: classes)
+    }
+  }
+
+  private func checkShape(elements: Int, outputs: Int, rows: Int, weights: Span<Double>) {
+    precondition(outputs > 0, "expected 1 output or more, got \(outputs)")
+    precondition(
+      elements == rows * outputs,
+      "expected \(rows) rows × \(outputs) outputs = \(rows * outputs) logits, got \(elements)")
+    precondition(
+      weights.isEmpty || weights.count == rows,
+      "expected \(rows) row weights, got \(weights.count)")
+  }
+}
+
+/// What a label means as a target, for every label at once.
+private struct LabelForm {
+  let outputs: Int
+  let classes: Int
+  /// The weight below the spike, by output; empty where it is 0.
+  let base: ContiguousArray<Double>
+  /// The weight on the label above the base, by class.
+  let spikes: ContiguousArray<Double>
+  /// The weight of the whole distribution, by class of the label.
+  let masses: ContiguousArray<Double>
+  /// What each of several sigmoid outputs weighs; empty elsewhere.
+  let outputMasses: ContiguousArray<Double>
+  /// What multiplies the row's loss, by class; empty where it is 1.
+  let factors: ContiguousArray<Double>
+  /// The weight that a mean over weights divides by, by class.
+  let weights: ContiguousArray<Double>
+
+  private let smoothing: Double
+  private let classWeights: ContiguousArray<Double>
+  private let isSigmoid: Bool
+
+  init(_ objective: Objective, outputs: Int) {
+    let loss = objective.loss
+    let classes = loss.classes(outputs: outputs)
+    let given = objective.classWeights
+    precondition(
+      given == nil || given?.count == classes,
+      "expected \(classes) class weights, got \(given?.count ?? 0)")
+    let isLinear = type(of: loss).isLinearInTarget
+    let isSigmoid = loss.outputUnit == .sigmoid
+    let isMultiLabel = isSigmoid && outputs > 1
+    precondition(
+      !isMultiLabel || isLinear || given == nil,
+      "class weights over several sigmoid outputs need a loss that is linear in its target")
+    let ones = ContiguousArray(repeating: 1.0, count: classes)
+    let own = given.map { ContiguousArray($0) } ?? ones
+    let scale = isLinear ? own : ones
+    let epsilon = objective.labelSmoothing
+    let share = epsilon / Double(isMultiLabel ? 2 : classes)
+    let levels = scale.map { $0 * share }
+
+    self.outputs = outputs
+    self.classes = classes
+    self.isSigmoid = isSigmoid
+    smoothing = epsilon
+    classWeights = own
+    spikes = ContiguousArray(scale.map { $0 * (1 - epsilon) })
+    factors = isLinear || given == nil ? [] : own
+    weights = isMultiLabel ? ones : own
+    outputMasses = isMultiLabel && given != nil ? own : []
+    if epsilon == 0 {
+      base = []
+      masses = isMultiLabel ? ones : spikes
+    } else {
+      base = isSigmoid && outputs == 1 ? [levels[1]] : ContiguousArray(levels)
+      let level = levels.reduce(0, +)
+      masses = isMultiLabel ? ones : ContiguousArray(spikes.map { $0 + level })
+    }
+  }
+
+  /// The output that carries the label's spike; −1 for the class that a lone sigmoid says no to.
+  @inline(__always)
+  func output(of label: Int) -> Int {
+    outputs == classes ? label : label - 1
+  }
+
+  @inline(__always)
+  func spike(of label: Int) -> Double { outputs == classes || label == 1 ? spikes[label] : 0 }
+
+  /// The smoothed and weighted form of a dense row, and its mass.
+  @inline(__always)
+  func formBase(
+    _ base: inout ContiguousArray<Double>, from dense: Span<Double>, isLinear: Bool
+  ) -> Double {
+    let isLone = isSigmoid && outputs == 1
+    let share = smoothing / Double(isSigmoid ? 2 : classes)
+    if isLone {
+      let yes = (1 - smoothing) * dense[0] + share
+      let no = (1 - smoothing) * (1 - dense[0]) + share
+      base[0] = isLinear ? classWeights[1] * yes : yes
+      return base[0] + (isLinear ? classWeights[0] * no : no)
+    }
+    var mass = 0.0
+    for j in dense.indices {
+      let t = (1 - smoothing) * dense[j] + share
+      base[j] = isLinear ? classWeights[j] * t : t
+      mass += base[j]
+    }
+    return isSigmoid ? 1 : mass
+  }
+
+  /// Σⱼ wⱼtⱼ of a dense row, before smoothing.
+  @inline(__always)
+  func weight(of dense: Span<Double>) -> Double {
+    if isSigmoid {
+      return outputs > 1
+        ? 1 : classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    }
+    var sum = 0.0
+    for j in dense.indices { sum += classWeights[j] * dense[j] }
+    return sum
+  }
+}
+
+@inline(__always)
+private func fill<S: LogitScalar>(_ row: inout MutableSpan<S>, with value: Double) {
+  for j in row.indices { row[j] = S(rounding: value) }
+}
+
+@inline(__always)
+private func scale<S: LogitScalar>(_ row: inout MutableSpan<S>, by factor: Double) {
+  for j in row.indices { row[j] = S(rounding: factor * row[j].arithmetic) }
+}

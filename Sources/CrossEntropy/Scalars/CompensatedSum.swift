@@ -1,0 +1,18 @@
+/// A running sum that carries what rounding dropped (Neumaier's form of Kahan's sum).
+///
+/// Its error is two roundings however many terms there are; an infinite term makes it infinite.
+package struct CompensatedSum: Sendable {
+  private var sum = 0.0
+  private var dropped = 0.0
+
+  package init() {}
+
+  @inline(__always)
+  package mutating func add(_ term: Double) {
+    let next = sum + term
+    dropped += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
+    sum = next
+  }
+
+  package var value: Double { sum.isFinite ? sum + dropped : sum }
+}

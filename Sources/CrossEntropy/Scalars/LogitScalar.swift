@@ -1,0 +1,27 @@
+/// A number that logits are stored as: `Float` or `Double`.
+///
+/// Whatever the storage, every definition in this package computes in `Double`: a `Float` result is
+/// then right to its last digits, and there is one definition a loss, not one a type.
+public protocol LogitScalar: BitwiseCopyable, Sendable {
+  /// The value in the arithmetic that the definitions use; exact.
+  var arithmetic: Double { get }
+
+  /// The nearest stored number.
+  init(rounding value: Double)
+}
+
+extension Float: LogitScalar {
+  /// The value in the arithmetic that the definitions use; exact.
+  public var arithmetic: Double { Double(self) }
+
+  /// The nearest stored number.
+  public init(rounding value: Double) { self = Float(value) }
+}
+
+extension Double: LogitScalar {
+  /// The value in the arithmetic that the definitions use: itself.
+  public var arithmetic: Double { self }
+
+  /// The nearest stored number: the value itself.
+  public init(rounding value: Double) { self = value }
+}

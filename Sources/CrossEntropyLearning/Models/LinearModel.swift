@@ -1,0 +1,54 @@
+public import CrossEntropy
+
+/// z = xW + b: a linear model of classes.
+///
+/// Two classes have one output under a sigmoid, more have one output each under a softmax.
+public struct LinearModel: Sendable, Hashable {
+  /// (features + 1) × outputs weights; the last row is the intercept b.
+  public internal(set) var weights: Matrix<Double>
+
+  /// The number of features that a row must have.
+  public var features: Int { weights.rows - 1 }
+  /// The number of outputs: 1 for two classes, else one a class.
+  public var outputs: Int { weights.columns }
+  /// The number of classes.
+  public var classes: Int { outputs == 1 ? 2 : outputs }
+  /// The unit that turns logits into probabilities.
+  public var unit: OutputUnit { outputs == 1 ? .sigmoid : .softmax }
+
+  /// The number of outputs, and the unit, of a model for this many classes.
+  public static func outputs(classes: Int) -> Int { classes == 2 ? 1 : classes }
+
+  /// The logits of every row.
+  public func logits(_ design: DesignMatrix) -> Matrix<Double> {
+    precondition(
+      design.features == features, "expected \(features) features, got \(design.features)")
+    var logits = Matrix(rows: design.rows, columns: outputs, repeating: 0.0)
+    // In the fixed blocks of training, so that a prediction's bits do not depend on the row count.
+    let block = rowsPerBlock(columns: features + 1)
+    design.matrix.elements.withUnsafeBufferPointer { x in
+      weights.elements.withUnsafeBufferPointer { w in
+        logits.elements.withUnsafeMutableBufferPointer { z in
+          guard let x = x.baseAddress, let w = w.baseAddress, let z = z.baseAddress else { return }
+          for start in stride(from: 0, to: design.rows, by: block) {
+            multiply(
+              x + start * (features + 1), w, into: z + start * outputs,
+              rows: min(block, design.rows - start), depth: features + 1, columns: outputs)
+          }
+        }
+      }
+    }
+    return logits
+  }
+
+  /// The log-probability of every class, row by row.
+  public func logProbabilities(_ design: DesignMatrix) -> Matrix<Double> {
+    logProbabilitiesOf(logits: logits(design))
+  }
+}
+
+/// How many rows a block has: its features stay within the second level of cache.
+///
+/// A function of the shape alone, so that blocks, and with them every rounding, are the same on any
+/// number of threads.
+func rowsPerBlock(columns: Int) -> Int { min(512, max(16, 32_768 / max(1, columns))) }
