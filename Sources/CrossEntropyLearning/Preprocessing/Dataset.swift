@@ -1,0 +1,249 @@
+public import CrossEntropyFiles
+
+/// A table made ready for a classifier: labels, features, and what was left out and why.
+public struct Dataset: Sendable {
+  /// A column that the model reads.
+  public struct Feature: Sendable {
+    /// The column's name.
+    public let name: String
+    /// Its cells; NaN or −1 where one is missing.
+    public let values: Column.Values
+    /// How many cells are missing.
+    public let missingCount: Int
+  }
+
+  /// A column that the model does not read.
+  public struct DroppedColumn: Sendable, Hashable, Codable {
+    /// The column's name.
+    public let name: String
+    /// Why it was dropped.
+    public let reason: String
+  }
+
+  /// The table's name, for messages.
+  public let name: String
+  /// The column that is to be predicted.
+  public let target: String
+  /// The classes, sorted; in a binary problem the last is the positive one.
+  public let classes: [String]
+  /// The class of every row, as an index into `classes`.
+  public let labels: [Int32]
+  /// The features, in the order of the table.
+  public let features: [Feature]
+  /// One weight a row, of mean 1; nil where all weigh the same.
+  public let weights: [Double]?
+  /// The group of every row; nil where the rows are independent.
+  public let groups: [Int32]?
+  /// Columns that were not used, beside those that the caller ignored.
+  public let dropped: [DroppedColumn]
+  /// Rows that were left out because their target cell is empty.
+  public let unlabelledRows: Int
+  /// Sentences about the table that its reader should see.
+  public let notes: [String]
+
+  /// The number of rows.
+  public var rows: Int { labels.count }
+}
+
+extension Dataset {
+  /// The parts that a table's columns play.
+  public struct Roles: Sendable, Hashable {
+    /// The column to predict.
+    public var target: String
+    /// Columns to leave alone.
+    public var ignored: [String]
+    /// A column of row weights.
+    public var weight: String?
+    /// A column of groups that may not be split between folds.
+    public var group: String?
+
+    /// The parts by name.
+    public init(
+      target: String, ignored: [String] = [], weight: String? = nil, group: String? = nil
+    ) {
+      self.target = target
+      self.ignored = ignored
+      self.weight = weight
+      self.group = group
+    }
+
+    /// The columns whose cells are names, whatever they look like.
+    public var textColumns: Set<String> { Set([target] + (group.map { [$0] } ?? [])) }
+  }
+
+  /// Reads the parts of a table, or says what is wrong with it.
+  public init(_ table: Table, roles: Roles) throws(TableError) {
+    let names = table.columns.map(\.name)
+    for name in [roles.target, roles.weight, roles.group].compactMap({ $0 }) + roles.ignored
+    where !names.contains(name) {
+      throw unknownColumn(name, in: names, of: table)
+    }
+    guard let target = table.column(named: roles.target),
+      case .categories(let codes, let levels) = target.values
+    else {
+      preconditionFailure("the target must be read as text: see Roles.textColumns")
+    }
+    let kept = codes.indices.filter { codes[$0] >= 0 }
+    try checkClasses(levels, codes: codes, rows: kept.count, column: target.name, of: table)
+
+    name = table.name
+    self.target = target.name
+    classes = levels
+    labels = kept.map { codes[$0] }
+    unlabelledRows = table.rowCount - kept.count
+    weights = try roles.weight.map { (name) throws(TableError) in
+      try readWeights(table.column(named: name), rows: kept, of: table)
+    }
+    groups = try roles.group.map { (name) throws(TableError) in
+      try readGroups(table.column(named: name), rows: kept, of: table)
+    }
+    let used = Set([roles.target] + roles.ignored + [roles.weight, roles.group].compactMap { $0 })
+    var features: [Feature] = []
+    var dropped: [DroppedColumn] = []
+    var notes = table.notes
+    for column in table.columns where !used.contains(column.name) {
+      let values = kept.count == table.rowCount ? column.values : column.values.selecting(kept)
+      if let reason = reasonToDrop(values, isInteger: column.isInteger) {
+        dropped.append(DroppedColumn(name: column.name, reason: reason))
+        continue
+      }
+      features.append(
+        Feature(name: column.name, values: values, missingCount: values.missingCount))
+      if let note = column.note { notes.append("\(column.name): \(note)") }
+    }
+    guard !features.isEmpty else {
+      throw TableError(
+        .badData, file: table.name, line: 1,
+        message: "no column is left to learn from"
+          + (dropped.isEmpty
+            ? "" : " (\(dropped.map { "\($0.name): \($0.reason)" }.joined(separator: ", ")))")
+          + "; add a feature column")
+    }
+    self.features = features
+    self.dropped = dropped
+    self.notes = notes
+  }
+}
+
+private func unknownColumn(_ name: String, in names: [String], of table: Table) -> TableError {
+  let known = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+  let advice =
+    nearestName(to: name, in: names).map { "did you mean '\($0)'?" } ?? "the columns are \(known)"
+  return TableError(
+    .badData, file: table.name, line: 1, message: "there is no column '\(name)'; \(advice)")
+}
+
+private func checkClasses(
+  _ levels: [String], codes: [Int32], rows: Int, column: String, of table: Table
+) throws(TableError) {
+  func fail(_ message: String, row: Int? = nil) -> TableError {
+    TableError(
+      .badData, file: table.name, line: row.map { table.line(ofRow: $0) } ?? 1, message: message)
+  }
+  guard levels.count > 1 else {
+    throw levels.isEmpty
+      ? fail("the target '\(column)' is empty in every row; name another column with --target")
+      : fail(
+        "the target '\(column)' has one class only, '\(levels[0])'; "
+          + "a classifier needs two or more")
+  }
+  let numbers = levels.map(Double.init)
+  if let code = numbers.firstIndex(where: { $0.map { $0 != $0.rounded() } ?? false }),
+    numbers.allSatisfy({ $0 != nil })
+  {
+    let row = codes.firstIndex(of: Int32(code))
+    throw fail(
+      "the target '\(column)' holds '\(levels[code])', a quantity and not a class; "
+        + "this is a task for regression, or cut the column into ranges first",
+      row: row)
+  }
+  if levels.count > 20, 2 * levels.count > rows {
+    throw fail(
+      "the target '\(column)' has \(levels.count) different values in \(rows) rows; "
+        + "it looks like an id or a quantity, name a column of classes with --target")
+  }
+}
+
+private func readWeights(
+  _ column: Column?, rows: [Int], of table: Table
+) throws(TableError) -> [Double] {
+  guard let column else { return [] }
+  guard case .numbers(let values) = column.values else {
+    throw TableError(
+      .badData, file: table.name, line: 1,
+      message: "the weight column '\(column.name)' is not all numbers"
+        + (column.note.map { " (\($0))" } ?? "") + "; weights must be numbers, 0 or more")
+  }
+  var sum = 0.0
+  for row in rows {
+    let value = values[row]
+    guard value >= 0 else {
+      throw TableError(
+        .badData, file: table.name, line: table.line(ofRow: row),
+        message: "the weight '\(column.name)' is \(value.isNaN ? "missing" : "\(value)"); "
+          + "weights must be numbers, 0 or more")
+    }
+    sum += value
+  }
+  guard sum > 0, sum.isFinite else {
+    throw TableError(
+      .badData, file: table.name, line: 1,
+      message: "the weights in '\(column.name)' sum to \(sum); they must sum to a number above 0")
+  }
+  let scale = Double(rows.count) / sum
+  return rows.map { values[$0] * scale }
+}
+
+private func readGroups(
+  _ column: Column?, rows: [Int], of table: Table
+) throws(TableError) -> [Int32] {
+  guard let column, case .categories(let codes, _) = column.values else {
+    preconditionFailure("the group column must be read as text: see Roles.textColumns")
+  }
+  for row in rows where codes[row] < 0 {
+    throw TableError(
+      .badData, file: table.name, line: table.line(ofRow: row),
+      message: "the group '\(column.name)' is missing; every row needs one")
+  }
+  return rows.map { codes[$0] }
+}
+
+/// Why no model can learn from a column, or nil.
+private func reasonToDrop(_ values: Column.Values, isInteger: Bool) -> String? {
+  switch values {
+  case .numbers(let numbers):
+    let present = numbers.filter { !$0.isNaN }
+    guard let low = present.min(), let high = present.max() else {
+      return "every cell is missing"
+    }
+    if low == high { return present.count == numbers.count ? "constant" : nil }
+    let isCount =
+      isInteger && present.count == numbers.count && high - low == Double(present.count - 1)
+    return isCount && present.count > 10 && Set(present).count == present.count
+      ? "id-like: counts \(Int(low)) to \(Int(high))" : nil
+  case .categories(let codes, let levels):
+    let present = codes.lazy.filter { $0 >= 0 }.count
+    let distinct = Set(codes.lazy.filter { $0 >= 0 }).count
+    if distinct == 0 { return "every cell is missing" }
+    if distinct == 1 { return present == codes.count ? "constant" : nil }
+    return levels.count > 10 && 2 * distinct > present
+      ? "id-like: \(distinct) different values in \(present) rows" : nil
+  }
+}
+
+extension Column.Values {
+  fileprivate func selecting(_ rows: [Int]) -> Column.Values {
+    switch self {
+    case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
+    case .categories(let codes, let levels):
+      .categories(codes: rows.map { codes[$0] }, levels: levels)
+    }
+  }
+
+  fileprivate var missingCount: Int {
+    switch self {
+    case .numbers(let numbers): numbers.count { $0.isNaN }
+    case .categories(let codes, _): codes.count { $0 < 0 }
+    }
+  }
+}
