@@ -29,7 +29,7 @@ import sklearn
 from scipy.special import logsumexp
 from sklearn.datasets import make_classification
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 ROWS, COLUMNS, INFORMATIVE, CLASSES, SEED = 200_000, 50, 30, 10, 0
 PENALTY = 1e-4
@@ -73,12 +73,15 @@ def scores(model, X, y):
 
 
 def fit(solver, X, y):
+    """solver is one of LogisticRegression's, or that and ":blas=N", which keeps BLAS to N threads."""
+    name, _, threads = solver.partition(":blas=")
     model = LogisticRegression(
-        C=1 / (PENALTY * len(y)), tol=TOLERANCE, max_iter=MAX_ITERATIONS, solver=solver
+        C=1 / (PENALTY * len(y)), tol=TOLERANCE, max_iter=MAX_ITERATIONS, solver=name
     )
-    start = time.perf_counter()
-    model.fit(X, y)
-    return model, time.perf_counter() - start
+    with threadpool_limits(int(threads) if threads else None, user_api="blas"):
+        start = time.perf_counter()
+        model.fit(X, y)
+        return model, time.perf_counter() - start
 
 
 def about():
@@ -95,12 +98,20 @@ def about():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--all", action="store_true", help="lbfgs, newton-cg and newton-cholesky")
-    parser.add_argument("--solver", nargs="+", default=["lbfgs"])
+    parser.add_argument(
+        "--all", action="store_true", help="lbfgs, newton-cg, newton-cholesky, each also on one BLAS thread"
+    )
+    parser.add_argument(
+        "--solver", nargs="+", default=["lbfgs"], metavar="NAME",
+        help="LogisticRegression's solver, or NAME:blas=N to keep BLAS to N threads",
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--generate-only", action="store_true")
     options = parser.parse_args()
-    solvers = ["lbfgs", "newton-cg", "newton-cholesky"] if options.all else options.solver
+    solvers = options.solver
+    if options.all:
+        names = ("lbfgs", "newton-cg", "newton-cholesky")
+        solvers = [name + limit for name in names for limit in ("", ":blas=1")]
 
     X, y = load(options.folder)
     if options.generate_only:

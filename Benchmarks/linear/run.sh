@@ -3,14 +3,14 @@
 #
 #   Benchmarks/linear/run.sh [WORKFOLDER] [ROUNDS]
 #
-# SOLVERS="lbfgs newton-cg" chooses the peers (default lbfgs). PYTHON chooses the interpreter that
+# SOLVERS="lbfgs newton-cg" chooses the peers (default "lbfgs lbfgs:blas=1"). PYTHON chooses the interpreter that
 # makes the venv (default python3). OURS=PROGRAM runs that program in place of building ours.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 work="${1:-$here/.build/work}"
 rounds="${2:-3}"
-solvers="${SOLVERS:-lbfgs}"
+solvers="${SOLVERS:-lbfgs lbfgs:blas=1}"
 case "$rounds" in
   '' | *[!0-9]* | 0) echo "run.sh: ROUNDS must be a whole number above 0, not '$rounds'" >&2; exit 64 ;;
 esac
