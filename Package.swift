@@ -12,6 +12,7 @@ let package = Package(
   products: [
     .library(name: "CrossEntropy", targets: ["CrossEntropy"]),
     .library(name: "CrossEntropyEvaluation", targets: ["CrossEntropyEvaluation"]),
+    .library(name: "CrossEntropyFiles", targets: ["CrossEntropyFiles"]),
     .library(name: "CrossEntropyLearning", targets: ["CrossEntropyLearning"]),
     .executable(name: "xent", targets: ["xent"]),
   ],

@@ -1,0 +1,43 @@
+/// The name most like `wanted`, or nil if none is close enough to have been meant.
+///
+/// Likeness is the number of letters inserted, removed, changed or swapped with a neighbour, upper
+/// and lower case alike. A name is close if that number is at most a third of its length, and at
+/// least one slip is always forgiven in a name of two letters or more. The first of equals wins.
+///
+/// - Parameters:
+///   - wanted: The name that was not found.
+///   - names: The names that exist.
+public func nearestName(to wanted: String, in names: [String]) -> String? {
+  let target = Array(wanted.lowercased().unicodeScalars)
+  // Beyond this length a slip of the pen is not what went wrong, and the time grows as the square.
+  guard !target.isEmpty, target.count <= longestName else { return nil }
+  var best: (name: String, distance: Int)?
+  for name in names where name.utf8.count <= 4 * longestName {
+    let candidate = Array(name.lowercased().unicodeScalars)
+    let length = max(candidate.count, target.count)
+    let allowed = length < 2 ? 0 : max(1, length / 3)
+    guard abs(candidate.count - target.count) <= allowed else { continue }
+    let distance = editDistance(target, candidate)
+    if distance <= allowed, distance < best?.distance ?? .max { best = (name, distance) }
+  }
+  return best?.name
+}
+
+private let longestName = 200
+
+/// The optimal string alignment distance: Levenshtein's, with swaps of neighbours counted as one.
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+  var beforeLast = [Int](repeating: 0, count: b.count + 1)
+  var last = Array(0...b.count)
+  var row = last
+  for i in a.indices {
+    row[0] = i + 1
+    for j in b.indices {
+      var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+      row[j + 1] = cost
+    }
+    (beforeLast, last, row) = (last, row, beforeLast)
+  }
+  return last[b.count]
+}

@@ -1,0 +1,47 @@
+/// Why a cell that looks like a number is not read as one.
+enum NumberForm {
+  case leadingZero
+  case thousands
+  case decimalComma
+  case decimalPoint
+
+  /// What the form is called after "'…', " in a note.
+  var explanation: String {
+    switch self {
+    case .leadingZero: "which starts with 0 like an identifier"
+    case .thousands: "a number with thousands separators"
+    case .decimalComma: "a number with a decimal comma"
+    case .decimalPoint: "a number with a decimal point among decimal commas"
+    }
+  }
+}
+
+/// The form of a text that is no number in a file with that decimal mark; nil for other text.
+func numberForm(of bytes: UnsafeBufferPointer<UInt8>, mark: UInt8) -> NumberForm? {
+  guard let start = bytes.baseAddress else { return nil }
+  if hasThousandsSeparators(bytes) { return .thousands }
+  let other = mark == Byte.comma ? Byte.point : Byte.comma
+  if parseNumber(start, count: bytes.count, mark: other) != .text {
+    return mark == Byte.comma ? .decimalPoint : .decimalComma
+  }
+  let digits = bytes.drop { $0 == Byte.minus || $0 == Byte.plus }
+  guard digits.first == Byte.zero, digits.count > 1 else { return nil }
+  return digits.allSatisfy({ $0 &- Byte.zero < 10 || $0 == mark }) ? .leadingZero : nil
+}
+
+/// Whether this is `1,234` or `-1,234,567.8`: a comma before every three digits of the whole part.
+func hasThousandsSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  let unsigned = bytes.first == Byte.minus || bytes.first == Byte.plus ? bytes.dropFirst() : bytes[...]
+  let parts = unsigned.split(
+    separator: Byte.point, maxSplits: 1, omittingEmptySubsequences: false)
+  guard let whole = parts.first, whole.first != Byte.zero else { return false }
+  if parts.count == 2, !parts[1].allSatisfy(isDigit) { return false }
+  let groups = whole.split(separator: Byte.comma, omittingEmptySubsequences: false)
+  guard groups.count > 1, let first = groups.first, (1...3).contains(first.count) else {
+    return false
+  }
+  return first.allSatisfy(isDigit)
+    && groups.dropFirst().allSatisfy { $0.count == 3 && $0.allSatisfy(isDigit) }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { byte &- Byte.zero < 10 }
