@@ -1,0 +1,176 @@
+/// A cut of the rows into folds: each row is held out once, and trained on in all other folds.
+public struct Folds: Sendable, Hashable, Codable {
+  /// The fold that holds out each row.
+  public let foldOfRow: [Int32]
+  /// The number of folds.
+  public let count: Int
+  /// The number of rows of each class in each fold: `classCounts[fold][class]`.
+  public let classCounts: [[Int]]
+
+  /// The rows that `fold` holds out, in increasing order.
+  public func rows(in fold: Int) -> [Int] {
+    foldOfRow.indices.filter { foldOfRow[$0] == Int32(fold) }
+  }
+
+  /// The rows that a model of `fold` is trained on, in increasing order.
+  public func rowsOutside(_ fold: Int) -> [Int] {
+    foldOfRow.indices.filter { foldOfRow[$0] != Int32(fold) }
+  }
+
+  /// n_cf / n_f, the share of each class among the rows of each fold: `classShares[fold][class]`.
+  ///
+  /// An empty fold has shares of 0.
+  public var classShares: [[Double]] {
+    classCounts.map { counts in
+      let rows = counts.reduce(0, +)
+      return counts.map { rows == 0 ? 0 : Double($0) / Double(rows) }
+    }
+  }
+
+  /// Folds with the same class shares, as nearly as the rows or groups allow.
+  ///
+  /// Without groups each class is shuffled and dealt in turn, going on where the class before it
+  /// ended: the rows of a class differ by at most one between folds, and so do the fold sizes.
+  ///
+  /// With groups all rows of a group share a fold. Groups are taken by decreasing size, in seeded
+  /// random order among equals, each to the fold that keeps Σ_c Var_f(n_cf / n_c) smallest (the
+  /// total counts as one more class). Read `classShares` for what was achieved.
+  /// - Parameters:
+  ///   - labels: The class of each row, in 0 ..< classes.
+  ///   - classes: The number of classes.
+  ///   - count: The number of folds, 2 or more.
+  ///   - seed: The seed of the shuffles.
+  ///   - groups: The group of each row, any numbers; nil if the rows are independent.
+  /// - Throws: `FoldError` if a class has fewer rows than folds, is present in fewer groups than
+  ///   folds, or would be absent from a training part.
+  public static func stratified(
+    labels: [Int32], classes: Int, count: Int, seed: Seed, groups: [Int32]? = nil
+  ) throws(FoldError) -> Folds {
+    precondition(count >= 2, "expected 2 folds or more, got \(count)")
+    precondition(
+      groups == nil || groups?.count == labels.count,
+      "expected a group for each of \(labels.count) rows, got \(groups?.count ?? 0)")
+    let rowsOfClass = rowsByClass(labels, classes: classes)
+    for (classIndex, rows) in rowsOfClass.enumerated() where rows.count < count {
+      throw .tooFewRows(classIndex: classIndex, rows: rows.count, folds: count)
+    }
+    let foldOfRow =
+      if let groups {
+        try foldsOfGroups(
+          DenseGroups(groups), labels: labels, rowsOfClass: rowsOfClass, count: count, seed: seed)
+      } else {
+        dealt(rowsOfClass, rows: labels.count, count: count, seed: seed)
+      }
+    let folds = Folds(foldOfRow: foldOfRow, count: count, labels: labels, classes: classes)
+    try folds.requireEveryClassInTraining()
+    return folds
+  }
+
+  private init(foldOfRow: [Int32], count: Int, labels: [Int32], classes: Int) {
+    var classCounts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: count)
+    for (fold, label) in zip(foldOfRow, labels) {
+      classCounts[Int(fold)][Int(label)] += 1
+    }
+    self.foldOfRow = foldOfRow
+    self.count = count
+    self.classCounts = classCounts
+  }
+
+  private func requireEveryClassInTraining() throws(FoldError) {
+    for classIndex in classCounts[0].indices {
+      let total = classCounts.reduce(0) { $0 + $1[classIndex] }
+      for fold in 0..<count where classCounts[fold][classIndex] == total {
+        throw .missingFromTraining(classIndex: classIndex, fold: fold, rows: total)
+      }
+    }
+  }
+}
+
+private func rowsByClass(_ labels: [Int32], classes: Int) -> [[Int]] {
+  var rows = [[Int]](repeating: [], count: classes)
+  for (row, label) in labels.enumerated() {
+    precondition(
+      label >= 0 && label < classes, "row \(row): label \(label) is not in 0 ..< \(classes)")
+    rows[Int(label)].append(row)
+  }
+  return rows
+}
+
+private func dealt(_ rowsOfClass: [[Int]], rows: Int, count: Int, seed: Seed) -> [Int32] {
+  var foldOfRow = [Int32](repeating: 0, count: rows)
+  var next = 0
+  for (classIndex, rows) in rowsOfClass.enumerated() {
+    var shuffled = rows
+    seed.derived(UInt64(classIndex)).shuffle(&shuffled)
+    for row in shuffled {
+      foldOfRow[row] = Int32(next)
+      next = next + 1 == count ? 0 : next + 1
+    }
+  }
+  return foldOfRow
+}
+
+private func foldsOfGroups(
+  _ groups: DenseGroups, labels: [Int32], rowsOfClass: [[Int]], count: Int, seed: Seed
+) throws(FoldError) -> [Int32] {
+  // A group is a sparse row of class counts, so that one row a group and a thousand classes cost
+  // no more than the rows themselves.
+  var countsOfGroup = [[(classIndex: Int, rows: Double)]](repeating: [], count: groups.count)
+  for (classIndex, rows) in rowsOfClass.enumerated() {
+    var present = 0
+    for row in rows {
+      let group = Int(groups.groupOfRow[row])
+      if let last = countsOfGroup[group].indices.last,
+        countsOfGroup[group][last].classIndex == classIndex
+      {
+        countsOfGroup[group][last].rows += 1
+      } else {
+        countsOfGroup[group].append((classIndex, 1))
+        present += 1
+      }
+    }
+    guard present >= count else {
+      throw .tooFewGroups(classIndex: classIndex, groups: present, folds: count)
+    }
+  }
+  let foldOfGroup = greedyFolds(
+    countsOfGroup, sizes: rowsOfClass.map { Double($0.count) }, count: count, seed: seed)
+  return groups.groupOfRow.map { foldOfGroup[Int($0)] }
+}
+
+private func greedyFolds(
+  _ countsOfGroup: [[(classIndex: Int, rows: Double)]], sizes: [Double], count: Int, seed: Seed
+) -> [Int32] {
+  let sizeOfGroup = countsOfGroup.map { $0.reduce(0) { $0 + $1.rows } }
+  var order = Array(countsOfGroup.indices)
+  seed.shuffle(&order)
+  var rank = [Int](repeating: 0, count: order.count)
+  for (place, group) in order.enumerated() { rank[group] = place }
+  order.sort { (sizeOfGroup[$1], rank[$0]) < (sizeOfGroup[$0], rank[$1]) }
+
+  let total = sizes.reduce(0, +)
+  var filled = [[Double]](repeating: [Double](repeating: 0, count: sizes.count), count: count)
+  var filledRows = [Double](repeating: 0, count: count)
+  var foldOfGroup = [Int32](repeating: 0, count: countsOfGroup.count)
+  for group in order {
+    var best = 0
+    var lowest = Double.infinity
+    for fold in 0..<count {
+      // Σ_f n_cf does not depend on the choice, so the variance grows by 2·n_cf·v_c / n_c² and a
+      // term that all folds share.
+      var growth = filledRows[fold] * sizeOfGroup[group] / (total * total)
+      for (classIndex, rows) in countsOfGroup[group] {
+        growth += filled[fold][classIndex] * rows / (sizes[classIndex] * sizes[classIndex])
+      }
+      if growth < lowest {
+        (best, lowest) = (fold, growth)
+      }
+    }
+    foldOfGroup[group] = Int32(best)
+    filledRows[best] += sizeOfGroup[group]
+    for (classIndex, rows) in countsOfGroup[group] {
+      filled[best][classIndex] += rows
+    }
+  }
+  return foldOfGroup
+}
