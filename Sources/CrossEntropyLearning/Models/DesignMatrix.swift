@@ -5,29 +5,30 @@ public import CrossEntropy
 /// The ones carry the intercept, so that one product gives the logits.
 public struct DesignMatrix: Sendable {
   /// rows × (features + 1) numbers; the last column is 1.
-  let matrix: Matrix<Double>
+  private(set) var matrix: Matrix<Double>
 
   /// The number of rows.
   public var rows: Int { matrix.rows }
   /// The number of features, without the ones.
   public var features: Int { matrix.columns - 1 }
 
-  /// A matrix that is filled row by row: `fill` writes the features of each row.
-  init(rows: Int, features: Int, fill: (Int, UnsafeMutableBufferPointer<Double>) -> Void) {
-    let columns = features + 1
-    var elements = ContiguousArray(repeating: 1.0, count: rows * columns)
-    elements.withUnsafeMutableBufferPointer { all in
-      for i in 0..<rows {
-        fill(i, UnsafeMutableBufferPointer(rebasing: all[i * columns..<(i + 1) * columns - 1]))
-      }
-    }
-    matrix = Matrix(rows: rows, columns: columns, elements: elements)
+  /// A matrix whose features are all 0, to be filled in.
+  init(rows: Int, features: Int) {
+    matrix = Matrix(rows: rows, columns: features + 1, repeating: 0)
+    for i in 0..<rows { matrix[i, features] = 1 }
   }
 
   /// The rows of a matrix of features.
-  public init(features matrix: Matrix<Double>) {
-    self.init(rows: matrix.rows, features: matrix.columns) { i, row in
-      for j in row.indices { row[j] = matrix[i, j] }
+  public init(features source: Matrix<Double>) {
+    self.init(rows: source.rows, features: source.columns)
+    for i in 0..<rows {
+      for j in 0..<features { matrix[i, j] = source[i, j] }
     }
+  }
+
+  /// Feature `feature` of row `row`.
+  public internal(set) subscript(row: Int, feature: Int) -> Double {
+    get { matrix[row, feature] }
+    set { matrix[row, feature] = newValue }
   }
 }

@@ -11,12 +11,6 @@ struct Encoder: Sendable {
   static let fewestRows = 5
   static let mostLevels = 100
 
-  private enum Rule: Sendable {
-    case number(mean: Double, deviation: Double, indicator: Bool)
-    /// The place of every level's column, −1 for none.
-    case category(places: [Int32], missing: Int32, width: Int)
-  }
-
   private let rules: [Rule]
   /// The columns of an encoded row.
   let width: Int
@@ -36,7 +30,7 @@ struct Encoder: Sendable {
 
   /// The rows as a design matrix.
   func encode(_ dataset: Dataset, rows: [Int]) -> DesignMatrix {
-    var elements = DesignMatrix.Rows(rows: rows.count, features: width)
+    var design = DesignMatrix(rows: rows.count, features: width)
     var column = 0
     for (feature, rule) in zip(dataset.features, rules) {
       switch (feature.values, rule) {
@@ -45,22 +39,22 @@ struct Encoder: Sendable {
         for (i, row) in rows.enumerated() {
           let x = numbers[row]
           if x.isNaN {
-            if indicator { elements[i, column + 1] = 1 }
+            if indicator { design[i, column + 1] = 1 }
           } else {
-            elements[i, column] = (x - mean) * scale
+            design[i, column] = (x - mean) * scale
           }
         }
       case (.categories(let codes, _), .category(let places, let missing, _)):
         for (i, row) in rows.enumerated() {
           let code = codes[row]
           let place = code < 0 ? missing : places[Int(code)]
-          if place >= 0 { elements[i, column + Int(place)] = 1 }
+          if place >= 0 { design[i, column + Int(place)] = 1 }
         }
       default: preconditionFailure("the encoder was learnt from another dataset")
       }
       column += rule.width
     }
-    return elements.matrix
+    return design
   }
 
   /// The most columns that a dataset can come to, whatever the rows.
@@ -75,11 +69,61 @@ struct Encoder: Sendable {
 
 }
 
-extension Encoder.Rule {
-  fileprivate var width: Int {
+private enum Rule: Sendable {
+  case number(mean: Double, deviation: Double, indicator: Bool)
+  /// The place of every level's column, and of a missing cell's; −1 for none.
+  case category(places: [Int32], missing: Int32, width: Int)
+
+  var width: Int {
     switch self {
     case .number(_, _, let indicator): indicator ? 2 : 1
     case .category(_, _, let width): width
     }
   }
+}
+
+private func numberRule(_ numbers: [Double], rows: [Int], weights: [Double]?) -> Rule {
+  var weight = 0.0
+  var sum = 0.0
+  var missing = false
+  for row in rows {
+    if numbers[row].isNaN {
+      missing = true
+      continue
+    }
+    let w = weights?[row] ?? 1
+    weight += w
+    sum += w * numbers[row]
+  }
+  let mean = weight > 0 ? sum / weight : 0
+  var squares = 0.0
+  for row in rows where !numbers[row].isNaN {
+    let difference = numbers[row] - mean
+    squares += (weights?[row] ?? 1) * difference * difference
+  }
+  let deviation = weight > 0 ? (squares / weight).squareRoot() : 0
+  // A column that is constant up to rounding has nothing to standardise.
+  let isConstant = deviation <= 1e-12 * abs(mean)
+  return .number(mean: mean, deviation: isConstant ? 0 : deviation, indicator: missing)
+}
+
+private func categoryRule(_ codes: [Int32], levels: Int, rows: [Int]) -> Rule {
+  var counts = [Int](repeating: 0, count: levels)
+  var missing = false
+  for row in rows {
+    if codes[row] < 0 { missing = true } else { counts[Int(codes[row])] += 1 }
+  }
+  let frequent = counts.indices.filter { counts[$0] >= Encoder.fewestRows }
+    .sorted { (counts[$1], $0) < (counts[$0], $1) }
+    .prefix(Encoder.mostLevels)
+  var places = [Int32](repeating: -1, count: levels)
+  for (place, level) in frequent.sorted().enumerated() { places[level] = Int32(place) }
+  var width = frequent.count
+  // "other" exists if training rows can teach it; else an unseen level is no column at all.
+  if counts.indices.contains(where: { counts[$0] > 0 && places[$0] < 0 }) {
+    for level in counts.indices where places[level] < 0 { places[level] = Int32(width) }
+    width += 1
+  }
+  let missingPlace = missing ? Int32(width) : -1
+  return .category(places: places, missing: missingPlace, width: width + (missing ? 1 : 0))
 }

@@ -16,6 +16,22 @@ func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
+/// The results of `body` for 0 ..< count, in that order, on at most `threads` threads.
+func parallelMap<T: Sendable>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) -> T
+) -> [T] {
+  var results = [T?](repeating: nil, count: count)
+  results.withUnsafeMutableBufferPointer { buffer in
+    // Every index is written by one thread alone.
+    nonisolated(unsafe) let places = buffer
+    parallel(count, threads: threads) { places[$0] = body($0) }
+  }
+  return results.map { result in
+    guard let result else { preconditionFailure("every index was run") }
+    return result
+  }
+}
+
 /// Hands out 0, 1, 2 … to whoever asks, each once.
 private final class Tickets: @unchecked Sendable {
   private var next = 0

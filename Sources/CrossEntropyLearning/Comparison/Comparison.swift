@@ -1,0 +1,189 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+
+/// Which loss should train a classifier on this table: every loss on the same folds, judged alike.
+///
+/// Each outer fold chooses every loss's penalty by inner log loss on its training rows, fits with it
+/// and scores the rows that were held out. All losses get the same folds, the same penalties and the
+/// same recalibration map, and are compared row by row.
+public struct Comparison: Sendable {
+  /// The table.
+  public var dataset: Dataset
+  /// The losses; cross entropy is put first if it is not there.
+  public var losses: [ComparedLoss]
+  /// k, the outer folds.
+  public var folds: Int
+  /// How often new folds are drawn; nil: 10 below 300 rows, 5 below 1 000, else 1.
+  public var repeats: Int?
+  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
+  public var l2: [Double]?
+  /// The seed of folds and simulations.
+  public var seed: UInt64
+  /// The most threads to use; changes no bit of the result.
+  public var threads: Int
+  /// The greatest absolute gradient at which a fit is done.
+  public var tolerance: Double
+
+  /// A comparison on a dataset.
+  public init(
+    _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
+    repeats: Int? = nil, l2: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
+    tolerance: Double = 1e-5
+  ) {
+    precondition(folds >= 2, "folds must be 2 or more, got \(folds)")
+    precondition(repeats ?? 1 >= 1, "repeats must be 1 or more, got \(repeats ?? 0)")
+    precondition(l2?.isEmpty != true, "expected one penalty or more")
+    precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
+    self.dataset = dataset
+    self.losses = losses
+    self.folds = folds
+    self.repeats = repeats
+    self.l2 = l2
+    self.seed = seed
+    self.threads = threads
+    self.tolerance = tolerance
+  }
+
+  /// Runs it; `progress` is told how many of how many steps are done, from any thread.
+  public func run(
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(ComparisonError) -> ComparisonResult {
+    try checkMemory()
+    let shown = losses.withBaselineFirst
+    let fitted = shown.map(\.fitted).withoutRepetition
+    let splits = try makeSplits()
+    let grid = PenaltyGrid(given: l2)
+    let steps = StepCounter(
+      total: splits.count * fitted.count * (grid.first.count + 1), report: progress)
+
+    // Cross entropy comes first everywhere: losses with several optima start from its solutions.
+    let baseline = try searchAll(fitted.prefix(1), splits, grid: grid, baselines: [], steps)
+    let rivals = try searchAll(
+      fitted.dropFirst(), splits, grid: grid, baselines: baseline, steps)
+    let results = baseline + rivals
+    let readings = shown.map { loss in
+      let fit = fitted.firstIndex(of: loss.fitted) ?? 0
+      let rule = rules(for: fitted[fit]).firstIndex { $0 == loss } ?? 0
+      return LossSplits(
+        loss: loss, rule: rule,
+        splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
+    }
+    let judge = Judge(
+      dataset: dataset, splits: splits, folds: folds, seed: Seed(seed), threads: threads)
+    return judge.result(readings, separable: try findSeparation())
+  }
+
+  /// How often new folds are drawn.
+  var repeatCount: Int { repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1) }
+
+  /// The losses that read this fit: itself, and for the balanced one its correction.
+  private func rules(for fit: ComparedLoss) -> [ComparedLoss] {
+    losses.withBaselineFirst.filter { $0.fitted == fit }
+  }
+
+  private func makeSplits() throws(ComparisonError) -> [Split] {
+    var splits: [Split] = []
+    for r in 0..<repeatCount {
+      let seed = Seed(seed).derived(1, UInt64(r))
+      let outer = try cut(labels: dataset.labels, groups: dataset.groups, count: folds, seed: seed)
+      for fold in 0..<folds {
+        let training = outer.rowsOutside(fold)
+        let inner = try cut(
+          labels: training.map { dataset.labels[$0] },
+          groups: dataset.groups.map { all in training.map { all[$0] } },
+          count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
+        splits.append(
+          Split(
+            repeatIndex: r, fold: fold, training: training, test: outer.rows(in: fold),
+            inner: inner, classShares: outer.classShares[fold]))
+      }
+    }
+    return splits
+  }
+
+  private func cut(
+    labels: [Int32], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
+  ) throws(ComparisonError) -> Folds {
+    do {
+      return try Folds.stratified(
+        labels: labels, classes: dataset.classes.count, count: count, seed: seed, groups: groups)
+    } catch {
+      throw .folds(
+        error.sentence(classes: dataset.classes, column: dataset.target, isInner: isInner))
+    }
+  }
+
+  /// Every loss on every split, the results loss by loss.
+  private func searchAll(
+    _ losses: some Collection<ComparedLoss>, _ splits: [Split], grid: PenaltyGrid,
+    baselines: [SplitResult], _ steps: StepCounter
+  ) throws(ComparisonError) -> [SplitResult] {
+    let losses = Array(losses)
+    let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
+      let loss = losses[index / splits.count]
+      let split = index % splits.count
+      return Result { () throws(ComparisonError) in
+        try PenaltySearch(
+          loss: loss,
+          rules: rules(for: loss).map {
+            ReadingRule(dividesOutBalance: $0.kind == .priorCorrectedCrossEntropy)
+          },
+          split: EncodedSplit(dataset, split: splits[split]), grid: grid, tolerance: tolerance,
+          baseline: baselines.isEmpty ? nil : baselines[split],
+          progress: { steps.advance(added: $0) }
+        ).run()
+      }
+    }
+    var results: [SplitResult] = []
+    for outcome in outcomes { results.append(try outcome.get()) }
+    return results
+  }
+
+  /// Whether a linear model with next to no penalty puts every row on its right side.
+  private func findSeparation() throws(ComparisonError) -> Bool {
+    let all = Array(0..<dataset.rows)
+    let rows = EncodedRows(dataset, rows: all, encoder: Encoder(dataset, rows: all))
+    let objective = ComparedLoss(.crossEntropy).objective(
+      classes: dataset.classes.count, balance: [])
+    var model: LinearModel?
+    for penalty in [1e-2, 1e-4, 1e-6] {
+      do {
+        let trainer = LinearTrainer(
+          objective, l2: penalty, tolerance: tolerance, threads: threads)
+        let fit = try trainer.fit(
+          rows.design, labels: rows.labels, classes: dataset.classes.count,
+          rowWeights: rows.weights, start: model)
+        if separates(fit.model, rows) { return true }
+        model = fit.model
+      } catch {
+        throw .broken("\(error)")
+      }
+    }
+    return false
+  }
+
+  /// Refuses what would not fit: per thread the outer rows once and the inner folds' thrice.
+  private func checkMemory() throws(ComparisonError) {
+    let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
+      by: Encoder.mostColumns(dataset) + 1 + 4 * dataset.classes.count)
+    let (bytes, tooMany) = cells.multipliedReportingOverflow(by: 8 * 4 * threads)
+    let limit = physicalMemory() / 10 * 7
+    if overflow || tooMany || bytes > limit {
+      throw .tooLarge(bytes: overflow || tooMany ? .max : bytes, limit: limit)
+    }
+  }
+}
+
+extension [ComparedLoss] {
+  /// Each once, cross entropy first, there or not.
+  var withBaselineFirst: [ComparedLoss] {
+    ([ComparedLoss(.crossEntropy)] + self).withoutRepetition
+  }
+}
+
+extension Array where Element: Hashable {
+  fileprivate var withoutRepetition: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,324 @@
+public import CrossEntropyEvaluation
+
+/// What `compare` found; its JSON is this value with the names below in snake case.
+public struct ComparisonResult: Codable, Sendable, Hashable {
+  /// The table that was compared on.
+  public var table: TableSummary
+  /// The predictor that knows the training rows' class shares and nothing else.
+  public var constant: Constant
+  /// The losses in the order shown; cross entropy, the baseline, first.
+  public var losses: [LossResult]
+  /// The greatest of the rivals' smallest detectable differences, raw reading, in nats.
+  ///
+  /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
+  public var smallestDetectable: Double?
+  /// What it comes to, in words.
+  public var verdict: String
+  /// The folds of a repeat.
+  public var folds: Int
+  /// How often new folds were drawn.
+  public var repeats: Int
+  /// m: the intervals hold together over this many comparisons.
+  public var comparisons: Int
+  /// Which of the two intervals decides: both, or below 200 units the retrained one alone.
+  public var decidedBy: Decision
+  /// Whether a linear model was found that separates all rows.
+  public var separable: Bool
+  /// The seed of folds and simulations.
+  public var seed: UInt64
+  /// What does the matrix products.
+  public var products: String
+
+  /// Which intervals a verdict stands on.
+  public enum Decision: String, Codable, Sendable, Hashable {
+    /// These fits on new rows, and training anew.
+    case both
+    /// Training anew alone: there are too few rows for the other.
+    case retrained
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case table, constant, losses
+    case smallestDetectable = "smallest_detectable"
+    case verdict, folds, repeats, comparisons
+    case decidedBy = "decided_by"
+    case separable, seed, products
+  }
+}
+
+/// What a table is.
+public struct TableSummary: Codable, Sendable, Hashable {
+  /// A class and how common it is.
+  public struct Class: Codable, Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// Its rows.
+    public var rows: Int
+    /// Its share of the rows, by weight.
+    public var share: Double
+  }
+
+  /// A column with missing cells.
+  public struct Missing: Codable, Sendable, Hashable {
+    /// Its name.
+    public var column: String
+    /// How many of its cells are missing.
+    public var cells: Int
+  }
+
+  /// The file.
+  public var name: String
+  /// The column to predict.
+  public var target: String
+  /// The rows used.
+  public var rows: Int
+  /// The classes in their order; with two, the last is the positive one.
+  public var classes: [Class]
+  /// The columns read as numbers.
+  public var numbers: [String]
+  /// The columns read as categories.
+  public var categories: [String]
+  /// Columns that were not used, and why.
+  public var dropped: [Dataset.DroppedColumn]
+  /// Columns with missing cells.
+  public var missing: [Missing]
+  /// Rows without a target, left out.
+  public var unlabelledRows: Int
+  /// The groups, or nil.
+  public var groups: Int?
+  /// The achieved class shares of every fold of the first repeat, where groups decide them.
+  public var foldShares: [[Double]]?
+  /// Whether rows have weights.
+  public var weighted: Bool
+  /// What else its reader should know.
+  public var notes: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case name, target, rows, classes, numbers, categories, dropped, missing
+    case unlabelledRows = "unlabelled_rows"
+    case groups
+    case foldShares = "fold_shares"
+    case weighted, notes
+  }
+}
+
+/// The out-of-fold score of the class shares.
+public struct Constant: Codable, Sendable, Hashable {
+  /// Its mean log loss, in nats.
+  public var logLoss: Double
+  /// The same in bits.
+  public var logLossBits: Double
+
+  enum CodingKeys: String, CodingKey {
+    case logLoss = "log_loss"
+    case logLossBits = "log_loss_bits"
+  }
+}
+
+/// A difference to cross entropy, negative where the loss is better.
+public struct Difference: Codable, Sendable, Hashable {
+  /// The mean difference.
+  public var estimate: Double
+  /// The ends of its interval; nil where there are too few units for one.
+  public var low: Double?
+  /// The upper end.
+  public var high: Double?
+  /// Whether the interval holds together with all other comparisons.
+  public var adjusted: Bool
+
+  /// The interval, if there is one.
+  var interval: Interval? {
+    guard let low, let high else { return nil }
+    return Interval(low: low, high: high)
+  }
+
+  init(estimate: Double, interval: Interval?, adjusted: Bool = true) {
+    self.estimate = estimate
+    low = interval?.low
+    high = interval?.high
+    self.adjusted = adjusted
+  }
+
+  enum CodingKeys: CodingKey {
+    case estimate, low, high, adjusted
+  }
+
+  /// Writes an end that is not there as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(estimate, forKey: .estimate)
+    try container.encode(low, forKey: .low)
+    try container.encode(high, forKey: .high)
+    try container.encode(adjusted, forKey: .adjusted)
+  }
+
+  /// The baseline's difference to itself.
+  static let none = Difference(estimate: 0, interval: Interval(low: 0, high: 0))
+}
+
+/// What a comparison with cross entropy says.
+public enum Finding: String, Codable, Sendable, Hashable {
+  /// The loss that the others are compared with.
+  case baseline
+  /// Every interval that decides lies below 0.
+  case better
+  /// Every interval that decides lies above 0.
+  case worse
+  /// Better with these fits; the interval for training anew holds 0.
+  case betterWithTheseFits = "better with these fits"
+  /// Worse with these fits; the interval for training anew holds 0.
+  case worseWithTheseFits = "worse with these fits"
+  /// No difference that this table can show.
+  case noDifference = "no difference that this table can show"
+}
+
+/// One reading of a loss: its scores out of fold and how they compare.
+public struct ReadingResult: Codable, Sendable, Hashable {
+  /// Mean −log p of the truth, in nats.
+  public var logLoss: Double
+  /// The same in bits.
+  public var logLossBits: Double
+  /// 1 − log loss / the constant's log loss.
+  public var skill: Double
+  /// Two classes: (p − y)² in 0 … 1; more: Σ (p − y)² in 0 … 2.
+  public var brierScore: Double
+  /// The share of rows whose most probable class is the truth.
+  public var accuracy: Double
+  /// The mean of the classes' shares.
+  public var balancedAccuracy: Double
+  /// Expected calibration error, 15 bins.
+  public var ece: Double
+  /// What ECE would be on average if the probabilities were right.
+  public var eceNoise: Double
+  /// What it would exceed in 5 % of such tables.
+  public var eceNoise95: Double
+  /// How often it would be as large; nil where rows come in groups.
+  public var ecePValue: Double?
+  /// The log loss's difference for these fits on new rows.
+  public var difference: Difference
+  /// The same for training anew on other rows.
+  public var differenceRetrained: Difference
+  /// The Brier score's difference, not adjusted and not in the verdict.
+  public var brierDifference: Difference
+  /// The accuracy's difference, not adjusted and not in the verdict; positive is better.
+  public var accuracyDifference: Difference
+  /// A true difference of this size would probably have been seen; nil for the baseline.
+  public var smallestDetectable: Double?
+  /// Folds in which its log loss was below cross entropy's.
+  public var foldsWon: Int
+  /// What the comparison says.
+  public var finding: Finding
+  /// The penalty that the search chose in every fold.
+  public var l2: [Double]
+  /// Folds in which the best penalty was the last of the grid, grown as far as it may.
+  public var atEdge: Int
+  /// Whether this is the lowest log loss: then it was selected, and its own score is optimistic.
+  public var selected: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case logLoss = "log_loss"
+    case logLossBits = "log_loss_bits"
+    case skill
+    case brierScore = "brier_score"
+    case accuracy
+    case balancedAccuracy = "balanced_accuracy"
+    case ece
+    case eceNoise = "ece_noise"
+    case eceNoise95 = "ece_noise_95"
+    case ecePValue = "ece_p_value"
+    case difference
+    case differenceRetrained = "difference_retrained"
+    case brierDifference = "brier_difference"
+    case accuracyDifference = "accuracy_difference"
+    case smallestDetectable = "smallest_detectable"
+    case foldsWon = "folds_won"
+    case finding, l2
+    case atEdge = "at_edge"
+    case selected
+  }
+}
+
+/// A loss with both of its readings.
+public struct LossResult: Codable, Sendable, Hashable {
+  /// Its name, such as `focal`.
+  public var name: String
+  /// Its parameters.
+  public var parameters: [String: Double]
+  /// Its name as people write it.
+  public var title: String
+  /// The probabilities as trained.
+  public var raw: ReadingResult
+  /// The probabilities after the recalibration that every loss gets.
+  public var recalibrated: ReadingResult
+  /// The range of the Brier score: "0 to 1" for two classes, "0 to 2" for more.
+  public var brierScale: String
+  /// The problems solved: penalties × inner folds, and the final ones.
+  public var fits: Int
+  /// Those of the search; equal for all losses but for grown grids.
+  public var searchFits: Int
+  /// How often a grid grew by two decades.
+  public var gridGrowths: Int
+  /// Steps of the optimiser, all starts counted.
+  public var iterations: Int
+  /// Seconds of one thread, all starts counted.
+  public var seconds: Double
+  /// Fits whose two starts ended at different optima.
+  public var severalOptima: Int
+  /// Fits that the limit of steps ended.
+  public var unfinished: Int
+  /// The loss whose fit this is a reading of, if not its own.
+  public var readsFitOf: String?
+
+  enum CodingKeys: String, CodingKey {
+    case name, parameters, title, recalibrated
+    case brierScale = "brier_scale"
+    case fits
+    case searchFits = "search_fits"
+    case gridGrowths = "grid_growths"
+    case iterations, seconds
+    case severalOptima = "several_optima"
+    case unfinished
+    case readsFitOf = "reads_fit_of"
+  }
+
+  /// The raw reading's keys stand beside the loss's own.
+  public func encode(to encoder: any Encoder) throws {
+    try raw.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(title, forKey: .title)
+    try container.encode(recalibrated, forKey: .recalibrated)
+    try container.encode(brierScale, forKey: .brierScale)
+    try container.encode(fits, forKey: .fits)
+    try container.encode(searchFits, forKey: .searchFits)
+    try container.encode(gridGrowths, forKey: .gridGrowths)
+    try container.encode(iterations, forKey: .iterations)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(severalOptima, forKey: .severalOptima)
+    try container.encode(unfinished, forKey: .unfinished)
+    try container.encodeIfPresent(readsFitOf, forKey: .readsFitOf)
+  }
+}
+
+extension LossResult {
+  /// Reads both readings from their places.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      parameters: try container.decode([String: Double].self, forKey: .parameters),
+      title: try container.decode(String.self, forKey: .title),
+      raw: try ReadingResult(from: decoder),
+      recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated),
+      brierScale: try container.decode(String.self, forKey: .brierScale),
+      fits: try container.decode(Int.self, forKey: .fits),
+      searchFits: try container.decode(Int.self, forKey: .searchFits),
+      gridGrowths: try container.decode(Int.self, forKey: .gridGrowths),
+      iterations: try container.decode(Int.self, forKey: .iterations),
+      seconds: try container.decode(Double.self, forKey: .seconds),
+      severalOptima: try container.decode(Int.self, forKey: .severalOptima),
+      unfinished: try container.decode(Int.self, forKey: .unfinished),
+      readsFitOf: try container.decodeIfPresent(String.self, forKey: .readsFitOf))
+  }
+}

@@ -1,0 +1,285 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+
+/// A loss as it is shown: its results on every split, and which rule reads them.
+struct LossSplits: Sendable {
+  let loss: ComparedLoss
+  let rule: Int
+  let splits: [SplitResult]
+
+  func readings(recalibrated: Bool) -> [SplitResult.Reading] {
+    splits.map { recalibrated ? $0.recalibrated[rule] : $0.raw[rule] }
+  }
+}
+
+/// Turns the scores of every split into what is shown: means, intervals, findings.
+struct Judge: Sendable {
+  let dataset: Dataset
+  let splits: [Split]
+  let folds: Int
+  let seed: Seed
+  let threads: Int
+
+  /// Below this many rows or groups an interval over rows is too narrow to decide.
+  static let fewestUnitsForRowInterval = 200
+
+  private var repeats: Int { splits.count / folds }
+
+  func result(_ losses: [LossSplits], separable: Bool) -> ComparisonResult {
+    let constant = constantLogLoss()
+    let rows = losses.map { loss in
+      [false, true].map { collect(loss.readings(recalibrated: $0)) }
+    }
+    let rivals = losses.count - 1
+    let comparisons = max(1, 2 * rivals)
+    let units = dataset.groups.map { Set($0).count } ?? dataset.rows
+    let decision: ComparisonResult.Decision =
+      units < Self.fewestUnitsForRowInterval ? .retrained : .both
+    let calibration = parallelMap(2 * losses.count, threads: threads) { index in
+      calibrationError(losses[index / 2].readings(recalibrated: index % 2 == 1))
+    }
+
+    var results: [LossResult] = []
+    for (index, loss) in losses.enumerated() {
+      let readings = [0, 1].map { side in
+        reading(
+          rows[index][side], against: rows[0][side], isBaseline: index == 0,
+          calibration: calibration[2 * index + side], constant: constant,
+          comparisons: comparisons, decision: decision,
+          splits: loss.readings(recalibrated: side == 1),
+          isLowest: isLowest(index, among: rows.map { $0[side].mean.mean }))
+      }
+      results.append(lossResult(loss, raw: readings[0], recalibrated: readings[1]))
+    }
+    let leaders = [0, 1].map { side in
+      leader(rows.map { $0[side] }, decision: decision)
+    }
+    let detectable = results.compactMap(\.raw.smallestDetectable).max()
+    return ComparisonResult(
+      table: summary(), constant: Constant(logLoss: constant, logLossBits: bits(constant)),
+      losses: results, smallestDetectable: detectable,
+      verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
+      folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
+      separable: separable, seed: 0, products: MatrixProducts.name)
+  }
+
+  // MARK: Rows
+
+  /// One reading's scores by row, averaged over the repeats, and its log loss by fold.
+  private struct Rows {
+    var logLoss: [Double]
+    var brier: [Double]
+    var correct: [Double]
+    var foldLogLoss: [Double]
+    var mean: MeanEstimate
+  }
+
+  private func collect(_ readings: [SplitResult.Reading]) -> Rows {
+    var logLoss = [CompensatedSum](repeating: CompensatedSum(), count: dataset.rows)
+    var brier = logLoss
+    var correct = logLoss
+    var foldLogLoss: [Double] = []
+    for (split, reading) in zip(splits, readings) {
+      for (i, row) in split.test.enumerated() {
+        logLoss[row].add(reading.scores.logLoss[i])
+        brier[row].add(reading.scores.brier[i])
+        correct[row].add(reading.scores.correct[i])
+      }
+      foldLogLoss.append(
+        MeanEstimate(
+          of: reading.scores.logLoss, weights: dataset.weights.map { w in split.test.map { w[$0] } }
+        ).mean)
+    }
+    let share = 1 / Double(repeats)
+    let losses = logLoss.map { $0.value * share }
+    return Rows(
+      logLoss: losses, brier: brier.map { $0.value * share },
+      correct: correct.map { $0.value * share }, foldLogLoss: foldLogLoss,
+      mean: estimate(losses))
+  }
+
+  private func estimate(_ values: [Double]) -> MeanEstimate {
+    MeanEstimate(of: values, weights: dataset.weights, groups: dataset.groups)
+  }
+
+  private func constantLogLoss() -> Double {
+    var sums = [Double](repeating: 0, count: dataset.rows)
+    for split in splits {
+      let constant = ConstantPredictor(
+        labels: split.training.map { dataset.labels[$0] }, classes: dataset.classes.count,
+        weights: dataset.weights.map { w in split.training.map { w[$0] } })
+      let losses = constant.logLoss(of: split.test.map { dataset.labels[$0] })
+      for (row, loss) in zip(split.test, losses) { sums[row] += loss }
+    }
+    return estimate(sums.map { $0 / Double(repeats) }).mean
+  }
+
+  private func calibrationError(_ readings: [SplitResult.Reading]) -> CalibrationError {
+    var probabilities = [[Double]](
+      repeating: [Double](repeating: 0, count: dataset.rows), count: repeats)
+    var happened = [[Bool]](
+      repeating: [Bool](repeating: false, count: dataset.rows), count: repeats)
+    for (split, reading) in zip(splits, readings) {
+      for (i, row) in split.test.enumerated() {
+        probabilities[split.repeatIndex][row] = reading.forecast[i]
+        happened[split.repeatIndex][row] = reading.happened[i]
+      }
+    }
+    return CalibrationError(
+      probabilities: probabilities, happened: happened,
+      event: dataset.classes.count == 2 ? .positiveClass : .topLabel, weights: dataset.weights,
+      withholding: dataset.groups == nil ? nil : .rowsAreGrouped, seed: seed.derived(2))
+  }
+
+  // MARK: Comparisons
+
+  private func reading(
+    _ rows: Rows, against baseline: Rows, isBaseline: Bool, calibration: CalibrationError,
+    constant: Double, comparisons: Int, decision: ComparisonResult.Decision,
+    splits: [SplitResult.Reading], isLowest: Bool
+  ) -> ReadingResult {
+    let pair = Pair(rows.logLoss, baseline.logLoss, rows.foldLogLoss, baseline.foldLogLoss, self)
+    let fits = pair.fits(comparisons: comparisons)
+    let retrained = pair.retrained(comparisons: comparisons)
+    let brier = estimate(zip(rows.brier, baseline.brier).map { $0 - $1 })
+    let accuracy = estimate(zip(rows.correct, baseline.correct).map { $0 - $1 })
+    let plain = { (mean: MeanEstimate) in
+      isBaseline
+        ? Difference.none
+        : Difference(estimate: mean.mean, interval: mean.interval(), adjusted: false)
+    }
+    return ReadingResult(
+      logLoss: rows.mean.mean, logLossBits: bits(rows.mean.mean),
+      skill: 1 - rows.mean.mean / constant, brierScore: estimate(rows.brier).mean,
+      accuracy: estimate(rows.correct).mean,
+      balancedAccuracy: balancedAccuracy(
+        correct: rows.correct, labels: dataset.labels, classes: dataset.classes.count,
+        weights: dataset.weights) ?? 0,
+      ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
+      ecePValue: calibration.pValue,
+      difference: isBaseline ? .none : fits,
+      differenceRetrained: isBaseline ? .none : retrained,
+      brierDifference: plain(brier), accuracyDifference: plain(accuracy),
+      smallestDetectable: isBaseline
+        ? nil : pair.smallestDetectable(comparisons: comparisons, decision: decision),
+      foldsWon: isBaseline
+        ? 0 : zip(rows.foldLogLoss, baseline.foldLogLoss).count { $0 < $1 },
+      finding: isBaseline ? .baseline : finding(fits, retrained, decision),
+      l2: splits.map(\.penalty), atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
+  }
+
+  /// Two readings row by row and fold by fold.
+  private struct Pair {
+    let rows: MeanEstimate
+    let folds: CorrectedResampledMean
+
+    init(
+      _ ours: [Double], _ theirs: [Double], _ ourFolds: [Double], _ theirFolds: [Double],
+      _ judge: Judge
+    ) {
+      rows = judge.estimate(zip(ours, theirs).map { $0 - $1 })
+      folds = CorrectedResampledMean(
+        foldDifferences: zip(ourFolds, theirFolds).map { $0 - $1 }, folds: judge.folds)
+    }
+
+    func fits(comparisons: Int) -> Difference {
+      Difference(estimate: rows.mean, interval: rows.interval(comparisons: comparisons))
+    }
+
+    func retrained(comparisons: Int) -> Difference {
+      Difference(estimate: folds.mean, interval: folds.interval(comparisons: comparisons))
+    }
+
+    /// By the standard error of the interval that decides.
+    func smallestDetectable(comparisons: Int, decision: ComparisonResult.Decision) -> Double? {
+      let error = decision == .both ? rows.standardError : folds.standardError
+      return error.map {
+        smallestDetectableDifference(standardError: $0, comparisons: comparisons)
+      }
+    }
+  }
+
+  private func finding(
+    _ fits: Difference, _ retrained: Difference, _ decision: ComparisonResult.Decision
+  ) -> Finding {
+    let anew = side(retrained.interval)
+    guard decision == .both else { return anew < 0 ? .better : anew > 0 ? .worse : .noDifference }
+    let here = side(fits.interval)
+    if here == 0 { return .noDifference }
+    if here == anew { return here < 0 ? .better : .worse }
+    return here < 0 ? .betterWithTheseFits : .worseWithTheseFits
+  }
+
+  /// Which side of 0 an interval lies on: −1, 1, or 0 where it holds 0 or is not there.
+  private func side(_ interval: Interval?) -> Int {
+    guard let interval else { return 0 }
+    return interval.high < 0 ? -1 : interval.low > 0 ? 1 : 0
+  }
+
+  /// The loss that is better than every other one, over all pairs; nil if none is.
+  private func leader(_ rows: [Rows], decision: ComparisonResult.Decision) -> Int? {
+    guard rows.count > 2 else { return nil }
+    let pairs = rows.count * (rows.count - 1)  // over both readings
+    let first = rows.indices.min { rows[$0].mean.mean < rows[$1].mean.mean } ?? 0
+    let beatsAll = rows.indices.allSatisfy { other in
+      if other == first { return true }
+      let pair = Pair(
+        rows[first].logLoss, rows[other].logLoss, rows[first].foldLogLoss,
+        rows[other].foldLogLoss, self)
+      return finding(
+        pair.fits(comparisons: pairs), pair.retrained(comparisons: pairs), decision) == .better
+    }
+    return beatsAll ? first : nil
+  }
+
+  private func isLowest(_ index: Int, among means: [Double]) -> Bool {
+    means.indices.min { (means[$0], $0) < (means[$1], $1) } == index
+  }
+
+  // MARK: Summaries
+
+  private func lossResult(
+    _ loss: LossSplits, raw: ReadingResult, recalibrated: ReadingResult
+  ) -> LossResult {
+    let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
+    return LossResult(
+      name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title, raw: raw,
+      recalibrated: recalibrated, brierScale: dataset.classes.count == 2 ? "0 to 1" : "0 to 2",
+      fits: sum { $0.fits }, searchFits: sum { $0.searchFits }, gridGrowths: sum { $0.growths },
+      iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
+      severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
+      readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name)
+  }
+
+  private func summary() -> TableSummary {
+    let weights = dataset.weights
+    var rows = [Int](repeating: 0, count: dataset.classes.count)
+    var mass = [Double](repeating: 0, count: dataset.classes.count)
+    for (i, label) in dataset.labels.enumerated() {
+      rows[Int(label)] += 1
+      mass[Int(label)] += weights?[i] ?? 1
+    }
+    let total = mass.reduce(0, +)
+    return TableSummary(
+      name: dataset.name, target: dataset.target, rows: dataset.rows,
+      classes: dataset.classes.indices.map {
+        TableSummary.Class(name: dataset.classes[$0], rows: rows[$0], share: mass[$0] / total)
+      },
+      numbers: dataset.features.filter(\.isNumber).map(\.name),
+      categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
+      missing: dataset.features.filter { $0.missingCount > 0 }.map {
+        TableSummary.Missing(column: $0.name, cells: $0.missingCount)
+      },
+      unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
+      foldShares: dataset.groups == nil ? nil : splits.prefix(folds).map(\.classShares),
+      weighted: weights != nil, notes: dataset.notes)
+  }
+}
+
+private func bits(_ nats: Double) -> Double { nats * InformationUnit.bits.perNat }
+
+extension Dataset.Feature {
+  fileprivate var isNumber: Bool {
+    if case .numbers = values { true } else { false }
+  }
+}

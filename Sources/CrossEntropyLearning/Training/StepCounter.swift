@@ -1,0 +1,24 @@
+internal import Dispatch
+
+/// Counts the steps of a long task from any thread and reports each.
+final class StepCounter: @unchecked Sendable {
+  private var done = 0
+  private var total: Int
+  private let report: @Sendable (Int, Int) -> Void
+  private let lock = DispatchSemaphore(value: 1)
+
+  init(total: Int, report: @escaping @Sendable (Int, Int) -> Void) {
+    self.total = total
+    self.report = report
+  }
+
+  /// One step more is done, and `added` more have come up.
+  func advance(added: Int) {
+    lock.wait()
+    defer { lock.signal() }
+    total += added
+    // An announcement of more steps is not itself a step.
+    if added == 0 { done += 1 }
+    report(done, total)
+  }
+}
