@@ -22,7 +22,7 @@ extension FoldError: CustomStringConvertible {
         + "use fewer folds, or merge or drop the class"
     case .missingFromTraining(let classIndex, let fold, let rows):
       "all rows of class \(classIndex) (\(rows)) are in fold \(fold), so its model cannot learn it; "
-        + "use another seed or fewer folds"
+        + "merge or drop the class, or use another seed"
     }
   }
 }

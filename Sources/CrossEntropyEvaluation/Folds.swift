@@ -34,7 +34,8 @@ public struct Folds: Sendable, Hashable, Codable {
   ///
   /// With groups all rows of a group share a fold. Groups are taken by decreasing size, in seeded
   /// random order among equals, each to the fold that keeps Σ_c Var_f(n_cf / n_c) smallest (the
-  /// total counts as one more class). Read `classShares` for what was achieved.
+  /// number of rows counts as one more class), but where it can be helped not to the only fold that
+  /// has a class of which the group is the last. Read `classShares` for what was achieved.
   /// - Parameters:
   ///   - labels: The class of each row, in 0 ..< classes.
   ///   - classes: The number of classes.
@@ -108,69 +109,4 @@ private func dealt(_ rowsOfClass: [[Int]], rows: Int, count: Int, seed: Seed) ->
     }
   }
   return foldOfRow
-}
-
-private func foldsOfGroups(
-  _ groups: DenseGroups, labels: [Int32], rowsOfClass: [[Int]], count: Int, seed: Seed
-) throws(FoldError) -> [Int32] {
-  // A group is a sparse row of class counts, so that one row a group and a thousand classes cost
-  // no more than the rows themselves.
-  var countsOfGroup = [[(classIndex: Int, rows: Double)]](repeating: [], count: groups.count)
-  for (classIndex, rows) in rowsOfClass.enumerated() {
-    var present = 0
-    for row in rows {
-      let group = Int(groups.groupOfRow[row])
-      if let last = countsOfGroup[group].indices.last,
-        countsOfGroup[group][last].classIndex == classIndex
-      {
-        countsOfGroup[group][last].rows += 1
-      } else {
-        countsOfGroup[group].append((classIndex, 1))
-        present += 1
-      }
-    }
-    guard present >= count else {
-      throw .tooFewGroups(classIndex: classIndex, groups: present, folds: count)
-    }
-  }
-  let foldOfGroup = greedyFolds(
-    countsOfGroup, sizes: rowsOfClass.map { Double($0.count) }, count: count, seed: seed)
-  return groups.groupOfRow.map { foldOfGroup[Int($0)] }
-}
-
-private func greedyFolds(
-  _ countsOfGroup: [[(classIndex: Int, rows: Double)]], sizes: [Double], count: Int, seed: Seed
-) -> [Int32] {
-  let sizeOfGroup = countsOfGroup.map { $0.reduce(0) { $0 + $1.rows } }
-  var order = Array(countsOfGroup.indices)
-  seed.shuffle(&order)
-  var rank = [Int](repeating: 0, count: order.count)
-  for (place, group) in order.enumerated() { rank[group] = place }
-  order.sort { (sizeOfGroup[$1], rank[$0]) < (sizeOfGroup[$0], rank[$1]) }
-
-  let total = sizes.reduce(0, +)
-  var filled = [[Double]](repeating: [Double](repeating: 0, count: sizes.count), count: count)
-  var filledRows = [Double](repeating: 0, count: count)
-  var foldOfGroup = [Int32](repeating: 0, count: countsOfGroup.count)
-  for group in order {
-    var best = 0
-    var lowest = Double.infinity
-    for fold in 0..<count {
-      // Σ_f n_cf does not depend on the choice, so the variance grows by 2·n_cf·v_c / n_c² and a
-      // term that all folds share.
-      var growth = filledRows[fold] * sizeOfGroup[group] / (total * total)
-      for (classIndex, rows) in countsOfGroup[group] {
-        growth += filled[fold][classIndex] * rows / (sizes[classIndex] * sizes[classIndex])
-      }
-      if growth < lowest {
-        (best, lowest) = (fold, growth)
-      }
-    }
-    foldOfGroup[group] = Int32(best)
-    filledRows[best] += sizeOfGroup[group]
-    for (classIndex, rows) in countsOfGroup[group] {
-      filled[best][classIndex] += rows
-    }
-  }
-  return foldOfGroup
 }

@@ -22,7 +22,8 @@ public struct Seed: Sendable, Hashable {
   public func derived(_ streams: UInt64...) -> Seed {
     var key = key
     for stream in streams {
-      key = mixed((key ^ mixed(stream &+ increment)) &* multiplier &+ increment)
+      // Seed and stream enter differently, so that stream 2 of seed 5 is not stream 5 of seed 2.
+      key = mixed(mixed(key &+ multiplier) &+ stream &* increment)
     }
     return Seed(key: key)
   }

@@ -1,0 +1,183 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// L(b, a) = Σw(lse(a·x + b) − (a·x_y + b_y)) / Σw + ½(‖b‖² + (a − 1)²) / n, with x = log p.
+///
+/// The parameters are b₀ … b_{K−1}, then a. L is strictly convex.
+struct RecalibrationObjective {
+  let logProbabilities: UnsafeBufferPointer<Double>
+  let labels: UnsafeBufferPointer<Int32>
+  let weights: UnsafeBufferPointer<Double>?
+  let classes: Int
+  /// Σw.
+  let totalWeight: Double
+  /// 1/n, n being the number of rows that carry weight.
+  let penalty: Double
+
+  var parameters: Int { classes + 1 }
+
+  /// The value; also the gradient, the rows' probabilities and the Hessian where there is room.
+  ///
+  /// - Parameters:
+  ///   - point: The parameters.
+  ///   - gradient: Room for K + 1 numbers.
+  ///   - hessian: Room for the lower triangle, row after row of K + 1 numbers; nil to skip it.
+  ///   - probabilities: Room for softmax(a·x + b) of all rows, or of one row to be reused.
+  func evaluate(
+    at point: [Double], gradient: inout [Double], hessian: UnsafeMutableBufferPointer<Double>?,
+    probabilities: UnsafeMutableBufferPointer<Double>
+  ) -> Double {
+    let classes = classes
+    let a = point[classes]
+    let keepsRows = probabilities.count > classes
+    var loss = CompensatedSum()
+    var slope = 0.0
+    var curvature = 0.0
+    hessian?.update(repeating: 0)
+    for index in gradient.indices { gradient[index] = 0 }
+    point.withUnsafeBufferPointer { b in
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        for row in labels.indices {
+          let weight = weights?[row] ?? 1
+          if weight == 0 { continue }
+          let x = UnsafeBufferPointer(
+            rebasing: logProbabilities[row * classes..<(row + 1) * classes])
+          let start = keepsRows ? row * classes : 0
+          let p = UnsafeMutableBufferPointer(rebasing: probabilities[start..<start + classes])
+          let label = Int(labels[row])
+          let logTotal = softmax(x, a: a, b: b, into: p)
+          loss.add(weight * (logTotal - (a * x[label] + b[label])))
+          var mean = 0.0
+          for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
+          for k in 0..<classes { gradient[k] += weight * p[k] }
+          gradient[label] -= weight
+          slope += weight * (mean - x[label])
+          if let hessian {
+            curvature += addCurvature(of: p, x, mean: mean, weight: weight, to: hessian)
+          }
+        }
+      }
+    }
+    gradient[classes] = slope
+    var norm = 0.0
+    for index in gradient.indices {
+      let fromIdentity = point[index] - (index == classes ? 1 : 0)
+      gradient[index] = gradient[index] / totalWeight + penalty * fromIdentity
+      norm += fromIdentity * fromIdentity
+    }
+    if let hessian {
+      hessian[hessian.count - 1] = curvature
+      for index in hessian.indices { hessian[index] /= totalWeight }
+      for index in 0..<parameters { hessian[index * (parameters + 1)] += penalty }
+    }
+    return loss.value / totalWeight + 0.5 * penalty * norm
+  }
+
+  /// The Hessian's diagonal at the point whose probabilities are given.
+  func diagonal(_ probabilities: UnsafeMutableBufferPointer<Double>) -> [Double] {
+    var diagonal = [Double](repeating: 0, count: parameters)
+    diagonal.withUnsafeMutableBufferPointer { diagonal in
+      forEachRow(probabilities) { weight, p, x in
+        var mean = 0.0
+        for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
+        for k in 0..<classes where p[k] > 0 {
+          diagonal[k] += weight * p[k] * (1 - p[k])
+          diagonal[classes] += weight * p[k] * (x[k] - mean) * (x[k] - mean)
+        }
+      }
+    }
+    return diagonal.map { $0 / totalWeight + penalty }
+  }
+
+  /// H·v at the point whose probabilities are given.
+  func product(
+    _ probabilities: UnsafeMutableBufferPointer<Double>, _ vector: [Double],
+    into result: inout [Double]
+  ) {
+    for index in result.indices { result[index] = 0 }
+    let classes = classes
+    var last = 0.0
+    vector.withUnsafeBufferPointer { v in
+      result.withUnsafeMutableBufferPointer { result in
+        let a = v[classes]
+        forEachRow(probabilities) { weight, p, x in
+          var mean = 0.0
+          for k in 0..<classes where p[k] > 0 { mean += p[k] * (a * x[k] + v[k]) }
+          for k in 0..<classes where p[k] > 0 {
+            let part = weight * p[k] * (a * x[k] + v[k] - mean)
+            result[k] += part
+            last += part * x[k]
+          }
+        }
+      }
+    }
+    result[classes] = last
+    for index in result.indices {
+      result[index] = result[index] / totalWeight + penalty * vector[index]
+    }
+  }
+
+  private func forEachRow(
+    _ probabilities: UnsafeMutableBufferPointer<Double>,
+    _ body: (Double, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Void
+  ) {
+    for row in labels.indices {
+      let weight = weights?[row] ?? 1
+      if weight == 0 { continue }
+      let range = row * classes..<(row + 1) * classes
+      body(
+        weight, UnsafeBufferPointer(rebasing: probabilities[range]),
+        UnsafeBufferPointer(rebasing: logProbabilities[range]))
+    }
+  }
+}
+
+/// Writes softmax(a·x + b) and gives lse(a·x + b); a masked class, x = −∞, gets 0.
+private func softmax(
+  _ x: UnsafeBufferPointer<Double>, a: Double, b: UnsafeBufferPointer<Double>,
+  into p: UnsafeMutableBufferPointer<Double>
+) -> Double {
+  var highest = -Double.infinity
+  for k in x.indices {
+    // a = 0 would make NaN of −∞.
+    let z = x[k] == -.infinity ? x[k] : a * x[k] + b[k]
+    p[k] = z
+    if z > highest { highest = z }
+  }
+  var total = 0.0
+  for k in p.indices {
+    let e = exp(p[k] - highest)
+    p[k] = e
+    total += e
+  }
+  let inverse = 1 / total
+  for k in p.indices { p[k] *= inverse }
+  return highest + log(total)
+}
+
+/// Adds w(diag p − ppᵀ) and w·p(x − x̄) to the triangle and gives w·Σ p(x − x̄)².
+@inline(__always)
+private func addCurvature(
+  of p: UnsafeMutableBufferPointer<Double>, _ x: UnsafeBufferPointer<Double>, mean: Double,
+  weight: Double, to hessian: UnsafeMutableBufferPointer<Double>
+) -> Double {
+  let classes = p.count
+  let width = classes + 1
+  let last = classes * width
+  var curvature = 0.0
+  for j in 0..<classes where p[j] > 0 {
+    let wp = weight * p[j]
+    let start = j * width
+    for k in 0..<j { hessian[start + k] -= wp * p[k] }
+    hessian[start + j] += wp * (1 - p[j])
+    let lever = wp * (x[j] - mean)
+    hessian[last + j] += lever
+    curvature += lever * (x[j] - mean)
+  }
+  return curvature
+}

@@ -1,0 +1,154 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Testing
+
+struct CalibrationErrorTests {
+  @Test func aSmallTableByHand() {
+    // Two bins. Below ½: p sums to .5, no event, |0 − .5| = .5. From ½: p sums to 2.05, three
+    // events, |3 − 2.05| = .95. Together 1.45/5 = .29.
+    let error = CalibrationError(
+      probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75]],
+      happened: [[false, false, true, true, true]], event: .positiveClass, bins: 2, seed: Seed(1))
+    #expect(abs(error.estimate - 0.29) < 1e-15)
+  }
+
+  @Test func twoClassesUseThePositiveClass() {
+    let logProbabilities = matrix([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
+    let error = CalibrationError(
+      logProbabilities: [logProbabilities], labels: [0, 1, 1], seed: Seed(1))
+    // Three bins of one row: |0 − .1| + |1 − .7| + |1 − .4| = 1; over 3 rows.
+    #expect(error.event == .positiveClass)
+    #expect(abs(error.estimate - 1.0 / 3) < 1e-15)
+  }
+
+  @Test func moreClassesUseTheTopLabel() {
+    // Tops .6 (right), .4 (the tie goes to class 0: wrong), .6 (right), in bins 8, 5 (⌊6.0⌋ is 6 or
+    // 5 by rounding, alone either way) and 8: |2 − 1.2| + |0 − .4| = 1.2; over 3 rows .4.
+    let logProbabilities = matrix([[0.6, 0.2, 0.2], [0.4, 0.4, 0.2], [0.1, 0.3, 0.6]])
+    let error = CalibrationError(
+      logProbabilities: [logProbabilities], labels: [0, 1, 2], seed: Seed(1))
+    #expect(error.event == .topLabel)
+    #expect(abs(error.estimate - 0.4) < 1e-15)
+  }
+
+  @Test func theLastBinHoldsOne() {
+    let error = CalibrationError(
+      probabilities: [[1, 0.95]], happened: [[true, false]], event: .topLabel, seed: Seed(1))
+    // One bin: |1 − 1.95| / 2.
+    #expect(abs(error.estimate - 0.475) < 1e-15)
+  }
+
+  @Test func certainAndRightIsPerfect() {
+    let error = CalibrationError(
+      probabilities: [[0, 1, 1]], happened: [[false, true, true]], event: .positiveClass,
+      seed: Seed(1))
+    #expect(error.estimate == 0)
+    #expect(error.noise == 0)
+    #expect(error.noise95 == 0)
+    #expect(error.pValue == 1)
+  }
+
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func noiseOfOneRow(seed: UInt64) throws {
+    // p = .25: ECE* is .75 with probability .25, else .25; mean .375, standard error of the mean
+    // over 1000 simulations .5·√(.25·.75/1000) = .0068.
+    let error = CalibrationError(
+      probabilities: [[0.25]], happened: [[true]], event: .positiveClass, seed: Seed(seed))
+    #expect(error.estimate == 0.75)
+    #expect(abs(error.noise - 0.375) < 5 * 0.0068)
+    #expect(error.noise95 == 0.75)
+    // ECE* ≥ .75 in a quarter of the simulations, standard error .0137.
+    #expect(abs(try #require(error.pValue) - 0.25) < 5 * 0.0137)
+  }
+
+  @Test func pValuesAreSpreadWhereProbabilitiesAreRight() throws {
+    var low = 0
+    let tables = 40
+    for table in 0..<tables {
+      let rows = simulatedRows(100, classes: 3, seed: Seed(UInt64(table)))
+      let error = CalibrationError(
+        logProbabilities: [rows.logProbabilities], labels: rows.labels, simulations: 199,
+        seed: Seed(99))
+      low += try #require(error.pValue) <= 0.5 ? 1 : 0
+    }
+    // 20 expected, standard deviation 3.2.
+    #expect(abs(low - tables / 2) <= 13)
+  }
+
+  @Test func pValueIsSmallWhereProbabilitiesAreWrong() throws {
+    let rows = simulatedRows(400, classes: 3, seed: Seed(5))
+    let sharp = distorted(rows.logProbabilities) { x, _ in 3 * x }
+    let error = CalibrationError(
+      logProbabilities: [sharp], labels: rows.labels, simulations: 199, seed: Seed(1))
+    #expect(error.pValue == 1.0 / 200)
+    #expect(error.estimate > error.noise95)
+  }
+
+  @Test func aWeightOfTwoIsTwoRows() {
+    let weighted = CalibrationError(
+      probabilities: [[0.2, 0.21, 0.7]], happened: [[true, false, true]], event: .positiveClass,
+      weights: [2, 1, 1], seed: Seed(1))
+    let repeated = CalibrationError(
+      probabilities: [[0.2, 0.2, 0.21, 0.7]], happened: [[true, true, false, true]],
+      event: .positiveClass, seed: Seed(1))
+    #expect(abs(weighted.estimate - repeated.estimate) < 1e-15)
+    // But one draw moves both: the noise is larger.
+    #expect(weighted.noise > repeated.noise)
+  }
+
+  @Test(arguments: [1.0, 0.25, 8])
+  func equalWeightsAreNoWeights(weight: Double) {
+    let rows = simulatedRows(60, classes: 2, seed: Seed(3))
+    func error(_ weights: [Double]?) -> CalibrationError {
+      CalibrationError(
+        logProbabilities: [rows.logProbabilities], labels: rows.labels, weights: weights,
+        simulations: 99, seed: Seed(1))
+    }
+    let plain = error(nil)
+    let weighted = error([Double](repeating: weight, count: 60))
+    #expect(abs(plain.estimate - weighted.estimate) < 1e-15)
+    #expect(abs(plain.noise - weighted.noise) < 1e-15)
+    #expect(plain.pValue == weighted.pValue)
+  }
+
+  @Test(arguments: [2, 3, 16])
+  func threadsChangeNothing(threads: Int) {
+    let rows = simulatedRows(50, classes: 3, seed: Seed(3))
+    func error(_ threads: Int) -> CalibrationError {
+      CalibrationError(
+        logProbabilities: [rows.logProbabilities], labels: rows.labels, simulations: 100,
+        seed: Seed(1), threads: threads)
+    }
+    #expect(error(1) == error(threads))
+  }
+
+  @Test func equalRepeatsAreOneRepeat() {
+    // One draw a row for all repeats: nothing averages out.
+    let rows = simulatedRows(50, classes: 3, seed: Seed(3))
+    func error(_ repeats: Int) -> CalibrationError {
+      CalibrationError(
+        logProbabilities: Array(repeating: rows.logProbabilities, count: repeats),
+        labels: rows.labels, simulations: 100, seed: Seed(1))
+    }
+    #expect(error(1) == error(2))
+  }
+
+  @Test func repeatsAreAveraged() {
+    let error = CalibrationError(
+      probabilities: [[0.25, 0.75], [0.5, 0.5]], happened: [[false, true], [false, false]],
+      event: .topLabel, seed: Seed(1))
+    // (.25 + .25)/2 = .25 and |0 − 1|/2 = .5.
+    #expect(abs(error.estimate - 0.375) < 1e-15)
+  }
+
+  @Test(arguments: [
+    CalibrationError.Withholding.rowsAreGrouped, CalibrationError.Withholding.calibratorSawTheRows,
+  ])
+  func thePValueCanBeWithheld(reason: CalibrationError.Withholding) {
+    let error = CalibrationError(
+      probabilities: [[0.25]], happened: [[true]], event: .positiveClass, withholding: reason,
+      seed: Seed(1))
+    #expect(error.pValue == nil)
+    #expect(error.withholding == reason)
+  }
+}

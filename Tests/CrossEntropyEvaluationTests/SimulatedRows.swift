@@ -1,0 +1,53 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The logarithms of rows of probabilities.
+func matrix(_ probabilities: [[Double]]) -> Matrix<Double> {
+  Matrix(
+    rows: probabilities.count, columns: probabilities.first?.count ?? 0,
+    elements: ContiguousArray(probabilities.joined().map { log($0) }))
+}
+
+/// Rows of log softmax(4u), u uniform, and a truth drawn from each row.
+func simulatedRows(
+  _ rows: Int, classes: Int, seed: Seed
+) -> (logProbabilities: Matrix<Double>, labels: [Int32]) {
+  var elements: ContiguousArray<Double> = []
+  var labels: [Int32] = []
+  for row in 0..<rows {
+    let logits = (0..<classes).map {
+      4 * seed.derived(1).uniform(UInt64(row * classes + $0)) - ($0 == 0 ? 1 : 0)
+    }
+    let total = log(logits.reduce(0) { $0 + exp($1) })
+    elements += logits.map { $0 - total }
+    var rest = seed.derived(2).uniform(UInt64(row))
+    var label = 0
+    while label < classes - 1, rest >= exp(logits[label] - total) {
+      rest -= exp(logits[label] - total)
+      label += 1
+    }
+    labels.append(Int32(label))
+  }
+  return (Matrix(rows: rows, columns: classes, elements: elements), labels)
+}
+
+/// log of the rows' softmax after `transform` of each log-probability and class.
+func distorted(
+  _ logProbabilities: Matrix<Double>, by transform: (Double, Int) -> Double
+) -> Matrix<Double> {
+  var result = logProbabilities
+  for row in 0..<result.rows {
+    let values = (0..<result.columns).map { transform(logProbabilities[row, $0], $0) }
+    let total = log(values.reduce(0) { $0 + exp($1) })
+    for column in 0..<result.columns { result[row, column] = values[column] - total }
+  }
+  return result
+}
