@@ -135,7 +135,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   }
 }
 
-private func forecasts(
+package func forecasts(
   _ logProbabilities: Matrix<Double>, labels: [Int32]
 ) -> (probabilities: [Double], happened: [Bool]) {
   let classes = logProbabilities.columns

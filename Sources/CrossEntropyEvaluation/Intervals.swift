@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 /// A closed interval of numbers, such as the 95 % interval of a mean.
 public struct Interval: Sendable, Hashable, Codable {
   /// The lower end.

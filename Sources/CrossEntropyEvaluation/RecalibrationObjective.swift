@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)

@@ -97,7 +97,7 @@ final class FileBytes {
 }
 
 /// The bytes of memory in this machine.
-func physicalMemory() -> Int {
+package func physicalMemory() -> Int {
   let pages = sysconf(Int32(_SC_PHYS_PAGES))
   let pageSize = sysconf(Int32(_SC_PAGESIZE))
   // A system that does not say is taken to have 4 GiB.

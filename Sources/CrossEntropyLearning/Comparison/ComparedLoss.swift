@@ -1,5 +1,5 @@
 internal import CrossEntropy
-public import CrossEntropyFiles
+internal import CrossEntropyFiles
 
 /// A loss as `compare` names it: `focal:gamma=2`.
 public struct ComparedLoss: Sendable, Hashable {
@@ -72,7 +72,7 @@ public struct ComparedLoss: Sendable, Hashable {
     case .labelSmoothing: return "label smoothing \(value)"
     case .balancedCrossEntropy: return "balanced CE"
     case .priorCorrectedCrossEntropy: return "balanced, corrected"
-    case .generalizedCrossEntropy: return "generalised CE q=\(value)"
+    case .generalizedCrossEntropy: return "generalised CE \(value)"
     }
   }
 

@@ -1,5 +1,6 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
 
 /// Which loss should train a classifier on this table: every loss on the same folds, judged alike.
 ///
@@ -70,7 +71,7 @@ public struct Comparison: Sendable {
     }
     let judge = Judge(
       dataset: dataset, splits: splits, folds: folds, seed: Seed(seed), threads: threads)
-    return judge.result(readings, separable: try findSeparation())
+    return judge.result(readings, separable: try findSeparation(), seedNumber: seed)
   }
 
   /// How often new folds are drawn.
@@ -142,7 +143,7 @@ public struct Comparison: Sendable {
   /// Whether a linear model with next to no penalty puts every row on its right side.
   private func findSeparation() throws(ComparisonError) -> Bool {
     let all = Array(0..<dataset.rows)
-    let rows = EncodedRows(dataset, rows: all, encoder: Encoder(dataset, rows: all))
+    let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
     let objective = ComparedLoss(.crossEntropy).objective(
       classes: dataset.classes.count, balance: [])
     var model: LinearModel?
@@ -165,7 +166,7 @@ public struct Comparison: Sendable {
   /// Refuses what would not fit: per thread the outer rows once and the inner folds' thrice.
   private func checkMemory() throws(ComparisonError) {
     let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
-      by: Encoder.mostColumns(dataset) + 1 + 4 * dataset.classes.count)
+      by: FeatureEncoder.mostColumns(dataset) + 1 + 4 * dataset.classes.count)
     let (bytes, tooMany) = cells.multipliedReportingOverflow(by: 8 * 4 * threads)
     let limit = physicalMemory() / 10 * 7
     if overflow || tooMany || bytes > limit {

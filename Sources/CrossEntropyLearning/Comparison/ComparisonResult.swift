@@ -1,4 +1,4 @@
-public import CrossEntropyEvaluation
+internal import CrossEntropyEvaluation
 
 /// What `compare` found; its JSON is this value with the names below in snake case.
 public struct ComparisonResult: Codable, Sendable, Hashable {

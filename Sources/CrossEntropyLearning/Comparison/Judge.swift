@@ -1,5 +1,6 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
 
 /// A loss as it is shown: its results on every split, and which rule reads them.
 struct LossSplits: Sendable {
@@ -25,7 +26,7 @@ struct Judge: Sendable {
 
   private var repeats: Int { splits.count / folds }
 
-  func result(_ losses: [LossSplits], separable: Bool) -> ComparisonResult {
+  func result(_ losses: [LossSplits], separable: Bool, seedNumber: UInt64) -> ComparisonResult {
     let constant = constantLogLoss()
     let rows = losses.map { loss in
       [false, true].map { collect(loss.readings(recalibrated: $0)) }
@@ -60,7 +61,7 @@ struct Judge: Sendable {
       losses: results, smallestDetectable: detectable,
       verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
       folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
-      separable: separable, seed: 0, products: MatrixProducts.name)
+      separable: separable, seed: seedNumber, products: MatrixProducts.name)
   }
 
   // MARK: Rows

@@ -21,7 +21,7 @@ struct EncodedRows: Sendable {
   /// One weight a row; empty where all weigh the same.
   let weights: [Double]
 
-  init(_ dataset: Dataset, rows: [Int], encoder: Encoder) {
+  init(_ dataset: Dataset, rows: [Int], encoder: FeatureEncoder) {
     design = encoder.encode(dataset, rows: rows)
     labels = rows.map { dataset.labels[$0] }
     weights = dataset.weights.map { all in rows.map { all[$0] } } ?? []
@@ -36,7 +36,7 @@ struct Part: Sendable {
   let balance: [Double]
 
   init(_ dataset: Dataset, training rows: [Int], heldOut: [Int]) {
-    let encoder = Encoder(dataset, rows: rows)
+    let encoder = FeatureEncoder(dataset, rows: rows)
     training = EncodedRows(dataset, rows: rows, encoder: encoder)
     self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder)
     balance = balancedWeights(training, classes: dataset.classes.count)

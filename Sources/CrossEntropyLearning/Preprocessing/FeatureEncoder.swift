@@ -7,7 +7,7 @@ internal import CrossEntropyFiles
 /// seen in fewer than `fewestRows` training rows, and those beyond the `mostLevels` most frequent,
 /// share a column "other", which also takes levels never seen in training. A missing category has a
 /// column of its own.
-struct Encoder: Sendable {
+struct FeatureEncoder: Sendable {
   static let fewestRows = 5
   static let mostLevels = 100
 
@@ -113,9 +113,9 @@ private func categoryRule(_ codes: [Int32], levels: Int, rows: [Int]) -> Rule {
   for row in rows {
     if codes[row] < 0 { missing = true } else { counts[Int(codes[row])] += 1 }
   }
-  let frequent = counts.indices.filter { counts[$0] >= Encoder.fewestRows }
+  let frequent = counts.indices.filter { counts[$0] >= FeatureEncoder.fewestRows }
     .sorted { (counts[$1], $0) < (counts[$0], $1) }
-    .prefix(Encoder.mostLevels)
+    .prefix(FeatureEncoder.mostLevels)
   var places = [Int32](repeating: -1, count: levels)
   for (place, level) in frequent.sorted().enumerated() { places[level] = Int32(place) }
   var width = frequent.count

@@ -1,0 +1,181 @@
+#if Tool
+  import ArgumentParser
+  import CrossEntropyFiles
+  import CrossEntropyLearning
+  import Foundation
+
+  struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tells which loss should train a classifier on your table.",
+      discussion: """
+        Fits a linear model with every loss on the same folds, chooses every loss's penalty by \
+        log loss on the training rows, and compares the log losses of held-out rows, pair by \
+        pair, with cross entropy. Two readings: the probabilities as trained, and after the same \
+        recalibration of each loss.
+
+          xent compare table.csv --target species
+          xent compare table.csv --target churn --losses cross_entropy,focal:gamma=1
+          xent compare visits.csv --target outcome --group patient --ignore id,date
+
+        Losses: \(ComparedLoss.Kind.allCases.map(\.rawValue).joined(separator: ", ")). \
+        focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
+        Keras's names (categorical_crossentropy, binary_focal_crossentropy, \
+        mean_squared_error, …) are taken too, with this project's conventions: from logits, \
+        nothing clipped, squared error summed over the classes, no alpha.
+
+        Exit codes: 0 fine, 64 usage, 65 bad data, 66 input missing, 70 a fault of ours, \
+        74 output failed, 130 interrupted.
+        """)
+
+    @Argument(help: ArgumentHelp("The table, CSV or TSV with a header; - is standard input."))
+    var table: [String] = []
+
+    @Option(help: "The column to predict.")
+    var target: String
+
+    @Option(help: "Losses by comma, name[:key=value]; cross entropy is always the baseline.")
+    var losses: String?
+
+    @Option(help: "The folds, 2 or more.")
+    var folds = 5
+
+    @Option(help: "How often new folds are drawn; auto is 10 below 300 rows, 5 below 1000, else 1.")
+    var repeats = "auto"
+
+    @Option(
+      help: "Penalties by comma in place of the search over 1e-6 … 1; one fixes it.")
+    var l2: String?
+
+    @Option(help: "The seed of folds and simulations.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Columns to leave alone, by comma; may be given again.")
+    var ignore: [String] = []
+
+    @Option(help: "A column of row weights, 0 or more.")
+    var weight: String?
+
+    @Option(help: "A column of groups whose rows stay together in a fold.")
+    var group: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "What stands for a missing cell, by comma; the empty cell always does.",
+        discussion: "Default: \(TableReader.defaultMissingTokens.joined(separator: ",")). In the "
+          + "target only the empty cell is missing.", valueName: "tokens"))
+    var na: String?
+
+    @Option(help: "The delimiter, one character or 'tab'; found out if not given.")
+    var delimiter: String?
+
+    @Option(help: "The decimal mark; found out if not given.")
+    var decimal: Decimal?
+
+    @Option(help: "The format of the result.")
+    var format = Format.text
+
+    @Option(help: "The most threads to use; changes no digit of the result.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
+    var quiet = false
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Decimal: String, ExpressibleByArgument, CaseIterable { case point, comma }
+
+    func validate() throws {
+      guard table.count <= 1 else {
+        throw ValidationError(
+          "compare takes one table, got \(table.count): \(table.joined(separator: " ")). "
+            + "Put the rows into one file, or compare each by itself.")
+      }
+      guard table.count == 1 else {
+        throw ValidationError("Which table? Try: xent compare table.csv --target \(target)")
+      }
+      guard folds >= 2 else { throw ValidationError("--folds must be 2 or more, got \(folds).") }
+      guard threads >= 1 else {
+        throw ValidationError("--threads must be 1 or more, got \(threads).")
+      }
+      if repeats != "auto", (Int(repeats) ?? 0) < 1 {
+        throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
+      }
+      _ = try penalties()
+      _ = try delimiterByte()
+      do {
+        _ = try comparedLosses()
+      } catch let error as LossNameError {
+        throw ValidationError("\(error)")
+      }
+    }
+
+    func run() throws {
+      Console.endOnInterrupt()
+      do {
+        let dataset = try readDataset()
+        let comparison = Comparison(
+          dataset, losses: try comparedLosses(), folds: folds, repeats: Int(repeats),
+          l2: try penalties(), seed: seed, threads: threads)
+        let bar = ProgressBar(quiet: quiet)
+        let result: ComparisonResult
+        do {
+          defer { bar.clear() }
+          result = try comparison.run { bar.update($0, $1) }
+        }
+        switch format {
+        case .text: try Console.write(CompareText(result, notes: !quiet).text)
+        case .json: try Console.write(try CompareJSON(result: result).text)
+        }
+      } catch let error as TableError {
+        throw Console.fail("\(error)", code: error.exitCode)
+      } catch let error as ComparisonError {
+        let name = table[0] == "-" ? "stdin" : table[0]
+        throw Console.fail("\(name): \(error)", code: error.exitCode)
+      }
+    }
+
+    private func readDataset() throws -> Dataset {
+      let roles = Dataset.Roles(
+        target: target, ignored: ignore.flatMap { $0.split(separator: ",").map(String.init) },
+        weight: weight, group: group)
+      let reader = TableReader(
+        delimiter: try delimiterByte(), decimalComma: decimal.map { $0 == .comma },
+        missingTokens: na.map { $0.split(separator: ",").map(String.init) }
+          ?? TableReader.defaultMissingTokens,
+        textColumns: roles.textColumns)
+      return try Dataset(try reader.read(path: table[0]), roles: roles)
+    }
+
+    private func comparedLosses() throws -> [ComparedLoss] {
+      guard let losses else { return ComparedLoss.usual }
+      return try losses.split(separator: ",").map { try ComparedLoss(parsing: String($0)) }
+    }
+
+    private func penalties() throws -> [Double]? {
+      guard let l2 else { return nil }
+      let values = l2.split(separator: ",", omittingEmptySubsequences: false)
+        .map { Double($0) ?? .nan }
+      guard values.allSatisfy({ $0 >= 0 && $0.isFinite }), Set(values).count == values.count else {
+        throw ValidationError("--l2 takes different numbers, 0 or more, by comma, got '\(l2)'.")
+      }
+      return values
+    }
+
+    private func delimiterByte() throws -> UInt8? {
+      guard let delimiter else { return nil }
+      if delimiter == "tab" || delimiter == "\\t" { return 0x09 }
+      guard let byte = delimiter.utf8.first, delimiter.utf8.count == 1,
+        !"\"\r\n".utf8.contains(byte)
+      else {
+        throw ValidationError(
+          "--delimiter takes one character, such as ';', or 'tab', got '\(delimiter)'.")
+      }
+      return byte
+    }
+  }
+
+  extension ComparisonError {
+    fileprivate var exitCode: Int32 {
+      if case .broken = self { 70 } else { 65 }
+    }
+  }
+#endif

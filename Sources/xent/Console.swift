@@ -1,0 +1,105 @@
+#if Tool
+  import ArgumentParser
+  import Foundation
+
+  /// What the command says to the terminal, and how it ends.
+  enum Console {
+    /// Writes a result to standard output; exit code 74 where that cannot be done.
+    static func write(_ text: String) throws {
+      let bytes = Array(text.utf8)
+      let written = fwrite(bytes, 1, bytes.count, stdout)
+      guard written == bytes.count, fflush(stdout) == 0 else {
+        throw fail("cannot write the result: \(String(cString: strerror(errno)))", code: 74)
+      }
+    }
+
+    /// Says one line to standard error.
+    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+    /// Says what is wrong and gives the error that ends the command with this code.
+    static func fail(_ line: String, code: Int32) -> ExitCode {
+      say(line)
+      return ExitCode(code)
+    }
+
+    /// Ends at once with 130 on Ctrl-C: nothing is half written, since files appear whole.
+    static func endOnInterrupt() {
+      signal(SIGINT) { _ in
+        // Only calls that a signal handler may make.
+        let newline: [UInt8] = [0x0A]
+        _ = newline.withUnsafeBytes { unsafe_write(2, $0.baseAddress, 1) }
+        _exit(130)
+      }
+    }
+
+    /// True where escape codes may decorate the result.
+    static let isDecorated =
+      isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+
+    /// The command as it was given, for the reader who wants to repeat it.
+    static var commandLine: String {
+      (["xent"] + CommandLine.arguments.dropFirst().map(shellQuoted)).joined(separator: " ")
+    }
+
+    private static func environment(_ name: String) -> String? {
+      ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func shellQuoted(_ word: String) -> String {
+      let plain = word.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./:=,+@%".unicodeScalars.contains($0)
+      }
+      return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+  }
+
+  private func unsafe_write(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    Foundation.write(file, bytes, count)
+  }
+
+  /// A bar with the time left, on a terminal only.
+  final class ProgressBar: @unchecked Sendable {
+    private let start = ContinuousClock.now
+    private let lock = NSLock()
+    private var shown = ContinuousClock.now - .seconds(1)
+    private var isShowing = false
+    private let isActive: Bool
+
+    init(quiet: Bool) { isActive = !quiet && isatty(STDERR_FILENO) != 0 }
+
+    /// Shows that `done` of `total` steps are done; may be called from any thread.
+    func update(_ done: Int, _ total: Int) {
+      guard isActive, total > 0 else { return }
+      lock.lock()
+      defer { lock.unlock() }
+      let now = ContinuousClock.now
+      guard now - shown > .milliseconds(100) else { return }
+      shown = now
+      isShowing = true
+      let share = Double(done) / Double(total)
+      let elapsed = (now - start) / .seconds(1)
+      let cells = 30
+      let full = Int(share * Double(cells))
+      let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
+      let left = done > 0 ? " · \(duration(elapsed / share - elapsed)) left" : ""
+      draw("fitting \(bar) \(Int(100 * share)) %\(left)")
+    }
+
+    /// Takes the bar away.
+    func clear() {
+      lock.lock()
+      defer { lock.unlock() }
+      if isShowing { draw("") }
+      isShowing = false
+    }
+
+    private func draw(_ text: String) {
+      FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
+    }
+
+    private func duration(_ seconds: Double) -> String {
+      let whole = Int(min(seconds, 1e6).rounded(.up))
+      return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+  }
+#endif
