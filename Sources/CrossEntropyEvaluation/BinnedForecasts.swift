@@ -4,8 +4,8 @@ internal import Dispatch
 
 /// Forecasts sorted by bin, so that one simulation is one pass that keeps its tally in a register.
 struct BinnedForecasts: Sendable {
-  /// The rows in the order of their bins; a row's draw is that of its number in the table.
-  private let rows: [UInt64]
+  /// The bits of each row's number, in the order of the bins: a row keeps its draws in all repeats.
+  private let rowBits: [UInt64]
   /// ⌈p·2⁵³⌉ of each row: the event happens if the top 53 bits of its draw are below.
   private let thresholds: [UInt64]
   /// The weight of each row; nil if all are 1.
@@ -48,7 +48,7 @@ struct BinnedForecasts: Sendable {
       happenedSums[binOfRow[row]] += happened[row] ? weight : 0
       totalWeight.add(weight)
     }
-    rows = order.map { UInt64($0) }
+    rowBits = order.map { rowSeed.bits(UInt64($0)) }
     thresholds = order.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) }
     self.weights = weights.map { weights in order.map { weights[$0] } }
     self.binStarts = binStarts
@@ -64,13 +64,13 @@ struct BinnedForecasts: Sendable {
 
   /// The calibration error of one simulation: every event drawn from its own probability.
   func simulatedError(_ seed: Seed) -> Double {
-    rows.withUnsafeBufferPointer { rows in
+    rowBits.withUnsafeBufferPointer { rowBits in
       thresholds.withUnsafeBufferPointer { thresholds in
         guard let weights else {
           return error { bin in
             var count = 0
             for place in binStarts[bin]..<binStarts[bin + 1] {
-              count &+= seed.bits(rows[place]) >> 11 < thresholds[place] ? 1 : 0
+              count &+= seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
             }
             return Double(count)
           }
@@ -79,7 +79,8 @@ struct BinnedForecasts: Sendable {
           error { bin in
             var sum = 0.0
             for place in binStarts[bin]..<binStarts[bin + 1] {
-              sum += seed.bits(rows[place]) >> 11 < thresholds[place] ? weights[place] : 0
+              let isDrawn = seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
+              sum += isDrawn ? weights[place] : 0
             }
             return sum
           }
@@ -116,3 +117,6 @@ func simulatedErrors(
     count = simulations
   }
 }
+
+/// The seed of the rows' own bits; the simulations' seeds come from the user's.
+private let rowSeed = Seed(0)

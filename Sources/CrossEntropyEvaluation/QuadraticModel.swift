@@ -4,7 +4,7 @@
 /// by conjugate gradients on products H·v, which cost K a row.
 struct QuadraticModel {
   /// Up to this number of classes H is factored.
-  static let mostClassesFactored = 64
+  static let mostClassesFactored = 24
 
   private let objective: RecalibrationObjective
   private let hessian: UnsafeMutableBufferPointer<Double>?

@@ -1,5 +1,13 @@
 public import CrossEntropy
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Why a recalibration cannot be fitted.
 public enum RecalibrationError: Error, Sendable, Hashable {
   /// The truth has probability 0 in these rows (the first sixteen), which no power or offset mends.
@@ -68,6 +76,10 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
   defer { model.deallocate() }
   var gradient = [Double](repeating: 0, count: size)
   var value = model.update(at: point, gradient: &gradient)
+  if value > log(Double(objective.classes)) {
+    softenStart(objective, &point)
+    value = model.update(at: point, gradient: &gradient)
+  }
   var trial = point
   var trialGradient = gradient
   for _ in 0..<200 {
@@ -95,6 +107,30 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
     if wasLast { return }
     swap(&point, &trial)
     swap(&gradient, &trialGradient)
+  }
+}
+
+/// Divides a by 10 while that lowers L, from b = 0.
+///
+/// Scores that are confidently wrong (log p = −1e5) lie where L is all slopes and no curvature, of
+/// which Newton's method makes little.
+private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Double]) {
+  let last = objective.classes
+  var gradient = point
+  let row = UnsafeMutableBufferPointer<Double>.allocate(capacity: last)
+  row.initialize(repeating: 0)
+  defer { row.deallocate() }
+  point = [Double](repeating: 0, count: last) + [1]
+  var lowest = Double.infinity
+  for _ in 0..<20 {
+    let value = objective.evaluate(
+      at: point, gradient: &gradient, hessian: nil, probabilities: row)
+    if value >= lowest {
+      point[last] *= 10
+      return
+    }
+    lowest = value
+    point[last] /= 10
   }
 }
 

@@ -33,6 +33,14 @@ public struct Seed: Sendable, Hashable {
     mixed(mixed(counter &* increment &+ key) &+ key)
   }
 
+  /// Random bits of a pair of this seed and a counter whose own bits another seed has drawn.
+  ///
+  /// Half the work of `bits(_:)`, for loops over the same counters under many seeds.
+  @inline(__always)
+  func bits(ofDrawn bits: UInt64) -> UInt64 {
+    mixed(bits ^ key)
+  }
+
   /// A number in [0, 1) that belongs to `counter`: a multiple of 2⁻⁵³, each equally likely.
   public func uniform(_ counter: UInt64) -> Double {
     Double(bits(counter) >> 11) * 0x1p-53
@@ -57,6 +65,7 @@ public struct Seed: Sendable, Hashable {
 private let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 private let multiplier: UInt64 = 0xD134_2543_DE82_EF95
 
+@inline(__always)
 private func mixed(_ value: UInt64) -> UInt64 {
   var bits = value
   bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -103,7 +103,9 @@ struct FoldsTests {
   @Test func theLastGroupOfAClassGoesToASecondFold() throws {
     // The first group goes to fold 0, the second to fold 1. Class shares alone would put the third
     // with the first, where all of class 3 then were: 1·1/2² = .25 against 2·9·7/17² = .44.
-    let (labels, groups) = table([[20, 0, 0, 1], [0, 9, 9, 0], [0, 7, 7, 1], [2, 1, 1, 0]])
+    let (labels, groups) = table([
+      [20, 0, 0, 1], [0, 9, 9, 0], [0, 7, 7, 1], [2, 0, 0, 0], [0, 1, 1, 0],
+    ])
     let folds = try Folds.stratified(
       labels: labels, classes: 4, count: 2, seed: Seed(0), groups: groups)
     #expect(folds.classCounts.map { $0[3] } == [1, 1])

@@ -149,6 +149,35 @@ struct RecalibrationFitTests {
     if wrong == 0 { #expect(meanLoss(map.applied(to: given), labels) < 1e-3) }
   }
 
+  @Test(arguments: [3, 30], [1e-8, 700, 1e5, 1e8])
+  func scatteredScoresOfAnySizeAreFitted(classes: Int, size: Double) throws {
+    // From scores that point the wrong way, over scores without any signal, to good ones.
+    for signal in [-0.3, 0, 0.5] {
+      let rows = 60
+      let labels = (0..<rows).map { Int32($0 % classes) }
+      var scores = Matrix(rows: rows, columns: classes, repeating: 0.0)
+      for row in 0..<rows {
+        for column in 0..<classes {
+          let noise = Seed(11).uniform(UInt64(row * classes + column))
+          scores[row, column] = size * (noise + (column == Int(labels[row]) ? signal : 0))
+        }
+      }
+      Recalibration.identity(classes: classes).apply(to: &scores)
+      let map = try Recalibration.fitted(to: scores, labels: labels)
+      let fitted = penalised(map, scores, labels)
+      for factor in [0, 0.9, 0.99, 1.01, 1.1] {
+        let nearby = Recalibration(scale: map.scale * factor, offsets: map.offsets)
+        #expect(fitted <= penalised(nearby, scores, labels), "a × \(factor), signal \(signal)")
+      }
+      for change in [-0.1, -0.01, 0.01, 0.1] {
+        var offsets = map.offsets
+        offsets[1] += change
+        let nearby = Recalibration(scale: map.scale, offsets: offsets)
+        #expect(fitted <= penalised(nearby, scores, labels), "b + \(change), signal \(signal)")
+      }
+    }
+  }
+
   @Test func maskedClassesAreLeftOut() throws {
     // Class 2 is masked in every second row, where it never is the truth.
     let rows = simulatedRows(200, classes: 3, seed: Seed(6))
