@@ -116,7 +116,7 @@
           dataset, losses: try comparedLosses(), folds: folds, repeats: Int(repeats),
           l2: try penalties(), seed: seed, threads: threads)
         let bar = ProgressBar(quiet: quiet)
-        let result: ComparisonResult
+        let result: ComparisonOutcome
         do {
           defer { bar.clear() }
           result = try comparison.run { bar.update($0, $1) }

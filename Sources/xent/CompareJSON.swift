@@ -4,7 +4,7 @@
 
   /// The result of `compare` as JSON: every number in the shortest form that reads back the same.
   struct CompareJSON: Encodable {
-    let result: ComparisonResult
+    let result: ComparisonOutcome
 
     private enum CodingKeys: String, CodingKey { case command, version }
 

@@ -6,10 +6,14 @@
   enum Console {
     /// Writes a result to standard output; exit code 74 where that cannot be done.
     static func write(_ text: String) throws {
-      let bytes = Array(text.utf8)
-      let written = fwrite(bytes, 1, bytes.count, stdout)
-      guard written == bytes.count, fflush(stdout) == 0 else {
-        throw fail("cannot write the result: \(String(cString: strerror(errno)))", code: 74)
+      var rest = Array(text.utf8)[...]
+      while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { writeBytes(1, $0.baseAddress, $0.count) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else {
+          throw fail("cannot write the result: \(String(cString: strerror(errno)))", code: 74)
+        }
+        rest = rest.dropFirst(written)
       }
     }
 
@@ -27,7 +31,7 @@
       signal(SIGINT) { _ in
         // Only calls that a signal handler may make.
         let newline: [UInt8] = [0x0A]
-        _ = newline.withUnsafeBytes { unsafe_write(2, $0.baseAddress, 1) }
+        _ = newline.withUnsafeBytes { writeBytes(2, $0.baseAddress, 1) }
         _exit(130)
       }
     }
@@ -53,7 +57,8 @@
     }
   }
 
-  private func unsafe_write(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  /// The system's write: inside a type with a `write` of its own the name would not be found.
+  private func writeBytes(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     Foundation.write(file, bytes, count)
   }
 

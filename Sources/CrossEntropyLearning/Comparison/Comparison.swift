@@ -48,7 +48,7 @@ public struct Comparison: Sendable {
   /// Runs it; `progress` is told how many of how many steps are done, from any thread.
   public func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(ComparisonError) -> ComparisonResult {
+  ) throws(ComparisonError) -> ComparisonOutcome {
     try checkMemory()
     let shown = losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition

@@ -26,7 +26,7 @@ struct Judge: Sendable {
 
   private var repeats: Int { splits.count / folds }
 
-  func result(_ losses: [LossSplits], separable: Bool, seedNumber: UInt64) -> ComparisonResult {
+  func result(_ losses: [LossSplits], separable: Bool, seedNumber: UInt64) -> ComparisonOutcome {
     let constant = constantLogLoss()
     let rows = losses.map { loss in
       [false, true].map { collect(loss.readings(recalibrated: $0)) }
@@ -34,7 +34,7 @@ struct Judge: Sendable {
     let rivals = losses.count - 1
     let comparisons = max(1, 2 * rivals)
     let units = dataset.groups.map { Set($0).count } ?? dataset.rows
-    let decision: ComparisonResult.Decision =
+    let decision: ComparisonOutcome.Decision =
       units < Self.fewestUnitsForRowInterval ? .retrained : .both
     let calibration = parallelMap(2 * losses.count, threads: threads) { index in
       calibrationError(losses[index / 2].readings(recalibrated: index % 2 == 1))
@@ -56,7 +56,7 @@ struct Judge: Sendable {
       leader(rows.map { $0[side] }, decision: decision)
     }
     let detectable = results.compactMap(\.raw.smallestDetectable).max()
-    return ComparisonResult(
+    return ComparisonOutcome(
       table: summary(), constant: Constant(logLoss: constant, logLossBits: bits(constant)),
       losses: results, smallestDetectable: detectable,
       verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
@@ -136,7 +136,7 @@ struct Judge: Sendable {
 
   private func reading(
     _ rows: Rows, against baseline: Rows, isBaseline: Bool, calibration: CalibrationError,
-    constant: Double, comparisons: Int, decision: ComparisonResult.Decision,
+    constant: Double, comparisons: Int, decision: ComparisonOutcome.Decision,
     splits: [SplitResult.Reading], isLowest: Bool
   ) -> ReadingResult {
     let pair = Pair(rows.logLoss, baseline.logLoss, rows.foldLogLoss, baseline.foldLogLoss, self)
@@ -192,7 +192,7 @@ struct Judge: Sendable {
     }
 
     /// By the standard error of the interval that decides.
-    func smallestDetectable(comparisons: Int, decision: ComparisonResult.Decision) -> Double? {
+    func smallestDetectable(comparisons: Int, decision: ComparisonOutcome.Decision) -> Double? {
       let error = decision == .both ? rows.standardError : folds.standardError
       return error.map {
         smallestDetectableDifference(standardError: $0, comparisons: comparisons)
@@ -201,7 +201,7 @@ struct Judge: Sendable {
   }
 
   private func finding(
-    _ fits: Difference, _ retrained: Difference, _ decision: ComparisonResult.Decision
+    _ fits: Difference, _ retrained: Difference, _ decision: ComparisonOutcome.Decision
   ) -> Finding {
     let anew = side(retrained.interval)
     guard decision == .both else { return anew < 0 ? .better : anew > 0 ? .worse : .noDifference }
@@ -218,7 +218,7 @@ struct Judge: Sendable {
   }
 
   /// The loss that is better than every other one, over all pairs; nil if none is.
-  private func leader(_ rows: [Rows], decision: ComparisonResult.Decision) -> Int? {
+  private func leader(_ rows: [Rows], decision: ComparisonOutcome.Decision) -> Int? {
     guard rows.count > 2 else { return nil }
     let pairs = rows.count * (rows.count - 1)  // over both readings
     let first = rows.indices.min { rows[$0].mean.mean < rows[$1].mean.mean } ?? 0

@@ -5,7 +5,7 @@ struct Verdict {
   let losses: [LossResult]
   /// By reading, raw first: the loss that beats every other one, if there is one.
   let leaders: [Int?]
-  let decision: ComparisonResult.Decision
+  let decision: ComparisonOutcome.Decision
 
   var text: String {
     guard losses.count > 1 else {

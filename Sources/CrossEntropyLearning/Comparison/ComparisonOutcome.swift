@@ -1,7 +1,7 @@
 internal import CrossEntropyEvaluation
 
 /// What `compare` found; its JSON is this value with the names below in snake case.
-public struct ComparisonResult: Codable, Sendable, Hashable {
+public struct ComparisonOutcome: Codable, Sendable, Hashable {
   /// The table that was compared on.
   public var table: TableSummary
   /// The predictor that knows the training rows' class shares and nothing else.

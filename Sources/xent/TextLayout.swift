@@ -1,0 +1,135 @@
+#if Tool
+  // How numbers and words are set in a terminal.
+
+  /// A number with this many decimals, rounded to the nearest.
+  func fixed(_ x: Double, _ decimals: Int) -> String {
+    guard x.isFinite else { return x.isNaN ? "nan" : x < 0 ? "-inf" : "inf" }
+    let scale = (0..<decimals).reduce(1.0) { value, _ in value * 10 }
+    let scaled = (abs(x) * scale).rounded()
+    guard scaled < 9e15 else { return "\(x)" }
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = x < 0 && scaled != 0 ? "-" : ""
+    guard decimals > 0 else { return sign + padded }
+    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  }
+
+  /// A difference: its sign always, four decimals, more where they would all be 0.
+  func signed(_ x: Double) -> String {
+    guard x != 0, abs(x) < 0.00095 else { return (x < 0 ? "" : "+") + fixed(x, 4) }
+    return (x < 0 ? "-" : "+") + scientific(abs(x), digits: 1)
+  }
+
+  /// 1e-3, or 3.2e-4 with one digit after the point.
+  func scientific(_ x: Double, digits: Int = 0) -> String {
+    guard x > 0, x.isFinite else { return "\(x == 0 ? "0" : "\(x)")" }
+    var exponent = 0
+    var mantissa = x
+    while mantissa >= 10 {
+      mantissa /= 10
+      exponent += 1
+    }
+    while mantissa < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    let short = fixed(mantissa, max(digits, abs(mantissa - mantissa.rounded()) > 1e-9 ? 1 : 0))
+    return short.hasPrefix("10") ? "1e\(exponent + 1)" : "\(short)e\(exponent)"
+  }
+
+  /// A number with two significant digits.
+  func significant(_ x: Double) -> String {
+    guard x != 0, x.isFinite else { return fixed(x, 0) }
+    var decimals = 0
+    var unit = 1.0
+    while abs(x) < 10 * unit, decimals < 12 {
+      unit /= 10
+      decimals += 1
+    }
+    return fixed(x, decimals)
+  }
+
+  /// 1 797 as people read it, with narrow gaps from ten thousand on.
+  func grouped(_ n: Int) -> String {
+    guard n >= 10_000 else { return "\(n)" }
+    var digits = String(n)
+    var parts: [String] = []
+    while digits.count > 3 {
+      parts.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return ([digits] + parts).joined(separator: " ")
+  }
+
+  func percent(_ share: Double) -> String { fixed(100 * share, 1) + " %" }
+
+  func left(_ text: String, _ width: Int) -> String {
+    let cut = clipped(text, width)
+    return cut + String(repeating: " ", count: max(0, width - displayWidth(cut)))
+  }
+
+  func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - displayWidth(text))) + text
+  }
+
+  /// Lines of at most `width` columns, broken at spaces; a longer word is cut.
+  func wrap(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      var word = String(word)
+      while displayWidth(word) > width {
+        if !line.isEmpty { lines.append(line) }
+        line = ""
+        var head = word
+        while displayWidth(head) > width { head.removeLast() }
+        lines.append(head)
+        word = String(word.dropFirst(head.count))
+      }
+      if line.isEmpty {
+        line = word
+      } else if displayWidth(line) + 1 + displayWidth(word) <= width {
+        line += " " + word
+      } else {
+        lines.append(line)
+        line = word
+      }
+    }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+
+  /// The columns that a terminal gives this text: East Asian wide characters take two.
+  func displayWidth(_ text: String) -> Int {
+    text.reduce(0) { $0 + ($1.unicodeScalars.first.map(isWide) == true ? 2 : 1) }
+  }
+
+  /// Text from a file without control and formatting characters, which could rewrite the screen.
+  func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate:
+        result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private func clipped(_ text: String, _ width: Int) -> String {
+    guard displayWidth(text) > width else { return text }
+    var cut = text
+    while displayWidth(cut) > width - 1 { cut.removeLast() }
+    return cut + "…"
+  }
+
+  private func isWide(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
+      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
+      0x1F900...0x1F9FF, 0x20000...0x3FFFD:
+      true
+    default: false
+    }
+  }
+#endif
