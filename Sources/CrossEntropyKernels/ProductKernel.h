@@ -11,10 +11,9 @@
 // code: a tile reads single elements of a and broadcasts them, and whole vectors of b. B is copied
 // into a panel padded with zeros, so that no vector runs over its edge.
 
-#include <stdlib.h>
 #include <string.h>
 
-typedef double CEK_NAME(vector) __attribute__((vector_size(CEK_VL * 8), aligned(8)));
+typedef double CEK_NAME(vector) __attribute__((vector_size(CEK_VL * 8), aligned(8), may_alias));
 
 #define CEK_TILE(KIND, ROWS, VECTORS)                                                              \
     static void CEK_NAME(tile_##KIND##_##VECTORS)(                                                 \
@@ -32,16 +31,20 @@ typedef double CEK_NAME(vector) __attribute__((vector_size(CEK_VL * 8), aligned(
             }                                                                                      \
         }                                                                                          \
         for (int r = 0; r < ROWS; r++) {                                                           \
-            double out[VECTORS * CEK_VL];                                                          \
-            memcpy(out, sum[r], sizeof out);                                                       \
             double *to = c + r * ldc;                                                              \
-            if (add) for (size_t j = 0; j < width; j++) to[j] += out[j];                           \
-            else for (size_t j = 0; j < width; j++) to[j] = out[j];                                \
+            if (width == VECTORS * CEK_VL) {                                                       \
+                CEK_NAME(vector) *out = (CEK_NAME(vector) *)to;                                    \
+                for (int v = 0; v < VECTORS; v++) out[v] = add ? out[v] + sum[r][v] : sum[r][v];   \
+            } else {                                                                               \
+                const double *from = (const double *)sum[r];                                       \
+                for (size_t j = 0; j < width; j++) to[j] = add ? to[j] + from[j] : from[j];        \
+            }                                                                                      \
         }                                                                                          \
     }
 
 #define CEK_COLUMN_OF_TILES(VECTORS)                                                               \
     CEK_TILE(full, CEK_MR, VECTORS)                                                                \
+    CEK_TILE(half, CEK_MR / 2, VECTORS)                                                            \
     CEK_TILE(one, 1, VECTORS)                                                                      \
     static void CEK_NAME(panel_##VECTORS)(                                                         \
         const double *a, size_t rowStride, size_t depthStride, const double *panel, size_t depth,  \
@@ -50,6 +53,9 @@ typedef double CEK_NAME(vector) __attribute__((vector_size(CEK_VL * 8), aligned(
         size_t i = 0;                                                                              \
         for (; i + CEK_MR <= m; i += CEK_MR)                                                       \
             CEK_NAME(tile_full_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth, \
+                              c + i * ldc, ldc, width, add);                                       \
+        for (; i + CEK_MR / 2 <= m; i += CEK_MR / 2)                                               \
+            CEK_NAME(tile_half_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth, \
                               c + i * ldc, ldc, width, add);                                       \
         for (; i < m; i++)                                                                         \
             CEK_NAME(tile_one_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth,  \
@@ -62,6 +68,19 @@ CEK_COLUMN_OF_TILES(2)
 CEK_COLUMN_OF_TILES(3)
 #endif
 
+/// Copies one row of a panel. The lanes above `width` are never stored, so they may hold whatever
+/// follows the row, as long as it is still within B.
+static inline void CEK_NAME(pack)(const double *from, const double *end, double *to, size_t vectors,
+                                  size_t width)
+{
+    if (from + vectors * CEK_VL <= end) {
+        for (size_t v = 0; v < vectors; v++)
+            ((CEK_NAME(vector) *)to)[v] = ((const CEK_NAME(vector) *)from)[v];
+    } else {
+        for (size_t j = 0; j < vectors * CEK_VL; j++) to[j] = j < width ? from[j] : 0;
+    }
+}
+
 /// Depth of one panel of B: 512 × 3 vectors stay within the first two levels of cache.
 #define CEK_DEPTH 512
 
@@ -70,6 +89,7 @@ void CEK_NAME(product)(const double *a, size_t rowStride, size_t depthStride, co
                        int addFirst)
 {
     double panel[CEK_DEPTH * CEK_NV * CEK_VL] __attribute__((aligned(64)));
+    const double *end = depth ? b + (depth - 1) * ldb + n : b;
     if (depth == 0 && !addFirst)
         for (size_t i = 0; i < m; i++) memset(c + i * ldc, 0, n * sizeof(double));
     for (size_t j = 0; j < n;) {
@@ -79,10 +99,8 @@ void CEK_NAME(product)(const double *a, size_t rowStride, size_t depthStride, co
         size_t width = n - j < stride ? n - j : stride;
         for (size_t k = 0; k < depth; k += CEK_DEPTH) {
             size_t part = depth - k < CEK_DEPTH ? depth - k : CEK_DEPTH;
-            for (size_t r = 0; r < part; r++) {
-                memcpy(panel + r * stride, b + (k + r) * ldb + j, width * sizeof(double));
-                memset(panel + r * stride + width, 0, (stride - width) * sizeof(double));
-            }
+            for (size_t r = 0; r < part; r++)
+                CEK_NAME(pack)(b + (k + r) * ldb + j, end, panel + r * stride, vectors, width);
             int add = addFirst || k > 0;
             const double *from = a + k * depthStride;
             if (vectors == 1)

@@ -29,7 +29,7 @@ public struct Comparison: Sendable {
   public init(
     _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
     repeats: Int? = nil, l2: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
-    tolerance: Double = 1e-5
+    tolerance: Double = 1e-7
   ) {
     precondition(folds >= 2, "folds must be 2 or more, got \(folds)")
     precondition(repeats ?? 1 >= 1, "repeats must be 1 or more, got \(repeats ?? 0)")
