@@ -24,14 +24,14 @@
     private var tableSection: [String] {
       let table = result.table
       var lines = [heading("\(printable(table.name)): which loss for '\(printable(table.target))'?")]
-      var facts = ["\(grouped(table.rows)) rows"]
+      var facts = ["\(grouped(table.rows))"]
       if let groups = table.groups { facts.append("\(grouped(groups)) groups") }
       if table.weighted { facts.append("weighted") }
       facts.append("\(table.classes.count) classes")
       facts.append(
         "\(count(table.numbers.count, "number column")), "
           + count(table.categories.count, "category column"))
-      lines += wrapped("rows", facts.joined(separator: " · "))
+      lines += labelled("rows", wrap(items: facts, separator: " · ", width: 68))
       let most = 12
       var classes = table.classes.prefix(most).map {
         "\(printable($0.name)) \(percent($0.share)) (\(grouped($0.rows)))"
@@ -40,7 +40,7 @@
       if table.classes.count == 2 {
         classes[1] += ", the positive class"
       }
-      lines += wrapped("classes", classes.joined(separator: " · "))
+      lines += labelled("classes", wrap(items: classes, separator: " · ", width: 68))
       let missing =
         table.missing.isEmpty
         ? "none"
@@ -84,8 +84,28 @@
               + right(fixed(100 * reading.accuracy, 1), 7)
               + right(fixed(100 * reading.balancedAccuracy, 1), 7)
               + right(fixed(reading.ece, 3), 7) + right(fixed(reading.eceNoise, 3), 7)
-          } + (recalibrated ? [] : [""])
+          } + (recalibrated ? [] : calibrationSentence + [""])
       }
+    }
+
+    /// Whose calibration error is above what right probabilities would show.
+    private var calibrationSentence: [String] {
+      let tested = result.losses.compactMap { loss in
+        loss.raw.ecePValue.map { (loss.title, $0) }
+      }
+      guard !tested.isEmpty else {
+        return paragraph("ECE has no p-value here: the rows come in groups.")
+      }
+      let off = tested.filter { $0.1 < 0.05 }.map(\.0)
+      let fine = tested.filter { $0.1 >= 0.05 }.map(\.0)
+      let sentences = [
+        off.isEmpty
+          ? "" : "Miscalibrated as trained (p < 0.05): \(off.joined(separator: ", ")).",
+        fine.isEmpty
+          ? ""
+          : "No evidence of miscalibration at this size: \(fine.joined(separator: ", ")).",
+      ]
+      return paragraph(sentences.filter { !$0.isEmpty }.joined(separator: " "))
     }
 
     private var differenceSection: [String] {
@@ -113,7 +133,8 @@
             ? "Below 200 \(units) only training anew decides. "
             : "")
           + (result.smallestDetectable.map {
-            "A true difference of \(significant($0)) nats would probably have been seen."
+            "For each loss a true difference of \(significant($0)) nats would probably have "
+              + "been seen."
           } ?? ""))
       return lines
     }
@@ -121,7 +142,7 @@
     private var costSection: [String] {
       var lines = [
         heading("What the search chose and cost"),
-        title("") + left("  λ as trained", 19) + left("λ recalibrated", 19) + right("fits", 6)
+        title("") + left(" λ as trained", 19) + left("λ recalibrated", 18) + right("fits", 6)
           + right("steps", 8) + right("seconds", 9),
       ]
       for loss in result.losses {
@@ -131,8 +152,8 @@
             + right(fixed(loss.seconds, 1), 9)
           : right("same fit", 23)
         lines.append(
-          title(" " + loss.title) + left("  " + penalties(loss.raw), 19)
-            + left(penalties(loss.recalibrated), 19) + cost)
+          title(" " + loss.title) + left(" " + penalties(loss.raw), 19)
+            + left(penalties(loss.recalibrated), 18) + cost)
       }
       return lines
     }
@@ -161,7 +182,8 @@
       for loss in result.losses {
         if loss.severalOptima > 0, loss.readsFitOf == nil {
           notes.append(
-            "\(loss.title): several optima in \(loss.severalOptima) of \(loss.fits) fits; the "
+            "\(loss.title): several optima in \(loss.severalOptima) of "
+              + "\(loss.fits + loss.finalFits) fits; the "
               + "lower objective was kept.")
         }
         if loss.gridGrowths > 0, loss.readsFitOf == nil {
@@ -176,7 +198,7 @@
         }
         if loss.unfinished > 0, loss.readsFitOf == nil {
           notes.append(
-            "\(loss.title): \(loss.unfinished) of \(loss.fits) fits stopped at the limit of steps.")
+            "\(loss.title): \(loss.unfinished) fits stopped at the limit of steps.")
         }
       }
       if let groups = result.table.groups, groups < 20 {
@@ -209,12 +231,23 @@
     }
 
     private func penalties(_ reading: ReadingResult) -> String {
-      guard let low = reading.l2.min(), let high = reading.l2.max() else { return "" }
-      return low == high ? scientific(low) : "\(scientific(low)) … \(scientific(high))"
+      let values = Set(reading.l2).sorted()
+      guard let low = values.first, let high = values.last else { return "" }
+      if values.count == 1 { return scientific(low) }
+      if values.count == 2 {
+        return values.map { value in
+          "\(scientific(value)) ×\(reading.l2.count { $0 == value })"
+        }.joined(separator: ", ")
+      }
+      return "\(scientific(low)) … \(scientific(high))"
     }
 
     private func wrapped(_ label: String, _ text: String) -> [String] {
-      wrap(text, width: 68).enumerated().map { index, line in
+      labelled(label, wrap(text, width: 68))
+    }
+
+    private func labelled(_ label: String, _ lines: [String]) -> [String] {
+      lines.enumerated().map { index, line in
         "  " + left(index == 0 ? label : "", 10) + line
       }
     }

@@ -1,18 +1,7 @@
 #if Tool
-  // How numbers and words are set in a terminal.
+  import CrossEntropyLearning
 
-  /// A number with this many decimals, rounded to the nearest.
-  func fixed(_ x: Double, _ decimals: Int) -> String {
-    guard x.isFinite else { return x.isNaN ? "nan" : x < 0 ? "-inf" : "inf" }
-    let scale = (0..<decimals).reduce(1.0) { value, _ in value * 10 }
-    let scaled = (abs(x) * scale).rounded()
-    guard scaled < 9e15 else { return "\(x)" }
-    let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = x < 0 && scaled != 0 ? "-" : ""
-    guard decimals > 0 else { return sign + padded }
-    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
-  }
+  // How numbers and words are set in a terminal.
 
   /// A difference: its sign always, four decimals, more where they would all be 0.
   func signed(_ x: Double) -> String {
@@ -37,18 +26,6 @@
     return short.hasPrefix("10") ? "1e\(exponent + 1)" : "\(short)e\(exponent)"
   }
 
-  /// A number with two significant digits.
-  func significant(_ x: Double) -> String {
-    guard x != 0, x.isFinite else { return fixed(x, 0) }
-    var decimals = 0
-    var unit = 1.0
-    while abs(x) < 10 * unit, decimals < 12 {
-      unit /= 10
-      decimals += 1
-    }
-    return fixed(x, decimals)
-  }
-
   /// 1 797 as people read it, with narrow gaps from ten thousand on.
   func grouped(_ n: Int) -> String {
     guard n >= 10_000 else { return "\(n)" }
@@ -70,6 +47,19 @@
 
   func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - displayWidth(text))) + text
+  }
+
+  /// Items with a separator between them, broken into lines between items only.
+  func wrap(items: [String], separator: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for item in items {
+      if let last = lines.last, displayWidth(last + separator + item) <= width {
+        lines[lines.count - 1] = last + separator + item
+      } else {
+        lines += wrap(item, width: width)
+      }
+    }
+    return lines
   }
 
   /// Lines of at most `width` columns, broken at spaces; a longer word is cut.

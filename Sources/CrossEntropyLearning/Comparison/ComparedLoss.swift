@@ -71,7 +71,7 @@ public struct ComparedLoss: Sendable, Hashable {
     case .focal: return "focal γ=\(value)"
     case .labelSmoothing: return "label smoothing \(value)"
     case .balancedCrossEntropy: return "balanced CE"
-    case .priorCorrectedCrossEntropy: return "balanced, corrected"
+    case .priorCorrectedCrossEntropy: return "prior-corrected CE"
     case .generalizedCrossEntropy: return "generalised CE \(value)"
     }
   }
@@ -174,9 +174,4 @@ extension ComparedLoss {
       return Objective(GeneralizedCrossEntropy(q: parameter ?? 0.7, unit: unit))
     }
   }
-}
-
-/// A number as people write it: 2 and not 2.0.
-func shortNumber(_ x: Double) -> String {
-  x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)"
 }

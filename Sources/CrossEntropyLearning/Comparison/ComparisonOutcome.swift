@@ -1,4 +1,4 @@
-internal import CrossEntropyEvaluation
+public import CrossEntropyEvaluation
 
 /// What `compare` found; its JSON is this value with the names below in snake case.
 public struct ComparisonOutcome: Codable, Sendable, Hashable {
@@ -180,6 +180,8 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var logLossBits: Double
   /// 1 − log loss / the constant's log loss.
   public var skill: Double
+  /// The skill's 95 % interval for these fits on new rows, not adjusted.
+  public var skillInterval: Interval?
   /// Two classes: (p − y)² in 0 … 1; more: Σ (p − y)² in 0 … 2.
   public var brierScore: Double
   /// The share of rows whose most probable class is the truth.
@@ -219,6 +221,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case logLoss = "log_loss"
     case logLossBits = "log_loss_bits"
     case skill
+    case skillInterval = "skill_interval"
     case brierScore = "brier_score"
     case accuracy
     case balancedAccuracy = "balanced_accuracy"
@@ -252,10 +255,10 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var recalibrated: ReadingResult
   /// The range of the Brier score: "0 to 1" for two classes, "0 to 2" for more.
   public var brierScale: String
-  /// The problems solved: penalties × inner folds, and the final ones.
+  /// The fits of the search, penalties × inner folds; equal for all losses but for grown grids.
   public var fits: Int
-  /// Those of the search; equal for all losses but for grown grids.
-  public var searchFits: Int
+  /// The fits on whole training parts: one a fold and chosen penalty.
+  public var finalFits: Int
   /// How often a grid grew by two decades.
   public var gridGrowths: Int
   /// Steps of the optimiser, all starts counted.
@@ -273,7 +276,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     case name, parameters, title, recalibrated
     case brierScale = "brier_scale"
     case fits
-    case searchFits = "search_fits"
+    case finalFits = "final_fits"
     case gridGrowths = "grid_growths"
     case iterations, seconds
     case severalOptima = "several_optima"
@@ -291,7 +294,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     try container.encode(recalibrated, forKey: .recalibrated)
     try container.encode(brierScale, forKey: .brierScale)
     try container.encode(fits, forKey: .fits)
-    try container.encode(searchFits, forKey: .searchFits)
+    try container.encode(finalFits, forKey: .finalFits)
     try container.encode(gridGrowths, forKey: .gridGrowths)
     try container.encode(iterations, forKey: .iterations)
     try container.encode(seconds, forKey: .seconds)
@@ -313,7 +316,7 @@ extension LossResult {
       recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated),
       brierScale: try container.decode(String.self, forKey: .brierScale),
       fits: try container.decode(Int.self, forKey: .fits),
-      searchFits: try container.decode(Int.self, forKey: .searchFits),
+      finalFits: try container.decode(Int.self, forKey: .finalFits),
       gridGrowths: try container.decode(Int.self, forKey: .gridGrowths),
       iterations: try container.decode(Int.self, forKey: .iterations),
       seconds: try container.decode(Double.self, forKey: .seconds),

@@ -27,7 +27,8 @@ struct Judge: Sendable {
   private var repeats: Int { splits.count / folds }
 
   func result(_ losses: [LossSplits], separable: Bool, seedNumber: UInt64) -> ComparisonOutcome {
-    let constant = constantLogLoss()
+    let constants = constantLogLosses()
+    let constant = estimate(constants).mean
     let rows = losses.map { loss in
       [false, true].map { collect(loss.readings(recalibrated: $0)) }
     }
@@ -45,7 +46,7 @@ struct Judge: Sendable {
       let readings = [0, 1].map { side in
         reading(
           rows[index][side], against: rows[0][side], isBaseline: index == 0,
-          calibration: calibration[2 * index + side], constant: constant,
+          calibration: calibration[2 * index + side], constants: constants,
           comparisons: comparisons, decision: decision,
           splits: loss.readings(recalibrated: side == 1),
           isLowest: isLowest(index, among: rows.map { $0[side].mean.mean }))
@@ -103,7 +104,8 @@ struct Judge: Sendable {
     MeanEstimate(of: values, weights: dataset.weights, groups: dataset.groups)
   }
 
-  private func constantLogLoss() -> Double {
+  /// The log loss of the training parts' class shares, by row.
+  private func constantLogLosses() -> [Double] {
     var sums = [Double](repeating: 0, count: dataset.rows)
     for split in splits {
       let constant = ConstantPredictor(
@@ -112,7 +114,7 @@ struct Judge: Sendable {
       let losses = constant.logLoss(of: split.test.map { dataset.labels[$0] })
       for (row, loss) in zip(split.test, losses) { sums[row] += loss }
     }
-    return estimate(sums.map { $0 / Double(repeats) }).mean
+    return sums.map { $0 / Double(repeats) }
   }
 
   private func calibrationError(_ readings: [SplitResult.Reading]) -> CalibrationError {
@@ -136,7 +138,7 @@ struct Judge: Sendable {
 
   private func reading(
     _ rows: Rows, against baseline: Rows, isBaseline: Bool, calibration: CalibrationError,
-    constant: Double, comparisons: Int, decision: ComparisonOutcome.Decision,
+    constants: [Double], comparisons: Int, decision: ComparisonOutcome.Decision,
     splits: [SplitResult.Reading], isLowest: Bool
   ) -> ReadingResult {
     let pair = Pair(rows.logLoss, baseline.logLoss, rows.foldLogLoss, baseline.foldLogLoss, self)
@@ -144,6 +146,7 @@ struct Judge: Sendable {
     let retrained = pair.retrained(comparisons: comparisons)
     let brier = estimate(zip(rows.brier, baseline.brier).map { $0 - $1 })
     let accuracy = estimate(zip(rows.correct, baseline.correct).map { $0 - $1 })
+    let constant = estimate(constants).mean
     let plain = { (mean: MeanEstimate) in
       isBaseline
         ? Difference.none
@@ -151,7 +154,8 @@ struct Judge: Sendable {
     }
     return ReadingResult(
       logLoss: rows.mean.mean, logLossBits: bits(rows.mean.mean),
-      skill: 1 - rows.mean.mean / constant, brierScore: estimate(rows.brier).mean,
+      skill: 1 - rows.mean.mean / constant,
+      skillInterval: skillInterval(rows.logLoss, constants: constants), brierScore: estimate(rows.brier).mean,
       accuracy: estimate(rows.correct).mean,
       balancedAccuracy: balancedAccuracy(
         correct: rows.correct, labels: dataset.labels, classes: dataset.classes.count,
@@ -167,6 +171,14 @@ struct Judge: Sendable {
         ? 0 : zip(rows.foldLogLoss, baseline.foldLogLoss).count { $0 < $1 },
       finding: isBaseline ? .baseline : finding(fits, retrained, decision),
       l2: splits.map(\.penalty), atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
+  }
+
+  /// 1 − ℓ̄/c̄ ± t·SE, by the delta method for a ratio of paired means.
+  private func skillInterval(_ losses: [Double], constants: [Double]) -> Interval? {
+    let constant = estimate(constants).mean
+    let ratio = estimate(losses).mean / constant
+    let residuals = estimate(zip(losses, constants).map { ($0 - ratio * $1) / constant })
+    return residuals.interval().map { Interval(low: 1 - ratio + $0.low, high: 1 - ratio + $0.high) }
   }
 
   /// Two readings row by row and fold by fold.
@@ -246,7 +258,7 @@ struct Judge: Sendable {
     return LossResult(
       name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title, raw: raw,
       recalibrated: recalibrated, brierScale: dataset.classes.count == 2 ? "0 to 1" : "0 to 2",
-      fits: sum { $0.fits }, searchFits: sum { $0.searchFits }, gridGrowths: sum { $0.growths },
+      fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
       readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name)

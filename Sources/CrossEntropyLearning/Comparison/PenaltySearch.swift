@@ -49,7 +49,8 @@ struct SplitResult: Sendable {
   var recalibrated: [Reading] = []
   /// The inner fits of the search, one a penalty and inner fold.
   var searchFits = 0
-  var fits = 0
+  /// The fits on all training rows, one a chosen penalty.
+  var finalFits = 0
   var iterations = 0
   var seconds = 0.0
   /// How often the grid grew.
@@ -156,12 +157,12 @@ struct PenaltySearch {
     _ penalty: Double, warm: Candidate?, _ result: inout SplitResult
   ) throws(ComparisonError) -> Candidate {
     var models: [LinearModel] = []
+    result.searchFits += split.inner.count
     for (index, part) in split.inner.enumerated() {
       models.append(
         try fit(
           part, penalty: penalty, warm: warm?.models[index],
           baseline: { baseline?.nearestInner(penalty, part: index) }, &result))
-      result.searchFits += 1
     }
     if loss.kind == .crossEntropy { result.innerModels[penalty] = models }
     var candidate = Candidate(penalty: penalty, models: models)
@@ -190,7 +191,8 @@ struct PenaltySearch {
   private func fitOuter(
     _ choice: Candidate, _ result: inout SplitResult
   ) throws(ComparisonError) -> LinearModel {
-    try fit(
+    result.finalFits += 1
+    return try fit(
       split.outer, penalty: choice.penalty, warm: choice.models[0],
       baseline: {
         baseline?.outerModels[choice.penalty].map { ($0, true) }
@@ -204,7 +206,6 @@ struct PenaltySearch {
     _ part: Part, penalty: Double, warm: LinearModel?,
     baseline: () -> (model: LinearModel, isSolution: Bool)?, _ result: inout SplitResult
   ) throws(ComparisonError) -> LinearModel {
-    result.fits += 1
     let own = trainer(loss, part, penalty: penalty)
     if loss.isConvex { return try run(own, part, from: warm, &result).model }
     guard let (model, isSolution) = baseline() else {

@@ -92,31 +92,6 @@ private func joined(_ items: [String]) -> String {
 
 private func signed(_ x: Double) -> String { (x < 0 ? "−" : "+") + significant(abs(x)) + " nats" }
 
-/// A number with two significant digits, as people write it.
-func significant(_ x: Double) -> String {
-  guard x != 0, x.isFinite else { return x == 0 ? "0" : "\(x)" }
-  var unit = 1.0
-  var decimals = 0
-  while abs(x) < 10 * unit, decimals < 12 {
-    unit /= 10
-    decimals += 1
-  }
-  // `unit` is now the place of the second digit.
-  return fixed(x, decimals: decimals)
-}
-
-/// A number with a fixed count of decimals, rounded to the nearest.
-func fixed(_ x: Double, decimals: Int) -> String {
-  let scale = (0..<decimals).reduce(1.0) { value, _ in value * 10 }
-  let scaled = (abs(x) * scale).rounded()
-  guard scaled < 9e15 else { return "\(x)" }
-  let digits = String(Int(scaled))
-  let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-  let sign = x < 0 && scaled != 0 ? "-" : ""
-  guard decimals > 0 else { return sign + padded }
-  return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
-}
-
 extension String {
   /// Every sentence after the first with a capital letter.
   fileprivate var capitalizingSentences: String {
