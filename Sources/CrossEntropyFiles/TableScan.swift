@@ -116,13 +116,11 @@ struct TableScan: ~Copyable {
     let columnCount = columnCount
     let blockRows = blockRows
     let roles = roles
-    let hasFraction = hasFraction
-    let numberBlock = numberBlock
-    let powers = powersOfTen
-    let delimiter = reader.delimiter
-    let mark = settings.mark
     let end = reader.end
-    let lastFastStart = lastFastStart(reader)
+    let fast = FastCells(
+      lastStart: lastFastStart(reader), columnCount: columnCount, blockRows: blockRows,
+      roles: roles, numberBlock: numberBlock, hasFraction: hasFraction, missing: missing,
+      powers: powersOfTen, delimiter: reader.delimiter, mark: settings.mark)
     var inBlock = 0
     var p = reader.position
 
@@ -143,32 +141,13 @@ struct TableScan: ~Copyable {
       reader.lineStart = p
       var column = 0
       while true {
-        if roles[column] == .numbers, p < lastFastStart {
-          let cell: FastNumber?
-          if p.pointee == delimiter {
-            cell = FastNumber(value: .nan, isInteger: true, end: p)
-            missing[column] &+= 1
-          } else {
-            cell = fastNumber(p, mark: mark, powers: powers)
-          }
-          if let cell {
-            let after = cell.end.pointee
-            if after == delimiter, column &+ 1 < columnCount {
-              numberBlock[column &* blockRows &+ inBlock] = cell.value
-              if !cell.isInteger { hasFraction[column] = true }
-              p = cell.end + 1
-              column &+= 1
-              continue
-            }
-            if after == Byte.lineFeed || after == Byte.carriageReturn, column &+ 1 == columnCount {
-              numberBlock[column &* blockRows &+ inBlock] = cell.value
-              if !cell.isInteger { hasFraction[column] = true }
-              let isPair = after == Byte.carriageReturn && cell.end[1] == Byte.lineFeed
-              p = cell.end + (isPair ? 2 : 1)
-              reader.line &+= 1
-              break
-            }
-            if p.pointee == delimiter { missing[column] &-= 1 }
+        if roles[column] == .numbers, p < fast.lastStart {
+          let reached = fast.readCells(p, column: column, row: inBlock)
+          p = reached.position
+          column = reached.column
+          if column == columnCount {
+            reader.line &+= 1
+            break
           }
         }
         reader.position = p
@@ -194,7 +173,7 @@ struct TableScan: ~Copyable {
     // With one byte for both, only quotes tell a decimal mark from a delimiter.
     guard settings.mark != reader.delimiter else { return reader.position }
     let left = reader.end - reader.position
-    return reader.position + max(0, left - fastNumberReach)
+    return reader.position + max(0, left - fastReach)
   }
 
   private mutating func store(
@@ -331,6 +310,70 @@ struct TableScan: ~Copyable {
       .badData, file: reader.name, line: rowLine, column: place,
       message: "expected \(count(columnCount, "cell")) as in the header, found \(more)\(found); "
         + "put quotes around a cell that holds \(separator), or remove what is too much")
+  }
+}
+
+/// The hot loop: numbers that stand in the file as plainly as most numbers do.
+///
+/// It is a function of its own so that all it needs stays in registers.
+private struct FastCells {
+  let lastStart: UnsafePointer<UInt8>
+  let columnCount: Int
+  let blockRows: Int
+  let roles: UnsafeMutablePointer<Role>
+  let numberBlock: UnsafeMutablePointer<Double>
+  let hasFraction: UnsafeMutablePointer<Bool>
+  let missing: UnsafeMutablePointer<Int>
+  let powers: UnsafePointer<Double>
+  let delimiter: UInt8
+  let mark: UInt8
+
+  /// Reads cells of one row until its end, or until one that has to be looked at more closely.
+  ///
+  /// - Returns: The place and column of the next cell; past the last column if the row is read.
+  @inline(never)
+  func readCells(
+    _ start: UnsafePointer<UInt8>, column first: Int, row: Int
+  ) -> (position: UnsafePointer<UInt8>, column: Int) {
+    let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
+    let lastColumn = columnCount &- 1
+    var p = start
+    var column = first
+    var slot = numberBlock + (first &* blockRows &+ row)
+    while p < lastStart, roles[column] == .numbers {
+      let end: UnsafePointer<UInt8>
+      if let cell = shortNumber(p, mark: mark, powers: powers), isEnd(cell.end.pointee, column) {
+        slot.pointee = cell.value
+        if !cell.isInteger { hasFraction[column] = true }
+        end = cell.end
+      } else {
+        guard let near = endOfShortCell(p, delimiters: delimiters), isEnd(near.pointee, column)
+        else { break }
+        end = near
+        if p == end {
+          slot.pointee = .nan
+          missing[column] &+= 1
+        } else {
+          guard let cell = fastNumber(p, upTo: end, mark: mark, powers: powers) else { break }
+          slot.pointee = cell.value
+          if !cell.isInteger { hasFraction[column] = true }
+        }
+      }
+      p = end + 1
+      slot += blockRows
+      if column == lastColumn {
+        if end.pointee == Byte.carriageReturn, p.pointee == Byte.lineFeed { p += 1 }
+        return (p, columnCount)
+      }
+      column &+= 1
+    }
+    return (p, column)
+  }
+
+  @inline(__always)
+  private func isEnd(_ byte: UInt8, _ column: Int) -> Bool {
+    if column &+ 1 < columnCount { return byte == delimiter }
+    return byte != delimiter && (byte == Byte.lineFeed || byte == Byte.carriageReturn)
   }
 }
 
