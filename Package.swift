@@ -45,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropyFiles", "CrossEntropyLearning",
+        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -56,6 +56,7 @@ let package = Package(
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
     .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),
     .testTarget(name: "CommandTests", dependencies: ["xent"]),
+    .testTarget(name: "PackageTests"),
   ],
   swiftLanguageModes: [.v6]
 )

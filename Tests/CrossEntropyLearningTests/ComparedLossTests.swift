@@ -1,0 +1,48 @@
+import Testing
+
+@testable import CrossEntropyLearning
+
+@Suite struct ComparedLossTests {
+  @Test(arguments: [
+    ("cross_entropy", ComparedLoss(.crossEntropy)),
+    ("focal", ComparedLoss(.focal, parameter: 2)),
+    ("focal:gamma=0.5", ComparedLoss(.focal, parameter: 0.5)),
+    ("label_smoothing:epsilon=0.05", ComparedLoss(.labelSmoothing, parameter: 0.05)),
+    ("generalized_cross_entropy:q=1", ComparedLoss(.generalizedCrossEntropy, parameter: 1)),
+    ("categorical_crossentropy", ComparedLoss(.crossEntropy)),
+    ("binary_focal_crossentropy:gamma=3", ComparedLoss(.focal, parameter: 3)),
+    ("mse", ComparedLoss(.squaredError)),
+    ("balanced", ComparedLoss(.balancedCrossEntropy)),
+  ])
+  func reads(_ text: String, _ expected: ComparedLoss) throws {
+    #expect(try ComparedLoss(parsing: text) == expected)
+  }
+
+  @Test(arguments: [
+    ("focl", "there is no loss 'focl'; did you mean 'focal'?"),
+    ("focal:alpha=1", "focal takes gamma=NUMBER, as in focal:gamma=2, got 'alpha=1'"),
+    ("focal:gamma=-1", "gamma of focal must be 0 or more, got -1"),
+    ("focal:gamma=nan", "focal takes gamma=NUMBER, as in focal:gamma=2, got 'gamma=nan'"),
+    ("squared_error:x=1", "squared_error takes no parameter, got 'x=1'"),
+    ("label_smoothing:epsilon=1", "epsilon of label_smoothing must be from 0 to below 1, got 1"),
+    (
+      "generalized_cross_entropy:q=0",
+      "q of generalized_cross_entropy must be above 0 and at most 1, got 0"
+    ),
+  ])
+  func saysWhatIsWrong(_ text: String, _ expected: String) {
+    #expect(throws: LossNameError(expected)) { try ComparedLoss(parsing: text) }
+  }
+
+  @Test func aNameItPrintsReadsBack() throws {
+    for loss in ComparedLoss.usual {
+      let parameters = loss.parameters.map { ":\($0)=\($1)" }.joined()
+      #expect(try ComparedLoss(parsing: loss.name + parameters) == loss)
+    }
+  }
+
+  @Test func crossEntropyComesFirstAndOnce() {
+    let losses = [ComparedLoss(.focal), ComparedLoss(.crossEntropy), ComparedLoss(.focal)]
+    #expect(losses.withBaselineFirst == [ComparedLoss(.crossEntropy), ComparedLoss(.focal)])
+  }
+}

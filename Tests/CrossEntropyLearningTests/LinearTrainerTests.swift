@@ -1,0 +1,184 @@
+import CrossEntropy
+import Testing
+
+@testable import CrossEntropyLearning
+
+/// A penalised optimum of `Scripts/linear_reference.txt` (python3 Scripts/linear_reference.py).
+struct Reference: Sendable, CustomTestStringConvertible {
+  let table: String
+  let target: String
+  let l2: Double
+  let objective: Double
+  let logLoss: Double
+  /// scikit-learn 1.9.1's objective above the reference, LogisticRegression(tol=1e-6), lbfgs.
+  let scikitLearn: Double
+
+  var testDescription: String { "\(table), λ = \(l2)" }
+}
+
+private let references: [Reference] = [
+  Reference(
+    table: "iris", target: "species", l2: 1e-2, objective: 0.24367722664938243,
+    logLoss: 0.15326486319453534, scikitLearn: 1.27e-11),
+  Reference(
+    table: "iris", target: "species", l2: 1e-3, objective: 0.10236807843007842,
+    logLoss: 0.066290786015444311, scikitLearn: 6.70e-11),
+  Reference(
+    table: "iris", target: "species", l2: 1e-5, objective: 0.041921926108583792,
+    logLoss: 0.039941934610168051, scikitLearn: 3.76e-9),
+  Reference(
+    table: "wine", target: "cultivar", l2: 1e-2, objective: 0.091819730523503328,
+    logLoss: 0.044536886736653713, scikitLearn: 6.15e-11),
+  Reference(
+    table: "wine", target: "cultivar", l2: 1e-3, objective: 0.025847771767893565,
+    logLoss: 0.010549950481132890, scikitLearn: 2.00e-10),
+  Reference(
+    table: "digits", target: "digit", l2: 1e-2, objective: 0.26832493049553637,
+    logLoss: 0.14134485201424500, scikitLearn: 4.77e-10),
+  Reference(
+    table: "digits", target: "digit", l2: 1e-3, objective: 0.086145486240726432,
+    logLoss: 0.041315611902321373, scikitLearn: 4.44e-9),
+  Reference(
+    table: "titanic", target: "survived", l2: 1e-2, objective: 0.5211530586389672,
+    logLoss: 0.50625642561530471, scikitLearn: 2.5e-12),
+  Reference(
+    table: "titanic", target: "survived", l2: 1e-3, objective: 0.50450760165776664,
+    logLoss: 0.50214715161633582, scikitLearn: 3.2e-11),
+]
+
+@Suite struct LinearTrainerTests {
+  @Test(arguments: references)
+  func reachesTheOptimum(_ reference: Reference) throws {
+    let table = try dataset(reference.table, target: reference.target)
+    let rows = encoded(table)
+    let objective = ComparedLoss(.crossEntropy).objective(
+      classes: table.classes.count, balance: [])
+    let fit = try LinearTrainer(objective, l2: reference.l2, tolerance: 1e-8).fit(
+      rows.design, labels: rows.labels, classes: table.classes.count)
+    // One-sided against the peer, and within 1e-8 of the reference solved to 1e-12.
+    #expect(fit.objective <= reference.objective + reference.scikitLearn + 1e-8)
+    #expect(abs(fit.objective - reference.objective) < 1e-8)
+    let total = try objective.value(logits: fit.model.logits(rows.design), labels: rows.labels)
+    #expect(abs((total.meanOverRows ?? .nan) - reference.logLoss) < 1e-6)
+    #expect(fit.converged)
+  }
+
+  /// The lowest of several starts, from the same script.
+  static let rivals: [(ComparedLoss, String, String, Double, Double)] = [
+    (ComparedLoss(.squaredError), "iris", "species", 1e-3, 0.0598765127404),
+    (ComparedLoss(.focal), "iris", "species", 1e-3, 0.0238532998626),
+    (ComparedLoss(.generalizedCrossEntropy), "iris", "species", 1e-3, 0.0928887231990),
+    (ComparedLoss(.labelSmoothing), "iris", "species", 1e-3, 0.48909225687053859),
+    (ComparedLoss(.squaredError), "wine", "cultivar", 1e-3, 0.0129134156486),
+    (ComparedLoss(.focal), "wine", "cultivar", 1e-3, 0.0058554256450),
+    (ComparedLoss(.generalizedCrossEntropy), "wine", "cultivar", 1e-3, 0.0255155465090),
+    (ComparedLoss(.labelSmoothing), "wine", "cultivar", 1e-3, 0.34792754226325668),
+  ]
+
+  @Test(arguments: rivals)
+  func rivalsReachTheirOptima(
+    _ rival: (loss: ComparedLoss, table: String, target: String, l2: Double, objective: Double)
+  ) throws {
+    let table = try dataset(rival.table, target: rival.target)
+    let rows = encoded(table)
+    let trainer = LinearTrainer(
+      rival.loss.objective(classes: table.classes.count, balance: []), l2: rival.l2,
+      tolerance: 1e-8)
+    let fit = try trainer.fit(
+      rows.design, labels: rows.labels, classes: table.classes.count)
+    #expect(abs(fit.objective - rival.objective) < 1e-8)
+  }
+
+  @Test func squaredErrorEndsInOneOfItsTwoOptima() throws {
+    // iris at λ = 1e-5: twelve random starts end in 0.0261398793 or in 0.0265238527.
+    let table = try dataset("iris", target: "species")
+    let rows = encoded(table)
+    let trainer = LinearTrainer(
+      ComparedLoss(.squaredError).objective(classes: 3, balance: []), l2: 1e-5, tolerance: 1e-9)
+    let fit = try trainer.fit(rows.design, labels: rows.labels, classes: 3)
+    #expect([0.0261398793, 0.0265238527].contains { abs(fit.objective - $0) < 1e-9 })
+  }
+
+  @Test(arguments: ComparedLoss.usual)
+  func threadsChangeNoBit(_ loss: ComparedLoss) throws {
+    let table = try dataset("titanic", target: "survived")
+    let rows = encoded(table)
+    let objective = loss.objective(classes: 2, balance: [0.7, 1.6])
+    let fits = try [1, 2, 3].map { threads in
+      try LinearTrainer(objective, l2: 1e-3, threads: threads).fit(
+        rows.design, labels: rows.labels, classes: 2)
+    }
+    #expect(fits[0].model == fits[1].model)
+    #expect(fits[0].model == fits[2].model)
+    #expect(fits[0].objective.bitPattern == fits[1].objective.bitPattern)
+  }
+
+  @Test func aRowOfWeightTwoIsTwoRows() throws {
+    let table = try dataset(
+      csv: cloudTable(rows: 60, classes: 3, seed: 1), roles: Dataset.Roles(target: "y"))
+    let rows = encoded(table)
+    let weights = (0..<60).map { Double(($0 / 3) % 3) }
+    let repeated = (0..<60).flatMap { Array(repeating: $0, count: ($0 / 3) % 3) }
+    let objective = Objective(SoftmaxCrossEntropy())
+    let weighted = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
+      rows.design, labels: rows.labels, classes: 3, rowWeights: weights)
+    var copies = DesignMatrix(rows: repeated.count, features: rows.design.features)
+    for (i, row) in repeated.enumerated() {
+      for j in 0..<rows.design.features { copies[i, j] = rows.design[row, j] }
+    }
+    let plain = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
+      copies, labels: repeated.map { rows.labels[$0] }, classes: 3)
+    #expect(abs(weighted.objective - plain.objective) < 1e-12)
+    let logs = [weighted, plain].map { $0.model.logProbabilities(rows.design).elements }
+    #expect(zip(logs[0], logs[1]).allSatisfy { abs($0 - $1) < 1e-7 })
+  }
+
+  @Test func twoClassesHaveOneOutput() throws {
+    let table = try dataset("titanic", target: "survived")
+    let rows = encoded(table)
+    let one = try LinearTrainer(Objective(SigmoidCrossEntropy()), l2: 1e-2, tolerance: 1e-9).fit(
+      rows.design, labels: rows.labels, classes: 2)
+    var logits = Matrix(rows: rows.design.rows, columns: 2, repeating: 0.0)
+    let z = one.model.logits(rows.design)
+    for i in 0..<z.rows { logits[i, 1] = z[i, 0] }
+    let softmax = try Objective(SoftmaxCrossEntropy()).value(logits: logits, labels: rows.labels)
+    let sigmoid = try Objective(SigmoidCrossEntropy()).value(logits: z, labels: rows.labels)
+    #expect(abs(softmax.sum - sigmoid.sum) < 1e-9)
+    #expect(one.model.outputs == 1)
+    #expect(one.model.unit == .sigmoid)
+  }
+
+  @Test func theInterceptIsFree() throws {
+    // With a huge penalty only the intercept is left: the class shares.
+    let table = try dataset("titanic", target: "survived")
+    let rows = encoded(table)
+    let fit = try LinearTrainer(Objective(SigmoidCrossEntropy()), l2: 1e9, tolerance: 1e-10).fit(
+      rows.design, labels: rows.labels, classes: 2)
+    let logs = fit.model.logProbabilities(rows.design)
+    let shares = [1490.0 / 2201, 711.0 / 2201]
+    #expect(abs(logs[0, 0] - naturalLog(shares[0])) < 1e-7)
+    #expect(abs(logs[0, 1] - naturalLog(shares[1])) < 1e-7)
+  }
+
+  @Test func aSeparableTableIsSeen() throws {
+    for (name, target, expected) in [
+      ("wine", "cultivar", true), ("iris", "species", false), ("titanic", "survived", false),
+    ] {
+      let table = try dataset(name, target: target)
+      let rows = encoded(table)
+      let classes = table.classes.count
+      let fit = try LinearTrainer(
+        ComparedLoss(.crossEntropy).objective(classes: classes, balance: []), l2: 1e-6
+      ).fit(rows.design, labels: rows.labels, classes: classes)
+      #expect(separates(fit.model, rows) == expected, "\(name)")
+    }
+  }
+
+  @Test func aLabelOutOfRangeNamesItsRow() throws {
+    let design = DesignMatrix(features: Matrix(rows: 2, columns: 1, elements: [0, 1]))
+    let trainer = LinearTrainer(Objective(SoftmaxCrossEntropy()), l2: 1)
+    #expect(throws: TargetError.labelOutOfRange(row: 1, label: 3, classes: 3)) {
+      try trainer.fit(design, labels: [0, 3], classes: 3)
+    }
+  }
+}
