@@ -63,7 +63,7 @@ final class FileBytes {
   private static func readToEnd(
     _ descriptor: Int32, name: String, limit: Int
   ) throws(TableError) -> FileBytes {
-    var capacity = min(1 << 16, limit + 1)
+    var capacity = min(1 << 12, limit + 1)
     var memory: UnsafeMutableRawPointer? = malloc(capacity)
     var count = 0
     while let start = memory {

@@ -56,6 +56,7 @@ struct TableScan: ~Copyable {
   private let codeBlock: UnsafeMutablePointer<Int32>
   private let isSample: Bool
   private var missingTokens = LevelTable()
+  private var numbersMayBeMissing = false
 
   /// - Parameter isSample: Keep nothing, and look at every cell of a column even after one of them
   ///   turned out to be text.
@@ -81,6 +82,9 @@ struct TableScan: ~Copyable {
     for token in tokens where !token.isEmpty {
       Array(token.utf8).withUnsafeBufferPointer { bytes in
         guard let start = bytes.baseAddress else { return }
+        if parseNumber(start, count: bytes.count, mark: settings.mark) != .text {
+          numbersMayBeMissing = true
+        }
         let hash = missingTokens.hash(start, count: bytes.count)
         guard missingTokens.code(of: start, count: bytes.count, hash: hash) < 0 else { return }
         _ = missingTokens.insert(start, count: bytes.count, hash: hash, copying: true)
@@ -170,8 +174,9 @@ struct TableScan: ~Copyable {
 
   /// Before this place a number may be read without looking where the file ends.
   private func lastFastStart(_ reader: borrowing CellReader) -> UnsafePointer<UInt8> {
-    // With one byte for both, only quotes tell a decimal mark from a delimiter.
-    guard settings.mark != reader.delimiter else { return reader.position }
+    // With one byte for both, only quotes tell a decimal mark from a delimiter; and a missing cell
+    // may be written as a number (-999).
+    guard settings.mark != reader.delimiter, !numbersMayBeMissing else { return reader.position }
     let left = reader.end - reader.position
     return reader.position + max(0, left - fastReach)
   }

@@ -1,0 +1,158 @@
+import Testing
+
+@testable import CrossEntropyFiles
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite struct FileBytesTests {
+  @Test func readsAFile() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write("a,b\n1,x\n", to: "table.csv")
+    let table = try TableReader().read(path: path)
+    #expect(table.name == path)
+    #expect(table.columns[0].numbers == [1])
+  }
+
+  @Test func namesWhatIsMissing() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write("a\n1\n", to: "table.csv")
+    let near = try error(directory.path + "/tabel.csv")
+    #expect(near.kind == .missingInput)
+    #expect(
+      near.description
+        == "\(directory.path)/tabel.csv: there is no such file; did you mean '\(path)'?"
+        || near.message.hasSuffix("…'?"))
+    #expect(try error(directory.path + "/weather").message == "there is no such file; check the path")
+    #expect(try error(path + "/x").message == "there is no such file; check the path")
+    #expect(try error("").kind == .missingInput)
+    #expect(try error("a\0b").description == "a\\u{0}b: no file has a NUL in its name; correct it")
+  }
+
+  @Test func refusesADirectory() throws {
+    let directory = try TemporaryDirectory()
+    let error = try error(directory.path)
+    #expect(error.kind == .missingInput)
+    #expect(error.message == "this is a directory; name a file inside it")
+  }
+
+  @Test(.enabled(if: getuid() != 0, "the superuser may read every file"))
+  func refusesWhatMayNotBeRead() throws {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write("a\n1\n", to: "secret.csv")
+    chmod(path, 0)
+    let error = try error(path)
+    #expect(error.kind == .missingInput)
+    #expect(error.message == "this file may not be read; change its permissions")
+  }
+
+  #if os(Linux)
+    @Test func tellsAFailureOfTheSystem() throws {
+      // The first page of a process is never there to be read.
+      let error = try error("/proc/self/mem")
+      #expect(error.kind == .io)
+      #expect(error.message.hasPrefix("reading failed ("))
+    }
+
+    @Test func readsFilesThatSayTheyAreEmpty() throws {
+      let table = try TableReader(delimiter: Byte.tab).read(path: "/proc/self/limits")
+      #expect(table.rowCount > 5)
+    }
+  #endif
+
+  @Test func anEmptyFileIsEmpty() throws {
+    let directory = try TemporaryDirectory()
+    let error = try error(directory.write("", to: "empty.csv"))
+    #expect(error.kind == .badData)
+    #expect(error.message == "the file is empty; it needs a header and at least one row")
+  }
+
+  @Test func readsAPipe() throws {
+    let rows = String(repeating: "1,2\n", count: 2500)
+    let table = try withPipe(holding: "a,b\n" + rows) { try TableReader().read(path: $0) }
+    #expect(table.rowCount == 2500)
+  }
+
+  @Test func refusesAPipeWithoutEnd() throws {
+    var reader = TableReader()
+    reader.pipeLimit = 1000
+    let limited = reader
+    let error = try withPipe(holding: "a\n" + String(repeating: "1\n", count: 500)) { path in
+      try #require(throws: TableError.self) { try limited.read(path: path) }
+    }
+    #expect(
+      error.message == "more than 1000 bytes came through a pipe; save them in a file and name it")
+  }
+
+  /// A file that fills its pages to the last byte: reading on would end the process.
+  @Test(arguments: ["1.5", "\"1.5\"", "1", "-1.2345678901234567", "x", "\"x\"", "1e5"])
+  func staysInsideTheFile(last: String) throws {
+    let directory = try TemporaryDirectory()
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    var text = "a,b\n"
+    while text.utf8.count < pageSize - 60 { text += "1.25,\(last)\n" }
+    text += "2,"
+    let padding = pageSize - text.utf8.count - last.utf8.count
+    text += String(repeating: " ", count: padding) + last
+    #expect(text.utf8.count == pageSize)
+    let table = try TableReader().read(path: directory.write(text, to: "page.csv"))
+    #expect(table.columns[0].numbers.last == 2)
+  }
+
+  private func error(_ path: String) throws -> TableError {
+    try #require(throws: TableError.self) { try TableReader().read(path: path) }
+  }
+
+  /// Runs `body` on the path of a pipe that holds a text, short enough for the pipe to take it all.
+  private func withPipe<Result>(
+    holding text: String, _ body: (String) throws -> Result
+  ) throws -> Result {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let bytes = Array(text.utf8)
+    let sent = write(ends[1], bytes, bytes.count)
+    close(ends[1])
+    try #require(sent == bytes.count)
+    return try body("/dev/fd/\(ends[0])")
+  }
+}
+
+/// A directory that goes away with the test.
+final class TemporaryDirectory {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/CrossEntropyFilesTests.XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    guard let handle = opendir(path) else { return }
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { unlink("\(path)/\(name)") }
+    }
+    closedir(handle)
+    rmdir(path)
+  }
+
+  func write(_ text: String, to name: String) throws -> String {
+    try write(Array(text.utf8), to: name)
+  }
+
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let file = try #require(fopen("\(path)/\(name)", "w"))
+    defer { fclose(file) }
+    try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+    return "\(path)/\(name)"
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import CrossEntropyFiles
+
+/// A generator with a seed, so that a failing case can be run again.
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Reads a table from text.
+func table(_ text: String, _ reader: TableReader = TableReader()) throws(TableError) -> Table {
+  try reader.read(bytes: Array(text.utf8), name: "t.csv")
+}
+
+/// The error that reading gives; fails if there is none.
+func tableError(
+  _ bytes: [UInt8], _ reader: TableReader = TableReader()
+) throws -> TableError {
+  try #require(throws: TableError.self) { try reader.read(bytes: bytes, name: "t.csv") }
+}
+
+extension Column {
+  /// The numbers, with nil where one is missing; empty if the column is categories.
+  var numbers: [Double?] {
+    guard case .numbers(let values) = values else { return [] }
+    return values.map { $0.isNaN ? nil : $0 }
+  }
+
+  /// The texts of the rows, with nil where one is missing; empty if the column is numbers.
+  var texts: [String?] {
+    guard case .categories(let codes, let levels) = values else { return [] }
+    return codes.map { $0 < 0 ? nil : levels[Int($0)] }
+  }
+
+  var levels: [String] {
+    guard case .categories(_, let levels) = values else { return [] }
+    return levels
+  }
+}
