@@ -1,4 +1,6 @@
-/// The largest cell that is read, in bytes. More is nearly always a quote that was not closed.
+/// The largest cell that is read, in bytes.
+///
+/// More is nearly always a quote that was not closed.
 let largestCell = 1 << 20
 
 /// The contents of one cell: unquoted, and without the spaces and tabs around them.
@@ -64,6 +66,9 @@ struct CellReader: ~Copyable {
     let contents = p
     while p < limit, !stops[Int(p.pointee)] { p += 1 }
     guard p - start <= largestCell else {
+      if UnsafeBufferPointer(start: start, count: largestCell).contains(0) {
+        throw fault("this cell holds a NUL byte; this is not a text file, or a damaged one")
+      }
       throw fault("this cell is longer than 1 MiB; check the delimiter and the line ends")
     }
     finishCell(at: p)

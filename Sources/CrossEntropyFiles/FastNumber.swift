@@ -39,7 +39,8 @@ func shortNumber(
   // Signs come as they like: no branch may depend on them.
   let isNegative: UInt64 = unquoted.pointee == Byte.minus ? 1 : 0
   let p = unquoted + Int(truncatingIfNeeded: isNegative)
-  var values = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
+  var values =
+    UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
     ^ 0x3030_3030_3030_3030
   // The top bit of each byte that is no digit. It is right up to the first byte above 7F.
   let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080

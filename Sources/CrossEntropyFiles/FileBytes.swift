@@ -33,7 +33,8 @@ final class FileBytes {
   static func open(path: String, pipeLimit: Int) throws(TableError) -> FileBytes {
     let name = path == "-" ? "stdin" : path
     guard !path.utf8.contains(0) else {
-      throw TableError(.missingInput, file: name, message: "no file has a NUL in its name; correct it")
+      throw TableError(
+        .missingInput, file: name, message: "no file has a NUL in its name; correct it")
     }
     let descriptor = path == "-" ? 0 : openForReading(path)
     guard descriptor >= 0 else { throw cannotOpen(path) }
@@ -128,8 +129,9 @@ private func cannotOpen(_ path: String) -> TableError {
 }
 
 private func readFailed(_ name: String) -> TableError {
-  let message = "reading failed (\(describe(errno))); check the disk or the connection and try again"
-  return TableError(.io, file: name, message: message)
+  TableError(
+    .io, file: name,
+    message: "reading failed (\(describe(errno))); check the disk or the connection, and try again")
 }
 
 private func describe(_ code: Int32) -> String {

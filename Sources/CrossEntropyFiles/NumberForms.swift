@@ -31,7 +31,8 @@ func numberForm(of bytes: UnsafeBufferPointer<UInt8>, mark: UInt8) -> NumberForm
 
 /// Whether this is `1,234` or `-1,234,567.8`: a comma before every three digits of the whole part.
 func hasThousandsSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-  let unsigned = bytes.first == Byte.minus || bytes.first == Byte.plus ? bytes.dropFirst() : bytes[...]
+  let hasSign = bytes.first == Byte.minus || bytes.first == Byte.plus
+  let unsigned = hasSign ? bytes.dropFirst() : bytes[...]
   let parts = unsigned.split(
     separator: Byte.point, maxSplits: 1, omittingEmptySubsequences: false)
   guard let whole = parts.first, whole.first != Byte.zero else { return false }

@@ -119,7 +119,9 @@ private func rounded(_ value: UInt64, sticky: Bool, binaryExponent: Int) -> Doub
   return Double(kept) * Double(bitPattern: UInt64(1023 + binaryExponent) << 52)
 }
 
-/// The exponent in `e-12`, or nil if that is not all there is. Large exponents are cut, not wrong.
+/// The exponent in `e-12`, or nil if that is not all there is.
+///
+/// Very large exponents are cut, which changes nothing: the number is infinite or zero.
 private func parseExponent(_ p: UnsafePointer<UInt8>, count: Int) -> Int? {
   guard count >= 2, p[0] | 0x20 == Byte.lowerE else { return nil }
   var index = 1

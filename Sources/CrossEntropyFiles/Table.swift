@@ -18,7 +18,7 @@ public struct Table: Sendable {
   public var notes: [String]
   var lines: LineIndex
 
-  /// The line of the file, counted from 1, where a row starts. Rows are counted from 0.
+  /// The line of the file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
     precondition(row >= 0 && row < rowCount, "row \(row) of a table with \(rowCount) rows")
     return lines.line(ofRow: row)
@@ -71,7 +71,7 @@ struct LineIndex: Sendable {
   private var firstLines: [Int] = []
   private var expected = -1
 
-  /// Notes that a row starts at a line. Rows come in order, without gaps.
+  /// Notes that a row starts at a line; rows come in order, without gaps.
   @inline(__always)
   mutating func append(row: Int, line: Int) {
     if line != expected {

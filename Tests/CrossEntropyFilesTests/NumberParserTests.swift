@@ -11,22 +11,27 @@ import Testing
 #endif
 
 @Suite struct NumberParserTests {
-  @Test(arguments: [
+  private static let numbers = [
     "0", "-0", "+7", "5.", ".5", "-.5", "0.1", "1e5", "1E+05", "1e-5", "123456789012345678901",
     "0.000001", "9007199254740993", "9007199254740993e22", "1e22", "1e23", "8.5e-27", "1e-400",
     "4.9e-324", "2.2250738585072011e-308", "1.7976931348623157e308", "0e999999999999",
     "0.1000000000000000055511151231257827021181583404541015625", "18446744073709551615",
-    "18446744073709551616", "1e-27", "3.0000000000000000000000001", "00", "12e", "1e+", "1.2.3",
-    "--1", "1 2", "0x1p3", "", "-", ".", "e5", "1,5", "infin", "in", "nan", "1_0",
-  ]) func agreesWithStrtod(_ text: String) {
-    let isNumber = !["00", "12e", "1e+", "1.2.3", "--1", "1 2", "0x1p3", "", "-", ".", "e5",
-      "1,5", "infin", "in", "nan", "1_0"].contains(text)
+    "18446744073709551616", "1e-27", "3.0000000000000000000000001",
+  ]
+
+  @Test(arguments: numbers) func agreesWithStrtod(_ text: String) {
     guard case .finite(let value, _) = parse(text) else {
-      #expect(!isNumber)
+      Issue.record("\(text) is not read as a number")
       return
     }
-    #expect(isNumber)
     #expect(value.bitPattern == strtod(text, nil).bitPattern)
+  }
+
+  @Test(arguments: [
+    "00", "12e", "1e+", "1.2.3", "--1", "1 2", "0x1p3", "", "-", ".", "e5", "1,5", "infin", "in",
+    "nan", "1_0",
+  ]) func otherTextIsText(_ text: String) {
+    #expect(parse(text) == .text)
   }
 
   @Test(arguments: ["inf", "-inf", "+Infinity", "INF", "1e400", "-1e999999999999999999999"])
@@ -103,7 +108,8 @@ import Testing
     func digits(_ count: Int) -> String {
       String((0..<count).map { _ in Character("\(Int.random(in: 0...9, using: &random))") })
     }
-    let whole = "\(Int.random(in: 1...9, using: &random))" + digits(Int.random(in: 0...12, using: &random))
+    let first = Int.random(in: 1...9, using: &random)
+    let whole = "\(first)" + digits(Int.random(in: 0...12, using: &random))
     var text = ["", "-", ""].randomElement(using: &random)!
     text += Bool.random(using: &random) ? "0" : whole
     if Int.random(in: 0..<4, using: &random) > 0 {

@@ -75,6 +75,9 @@ private let badFiles: [BadFile] = [
     "long cell", "a,b\n1," + String(repeating: "x", count: 1 << 20) + "y\n",
     "t.csv:2:3: this cell is longer than 1 MiB; check the delimiter and the line ends"),
   BadFile(
+    "long cell of NULs", "a" + String(repeating: "\0", count: 1 << 20) + "y\n",
+    "t.csv:1:1: this cell holds a NUL byte; this is not a text file, or a damaged one"),
+  BadFile(
     "text after a quote", "a,b\n\"1\"2,3\n",
     "t.csv:2:1: '2' follows the closing quote of this cell; double the quotes inside a cell"),
   BadFile(
