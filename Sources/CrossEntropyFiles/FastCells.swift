@@ -1,4 +1,4 @@
-/// The hot loop: numbers that stand in the file as plainly as most numbers do.
+/// The hot loop: cells that stand in the file as plainly as most cells do.
 ///
 /// It is a function of its own so that all it needs stays in registers.
 struct FastCells {
@@ -7,6 +7,8 @@ struct FastCells {
   let blockRows: Int
   let roles: UnsafeMutablePointer<Role>
   let numberBlock: UnsafeMutablePointer<Double>
+  let codeBlock: UnsafeMutablePointer<Int32>
+  let levels: UnsafeMutablePointer<LevelTable>
   let hasFraction: UnsafeMutablePointer<Bool>
   let missing: UnsafeMutablePointer<Int>
   let powers: UnsafePointer<Double>
@@ -25,9 +27,16 @@ struct FastCells {
     var p = start
     var column = first
     var slot = numberBlock + (first &* blockRows &+ row)
-    while p < lastStart, roles[column] == .numbers {
+    while p < lastStart {
       let end: UnsafePointer<UInt8>
-      if let cell = shortNumber(p, mark: mark, powers: powers), isEnd(cell.end.pointee, column) {
+      if roles[column] != .numbers {
+        guard let near = readText(p, column: column, slot: column &* blockRows &+ row) else {
+          break
+        }
+        end = near
+      } else if let cell = shortNumber(p, mark: mark, powers: powers),
+        isEnd(cell.end.pointee, column)
+      {
         slot.pointee = cell.value
         if !cell.isInteger { hasFraction[column] = true }
         end = cell.end
@@ -53,6 +62,30 @@ struct FastCells {
       column &+= 1
     }
     return (p, column)
+  }
+
+  /// Reads a text that was met before, or an empty cell, and gives its end; nil for any other cell.
+  @inline(never)
+  private func readText(
+    _ p: UnsafePointer<UInt8>, column: Int, slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
+    guard p.pointee > Byte.space, p.pointee != Byte.quote, roles[column] != .empty,
+      let end = endOfShortCell(p, delimiters: delimiters), isEnd(end.pointee, column)
+    else { return nil }
+    guard roles[column] != .skipped else { return end }
+    let count = end - p
+    if count == 0 {
+      codeBlock[slot] = -1
+      missing[column] &+= 1
+      return end
+    }
+    guard p[count &- 1] > Byte.space else { return nil }
+    let hash = levels[column].hash(p, count: count)
+    let code = levels[column].code(of: p, count: count, hash: hash)
+    guard code >= 0 else { return nil }
+    codeBlock[slot] = code
+    return end
   }
 
   @inline(__always)

@@ -123,8 +123,9 @@ struct TableScan: ~Copyable {
     let end = reader.end
     let fast = FastCells(
       lastStart: lastFastStart(reader), columnCount: columnCount, blockRows: blockRows,
-      roles: roles, numberBlock: numberBlock, hasFraction: hasFraction, missing: missing,
-      powers: powersOfTen, delimiter: reader.delimiter, mark: settings.mark)
+      roles: roles, numberBlock: numberBlock, codeBlock: codeBlock, levels: levels,
+      hasFraction: hasFraction, missing: missing, powers: powersOfTen, delimiter: reader.delimiter,
+      mark: settings.mark)
     var inBlock = 0
     var p = reader.position
 
@@ -145,7 +146,7 @@ struct TableScan: ~Copyable {
       reader.lineStart = p
       var column = 0
       while true {
-        if roles[column] == .numbers, p < fast.lastStart {
+        if p < fast.lastStart {
           let reached = fast.readCells(p, column: column, row: inBlock)
           p = reached.position
           column = reached.column
