@@ -43,6 +43,13 @@ import Testing
     #expect(parse(text) == .text)
   }
 
+  @Test(arguments: -30...30) func everyPowerOfTenAgreesWithStrtod(exponent: Int) {
+    for mantissa: UInt64 in [1, 3, 1 << 53 + 1, 9_876_543_210_987_654_321] {
+      let text = "\(mantissa)e\(exponent)"
+      #expect(parse(text) == .finite(strtod(text, nil), isInteger: false), "\(text)")
+    }
+  }
+
   @Test func knowsIntegers() {
     #expect(parse("-12") == .finite(-12, isInteger: true))
     #expect(parse("12.0") == .finite(12, isInteger: false))
