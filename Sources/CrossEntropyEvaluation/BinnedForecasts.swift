@@ -1,5 +1,4 @@
 internal import CrossEntropy
-
 internal import Dispatch
 
 /// Forecasts sorted by bin, so that one simulation is one pass that keeps its tally in a register.

@@ -48,7 +48,9 @@ import Testing
     // u, v and other: w was seen twice only, z and the missing cell not at all.
     let design = seen.encode(data, rows: [0, 5, 10, 12, 13])
     #expect(
-      (0..<5).map { row(design, $0) } == [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0]])
+      (0..<5).map { row(design, $0) } == [
+        [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0],
+      ])
     // Without a rare level in training there is no "other": an unseen level is no column at all.
     let strict = FeatureEncoder(data, rows: Array(0..<10))
     #expect(row(strict.encode(data, rows: [12]), 0) == [0, 0])

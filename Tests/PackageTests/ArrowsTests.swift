@@ -57,7 +57,8 @@ private let root = URL(fileURLWithPath: #filePath)
     let allowed = arrows[room, default: []].union(guests[room, default: []]).union(libraryC)
     var seen: Set<String> = []
     let folder = root.appendingPathComponent("Sources/\(room)")
-    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     for case let file as URL in files where file.pathExtension == "swift" {
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
         let words = line.split(separator: " ")

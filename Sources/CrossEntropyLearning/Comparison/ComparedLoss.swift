@@ -107,7 +107,8 @@ public struct ComparedLoss: Sendable, Hashable {
       let near = nearestName(to: name, in: names + Self.otherNames.keys.sorted())
       throw LossNameError(
         "there is no loss '\(name)'; "
-          + (near.map { "did you mean '\($0)'?" } ?? "the losses are \(names.joined(separator: ", "))"))
+          + (near.map { "did you mean '\($0)'?" }
+            ?? "the losses are \(names.joined(separator: ", "))"))
     }
     guard parts.count > 1 else {
       self.init(kind)

@@ -155,7 +155,8 @@ struct Judge: Sendable {
     return ReadingResult(
       logLoss: rows.mean.mean, logLossBits: bits(rows.mean.mean),
       skill: 1 - rows.mean.mean / constant,
-      skillInterval: skillInterval(rows.logLoss, constants: constants), brierScore: estimate(rows.brier).mean,
+      skillInterval: skillInterval(rows.logLoss, constants: constants),
+      brierScore: estimate(rows.brier).mean,
       accuracy: estimate(rows.correct).mean,
       balancedAccuracy: balancedAccuracy(
         correct: rows.correct, labels: dataset.labels, classes: dataset.classes.count,

@@ -92,7 +92,8 @@ struct PenaltySearch {
       }
       let isEdge = { (penalty: Double) in
         grid.given == nil
-          && (penalty == candidates.map(\.penalty).max() || penalty == candidates.map(\.penalty).min())
+          && (penalty == candidates.map(\.penalty).max()
+            || penalty == candidates.map(\.penalty).min())
       }
       let readings = [(raw, false), (recalibrated, true)].map { choice, isRecalibrated in
         guard let model = fitted[choice.penalty] else { preconditionFailure("fitted above") }
@@ -214,8 +215,10 @@ struct PenaltySearch {
     let crossEntropy =
       isSolution
       ? model
-      : try run(trainer(ComparedLoss(.crossEntropy), part, penalty: penalty), part, from: model, &result)
-        .model
+      : try run(
+        trainer(ComparedLoss(.crossEntropy), part, penalty: penalty), part, from: model, &result
+      )
+      .model
     let fromZero = try run(own, part, from: nil, &result)
     let fromBaseline = try run(own, part, from: crossEntropy, &result)
     let gap = abs(fromZero.objective - fromBaseline.objective)

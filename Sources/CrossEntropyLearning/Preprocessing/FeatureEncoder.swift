@@ -66,7 +66,6 @@ struct FeatureEncoder: Sendable {
       }
     }
   }
-
 }
 
 private enum Rule: Sendable {
