@@ -6,6 +6,8 @@ public struct LossTotal: Sendable, Hashable, Codable {
   /// The sum of the counted rows' losses, weights and all.
   public internal(set) var sum = 0.0
   /// Σ of the counted rows' weights: row weight × Σⱼ wⱼtⱼ, the targets before smoothing.
+  ///
+  /// Under several sigmoid outputs a row's own weight alone.
   public internal(set) var weight = 0.0
   /// Every row seen, ignored ones included.
   public internal(set) var rows = 0

@@ -16,6 +16,8 @@ extension Objective {
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
+  ///
+  /// A label that `Int32` does not hold is out of range; the error names the nearest that it holds.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
@@ -32,6 +34,10 @@ extension Objective {
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = []
   ) -> (total: LossTotal, gradient: Matrix<S>) {
+    precondition(
+      targets.rows == logits.rows && targets.columns == logits.columns,
+      "expected \(logits.rows) × \(logits.columns) targets, got \(targets.rows) × "
+        + "\(targets.columns)")
     var gradient = logits
     let weights = ContiguousArray(rowWeights)
     var span = gradient.elements.mutableSpan
@@ -53,7 +59,8 @@ extension Loss {
   }
 
   /// ℓ of one row of logits with a label, and ∂ℓ/∂z.
-  public func valueAndGradient(logits: [Double], label: Int) -> (value: Double, gradient: [Double]) {
+  public func valueAndGradient(logits: [Double], label: Int) -> (value: Double, gradient: [Double])
+  {
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
     let classes = classes(outputs: logits.count)
     precondition(

@@ -5,10 +5,12 @@
 /// before smoothing) instead. The options have no order.
 ///
 /// A lone sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing ε/2.
-/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j.
+/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j, which asks
+/// for a loss that is linear in its target; such a row weighs 1.
 ///
 /// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
-///   exactly 0 and has gradient 0, whatever its logits. Smoothing over a masked class costs +∞.
+///   exactly 0 and has gradient 0, whatever its logits; so does an output of weight 0. Smoothing
+///   over a masked class costs what p = 0 costs: +∞ under cross entropy.
 public struct Objective: Sendable {
   /// The loss of one row.
   public let loss: any Loss
@@ -38,8 +40,8 @@ public struct Objective: Sendable {
 
   /// Replaces the logits by the gradient of the sum, and returns the total.
   ///
-  /// Every label is checked before anything is written. `rowWeights` holds one weight a row, or
-  /// nothing for 1 everywhere.
+  /// Every label is checked before anything is written. `rowWeights` holds one weight a row, finite
+  /// and 0 or more, or nothing for 1 everywhere.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -88,7 +90,7 @@ public struct Objective: Sendable {
 
   /// Replaces the logits by the gradient of the sum for dense targets: probabilities or indicators.
   ///
-  /// `targets` holds rows × outputs values, each from 0 to 1.
+  /// `targets` holds rows × outputs values, each from 0 to 1. A one-hot row is the same as its label.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -121,8 +123,12 @@ public struct Objective: Sendable {
         fill(&row, with: 0)
         continue
       }
+      // A one-hot row is a label, with all of a label's digits.
+      let label = onlyNonzero(base)
       let target = TargetRow(
-        label: -1, spike: 0, base: base.span, mass: mass, masses: form.outputMasses.span)
+        label: label, spike: label < 0 ? 0 : base[label],
+        base: base.span.extracting(first: label < 0 ? outputs : 0), mass: mass,
+        masses: form.outputMasses.span)
       let value = factor * loss.formGradient(&row, target: target)
       if factor != 1 { scale(&row, by: factor) }
       if value == .infinity { total.noteInfiniteRow(i) }
@@ -152,7 +158,10 @@ public struct Objective: Sendable {
         loss._formGradients(
           &slice, outputs: form.outputs, labels: labels.extracting(rows), base: form.base.span,
           spikes: form.spikes.span, losses: &lossesOut)
-      else { return false }
+      else {
+        precondition(start == 0, "a kernel that took the first rows must take all of them")
+        return false
+      }
       for i in rows {
         let value = losses[i - start]
         if value == .infinity { total.noteInfiniteRow(i) }
@@ -288,6 +297,17 @@ private struct LabelForm {
     for j in dense.indices { sum += classWeights[j] * dense[j] }
     return sum
   }
+}
+
+/// The index of the only element that is not 0; −1 where there are several or none.
+@inline(__always)
+private func onlyNonzero(_ elements: ContiguousArray<Double>) -> Int {
+  var found = -1
+  for j in elements.indices where elements[j] != 0 {
+    if found >= 0 { return -1 }
+    found = j
+  }
+  return found
 }
 
 @inline(__always)

@@ -45,7 +45,8 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
 extension GeneralizedCrossEntropy: TruthLoss {
   @inline(__always)
   func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
-    let lost = Double.expMinusOne(q * logProbability)  // p^q − 1
-    return (-lost / q, -1 - lost)
+    // −1 − expm1 would lose p^q where it is small.
+    let exponent = q * logProbability
+    return (-.expMinusOne(exponent) / q, -.exp(exponent))
   }
 }

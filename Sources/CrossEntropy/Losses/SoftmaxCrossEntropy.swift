@@ -35,6 +35,7 @@ public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
     // Σ tⱼ (peak − zⱼ) is read before the logits are overwritten.
     var peak = -Double.infinity
     for j in row.indices { peak = Swift.max(peak, row[j].arithmetic) }
+    if peak == -.infinity { peak = 0 }  // every class is masked
     var distance = CompensatedSum()
     for j in row.indices {
       let t = target[j]

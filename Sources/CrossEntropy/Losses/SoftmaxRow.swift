@@ -4,8 +4,8 @@ internal import RealModule
 struct SoftmaxRow {
   /// The greatest logit.
   var peak = -Double.infinity
-  /// The first output that has it.
-  var peakIndex = 0
+  /// The first output that has it; −1 where none does, since every class is masked or one is NaN.
+  var peakIndex = -1
   /// Σ exp(zⱼ − peak) over every output but `peakIndex`.
   ///
   /// The peak's own 1 stays out of it, so that a sum of 1e-18 beside it survives.
@@ -16,6 +16,12 @@ struct SoftmaxRow {
 
   /// Σ exp(zⱼ − peak) over all outputs.
   var total: Double { 1 + rest }
+
+  /// Σ exp(zₖ − peak) over every output but `j`, whose logit is `z`.
+  @inline(__always)
+  func others(than j: Int, logit z: Double) -> Double {
+    j == peakIndex ? rest : total - exponential(of: z)
+  }
 
   /// zⱼ − peak, where two equal infinities differ by 0.
   @inline(__always)
@@ -65,17 +71,18 @@ struct SoftmaxRow {
   private mutating func findPeak<S: LogitScalar>(_ row: borrowing MutableSpan<S>) {
     for j in row.indices {
       let z = row[j].arithmetic
-      // A NaN becomes the peak and stays it, so that it is never lost among larger numbers.
-      if z > peak || z.isNaN {
+      if z > peak {
         peak = z
         peakIndex = j
-        if z.isNaN { return }
+      } else if z.isNaN {
+        // The NaN stays the peak, so that it is never lost among larger numbers, and `rest` holds
+        // it too.
+        peak = z
+        peakIndex = -1
+        return
       }
     }
-    if peak == -.infinity {
-      // Every class is masked: no class holds the peak, every probability is 0.
-      peak = 0
-      peakIndex = -1
-    }
+    // Every class is masked: every probability is 0.
+    if peakIndex < 0 { peak = 0 }
   }
 }

@@ -47,30 +47,28 @@ public struct SquaredError: Loss, Hashable, Codable {
   private func formSoftmaxGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
+    let hardLabel = target.isHard && target.spike == 1 ? target.label : -1
+    let logit = hardLabel < 0 ? 0 : row[hardLabel].arithmetic
     let softmax = SoftmaxRow(exponentiating: &row)
     let total = softmax.total
     // A hard label's own residual is −Σ of the others': p − 1 would lose it near p = 1.
-    var labelResidual = Double.nan
-    if target.isHard, target.spike == 1 {
-      let others =
-        target.label == softmax.peakIndex
-        ? softmax.rest : total - row[target.label].arithmetic
-      labelResidual = -others / total
-    }
-    var squares = CompensatedSum()
+    let hardResidual = hardLabel < 0 ? 0 : -softmax.others(than: hardLabel, logit: logit) / total
+    var sum = CompensatedSum()
     var mean = 0.0
     for j in row.indices {
       let p = row[j].arithmetic / total
-      let residual = j == target.label && !labelResidual.isNaN ? labelResidual : p - target[j]
-      squares.add(residual * residual)
+      let residual = j == hardLabel ? hardResidual : p - target[j]
+      sum.add(residual * residual)
       mean += p * residual
     }
+    let squares = sum.value
     for j in row.indices {
       let p = row[j].arithmetic / total
-      let residual = j == target.label && !labelResidual.isNaN ? labelResidual : p - target[j]
-      row[j] = S(rounding: 2 * scale * p * (residual - mean))
+      // A hard label's r − Σ p r is −Σ r², in which nothing cancels.
+      let pull = j == hardLabel ? -squares : p - target[j] - mean
+      row[j] = S(rounding: 2 * scale * p * pull)
     }
-    return scale * squares.value
+    return scale * squares
   }
 
   @inline(__always)

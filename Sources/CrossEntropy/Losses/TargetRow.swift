@@ -32,22 +32,14 @@ public struct TargetRow: ~Escapable {
   }
 
   /// The target of output `j`.
-  @inlinable
   public subscript(j: Int) -> Double {
-    let level = base(of: j)
+    let level = base.isEmpty ? 0 : base[j]
     return j == label ? level + spike : level
   }
 
   /// True where all the weight sits on the label.
-  @inlinable
-  public var isHard: Bool { baseIsEmpty && label >= 0 }
+  public var isHard: Bool { base.isEmpty && label >= 0 }
 
   /// What the distribution of output `j` weighs in all.
   public func mass(of j: Int) -> Double { masses.isEmpty ? mass : masses[j] }
-
-  @usableFromInline
-  var baseIsEmpty: Bool { base.isEmpty }
-
-  @usableFromInline
-  func base(of j: Int) -> Double { base.isEmpty ? 0 : base[j] }
 }

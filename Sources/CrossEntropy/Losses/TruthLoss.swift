@@ -21,8 +21,8 @@ func formTruthGradient<S: LogitScalar>(
   let logit = row[label].arithmetic
   let softmax = SoftmaxRow(exponentiating: &row)
   let total = softmax.total
-  let others =
-    label == softmax.peakIndex ? softmax.rest : total - row[label].arithmetic
+  // From the logit, since the stored exponential may be rounded to `Float`.
+  let others = softmax.others(than: label, logit: logit)
   let (value, slope) = loss.valueAndSlope(
     logProbability: softmax.logProbability(logit), complement: others / total)
   let scale = -weight * slope / total
@@ -85,7 +85,7 @@ func formSigmoidTruthGradient<S: LogitScalar>(
       sum.add(no * f.value)
       gradient -= no * f.slope * sigmoid.probability
     }
-    row[j] = S(rounding: sigmoid.isNaN ? .nan : gradient)
+    row[j] = S(rounding: gradient)
   }
   return sum.value
 }
@@ -107,8 +107,6 @@ struct SigmoidOutput {
     (logProbability, logComplement) =
       z >= 0 ? (-softplus, -z - softplus) : (z - softplus, -softplus)
   }
-
-  var isNaN: Bool { probability.isNaN }
 }
 
 extension SoftmaxRow {
@@ -117,7 +115,7 @@ extension SoftmaxRow {
   fileprivate func truth(
     _ z: Double, at j: Int, total: Double, of loss: some TruthLoss
   ) -> (value: Double, slope: Double) {
-    let others = j == peakIndex ? rest : total - exponential(of: z)
-    return loss.valueAndSlope(logProbability: logProbability(z), complement: others / total)
+    loss.valueAndSlope(
+      logProbability: logProbability(z), complement: others(than: j, logit: z) / total)
   }
 }

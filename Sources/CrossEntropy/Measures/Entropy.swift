@@ -53,7 +53,8 @@ func checkProbabilities(_ p: [Double]) {
 }
 
 func checkPair(_ p: [Double], _ q: [Double]) {
-  precondition(p.count == q.count, "expected two distributions of \(p.count) outcomes, got \(q.count)")
+  precondition(
+    p.count == q.count, "expected two distributions of \(p.count) outcomes, got \(q.count)")
   checkProbabilities(p)
   checkProbabilities(q)
 }

@@ -5,5 +5,6 @@
 public func logSumExp(_ logits: [Double]) -> Double {
   var elements = ContiguousArray(logits)
   let row = SoftmaxRow(reading: elements.mutableSpan)
+  if row.peakIndex < 0, !row.peak.isNaN { return -.infinity }
   return row.peak.isInfinite ? row.peak : row.peak + row.logTotal
 }

@@ -1,0 +1,121 @@
+import CrossEntropy
+import Testing
+
+struct SquaredErrorTests {
+  // The gradient's scale is 2s·p·max|r|: at hard labels max|r| is 1 − p_y.
+  @Test(arguments: softmaxRows)
+  func softmaxVectors(_ vector: LossVector) throws {
+    let p = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let others = p.enumerated().filter { $0.offset != vector.label }.map(\.element)
+    let largest = others.reduce(0, +)
+    try expectMatch(
+      SquaredError(), vector,
+      ErrorBounds(
+        value: 8, gradient: 4, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8))
+  }
+
+  @Test(arguments: sigmoidRows)
+  func sigmoidVectors(_ vector: LossVector) throws {
+    try expectMatch(SquaredError(unit: .sigmoid), vector, ErrorBounds(value: 8, gradient: 8))
+  }
+
+  @Test(arguments: softSoftmaxRows)
+  func softSoftmaxVectors(_ vector: SoftVector) throws {
+    let p = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let sizes = zip(p, vector.target).map { max($0, $1) }
+    let largest = sizes.reduce(0, max)
+    try expectMatch(
+      SquaredError(), vector, valueBound: 8, valueScale: sizes.reduce(0) { $0 + $1 * $1 },
+      gradientBound: 4, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8)
+  }
+
+  @Test(arguments: softSigmoidRows)
+  func softSigmoidVectors(_ vector: SoftVector) throws {
+    let t = vector.target[0]
+    let pair = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let size = max(pair[1], t)
+    try expectMatch(
+      SquaredError(unit: .sigmoid), vector, valueBound: 8, valueScale: size * size,
+      gradientBound: 4, gradientScale: { _, _ in 2 * size * pair[0] * pair[1] })
+  }
+
+  @Test(arguments: [0.5, 1.0 / 3, 7], OutputUnit.allCases)
+  func theScaleMultiplies(scale: Double, unit: OutputUnit) {
+    let plain = SquaredError(unit: unit).valueAndGradient(logits: [0.3, -1.2], target: [0.7, 0.3])
+    let scaled = SquaredError(scale: scale, unit: unit)
+      .valueAndGradient(logits: [0.3, -1.2], target: [0.7, 0.3])
+    #expect(close(scaled.value, scale * plain.value))
+    #expect(close(scaled.gradient, plain.gradient.map { scale * $0 }))
+  }
+
+  @Test func scalesThatAreNone() async {
+    await #expect(processExitsWith: .failure) { _ = SquaredError(scale: 0) }
+    await #expect(processExitsWith: .failure) { _ = SquaredError(scale: .infinity) }
+  }
+
+  // mpmath, 800 digits: Σ (p − t)² and 2 p (r − Σ p r), r = p − t.
+  // swift-format-ignore
+  private static let softSoftmaxRows: [SoftVector] = [
+    .init([2, 1, 0.1], target: [0.7, 0.2, 0.1], value: 0.0034835202857928838, gradient: [-0.031798599809223843, 0.028755202550457716, 0.0030433972587661265]),
+    .init([40, 0], target: [0.95, 0.05], value: 0.0050000000000000039, gradient: [8.4967085105831812e-19, -8.4967085105831812e-19]),
+    .init([-.infinity, 0, 1], target: [0, 0.25, 0.75], value: 0.00071755488703141567, gradient: [0, 0.014896437895585034, -0.014896437895585034]),
+    .init([10003, 10000], target: [0.5, 0.5], value: 0.40964668053817573, gradient: [0.081783149321886957, -0.081783149321886957]),
+    .init([30.1, -10.3, 0.7], target: [0.1, 0.6, 0.3], value: 1.2599999999995907, gradient: [4.0922536099455707e-13, -8.5432710599446745e-18, -4.0921681772349712e-13]),
+    .init([1, 1.000000001], target: [0.5, 0.5], value: 1.2500002068509361e-19, gradient: [-2.5000002068509275e-10, 2.5000002068509275e-10]),
+    .init([0, 700], target: [0.3, 0.7], value: 0.18000000000000002, gradient: [-1.1831611852511726e-304, 1.1831611852511726e-304]),
+  ]
+
+  // mpmath, 800 digits: (σ − t)² and 2 (σ − t) σ (1 − σ).
+  // swift-format-ignore
+  private static let softSigmoidRows: [SoftVector] = [
+    .init([0.8], target: [0.3], value: 0.15208009593075057, gradient: [0.16683864581733373]),
+    .init([-1.5], target: [0.75], value: 0.32214078602648897, gradient: [-0.1693034388199191]),
+    .init([40], target: [0.05], value: 0.90249999999999999, gradient: [8.071873085054019e-18]),
+    .init([2], target: [0.5], value: 0.14500641459649348, gradient: [0.079962501056153063]),
+    .init([-700], target: [0.9], value: 0.81000000000000004, gradient: [-1.7747417778767587e-304]),
+    .init([1e-9], target: [0.5], value: 6.2500000000000008e-20, gradient: [1.2500000000000001e-10]),
+  ]
+
+  // softmax squared error: sum (p - y)^2
+  // swift-format-ignore
+  private static let softmaxRows: [LossVector] = [
+    .init([2, 1, 0.1], label: 0, value: 0.18476920331796135, gradient: [-0.24352623083517896, 0.19329793067278996, 0.050228300162389019]),  // ordinary
+    .init([0.5, 2.5, 0.3], label: 1, value: 0.058715564565533004, gradient: [0.053739104504978631, -0.094236021625645096, 0.040496917120666464]),  // ordinary
+    .init([1.2, -0.7, 3.1], label: 1, value: 1.7065728955137757, gradient: [-0.15264871813650954, -0.065152435684086629, 0.21780115382059617]),  // ordinary, wrong
+    .init([20, 0], label: 0, value: 8.496708475557135e-18, gradient: [-1.6993416916088227e-17, 1.6993416916088227e-17]),  // confident and right
+    .init([40, 0], label: 0, value: 3.6097027756908303e-35, gradient: [-7.2194055513816606e-35, 7.2194055513816606e-35]),  // confident and right: the loss must survive
+    .init([100, -100, 0], label: 0, value: 2.7677930534734751e-87, gradient: [-5.5355861069469501e-87, 1.0296400444824027e-130, 5.5355861069469501e-87]),  // confident and right, far
+    .init([20, 0], label: 1, value: 1.9999999917553855, gradient: [8.2446144387739805e-9, -8.2446144387739805e-9]),  // confident and wrong
+    .init([0, 700], label: 0, value: 2, gradient: [-3.9438706175039083e-304, 3.9438706175039083e-304]),  // confident and wrong, far
+    .init([0, 0, 0, 0], label: 2, value: 0.75, gradient: [0.125, 0.125, -0.375, 0.125]),  // all equal
+    .init([3, 3, -1], label: 1, value: 0.50012352567425841, gradient: [0.49534023786385456, -0.49558504729183169, 0.00024480942797713146]),  // two share the top
+    .init([10003, 10000], label: 0, value: 0.0044984268933092965, gradient: [-0.0085701701399373081, 0.0085701701399373081]),  // large offset
+    .init([-10003, -10000], label: 0, value: 1.8147949341830422, gradient: [-0.17213646878371122, 0.17213646878371122]),  // large offset, below zero
+    .init([-.infinity, 0, 1], label: 2, value: 0.14465897625702654, gradient: [0, 0.21150837113706689, -0.21150837113706689]),  // a masked class
+    .init([-.infinity, 5], label: 1, value: 0, gradient: [0, 0]),  // only the label is left
+    .init([1, 1.000000001], label: 0, value: 0.50000000050000004, gradient: [-0.50000000025000002, 0.50000000025000002]),  // tiny gap
+    .init([1, 1.0000000000000002], label: 1, value: 0.49999999999999989, gradient: [0.49999999999999994, -0.49999999999999994]),  // tiny gap, one unit in the last place
+    .init([30.1, -10.3, 0.7], label: 0, value: 5.8146250275960773e-26, gradient: [-1.1629250055190172e-25, 9.7115749335270159e-31, 1.1629152939440836e-25]),  // differences that round
+    .init([0.3, -1.2, 2.7, 0, -3.4, 1.1, 0.9, -0.6, 2.2, -2], label: 4, value: 1.2976348680906037, gradient: [-0.021228643382634685, -0.0053261818285232899, 0.14169079066945339, -0.01637945989271264, -0.0026457038166584133, -0.037970725291705902, -0.033587357310987833, -0.0094513330200051612, -0.012666289380381184, -0.0024350967458442857]),  // more classes
+  ]
+
+  // sigmoid squared error: (sigma - y)^2
+  // swift-format-ignore
+  private static let sigmoidRows: [LossVector] = [
+    .init(0, label: 1, value: 0.25, gradient: -0.25),  // even
+    .init(0, label: 0, value: 0.25, gradient: 0.25),  // even
+    .init(0.8, label: 1, value: 0.096115822352093128, gradient: -0.13263492931107846),  // ordinary
+    .init(-1.5, label: 1, value: 0.6684280241233108, gradient: -0.24387666485508553),  // ordinary, wrong
+    .init(2, label: 0, value: 0.77580349257437593, gradient: 0.18495608645965958),  // ordinary, wrong
+    .init(-0.3, label: 0, value: 0.18109917149759513, gradient: 0.20806212773516963),  // ordinary
+    .init(20, label: 1, value: 4.2483542377785675e-18, gradient: -8.4967084580441136e-18),  // confident and right
+    .init(40, label: 1, value: 1.804851387845415e-35, gradient: -3.6097027756908303e-35),  // confident and right: the loss must survive
+    .init(-40, label: 0, value: 1.804851387845415e-35, gradient: 3.6097027756908303e-35),  // confident and right
+    .init(200, label: 1, value: 1.9151695967140057e-174, gradient: -3.8303391934280114e-174),  // confident and right, far
+    .init(-20, label: 1, value: 0.99999999587769277, gradient: -4.1223072193869902e-9),  // confident and wrong
+    .init(40, label: 0, value: 0.99999999999999999, gradient: 8.4967085105831779e-18),  // confident and wrong
+    .init(-700, label: 1, value: 1, gradient: -1.9719353087519542e-304),  // confident and wrong, far
+    .init(1e-9, label: 1, value: 0.24999999975, gradient: -0.249999999875),  // tiny
+    .init(-1e-17, label: 0, value: 0.25, gradient: 0.25),  // tiny
+  ]
+}
