@@ -1,0 +1,97 @@
+import CrossEntropy
+import Foundation
+import Testing
+
+struct LossTotalTests {
+  private let loss = SoftmaxCrossEntropy()
+
+  /// Three rows, one ignored, of weights 2 and ½.
+  private func total() throws -> LossTotal {
+    try Objective(loss, ignoredLabels: [-1]).value(
+      logits: matrix([[0, 0.0], [1, 0], [0, 0]]), labels: [0, -1, 1], rowWeights: [2, 9, 0.5])
+  }
+
+  @Test func eachMeanHasItsOwnDivisor() throws {
+    let total = try total()
+    let sum = 2.5 * 0.6931471805599453
+    #expect(close(total.sum, sum))
+    #expect(total.rows == 3)
+    #expect(total.countedRows == 2)
+    #expect(total.outputs == 2)
+    #expect(total.weight == 2.5)
+    #expect(close(try #require(total.meanOverRows), sum / 3))
+    #expect(close(try #require(total.meanOverCountedRows), sum / 2))
+    #expect(close(try #require(total.meanOverWeight), sum / 2.5))
+    #expect(close(try #require(total.meanOverElements), sum / 6))
+  }
+
+  @Test func nothingHasNoMean() {
+    let nothing = LossTotal()
+    #expect(nothing.sum == 0)
+    #expect(nothing.meanOverRows == nil)
+    #expect(nothing.meanOverCountedRows == nil)
+    #expect(nothing.meanOverWeight == nil)
+    #expect(nothing.meanOverElements == nil)
+  }
+
+  @Test func weightsThatAddToNothing() throws {
+    let total = try Objective(loss).value(
+      logits: matrix([[0, 0.0]]), labels: [0], rowWeights: [0])
+    #expect(total.meanOverWeight == nil)
+    #expect(total.meanOverCountedRows == 0)
+  }
+
+  @Test func mergingAppendsTheRows() throws {
+    let masked = matrix(Array(repeating: [-Double.infinity, 0], count: 10))
+    let part = try Objective(loss).value(
+      logits: masked, labels: [0, 1, 0, 0, 0, 0, 0, 0, 0, 1])
+    var merged = try total()
+    merged.merge(part)
+    merged.merge(part)
+    merged.merge(part)
+    #expect(merged.rows == 33)
+    #expect(merged.countedRows == 32)
+    #expect(merged.infiniteRows == 24)
+    #expect(
+      merged.firstInfiniteRows
+        == [3, 5, 6, 7, 8, 9, 10, 11, 13, 15, 16, 17, 18, 19, 20, 21])
+    #expect(merged.sum == .infinity)
+    #expect(merged.weight == 32.5)
+  }
+
+  @Test func mergingNothingChangesNothing() throws {
+    var merged = try total()
+    merged.merge(LossTotal())
+    #expect(merged == (try total()))
+    var nothing = LossTotal()
+    nothing.merge(try total())
+    #expect(nothing == (try total()))
+  }
+
+  @Test func otherOutputsDoNotMerge() async {
+    await #expect(processExitsWith: .failure) {
+      var two = Objective(SoftmaxCrossEntropy())
+        .value(logits: matrix([[0, 0.0]]), targets: matrix([[1.0, 0]]))
+      two.merge(
+        Objective(SoftmaxCrossEntropy())
+          .value(logits: matrix([[0, 0.0, 0]]), targets: matrix([[1.0, 0, 0]])))
+    }
+  }
+
+  @Test func codableRoundTrip() throws {
+    let total = try total()
+    let data = try JSONEncoder().encode(total)
+    #expect(try JSONDecoder().decode(LossTotal.self, from: data) == total)
+  }
+
+  @Test func lossesAreCodable() throws {
+    func isKept<L: Loss & Codable & Equatable>(_ loss: L) throws -> Bool {
+      try JSONDecoder().decode(L.self, from: JSONEncoder().encode(loss)) == loss
+    }
+    #expect(try isKept(SoftmaxCrossEntropy()))
+    #expect(try isKept(SigmoidCrossEntropy()))
+    #expect(try isKept(SquaredError(scale: 0.5, unit: .sigmoid)))
+    #expect(try isKept(FocalLoss(gamma: 0.5)))
+    #expect(try isKept(GeneralizedCrossEntropy(q: 0.3, unit: .sigmoid)))
+  }
+}
