@@ -25,8 +25,9 @@ public protocol Loss: Sendable {
 
   /// Many rows at once: each row becomes its gradient, and its loss is written to `losses`.
   ///
-  /// Row i has the target `base + spikes[labels[i]] · onehot(labels[i])`. Returns false, having
-  /// written nothing, where there is no kernel for it; the rows are then formed one by one.
+  /// Row i has the target `base + spikes[labels[i]] · onehot(labels[i])`; where that is 0 everywhere
+  /// the row's loss and gradient are 0, whatever its logits. Returns false, having written nothing,
+  /// where there is no kernel for it; the rows are then formed one by one.
   func _formGradients<S: LogitScalar>(
     _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
     spikes: Span<Double>, losses: inout MutableSpan<Double>

@@ -7,7 +7,9 @@
 /// - Shape: one output for two classes, or one an indicator.
 /// - Unit: nats.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
-/// - Error: at most 4 ulp with hard labels; with soft ones 2 ulp of the larger term.
+/// - Error: 4 ulp with labels, the gradient likewise, enforced by `SigmoidCrossEntropyTests.vectors`;
+///   a soft target's value 2 ulp of m·log(1 + exp|z|), its gradient 2 ulp of its larger term,
+///   enforced by `SigmoidCrossEntropyTests.softVectors`.
 /// - Source: Cox 1958, "The regression analysis of binary sequences".
 public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
   /// The name in JSON and in model files.

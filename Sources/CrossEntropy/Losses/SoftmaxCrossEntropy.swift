@@ -9,7 +9,9 @@ internal import RealModule
 /// - Unit: nats.
 /// - Edges: a −∞ logit is a masked class, whose target 0 costs 0; on the truth it costs +∞. A NaN
 ///   anywhere gives NaN.
-/// - Error: at most 4 ulp with hard and smoothed labels; soft gradients 2 ulp of max(p, t).
+/// - Error: 4 ulp, and a label's gradient likewise, enforced by `SoftmaxCrossEntropyTests.vectors`;
+///   a soft or smoothed target's gradient 2 ulp of max(p, t), enforced by
+///   `SoftmaxCrossEntropyTests.softVectors`.
 /// - Source: Bridle 1990, "Probabilistic interpretation of feedforward classification network
 ///   outputs".
 public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {

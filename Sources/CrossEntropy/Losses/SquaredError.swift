@@ -12,7 +12,12 @@ internal import RealModule
 ///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give.
 /// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
 /// - Edges: a −∞ logit is p = 0; nothing is infinite. Not convex in the logits. A NaN gives NaN.
-/// - Error: the value 8 ulp with hard labels; the gradient 4 ulp of 2s·pⱼ·max|r|.
+/// - Error: with labels 8 ulp; the gradient 4 ulp of 2s·pⱼ·max|r| under softmax, 8 ulp under
+///   sigmoid; enforced by `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`.
+///   With soft targets 8 ulp of Σ max(p, t)², the gradient 4 ulp of 2s·pⱼ·max(p, t) under softmax
+///   and of 2s·max(p, t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors`
+///   and `SquaredErrorTests.softSigmoidVectors`. From Float logits under softmax the value has 8 ulp
+///   of Float, since p is rounded in place.
 /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
 public struct SquaredError: Loss, Hashable, Codable {
   /// The name in JSON and in model files.

@@ -5,7 +5,7 @@ internal import RealModule
 /// - Shape: one probability an outcome; they sum to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: 0·log 0 = 0; one certain outcome gives 0.
-/// - Error: 2 ulp of the sum, compensated.
+/// - Error: 2 ulp in nats, enforced by `EntropyTests.entropies`; 4 ulp in other units.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
 public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double {
   checkProbabilities(p)
@@ -21,7 +21,7 @@ public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double 
 /// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: an outcome with p = 0 costs 0 even where q = 0; p > 0 with q = 0 gives +∞.
-/// - Error: 2 ulp of the sum, compensated.
+/// - Error: 2 ulp in nats, enforced by `EntropyTests.crossEntropies`; 4 ulp in other units.
 /// - Source: Good 1956, "Some terminology and notation in information theory".
 public func crossEntropy(
   of p: [Double], under q: [Double], in unit: InformationUnit = .nats
@@ -37,7 +37,7 @@ public func crossEntropy(
 /// - Shape: one probability an outcome; they sum to 1.
 /// - Unit: outcomes; the same in every base.
 /// - Edges: one certain outcome gives 1.
-/// - Error: (1 + H) · 2 ulp.
+/// - Error: (1 + H) · 2 ulp, enforced by `EntropyTests.entropies`.
 /// - Source: Jelinek et al. 1977, "Perplexity, a measure of the difficulty of speech recognition
 ///   tasks".
 public func perplexity(of p: [Double]) -> Double { .exp(entropy(of: p)) }

@@ -1,7 +1,7 @@
 /// log Σⱼ exp(zⱼ), by the greatest term and what the others add to it.
 ///
 /// - Edges: no terms, or all −∞, give −∞; a +∞ gives +∞; a NaN gives NaN.
-/// - Error: 2 ulp of max(|greatest|, |result|).
+/// - Error: 2 ulp of max(|greatest|, |result|), enforced by `LogSumExpTests.vectors`.
 public func logSumExp(_ logits: [Double]) -> Double {
   var elements = ContiguousArray(logits)
   let row = SoftmaxRow(reading: elements.mutableSpan)

@@ -1,6 +1,7 @@
 /// A running sum that carries what rounding dropped (Neumaier's form of Kahan's sum).
 ///
-/// Its error is two roundings however many terms there are; an infinite term makes it infinite.
+/// Its error is two roundings of the sum, beside some n·2⁻¹⁰⁵ of the n terms' magnitudes; an infinite
+/// term makes it infinite.
 package struct CompensatedSum: Sendable {
   private var sum = 0.0
   private var dropped = 0.0

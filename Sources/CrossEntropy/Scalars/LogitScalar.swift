@@ -1,7 +1,7 @@
 /// A number that logits are stored as: `Float` or `Double`.
 ///
-/// Whatever the storage, every definition in this package computes in `Double`: a `Float` result is
-/// then right to its last digits, and there is one definition a loss, not one a type.
+/// Whatever the storage, every definition in this package computes in `Double`: a `Float` gradient is
+/// then right to 2 ulp of its own, and there is one definition a loss, not one a type.
 public protocol LogitScalar: BitwiseCopyable, Sendable {
   /// The value in the arithmetic that the definitions use; exact.
   var arithmetic: Double { get }
