@@ -71,18 +71,16 @@ struct SoftmaxRow {
   private mutating func findPeak<S: LogitScalar>(_ row: borrowing MutableSpan<S>) {
     for j in row.indices {
       let z = row[j].arithmetic
-      if z > peak {
+      // A NaN becomes the peak and stays it, so that it is never lost among larger numbers.
+      if z > peak || z.isNaN {
         peak = z
         peakIndex = j
-      } else if z.isNaN {
-        // The NaN stays the peak, so that it is never lost among larger numbers, and `rest` holds
-        // it too.
-        peak = z
-        peakIndex = -1
-        return
+        if z.isNaN { break }
       }
     }
     // Every class is masked: every probability is 0.
     if peakIndex < 0 { peak = 0 }
+    // No output's place is kept for a NaN, so that `rest` holds it too.
+    if peak.isNaN { peakIndex = -1 }
   }
 }

@@ -8,7 +8,7 @@ public struct TargetRow: ~Escapable {
   /// The weight that the label carries above the base.
   public let spike: Double
   /// The weight on each output below the spike; empty where it is 0 everywhere.
-  let base: Span<Double>
+  @usableFromInline let base: Span<Double>
   /// What each output's distribution weighs in all; empty where `mass` holds for every output.
   let masses: Span<Double>
   /// The weight of the whole distribution.
@@ -32,6 +32,7 @@ public struct TargetRow: ~Escapable {
   }
 
   /// The target of output `j`.
+  @inlinable
   public subscript(j: Int) -> Double {
     let level = base.isEmpty ? 0 : base[j]
     return j == label ? level + spike : level
