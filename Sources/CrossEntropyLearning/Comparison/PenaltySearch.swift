@@ -97,10 +97,7 @@ struct PenaltySearch {
       }
       let readings = [(raw, false), (recalibrated, true)].map { choice, isRecalibrated in
         guard let model = fitted[choice.penalty] else { preconditionFailure("fitted above") }
-        var logs = model.logProbabilities(split.outer.heldOut.design)
-        if rule.dividesOutBalance {
-          Recalibration.priorCorrection(classWeights: split.outer.balance).apply(to: &logs)
-        }
+        var logs = split.outer.heldOutLogProbabilities(model, rule: rule)
         if isRecalibrated { choice.maps[index].apply(to: &logs) }
         return reading(logs, penalty: choice.penalty, isAtEdge: isEdge(choice.penalty))
       }
@@ -169,12 +166,8 @@ struct PenaltySearch {
     var candidate = Candidate(penalty: penalty, models: models)
     let labels = split.outer.training.labels
     let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
-    let outOfFold = split.outOfFold(models)
     for (index, rule) in rules.enumerated() {
-      var logs = outOfFold
-      if rule.dividesOutBalance {
-        Recalibration.priorCorrection(classWeights: split.outer.balance).apply(to: &logs)
-      }
+      var logs = split.outOfFold(models, rule: rule)
       candidate.raw.append(meanLogLoss(logs, labels: labels, weights: weights))
       do {
         let map = try Recalibration.fitted(

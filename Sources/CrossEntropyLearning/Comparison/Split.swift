@@ -41,6 +41,15 @@ struct Part: Sendable {
     self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder)
     balance = balancedWeights(training, classes: dataset.classes.count)
   }
+
+  /// What the model says of the held-out rows, read by the rule.
+  func heldOutLogProbabilities(_ model: LinearModel, rule: ReadingRule) -> Matrix<Double> {
+    var logs = model.logProbabilities(heldOut.design)
+    if rule.dividesOutBalance {
+      Recalibration.priorCorrection(classWeights: balance).apply(to: &logs)
+    }
+    return logs
+  }
 }
 
 /// A split with everything encoded: made where it is needed, since it is as large as the table.
@@ -66,10 +75,10 @@ struct EncodedSplit: Sendable {
   }
 
   /// The log-probabilities of all training rows, each by the model that did not see it.
-  func outOfFold(_ models: [LinearModel]) -> Matrix<Double> {
+  func outOfFold(_ models: [LinearModel], rule: ReadingRule) -> Matrix<Double> {
     var all = Matrix(rows: split.training.count, columns: classes, repeating: 0.0)
     for (part, (model, places)) in zip(inner, zip(models, innerPlaces)) {
-      let some = model.logProbabilities(part.heldOut.design)
+      let some = part.heldOutLogProbabilities(model, rule: rule)
       for (i, place) in places.enumerated() {
         for c in 0..<classes { all[place, c] = some[i, c] }
       }
