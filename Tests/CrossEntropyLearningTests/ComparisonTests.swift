@@ -120,6 +120,8 @@ import Testing
     ).run()
     let loss = outcome.losses.map(\.raw.logLoss)
     #expect(loss[1] - loss[0] > 0.3, "balanced weights cost 0.37 nats here")
+    #expect(outcome.losses[1].raw.finding == .worse)
+    #expect(outcome.losses[2].raw.finding != .worse)
     #expect(abs(loss[2] - loss[0]) < 0.005)
     #expect(abs(outcome.losses[1].recalibrated.logLoss - loss[0]) < 0.02)
   }

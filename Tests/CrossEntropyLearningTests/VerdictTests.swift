@@ -32,6 +32,27 @@ import Testing
     ).text.split(separator: "\n").map(String.init)
   }
 
+  /// Intervals as signs: −1 below 0, 0 around it, 1 above; nil where there is none.
+  @Test(
+    arguments: [
+      (-1, -1, Finding.better, Finding.better), (1, 1, .worse, .worse),
+      (-1, 0, .betterWithTheseFits, .noDifference), (1, 0, .worseWithTheseFits, .noDifference),
+      (0, 0, .noDifference, .noDifference), (0, -1, .noDifference, .better),
+      (nil, 1, .noDifference, .worse), (1, nil, .worseWithTheseFits, .noDifference),
+    ] as [(Int?, Int?, Finding, Finding)])
+  func whatTwoIntervalsSay(
+    _ fits: Int?, _ retrained: Int?, _ both: Finding, _ retrainedAlone: Finding
+  ) {
+    let difference = { (side: Int?) in
+      Difference(
+        estimate: Double(side ?? 0),
+        interval: side.map { Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
+    }
+    let pair = (difference(fits), difference(retrained))
+    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .both) == both)
+    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .retrained) == retrainedAlone)
+  }
+
   @Test func nothingToChoose() {
     let lines = text([loss("A", (0.004, .noDifference), (-0.02, .noDifference))])
     #expect(

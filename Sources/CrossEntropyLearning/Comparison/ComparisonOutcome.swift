@@ -132,6 +132,12 @@ public struct Difference: Codable, Sendable, Hashable {
     return Interval(low: low, high: high)
   }
 
+  /// Which side of 0 the interval lies on: −1, 1, or 0 where it holds 0 or is not there.
+  var side: Int {
+    guard let low, let high else { return 0 }
+    return high < 0 ? -1 : low > 0 ? 1 : 0
+  }
+
   init(estimate: Double, interval: Interval?, adjusted: Bool = true) {
     self.estimate = estimate
     low = interval?.low
@@ -170,6 +176,20 @@ public enum Finding: String, Codable, Sendable, Hashable {
   case worseWithTheseFits = "worse with these fits"
   /// No difference that this table can show.
   case noDifference = "no difference that this table can show"
+
+  /// What two intervals for the same difference say together.
+  init(fits: Difference, retrained: Difference, decision: ComparisonOutcome.Decision) {
+    let anew = retrained.side
+    let here = decision == .both ? fits.side : anew
+    self =
+      if here == 0 {
+        .noDifference
+      } else if here == anew {
+        here < 0 ? .better : .worse
+      } else {
+        here < 0 ? .betterWithTheseFits : .worseWithTheseFits
+      }
+  }
 }
 
 /// One reading of a loss: its scores out of fold and how they compare.

@@ -170,7 +170,8 @@ struct Judge: Sendable {
         ? nil : pair.smallestDetectable(comparisons: comparisons, decision: decision),
       foldsWon: isBaseline
         ? 0 : zip(rows.foldLogLoss, baseline.foldLogLoss).count { $0 < $1 },
-      finding: isBaseline ? .baseline : finding(fits, retrained, decision),
+      finding: isBaseline
+        ? .baseline : Finding(fits: fits, retrained: retrained, decision: decision),
       l2: splits.map(\.penalty), atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
   }
 
@@ -213,23 +214,6 @@ struct Judge: Sendable {
     }
   }
 
-  private func finding(
-    _ fits: Difference, _ retrained: Difference, _ decision: ComparisonOutcome.Decision
-  ) -> Finding {
-    let anew = side(retrained.interval)
-    guard decision == .both else { return anew < 0 ? .better : anew > 0 ? .worse : .noDifference }
-    let here = side(fits.interval)
-    if here == 0 { return .noDifference }
-    if here == anew { return here < 0 ? .better : .worse }
-    return here < 0 ? .betterWithTheseFits : .worseWithTheseFits
-  }
-
-  /// Which side of 0 an interval lies on: −1, 1, or 0 where it holds 0 or is not there.
-  private func side(_ interval: Interval?) -> Int {
-    guard let interval else { return 0 }
-    return interval.high < 0 ? -1 : interval.low > 0 ? 1 : 0
-  }
-
   /// The loss that is better than every other one, over all pairs; nil if none is.
   private func leader(_ rows: [Rows], decision: ComparisonOutcome.Decision) -> Int? {
     guard rows.count > 2 else { return nil }
@@ -240,8 +224,9 @@ struct Judge: Sendable {
       let pair = Pair(
         rows[first].logLoss, rows[other].logLoss, rows[first].foldLogLoss,
         rows[other].foldLogLoss, self)
-      return finding(
-        pair.fits(comparisons: pairs), pair.retrained(comparisons: pairs), decision) == .better
+      return Finding(
+        fits: pair.fits(comparisons: pairs), retrained: pair.retrained(comparisons: pairs),
+        decision: decision) == .better
     }
     return beatsAll ? first : nil
   }
