@@ -86,8 +86,8 @@ extension Loss {
 
   /// ℓ of ready probabilities with a label.
   ///
-  /// Softmax outputs must sum to 1. Nothing is clipped: p = 0 on the truth costs +∞ under cross
-  /// entropy.
+  /// Softmax outputs must sum to 1 within 1e-6, and count as if they did so exactly. Nothing is
+  /// clipped: p = 0 on the truth costs +∞ under cross entropy.
   public func value(probabilities: [Double], label: Int) -> Double {
     value(logits: logits(of: probabilities), label: label)
   }

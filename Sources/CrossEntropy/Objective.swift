@@ -250,8 +250,9 @@ private struct LabelForm {
       masses = isMultiLabel ? ones : spikes
     } else {
       base = isSigmoid && outputs == 1 ? [levels[1]] : ContiguousArray(levels)
-      let level = levels.reduce(0, +)
-      masses = isMultiLabel ? ones : ContiguousArray(spikes.map { $0 + level })
+      var level = CompensatedSum()
+      for term in levels { level.add(term) }
+      masses = isMultiLabel ? ones : ContiguousArray(spikes.map { $0 + level.value })
     }
   }
 
@@ -277,13 +278,13 @@ private struct LabelForm {
       base[0] = isLinear ? classWeights[1] * yes : yes
       return base[0] + (isLinear ? classWeights[0] * no : no)
     }
-    var mass = 0.0
+    var mass = CompensatedSum()
     for j in dense.indices {
       let t = (1 - smoothing) * dense[j] + share
       base[j] = isLinear ? classWeights[j] * t : t
-      mass += base[j]
+      mass.add(base[j])
     }
-    return isSigmoid ? 1 : mass
+    return isSigmoid ? 1 : mass.value
   }
 
   /// Σⱼ wⱼtⱼ of a dense row, before smoothing.
@@ -293,9 +294,9 @@ private struct LabelForm {
       return outputs > 1
         ? 1 : classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
     }
-    var sum = 0.0
-    for j in dense.indices { sum += classWeights[j] * dense[j] }
-    return sum
+    var sum = CompensatedSum()
+    for j in dense.indices { sum.add(classWeights[j] * dense[j]) }
+    return sum.value
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 struct FocalLossTests {
   @Test(arguments: cases)
   func vectors(loss: FocalLoss, vector: LossVector) throws {
-    let bound = 2 * loss.gamma + 4
+    let bound = 3 * loss.gamma + 4
     try expectMatch(loss, vector, ErrorBounds(value: bound, gradient: bound))
   }
 
@@ -12,7 +12,7 @@ struct FocalLossTests {
   func softTargetsTakeTheMeanOverClasses(loss: FocalLoss, vector: LossVector) {
     let gamma = loss.gamma
     expectMeanOverClasses(
-      loss, logits: vector.logits, bound: 2 * gamma + 4,
+      loss, logits: vector.logits, bound: 3 * gamma + 4,
       slope: { logProbability, complement in
         if complement == 0 { return 0 }
         let p = exponential(logProbability)

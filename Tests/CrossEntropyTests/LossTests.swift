@@ -41,10 +41,8 @@ struct LossTests {
   @Test func aKernelIsLeftOutWhereRowsDiffer() throws {
     let logits = matrix([[1, 2, 3.0]])
     let loss = CountingLoss()
-    let objectives = [Objective(loss, ignoredLabels: [-1])]
-    for objective in objectives {
-      #expect(try objective.value(logits: logits, labels: [0]).sum == .infinity)
-    }
+    #expect(
+      try Objective(loss, ignoredLabels: [-1]).value(logits: logits, labels: [0]).sum == .infinity)
     #expect(
       try Objective(loss).value(logits: logits, labels: [0], rowWeights: [1]).sum == .infinity)
     #expect(Objective(loss).value(logits: logits, targets: matrix([[1.0, 0, 0]])).sum == .infinity)

@@ -11,7 +11,7 @@ struct SquaredErrorTests {
     try expectMatch(
       SquaredError(), vector,
       ErrorBounds(
-        value: 8, gradient: 4, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8))
+        value: 8, gradient: 8, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8))
   }
 
   @Test(arguments: sigmoidRows)
@@ -26,7 +26,7 @@ struct SquaredErrorTests {
     let largest = sizes.reduce(0, max)
     try expectMatch(
       SquaredError(), vector, valueBound: 8, valueScale: sizes.reduce(0) { $0 + $1 * $1 },
-      gradientBound: 4, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8)
+      gradientBound: 8, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8)
   }
 
   @Test(arguments: softSigmoidRows)
@@ -36,7 +36,7 @@ struct SquaredErrorTests {
     let size = max(pair[1], t)
     try expectMatch(
       SquaredError(unit: .sigmoid), vector, valueBound: 8, valueScale: size * size,
-      gradientBound: 4, gradientScale: { _, _ in 2 * size * pair[0] * pair[1] })
+      gradientBound: 8, gradientScale: { _, _ in 2 * size * pair[0] * pair[1] })
   }
 
   @Test(arguments: [0.5, 1.0 / 3, 7], OutputUnit.allCases)

@@ -11,7 +11,7 @@ internal import RealModule
 /// - Unit: nats.
 /// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Not convex in the logits: f'' < 0 for
 ///   confidently wrong ones. A NaN gives NaN.
-/// - Error: (2γ + 4) ulp, and a label's gradient likewise, enforced by `FocalLossTests.vectors`; a
+/// - Error: (3γ + 4) ulp, and a label's gradient likewise, enforced by `FocalLossTests.vectors`; a
 ///   soft target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ|, enforced by
 ///   `FocalLossTests.softTargetsTakeTheMeanOverClasses`.
 /// - Source: Lin et al. 2017, "Focal loss for dense object detection", without its α (that is a

@@ -10,7 +10,7 @@ internal import RealModule
 /// - Edges: a −∞ logit is a masked class, whose target 0 costs 0; on the truth it costs +∞. A NaN
 ///   anywhere gives NaN.
 /// - Error: 4 ulp, and a label's gradient likewise, enforced by `SoftmaxCrossEntropyTests.vectors`;
-///   a soft or smoothed target's gradient 2 ulp of max(p, t), enforced by
+///   a soft or smoothed target's gradient 4 ulp of max(p, t), enforced by
 ///   `SoftmaxCrossEntropyTests.softVectors`.
 /// - Source: Bridle 1990, "Probabilistic interpretation of feedforward classification network
 ///   outputs".

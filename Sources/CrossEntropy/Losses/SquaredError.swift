@@ -12,12 +12,12 @@ internal import RealModule
 ///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give.
 /// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
 /// - Edges: a −∞ logit is p = 0; nothing is infinite. Not convex in the logits. A NaN gives NaN.
-/// - Error: with labels 8 ulp; the gradient 4 ulp of 2s·pⱼ·max|r| under softmax, 8 ulp under
-///   sigmoid; enforced by `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`.
-///   With soft targets 8 ulp of Σ max(p, t)², the gradient 4 ulp of 2s·pⱼ·max(p, t) under softmax
-///   and of 2s·max(p, t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors`
-///   and `SquaredErrorTests.softSigmoidVectors`. From Float logits under softmax the value has 8 ulp
-///   of Float, since p is rounded in place.
+/// - Error: with labels 8 ulp, the gradient likewise, under softmax of 2s·pⱼ·max|r|; enforced by
+///   `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`. With soft targets
+///   8 ulp of Σ max(p, t)², the gradient 8 ulp of 2s·pⱼ·max(p, t) under softmax and of
+///   2s·max(p, t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors` and
+///   `SquaredErrorTests.softSigmoidVectors`. From Float logits under softmax the value has 8 ulp of
+///   Float, since p is rounded in place.
 /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
 public struct SquaredError: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
@@ -59,14 +59,15 @@ public struct SquaredError: Loss, Hashable, Codable {
     // A hard label's own residual is −Σ of the others': p − 1 would lose it near p = 1.
     let hardResidual = hardLabel < 0 ? 0 : -softmax.others(than: hardLabel, logit: logit) / total
     var sum = CompensatedSum()
-    var mean = 0.0
+    var products = CompensatedSum()
     for j in row.indices {
       let p = row[j].arithmetic / total
       let residual = j == hardLabel ? hardResidual : p - target[j]
       sum.add(residual * residual)
-      mean += p * residual
+      products.add(p * residual)
     }
     let squares = sum.value
+    let mean = products.value
     for j in row.indices {
       let p = row[j].arithmetic / total
       // A hard label's r − Σ p r is −Σ r², in which nothing cancels.

@@ -45,14 +45,15 @@ func formTruthGradient<S: LogitScalar>(
   let softmax = SoftmaxRow(reading: row)
   let total = softmax.total
   var sum = CompensatedSum()
-  var slopes = 0.0
+  var slopeSum = CompensatedSum()
   for j in row.indices {
     let t = target[j]
     if t == 0 { continue }
     let point = softmax.truth(row[j].arithmetic, at: j, total: total, of: loss)
     sum.add(t * point.value)
-    slopes += t * point.slope
+    slopeSum.add(t * point.slope)
   }
+  let slopes = slopeSum.value
   for j in row.indices {
     let z = row[j].arithmetic
     let t = target[j]

@@ -1,7 +1,8 @@
 /// A number that logits are stored as: `Float` or `Double`.
 ///
 /// Whatever the storage, every definition in this package computes in `Double`: a `Float` gradient is
-/// then right to 2 ulp of its own, and there is one definition a loss, not one a type.
+/// then right to 2 ulp of the scale that its loss names, and there is one definition a loss, not one
+/// a type.
 public protocol LogitScalar: BitwiseCopyable, Sendable {
   /// The value in the arithmetic that the definitions use; exact.
   var arithmetic: Double { get }
