@@ -83,16 +83,23 @@ extension Dataset {
     else {
       preconditionFailure("the target must be read as text: see Roles.textColumns")
     }
-    let kept = codes.indices.filter { codes[$0] >= 0 }
-    try checkClasses(levels, codes: codes, rows: kept.count, column: target.name, of: table)
+    let labelled = codes.indices.filter { codes[$0] >= 0 }
+    try checkClasses(levels, codes: codes, rows: labelled.count, column: target.name, of: table)
+    let weights = try roles.weight.map { (name) throws(TableError) in
+      try readWeights(table.column(named: name), rows: labelled, of: table)
+    }
+    // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
+    let kept = weights.map { all in labelled.filter { all[$0] > 0 } } ?? labelled
+    try checkLevels(levels, codes: codes, rows: kept, column: target.name, of: table)
 
     name = table.name
     self.target = target.name
     classes = levels
     labels = kept.map { codes[$0] }
-    unlabelledRows = table.rowCount - kept.count
-    weights = try roles.weight.map { (name) throws(TableError) in
-      try readWeights(table.column(named: name), rows: kept, of: table)
+    unlabelledRows = table.rowCount - labelled.count
+    self.weights = weights.map { all in
+      let sum = kept.reduce(0) { $0 + all[$1] }
+      return kept.map { all[$0] * (Double(kept.count) / sum) }
     }
     groups = try roles.group.map { (name) throws(TableError) in
       try readGroups(table.column(named: name), rows: kept, of: table)
@@ -101,6 +108,10 @@ extension Dataset {
     var features: [Feature] = []
     var dropped: [DroppedColumn] = []
     var notes = table.notes
+    if kept.count < labelled.count {
+      notes.append(
+        "rows of weight 0, which say nothing, were left out: \(labelled.count - kept.count)")
+    }
     for column in table.columns where !used.contains(column.name) {
       let values = kept.count == table.rowCount ? column.values : column.values.selecting(kept)
       if let reason = reasonToDrop(values, isInteger: column.isInteger) {
@@ -116,7 +127,8 @@ extension Dataset {
         .badData, file: table.name, line: 1,
         message: "no column is left to learn from"
           + (dropped.isEmpty
-            ? "" : " (\(dropped.map { "\($0.name): \($0.reason)" }.joined(separator: ", ")))")
+            ? ""
+            : " (\(dropped.map { "\(short($0.name)): \($0.reason)" }.joined(separator: ", ")))")
           + "; add a feature column")
     }
     self.features = features
@@ -126,11 +138,19 @@ extension Dataset {
 }
 
 private func unknownColumn(_ name: String, in names: [String], of table: Table) -> TableError {
-  let known = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+  let known =
+    names.prefix(8).map(short).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
   let advice =
-    nearestName(to: name, in: names).map { "did you mean '\($0)'?" } ?? "the columns are \(known)"
+    nearestName(to: name, in: names).map { "did you mean '\(short($0))'?" }
+    ?? "the columns are \(known)"
   return TableError(
-    .badData, file: table.name, line: 1, message: "there is no column '\(name)'; \(advice)")
+    .badData, file: table.name, line: 1,
+    message: "there is no column '\(short(name))'; \(advice)")
+}
+
+/// A name as a message quotes it: cut where it is long.
+private func short(_ name: String) -> String {
+  name.count > 60 ? name.prefix(59) + "…" : name
 }
 
 private func checkClasses(
@@ -142,9 +162,10 @@ private func checkClasses(
   }
   guard levels.count > 1 else {
     throw levels.isEmpty
-      ? fail("the target '\(column)' is empty in every row; name another column with --target")
+      ? fail(
+        "the target '\(short(column))' is empty in every row; name another column with --target")
       : fail(
-        "the target '\(column)' has one class only, '\(levels[0])'; "
+        "the target '\(short(column))' has one class only, '\(short(levels[0]))'; "
           + "a classifier needs two or more")
   }
   let numbers = levels.map(Double.init)
@@ -153,45 +174,72 @@ private func checkClasses(
   {
     let row = codes.firstIndex(of: Int32(code))
     throw fail(
-      "the target '\(column)' holds '\(levels[code])', a quantity and not a class; "
+      "the target '\(short(column))' holds '\(short(levels[code]))', a quantity and not a class; "
         + "this is a task for regression, or cut the column into ranges first",
       row: row)
   }
   if levels.count > 20, 2 * levels.count > rows {
     throw fail(
-      "the target '\(column)' has \(levels.count) different values in \(rows) rows; "
+      "the target '\(short(column))' has \(levels.count) different values in \(rows) rows; "
         + "it looks like an id or a quantity, name a column of classes with --target")
   }
 }
 
+/// Every class needs a row that counts.
+private func checkLevels(
+  _ levels: [String], codes: [Int32], rows: [Int], column: String, of table: Table
+) throws(TableError) {
+  var isThere = [Bool](repeating: false, count: levels.count)
+  for row in rows { isThere[Int(codes[row])] = true }
+  guard let absent = isThere.firstIndex(of: false) else { return }
+  throw TableError(
+    .badData, file: table.name,
+    line: codes.firstIndex(of: Int32(absent)).map { table.line(ofRow: $0) },
+    message: "every row of class '\(short(levels[absent]))' of '\(short(column))' has weight 0; "
+      + "remove these rows, or give them a weight")
+}
+
+/// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
+private let widestWeights = 1e12
+
+/// The weights of all rows, scaled so that the greatest is 1.
 private func readWeights(
   _ column: Column?, rows: [Int], of table: Table
 ) throws(TableError) -> [Double] {
   guard let column else { return [] }
+  let name = short(column.name)
   guard case .numbers(let values) = column.values else {
     throw TableError(
       .badData, file: table.name, line: 1,
-      message: "the weight column '\(column.name)' is not all numbers"
+      message: "the weight column '\(name)' is not all numbers"
         + (column.note.map { " (\($0))" } ?? "") + "; weights must be numbers, 0 or more")
   }
-  var sum = 0.0
+  func fail(_ row: Int, _ what: String) -> TableError {
+    TableError(
+      .badData, file: table.name, line: table.line(ofRow: row),
+      message: "the weight '\(name)' is \(what)")
+  }
+  var greatest = 0.0
   for row in rows {
     let value = values[row]
     guard value >= 0 else {
-      throw TableError(
-        .badData, file: table.name, line: table.line(ofRow: row),
-        message: "the weight '\(column.name)' is \(value.isNaN ? "missing" : "\(value)"); "
-          + "weights must be numbers, 0 or more")
+      let what = value.isNaN ? "missing" : shortNumber(value)
+      throw fail(row, "\(what); weights must be numbers, 0 or more")
     }
-    sum += value
+    greatest = max(greatest, value)
   }
-  guard sum > 0, sum.isFinite else {
+  guard greatest > 0 else {
     throw TableError(
       .badData, file: table.name, line: 1,
-      message: "the weights in '\(column.name)' sum to \(sum); they must sum to a number above 0")
+      message: "the weights in '\(name)' are all 0; give rows that count a weight above 0")
   }
-  let scale = Double(rows.count) / sum
-  return rows.map { values[$0] * scale }
+  for row in rows where values[row] > 0 && values[row] < greatest / widestWeights {
+    throw fail(
+      row,
+      "\(values[row]), too little to count beside \(greatest); "
+        + "give it weight 0 to leave it out, or correct it")
+  }
+  return values.map { $0 / greatest }
 }
 
 private func readGroups(
@@ -203,7 +251,7 @@ private func readGroups(
   for row in rows where codes[row] < 0 {
     throw TableError(
       .badData, file: table.name, line: table.line(ofRow: row),
-      message: "the group '\(column.name)' is missing; every row needs one")
+      message: "the group '\(short(column.name))' is missing; every row needs one")
   }
   return rows.map { codes[$0] }
 }

@@ -2,8 +2,8 @@ internal import CrossEntropyFiles
 
 /// How cells become numbers, learnt from training rows alone.
 ///
-/// A number is standardised with the training rows' mean and deviation; a missing one becomes the
-/// mean, and a column of its own says that it was missing. A category is one column a level: levels
+/// A number is standardised with the training rows' mean and deviation, and held within ±1e100 of
+/// it, so that a held-out row cannot make a logit infinite; a missing one becomes the mean, and a column of its own says that it was missing. A category is one column a level: levels
 /// seen in fewer than `fewestRows` training rows, and those beyond the `mostLevels` most frequent,
 /// share a column "other", which also takes levels never seen in training. A missing category has a
 /// column of its own.
@@ -34,14 +34,14 @@ struct FeatureEncoder: Sendable {
     var column = 0
     for (feature, rule) in zip(dataset.features, rules) {
       switch (feature.values, rule) {
-      case (.numbers(let numbers), .number(let mean, let deviation, let indicator)):
+      case (.numbers(let numbers), .number(let unit, let mean, let deviation, let indicator)):
         let scale = deviation > 0 ? 1 / deviation : 0
         for (i, row) in rows.enumerated() {
           let x = numbers[row]
           if x.isNaN {
             if indicator { design[i, column + 1] = 1 }
           } else {
-            design[i, column] = (x - mean) * scale
+            design[i, column] = min(max((x * unit - mean) * scale, -1e100), 1e100)
           }
         }
       case (.categories(let codes, _), .category(let places, let missing, _)):
@@ -69,19 +69,21 @@ struct FeatureEncoder: Sendable {
 }
 
 private enum Rule: Sendable {
-  case number(mean: Double, deviation: Double, indicator: Bool)
+  /// The mean and the deviation are those of the numbers times `unit`.
+  case number(unit: Double, mean: Double, deviation: Double, indicator: Bool)
   /// The place of every level's column, and of a missing cell's; −1 for none.
   case category(places: [Int32], missing: Int32, width: Int)
 
   var width: Int {
     switch self {
-    case .number(_, _, let indicator): indicator ? 2 : 1
+    case .number(_, _, _, let indicator): indicator ? 2 : 1
     case .category(_, _, let width): width
     }
   }
 }
 
 private func numberRule(_ numbers: [Double], rows: [Int], weights: [Double]?) -> Rule {
+  let unit = unitOf(numbers, rows: rows)
   var weight = 0.0
   var sum = 0.0
   var missing = false
@@ -92,18 +94,28 @@ private func numberRule(_ numbers: [Double], rows: [Int], weights: [Double]?) ->
     }
     let w = weights?[row] ?? 1
     weight += w
-    sum += w * numbers[row]
+    sum += w * (numbers[row] * unit)
   }
   let mean = weight > 0 ? sum / weight : 0
   var squares = 0.0
   for row in rows where !numbers[row].isNaN {
-    let difference = numbers[row] - mean
+    let difference = numbers[row] * unit - mean
     squares += (weights?[row] ?? 1) * difference * difference
   }
   let deviation = weight > 0 ? (squares / weight).squareRoot() : 0
   // A column that is constant up to rounding has nothing to standardise.
   let isConstant = deviation <= 1e-12 * abs(mean)
-  return .number(mean: mean, deviation: isConstant ? 0 : deviation, indicator: missing)
+  return .number(
+    unit: unit, mean: mean, deviation: isConstant ? 0 : deviation, indicator: missing)
+}
+
+/// A power of two that brings very large or very small numbers where their squares and sums are
+/// finite; 1 for all others, and exact where it is not.
+private func unitOf(_ numbers: [Double], rows: [Int]) -> Double {
+  var largest = 0.0
+  for row in rows where !numbers[row].isNaN { largest = max(largest, abs(numbers[row])) }
+  guard largest > 0, !(1e-100...1e100).contains(largest) else { return 1 }
+  return Double(sign: .plus, exponent: min(-Int(largest.exponent), 1023), significand: 1)
 }
 
 private func categoryRule(_ codes: [Int32], levels: Int, rows: [Int]) -> Rule {
