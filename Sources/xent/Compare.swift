@@ -7,6 +7,7 @@
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Tells which loss should train a classifier on your table.",
+      usage: "xent compare <table> --target <column> [<options>]",
       discussion: """
         Fits a linear model with every loss on the same folds, chooses every loss's penalty by \
         log loss on the training rows, and compares the log losses of held-out rows, pair by \
@@ -30,23 +31,30 @@
     @Argument(help: ArgumentHelp("The table, CSV or TSV with a header; - is standard input."))
     var table: [String] = []
 
-    @Option(help: "The column to predict.")
-    var target: String
+    // Optional, so that a misspelled --target is answered as what it is.
+    @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
+    var target: String?
 
     @Option(help: "Losses by comma, name[:key=value]; cross entropy is always the baseline.")
     var losses: String?
 
-    @Option(help: "The folds, 2 or more.")
+    @Option(parsing: .unconditional, help: "The folds, 2 or more.")
     var folds = 5
 
-    @Option(help: "How often new folds are drawn; auto is 10 below 300 rows, 5 below 1000, else 1.")
+    @Option(
+      parsing: .unconditional,
+      help: "How often new folds are drawn; auto is 10 below 300 rows, 5 below 1000, else 1."
+    )
     var repeats = "auto"
 
     @Option(
+      parsing: .unconditional,
       help: "Penalties by comma in place of the search over 1e-6 … 1; one fixes it.")
     var l2: String?
 
-    @Option(help: "The seed of folds and simulations.")
+    @Option(
+      parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
+    )
     var seed: UInt64 = 0
 
     @Option(help: "Columns to leave alone, by comma; may be given again.")
@@ -59,13 +67,16 @@
     var group: String?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "What stands for a missing cell, by comma; the empty cell always does.",
         discussion: "Default: \(TableReader.defaultMissingTokens.joined(separator: ",")). In the "
           + "target only the empty cell is missing.", valueName: "tokens"))
     var na: String?
 
-    @Option(help: "The delimiter, one character or 'tab'; found out if not given.")
+    @Option(
+      parsing: .unconditional,
+      help: "The delimiter, one character or 'tab'; found out if not given.")
     var delimiter: String?
 
     @Option(help: "The decimal mark; found out if not given.")
@@ -74,7 +85,8 @@
     @Option(help: "The format of the result.")
     var format = Format.text
 
-    @Option(help: "The most threads to use; changes no digit of the result.")
+    @Option(
+      parsing: .unconditional, help: "The most threads to use; changes no digit of the result.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
     @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
@@ -83,38 +95,14 @@
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
     enum Decimal: String, ExpressibleByArgument, CaseIterable { case point, comma }
 
-    func validate() throws {
-      guard table.count <= 1 else {
-        throw ValidationError(
-          "compare takes one table, got \(table.count): \(table.joined(separator: " ")). "
-            + "Put the rows into one file, or compare each by itself.")
-      }
-      guard table.count == 1 else {
-        throw ValidationError("Which table? Try: xent compare table.csv --target \(target)")
-      }
-      guard folds >= 2 else { throw ValidationError("--folds must be 2 or more, got \(folds).") }
-      guard threads >= 1 else {
-        throw ValidationError("--threads must be 1 or more, got \(threads).")
-      }
-      if repeats != "auto", (Int(repeats) ?? 0) < 1 {
-        throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
-      }
-      _ = try penalties()
-      _ = try delimiterByte()
-      do {
-        _ = try comparedLosses()
-      } catch let error as LossNameError {
-        throw ValidationError("\(error)")
-      }
-    }
-
     func run() throws {
       Console.endOnInterrupt()
       do {
-        let dataset = try readDataset()
+        let request = try checked()
+        let dataset = try readDataset(request)
         let comparison = Comparison(
-          dataset, losses: try comparedLosses(), folds: folds, repeats: Int(repeats),
-          l2: try penalties(), seed: seed, threads: threads)
+          dataset, losses: request.losses, folds: folds, repeats: Int(repeats), l2: request.l2,
+          seed: seed, threads: threads)
         let bar = ProgressBar(quiet: quiet)
         let result: ComparisonOutcome
         do {
@@ -125,35 +113,102 @@
         case .text: try Console.write(CompareText(result, notes: !quiet).text)
         case .json: try Console.write(try CompareJSON(result: result).text)
         }
+      } catch let error as ValidationError {
+        throw Console.fail(error, usageOf: Self.self, named: "compare")
       } catch let error as TableError {
         throw Console.fail("\(error)", code: error.exitCode)
       } catch let error as ComparisonError {
-        let name = table[0] == "-" ? "stdin" : table[0]
+        let name = table == ["-"] ? "stdin" : table.joined()
         throw Console.fail("\(name): \(error)", code: error.exitCode)
       }
     }
 
-    private func readDataset() throws -> Dataset {
-      let roles = Dataset.Roles(
-        target: target, ignored: ignore.flatMap { $0.split(separator: ",").map(String.init) },
-        weight: weight, group: group)
+    /// What was asked for, once it is known to make sense.
+    private struct Request {
+      var path: String
+      var roles: Dataset.Roles
+      var losses: [ComparedLoss]
+      var l2: [Double]?
+      var delimiter: UInt8?
+    }
+
+    /// Checked after parsing, since the parser reports a misspelled option only after `validate`.
+    private func checked() throws -> Request {
+      guard let target, !target.isEmpty else {
+        throw ValidationError(
+          "Which column is to be predicted? Name it with --target, as in: "
+            + "xent compare \(table.first ?? "table.csv") --target species")
+      }
+      guard table.count <= 1 else {
+        throw ValidationError(
+          "compare takes one table, got \(table.count): \(table.joined(separator: " ")). "
+            + "Put the rows into one file, or compare each by itself.")
+      }
+      guard let path = table.first, !path.isEmpty else {
+        throw ValidationError("Which table? Try: xent compare table.csv --target \(target)")
+      }
+      guard folds >= 2 else { throw ValidationError("--folds must be 2 or more, got \(folds).") }
+      guard threads >= 1 else {
+        throw ValidationError("--threads must be 1 or more, got \(threads).")
+      }
+      if repeats != "auto", (Int(repeats) ?? 0) < 1 {
+        throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
+      }
+      let roles = Dataset.Roles(target: target, ignored: ignore, weight: weight, group: group)
+      try checkRoles(roles)
+      return Request(
+        path: path, roles: roles, losses: try comparedLosses(), l2: try penalties(),
+        delimiter: try delimiterByte())
+    }
+
+    /// A column plays one part.
+    private func checkRoles(_ roles: Dataset.Roles) throws {
+      var parts = [roles.target: "--target"]
+      for (option, name) in [("--weight", roles.weight), ("--group", roles.group)] {
+        guard let name else { continue }
+        if let other = parts.updateValue(option, forKey: name) {
+          throw ValidationError("\(other) and \(option) both name '\(name)'; name two columns.")
+        }
+      }
+      for name in roles.ignored {
+        if let option = parts[name] {
+          throw ValidationError("\(option) and --ignore both name '\(name)'; leave one out.")
+        }
+      }
+    }
+
+    private func readDataset(_ request: Request) throws -> Dataset {
+      var roles = request.roles
       let reader = TableReader(
-        delimiter: try delimiterByte(), decimalComma: decimal.map { $0 == .comma },
+        delimiter: request.delimiter, decimalComma: decimal.map { $0 == .comma },
         missingTokens: na.map { $0.split(separator: ",").map(String.init) }
           ?? TableReader.defaultMissingTokens,
         textColumns: roles.textColumns)
-      return try Dataset(try reader.read(path: table[0]), roles: roles)
+      let table = try reader.read(path: request.path)
+      // A name with a comma in it is taken whole where the table has such a column.
+      roles.ignored = roles.ignored.flatMap { names in
+        table.column(named: names) != nil
+          ? [names] : names.split(separator: ",").map { trimmed(String($0)) }
+      }
+      try checkRoles(roles)
+      return try Dataset(table, roles: roles)
     }
 
     private func comparedLosses() throws -> [ComparedLoss] {
       guard let losses else { return ComparedLoss.usual }
-      return try losses.split(separator: ",").map { try ComparedLoss(parsing: String($0)) }
+      do {
+        return try losses.split(separator: ",", omittingEmptySubsequences: false).map {
+          try ComparedLoss(parsing: trimmed(String($0)))
+        }
+      } catch let error as LossNameError {
+        throw ValidationError("\(error)")
+      }
     }
 
     private func penalties() throws -> [Double]? {
       guard let l2 else { return nil }
       let values = l2.split(separator: ",", omittingEmptySubsequences: false)
-        .map { Double($0) ?? .nan }
+        .map { Double(trimmed(String($0))) ?? .nan }
       guard values.allSatisfy({ $0 >= 0 && $0.isFinite }), Set(values).count == values.count else {
         throw ValidationError("--l2 takes different numbers, 0 or more, by comma, got '\(l2)'.")
       }
@@ -171,6 +226,10 @@
       }
       return byte
     }
+  }
+
+  private func trimmed(_ text: String) -> String {
+    text.trimmingCharacters(in: .whitespaces)
   }
 
   extension ComparisonError {

@@ -23,7 +23,9 @@
 
     private var tableSection: [String] {
       let table = result.table
-      var lines = [heading("\(printable(table.name)): which loss for '\(printable(table.target))'?")]
+      let question = ": which loss for '\(shown(table.target))'?"
+      let file = cut(printable(table.name), 80 - displayWidth(question))
+      var lines = [heading(file + question)]
       var facts = ["\(grouped(table.rows))"]
       if let groups = table.groups { facts.append("\(grouped(groups)) groups") }
       if table.weighted { facts.append("weighted") }
@@ -34,7 +36,7 @@
       lines += labelled("rows", wrap(items: facts, separator: " · ", width: 68))
       let most = 12
       var classes = table.classes.prefix(most).map {
-        "\(printable($0.name)) \(percent($0.share)) (\(grouped($0.rows)))"
+        "\(shown($0.name)) \(percent($0.share)) (\(grouped($0.rows)))"
       }
       if table.classes.count > most { classes.append("and \(table.classes.count - most) more") }
       if table.classes.count == 2 {
@@ -44,16 +46,16 @@
       let missing =
         table.missing.isEmpty
         ? "none"
-        : listed(table.missing.map { "\(printable($0.column)) \(grouped($0.cells))" })
+        : listed(table.missing.map { "\(shown($0.column)) \(grouped($0.cells))" })
           + ", imputed with the mean and marked"
       lines += wrapped("missing", missing)
       if !table.dropped.isEmpty {
         lines += wrapped(
-          "dropped", listed(table.dropped.map { "\(printable($0.name)) (\(printable($0.reason)))" }))
+          "dropped", listed(table.dropped.map { "\(shown($0.name)) (\(printable($0.reason)))" }))
       }
       if table.unlabelledRows > 0 {
         lines += wrapped(
-          "left out", "\(count(table.unlabelledRows, "row")) without a '\(printable(table.target))'")
+          "left out", "\(count(table.unlabelledRows, "row")) without a '\(shown(table.target))'")
       }
       lines += wrapped(
         "folds",
@@ -79,8 +81,10 @@
           + result.losses.map { loss in
             let reading = recalibrated ? loss.recalibrated : loss.raw
             return title((reading.selected ? "*" : " ") + loss.title)
-              + right(fixed(reading.logLoss, 4), 8) + right(fixed(reading.logLossBits, 4), 8)
-              + right(fixed(reading.skill, 3), 8) + right(fixed(reading.brierScore, 4), 8)
+              + right(fitted(reading.logLoss, 4, width: 7), 8)
+              + right(fitted(reading.logLossBits, 4, width: 7), 8)
+              + right(fitted(reading.skill, 3, width: 7), 8)
+              + right(fixed(reading.brierScore, 4), 8)
               + right(fixed(100 * reading.accuracy, 1), 7)
               + right(fixed(100 * reading.balancedAccuracy, 1), 7)
               + right(fixed(reading.ece, 3), 7) + right(fixed(reading.eceNoise, 3), 7)
@@ -204,7 +208,8 @@
       if let groups = result.table.groups, groups < 20 {
         notes.append(
           "Only \(groups) groups: "
-            + (groups < 5 ? "too few for intervals." : "the intervals are too narrow at this size."))
+            + (groups < 5 ? "too few for intervals." : "the intervals are too narrow at this size.")
+        )
       }
       if let shares = result.table.foldShares {
         notes.append(
@@ -257,11 +262,16 @@
     }
   }
 
+  /// A name from the file, without what could rewrite the screen, and not too long for a line.
+  private func shown(_ name: String) -> String { cut(printable(name), 40) }
+
   private func listed(_ items: [String]) -> String {
     let most = 10
     return items.prefix(most).joined(separator: ", ")
       + (items.count > most ? ", and \(items.count - most) more" : "")
   }
 
-  private func count(_ n: Int, _ noun: String) -> String { "\(grouped(n)) \(noun)\(n == 1 ? "" : "s")" }
+  private func count(_ n: Int, _ noun: String) -> String {
+    "\(grouped(n)) \(noun)\(n == 1 ? "" : "s")"
+  }
 #endif

@@ -20,10 +20,21 @@
     /// Says one line to standard error.
     static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
-    /// Says what is wrong and gives the error that ends the command with this code.
+    /// Says what is wrong, on one line whatever names it quotes, and gives the error that ends the
+    /// command with this code.
     static func fail(_ line: String, code: Int32) -> ExitCode {
-      say(line)
+      say(printable(line))
       return ExitCode(code)
+    }
+
+    /// Says what is wrong with the arguments as the parser does, and gives the error with code 64.
+    static func fail(
+      _ error: ValidationError, usageOf command: (some ParsableCommand).Type, named name: String
+    ) -> ExitCode {
+      say("Error: \(printable(error.message))")
+      say("Usage: \(command.configuration.usage ?? "xent \(name)")")
+      say("  See 'xent \(name) --help' for more information.")
+      return ExitCode.validationFailure
     }
 
     /// Ends at once with 130 on Ctrl-C: nothing is half written, since files appear whole.
@@ -51,7 +62,8 @@
 
     private static func shellQuoted(_ word: String) -> String {
       let plain = word.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./:=,+@%".unicodeScalars.contains($0)
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "-_./:=,+@%".unicodeScalars.contains($0)
       }
       return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }

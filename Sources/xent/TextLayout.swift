@@ -3,10 +3,23 @@
 
   // How numbers and words are set in a terminal.
 
-  /// A difference: its sign always, four decimals, more where they would all be 0.
+  /// A difference: its sign always, four decimals, a power of ten where they would all be 0.
+  ///
+  /// Below 1e-9 there is only rounding, which is written as no difference. At most eight columns.
   func signed(_ x: Double) -> String {
-    guard x != 0, abs(x) < 0.00095 else { return (x < 0 ? "" : "+") + fixed(x, 4) }
-    return (x < 0 ? "-" : "+") + scientific(abs(x), digits: 1)
+    let sign = x < 0 ? "-" : "+"
+    if abs(x) < 1e-9 { return "+0.0000" }
+    if abs(x) < 0.00095 { return sign + scientific(abs(x), digits: 1) }
+    return sign + fitted(abs(x), 4, width: 7)
+  }
+
+  /// A number with these decimals, with fewer where it is too long for the width, or a power of ten.
+  func fitted(_ x: Double, _ decimals: Int, width: Int) -> String {
+    for decimals in stride(from: decimals, through: 0, by: -1) {
+      let text = fixed(x, decimals)
+      if text.count <= width { return text }
+    }
+    return (x < 0 ? "-" : "") + scientific(abs(x), digits: 1)
   }
 
   /// 1e-3, or 3.2e-4 with one digit after the point.
@@ -41,7 +54,7 @@
   func percent(_ share: Double) -> String { fixed(100 * share, 1) + " %" }
 
   func left(_ text: String, _ width: Int) -> String {
-    let cut = clipped(text, width)
+    let cut = cut(text, width)
     return cut + String(repeating: " ", count: max(0, width - displayWidth(cut)))
   }
 
@@ -71,7 +84,7 @@
       while displayWidth(word) > width {
         if !line.isEmpty { lines.append(line) }
         line = ""
-        var head = word
+        var head = String(word.prefix(width))
         while displayWidth(head) > width { head.removeLast() }
         lines.append(head)
         word = String(word.dropFirst(head.count))
@@ -106,15 +119,22 @@
     return result
   }
 
-  private func clipped(_ text: String, _ width: Int) -> String {
+  /// The text, its end cut off where it is wider than this.
+  func cut(_ text: String, _ width: Int) -> String {
     guard displayWidth(text) > width else { return text }
-    var cut = text
-    while displayWidth(cut) > width - 1 { cut.removeLast() }
-    return cut + "…"
+    var kept = ""
+    var used = 1
+    for character in text {
+      used += displayWidth(String(character))
+      if used > width { break }
+      kept.append(character)
+    }
+    return kept + "…"
   }
 
   private func isWide(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
+    if scalar.value >= 0x80, scalar.properties.isEmojiPresentation { return true }
+    return switch scalar.value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
       0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
       0x1F900...0x1F9FF, 0x20000...0x3FFFD:

@@ -1,6 +1,8 @@
 #if Tool
   import ArgumentParser
   import CrossEntropy
+  import CrossEntropyFiles
+  import Foundation
 
   @main
   struct Xent: ParsableCommand {
@@ -16,6 +18,24 @@
       subcommands: [Compare.self])
 
     static let versionNumber = "0.1.0"
+
+    /// The parser says "Unknown option '--target'" to `xent comapre table.csv --target t`: a word
+    /// that is no subcommand is looked at first.
+    static func main() {
+      let names = configuration.subcommands.map { $0._commandName } + ["help"]
+      if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+        !names.contains(word)
+      {
+        let advice =
+          nearestName(to: word, in: names).map { "Did you mean '\($0)'?" }
+          ?? (access(word, F_OK) == 0
+            ? "Did you mean 'xent compare \(word)'?"
+            : "The commands are \(names.joined(separator: ", ")).")
+        let error = ValidationError(printable("There is no command '\(word)'. \(advice)"))
+        exit(withError: error)
+      }
+      main(nil)
+    }
 
     private static var versionText: String {
       let advice =
