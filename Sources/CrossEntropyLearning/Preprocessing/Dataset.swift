@@ -202,7 +202,7 @@ private func checkLevels(
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
 private let widestWeights = 1e12
 
-/// The weights of all rows, scaled so that the greatest is 1.
+/// The weights of all rows, scaled so that the greatest is from 1 to below 2.
 private func readWeights(
   _ column: Column?, rows: [Int], of table: Table
 ) throws(TableError) -> [Double] {
@@ -223,7 +223,7 @@ private func readWeights(
   for row in rows {
     let value = values[row]
     guard value >= 0 else {
-      let what = value.isNaN ? "missing" : shortNumber(value)
+      let what = value.isNaN ? "missing" : "\(value)"
       throw fail(row, "\(what); weights must be numbers, 0 or more")
     }
     greatest = max(greatest, value)
@@ -239,7 +239,9 @@ private func readWeights(
       "\(values[row]), too little to count beside \(greatest); "
         + "give it weight 0 to leave it out, or correct it")
   }
-  return values.map { $0 / greatest }
+  // A power of two keeps every digit.
+  let unit = Double(sign: .plus, exponent: min(-Int(greatest.exponent), 1023), significand: 1)
+  return values.map { $0 * unit }
 }
 
 private func readGroups(
