@@ -43,12 +43,7 @@
         classes[1] += ", the positive class"
       }
       lines += labelled("classes", wrap(items: classes, separator: " · ", width: 68))
-      let missing =
-        table.missing.isEmpty
-        ? "none"
-        : listed(table.missing.map { "\(shown($0.column)) \(grouped($0.cells))" })
-          + ", imputed with the mean and marked"
-      lines += wrapped("missing", missing)
+      lines += wrapped("missing", missingCells)
       if !table.dropped.isEmpty {
         lines += wrapped(
           "dropped", listed(table.dropped.map { "\(shown($0.name)) (\(printable($0.reason)))" }))
@@ -65,6 +60,19 @@
         "constant",
         "the class shares alone score \(fixed(result.constant.logLoss, 4)) nats out of fold")
       return lines
+    }
+
+    private var missingCells: String {
+      let numbers = Set(result.table.numbers)
+      func list(_ columns: [TableSummary.Missing]) -> String {
+        listed(columns.map { "\(shown($0.column)) \(grouped($0.cells))" })
+      }
+      let inNumbers = result.table.missing.filter { numbers.contains($0.column) }
+      let inCategories = result.table.missing.filter { !numbers.contains($0.column) }
+      var parts: [String] = []
+      if !inNumbers.isEmpty { parts.append(list(inNumbers) + ", imputed with the mean and marked") }
+      if !inCategories.isEmpty { parts.append(list(inCategories) + ", as a category of its own") }
+      return parts.isEmpty ? "none" : parts.joined(separator: "; ")
     }
 
     private var scoreSection: [String] {

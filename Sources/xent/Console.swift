@@ -39,6 +39,11 @@
 
     /// Ends at once with 130 on Ctrl-C: nothing is half written, since files appear whole.
     static func endOnInterrupt() {
+      // Who starts the command from a worker thread of Dispatch hands it a mask without SIGINT.
+      var interrupt = sigset_t()
+      sigemptyset(&interrupt)
+      sigaddset(&interrupt, SIGINT)
+      pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
       signal(SIGINT) { _ in
         // Only calls that a signal handler may make.
         let newline: [UInt8] = [0x0A]
