@@ -1,0 +1,193 @@
+import Foundation
+
+/// What a run of the command left behind.
+struct CommandResult: Sendable {
+  /// The exit code, or 128 and the signal that ended the command.
+  var exitCode: Int32
+  /// Standard output.
+  var output: String
+  /// Standard error.
+  var errors: String
+  /// True if the command had to be killed.
+  var timedOut: Bool
+  /// From start to end.
+  var seconds: Double
+}
+
+/// Runs the command that was built beside these tests.
+enum Command {
+  /// The root of the package, so that `Examples/iris.csv` names the table.
+  static let packageRoot = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The command beside the test bundle: `swift test` names the bundle in an argument, and on Linux
+  /// it is itself what runs.
+  static let executable: URL = {
+    let places =
+      CommandLine.arguments.map { URL(fileURLWithPath: $0) }
+      + Bundle.allBundles.map(\.bundleURL) + [Bundle.main.executableURL].compactMap { $0 }
+    for place in places {
+      var directory = place
+      // In a bundle of macOS the file lies three directories deep.
+      for _ in 0..<5 {
+        directory.deleteLastPathComponent()
+        let candidate = directory.appendingPathComponent("xent")
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isDirectory),
+          !isDirectory.boolValue, FileManager.default.isExecutableFile(atPath: candidate.path)
+        {
+          return candidate
+        }
+      }
+    }
+    fatalError("the command 'xent' does not stand beside the tests; run 'swift build' first")
+  }()
+
+  /// Runs it and waits.
+  ///
+  /// - Parameters:
+  ///   - arguments: What follows `xent`.
+  ///   - input: The bytes of standard input, a file for the command; nil for none.
+  ///   - environment: Variables to set beside those of the tests.
+  ///   - directory: The working directory; nil for the root of the package.
+  ///   - output: A file to write standard output to, such as `/dev/full`.
+  ///   - shell: A line of shell in which `"$@"` is the command, as in `cat file | "$@"`.
+  ///   - interrupt: After how many seconds to send SIGINT.
+  ///   - limit: After how many seconds to kill the command.
+  static func run(
+    _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
+    directory: URL? = nil, output: String? = nil, shell: String? = nil,
+    interrupt: Double? = nil, limit: Double = 120
+  ) throws -> CommandResult {
+    let scratch = try TemporaryDirectory()
+    let process = Process()
+    process.currentDirectoryURL = directory ?? packageRoot
+    if let shell {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", shell, "sh", executable.path] + arguments
+    } else {
+      process.executableURL = executable
+      process.arguments = arguments
+    }
+    // A crash is to be seen as one, and at once; the tests' own switches are not the command's.
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !["NO_COLOR", "XENT_RECORD"].contains($0.key) }
+      .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
+
+    // Files rather than pipes: nothing can fill up, and no child keeps another's end open.
+    process.standardInput =
+      if let input {
+        try FileHandle(forReadingFrom: scratch.write(input, to: "stdin"))
+      } else {
+        FileHandle.nullDevice
+      }
+    let outputFile = try scratch.write([], to: "stdout")
+    let errorFile = try scratch.write([], to: "stderr")
+    process.standardOutput = try FileHandle(
+      forWritingTo: output.map { URL(fileURLWithPath: $0) } ?? outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    try process.run()
+    if let interrupt, ended.wait(timeout: .now() + interrupt) == .timedOut {
+      kill(process.processIdentifier, SIGINT)
+    } else if interrupt != nil {
+      ended.signal()
+    }
+    var timedOut = false
+    if ended.wait(timeout: .now() + limit) == .timedOut {
+      timedOut = true
+      kill(process.processIdentifier, SIGKILL)
+      ended.wait()
+    }
+    let seconds = (clock.now - start) / .seconds(1)
+    let status = process.terminationStatus
+    return CommandResult(
+      exitCode: process.terminationReason == .exit ? status : 128 + status,
+      output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
+      timedOut: timedOut, seconds: seconds)
+  }
+
+  /// Runs it on a table that is there for this run only, as `name` in the working directory.
+  static func run(
+    on table: String, named name: String = "table.csv", _ arguments: [String],
+    environment: [String: String] = [:]
+  ) throws -> CommandResult {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array(table.utf8), to: name)
+    return try run(
+      ["compare", name] + arguments, environment: environment, directory: directory.url)
+  }
+}
+
+/// A directory that goes away with its owner.
+final class TemporaryDirectory: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("xent-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// Writes a file and gives its place.
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) throws -> URL {
+    let file = url.appendingPathComponent(name)
+    try Data(bytes).write(to: file)
+    return file
+  }
+
+  /// The names of what is in it, sorted.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
+  }
+}
+
+/// Tables made up for a test: two numbers that say something about the class, and the class.
+enum MadeUp {
+  /// A table with a header, the numbers from a fixed sequence.
+  ///
+  /// - Parameters:
+  ///   - classes: The classes, one after the other.
+  ///   - names: The names of the two feature columns and of the target.
+  ///   - more: Cells before the target, by row; their names stand in `moreNames`.
+  static func table(
+    rows: Int = 60, classes: [String] = ["x", "y"], names: [String] = ["a", "b", "t"],
+    separator: String = ",", decimal: String = ".", moreNames: [String] = [],
+    more: (Int) -> [String] = { _ in [] }
+  ) -> String {
+    var state: UInt64 = 7
+    func uniform() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 40) / Double(1 << 24)
+    }
+    func cell(_ x: Double) -> String {
+      // Three decimals, without a locale.
+      let thousandths = Int((x * 1000).rounded())
+      let digits = String(abs(thousandths))
+      let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      return (thousandths < 0 ? "-" : "") + padded.dropLast(3) + decimal + padded.suffix(3)
+    }
+    var lines = [
+      (Array(names.dropLast()) + moreNames + names.suffix(1)).joined(separator: separator)
+    ]
+    for row in 0..<rows {
+      let label = row % classes.count
+      let cells =
+        [cell(Double(label) + 2 * uniform()), cell(uniform() - 0.5)] + more(row) + [classes[label]]
+      lines.append(cells.joined(separator: separator))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What makes a run short: two folds once, one penalty.
+  static let quick = ["--repeats", "1", "--folds", "2", "--l2", "1e-2"]
+  /// The same with one rival, for tests of what stands around the numbers.
+  static let quickest = quick + ["--losses", "label_smoothing"]
+}

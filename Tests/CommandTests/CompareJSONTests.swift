@@ -1,0 +1,424 @@
+import Foundation
+import Testing
+
+@Suite("compare: the JSON")
+struct CompareJSONTests {
+  private static let iris = [
+    "compare", "Examples/iris.csv", "--target", "species", "--repeats", "2", "--folds", "3",
+    "--l2", "1e-3,1e-1", "--seed", "11",
+  ]
+
+  /// The run that most tests look at.
+  private static let shared: (text: String, json: JSONValue)? = {
+    guard let result = try? Command.run(iris + ["--format", "json"]), result.exitCode == 0,
+      let json = try? JSONValue(parsing: result.output)
+    else { return nil }
+    return (result.output, json)
+  }()
+
+  private func result() throws -> JSONValue { try #require(Self.shared?.json) }
+
+  // MARK: Form
+
+  @Test("All keys that were promised are there")
+  func keys() throws {
+    let json = try result()
+    #expect(
+      json.keys.isSuperset(of: [
+        "table", "constant", "losses", "smallest_detectable", "verdict", "command", "seed",
+        "version", "folds", "repeats", "comparisons", "decided_by", "separable", "products",
+      ]))
+    #expect(
+      json["table"].keys.isSuperset(of: [
+        "classes", "name", "target", "rows", "numbers", "categories", "dropped", "missing",
+        "weighted", "notes",
+      ]))
+    #expect(
+      json["table"]["classes"].array.map { $0["name"].string } == [
+        "setosa", "versicolor", "virginica",
+      ])
+    #expect(json["table"]["classes"].array.map { $0["rows"].number } == [50, 50, 50])
+
+    let reading: Set = [
+      "log_loss", "log_loss_bits", "skill", "skill_interval", "brier_score", "accuracy",
+      "balanced_accuracy", "ece", "ece_noise", "ece_noise_95", "ece_p_value", "difference",
+      "difference_retrained", "brier_difference", "accuracy_difference", "folds_won", "finding",
+      "l2", "at_edge", "selected",
+    ]
+    for loss in json["losses"].array {
+      #expect(loss.keys.isSuperset(of: reading.union(["name", "parameters", "recalibrated"])))
+      #expect(loss["recalibrated"].keys.isSuperset(of: reading))
+      for side in [loss, loss["recalibrated"]] {
+        for key in ["difference", "difference_retrained", "brier_difference"] {
+          #expect(side[key].keys.isSuperset(of: ["estimate", "low", "high"]), "\(key)")
+        }
+      }
+    }
+  }
+
+  @Test("The losses stand in the order shown, cross entropy first")
+  func order() throws {
+    let names = try result()["losses"].array.map { $0["name"].string }
+    #expect(
+      names == [
+        "cross_entropy", "squared_error", "focal", "label_smoothing", "balanced_cross_entropy",
+        "prior_corrected_cross_entropy", "generalized_cross_entropy",
+      ])
+    let parameters = try result()["losses"].array.map { $0["parameters"] }
+    #expect(parameters[0] == .object([:]))
+    #expect(parameters[2] == .object(["gamma": .number(2)]))
+    #expect(parameters[3] == .object(["epsilon": .number(0.1)]))
+    #expect(parameters[6] == .object(["q": .number(0.7)]))
+
+    let given = try Command.run(
+      on: MadeUp.table(),
+      ["--target", "t", "--losses", "mse,focal:gamma=0.5,CE,focal:gamma=3", "--format", "json"]
+        + MadeUp.quick)
+    let losses = try JSONValue(parsing: given.output)["losses"].array
+    #expect(
+      losses.map { $0["name"].string } == ["cross_entropy", "squared_error", "focal", "focal"])
+    #expect(losses.map { $0["parameters"]["gamma"].number }.suffix(2) == [0.5, 3])
+  }
+
+  @Test("The command, the seed and the version say how to repeat it")
+  func provenance() throws {
+    let json = try result()
+    #expect(
+      json["command"].string
+        == "xent compare Examples/iris.csv --target species --repeats 2 --folds 3 --l2 1e-3,1e-1 "
+        + "--seed 11 --format json")
+    #expect(json["seed"].number == 11)
+    let version = try Command.run(["--version"]).output
+    #expect(version.hasPrefix("xent \(json["version"].string)\n"))
+
+    let quoted = try Command.run(
+      on: MadeUp.table(names: ["a b", "it's", "t"]), named: "a table.csv",
+      ["--target", "t", "--ignore", "it's", "--format", "json"] + MadeUp.quickest)
+    #expect(
+      try JSONValue(parsing: quoted.output)["command"].string
+        .hasPrefix(#"xent compare 'a table.csv' --target t --ignore 'it'\''s' --format json"#))
+  }
+
+  @Test("Names of any kind come back as they were")
+  func names() throws {
+    let table = MadeUp.table(
+      classes: ["\u{1B}[31mred", "a \"\"quote\"\"", "부채붓꽃"].map { "\"\($0)\"" },
+      names: ["a\\b", "\u{1F338}", "t/u"])
+    let run = try Command.run(
+      on: table, ["--target", "t/u", "--format", "json"] + MadeUp.quickest)
+    #expect(run.exitCode == 0)
+    let json = try JSONValue(parsing: run.output)
+    #expect(
+      json["table"]["classes"].array.map { $0["name"].string } == [
+        "\u{1B}[31mred", "a \"quote\"", "부채붓꽃",
+      ])
+    #expect(json["table"]["numbers"].array.map(\.string) == ["a\\b", "\u{1F338}"])
+    #expect(!run.output.unicodeScalars.contains("\u{1B}"), "JSON escapes control characters")
+  }
+
+  @Test("Numbers are as short as they can be and read back the same")
+  func roundTrip() throws {
+    let text = try #require(Self.shared?.text)
+    let pattern = try Regex(#": (-?\d+\.\d+(?:e-?\d+)?)[,\n]"#)
+    let numbers = text.matches(of: pattern).compactMap { $0.output[1].substring }
+    #expect(numbers.count > 200)
+    for number in numbers {
+      let value = try #require(Double(String(number)))
+      let digits = { (text: Substring) in
+        text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }.count
+      }
+      #expect(digits(number) <= digits("\(value)"[...]) + 1, "\(number)")
+    }
+  }
+
+  @Test("Without rivals, and with groups, what there is not is null")
+  func nulls() throws {
+    let alone = try Command.run(
+      on: MadeUp.table(),
+      ["--target", "t", "--losses", "cross_entropy", "--format", "json"] + MadeUp.quick)
+    let json = try JSONValue(parsing: alone.output)
+    #expect(json["losses"].array.count == 1)
+    #expect(json["smallest_detectable"].isNull)
+
+    let table = MadeUp.table(rows: 64, moreNames: ["g"], more: { ["g\($0 / 16)"] })
+    let few = try Command.run(
+      on: table, ["--target", "t", "--group", "g", "--format", "json"] + MadeUp.quickest)
+    // Four groups: in two folds a training part has two, too few for its three inner folds.
+    #expect(few.exitCode == 65)
+    let more = MadeUp.table(rows: 96, moreNames: ["g"], more: { ["g\($0 / 12)"] })
+    let grouped = try Command.run(
+      on: more, ["--target", "t", "--group", "g", "--format", "json"] + MadeUp.quickest)
+    let loss = try JSONValue(parsing: grouped.output)["losses"].array[1]
+    #expect(loss["ece_p_value"].isNull)
+    #expect(!loss["difference"]["low"].isNull)
+  }
+
+  // MARK: Agreement
+
+  @Test("Every number of the text is in the JSON", arguments: ["iris", "titanic", "made up"])
+  func everyNumberOfTheText(name: String) throws {
+    let directory = try TemporaryDirectory()
+    let table = MadeUp.table(
+      rows: 96, moreNames: ["w", "g", "c", "k"],
+      more: { ["\($0 % 3)", "p\($0 / 6)", $0 % 5 == 0 ? "" : "\($0 % 7)", "same"] })
+    try directory.write(Array(table.utf8), to: "made-up.csv")
+    let arguments =
+      switch name {
+      case "iris": Self.iris
+      case "titanic": CompareTextTests.titanic
+      default:
+        ["compare", "made-up.csv", "--target", "t", "--weight", "w", "--group", "g"] + MadeUp.quick
+      }
+    let place = name == "made up" ? directory.url : nil
+    let text = try Command.run(arguments, directory: place).output
+    let json = try JSONValue(
+      parsing: try Command.run(arguments + ["--format", "json"], directory: place).output)
+
+    var known = json.numbers
+    // Shares are printed in percent, fits of a loss with its final ones.
+    known += json.numbers.map { 100 * $0 }
+    known += json["losses"].array.map { $0["fits"].number + $0["final_fits"].number }
+    known += [json["folds"].number * json["repeats"].number]
+    known += json["losses"].array.flatMap { loss -> [Double] in
+      [loss, loss["recalibrated"]].flatMap { side in
+        let chosen = side["l2"].array.map(\.number)
+        return chosen.map { value in Double(chosen.count { $0 == value }) }
+      }
+    }
+    // The words of the layout: the level, the floor of 200 units, the least p, the range of Brier.
+    known += [95, 200, 0.05, 0, 1, 2]
+    let quoted = Set(json.strings.flatMap(PrintedNumber.all(in:)).map(\.value))
+
+    var wrong: [String] = []
+    var isCost = false
+    for line in text.split(separator: "\n").map(String.init) {
+      var numbers = PrintedNumber.all(in: line)
+      // Seconds differ from run to run; they end a row of this table.
+      if isCost, !line.contains("same fit"), line.hasPrefix(" ") { _ = numbers.popLast() }
+      isCost = line.hasPrefix("What the search") || (isCost && !line.hasPrefix("Verdict"))
+      for number in numbers where !quoted.contains(number.value) {
+        let half = number.unit == 0 ? 0.5 : number.unit / 2
+        let tolerance = 1.0001 * half + (number.value == 0 ? 1e-9 : 0)
+        // Differences in the verdict are written without their sign at times.
+        let isThere = known.contains { abs(abs($0) - abs(number.value)) <= tolerance }
+        if !isThere { wrong.append("\(number.text) in: \(line)") }
+      }
+    }
+    #expect(wrong.isEmpty)
+    #expect(
+      json["verdict"].string.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        == text.components(separatedBy: "\nVerdict\n")[1].components(separatedBy: "\n\n")[0]
+        .split(whereSeparator: \.isWhitespace).joined(separator: " "))
+  }
+
+  @Test("The numbers agree with each other")
+  func arithmetic() throws {
+    let json = try result()
+    let losses = json["losses"].array
+    let constant = json["constant"]["log_loss"].number
+    #expect(near(json["constant"]["log_loss_bits"].number, constant / M_LN2))
+    #expect(json["comparisons"].number == Double(2 * (losses.count - 1)))
+    let shares = json["table"]["classes"].array.map { $0["share"].number }
+    #expect(near(shares.reduce(0, +), 1))
+    // Three equal classes: the constant is a little worse than ln 3.
+    #expect(constant > log(3) && constant < log(3) + 0.01)
+
+    let folds = json["folds"].number * json["repeats"].number
+    for side in ["raw", "recalibrated"] {
+      let readings = losses.map { side == "raw" ? $0 : $0["recalibrated"] }
+      let baseline = readings[0]
+      #expect(baseline["finding"].string == "baseline")
+      #expect(baseline["difference"]["estimate"].number == 0)
+      #expect(readings.count { $0["selected"] == .bool(true) } == 1)
+      for reading in readings {
+        let logLoss = reading["log_loss"].number
+        #expect(logLoss.isFinite && logLoss > 0)
+        #expect(near(reading["log_loss_bits"].number, logLoss / M_LN2))
+        #expect(near(reading["skill"].number, 1 - logLoss / constant))
+        #expect(
+          near(
+            reading["difference"]["estimate"].number, logLoss - baseline["log_loss"].number,
+            tolerance: 1e-12))
+        #expect(
+          near(
+            reading["brier_difference"]["estimate"].number,
+            reading["brier_score"].number - baseline["brier_score"].number, tolerance: 1e-12))
+        #expect(
+          near(
+            reading["accuracy_difference"]["estimate"].number,
+            reading["accuracy"].number - baseline["accuracy"].number, tolerance: 1e-12))
+        for key in [
+          "difference", "difference_retrained", "brier_difference", "accuracy_difference",
+        ] {
+          let interval = reading[key]
+          #expect(interval["low"].number <= interval["estimate"].number, "\(key)")
+          #expect(interval["estimate"].number <= interval["high"].number, "\(key)")
+          let isBaseline = reading == baseline
+          #expect(isBaseline || interval["adjusted"] == .bool(key.hasPrefix("difference")))
+        }
+        for key in ["accuracy", "balanced_accuracy", "ece", "ece_noise", "ece_p_value"] {
+          #expect((0...1).contains(reading[key].number), "\(key)")
+        }
+        // Classes of one size: both accuracies are the mean over the rows.
+        #expect(near(reading["accuracy"].number, reading["balanced_accuracy"].number))
+        #expect((0...2).contains(reading["brier_score"].number))
+        #expect(reading["ece_noise"].number <= reading["ece_noise_95"].number)
+        #expect((0...folds).contains(reading["folds_won"].number))
+        #expect(reading["l2"].array.count == Int(folds))
+        #expect(reading["l2"].array.allSatisfy { [1e-3, 1e-1].contains($0.number) })
+        #expect(reading["at_edge"].number == 0)
+      }
+      let lowest = readings.map { $0["log_loss"].number }.min()
+      #expect(readings.first { $0["selected"] == .bool(true) }?["log_loss"].number == lowest)
+    }
+    let detectable = losses.compactMap {
+      $0["smallest_detectable"].isNull ? nil : $0["smallest_detectable"].number
+    }
+    #expect(json["smallest_detectable"].number == detectable.max())
+  }
+
+  @Test("Every loss gets the same fits; the prior correction reads those of the balanced one")
+  func fits() throws {
+    let json = try result()
+    let losses = json["losses"].array
+    let splits = json["folds"].number * json["repeats"].number
+    for loss in losses {
+      #expect(loss["fits"].number == splits * 3 * 2, "three inner folds, two penalties")
+      #expect(loss["grid_growths"].number == 0)
+      // One final fit a split and chosen penalty.
+      #expect((splits...4 * splits).contains(loss["final_fits"].number))
+    }
+    #expect(losses[5]["reads_fit_of"].string == "balanced_cross_entropy")
+    for key in ["fits", "final_fits", "iterations", "seconds", "several_optima"] {
+      #expect(losses[5][key] == losses[4][key], "\(key)")
+    }
+    #expect(losses[5]["log_loss"] != losses[4]["log_loss"])
+
+    // With the grid that grows, every two decades more are six fits of the inner folds.
+    let run = try Command.run(
+      on: MadeUp.table(rows: 45, classes: ["x", "y", "z"]),
+      ["--target", "t", "--repeats", "1", "--folds", "2", "--format", "json", "--losses"]
+        + ["label_smoothing,balanced"])
+    let grown = try JSONValue(parsing: run.output)["losses"].array
+    for loss in grown {
+      let more = loss["fits"].number - 2 * 3 * 7
+      #expect(more == 2 * 3 * loss["grid_growths"].number)
+    }
+  }
+
+  @Test("The verdict says what the findings say")
+  func verdict() throws {
+    let titanic = try JSONValue(
+      parsing: try Command.run(CompareTextTests.titanic + ["--format", "json"]).output)
+    for json in [try result(), titanic] {
+      let sentences = json["verdict"].string.split(separator: "\n")
+      #expect(sentences.count == 2)
+      #expect(sentences[0].hasPrefix("If you only swap the loss: "))
+      #expect(sentences[1].hasPrefix("Recalibrated alike, so that only what was learnt counts: "))
+      for (side, sentence) in sentences.enumerated() {
+        let rivals = json["losses"].array.dropFirst()
+        let readings = rivals.map { side == 0 ? $0 : $0["recalibrated"] }
+        let findings = Set(readings.map { $0["finding"].string })
+        if findings == ["no difference that this table can show"] {
+          #expect(sentence.contains(": no difference that this table can show"))
+        }
+        #expect(
+          sentence.contains("better with these fits") == findings.contains("better with these fits")
+        )
+        #expect(
+          sentence.contains("worse with these fits") == findings.contains("worse with these fits"))
+        for (rival, reading) in zip(rivals, readings) {
+          let decides =
+            json["decided_by"].string == "both"
+            ? ["difference", "difference_retrained"] : ["difference_retrained"]
+          let isBelow = decides.allSatisfy { reading[$0]["high"].number < 0 }
+          let isAbove = decides.allSatisfy { reading[$0]["low"].number > 0 }
+          #expect((reading["finding"].string == "better") == isBelow)
+          #expect((reading["finding"].string == "worse") == isAbove)
+          if findings.count > 1 {
+            #expect(
+              sentence.lowercased().contains(rival["title"].string.lowercased()), "\(sentence)")
+          }
+        }
+      }
+    }
+    #expect(try result()["decided_by"].string == "retrained", "150 rows")
+    #expect(titanic["decided_by"].string == "both")
+  }
+
+  // MARK: Repetition
+
+  @Test("The same seed gives the same bytes at any number of threads; another one other folds")
+  func repetition() throws {
+    let first = try #require(Self.shared?.text)
+    let again = try Command.run(Self.iris + ["--format", "json", "--threads", "1"]).output
+    let three = try Command.run(Self.iris + ["--format", "json", "--threads", "3"]).output
+    #expect(withoutClock(first) == withoutClock(again))
+    #expect(withoutClock(first) == withoutClock(three))
+    #expect(withoutClock(first).split(separator: "\n").count > 500)
+
+    let other = try Command.run(Self.iris.dropLast() + ["12", "--format", "json"]).output
+    let (one, two) = (try result(), try JSONValue(parsing: other))
+    #expect(one["losses"].array[0]["log_loss"] != two["losses"].array[0]["log_loss"])
+    #expect(one["table"] == two["table"])
+  }
+
+  @Test("The order of the rows moves no more than their chance of a fold")
+  func permutedRows() throws {
+    let file = Command.packageRoot.appendingPathComponent("Examples/iris.csv")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    var rows = Array(lines.dropFirst())
+    var random = Shuffler(state: 3)
+    rows.shuffle(using: &random)
+    let table = ([lines[0]] + rows).joined(separator: "\n") + "\n"
+    let run = try Command.run(
+      on: table, Array(Self.iris.dropFirst(2)) + ["--format", "json"])
+    let (one, two) = (try result(), try JSONValue(parsing: run.output))
+    #expect(
+      near(one["constant"]["log_loss"].number, two["constant"]["log_loss"].number, tolerance: 1e-3))
+    #expect(
+      near(
+        one["losses"].array[0]["log_loss"].number, two["losses"].array[0]["log_loss"].number,
+        tolerance: 0.1))
+    #expect(one["table"]["classes"] == two["table"]["classes"])
+  }
+
+  @Test("Weights twice as large change no digit; weights that differ do")
+  func scaledWeights() throws {
+    func run(_ weight: @escaping (Int) -> Int) throws -> String {
+      let table = MadeUp.table(moreNames: ["w"], more: { ["\(weight($0))"] })
+      let result = try Command.run(
+        on: table, ["--target", "t", "--weight", "w", "--format", "json"] + MadeUp.quick)
+      #expect(result.exitCode == 0)
+      return withoutClock(result.output)
+    }
+    let once = try run { 1 + $0 % 3 }
+    #expect(try run { 2 * (1 + $0 % 3) } == once)
+    #expect(try run { _ in 1 } != once)
+  }
+
+  // MARK: Shared
+
+  /// The JSON without the lines that say how long it took and how it was called.
+  private func withoutClock(_ text: String) -> String {
+    text.split(separator: "\n")
+      .filter { !$0.contains("\"seconds\" : ") && !$0.contains("\"command\" : ") }
+      .joined(separator: "\n")
+  }
+
+  private func near(_ a: Double, _ b: Double, tolerance: Double = 1e-12) -> Bool {
+    abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+  }
+}
+
+/// A fixed sequence of random numbers.
+private struct Shuffler: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
+  }
+}
