@@ -5,12 +5,12 @@
 
   /// A difference: its sign always, four decimals, a power of ten where they would all be 0.
   ///
-  /// Below 1e-9 there is only rounding, which is written as no difference. At most eight columns.
+  /// Below 1e-9 there is only rounding, which is written as no difference. At most seven columns, so that an interval has room.
   func signed(_ x: Double) -> String {
     let sign = x < 0 ? "-" : "+"
     if abs(x) < 1e-9 { return "+0.0000" }
     if abs(x) < 0.00095 { return sign + scientific(abs(x), digits: 1) }
-    return sign + fitted(abs(x), 4, width: 7)
+    return sign + fitted(abs(x), 4, width: 6)
   }
 
   /// A number with these decimals, with fewer where it is too long for the width, or a power of ten.

@@ -2,11 +2,12 @@ internal import CrossEntropyFiles
 
 /// How cells become numbers, learnt from training rows alone.
 ///
-/// A number is standardised with the training rows' mean and deviation, and held within ±1e100 of
-/// it, so that a held-out row cannot make a logit infinite; a missing one becomes the mean, and a column of its own says that it was missing. A category is one column a level: levels
-/// seen in fewer than `fewestRows` training rows, and those beyond the `mostLevels` most frequent,
-/// share a column "other", which also takes levels never seen in training. A missing category has a
-/// column of its own.
+/// A number is standardised with the training rows' mean and deviation, and held within ±1e30, so
+/// that a held-out row cannot make a logit infinite; a missing one becomes the mean, and a column of
+/// its own says that it was missing. A category is one column a level: levels seen in fewer than
+/// `fewestRows` training rows, and those beyond the `mostLevels` most frequent, share a column
+/// "other", which also takes levels never seen in training. A missing category has a column of its
+/// own.
 struct FeatureEncoder: Sendable {
   static let fewestRows = 5
   static let mostLevels = 100
@@ -41,7 +42,7 @@ struct FeatureEncoder: Sendable {
           if x.isNaN {
             if indicator { design[i, column + 1] = 1 }
           } else {
-            design[i, column] = min(max((x * unit - mean) * scale, -1e100), 1e100)
+            design[i, column] = min(max((x * unit - mean) * scale, -1e30), 1e30)
           }
         }
       case (.categories(let codes, _), .category(let places, let missing, _)):
