@@ -247,12 +247,9 @@
       let values = Set(reading.l2).sorted()
       guard let low = values.first, let high = values.last else { return "" }
       if values.count == 1 { return scientific(low) }
-      if values.count == 2 {
-        return values.map { value in
-          "\(scientific(value)) ×\(reading.l2.count { $0 == value })"
-        }.joined(separator: ", ")
-      }
-      return "\(scientific(low)) … \(scientific(high))"
+      let each = values.map { value in "\(scientific(value)) ×\(reading.l2.count { $0 == value })" }
+        .joined(separator: ", ")
+      return displayWidth(each) <= 16 ? each : "\(scientific(low)) … \(scientific(high))"
     }
 
     private func wrapped(_ label: String, _ text: String) -> [String] {

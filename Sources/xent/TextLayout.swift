@@ -9,7 +9,7 @@
   func signed(_ x: Double) -> String {
     let sign = x < 0 ? "-" : "+"
     if abs(x) < 1e-9 { return "+0.0000" }
-    if abs(x) < 0.00095 { return sign + scientific(abs(x), digits: 1) }
+    if abs(x) < 0.00095 { return sign + scientific(abs(x), decimals: 1) }
     return sign + fitted(abs(x), 4, width: 6)
   }
 
@@ -19,24 +19,7 @@
       let text = fixed(x, decimals)
       if text.count <= width { return text }
     }
-    return (x < 0 ? "-" : "") + scientific(abs(x), digits: 1)
-  }
-
-  /// 1e-3, or 3.2e-4 with one digit after the point.
-  func scientific(_ x: Double, digits: Int = 0) -> String {
-    guard x > 0, x.isFinite else { return "\(x == 0 ? "0" : "\(x)")" }
-    var exponent = 0
-    var mantissa = x
-    while mantissa >= 10 {
-      mantissa /= 10
-      exponent += 1
-    }
-    while mantissa < 1 {
-      mantissa *= 10
-      exponent -= 1
-    }
-    let short = fixed(mantissa, max(digits, abs(mantissa - mantissa.rounded()) > 1e-9 ? 1 : 0))
-    return short.hasPrefix("10") ? "1e\(exponent + 1)" : "\(short)e\(exponent)"
+    return (x < 0 ? "-" : "") + scientific(abs(x), decimals: 1)
   }
 
   /// 1 797 as people read it, with narrow gaps from ten thousand on.

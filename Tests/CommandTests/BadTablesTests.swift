@@ -115,10 +115,10 @@ private let badTables: [BadCase] = [
   BadCase("no class", "a,b,t\n1,2,\n3,4,\n", at: ":1: ", says: "is empty in every row; "),
   BadCase(
     "a class with fewer rows than folds", "a,b,t\n" + eight + "1,1,z\n2,3,z\n", ["--folds", "4"],
-    at: ": ", says: "class 'z' of 't' has 2 rows, fewer than 4 folds; "),
+    at: ": ", says: "class 'z' of 't' has 2 rows, fewer than the 4 folds; "),
   BadCase(
     "a class with one row", "a,b,t\n" + eight + "1,1,z\n", ["--folds", "2"], at: ": ",
-    says: "class 'z' of 't' has 1 row, fewer than 2 folds; merge the class with another"),
+    says: "class 'z' of 't' has 1 row, fewer than the 2 folds; merge the class with another"),
   BadCase(
     "a class too small for the inner folds", "a,b,t\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n",
     ["--folds", "2"], at: ": ", says: "training part"),
@@ -159,7 +159,7 @@ private let badTables: [BadCase] = [
   BadCase(
     "a class in too few groups", "a,g,t\n1,p,x\n3,q,y\n2,p,x\n4,r,y\n",
     ["--group", "g", "--folds", "2"], at: ": ",
-    says: "class 'x' of 't' is in 1 group, fewer than 2 folds; "),
+    says: "class 'x' of 't' has 1 group, fewer than the 2 folds; "),
 ]
 
 private let usual = ["bad.csv", "--target", "t"]
@@ -324,7 +324,7 @@ struct BadTablesTests {
     expectDataError(ragged, code: 65, begins: "stdin:3: ", says: "expected 2 cells")
     let few = try Command.run(
       ["compare", "-", "--target", "t"], input: Array("a,t\n1,x\n2,y\n".utf8))
-    expectDataError(few, code: 65, begins: "stdin: ", says: "fewer than 5 folds; ")
+    expectDataError(few, code: 65, begins: "stdin: ", says: "fewer than the 5 folds; ")
   }
 
   @Test("Names of a bad table that are long or hold newlines keep the message one line")

@@ -284,10 +284,8 @@ struct CompareTextTests {
       more: { ["c\($0 % 13)", $0 == 7 ? "once" : $0 % 9 == 0 ? "" : "often"] })
     let result = try Command.run(on: table, ["--target", "t"] + MadeUp.quick)
     // A whole training part may have columns that an inner one, where its fits start, has not.
-    withKnownIssue("a start of another width breaks a precondition", isIntermittent: true) {
-      #expect(result.exitCode == 0, "\(result.errors.prefix(200))")
-    }
-    if result.exitCode == 0 { expectTidy(result.output) }
+    #expect(result.exitCode == 0, "\(result.errors.prefix(200))")
+    expectTidy(result.output)
   }
 
   @Test("A class may be called like a number, a missing value or a loss")

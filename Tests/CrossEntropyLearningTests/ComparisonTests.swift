@@ -147,12 +147,12 @@ import Testing
       roles: Dataset.Roles(target: "y"))
     #expect(
       throws: ComparisonError.folds(
-        "class 'few' of 'y' has 2 rows, fewer than 5 folds; use --folds 2, "
-          + "or merge the class with another")
+        "class 'few' of 'y' has 2 rows, fewer than the 5 folds; "
+          + "merge the class with another, or remove its rows")
     ) { try Comparison(data).run() }
     #expect(
       throws: ComparisonError.folds(
-        "class 'few' of 'y' has 1 row of a training part's three inner folds, fewer than 3 folds; "
+        "a training part holds 1 row of class 'few' of 'y', fewer than its 3 inner folds; "
           + "merge the class with another, or remove its rows")
     ) { try Comparison(data, folds: 2).run() }
   }

@@ -33,23 +33,30 @@ private func gigabytes(_ bytes: Int) -> String {
 extension FoldError {
   /// The error with the class's name in place of its index.
   func sentence(classes: [String], column: String, isInner: Bool) -> String {
-    let part = isInner ? " of a training part's three inner folds" : ""
-    func name(_ index: Int) -> String { "class '\(classes[index])' of '\(column)'" }
+    func name(_ index: Int) -> String { "class '\(short(classes[index]))' of '\(short(column))'" }
     switch self {
     case .tooFewRows(let index, let rows, let folds):
-      return "\(name(index)) has \(rows) row\(rows == 1 ? "" : "s")\(part), fewer than "
-        + "\(folds) folds; " + (isInner ? advice : fewerFolds(rows))
+      return tooFew(rows, "row", of: name(index), folds: folds, isInner: isInner)
     case .tooFewGroups(let index, let groups, let folds):
-      return "\(name(index)) is in \(groups) group\(groups == 1 ? "" : "s")\(part), fewer than "
-        + "\(folds) folds; " + (isInner ? advice : fewerFolds(groups))
+      return tooFew(groups, "group", of: name(index), folds: folds, isInner: isInner)
     case .missingFromTraining(let index, _, _):
-      return "\(name(index)) would be missing from a training part; \(advice)"
+      return "\(name(index)) would be missing from a training part; \(mergeOrRemove)"
     }
   }
 
-  private func fewerFolds(_ most: Int) -> String {
-    most < 2 ? advice : "use --folds \(most), or merge the class with another"
+  private func tooFew(
+    _ count: Int, _ unit: String, of name: String, folds: Int, isInner: Bool
+  ) -> String {
+    let units = "\(count) \(unit)\(count == 1 ? "" : "s")"
+    if isInner {
+      return "a training part holds \(units) of \(name), fewer than its \(folds) inner folds; "
+        + mergeOrRemove
+    }
+    // A training part must still fill its inner folds, so fewer folds help from four on.
+    let advice =
+      count > Split.innerFolds ? "use --folds \(count), or merge the class" : mergeOrRemove
+    return "\(name) has \(units), fewer than the \(folds) folds; \(advice)"
   }
 
-  private var advice: String { "merge the class with another, or remove its rows" }
+  private var mergeOrRemove: String { "merge the class with another, or remove its rows" }
 }

@@ -16,6 +16,7 @@ package func fixed(_ x: Double, _ decimals: Int) -> String {
 /// A number with two significant digits.
 package func significant(_ x: Double) -> String {
   guard x != 0, x.isFinite else { return fixed(x, 0) }
+  if abs(x) < 1e-4 { return (x < 0 ? "-" : "") + scientific(abs(x), decimals: 1) }
   var unit = 1.0
   var decimals = 0
   // Until `unit` is the place of the second digit.
@@ -32,3 +33,23 @@ package func significant(_ x: Double) -> String {
 package func shortNumber(_ x: Double) -> String {
   x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)"
 }
+
+/// 1e-3, or 3.2e-4 with one digit after the point.
+package func scientific(_ x: Double, decimals: Int = 0) -> String {
+  guard x > 0, x.isFinite else { return "\(x == 0 ? "0" : "\(x)")" }
+  var exponent = 0
+  var mantissa = x
+  while mantissa >= 10 {
+    mantissa /= 10
+    exponent += 1
+  }
+  while mantissa < 1 {
+    mantissa *= 10
+    exponent -= 1
+  }
+  let digits = fixed(mantissa, max(decimals, abs(mantissa - mantissa.rounded()) > 1e-9 ? 1 : 0))
+  return digits.hasPrefix("10") ? "1e\(exponent + 1)" : "\(digits)e\(exponent)"
+}
+
+/// A name from a file as a message shows it: cut where it would hide the message.
+func short(_ name: String) -> String { name.count > 60 ? name.prefix(59) + "…" : name }

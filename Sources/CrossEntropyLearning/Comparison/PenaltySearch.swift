@@ -235,7 +235,8 @@ struct PenaltySearch {
     do {
       fit = try trainer.fit(
         rows.design, labels: rows.labels, classes: split.classes, rowWeights: rows.weights,
-        start: start)
+        // Other rows may have taught the encoder other columns: a rare level, a missing cell.
+        start: start?.features == rows.design.features ? start : nil)
     } catch {
       throw .broken("\(error)")
     }

@@ -148,11 +148,6 @@ private func unknownColumn(_ name: String, in names: [String], of table: Table) 
     message: "there is no column '\(short(name))'; \(advice)")
 }
 
-/// A name as a message quotes it: cut where it is long.
-private func short(_ name: String) -> String {
-  name.count > 60 ? name.prefix(59) + "…" : name
-}
-
 private func checkClasses(
   _ levels: [String], codes: [Int32], rows: Int, column: String, of table: Table
 ) throws(TableError) {
