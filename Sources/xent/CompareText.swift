@@ -14,8 +14,8 @@
     }
 
     var text: String {
-      ([tableSection, scoreSection, differenceSection, costSection, verdictSection]
-        + (notes ? [noteSection] : []))
+      ([tableSection, scoreSection, differenceSection, costSection]
+        + (notes ? [noteSection] : []) + [verdictSection])
         .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
