@@ -4,12 +4,13 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <limits.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static cek_product *own_product = cek_baseline_product;
 static cek_dgemm *blas = NULL;
-static char name[128] = "own code, 16-byte vectors";
+static char name[192] = "own code, 16-byte vectors";
 
 static void choose(void)
 {
@@ -25,7 +26,12 @@ static void choose(void)
         snprintf(name, sizeof name, "own code, AVX2");
     }
 #endif
-    blas = cek_open_blas(name, sizeof name);
+    char library[96];
+    blas = cek_open_blas(library, sizeof library);
+    if (blas) {
+        size_t end = strlen(name);
+        snprintf(name + end, sizeof name - end, "; from 128 columns on %s", library);
+    }
 }
 
 const char *cek_products_name(void)

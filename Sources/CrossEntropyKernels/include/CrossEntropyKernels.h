@@ -22,8 +22,8 @@ void cek_multiply_transposed_add(const double *_Nonnull a, size_t lda, const dou
                                  size_t ldb, double *_Nonnull c, size_t ldc, size_t m,
                                  size_t depth, size_t n);
 
-/// What does the products: "OpenBLAS 0.3.21 (SkylakeX)", "Accelerate", or this room's own code with
-/// its instruction level. The string lives as long as the process.
+/// What does the products: this room's own code with its instruction level, and the BLAS that takes
+/// the wide ones if one was opened. The string lives as long as the process.
 const char *_Nonnull cek_products_name(void);
 
 /// 1 where a BLAS library was found and opened, else 0.
