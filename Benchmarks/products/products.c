@@ -36,7 +36,7 @@ static void print(const char *name, double *seconds, double flops)
            1e-9 * flops / seconds[runs / 2]);
 }
 
-static void compare(cek_product *own, cek_dgemm *blas, size_t m, size_t k, size_t n)
+static void compare(cek_product_f64 *own, cek_gemm_f64 *blas, size_t m, size_t k, size_t n)
 {
     double *a = malloc(m * k * sizeof *a), *b = malloc(k * n * sizeof *b);
     double *c = calloc(m * n, sizeof *c), *d = calloc(m * n, sizeof *d);
@@ -77,12 +77,12 @@ static void compare(cek_product *own, cek_dgemm *blas, size_t m, size_t k, size_
 int main(void)
 {
     char name[128] = "";
-    cek_dgemm *blas = cek_open_blas(name, sizeof name);
-    cek_product *own = cek_baseline_product;
+    cek_gemm_f64 *blas = cek_open_blas(name, sizeof name).f64;
+    cek_product_f64 *own = cek_baseline_f64_product;
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512dq")) own = cek_avx512_product;
-    else if (__builtin_cpu_supports("avx2")) own = cek_avx2_product;
+    if (__builtin_cpu_supports("avx512dq")) own = cek_avx512_f64_product;
+    else if (__builtin_cpu_supports("avx2")) own = cek_avx2_f64_product;
 #endif
     printf("BLAS: %s\n", blas ? name : "none found");
     size_t shapes[][3] = {{958, 62, 10}, {512, 51, 10},   {512, 51, 3},   {958, 62, 1},

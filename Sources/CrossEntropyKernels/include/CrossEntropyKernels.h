@@ -12,14 +12,23 @@
 /// Reads m×depth of a and depth×n of b, writes m×n of c; c may overlap neither. The same call gives
 /// the same bits on every thread; a BLAS may give others when the rows are cut elsewhere, so the
 /// caller cuts them in fixed places.
-void cek_multiply(const double *_Nonnull a, size_t lda, const double *_Nonnull b, size_t ldb,
+void cek_multiply_f64(const double *_Nonnull a, size_t lda, const double *_Nonnull b, size_t ldb,
                   double *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
 
 /// C += Aᵀ·B: c[i][j] += Σₖ a[k][i]·b[k][j], for i < m, k < depth, j < n.
 ///
 /// Reads depth×m of a and depth×n of b, updates m×n of c; c may overlap neither.
-void cek_multiply_transposed_add(const double *_Nonnull a, size_t lda, const double *_Nonnull b,
+void cek_multiply_transposed_add_f64(const double *_Nonnull a, size_t lda, const double *_Nonnull b,
                                  size_t ldb, double *_Nonnull c, size_t ldc, size_t m,
+                                 size_t depth, size_t n);
+
+/// The same in single precision.
+void cek_multiply_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b, size_t ldb,
+                  float *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
+
+/// The same in single precision.
+void cek_multiply_transposed_add_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b,
+                                 size_t ldb, float *_Nonnull c, size_t ldc, size_t m,
                                  size_t depth, size_t n);
 
 /// What does the products: this room's own code with its instruction level, and the BLAS that takes

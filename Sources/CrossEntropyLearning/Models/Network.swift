@@ -1,0 +1,115 @@
+public import CrossEntropy
+public import CrossEntropyEvaluation
+
+/// A ``Sequential`` model with weights.
+public struct Network: Sendable, Hashable {
+  /// How the weights of a network begin.
+  public enum Start: Sendable, Hashable, Codable {
+    /// He's normal start for relu layers, Glorot's uniform one for the others; biases 0.
+    case standard
+    /// Every weight and bias from N(0, deviation²): a large deviation gives saturated outputs.
+    case normal(deviation: Double)
+  }
+
+  /// The layers.
+  public let architecture: Sequential
+  /// The inputs of a row.
+  public let features: Int
+  /// Layer by layer the weights, inputs × units, and then the biases.
+  public internal(set) var parameters: ContiguousArray<Float>
+
+  /// Where each layer's weights begin in `parameters`; one more, the end.
+  let offsets: [Int]
+
+  /// A network at its start.
+  public init(
+    _ architecture: Sequential, features: Int, seed: Seed = Seed(0), start: Start = .standard
+  ) {
+    precondition(features > 0, "a row has 1 feature or more, got \(features)")
+    self.architecture = architecture
+    self.features = features
+    var offsets = [0]
+    var inputs = features
+    for layer in architecture.layers {
+      offsets.append(offsets[offsets.count - 1] + (inputs + 1) * layer.units)
+      inputs = layer.units
+    }
+    self.offsets = offsets
+    parameters = ContiguousArray(repeating: 0, count: offsets[offsets.count - 1])
+    for layer in architecture.layers.indices { draw(layer, seed.derived(UInt64(layer)), start) }
+  }
+
+  /// A network with given weights, laid out as ``parameters`` says.
+  public init(_ architecture: Sequential, features: Int, parameters: ContiguousArray<Float>) {
+    self.init(architecture, features: features, start: .normal(deviation: 0))
+    precondition(
+      parameters.count == self.parameters.count,
+      "expected \(self.parameters.count) parameters, got \(parameters.count)")
+    self.parameters = parameters
+  }
+
+  /// The inputs of layer `layer`.
+  func inputs(of layer: Int) -> Int { layer == 0 ? features : architecture.layers[layer - 1].units }
+
+  /// Where the biases of layer `layer` begin in `parameters`.
+  func biasOffset(of layer: Int) -> Int {
+    offsets[layer] + inputs(of: layer) * architecture.layers[layer].units
+  }
+
+  /// The logits of every row: the output layer's sums, before its activation.
+  public func logits(_ rows: Matrix<Float>, threads: Int = 1) -> Matrix<Float> {
+    precondition(rows.columns == features, "expected \(features) features, got \(rows.columns)")
+    let outputs = architecture.outputs
+    var result = Matrix<Float>(rows: rows.rows, columns: outputs, repeating: 0)
+    let blocks = (rows.rows + Workspace.rows - 1) / Workspace.rows
+    rows.elements.withUnsafeBufferPointer { x in
+      result.elements.withUnsafeMutableBufferPointer { z in
+        // Every block writes its own rows.
+        nonisolated(unsafe) let (x, z) = (x, z)
+        parallel(blocks, threads: threads) { block in
+          let workspace = Workspace(self)
+          let range = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
+          workspace.load(
+            UnsafeBufferPointer(
+              rebasing: x[range.lowerBound * features..<range.upperBound * features]),
+            rows: range.count)
+          workspace.forward(self)
+          _ = UnsafeMutableBufferPointer(
+            rebasing: z[range.lowerBound * outputs..<range.upperBound * outputs]
+          ).update(from: workspace.logits)
+        }
+      }
+    }
+    return result
+  }
+
+  private mutating func draw(_ layer: Int, _ seed: Seed, _ start: Start) {
+    let inputs = inputs(of: layer)
+    let dense = architecture.layers[layer]
+    let range = offsets[layer]..<biasOffset(of: layer)
+    switch start {
+    case .standard where dense.activation == .relu:
+      let deviation = (2 / Double(inputs)).squareRoot()
+      for i in range {
+        parameters[i] = Float(deviation * seed.normal(UInt64(i - range.lowerBound)))
+      }
+    case .standard:
+      let bound = (6 / Double(inputs + dense.units)).squareRoot()
+      for i in range {
+        parameters[i] = Float(bound * (2 * seed.uniform(UInt64(i - range.lowerBound)) - 1))
+      }
+    case .normal(let deviation):
+      for i in offsets[layer]..<offsets[layer + 1] {
+        parameters[i] = Float(deviation * seed.normal(UInt64(i - offsets[layer])))
+      }
+    }
+  }
+}
+
+extension Seed {
+  /// A number from N(0, 1) that belongs to `counter`.
+  func normal(_ counter: UInt64) -> Double {
+    // Half a step up, so that a uniform 0 is not −∞.
+    StandardNormal.quantile(uniform(counter) + 0x1p-54)
+  }
+}

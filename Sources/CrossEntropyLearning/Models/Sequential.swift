@@ -1,0 +1,87 @@
+public import CrossEntropy
+
+/// What a layer does to its sums.
+public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
+  /// z itself.
+  case linear
+  /// max(0, z).
+  case relu
+  /// 1 / (1 + exp(−z)).
+  case sigmoid
+  /// tanh(z).
+  case tanh
+  /// exp(zⱼ) / Σₖ exp(zₖ), for the last layer.
+  case softmax
+}
+
+/// A layer in which every unit reads every input: activation(xW + b).
+public struct Dense: Sendable, Hashable, Codable {
+  /// The number of units.
+  public var units: Int
+  /// What the units do to their sums.
+  public var activation: Activation
+
+  /// A layer of this many units.
+  public init(_ units: Int, activation: Activation = .linear) {
+    precondition(units > 0, "a layer has 1 unit or more, got \(units)")
+    self.units = units
+    self.activation = activation
+  }
+}
+
+/// Layers one after another: `Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])`.
+///
+/// The last layer's activation says what the outputs are, and the loss must fit it: softmax for one
+/// class a row, sigmoid for two classes in one output or for indicators that may all be true.
+public struct Sequential: Sendable, Hashable, Codable {
+  /// The layers, the output layer last.
+  public let layers: [Dense]
+
+  /// A model of these layers; softmax is for the last one only.
+  public init(_ layers: [Dense]) {
+    precondition(!layers.isEmpty, "a model has 1 layer or more")
+    precondition(
+      layers.dropLast().allSatisfy { $0.activation != .softmax },
+      "softmax is an activation of the last layer")
+    self.layers = layers
+  }
+
+  /// The number of outputs.
+  public var outputs: Int { layers[layers.count - 1].units }
+
+  /// Says where the output layer does not fit the loss.
+  func check(_ objective: Objective) throws(NetworkError) {
+    let last = layers[layers.count - 1]
+    let name = type(of: objective.loss).name
+    let wanted: Activation = objective.loss.outputUnit == .softmax ? .softmax : .sigmoid
+    if last.activation != wanted {
+      throw .activationDoesNotFit(
+        "\(name) needs outputs of \(wanted.rawValue), this model ends in \(last.activation.rawValue); "
+          + "use Dense(\(last.units), activation: .\(wanted.rawValue)), or another loss")
+    }
+    if wanted == .softmax, last.units < 2 {
+      throw .activationDoesNotFit(
+        "a softmax of one unit is always 1; use Dense(1, activation: .sigmoid) for two classes")
+    }
+  }
+}
+
+/// Why a network cannot be trained.
+public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The output layer and the loss are of different kinds; the sentence says which would fit.
+  case activationDoesNotFit(String)
+  /// A label is none of the classes.
+  case badTarget(TargetError)
+  /// The loss or a weight is no longer a finite number.
+  case notFinite(epoch: Int, step: Int, cause: String)
+
+  /// What is wrong; what to do.
+  public var description: String {
+    switch self {
+    case .activationDoesNotFit(let sentence): sentence
+    case .badTarget(let error): "\(error)"
+    case .notFinite(let epoch, let step, let cause):
+      "training stopped in epoch \(epoch), step \(step): the loss is not a finite number; \(cause)"
+    }
+  }
+}

@@ -1,0 +1,144 @@
+public import CrossEntropy
+public import CrossEntropyEvaluation
+
+/// Rows of features with their targets.
+public struct TrainingRows: Sendable {
+  /// One row of numbers an example.
+  public let features: Matrix<Float>
+  /// The class of every row; empty where there are indicators.
+  public let labels: [Int32]
+  /// Rows of 0 and 1, one column a label that may be true; nil where there are classes.
+  public let indicators: Matrix<Double>?
+
+  /// Rows of one class each.
+  public init(features: Matrix<Float>, labels: [Int32]) {
+    precondition(
+      labels.count == features.rows, "expected \(features.rows) labels, got \(labels.count)")
+    self.features = features
+    self.labels = labels
+    indicators = nil
+  }
+
+  /// Rows of several labels, each true or not.
+  public init(features: Matrix<Float>, indicators: Matrix<Double>) {
+    precondition(
+      indicators.rows == features.rows,
+      "expected \(features.rows) rows of indicators, got \(indicators.rows)")
+    self.features = features
+    labels = []
+    self.indicators = indicators
+  }
+}
+
+/// What one pass over the rows gave.
+public struct Epoch: Sendable, Hashable, Codable {
+  /// The first is 1.
+  public var number: Int
+  /// The mean of the loss that is trained, as the weights were batch by batch.
+  public var loss: Double
+  /// The root mean square over the batches of the length of the gradient, penalty included.
+  public var gradientNorm: Double
+  /// The same of every layer's weights and biases, the first layer first.
+  public var layerGradientNorms: [Double]
+  /// Log loss and accuracy of the training rows after the epoch; nil unless asked for.
+  public var training: EpochScores?
+  /// The same of held-out rows.
+  public var heldOut: EpochScores?
+}
+
+/// What a network scores on rows.
+public struct EpochScores: Sendable, Hashable, Codable {
+  /// Mean −log p of the truth, in nats; of indicators the sum over labels.
+  public var logLoss: Double
+  /// The share of rows, or of indicators, that are right.
+  public var accuracy: Double
+}
+
+/// Trains a ``Network`` by mini-batches, in a seeded order that every loss shares.
+///
+/// A step follows the gradient of the mean over the batch's rows of the loss, plus (λ/2)‖W‖². Rows
+/// are gathered in blocks of 128, whose gradients are merged in order: any number of threads gives
+/// the same bits.
+public struct NetworkTrainer: Sendable {
+  /// The loss and what it does with targets.
+  public var objective: Objective
+  /// How a gradient becomes a step.
+  public var optimizer: Optimizer
+  /// η, the size of a step.
+  public var learningRate: Double
+  /// The rows of a step.
+  public var batchSize: Int
+  /// λ, the factor of the penalty on weights; biases are free.
+  public var l2: Double
+  /// The seed of the order of the rows; nil takes them as they come.
+  public var seed: Seed?
+  /// The most threads to use; changes no bit.
+  public var threads: Int
+
+  /// A trainer for one objective.
+  public init(
+    _ objective: Objective, optimizer: Optimizer = .adam(), learningRate: Double = 1e-3,
+    batchSize: Int = 32, l2: Double = 0, seed: Seed? = Seed(0), threads: Int = 1
+  ) {
+    precondition(
+      learningRate > 0 && learningRate.isFinite,
+      "the learning rate must be above 0, got \(learningRate)")
+    precondition(batchSize > 0, "a batch has 1 row or more, got \(batchSize)")
+    precondition(l2 >= 0 && l2.isFinite, "l2 must be 0 or more, got \(l2)")
+    precondition(threads > 0, "threads must be 1 or more, got \(threads)")
+    self.objective = objective
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.batchSize = batchSize
+    self.l2 = l2
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// Trains for `epochs` passes, or until `each` returns false.
+  ///
+  /// With held-out rows and a `patience`, it stops when their log loss has not fallen for that many
+  /// epochs, and the best weights are kept.
+  public func train(
+    _ network: inout Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
+    patience: Int? = nil, scoresTraining: Bool = false, each: (Epoch) -> Bool = { _ in true }
+  ) throws(NetworkError) {
+    var run = try TrainingRun(self, network, on: rows)
+    var best = (logLoss: Double.infinity, network: network, epoch: 0)
+    for number in 1...max(1, epochs) {
+      var epoch = try run.epoch(number) { false }
+      if scoresTraining { epoch.training = run.network.scores(rows, threads: threads) }
+      epoch.heldOut = heldOut.map { run.network.scores($0, threads: threads) }
+      if patience != nil, let logLoss = epoch.heldOut?.logLoss, logLoss < best.logLoss {
+        best = (logLoss, run.network, number)
+      }
+      if !each(epoch) { break }
+      if let patience, heldOut != nil, number - best.epoch >= patience { break }
+    }
+    network = best.epoch > 0 ? best.network : run.network
+  }
+}
+
+extension Network {
+  /// Log loss and accuracy on these rows.
+  func scores(_ rows: TrainingRows, threads: Int) -> EpochScores {
+    let logits = logits(rows.features, threads: threads)
+    if let indicators = rows.indicators { return scores(logits, indicators) }
+    let logs = logProbabilitiesOf(
+      logits: Matrix(
+        rows: logits.rows, columns: logits.columns,
+        elements: ContiguousArray(logits.elements.map(Double.init))))
+    let scores = RowScores(logProbabilities: logs, labels: rows.labels)
+    let count = Double(rows.labels.count)
+    return EpochScores(
+      logLoss: scores.logLoss.reduce(0, +) / count, accuracy: scores.correct.reduce(0, +) / count)
+  }
+
+  private func scores(_ logits: Matrix<Float>, _ indicators: Matrix<Double>) -> EpochScores {
+    let total = Objective(SigmoidCrossEntropy()).value(logits: logits, targets: indicators)
+    let right = zip(logits.elements, indicators.elements).count { ($0 > 0) == ($1 > 0.5) }
+    return EpochScores(
+      logLoss: total.meanOverRows ?? .nan,
+      accuracy: Double(right) / Double(indicators.elements.count))
+  }
+}

@@ -1,0 +1,101 @@
+/// How a gradient becomes a step.
+public enum Optimizer: Sendable, Hashable, Codable {
+  /// w ← w − η·b with b ← μ·b + g; Nesterov's form steps along g + μ·b.
+  case sgd(momentum: Double = 0, nesterov: Bool = false)
+  /// w ← w − η·m̂ / (√v̂ + ε): running means of the gradient and of its square, each without its
+  /// starting bias.
+  case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// Adam after w ← w − η·decay·w: the decay does not pass through the running means.
+  case adamW(
+    decay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+}
+
+/// An optimiser with what it remembers of a training.
+struct OptimizerState: Sendable {
+  private let optimizer: Optimizer
+  private var steps = 0
+  private var first: ContiguousArray<Float> = []
+  private var second: ContiguousArray<Float> = []
+
+  init(_ optimizer: Optimizer, parameters: Int) {
+    self.optimizer = optimizer
+    let zeros = ContiguousArray<Float>(repeating: 0, count: parameters)
+    switch optimizer {
+    case .sgd(let momentum, _): first = momentum == 0 ? [] : zeros
+    case .adam, .adamW:
+      first = zeros
+      second = zeros
+    }
+  }
+
+  /// Moves the parameters against the gradient.
+  mutating func step(
+    _ parameters: inout ContiguousArray<Float>, gradient: UnsafeBufferPointer<Float>, rate: Double
+  ) {
+    steps += 1
+    switch optimizer {
+    case .sgd(let momentum, let nesterov):
+      moveBySGD(
+        &parameters, gradient, rate: Float(rate), momentum: Float(momentum), nesterov: nesterov)
+    case .adam(let beta1, let beta2, let epsilon):
+      moveByAdam(&parameters, gradient, rate, beta1, beta2, epsilon)
+    case .adamW(let decay, let beta1, let beta2, let epsilon):
+      let keep = Float(1 - rate * decay)
+      for i in parameters.indices { parameters[i] *= keep }
+      moveByAdam(&parameters, gradient, rate, beta1, beta2, epsilon)
+    }
+  }
+
+  private mutating func moveBySGD(
+    _ parameters: inout ContiguousArray<Float>, _ g: UnsafeBufferPointer<Float>, rate: Float,
+    momentum: Float, nesterov: Bool
+  ) {
+    parameters.withUnsafeMutableBufferPointer { p in
+      if momentum == 0 {
+        for i in 0..<p.count { p[i] -= rate * g[i] }
+        return
+      }
+      let isFirst = steps == 1
+      first.withUnsafeMutableBufferPointer { b in
+        for i in 0..<p.count {
+          b[i] = isFirst ? g[i] : momentum * b[i] + g[i]
+          p[i] -= rate * (nesterov ? g[i] + momentum * b[i] : b[i])
+        }
+      }
+    }
+  }
+
+  private mutating func moveByAdam(
+    _ parameters: inout ContiguousArray<Float>, _ g: UnsafeBufferPointer<Float>, _ rate: Double,
+    _ beta1: Double, _ beta2: Double, _ epsilon: Double
+  ) {
+    let unbias1 = 1 - integerPower(beta1, steps)
+    let unbias2 = (1 - integerPower(beta2, steps)).squareRoot()
+    let size = Float(rate / unbias1)
+    let (b1, b2, c1, c2) = (Float(beta1), Float(beta2), Float(1 - beta1), Float(1 - beta2))
+    let (eps, root) = (Float(epsilon), Float(unbias2))
+    parameters.withUnsafeMutableBufferPointer { p in
+      first.withUnsafeMutableBufferPointer { m in
+        second.withUnsafeMutableBufferPointer { v in
+          for i in 0..<p.count {
+            m[i] = b1 * m[i] + c1 * g[i]
+            v[i] = b2 * v[i] + c2 * g[i] * g[i]
+            p[i] -= size * m[i] / (v[i].squareRoot() / root + eps)
+          }
+        }
+      }
+    }
+  }
+}
+
+private func integerPower(_ base: Double, _ exponent: Int) -> Double {
+  var result = 1.0
+  var factor = base
+  var rest = exponent
+  while rest > 0 {
+    if rest % 2 == 1 { result *= factor }
+    factor *= factor
+    rest /= 2
+  }
+  return result
+}

@@ -1,0 +1,156 @@
+internal import CrossEntropy
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The memory of one block of rows on its way through a network and back.
+///
+/// Blocks have a fixed number of rows, whatever the batch and the threads are, so that every sum
+/// has the same order.
+final class Workspace: @unchecked Sendable {
+  /// The most rows of a block.
+  static let rows = 128
+
+  private(set) var count = 0
+  /// The input and every layer's output; the last holds logits, and on the way back their gradient.
+  private let activations: [UnsafeMutableBufferPointer<Float>]
+  /// The gradient with respect to a hidden layer's output.
+  private let deltas: [UnsafeMutableBufferPointer<Float>]
+  private let transposed: UnsafeMutableBufferPointer<Float>
+  /// The gradient of the block's sum, laid out as the parameters are.
+  let gradient: UnsafeMutableBufferPointer<Float>
+  var labels = ContiguousArray<Int32>(repeating: 0, count: Workspace.rows)
+  var rowWeights = ContiguousArray<Double>()
+  var total = LossTotal()
+
+  init(_ network: Network) {
+    let widths = [network.features] + network.architecture.layers.map(\.units)
+    activations = widths.map { .zeros(Self.rows * $0) }
+    deltas = widths.dropFirst().dropLast().map { .zeros(Self.rows * $0) }
+    transposed = .zeros(zip(widths, widths.dropFirst()).map { $0 * $1 }.max() ?? 0)
+    gradient = .zeros(network.parameters.count)
+  }
+
+  deinit { for buffer in activations + deltas + [transposed, gradient] { buffer.deallocate() } }
+
+  /// The logits of the block, or after `backward` their gradient.
+  var logits: UnsafeMutableBufferPointer<Float> {
+    let last = activations[activations.count - 1]
+    return UnsafeMutableBufferPointer(rebasing: last[0..<count * (last.count / Self.rows)])
+  }
+
+  /// Takes rows that lie one after another.
+  func load(_ features: UnsafeBufferPointer<Float>, rows: Int) {
+    count = rows
+    _ = activations[0].update(from: features)
+  }
+
+  /// Gathers rows of a table.
+  func gather(
+    _ order: ArraySlice<Int>, _ features: UnsafeBufferPointer<Float>, columns: Int,
+    labels source: UnsafeBufferPointer<Int32>
+  ) {
+    count = order.count
+    guard let to = activations[0].baseAddress, let from = features.baseAddress else { return }
+    for (i, row) in order.enumerated() {
+      (to + i * columns).update(from: from + row * columns, count: columns)
+      if !source.isEmpty { labels[i] = source[row] }
+    }
+  }
+
+  /// Forms the logits.
+  func forward(_ network: Network) {
+    network.parameters.withUnsafeBufferPointer { parameters in
+      for (layer, dense) in network.architecture.layers.enumerated() {
+        let inputs = network.inputs(of: layer)
+        guard let w = parameters.baseAddress, let x = activations[layer].baseAddress,
+          let z = activations[layer + 1].baseAddress
+        else { return }
+        multiply(
+          x, w + network.offsets[layer], into: z, rows: count, depth: inputs, columns: dense.units)
+        let isOutput = layer == network.architecture.layers.count - 1
+        activate(
+          z, bias: w + network.biasOffset(of: layer), units: dense.units,
+          isOutput ? .linear : dense.activation)
+      }
+    }
+  }
+
+  /// From the gradient of the logits to the gradient of every parameter.
+  func backward(_ network: Network) {
+    gradient.update(repeating: 0)
+    network.parameters.withUnsafeBufferPointer { parameters in
+      for layer in network.architecture.layers.indices.reversed() {
+        let inputs = network.inputs(of: layer)
+        let units = network.architecture.layers[layer].units
+        let isOutput = layer == network.architecture.layers.count - 1
+        let delta = isOutput ? activations[layer + 1] : deltas[layer]
+        guard let x = activations[layer].baseAddress, let d = delta.baseAddress,
+          let g = gradient.baseAddress, let w = parameters.baseAddress,
+          let t = transposed.baseAddress
+        else { return }
+        multiplyTransposed(
+          x, d, addingTo: g + network.offsets[layer], rows: inputs, depth: count, columns: units)
+        addColumns(d, units: units, to: g + network.biasOffset(of: layer))
+        guard layer > 0, let back = deltas[layer - 1].baseAddress else { continue }
+        let from = w + network.offsets[layer]
+        for i in 0..<inputs { for j in 0..<units { t[j * inputs + i] = from[i * units + j] } }
+        multiply(d, t, into: back, rows: count, depth: units, columns: inputs)
+        multiplyBySlope(
+          back, output: x, count: count * inputs, network.architecture.layers[layer - 1].activation)
+      }
+    }
+  }
+
+  private func activate(
+    _ z: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, units: Int,
+    _ activation: Activation
+  ) {
+    for i in 0..<count {
+      let row = z + i * units
+      for j in 0..<units { row[j] += bias[j] }
+    }
+    let all = count * units
+    switch activation {
+    case .linear, .softmax: break
+    case .relu: for i in 0..<all { z[i] = z[i] > 0 || z[i].isNaN ? z[i] : 0 }
+    case .sigmoid: for i in 0..<all { z[i] = 1 / (1 + expf(-z[i])) }
+    case .tanh: for i in 0..<all { z[i] = tanhf(z[i]) }
+    }
+  }
+
+  /// The slope of an activation, from its output.
+  private func multiplyBySlope(
+    _ delta: UnsafeMutablePointer<Float>, output a: UnsafePointer<Float>, count: Int,
+    _ activation: Activation
+  ) {
+    switch activation {
+    case .linear, .softmax: break
+    case .relu: for i in 0..<count { delta[i] = a[i] > 0 ? delta[i] : 0 }
+    case .sigmoid: for i in 0..<count { delta[i] *= a[i] * (1 - a[i]) }
+    case .tanh: for i in 0..<count { delta[i] *= 1 - a[i] * a[i] }
+    }
+  }
+
+  private func addColumns(
+    _ d: UnsafePointer<Float>, units: Int, to sums: UnsafeMutablePointer<Float>
+  ) {
+    for i in 0..<count {
+      let row = d + i * units
+      for j in 0..<units { sums[j] += row[j] }
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  fileprivate static func zeros(_ count: Int) -> Self {
+    let buffer = allocate(capacity: count)
+    buffer.initialize(repeating: 0)
+    return buffer
+  }
+}
