@@ -38,6 +38,11 @@
     @Option(help: "Losses by comma, name[:key=value]; cross entropy is always the baseline.")
     var losses: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
+    var model = "linear"
+
     @Option(parsing: .unconditional, help: "The folds, 2 or more.")
     var folds = 5
 
@@ -51,6 +56,11 @@
       parsing: .unconditional,
       help: "Penalties by comma in place of the search over 1e-6 … 1; one fixes it.")
     var l2: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: "A network's step sizes by comma in place of the search; one fixes it.")
+    var learningRate: String?
 
     @Option(
       parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
@@ -102,7 +112,7 @@
         let dataset = try readDataset(request)
         let comparison = Comparison(
           dataset, losses: request.losses, folds: folds, repeats: Int(repeats), l2: request.l2,
-          seed: seed, threads: threads)
+          model: request.model, learningRates: request.learningRates, seed: seed, threads: threads)
         let bar = ProgressBar(quiet: quiet)
         let result: ComparisonOutcome
         do {
@@ -128,7 +138,9 @@
       var path: String
       var roles: Dataset.Roles
       var losses: [ComparedLoss]
+      var model: ModelChoice
       var l2: [Double]?
+      var learningRates: [Double]?
       var delimiter: UInt8?
     }
 
@@ -157,8 +169,8 @@
       let roles = Dataset.Roles(target: target, ignored: ignore, weight: weight, group: group)
       try checkRoles(roles)
       return Request(
-        path: path, roles: roles, losses: try comparedLosses(), l2: try penalties(),
-        delimiter: try delimiterByte())
+        path: path, roles: roles, losses: try comparedLosses(), model: try chosenModel(),
+        l2: try penalties(), learningRates: try stepSizes(), delimiter: try delimiterByte())
     }
 
     /// A column plays one part.
@@ -205,8 +217,35 @@
       }
     }
 
+    private func chosenModel() throws -> ModelChoice {
+      do throws(ModelNameError) {
+        return try ModelChoice(parsing: model)
+      } catch {
+        throw ValidationError("\(error).")
+      }
+    }
+
+    private func stepSizes() throws -> [Double]? {
+      guard let learningRate else { return nil }
+      guard model != "linear" else {
+        throw ValidationError(
+          "--learning-rate is for networks; a linear model is searched by --l2.")
+      }
+      let values = learningRate.split(separator: ",", omittingEmptySubsequences: false)
+        .map { Double(trimmed(String($0))) ?? .nan }
+      guard values.allSatisfy({ $0 > 0 && $0.isFinite }), Set(values).count == values.count else {
+        throw ValidationError(
+          "--learning-rate takes different numbers above 0, by comma, got '\(learningRate)'.")
+      }
+      return values
+    }
+
     private func penalties() throws -> [Double]? {
       guard let l2 else { return nil }
+      guard model == "linear" else {
+        throw ValidationError(
+          "--l2 is for linear models; a network is searched by --learning-rate.")
+      }
       let values = l2.split(separator: ",", omittingEmptySubsequences: false)
         .map { Double(trimmed(String($0))) ?? .nan }
       guard values.allSatisfy({ $0 >= 0 && $0.isFinite }), Set(values).count == values.count else {

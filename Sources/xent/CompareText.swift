@@ -52,6 +52,7 @@
         lines += wrapped(
           "left out", "\(count(table.unlabelledRows, "row")) without a '\(shown(table.target))'")
       }
+      if result.model != "linear" { lines += wrapped("model", result.model) }
       lines += wrapped(
         "folds",
         "\(result.folds)" + (result.repeats > 1 ? ", drawn \(result.repeats) times" : "")
@@ -152,10 +153,12 @@
     }
 
     private var costSection: [String] {
+      let symbol = result.model == "linear" ? "λ" : "step"
       var lines = [
         heading("What the search chose and cost"),
-        title("") + left(" λ as trained", 19) + left("λ recalibrated", 18) + right("fits", 6)
-          + right("steps", 8) + right("seconds", 9),
+        title("") + left(" \(symbol) as trained", 19) + left("\(symbol) recalibrated", 18)
+          + right("fits", 6) + right(result.model == "linear" ? "steps" : "epochs", 8)
+          + right("seconds", 9),
       ]
       for loss in result.losses {
         let cost =
@@ -175,6 +178,7 @@
     }
 
     private var noteSection: [String] {
+      let searched = result.model == "linear" ? "λ" : "step sizes"
       var notes = ["* lowest log loss of its table: selected, so its own score is optimistic."]
       if result.separable {
         notes.append(
@@ -200,17 +204,20 @@
         }
         if loss.gridGrowths > 0, loss.readsFitOf == nil {
           notes.append(
-            "\(loss.title): the grid of λ grew \(count(loss.gridGrowths, "time")) at its edge.")
+            "\(loss.title): the grid of \(searched) grew \(count(loss.gridGrowths, "time")) at its edge."
+          )
         }
         let edges = (loss.raw.atEdge, loss.recalibrated.atEdge)
         if edges.0 + edges.1 > 0 {
           notes.append(
-            "\(loss.title): λ at the edge of the grid in \(edges.0) folds as trained, "
+            "\(loss.title): \(searched) at the edge of the grid in \(edges.0) folds as trained, "
               + "\(edges.1) recalibrated.")
         }
         if loss.unfinished > 0, loss.readsFitOf == nil {
           notes.append(
-            "\(loss.title): \(loss.unfinished) fits stopped at the limit of steps.")
+            "\(loss.title): \(loss.unfinished) fits "
+              + (result.model == "linear"
+                ? "stopped at the limit of steps." : "diverged; their step sizes were not chosen."))
         }
       }
       if let groups = result.table.groups, groups < 20 {
@@ -244,10 +251,11 @@
     }
 
     private func penalties(_ reading: ReadingResult) -> String {
-      let values = Set(reading.l2).sorted()
+      let chosen = reading.l2 ?? reading.learningRate ?? []
+      let values = Set(chosen).sorted()
       guard let low = values.first, let high = values.last else { return "" }
       if values.count == 1 { return scientific(low) }
-      let each = values.map { value in "\(scientific(value)) ×\(reading.l2.count { $0 == value })" }
+      let each = values.map { value in "\(scientific(value)) ×\(chosen.count { $0 == value })" }
         .joined(separator: ", ")
       return displayWidth(each) <= 16 ? each : "\(scientific(low)) … \(scientific(high))"
     }

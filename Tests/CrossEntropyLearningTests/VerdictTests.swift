@@ -11,7 +11,7 @@ import Testing
       name: title, parameters: [:], title: title, raw: reading(raw.0, raw.1),
       recalibrated: reading(recalibrated.0, recalibrated.1), brierScale: "0 to 2", fits: 0,
       finalFits: 0, gridGrowths: 0, iterations: 0, seconds: 0, severalOptima: 0, unfinished: 0,
-      readsFitOf: nil)
+      readsFitOf: nil, layerGradientNorms: nil)
   }
 
   private func reading(_ estimate: Double, _ finding: Finding) -> ReadingResult {
@@ -22,7 +22,7 @@ import Testing
       balancedAccuracy: 0, ece: 0, eceNoise: 0, eceNoise95: 0, ecePValue: nil,
       difference: difference, differenceRetrained: difference, brierDifference: difference,
       accuracyDifference: difference, smallestDetectable: nil, foldsWon: 0, finding: finding,
-      l2: [], atEdge: 0, selected: false)
+      l2: [], learningRate: nil, atEdge: 0, selected: false)
   }
 
   private func text(_ losses: [LossResult], leaders: [Int?] = [nil, nil]) -> [String] {

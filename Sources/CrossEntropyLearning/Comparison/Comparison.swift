@@ -18,6 +18,10 @@ public struct Comparison: Sendable {
   public var repeats: Int?
   /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
   public var l2: [Double]?
+  /// What the losses train.
+  public var model: ModelChoice
+  /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
+  public var learningRates: [Double]?
   /// The seed of folds and simulations.
   public var seed: UInt64
   /// The most threads to use; changes no bit of the result.
@@ -28,18 +32,25 @@ public struct Comparison: Sendable {
   /// A comparison on a dataset.
   public init(
     _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
-    repeats: Int? = nil, l2: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
+    repeats: Int? = nil, l2: [Double]? = nil, model: ModelChoice = .linear,
+    learningRates: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
     tolerance: Double = 1e-7
   ) {
     precondition(folds >= 2, "folds must be 2 or more, got \(folds)")
     precondition(repeats ?? 1 >= 1, "repeats must be 1 or more, got \(repeats ?? 0)")
     precondition(l2?.isEmpty != true, "expected one penalty or more")
+    precondition(
+      learningRates?.allSatisfy { $0 > 0 && $0.isFinite } != false
+        && learningRates?.isEmpty != true,
+      "expected one learning rate or more, each above 0")
     precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.losses = losses
     self.folds = folds
     self.repeats = repeats
     self.l2 = l2
+    self.model = model
+    self.learningRates = learningRates
     self.seed = seed
     self.threads = threads
     self.tolerance = tolerance
@@ -53,7 +64,8 @@ public struct Comparison: Sendable {
     let shown = losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition
     let splits = try makeSplits()
-    let grid = PenaltyGrid(given: l2)
+    let grid =
+      model == .linear ? SearchGrid.penalties(given: l2) : SearchGrid.steps(given: learningRates)
     let steps = StepCounter(
       total: splits.count * fitted.count * (grid.first.count + 1), report: progress)
 
@@ -70,7 +82,8 @@ public struct Comparison: Sendable {
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
     let judge = Judge(
-      dataset: dataset, splits: splits, folds: folds, seed: Seed(seed), threads: threads)
+      dataset: dataset, splits: splits, folds: folds, model: model, seed: Seed(seed),
+      threads: threads)
     return judge.result(readings, separable: try findSeparation(), seedNumber: seed)
   }
 
@@ -116,7 +129,7 @@ public struct Comparison: Sendable {
 
   /// Every loss on every split, the results loss by loss.
   private func searchAll(
-    _ losses: some Collection<ComparedLoss>, _ splits: [Split], grid: PenaltyGrid,
+    _ losses: some Collection<ComparedLoss>, _ splits: [Split], grid: SearchGrid,
     baselines: [SplitResult], _ steps: StepCounter
   ) throws(ComparisonError) -> [SplitResult] {
     let losses = Array(losses)
@@ -124,20 +137,41 @@ public struct Comparison: Sendable {
       let loss = losses[index / splits.count]
       let split = index % splits.count
       return Result { () throws(ComparisonError) in
-        try PenaltySearch(
-          loss: loss,
-          rules: rules(for: loss).map {
-            ReadingRule(dividesOutBalance: $0.kind == .priorCorrectedCrossEntropy)
-          },
-          split: EncodedSplit(dataset, split: splits[split]), grid: grid, tolerance: tolerance,
-          baseline: baselines.isEmpty ? nil : baselines[split],
-          progress: { steps.advance(added: $0) }
-        ).run()
+        try search(
+          loss, EncodedSplit(dataset, split: splits[split]), grid: grid,
+          baseline: baselines.isEmpty ? nil : baselines[split], steps)
       }
     }
     var results: [SplitResult] = []
     for outcome in outcomes { results.append(try outcome.get()) }
     return results
+  }
+
+  /// One loss on one split, by the fitter of the model.
+  private func search(
+    _ loss: ComparedLoss, _ split: EncodedSplit, grid: SearchGrid, baseline: SplitResult?,
+    _ steps: StepCounter
+  ) throws(ComparisonError) -> SplitResult {
+    let rules = rules(for: loss).map {
+      ReadingRule(dividesOutBalance: $0.kind == .priorCorrectedCrossEntropy)
+    }
+    func run(_ fitter: some Fitter) throws(ComparisonError) -> SplitResult {
+      try ModelSearch(
+        loss: loss, rules: rules, split: split, grid: grid, fitter: fitter,
+        progress: { steps.advance(added: $0) }
+      ).run()
+    }
+    switch model {
+    case .linear:
+      return try run(
+        LinearFitter(
+          loss: loss, classes: split.classes, tolerance: tolerance, baseline: baseline))
+    case .network(let hidden):
+      return try run(
+        NetworkFitter(
+          loss: loss, classes: split.classes, hidden: hidden,
+          seed: Seed(seed).derived(3, UInt64(split.split.repeatIndex))))
+    }
   }
 
   /// Whether a linear model with next to no penalty puts every row on its right side.

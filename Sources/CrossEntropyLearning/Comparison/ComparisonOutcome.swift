@@ -4,6 +4,8 @@ public import CrossEntropyEvaluation
 public struct ComparisonOutcome: Codable, Sendable, Hashable {
   /// The table that was compared on.
   public var table: TableSummary
+  /// The model that the losses trained, such as `linear` or `mlp:64,64:relu`.
+  public var model: String
   /// The predictor that knows the training rows' class shares and nothing else.
   public var constant: Constant
   /// The losses in the order shown; cross entropy, the baseline, first.
@@ -38,7 +40,7 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case table, constant, losses
+    case table, model, constant, losses
     case smallestDetectable = "smallest_detectable"
     case verdict, folds, repeats, comparisons
     case decidedBy = "decided_by"
@@ -230,8 +232,10 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var foldsWon: Int
   /// What the comparison says.
   public var finding: Finding
-  /// The penalty that the search chose in every fold.
-  public var l2: [Double]
+  /// The penalty that the search chose in every fold; nil for a network.
+  public var l2: [Double]?
+  /// The step size that the search chose in every fold; nil for a linear model.
+  public var learningRate: [Double]?
   /// Folds in which the best penalty was the last of the grid, grown as far as it may.
   public var atEdge: Int
   /// Whether this is the lowest log loss: then it was selected, and its own score is optimistic.
@@ -256,6 +260,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case smallestDetectable = "smallest_detectable"
     case foldsWon = "folds_won"
     case finding, l2
+    case learningRate = "learning_rate"
     case atEdge = "at_edge"
     case selected
   }
@@ -281,7 +286,7 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var finalFits: Int
   /// How often a grid grew by two decades.
   public var gridGrowths: Int
-  /// Steps of the optimiser, all starts counted.
+  /// Steps of the optimiser, all starts counted; of a network the epochs.
   public var iterations: Int
   /// Seconds of one thread, all starts counted.
   public var seconds: Double
@@ -291,6 +296,8 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var unfinished: Int
   /// The loss whose fit this is a reading of, if not its own.
   public var readsFitOf: String?
+  /// A network's gradient norms in the first epoch of the final fits, the first layer first.
+  public var layerGradientNorms: [Double]?
 
   enum CodingKeys: String, CodingKey {
     case name, parameters, title, recalibrated
@@ -302,6 +309,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     case severalOptima = "several_optima"
     case unfinished
     case readsFitOf = "reads_fit_of"
+    case layerGradientNorms = "layer_gradient_norms"
   }
 
   /// The raw reading's keys stand beside the loss's own.
@@ -321,6 +329,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     try container.encode(severalOptima, forKey: .severalOptima)
     try container.encode(unfinished, forKey: .unfinished)
     try container.encodeIfPresent(readsFitOf, forKey: .readsFitOf)
+    try container.encodeIfPresent(layerGradientNorms, forKey: .layerGradientNorms)
   }
 }
 
@@ -342,6 +351,7 @@ extension LossResult {
       seconds: try container.decode(Double.self, forKey: .seconds),
       severalOptima: try container.decode(Int.self, forKey: .severalOptima),
       unfinished: try container.decode(Int.self, forKey: .unfinished),
-      readsFitOf: try container.decodeIfPresent(String.self, forKey: .readsFitOf))
+      readsFitOf: try container.decodeIfPresent(String.self, forKey: .readsFitOf),
+      layerGradientNorms: try container.decodeIfPresent([Double].self, forKey: .layerGradientNorms))
   }
 }

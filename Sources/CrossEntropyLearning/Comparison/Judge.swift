@@ -18,6 +18,7 @@ struct Judge: Sendable {
   let dataset: Dataset
   let splits: [Split]
   let folds: Int
+  let model: ModelChoice
   let seed: Seed
   let threads: Int
 
@@ -58,7 +59,8 @@ struct Judge: Sendable {
     }
     let detectable = results.compactMap(\.raw.smallestDetectable).max()
     return ComparisonOutcome(
-      table: summary(), constant: Constant(logLoss: constant, logLossBits: bits(constant)),
+      table: summary(), model: model.name,
+      constant: Constant(logLoss: constant, logLossBits: bits(constant)),
       losses: results, smallestDetectable: detectable,
       verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
       folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
@@ -172,7 +174,9 @@ struct Judge: Sendable {
         ? 0 : zip(rows.foldLogLoss, baseline.foldLogLoss).count { $0 < $1 },
       finding: isBaseline
         ? .baseline : Finding(fits: fits, retrained: retrained, decision: decision),
-      l2: splits.map(\.penalty), atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
+      l2: model == .linear ? splits.map(\.value) : nil,
+      learningRate: model == .linear ? nil : splits.map(\.value),
+      atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
   }
 
   /// 1 − ℓ̄/c̄ ± t·SE, by the delta method for a ratio of paired means.
@@ -247,7 +251,15 @@ struct Judge: Sendable {
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
-      readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name)
+      readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name,
+      layerGradientNorms: layerNorms(loss))
+  }
+
+  /// Every layer's gradient norm in the first epoch, the mean over the final fits.
+  private func layerNorms(_ loss: LossSplits) -> [Double]? {
+    let all = loss.splits.flatMap(\.layerGradientNorms)
+    guard let first = all.first else { return nil }
+    return first.indices.map { layer in all.reduce(0) { $0 + $1[layer] } / Double(all.count) }
   }
 
   private func summary() -> TableSummary {

@@ -43,7 +43,7 @@ struct Part: Sendable {
   }
 
   /// What the model says of the held-out rows, read by the rule.
-  func heldOutLogProbabilities(_ model: LinearModel, rule: ReadingRule) -> Matrix<Double> {
+  func heldOutLogProbabilities(_ model: some FittedModel, rule: ReadingRule) -> Matrix<Double> {
     var logs = model.logProbabilities(heldOut.design)
     if rule.dividesOutBalance {
       Recalibration.priorCorrection(classWeights: balance).apply(to: &logs)
@@ -75,7 +75,7 @@ struct EncodedSplit: Sendable {
   }
 
   /// The log-probabilities of all training rows, each by the model that did not see it.
-  func outOfFold(_ models: [LinearModel], rule: ReadingRule) -> Matrix<Double> {
+  func outOfFold(_ models: [some FittedModel], rule: ReadingRule) -> Matrix<Double> {
     var all = Matrix(rows: split.training.count, columns: classes, repeating: 0.0)
     for (part, (model, places)) in zip(inner, zip(models, innerPlaces)) {
       let some = part.heldOutLogProbabilities(model, rule: rule)

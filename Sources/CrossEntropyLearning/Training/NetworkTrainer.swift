@@ -9,13 +9,19 @@ public struct TrainingRows: Sendable {
   public let labels: [Int32]
   /// Rows of 0 and 1, one column a label that may be true; nil where there are classes.
   public let indicators: Matrix<Double>?
+  /// One weight a row; empty where all weigh the same.
+  public let weights: [Double]
 
   /// Rows of one class each.
-  public init(features: Matrix<Float>, labels: [Int32]) {
+  public init(features: Matrix<Float>, labels: [Int32], weights: [Double] = []) {
     precondition(
       labels.count == features.rows, "expected \(features.rows) labels, got \(labels.count)")
     self.features = features
+    precondition(
+      weights.isEmpty || weights.count == labels.count,
+      "expected \(labels.count) weights, got \(weights.count)")
     self.labels = labels
+    self.weights = weights
     indicators = nil
   }
 
@@ -26,6 +32,7 @@ public struct TrainingRows: Sendable {
       "expected \(features.rows) rows of indicators, got \(indicators.rows)")
     self.features = features
     labels = []
+    weights = []
     self.indicators = indicators
   }
 }
@@ -129,9 +136,10 @@ extension Network {
         rows: logits.rows, columns: logits.columns,
         elements: ContiguousArray(logits.elements.map(Double.init))))
     let scores = RowScores(logProbabilities: logs, labels: rows.labels)
-    let count = Double(rows.labels.count)
+    let weights = rows.weights.isEmpty ? nil : rows.weights
     return EpochScores(
-      logLoss: scores.logLoss.reduce(0, +) / count, accuracy: scores.correct.reduce(0, +) / count)
+      logLoss: MeanEstimate(of: scores.logLoss, weights: weights).mean,
+      accuracy: MeanEstimate(of: scores.correct, weights: weights).mean)
   }
 
   private func scores(_ logits: Matrix<Float>, _ indicators: Matrix<Double>) -> EpochScores {

@@ -67,7 +67,10 @@ struct TrainingRun {
   /// The gradient of the batch's mean loss, left in the first workspace.
   private func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
     let blocks = (batch.count + Workspace.rows - 1) / Workspace.rows
-    let scale = 1 / Float(batch.count)
+    // The mean over the batch's rows, or over its weights.
+    let weight =
+      rows.weights.isEmpty ? Double(batch.count) : batch.reduce(0) { $0 + rows.weights[$1] }
+    let scale = weight > 0 ? Float(1 / weight) : 0
     rows.features.elements.withUnsafeBufferPointer { features in
       rows.labels.withUnsafeBufferPointer { labels in
         // Only read, by every thread.
@@ -113,8 +116,10 @@ struct TrainingRun {
       return trainer.objective.formGradient(&logits, outputs: outputs, targets: targets.span)
     }
     let labels = ContiguousArray(workspace.labels.prefix(workspace.count))
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
     do {
-      return try trainer.objective.formGradient(&logits, outputs: outputs, labels: labels.span)
+      return try trainer.objective.formGradient(
+        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }

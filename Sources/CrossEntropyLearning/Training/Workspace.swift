@@ -25,7 +25,6 @@ final class Workspace: @unchecked Sendable {
   /// The gradient of the block's sum, laid out as the parameters are.
   let gradient: UnsafeMutableBufferPointer<Float>
   var labels = ContiguousArray<Int32>(repeating: 0, count: Workspace.rows)
-  var rowWeights = ContiguousArray<Double>()
   var total = LossTotal()
 
   init(_ network: Network) {

@@ -1,0 +1,31 @@
+/// The values that a search tries: given ones, or a geometric grid that grows where the best is last.
+struct SearchGrid: Sendable {
+  /// Values given by the caller, which do not grow; nil for the grid.
+  let given: [Double]?
+  /// The exponents at first, of `value`.
+  let exponents: ClosedRange<Int>
+  /// How many values two decades are.
+  let growth: Int
+  /// The value of an exponent.
+  let value: @Sendable (Int) -> Double
+
+  static let mostGrowths = 2
+
+  /// λ: 10⁻⁶, 10⁻⁵, …, 10⁰.
+  static func penalties(given: [Double]?) -> SearchGrid {
+    SearchGrid(given: given, exponents: -6...0, growth: 2) { power($0) }
+  }
+
+  /// The step size of a network: 10⁻⁴ to 10⁻¹ by factors of √10.
+  static func steps(given: [Double]?) -> SearchGrid {
+    SearchGrid(given: given, exponents: -8 ... -2, growth: 4) { half in
+      half.isMultiple(of: 2) ? power(half / 2) : 10.0.squareRoot() * power((half - 1) / 2)
+    }
+  }
+
+  /// What is tried first, from large to small.
+  var first: [Double] { given?.sorted(by: >) ?? exponents.reversed().map(value) }
+}
+
+/// 10ⁿ, exact where a Double can be.
+private func power(_ n: Int) -> Double { Double("1e\(n)") ?? .nan }
