@@ -1,0 +1,16 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A package that brings a loss of its own. The losses alone: without the trait 'Tool' it fetches
+// swift-numerics and nothing else.
+let package = Package(
+  name: "CustomLoss",
+  platforms: [.macOS(.v13)],
+  dependencies: [.package(name: "swift-cross-entropy", path: "../..", traits: [])],
+  targets: [
+    .executableTarget(
+      name: "CustomLoss",
+      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")])
+  ],
+  swiftLanguageModes: [.v6]
+)
