@@ -1,0 +1,65 @@
+// Trains on the table in WORKFOLDER and prints one line of JSON:
+// mlp-benchmark WORKFOLDER [BATCH [THREADS [EPOCHS]]].
+//
+// WORKFOLDER holds X.f32 (rows × 50 numbers, row after row) and y.i32, as peers.py writes them.
+
+import CrossEntropy
+import CrossEntropyEvaluation
+import CrossEntropyLearning
+import Foundation
+
+let arguments = CommandLine.arguments
+let folder = URL(fileURLWithPath: arguments[1])
+let batch = arguments.count > 2 ? Int(arguments[2])! : 128
+let threads = arguments.count > 3 ? Int(arguments[3])! : 2
+let epochs = arguments.count > 4 ? Int(arguments[4])! : 3
+
+func numbers<T>(_ name: String, of type: T.Type) throws -> [T] {
+  let data = try Data(contentsOf: folder.appendingPathComponent(name))
+  return data.withUnsafeBytes { Array($0.bindMemory(to: T.self)) }
+}
+
+let labels = try numbers("y.i32", of: Int32.self)
+let elements = ContiguousArray(try numbers("X.f32", of: Float.self))
+let classes = Int(labels.max()!) + 1
+let features = Matrix(
+  rows: labels.count, columns: elements.count / labels.count, elements: elements)
+
+func networkAndTrainer() -> (Network, NetworkTrainer) {
+  let architecture = Sequential([
+    Dense(128, activation: .relu), Dense(64, activation: .relu),
+    Dense(classes, activation: .softmax),
+  ])
+  return (
+    Network(architecture, features: features.columns, seed: Seed(0)),
+    NetworkTrainer(
+      Objective(SoftmaxCrossEntropy()), optimizer: .adam(), learningRate: 1e-3, batchSize: batch,
+      seed: Seed(0), threads: threads)
+  )
+}
+
+// Threads started and code loaded on a network that is thrown away, as peers.py does.
+let warmRows = min(20 * batch, features.rows)
+let warmFeatures = Matrix(
+  rows: warmRows, columns: features.columns,
+  elements: ContiguousArray(elements[..<(warmRows * features.columns)]))
+var (warmNetwork, warmTrainer) = networkAndTrainer()
+try warmTrainer.trainEpoch(
+  &warmNetwork, features: warmFeatures, labels: Array(labels[..<warmRows]))
+
+var (network, trainer) = networkAndTrainer()
+let clock = ContinuousClock()
+var seconds: [Double] = []
+var losses: [Double] = []
+for _ in 0..<epochs {
+  let start = clock.now
+  try trainer.trainEpoch(&network, features: features, labels: labels)
+  seconds.append((clock.now - start) / .seconds(1))
+  let loss = try Objective(SoftmaxCrossEntropy())
+    .value(logits: network.logits(features), labels: labels)
+  losses.append(loss.meanOverRows!)
+}
+print(
+  "{\"solver\":\"xent\",\"batch\":\(batch),\"threads\":\(threads),"
+    + "\"seconds_per_epoch\":\(seconds),\"train_loss_after\":\(losses),"
+    + "\"products\":\"\(MatrixProducts.name)\"}")
