@@ -61,22 +61,25 @@ public struct Network: Sendable, Hashable {
     precondition(rows.columns == features, "expected \(features) features, got \(rows.columns)")
     let outputs = architecture.outputs
     var result = Matrix<Float>(rows: rows.rows, columns: outputs, repeating: 0)
-    let blocks = (rows.rows + Workspace.rows - 1) / Workspace.rows
+    let blocks = Workspace.blocks(of: rows.rows)
+    let lanes = min(blocks, 4 * threads)
     rows.elements.withUnsafeBufferPointer { x in
       result.elements.withUnsafeMutableBufferPointer { z in
         // Every block writes its own rows.
         nonisolated(unsafe) let (x, z) = (x, z)
-        parallel(blocks, threads: threads) { block in
-          let workspace = Workspace(self)
-          let range = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
-          workspace.load(
-            UnsafeBufferPointer(
-              rebasing: x[range.lowerBound * features..<range.upperBound * features]),
-            rows: range.count)
-          workspace.forward(self)
-          _ = UnsafeMutableBufferPointer(
-            rebasing: z[range.lowerBound * outputs..<range.upperBound * outputs]
-          ).update(from: workspace.logits)
+        parallel(lanes, threads: threads) { lane in
+          let workspace = Workspace(self, trains: false)
+          for block in stride(from: lane, to: blocks, by: lanes) {
+            let range = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
+            workspace.load(
+              UnsafeBufferPointer(
+                rebasing: x[range.lowerBound * features..<range.upperBound * features]),
+              rows: range.count)
+            workspace.forward(self)
+            _ = UnsafeMutableBufferPointer(
+              rebasing: z[range.lowerBound * outputs..<range.upperBound * outputs]
+            ).update(from: workspace.logits)
+          }
         }
       }
     }

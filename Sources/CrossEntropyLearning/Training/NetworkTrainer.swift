@@ -55,17 +55,17 @@ public struct Epoch: Sendable, Hashable, Codable {
 
 /// What a network scores on rows.
 public struct EpochScores: Sendable, Hashable, Codable {
-  /// Mean −log p of the truth, in nats; of indicators the sum over labels.
+  /// Mean −log p of the truth, in nats; under several sigmoid outputs the sum over them.
   public var logLoss: Double
-  /// The share of rows, or of indicators, that are right.
+  /// The share of rows, or of indicators, that are right; ignored rows are left out.
   public var accuracy: Double
 }
 
 /// Trains a ``Network`` by mini-batches, in a seeded order that every loss shares.
 ///
-/// A step follows the gradient of the mean over the batch's rows of the loss, plus (λ/2)‖W‖². Rows
-/// are gathered in blocks of 128, whose gradients are merged in order: any number of threads gives
-/// the same bits.
+/// A step follows the gradient of the mean of the loss over the batch's rows that are not ignored,
+/// plus (λ/2)‖W‖². Rows are gathered in blocks of a fixed size, whose gradients are merged in order:
+/// any number of threads gives the same bits.
 public struct NetworkTrainer: Sendable {
   /// The loss and what it does with targets.
   public var objective: Objective
@@ -105,41 +105,43 @@ public struct NetworkTrainer: Sendable {
   /// Trains for `epochs` passes, or until `each` returns false.
   ///
   /// With held-out rows and a `patience`, it stops when their log loss has not fallen for that many
-  /// epochs, and the best weights are kept.
+  /// epochs, and the best weights are kept. After an error the network is as it was.
   public func train(
     _ network: inout Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
     patience: Int? = nil, scoresTraining: Bool = false, each: (Epoch) -> Bool = { _ in true }
   ) throws(NetworkError) {
-    var run = try TrainingRun(self, network, on: rows)
-    var best = (logLoss: Double.infinity, network: network, epoch: 0)
-    for number in 1...max(1, epochs) {
-      var epoch = try run.epoch(number) { false }
-      if scoresTraining { epoch.training = run.network.scores(rows, threads: threads) }
-      epoch.heldOut = heldOut.map { run.network.scores($0, threads: threads) }
-      if patience != nil, let logLoss = epoch.heldOut?.logLoss, logLoss < best.logLoss {
-        best = (logLoss, run.network, number)
-      }
-      if !each(epoch) { break }
-      if let patience, heldOut != nil, number - best.epoch >= patience { break }
-    }
-    network = best.epoch > 0 ? best.network : run.network
+    var run = try TrainingRun(self, network, on: rows, heldOut: heldOut)
+    try run.train(
+      epochs: epochs, patience: patience, scoresTraining: scoresTraining, isCancelled: { false }
+    ) { epoch, _ in each(epoch) }
+    network = run.kept
   }
 }
 
 extension Network {
   /// Log loss and accuracy on these rows.
-  func scores(_ rows: TrainingRows, threads: Int) -> EpochScores {
-    let logits = logits(rows.features, threads: threads)
-    if let indicators = rows.indicators { return scores(logits, indicators) }
-    let logs = logProbabilitiesOf(
-      logits: Matrix(
-        rows: logits.rows, columns: logits.columns,
-        elements: ContiguousArray(logits.elements.map(Double.init))))
-    let scores = RowScores(logProbabilities: logs, labels: rows.labels)
-    let weights = rows.weights.isEmpty ? nil : rows.weights
-    return EpochScores(
-      logLoss: MeanEstimate(of: scores.logLoss, weights: weights).mean,
-      accuracy: MeanEstimate(of: scores.correct, weights: weights).mean)
+  func scores(_ rows: TrainingRows, ignoring ignored: Set<Int> = [], threads: Int) -> EpochScores {
+    let all = logits(rows.features, threads: threads)
+    if let indicators = rows.indicators { return scores(all, indicators) }
+    let outputs = all.columns
+    var logits = ContiguousArray<Double>()
+    logits.reserveCapacity(all.elements.count)
+    var labels: [Int32] = []
+    labels.reserveCapacity(rows.labels.count)
+    for (row, label) in rows.labels.enumerated() where !ignored.contains(Int(label)) {
+      labels.append(label)
+      for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
+    }
+    let counted = Matrix(rows: labels.count, columns: outputs, elements: logits)
+    let scores = RowScores(logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
+    let count = Double(labels.count)
+    var logLoss = scores.logLoss.reduce(0, +) / count
+    if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
+      // The labels are in range, so that the loss cannot refuse them.
+      let total = try? Objective(SigmoidCrossEntropy()).value(logits: counted, labels: labels)
+      logLoss = total?.meanOverRows ?? .nan
+    }
+    return EpochScores(logLoss: logLoss, accuracy: scores.correct.reduce(0, +) / count)
   }
 
   private func scores(_ logits: Matrix<Float>, _ indicators: Matrix<Double>) -> EpochScores {

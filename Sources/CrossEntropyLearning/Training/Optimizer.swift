@@ -5,7 +5,8 @@ public enum Optimizer: Sendable, Hashable, Codable {
   /// w ← w − η·m̂ / (√v̂ + ε): running means of the gradient and of its square, each without its
   /// starting bias.
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
-  /// Adam after w ← w − η·decay·w: the decay does not pass through the running means.
+  /// Adam after w ← w − η·decay·w: the decay does not pass through the running means. As in PyTorch
+  /// it takes biases too.
   case adamW(
     decay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
 }
@@ -55,10 +56,9 @@ struct OptimizerState: Sendable {
         for i in 0..<p.count { p[i] -= rate * g[i] }
         return
       }
-      let isFirst = steps == 1
       first.withUnsafeMutableBufferPointer { b in
         for i in 0..<p.count {
-          b[i] = isFirst ? g[i] : momentum * b[i] + g[i]
+          b[i] = momentum * b[i] + g[i]
           p[i] -= rate * (nesterov ? g[i] + momentum * b[i] : b[i])
         }
       }

@@ -3,32 +3,69 @@ internal import CrossEntropyEvaluation
 
 /// A training under way: the weights, what the optimiser remembers, and the memory of a batch.
 struct TrainingRun {
-  private(set) var network: Network
+  /// The weights to keep: the latest, or with a patience those of the best epoch.
+  private(set) var kept: Network
+
+  private var network: Network
   private let trainer: NetworkTrainer
   private let rows: TrainingRows
+  private let heldOut: TrainingRows?
   private var state: OptimizerState
   private let workspaces: [Workspace]
 
-  init(_ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows) throws(NetworkError) {
+  /// The most blocks whose gradients are held apart; lane k sums the blocks k, k + 16, … of a batch.
+  private static let lanes = 16
+
+  init(
+    _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?
+  ) throws(NetworkError) {
     try network.architecture.check(trainer.objective)
-    precondition(
-      rows.features.columns == network.features,
-      "expected \(network.features) features, got \(rows.features.columns)")
-    let classes = network.architecture.outputs == 1 ? 2 : network.architecture.outputs
-    for (row, label) in rows.labels.enumerated() where label < 0 || label >= classes {
-      if trainer.objective.ignoredLabels.contains(Int(label)) { continue }
-      throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
-    }
+    try network.check(rows, trainer.objective)
+    if let heldOut { try network.check(heldOut, trainer.objective) }
+    precondition(rows.features.rows > 0, "training needs 1 row or more, got 0")
     self.trainer = trainer
     self.network = network
     self.rows = rows
+    self.heldOut = heldOut
+    kept = network
     state = OptimizerState(trainer.optimizer, parameters: network.parameters.count)
-    let batch = min(trainer.batchSize, max(1, rows.features.rows))
-    workspaces = (0..<(batch + Workspace.rows - 1) / Workspace.rows).map { _ in Workspace(network) }
+    let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.features.rows))
+    workspaces = (0..<min(blocks, Self.lanes)).map { _ in Workspace(network, trains: true) }
   }
 
-  /// One pass over the rows; `isCancelled` is asked before every batch.
-  mutating func epoch(
+  /// Epoch after epoch, until `each` returns false or a patience ends; `isCancelled` is asked before
+  /// every batch.
+  mutating func train(
+    epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
+    each: (Epoch, _ kept: Network) -> Bool
+  ) throws(NetworkError) {
+    precondition(epochs > 0, "training needs 1 epoch or more, got \(epochs)")
+    let ignored = trainer.objective.ignoredLabels
+    var best = (logLoss: Double.infinity, epoch: 0)
+    for number in 1...epochs {
+      var epoch = try epoch(number, isCancelled: isCancelled)
+      if isCancelled() { return }
+      if scoresTraining {
+        epoch.training = network.scores(rows, ignoring: ignored, threads: trainer.threads)
+      }
+      if let heldOut {
+        epoch.heldOut = network.scores(heldOut, ignoring: ignored, threads: trainer.threads)
+      }
+      if let logLoss = epoch.heldOut?.logLoss, patience != nil {
+        if best.epoch == 0 || logLoss < best.logLoss {
+          best = (logLoss.isNaN ? .infinity : logLoss, number)
+          kept = network
+        }
+      } else {
+        kept = network
+      }
+      if !each(epoch, kept) { return }
+      if let patience, heldOut != nil, number - best.epoch >= patience { return }
+    }
+  }
+
+  /// One pass over the rows.
+  private mutating func epoch(
     _ number: Int, isCancelled: () -> Bool
   ) throws(NetworkError) -> Epoch {
     var order = Array(0..<rows.features.rows)
@@ -46,16 +83,22 @@ struct TrainingRun {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
       total.merge(loss)
-      let gradient = workspaces[0].gradient
+      let gradient = UnsafeBufferPointer(workspaces[0].gradient)
       for layer in 0..<layers {
-        var sum = 0.0
-        for i in network.offsets[layer]..<network.offsets[layer + 1] {
-          sum += Double(gradient[i]) * Double(gradient[i])
+        let sum = sumOfSquares(
+          UnsafeBufferPointer(
+            rebasing: gradient[network.offsets[layer]..<network.offsets[layer + 1]]))
+        // A relu may hide an infinite sum from the loss, never from the gradient.
+        guard sum.isFinite else {
+          throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
         }
         squares[layer] += sum
       }
-      state.step(
-        &network.parameters, gradient: UnsafeBufferPointer(gradient), rate: trainer.learningRate)
+      state.step(&network.parameters, gradient: gradient, rate: trainer.learningRate)
+    }
+    // The last step's weights are in no loss yet.
+    guard network.parameters.allSatisfy(\.isFinite) else {
+      throw .notFinite(epoch: number, step: steps, cause: likelyCause([]))
     }
     let share = 1 / Double(max(1, steps))
     return Epoch(
@@ -66,44 +109,51 @@ struct TrainingRun {
 
   /// The gradient of the batch's mean loss, left in the first workspace.
   private func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
-    let blocks = (batch.count + Workspace.rows - 1) / Workspace.rows
-    // The mean over the batch's rows, or over its weights.
-    let weight =
-      rows.weights.isEmpty ? Double(batch.count) : batch.reduce(0) { $0 + rows.weights[$1] }
-    let scale = weight > 0 ? Float(1 / weight) : 0
+    let blocks = Workspace.blocks(of: batch.count)
+    let lanes = min(blocks, Self.lanes)
+    let scale = 1 / Float(max(1, counted(batch)))
     rows.features.elements.withUnsafeBufferPointer { features in
       rows.labels.withUnsafeBufferPointer { labels in
         // Only read, by every thread.
         nonisolated(unsafe) let (features, labels) = (features, labels)
-        parallel(blocks, threads: trainer.threads) { block in
-          let start = batch.startIndex + block * Workspace.rows
-          let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
-          let workspace = workspaces[block]
-          workspace.gather(some, features, columns: network.features, labels: labels)
-          workspace.forward(network)
-          workspace.total = formLossGradient(workspace, some)
-          for i in workspace.logits.indices { workspace.logits[i] *= scale }
-          workspace.backward(network)
+        parallel(lanes, threads: trainer.threads) { lane in
+          let workspace = workspaces[lane]
+          workspace.total = LossTotal()
+          workspace.gradient.update(repeating: 0)
+          for block in stride(from: lane, to: blocks, by: Self.lanes) {
+            let start = batch.startIndex + block * Workspace.rows
+            let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
+            workspace.gather(some, features, columns: network.features, labels: labels)
+            workspace.forward(network)
+            workspace.total.merge(formLossGradient(workspace, some))
+            let logits = workspace.logits
+            for i in logits.indices { logits[i] *= scale }
+            workspace.backward(network)
+          }
         }
       }
     }
     var total = LossTotal()
     let sum = workspaces[0].gradient
-    for block in 0..<blocks {
-      total.merge(workspaces[block].total)
-      guard block > 0 else { continue }
-      let part = workspaces[block].gradient
+    for lane in 0..<lanes {
+      total.merge(workspaces[lane].total)
+      guard lane > 0 else { continue }
+      let part = workspaces[lane].gradient
       for i in sum.indices { sum[i] += part[i] }
     }
-    if trainer.l2 > 0 {
-      let l2 = Float(trainer.l2)
+    if trainer.l2 > 0 { addPenalty(to: sum) }
+    return total
+  }
+
+  private func addPenalty(to sum: UnsafeMutableBufferPointer<Float>) {
+    let l2 = Float(trainer.l2)
+    network.parameters.withUnsafeBufferPointer { parameters in
       for layer in network.architecture.layers.indices {
         for i in network.offsets[layer]..<network.biasOffset(of: layer) {
-          sum[i] += l2 * network.parameters[i]
+          sum[i] += l2 * parameters[i]
         }
       }
     }
-    return total
   }
 
   private func formLossGradient(_ workspace: Workspace, _ batch: ArraySlice<Int>) -> LossTotal {
@@ -115,24 +165,69 @@ struct TrainingRun {
       for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
       return trainer.objective.formGradient(&logits, outputs: outputs, targets: targets.span)
     }
-    let labels = ContiguousArray(workspace.labels.prefix(workspace.count))
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
+    let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
     do {
-      return try trainer.objective.formGradient(
-        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span)
+      return try trainer.objective.formGradient(&logits, outputs: outputs, labels: labels)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }
   }
 
+  /// The rows of a batch that are not ignored: what its mean divides by.
+  private func counted(_ batch: ArraySlice<Int>) -> Int {
+    let ignored = trainer.objective.ignoredLabels
+    if ignored.isEmpty || rows.indicators != nil { return batch.count }
+    return batch.count { !ignored.contains(Int(rows.labels[$0])) }
+  }
+
   private func likelyCause(_ batch: ArraySlice<Int>) -> String {
-    let columns = network.features
     for row in batch {
-      for column in 0..<columns where !rows.features[row, column].isFinite {
+      for column in 0..<network.features where !rows.features[row, column].isFinite {
         return "feature \(column) of row \(row) is \(rows.features[row, column])"
       }
     }
     return "the steps are too large; lower the learning rate from \(trainer.learningRate), "
       + "or standardise the features"
   }
+}
+
+extension Network {
+  /// Says which label is none of this network's classes.
+  fileprivate func check(_ rows: TrainingRows, _ objective: Objective) throws(NetworkError) {
+    precondition(
+      rows.features.columns == features,
+      "expected \(features) features, got \(rows.features.columns)")
+    let outputs = architecture.outputs
+    if let indicators = rows.indicators {
+      precondition(
+        indicators.columns == outputs,
+        "expected \(outputs) indicators a row, got \(indicators.columns)")
+      precondition(
+        indicators.elements.allSatisfy { $0 >= 0 && $0 <= 1 }, "indicators must be from 0 to 1")
+      if objective.loss.outputUnit == .softmax {
+        throw .activationDoesNotFit(
+          "indicators may all be true, which a softmax cannot say; use "
+            + "Dense(\(outputs), activation: .sigmoid) and a loss of sigmoid outputs, or one class a row"
+        )
+      }
+    }
+    let classes = outputs == 1 ? 2 : outputs
+    for (row, label) in rows.labels.enumerated() where label < 0 || label >= classes {
+      if objective.ignoredLabels.contains(Int(label)) { continue }
+      throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
+    }
+  }
+}
+
+/// Σ x², in eight sums so that it does not wait for every addition.
+private func sumOfSquares(_ x: UnsafeBufferPointer<Float>) -> Double {
+  var sums = SIMD8<Double>()
+  let whole = x.count / 8 * 8
+  for i in stride(from: 0, to: whole, by: 8) {
+    let part = SIMD8<Double>(
+      SIMD8<Float>(x[i], x[i + 1], x[i + 2], x[i + 3], x[i + 4], x[i + 5], x[i + 6], x[i + 7]))
+    sums += part * part
+  }
+  for i in whole..<x.count { sums[i - whole] += Double(x[i]) * Double(x[i]) }
+  return sums.sum()
 }

@@ -9,70 +9,72 @@ internal import Dispatch
 /// let trained = session.network
 /// ```
 ///
-/// Leaving the loop, or cancelling its task, ends the training before the next batch.
-public final class TrainingSession: @unchecked Sendable {
-  /// The epochs as they end.
-  public let epochs: AsyncThrowingStream<Epoch, any Error>
+/// Leaving the loop, cancelling its task, or letting go of the session and its epochs ends the
+/// training before the next batch. The training does not wait for its reader: ``network`` may be some
+/// epochs ahead of the last one read.
+public final class TrainingSession: Sendable {
+  /// The epochs as they end, for one reader.
+  public let epochs: Epochs
 
-  private let lock = DispatchSemaphore(value: 1)
-  private var latest: Network
-  private var isCancelled = false
+  private let state: State
 
   /// The weights after the last whole epoch, or with a patience those of the best one.
-  public var network: Network {
-    lock.wait()
-    defer { lock.signal() }
-    return latest
-  }
+  public var network: Network { state.network }
 
   init(
     _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?,
     epochs limit: Int, patience: Int?
   ) throws(NetworkError) {
-    latest = network
+    var run = try TrainingRun(trainer, network, on: rows, heldOut: heldOut)
+    let state = State(network)
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: Epoch.self)
-    epochs = stream
-    var run = try TrainingRun(trainer, network, on: rows)
-    continuation.onTermination = { [weak self] _ in self?.cancel() }
-    // Not on the cooperative pool: an epoch may take minutes, and that pool must not be blocked.
-    let work = DispatchWorkItem { [self] in
-      var best = (logLoss: Double.infinity, epoch: 0)
+    // Also called when nobody holds the stream any longer: the work below holds neither the stream
+    // nor the session, so that a training nobody can read ends.
+    continuation.onTermination = { _ in state.cancel() }
+    let work = DispatchWorkItem {
       do throws(NetworkError) {
-        for number in 1...max(1, limit) {
-          var epoch = try run.epoch(number) { self.wasCancelled }
-          if wasCancelled { break }
-          epoch.heldOut = heldOut.map { run.network.scores($0, threads: trainer.threads) }
-          if patience == nil || (epoch.heldOut?.logLoss ?? 0) < best.logLoss {
-            best = (epoch.heldOut?.logLoss ?? .infinity, number)
-            keep(run.network)
-          }
+        try run.train(epochs: limit, patience: patience, isCancelled: { state.isCancelled }) {
+          epoch, kept in
+          state.keep(kept)
           continuation.yield(epoch)
-          if let patience, heldOut != nil, number - best.epoch >= patience { break }
+          return true
         }
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)
       }
     }
+    self.state = state
+    epochs = Epochs(stream: stream, state: state)
+    // Not on the cooperative pool: an epoch may take minutes, and that pool must not be blocked.
     DispatchQueue(label: "CrossEntropy training").async(execute: work)
   }
 
-  private var wasCancelled: Bool {
-    lock.wait()
-    defer { lock.signal() }
-    return isCancelled
-  }
+  /// The epochs of a session as they end, for one reader; leaving the loop ends the training.
+  public struct Epochs: AsyncSequence, Sendable {
+    /// What one pass over the rows gave.
+    public typealias Element = Epoch
 
-  private func cancel() {
-    lock.wait()
-    defer { lock.signal() }
-    isCancelled = true
-  }
+    fileprivate let stream: AsyncThrowingStream<Epoch, any Error>
+    fileprivate let state: State
 
-  private func keep(_ network: Network) {
-    lock.wait()
-    defer { lock.signal() }
-    latest = network
+    /// A reader; when it goes, the training ends.
+    public func makeAsyncIterator() -> Iterator {
+      Iterator(base: stream.makeAsyncIterator(), leash: Leash(state))
+    }
+
+    /// Reads epoch after epoch.
+    public struct Iterator: AsyncIteratorProtocol {
+      fileprivate var base: AsyncThrowingStream<Epoch, any Error>.Iterator
+      // The stream itself does not end with its reader while the session holds it.
+      fileprivate let leash: Leash
+
+      /// The next epoch; nil after the last.
+      public mutating func next() async throws -> Epoch? {
+        defer { withExtendedLifetime(leash) {} }
+        return try await base.next()
+      }
+    }
   }
 }
 
@@ -85,4 +87,46 @@ extension NetworkTrainer {
     try TrainingSession(
       self, network, on: rows, heldOut: heldOut, epochs: epochs, patience: patience)
   }
+}
+
+/// What the training's thread and its readers share.
+private final class State: @unchecked Sendable {
+  private let lock = DispatchSemaphore(value: 1)
+  private var latest: Network
+  private var wasCancelled = false
+
+  init(_ network: Network) { latest = network }
+
+  var network: Network {
+    lock.wait()
+    defer { lock.signal() }
+    return latest
+  }
+
+  var isCancelled: Bool {
+    lock.wait()
+    defer { lock.signal() }
+    return wasCancelled
+  }
+
+  func cancel() {
+    lock.wait()
+    defer { lock.signal() }
+    wasCancelled = true
+  }
+
+  func keep(_ network: Network) {
+    lock.wait()
+    defer { lock.signal() }
+    latest = network
+  }
+}
+
+/// Ends the training when the reader that holds it goes.
+private final class Leash: Sendable {
+  private let state: State
+
+  init(_ state: State) { self.state = state }
+
+  deinit { state.cancel() }
 }

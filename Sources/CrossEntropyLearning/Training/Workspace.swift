@@ -22,20 +22,30 @@ final class Workspace: @unchecked Sendable {
   /// The gradient with respect to a hidden layer's output.
   private let deltas: [UnsafeMutableBufferPointer<Float>]
   private let transposed: UnsafeMutableBufferPointer<Float>
-  /// The gradient of the block's sum, laid out as the parameters are.
+  /// The sum of the blocks' gradients, laid out as the parameters are.
   let gradient: UnsafeMutableBufferPointer<Float>
-  var labels = ContiguousArray<Int32>(repeating: 0, count: Workspace.rows)
+  let labels: UnsafeMutableBufferPointer<Int32>
   var total = LossTotal()
 
-  init(_ network: Network) {
+  /// Memory for the way forward, and if it trains for the way back.
+  init(_ network: Network, trains: Bool) {
     let widths = [network.features] + network.architecture.layers.map(\.units)
     activations = widths.map { .zeros(Self.rows * $0) }
-    deltas = widths.dropFirst().dropLast().map { .zeros(Self.rows * $0) }
-    transposed = .zeros(zip(widths, widths.dropFirst()).map { $0 * $1 }.max() ?? 0)
-    gradient = .zeros(network.parameters.count)
+    deltas = trains ? widths.dropFirst().dropLast().map { .zeros(Self.rows * $0) } : []
+    labels = .zeros(Self.rows)
+    // The input has no gradient, so that the first layer's weights are never transposed.
+    let back = trains ? zip(widths.dropFirst(), widths.dropFirst(2)).map { $0 * $1 } : []
+    transposed = .zeros(back.max() ?? 0)
+    gradient = .zeros(trains ? network.parameters.count : 0)
   }
 
-  deinit { for buffer in activations + deltas + [transposed, gradient] { buffer.deallocate() } }
+  /// How many blocks this many rows make.
+  static func blocks(of count: Int) -> Int { (count + rows - 1) / rows }
+
+  deinit {
+    for buffer in activations + deltas + [transposed, gradient] { buffer.deallocate() }
+    labels.deallocate()
+  }
 
   /// The logits of the block, or after `backward` their gradient.
   var logits: UnsafeMutableBufferPointer<Float> {
@@ -80,9 +90,8 @@ final class Workspace: @unchecked Sendable {
     }
   }
 
-  /// From the gradient of the logits to the gradient of every parameter.
+  /// From the gradient of the logits to the gradient of every parameter, which it adds.
   func backward(_ network: Network) {
-    gradient.update(repeating: 0)
     network.parameters.withUnsafeBufferPointer { parameters in
       for layer in network.architecture.layers.indices.reversed() {
         let inputs = network.inputs(of: layer)
@@ -146,7 +155,7 @@ final class Workspace: @unchecked Sendable {
   }
 }
 
-extension UnsafeMutableBufferPointer<Float> {
+extension UnsafeMutableBufferPointer where Element: Numeric {
   fileprivate static func zeros(_ count: Int) -> Self {
     let buffer = allocate(capacity: count)
     buffer.initialize(repeating: 0)
