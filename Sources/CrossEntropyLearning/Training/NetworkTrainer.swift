@@ -112,8 +112,8 @@ public struct NetworkTrainer: Sendable {
   ) throws(NetworkError) {
     var run = try TrainingRun(self, network, on: rows, heldOut: heldOut)
     try run.train(
-      epochs: epochs, patience: patience, scoresTraining: scoresTraining, isCancelled: { false }
-    ) { epoch, _ in each(epoch) }
+      epochs: epochs, patience: patience, scoresTraining: scoresTraining,
+      isCancelled: { false }, each: { epoch, _ in each(epoch) })
     network = run.kept
   }
 }

@@ -33,12 +33,13 @@ public final class TrainingSession: Sendable {
     continuation.onTermination = { _ in state.cancel() }
     let work = DispatchWorkItem {
       do throws(NetworkError) {
-        try run.train(epochs: limit, patience: patience, isCancelled: { state.isCancelled }) {
-          epoch, kept in
-          state.keep(kept)
-          continuation.yield(epoch)
-          return true
-        }
+        try run.train(
+          epochs: limit, patience: patience, isCancelled: { state.isCancelled },
+          each: { epoch, kept in
+            state.keep(kept)
+            continuation.yield(epoch)
+            return true
+          })
         continuation.finish()
       } catch {
         continuation.finish(throwing: error)

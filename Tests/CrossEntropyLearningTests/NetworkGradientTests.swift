@@ -1,0 +1,216 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Foundation
+import Testing
+
+@testable import CrossEntropyLearning
+
+/// An objective with an output layer that fits it.
+struct GradientCase: Sendable, CustomTestStringConvertible {
+  let objective: Objective
+  var outputs = 3
+  var isMultiLabel = false
+  let testDescription: String
+
+  init(
+    _ title: String, _ objective: Objective, outputs: Int = 3, isMultiLabel: Bool = false
+  ) {
+    self.objective = objective
+    self.outputs = outputs
+    self.isMultiLabel = isMultiLabel
+    testDescription = title
+  }
+
+  var output: Dense {
+    Dense(outputs, activation: objective.loss.outputUnit == .softmax ? .softmax : .sigmoid)
+  }
+}
+
+private let weights = [0.5, 1, 2.5]
+
+private let cases: [GradientCase] = [
+  GradientCase("cross entropy", Objective(SoftmaxCrossEntropy())),
+  GradientCase("smoothing", Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)),
+  GradientCase("class weights", Objective(SoftmaxCrossEntropy(), classWeights: weights)),
+  GradientCase("an ignored class", Objective(SoftmaxCrossEntropy(), ignoredLabels: [1])),
+  GradientCase("squared error", Objective(SquaredError())),
+  GradientCase(
+    "squared error, all options",
+    Objective(SquaredError(scale: 0.5), classWeights: weights, labelSmoothing: 0.2)),
+  GradientCase("focal", Objective(FocalLoss())),
+  GradientCase("focal, smoothing", Objective(FocalLoss(gamma: 1.5), labelSmoothing: 0.1)),
+  GradientCase("generalised", Objective(GeneralizedCrossEntropy())),
+  GradientCase("sigmoid", Objective(SigmoidCrossEntropy()), outputs: 1),
+  GradientCase(
+    "sigmoid, all options",
+    Objective(SigmoidCrossEntropy(), classWeights: [0.5, 2], labelSmoothing: 0.1), outputs: 1),
+  GradientCase(
+    "sigmoid squared error", Objective(SquaredError(scale: 0.5, unit: .sigmoid)), outputs: 1),
+  GradientCase("sigmoid focal", Objective(FocalLoss(unit: .sigmoid)), outputs: 1),
+  GradientCase(
+    "sigmoid generalised", Objective(GeneralizedCrossEntropy(unit: .sigmoid)), outputs: 1),
+  GradientCase("a sigmoid a class", Objective(SigmoidCrossEntropy())),
+  GradientCase("indicators", Objective(SigmoidCrossEntropy()), isMultiLabel: true),
+  GradientCase(
+    "indicators, all options",
+    Objective(SigmoidCrossEntropy(), classWeights: weights, labelSmoothing: 0.1),
+    isMultiLabel: true),
+  GradientCase(
+    "indicators, squared error", Objective(SquaredError(unit: .sigmoid)), isMultiLabel: true),
+  GradientCase("indicators, focal", Objective(FocalLoss(unit: .sigmoid)), isMultiLabel: true),
+]
+
+@Suite struct NetworkGradientTests {
+  @Test(arguments: cases, [Activation.linear, .relu, .sigmoid, .tanh])
+  func itIsTheSlopeOfTheLoss(_ example: GradientCase, _ hidden: Activation) throws {
+    let model = Sequential([
+      Dense(5, activation: hidden), Dense(4, activation: hidden), example.output,
+    ])
+    let network = Network(model, features: 3, seed: Seed(5), start: .normal(deviation: 0.7))
+    var rows = randomRows(
+      9, features: 3, classes: example.outputs == 1 ? 2 : example.outputs, seed: 2)
+    if example.isMultiLabel {
+      let bits = (0..<9 * example.outputs).map { Double(Seed(8).bits(UInt64($0)) % 2) }
+      rows = TrainingRows(
+        features: rows.features,
+        indicators: Matrix(rows: 9, columns: example.outputs, elements: ContiguousArray(bits)))
+    }
+    for l2 in [0, 0.3] {
+      let gradient = try gradient(of: network, rows, example.objective, l2: l2)
+      let slopes = try slopes(of: network, rows, example.objective, l2: l2)
+      #expect(gradient.count == network.parameters.count)
+      // Float's rounding of sums of some ten terms of size 1, and of w − (w − g). The slopes
+      // themselves have 1e-8 of the step.
+      for (i, (got, expected)) in zip(gradient, slopes).enumerated() {
+        #expect(abs(got - expected) < 2e-6, "parameter \(i), l2 \(l2)")
+      }
+      // What could not fail would say nothing.
+      #expect(slopes.map(abs).max() ?? 0 > 1e-3)
+    }
+  }
+
+  /// G3 … G5 of the articles: y = 0, x = 1.5; the gradient by the weight and by the bias.
+  static let worked: [(o: Double, loss: any Loss, weight: Double, bias: Double)] = [
+    // ½(y − o)²: x·o·o(1 − o) and o·o(1 − o); the larger mistake takes the smaller step.
+    (0.7503, SquaredError(scale: 0.5, unit: .sigmoid), 0.210852956, 0.140568637),
+    (0.9971, SquaredError(scale: 0.5, unit: .sigmoid), 0.004324807, 0.002883204),
+    // Cross entropy: x·o and o; the larger mistake takes the larger step.
+    (0.7503, SigmoidCrossEntropy(), 1.12545, 0.7503),
+    (0.9971, SigmoidCrossEntropy(), 1.49565, 0.9971),
+  ]
+
+  @Test(arguments: worked.indices)
+  func theArticlesUnit(_ index: Int) throws {
+    let example = Self.worked[index]
+    let bias = 0.25
+    let weight = (log(example.o / (1 - example.o)) - bias) / 1.5
+    let network = Network(
+      Sequential([Dense(1, activation: .sigmoid)]), features: 1,
+      parameters: [Float(weight), Float(bias)])
+    let rows = TrainingRows(
+      features: Matrix(rows: 1, columns: 1, elements: [1.5]), labels: [0])
+    let gradient = try gradient(of: network, rows, Objective(example.loss), l2: 0)
+    // z ≈ 5.8 has 2.4e-7 in Float, and w − (w − g) 1.2e-7.
+    #expect(abs(gradient[0] - example.weight) < 1e-6)
+    #expect(abs(gradient[1] - example.bias) < 1e-6)
+  }
+
+  @Test func gradientsVanishThroughSigmoidsAndNotThroughReLU() throws {
+    // Wine, standardised, ten hidden layers of 16, one pass of batches of 32 whose steps are too
+    // small to move anything. From one layer to the one before a sigmoid's gradient shrinks by its
+    // slope, at most ¼.
+    let rows = try trainingRows("wine", target: "cultivar")
+    func norms(_ hidden: Activation) throws -> [Double] {
+      var layers = [Dense](repeating: Dense(16, activation: hidden), count: 10)
+      layers.append(Dense(3, activation: .softmax))
+      var network = Network(Sequential(layers), features: rows.features.columns, seed: Seed(1))
+      var norms: [Double] = []
+      try NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: .sgd(), learningRate: 1e-20)
+        .train(&network, on: rows, epochs: 1) { epoch in
+          norms = epoch.layerGradientNorms
+          #expect(
+            abs(epoch.gradientNorm - norms.reduce(0) { $0 + $1 * $1 }.squareRoot()) < 1e-12)
+          return true
+        }
+      return norms
+    }
+    let sigmoid = try norms(.sigmoid)
+    let relu = try norms(.relu)
+    #expect(sigmoid.count == 11)
+    #expect(sigmoid[0] < 1e-5 * sigmoid[10])
+    #expect(relu[0] > 0.1 * relu[10])
+  }
+}
+
+/// The gradient of the mean loss of all rows: what one step of size 1 subtracts.
+private func gradient(
+  of network: Network, _ rows: TrainingRows, _ objective: Objective, l2: Double
+) throws -> [Double] {
+  var moved = network
+  try NetworkTrainer(
+    objective, optimizer: .sgd(), learningRate: 1, batchSize: rows.features.rows, l2: l2
+  ).train(&moved, on: rows, epochs: 1)
+  return zip(network.parameters, moved.parameters).map { Double($0) - Double($1) }
+}
+
+/// The same by central differences of a forward pass in Double: (e(w + h) − e(w − h)) / 2h.
+private func slopes(
+  of network: Network, _ rows: TrainingRows, _ objective: Objective, l2: Double
+) throws -> [Double] {
+  var parameters = network.parameters.map(Double.init)
+  let step = 1e-4
+  return try parameters.indices.map { i in
+    let kept = parameters[i]
+    parameters[i] = kept + step
+    let above = try loss(network, parameters, rows, objective, l2: l2)
+    parameters[i] = kept - step
+    let below = try loss(network, parameters, rows, objective, l2: l2)
+    parameters[i] = kept
+    return (above - below) / (2 * step)
+  }
+}
+
+/// The mean loss over the rows that are not ignored, and (λ/2)‖W‖², in Double throughout.
+private func loss(
+  _ network: Network, _ parameters: [Double], _ rows: TrainingRows, _ objective: Objective,
+  l2: Double
+) throws -> Double {
+  let layers = network.architecture.layers
+  var squares = 0.0
+  var logits = ContiguousArray<Double>()
+  for row in 0..<rows.features.rows {
+    var x = (0..<network.features).map { Double(rows.features[row, $0]) }
+    var at = 0
+    squares = 0
+    for (l, layer) in layers.enumerated() {
+      let biases = at + x.count * layer.units
+      for i in at..<biases { squares += parameters[i] * parameters[i] }
+      let z = (0..<layer.units).map { j in
+        x.indices.reduce(parameters[biases + j]) {
+          $0 + x[$1] * parameters[at + $1 * layer.units + j]
+        }
+      }
+      at = biases + layer.units
+      x = l == layers.count - 1 ? z : z.map { activated($0, layer.activation) }
+    }
+    logits += x
+  }
+  let matrix = Matrix(
+    rows: rows.features.rows, columns: layers[layers.count - 1].units, elements: logits)
+  let total =
+    if let indicators = rows.indicators {
+      objective.value(logits: matrix, targets: indicators)
+    } else {
+      try objective.value(logits: matrix, labels: rows.labels)
+    }
+  return (total.meanOverCountedRows ?? .nan) + l2 / 2 * squares
+}
+
+private func activated(_ z: Double, _ activation: Activation) -> Double {
+  switch activation {
+  case .linear, .softmax: z
+  case .relu: max(0, z)
+  case .sigmoid: 1 / (1 + exp(-z))
+  case .tanh: tanh(z)
+  }
+}
