@@ -73,17 +73,48 @@ struct OptimizerState: Sendable {
     let unbias2 = (1 - integerPower(beta2, steps)).squareRoot()
     let size = Float(rate / unbias1)
     let (b1, b2, c1, c2) = (Float(beta1), Float(beta2), Float(1 - beta1), Float(1 - beta2))
-    let (eps, root) = (Float(epsilon), Float(unbias2))
+    let (eps, inverseRoot) = (Float(epsilon), Float(1 / unbias2))
+    // Eight at a time by hand: a lone square root is a call that the compiler does not widen.
+    let count = parameters.count
     parameters.withUnsafeMutableBufferPointer { p in
       first.withUnsafeMutableBufferPointer { m in
         second.withUnsafeMutableBufferPointer { v in
-          for i in 0..<p.count {
-            m[i] = b1 * m[i] + c1 * g[i]
-            v[i] = b2 * v[i] + c2 * g[i] * g[i]
-            p[i] -= size * m[i] / (v[i].squareRoot() / root + eps)
+          for start in stride(from: 0, to: count, by: 8) {
+            let lanes = start..<min(start + 8, count)
+            let slope = SIMD8(g, lanes)
+            let mean = b1 * SIMD8(UnsafeBufferPointer(m), lanes) + c1 * slope
+            let square = b2 * SIMD8(UnsafeBufferPointer(v), lanes) + c2 * slope * slope
+            let step = size * mean / (square.squareRoot() * inverseRoot + eps)
+            mean.store(m, lanes)
+            square.store(v, lanes)
+            (SIMD8(UnsafeBufferPointer(p), lanes) - step).store(p, lanes)
           }
         }
       }
+    }
+  }
+}
+
+extension SIMD8<Float> {
+  /// The elements at eight places or fewer; the lanes beyond are 0.
+  @inline(__always)
+  fileprivate init(_ source: UnsafeBufferPointer<Float>, _ places: Range<Int>) {
+    self.init()
+    guard let base = source.baseAddress else { return }
+    if places.count == 8 {
+      self = UnsafeRawPointer(base + places.lowerBound).loadUnaligned(as: SIMD8<Float>.self)
+    } else {
+      for i in places { self[i - places.lowerBound] = base[i] }
+    }
+  }
+
+  @inline(__always)
+  fileprivate func store(_ target: UnsafeMutableBufferPointer<Float>, _ places: Range<Int>) {
+    guard let base = target.baseAddress else { return }
+    if places.count == 8 {
+      UnsafeMutableRawPointer(base + places.lowerBound).storeBytes(of: self, as: SIMD8<Float>.self)
+    } else {
+      for i in places { base[i] = self[i - places.lowerBound] }
     }
   }
 }

@@ -107,7 +107,7 @@ final class Workspace: @unchecked Sendable {
         addColumns(d, units: units, to: g + network.biasOffset(of: layer))
         guard layer > 0, let back = deltas[layer - 1].baseAddress else { continue }
         let from = w + network.offsets[layer]
-        for i in 0..<inputs { for j in 0..<units { t[j * inputs + i] = from[i * units + j] } }
+        transpose(from, rows: inputs, columns: units, into: t)
         multiply(d, t, into: back, rows: count, depth: units, columns: inputs)
         multiplyBySlope(
           back, output: x, count: count * inputs, network.architecture.layers[layer - 1].activation)
@@ -126,7 +126,12 @@ final class Workspace: @unchecked Sendable {
     let all = count * units
     switch activation {
     case .linear, .softmax: break
-    case .relu: for i in 0..<all { z[i] = z[i] > 0 || z[i].isNaN ? z[i] : 0 }
+    case .relu:
+      // Written so that a NaN stays.
+      for i in 0..<all {
+        let sum = z[i]
+        z[i] = sum < 0 ? 0 : sum
+      }
     case .sigmoid: for i in 0..<all { z[i] = 1 / (1 + expf(-z[i])) }
     case .tanh: for i in 0..<all { z[i] = tanhf(z[i]) }
     }
@@ -139,9 +144,27 @@ final class Workspace: @unchecked Sendable {
   ) {
     switch activation {
     case .linear, .softmax: break
-    case .relu: for i in 0..<count { delta[i] = a[i] > 0 ? delta[i] : 0 }
+    case .relu:
+      for i in 0..<count {
+        // Read in any case: a read that depends on a is a branch a number.
+        let slope = delta[i]
+        delta[i] = a[i] > 0 ? slope : 0
+      }
     case .sigmoid: for i in 0..<count { delta[i] *= a[i] * (1 - a[i]) }
     case .tanh: for i in 0..<count { delta[i] *= 1 - a[i] * a[i] }
+    }
+  }
+
+  private func transpose(
+    _ a: UnsafePointer<Float>, rows: Int, columns: Int, into t: UnsafeMutablePointer<Float>
+  ) {
+    for j in 0..<columns {
+      let to = t + j * rows
+      var from = a + j
+      for i in 0..<rows {
+        to[i] = from[0]
+        from += columns
+      }
     }
   }
 
