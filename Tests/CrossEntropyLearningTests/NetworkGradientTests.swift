@@ -89,6 +89,28 @@ private let cases: [GradientCase] = [
     }
   }
 
+  @Test func aLargeBatchIsTheMeanOfItsParts() throws {
+    // 2700 rows are 22 blocks, more than there are lanes; thrice 900 rows are 8 each.
+    let rows = randomRows(2700, features: 5, classes: 3, seed: 4)
+    let network = Network(mlp, features: 5, seed: Seed(1))
+    let objective = Objective(SoftmaxCrossEntropy())
+    let whole = try gradient(of: network, rows, objective, l2: 0)
+    let parts = try (0..<3).map { part in
+      let places = part * 900..<(part + 1) * 900
+      let features = rows.features.elements[places.lowerBound * 5..<places.upperBound * 5]
+      return try gradient(
+        of: network,
+        TrainingRows(
+          features: Matrix(rows: 900, columns: 5, elements: ContiguousArray(features)),
+          labels: Array(rows.labels[places])),
+        objective, l2: 0)
+    }
+    for i in whole.indices {
+      #expect(abs(whole[i] - (parts[0][i] + parts[1][i] + parts[2][i]) / 3) < 1e-6)
+    }
+    #expect(whole.map(abs).max() ?? 0 > 1e-2)
+  }
+
   /// G3 … G5 of the articles: y = 0, x = 1.5; the gradient by the weight and by the bias.
   static let worked: [(o: Double, loss: any Loss, weight: Double, bias: Double)] = [
     // ½(y − o)²: x·o·o(1 − o) and o·o(1 − o); the larger mistake takes the smaller step.

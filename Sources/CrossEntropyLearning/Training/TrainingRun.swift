@@ -22,7 +22,6 @@ struct TrainingRun {
     try network.architecture.check(trainer.objective)
     try network.check(rows, trainer.objective)
     if let heldOut { try network.check(heldOut, trainer.objective) }
-    precondition(rows.features.rows > 0, "training needs 1 row or more, got 0")
     self.trainer = trainer
     self.network = network
     self.rows = rows
@@ -39,7 +38,8 @@ struct TrainingRun {
     epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
     each: (Epoch, _ kept: Network) -> Bool
   ) throws(NetworkError) {
-    precondition(epochs > 0, "training needs 1 epoch or more, got \(epochs)")
+    precondition(epochs > 0, "a training has 1 epoch or more, got \(epochs)")
+    precondition(patience ?? 1 > 0, "patience is 1 epoch or more, got \(patience ?? 1)")
     let ignored = trainer.objective.ignoredLabels
     var best = (logLoss: Double.infinity, epoch: 0)
     for number in 1...epochs {
@@ -192,18 +192,22 @@ struct TrainingRun {
 }
 
 extension Network {
-  /// Says which label is none of this network's classes.
+  /// Says which target does not fit this network.
   fileprivate func check(_ rows: TrainingRows, _ objective: Objective) throws(NetworkError) {
     precondition(
       rows.features.columns == features,
       "expected \(features) features, got \(rows.features.columns)")
+    precondition(rows.features.rows > 0, "a training needs 1 row or more of each kind, got 0")
     let outputs = architecture.outputs
     if let indicators = rows.indicators {
       precondition(
         indicators.columns == outputs,
         "expected \(outputs) indicators a row, got \(indicators.columns)")
-      precondition(
-        indicators.elements.allSatisfy { $0 >= 0 && $0 <= 1 }, "indicators must be from 0 to 1")
+      for (i, indicator) in indicators.elements.enumerated() {
+        precondition(
+          indicator >= 0 && indicator <= 1,
+          "indicator \(i % outputs) of row \(i / outputs) must be from 0 to 1, got \(indicator)")
+      }
       if objective.loss.outputUnit == .softmax {
         throw .activationDoesNotFit(
           "indicators may all be true, which a softmax cannot say; use "
