@@ -127,21 +127,26 @@ extension Network {
     var logits = ContiguousArray<Double>()
     logits.reserveCapacity(all.elements.count)
     var labels: [Int32] = []
+    var weights: [Double] = []
     labels.reserveCapacity(rows.labels.count)
     for (row, label) in rows.labels.enumerated() where !ignored.contains(Int(label)) {
       labels.append(label)
+      if !rows.weights.isEmpty { weights.append(rows.weights[row]) }
       for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
     }
     let counted = Matrix(rows: labels.count, columns: outputs, elements: logits)
     let scores = RowScores(logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
-    let count = Double(labels.count)
-    var logLoss = scores.logLoss.reduce(0, +) / count
+    let mean = { (values: [Double]) in
+      MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
+    }
+    var logLoss = mean(scores.logLoss)
     if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
       // The labels are in range, so that the loss cannot refuse them.
-      let total = try? Objective(SigmoidCrossEntropy()).value(logits: counted, labels: labels)
-      logLoss = total?.meanOverRows ?? .nan
+      let total = try? Objective(SigmoidCrossEntropy()).value(
+        logits: counted, labels: labels, rowWeights: weights)
+      logLoss = total?.meanOverWeight ?? .nan
     }
-    return EpochScores(logLoss: logLoss, accuracy: scores.correct.reduce(0, +) / count)
+    return EpochScores(logLoss: logLoss, accuracy: mean(scores.correct))
   }
 
   private func scores(_ logits: Matrix<Float>, _ indicators: Matrix<Double>) -> EpochScores {

@@ -111,7 +111,8 @@ struct TrainingRun {
   private func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
     let blocks = Workspace.blocks(of: batch.count)
     let lanes = min(blocks, Self.lanes)
-    let scale = 1 / Float(max(1, counted(batch)))
+    let weight = weight(of: batch)
+    let scale = weight > 0 ? Float(1 / weight) : 0
     rows.features.elements.withUnsafeBufferPointer { features in
       rows.labels.withUnsafeBufferPointer { labels in
         // Only read, by every thread.
@@ -166,18 +167,25 @@ struct TrainingRun {
       return trainer.objective.formGradient(&logits, outputs: outputs, targets: targets.span)
     }
     let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
     do {
-      return try trainer.objective.formGradient(&logits, outputs: outputs, labels: labels)
+      return try trainer.objective.formGradient(
+        &logits, outputs: outputs, labels: labels, rowWeights: weights.span)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }
   }
 
-  /// The rows of a batch that are not ignored: what its mean divides by.
-  private func counted(_ batch: ArraySlice<Int>) -> Int {
+  /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
+  private func weight(of batch: ArraySlice<Int>) -> Double {
     let ignored = trainer.objective.ignoredLabels
-    if ignored.isEmpty || rows.indicators != nil { return batch.count }
-    return batch.count { !ignored.contains(Int(rows.labels[$0])) }
+    if rows.weights.isEmpty, ignored.isEmpty || rows.indicators != nil {
+      return Double(batch.count)
+    }
+    return batch.reduce(0) { sum, row in
+      if ignored.contains(Int(rows.labels[row])) { return sum }
+      return sum + (rows.weights.isEmpty ? 1 : rows.weights[row])
+    }
   }
 
   private func likelyCause(_ batch: ArraySlice<Int>) -> String {
