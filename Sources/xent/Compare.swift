@@ -92,6 +92,9 @@
     @Option(help: "The decimal mark; found out if not given.")
     var decimal: Decimal?
 
+    @Flag(name: .customLong("no-speed"), help: "Leave out how fast every loss learns.")
+    var leavesOutSpeed = false
+
     @Option(help: "The format of the result.")
     var format = Format.text
 
@@ -110,9 +113,10 @@
       do {
         let request = try checked()
         let dataset = try readDataset(request)
-        let comparison = Comparison(
+        var comparison = Comparison(
           dataset, losses: request.losses, folds: folds, repeats: Int(repeats), l2: request.l2,
           model: request.model, learningRates: request.learningRates, seed: seed, threads: threads)
+        comparison.measuresSpeed = !leavesOutSpeed
         let bar = ProgressBar(quiet: quiet)
         let result: ComparisonOutcome
         do {

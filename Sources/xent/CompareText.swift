@@ -3,7 +3,7 @@
 
   /// The result of `compare` as text, within 80 columns.
   struct CompareText {
-    private let result: ComparisonOutcome
+    let result: ComparisonOutcome
     private let notes: Bool
     private let titleWidth: Int
 
@@ -14,7 +14,7 @@
     }
 
     var text: String {
-      ([tableSection, scoreSection, differenceSection, costSection]
+      ([tableSection, scoreSection, differenceSection, costSection, speedSection, gradientSection]
         + (notes ? [noteSection] : []) + [verdictSection])
         .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -239,11 +239,11 @@
 
     // MARK: Pieces
 
-    private func heading(_ text: String) -> String {
+    func heading(_ text: String) -> String {
       Console.isDecorated ? "\u{1B}[1m\(text)\u{1B}[0m" : text
     }
 
-    private func title(_ text: String) -> String { left(text, titleWidth + 1) }
+    func title(_ text: String) -> String { left(text, titleWidth + 1) }
 
     private func interval(_ difference: Difference) -> String {
       guard let low = difference.low, let high = difference.high else { return "too few units" }
@@ -270,7 +270,7 @@
       }
     }
 
-    private func paragraph(_ text: String) -> [String] {
+    func paragraph(_ text: String) -> [String] {
       wrap(text, width: 76).enumerated().map { index, line in (index == 0 ? "  " : "    ") + line }
     }
   }
@@ -278,7 +278,7 @@
   /// A name from the file, without what could rewrite the screen, and not too long for a line.
   private func shown(_ name: String) -> String { cut(printable(name), 40) }
 
-  private func listed(_ items: [String]) -> String {
+  func listed(_ items: [String]) -> String {
     let most = 10
     return items.prefix(most).joined(separator: ", ")
       + (items.count > most ? ", and \(items.count - most) more" : "")

@@ -28,6 +28,8 @@ public struct Comparison: Sendable {
   public var threads: Int
   /// The greatest absolute gradient at which a fit is done.
   public var tolerance: Double
+  /// Whether the outcome also says how fast every loss learns; `xent compare` asks for it.
+  public var measuresSpeed = false
 
   /// A comparison on a dataset.
   public init(
@@ -67,7 +69,8 @@ public struct Comparison: Sendable {
     let grid =
       model == .linear ? SearchGrid.penalties(given: l2) : SearchGrid.steps(given: learningRates)
     let steps = StepCounter(
-      total: splits.count * fitted.count * (grid.first.count + 1), report: progress)
+      total: splits.count * fitted.count * (grid.first.count + 1)
+        + (measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0), report: progress)
 
     // Cross entropy comes first everywhere: losses with several optima start from its solutions.
     let baseline = try searchAll(fitted.prefix(1), splits, grid: grid, baselines: [], steps)
@@ -84,7 +87,19 @@ public struct Comparison: Sendable {
     let judge = Judge(
       dataset: dataset, splits: splits, folds: folds, model: model, seed: Seed(seed),
       threads: threads)
-    return judge.result(readings, separable: try findSeparation(), seedNumber: seed)
+    var outcome = judge.result(readings, separable: try findSeparation(), seedNumber: seed)
+    if measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
+    return outcome
+  }
+
+  /// How fast the fitted losses learn the rows of one split.
+  private func speed(
+    of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
+  ) -> LearningSpeed? {
+    LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test,
+      seed: Seed(seed).derived(4), threads: threads
+    )?.run { steps.advance(added: $0) }
   }
 
   /// How often new folds are drawn.

@@ -30,6 +30,8 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   public var seed: UInt64
   /// What does the matrix products.
   public var products: String
+  /// How fast every loss learns; nil where it was not asked for.
+  public var speed: LearningSpeed?
 
   /// Which intervals a verdict stands on.
   public enum Decision: String, Codable, Sendable, Hashable {
@@ -44,7 +46,7 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
     case smallestDetectable = "smallest_detectable"
     case verdict, folds, repeats, comparisons
     case decidedBy = "decided_by"
-    case separable, seed, products
+    case separable, seed, products, speed
   }
 }
 

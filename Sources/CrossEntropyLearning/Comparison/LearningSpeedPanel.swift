@@ -1,0 +1,306 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+
+/// Trains the losses side by side, for ``LearningSpeed``.
+struct LearningSpeedPanel: Sendable {
+  static let usualEpochs = 100
+  static let batchSize = 32
+  /// The most rows of either part.
+  static let mostRows = 2_000
+  static let starts = [(name: "small", deviation: 0.1), (name: "saturated", deviation: 3.0)]
+  /// Exponents i of the steps 0.01·√10^i, before the grid grows.
+  static let firstSteps = 0...6
+  static let commonStep = 3
+  static let growth = 2
+  static let mostGrowths = 2
+
+  private let losses: [ComparedLoss]
+  private let objectives: [Objective]
+  private let gradients: LearningSpeed.Gradients
+  private let training: TrainingRows
+  private let heldOut: TrainingRows
+  private let architecture: Sequential
+  private let baseRate: Double
+  private let epochs: Int
+  private let seed: Seed
+  private let threads: Int
+
+  /// A panel over distinct fits; nil where the rows have nothing to learn from.
+  ///
+  /// The architecture's outputs must be those of the linear model, which is taken if it is nil.
+  init?(
+    _ dataset: Dataset, losses: [ComparedLoss], training trainingRows: [Int],
+    heldOut heldOutRows: [Int], architecture: Sequential? = nil, epochs: Int = usualEpochs,
+    seed: Seed, threads: Int
+  ) {
+    let rows = chosen(trainingRows, seed: seed.derived(1))
+    let others = chosen(heldOutRows, seed: seed.derived(2))
+    let encoder = FeatureEncoder(dataset, rows: rows)
+    guard encoder.width > 0 else { return nil }
+    training = networkRows(dataset, rows, encoder)
+    heldOut = networkRows(dataset, others, encoder)
+    let classes = dataset.classes.count
+    var counts = [Int](repeating: 0, count: classes)
+    for label in training.labels { counts[Int(label)] += 1 }
+    let balance = counts.map { $0 > 0 ? Double(rows.count) / Double(classes * $0) : 0 }
+    baseRate = Double(counts.max() ?? 0) / Double(max(1, rows.count))
+    self.losses = losses
+    objectives = losses.map { $0.objective(classes: classes, balance: balance) }
+    let rarest = counts.indices.filter { counts[$0] > 0 }.min { counts[$0] < counts[$1] } ?? 0
+    gradients = learningSpeedGradients(
+      losses, objectives, truth: rarest, named: dataset.classes[rarest], classes: classes)
+    let outputs = LinearModel.outputs(classes: classes)
+    self.architecture =
+      architecture
+      ?? Sequential([Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
+    self.epochs = epochs
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// The trainings of the first grid.
+  static func steps(losses: Int) -> Int { starts.count * losses * firstSteps.count }
+
+  /// Trains all; `progress` is told after every training, and of how many have come up.
+  func run(progress: @escaping @Sendable (_ added: Int) -> Void) -> LearningSpeed {
+    let groups = Self.starts.indices.flatMap { start in
+      losses.indices.map { (start: start, loss: $0) }
+    }
+    var curves = [[Int: LearningSpeed.Curve]](repeating: [:], count: groups.count)
+    var wanted = groups.map { _ in Array(Self.firstSteps) }
+    for growth in 0...Self.mostGrowths {
+      let tasks = groups.indices.flatMap { group in
+        wanted[group].map { (group: group, exponent: $0) }
+      }
+      let found = parallelMap(tasks.count, threads: threads) { index in
+        let task = tasks[index]
+        let (start, loss) = groups[task.group]
+        let curve = train(
+          objectives[loss], deviation: Self.starts[start].deviation,
+          seed: seed.derived(3, UInt64(start)), step: stepSize(task.exponent))
+        progress(0)
+        return curve
+      }
+      for (task, curve) in zip(tasks, found) { curves[task.group][task.exponent] = curve }
+      wanted = curves.map { growth < Self.mostGrowths ? Self.stepsBeyondEdge($0) : [] }
+      let added = wanted.reduce(0) { $0 + $1.count }
+      if added == 0 { break }
+      progress(added)
+    }
+    return result(curves)
+  }
+
+  /// The steps by which a grid grows: its best step, by either area, is at that edge.
+  static func stepsBeyondEdge(_ curves: [Int: LearningSpeed.Curve]) -> [Int] {
+    guard let low = curves.keys.min(), let high = curves.keys.max() else { return [] }
+    let best = Set(bestSteps(curves))
+    return (best.contains(low) ? (1...growth).map { low - $0 } : [])
+      + (best.contains(high) ? (1...growth).map { high + $0 } : [])
+  }
+
+  /// The exponents of the lowest log loss area and of the highest accuracy area; the smaller on ties.
+  static func bestSteps(_ curves: [Int: LearningSpeed.Curve]) -> [Int] {
+    let sorted = curves.sorted { $0.key < $1.key }.map { ($0.key, $0.value.trial) }
+    let byLogLoss = sorted.min { lost($0.1.logLossArea) < lost($1.1.logLossArea) }
+    let byAccuracy = sorted.min {
+      lost($0.1.accuracyArea.map { -$0 }) < lost($1.1.accuracyArea.map { -$0 })
+    }
+    return [byLogLoss?.0 ?? 0, byAccuracy?.0 ?? 0]
+  }
+
+  private func result(_ curves: [[Int: LearningSpeed.Curve]]) -> LearningSpeed {
+    var curves = curves
+    let best = curves.map(Self.bestSteps)
+    let shown = zip(curves, best).flatMap { curves, best in
+      ([Self.commonStep] + best).compactMap { curves[$0] }.filter { !$0.diverged }
+    }
+    let highest = shown.flatMap(\.trainingAccuracy).max() ?? baseRate
+    let target = LearningSpeed.target(baseRate: baseRate, highest: highest)
+    for group in curves.indices {
+      curves[group] = curves[group].mapValues { $0.marked(target) }
+    }
+    let starts = Self.starts.enumerated().map { start, kind in
+      LearningSpeed.Start(
+        name: kind.name, deviation: kind.deviation,
+        losses: losses.enumerated().map { index, loss in
+          let group = start * losses.count + index
+          let all = curves[group]
+          guard let common = all[Self.commonStep], let own = all[best[group][0]],
+            let byAccuracy = all[best[group][1]]
+          else { preconditionFailure("every step of the grid was trained") }
+          return LearningSpeed.Loss(
+            name: loss.name, parameters: loss.parameters, title: loss.title, common: common,
+            best: own, bestByAccuracy: byAccuracy.trial,
+            trials: all.sorted { $0.key < $1.key }.map(\.value.trial))
+        })
+    }
+    return LearningSpeed(
+      epochs: epochs, batchSize: Self.batchSize, commonStep: stepSize(Self.commonStep),
+      trainingRows: training.labels.count, heldOutRows: heldOut.labels.count, baseRate: baseRate,
+      highestAccuracy: highest, targetAccuracy: target, starts: starts, gradients: gradients)
+  }
+
+  /// One training, with the scores of its start and of every epoch.
+  private func train(
+    _ objective: Objective, deviation: Double, seed: Seed, step: Double
+  ) -> LearningSpeed.Curve {
+    let start = Network(
+      architecture, features: training.features.columns, seed: seed,
+      start: .normal(deviation: deviation))
+    // The order of the rows belongs to the seed of the panel, hence to no loss and no start.
+    let trainer = NetworkTrainer(
+      objective, optimizer: .sgd(), learningRate: step, batchSize: Self.batchSize, l2: 0,
+      seed: self.seed.derived(4))
+    var curve = LearningSpeed.Curve(step: step)
+    let scorer = Scorer(start, objective)
+    do {
+      var run = try TrainingRun(trainer, start, on: training)
+      for epoch in 0...epochs {
+        if epoch > 0 { _ = try run.epoch(epoch) { false } }
+        let scores = [training, heldOut].map { scorer.score(run.network, $0) }
+        guard scores.allSatisfy(\.isFinite) else {
+          curve.diverged = true
+          return curve
+        }
+        curve.append(training: scores[0], heldOut: scores[1])
+      }
+    } catch .notFinite {
+      curve.diverged = true
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return curve
+  }
+}
+
+/// What a network scores on rows: its own loss with the length of its gradient, and the log loss.
+private struct Scores {
+  var loss: Double
+  var gradientNorm: Double
+  var logLoss: Double
+  var accuracy: Double
+
+  var isFinite: Bool { loss.isFinite && gradientNorm.isFinite && logLoss.isFinite }
+}
+
+extension LearningSpeed.Curve {
+  fileprivate mutating func append(training: Scores, heldOut: Scores) {
+    trainingLoss.append(training.loss)
+    heldOutLoss.append(heldOut.loss)
+    trainingLogLoss.append(training.logLoss)
+    heldOutLogLoss.append(heldOut.logLoss)
+    trainingAccuracy.append(training.accuracy)
+    heldOutAccuracy.append(heldOut.accuracy)
+    trainingGradientNorm.append(training.gradientNorm)
+    heldOutGradientNorm.append(heldOut.gradientNorm)
+  }
+}
+
+/// Scores one training's networks, block by block in one memory.
+private struct Scorer {
+  private let objective: Objective
+  private let crossEntropy: Objective
+  private let workspace: Workspace
+
+  init(_ network: Network, _ objective: Objective) {
+    self.objective = objective
+    crossEntropy =
+      network.architecture.outputs == 1
+      ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
+    workspace = Workspace(network)
+  }
+
+  func score(_ network: Network, _ rows: TrainingRows) -> Scores {
+    let count = rows.labels.count
+    let outputs = network.architecture.outputs
+    let columns = network.features
+    var loss = LossTotal()
+    var logLoss = LossTotal()
+    var right = 0
+    var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
+    for start in stride(from: 0, to: count, by: Workspace.rows) {
+      let block = start..<min(start + Workspace.rows, count)
+      let labels = ContiguousArray(rows.labels[block])
+      rows.features.elements.withUnsafeBufferPointer { features in
+        workspace.load(
+          UnsafeBufferPointer(
+            rebasing: features[block.lowerBound * columns..<block.upperBound * columns]),
+          rows: block.count)
+      }
+      workspace.forward(network)
+      let logits = workspace.logits
+      for (row, label) in labels.enumerated() {
+        if mostProbable(logits[row * outputs..<(row + 1) * outputs]) == label { right += 1 }
+      }
+      logLoss.merge(form(crossEntropy, ContiguousArray(logits), labels, outputs))
+      loss.merge(formGradient(labels, outputs))
+      workspace.backward(network)
+      for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
+    }
+    let squares = gradient.reduce(0) { $0 + $1 * $1 }
+    let share = 1 / Double(max(1, count))
+    return Scores(
+      loss: loss.sum * share, gradientNorm: squares.squareRoot() * share,
+      logLoss: logLoss.sum * share, accuracy: Double(right) * share)
+  }
+
+  /// The own loss of the block, its gradient left in the workspace.
+  private func formGradient(_ labels: ContiguousArray<Int32>, _ outputs: Int) -> LossTotal {
+    var logits = workspace.logits.mutableSpan
+    do {
+      return try objective.formGradient(&logits, outputs: outputs, labels: labels.span)
+    } catch {
+      preconditionFailure("labels were checked when the run was made: \(error)")
+    }
+  }
+
+  private func form(
+    _ objective: Objective, _ logits: consuming ContiguousArray<Float>,
+    _ labels: ContiguousArray<Int32>, _ outputs: Int
+  ) -> LossTotal {
+    var copy = logits
+    var span = copy.mutableSpan
+    do {
+      return try objective.formGradient(&span, outputs: outputs, labels: labels.span)
+    } catch {
+      preconditionFailure("labels were checked when the run was made: \(error)")
+    }
+  }
+
+  /// The most probable class, the smallest on ties.
+  private func mostProbable(_ logits: Slice<UnsafeMutableBufferPointer<Float>>) -> Int32 {
+    if logits.count == 1 { return logits[logits.startIndex] > 0 ? 1 : 0 }
+    var best = logits.startIndex
+    for j in logits.indices where logits[j] > logits[best] { best = j }
+    return Int32(best - logits.startIndex)
+  }
+}
+
+/// 0.01·√10^i.
+private func stepSize(_ i: Int) -> Double {
+  let half = i >> 1
+  let power = Double("1e\(half - 2)") ?? .nan
+  return i & 1 == 0 ? power : power * 10.0.squareRoot()
+}
+
+/// What a diverged step counts as: more than any other.
+private func lost(_ area: Double?) -> Double { area ?? .infinity }
+
+/// All rows, or a seeded choice of as many as the panel takes, in their order.
+private func chosen(_ rows: [Int], seed: Seed) -> [Int] {
+  guard rows.count > LearningSpeedPanel.mostRows else { return rows }
+  var shuffled = rows
+  seed.shuffle(&shuffled)
+  return shuffled.prefix(LearningSpeedPanel.mostRows).sorted()
+}
+
+private func networkRows(
+  _ dataset: Dataset, _ rows: [Int], _ encoder: FeatureEncoder
+) -> TrainingRows {
+  let design = encoder.encode(dataset, rows: rows)
+  var features = Matrix<Float>(rows: rows.count, columns: encoder.width, repeating: 0)
+  for i in 0..<rows.count {
+    for j in 0..<encoder.width { features[i, j] = Float(design[i, j]) }
+  }
+  return TrainingRows(features: features, labels: rows.map { dataset.labels[$0] })
+}
