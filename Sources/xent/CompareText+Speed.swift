@@ -5,27 +5,26 @@
     /// How fast every loss learns from each start, one line a loss.
     var speedSection: [String] {
       guard let speed = result.speed else { return [] }
-      let pictures = speed.shownEpochs.count
-      var lines = [heading("Learning speed: plain gradient descent, the same for every loss")]
+      let pictures = speed.shownEpochs.count + 1
+      let never = "not in \(speed.epochs) epochs"
+      var lines = [heading("Learning speed: epochs of plain gradient descent to a common target")]
       for start in speed.starts {
-        let never = "not in \(speed.epochs) epochs"
-        let width = max(12, displayWidth(never) + 1)
         lines.append(
-          title("from " + start.name) + left("accuracy", pictures)
-            + right("step \(step(speed.commonStep))", width) + right("own best", width)
-            + right("at step", 8))
-        let curves = start.losses.map(\.common.trainingAccuracy).flatMap { $0 }
+          title(start.name + " start") + left(" accuracy", pictures)
+            + right("at step \(step(speed.commonStep))", 18) + right("own best", 18)
+            + right("step ", 7))
+        let curves = start.losses.flatMap(\.common.trainingAccuracy)
         let range = (curves.min() ?? 0, curves.max() ?? 1)
         for loss in start.losses {
+          let curve = loss.common.trainingAccuracy
           let picture = speed.shownEpochs.map { epoch in
-            loss.common.trainingAccuracy.indices.contains(epoch)
-              ? bar(loss.common.trainingAccuracy[epoch], in: range) : "×"
+            curve.indices.contains(epoch) ? bar(curve[epoch], in: range) : "×"
           }
           let hasOther = loss.bestByAccuracy.step != loss.best.step
           lines.append(
-            title(" " + loss.title) + left(picture.joined(), pictures)
-              + right(epochs(loss.common, never), width) + right(epochs(loss.best, never), width)
-              + right(step(loss.best.step) + (hasOther ? "†" : " "), 8))
+            title(" " + loss.title) + left(" " + picture.joined(), pictures)
+              + right(epochs(loss.common, never), 18) + right(epochs(loss.best, never), 18)
+              + right(step(loss.best.step) + (hasOther ? "†" : " "), 7))
         }
       }
       return lines + speedNotes(speed)
@@ -33,32 +32,34 @@
 
     /// What the lines of the panel are.
     private func speedNotes(_ speed: LearningSpeed) -> [String] {
-      let deviations = speed.starts.map { "\($0.name) N(0, \(shortNumber($0.deviation))²)" }
       var lines = paragraph(
-        (speed.targetAccuracy.map {
-          "The numbers are epochs until \(percent($0)) of the training rows are right, 90 % of the "
-            + "way from the base rate (\(percent(speed.baseRate))) to the highest accuracy that "
-            + "any loss reaches (\(percent(speed.highestAccuracy)))."
-        } ?? "No loss rises above the base rate (\(percent(speed.baseRate))), so there is no target.")
-          + " Starts: \(listed(deviations)).")
+        speed.targetAccuracy.map {
+          "Target: \(percent($0)) of the training rows right, 90 % of the way from the base rate "
+            + "(\(percent(speed.baseRate))) to the highest accuracy that any loss reaches "
+            + "(\(percent(speed.highestAccuracy)))."
+        }
+          ?? "No loss rises above the base rate (\(percent(speed.baseRate))), so there is no target."
+      )
+      let starts = speed.starts.map { "\($0.name) N(0, \(shortNumber($0.deviation))²)" }
       lines += paragraph(
-        "Pictures: training accuracy at the common step, epochs "
+        "The linear model, from two starts: \(inWords(starts)). Batches of \(speed.batchSize) "
+          + "of \(grouped(speed.trainingRows)) training rows of the first fold"
+          + (result.table.weighted ? ", unweighted" : "")
+          + ". Pictures: training accuracy at the common step, after epochs "
           + speed.shownEpochs.map { "\($0)" }.joined(separator: " ") + ".")
       let others = speed.starts.flatMap { start in
         start.losses.filter { $0.bestByAccuracy.step != $0.best.step }.map { loss in
           let trial = loss.bestByAccuracy
-          let epochs =
-            trial.diverged
-            ? "diverged" : trial.epochsToTarget.map { "\($0)" } ?? "not in \(speed.epochs) epochs"
-          return "\(loss.title), \(start.name): \(step(trial.step)) (\(epochs))"
+          return "\(loss.title), \(start.name): \(step(trial.step)) "
+            + "(\(epochs(trial.diverged, trial.epochsToTarget, "not in \(speed.epochs) epochs")))"
         }
       }
-      lines += paragraph(
-        "Own best: lowest area under the training log loss"
-          + (others.isEmpty
-            ? ", and the highest under accuracy too."
-            : ". † by accuracy another step is best: \(others.joined(separator: "; "))."))
       return lines
+        + paragraph(
+          "Own best: the step of the lowest area under the training log loss"
+            + (others.isEmpty
+              ? ", which is also the best by accuracy."
+              : ". † by accuracy another is best: \(others.joined(separator: "; "))."))
     }
 
     /// The pull of one row under every loss, as its output goes from right to confidently wrong.
@@ -83,18 +84,28 @@
       let strong = gradients.losses.filter { $0.relative[last] > 0.5 }.map(\.title)
       let sentences = [
         strong.isEmpty
-          ? "" : "A row that is confidently wrong still pulls hard under \(listed(strong)).",
+          ? "" : "A row that is confidently wrong still pulls hard under \(inWords(strong)).",
         faded.isEmpty
           ? ""
-          : "Under \(listed(faded)) the factor p, the slope of the output, has taken its gradient "
-            + "away: such rows are learnt slowly, or never.",
+          : "Under \(inWords(faded)) the gradient carries a power of p, as the slope of the output "
+            + "does, and dies with it: such rows are learnt slowly, if at all.",
       ]
       return lines + paragraph(sentences.filter { !$0.isEmpty }.joined(separator: " "))
     }
   }
 
   private func epochs(_ curve: LearningSpeed.Curve, _ never: String) -> String {
-    curve.diverged ? "diverged" : curve.epochsToTarget.map { "\($0)" } ?? never
+    epochs(curve.diverged, curve.epochsToTarget, never)
+  }
+
+  private func epochs(_ diverged: Bool, _ epochs: Int?, _ never: String) -> String {
+    diverged ? "diverged" : epochs.map { "\($0)" } ?? never
+  }
+
+  /// One, two and three.
+  private func inWords(_ items: [String]) -> String {
+    items.count < 2
+      ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
   }
 
   /// A block as high as the value stands in the range.

@@ -278,7 +278,7 @@
   /// A name from the file, without what could rewrite the screen, and not too long for a line.
   private func shown(_ name: String) -> String { cut(printable(name), 40) }
 
-  func listed(_ items: [String]) -> String {
+  private func listed(_ items: [String]) -> String {
     let most = 10
     return items.prefix(most).joined(separator: ", ")
       + (items.count > most ? ", and \(items.count - most) more" : "")

@@ -70,24 +70,46 @@ struct LearningSpeedPanel: Sendable {
     var wanted = groups.map { _ in Array(Self.firstSteps) }
     for growth in 0...Self.mostGrowths {
       let tasks = groups.indices.flatMap { group in
-        wanted[group].map { (group: group, exponent: $0) }
+        wanted[group].map { Task(group: group, start: groups[group].start, exponent: $0) }
       }
-      let found = parallelMap(tasks.count, threads: threads) { index in
-        let task = tasks[index]
-        let (start, loss) = groups[task.group]
-        let curve = train(
-          objectives[loss], deviation: Self.starts[start].deviation,
-          seed: seed.derived(3, UInt64(start)), step: stepSize(task.exponent))
-        progress(0)
-        return curve
-      }
-      for (task, curve) in zip(tasks, found) { curves[task.group][task.exponent] = curve }
+      train(tasks, losses: groups.map(\.loss), into: &curves, progress: progress)
       wanted = curves.map { growth < Self.mostGrowths ? Self.stepsBeyondEdge($0) : [] }
       let added = wanted.reduce(0) { $0 + $1.count }
       if added == 0 { break }
       progress(added)
     }
+    // What is shown is trained again, with everything scored.
+    let best = curves.map { Self.bestSteps($0)[0] }
+    let shown = groups.indices.filter { best[$0] != Self.commonStep }.map {
+      Task(group: $0, start: groups[$0].start, exponent: best[$0], isShown: true)
+    }
+    if !shown.isEmpty { progress(shown.count) }
+    train(shown, losses: groups.map(\.loss), into: &curves, progress: progress)
     return result(curves)
+  }
+
+  /// One training to do.
+  private struct Task {
+    let group: Int
+    let start: Int
+    let exponent: Int
+    var isShown = false
+  }
+
+  private func train(
+    _ tasks: [Task], losses: [Int], into curves: inout [[Int: LearningSpeed.Curve]],
+    progress: @escaping @Sendable (_ added: Int) -> Void
+  ) {
+    let found = parallelMap(tasks.count, threads: threads) { index in
+      let task = tasks[index]
+      let curve = train(
+        objectives[losses[task.group]], deviation: Self.starts[task.start].deviation,
+        seed: seed.derived(3, UInt64(task.start)), step: stepSize(task.exponent),
+        isShown: task.isShown || task.exponent == Self.commonStep)
+      progress(0)
+      return curve
+    }
+    for (task, curve) in zip(tasks, found) { curves[task.group][task.exponent] = curve }
   }
 
   /// The steps by which a grid grows: its best step, by either area, is at that edge.
@@ -141,8 +163,10 @@ struct LearningSpeedPanel: Sendable {
   }
 
   /// One training, with the scores of its start and of every epoch.
+  ///
+  /// Of a training that is not shown the search needs the log loss and the accuracy alone.
   private func train(
-    _ objective: Objective, deviation: Double, seed: Seed, step: Double
+    _ objective: Objective, deviation: Double, seed: Seed, step: Double, isShown: Bool
   ) -> LearningSpeed.Curve {
     let start = Network(
       architecture, features: training.features.columns, seed: seed,
@@ -157,12 +181,14 @@ struct LearningSpeedPanel: Sendable {
       var run = try TrainingRun(trainer, start, on: training)
       for epoch in 0...epochs {
         if epoch > 0 { _ = try run.epoch(epoch) { false } }
-        let scores = [training, heldOut].map { scorer.score(run.network, $0) }
+        let scores = (isShown ? [training, heldOut] : [training]).map {
+          scorer.score(run.network, $0, isShown: isShown)
+        }
         guard scores.allSatisfy(\.isFinite) else {
           curve.diverged = true
           return curve
         }
-        curve.append(training: scores[0], heldOut: scores[1])
+        curve.append(scores, isShown: isShown)
       }
     } catch .notFinite {
       curve.diverged = true
@@ -173,26 +199,28 @@ struct LearningSpeedPanel: Sendable {
   }
 }
 
-/// What a network scores on rows: its own loss with the length of its gradient, and the log loss.
+/// What a network scores on rows: the log loss, and its own loss with the length of its gradient.
 private struct Scores {
-  var loss: Double
-  var gradientNorm: Double
   var logLoss: Double
   var accuracy: Double
+  var loss: Double
+  var gradientNorm: Double
 
-  var isFinite: Bool { loss.isFinite && gradientNorm.isFinite && logLoss.isFinite }
+  var isFinite: Bool { logLoss.isFinite && loss.isFinite && gradientNorm.isFinite }
 }
 
 extension LearningSpeed.Curve {
-  fileprivate mutating func append(training: Scores, heldOut: Scores) {
-    trainingLoss.append(training.loss)
-    heldOutLoss.append(heldOut.loss)
-    trainingLogLoss.append(training.logLoss)
-    heldOutLogLoss.append(heldOut.logLoss)
-    trainingAccuracy.append(training.accuracy)
-    heldOutAccuracy.append(heldOut.accuracy)
-    trainingGradientNorm.append(training.gradientNorm)
-    heldOutGradientNorm.append(heldOut.gradientNorm)
+  /// Adds an epoch: the scores of the training rows, and in a shown curve of the held-out rows.
+  fileprivate mutating func append(_ scores: [Scores], isShown: Bool) {
+    trainingLogLoss.append(scores[0].logLoss)
+    trainingAccuracy.append(scores[0].accuracy)
+    guard isShown else { return }
+    trainingLoss.append(scores[0].loss)
+    trainingGradientNorm.append(scores[0].gradientNorm)
+    heldOutLogLoss.append(scores[1].logLoss)
+    heldOutAccuracy.append(scores[1].accuracy)
+    heldOutLoss.append(scores[1].loss)
+    heldOutGradientNorm.append(scores[1].gradientNorm)
   }
 }
 
@@ -210,7 +238,7 @@ private struct Scorer {
     workspace = Workspace(network)
   }
 
-  func score(_ network: Network, _ rows: TrainingRows) -> Scores {
+  func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
     let count = rows.labels.count
     let outputs = network.architecture.outputs
     let columns = network.features
@@ -233,15 +261,18 @@ private struct Scorer {
         if mostProbable(logits[row * outputs..<(row + 1) * outputs]) == label { right += 1 }
       }
       logLoss.merge(form(crossEntropy, ContiguousArray(logits), labels, outputs))
+      guard isShown else { continue }
       loss.merge(formGradient(labels, outputs))
+      // Products with numbers below Float's normal range are slow, and nothing of them is seen.
+      for i in logits.indices where abs(logits[i]) < 1e-30 { logits[i] = 0 }
       workspace.backward(network)
       for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
     }
     let squares = gradient.reduce(0) { $0 + $1 * $1 }
     let share = 1 / Double(max(1, count))
     return Scores(
-      loss: loss.sum * share, gradientNorm: squares.squareRoot() * share,
-      logLoss: logLoss.sum * share, accuracy: Double(right) * share)
+      logLoss: logLoss.sum * share, accuracy: Double(right) * share, loss: loss.sum * share,
+      gradientNorm: squares.squareRoot() * share)
   }
 
   /// The own loss of the block, its gradient left in the workspace.
