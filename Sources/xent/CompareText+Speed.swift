@@ -10,7 +10,7 @@
       var lines = [heading("Learning speed: epochs of plain gradient descent to a common target")]
       for start in speed.starts {
         lines.append(
-          title(start.name + " start") + left(" accuracy", pictures)
+          name(start.name + " start") + left(" accuracy", pictures)
             + right("at step \(step(speed.commonStep))", 18) + right("own best", 18)
             + right("step ", 7))
         let curves = start.losses.flatMap(\.common.trainingAccuracy)
@@ -22,7 +22,7 @@
           }
           let hasOther = loss.bestByAccuracy.step != loss.best.step
           lines.append(
-            title(" " + loss.title) + left(" " + picture.joined(), pictures)
+            name(" " + loss.title) + left(" " + picture.joined(), pictures)
               + right(epochs(loss.common, never), 18) + right(epochs(loss.best, never), 18)
               + right(step(loss.best.step) + (hasOther ? "†" : " "), 7))
         }
@@ -69,13 +69,13 @@
       let places = shown.compactMap { gradients.probabilities.firstIndex(of: $0) }
       var lines = [
         heading("Gradient |∂ℓ/∂z| of the truth's output, from right to confidently wrong"),
-        title("probability of truth")
+        name("probability of truth")
           + places.map { right(shortNumber(gradients.probabilities[$0]), 7) }.joined()
           + right("greatest", 10),
       ]
       for loss in gradients.losses {
         lines.append(
-          title(" " + loss.title)
+          name(" " + loss.title)
             + places.map { right(slope(loss.values[$0]), 7) }.joined()
             + right(slope(loss.greatest), 10))
       }
@@ -93,6 +93,9 @@
       return lines + paragraph(sentences.filter { !$0.isEmpty }.joined(separator: " "))
     }
   }
+
+  /// The column of names, as wide as the widest title of the usual losses.
+  private func name(_ text: String) -> String { left(text, 21) }
 
   private func epochs(_ curve: LearningSpeed.Curve, _ never: String) -> String {
     epochs(curve.diverged, curve.epochsToTarget, never)

@@ -243,7 +243,7 @@
       Console.isDecorated ? "\u{1B}[1m\(text)\u{1B}[0m" : text
     }
 
-    func title(_ text: String) -> String { left(text, titleWidth + 1) }
+    private func title(_ text: String) -> String { left(text, titleWidth + 1) }
 
     private func interval(_ difference: Difference) -> String {
       guard let low = difference.low, let high = difference.high else { return "too few units" }

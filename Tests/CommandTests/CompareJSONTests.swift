@@ -4,7 +4,8 @@ import Testing
 @Suite("compare: the JSON")
 struct CompareJSONTests {
   private static let iris = [
-    "compare", "Examples/iris.csv", "--target", "species", "--repeats", "2", "--folds", "3",
+    "compare", "Examples/iris.csv", "--target", "species", "--no-speed", "--repeats", "2",
+    "--folds", "3",
     "--l2", "1e-3,1e-1", "--seed", "11",
   ]
 
@@ -85,8 +86,8 @@ struct CompareJSONTests {
     let json = try result()
     #expect(
       json["command"].string
-        == "xent compare Examples/iris.csv --target species --repeats 2 --folds 3 --l2 1e-3,1e-1 "
-        + "--seed 11 --format json")
+        == "xent compare Examples/iris.csv --target species --no-speed --repeats 2 --folds 3 "
+        + "--l2 1e-3,1e-1 --seed 11 --format json")
     #expect(json["seed"].number == 11)
     let version = try Command.run(["--version"]).output
     #expect(version.hasPrefix("xent \(json["version"].string)\n"))
@@ -297,7 +298,10 @@ struct CompareJSONTests {
     // With the grid that grows, every two decades more are six fits of the inner folds.
     let run = try Command.run(
       on: MadeUp.table(rows: 45, classes: ["x", "y", "z"]),
-      ["--target", "t", "--repeats", "1", "--folds", "2", "--format", "json", "--losses"]
+      [
+        "--target", "t", "--no-speed", "--repeats", "1", "--folds", "2", "--format", "json",
+        "--losses",
+      ]
         + ["label_smoothing,balanced"])
     let grown = try JSONValue(parsing: run.output)["losses"].array
     for loss in grown {

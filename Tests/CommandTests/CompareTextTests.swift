@@ -4,10 +4,12 @@ import Testing
 @Suite("compare: the text")
 struct CompareTextTests {
   static let iris = [
-    "compare", "Examples/iris.csv", "--target", "species", "--repeats", "1", "--folds", "3",
+    "compare", "Examples/iris.csv", "--target", "species", "--no-speed", "--repeats", "1",
+    "--folds", "3",
   ]
   static let titanic = [
-    "compare", "Examples/titanic.csv", "--target", "survived", "--repeats", "1", "--folds", "2",
+    "compare", "Examples/titanic.csv", "--target", "survived", "--no-speed", "--repeats", "1",
+    "--folds", "2",
     "--l2", "1e-3,1e-2", "--losses",
     "squared_error,focal:gamma=1,balanced_cross_entropy,prior_corrected_cross_entropy",
   ]

@@ -20,7 +20,8 @@ struct LearningSpeedPanel: Sendable {
   private let training: TrainingRows
   private let heldOut: TrainingRows
   private let architecture: Sequential
-  private let baseRate: Double
+  /// The share of the most frequent class among the training rows.
+  let baseRate: Double
   private let epochs: Int
   private let seed: Seed
   private let threads: Int
@@ -102,9 +103,8 @@ struct LearningSpeedPanel: Sendable {
   ) {
     let found = parallelMap(tasks.count, threads: threads) { index in
       let task = tasks[index]
-      let curve = train(
-        objectives[losses[task.group]], deviation: Self.starts[task.start].deviation,
-        seed: seed.derived(3, UInt64(task.start)), step: stepSize(task.exponent),
+      let curve = curve(
+        ofLoss: losses[task.group], start: task.start, exponent: task.exponent,
         isShown: task.isShown || task.exponent == Self.commonStep)
       progress(0)
       return curve
@@ -165,20 +165,20 @@ struct LearningSpeedPanel: Sendable {
   /// One training, with the scores of its start and of every epoch.
   ///
   /// Of a training that is not shown the search needs the log loss and the accuracy alone.
-  private func train(
-    _ objective: Objective, deviation: Double, seed: Seed, step: Double, isShown: Bool
+  func curve(
+    ofLoss loss: Int, start: Int, exponent: Int, isShown: Bool = true
   ) -> LearningSpeed.Curve {
-    let start = Network(
-      architecture, features: training.features.columns, seed: seed,
-      start: .normal(deviation: deviation))
+    let network = Network(
+      architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
+      start: .normal(deviation: Self.starts[start].deviation))
     // The order of the rows belongs to the seed of the panel, hence to no loss and no start.
     let trainer = NetworkTrainer(
-      objective, optimizer: .sgd(), learningRate: step, batchSize: Self.batchSize, l2: 0,
-      seed: self.seed.derived(4))
-    var curve = LearningSpeed.Curve(step: step)
-    let scorer = Scorer(start, objective)
+      objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
+      batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
+    var curve = LearningSpeed.Curve(step: stepSize(exponent))
+    let scorer = Scorer(network, objectives[loss])
     do {
-      var run = try TrainingRun(trainer, start, on: training)
+      var run = try TrainingRun(trainer, network, on: training)
       for epoch in 0...epochs {
         if epoch > 0 { _ = try run.epoch(epoch) { false } }
         let scores = (isShown ? [training, heldOut] : [training]).map {
@@ -257,8 +257,8 @@ private struct Scorer {
       }
       workspace.forward(network)
       let logits = workspace.logits
-      for (row, label) in labels.enumerated() {
-        if mostProbable(logits[row * outputs..<(row + 1) * outputs]) == label { right += 1 }
+      right += labels.indices.count {
+        mostProbable(logits[$0 * outputs..<($0 + 1) * outputs]) == labels[$0]
       }
       logLoss.merge(form(crossEntropy, ContiguousArray(logits), labels, outputs))
       guard isShown else { continue }
@@ -307,7 +307,7 @@ private struct Scorer {
   }
 }
 
-/// 0.01·√10^i.
+/// The step of exponent i, 0.01·√10^i.
 private func stepSize(_ i: Int) -> Double {
   let half = i >> 1
   let power = Double("1e\(half - 2)") ?? .nan
