@@ -12,7 +12,7 @@
         lines.append(
           name(start.name + " start") + left(" accuracy", pictures)
             + right("at step \(step(speed.commonStep))", 18) + right("own best", 18)
-            + right("step ", 7))
+            + right("step", 6))
         let curves = start.losses.flatMap(\.common.trainingAccuracy)
         let range = (curves.min() ?? 0, curves.max() ?? 1)
         for loss in start.losses {
@@ -24,7 +24,7 @@
           lines.append(
             name(" " + loss.title) + left(" " + picture.joined(), pictures)
               + right(epochs(loss.common, never), 18) + right(epochs(loss.best, never), 18)
-              + right(step(loss.best.step) + (hasOther ? "†" : " "), 7))
+              + right(step(loss.best.step), 6) + (hasOther ? "†" : ""))
         }
       }
       return lines + speedNotes(speed)
@@ -45,6 +45,8 @@
         "The linear model, from two starts: \(inWords(starts)). Batches of \(speed.batchSize) "
           + "of \(grouped(speed.trainingRows)) training rows of the first fold"
           + (result.table.weighted ? ", unweighted" : "")
+          + (result.losses.contains { $0.readsFitOf != nil }
+            ? "; the prior correction reads the balanced fit" : "")
           + ". Pictures: training accuracy at the common step, after epochs "
           + speed.shownEpochs.map { "\($0)" }.joined(separator: " ") + ".")
       let others = speed.starts.flatMap { start in

@@ -17,7 +17,7 @@ struct CompareSpeedTests {
       text.output.components(separatedBy: "\n\n").first { $0.hasPrefix("Learning speed") })
     let pattern = try Regex(
       #"^ (cross entropy|squared error) +[▁▂▃▄▅▆▇█]{15} +"#
-        + #"(\d+|not in 100 epochs) +(\d+|not in 100 epochs) +[\d.]+[† ]$"#)
+        + #"(\d+|not in 100 epochs) +(\d+|not in 100 epochs) +[\d.]+†?$"#)
     let lines = section.split(separator: "\n")
     #expect(lines.count { $0.contains(pattern) } == 4)
     #expect(lines.contains { $0.hasPrefix("small start ") })
