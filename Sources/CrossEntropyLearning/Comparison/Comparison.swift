@@ -96,8 +96,9 @@ public struct Comparison: Sendable {
   private func speed(
     of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
   ) -> LearningSpeed? {
-    LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test,
+    let hidden: [Dense] = if case .network(let hidden) = model { hidden } else { [] }
+    return LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
       seed: Seed(seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }

@@ -28,10 +28,10 @@ struct LearningSpeedPanel: Sendable {
 
   /// A panel over distinct fits; nil where the rows have nothing to learn from.
   ///
-  /// The architecture's outputs must be those of the linear model, which is taken if it is nil.
+  /// Without hidden layers it is the linear model.
   init?(
     _ dataset: Dataset, losses: [ComparedLoss], training trainingRows: [Int],
-    heldOut heldOutRows: [Int], architecture: Sequential? = nil, epochs: Int = usualEpochs,
+    heldOut heldOutRows: [Int], hidden: [Dense] = [], epochs: Int = usualEpochs,
     seed: Seed, threads: Int
   ) {
     let rows = chosen(trainingRows, seed: seed.derived(1))
@@ -51,9 +51,8 @@ struct LearningSpeedPanel: Sendable {
     gradients = learningSpeedGradients(
       losses, objectives, truth: rarest, named: dataset.classes[rarest], classes: classes)
     let outputs = LinearModel.outputs(classes: classes)
-    self.architecture =
-      architecture
-      ?? Sequential([Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
+    architecture = Sequential(
+      hidden + [Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
     self.epochs = epochs
     self.seed = seed
     self.threads = threads
@@ -177,18 +176,23 @@ struct LearningSpeedPanel: Sendable {
       batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
     var curve = LearningSpeed.Curve(step: stepSize(exponent))
     let scorer = Scorer(network, objectives[loss])
-    do {
-      var run = try TrainingRun(trainer, network, on: training)
-      for epoch in 0...epochs {
-        if epoch > 0 { _ = try run.epoch(epoch) { false } }
-        let scores = (isShown ? [training, heldOut] : [training]).map {
-          scorer.score(run.network, $0, isShown: isShown)
-        }
-        guard scores.allSatisfy(\.isFinite) else {
-          curve.diverged = true
-          return curve
-        }
-        curve.append(scores, isShown: isShown)
+    /// Scores the network at the end of an epoch; false where it has diverged.
+    func append(_ network: Network) -> Bool {
+      let scores = (isShown ? [training, heldOut] : [training]).map {
+        scorer.score(network, $0, isShown: isShown)
+      }
+      guard scores.allSatisfy(\.isFinite) else {
+        curve.diverged = true
+        return false
+      }
+      curve.append(scores, isShown: isShown)
+      return true
+    }
+    guard append(network) else { return curve }
+    do throws(NetworkError) {
+      var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
+      try run.train(epochs: epochs, patience: nil, isCancelled: { false }) { _, network in
+        append(network)
       }
     } catch .notFinite {
       curve.diverged = true
@@ -235,7 +239,7 @@ private struct Scorer {
     crossEntropy =
       network.architecture.outputs == 1
       ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
-    workspace = Workspace(network)
+    workspace = Workspace(network, trains: true)
   }
 
   func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
@@ -263,8 +267,8 @@ private struct Scorer {
       logLoss.merge(form(crossEntropy, ContiguousArray(logits), labels, outputs))
       guard isShown else { continue }
       loss.merge(formGradient(labels, outputs))
-      // Products with numbers below Float's normal range are slow, and nothing of them is seen.
-      for i in logits.indices where abs(logits[i]) < 1e-30 { logits[i] = 0 }
+      workspace.scaleLogits(by: 1)
+      workspace.gradient.update(repeating: 0)
       workspace.backward(network)
       for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
     }

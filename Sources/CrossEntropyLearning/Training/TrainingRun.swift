@@ -127,8 +127,7 @@ struct TrainingRun {
             workspace.gather(some, features, columns: network.features, labels: labels)
             workspace.forward(network)
             workspace.total.merge(formLossGradient(workspace, some))
-            let logits = workspace.logits
-            for i in logits.indices { logits[i] *= scale }
+            workspace.scaleLogits(by: scale)
             workspace.backward(network)
           }
         }

@@ -90,6 +90,15 @@ final class Workspace: @unchecked Sendable {
     }
   }
 
+  /// Scales the gradient of the logits.
+  ///
+  /// What is below 1e-30 becomes 0: products with numbers under Float's normal range are many times
+  /// slower, and no step can see them.
+  func scaleLogits(by scale: Float) {
+    let logits = logits
+    for i in logits.indices { logits[i] = abs(logits[i]) < 1e-30 ? 0 : scale * logits[i] }
+  }
+
   /// From the gradient of the logits to the gradient of every parameter, which it adds.
   func backward(_ network: Network) {
     network.parameters.withUnsafeBufferPointer { parameters in
