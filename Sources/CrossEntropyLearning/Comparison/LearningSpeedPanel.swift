@@ -191,9 +191,9 @@ struct LearningSpeedPanel: Sendable {
     guard append(network) else { return curve }
     do throws(NetworkError) {
       var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
-      try run.train(epochs: epochs, patience: nil, isCancelled: { false }) { _, network in
-        append(network)
-      }
+      try run.train(
+        epochs: epochs, patience: nil, isCancelled: { false },
+        each: { _, network in append(network) })
     } catch .notFinite {
       curve.diverged = true
     } catch {
