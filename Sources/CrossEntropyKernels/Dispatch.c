@@ -58,46 +58,29 @@ static int blas_pays(size_t m, size_t depth, size_t n)
 
 enum { row_major = 101, as_is = 111, transposed = 112 };
 
-void cek_multiply_f64(const double *a, size_t lda, const double *b, size_t ldb, double *c, size_t ldc,
-                  size_t m, size_t depth, size_t n)
-{
-    pthread_once(&once, choose);
-    if (blas_pays(m, depth, n))
-        blas.f64(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b, (int)ldb, 0, c,
-             (int)ldc);
-    else
-        own_f64(a, lda, 1, b, ldb, c, ldc, m, depth, n, 0);
-}
+/// Both products of one type, in our own code or by the BLAS.
+#define CEK_PRODUCTS(T, SUFFIX)                                                                    \
+    void cek_multiply_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c, size_t ldc,   \
+                               size_t m, size_t depth, size_t n)                                   \
+    {                                                                                              \
+        pthread_once(&once, choose);                                                               \
+        if (blas_pays(m, depth, n))                                                                \
+            blas.SUFFIX(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b,    \
+                        (int)ldb, 0, c, (int)ldc);                                                 \
+        else                                                                                       \
+            own_##SUFFIX(a, lda, 1, b, ldb, c, ldc, m, depth, n, 0);                               \
+    }                                                                                              \
+                                                                                                   \
+    void cek_multiply_transposed_add_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb,      \
+                                              T *c, size_t ldc, size_t m, size_t depth, size_t n)  \
+    {                                                                                              \
+        pthread_once(&once, choose);                                                               \
+        if (blas_pays(m, depth, n))                                                                \
+            blas.SUFFIX(row_major, transposed, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda,  \
+                        b, (int)ldb, 1, c, (int)ldc);                                              \
+        else                                                                                       \
+            own_##SUFFIX(a, 1, lda, b, ldb, c, ldc, m, depth, n, 1);                               \
+    }
 
-void cek_multiply_transposed_add_f64(const double *a, size_t lda, const double *b, size_t ldb,
-                                 double *c, size_t ldc, size_t m, size_t depth, size_t n)
-{
-    pthread_once(&once, choose);
-    if (blas_pays(m, depth, n))
-        blas.f64(row_major, transposed, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b, (int)ldb,
-             1, c, (int)ldc);
-    else
-        own_f64(a, 1, lda, b, ldb, c, ldc, m, depth, n, 1);
-}
-
-void cek_multiply_f32(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc,
-                  size_t m, size_t depth, size_t n)
-{
-    pthread_once(&once, choose);
-    if (blas_pays(m, depth, n))
-        blas.f32(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b, (int)ldb, 0, c,
-             (int)ldc);
-    else
-        own_f32(a, lda, 1, b, ldb, c, ldc, m, depth, n, 0);
-}
-
-void cek_multiply_transposed_add_f32(const float *a, size_t lda, const float *b, size_t ldb,
-                                 float *c, size_t ldc, size_t m, size_t depth, size_t n)
-{
-    pthread_once(&once, choose);
-    if (blas_pays(m, depth, n))
-        blas.f32(row_major, transposed, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b, (int)ldb,
-             1, c, (int)ldc);
-    else
-        own_f32(a, 1, lda, b, ldb, c, ldc, m, depth, n, 1);
-}
+CEK_PRODUCTS(double, f64)
+CEK_PRODUCTS(float, f32)

@@ -5,7 +5,8 @@
 
   /// A difference: its sign always, four decimals, a power of ten where they would all be 0.
   ///
-  /// Below 1e-9 there is only rounding, which is written as no difference. At most seven columns, so that an interval has room.
+  /// Below 1e-9 there is only rounding, which is written as no difference. At most seven columns,
+  /// so that an interval has room.
   func signed(_ x: Double) -> String {
     let sign = x < 0 ? "-" : "+"
     if abs(x) < 1e-9 { return "+0.0000" }

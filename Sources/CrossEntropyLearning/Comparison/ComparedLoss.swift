@@ -156,9 +156,6 @@ extension ComparedLoss {
     }
   }
 
-  /// Whether each class weighs as much as every other.
-  var isBalanced: Bool { kind == .balancedCrossEntropy || kind == .priorCorrectedCrossEntropy }
-
   /// What is minimised, given the weights of balance for these training rows.
   func objective(classes: Int, balance: [Double]) -> Objective {
     let unit: OutputUnit = LinearModel.outputs(classes: classes) == 1 ? .sigmoid : .softmax

@@ -85,9 +85,8 @@ public struct Comparison: Sendable {
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
     let judge = Judge(
-      dataset: dataset, splits: splits, folds: folds, model: model, seed: Seed(seed),
-      threads: threads)
-    var outcome = judge.result(readings, separable: try findSeparation(), seedNumber: seed)
+      dataset: dataset, splits: splits, folds: folds, model: model, seed: seed, threads: threads)
+    var outcome = judge.result(readings, separable: try findSeparation())
     if measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
   }

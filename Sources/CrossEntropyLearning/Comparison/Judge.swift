@@ -19,7 +19,7 @@ struct Judge: Sendable {
   let splits: [Split]
   let folds: Int
   let model: ModelChoice
-  let seed: Seed
+  let seed: UInt64
   let threads: Int
 
   /// Below this many rows or groups an interval over rows is too narrow to decide.
@@ -27,7 +27,7 @@ struct Judge: Sendable {
 
   private var repeats: Int { splits.count / folds }
 
-  func result(_ losses: [LossSplits], separable: Bool, seedNumber: UInt64) -> ComparisonOutcome {
+  func result(_ losses: [LossSplits], separable: Bool) -> ComparisonOutcome {
     let constants = constantLogLosses()
     let constant = estimate(constants).mean
     let rows = losses.map { loss in
@@ -64,7 +64,7 @@ struct Judge: Sendable {
       losses: results, smallestDetectable: detectable,
       verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
       folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
-      separable: separable, seed: seedNumber, products: MatrixProducts.name)
+      separable: separable, seed: seed, products: MatrixProducts.name)
   }
 
   // MARK: Rows
@@ -133,7 +133,7 @@ struct Judge: Sendable {
     return CalibrationError(
       probabilities: probabilities, happened: happened,
       event: dataset.classes.count == 2 ? .positiveClass : .topLabel, weights: dataset.weights,
-      withholding: dataset.groups == nil ? nil : .rowsAreGrouped, seed: seed.derived(2))
+      withholding: dataset.groups == nil ? nil : .rowsAreGrouped, seed: Seed(seed).derived(2))
   }
 
   // MARK: Comparisons
@@ -211,8 +211,8 @@ struct Judge: Sendable {
 
     /// By the standard error of the interval that decides.
     func smallestDetectable(comparisons: Int, decision: ComparisonOutcome.Decision) -> Double? {
-      let error = decision == .both ? rows.standardError : folds.standardError
-      return error.map {
+      if decision == .both { return rows.smallestDetectable(comparisons: comparisons) }
+      return folds.standardError.map {
         smallestDetectableDifference(standardError: $0, comparisons: comparisons)
       }
     }

@@ -50,9 +50,7 @@ struct LearningSpeedPanel: Sendable {
     let rarest = counts.indices.filter { counts[$0] > 0 }.min { counts[$0] < counts[$1] } ?? 0
     gradients = learningSpeedGradients(
       losses, objectives, truth: rarest, named: dataset.classes[rarest], classes: classes)
-    let outputs = LinearModel.outputs(classes: classes)
-    architecture = Sequential(
-      hidden + [Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
+    architecture = Sequential(hidden: hidden, classes: classes)
     self.epochs = epochs
     self.seed = seed
     self.threads = threads
@@ -332,10 +330,7 @@ private func chosen(_ rows: [Int], seed: Seed) -> [Int] {
 private func networkRows(
   _ dataset: Dataset, _ rows: [Int], _ encoder: FeatureEncoder
 ) -> TrainingRows {
-  let design = encoder.encode(dataset, rows: rows)
-  var features = Matrix<Float>(rows: rows.count, columns: encoder.width, repeating: 0)
-  for i in 0..<rows.count {
-    for j in 0..<encoder.width { features[i, j] = Float(design[i, j]) }
-  }
-  return TrainingRows(features: features, labels: rows.map { dataset.labels[$0] })
+  TrainingRows(
+    features: encoder.encode(dataset, rows: rows).floats,
+    labels: rows.map { dataset.labels[$0] })
 }

@@ -181,13 +181,7 @@ struct ModelSearch<F: Fitter> {
 private func meanLogLoss(
   _ logs: Matrix<Double>, labels: [Int32], weights: [Double]?
 ) -> Double {
-  var sum = CompensatedSum()
-  var weight = CompensatedSum()
-  for (i, label) in labels.enumerated() {
-    let w = weights?[i] ?? 1
-    if w == 0 { continue }
-    sum.add(-w * logs[i, Int(label)])
-    weight.add(w)
-  }
-  return sum.value / weight.value
+  MeanEstimate(
+    of: labels.enumerated().map { row, label in -logs[row, Int(label)] }, weights: weights
+  ).mean
 }

@@ -46,11 +46,9 @@ struct NetworkFitter: Fitter {
   private func train(
     _ part: Part, rate: Double, epochs: Int, stopsEarly: Bool, _ result: inout SplitResult
   ) throws(ComparisonError) -> FittedNetwork {
-    let outputs = LinearModel.outputs(classes: classes)
-    let architecture = Sequential(
-      hidden + [Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
     var network = Network(
-      architecture, features: part.training.design.features, seed: seed.derived(0))
+      Sequential(hidden: hidden, classes: classes), features: part.training.design.features,
+      seed: seed.derived(0))
     let start = network
     let trainer = NetworkTrainer(
       loss.objective(classes: classes, balance: part.balance), learningRate: rate,

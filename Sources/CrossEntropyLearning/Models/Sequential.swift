@@ -46,6 +46,12 @@ public struct Sequential: Sendable, Hashable, Codable {
     self.layers = layers
   }
 
+  /// Hidden layers and the outputs of a classifier: one sigmoid for two classes, else a softmax.
+  init(hidden: [Dense], classes: Int) {
+    let outputs = LinearModel.outputs(classes: classes)
+    self.init(hidden + [Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
+  }
+
   /// The number of outputs.
   public var outputs: Int { layers[layers.count - 1].units }
 
