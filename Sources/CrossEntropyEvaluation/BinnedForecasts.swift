@@ -10,10 +10,12 @@ struct BinnedForecasts: Sendable {
   /// The weight of each row; nil if all are 1.
   private let weights: [Double]?
   private let binStarts: [Int]
+  /// Σ w in each bin.
+  let weightOfBin: [Double]
   /// Σ w·p in each bin.
-  private let expected: [Double]
+  let expected: [Double]
   /// Σ w·h in each bin.
-  private let happened: [Double]
+  let happened: [Double]
   private let totalWeight: Double
 
   init(probabilities: [Double], happened: [Bool], weights: [Double]?, bins: Int) {
@@ -40,9 +42,11 @@ struct BinnedForecasts: Sendable {
     var expectedSums = [CompensatedSum](repeating: CompensatedSum(), count: bins)
     // In the order of the simulations' own sums, so that equal errors come out equal.
     var happenedSums = [Double](repeating: 0, count: bins)
+    var weightSums = expectedSums
     var totalWeight = CompensatedSum()
     for row in order {
       let weight = weights?[row] ?? 1
+      weightSums[binOfRow[row]].add(weight)
       expectedSums[binOfRow[row]].add(weight * probabilities[row])
       happenedSums[binOfRow[row]] += happened[row] ? weight : 0
       totalWeight.add(weight)
@@ -51,6 +55,7 @@ struct BinnedForecasts: Sendable {
     thresholds = order.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) }
     self.weights = weights.map { weights in order.map { weights[$0] } }
     self.binStarts = binStarts
+    weightOfBin = weightSums.map(\.value)
     expected = expectedSums.map(\.value)
     self.happened = happenedSums
     self.totalWeight = totalWeight.value
@@ -62,7 +67,9 @@ struct BinnedForecasts: Sendable {
   }
 
   /// The calibration error of one simulation: every event drawn from its own probability.
-  func simulatedError(_ seed: Seed) -> Double {
+  ///
+  /// Adds to `sums` what happened in each bin.
+  func simulatedError(_ seed: Seed, addingTo sums: UnsafeMutableBufferPointer<Double>) -> Double {
     rowBits.withUnsafeBufferPointer { rowBits in
       thresholds.withUnsafeBufferPointer { thresholds in
         guard let weights else {
@@ -71,12 +78,14 @@ struct BinnedForecasts: Sendable {
             for place in binStarts[bin]..<binStarts[bin + 1] {
               count &+= seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
             }
+            sums[bin] += Double(count)
             return Double(count)
           }
         }
         return weights.withUnsafeBufferPointer { weights in
           error { bin in
             var sum = 0.0
+            defer { sums[bin] += sum }
             for place in binStarts[bin]..<binStarts[bin + 1] {
               let isDrawn = seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
               sum += isDrawn ? weights[place] : 0
@@ -98,22 +107,34 @@ struct BinnedForecasts: Sendable {
   }
 }
 
-/// The mean error over repeats in each simulation; a simulation's seed is its number's stream.
-func simulatedErrors(
-  _ repeats: [BinnedForecasts], simulations: Int, seed: Seed, threads: Int
-) -> [Double] {
-  [Double](unsafeUninitializedCapacity: simulations) { errors, count in
-    // Each simulation writes its own element and reads nothing that another writes.
-    nonisolated(unsafe) let errors = errors
-    let workers = max(1, min(threads, simulations))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for simulation in stride(from: worker, to: simulations, by: workers) {
-        let drawn = seed.derived(UInt64(simulation))
-        let sum = repeats.reduce(0) { $0 + $1.simulatedError(drawn) }
-        errors.initializeElement(at: simulation, to: sum / Double(repeats.count))
+/// What the simulations show where the probabilities are right.
+struct CalibrationNoise: Sendable {
+  /// The mean error over repeats in each simulation.
+  let errors: [Double]
+  /// Σ w·h over all repeats: simulation after simulation, bin after bin.
+  let happened: [Double]
+
+  /// Draws them; a simulation's seed is its number's stream.
+  init(_ repeats: [BinnedForecasts], bins: Int, simulations: Int, seed: Seed, threads: Int) {
+    var happened = [Double](repeating: 0, count: simulations * bins)
+    errors = happened.withUnsafeMutableBufferPointer { happened in
+      [Double](unsafeUninitializedCapacity: simulations) { errors, count in
+        // Each simulation writes its own elements and reads nothing that another writes.
+        nonisolated(unsafe) let (errors, happened) = (errors, happened)
+        let workers = max(1, min(threads, simulations))
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+          for simulation in stride(from: worker, to: simulations, by: workers) {
+            let drawn = seed.derived(UInt64(simulation))
+            let sums = UnsafeMutableBufferPointer(
+              rebasing: happened[simulation * bins..<(simulation + 1) * bins])
+            let sum = repeats.reduce(0) { $0 + $1.simulatedError(drawn, addingTo: sums) }
+            errors.initializeElement(at: simulation, to: sum / Double(repeats.count))
+          }
+        }
+        count = simulations
       }
     }
-    count = simulations
+    self.happened = happened
   }
 }
 

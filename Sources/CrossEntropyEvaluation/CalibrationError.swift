@@ -47,6 +47,8 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   public let event: Event
   /// B, the number of simulations.
   public let simulations: Int
+  /// The reliability diagram: what happened in every bin, and what perfect probabilities would show.
+  public let bins: [ReliabilityBin]
 
   /// The calibration error of log-probabilities, one matrix of the same rows for each repeat.
   ///
@@ -81,7 +83,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
         BinnedForecasts(
           probabilities: $0.probabilities, happened: $0.happened, weights: weights, bins: bins)
       },
-      event: classes == 2 ? .positiveClass : .topLabel, withholding: withholding,
+      event: classes == 2 ? .positiveClass : .topLabel, withholding: withholding, bins: bins,
       simulations: simulations, seed: seed, threads: threads)
   }
 
@@ -110,18 +112,19 @@ public struct CalibrationError: Sendable, Hashable, Codable {
       zip(probabilities, happened).map {
         BinnedForecasts(probabilities: $0, happened: $1, weights: weights, bins: bins)
       },
-      event: event, withholding: withholding, simulations: simulations, seed: seed,
+      event: event, withholding: withholding, bins: bins, simulations: simulations, seed: seed,
       threads: threads)
   }
 
   private init(
-    _ repeats: [BinnedForecasts], event: Event, withholding: Withholding?, simulations: Int,
-    seed: Seed, threads: Int
+    _ repeats: [BinnedForecasts], event: Event, withholding: Withholding?, bins: Int,
+    simulations: Int, seed: Seed, threads: Int
   ) {
     precondition(simulations >= 1, "expected 1 simulation or more, got \(simulations)")
     let observed = repeats.reduce(0) { $0 + $1.observedError } / Double(repeats.count)
-    let simulated = simulatedErrors(
-      repeats, simulations: simulations, seed: seed, threads: threads)
+    let drawn = CalibrationNoise(
+      repeats, bins: bins, simulations: simulations, seed: seed, threads: threads)
+    let simulated = drawn.errors
     let reached = simulated.count { $0 >= observed }
     var sum = CompensatedSum()
     for error in simulated { sum.add(error) }
@@ -132,6 +135,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
     self.withholding = withholding
     self.event = event
     self.simulations = simulations
+    self.bins = reliabilityBins(repeats, count: bins, drawn.happened)
   }
 }
 

@@ -16,7 +16,9 @@ public struct RowScores: Sendable, Hashable, Codable {
   ///
   /// Two classes are scored on the positive (last) class alone, in [0, 1]; more classes in [0, 2].
   public let brier: [Double]
-  /// 1 where the most probable class is the truth, else 0; of equals the smallest index counts.
+  /// The most probable class; of equals the smallest index.
+  public let predicted: [Int32]
+  /// 1 where the most probable class is the truth, else 0.
   public let correct: [Double]
 
   /// The scores of log-probabilities, one row of them for each label.
@@ -45,6 +47,7 @@ public struct RowScores: Sendable, Hashable, Codable {
       "expected \(rows) × \(classes) log-probabilities, got \(logProbabilities.count)")
     var brier: [Double] = []
     var correct: [Double] = []
+    var predicted = [Int32](repeating: 0, count: rows)
     logLoss = [Double](unsafeUninitializedCapacity: rows) { losses, lossCount in
       brier = [Double](unsafeUninitializedCapacity: rows) { briers, brierCount in
         correct = [Double](unsafeUninitializedCapacity: rows) { corrects, correctCount in
@@ -57,7 +60,9 @@ public struct RowScores: Sendable, Hashable, Codable {
               rebasing: logProbabilities[row * classes..<(row + 1) * classes])
             losses.initializeElement(at: row, to: 0 - values[label])
             briers.initializeElement(at: row, to: brierScore(values, label))
-            corrects.initializeElement(at: row, to: mostProbable(values) == label ? 1 : 0)
+            let top = mostProbable(values)
+            predicted[row] = Int32(top)
+            corrects.initializeElement(at: row, to: top == label ? 1 : 0)
           }
           correctCount = rows
         }
@@ -67,6 +72,7 @@ public struct RowScores: Sendable, Hashable, Codable {
     }
     self.brier = brier
     self.correct = correct
+    self.predicted = predicted
   }
 }
 

@@ -31,7 +31,8 @@ struct CompareJSONTests {
       ]))
     #expect(
       json["table"].keys.isSuperset(of: [
-        "classes", "name", "target", "rows", "numbers", "categories", "dropped", "missing",
+        "classes", "name", "target", "rows", "multi_label", "columns", "numbers", "categories",
+        "dropped", "missing",
         "weighted", "notes",
       ]))
     #expect(
@@ -42,7 +43,8 @@ struct CompareJSONTests {
 
     let reading: Set = [
       "log_loss", "log_loss_bits", "skill", "skill_interval", "brier_score", "accuracy",
-      "balanced_accuracy", "ece", "ece_noise", "ece_noise_95", "ece_p_value", "difference",
+      "balanced_accuracy", "ece", "ece_noise", "ece_noise_95", "ece_p_value", "reliability",
+      "difference",
       "difference_retrained", "brier_difference", "accuracy_difference", "folds_won", "finding",
       "l2", "at_edge", "selected",
     ]

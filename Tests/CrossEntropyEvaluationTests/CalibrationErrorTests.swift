@@ -12,6 +12,40 @@ struct CalibrationErrorTests {
     #expect(abs(error.estimate - 0.29) < 1e-15)
   }
 
+  @Test func theDiagramByHand() {
+    // The same rows, their weights 1 1 2 1 1, and a repeat in which the third falls below ½.
+    let error = CalibrationError(
+      probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75], [0.25, 0.25, 0.45, 0.75, 0.75]],
+      happened: [[false, false, true, true, true], [false, false, true, true, true]],
+      event: .positiveClass, weights: [1, 1, 2, 1, 1], bins: 2, seed: Seed(1))
+    #expect(error.bins.map(\.lower) == [0, 0.5])
+    #expect(error.bins.map(\.upper) == [0.5, 1])
+    // Weights 2 and 4, then 4 and 2, of 12 in all.
+    #expect(error.bins.map(\.share) == [0.5, 0.5])
+    #expect(abs((error.bins[0].meanProbability ?? 0) - (0.5 + 0.5 + 0.9) / 6) < 1e-15)
+    #expect(abs((error.bins[1].meanProbability ?? 0) - (1.1 + 1.5 + 1.5) / 6) < 1e-15)
+    #expect(error.bins.map(\.frequency) == [2.0 / 6, 1])
+  }
+
+  @Test func anEmptyBinHasNothingToShow() {
+    let error = CalibrationError(
+      probabilities: [[0.9, 0.8]], happened: [[true, false]], event: .topLabel, bins: 2,
+      seed: Seed(1))
+    #expect(error.bins[0].share == 0)
+    #expect(error.bins[0].frequency == nil && error.bins[0].noiseLow == nil)
+  }
+
+  @Test func theNoiseBandIsTheBinomialOne() throws {
+    // 400 rows of p = .3: the frequency has deviation √(.3·.7/400) = .0229, so that 95 % lie within
+    // .3 ± .0449; the ends are quantiles of 1000 draws, whose own error is about .002.
+    let error = CalibrationError(
+      probabilities: [[Double](repeating: 0.3, count: 400)],
+      happened: [[Bool](repeating: false, count: 400)], event: .positiveClass, seed: Seed(1))
+    let bin = try #require(error.bins.first { $0.share > 0 })
+    #expect(abs((bin.noiseLow ?? 0) - 0.2551) < 0.006)
+    #expect(abs((bin.noiseHigh ?? 0) - 0.3449) < 0.006)
+  }
+
   @Test func twoClassesUseThePositiveClass() {
     let logProbabilities = matrix([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
     let error = CalibrationError(

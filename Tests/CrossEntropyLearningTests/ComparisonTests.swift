@@ -59,6 +59,27 @@ import Testing
       // Seven penalties and three inner folds in six splits; a growth adds two penalties.
       #expect(loss.fits == 6 * 7 * 3 + 2 * 3 * loss.gridGrowths)
     }
+    for loss in outcome.losses {
+      for reading in [loss.raw, loss.recalibrated] {
+        #expect((reading.confusion != nil) == (loss.name == "cross_entropy" || reading.selected))
+        guard let confusion = reading.confusion, let scores = reading.classScores else { continue }
+        #expect(abs(confusion.joined().reduce(0, +) - 90) < 1e-9)
+        #expect(abs(scores.reduce(0) { $0 + $1.right } / 90 - reading.accuracy) < 1e-12)
+        let recalls = scores.map { $0.right / $0.rows }
+        #expect(abs(recalls.reduce(0, +) / 3 - reading.balancedAccuracy) < 1e-12)
+        for c in 0..<3 {
+          #expect(abs(confusion[c].reduce(0, +) - scores[c].rows) < 1e-9)
+          #expect(abs(confusion.reduce(0) { $0 + $1[c] } - scores[c].predicted) < 1e-9)
+        }
+
+        #expect(abs(reading.reliability.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+      }
+    }
+    let columns = outcome.table.columns
+    #expect(columns.map(\.name) == ["a", "b", "kind"])
+    #expect(columns.map(\.kind) == [.number, .number, .category])
+    #expect((columns[0].low ?? 9) < (columns[0].mean ?? 9))
+    #expect(columns[2].levels == 3)
     let balanced = outcome.losses.first { $0.name == "balanced_cross_entropy" }
     let corrected = outcome.losses.first { $0.name == "prior_corrected_cross_entropy" }
     #expect(corrected?.readsFitOf == "balanced_cross_entropy")

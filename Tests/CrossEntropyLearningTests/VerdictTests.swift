@@ -19,7 +19,7 @@ import Testing
       estimate: estimate, interval: Interval(low: estimate - 0.01, high: estimate + 0.01))
     return ReadingResult(
       logLoss: 0, logLossBits: 0, skill: 0, skillInterval: nil, brierScore: 0, accuracy: 0,
-      balancedAccuracy: 0, ece: 0, eceNoise: 0, eceNoise95: 0, ecePValue: nil,
+      balancedAccuracy: 0, ece: 0, eceNoise: 0, eceNoise95: 0, ecePValue: nil, reliability: [],
       difference: difference, differenceRetrained: difference, brierDifference: difference,
       accuracyDifference: difference, smallestDetectable: nil, foldsWon: 0, finding: finding,
       l2: [], learningRate: nil, atEdge: 0, selected: false)

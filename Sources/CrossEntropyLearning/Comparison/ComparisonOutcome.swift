@@ -60,6 +60,44 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var rows: Int
     /// Its share of the rows, by weight.
     public var share: Double
+    /// Of several targets: the value of the column that counts as true.
+    public var positive: String?
+  }
+
+  /// A column that the model reads, as it is in all rows used.
+  public struct Column: Codable, Sendable, Hashable {
+    /// How a column is read.
+    public enum Kind: String, Codable, Sendable, Hashable {
+      /// As numbers.
+      case number
+      /// As one of several levels.
+      case category
+    }
+
+    /// Its name.
+    public var name: String
+    /// How it is read.
+    public var kind: Kind
+    /// How many of its cells are missing.
+    public var missing: Int
+    /// The least number.
+    public var low: Double?
+    /// The mean of the numbers that are there, every row counted once.
+    public var mean: Double?
+    /// The greatest number.
+    public var high: Double?
+    /// How many different levels a category has.
+    public var levels: Int?
+    /// The most frequent level, the first of equals.
+    public var mostFrequent: String?
+    /// The rows that have it.
+    public var mostFrequentRows: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case name, kind, missing, low, mean, high, levels
+      case mostFrequent = "most_frequent"
+      case mostFrequentRows = "most_frequent_rows"
+    }
   }
 
   /// A column with missing cells.
@@ -77,7 +115,13 @@ public struct TableSummary: Codable, Sendable, Hashable {
   /// The rows used.
   public var rows: Int
   /// The classes in their order; with two, the last is the positive one.
+  ///
+  /// With several targets one a target: a row is in as many as are true of it.
   public var classes: [Class]
+  /// Whether there are several targets, each true of a row or not.
+  public var isMultiLabel: Bool
+  /// The columns that the model reads, in the order of the table.
+  public var columns: [Column]
   /// The columns read as numbers.
   public var numbers: [String]
   /// The columns read as categories.
@@ -98,7 +142,9 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var notes: [String]
 
   enum CodingKeys: String, CodingKey {
-    case name, target, rows, classes, numbers, categories, dropped, missing
+    case name, target, rows, classes
+    case isMultiLabel = "multi_label"
+    case columns, numbers, categories, dropped, missing
     case unlabelledRows = "unlabelled_rows"
     case groups
     case foldShares = "fold_shares"
@@ -196,6 +242,16 @@ public enum Finding: String, Codable, Sendable, Hashable {
   }
 }
 
+/// How one class fares, in rows by weight; over repeats the mean.
+public struct ClassScore: Codable, Sendable, Hashable {
+  /// The rows of the class.
+  public var rows: Double
+  /// The rows for which it is the most probable class.
+  public var predicted: Double
+  /// The rows that are both.
+  public var right: Double
+}
+
 /// One reading of a loss: its scores out of fold and how they compare.
 public struct ReadingResult: Codable, Sendable, Hashable {
   /// Mean −log p of the truth, in nats.
@@ -220,6 +276,14 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var eceNoise95: Double
   /// How often it would be as large; nil where rows come in groups.
   public var ecePValue: Double?
+  /// The reliability diagram: of the positive class, or of the most probable one of three or more.
+  public var reliability: [ReliabilityBin]
+  /// How every class fares; of the baseline and of the lowest log loss alone.
+  public var classScores: [ClassScore]?
+  /// The rows of each class, by weight, and what was most probable for them: `confusion[truth][said]`.
+  ///
+  /// Of the baseline and of the lowest log loss, up to 30 classes; over repeats the mean.
+  public var confusion: [[Double]]?
   /// The log loss's difference for these fits on new rows.
   public var difference: Difference
   /// The same for training anew on other rows.
@@ -255,6 +319,9 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case eceNoise = "ece_noise"
     case eceNoise95 = "ece_noise_95"
     case ecePValue = "ece_p_value"
+    case reliability
+    case classScores = "class_scores"
+    case confusion
     case difference
     case differenceRetrained = "difference_retrained"
     case brierDifference = "brier_difference"

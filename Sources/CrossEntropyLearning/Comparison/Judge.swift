@@ -136,6 +136,40 @@ struct Judge: Sendable {
       withholding: dataset.groups == nil ? nil : .rowsAreGrouped, seed: Seed(seed).derived(2))
   }
 
+  /// The most classes whose confusion is shown cell by cell.
+  static let mostConfusedClasses = 30
+
+  /// The rows of every class, and what was most probable for them; the mean over repeats.
+  private func confusion(_ readings: [SplitResult.Reading]) -> [[Double]] {
+    let classes = dataset.classes.count
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes)
+    forEachPrediction(readings) { truth, said, weight in sums[truth][said] += weight }
+    return sums
+  }
+
+  private func classScores(_ readings: [SplitResult.Reading]) -> [ClassScore] {
+    var scores = dataset.classes.map { _ in ClassScore(rows: 0, predicted: 0, right: 0) }
+    forEachPrediction(readings) { truth, said, weight in
+      scores[truth].rows += weight
+      scores[said].predicted += weight
+      if truth == said { scores[truth].right += weight }
+    }
+    return scores
+  }
+
+  private func forEachPrediction(
+    _ readings: [SplitResult.Reading], _ body: (_ truth: Int, _ said: Int, _ weight: Double) -> Void
+  ) {
+    let share = 1 / Double(repeats)
+    for (split, reading) in zip(splits, readings) {
+      for (i, row) in split.test.enumerated() {
+        body(
+          Int(dataset.labels[row]), Int(reading.scores.predicted[i]),
+          share * (dataset.weights?[row] ?? 1))
+      }
+    }
+  }
+
   // MARK: Comparisons
 
   private func reading(
@@ -149,6 +183,7 @@ struct Judge: Sendable {
     let brier = estimate(zip(rows.brier, baseline.brier).map { $0 - $1 })
     let accuracy = estimate(zip(rows.correct, baseline.correct).map { $0 - $1 })
     let constant = estimate(constants).mean
+    let isShownByClass = isBaseline || isLowest
     let plain = { (mean: MeanEstimate) in
       isBaseline
         ? Difference.none
@@ -164,7 +199,10 @@ struct Judge: Sendable {
         correct: rows.correct, labels: dataset.labels, classes: dataset.classes.count,
         weights: dataset.weights) ?? 0,
       ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
-      ecePValue: calibration.pValue,
+      ecePValue: calibration.pValue, reliability: calibration.bins,
+      classScores: isShownByClass ? classScores(splits) : nil,
+      confusion: isShownByClass && dataset.classes.count <= Self.mostConfusedClasses
+        ? confusion(splits) : nil,
       difference: isBaseline ? .none : fits,
       differenceRetrained: isBaseline ? .none : retrained,
       brierDifference: plain(brier), accuracyDifference: plain(accuracy),
@@ -276,6 +314,7 @@ struct Judge: Sendable {
       classes: dataset.classes.indices.map {
         TableSummary.Class(name: dataset.classes[$0], rows: rows[$0], share: mass[$0] / total)
       },
+      isMultiLabel: false, columns: dataset.features.map(\.summary),
       numbers: dataset.features.filter(\.isNumber).map(\.name),
       categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
@@ -290,6 +329,24 @@ struct Judge: Sendable {
 private func bits(_ nats: Double) -> Double { nats * InformationUnit.bits.perNat }
 
 extension Dataset.Feature {
+  /// The column as it is in all rows.
+  fileprivate var summary: TableSummary.Column {
+    switch values {
+    case .numbers(let numbers):
+      let present = numbers.filter { !$0.isNaN }
+      return TableSummary.Column(
+        name: name, kind: .number, missing: missingCount, low: present.min(),
+        mean: MeanEstimate(of: present).mean, high: present.max())
+    case .categories(let codes, let levels):
+      var rows = [Int](repeating: 0, count: levels.count)
+      for code in codes where code >= 0 { rows[Int(code)] += 1 }
+      let most = rows.indices.min { (-rows[$0], $0) < (-rows[$1], $1) }
+      return TableSummary.Column(
+        name: name, kind: .category, missing: missingCount, levels: rows.count { $0 > 0 },
+        mostFrequent: most.map { levels[$0] }, mostFrequentRows: most.map { rows[$0] })
+    }
+  }
+
   fileprivate var isNumber: Bool {
     if case .numbers = values { true } else { false }
   }
