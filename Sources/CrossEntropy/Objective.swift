@@ -6,7 +6,8 @@
 ///
 /// A lone sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing ε/2.
 /// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j, which asks
-/// for a loss that is linear in its target; such a row weighs 1.
+/// for a loss that is linear in its target; such a row weighs 1. A positive weight vⱼ weighs what is true
+/// of output j alone: vⱼtⱼ against 1 − tⱼ, PyTorch's `pos_weight`, after smoothing.
 ///
 /// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
 ///   exactly 0 and has gradient 0, whatever its logits; so does an output of weight 0. Smoothing
@@ -16,6 +17,8 @@ public struct Objective: Sendable {
   public let loss: any Loss
   /// One weight a class, 0 or more; nil is 1 everywhere.
   public let classWeights: [Double]?
+  /// One weight a sigmoid output, 0 or more, for what is true of it; nil is 1 everywhere.
+  public let positiveWeights: [Double]?
   /// ε: the share of a label's weight that is spread over all classes; from 0 to below 1.
   public let labelSmoothing: Double
   /// Labels that mark a row as not there.
@@ -23,8 +26,8 @@ public struct Objective: Sendable {
 
   /// A loss with its options.
   public init(
-    _ loss: some Loss, classWeights: [Double]? = nil, labelSmoothing: Double = 0,
-    ignoredLabels: Set<Int> = []
+    _ loss: some Loss, classWeights: [Double]? = nil, positiveWeights: [Double]? = nil,
+    labelSmoothing: Double = 0, ignoredLabels: Set<Int> = []
   ) {
     precondition(
       labelSmoothing >= 0 && labelSmoothing < 1,
@@ -32,8 +35,15 @@ public struct Objective: Sendable {
     precondition(
       classWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
       "class weights must be finite and 0 or more, got \(classWeights ?? [])")
+    precondition(
+      positiveWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
+      "positive weights must be finite and 0 or more, got \(positiveWeights ?? [])")
+    precondition(
+      positiveWeights == nil || loss.outputUnit == .sigmoid && type(of: loss).isLinearInTarget,
+      "positive weights need a loss of sigmoid outputs that is linear in its target")
     self.loss = loss
     self.classWeights = classWeights
+    self.positiveWeights = positiveWeights
     self.labelSmoothing = labelSmoothing
     self.ignoredLabels = ignoredLabels
   }
@@ -60,6 +70,7 @@ public struct Objective: Sendable {
     }
     var sum = CompensatedSum()
     var weight = CompensatedSum()
+    var masses = form.outputMasses
     for i in labels.indices {
       let label = Int(labels[i])
       var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
@@ -75,10 +86,16 @@ public struct Objective: Sendable {
         fill(&row, with: 0)
         continue
       }
-      let target = TargetRow(
-        label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
-        mass: form.masses[label], masses: form.outputMasses.span)
-      let value = factor * loss.formGradient(&row, target: target)
+      // What is true of a row changes what its output weighs in all.
+      if !form.trueMasses.isEmpty { masses[label] = form.trueMasses[label] }
+      let value: Double
+      do {
+        let target = TargetRow(
+          label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
+          mass: form.masses[label], masses: masses.span)
+        value = factor * loss.formGradient(&row, target: target)
+      }
+      if !form.trueMasses.isEmpty { masses[label] = form.outputMasses[label] }
       if factor != 1 { scale(&row, by: factor) }
       if value == .infinity { total.noteInfiniteRow(i) }
       sum.add(value)
@@ -111,9 +128,11 @@ public struct Objective: Sendable {
     var sum = CompensatedSum()
     var weight = CompensatedSum()
     var base = ContiguousArray(repeating: 0.0, count: outputs)
+    var masses = form.outputMasses
     for i in 0..<rows {
       let dense = targets.extracting(i * outputs..<(i + 1) * outputs)
-      let mass = form.formBase(&base, from: dense, isLinear: type(of: loss).isLinearInTarget)
+      let mass = form.formBase(
+        &base, &masses, from: dense, isLinear: type(of: loss).isLinearInTarget)
       let rowWeight = rowWeights.isEmpty ? 1 : rowWeights[i]
       let importance = form.weight(of: dense)
       weight.add(rowWeight * importance)
@@ -128,7 +147,7 @@ public struct Objective: Sendable {
       let target = TargetRow(
         label: label, spike: label < 0 ? 0 : base[label],
         base: base.span.extracting(first: label < 0 ? outputs : 0), mass: mass,
-        masses: form.outputMasses.span)
+        masses: masses.span)
       let value = factor * loss.formGradient(&row, target: target)
       if factor != 1 { scale(&row, by: factor) }
       if value == .infinity { total.noteInfiniteRow(i) }
@@ -205,8 +224,10 @@ private struct LabelForm {
   let spikes: ContiguousArray<Double>
   /// The weight of the whole distribution, by class of the label.
   let masses: ContiguousArray<Double>
-  /// What each of several sigmoid outputs weighs; empty elsewhere.
+  /// What each of several sigmoid outputs weighs, of a row that it is not true of; empty elsewhere.
   let outputMasses: ContiguousArray<Double>
+  /// The same of a row that it is true of; empty where that is no other.
+  let trueMasses: ContiguousArray<Double>
   /// What multiplies the row's loss, by class; empty where it is 1.
   let factors: ContiguousArray<Double>
   /// The weight that a mean over weights divides by, by class.
@@ -214,6 +235,8 @@ private struct LabelForm {
 
   private let smoothing: Double
   private let classWeights: ContiguousArray<Double>
+  /// The weight of what is true of each of several sigmoid outputs; empty elsewhere.
+  private let positiveWeights: ContiguousArray<Double>
   private let isSigmoid: Bool
 
   init(_ objective: Objective, outputs: Int) {
@@ -229,9 +252,17 @@ private struct LabelForm {
     precondition(
       !isMultiLabel || isLinear || given == nil,
       "class weights over several sigmoid outputs need a loss that is linear in its target")
+    let positive = objective.positiveWeights
+    precondition(
+      positive == nil || positive?.count == outputs,
+      "expected \(outputs) positive weights, got \(positive?.count ?? 0)")
     let ones = ContiguousArray(repeating: 1.0, count: classes)
-    let own = given.map { ContiguousArray($0) } ?? ones
-    let scale = isLinear ? own : ones
+    var own = given.map { ContiguousArray($0) } ?? ones
+    if let positive, !isMultiLabel { own[1] *= positive[0] }
+    let positives = isMultiLabel ? ContiguousArray(positive ?? []) : []
+    let scale =
+      positives.isEmpty
+      ? (isLinear ? own : ones) : ContiguousArray(zip(own, positives).map { $0 * $1 })
     let epsilon = objective.labelSmoothing
     let share = epsilon / Double(isMultiLabel ? 2 : classes)
     let levels = scale.map { $0 * share }
@@ -241,10 +272,17 @@ private struct LabelForm {
     self.isSigmoid = isSigmoid
     smoothing = epsilon
     classWeights = own
+    positiveWeights = positives
     spikes = ContiguousArray(scale.map { $0 * (1 - epsilon) })
     factors = isLinear || given == nil ? [] : own
     weights = isMultiLabel ? ones : own
-    outputMasses = isMultiLabel && given != nil ? own : []
+    if positives.isEmpty {
+      outputMasses = isMultiLabel && given != nil ? own : []
+      trueMasses = []
+    } else {
+      outputMasses = ContiguousArray(zip(own, levels).map { $0 * (1 - share) + $1 })
+      trueMasses = ContiguousArray(zip(own, scale).map { $0 * share + $1 * (1 - share) })
+    }
     if epsilon == 0 {
       base = []
       masses = isMultiLabel ? ones : spikes
@@ -265,10 +303,11 @@ private struct LabelForm {
   @inline(__always)
   func spike(of label: Int) -> Double { outputs == classes || label == 1 ? spikes[label] : 0 }
 
-  /// The smoothed and weighted form of a dense row, and its mass.
+  /// The smoothed and weighted form of a dense row, what its outputs weigh, and its mass.
   @inline(__always)
   func formBase(
-    _ base: inout ContiguousArray<Double>, from dense: Span<Double>, isLinear: Bool
+    _ base: inout ContiguousArray<Double>, _ masses: inout ContiguousArray<Double>,
+    from dense: Span<Double>, isLinear: Bool
   ) -> Double {
     let isLone = isSigmoid && outputs == 1
     let share = smoothing / Double(isSigmoid ? 2 : classes)
@@ -282,6 +321,11 @@ private struct LabelForm {
     for j in dense.indices {
       let t = (1 - smoothing) * dense[j] + share
       base[j] = isLinear ? classWeights[j] * t : t
+      if !positiveWeights.isEmpty {
+        masses[j] = classWeights[j] * (1 - t)
+        base[j] *= positiveWeights[j]
+        masses[j] += base[j]
+      }
       mass.add(base[j])
     }
     return isSigmoid ? 1 : mass.value

@@ -124,6 +124,45 @@ struct ObjectiveTests {
     }
   }
 
+  @Test func positiveWeights() throws {
+    // PyTorch 2.13, binary_cross_entropy_with_logits(z, y, pos_weight=[4, 0.5, 2], reduction="sum").
+    let (total, gradient) = Objective(SigmoidCrossEntropy(), positiveWeights: [4, 0.5, 2])
+      .valueAndGradient(logits: multiLabel, targets: indicators)
+    #expect(close(total.sum, 6.858750726526118))
+    #expect(
+      close(
+        Array(gradient.elements),
+        [
+          -1.24010207548955, 0.18242552380635635, -0.23840584404423537,
+          0.425557483188341, -0.25, 0.9820137900379085,
+        ]))
+    #expect(total.weight == 2)
+  }
+
+  @Test func positiveWeightsOfOneOutputAreTheClassWeightOfYes() throws {
+    let z = matrix([[0.7], [-1.2], [3]])
+    let positive = try Objective(
+      SigmoidCrossEntropy(), classWeights: [2, 3], positiveWeights: [5], labelSmoothing: 0.2
+    ).value(logits: z, labels: [1, 0, 1])
+    let weighted = try Objective(
+      SigmoidCrossEntropy(), classWeights: [2, 15], labelSmoothing: 0.2
+    ).value(logits: z, labels: [1, 0, 1])
+    #expect(positive == weighted)
+  }
+
+  @Test func positiveWeightsMeetLabelsAndSmoothing() throws {
+    // A label of several sigmoid outputs is its row of indicators.
+    for loss in [SigmoidCrossEntropy(), FocalLoss(unit: .sigmoid)] as [any Loss] {
+      let objective = Objective(
+        loss, classWeights: weights, positiveWeights: [4, 0.5, 2], labelSmoothing: 0.1)
+      let labelled = try objective.valueAndGradient(logits: multiLabel, labels: [2, 1])
+      let dense = objective.valueAndGradient(
+        logits: multiLabel, targets: matrix([[0, 0, 1], [0, 1, 0]]))
+      #expect(close(labelled.total.sum, dense.total.sum))
+      #expect(close(Array(labelled.gradient.elements), Array(dense.gradient.elements), 1e-15))
+    }
+  }
+
   @Test func focalOfSeveralSigmoidOutputs() {
     let expected = [
       0.035668645682980046, 0.0067028469265756575, 0.0018035628352403748,
