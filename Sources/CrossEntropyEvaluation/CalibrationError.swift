@@ -29,6 +29,8 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   public enum Withholding: String, Sendable, Hashable, Codable {
     /// The rows come in groups, and truths drawn row by row are too regular.
     case rowsAreGrouped
+    /// Several labels of a row are forecast, and may depend on each other.
+    case labelsShareRows
     /// The calibrator was fitted on these rows, so the probabilities already follow the truths.
     case calibratorSawTheRows
   }

@@ -5,6 +5,8 @@ public struct Folds: Sendable, Hashable, Codable {
   /// The number of folds.
   public let count: Int
   /// The number of rows of each class in each fold: `classCounts[fold][class]`.
+  ///
+  /// Of several targets the classes of the first come first.
   public let classCounts: [[Int]]
 
   /// The rows that `fold` holds out, in increasing order.
@@ -21,9 +23,10 @@ public struct Folds: Sendable, Hashable, Codable {
   ///
   /// An empty fold has shares of 0.
   public var classShares: [[Double]] {
-    classCounts.map { counts in
-      let rows = counts.reduce(0, +)
-      return counts.map { rows == 0 ? 0 : Double($0) / Double(rows) }
+    var rows = [Int](repeating: 0, count: count)
+    for fold in foldOfRow { rows[Int(fold)] += 1 }
+    return zip(classCounts, rows).map { counts, rows in
+      counts.map { rows == 0 ? 0 : Double($0) / Double(rows) }
     }
   }
 
@@ -47,30 +50,54 @@ public struct Folds: Sendable, Hashable, Codable {
   public static func stratified(
     labels: [Int32], classes: Int, count: Int, seed: Seed, groups: [Int32]? = nil
   ) throws(FoldError) -> Folds {
+    try stratified(
+      targets: [labels], classes: [classes], count: count, seed: seed, groups: groups)
+  }
+
+  /// Folds in which every one of several targets has the same class shares, as nearly as is easy.
+  ///
+  /// One target is cut as ``stratified(labels:classes:count:seed:groups:)`` says. With several every
+  /// row is dealt as a group would be, by the classes that it has in all targets.
+  /// - Parameters:
+  ///   - targets: For each target the class of each row.
+  ///   - classes: For each target the number of classes.
+  ///   - count: The number of folds, 2 or more.
+  ///   - seed: The seed of the shuffles.
+  ///   - groups: The group of each row, any numbers; nil if the rows are independent.
+  /// - Throws: `FoldError`, its classes counted through all targets.
+  public static func stratified(
+    targets: [[Int32]], classes: [Int], count: Int, seed: Seed, groups: [Int32]? = nil
+  ) throws(FoldError) -> Folds {
     precondition(count >= 2, "expected 2 folds or more, got \(count)")
     precondition(
-      groups == nil || groups?.count == labels.count,
-      "expected a group for each of \(labels.count) rows, got \(groups?.count ?? 0)")
-    let rowsOfClass = rowsByClass(labels, classes: classes)
+      !targets.isEmpty && targets.count == classes.count,
+      "expected 1 target or more, each with its number of classes")
+    let rows = targets[0].count
+    precondition(
+      groups == nil || groups?.count == rows,
+      "expected a group for each of \(rows) rows, got \(groups?.count ?? 0)")
+    let rowsOfClass = zip(targets, classes).flatMap { rowsByClass($0, classes: $1) }
     for (classIndex, rows) in rowsOfClass.enumerated() where rows.count < count {
       throw .tooFewRows(classIndex: classIndex, rows: rows.count, folds: count)
     }
     let foldOfRow =
-      if let groups {
-        try foldsOfGroups(
-          DenseGroups(groups), labels: labels, rowsOfClass: rowsOfClass, count: count, seed: seed)
+      if groups == nil, targets.count == 1 {
+        dealt(rowsOfClass, rows: rows, count: count, seed: seed)
       } else {
-        dealt(rowsOfClass, rows: labels.count, count: count, seed: seed)
+        try foldsOfGroups(
+          DenseGroups(groups ?? (0..<rows).map { Int32($0) }), rowsOfClass: rowsOfClass,
+          count: count, seed: seed)
       }
-    let folds = Folds(foldOfRow: foldOfRow, count: count, labels: labels, classes: classes)
+    let folds = Folds(foldOfRow: foldOfRow, count: count, rowsOfClass: rowsOfClass)
     try folds.requireEveryClassInTraining()
     return folds
   }
 
-  private init(foldOfRow: [Int32], count: Int, labels: [Int32], classes: Int) {
-    var classCounts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: count)
-    for (fold, label) in zip(foldOfRow, labels) {
-      classCounts[Int(fold)][Int(label)] += 1
+  private init(foldOfRow: [Int32], count: Int, rowsOfClass: [[Int]]) {
+    var classCounts = [[Int]](
+      repeating: [Int](repeating: 0, count: rowsOfClass.count), count: count)
+    for (classIndex, rows) in rowsOfClass.enumerated() {
+      for row in rows { classCounts[Int(foldOfRow[row])][classIndex] += 1 }
     }
     self.foldOfRow = foldOfRow
     self.count = count

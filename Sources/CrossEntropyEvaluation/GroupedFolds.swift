@@ -3,7 +3,7 @@ private typealias SparseCounts = [(classIndex: Int, rows: Double)]
 
 /// The fold of each row, all rows of a group in one fold and the class shares as equal as is easy.
 func foldsOfGroups(
-  _ groups: DenseGroups, labels: [Int32], rowsOfClass: [[Int]], count: Int, seed: Seed
+  _ groups: DenseGroups, rowsOfClass: [[Int]], count: Int, seed: Seed
 ) throws(FoldError) -> [Int32] {
   // A group is a sparse row of class counts, so that one row a group and a thousand classes cost
   // no more than the rows themselves.

@@ -17,6 +17,7 @@
           xent compare table.csv --target species
           xent compare table.csv --target churn --losses cross_entropy,focal:gamma=1
           xent compare visits.csv --target outcome --group patient --ignore id,date
+          xent compare films.csv --target comedy,drama,horror
 
         Losses: \(ComparedLoss.Kind.allCases.map(\.rawValue).joined(separator: ", ")). \
         focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
@@ -32,7 +33,10 @@
     var table: [String] = []
 
     // Optional, so that a misspelled --target is answered as what it is.
-    @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
+    @Option(
+      help: ArgumentHelp(
+        "The column to predict; several by comma are labels that may all be true.",
+        valueName: "column"))
     var target: String?
 
     @Option(help: "Losses by comma, name[:key=value]; cross entropy is always the baseline.")
@@ -140,7 +144,8 @@
     /// What was asked for, once it is known to make sense.
     private struct Request {
       var path: String
-      var roles: Dataset.Roles
+      /// What was named, whole and in its parts.
+      var possibleTargets: [String]
       var losses: [ComparedLoss]
       var model: ModelChoice
       var l2: [Double]?
@@ -170,16 +175,27 @@
       if repeats != "auto", (Int(repeats) ?? 0) < 1 {
         throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
       }
-      let roles = Dataset.Roles(target: target, ignored: ignore, weight: weight, group: group)
-      try checkRoles(roles)
+      // A name with a comma in it is known only with the table.
+      let targets = [target] + (target.contains(",") ? names(in: target) : [])
+      try checkRoles(
+        Dataset.Roles(target: target, ignored: ignore, weight: weight, group: group))
       return Request(
-        path: path, roles: roles, losses: try comparedLosses(), model: try chosenModel(),
+        path: path, possibleTargets: targets, losses: try comparedLosses(),
+        model: try chosenModel(),
         l2: try penalties(), learningRates: try stepSizes(), delimiter: try delimiterByte())
     }
 
     /// A column plays one part.
     private func checkRoles(_ roles: Dataset.Roles) throws {
-      var parts = [roles.target: "--target"]
+      var parts: [String: String] = [:]
+      for target in roles.targets {
+        guard !target.isEmpty else {
+          throw ValidationError("--target has an empty name among its columns.")
+        }
+        guard parts.updateValue("--target", forKey: target) == nil else {
+          throw ValidationError("--target names '\(target)' twice.")
+        }
+      }
       for (option, name) in [("--weight", roles.weight), ("--group", roles.group)] {
         guard let name else { continue }
         if let other = parts.updateValue(option, forKey: name) {
@@ -194,18 +210,20 @@
     }
 
     private func readDataset(_ request: Request) throws -> Dataset {
-      var roles = request.roles
       let reader = TableReader(
         delimiter: request.delimiter, decimalComma: decimal.map { $0 == .comma },
         missingTokens: na.map { $0.split(separator: ",").map(String.init) }
           ?? TableReader.defaultMissingTokens,
-        textColumns: roles.textColumns)
+        textColumns: Set(request.possibleTargets + (group.map { [$0] } ?? [])))
       let table = try reader.read(path: request.path)
       // A name with a comma in it is taken whole where the table has such a column.
-      roles.ignored = roles.ignored.flatMap { names in
-        table.column(named: names) != nil
-          ? [names] : names.split(separator: ",").map { trimmed(String($0)) }
+      func columns(_ text: String) -> [String] {
+        table.column(named: text) != nil ? [text] : names(in: text)
       }
+      let roles = Dataset.Roles(
+        targets: columns(request.possibleTargets[0]),
+        ignored: ignore.flatMap(columns).filter { !$0.isEmpty },
+        weight: weight, group: group)
       try checkRoles(roles)
       return try Dataset(table, roles: roles)
     }
@@ -269,6 +287,10 @@
       }
       return byte
     }
+  }
+
+  private func names(in text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map { trimmed(String($0)) }
   }
 
   private func trimmed(_ text: String) -> String {

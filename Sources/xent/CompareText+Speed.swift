@@ -45,7 +45,6 @@
         "\(result.model == "linear" ? "The linear model" : "The network"), from two starts: "
           + "\(inWords(starts)). Batches of \(speed.batchSize) "
           + "of \(grouped(speed.trainingRows)) training rows of the first fold"
-          + (result.table.weighted ? ", unweighted" : "")
           + (result.losses.contains { $0.readsFitOf != nil }
             ? "; the prior correction reads the balanced fit" : "")
           + ". Pictures: training accuracy at the common step, after epochs "

@@ -23,26 +23,31 @@
 
     private var tableSection: [String] {
       let table = result.table
-      let question = ": which loss for '\(shown(table.target))'?"
+      let question =
+        ": which loss for " + (table.isMultiLabel ? "" : "'") + shown(table.target)
+        + (table.isMultiLabel ? "?" : "'?")
       let file = cut(printable(table.name), 80 - displayWidth(question))
       var lines = [heading(file + question)]
       var facts = ["\(grouped(table.rows))"]
       if let groups = table.groups { facts.append("\(grouped(groups)) groups") }
       if table.weighted { facts.append("weighted") }
-      facts.append("\(table.classes.count) classes")
+      facts.append("\(table.classes.count) \(table.isMultiLabel ? "labels" : "classes")")
       facts.append(
         "\(count(table.numbers.count, "number column")), "
           + count(table.categories.count, "category column"))
       lines += labelled("rows", wrap(items: facts, separator: " · ", width: 68))
       let most = 12
       var classes = table.classes.prefix(most).map {
-        "\(shown($0.name)) \(percent($0.share)) (\(grouped($0.rows)))"
+        shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
+          + " \(percent($0.share)) (\(grouped($0.rows)))"
       }
       if table.classes.count > most { classes.append("and \(table.classes.count - most) more") }
-      if table.classes.count == 2 {
+      if table.classes.count == 2, !table.isMultiLabel {
         classes[1] += ", the positive class"
       }
-      lines += labelled("classes", wrap(items: classes, separator: " · ", width: 68))
+      lines += labelled(
+        table.isMultiLabel ? "labels" : "classes", wrap(items: classes, separator: " · ", width: 68)
+      )
       lines += wrapped("missing", missingCells)
       if !table.dropped.isEmpty {
         lines += wrapped(
@@ -50,7 +55,9 @@
       }
       if table.unlabelledRows > 0 {
         lines += wrapped(
-          "left out", "\(count(table.unlabelledRows, "row")) without a '\(shown(table.target))'")
+          "left out",
+          "\(count(table.unlabelledRows, "row")) without "
+            + (table.isMultiLabel ? "every label" : "a '\(shown(table.target))'"))
       }
       if result.model != "linear" { lines += wrapped("model", result.model) }
       lines += wrapped(
@@ -59,7 +66,8 @@
           + ", seed \(result.seed)")
       lines += wrapped(
         "constant",
-        "the class shares alone score \(fixed(result.constant.logLoss, 4)) nats out of fold")
+        "the \(table.isMultiLabel ? "shares of the labels" : "class shares") alone score \(fixed(result.constant.logLoss, 4)) nats out of fold"
+      )
       return lines
     }
 
@@ -107,7 +115,10 @@
         loss.raw.ecePValue.map { (loss.title, $0) }
       }
       guard !tested.isEmpty else {
-        return paragraph("ECE has no p-value here: the rows come in groups.")
+        return paragraph(
+          "ECE has no p-value here: "
+            + (result.table.groups != nil
+              ? "the rows come in groups." : "the labels of a row may depend on each other."))
       }
       let off = tested.filter { $0.1 < 0.05 }.map(\.0)
       let fine = tested.filter { $0.1 >= 0.05 }.map(\.0)
@@ -182,8 +193,10 @@
       var notes = ["* lowest log loss of its table: selected, so its own score is optimistic."]
       if result.separable {
         notes.append(
-          "The table is separable: a linear model puts every row on its right side, and only the "
-            + "penalty keeps the weights finite.")
+          (result.table.isMultiLabel
+            ? "A label is separable: a linear model puts every row on its right side"
+            : "The table is separable: a linear model puts every row on its right side")
+            + ", and only the penalty keeps the weights finite.")
       }
       if result.losses.contains(where: { $0.readsFitOf != nil }) {
         notes.append(
@@ -192,8 +205,11 @@
       }
       notes.append(
         "Brier is \(result.losses[0].brierScale)"
-          + (result.table.classes.count == 2
-            ? ", of the positive class" : ", summed over the classes")
+          + (result.table.isMultiLabel
+            ? ", summed over the labels, as log loss is; accuracy and ECE take every label of every "
+              + "row as a case of its own"
+            : result.table.classes.count == 2
+              ? ", of the positive class" : ", summed over the classes")
           + ". noise: the ECE that right probabilities would show.")
       for loss in result.losses {
         if loss.severalOptima > 0, loss.readsFitOf == nil {

@@ -16,8 +16,8 @@ import Testing
   @Test func classesAreSortedAndRowsWithoutATargetAreLeftOut() throws {
     let data = try dataset(
       csv: "x,y\n1,b\n2,\n3,a\n4,NA\n", roles: Dataset.Roles(target: "y"))
-    #expect(data.classes == ["NA", "a", "b"], "a class called NA is a class")
-    #expect(data.labels == [2, 1, 0])
+    #expect(data.targets[0].classes == ["NA", "a", "b"], "a class called NA is a class")
+    #expect(data.targets[0].labels == [2, 1, 0])
     #expect(data.unlabelledRows == 1)
     guard case .numbers(let x) = data.features[0].values else {
       Issue.record("x should be numbers")
@@ -28,7 +28,7 @@ import Testing
 
   @Test func classesThatAreNumbersAreInTheirOrder() throws {
     let data = try dataset(csv: "x,y\n1,10\n2,9\n3,2\n", roles: Dataset.Roles(target: "y"))
-    #expect(data.classes == ["2", "9", "10"])
+    #expect(data.targets[0].classes == ["2", "9", "10"])
   }
 
   @Test func columnsThatTeachNothingAreDropped() throws {

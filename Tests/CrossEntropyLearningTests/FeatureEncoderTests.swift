@@ -85,8 +85,10 @@ import Testing
       let data = try dataset(csv: csv, roles: roles)
       let part = Part(data, training: training, heldOut: test)
       let trainer = LinearTrainer(
-        ComparedLoss(.balancedCrossEntropy).objective(classes: 3, balance: part.balance), l2: 1e-3)
-      let fit = try trainer.fit(part.training.design, labels: part.training.labels, classes: 3)
+        ComparedLoss(.balancedCrossEntropy).objective(
+          OutputShape(classes: [3]), balance: part.balance), l2: 1e-3)
+      let fit = try trainer.fit(
+        part.training.design, labels: part.training.targets.labels[0], classes: 3)
       return (part, fit)
     }
     #expect(results[0].0.training.design.matrix == results[1].0.training.design.matrix)

@@ -52,13 +52,14 @@ private let references: [Reference] = [
     let table = try dataset(reference.table, target: reference.target)
     let rows = encoded(table)
     let objective = ComparedLoss(.crossEntropy).objective(
-      classes: table.classes.count, balance: [])
+      OutputShape(table), balance: [])
     let fit = try LinearTrainer(objective, l2: reference.l2, tolerance: 1e-8).fit(
-      rows.design, labels: rows.labels, classes: table.classes.count)
+      rows.design, labels: rows.targets.labels[0], classes: table.targets[0].classes.count)
     // One-sided against the peer, and within 1e-8 of the reference solved to 1e-12.
     #expect(fit.objective <= reference.objective + reference.scikitLearn + 1e-8)
     #expect(abs(fit.objective - reference.objective) < 1e-8)
-    let total = try objective.value(logits: fit.model.logits(rows.design), labels: rows.labels)
+    let total = try objective.value(
+      logits: fit.model.logits(rows.design), labels: rows.targets.labels[0])
     #expect(abs((total.meanOverRows ?? .nan) - reference.logLoss) < 1e-6)
     #expect(fit.converged)
   }
@@ -82,10 +83,10 @@ private let references: [Reference] = [
     let table = try dataset(rival.table, target: rival.target)
     let rows = encoded(table)
     let trainer = LinearTrainer(
-      rival.loss.objective(classes: table.classes.count, balance: []), l2: rival.l2,
+      rival.loss.objective(OutputShape(table), balance: []), l2: rival.l2,
       tolerance: 1e-8)
     let fit = try trainer.fit(
-      rows.design, labels: rows.labels, classes: table.classes.count)
+      rows.design, labels: rows.targets.labels[0], classes: table.targets[0].classes.count)
     #expect(abs(fit.objective - rival.objective) < 1e-8)
   }
 
@@ -94,8 +95,9 @@ private let references: [Reference] = [
     let table = try dataset("iris", target: "species")
     let rows = encoded(table)
     let trainer = LinearTrainer(
-      ComparedLoss(.squaredError).objective(classes: 3, balance: []), l2: 1e-5, tolerance: 1e-9)
-    let fit = try trainer.fit(rows.design, labels: rows.labels, classes: 3)
+      ComparedLoss(.squaredError).objective(OutputShape(classes: [3]), balance: []), l2: 1e-5,
+      tolerance: 1e-9)
+    let fit = try trainer.fit(rows.design, labels: rows.targets.labels[0], classes: 3)
     #expect([0.0261398793, 0.0265238527].contains { abs(fit.objective - $0) < 1e-9 })
   }
 
@@ -103,10 +105,10 @@ private let references: [Reference] = [
   func threadsChangeNoBit(_ loss: ComparedLoss) throws {
     let table = try dataset("titanic", target: "survived")
     let rows = encoded(table)
-    let objective = loss.objective(classes: 2, balance: [0.7, 1.6])
+    let objective = loss.objective(OutputShape(classes: [2]), balance: [[0.7, 1.6]])
     let fits = try [1, 2, 3].map { threads in
       try LinearTrainer(objective, l2: 1e-3, threads: threads).fit(
-        rows.design, labels: rows.labels, classes: 2)
+        rows.design, labels: rows.targets.labels[0], classes: 2)
     }
     #expect(fits[0].model == fits[1].model)
     #expect(fits[0].model == fits[2].model)
@@ -121,13 +123,13 @@ private let references: [Reference] = [
     let repeated = (0..<60).flatMap { Array(repeating: $0, count: ($0 / 3) % 3) }
     let objective = Objective(SoftmaxCrossEntropy())
     let weighted = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
-      rows.design, labels: rows.labels, classes: 3, rowWeights: weights)
+      rows.design, labels: rows.targets.labels[0], classes: 3, rowWeights: weights)
     var copies = DesignMatrix(rows: repeated.count, features: rows.design.features)
     for (i, row) in repeated.enumerated() {
       for j in 0..<rows.design.features { copies[i, j] = rows.design[row, j] }
     }
     let plain = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
-      copies, labels: repeated.map { rows.labels[$0] }, classes: 3)
+      copies, labels: repeated.map { rows.targets.labels[0][$0] }, classes: 3)
     #expect(abs(weighted.objective - plain.objective) < 1e-12)
     let logs = [weighted, plain].map { $0.model.logProbabilities(rows.design).elements }
     #expect(zip(logs[0], logs[1]).allSatisfy { abs($0 - $1) < 1e-7 })
@@ -137,12 +139,14 @@ private let references: [Reference] = [
     let table = try dataset("titanic", target: "survived")
     let rows = encoded(table)
     let one = try LinearTrainer(Objective(SigmoidCrossEntropy()), l2: 1e-2, tolerance: 1e-9).fit(
-      rows.design, labels: rows.labels, classes: 2)
+      rows.design, labels: rows.targets.labels[0], classes: 2)
     var logits = Matrix(rows: rows.design.rows, columns: 2, repeating: 0.0)
     let z = one.model.logits(rows.design)
     for i in 0..<z.rows { logits[i, 1] = z[i, 0] }
-    let softmax = try Objective(SoftmaxCrossEntropy()).value(logits: logits, labels: rows.labels)
-    let sigmoid = try Objective(SigmoidCrossEntropy()).value(logits: z, labels: rows.labels)
+    let softmax = try Objective(SoftmaxCrossEntropy()).value(
+      logits: logits, labels: rows.targets.labels[0])
+    let sigmoid = try Objective(SigmoidCrossEntropy()).value(
+      logits: z, labels: rows.targets.labels[0])
     #expect(abs(softmax.sum - sigmoid.sum) < 1e-9)
     #expect(one.model.outputs == 1)
     #expect(one.model.unit == .sigmoid)
@@ -153,7 +157,7 @@ private let references: [Reference] = [
     let table = try dataset("titanic", target: "survived")
     let rows = encoded(table)
     let fit = try LinearTrainer(Objective(SigmoidCrossEntropy()), l2: 1e9, tolerance: 1e-10).fit(
-      rows.design, labels: rows.labels, classes: 2)
+      rows.design, labels: rows.targets.labels[0], classes: 2)
     let logs = fit.model.logProbabilities(rows.design)
     let shares = [1490.0 / 2201, 711.0 / 2201]
     #expect(abs(logs[0, 0] - naturalLog(shares[0])) < 1e-7)
@@ -166,10 +170,11 @@ private let references: [Reference] = [
     ] {
       let table = try dataset(name, target: target)
       let rows = encoded(table)
-      let classes = table.classes.count
+      let classes = table.targets[0].classes.count
       let fit = try LinearTrainer(
-        ComparedLoss(.crossEntropy).objective(classes: classes, balance: []), l2: 1e-6
-      ).fit(rows.design, labels: rows.labels, classes: classes)
+        ComparedLoss(.crossEntropy).objective(OutputShape(classes: [classes]), balance: []),
+        l2: 1e-6
+      ).fit(rows.design, labels: rows.targets.labels[0], classes: classes)
       #expect(separates(fit.model, rows) == expected, "\(name)")
     }
   }

@@ -59,7 +59,8 @@ import Testing
       batchSize: 150, l2: 1e-2
     ).train(&network, on: rows, epochs: 400)
     let squares = network.parameters.prefix(12).reduce(0) { $0 + Double($1) * Double($1) }
-    let total = try objective.value(logits: network.logits(rows.features), labels: rows.labels)
+    let total = try objective.value(
+      logits: network.logits(rows.features), labels: rows.labels)
     let value = (total.meanOverRows ?? .nan) + 1e-2 / 2 * squares
     // Float's rounding of the gradient enters squared; that of the logits, 1e-7, does not.
     #expect(abs(value - 0.24367722664938243) < 2e-7)
@@ -279,10 +280,5 @@ func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) -> Trai
 
 /// A table of `Examples/`, encoded by itself.
 func trainingRows(_ name: String, target: String) throws -> TrainingRows {
-  let rows = encoded(try dataset(name, target: target))
-  var features = Matrix<Float>(rows: rows.labels.count, columns: rows.design.features, repeating: 0)
-  for i in 0..<features.rows {
-    for j in 0..<features.columns { features[i, j] = Float(rows.design[i, j]) }
-  }
-  return TrainingRows(features: features, labels: rows.labels)
+  encoded(try dataset(name, target: target)).trainingRows
 }

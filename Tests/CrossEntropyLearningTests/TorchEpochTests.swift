@@ -58,7 +58,8 @@ enum TorchProblem: Sendable {
       }
     }
     return TrainingRows(
-      features: features, labels: order.map { table.labels[$0] - (self == .three ? 0 : 1) })
+      features: features,
+      labels: order.map { table.targets.labels[0][$0] - (self == .three ? 0 : 1) })
   }
 }
 

@@ -156,9 +156,9 @@ extension ComparedLoss {
     }
   }
 
-  /// What is minimised, given the weights of balance for these training rows.
-  func objective(classes: Int, balance: [Double]) -> Objective {
-    let unit: OutputUnit = LinearModel.outputs(classes: classes) == 1 ? .sigmoid : .softmax
+  /// What is minimised, given every target's weights of balance for these training rows.
+  func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
+    let unit = shape.unit
     let crossEntropy: any Loss =
       unit == .sigmoid ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
     switch kind {
@@ -167,7 +167,10 @@ extension ComparedLoss {
     case .focal: return Objective(FocalLoss(gamma: parameter ?? 2, unit: unit))
     case .labelSmoothing: return Objective(crossEntropy, labelSmoothing: parameter ?? 0.1)
     case .balancedCrossEntropy, .priorCorrectedCrossEntropy:
-      return Objective(crossEntropy, classWeights: balance)
+      guard shape.targets > 1 else { return Objective(crossEntropy, classWeights: balance[0]) }
+      return Objective(
+        crossEntropy, classWeights: balance.map { $0[0] },
+        positiveWeights: balance.map { $0[1] / $0[0] })
     case .generalizedCrossEntropy:
       return Objective(GeneralizedCrossEntropy(q: parameter ?? 0.7, unit: unit))
     }

@@ -114,11 +114,12 @@ public struct Comparison: Sendable {
     var splits: [Split] = []
     for r in 0..<repeatCount {
       let seed = Seed(seed).derived(1, UInt64(r))
-      let outer = try cut(labels: dataset.labels, groups: dataset.groups, count: folds, seed: seed)
+      let outer = try cut(
+        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: folds, seed: seed)
       for fold in 0..<folds {
         let training = outer.rowsOutside(fold)
         let inner = try cut(
-          labels: training.map { dataset.labels[$0] },
+          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
           groups: dataset.groups.map { all in training.map { all[$0] } },
           count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
         splits.append(
@@ -131,14 +132,18 @@ public struct Comparison: Sendable {
   }
 
   private func cut(
-    labels: [Int32], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
+    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
   ) throws(ComparisonError) -> Folds {
     do {
       return try Folds.stratified(
-        labels: labels, classes: dataset.classes.count, count: count, seed: seed, groups: groups)
+        targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
+        groups: groups)
     } catch {
       throw .folds(
-        error.sentence(classes: dataset.classes, column: dataset.target, isInner: isInner))
+        error.sentence(
+          classes: dataset.targets.flatMap { target in
+            target.classes.map { (name: $0, column: target.name) }
+          }, isInner: isInner))
     }
   }
 
@@ -180,34 +185,27 @@ public struct Comparison: Sendable {
     case .linear:
       return try run(
         LinearFitter(
-          loss: loss, classes: split.classes, tolerance: tolerance, baseline: baseline))
+          loss: loss, shape: OutputShape(dataset), tolerance: tolerance, baseline: baseline))
     case .network(let hidden):
       return try run(
         NetworkFitter(
-          loss: loss, classes: split.classes, hidden: hidden,
+          loss: loss, shape: OutputShape(dataset), hidden: hidden,
           seed: Seed(seed).derived(3, UInt64(split.split.repeatIndex))))
     }
   }
 
-  /// Whether a linear model with next to no penalty puts every row on its right side.
+  /// Whether a linear model with next to no penalty puts every row of a target on its right side.
   private func findSeparation() throws(ComparisonError) -> Bool {
     let all = Array(0..<dataset.rows)
     let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
-    let objective = ComparedLoss(.crossEntropy).objective(
-      classes: dataset.classes.count, balance: [])
+    let shape = OutputShape(dataset)
+    let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
     var model: LinearModel?
     for penalty in [1e-2, 1e-4, 1e-6] {
-      do {
-        let trainer = LinearTrainer(
-          objective, l2: penalty, tolerance: tolerance, threads: threads)
-        let fit = try trainer.fit(
-          rows.design, labels: rows.labels, classes: dataset.classes.count,
-          rowWeights: rows.weights, start: model)
-        if separates(fit.model, rows) { return true }
-        model = fit.model
-      } catch {
-        throw .broken("\(error)")
-      }
+      let trainer = LinearTrainer(objective, l2: penalty, tolerance: tolerance, threads: threads)
+      let fit = try trainer.fit(rows, shape, start: model)
+      if separates(fit.model, rows) { return true }
+      model = fit.model
     }
     return false
   }
@@ -215,7 +213,8 @@ public struct Comparison: Sendable {
   /// Refuses what would not fit: per thread the outer rows once and the inner folds' thrice.
   private func checkMemory() throws(ComparisonError) {
     let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
-      by: FeatureEncoder.mostColumns(dataset) + 1 + 4 * dataset.classes.count)
+      by: FeatureEncoder.mostColumns(dataset) + 1
+        + 4 * dataset.targets.reduce(0) { $0 + $1.classes.count })
     let (bytes, tooMany) = cells.multipliedReportingOverflow(by: 8 * 4 * threads)
     let limit = physicalMemory() / 10 * 7
     if overflow || tooMany || bytes > limit {

@@ -31,9 +31,11 @@ private func gigabytes(_ bytes: Int) -> String {
 }
 
 extension FoldError {
-  /// The error with the class's name in place of its index.
-  func sentence(classes: [String], column: String, isInner: Bool) -> String {
-    func name(_ index: Int) -> String { "class '\(short(classes[index]))' of '\(short(column))'" }
+  /// The error with the class's name in place of its index among the classes of all targets.
+  func sentence(classes: [(name: String, column: String)], isInner: Bool) -> String {
+    func name(_ index: Int) -> String {
+      "class '\(short(classes[index].name))' of '\(short(classes[index].column))'"
+    }
     switch self {
     case .tooFewRows(let index, let rows, let folds):
       return tooFew(rows, "row", of: name(index), folds: folds, isInner: isInner)

@@ -2,8 +2,8 @@ internal import CrossEntropy
 
 /// A model that a search can score.
 protocol FittedModel: Sendable {
-  /// The log-probability of every class, row by row.
-  func logProbabilities(_ design: DesignMatrix) -> Matrix<Double>
+  /// The logits of every row.
+  func logits(_ design: DesignMatrix) -> Matrix<Double>
 }
 
 extension LinearModel: FittedModel {}
@@ -26,7 +26,7 @@ protocol Fitter: Sendable {
 /// Linear models: by the path of penalties, and from cross entropy where there are several optima.
 struct LinearFitter: Fitter {
   let loss: ComparedLoss
-  let classes: Int
+  let shape: OutputShape
   let tolerance: Double
   /// The cross-entropy result of this split, where the loss needs its models as starts.
   let baseline: SplitResult?
@@ -82,25 +82,18 @@ struct LinearFitter: Fitter {
 
   private func trainer(_ loss: ComparedLoss, _ part: Part, penalty: Double) -> LinearTrainer {
     LinearTrainer(
-      loss.objective(classes: classes, balance: part.balance), l2: penalty, tolerance: tolerance)
+      loss.objective(shape, balance: part.balance), l2: penalty, tolerance: tolerance)
   }
 
   private func run(
     _ trainer: LinearTrainer, _ part: Part, from start: LinearModel?, _ result: inout SplitResult
   ) throws(ComparisonError) -> LinearFit {
-    let rows = part.training
-    let fit: LinearFit
-    do {
-      fit = try trainer.fit(
-        rows.design, labels: rows.labels, classes: classes, rowWeights: rows.weights,
-        // Other rows may have taught the encoder other columns: a rare level, a missing cell.
-        start: start?.features == rows.design.features ? start : nil)
-    } catch {
-      throw .broken("\(error)")
-    }
+    // Other rows may have taught the encoder other columns: a rare level, a missing cell.
+    let start = start?.features == part.training.design.features ? start : nil
+    let fit = try trainer.fit(part.training, shape, start: start)
     result.iterations += fit.iterations
     if !fit.converged { result.unfinished += 1 }
-    if trainer.l2 == 0, separates(fit.model, rows) { throw .separable }
+    if trainer.l2 == 0, separates(fit.model, part.training) { throw .separable }
     return fit
   }
 }
@@ -118,17 +111,36 @@ extension SplitResult {
   }
 }
 
-/// Whether the model puts every row on its right side, strictly.
-func separates(_ model: LinearModel, _ rows: EncodedRows) -> Bool {
-  let logits = model.logits(rows.design)
-  for (i, label) in rows.labels.enumerated() {
-    if model.outputs == 1 {
-      if !(label == 1 ? logits[i, 0] > 0 : logits[i, 0] < 0) { return false }
-      continue
+extension LinearTrainer {
+  /// Fits rows of one target or of several.
+  func fit(
+    _ rows: EncodedRows, _ shape: OutputShape, start: LinearModel?
+  ) throws(ComparisonError) -> LinearFit {
+    if let indicators = rows.targets.indicators {
+      return fit(rows.design, indicators: indicators, rowWeights: rows.weights, start: start)
     }
-    for c in 0..<model.outputs where c != Int(label) && logits[i, c] >= logits[i, Int(label)] {
-      return false
+    let classes = shape.unit == .sigmoid ? 2 : shape.outputs
+    do throws(TargetError) {
+      return try fit(
+        rows.design, labels: rows.targets.labels[0], classes: classes, rowWeights: rows.weights,
+        start: start)
+    } catch {
+      throw .broken("\(error)")
     }
   }
-  return true
+}
+
+/// Whether the model puts every row of a target on its right side, strictly.
+func separates(_ model: LinearModel, _ rows: EncodedRows) -> Bool {
+  let logits = model.logits(rows.design)
+  return rows.targets.labels.enumerated().contains { target, labels in
+    labels.enumerated().allSatisfy { i, label in
+      if model.unit == .sigmoid {
+        return label == 1 ? logits[i, target] > 0 : logits[i, target] < 0
+      }
+      return (0..<model.outputs).allSatisfy {
+        $0 == Int(label) || logits[i, $0] < logits[i, Int(label)]
+      }
+    }
+  }
 }

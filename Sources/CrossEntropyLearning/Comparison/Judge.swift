@@ -71,34 +71,49 @@ struct Judge: Sendable {
 
   /// One reading's scores by row, averaged over the repeats, and its log loss by fold.
   private struct Rows {
+    /// Of several targets the sum over them.
     var logLoss: [Double]
+    /// Of several targets the sum over them.
     var brier: [Double]
-    var correct: [Double]
+    /// By target.
+    var correct: [[Double]]
     var foldLogLoss: [Double]
     var mean: MeanEstimate
+
+    /// The share of the targets that are right.
+    var accuracy: [Double] {
+      if correct.count == 1 { return correct[0] }
+      return correct[0].indices.map { row in
+        correct.reduce(0) { $0 + $1[row] } / Double(correct.count)
+      }
+    }
   }
 
   private func collect(_ readings: [SplitResult.Reading]) -> Rows {
     var logLoss = [CompensatedSum](repeating: CompensatedSum(), count: dataset.rows)
     var brier = logLoss
-    var correct = logLoss
+    var correct = dataset.targets.map { _ in logLoss }
     var foldLogLoss: [Double] = []
     for (split, reading) in zip(splits, readings) {
-      for (i, row) in split.test.enumerated() {
-        logLoss[row].add(reading.scores.logLoss[i])
-        brier[row].add(reading.scores.brier[i])
-        correct[row].add(reading.scores.correct[i])
+      var sums = [Double](repeating: 0, count: split.test.count)
+      for (target, scores) in reading.scores.enumerated() {
+        for (i, row) in split.test.enumerated() {
+          sums[i] += scores.logLoss[i]
+          brier[row].add(scores.brier[i])
+          correct[target][row].add(scores.correct[i])
+        }
       }
+      for (i, row) in split.test.enumerated() { logLoss[row].add(sums[i]) }
       foldLogLoss.append(
         MeanEstimate(
-          of: reading.scores.logLoss, weights: dataset.weights.map { w in split.test.map { w[$0] } }
+          of: sums, weights: dataset.weights.map { w in split.test.map { w[$0] } }
         ).mean)
     }
     let share = 1 / Double(repeats)
     let losses = logLoss.map { $0.value * share }
     return Rows(
       logLoss: losses, brier: brier.map { $0.value * share },
-      correct: correct.map { $0.value * share }, foldLogLoss: foldLogLoss,
+      correct: correct.map { $0.map { $0.value * share } }, foldLogLoss: foldLogLoss,
       mean: estimate(losses))
   }
 
@@ -110,64 +125,94 @@ struct Judge: Sendable {
   private func constantLogLosses() -> [Double] {
     var sums = [Double](repeating: 0, count: dataset.rows)
     for split in splits {
-      let constant = ConstantPredictor(
-        labels: split.training.map { dataset.labels[$0] }, classes: dataset.classes.count,
-        weights: dataset.weights.map { w in split.training.map { w[$0] } })
-      let losses = constant.logLoss(of: split.test.map { dataset.labels[$0] })
-      for (row, loss) in zip(split.test, losses) { sums[row] += loss }
+      for target in dataset.targets {
+        let constant = ConstantPredictor(
+          labels: split.training.map { target.labels[$0] }, classes: target.classes.count,
+          weights: dataset.weights.map { w in split.training.map { w[$0] } })
+        let losses = constant.logLoss(of: split.test.map { target.labels[$0] })
+        for (row, loss) in zip(split.test, losses) { sums[row] += loss }
+      }
     }
     return sums.map { $0 / Double(repeats) }
   }
 
+  /// Every row is a forecast; with several targets every row and target.
   private func calibrationError(_ readings: [SplitResult.Reading]) -> CalibrationError {
+    let events = dataset.rows * dataset.targets.count
     var probabilities = [[Double]](
-      repeating: [Double](repeating: 0, count: dataset.rows), count: repeats)
-    var happened = [[Bool]](
-      repeating: [Bool](repeating: false, count: dataset.rows), count: repeats)
+      repeating: [Double](repeating: 0, count: events), count: repeats)
+    var happened = [[Bool]](repeating: [Bool](repeating: false, count: events), count: repeats)
     for (split, reading) in zip(splits, readings) {
-      for (i, row) in split.test.enumerated() {
-        probabilities[split.repeatIndex][row] = reading.forecast[i]
-        happened[split.repeatIndex][row] = reading.happened[i]
+      for (target, forecasts) in reading.forecasts.enumerated() {
+        for (i, row) in split.test.enumerated() {
+          let event = target * dataset.rows + row
+          probabilities[split.repeatIndex][event] = forecasts.probabilities[i]
+          happened[split.repeatIndex][event] = forecasts.happened[i]
+        }
       }
     }
     return CalibrationError(
       probabilities: probabilities, happened: happened,
-      event: dataset.classes.count == 2 ? .positiveClass : .topLabel, weights: dataset.weights,
-      withholding: dataset.groups == nil ? nil : .rowsAreGrouped, seed: Seed(seed).derived(2))
+      event: dataset.targets[0].classes.count == 2 ? .positiveClass : .topLabel,
+      weights: dataset.weights.map { w in dataset.targets.flatMap { _ in w } },
+      withholding: withholding, seed: Seed(seed).derived(2))
+  }
+
+  /// Why ECE has no p-value: its simulations draw what they should not take as independent.
+  private var withholding: CalibrationError.Withholding? {
+    if dataset.groups != nil { return .rowsAreGrouped }
+    return dataset.isMultiLabel ? .labelsShareRows : nil
   }
 
   /// The most classes whose confusion is shown cell by cell.
   static let mostConfusedClasses = 30
 
   /// The rows of every class, and what was most probable for them; the mean over repeats.
-  private func confusion(_ readings: [SplitResult.Reading]) -> [[Double]] {
-    let classes = dataset.classes.count
+  private func confusion(_ readings: [SplitResult.Reading]) -> [[Double]]? {
+    let classes = dataset.targets[0].classes.count
+    guard !dataset.isMultiLabel, classes <= Self.mostConfusedClasses else { return nil }
     var sums = [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes)
-    forEachPrediction(readings) { truth, said, weight in sums[truth][said] += weight }
+    forEachPrediction(readings, of: 0) { truth, said, weight in sums[truth][said] += weight }
     return sums
   }
 
+  /// How every class fares; of several targets, how what is true of each does.
   private func classScores(_ readings: [SplitResult.Reading]) -> [ClassScore] {
-    var scores = dataset.classes.map { _ in ClassScore(rows: 0, predicted: 0, right: 0) }
-    forEachPrediction(readings) { truth, said, weight in
-      scores[truth].rows += weight
-      scores[said].predicted += weight
-      if truth == said { scores[truth].right += weight }
+    dataset.targets.indices.flatMap { target in
+      var scores = dataset.targets[target].classes.map { _ in
+        ClassScore(rows: 0, predicted: 0, right: 0)
+      }
+      forEachPrediction(readings, of: target) { truth, said, weight in
+        scores[truth].rows += weight
+        scores[said].predicted += weight
+        if truth == said { scores[truth].right += weight }
+      }
+      return dataset.isMultiLabel ? [scores[1]] : scores
     }
-    return scores
   }
 
   private func forEachPrediction(
-    _ readings: [SplitResult.Reading], _ body: (_ truth: Int, _ said: Int, _ weight: Double) -> Void
+    _ readings: [SplitResult.Reading], of target: Int,
+    _ body: (_ truth: Int, _ said: Int, _ weight: Double) -> Void
   ) {
+    let labels = dataset.targets[target].labels
     let share = 1 / Double(repeats)
     for (split, reading) in zip(splits, readings) {
+      let predicted = reading.scores[target].predicted
       for (i, row) in split.test.enumerated() {
-        body(
-          Int(dataset.labels[row]), Int(reading.scores.predicted[i]),
-          share * (dataset.weights?[row] ?? 1))
+        body(Int(labels[row]), Int(predicted[i]), share * (dataset.weights?[row] ?? 1))
       }
     }
+  }
+
+  /// The mean over the targets of the mean over their classes of the share that is right.
+  private func meanBalancedAccuracy(_ correct: [[Double]]) -> Double {
+    let all = zip(dataset.targets, correct).map { target, correct in
+      balancedAccuracy(
+        correct: correct, labels: target.labels, classes: target.classes.count,
+        weights: dataset.weights) ?? 0
+    }
+    return all.reduce(0, +) / Double(all.count)
   }
 
   // MARK: Comparisons
@@ -181,7 +226,7 @@ struct Judge: Sendable {
     let fits = pair.fits(comparisons: comparisons)
     let retrained = pair.retrained(comparisons: comparisons)
     let brier = estimate(zip(rows.brier, baseline.brier).map { $0 - $1 })
-    let accuracy = estimate(zip(rows.correct, baseline.correct).map { $0 - $1 })
+    let accuracy = estimate(zip(rows.accuracy, baseline.accuracy).map { $0 - $1 })
     let constant = estimate(constants).mean
     let isShownByClass = isBaseline || isLowest
     let plain = { (mean: MeanEstimate) in
@@ -194,15 +239,12 @@ struct Judge: Sendable {
       skill: 1 - rows.mean.mean / constant,
       skillInterval: skillInterval(rows.logLoss, constants: constants),
       brierScore: estimate(rows.brier).mean,
-      accuracy: estimate(rows.correct).mean,
-      balancedAccuracy: balancedAccuracy(
-        correct: rows.correct, labels: dataset.labels, classes: dataset.classes.count,
-        weights: dataset.weights) ?? 0,
+      accuracy: estimate(rows.accuracy).mean,
+      balancedAccuracy: meanBalancedAccuracy(rows.correct),
       ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
       ecePValue: calibration.pValue, reliability: calibration.bins,
       classScores: isShownByClass ? classScores(splits) : nil,
-      confusion: isShownByClass && dataset.classes.count <= Self.mostConfusedClasses
-        ? confusion(splits) : nil,
+      confusion: isShownByClass ? confusion(splits) : nil,
       difference: isBaseline ? .none : fits,
       differenceRetrained: isBaseline ? .none : retrained,
       brierDifference: plain(brier), accuracyDifference: plain(accuracy),
@@ -285,7 +327,7 @@ struct Judge: Sendable {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
       name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title, raw: raw,
-      recalibrated: recalibrated, brierScale: dataset.classes.count == 2 ? "0 to 1" : "0 to 2",
+      recalibrated: recalibrated, brierScale: brierScale,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
@@ -300,21 +342,40 @@ struct Judge: Sendable {
     return first.indices.map { layer in all.reduce(0) { $0 + $1[layer] } / Double(all.count) }
   }
 
-  private func summary() -> TableSummary {
+  private var brierScale: String {
+    dataset.isMultiLabel
+      ? "0 to \(dataset.targets.count)"
+      : dataset.targets[0].classes.count == 2 ? "0 to 1" : "0 to 2"
+  }
+
+  /// The classes of the target; of several targets, what is true of each.
+  private var classes: [TableSummary.Class] {
     let weights = dataset.weights
-    var rows = [Int](repeating: 0, count: dataset.classes.count)
-    var mass = [Double](repeating: 0, count: dataset.classes.count)
-    for (i, label) in dataset.labels.enumerated() {
-      rows[Int(label)] += 1
-      mass[Int(label)] += weights?[i] ?? 1
+    return dataset.targets.flatMap { target in
+      var rows = [Int](repeating: 0, count: target.classes.count)
+      var mass = [Double](repeating: 0, count: target.classes.count)
+      for (i, label) in target.labels.enumerated() {
+        rows[Int(label)] += 1
+        mass[Int(label)] += weights?[i] ?? 1
+      }
+      let total = mass.reduce(0, +)
+      if dataset.isMultiLabel {
+        return [
+          TableSummary.Class(
+            name: target.name, rows: rows[1], share: mass[1] / total, positive: target.classes[1])
+        ]
+      }
+      return target.classes.indices.map {
+        TableSummary.Class(name: target.classes[$0], rows: rows[$0], share: mass[$0] / total)
+      }
     }
-    let total = mass.reduce(0, +)
-    return TableSummary(
-      name: dataset.name, target: dataset.target, rows: dataset.rows,
-      classes: dataset.classes.indices.map {
-        TableSummary.Class(name: dataset.classes[$0], rows: rows[$0], share: mass[$0] / total)
-      },
-      isMultiLabel: false, columns: dataset.features.map(\.summary),
+  }
+
+  private func summary() -> TableSummary {
+    TableSummary(
+      name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
+      rows: dataset.rows, classes: classes, isMultiLabel: dataset.isMultiLabel,
+      columns: dataset.features.map(\.summary),
       numbers: dataset.features.filter(\.isNumber).map(\.name),
       categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
@@ -322,7 +383,7 @@ struct Judge: Sendable {
       },
       unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
       foldShares: dataset.groups == nil ? nil : splits.prefix(folds).map(\.classShares),
-      weighted: weights != nil, notes: dataset.notes)
+      weighted: dataset.weights != nil, notes: dataset.notes)
   }
 }
 

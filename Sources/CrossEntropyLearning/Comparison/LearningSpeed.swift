@@ -2,7 +2,7 @@
 ///
 /// All losses share the rows, the start and the order of the rows. Each trains at one common step
 /// and at the step that suits it best; the gradient is that of the mean over the rows of the loss as
-/// it is defined, nothing else. Rows are taken unweighted.
+/// it is defined, nothing else. Rows count by their weights; several targets count alike.
 public struct LearningSpeed: Codable, Sendable, Hashable {
   /// N, the epochs that are shown after epoch 0, the start.
   public var epochs: Int

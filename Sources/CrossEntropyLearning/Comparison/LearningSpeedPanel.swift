@@ -36,21 +36,20 @@ struct LearningSpeedPanel: Sendable {
   ) {
     let rows = chosen(trainingRows, seed: seed.derived(1))
     let others = chosen(heldOutRows, seed: seed.derived(2))
-    let encoder = FeatureEncoder(dataset, rows: rows)
-    guard encoder.width > 0 else { return nil }
-    training = networkRows(dataset, rows, encoder)
-    heldOut = networkRows(dataset, others, encoder)
-    let classes = dataset.classes.count
-    var counts = [Int](repeating: 0, count: classes)
-    for label in training.labels { counts[Int(label)] += 1 }
-    let balance = counts.map { $0 > 0 ? Double(rows.count) / Double(classes * $0) : 0 }
-    baseRate = Double(counts.max() ?? 0) / Double(max(1, rows.count))
+    let part = Part(dataset, training: rows, heldOut: others)
+    guard part.training.design.features > 0 else { return nil }
+    training = part.training.trainingRows
+    heldOut = part.heldOut.trainingRows
+    let shape = OutputShape(dataset)
+    // A class's share of the rows is 1 / (C·w) under its weight of balance w.
+    let highestShares = part.balance.map { weights in
+      1 / (Double(weights.count) * (weights.filter { $0 > 0 }.min() ?? 1))
+    }
+    baseRate = highestShares.reduce(0, +) / Double(highestShares.count)
     self.losses = losses
-    objectives = losses.map { $0.objective(classes: classes, balance: balance) }
-    let rarest = counts.indices.filter { counts[$0] > 0 }.min { counts[$0] < counts[$1] } ?? 0
-    gradients = learningSpeedGradients(
-      losses, objectives, truth: rarest, named: dataset.classes[rarest], classes: classes)
-    architecture = Sequential(hidden: hidden, classes: classes)
+    objectives = losses.map { $0.objective(shape, balance: part.balance) }
+    gradients = gradientsOfRarestClass(dataset, losses, balance: part.balance)
+    architecture = Sequential(hidden: hidden, shape: shape)
     self.epochs = epochs
     self.seed = seed
     self.threads = threads
@@ -155,7 +154,7 @@ struct LearningSpeedPanel: Sendable {
     }
     return LearningSpeed(
       epochs: epochs, batchSize: Self.batchSize, commonStep: stepSize(Self.commonStep),
-      trainingRows: training.labels.count, heldOutRows: heldOut.labels.count, baseRate: baseRate,
+      trainingRows: training.features.rows, heldOutRows: heldOut.features.rows, baseRate: baseRate,
       highestAccuracy: highest, targetAccuracy: target, starts: starts, gradients: gradients)
   }
 
@@ -235,22 +234,20 @@ private struct Scorer {
   init(_ network: Network, _ objective: Objective) {
     self.objective = objective
     crossEntropy =
-      network.architecture.outputs == 1
+      objective.loss.outputUnit == .sigmoid
       ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
     workspace = Workspace(network, trains: true)
   }
 
   func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
-    let count = rows.labels.count
-    let outputs = network.architecture.outputs
+    let count = rows.features.rows
     let columns = network.features
     var loss = LossTotal()
     var logLoss = LossTotal()
-    var right = 0
+    var right = 0.0
     var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
     for start in stride(from: 0, to: count, by: Workspace.rows) {
       let block = start..<min(start + Workspace.rows, count)
-      let labels = ContiguousArray(rows.labels[block])
       rows.features.elements.withUnsafeBufferPointer { features in
         workspace.load(
           UnsafeBufferPointer(
@@ -258,55 +255,84 @@ private struct Scorer {
           rows: block.count)
       }
       workspace.forward(network)
-      let logits = workspace.logits
-      right += labels.indices.count {
-        mostProbable(logits[$0 * outputs..<($0 + 1) * outputs]) == labels[$0]
+      for row in block {
+        let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
+        right += weight * shareRight(rows, row, place: row - start)
       }
-      logLoss.merge(form(crossEntropy, ContiguousArray(logits), labels, outputs))
+      var copy = ContiguousArray(workspace.logits)
+      var span = copy.mutableSpan
+      logLoss.merge(form(crossEntropy, &span, rows, block))
       guard isShown else { continue }
-      loss.merge(formGradient(labels, outputs))
+      var logits = workspace.logits.mutableSpan
+      loss.merge(form(objective, &logits, rows, block))
       workspace.scaleLogits(by: 1)
       workspace.gradient.update(repeating: 0)
       workspace.backward(network)
       for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
     }
     let squares = gradient.reduce(0) { $0 + $1 * $1 }
-    let share = 1 / Double(max(1, count))
+    let weight = rows.weights.isEmpty ? Double(count) : rows.weights.reduce(0, +)
+    let share = weight > 0 ? 1 / weight : 0
     return Scores(
-      logLoss: logLoss.sum * share, accuracy: Double(right) * share, loss: loss.sum * share,
+      logLoss: logLoss.sum * share, accuracy: right * share, loss: loss.sum * share,
       gradientNorm: squares.squareRoot() * share)
   }
 
-  /// The own loss of the block, its gradient left in the workspace.
-  private func formGradient(_ labels: ContiguousArray<Int32>, _ outputs: Int) -> LossTotal {
-    var logits = workspace.logits.mutableSpan
-    do {
-      return try objective.formGradient(&logits, outputs: outputs, labels: labels.span)
-    } catch {
-      preconditionFailure("labels were checked when the run was made: \(error)")
-    }
-  }
-
+  /// The loss of the block, its gradient in place of the logits.
   private func form(
-    _ objective: Objective, _ logits: consuming ContiguousArray<Float>,
-    _ labels: ContiguousArray<Int32>, _ outputs: Int
+    _ objective: Objective, _ logits: inout MutableSpan<Float>, _ rows: TrainingRows,
+    _ block: Range<Int>
   ) -> LossTotal {
-    var copy = logits
-    var span = copy.mutableSpan
+    let outputs = logits.count / block.count
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
+    if let indicators = rows.indicators {
+      let targets = ContiguousArray(
+        indicators.elements[block.lowerBound * outputs..<block.upperBound * outputs])
+      return objective.formGradient(
+        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span)
+    }
+    let labels = ContiguousArray(rows.labels[block])
     do {
-      return try objective.formGradient(&span, outputs: outputs, labels: labels.span)
+      return try objective.formGradient(
+        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }
   }
 
-  /// The most probable class, the smallest on ties.
-  private func mostProbable(_ logits: Slice<UnsafeMutableBufferPointer<Float>>) -> Int32 {
-    if logits.count == 1 { return logits[logits.startIndex] > 0 ? 1 : 0 }
+  /// The share of a row's targets that are right; of equal logits the smallest class counts.
+  private func shareRight(_ rows: TrainingRows, _ row: Int, place: Int) -> Double {
+    let outputs = workspace.logits.count / workspace.count
+    let logits = workspace.logits[place * outputs..<(place + 1) * outputs]
+    if let indicators = rows.indicators {
+      let right = (0..<outputs).count {
+        (logits[logits.startIndex + $0] > 0) == (indicators[row, $0] > 0.5)
+      }
+      return Double(right) / Double(outputs)
+    }
+    if outputs == 1 { return (logits[logits.startIndex] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
     var best = logits.startIndex
     for j in logits.indices where logits[j] > logits[best] { best = j }
-    return Int32(best - logits.startIndex)
+    return Int32(best - logits.startIndex) == rows.labels[row] ? 1 : 0
   }
+}
+
+/// The gradients of a row of the class that is rarest among the training rows.
+private func gradientsOfRarestClass(
+  _ dataset: Dataset, _ losses: [ComparedLoss], balance: [[Double]]
+) -> LearningSpeed.Gradients {
+  let all = balance.enumerated().flatMap { target, weights in
+    weights.enumerated().map { (target: target, label: $0, weight: $1) }
+  }
+  // The weight of balance is the greater the rarer a class is.
+  let rarest = all.reduce(all[0]) { $1.weight > $0.weight ? $1 : $0 }
+  let target = dataset.targets[rarest.target]
+  let name = target.classes[rarest.label]
+  let shape = OutputShape(classes: [target.classes.count])
+  return learningSpeedGradients(
+    losses, losses.map { $0.objective(shape, balance: [balance[rarest.target]]) },
+    truth: rarest.label, named: dataset.isMultiLabel ? "\(target.name) = \(name)" : name,
+    classes: target.classes.count)
 }
 
 /// The step of exponent i, 0.01·√10^i.
@@ -325,12 +351,4 @@ private func chosen(_ rows: [Int], seed: Seed) -> [Int] {
   var shuffled = rows
   seed.shuffle(&shuffled)
   return shuffled.prefix(LearningSpeedPanel.mostRows).sorted()
-}
-
-private func networkRows(
-  _ dataset: Dataset, _ rows: [Int], _ encoder: FeatureEncoder
-) -> TrainingRows {
-  TrainingRows(
-    features: encoder.encode(dataset, rows: rows).floats,
-    labels: rows.map { dataset.labels[$0] })
 }

@@ -14,7 +14,8 @@ private struct Candidate<Model: FittedModel> {
   /// By reading rule: the inner log loss as it is, and after recalibration.
   var raw: [Double] = []
   var recalibrated: [Double] = []
-  var maps: [Recalibration] = []
+  /// By reading rule, then by target.
+  var maps: [[Recalibration]] = []
 }
 
 /// What one loss gives on one split.
@@ -24,10 +25,11 @@ struct SplitResult: Sendable {
     /// The value that the search chose for it.
     let value: Double
     let isAtEdge: Bool
-    let scores: RowScores
-    /// The probability of the event that calibration is measured on, and whether it happened.
-    let forecast: [Double]
-    let happened: [Bool]
+    /// By target.
+    let scores: [RowScores]
+    /// By target: the probability of the event that calibration is measured on, and whether it
+    /// happened.
+    let forecasts: [(probabilities: [Double], happened: [Bool])]
   }
 
   /// By reading rule.
@@ -81,7 +83,9 @@ struct ModelSearch<F: Fitter> {
       let readings = [(raw, false), (recalibrated, true)].map { choice, isRecalibrated in
         guard let model = fitted[choice.value] else { preconditionFailure("fitted above") }
         var logs = split.outer.heldOutLogProbabilities(model, rule: rule)
-        if isRecalibrated { choice.maps[index].apply(to: &logs) }
+        if isRecalibrated {
+          for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
+        }
         return reading(
           logs, value: choice.value, isAtEdge: grid.given == nil && edges.contains(choice.value))
       }
@@ -149,39 +153,49 @@ struct ModelSearch<F: Fitter> {
         try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
     }
     var candidate = Candidate(value: value, models: models)
-    let labels = split.outer.training.labels
+    let labels = split.outer.training.targets.labels
     let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
     for (index, rule) in rules.enumerated() {
       var logs = split.outOfFold(models, rule: rule)
       candidate.raw.append(meanLogLoss(logs, labels: labels, weights: weights))
+      var maps: [Recalibration] = []
       do {
-        let map = try Recalibration.fitted(
-          to: logs, labels: labels, weights: weights, startingFrom: warm?.maps[index])
-        map.apply(to: &logs)
-        candidate.maps.append(map)
+        for target in logs.indices {
+          let map = try Recalibration.fitted(
+            to: logs[target], labels: labels[target], weights: weights,
+            startingFrom: warm?.maps[index][target])
+          map.apply(to: &logs[target])
+          maps.append(map)
+        }
       } catch {
         throw .broken("recalibration of \(loss.name) at \(value): \(error)")
       }
+      candidate.maps.append(maps)
       candidate.recalibrated.append(meanLogLoss(logs, labels: labels, weights: weights))
     }
     return candidate
   }
 
   private func reading(
-    _ logs: Matrix<Double>, value: Double, isAtEdge: Bool
+    _ logs: [Matrix<Double>], value: Double, isAtEdge: Bool
   ) -> SplitResult.Reading {
-    let scores = RowScores(logProbabilities: logs, labels: split.outer.heldOut.labels)
-    let event = forecasts(logs, labels: split.outer.heldOut.labels)
+    let labels = split.outer.heldOut.targets.labels
     return SplitResult.Reading(
-      value: value, isAtEdge: isAtEdge, scores: scores, forecast: event.probabilities,
-      happened: event.happened)
+      value: value, isAtEdge: isAtEdge,
+      scores: zip(logs, labels).map { RowScores(logProbabilities: $0, labels: $1) },
+      forecasts: zip(logs, labels).map { forecasts($0, labels: $1) })
   }
 }
 
+/// The mean over the rows of the log loss, summed over the targets.
 private func meanLogLoss(
-  _ logs: Matrix<Double>, labels: [Int32], weights: [Double]?
+  _ logs: [Matrix<Double>], labels: [[Int32]], weights: [Double]?
 ) -> Double {
-  MeanEstimate(
-    of: labels.enumerated().map { row, label in -logs[row, Int(label)] }, weights: weights
-  ).mean
+  zip(logs, labels).reduce(0) { sum, target in
+    let (logs, labels) = target
+    return sum
+      + MeanEstimate(
+        of: labels.enumerated().map { row, label in -logs[row, Int(label)] }, weights: weights
+      ).mean
+  }
 }

@@ -6,12 +6,11 @@ struct FittedNetwork: FittedModel {
   let network: Network
   let epoch: Int
 
-  func logProbabilities(_ design: DesignMatrix) -> Matrix<Double> {
+  func logits(_ design: DesignMatrix) -> Matrix<Double> {
     let logits = network.logits(design.floats)
-    return logProbabilitiesOf(
-      logits: Matrix(
-        rows: logits.rows, columns: logits.columns,
-        elements: ContiguousArray(logits.elements.map(Double.init))))
+    return Matrix(
+      rows: logits.rows, columns: logits.columns,
+      elements: ContiguousArray(logits.elements.map(Double.init)))
   }
 }
 
@@ -21,7 +20,7 @@ struct FittedNetwork: FittedModel {
 /// the whole training part has no such rows: it runs for the median of the inner best epochs.
 struct NetworkFitter: Fitter {
   let loss: ComparedLoss
-  let classes: Int
+  let shape: OutputShape
   let hidden: [Dense]
   /// Of start and order; one a repeat, shared by all losses.
   let seed: Seed
@@ -47,24 +46,19 @@ struct NetworkFitter: Fitter {
     _ part: Part, rate: Double, epochs: Int, stopsEarly: Bool, _ result: inout SplitResult
   ) throws(ComparisonError) -> FittedNetwork {
     var network = Network(
-      Sequential(hidden: hidden, classes: classes), features: part.training.design.features,
+      Sequential(hidden: hidden, shape: shape), features: part.training.design.features,
       seed: seed.derived(0))
     let start = network
     let trainer = NetworkTrainer(
-      loss.objective(classes: classes, balance: part.balance), learningRate: rate,
+      loss.objective(shape, balance: part.balance), learningRate: rate,
       batchSize: Self.batchSize, seed: seed.derived(1))
-    let rows = TrainingRows(
-      features: part.training.design.floats, labels: part.training.labels,
-      weights: part.training.weights)
-    let heldOut = TrainingRows(
-      features: part.heldOut.design.floats, labels: part.heldOut.labels,
-      weights: part.heldOut.weights)
     var best = (logLoss: Double.infinity, epoch: 0)
     var count = 0
     var norms: [Double] = []
     do throws(NetworkError) {
       try trainer.train(
-        &network, on: rows, heldOut: stopsEarly ? heldOut : nil, epochs: epochs,
+        &network, on: part.training.trainingRows,
+        heldOut: stopsEarly ? part.heldOut.trainingRows : nil, epochs: epochs,
         patience: stopsEarly ? Self.patience : nil
       ) { epoch in
         count = epoch.number

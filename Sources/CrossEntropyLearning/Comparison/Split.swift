@@ -17,14 +17,22 @@ struct Split: Sendable {
 /// Rows as a model takes them.
 struct EncodedRows: Sendable {
   let design: DesignMatrix
-  let labels: [Int32]
+  let targets: RowTargets
   /// One weight a row; empty where all weigh the same.
   let weights: [Double]
 
   init(_ dataset: Dataset, rows: [Int], encoder: FeatureEncoder) {
     design = encoder.encode(dataset, rows: rows)
-    labels = rows.map { dataset.labels[$0] }
+    targets = RowTargets(dataset.targets.map { target in rows.map { target.labels[$0] } })
     weights = dataset.weights.map { all in rows.map { all[$0] } } ?? []
+  }
+
+  /// The rows as a network takes them.
+  var trainingRows: TrainingRows {
+    if let indicators = targets.indicators {
+      return TrainingRows(features: design.floats, indicators: indicators, weights: weights)
+    }
+    return TrainingRows(features: design.floats, labels: targets.labels[0], weights: weights)
   }
 }
 
@@ -32,21 +40,28 @@ struct EncodedRows: Sendable {
 struct Part: Sendable {
   let training: EncodedRows
   let heldOut: EncodedRows
-  /// n / (C·n_c): the weights under which every class of the training rows weighs the same.
-  let balance: [Double]
+  /// n / (C·n_c), target by target: under them every class of the training rows weighs the same.
+  let balance: [[Double]]
+  private let shape: OutputShape
 
   init(_ dataset: Dataset, training rows: [Int], heldOut: [Int]) {
     let encoder = FeatureEncoder(dataset, rows: rows)
     training = EncodedRows(dataset, rows: rows, encoder: encoder)
     self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder)
-    balance = balancedWeights(training, classes: dataset.classes.count)
+    let weights = training.weights
+    balance = zip(dataset.targets, training.targets.labels).map { target, labels in
+      balancedWeights(labels, weights: weights, classes: target.classes.count)
+    }
+    shape = OutputShape(dataset)
   }
 
-  /// What the model says of the held-out rows, read by the rule.
-  func heldOutLogProbabilities(_ model: some FittedModel, rule: ReadingRule) -> Matrix<Double> {
-    var logs = model.logProbabilities(heldOut.design)
+  /// What the model says of the held-out rows, read by the rule: a matrix a target.
+  func heldOutLogProbabilities(_ model: some FittedModel, rule: ReadingRule) -> [Matrix<Double>] {
+    var logs = shape.logProbabilities(of: model.logits(heldOut.design))
     if rule.dividesOutBalance {
-      Recalibration.priorCorrection(classWeights: balance).apply(to: &logs)
+      for (target, balance) in balance.enumerated() {
+        Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
+      }
     }
     return logs
   }
@@ -60,11 +75,11 @@ struct EncodedSplit: Sendable {
   /// Places of the inner parts' held-out rows among the training rows.
   let innerPlaces: [[Int]]
   let outer: Part
-  let classes: Int
+  private let classes: [Int]
 
   init(_ dataset: Dataset, split: Split) {
     self.split = split
-    classes = dataset.classes.count
+    classes = dataset.targets.map(\.classes.count)
     innerPlaces = (0..<split.inner.count).map { split.inner.rows(in: $0) }
     inner = (0..<split.inner.count).map { fold in
       Part(
@@ -75,22 +90,23 @@ struct EncodedSplit: Sendable {
   }
 
   /// The log-probabilities of all training rows, each by the model that did not see it.
-  func outOfFold(_ models: [some FittedModel], rule: ReadingRule) -> Matrix<Double> {
-    var all = Matrix(rows: split.training.count, columns: classes, repeating: 0.0)
+  func outOfFold(_ models: [some FittedModel], rule: ReadingRule) -> [Matrix<Double>] {
+    var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
     for (part, (model, places)) in zip(inner, zip(models, innerPlaces)) {
-      let some = part.heldOutLogProbabilities(model, rule: rule)
-      for (i, place) in places.enumerated() {
-        for c in 0..<classes { all[place, c] = some[i, c] }
+      for (target, some) in part.heldOutLogProbabilities(model, rule: rule).enumerated() {
+        for (i, place) in places.enumerated() {
+          for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
+        }
       }
     }
     return all
   }
 }
 
-private func balancedWeights(_ rows: EncodedRows, classes: Int) -> [Double] {
+private func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Double] {
   var counts = [Double](repeating: 0, count: classes)
-  for (i, label) in rows.labels.enumerated() {
-    counts[Int(label)] += rows.weights.isEmpty ? 1 : rows.weights[i]
+  for (i, label) in labels.enumerated() {
+    counts[Int(label)] += weights.isEmpty ? 1 : weights[i]
   }
   let total = counts.reduce(0, +)
   // A class whose rows all weigh nothing has no say, whatever its weight.

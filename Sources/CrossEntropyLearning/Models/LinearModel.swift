@@ -2,19 +2,18 @@ public import CrossEntropy
 
 /// z = xW + b: a linear model of classes.
 ///
-/// Two classes have one output under a sigmoid, more have one output each under a softmax.
+/// Two classes have one output under a sigmoid, more have one output each under a softmax; labels that
+/// may all be true have one output each under a sigmoid.
 public struct LinearModel: Sendable, Hashable {
   /// (features + 1) × outputs weights; the last row is the intercept b.
   public internal(set) var weights: Matrix<Double>
+  /// The unit that turns logits into probabilities.
+  public let unit: OutputUnit
 
   /// The number of features that a row must have.
   public var features: Int { weights.rows - 1 }
-  /// The number of outputs: 1 for two classes, else one a class.
+  /// The number of outputs: 1 for two classes, else one a class or label.
   public var outputs: Int { weights.columns }
-  /// The number of classes.
-  public var classes: Int { outputs == 1 ? 2 : outputs }
-  /// The unit that turns logits into probabilities.
-  public var unit: OutputUnit { outputs == 1 ? .sigmoid : .softmax }
 
   /// The number of outputs, and the unit, of a model for this many classes.
   public static func outputs(classes: Int) -> Int { classes == 2 ? 1 : classes }
@@ -41,9 +40,12 @@ public struct LinearModel: Sendable, Hashable {
     return logits
   }
 
-  /// The log-probability of every class, row by row.
+  /// The log-probability of every class, row by row; for a model of one class a row.
   public func logProbabilities(_ design: DesignMatrix) -> Matrix<Double> {
-    logProbabilitiesOf(logits: logits(design))
+    precondition(
+      unit == .softmax || outputs == 1,
+      "\(outputs) labels that may all be true have no classes; use logits(_:)")
+    return logProbabilitiesOf(logits: logits(design))
   }
 }
 

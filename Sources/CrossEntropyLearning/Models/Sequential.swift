@@ -46,10 +46,10 @@ public struct Sequential: Sendable, Hashable, Codable {
     self.layers = layers
   }
 
-  /// Hidden layers and the outputs of a classifier: one sigmoid for two classes, else a softmax.
-  init(hidden: [Dense], classes: Int) {
-    let outputs = LinearModel.outputs(classes: classes)
-    self.init(hidden + [Dense(outputs, activation: outputs == 1 ? .sigmoid : .softmax)])
+  /// Hidden layers and the outputs of a classifier.
+  init(hidden: [Dense], shape: OutputShape) {
+    self.init(
+      hidden + [Dense(shape.outputs, activation: shape.unit == .sigmoid ? .sigmoid : .softmax)])
   }
 
   /// The number of outputs.

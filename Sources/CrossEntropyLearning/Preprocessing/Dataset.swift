@@ -22,12 +22,8 @@ public struct Dataset: Sendable {
 
   /// The table's name, for messages.
   public let name: String
-  /// The column that is to be predicted.
-  public let target: String
-  /// The classes, sorted; in a binary problem the last is the positive one.
-  public let classes: [String]
-  /// The class of every row, as an index into `classes`.
-  public let labels: [Int32]
+  /// The column that is to be predicted, or several that are each true of a row or not.
+  public let targets: [Target]
   /// The features, in the order of the table.
   public let features: [Feature]
   /// One weight a row, of mean 1; nil where all weigh the same.
@@ -42,14 +38,16 @@ public struct Dataset: Sendable {
   public let notes: [String]
 
   /// The number of rows.
-  public var rows: Int { labels.count }
+  public var rows: Int { targets[0].labels.count }
+  /// Whether several labels may be true of a row; each is a target of two classes.
+  public var isMultiLabel: Bool { targets.count > 1 }
 }
 
 extension Dataset {
   /// The parts that a table's columns play.
   public struct Roles: Sendable, Hashable {
-    /// The column to predict.
-    public var target: String
+    /// The column to predict, or several, one a label.
+    public var targets: [String]
     /// Columns to leave alone.
     public var ignored: [String]
     /// A column of row weights.
@@ -59,43 +57,56 @@ extension Dataset {
 
     /// The parts by name.
     public init(
-      target: String, ignored: [String] = [], weight: String? = nil, group: String? = nil
+      targets: [String], ignored: [String] = [], weight: String? = nil, group: String? = nil
     ) {
-      self.target = target
+      precondition(!targets.isEmpty, "expected one target or more")
+      self.targets = targets
       self.ignored = ignored
       self.weight = weight
       self.group = group
     }
 
+    /// The parts by name, with one column to predict.
+    public init(
+      target: String, ignored: [String] = [], weight: String? = nil, group: String? = nil
+    ) {
+      self.init(targets: [target], ignored: ignored, weight: weight, group: group)
+    }
+
     /// The columns whose cells are names, whatever they look like.
-    public var textColumns: Set<String> { Set([target] + (group.map { [$0] } ?? [])) }
+    public var textColumns: Set<String> { Set(targets + (group.map { [$0] } ?? [])) }
   }
 
   /// Reads the parts of a table, or says what is wrong with it.
   public init(_ table: Table, roles: Roles) throws(TableError) {
     let names = table.columns.map(\.name)
-    for name in [roles.target, roles.weight, roles.group].compactMap({ $0 }) + roles.ignored
-    where !names.contains(name) {
+    let used = roles.targets + [roles.weight, roles.group].compactMap { $0 } + roles.ignored
+    for name in used where !names.contains(name) {
       throw unknownColumn(name, in: names, of: table)
     }
-    guard let target = table.column(named: roles.target),
-      case .categories(let codes, let levels) = target.values
-    else {
-      preconditionFailure("the target must be read as text: see Roles.textColumns")
+    let columns = roles.targets.map { name in
+      guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
+        preconditionFailure("the target must be read as text: see Roles.textColumns")
+      }
+      return TargetColumn(name: name, codes: codes, levels: levels)
     }
-    let labelled = codes.indices.filter { codes[$0] >= 0 }
-    try checkClasses(levels, codes: codes, rows: labelled.count, column: target.name, of: table)
+    let labelled = (0..<table.rowCount).filter { row in columns.allSatisfy { $0.codes[row] >= 0 } }
+    for column in columns {
+      try checkClasses(column, rows: labelled.count, isOneOfSeveral: columns.count > 1, of: table)
+    }
     let weights = try roles.weight.map { (name) throws(TableError) in
       try readWeights(table.column(named: name), rows: labelled, of: table)
     }
     // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
     let kept = weights.map { all in labelled.filter { all[$0] > 0 } } ?? labelled
-    try checkLevels(levels, codes: codes, rows: kept, column: target.name, of: table)
+    for column in columns {
+      try checkLevels(column, rows: kept, isWeighted: weights != nil, of: table)
+    }
 
     name = table.name
-    self.target = target.name
-    classes = levels
-    labels = kept.map { codes[$0] }
+    targets = columns.map { column in
+      Target(name: column.name, classes: column.levels, labels: kept.map { column.codes[$0] })
+    }
     unlabelledRows = table.rowCount - labelled.count
     self.weights = weights.map { all in
       let sum = kept.reduce(0) { $0 + all[$1] }
@@ -104,7 +115,6 @@ extension Dataset {
     groups = try roles.group.map { (name) throws(TableError) in
       try readGroups(table.column(named: name), rows: kept, of: table)
     }
-    let used = Set([roles.target] + roles.ignored + [roles.weight, roles.group].compactMap { $0 })
     var features: [Feature] = []
     var dropped: [DroppedColumn] = []
     var notes = table.notes
@@ -148,9 +158,17 @@ private func unknownColumn(_ name: String, in names: [String], of table: Table) 
     message: "there is no column '\(short(name))'; \(advice)")
 }
 
+/// A target as it is read.
+private struct TargetColumn {
+  let name: String
+  let codes: [Int32]
+  let levels: [String]
+}
+
 private func checkClasses(
-  _ levels: [String], codes: [Int32], rows: Int, column: String, of table: Table
+  _ target: TargetColumn, rows: Int, isOneOfSeveral: Bool, of table: Table
 ) throws(TableError) {
+  let (levels, column) = (target.levels, target.name)
   func fail(_ message: String, row: Int? = nil) -> TableError {
     TableError(
       .badData, file: table.name, line: row.map { table.line(ofRow: $0) } ?? 1, message: message)
@@ -163,11 +181,17 @@ private func checkClasses(
         "the target '\(short(column))' has one class only, '\(short(levels[0]))'; "
           + "a classifier needs two or more")
   }
+  guard !isOneOfSeveral || levels.count == 2 else {
+    let some = levels.prefix(3).map { "'\(short($0))'" }.joined(separator: ", ")
+    throw fail(
+      "the target '\(short(column))' has \(levels.count) values (\(some), …); several targets are "
+        + "labels that are each true or not, with two values; give this one by itself")
+  }
   let numbers = levels.map(Double.init)
   if let code = numbers.firstIndex(where: { $0.map { $0 != $0.rounded() } ?? false }),
     numbers.allSatisfy({ $0 != nil })
   {
-    let row = codes.firstIndex(of: Int32(code))
+    let row = target.codes.firstIndex(of: Int32(code))
     throw fail(
       "the target '\(short(column))' holds '\(short(levels[code]))', a quantity and not a class; "
         + "this is a task for regression, or cut the column into ranges first",
@@ -182,16 +206,19 @@ private func checkClasses(
 
 /// Every class needs a row that counts.
 private func checkLevels(
-  _ levels: [String], codes: [Int32], rows: [Int], column: String, of table: Table
+  _ target: TargetColumn, rows: [Int], isWeighted: Bool, of table: Table
 ) throws(TableError) {
+  let (levels, codes) = (target.levels, target.codes)
   var isThere = [Bool](repeating: false, count: levels.count)
   for row in rows { isThere[Int(codes[row])] = true }
   guard let absent = isThere.firstIndex(of: false) else { return }
   throw TableError(
     .badData, file: table.name,
     line: codes.firstIndex(of: Int32(absent)).map { table.line(ofRow: $0) },
-    message: "every row of class '\(short(levels[absent]))' of '\(short(column))' has weight 0; "
-      + "remove these rows, or give them a weight")
+    message: "every row of class '\(short(levels[absent]))' of '\(short(target.name))' has "
+      + (isWeighted
+        ? "weight 0; remove these rows, or give them a weight"
+        : "an empty cell in another target; fill it, or leave that target out"))
 }
 
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.

@@ -36,9 +36,34 @@ public struct LinearTrainer: Sendable {
     _ design: DesignMatrix, labels: [Int32], classes: Int, rowWeights: [Double] = [],
     start: LinearModel? = nil
   ) throws(TargetError) -> LinearFit {
-    let problem = try LinearProblem(
-      self, design: design, labels: labels, classes: classes, rowWeights: rowWeights)
-    let outputs = LinearModel.outputs(classes: classes)
+    precondition(
+      labels.count == design.rows, "expected \(design.rows) labels, got \(labels.count)")
+    for (i, label) in labels.enumerated() where label < 0 || label >= classes {
+      throw .labelOutOfRange(row: i, label: Int(label), classes: classes)
+    }
+    let shape = OutputShape(classes: [classes])
+    return fit(design, .labels(labels), shape, rowWeights: rowWeights, start: start)
+  }
+
+  /// Fits a model of labels that may all be true, one column of 0 and 1 a label.
+  public func fit(
+    _ design: DesignMatrix, indicators: Matrix<Double>, rowWeights: [Double] = [],
+    start: LinearModel? = nil
+  ) -> LinearFit {
+    precondition(
+      indicators.rows == design.rows,
+      "expected \(design.rows) rows of indicators, got \(indicators.rows)")
+    let shape = OutputShape(classes: [Int](repeating: 2, count: indicators.columns))
+    return fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
+  }
+
+  private func fit(
+    _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
+    rowWeights: [Double], start: LinearModel?
+  ) -> LinearFit {
+    let outputs = shape.outputs
+    let problem = LinearProblem(
+      self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
     let zero = Matrix(rows: design.features + 1, columns: outputs, repeating: 0.0)
     let from = start?.weights ?? zero
     precondition(
@@ -48,7 +73,8 @@ public struct LinearTrainer: Sendable {
     let result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: $1) }
     return LinearFit(
       model: LinearModel(
-        weights: Matrix(rows: zero.rows, columns: outputs, elements: result.point)),
+        weights: Matrix(rows: zero.rows, columns: outputs, elements: result.point),
+        unit: shape.unit),
       objective: result.value, gradientNorm: result.gradientNorm, iterations: result.iterations,
       evaluations: result.evaluations, converged: result.stop != .iterationLimit)
   }
@@ -74,9 +100,15 @@ public struct LinearFit: Sendable {
 ///
 /// Shared by the threads of one evaluation, which write to parts of the buffers that do not overlap.
 private final class LinearProblem: @unchecked Sendable {
+  /// What the rows are to be.
+  enum Targets {
+    case labels([Int32])
+    case indicators(Matrix<Double>)
+  }
+
   private let trainer: LinearTrainer
   private let design: DesignMatrix
-  private let labels: [Int32]
+  private let targets: Targets
   private let rowWeights: [Double]
   private let weightSum: Double
   private let outputs: Int
@@ -88,22 +120,17 @@ private final class LinearProblem: @unchecked Sendable {
   private var scratch: ContiguousArray<Double>
 
   init(
-    _ trainer: LinearTrainer, design: DesignMatrix, labels: [Int32], classes: Int,
+    _ trainer: LinearTrainer, design: DesignMatrix, targets: Targets, outputs: Int,
     rowWeights: [Double]
-  ) throws(TargetError) {
+  ) {
     precondition(design.rows > 0, "no rows to fit")
-    precondition(
-      labels.count == design.rows, "expected \(design.rows) labels, got \(labels.count)")
-    for (i, label) in labels.enumerated() where label < 0 || label >= classes {
-      throw .labelOutOfRange(row: i, label: Int(label), classes: classes)
-    }
     self.trainer = trainer
     self.design = design
-    self.labels = labels
+    self.targets = targets
     self.rowWeights = rowWeights
-    weightSum = rowWeights.isEmpty ? Double(labels.count) : rowWeights.reduce(0, +)
+    weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
     precondition(weightSum > 0, "the row weights sum to \(weightSum)")
-    outputs = LinearModel.outputs(classes: classes)
+    self.outputs = outputs
     block = rowsPerBlock(columns: design.features + 1)
     let blocks = (design.rows + block - 1) / block
     let count = min(64, blocks)
@@ -164,43 +191,53 @@ private final class LinearProblem: @unchecked Sendable {
     partial.update(repeating: 0)
     var sum = 0.0
     design.matrix.elements.withUnsafeBufferPointer { x in
-      labels.withUnsafeBufferPointer { labels in
-        rowWeights.withUnsafeBufferPointer { rowWeights in
-          guard let x = x.baseAddress, let w = work.weights.baseAddress,
-            let g = partial.baseAddress
-          else { return }
-          for index in stripes[stripe] {
-            let rows = index * block..<min((index + 1) * block, design.rows)
-            let start = stripe * block * outputs
-            let z = UnsafeMutableBufferPointer(
-              rebasing: work.logits[start..<start + rows.count * outputs])
-            guard let logits = z.baseAddress else { return }
-            let from = x + rows.lowerBound * columns
-            multiply(from, w, into: logits, rows: rows.count, depth: columns, columns: outputs)
-            sum += formGradient(
-              z, labels: UnsafeBufferPointer(rebasing: labels[rows]),
-              rowWeights: rowWeights.isEmpty
-                ? rowWeights : UnsafeBufferPointer(rebasing: rowWeights[rows]))
-            multiplyTransposed(
-              from, logits, addingTo: g, rows: columns, depth: rows.count, columns: outputs)
-          }
-        }
+      guard let x = x.baseAddress, let w = work.weights.baseAddress,
+        let g = partial.baseAddress
+      else { return }
+      for index in stripes[stripe] {
+        let rows = index * block..<min((index + 1) * block, design.rows)
+        let start = stripe * block * outputs
+        let z = UnsafeMutableBufferPointer(
+          rebasing: work.logits[start..<start + rows.count * outputs])
+        guard let logits = z.baseAddress else { return }
+        let from = x + rows.lowerBound * columns
+        multiply(from, w, into: logits, rows: rows.count, depth: columns, columns: outputs)
+        sum += formGradient(z, rows)
+        multiplyTransposed(
+          from, logits, addingTo: g, rows: columns, depth: rows.count, columns: outputs)
       }
     }
     work.sums[stripe] = sum
   }
 
+  /// The loss of these rows, its gradient in place of their logits.
   private func formGradient(
-    _ logits: UnsafeMutableBufferPointer<Double>, labels: UnsafeBufferPointer<Int32>,
-    rowWeights: UnsafeBufferPointer<Double>
+    _ logits: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>
   ) -> Double {
-    var span = logits.mutableSpan
-    do {
-      return try trainer.objective.formGradient(
-        &span, outputs: outputs, labels: labels.span, rowWeights: rowWeights.span
-      ).sum
-    } catch {
-      preconditionFailure("labels were checked when the problem was made: \(error)")
+    rowWeights.withUnsafeBufferPointer { all in
+      let weights = all.isEmpty ? all : UnsafeBufferPointer(rebasing: all[rows])
+      var span = logits.mutableSpan
+      switch targets {
+      case .labels(let labels):
+        return labels.withUnsafeBufferPointer { labels in
+          do {
+            return try trainer.objective.formGradient(
+              &span, outputs: outputs,
+              labels: UnsafeBufferPointer(rebasing: labels[rows]).span, rowWeights: weights.span
+            ).sum
+          } catch {
+            preconditionFailure("labels were checked before the fit: \(error)")
+          }
+        }
+      case .indicators(let indicators):
+        return indicators.elements.withUnsafeBufferPointer { elements in
+          let some = elements[rows.lowerBound * outputs..<rows.upperBound * outputs]
+          return trainer.objective.formGradient(
+            &span, outputs: outputs, targets: UnsafeBufferPointer(rebasing: some).span,
+            rowWeights: weights.span
+          ).sum
+        }
+      }
     }
   }
 }

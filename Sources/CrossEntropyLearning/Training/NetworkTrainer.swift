@@ -26,13 +26,16 @@ public struct TrainingRows: Sendable {
   }
 
   /// Rows of several labels, each true or not.
-  public init(features: Matrix<Float>, indicators: Matrix<Double>) {
+  public init(features: Matrix<Float>, indicators: Matrix<Double>, weights: [Double] = []) {
     precondition(
       indicators.rows == features.rows,
       "expected \(features.rows) rows of indicators, got \(indicators.rows)")
+    precondition(
+      weights.isEmpty || weights.count == features.rows,
+      "expected \(features.rows) weights, got \(weights.count)")
     self.features = features
     labels = []
-    weights = []
+    self.weights = weights
     self.indicators = indicators
   }
 }
@@ -122,7 +125,7 @@ extension Network {
   /// Log loss and accuracy on these rows.
   func scores(_ rows: TrainingRows, ignoring ignored: Set<Int> = [], threads: Int) -> EpochScores {
     let all = logits(rows.features, threads: threads)
-    if let indicators = rows.indicators { return scores(all, indicators) }
+    if let indicators = rows.indicators { return scores(all, indicators, rows.weights) }
     let outputs = all.columns
     var logits = ContiguousArray<Double>()
     logits.reserveCapacity(all.elements.count)
@@ -149,11 +152,17 @@ extension Network {
     return EpochScores(logLoss: logLoss, accuracy: mean(scores.correct))
   }
 
-  private func scores(_ logits: Matrix<Float>, _ indicators: Matrix<Double>) -> EpochScores {
-    let total = Objective(SigmoidCrossEntropy()).value(logits: logits, targets: indicators)
-    let right = zip(logits.elements, indicators.elements).count { ($0 > 0) == ($1 > 0.5) }
-    return EpochScores(
-      logLoss: total.meanOverRows ?? .nan,
-      accuracy: Double(right) / Double(indicators.elements.count))
+  private func scores(
+    _ logits: Matrix<Float>, _ indicators: Matrix<Double>, _ weights: [Double]
+  ) -> EpochScores {
+    let total = Objective(SigmoidCrossEntropy()).value(
+      logits: logits, targets: indicators, rowWeights: weights)
+    let right = (0..<logits.rows).map { row in
+      (0..<logits.columns).count { (logits[row, $0] > 0) == (indicators[row, $0] > 0.5) }
+    }
+    let accuracy = MeanEstimate(
+      of: right.map { Double($0) / Double(logits.columns) },
+      weights: weights.isEmpty ? nil : weights)
+    return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
   }
 }

@@ -159,14 +159,15 @@ struct TrainingRun {
   private func formLossGradient(_ workspace: Workspace, _ batch: ArraySlice<Int>) -> LossTotal {
     var logits = workspace.logits.mutableSpan
     let outputs = network.architecture.outputs
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
     if let indicators = rows.indicators {
       var targets = ContiguousArray<Double>()
       targets.reserveCapacity(batch.count * outputs)
       for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
-      return trainer.objective.formGradient(&logits, outputs: outputs, targets: targets.span)
+      return trainer.objective.formGradient(
+        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span)
     }
     let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
     do {
       return try trainer.objective.formGradient(
         &logits, outputs: outputs, labels: labels, rowWeights: weights.span)
@@ -177,12 +178,11 @@ struct TrainingRun {
 
   /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
   private func weight(of batch: ArraySlice<Int>) -> Double {
-    let ignored = trainer.objective.ignoredLabels
-    if rows.weights.isEmpty, ignored.isEmpty || rows.indicators != nil {
-      return Double(batch.count)
-    }
+    // Only a label can say that its row is not there.
+    let ignored = rows.indicators == nil ? trainer.objective.ignoredLabels : []
+    if rows.weights.isEmpty, ignored.isEmpty { return Double(batch.count) }
     return batch.reduce(0) { sum, row in
-      if ignored.contains(Int(rows.labels[row])) { return sum }
+      if !ignored.isEmpty, ignored.contains(Int(rows.labels[row])) { return sum }
       return sum + (rows.weights.isEmpty ? 1 : rows.weights[row])
     }
   }
