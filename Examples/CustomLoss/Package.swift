@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package that brings a loss of its own. The losses alone: without the trait 'Tool' it fetches
+// A package that brings a loss of its own and trains with it. Without the trait 'Tool' it fetches
 // swift-numerics and nothing else.
 let package = Package(
   name: "CustomLoss",
@@ -10,7 +10,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "CustomLoss",
-      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")])
+      dependencies: [
+        .product(name: "CrossEntropy", package: "swift-cross-entropy"),
+        .product(name: "CrossEntropyLearning", package: "swift-cross-entropy"),
+      ])
   ],
   swiftLanguageModes: [.v6]
 )

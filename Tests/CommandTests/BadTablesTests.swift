@@ -229,6 +229,12 @@ private let badUsage: [BadCase] = [
     "a column with two parts", usage: usual + ["--group", "t"],
     says: "--target and --group both name 't'; "),
   BadCase(
+    "a target named twice", usage: ["bad.csv", "--target", "t,t"],
+    says: "--target names 't' twice."),
+  BadCase(
+    "an empty name among targets", usage: ["bad.csv", "--target", "t,"],
+    says: "--target has an empty name among its columns."),
+  BadCase(
     "the weight as the group", usage: usual + ["--group", "a", "--weight", "a"],
     says: "--weight and --group both name 'a'; "),
   BadCase(

@@ -53,6 +53,31 @@ struct CompareTextTests {
     expectTidy(result.output)
   }
 
+  @Test("Several targets, with the panel of learning speed, are what was recorded")
+  func wholeOutputOfLabels() throws {
+    let table = MadeUp.table(
+      rows: 60, classes: ["no", "yes"], names: ["a", "b", "comedy"], moreNames: ["horror"],
+      more: { ["\($0 % 7 < 2 ? 1 : 0)"] })
+    let result = try Command.run(
+      on: table, named: "films.csv",
+      [
+        "--target", "comedy,horror", "--repeats", "1", "--folds", "2", "--l2", "1e-2", "--losses",
+        "mse",
+      ])
+    #expect(result.exitCode == 0)
+    #expect(result.errors.isEmpty)
+    try RecordedText.check(result.output, against: "compare-labels.txt")
+    expectTidy(result.output)
+  }
+
+  @Test("A target with a comma in its name is one column where the table has it")
+  func commaInAName() throws {
+    let table = MadeUp.table(names: ["a", "b", "\"yes, or no\""])
+    let result = try Command.run(on: table, ["--target", "yes, or no"] + MadeUp.quickest)
+    #expect(result.exitCode == 0)
+    #expect(result.output.contains("which loss for 'yes, or no'?"))
+  }
+
   @Test("The comparison of texts sees a word, a layout and a number that differ")
   func comparisonIsStrict() {
     let text = "loss  0.1234  +3.8e-4  5/9"

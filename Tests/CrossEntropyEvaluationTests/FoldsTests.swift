@@ -46,6 +46,32 @@ struct FoldsTests {
     #expect(spread(folds.classCounts.map { $0.reduce(0, +) }) <= 12)
   }
 
+  @Test(arguments: [2, 3, 5], 0..<4 as Range<UInt64>)
+  func severalTargetsAreBalancedEach(count: Int, seed: UInt64) throws {
+    let first = unbalancedLabels(rows: 201, seed: Seed(seed))
+    let second = (0..<201).map { row in
+      Int32(Seed(seed).derived(3).uniform(UInt64(row)) < 0.1 ? 1 : 0)
+    }
+    let folds = try Folds.stratified(
+      targets: [first, second], classes: [3, 2], count: count, seed: Seed(seed))
+    expectPartition(folds, rows: 201, count: count)
+    #expect(folds.classCounts.allSatisfy { $0.count == 5 })
+    // The greedy rule is no optimum; what it reaches is within two rows of even.
+    for classIndex in 0..<5 { #expect(spread(folds.classCounts.map { $0[classIndex] }) <= 2) }
+    for (fold, shares) in folds.classShares.enumerated() {
+      #expect(abs(shares[0] + shares[1] + shares[2] - 1) < 1e-12)
+      let held = folds.rows(in: fold)
+      #expect(shares[4] == Double(held.count { second[$0] == 1 }) / Double(held.count))
+    }
+  }
+
+  @Test func oneTargetOfSeveralIsOneTarget() throws {
+    let labels = unbalancedLabels(rows: 90, seed: Seed(2))
+    #expect(
+      try Folds.stratified(targets: [labels], classes: [3], count: 4, seed: Seed(1))
+        == Folds.stratified(labels: labels, classes: 3, count: 4, seed: Seed(1)))
+  }
+
   @Test(arguments: 0..<4 as Range<UInt64>)
   func oneRowAGroupIsAsBalancedAsNoGroups(seed: UInt64) throws {
     let labels = unbalancedLabels(rows: 100, seed: Seed(seed))

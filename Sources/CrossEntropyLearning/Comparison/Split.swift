@@ -103,7 +103,8 @@ struct EncodedSplit: Sendable {
   }
 }
 
-private func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Double] {
+/// n / (C·n_c) by class: under these weights every class weighs the same.
+func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Double] {
   var counts = [Double](repeating: 0, count: classes)
   for (i, label) in labels.enumerated() {
     counts[Int(label)] += weights.isEmpty ? 1 : weights[i]

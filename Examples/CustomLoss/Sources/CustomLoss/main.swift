@@ -1,4 +1,5 @@
 import CrossEntropy
+import CrossEntropyLearning
 import Foundation
 
 /// ℓ(z, t) = Σⱼ tⱼ (−log pⱼ + ε(1 − pⱼ)) with p = softmax(z): cross entropy with more, or less, weight
@@ -89,4 +90,39 @@ try check("weighted, smoothed label", at: logits) {
   let row = Matrix(rows: 1, columns: $0.count, elements: ContiguousArray($0))
   let (total, gradient) = try objective.valueAndGradient(logits: row, labels: [2])
   return (total.sum, Array(gradient.elements))
+}
+
+// It trains as the library's own losses do: three clouds of points, one hidden layer.
+let points = (0..<90).map { i in
+  let turn = Double(i / 3) * 2.399963
+  let spread = 0.15 * Double(i / 3 % 5)
+  return (x: Double(i % 3) + spread * cos(turn), y: Double(i % 3 == 1 ? 2 : 0) + spread * sin(turn))
+}
+let rows = TrainingRows(
+  features: Matrix<Float>(
+    rows: points.count, columns: 2,
+    elements: ContiguousArray(points.flatMap { [Float($0.x), Float($0.y)] })),
+  labels: points.indices.map { Int32($0 % 3) })
+let model = Sequential([Dense(8, activation: .tanh), Dense(3, activation: .softmax)])
+let trained = ["own poly_1", "cross_entropy"].map { name -> [Epoch] in
+  do {
+    let objective =
+      name == "own poly_1" ? Objective(loss) : try Objective(named: name, for: model, on: rows)
+    var network = Network(model, features: 2)
+    var epochs: [Epoch] = []
+    try NetworkTrainer(objective, learningRate: 0.01).train(
+      &network, on: rows, epochs: 60, scoresTraining: true,
+      each: { epoch in
+        epochs.append(epoch)
+        return true
+      })
+    return epochs
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}
+for (name, epochs) in zip(["Poly-1", "cross entropy"], trained) {
+  guard let first = epochs.first?.training, let last = epochs.last?.training else { continue }
+  print("\(name): log loss \(first.logLoss) after one epoch, \(last.logLoss) after \(epochs.count)")
+  precondition(last.logLoss < 0.5 * first.logLoss && last.accuracy > 0.9, "\(name) did not learn")
 }
