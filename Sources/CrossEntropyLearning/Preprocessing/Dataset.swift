@@ -184,7 +184,7 @@ private func checkClasses(
   guard !isOneOfSeveral || levels.count == 2 else {
     let some = levels.prefix(3).map { "'\(short($0))'" }.joined(separator: ", ")
     throw fail(
-      "the target '\(short(column))' has \(levels.count) values (\(some), …); several targets are "
+      "the target '\(short(column))' has \(levels.count) values (\(some)\(levels.count > 3 ? ", …" : "")); several targets are "
         + "labels that are each true or not, with two values; give this one by itself")
   }
   let numbers = levels.map(Double.init)
