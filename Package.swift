@@ -43,10 +43,14 @@ let package = Package(
       name: "CrossEntropyLearning",
       dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
       swiftSettings: strict),
+    .target(
+      name: "CrossEntropyReport",
+      dependencies: ["CrossEntropyEvaluation", "CrossEntropyLearning"],
+      swiftSettings: strict),
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning",
+        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyReport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -56,6 +60,7 @@ let package = Package(
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
     .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),
+    .testTarget(name: "CrossEntropyReportTests", dependencies: ["CrossEntropyReport"]),
     .testTarget(name: "CommandTests", dependencies: ["xent"]),
     .testTarget(name: "PackageTests"),
   ],

@@ -2,6 +2,7 @@
   import ArgumentParser
   import CrossEntropyFiles
   import CrossEntropyLearning
+  import CrossEntropyReport
   import Foundation
 
   struct Compare: ParsableCommand {
@@ -18,6 +19,7 @@
           xent compare table.csv --target churn --losses cross_entropy,focal:gamma=1
           xent compare visits.csv --target outcome --group patient --ignore id,date
           xent compare films.csv --target comedy,drama,horror
+          xent compare table.csv --target species --report report.html
 
         Losses: \(ComparedLoss.Kind.allCases.map(\.rawValue).joined(separator: ", ")). \
         focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
@@ -26,6 +28,7 @@
         nothing clipped, squared error summed over the classes, no alpha.
 
         Exit codes: 0 fine, 64 usage, 65 bad data, 66 input missing, 70 a fault of ours, \
+        73 cannot create the report, \
         74 output failed, 130 interrupted.
         """)
 
@@ -99,6 +102,11 @@
     @Flag(name: .customLong("no-speed"), help: "Leave out how fast every loss learns.")
     var leavesOutSpeed = false
 
+    @Option(
+      help: ArgumentHelp(
+        "Also write the result as a page: one HTML file that stands alone.", valueName: "file"))
+    var report: String?
+
     @Option(help: "The format of the result.")
     var format = Format.text
 
@@ -116,6 +124,8 @@
       Console.endOnInterrupt()
       do {
         let request = try checked()
+        // Before the fits, not after them.
+        let reportFile = try report.map { try OutputFile(path: $0) }
         let dataset = try readDataset(request)
         var comparison = Comparison(
           dataset, losses: request.losses, folds: folds, repeats: Int(repeats), l2: request.l2,
@@ -126,6 +136,12 @@
         do {
           defer { bar.clear() }
           result = try comparison.run { bar.update($0, $1) }
+        }
+        if let reportFile {
+          let page = ComparisonReport(
+            result, command: Console.commandLine, version: Xent.versionNumber)
+          try reportFile.write(page.html)
+          if !quiet { Console.say("The report is in \(printable(reportFile.path)).") }
         }
         switch format {
         case .text: try Console.write(CompareText(result, notes: !quiet).text)
@@ -167,6 +183,11 @@
       }
       guard let path = table.first, !path.isEmpty else {
         throw ValidationError("Which table? Try: xent compare table.csv --target \(target)")
+      }
+      if let report, report.isEmpty || report == "-" {
+        throw ValidationError(
+          "--report takes a file, as in --report report.html; "
+            + "standard output holds the text or the JSON.")
       }
       guard folds >= 2 else { throw ValidationError("--folds must be 2 or more, got \(folds).") }
       guard threads >= 1 else {

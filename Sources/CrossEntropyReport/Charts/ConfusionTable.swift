@@ -1,0 +1,46 @@
+/// What was said of every class, as a table of shares of the class's rows, shaded by their size.
+struct ConfusionTable: Sendable {
+  let classes: [String]
+  /// `rows[truth][said]`.
+  let rows: [[Double]]
+
+  var markup: Markup {
+    let isShort = classes.allSatisfy { $0.count <= 3 }
+    let heads = classes.enumerated().map { index, name in
+      "<th scope=\"col\" title=\"\(name)\">\(isShort ? name : "\(index + 1)")</th>" as Markup
+    }
+    let predicted = rows.indices.map { said in rows.reduce(0) { $0 + $1[said] } }
+    let body = rows.indices.map { truth -> Markup in
+      let sum = rows[truth].reduce(0, +)
+      let cells = rows[truth].enumerated().map { said, value in
+        cell(sum > 0 ? value / sum : 0, isRight: truth == said)
+      }
+      let precision = predicted[truth] > 0 ? percent(rows[truth][truth] / predicted[truth], 0) : "–"
+      let name: Markup = isShort ? named(classes[truth]) : "\(truth + 1) \(named(classes[truth]))"
+      return """
+        <tr><th scope="row" class="first">\(name)</th>\(cells)<td class="sum">\(precision)</td></tr>
+
+        """
+    }
+    return """
+      <div class="scroll" role="region" aria-label="Confusion" tabindex="0">
+      <table class="confusion">
+      <thead><tr><th scope="col" class="first">is, in rows; said, in columns</th>\(heads)<th scope="col" class="sum">precision</th></tr></thead>
+      <tbody>
+      \(body)</tbody>
+      </table>
+      </div>
+
+      """
+  }
+
+  private func cell(_ share: Double, isRight: Bool) -> Markup {
+    // An error of a few percent is what a reader looks for: errors are shaded four times as strongly.
+    let strength = isRight ? share : min(1, 4 * share)
+    let level = min(9, Int((strength * 9).rounded(.up)))
+    let kind = level == 0 ? "" : "\(isRight ? "r" : "w")\(level)"
+    let text =
+      share == 0 ? "·" : share < 0.005 ? "<1" : share > 0.995 && share < 1 ? ">99" : number(100 * share, 0)
+    return "<td class=\"\(kind)\">\(text)</td>"
+  }
+}

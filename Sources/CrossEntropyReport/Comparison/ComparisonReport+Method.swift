@@ -1,0 +1,137 @@
+internal import CrossEntropyLearning
+
+extension ComparisonReport {
+  /// What the table is, column by column.
+  var columns: Page.Section {
+    let table = outcome.table
+    var body: [Markup] = [classList, columnTable]
+    if !table.dropped.isEmpty {
+      let items = table.dropped.prefix(Self.mostListed).map {
+        "<li>\(named(cut($0.name, 80))): \(cut($0.reason, 200))</li>\n" as Markup
+      }
+      body.append(
+        "<h3>Columns left out</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(table.dropped.count))</ul>\n"
+      )
+    }
+    if !table.notes.isEmpty {
+      let items = table.notes.prefix(Self.mostListed).map { "<li>\(cut($0, 400))</li>\n" as Markup }
+      body.append(
+        "<h3>Notes</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(table.notes.count))</ul>\n")
+    }
+    let leftOut =
+      table.unlabelledRows > 0
+      ? " \(plural(table.unlabelledRows, "row")) without a target \(table.unlabelledRows == 1 ? "was" : "were") left out."
+      : ""
+    let weighted = table.weighted ? " Rows are weighted." : ""
+    let groups = table.groups.map { " They come in \(plural($0, "group")), which no fold splits." } ?? ""
+    return Page.Section(
+      id: "table", heading: "The table",
+      lead:
+        "\(count(table.rows)) rows, \(plural(table.numbers.count, "number column")) and \(plural(table.categories.count, "category column")).\(groups)\(weighted)\(leftOut)",
+      body: "\(body)")
+  }
+
+  private var classList: Markup {
+    let table = outcome.table
+    let rows = table.classes.prefix(Self.mostListed).map { kind -> [Markup] in
+      let name: Markup =
+        kind.positive.map { "\(named(cut(kind.name, 60))) = \(named(cut($0, 40)))" }
+        ?? named(cut(kind.name, 80))
+      return [name, "\(count(kind.rows))", "\(percent(kind.share))"]
+    }
+    let rest =
+      table.classes.count > Self.mostListed
+      ? " The first \(Self.mostListed) of \(count(table.classes.count))." : ""
+    let positive =
+      table.classes.count == 2 && !table.isMultiLabel ? " The last is the positive class." : ""
+    return CrossEntropyReport.table(
+      caption:
+        "\(table.isMultiLabel ? "Labels, each true of a row or not" : "Classes of ‘\(targetName)’").\(positive)\(rest)",
+      head: ["", "rows", "share"], rows: Array(rows), label: "Classes")
+  }
+
+  private var columnTable: Markup {
+    let all = outcome.table.columns
+    let rows = all.prefix(Self.mostListed).map { column -> [Markup] in
+      let what: Markup
+      switch column.kind {
+      case .number:
+        what =
+          "\(plain(column.low)) to \(plain(column.high)), mean \(plain(column.mean))"
+      case .category:
+        let most: Markup =
+          column.mostFrequent.map {
+            ", most often \(named(cut($0, 60))) (\(count(column.mostFrequentRows ?? 0)))"
+          } ?? ""
+        what = "\(plural(column.levels ?? 0, "level"))\(most)"
+      }
+      let missing: Markup =
+        column.missing == 0
+        ? "none"
+        : "\(count(column.missing)) (\(percent(Double(column.missing) / Double(max(1, outcome.table.rows)))))"
+      return [named(cut(column.name, 80)), "\(column.kind.rawValue)", what, missing]
+    }
+    let rest =
+      all.count > Self.mostListed ? " The first \(Self.mostListed) of \(count(all.count))." : ""
+    return CrossEntropyReport.table(
+      caption:
+        "What the model reads. A missing number becomes the mean and is marked; a missing category is one of its own.\(rest)",
+      head: ["column", "read as", "values", "missing"], rows: Array(rows), isNumeric: false,
+      label: "Columns")
+  }
+
+  /// How to have it again.
+  var method: Page.Section {
+    let isLinear = outcome.model == "linear"
+    let symbol = isLinear ? "λ" : "step"
+    let rows = series.map { loss, series -> [Markup] in
+      let cost: [String] =
+        loss.readsFitOf == nil
+        ? [count(loss.fits), count(loss.finalFits), count(loss.iterations)]
+        : ["same fit", "", ""]
+      return [
+        "\(swatch(series))\(loss.title)", "\(chosen(loss.raw))", "\(chosen(loss.recalibrated))",
+      ] + cost.map { "\($0)" as Markup }
+    }
+    let choices = table(
+      caption:
+        "What the search chose in the \(outcome.folds * outcome.repeats) outer folds, and what it took.",
+      head: [
+        "", "\(symbol), as trained", "\(symbol), recalibrated", "fits of the search",
+        "final fits", isLinear ? "optimiser steps" : "epochs",
+      ], rows: rows, label: "Search")
+    let facts: [(String, String)] = [
+      ("Folds", "\(outcome.folds), stratified"
+        + (outcome.repeats > 1 ? ", drawn \(outcome.repeats) times" : "")
+        + "; \(symbol) chosen by log loss on three inner folds of each training part"),
+      ("Seed", "\(outcome.seed)"),
+      ("Model", outcome.model),
+      ("Intervals", "\(outcome.comparisons) comparisons together at 95\u{202F}%, decided by "
+        + (outcome.decidedBy == .both ? "both intervals" : "training anew alone")),
+      ("Version", "xent \(version), matrix products: \(outcome.products)"),
+    ]
+    let items = facts.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>\n" as Markup }
+    return Page.Section(
+      id: "method", heading: "How it was done",
+      lead: "The same command on the same table gives the same numbers on any number of threads.",
+      body: "<pre>\(cut(command, 2_000))</pre>\n<dl class=\"words\">\n\(items)</dl>\n\(choices)")
+  }
+
+  private func chosen(_ reading: ReadingResult) -> String {
+    let all = reading.l2 ?? reading.learningRate ?? []
+    guard let low = all.min(), let high = all.max() else { return "–" }
+    return low == high ? scientific(low) : "\(scientific(low)) to \(scientific(high))"
+  }
+
+  private func plain(_ x: Double?) -> String {
+    guard let x else { return "–" }
+    if x == x.rounded(), abs(x) < 1e7 { return minus(shortNumber(x)) }
+    return abs(x) >= 1e6 || abs(x) < 1e-3
+      ? minus((x < 0 ? "-" : "") + scientific(abs(x), decimals: 1))
+      : number(x, abs(x) >= 100 ? 1 : 3)
+  }
+
+  private func more(_ n: Int) -> Markup {
+    n > Self.mostListed ? "<li>and \(count(n - Self.mostListed)) more</li>\n" : ""
+  }
+}

@@ -1,0 +1,59 @@
+/// HTML or SVG text. What is interpolated into it is escaped, unless it is markup itself.
+///
+/// So a name from a file cannot become a tag: `"<td>\(name)</td>" as Markup` is safe whatever `name` holds.
+struct Markup: Sendable, ExpressibleByStringInterpolation {
+  let text: String
+
+  init(raw text: String) { self.text = text }
+  init(stringLiteral text: String) { self.text = text }
+  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    var text = ""
+
+    init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+    mutating func appendLiteral(_ literal: String) { text += literal }
+    mutating func appendInterpolation(_ string: String) { text += escaped(string) }
+    mutating func appendInterpolation(_ number: Int) { text += String(number) }
+    mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+    mutating func appendInterpolation(_ parts: [Markup]) {
+      for part in parts { text += part.text }
+    }
+  }
+}
+
+/// A name from a file: its direction of writing stays its own.
+func named(_ name: String) -> Markup { "<bdi>\(name)</bdi>" }
+
+/// Text without what HTML reads as markup, and without characters that could hide or reorder the rest.
+func escaped(_ text: String) -> String {
+  var result = ""
+  result.reserveCapacity(text.utf8.count)
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    case "'": result += "&#39;"
+    case "\n", "\t": result += " "
+    default:
+      if isHidden(scalar) {
+        result += "\u{FFFD}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return result
+}
+
+/// Control characters, line breaks and marks that turn the direction of what follows.
+private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+  // The joiners that emoji and some scripts need are formats too, and stay.
+  case .format: scalar.value != 0x200C && scalar.value != 0x200D
+  default: false
+  }
+}

@@ -1,0 +1,85 @@
+/// A page that stands alone: no script, nothing from outside, light and dark, on paper too.
+struct Page: Sendable {
+  /// What the browser's tab says.
+  let title: String
+  /// What stands above the sections.
+  let header: Markup
+  let sections: [Section]
+  let footer: Markup
+
+  /// A part of the page, with a place in its contents.
+  struct Section: Sendable {
+    /// The anchor.
+    let id: String
+    let heading: String
+    /// What the section says in a sentence.
+    let lead: Markup
+    let body: Markup
+  }
+
+  var html: String {
+    let contents = sections.map { "<a href=\"#\($0.id)\">\($0.heading)</a>\n" as Markup }
+    let parts = sections.map { section in
+      """
+      <section id="\(section.id)" aria-labelledby="\(section.id)-h">
+      <h2 id="\(section.id)-h">\(section.heading)</h2>
+      <p class="lead">\(section.lead)</p>
+      \(section.body)
+      </section>
+
+      """ as Markup
+    }
+    let page: Markup = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+      <meta name="color-scheme" content="light dark">
+      <title>\(title)</title>
+      <style>
+      \(Markup(raw: pageStyle))</style>
+      </head>
+      <body>
+      <header class="top">
+      \(header)
+      </header>
+      <nav aria-label="Contents">
+      \(contents)</nav>
+      <main>
+      \(parts)</main>
+      <footer>\(footer)</footer>
+      </body>
+      </html>
+
+      """
+    return page.text
+  }
+}
+
+/// A table that may scroll sideways on a narrow screen, its first column in view.
+func table(
+  caption: Markup, head: [Markup], rows: [[Markup]], isNumeric: Bool = true, label: String
+) -> Markup {
+  let heads = head.enumerated().map { index, cell in
+    "<th scope=\"col\"\(index == 0 ? " class=\"first\"" : "" as Markup)>\(cell)</th>" as Markup
+  }
+  let body = rows.map { cells in
+    let row = cells.enumerated().map { index, cell in
+      (index == 0 ? "<th scope=\"row\" class=\"first\">\(cell)</th>" : "<td>\(cell)</td>") as Markup
+    }
+    return "<tr>\(row)</tr>\n" as Markup
+  }
+  return """
+    <div class="scroll" role="region" aria-label="\(label)" tabindex="0">
+    <table class="\(isNumeric ? "numeric" : "words")">
+    <caption>\(caption)</caption>
+    <thead><tr>\(heads)</tr></thead>
+    <tbody>
+    \(body)</tbody>
+    </table>
+    </div>
+
+    """
+}
