@@ -25,7 +25,7 @@ struct ConfusionTable: Sendable {
     return """
       <div class="scroll" role="region" aria-label="Confusion" tabindex="0">
       <table class="confusion">
-      <thead><tr><th scope="col" class="first">is, in rows; said, in columns</th>\(heads)<th scope="col" class="sum">precision</th></tr></thead>
+      <thead><tr><th scope="col" class="first">truth ↓ &nbsp;said →</th>\(heads)<th scope="col" class="sum">precision</th></tr></thead>
       <tbody>
       \(body)</tbody>
       </table>

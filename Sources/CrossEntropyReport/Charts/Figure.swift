@@ -95,8 +95,8 @@ func cutLabel(_ text: String, width: Double) -> String {
   var kept = ""
   for character in text {
     let isWide = (character.unicodeScalars.first?.value ?? 0) >= 0x1100
-    used += isWide ? 12.5 : 6.7
-    if used > width - 10 { return kept + "…" }
+    used += isWide ? 12.5 : 6.4
+    if used > width - 4 { return kept + "…" }
     kept.append(character)
   }
   return kept

@@ -20,13 +20,13 @@ struct LineChart: Sendable {
   private static let top = 26.0
   private static let bottom = 204.0
   private static let left = 36.0
-  private static let right = 218.0
+  private static let right = 194.0
 
   var content: [Markup] {
     let x = Scale(kind: xKind, domain: xDomain, range: (Self.left, Self.right))
     let y = Scale(kind: .linear, domain: yDomain, range: (Self.bottom, Self.top))
     var parts: [Markup] = [label(yTitle, 0, 12, kind: "axis")]
-    for tick in y.ticks(4) {
+    for tick in y.ticks(5) {
       parts.append(line("grid-line", Self.left, y(tick.value), Self.right, y(tick.value)))
       parts.append(
         label(tick.text, Self.left - 6, y(tick.value) + 4, anchor: .end, kind: "tick"))
@@ -77,7 +77,7 @@ struct LineChart: Sendable {
     }
     return zip(labels, places).flatMap { entry, at -> [Markup] in
       let name = label(
-        cutLabel(entry.series.name, width: 106), Self.right + 18, at + 4,
+        cutLabel(entry.series.name, width: 128), Self.right + 18, at + 4,
         kind: entry.series.series < 0 ? "axis" : "")
       let leader = line("leader", Self.right + 2, entry.end, Self.right + 9, at)
       guard entry.series.series >= 0 else { return [leader, name] }

@@ -69,7 +69,18 @@ func number(_ x: Double, _ decimals: Int) -> String { minus(fixed(x, decimals)) 
 /// A difference: its sign always, two digits.
 func signedNumber(_ x: Double) -> String {
   if abs(x) < 1e-9 { return "0" }
-  return (x < 0 ? "−" : "+") + significant(abs(x))
+  return (x < 0 ? "−" : "+") + powers(significant(abs(x)))
+}
+
+/// 7.2·10⁻⁸ in place of 7.2e-8.
+private func powers(_ text: String) -> String {
+  let parts = text.split(separator: "e")
+  guard parts.count == 2 else { return text }
+  let digits: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+  return parts[0] + "·10" + String(parts[1].map { digits[$0] ?? $0 })
 }
 
 /// The text of a number with a minus sign in place of a hyphen.

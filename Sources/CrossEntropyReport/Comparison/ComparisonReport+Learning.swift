@@ -16,7 +16,7 @@ extension ComparisonReport {
       lead:
         "Plain gradient descent on \(plural(speed.trainingRows, "training row")) in batches of \(speed.batchSize), from a small start and from one that is confidently wrong. \(target)",
       body:
-        "<div class=\"grid pairs\">\n\(figures)</div>\n\(epochTable(speed))<div class=\"grid pairs\">\n\(gradients(speed.gradients))</div>"
+        "<div class=\"grid\">\n\(figures)\(gradients(speed.gradients))</div>\n\(epochTable(speed))"
     )
   }
 
@@ -82,7 +82,7 @@ extension ComparisonReport {
         name: loss.title, series: place(of: loss.name, loss.parameters),
         points: zip(gradients.probabilities, loss.values).map { (x: 1 - $0, y: $1) })
     }
-    let ticks = [(0.001, "0.999"), (0.1, "0.9"), (0.5, "0.5"), (0.9, "0.1"), (0.999, "0.001")]
+    let ticks = [(0.01, "0.99"), (0.5, "0.5"), (0.99, "0.01"), (0.9999, "0.0001")]
     let chart = LineChart(
       series: series, xKind: .logit, xDomain: (0.001, 0.9999),
       xTicks: ticks.map { Scale.Tick(value: $0.0, text: $0.1) },

@@ -75,7 +75,7 @@ extension ComparisonReport {
     let event =
       outcome.table.isMultiLabel
       ? "each label" : outcome.table.classes.count == 2
-        ? "the class \(outcome.table.classes[1].name)" : "the class that was thought most likely"
+        ? "‘\(cut(outcome.table.classes[1].name, 60))’" : "the class that was thought most likely"
     let figures = series.map { loss, series -> Markup in
       let reading = loss.raw
       let p = reading.ecePValue.map {

@@ -83,7 +83,10 @@ public struct ComparisonReport: Sendable {
     }
     if let detectable = outcome.smallestDetectable {
       items.append(
-        ("A true difference would have been seen from", significant(detectable), "nats on"))
+        (
+          "Smallest difference it would show", significant(detectable),
+          "nats, in 80 of 100 tables like this"
+        ))
     }
     let rows = items.map {
       "<div><dt>\($0.0)</dt><dd>\($0.1) <small>\($0.2)</small></dd></div>\n" as Markup

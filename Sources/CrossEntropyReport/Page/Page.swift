@@ -74,7 +74,7 @@ func table(
   return """
     <div class="scroll" role="region" aria-label="\(label)" tabindex="0">
     <table class="\(isNumeric ? "numeric" : "words")">
-    <caption>\(caption)</caption>
+    <caption><span>\(caption)</span></caption>
     <thead><tr>\(heads)</tr></thead>
     <tbody>
     \(body)</tbody>

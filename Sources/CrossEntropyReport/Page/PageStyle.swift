@@ -36,10 +36,10 @@ let pageStyle = """
   .keys dd small { display: block; font-size: 14px; font-weight: 400; color: var(--soft); letter-spacing: 0 }
   nav { display: flex; flex-wrap: wrap; gap: 4px 20px; padding-top: 22px; padding-bottom: 4px; font-size: 14px }
   section { padding: 40px 0 8px; border-top: 1px solid var(--rule); margin-top: 32px }
-  .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 310px), 1fr)); gap: 28px 36px; align-items: start }
+  .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 310px), 1fr)); gap: 30px 36px; align-items: start; margin-bottom: 34px }
   .grid.pairs { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)) }
   figure { margin: 0; break-inside: avoid; min-width: 0 }
-  figure svg { display: block; width: 100%; height: auto; max-width: 450px; overflow: visible }
+  figure svg { display: block; width: 100%; height: auto; max-width: 420px; overflow: visible }
   .grid:not(.pairs) figure svg { max-width: 380px }
   figcaption { font-size: 14px; line-height: 1.45; color: var(--soft); margin-top: 8px; max-width: 60ch }
   figcaption b, .name { color: var(--ink); font-weight: 600 }
@@ -56,20 +56,21 @@ let pageStyle = """
   \(seriesStyle)
   .scroll { overflow-x: auto; margin: 0 0 22px; border-radius: 4px }
   .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-  table { border-collapse: collapse; font-size: 14.5px; line-height: 1.35; min-width: min(100%, 560px) }
-  caption { text-align: left; color: var(--soft); font-size: 14px; padding: 0 0 8px; max-width: 74ch }
+  table { border-collapse: collapse; overflow-wrap: break-word; font-size: 14.5px; line-height: 1.35; min-width: min(100%, 560px) }
+  caption { text-align: left; color: var(--soft); font-size: 14px; padding: 0 0 8px }
+  caption span { display: block; position: sticky; left: 0; width: max-content; max-width: min(74ch, calc(100vw - 40px)) }
   th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; white-space: nowrap }
   thead th { color: var(--soft); font-weight: 500; font-size: 13px; border-bottom-color: var(--soft) }
   .numeric td, .numeric thead th:not(.first) { text-align: right }
   .words td, .words th { text-align: left; white-space: normal }
-  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px }
+  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 214px }
   .best { font-weight: 650 } .better { color: var(--good) } .worse { color: var(--bad) }
   .tag { font-size: 12.5px; color: var(--soft); font-weight: 400 }
   .swatch { display: inline-block; width: 22px; height: 8px; margin-right: 7px; vertical-align: middle; overflow: visible }
   .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; margin: 0 0 14px; padding: 0; list-style: none }
   .confusion { min-width: 0; font-size: 13px } .confusion th, .confusion td { padding: 4px 6px; border: 1px solid var(--paper); text-align: right }
   .confusion td { min-width: 34px; background: var(--faint) } .confusion thead th { border-bottom: 0 }
-  .confusion th.first { text-align: left; max-width: 180px; white-space: normal; padding-right: 10px }
+  .confusion th.first { text-align: left; min-width: 84px; max-width: 180px; overflow-wrap: anywhere; white-space: normal; padding-right: 10px }
   .confusion .sum { background: none; color: var(--soft); padding-left: 12px }
   \(heatStyle)
   dl.words { display: grid; grid-template-columns: minmax(120px, 200px) 1fr; gap: 8px 24px; margin: 0 0 20px; max-width: 86ch }
@@ -78,11 +79,16 @@ let pageStyle = """
   ul.notes { padding-left: 20px; max-width: 74ch } ul.notes li { margin-bottom: 6px }
   footer { color: var(--soft); font-size: 13.5px; padding-top: 24px; padding-bottom: 56px }
   @media (max-width: 560px) { dl.words { grid-template-columns: 1fr; gap: 2px } dl.words dd { margin-bottom: 10px }
-    .verdict { padding: 18px 16px 8px } .verdict p { font-size: 17px } .top { padding-top: 28px } th.first { max-width: 46vw; white-space: normal } }
-  @media print { :root { color-scheme: light } @page { size: A4; margin: 14mm }
-    body { font-size: 10.5pt } nav { display: none } section { margin-top: 12px; padding-top: 16px } .scroll { overflow: visible }
-    .top, main, footer { max-width: none; padding-left: 0; padding-right: 0 } h2, h3, .lead, caption { break-after: avoid } tr, .verdict, .keys, pre { break-inside: avoid }
-    table { font-size: 8.6pt; min-width: 0 } th, td { padding: 4px 8px 4px 0; white-space: normal } .grid { grid-template-columns: 1fr 1fr; gap: 16px 20px } th.first { position: static } }
+    .verdict { padding: 18px 16px 8px } .verdict p { font-size: 17px } .top { padding-top: 28px } th.first { min-width: 124px; max-width: 46vw; white-space: normal; overflow-wrap: anywhere } .numeric th.first { overflow-wrap: break-word } }
+  @media print { :root { color-scheme: light; --paper: #fff } @page { size: A4; margin: 13mm }
+    body { font-size: 10pt } nav { display: none } .scroll { overflow: visible } .top { padding-top: 0 }
+    section { margin-top: 10px; padding-top: 14px } .lead { margin-bottom: 10px } .verdict p { font-size: 11.5pt }
+    .top, main, footer { max-width: none; padding-left: 0; padding-right: 0 }
+    h2, h3, .lead, caption { break-after: avoid } p, tr, .verdict, .keys div, pre, .confusion { break-inside: avoid }
+    .keys { grid-template-columns: repeat(3, 1fr) } .keys dd { font-size: 15pt }
+    table { font-size: 8.2pt; min-width: 0 } .scroll th, .scroll td { padding: 3px 8px 3px 0 } thead th { font-size: 7.6pt }
+    th.first { position: static; min-width: 0 } .confusion td { min-width: 0 }
+    .grid, .grid.pairs { grid-template-columns: 1fr 1fr; gap: 14px 22px; margin-bottom: 14px } figcaption { font-size: 8.6pt } }
 
   """
 
