@@ -60,7 +60,9 @@ let package = Package(
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
     .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),
-    .testTarget(name: "CrossEntropyReportTests", dependencies: ["CrossEntropyReport"]),
+    .testTarget(
+      name: "CrossEntropyReportTests",
+      dependencies: ["CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning"]),
     .testTarget(name: "CommandTests", dependencies: ["xent"]),
     .testTarget(name: "PackageTests"),
   ],

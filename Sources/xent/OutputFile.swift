@@ -33,7 +33,8 @@
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        throw Console.fail("\(path): cannot write the report: \(error.localizedDescription)", code: 74)
+        throw Console.fail(
+          "\(path): cannot write the report: \(error.localizedDescription)", code: 74)
       }
     }
   }

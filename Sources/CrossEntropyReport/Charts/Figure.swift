@@ -79,7 +79,10 @@ func mark(
   if isHollow { return path([(-r, 0), (0, -r), (r, 0), (0, r)]) }
   switch series % 4 {
   case 1: return path([(-r, r * 0.8), (0, -r), (r, r * 0.8)])
-  case 2: return path([(-r * 0.85, -r * 0.85), (r * 0.85, -r * 0.85), (r * 0.85, r * 0.85), (-r * 0.85, r * 0.85)])
+  case 2:
+    return path([
+      (-r * 0.85, -r * 0.85), (r * 0.85, -r * 0.85), (r * 0.85, r * 0.85), (-r * 0.85, r * 0.85),
+    ])
   case 3: return path([(-r, -r * 0.8), (0, r), (r, -r * 0.8)])
   default:
     return """

@@ -33,8 +33,13 @@ struct LineChart: Sendable {
     }
     parts.append(line("base-line", Self.left, Self.bottom, Self.right, Self.bottom))
     for tick in xTicks {
+      let at = x(tick.value)
+      // At the right edge stand the names of the lines.
+      let isLast = at > Self.right - 12
       parts.append(
-        label(tick.text, x(tick.value), Self.bottom + 17, anchor: .middle, kind: "tick"))
+        label(
+          tick.text, isLast ? Self.right + 6 : at, Self.bottom + 17,
+          anchor: isLast ? .end : .middle, kind: "tick"))
     }
     parts.append(
       label(xTitle, (Self.left + Self.right) / 2, Self.bottom + 36, anchor: .middle, kind: "axis"))
@@ -66,11 +71,11 @@ struct LineChart: Sendable {
         (Series(name: target.name, series: -1, points: []), y(target.value), Self.right))
     }
     labels.sort { ($0.end, $0.series.series) < ($1.end, $1.series.series) }
-    let step = min(15, (Self.bottom - Self.top + 22) / Double(max(1, labels.count)))
+    let step = min(15, (Self.bottom - Self.top + 18) / Double(max(1, labels.count)))
     var places = labels.map(\.end)
     for i in places.indices.dropFirst() { places[i] = max(places[i], places[i - 1] + step) }
-    if let last = places.indices.last, places[last] > Self.bottom + 8 {
-      places[last] = Self.bottom + 8
+    if let last = places.indices.last, places[last] > Self.bottom {
+      places[last] = Self.bottom
       for i in places.indices.dropLast().reversed() {
         places[i] = min(places[i], places[i + 1] - step)
       }

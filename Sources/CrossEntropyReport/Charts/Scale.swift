@@ -1,3 +1,5 @@
+internal import CrossEntropyLearning
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -5,8 +7,6 @@
 #elseif canImport(Musl)
   import Musl
 #endif
-
-internal import CrossEntropyLearning
 
 /// Where a value stands on an axis.
 struct Scale: Sendable {
@@ -33,7 +33,7 @@ struct Scale: Sendable {
   func callAsFunction(_ value: Double) -> Double {
     let (low, high) = (spread(domain.low), spread(domain.high))
     guard high > low, !value.isNaN else { return range.start }
-    let share = (min(max(spread(value), low), high) - low) / (high - low)
+    let share = (spread(min(max(value, domain.low), domain.high)) - low) / (high - low)
     return range.start + share * (range.end - range.start)
   }
 

@@ -23,7 +23,8 @@ extension ComparisonReport {
       ? " \(plural(table.unlabelledRows, "row")) without a target \(table.unlabelledRows == 1 ? "was" : "were") left out."
       : ""
     let weighted = table.weighted ? " Rows are weighted." : ""
-    let groups = table.groups.map { " They come in \(plural($0, "group")), which no fold splits." } ?? ""
+    let groups =
+      table.groups.map { " They come in \(plural($0, "group")), which no fold splits." } ?? ""
     return Page.Section(
       id: "table", heading: "The table",
       lead:
@@ -101,13 +102,19 @@ extension ComparisonReport {
         "final fits", isLinear ? "optimiser steps" : "epochs",
       ], rows: rows, label: "Search")
     let facts: [(String, String)] = [
-      ("Folds", "\(outcome.folds), stratified"
-        + (outcome.repeats > 1 ? ", drawn \(outcome.repeats) times" : "")
-        + "; \(symbol) chosen by log loss on three inner folds of each training part"),
+      (
+        "Folds",
+        "\(outcome.folds), stratified"
+          + (outcome.repeats > 1 ? ", drawn \(outcome.repeats) times" : "")
+          + "; \(symbol) chosen by log loss on three inner folds of each training part"
+      ),
       ("Seed", "\(outcome.seed)"),
       ("Model", outcome.model),
-      ("Intervals", "\(outcome.comparisons) comparisons together at 95\u{202F}%, decided by "
-        + (outcome.decidedBy == .both ? "both intervals" : "training anew alone")),
+      (
+        "Intervals",
+        "\(outcome.comparisons) comparisons together at 95\u{202F}%, decided by "
+          + (outcome.decidedBy == .both ? "both intervals" : "training anew alone")
+      ),
       ("Version", "xent \(version), matrix products: \(outcome.products)"),
     ]
     let items = facts.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>\n" as Markup }

@@ -26,7 +26,8 @@ extension ComparisonReport {
         caption: isRecalibrated
           ? "Every loss after the same recalibration, so that only what was learnt counts."
           : "The probabilities as trained: what you get if you only swap the loss.",
-        head: head, rows: rows, label: isRecalibrated ? "Scores, recalibrated" : "Scores, as trained")
+        head: head, rows: rows,
+        label: isRecalibrated ? "Scores, recalibrated" : "Scores, as trained")
     }
     return Page.Section(
       id: "scores", heading: "Scores on rows that the model did not see",
@@ -74,7 +75,8 @@ extension ComparisonReport {
   var calibration: Page.Section {
     let event =
       outcome.table.isMultiLabel
-      ? "each label" : outcome.table.classes.count == 2
+      ? "each label"
+      : outcome.table.classes.count == 2
         ? "‘\(cut(outcome.table.classes[1].name, 60))’" : "the class that was thought most likely"
     let figures = series.map { loss, series -> Markup in
       let reading = loss.raw
@@ -107,7 +109,8 @@ extension ComparisonReport {
     let best = lowest(\.raw)
     let shown = best == baseline ? [baseline] : [baseline, best]
     let parts = shown.map { loss -> Markup in
-      let heading: Markup = "<h3>\(loss.title)\(loss == baseline ? "" : ", the lowest log loss")</h3>"
+      let heading: Markup =
+        "<h3>\(loss.title)\(loss == baseline ? "" : ", the lowest log loss")</h3>"
       if let confusion = loss.raw.confusion {
         let matrix = ConfusionTable(
           classes: outcome.table.classes.map { cut($0.name, 60) }, rows: confusion)

@@ -29,8 +29,9 @@ public struct ComparisonReport: Sendable {
     sections += [columns, method, glossary]
     return Page(
       title: "Which loss for \(table.target)? – \(table.name)", header: header, sections: sections,
-      footer: "Made by xent \(version). Everything is on this page; nothing is fetched.")
-      .html
+      footer: "Made by xent \(version). Everything is on this page; nothing is fetched."
+    )
+    .html
   }
 
   /// The losses with a colour and a mark each; cross entropy has the colour of the text.

@@ -81,7 +81,7 @@ let pageStyle = """
   @media (max-width: 560px) { dl.words { grid-template-columns: 1fr; gap: 2px } dl.words dd { margin-bottom: 10px }
     .verdict { padding: 18px 16px 8px } .verdict p { font-size: 17px } .top { padding-top: 28px } th.first { min-width: 124px; max-width: 46vw; white-space: normal; overflow-wrap: anywhere } .numeric th.first { overflow-wrap: break-word } }
   @media print { :root { color-scheme: light; --paper: #fff } @page { size: A4; margin: 13mm }
-    body { font-size: 10pt } nav { display: none } .scroll { overflow: visible } .top { padding-top: 0 }
+    body { font-size: 10pt } nav { display: none } .scroll { overflow: visible; break-inside: avoid } .top { padding-top: 0 }
     section { margin-top: 10px; padding-top: 14px } .lead { margin-bottom: 10px } .verdict p { font-size: 11.5pt }
     .top, main, footer { max-width: none; padding-left: 0; padding-right: 0 }
     h2, h3, .lead, caption { break-after: avoid } p, tr, .verdict, .keys div, pre, .confusion { break-inside: avoid }

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import CrossEntropyLearning
+@testable import CrossEntropyReport
+
+/// The committed example is what the code writes. `XENT_RECORD=1` writes it anew.
+@Suite struct ReportExampleTests {
+  @Test func theExampleIsWhatTheCodeWrites() throws {
+    let (outcome, command, version) = try exampleOutcome()
+    let html = ComparisonReport(outcome, command: command, version: version).html
+    let file = packageRoot.appendingPathComponent("Examples/report.html")
+    if ProcessInfo.processInfo.environment["XENT_RECORD"] == "1" {
+      try Data(html.utf8).write(to: file)
+    }
+    #expect(
+      html == String(decoding: try Data(contentsOf: file), as: UTF8.self),
+      "run XENT_RECORD=1 swift test --filter ReportExampleTests and look at the page")
+  }
+}
+
+@Suite struct ComparisonReportTests {
+  @Test func thePageStandsAlone() throws {
+    let html = page(try exampleOutcome().outcome)
+    #expect(html.contains("content=\"default-src 'none'; style-src 'unsafe-inline'"))
+    for outside in ["<script", "http:", "src=", "@import", "url(", "<link", "<iframe"] {
+      let places = html.replacing("http://www.w3.org/2000/svg", with: "").contains(outside)
+      #expect(!places, "\(outside)")
+    }
+    // The tags are closed: as many opened as closed.
+    for tag in ["section", "table", "figure", "svg", "div", "tr", "td", "text", "title", "p", "dl"]
+    {
+      let opened = html.ranges(of: try Regex("<\(tag)[ >]")).count
+      #expect(opened == html.ranges(of: "</\(tag)>").count, "\(tag)")
+    }
+    let figures = html.ranges(of: "<figure>").count
+    #expect(figures == 2 + 7 + 5)
+    #expect(html.ranges(of: "</title><desc>").count == figures)
+    for id in ["scores", "differences", "calibration", "classes", "learning", "table", "method"] {
+      #expect(html.contains("<section id=\"\(id)\""))
+    }
+  }
+
+  @Test func theVerdictComesFirstWithItsNumbers() throws {
+    let outcome = try exampleOutcome().outcome
+    let html = page(outcome)
+    let verdict = try #require(html.firstRange(of: "class=\"verdict\""))
+    let table = try #require(html.firstRange(of: "<table"))
+    #expect(verdict.lowerBound < table.lowerBound)
+    #expect(html.contains("<b>If you only swap the loss</b>"))
+    #expect(html.contains("<dd>\(number(outcome.losses[0].raw.logLoss, 4)) "))
+    // Every loss with all its scores, in both readings.
+    for loss in outcome.losses {
+      for reading in [loss.raw, loss.recalibrated] {
+        #expect(html.contains("<td>\(number(reading.logLoss, 4))</td>"))
+        #expect(html.contains("<td>\(number(reading.brierScore, 4))</td>"))
+      }
+    }
+  }
+
+  @Test func namesStayNames() throws {
+    let html = page(try hostileOutcome())
+    #expect(!html.contains("<script"))
+    #expect(!html.contains("<img"))
+    #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    for hidden in ["\u{202E}", "\u{7}"] { #expect(!html.contains(hidden)) }
+    #expect(
+      html.ranges(of: "</title>").count
+        == page(try exampleOutcome().outcome).ranges(of: "</title>").count)
+  }
+
+  @Test func whatIsNotThereIsLeftOut() throws {
+    var outcome = try exampleOutcome().outcome
+    outcome.speed = nil
+    outcome.losses = [outcome.losses[0]]
+    outcome.losses[0].raw.selected = true
+    outcome.smallestDetectable = nil
+    outcome.verdict = "Cross entropy was fitted alone; name rivals with --losses."
+    let html = page(outcome)
+    #expect(!html.contains("id=\"learning\""))
+    #expect(!html.contains("id=\"differences\""))
+    #expect(html.contains("<p>Cross entropy was fitted alone; name rivals with --losses.</p>"))
+  }
+
+  @Test func labelsHaveRecallAndPrecision() throws {
+    var outcome = try exampleOutcome().outcome
+    outcome.table.isMultiLabel = true
+    for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "yes" }
+    for i in outcome.losses.indices { outcome.losses[i].raw.confusion = nil }
+    let html = page(outcome)
+    #expect(html.contains("How many rows of each label were found"))
+    #expect(html.contains("<th scope=\"col\">recall</th>"))
+    #expect(html.contains("= <bdi>yes</bdi>"))
+  }
+
+  @Test func tooFewGroupsHaveDotsWithoutWhiskers() throws {
+    var outcome = try exampleOutcome().outcome
+    for i in outcome.losses.indices {
+      outcome.losses[i].raw.difference.low = nil
+      outcome.losses[i].raw.difference.high = nil
+      outcome.losses[i].raw.logLoss = .infinity
+    }
+    let html = page(outcome)
+    #expect(!html.contains("NaN") && !html.contains("nan"))
+  }
+
+  /// Ten thousand columns, a thousand classes and a hundred losses.
+  @Test func anyTableIsUnderAMegabyte() throws {
+    var outcome = try hostileOutcome()
+    let column = outcome.table.columns[0]
+    outcome.table.columns = (0..<10_000).map { i in
+      var column = column
+      column.name += "\(i)"
+      return column
+    }
+    outcome.table.dropped = (0..<5_000).map { i in
+      Dataset.DroppedColumn(name: "column \(i)", reason: "constant")
+    }
+    outcome.table.classes = (0..<1_000).map {
+      TableSummary.Class(name: hostileNames[5] + "\($0)", rows: 7, share: 0.001)
+    }
+    outcome.table.notes = (0..<1_000).map { _ in String(repeating: "note ", count: 1_000) }
+    let scores = (0..<1_000).map { ClassScore(rows: 7, predicted: 6, right: Double($0 % 6)) }
+    for i in outcome.losses.indices {
+      outcome.losses[i].raw.confusion = nil
+      outcome.losses[i].raw.classScores = scores
+    }
+    let html = page(outcome)
+    #expect(html.utf8.count < 1_000_000, "\(html.utf8.count)")
+    #expect(html.contains("The first 60 of 10\u{202F}000"))
+    #expect(html.contains("The 60 of 1000 with most errors."))
+  }
+
+  @Test func sameOutcomeSameBytes() throws {
+    #expect(page(try exampleOutcome().outcome) == page(try exampleOutcome().outcome))
+    var other = try exampleOutcome().outcome
+    for i in other.losses.indices { other.losses[i].seconds = 99 }
+    #expect(page(other) == page(try exampleOutcome().outcome), "seconds differ from run to run")
+  }
+}

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import CrossEntropyReport
+
+@Suite struct ScaleTests {
+  @Test(arguments: [
+    (0.0, 1.0, 4, ["0.0", "0.5", "1.0"]),
+    (0.0, 1.0, 5, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    (-0.034, 0.061, 5, ["−0.02", "0.00", "0.02", "0.04", "0.06"]),
+    (0.0, 30.0, 3, ["0", "10", "20", "30"]),
+    (1.0, 1.0, 4, []),
+    (0.0, Double.infinity, 4, []),
+  ])
+  func ticksAreRound(_ low: Double, _ high: Double, _ count: Int, _ expected: [String]) {
+    let scale = Scale(kind: .linear, domain: (low, high), range: (0, 100))
+    #expect(scale.ticks(count).map(\.text) == expected)
+  }
+
+  @Test func placesAreWithinTheRange() {
+    for kind in [Scale.Kind.linear, .counts, .logit] {
+      let scale = Scale(kind: kind, domain: (0.01, 0.99), range: (10, 200))
+      #expect(scale(0.01) == 10)
+      #expect(abs(scale(0.99) - 200) < 1e-9)
+      #expect(scale(-5) == 10 && scale(7) == 200 && scale(.nan) == 10)
+      #expect(scale(0.4) < scale(0.6))
+    }
+    // A chart turned upside down, as its vertical axis is.
+    #expect(Scale(kind: .linear, domain: (0, 1), range: (100, 0))(0.25) == 75)
+  }
+
+  @Test(arguments: [
+    (0.0, "0"), (1e-12, "0"), (0.0146, "+0.015"), (-0.0146, "−0.015"), (-7.23e-8, "−7.2·10⁻⁸"),
+    (12.0, "+12"),
+  ])
+  func differencesHaveASign(_ x: Double, _ expected: String) {
+    #expect(signedNumber(x) == expected)
+  }
+
+  @Test func longNamesAreCutByTheirWidth() {
+    #expect(cutLabel("cross entropy", width: 128) == "cross entropy")
+    #expect(cutLabel(String(repeating: "w", count: 60), width: 128).hasSuffix("…"))
+    // Wide letters take twice as much.
+    #expect(cutLabel("아주 긴 이름을 가진 종류의 꽃", width: 128).count < 14)
+  }
+}

@@ -1,0 +1,52 @@
+import CrossEntropyEvaluation
+import CrossEntropyLearning
+import Foundation
+
+@testable import CrossEntropyReport
+
+/// The files of the package.
+let packageRoot = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The outcome that the example page shows; Scripts/report_example.py made it.
+func exampleOutcome() throws -> (outcome: ComparisonOutcome, command: String, version: String) {
+  struct Rest: Decodable {
+    let command: String
+    let version: String
+  }
+  let file = packageRoot.appendingPathComponent("Tests/Fixtures/report-outcome.json")
+  let data = try Data(contentsOf: file)
+  let decoder = JSONDecoder()
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  let rest = try decoder.decode(Rest.self, from: data)
+  return (try decoder.decode(ComparisonOutcome.self, from: data), rest.command, rest.version)
+}
+
+/// Names that try to break a page.
+let hostileNames = [
+  "<script>alert(1)</script>", "\"quoted\" & 'single'", "turned \u{202E}round", "bell\u{7}",
+  "부채붓꽃이라고도 하는 아주 긴 이름을 가진 종류의 꽃과 그 밖의 꽃",
+  String(repeating: "a very long name ", count: 20), "]]>", "</title><img src=x onerror=alert(1)>",
+  "&amp;", "tab\there",
+]
+
+/// The example with hostile names everywhere.
+func hostileOutcome() throws -> ComparisonOutcome {
+  var outcome = try exampleOutcome().outcome
+  outcome.table.name = hostileNames[0] + ".csv"
+  outcome.table.target = hostileNames[7]
+  for i in outcome.table.classes.indices {
+    outcome.table.classes[i].name = hostileNames[i % hostileNames.count] + "\(i)"
+  }
+  for i in outcome.table.columns.indices {
+    outcome.table.columns[i].name = hostileNames[i % hostileNames.count] + "\(i)"
+  }
+  outcome.table.notes = hostileNames
+  outcome.speed?.gradients.truth = hostileNames[5]
+  return outcome
+}
+
+func page(_ outcome: ComparisonOutcome) -> String {
+  ComparisonReport(outcome, command: "xent compare t.csv --target t", version: "0").html
+}
