@@ -4,7 +4,7 @@
     python3 Scripts/report_example.py
 
 Runs README's first command, keeps of its JSON what the page shows, at six digits, and lets the tests write
-Examples/report.html from it. The picture is taken by Chromium, light, 1120 points wide.
+Examples/report.html from it. The picture is taken by Chromium: the top of the page, and beside it what follows the scores.
 """
 import json
 import os
@@ -44,8 +44,13 @@ fixture.write_text(json.dumps(rounded(outcome), sort_keys=True, separators=(",",
 subprocess.run(["swift", "test", "--filter", "ReportExampleTests"], cwd=root, check=True,
                env={**os.environ, "XENT_RECORD": "1"})
 browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-with tempfile.TemporaryDirectory() as profile:
+page = (root / "Examples/report.html").as_uri()
+frame = '<iframe src="{}" style="border:0;width:1000px;height:1330px"></iframe>'
+with tempfile.TemporaryDirectory() as scratch:
+    both = pathlib.Path(scratch) / "both.html"
+    both.write_text('<!doctype html><body style="margin:0;display:flex;background:#fdfdfb">'
+                    + frame.format(page) + frame.format(page + "#differences"))
     subprocess.run([browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                    f"--user-data-dir={profile}", "--blink-settings=preferredColorScheme=1",
-                    "--window-size=1120,1480", f"--screenshot={root / 'Examples/report.png'}",
-                    (root / "Examples/report.html").as_uri()], check=True, capture_output=True)
+                    f"--user-data-dir={scratch}/profile", "--blink-settings=preferredColorScheme=1",
+                    "--virtual-time-budget=4000", "--force-device-scale-factor=0.7", "--window-size=2000,1330",
+                    f"--screenshot={root / 'Examples/report.png'}", both.as_uri()], check=True, capture_output=True)

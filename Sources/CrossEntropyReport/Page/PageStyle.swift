@@ -13,7 +13,7 @@ let pageStyle = """
     --s0: #e9ecef; --s1: #ff9457; --s2: #63b3ee; --s3: #3fc79a; --s4: #e791c5; --s5: #e0b93a; --s6: #aa9cff; --s7: #7cc4d8;
     --heat: 99, 179, 238; --miss: 255, 148, 87 } }
   * { box-sizing: border-box }
-  html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth }
+  html { -webkit-text-size-adjust: 100% }
   body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif;
     font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
@@ -63,7 +63,7 @@ let pageStyle = """
   thead th { color: var(--soft); font-weight: 500; font-size: 13px; border-bottom-color: var(--soft) }
   .numeric td, .numeric thead th:not(.first) { text-align: right }
   .words td, .words th { text-align: left; white-space: normal }
-  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 214px }
+  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 240px }
   .best { font-weight: 650 } .better { color: var(--good) } .worse { color: var(--bad) }
   .tag { font-size: 12.5px; color: var(--soft); font-weight: 400 }
   .swatch { display: inline-block; width: 22px; height: 8px; margin-right: 7px; vertical-align: middle; overflow: visible }
