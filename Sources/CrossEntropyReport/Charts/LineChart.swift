@@ -38,7 +38,7 @@ struct LineChart: Sendable {
       let isLast = at > Self.right - 12
       parts.append(
         label(
-          tick.text, isLast ? Self.right + 6 : at, Self.bottom + 17,
+          tick.text, isLast ? Self.right + 14 : at, Self.bottom + 17,
           anchor: isLast ? .end : .middle, kind: "tick"))
     }
     parts.append(
