@@ -8,7 +8,8 @@ private let arrows: [String: Set<String>] = [
   "CrossEntropyEvaluation": ["CrossEntropy"],
   "CrossEntropyFiles": [],
   "CrossEntropyLearning": ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
-  "xent": ["CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning"],
+  "CrossEntropyReport": ["CrossEntropyEvaluation", "CrossEntropyLearning"],
+  "xent": ["CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyReport"],
 ]
 
 /// Modules from outside that a room may import, beside the C library.

@@ -62,11 +62,25 @@ extension ComparisonReport {
         "A true difference of this size would have been found in 80 of "
           + "100 tables like this one. Smaller ones may exist and be missed."
       ),
-      ("λ", "The penalty on large weights, chosen for every loss by the same search."),
+      (
+        "Folds won",
+        "In how many folds the loss had the lower log loss than cross entropy. A description, no test."
+      ),
+      (
+        "p",
+        "How often right probabilities would show a calibration error as large, in a table of this size."
+      ),
+      outcome.model == "linear"
+        ? ("λ", "The penalty on large weights, chosen for every loss by the same search.")
+        : ("Step", "The size of a training step, chosen for every loss by the same search."),
       (
         "Recall, precision",
         "Of the rows of a class, how many were found; of the rows that were said to be of "
           + "it, how many were."
+      ),
+      (
+        "Gradient",
+        "How strongly a row pulls on the output of its truth: the slope of the loss there."
       ),
       (
         "Learning speed",

@@ -121,7 +121,46 @@ extension ComparisonReport {
     return Page.Section(
       id: "method", heading: "How it was done",
       lead: "The same command on the same table gives the same numbers on any number of threads.",
-      body: "<pre>\(cut(command, 2_000))</pre>\n<dl class=\"words\">\n\(items)</dl>\n\(choices)")
+      body:
+        "<pre>\(cut(command, 2_000))</pre>\n<dl class=\"words\">\n\(items)</dl>\n\(choices)\(searchNotes)"
+    )
+  }
+
+  /// What a reader should know of the fits.
+  private var searchNotes: Markup {
+    var notes: [String] = []
+    if outcome.separable {
+      notes.append(
+        "The table is separable: a linear model puts every row on its right side, and only the penalty "
+          + "keeps the weights finite.")
+    }
+    if outcome.losses.contains(where: { $0.readsFitOf != nil }) {
+      notes.append(
+        "The prior correction divides the class weights out of the balanced fit's probabilities; it is exact "
+          + "only if the model can fit the true ones.")
+    }
+    for loss in outcome.losses where loss.readsFitOf == nil {
+      if loss.severalOptima > 0 {
+        notes.append(
+          "\(loss.title): several optima in \(loss.severalOptima) of \(loss.fits + loss.finalFits) fits; "
+            + "the lower objective was kept.")
+      }
+      if loss.raw.atEdge + loss.recalibrated.atEdge > 0 {
+        notes.append(
+          "\(loss.title): the best value was the last of the grid, as far as it may grow, in "
+            + "\(plural(loss.raw.atEdge, "fold")) as trained and \(loss.recalibrated.atEdge) recalibrated."
+        )
+      }
+      if loss.unfinished > 0 {
+        notes.append(
+          "\(loss.title): \(plural(loss.unfinished, "fit")) "
+            + (outcome.model == "linear"
+              ? "stopped at the limit of steps." : "diverged; their step sizes were not chosen."))
+      }
+    }
+    guard !notes.isEmpty else { return "" }
+    let items = notes.map { "<li>\($0)</li>\n" as Markup }
+    return "<ul class=\"notes\">\n\(items)</ul>\n"
   }
 
   private func chosen(_ reading: ReadingResult) -> String {
