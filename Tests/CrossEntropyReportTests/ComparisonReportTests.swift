@@ -4,7 +4,7 @@ import Testing
 @testable import CrossEntropyLearning
 @testable import CrossEntropyReport
 
-/// The committed example is what the code writes. `XENT_RECORD=1` writes it anew.
+/// The committed example is what the code writes; `XENT_RECORD=1` writes it anew.
 @Suite struct ReportExampleTests {
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()

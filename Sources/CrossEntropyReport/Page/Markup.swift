@@ -1,4 +1,4 @@
-/// HTML or SVG text. What is interpolated into it is escaped, unless it is markup itself.
+/// HTML or SVG text, in which what is interpolated is escaped unless it is markup itself.
 ///
 /// So a name from a file cannot become a tag: `"<td>\(name)</td>" as Markup` is safe whatever `name` holds.
 struct Markup: Sendable, ExpressibleByStringInterpolation {
