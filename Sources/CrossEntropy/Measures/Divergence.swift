@@ -41,6 +41,37 @@ public func jensenShannonDivergence(
   return 0.5 * sum.value * unit.perNat
 }
 
+/// J(p, q) = D(p ‖ q) + D(q ‖ p) = Σᵢ (pᵢ − qᵢ) log(pᵢ / qᵢ), the divergence made symmetric.
+///
+/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Unit: `unit`; nats unless said.
+/// - Edges: an outcome that only one of them has gives +∞; one that neither has adds 0.
+/// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.jeffreysDivergences`.
+/// - Source: Jeffreys 1946, "An invariant form for the prior probability in estimation problems".
+public func jeffreysDivergence(
+  between p: [Double], and q: [Double], in unit: InformationUnit = .nats
+) -> Double {
+  checkPair(p, q)
+  var sum = CompensatedSum()
+  for (x, y) in zip(p, q) where x != y {
+    sum.add(x == 0 || y == 0 ? .infinity : (x - y) * logRatio(x, y))
+  }
+  return sum.value * unit.perNat
+}
+
+/// √JS(p, q), the Jensen–Shannon divergence as a distance: it obeys the triangle inequality.
+///
+/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Unit: the root of `unit`; of nats unless said. At most 1 in bits.
+/// - Edges: finite for every p and q.
+/// - Error: 5 ulp, half of the divergence's and a rounding.
+/// - Source: Endres and Schindelin 2003, "A new metric for probability distributions".
+public func jensenShannonDistance(
+  between p: [Double], and q: [Double], in unit: InformationUnit = .nats
+) -> Double {
+  jensenShannonDivergence(between: p, and: q, in: unit).squareRoot()
+}
+
 /// x log(x / ½(x + y)), without a middle that may underflow.
 private func surprisalAboveMiddle(_ x: Double, _ y: Double) -> Double {
   x == 0 ? 0 : x * .log(2 * (x / (x + y)))
@@ -51,14 +82,3 @@ private func sumOfLogRatios(_ p: [Double], _ q: [Double]) -> Double {
   for (x, y) in zip(p, q) where x > 0 { sum.add(x * logRatio(x, y)) }
   return sum.value
 }
-
-/// log(x / y) for x > 0.
-private func logRatio(_ x: Double, _ y: Double) -> Double {
-  // Close to 1 the ratio has lost the digits that the difference still has.
-  if isClose(x, y) { return .log(onePlus: (x - y) / y) }
-  let ratio = x / y
-  return ratio == .infinity ? .log(x) - .log(y) : .log(ratio)
-}
-
-/// Within a factor of 2, where x − y is exact.
-private func isClose(_ x: Double, _ y: Double) -> Bool { x >= 0.5 * y && x <= 2 * y }
