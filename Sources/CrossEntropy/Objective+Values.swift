@@ -1,5 +1,3 @@
-internal import RealModule
-
 extension Objective {
   /// The total over rows of logits with labels; nothing is overwritten.
   public func value<S: LogitScalar>(
@@ -100,15 +98,11 @@ extension Loss {
   /// The logits that the unit turns into these probabilities.
   private func logits(of probabilities: [Double]) -> [Double] {
     precondition(
+      targetKind != .measurements,
+      "\(Self.name) predicts \(outputUnit.rawValue) outputs, no probabilities")
+    precondition(
       probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
       "probabilities must be from 0 to 1, got \(probabilities)")
-    switch outputUnit {
-    case .softmax:
-      let sum = probabilities.reduce(0, +)
-      precondition(abs(sum - 1) <= 1e-6, "softmax outputs must sum to 1, these sum to \(sum)")
-      return probabilities.map { Double.log($0) }
-    case .sigmoid:
-      return probabilities.map { Double.log($0) - Double.log(onePlus: -$0) }
-    }
+    return outputUnit.link.logits(of: probabilities)
   }
 }

@@ -39,7 +39,8 @@ public struct Objective: Sendable {
       positiveWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
       "positive weights must be finite and 0 or more, got \(positiveWeights ?? [])")
     precondition(
-      positiveWeights == nil || loss.outputUnit == .sigmoid && type(of: loss).isLinearInTarget,
+      positiveWeights == nil
+        || loss.targetKind == .indicators && type(of: loss).isLinearInTarget,
       "positive weights need a loss of sigmoid outputs that is linear in its target")
     self.loss = loss
     self.classWeights = classWeights
@@ -105,9 +106,11 @@ public struct Objective: Sendable {
     return total
   }
 
-  /// Replaces the logits by the gradient of the sum for dense targets: probabilities or indicators.
+  /// Replaces the logits by the gradient of the sum for dense targets: probabilities, indicators or
+  /// measurements.
   ///
-  /// `targets` holds rows × outputs values, each from 0 to 1. A one-hot row is the same as its label.
+  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A one-hot
+  /// row is the same as its label.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -119,6 +122,9 @@ public struct Objective: Sendable {
     precondition(
       targets.count == logits.count,
       "expected \(logits.count) targets for as many logits, got \(targets.count)")
+    precondition(
+      loss.targetKind != .measurements || classWeights == nil && labelSmoothing == 0,
+      "a measured target has no class: class weights and smoothing need labels")
     let form = LabelForm(self, outputs: outputs)
 
     var total = LossTotal()
@@ -237,7 +243,7 @@ private struct LabelForm {
   private let classWeights: ContiguousArray<Double>
   /// The weight of what is true of each of several sigmoid outputs; empty elsewhere.
   private let positiveWeights: ContiguousArray<Double>
-  private let isSigmoid: Bool
+  private let kind: TargetKind
 
   init(_ objective: Objective, outputs: Int) {
     let loss = objective.loss
@@ -247,8 +253,8 @@ private struct LabelForm {
       given == nil || given?.count == classes,
       "expected \(classes) class weights, got \(given?.count ?? 0)")
     let isLinear = type(of: loss).isLinearInTarget
-    let isSigmoid = loss.outputUnit == .sigmoid
-    let isMultiLabel = isSigmoid && outputs > 1
+    let kind = loss.targetKind
+    let isMultiLabel = kind == .indicators && outputs > 1
     precondition(
       !isMultiLabel || isLinear || given == nil,
       "class weights over several sigmoid outputs need a loss that is linear in its target")
@@ -269,7 +275,7 @@ private struct LabelForm {
 
     self.outputs = outputs
     self.classes = classes
-    self.isSigmoid = isSigmoid
+    self.kind = kind
     smoothing = epsilon
     classWeights = own
     positiveWeights = positives
@@ -287,7 +293,7 @@ private struct LabelForm {
       base = []
       masses = isMultiLabel ? ones : spikes
     } else {
-      base = isSigmoid && outputs == 1 ? [levels[1]] : ContiguousArray(levels)
+      base = outputs < classes ? [levels[1]] : ContiguousArray(levels)
       var level = CompensatedSum()
       for term in levels { level.add(term) }
       masses = isMultiLabel ? ones : ContiguousArray(spikes.map { $0 + level.value })
@@ -309,9 +315,12 @@ private struct LabelForm {
     _ base: inout ContiguousArray<Double>, _ masses: inout ContiguousArray<Double>,
     from dense: Span<Double>, isLinear: Bool
   ) -> Double {
-    let isLone = isSigmoid && outputs == 1
-    let share = smoothing / Double(isSigmoid ? 2 : classes)
-    if isLone {
+    if kind == .measurements {
+      for j in dense.indices { base[j] = dense[j] }
+      return 1
+    }
+    let share = smoothing / Double(kind == .indicators ? 2 : classes)
+    if outputs < classes {
       let yes = (1 - smoothing) * dense[0] + share
       let no = (1 - smoothing) * (1 - dense[0]) + share
       base[0] = isLinear ? classWeights[1] * yes : yes
@@ -328,15 +337,17 @@ private struct LabelForm {
       }
       mass.add(base[j])
     }
-    return isSigmoid ? 1 : mass.value
+    return kind == .indicators ? 1 : mass.value
   }
 
-  /// Σⱼ wⱼtⱼ of a dense row, before smoothing.
+  /// Σⱼ wⱼtⱼ of a dense row, before smoothing; 1 where its outputs are no classes of one another.
   @inline(__always)
   func weight(of dense: Span<Double>) -> Double {
-    if isSigmoid {
-      return outputs > 1
-        ? 1 : classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    switch kind {
+    case .measurements: return 1
+    case .indicators where outputs > 1: return 1
+    case .indicators: return classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    case .distribution: break
     }
     var sum = CompensatedSum()
     for j in dense.indices { sum.add(classWeights[j] * dense[j]) }

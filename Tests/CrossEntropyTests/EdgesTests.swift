@@ -38,12 +38,17 @@ struct EdgesTests {
     let loss = LawCase.losses[index]
     let greatest = Double.greatestFiniteMagnitude
     let rows: [[Double]] =
-      loss.outputUnit == .sigmoid
-      ? [[greatest], [-greatest], [1e4], [-745], [.leastNonzeroMagnitude]]
-      : [
-        [greatest, -greatest, 0], [-greatest, -greatest, -greatest], [1e308, 1e308, 1e308],
-        [0, 746, 1e4], [.leastNonzeroMagnitude, 0, -.leastNonzeroMagnitude],
-      ]
+      switch loss.outputUnit {
+      case .sigmoid: [[greatest], [-greatest], [1e4], [-745], [.leastNonzeroMagnitude]]
+      case .softmax:
+        [
+          [greatest, -greatest, 0], [-greatest, -greatest, -greatest], [1e308, 1e308, 1e308],
+          [0, 746, 1e4], [.leastNonzeroMagnitude, 0, -.leastNonzeroMagnitude],
+        ]
+      // What is beyond the range costs +∞.
+      case .identity: [[1e150], [-1e150], [.leastNonzeroMagnitude]]
+      case .exponential: [[700], [-greatest], [.leastNonzeroMagnitude]]
+      }
     for z in rows {
       for label in 0..<(z.count == 1 ? 2 : 3) {
         let hard = loss.valueAndGradient(logits: z, label: label)
@@ -171,7 +176,7 @@ struct EdgesTests {
   func aNaNGivesNaN(index: Int) {
     let loss = LawCase.losses[index]
     let rows: [[Double]] =
-      loss.outputUnit == .sigmoid
+      loss.targetKind != .distribution
       ? [[.nan]] : [[.nan, 1, 2], [1, .nan, 2], [1, 2, .nan], [.nan], [-.infinity, .nan]]
     for z in rows {
       for label in z.indices {

@@ -2,7 +2,7 @@ import CrossEntropy
 import Testing
 
 struct SoftmaxCrossEntropyTests {
-  @Test(arguments: rows)
+  @Test(arguments: rows + scatteredRows)
   func vectors(_ vector: LossVector) throws {
     try expectMatch(SoftmaxCrossEntropy(), vector, ErrorBounds(value: 4, gradient: 4))
   }
@@ -55,5 +55,20 @@ struct SoftmaxCrossEntropyTests {
     .init([1, 1.0000000000000002], label: 1, value: 0.6931471805599452, gradient: [0.49999999999999994, -0.49999999999999994]),  // tiny gap, one unit in the last place
     .init([30.1, -10.3, 0.7], label: 0, value: 1.7050985514190252e-13, gradient: [-1.7050985514188798e-13, 2.8477570199822706e-18, 1.70507007384868e-13]),  // differences that round
     .init([0.3, -1.2, 2.7, 0, -3.4, 1.1, 0.9, -0.6, 2.2, -2], label: 4, value: 6.8885086116082953, gradient: [0.04123332000026951, 0.0092003972951115917, 0.45452215912240795, 0.030546394755399552, -0.99898056692151336, 0.091766441278226857, 0.07513200757500907, 0.016764216882484817, 0.27568162502652464, 0.0041340049860793788]),  // more classes
+  ]
+
+  // softmax cross entropy, scattered
+  // swift-format-ignore
+  private static let scatteredRows: [LossVector] = [
+    .init([-1.17884e-8, -1.14816e-8, 6.69469e-9, -2.29391e-8], label: 0, value: 1.3862943630296882, gradient: [-0.75000000047744939, 0.24999999959925061, 0.25000000414332315, 0.24999999673487563]),  // random, scale 1e-8
+    .init([9.3001e-5, -0.00014584, 1.94242e-7, 3.26325e-5], label: 1, value: 1.3864352019157265, gradient: [0.25002450125158525, -0.75003520771955915, 0.25000129836491252, 0.25000940810306139]),  // random, scale 1e-4
+    .init([0.852417, 0.734597, 0.0269748, 1.2525], label: 1, value: 1.4577682314981944, gradient: [0.261859224289169, -0.76724484887669478, 0.11470514135331192, 0.39068048323421387]),  // random, scale 1e0
+    .init([6.96596, 0.57529, -4.10288, 21.8947], label: 3, value: 3.2905238537802342e-7, gradient: [3.2849627810601946e-7, 5.5093166796294466e-10, 5.1214663107901343e-12, -3.2905233124029317e-07]),  // random, scale 1e1
+    .init([96.0847, 150.576, 89.1901, 106.128], label: 1, value: 4.971618191920911e-20, gradient: [2.1613698961659756e-24, -4.971618191920911e-20, 2.1899911677715315e-27, 4.971401835932178e-20]),  // random, scale 1e2
+    .init([18060.1, 19783.0, 17226.5, 575.295], label: 1, value: 0, gradient: [0, 0, 0, 0]),  // random, scale 1e4
+    .init([57479500.0, -59383100.0, 120858000.0, -29837400.0], label: 1, value: 180241100, gradient: [0, -1, 1, 0]),  // random, scale 1e8
+    .init([1e-300, -1e-300, 0], label: 0, value: 1.0986122886681097, gradient: [-0.66666666666666667, 0.33333333333333333, 0.33333333333333333]),  // tiny numbers
+    .init([7, 7, 7, -2], label: 3, value: 10.098653424423385, gradient: [0.33331962169692938, 0.33331962169692938, 0.33331962169692938, -0.99995886509078814]),  // all but one tie at the top
+    .init([100000000.0, 100000000.0, 0], label: 1, value: 0.69314718055994531, gradient: [0.5, -0.5, 0]),  // a tie far up
   ]
 }

@@ -39,7 +39,7 @@ struct SquaredErrorTests {
       gradientBound: 8, gradientScale: { _, _ in 2 * size * pair[0] * pair[1] })
   }
 
-  @Test(arguments: [0.5, 1.0 / 3, 7], OutputUnit.allCases)
+  @Test(arguments: [0.5, 1.0 / 3, 7], [OutputUnit.identity, .sigmoid, .softmax])
   func theScaleMultiplies(scale: Double, unit: OutputUnit) {
     let plain = SquaredError(unit: unit).valueAndGradient(logits: [0.3, -1.2], target: [0.7, 0.3])
     let scaled = SquaredError(scale: scale, unit: unit)
@@ -52,6 +52,48 @@ struct SquaredErrorTests {
     await #expect(processExitsWith: .failure) { _ = SquaredError(scale: 0) }
     await #expect(processExitsWith: .failure) { _ = SquaredError(scale: .infinity) }
   }
+
+  @Test(arguments: linearRows)
+  func linearVectors(_ vector: SoftVector) throws {
+    try expectMatch(
+      SquaredError(unit: .identity), vector, valueBound: 4, gradientBound: 2,
+      gradientScale: nil)
+  }
+
+  @Test func labelsOfLinearOutputs() {
+    // Least squares of indicators: (1.5 − 0)² + (2 − 1)², and of a lone output (0.25 − 1)².
+    let loss = SquaredError(unit: .identity)
+    #expect(loss.valueAndGradient(logits: [1.5, 2], label: 1) == (3.25, [3, 2]))
+    #expect(loss.valueAndGradient(logits: [0.25], label: 1) == (0.5625, [-1.5]))
+    #expect(loss.valueAndGradient(logits: [0.25], label: 0) == (0.0625, [0.5]))
+    // scikit-learn's HalfSquaredError is ½(y − z)².
+    #expect(SquaredError(scale: 0.5, unit: .identity).value(logits: [-1.5], target: [7]) == 36.125)
+  }
+
+  @Test func measuredRowsWeighOneEach() {
+    let objective = Objective(SquaredError(unit: .identity))
+    let (total, gradient) = objective.valueAndGradient(
+      logits: matrix([[1.0], [2]]), targets: matrix([[-3.0], [0]]), rowWeights: [2, 1])
+    #expect(total.sum == 2 * 16 + 4)
+    #expect(total.weight == 3)
+    #expect(gradient.elements == [16, 4])
+    // A measurement of 0 is one like any other.
+    let zeros = objective.value(logits: matrix([[1.0, 2]]), targets: matrix([[0.0, 0]]))
+    #expect(zeros.sum == 5)
+    #expect(zeros.meanOverWeight == 5)
+  }
+
+  // linear squared error: sum (z - t)^2
+  // swift-format-ignore
+  private static let linearRows: [SoftVector] = [
+    .init([0.5, -1.25], target: [1.5, 3], value: 19.0625, gradient: [-2, -8.5]),  // ordinary
+    .init([0.1, 0.2], target: [0.1, 0.2], value: 0, gradient: [0, 0]),  // met
+    .init([1, 1.000000001], target: [1.000000001, 1], value: 2.0000003309614977e-18, gradient: [-2.000000165480742e-9, 2.000000165480742e-9]),  // nearly met
+    .init([1e-150, -2e-8], target: [-3e-150, 1e-8], value: 9.0000000000000004e-16, gradient: [8.0000000000000003e-150, -6.000000000000001e-08]),  // tiny
+    .init([1e30, -3e29], target: [0, 1e28], value: 1.0961e60, gradient: [2e30, -6.1999999999999998e29]),  // huge
+    .init([-0.3], target: [100000000.0], value: 10000000060000000, gradient: [-200000000.6]),  // one output
+    .init([-2.75, -0.1, 3], target: [-2.5, -7, -0.125], value: 57.438125, gradient: [-0.5, 13.8, 6.25]),  // below 0
+  ]
 
   // mpmath, 800 digits: Σ (p − t)² and 2 p (r − Σ p r), r = p − t.
   // swift-format-ignore

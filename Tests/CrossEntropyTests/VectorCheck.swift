@@ -58,6 +58,7 @@ private func probabilities(of logits: [Double], unit: OutputUnit) -> [Double] {
     logProbabilitiesOf(logits: matrix([logits])).elements.map { exponential($0) }
   case .sigmoid:
     logits.map { exponential(logProbabilitiesOf(logits: matrix([[$0]])).elements[1]) }
+  case .identity, .exponential: unit.link.predictions(of: logits)
   }
 }
 
@@ -83,12 +84,12 @@ struct SoftVector: CustomTestStringConvertible {
 /// Holds the loss at a soft vector to its bounds, in ulp of the scales, in Double and from Float.
 func expectMatch(
   _ loss: some Loss, _ vector: SoftVector, valueBound: Double, valueScale: Double? = nil,
-  gradientBound: Double, gradientScale: (_ probability: Double, _ target: Double) -> Double,
+  gradientBound: Double, gradientScale: ((_ probability: Double, _ target: Double) -> Double)?,
   floatUlpsOfValue: Double = 0, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let (value, gradient) = loss.valueAndGradient(logits: vector.logits, target: vector.target)
-  let scales = zip(probabilities(of: vector.logits, unit: loss.outputUnit), vector.target)
-    .map(gradientScale)
+  let predictions = probabilities(of: vector.logits, unit: loss.outputUnit)
+  let scales = zip(predictions, vector.target).map { gradientScale?($0, $1) }
   #expect(
     ulps(value, vector.value, of: valueScale) <= valueBound, "value \(value), not \(vector.value)",
     sourceLocation: sourceLocation)

@@ -21,7 +21,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
   public static let name = "focal_loss"
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
-  /// What turns the logits into p.
+  /// What turns the logits into p: softmax or sigmoid.
   public let outputUnit: OutputUnit
   /// How strongly easy rows are turned down; 0 or more.
   public let gamma: Double
@@ -29,6 +29,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
   /// The focal loss of exponent `gamma`.
   public init(gamma: Double = 2, unit: OutputUnit = .softmax) {
     precondition(gamma >= 0 && gamma.isFinite, "gamma must be 0 or more, got \(gamma)")
+    checkProbability(of: unit)
     self.gamma = gamma
     outputUnit = unit
   }
@@ -39,10 +40,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
   public func formGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
-    switch outputUnit {
-    case .softmax: formTruthGradient(&row, target: target, of: self)
-    case .sigmoid: formSigmoidTruthGradient(&row, target: target, of: self)
-    }
+    formTruthGradient(&row, target: target, unit: outputUnit, of: self)
   }
 }
 

@@ -20,7 +20,7 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
   public static let name = "generalized_cross_entropy"
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
-  /// What turns the logits into p.
+  /// What turns the logits into p: softmax or sigmoid.
   public let outputUnit: OutputUnit
   /// The exponent, above 0 and at most 1.
   public let q: Double
@@ -28,6 +28,7 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
   /// The generalised cross entropy of exponent `q`.
   public init(q: Double = 0.7, unit: OutputUnit = .softmax) {
     precondition(q > 0 && q <= 1, "q must be above 0 and at most 1, got \(q)")
+    checkProbability(of: unit)
     self.q = q
     outputUnit = unit
   }
@@ -38,10 +39,7 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
   public func formGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
-    switch outputUnit {
-    case .softmax: formTruthGradient(&row, target: target, of: self)
-    case .sigmoid: formSigmoidTruthGradient(&row, target: target, of: self)
-    }
+    formTruthGradient(&row, target: target, unit: outputUnit, of: self)
   }
 }
 

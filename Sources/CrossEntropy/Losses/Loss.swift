@@ -10,6 +10,9 @@ public protocol Loss: Sendable {
   /// The unit that turns this loss's logits into a prediction.
   var outputUnit: OutputUnit { get }
 
+  /// What the targets are; as the unit says unless a loss says otherwise.
+  var targetKind: TargetKind { get }
+
   /// ℓ(z, a·t + b·u) = a·ℓ(z, t) + b·ℓ(z, u), whole rows scaled together with their mass.
   ///
   /// True: class weights scale the target. False: they scale the row's whole loss.
@@ -35,12 +38,22 @@ public protocol Loss: Sendable {
 }
 
 extension Loss {
+  /// A distribution under softmax, indicators under sigmoid, else measurements.
+  public var targetKind: TargetKind {
+    switch outputUnit {
+    case .softmax: .distribution
+    case .sigmoid: .indicators
+    case .identity, .exponential: .measurements
+    }
+  }
+
   /// No kernel: the rows are formed one by one.
   public func _formGradients<S: LogitScalar>(
     _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
     spikes: Span<Double>, losses: inout MutableSpan<Double>
   ) -> Bool { false }
 
-  /// The number of classes that this many outputs tell apart: a lone sigmoid tells two.
-  func classes(outputs: Int) -> Int { outputUnit == .sigmoid && outputs == 1 ? 2 : outputs }
+  /// The number of classes that this many outputs tell apart: a lone one that shares no distribution
+  /// tells two.
+  func classes(outputs: Int) -> Int { targetKind != .distribution && outputs == 1 ? 2 : outputs }
 }

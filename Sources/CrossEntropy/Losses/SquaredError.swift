@@ -1,22 +1,28 @@
 internal import RealModule
 
-/// ℓ(z, t) = s·Σⱼ (pⱼ − tⱼ)², the squared error of softmax or sigmoid outputs: the articles' MSE.
+/// ℓ(z, t) = s·Σⱼ (pⱼ − tⱼ)², the squared error of softmax, sigmoid or linear outputs: the articles'
+/// MSE.
 ///
-/// With rⱼ = pⱼ − tⱼ its gradient is ∂ℓ/∂zⱼ = 2s·pⱼ·(rⱼ − Σₖ pₖ rₖ) under softmax and
-/// 2s·rⱼ·σ(zⱼ)σ(−zⱼ) under sigmoid. The factor p, or σ', dies where the output is confidently wrong:
-/// that is why squared error learns slowly there.
+/// With rⱼ = pⱼ − tⱼ its gradient is ∂ℓ/∂zⱼ = 2s·pⱼ·(rⱼ − Σₖ pₖ rₖ) under softmax,
+/// 2s·rⱼ·σ(zⱼ)σ(−zⱼ) under sigmoid and 2s·rⱼ under identity, where p is z. The factor p, or σ', dies
+/// where the output is confidently wrong: that is why squared error learns slowly there. Linear
+/// outputs have no such factor; of them it is the negative log-likelihood of a Gaussian of variance
+/// 1/2s, but for a constant.
 ///
 /// The scale s is 1. ½ gives the textbooks' ½(y − o)², 1/C gives Keras's mean over the classes.
 ///
 /// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
-///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give.
+///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give. Under
+///   identity one output a measured number, or a label's row of zeros with a 1 in its place.
 /// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
-/// - Edges: a −∞ logit is p = 0; nothing is infinite. Not convex in the logits. A NaN gives NaN.
+/// - Edges: a −∞ logit is p = 0 and nothing is infinite, but under identity, where what is out of
+///   range gives +∞. Not convex in the logits, but under identity. A NaN gives NaN.
 /// - Error: with labels 8 ulp, the gradient likewise, under softmax of 2s·pⱼ·max|r|; enforced by
 ///   `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`. With soft targets
 ///   8 ulp of Σ max(p, t)², the gradient 8 ulp of 2s·pⱼ·max(p, t) under softmax and of
 ///   2s·max(p, t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors` and
-///   `SquaredErrorTests.softSigmoidVectors`. From Float logits under softmax the value has 8 ulp of
+///   `SquaredErrorTests.softSigmoidVectors`. Under
+///   identity 4 ulp and the gradient 2, enforced by `SquaredErrorTests.linearVectors`. From Float logits under softmax the value has 8 ulp of
 ///   Float, since p is rounded in place.
 /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
 public struct SquaredError: Loss, Hashable, Codable {
@@ -24,7 +30,7 @@ public struct SquaredError: Loss, Hashable, Codable {
   public static let name = "squared_error"
   /// The target enters squared, so class weights scale the row.
   public static let isLinearInTarget = false
-  /// What turns the logits into p.
+  /// What turns the logits into p: softmax, sigmoid or identity.
   public let outputUnit: OutputUnit
   /// The factor s.
   public let scale: Double
@@ -32,6 +38,7 @@ public struct SquaredError: Loss, Hashable, Codable {
   /// The squared error with factor `scale`.
   public init(scale: Double = 1, unit: OutputUnit = .softmax) {
     precondition(scale > 0 && scale.isFinite, "scale must be above 0, got \(scale)")
+    precondition(unit != .exponential, "squared error of exponential outputs is not defined")
     self.scale = scale
     outputUnit = unit
   }
@@ -45,7 +52,21 @@ public struct SquaredError: Loss, Hashable, Codable {
     switch outputUnit {
     case .softmax: formSoftmaxGradient(&row, target: target)
     case .sigmoid: formSigmoidGradient(&row, target: target)
+    case .identity, .exponential: formLinearGradient(&row, target: target)
     }
+  }
+
+  @inline(__always)
+  private func formLinearGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    var squares = CompensatedSum()
+    for j in row.indices {
+      let residual = row[j].arithmetic - target[j]
+      squares.add(residual * residual)
+      row[j] = S(rounding: 2 * scale * residual)
+    }
+    return scale * squares.value
   }
 
   @inline(__always)

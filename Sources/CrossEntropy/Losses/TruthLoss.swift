@@ -11,6 +11,24 @@ protocol TruthLoss {
   func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double)
 }
 
+/// Stops where a unit has no probability of the truth.
+func checkProbability(of unit: OutputUnit) {
+  precondition(
+    unit == .softmax || unit == .sigmoid,
+    "\(unit.rawValue) outputs have no probability of the truth")
+}
+
+/// Σⱼ tⱼ f(pⱼ) of a row of softmax or sigmoid outputs, and its gradient in place of the logits.
+@inline(__always)
+func formTruthGradient<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, unit: OutputUnit,
+  of loss: some TruthLoss
+) -> Double {
+  if unit == .softmax { return formTruthGradient(&row, target: target, of: loss) }
+  checkProbability(of: unit)
+  return formSigmoidTruthGradient(&row, target: target, of: loss)
+}
+
 /// w·f(p_y) of a softmax row with label y, and its gradient in place of the logits.
 ///
 /// ∂/∂zⱼ = w·f'·([j = y] − pⱼ) with f' = ∂f/∂log p.

@@ -59,7 +59,13 @@ public struct Sequential: Sendable, Hashable, Codable {
   func check(_ objective: Objective) throws(NetworkError) {
     let last = layers[layers.count - 1]
     let name = type(of: objective.loss).name
-    let wanted: Activation = objective.loss.outputUnit == .softmax ? .softmax : .sigmoid
+    let unit = objective.loss.outputUnit
+    if unit == .identity || unit == .exponential {
+      throw .activationDoesNotFit(
+        "\(name) of \(unit.rawValue) outputs gives no class probabilities, which a network is scored "
+          + "by; use a loss of softmax or sigmoid outputs")
+    }
+    let wanted: Activation = unit == .softmax ? .softmax : .sigmoid
     if last.activation != wanted {
       throw .activationDoesNotFit(
         "\(name) needs outputs of \(wanted.rawValue), this model ends in \(last.activation.rawValue); "
