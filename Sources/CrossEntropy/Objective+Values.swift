@@ -1,3 +1,5 @@
+internal import RealModule
+
 extension Objective {
   /// The total over rows of logits with labels; nothing is overwritten.
   public func value<S: LogitScalar>(
@@ -95,14 +97,40 @@ extension Loss {
     value(logits: logits(of: probabilities), target: target)
   }
 
+  /// ℓ of log-probabilities with a label, such as ``logSoftmax(_:)`` gives.
+  ///
+  /// They keep what probabilities lose: log p of −1000 is no p at all. A row that shares one
+  /// distribution counts as if it were normalised.
+  public func value(logProbabilities: [Double], label: Int) -> Double {
+    value(logits: logits(ofLogs: logProbabilities), label: label)
+  }
+
+  /// ℓ of log-probabilities with a dense target.
+  public func value(logProbabilities: [Double], target: [Double]) -> Double {
+    value(logits: logits(ofLogs: logProbabilities), target: target)
+  }
+
   /// The logits that the unit turns into these probabilities.
   private func logits(of probabilities: [Double]) -> [Double] {
-    precondition(
-      targetKind != .measurements,
-      "\(Self.name) predicts \(outputUnit.rawValue) outputs, no probabilities")
+    checkProbabilities()
     precondition(
       probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
       "probabilities must be from 0 to 1, got \(probabilities)")
     return outputUnit.link.logits(of: probabilities)
+  }
+  private func logits(ofLogs logProbabilities: [Double]) -> [Double] {
+    checkProbabilities()
+    precondition(
+      logProbabilities.allSatisfy { $0 <= 0 },
+      "log-probabilities must be 0 or less, got \(logProbabilities)")
+    // Of a lone probability log p − log(1 − p).
+    return outputUnit == .sigmoid
+      ? logProbabilities.map { $0 - .log(-.expMinusOne($0)) } : logProbabilities
+  }
+
+  private func checkProbabilities() {
+    precondition(
+      targetKind != .measurements,
+      "\(Self.name) predicts \(outputUnit.rawValue) outputs, no probabilities")
   }
 }

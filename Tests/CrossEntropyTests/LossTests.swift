@@ -66,7 +66,8 @@ struct LossTests {
           "generalized_cross_entropy", "generalized_cross_entropy", "generalized_cross_entropy",
           "sigmoid_cross_entropy", "squared_error", "focal_loss", "focal_loss",
           "generalized_cross_entropy", "generalized_cross_entropy", "generalized_cross_entropy",
-          "squared_error",
+          "squared_error", "sum_of_binary_cross_entropies", "kullback_leibler",
+          "kullback_leibler", "jensen_shannon", "negative_log_likelihood",
         ])
     #expect(TargetKind.allCases.map(\.rawValue) == ["distribution", "indicators", "measurements"])
     #expect(InformationUnit.allCases.map(\.rawValue) == ["nats", "bits", "hartleys"])

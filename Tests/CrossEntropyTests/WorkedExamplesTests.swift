@@ -286,6 +286,8 @@ struct WorkedExamplesTests {
     let terms = zip(fiveOutputs, target).map { surprisal($1 == 1 ? $0 : 1 - $0) }
     #expect(close(sum, terms.reduce(0, +)))
     #expect(sum > 0.24)
+    #expect(
+      close(SumOfBinaryCrossEntropies().value(probabilities: fiveOutputs, target: target), sum))
     #expect(SoftmaxCrossEntropy().value(probabilities: fiveOutputs, target: target) < 0.13)
   }
 

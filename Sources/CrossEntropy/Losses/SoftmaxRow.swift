@@ -34,9 +34,15 @@ struct SoftmaxRow {
   /// Reads the peak and the sum, and writes nothing.
   @inline(__always)
   init<S: LogitScalar>(reading row: borrowing MutableSpan<S>) {
-    findPeak(row)
+    self.init(reading: row, without: -1)
+  }
+
+  /// The same of every output but one.
+  @inline(__always)
+  init<S: LogitScalar>(reading row: borrowing MutableSpan<S>, without left: Int) {
+    findPeak(row, without: left)
     var sum = CompensatedSum()
-    for j in row.indices where j != peakIndex {
+    for j in row.indices where j != peakIndex && j != left {
       sum.add(exponential(of: row[j].arithmetic))
     }
     rest = sum.value
@@ -45,7 +51,7 @@ struct SoftmaxRow {
   /// Reads the peak and the sum, and leaves exp(zⱼ − peak) in place of each logit.
   @inline(__always)
   init<S: LogitScalar>(exponentiating row: inout MutableSpan<S>) {
-    findPeak(row)
+    findPeak(row, without: -1)
     var sum = CompensatedSum()
     for j in row.indices {
       let e = exponential(of: row[j].arithmetic)
@@ -68,8 +74,10 @@ struct SoftmaxRow {
   }
 
   @inline(__always)
-  private mutating func findPeak<S: LogitScalar>(_ row: borrowing MutableSpan<S>) {
-    for j in row.indices {
+  private mutating func findPeak<S: LogitScalar>(
+    _ row: borrowing MutableSpan<S>, without left: Int
+  ) {
+    for j in row.indices where j != left {
       let z = row[j].arithmetic
       // A NaN becomes the peak and stays it, so that it is never lost among larger numbers.
       if z > peak || z.isNaN {

@@ -30,13 +30,7 @@ public func jensenShannonDivergence(
   checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x + y > 0 {
-    if isClose(x, y) {
-      // With x, y = m(1 ± d) the two terms nearly cancel, and this is what they leave.
-      let d = (x - y) / (x + y)
-      sum.add(0.5 * (x + y) * (.log(onePlus: -d * d) + 2 * d * .atanh(d)))
-    } else {
-      sum.add(surprisalAboveMiddle(x, y) + surprisalAboveMiddle(y, x))
-    }
+    sum.add(jensenShannonTerm(x, y))
   }
   return 0.5 * sum.value * unit.perNat
 }
@@ -70,6 +64,16 @@ public func jensenShannonDistance(
   between p: [Double], and q: [Double], in unit: InformationUnit = .nats
 ) -> Double {
   jensenShannonDivergence(between: p, and: q, in: unit).squareRoot()
+}
+
+/// x log(x/m) + y log(y/m) with m = ½(x + y) > 0: what one outcome adds to twice JS.
+package func jensenShannonTerm(_ x: Double, _ y: Double) -> Double {
+  if isClose(x, y) {
+    // With x, y = m(1 ± d) the two terms nearly cancel, and this is what they leave.
+    let d = (x - y) / (x + y)
+    return 0.5 * (x + y) * (.log(onePlus: -d * d) + 2 * d * .atanh(d))
+  }
+  return surprisalAboveMiddle(x, y) + surprisalAboveMiddle(y, x)
 }
 
 /// x log(x / ½(x + y)), without a middle that may underflow.

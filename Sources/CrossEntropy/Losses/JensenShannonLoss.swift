@@ -1,0 +1,77 @@
+internal import RealModule
+
+/// ℓ(z, t) = JS(t, p) = ½ D(t ‖ m) + ½ D(p ‖ m) with m = ½(t + p), of a softmax unit.
+///
+/// Its gradient is ∂ℓ/∂zⱼ = ½ pⱼ·(log(pⱼ / mⱼ) − Σₖ pₖ log(pₖ / mₖ)). It is bounded, so rows that the
+/// model gives up on pull no more. Where the targets sum to T, p is T times the probabilities.
+///
+/// - Shape: one logit a class; any number of classes.
+/// - Unit: nats; at most ln 2 a row.
+/// - Edges: finite for every target; p = 0 on the truth costs ln 2, with gradient 0. Not convex in the
+///   logits. A NaN gives NaN.
+/// - Error: 8 ulp with labels, the gradient likewise; with soft targets 8 ulp of
+///   Σ|tⱼ log(tⱼ/mⱼ)| + |pⱼ log(pⱼ/mⱼ)|, the gradient 8 ulp of pⱼ·(1 + |log(pⱼ/mⱼ)|). Enforced by
+///   `JensenShannonLossTests.vectors` and `JensenShannonLossTests.softVectors`.
+/// - Source: Englesson and Azizpour 2021, "Generalized Jensen–Shannon divergence loss for learning
+///   with noisy labels".
+public struct JensenShannonLoss: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "jensen_shannon"
+  /// The target is in the mixture too, so class weights scale the row.
+  public static let isLinearInTarget = false
+  /// Softmax.
+  public var outputUnit: OutputUnit { .softmax }
+
+  /// The loss; it has no shape to choose.
+  public init() {}
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    if target.isHard {
+      return formTruthGradient(&row, label: target.label, weight: target.spike, of: self)
+    }
+    let softmax = SoftmaxRow(reading: row)
+    let scale = target.mass / softmax.total
+    var sum = CompensatedSum()
+    var products = CompensatedSum()
+    for j in row.indices {
+      let t = target[j]
+      let p = softmax.exponential(of: row[j].arithmetic) * scale
+      if t == 0, p == 0 { continue }
+      sum.add(jensenShannonTerm(t, p))
+      if p != 0 { products.add(p * logAboveMiddle(p, t)) }
+    }
+    let mean = products.value / target.mass
+    for j in row.indices {
+      let p = softmax.exponential(of: row[j].arithmetic) * scale
+      row[j] = S(rounding: p == 0 ? 0 : 0.5 * p * (logAboveMiddle(p, target[j]) - mean))
+    }
+    return 0.5 * sum.value
+  }
+
+  /// log(p / ½(p + t)) for p > 0.
+  @inline(__always)
+  private func logAboveMiddle(_ p: Double, _ t: Double) -> Double {
+    isClose(p, t) ? .log(onePlus: (p - t) / (p + t)) : .log(2 * (p / (p + t)))
+  }
+}
+
+extension JensenShannonLoss: TruthLoss {
+  /// With a label it is ½(log(2/(1 + p)) + p log(2p/(1 + p)) + (1 − p) log 2).
+  @inline(__always)
+  func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
+    let log2 = 0.6931471805599453
+    let p = Double.exp(logProbability)
+    if p == 0 { return (log2, 0) }
+    // log(2p/(1 + p)), from 1 − p where that has the digits.
+    let own =
+      complement < 0.5
+      ? Double.log(onePlus: -complement / (2 - complement)) : .log(2 * p / (1 + p))
+    let others = complement * log2 - .log(onePlus: -0.5 * complement)
+    return (0.5 * (others + p * own), 0.5 * p * (own - log2))
+  }
+}
