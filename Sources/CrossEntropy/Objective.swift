@@ -9,6 +9,9 @@
 /// for a loss that is linear in its target; such a row weighs 1. A positive weight vⱼ weighs what is true
 /// of output j alone: vⱼtⱼ against 1 − tⱼ, PyTorch's `pos_weight`, after smoothing.
 ///
+/// The logits themselves may be capped, divided by a temperature and kept in bounds:
+/// ``LogitOptions``.
+///
 /// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
 ///   exactly 0 and has gradient 0, whatever its logits; so does an output of weight 0. Smoothing
 ///   over a masked class costs what p = 0 costs: +∞ under cross entropy.
@@ -23,11 +26,14 @@ public struct Objective: Sendable {
   public let labelSmoothing: Double
   /// Labels that mark a row as not there.
   public let ignoredLabels: Set<Int>
+  /// What is done to logits before the loss sees them.
+  public let logitOptions: LogitOptions
 
   /// A loss with its options.
   public init(
     _ loss: some Loss, classWeights: [Double]? = nil, positiveWeights: [Double]? = nil,
-    labelSmoothing: Double = 0, ignoredLabels: Set<Int> = []
+    labelSmoothing: Double = 0, ignoredLabels: Set<Int> = [],
+    logitOptions: LogitOptions = .none
   ) {
     precondition(
       labelSmoothing >= 0 && labelSmoothing < 1,
@@ -42,7 +48,9 @@ public struct Objective: Sendable {
       positiveWeights == nil
         || loss.targetKind == .indicators && type(of: loss).isLinearInTarget,
       "positive weights need a loss of sigmoid outputs that is linear in its target")
+    logitOptions.check(loss.outputUnit)
     self.loss = loss
+    self.logitOptions = logitOptions
     self.classWeights = classWeights
     self.positiveWeights = positiveWeights
     self.labelSmoothing = labelSmoothing
@@ -66,12 +74,13 @@ public struct Objective: Sendable {
     var total = LossTotal()
     total.outputs = outputs
     total.rows = labels.count
-    if ignoredLabels.isEmpty, rowWeights.isEmpty, form.factors.isEmpty {
+    if ignoredLabels.isEmpty, rowWeights.isEmpty, form.factors.isEmpty, logitOptions == .none {
       if formWithKernel(&logits, labels: labels, form: form, total: &total) { return total }
     }
     var sum = CompensatedSum()
     var weight = CompensatedSum()
     var masses = form.outputMasses
+    var moved = room(outputs)
     for i in labels.indices {
       let label = Int(labels[i])
       var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
@@ -94,7 +103,7 @@ public struct Objective: Sendable {
         let target = TargetRow(
           label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
           mass: form.masses[label], masses: masses.span)
-        value = factor * loss.formGradient(&row, target: target)
+        value = factor * self.form(&row, target, form.penaltyWeight(form.weights[label]), &moved)
       }
       if !form.trueMasses.isEmpty { masses[label] = form.outputMasses[label] }
       if factor != 1 { scale(&row, by: factor) }
@@ -135,6 +144,7 @@ public struct Objective: Sendable {
     var weight = CompensatedSum()
     var base = ContiguousArray(repeating: 0.0, count: outputs)
     var masses = form.outputMasses
+    var moved = room(outputs)
     for i in 0..<rows {
       let dense = targets.extracting(i * outputs..<(i + 1) * outputs)
       let mass = form.formBase(
@@ -154,7 +164,7 @@ public struct Objective: Sendable {
         label: label, spike: label < 0 ? 0 : base[label],
         base: base.span.extracting(first: label < 0 ? outputs : 0), mass: mass,
         masses: masses.span)
-      let value = factor * loss.formGradient(&row, target: target)
+      let value = factor * self.form(&row, target, form.penaltyWeight(importance), &moved)
       if factor != 1 { scale(&row, by: factor) }
       if value == .infinity { total.noteInfiniteRow(i) }
       sum.add(value)
@@ -162,6 +172,23 @@ public struct Objective: Sendable {
     total.sum = sum.value
     total.weight = weight.value
     return total
+  }
+
+  /// The loss of one row, its logits moved if they are to be.
+  @inline(__always)
+  private func form<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, _ importance: Double?,
+    _ moved: inout ContiguousArray<Double>
+  ) -> Double {
+    if moved.isEmpty { return loss.formGradient(&row, target: target) }
+    var span = moved.mutableSpan
+    return logitOptions.formGradient(
+      &row, target: target, of: loss, importance: importance, moved: &span)
+  }
+
+  /// Room for the logits that the loss sees; none where they are those that are given.
+  private func room(_ outputs: Int) -> ContiguousArray<Double> {
+    logitOptions == .none ? [] : ContiguousArray(repeating: 0, count: outputs)
   }
 
   /// The kernel's rows, block by block; false where the loss has no kernel for them.
@@ -298,6 +325,13 @@ private struct LabelForm {
       for term in levels { level.add(term) }
       masses = isMultiLabel ? ones : ContiguousArray(spikes.map { $0 + level.value })
     }
+  }
+
+  /// What a row's penalties weigh, given what its target does; nil: each output's what it weighs.
+  @inline(__always)
+  func penaltyWeight(_ importance: Double) -> Double? {
+    // Factors multiply the whole row, penalties and all.
+    kind == .indicators && outputs > 1 ? nil : factors.isEmpty ? importance : 1
   }
 
   /// The output that carries the label's spike; −1 for the class that a lone sigmoid says no to.

@@ -421,19 +421,6 @@ private struct Batch {
   }
 }
 
-/// f' by central differences of two widths, their error of second order taken out.
-private func derivative(
-  at z: [Double], along j: Int, of f: ([Double]) throws -> Double
-) rethrows -> Double {
-  func slope(_ width: Double) throws -> Double {
-    var (up, down) = (z, z)
-    up[j] += width
-    down[j] -= width
-    return (try f(up) - f(down)) / (up[j] - down[j])
-  }
-  return (4 * (try slope(1e-3)) - (try slope(2e-3))) / 3
-}
-
 /// The primitive on a target of any mass.
 private func form(
   _ loss: some Loss, logits: [Double], target: [Double], mass: Double

@@ -54,6 +54,19 @@ func close(_ got: [Double], _ expected: [Double], _ tolerance: Double = 1e-13) -
   got.count == expected.count && zip(got, expected).allSatisfy { close($0, $1, tolerance) }
 }
 
+/// f' by central differences of two widths, their error of second order taken out.
+func derivative(
+  at z: [Double], along j: Int, of f: ([Double]) throws -> Double
+) rethrows -> Double {
+  func slope(_ width: Double) throws -> Double {
+    var (up, down) = (z, z)
+    up[j] += width
+    down[j] -= width
+    return (try f(up) - f(down)) / (up[j] - down[j])
+  }
+  return (4 * (try slope(1e-3)) - (try slope(2e-3))) / 3
+}
+
 func matrix<T>(_ rows: [[T]], as type: T.Type = T.self) -> Matrix<T> {
   Matrix(
     rows: rows.count, columns: rows.first?.count ?? 0, elements: ContiguousArray(rows.joined()))
