@@ -10,9 +10,11 @@ extension Objective {
 
   /// The total over rows of logits with dense targets, one a logit; nothing is overwritten.
   public func value<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = []
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
   ) -> LossTotal {
-    valueAndGradient(logits: logits, targets: targets, rowWeights: rowWeights).total
+    valueAndGradient(
+      logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows
+    ).total
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
@@ -31,8 +33,10 @@ extension Objective {
   }
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
+  ///
+  /// `ignoredRows` is true where a row is not there; nothing of it is read.
   public func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = []
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
   ) -> (total: LossTotal, gradient: Matrix<S>) {
     precondition(
       targets.rows == logits.rows && targets.columns == logits.columns,
@@ -40,9 +44,11 @@ extension Objective {
         + "\(targets.columns)")
     var gradient = logits
     let weights = ContiguousArray(rowWeights)
+    let ignored = ContiguousArray(ignoredRows)
     var span = gradient.elements.mutableSpan
     let total = formGradient(
-      &span, outputs: logits.columns, targets: targets.elements.span, rowWeights: weights.span)
+      &span, outputs: logits.columns, targets: targets.elements.span, rowWeights: weights.span,
+      ignoredRows: ignored.span)
     return (total, gradient)
   }
 }

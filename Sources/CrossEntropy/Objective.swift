@@ -119,18 +119,22 @@ public struct Objective: Sendable {
   /// measurements.
   ///
   /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A one-hot
-  /// row is the same as its label.
+  /// row is the same as its label. `ignoredRows` holds one flag a row, true where the row is not there
+  /// and its target not read either, or nothing.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
     _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<Double>,
-    rowWeights: Span<Double> = Span()
+    rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span()
   ) -> LossTotal {
     let rows = outputs == 0 ? 0 : targets.count / outputs
     checkShape(elements: logits.count, outputs: outputs, rows: rows, weights: rowWeights)
     precondition(
       targets.count == logits.count,
       "expected \(logits.count) targets for as many logits, got \(targets.count)")
+    precondition(
+      ignoredRows.isEmpty || ignoredRows.count == rows,
+      "expected \(rows) flags of ignored rows, got \(ignoredRows.count)")
     precondition(
       loss.targetKind != .measurements || classWeights == nil && labelSmoothing == 0,
       "a measured target has no class: class weights and smoothing need labels")
@@ -139,13 +143,18 @@ public struct Objective: Sendable {
     var total = LossTotal()
     total.outputs = outputs
     total.rows = rows
-    total.countedRows = rows
     var sum = CompensatedSum()
     var weight = CompensatedSum()
     var base = ContiguousArray(repeating: 0.0, count: outputs)
     var masses = form.outputMasses
     var moved = room(outputs)
     for i in 0..<rows {
+      var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
+      if !ignoredRows.isEmpty, ignoredRows[i] {
+        fill(&row, with: 0)
+        continue
+      }
+      total.countedRows += 1
       let dense = targets.extracting(i * outputs..<(i + 1) * outputs)
       let mass = form.formBase(
         &base, &masses, from: dense, isLinear: type(of: loss).isLinearInTarget)
@@ -153,7 +162,6 @@ public struct Objective: Sendable {
       let importance = form.weight(of: dense)
       weight.add(rowWeight * importance)
       let factor = form.factors.isEmpty ? rowWeight : rowWeight * importance
-      var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
       if factor == 0 || mass == 0 {
         fill(&row, with: 0)
         continue

@@ -310,6 +310,14 @@ struct EdgesTests {
         .value(logits: matrix([[1, 2.0]]), labels: [0], rowWeights: [1, 2])
     }
     expect(weights, says: "expected 1 row weights, got 2")
+    let flags = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Objective(SoftmaxCrossEntropy())
+        .value(
+          logits: matrix([[1, 2.0]]), targets: matrix([[1, 0.0]]), ignoredRows: [true, false])
+    }
+    expect(flags, says: "expected 1 flags of ignored rows, got 2")
   }
 
   @Test func optionsThatDoNotFit() async throws {

@@ -176,6 +176,35 @@ struct LossLawsTests {
     #expect(got.total.infiniteRows == (law.isFiniteAtLabels ? 0 : 4))
   }
 
+  @Test(arguments: LawCase.all)
+  func anIgnoredRowOfDenseTargetsIsNeverRead(_ law: LawCase) {
+    var batch = Batch(law, rows: 5)
+    var random = law.random()
+    var targets = matrix(batch.labels.map { _ in law.target(&random) })
+    let objective = Objective(law.loss)
+    let counted = [0, 2, 3]
+    let expected = objective.valueAndGradient(
+      logits: matrix(counted.map { batch.logits.row($0) }),
+      targets: matrix(counted.map { targets.row($0) }),
+      rowWeights: counted.map { batch.rowWeights[$0] })
+    for j in 0..<law.outputs {
+      batch.logits[1, j] = .nan
+      targets[4, j] = .nan
+    }
+    batch.rowWeights[4] = .nan
+    let got = objective.valueAndGradient(
+      logits: batch.logits, targets: targets, rowWeights: batch.rowWeights,
+      ignoredRows: [false, true, false, false, true])
+    #expect(got.total.sum == expected.total.sum)
+    #expect(got.total.weight == expected.total.weight)
+    #expect(got.total.rows == 5)
+    #expect(got.total.countedRows == 3)
+    for i in [1, 4] { #expect(got.gradient.row(i).allSatisfy { $0 == 0 }) }
+    for (k, i) in counted.enumerated() {
+      #expect(got.gradient.row(i) == expected.gradient.row(k))
+    }
+  }
+
   @Test(arguments: LawCase.all, [Double.nan, .infinity, -.infinity])
   func aRowOfWeightZeroCountsAndAddsNothing(_ law: LawCase, logit: Double) throws {
     var batch = Batch(law, rows: 4)
