@@ -436,15 +436,26 @@ GAUSSIAN_ROWS = [
 HARD = list(hard_rows(SOFTMAX_ROWS + list(scattered_rows())))
 HARD_SIGMOID = list(hard_rows(SIGMOID_ROWS + list(scattered_sigmoid_rows())))
 FINITE = [row for row in HARD if -INF not in row[1]]
-# Where a masked class may have been the runner-up of the only one left, there is no 1 - p.
-TWO_LEFT = [row for row in HARD if row[0] != "only the label is left"]
-ORDINARY = [row for row in HARD if max(map(abs, row[1])) < 1e4 and -INF not in row[1]]
 SOFT = [(note, z, None, t) for note, z, t in SOFT_ROWS + [MASKED_ROW]]
 SOFT_ZERO = SOFT + [(*ZERO_ROW[:2], None, ZERO_ROW[2])]
 SOFT_SIGMOID = [(note, z, None, t) for note, z, t in SOFT_SIGMOID_ROWS]
 MEASURED = [(note, z, None, t) for note, z, t in MEASURED_ROWS]
 COUNTED = [(note, z, None, t) for note, z, t in COUNT_ROWS]
 PAIRED = [(note, z, None, t) for note, z, t in GAUSSIAN_ROWS]
+
+
+
+def has_slope(row):
+    """Whether Crammer and Singer's loss has one gradient there: one rival each, no margin just kept."""
+    _, z, _, t = row
+    for j, w in enumerate(t):
+        rivals = sorted((v for k, v in enumerate(z) if k != j), reverse=True)
+        if w and rivals[0] == z[j] - 1:
+            return False
+        if w and len(rivals) > 1 and rivals[0] == rivals[1] and rivals[0] > z[j] - 1:
+            return False
+    return True
+
 
 DENSE_LOSSES = [
     ("linear squared error: sum (z - t)^2", linear_squared_error, MEASURED),
@@ -475,8 +486,8 @@ DENSE_LOSSES = [
     ("squared hinge: max(0, 1 - z)^2, of no max(0, 1 + z)^2", hinge(2), HARD_SIGMOID),
     ("hinge, soft", hinge(1), SOFT_SIGMOID),
     ("squared hinge, soft", hinge(2), SOFT_SIGMOID),
-    ("crammer-singer: max(z + [other]) - z_y", crammer_singer, [r for r in HARD if "tie" not in r[0] and "share" not in r[0] and "equal" not in r[0]]),
-    ("crammer-singer, soft", crammer_singer, [r for r in SOFT_ZERO if "even" not in r[0]]),
+    ("crammer-singer: max(z + [other]) - z_y", crammer_singer, list(filter(has_slope, HARD))),
+    ("crammer-singer, soft", crammer_singer, list(filter(has_slope, SOFT_ZERO))),
     ("poisson: exp(z) - t z", poisson, COUNTED),
     ("gaussian: ((t - m)^2 exp(-s) + s + log 2 pi) / 2", gaussian, PAIRED),
 ]

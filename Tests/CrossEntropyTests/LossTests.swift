@@ -67,7 +67,9 @@ struct LossTests {
           "sigmoid_cross_entropy", "squared_error", "focal_loss", "focal_loss",
           "generalized_cross_entropy", "generalized_cross_entropy", "generalized_cross_entropy",
           "squared_error", "sum_of_binary_cross_entropies", "kullback_leibler",
-          "kullback_leibler", "jensen_shannon", "negative_log_likelihood",
+          "kullback_leibler", "jensen_shannon", "negative_log_likelihood", "poly_loss",
+          "poly_loss", "poly_loss", "hinge_loss", "squared_hinge_loss", "crammer_singer_loss",
+          "poisson_loss",
         ])
     #expect(TargetKind.allCases.map(\.rawValue) == ["distribution", "indicators", "measurements"])
     #expect(InformationUnit.allCases.map(\.rawValue) == ["nats", "bits", "hartleys"])

@@ -19,6 +19,26 @@ import Testing
     }
   }
 
+  /// Article 1's table: the loss of a unit is its distribution's negative log-likelihood.
+  @Test(arguments: OutputUnit.allCases)
+  func theGradientIsForecastMinusOutcome(unit: OutputUnit) {
+    let z = [0.75, -1.25, 0.5]
+    let t = unit == .softmax ? [0.25, 0.5, 0.25] : [1, 0.25, 0]
+    let loss = unit.likelihoodLoss
+    #expect(loss.outputUnit == unit)
+    let predictions = unit.link.predictions(of: z)
+    let gradient = loss.valueAndGradient(logits: z, target: t).gradient
+    #expect(close(gradient, zip(predictions, t).map { $0 - $1 }))
+  }
+
+  @Test func distributions() {
+    #expect(
+      OutputUnit.allCases.map(\.distribution) == [.gaussian, .bernoulli, .categorical, .poisson])
+    #expect(
+      OutputDistribution.allCases.map(\.rawValue)
+        == ["gaussian", "bernoulli", "categorical", "poisson"])
+  }
+
   @Test func theUnitSaysWhatTargetsAre() {
     #expect(SoftmaxCrossEntropy().targetKind == .distribution)
     #expect(SigmoidCrossEntropy().targetKind == .indicators)

@@ -5,7 +5,7 @@
 /// | `identity` | identity | Gaussian, one an output | ``SquaredError`` |
 /// | `sigmoid` | logit | Bernoulli, one an output | ``SigmoidCrossEntropy`` |
 /// | `softmax` | multinomial logit | categorical, one a row | ``SoftmaxCrossEntropy`` |
-/// | `exponential` | log | Poisson, one an output | |
+/// | `exponential` | log | Poisson, one an output | ``PoissonLoss`` |
 ///
 /// A closed set, so that a saved model can name its unit.
 public enum OutputUnit: String, Sendable, Codable, CaseIterable {
@@ -27,4 +27,37 @@ public enum OutputUnit: String, Sendable, Codable, CaseIterable {
     case .exponential: .log
     }
   }
+
+  /// The distribution that a model with these outputs forecasts.
+  public var distribution: OutputDistribution {
+    switch self {
+    case .identity: .gaussian
+    case .sigmoid: .bernoulli
+    case .softmax: .categorical
+    case .exponential: .poisson
+    }
+  }
+
+  /// The negative log-likelihood of that distribution, but for terms that no logit moves: its
+  /// gradient is what was forecast minus what happened.
+  public var likelihoodLoss: any Loss {
+    switch self {
+    case .identity: SquaredError(scale: 0.5, unit: .identity)
+    case .sigmoid: SigmoidCrossEntropy()
+    case .softmax: SoftmaxCrossEntropy()
+    case .exponential: PoissonLoss()
+    }
+  }
+}
+
+/// What a model's outputs forecast.
+public enum OutputDistribution: String, Sendable, Codable, CaseIterable {
+  /// A number around each output, all with one variance.
+  case gaussian
+  /// Yes or no, for each output by itself.
+  case bernoulli
+  /// One class of several.
+  case categorical
+  /// A count, for each output by itself.
+  case poisson
 }

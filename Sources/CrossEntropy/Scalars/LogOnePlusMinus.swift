@@ -4,12 +4,12 @@ internal import RealModule
 ///
 /// - Error: 8 ulp, enforced by `LogOnePlusMinusTests.vectors`.
 package func logOnePlusMinus(_ x: Double) -> Double {
-  if abs(x) > 0.25 { return .log(onePlus: x) - x }
+  if abs(x) > 0.4 { return .log(onePlus: x) - x }
   // log(1 + x) = 2 atanh(r), and 2r = x − rx.
   let r = x / (2 + x)
   let y = r * r
   var series = 0.0
-  for k in stride(from: 10, through: 0, by: -1) { series = series * y + 1 / Double(2 * k + 3) }
+  for k in stride(from: 13, through: 0, by: -1) { series = series * y + 1 / Double(2 * k + 3) }
   return r * (2 * y * series - x)
 }
 

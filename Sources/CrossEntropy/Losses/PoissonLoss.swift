@@ -1,0 +1,43 @@
+internal import RealModule
+
+/// ℓ(z, t) = Σⱼ exp(zⱼ) − tⱼzⱼ, the negative log-likelihood of counts t of rate exp(z), but for log t!,
+/// which no logit moves.
+///
+/// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted.
+///
+/// - Shape: one output a count; a logit is the logarithm of its rate.
+/// - Unit: nats; without log t! it may be below 0.
+/// - Edges: t = 0 costs exp(z), also at z = −∞, where t > 0 costs +∞. z = +∞ costs +∞. A NaN gives NaN.
+/// - Error: 2 ulp of Σ exp(zⱼ) + |tⱼzⱼ|, since it crosses 0, and the gradient 2 ulp of
+///   max(exp(z), t); enforced by `PoissonLossTests.vectors`.
+/// - Source: Nelder and Wedderburn 1972, "Generalized linear models".
+public struct PoissonLoss: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "poisson_loss"
+  /// Its target enters as a factor.
+  public static let isLinearInTarget = true
+  /// Exponential: exp(z) is a rate.
+  public var outputUnit: OutputUnit { .exponential }
+
+  /// The loss; it has no shape to choose.
+  public init() {}
+
+  /// On entry `row` holds the logarithms of rates, on return ∂ℓ/∂z; the result is ℓ in nats.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    var sum = CompensatedSum()
+    for j in row.indices {
+      let z = row[j].arithmetic
+      let t = target[j]
+      let rate = target.mass(of: j) * .exp(z)
+      // ∞ less t times ∞ is ∞: the rate grows faster.
+      sum.add(rate)
+      if t != 0, rate != .infinity { sum.add(-t * z) }
+      row[j] = S(rounding: rate - t)
+    }
+    return sum.value
+  }
+}

@@ -1,0 +1,62 @@
+internal import RealModule
+
+/// ℓ(z, y) = −log p_y + ε·(1 − p_y), cross entropy with the first term of its series weighed anew:
+/// Poly-1.
+///
+/// −log p = (1 − p) + (1 − p)²/2 + …, so ε > 0 pulls more at rows that are nearly right, and ε = −1
+/// takes the first term out. Its gradient under softmax is ∂ℓ/∂zⱼ = −(1 + ε·p_y)·([j = y] − pⱼ). A
+/// soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
+///
+/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+///   sigmoid.
+/// - Unit: nats.
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. A NaN gives NaN.
+/// - Error: 12 ulp, and a label's gradient likewise, enforced by `PolyLossTests.vectors`; a soft
+///   target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ| with f' = −(1 + εp), enforced by
+///   `PolyLossTests.softTargetsTakeTheMeanOverClasses`.
+/// - Source: Leng et al. 2022, "PolyLoss: a polynomial expansion perspective of classification loss
+///   functions".
+public struct PolyLoss: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "poly_loss"
+  /// Its target enters as a factor.
+  public static let isLinearInTarget = true
+  /// What turns the logits into p: softmax or sigmoid.
+  public let outputUnit: OutputUnit
+  /// ε: what 1 − p weighs beside −log p; −1 or more.
+  public let epsilon: Double
+
+  /// The Poly-1 loss of weight `epsilon`.
+  public init(epsilon: Double = 2, unit: OutputUnit = .softmax) {
+    precondition(epsilon >= -1 && epsilon.isFinite, "epsilon must be −1 or more, got \(epsilon)")
+    checkProbability(of: unit)
+    self.epsilon = epsilon
+    outputUnit = unit
+  }
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    formTruthGradient(&row, target: target, unit: outputUnit, of: self)
+  }
+}
+
+extension PolyLoss: TruthLoss {
+  @inline(__always)
+  func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
+    // Where ε is below 0, the two terms would cancel near p = 1.
+    if epsilon >= 0 {
+      return (
+        epsilon * complement - logProbability, -1 - epsilon * .exp(logProbability)
+      )
+    }
+    let withoutFirst =
+      complement < 0.4 ? -logOnePlusMinus(-complement) : -logProbability - complement
+    return (
+      withoutFirst + (1 + epsilon) * complement, epsilon * complement - (1 + epsilon)
+    )
+  }
+}

@@ -1,0 +1,35 @@
+/// ℓ(z, y) = max(0, 1 − z)² for yes and max(0, 1 + z)² for no: the hinge without its kink.
+///
+/// Its gradient is −2·max(0, 1 − z) for yes and 2·max(0, 1 + z) for no. A soft target takes the mean,
+/// t·max(0, 1 − z)² + (1 − t)·max(0, 1 + z)². As under ``HingeLoss``, σ(z) is no probability until it is
+/// recalibrated.
+///
+/// - Shape: one output for two classes, or one an indicator.
+/// - Unit: logits squared.
+/// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞, with an infinite gradient. A NaN
+///   gives NaN.
+/// - Error: 2 ulp with labels, 4 with soft targets; the gradient 1 ulp with labels, and with soft
+///   targets 2 ulp of the sum of its terms; enforced by `SquaredHingeLossTests.vectors` and
+///   `SquaredHingeLossTests.softVectors`.
+/// - Source: Chang and Lin 2008, "Coordinate descent method for large-scale L2-loss linear support
+///   vector machines".
+public struct SquaredHingeLoss: Loss, Hashable, Codable {
+  /// The name in JSON and in model files.
+  public static let name = "squared_hinge_loss"
+  /// Its target enters as a factor.
+  public static let isLinearInTarget = true
+  /// Sigmoid: yes is a logit above 0.
+  public var outputUnit: OutputUnit { .sigmoid }
+
+  /// The loss; it has no shape to choose.
+  public init() {}
+
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Double {
+    formMarginGradient(&row, target: target) { lack in (lack * lack, 2 * lack) }
+  }
+}
