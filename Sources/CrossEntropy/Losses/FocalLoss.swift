@@ -42,6 +42,16 @@ public struct FocalLoss: Loss, Hashable, Codable {
   ) -> Double {
     formTruthGradient(&row, target: target, unit: outputUnit, of: self)
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    formTruthHessian(&row, target: target, unit: outputUnit, of: self)
+    return true
+  }
 }
 
 extension FocalLoss: TruthLoss {
@@ -53,5 +63,13 @@ extension FocalLoss: TruthLoss {
     let p = Double.exp(logProbability)
     let pLogP = p == 0 ? 0 : p * logProbability
     return (-factor * logProbability, factor * (gamma * pLogP / complement - 1))
+  }
+
+  @inline(__always)
+  func curvature(logProbability: Double, complement: Double) -> Double {
+    let p = Double.exp(logProbability)
+    if complement == 0 || p == 0 { return 0 }
+    let bracket = logProbability * (1 - (gamma - 1) * p / complement) + 2
+    return gamma * p * .pow(complement, gamma - 1) * bracket
   }
 }

@@ -52,4 +52,22 @@ public struct GaussianLoss: Loss, Hashable, Codable {
     }
     return 0.5 * sum.value
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    let half = row.count / 2
+    for j in 0..<half {
+      let logVariance = row[half + j].arithmetic
+      let residual = target[j] - row[j].arithmetic
+      let precision = Double.exp(-0.5 * logVariance)
+      let ratio = residual == 0 || precision == 0 ? 0 : residual * precision
+      row[j] = S(rounding: precision * precision)
+      row[half + j] = S(rounding: 0.5 * ratio * ratio)
+    }
+    return true
+  }
 }

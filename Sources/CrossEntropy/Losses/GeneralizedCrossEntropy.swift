@@ -41,6 +41,16 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
   ) -> Double {
     formTruthGradient(&row, target: target, unit: outputUnit, of: self)
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    formTruthHessian(&row, target: target, unit: outputUnit, of: self)
+    return true
+  }
 }
 
 extension GeneralizedCrossEntropy: TruthLoss {
@@ -49,5 +59,10 @@ extension GeneralizedCrossEntropy: TruthLoss {
     // −1 − expm1 would lose p^q where it is small.
     let exponent = q * logProbability
     return (-.expMinusOne(exponent) / q, -.exp(exponent))
+  }
+
+  @inline(__always)
+  func curvature(logProbability: Double, complement: Double) -> Double {
+    -q * .exp(q * logProbability)
   }
 }

@@ -53,6 +53,39 @@ public struct JensenShannonLoss: Loss, Hashable, Codable {
     return 0.5 * sum.value
   }
 
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    if target.isHard {
+      formTruthHessian(&row, target: target, unit: .softmax, of: self)
+      return true
+    }
+    let softmax = SoftmaxRow(reading: row)
+    let scale = target.mass / softmax.total
+    var logs = CompensatedSum()
+    var shares = CompensatedSum()
+    for j in row.indices {
+      let t = target[j]
+      let p = softmax.exponential(of: row[j].arithmetic) * scale
+      if p == 0 { continue }
+      logs.add(p * logAboveMiddle(p, t))
+      shares.add(p * (t / (t + p)))
+    }
+    let mean = logs.value / target.mass
+    let share = shares.value / target.mass
+    for j in row.indices {
+      let t = target[j]
+      let p = softmax.exponential(of: row[j].arithmetic) * scale
+      let q = p / target.mass
+      let own = p == 0 ? 0 : logAboveMiddle(p, t) - mean + t / (t + p)
+      row[j] = S(rounding: 0.5 * p * ((1 - 2 * q) * own + q * share))
+    }
+    return true
+  }
+
   /// log(p / ½(p + t)) for p > 0.
   @inline(__always)
   private func logAboveMiddle(_ p: Double, _ t: Double) -> Double {
@@ -73,5 +106,12 @@ extension JensenShannonLoss: TruthLoss {
       ? Double.log(onePlus: -complement / (2 - complement)) : .log(2 * p / (1 + p))
     let others = complement * log2 - .log(onePlus: -0.5 * complement)
     return (0.5 * (others + p * own), 0.5 * p * (own - log2))
+  }
+
+  @inline(__always)
+  func curvature(logProbability: Double, complement: Double) -> Double {
+    let p = Double.exp(logProbability)
+    if p == 0 { return 0 }
+    return 0.5 * p * (.log(p / (1 + p)) + 1 / (1 + p))
   }
 }

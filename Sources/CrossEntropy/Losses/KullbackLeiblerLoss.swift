@@ -54,6 +54,38 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
     }
   }
 
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    if direction == .forward {
+      formTruthHessian(&row, target: target, unit: .softmax, of: Surprisal())
+      return true
+    }
+    let softmax = SoftmaxRow(reading: row)
+    let scale = target.mass / softmax.total
+    var sum = CompensatedSum()
+    for j in row.indices {
+      sum.add(divergenceTerm(softmax.exponential(of: row[j].arithmetic) * scale, target[j]))
+    }
+    let value = sum.value
+    for j in row.indices {
+      let z = row[j].arithmetic
+      let p = softmax.exponential(of: z) * scale
+      let q = p / target.mass
+      let lack = softmax.others(than: j, logit: z) / softmax.total
+      if p == 0 || value == .infinity {
+        row[j] = S(rounding: p == 0 ? 0 : value)
+      } else {
+        let above = logRatio(p, target[j]) - value / target.mass
+        row[j] = S(rounding: p * ((1 - 2 * q) * above + lack))
+      }
+    }
+    return true
+  }
+
   @inline(__always)
   private func formForwardGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow

@@ -26,6 +26,13 @@ public protocol Loss: Sendable {
   func formGradient<S: LogitScalar>(_ row: inout MutableSpan<S>, target: borrowing TargetRow)
     -> Double
 
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ², the diagonal of the Hessian.
+  ///
+  /// Returns false, having written nothing, where the loss has none to give.
+  func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool
+
   /// Many rows at once: each row becomes its gradient, and its loss is written to `losses`.
   ///
   /// Row i has the target `base + spikes[labels[i]] · onehot(labels[i])`; where that is 0 everywhere
@@ -46,6 +53,11 @@ extension Loss {
     case .identity, .exponential: .measurements
     }
   }
+
+  /// No second derivative to give.
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool { false }
 
   /// No kernel: the rows are formed one by one.
   public func _formGradients<S: LogitScalar>(

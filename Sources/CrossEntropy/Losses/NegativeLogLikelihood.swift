@@ -40,4 +40,14 @@ public struct NegativeLogLikelihood: Loss, Hashable, Codable {
     // From 0, so that certainty costs 0 and not −0.
     return 0 + sum.value
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    for j in row.indices { row[j] = S(rounding: 0) }
+    return true
+  }
 }

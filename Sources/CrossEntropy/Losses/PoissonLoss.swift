@@ -3,7 +3,8 @@ internal import RealModule
 /// ℓ(z, t) = Σⱼ exp(zⱼ) − tⱼzⱼ, the negative log-likelihood of counts t of rate exp(z), but for log t!,
 /// which no logit moves.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted.
+/// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted, and its
+/// Hessian's diagonal exp(zⱼ).
 ///
 /// - Shape: one output a count; a logit is the logarithm of its rate.
 /// - Unit: nats; without log t! it may be below 0.
@@ -39,5 +40,17 @@ public struct PoissonLoss: Loss, Hashable, Codable {
       row[j] = S(rounding: rate - t)
     }
     return sum.value
+  }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    for j in row.indices {
+      row[j] = S(rounding: target.mass(of: j) * .exp(row[j].arithmetic))
+    }
+    return true
   }
 }

@@ -42,6 +42,16 @@ public struct PolyLoss: Loss, Hashable, Codable {
   ) -> Double {
     formTruthGradient(&row, target: target, unit: outputUnit, of: self)
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    formTruthHessian(&row, target: target, unit: outputUnit, of: self)
+    return true
+  }
 }
 
 extension PolyLoss: TruthLoss {
@@ -58,5 +68,10 @@ extension PolyLoss: TruthLoss {
     return (
       withoutFirst + (1 + epsilon) * complement, epsilon * complement - (1 + epsilon)
     )
+  }
+
+  @inline(__always)
+  func curvature(logProbability: Double, complement: Double) -> Double {
+    -epsilon * .exp(logProbability)
   }
 }

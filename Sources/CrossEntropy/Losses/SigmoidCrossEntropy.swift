@@ -1,8 +1,9 @@
 /// ℓ(z, t) = Σⱼ tⱼ log(1 + exp(−zⱼ)) + (mⱼ − tⱼ) log(1 + exp(zⱼ)), the negative log-likelihood of
 /// sigmoid units.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = (mⱼ − tⱼ)·σ(zⱼ) − tⱼ·σ(−zⱼ), which is σ(z) − t for a target of mass 1. One
-/// output tells two classes apart; several are labels that may all be true, and their losses add.
+/// Its gradient is ∂ℓ/∂zⱼ = (mⱼ − tⱼ)·σ(zⱼ) − tⱼ·σ(−zⱼ), which is σ(z) − t for a target of mass 1, and
+/// its Hessian's diagonal mⱼ·σ(zⱼ)σ(−zⱼ). One output tells two classes apart; several are
+/// labels that may all be true, and their losses add.
 ///
 /// - Shape: one output for two classes, or one an indicator.
 /// - Unit: nats.
@@ -29,5 +30,15 @@ public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
     formSigmoidTruthGradient(&row, target: target, of: Surprisal())
+  }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    formTruthHessian(&row, target: target, unit: .sigmoid, of: Surprisal())
+    return true
   }
 }

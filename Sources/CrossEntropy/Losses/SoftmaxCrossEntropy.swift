@@ -2,7 +2,7 @@ internal import RealModule
 
 /// ℓ(z, t) = Σⱼ tⱼ (log Σₖ exp(zₖ) − zⱼ), the negative log-likelihood of a softmax unit.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ. With a label y it is the surprisal of
+/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ, its Hessian's diagonal T·pⱼ(1 − pⱼ). With a label y it is the surprisal of
 /// the label, −log softmax(z)_y, and the label's gradient is −Σ of the others, never p − 1.
 ///
 /// - Shape: one logit a class; any number of classes.
@@ -51,6 +51,16 @@ public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
     }
     return distance.value + target.mass * softmax.logTotal
   }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    formTruthHessian(&row, target: target, unit: .softmax, of: Surprisal())
+    return true
+  }
 }
 
 /// f = −log p: the cross entropy as a function of the truth's probability.
@@ -58,5 +68,10 @@ struct Surprisal: TruthLoss {
   @inline(__always)
   func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
     (-logProbability, -1)
+  }
+
+  @inline(__always)
+  func curvature(logProbability: Double, complement: Double) -> Double {
+    0
   }
 }

@@ -56,6 +56,23 @@ public struct SquaredError: Loss, Hashable, Codable {
     }
   }
 
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    switch outputUnit {
+    case .softmax: formSoftmaxHessian(&row, target: target)
+    case .sigmoid: formSigmoidHessian(&row, target: target)
+    case .identity, .exponential:
+      for j in row.indices {
+        row[j] = S(rounding: row[j].arithmetic.isNaN ? .nan : 2 * scale)
+      }
+    }
+    return true
+  }
+
   @inline(__always)
   private func formLinearGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
@@ -112,5 +129,42 @@ public struct SquaredError: Loss, Hashable, Codable {
       row[j] = S(rounding: 2 * scale * residual * sigmoid.probability * sigmoid.complement)
     }
     return scale * squares.value
+  }
+
+  /// 2s·pⱼ·((1 − 2pⱼ)(rⱼ − m) + pⱼ(1 − 2pⱼ + Σp²)) with m = Σ pₖrₖ.
+  @inline(__always)
+  private func formSoftmaxHessian<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) {
+    let softmax = SoftmaxRow(reading: row)
+    let total = softmax.total
+    var products = CompensatedSum()
+    var squares = CompensatedSum()
+    for j in row.indices {
+      let p = softmax.exponential(of: row[j].arithmetic) / total
+      products.add(p * (p - target[j]))
+      squares.add(p * p)
+    }
+    for j in row.indices {
+      let p = softmax.exponential(of: row[j].arithmetic) / total
+      let pull = p - target[j] - products.value
+      row[j] = S(
+        rounding: 2 * scale * p * ((1 - 2 * p) * pull + p * (1 - 2 * p + squares.value)))
+    }
+  }
+
+  /// 2s·σ(1 − σ)·(σ(1 − σ) + (σ − t)(1 − 2σ)).
+  @inline(__always)
+  private func formSigmoidHessian<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) {
+    for j in row.indices {
+      let sigmoid = SigmoidOutput(row[j].arithmetic)
+      let yes = target[j]
+      let slope = sigmoid.probability * sigmoid.complement
+      let residual = (1 - yes) * sigmoid.probability - yes * sigmoid.complement
+      let bend = residual * (sigmoid.complement - sigmoid.probability)
+      row[j] = S(rounding: 2 * scale * slope * (slope + bend))
+    }
   }
 }

@@ -1,6 +1,7 @@
 /// ℓ(z, y) = max(0, 1 − z)² for yes and max(0, 1 + z)² for no: the hinge without its kink.
 ///
-/// Its gradient is −2·max(0, 1 − z) for yes and 2·max(0, 1 + z) for no. A soft target takes the mean,
+/// Its gradient is −2·max(0, 1 − z) for yes and 2·max(0, 1 + z) for no, its second derivative 2 within
+/// the margin and 0 beyond and at its end. A soft target takes the mean,
 /// t·max(0, 1 − z)² + (1 − t)·max(0, 1 + z)². As under ``HingeLoss``, σ(z) is no probability until it is
 /// recalibrated.
 ///
@@ -31,5 +32,20 @@ public struct SquaredHingeLoss: Loss, Hashable, Codable {
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
     formMarginGradient(&row, target: target) { lack in (lack * lack, 2 * lack) }
+  }
+
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    for j in row.indices {
+      let z = row[j].arithmetic
+      let yes = target[j]
+      let no = target.mass(of: j) - yes
+      row[j] = S(rounding: z.isNaN ? z : 2 * ((z < 1 ? yes : 0) + (z > -1 ? no : 0)))
+    }
+    return true
   }
 }

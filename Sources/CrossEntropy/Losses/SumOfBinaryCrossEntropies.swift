@@ -75,6 +75,46 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
     return value.value
   }
 
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formHessianDiagonal<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, target: borrowing TargetRow
+  ) -> Bool {
+    let softmax = SoftmaxRow(reading: row)
+    let total = softmax.total
+    let peak = softmax.peakIndex
+    let peakNo = peak < 0 ? 0 : target.mass - target[peak]
+    var odds = CompensatedSum()
+    var steepness = CompensatedSum()
+    for j in row.indices where j != peak {
+      let e = softmax.exponential(of: row[j].arithmetic)
+      let ratio = (target.mass - target[j]) * (e / (total - e))
+      odds.add(ratio)
+      steepness.add(ratio * (total / (total - e)))
+    }
+    let rest = peakNo == 0 ? nil : SoftmaxRow(reading: row, without: peak)
+    for j in row.indices {
+      let no = target.mass - target[j]
+      let z = row[j].arithmetic
+      let e = softmax.exponential(of: z)
+      let p = e / total
+      let lack = softmax.others(than: j, logit: z) / total
+      if j == peak {
+        row[j] = S(
+          rounding: p * lack * (target.mass + no - odds.value) + p * p * steepness.value)
+        continue
+      }
+      let own = no * (e / (total - e))
+      let share = rest.map { $0.exponential(of: z) / $0.total } ?? 0
+      let pull = peakNo * share / total
+      row[j] = S(
+        rounding: p * lack * (target.mass + no - (odds.value - own)) - pull * (lack - share)
+          + p * p * (steepness.value - own * (total / (total - e))))
+    }
+    return true
+  }
+
   /// −log(1 − p) of the most probable class.
   @inline(__always)
   private func complementSurprisal(_ softmax: SoftmaxRow, _ rest: SoftmaxRow) -> Double {

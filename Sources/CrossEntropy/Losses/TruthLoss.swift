@@ -9,6 +9,9 @@ protocol TruthLoss {
   ///
   /// `complement` is 1 − p, taken from the other classes so that it keeps its digits near p = 1.
   func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double)
+
+  /// ∂²f/∂(log p)².
+  func curvature(logProbability: Double, complement: Double) -> Double
 }
 
 /// Stops where a unit has no probability of the truth.
@@ -109,6 +112,71 @@ func formSigmoidTruthGradient<S: LogitScalar>(
   return sum.value
 }
 
+/// The diagonal of the Hessian of Σⱼ tⱼ f(pⱼ) of softmax or sigmoid outputs, in place of the logits.
+@inline(__always)
+func formTruthHessian<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, unit: OutputUnit,
+  of loss: some TruthLoss
+) {
+  if unit == .softmax {
+    formSoftmaxTruthHessian(&row, target: target, of: loss)
+  } else {
+    formSigmoidTruthHessian(&row, target: target, of: loss)
+  }
+}
+
+/// tⱼf''ⱼ(1 − pⱼ)² + pⱼ² Σ_{k≠j} tₖf''ₖ − pⱼ(1 − pⱼ) Σₖ tₖf'ₖ, with slopes in log p.
+@inline(__always)
+private func formSoftmaxTruthHessian<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+) {
+  let softmax = SoftmaxRow(reading: row)
+  let total = softmax.total
+  var slopeSum = CompensatedSum()
+  var curvatureSum = CompensatedSum()
+  for j in row.indices {
+    let t = target[j]
+    if t == 0 { continue }
+    let z = row[j].arithmetic
+    slopeSum.add(t * softmax.truth(z, at: j, total: total, of: loss).slope)
+    curvatureSum.add(t * softmax.curvature(z, at: j, total: total, of: loss))
+  }
+  for j in row.indices {
+    let t = target[j]
+    let z = row[j].arithmetic
+    let p = softmax.exponential(of: z) / total
+    let lack = softmax.others(than: j, logit: z) / total
+    let own = t == 0 ? 0 : t * softmax.curvature(z, at: j, total: total, of: loss)
+    let others = curvatureSum.value - own
+    row[j] = S(rounding: own * lack * lack + p * p * others - p * lack * slopeSum.value)
+  }
+}
+
+@inline(__always)
+private func formSigmoidTruthHessian<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+) {
+  for j in row.indices {
+    let sigmoid = SigmoidOutput(row[j].arithmetic)
+    let (p, lack) = (sigmoid.probability, sigmoid.complement)
+    let yes = target[j]
+    let no = target.mass(of: j) - yes
+    var curvature = 0.0
+    if yes != 0 {
+      let log = sigmoid.logProbability
+      let slope = loss.valueAndSlope(logProbability: log, complement: lack).slope
+      curvature +=
+        yes * lack * (lack * loss.curvature(logProbability: log, complement: lack) - p * slope)
+    }
+    if no != 0 {
+      let log = sigmoid.logComplement
+      let slope = loss.valueAndSlope(logProbability: log, complement: p).slope
+      curvature += no * p * (p * loss.curvature(logProbability: log, complement: p) - lack * slope)
+    }
+    row[j] = S(rounding: curvature)
+  }
+}
+
 /// σ(z) and 1 − σ(z), each with all its digits, and their logarithms.
 struct SigmoidOutput {
   let probability: Double
@@ -135,6 +203,15 @@ extension SoftmaxRow {
     _ z: Double, at j: Int, total: Double, of loss: some TruthLoss
   ) -> (value: Double, slope: Double) {
     loss.valueAndSlope(
+      logProbability: logProbability(z), complement: others(than: j, logit: z) / total)
+  }
+
+  /// The second derivative of f in log p for the class of logit `z`.
+  @inline(__always)
+  fileprivate func curvature(
+    _ z: Double, at j: Int, total: Double, of loss: some TruthLoss
+  ) -> Double {
+    loss.curvature(
       logProbability: logProbability(z), complement: others(than: j, logit: z) / total)
   }
 }
