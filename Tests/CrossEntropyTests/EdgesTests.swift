@@ -33,6 +33,43 @@ struct EdgesTests {
     #expect(ulps(total.sum, 0.048587351573742059) <= 4)
   }
 
+  @Test func theEndsOfTheRange() throws {
+    // The rows that peers are asked; PyTorch, optax and Keras give −0, and +∞ at the end of Float.
+    let far = crossEntropy.valueAndGradient(logits: [1e4, -1e4, 0], label: 0)
+    #expect(far.value == 0)
+    #expect(far.value.sign == .plus)
+    let wrong = crossEntropy.valueAndGradient(logits: [1e4, -1e4, 0], label: 1)
+    #expect(wrong.value == 20_000)
+    #expect(wrong.gradient == [1, -1, 0])
+    let float: [Float] = [3e38, -3e38, 0]
+    let total = try Objective(crossEntropy).value(logits: matrix([float]), labels: [1])
+    #expect(total.sum == Double(float[0]) - Double(float[1]))
+    for z in [1e4, -1e4] {
+      let lone = SigmoidCrossEntropy().valueAndGradient(logits: [z], label: z > 0 ? 0 : 1)
+      #expect(lone.value == 1e4)
+      #expect(lone.gradient == [z > 0 ? 1 : -1])
+    }
+  }
+
+  @Test func aVocabularyInFloat() throws {
+    // 262 144 equal logits: ln 262144, where sums in Float or Float16 err or overflow.
+    let classes = 262_144
+    let logits = Matrix(rows: 1, columns: classes, repeating: Float(0.5))
+    let (total, gradient) = try Objective(crossEntropy)
+      .valueAndGradient(logits: logits, labels: [131_072])
+    #expect(ulps(total.sum, 12.476649250079015) <= 4)
+    #expect(gradient[0, 0] == 0x1p-18)
+    #expect(gradient[0, 131_072] == -(1 - 0x1p-18))
+    for loss: any Loss in [
+      KullbackLeiblerLoss(), JensenShannonLoss(), SumOfBinaryCrossEntropies(), PolyLoss(),
+    ] {
+      let whole = try Objective(loss).valueAndGradient(logits: logits, labels: [131_072])
+      #expect(whole.total.sum.isFinite)
+      // What pulls and what pushes are the same.
+      #expect(close(whole.gradient.elements.reduce(0) { $0 + Double($1) }, 0, 1e-7))
+    }
+  }
+
   @Test(arguments: LawCase.losses.indices)
   func finiteLogitsNeverGiveNaN(index: Int) {
     let loss = LawCase.losses[index]
