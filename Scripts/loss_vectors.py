@@ -250,6 +250,35 @@ def poly(epsilon):
     return loss
 
 
+def soft_squared_error(z, t):
+    return mp.fsum((p - w) ** 2 for w, p in zip(t, Softmax(z).p))
+
+
+def soft_focal(gamma):
+    def loss(z, t):
+        s = Softmax(z)
+        return -mp.fsum(times(w, r**gamma * l) for w, r, l in zip(t, s.rest, s.log_p))
+
+    return loss
+
+
+def soft_generalised(q):
+    def loss(z, t):
+        return -mp.fsum(times(w, mp.expm1(mpf(q) * l) / mpf(q)) for w, l in zip(t, Softmax(z).log_p))
+
+    return loss
+
+
+def soft_sigmoid_cross_entropy(z, t):
+    return mp.fsum(
+        w * mp.log1p(mp.exp(-v)) + (1 - w) * mp.log1p(mp.exp(v)) for v, w in zip(z, t)
+    )
+
+
+def soft_sigmoid_squared_error(z, t):
+    return mp.fsum((1 / (1 + mp.exp(-v)) - w) ** 2 for v, w in zip(z, t))
+
+
 def crammer_singer(z, t):
     def of(label):
         rivals = [v + (k != label) for k, v in enumerate(z) if v is not None]
@@ -460,6 +489,24 @@ def has_slope(row):
 DENSE_LOSSES = [
     ("linear squared error: sum (z - t)^2", linear_squared_error, MEASURED),
     ("softmax cross entropy, scattered", soft_cross_entropy, HARD[len(SOFTMAX_ROWS) :]),
+    ("softmax squared error, scattered", soft_squared_error, HARD[len(SOFTMAX_ROWS) :]),
+    ("softmax focal, gamma 2, scattered", soft_focal(2), HARD[len(SOFTMAX_ROWS) :]),
+    ("softmax focal, gamma 0.5, scattered", soft_focal(mpf(0.5)), HARD[len(SOFTMAX_ROWS) :]),
+    (
+        "softmax generalised cross entropy, q 0.7, scattered",
+        soft_generalised(0.7),
+        HARD[len(SOFTMAX_ROWS) :],
+    ),
+    (
+        "sigmoid cross entropy, scattered",
+        soft_sigmoid_cross_entropy,
+        HARD_SIGMOID[len(SIGMOID_ROWS) :],
+    ),
+    (
+        "sigmoid squared error, scattered",
+        soft_sigmoid_squared_error,
+        HARD_SIGMOID[len(SIGMOID_ROWS) :],
+    ),
     ("sum of binaries: -sum t log p + (T - t) log(1 - p)", sum_of_binaries, HARD),
     ("sum of binaries, soft", sum_of_binaries, SOFT_ZERO),
     ("kl forward: sum t log(t / p)", kl_forward, HARD),

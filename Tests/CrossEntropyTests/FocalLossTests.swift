@@ -27,8 +27,8 @@ struct FocalLossTests {
   }
 
   private static let cases: [(FocalLoss, LossVector)] =
-    softmaxRows2.map { (FocalLoss(gamma: 2), $0) }
-    + softmaxRowsHalf.map { (FocalLoss(gamma: 0.5), $0) }
+    (softmaxRows2 + scatteredRows2).map { (FocalLoss(gamma: 2), $0) }
+    + (softmaxRowsHalf + scatteredRowsHalf).map { (FocalLoss(gamma: 0.5), $0) }
     + sigmoidRows2.map { (FocalLoss(gamma: 2, unit: .sigmoid), $0) }
     + sigmoidRowsHalf.map { (FocalLoss(gamma: 0.5, unit: .sigmoid), $0) }
 
@@ -116,6 +116,36 @@ struct FocalLossTests {
     .init(-700, label: 1, value: 700, gradient: -1),  // confident and wrong, far
     .init(1e-9, label: 1, value: 0.49012907125818794, gradient: -0.47608565820392184),  // tiny
     .init(-1e-17, label: 0, value: 0.49012907173427359, gradient: 0.47608565852684216),  // tiny
+  ]
+
+  // softmax focal, gamma 2, scattered
+  // swift-format-ignore
+  private static let scatteredRows2: [LossVector] = [
+    .init([-1.17884e-8, -1.14816e-8, 6.69469e-9, -2.29391e-8], label: 0, value: 0.77979058019702769, gradient: [-0.81177029015958862, 0.27059009611385017, 0.27059010103217428, 0.27059009301356417]),  // random, scale 1e-8
+    .init([9.3001e-5, -0.00014584, 1.94242e-7, 3.26325e-5], label: 1, value: 0.77994302262886237, gradient: [0.27063081979564573, -0.81185100709986814, 0.27060570459209395, 0.27061448271212847]),  // random, scale 1e-4
+    .init([0.852417, 0.734597, 0.0269748, 1.2525], label: 1, value: 0.8581366376244846, gradient: [0.29048612399306724, -0.85112137221379599, 0.12724490422000635, 0.43339034400072241]),  // random, scale 1e0
+    .init([6.96596, 0.57529, -4.10288, 21.8947], label: 3, value: 3.5628290722228869e-20, gradient: [1.0670422218975041e-19, 1.7895708118408244e-22, 1.6635868214844714e-24, -1.0688484285775599e-19]),  // random, scale 1e1
+    .init([96.0847, 150.576, 89.1901, 106.128], label: 1, value: 1.2288342443720234e-58, gradient: [1.6026765777063959e-62, -3.6865027331160701e-58, 1.6238995260354936e-65, 3.6863423030683469e-58]),  // random, scale 1e2
+    .init([18060.1, 19783.0, 17226.5, 575.295], label: 1, value: 0, gradient: [0, 0, 0, 0]),  // random, scale 1e4
+    .init([57479500.0, -59383100.0, 120858000.0, -29837400.0], label: 1, value: 180241100, gradient: [0, -1, 1, 0]),  // random, scale 1e8
+    .init([1e-300, -1e-300, 0], label: 0, value: 0.48827212829693764, gradient: [-0.62181104849425472, 0.31090552424712736, 0.31090552424712736]),  // tiny numbers
+    .init([7, 7, 7, -2], label: 3, value: 10.097822627127571, gradient: [0.33356911546084862, 0.33356911546084862, 0.33356911546084862, -1.0007073463825458]),  // all but one tie at the top
+    .init([100000000.0, 100000000.0, 0], label: 1, value: 0.17328679513998633, gradient: [0.29828679513998633, -0.29828679513998633, 0]),  // a tie far up
+  ]
+
+  // softmax focal, gamma 0.5, scattered
+  // swift-format-ignore
+  private static let scatteredRowsHalf: [LossVector] = [
+    .init([-1.17884e-8, -1.14816e-8, 6.69469e-9, -2.29391e-8], label: 0, value: 1.2005661358890166, gradient: [-0.79958982015807622, 0.26652993945577249, 0.26652994430029801, 0.26652993640200573]),  // random, scale 1e-8
+    .init([9.3001e-5, -0.00014584, 1.94242e-7, 3.26325e-5], label: 1, value: 1.2007162875560218, gradient: [0.2665580055684675, -0.79963318824774304, 0.26653326833206086, 0.26654191434721468]),  // random, scale 1e-4
+    .init([0.852417, 0.734597, 0.0269748, 1.2525], label: 1, value: 1.2768958405922519, gradient: [0.28008667497641544, -0.82065109296034931, 0.12268951659640929, 0.41787490138752459]),  // random, scale 1e0
+    .init([6.96596, 0.57529, -4.10288, 21.8947], label: 3, value: 1.887545935441472e-10, gradient: [2.8265337439937636e-10, 4.7404706047520236e-13, 4.4067462284925974e-15, -2.8313182820608003e-10]),  // random, scale 1e1
+    .init([96.0847, 150.576, 89.1901, 106.128], label: 1, value: 1.1085279628281929e-29, gradient: [7.2288504730971298e-34, -1.6627919442422893e-29, 7.3245762871530577e-37, 1.6627195824917955e-29]),  // random, scale 1e2
+    .init([18060.1, 19783.0, 17226.5, 575.295], label: 1, value: 0, gradient: [0, 0, 0, 0]),  // random, scale 1e4
+    .init([57479500.0, -59383100.0, 120858000.0, -29837400.0], label: 1, value: 180241100, gradient: [0, -1, 1, 0]),  // random, scale 1e8
+    .init([1e-300, -1e-300, 0], label: 0, value: 0.89701317746269554, gradient: [-0.69383325019559994, 0.34691662509779997, 0.34691662509779997]),  // tiny numbers
+    .init([7, 7, 7, -2], label: 3, value: 10.098445718691486, gradient: [0.33338199919820883, 0.33338199919820883, 0.33338199919820883, -1.0001459975946265]),  // all but one tie at the top
+    .init([100000000.0, 100000000.0, 0], label: 1, value: 0.4901290717342736, gradient: [0.47608565852684216, -0.47608565852684216, 0]),  // a tie far up
   ]
 }
 

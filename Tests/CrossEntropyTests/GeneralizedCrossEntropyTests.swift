@@ -37,7 +37,7 @@ struct GeneralizedCrossEntropyTests {
   }
 
   private static let cases: [(GeneralizedCrossEntropy, LossVector)] =
-    softmaxRows7.map { (GeneralizedCrossEntropy(q: 0.7), $0) }
+    (softmaxRows7 + scatteredRows7).map { (GeneralizedCrossEntropy(q: 0.7), $0) }
     + softmaxRows1.map { (GeneralizedCrossEntropy(q: 0.1), $0) }
     + sigmoidRows7.map { (GeneralizedCrossEntropy(q: 0.7, unit: .sigmoid), $0) }
     + sigmoidRows1.map { (GeneralizedCrossEntropy(q: 0.1, unit: .sigmoid), $0) }
@@ -126,5 +126,20 @@ struct GeneralizedCrossEntropyTests {
     .init(-700, label: 1, value: 9.9999999999999994, gradient: -3.9754497359086314e-31),  // confident and wrong, far
     .init(1e-9, label: 1, value: 0.66967008416540934, gradient: -0.46651649555847128),  // tiny
     .init(-1e-17, label: 0, value: 0.66967008463192583, gradient: 0.4665164957684037),  // tiny
+  ]
+
+  // softmax generalised cross entropy, q 0.7, scattered
+  // swift-format-ignore
+  private static let scatteredRows7: [LossVector] = [
+    .init([-1.17884e-8, -1.14816e-8, 6.69469e-9, -2.29391e-8], label: 0, value: 0.88724408411282151, gradient: [-0.28419685602168822, 0.094732285128400623, 0.094732286850282126, 0.094732284043005473]),  // random, scale 1e-8
+    .init([9.3001e-5, -0.00014584, 1.94242e-7, 3.26325e-5], label: 1, value: 0.88729744944033159, gradient: [0.094732229670899448, -0.28418217895954928, 0.094723438287741775, 0.094726511000908062]),  // random, scale 1e-4
+    .init([0.852417, 0.734597, 0.0269748, 1.2525], label: 1, value: 0.9136612572290301, gradient: [0.094383784632426505, -0.2765435236176701, 0.041343990791661516, 0.14081574819358208]),  // random, scale 1e0
+    .init([6.96596, 0.57529, -4.10288, 21.8947], label: 3, value: 3.2905234748161102e-7, gradient: [3.2849620244128945e-7, 5.5093154106319361e-10, 5.1214651311287759e-12, -3.2905225544748377e-7]),  // random, scale 1e1
+    .init([96.0847, 150.576, 89.1901, 106.128], label: 1, value: 4.971618191920911e-20, gradient: [2.1613698961659756e-24, -4.971618191920911e-20, 2.1899911677715315e-27, 4.971401835932178e-20]),  // random, scale 1e2
+    .init([18060.1, 19783.0, 17226.5, 575.295], label: 1, value: 0, gradient: [0, 0, 0, 0]),  // random, scale 1e4
+    .init([57479500.0, -59383100.0, 120858000.0, -29837400.0], label: 1, value: 1.4285714285714287, gradient: [0, 0, 0, 0]),  // random, scale 1e8
+    .init([1e-300, -1e-300, 0], label: 0, value: 0.76648134746861462, gradient: [-0.3089753711813132, 0.1544876855906566, 0.1544876855906566]),  // tiny numbers
+    .init([7, 7, 7, -2], label: 3, value: 1.4273556644011443, gradient: [0.00028366663731830363, 0.00028366663731830363, 0.00028366663731830363, -0.00085099991195491088]),  // all but one tie at the top
+    .init([100000000.0, 100000000.0, 0], label: 1, value: 0.54918256189648838, gradient: [0.30778610333622908, -0.30778610333622908, 0]),  // a tie far up
   ]
 }

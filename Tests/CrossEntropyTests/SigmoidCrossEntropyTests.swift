@@ -2,7 +2,7 @@ import CrossEntropy
 import Testing
 
 struct SigmoidCrossEntropyTests {
-  @Test(arguments: rows)
+  @Test(arguments: rows + scatteredRows)
   func vectors(_ vector: LossVector) throws {
     try expectMatch(SigmoidCrossEntropy(), vector, ErrorBounds(value: 4, gradient: 4))
   }
@@ -56,5 +56,20 @@ struct SigmoidCrossEntropyTests {
     .init(-700, label: 1, value: 700, gradient: -1),  // confident and wrong, far
     .init(1e-9, label: 1, value: 0.69314718005994531, gradient: -0.49999999975),  // tiny
     .init(-1e-17, label: 0, value: 0.6931471805599453, gradient: 0.5),  // tiny
+  ]
+
+  // sigmoid cross entropy, scattered
+  // swift-format-ignore
+  private static let scatteredRows: [LossVector] = [
+    .init(4.99676e-9, label: 1, value: 0.69314717806156531, gradient: -0.49999999875081),  // random, scale 1e-8
+    .init(-0.000178934, label: 1, value: 0.69323665156211735, gradient: -0.50004473349988065),  // random, scale 1e-4
+    .init(0.545999, label: 1, value: 0.45695816261642533, gradient: -0.36679316877432445),  // random, scale 1e0
+    .init(1.28628, label: 1, value: 0.24396267938302151, gradient: -0.21648312494959304),  // random, scale 1e1
+    .init(-8.88462, label: 1, value: 8.8847584932115794, gradient: -0.99986151637816268),  // random, scale 1e2
+    .init(1907.15, label: 0, value: 1907.1500000000001, gradient: 1),  // random, scale 1e4
+    .init(-13070700.0, label: 0, value: 0, gradient: 0),  // random, scale 1e8
+    .init(0.9999999999999999, label: 1, value: 0.31326168751822286, gradient: -0.26894142136999514),  // just below 1
+    .init(1.25, label: 1, value: 0.25192908134537289, gradient: -0.22270013882530885),  // beyond 1
+    .init(-0.9999999, label: 0, value: 0.31326171441236594, gradient: 0.26894144103118889),  // before -1
   ]
 }

@@ -3,7 +3,7 @@ import Testing
 
 struct SquaredErrorTests {
   // The gradient's scale is 2s·p·max|r|: at hard labels max|r| is 1 − p_y.
-  @Test(arguments: softmaxRows)
+  @Test(arguments: softmaxRows + scatteredSoftmaxRows)
   func softmaxVectors(_ vector: LossVector) throws {
     let p = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
     let others = p.enumerated().filter { $0.offset != vector.label }.map(\.element)
@@ -14,7 +14,7 @@ struct SquaredErrorTests {
         value: 8, gradient: 8, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8))
   }
 
-  @Test(arguments: sigmoidRows)
+  @Test(arguments: sigmoidRows + scatteredSigmoidRows)
   func sigmoidVectors(_ vector: LossVector) throws {
     try expectMatch(SquaredError(unit: .sigmoid), vector, ErrorBounds(value: 8, gradient: 8))
   }
@@ -159,5 +159,35 @@ struct SquaredErrorTests {
     .init(-700, label: 1, value: 1, gradient: -1.9719353087519542e-304),  // confident and wrong, far
     .init(1e-9, label: 1, value: 0.24999999975, gradient: -0.249999999875),  // tiny
     .init(-1e-17, label: 0, value: 0.25, gradient: 0.25),  // tiny
+  ]
+
+  // softmax squared error, scattered
+  // swift-format-ignore
+  private static let scatteredSoftmaxRows: [LossVector] = [
+    .init([-1.17884e-8, -1.14816e-8, 6.69469e-9, -2.29391e-8], label: 0, value: 0.75000000095489881, gradient: [-0.37499999976127532, 0.1249999993605259, 0.12500000390459847, 0.12499999649615094]),  // random, scale 1e-8
+    .init([9.3001e-5, -0.00014584, 1.94242e-7, 3.26325e-5], label: 1, value: 0.75007041736921131, gradient: [0.12500689590202086, -0.37498239214679695, 0.12498369345202799, 0.12499180279274809]),  // random, scale 1e-4
+    .init([0.852417, 0.734597, 0.0269748, 1.2525], label: 1, value: 0.82302342090614966, gradient: [0.10792823948346944, -0.38312588142206101, 0.013518360927517509, 0.26167928101107405]),  // random, scale 1e0
+    .init([6.96596, 0.57529, -4.10288, 21.8947], label: 3, value: 2.161855449761111e-13, gradient: [4.3200439965581153e-13, 3.6317751259322326e-16, 3.3705111023286095e-18, -4.3237094767950709e-13]),  // random, scale 1e1
+    .init([96.0847, 150.576, 89.1901, 106.128], label: 1, value: 4.9431823707264021e-39, gradient: [2.149194609446356e-43, -9.8863647414528042e-39, 2.1775600818890395e-46, 9.8861496042358514e-39]),  // random, scale 1e2
+    .init([18060.1, 19783.0, 17226.5, 575.295], label: 1, value: 0, gradient: [0, 0, 0, 0]),  // random, scale 1e4
+    .init([57479500.0, -59383100.0, 120858000.0, -29837400.0], label: 1, value: 2, gradient: [0, 0, 0, 0]),  // random, scale 1e8
+    .init([1e-300, -1e-300, 0], label: 0, value: 0.66666666666666667, gradient: [-0.44444444444444444, 0.22222222222222222, 0.22222222222222222]),  // tiny numbers
+    .init([7, 7, 7, -2], label: 3, value: 1.3332236424982094, gradient: [3.6561355662183154e-5, 3.6561355662183154e-5, 3.6561355662183154e-5, -0.00010968406698654946]),  // all but one tie at the top
+    .init([100000000.0, 100000000.0, 0], label: 1, value: 0.5, gradient: [0.5, -0.5, 0]),  // a tie far up
+  ]
+
+  // sigmoid squared error, scattered
+  // swift-format-ignore
+  private static let scatteredSigmoidRows: [LossVector] = [
+    .init(4.99676e-9, label: 1, value: 0.24999999875081, gradient: -0.24999999937540499),  // random, scale 1e-8
+    .init(-0.000178934, label: 1, value: 0.25004473550096666, gradient: -0.25002236474867528),  // random, scale 1e-4
+    .init(0.545999, label: 1, value: 0.13453722865951006, gradient: -0.17037978448274502),  // random, scale 1e0
+    .init(1.28628, label: 1, value: 0.046864943387941113, gradient: -0.073438947985467705),  // random, scale 1e1
+    .init(-8.88462, label: 1, value: 0.99972305193403887, gradient: -0.00027689053813217226),  // random, scale 1e2
+    .init(1907.15, label: 0, value: 1, gradient: 0),  // random, scale 1e4
+    .init(-13070700.0, label: 0, value: 0, gradient: 0),  // random, scale 1e8
+    .init(0.9999999999999999, label: 1, value: 0.07232948812851328, gradient: -0.10575418556853346),  // just below 1
+    .init(1.25, label: 1, value: 0.049595351832811836, gradient: -0.077100920189109208),  // beyond 1
+    .init(-0.9999999, label: 0, value: 0.07232949870393245, gradient: 0.1057541981868667),  // before -1
   ]
 }

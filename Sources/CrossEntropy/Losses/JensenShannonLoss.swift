@@ -9,7 +9,7 @@ internal import RealModule
 /// - Unit: nats; at most ln 2 a row.
 /// - Edges: finite for every target; p = 0 on the truth costs ln 2, with gradient 0. Not convex in the
 ///   logits. A NaN gives NaN.
-/// - Error: 8 ulp with labels, the gradient likewise; with soft targets 8 ulp of
+/// - Error: 8 ulp with labels, the gradient 4·(2 + |log p_y|) ulp; with soft targets 8 ulp of
 ///   Σ|tⱼ log(tⱼ/mⱼ)| + |pⱼ log(pⱼ/mⱼ)|, the gradient 8 ulp of pⱼ·(1 + |log(pⱼ/mⱼ)|). Enforced by
 ///   `JensenShannonLossTests.vectors` and `JensenShannonLossTests.softVectors`.
 /// - Source: Englesson and Azizpour 2021, "Generalized Jensen–Shannon divergence loss for learning
