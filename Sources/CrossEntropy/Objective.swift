@@ -80,7 +80,8 @@ public struct Objective: Sendable {
     var sum = CompensatedSum()
     var weight = CompensatedSum()
     var masses = form.outputMasses
-    var moved = room(outputs)
+    let isPlain = logitOptions == .none
+    var moved = ContiguousArray(repeating: 0.0, count: isPlain ? 0 : outputs)
     for i in labels.indices {
       let label = Int(labels[i])
       var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
@@ -103,7 +104,11 @@ public struct Objective: Sendable {
         let target = TargetRow(
           label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
           mass: form.masses[label], masses: masses.span)
-        value = factor * self.form(&row, target, form.penaltyWeight(form.weights[label]), &moved)
+        value =
+          factor
+          * (isPlain
+            ? loss.formGradient(&row, target: target)
+            : formMoved(&row, target, form.penaltyWeight(form.weights[label]), &moved))
       }
       if !form.trueMasses.isEmpty { masses[label] = form.outputMasses[label] }
       if factor != 1 { scale(&row, by: factor) }
@@ -147,7 +152,8 @@ public struct Objective: Sendable {
     var weight = CompensatedSum()
     var base = ContiguousArray(repeating: 0.0, count: outputs)
     var masses = form.outputMasses
-    var moved = room(outputs)
+    let isPlain = logitOptions == .none
+    var moved = ContiguousArray(repeating: 0.0, count: isPlain ? 0 : outputs)
     for i in 0..<rows {
       var row = logits._mutatingExtracting(i * outputs..<(i + 1) * outputs)
       if !ignoredRows.isEmpty, ignoredRows[i] {
@@ -172,7 +178,11 @@ public struct Objective: Sendable {
         label: label, spike: label < 0 ? 0 : base[label],
         base: base.span.extracting(first: label < 0 ? outputs : 0), mass: mass,
         masses: masses.span)
-      let value = factor * self.form(&row, target, form.penaltyWeight(importance), &moved)
+      let value =
+        factor
+        * (isPlain
+          ? loss.formGradient(&row, target: target)
+          : formMoved(&row, target, form.penaltyWeight(importance), &moved))
       if factor != 1 { scale(&row, by: factor) }
       if value == .infinity { total.noteInfiniteRow(i) }
       sum.add(value)
@@ -182,21 +192,15 @@ public struct Objective: Sendable {
     return total
   }
 
-  /// The loss of one row, its logits moved if they are to be.
-  @inline(__always)
-  private func form<S: LogitScalar>(
+  /// The loss of one row whose logits are moved, with room for them.
+  @inline(never)
+  private func formMoved<S: LogitScalar>(
     _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, _ importance: Double?,
     _ moved: inout ContiguousArray<Double>
   ) -> Double {
-    if moved.isEmpty { return loss.formGradient(&row, target: target) }
     var span = moved.mutableSpan
     return logitOptions.formGradient(
       &row, target: target, of: loss, importance: importance, moved: &span)
-  }
-
-  /// Room for the logits that the loss sees; none where they are those that are given.
-  private func room(_ outputs: Int) -> ContiguousArray<Double> {
-    logitOptions == .none ? [] : ContiguousArray(repeating: 0, count: outputs)
   }
 
   /// The kernel's rows, block by block; false where the loss has no kernel for them.
