@@ -9,6 +9,9 @@
 /// for a loss that is linear in its target; such a row weighs 1. A positive weight vⱼ weighs what is true
 /// of output j alone: vⱼtⱼ against 1 − tⱼ, PyTorch's `pos_weight`, after smoothing.
 ///
+/// Measurements have no classes: class weights and smoothing act on their labels, and dense ones take
+/// row weights alone.
+///
 /// The logits themselves may be capped, divided by a temperature and kept in bounds:
 /// ``LogitOptions``.
 ///

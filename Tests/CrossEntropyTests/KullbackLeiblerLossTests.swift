@@ -84,6 +84,14 @@ struct KullbackLeiblerLossTests {
     }
   }
 
+  @Test func whatUnderflowsIsNotImpossible() {
+    // ½ log ½ + ½·800, twice; exp(−800) is below the numbers.
+    let far = forward.valueAndGradient(logits: [0, 800], target: [0.5, 0.5])
+    #expect(close(far.value, 400 - 0.6931471805599453))
+    #expect(far.gradient == [-0.5, 0.5])
+    #expect(forward.value(logits: [-.infinity, 800], target: [0.5, 0.5]) == .infinity)
+  }
+
   @Test func whatTheReverseForbids() throws {
     let hard = reverse.valueAndGradient(logits: [1, 2, -.infinity], label: 1)
     #expect(hard.value == .infinity)
