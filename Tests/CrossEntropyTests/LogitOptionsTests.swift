@@ -159,6 +159,48 @@ struct LogitOptionsTests {
     }
   }
 
+  /// The same of sigmoid outputs: two classes in one, or several that may all be true.
+  @Test(arguments: 0..<128, [1, 3])
+  func everySetOfOptionsIsTheFormulaOfSigmoids(set: Int, outputs: Int) {
+    func has(_ option: Int) -> Bool { set & (1 << option) != 0 }
+    var random = SplitMix64(UInt64(set))
+    let z = (0..<3).map { _ in random.uniforms(outputs, in: -4...4) }
+    let targets = (0..<3).map { _ in random.uniforms(outputs, in: 0...1) }
+    let epsilon = has(0) ? 0.2 : 0
+    // Of one output the weights of no and of yes, of several those of the outputs.
+    let weights = random.uniforms(outputs == 1 ? 2 : outputs, in: 0.5...3)
+    let positives = random.uniforms(outputs, in: 0.5...3)
+    let rowWeights = has(2) ? [1, 0.5, 2] : [1.0, 1, 1]
+    let options = LogitOptions(
+      softCap: has(3) ? 3 : nil, temperature: has(4) ? 1.5 : 1,
+      confidencePenalty: has(5) ? 0.2 : 0)
+    for loss: any Loss in [SigmoidCrossEntropy(), FocalLoss(unit: .sigmoid), HingeLoss()] {
+      let objective = Objective(
+        loss, classWeights: has(1) ? weights : nil, positiveWeights: has(6) ? positives : nil,
+        labelSmoothing: epsilon, logitOptions: options)
+      var sum = 0.0
+      for i in 0..<3 where rowWeights[i] > 0 {
+        for j in 0..<outputs {
+          let moved = move(z[i][j], options)
+          let t = targets[i][j]
+          let smooth = (1 - epsilon) * t + epsilon / 2
+          let ownWeight = has(1) ? (outputs == 1 ? weights[1] : weights[j]) : 1
+          let no = has(1) ? (outputs == 1 ? weights[0] : weights[j]) : 1
+          let yes = ownWeight * (has(6) ? positives[j] : 1)
+          let mass = outputs == 1 ? yes * t + no * (1 - t) : yes * smooth + no * (1 - smooth)
+          let value =
+            yes * smooth * loss.value(logits: [moved], label: 1)
+            + no * (1 - smooth) * loss.value(logits: [moved], label: 0)
+          let h = -xLogX(sigmoid(moved)) - xLogX(sigmoid(-moved))
+          sum += rowWeights[i] * (value - options.confidencePenalty * mass * h)
+        }
+      }
+      let total = objective.value(
+        logits: matrix(z), targets: matrix(targets), rowWeights: has(2) ? rowWeights : [])
+      #expect(close(total.sum, sum, 1e-12))
+    }
+  }
+
   @Test func severalSigmoidOutputsWeighThemselves() {
     let z = [0.7, -1.5, 2]
     let targets = [1, 0.25, 0]

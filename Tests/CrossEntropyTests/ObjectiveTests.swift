@@ -175,6 +175,24 @@ struct ObjectiveTests {
     }
   }
 
+  @Test func focalAlphaIsAClassWeight() throws {
+    // optax 0.2.8, sigmoid_focal_loss with alpha 0.25: a quarter for yes, three quarters for no.
+    let objective = Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
+    let rows = [
+      (0.8, 1, 0.008917161420745012), (-1.5, 0, 0.005027135194931743), (4, 0, 2.9061804284680104),
+    ]
+    for (z, label, value) in rows {
+      #expect(close(try objective.value(logits: matrix([[z]]), labels: [label]).sum, value))
+    }
+    // Keras 3.15, BinaryFocalCrossentropy with class balancing: a mean over the outputs of each row.
+    let p: [[Double]] = [[0.6, 0.4], [0.4, 0.6]]
+    for (i, (labels, mean)) in [([0, 1], 0.1649323), ([0, 0], 0.1543488)].enumerated() {
+      let total = try objective.value(
+        logits: matrix(p[i].map { Link.logit.logits(of: [$0]) }), labels: labels)
+      #expect(close(total.sum / 2, mean, 1e-7))
+    }
+  }
+
   @Test func squaredErrorIsTheBrierScore() {
     let three: [[Double]] = [[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.2, 0.2, 0.6]]
     func mean(_ loss: SquaredError) -> Double {
