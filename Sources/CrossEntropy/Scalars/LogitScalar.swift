@@ -1,4 +1,4 @@
-/// A number that logits are stored as: `Float` or `Double`.
+/// A number that logits are stored as: `Float`, `Double`, `Float16` or ``BFloat16``.
 ///
 /// Whatever the storage, every definition in this package computes in `Double`: a `Float` gradient is
 /// then right to 2 ulp of the scale that its loss names, and there is one definition a loss, not one
