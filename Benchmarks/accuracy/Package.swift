@@ -1,0 +1,15 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A package of its own, so that users of the library never fetch or build it.
+let package = Package(
+  name: "accuracy",
+  platforms: [.macOS(.v13)],
+  dependencies: [.package(name: "swift-cross-entropy", path: "../..", traits: [])],
+  targets: [
+    .executableTarget(
+      name: "accuracy",
+      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")])
+  ],
+  swiftLanguageModes: [.v6]
+)
