@@ -2,16 +2,7 @@
 ///
 /// The series colours are told apart by colour-blind readers and are doubled by dashes and marks.
 let pageStyle = """
-  :root { color-scheme: light dark;
-    --paper: #fdfdfb; --card: #ffffff; --ink: #1c1f23; --soft: #565d66; --rule: #dcdfe3; --faint: #eef0f2;
-    --accent: #0b5cad; --band: #d9e4ef; --good: #0a6b4b; --bad: #a63a00;
-    --s0: #1c1f23; --s1: #c04f00; --s2: #0072b2; --s3: #00805c; --s4: #a3417f; --s5: #8a6a00; --s6: #5b4bb5; --s7: #3f7f93;
-    --heat: 11, 92, 173; --miss: 192, 79, 0 }
-  @media (prefers-color-scheme: dark) { :root {
-    --paper: #14171a; --card: #1b1f23; --ink: #e9ecef; --soft: #a9b1ba; --rule: #343a41; --faint: #23282d;
-    --accent: #7ab8f5; --band: #2c3d4f; --good: #5fd3a8; --bad: #ff9d66;
-    --s0: #e9ecef; --s1: #ff9457; --s2: #63b3ee; --s3: #3fc79a; --s4: #e791c5; --s5: #e0b93a; --s6: #aa9cff; --s7: #7cc4d8;
-    --heat: 99, 179, 238; --miss: 255, 148, 87 } }
+  \(colorStyle)
   * { box-sizing: border-box }
   html { -webkit-text-size-adjust: 100% }
   body { margin: 0; background: var(--paper); color: var(--ink);
@@ -44,16 +35,7 @@ let pageStyle = """
   figcaption { font-size: 14px; line-height: 1.45; color: var(--soft); margin-top: 8px; max-width: 60ch }
   figcaption b, .name { color: var(--ink); font-weight: 600 }
   figure h3 { margin: 0 0 6px; font-size: 16px }
-  svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", sans-serif; fill: var(--ink); unicode-bidi: isolate }
-  svg .tick, svg .axis { fill: var(--soft); font-size: 11.5px }
-  svg .grid-line { stroke: var(--faint); stroke-width: 1 }
-  svg .base-line { stroke: var(--soft); stroke-width: 1 }
-  svg .band { fill: var(--band) } svg .bar { fill: var(--rule) } svg .bar-own { fill: var(--s2) }
-  svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
-  svg .leader { stroke: var(--rule); stroke-width: 1; fill: none }
-  svg .whisker { stroke-width: 2; stroke-linecap: round } svg .whisker.wide { stroke-width: 1.5; stroke-dasharray: 4 3 }
-  svg .mark { stroke-width: 1.5 } svg .mark.hollow { fill: var(--paper) }
-  \(seriesStyle)
+  \(chartStyle)
   .scroll { overflow-x: auto; margin: 0 0 22px; border-radius: 4px }
   .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
   table { border-collapse: collapse; overflow-wrap: break-word; font-size: 14.5px; line-height: 1.35; min-width: min(100%, 560px) }
@@ -113,3 +95,32 @@ private var heatStyle: String {
 
 /// The series class of a loss by its place.
 func seriesIndex(_ place: Int) -> Int { place % 8 }
+
+/// What a picture that stands alone needs of the look.
+let pictureStyle = "  \(colorStyle)\n  .ground { fill: var(--paper) }\n  \(chartStyle)\n"
+
+private let colorStyle = """
+  :root { color-scheme: light dark;
+    --paper: #fdfdfb; --card: #ffffff; --ink: #1c1f23; --soft: #565d66; --rule: #dcdfe3; --faint: #eef0f2;
+    --accent: #0b5cad; --band: #d9e4ef; --good: #0a6b4b; --bad: #a63a00;
+    --s0: #1c1f23; --s1: #c04f00; --s2: #0072b2; --s3: #00805c; --s4: #a3417f; --s5: #8a6a00; --s6: #5b4bb5; --s7: #3f7f93;
+    --heat: 11, 92, 173; --miss: 192, 79, 0 }
+  @media (prefers-color-scheme: dark) { :root {
+    --paper: #14171a; --card: #1b1f23; --ink: #e9ecef; --soft: #a9b1ba; --rule: #343a41; --faint: #23282d;
+    --accent: #7ab8f5; --band: #2c3d4f; --good: #5fd3a8; --bad: #ff9d66;
+    --s0: #e9ecef; --s1: #ff9457; --s2: #63b3ee; --s3: #3fc79a; --s4: #e791c5; --s5: #e0b93a; --s6: #aa9cff; --s7: #7cc4d8;
+    --heat: 99, 179, 238; --miss: 255, 148, 87 } }
+  """
+
+private let chartStyle = """
+  svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", sans-serif; fill: var(--ink); unicode-bidi: isolate }
+  svg .tick, svg .axis { fill: var(--soft); font-size: 11.5px }
+  svg .grid-line { stroke: var(--faint); stroke-width: 1 }
+  svg .base-line { stroke: var(--soft); stroke-width: 1 }
+  svg .band { fill: var(--band) } svg .bar { fill: var(--rule) } svg .bar-own { fill: var(--s2) }
+  svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
+  svg .leader { stroke: var(--rule); stroke-width: 1; fill: none }
+  svg .whisker { stroke-width: 2; stroke-linecap: round } svg .whisker.wide { stroke-width: 1.5; stroke-dasharray: 4 3 }
+  svg .mark { stroke-width: 1.5 } svg .mark.hollow { fill: var(--paper) }
+  \(seriesStyle)
+  """
