@@ -145,7 +145,7 @@
         }
         switch format {
         case .text: try Console.write(CompareText(result, notes: !quiet).text)
-        case .json: try Console.write(try CompareJSON(result: result).text)
+        case .json: try Console.write(try ResultJSON(result: result).text)
         }
       } catch let error as ValidationError {
         throw Console.fail(error, usageOf: Self.self, named: "compare")

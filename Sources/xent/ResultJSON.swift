@@ -1,10 +1,9 @@
 #if Tool
-  import CrossEntropyLearning
   import Foundation
 
-  /// The result of `compare` as JSON: every number in the shortest form that reads back the same.
-  struct CompareJSON: Encodable {
-    let result: ComparisonOutcome
+  /// The result of a command as JSON: every number in the shortest form that reads back the same.
+  struct ResultJSON<Result: Encodable>: Encodable {
+    let result: Result
 
     private enum CodingKeys: String, CodingKey { case command, version }
 

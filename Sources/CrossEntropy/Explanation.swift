@@ -1,0 +1,286 @@
+internal import RealModule
+
+/// One row under one objective, step by step: logits, probabilities, surprisals, loss, gradient.
+///
+/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. What
+/// is per output has one element an output: a lone sigmoid has one, though it tells two classes apart.
+public struct Explanation: Sendable, Hashable, Codable {
+  /// What turns the logits into probabilities.
+  public let outputUnit: OutputUnit
+  /// z; where probabilities were given, the logits that the unit turns into them.
+  public let logits: [Double]
+  /// What is subtracted from every logit before the exponential, so that none overflows; 0 where none
+  /// would.
+  public let shift: Double
+  /// exp(zⱼ − shift) under softmax, exp(−zⱼ) under sigmoid.
+  public let exponentials: [Double]
+  /// Σ of the exponentials under softmax; nil under sigmoid.
+  public let total: Double?
+  /// p.
+  public let probabilities: [Double]
+  /// 1 − p, from the other outputs and not by subtraction.
+  public let complements: [Double]
+  /// −log p, in `unit`, or in nats where the loss has none.
+  public let surprisals: [Double]
+  /// −log(1 − p), likewise.
+  public let complementSurprisals: [Double]
+  /// p(1 − p) = ∂pⱼ/∂zⱼ, at most ¼: what is left of a step on its way through the unit.
+  public let slopes: [Double]
+  /// t, after smoothing and before class weights.
+  public let targets: [Double]
+  /// The weight of what is true of an output; class weights, or 1.
+  public let weights: [Double]
+  /// The weight of what is not true of a sigmoid output: that of class 0 of a lone one.
+  public let complementWeights: [Double]
+  /// What multiplies the whole row, where class weights cannot enter the target; else 1.
+  public let rowWeight: Double
+  /// −∂f/∂log p, how strongly a loss f of the truth's probability pulls: 1 under cross entropy.
+  ///
+  /// Nil for a loss that is no function of the truth's probability, such as squared error.
+  public let pulls: [Double]?
+  /// The same for 1 − p.
+  public let complementPulls: [Double]?
+  /// What every output adds to the loss; empty for a loss that was written elsewhere.
+  public let terms: [Double]
+  /// ℓ.
+  public let value: Double
+  /// The unit of the loss and its gradient; nil where it has none, as squared error.
+  public let unit: InformationUnit?
+  /// ∂ℓ/∂p, each probability for itself; empty for a loss that was written elsewhere.
+  public let outputGradient: [Double]
+  /// ∂ℓ/∂z.
+  public let gradient: [Double]
+  /// ℓ divided by the number of outputs, as Keras reports several sigmoid outputs.
+  public let meanOverOutputs: Double
+  /// x, the inputs of a layer z = W·x + b before the unit; empty where none were given.
+  public let inputs: [Double]
+  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row an output; ∂ℓ/∂b is `gradient`.
+  public let weightGradient: [[Double]]
+
+  enum CodingKeys: String, CodingKey {
+    case logits, shift, exponentials, total, probabilities, complements, surprisals, slopes, targets
+    case weights, pulls, terms, value, unit, gradient, inputs
+    case outputUnit = "output_unit"
+    case complementSurprisals = "complement_surprisals"
+    case complementWeights = "complement_weights"
+    case rowWeight = "row_weight"
+    case complementPulls = "complement_pulls"
+    case outputGradient = "output_gradient"
+    case meanOverOutputs = "mean_over_outputs"
+    case weightGradient = "weight_gradient"
+  }
+
+  /// Explains a row of logits under softmax or sigmoid.
+  ///
+  /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
+  ///   masked has the logit −∞.
+  public init(
+    of objective: Objective, logits: [Double], targets: [Double], inputs: [Double] = [],
+    in unit: InformationUnit = .nats
+  ) {
+    let loss = objective.loss
+    precondition(
+      loss.outputUnit == .softmax || loss.outputUnit == .sigmoid,
+      "an explanation needs softmax or sigmoid outputs, got \(loss.outputUnit.rawValue)")
+    precondition(
+      targets.count == logits.count && !logits.isEmpty,
+      "expected \(logits.count) targets, got \(targets.count)")
+    let hasUnit = !(loss is SquaredError || loss is GeneralizedCrossEntropy)
+    let scale = hasUnit ? unit.perNat : 1
+    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
+    let (sum, slope) = objective.valueAndGradient(
+      logits: row,
+      targets: Matrix(rows: 1, columns: targets.count, elements: ContiguousArray(targets)))
+    value = sum.sum * scale
+    gradient = slope.elements.map { $0 * scale }
+    self.unit = hasUnit ? unit : nil
+    self.logits = logits
+    self.inputs = inputs
+    weightGradient = gradient.map { g in inputs.map { g * $0 } }
+    meanOverOutputs = value / Double(logits.count)
+    outputUnit = loss.outputUnit
+
+    let unitStep = UnitStep(logits, loss.outputUnit)
+    shift = unitStep.shift
+    exponentials = unitStep.exponentials
+    total = unitStep.total
+    probabilities = unitStep.logProbabilities.map { .exp($0) }
+    complements = unitStep.logComplements.map { .exp($0) }
+    slopes = zip(probabilities, complements).map { $0 * $1 }
+    let surprisalScale = hasUnit ? unit.perNat : 1
+    surprisals = unitStep.logProbabilities.map { 0 - $0 * surprisalScale }
+    complementSurprisals = unitStep.logComplements.map { 0 - $0 * surprisalScale }
+
+    let target = TargetStep(objective, targets)
+    self.targets = target.targets
+    weights = target.weights
+    complementWeights = target.complementWeights
+    rowWeight = target.rowWeight
+
+    let steps = LossStep(objective, unitStep, target, scale: scale)
+    pulls = steps.pulls
+    complementPulls = steps.complementPulls
+    terms = steps.terms
+    outputGradient = steps.outputGradient
+  }
+
+  /// Explains a row of ready probabilities, from 0 to 1; under softmax they sum to 1 within 1e-6, and
+  /// count as if they did so exactly.
+  public init(
+    of objective: Objective, probabilities: [Double], targets: [Double], inputs: [Double] = [],
+    in unit: InformationUnit = .nats
+  ) {
+    precondition(
+      probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
+      "probabilities must be from 0 to 1, got \(probabilities)")
+    let isSoftmax = objective.loss.outputUnit == .softmax
+    if isSoftmax { checkProbabilities(probabilities) }
+    self.init(
+      of: objective,
+      logits: probabilities.map { isSoftmax ? .log($0) : .log($0) - .log(onePlus: -$0) },
+      targets: targets, inputs: inputs, in: unit)
+  }
+
+  /// The greatest |∂ℓ/∂zⱼ|: how hard the row pulls at what gave it.
+  public var pull: Double { gradient.reduce(0) { max($0, abs($1)) } }
+
+  /// The outputs that add to a truth loss, with what they add: the class, or "yes" or "no" of a
+  /// sigmoid output, that the target gives a share.
+  public var contributions: [Contribution] {
+    targets.indices.flatMap { j -> [Contribution] in
+      let yes = weights[j] * targets[j]
+      var parts = [Contribution(output: j, isTrue: true, share: yes)]
+      if outputUnit == .sigmoid {
+        parts.append(
+          Contribution(
+            output: j, isTrue: false, share: complementWeights[j] * (1 - targets[j])))
+      }
+      return parts.filter { $0.share != 0 }
+    }
+  }
+
+  /// One share of a target.
+  public struct Contribution: Sendable, Hashable {
+    /// The output.
+    public let output: Int
+    /// False for what is not true of a sigmoid output.
+    public let isTrue: Bool
+    /// The weight times the target.
+    public let share: Double
+  }
+}
+
+/// From logits to probabilities.
+private struct UnitStep {
+  var shift = 0.0
+  var exponentials: [Double]
+  var total: Double?
+  var logProbabilities: [Double]
+  var logComplements: [Double]
+
+  init(_ logits: [Double], _ unit: OutputUnit) {
+    if unit == .sigmoid {
+      let outputs = logits.map { SigmoidOutput($0) }
+      exponentials = logits.map { .exp(-$0) }
+      logProbabilities = outputs.map(\.logProbability)
+      logComplements = outputs.map(\.logComplement)
+      return
+    }
+    var elements = ContiguousArray(logits)
+    let row = SoftmaxRow(reading: elements.mutableSpan)
+    // Below e^20 the plain exponentials are easier to follow.
+    let isLarge = logits.contains { $0.isFinite && abs($0) > 20 }
+    shift = isLarge && row.peak.isFinite ? row.peak : 0
+    let base = shift
+    exponentials = logits.map { .exp($0 == base ? 0 : $0 - base) }
+    total = exponentials.reduce(0, +)
+    logProbabilities = logits.map { row.logProbability($0) }
+    // log Σ of the others − log Σ, where nothing cancels.
+    logComplements = logits.indices.map { j in
+      .log(row.others(than: j, logit: logits[j])) - row.logTotal
+    }
+  }
+}
+
+/// What the options of an objective make of a target.
+private struct TargetStep {
+  var targets: [Double]
+  var weights: [Double]
+  var complementWeights: [Double]
+  var rowWeight = 1.0
+
+  init(_ objective: Objective, _ dense: [Double]) {
+    let outputs = dense.count
+    let isSigmoid = objective.loss.outputUnit == .sigmoid
+    let isLone = isSigmoid && outputs == 1
+    let smoothing = objective.labelSmoothing
+    let share = smoothing / Double(isSigmoid ? 2 : outputs)
+    targets = dense.map { smoothing == 0 ? $0 : (1 - smoothing) * $0 + share }
+    weights = [Double](repeating: 1, count: outputs)
+    complementWeights = weights
+    guard let classWeights = objective.classWeights else { return }
+    if type(of: objective.loss).isLinearInTarget {
+      weights = isLone ? [classWeights[1]] : classWeights
+      complementWeights = isLone ? [classWeights[0]] : classWeights
+    } else if isLone {
+      rowWeight = classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    } else {
+      rowWeight = zip(classWeights, dense).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+}
+
+/// From probabilities to the loss of every output.
+private struct LossStep {
+  var pulls: [Double]?
+  var complementPulls: [Double]?
+  var terms: [Double]
+  var outputGradient: [Double]
+
+  init(_ objective: Objective, _ unit: UnitStep, _ target: TargetStep, scale: Double) {
+    let isSigmoid = objective.loss.outputUnit == .sigmoid
+    let outputs = unit.logProbabilities.indices
+    let p = unit.logProbabilities.map { Double.exp($0) }
+    let complements = unit.logComplements.map { Double.exp($0) }
+    guard let loss = truthLoss(of: objective.loss) else {
+      guard let factor = (objective.loss as? SquaredError)?.scale else {
+        terms = []
+        outputGradient = []
+        return
+      }
+      let residuals = outputs.map { j in
+        // With t = 1 the digits of 1 − p are kept.
+        (1 - target.targets[j]) * p[j] - target.targets[j] * complements[j]
+      }
+      terms = residuals.map { target.rowWeight * factor * $0 * $0 }
+      outputGradient = residuals.map { target.rowWeight * 2 * factor * $0 }
+      return
+    }
+    let yes = outputs.map {
+      loss.valueAndSlope(logProbability: unit.logProbabilities[$0], complement: complements[$0])
+    }
+    let no = outputs.map {
+      loss.valueAndSlope(logProbability: unit.logComplements[$0], complement: p[$0])
+    }
+    pulls = yes.map { -$0.slope }
+    complementPulls = no.map { -$0.slope }
+    terms = []
+    outputGradient = []
+    for j in outputs {
+      let t = target.weights[j] * target.targets[j]
+      let u = isSigmoid ? target.complementWeights[j] * (1 - target.targets[j]) : 0
+      // 0 of an infinite loss is 0.
+      let value = (t == 0 ? 0 : t * yes[j].value) + (u == 0 ? 0 : u * no[j].value)
+      let slope =
+        (t == 0 ? 0 : t * yes[j].slope / p[j]) - (u == 0 ? 0 : u * no[j].slope / complements[j])
+      terms.append(scale * value)
+      outputGradient.append(scale * slope)
+    }
+  }
+}
+
+/// The loss as a function of the truth's probability; nil where it is none.
+private func truthLoss(of loss: any Loss) -> (any TruthLoss)? {
+  if loss is SoftmaxCrossEntropy || loss is SigmoidCrossEntropy { return Surprisal() }
+  return loss as? any TruthLoss
+}
