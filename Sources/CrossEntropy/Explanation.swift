@@ -28,18 +28,11 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let slopes: [Double]
   /// t, after smoothing and before class weights.
   public let targets: [Double]
-  /// The weight of what is true of an output; class weights, or 1.
-  public let weights: [Double]
-  /// The weight of what is not true of a sigmoid output: that of class 0 of a lone one.
-  public let complementWeights: [Double]
-  /// What multiplies the whole row, where class weights cannot enter the target; else 1.
-  public let rowWeight: Double
-  /// −∂f/∂log p, how strongly a loss f of the truth's probability pulls: 1 under cross entropy.
-  ///
-  /// Nil for a loss that is no function of the truth's probability, such as squared error.
-  public let pulls: [Double]?
-  /// The same for 1 − p.
-  public let complementPulls: [Double]?
+  /// What multiplies squared error: its scale, and where class weights are given the row's; else 1.
+  public let factor: Double
+  /// What of the target adds to a loss that is a function of the truth's probability; empty for
+  /// squared error, which is none.
+  public let contributions: [Contribution]
   /// What every output adds to the loss; empty for a loss that was written elsewhere.
   public let terms: [Double]
   /// ℓ.
@@ -59,12 +52,9 @@ public struct Explanation: Sendable, Hashable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case logits, shift, exponentials, total, probabilities, complements, surprisals, slopes, targets
-    case weights, pulls, terms, value, unit, gradient, inputs
+    case factor, contributions, terms, value, unit, gradient, inputs
     case outputUnit = "output_unit"
     case complementSurprisals = "complement_surprisals"
-    case complementWeights = "complement_weights"
-    case rowWeight = "row_weight"
-    case complementPulls = "complement_pulls"
     case outputGradient = "output_gradient"
     case meanOverOutputs = "mean_over_outputs"
     case weightGradient = "weight_gradient"
@@ -113,13 +103,9 @@ public struct Explanation: Sendable, Hashable, Codable {
 
     let target = TargetStep(objective, targets)
     self.targets = target.targets
-    weights = target.weights
-    complementWeights = target.complementWeights
-    rowWeight = target.rowWeight
-
     let steps = LossStep(objective, unitStep, target, scale: scale)
-    pulls = steps.pulls
-    complementPulls = steps.complementPulls
+    factor = steps.factor
+    contributions = steps.contributions
     terms = steps.terms
     outputGradient = steps.outputGradient
   }
@@ -141,32 +127,46 @@ public struct Explanation: Sendable, Hashable, Codable {
       targets: targets, inputs: inputs, in: unit)
   }
 
+  /// The loss in another unit; nil where it has none.
+  public func value(in other: InformationUnit) -> Double? {
+    unit.map { $0 == other ? value : value / $0.perNat * other.perNat }
+  }
+
   /// The greatest |∂ℓ/∂zⱼ|: how hard the row pulls at what gave it.
   public var pull: Double { gradient.reduce(0) { max($0, abs($1)) } }
 
-  /// The outputs that add to a truth loss, with what they add: the class, or "yes" or "no" of a
-  /// sigmoid output, that the target gives a share.
-  public var contributions: [Contribution] {
-    targets.indices.flatMap { j -> [Contribution] in
-      let yes = weights[j] * targets[j]
-      var parts = [Contribution(output: j, isTrue: true, share: yes)]
-      if outputUnit == .sigmoid {
-        parts.append(
-          Contribution(
-            output: j, isTrue: false, share: complementWeights[j] * (1 - targets[j])))
-      }
-      return parts.filter { $0.share != 0 }
-    }
+  /// Σ of the contributions' strengths.
+  public var strength: Double { contributions.reduce(0) { $0 + $1.strength } }
+
+  /// Σ pⱼ ∂ℓ/∂pⱼ, what softmax takes off the gradient of every probability.
+  public var meanOutputGradient: Double {
+    zip(probabilities, outputGradient).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
   }
 
-  /// One share of a target.
-  public struct Contribution: Sendable, Hashable {
+  /// A class, or "yes" or "no" of a sigmoid output, that the target gives a share.
+  public struct Contribution: Sendable, Hashable, Codable {
     /// The output.
     public let output: Int
-    /// False for what is not true of a sigmoid output.
+    /// False for "no".
     public let isTrue: Bool
-    /// The weight times the target.
+    /// The target's share, times the class weight.
     public let share: Double
+    /// What is forecast for it.
+    public let probability: Double
+    /// −log of that.
+    public let surprisal: Double
+    /// The loss where all of the target is on it.
+    public let value: Double
+    /// −∂value/∂log p, how strongly it pulls: 1 under cross entropy in nats.
+    public let pull: Double
+
+    /// share × pull.
+    public var strength: Double { share * pull }
+
+    enum CodingKeys: String, CodingKey {
+      case output, share, probability, surprisal, value, pull
+      case isTrue = "is_true"
+    }
   }
 }
 
@@ -232,50 +232,56 @@ private struct TargetStep {
 
 /// From probabilities to the loss of every output.
 private struct LossStep {
-  var pulls: [Double]?
-  var complementPulls: [Double]?
-  var terms: [Double]
-  var outputGradient: [Double]
+  var factor = 1.0
+  var contributions: [Explanation.Contribution] = []
+  var terms: [Double] = []
+  var outputGradient: [Double] = []
 
   init(_ objective: Objective, _ unit: UnitStep, _ target: TargetStep, scale: Double) {
-    let isSigmoid = objective.loss.outputUnit == .sigmoid
-    let outputs = unit.logProbabilities.indices
-    let p = unit.logProbabilities.map { Double.exp($0) }
-    let complements = unit.logComplements.map { Double.exp($0) }
-    guard let loss = truthLoss(of: objective.loss) else {
-      guard let factor = (objective.loss as? SquaredError)?.scale else {
-        terms = []
-        outputGradient = []
-        return
-      }
-      let residuals = outputs.map { j in
+    if let loss = objective.loss as? SquaredError {
+      factor = target.rowWeight * loss.scale
+      for j in target.targets.indices {
         // With t = 1 the digits of 1 − p are kept.
-        (1 - target.targets[j]) * p[j] - target.targets[j] * complements[j]
+        let t = target.targets[j]
+        let residual = (1 - t) * .exp(unit.logProbabilities[j]) - t * .exp(unit.logComplements[j])
+        terms.append(factor * residual * residual)
+        outputGradient.append(2 * factor * residual)
       }
-      terms = residuals.map { target.rowWeight * factor * $0 * $0 }
-      outputGradient = residuals.map { target.rowWeight * 2 * factor * $0 }
-      return
+    } else if let loss = truthLoss(of: objective.loss) {
+      let isSigmoid = objective.loss.outputUnit == .sigmoid
+      for j in target.targets.indices {
+        let (p, q) = (unit.logProbabilities[j], unit.logComplements[j])
+        let yes = target.weights[j] * target.targets[j]
+        let no = isSigmoid ? target.complementWeights[j] * (1 - target.targets[j]) : 0
+        var parts: [Explanation.Contribution] = []
+        if yes != 0 {
+          parts.append(
+            Explanation.Contribution(
+              loss, output: j, isTrue: true, share: yes, log: p, complement: q, scale: scale))
+        }
+        if no != 0 {
+          parts.append(
+            Explanation.Contribution(
+              loss, output: j, isTrue: false, share: no, log: q, complement: p, scale: scale))
+        }
+        contributions += parts
+        terms.append(parts.reduce(0) { $0 + $1.share * $1.value })
+        outputGradient.append(
+          parts.reduce(0) { $0 + ($1.isTrue ? -1 : 1) * $1.strength / $1.probability })
+      }
     }
-    let yes = outputs.map {
-      loss.valueAndSlope(logProbability: unit.logProbabilities[$0], complement: complements[$0])
-    }
-    let no = outputs.map {
-      loss.valueAndSlope(logProbability: unit.logComplements[$0], complement: p[$0])
-    }
-    pulls = yes.map { -$0.slope }
-    complementPulls = no.map { -$0.slope }
-    terms = []
-    outputGradient = []
-    for j in outputs {
-      let t = target.weights[j] * target.targets[j]
-      let u = isSigmoid ? target.complementWeights[j] * (1 - target.targets[j]) : 0
-      // 0 of an infinite loss is 0.
-      let value = (t == 0 ? 0 : t * yes[j].value) + (u == 0 ? 0 : u * no[j].value)
-      let slope =
-        (t == 0 ? 0 : t * yes[j].slope / p[j]) - (u == 0 ? 0 : u * no[j].slope / complements[j])
-      terms.append(scale * value)
-      outputGradient.append(scale * slope)
-    }
+  }
+}
+
+extension Explanation.Contribution {
+  fileprivate init(
+    _ loss: any TruthLoss, output: Int, isTrue: Bool, share: Double, log: Double,
+    complement: Double, scale: Double
+  ) {
+    let (value, slope) = loss.valueAndSlope(logProbability: log, complement: .exp(complement))
+    self.init(
+      output: output, isTrue: isTrue, share: share, probability: .exp(log),
+      surprisal: 0 - log * scale, value: scale * value, pull: -scale * slope)
   }
 }
 

@@ -15,7 +15,7 @@
           xent compare Examples/digits.csv --target digit
         """,
       version: versionText,
-      subcommands: [Compare.self, Measure.self])
+      subcommands: [Compare.self, Measure.self, Explain.self])
 
     static let versionNumber = "0.1.0"
 
