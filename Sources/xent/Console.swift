@@ -32,7 +32,8 @@
       _ error: ValidationError, usageOf command: (some ParsableCommand).Type, named name: String
     ) -> ExitCode {
       say("Error: \(printable(error.message))")
-      say("Usage: \(command.configuration.usage ?? "xent \(name)")")
+      let usage = command.configuration.usage ?? "xent \(name)"
+      say("Usage: \(usage.replacing("\n", with: "\n       "))")
       say("  See 'xent \(name) --help' for more information.")
       return ExitCode.validationFailure
     }

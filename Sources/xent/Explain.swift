@@ -10,7 +10,7 @@
       abstract: "Explains the loss and the gradient of one row, step by step.",
       usage: """
         xent explain --logits <numbers> --label <index> [<options>]
-               xent explain --probabilities <numbers> --label <index> [<options>]
+        xent explain --probabilities <numbers> --label <index> [<options>]
         """,
       discussion: """
         One row from its outputs to its gradient: logits, probabilities, surprisals, loss, \
@@ -21,7 +21,7 @@
           xent explain --logits 2,1,0.1 --label 0
           xent explain --logits -2,1 --target-probabilities .3,.7
           xent explain --logits 0.7 --label 1
-          xent explain --probabilities .8,.15,.96 --target-probabilities 1,0,1 --output sigmoid
+          xent explain --logits 1,-2,3 --target-probabilities 1,0,1 --output sigmoid
           xent explain --loss focal:gamma=2,squared_error --logits 2,1,0.1 --label 2
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
 

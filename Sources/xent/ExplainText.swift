@@ -35,7 +35,7 @@
       let what =
         isSoftmax
         ? "\(outputs) softmax outputs"
-        : outputs == 1 ? "one sigmoid output, two classes" : "\(outputs) sigmoid outputs"
+        : outputs == 1 ? "one sigmoid output for two classes" : "\(outputs) sigmoid outputs"
       return name.prefix(1).uppercased() + name.dropFirst() + ", step by step: one row of \(what)"
     }
 
@@ -54,7 +54,7 @@
             : "From logits to probabilities: o = 1 / (1 + exp(−z))"
         ]
       } else {
-        lines = ["The outputs are ready probabilities"]
+        lines = ["The outputs are ready probabilities; z is the logit that gives them"]
       }
       let exponential = isSoftmax ? isShifted ? "exp(z − m)" : "exp(z)" : "exp(−z)"
       lines.append(
@@ -95,9 +95,12 @@
       ["From probability to surprisal: the less likely, the more surprising"]
         + limited(steps.contributions.indices) { i in
           let part = steps.contributions[i]
-          return
-            "−\(logarithm) \(inner(symbol(part))) = −\(logarithm) \(board(part.probability)) = "
+          let p = board(part.probability)
+          // What is so close to 0 or 1 that its logarithm cannot be read off it.
+          let isRounded = p == "1" && part.surprisal > 0 || p == "0" && part.surprisal.isFinite
+          return "−\(logarithm) \(inner(symbol(part))) = −\(logarithm) \(p) = "
             + board(part.surprisal)
+            + (isRounded ? ", from the logits, since it rounds to \(p)" : "")
         }
     }
 
@@ -167,7 +170,7 @@
       let parts = steps.contributions
       if parts.isEmpty {
         let slope =
-          "\(steps.factor == 1 ? "2" : "2 · \(board(steps.factor)) ·")(\(isSoftmax ? "p" : "o") − t)"
+          "\(steps.factor == 1 ? "2" : "2 · \(board(steps.factor)) · ")(\(isSoftmax ? "p" : "o") − t)"
         if !isSoftmax {
           return ["Gradient: ∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z = \(slope) · o(1 − o)"]
             + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }
@@ -185,12 +188,12 @@
       if parts.allSatisfy({ $0.pull == 1 }), isPlain {
         if isSoftmax {
           return ["Gradient: what was forecast minus what happened, ∂ℓ/∂zⱼ = pⱼ − tⱼ"]
-            + lines { "\(board(steps.probabilities[$0])) − \(board(steps.targets[$0]))" }
+            + lines(difference)
         }
         return [
           "Gradient: what was forecast minus what happened: in "
             + "∂ℓ/∂o · ∂o/∂z = (o − t) / (o(1 − o)) · o(1 − o) the slope o(1 − o) of the sigmoid cancels"
-        ] + lines { "\(board(steps.probabilities[$0])) − \(board(steps.targets[$0]))" }
+        ] + lines(difference)
       }
       if !isSoftmax {
         return ["Gradient: ∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z, where ∂o/∂z = o(1 − o)"]
@@ -211,6 +214,15 @@
           "\(board(steps.strength)) · \(board(steps.probabilities[$0])) − "
             + board(strengths[$0] ?? 0)
         }
+    }
+
+    /// p − t; where p rounds to a target of 1, −(1 − p), which keeps its digits.
+    private func difference(_ j: Int) -> String {
+      let p = board(steps.probabilities[j])
+      guard p == "1", steps.targets[j] == 1, steps.complements[j] > 0 else {
+        return "\(p) − \(board(steps.targets[j]))"
+      }
+      return "−(1 − \(output(j)))"
     }
 
     private var weightStep: [String] {
@@ -238,7 +250,13 @@
         }
         if start > 0 { lines.append("") }
         lines.append("   " + left("", 12) + columns.map { right($0.loss.title, 20) }.joined())
-        lines.append(line("ℓ") { $0.value })
+        lines.append(
+          "   " + left("ℓ", 12)
+            + columns.map {
+              right(
+                board($0.explanation.value) + ($0.explanation.unit.map { " " + $0.rawValue } ?? ""),
+                20)
+            }.joined())
         lines += limited(steps.gradient.indices) { j in
           line(steps.gradient.count == 1 ? "∂ℓ/∂z" : "∂ℓ/∂z\(sub(j))") { $0.gradient[j] }
         }
@@ -252,14 +270,17 @@
     /// What the reader should see in the columns.
     private var moral: [String] {
       guard let ratio = row.pullRatio else {
+        let all = [row.chosen] + row.others
         return [
-          "Squared error does not pull at all here: its gradient is 0."
+          all.allSatisfy { $0.explanation.pull == 0 }
+            ? "Nothing pulls: the row is as right as it can be."
+            : "Squared error does not pull at all here: its gradient is 0."
         ]
       }
       let other = ([row.chosen] + row.others).first { $0.loss.kind != .squaredError }
       let name = other?.loss.title ?? "cross entropy"
       var lines = [
-        "At its strongest \(name) pulls \(board(ratio)) times as hard at the logits as squared error."
+        "At its strongest \(name) pulls \(ratio < 1000 ? significant(ratio) : board(ratio)) times as hard at the logits as squared error."
       ]
       if row.truthProbability < 0.1 {
         lines.append(

@@ -9,9 +9,9 @@
       abstract: "Gives entropy, cross entropy, divergences and distances of distributions.",
       usage: """
         xent measure --p <numbers> [--q <numbers>] [<options>]
-               xent measure --counts <numbers> [<options>]
-               xent measure <table> --column <column> [--given <column>] [<options>]
-               xent measure <table> [--p <columns>] [--q <columns>] [<options>]
+        xent measure --counts <numbers> [<options>]
+        xent measure <table> --column <column> [--given <column>] [<options>]
+        xent measure <table> [--p <columns>] [--q <columns>] [<options>]
         """,
       discussion: """
         p is what is, q what was forecast. Amounts of information are in nats with bits beside \
@@ -21,7 +21,7 @@
           xent measure --p .8,.1,.1 --q .2,.2,.6
           xent measure --p 0,1/1,0 --q .3,.7/.6,.4    two rows, and their means
           xent measure --p .01x100                    a hundred equal outcomes
-          xent measure --counts 3,5,2                 with Miller and Madow's correction
+          xent measure --counts 3,5,2                 corrected for their number
           xent measure table.csv --column survived --given sex
           xent measure rows.csv --p yes,no --q p_yes,p_no
 
@@ -87,7 +87,7 @@
     }
 
     private func measured() throws -> Measured {
-      if let stray = table.first(where: { looksLikeNumbers($0) }) {
+      if let stray = table.first(where: { looksLikeNumbers($0) && access($0, F_OK) != 0 }) {
         throw ValidationError(
           table.count > 1 || p != nil || counts != nil
             ? "Numbers are separated by commas alone, as in --p .8,.1,.1; got '\(stray)' by itself."
@@ -194,7 +194,15 @@
           table.column(named: names(in: text)[0]) == nil && looksLikeNumbers(names(in: text)[0])
             ? try numberRows(text, of: "--q") : nil
         }
-      let p = try distributions(pNames, of: table)
+      let p: [[Double]]
+      do {
+        p = try distributions(pNames, of: table)
+      } catch let error as NumberError where self.p == nil {
+        throw NumberError(
+          message: error.message
+            + "; or name the columns of probabilities with --p, or a column of "
+            + "classes with --column")
+      }
       let q =
         try fixed
         ?? q.map {

@@ -37,7 +37,7 @@
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
         throw ValidationError(
-          "\(option) takes numbers by comma, as in \(option) .8,.1,.1; got '\(word)'"
+          "\(option) takes numbers by comma, as in \(option) \(example(of: option)); got '\(word)'"
             + (text == word ? "." : " in '\(text)'."))
       }
       guard result.count + times <= mostNumbers else {
@@ -84,6 +84,15 @@
     let parts = text.split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
     return "\(parts[0])e\(exponent)"
+  }
+
+  private func example(of option: String) -> String {
+    switch option {
+    case "--counts": "3,5,2"
+    case "--logits", "--input": "2,-1,0.5"
+    case "--class-weights": "1,2,3"
+    default: ".8,.1,.1"
+    }
   }
 
   /// More would rather be a file.
