@@ -3,6 +3,7 @@
   import CrossEntropy
   import CrossEntropyFiles
   import CrossEntropyLearning
+  import CrossEntropyReport
   import Foundation
 
   struct Explain: ParsableCommand {
@@ -24,11 +25,13 @@
           xent explain --logits 1,-2,3 --target-probabilities 1,0,1 --output sigmoid
           xent explain --loss focal:gamma=2,squared_error --logits 2,1,0.1 --label 2
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
+          xent explain --loss cross_entropy,focal --logits 3 --label 0 --curve curves.svg
 
         Losses: \(explained.joined(separator: ", ")). The first of several by comma is \
         explained, the others stand beside it.
 
-        Exit codes: 0 fine, 64 usage, 65 bad data, 74 output failed.
+        Exit codes: 0 fine, 64 usage, 65 bad data, 73 cannot create the picture, 74 output \
+        failed.
         """)
 
     @Option(
@@ -92,6 +95,12 @@
     @Flag(help: "Divide probabilities and target by their sums.")
     var normalize = false
 
+    @Option(
+      help: ArgumentHelp(
+        "Also draw these losses and their gradients against the output, as SVG.",
+        valueName: "file"))
+    var curve: String?
+
     @Option(help: "The base of the logarithm: e (nats), 2 (bits) or 10 (hartleys).")
     var base = Base.e
 
@@ -105,6 +114,13 @@
       Console.endOnInterrupt()
       do {
         let row = try explainedRow()
+        if let curve {
+          guard !curve.isEmpty, curve != "-" else {
+            throw ValidationError("--curve takes a file, as in --curve curves.svg.")
+          }
+          let losses = [row.chosen.loss] + row.others.map(\.loss)
+          try OutputFile(path: curve).write(LossCurves(losses.map { LossCurve(of: $0) }).svg)
+        }
         switch format {
         case .text:
           try Console.write(ExplainText(row, isFromProbabilities: probabilities != nil).text)

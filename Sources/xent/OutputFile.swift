@@ -34,7 +34,7 @@
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
         throw Console.fail(
-          "\(path): cannot write the report: \(error.localizedDescription)", code: 74)
+          "\(path): cannot write it: \(error.localizedDescription)", code: 74)
       }
     }
   }
