@@ -83,7 +83,9 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     jensenShannonDistance = CrossEntropy::jensenShannonDistance(between: p, and: q, in: unit)
     totalVariation = CrossEntropy::totalVariation(between: p, and: q)
     hellingerDistance = CrossEntropy::hellingerDistance(between: p, and: q)
-    squaredError = SquaredError().value(probabilities: q, target: p)
+    var squares = CompensatedSum()
+    for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
+    squaredError = squares.value
     accuracy = p.firstIndex(of: 1).map { $0 == mostProbable(q) ? 1 : 0 }
   }
 

@@ -47,7 +47,7 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let meanOverOutputs: Double
   /// x, the inputs of a layer z = W·x + b before the unit; empty where none were given.
   public let inputs: [Double]
-  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row an output; ∂ℓ/∂b is `gradient`.
+  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row an output, empty without inputs; ∂ℓ/∂b is `gradient`.
   public let weightGradient: [[Double]]
 
   enum CodingKeys: String, CodingKey {
@@ -61,6 +61,9 @@ public struct Explanation: Sendable, Hashable, Codable {
   }
 
   /// Explains a row of logits under softmax or sigmoid.
+  ///
+  /// Class weights and smoothing have their place in the steps; what an objective does to logits before
+  /// or beside its loss is in `value` and `gradient` alone.
   ///
   /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
   ///   masked has the logit −∞.
@@ -86,7 +89,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     self.unit = hasUnit ? unit : nil
     self.logits = logits
     self.inputs = inputs
-    weightGradient = gradient.map { g in inputs.map { g * $0 } }
+    weightGradient = inputs.isEmpty ? [] : gradient.map { g in inputs.map { g * $0 } }
     meanOverOutputs = value / Double(logits.count)
     outputUnit = loss.outputUnit
 

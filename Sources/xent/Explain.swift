@@ -12,6 +12,7 @@
       usage: """
         xent explain --logits <numbers> --label <index> [<options>]
         xent explain --probabilities <numbers> --label <index> [<options>]
+        xent explain [--loss <losses>] --curve <file>
         """,
       discussion: """
         One row from its outputs to its gradient: logits, probabilities, surprisals, loss, \
@@ -25,13 +26,13 @@
           xent explain --logits 1,-2,3 --target-probabilities 1,0,1 --output sigmoid
           xent explain --loss focal:gamma=2,squared_error --logits 2,1,0.1 --label 2
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
-          xent explain --loss cross_entropy,focal --logits 3 --label 0 --curve curves.svg
+          xent explain --loss cross_entropy,focal --curve curves.svg
 
         Losses: \(explained.joined(separator: ", ")). The first of several by comma is \
         explained, the others stand beside it.
 
-        Exit codes: 0 fine, 64 usage, 65 bad data, 73 cannot create the picture, 74 output \
-        failed.
+        Exit codes: 0 fine, 64 usage, 65 bad data, 73 cannot create the picture, \
+        74 output failed.
         """)
 
     @Option(
@@ -97,7 +98,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "Also draw these losses and their gradients against the output, as SVG.",
+        "Draw the losses and their gradients against the output, as an SVG file.",
         valueName: "file"))
     var curve: String?
 
@@ -113,32 +114,54 @@
     func run() throws {
       Console.endOnInterrupt()
       do {
-        let row = try explainedRow()
-        if let curve {
-          guard !curve.isEmpty, curve != "-" else {
-            throw ValidationError("--curve takes a file, as in --curve curves.svg.")
-          }
-          let losses = [row.chosen.loss] + row.others.map(\.loss)
-          try OutputFile(path: curve).write(LossCurves(losses.map { LossCurve(of: $0) }).svg)
+        let losses = try losses()
+        let picture = try picture()
+        if picture == nil || asksForRow {
+          try write(try explainedRow(losses))
         }
-        switch format {
-        case .text:
-          try Console.write(ExplainText(row, isFromProbabilities: probabilities != nil).text)
-        case .json: try Console.write(try ResultJSON(result: ExplainJSON(row: row)).text)
+        if let picture {
+          let curves = ExplainedRow.besideEachOther(losses).map { LossCurve(of: $0) }
+          try picture.write(LossCurves(curves).svg)
+          Console.say("The picture is in \(printable(picture.path)).")
         }
       } catch let error as ValidationError {
         throw Console.fail(error, usageOf: Self.self, named: "explain")
       } catch let error as LossNameError {
-        throw Console.fail(ValidationError("\(error)."), usageOf: Self.self, named: "explain")
+        throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
       } catch let error as NumberError {
         throw Console.fail(error.message, code: 65)
       }
     }
 
-    private func explainedRow() throws -> ExplainedRow {
-      let losses = try loss.split(separator: ",", omittingEmptySubsequences: false).map {
+    /// True unless nothing but the picture is asked for.
+    private var asksForRow: Bool {
+      logits != nil || probabilities != nil || label != nil || targetProbabilities != nil
+    }
+
+    private func write(_ row: ExplainedRow) throws {
+      switch format {
+      case .text:
+        try Console.write(ExplainText(row, isFromProbabilities: probabilities != nil).text)
+      case .json: try Console.write(try ResultJSON(result: ExplainJSON(row: row)).text)
+      }
+    }
+
+    /// The file of the picture, where there is to be one.
+    private func picture() throws -> OutputFile? {
+      guard let curve else { return nil }
+      guard !curve.isEmpty, curve != "-" else {
+        throw ValidationError("--curve takes a file, as in --curve curves.svg.")
+      }
+      return try OutputFile(path: curve)
+    }
+
+    private func losses() throws -> [ComparedLoss] {
+      try loss.split(separator: ",", omittingEmptySubsequences: false).map {
         try ComparedLoss(parsing: $0.trimmingCharacters(in: .whitespaces))
       }
+    }
+
+    private func explainedRow(_ losses: [ComparedLoss]) throws -> ExplainedRow {
       let (option, given) = try outputs()
       let unit: OutputUnit =
         output.map { $0 == .softmax ? .softmax : .sigmoid }

@@ -105,7 +105,6 @@
     }
 
     private var lossStep: [String] {
-      let unit = steps.unit.map { " " + $0.rawValue } ?? ""
       var lines: [String] = []
       var formula: String
       let parts = steps.contributions
@@ -142,9 +141,9 @@
             (isShared ? board(parts[i].share) + " · " : "") + board(parts[i].value)
           }
       }
-      formula += " = \(board(steps.value))\(unit)"
+      formula += " = \(amount(steps.value, steps.unit))"
       if let other = steps.unit?.beside, let value = steps.value(in: other) {
-        formula += " = \(board(value)) \(other.rawValue)"
+        formula += " = \(amount(value, other))"
       }
       lines += indented(formula)
       if steps.logits.count > 1, !isSoftmax {
@@ -191,8 +190,8 @@
             + lines(difference)
         }
         return [
-          "Gradient: what was forecast minus what happened: in "
-            + "∂ℓ/∂o · ∂o/∂z = (o − t) / (o(1 − o)) · o(1 − o) the slope o(1 − o) of the sigmoid cancels"
+          "Gradient: what was forecast minus what happened, ∂ℓ/∂z = o − t",
+          "∂ℓ/∂o · ∂o/∂z = (o − t) / (o(1 − o)) · o(1 − o): the sigmoid's slope cancels",
         ] + lines(difference)
       }
       if !isSoftmax {
@@ -252,11 +251,8 @@
         lines.append("   " + left("", 12) + columns.map { right($0.loss.title, 20) }.joined())
         lines.append(
           "   " + left("ℓ", 12)
-            + columns.map {
-              right(
-                board($0.explanation.value) + ($0.explanation.unit.map { " " + $0.rawValue } ?? ""),
-                20)
-            }.joined())
+            + columns.map { right(amount($0.explanation.value, $0.explanation.unit), 20) }
+            .joined())
         lines += limited(steps.gradient.indices) { j in
           line(steps.gradient.count == 1 ? "∂ℓ/∂z" : "∂ℓ/∂z\(sub(j))") { $0.gradient[j] }
         }
@@ -280,7 +276,7 @@
       let other = ([row.chosen] + row.others).first { $0.loss.kind != .squaredError }
       let name = other?.loss.title ?? "cross entropy"
       var lines = [
-        "At its strongest \(name) pulls \(ratio < 1000 ? significant(ratio) : board(ratio)) times as hard at the logits as squared error."
+        "At its strongest \(name) pulls \(board(ratio, digits: 1000..<1e6 ~= ratio ? 6 : 3)) times as hard at the logits as squared error."
       ]
       if row.truthProbability < 0.1 {
         lines.append(
@@ -421,6 +417,13 @@
 
     private func indented(_ text: String) -> [String] {
       wrap(text, width: 74).enumerated().map { ($0 == 0 ? "" : "  ") + $1 }
+    }
+
+    /// 0.693147 nats, 1 bit.
+    private func amount(_ value: Double, _ unit: InformationUnit?) -> String {
+      guard let unit else { return board(value) }
+      return board(value) + " "
+        + (board(value) == "1" ? String(unit.rawValue.dropLast()) : unit.rawValue)
     }
 
     /// In brackets where it has more than one part.

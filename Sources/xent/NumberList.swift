@@ -78,9 +78,9 @@
   }
 
   /// A number as it stands on a board: six digits, no needless zero, ∞.
-  func board(_ x: Double) -> String {
+  func board(_ x: Double, digits: Int = 6) -> String {
     guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-∞" : "∞" }
-    let text = String(format: "%.6g", x == 0 ? 0 : x)
+    let text = String(format: "%.\(digits)g", x == 0 ? 0 : x)
     let parts = text.split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
     return "\(parts[0])e\(exponent)"

@@ -271,7 +271,8 @@ struct BadTablesTests {
         ["Examples/iris.csv", "--target", "species"],
         "Did you mean 'xent compare Examples/iris.csv'?"
       ),
-      (["dance"], "The commands are compare, help."), (["--verson"], "Unknown option '--verson'"),
+      (["dance"], "The commands are compare, measure, explain, help."),
+      (["--verson"], "Unknown option '--verson'"),
     ]
     for (arguments, advice) in cases {
       let result = try Command.run(arguments)

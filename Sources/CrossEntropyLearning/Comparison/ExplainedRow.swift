@@ -44,17 +44,14 @@ public struct ExplainedRow: Sendable, Hashable {
 
   /// Explains a row of softmax or sigmoid outputs under the first loss, beside the rest.
   ///
-  /// - Shape: as for ``CrossEntropy/Explanation``.
+  /// - Shape: as for `Explanation`.
   public init(
     _ outputs: Outputs, targets: [Double], unit: OutputUnit, losses: [ComparedLoss],
     options: Options = Options()
   ) throws(LossNameError) {
     precondition(!losses.isEmpty, "an explanation needs a loss")
-    var all: [ComparedLoss] = []
-    let rival = ComparedLoss(losses[0].kind == .squaredError ? .crossEntropy : .squaredError)
-    for loss in losses + [rival] where !all.contains(loss) { all.append(loss) }
     var rows: [Loss] = []
-    for loss in all {
+    for loss in Self.besideEachOther(losses) {
       let objective = try loss.objective(
         unit: unit, outputs: targets.count, options: options, isChosen: rows.isEmpty)
       let explanation =
@@ -71,6 +68,15 @@ public struct ExplainedRow: Sendable, Hashable {
     }
     chosen = rows[0]
     others = Array(rows.dropFirst())
+  }
+
+  /// These losses, each once, and the one that always stands beside the first.
+  public static func besideEachOther(_ losses: [ComparedLoss]) -> [ComparedLoss] {
+    let rival: ComparedLoss.Kind =
+      losses.first?.kind == .squaredError ? .crossEntropy : .squaredError
+    var all: [ComparedLoss] = []
+    for loss in losses + [ComparedLoss(rival)] where !all.contains(loss) { all.append(loss) }
+    return all
   }
 
   /// How many times as hard as squared error cross entropy, or the chosen loss, pulls at the logits;

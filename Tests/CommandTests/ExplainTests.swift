@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// The numbers of `explain` by the names that scripts read; what it prints is on the page of the source
+/// articles.
+@Suite("explain")
+struct ExplainTests {
+  private func json(_ line: String) throws -> JSONValue {
+    let result = try Command.run(
+      ["explain"] + line.split(separator: " ").map(String.init) + ["--format", "json"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    return try JSONValue(parsing: result.output)
+  }
+
+  private func numbers(_ value: JSONValue) -> [Double] { value.array.map(\.number) }
+
+  @Test("Value, unit, probabilities and gradient of a row of logits")
+  func row() throws {
+    let value = try json("--loss cross_entropy --logits 2,1,0.1 --label 0")
+    #expect(value["loss"].string == "cross_entropy")
+    #expect(value["value"].number == 0.41703001627783354)
+    #expect(value["unit"].string == "nats")
+    #expect(
+      numbers(value["probabilities"]) == [
+        0.6590011388859679, 0.2424329707047139, 0.0985658904093182,
+      ])
+    #expect(
+      numbers(value["gradient"]) == [
+        -0.3409988611140321, 0.24243297070471392, 0.09856589040931818,
+      ])
+    #expect(value["beside"].array.map { $0["loss"].string } == ["squared_error"])
+    #expect(value["beside"].array[0]["unit"] == .null)
+  }
+
+  @Test("A small loss is not zero")
+  func small() throws {
+    #expect(try json("--logits 40,0 --label 0")["value"].number == 4.248354255291589e-18)
+  }
+
+  @Test("A base of its own, and one row of soft targets")
+  func soft() throws {
+    let value = try json("--logits 0,0 --target-probabilities .3,.7 --base 2")
+    #expect(value["unit"].string == "bits")
+    #expect(abs(value["value"].number - 1) < 1e-15)
+    #expect(
+      zip(numbers(value["gradient"]), [0.2, -0.2]).allSatisfy {
+        abs($0 * 0.6931471805599453 - $1) < 1e-15
+      })
+  }
+
+  @Test("Chosen losses stand beside each other")
+  func losses() throws {
+    let value = try json("--loss focal:gamma=2,gce:q=.5,ce --logits 2,1,0.1 --label 2")
+    #expect(value["loss"].string == "focal")
+    #expect(value["parameters"]["gamma"].number == 2)
+    #expect(
+      value["beside"].array.map { $0["loss"].string } == [
+        "generalized_cross_entropy", "cross_entropy", "squared_error",
+      ])
+  }
+
+  @Test("The inputs of the layer give its weights' gradient; without them there is none")
+  func inputs() throws {
+    let value = try json("--probabilities .7503 --label 0 --input 1.5")
+    #expect(numbers(value["weight_gradient"].array[0]) == [0.7503 * 1.5])
+    #expect(try json("--logits 1,2 --label 0")["weight_gradient"].array.isEmpty)
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// The numbers of `measure` by the names that scripts read.
+@Suite("measure")
+struct MeasureTests {
+  private func json(_ line: String, input: String? = nil) throws -> JSONValue {
+    let result = try Command.run(
+      ["measure"] + line.split(separator: " ").map(String.init) + ["--format", "json"],
+      input: input.map { Array($0.utf8) })
+    #expect(result.exitCode == 0, "\(result.errors)")
+    return try JSONValue(parsing: result.output)
+  }
+
+  private func expect(_ value: JSONValue, _ expected: Double, _ name: String) {
+    #expect(abs(value.number - expected) <= 4e-15 * max(1, abs(expected)), "\(name): \(value)")
+  }
+
+  /// mpmath, 30 digits, of p = .8, .1, .1 and q = .2, .2, .6.
+  @Test(
+    "Every measure of two distributions, in every base",
+    arguments: [("e", 1.0), ("2", 1.4426950408889634), ("10", 0.43429448190325182)])
+  func pair(base: String, perNat: Double) throws {
+    let value = try json("--p .8,.1,.1 --q .2,.2,.6 --base \(base)")
+    for (name, nats) in [
+      ("entropy", 0.63903185965017734), ("cross_entropy", 1.4995766835672892),
+      ("kl_divergence", 0.86054482391711186), ("reverse_kl_divergence", 0.93642624542484394),
+      ("js_divergence", 0.20392813214568629),
+    ] {
+      #expect(abs(value[name].number - nats * perNat) < 3e-14 * perNat, "\(name): \(value[name])")
+    }
+    // What has no base.
+    expect(value["total_variation"], 0.6, "total_variation")
+    expect(value["squared_error"], 0.62, "squared_error")
+    #expect(abs(value["perplexity"].number - 1.894645708) < 1e-9)
+    #expect(value[base == "2" ? "nats" : "bits"]["entropy"].number > 0)
+  }
+
+  @Test("An outcome that the forecast rules out: infinity has a name in JSON")
+  func infinite() throws {
+    let value = try json("--p .5,.5 --q 1,0")
+    #expect(value["cross_entropy"].string == "inf")
+    let text = try Command.run(["measure", "--p", ".5,.5", "--q", "1,0"])
+    #expect(text.output.contains("∞"))
+  }
+
+  @Test("Counts, plug-in and Miller–Madow")
+  func counts() throws {
+    let value = try json("--counts 3,5,2")
+    expect(value["entropy"], 1.0296530140645737, "entropy")
+    expect(value["entropy_miller_madow"], 1.1296530140645737, "entropy_miller_madow")
+  }
+
+  @Test("A column, and what another tells about it")
+  func columns() throws {
+    // A copy tells everything, a column that goes its own way nothing.
+    let table = "a,copy,other\nx,u,0\nx,u,1\ny,v,0\ny,v,1\n"
+    let alone = try json("- --column a", input: table)
+    expect(alone["entropy"], 0.69314718055994531, "entropy")
+    let copy = try json("- --column a --given copy", input: table)
+    expect(copy["mutual_information"], 0.69314718055994531, "mutual_information")
+    expect(copy["conditional_entropy"], 0, "conditional_entropy")
+    let other = try json("- --column a --given other", input: table)
+    expect(other["mutual_information"], 0, "mutual_information")
+    expect(other["conditional_entropy"], 0.69314718055994531, "conditional_entropy")
+  }
+
+  @Test("Rows of a table, their means, and --normalize")
+  func rows() throws {
+    let table = "p1,p2,q1,q2\n2,2,3,1\n1,3,1,1\n"
+    let value = try json("- --p p1,p2 --q q1,q2 --normalize", input: table)
+    let rows = value["rows"].array
+    #expect(rows.count == 2)
+    expect(rows[0]["entropy"], 0.69314718055994531, "entropy")
+    expect(rows[1]["cross_entropy"], 0.69314718055994531, "cross_entropy")
+    expect(
+      value["cross_entropy"],
+      (rows[0]["cross_entropy"].number + rows[1]["cross_entropy"].number) / 2, "mean")
+  }
+}

@@ -1,0 +1,145 @@
+import CrossEntropy
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The steps of an explanation lead to the objective's own value and gradient.
+struct ExplanationTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    let objective: Objective
+    let logits: [Double]
+    let targets: [Double]
+    var testDescription: String { name }
+  }
+
+  static let cases: [Case] = {
+    let softmax: [any Loss] = [
+      SoftmaxCrossEntropy(), SquaredError(scale: 0.5), FocalLoss(gamma: 2),
+      GeneralizedCrossEntropy(q: 0.7),
+    ]
+    let sigmoid: [any Loss] = [
+      SigmoidCrossEntropy(), SquaredError(unit: .sigmoid), FocalLoss(gamma: 1.5, unit: .sigmoid),
+      GeneralizedCrossEntropy(q: 0.3, unit: .sigmoid),
+    ]
+    var cases: [Case] = []
+    for smoothing in [0, 0.1] {
+      for weights in [nil, [1, 2, 0.5]] as [[Double]?] {
+        for loss in softmax {
+          for targets in [[0, 1.0, 0], [0.2, 0.3, 0.5]] {
+            cases.append(
+              Case(
+                name: "softmax \(type(of: loss).name) \(weights ?? []) \(smoothing) \(targets)",
+                objective: Objective(loss, classWeights: weights, labelSmoothing: smoothing),
+                logits: [2, -1, 0.3], targets: targets))
+          }
+        }
+        for loss in sigmoid {
+          for (logits, targets) in [([0.7], [1.0]), ([-2], [0.3]), ([1, -2, 3], [1, 0, 0.4])] {
+            let isLone = logits.count == 1
+            if !isLone, weights != nil, !type(of: loss).isLinearInTarget { continue }
+            let weights = weights.map { isLone ? Array($0.prefix(2)) : $0 }
+            cases.append(
+              Case(
+                name: "sigmoid \(type(of: loss).name) \(weights ?? []) \(smoothing) \(targets)",
+                objective: Objective(loss, classWeights: weights, labelSmoothing: smoothing),
+                logits: logits, targets: targets))
+          }
+        }
+      }
+    }
+    return cases
+  }()
+
+  @Test("Terms add to the loss, and the chain rule gives the gradient", arguments: cases)
+  func stepsLeadToTheResult(_ row: Case) {
+    for unit in InformationUnit.allCases {
+      let steps = Explanation(
+        of: row.objective, logits: row.logits, targets: row.targets, inputs: [1.5, -2], in: unit)
+      let (total, gradient) = row.objective.valueAndGradient(
+        logits: matrix([row.logits]), targets: matrix([row.targets]))
+      let scale = steps.unit == nil ? 1 : unit.perNat
+      #expect(close(steps.value, total.sum * scale))
+      #expect(close(steps.gradient, gradient.elements.map { $0 * scale }))
+
+      #expect(close(steps.terms.reduce(0, +), steps.value))
+      if !steps.contributions.isEmpty {
+        #expect(close(steps.contributions.reduce(0) { $0 + $1.share * $1.value }, steps.value))
+      }
+      let chained = row.logits.indices.map { j in
+        steps.outputUnit == .sigmoid
+          ? steps.outputGradient[j] * steps.slopes[j]
+          : steps.probabilities[j] * (steps.outputGradient[j] - steps.meanOutputGradient)
+      }
+      #expect(close(chained, steps.gradient))
+      #expect(steps.weightGradient == steps.gradient.map { [$0 * 1.5, $0 * -2] })
+    }
+  }
+
+  @Test("Softmax by hand: e², e and e^0.1 over their sum")
+  func softmaxByHand() throws {
+    let steps = Explanation(
+      of: Objective(SoftmaxCrossEntropy()), logits: [2, 1, 0.1], targets: [1, 0, 0])
+    let powers = [exp(2.0), exp(1.0), exp(0.1)]
+    let sum = powers.reduce(0, +)
+    #expect(steps.shift == 0)
+    #expect(close(steps.exponentials, powers))
+    let total = try #require(steps.total)
+    #expect(close(total, sum))
+    #expect(close(steps.probabilities, powers.map { $0 / sum }))
+    #expect(close(steps.surprisals, powers.map { log(sum / $0) }))
+    #expect(steps.contributions.map(\.output) == [0])
+    #expect(steps.contributions[0].pull == 1)
+    #expect(close(steps.value, 0.41703001627783354))
+    #expect(steps.unit == .nats)
+    let bits = try #require(steps.value(in: .bits))
+    #expect(close(bits, 0.41703001627783354 / log(2.0)))
+  }
+
+  @Test("Large logits are shifted, and keep their digits")
+  func largeLogits() {
+    let steps = Explanation(
+      of: Objective(SoftmaxCrossEntropy()), logits: [1000, 960, -.infinity], targets: [1, 0, 0])
+    #expect(steps.shift == 1000)
+    #expect(steps.exponentials[0] == 1)
+    #expect(steps.value == 4.248354255291589e-18)
+    #expect(close(steps.complements[0], 4.248354255291589e-18))
+    #expect(steps.gradient[2] == 0)
+  }
+
+  @Test("Ready probabilities are explained like the logits that give them")
+  func readyProbabilities() {
+    let objective = Objective(SoftmaxCrossEntropy())
+    let p = [0.2, 0.3, 0.5]
+    let ready = Explanation(of: objective, probabilities: p, targets: [0, 0, 1])
+    #expect(close(ready.probabilities, p))
+    #expect(close(ready.gradient, [0.2, 0.3, -0.5]))
+    #expect(close(ready.outputGradient, [0, 0, -2]))
+    let impossible = Explanation(of: objective, probabilities: [0, 1], targets: [1, 0])
+    #expect(impossible.value == .infinity)
+    #expect(impossible.contributions[0].surprisal == .infinity)
+    let lone = Explanation(
+      of: Objective(SigmoidCrossEntropy()), probabilities: [1], targets: [1])
+    #expect(lone.value == 0)
+    #expect(lone.gradient == [0])
+  }
+
+  @Test("Squared error and generalised cross entropy have no unit")
+  func units() {
+    for (loss, unit) in [
+      (SquaredError() as any Loss, nil), (GeneralizedCrossEntropy(), nil), (FocalLoss(), .bits),
+      (SoftmaxCrossEntropy(), .bits),
+    ] as [(any Loss, InformationUnit?)] {
+      let steps = Explanation(
+        of: Objective(loss), logits: [1, 0], targets: [0, 1], in: .bits)
+      #expect(steps.unit == unit)
+      #expect((steps.value(in: .nats) == nil) == (unit == nil))
+    }
+  }
+}
