@@ -323,25 +323,11 @@ private func poissonOfThree(_ logRate: Double) -> Double {
 
   /// The tables of the page are these rows.
   @Test func thePageShowsTheseCalls() throws {
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Sources/CrossEntropy/CrossEntropy.docc/PeerConventions.md")
-    var text = try String(contentsOf: page, encoding: .utf8)
     for peer in Set(calls.map(\.peer)) {
-      let rows = calls.filter { $0.peer == peer }.map {
-        "| \($0.theirs) | \($0.ours) | \($0.number) |\n"
-      }
-      let table = "| their call | ours | the number |\n|---|---|---|\n" + rows.joined()
-      if ProcessInfo.processInfo.environment["XENT_RECORD"] == "1",
-        let heading = text.firstRange(of: "### \(peer)\n"),
-        let start = text[heading.upperBound...].firstRange(of: "| their call"),
-        let end = text[start.lowerBound...].firstRange(of: "|\n\n")
-      {
-        text.replaceSubrange(
-          start.lowerBound..<text.index(end.lowerBound, offsetBy: 2), with: table)
-        try text.write(to: page, atomically: true, encoding: .utf8)
-      }
-      #expect(text.contains(table), "run XENT_RECORD=1 swift test --filter PeerConventions")
+      try expectTable(
+        calls.filter { $0.peer == peer }.map { [$0.theirs, $0.ours, "\($0.number)"] },
+        columns: ["their call", "ours", "the number"], under: "### \(peer)",
+        of: "PeerConventions")
     }
   }
 }
