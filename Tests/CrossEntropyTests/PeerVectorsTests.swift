@@ -52,9 +52,9 @@ import Testing
       SigmoidCrossEntropy(), [logit], [label], value, gradient: [gradient], hessian: [hessian])
   }
 
-  /// scikit-learn 1.9.1, sklearn/_loss/tests/test_loss.py, `test_loss_on_specific_values`: 26 of its 37
-  /// rows. The others are absolute error, pinball (3), Huber (2), gamma and Tweedie (4) losses, of which
-  /// none classifies.
+  // scikit-learn 1.9.1, sklearn/_loss/tests/test_loss.py, `test_loss_on_specific_values`: 26 of its 37
+  // rows. The others are absolute error, pinball (3), Huber (2), gamma and Tweedie (4) losses, of which
+  // none classifies.
   static let scikitLearn: [Row] = [
     Row(
       SquaredError(scale: 0.5, unit: .identity), [5], [1], 8, gradient: [4], hessian: [1]),
@@ -86,8 +86,8 @@ import Testing
     Row(SoftmaxCrossEntropy(), [1e4, 0, 7e-7], [0, 0, 1], 9999.9999993),
   ]
 
-  /// The same rows to their last digits, where the table above allows 1e-14 beside 0. Of 232.8 the peer's
-  /// table has 1.43e-101, which its absolute tolerance lets pass; e^−232.8 stands here.
+  // The same rows to their last digits, where the table above allows 1e-14 beside 0. Of 232.8 the peer's
+  // table has 1.43e-101, which its absolute tolerance lets pass; e^−232.8 stands here.
   @Test func smallBinomialLossesKeepTheirDigits() {
     for (logit, expected) in [
       (37, 8.533047625744066e-17), (36.9, 9.430476078526806e-17),
@@ -164,10 +164,10 @@ import Testing
     [-1.6094, -1.6094, -1.6094, -2.3026, -1.8971, -1.8971],
   ]
 
-  /// optax 0.2.8, losses/_classification_test.py: every number in it that is not of sparsemax,
-  /// perceptron, CTC or the generalised divergence, which have no counterpart, nor of the divergence row
-  /// whose target sums to 0.9. Its other tests are
-  /// laws: the masks are `LossLawsTests`, the gradients too, and its focal laws stand below.
+  // optax 0.2.8, losses/_classification_test.py: every number in it that is not of sparsemax,
+  // perceptron, CTC or the generalised divergence, which have no counterpart, nor of the divergence row
+  // whose target sums to 0.9. Its other tests are
+  // laws: the masks are `LossLawsTests`, the gradients too, and its focal laws stand below.
   static let optax: [Row] =
     [
       Row(SoftmaxCrossEntropy(), first, [0, 1, 0], 9.00013, tolerance: 1e-6),
@@ -244,10 +244,10 @@ import Testing
   private static let rising = [0.1, 0.2, 0.3, 0.4]
   private static let falling = [0.4, 0.3, 0.2, 0.1]
 
-  /// swift-apis, Tests/TensorFlowTests/LossTests.swift: its rows of mean squared error, Poisson, softmax
-  /// and sigmoid cross entropy, values and gradients; its four-dimensional rows are these again. The
-  /// others are no losses of a class: absolute, logarithmic and percentage errors, log-cosh, Huber,
-  /// hinges with targets between −1 and 1, and a divergence of what does not sum to 1.
+  // swift-apis, Tests/TensorFlowTests/LossTests.swift: its rows of mean squared error, Poisson, softmax
+  // and sigmoid cross entropy, values and gradients; its four-dimensional rows are these again. The
+  // others are no losses of a class: absolute, logarithmic and percentage errors, log-cosh, Huber,
+  // hinges with targets between −1 and 1, and a divergence of what does not sum to 1.
   static let swiftAPIs: [Row] = [
     Row(
       SoftmaxCrossEntropy(), upToFour, rising, 1.44019,
