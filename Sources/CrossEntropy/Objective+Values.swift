@@ -2,55 +2,105 @@ internal import RealModule
 
 extension Objective {
   /// The total over rows of logits with labels; nothing is overwritten.
+  ///
+  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
   public func value<S: LogitScalar>(
-    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    try valueAndGradient(logits: logits, labels: labels, rowWeights: rowWeights).total
+    try formTotal(logits, gradient: nil, labels32(labels), ContiguousArray(rowWeights), threads)
   }
 
   /// The total over rows of logits with dense targets, one a logit; nothing is overwritten.
   public func value<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    threads: Int? = nil
   ) -> LossTotal {
-    valueAndGradient(
-      logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows
-    ).total
+    formTotal(
+      logits, gradient: nil, targets, ContiguousArray(rowWeights), ContiguousArray(ignoredRows),
+      threads)
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
   ///
   /// A label that `Int32` does not hold is out of range; the error names the nearest that it holds.
   public func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    var gradient = logits
-    let labels = ContiguousArray(labels.map { Int32(clamping: $0) })
-    let weights = ContiguousArray(rowWeights)
-    var span = gradient.elements.mutableSpan
-    let total = try formGradient(
-      &span, outputs: logits.columns, labels: labels.span, rowWeights: weights.span)
-    return (total, gradient)
+    let (labels, weights) = (labels32(labels), ContiguousArray(rowWeights))
+    var result = Result<LossTotal, TargetError>.success(LossTotal())
+    let elements = ContiguousArray<S>(unsafeUninitializedCapacity: logits.elements.count) {
+      (gradient, count) in
+      do throws(TargetError) {
+        result = .success(
+          try formTotal(logits, gradient: gradient.baseAddress, labels, weights, threads))
+        count = logits.elements.count
+      } catch {
+        result = .failure(error)
+      }
+    }
+    let total = try result.get()
+    return (total, Matrix(rows: logits.rows, columns: logits.columns, elements: elements))
   }
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
   ///
   /// `ignoredRows` is true where a row is not there; nothing of it is read.
   public func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    threads: Int? = nil
   ) -> (total: LossTotal, gradient: Matrix<S>) {
+    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
+    var sum = LossTotal()
+    let elements = ContiguousArray<S>(unsafeUninitializedCapacity: logits.elements.count) {
+      (gradient, count) in
+      sum = formTotal(logits, gradient: gradient.baseAddress, targets, weights, ignored, threads)
+      count = logits.elements.count
+    }
+    return (sum, Matrix(rows: logits.rows, columns: logits.columns, elements: elements))
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  private func formTotal<S: LogitScalar>(
+    _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ labels: ContiguousArray<Int32>,
+    _ weights: ContiguousArray<Double>, _ threads: Int?
+  ) throws(TargetError) -> LossTotal {
+    checkShape(
+      elements: logits.elements.count, outputs: logits.columns, rows: labels.count,
+      weights: weights.span)
+    return try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
+      try formRows(
+        RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
+        labels: labels.span, rowWeights: weights.span, threads: threads)
+    }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  private func formTotal<S: LogitScalar>(
+    _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ targets: Matrix<Double>,
+    _ weights: ContiguousArray<Double>, _ ignored: ContiguousArray<Bool>, _ threads: Int?
+  ) -> LossTotal {
     precondition(
       targets.rows == logits.rows && targets.columns == logits.columns,
       "expected \(logits.rows) × \(logits.columns) targets, got \(targets.rows) × "
         + "\(targets.columns)")
-    var gradient = logits
-    let weights = ContiguousArray(rowWeights)
-    let ignored = ContiguousArray(ignoredRows)
-    var span = gradient.elements.mutableSpan
-    let total = formGradient(
-      &span, outputs: logits.columns, targets: targets.elements.span, rowWeights: weights.span,
-      ignoredRows: ignored.span)
-    return (total, gradient)
+    checkDense(
+      elements: logits.elements.count, outputs: logits.columns, targets: targets.elements.count,
+      weights: weights.span, ignored: ignored.span)
+    return logits.elements.withUnsafeBufferPointer { z in
+      formRows(
+        RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
+        targets: targets.elements.span, rowWeights: weights.span, ignoredRows: ignored.span,
+        threads: threads)
+    }
   }
+}
+
+private func labels32(_ labels: some Collection<some FixedWidthInteger>) -> ContiguousArray<Int32> {
+  ContiguousArray(labels.map { Int32(clamping: $0) })
 }
 
 extension Loss {
@@ -72,8 +122,10 @@ extension Loss {
     precondition(
       label >= 0 && label < classes, "expected a label from 0 to \(classes - 1), got \(label)")
     do {
-      let (total, gradient) = try Objective(self).valueAndGradient(
-        logits: row, labels: CollectionOfOne(label))
+      // One row by its definition: what is documented of a loss is true of it to the last digit.
+      let (total, gradient) = try KernelLevel.$current.withValue(.definition) {
+        try Objective(self).valueAndGradient(logits: row, labels: CollectionOfOne(label))
+      }
       return (total.sum, Array(gradient.elements))
     } catch {
       preconditionFailure("\(error)")
@@ -86,7 +138,9 @@ extension Loss {
   ) -> (value: Double, gradient: [Double]) {
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
     let targets = Matrix(rows: 1, columns: target.count, elements: ContiguousArray(target))
-    let (total, gradient) = Objective(self).valueAndGradient(logits: row, targets: targets)
+    let (total, gradient) = KernelLevel.$current.withValue(.definition) {
+      Objective(self).valueAndGradient(logits: row, targets: targets)
+    }
     return (total.sum, Array(gradient.elements))
   }
 

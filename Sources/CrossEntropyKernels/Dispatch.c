@@ -1,6 +1,7 @@
-// Chooses what does the products, once a process.
+// Chooses what does the products and the rows, once a process.
 #include "CrossEntropyKernels.h"
 #include "Product.h"
+#include "Rows.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static cek_product_f64 *own_f64 = cek_baseline_f64_product;
 static cek_product_f32 *own_f32 = cek_baseline_f32_product;
+static enum cek_level best = cek_baseline;
 static struct cek_blas blas;
 static char name[192] = "own code, 16-byte vectors";
 
@@ -19,13 +21,16 @@ static void choose(void)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("fma")) {
+        __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
         own_f64 = cek_avx512_f64_product;
         own_f32 = cek_avx512_f32_product;
+        best = cek_avx512;
         snprintf(name, sizeof name, "own code, AVX-512");
-    } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("f16c")) {
         own_f64 = cek_avx2_f64_product;
         own_f32 = cek_avx2_f32_product;
+        best = cek_avx2;
         snprintf(name, sizeof name, "own code, AVX2");
     }
 #endif
@@ -84,3 +89,55 @@ enum { row_major = 101, as_is = 111, transposed = 112 };
 
 CEK_PRODUCTS(double, f64)
 CEK_PRODUCTS(float, f32)
+
+int cek_has_level(enum cek_level level)
+{
+    pthread_once(&once, choose);
+    return level <= best;
+}
+
+size_t cek_scratch(size_t outputs)
+{
+    // The exponentials, a row of dense targets and the peak of every part; rows that were widened.
+    return 3 * outputs + outputs / 512 + 8192 + 128;
+}
+
+/// The level that is used where `asked` is.
+static enum cek_level used(enum cek_level asked)
+{
+    pthread_once(&once, choose);
+    return asked == cek_best || asked > best ? best : asked;
+}
+
+#if defined(__x86_64__)
+#define CEK_CALL(NAME, ...)                                                                        \
+    switch (used(level)) {                                                                         \
+    case cek_avx512: cek_avx512_##NAME(__VA_ARGS__); break;                                        \
+    case cek_avx2: cek_avx2_##NAME(__VA_ARGS__); break;                                            \
+    default: cek_baseline_##NAME(__VA_ARGS__); break;                                              \
+    }
+#else
+#define CEK_CALL(NAME, ...) (void)used(level), cek_baseline_##NAME(__VA_ARGS__);
+#endif
+
+#define CEK_ROWS(T, SUFFIX)                                                                        \
+    void cek_softmax_##SUFFIX(enum cek_level level, const struct cek_rows *rows, const T *logits,  \
+                              T *gradient, T *scratch, struct cek_result *result)                  \
+    {                                                                                              \
+        CEK_CALL(SUFFIX##_softmax_rows, rows, logits, gradient, scratch, result)                   \
+    }                                                                                              \
+                                                                                                   \
+    void cek_sigmoid_##SUFFIX(enum cek_level level, const struct cek_rows *rows, const T *logits,  \
+                              T *gradient, struct cek_result *result)                              \
+    {                                                                                              \
+        CEK_CALL(SUFFIX##_sigmoid_rows, rows, logits, gradient, result)                            \
+    }
+
+CEK_ROWS(double, f64)
+CEK_ROWS(float, f32)
+
+void cek_half(enum cek_level level, const struct cek_rows *rows, enum cek_half half, int is_sigmoid,
+              const uint16_t *logits, uint16_t *gradient, float *scratch, struct cek_result *result)
+{
+    CEK_CALL(f32_half_rows, rows, half, is_sigmoid, logits, gradient, scratch, result)
+}

@@ -14,7 +14,7 @@ private let arrows: [String: Set<String>] = [
 
 /// Modules from outside that a room may import, beside the C library.
 private let guests: [String: Set<String>] = [
-  "CrossEntropy": ["RealModule"],
+  "CrossEntropy": ["Dispatch", "RealModule"],
   "CrossEntropyEvaluation": ["Dispatch"],
   "CrossEntropyLearning": ["Dispatch"],
   "xent": ["ArgumentParser", "Foundation"],

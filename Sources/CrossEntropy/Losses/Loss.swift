@@ -32,16 +32,6 @@ public protocol Loss: Sendable {
   func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool
-
-  /// Many rows at once: each row becomes its gradient, and its loss is written to `losses`.
-  ///
-  /// Row i has the target `base + spikes[labels[i]] · onehot(labels[i])`; where that is 0 everywhere
-  /// the row's loss and gradient are 0, whatever its logits. Returns false, having written nothing,
-  /// where there is no kernel for it; the rows are then formed one by one.
-  func _formGradients<S: LogitScalar>(
-    _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
-    spikes: Span<Double>, losses: inout MutableSpan<Double>
-  ) -> Bool
 }
 
 extension Loss {
@@ -57,12 +47,6 @@ extension Loss {
   /// No second derivative to give.
   public func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
-  ) -> Bool { false }
-
-  /// No kernel: the rows are formed one by one.
-  public func _formGradients<S: LogitScalar>(
-    _ rows: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, base: Span<Double>,
-    spikes: Span<Double>, losses: inout MutableSpan<Double>
   ) -> Bool { false }
 
   /// The number of classes that this many outputs tell apart: a lone one that shares no distribution

@@ -2,6 +2,7 @@
 #define CROSS_ENTROPY_KERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // The contract of the C room. Matrices are dense, row after row; `lda` is the distance between the
 // starts of two rows of `a`, in elements. No function keeps a pointer, starts a thread or changes
@@ -37,5 +38,90 @@ const char *_Nonnull cek_products_name(void);
 
 /// 1 where a BLAS library was found and opened, else 0.
 int cek_has_blas(void);
+
+/// A loss, with one parameter: of squared error its scale, of focal loss γ, of generalised cross entropy q.
+///
+/// The linear error is the squared error of the logits themselves.
+enum cek_loss {
+    cek_cross_entropy,
+    cek_squared_error,
+    cek_focal,
+    cek_generalized,
+    cek_linear_error
+};
+
+/// Two-byte numbers.
+enum cek_half { cek_f16, cek_bf16 };
+
+/// Rows of logits, one after another in memory, and what they are held against.
+///
+/// `spikes` and `base` are of the logits' type. At most 2³² − 1 rows.
+struct cek_rows {
+    size_t rows, outputs;
+    enum cek_loss loss;
+    double parameter;
+    /// One label a row, −1 where the row is not there; or null, and `targets` holds a dense row each.
+    const int32_t *_Nullable labels;
+    /// rows × outputs from 0 to 1; under softmax with cross entropy alone.
+    const double *_Nullable targets;
+    /// What multiplies a row's loss; or null.
+    const double *_Nullable factors;
+    /// Softmax: the weight on each class above the base, where it is the label.
+    const void *_Nullable spikes;
+    /// Softmax, cross entropy: the weight on each output below the spike; or null.
+    const void *_Nullable base;
+    /// Σ of the base.
+    double base_sum;
+    /// Sigmoid, one output: what "yes" and "no" weigh with the label 0 and with the label 1.
+    double yes[2], no[2];
+    /// Sigmoid, dense: a target t becomes keep·t + share.
+    double keep, share;
+    /// Sigmoid, dense: what "yes" and "no" of each output weigh, both or neither null.
+    const double *_Nullable yes_weights, *_Nullable no_weights;
+};
+
+/// Σ of the losses of the rows that the kernel formed, and which rows it left as they were.
+///
+/// The rows it leaves hold a NaN or an infinity that matters, cost +∞, have a factor of 0 or are not there;
+/// the caller forms them by their definition. `specials` has room for every row.
+struct cek_result {
+    double sum;
+    size_t special;
+    uint32_t *_Nonnull specials;
+};
+
+/// How the machine is used: the best level it has, or one that a test asks for.
+enum cek_level { cek_best, cek_baseline, cek_avx2, cek_avx512 };
+
+/// 1 where this machine has the level.
+int cek_has_level(enum cek_level level);
+
+/// Elements of scratch that a call on rows of this many softmax outputs needs.
+size_t cek_scratch(size_t outputs);
+
+/// The gradients of the rows' losses under softmax, beside their sum; `gradient` may be the logits
+/// themselves, and is null for the values alone.
+///
+/// Float: |ĝⱼ − gⱼ| ≤ (|zⱼ − max| + 4) ulp of pⱼ or of the target's share, each loss within 4 ulp. Double:
+/// 4 ulp of the same.
+void cek_softmax_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                     const float *_Nonnull logits, float *_Nullable gradient,
+                     float *_Nonnull scratch, struct cek_result *_Nonnull result);
+void cek_softmax_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                     const double *_Nonnull logits, double *_Nullable gradient,
+                     double *_Nonnull scratch, struct cek_result *_Nonnull result);
+
+/// The same of sigmoid or linear outputs: one with labels, or any number with dense targets.
+void cek_sigmoid_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                     const float *_Nonnull logits, float *_Nullable gradient,
+                     struct cek_result *_Nonnull result);
+void cek_sigmoid_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                     const double *_Nonnull logits, double *_Nullable gradient,
+                     struct cek_result *_Nonnull result);
+
+/// The same of rows of two-byte logits, in float arithmetic and rounded once more.
+void cek_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum cek_half half,
+              int is_sigmoid, const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
+              float *_Nonnull scratch, struct cek_result *_Nonnull result);
 
 #endif

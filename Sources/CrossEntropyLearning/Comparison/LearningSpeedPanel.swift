@@ -289,12 +289,12 @@ private struct Scorer {
       let targets = ContiguousArray(
         indicators.elements[block.lowerBound * outputs..<block.upperBound * outputs])
       return objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span)
+        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
     }
     let labels = ContiguousArray(rows.labels[block])
     do {
       return try objective.formGradient(
-        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span)
+        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }

@@ -223,7 +223,8 @@ private final class LinearProblem: @unchecked Sendable {
           do {
             return try trainer.objective.formGradient(
               &span, outputs: outputs,
-              labels: UnsafeBufferPointer(rebasing: labels[rows]).span, rowWeights: weights.span
+              labels: UnsafeBufferPointer(rebasing: labels[rows]).span, rowWeights: weights.span,
+              threads: 1
             ).sum
           } catch {
             preconditionFailure("labels were checked before the fit: \(error)")
@@ -234,7 +235,7 @@ private final class LinearProblem: @unchecked Sendable {
           let some = elements[rows.lowerBound * outputs..<rows.upperBound * outputs]
           return trainer.objective.formGradient(
             &span, outputs: outputs, targets: UnsafeBufferPointer(rebasing: some).span,
-            rowWeights: weights.span
+            rowWeights: weights.span, threads: 1
           ).sum
         }
       }

@@ -165,12 +165,12 @@ struct TrainingRun {
       targets.reserveCapacity(batch.count * outputs)
       for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
       return trainer.objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span)
+        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
     }
     let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
     do {
       return try trainer.objective.formGradient(
-        &logits, outputs: outputs, labels: labels, rowWeights: weights.span)
+        &logits, outputs: outputs, labels: labels, rowWeights: weights.span, threads: 1)
     } catch {
       preconditionFailure("labels were checked when the run was made: \(error)")
     }

@@ -1,10 +1,18 @@
 internal import Dispatch
 
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// Runs `body` for 0 ..< count on at most `threads` threads; which thread takes which is left open.
 ///
 /// The caller's results must not depend on that: every index writes to a place of its own, and what
 /// is merged is merged in index order afterwards.
-func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+package func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   let workers = min(count, threads)
   guard workers > 1 else {
     for i in 0..<count { body(i) }
@@ -17,7 +25,7 @@ func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
 }
 
 /// The results of `body` for 0 ..< count, in that order, on at most `threads` threads.
-func parallelMap<T: Sendable>(
+package func parallelMap<T: Sendable>(
   _ count: Int, threads: Int, _ body: @Sendable (Int) -> T
 ) -> [T] {
   var results = [T?](repeating: nil, count: count)
@@ -33,7 +41,7 @@ func parallelMap<T: Sendable>(
 }
 
 /// Hands out 0, 1, 2 … to whoever asks, each once.
-private final class Tickets: @unchecked Sendable {
+final class Tickets: @unchecked Sendable {
   private var next = 0
   private let lock = DispatchSemaphore(value: 1)
 
@@ -45,3 +53,6 @@ private final class Tickets: @unchecked Sendable {
     return next - 1
   }
 }
+
+/// How many processors are there to work.
+let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -1,0 +1,234 @@
+// Losses of sigmoid and linear outputs, each by itself, their gradients and their sum, compiled once an instruction
+// level and type (VectorMath.h says with which names). The contract stands in CrossEntropyKernels.h.
+//
+// An output's "yes" weighs a and its "no" b; log σ(±z) is −log(1 + exp(−|z|)) − max(∓z, 0), in which
+// nothing cancels.
+
+/// Sixteen outputs: gradient in *out, losses as the result. What is not finite is in no lane.
+CEK_INLINE VEC CEK_NAME(sigmoids)(VEC z, VEC yes, VEC no, enum cek_loss loss, double parameter, VEC *out)
+{
+    const VEC zero = CEK_NAME(splat)(0);
+    const BITS up = z >= 0;
+    VEC size = CEK_NAME(chosen)(up, z, -z);
+    VEC e = CEK_NAME(exp)(-size);
+    VEC greater = 1 / (1 + e), lesser = e * greater;
+    VEC p = CEK_NAME(chosen)(up, greater, lesser), lack = CEK_NAME(chosen)(up, lesser, greater);
+    VEC pull = no * p - yes * lack;
+    if (loss == cek_squared_error) {
+        CEK_T scale = (CEK_T)parameter;
+        *out = 2 * scale * (pull * (p * lack));
+        return scale * (pull * pull);
+    }
+    VEC softplus = CEK_NAME(log_of_one_plus)(e);
+    VEC if_yes = softplus + CEK_NAME(chosen)(up, zero, size);
+    VEC if_no = softplus + CEK_NAME(chosen)(up, size, zero);
+    if (loss == cek_cross_entropy) {
+        *out = pull;
+        return yes * if_yes + no * if_no;
+    }
+    VEC gradient, value;
+    for (int i = 0; i < 16; i++) {
+        double sum = 0, slope = 0, f;
+        if (yes[i] != 0) {
+            sum += (double)yes[i] * cek_truth(loss, parameter, -(double)if_yes[i], (double)lack[i], &f);
+            slope += (double)yes[i] * f * (double)lack[i];
+        }
+        if (no[i] != 0) {
+            sum += (double)no[i] * cek_truth(loss, parameter, -(double)if_no[i], (double)p[i], &f);
+            slope -= (double)no[i] * f * (double)p[i];
+        }
+        value[i] = (CEK_T)sum;
+        gradient[i] = (CEK_T)slope;
+    }
+    *out = gradient;
+    return value;
+}
+
+/// Rows of one output, of which labels say yes or no.
+CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                               enum cek_loss loss, struct cek_result *result)
+{
+    const CEK_T yes[2] = {(CEK_T)rows->yes[0], (CEK_T)rows->yes[1]};
+    const CEK_T no[2] = {(CEK_T)rows->no[0], (CEK_T)rows->no[1]};
+    const BITS lanes = CEK_NAME(lanes)();
+    WIDE sum = {0};
+    for (size_t i = 0; i < rows->rows; i += 16) {
+        CEK_T tile[16];
+        int32_t labels[16];
+        const size_t some = rows->rows - i < 16 ? rows->rows - i : 16;
+        BITS label;
+        VEC x;
+        if (some == 16) {
+            __builtin_prefetch(z + i + 256, 0, 3);
+            x = CEK_NAME(load)(z + i);
+            typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+            label = __builtin_convertvector(*(const ints *)(rows->labels + i), BITS);
+        } else {
+            memset(labels, 0, sizeof labels);
+            memset(tile, 0, sizeof tile);
+            for (size_t k = 0; k < some; k++) {
+                labels[k] = rows->labels[i + k];
+                tile[k] = z[i + k];
+            }
+            x = CEK_NAME(load)(tile);
+            for (int k = 0; k < 16; k++) label[k] = labels[k];
+        }
+        const BITS there = lanes < CEK_NAME(splat_bits)((CEK_I)some);
+        // NaN, an infinity or a label that is not there.
+        BITS odd = there & (~((x - x) == 0) | (label < 0));
+        VEC factor = CEK_NAME(splat)(1);
+        if (rows->factors) {
+            for (size_t k = 0; k < some; k++) factor[k] = (CEK_T)rows->factors[i + k];
+            odd |= there & (factor == 0);
+        }
+        const BITS is_yes = label > 0;
+        VEC g, value = CEK_NAME(sigmoids)(
+            CEK_NAME(kept)(~odd, x),
+            CEK_NAME(chosen)(is_yes, CEK_NAME(splat)(yes[1]), CEK_NAME(splat)(yes[0])),
+            CEK_NAME(chosen)(is_yes, CEK_NAME(splat)(no[1]), CEK_NAME(splat)(no[0])), loss,
+            rows->parameter, &g);
+        if (rows->factors) {
+            value *= factor;
+            g *= factor;
+        }
+        value = CEK_NAME(kept)(there & ~odd, value);
+        sum += CEK_NAME(widened)(value);
+        g = CEK_NAME(chosen)(odd, x, g);
+        CEK_I any = 0;
+        for (int k = 0; k < 16; k++) any |= odd[k];
+        if (any)
+            for (size_t k = 0; k < some; k++)
+                if (odd[k]) result->specials[result->special++] = (uint32_t)(i + k);
+        if (!gradient) continue;
+        if (some == 16)
+            CEK_NAME(store)(gradient + i, g);
+        else
+            for (size_t k = 0; k < some; k++) gradient[i + k] = g[k];
+    }
+    result->sum += CEK_NAME(total)(sum);
+}
+
+/// One row of several outputs with a target each; 0 where its definition must be asked.
+CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                 const double *targets, size_t n, double factor, enum cek_loss loss,
+                                 double *value)
+{
+    if (factor == 0) return 0;
+    // First whether all are finite: in place nothing may be written of a row that is not.
+    size_t j = 0;
+    VEC odd = CEK_NAME(splat)(0);
+    for (; j + 16 <= n; j += 16) {
+        VEC x = CEK_NAME(load)(z + j);
+        odd += x - x;
+    }
+    CEK_T rest = 0;
+    for (; j < n; j++) rest += z[j] - z[j];
+    if (!(rest == 0)) return 0;
+    for (int k = 0; k < 16; k++)
+        if (!(odd[k] == 0)) return 0;
+    WIDE sum = {0};
+    for (j = 0; j < n; j += 16) {
+        const size_t some = n - j < 16 ? n - j : 16;
+        CEK_T tile[16];
+        WIDE t = {0}, weigh_yes = {0}, weigh_no = {0};
+        VEC x;
+        if (some == 16) {
+            __builtin_prefetch(z + j + 256, 0, 3);
+            x = CEK_NAME(load)(z + j);
+            t = *(const WIDE *)(targets + j);
+        } else {
+            memset(tile, 0, sizeof tile);
+            for (size_t k = 0; k < some; k++) {
+                tile[k] = z[j + k];
+                t[k] = targets[j + k];
+            }
+            x = CEK_NAME(load)(tile);
+        }
+        if (loss == cek_linear_error) {
+            // In double whatever the logits are: a difference of two near numbers keeps its digits.
+            WIDE residual = CEK_NAME(widened)(x) - t;
+            sum += rows->parameter * factor * (residual * residual);
+            if (!gradient) continue;
+            VEC g = __builtin_convertvector(2 * rows->parameter * factor * residual, VEC);
+            if (some == 16)
+                CEK_NAME(store)(gradient + j, g);
+            else
+                for (size_t k = 0; k < some; k++) gradient[j + k] = g[k];
+            continue;
+        }
+        t = rows->keep * t + rows->share;
+        WIDE yes = t, no = 1 - t;
+        if (rows->yes_weights) {
+            for (size_t k = 0; k < some; k++) {
+                weigh_yes[k] = rows->yes_weights[j + k];
+                weigh_no[k] = rows->no_weights[j + k];
+            }
+            yes *= weigh_yes;
+            no *= weigh_no;
+        }
+        VEC g, v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC),
+                                      __builtin_convertvector(no, VEC), loss, rows->parameter, &g);
+        g *= (CEK_T)factor;
+        if (some < 16)
+            v = CEK_NAME(kept)(CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some), v);
+        sum += CEK_NAME(widened)(v);
+        if (!gradient) continue;
+        if (some == 16)
+            CEK_NAME(store)(gradient + j, g);
+        else
+            for (size_t k = 0; k < some; k++) gradient[j + k] = g[k];
+    }
+    *value = (loss == cek_linear_error ? 1 : factor) * CEK_NAME(total)(sum);
+    return 1;
+}
+
+CEK_INLINE void CEK_NAME(sigmoids_of)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                      enum cek_loss loss, struct cek_result *result)
+{
+    if (rows->labels) {
+        CEK_NAME(lone)(rows, z, gradient, loss, result);
+        return;
+    }
+    const size_t n = rows->outputs;
+    double value;
+    // Rows that nothing tells apart are one long row, in pieces that stay in the first level of cache.
+    if (!rows->factors && !rows->yes_weights) {
+        const size_t all = rows->rows * n, piece = CEK_PART / n * n > 0 ? CEK_PART / n * n : n;
+        size_t start = 0;
+        for (; start < all; start += piece) {
+            size_t some = all - start < piece ? all - start : piece;
+            if (CEK_NAME(several)(rows, z + start, gradient ? gradient + start : NULL,
+                                  rows->targets + start, some, 1, loss, &value)) {
+                result->sum += value;
+                continue;
+            }
+            for (size_t row = start / n; row < (start + some) / n; row++) {
+                size_t at = row * n;
+                if (CEK_NAME(several)(rows, z + at, gradient ? gradient + at : NULL,
+                                      rows->targets + at, n, 1, loss, &value))
+                    result->sum += value;
+                else
+                    result->specials[result->special++] = (uint32_t)row;
+            }
+        }
+        return;
+    }
+    for (size_t i = 0; i < rows->rows; i++) {
+        if (CEK_NAME(several)(rows, z + i * n, gradient ? gradient + i * n : NULL,
+                              rows->targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value))
+            result->sum += value;
+        else
+            result->specials[result->special++] = (uint32_t)i;
+    }
+}
+
+void CEK_NAME(sigmoid_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                            struct cek_result *result)
+{
+    switch (rows->loss) {
+    case cek_cross_entropy: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_cross_entropy, result); break;
+    case cek_squared_error: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_squared_error, result); break;
+    case cek_linear_error: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_linear_error, result); break;
+    default: CEK_NAME(sigmoids_of)(rows, z, gradient, rows->loss, result); break;
+    }
+}

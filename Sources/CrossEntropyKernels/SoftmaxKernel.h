@@ -1,0 +1,495 @@
+// Losses of softmax rows, their gradients and their sum, compiled once an instruction level and type
+// (VectorMath.h says with which names). The contract stands in CrossEntropyKernels.h.
+//
+// One exponential an element, left in scratch until the row's sum is known. The truth's own exponential
+// is kept out of the sum of the others, so that 1 − p and with it the loss and the gradient of a row that
+// is nearly right keep their digits.
+
+/// What a row's target is beside the spike on its label.
+enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
+
+/// A row whose loss is below this has it from double arithmetic: a float's difference z − peak would
+/// cost it more than 4 ulp.
+#undef CEK_SMALL
+#define CEK_SMALL (CEK_DOUBLE ? 0.0 : 0x1p-5)
+
+/// The parts of a row stay in the first level of cache.
+#undef CEK_PART
+#define CEK_PART (8192 / sizeof(CEK_T))
+
+/// Σ exp(zⱼ − peak) over every output but the label and the sum of their squares, in double, each
+/// difference exact.
+static double CEK_NAME(exact_rest)(const CEK_T *z, size_t n, size_t label, double peak, double *squares)
+{
+    double rest = 0;
+    *squares = 0;
+    for (size_t j = 0; j < n; j++) {
+        double gap = (double)z[j] - peak;
+        if (j == label || !(gap > -746)) continue;
+        double e = exp(gap);
+        rest += e;
+        *squares += e * e;
+    }
+    return rest;
+}
+
+/// What one pass over a row learns.
+struct CEK_NAME(sums) {
+    VEC exponentials[4], squares[2], distances[2];
+};
+
+CEK_INLINE void CEK_NAME(add)(struct CEK_NAME(sums) *sums, VEC e, VEC gap, BITS counts, int lane,
+                              const CEK_T *base, int with_squares)
+{
+    e = CEK_NAME(kept)(counts, e);
+    sums->exponentials[lane & 3] += e;
+    if (with_squares) sums->squares[lane & 1] += e * e;
+    if (base) {
+        VEC t = CEK_NAME(load)(base);
+        sums->distances[lane & 1] -= t * CEK_NAME(kept)(counts & (t != 0), gap);
+    }
+}
+
+/// Vectors from `from` to `to`, none of which holds the label.
+CEK_INLINE void CEK_NAME(sweep)(struct CEK_NAME(sums) *sums, const CEK_T *z, const CEK_T *base,
+                                CEK_T *scratch, const CEK_T *ahead, const CEK_T *ahead_out,
+                                size_t from, size_t to, VEC peak, int with_squares)
+{
+    const BITS all = CEK_NAME(splat_bits)(-1);
+    size_t j = from;
+    for (; j + 64 <= to; j += 64) {
+        for (int v = 0; v < 4; v++) {
+            size_t at = j + 16 * v;
+            // The next part, and the place of its gradient, come while this one is worked on.
+            for (size_t line = 0; line < 16 * sizeof(CEK_T); line += 64) {
+                __builtin_prefetch((const char *)(ahead + at) + line, 0, 3);
+                if (ahead_out) __builtin_prefetch((const char *)(ahead_out + at) + line, 1, 3);
+            }
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(z + at), peak, &gap);
+            CEK_NAME(store)(scratch + at, e);
+            CEK_NAME(add)(sums, e, gap, all, v, base ? base + at : NULL, with_squares);
+        }
+    }
+    for (; j < to; j += 16) {
+        VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(z + j), peak, &gap);
+        CEK_NAME(store)(scratch + j, e);
+        CEK_NAME(add)(sums, e, gap, all, (int)(j >> 4), base ? base + j : NULL, with_squares);
+    }
+}
+
+/// The greatest of a part of a row, its last vector overlapping; NaNs are passed over.
+CEK_INLINE CEK_T CEK_NAME(part_peak)(const CEK_T *z, size_t n)
+{
+    VEC top[4];
+    for (int v = 0; v < 4; v++) top[v] = CEK_NAME(splat)(-(CEK_T)INFINITY);
+    size_t j = 0;
+    for (; j + 64 <= n; j += 64)
+        for (int v = 0; v < 4; v++)
+            top[v] = CEK_NAME(larger)(CEK_NAME(load)(z + j + 16 * v), top[v]);
+    for (; j + 16 <= n; j += 16) top[0] = CEK_NAME(larger)(CEK_NAME(load)(z + j), top[0]);
+    if (j < n && n >= 16) top[1] = CEK_NAME(larger)(CEK_NAME(load)(z + n - 16), top[1]);
+    CEK_T peak = CEK_NAME(greatest)(
+        CEK_NAME(larger)(CEK_NAME(larger)(top[0], top[1]), CEK_NAME(larger)(top[2], top[3])));
+    if (n < 16)
+        for (; j < n; j++) peak = z[j] > peak ? z[j] : peak;
+    return peak;
+}
+
+/// The sum of whole parts.
+CEK_INLINE double CEK_NAME(sum)(const CEK_T *x, size_t n)
+{
+    WIDE sum = {0};
+    for (size_t j = 0; j < n; j += 16) sum += CEK_NAME(widened)(CEK_NAME(load)(x + j));
+    return CEK_NAME(total)(sum);
+}
+
+/// One row of more than sixteen outputs; 0 where its definition must be asked, with nothing written.
+CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t label, double factor,
+                             double spike, double base_sum, const CEK_T *base, enum cek_loss loss,
+                             double parameter, CEK_T *scratch, double *value)
+{
+    const int with_squares = loss == cek_squared_error;
+    CEK_T *peaks = scratch + n;
+    const CEK_T own = z[label];
+    const BITS lanes = CEK_NAME(lanes)();
+    CEK_T peak = own;
+    double rest = 0, squares = 0, distance = 0, seen = 0;
+    size_t parts = 0, summed = 0;
+    for (size_t start = 0; start < n; parts++) {
+        // No part is shorter than a vector.
+        size_t count = n - start < CEK_PART + 16 ? n - start : CEK_PART;
+        CEK_T top = CEK_NAME(part_peak)(z + start, count);
+        if (top > peak) {
+            if (start > 0) {
+                double up = (double)top - (double)peak, shrink = exp(-up);
+                rest *= shrink;
+                squares *= shrink * shrink;
+                if (base) {
+                    seen += CEK_NAME(sum)(base + summed, start - summed);
+                    summed = start;
+                    distance += up * (seen - (label < start ? (double)base[label] : 0));
+                }
+            }
+            peak = top;
+        }
+        peaks[parts] = peak;
+        VEC peak_vector = CEK_NAME(splat)(peak);
+        struct CEK_NAME(sums) sums;
+        memset(&sums, 0, sizeof sums);
+        const CEK_T *from = z + start, *t = base ? base + start : NULL;
+        CEK_T *out = scratch + start;
+        const CEK_T *ahead = from + count, *ahead_out = gradient && gradient != z ? gradient + start + count : NULL;
+        size_t whole = count & ~(size_t)15;
+        size_t place = label - start; // beyond the part where the label is in another
+        size_t hole = place < whole ? place & ~(size_t)15 : whole;
+        CEK_NAME(sweep)(&sums, from, t, out, ahead, ahead_out, 0, hole, peak_vector, with_squares);
+        if (hole < whole) {
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(from + hole), peak_vector, &gap);
+            CEK_NAME(store)(out + hole, e);
+            CEK_NAME(add)(&sums, e, gap, lanes != CEK_NAME(splat_bits)((CEK_I)(place - hole)), 0,
+                          t ? t + hole : NULL, with_squares);
+            CEK_NAME(sweep)(&sums, from, t, out, ahead, ahead_out, hole + 16, whole, peak_vector, with_squares);
+        }
+        if (whole < count) {
+            // Over the end again: what was done already is not added twice.
+            size_t at = count - 16;
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(from + at), peak_vector, &gap);
+            CEK_NAME(store)(out + at, e);
+            BITS counts = lanes >= CEK_NAME(splat_bits)((CEK_I)(whole - at));
+            if (place >= whole && place < count)
+                counts &= lanes != CEK_NAME(splat_bits)((CEK_I)(place - at));
+            CEK_NAME(add)(&sums, e, gap, counts, 1, t ? t + at : NULL, with_squares);
+        }
+        rest += CEK_NAME(total)(CEK_NAME(widened)((sums.exponentials[0] + sums.exponentials[1])
+                                                  + (sums.exponentials[2] + sums.exponentials[3])));
+        if (with_squares)
+            squares += CEK_NAME(total)(CEK_NAME(widened)(sums.squares[0] + sums.squares[1]));
+        if (base) distance += CEK_NAME(total)(CEK_NAME(widened)(sums.distances[0] + sums.distances[1]));
+        start += count;
+    }
+    const double gap = (double)peak - (double)own;
+    double log_total = own == peak ? log1p(rest) : log(rest + exp(-gap));
+    if (!(log_total >= 0 && log_total < INFINITY && gap < INFINITY)) return 0;
+    if (own == peak && log_total < CEK_SMALL) {
+        rest = CEK_NAME(exact_rest)(z, n, label, (double)peak, &squares);
+        log_total = log1p(rest);
+    }
+    const double total = rest + exp(-gap), lack = rest / total;
+    double target = spike, mass = base_sum + spike, result, scale, label_gradient, mean = 0;
+    if (loss == cek_squared_error) {
+        squares /= total * total;
+        mean = squares - lack * (exp(-gap) / total);
+        scale = 2 * parameter * factor;
+        result = parameter * (squares + lack * lack);
+        label_gradient = -scale * (exp(-gap) / total) * (squares + lack * lack);
+    } else if (loss == cek_cross_entropy) {
+        if (base) {
+            target += (double)base[label];
+            distance += (double)base[label] == 0 ? 0 : (double)base[label] * gap;
+        }
+        result = (distance + spike * gap) + mass * log_total;
+        scale = factor * mass / total;
+        label_gradient = factor * (mass - target) - scale * rest;
+    } else {
+        double slope;
+        result = spike * cek_truth(loss, parameter, -(gap + log_total), lack, &slope);
+        scale = -factor * spike * slope / total;
+        label_gradient = -scale * rest;
+    }
+    result *= factor;
+    if (!(fabs(result) < INFINITY)) return 0;
+    *value = result;
+    if (!gradient) return 1;
+    for (size_t start = 0, p = 0; p < parts; p++) {
+        size_t count = p + 1 < parts ? CEK_PART : n - start, j = 0;
+        CEK_T *out = gradient + start;
+        const CEK_T *e = scratch + start;
+        double fade = peaks[p] == peak ? 1 : exp((double)peaks[p] - (double)peak);
+        if (loss == cek_squared_error) {
+            const CEK_T divide = (CEK_T)(fade / total), by = (CEK_T)scale, less = (CEK_T)mean;
+            // Whole vectors, the last over the end again: what scratch holds is not overwritten.
+            for (; j < count; j += 16) {
+                size_t at = j + 16 <= count ? j : count - 16;
+                VEC q = CEK_NAME(load)(e + at) * divide;
+                CEK_NAME(store)(out + at, q * (q - less) * by);
+            }
+        } else {
+            const CEK_T by = (CEK_T)(scale * fade), times = (CEK_T)factor;
+            const CEK_T *t = base ? base + start : NULL;
+            for (; j < count; j += 16) {
+                size_t at = j + 16 <= count ? j : count - 16;
+                __builtin_prefetch(out + at + 256, 1, 3);
+                VEC g = CEK_NAME(load)(e + at) * by;
+                if (t) g -= CEK_NAME(load)(t + at) * times;
+                CEK_NAME(store)(out + at, g);
+            }
+        }
+        start += count;
+    }
+    gradient[label] = (CEK_T)label_gradient;
+    return 1;
+}
+
+/// The rows of a block whose definition must be asked, and the sum of the others.
+struct CEK_NAME(block) {
+    unsigned special;
+    double sum;
+};
+
+/// Sixteen rows of at most sixteen outputs; a row whose definition must be asked is as it was.
+///
+/// `z` may be read to sixteen elements beyond the start of the last row, and `gradient` is written as
+/// far. A label of −1 is a row that is not there.
+CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
+    const CEK_T *z, CEK_T *gradient, size_t n, const int32_t *labels, const double *factors,
+    const struct cek_rows *rows, const CEK_T *own_base, enum CEK_NAME(base) kind, enum cek_loss loss)
+{
+    const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
+    const VEC nothing = CEK_NAME(splat)(-(CEK_T)INFINITY), zero = CEK_NAME(splat)(0);
+    const CEK_T *spikes = rows->spikes;
+    CEK_I label_of[16];
+    CEK_T owns[16], spike_of[16];
+    VEC e[16];
+    CEK_UNROLL for (int i = 0; i < 16; i++) {
+        CEK_I label = labels[i] < 0 ? 0 : labels[i];
+        label_of[i] = label;
+        owns[i] = z[i * n + (size_t)label];
+        spike_of[i] = kind == CEK_NAME(own) ? 0 : spikes[label];
+        e[i] = CEK_NAME(chosen)(inside, CEK_NAME(load)(z + i * n), nothing);
+    }
+    const VEC own = CEK_NAME(load)(owns), spike = CEK_NAME(load)(spike_of);
+    const VEC peak = CEK_NAME(row_peaks)(e);
+    CEK_T peaks[16];
+    CEK_NAME(store)(peaks, peak);
+    VEC distance = zero, base_left = zero, mass = spike;
+    const VEC shared = kind == CEK_NAME(shared)
+        ? CEK_NAME(chosen)(inside, CEK_NAME(load)((const CEK_T *)rows->base), zero) : zero;
+    if (kind != CEK_NAME(none)) {
+        VEC d[16];
+        CEK_T base_of[16];
+        CEK_UNROLL for (int i = 0; i < 16; i++) {
+            VEC t = kind == CEK_NAME(shared) ? shared : CEK_NAME(load)(own_base + 16 * i);
+            VEC gap = CEK_NAME(splat)(peaks[i]) - e[i];
+            d[i] = t * CEK_NAME(kept)(t != 0, gap);
+            base_of[i] = kind == CEK_NAME(shared) ? ((const CEK_T *)rows->base)[label_of[i]]
+                                                  : own_base[16 * i + label_of[i]];
+        }
+        distance = CEK_NAME(row_sums)(d);
+        VEC base_sum = CEK_NAME(splat)((CEK_T)rows->base_sum);
+        if (kind == CEK_NAME(own)) {
+            CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = CEK_NAME(load)(own_base + 16 * i);
+            base_sum = CEK_NAME(row_sums)(d);
+        }
+        base_left = base_sum - CEK_NAME(load)(base_of);
+        mass = base_sum + spike;
+    }
+    CEK_UNROLL for (int i = 0; i < 16; i++) {
+        VEC gap;
+        e[i] = CEK_NAME(exp_of_gap)(e[i], CEK_NAME(splat)(peaks[i]), &gap);
+        e[i] = CEK_NAME(kept)(lanes != CEK_NAME(splat_bits)(label_of[i]), e[i]);
+    }
+    VEC rest = CEK_NAME(row_sums)(e), squares = zero;
+    if (loss == cek_squared_error) {
+        VEC d[16];
+        CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = e[i] * e[i];
+        squares = CEK_NAME(row_sums)(d);
+    }
+    VEC minus_gap, own_e = CEK_NAME(exp_of_gap)(own, peak, &minus_gap);
+    const BITS is_top = own == peak;
+    VEC log_total = CEK_NAME(log_of_one_plus)(
+        CEK_NAME(chosen)(is_top, rest, rest + own_e - 1));
+    BITS label_there = CEK_NAME(splat_bits)(0);
+    CEK_UNROLL for (int i = 0; i < 16; i++) label_there[i] = -(CEK_I)(labels[i] >= 0);
+    BITS fine = label_there & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
+                & (minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
+#if !CEK_DOUBLE
+    const BITS is_small = is_top & (log_total < CEK_NAME(splat)((CEK_T)CEK_SMALL)) & fine;
+    if (__builtin_reduce_or(is_small)) {
+        for (int i = 0; i < 16; i++) {
+            if (!is_small[i]) continue;
+            double square, exact = CEK_NAME(exact_rest)(z + i * n, n, (size_t)label_of[i],
+                                                        (double)peaks[i], &square);
+            squares[i] = (CEK_T)square;
+            rest[i] = (CEK_T)exact;
+            log_total[i] = (CEK_T)log1p(exact);
+        }
+    }
+#endif
+    const VEC total = rest + own_e;
+    VEC value, scale, own_gradient, mean = zero, factor = 1 + zero;
+    if (factors) {
+        factor = __builtin_convertvector(*(const WIDE *)factors, VEC);
+        fine &= factor != 0;
+    }
+    if (loss == cek_cross_entropy) {
+        scale = factor * mass / total;
+        value = factor * ((distance - spike * minus_gap) + mass * log_total);
+        own_gradient = factor * base_left - scale * rest;
+    } else if (loss == cek_squared_error) {
+        const CEK_T s = (CEK_T)rows->parameter;
+        VEC p = own_e / total, lack = rest / total;
+        squares /= total * total;
+        VEC all = squares + lack * lack;
+        mean = squares - lack * p;
+        value = s * factor * all;
+        scale = 2 * s * factor;
+        own_gradient = -scale * p * all;
+    } else {
+        VEC slopes;
+        CEK_UNROLL for (int i = 0; i < 16; i++) {
+            double slope;
+            value[i] = (CEK_T)cek_truth(loss, rows->parameter,
+                                        (double)minus_gap[i] - (double)log_total[i],
+                                        (double)rest[i] / (double)total[i], &slope);
+            slopes[i] = (CEK_T)slope;
+        }
+        value *= factor * spike;
+        scale = -factor * spike * slopes / total;
+        own_gradient = -scale * rest;
+    }
+    fine &= (value - value) == 0;
+    struct CEK_NAME(block) block = {0, CEK_NAME(total)(CEK_NAME(widened)(CEK_NAME(kept)(fine, value)))};
+    if (__builtin_reduce_or(~fine))
+        CEK_UNROLL for (int i = 0; i < 16; i++) block.special |= fine[i] ? 0 : 1u << i;
+    if (!gradient) return block;
+    VEC untouched[16];
+    if (block.special)
+        CEK_UNROLL for (int i = 0; i < 16; i++) untouched[i] = CEK_NAME(load)(z + i * n);
+    CEK_T scales[16], own_gradients[16], means[16], times[16], shares[16];
+    CEK_NAME(store)(scales, scale);
+    CEK_NAME(store)(own_gradients, own_gradient);
+    CEK_NAME(store)(means, mean);
+    CEK_NAME(store)(times, factor);
+    CEK_NAME(store)(shares, 1 / total);
+    // In the order of the rows: what one writes beyond its end the next one overwrites, and the last one
+    // restores what stood there.
+    const VEC after = CEK_NAME(load)(gradient + 15 * n);
+    CEK_UNROLL for (int i = 0; i < 16; i++) {
+        VEC g;
+        if (loss == cek_squared_error) {
+            VEC p = e[i] * shares[i];
+            g = p * (p - means[i]) * scales[i];
+        } else {
+            g = e[i] * scales[i];
+            if (kind == CEK_NAME(shared)) g -= shared * times[i];
+            if (kind == CEK_NAME(own)) g -= CEK_NAME(load)(own_base + 16 * i) * times[i];
+        }
+        g = CEK_NAME(chosen)(lanes == CEK_NAME(splat_bits)(label_of[i]),
+                             CEK_NAME(splat)(own_gradients[i]), g);
+        if (block.special >> i & 1) g = untouched[i];
+        if (i == 15) g = CEK_NAME(chosen)(inside, g, after);
+        CEK_NAME(store)(gradient + i * n, g);
+    }
+    return block;
+}
+
+/// The label of a dense row is its greatest target: there 1 − p is kept. The row as this type's numbers.
+CEK_INLINE int32_t CEK_NAME(dense)(const double *targets, size_t n, CEK_T *base, double *sum)
+{
+    size_t greatest = 0;
+    double all = 0;
+    for (size_t j = 0; j < n; j++) {
+        base[j] = (CEK_T)targets[j];
+        all += targets[j];
+        if (targets[j] > targets[greatest]) greatest = j;
+    }
+    if (sum) *sum = all;
+    return (int32_t)greatest;
+}
+
+CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                   enum CEK_NAME(base) kind, enum cek_loss loss,
+                                   struct cek_result *result)
+{
+    const size_t n = rows->outputs, count = rows->rows;
+    for (size_t i = 0; i < count; i += 16) {
+        CEK_T tile[16 * 16 + 16], own_base[16 * 16];
+        int32_t own_labels[16];
+        double own_factors[16];
+        const size_t some = count - i < 16 ? count - i : 16;
+        // The last rows go through a tile, so that nothing beyond the matrix is read or written.
+        const int direct = (i + 15) * n + 16 <= count * n;
+        const int32_t *labels = rows->labels ? rows->labels + i : own_labels;
+        const double *factors = rows->factors ? rows->factors + i : NULL;
+        if (!direct) {
+            memset(tile, 0, sizeof tile);
+            memcpy(tile, z + i * n, some * n * sizeof(CEK_T));
+            for (size_t k = 0; k < 16; k++) {
+                own_labels[k] = k < some && rows->labels ? rows->labels[i + k] : -1;
+                own_factors[k] = k < some && factors ? factors[k] : 1;
+            }
+            labels = own_labels;
+            factors = own_factors;
+        }
+        if (kind == CEK_NAME(own)) {
+            memset(own_base, 0, sizeof own_base);
+            for (size_t k = 0; k < some; k++)
+                own_labels[k] = CEK_NAME(dense)(rows->targets + (i + k) * n, n, own_base + 16 * k, NULL);
+        }
+        struct CEK_NAME(block) block = CEK_NAME(few)(
+            direct ? z + i * n : tile, !gradient ? NULL : direct ? gradient + i * n : tile, n, labels,
+            factors, rows, own_base, kind, loss);
+        if (!direct && gradient) memcpy(gradient + i * n, tile, some * n * sizeof(CEK_T));
+        result->sum += block.sum;
+        if (block.special)
+            for (size_t k = 0; k < some; k++)
+                if (block.special >> k & 1) result->specials[result->special++] = (uint32_t)(i + k);
+    }
+}
+
+CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                    CEK_T *scratch, enum CEK_NAME(base) kind, enum cek_loss loss,
+                                    struct cek_result *result)
+{
+    const size_t n = rows->outputs;
+    CEK_T *own_base = scratch + n + n / CEK_PART + 1;
+    for (size_t i = 0; i < rows->rows; i++) {
+        const CEK_T *base = kind == CEK_NAME(shared) ? rows->base : NULL;
+        double base_sum = rows->base_sum, factor = rows->factors ? rows->factors[i] : 1, value = 0;
+        int32_t label;
+        if (kind == CEK_NAME(own)) {
+            label = CEK_NAME(dense)(rows->targets + i * n, n, own_base, &base_sum);
+            base = own_base;
+        } else {
+            label = rows->labels[i];
+        }
+        if (label < 0 || factor == 0
+            || !CEK_NAME(row)(z + i * n, gradient ? gradient + i * n : NULL, n, (size_t)label, factor,
+                              kind == CEK_NAME(own) ? 0 : (double)((const CEK_T *)rows->spikes)[label], base_sum, base, loss,
+                              rows->parameter, scratch, &value))
+            result->specials[result->special++] = (uint32_t)i;
+        else
+            result->sum += value;
+    }
+}
+
+/// The bodies that the compiler makes of the two above, one a kind of target and loss.
+#undef CEK_BODIES
+#define CEK_BODIES(CALL)                                                                           \
+    if (rows->loss == cek_cross_entropy) {                                                         \
+        if (rows->targets)                                                                         \
+            CALL(CEK_NAME(own), cek_cross_entropy);                                                \
+        else if (rows->base)                                                                       \
+            CALL(CEK_NAME(shared), cek_cross_entropy);                                             \
+        else                                                                                       \
+            CALL(CEK_NAME(none), cek_cross_entropy);                                               \
+    } else if (rows->loss == cek_squared_error) {                                                  \
+        CALL(CEK_NAME(none), cek_squared_error);                                                   \
+    } else {                                                                                       \
+        CALL(CEK_NAME(none), rows->loss);                                                          \
+    }
+
+#undef CEK_FEW
+#undef CEK_WIDE
+#define CEK_FEW(KIND, LOSS) CEK_NAME(few_rows)(rows, z, gradient, KIND, LOSS, result)
+#define CEK_WIDE(KIND, LOSS) CEK_NAME(wide_rows)(rows, z, gradient, scratch, KIND, LOSS, result)
+
+void CEK_NAME(softmax_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                            CEK_T *scratch, struct cek_result *result)
+{
+    if (rows->outputs <= 16) {
+        CEK_BODIES(CEK_FEW)
+    } else {
+        CEK_BODIES(CEK_WIDE)
+    }
+}

@@ -1,0 +1,218 @@
+// Vectors of sixteen elements with exp, log and their reductions, compiled once an instruction level and
+// type. The compiler cuts sixteen lanes into as many registers as the level needs, so that the code is one.
+//
+// The including file defines
+//   CEK_NAME(x)  the function's name at this level and for this type
+//   CEK_T        float or double
+//   CEK_I        the signed integer of the same size
+//   CEK_DOUBLE   1 for double, else 0
+//   CEK_SCALEF   where AVX-512 scales by powers of two
+// and pushes the target attribute around the include.
+
+// Every function that takes a vector is inlined: there is no ABI to change.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#undef VEC
+#undef BITS
+#undef WIDE
+#undef CEK_INLINE
+#define CEK_INLINE static inline __attribute__((always_inline))
+#define VEC CEK_NAME(vec)
+#define BITS CEK_NAME(bits)
+#define WIDE CEK_NAME(wide)
+
+typedef CEK_T VEC __attribute__((vector_size(16 * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
+typedef CEK_I BITS __attribute__((vector_size(16 * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
+typedef double WIDE __attribute__((vector_size(16 * sizeof(double)), aligned(sizeof(double)), may_alias));
+
+CEK_INLINE VEC CEK_NAME(splat)(CEK_T x) { return x - (VEC){0}; }
+CEK_INLINE BITS CEK_NAME(splat_bits)(CEK_I x) { return x - (BITS){0}; }
+CEK_INLINE VEC CEK_NAME(load)(const CEK_T *from) { return *(const VEC *)from; }
+CEK_INLINE void CEK_NAME(store)(CEK_T *to, VEC x) { *(VEC *)to = x; }
+CEK_INLINE WIDE CEK_NAME(widened)(VEC x) { return __builtin_convertvector(x, WIDE); }
+
+/// a where the mask is set, else b.
+CEK_INLINE VEC CEK_NAME(chosen)(BITS mask, VEC a, VEC b)
+{
+    return (VEC)(((BITS)a & mask) | ((BITS)b & ~mask));
+}
+
+/// a where the mask is set, else 0.
+CEK_INLINE VEC CEK_NAME(kept)(BITS mask, VEC a) { return (VEC)((BITS)a & mask); }
+
+CEK_INLINE VEC CEK_NAME(larger)(VEC a, VEC b) { return CEK_NAME(chosen)(a > b, a, b); }
+
+CEK_INLINE BITS CEK_NAME(lanes)(void)
+{
+    return (BITS){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+}
+
+/// What is held in sixteen vectors stays in registers only where the loop over them is unrolled.
+#undef CEK_UNROLL
+#define CEK_UNROLL _Pragma("clang loop unroll(full)")
+
+#undef CEK_EVEN
+#undef CEK_ODD
+#define CEK_EVEN(a, b)                                                                             \
+    __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define CEK_ODD(a, b)                                                                              \
+    __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+
+CEK_INLINE CEK_T CEK_NAME(greatest)(VEC x)
+{
+    x = CEK_NAME(larger)(CEK_EVEN(x, x), CEK_ODD(x, x));
+    x = CEK_NAME(larger)(CEK_EVEN(x, x), CEK_ODD(x, x));
+    x = CEK_NAME(larger)(CEK_EVEN(x, x), CEK_ODD(x, x));
+    x = CEK_NAME(larger)(CEK_EVEN(x, x), CEK_ODD(x, x));
+    return x[0];
+}
+
+CEK_INLINE double CEK_NAME(total)(WIDE x)
+{
+    x = CEK_EVEN(x, x) + CEK_ODD(x, x);
+    x = CEK_EVEN(x, x) + CEK_ODD(x, x);
+    x = CEK_EVEN(x, x) + CEK_ODD(x, x);
+    x = CEK_EVEN(x, x) + CEK_ODD(x, x);
+    return x[0];
+}
+
+/// Lane i is the greatest of rows[i]; lane i is the sum of rows[i].
+#undef CEK_TREE
+#define CEK_TREE(NAME, OP)                                                                         \
+    CEK_INLINE VEC CEK_NAME(NAME)(const VEC *rows)                                                 \
+    {                                                                                              \
+        VEC x[8];                                                                                  \
+        for (int i = 0; i < 8; i++)                                                                \
+            x[i] = OP(CEK_EVEN(rows[2 * i], rows[2 * i + 1]), CEK_ODD(rows[2 * i], rows[2 * i + 1])); \
+        for (int i = 0; i < 4; i++)                                                                \
+            x[i] = OP(CEK_EVEN(x[2 * i], x[2 * i + 1]), CEK_ODD(x[2 * i], x[2 * i + 1]));          \
+        for (int i = 0; i < 2; i++)                                                                \
+            x[i] = OP(CEK_EVEN(x[2 * i], x[2 * i + 1]), CEK_ODD(x[2 * i], x[2 * i + 1]));          \
+        return OP(CEK_EVEN(x[0], x[1]), CEK_ODD(x[0], x[1]));                                      \
+    }
+#undef CEK_ADD
+#define CEK_ADD(a, b) ((a) + (b))
+CEK_TREE(row_peaks, CEK_NAME(larger))
+CEK_TREE(row_sums, CEK_ADD)
+
+#undef CEK_MANTISSA
+#undef CEK_BIAS
+#undef CEK_MAGIC
+#undef CEK_LOWEST
+#if CEK_DOUBLE
+#define CEK_MANTISSA 52
+#define CEK_BIAS 1023
+#define CEK_MAGIC 0x1.8p52
+#define CEK_LOWEST -746.0
+#else
+#define CEK_MANTISSA 23
+#define CEK_BIAS 127
+#define CEK_MAGIC 0x1.8p23f
+#define CEK_LOWEST -104.0f
+#endif
+
+/// exp(x) of x ≤ 0; NaN stays NaN. Below 1 ulp; least-squares-fitted (exp(r) − 1 − r)/r² on |r| ≤ ½ ln 2.
+CEK_INLINE VEC CEK_NAME(exp)(VEC x)
+{
+#if defined(CEK_SCALEF)
+    // Lanes that would be 0 are left out: a scale that underflows is a hundred times slower. The scale
+    // rounds once below the least normal number.
+    const __mmask16 counts = _mm512_cmp_ps_mask((__m512)x, _mm512_set1_ps(CEK_LOWEST), _CMP_NLE_UQ);
+    __m512 whole = _mm512_roundscale_ps((__m512)(x * 1.44269504088896340736f), 8);
+    VEC n = (VEC)whole;
+    VEC r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
+#else
+    BITS counts = ~(x <= CEK_NAME(splat)(CEK_LOWEST));
+    x = CEK_NAME(kept)(counts, x);
+    VEC shifted = x * (CEK_T)1.44269504088896340736 + CEK_MAGIC;
+    VEC n = shifted - CEK_MAGIC;
+    BITS power = (BITS)shifted - (BITS)CEK_NAME(splat)(CEK_MAGIC);
+#if CEK_DOUBLE
+    VEC r = (x - n * 0x1.62e42fefap-1) - n * 0x1.cf79abc9e3b39p-40;
+#else
+    VEC r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
+#endif
+#endif
+#if CEK_DOUBLE
+    VEC s = r * r;
+    VEC low = (0.5000000000000010627132 + r * 0.1666666666666641252278)
+              + s * (0.04166666666653015859024 + r * 0.008333333333494461664142);
+    VEC high = (0.001388888894363011294594 + r * 0.0001984126950657868765342)
+               + s * (2.480149309890655063923e-5 + r * 2.755758637384016369361e-6)
+               + (s * s) * (2.763024837921144397511e-7 + r * 2.500006160283566669928e-8);
+    VEC p = 1 + (r + s * (low + (s * s) * high));
+#else
+    VEC q = 0.00836878041118f + r * 0.00138144670593f;
+    q = 0.0416683942109f + r * q;
+    q = 0.166665201078f + r * q;
+    q = 0.499999934125f + r * q;
+    VEC p = 1 + (r + (r * r) * q);
+#endif
+#if defined(CEK_SCALEF)
+    return (VEC)_mm512_maskz_scalef_ps(counts, (__m512)p, whole);
+#else
+    // In two steps, so that a result below the least normal number is rounded once and not lost.
+    BITS half = power >> 1;
+    VEC first = (VEC)((half + CEK_BIAS) << CEK_MANTISSA);
+    VEC second = (VEC)((power - half + CEK_BIAS) << CEK_MANTISSA);
+    return CEK_NAME(kept)(counts, p * first * second);
+#endif
+}
+
+/// exp(z − peak) of z ≤ peak, and the difference.
+///
+/// In double the error of the difference is added (Knuth's TwoDiff), as the definition does; in float it
+/// is within the bound of the kernel.
+CEK_INLINE VEC CEK_NAME(exp_of_gap)(VEC z, VEC peak, VEC *gap)
+{
+    VEC difference = z - peak;
+    *gap = difference;
+    VEC e = CEK_NAME(exp)(difference);
+#if CEK_DOUBLE
+    VEC seen = z - difference;
+    VEC error = (z - (difference + seen)) + (seen - peak);
+    e += e * CEK_NAME(kept)(difference > CEK_NAME(splat)(CEK_LOWEST), error);
+#endif
+    return e;
+}
+
+/// log(1 + x) of x ≥ 0, with all the digits of a small x.
+CEK_INLINE VEC CEK_NAME(log_of_one_plus)(VEC x)
+{
+    VEC y = 1 + x;
+    VEC lost = (x - (y - 1)) / y;
+    // y = 2^k·m with m from √½ to √2.
+    const CEK_I root = CEK_DOUBLE ? (CEK_I)0x3fe6a09e667f3bcdLL : (CEK_I)0x3f3504f3;
+    BITS k = ((BITS)y - root) >> CEK_MANTISSA;
+    VEC m = (VEC)((BITS)y - (k << CEK_MANTISSA));
+    VEC f = m - 1;
+    VEC s = f / (2 + f);
+    VEC t = s * s;
+    // atanh's series: log m = 2s(1 + t/3 + t²/5 + …), t below 0.0295.
+#if CEK_DOUBLE
+    VEC series = 2.0 / 21 + t * (2.0 / 23);
+    series = 2.0 / 19 + t * series;
+    series = 2.0 / 17 + t * series;
+    series = 2.0 / 15 + t * series;
+    series = 2.0 / 13 + t * series;
+    series = 2.0 / 11 + t * series;
+    series = 2.0 / 9 + t * series;
+    series = 2.0 / 7 + t * series;
+    series = 2.0 / 5 + t * series;
+    series = 2.0 / 3 + t * series;
+    const CEK_T high = 0x1.62e42fefap-1, low = 0x1.cf79abc9e3b39p-40;
+#else
+    VEC series = 2.0f / 7 + t * (2.0f / 9);
+    series = 2.0f / 5 + t * series;
+    series = 2.0f / 3 + t * series;
+    const CEK_T high = 0x1.62e4p-1f, low = 0x1.7f7d1cp-20f;
+#endif
+    // f − s·(f − t·series): the leading term is exact.
+    VEC n = __builtin_convertvector(k, VEC);
+    return n * high + (f - (s * (f - t * series) - (n * low + lost)));
+}

@@ -1,0 +1,380 @@
+import CrossEntropy
+import Testing
+
+/// The kernels against the definitions, at every level that this machine has.
+///
+/// Bounds: |ĝⱼ − gⱼ| ≤ (|zⱼ − max| + 4) ulp of the largest of what is added up in gⱼ, in the logits' own
+/// type, and 4 ulp in Double; a loss 4 ulp of the larger of it and its parts.
+struct KernelTests {
+  static let levels = KernelLevel.allCases.filter { $0 != .definition && $0.isAvailable }
+  static let sizes = Array(1...67) + [100, 255, 256, 1000, 1023, 2047, 2048, 2049, 4113]
+
+  struct Row {
+    var logits: [Double]
+    var label: Int
+  }
+
+  /// Rows of every temper: usual, nearly right, nearly wrong, far apart, equal, masked, at an offset.
+  static func rows(_ count: Int, outputs: Int, seed: UInt64) -> [Row] {
+    var random = TestRandom(seed: seed)
+    return (0..<count).map { i in
+      let label = Int(random.next(upTo: outputs))
+      var z = (0..<outputs).map { _ in 3 * random.normal() }
+      switch i % 8 {
+      case 1: z[label] += 12
+      case 2: z[label] -= 30
+      case 3: z = z.map { $0 * 25 }
+      case 4: z = z.map { _ in 0.5 }
+      case 5: for j in stride(from: 0, to: outputs, by: 3) where j != label { z[j] = -.infinity }
+      case 6: z = z.map { $0 + 1000 }
+      case 7: z[label] += 90
+      default: break
+      }
+      return Row(logits: z, label: label)
+    }
+  }
+
+  private static func batch<S: LogitScalar>(_ rows: [Row], _: S.Type) -> Matrix<S> {
+    Matrix(
+      rows: rows.count, columns: rows[0].logits.count,
+      elements: ContiguousArray(rows.flatMap { $0.logits.map { S(rounding: $0) } }))
+  }
+
+  static let softmaxObjectives: [(name: String, objective: @Sendable (Int) -> Objective)] = [
+    ("cross entropy", { _ in Objective(SoftmaxCrossEntropy()) }),
+    ("smoothed", { _ in Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1) }),
+    (
+      "weighted",
+      { n in Objective(SoftmaxCrossEntropy(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) }) }
+    ),
+    (
+      "weighted, smoothed",
+      { n in
+        Objective(
+          SoftmaxCrossEntropy(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) },
+          labelSmoothing: 0.2)
+      }
+    ),
+    ("squared error", { _ in Objective(SquaredError(scale: 0.5)) }),
+    ("focal", { _ in Objective(FocalLoss(gamma: 2)) }),
+    ("generalised", { _ in Objective(GeneralizedCrossEntropy(q: 0.7)) }),
+    (
+      "squared, weighted",
+      { n in Objective(SquaredError(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) }) }
+    ),
+  ]
+
+  @Test(arguments: levels, softmaxObjectives.indices)
+  func softmaxLabels(level: KernelLevel, index: Int) throws {
+    for outputs in Self.sizes {
+      let objective = Self.softmaxObjectives[index].objective(outputs)
+      let rows = Self.rows(outputs < 70 ? 41 : 11, outputs: outputs, seed: UInt64(outputs))
+      try expectKernel(objective, rows, Float.self, level: level)
+      try expectKernel(objective, rows, Double.self, level: level)
+      if outputs % 5 == 0 {
+        try expectKernel(objective, rows, Float16.self, level: level)
+        try expectKernel(objective, rows, BFloat16.self, level: level)
+      }
+    }
+  }
+
+  @Test(arguments: levels)
+  func aVocabulary(level: KernelLevel) throws {
+    let rows = Self.rows(3, outputs: 50_257, seed: 5)
+    for objective in [
+      Objective(SoftmaxCrossEntropy()), Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1),
+    ] {
+      try expectKernel(objective, rows, Float.self, level: level)
+      try expectKernel(objective, rows, Double.self, level: level)
+      try expectKernel(objective, rows, BFloat16.self, level: level)
+    }
+  }
+
+  /// One batch of rows with labels: row by row against the definition in Double.
+  private func expectKernel<S: LogitScalar>(
+    _ objective: Objective, _ rows: [Row], _: S.Type, level: KernelLevel,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let logits = Self.batch(rows, S.self)
+    let labels = rows.map(\.label)
+    let (total, gradient) = try KernelLevel.$current.withValue(level) {
+      try objective.valueAndGradient(logits: logits, labels: labels)
+    }
+    let valueOnly = try KernelLevel.$current.withValue(level) {
+      try objective.value(logits: logits, labels: labels)
+    }
+    #expect(valueOnly == total, sourceLocation: sourceLocation)
+    var inPlace = logits
+    let labels32 = ContiguousArray(labels.map { Int32($0) })
+    var span = inPlace.elements.mutableSpan
+    let inPlaceTotal = try KernelLevel.$current.withValue(level) {
+      try objective.formGradient(&span, outputs: logits.columns, labels: labels32.span)
+    }
+    #expect(inPlaceTotal == total, sourceLocation: sourceLocation)
+
+    let n = logits.columns
+    var sum = 0.0
+    var slack = 0.0
+    var worst = 0.0
+    for i in 0..<logits.rows {
+      let z = (0..<n).map { logits[i, $0].arithmetic }
+      let (exact, slopes) = try byDefinition {
+        try objective.valueAndGradient(logits: matrix([z]), labels: [labels[i]])
+      }
+      sum += exact.sum
+      slack += Bounds.value(objective, z, labels[i], exact.sum) * Bounds.ulp(S.self)
+      let scales = Bounds.scales(objective, z, labels[i])
+      for j in 0..<n {
+        #expect(
+          gradient[i, j].arithmetic == inPlace[i, j].arithmetic, sourceLocation: sourceLocation)
+        let error = abs(gradient[i, j].arithmetic - slopes[0, j])
+        let bound = scales[j] * Bounds.ulp(S.self) + Bounds.least(S.self)
+        worst = max(worst, error / bound)
+        if error > bound {
+          Issue.record(
+            """
+            \(S.self) \(level) outputs \(n) row \(i) output \(j): \(gradient[i, j].arithmetic), not \
+            \(slopes[0, j]), \(error / bound) bounds off
+            """, sourceLocation: sourceLocation)
+          return
+        }
+      }
+    }
+    #expect(
+      abs(total.sum - sum) <= slack || total.sum == sum,
+      "\(S.self) \(level) outputs \(n): \(total.sum), not \(sum)", sourceLocation: sourceLocation)
+  }
+
+  // MARK: Sigmoid and linear outputs
+
+  static let sigmoidLosses: [any Loss] = [
+    SigmoidCrossEntropy(), SquaredError(unit: .sigmoid), FocalLoss(unit: .sigmoid),
+    GeneralizedCrossEntropy(q: 0.5, unit: .sigmoid),
+  ]
+
+  @Test(arguments: levels, sigmoidLosses.indices)
+  func sigmoids(level: KernelLevel, index: Int) throws {
+    let loss = Self.sigmoidLosses[index]
+    var random = TestRandom(seed: 3)
+    for count in [1, 15, 16, 17, 33, 1000] {
+      let z = (0..<count).map { i in i % 7 == 0 ? 90 * random.normal() : 3 * random.normal() }
+      let labels = z.map { _ in Int(random.next(upTo: 2)) }
+      let logits = Matrix(rows: count, columns: 1, elements: ContiguousArray(z.map { Float($0) }))
+      for objective in [
+        Objective(loss), Objective(loss, classWeights: [2, 0.5]),
+        Objective(loss, labelSmoothing: 0.1),
+      ] {
+        let weights = (0..<count).map { 0.25 + Double($0 % 3) }
+        for rowWeights in [[], weights] {
+          let form: () throws -> (total: LossTotal, gradient: Matrix<Float>) = {
+            try objective.valueAndGradient(logits: logits, labels: labels, rowWeights: rowWeights)
+          }
+          expectClose(
+            try KernelLevel.$current.withValue(level, operation: form), try byDefinition(form))
+        }
+      }
+      // The same numbers as several outputs with targets of their own.
+      for columns in [1, 3, 16, 40] where count % columns == 0 || count == 1000 && columns == 40 {
+        let many = Matrix(rows: count / columns, columns: columns, elements: logits.elements)
+        let targets = Matrix(
+          rows: count / columns, columns: columns,
+          elements: ContiguousArray((0..<count).map { $0 % 3 == 0 ? 0.25 : Double(labels[$0]) }))
+        var objectives = [Objective(loss), Objective(loss, labelSmoothing: 0.2)]
+        if columns > 1, type(of: loss).isLinearInTarget {
+          objectives.append(
+            Objective(
+              loss, classWeights: (0..<columns).map { 1 + Double($0 % 2) },
+              positiveWeights: (0..<columns).map { 0.5 + Double($0 % 3) }))
+        } else if columns == 1 {
+          objectives.append(Objective(loss, classWeights: [2, 3]))
+        }
+        for objective in objectives {
+          let form = { objective.valueAndGradient(logits: many, targets: targets) }
+          expectClose(KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: levels)
+  func denseSoftmaxAndLinear(level: KernelLevel) {
+    var random = TestRandom(seed: 9)
+    for columns in [1, 2, 7, 16, 17, 40, 300] {
+      let count = 35
+      let z = (0..<count * columns).map { _ in Float(4 * random.normal()) }
+      var t = (0..<count * columns).map { _ in random.uniform() }
+      for i in 0..<count {
+        let sum = t[i * columns..<(i + 1) * columns].reduce(0, +)
+        for j in 0..<columns { t[i * columns + j] /= sum }
+        // One-hot, and nothing at all.
+        if i % 5 == 0 { for j in 0..<columns { t[i * columns + j] = j == i % columns ? 1 : 0 } }
+        if i % 11 == 3 { for j in 0..<columns { t[i * columns + j] = 0 } }
+      }
+      let logits = Matrix(rows: count, columns: columns, elements: ContiguousArray(z))
+      let targets = Matrix(rows: count, columns: columns, elements: ContiguousArray(t))
+      for loss: any Loss in [SoftmaxCrossEntropy(), SquaredError(unit: .identity)] {
+        let form = {
+          Objective(loss).valueAndGradient(
+            logits: logits, targets: targets, rowWeights: (0..<count).map { Double($0 % 4) })
+        }
+        expectClose(KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+      }
+    }
+  }
+
+  private func expectClose(
+    _ kernel: (total: LossTotal, gradient: Matrix<Float>),
+    _ exact: (total: LossTotal, gradient: Matrix<Float>),
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(
+      close(kernel.total.sum, exact.total.sum, 4e-7), "\(kernel.total.sum), not \(exact.total.sum)",
+      sourceLocation: sourceLocation)
+    #expect(kernel.total.weight == exact.total.weight, sourceLocation: sourceLocation)
+    #expect(kernel.total.countedRows == exact.total.countedRows, sourceLocation: sourceLocation)
+    for (got, expected) in zip(kernel.gradient.elements, exact.gradient.elements)
+    where abs(got - expected) > 1.5e-6 * max(1, abs(expected)) {
+      Issue.record("gradient \(got), not \(expected)", sourceLocation: sourceLocation)
+      return
+    }
+  }
+
+  // MARK: What kernels leave to the definitions
+
+  @Test(arguments: levels, [3, 10, 16, 17, 100])
+  func oddRowsAreTheDefinition(level: KernelLevel, outputs: Int) throws {
+    var rows = Self.rows(40, outputs: outputs, seed: 1)
+    rows[1].logits[rows[1].label] = -.infinity
+    rows[3].logits = rows[3].logits.map { _ in -.infinity }
+    rows[7].logits[0] = .infinity
+    rows[17].logits[outputs - 1] = .nan
+    rows[39].logits[rows[39].label] = .infinity
+    let logits = Self.batch(rows, Float.self)
+    var labels = rows.map(\.label)
+    labels[20] = -5
+    let weights = (0..<40).map { $0 == 17 ? 0 : Double($0 % 3) }
+    for objective in [
+      Objective(SoftmaxCrossEntropy(), ignoredLabels: [-5]),
+      Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1, ignoredLabels: [-5]),
+      Objective(SquaredError(), ignoredLabels: [-5]),
+    ] {
+      let form: () throws -> (total: LossTotal, gradient: Matrix<Float>) = {
+        try objective.valueAndGradient(logits: logits, labels: labels, rowWeights: weights)
+      }
+      let kernel = try KernelLevel.$current.withValue(level, operation: form)
+      let exact = try byDefinition(form)
+      #expect(kernel.total.countedRows == 39)
+      #expect(kernel.total.infiniteRows == exact.total.infiniteRows)
+      #expect(kernel.total.firstInfiniteRows == exact.total.firstInfiniteRows)
+      for i in [1, 3, 7, 17, 20, 39] {
+        #expect(kernel.gradient.row(i).elementsEqual(exact.gradient.row(i)))
+      }
+    }
+  }
+
+  // MARK: Threads
+
+  @Test(arguments: [1, 2, 10, 100, 3000])
+  func threadsChangeNoBit(outputs: Int) throws {
+    let rows = Self.rows(16, outputs: outputs, seed: 4)
+    let times = max(1, 600_000 / outputs / 16)
+    let logits = Matrix(
+      rows: 16 * times, columns: outputs,
+      elements: ContiguousArray((0..<times).flatMap { _ in Self.batch(rows, Float.self).elements }))
+    let labels = (0..<times).flatMap { _ in rows.map(\.label) }
+    let objective =
+      outputs == 1 ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
+    let one = try objective.valueAndGradient(logits: logits, labels: labels, threads: 1)
+    for threads in [nil, 2, 3, 7] as [Int?] {
+      let several = try objective.valueAndGradient(logits: logits, labels: labels, threads: threads)
+      #expect(several.total == one.total)
+      #expect(several.gradient == one.gradient)
+    }
+    // The definitions' blocks are the same.
+    if outputs == 10 {
+      let hinge = Objective(CrammerSingerLoss())
+      #expect(
+        try hinge.value(logits: logits, labels: labels, threads: 2)
+          == hinge.value(logits: logits, labels: labels, threads: 1))
+    }
+  }
+}
+
+/// The bounds of the kernels, in ulp of 1 of the logits' type.
+private enum Bounds {
+  static func ulp<S: LogitScalar>(_: S.Type) -> Double {
+    switch S.self {
+    case is Float.Type: 0x1p-23
+    case is Double.Type: 0x1p-52
+    case is BFloat16.Type: 0x1p-8 + 64 * 0x1p-23
+    default: 0x1p-11 + 64 * 0x1p-23
+    }
+  }
+
+  /// Below the least normal number a rounding is absolute.
+  static func least<S: LogitScalar>(_: S.Type) -> Double {
+    switch S.self {
+    case is Float.Type: 0x1p-145
+    case is Double.Type: 0x1p-1070
+    case is BFloat16.Type: 0x1p-133
+    default: 0x1p-24
+    }
+  }
+
+  /// What each output's gradient may err by, by the ulp.
+  static func scales(_ objective: Objective, _ z: [Double], _ label: Int) -> [Double] {
+    let peak = z.max() ?? 0
+    let p = softmax(z)
+    let w = objective.classWeights
+    let weight = (w?.max() ?? 1) * 1.5
+    let share = objective.labelSmoothing / Double(z.count)
+    let isCrossEntropy = objective.loss is SoftmaxCrossEntropy
+    // The truth's own slope has the spread of its logit in it: p^q, log p.
+    let own = isCrossEntropy ? 0 : abs(z[label] - peak) + 8
+    // 1 − p of the label is the sum of the others, each with the error of its own distance.
+    var others = 0.0
+    var distances = 0.0
+    for k in z.indices where k != label && p[k] > 0 {
+      others += p[k]
+      distances += p[k] * (peak - z[k])
+    }
+    let factor = objective.loss is FocalLoss || objective.loss is SquaredError ? 4.0 : 1
+    return z.indices.map { j in
+      let gap = z[j] == -.infinity ? 0 : peak - z[j]
+      if j != label { return weight * factor * (gap + 6 + own) * max(p[j], share) }
+      let size = share == 0 ? others : 1
+      return weight * factor * (distances + (6 + own) * size)
+    }
+  }
+
+  /// What a row's loss may err by, in ulp of the type.
+  static func value(_ objective: Objective, _ z: [Double], _ label: Int, _ exact: Double) -> Double
+  {
+    let peak = z.max() ?? 0
+    let gap = z[label] == -.infinity ? 0 : peak - z[label]
+    return (objective.loss is SoftmaxCrossEntropy ? 5 : 8 + 2 * gap) * abs(exact) + 1e-300
+  }
+}
+
+/// A small generator of one's own: the same rows on every machine.
+struct TestRandom {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+
+  mutating func bits() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    var x = state
+    x = (x ^ (x >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+    return x ^ (x >> 33)
+  }
+
+  mutating func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
+  mutating func next(upTo end: Int) -> UInt64 { UInt64(uniform() * Double(end)) }
+
+  /// Nearly normal: twelve uniform numbers.
+  mutating func normal() -> Double {
+    var sum = -6.0
+    for _ in 0..<12 { sum += uniform() }
+    return sum
+  }
+}
