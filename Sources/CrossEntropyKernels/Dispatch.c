@@ -73,7 +73,7 @@ enum { row_major = 101, as_is = 111, transposed = 112 };
             blas.SUFFIX(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b,    \
                         (int)ldb, 0, c, (int)ldc);                                                 \
         else                                                                                       \
-            own_##SUFFIX(a, lda, 1, b, ldb, c, ldc, m, depth, n, 0);                               \
+            own_##SUFFIX(a, lda, 1, b, ldb, 0, c, ldc, m, depth, n, 0);                               \
     }                                                                                              \
                                                                                                    \
     void cek_multiply_transposed_add_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb,      \
@@ -84,7 +84,29 @@ enum { row_major = 101, as_is = 111, transposed = 112 };
             blas.SUFFIX(row_major, transposed, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda,  \
                         b, (int)ldb, 1, c, (int)ldc);                                              \
         else                                                                                       \
-            own_##SUFFIX(a, 1, lda, b, ldb, c, ldc, m, depth, n, 1);                               \
+            own_##SUFFIX(a, 1, lda, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
+    }                                                                                              \
+                                                                                                   \
+    void cek_multiply_add_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c,           \
+                                   size_t ldc, size_t m, size_t depth, size_t n)                   \
+    {                                                                                              \
+        pthread_once(&once, choose);                                                               \
+        if (blas_pays(m, depth, n))                                                                \
+            blas.SUFFIX(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b,    \
+                        (int)ldb, 1, c, (int)ldc);                                                 \
+        else                                                                                       \
+            own_##SUFFIX(a, lda, 1, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
+    }                                                                                              \
+                                                                                                   \
+    void cek_multiply_by_transposed_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c, \
+                                             size_t ldc, size_t m, size_t depth, size_t n)         \
+    {                                                                                              \
+        pthread_once(&once, choose);                                                               \
+        if (blas_pays(m, depth, n))                                                                \
+            blas.SUFFIX(row_major, as_is, transposed, (int)m, (int)n, (int)depth, 1, a, (int)lda,  \
+                        b, (int)ldb, 0, c, (int)ldc);                                              \
+        else                                                                                       \
+            own_##SUFFIX(a, lda, 1, b, ldb, 1, c, ldc, m, depth, n, 0);                            \
     }
 
 CEK_PRODUCTS(double, f64)
@@ -140,4 +162,18 @@ void cek_half(enum cek_level level, const struct cek_rows *rows, enum cek_half h
               const uint16_t *logits, uint16_t *gradient, float *scratch, struct cek_result *result)
 {
     CEK_CALL(f32_half_rows, rows, half, is_sigmoid, logits, gradient, scratch, result)
+}
+
+void cek_block_sums_f32(enum cek_level level, const struct cek_block *block, float *logits,
+                        struct cek_row_sums *sums)
+{
+    CEK_CALL(f32_block_sums, block, logits, sums)
+}
+
+float cek_block_gradient_f32(enum cek_level level, const struct cek_block *block, float *logits,
+                             const struct cek_row_sums *sums, const int32_t *labels)
+{
+    float greatest = 0;
+    CEK_CALL(f32_block_gradient, block, logits, sums, labels, &greatest)
+    return greatest;
 }

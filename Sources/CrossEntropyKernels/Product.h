@@ -10,11 +10,11 @@
 #define CEK_DEPTH 512
 
 typedef void cek_product_f64(const double *a, size_t rowStride, size_t depthStride,
-                             const double *b, size_t ldb, double *c, size_t ldc, size_t m,
-                             size_t depth, size_t n, int addFirst);
+                             const double *b, size_t ldb, int isTransposed, double *c, size_t ldc,
+                             size_t m, size_t depth, size_t n, int addFirst);
 typedef void cek_product_f32(const float *a, size_t rowStride, size_t depthStride, const float *b,
-                             size_t ldb, float *c, size_t ldc, size_t m, size_t depth, size_t n,
-                             int addFirst);
+                             size_t ldb, int isTransposed, float *c, size_t ldc, size_t m,
+                             size_t depth, size_t n, int addFirst);
 
 cek_product_f64 cek_baseline_f64_product;
 cek_product_f32 cek_baseline_f32_product;

@@ -8,7 +8,7 @@
 //   CEK_NV       vectors that one tile is wide, at most
 // and pushes the target attribute around the include.
 //
-// c[i][j] (+)= Σₖ a[i·rowStride + k·depthStride]·b[k][j]. The two strides serve A and Aᵀ with the same
+// c[i][j] (+)= Σₖ a[i·rowStride + k·depthStride]·b[k][j], or ·b[j][k] where B is transposed. The two strides serve A and Aᵀ with the same
 // code: a tile reads single elements of a and broadcasts them, and whole vectors of b. B is copied
 // into a panel padded with zeros, so that no vector runs over its edge.
 
@@ -82,9 +82,17 @@ static inline void CEK_NAME(pack)(const CEK_T *from, const CEK_T *end, CEK_T *to
 }
 
 
+/// The same of Bᵀ: column by column, since that is how it lies in memory.
+static inline void CEK_NAME(pack_columns)(const CEK_T *from, size_t ldb, size_t depth, CEK_T *to,
+                                          size_t stride, size_t width)
+{
+    for (size_t j = 0; j < stride; j++)
+        for (size_t k = 0; k < depth; k++) to[k * stride + j] = j < width ? from[j * ldb + k] : 0;
+}
+
 void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *b,
-                       size_t ldb, CEK_T *c, size_t ldc, size_t m, size_t depth, size_t n,
-                       int addFirst)
+                       size_t ldb, int isTransposed, CEK_T *c, size_t ldc, size_t m, size_t depth,
+                       size_t n, int addFirst)
 {
     CEK_T panel[CEK_DEPTH * CEK_NV * CEK_VL] __attribute__((aligned(64)));
     const CEK_T *end = depth ? b + (depth - 1) * ldb + n : b;
@@ -97,8 +105,11 @@ void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, con
         size_t width = n - j < stride ? n - j : stride;
         for (size_t k = 0; k < depth; k += CEK_DEPTH) {
             size_t part = depth - k < CEK_DEPTH ? depth - k : CEK_DEPTH;
-            for (size_t r = 0; r < part; r++)
-                CEK_NAME(pack)(b + (k + r) * ldb + j, end, panel + r * stride, vectors, width);
+            if (isTransposed)
+                CEK_NAME(pack_columns)(b + j * ldb + k, ldb, part, panel, stride, width);
+            else
+                for (size_t r = 0; r < part; r++)
+                    CEK_NAME(pack)(b + (k + r) * ldb + j, end, panel + r * stride, vectors, width);
             int add = addFirst || k > 0;
             const CEK_T *from = a + k * depthStride;
             if (vectors == 1)

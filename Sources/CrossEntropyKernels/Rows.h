@@ -40,7 +40,9 @@ static inline double cek_truth(enum cek_loss loss, double parameter, double log_
     cek_softmax_rows_f64 cek_##L##_f64_softmax_rows;                                               \
     cek_sigmoid_rows_f32 cek_##L##_f32_sigmoid_rows;                                               \
     cek_sigmoid_rows_f64 cek_##L##_f64_sigmoid_rows;                                               \
-    cek_half_rows cek_##L##_f32_half_rows;
+    cek_half_rows cek_##L##_f32_half_rows;                                                         \
+    cek_block_sums cek_##L##_f32_block_sums;                                                       \
+    cek_block_gradient cek_##L##_f32_block_gradient;
 
 typedef void cek_softmax_rows_f32(const struct cek_rows *, const float *, float *, float *,
                                   struct cek_result *);
@@ -52,6 +54,9 @@ typedef void cek_sigmoid_rows_f64(const struct cek_rows *, const double *, doubl
                                   struct cek_result *);
 typedef void cek_half_rows(const struct cek_rows *, enum cek_half, int, const uint16_t *, uint16_t *,
                            float *, struct cek_result *);
+typedef void cek_block_sums(const struct cek_block *, float *, struct cek_row_sums *);
+typedef void cek_block_gradient(const struct cek_block *, float *, const struct cek_row_sums *,
+                                const int32_t *, float *);
 
 CEK_LEVEL(baseline)
 #if defined(__x86_64__)

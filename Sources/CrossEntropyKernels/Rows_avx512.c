@@ -27,6 +27,7 @@
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "HalfKernel.h"
+#include "LinearKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I

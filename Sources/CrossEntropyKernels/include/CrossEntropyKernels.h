@@ -32,6 +32,22 @@ void cek_multiply_transposed_add_f32(const float *_Nonnull a, size_t lda, const 
                                  size_t ldb, float *_Nonnull c, size_t ldc, size_t m,
                                  size_t depth, size_t n);
 
+/// C += A·B in single precision.
+void cek_multiply_add_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b, size_t ldb,
+                          float *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
+
+/// C = A·Bᵀ in single precision: c[i][j] = Σₖ a[i][k]·b[j][k], b of n×depth.
+void cek_multiply_by_transposed_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b,
+                                    size_t ldb, float *_Nonnull c, size_t ldc, size_t m,
+                                    size_t depth, size_t n);
+
+/// C += A·B and C = A·Bᵀ in double precision.
+void cek_multiply_add_f64(const double *_Nonnull a, size_t lda, const double *_Nonnull b, size_t ldb,
+                          double *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
+void cek_multiply_by_transposed_f64(const double *_Nonnull a, size_t lda, const double *_Nonnull b,
+                                    size_t ldb, double *_Nonnull c, size_t ldc, size_t m,
+                                    size_t depth, size_t n);
+
 /// What does the products: this room's own code with its instruction level, and the BLAS that takes
 /// the wide ones if one was opened. The string lives as long as the process.
 const char *_Nonnull cek_products_name(void);
@@ -123,5 +139,37 @@ void cek_sigmoid_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
 void cek_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum cek_half half,
               int is_sigmoid, const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
               float *_Nonnull scratch, struct cek_result *_Nonnull result);
+
+/// A block of the logits X·Wᵀ: some rows, and the classes from `first` on.
+struct cek_block {
+    size_t rows, classes, first;
+    /// Added to the logits of each class; or null.
+    const float *_Nullable bias;
+    /// Above 0: a logit z becomes cap·tanh(z/cap).
+    double cap;
+    /// The weight on the label, and on every class beside it.
+    double spike, share;
+    /// λ of λ·(log-sum-exp)².
+    double z_loss;
+};
+
+/// What is known of a row of logits after some of its blocks.
+struct cek_row_sums {
+    /// The greatest logit, Σ exp(z − peak), Σ z.
+    double peak, sum, total;
+    /// log Σ exp(z) once every block was seen, and what multiplies the row's gradient.
+    double log_sum, factor;
+};
+
+/// Adds a block to its rows' sums; the logits become what bias and cap make of them. `sums` starts with
+/// a peak of −∞.
+void cek_block_sums_f32(enum cek_level level, const struct cek_block *_Nonnull block,
+                        float *_Nonnull logits, struct cek_row_sums *_Nonnull sums);
+
+/// The gradient with respect to X·Wᵀ in place of a block of it; returns its greatest magnitude. A label
+/// of −1 is a row that is not there.
+float cek_block_gradient_f32(enum cek_level level, const struct cek_block *_Nonnull block,
+                             float *_Nonnull logits, const struct cek_row_sums *_Nonnull sums,
+                             const int32_t *_Nonnull labels);
 
 #endif

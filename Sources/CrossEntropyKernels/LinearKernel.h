@@ -1,0 +1,116 @@
+// Blocks of the logits of a linear layer, whose rows are never whole. Compiled once an instruction level, for
+// float (VectorMath.h says with which names).
+
+/// tanh of any x; x + x³·Q(x²) below 0.6, where 1 − 2/(1 + e^2x) would lose digits.
+CEK_INLINE VEC CEK_NAME(tanh)(VEC x)
+{
+    VEC size = CEK_NAME(chosen)(x < 0, -x, x), t = x * x;
+    VEC q = -0.008428749131822955f + t * 0.0023905264514409497f;
+    q = 0.021794620074083143f + t * q;
+    q = -0.05396244945200653f + t * q;
+    q = 0.13333317717829699f + t * q;
+    q = -0.3333333328941085f + t * q;
+    VEC small = x + x * (t * q);
+    VEC e = CEK_NAME(exp)(-2 * size);
+    VEC large = (1 - e) / (1 + e);
+    large = CEK_NAME(chosen)(x < 0, -large, large);
+    return CEK_NAME(chosen)(size < CEK_NAME(splat)(0.6f), small, large);
+}
+
+CEK_INLINE VEC CEK_NAME(load_some)(const CEK_T *from, size_t count, CEK_T fill)
+{
+    if (count >= 16) return CEK_NAME(load)(from);
+    VEC x = CEK_NAME(splat)(fill);
+    memcpy(&x, from, count * sizeof(CEK_T));
+    return x;
+}
+
+CEK_INLINE void CEK_NAME(store_some)(CEK_T *to, VEC x, size_t count)
+{
+    if (count >= 16)
+        CEK_NAME(store)(to, x);
+    else
+        memcpy(to, &x, count * sizeof(CEK_T));
+}
+
+/// Bias and cap.
+CEK_INLINE void CEK_NAME(prepare)(const struct cek_block *block, CEK_T *z)
+{
+    if (!block->bias && !(block->cap > 0)) return;
+    const CEK_T cap = (CEK_T)block->cap, per_cap = (CEK_T)(1 / block->cap);
+    for (size_t j = 0; j < block->classes; j += 16) {
+        size_t count = block->classes - j;
+        VEC x = CEK_NAME(load_some)(z + j, count, 0);
+        if (block->bias) x += CEK_NAME(load_some)(block->bias + block->first + j, count, 0);
+        if (block->cap > 0) x = cap * CEK_NAME(tanh)(x * per_cap);
+        CEK_NAME(store_some)(z + j, x, count);
+    }
+}
+
+void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct cek_row_sums *sums)
+{
+    const size_t n = block->classes;
+    for (size_t i = 0; i < block->rows; i++) {
+        CEK_T *z = logits + i * n;
+        CEK_NAME(prepare)(block, z);
+        CEK_T top = CEK_NAME(part_peak)(z, n);
+        if ((double)top > sums[i].peak) {
+            sums[i].sum *= exp(sums[i].peak - (double)top);
+            sums[i].peak = (double)top;
+        }
+        // Every class masked so far: they add nothing.
+        VEC peak = CEK_NAME(splat)(sums[i].peak == -INFINITY ? 0 : (CEK_T)sums[i].peak);
+        VEC sum[2] = {CEK_NAME(splat)(0), CEK_NAME(splat)(0)}, total = sum[0];
+        for (size_t j = 0; j < n; j += 16) {
+            VEC gap, x = CEK_NAME(load_some)(z + j, n - j, -(CEK_T)INFINITY);
+            sum[j >> 4 & 1] += CEK_NAME(exp_of_gap)(x, peak, &gap);
+            if (block->share > 0) total += CEK_NAME(load_some)(z + j, n - j, 0);
+        }
+        sums[i].sum += CEK_NAME(total)(CEK_NAME(widened)(sum[0] + sum[1]));
+        sums[i].total += CEK_NAME(total)(CEK_NAME(widened)(total));
+    }
+}
+
+void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
+                              const struct cek_row_sums *sums, const int32_t *labels, CEK_T *greatest)
+{
+    const size_t n = block->classes;
+    const CEK_T per_cap = block->cap > 0 ? (CEK_T)(1 / block->cap) : 0;
+    VEC most = CEK_NAME(splat)(0);
+    for (size_t i = 0; i < block->rows; i++) {
+        CEK_T *z = logits + i * n;
+        if (labels[i] < 0 || sums[i].factor == 0) {
+            memset(z, 0, n * sizeof(CEK_T));
+            continue;
+        }
+        CEK_NAME(prepare)(block, z);
+        const size_t label = (size_t)labels[i] - block->first;
+        const double own = label < n ? (double)z[label] : 0, log_sum = sums[i].log_sum;
+        const double pull = 2 * block->z_loss * log_sum;
+        const VEC base = CEK_NAME(splat)((CEK_T)log_sum);
+        const CEK_T scale = (CEK_T)(sums[i].factor * (1 + pull));
+        const CEK_T share = (CEK_T)(sums[i].factor * block->share);
+        for (size_t j = 0; j < n; j += 16) {
+            VEC x = CEK_NAME(load_some)(z + j, n - j, 0);
+            VEC g = CEK_NAME(exp)(x - base) * scale - share;
+            if (block->cap > 0) {
+                VEC bend = x * per_cap;
+                g *= 1 - bend * bend;
+            }
+            CEK_NAME(store_some)(z + j, g, n - j);
+            if (n - j >= 16) most = CEK_NAME(larger)(CEK_NAME(chosen)(g < 0, -g, g), most);
+        }
+        for (size_t j = n & ~(size_t)15; j < n; j++)
+            most[0] = fabsf(z[j]) > most[0] ? fabsf(z[j]) : most[0];
+        if (label < n) {
+            // p − 1 without its cancellation.
+            double p = exp(own - log_sum), bend = block->cap > 0 ? own / block->cap : 0;
+            double g = block->spike + block->share < 1 ? (p - block->spike) - block->share
+                                                       : expm1(own - log_sum);
+            g = sums[i].factor * (g + pull * p) * (1 - bend * bend);
+            z[label] = (CEK_T)g;
+            most[0] = fabsf(z[label]) > most[0] ? fabsf(z[label]) : most[0];
+        }
+    }
+    *greatest = CEK_NAME(greatest)(most);
+}
