@@ -103,7 +103,7 @@ extension Objective {
     threads: Int?
   ) throws(TargetError) -> LossTotal {
     let form = LabelForm(self, outputs: outputs)
-    try check(labels, classes: form.classes)
+    try check(labels, classes: form.classes, threads: threads ?? processorCount)
     let kernel = kernel(S.self, labels: form)
     return labels.withUnsafeBufferPointer { labels in
       rowWeights.withUnsafeBufferPointer { weights in

@@ -80,6 +80,29 @@ public struct Objective: Sendable {
     }
   }
 
+  /// Writes the gradient of the sum beside the logits, and returns the total.
+  ///
+  /// `gradient` has as many elements as `logits` and is not the same memory; else as
+  /// ``formGradient(_:outputs:labels:rowWeights:threads:)``.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formGradient<S: LogitScalar>(
+    of logits: Span<S>, into gradient: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
+    rowWeights: Span<Double> = Span(), threads: Int? = nil
+  ) throws(TargetError) -> LossTotal {
+    checkShape(elements: logits.count, outputs: outputs, rows: labels.count, weights: rowWeights)
+    precondition(
+      gradient.count == logits.count,
+      "expected room for \(logits.count) elements of gradient, got \(gradient.count)")
+    return try gradient.withUnsafeMutableBufferPointer { g throws(TargetError) in
+      try logits.withUnsafeBufferPointer { z throws(TargetError) in
+        try formRows(
+          RowPlace(logits: z.baseAddress, gradient: g.baseAddress), outputs: outputs,
+          labels: labels, rowWeights: rowWeights, threads: threads)
+      }
+    }
+  }
+
   /// Replaces the logits by the gradient of the sum for dense targets: probabilities, indicators or
   /// measurements.
   ///
@@ -102,7 +125,21 @@ public struct Objective: Sendable {
     }
   }
 
-  func check(_ labels: Span<Int32>, classes: Int) throws(TargetError) {
+  func check(_ labels: Span<Int32>, classes: Int, threads: Int) throws(TargetError) {
+    let isFine = labels.withUnsafeBufferPointer { labels in
+      // As unsigned numbers the negative ones are the largest.
+      nonisolated(unsafe) let labels = labels
+      let piece = 1 << 18
+      let pieces = parallelMap((labels.count + piece - 1) / piece, threads: threads) { index in
+        var greatest: UInt32 = 0
+        for i in index * piece..<min((index + 1) * piece, labels.count) {
+          greatest = max(greatest, UInt32(bitPattern: labels[i]))
+        }
+        return greatest < classes
+      }
+      return pieces.allSatisfy { $0 }
+    }
+    if isFine { return }
     for i in labels.indices {
       let label = Int(labels[i])
       if label >= 0, label < classes { continue }

@@ -19,7 +19,7 @@ CEK_INLINE VEC CEK_NAME(sigmoids)(VEC z, VEC yes, VEC no, enum cek_loss loss, do
         *out = 2 * scale * (pull * (p * lack));
         return scale * (pull * pull);
     }
-    VEC softplus = CEK_NAME(log_of_one_plus)(e);
+    VEC softplus = CEK_NAME(log_of_one_plus_part)(e);
     VEC if_yes = softplus + CEK_NAME(chosen)(up, zero, size);
     VEC if_no = softplus + CEK_NAME(chosen)(up, size, zero);
     if (loss == cek_cross_entropy) {

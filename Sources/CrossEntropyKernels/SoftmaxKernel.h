@@ -45,8 +45,8 @@ CEK_INLINE void CEK_NAME(add)(struct CEK_NAME(sums) *sums, VEC e, VEC gap, BITS 
     sums->exponentials[lane & 3] += e;
     if (with_squares) sums->squares[lane & 1] += e * e;
     if (base) {
-        VEC t = CEK_NAME(load)(base);
-        sums->distances[lane & 1] -= t * CEK_NAME(kept)(counts & (t != 0), gap);
+        // A masked class makes this infinite or NaN: the row's definition knows which it is.
+        sums->distances[lane & 1] -= CEK_NAME(kept)(counts, CEK_NAME(load)(base)) * gap;
     }
 }
 
@@ -230,10 +230,10 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     return 1;
 }
 
-/// The rows of a block whose definition must be asked, and the sum of the others.
+/// The rows of a block whose definition must be asked, and the losses of the others.
 struct CEK_NAME(block) {
     unsigned special;
-    double sum;
+    VEC values;
 };
 
 /// Sixteen rows of at most sixteen outputs; a row whose definition must be asked is as it was.
@@ -270,7 +270,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         CEK_UNROLL for (int i = 0; i < 16; i++) {
             VEC t = kind == CEK_NAME(shared) ? shared : CEK_NAME(load)(own_base + 16 * i);
             VEC gap = CEK_NAME(splat)(peaks[i]) - e[i];
-            d[i] = t * CEK_NAME(kept)(t != 0, gap);
+            d[i] = t * CEK_NAME(kept)(inside, gap);
             base_of[i] = kind == CEK_NAME(shared) ? ((const CEK_T *)rows->base)[label_of[i]]
                                                   : own_base[16 * i + label_of[i]];
         }
@@ -298,9 +298,8 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     const BITS is_top = own == peak;
     VEC log_total = CEK_NAME(log_of_one_plus)(
         CEK_NAME(chosen)(is_top, rest, rest + own_e - 1));
-    BITS label_there = CEK_NAME(splat_bits)(0);
-    CEK_UNROLL for (int i = 0; i < 16; i++) label_there[i] = -(CEK_I)(labels[i] >= 0);
-    BITS fine = label_there & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
+    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+    BITS fine = (__builtin_convertvector(*(const ints *)labels, BITS) >= 0) & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
                 & (minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
 #if !CEK_DOUBLE
     const BITS is_small = is_top & (log_total < CEK_NAME(splat)((CEK_T)CEK_SMALL)) & fine;
@@ -348,7 +347,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         own_gradient = -scale * rest;
     }
     fine &= (value - value) == 0;
-    struct CEK_NAME(block) block = {0, CEK_NAME(total)(CEK_NAME(widened)(CEK_NAME(kept)(fine, value)))};
+    struct CEK_NAME(block) block = {0, CEK_NAME(kept)(fine, value)};
     if (__builtin_reduce_or(~fine))
         CEK_UNROLL for (int i = 0; i < 16; i++) block.special |= fine[i] ? 0 : 1u << i;
     if (!gradient) return block;
@@ -402,6 +401,7 @@ CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, 
                                    struct cek_result *result)
 {
     const size_t n = rows->outputs, count = rows->rows;
+    WIDE sum = {0};
     for (size_t i = 0; i < count; i += 16) {
         CEK_T tile[16 * 16 + 16], own_base[16 * 16];
         int32_t own_labels[16];
@@ -430,11 +430,12 @@ CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, 
             direct ? z + i * n : tile, !gradient ? NULL : direct ? gradient + i * n : tile, n, labels,
             factors, rows, own_base, kind, loss);
         if (!direct && gradient) memcpy(gradient + i * n, tile, some * n * sizeof(CEK_T));
-        result->sum += block.sum;
+        sum += CEK_NAME(widened)(block.values);
         if (block.special)
             for (size_t k = 0; k < some; k++)
                 if (block.special >> k & 1) result->specials[result->special++] = (uint32_t)(i + k);
     }
+    result->sum += CEK_NAME(total)(sum);
 }
 
 CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,

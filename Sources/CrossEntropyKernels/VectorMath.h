@@ -45,7 +45,15 @@ CEK_INLINE VEC CEK_NAME(chosen)(BITS mask, VEC a, VEC b)
 /// a where the mask is set, else 0.
 CEK_INLINE VEC CEK_NAME(kept)(BITS mask, VEC a) { return (VEC)((BITS)a & mask); }
 
-CEK_INLINE VEC CEK_NAME(larger)(VEC a, VEC b) { return CEK_NAME(chosen)(a > b, a, b); }
+/// The larger; b where one is NaN.
+CEK_INLINE VEC CEK_NAME(larger)(VEC a, VEC b)
+{
+#if defined(CEK_SCALEF)
+    return (VEC)_mm512_max_ps((__m512)a, (__m512)b);
+#else
+    return CEK_NAME(chosen)(a > b, a, b);
+#endif
+}
 
 CEK_INLINE BITS CEK_NAME(lanes)(void)
 {
@@ -215,4 +223,23 @@ CEK_INLINE VEC CEK_NAME(log_of_one_plus)(VEC x)
     // f − s·(f − t·series): the leading term is exact.
     VEC n = __builtin_convertvector(k, VEC);
     return n * high + (f - (s * (f - t * series) - (n * low + lost)));
+}
+
+/// log(1 + x) of x from 0 to 1.
+CEK_INLINE VEC CEK_NAME(log_of_one_plus_part)(VEC x)
+{
+#if CEK_DOUBLE
+    return CEK_NAME(log_of_one_plus)(x);
+#else
+    // log(1 + x)/x by a polynomial, to 1e-8: no division.
+    VEC q = 0.01948930060400348f + x * -0.0031642627126885394f;
+    q = -0.056273501492516836f + x * q;
+    q = 0.10533469750691883f + x * q;
+    q = -0.1526366804376055f + x * q;
+    q = 0.1966119627434226f + x * q;
+    q = -0.24951214104134195f + x * q;
+    q = 0.3332967212964856f + x * q;
+    q = -0.4999989132413409f + x * q;
+    return x + x * (x * q);
+#endif
 }
