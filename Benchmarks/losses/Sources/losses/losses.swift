@@ -25,6 +25,7 @@ private func form<S: LogitScalar>(
 
 private let softmax = Objective(SoftmaxCrossEntropy())
 
+/// Softmax cross entropy.
 @c(softmax_f32)
 public func softmaxFloat(
   _ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ rows: Int,
@@ -33,6 +34,7 @@ public func softmaxFloat(
   form(softmax, logits, gradient, rows, outputs, labels, threads)
 }
 
+/// The same with class weights and label smoothing.
 @c(softmax_weighted_f32)
 public func softmaxWeighted(
   _ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ rows: Int,
@@ -45,6 +47,7 @@ public func softmaxWeighted(
   return form(objective, logits, gradient, rows, outputs, labels, threads)
 }
 
+/// The same of BFloat16 logits.
 @c(softmax_bf16)
 public func softmaxHalf(
   _ logits: UnsafePointer<UInt16>, _ gradient: UnsafeMutablePointer<UInt16>, _ rows: Int,

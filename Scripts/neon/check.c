@@ -1,0 +1,143 @@
+// The kernels of this machine against plain loops in double precision: a check that needs no Swift, so that
+// it can be compiled for another processor and run under emulation. Scripts/neon/run.sh does that.
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CrossEntropyKernels.h"
+
+static uint64_t state = 1;
+static double uniform(void)
+{
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (double)(state >> 11) * 0x1p-53;
+}
+
+static int failures;
+
+static void expect(const char *what, size_t n, double got, double expected, double bound)
+{
+    if (fabs(got - expected) <= bound) return;
+    if (failures++ < 20) printf("%s, %zu outputs: %.9g, not %.9g\n", what, n, got, expected);
+}
+
+enum { rows = 37 };
+
+#define CHECK(T, SUFFIX, ULP)                                                                      \
+    static void check_##SUFFIX(enum cek_level level, size_t n, enum cek_loss loss, double share)   \
+    {                                                                                              \
+        T *z = malloc(rows * n * sizeof(T)), *g = malloc(rows * n * sizeof(T));                    \
+        T *spikes = malloc(n * sizeof(T)), *base = malloc(n * sizeof(T));                          \
+        T *scratch = malloc(cek_scratch(n) * sizeof(T));                                           \
+        int32_t labels[rows];                                                                      \
+        uint32_t specials[rows];                                                                   \
+        for (size_t i = 0; i < rows * n; i++) z[i] = (T)(8 * (uniform() + uniform() - 1));         \
+        for (int i = 0; i < rows; i++) labels[i] = (int32_t)(uniform() * (double)n);               \
+        for (size_t j = 0; j < n; j++) {                                                           \
+            spikes[j] = (T)(1 - share);                                                            \
+            base[j] = (T)(share / (double)n);                                                      \
+        }                                                                                          \
+        struct cek_rows what = {.rows = rows, .outputs = n, .loss = loss, .parameter = 1,          \
+                                .labels = labels, .spikes = spikes,                                \
+                                .base = share > 0 ? base : NULL, .base_sum = share};               \
+        struct cek_result result = {0, 0, specials};                                               \
+        cek_softmax_##SUFFIX(level, &what, z, g, scratch, &result);                                \
+        double sum = 0;                                                                            \
+        for (size_t i = 0; i < rows; i++) {                                                        \
+            double total = 0, squares = 0, peak = -INFINITY, p[4200];                              \
+            for (size_t j = 0; j < n; j++) peak = fmax(peak, (double)z[i * n + j]);                \
+            for (size_t j = 0; j < n; j++) total += p[j] = exp((double)z[i * n + j] - peak);       \
+            for (size_t j = 0; j < n; j++) p[j] /= total;                                          \
+            size_t y = (size_t)labels[i];                                                          \
+            double mean = 0;                                                                       \
+            for (size_t j = 0; j < n; j++) {                                                       \
+                double r = p[j] - (j == y);                                                        \
+                squares += r * r;                                                                  \
+                mean += p[j] * r;                                                                  \
+            }                                                                                      \
+            for (size_t j = 0; j < n; j++) {                                                       \
+                double t = (j == y ? 1 - share : 0) + share / (double)n;                           \
+                double gradient = loss == cek_squared_error ? 2 * p[j] * (p[j] - (j == y) - mean)  \
+                                                            : p[j] - t;                            \
+                expect(#SUFFIX " gradient", n, (double)g[i * n + j], gradient, 60 * ULP);          \
+                sum += loss == cek_squared_error ? 0 : -t * log(p[j]);                             \
+            }                                                                                      \
+            if (loss == cek_squared_error) sum += squares;                                         \
+        }                                                                                          \
+        expect(#SUFFIX " sum", n, result.sum, sum, (20 + (double)n / 4) * ULP * sum); /* plain sums err, too */    \
+        expect(#SUFFIX " special rows", n, (double)result.special, 0, 0);                          \
+        free(z), free(g), free(spikes), free(base), free(scratch);                                 \
+    }
+
+CHECK(float, f32, 0x1p-23)
+CHECK(double, f64, 0x1p-52)
+
+static void check_sigmoid(enum cek_level level)
+{
+    enum { count = 1003 };
+    float z[count], g[count];
+    int32_t labels[count];
+    uint32_t specials[count];
+    for (int i = 0; i < count; i++) {
+        z[i] = (float)(40 * (uniform() - 0.5));
+        labels[i] = uniform() < 0.5;
+    }
+    struct cek_rows what = {.rows = count, .outputs = 1, .loss = cek_cross_entropy, .labels = labels,
+                            .yes = {0, 1}, .no = {1, 0}};
+    struct cek_result result = {0, 0, specials};
+    cek_sigmoid_f32(level, &what, z, g, &result);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+        double margin = labels[i] ? z[i] : -z[i];
+        sum += margin > 0 ? log1p(exp(-margin)) : -margin + log1p(exp(margin));
+        double p = 1 / (1 + exp(-(double)z[i]));
+        expect("sigmoid gradient", 1, g[i], p - labels[i], 8 * 0x1p-23);
+    }
+    expect("sigmoid sum", 1, result.sum, sum, 4 * 0x1p-23 * sum);
+}
+
+static void check_halves(enum cek_level level)
+{
+    uint16_t z[64], g[64];
+    int32_t labels[4] = {0, 5, 9, 15};
+    uint32_t specials[4];
+    float spikes[16];
+    for (int j = 0; j < 16; j++) spikes[j] = 1;
+    for (int i = 0; i < 64; i++) z[i] = (uint16_t)(0x3c00 + i * 7); // 1 … 1.4 as Float16
+    struct cek_rows what = {.rows = 4, .outputs = 16, .loss = cek_cross_entropy, .labels = labels,
+                            .spikes = spikes};
+    struct cek_result result = {0, 0, specials};
+    float *scratch = malloc(cek_scratch(16) * sizeof(float));
+    cek_half(level, &what, cek_f16, 0, z, g, scratch, &result);
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+        double x[16], total = 0;
+        for (int j = 0; j < 16; j++) total += exp(x[j] = 1 + (i * 16 + j) * 7 / 1024.0);
+        sum += log(total) - x[labels[i]];
+    }
+    expect("Float16 sum", 16, result.sum, sum, 1e-5);
+    free(scratch);
+}
+
+int main(void)
+{
+    const size_t sizes[] = {1, 2, 3, 7, 10, 15, 16, 17, 31, 33, 64, 67, 255, 1000, 1023, 2049, 4113};
+    for (int level = cek_baseline; level <= cek_avx512; level++) {
+        if (!cek_has_level((enum cek_level)level)) continue;
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            check_f32((enum cek_level)level, sizes[s], cek_cross_entropy, 0);
+            check_f32((enum cek_level)level, sizes[s], cek_cross_entropy, 0.1);
+            check_f32((enum cek_level)level, sizes[s], cek_squared_error, 0);
+            check_f64((enum cek_level)level, sizes[s], cek_cross_entropy, 0);
+            check_f64((enum cek_level)level, sizes[s], cek_cross_entropy, 0.1);
+            check_f64((enum cek_level)level, sizes[s], cek_squared_error, 0);
+        }
+        check_sigmoid((enum cek_level)level);
+        check_halves((enum cek_level)level);
+        printf("level %d: %d failures\n", level, failures);
+    }
+    return failures > 0;
+}
