@@ -247,17 +247,26 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     const VEC nothing = CEK_NAME(splat)(-(CEK_T)INFINITY), zero = CEK_NAME(splat)(0);
     const CEK_T *spikes = rows->spikes;
+    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
     CEK_I label_of[16];
-    CEK_T owns[16], spike_of[16];
     VEC e[16];
-    CEK_UNROLL for (int i = 0; i < 16; i++) {
+    CEK_UNROLL for (int i = 0; i < 16; i++)
+        e[i] = CEK_NAME(chosen)(inside, CEK_NAME(load)(z + i * n), nothing);
+#if defined(CEK_SCALEF)
+    const BITS label_vector = *(const ints *)labels & ~(*(const ints *)labels >> 31);
+    *(BITS *)label_of = label_vector;
+    const VEC own = (VEC)_mm512_i32gather_ps((__m512i)(label_vector + lanes * (int)n), z, 4);
+    const VEC spike = kind == CEK_NAME(own) ? zero : (VEC)_mm512_i32gather_ps((__m512i)label_vector, spikes, 4);
+#else
+    CEK_T owns[16], spike_of[16];
+    for (int i = 0; i < 16; i++) {
         CEK_I label = labels[i] < 0 ? 0 : labels[i];
         label_of[i] = label;
         owns[i] = z[i * n + (size_t)label];
         spike_of[i] = kind == CEK_NAME(own) ? 0 : spikes[label];
-        e[i] = CEK_NAME(chosen)(inside, CEK_NAME(load)(z + i * n), nothing);
     }
     const VEC own = CEK_NAME(load)(owns), spike = CEK_NAME(load)(spike_of);
+#endif
     const VEC peak = CEK_NAME(row_peaks)(e);
     CEK_T peaks[16];
     CEK_NAME(store)(peaks, peak);
@@ -298,7 +307,6 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     const BITS is_top = own == peak;
     VEC log_total = CEK_NAME(log_of_one_plus)(
         CEK_NAME(chosen)(is_top, rest, rest + own_e - 1));
-    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
     BITS fine = (__builtin_convertvector(*(const ints *)labels, BITS) >= 0) & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
                 & (minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
 #if !CEK_DOUBLE
