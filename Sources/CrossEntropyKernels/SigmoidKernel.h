@@ -94,9 +94,7 @@ CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_
         value = CEK_NAME(kept)(there & ~odd, value);
         sum += CEK_NAME(widened)(value);
         g = CEK_NAME(chosen)(odd, x, g);
-        CEK_I any = 0;
-        for (int k = 0; k < 16; k++) any |= odd[k];
-        if (any)
+        if (__builtin_reduce_or(odd))
             for (size_t k = 0; k < some; k++)
                 if (odd[k]) result->specials[result->special++] = (uint32_t)(i + k);
         if (!gradient) continue;
@@ -124,8 +122,7 @@ CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CE
     CEK_T rest = 0;
     for (; j < n; j++) rest += z[j] - z[j];
     if (!(rest == 0)) return 0;
-    for (int k = 0; k < 16; k++)
-        if (!(odd[k] == 0)) return 0;
+    if (__builtin_reduce_or(~(odd == 0))) return 0;
     WIDE sum = {0};
     for (j = 0; j < n; j += 16) {
         const size_t some = n - j < 16 ? n - j : 16;
