@@ -7,7 +7,7 @@ struct RowPlace<S: LogitScalar>: @unchecked Sendable {
 /// The rows of a batch, in blocks that are cut and merged in the same places at any number of threads.
 enum RowBlocks {
   /// Logits below which a second thread costs more than it gives.
-  private static let fewestForThreads = 1 << 18
+  static let fewestForThreads = 1 << 18
 
   /// So many rows that a block's logits stay in the second level of cache, and never above 8192.
   static func rows(outputs: Int) -> Int {

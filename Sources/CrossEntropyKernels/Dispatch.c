@@ -153,6 +153,13 @@ static enum cek_level used(enum cek_level asked)
                               T *gradient, struct cek_result *result)                              \
     {                                                                                              \
         CEK_CALL(SUFFIX##_sigmoid_rows, rows, logits, gradient, result)                            \
+    }                                                                                              \
+                                                                                                   \
+    void cek_outputs_of_##SUFFIX(enum cek_level level, const T *logits, T *outputs, size_t rows,   \
+                                 size_t classes, enum cek_output output, double *log_sums,         \
+                                 struct cek_result *result)                                        \
+    {                                                                                              \
+        CEK_CALL(SUFFIX##_softmax_outputs, logits, outputs, rows, classes, output, log_sums, result) \
     }
 
 CEK_ROWS(double, f64)

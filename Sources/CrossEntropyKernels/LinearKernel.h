@@ -17,22 +17,6 @@ CEK_INLINE VEC CEK_NAME(tanh)(VEC x)
     return CEK_NAME(chosen)(size < CEK_NAME(splat)(0.6f), small, large);
 }
 
-CEK_INLINE VEC CEK_NAME(load_some)(const CEK_T *from, size_t count, CEK_T fill)
-{
-    if (count >= 16) return CEK_NAME(load)(from);
-    VEC x = CEK_NAME(splat)(fill);
-    memcpy(&x, from, count * sizeof(CEK_T));
-    return x;
-}
-
-CEK_INLINE void CEK_NAME(store_some)(CEK_T *to, VEC x, size_t count)
-{
-    if (count >= 16)
-        CEK_NAME(store)(to, x);
-    else
-        memcpy(to, &x, count * sizeof(CEK_T));
-}
-
 /// Bias and cap.
 CEK_INLINE void CEK_NAME(prepare)(const struct cek_block *block, CEK_T *z)
 {
@@ -40,8 +24,8 @@ CEK_INLINE void CEK_NAME(prepare)(const struct cek_block *block, CEK_T *z)
     const CEK_T cap = (CEK_T)block->cap, per_cap = (CEK_T)(1 / block->cap);
     for (size_t j = 0; j < block->classes; j += 16) {
         size_t count = block->classes - j;
-        VEC x = CEK_NAME(load_some)(z + j, count, 0);
-        if (block->bias) x += CEK_NAME(load_some)(block->bias + block->first + j, count, 0);
+        VEC x = CEK_NAME(some)(z + j, count, 0);
+        if (block->bias) x += CEK_NAME(some)(block->bias + block->first + j, count, 0);
         if (block->cap > 0) x = cap * CEK_NAME(tanh)(x * per_cap);
         CEK_NAME(store_some)(z + j, x, count);
     }
@@ -62,9 +46,9 @@ void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct c
         VEC peak = CEK_NAME(splat)(sums[i].peak == -INFINITY ? 0 : (CEK_T)sums[i].peak);
         VEC sum[2] = {CEK_NAME(splat)(0), CEK_NAME(splat)(0)}, total = sum[0];
         for (size_t j = 0; j < n; j += 16) {
-            VEC gap, x = CEK_NAME(load_some)(z + j, n - j, -(CEK_T)INFINITY);
+            VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
             sum[j >> 4 & 1] += CEK_NAME(exp_of_gap)(x, peak, &gap);
-            if (block->share > 0) total += CEK_NAME(load_some)(z + j, n - j, 0);
+            if (block->share > 0) total += CEK_NAME(some)(z + j, n - j, 0);
         }
         sums[i].sum += CEK_NAME(total)(CEK_NAME(widened)(sum[0] + sum[1]));
         sums[i].total += CEK_NAME(total)(CEK_NAME(widened)(total));
@@ -91,7 +75,7 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
         const CEK_T scale = (CEK_T)(sums[i].factor * (1 + pull));
         const CEK_T share = (CEK_T)(sums[i].factor * block->share);
         for (size_t j = 0; j < n; j += 16) {
-            VEC x = CEK_NAME(load_some)(z + j, n - j, 0);
+            VEC x = CEK_NAME(some)(z + j, n - j, 0);
             VEC g = CEK_NAME(exp)(x - base) * scale - share;
             if (block->cap > 0) {
                 VEC bend = x * per_cap;

@@ -40,6 +40,8 @@ static inline double cek_truth(enum cek_loss loss, double parameter, double log_
     cek_softmax_rows_f64 cek_##L##_f64_softmax_rows;                                               \
     cek_sigmoid_rows_f32 cek_##L##_f32_sigmoid_rows;                                               \
     cek_sigmoid_rows_f64 cek_##L##_f64_sigmoid_rows;                                               \
+    cek_outputs_f32 cek_##L##_f32_softmax_outputs;                                                 \
+    cek_outputs_f64 cek_##L##_f64_softmax_outputs;                                                 \
     cek_half_rows cek_##L##_f32_half_rows;                                                         \
     cek_block_sums cek_##L##_f32_block_sums;                                                       \
     cek_block_gradient cek_##L##_f32_block_gradient;
@@ -52,6 +54,10 @@ typedef void cek_sigmoid_rows_f32(const struct cek_rows *, const float *, float 
                                   struct cek_result *);
 typedef void cek_sigmoid_rows_f64(const struct cek_rows *, const double *, double *,
                                   struct cek_result *);
+typedef void cek_outputs_f32(const float *, float *, size_t, size_t, enum cek_output, double *,
+                             struct cek_result *);
+typedef void cek_outputs_f64(const double *, double *, size_t, size_t, enum cek_output, double *,
+                             struct cek_result *);
 typedef void cek_half_rows(const struct cek_rows *, enum cek_half, int, const uint16_t *, uint16_t *,
                            float *, struct cek_result *);
 typedef void cek_block_sums(const struct cek_block *, float *, struct cek_row_sums *);

@@ -5,6 +5,22 @@
 // is kept out of the sum of the others, so that 1 − p and with it the loss and the gradient of a row that
 // is nearly right keep their digits.
 
+CEK_INLINE VEC CEK_NAME(some)(const CEK_T *from, size_t count, CEK_T fill)
+{
+    if (count >= 16) return CEK_NAME(load)(from);
+    VEC x = CEK_NAME(splat)(fill);
+    memcpy(&x, from, count * sizeof(CEK_T));
+    return x;
+}
+
+CEK_INLINE void CEK_NAME(store_some)(CEK_T *to, VEC x, size_t count)
+{
+    if (count >= 16)
+        CEK_NAME(store)(to, x);
+    else
+        memcpy(to, &x, count * sizeof(CEK_T));
+}
+
 /// What a row's target is beside the spike on its label.
 enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
 
@@ -500,5 +516,48 @@ void CEK_NAME(softmax_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *
         CEK_BODIES(CEK_FEW)
     } else {
         CEK_BODIES(CEK_WIDE)
+    }
+}
+
+/// Softmax or log-softmax of rows, or the log-sum-exp alone.
+///
+/// Whatever equals the peak is counted and not added, so that what the others add keeps its digits.
+void CEK_NAME(softmax_outputs)(const CEK_T *logits, CEK_T *outputs, size_t rows, size_t n,
+                               enum cek_output output, double *log_sums, struct cek_result *result)
+{
+    for (size_t i = 0; i < rows; i++) {
+        const CEK_T *z = logits + i * n;
+        const CEK_T peak = CEK_NAME(part_peak)(z, n);
+        const VEC top = CEK_NAME(splat)(peak);
+        VEC sum[2] = {CEK_NAME(splat)(0), CEK_NAME(splat)(0)}, peaks = sum[0];
+        for (size_t j = 0; j < n; j += 16) {
+            VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
+            VEC e = CEK_NAME(exp_of_gap)(x, top, &gap);
+            BITS is_peak = x == top;
+            sum[j >> 4 & 1] += CEK_NAME(kept)(~is_peak, e);
+            peaks += CEK_NAME(kept)(is_peak, CEK_NAME(splat)(1));
+        }
+        double rest = CEK_NAME(total)(CEK_NAME(widened)(sum[0] + sum[1]))
+                      + (CEK_NAME(total)(CEK_NAME(widened)(peaks)) - 1);
+        if (!(rest >= 0 && rest < INFINITY && peak > -(CEK_T)INFINITY && peak < (CEK_T)INFINITY)) {
+            result->specials[result->special++] = (uint32_t)i;
+            continue;
+        }
+        if (rest < CEK_SMALL) {
+            size_t place = 0;
+            while (z[place] != peak) place++;
+            double squares;
+            rest = CEK_NAME(exact_rest)(z, n, place, (double)peak, &squares);
+        }
+        const double log_total = log1p(rest);
+        if (log_sums) log_sums[i] = (double)peak + log_total;
+        if (!outputs) continue;
+        const CEK_T share = (CEK_T)(1 / (1 + rest)), less = (CEK_T)log_total;
+        for (size_t j = 0; j < n; j += 16) {
+            VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
+            VEC e = output == cek_softmax ? CEK_NAME(exp_of_gap)(x, top, &gap) * share
+                                          : (x - top) - less;
+            CEK_NAME(store_some)(outputs + i * n + j, e, n - j);
+        }
     }
 }

@@ -140,6 +140,20 @@ void cek_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum c
               int is_sigmoid, const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
               float *_Nonnull scratch, struct cek_result *_Nonnull result);
 
+/// What is asked of rows of softmax outputs.
+enum cek_output { cek_softmax, cek_log_softmax };
+
+/// Softmax or log-softmax of rows of logits, which it may replace, unless `outputs` is null; the
+/// log-sum-exp of every row, unless `log_sums` is null. Rows that hold a NaN or a decisive infinity are
+/// left alone and named. Bounds as for the losses.
+void cek_outputs_of_f32(enum cek_level level, const float *_Nonnull logits, float *_Nullable outputs,
+                        size_t rows, size_t classes, enum cek_output output,
+                        double *_Nullable log_sums, struct cek_result *_Nonnull result);
+void cek_outputs_of_f64(enum cek_level level, const double *_Nonnull logits,
+                        double *_Nullable outputs, size_t rows, size_t classes,
+                        enum cek_output output, double *_Nullable log_sums,
+                        struct cek_result *_Nonnull result);
+
 /// A block of the logits X·Wᵀ: some rows, and the classes from `first` on.
 struct cek_block {
     size_t rows, classes, first;
