@@ -149,7 +149,7 @@ def main():
         met = value <= -goal if goal < 0 else value >= goal
         lines.append(f"| {name} | {what} | {value:.2f} | {abs(goal):g} | {'met' if met else 'missed'} |")
     lines.append("")
-    bounds = folder / "BOUNDS.md"
+    bounds = folder / "bounds.md"
     if bounds.exists():
         lines += [bounds.read_text().rstrip(), ""]
     for title, name in (("A linear model, 200 000 × 50, 10 classes", "linear"), ("A network of 50-128-64-10, an epoch of 200 000 rows", "mlp")):

@@ -29,6 +29,8 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   }
 
   /// The element in row `row` and column `column`.
+  // Inlined: behind the wall of a module a generic subscript costs a hundred times what it does.
+  @inlinable
   public subscript(row: Int, column: Int) -> Element {
     get { elements[row * columns + column] }
     set { elements[row * columns + column] = newValue }
