@@ -105,8 +105,10 @@ def figure(cases, folder):
         at += 130
     for index, case in enumerate(shown):
         y = 40 + row * index
-        parts.append(f'<text x="{left - 12}" y="{y + 20}" text-anchor="end">{case.name.replace("softmax cross entropy ", "softmax ").replace("linear cross entropy ", "linear ")}</text>')
-        for k, (peer, _, colour) in enumerate(p for p in peers if p[0] in case.seconds):
+        parts.append(f'<text x="{left - 12}" y="{y + 21}" text-anchor="end">{case.name.replace("softmax cross entropy ", "softmax ").replace("linear cross entropy ", "linear ")}</text>')
+        there = [p for p in peers if p[0] in case.seconds]
+        y += 5.5 * (3 - len(there))
+        for k, (peer, _, colour) in enumerate(there):
             ratio = case.ratio(peer, "ours 2t")
             a, b = sorted((x(1), x(min(ratio, high))))
             parts.append(f'<rect x="{a:.1f}" y="{y + 4 + 11 * k}" width="{max(1, b - a):.1f}" height="9" fill="{colour}"/>')
@@ -144,6 +146,10 @@ def main():
             lines.append(f"- {what}: {value:.3g}")
         if case.notes:
             lines.append("")
+    counts = work / "allocations.json"
+    if counts.exists():
+        lines += ["## Allocations", "", "Calls of the allocator in a call of softmax cross entropy in place (`losses/mallocs.c` counts them):", ""]
+        lines += [f"- {what}: {number}" for what, number in json.loads(counts.read_text()).items()] + [""]
     lines += ["## Goals", "", "| case | ratio | measured | goal | |", "|---|---|---|---|---|"]
     for name, what, value, goal in goals(cases):
         met = value <= -goal if goal < 0 else value >= goal

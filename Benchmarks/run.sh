@@ -29,6 +29,9 @@ fi
 swift build -c release --package-path "$here/losses" >&2
 "$work/venv/bin/python" "$here/losses/peers.py" "$here/losses/.build/release/liblosses.so" \
   "$work/losses.json" --rounds "$rounds"
+cc -shared -fPIC -O2 "$here/losses/mallocs.c" -o "$work/mallocs.so"
+LD_PRELOAD="$work/mallocs.so" "$work/venv/bin/python" "$here/losses/peers.py" \
+  "$here/losses/.build/release/liblosses.so" - --allocations > "$work/allocations.json"
 "$here/linear/run.sh" "$work/linear" 3 | grep -v '^{' > "$work/linear.txt"
 "$here/mlp/run.sh" "$work/mlp" 3 | grep -v '^{' > "$work/mlp.txt"
 "$work/venv/bin/python" "$here/results.py" "$work" "$here"

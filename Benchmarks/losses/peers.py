@@ -117,6 +117,23 @@ def print_peak(lib, who, rows, features, classes):
         print(read("VmHWM:") - before - both)
 
 
+def print_allocations(lib):
+    """Allocations a call, of sizes from small to large: they depend on no machine."""
+    counter = ctypes.CDLL(None).allocations
+    counter.restype = ctypes.c_long
+    result = {}
+    for rows, classes, threads in ((32, 10, 1), (8192, 1000, 1), (8192, 1000, 2), (512, 50257, 2)):
+        z, y = np.zeros((rows, classes), dtype=np.float32), np.zeros(rows, dtype=np.int32)
+        place, labels = at(z), at(y)
+        counts = []
+        for _ in range(5):
+            before = counter()
+            lib.softmax_f32(place, place, rows, classes, labels, threads)
+            counts.append(counter() - before)
+        result[f"{rows}×{classes}, {threads} thread{'s' if threads > 1 else ''}"] = min(counts)
+    print(json.dumps(result))
+
+
 def torch_case(case, logits, run, threads, label):
     def go(k):
         torch.set_num_threads(k)
@@ -317,8 +334,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", default="")
     parser.add_argument("--peak", help=argparse.SUPPRESS)
+    parser.add_argument("--allocations", action="store_true", help="count allocations; needs mallocs.so preloaded")
     options = parser.parse_args()
     lib = load(options.library)
+    if options.allocations:
+        print_allocations(lib)
+        return
     if options.peak:
         who, *sizes = options.peak.split(",")
         print_peak(lib, who, *map(int, sizes))

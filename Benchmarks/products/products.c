@@ -46,10 +46,10 @@ static void compare(cek_product_f64 *own, cek_gemm_f64 *blas, size_t m, size_t k
     for (size_t i = 0; i < k * n; i++) b[i] = rand() / (double)RAND_MAX - 0.5;
     for (int r = 0; r < runs; r++) {
         double start = now();
-        own(a, k, 1, b, n, c, n, m, k, n, 0);
+        own(a, k, 1, b, n, 0, c, n, m, k, n, 0);
         forward[0][r] = now() - start;
         start = now();
-        own(a, 1, k, c, n, w, n, k, m, n, 1);
+        own(a, 1, k, c, n, 0, w, n, k, m, n, 1);
         backward[0][r] = now() - start;
         if (!blas) continue;
         start = now();

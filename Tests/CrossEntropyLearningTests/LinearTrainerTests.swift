@@ -115,6 +115,22 @@ private let references: [Reference] = [
     #expect(fits[0].objective.bitPattern == fits[1].objective.bitPattern)
   }
 
+  @Test func manyClassesAreFittedInLittleMemory() {
+    // 3000 classes, each with a row at a place of its own: blocks of logits and gradients stay small.
+    let classes = 3000
+    var features = Matrix(rows: classes, columns: 2, repeating: 0.0)
+    for i in 0..<classes {
+      features[i, 0] = Double(i % 60) / 30 - 1
+      features[i, 1] = Double(i / 60) / 25 - 1
+    }
+    let trainer = LinearTrainer(
+      Objective(SoftmaxCrossEntropy()), l2: 1e-3, iterationLimit: 2, threads: 2)
+    let fit = trainer.fit(
+      DesignMatrix(features: features), labels: (0..<classes).map { Int32($0) }, classes: classes)
+    #expect(fit.objective < 8.006)  // ln 3000 = 8.00637
+    #expect(fit.objective.isFinite)
+  }
+
   @Test func aRowOfWeightTwoIsTwoRows() throws {
     let table = try dataset(
       csv: cloudTable(rows: 60, classes: 3, seed: 1), roles: Dataset.Roles(target: "y"))

@@ -272,6 +272,37 @@ struct KernelTests {
     }
   }
 
+  @Test(arguments: levels, [3, 10, 17, 1000])
+  func anyAlignmentAndBesideTheLogits(level: KernelLevel, outputs: Int) throws {
+    let rows = Self.rows(33, outputs: outputs, seed: 6)
+    let logits = Self.batch(rows, Float.self)
+    let labels = ContiguousArray(rows.map { Int32($0.label) })
+    let objective = Objective(SoftmaxCrossEntropy())
+    try KernelLevel.$current.withValue(level) {
+      let (total, gradient) = try objective.valueAndGradient(logits: logits, labels: labels)
+      for offset in [1, 3, 7] {
+        let guardValue: Float = 12345
+        var shifted = ContiguousArray(repeating: guardValue, count: offset)
+        shifted += logits.elements
+        shifted += ContiguousArray(repeating: guardValue, count: 40)
+        var all = shifted.mutableSpan
+        var span = all._mutatingExtracting(offset..<offset + logits.elements.count)
+        let moved = try objective.formGradient(&span, outputs: outputs, labels: labels.span)
+        #expect(moved == total)
+        #expect(shifted[offset..<offset + logits.elements.count].elementsEqual(gradient.elements))
+        // Nothing is written beside the rows.
+        #expect(shifted[..<offset].allSatisfy { $0 == guardValue })
+        #expect(shifted.suffix(40).allSatisfy { $0 == guardValue })
+      }
+      var beside = ContiguousArray(repeating: Float(0), count: logits.elements.count)
+      var span = beside.mutableSpan
+      let other = try objective.formGradient(
+        of: logits.elements.span, into: &span, outputs: outputs, labels: labels.span)
+      #expect(other == total)
+      #expect(beside == gradient.elements)
+    }
+  }
+
   // MARK: Threads
 
   @Test(arguments: [1, 2, 10, 100, 3000])

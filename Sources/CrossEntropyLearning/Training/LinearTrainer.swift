@@ -131,9 +131,11 @@ private final class LinearProblem: @unchecked Sendable {
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
     precondition(weightSum > 0, "the row weights sum to \(weightSum)")
     self.outputs = outputs
-    block = rowsPerBlock(columns: design.features + 1)
+    // Many classes make their blocks of logits, and their parts of the gradient, as few as fit in 64 MB.
+    block = rowsPerBlock(columns: max(design.features + 1, outputs))
     let blocks = (design.rows + block - 1) / block
-    let count = min(64, blocks)
+    let most = (1 << 23) / (max(block, design.features + 1) * outputs)
+    let count = min(64, blocks, max(2, most))
     stripes = (0..<count).map { blocks * $0 / count..<blocks * ($0 + 1) / count }
     partialGradients = ContiguousArray(
       repeating: 0, count: count * (design.features + 1) * outputs)
