@@ -28,8 +28,9 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       elements: ContiguousArray(repeating: value, count: rows * columns))
   }
 
-  /// The element in row `row` and column `column`.
   // Inlined: behind the wall of a module a generic subscript costs a hundred times what it does.
+
+  /// The element in row `row` and column `column`.
   @inlinable
   public subscript(row: Int, column: Int) -> Element {
     get { elements[row * columns + column] }

@@ -115,9 +115,9 @@ private let references: [Reference] = [
     #expect(fits[0].objective.bitPattern == fits[1].objective.bitPattern)
   }
 
-  @Test func manyClassesAreFittedInLittleMemory() {
-    // 3000 classes, each with a row at a place of its own: blocks of logits and gradients stay small.
-    let classes = 3000
+  @Test func manyClassesAreFittedInLittleMemory() throws {
+    // 1000 classes, each with a row at a place of its own: blocks of logits and gradients stay small.
+    let classes = 1000
     var features = Matrix(rows: classes, columns: 2, repeating: 0.0)
     for i in 0..<classes {
       features[i, 0] = Double(i % 60) / 30 - 1
@@ -125,9 +125,9 @@ private let references: [Reference] = [
     }
     let trainer = LinearTrainer(
       Objective(SoftmaxCrossEntropy()), l2: 1e-3, iterationLimit: 2, threads: 2)
-    let fit = trainer.fit(
+    let fit = try trainer.fit(
       DesignMatrix(features: features), labels: (0..<classes).map { Int32($0) }, classes: classes)
-    #expect(fit.objective < 8.006)  // ln 3000 = 8.00637
+    #expect(fit.objective < 6.9077)  // ln 1000 = 6.90776
     #expect(fit.objective.isFinite)
   }
 
