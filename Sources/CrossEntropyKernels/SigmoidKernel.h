@@ -11,7 +11,7 @@ CEK_INLINE VEC CEK_NAME(sigmoids)(VEC z, VEC yes, VEC no, enum cek_loss loss, do
     const BITS up = z >= 0;
     VEC size = CEK_NAME(chosen)(up, z, -z);
     VEC e = CEK_NAME(exp)(-size);
-    VEC greater = 1 / (1 + e), lesser = e * greater;
+    VEC greater = CEK_NAME(reciprocal)(1 + e), lesser = e * greater;
     VEC p = CEK_NAME(chosen)(up, greater, lesser), lack = CEK_NAME(chosen)(up, lesser, greater);
     VEC pull = no * p - yes * lack;
     if (loss == cek_squared_error) {
@@ -44,66 +44,73 @@ CEK_INLINE VEC CEK_NAME(sigmoids)(VEC z, VEC yes, VEC no, enum cek_loss loss, do
     return value;
 }
 
+/// Sixteen rows of one output, or the last ones, whatever they hold; their sum is the result.
+static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                     size_t i, enum cek_loss loss, struct cek_result *result)
+{
+    const size_t some = rows->rows - i < 16 ? rows->rows - i : 16;
+    CEK_T tile[16];
+    BITS label = CEK_NAME(splat_bits)(0);
+    VEC factor = CEK_NAME(splat)(1);
+    memset(tile, 0, sizeof tile);
+    for (size_t k = 0; k < some; k++) {
+        tile[k] = z[i + k];
+        label[k] = rows->labels[i + k];
+        if (rows->factors) factor[k] = (CEK_T)rows->factors[i + k];
+    }
+    const VEC x = CEK_NAME(load)(tile);
+    const BITS there = CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some);
+    // NaN, an infinity, a factor of 0 or a label that is not there.
+    const BITS odd = there & (~((x - x) == 0) | (label < 0) | (factor == 0));
+    const BITS is_yes = label > 0;
+    VEC g, value = CEK_NAME(sigmoids)(
+        CEK_NAME(kept)(~odd, x),
+        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->yes[1]), CEK_NAME(splat)((CEK_T)rows->yes[0])),
+        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->no[1]), CEK_NAME(splat)((CEK_T)rows->no[0])),
+        loss, rows->parameter, &g);
+    g *= factor;
+    double sum = 0;
+    for (size_t k = 0; k < some; k++) {
+        if (odd[k]) {
+            result->specials[result->special++] = (uint32_t)(i + k);
+            continue;
+        }
+        sum += (double)value[k] * (double)factor[k];
+        if (gradient) gradient[i + k] = g[k];
+    }
+    return sum;
+}
+
 /// Rows of one output, of which labels say yes or no.
 CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                enum cek_loss loss, struct cek_result *result)
 {
-    const CEK_T yes[2] = {(CEK_T)rows->yes[0], (CEK_T)rows->yes[1]};
-    const CEK_T no[2] = {(CEK_T)rows->no[0], (CEK_T)rows->no[1]};
-    const BITS lanes = CEK_NAME(lanes)();
+    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+    const VEC yes[2] = {CEK_NAME(splat)((CEK_T)rows->yes[0]), CEK_NAME(splat)((CEK_T)rows->yes[1])};
+    const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->no[0]), CEK_NAME(splat)((CEK_T)rows->no[1])};
     WIDE sum = {0};
-    for (size_t i = 0; i < rows->rows; i += 16) {
-        CEK_T tile[16];
-        int32_t labels[16];
-        const size_t some = rows->rows - i < 16 ? rows->rows - i : 16;
-        BITS label;
-        VEC x;
-        if (some == 16) {
-            __builtin_prefetch(z + i + 256, 0, 3);
-            x = CEK_NAME(load)(z + i);
-            typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
-            label = __builtin_convertvector(*(const ints *)(rows->labels + i), BITS);
-        } else {
-            memset(labels, 0, sizeof labels);
-            memset(tile, 0, sizeof tile);
-            for (size_t k = 0; k < some; k++) {
-                labels[k] = rows->labels[i + k];
-                tile[k] = z[i + k];
+    double odd_sum = 0;
+    size_t i = 0;
+    // Straight through while nothing is odd: what is, is formed with care and by itself.
+    if (!rows->factors)
+        while (i + 16 <= rows->rows) {
+            const VEC x = CEK_NAME(load)(z + i);
+            const BITS label = __builtin_convertvector(*(const ints *)(rows->labels + i), BITS);
+            if (__builtin_expect(__builtin_reduce_or(~((x - x) == 0) | (label < 0)) != 0, 0)) {
+                odd_sum += CEK_NAME(any_lone)(rows, z, gradient, i, loss, result);
+                i += 16;
+                continue;
             }
-            x = CEK_NAME(load)(tile);
-            for (int k = 0; k < 16; k++) label[k] = labels[k];
+            const BITS is_yes = label > 0;
+            VEC g, value = CEK_NAME(sigmoids)(x, CEK_NAME(chosen)(is_yes, yes[1], yes[0]),
+                                              CEK_NAME(chosen)(is_yes, no[1], no[0]), loss,
+                                              rows->parameter, &g);
+            if (gradient) CEK_NAME(store)(gradient + i, g);
+            sum += CEK_NAME(widened)(value);
+            i += 16;
         }
-        const BITS there = lanes < CEK_NAME(splat_bits)((CEK_I)some);
-        // NaN, an infinity or a label that is not there.
-        BITS odd = there & (~((x - x) == 0) | (label < 0));
-        VEC factor = CEK_NAME(splat)(1);
-        if (rows->factors) {
-            for (size_t k = 0; k < some; k++) factor[k] = (CEK_T)rows->factors[i + k];
-            odd |= there & (factor == 0);
-        }
-        const BITS is_yes = label > 0;
-        VEC g, value = CEK_NAME(sigmoids)(
-            CEK_NAME(kept)(~odd, x),
-            CEK_NAME(chosen)(is_yes, CEK_NAME(splat)(yes[1]), CEK_NAME(splat)(yes[0])),
-            CEK_NAME(chosen)(is_yes, CEK_NAME(splat)(no[1]), CEK_NAME(splat)(no[0])), loss,
-            rows->parameter, &g);
-        if (rows->factors) {
-            value *= factor;
-            g *= factor;
-        }
-        value = CEK_NAME(kept)(there & ~odd, value);
-        sum += CEK_NAME(widened)(value);
-        g = CEK_NAME(chosen)(odd, x, g);
-        if (__builtin_reduce_or(odd))
-            for (size_t k = 0; k < some; k++)
-                if (odd[k]) result->specials[result->special++] = (uint32_t)(i + k);
-        if (!gradient) continue;
-        if (some == 16)
-            CEK_NAME(store)(gradient + i, g);
-        else
-            for (size_t k = 0; k < some; k++) gradient[i + k] = g[k];
-    }
-    result->sum += CEK_NAME(total)(sum);
+    for (; i < rows->rows; i += 16) odd_sum += CEK_NAME(any_lone)(rows, z, gradient, i, loss, result);
+    result->sum += CEK_NAME(total)(sum) + odd_sum;
 }
 
 /// One row of several outputs with a target each; 0 where its definition must be asked.
