@@ -5,14 +5,14 @@
     /// How fast every loss learns from each start, one line a loss.
     var speedSection: [String] {
       guard let speed = result.speed else { return [] }
-      let pictures = speed.shownEpochs.count + 1
+      let pictures = speed.shownEpochs.count
       let never = "not in \(speed.epochs) epochs"
       var lines = [heading("Learning speed: epochs of plain gradient descent to a common target")]
       for start in speed.starts {
         lines.append(
-          name(start.name + " start") + left(" accuracy", pictures)
+          name(start.name + " start") + left("accuracy", pictures)
             + right("at step \(step(speed.commonStep))", 18) + right("own best", 18)
-            + right("step", 6))
+            + right("step", 7))
         let curves = start.losses.flatMap(\.common.trainingAccuracy)
         let range = (curves.min() ?? 0, curves.max() ?? 1)
         for loss in start.losses {
@@ -22,9 +22,9 @@
           }
           let hasOther = loss.bestByAccuracy.step != loss.best.step
           lines.append(
-            name(" " + loss.title) + left(" " + picture.joined(), pictures)
+            name(" " + loss.title) + left(picture.joined(), pictures)
               + right(epochs(loss.common, never), 18) + right(epochs(loss.best, never), 18)
-              + right(step(loss.best.step), 6) + (hasOther ? "†" : ""))
+              + right(step(loss.best.step), 7) + (hasOther ? "†" : ""))
         }
       }
       return lines + speedNotes(speed)
