@@ -56,7 +56,8 @@ let package = Package(
           condition: .when(traits: ["Tool"])),
       ],
       swiftSettings: strict),
-    .testTarget(name: "CrossEntropyTests", dependencies: ["CrossEntropy"]),
+    .testTarget(
+      name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
     .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),

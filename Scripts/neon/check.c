@@ -122,6 +122,39 @@ static void check_halves(enum cek_level level)
     free(scratch);
 }
 
+static void check_functions(enum cek_level level)
+{
+    enum { count = 4001 };
+    float x[count], y[count];
+    for (int i = 0; i < count; i++) x[i] = (float)(-87 * uniform());
+    cek_function_of_f32(level, cek_exp, x, y, count);
+    for (int i = 0; i < count; i++) expect("exp", 1, y[i], exp(x[i]), 2 * 0x1p-23 * exp(x[i]));
+    for (int i = 0; i < count; i++) x[i] = (float)exp(60 * (uniform() - 0.5));
+    cek_function_of_f32(level, cek_log_of_one_plus, x, y, count);
+    for (int i = 0; i < count; i++) expect("log(1 + x)", 1, y[i], log1p(x[i]), 2 * 0x1p-23 * log1p(x[i]));
+}
+
+/// Two blocks of one row, merged, and the gradient of the first.
+static void check_blocks(enum cek_level level)
+{
+    enum { classes = 37 };
+    double z[2 * classes], copy[2 * classes], bias[classes] = {0}, total = 0;
+    for (int j = 0; j < 2 * classes; j++) copy[j] = z[j] = 6 * uniform();
+    for (int j = 0; j < 2 * classes; j++) total += exp(z[j]);
+    struct cek_row_sums sums = {-INFINITY, 0, 0, 0, 1};
+    struct cek_block block = {.rows = 1, .classes = classes, .spike = 1};
+    cek_block_sums_f64(level, &block, z, &sums);
+    block.first = classes;
+    cek_block_sums_f64(level, &block, z + classes, &sums);
+    sums.log_sum = sums.peak + log(sums.sum);
+    expect("log-sum-exp of blocks", classes, sums.log_sum, log(total), 1e-14);
+    const int32_t label = 3;
+    block.first = 0;
+    cek_block_gradient_f64(level, &block, z, &sums, &label, bias);
+    for (int j = 0; j < classes; j++)
+        expect("gradient of a block", classes, bias[j], exp(copy[j]) / total - (j == label), 1e-15);
+}
+
 int main(void)
 {
     const size_t sizes[] = {1, 2, 3, 7, 10, 15, 16, 17, 31, 33, 64, 67, 255, 1000, 1023, 2049, 4113};
@@ -137,6 +170,8 @@ int main(void)
         }
         check_sigmoid((enum cek_level)level);
         check_halves((enum cek_level)level);
+        check_functions((enum cek_level)level);
+        check_blocks((enum cek_level)level);
         printf("level %d: %d failures\n", level, failures);
     }
     return failures > 0;

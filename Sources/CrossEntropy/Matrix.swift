@@ -28,6 +28,18 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       elements: ContiguousArray(repeating: value, count: rows * columns))
   }
 
+  /// Rows and columns the other way round.
+  package var transposed: Matrix {
+    Matrix(
+      rows: columns, columns: rows,
+      elements: ContiguousArray(unsafeUninitializedCapacity: elements.count) { buffer, count in
+        for j in 0..<columns {
+          for i in 0..<rows { buffer.initializeElement(at: j * rows + i, to: self[i, j]) }
+        }
+        count = elements.count
+      })
+  }
+
   // Inlined: behind the wall of a module a generic subscript costs a hundred times what it does.
 
   /// The element in row `row` and column `column`.

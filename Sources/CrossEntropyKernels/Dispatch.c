@@ -160,6 +160,32 @@ static enum cek_level used(enum cek_level asked)
                                  struct cek_result *result)                                        \
     {                                                                                              \
         CEK_CALL(SUFFIX##_softmax_outputs, logits, outputs, rows, classes, output, log_sums, result) \
+    }                                                                                              \
+                                                                                                   \
+    void cek_block_sums_##SUFFIX(enum cek_level level, const struct cek_block *block, T *logits,   \
+                                 struct cek_row_sums *sums)                                        \
+    {                                                                                              \
+        CEK_CALL(SUFFIX##_block_sums, block, logits, sums)                                         \
+    }                                                                                              \
+                                                                                                   \
+    double cek_block_gradient_##SUFFIX(enum cek_level level, const struct cek_block *block,        \
+                                       T *logits, const struct cek_row_sums *sums,                 \
+                                       const int32_t *labels, T *bias_gradient)                    \
+    {                                                                                              \
+        double greatest = 0;                                                                       \
+        CEK_CALL(SUFFIX##_block_gradient, block, logits, sums, labels, bias_gradient, &greatest)   \
+        return greatest;                                                                           \
+    }                                                                                              \
+                                                                                                   \
+    void cek_add_##SUFFIX(const T *from, T *to, size_t n)                                          \
+    {                                                                                              \
+        for (size_t j = 0; j < n; j++) to[j] += from[j];                                           \
+    }                                                                                              \
+                                                                                                   \
+    void cek_function_of_##SUFFIX(enum cek_level level, enum cek_function function, const T *x,    \
+                                  T *y, size_t n)                                                  \
+    {                                                                                              \
+        CEK_CALL(SUFFIX##_function_of, function, x, y, n)                                          \
     }
 
 CEK_ROWS(double, f64)
@@ -171,16 +197,9 @@ void cek_half(enum cek_level level, const struct cek_rows *rows, enum cek_half h
     CEK_CALL(f32_half_rows, rows, half, is_sigmoid, logits, gradient, scratch, result)
 }
 
-void cek_block_sums_f32(enum cek_level level, const struct cek_block *block, float *logits,
-                        struct cek_row_sums *sums)
+void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_t *logits,
+                         uint16_t *outputs, size_t rows, size_t classes, enum cek_output output,
+                         double *log_sums, float *scratch, struct cek_result *result)
 {
-    CEK_CALL(f32_block_sums, block, logits, sums)
-}
-
-float cek_block_gradient_f32(enum cek_level level, const struct cek_block *block, float *logits,
-                             const struct cek_row_sums *sums, const int32_t *labels)
-{
-    float greatest = 0;
-    CEK_CALL(f32_block_gradient, block, logits, sums, labels, &greatest)
-    return greatest;
+    CEK_CALL(f32_half_outputs, half, logits, outputs, rows, classes, output, log_sums, scratch, result)
 }

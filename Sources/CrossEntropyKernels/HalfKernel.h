@@ -63,6 +63,31 @@ CEK_INLINE void CEK_NAME(narrow_row)(const float *from, uint16_t *to, size_t n, 
     }
 }
 
+/// Rows rounded back, the special ones left alone.
+CEK_INLINE void CEK_NAME(narrow_rows)(const float *wide, uint16_t *to, size_t rows, size_t n, enum cek_half half,
+                                      const struct cek_result *part)
+{
+    if (part->special == 0) {
+        CEK_NAME(narrow_row)(wide, to, rows * n, half);
+        return;
+    }
+    size_t next = 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (next < part->special && part->specials[next] == i)
+            next++;
+        else
+            CEK_NAME(narrow_row)(wide + i * n, to + i * n, n, half);
+    }
+}
+
+/// Adds what a piece of rows gave, whose first row is `start`.
+CEK_INLINE void CEK_NAME(add_part)(struct cek_result *result, const struct cek_result *part, size_t start)
+{
+    result->sum += part->sum;
+    for (size_t k = 0; k < part->special; k++) part->specials[k] += (uint32_t)start;
+    result->special += part->special;
+}
+
 CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum cek_half half, int is_sigmoid,
                                     const uint16_t *z, uint16_t *gradient, float *scratch,
                                     struct cek_result *result)
@@ -81,21 +106,8 @@ CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum cek_half h
             CEK_NAME(sigmoid_rows)(&some, wide, gradient ? wide : NULL, &part);
         else
             CEK_NAME(softmax_rows)(&some, wide, gradient ? wide : NULL, inner, &part);
-        result->sum += part.sum;
-        for (size_t k = 0; k < part.special; k++) part.specials[k] += (uint32_t)start;
-        result->special += part.special;
-        if (!gradient) continue;
-        if (part.special == 0) {
-            CEK_NAME(narrow_row)(wide, gradient + start * n, some.rows * n, half);
-            continue;
-        }
-        size_t next = 0;
-        for (size_t i = 0; i < some.rows; i++) {
-            if (next < part.special && part.specials[next] == start + i)
-                next++;
-            else
-                CEK_NAME(narrow_row)(wide + i * n, gradient + (start + i) * n, n, half);
-        }
+        if (gradient) CEK_NAME(narrow_rows)(wide, gradient + start * n, some.rows, n, half, &part);
+        CEK_NAME(add_part)(result, &part, start);
     }
 }
 
@@ -107,4 +119,30 @@ void CEK_NAME(half_rows)(const struct cek_rows *rows, enum cek_half half, int is
         CEK_NAME(halves_of)(rows, cek_bf16, is_sigmoid, z, gradient, scratch, result);
     else
         CEK_NAME(halves_of)(rows, cek_f16, is_sigmoid, z, gradient, scratch, result);
+}
+
+CEK_INLINE void CEK_NAME(half_outputs_of)(enum cek_half half, const uint16_t *z, uint16_t *outputs, size_t rows,
+                                          size_t n, enum cek_output output, double *log_sums, float *wide,
+                                          struct cek_result *result)
+{
+    const size_t piece = n >= 4096 ? 1 : 8192 / n;
+    for (size_t start = 0; start < rows; start += piece) {
+        const size_t some = rows - start < piece ? rows - start : piece;
+        CEK_NAME(widen_row)(z + start * n, wide, some * n, half);
+        struct cek_result part = {0, 0, result->specials + result->special};
+        CEK_NAME(softmax_outputs)(wide, outputs ? wide : NULL, some, n, output,
+                                  log_sums ? log_sums + start : NULL, &part);
+        if (outputs) CEK_NAME(narrow_rows)(wide, outputs + start * n, some, n, half, &part);
+        CEK_NAME(add_part)(result, &part, start);
+    }
+}
+
+void CEK_NAME(half_outputs)(enum cek_half half, const uint16_t *z, uint16_t *outputs, size_t rows, size_t n,
+                            enum cek_output output, double *log_sums, float *scratch,
+                            struct cek_result *result)
+{
+    if (half == cek_bf16)
+        CEK_NAME(half_outputs_of)(cek_bf16, z, outputs, rows, n, output, log_sums, scratch, result);
+    else
+        CEK_NAME(half_outputs_of)(cek_f16, z, outputs, rows, n, output, log_sums, scratch, result);
 }

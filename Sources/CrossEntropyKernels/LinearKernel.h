@@ -1,9 +1,13 @@
-// Blocks of the logits of a linear layer, whose rows are never whole. Compiled once an instruction level, for
-// float (VectorMath.h says with which names).
+// Blocks of the logits of a linear layer, whose rows are never whole. Compiled once an instruction level and type
+// (VectorMath.h says with which names).
 
-/// tanh of any x; x + x³·Q(x²) below 0.6, where 1 − 2/(1 + e^2x) would lose digits.
+/// tanh of any x; in float x + x³·Q(x²) below 0.6, where 1 − 2/(1 + e^2x) would lose digits.
 CEK_INLINE VEC CEK_NAME(tanh)(VEC x)
 {
+#if CEK_DOUBLE
+    for (int i = 0; i < 16; i++) x[i] = tanh(x[i]);
+    return x;
+#else
     VEC size = CEK_NAME(chosen)(x < 0, -x, x), t = x * x;
     VEC q = -0.008428749131822955f + t * 0.0023905264514409497f;
     q = 0.021794620074083143f + t * q;
@@ -15,17 +19,18 @@ CEK_INLINE VEC CEK_NAME(tanh)(VEC x)
     VEC large = (1 - e) / (1 + e);
     large = CEK_NAME(chosen)(x < 0, -large, large);
     return CEK_NAME(chosen)(size < CEK_NAME(splat)(0.6f), small, large);
+#endif
 }
 
 /// Bias and cap.
 CEK_INLINE void CEK_NAME(prepare)(const struct cek_block *block, CEK_T *z)
 {
     if (!block->bias && !(block->cap > 0)) return;
-    const CEK_T cap = (CEK_T)block->cap, per_cap = (CEK_T)(1 / block->cap);
+    const CEK_T cap = (CEK_T)block->cap, per_cap = (CEK_T)(1 / block->cap), *bias = block->bias;
     for (size_t j = 0; j < block->classes; j += 16) {
         size_t count = block->classes - j;
         VEC x = CEK_NAME(some)(z + j, count, 0);
-        if (block->bias) x += CEK_NAME(some)(block->bias + block->first + j, count, 0);
+        if (bias) x += CEK_NAME(some)(bias + block->first + j, count, 0);
         if (block->cap > 0) x = cap * CEK_NAME(tanh)(x * per_cap);
         CEK_NAME(store_some)(z + j, x, count);
     }
@@ -56,7 +61,8 @@ void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct c
 }
 
 void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
-                              const struct cek_row_sums *sums, const int32_t *labels, CEK_T *greatest)
+                              const struct cek_row_sums *sums, const int32_t *labels,
+                              CEK_T *bias_gradient, double *greatest)
 {
     const size_t n = block->classes;
     const CEK_T per_cap = block->cap > 0 ? (CEK_T)(1 / block->cap) : 0;
@@ -85,7 +91,7 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
             if (n - j >= 16) most = CEK_NAME(larger)(CEK_NAME(chosen)(g < 0, -g, g), most);
         }
         for (size_t j = n & ~(size_t)15; j < n; j++)
-            most[0] = fabsf(z[j]) > most[0] ? fabsf(z[j]) : most[0];
+            most[0] = fabs(z[j]) > most[0] ? (CEK_T)fabs(z[j]) : most[0];
         if (label < n) {
             // p − 1 without its cancellation.
             double p = exp(own - log_sum), bend = block->cap > 0 ? own / block->cap : 0;
@@ -93,8 +99,9 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
                                                        : expm1(own - log_sum);
             g = sums[i].factor * (g + pull * p) * (1 - bend * bend);
             z[label] = (CEK_T)g;
-            most[0] = fabsf(z[label]) > most[0] ? fabsf(z[label]) : most[0];
+            most[0] = fabs(z[label]) > most[0] ? (CEK_T)fabs(z[label]) : most[0];
         }
+        for (size_t j = 0; j < n; j++) bias_gradient[j] += z[j];
     }
-    *greatest = CEK_NAME(greatest)(most);
+    *greatest = (double)CEK_NAME(greatest)(most);
 }

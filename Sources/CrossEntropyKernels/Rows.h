@@ -35,34 +35,25 @@ static inline double cek_truth(enum cek_loss loss, double parameter, double log_
     }
 }
 
-#define CEK_LEVEL(L)                                                                               \
-    cek_softmax_rows_f32 cek_##L##_f32_softmax_rows;                                               \
-    cek_softmax_rows_f64 cek_##L##_f64_softmax_rows;                                               \
-    cek_sigmoid_rows_f32 cek_##L##_f32_sigmoid_rows;                                               \
-    cek_sigmoid_rows_f64 cek_##L##_f64_sigmoid_rows;                                               \
-    cek_outputs_f32 cek_##L##_f32_softmax_outputs;                                                 \
-    cek_outputs_f64 cek_##L##_f64_softmax_outputs;                                                 \
-    cek_half_rows cek_##L##_f32_half_rows;                                                         \
-    cek_block_sums cek_##L##_f32_block_sums;                                                       \
-    cek_block_gradient cek_##L##_f32_block_gradient;
+#define CEK_OF_TYPE(L, S, T)                                                                       \
+    void cek_##L##_##S##_softmax_rows(const struct cek_rows *, const T *, T *, T *,                \
+                                      struct cek_result *);                                        \
+    void cek_##L##_##S##_sigmoid_rows(const struct cek_rows *, const T *, T *,                     \
+                                      struct cek_result *);                                        \
+    void cek_##L##_##S##_softmax_outputs(const T *, T *, size_t, size_t, enum cek_output, double *, \
+                                         struct cek_result *);                                     \
+    void cek_##L##_##S##_block_sums(const struct cek_block *, T *, struct cek_row_sums *);         \
+    void cek_##L##_##S##_block_gradient(const struct cek_block *, T *, const struct cek_row_sums *, \
+                                        const int32_t *, T *, double *);                           \
+    void cek_##L##_##S##_function_of(enum cek_function, const T *, T *, size_t);
 
-typedef void cek_softmax_rows_f32(const struct cek_rows *, const float *, float *, float *,
-                                  struct cek_result *);
-typedef void cek_softmax_rows_f64(const struct cek_rows *, const double *, double *, double *,
-                                  struct cek_result *);
-typedef void cek_sigmoid_rows_f32(const struct cek_rows *, const float *, float *,
-                                  struct cek_result *);
-typedef void cek_sigmoid_rows_f64(const struct cek_rows *, const double *, double *,
-                                  struct cek_result *);
-typedef void cek_outputs_f32(const float *, float *, size_t, size_t, enum cek_output, double *,
-                             struct cek_result *);
-typedef void cek_outputs_f64(const double *, double *, size_t, size_t, enum cek_output, double *,
-                             struct cek_result *);
-typedef void cek_half_rows(const struct cek_rows *, enum cek_half, int, const uint16_t *, uint16_t *,
-                           float *, struct cek_result *);
-typedef void cek_block_sums(const struct cek_block *, float *, struct cek_row_sums *);
-typedef void cek_block_gradient(const struct cek_block *, float *, const struct cek_row_sums *,
-                                const int32_t *, float *);
+#define CEK_LEVEL(L)                                                                               \
+    CEK_OF_TYPE(L, f32, float)                                                                     \
+    CEK_OF_TYPE(L, f64, double)                                                                    \
+    void cek_##L##_f32_half_rows(const struct cek_rows *, enum cek_half, int, const uint16_t *,    \
+                                 uint16_t *, float *, struct cek_result *);                        \
+    void cek_##L##_f32_half_outputs(enum cek_half, const uint16_t *, uint16_t *, size_t, size_t,   \
+                                    enum cek_output, double *, float *, struct cek_result *);
 
 CEK_LEVEL(baseline)
 #if defined(__x86_64__)

@@ -13,6 +13,7 @@
 #include "VectorMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
+#include "LinearKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I

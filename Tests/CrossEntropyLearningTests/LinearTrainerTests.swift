@@ -131,6 +131,60 @@ private let references: [Reference] = [
     #expect(fit.objective.isFinite)
   }
 
+  @Test func aTableOfManyClassesIsTheSameProblem() throws {
+    let (rows, features, classes) = (70, 6, 40)
+    var x = Matrix(rows: rows, columns: features, repeating: 0.0)
+    for i in 0..<rows {
+      for j in 0..<features { x[i, j] = Double((37 * i + 11 * j * j) % 19) / 9 - 1 }
+    }
+    let design = DesignMatrix(features: x)
+    let labels = (0..<rows).map { Int32($0 * 7 % classes) }
+    let weights = (0..<rows).map { Double($0 % 4) / 2 }
+    let objective = Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
+    let trainer = LinearTrainer(objective, l2: 0.3)
+    var point = Matrix(rows: features + 1, columns: classes, repeating: 0.0)
+    for i in point.elements.indices { point.elements[i] = Double(i * i % 23) / 11 - 1 }
+    var gradient = point.elements
+    var other = point.elements
+    let value = point.elements.withUnsafeBufferPointer { at in
+      gradient.withUnsafeMutableBufferPointer {
+        LinearProblem(
+          trainer, design: design, targets: .labels(labels), outputs: classes, rowWeights: weights
+        ).value(at: at, gradient: $0)
+      }
+    }
+    let otherValue = point.transposed.elements.withUnsafeBufferPointer { at in
+      other.withUnsafeMutableBufferPointer {
+        ManyClassProblem(
+          trainer, design: design, labels: labels, classes: classes, rowWeights: weights
+        ).value(at: at, gradient: $0)
+      }
+    }
+    #expect(abs(value - otherValue) <= 1e-14 * value)
+    let turned = Matrix(rows: classes, columns: features + 1, elements: other).transposed
+    for (one, two) in zip(gradient, turned.elements) { #expect(abs(one - two) <= 1e-14) }
+  }
+
+  @Test func manyClassesOfManyFeaturesAreFitted() throws {
+    let (rows, features, classes) = (40, 20, 20_000)
+    var x = Matrix(rows: rows, columns: features, repeating: 0.0)
+    for i in 0..<rows { x[i, i % features] = i < features ? 1 : -1 }
+    let labels = (0..<rows).map { Int32($0 * 499) }
+    #expect(
+      ManyClassProblem.pays(
+        Objective(SoftmaxCrossEntropy()), classes: classes, features: features))
+    let fits = try [1, 2].map { threads in
+      try LinearTrainer(
+        Objective(SoftmaxCrossEntropy()), l2: 1e-4, iterationLimit: 3, threads: threads
+      ).fit(DesignMatrix(features: x), labels: labels, classes: classes)
+    }
+    #expect(fits[0].objective < 9.9)  // ln 20 000 = 9.9035
+    #expect(fits[0].model.weights == fits[1].model.weights)
+    #expect(fits[0].model.weights.rows == features + 1)
+    // A row's own class rises along its feature.
+    #expect(fits[0].model.weights[0, 0] > fits[0].model.weights[1, 0])
+  }
+
   @Test func aRowOfWeightTwoIsTwoRows() throws {
     let table = try dataset(
       csv: cloudTable(rows: 60, classes: 3, seed: 1), roles: Dataset.Roles(target: "y"))

@@ -1,4 +1,3 @@
-internal import CrossEntropyKernels
 internal import RealModule
 
 /// The softmax cross entropy of a linear layer's logits z = W·x + b, from x, W, b and the labels.
@@ -9,11 +8,11 @@ internal import RealModule
 ///
 /// ∂ℓ/∂x = Wᵀ·g, ∂ℓ/∂W = Σ g·xᵀ, ∂ℓ/∂b = Σ g with g = ∂ℓ/∂z, as ``SoftmaxCrossEntropy`` says.
 ///
-/// - Shape: x rows × features, W classes × features, b one a class or none.
+/// - Shape: x rows × features, W classes × features, b one a class or none; a weight a row or none.
 /// - Unit: nats.
 /// - Edges: an ignored row is not there. A bias of −∞ masks its class. What is not finite in x or W makes
 ///   NaN.
-/// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float`, which the loss carries on.
+/// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float` or `Double`, which the loss carries on.
 /// - Source: Wijmans et al. 2024, "Cut Your Losses in Large-Vocabulary Language Models"; the running
 ///   log-sum-exp of Milakov and Gimelshein 2018.
 public struct LinearCrossEntropy: Sendable {
@@ -30,35 +29,39 @@ public struct LinearCrossEntropy: Sendable {
     _ objective: Objective = Objective(SoftmaxCrossEntropy()), skippedGradient: Float = 0
   ) {
     precondition(
-      objective.loss is SoftmaxCrossEntropy, "a linear cross entropy needs SoftmaxCrossEntropy")
-    precondition(
-      objective.classWeights == nil && objective.logitOptions.confidencePenalty == 0
-        && objective.logitOptions.temperature == 1,
-      "a linear cross entropy takes no class weights, temperature or confidence penalty")
+      Self.takes(objective),
+      "a linear cross entropy takes SoftmaxCrossEntropy, and no class weights, temperature or confidence penalty"
+    )
     precondition(skippedGradient >= 0, "skippedGradient must be 0 or more, got \(skippedGradient)")
     self.objective = objective
     self.skippedGradient = skippedGradient
   }
 
+  /// True of what the initialiser takes.
+  package static func takes(_ objective: Objective) -> Bool {
+    objective.loss is SoftmaxCrossEntropy && objective.classWeights == nil
+      && objective.logitOptions.confidencePenalty == 0 && objective.logitOptions.temperature == 1
+  }
+
   /// The gradients of the sum of the rows' losses.
-  public struct Gradients: Sendable {
-    /// ∂/∂x, rows × features.
-    public var inputs: Matrix<Float>
+  public struct Gradients<S: LinearScalar>: Sendable {
+    /// ∂/∂x, rows × features; without rows where it was not asked for.
+    public var inputs: Matrix<S>
     /// ∂/∂W, classes × features.
-    public var weights: Matrix<Float>
+    public var weights: Matrix<S>
     /// ∂/∂b, one a class.
-    public var bias: ContiguousArray<Float>
+    public var bias: ContiguousArray<S>
   }
 
   /// The classes of a layer that one process or machine holds: `first` and those that follow.
   ///
   /// Every shard gives its ``RowSums`` of the same rows; merged they give every shard the loss and its
   /// own gradients, whose inputs' parts add up.
-  public struct Shard: Sendable {
+  public struct Shard<S: LinearScalar>: Sendable {
     /// W of these classes, classes × features.
-    public let weights: Matrix<Float>
+    public let weights: Matrix<S>
     /// b of these classes, or nothing.
-    public let bias: ContiguousArray<Float>
+    public let bias: ContiguousArray<S>
     /// The first of the classes.
     public let first: Int
     /// The classes of all shards.
@@ -66,7 +69,7 @@ public struct LinearCrossEntropy: Sendable {
 
     /// Part of a layer; of all of it, unless said.
     public init(
-      weights: Matrix<Float>, bias: ContiguousArray<Float> = [], first: Int = 0, classes: Int? = nil
+      weights: Matrix<S>, bias: ContiguousArray<S> = [], first: Int = 0, classes: Int? = nil
     ) {
       let all = classes ?? weights.rows
       precondition(
@@ -112,98 +115,62 @@ public struct LinearCrossEntropy: Sendable {
   // MARK: A whole layer
 
   /// The total over rows of inputs with labels.
-  public func value(
-    inputs: Matrix<Float>, weights: Matrix<Float>, bias: ContiguousArray<Float> = [],
-    labels: some Collection<some FixedWidthInteger>, threads: Int? = nil
+  public func value<S: LinearScalar>(
+    inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
+    labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
     let layer = Shard(weights: weights, bias: bias)
     let sums = try rowSums(inputs: inputs, shard: layer, labels: labels, threads: threads)
-    return total(of: sums, labels: labels, classes: layer.classes)
+    return total(of: sums, labels: labels, rowWeights: rowWeights, classes: layer.classes)
   }
 
-  /// The total, and the gradients of its sum.
-  public func valueAndGradients(
-    inputs: Matrix<Float>, weights: Matrix<Float>, bias: ContiguousArray<Float> = [],
-    labels: some Collection<some FixedWidthInteger>, threads: Int? = nil
-  ) throws(TargetError) -> (total: LossTotal, gradients: Gradients) {
+  /// The total, and the gradients of its sum; those of the inputs cost a quarter of all and can be left out.
+  public func valueAndGradients<S: LinearScalar>(
+    inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
+    labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    withInputs: Bool = true, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, gradients: Gradients<S>) {
     let layer = Shard(weights: weights, bias: bias)
     let sums = try rowSums(inputs: inputs, shard: layer, labels: labels, threads: threads)
     let gradients = try gradients(
-      inputs: inputs, shard: layer, labels: labels, sums: sums, threads: threads)
-    return (total(of: sums, labels: labels, classes: layer.classes), gradients)
+      inputs: inputs, shard: layer, labels: labels, rowWeights: rowWeights, sums: sums,
+      withInputs: withInputs, threads: threads)
+    return (
+      total(of: sums, labels: labels, rowWeights: rowWeights, classes: layer.classes), gradients
+    )
   }
 
   // MARK: Shards
 
   /// What this shard's logits add up to, row by row.
-  public func rowSums(
-    inputs: Matrix<Float>, shard: Shard, labels: some Collection<some FixedWidthInteger>,
+  public func rowSums<S: LinearScalar>(
+    inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
     threads: Int? = nil
   ) throws(TargetError) -> [RowSums] {
-    let labels = try checked(inputs, shard, labels)
-    var sums = [RowSums](repeating: RowSums(), count: inputs.rows)
-    let plan = Plan(rows: inputs.rows, shard: shard)
-    nonisolated(unsafe) let settings = block(shard)
-    sums.withUnsafeMutableBufferPointer { places in
-      nonisolated(unsafe) let places = places
-      inputs.elements.withUnsafeBufferPointer { x in
-        shard.weights.elements.withUnsafeBufferPointer { w in
-          shard.bias.withUnsafeBufferPointer { b in
-            nonisolated(unsafe) let (x, w, b) = (x, w, b)
-            parallel(plan.blocks, threads: threads ?? processorCount) { index in
-              let rows = plan.rows(ofBlock: index)
-              guard let x = x.baseAddress, let w = w.baseAddress else { return }
-              let depth = inputs.columns
-              let logits = UnsafeMutablePointer<Float>.allocate(
-                capacity: rows.count * Plan.classesPerBlock)
-              defer { logits.deallocate() }
-              var running = [cek_row_sums](
-                repeating: cek_row_sums(peak: -.infinity, sum: 0, total: 0, log_sum: 0, factor: 0),
-                count: rows.count)
-              for classes in plan.classBlocks {
-                multiplyByTransposed(
-                  x + rows.lowerBound * depth, w + classes.lowerBound * depth, into: logits,
-                  rows: rows.count, depth: depth, columns: classes.count)
-                var block = settings
-                block.rows = rows.count
-                block.classes = classes.count
-                block.first = classes.lowerBound
-                block.bias = b.isEmpty ? nil : b.baseAddress
-                cek_block_sums_f32(KernelLevel.best.level, &block, logits, &running)
-                for (k, i) in rows.enumerated() {
-                  let label = Int(labels[i]) - shard.first - classes.lowerBound
-                  if classes.indices.contains(label + classes.lowerBound), labels[i] >= 0 {
-                    places[i].truth = Double(logits[k * classes.count + label])
-                  }
-                }
-              }
-              for (k, i) in rows.enumerated() {
-                places[i].peak = running[k].peak
-                places[i].sum = running[k].sum
-                places[i].total = running[k].total
-              }
-            }
-          }
-        }
-      }
-    }
-    return sums
+    let labels = try checked(labels, inputs, shard)
+    return LinearBlocks(self, inputs, shard, labels: labels, threads: threads).rowSums()
   }
 
   /// The total over rows whose sums were merged over all shards.
   public func total(
-    of sums: [RowSums], labels: some Collection<some FixedWidthInteger>, classes: Int
+    of sums: [RowSums], labels: some Collection<some FixedWidthInteger>,
+    rowWeights: [Double] = [], classes: Int
   ) -> LossTotal {
     precondition(
       labels.count == sums.count, "expected \(sums.count) labels, got \(labels.count)")
+    checkRowWeights(rowWeights, rows: sums.count)
     var total = LossTotal()
     total.outputs = classes
     total.rows = sums.count
-    var sum = CompensatedSum()
+    var (sum, weightSum) = (CompensatedSum(), CompensatedSum())
     let epsilon = objective.labelSmoothing
     for ((i, row), label) in zip(sums.enumerated(), labels) {
       if objective.ignoredLabels.contains(Int(clamping: label)) { continue }
       total.countedRows += 1
+      let weight = rowWeights.isEmpty ? 1 : rowWeights[i]
+      weightSum.add(weight)
+      if weight == 0 { continue }
       let logSum = row.logSumExp
       let truth = row.truth ?? -.infinity
       var value = (1 - epsilon) * (truth == -.infinity ? .infinity : logSum - truth)
@@ -212,159 +179,39 @@ public struct LinearCrossEntropy: Sendable {
         value += objective.logitOptions.zLoss * logSum * logSum
       }
       if value == .infinity { total.noteInfiniteRow(i) }
-      sum.add(value)
+      sum.add(weight * value)
     }
     total.sum = sum.value
-    total.weight = Double(total.countedRows)
+    total.weight = weightSum.value
     return total
   }
 
   /// The gradients of this shard from sums that were merged over all of them.
-  public func gradients(
-    inputs: Matrix<Float>, shard: Shard, labels: some Collection<some FixedWidthInteger>,
-    sums: [RowSums], threads: Int? = nil
-  ) throws(TargetError) -> Gradients {
-    let labels = try checked(inputs, shard, labels)
+  public func gradients<S: LinearScalar>(
+    inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
+    rowWeights: [Double] = [], sums: [RowSums], withInputs: Bool = true, threads: Int? = nil
+  ) throws(TargetError) -> Gradients<S> {
+    let labels = try checked(labels, inputs, shard)
     precondition(
       sums.count == inputs.rows, "expected \(inputs.rows) sums, got \(sums.count)")
-    let running = sums.map {
-      cek_row_sums(peak: $0.peak, sum: $0.sum, total: $0.total, log_sum: $0.logSumExp, factor: 1)
-    }
-    let depth = inputs.columns
-    let plan = Plan(rows: inputs.rows, shard: shard)
-    let threads = threads ?? processorCount
-    nonisolated(unsafe) let settings = block(shard)
-    var gradients = Gradients(
-      inputs: Matrix(rows: inputs.rows, columns: depth, repeating: 0),
-      weights: Matrix(rows: shard.weights.rows, columns: depth, repeating: 0),
-      bias: ContiguousArray(repeating: 0, count: shard.weights.rows))
-    // Each stripe of rows has its own part of ∂/∂W and ∂/∂b of a block of classes; they are added in
-    // order, so that the bits are those of one thread.
-    let size = Plan.classesPerBlock * (depth + 1)
-    let parts = UnsafeMutablePointer<Float>.allocate(capacity: plan.stripes * size)
-    let logits = UnsafeMutablePointer<Float>.allocate(
-      capacity: plan.stripes * Plan.rowsPerBlock * Plan.classesPerBlock)
-    defer {
-      parts.deallocate()
-      logits.deallocate()
-    }
-    nonisolated(unsafe) let (allParts, allLogits) = (parts, logits)
-    gradients.inputs.elements.withUnsafeMutableBufferPointer { dx in
-      gradients.weights.elements.withUnsafeMutableBufferPointer { dw in
-        gradients.bias.withUnsafeMutableBufferPointer { db in
-          inputs.elements.withUnsafeBufferPointer { x in
-            shard.weights.elements.withUnsafeBufferPointer { w in
-              shard.bias.withUnsafeBufferPointer { b in
-                nonisolated(unsafe) let (dx, dw, db, x, w, b) = (dx, dw, db, x, w, b)
-                for classes in plan.classBlocks {
-                  parallel(plan.stripes, threads: threads) { stripe in
-                    guard let x = x.baseAddress, let w = w.baseAddress, let dx = dx.baseAddress
-                    else { return }
-                    let part = allParts + stripe * size
-                    part.update(repeating: 0, count: size)
-                    let z = allLogits + stripe * Plan.rowsPerBlock * Plan.classesPerBlock
-                    for index in plan.blocks(ofStripe: stripe) {
-                      let rows = plan.rows(ofBlock: index)
-                      let from = x + rows.lowerBound * depth
-                      let weights = w + classes.lowerBound * depth
-                      multiplyByTransposed(
-                        from, weights, into: z, rows: rows.count, depth: depth,
-                        columns: classes.count)
-                      var block = settings
-                      block.rows = rows.count
-                      block.classes = classes.count
-                      block.first = classes.lowerBound
-                      block.bias = b.isEmpty ? nil : b.baseAddress
-                      let own = labels[rows].map {
-                        // Another shard's label is none of these classes.
-                        $0 < 0 ? -1 : $0 < Int32(shard.first) ? Int32.max : $0 - Int32(shard.first)
-                      }
-                      let greatest = running.withUnsafeBufferPointer { running in
-                        running.baseAddress.map {
-                          cek_block_gradient_f32(
-                            KernelLevel.best.level, &block, z, $0 + rows.lowerBound, own)
-                        }
-                      }
-                      if let greatest, greatest < skippedGradient { continue }
-                      multiplyTransposed(
-                        z, from, addingTo: part, rows: classes.count, depth: rows.count,
-                        columns: depth)
-                      let sums = part + Plan.classesPerBlock * depth
-                      for k in 0..<rows.count {
-                        for j in 0..<classes.count { sums[j] += z[k * classes.count + j] }
-                      }
-                      multiply(
-                        z, weights, addingTo: dx + rows.lowerBound * depth, rows: rows.count,
-                        depth: classes.count, columns: depth)
-                    }
-                  }
-                  parallel(classes.count / 64 + 1, threads: threads) { piece in
-                    guard let dw = dw.baseAddress, let db = db.baseAddress else { return }
-                    let some = piece * 64..<min(piece * 64 + 64, classes.count)
-                    if some.isEmpty { return }
-                    for stripe in 0..<plan.stripes {
-                      let part = allParts + stripe * size
-                      let to = dw + classes.lowerBound * depth
-                      for i in some.lowerBound * depth..<some.upperBound * depth {
-                        to[i] += part[i]
-                      }
-                      let sums = part + Plan.classesPerBlock * depth
-                      for j in some { db[classes.lowerBound + j] += sums[j] }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return gradients
+    checkRowWeights(rowWeights, rows: inputs.rows)
+    return LinearBlocks(self, inputs, shard, labels: labels, threads: threads)
+      .gradients(sums, rowWeights: rowWeights, withInputs: withInputs)
   }
 
-  // MARK: Pieces
+  // MARK: Checks
 
-  /// How rows and classes are cut: the same at any number of threads.
-  private struct Plan {
-    static let rowsPerBlock = 512
-    static let classesPerBlock = 1024
-    private static let mostStripes = 8
-
-    let rows: Int
-    let blocks: Int
-    let stripes: Int
-    let classBlocks: [Range<Int>]
-
-    init(rows: Int, shard: Shard) {
-      self.rows = rows
-      blocks = (rows + Self.rowsPerBlock - 1) / Self.rowsPerBlock
-      stripes = min(blocks, Self.mostStripes)
-      let count = shard.weights.rows
-      classBlocks = stride(from: 0, to: count, by: Self.classesPerBlock).map {
-        $0..<min($0 + Self.classesPerBlock, count)
-      }
-    }
-
-    func rows(ofBlock index: Int) -> Range<Int> {
-      rows * index / blocks..<rows * (index + 1) / blocks
-    }
-
-    func blocks(ofStripe stripe: Int) -> Range<Int> {
-      blocks * stripe / stripes..<blocks * (stripe + 1) / stripes
-    }
-  }
-
-  private func block(_ shard: Shard) -> cek_block {
-    let epsilon = objective.labelSmoothing
-    return cek_block(
-      rows: 0, classes: 0, first: 0, bias: nil, cap: objective.logitOptions.softCap ?? 0,
-      spike: 1 - epsilon, share: epsilon / Double(shard.classes),
-      z_loss: objective.logitOptions.zLoss)
+  private func checkRowWeights(_ weights: [Double], rows: Int) {
+    precondition(
+      weights.isEmpty || weights.count == rows, "expected \(rows) row weights, got \(weights.count)"
+    )
+    precondition(
+      weights.allSatisfy { $0 >= 0 && $0.isFinite }, "row weights must be finite and 0 or more")
   }
 
   /// The labels, −1 where a row is not there.
-  private func checked(
-    _ inputs: Matrix<Float>, _ shard: Shard, _ labels: some Collection<some FixedWidthInteger>
+  private func checked<S: LinearScalar>(
+    _ labels: some Collection<some FixedWidthInteger>, _ inputs: Matrix<S>, _ shard: Shard<S>
   ) throws(TargetError) -> ContiguousArray<Int32> {
     precondition(
       inputs.columns == shard.weights.columns && inputs.columns > 0,

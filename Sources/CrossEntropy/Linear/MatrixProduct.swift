@@ -38,22 +38,6 @@ package func multiplyTransposed(
   cek_multiply_transposed_add_f32(a, rows, b, columns, c, columns, rows, depth, columns)
 }
 
-/// C = A·Bᵀ in single precision; `b` holds columns × depth elements.
-package func multiplyByTransposed(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
-  rows: Int, depth: Int, columns: Int
-) {
-  cek_multiply_by_transposed_f32(a, depth, b, depth, c, columns, rows, depth, columns)
-}
-
-/// C += A·B in single precision.
-package func multiply(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, addingTo c: UnsafeMutablePointer<Float>,
-  rows: Int, depth: Int, columns: Int
-) {
-  cek_multiply_add_f32(a, depth, b, columns, c, columns, rows, depth, columns)
-}
-
 /// What does the matrix products on this machine, and whether there is a BLAS library.
 public enum MatrixProducts {
   /// Such as "own code, AVX-512; from 128 columns on OpenBLAS 0.3.21 (SkylakeX)".

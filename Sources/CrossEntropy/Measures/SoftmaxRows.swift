@@ -77,7 +77,17 @@ private func formRows<S: LogitScalar>(
               level.level, UnsafeRawPointer(z + start).assumingMemoryBound(to: Double.self),
               out.map { UnsafeMutableRawPointer($0 + start).assumingMemoryBound(to: Double.self) },
               rows.count, classes, output, ownSums, &result)
-          default: return nil
+          case .float16, .bfloat16:
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: cek_scratch(classes)) { wide in
+              guard let wide = wide.baseAddress else { return }
+              cek_half_outputs_of(
+                level.level, scalar == .float16 ? cek_f16 : cek_bf16,
+                UnsafeRawPointer(z + start).assumingMemoryBound(to: UInt16.self),
+                out.map {
+                  UnsafeMutableRawPointer($0 + start).assumingMemoryBound(to: UInt16.self)
+                }, rows.count, classes, output, ownSums, wide, &result)
+            }
+          case nil: return nil
           }
           return result.special
         }

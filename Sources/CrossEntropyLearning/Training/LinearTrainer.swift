@@ -61,20 +61,36 @@ public struct LinearTrainer: Sendable {
     _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
     rowWeights: [Double], start: LinearModel?
   ) -> LinearFit {
+    precondition(design.rows > 0, "no rows to fit")
+    precondition(
+      rowWeights.isEmpty || rowWeights.contains { $0 > 0 }, "no row has a weight above 0")
     let outputs = shape.outputs
-    let problem = LinearProblem(
-      self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
     let zero = Matrix(rows: design.features + 1, columns: outputs, repeating: 0.0)
     let from = start?.weights ?? zero
     precondition(
       from.rows == zero.rows && from.columns == outputs,
       "expected a start of \(zero.rows) × \(outputs) weights, got \(from.rows) × \(from.columns)")
     let solver = LBFGS(tolerance: tolerance, iterationLimit: iterationLimit)
-    let result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: $1) }
+    let result: LBFGS.Result
+    let weights: Matrix<Double>
+    if case .labels(let labels) = targets,
+      ManyClassProblem.pays(objective, classes: outputs, features: design.features)
+    {
+      let problem = ManyClassProblem(
+        self, design: design, labels: labels, classes: outputs, rowWeights: rowWeights)
+      result = solver.minimize(from: from.transposed.elements) {
+        problem.value(at: $0, gradient: $1)
+      }
+      weights =
+        Matrix(rows: outputs, columns: zero.rows, elements: result.point).transposed
+    } else {
+      let problem = LinearProblem(
+        self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
+      result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: $1) }
+      weights = Matrix(rows: zero.rows, columns: outputs, elements: result.point)
+    }
     return LinearFit(
-      model: LinearModel(
-        weights: Matrix(rows: zero.rows, columns: outputs, elements: result.point),
-        unit: shape.unit),
+      model: LinearModel(weights: weights, unit: shape.unit),
       objective: result.value, gradientNorm: result.gradientNorm, iterations: result.iterations,
       evaluations: result.evaluations, converged: result.stop != .iterationLimit)
   }
@@ -99,7 +115,7 @@ public struct LinearFit: Sendable {
 /// The penalised mean loss of one table as a function of the weights.
 ///
 /// Shared by the threads of one evaluation, which write to parts of the buffers that do not overlap.
-private final class LinearProblem: @unchecked Sendable {
+final class LinearProblem: @unchecked Sendable {
   /// What the rows are to be.
   enum Targets {
     case labels([Int32])
@@ -123,13 +139,11 @@ private final class LinearProblem: @unchecked Sendable {
     _ trainer: LinearTrainer, design: DesignMatrix, targets: Targets, outputs: Int,
     rowWeights: [Double]
   ) {
-    precondition(design.rows > 0, "no rows to fit")
     self.trainer = trainer
     self.design = design
     self.targets = targets
     self.rowWeights = rowWeights
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
-    precondition(weightSum > 0, "the row weights sum to \(weightSum)")
     self.outputs = outputs
     // Many classes make their blocks of logits, and their parts of the gradient, as few as fit in 64 MB.
     block = rowsPerBlock(columns: max(design.features + 1, outputs))

@@ -1,0 +1,66 @@
+import CrossEntropy
+
+/// The penalised mean cross entropy of a table with many classes, as a function of the weights.
+///
+/// A few rows of so many logits fill a cache, and every few rows would read all weights again. So
+/// ``LinearCrossEntropy`` cuts the classes, too, and forms the logits twice in wide blocks. Its weights are
+/// classes × (features + 1), the other way round than a model's.
+struct ManyClassProblem {
+  /// Weights from which that is faster: 3 MB, which leave the second level of cache.
+  ///
+  /// Of 3000 classes and 128
+  /// features an evaluation takes 0.92 of the time, of 10 000 0.81, of 30 000 and 100 0.58; of 1000 1.19.
+  private static let fewestWeights = 384_000
+
+  /// True where a fit of cross entropy is faster, or takes less memory, in this way.
+  static func pays(_ objective: Objective, classes: Int, features: Int) -> Bool {
+    LinearCrossEntropy.takes(objective) && classes * features >= fewestWeights
+  }
+
+  private let loss: LinearCrossEntropy
+  private let l2: Double
+  private let threads: Int
+  private let design: DesignMatrix
+  private let labels: [Int32]
+  private let classes: Int
+  private let rowWeights: [Double]
+
+  init(
+    _ trainer: LinearTrainer, design: DesignMatrix, labels: [Int32], classes: Int,
+    rowWeights: [Double]
+  ) {
+    loss = LinearCrossEntropy(trainer.objective)
+    l2 = trainer.l2
+    threads = trainer.threads
+    self.design = design
+    self.labels = labels
+    self.classes = classes
+    self.rowWeights = rowWeights
+  }
+
+  func value(
+    at point: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
+  ) -> Double {
+    let columns = design.features + 1
+    let weights = Matrix(rows: classes, columns: columns, elements: ContiguousArray(point))
+    let (total, gradients): (LossTotal, LinearCrossEntropy.Gradients<Double>)
+    do {
+      (total, gradients) = try loss.valueAndGradients(
+        inputs: design.matrix, weights: weights, labels: labels, rowWeights: rowWeights,
+        withInputs: false, threads: threads)
+    } catch {
+      preconditionFailure("labels were checked before the fit: \(error)")
+    }
+    let share = 1 / total.weight
+    var squares = 0.0
+    for c in 0..<classes {
+      for i in c * columns..<(c + 1) * columns - 1 {
+        squares += point[i] * point[i]
+        gradient[i] = gradients.weights.elements[i] * share + l2 * point[i]
+      }
+      let intercept = (c + 1) * columns - 1
+      gradient[intercept] = gradients.weights.elements[intercept] * share
+    }
+    return total.sum * share + 0.5 * l2 * squares
+  }
+}
