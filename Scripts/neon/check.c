@@ -24,7 +24,7 @@ static void expect(const char *what, size_t n, double got, double expected, doub
     if (failures++ < 20) printf("%s, %zu outputs: %.9g, not %.9g\n", what, n, got, expected);
 }
 
-enum { rows = 37 };
+enum { rows = 101 };
 
 #define CHECK(T, SUFFIX, ULP)                                                                      \
     static void check_##SUFFIX(enum cek_level level, size_t n, enum cek_loss loss, double share)   \

@@ -60,6 +60,26 @@ CEK_INLINE BITS CEK_NAME(lanes)(void)
     return (BITS){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 }
 
+/// from[at[i]].
+CEK_INLINE VEC CEK_NAME(gathered)(const CEK_T *from, BITS at)
+{
+#if defined(CEK_SCALEF)
+    return (VEC)_mm512_i32gather_ps((__m512i)at, from, 4);
+#else
+    VEC x;
+    for (int i = 0; i < 16; i++) x[i] = from[at[i]];
+    return x;
+#endif
+}
+
+#if defined(CEK_SCALEF)
+/// x[at[i]].
+CEK_INLINE VEC CEK_NAME(spread)(VEC x, BITS at)
+{
+    return (VEC)_mm512_permutexvar_ps((__m512i)at, (__m512)x);
+}
+#endif
+
 /// What is held in sixteen vectors stays in registers only where the loop over them is unrolled.
 #undef CEK_UNROLL
 #define CEK_UNROLL _Pragma("clang loop unroll(full)")
@@ -124,7 +144,28 @@ CEK_TREE(row_sums, CEK_ADD)
 #define CEK_LOWEST -104.0f
 #endif
 
-/// exp(x) of x ≤ 0, within 1.1 ulp; NaN stays NaN. Least-squares-fitted (exp(r) − 1 − r)/r² on |r| ≤ ½ ln 2.
+/// exp(x − n ln 2) of whole n next to x/ln 2: least-squares-fitted (exp(r) − 1 − r)/r² on |r| ≤ ½ ln 2.
+CEK_INLINE VEC CEK_NAME(exp_of_rest)(VEC x, VEC n)
+{
+#if CEK_DOUBLE
+    VEC r = (x - n * 0x1.62e42fefap-1) - n * 0x1.cf79abc9e3b39p-40, s = r * r;
+    VEC low = (0.5000000000000010627132 + r * 0.1666666666666641252278)
+              + s * (0.04166666666653015859024 + r * 0.008333333333494461664142);
+    VEC high = (0.001388888894363011294594 + r * 0.0001984126950657868765342)
+               + s * (2.480149309890655063923e-5 + r * 2.755758637384016369361e-6)
+               + (s * s) * (2.763024837921144397511e-7 + r * 2.500006160283566669928e-8);
+    return 1 + (r + s * (low + (s * s) * high));
+#else
+    VEC r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
+    VEC q = 0.00836878041118f + r * 0.00138144670593f;
+    q = 0.0416683942109f + r * q;
+    q = 0.166665201078f + r * q;
+    q = 0.499999934125f + r * q;
+    return 1 + (r + (r * r) * q);
+#endif
+}
+
+/// exp(x) of x ≤ 0, within 1.1 ulp; NaN stays NaN.
 CEK_INLINE VEC CEK_NAME(exp)(VEC x)
 {
 #if defined(CEK_SCALEF)
@@ -132,38 +173,14 @@ CEK_INLINE VEC CEK_NAME(exp)(VEC x)
     // rounds once below the least normal number.
     const __mmask16 counts = _mm512_cmp_ps_mask((__m512)x, _mm512_set1_ps(CEK_LOWEST), _CMP_NLE_UQ);
     __m512 whole = _mm512_roundscale_ps((__m512)(x * 1.44269504088896340736f), 8);
-    VEC n = (VEC)whole;
-    VEC r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
+    VEC p = CEK_NAME(exp_of_rest)(x, (VEC)whole);
+    return (VEC)_mm512_maskz_scalef_ps(counts, (__m512)p, whole);
 #else
     BITS counts = ~(x <= CEK_NAME(splat)(CEK_LOWEST));
     x = CEK_NAME(kept)(counts, x);
     VEC shifted = x * (CEK_T)1.44269504088896340736 + CEK_MAGIC;
-    VEC n = shifted - CEK_MAGIC;
     BITS power = (BITS)shifted - (BITS)CEK_NAME(splat)(CEK_MAGIC);
-#if CEK_DOUBLE
-    VEC r = (x - n * 0x1.62e42fefap-1) - n * 0x1.cf79abc9e3b39p-40;
-#else
-    VEC r = (x - n * 0x1.62e4p-1f) - n * 0x1.7f7d1cp-20f;
-#endif
-#endif
-#if CEK_DOUBLE
-    VEC s = r * r;
-    VEC low = (0.5000000000000010627132 + r * 0.1666666666666641252278)
-              + s * (0.04166666666653015859024 + r * 0.008333333333494461664142);
-    VEC high = (0.001388888894363011294594 + r * 0.0001984126950657868765342)
-               + s * (2.480149309890655063923e-5 + r * 2.755758637384016369361e-6)
-               + (s * s) * (2.763024837921144397511e-7 + r * 2.500006160283566669928e-8);
-    VEC p = 1 + (r + s * (low + (s * s) * high));
-#else
-    VEC q = 0.00836878041118f + r * 0.00138144670593f;
-    q = 0.0416683942109f + r * q;
-    q = 0.166665201078f + r * q;
-    q = 0.499999934125f + r * q;
-    VEC p = 1 + (r + (r * r) * q);
-#endif
-#if defined(CEK_SCALEF)
-    return (VEC)_mm512_maskz_scalef_ps(counts, (__m512)p, whole);
-#else
+    VEC p = CEK_NAME(exp_of_rest)(x, shifted - CEK_MAGIC);
     // In two steps, so that a result below the least normal number is rounded once and not lost.
     BITS half = power >> 1;
     VEC first = (VEC)((half + CEK_BIAS) << CEK_MANTISSA);
@@ -172,21 +189,38 @@ CEK_INLINE VEC CEK_NAME(exp)(VEC x)
 #endif
 }
 
-/// exp(z − peak) of z ≤ peak, and the difference.
-///
-/// In double the error of the difference is added (Knuth's TwoDiff), as the definition does; in float it
-/// is within the bound of the kernel.
-CEK_INLINE VEC CEK_NAME(exp_of_gap)(VEC z, VEC peak, VEC *gap)
+/// exp(z − peak) of z ≤ peak with the error of the difference added (Knuth's TwoDiff), as the definition does,
+/// and the difference.
+CEK_INLINE VEC CEK_NAME(exp_of_exact_gap)(VEC z, VEC peak, VEC *gap)
 {
-    VEC difference = z - peak;
+    VEC difference = z - peak, seen = z - difference;
+    VEC error = (z - (difference + seen)) + (seen - peak);
     *gap = difference;
     VEC e = CEK_NAME(exp)(difference);
+    return e + e * CEK_NAME(kept)(difference > CEK_NAME(splat)(CEK_LOWEST), error);
+}
+
+/// The same without the error in float, where that is within the bound of the kernel.
+CEK_INLINE VEC CEK_NAME(exp_of_gap)(VEC z, VEC peak, VEC *gap)
+{
 #if CEK_DOUBLE
-    VEC seen = z - difference;
-    VEC error = (z - (difference + seen)) + (seen - peak);
-    e += e * CEK_NAME(kept)(difference > CEK_NAME(splat)(CEK_LOWEST), error);
+    return CEK_NAME(exp_of_exact_gap)(z, peak, gap);
+#else
+    *gap = z - peak;
+    return CEK_NAME(exp)(*gap);
 #endif
-    return e;
+}
+
+/// exp of |x| ≤ CEK_NEAR, within 1.1 ulp: nothing leaves the normal numbers, and logits need no peak taken
+/// off.
+#undef CEK_NEAR
+#define CEK_NEAR (CEK_DOUBLE ? (CEK_T)300 : (CEK_T)40)
+CEK_INLINE VEC CEK_NAME(exp_near)(VEC x)
+{
+    VEC shifted = x * (CEK_T)1.44269504088896340736 + CEK_MAGIC;
+    VEC n = shifted - CEK_MAGIC;
+    VEC p = CEK_NAME(exp_of_rest)(x, n);
+    return (VEC)((BITS)p + ((BITS)shifted << CEK_MANTISSA));
 }
 
 /// 1/x of x from 1 to 2, within 1 ulp.
@@ -264,6 +298,7 @@ void CEK_NAME(function_of)(enum cek_function function, const CEK_T *x, CEK_T *y,
         memcpy(&part, x + j, (n - j < 16 ? n - j : 16) * sizeof(CEK_T));
         switch (function) {
         case cek_exp: part = CEK_NAME(exp)(part); break;
+        case cek_exp_near: part = CEK_NAME(exp_near)(part); break;
         case cek_log_of_one_plus: part = CEK_NAME(log_of_one_plus)(part); break;
         case cek_log_of_one_plus_part: part = CEK_NAME(log_of_one_plus_part)(part); break;
         }
