@@ -33,14 +33,26 @@ enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
 #undef CEK_PART
 #define CEK_PART (8192 / sizeof(CEK_T))
 
-/// Σ exp(zⱼ − peak) over every output but the label and the sum of their squares, in double, each
-/// difference exact.
-static double CEK_NAME(exact_rest)(const CEK_T *z, size_t n, size_t label, double peak, double *squares)
+/// Σ exp(zⱼ − peak) over every output but the label and the sum of their squares, each difference exact.
+static double CEK_NAME(exact_rest)(const CEK_T *z, size_t n, size_t label, CEK_T peak, double *squares)
 {
-    double rest = 0;
-    *squares = 0;
+    const BITS lanes = CEK_NAME(lanes)();
+    WIDE sum = {0}, sum_of_squares = {0};
+    for (size_t j = 0; j < n; j += 16) {
+        VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
+        VEC e = CEK_NAME(exp_of_exact_gap)(x, CEK_NAME(splat)(peak), &gap);
+        if (label - j < 16) e = CEK_NAME(kept)(lanes != CEK_NAME(splat_bits)((CEK_I)(label - j)), e);
+        WIDE wide = CEK_NAME(widened)(e);
+        sum += wide;
+        sum_of_squares += wide * wide;
+    }
+    double rest = CEK_NAME(total)(sum);
+    *squares = CEK_NAME(total)(sum_of_squares);
+    if (rest > 1e-30) return rest;
+    // Beyond the smallest numbers of the type: in double.
+    rest = *squares = 0;
     for (size_t j = 0; j < n; j++) {
-        double gap = (double)z[j] - peak;
+        double gap = (double)z[j] - (double)peak;
         if (j == label || !(gap > -746)) continue;
         double e = exp(gap);
         rest += e;
@@ -126,6 +138,8 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
 {
     const int with_squares = loss == cek_squared_error;
     CEK_T *peaks = scratch + n;
+    // The exponentials wait for their sum where the gradient goes, unless the logits are still there.
+    CEK_T *waiting = gradient && gradient != z ? gradient : scratch;
     const CEK_T own = z[label];
     const BITS lanes = CEK_NAME(lanes)();
     CEK_T peak = own;
@@ -153,7 +167,7 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
         struct CEK_NAME(sums) sums;
         memset(&sums, 0, sizeof sums);
         const CEK_T *from = z + start, *t = base ? base + start : NULL;
-        CEK_T *out = scratch + start;
+        CEK_T *out = waiting + start;
         const CEK_T *ahead = from + count, *ahead_out = gradient && gradient != z ? gradient + start + count : NULL;
         size_t whole = count & ~(size_t)15;
         size_t place = label - start; // beyond the part where the label is in another
@@ -187,7 +201,7 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     double log_total = own == peak ? log1p(rest) : log(rest + exp(-gap));
     if (!(log_total >= 0 && log_total < INFINITY && gap < INFINITY)) return 0;
     if (own == peak && log_total < CEK_SMALL) {
-        rest = CEK_NAME(exact_rest)(z, n, label, (double)peak, &squares);
+        rest = CEK_NAME(exact_rest)(z, n, label, peak, &squares);
         log_total = log1p(rest);
     }
     const double total = rest + exp(-gap), lack = rest / total;
@@ -219,14 +233,15 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     for (size_t start = 0, p = 0; p < parts; p++) {
         size_t count = p + 1 < parts ? CEK_PART : n - start, j = 0;
         CEK_T *out = gradient + start;
-        const CEK_T *e = scratch + start;
+        const CEK_T *e = waiting + start;
+        // Whole vectors, the last over the end again.
+        const VEC end = CEK_NAME(load)(e + count - 16);
         double fade = peaks[p] == peak ? 1 : exp((double)peaks[p] - (double)peak);
         if (loss == cek_squared_error) {
             const CEK_T divide = (CEK_T)(fade / total), by = (CEK_T)scale, less = (CEK_T)mean;
-            // Whole vectors, the last over the end again: what scratch holds is not overwritten.
             for (; j < count; j += 16) {
                 size_t at = j + 16 <= count ? j : count - 16;
-                VEC q = CEK_NAME(load)(e + at) * divide;
+                VEC q = (at == j ? CEK_NAME(load)(e + j) : end) * divide;
                 CEK_NAME(store)(out + at, q * (q - less) * by);
             }
         } else {
@@ -235,7 +250,7 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
             for (; j < count; j += 16) {
                 size_t at = j + 16 <= count ? j : count - 16;
                 __builtin_prefetch(out + at + 256, 1, 3);
-                VEC g = CEK_NAME(load)(e + at) * by;
+                VEC g = (at == j ? CEK_NAME(load)(e + j) : end) * by;
                 if (t) g -= CEK_NAME(load)(t + at) * times;
                 CEK_NAME(store)(out + at, g);
             }
@@ -331,7 +346,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         for (int i = 0; i < 16; i++) {
             if (!is_small[i]) continue;
             double square, exact = CEK_NAME(exact_rest)(z + i * n, n, (size_t)label_of[i],
-                                                        (double)peaks[i], &square);
+                                                        peaks[i], &square);
             squares[i] = (CEK_T)square;
             rest[i] = (CEK_T)exact;
             log_total[i] = (CEK_T)log1p(exact);
@@ -734,7 +749,7 @@ void CEK_NAME(softmax_outputs)(const CEK_T *logits, CEK_T *outputs, size_t rows,
             size_t place = 0;
             while (z[place] != peak) place++;
             double squares;
-            rest = CEK_NAME(exact_rest)(z, n, place, (double)peak, &squares);
+            rest = CEK_NAME(exact_rest)(z, n, place, peak, &squares);
         }
         const double log_total = log1p(rest);
         if (log_sums) log_sums[i] = (double)peak + log_total;

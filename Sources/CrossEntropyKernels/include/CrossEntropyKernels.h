@@ -99,7 +99,8 @@ struct cek_rows {
 /// Σ of the losses of the rows that the kernel formed, and which rows it left as they were.
 ///
 /// The rows it leaves hold a NaN or an infinity that matters, cost +∞, have a factor of 0 or are not there;
-/// the caller forms them by their definition. `specials` has room for every row.
+/// the caller forms them by their definition. In place they are untouched; a gradient beside its logits may
+/// hold anything there. `specials` has room for every row.
 struct cek_result {
     double sum;
     size_t special;
