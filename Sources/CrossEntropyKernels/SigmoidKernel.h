@@ -81,35 +81,82 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
     return sum;
 }
 
+/// Vectors that `near_lone` takes at once.
+#undef CEK_GROUP
+#define CEK_GROUP 8
+
+/// 128 rows of one output whose logits are near 0, as most are, under cross entropy or squared error: 0 where
+/// they are not, or a row is not there, with nothing written.
+///
+/// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
+/// is asked for once a lane and label.
+CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                   const int32_t *labels, enum cek_loss loss, WIDE *sum)
+{
+    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+    const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
+    BITS size = CEK_NAME(splat_bits)(0);
+    ints there = {0};
+    for (int v = 0; v < CEK_GROUP; v++) {
+        size = __builtin_elementwise_max(size, (BITS)CEK_NAME(load)(z + 16 * v) & magnitude);
+        there |= *(const ints *)(labels + 16 * v);
+    }
+    if (__builtin_reduce_or(size > (BITS)CEK_NAME(splat)(CEK_NEAR_ALONE)) || __builtin_reduce_or(there) < 0)
+        return 0;
+    const VEC zero = CEK_NAME(splat)(0);
+    const VEC yes[2] = {CEK_NAME(splat)((CEK_T)-rows->yes[0]), CEK_NAME(splat)((CEK_T)-rows->yes[1])};
+    const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->no[0]), CEK_NAME(splat)((CEK_T)rows->no[1])};
+    const CEK_T scale = (CEK_T)rows->parameter;
+    VEC products[2] = {zero, zero}, straight = zero;
+    CEK_UNROLL for (int v = 0; v < CEK_GROUP; v++) {
+        const VEC x = CEK_NAME(load)(z + 16 * v);
+        const BITS is_yes = __builtin_convertvector(*(const ints *)(labels + 16 * v), BITS) > 0;
+        const BITS up = x >= 0;
+        const VEC towards = CEK_NAME(chosen)(is_yes, yes[1], yes[0]);
+        const VEC from = CEK_NAME(chosen)(is_yes, no[1], no[0]);
+        const VEC e = CEK_NAME(exp_near)((VEC)((BITS)x | ~magnitude));
+        const VEC greater = CEK_NAME(reciprocal)(1 + e);
+        const VEC near = CEK_NAME(chosen)(up, from, towards), far = CEK_NAME(chosen)(up, towards, from);
+        // no·p − yes·(1 − p), of which the greater is 1/(1 + e) and the lesser e times that.
+        const VEC pull = greater * (near + e * far);
+        VEC g = pull;
+        if (loss == cek_squared_error) {
+            straight += pull * pull;
+            g = 2 * scale * (pull * (greater * (e * greater)));
+        } else {
+            const VEC own[2] = {CEK_NAME(kept)(~is_yes, e), CEK_NAME(kept)(is_yes, e)};
+            for (int label = 0; label < 2; label++)
+                products[label] = (products[label] + own[label]) + products[label] * own[label];
+            straight += near * x;
+        }
+        if (gradient) CEK_NAME(store)(gradient + 16 * v, g);
+    }
+    if (loss == cek_squared_error) {
+        *sum += CEK_NAME(widened)(scale * straight);
+        return 1;
+    }
+    for (int label = 0; label < 2; label++)
+        straight += (CEK_T)(rows->yes[label] + rows->no[label]) * CEK_NAME(log_of_one_plus)(products[label]);
+    *sum += CEK_NAME(widened)(straight);
+    return 1;
+}
+
 /// Rows of one output, of which labels say yes or no.
 CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                enum cek_loss loss, struct cek_result *result)
 {
-    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
-    const VEC yes[2] = {CEK_NAME(splat)((CEK_T)rows->yes[0]), CEK_NAME(splat)((CEK_T)rows->yes[1])};
-    const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->no[0]), CEK_NAME(splat)((CEK_T)rows->no[1])};
     WIDE sum = {0};
     double odd_sum = 0;
-    size_t i = 0;
-    // Straight through while nothing is odd: what is, is formed with care and by itself.
-    if (!rows->factors)
-        while (i + 16 <= rows->rows) {
-            const VEC x = CEK_NAME(load)(z + i);
-            const BITS label = __builtin_convertvector(*(const ints *)(rows->labels + i), BITS);
-            if (__builtin_expect(__builtin_reduce_or(~((x - x) == 0) | (label < 0)) != 0, 0)) {
-                odd_sum += CEK_NAME(any_lone)(rows, z, gradient, i, loss, result);
-                i += 16;
-                continue;
-            }
-            const BITS is_yes = label > 0;
-            VEC g, value = CEK_NAME(sigmoids)(x, CEK_NAME(chosen)(is_yes, yes[1], yes[0]),
-                                              CEK_NAME(chosen)(is_yes, no[1], no[0]), loss,
-                                              rows->parameter, &g);
-            if (gradient) CEK_NAME(store)(gradient + i, g);
-            sum += CEK_NAME(widened)(value);
-            i += 16;
+    const int can_be_near = !rows->factors && (loss == cek_cross_entropy || loss == cek_squared_error);
+    for (size_t i = 0; i < rows->rows;) {
+        if (can_be_near && i + 16 * CEK_GROUP <= rows->rows
+            && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->labels + i, loss, &sum)) {
+            i += 16 * CEK_GROUP;
+            continue;
         }
-    for (; i < rows->rows; i += 16) odd_sum += CEK_NAME(any_lone)(rows, z, gradient, i, loss, result);
+        const size_t end = i + 16 * CEK_GROUP < rows->rows ? i + 16 * CEK_GROUP : rows->rows;
+        for (; i < end; i += 16) odd_sum += CEK_NAME(any_lone)(rows, z, gradient, i, loss, result);
+    }
     result->sum += CEK_NAME(total)(sum) + odd_sum;
 }
 

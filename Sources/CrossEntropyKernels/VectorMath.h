@@ -215,6 +215,9 @@ CEK_INLINE VEC CEK_NAME(exp_of_gap)(VEC z, VEC peak, VEC *gap)
 /// off.
 #undef CEK_NEAR
 #define CEK_NEAR (CEK_DOUBLE ? (CEK_T)300 : (CEK_T)40)
+/// As far as that holds of exp(x) where nothing is divided by it.
+#undef CEK_NEAR_ALONE
+#define CEK_NEAR_ALONE (CEK_DOUBLE ? (CEK_T)700 : (CEK_T)80)
 CEK_INLINE VEC CEK_NAME(exp_near)(VEC x)
 {
     VEC shifted = x * (CEK_T)1.44269504088896340736 + CEK_MAGIC;

@@ -196,9 +196,18 @@ struct KernelTests {
   func sigmoids(level: KernelLevel, index: Int) throws {
     let loss = Self.sigmoidLosses[index]
     var random = TestRandom(seed: 3)
-    for count in [1, 15, 16, 17, 33, 1000] {
-      let z = (0..<count).map { i in i % 7 == 0 ? 90 * random.normal() : 3 * random.normal() }
-      let labels = z.map { _ in Int(random.next(upTo: 2)) }
+    // Some logits far off, all near 0, all right beyond doubt.
+    for (count, temper) in [
+      (1, 0), (15, 0), (16, 0), (17, 0), (33, 0), (1000, 0), (300, 1), (300, 2),
+    ] {
+      let labels = (0..<count).map { _ in Int(random.next(upTo: 2)) }
+      let z = (0..<count).map { i in
+        switch temper {
+        case 0 where i % 7 == 0: 90 * random.normal()
+        case 2: (labels[i] == 1 ? 30 : -30) + 5 * random.normal()
+        default: 3 * random.normal()
+        }
+      }
       let logits = Matrix(rows: count, columns: 1, elements: ContiguousArray(z.map { Float($0) }))
       for objective in [
         Objective(loss), Objective(loss, classWeights: [2, 0.5]),
