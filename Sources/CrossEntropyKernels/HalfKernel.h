@@ -1,39 +1,5 @@
-// Rows of two-byte logits: widened to float in pieces that stay in the cache, formed as float rows, rounded
-// back. Compiled once an instruction level, for float (VectorMath.h says with which names).
-
-typedef uint16_t CEK_NAME(shorts) __attribute__((vector_size(32), aligned(2), may_alias));
-typedef uint32_t CEK_NAME(unsigned_bits) __attribute__((vector_size(64), aligned(4), may_alias));
-#undef SHORTS
-#undef UNSIGNED
-#define SHORTS CEK_NAME(shorts)
-#define UNSIGNED CEK_NAME(unsigned_bits)
-
-CEK_INLINE VEC CEK_NAME(wide_half)(SHORTS x, enum cek_half half)
-{
-    UNSIGNED bits = __builtin_convertvector(x, UNSIGNED);
-    if (half == cek_bf16) return (VEC)(bits << 16);
-    UNSIGNED size = bits & 0x7fff;
-    // A float of the same bits is 2^112 too small; infinity and NaN keep their exponent.
-    VEC y = (VEC)(size << 13) * 0x1p112f;
-    UNSIGNED special = (UNSIGNED)(size >= 0x7c00) & 0x7f800000;
-    return (VEC)((UNSIGNED)y | special | (bits & 0x8000) << 16);
-}
-
-/// The nearest two-byte number, of two equally near the even one. x is no NaN.
-CEK_INLINE SHORTS CEK_NAME(narrow_half)(VEC x, enum cek_half half)
-{
-    UNSIGNED bits = (UNSIGNED)x;
-    if (half == cek_bf16)
-        return __builtin_convertvector((bits + 0x7fff + (bits >> 16 & 1)) >> 16, SHORTS);
-    UNSIGNED sign = bits >> 16 & 0x8000, size = bits & 0x7fffffff;
-    UNSIGNED normal = (size + (size >> 13 & 1) + 0xfff - 0x38000000) >> 13;
-    // Below 2^−14 the unit in the last place is 2^−24: adding ½ rounds to it.
-    UNSIGNED small = (UNSIGNED)((VEC)size + 0.5f) - 0x3f000000;
-    UNSIGNED is_small = (UNSIGNED)(size < 0x38800000), is_large = (UNSIGNED)(size >= 0x477ff000);
-    UNSIGNED value = (small & is_small) | (normal & ~is_small);
-    value = (0x7c00 & is_large) | (value & ~is_large);
-    return __builtin_convertvector(value | sign, SHORTS);
-}
+// Rows of two-byte logits: wide rows of cross entropy from what is stored, others widened to float in pieces that
+// stay in the cache, formed as float rows, rounded back. Compiled once an instruction level, for float (VectorMath.h says with which names).
 
 CEK_INLINE void CEK_NAME(widen_row)(const uint16_t *from, float *to, size_t n, enum cek_half half)
 {
@@ -111,14 +77,28 @@ CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum cek_half h
     }
 }
 
+/// Rows of cross entropy straight from what is stored; false where they are of another kind.
+CEK_INLINE int CEK_NAME(straight)(const struct cek_rows *rows, enum CEK_NAME(stored) stored, const uint16_t *z,
+                                  uint16_t *gradient, float *scratch, struct cek_result *result)
+{
+    if (rows->outputs <= 16 || rows->targets || rows->loss != cek_cross_entropy) return 0;
+    if (rows->base)
+        CEK_NAME(wide_rows)(rows, z, gradient, stored, scratch, CEK_NAME(shared), cek_cross_entropy, result);
+    else
+        CEK_NAME(wide_rows)(rows, z, gradient, stored, scratch, CEK_NAME(none), cek_cross_entropy, result);
+    return 1;
+}
+
 void CEK_NAME(half_rows)(const struct cek_rows *rows, enum cek_half half, int is_sigmoid,
                          const uint16_t *z, uint16_t *gradient, float *scratch,
                          struct cek_result *result)
 {
-    if (half == cek_bf16)
-        CEK_NAME(halves_of)(rows, cek_bf16, is_sigmoid, z, gradient, scratch, result);
-    else
+    if (half == cek_bf16) {
+        if (is_sigmoid || !CEK_NAME(straight)(rows, CEK_NAME(bf16), z, gradient, scratch, result))
+            CEK_NAME(halves_of)(rows, cek_bf16, is_sigmoid, z, gradient, scratch, result);
+    } else if (is_sigmoid || !CEK_NAME(straight)(rows, CEK_NAME(f16), z, gradient, scratch, result)) {
         CEK_NAME(halves_of)(rows, cek_f16, is_sigmoid, z, gradient, scratch, result);
+    }
 }
 
 CEK_INLINE void CEK_NAME(half_outputs_of)(enum cek_half half, const uint16_t *z, uint16_t *outputs, size_t rows,

@@ -42,7 +42,7 @@ void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct c
     for (size_t i = 0; i < block->rows; i++) {
         CEK_T *z = logits + i * n;
         CEK_NAME(prepare)(block, z);
-        CEK_T top = CEK_NAME(part_peak)(z, n);
+        CEK_T top = CEK_NAME(part_peak)(z, n, CEK_NAME(plain));
         if ((double)top > sums[i].peak) {
             sums[i].sum *= exp(sums[i].peak - (double)top);
             sums[i].peak = (double)top;

@@ -11,6 +11,7 @@
 #define CEK_I int64_t
 #define CEK_DOUBLE 1
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "LinearKernel.h"
@@ -24,6 +25,7 @@
 #define CEK_I int32_t
 #define CEK_DOUBLE 0
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "HalfKernel.h"

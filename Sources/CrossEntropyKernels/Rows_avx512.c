@@ -11,6 +11,7 @@
 #define CEK_I int64_t
 #define CEK_DOUBLE 1
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "LinearKernel.h"
@@ -25,6 +26,7 @@
 #define CEK_DOUBLE 0
 #define CEK_SCALEF
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "HalfKernel.h"

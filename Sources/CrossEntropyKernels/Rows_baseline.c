@@ -9,6 +9,7 @@
 #define CEK_I int64_t
 #define CEK_DOUBLE 1
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "LinearKernel.h"
@@ -22,6 +23,7 @@
 #define CEK_I int32_t
 #define CEK_DOUBLE 0
 #include "VectorMath.h"
+#include "StoredMath.h"
 #include "SoftmaxKernel.h"
 #include "SigmoidKernel.h"
 #include "HalfKernel.h"

@@ -34,12 +34,13 @@ enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
 #define CEK_PART (8192 / sizeof(CEK_T))
 
 /// Σ exp(zⱼ − peak) over every output but the label and the sum of their squares, each difference exact.
-static double CEK_NAME(exact_rest)(const CEK_T *z, size_t n, size_t label, CEK_T peak, double *squares)
+static double CEK_NAME(exact_rest)(const void *z, size_t n, size_t label, CEK_T peak,
+                                   enum CEK_NAME(stored) stored, double *squares)
 {
     const BITS lanes = CEK_NAME(lanes)();
     WIDE sum = {0}, sum_of_squares = {0};
     for (size_t j = 0; j < n; j += 16) {
-        VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
+        VEC gap, x = CEK_NAME(take_some)(z, j, n - j, -(CEK_T)INFINITY, stored);
         VEC e = CEK_NAME(exp_of_exact_gap)(x, CEK_NAME(splat)(peak), &gap);
         if (label - j < 16) e = CEK_NAME(kept)(lanes != CEK_NAME(splat_bits)((CEK_I)(label - j)), e);
         WIDE wide = CEK_NAME(widened)(e);
@@ -52,7 +53,7 @@ static double CEK_NAME(exact_rest)(const CEK_T *z, size_t n, size_t label, CEK_T
     // Beyond the smallest numbers of the type: in double.
     rest = *squares = 0;
     for (size_t j = 0; j < n; j++) {
-        double gap = (double)z[j] - (double)peak;
+        double gap = (double)CEK_NAME(take_one)(z, j, stored) - (double)peak;
         if (j == label || !(gap > -746)) continue;
         double e = exp(gap);
         rest += e;
@@ -79,9 +80,9 @@ CEK_INLINE void CEK_NAME(add)(struct CEK_NAME(sums) *sums, VEC e, VEC gap, BITS 
 }
 
 /// Vectors from `from` to `to`, none of which holds the label.
-CEK_INLINE void CEK_NAME(sweep)(struct CEK_NAME(sums) *sums, const CEK_T *z, const CEK_T *base,
-                                CEK_T *scratch, const CEK_T *ahead, const CEK_T *ahead_out,
-                                size_t from, size_t to, VEC peak, int with_squares)
+CEK_INLINE void CEK_NAME(sweep)(struct CEK_NAME(sums) *sums, const void *z, enum CEK_NAME(stored) stored,
+                                const CEK_T *base, CEK_T *scratch, const char *ahead,
+                                const char *ahead_out, size_t from, size_t to, VEC peak, int with_squares)
 {
     const BITS all = CEK_NAME(splat_bits)(-1);
     size_t j = from;
@@ -89,37 +90,41 @@ CEK_INLINE void CEK_NAME(sweep)(struct CEK_NAME(sums) *sums, const CEK_T *z, con
         for (int v = 0; v < 4; v++) {
             size_t at = j + 16 * v;
             // The next part, and the place of its gradient, come while this one is worked on.
-            for (size_t line = 0; line < 16 * sizeof(CEK_T); line += 64) {
-                __builtin_prefetch((const char *)(ahead + at) + line, 0, 3);
-                if (ahead_out) __builtin_prefetch((const char *)(ahead_out + at) + line, 1, 3);
+            const size_t size = CEK_NAME(size_of)(stored);
+            for (size_t line = 0; line < 16 * size; line += 64) {
+                __builtin_prefetch(ahead + at * size + line, 0, 3);
+                if (ahead_out) __builtin_prefetch(ahead_out + at * size + line, 1, 3);
             }
-            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(z + at), peak, &gap);
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(take)(z, at, stored), peak, &gap);
             CEK_NAME(store)(scratch + at, e);
             CEK_NAME(add)(sums, e, gap, all, v, base ? base + at : NULL, with_squares);
         }
     }
     for (; j < to; j += 16) {
-        VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(z + j), peak, &gap);
+        VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(take)(z, j, stored), peak, &gap);
         CEK_NAME(store)(scratch + j, e);
         CEK_NAME(add)(sums, e, gap, all, (int)(j >> 4), base ? base + j : NULL, with_squares);
     }
 }
 
 /// The greatest of a part of a row, its last vector overlapping; NaNs are passed over.
-CEK_INLINE CEK_T CEK_NAME(part_peak)(const CEK_T *z, size_t n)
+CEK_INLINE CEK_T CEK_NAME(part_peak)(const void *z, size_t n, enum CEK_NAME(stored) stored)
 {
     VEC top[4];
     for (int v = 0; v < 4; v++) top[v] = CEK_NAME(splat)(-(CEK_T)INFINITY);
     size_t j = 0;
     for (; j + 64 <= n; j += 64)
         for (int v = 0; v < 4; v++)
-            top[v] = CEK_NAME(larger)(CEK_NAME(load)(z + j + 16 * v), top[v]);
-    for (; j + 16 <= n; j += 16) top[0] = CEK_NAME(larger)(CEK_NAME(load)(z + j), top[0]);
-    if (j < n && n >= 16) top[1] = CEK_NAME(larger)(CEK_NAME(load)(z + n - 16), top[1]);
+            top[v] = CEK_NAME(larger)(CEK_NAME(take)(z, j + 16 * v, stored), top[v]);
+    for (; j + 16 <= n; j += 16) top[0] = CEK_NAME(larger)(CEK_NAME(take)(z, j, stored), top[0]);
+    if (j < n && n >= 16) top[1] = CEK_NAME(larger)(CEK_NAME(take)(z, n - 16, stored), top[1]);
     CEK_T peak = CEK_NAME(greatest)(
         CEK_NAME(larger)(CEK_NAME(larger)(top[0], top[1]), CEK_NAME(larger)(top[2], top[3])));
     if (n < 16)
-        for (; j < n; j++) peak = z[j] > peak ? z[j] : peak;
+        for (; j < n; j++) {
+            CEK_T x = CEK_NAME(take_one)(z, j, stored);
+            peak = x > peak ? x : peak;
+        }
     return peak;
 }
 
@@ -132,15 +137,16 @@ CEK_INLINE double CEK_NAME(sum)(const CEK_T *x, size_t n)
 }
 
 /// One row of more than sixteen outputs; 0 where its definition must be asked, with nothing written.
-CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t label, double factor,
-                             double spike, double base_sum, const CEK_T *base, enum cek_loss loss,
+CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored) stored, size_t n,
+                             size_t label, double factor, double spike, double base_sum, const CEK_T *base, enum cek_loss loss,
                              double parameter, CEK_T *scratch, double *value)
 {
     const int with_squares = loss == cek_squared_error;
     CEK_T *peaks = scratch + n;
     // The exponentials wait for their sum where the gradient goes, unless the logits are still there.
-    CEK_T *waiting = gradient && gradient != z ? gradient : scratch;
-    const CEK_T own = z[label];
+    CEK_T *waiting = stored == CEK_NAME(plain) && gradient && gradient != z ? gradient : scratch;
+    const CEK_T own = CEK_NAME(take_one)(z, label, stored);
+    const size_t size = CEK_NAME(size_of)(stored);
     const BITS lanes = CEK_NAME(lanes)();
     CEK_T peak = own;
     double rest = 0, squares = 0, distance = 0, seen = 0;
@@ -148,7 +154,8 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     for (size_t start = 0; start < n; parts++) {
         // No part is shorter than a vector.
         size_t count = n - start < CEK_PART + 16 ? n - start : CEK_PART;
-        CEK_T top = CEK_NAME(part_peak)(z + start, count);
+        const char *from = (const char *)z + start * size;
+        CEK_T top = CEK_NAME(part_peak)(from, count, stored);
         if (top > peak) {
             if (start > 0) {
                 double up = (double)top - (double)peak, shrink = exp(-up);
@@ -166,24 +173,25 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
         VEC peak_vector = CEK_NAME(splat)(peak);
         struct CEK_NAME(sums) sums;
         memset(&sums, 0, sizeof sums);
-        const CEK_T *from = z + start, *t = base ? base + start : NULL;
+        const CEK_T *t = base ? base + start : NULL;
         CEK_T *out = waiting + start;
-        const CEK_T *ahead = from + count, *ahead_out = gradient && gradient != z ? gradient + start + count : NULL;
+        const char *ahead = from + count * size, *ahead_out =
+            gradient && gradient != z ? (const char *)gradient + (start + count) * size : NULL;
         size_t whole = count & ~(size_t)15;
         size_t place = label - start; // beyond the part where the label is in another
         size_t hole = place < whole ? place & ~(size_t)15 : whole;
-        CEK_NAME(sweep)(&sums, from, t, out, ahead, ahead_out, 0, hole, peak_vector, with_squares);
+        CEK_NAME(sweep)(&sums, from, stored, t, out, ahead, ahead_out, 0, hole, peak_vector, with_squares);
         if (hole < whole) {
-            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(from + hole), peak_vector, &gap);
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(take)(from, hole, stored), peak_vector, &gap);
             CEK_NAME(store)(out + hole, e);
             CEK_NAME(add)(&sums, e, gap, lanes != CEK_NAME(splat_bits)((CEK_I)(place - hole)), 0,
                           t ? t + hole : NULL, with_squares);
-            CEK_NAME(sweep)(&sums, from, t, out, ahead, ahead_out, hole + 16, whole, peak_vector, with_squares);
+            CEK_NAME(sweep)(&sums, from, stored, t, out, ahead, ahead_out, hole + 16, whole, peak_vector, with_squares);
         }
         if (whole < count) {
             // Over the end again: what was done already is not added twice.
             size_t at = count - 16;
-            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(load)(from + at), peak_vector, &gap);
+            VEC gap, e = CEK_NAME(exp_of_gap)(CEK_NAME(take)(from, at, stored), peak_vector, &gap);
             CEK_NAME(store)(out + at, e);
             BITS counts = lanes >= CEK_NAME(splat_bits)((CEK_I)(whole - at));
             if (place >= whole && place < count)
@@ -201,7 +209,7 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     double log_total = own == peak ? log1p(rest) : log(rest + exp(-gap));
     if (!(log_total >= 0 && log_total < INFINITY && gap < INFINITY)) return 0;
     if (own == peak && log_total < CEK_SMALL) {
-        rest = CEK_NAME(exact_rest)(z, n, label, peak, &squares);
+        rest = CEK_NAME(exact_rest)(z, n, label, peak, stored, &squares);
         log_total = log1p(rest);
     }
     const double total = rest + exp(-gap), lack = rest / total;
@@ -232,7 +240,7 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
     if (!gradient) return 1;
     for (size_t start = 0, p = 0; p < parts; p++) {
         size_t count = p + 1 < parts ? CEK_PART : n - start, j = 0;
-        CEK_T *out = gradient + start;
+        char *out = (char *)gradient + start * size;
         const CEK_T *e = waiting + start;
         // Whole vectors, the last over the end again.
         const VEC end = CEK_NAME(load)(e + count - 16);
@@ -242,22 +250,22 @@ CEK_INLINE int CEK_NAME(row)(const CEK_T *z, CEK_T *gradient, size_t n, size_t l
             for (; j < count; j += 16) {
                 size_t at = j + 16 <= count ? j : count - 16;
                 VEC q = (at == j ? CEK_NAME(load)(e + j) : end) * divide;
-                CEK_NAME(store)(out + at, q * (q - less) * by);
+                CEK_NAME(put)(out, at, q * (q - less) * by, stored);
             }
         } else {
             const CEK_T by = (CEK_T)(scale * fade), times = (CEK_T)factor;
             const CEK_T *t = base ? base + start : NULL;
             for (; j < count; j += 16) {
                 size_t at = j + 16 <= count ? j : count - 16;
-                __builtin_prefetch(out + at + 256, 1, 3);
+                __builtin_prefetch(out + (at + 256) * size, 1, 3);
                 VEC g = (at == j ? CEK_NAME(load)(e + j) : end) * by;
                 if (t) g -= CEK_NAME(load)(t + at) * times;
-                CEK_NAME(store)(out + at, g);
+                CEK_NAME(put)(out, at, g, stored);
             }
         }
         start += count;
     }
-    gradient[label] = (CEK_T)label_gradient;
+    CEK_NAME(put_one)(gradient, label, (CEK_T)label_gradient, stored);
     return 1;
 }
 
@@ -346,7 +354,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         for (int i = 0; i < 16; i++) {
             if (!is_small[i]) continue;
             double square, exact = CEK_NAME(exact_rest)(z + i * n, n, (size_t)label_of[i],
-                                                        peaks[i], &square);
+                                                        peaks[i], CEK_NAME(plain), &square);
             squares[i] = (CEK_T)square;
             rest[i] = (CEK_T)exact;
             log_total[i] = (CEK_T)log1p(exact);
@@ -664,11 +672,11 @@ CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, 
     result->sum += CEK_NAME(total)(sum);
 }
 
-CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                    CEK_T *scratch, enum CEK_NAME(base) kind, enum cek_loss loss,
+CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const void *z, void *gradient,
+                                    enum CEK_NAME(stored) stored, CEK_T *scratch, enum CEK_NAME(base) kind, enum cek_loss loss,
                                     struct cek_result *result)
 {
-    const size_t n = rows->outputs;
+    const size_t n = rows->outputs, stride = n * CEK_NAME(size_of)(stored);
     CEK_T *own_base = scratch + n + n / CEK_PART + 1;
     for (size_t i = 0; i < rows->rows; i++) {
         const CEK_T *base = kind == CEK_NAME(shared) ? rows->base : NULL;
@@ -681,7 +689,8 @@ CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const CEK_T *z,
             label = rows->labels[i];
         }
         if (label < 0 || factor == 0
-            || !CEK_NAME(row)(z + i * n, gradient ? gradient + i * n : NULL, n, (size_t)label, factor,
+            || !CEK_NAME(row)((const char *)z + i * stride, gradient ? (char *)gradient + i * stride : NULL,
+                              stored, n, (size_t)label, factor,
                               kind == CEK_NAME(own) ? 0 : (double)((const CEK_T *)rows->spikes)[label], base_sum, base, loss,
                               rows->parameter, scratch, &value))
             result->specials[result->special++] = (uint32_t)i;
@@ -709,7 +718,7 @@ CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const CEK_T *z,
 #undef CEK_FEW
 #undef CEK_WIDE
 #define CEK_FEW(KIND, LOSS) CEK_NAME(few_rows)(rows, z, gradient, KIND, LOSS, result)
-#define CEK_WIDE(KIND, LOSS) CEK_NAME(wide_rows)(rows, z, gradient, scratch, KIND, LOSS, result)
+#define CEK_WIDE(KIND, LOSS) CEK_NAME(wide_rows)(rows, z, gradient, CEK_NAME(plain), scratch, KIND, LOSS, result)
 
 void CEK_NAME(softmax_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                             CEK_T *scratch, struct cek_result *result)
@@ -729,7 +738,7 @@ void CEK_NAME(softmax_outputs)(const CEK_T *logits, CEK_T *outputs, size_t rows,
 {
     for (size_t i = 0; i < rows; i++) {
         const CEK_T *z = logits + i * n;
-        const CEK_T peak = CEK_NAME(part_peak)(z, n);
+        const CEK_T peak = CEK_NAME(part_peak)(z, n, CEK_NAME(plain));
         const VEC top = CEK_NAME(splat)(peak);
         VEC sum[2] = {CEK_NAME(splat)(0), CEK_NAME(splat)(0)}, peaks = sum[0];
         for (size_t j = 0; j < n; j += 16) {
@@ -749,7 +758,7 @@ void CEK_NAME(softmax_outputs)(const CEK_T *logits, CEK_T *outputs, size_t rows,
             size_t place = 0;
             while (z[place] != peak) place++;
             double squares;
-            rest = CEK_NAME(exact_rest)(z, n, place, peak, &squares);
+            rest = CEK_NAME(exact_rest)(z, n, place, peak, CEK_NAME(plain), &squares);
         }
         const double log_total = log1p(rest);
         if (log_sums) log_sums[i] = (double)peak + log_total;
