@@ -84,6 +84,8 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 /// Vectors that `near_lone` takes at once.
 #undef CEK_GROUP
 #define CEK_GROUP 8
+#undef CEK_AHEAD
+#define CEK_AHEAD 512
 
 /// 128 rows of one output whose logits are near 0, as most are, under cross entropy or squared error: 0 where
 /// they are not, or a row is not there, with nothing written.
@@ -98,6 +100,11 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
     BITS size = CEK_NAME(splat_bits)(0);
     ints there = {0};
     for (int v = 0; v < CEK_GROUP; v++) {
+        for (size_t line = 0; line < 16 * sizeof(CEK_T); line += 64) {
+            __builtin_prefetch((const char *)(z + 16 * v + CEK_AHEAD) + line, 0, 3);
+            if (gradient && gradient != z) __builtin_prefetch((const char *)(gradient + 16 * v + CEK_AHEAD) + line, 1, 3);
+        }
+        __builtin_prefetch(labels + 16 * v + CEK_AHEAD, 0, 3);
         size = __builtin_elementwise_max(size, (BITS)CEK_NAME(load)(z + 16 * v) & magnitude);
         there |= *(const ints *)(labels + 16 * v);
     }

@@ -138,8 +138,8 @@ CEK_INLINE double CEK_NAME(sum)(const CEK_T *x, size_t n)
 
 /// One row of more than sixteen outputs; 0 where its definition must be asked, with nothing written.
 CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored) stored, size_t n,
-                             size_t label, double factor, double spike, double base_sum, const CEK_T *base, enum cek_loss loss,
-                             double parameter, CEK_T *scratch, double *value)
+                             size_t label, double factor, double spike, double base_sum, const CEK_T *base,
+                             enum cek_loss loss, double parameter, CEK_T *scratch, double *value)
 {
     const int with_squares = loss == cek_squared_error;
     CEK_T *peaks = scratch + n;
@@ -346,7 +346,8 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     const BITS is_top = own == peak;
     VEC log_total = CEK_NAME(log_of_one_plus)(
         CEK_NAME(chosen)(is_top, rest, rest + own_e - 1));
-    BITS fine = (__builtin_convertvector(*(const ints *)labels, BITS) >= 0) & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
+    BITS fine = (__builtin_convertvector(*(const ints *)labels, BITS) >= 0)
+                & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
                 & (minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
 #if !CEK_DOUBLE
     const BITS is_small = is_top & (log_total < CEK_NAME(splat)((CEK_T)CEK_SMALL)) & fine;
@@ -673,8 +674,8 @@ CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, 
 }
 
 CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const void *z, void *gradient,
-                                    enum CEK_NAME(stored) stored, CEK_T *scratch, enum CEK_NAME(base) kind, enum cek_loss loss,
-                                    struct cek_result *result)
+                                    enum CEK_NAME(stored) stored, CEK_T *scratch,
+                                    enum CEK_NAME(base) kind, enum cek_loss loss, struct cek_result *result)
 {
     const size_t n = rows->outputs, stride = n * CEK_NAME(size_of)(stored);
     CEK_T *own_base = scratch + n + n / CEK_PART + 1;
@@ -691,8 +692,8 @@ CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const void *z, 
         if (label < 0 || factor == 0
             || !CEK_NAME(row)((const char *)z + i * stride, gradient ? (char *)gradient + i * stride : NULL,
                               stored, n, (size_t)label, factor,
-                              kind == CEK_NAME(own) ? 0 : (double)((const CEK_T *)rows->spikes)[label], base_sum, base, loss,
-                              rows->parameter, scratch, &value))
+                              kind == CEK_NAME(own) ? 0 : (double)((const CEK_T *)rows->spikes)[label],
+                              base_sum, base, loss, rows->parameter, scratch, &value))
             result->specials[result->special++] = (uint32_t)i;
         else
             result->sum += value;

@@ -25,6 +25,14 @@ struct VectorMathTests {
     #expect(doubles(level, cek_exp, [.nan])[0].isNaN)
   }
 
+  /// From where sigmoids ask for it to the greatest logit that needs no peak.
+  @Test(arguments: levels)
+  func exponentialNearZero(level: UInt32) {
+    let part = stride(from: 0.0, through: 1, by: 1.0 / 65_536)
+    expectFloats(level, cek_exp_near, part.map { Float(120 * $0 - 80) }, 1.1)
+    expectDoubles(level, cek_exp_near, part.map { 1000 * $0 - 700 }, 1.1)
+  }
+
   @Test(arguments: levels)
   func logarithmOfOnePlus(level: UInt32) {
     let part = stride(from: 0.0, through: 1, by: 1.0 / 65_536).map { $0 }
@@ -47,13 +55,17 @@ struct VectorMathTests {
     return y
   }
 
+  private func isExponential(_ function: cek_function) -> Bool {
+    function == cek_exp || function == cek_exp_near
+  }
+
   private func expectFloats(
     _ level: UInt32, _ function: cek_function, _ x: [Float], _ bound: Double,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     var worst = (ulp: 0.0, x: Float(0))
     for (x, y) in zip(x, floats(level, function, x)) {
-      let exact = function == cek_exp ? Double.exp(Double(x)) : Double.log(onePlus: Double(x))
+      let exact = isExponential(function) ? Double.exp(Double(x)) : Double.log(onePlus: Double(x))
       let unit = Double(max(Float(exact), .leastNormalMagnitude).ulp)
       let error = abs(Double(y) - exact) / unit
       if !(error <= worst.ulp) { worst = (error, x) }
@@ -69,7 +81,7 @@ struct VectorMathTests {
       var worst = (ulp: 0.0, x: 0.0)
       for (x, y) in zip(x, doubles(level, function, x)) {
         let exact =
-          function == cek_exp ? Float80.exp(Float80(x)) : Float80.log(onePlus: Float80(x))
+          isExponential(function) ? Float80.exp(Float80(x)) : Float80.log(onePlus: Float80(x))
         let unit = Float80(max(Double(exact), .leastNormalMagnitude).ulp)
         let error = Double(abs(Float80(y) - exact) / unit)
         if !(error <= worst.ulp) { worst = (error, x) }

@@ -204,8 +204,9 @@ void cek_add_f64(const double *_Nonnull from, double *_Nonnull to, size_t n);
 
 /// What the kernels compute with.
 ///
-/// exp(x) of x ≤ 0, or of |x| up to 40 in float and 300 in double, within 1.1 ulp; log(1 + x) of x ≥ 0 within 1 ulp; the same of x from 0 to 1, in float by
-/// a polynomial, within 2 ulp. The worst of 10⁷ points each: 1.08, 0.95, 1.76.
+/// exp(x) of x ≤ 0, and of |x| up to 40 in float and 300 in double, within 1.1 ulp; log(1 + x) of x ≥ 0
+/// within 1 ulp; the same of x from 0 to 1, in float by a polynomial, within 2 ulp. The worst of 10⁷ points
+/// each: 1.08, 0.95, 1.76.
 enum cek_function { cek_exp, cek_exp_near, cek_log_of_one_plus, cek_log_of_one_plus_part };
 
 /// A function of every element, so that its bound can be tested.

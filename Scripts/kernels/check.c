@@ -1,5 +1,5 @@
 // The kernels of this machine against plain loops in double precision: a check that needs no Swift, so that
-// it can be compiled for another processor and run under emulation. Scripts/neon/run.sh does that.
+// it can be compiled for another processor, or with sanitizers. run.sh does both.
 
 #include <math.h>
 #include <stdint.h>
