@@ -6,6 +6,7 @@
 
 import datetime
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -74,6 +75,32 @@ def goals(cases):
         if plain and options:
             cost = options.median("ours in place 1t") / plain.median("ours in place 1t")
             rows.append((options.name, "of the plain time, one thread, at most", cost, -1.15))
+    ten = find(cases, "65536×10")
+    if ten:
+        rows.append((ten.name, "ns a row in place, one thread, at most", ten.median("ours in place 1t") / 65536e-9, -4))
+    for case in cases:
+        products = case.ratio("NumPy's products", "ours 2t")
+        if products:
+            # NumPy forms three products, ours are four.
+            rows.append((case.name, "of NumPy's speed for its four products", products * 4 / 3, 0.8))
+            rows.append((case.name, "MB beyond inputs and gradients, at most", case.notes["MB beyond inputs and gradients at the peak, ours"], -32))
+    return rows
+
+
+def program_goals(work):
+    """Those of the programs of their own, from what they print."""
+    rows = []
+    linear, network = (work / "linear.txt", work / "mlp.txt")
+    if linear.exists():
+        for peer, what in (("lbfgs", "scikit-learn as it comes"), ("lbfgs:blas=1", "scikit-learn, its best setting")):
+            found = re.search(rf"^{peer} / xent, median seconds: ([\d.]+)", linear.read_text(), re.M)
+            if found:
+                rows.append(("linear training, 200 000×50×10", what, float(found[1]), 5.0))
+    if network.exists():
+        for block in network.read_text().split("\n\n"):
+            found = re.search(r"torch / xent: median seconds ([\d.]+)", block)
+            if found and "threads 2" in block:
+                rows.append(("an epoch of a network, " + block.strip().split(",")[0], "PyTorch, eager", float(found[1]), 2.0))
     return rows
 
 
@@ -151,9 +178,9 @@ def main():
         lines += ["## Allocations", "", "Calls of the allocator in a call of softmax cross entropy in place (`losses/mallocs.c` counts them):", ""]
         lines += [f"- {what}: {number}" for what, number in json.loads(counts.read_text()).items()] + [""]
     lines += ["## Goals", "", "| case | ratio | measured | goal | |", "|---|---|---|---|---|"]
-    for name, what, value, goal in goals(cases):
+    for name, what, value, goal in goals(cases) + program_goals(work):
         met = value <= -goal if goal < 0 else value >= goal
-        lines.append(f"| {name} | {what} | {value:.2f} | {abs(goal):g} | {'met' if met else 'missed'} |")
+        lines.append(f"| {name} | {what} | {value:.3g} | {abs(goal):g} | {'met' if met else 'missed'} |")
     lines.append("")
     bounds = folder / "bounds.md"
     if bounds.exists():
