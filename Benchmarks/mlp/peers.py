@@ -67,9 +67,16 @@ def load(folder):
 
 
 def network():
+    """the start is drawn by our rule, since PyTorch's own, a third of the variance, learns faster here"""
     layers = []
     for inputs, units in zip(WIDTHS, WIDTHS[1:]):
-        layers += [nn.Linear(inputs, units), nn.ReLU()]
+        layer = nn.Linear(inputs, units)
+        if units == CLASSES:
+            nn.init.xavier_uniform_(layer.weight)
+        else:
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
+        layers += [layer, nn.ReLU()]
     return nn.Sequential(*layers[:-1])
 
 

@@ -63,50 +63,44 @@ static int blas_pays(size_t m, size_t depth, size_t n)
 
 enum { row_major = 101, as_is = 111, transposed = 112 };
 
-/// Both products of one type, in our own code or by the BLAS.
+/// The products of one type, of A or Aᵀ and B or Bᵀ: by the BLAS or in our own code.
 #define CEK_PRODUCTS(T, SUFFIX)                                                                    \
-    void cek_multiply_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c, size_t ldc,   \
-                               size_t m, size_t depth, size_t n)                                   \
+    static void product_##SUFFIX(const T *a, size_t lda, int a_transposed, const T *b, size_t ldb, \
+                                 int b_transposed, T *c, size_t ldc, size_t m, size_t depth,       \
+                                 size_t n, int add)                                                \
     {                                                                                              \
         pthread_once(&once, choose);                                                               \
         if (blas_pays(m, depth, n))                                                                \
-            blas.SUFFIX(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b,    \
-                        (int)ldb, 0, c, (int)ldc);                                                 \
+            blas.SUFFIX(row_major, a_transposed ? transposed : as_is,                              \
+                        b_transposed ? transposed : as_is, (int)m, (int)n, (int)depth, 1, a,       \
+                        (int)lda, b, (int)ldb, add, c, (int)ldc);                                  \
         else                                                                                       \
-            own_##SUFFIX(a, lda, 1, b, ldb, 0, c, ldc, m, depth, n, 0);                               \
+            own_##SUFFIX(a, a_transposed ? 1 : lda, a_transposed ? lda : 1, b, ldb, b_transposed,  \
+                         c, ldc, m, depth, n, add);                                                \
+    }                                                                                              \
+                                                                                                   \
+    void cek_multiply_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c, size_t ldc,   \
+                               size_t m, size_t depth, size_t n)                                   \
+    {                                                                                              \
+        product_##SUFFIX(a, lda, 0, b, ldb, 0, c, ldc, m, depth, n, 0);                            \
     }                                                                                              \
                                                                                                    \
     void cek_multiply_transposed_add_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb,      \
                                               T *c, size_t ldc, size_t m, size_t depth, size_t n)  \
     {                                                                                              \
-        pthread_once(&once, choose);                                                               \
-        if (blas_pays(m, depth, n))                                                                \
-            blas.SUFFIX(row_major, transposed, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda,  \
-                        b, (int)ldb, 1, c, (int)ldc);                                              \
-        else                                                                                       \
-            own_##SUFFIX(a, 1, lda, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
+        product_##SUFFIX(a, lda, 1, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
     }                                                                                              \
                                                                                                    \
     void cek_multiply_add_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c,           \
                                    size_t ldc, size_t m, size_t depth, size_t n)                   \
     {                                                                                              \
-        pthread_once(&once, choose);                                                               \
-        if (blas_pays(m, depth, n))                                                                \
-            blas.SUFFIX(row_major, as_is, as_is, (int)m, (int)n, (int)depth, 1, a, (int)lda, b,    \
-                        (int)ldb, 1, c, (int)ldc);                                                 \
-        else                                                                                       \
-            own_##SUFFIX(a, lda, 1, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
+        product_##SUFFIX(a, lda, 0, b, ldb, 0, c, ldc, m, depth, n, 1);                            \
     }                                                                                              \
                                                                                                    \
     void cek_multiply_by_transposed_##SUFFIX(const T *a, size_t lda, const T *b, size_t ldb, T *c, \
                                              size_t ldc, size_t m, size_t depth, size_t n)         \
     {                                                                                              \
-        pthread_once(&once, choose);                                                               \
-        if (blas_pays(m, depth, n))                                                                \
-            blas.SUFFIX(row_major, as_is, transposed, (int)m, (int)n, (int)depth, 1, a, (int)lda,  \
-                        b, (int)ldb, 0, c, (int)ldc);                                              \
-        else                                                                                       \
-            own_##SUFFIX(a, lda, 1, b, ldb, 1, c, ldc, m, depth, n, 0);                            \
+        product_##SUFFIX(a, lda, 0, b, ldb, 1, c, ldc, m, depth, n, 0);                            \
     }
 
 CEK_PRODUCTS(double, f64)
