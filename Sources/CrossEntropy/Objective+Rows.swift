@@ -9,9 +9,9 @@ enum RowBlocks {
   /// Logits below which a second thread costs more than it gives.
   static let fewestForThreads = 1 << 18
 
-  /// So many rows that a block's logits stay in the second level of cache, and never above 8192.
+  /// So many rows that a block's logits stay in the second level of cache, and never above 32768.
   static func rows(outputs: Int) -> Int {
-    var rows = 8192
+    var rows = 32768
     while rows > 16, rows * outputs > 1 << 16 { rows /= 2 }
     return rows * outputs > 1 << 18 ? 1 : rows
   }
