@@ -41,7 +41,13 @@ def load(path):
     lib.softmax_bf16.argtypes = [P, P, N, N, P, N]
     lib.softmax_weighted_f32.argtypes = [P, P, N, N, P, N, P, ctypes.c_double]
     lib.sigmoid_f32.argtypes = [P, P, N, P, N, ctypes.c_int32]
-    lib.linear_f32.argtypes = [P, P, P, N, N, N, N, P, P]
+    lib.open_linear_f32.argtypes = [P, P, P, N, N, N]
+    lib.open_linear_f32.restype = P
+    lib.linear_f32.argtypes = [P, N]
+    lib.linear_gradients_f32.argtypes = [P, P, P]
+    lib.linear_gradients_f32.restype = None
+    lib.close_linear.argtypes = [P]
+    lib.close_linear.restype = None
     lib.copy_bytes.argtypes = [P, P, N, N]
     for name in ("softmax_f32", "softmax_bf16", "softmax_weighted_f32", "sigmoid_f32", "linear_f32"):
         getattr(lib, name).restype = ctypes.c_double
@@ -103,18 +109,17 @@ def print_peak(lib, who, rows, features, classes):
     x = np.ones((rows, features), dtype=np.float32)
     w = np.ones((classes, features), dtype=np.float32)
     y = np.zeros(rows, dtype=np.int32)
-    dx, dw = np.ones_like(x), np.ones_like(w)
-    both = (x.nbytes + w.nbytes) / 2**20
-    before = read("VmRSS:")
+    gradients = (x.nbytes + w.nbytes) / 2**20
     if who == "ours":
-        lib.linear_f32(at(x), at(w), at(y), rows, features, classes, 2, at(dx), at(dw))
-        # The interface copies inputs, weights and both gradients once more.
-        print(read("VmHWM:") - before - 2 * both)
+        layer = lib.open_linear_f32(at(x), at(w), at(y), rows, features, classes)
+        before = read("VmRSS:")
+        lib.linear_f32(layer, 2)
     else:
+        before = read("VmRSS:")
         xt, wt = torch.from_numpy(x).requires_grad_(True), torch.from_numpy(w).requires_grad_(True)
         logits = xt @ wt.T
         torch.nn.functional.cross_entropy(logits, torch.from_numpy(y.astype(np.int64)), reduction="sum").backward()
-        print(read("VmHWM:") - before - both)
+    print(read("VmHWM:") - before - gradients)
 
 
 def print_allocations(lib):
@@ -301,12 +306,14 @@ def linear(lib, rows, features, classes, rounds):
 
     case.notes["MB beyond inputs and gradients at the peak, ours"] = peak(lib._name, "ours", rows, features, classes)
     case.notes["the same of torch"] = peak(lib._name, "torch", rows, features, classes)
-    total = lib.linear_f32(at(x), at(w), at(y), rows, features, classes, 2, at(dx), at(dw))
+    layer = lib.open_linear_f32(at(x), at(w), at(y), rows, features, classes)
+    total = lib.linear_f32(layer, 2)
+    lib.linear_gradients_f32(layer, at(dx), at(dw))
     loss = eager()
     case.notes["difference of the gradients"] = max(
         expect(name, dx, xt.grad.numpy(), 1e-3), expect(name, dw, wt.grad.numpy(), 1e-3))
     expect(name, total / rows, float(loss.detach()) / rows, 1e-4)
-    case.add("ours 2t", lambda: lib.linear_f32(at(x), at(w), at(y), rows, features, classes, 2, at(dx), at(dw)))
+    case.add("ours 2t", lambda: lib.linear_f32(layer, 2))
     torch_case(case, xt, eager, (2,), "")
     fused = getattr(torch.nn.functional, "linear_cross_entropy", None)
     if fused:
@@ -324,7 +331,9 @@ def linear(lib, rows, features, classes, rounds):
         np.matmul(z.T, x, out=dw)
 
     case.add("NumPy's products", products)
-    return case.time()
+    times = case.time()
+    lib.close_linear(layer)
+    return times
 
 
 def main():

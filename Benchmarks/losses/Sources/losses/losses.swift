@@ -72,31 +72,66 @@ public func sigmoidFloat(
   return form(objective, logits, gradient, rows, 1, labels, threads)
 }
 
-/// X·Wᵀ + b: the sum of the losses, and the gradients of it.
-@c(linear_f32)
-public func linear(
+/// A linear layer, as a program holds one between its steps.
+private final class Layer {
+  let inputs: Matrix<Float>
+  let weights: Matrix<Float>
+  let labels: [Int32]
+  var gradients: LinearCrossEntropy.Gradients<Float>?
+
+  init(_ inputs: Matrix<Float>, _ weights: Matrix<Float>, _ labels: [Int32]) {
+    (self.inputs, self.weights, self.labels) = (inputs, weights, labels)
+  }
+}
+
+/// X, W and labels, copied once; `close_linear` frees them.
+@c(open_linear_f32)
+public func openLinear(
   _ inputs: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ labels: UnsafePointer<Int32>,
-  _ rows: Int, _ features: Int, _ classes: Int, _ threads: Int,
-  _ inputsGradient: UnsafeMutablePointer<Float>, _ weightsGradient: UnsafeMutablePointer<Float>
-) -> Double {
-  let x = Matrix(
-    rows: rows, columns: features,
-    elements: ContiguousArray(UnsafeBufferPointer(start: inputs, count: rows * features)))
-  let w = Matrix(
-    rows: classes, columns: features,
-    elements: ContiguousArray(UnsafeBufferPointer(start: weights, count: classes * features)))
+  _ rows: Int, _ features: Int, _ classes: Int
+) -> UnsafeMutableRawPointer {
+  func matrix(_ from: UnsafePointer<Float>, rows: Int) -> Matrix<Float> {
+    Matrix(
+      rows: rows, columns: features,
+      elements: ContiguousArray(UnsafeBufferPointer(start: from, count: rows * features)))
+  }
+  let layer = Layer(
+    matrix(inputs, rows: rows), matrix(weights, rows: classes),
+    Array(UnsafeBufferPointer(start: labels, count: rows)))
+  return Unmanaged.passRetained(layer).toOpaque()
+}
+
+/// Softmax cross entropy of X·Wᵀ: the sum of the losses; the gradients stay with the layer.
+@c(linear_f32)
+public func linear(_ layer: UnsafeMutableRawPointer, _ threads: Int) -> Double {
+  let layer = Unmanaged<Layer>.fromOpaque(layer).takeUnretainedValue()
+  layer.gradients = nil
   guard
     let (total, gradients) = try? LinearCrossEntropy().valueAndGradients(
-      inputs: x, weights: w, labels: Array(UnsafeBufferPointer(start: labels, count: rows)),
-      threads: threads)
+      inputs: layer.inputs, weights: layer.weights, labels: layer.labels, threads: threads)
   else { return .nan }
-  gradients.inputs.elements.withUnsafeBufferPointer {
-    if let from = $0.baseAddress { inputsGradient.update(from: from, count: $0.count) }
-  }
-  gradients.weights.elements.withUnsafeBufferPointer {
-    if let from = $0.baseAddress { weightsGradient.update(from: from, count: $0.count) }
-  }
+  layer.gradients = gradients
   return total.sum
+}
+
+/// Copies the last gradients out.
+@c(linear_gradients_f32)
+public func linearGradients(
+  _ layer: UnsafeMutableRawPointer, _ inputs: UnsafeMutablePointer<Float>,
+  _ weights: UnsafeMutablePointer<Float>
+) {
+  let layer = Unmanaged<Layer>.fromOpaque(layer).takeUnretainedValue()
+  guard let gradients = layer.gradients else { return }
+  for (part, to) in [(gradients.inputs, inputs), (gradients.weights, weights)] {
+    part.elements.withUnsafeBufferPointer {
+      if let from = $0.baseAddress { to.update(from: from, count: $0.count) }
+    }
+  }
+}
+
+@c(close_linear)
+public func closeLinear(_ layer: UnsafeMutableRawPointer) {
+  Unmanaged<Layer>.fromOpaque(layer).release()
 }
 
 /// A copy by so many threads, each its part: the limit of what reads once and writes once.
