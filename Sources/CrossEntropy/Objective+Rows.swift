@@ -152,10 +152,11 @@ extension Objective {
     var total = LossTotal()
     total.outputs = form.outputs
     total.rows = rows.count
-    let isPlain = ignoredLabels.isEmpty && weights.isEmpty
-    if isPlain, classWeights == nil, positiveWeights == nil {
+    if ignoredLabels.isEmpty, weights.isEmpty {
       total.countedRows = rows.count
-      total.weight = Double(rows.count)
+      total.weight =
+        classWeights == nil && positiveWeights == nil
+        ? Double(rows.count) : weight(of: labels, rows, form.weights)
     } else {
       var weight = CompensatedSum()
       for i in rows {
@@ -204,6 +205,23 @@ extension Objective {
     }
     total.sum = sum.value
     return total
+  }
+
+  /// Σ of the weights of the rows' classes, which are counted where there are fewer of them than rows.
+  private func weight(
+    of labels: UnsafeBufferPointer<Int32>, _ rows: Range<Int>, _ weights: ContiguousArray<Double>
+  ) -> Double {
+    var sum = CompensatedSum()
+    if weights.count > rows.count {
+      for i in rows { sum.add(weights[Int(labels[i])]) }
+      return sum.value
+    }
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: weights.count) { counts in
+      counts.initialize(repeating: 0)
+      for i in rows { counts[Int(labels[i])] += 1 }
+      for c in weights.indices { sum.add(Double(counts[c]) * weights[c]) }
+    }
+    return sum.value
   }
 
   /// Row `i` by its definition.

@@ -468,7 +468,8 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
         ? CEK_NAME(some)((const CEK_T *)rows->base, n, 0) : CEK_NAME(splat)(0);
     CEK_T scales[CEK_MANY], own_gradients[CEK_MANY], means[CEK_MANY], shares[CEK_MANY], times[CEK_MANY];
     VEC values[CEK_MANY / 16], owns[CEK_MANY / 16], rests[CEK_MANY / 16], spike_of[CEK_MANY / 16];
-    VEC squares[CEK_MANY / 16], distances[CEK_MANY / 16], base_of[CEK_MANY / 16];
+    VEC squares[CEK_MANY / 16], base_of[CEK_MANY / 16];
+    WIDE distance = {0};
     BITS fine = CEK_NAME(splat_bits)(-1);
     for (int k = 0; k < CEK_MANY / 16; k++) {
         const BITS label = __builtin_convertvector(*(const ints *)(labels + 16 * k), BITS);
@@ -491,10 +492,13 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
             CEK_T own_logits[16];
             CEK_NAME(store)(own_logits, CEK_NAME(gathered)(z, at));
             base_of[k] = CEK_NAME(gathered)((const CEK_T *)rows->base, *(const BITS *)label_of);
-            CEK_UNROLL for (int i = 0; i < 16; i++)
-                d[i] = shared * CEK_NAME(kept)(inside, CEK_NAME(splat)(own_logits[i])
-                                               - CEK_NAME(load)(z + (size_t)(16 * k + i) * n));
-            distances[k] = CEK_NAME(row_sums)(d);
+            // Σ base·(own − z) is asked for of all rows together, so that no row needs a sum of its own.
+            VEC apart = CEK_NAME(splat)(0);
+            CEK_UNROLL for (int i = 0; i < 16; i++) {
+                VEC gap = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (size_t)(16 * k + i) * n);
+                apart += factors ? (CEK_T)factors[16 * k + i] * gap : gap;
+            }
+            distance += CEK_NAME(widened)(shared * CEK_NAME(kept)(inside, apart));
         }
     }
     // Apart from the sums, so that the long ways of four vectors run side by side.
@@ -508,15 +512,14 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
             CEK_NAME(store)(times + 16 * k, factor);
         }
         if (loss == cek_cross_entropy) {
-            VEC mass = spike, distance = CEK_NAME(splat)(0), base_left = distance;
+            VEC mass = spike, base_left = CEK_NAME(splat)(0);
             if (kind == CEK_NAME(shared)) {
                 const VEC base_sum = CEK_NAME(splat)((CEK_T)rows->base_sum);
-                distance = distances[k];
                 mass += base_sum;
                 base_left = base_sum - base_of[k];
             }
             scale = factor * mass * share;
-            value = factor * (distance + mass * log_total);
+            value = factor * mass * log_total;
             own_gradient = factor * base_left - scale * rest;
         } else if (loss == cek_squared_error) {
             const CEK_T s = (CEK_T)rows->parameter;
@@ -545,6 +548,7 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
         CEK_NAME(store)(own_gradients + 16 * k, own_gradient);
     }
     if (__builtin_reduce_or(~fine)) return 0;
+    *sum += distance;
     for (int k = 0; k < CEK_MANY / 16; k++) *sum += CEK_NAME(widened)(values[k]);
     if (!gradient) return 1;
 #if defined(CEK_SCALEF)

@@ -129,6 +129,7 @@ public func linearGradients(
   }
 }
 
+/// Frees the layer.
 @c(close_linear)
 public func closeLinear(_ layer: UnsafeMutableRawPointer) {
   Unmanaged<Layer>.fromOpaque(layer).release()
