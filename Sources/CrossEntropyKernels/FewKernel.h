@@ -1,6 +1,55 @@
 // Softmax rows of at most sixteen outputs, a row a vector or sixty-four rows densely; part of SoftmaxKernel.h, which says
 // what holds of all rows.
 
+/// Sixteen rows once their exponentials are summed: the truth's and the others', and what the loss makes of them.
+struct CEK_NAME(sixteen) {
+    VEC own, rest, squares;
+    /// log of the sum over the peak's or the truth's exponential, and the truth's logit above the peak.
+    VEC log_total, minus_gap;
+    /// The target: the spike on the label, its whole mass, the base beside the label, Σ base·(peak − z).
+    VEC spike, mass, base_left, distance;
+    VEC factor;
+};
+
+/// The losses of sixteen rows, and of what their gradients consist.
+struct CEK_NAME(closed) {
+    VEC value, share, scale, mean, own_gradient;
+};
+
+CEK_INLINE struct CEK_NAME(closed) CEK_NAME(close)(const struct CEK_NAME(sixteen) *of, enum cek_loss loss,
+                                                   double parameter)
+{
+    const VEC factor = of->factor, rest = of->rest;
+    struct CEK_NAME(closed) out;
+    out.share = 1 / (rest + of->own);
+    out.mean = CEK_NAME(splat)(0);
+    if (loss == cek_cross_entropy) {
+        out.scale = factor * of->mass * out.share;
+        out.value = factor * ((of->distance - of->spike * of->minus_gap) + of->mass * of->log_total);
+        out.own_gradient = factor * of->base_left - out.scale * rest;
+    } else if (loss == cek_squared_error) {
+        const CEK_T s = (CEK_T)parameter;
+        const VEC p = of->own * out.share, lack = rest * out.share;
+        const VEC squares = of->squares * (out.share * out.share), all = squares + lack * lack;
+        out.mean = squares - lack * p;
+        out.value = s * factor * all;
+        out.scale = 2 * s * factor;
+        out.own_gradient = -out.scale * p * all;
+    } else {
+        VEC slopes;
+        for (int i = 0; i < 16; i++) {
+            double slope;
+            out.value[i] = (CEK_T)cek_truth(loss, parameter, (double)of->minus_gap[i] - (double)of->log_total[i],
+                                            (double)rest[i] * (double)out.share[i], &slope);
+            slopes[i] = (CEK_T)slope;
+        }
+        out.value *= factor * of->spike;
+        out.scale = -factor * of->spike * slopes * out.share;
+        out.own_gradient = -out.scale * rest;
+    }
+    return out;
+}
+
 /// The rows of a block whose definition must be asked, and the losses of the others.
 struct CEK_NAME(block) {
     unsigned special;
@@ -17,31 +66,20 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
 {
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     const VEC nothing = CEK_NAME(splat)(-(CEK_T)INFINITY), zero = CEK_NAME(splat)(0);
-    const CEK_T *spikes = rows->spikes;
-    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+    // A row that is not there is formed with the label 0, and left as it was.
+    const BITS given = CEK_NAME(labels_at)(labels), label = given & (given > 0);
     CEK_I label_of[16];
+    *(BITS *)label_of = label;
     VEC e[16];
     CEK_UNROLL for (int i = 0; i < 16; i++)
         e[i] = CEK_NAME(chosen)(inside, CEK_NAME(load)(z + i * n), nothing);
-#if defined(CEK_SCALEF)
-    const BITS label_vector = *(const ints *)labels & ~(*(const ints *)labels >> 31);
-    *(BITS *)label_of = label_vector;
-    const VEC own = (VEC)_mm512_i32gather_ps((__m512i)(label_vector + lanes * (int)n), z, 4);
-    const VEC spike = kind == CEK_NAME(own) ? zero : (VEC)_mm512_i32gather_ps((__m512i)label_vector, spikes, 4);
-#else
-    CEK_T owns[16], spike_of[16];
-    for (int i = 0; i < 16; i++) {
-        CEK_I label = labels[i] < 0 ? 0 : labels[i];
-        label_of[i] = label;
-        owns[i] = z[i * n + (size_t)label];
-        spike_of[i] = kind == CEK_NAME(own) ? 0 : spikes[label];
-    }
-    const VEC own = CEK_NAME(load)(owns), spike = CEK_NAME(load)(spike_of);
-#endif
+    const VEC own = CEK_NAME(gathered)(z, lanes * (CEK_I)n + label);
     const VEC peak = CEK_NAME(row_peaks)(e);
     CEK_T peaks[16];
     CEK_NAME(store)(peaks, peak);
-    VEC distance = zero, base_left = zero, mass = spike;
+    struct CEK_NAME(sixteen) known = {.base_left = zero, .distance = zero, .squares = zero, .factor = 1 + zero};
+    known.spike = kind == CEK_NAME(own) ? zero : CEK_NAME(gathered)(rows->spikes, label);
+    known.mass = known.spike;
     const VEC shared = kind == CEK_NAME(shared)
         ? CEK_NAME(some)((const CEK_T *)rows->base, n, 0) : zero;
     if (kind != CEK_NAME(none)) {
@@ -54,80 +92,53 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
             base_of[i] = kind == CEK_NAME(shared) ? ((const CEK_T *)rows->base)[label_of[i]]
                                                   : own_base[16 * i + label_of[i]];
         }
-        distance = CEK_NAME(row_sums)(d);
+        known.distance = CEK_NAME(row_sums)(d);
         VEC base_sum = CEK_NAME(splat)((CEK_T)rows->base_sum);
         if (kind == CEK_NAME(own)) {
             CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = CEK_NAME(load)(own_base + 16 * i);
             base_sum = CEK_NAME(row_sums)(d);
         }
-        base_left = base_sum - CEK_NAME(load)(base_of);
-        mass = base_sum + spike;
+        known.base_left = base_sum - CEK_NAME(load)(base_of);
+        known.mass = base_sum + known.spike;
     }
     CEK_UNROLL for (int i = 0; i < 16; i++) {
         VEC gap;
         e[i] = CEK_NAME(exp_of_gap)(e[i], CEK_NAME(splat)(peaks[i]), &gap);
         e[i] = CEK_NAME(kept)(lanes != CEK_NAME(splat_bits)(label_of[i]), e[i]);
     }
-    VEC rest = CEK_NAME(row_sums)(e), squares = zero;
+    VEC rest = CEK_NAME(row_sums)(e);
     if (loss == cek_squared_error) {
         VEC d[16];
         CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = e[i] * e[i];
-        squares = CEK_NAME(row_sums)(d);
+        known.squares = CEK_NAME(row_sums)(d);
     }
-    VEC minus_gap, own_e = CEK_NAME(exp_of_gap)(own, peak, &minus_gap);
+    known.own = CEK_NAME(exp_of_gap)(own, peak, &known.minus_gap);
     const BITS is_top = own == peak;
-    VEC log_total = CEK_NAME(log_of_one_plus)(
-        CEK_NAME(chosen)(is_top, rest, rest + own_e - 1));
-    BITS fine = (__builtin_convertvector(*(const ints *)labels, BITS) >= 0)
-                & (rest + own_e < CEK_NAME(splat)((CEK_T)INFINITY))
-                & (minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
+    known.log_total = CEK_NAME(log_of_one_plus)(
+        CEK_NAME(chosen)(is_top, rest, rest + known.own - 1));
+    BITS fine = (given >= 0) & (rest + known.own < CEK_NAME(splat)((CEK_T)INFINITY))
+                & (known.minus_gap > CEK_NAME(splat)(-(CEK_T)INFINITY));
 #if !CEK_DOUBLE
-    const BITS is_small = is_top & (log_total < CEK_NAME(splat)((CEK_T)CEK_SMALL)) & fine;
+    const BITS is_small = is_top & (known.log_total < CEK_NAME(splat)((CEK_T)CEK_SMALL)) & fine;
     if (__builtin_reduce_or(is_small)) {
         for (int i = 0; i < 16; i++) {
             if (!is_small[i]) continue;
             double square, exact = CEK_NAME(exact_rest)(z + i * n, n, (size_t)label_of[i],
                                                         peaks[i], CEK_NAME(plain), &square);
-            squares[i] = (CEK_T)square;
+            known.squares[i] = (CEK_T)square;
             rest[i] = (CEK_T)exact;
-            log_total[i] = (CEK_T)log1p(exact);
+            known.log_total[i] = (CEK_T)log1p(exact);
         }
     }
 #endif
-    const VEC total = rest + own_e;
-    VEC value, scale, own_gradient, mean = zero, factor = 1 + zero;
+    known.rest = rest;
     if (factors) {
-        factor = __builtin_convertvector(*(const WIDE *)factors, VEC);
-        fine &= factor != 0;
+        known.factor = __builtin_convertvector(*(const WIDE *)factors, VEC);
+        fine &= known.factor != 0;
     }
-    if (loss == cek_cross_entropy) {
-        scale = factor * mass / total;
-        value = factor * ((distance - spike * minus_gap) + mass * log_total);
-        own_gradient = factor * base_left - scale * rest;
-    } else if (loss == cek_squared_error) {
-        const CEK_T s = (CEK_T)rows->parameter;
-        VEC p = own_e / total, lack = rest / total;
-        squares /= total * total;
-        VEC all = squares + lack * lack;
-        mean = squares - lack * p;
-        value = s * factor * all;
-        scale = 2 * s * factor;
-        own_gradient = -scale * p * all;
-    } else {
-        VEC slopes;
-        CEK_UNROLL for (int i = 0; i < 16; i++) {
-            double slope;
-            value[i] = (CEK_T)cek_truth(loss, rows->parameter,
-                                        (double)minus_gap[i] - (double)log_total[i],
-                                        (double)rest[i] / (double)total[i], &slope);
-            slopes[i] = (CEK_T)slope;
-        }
-        value *= factor * spike;
-        scale = -factor * spike * slopes / total;
-        own_gradient = -scale * rest;
-    }
-    fine &= (value - value) == 0;
-    struct CEK_NAME(block) block = {0, CEK_NAME(kept)(fine, value)};
+    const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known, loss, rows->parameter);
+    fine &= (closed.value - closed.value) == 0;
+    struct CEK_NAME(block) block = {0, CEK_NAME(kept)(fine, closed.value)};
     if (__builtin_reduce_or(~fine))
         CEK_UNROLL for (int i = 0; i < 16; i++) block.special |= fine[i] ? 0 : 1u << i;
     if (!gradient) return block;
@@ -135,11 +146,11 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     if (block.special)
         CEK_UNROLL for (int i = 0; i < 16; i++) untouched[i] = CEK_NAME(load)(z + i * n);
     CEK_T scales[16], own_gradients[16], means[16], times[16], shares[16];
-    CEK_NAME(store)(scales, scale);
-    CEK_NAME(store)(own_gradients, own_gradient);
-    CEK_NAME(store)(means, mean);
-    CEK_NAME(store)(times, factor);
-    CEK_NAME(store)(shares, 1 / total);
+    CEK_NAME(store)(scales, closed.scale);
+    CEK_NAME(store)(own_gradients, closed.own_gradient);
+    CEK_NAME(store)(means, closed.mean);
+    CEK_NAME(store)(times, known.factor);
+    CEK_NAME(store)(shares, closed.share);
     // In the order of the rows: what one writes beyond its end the next one overwrites, and the last one
     // restores what stood there.
     const VEC after = CEK_NAME(load)(gradient + 15 * n);
@@ -183,10 +194,8 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
                               enum CEK_NAME(base) kind, enum cek_loss loss,
                               const struct CEK_NAME(order) *order, WIDE *sum)
 {
-    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
-    const CEK_T *spikes = rows->spikes;
     CEK_T e[CEK_MANY * 16 + 16] __attribute__((aligned(64)));
     BITS size = CEK_NAME(splat_bits)(0);
     for (size_t j = 0; j < CEK_MANY * n; j += 64)
@@ -199,31 +208,34 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
     const VEC shared = kind == CEK_NAME(shared)
         ? CEK_NAME(some)((const CEK_T *)rows->base, n, 0) : CEK_NAME(splat)(0);
     CEK_T scales[CEK_MANY], own_gradients[CEK_MANY], means[CEK_MANY], shares[CEK_MANY], times[CEK_MANY];
-    VEC values[CEK_MANY / 16], owns[CEK_MANY / 16], rests[CEK_MANY / 16], spike_of[CEK_MANY / 16];
-    VEC squares[CEK_MANY / 16], base_of[CEK_MANY / 16];
+    struct CEK_NAME(sixteen) known[CEK_MANY / 16];
+    VEC values[CEK_MANY / 16];
     WIDE distance = {0};
     BITS fine = CEK_NAME(splat_bits)(-1);
     for (int k = 0; k < CEK_MANY / 16; k++) {
-        const BITS label = __builtin_convertvector(*(const ints *)(labels + 16 * k), BITS);
-        fine &= label >= 0;
+        const BITS given = CEK_NAME(labels_at)(labels + 16 * k), label = given & (given > 0);
+        fine &= given >= 0;
         CEK_I label_of[16];
-        *(BITS *)label_of = label & ~(label >> (8 * sizeof(CEK_T) - 1));
+        *(BITS *)label_of = label;
         VEC d[16];
         CEK_UNROLL for (int i = 0; i < 16; i++)
             d[i] = CEK_NAME(kept)(inside & (lanes != CEK_NAME(splat_bits)(label_of[i])),
                                   CEK_NAME(load)(e + (size_t)(16 * k + i) * n));
-        rests[k] = CEK_NAME(row_sums)(d);
+        known[k].rest = CEK_NAME(row_sums)(d);
         if (loss == cek_squared_error) {
             CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = d[i] * d[i];
-            squares[k] = CEK_NAME(row_sums)(d);
+            known[k].squares = CEK_NAME(row_sums)(d);
         }
-        const BITS at = (lanes + 16 * k) * (CEK_I)n + *(const BITS *)label_of;
-        owns[k] = CEK_NAME(gathered)(e, at);
-        spike_of[k] = CEK_NAME(gathered)(spikes, *(const BITS *)label_of);
+        const BITS at = (lanes + 16 * k) * (CEK_I)n + label;
+        known[k].own = CEK_NAME(gathered)(e, at);
+        known[k].mass = known[k].spike = CEK_NAME(gathered)(rows->spikes, label);
+        known[k].base_left = CEK_NAME(splat)(0);
         if (kind == CEK_NAME(shared)) {
+            const VEC base_sum = CEK_NAME(splat)((CEK_T)rows->base_sum);
+            known[k].mass += base_sum;
+            known[k].base_left = base_sum - CEK_NAME(gathered)(rows->base, label);
             CEK_T own_logits[16];
             CEK_NAME(store)(own_logits, CEK_NAME(gathered)(z, at));
-            base_of[k] = CEK_NAME(gathered)((const CEK_T *)rows->base, *(const BITS *)label_of);
             // Σ base·(own − z) is asked for of all rows together, so that no row needs a sum of its own.
             VEC apart = CEK_NAME(splat)(0);
             CEK_UNROLL for (int i = 0; i < 16; i++) {
@@ -235,49 +247,24 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
     }
     // Apart from the sums, so that the long ways of four vectors run side by side.
     CEK_UNROLL for (int k = 0; k < CEK_MANY / 16; k++) {
-        const VEC own_e = owns[k], rest = rests[k], spike = spike_of[k], share = 1 / (rest + own_e);
-        const VEC log_total = CEK_NAME(log_of_one_plus)(rest / own_e);
-        VEC value, scale, own_gradient, factor = CEK_NAME(splat)(1);
+        // The truth stands for the peak.
+        known[k].minus_gap = known[k].distance = CEK_NAME(splat)(0);
+        known[k].log_total = CEK_NAME(log_of_one_plus)(known[k].rest / known[k].own);
+        known[k].factor = CEK_NAME(splat)(1);
         if (factors) {
-            factor = __builtin_convertvector(*(const WIDE *)(factors + 16 * k), VEC);
-            fine &= factor != 0;
-            CEK_NAME(store)(times + 16 * k, factor);
+            known[k].factor = __builtin_convertvector(*(const WIDE *)(factors + 16 * k), VEC);
+            fine &= known[k].factor != 0;
+            CEK_NAME(store)(times + 16 * k, known[k].factor);
         }
-        if (loss == cek_cross_entropy) {
-            VEC mass = spike, base_left = CEK_NAME(splat)(0);
-            if (kind == CEK_NAME(shared)) {
-                const VEC base_sum = CEK_NAME(splat)((CEK_T)rows->base_sum);
-                mass += base_sum;
-                base_left = base_sum - base_of[k];
-            }
-            scale = factor * mass * share;
-            value = factor * mass * log_total;
-            own_gradient = factor * base_left - scale * rest;
-        } else if (loss == cek_squared_error) {
-            const CEK_T s = (CEK_T)rows->parameter;
-            const VEC lack = rest * share, p = own_e * share, square = squares[k] * (share * share);
-            const VEC all = square + lack * lack;
-            CEK_NAME(store)(means + 16 * k, square - lack * p);
-            CEK_NAME(store)(shares + 16 * k, share);
-            value = s * factor * all;
-            scale = 2 * s * factor;
-            own_gradient = -scale * p * all;
-        } else {
-            VEC slopes;
-            for (int i = 0; i < 16; i++) {
-                double slope;
-                value[i] = (CEK_T)cek_truth(loss, rows->parameter, -(double)log_total[i],
-                                            (double)rest[i] * (double)share[i], &slope);
-                slopes[i] = (CEK_T)slope;
-            }
-            value *= factor * spike;
-            scale = -factor * spike * slopes * share;
-            own_gradient = -scale * rest;
+        const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known[k], loss, rows->parameter);
+        fine &= (closed.value - closed.value) == 0;
+        values[k] = closed.value;
+        CEK_NAME(store)(scales + 16 * k, closed.scale);
+        CEK_NAME(store)(own_gradients + 16 * k, closed.own_gradient);
+        if (loss == cek_squared_error) {
+            CEK_NAME(store)(means + 16 * k, closed.mean);
+            CEK_NAME(store)(shares + 16 * k, closed.share);
         }
-        fine &= (value - value) == 0;
-        values[k] = value;
-        CEK_NAME(store)(scales + 16 * k, scale);
-        CEK_NAME(store)(own_gradients + 16 * k, own_gradient);
     }
     if (__builtin_reduce_or(~fine)) return 0;
     *sum += distance;

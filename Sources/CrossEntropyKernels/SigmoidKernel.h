@@ -95,10 +95,9 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                    const int32_t *labels, enum cek_loss loss, WIDE *sum)
 {
-    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
     const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
     BITS size = CEK_NAME(splat_bits)(0);
-    ints there = {0};
+    BITS there = CEK_NAME(splat_bits)(0);
     for (int v = 0; v < CEK_GROUP; v++) {
         for (size_t line = 0; line < 16 * sizeof(CEK_T); line += 64) {
             __builtin_prefetch((const char *)(z + 16 * v + CEK_AHEAD) + line, 0, 3);
@@ -106,7 +105,7 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
         }
         __builtin_prefetch(labels + 16 * v + CEK_AHEAD, 0, 3);
         size = __builtin_elementwise_max(size, (BITS)CEK_NAME(load)(z + 16 * v) & magnitude);
-        there |= *(const ints *)(labels + 16 * v);
+        there |= CEK_NAME(labels_at)(labels + 16 * v);
     }
     if (__builtin_reduce_or(size > (BITS)CEK_NAME(splat)(CEK_NEAR_ALONE)) || __builtin_reduce_or(there) < 0)
         return 0;
@@ -117,7 +116,7 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
     VEC products[2] = {zero, zero}, straight = zero;
     CEK_UNROLL for (int v = 0; v < CEK_GROUP; v++) {
         const VEC x = CEK_NAME(load)(z + 16 * v);
-        const BITS is_yes = __builtin_convertvector(*(const ints *)(labels + 16 * v), BITS) > 0;
+        const BITS is_yes = CEK_NAME(labels_at)(labels + 16 * v) > 0;
         const BITS up = x >= 0;
         const VEC towards = CEK_NAME(chosen)(is_yes, yes[1], yes[0]);
         const VEC from = CEK_NAME(chosen)(is_yes, no[1], no[0]);

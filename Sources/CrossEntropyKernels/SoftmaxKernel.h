@@ -5,22 +5,6 @@
 // is kept out of the sum of the others, so that 1 − p and with it the loss and the gradient of a row that
 // is nearly right keep their digits.
 
-CEK_INLINE VEC CEK_NAME(some)(const CEK_T *from, size_t count, CEK_T fill)
-{
-    if (count >= 16) return CEK_NAME(load)(from);
-    VEC x = CEK_NAME(splat)(fill);
-    memcpy(&x, from, count * sizeof(CEK_T));
-    return x;
-}
-
-CEK_INLINE void CEK_NAME(store_some)(CEK_T *to, VEC x, size_t count)
-{
-    if (count >= 16)
-        CEK_NAME(store)(to, x);
-    else
-        memcpy(to, &x, count * sizeof(CEK_T));
-}
-
 /// What a row's target is beside the spike on its label.
 enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
 

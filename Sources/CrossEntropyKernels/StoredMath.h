@@ -12,10 +12,10 @@ typedef uint32_t CEK_NAME(unsigned_bits) __attribute__((vector_size(64), aligned
 #define SHORTS CEK_NAME(shorts)
 #define UNSIGNED CEK_NAME(unsigned_bits)
 
-CEK_INLINE VEC CEK_NAME(wide_half)(SHORTS x, enum cek_half half)
+CEK_INLINE VEC CEK_NAME(wide_half)(SHORTS x, enum CEK_NAME(stored) stored)
 {
     UNSIGNED bits = __builtin_convertvector(x, UNSIGNED);
-    if (half == cek_bf16) return (VEC)(bits << 16);
+    if (stored == CEK_NAME(bf16)) return (VEC)(bits << 16);
 #if defined(CEK_SCALEF)
     return (VEC)_mm512_cvtph_ps((__m256i)x);
 #endif
@@ -27,10 +27,10 @@ CEK_INLINE VEC CEK_NAME(wide_half)(SHORTS x, enum cek_half half)
 }
 
 /// The nearest two-byte number, of two equally near the even one. x is no NaN.
-CEK_INLINE SHORTS CEK_NAME(narrow_half)(VEC x, enum cek_half half)
+CEK_INLINE SHORTS CEK_NAME(narrow_half)(VEC x, enum CEK_NAME(stored) stored)
 {
     UNSIGNED bits = (UNSIGNED)x;
-    if (half == cek_bf16)
+    if (stored == CEK_NAME(bf16))
         return __builtin_convertvector((bits + 0x7fff + (bits >> 16 & 1)) >> 16, SHORTS);
 #if defined(CEK_SCALEF)
     return (SHORTS)_mm512_cvtps_ph((__m512)x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
@@ -57,8 +57,7 @@ CEK_INLINE VEC CEK_NAME(take)(const void *from, size_t at, enum CEK_NAME(stored)
 {
 #if !CEK_DOUBLE
     if (stored != CEK_NAME(plain))
-        return CEK_NAME(wide_half)(*(const SHORTS *)((const uint16_t *)from + at),
-                                   stored == CEK_NAME(bf16) ? cek_bf16 : cek_f16);
+        return CEK_NAME(wide_half)(*(const SHORTS *)((const uint16_t *)from + at), stored);
 #endif
     (void)stored;
     return CEK_NAME(load)((const CEK_T *)from + at);
@@ -68,8 +67,7 @@ CEK_INLINE void CEK_NAME(put)(void *to, size_t at, VEC x, enum CEK_NAME(stored) 
 {
 #if !CEK_DOUBLE
     if (stored != CEK_NAME(plain)) {
-        *(SHORTS *)((uint16_t *)to + at) =
-            CEK_NAME(narrow_half)(x, stored == CEK_NAME(bf16) ? cek_bf16 : cek_f16);
+        *(SHORTS *)((uint16_t *)to + at) = CEK_NAME(narrow_half)(x, stored);
         return;
     }
 #endif
@@ -95,13 +93,33 @@ CEK_INLINE CEK_T CEK_NAME(take_one)(const void *from, size_t at, enum CEK_NAME(s
                                      : CEK_NAME(take_some)(from, at, 1, 0, stored)[0];
 }
 
-CEK_INLINE void CEK_NAME(put_one)(void *to, size_t at, CEK_T x, enum CEK_NAME(stored) stored)
+/// At most sixteen elements of x.
+CEK_INLINE void CEK_NAME(put_some)(void *to, size_t at, VEC x, size_t count, enum CEK_NAME(stored) stored)
 {
-    if (stored == CEK_NAME(plain)) {
-        ((CEK_T *)to)[at] = x;
+    if (count >= 16) {
+        CEK_NAME(put)(to, at, x, stored);
         return;
     }
     CEK_T few[16];
-    CEK_NAME(put)(few, 0, CEK_NAME(splat)(x), stored);
-    memcpy((char *)to + at * CEK_NAME(size_of)(stored), few, CEK_NAME(size_of)(stored));
+    CEK_NAME(put)(few, 0, x, stored);
+    memcpy((char *)to + at * CEK_NAME(size_of)(stored), few, count * CEK_NAME(size_of)(stored));
+}
+
+CEK_INLINE void CEK_NAME(put_one)(void *to, size_t at, CEK_T x, enum CEK_NAME(stored) stored)
+{
+    if (stored == CEK_NAME(plain))
+        ((CEK_T *)to)[at] = x;
+    else
+        CEK_NAME(put_some)(to, at, CEK_NAME(splat)(x), 1, stored);
+}
+
+/// The same of numbers of the kernel's type.
+CEK_INLINE VEC CEK_NAME(some)(const CEK_T *from, size_t count, CEK_T fill)
+{
+    return CEK_NAME(take_some)(from, 0, count, fill, CEK_NAME(plain));
+}
+
+CEK_INLINE void CEK_NAME(store_some)(CEK_T *to, VEC x, size_t count)
+{
+    CEK_NAME(put_some)(to, 0, x, count, CEK_NAME(plain));
 }

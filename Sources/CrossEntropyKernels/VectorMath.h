@@ -60,6 +60,13 @@ CEK_INLINE BITS CEK_NAME(lanes)(void)
     return (BITS){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 }
 
+/// Sixteen labels.
+CEK_INLINE BITS CEK_NAME(labels_at)(const int32_t *labels)
+{
+    typedef int32_t ints __attribute__((vector_size(64), aligned(4), may_alias));
+    return __builtin_convertvector(*(const ints *)labels, BITS);
+}
+
 /// from[at[i]].
 CEK_INLINE VEC CEK_NAME(gathered)(const CEK_T *from, BITS at)
 {

@@ -287,97 +287,6 @@
       return lines
     }
 
-    // MARK: Formulas
-
-    private var steps: Explanation { row.chosen.explanation }
-    private var kind: ComparedLoss.Kind { row.chosen.loss.kind }
-    private var isSoftmax: Bool { steps.outputUnit == .softmax }
-    /// True where no class weights and no other unit change what the target says.
-    private var isPlain: Bool {
-      steps.contributions.allSatisfy { part in
-        let t = steps.targets[part.output]
-        return part.share == (part.isTrue ? t : 1 - t)
-      }
-    }
-
-    /// The output that the target gives most.
-    private var truth: Int {
-      steps.targets.indices.reduce(0) { steps.targets[$1] > steps.targets[$0] ? $1 : $0 }
-    }
-
-    private var logarithm: String {
-      switch steps.unit {
-      case .bits: "log₂"
-      case .hartleys: "log₁₀"
-      default: "ln"
-      }
-    }
-
-    private var lossName: String {
-      switch kind {
-      case .crossEntropy, .labelSmoothing: "the surprisal"
-      default: "f"
-      }
-    }
-
-    /// p₀, o or 1 − o: the probability of what is true.
-    private func symbol(_ part: Explanation.Contribution) -> String {
-      let name = output(part.output)
-      return part.isTrue ? name : "1 − \(name)"
-    }
-
-    private func complement(_ part: Explanation.Contribution) -> String {
-      let name = output(part.output)
-      return part.isTrue ? "1 − \(name)" : name
-    }
-
-    private func output(_ j: Int) -> String {
-      isSoftmax ? "p\(sub(j))" : steps.logits.count == 1 ? "o" : "o\(sub(j))"
-    }
-
-    /// f as a function of a probability.
-    private func point(_ p: String, _ complement: String) -> String {
-      let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
-      switch kind {
-      case .focal: return "−(\(complement))^\(parameter) · \(logarithm) \(inner(p))"
-      case .generalizedCrossEntropy: return "(1 − \(inner(p))^\(parameter)) / \(parameter)"
-      default: return "−\(logarithm) \(inner(p))"
-      }
-    }
-
-    private func pointNumbers(_ part: Explanation.Contribution) -> String {
-      let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
-      let rest = part.isTrue ? steps.complements[part.output] : steps.probabilities[part.output]
-      switch kind {
-      case .focal: return "\(board(rest))^\(parameter) · \(board(part.surprisal))"
-      case .generalizedCrossEntropy:
-        return "(1 − \(board(part.probability))^\(parameter)) / \(parameter)"
-      default: return "−\(logarithm) \(board(part.probability))"
-      }
-    }
-
-    /// k, what turns cross entropy's gradient into this loss's.
-    private func strength(_ part: Explanation.Contribution) -> String {
-      let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
-      let p = symbol(part)
-      var factors: [String] = part.share == 1 ? [] : [board(part.share)]
-      switch kind {
-      case .focal:
-        factors.append(
-          "(\(complement(part)))^\(parameter) · (1 − \(parameter) \(p) ln \(p) / (\(complement(part))))"
-        )
-      case .generalizedCrossEntropy:
-        factors.append("\(p)^\(parameter) = \(board(part.probability))^\(parameter)")
-      default: break
-      }
-      switch steps.unit {
-      case .bits: factors.append("1 / ln 2")
-      case .hartleys: factors.append("1 / ln 10")
-      default: break
-      }
-      return factors.joined(separator: " · ")
-    }
-
     // MARK: Pieces
 
     private struct Cell {
@@ -424,14 +333,6 @@
       guard let unit else { return board(value) }
       return board(value) + " "
         + (board(value) == "1" ? String(unit.rawValue.dropLast()) : unit.rawValue)
-    }
-
-    /// In brackets where it has more than one part.
-    private func inner(_ text: String) -> String { text.contains(" ") ? "(\(text))" : text }
-
-    private func sub(_ n: Int) -> String {
-      String(
-        String(n).unicodeScalars.map { Character(Unicode.Scalar(0x2080 + $0.value - 48) ?? "?") })
     }
   }
 #endif

@@ -388,27 +388,3 @@ struct Judge: Sendable {
 }
 
 private func bits(_ nats: Double) -> Double { nats * InformationUnit.bits.perNat }
-
-extension Dataset.Feature {
-  /// The column as it is in all rows.
-  fileprivate var summary: TableSummary.Column {
-    switch values {
-    case .numbers(let numbers):
-      let present = numbers.filter { !$0.isNaN }
-      return TableSummary.Column(
-        name: name, kind: .number, missing: missingCount, low: present.min(),
-        mean: MeanEstimate(of: present).mean, high: present.max())
-    case .categories(let codes, let levels):
-      var rows = [Int](repeating: 0, count: levels.count)
-      for code in codes where code >= 0 { rows[Int(code)] += 1 }
-      let most = rows.indices.min { (-rows[$0], $0) < (-rows[$1], $1) }
-      return TableSummary.Column(
-        name: name, kind: .category, missing: missingCount, levels: rows.count { $0 > 0 },
-        mostFrequent: most.map { levels[$0] }, mostFrequentRows: most.map { rows[$0] })
-    }
-  }
-
-  fileprivate var isNumber: Bool {
-    if case .numbers = values { true } else { false }
-  }
-}

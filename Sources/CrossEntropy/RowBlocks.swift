@@ -1,0 +1,55 @@
+/// Where logits are read, and where their gradient is written: the same place, another, or nowhere.
+struct RowPlace<S: LogitScalar>: @unchecked Sendable {
+  let logits: UnsafePointer<S>?
+  let gradient: UnsafeMutablePointer<S>?
+}
+
+/// The rows of a batch, in blocks that are cut and merged in the same places at any number of threads.
+enum RowBlocks {
+  /// Logits below which a second thread costs more than it gives.
+  static let fewestForThreads = 1 << 18
+
+  /// So many rows that a block's logits stay in the second level of cache, and never above 32768.
+  static func rows(outputs: Int) -> Int {
+    var rows = 32768
+    while rows > 16, rows * outputs > 1 << 16 { rows /= 2 }
+    return rows * outputs > 1 << 18 ? 1 : rows
+  }
+
+  /// Forms every block on at most so many threads, each with scratch of its own, and merges in order.
+  @inline(__always)
+  static func total(
+    rows: Int, outputs: Int, threads: Int?, scratch: @escaping @Sendable () -> RowScratch,
+    _ form: @Sendable (Range<Int>, RowScratch) -> LossTotal
+  ) -> LossTotal {
+    var total = LossTotal()
+    total.outputs = outputs
+    guard rows > 0 else { return total }
+    let size = Self.rows(outputs: outputs)
+    let count = (rows + size - 1) / size
+    let workers =
+      count == 1 || rows * outputs < fewestForThreads && threads == nil
+      ? 1 : min(count, threads ?? processorCount)
+    if workers == 1 {
+      let own = scratch()
+      for block in 0..<count {
+        total.merge(form(block * size..<min((block + 1) * size, rows), own))
+      }
+      return total
+    }
+    var parts = ContiguousArray(repeating: LossTotal(), count: count)
+    parts.withUnsafeMutableBufferPointer { buffer in
+      // Every block is written by one thread alone.
+      nonisolated(unsafe) let places = buffer
+      let next = Tickets()
+      parallel(workers, threads: workers) { _ in
+        let own = scratch()
+        while let block = next.take(below: count) {
+          places[block] = form(block * size..<min((block + 1) * size, rows), own)
+        }
+      }
+    }
+    for part in parts { total.merge(part) }
+    return total
+  }
+}

@@ -1,0 +1,89 @@
+/// A loss with both of its readings.
+public struct LossResult: Codable, Sendable, Hashable {
+  /// Its name, such as `focal`.
+  public var name: String
+  /// Its parameters.
+  public var parameters: [String: Double]
+  /// Its name as people write it.
+  public var title: String
+  /// The probabilities as trained.
+  public var raw: ReadingResult
+  /// The probabilities after the recalibration that every loss gets.
+  public var recalibrated: ReadingResult
+  /// The range of the Brier score: "0 to 1" for two classes, "0 to 2" for more.
+  public var brierScale: String
+  /// The fits of the search, penalties × inner folds; equal for all losses but for grown grids.
+  public var fits: Int
+  /// The fits on whole training parts: one a fold and chosen penalty.
+  public var finalFits: Int
+  /// How often a grid grew by two decades.
+  public var gridGrowths: Int
+  /// Steps of the optimiser, all starts counted; of a network the epochs.
+  public var iterations: Int
+  /// Seconds of one thread, all starts counted.
+  public var seconds: Double
+  /// Fits whose two starts ended at different optima.
+  public var severalOptima: Int
+  /// Fits that the limit of steps ended.
+  public var unfinished: Int
+  /// The loss whose fit this is a reading of, if not its own.
+  public var readsFitOf: String?
+  /// A network's gradient norms in the first epoch of the final fits, the first layer first.
+  public var layerGradientNorms: [Double]?
+
+  enum CodingKeys: String, CodingKey {
+    case name, parameters, title, recalibrated
+    case brierScale = "brier_scale"
+    case fits
+    case finalFits = "final_fits"
+    case gridGrowths = "grid_growths"
+    case iterations, seconds
+    case severalOptima = "several_optima"
+    case unfinished
+    case readsFitOf = "reads_fit_of"
+    case layerGradientNorms = "layer_gradient_norms"
+  }
+
+  /// The raw reading's keys stand beside the loss's own.
+  public func encode(to encoder: any Encoder) throws {
+    try raw.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(title, forKey: .title)
+    try container.encode(recalibrated, forKey: .recalibrated)
+    try container.encode(brierScale, forKey: .brierScale)
+    try container.encode(fits, forKey: .fits)
+    try container.encode(finalFits, forKey: .finalFits)
+    try container.encode(gridGrowths, forKey: .gridGrowths)
+    try container.encode(iterations, forKey: .iterations)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(severalOptima, forKey: .severalOptima)
+    try container.encode(unfinished, forKey: .unfinished)
+    try container.encodeIfPresent(readsFitOf, forKey: .readsFitOf)
+    try container.encodeIfPresent(layerGradientNorms, forKey: .layerGradientNorms)
+  }
+}
+
+extension LossResult {
+  /// Reads both readings from their places.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      parameters: try container.decode([String: Double].self, forKey: .parameters),
+      title: try container.decode(String.self, forKey: .title),
+      raw: try ReadingResult(from: decoder),
+      recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated),
+      brierScale: try container.decode(String.self, forKey: .brierScale),
+      fits: try container.decode(Int.self, forKey: .fits),
+      finalFits: try container.decode(Int.self, forKey: .finalFits),
+      gridGrowths: try container.decode(Int.self, forKey: .gridGrowths),
+      iterations: try container.decode(Int.self, forKey: .iterations),
+      seconds: try container.decode(Double.self, forKey: .seconds),
+      severalOptima: try container.decode(Int.self, forKey: .severalOptima),
+      unfinished: try container.decode(Int.self, forKey: .unfinished),
+      readsFitOf: try container.decodeIfPresent(String.self, forKey: .readsFitOf),
+      layerGradientNorms: try container.decodeIfPresent([Double].self, forKey: .layerGradientNorms))
+  }
+}
