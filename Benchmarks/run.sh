@@ -4,7 +4,7 @@
 #   Benchmarks/run.sh [WORKFOLDER] [ROUNDS]
 #
 # Installs PyTorch, JAX and scikit-learn into virtual environments in WORKFOLDER (default Benchmarks/.build).
-# PYTHON chooses the interpreter that makes them (default python3). Takes about half an hour on two cores.
+# PYTHON chooses the interpreter that makes them (default python3). Takes about a quarter of an hour on two cores.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -67,7 +67,7 @@ def load(folder):
 
 
 def network():
-    """the start is drawn by our rule, since PyTorch's own, a third of the variance, learns faster here"""
+    """the start is drawn by our rule, so that the losses of both sides can be compared"""
     layers = []
     for inputs, units in zip(WIDTHS, WIDTHS[1:]):
         layer = nn.Linear(inputs, units)

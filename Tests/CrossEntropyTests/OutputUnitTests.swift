@@ -39,12 +39,6 @@ import Testing
         == ["gaussian", "bernoulli", "categorical", "poisson"])
   }
 
-  @Test func theUnitSaysWhatTargetsAre() {
-    #expect(SoftmaxCrossEntropy().targetKind == .distribution)
-    #expect(SigmoidCrossEntropy().targetKind == .indicators)
-    #expect(SquaredError(unit: .identity).targetKind == .measurements)
-  }
-
   @Test func unitsWithoutAProbability() async {
     await #expect(processExitsWith: .failure) { _ = FocalLoss(unit: .identity) }
     await #expect(processExitsWith: .failure) { _ = GeneralizedCrossEntropy(unit: .exponential) }
