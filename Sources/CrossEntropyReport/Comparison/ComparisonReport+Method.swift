@@ -1,4 +1,5 @@
 internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension ComparisonReport {
   /// What the table is, column by column.

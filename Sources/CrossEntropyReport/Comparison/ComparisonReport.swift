@@ -1,4 +1,5 @@
-public import CrossEntropyLearning
+internal import CrossEntropyLearning
+public import CrossEntropyWorkflows
 
 /// The outcome of a comparison as one page that stands alone.
 ///
