@@ -1,3 +1,5 @@
+public import CrossEntropyFiles
+
 /// Why a workflow has no outcome: what is wrong, where, and what would mend it.
 public struct WorkflowError: Error, Sendable, Hashable {
   /// What is wrong.
@@ -16,6 +18,18 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
   /// What can be wrong.
   public enum Cause: Sendable, Hashable {
+    /// A name that is needed is empty.
+    case empty(Setting)
+    /// Two settings name one column.
+    case namedTwice(String, Setting, Setting)
+    /// A number is below the least that makes sense.
+    case tooSmall(Setting, Int, least: Int)
+    /// Numbers that are not finite, not in their range, or not all different.
+    case badNumbers(Setting, [Double])
+    /// A setting that belongs to another kind of model.
+    case notForModel(Setting, use: Setting)
+    /// The table cannot be read, or not used.
+    case table(TableError)
     /// Without a penalty a separable table has no finite optimum.
     case separable
     /// The encoded table needs more bytes than the machine may give.
@@ -26,6 +40,14 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case missingFromTraining(ClassName)
     /// A fault of ours.
     case broken(String)
+  }
+
+  /// Whether the request is at fault, whatever the data.
+  public var isUsage: Bool {
+    switch cause {
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel: true
+    case .table, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken: false
+    }
   }
 
   /// What folds are cut of.
@@ -61,6 +83,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case leaveOut(Setting)
     /// Give a setting a lower value.
     case lower(Setting)
+    /// Give a setting a value above this one.
+    case raise(Setting, above: Double)
     /// Merge the class with another.
     case mergeClass
     /// Remove the class's rows.
