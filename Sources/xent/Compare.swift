@@ -103,13 +103,16 @@
       }
       if let page {
         let report = ComparisonReport(
-          outcome, command: Console.commandLine, version: Xent.versionNumber)
+          outcome, phrases: output.phrases, command: Console.commandLine,
+          version: Xent.versionNumber)
         try page.write(report.html)
         if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
       }
       try output.write(
         outcome, to: json,
-        text: CompareText(outcome, notes: !output.quiet, isDecorated: Console.isDecorated).text)
+        text: CompareText(
+          outcome, phrases: output.phrases, notes: !output.quiet, isDecorated: Console.isDecorated
+        ).text)
     }
 
     /// What was asked for.

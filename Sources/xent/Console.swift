@@ -55,6 +55,9 @@
       }
     }
 
+    // Until every subcommand has output options.
+    static let phrases = Language.english.phrases { $0.flag }
+
     /// True where escape codes may decorate the result.
     static let isDecorated =
       isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"

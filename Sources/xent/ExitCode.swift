@@ -39,8 +39,8 @@
   }
 
   extension ExitCode {
-    init(_ error: TableError) {
-      switch error.kind {
+    init(_ fault: TableFault) {
+      switch fault.kind {
       case .badData: self = .badData
       case .missingInput: self = .noInput
       case .io: self = .ioFailed
@@ -49,7 +49,7 @@
 
     init(_ error: WorkflowError) {
       switch error.cause {
-      case .table(let error): self.init(error)
+      case .table(let fault): self.init(fault)
       case .broken: self = .fault
       default: self = error.isUsage ? .usage : .badData
       }

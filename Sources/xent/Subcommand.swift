@@ -23,7 +23,7 @@
       } catch let error as LossNameError {
         throw Console.fail(usage: "\(error)", of: Self.self)
       } catch let error as TableError {
-        throw Console.fail("\(error)", .init(error))
+        throw Console.fail(output.phrases.line(error), .init(error.fault))
       } catch let error as WorkflowError {
         let line = ErrorText(error, output.phrases).line
         throw error.isUsage

@@ -19,7 +19,9 @@ extension English: ErrorPhrases {
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"
         : "\(settings(setting)) is for linear models; a network is searched by \(settings(other))"
-    case .table(let error): "\(error)"
+    case .table(let fault): self.cause(fault)
+    case .dataset(let fault): self.cause(fault)
+    case .measure(let fault): self.cause(fault)
     case .separable:
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"

@@ -18,7 +18,9 @@ extension Korean: ErrorPhrases {
       setting == .stepSizes
         ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"
         : "\(settings(setting)) 옵션은 선형 모델에 씁니다. 신경망은 \(settings(other))로 탐색합니다"
-    case .table(let error): "\(error)"
+    case .table(let fault): self.cause(fault)
+    case .dataset(let fault): self.cause(fault)
+    case .measure(let fault): self.cause(fault)
     case .separable:
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"

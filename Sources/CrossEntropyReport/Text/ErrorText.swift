@@ -11,15 +11,23 @@ package struct ErrorText {
   }
 
   package var line: String {
-    let remedies = error.remedies.map { phrases.sentence($0) }
-    return [place, phrases.sentence(error.cause)].compactMap { $0 }.joined(separator: ": ")
-      + (remedies.isEmpty ? "" : "; " + phrases.either(remedies))
+    [place, phrases.sentence(error.cause)].compactMap { $0 }.joined(separator: ": ")
+      + (remedy.map { "; " + $0 } ?? "")
+  }
+
+  private var remedy: String? {
+    switch error.cause {
+    case .table(let fault): phrases.remedy(fault)
+    case .dataset(let fault): phrases.remedy(fault)
+    case .measure(let fault): phrases.remedy(fault)
+    default:
+      error.remedies.isEmpty ? nil : phrases.either(error.remedies.map { phrases.sentence($0) })
+    }
   }
 
   private var place: String? {
     switch error.place {
-    case .file(let name, let line, let column):
-      ([name] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":")
+    case .file(let place): place.shown
     case .setting(let setting, let row): phrases.place(setting, row: row)
     case nil: nil
     }

@@ -129,7 +129,9 @@ extension CompareRequest {
       try Self.checkRoles(roles)
       return try Dataset(table, roles: roles)
     } catch let error as TableError {
-      throw WorkflowError(.table(error))
+      throw WorkflowError(error)
+    } catch let error as DatasetError {
+      throw WorkflowError(error)
     } catch let error as WorkflowError {
       throw error
     } catch {
