@@ -26,7 +26,8 @@ func dataset(csv: String, roles: Dataset.Roles) throws -> Dataset {
 /// All rows, encoded by themselves.
 func encoded(_ dataset: Dataset) -> EncodedRows {
   let rows = Array(0..<dataset.rows)
-  return EncodedRows(dataset, rows: rows, encoder: FeatureEncoder(dataset, rows: rows))
+  return EncodedRows(
+    dataset, rows: rows, encoder: FeatureEncoder(dataset, rows: rows), as: .design)
 }
 
 /// A table of two noisy clouds a class, its columns on different scales.

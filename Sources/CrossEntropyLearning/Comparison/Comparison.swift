@@ -153,12 +153,13 @@ public struct Comparison: Sendable {
     baselines: [SplitResult], _ steps: StepCounter
   ) throws(ComparisonError) -> [SplitResult] {
     let losses = Array(losses)
+    let form: EncodedRows.Form = model == .linear ? .design : .floats
     let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
       let loss = losses[index / splits.count]
       let split = index % splits.count
       return Result { () throws(ComparisonError) in
         try search(
-          loss, EncodedSplit(dataset, split: splits[split]), grid: grid,
+          loss, EncodedSplit(dataset, split: splits[split], as: form), grid: grid,
           baseline: baselines.isEmpty ? nil : baselines[split], steps)
       }
     }
@@ -197,7 +198,8 @@ public struct Comparison: Sendable {
   /// Whether a linear model with next to no penalty puts every row of a target on its right side.
   private func findSeparation() throws(ComparisonError) -> Bool {
     let all = Array(0..<dataset.rows)
-    let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
+    let rows = EncodedRows(
+      dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all), as: .design)
     let shape = OutputShape(dataset)
     let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
     var model: LinearModel?

@@ -1,3 +1,4 @@
+internal import CrossEntropyEvaluation
 public import CrossEntropyLearning
 
 /// The outcome of a comparison as one page that stands alone.
