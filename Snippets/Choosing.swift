@@ -3,6 +3,7 @@
 // snippet.choosing
 import CrossEntropyFiles
 import CrossEntropyLearning
+import CrossEntropyWorkflows
 
 let roles = Dataset.Roles(target: "species")
 let table = try TableReader(textColumns: roles.textColumns).read(path: "Examples/iris.csv")

@@ -3,6 +3,7 @@
   import CrossEntropyFiles
   import CrossEntropyLearning
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   struct Compare: ParsableCommand {
@@ -144,7 +145,9 @@
           if !quiet { Console.say("The report is in \(printable(reportFile.path)).") }
         }
         switch format {
-        case .text: try Console.write(CompareText(result, notes: !quiet).text)
+        case .text:
+          try Console.write(
+            CompareText(result, notes: !quiet, isDecorated: Console.isDecorated).text)
         case .json: try Console.write(try ResultJSON(result: result).text)
         }
       } catch let error as ValidationError {

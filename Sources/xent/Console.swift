@@ -1,5 +1,6 @@
 #if Tool
   import ArgumentParser
+  import CrossEntropyReport
   import Foundation
 
   /// What the command says to the terminal, and how it ends.

@@ -4,6 +4,7 @@
   import CrossEntropyFiles
   import CrossEntropyLearning
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   struct Explain: ParsableCommand {

@@ -2,6 +2,8 @@
   import ArgumentParser
   import CrossEntropy
   import CrossEntropyFiles
+  import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   struct Measure: ParsableCommand {

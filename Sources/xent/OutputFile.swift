@@ -1,4 +1,5 @@
 #if Tool
+  import CrossEntropyReport
   import Foundation
 
   /// A file that appears whole or not at all.

@@ -40,9 +40,4 @@ import Testing
       #expect(try ComparedLoss(parsing: loss.name + parameters) == loss)
     }
   }
-
-  @Test func crossEntropyComesFirstAndOnce() {
-    let losses = [ComparedLoss(.focal), ComparedLoss(.crossEntropy), ComparedLoss(.focal)]
-    #expect(losses.withBaselineFirst == [ComparedLoss(.crossEntropy), ComparedLoss(.focal)])
-  }
 }

@@ -3,6 +3,7 @@ import Testing
 
 @testable import CrossEntropyLearning
 @testable import CrossEntropyReport
+@testable import CrossEntropyWorkflows
 
 /// The committed example is what the code writes; `XENT_RECORD=1` writes it anew.
 @Suite struct ReportExampleTests {

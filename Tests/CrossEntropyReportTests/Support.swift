@@ -1,5 +1,6 @@
 import CrossEntropyEvaluation
 import CrossEntropyLearning
+import CrossEntropyWorkflows
 import Foundation
 
 @testable import CrossEntropyReport

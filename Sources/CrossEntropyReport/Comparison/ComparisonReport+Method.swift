@@ -1,5 +1,6 @@
 internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension ComparisonReport {
   /// What the table is, column by column.

@@ -1,5 +1,6 @@
 internal import CrossEntropyEvaluation
-public import CrossEntropyLearning
+internal import CrossEntropyLearning
+public import CrossEntropyWorkflows
 
 /// The outcome of a comparison as one page that stands alone.
 ///

@@ -1,0 +1,248 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+/// A loss as it is shown: its results on every split, and which rule reads them.
+struct LossSplits: Sendable {
+  let loss: ComparedLoss
+  let rule: Int
+  let splits: [SplitResult]
+
+  subscript(reading: Reading) -> [SplitResult.HeldOut] {
+    splits.map { $0.heldOut[rule][reading] }
+  }
+}
+
+/// Turns the scores of every split into the outcome of a comparison.
+struct Judge: Sendable {
+  let dataset: Dataset
+  let splits: [Split]
+  let folds: Int
+  let model: ModelChoice
+  let seed: UInt64
+  let threads: Int
+
+  private var repeats: Int { splits.count / folds }
+  private var units: RowUnits { RowUnits(weights: dataset.weights, groups: dataset.groups) }
+
+  func result(_ losses: [LossSplits], separable: Bool) -> ComparisonOutcome {
+    let constants = constantLogLosses()
+    let constant = units.mean(of: constants).mean
+    // Every rival in both readings.
+    let comparisons = max(1, Reading.allCases.count * (losses.count - 1))
+    let scores = losses.map { loss in ByReading { outOfFold(loss[$0]) } }
+    let lowest = ByReading { reading in
+      let means = scores.map { units.mean(of: $0[reading].logLoss).mean }
+      return means.indices.min { (means[$0], $0) < (means[$1], $1) } ?? 0
+    }
+    let tasks = losses.indices.flatMap { loss in Reading.allCases.map { (loss, $0) } }
+    let results = parallelMap(tasks.count, threads: threads) { task in
+      let (index, reading) = tasks[task]
+      return result(
+        scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
+        isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
+        heldOut: losses[index][reading])
+    }
+    let lossResults = losses.indices.map { index in
+      lossResult(
+        losses[index],
+        ByReading { reading in
+          results[tasks.firstIndex { $0 == (index, reading) } ?? 0]
+        })
+    }
+    let leaders = ByReading { reading in
+      leader(
+        among: scores.map { $0[reading].losses }, units: units, readings: Reading.allCases.count)
+    }
+    let decision = Pair(
+      scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
+    ).decision
+    return ComparisonOutcome(
+      table: summary(), model: model.name,
+      constant: Constant(logLoss: constant, logLossBits: bits(constant)),
+      losses: lossResults,
+      smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
+      leader: leaders,
+      verdict: Verdict(lossResults, leader: leaders, decision: decision).text,
+      folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
+      separable: separable, seed: seed, products: MatrixProducts.name)
+  }
+
+  // MARK: Rows
+
+  private func outOfFold(_ heldOut: [SplitResult.HeldOut]) -> OutOfFoldScores {
+    OutOfFoldScores(
+      zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.test, scores: $1.scores) },
+      count: folds, rows: dataset.rows, units: units)
+  }
+
+  /// The log loss of the training parts' class shares, by row.
+  private func constantLogLosses() -> [Double] {
+    var sums = [Double](repeating: 0, count: dataset.rows)
+    for split in splits {
+      for target in dataset.targets {
+        let constant = ConstantPredictor(
+          labels: split.training.map { target.labels[$0] }, classes: target.classes.count,
+          weights: units.weights(of: split.training))
+        let losses = constant.logLoss(of: split.test.map { target.labels[$0] })
+        for (row, loss) in zip(split.test, losses) { sums[row] += loss }
+      }
+    }
+    return sums.map { $0 / Double(repeats) }
+  }
+
+  /// Every row is a forecast; with several targets every row and target.
+  private func calibrationError(_ heldOut: [SplitResult.HeldOut]) -> CalibrationError {
+    let (rows, targets) = (dataset.rows, dataset.targets)
+    var forecasts = [Forecasts](
+      repeating: Forecasts(classes: targets[0].classes.count, rows: rows * targets.count),
+      count: repeats)
+    for (split, heldOut) in zip(splits, heldOut) {
+      for (target, scores) in heldOut.scores.enumerated() {
+        forecasts[split.repeatIndex].place(
+          scores.forecasts, at: split.test.lazy.map { target * rows + $0 })
+      }
+    }
+    return CalibrationError(
+      forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
+      withholding: withholding, seed: Seed(seed).derived(2))
+  }
+
+  /// Why ECE has no p-value: its simulations draw what they should not take as independent.
+  private var withholding: CalibrationError.Withholding? {
+    if dataset.groups != nil { return .rowsAreGrouped }
+    return dataset.isMultiLabel ? .labelsShareRows : nil
+  }
+
+  /// The classes of every target and what was predicted for them; the mean over repeats.
+  private func classSums(_ heldOut: [SplitResult.HeldOut]) -> [ClassSums] {
+    dataset.targets.enumerated().map { index, target in
+      var sums = ClassSums(classes: target.classes.count)
+      for (split, heldOut) in zip(splits, heldOut) {
+        sums.add(
+          labels: split.test.map { target.labels[$0] },
+          predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.test),
+          share: 1 / Double(repeats))
+      }
+      return sums
+    }
+  }
+
+  /// The mean over the targets of the mean over their classes of the share that is right.
+  private func meanBalancedAccuracy(_ correct: [[Double]]) -> Double {
+    let all = zip(dataset.targets, correct).map { target, correct in
+      balancedAccuracy(
+        correct: correct, labels: target.labels, classes: target.classes.count,
+        weights: dataset.weights) ?? 0
+    }
+    return all.reduce(0, +) / Double(all.count)
+  }
+
+  // MARK: Readings
+
+  private func result(
+    _ scores: OutOfFoldScores, against baseline: OutOfFoldScores, isBaseline: Bool,
+    isLowest: Bool, constants: [Double], comparisons: Int, heldOut: [SplitResult.HeldOut]
+  ) -> ReadingResult {
+    let logLoss = units.mean(of: scores.logLoss).mean
+    let skill = Skill(losses: scores.logLoss, constants: constants, units: units)
+    let calibration = calibrationError(heldOut)
+    let pair =
+      isBaseline ? nil : Pair(scores.losses, baseline.losses, units: units)
+    let classes = isBaseline || isLowest ? classSums(heldOut) : nil
+    func difference(_ ours: [Double], _ theirs: [Double]) -> Difference {
+      if isBaseline { return .none }
+      let mean = units.mean(of: zip(ours, theirs).map { $0 - $1 })
+      return Difference(estimate: mean.mean, interval: mean.interval(), adjusted: false)
+    }
+    return ReadingResult(
+      logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
+      skillInterval: skill.interval, brierScore: units.mean(of: scores.brier).mean,
+      accuracy: units.mean(of: scores.accuracy).mean,
+      balancedAccuracy: meanBalancedAccuracy(scores.correct),
+      ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
+      ecePValue: calibration.pValue, reliability: calibration.bins,
+      classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
+      confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
+      difference: pair?.fits(comparisons: comparisons) ?? .none,
+      differenceRetrained: pair?.retrained(comparisons: comparisons) ?? .none,
+      brierDifference: difference(scores.brier, baseline.brier),
+      accuracyDifference: difference(scores.accuracy, baseline.accuracy),
+      smallestDetectable: pair?.smallestDetectable(comparisons: comparisons),
+      foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
+      finding: pair?.finding(comparisons: comparisons) ?? .baseline,
+      l2: model == .linear ? heldOut.map(\.value) : nil,
+      learningRate: model == .linear ? nil : heldOut.map(\.value),
+      atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
+  }
+
+  // MARK: Summaries
+
+  private func lossResult(
+    _ loss: LossSplits, _ results: ByReading<ReadingResult>
+  ) -> LossResult {
+    let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
+    return LossResult(
+      name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title,
+      raw: results.asTrained, recalibrated: results.recalibrated, brierScale: brierScale,
+      fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
+      iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
+      severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
+      readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name,
+      layerGradientNorms: layerNorms(loss))
+  }
+
+  /// Every layer's gradient norm in the first epoch, the mean over the final fits.
+  private func layerNorms(_ loss: LossSplits) -> [Double]? {
+    let all = loss.splits.flatMap(\.layerGradientNorms)
+    guard let first = all.first else { return nil }
+    return first.indices.map { layer in all.reduce(0) { $0 + $1[layer] } / Double(all.count) }
+  }
+
+  private var brierScale: String {
+    dataset.isMultiLabel
+      ? "0 to \(dataset.targets.count)"
+      : dataset.targets[0].classes.count == 2 ? "0 to 1" : "0 to 2"
+  }
+
+  /// The classes of the target; of several targets, what is true of each.
+  private var classes: [TableSummary.Class] {
+    let weights = dataset.weights
+    return dataset.targets.flatMap { target in
+      var rows = [Int](repeating: 0, count: target.classes.count)
+      var mass = [Double](repeating: 0, count: target.classes.count)
+      for (i, label) in target.labels.enumerated() {
+        rows[Int(label)] += 1
+        mass[Int(label)] += weights?[i] ?? 1
+      }
+      let total = mass.reduce(0, +)
+      if dataset.isMultiLabel {
+        return [
+          TableSummary.Class(
+            name: target.name, rows: rows[1], share: mass[1] / total, positive: target.classes[1])
+        ]
+      }
+      return target.classes.indices.map {
+        TableSummary.Class(name: target.classes[$0], rows: rows[$0], share: mass[$0] / total)
+      }
+    }
+  }
+
+  private func summary() -> TableSummary {
+    TableSummary(
+      name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
+      rows: dataset.rows, classes: classes, isMultiLabel: dataset.isMultiLabel,
+      columns: dataset.features.map(\.summary),
+      numbers: dataset.features.filter(\.isNumber).map(\.name),
+      categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
+      missing: dataset.features.filter { $0.missingCount > 0 }.map {
+        TableSummary.Missing(column: $0.name, cells: $0.missingCount)
+      },
+      unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
+      foldShares: dataset.groups == nil ? nil : splits.prefix(folds).map(\.classShares),
+      weighted: dataset.weights != nil, notes: dataset.notes)
+  }
+}
+
+private func bits(_ nats: Double) -> Double { nats * InformationUnit.bits.perNat }
