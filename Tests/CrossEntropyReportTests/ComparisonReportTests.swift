@@ -1,3 +1,4 @@
+import CrossEntropyEvaluation
 import Foundation
 import Testing
 
@@ -121,7 +122,7 @@ import Testing
       TableSummary.Class(name: hostileNames[5] + "\($0)", rows: 7, share: 0.001)
     }
     outcome.table.notes = (0..<1_000).map { _ in String(repeating: "note ", count: 1_000) }
-    let scores = (0..<1_000).map { ClassScore(rows: 7, predicted: 6, right: Double($0 % 6)) }
+    let scores = (0..<1_000).map { ClassScore(rows: 7, predicted: 6, truePositives: Double($0 % 6)) }
     for i in outcome.losses.indices {
       outcome.losses[i].raw.confusion = nil
       outcome.losses[i].raw.classScores = scores

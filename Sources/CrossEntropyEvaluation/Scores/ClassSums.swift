@@ -1,14 +1,18 @@
 /// How one class fares, in rows by weight.
 public struct ClassScore: Codable, Sendable, Hashable {
   /// The rows of the class.
-  public var rows = 0.0
+  public var rows: Double
   /// The rows for which it is the most probable class.
-  public var predicted = 0.0
+  public var predicted: Double
   /// The rows that are both.
-  public var truePositives = 0.0
+  public var truePositives: Double
 
-  /// A class without rows.
-  public init() {}
+  /// The scores of a class.
+  public init(rows: Double = 0, predicted: Double = 0, truePositives: Double = 0) {
+    self.rows = rows
+    self.predicted = predicted
+    self.truePositives = truePositives
+  }
 
   enum CodingKeys: String, CodingKey {
     case rows, predicted
