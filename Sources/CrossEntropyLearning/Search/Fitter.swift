@@ -3,10 +3,12 @@ internal import CrossEntropy
 /// A model that a search can score.
 protocol FittedModel: Sendable {
   /// The logits of every row.
-  func logits(_ design: DesignMatrix) -> Matrix<Double>
+  func logits(_ rows: EncodedRows) -> Matrix<Double>
 }
 
-extension LinearModel: FittedModel {}
+extension LinearModel: FittedModel {
+  func logits(_ rows: EncodedRows) -> Matrix<Double> { logits(rows.design) }
+}
 
 /// How a search fits one kind of model at one value of what it searches.
 protocol Fitter: Sendable {

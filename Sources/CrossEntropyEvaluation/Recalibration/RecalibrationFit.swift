@@ -18,22 +18,6 @@ public enum RecalibrationError: Error, Sendable, Hashable {
   case noRows
 }
 
-extension RecalibrationError: CustomStringConvertible {
-  /// What is wrong, in one line.
-  public var description: String {
-    switch self {
-    case .impossibleTruth(let rows, let count):
-      "the truth has probability 0 in \(count == 1 ? "1 row" : "\(count) rows") "
-        + "(\(rows.map(String.init).joined(separator: ", "))\(count > rows.count ? ", …" : "")); "
-        + "no recalibration helps there"
-    case .notALogProbability(let row, let classIndex):
-      "row \(row), class \(classIndex): not a log-probability (NaN or +∞)"
-    case .noRows:
-      "there is no row with weight to fit a recalibration on"
-    }
-  }
-}
-
 extension Recalibration {
   /// The a ≥ 0 and b with the lowest log loss + (1/n)·½(‖b‖² + (a − 1)²).
   ///

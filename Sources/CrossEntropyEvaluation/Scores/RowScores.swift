@@ -20,6 +20,8 @@ public struct RowScores: Sendable, Hashable, Codable {
   public let predicted: [Int32]
   /// 1 where the most probable class is the truth, else 0.
   public let correct: [Double]
+  /// The forecasts whose calibration is measured.
+  public let forecasts: Forecasts
 
   /// The scores of log-probabilities, one row of them for each label.
   ///
@@ -48,6 +50,7 @@ public struct RowScores: Sendable, Hashable, Codable {
     var brier: [Double] = []
     var correct: [Double] = []
     var predicted = [Int32](repeating: 0, count: rows)
+    var forecasts = Forecasts(classes: classes, rows: rows)
     logLoss = [Double](unsafeUninitializedCapacity: rows) { losses, lossCount in
       brier = [Double](unsafeUninitializedCapacity: rows) { briers, brierCount in
         correct = [Double](unsafeUninitializedCapacity: rows) { corrects, correctCount in
@@ -63,6 +66,9 @@ public struct RowScores: Sendable, Hashable, Codable {
             let top = mostProbable(values)
             predicted[row] = Int32(top)
             corrects.initializeElement(at: row, to: top == label ? 1 : 0)
+            let event = classes == 2 ? 1 : top
+            forecasts.probabilities[row] = exp(values[event])
+            forecasts.happened[row] = event == label
           }
           correctCount = rows
         }
@@ -73,67 +79,8 @@ public struct RowScores: Sendable, Hashable, Codable {
     self.brier = brier
     self.correct = correct
     self.predicted = predicted
+    self.forecasts = forecasts
   }
-}
-
-/// (1/K')·Σ_c Σ_{y=c} wᵢ·correctᵢ / Σ_{y=c} wᵢ, the mean over classes of the share that is right.
-///
-/// The K' classes are those that carry weight; nil if none does.
-/// - Parameters:
-///   - correct: The correctness of each row; a fraction where it is a mean over repeats.
-///   - labels: The class of each row, in 0 ..< classes.
-///   - classes: The number of classes.
-///   - weights: A weight ≥ 0 a row; nil for 1.
-public func balancedAccuracy(
-  correct: [Double], labels: [Int32], classes: Int, weights: [Double]? = nil
-) -> Double? {
-  precondition(
-    correct.count == labels.count, "expected \(labels.count) values, got \(correct.count)")
-  let total = classWeights(labels, classes: classes, weights: weights)
-  let right = classWeights(labels, classes: classes, weights: weights, times: correct)
-  let shares = zip(right, total).compactMap { $1 > 0 ? $0 / $1 : nil }
-  return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
-}
-
-/// p_c = (n_c + ½) / (n + K/2), the predictor that knows the class shares and nothing else.
-///
-/// It is learnt on training rows and scored on others, as a model is; the ½ keeps a class without
-/// rows possible. Weights are scaled to mean 1, so that ½ stays half a row.
-public struct ConstantPredictor: Sendable, Hashable, Codable {
-  /// The probability of each class.
-  public let shares: [Double]
-
-  /// The shares of the classes among the labels, with half a row added to each class.
-  public init(labels: [Int32], classes: Int, weights: [Double]? = nil) {
-    precondition(classes >= 1, "expected 1 class or more, got \(classes)")
-    var counts = classWeights(labels, classes: classes, weights: weights)
-    let total = counts.reduce(0, +)
-    let rows = weights.map { $0.count { $0 > 0 } } ?? labels.count
-    let scale = total > 0 ? Double(rows) / total : 0
-    for classIndex in counts.indices {
-      counts[classIndex] = (counts[classIndex] * scale + 0.5) / (Double(rows) + Double(classes) / 2)
-    }
-    shares = counts
-  }
-
-  /// log p_c, the row that is predicted for every row.
-  public var logProbabilities: [Double] { shares.map { log($0) } }
-
-  /// −log p_y in nats for each label.
-  public func logLoss(of labels: [Int32]) -> [Double] {
-    let losses = logProbabilities.map { -$0 }
-    return labels.map { losses[Int($0)] }
-  }
-}
-
-/// The most probable class; of equals the one with the smallest index.
-func mostProbable(_ logProbabilities: UnsafeBufferPointer<Double>) -> Int {
-  var top = 0
-  for classIndex in 1..<logProbabilities.count
-  where logProbabilities[classIndex] > logProbabilities[top] {
-    top = classIndex
-  }
-  return top
 }
 
 private func brierScore(_ logProbabilities: UnsafeBufferPointer<Double>, _ label: Int) -> Double {
@@ -149,18 +96,4 @@ private func brierScore(_ logProbabilities: UnsafeBufferPointer<Double>, _ label
     sum += error * error
   }
   return sum
-}
-
-private func classWeights(
-  _ labels: [Int32], classes: Int, weights: [Double]?, times values: [Double]? = nil
-) -> [Double] {
-  precondition(
-    weights == nil || weights?.count == labels.count,
-    "expected \(labels.count) weights, got \(weights?.count ?? 0)")
-  var sums = [CompensatedSum](repeating: CompensatedSum(), count: classes)
-  for (row, label) in labels.enumerated() {
-    let weight = weights?[row] ?? 1
-    if weight != 0 { sums[Int(label)].add(weight * (values?[row] ?? 1)) }
-  }
-  return sums.map(\.value)
 }

@@ -16,7 +16,7 @@ public import CrossEntropy
 public struct Recalibration: Sendable, Hashable, Codable {
   /// a ≥ 0, the power to which the probabilities are raised.
   public let scale: Double
-  /// b, one offset a class; a fit gives offsets that sum to 0.
+  /// b, one offset per class; a fit gives offsets that sum to 0.
   public let offsets: [Double]
 
   /// The map with the given power and offsets.

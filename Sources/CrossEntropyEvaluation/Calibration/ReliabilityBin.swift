@@ -28,16 +28,15 @@ public struct ReliabilityBin: Sendable, Hashable, Codable {
   }
 }
 
-/// The bins of all repeats together; `simulated` holds Σ w·h, simulation after simulation.
-func reliabilityBins(
-  _ repeats: [BinnedForecasts], count: Int, _ simulated: [Double]
-) -> [ReliabilityBin] {
-  func total(_ part: (BinnedForecasts) -> Double) -> Double {
+/// The bins of all repeats together.
+func reliabilityBins(_ repeats: [CalibrationSums]) -> [ReliabilityBin] {
+  func total(_ part: (CalibrationSums) -> Double) -> Double {
     var sum = CompensatedSum()
-    for forecasts in repeats { sum.add(part(forecasts)) }
+    for sums in repeats { sum.add(part(sums)) }
     return sum.value
   }
-  let weights = (0..<count).map { bin in total { $0.weightOfBin[bin] } }
+  let count = repeats[0].bins
+  let weights = (0..<count).map { bin in total { $0.weight(ofBin: bin) } }
   let all = weights.reduce(0, +)
   return (0..<count).map { bin in
     let (lower, upper) = (Double(bin) / Double(count), Double(bin + 1) / Double(count))
@@ -47,12 +46,12 @@ func reliabilityBins(
         lower: lower, upper: upper, share: 0, meanProbability: nil, frequency: nil, noiseLow: nil,
         noiseHigh: nil)
     }
-    let frequencies = stride(from: bin, to: simulated.count, by: count)
-      .map { simulated[$0] / weight }.sorted()
-    let outside = frequencies.count * 25 / 1000
+    let frequencies = stride(from: bin, to: repeats[0].simulated.count, by: count)
+      .map { place in repeats.reduce(0) { $0 + $1.simulated[place] } / weight }.sorted()
+    let outside = frequencies.count * (100 - Significance.confidencePercent) / 200
     return ReliabilityBin(
       lower: lower, upper: upper, share: weight / all,
-      meanProbability: total { $0.expected[bin] } / weight,
+      meanProbability: total { $0.expected(inBin: bin) } / weight,
       frequency: total { $0.happened[bin] } / weight, noiseLow: frequencies[outside],
       noiseHigh: frequencies[frequencies.count - 1 - outside])
   }
