@@ -39,7 +39,7 @@
       help: ArgumentHelp(
         "The loss, name[:key=value]; several by comma stand beside the first.", valueName: "losses")
     )
-    var loss = ComparedLoss.Kind.crossEntropy.rawValue
+    var loss = ComparedLoss.baseline.name
 
     @Option(
       parsing: .unconditional,
@@ -127,6 +127,8 @@
       } catch let error as ValidationError {
         throw Console.fail(error, usageOf: Self.self, named: "explain")
       } catch let error as LossNameError {
+        throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
+      } catch let error as ExplainedRowError {
         throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
       } catch let error as NumberError {
         throw Console.fail(error.message, code: 65)
@@ -303,7 +305,5 @@
   }
 
   /// The losses that one row can be explained under: balanced ones need a table.
-  private let explained = ComparedLoss.Kind.allCases
-    .filter { $0 != .balancedCrossEntropy && $0 != .priorCorrectedCrossEntropy }
-    .map(\.rawValue)
+  private let explained = ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
 #endif

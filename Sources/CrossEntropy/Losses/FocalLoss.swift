@@ -1,3 +1,4 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
 /// ℓ(z, y) = −(1 − p_y)^γ log p_y, cross entropy with the easy rows turned down.
@@ -18,7 +19,7 @@ internal import RealModule
 ///   class weight).
 public struct FocalLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "focal_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
@@ -28,7 +29,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
 
   /// The focal loss of exponent `gamma`.
   public init(gamma: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(gamma >= 0 && gamma.isFinite, "gamma must be 0 or more, got \(gamma)")
+    precondition(Self.gamma.range.contains(gamma), "gamma must be 0 or more, got \(gamma)")
     checkProbability(of: unit)
     self.gamma = gamma
     outputUnit = unit
@@ -52,6 +53,24 @@ public struct FocalLoss: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: outputUnit, of: self)
     return true
   }
+}
+
+extension FocalLoss: CatalogLoss {
+  static let gamma = LossParameter("gamma", default: 2, in: .from(0))
+  static let entry = LossEntry(
+    name: "focal",
+    aliases: ["focal_loss", "categorical_focal_crossentropy", "binary_focal_crossentropy"],
+    parameters: [gamma], units: [.softmax, .sigmoid], isInformation: true,
+    isConvex: { loss, _ in loss["gamma"] == 0 }, isProper: { $0["gamma"] == 0 },
+    formula: .truth(
+      symbols: "−({complement})^{gamma} · {log} {p}",
+      numbers: "{complement}^{gamma} · {surprisal}",
+      strength: "({complement})^{gamma} · (1 − {gamma} {p} ln {p} / ({complement}))"),
+    make: { FocalLoss(gamma: $0["gamma"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [gamma] }
+  var kernel: LossKernel? { LossKernel(cek_focal, parameter: gamma) }
 }
 
 extension FocalLoss: TruthLoss {

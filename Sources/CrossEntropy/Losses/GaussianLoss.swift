@@ -18,7 +18,7 @@ internal import RealModule
 ///   distribution".
 public struct GaussianLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "gaussian_loss"
+  public var name: String { entry.name }
   /// The target enters squared.
   public static let isLinearInTarget = false
   /// Identity: the outputs are the means and the log-variances themselves.
@@ -70,4 +70,13 @@ public struct GaussianLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension GaussianLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "gaussian", aliases: ["gaussian_loss"], units: [.identity], isInformation: true,
+    isConvex: { _, _ in false }, isProper: { _ in true },
+    make: { _, _ in GaussianLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

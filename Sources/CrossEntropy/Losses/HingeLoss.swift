@@ -13,7 +13,7 @@
 /// - Source: Cortes and Vapnik 1995, "Support-vector networks".
 public struct HingeLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "hinge_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Sigmoid: yes is a logit above 0.
@@ -30,6 +30,15 @@ public struct HingeLoss: Loss, Hashable, Codable {
   ) -> Double {
     formMarginGradient(&row, target: target) { lack in (lack, 1) }
   }
+}
+
+extension HingeLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "hinge", aliases: ["hinge_loss"], units: [.sigmoid], isInformation: false,
+    isConvex: { _, _ in true }, isProper: { _ in false },
+    make: { _, _ in HingeLoss() })
+
+  var entry: LossEntry { Self.entry }
 }
 
 /// Σⱼ tⱼ f(1 − zⱼ) + (mⱼ − tⱼ) f(1 + zⱼ) where these lack something, and its gradient in place.

@@ -29,7 +29,7 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
   }
 
   /// The name in JSON and in model files.
-  public static let name = "kullback_leibler"
+  public var name: String { entry.name }
   /// The target's own entropy is in it, so class weights scale the row.
   public static let isLinearInTarget = false
   /// Softmax.
@@ -131,4 +131,17 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
     }
     return value
   }
+}
+
+extension KullbackLeiblerLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "kullback_leibler", aliases: ["kl_divergence", "kld"], units: [.softmax],
+    isInformation: true, isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in KullbackLeiblerLoss() })
+  static let reverseEntry = LossEntry(
+    name: "reverse_kullback_leibler", aliases: ["reverse_kl_divergence"], units: [.softmax],
+    isInformation: true, isConvex: { _, _ in false }, isProper: { _ in false },
+    make: { _, _ in KullbackLeiblerLoss(direction: .reverse) })
+
+  var entry: LossEntry { direction == .forward ? Self.entry : Self.reverseEntry }
 }

@@ -3,9 +3,9 @@
 /// A loss knows its own shape (γ, q, a scale). Everything about targets and rows, such as class
 /// weights or smoothing, is said once for all losses in ``Objective``. A loss of your own writes
 /// ``formGradient(_:target:)`` and has the rest.
-public protocol Loss: Sendable {
-  /// The name in JSON and in model files, such as `softmax_cross_entropy`.
-  static var name: String { get }
+public protocol Loss: Sendable, Hashable {
+  /// The name in JSON and in model files, such as `cross_entropy`.
+  var name: String { get }
 
   /// The unit that turns this loss's logits into a prediction.
   var outputUnit: OutputUnit { get }

@@ -14,7 +14,7 @@
 /// - Source: Fisher 1922, "On the mathematical foundations of theoretical statistics".
 public struct NegativeLogLikelihood: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "negative_log_likelihood"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Exponential: exp(z) is a probability.
@@ -50,4 +50,14 @@ public struct NegativeLogLikelihood: Loss, Hashable, Codable {
     for j in row.indices { row[j] = S(rounding: 0) }
     return true
   }
+}
+
+extension NegativeLogLikelihood: CatalogLoss {
+  static let entry = LossEntry(
+    name: "negative_log_likelihood", aliases: ["nll", "nll_loss"], units: [.exponential],
+    isInformation: true,
+    isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in NegativeLogLikelihood() })
+
+  var entry: LossEntry { Self.entry }
 }

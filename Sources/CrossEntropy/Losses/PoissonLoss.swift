@@ -14,7 +14,7 @@ internal import RealModule
 /// - Source: Nelder and Wedderburn 1972, "Generalized linear models".
 public struct PoissonLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "poisson_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Exponential: exp(z) is a rate.
@@ -53,4 +53,14 @@ public struct PoissonLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension PoissonLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "poisson", aliases: ["poisson_loss", "poisson_nll_loss"], units: [.exponential],
+    isInformation: true,
+    isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in PoissonLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

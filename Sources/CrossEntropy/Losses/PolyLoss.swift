@@ -18,7 +18,7 @@ internal import RealModule
 ///   functions".
 public struct PolyLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "poly_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
@@ -28,7 +28,7 @@ public struct PolyLoss: Loss, Hashable, Codable {
 
   /// The Poly-1 loss of weight `epsilon`.
   public init(epsilon: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(epsilon >= -1 && epsilon.isFinite, "epsilon must be −1 or more, got \(epsilon)")
+    precondition(Self.epsilon.range.contains(epsilon), "epsilon must be −1 or more, got \(epsilon)")
     checkProbability(of: unit)
     self.epsilon = epsilon
     outputUnit = unit
@@ -52,6 +52,23 @@ public struct PolyLoss: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: outputUnit, of: self)
     return true
   }
+}
+
+extension PolyLoss: CatalogLoss {
+  static let epsilon = LossParameter("epsilon", default: 2, in: .from(-1))
+  static let entry = LossEntry(
+    name: "poly", aliases: ["poly_loss", "poly_1"], parameters: [epsilon],
+    units: [.softmax, .sigmoid], isInformation: false,
+    // f'' ≥ 0 takes 1 + ε(2p − 1) ≥ 0 at every p.
+    isConvex: { loss, _ in loss["epsilon"] <= 1 }, isProper: { $0["epsilon"] == 0 },
+    formula: .truth(
+      symbols: "−{log} {p} + {epsilon} · ({complement})",
+      numbers: "{surprisal} + {epsilon} · {complement}", strength: "(1 + {epsilon} {p})",
+      strengthNumbers: "(1 + {epsilon} · {p})"),
+    make: { PolyLoss(epsilon: $0["epsilon"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [epsilon] }
 }
 
 extension PolyLoss: TruthLoss {

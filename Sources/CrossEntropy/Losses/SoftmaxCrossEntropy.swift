@@ -1,3 +1,4 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
 /// ℓ(z, t) = Σⱼ tⱼ (log Σₖ exp(zₖ) − zⱼ), the negative log-likelihood of a softmax unit.
@@ -16,7 +17,7 @@ internal import RealModule
 ///   outputs".
 public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "softmax_cross_entropy"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Softmax.
@@ -61,6 +62,25 @@ public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: .softmax, of: Surprisal())
     return true
   }
+}
+
+extension SoftmaxCrossEntropy: CatalogLoss {
+  static let entry = LossEntry(
+    name: "cross_entropy",
+    aliases: [
+      "ce", "log_loss", "categorical_crossentropy", "sparse_categorical_crossentropy",
+      "binary_crossentropy",
+    ],
+    units: [.softmax, .sigmoid], isInformation: true, isConvex: { _, _ in true },
+    isProper: { _ in true }, formula: .surprisal,
+    make: { _, unit in
+      if unit == .sigmoid { return SigmoidCrossEntropy() }
+      return SoftmaxCrossEntropy()
+    })
+
+  var entry: LossEntry { Self.entry }
+  var terms: LossTerms { .truth(Surprisal()) }
+  var kernel: LossKernel? { LossKernel(cek_cross_entropy, formsSoftTargets: true) }
 }
 
 /// f = −log p: the cross entropy as a function of the truth's probability.

@@ -16,7 +16,7 @@
 ///   vector machines".
 public struct SquaredHingeLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "squared_hinge_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Sigmoid: yes is a logit above 0.
@@ -48,4 +48,13 @@ public struct SquaredHingeLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension SquaredHingeLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "squared_hinge", aliases: ["squared_hinge_loss"], units: [.sigmoid], isInformation: false,
+    isConvex: { _, _ in true }, isProper: { _ in false },
+    make: { _, _ in SquaredHingeLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

@@ -18,7 +18,7 @@ internal import RealModule
 /// - Source: worked example V16 of the articles, under a name of its own.
 public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "sum_of_binary_cross_entropies"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Softmax.
@@ -122,4 +122,13 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
     // Nothing beside it, or nothing that can be seen beside it.
     return rest.peakIndex < 0 ? .infinity : softmax.peak - rest.peak - rest.logTotal
   }
+}
+
+extension SumOfBinaryCrossEntropies: CatalogLoss {
+  static let entry = LossEntry(
+    name: "sum_of_binary_cross_entropies", units: [.softmax], isInformation: true,
+    isConvex: { _, _ in false }, isProper: { _ in true },
+    make: { _, _ in SumOfBinaryCrossEntropies() })
+
+  var entry: LossEntry { Self.entry }
 }

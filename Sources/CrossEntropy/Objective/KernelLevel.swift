@@ -21,29 +21,16 @@ package enum KernelLevel: String, CaseIterable, Sendable {
   }
 }
 
-/// A loss that a kernel forms, too.
-protocol KernelLoss: Loss {
-  var kernel: (loss: cek_loss, parameter: Double) { get }
-}
+/// What C knows of a loss.
+struct LossKernel {
+  let loss: cek_loss
+  let parameter: Double
+  /// Whether softmax rows may have smoothed or dense targets: every class of them has a slope of its own.
+  let formsSoftTargets: Bool
 
-extension SoftmaxCrossEntropy: KernelLoss {
-  var kernel: (loss: cek_loss, parameter: Double) { (cek_cross_entropy, 0) }
-}
-
-extension SigmoidCrossEntropy: KernelLoss {
-  var kernel: (loss: cek_loss, parameter: Double) { (cek_cross_entropy, 0) }
-}
-
-extension SquaredError: KernelLoss {
-  var kernel: (loss: cek_loss, parameter: Double) {
-    (outputUnit == .identity ? cek_linear_error : cek_squared_error, scale)
+  init(_ loss: cek_loss, parameter: Double = 0, formsSoftTargets: Bool = false) {
+    self.loss = loss
+    self.parameter = parameter
+    self.formsSoftTargets = formsSoftTargets
   }
-}
-
-extension FocalLoss: KernelLoss {
-  var kernel: (loss: cek_loss, parameter: Double) { (cek_focal, gamma) }
-}
-
-extension GeneralizedCrossEntropy: KernelLoss {
-  var kernel: (loss: cek_loss, parameter: Double) { (cek_generalized, q) }
 }

@@ -58,7 +58,7 @@ extension Loss {
 
 /// A loss whose gradient is another's second derivative, and whose value is 0, or 1 where there is none.
 private struct SecondDerivative<Base: Loss>: Loss {
-  static var name: String { Base.name }
+  var name: String { base.name }
   static var isLinearInTarget: Bool { Base.isLinearInTarget }
   let base: Base
 

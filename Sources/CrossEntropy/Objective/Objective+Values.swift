@@ -191,6 +191,6 @@ extension Loss {
   private func checkProbabilities() {
     precondition(
       targetKind != .measurements,
-      "\(Self.name) predicts \(outputUnit.rawValue) outputs, no probabilities")
+      "\(name) predicts \(outputUnit.rawValue) outputs, no probabilities")
   }
 }

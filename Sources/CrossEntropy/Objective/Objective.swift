@@ -38,20 +38,31 @@ public struct Objective: Sendable {
     labelSmoothing: Double = 0, ignoredLabels: Set<Int> = [],
     logitOptions: LogitOptions = .none
   ) {
-    precondition(
-      labelSmoothing >= 0 && labelSmoothing < 1,
-      "label smoothing must be from 0 to below 1, got \(labelSmoothing)")
-    precondition(
-      classWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
-      "class weights must be finite and 0 or more, got \(classWeights ?? [])")
-    precondition(
-      positiveWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
-      "positive weights must be finite and 0 or more, got \(positiveWeights ?? [])")
-    precondition(
-      positiveWeights == nil
-        || loss.targetKind == .indicators && type(of: loss).isLinearInTarget,
-      "positive weights need a loss of sigmoid outputs that is linear in its target")
-    logitOptions.check(loss.outputUnit)
+    do throws(ObjectiveError) {
+      try self.init(
+        checking: loss, classWeights: classWeights, positiveWeights: positiveWeights,
+        labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels, logitOptions: logitOptions)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The same for a loss and options that come from a file.
+  init(
+    checking loss: any Loss, classWeights: [Double]?, positiveWeights: [Double]?,
+    labelSmoothing: Double, ignoredLabels: Set<Int>, logitOptions: LogitOptions
+  ) throws(ObjectiveError) {
+    try ObjectiveError.Option.labelSmoothing.check(labelSmoothing)
+    try ObjectiveError.Option.classWeights.check(classWeights)
+    try ObjectiveError.Option.positiveWeights.check(positiveWeights)
+    let unit = loss.outputUnit
+    let weighsOutputs = loss.targetKind == .indicators && type(of: loss).isLinearInTarget
+    if positiveWeights != nil, !weighsOutputs {
+      throw .notSupported(.positiveWeights, loss: loss.name, unit: unit)
+    }
+    if let option = logitOptions.option(notFor: unit) {
+      throw .notSupported(option, loss: loss.name, unit: unit)
+    }
     self.loss = loss
     self.logitOptions = logitOptions
     self.classWeights = classWeights

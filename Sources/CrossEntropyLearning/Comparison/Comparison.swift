@@ -173,7 +173,7 @@ public struct Comparison: Sendable {
     _ steps: StepCounter
   ) throws(ComparisonError) -> SplitResult {
     let rules = rules(for: loss).map {
-      ReadingRule(dividesOutBalance: $0.kind == .priorCorrectedCrossEntropy)
+      ReadingRule(dividesOutBalance: $0.kind.dividesOutBalance)
     }
     func run(_ fitter: some Fitter) throws(ComparisonError) -> SplitResult {
       try ModelSearch(
@@ -199,7 +199,7 @@ public struct Comparison: Sendable {
     let all = Array(0..<dataset.rows)
     let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
     let shape = OutputShape(dataset)
-    let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
+    let objective = ComparedLoss.baseline.objective(shape, balance: [])
     var model: LinearModel?
     for penalty in [1e-2, 1e-4, 1e-6] {
       let trainer = LinearTrainer(objective, l2: penalty, tolerance: tolerance, threads: threads)
@@ -226,7 +226,7 @@ public struct Comparison: Sendable {
 extension [ComparedLoss] {
   /// Each once, cross entropy first, there or not.
   var withBaselineFirst: [ComparedLoss] {
-    ([ComparedLoss(.crossEntropy)] + self).withoutRepetition
+    ([.baseline] + self).withoutRepetition
   }
 }
 
