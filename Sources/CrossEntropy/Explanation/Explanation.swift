@@ -2,8 +2,9 @@ internal import RealModule
 
 /// One row under one objective, step by step: logits, probabilities, surprisals, loss, gradient.
 ///
-/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. What
-/// is per output has one element an output: a lone sigmoid has one, though it tells two classes apart.
+/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. An
+/// array over outputs has one element per output: a lone sigmoid has one, though it tells two classes
+/// apart.
 public struct Explanation: Sendable, Hashable, Codable {
   /// What turns the logits into probabilities.
   public let outputUnit: OutputUnit
@@ -39,7 +40,7 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let value: Double
   /// The unit of the loss and its gradient; nil where it has none, as squared error.
   public let unit: InformationUnit?
-  /// ∂ℓ/∂p, each probability for itself; empty where the loss cannot be taken apart so.
+  /// ∂ℓ/∂p, with each probability on its own; empty where the loss cannot be taken apart so.
   public let outputGradient: [Double]
   /// ∂ℓ/∂z.
   public let gradient: [Double]
@@ -47,7 +48,7 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let meanOverOutputs: Double
   /// x, the inputs of a layer z = W·x + b before the unit; empty where none were given.
   public let inputs: [Double]
-  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row an output, empty without inputs; ∂ℓ/∂b is `gradient`.
+  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row per output, empty without inputs; ∂ℓ/∂b is `gradient`.
   public let weightGradient: [[Double]]
 
   enum CodingKeys: String, CodingKey {
@@ -62,8 +63,7 @@ public struct Explanation: Sendable, Hashable, Codable {
 
   /// Explains a row of logits under softmax or sigmoid.
   ///
-  /// Class weights and smoothing have their place in the steps; what an objective does to logits before
-  /// or beside its loss is in `value` and `gradient` alone.
+  /// The steps show class weights and smoothing. ``LogitOptions`` are in `value` and `gradient` only.
   ///
   /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
   ///   masked has the logit −∞.

@@ -6,7 +6,7 @@
 /// classes, Σⱼ tⱼ ℓ(z, j). The greatest logit is the prediction, as under softmax, but softmax(z) are no
 /// probabilities until they are recalibrated.
 ///
-/// - Shape: one logit a class; one class alone costs 0.
+/// - Shape: one logit per class; one class alone costs 0.
 /// - Unit: logits.
 /// - Edges: a −∞ logit is a masked class, no rival; on the truth it costs +∞. A NaN gives NaN.
 /// - Error: 2 ulp of tⱼ(1 + |zⱼ − rival|) over the classes, since it crosses 0; the gradient is exact

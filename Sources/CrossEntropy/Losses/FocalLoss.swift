@@ -1,17 +1,17 @@
 internal import CrossEntropyKernels
 internal import RealModule
 
-/// ℓ(z, y) = −(1 − p_y)^γ log p_y, cross entropy with the easy rows turned down.
+/// ℓ(z, y) = −(1 − p_y)^γ log p_y, cross entropy that turns easy rows down.
 ///
 /// With f' = (1 − p)^γ (γ p log p / (1 − p) − 1) its gradient under softmax is
 /// ∂ℓ/∂zⱼ = f'·([j = y] − pⱼ). γ = 0 is cross entropy. A soft target takes the mean over its classes,
 /// Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
 /// - Unit: nats.
-/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Not convex in the logits: f'' < 0 for
-///   confidently wrong ones. A NaN gives NaN.
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Convex in the logits for γ = 0 alone:
+///   else f'' < 0 where they are confidently wrong. A NaN gives NaN.
 /// - Error: (3γ + 4) ulp, and a label's gradient likewise, enforced by `FocalLossTests.vectors`; a
 ///   soft target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ|, enforced by
 ///   `FocalLossTests.softTargetsTakeTheMeanOverClasses`.

@@ -6,7 +6,7 @@ internal import RealModule
 /// Its gradient under softmax is ∂ℓ/∂zⱼ = −p_y^q·([j = y] − pⱼ): rows that the model gives up on pull
 /// no more. A soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
 /// - Unit: none; at most 1/q.
 /// - Edges: p_y = 0 costs 1/q, with gradient 0. Not convex in the logits. A NaN gives NaN.

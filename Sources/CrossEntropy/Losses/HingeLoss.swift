@@ -1,11 +1,11 @@
-/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that asks
-/// for a margin and then for nothing more.
+/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that is
+/// content with a margin.
 ///
 /// Its gradient is −1 or 1 within the margin, and 0 beyond and at its end. A soft target takes the mean,
 /// t·max(0, 1 − z) + (1 − t)·max(0, 1 + z). The logit says yes where it is above 0, as under a sigmoid,
 /// but σ(z) is no probability of it until it is recalibrated.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
 /// - Error: 1 ulp with labels, 2 with soft targets; the gradient is exact with labels, and with soft

@@ -5,8 +5,8 @@ internal import RealModule
 /// Its gradient is ∂ℓ/∂zⱼ = ½ pⱼ·(log(pⱼ / mⱼ) − Σₖ pₖ log(pₖ / mₖ)). It is bounded, so rows that the
 /// model gives up on pull no more. Where the targets sum to T, p is T times the probabilities.
 ///
-/// - Shape: one logit a class; any number of classes.
-/// - Unit: nats; at most ln 2 a row.
+/// - Shape: one logit per class; any number of classes.
+/// - Unit: nats; at most ln 2 per row.
 /// - Edges: finite for every target; p = 0 on the truth costs ln 2, with gradient 0. Not convex in the
 ///   logits. A NaN gives NaN.
 /// - Error: 8 ulp with labels, the gradient 4·(2 + |log p_y|) ulp; with soft targets 8 ulp of

@@ -6,7 +6,7 @@ internal import RealModule
 /// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted, and its
 /// Hessian's diagonal exp(zⱼ).
 ///
-/// - Shape: one output a count; a logit is the logarithm of its rate.
+/// - Shape: one output per count; a logit is the logarithm of its rate.
 /// - Unit: nats; without log t! it may be below 0.
 /// - Edges: t = 0 costs exp(z), also at z = −∞, where t > 0 costs +∞. z = +∞ costs +∞. A NaN gives NaN.
 /// - Error: 2 ulp of Σ exp(zⱼ) + |tⱼzⱼ|, since it crosses 0, and the gradient 2 ulp of

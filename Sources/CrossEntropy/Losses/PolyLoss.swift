@@ -1,16 +1,16 @@
 internal import RealModule
 
-/// ℓ(z, y) = −log p_y + ε·(1 − p_y), cross entropy with the first term of its series weighed anew:
-/// Poly-1.
+/// ℓ(z, y) = −log p_y + ε·(1 − p_y), Poly-1: cross entropy with another weight on the first term of its
+/// series.
 ///
 /// −log p = (1 − p) + (1 − p)²/2 + …, so ε > 0 pulls more at rows that are nearly right, and ε = −1
 /// takes the first term out. Its gradient under softmax is ∂ℓ/∂zⱼ = −(1 + ε·p_y)·([j = y] − pⱼ). A
 /// soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
-/// - Unit: nats.
-/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. A NaN gives NaN.
+/// - Unit: none; ε·(1 − p) is no amount of information.
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. Convex in the logits for ε ≤ 1. A NaN gives NaN.
 /// - Error: 12 ulp, and a label's gradient likewise, enforced by `PolyLossTests.vectors`; a soft
 ///   target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ| with f' = −(1 + εp), enforced by
 ///   `PolyLossTests.softTargetsTakeTheMeanOverClasses`.
@@ -34,7 +34,7 @@ public struct PolyLoss: Loss, Hashable, Codable {
     outputUnit = unit
   }
 
-  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(

@@ -7,7 +7,7 @@ internal import CrossEntropyKernels
 /// its Hessian's diagonal mⱼ·σ(zⱼ)σ(−zⱼ). One output tells two classes apart; several are
 /// labels that may all be true, and their losses add.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: nats.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
 /// - Error: 4 ulp with labels, the gradient likewise, enforced by `SigmoidCrossEntropyTests.vectors`;

@@ -3,10 +3,11 @@ internal import RealModule
 
 /// ℓ(z, t) = Σⱼ tⱼ (log Σₖ exp(zₖ) − zⱼ), the negative log-likelihood of a softmax unit.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ, its Hessian's diagonal T·pⱼ(1 − pⱼ). With a label y it is the surprisal of
-/// the label, −log softmax(z)_y, and the label's gradient is −Σ of the others, never p − 1.
+/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ, its Hessian's diagonal T·pⱼ(1 − pⱼ). With
+/// a label y it is the surprisal of the label, −log softmax(z)_y, and the label's gradient is −Σ of the
+/// others, never p − 1.
 ///
-/// - Shape: one logit a class; any number of classes.
+/// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
 /// - Edges: a −∞ logit is a masked class, whose target 0 costs 0; on the truth it costs +∞. A NaN
 ///   anywhere gives NaN.

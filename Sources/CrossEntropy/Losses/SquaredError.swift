@@ -12,10 +12,10 @@ internal import RealModule
 ///
 /// The scale s is 1. ½ gives the textbooks' ½(y − o)², 1/C gives Keras's mean over the classes.
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give. Under
-///   identity one output a measured number, or a label's row of zeros with a 1 in its place.
-/// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
+///   identity one output per measured number, or a label's row of zeros with a 1 in its place.
+/// - Unit: none; at most 2s per row under softmax, s per output under sigmoid.
 /// - Edges: a −∞ logit is p = 0 and nothing is infinite, but under identity, where what is out of
 ///   range gives +∞. Not convex in the logits, but under identity. A NaN gives NaN.
 /// - Error: with labels 8 ulp, the gradient likewise, under softmax of 2s·pⱼ·max|r|; enforced by

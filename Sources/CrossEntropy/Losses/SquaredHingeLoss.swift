@@ -5,7 +5,7 @@
 /// t·max(0, 1 − z)² + (1 − t)·max(0, 1 + z)². As under ``HingeLoss``, σ(z) is no probability until it is
 /// recalibrated.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits squared.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞, with an infinite gradient. A NaN
 ///   gives NaN.

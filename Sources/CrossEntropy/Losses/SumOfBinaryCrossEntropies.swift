@@ -8,7 +8,7 @@ internal import RealModule
 /// gradient is ∂ℓ/∂zⱼ = T·pⱼ − tⱼ + (T − tⱼ)·pⱼ − pⱼ Σ_{k≠j} (T − tₖ)·oₖ. Of sigmoid outputs the same
 /// sum is ``SigmoidCrossEntropy``.
 ///
-/// - Shape: one logit a class; any number of classes.
+/// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
 /// - Edges: a −∞ logit is a masked class, which adds 0 unless it is true; p = 0 on the truth and p = 1
 ///   on what is not true cost +∞. A NaN gives NaN.
@@ -61,8 +61,8 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       if j == peak {
         // T·p − t is no − T·(1 − p), from the others.
-        let lack = target.mass * (softmax.rest / total)
-        row[j] = S(rounding: no - lack + peakProbability * (no - oddsSum))
+        let complement = target.mass * (softmax.rest / total)
+        row[j] = S(rounding: no - complement + peakProbability * (no - oddsSum))
         continue
       }
       let e = softmax.exponential(of: z)
@@ -99,17 +99,18 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       let e = softmax.exponential(of: z)
       let p = e / total
-      let lack = softmax.others(than: j, logit: z) / total
+      let complement = softmax.others(than: j, logit: z) / total
       if j == peak {
         row[j] = S(
-          rounding: p * lack * (target.mass + no - odds.value) + p * p * steepness.value)
+          rounding: p * complement * (target.mass + no - odds.value) + p * p * steepness.value)
         continue
       }
       let own = no * (e / (total - e))
       let share = rest.map { $0.exponential(of: z) / $0.total } ?? 0
       let pull = peakNo * share / total
       row[j] = S(
-        rounding: p * lack * (target.mass + no - (odds.value - own)) - pull * (lack - share)
+        rounding: p * complement * (target.mass + no - (odds.value - own)) - pull
+          * (complement - share)
           + p * p * (steepness.value - own * (total / (total - e))))
     }
     return true

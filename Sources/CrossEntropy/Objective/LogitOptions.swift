@@ -1,7 +1,7 @@
 internal import RealModule
 
 /// z′ = c·tanh(z/c) / T, and ℓ(z′, t) + λ·(log Σⱼ exp z′ⱼ)² − β·H(p′): what is done to logits before
-/// a loss sees them, and what keeps them in bounds.
+/// the loss sees them, and penalties that keep them in bounds.
 ///
 /// The soft cap c bends logits so that they stay within ±c. The temperature T divides them. The z-loss
 /// λ pulls the log-sum-exp to 0, and the confidence penalty β rewards entropy, of one distribution
@@ -9,11 +9,11 @@ internal import RealModule
 /// the gradient is ∂/∂zⱼ = Gⱼ·(1 − tanh²(zⱼ/c)) / T, where the z-loss adds 2λ·log Σ exp z′·p′ⱼ to G and
 /// the penalty β·p′ⱼ·(log p′ⱼ + H).
 ///
-/// They have no order of their own: the cap comes first, and both penalties are of the logits that the
-/// loss sees. A row's penalties weigh what the row weighs, class weights included, and those of
-/// several sigmoid outputs what each of them weighs.
+/// Their order is fixed: the cap comes first, and both penalties are of the logits that the loss sees. A
+/// row's penalties weigh what the row weighs, class weights included; those of several sigmoid outputs
+/// weigh what each output weighs.
 ///
-/// - Shape: any; the z-loss wants softmax, the confidence penalty softmax or sigmoid outputs.
+/// - Shape: any; the z-loss needs softmax, the confidence penalty softmax or sigmoid outputs.
 /// - Unit: nats; a confident loss less its penalty may be below 0.
 /// - Edges: a −∞ logit stays −∞ under the cap, so that a masked class stays masked; where every class
 ///   is, the z-loss is +∞. A NaN gives NaN.
@@ -37,7 +37,7 @@ public struct LogitOptions: Sendable, Hashable {
   /// Logits as they are, without penalties.
   public static let none = Self()
 
-  /// The options that are named, the others without effect.
+  /// The given options; the others have no effect.
   public init(
     softCap: Double? = nil, temperature: Double = 1, zLoss: Double = 0,
     confidencePenalty: Double = 0
