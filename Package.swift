@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "CrossEntropyEvaluation", targets: ["CrossEntropyEvaluation"]),
     .library(name: "CrossEntropyFiles", targets: ["CrossEntropyFiles"]),
     .library(name: "CrossEntropyLearning", targets: ["CrossEntropyLearning"]),
+    .library(name: "CrossEntropyWorkflows", targets: ["CrossEntropyWorkflows"]),
     .executable(name: "xent", targets: ["xent"]),
   ],
   traits: [
@@ -44,13 +45,23 @@ let package = Package(
       dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
       swiftSettings: strict),
     .target(
+      name: "CrossEntropyWorkflows",
+      dependencies: [
+        "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "CrossEntropyReport",
-      dependencies: ["CrossEntropyEvaluation", "CrossEntropyLearning"],
+      dependencies: [
+        "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+        "CrossEntropyWorkflows",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyReport",
+        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyWorkflows",
+        "CrossEntropyReport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -60,10 +71,22 @@ let package = Package(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
-    .testTarget(name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning"]),
+    // What several test targets share.
+    .target(
+      name: "TestSupport",
+      dependencies: ["CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning", "TestSupport"]),
+    .testTarget(
+      name: "CrossEntropyWorkflowsTests",
+      dependencies: ["CrossEntropyWorkflows", "CrossEntropyEvaluation", "TestSupport"]),
     .testTarget(
       name: "CrossEntropyReportTests",
-      dependencies: ["CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning"]),
+      dependencies: [
+        "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
+        "CrossEntropyWorkflows",
+      ]),
     .testTarget(name: "CommandTests", dependencies: ["xent"]),
     .testTarget(name: "PackageTests"),
   ],

@@ -4,6 +4,7 @@
   import CrossEntropyFiles
   import CrossEntropyLearning
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   struct Explain: ParsableCommand {
@@ -125,13 +126,25 @@
           Console.say("The picture is in \(printable(picture.path)).")
         }
       } catch let error as ValidationError {
-        throw Console.fail(error, usageOf: Self.self, named: "explain")
+        throw Console.fail(usage: error.message, of: Self.self)
       } catch let error as LossNameError {
-        throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
+        throw Console.fail(usage: "\(error)", of: Self.self)
       } catch let error as ExplainedRowError {
-        throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
+        throw Console.fail(usage: words(error), of: Self.self)
       } catch let error as NumberError {
-        throw Console.fail(error.message, code: 65)
+        throw Console.fail(error.message, .badData)
+      }
+    }
+
+    private func words(_ error: ExplainedRowError) -> String {
+      switch error {
+      case .needsTable(let loss):
+        "\(loss) takes its weights from a table, and one row has none; "
+          + "give them: --loss cross_entropy --class-weights 1,2"
+      case .smoothsTwice:
+        "label_smoothing:epsilon and --label-smoothing both smooth; leave one out"
+      case .takesNoClassWeights(let loss):
+        "\(loss) of several sigmoid outputs takes no class weights; leave them out"
       }
     }
 
@@ -144,17 +157,14 @@
       switch format {
       case .text:
         try Console.write(ExplainText(row, isFromProbabilities: probabilities != nil).text)
-      case .json: try Console.write(try ResultJSON(result: ExplainJSON(row: row)).text)
+      case .json: try Console.write(try ResultJSON(ExplainJSON(row: row)).text)
       }
     }
 
     /// The file of the picture, where there is to be one.
     private func picture() throws -> OutputFile? {
       guard let curve else { return nil }
-      guard !curve.isEmpty, curve != "-" else {
-        throw ValidationError("--curve takes a file, as in --curve curves.svg.")
-      }
-      return try OutputFile(path: curve)
+      return try OutputFile(path: curve, option: "--curve")
     }
 
     private func losses() throws -> [ComparedLoss] {

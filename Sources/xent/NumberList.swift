@@ -1,6 +1,7 @@
 #if Tool
   import ArgumentParser
   import CrossEntropy
+  import CrossEntropyReport
   import Foundation
 
   /// What numbers on the command line say that cannot be: exit code 65, as for numbers in a file.
@@ -21,11 +22,6 @@
       case .ten: .hartleys
       }
     }
-  }
-
-  extension InformationUnit {
-    /// What stands beside it for readers who think in the other one.
-    var beside: InformationUnit { self == .bits ? .nats : .bits }
   }
 
   /// Numbers by comma, `.8,.1,.1`; `.25x4` is four times .25.
@@ -75,15 +71,6 @@
           + (abs(sum - 100) < 0.01 ? " (percent can be given so)" : ""))
     }
     return given
-  }
-
-  /// A number as it stands on a board: six digits, no needless zero, ∞.
-  func board(_ x: Double, digits: Int = 6) -> String {
-    guard x.isFinite else { return x.isNaN ? "NaN" : x < 0 ? "-∞" : "∞" }
-    let text = String(format: "%.\(digits)g", x == 0 ? 0 : x)
-    let parts = text.split(separator: "e")
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
-    return "\(parts[0])e\(exponent)"
   }
 
   private func example(of option: String) -> String {

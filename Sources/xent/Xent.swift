@@ -2,6 +2,7 @@
   import ArgumentParser
   import CrossEntropy
   import CrossEntropyFiles
+  import CrossEntropyReport
   import Foundation
 
   @main

@@ -43,11 +43,6 @@ import Testing
     }
   }
 
-  @Test func crossEntropyComesFirstAndOnce() {
-    let losses = [ComparedLoss(.focal), ComparedLoss(.crossEntropy), ComparedLoss(.focal)]
-    #expect(losses.withBaselineFirst == [ComparedLoss(.crossEntropy), ComparedLoss(.focal)])
-  }
-
   @Test func aRecipeSaysWhatIsDoneToTargetsAndProbabilities() throws {
     #expect(ComparedLoss(.focal, parameter: 3).loss == (try NamedLoss("focal", ["gamma": 3])))
     #expect(ComparedLoss(.labelSmoothing).loss == ComparedLoss.baseline.loss)

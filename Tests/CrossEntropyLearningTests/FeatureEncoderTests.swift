@@ -1,4 +1,5 @@
 import CrossEntropyFiles
+import TestSupport
 import Testing
 
 @testable import CrossEntropyLearning

@@ -1,4 +1,5 @@
 import CrossEntropyEvaluation
+import TestSupport
 import Testing
 
 @testable import CrossEntropyLearning
@@ -166,16 +167,6 @@ import Testing
         zip(all[0].common.trainingLoss, all[0].common.trainingLogLoss)
           .allSatisfy { abs($0 - $1) < 1e-6 })
     }
-  }
-
-  @Test func aComparisonMeasuresItWhereAskedTo() throws {
-    var comparison = Comparison(
-      try Self.clouds(classes: 2), losses: [], folds: 3, repeats: 1, l2: [1e-2])
-    #expect(try comparison.run().speed == nil)
-    comparison.measuresSpeed = true
-    let speed = try #require(try comparison.run().speed)
-    #expect(speed.starts.map { $0.losses.map(\.name) } == [["cross_entropy"], ["cross_entropy"]])
-    #expect(speed.epochs == 100)
   }
 
   @Test func progressCountsEveryTraining() throws {

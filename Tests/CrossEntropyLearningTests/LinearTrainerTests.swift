@@ -1,4 +1,5 @@
 import CrossEntropy
+import TestSupport
 import Testing
 
 @testable import CrossEntropyLearning

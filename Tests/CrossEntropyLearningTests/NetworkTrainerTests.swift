@@ -1,5 +1,6 @@
 import CrossEntropy
 import CrossEntropyEvaluation
+import TestSupport
 import Testing
 
 @testable import CrossEntropyLearning

@@ -1,4 +1,5 @@
 import CrossEntropyLearning
+import CrossEntropyWorkflows
 import Foundation
 import Testing
 

@@ -1,3 +1,4 @@
+import CrossEntropyWorkflows
 import Foundation
 import Testing
 

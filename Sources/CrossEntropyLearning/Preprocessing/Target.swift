@@ -11,14 +11,14 @@ public struct Target: Sendable, Hashable {
 }
 
 /// What a model puts out: one target of classes, or several labels that may all be true.
-struct OutputShape: Sendable, Hashable {
+package struct OutputShape: Sendable, Hashable {
   let outputs: Int
   let unit: OutputUnit
   /// How many targets the outputs tell of.
   let targets: Int
 
   /// The shape for targets of this many classes each; several have two each, and one output.
-  init(classes: [Int]) {
+  package init(classes: [Int]) {
     targets = classes.count
     outputs = targets == 1 ? LinearModel.outputs(classes: classes[0]) : targets
     unit = outputs == 1 || targets > 1 ? .sigmoid : .softmax

@@ -1,4 +1,4 @@
-public import CrossEntropyLearning
+public import CrossEntropyWorkflows
 
 /// A picture of losses and of their gradients as an output goes from right to confidently wrong.
 public struct LossCurves: Sendable {

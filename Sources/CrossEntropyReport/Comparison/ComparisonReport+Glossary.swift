@@ -1,4 +1,5 @@
 internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension ComparisonReport {
   /// Every number of the page in plain words.

@@ -1,4 +1,5 @@
 internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension ComparisonReport {
   /// Curves from both starts at both steps, and the gradients behind them.

@@ -1,5 +1,6 @@
 internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension ComparisonReport {
   /// The table of the scores, in both readings.

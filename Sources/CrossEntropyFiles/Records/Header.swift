@@ -1,0 +1,80 @@
+/// The most columns a table may have.
+private let mostColumns = 100_000
+
+/// The names of the columns, as the first line that is not blank gives them.
+struct Header {
+  var names: [String] = []
+  /// Trailing fields without a name, which spare delimiters at the end of every line leave behind.
+  var unnamed: [Int: CellPlace] = [:]
+  var blankLines = 0
+  var notes: [TableNote] = []
+
+  init(_ reader: inout CellReader) throws(TableError) {
+    while reader.position < reader.end, let next = reader.endOfBlankLine(reader.position) {
+      reader.position = next
+      reader.line += 1
+      reader.lineStart = next
+      blankLines += 1
+    }
+    guard reader.position < reader.end else {
+      throw TableError(.noRows(.blankLinesOnly), file: reader.name)
+    }
+    var places: [CellPlace] = []
+    var wasTrimmed = false
+    repeat {
+      guard names.count < mostColumns else {
+        throw TableError(
+          .tooManyColumns(limit: mostColumns), file: reader.name, line: reader.line)
+      }
+      let start = reader.position
+      let cell = try reader.next()
+      try checkText(cell.bytes, reader)
+      names.append(String(decoding: cell.bytes, as: UTF8.self))
+      places.append(CellPlace(line: reader.cellLine, column: reader.cellColumn))
+      let isBare = cell.start == start || (cell.start == start + 1 && start[0] == Byte.quote)
+      let contentsEnd = cell.start + cell.count
+      let endsAtOnce =
+        cell.isCopy || contentsEnd == reader.end || !isSpace(contentsEnd.pointee, reader.delimiter)
+      if cell.count > 0, !(isBare || cell.isCopy) || !endsAtOnce { wasTrimmed = true }
+    } while reader.ending == .delimiter
+
+    if wasTrimmed { notes.append(.trimmedNames) }
+    try nameTheUnnamed(places, reader)
+    try checkDuplicates(places, reader)
+  }
+
+  /// A first column without a name gets one; last columns without a name are to be left out.
+  private mutating func nameTheUnnamed(
+    _ places: [CellPlace], _ reader: borrowing CellReader
+  ) throws(TableError) {
+    if names[0].isEmpty {
+      names[0] = "column 1"
+      notes.append(.namedFirstColumn(name: names[0]))
+    }
+    var last = names.count - 1
+    while last > 0, names[last].isEmpty {
+      unnamed[last] = places[last]
+      last -= 1
+    }
+    if !unnamed.isEmpty { notes.append(.emptyColumns(count: unnamed.count)) }
+    for index in 0...last where names[index].isEmpty {
+      throw TableError(.unnamedColumn(field: index + 1), at: places[index].inFile(reader.name))
+    }
+  }
+
+  private func checkDuplicates(
+    _ places: [CellPlace], _ reader: borrowing CellReader
+  ) throws(TableError) {
+    var seen: [String: Int] = [:]
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      guard let first = seen.updateValue(index, forKey: name) else { continue }
+      throw TableError(
+        .duplicateName(name, firstField: first + 1, field: index + 1),
+        at: places[index].inFile(reader.name))
+    }
+  }
+}
+
+private func isSpace(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
+  byte == Byte.space || (byte == Byte.tab && delimiter != Byte.tab)
+}

@@ -1,0 +1,94 @@
+/// A table as it was read: typed columns, and what the reader noticed on the way.
+public struct Table: Sendable {
+  /// The path as the caller gave it, for messages; "stdin" for standard input.
+  public var name: String
+  /// The columns, in the order of the file.
+  public var columns: [Column]
+  /// The number of rows below the header.
+  public var rowCount: Int
+  /// The byte between two cells.
+  public var delimiter: UInt8
+  /// Whether the delimiter was found by looking at the file rather than given by the caller.
+  public var delimiterWasSniffed: Bool
+  /// The number of blank lines that were skipped.
+  public var blankLines: Int
+  /// Whether the file began with a UTF-8 byte order mark, which was skipped.
+  public var hadByteOrderMark: Bool
+  /// What a user may want to know.
+  public var notes: [TableNote]
+  var lines: LineIndex
+
+  /// The line of the file, counted from 1, where a row, counted from 0, starts.
+  public func line(ofRow row: Int) -> Int {
+    precondition(row >= 0 && row < rowCount, "row \(row) of a table with \(rowCount) rows")
+    return lines.line(ofRow: row)
+  }
+
+  /// The column of that name, or nil.
+  public func column(named name: String) -> Column? {
+    columns.first { $0.name == name }
+  }
+}
+
+/// One column of a table.
+public struct Column: Sendable {
+  /// The cells of a column.
+  public enum Values: Sendable {
+    /// Numbers; NaN where the cell is missing.
+    case numbers([Double])
+    /// Text: for each row the index of its level, −1 where the cell is missing.
+    ///
+    /// The levels are distinct and sorted: by value if every level is a number, else as text.
+    case categories(codes: [Int32], levels: [String])
+  }
+
+  /// The name in the header, without the spaces around it.
+  public var name: String
+  /// The cells.
+  public var values: Values
+  /// How many cells are missing.
+  public var missingCount: Int
+  /// Whether there are numbers, all of them whole and written without a decimal mark or exponent.
+  public var isInteger: Bool
+  /// How the column was read, where that may surprise; else nil.
+  public var note: ColumnNote?
+
+  /// Makes a column from its parts.
+  public init(
+    name: String, values: Values, missingCount: Int, isInteger: Bool = false,
+    note: ColumnNote? = nil
+  ) {
+    self.name = name
+    self.values = values
+    self.missingCount = missingCount
+    self.isInteger = isInteger
+    self.note = note
+  }
+}
+
+/// The line where each row starts, held as the places where the rows stop following each other.
+struct LineIndex: Sendable {
+  private var rows: [Int] = []
+  private var firstLines: [Int] = []
+  private var expected = -1
+
+  /// Notes that a row starts at a line; rows come in order, without gaps.
+  @inline(__always)
+  mutating func append(row: Int, line: Int) {
+    if line != expected {
+      rows.append(row)
+      firstLines.append(line)
+    }
+    expected = line &+ 1
+  }
+
+  func line(ofRow row: Int) -> Int {
+    var low = 0
+    var high = rows.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if rows[middle] <= row { low = middle } else { high = middle }
+    }
+    return firstLines[low] + (row - rows[low])
+  }
+}

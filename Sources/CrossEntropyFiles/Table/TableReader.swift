@@ -1,0 +1,207 @@
+/// Reads a delimited text file with a header into typed columns.
+///
+/// Quotes follow RFC 4180; lines may end in LF, CR LF or CR; a UTF-8 byte order mark is skipped.
+/// Cells and names lose the spaces and tabs around them, inside quotes too. Blank lines are skipped
+/// and counted, also in a table of one column, where an empty cell is written `""`.
+///
+/// A column is numbers if all its cells that are not missing are numbers: a sign, digits, a decimal
+/// mark, an exponent. Digits with a needless leading zero (`01234`) are text. Every other column is
+/// text, and says so in its ``Column/note`` where that may surprise. A row with too many or too few
+/// cells, an infinite number, or text that is not UTF-8 is an error that names its place.
+///
+/// A cell may hold up to 1 MiB and a table up to 100 000 columns.
+public struct TableReader: Sendable {
+  /// What is read as a missing cell, beside the empty one, unless the caller says otherwise.
+  public static let defaultMissingTokens = [
+    "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-",
+  ]
+
+  /// The byte between two cells; nil to find out among comma, semicolon, tab and bar.
+  public var delimiter: UInt8?
+  /// Whether numbers are written with a decimal comma; nil to find out.
+  ///
+  /// A decimal comma is only looked for where the delimiter is not a comma.
+  public var decimalComma: Bool?
+  /// What is read as a missing cell, exactly as written, beside the empty cell, which always is.
+  public var missingTokens: [String]
+  /// The columns that are read as text whatever they hold, and where only an empty cell is missing.
+  ///
+  /// A target column belongs here: a class may be called 1, NA or None.
+  public var textColumns: Set<String>
+  /// The most bytes the cells may take; 60 % of the memory of the machine if nothing else is said.
+  var memoryLimit: Int
+  /// The most bytes taken from a pipe.
+  var pipeLimit: Int
+
+  /// Makes a reader.
+  ///
+  /// - Parameters:
+  ///   - delimiter: The byte between two cells; nil to find out.
+  ///   - decimalComma: Whether numbers have a decimal comma; nil to find out.
+  ///   - missingTokens: What is read as a missing cell, beside the empty cell.
+  ///   - textColumns: The columns that are text whatever they hold.
+  public init(
+    delimiter: UInt8? = nil, decimalComma: Bool? = nil,
+    missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = []
+  ) {
+    self.delimiter = delimiter
+    self.decimalComma = decimalComma
+    self.missingTokens = missingTokens
+    self.textColumns = textColumns
+    memoryLimit = physicalMemory() / 10 * 6
+    pipeLimit = min(8 << 30, physicalMemory() / 10 * 6)
+  }
+
+  /// Reads a file; "-" is standard input.
+  ///
+  /// A file on a disk is mapped, so it must not be cut shorter while it is read. Of a pipe at most
+  /// 8 GiB are taken.
+  public func read(path: String) throws(TableError) -> Table {
+    let file = try FileBytes.open(path: path, pipeLimit: pipeLimit)
+    defer { withExtendedLifetime(file) {} }
+    return try read(file.start, count: file.count, name: path == "-" ? "stdin" : path)
+  }
+
+  /// Reads a table from bytes in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: What would stand in the file.
+  ///   - name: The name of the table in messages.
+  public func read(bytes: [UInt8], name: String) throws(TableError) -> Table {
+    try bytes.withUnsafeBufferPointer { (all) throws(TableError) -> Table in
+      // An empty array may have no address.
+      guard let start = all.baseAddress else {
+        throw TableError(.noRows(.noBytes), file: name)
+      }
+      return try read(start, count: all.count, name: name)
+    }
+  }
+
+  private func read(
+    _ start: UnsafePointer<UInt8>, count: Int, name: String
+  ) throws(TableError) -> Table {
+    var (start, count) = (start, count)
+    try checkFormat(start, count: count, name: name)
+    let hadMark = count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF
+    if hadMark { (start, count) = (start + 3, count - 3) }
+    guard count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
+
+    let delimiter = delimiter ?? sniffDelimiter(start, count: count)
+    var reader = CellReader(name: name, start: start, end: start + count, delimiter: delimiter)
+    let header = try Header(&reader)
+    let body = Body(start: reader.position, line: reader.line, lineStart: reader.lineStart)
+    let settings = ScanSettings(
+      names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
+      memoryLimit: memoryLimit, unnamed: header.unnamed)
+    var result = try readBody(&reader, body, settings, mayChangeMark: true)
+
+    var notes: [TableNote] = []
+    if hadMark { notes.append(.byteOrderMark) }
+    if self.delimiter == nil, delimiter != Byte.comma { notes.append(.delimiter(delimiter)) }
+    if result.mark == Byte.comma, decimalComma == nil { notes.append(.decimalComma) }
+    result.blankLines += header.blankLines
+    if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
+    notes += header.notes
+    return Table(
+      name: name, columns: result.columns, rowCount: result.rowCount, delimiter: delimiter,
+      delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
+      hadByteOrderMark: hadMark, notes: notes, lines: result.lines)
+  }
+
+  /// Reads the rows: a sample for the types, all rows, and once more the columns whose type changed.
+  private func readBody(
+    _ reader: inout CellReader, _ body: Body, _ settings: ScanSettings, mayChangeMark: Bool
+  ) throws(TableError) -> Rows {
+    let mayChangeMark = mayChangeMark && decimalComma == nil && reader.delimiter != Byte.comma
+    var roles = settings.names.indices.map { column -> Role in
+      if settings.unnamed[column] != nil { return .empty }
+      return textColumns.contains(settings.names[column]) ? .verbatim : .numbers
+    }
+
+    var sample = TableScan(
+      settings: settings, roles: roles, missingTokens: missingTokens, isSample: true)
+    body.rewind(&reader)
+    try sample.run(&reader, rowLimit: sampleRows)
+    guard sample.rowCount > 0 else {
+      throw TableError(.noRows(.headerOnly), file: reader.name)
+    }
+    if mayChangeMark, sample.suggestsDecimalComma(delimiter: reader.delimiter) {
+      return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
+    }
+    for column in roles.indices where sample.hasText[column] { roles[column] = .text }
+    let bytesRead = max(1, reader.position - body.start)
+    let rows = Int(
+      Double(sample.rowCount) * Double(reader.end - body.start) / Double(bytesRead) * 1.02)
+
+    var first = TableScan(
+      settings: settings, roles: roles, missingTokens: missingTokens, isSample: false)
+    first.reserve(rows: rows + 16)
+    body.rewind(&reader)
+    try first.run(&reader)
+    if mayChangeMark, first.suggestsDecimalComma(delimiter: reader.delimiter) {
+      return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
+    }
+    try checkFinite(first, reader.name)
+
+    let demoted = roles.indices.filter { roles[$0] == .numbers && first.hasText[$0] }
+    var columns = first.columns(except: demoted)
+    if !demoted.isEmpty {
+      var second = TableScan(
+        settings: settings,
+        roles: roles.indices.map { first.hasText[$0] ? .text : .skipped },
+        missingTokens: missingTokens, isSample: false)
+      second.reserve(rows: first.rowCount)
+      body.rewind(&reader)
+      try second.run(&reader)
+      for column in demoted { columns[column] = second.column(column) }
+    }
+    return Rows(
+      columns: columns.compactMap(\.self), rowCount: first.rowCount,
+      blankLines: first.blankLines, lines: first.lines, mark: settings.mark)
+  }
+
+  private func checkFinite(_ scan: borrowing TableScan, _ file: String) throws(TableError) {
+    var first: (column: Int, place: CellPlace, cell: String)?
+    for (column, (place, cell)) in scan.infinite where !scan.hasText[column] {
+      if let best = first?.place, (best.line, best.column) < (place.line, place.column) { continue }
+      first = (column, place, cell)
+    }
+    guard let first else { return }
+    throw TableError(
+      .infiniteNumber(column: scan.settings.names[first.column], cell: first.cell),
+      at: first.place.inFile(file))
+  }
+}
+
+/// How many rows are looked at before the types of the columns are guessed.
+private let sampleRows = 200
+
+/// Where the rows begin.
+private struct Body {
+  var start: UnsafePointer<UInt8>
+  var line: Int
+  var lineStart: UnsafePointer<UInt8>
+
+  func rewind(_ reader: inout CellReader) {
+    reader.position = start
+    reader.line = line
+    reader.lineStart = lineStart
+  }
+}
+
+/// What the rows of a file gave.
+private struct Rows {
+  var columns: [Column]
+  var rowCount: Int
+  var blankLines: Int
+  var lines: LineIndex
+  var mark: UInt8
+}
+
+extension ScanSettings {
+  fileprivate var withDecimalComma: ScanSettings {
+    var settings = self
+    settings.mark = Byte.comma
+    return settings
+  }
+}

@@ -1,0 +1,199 @@
+public import CrossEntropy
+
+/// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and what
+/// is done to the targets before it and to the probabilities after it.
+public struct ComparedLoss: Sendable, Hashable {
+  /// A recipe without the value of its parameter.
+  public struct Kind: Sendable, Hashable {
+    /// The name in JSON and on the command line.
+    public let name: String
+    /// Other names by which people know it; those of a plain loss are the catalogue's.
+    public let aliases: [String]
+    /// The loss that is minimised, with the defaults of its parameters.
+    public let loss: NamedLoss
+    /// The number that may be given with it: one of the loss's, or how much labels are smoothed.
+    public let parameter: LossParameter?
+    /// Whether the parameter is ε, the share of a label's weight that is spread over all classes.
+    public let smoothsLabels: Bool
+    /// Whether the classes get weights n / (C·n_c), which takes a table to count them in.
+    public let isBalanced: Bool
+    /// Whether those weights are divided out of the fitted model's probabilities again.
+    public let dividesOutBalance: Bool
+  }
+
+  /// What is fitted.
+  public let kind: Kind
+  /// The value of its parameter; nil where it has none.
+  public let parameter: Double?
+  /// The loss that is minimised.
+  public let loss: NamedLoss
+
+  /// A recipe with its parameter, or with the default.
+  public init(_ kind: Kind, parameter: Double? = nil) {
+    do throws(LossNameError) {
+      try self.init(checking: kind, parameter)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
+    self.kind = kind
+    guard let parameter = kind.parameter else {
+      if let given { throw .noParameter(loss: kind.name, got: "\(given)") }
+      self.parameter = nil
+      loss = kind.loss
+      return
+    }
+    let value = given ?? parameter.defaultValue
+    guard parameter.range.contains(value) else {
+      throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
+    }
+    self.parameter = value
+    loss = kind.smoothsLabels ? kind.loss : try kind.loss.setting(parameter.name, to: value)
+  }
+
+  /// Reads `name[:key=value]`.
+  public init(parsing text: String) throws(LossNameError) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let kind = Kind(named: name) else { throw .unknown(name: name) }
+    guard parts.count > 1 else {
+      self.init(kind)
+      return
+    }
+    let given = String(parts[1])
+    guard let parameter = kind.parameter else { throw .noParameter(loss: kind.name, got: given) }
+    let pair = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard pair.count == 2, pair[0] == parameter.name, let value = Double(String(pair[1])),
+      value.isFinite
+    else {
+      throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
+    }
+    try self.init(checking: kind, value)
+  }
+
+  /// What every other recipe is compared with.
+  public static let baseline = ComparedLoss(.crossEntropy)
+  /// What `compare` compares unless told otherwise; the baseline comes first.
+  public static let usual = Kind.allCases.map { ComparedLoss($0) }
+
+  /// The name in JSON.
+  public var name: String { kind.name }
+
+  /// The parameters in JSON.
+  public var parameters: [String: Double] {
+    guard let name = kind.parameter?.name, let parameter else { return [:] }
+    return [name: parameter]
+  }
+
+  /// ε: the share of a label's weight that is spread over all classes.
+  public var labelSmoothing: Double { kind.smoothsLabels ? parameter ?? 0 : 0 }
+}
+
+extension ComparedLoss.Kind: CaseIterable {
+  /// −log p of the truth; the baseline.
+  public static let crossEntropy = Self(plain: "cross_entropy")
+  /// Σ (p − y)², on one output (σ − y)².
+  public static let squaredError = Self(plain: "squared_error")
+  /// −(1 − p)^γ log p of the truth.
+  public static let focal = Self(plain: "focal", parameter: "gamma")
+  /// Cross entropy against (1 − ε)·onehot + ε/C.
+  public static let labelSmoothing = Self(
+    "label_smoothing", aliases: ["smoothing"],
+    smoothing: LossParameter("epsilon", default: 0.1, in: .from(0, below: 1)))
+  /// Cross entropy with weights n / (C·n_c).
+  public static let balancedCrossEntropy = Self(
+    "balanced_cross_entropy", aliases: ["balanced"], isBalanced: true)
+  /// The balanced fit with its weights divided out of the probabilities again.
+  public static let priorCorrectedCrossEntropy = Self(
+    "prior_corrected_cross_entropy", aliases: ["prior_corrected"], isBalanced: true,
+    dividesOutBalance: true)
+  /// (1 − p^q) / q of the truth.
+  public static let generalizedCrossEntropy = Self(
+    plain: "generalized_cross_entropy", parameter: "q")
+
+  /// Every recipe, the baseline first.
+  public static let allCases: [Self] = [
+    .crossEntropy, .squaredError, .focal, .labelSmoothing, .balancedCrossEntropy,
+    .priorCorrectedCrossEntropy, .generalizedCrossEntropy,
+  ]
+
+  /// The recipe of this name, or of this alias in upper or lower case; nil where there is none.
+  public init?(named name: String) {
+    let alias = name.lowercased()
+    guard
+      let kind = Self.allCases.first(where: { $0.name == name })
+        ?? Self.allCases.first(where: { $0.aliases.contains(alias) })
+    else { return nil }
+    self = kind
+  }
+
+  /// A loss of the catalogue as it is.
+  private init(plain name: String, parameter: String? = nil) {
+    let loss = NamedLoss.named(name)
+    self.loss = loss
+    self.name = name
+    aliases = loss.entry.aliases
+    self.parameter = loss.entry.parameters.first { $0.name == parameter }
+    smoothsLabels = false
+    isBalanced = false
+    dividesOutBalance = false
+  }
+
+  /// Cross entropy with something done to its targets.
+  private init(
+    _ name: String, aliases: [String], smoothing: LossParameter? = nil, isBalanced: Bool = false,
+    dividesOutBalance: Bool = false
+  ) {
+    loss = .named("cross_entropy")
+    self.name = name
+    self.aliases = aliases
+    parameter = smoothing
+    smoothsLabels = smoothing != nil
+    self.isBalanced = isBalanced
+    self.dividesOutBalance = dividesOutBalance
+  }
+}
+
+extension ComparedLoss {
+  /// The recipe whose fit this one reads: itself, unless it only corrects another's probabilities.
+  package var fitted: ComparedLoss {
+    guard kind.dividesOutBalance else { return self }
+    guard
+      let fitted = Kind.allCases.first(where: {
+        $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
+      })
+    else { preconditionFailure("\(name) corrects no fit") }
+    return ComparedLoss(fitted, parameter: parameter)
+  }
+
+  /// What is minimised, given every target's weights of balance for these training rows.
+  package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
+    let loss = loss.known(of: shape.unit)
+    guard kind.isBalanced else { return Objective(loss, labelSmoothing: labelSmoothing) }
+    guard shape.targets > 1 else { return Objective(loss, classWeights: balance[0]) }
+    return Objective(
+      loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
+  }
+}
+
+extension NamedLoss {
+  /// A loss that the catalogue has.
+  fileprivate static func named(_ name: String) -> NamedLoss {
+    do throws(LossNameError) {
+      return try NamedLoss(name)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The loss of softmax or sigmoid outputs, which every recipe's loss has.
+  package func known(of unit: OutputUnit) -> any Loss {
+    do throws(LossNameError) {
+      return try loss(of: unit)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+}

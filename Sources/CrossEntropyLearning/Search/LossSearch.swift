@@ -1,0 +1,92 @@
+internal import CrossEntropy
+package import CrossEntropyEvaluation
+
+/// Finds the best value for losses on splits of one dataset, by the fitter of the model.
+package struct LossSearch: Sendable {
+  private let dataset: Dataset
+  private let model: ModelChoice
+  private let grid: SearchGrid
+  private let tolerance: Double
+  private let seed: Seed
+
+  /// A search over given values, or over the model's grid where they are nil.
+  ///
+  /// - Parameters:
+  ///   - values: Penalties of a linear model, step sizes of a network.
+  ///   - tolerance: The greatest absolute gradient at which a linear fit is done.
+  ///   - seed: Of a network's starts and orders; one is derived per repeat.
+  package init(
+    _ dataset: Dataset, model: ModelChoice, values: [Double]?, tolerance: Double, seed: Seed
+  ) {
+    self.dataset = dataset
+    self.model = model
+    grid = model == .linear ? .penalties(given: values) : .steps(given: values)
+    self.tolerance = tolerance
+    self.seed = seed
+  }
+
+  /// The steps that `run` reports at least.
+  package var steps: Int { grid.first.count + 1 }
+
+  /// One loss on one split, read in as many ways as there are rules.
+  ///
+  /// - Parameters:
+  ///   - baseline: What cross entropy gave on this split; losses with several optima start from it.
+  ///   - progress: Told after every step, with how many more there will be because the grid grew.
+  package func run(
+    _ loss: ComparedLoss, rules: [ReadingRule], on split: Split, baseline: SplitResult?,
+    progress: @escaping @Sendable (_ added: Int) -> Void
+  ) throws(SearchError) -> SplitResult {
+    let encoded = EncodedSplit(dataset, split: split)
+    let shape = OutputShape(dataset)
+    func run(_ fitter: some Fitter) throws(SearchError) -> SplitResult {
+      try ModelSearch(
+        loss: loss, rules: rules, split: encoded, grid: grid, fitter: fitter, progress: progress
+      ).run()
+    }
+    switch model {
+    case .linear:
+      return try run(
+        LinearFitter(loss: loss, shape: shape, tolerance: tolerance, baseline: baseline))
+    case .network(let hidden):
+      return try run(
+        NetworkFitter(
+          loss: loss, shape: shape, hidden: hidden, seed: seed.derived(UInt64(split.repeatIndex))))
+    }
+  }
+
+  /// Whether a linear model with next to no penalty puts every row of a target on its right side.
+  package func isSeparable(threads: Int) throws(SearchError) -> Bool {
+    let all = Array(0..<dataset.rows)
+    let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
+    let shape = OutputShape(dataset)
+    let objective = ComparedLoss.baseline.objective(shape, balance: [])
+    var model: LinearModel?
+    for penalty in [1e-2, 1e-4, 1e-6] {
+      let trainer = LinearTrainer(objective, l2: penalty, tolerance: tolerance, threads: threads)
+      let fit = try trainer.fit(rows, shape, start: model)
+      if separates(fit.model, rows) { return true }
+      model = fit.model
+    }
+    return false
+  }
+
+  /// The bytes that a search on `threads` threads needs at most; nil: more than can be counted.
+  ///
+  /// Per thread the outer rows once and the inner folds' thrice.
+  package func bytesNeeded(threads: Int) -> Int? {
+    let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
+      by: FeatureEncoder.mostColumns(dataset) + 1
+        + 4 * dataset.targets.reduce(0) { $0 + $1.classes.count })
+    let (bytes, tooMany) = cells.multipliedReportingOverflow(by: 8 * 4 * threads)
+    return overflow || tooMany ? nil : bytes
+  }
+}
+
+/// Why a search has no result.
+package enum SearchError: Error, Sendable, Hashable {
+  /// Without a penalty a separable table has no finite optimum.
+  case separable
+  /// A fault of ours.
+  case broken(String)
+}

@@ -1,0 +1,203 @@
+internal import CrossEntropy
+package import CrossEntropyEvaluation
+
+/// How a row of the table that is shown reads a fit.
+package struct ReadingRule: Sendable {
+  /// True where the weights of balance are divided out of the probabilities.
+  let dividesOutBalance: Bool
+
+  package init(dividesOutBalance: Bool) { self.dividesOutBalance = dividesOutBalance }
+}
+
+/// One value with its inner models and what they score out of fold.
+private struct Candidate<Model: FittedModel> {
+  let value: Double
+  let models: [Model]
+  /// By reading rule: the inner log loss as it is, and after recalibration.
+  var raw: [Double] = []
+  var recalibrated: [Double] = []
+  /// By reading rule, then by target.
+  var maps: [[Recalibration]] = []
+}
+
+/// What one loss gives on one split.
+package struct SplitResult: Sendable {
+  /// One reading of the loss on the test rows.
+  package struct Reading: Sendable {
+    /// The value that the search chose for it.
+    package let value: Double
+    package let isAtEdge: Bool
+    /// By target.
+    package let scores: [RowScores]
+    /// By target: the probability of the event that calibration is measured on, and whether it
+    /// happened.
+    package let forecasts: [(probabilities: [Double], happened: [Bool])]
+  }
+
+  /// By reading rule.
+  package var raw: [Reading] = []
+  package var recalibrated: [Reading] = []
+  /// The inner fits of the search, one a value and inner fold.
+  package var searchFits = 0
+  /// The fits on all training rows, one a chosen value.
+  package var finalFits = 0
+  package var iterations = 0
+  package var seconds = 0.0
+  /// How often the grid grew.
+  package var growths = 0
+  /// Fits whose two starts ended at different optima.
+  package var severalOptima = 0
+  /// Fits that the limit of steps ended.
+  package var unfinished = 0
+  /// Inner models by penalty, and outer ones; kept for cross entropy alone, as starts for others.
+  var innerModels: [Double: [LinearModel]] = [:]
+  var outerModels: [Double: LinearModel] = [:]
+  /// Of a network's final fits: every layer's gradient norm in the first epoch.
+  package var layerGradientNorms: [[Double]] = []
+}
+
+/// Finds the best value for one loss on one split, fits with it and scores the test rows.
+struct ModelSearch<F: Fitter> {
+  let loss: ComparedLoss
+  let rules: [ReadingRule]
+  let split: EncodedSplit
+  let grid: SearchGrid
+  let fitter: F
+  /// Told after every value, with how many more there will be because the grid grew.
+  let progress: @Sendable (_ added: Int) -> Void
+
+  func run() throws(SearchError) -> SplitResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var result = SplitResult()
+    let candidates = try search(&result)
+    let values = candidates.map(\.value)
+    let edges = [values.min(), values.max()]
+    var fitted: [Double: F.Model] = [:]
+    for (index, rule) in rules.enumerated() {
+      let raw = best(candidates) { $0.raw[index] }
+      let recalibrated = best(candidates) { $0.recalibrated[index] }
+      for choice in [raw, recalibrated] where fitted[choice.value] == nil {
+        result.finalFits += 1
+        fitted[choice.value] = try fitter.fitOuter(
+          split.outer, value: choice.value, inner: choice.models, &result)
+      }
+      let readings = [(raw, false), (recalibrated, true)].map { choice, isRecalibrated in
+        guard let model = fitted[choice.value] else { preconditionFailure("fitted above") }
+        var logs = split.outer.heldOutLogProbabilities(model, rule: rule)
+        if isRecalibrated {
+          for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
+        }
+        return reading(
+          logs, value: choice.value, isAtEdge: grid.given == nil && edges.contains(choice.value))
+      }
+      result.raw.append(readings[0])
+      result.recalibrated.append(readings[1])
+    }
+    progress(0)
+    result.seconds = (clock.now - start) / .seconds(1)
+    return result
+  }
+
+  /// Tries the grid from large values to small ones, and more where the best is at an edge.
+  private func search(
+    _ result: inout SplitResult
+  ) throws(SearchError) -> [Candidate<F.Model>] {
+    var candidates: [Candidate<F.Model>] = []
+    for value in grid.first {
+      candidates.append(try candidate(value, warm: candidates.last, &result))
+      progress(0)
+    }
+    guard grid.given == nil else { return candidates }
+    var low = grid.exponents.lowerBound
+    var high = grid.exponents.upperBound
+    for side in [-1, 1] {
+      for _ in 0..<SearchGrid.mostGrowths {
+        let edge = grid.value(side < 0 ? low : high)
+        let bests = rules.indices.flatMap { index in
+          [best(candidates) { $0.raw[index] }, best(candidates) { $0.recalibrated[index] }]
+        }
+        guard bests.contains(where: { $0.value == edge }) else { break }
+        progress(grid.growth)
+        result.growths += 1
+        // Upwards the larger value comes first too, so that every start is a smoother problem's.
+        let added =
+          side < 0
+          ? (1...grid.growth).map { low - $0 }
+          : (1...grid.growth).map { high + $0 }.reversed()
+        var warm = side < 0 ? candidates.min { $0.value < $1.value } : nil
+        for exponent in added {
+          let next = try candidate(grid.value(exponent), warm: warm, &result)
+          candidates.append(next)
+          warm = next
+          progress(0)
+        }
+        if side < 0 { low -= grid.growth } else { high += grid.growth }
+      }
+    }
+    return candidates
+  }
+
+  /// The lowest score; of equals the larger value.
+  private func best(
+    _ candidates: [Candidate<F.Model>], by score: (Candidate<F.Model>) -> Double
+  ) -> Candidate<F.Model> {
+    candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
+  }
+
+  private func candidate(
+    _ value: Double, warm: Candidate<F.Model>?, _ result: inout SplitResult
+  ) throws(SearchError) -> Candidate<F.Model> {
+    var models: [F.Model] = []
+    result.searchFits += split.inner.count
+    for (index, part) in split.inner.enumerated() {
+      models.append(
+        try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
+    }
+    var candidate = Candidate(value: value, models: models)
+    let labels = split.outer.training.targets.labels
+    let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
+    for (index, rule) in rules.enumerated() {
+      var logs = split.outOfFold(models, rule: rule)
+      candidate.raw.append(meanLogLoss(logs, labels: labels, weights: weights))
+      var maps: [Recalibration] = []
+      do {
+        for target in logs.indices {
+          let map = try Recalibration.fitted(
+            to: logs[target], labels: labels[target], weights: weights,
+            startingFrom: warm?.maps[index][target])
+          map.apply(to: &logs[target])
+          maps.append(map)
+        }
+      } catch {
+        throw .broken("recalibration of \(loss.name) at \(value): \(error)")
+      }
+      candidate.maps.append(maps)
+      candidate.recalibrated.append(meanLogLoss(logs, labels: labels, weights: weights))
+    }
+    return candidate
+  }
+
+  private func reading(
+    _ logs: [Matrix<Double>], value: Double, isAtEdge: Bool
+  ) -> SplitResult.Reading {
+    let labels = split.outer.heldOut.targets.labels
+    return SplitResult.Reading(
+      value: value, isAtEdge: isAtEdge,
+      scores: zip(logs, labels).map { RowScores(logProbabilities: $0, labels: $1) },
+      forecasts: zip(logs, labels).map { forecasts($0, labels: $1) })
+  }
+}
+
+/// The mean over the rows of the log loss, summed over the targets.
+private func meanLogLoss(
+  _ logs: [Matrix<Double>], labels: [[Int32]], weights: [Double]?
+) -> Double {
+  zip(logs, labels).reduce(0) { sum, target in
+    let (logs, labels) = target
+    return sum
+      + MeanEstimate(
+        of: labels.enumerated().map { row, label in -logs[row, Int(label)] }, weights: weights
+      ).mean
+  }
+}

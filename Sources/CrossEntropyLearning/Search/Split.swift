@@ -1,0 +1,126 @@
+internal import CrossEntropy
+package import CrossEntropyEvaluation
+
+/// One outer fold: the rows to train on, the rows to judge on, and the inner folds of the former.
+package struct Split: Sendable {
+  package let repeatIndex: Int
+  package let fold: Int
+  package let training: [Int]
+  package let test: [Int]
+  package let inner: Folds
+  /// The class shares of the held-out rows.
+  package let classShares: [Double]
+
+  package static let innerFolds = 3
+
+  package init(
+    repeatIndex: Int, fold: Int, training: [Int], test: [Int], inner: Folds, classShares: [Double]
+  ) {
+    self.repeatIndex = repeatIndex
+    self.fold = fold
+    self.training = training
+    self.test = test
+    self.inner = inner
+    self.classShares = classShares
+  }
+}
+
+/// Rows as a model takes them.
+struct EncodedRows: Sendable {
+  let design: DesignMatrix
+  let targets: RowTargets
+  /// One weight a row; empty where all weigh the same.
+  let weights: [Double]
+
+  init(_ dataset: Dataset, rows: [Int], encoder: FeatureEncoder) {
+    design = encoder.encode(dataset, rows: rows)
+    targets = RowTargets(dataset.targets.map { target in rows.map { target.labels[$0] } })
+    weights = dataset.weights.map { all in rows.map { all[$0] } } ?? []
+  }
+
+  /// The rows as a network takes them.
+  var trainingRows: TrainingRows {
+    if let indicators = targets.indicators {
+      return TrainingRows(features: design.floats, indicators: indicators, weights: weights)
+    }
+    return TrainingRows(features: design.floats, labels: targets.labels[0], weights: weights)
+  }
+}
+
+/// What a fit learns from and what its model is shown, encoded by the training rows alone.
+struct Part: Sendable {
+  let training: EncodedRows
+  let heldOut: EncodedRows
+  /// n / (C·n_c), target by target: under them every class of the training rows weighs the same.
+  let balance: [[Double]]
+  private let shape: OutputShape
+
+  init(_ dataset: Dataset, training rows: [Int], heldOut: [Int]) {
+    let encoder = FeatureEncoder(dataset, rows: rows)
+    training = EncodedRows(dataset, rows: rows, encoder: encoder)
+    self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder)
+    let weights = training.weights
+    balance = zip(dataset.targets, training.targets.labels).map { target, labels in
+      balancedWeights(labels, weights: weights, classes: target.classes.count)
+    }
+    shape = OutputShape(dataset)
+  }
+
+  /// What the model says of the held-out rows, read by the rule: a matrix a target.
+  func heldOutLogProbabilities(_ model: some FittedModel, rule: ReadingRule) -> [Matrix<Double>] {
+    var logs = shape.logProbabilities(of: model.logits(heldOut.design))
+    if rule.dividesOutBalance {
+      for (target, balance) in balance.enumerated() {
+        Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
+      }
+    }
+    return logs
+  }
+}
+
+/// A split with everything encoded: made where it is needed, since it is as large as the table.
+struct EncodedSplit: Sendable {
+  let split: Split
+  /// The inner folds' parts.
+  let inner: [Part]
+  /// Places of the inner parts' held-out rows among the training rows.
+  let innerPlaces: [[Int]]
+  let outer: Part
+  private let classes: [Int]
+
+  init(_ dataset: Dataset, split: Split) {
+    self.split = split
+    classes = dataset.targets.map(\.classes.count)
+    innerPlaces = (0..<split.inner.count).map { split.inner.rows(in: $0) }
+    inner = (0..<split.inner.count).map { fold in
+      Part(
+        dataset, training: split.inner.rowsOutside(fold).map { split.training[$0] },
+        heldOut: split.inner.rows(in: fold).map { split.training[$0] })
+    }
+    outer = Part(dataset, training: split.training, heldOut: split.test)
+  }
+
+  /// The log-probabilities of all training rows, each by the model that did not see it.
+  func outOfFold(_ models: [some FittedModel], rule: ReadingRule) -> [Matrix<Double>] {
+    var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
+    for (part, (model, places)) in zip(inner, zip(models, innerPlaces)) {
+      for (target, some) in part.heldOutLogProbabilities(model, rule: rule).enumerated() {
+        for (i, place) in places.enumerated() {
+          for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
+        }
+      }
+    }
+    return all
+  }
+}
+
+/// n / (C·n_c) by class: under these weights every class weighs the same.
+func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Double] {
+  var counts = [Double](repeating: 0, count: classes)
+  for (i, label) in labels.enumerated() {
+    counts[Int(label)] += weights.isEmpty ? 1 : weights[i]
+  }
+  let total = counts.reduce(0, +)
+  // A class whose rows all weigh nothing has no say, whatever its weight.
+  return counts.map { $0 > 0 ? total / (Double(classes) * $0) : 0 }
+}

@@ -1,0 +1,354 @@
+internal import CrossEntropy
+package import CrossEntropyEvaluation
+
+/// Trains the losses side by side, for ``LearningSpeed``.
+package struct LearningSpeedPanel: Sendable {
+  package static let usualEpochs = 100
+  static let batchSize = 32
+  /// The most rows of either part.
+  static let mostRows = 2_000
+  static let starts = [(name: "small", deviation: 0.1), (name: "saturated", deviation: 3.0)]
+  /// Exponents i of the steps 0.01·√10^i, before the grid grows.
+  static let firstSteps = 0...6
+  static let commonStep = 3
+  static let growth = 2
+  static let mostGrowths = 2
+
+  private let losses: [ComparedLoss]
+  private let objectives: [Objective]
+  private let gradients: LearningSpeed.Gradients
+  private let training: TrainingRows
+  private let heldOut: TrainingRows
+  private let architecture: Sequential
+  /// The share of the most frequent class among the training rows.
+  let baseRate: Double
+  private let epochs: Int
+  private let seed: Seed
+  private let threads: Int
+
+  /// A panel over distinct fits; nil where the rows have nothing to learn from.
+  ///
+  /// Without hidden layers it is the linear model.
+  package init?(
+    _ dataset: Dataset, losses: [ComparedLoss], training trainingRows: [Int],
+    heldOut heldOutRows: [Int], hidden: [Dense] = [], epochs: Int = usualEpochs,
+    seed: Seed, threads: Int
+  ) {
+    let rows = chosen(trainingRows, seed: seed.derived(1))
+    let others = chosen(heldOutRows, seed: seed.derived(2))
+    let part = Part(dataset, training: rows, heldOut: others)
+    guard part.training.design.features > 0 else { return nil }
+    training = part.training.trainingRows
+    heldOut = part.heldOut.trainingRows
+    let shape = OutputShape(dataset)
+    // A class's share of the rows is 1 / (C·w) under its weight of balance w.
+    let highestShares = part.balance.map { weights in
+      1 / (Double(weights.count) * (weights.filter { $0 > 0 }.min() ?? 1))
+    }
+    baseRate = highestShares.reduce(0, +) / Double(highestShares.count)
+    self.losses = losses
+    objectives = losses.map { $0.objective(shape, balance: part.balance) }
+    gradients = gradientsOfRarestClass(dataset, losses, balance: part.balance)
+    architecture = Sequential(hidden: hidden, shape: shape)
+    self.epochs = epochs
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// The trainings of the first grid.
+  package static func steps(losses: Int) -> Int { starts.count * losses * firstSteps.count }
+
+  /// Trains all; `progress` is told after every training, and of how many have come up.
+  package func run(progress: @escaping @Sendable (_ added: Int) -> Void) -> LearningSpeed {
+    let groups = Self.starts.indices.flatMap { start in
+      losses.indices.map { (start: start, loss: $0) }
+    }
+    var curves = [[Int: LearningSpeed.Curve]](repeating: [:], count: groups.count)
+    var wanted = groups.map { _ in Array(Self.firstSteps) }
+    for growth in 0...Self.mostGrowths {
+      let tasks = groups.indices.flatMap { group in
+        wanted[group].map { Task(group: group, start: groups[group].start, exponent: $0) }
+      }
+      train(tasks, losses: groups.map(\.loss), into: &curves, progress: progress)
+      wanted = curves.map { growth < Self.mostGrowths ? Self.stepsBeyondEdge($0) : [] }
+      let added = wanted.reduce(0) { $0 + $1.count }
+      if added == 0 { break }
+      progress(added)
+    }
+    // What is shown is trained again, with everything scored.
+    let best = curves.map { Self.bestSteps($0)[0] }
+    let shown = groups.indices.filter { best[$0] != Self.commonStep }.map {
+      Task(group: $0, start: groups[$0].start, exponent: best[$0], isShown: true)
+    }
+    if !shown.isEmpty { progress(shown.count) }
+    train(shown, losses: groups.map(\.loss), into: &curves, progress: progress)
+    return result(curves)
+  }
+
+  /// One training to do.
+  private struct Task {
+    let group: Int
+    let start: Int
+    let exponent: Int
+    var isShown = false
+  }
+
+  private func train(
+    _ tasks: [Task], losses: [Int], into curves: inout [[Int: LearningSpeed.Curve]],
+    progress: @escaping @Sendable (_ added: Int) -> Void
+  ) {
+    let found = parallelMap(tasks.count, threads: threads) { index in
+      let task = tasks[index]
+      let curve = curve(
+        ofLoss: losses[task.group], start: task.start, exponent: task.exponent,
+        isShown: task.isShown || task.exponent == Self.commonStep)
+      progress(0)
+      return curve
+    }
+    for (task, curve) in zip(tasks, found) { curves[task.group][task.exponent] = curve }
+  }
+
+  /// The steps by which a grid grows: its best step, by either area, is at that edge.
+  static func stepsBeyondEdge(_ curves: [Int: LearningSpeed.Curve]) -> [Int] {
+    guard let low = curves.keys.min(), let high = curves.keys.max() else { return [] }
+    let best = Set(bestSteps(curves))
+    return (best.contains(low) ? (1...growth).map { low - $0 } : [])
+      + (best.contains(high) ? (1...growth).map { high + $0 } : [])
+  }
+
+  /// The exponents of the lowest log loss area and of the highest accuracy area; the smaller on ties.
+  static func bestSteps(_ curves: [Int: LearningSpeed.Curve]) -> [Int] {
+    let sorted = curves.sorted { $0.key < $1.key }.map { ($0.key, $0.value.trial) }
+    let byLogLoss = sorted.min { lost($0.1.logLossArea) < lost($1.1.logLossArea) }
+    let byAccuracy = sorted.min {
+      lost($0.1.accuracyArea.map { -$0 }) < lost($1.1.accuracyArea.map { -$0 })
+    }
+    return [byLogLoss?.0 ?? 0, byAccuracy?.0 ?? 0]
+  }
+
+  private func result(_ curves: [[Int: LearningSpeed.Curve]]) -> LearningSpeed {
+    var curves = curves
+    let best = curves.map(Self.bestSteps)
+    let shown = zip(curves, best).flatMap { curves, best in
+      ([Self.commonStep] + best).compactMap { curves[$0] }.filter { !$0.diverged }
+    }
+    let highest = shown.flatMap(\.trainingAccuracy).max() ?? baseRate
+    let target = LearningSpeed.target(baseRate: baseRate, highest: highest)
+    for group in curves.indices {
+      curves[group] = curves[group].mapValues { $0.marked(target) }
+    }
+    let starts = Self.starts.enumerated().map { start, kind in
+      LearningSpeed.Start(
+        name: kind.name, deviation: kind.deviation,
+        losses: losses.enumerated().map { index, loss in
+          let group = start * losses.count + index
+          let all = curves[group]
+          guard let common = all[Self.commonStep], let own = all[best[group][0]],
+            let byAccuracy = all[best[group][1]]
+          else { preconditionFailure("every step of the grid was trained") }
+          return LearningSpeed.Loss(
+            name: loss.name, parameters: loss.parameters, title: loss.title, common: common,
+            best: own, bestByAccuracy: byAccuracy.trial,
+            trials: all.sorted { $0.key < $1.key }.map(\.value.trial))
+        })
+    }
+    return LearningSpeed(
+      epochs: epochs, batchSize: Self.batchSize, commonStep: stepSize(Self.commonStep),
+      trainingRows: training.features.rows, heldOutRows: heldOut.features.rows, baseRate: baseRate,
+      highestAccuracy: highest, targetAccuracy: target, starts: starts, gradients: gradients)
+  }
+
+  /// One training, with the scores of its start and of every epoch.
+  ///
+  /// Of a training that is not shown the search needs the log loss and the accuracy alone.
+  func curve(
+    ofLoss loss: Int, start: Int, exponent: Int, isShown: Bool = true
+  ) -> LearningSpeed.Curve {
+    let network = Network(
+      architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
+      start: .normal(deviation: Self.starts[start].deviation))
+    // The order of the rows belongs to the seed of the panel, hence to no loss and no start.
+    let trainer = NetworkTrainer(
+      objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
+      batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
+    var curve = LearningSpeed.Curve(step: stepSize(exponent))
+    let scorer = Scorer(network, objectives[loss])
+    /// Scores the network at the end of an epoch; false where it has diverged.
+    func append(_ network: Network) -> Bool {
+      let scores = (isShown ? [training, heldOut] : [training]).map {
+        scorer.score(network, $0, isShown: isShown)
+      }
+      guard scores.allSatisfy(\.isFinite) else {
+        curve.diverged = true
+        return false
+      }
+      curve.append(scores, isShown: isShown)
+      return true
+    }
+    guard append(network) else { return curve }
+    do throws(NetworkError) {
+      var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
+      try run.train(
+        epochs: epochs, patience: nil, isCancelled: { false },
+        each: { _, network in append(network) })
+    } catch .notFinite {
+      curve.diverged = true
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return curve
+  }
+}
+
+/// What a network scores on rows: the log loss, and its own loss with the length of its gradient.
+private struct Scores {
+  var logLoss: Double
+  var accuracy: Double
+  var loss: Double
+  var gradientNorm: Double
+
+  var isFinite: Bool { logLoss.isFinite && loss.isFinite && gradientNorm.isFinite }
+}
+
+extension LearningSpeed.Curve {
+  /// Adds an epoch: the scores of the training rows, and in a shown curve of the held-out rows.
+  fileprivate mutating func append(_ scores: [Scores], isShown: Bool) {
+    trainingLogLoss.append(scores[0].logLoss)
+    trainingAccuracy.append(scores[0].accuracy)
+    guard isShown else { return }
+    trainingLoss.append(scores[0].loss)
+    trainingGradientNorm.append(scores[0].gradientNorm)
+    heldOutLogLoss.append(scores[1].logLoss)
+    heldOutAccuracy.append(scores[1].accuracy)
+    heldOutLoss.append(scores[1].loss)
+    heldOutGradientNorm.append(scores[1].gradientNorm)
+  }
+}
+
+/// Scores one training's networks, block by block in one memory.
+private struct Scorer {
+  private let objective: Objective
+  private let crossEntropy: Objective
+  private let workspace: Workspace
+
+  init(_ network: Network, _ objective: Objective) {
+    self.objective = objective
+    crossEntropy =
+      objective.loss.outputUnit == .sigmoid
+      ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
+    workspace = Workspace(network, trains: true)
+  }
+
+  func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
+    let count = rows.features.rows
+    let columns = network.features
+    var loss = LossTotal()
+    var logLoss = LossTotal()
+    var right = 0.0
+    var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
+    for start in stride(from: 0, to: count, by: Workspace.rows) {
+      let block = start..<min(start + Workspace.rows, count)
+      rows.features.elements.withUnsafeBufferPointer { features in
+        workspace.load(
+          UnsafeBufferPointer(
+            rebasing: features[block.lowerBound * columns..<block.upperBound * columns]),
+          rows: block.count)
+      }
+      workspace.forward(network)
+      for row in block {
+        let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
+        right += weight * shareRight(rows, row, place: row - start)
+      }
+      var copy = ContiguousArray(workspace.logits)
+      var span = copy.mutableSpan
+      logLoss.merge(form(crossEntropy, &span, rows, block))
+      guard isShown else { continue }
+      var logits = workspace.logits.mutableSpan
+      loss.merge(form(objective, &logits, rows, block))
+      workspace.scaleLogits(by: 1)
+      workspace.gradient.update(repeating: 0)
+      workspace.backward(network)
+      for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
+    }
+    let squares = gradient.reduce(0) { $0 + $1 * $1 }
+    let weight = rows.weights.isEmpty ? Double(count) : rows.weights.reduce(0, +)
+    let share = weight > 0 ? 1 / weight : 0
+    return Scores(
+      logLoss: logLoss.sum * share, accuracy: right * share, loss: loss.sum * share,
+      gradientNorm: squares.squareRoot() * share)
+  }
+
+  /// The loss of the block, its gradient in place of the logits.
+  private func form(
+    _ objective: Objective, _ logits: inout MutableSpan<Float>, _ rows: TrainingRows,
+    _ block: Range<Int>
+  ) -> LossTotal {
+    let outputs = logits.count / block.count
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
+    if let indicators = rows.indicators {
+      let targets = ContiguousArray(
+        indicators.elements[block.lowerBound * outputs..<block.upperBound * outputs])
+      return objective.formGradient(
+        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+    }
+    let labels = ContiguousArray(rows.labels[block])
+    do {
+      return try objective.formGradient(
+        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
+    } catch {
+      preconditionFailure("labels were checked when the run was made: \(error)")
+    }
+  }
+
+  /// The share of a row's targets that are right; of equal logits the smallest class counts.
+  private func shareRight(_ rows: TrainingRows, _ row: Int, place: Int) -> Double {
+    let outputs = workspace.logits.count / workspace.count
+    let logits = workspace.logits[place * outputs..<(place + 1) * outputs]
+    if let indicators = rows.indicators {
+      let right = (0..<outputs).count {
+        (logits[logits.startIndex + $0] > 0) == (indicators[row, $0] > 0.5)
+      }
+      return Double(right) / Double(outputs)
+    }
+    if outputs == 1 { return (logits[logits.startIndex] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
+    var best = logits.startIndex
+    for j in logits.indices where logits[j] > logits[best] { best = j }
+    return Int32(best - logits.startIndex) == rows.labels[row] ? 1 : 0
+  }
+}
+
+/// The gradients of a row of the class that is rarest among the training rows.
+private func gradientsOfRarestClass(
+  _ dataset: Dataset, _ losses: [ComparedLoss], balance: [[Double]]
+) -> LearningSpeed.Gradients {
+  let all = balance.enumerated().flatMap { target, weights in
+    weights.enumerated().map { (target: target, label: $0, weight: $1) }
+  }
+  // The weight of balance is the greater the rarer a class is.
+  let rarest = all.reduce(all[0]) { $1.weight > $0.weight ? $1 : $0 }
+  let target = dataset.targets[rarest.target]
+  let name = target.classes[rarest.label]
+  let shape = OutputShape(classes: [target.classes.count])
+  return learningSpeedGradients(
+    losses, losses.map { $0.objective(shape, balance: [balance[rarest.target]]) },
+    truth: rarest.label, named: dataset.isMultiLabel ? "\(target.name) = \(name)" : name,
+    classes: target.classes.count)
+}
+
+/// The step of exponent i, 0.01·√10^i.
+private func stepSize(_ i: Int) -> Double {
+  let half = i >> 1
+  let power = Double("1e\(half - 2)") ?? .nan
+  return i & 1 == 0 ? power : power * 10.0.squareRoot()
+}
+
+/// What a diverged step counts as: more than any other.
+private func lost(_ area: Double?) -> Double { area ?? .infinity }
+
+/// All rows, or a seeded choice of as many as the panel takes, in their order.
+private func chosen(_ rows: [Int], seed: Seed) -> [Int] {
+  guard rows.count > LearningSpeedPanel.mostRows else { return rows }
+  var shuffled = rows
+  seed.shuffle(&shuffled)
+  return shuffled.prefix(LearningSpeedPanel.mostRows).sorted()
+}

@@ -1,0 +1,188 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+public import CrossEntropyLearning
+
+/// Which loss should train a classifier on this table: every loss on the same folds, judged alike.
+///
+/// Each outer fold chooses every loss's penalty by inner log loss on its training rows, fits with it
+/// and scores the rows that were held out. All losses get the same folds, the same penalties and the
+/// same recalibration map, and are compared row by row.
+public struct Comparison: Sendable {
+  /// The table, made ready.
+  public var dataset: Dataset
+  /// What is asked of it; its table and columns are those of the dataset.
+  public var request: CompareRequest
+  /// The most threads to use; changes no bit of the outcome.
+  public var threads: Int
+  /// The greatest absolute gradient at which a fit is done.
+  public var tolerance: Double
+
+  /// A comparison on a dataset.
+  public init(
+    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, tolerance: Double = 1e-7
+  ) {
+    precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
+    self.dataset = dataset
+    self.request = request
+    self.threads = threads
+    self.tolerance = tolerance
+  }
+
+  /// Runs it; `progress` is told how many of how many steps are done, from any thread.
+  public func run(
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(WorkflowError) -> ComparisonOutcome {
+    let shown = request.losses.withBaselineFirst
+    let fitted = shown.map(\.fitted).withoutRepetition
+    let splits = try makeSplits()
+    let search = LossSearch(
+      dataset, model: request.model,
+      values: request.model == .linear ? request.penalties : request.stepSizes,
+      tolerance: tolerance, seed: Seed(request.seed).derived(3))
+    try checkMemory(search)
+    let steps = StepCounter(
+      total: splits.count * fitted.count * search.steps
+        + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
+      report: progress)
+
+    // Cross entropy comes first everywhere: losses with several optima start from its solutions.
+    let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
+    let rivals = try searchAll(
+      fitted.dropFirst(), splits, search, baselines: baseline, steps)
+    let results = baseline + rivals
+    let readings = shown.map { loss in
+      let fit = fitted.firstIndex(of: loss.fitted) ?? 0
+      let rule = rules(for: fitted[fit]).firstIndex { $0 == loss } ?? 0
+      return LossSplits(
+        loss: loss, rule: rule,
+        splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
+    }
+    let judge = Judge(
+      dataset: dataset, splits: splits, folds: request.folds, model: request.model,
+      seed: request.seed, threads: threads)
+    var outcome = judge.result(readings, separable: try isSeparable(search))
+    if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
+    return outcome
+  }
+
+  /// How fast the fitted losses learn the rows of one split.
+  private func speed(
+    of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
+  ) -> LearningSpeed? {
+    let hidden: [Dense] = if case .network(let hidden) = request.model { hidden } else { [] }
+    return LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
+      seed: Seed(request.seed).derived(4), threads: threads
+    )?.run { steps.advance(added: $0) }
+  }
+
+  /// How often new folds are drawn.
+  var repeatCount: Int {
+    request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
+  }
+
+  /// The losses that read this fit: itself, and for the balanced one its correction.
+  private func rules(for fit: ComparedLoss) -> [ComparedLoss] {
+    request.losses.withBaselineFirst.filter { $0.fitted == fit }
+  }
+
+  private func makeSplits() throws(WorkflowError) -> [Split] {
+    var splits: [Split] = []
+    for r in 0..<repeatCount {
+      let seed = Seed(request.seed).derived(1, UInt64(r))
+      let outer = try cut(
+        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: request.folds,
+        seed: seed)
+      for fold in 0..<request.folds {
+        let training = outer.rowsOutside(fold)
+        let inner = try cut(
+          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
+          groups: dataset.groups.map { all in training.map { all[$0] } },
+          count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
+        splits.append(
+          Split(
+            repeatIndex: r, fold: fold, training: training, test: outer.rows(in: fold),
+            inner: inner, classShares: outer.classShares[fold]))
+      }
+    }
+    return splits
+  }
+
+  private func cut(
+    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
+  ) throws(WorkflowError) -> Folds {
+    do {
+      return try Folds.stratified(
+        targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
+        groups: groups)
+    } catch {
+      throw WorkflowError(
+        error,
+        classes: dataset.targets.flatMap { target in
+          target.classes.map { WorkflowError.ClassName(name: $0, column: target.name) }
+        }, isInner: isInner, in: dataset.name)
+    }
+  }
+
+  /// Every loss on every split, the results loss by loss.
+  private func searchAll(
+    _ losses: some Collection<ComparedLoss>, _ splits: [Split], _ search: LossSearch,
+    baselines: [SplitResult], _ steps: StepCounter
+  ) throws(WorkflowError) -> [SplitResult] {
+    let losses = Array(losses)
+    let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
+      let loss = losses[index / splits.count]
+      let split = index % splits.count
+      return Result { () throws(SearchError) in
+        try search.run(
+          loss,
+          rules: rules(for: loss).map {
+            ReadingRule(dividesOutBalance: $0.kind.dividesOutBalance)
+          },
+          on: splits[split], baseline: baselines.isEmpty ? nil : baselines[split],
+          progress: { steps.advance(added: $0) })
+      }
+    }
+    do throws(SearchError) {
+      var results: [SplitResult] = []
+      for outcome in outcomes { results.append(try outcome.get()) }
+      return results
+    } catch {
+      throw WorkflowError(error, in: dataset.name)
+    }
+  }
+
+  private func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
+    do throws(SearchError) {
+      return try search.isSeparable(threads: threads)
+    } catch {
+      throw WorkflowError(error, in: dataset.name)
+    }
+  }
+
+  /// Refuses what would not fit.
+  private func checkMemory(_ search: LossSearch) throws(WorkflowError) {
+    let bytes = search.bytesNeeded(threads: threads) ?? .max
+    let limit = physicalMemory() / 10 * 7
+    if bytes > limit {
+      throw WorkflowError(
+        .tooLarge(bytes: bytes, limit: limit), at: .file(dataset.name),
+        remedies: [.set(.ignore), .lower(.threads)])
+    }
+  }
+}
+
+extension [ComparedLoss] {
+  /// Each once, cross entropy first, there or not.
+  var withBaselineFirst: [ComparedLoss] {
+    ([.baseline] + self).withoutRepetition
+  }
+}
+
+extension Array where Element: Hashable {
+  fileprivate var withoutRepetition: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,129 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+public import CrossEntropyLearning
+
+/// What a table is.
+public struct TableSummary: Codable, Sendable, Hashable {
+  /// A class and how common it is.
+  public struct Class: Codable, Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// Its rows.
+    public var rows: Int
+    /// Its share of the rows, by weight.
+    public var share: Double
+    /// Of several targets: the value of the column that counts as true.
+    public var positive: String?
+  }
+
+  /// A column that the model reads, as it is in all rows used.
+  public struct Column: Codable, Sendable, Hashable {
+    /// How a column is read.
+    public enum Kind: String, Codable, Sendable, Hashable {
+      /// As numbers.
+      case number
+      /// As one of several levels.
+      case category
+    }
+
+    /// Its name.
+    public var name: String
+    /// How it is read.
+    public var kind: Kind
+    /// How many of its cells are missing.
+    public var missing: Int
+    /// The least number.
+    public var low: Double?
+    /// The mean of the numbers that are there, every row counted once.
+    public var mean: Double?
+    /// The greatest number.
+    public var high: Double?
+    /// How many different levels a category has.
+    public var levels: Int?
+    /// The most frequent level, the first of equals.
+    public var mostFrequent: String?
+    /// The rows that have it.
+    public var mostFrequentRows: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case name, kind, missing, low, mean, high, levels
+      case mostFrequent = "most_frequent"
+      case mostFrequentRows = "most_frequent_rows"
+    }
+  }
+
+  /// A column with missing cells.
+  public struct Missing: Codable, Sendable, Hashable {
+    /// Its name.
+    public var column: String
+    /// How many of its cells are missing.
+    public var cells: Int
+  }
+
+  /// The file.
+  public var name: String
+  /// The column to predict.
+  public var target: String
+  /// The rows used.
+  public var rows: Int
+  /// The classes in their order; with two, the last is the positive one.
+  ///
+  /// With several targets one a target: a row is in as many as are true of it.
+  public var classes: [Class]
+  /// Whether there are several targets, each true of a row or not.
+  public var isMultiLabel: Bool
+  /// The columns that the model reads, in the order of the table.
+  public var columns: [Column]
+  /// The columns read as numbers.
+  public var numbers: [String]
+  /// The columns read as categories.
+  public var categories: [String]
+  /// Columns that were not used, and why.
+  public var dropped: [Dataset.DroppedColumn]
+  /// Columns with missing cells.
+  public var missing: [Missing]
+  /// Rows without a target, left out.
+  public var unlabelledRows: Int
+  /// The groups, or nil.
+  public var groups: Int?
+  /// The achieved class shares of every fold of the first repeat, where groups decide them.
+  public var foldShares: [[Double]]?
+  /// Whether rows have weights.
+  public var weighted: Bool
+  /// What else its reader should know.
+  public var notes: [DatasetNote]
+
+  enum CodingKeys: String, CodingKey {
+    case name, target, rows, classes
+    case isMultiLabel = "multi_label"
+    case columns, numbers, categories, dropped, missing
+    case unlabelledRows = "unlabelled_rows"
+    case groups
+    case foldShares = "fold_shares"
+    case weighted, notes
+  }
+}
+
+extension Dataset.Feature {
+  /// The column as it is in all rows.
+  var summary: TableSummary.Column {
+    switch values {
+    case .numbers(let numbers):
+      let present = numbers.filter { !$0.isNaN }
+      return TableSummary.Column(
+        name: name, kind: .number, missing: missingCount, low: present.min(),
+        mean: MeanEstimate(of: present).mean, high: present.max())
+    case .categories(let codes, let levels):
+      var rows = [Int](repeating: 0, count: levels.count)
+      for code in codes where code >= 0 { rows[Int(code)] += 1 }
+      let most = rows.indices.min { (-rows[$0], $0) < (-rows[$1], $1) }
+      return TableSummary.Column(
+        name: name, kind: .category, missing: missingCount, levels: rows.count { $0 > 0 },
+        mostFrequent: most.map { levels[$0] }, mostFrequentRows: most.map { rows[$0] })
+    }
+  }
+
+  var isNumber: Bool {
+    if case .numbers = values { true } else { false }
+  }
+}

@@ -1,0 +1,116 @@
+public import CrossEntropyFiles
+public import CrossEntropyLearning
+
+/// Why a workflow has no outcome: what is wrong, where, and what would mend it.
+public struct WorkflowError: Error, Sendable, Hashable {
+  /// What is wrong.
+  public var cause: Cause
+  /// Where it is; nil where it is nowhere in particular.
+  public var place: Place?
+  /// What would mend it, each by itself.
+  public var remedies: [Remedy]
+
+  /// Makes an error from its parts.
+  public init(_ cause: Cause, at place: Place? = nil, remedies: [Remedy] = []) {
+    self.cause = cause
+    self.place = place
+    self.remedies = remedies
+  }
+
+  /// What can be wrong.
+  public enum Cause: Sendable, Hashable {
+    /// A name that is needed is empty.
+    case empty(Setting)
+    /// Two settings name one column.
+    case namedTwice(String, Setting, Setting)
+    /// A number is below the least that makes sense.
+    case tooSmall(Setting, Int, least: Int)
+    /// Numbers that are not finite, not in their range, or not all different.
+    case badNumbers(Setting, [Double])
+    /// A setting that belongs to another kind of model.
+    case notForModel(Setting, use: Setting)
+    /// The table cannot be read.
+    case table(TableFault)
+    /// No classifier can learn from the table.
+    case dataset(DatasetFault)
+    /// Nothing of the table can be measured.
+    case measure(MeasureFault)
+    /// Without a penalty a separable table has no finite optimum.
+    case separable
+    /// The encoded table needs more bytes than the machine may give.
+    case tooLarge(bytes: Int, limit: Int)
+    /// A class has fewer rows, or is in fewer groups, than there are folds to put them in.
+    case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
+    /// Every row of a class is in one fold, so that a model trained on the others would not know it.
+    case missingFromTraining(ClassName)
+    /// A fault of ours.
+    case broken(String)
+  }
+
+  /// Whether the request is at fault, whatever the data.
+  public var isUsage: Bool {
+    switch cause {
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel: true
+    case .table, .dataset, .measure, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken:
+      false
+    }
+  }
+
+  /// What folds are cut of.
+  public enum FoldUnit: String, Sendable, Hashable { case row, group }
+
+  /// A class and the column that it is a class of.
+  public struct ClassName: Sendable, Hashable {
+    /// The class.
+    public var name: String
+    /// The column.
+    public var column: String
+
+    /// A class of a column.
+    public init(name: String, column: String) {
+      self.name = name
+      self.column = column
+    }
+  }
+
+  /// Where something is wrong.
+  public enum Place: Sendable, Hashable {
+    /// In a file.
+    case file(FilePlace)
+    /// In what was given for a setting, in a row counted from 1 where it has several.
+    case setting(Setting, row: Int? = nil)
+  }
+
+  /// What would mend it.
+  public enum Remedy: Sendable, Hashable {
+    /// Give a setting this value; nil: any that is right.
+    case set(Setting, to: String? = nil)
+    /// Do without a setting.
+    case leaveOut(Setting)
+    /// Give a setting a lower value.
+    case lower(Setting)
+    /// Give a setting a value above this one.
+    case raise(Setting, above: Double)
+    /// Merge the class with another.
+    case mergeClass
+    /// Remove the class's rows.
+    case removeClass
+    /// The name that was probably meant.
+    case didYouMean(String)
+    /// One of these.
+    case oneOf([String])
+  }
+}
+
+extension WorkflowError {
+  /// What is wrong with a file.
+  init(_ error: TableError) { self.init(.table(error.fault), at: .file(error.place)) }
+
+  /// What is wrong with a table that a classifier should learn from.
+  init(_ error: DatasetError) { self.init(.dataset(error.fault), at: .file(error.place)) }
+}
+
+extension WorkflowError.Place {
+  /// A file as a whole.
+  static func file(_ name: String) -> Self { .file(FilePlace(file: name)) }
+}

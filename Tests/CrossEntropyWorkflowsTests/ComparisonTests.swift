@@ -1,0 +1,230 @@
+import CrossEntropyEvaluation
+import CrossEntropyFiles
+import TestSupport
+import Testing
+
+@testable import CrossEntropyLearning
+@testable import CrossEntropyWorkflows
+
+@Suite struct ComparisonTests {
+  private static func clouds(rows: Int = 90, classes: Int = 3, seed: UInt64 = 4) throws -> Dataset {
+    try dataset(
+      csv: cloudTable(rows: rows, classes: classes, seed: seed), roles: Dataset.Roles(target: "y"))
+  }
+
+  private func comparison(_ dataset: Dataset, l2: [Double]? = [1e-2]) -> Comparison {
+    Comparison(dataset, folds: 3, repeats: 2, l2: l2, seed: 7)
+  }
+
+  @Test func threadsChangeNoBit() throws {
+    var runs: [ComparisonOutcome] = []
+    for threads in [1, 2, 5] {
+      var comparison = comparison(try Self.clouds())
+      comparison.threads = threads
+      var outcome = try comparison.run()
+      for i in outcome.losses.indices { outcome.losses[i].seconds = 0 }
+      runs.append(outcome)
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0] == runs[2])
+  }
+
+  @Test func anotherSeedDrawsOtherFolds() throws {
+    var other = comparison(try Self.clouds())
+    other.request.seed = 8
+    let outcomes = [try comparison(try Self.clouds()).run(), try other.run()]
+    #expect(outcomes[0].losses[0].raw.logLoss != outcomes[1].losses[0].raw.logLoss)
+  }
+
+  @Test func theNumbersHangTogether() throws {
+    let outcome = try comparison(try Self.clouds(), l2: nil).run()
+    let baseline = outcome.losses[0]
+    #expect(baseline.name == "cross_entropy")
+    #expect(outcome.losses.map(\.name) == ComparedLoss.usual.map(\.name))
+    #expect(outcome.comparisons == 12)
+    #expect(outcome.decidedBy == .retrained, "90 rows are too few for the interval over rows")
+    for loss in outcome.losses {
+      for (reading, base) in [
+        (loss.raw, baseline.raw), (loss.recalibrated, baseline.recalibrated),
+      ] {
+        #expect(abs(reading.difference.estimate - (reading.logLoss - base.logLoss)) < 1e-12)
+        #expect(abs(reading.logLossBits - reading.logLoss / naturalLog(2)) < 1e-12)
+        #expect(abs(reading.skill - (1 - reading.logLoss / outcome.constant.logLoss)) < 1e-12)
+        #expect(reading.l2?.count == 6)
+        #expect(reading.eceNoise <= reading.eceNoise95)
+        #expect(reading.foldsWon <= 6)
+        for difference in [reading.difference, reading.differenceRetrained] {
+          #expect((difference.low ?? .nan) <= difference.estimate)
+          #expect((difference.high ?? .nan) >= difference.estimate)
+        }
+      }
+      // Seven penalties and three inner folds in six splits; a growth adds two penalties.
+      #expect(loss.fits == 6 * 7 * 3 + 2 * 3 * loss.gridGrowths)
+    }
+    for loss in outcome.losses {
+      for reading in [loss.raw, loss.recalibrated] {
+        #expect((reading.confusion != nil) == (loss.name == "cross_entropy" || reading.selected))
+        guard let confusion = reading.confusion, let scores = reading.classScores else { continue }
+        #expect(abs(confusion.joined().reduce(0, +) - 90) < 1e-9)
+        #expect(abs(scores.reduce(0) { $0 + $1.right } / 90 - reading.accuracy) < 1e-12)
+        let recalls = scores.map { $0.right / $0.rows }
+        #expect(abs(recalls.reduce(0, +) / 3 - reading.balancedAccuracy) < 1e-12)
+        for c in 0..<3 {
+          #expect(abs(confusion[c].reduce(0, +) - scores[c].rows) < 1e-9)
+          #expect(abs(confusion.reduce(0) { $0 + $1[c] } - scores[c].predicted) < 1e-9)
+        }
+
+        #expect(abs(reading.reliability.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+      }
+    }
+    let columns = outcome.table.columns
+    #expect(columns.map(\.name) == ["a", "b", "kind"])
+    #expect(columns.map(\.kind) == [.number, .number, .category])
+    #expect((columns[0].low ?? 9) < (columns[0].mean ?? 9))
+    #expect(columns[2].levels == 3)
+    let balanced = outcome.losses.first { $0.name == "balanced_cross_entropy" }
+    let corrected = outcome.losses.first { $0.name == "prior_corrected_cross_entropy" }
+    #expect(corrected?.readsFitOf == "balanced_cross_entropy")
+    #expect(corrected?.iterations == balanced?.iterations)
+    #expect(outcome.losses.count { $0.raw.selected } == 1)
+    #expect(outcome.losses.count { $0.recalibrated.selected } == 1)
+    #expect(
+      outcome.smallestDetectable == outcome.losses.compactMap(\.raw.smallestDetectable).max())
+  }
+
+  @Test func theIntervalsAreThoseOfTheRoom() throws {
+    // Recomputed from the rows of the judge: t over rows, and Nadeau–Bengio over folds.
+    let data = try dataset("titanic", target: "survived")
+    let comparison = Comparison(
+      data, losses: [ComparedLoss(.labelSmoothing)], folds: 3, repeats: 1, l2: [1e-3])
+    let outcome = try comparison.run()
+    #expect(outcome.decidedBy == .both)
+    #expect(outcome.comparisons == 2)
+    let reading = outcome.losses[1].raw
+    let half = ((reading.difference.high ?? .nan) - (reading.difference.low ?? .nan)) / 2
+    let t = StudentT(degreesOfFreedom: 2200).quantile(1 - 0.05 / 4)
+    let detectable = (StandardNormal.quantile(1 - 0.05 / 4) + 0.842) * half / t
+    #expect(abs((reading.smallestDetectable ?? .nan) - detectable) < 1e-12)
+    let retrained = reading.differenceRetrained
+    let middle = ((retrained.low ?? .nan) + (retrained.high ?? .nan)) / 2
+    #expect(abs(middle - retrained.estimate) < 1e-12)
+  }
+
+  @Test func aGivenPenaltyIsTheOnlyOne() throws {
+    let outcome = try comparison(try Self.clouds()).run()
+    for loss in outcome.losses {
+      #expect(loss.raw.l2 == Array(repeating: 1e-2, count: 6))
+      #expect(loss.fits == 6 * 3)
+      #expect(loss.finalFits == 6)
+      #expect(loss.raw.atEdge == 0)
+    }
+  }
+
+  @Test func theGridGrowsAtItsEdgeAndSaysSo() throws {
+    // Label smoothing pays for a weak penalty as far down as it may go.
+    let data = try dataset("iris", target: "species")
+    let comparison = Comparison(
+      data, losses: [ComparedLoss(.labelSmoothing, parameter: 0.2)], folds: 3, repeats: 1)
+    let loss = try comparison.run().losses[1]
+    #expect(loss.gridGrowths > 0)
+    #expect(loss.fits == 3 * 7 * 3 + 2 * 3 * loss.gridGrowths)
+    #expect(loss.raw.l2?.allSatisfy { $0 >= 0.99e-10 } == true)
+  }
+
+  @Test func theCorrectionUndoesTheBalance() throws {
+    // One column of noise and a rare class: the truth is the base rate, which a linear model fits.
+    var csv = "x,y\n"
+    for i in 0..<400 { csv += "\(Seed(3).uniform(UInt64(i))),\(i % 10 == 0 ? "rare" : "usual")\n" }
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
+    let outcome = try Comparison(
+      data,
+      losses: [ComparedLoss(.balancedCrossEntropy), ComparedLoss(.priorCorrectedCrossEntropy)],
+      folds: 4, repeats: 1, l2: [1e-2]
+    ).run()
+    let loss = outcome.losses.map(\.raw.logLoss)
+    #expect(loss[1] - loss[0] > 0.3, "balanced weights cost 0.37 nats here")
+    #expect(outcome.losses[1].raw.finding == .worse)
+    #expect(outcome.losses[2].raw.finding != .worse)
+    #expect(abs(loss[2] - loss[0]) < 0.005)
+    #expect(abs(outcome.losses[1].recalibrated.logLoss - loss[0]) < 0.02)
+  }
+
+  @Test(arguments: [(60, 10), (299, 10), (300, 5), (999, 5), (1_000, 1)])
+  func repeatsFollowTheRows(rows: Int, expected: Int) throws {
+    let data = try Self.clouds(rows: rows)
+    #expect(Comparison(data).repeatCount == expected)
+    #expect(Comparison(data, repeats: 3).repeatCount == 3)
+  }
+
+  @Test func aSeparableTableWithoutAPenaltyIsStopped() throws {
+    let data = try dataset("wine", target: "cultivar")
+    let error = #expect(throws: WorkflowError.self) {
+      try Comparison(data, folds: 3, repeats: 1, l2: [0]).run()
+    }
+    #expect(error?.cause == .separable)
+    #expect(error?.remedies == [.leaveOut(.penalties), .raise(.penalties, above: 0)])
+    #expect(try Comparison(data, losses: [], folds: 3, repeats: 1, l2: [1e-3]).run().separable)
+  }
+
+  @Test func aClassRarerThanTheFoldsIsNamed() throws {
+    let data = try dataset(
+      csv: cloudTable(rows: 40, classes: 2, seed: 1) + "1,2,x,few\n3,4,y,few\n",
+      roles: Dataset.Roles(target: "y"))
+    let few = WorkflowError.ClassName(name: "few", column: "y")
+    let outer = #expect(throws: WorkflowError.self) { try Comparison(data).run() }
+    #expect(outer?.cause == .tooFew(.row, count: 2, of: few, folds: 5, isInner: false))
+    #expect(outer?.remedies == [.mergeClass, .removeClass])
+    let inner = #expect(throws: WorkflowError.self) { try Comparison(data, folds: 2).run() }
+    #expect(inner?.cause == .tooFew(.row, count: 1, of: few, folds: 3, isInner: true))
+  }
+
+  @Test func rowsOfAGroupStayTogether() throws {
+    var csv = "x,g,y\n"
+    for i in 0..<120 {
+      csv += "\(Seed(5).uniform(UInt64(i)) + Double(i % 2)),g\(i % 12),\(i % 2 == 0 ? "a" : "b")\n"
+    }
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y", group: "g"))
+    let outcome = try Comparison(
+      data, losses: [ComparedLoss(.squaredError)], folds: 3, repeats: 1, l2: [1e-2]
+    ).run()
+    #expect(outcome.table.groups == 12)
+    #expect(outcome.table.foldShares?.count == 3)
+    #expect(outcome.decidedBy == .retrained, "12 groups are the units")
+    #expect(outcome.losses[0].raw.ecePValue == nil)
+  }
+
+  @Test func progressCountsEveryStepOnce() throws {
+    let log = ProgressLog()
+    _ = try comparison(try Self.clouds(), l2: nil).run { log.add($0, $1) }
+    #expect(log.last.done == log.last.total)
+    #expect(log.isIncreasing)
+  }
+
+  @Test func aComparisonMeasuresItWhereAskedTo() throws {
+    var comparison = Comparison(
+      try dataset(
+        csv: cloudTable(rows: 120, classes: 2, seed: 1), roles: Dataset.Roles(target: "y")),
+      losses: [], folds: 3, repeats: 1, l2: [1e-2])
+    #expect(try comparison.run().speed == nil)
+    comparison.request.measuresSpeed = true
+    let speed = try #require(try comparison.run().speed)
+    #expect(speed.starts.map { $0.losses.map(\.name) } == [["cross_entropy"], ["cross_entropy"]])
+    #expect(speed.epochs == 100)
+  }
+
+  @Test func crossEntropyComesFirstAndOnce() {
+    let losses = [ComparedLoss(.focal), ComparedLoss(.crossEntropy), ComparedLoss(.focal)]
+    #expect(losses.withBaselineFirst == [ComparedLoss(.crossEntropy), ComparedLoss(.focal)])
+  }
+}
+
+private final class ProgressLog: @unchecked Sendable {
+  private(set) var last = (done: 0, total: 0)
+  private(set) var isIncreasing = true
+
+  // Calls come one at a time: the counter holds its lock while it reports.
+  func add(_ done: Int, _ total: Int) {
+    if done < last.done { isIncreasing = false }
+    last = (done, total)
+  }
+}
