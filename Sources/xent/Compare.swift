@@ -166,7 +166,7 @@
       /// What was named, whole and in its parts.
       var possibleTargets: [String]
       var losses: [ComparedLoss]
-      var model: ModelChoice
+      var model: ModelKind
       var l2: [Double]?
       var learningRates: [Double]?
       var delimiter: UInt8?
@@ -263,17 +263,17 @@
       }
     }
 
-    private func chosenModel() throws -> ModelChoice {
+    private func chosenModel() throws -> ModelKind {
       do throws(ModelNameError) {
-        return try ModelChoice(parsing: model)
+        return try ModelKind(parsing: model)
       } catch {
-        throw ValidationError("\(error).")
+        throw ValidationError("\(error.sentence).")
       }
     }
 
     private func stepSizes() throws -> [Double]? {
       guard let learningRate else { return nil }
-      guard model != "linear" else {
+      guard try chosenModel().searched == .stepSize else {
         throw ValidationError(
           "--learning-rate is for networks; a linear model is searched by --l2.")
       }
@@ -288,7 +288,7 @@
 
     private func penalties() throws -> [Double]? {
       guard let l2 else { return nil }
-      guard model == "linear" else {
+      guard try chosenModel().searched == .penalty else {
         throw ValidationError(
           "--l2 is for linear models; a network is searched by --learning-rate.")
       }

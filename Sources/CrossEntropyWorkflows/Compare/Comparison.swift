@@ -20,7 +20,7 @@ public struct Comparison: Sendable {
   /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
   public var l2: [Double]?
   /// What the losses train.
-  public var model: ModelChoice
+  public var model: ModelKind
   /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
   public var learningRates: [Double]?
   /// The seed of folds and simulations.
@@ -35,7 +35,7 @@ public struct Comparison: Sendable {
   /// A comparison on a dataset.
   public init(
     _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
-    repeats: Int? = nil, l2: [Double]? = nil, model: ModelChoice = .linear,
+    repeats: Int? = nil, l2: [Double]? = nil, model: ModelKind = .linear,
     learningRates: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
     tolerance: Double = 1e-7
   ) {
@@ -97,9 +97,9 @@ public struct Comparison: Sendable {
   private func speed(
     of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
   ) -> LearningSpeed? {
-    let hidden: [Dense] = if case .network(let hidden) = model { hidden } else { [] }
-    return LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
+    LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test,
+      hidden: model.hiddenLayers,
       seed: Seed(seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
