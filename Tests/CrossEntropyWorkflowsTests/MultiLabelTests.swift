@@ -1,6 +1,5 @@
 import CrossEntropy
 import CrossEntropyEvaluation
-import CrossEntropyFiles
 import TestSupport
 import Testing
 
@@ -99,10 +98,10 @@ import Testing
 
   @Test func aNetworkLearnsLabelsToo() throws {
     var comparison = comparison(try Self.films(), losses: [ComparedLoss(.squaredError)])
-    comparison.l2 = nil
-    comparison.model = .network(hidden: [Dense(4, activation: .tanh)])
-    comparison.learningRates = [3e-2]
-    comparison.measuresSpeed = false
+    comparison.request.penalties = nil
+    comparison.request.model = .network(hidden: [Dense(4, activation: .tanh)])
+    comparison.request.stepSizes = [3e-2]
+    comparison.request.measuresSpeed = false
     let outcome = try comparison.run()
     #expect(outcome.losses.allSatisfy { $0.raw.skill > 0.2 })
   }
@@ -111,7 +110,7 @@ import Testing
     let runs = try [1, 3].map { threads in
       var comparison = comparison(try Self.films())
       comparison.threads = threads
-      comparison.measuresSpeed = true
+      comparison.request.measuresSpeed = true
       var outcome = try comparison.run()
       for i in outcome.losses.indices { outcome.losses[i].seconds = 0 }
       return outcome
@@ -179,25 +178,12 @@ import Testing
 
   // MARK: Tables
 
-  @Test(arguments: [
-    ("x,p,q\n1,a,0\n2,b,1\n3,c,0\n", "the target 'p' has 3 values ('a', 'b', 'c'); several"),
-    ("x,p,q\n1,a,0\n2,b,0\n", "the target 'q' has one class only, '0'"),
-    ("x,p,q\n1,a,0\n2,,1\n3,b,0\n", "every row of class '1' of 'q' has an empty cell in another"),
-    ("x,p\n1,a\n2,b\n", "there is no column 'q'"),
-  ])
-  func whatIsNoTableOfLabels(_ csv: String, _ message: String) {
-    let error = #expect(throws: TableError.self) {
-      try dataset(csv: csv, roles: Dataset.Roles(targets: ["p", "q"]))
-    }
-    #expect(error?.description.contains(message) == true, "\(error?.description ?? "none")")
-  }
-
   @Test func aLabelOfTooFewRowsIsNamed() throws {
     var csv = "x,p,q\n"
     for i in 0..<30 { csv += "\(i % 7),\(i % 2),\(i < 2 ? "yes" : "no")\n" }
     let dataset = try dataset(csv: csv, roles: Dataset.Roles(targets: ["p", "q"]))
-    let error = #expect(throws: ComparisonError.self) { try comparison(dataset).run() }
-    let sentence = try #require(error?.description)
-    #expect(sentence.hasPrefix("class 'yes' of 'q' has 2 rows, fewer than the 3 folds"))
+    let error = #expect(throws: WorkflowError.self) { try comparison(dataset).run() }
+    let yes = WorkflowError.ClassName(name: "yes", column: "q")
+    #expect(error?.cause == .tooFew(.row, count: 2, of: yes, folds: 3, isInner: false))
   }
 }
