@@ -51,7 +51,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
   public var isUsage: Bool {
     switch cause {
     case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel: true
-    case .table, .dataset, .measure, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken: false
+    case .table, .dataset, .measure, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken:
+      false
     }
   }
 

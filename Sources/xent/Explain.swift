@@ -40,7 +40,7 @@
       help: ArgumentHelp(
         "The loss, name[:key=value]; several by comma stand beside the first.", valueName: "losses")
     )
-    var loss = ComparedLoss.Kind.crossEntropy.rawValue
+    var loss = ComparedLoss.baseline.name
 
     @Option(
       parsing: .unconditional,
@@ -129,8 +129,22 @@
         throw Console.fail(usage: error.message, of: Self.self)
       } catch let error as LossNameError {
         throw Console.fail(usage: "\(error)", of: Self.self)
+      } catch let error as ExplainedRowError {
+        throw Console.fail(usage: words(error), of: Self.self)
       } catch let error as NumberError {
         throw Console.fail(error.message, .badData)
+      }
+    }
+
+    private func words(_ error: ExplainedRowError) -> String {
+      switch error {
+      case .needsTable(let loss):
+        "\(loss) takes its weights from a table, and one row has none; "
+          + "give them: --loss cross_entropy --class-weights 1,2"
+      case .smoothsTwice:
+        "label_smoothing:epsilon and --label-smoothing both smooth; leave one out"
+      case .takesNoClassWeights(let loss):
+        "\(loss) of several sigmoid outputs takes no class weights; leave them out"
       }
     }
 
@@ -301,7 +315,5 @@
   }
 
   /// The losses that one row can be explained under: balanced ones need a table.
-  private let explained = ComparedLoss.Kind.allCases
-    .filter { $0 != .balancedCrossEntropy && $0 != .priorCorrectedCrossEntropy }
-    .map(\.rawValue)
+  private let explained = ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
 #endif

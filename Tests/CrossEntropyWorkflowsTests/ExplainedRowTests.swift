@@ -75,14 +75,18 @@ struct ExplainedRowTests {
 
   @Test("What one row cannot have")
   func errors() {
-    #expect(throws: LossNameError.self) { try explained(["balanced"]) }
-    #expect(throws: LossNameError.self) { try explained(["ce", "prior_corrected"]) }
-    #expect(throws: LossNameError.self) {
+    #expect(throws: ExplainedRowError.needsTable(loss: "balanced_cross_entropy")) {
+      try explained(["balanced"])
+    }
+    #expect(throws: ExplainedRowError.needsTable(loss: "prior_corrected_cross_entropy")) {
+      try explained(["ce", "prior_corrected"])
+    }
+    #expect(throws: ExplainedRowError.smoothsTwice) {
       var options = ExplainedRow.Options()
       options.labelSmoothing = 0.1
       _ = try explained(["label_smoothing"], options: options)
     }
-    #expect(throws: LossNameError.self) {
+    #expect(throws: ExplainedRowError.takesNoClassWeights(loss: "squared_error")) {
       var options = ExplainedRow.Options()
       options.classWeights = [1, 2, 3]
       _ = try explained(["mse"], options: options, unit: .sigmoid)

@@ -40,7 +40,7 @@ import Testing
       targets: films.targets.map(\.labels), classes: [2, 2], count: 3,
       seed: Seed(5).derived(1, 0))
     for (name, l2) in [("cross_entropy", 1e-2), ("balanced_cross_entropy", 1e-2)] {
-      let kind = try #require(ComparedLoss.Kind(rawValue: name))
+      let kind = try #require(ComparedLoss.Kind(named: name))
       var logLoss = 0.0
       var right = 0.0
       for target in films.targets {

@@ -62,7 +62,7 @@ package struct LossSearch: Sendable {
     let rows = EncodedRows(
       dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all), as: .design)
     let shape = OutputShape(dataset)
-    let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
+    let objective = ComparedLoss.baseline.objective(shape, balance: [])
     var model: LinearModel?
     for penalty in [1e-2, 1e-4, 1e-6] {
       let trainer = LinearTrainer(objective, l2: penalty, tolerance: tolerance, threads: threads)

@@ -110,10 +110,8 @@ package struct ExplainText {
     let parts = steps.contributions
     if parts.isEmpty {
       lines = ["Loss: the squared distance of the outputs from the target"]
-      let terms = sum(steps.targets.indices) { j in
-        "(\(board(steps.probabilities[j])) − \(board(steps.targets[j])))²"
-      }
-      let symbols = steps.targets.count == 1 ? "(o − t)²" : "Σ (\(isSoftmax ? "p" : "o") − t)²"
+      let terms = sum(steps.targets.indices) { distance($0).numbers }
+      let symbols = (steps.targets.count == 1 ? "" : "Σ ") + distance(0).symbols
       let factor = steps.factor == 1 ? "" : board(steps.factor) + " · "
       let numbers = factor.isEmpty || steps.targets.count == 1 ? terms : "(\(terms))"
       formula = "ℓ = \(factor)\(symbols) = \(factor)\(numbers)"
@@ -121,7 +119,7 @@ package struct ExplainText {
       let share = parts[0].share == 1 ? "" : board(parts[0].share) + " · "
       lines = ["Loss: \(lossName) of what is true"]
       formula =
-        "ℓ = \(share)\(point(symbol(parts[0]), complement(parts[0]))) = "
+        "ℓ = \(share)\(point(parts[0])) = "
         + "\(share)\(pointNumbers(parts[0]))"
     } else {
       let isShared = parts.contains { $0.share != 1 }
@@ -130,7 +128,7 @@ package struct ExplainText {
           ? "Loss: the mean of \(lossName) over the target's shares"
           : "Loss: the sum of \(lossName) over the outputs"
       ]
-      if kind != .crossEntropy, kind != .labelSmoothing {
+      if !isSurprisal {
         lines += limited(parts.indices) { i in
           "f(\(inner(symbol(parts[i])))) = \(pointNumbers(parts[i])) = \(board(parts[i].value))"
         }
@@ -168,8 +166,7 @@ package struct ExplainText {
     }
     let parts = steps.contributions
     if parts.isEmpty {
-      let slope =
-        "\(steps.factor == 1 ? "2" : "2 · \(board(steps.factor)) · ")(\(isSoftmax ? "p" : "o") − t)"
+      let slope = distanceSlope
       if !isSoftmax {
         return ["Gradient: ∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z = \(slope) · o(1 − o)"]
           + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }

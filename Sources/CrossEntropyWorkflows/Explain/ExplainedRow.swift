@@ -49,7 +49,7 @@ public struct ExplainedRow: Sendable, Hashable {
   public init(
     _ outputs: Outputs, targets: [Double], unit: OutputUnit, losses: [ComparedLoss],
     options: Options = Options()
-  ) throws(LossNameError) {
+  ) throws(ExplainedRowError) {
     precondition(!losses.isEmpty, "an explanation needs a loss")
     var rows: [Loss] = []
     for loss in Self.besideEachOther(losses) {
@@ -105,38 +105,41 @@ public struct ExplainedRow: Sendable, Hashable {
   }
 }
 
+/// Why a loss cannot explain a row.
+public enum ExplainedRowError: Error, Hashable, Sendable {
+  /// The loss takes its weights from a table.
+  case needsTable(loss: String)
+  /// The loss smooths labels, and so do the options.
+  case smoothsTwice
+  /// Weights of labels that may all be true cannot enter this loss.
+  case takesNoClassWeights(loss: String)
+}
+
 extension ComparedLoss {
   /// The objective of this loss for a row of which no others are known.
   fileprivate func objective(
     unit: OutputUnit, outputs: Int, options: ExplainedRow.Options, isChosen: Bool
-  ) throws(LossNameError) -> Objective {
-    if kind == .balancedCrossEntropy || kind == .priorCorrectedCrossEntropy {
-      throw LossNameError(
-        "\(kind.rawValue) takes its weights from a table, and one row has none; "
-          + "give them: --loss cross_entropy --class-weights 1,2")
-    }
-    var smoothing = options.labelSmoothing
-    if kind == .labelSmoothing {
-      if isChosen, smoothing != 0 {
-        throw LossNameError(
-          "label_smoothing:epsilon and --label-smoothing both smooth; leave one out")
-      }
-      smoothing = parameter ?? 0.1
-    }
-    let loss: any CrossEntropy.Loss =
-      switch kind {
-      case .squaredError: SquaredError(scale: options.scale, unit: unit)
-      case .focal: FocalLoss(gamma: parameter ?? 2, unit: unit)
-      case .generalizedCrossEntropy: GeneralizedCrossEntropy(q: parameter ?? 0.7, unit: unit)
-      default: unit == .sigmoid ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
-      }
-    // Weights of labels that may all be true cannot enter squared error: it stands there unweighted.
-    let isUnweighted = kind == .squaredError && unit == .sigmoid && outputs > 1
+  ) throws(ExplainedRowError) -> Objective {
+    if kind.isBalanced { throw .needsTable(loss: name) }
+    if isChosen, kind.smoothsLabels, options.labelSmoothing != 0 { throw .smoothsTwice }
+    let loss = scaled(by: options.scale).known(of: unit)
+    // Beside the chosen loss it stands there unweighted.
+    let isUnweighted = unit == .sigmoid && outputs > 1 && !type(of: loss).isLinearInTarget
     if isChosen, isUnweighted, options.classWeights != nil {
-      throw LossNameError(
-        "squared_error of several sigmoid outputs takes no class weights; leave them out")
+      throw .takesNoClassWeights(loss: name)
     }
     return Objective(
-      loss, classWeights: isUnweighted ? nil : options.classWeights, labelSmoothing: smoothing)
+      loss, classWeights: isUnweighted ? nil : options.classWeights,
+      labelSmoothing: kind.smoothsLabels ? labelSmoothing : options.labelSmoothing)
+  }
+
+  /// The loss with this scale, where it has one.
+  private func scaled(by scale: Double) -> NamedLoss {
+    guard loss.parameters["scale"] != nil else { return loss }
+    do throws(LossNameError) {
+      return try loss.setting("scale", to: scale)
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 }

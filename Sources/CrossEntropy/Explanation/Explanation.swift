@@ -2,8 +2,9 @@ internal import RealModule
 
 /// One row under one objective, step by step: logits, probabilities, surprisals, loss, gradient.
 ///
-/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. What
-/// is per output has one element an output: a lone sigmoid has one, though it tells two classes apart.
+/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. An
+/// array over outputs has one element per output: a lone sigmoid has one, though it tells two classes
+/// apart.
 public struct Explanation: Sendable, Hashable, Codable {
   /// What turns the logits into probabilities.
   public let outputUnit: OutputUnit
@@ -30,16 +31,16 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let targets: [Double]
   /// What multiplies squared error: its scale, and where class weights are given the row's; else 1.
   public let factor: Double
-  /// What of the target adds to a loss that is a function of the truth's probability; empty for
-  /// squared error, which is none.
+  /// What the target adds to a loss that is a function of the truth's probability; empty for other
+  /// losses, such as squared error.
   public let contributions: [Contribution]
-  /// What every output adds to the loss; empty for a loss that was written elsewhere.
+  /// What every output adds to the loss; empty where the loss cannot be taken apart so.
   public let terms: [Double]
   /// ℓ.
   public let value: Double
   /// The unit of the loss and its gradient; nil where it has none, as squared error.
   public let unit: InformationUnit?
-  /// ∂ℓ/∂p, each probability for itself; empty for a loss that was written elsewhere.
+  /// ∂ℓ/∂p, with each probability on its own; empty where the loss cannot be taken apart so.
   public let outputGradient: [Double]
   /// ∂ℓ/∂z.
   public let gradient: [Double]
@@ -47,7 +48,7 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let meanOverOutputs: Double
   /// x, the inputs of a layer z = W·x + b before the unit; empty where none were given.
   public let inputs: [Double]
-  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row an output, empty without inputs; ∂ℓ/∂b is `gradient`.
+  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row per output, empty without inputs; ∂ℓ/∂b is `gradient`.
   public let weightGradient: [[Double]]
 
   enum CodingKeys: String, CodingKey {
@@ -62,8 +63,7 @@ public struct Explanation: Sendable, Hashable, Codable {
 
   /// Explains a row of logits under softmax or sigmoid.
   ///
-  /// Class weights and smoothing have their place in the steps; what an objective does to logits before
-  /// or beside its loss is in `value` and `gradient` alone.
+  /// The steps show class weights and smoothing. ``LogitOptions`` are in `value` and `gradient` only.
   ///
   /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
   ///   masked has the logit −∞.
@@ -78,7 +78,8 @@ public struct Explanation: Sendable, Hashable, Codable {
     precondition(
       targets.count == logits.count && !logits.isEmpty,
       "expected \(logits.count) targets, got \(targets.count)")
-    let hasUnit = !(loss is SquaredError || loss is GeneralizedCrossEntropy)
+    // A loss of one's own is in nats, as its protocol says.
+    let hasUnit = (loss as? any CatalogLoss)?.entry.isInformation ?? true
     let scale = hasUnit ? unit.perNat : 1
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
     let (sum, slope) = objective.valueAndGradient(
@@ -241,8 +242,9 @@ private struct LossStep {
   var outputGradient: [Double] = []
 
   init(_ objective: Objective, _ unit: UnitStep, _ target: TargetStep, scale: Double) {
-    if let loss = objective.loss as? SquaredError {
-      factor = target.rowWeight * loss.scale
+    switch (objective.loss as? any CatalogLoss)?.terms ?? .other {
+    case .squares(let scale):
+      factor = target.rowWeight * scale
       for j in target.targets.indices {
         // With t = 1 the digits of 1 − p are kept.
         let t = target.targets[j]
@@ -250,7 +252,7 @@ private struct LossStep {
         terms.append(factor * residual * residual)
         outputGradient.append(2 * factor * residual)
       }
-    } else if let loss = truthLoss(of: objective.loss) {
+    case .truth(let loss):
       let isSigmoid = objective.loss.outputUnit == .sigmoid
       for j in target.targets.indices {
         let (p, q) = (unit.logProbabilities[j], unit.logComplements[j])
@@ -272,6 +274,7 @@ private struct LossStep {
         outputGradient.append(
           parts.reduce(0) { $0 + ($1.isTrue ? -1 : 1) * $1.strength / $1.probability })
       }
+    case .other: break
     }
   }
 }
@@ -286,10 +289,4 @@ extension Explanation.Contribution {
       output: output, isTrue: isTrue, share: share, probability: .exp(log),
       surprisal: 0 - log * scale, value: scale * value, pull: -scale * slope)
   }
-}
-
-/// The loss as a function of the truth's probability; nil where it is none.
-private func truthLoss(of loss: any Loss) -> (any TruthLoss)? {
-  if loss is SoftmaxCrossEntropy || loss is SigmoidCrossEntropy { return Surprisal() }
-  return loss as? any TruthLoss
 }

@@ -3,17 +3,17 @@ extension Objective {
   private func kernel<S: LogitScalar>(_: S.Type, labels form: LabelForm) -> RowKernel? {
     let level = KernelLevel.current
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
-      let loss = loss as? any KernelLoss
+      let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
     switch loss.outputUnit {
     case .softmax:
-      // Under a base every class has a slope of its own, but for cross entropy.
-      guard form.base.isEmpty || loss is SoftmaxCrossEntropy else { return nil }
-      let kernel = RowKernel(scalar, level: level, loss: loss, outputs: form.outputs)
+      guard form.base.isEmpty || known.formsSoftTargets else { return nil }
+      let kernel = RowKernel(
+        scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
       kernel.setSoftmax(spikes: form.spikes, base: form.base)
       return kernel
     case .sigmoid where form.outputs < form.classes:
-      let kernel = RowKernel(scalar, level: level, loss: loss, outputs: 1)
+      let kernel = RowKernel(scalar, level: level, loss: known, unit: .sigmoid, outputs: 1)
       let base = form.base.isEmpty ? 0 : form.base[0]
       let yes = (base, base + form.spikes[1])
       kernel.setLone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1))
@@ -26,15 +26,14 @@ extension Objective {
   private func denseKernel<S: LogitScalar>(_: S.Type, _ form: LabelForm) -> RowKernel? {
     let level = KernelLevel.current
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
-      let loss = loss as? any KernelLoss
+      let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
     if loss.outputUnit == .softmax {
-      guard loss is SoftmaxCrossEntropy, classWeights == nil, labelSmoothing == 0 else {
-        return nil
-      }
-      return RowKernel(scalar, level: level, loss: loss, outputs: form.outputs)
+      guard known.formsSoftTargets, classWeights == nil, labelSmoothing == 0 else { return nil }
+      return RowKernel(scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
     }
-    let kernel = RowKernel(scalar, level: level, loss: loss, outputs: form.outputs)
+    let kernel = RowKernel(
+      scalar, level: level, loss: known, unit: loss.outputUnit, outputs: form.outputs)
     let weights = form.denseWeights(isLinear: type(of: loss).isLinearInTarget)
     kernel.setDense(
       keep: 1 - labelSmoothing, share: loss.targetKind == .indicators ? labelSmoothing / 2 : 0,

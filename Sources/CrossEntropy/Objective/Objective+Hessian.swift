@@ -1,9 +1,9 @@
 extension Objective {
   /// The diagonal of the Hessian of the sum, ∂²/∂zⱼ² for every logit, as second-order methods such as
-  /// boosted trees ask for; nil where the loss has none to give.
+  /// boosted trees need; nil where the loss has none.
   ///
-  /// Weights, smoothing and ignored rows act as they do on the gradient. Logits must be as they are:
-  /// options that move them are refused. `HessianTests` holds it to the numeric derivative of the
+  /// Weights, smoothing and ignored rows act as they do on the gradient. There must be no
+  /// ``LogitOptions``. `HessianTests` holds it to the numeric derivative of the
   /// gradient.
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
@@ -24,7 +24,7 @@ extension Objective {
 
   /// The same objective, whose gradient is this one's second derivative.
   private func second(_ loss: some Loss) -> Objective {
-    precondition(logitOptions == .none, "no Hessian is given of logits that are moved")
+    precondition(logitOptions == .none, "no Hessian is given under logit options")
     return Objective(
       SecondDerivative(loss), classWeights: classWeights, positiveWeights: positiveWeights,
       labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels)
@@ -32,7 +32,7 @@ extension Objective {
 }
 
 extension Loss {
-  /// ∂²ℓ/∂zⱼ² of one row of logits with a label; nil where the loss has none to give.
+  /// ∂²ℓ/∂zⱼ² of one row of logits with a label; nil where the loss has none.
   public func hessianDiagonal(logits: [Double], label: Int) -> [Double]? {
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
     let classes = classes(outputs: logits.count)
@@ -47,7 +47,7 @@ extension Loss {
     }
   }
 
-  /// ∂²ℓ/∂zⱼ² of one row of logits with a dense target; nil where the loss has none to give.
+  /// ∂²ℓ/∂zⱼ² of one row of logits with a dense target; nil where the loss has none.
   public func hessianDiagonal(logits: [Double], target: [Double]) -> [Double]? {
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
     let targets = Matrix(rows: 1, columns: target.count, elements: ContiguousArray(target))
@@ -58,7 +58,7 @@ extension Loss {
 
 /// A loss whose gradient is another's second derivative, and whose value is 0, or 1 where there is none.
 private struct SecondDerivative<Base: Loss>: Loss {
-  static var name: String { Base.name }
+  var name: String { base.name }
   static var isLinearInTarget: Bool { Base.isLinearInTarget }
   let base: Base
 

@@ -2,12 +2,12 @@
 ///
 /// | unit | link | distribution | its negative log-likelihood |
 /// |---|---|---|---|
-/// | `identity` | identity | Gaussian, one an output | ``SquaredError`` |
-/// | `sigmoid` | logit | Bernoulli, one an output | ``SigmoidCrossEntropy`` |
-/// | `softmax` | multinomial logit | categorical, one a row | ``SoftmaxCrossEntropy`` |
-/// | `exponential` | log | Poisson, one an output | ``PoissonLoss`` |
+/// | `identity` | identity | Gaussian, one per output | ``SquaredError`` |
+/// | `sigmoid` | logit | Bernoulli, one per output | ``SigmoidCrossEntropy`` |
+/// | `softmax` | multinomial logit | categorical, one per row | ``SoftmaxCrossEntropy`` |
+/// | `exponential` | log | Poisson, one per output | ``PoissonLoss`` |
 ///
-/// A closed set, so that a saved model can name its unit.
+/// The set is closed, so that a saved model can name its unit.
 public enum OutputUnit: String, Sendable, Codable, CaseIterable {
   /// Each output z is the prediction.
   case identity
@@ -38,7 +38,7 @@ public enum OutputUnit: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The negative log-likelihood of that distribution, but for terms that no logit moves: its
+  /// The negative log-likelihood of that distribution, without the terms that no logit moves; its
   /// gradient is what was forecast minus what happened.
   public var likelihoodLoss: any Loss {
     switch self {

@@ -37,13 +37,13 @@ final class RowKernel: @unchecked Sendable {
   private var owned: [UnsafeMutableRawPointer] = []
 
   init(
-    _ scalar: KernelScalar, level: KernelLevel, loss: any KernelLoss, outputs: Int
+    _ scalar: KernelScalar, level: KernelLevel, loss: LossKernel, unit: OutputUnit, outputs: Int
   ) {
     self.scalar = scalar
     self.level = level.level
-    isSoftmax = loss.outputUnit == .softmax
+    isSoftmax = unit == .softmax
     rows.outputs = outputs
-    (rows.loss, rows.parameter) = loss.kernel
+    (rows.loss, rows.parameter) = (loss.loss, loss.parameter)
     rows.keep = 1
   }
 

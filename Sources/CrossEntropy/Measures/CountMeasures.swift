@@ -12,7 +12,7 @@ public struct CountMeasures: Sendable, Hashable, Codable {
   public let outcomesSeen: Int
   /// The entropy of the shares.
   public let entropy: Double
-  /// The same plus what such an estimate lacks on average, (outcomes seen − 1)/2n nats.
+  /// The same plus its average shortfall, (outcomes seen − 1)/2n nats.
   public let entropyMillerMadow: Double
   /// exp of the entropy of the shares.
   public let perplexity: Double
@@ -44,8 +44,8 @@ public struct CountMeasures: Sendable, Hashable, Codable {
 
 /// Every measure of two variables that were counted together: what one tells about the other.
 ///
-/// "Miller–Madow" are the estimates without the bias of the shares, which makes unrelated variables
-/// look related.
+/// The Miller–Madow estimates are without the bias of the shares, which makes unrelated variables look
+/// related.
 public struct JointMeasures: Sendable, Hashable, Codable {
   /// The unit of everything but `explainedShare`.
   public let unit: InformationUnit

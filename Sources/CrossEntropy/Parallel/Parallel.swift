@@ -8,7 +8,7 @@ internal import Dispatch
   internal import Musl
 #endif
 
-/// Runs `body` for 0 ..< count on at most `threads` threads; which thread takes which is left open.
+/// Runs `body` for 0 ..< count on at most `threads` threads; which thread takes which is not fixed.
 ///
 /// The caller's results must not depend on that: every index writes to a place of its own, and what
 /// is merged is merged in index order afterwards.

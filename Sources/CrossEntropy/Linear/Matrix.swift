@@ -1,7 +1,7 @@
 /// A dense matrix, rows × columns, stored row after row.
 ///
-/// Row `i` holds the elements `i * columns ..< (i + 1) * columns`: one example a row, one class or
-/// feature a column.
+/// Row `i` holds the elements `i * columns ..< (i + 1) * columns`: one example per row, one class or
+/// feature per column.
 public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The elements, row after row.
   public var elements: ContiguousArray<Element>

@@ -1,33 +1,35 @@
-/// Σᵢ rᵢ·ℓ(zᵢ, tᵢ): a loss, and everything about targets and rows, said once for all losses.
+/// Σᵢ rᵢ·ℓ(zᵢ, tᵢ): a loss with everything about targets and rows, the same for all losses.
 ///
 /// A label y becomes the target t = w ⊙ ((1 − ε)·onehot(y) + ε/C), with class weights w and smoothing
 /// ε. Where the loss is not linear in its target, the weights multiply the row's loss by Σⱼ wⱼtⱼ (t
 /// before smoothing) instead. The options have no order.
 ///
 /// A lone sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing ε/2.
-/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j, which asks
-/// for a loss that is linear in its target; such a row weighs 1. A positive weight vⱼ weighs what is true
-/// of output j alone: vⱼtⱼ against 1 − tⱼ, PyTorch's `pos_weight`, after smoothing.
+/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j, which needs a
+/// loss that is linear in its target; such a row weighs 1. A positive weight vⱼ multiplies only the "yes"
+/// of output j, after smoothing: vⱼtⱼ against 1 − tⱼ, as PyTorch's `pos_weight` does.
 ///
-/// Measurements have no classes: class weights and smoothing act on their labels, and dense ones take
-/// row weights alone.
+/// Measurements have no classes: class weights and smoothing act on their labels, and dense
+/// measurements take row weights only.
 ///
-/// The logits themselves may be capped, divided by a temperature and kept in bounds:
-/// ``LogitOptions``.
+/// ``LogitOptions`` cap the logits, divide them by a temperature or keep them in bounds.
+///
+/// Objectives are equal where the loss and every option are. They are written with the loss's name in
+/// ``LossCatalog``; a loss that is not there cannot be written.
 ///
 /// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
-///   exactly 0 and has gradient 0, whatever its logits; so does an output of weight 0. Smoothing
-///   over a masked class costs what p = 0 costs: +∞ under cross entropy.
+///   exactly 0 and has gradient 0, whatever its logits are; the same holds for an output of weight 0.
+///   Smoothing over a masked class costs what p = 0 costs: +∞ under cross entropy.
 public struct Objective: Sendable {
   /// The loss of one row.
   public let loss: any Loss
-  /// One weight a class, 0 or more; nil is 1 everywhere.
+  /// One weight per class, 0 or more; nil is 1 everywhere.
   public let classWeights: [Double]?
-  /// One weight a sigmoid output, 0 or more, for what is true of it; nil is 1 everywhere.
+  /// One weight per sigmoid output, 0 or more, for what is true of it; nil is 1 everywhere.
   public let positiveWeights: [Double]?
   /// ε: the share of a label's weight that is spread over all classes; from 0 to below 1.
   public let labelSmoothing: Double
-  /// Labels that mark a row as not there.
+  /// Labels that mark a row to ignore.
   public let ignoredLabels: Set<Int>
   /// What is done to logits before the loss sees them.
   public let logitOptions: LogitOptions
@@ -38,20 +40,31 @@ public struct Objective: Sendable {
     labelSmoothing: Double = 0, ignoredLabels: Set<Int> = [],
     logitOptions: LogitOptions = .none
   ) {
-    precondition(
-      labelSmoothing >= 0 && labelSmoothing < 1,
-      "label smoothing must be from 0 to below 1, got \(labelSmoothing)")
-    precondition(
-      classWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
-      "class weights must be finite and 0 or more, got \(classWeights ?? [])")
-    precondition(
-      positiveWeights?.allSatisfy { $0 >= 0 && $0.isFinite } ?? true,
-      "positive weights must be finite and 0 or more, got \(positiveWeights ?? [])")
-    precondition(
-      positiveWeights == nil
-        || loss.targetKind == .indicators && type(of: loss).isLinearInTarget,
-      "positive weights need a loss of sigmoid outputs that is linear in its target")
-    logitOptions.check(loss.outputUnit)
+    do throws(ObjectiveError) {
+      try self.init(
+        checking: loss, classWeights: classWeights, positiveWeights: positiveWeights,
+        labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels, logitOptions: logitOptions)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The same for a loss and options that come from a file.
+  init(
+    checking loss: any Loss, classWeights: [Double]?, positiveWeights: [Double]?,
+    labelSmoothing: Double, ignoredLabels: Set<Int>, logitOptions: LogitOptions
+  ) throws(ObjectiveError) {
+    try ObjectiveError.Option.labelSmoothing.check(labelSmoothing)
+    try ObjectiveError.Option.classWeights.check(classWeights)
+    try ObjectiveError.Option.positiveWeights.check(positiveWeights)
+    let unit = loss.outputUnit
+    let weighsOutputs = loss.targetKind == .indicators && type(of: loss).isLinearInTarget
+    if positiveWeights != nil, !weighsOutputs {
+      throw .notSupported(.positiveWeights, loss: loss.name, unit: unit)
+    }
+    if let option = logitOptions.option(notFor: unit) {
+      throw .notSupported(option, loss: loss.name, unit: unit)
+    }
     self.loss = loss
     self.logitOptions = logitOptions
     self.classWeights = classWeights
@@ -62,9 +75,9 @@ public struct Objective: Sendable {
 
   /// Replaces the logits by the gradient of the sum, and returns the total.
   ///
-  /// Every label is checked before anything is written. `rowWeights` holds one weight a row, finite
-  /// and 0 or more, or nothing for 1 everywhere. `threads` is at most how many work; nil is as many as
-  /// the machine has, and one where the rows are too few for a second to pay. The bits are the same at
+  /// Every label is checked before anything is written. `rowWeights` holds one weight per row, finite
+  /// and 0 or more, or nothing for 1 everywhere. At most `threads` threads work; nil is as many as the
+  /// machine has, or one where the rows are too few for a second to pay off. The bits are the same at
   /// any number.
   @specialized(where S == Float)
   @specialized(where S == Double)
@@ -82,7 +95,7 @@ public struct Objective: Sendable {
 
   /// Writes the gradient of the sum beside the logits, and returns the total.
   ///
-  /// `gradient` has as many elements as `logits` and is not the same memory; else as
+  /// `gradient` has as many elements as `logits` and is other memory. For the rest see
   /// ``formGradient(_:outputs:labels:rowWeights:threads:)``.
   @specialized(where S == Float)
   @specialized(where S == Double)
@@ -107,8 +120,8 @@ public struct Objective: Sendable {
   /// measurements.
   ///
   /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A one-hot
-  /// row is the same as its label. `ignoredRows` holds one flag a row, true where the row is not there
-  /// and its target not read either, or nothing. `threads` is as for labels.
+  /// row is the same as its label. `ignoredRows` holds one flag per row, true where neither the row
+  /// nor its target is to be read, or nothing. `threads` is as for labels.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(

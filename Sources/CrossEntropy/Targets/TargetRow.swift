@@ -1,7 +1,7 @@
 /// tⱼ = baseⱼ + spike · [j = label]: the target of one row, hard, smoothed, weighted or soft.
 ///
-/// One form for all of them: a hard label has no base, a smoothed one shares its base with every
-/// row, a soft row is all base.
+/// This one form holds them all: a hard label has no base, a smoothed one shares its base with every
+/// row, and a soft row is all base.
 public struct TargetRow: ~Escapable {
   /// The class that carries the spike, or −1 where there is none.
   public let label: Int
@@ -9,12 +9,12 @@ public struct TargetRow: ~Escapable {
   public let spike: Double
   /// The weight on each output below the spike; empty where it is 0 everywhere.
   @usableFromInline let base: Span<Double>
-  /// What each output's distribution weighs in all; empty where `mass` holds for every output.
+  /// The weight of each output's distribution; empty where all have `mass`.
   let masses: Span<Double>
   /// The weight of the whole distribution.
   ///
-  /// Under softmax Σⱼ tⱼ. Under sigmoid what an output's "yes" and "no" weigh together, so that
-  /// "no" weighs `mass − tⱼ`.
+  /// Under softmax it is Σⱼ tⱼ. Under sigmoid it is the weight of an output's "yes" and "no" together, so
+  /// that "no" weighs `mass − tⱼ`.
   public let mass: Double
 
   /// A target row.
@@ -41,6 +41,6 @@ public struct TargetRow: ~Escapable {
   /// True where all the weight sits on the label.
   public var isHard: Bool { base.isEmpty && label >= 0 }
 
-  /// What the distribution of output `j` weighs in all.
+  /// The weight of the distribution of output `j`.
   public func mass(of j: Int) -> Double { masses.isEmpty ? mass : masses[j] }
 }

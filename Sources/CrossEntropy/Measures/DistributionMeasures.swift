@@ -3,9 +3,9 @@ internal import RealModule
 /// Every measure of a distribution p and, where there is one, of a forecast q of it.
 ///
 /// The measures of information are in `unit`; `perplexity`, the distances and the squared error have
-/// no unit. Without a forecast what needs one is nil.
+/// no unit. What needs a forecast is nil without one.
 public struct DistributionMeasures: Sendable, Hashable, Codable {
-  /// The unit of what has one.
+  /// The unit of the measures of information.
   public let unit: InformationUnit
   /// H(p).
   public let entropy: Double

@@ -1,7 +1,7 @@
 internal import RealModule
 
 /// z′ = c·tanh(z/c) / T, and ℓ(z′, t) + λ·(log Σⱼ exp z′ⱼ)² − β·H(p′): what is done to logits before
-/// a loss sees them, and what keeps them in bounds.
+/// the loss sees them, and penalties that keep them in bounds.
 ///
 /// The soft cap c bends logits so that they stay within ±c. The temperature T divides them. The z-loss
 /// λ pulls the log-sum-exp to 0, and the confidence penalty β rewards entropy, of one distribution
@@ -9,11 +9,11 @@ internal import RealModule
 /// the gradient is ∂/∂zⱼ = Gⱼ·(1 − tanh²(zⱼ/c)) / T, where the z-loss adds 2λ·log Σ exp z′·p′ⱼ to G and
 /// the penalty β·p′ⱼ·(log p′ⱼ + H).
 ///
-/// They have no order of their own: the cap comes first, and both penalties are of the logits that the
-/// loss sees. A row's penalties weigh what the row weighs, class weights included, and those of
-/// several sigmoid outputs what each of them weighs.
+/// Their order is fixed: the cap comes first, and both penalties are of the logits that the loss sees. A
+/// row's penalties weigh what the row weighs, class weights included; those of several sigmoid outputs
+/// weigh what each output weighs.
 ///
-/// - Shape: any; the z-loss wants softmax, the confidence penalty softmax or sigmoid outputs.
+/// - Shape: any; the z-loss needs softmax, the confidence penalty softmax or sigmoid outputs.
 /// - Unit: nats; a confident loss less its penalty may be below 0.
 /// - Edges: a −∞ logit stays −∞ under the cap, so that a masked class stays masked; where every class
 ///   is, the z-loss is +∞. A NaN gives NaN.
@@ -24,7 +24,7 @@ internal import RealModule
 /// - Source: temperature: Hinton et al. 2015, "Distilling the knowledge in a neural network". Cap:
 ///   Gemma Team 2024, "Gemma 2". z-loss: Chowdhery et al. 2022, "PaLM". Penalty: Pereyra et al. 2017,
 ///   "Regularizing neural networks by penalizing confident output distributions".
-public struct LogitOptions: Sendable, Hashable, Codable {
+public struct LogitOptions: Sendable, Hashable {
   /// c: the greatest logit that the loss may see; nil is no cap.
   public let softCap: Double?
   /// T: what divides the logits; 1 changes nothing.
@@ -37,20 +37,27 @@ public struct LogitOptions: Sendable, Hashable, Codable {
   /// Logits as they are, without penalties.
   public static let none = Self()
 
-  /// The options that are named, the others without effect.
+  /// The given options; the others have no effect.
   public init(
     softCap: Double? = nil, temperature: Double = 1, zLoss: Double = 0,
     confidencePenalty: Double = 0
   ) {
-    precondition(
-      softCap.map { $0 > 0 && $0.isFinite } ?? true,
-      "a soft cap must be above 0, got \(softCap ?? 0)")
-    precondition(
-      temperature > 0 && temperature.isFinite, "a temperature must be above 0, got \(temperature)")
-    precondition(zLoss >= 0 && zLoss.isFinite, "a z-loss must be 0 or more, got \(zLoss)")
-    precondition(
-      confidencePenalty >= 0 && confidencePenalty.isFinite,
-      "a confidence penalty must be 0 or more, got \(confidencePenalty)")
+    do throws(ObjectiveError) {
+      try self.init(
+        checking: softCap, temperature: temperature, zLoss: zLoss,
+        confidencePenalty: confidencePenalty)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private init(
+    checking softCap: Double?, temperature: Double, zLoss: Double, confidencePenalty: Double
+  ) throws(ObjectiveError) {
+    if let softCap { try ObjectiveError.Option.softCap.check(softCap) }
+    try ObjectiveError.Option.temperature.check(temperature)
+    try ObjectiveError.Option.zLoss.check(zLoss)
+    try ObjectiveError.Option.confidencePenalty.check(confidencePenalty)
     self.softCap = softCap
     self.temperature = temperature
     self.zLoss = zLoss
@@ -58,12 +65,42 @@ public struct LogitOptions: Sendable, Hashable, Codable {
   }
 }
 
+extension LogitOptions: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case temperature
+    case softCap = "soft_cap"
+    case zLoss = "z_loss"
+    case confidencePenalty = "confidence_penalty"
+  }
+
+  /// Writes every option.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(softCap, forKey: .softCap)
+    try container.encode(temperature, forKey: .temperature)
+    try container.encode(zLoss, forKey: .zLoss)
+    try container.encode(confidencePenalty, forKey: .confidencePenalty)
+  }
+
+  /// Reads the options; one that is left out has no effect.
+  ///
+  /// Throws ``ObjectiveError`` for a number that an option may not be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      checking: container.decodeIfPresent(Double.self, forKey: .softCap),
+      temperature: container.decodeIfPresent(Double.self, forKey: .temperature) ?? 1,
+      zLoss: container.decodeIfPresent(Double.self, forKey: .zLoss) ?? 0,
+      confidencePenalty: container.decodeIfPresent(Double.self, forKey: .confidencePenalty) ?? 0)
+  }
+}
+
 extension LogitOptions {
-  func check(_ unit: OutputUnit) {
-    precondition(zLoss == 0 || unit == .softmax, "a z-loss needs softmax outputs")
-    precondition(
-      confidencePenalty == 0 || unit == .softmax || unit == .sigmoid,
-      "a confidence penalty needs softmax or sigmoid outputs")
+  /// The first option that says nothing about outputs of this unit.
+  func option(notFor unit: OutputUnit) -> ObjectiveError.Option? {
+    if zLoss != 0, unit != .softmax { return .zLoss }
+    if confidencePenalty != 0, unit != .softmax, unit != .sigmoid { return .confidencePenalty }
+    return nil
   }
 
   /// The loss of a row under these options, whose gradient replaces the logits.

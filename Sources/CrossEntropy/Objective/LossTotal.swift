@@ -1,23 +1,23 @@
 /// What a batch of rows gives: a sum with everything that a mean could be divided by.
 ///
-/// Totals of parts merge into the total of the whole; a mean is asked of it by the name of its
-/// divisor, and there is no default one.
+/// The totals of parts merge into the total of the whole. Every mean is named after its divisor; there
+/// is no default mean.
 public struct LossTotal: Sendable, Hashable, Codable {
   /// The sum of the counted rows' losses, weights and all.
   public internal(set) var sum = 0.0
-  /// Σ of the counted rows' weights: row weight × Σⱼ wⱼtⱼ, the targets before smoothing.
+  /// Σ of the counted rows' weights: row weight × Σⱼ wⱼtⱼ, with the targets before smoothing.
   ///
-  /// Under several sigmoid outputs a row's own weight alone.
+  /// Under several sigmoid outputs it is the row weight alone.
   public internal(set) var weight = 0.0
   /// Every row seen, ignored ones included.
   public internal(set) var rows = 0
   /// The rows that were not ignored; a row of weight 0 counts.
   public internal(set) var countedRows = 0
-  /// The outputs a row.
+  /// Outputs per row.
   public internal(set) var outputs = 0
   /// How many rows cost +∞.
   public internal(set) var infiniteRows = 0
-  /// The first sixteen of them, counted from the first row of the total.
+  /// The numbers of the first sixteen of them, counted from the first row of the total.
   public internal(set) var firstInfiniteRows: [Int] = []
 
   /// The total of nothing.
@@ -27,7 +27,7 @@ public struct LossTotal: Sendable, Hashable, Codable {
   public mutating func merge(_ other: LossTotal) {
     precondition(
       outputs == 0 || other.outputs == 0 || outputs == other.outputs,
-      "cannot merge totals of \(outputs) and of \(other.outputs) outputs a row")
+      "cannot merge totals of \(outputs) and of \(other.outputs) outputs per row")
     sum += other.sum
     weight += other.weight
     let room = max(0, Self.infiniteRowsKept - firstInfiniteRows.count)

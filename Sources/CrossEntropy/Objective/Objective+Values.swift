@@ -11,7 +11,7 @@ extension Objective {
     try formTotal(logits, gradient: nil, labels32(labels), ContiguousArray(rowWeights), threads)
   }
 
-  /// The total over rows of logits with dense targets, one a logit; nothing is overwritten.
+  /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
   public func value<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
@@ -23,7 +23,7 @@ extension Objective {
 
   /// The total, and the gradient of its sum with respect to the logits.
   ///
-  /// A label that `Int32` does not hold is out of range; the error names the nearest that it holds.
+  /// A label beyond `Int32` is out of range; the error names the nearest that `Int32` holds.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
@@ -46,7 +46,7 @@ extension Objective {
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
   ///
-  /// `ignoredRows` is true where a row is not there; nothing of it is read.
+  /// `ignoredRows` is true where nothing of a row is to be read.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
@@ -159,7 +159,7 @@ extension Loss {
 
   /// ℓ of log-probabilities with a label, such as ``logSoftmax(_:)`` gives.
   ///
-  /// They keep what probabilities lose: log p of −1000 is no p at all. A row that shares one
+  /// They keep what probabilities lose: the p of log p = −1000 rounds to 0. A row that shares one
   /// distribution counts as if it were normalised.
   public func value(logProbabilities: [Double], label: Int) -> Double {
     value(logits: logits(ofLogs: logProbabilities), label: label)
@@ -191,6 +191,6 @@ extension Loss {
   private func checkProbabilities() {
     precondition(
       targetKind != .measurements,
-      "\(Self.name) predicts \(outputUnit.rawValue) outputs, no probabilities")
+      "\(name) predicts \(outputUnit.rawValue) outputs, no probabilities")
   }
 }
