@@ -143,11 +143,11 @@
       return try names(in: losses).map { try ComparedLoss(parsing: $0) }
     }
 
-    private func chosenModel() throws -> ModelChoice {
+    private func chosenModel() throws -> ModelKind {
       do throws(ModelNameError) {
-        return try ModelChoice(parsing: model)
+        return try ModelKind(parsing: model)
       } catch {
-        throw ValidationError("\(error).")
+        throw ValidationError("\(error.sentence).")
       }
     }
 

@@ -60,7 +60,7 @@ public struct ComparisonReport: Sendable {
       return "<p><b>\(String(parts[0]))</b>\(capitalized(String(parts[1])))</p>\n"
     }
     return """
-      <p class="over">\(named(cut(table.name, 120))) · \(count(table.rows)) rows · \(outcome.model == "linear" ? "linear model" : outcome.model)</p>
+      <p class="over">\(named(cut(table.name, 120))) · \(count(table.rows)) rows · \(outcome.model == .linear ? "linear model" : outcome.model.name)</p>
       <h1>Which loss for \(named(targetName))?</h1>
       <div class="verdict">
       \(sentences)</div>

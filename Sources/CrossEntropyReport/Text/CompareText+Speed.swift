@@ -42,7 +42,7 @@ extension CompareText {
     )
     let starts = speed.starts.map { "\($0.name) N(0, \(shortNumber($0.deviation))²)" }
     lines += paragraph(
-      "\(result.model == "linear" ? "The linear model" : "The network"), from two starts: "
+      "\(result.model == .linear ? "The linear model" : "The network"), from two starts: "
         + "\(inWords(starts)). Batches of \(speed.batchSize) "
         + "of \(grouped(speed.trainingRows)) training rows of the first fold"
         + (result.losses.contains { $0.readsFitOf != nil }

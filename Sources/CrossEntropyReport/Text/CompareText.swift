@@ -68,7 +68,7 @@ package struct CompareText {
         "\(count(table.unlabelledRows, "row")) without "
           + (table.isMultiLabel ? "every label" : "a '\(shown(table.target))'"))
     }
-    if result.model != "linear" { lines += wrapped("model", result.model) }
+    if result.model != .linear { lines += wrapped("model", result.model.name) }
     lines += wrapped(
       "folds",
       "\(result.folds)" + (result.repeats > 1 ? ", drawn \(result.repeats) times" : "")
@@ -173,11 +173,11 @@ package struct CompareText {
   }
 
   private var costSection: [String] {
-    let symbol = result.model == "linear" ? "λ" : "step"
+    let symbol = result.model.searched == .penalty ? "λ" : "step"
     var lines = [
       heading("What the search chose and cost"),
       title("") + left(" \(symbol) as trained", 19) + left("\(symbol) recalibrated", 18)
-        + right("fits", 6) + right(result.model == "linear" ? "steps" : "epochs", 8)
+        + right("fits", 6) + right(result.model.iteration == .step ? "steps" : "epochs", 8)
         + right("seconds", 9),
     ]
     for loss in result.losses {
@@ -198,7 +198,7 @@ package struct CompareText {
   }
 
   private var noteSection: [String] {
-    let searched = result.model == "linear" ? "λ" : "step sizes"
+    let searched = result.model.searched == .penalty ? "λ" : "step sizes"
     var notes = ["* lowest log loss of its table: selected, so its own score is optimistic."]
     if result.separable {
       notes.append(
@@ -241,7 +241,7 @@ package struct CompareText {
       if loss.unfinished > 0, loss.readsFitOf == nil {
         notes.append(
           "\(loss.title): \(loss.unfinished) fits "
-            + (result.model == "linear"
+            + (result.model == .linear
               ? "stopped at the limit of steps." : "diverged; their step sizes were not chosen."))
       }
     }

@@ -38,7 +38,7 @@ public struct Comparison: Sendable {
     let splits = try makeSplits()
     let search = LossSearch(
       dataset, model: request.model,
-      values: request.model == .linear ? request.penalties : request.stepSizes,
+      values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
     try checkMemory(search)
     let steps = StepCounter(
@@ -70,10 +70,9 @@ public struct Comparison: Sendable {
   private func speed(
     of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
   ) -> LearningSpeed? {
-    let hidden: [Dense] = if case .network(let hidden) = request.model { hidden } else { [] }
-    return LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
-      seed: Seed(request.seed).derived(4), threads: threads
+    LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test,
+      hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
 

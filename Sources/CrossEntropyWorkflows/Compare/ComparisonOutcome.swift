@@ -5,8 +5,8 @@ public import CrossEntropyLearning
 public struct ComparisonOutcome: Codable, Sendable, Hashable {
   /// The table that was compared on.
   public var table: TableSummary
-  /// The model that the losses trained, such as `linear` or `mlp:64,64:relu`.
-  public var model: String
+  /// The model that the losses trained.
+  public var model: ModelKind
   /// The predictor that knows the training rows' class shares and nothing else.
   public var constant: Constant
   /// The losses in the order shown; cross entropy, the baseline, first.

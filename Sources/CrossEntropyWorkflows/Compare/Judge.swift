@@ -19,7 +19,7 @@ struct Judge: Sendable {
   let dataset: Dataset
   let splits: [Split]
   let folds: Int
-  let model: ModelChoice
+  let model: ModelKind
   let seed: UInt64
   let threads: Int
 
@@ -59,7 +59,7 @@ struct Judge: Sendable {
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return ComparisonOutcome(
-      table: summary(), model: model.name,
+      table: summary(), model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
       losses: lossResults,
       smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
@@ -172,8 +172,8 @@ struct Judge: Sendable {
       smallestDetectable: pair?.smallestDetectable(comparisons: comparisons),
       foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
       finding: pair?.finding(comparisons: comparisons) ?? .baseline,
-      l2: model == .linear ? heldOut.map(\.value) : nil,
-      learningRate: model == .linear ? nil : heldOut.map(\.value),
+      l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
+      learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
