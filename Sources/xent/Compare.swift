@@ -140,20 +140,25 @@
         }
         if let reportFile {
           let page = ComparisonReport(
-            result, command: Console.commandLine, version: Xent.versionNumber)
+            result, phrases: Console.phrases, command: Console.commandLine,
+            version: Xent.versionNumber)
           try reportFile.write(page.html)
           if !quiet { Console.say("The report is in \(printable(reportFile.path)).") }
         }
         switch format {
         case .text:
           try Console.write(
-            CompareText(result, notes: !quiet, isDecorated: Console.isDecorated).text)
+            CompareText(
+              result, phrases: Console.phrases, notes: !quiet, isDecorated: Console.isDecorated
+            ).text)
         case .json: try Console.write(try ResultJSON(result: result).text)
         }
       } catch let error as ValidationError {
         throw Console.fail(error, usageOf: Self.self, named: "compare")
       } catch let error as TableError {
-        throw Console.fail("\(error)", code: error.exitCode)
+        throw Console.fail(error)
+      } catch let error as DatasetError {
+        throw Console.fail(Console.phrases.line(error), code: 65)
       } catch let error as ComparisonError {
         let name = table == ["-"] ? "stdin" : table.joined()
         throw Console.fail("\(name): \(error)", code: error.exitCode)

@@ -1,5 +1,6 @@
 #if Tool
   import ArgumentParser
+  import CrossEntropyFiles
   import CrossEntropyReport
   import Foundation
 
@@ -28,6 +29,17 @@
       return ExitCode(code)
     }
 
+    /// Says what is wrong with a table, and gives the error with the code of that kind of fault.
+    static func fail(_ error: TableError) -> ExitCode {
+      let code: Int32 =
+        switch error.fault.kind {
+        case .badData: 65
+        case .missingInput: 66
+        case .io: 74
+        }
+      return fail(phrases.line(error), code: code)
+    }
+
     /// Says what is wrong with the arguments as the parser does, and gives the error with code 64.
     static func fail(
       _ error: ValidationError, usageOf command: (some ParsableCommand).Type, named name: String
@@ -53,6 +65,9 @@
         _exit(130)
       }
     }
+
+    /// What the command says.
+    static let phrases = Language.english.phrases { flag($0) }
 
     /// True where escape codes may decorate the result.
     static let isDecorated =

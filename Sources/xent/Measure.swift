@@ -84,7 +84,9 @@
       } catch let error as NumberError {
         throw Console.fail(error.message, code: 65)
       } catch let error as TableError {
-        throw Console.fail("\(error)", code: error.exitCode)
+        throw Console.fail(error)
+      } catch let error as MeasureError {
+        throw Console.fail(Console.phrases.line(error), code: 65)
       }
     }
 
@@ -186,9 +188,7 @@
         try p.map { try columnNames(in: $0, of: table, option: "--p") }
         ?? table.columns.filter { if case .numbers = $0.values { true } else { false } }.map(\.name)
       guard !pNames.isEmpty else {
-        throw TableError(
-          .badData, file: table.name, line: 1,
-          message: "no column holds numbers; for the entropy of a column give --column")
+        throw error(.noNumbers, in: table)
       }
       // Numbers in place of columns are one forecast for all rows.
       let fixed =
@@ -219,11 +219,8 @@
       let columns = try names.map { name -> [Double] in
         guard let column = table.column(named: name), case .numbers(let values) = column.values
         else {
-          throw TableError(
-            .badData, file: table.name, line: 1,
-            message: "column '\(name)' does not hold numbers alone"
-              + (table.column(named: name)?.note.map { " (\($0))" } ?? "")
-              + "; name the columns of probabilities with --p")
+          throw error(
+            .notNumbers(column: name, note: table.column(named: name)?.note), in: table)
         }
         return values
       }
@@ -252,9 +249,7 @@
       let asked = try categories(column, of: table)
       guard let given else {
         guard asked.codes.contains(where: { $0 >= 0 }) else {
-          throw TableError(
-            .badData, file: table.name, line: 1, message: "column '\(column)' is empty in every row"
-          )
+          throw error(.emptyColumn(column), in: table)
         }
         return .counts(
           MeasuredCounts(
@@ -266,15 +261,14 @@
       let known = try categories(given, of: table)
       let pairs = zip(asked.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
       guard pairs > 0 else {
-        throw TableError(
-          .badData, file: table.name, line: 1,
-          message: "no row has both '\(column)' and '\(given)'")
+        throw error(.noCommonRow(column: column, given: given), in: table)
       }
       guard asked.levels.count * known.levels.count <= 50_000_000 else {
-        throw TableError(
-          .badData, file: table.name, line: 1,
-          message: "'\(column)' has \(asked.levels.count) values and '\(given)' "
-            + "\(known.levels.count): these are no categories; put them into classes first")
+        throw error(
+          .notCategories(
+            column: column, values: asked.levels.count, given: given,
+            givenValues: known.levels.count),
+          in: table)
       }
       return .joint(
         MeasuredPair(
@@ -297,13 +291,11 @@
 
     private func known(_ name: String, of table: Table) throws -> Column {
       if let column = table.column(named: name) { return column }
-      let names = table.columns.map(\.name)
-      throw TableError(
-        .badData, file: table.name, line: 1,
-        message: "there is no column '\(name)'; "
-          + (nearestName(to: name, in: names).map { "did you mean '\($0)'?" }
-            ?? "the columns are \(names.prefix(20).joined(separator: ", "))"
-            + (names.count > 20 ? ", …" : "")))
+      throw error(.unknownColumn(table.unknownColumn(name)), in: table)
+    }
+
+    private func error(_ fault: MeasureFault, in table: Table) -> MeasureError {
+      MeasureError(fault, at: FilePlace(file: table.name, line: 1))
     }
 
     private func columnNames(

@@ -33,22 +33,20 @@ import Testing
   @Test func aColumnWithNothingInItIsNumbers() throws {
     let column = try table("x,y\n,1\nNA,2\n").columns[0]
     #expect(column.numbers == [nil, nil])
-    #expect(column.note == "every cell is missing")
+    #expect(column.note == .allMissing)
     #expect(!column.isInteger)
   }
 
   @Test func identifiersKeepTheirZeros() throws {
     let column = try table("id,x\n01234,1\n99999,2\n").columns[0]
     #expect(column.texts == ["01234", "99999"])
-    #expect(
-      column.note
-        == "read as categories: line 2 holds '01234', which starts with 0 like an identifier")
+    #expect(column.note == .unreadNumber(line: 2, cell: "01234", form: .leadingZero))
   }
 
   @Test(arguments: [0, 150, 1999]) func oneTextAmongNumbersIsNamed(row: Int) throws {
     let cells = (0..<2000).map { $0 == row ? "abc" : "\($0).5" }
     let column = try table("x,y\n" + cells.map { "\($0),1\n" }.joined()).columns[0]
-    #expect(column.note == "read as categories: line \(row + 2) holds 'abc'")
+    #expect(column.note == .textAmongNumbers(line: row + 2, cell: "abc", count: 1))
     #expect(column.texts == cells)
     #expect(column.levels.count == 2000)
   }
@@ -56,14 +54,23 @@ import Testing
   @Test func fewTextsAmongNumbersAreCounted() throws {
     let cells = (0..<100).map { $0 % 40 == 7 ? "n.a." : "\($0)" }
     let column = try table("x\n" + cells.map { "\($0)\n" }.joined()).columns[0]
-    #expect(
-      column.note
-        == "read as categories: line 9 holds 'n.a.', the first of 3 cells that are not numbers")
+    #expect(column.note == .textAmongNumbers(line: 9, cell: "n.a.", count: 3))
   }
 
   @Test func aMixtureIsNamed() throws {
     let column = try table("x,y\n1,1\ntrue,2\n0,3\nfalse,4\n").columns[0]
-    #expect(column.note == "read as categories: line 3 holds 'true' and other lines hold numbers")
+    #expect(column.note == .numbersAndText(line: 3, cell: "true"))
+  }
+
+  @Test func aPointAmongDecimalCommasIsNamed() throws {
+    let column = try table("x;y\n1,5;1\n2.5;2\n", TableReader(decimalComma: true)).columns[0]
+    #expect(column.note == .unreadNumber(line: 3, cell: "2.5", form: .decimalPoint))
+  }
+
+  @Test func aNoteCarriesTheBeginningOfALongCell() throws {
+    let cell = String(repeating: "é", count: 1000)
+    let column = try table("x,y\n1,1\n\(cell),2\n").columns[0]
+    #expect(column.note == .numbersAndText(line: 3, cell: String(repeating: "é", count: 200)))
   }
 
   @Test func textColumnsAreLeftAlone() throws {

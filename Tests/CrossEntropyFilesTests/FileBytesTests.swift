@@ -23,23 +23,20 @@ import Testing
     let directory = try TemporaryDirectory()
     let path = try directory.write("a\n1\n", to: "table.csv")
     let near = try error(directory.path + "/tabel.csv")
-    #expect(near.kind == .missingInput)
-    #expect(
-      near.description
-        == "\(directory.path)/tabel.csv: there is no such file; did you mean '\(path)'?"
-        || near.message.hasSuffix("…'?"))
-    let far = try error(directory.path + "/weather")
-    #expect(far.message == "there is no such file; check the path")
-    #expect(try error(path + "/x").message == "there is no such file; check the path")
-    #expect(try error("").kind == .missingInput)
-    #expect(try error("a\0b").description == "a\\u{0}b: no file has a NUL in its name; correct it")
+    #expect(near.fault == .noSuchFile(nearest: path))
+    #expect(near.fault.kind == .missingInput)
+    #expect(near.place == FilePlace(file: directory.path + "/tabel.csv"))
+    for far in [directory.path + "/weather", path + "/x", ""] {
+      #expect(try error(far).fault == .noSuchFile(nearest: nil))
+    }
+    #expect(try error("a\0b").fault == .nulInPath)
   }
 
   @Test func refusesADirectory() throws {
     let directory = try TemporaryDirectory()
-    let error = try error(directory.path)
-    #expect(error.kind == .missingInput)
-    #expect(error.message == "this is a directory; name a file inside it")
+    let fault = try error(directory.path).fault
+    #expect(fault == .directory)
+    #expect(fault.kind == .missingInput)
   }
 
   @Test(.enabled(if: getuid() != 0, "the superuser may read every file"))
@@ -47,17 +44,18 @@ import Testing
     let directory = try TemporaryDirectory()
     let path = try directory.write("a\n1\n", to: "secret.csv")
     chmod(path, 0)
-    let error = try error(path)
-    #expect(error.kind == .missingInput)
-    #expect(error.message == "this file may not be read; change its permissions")
+    let fault = try error(path).fault
+    #expect(fault == .permissionDenied)
+    #expect(fault.kind == .missingInput)
   }
 
   #if os(Linux)
     @Test func tellsAFailureOfTheSystem() throws {
       // The first page of a process is never there to be read.
-      let error = try error("/proc/self/mem")
-      #expect(error.kind == .io)
-      #expect(error.message.hasPrefix("reading failed ("))
+      let fault = try error("/proc/self/mem").fault
+      #expect(fault.kind == .io)
+      #expect(
+        fault == .cannotRead(TableFault.SystemFailure(code: EIO, reason: "Input/output error")))
     }
 
     @Test func readsFilesThatSayTheyAreEmpty() throws {
@@ -68,9 +66,7 @@ import Testing
 
   @Test func anEmptyFileIsEmpty() throws {
     let directory = try TemporaryDirectory()
-    let error = try error(directory.write("", to: "empty.csv"))
-    #expect(error.kind == .badData)
-    #expect(error.message == "the file is empty; it needs a header and at least one row")
+    #expect(try error(directory.write("", to: "empty.csv")).fault == .noRows(.noBytes))
   }
 
   @Test func readsAPipe() throws {
@@ -86,8 +82,7 @@ import Testing
     let error = try withPipe(holding: "a\n" + String(repeating: "1\n", count: 500)) { path in
       try #require(throws: TableError.self) { try limited.read(path: path) }
     }
-    #expect(
-      error.message == "more than 1000 bytes came through a pipe; save them in a file and name it")
+    #expect(error.fault == .pipeTooLarge(limit: 1000))
   }
 
   /// A file that fills its pages to the last byte: reading on would end the process.

@@ -2,21 +2,31 @@ import Testing
 
 @testable import CrossEntropyFiles
 
-/// A file that cannot be read, and the one line that says so.
+/// A file that cannot be read, and what is wrong with it.
 struct BadFile: CustomTestStringConvertible, Sendable {
   var name: String
   var bytes: [UInt8]
+  var line: Int?
+  var column: Int?
+  var fault: TableFault
   var reader = TableReader()
-  var line: String
 
-  init(_ name: String, _ text: String, _ line: String, reader: TableReader = TableReader()) {
-    self.init(name, bytes: Array(text.utf8), line, reader: reader)
+  init(
+    _ name: String, _ text: String, line: Int? = nil, column: Int? = nil, _ fault: TableFault,
+    reader: TableReader = TableReader()
+  ) {
+    self.init(name, bytes: Array(text.utf8), line: line, column: column, fault, reader: reader)
   }
 
-  init(_ name: String, bytes: [UInt8], _ line: String, reader: TableReader = TableReader()) {
+  init(
+    _ name: String, bytes: [UInt8], line: Int? = nil, column: Int? = nil, _ fault: TableFault,
+    reader: TableReader = TableReader()
+  ) {
     self.name = name
     self.bytes = bytes
     self.line = line
+    self.column = column
+    self.fault = fault
     self.reader = reader
   }
 
@@ -24,114 +34,91 @@ struct BadFile: CustomTestStringConvertible, Sendable {
 }
 
 private let badFiles: [BadFile] = [
-  BadFile("empty", "", "t.csv: the file is empty; it needs a header and at least one row"),
+  BadFile("empty", "", .noRows(.noBytes)),
+  BadFile("byte order mark only", bytes: [0xEF, 0xBB, 0xBF], .noRows(.noBytes)),
+  BadFile("blank lines only", "\n \r\n\r", .noRows(.blankLinesOnly)),
+  BadFile("header only", "a,b\n", .noRows(.headerOnly)),
+  BadFile("header and blank lines", "a,b\n\n\n", .noRows(.headerOnly)),
   BadFile(
-    "byte order mark only", bytes: [0xEF, 0xBB, 0xBF],
-    "t.csv: the file is empty; it needs a header and at least one row"),
+    "row too short", "a,b,c\n1,2,3\n4,5\n6,7,8\n", line: 3, .rowTooShort(expected: 3, found: 2)),
   BadFile(
-    "blank lines only", "\n \r\n\r",
-    "t.csv: the file holds blank lines only; it needs a header and at least one row"),
-  BadFile("header only", "a,b\n", "t.csv: there are no rows below the header; add at least one"),
+    "last row too short", "a,b,c\n1,2,3\n4,5", line: 3, .rowTooShort(expected: 3, found: 2)),
   BadFile(
-    "header and blank lines", "a,b\n\n\n",
-    "t.csv: there are no rows below the header; add at least one"),
+    "row too long", "a,b\n1,2\n\n3,4,5,6\n", line: 4, column: 5,
+    .rowTooLong(expected: 2, found: 4, goesOn: false, delimiter: Byte.comma)),
   BadFile(
-    "row too short", "a,b,c\n1,2,3\n4,5\n6,7,8\n",
-    "t.csv:3: expected 3 cells as in the header, found 2; "
-      + "complete the row, or check the line ends and quotes"),
+    "row far too long", "a,b\n" + String(repeating: ",", count: 5000) + "\n", line: 2, column: 3,
+    .rowTooLong(expected: 2, found: 1002, goesOn: true, delimiter: Byte.comma)),
   BadFile(
-    "last row too short", "a,b,c\n1,2,3\n4,5",
-    "t.csv:3: expected 3 cells as in the header, found 2; "
-      + "complete the row, or check the line ends and quotes"),
+    "row too long in one column", "a\nx\ny,z\n", line: 3, column: 3,
+    .rowTooLong(expected: 1, found: 2, goesOn: false, delimiter: Byte.comma)),
   BadFile(
-    "row too long", "a,b\n1,2\n\n3,4,5,6\n",
-    "t.csv:4:5: expected 2 cells as in the header, found 4; "
-      + "put quotes around a cell that holds ',', or remove what is too much"),
+    "duplicate names", "x,y, x\n1,2,3\n", line: 1, column: 5,
+    .duplicateName("x", firstField: 1, field: 3)),
+  BadFile("no name", "a,,c\n1,2,3\n", line: 1, column: 3, .unnamedColumn(field: 2)),
   BadFile(
-    "row far too long", "a,b\n" + String(repeating: ",", count: 5000) + "\n",
-    "t.csv:2:3: expected 2 cells as in the header, found more than 1002; "
-      + "put quotes around a cell that holds ',', or remove what is too much"),
+    "no name over a cell at the end", "a,b,\n1,2,\n3,4,5\n", line: 1, column: 5,
+    .cellUnderNoName(field: 3, cell: Array("5".utf8), line: 3)),
   BadFile(
-    "row too long in one column", "a\nx\ny,z\n",
-    "t.csv:3:3: expected 1 cell as in the header, found 2; "
-      + "put quotes around a cell that holds ',', or remove what is too much"),
-  BadFile(
-    "duplicate names", "x,y, x\n1,2,3\n",
-    "t.csv:1:5: fields 1 and 3 of the header are both named 'x'; rename one"),
-  BadFile(
-    "no name", "a,,c\n1,2,3\n",
-    "t.csv:1:3: field 2 of the header has no name; give the column a name"),
-  BadFile(
-    "no name over a cell at the end", "a,b,\n1,2,\n3,4,5\n",
-    "t.csv:1:5: field 3 of the header has no name, and line 3 holds '5' under it; "
-      + "give the column a name"),
-  BadFile(
-    "quote not closed", "a,b\n1,2\n3,\"four\n5,6\n",
-    "t.csv:3:3: the quote that opens here is not closed; close it"),
+    "quote not closed", "a,b\n1,2\n3,\"four\n5,6\n", line: 3, column: 3,
+    .quoteNotClosed(limit: nil)),
   BadFile(
     "quote not closed for long", "a,b\n1,\"" + String(repeating: "x", count: 1 << 20) + "y\"\n",
-    "t.csv:2:3: the quote that opens here is not closed within 1 MiB; close it"),
+    line: 2, column: 3, .quoteNotClosed(limit: 1 << 20)),
   BadFile(
-    "long cell", "a,b\n1," + String(repeating: "x", count: 1 << 20) + "y\n",
-    "t.csv:2:3: this cell is longer than 1 MiB; check the delimiter and the line ends"),
+    "long cell", "a,b\n1," + String(repeating: "x", count: 1 << 20) + "y\n", line: 2, column: 3,
+    .cellTooLong(limit: 1 << 20)),
   BadFile(
-    "long cell of NULs", "a" + String(repeating: "\0", count: 1 << 20) + "y\n",
-    "t.csv:1:1: this cell holds a NUL byte; this is not a text file, or a damaged one"),
+    "long cell of NULs", "a" + String(repeating: "\0", count: 1 << 20) + "y\n", line: 1, column: 1,
+    .nulByte(cell: nil)),
   BadFile(
-    "text after a quote", "a,b\n\"1\"2,3\n",
-    "t.csv:2:1: '2' follows the closing quote of this cell; double the quotes inside a cell"),
+    "text after a quote", "a,b\n\"1\"2,3\n", line: 2, column: 1,
+    .textAfterQuote(Array("2".utf8))),
   BadFile(
-    "text after a quote, on a later line", "a,b\n1,\"2\n3\" x,4\n",
-    "t.csv:2:3: 'x' follows the closing quote of this cell; double the quotes inside a cell"),
+    "text after a quote, on a later line", "a,b\n1,\"2\n3\" x,4\n", line: 2, column: 3,
+    .textAfterQuote(Array("x".utf8))),
   BadFile(
-    "UTF-16, little end first", bytes: [0xFF, 0xFE, 0x61, 0, 0x0A, 0],
-    "t.csv: this file is UTF-16; save it as UTF-8"),
+    "much text after a quote",
+    "a,b\n1,\"x\ty\u{1B}[0m\" \(String(repeating: "z", count: 60))\n", line: 2, column: 3,
+    .textAfterQuote(Array("zzzzzzzzzzzz".utf8))),
   BadFile(
-    "UTF-16, big end first", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A],
-    "t.csv: this file is UTF-16; save it as UTF-8"),
+    "UTF-16, little end first", bytes: [0xFF, 0xFE, 0x61, 0, 0x0A, 0], .notATextFile(.utf16)),
+  BadFile("UTF-16, big end first", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A], .notATextFile(.utf16)),
   BadFile(
-    "UTF-16 without a mark", bytes: "a,b\n1,2\n".utf8.flatMap { [$0, 0] },
-    "t.csv: this file is UTF-16; save it as UTF-8"),
-  BadFile("gzip", bytes: [0x1F, 0x8B, 8, 0, 1], "t.csv: this is a gzip file; unpack it first"),
+    "UTF-16 without a mark", bytes: "a,b\n1,2\n".utf8.flatMap { [$0, 0] }, .notATextFile(.utf16)),
+  BadFile("gzip", bytes: [0x1F, 0x8B, 8, 0, 1], .notATextFile(.gzip)),
+  BadFile("zstd", bytes: [0x28, 0xB5, 0x2F, 0xFD, 4], .notATextFile(.zstd)),
+  BadFile("spreadsheet", bytes: [0x50, 0x4B, 3, 4, 20], .notATextFile(.zip)),
+  BadFile("Parquet", bytes: [0x50, 0x41, 0x52, 0x31, 0x15], .notATextFile(.parquet)),
   BadFile(
-    "spreadsheet", bytes: [0x50, 0x4B, 3, 4, 20],
-    "t.csv: this is a zip archive or a spreadsheet; save the table as CSV"),
+    "NUL", "a,b\n1,x\n2,y\0z\n", line: 3, column: 3, .nulByte(cell: Array("y\0z".utf8))),
   BadFile(
-    "NUL", "a,b\n1,x\n2,y\0z\n",
-    "t.csv:3:3: 'y\\u{0}z' holds a NUL byte; this is not a text file, or a damaged one"),
+    "Latin-1", bytes: Array("a,b\n1,caf".utf8) + [0xE9, 0x0A], line: 2, column: 3,
+    .notUTF8(cell: Array("caf".utf8) + [0xE9], looksLike: .latin1)),
   BadFile(
-    "Latin-1", bytes: Array("a,b\n1,caf".utf8) + [0xE9, 0x0A],
-    "t.csv:2:3: 'caf\\xE9' is not UTF-8, it looks like Latin-1; "
-      + "convert the file with iconv -f latin1 -t utf-8"),
+    "Latin-1 in the header", bytes: Array("a,".utf8) + [0xE9] + Array("\n1,2\n".utf8), line: 1,
+    column: 3, .notUTF8(cell: [0xE9], looksLike: .latin1)),
   BadFile(
-    "Latin-1 in the header", bytes: Array("a,".utf8) + [0xE9] + Array("\n1,2\n".utf8),
-    "t.csv:1:3: '\\xE9' is not UTF-8, it looks like Latin-1; "
-      + "convert the file with iconv -f latin1 -t utf-8"),
+    "Windows-1252", bytes: Array("a\n".utf8) + [0x93, 0x78, 0x94, 0x0A], line: 2, column: 1,
+    .notUTF8(cell: [0x93, 0x78, 0x94], looksLike: .windows1252)),
   BadFile(
-    "Windows-1252", bytes: Array("a\n".utf8) + [0x93, 0x78, 0x94, 0x0A],
-    "t.csv:2:1: '\\x93x\\x94' is not UTF-8, it looks like Windows-1252; "
-      + "convert the file with iconv -f cp1252 -t utf-8"),
+    "a long cell that is not UTF-8",
+    bytes: Array("a\n".utf8) + [UInt8](repeating: 0xE9, count: 1000) + [0x0A], line: 2, column: 1,
+    .notUTF8(cell: [UInt8](repeating: 0xE9, count: 200), looksLike: .latin1)),
   BadFile(
-    "inf", "a,b\n1,2\n3,inf\n4,-Infinity\n",
-    "t.csv:3:3: column 'b' holds 'inf', and a feature cannot be infinite; "
-      + "correct the cell or leave it empty"),
+    "inf", "a,b\n1,2\n3,inf\n4,-Infinity\n", line: 3, column: 3,
+    .infiniteNumber(column: "b", cell: "inf")),
   BadFile(
-    "overflow", "a,b\n1,2\n-1e400,3\n",
-    "t.csv:3:1: column 'a' holds '-1e400', and a feature cannot be infinite; "
-      + "correct the cell or leave it empty"),
+    "overflow", "a,b\n1,2\n-1e400,3\n", line: 3, column: 1,
+    .infiniteNumber(column: "a", cell: "-1e400")),
   BadFile(
-    "the first infinity of two", "a,b\n1,2\n1,inf\ninf,2\n",
-    "t.csv:3:3: column 'b' holds 'inf', and a feature cannot be infinite; "
-      + "correct the cell or leave it empty"),
+    "the first infinity of two", "a,b\n1,2\n1,inf\ninf,2\n", line: 3, column: 3,
+    .infiniteNumber(column: "b", cell: "inf")),
   BadFile(
-    "long value with control characters",
-    "a,b\n1,\"x\ty\u{1B}[0m\" \(String(repeating: "z", count: 60))\n",
-    "t.csv:2:3: 'zzzzzzzzzzzz' follows the closing quote of this cell; "
-      + "double the quotes inside a cell"),
+    "too many columns", (0...100_000).map { "c\($0)" }.joined(separator: ",") + "\n", line: 1,
+    .tooManyColumns(limit: 100_000)),
   BadFile(
-    "a table too large for the memory", "a,b\n1,2\n3,4\n",
-    "t.csv: the table needs more than 20 bytes of memory by line 4; "
-      + "take fewer rows or columns, or a machine with more memory",
+    "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
     reader: {
       var reader = TableReader()
       reader.memoryLimit = 20
@@ -140,33 +127,22 @@ private let badFiles: [BadFile] = [
 ]
 
 @Suite struct TableErrorTests {
-  @Test(arguments: badFiles) func saysWhereAndWhatToDo(_ file: BadFile) throws {
+  @Test(arguments: badFiles) func saysWhatIsWrongAndWhere(_ file: BadFile) throws {
     let error = try tableError(file.bytes, file.reader)
-    #expect(error.description == file.line)
-    #expect(error.kind == .badData)
-    #expect(error.exitCode == 65)
+    #expect(error.fault == file.fault)
+    #expect(error.place == FilePlace(file: "t.csv", line: file.line, column: file.column))
+    #expect(error.fault.kind == .badData)
   }
 
   @Test func linesAreCountedThroughQuotesAndAllLineEnds() throws {
     let text = "a,b\r\n\"x\ny\r\nz\rw\",1\r2,3\n\n4\n"
     let error = try tableError(Array(text.utf8))
-    #expect(error.line == 8)
+    #expect(error.place.line == 8)
   }
 
-  @Test func tooManyColumns() throws {
-    let text = (0...100_000).map { "c\($0)" }.joined(separator: ",") + "\n"
-    let error = try tableError(Array(text.utf8))
-    #expect(
-      error.description == "t.csv:1: the header names more than 100000 columns; "
-        + "check the delimiter, or take fewer columns")
-  }
-
-  @Test func descriptionIsOneLine() {
-    let error = TableError(.io, file: "a\nb.csv", line: 3, message: "x; y")
-    #expect(error.description == "a\\nb.csv:3: x; y")
-    #expect(error.exitCode == 74)
-    #expect(TableError(.missingInput, file: "a", message: "x").exitCode == 66)
-    #expect(quoted(String(repeating: "é", count: 41)) == "'\(String(repeating: "é", count: 40))…'")
-    #expect(quoted([0x1B, 0x5B, 0xC3, 0x28, 0x7F]) == "'\\u{1b}[\\xC3(\\u{7f}'")
+  @Test func aPlaceIsWrittenAsFarAsItIsKnown() {
+    #expect("\(FilePlace(file: "a.csv"))" == "a.csv")
+    #expect("\(FilePlace(file: "a.csv", line: 3))" == "a.csv:3")
+    #expect("\(FilePlace(file: "a.csv", line: 3, column: 7))" == "a.csv:3:7")
   }
 }

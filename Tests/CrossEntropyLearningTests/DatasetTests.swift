@@ -1,19 +1,11 @@
 import CrossEntropyFiles
+import Foundation
 import TestSupport
 import Testing
 
 @testable import CrossEntropyLearning
 
 @Suite struct DatasetTests {
-  private func message(_ csv: String, _ roles: Dataset.Roles) -> String {
-    do {
-      _ = try dataset(csv: csv, roles: roles)
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func classesAreSortedAndRowsWithoutATargetAreLeftOut() throws {
     let data = try dataset(
       csv: "x,y\n1,b\n2,\n3,a\n4,NA\n", roles: Dataset.Roles(target: "y"))
@@ -38,9 +30,12 @@ import Testing
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
     #expect(data.features.map(\.name) == ["x"])
     #expect(
-      data.dropped.map { "\($0.name): \($0.reason)" } == [
-        "id: id-like: counts 1 to 30", "name: id-like: 30 different values in 30 rows",
-        "same: constant", "gone: every cell is missing", "code: constant",
+      data.dropped == [
+        Dataset.DroppedColumn(name: "id", reason: .idLikeNumbers(first: 1, last: 30)),
+        Dataset.DroppedColumn(name: "name", reason: .idLikeTexts(values: 30, rows: 30)),
+        Dataset.DroppedColumn(name: "same", reason: .constant),
+        Dataset.DroppedColumn(name: "gone", reason: .allMissing),
+        Dataset.DroppedColumn(name: "code", reason: .constant),
       ])
   }
 
@@ -64,42 +59,145 @@ import Testing
     #expect(data.groups == [0, 1, 0])
   }
 
+  @Test func whatWasNoticedIsInTheNotes() throws {
+    let data = try dataset(
+      csv: " x ;z;w;y\n1;7;1;a\n2;n.a.;1;b\n3;8;0;b\n",
+      roles: Dataset.Roles(target: "y", weight: "w"))
+    #expect(
+      data.notes == [
+        .table(.delimiter(UInt8(ascii: ";"))), .table(.trimmedNames), .zeroWeightRows(count: 1),
+        .column("z", .numbersAndText(line: 3, cell: "n.a.")),
+      ])
+  }
+
+  private static let ids = "x,y\n" + (0..<30).map { "\($0 % 7),id\($0)\n" }.joined()
+
+  @Test(
+    arguments: [
+      (
+        "x,species\n1,a\n2,b\n", Dataset.Roles(target: "spices"), 1,
+        .unknownColumn(
+          UnknownColumn(name: "spices", nearest: "species", columns: ["x", "species"]))
+      ),
+      (
+        "x,y\n1,a\n2,a\n", Dataset.Roles(target: "y"), 1, .oneClass(target: "y", class: "a")
+      ),
+      ("x,y\n1,\n2,\n", Dataset.Roles(target: "y"), 1, .emptyTarget("y")),
+      ("x,y\n1,2\n2,1.7\n", Dataset.Roles(target: "y"), 3, .quantity(target: "y", cell: "1.7")),
+      (ids, Dataset.Roles(target: "y"), 1, .tooManyClasses(target: "y", values: 30, rows: 30)),
+      (
+        "x,p,q\n1,a,0\n2,b,1\n3,c,0\n4,d,1\n", Dataset.Roles(targets: ["p", "q"]), 1,
+        .notALabel(target: "p", values: 4, examples: ["a", "b", "c"])
+      ),
+      (
+        "x,p,q\n1,a,0\n2,b,0\n", Dataset.Roles(targets: ["p", "q"]), 1,
+        .oneClass(target: "q", class: "0")
+      ),
+      (
+        "x,p\n1,a\n2,b\n", Dataset.Roles(targets: ["p", "q"]), 1,
+        .unknownColumn(UnknownColumn(name: "q", nearest: nil, columns: ["x", "p"]))
+      ),
+      (
+        "x,w,y\n1,1,a\n2,0,b\n", Dataset.Roles(target: "y", weight: "w"), 3,
+        .weightlessClass(target: "y", class: "b")
+      ),
+      (
+        "x,p,q\n1,a,0\n2,,1\n3,b,0\n", Dataset.Roles(targets: ["p", "q"]), 3,
+        .classWithoutOtherTargets(target: "q", class: "1")
+      ),
+      (
+        "x,w,y\n1,1,a\n2,heavy,b\n", Dataset.Roles(target: "y", weight: "w"), 1,
+        .weightsNotNumbers(column: "w", note: .numbersAndText(line: 3, cell: "heavy"))
+      ),
+      (
+        "x,w,y\n1,1,a\n2,-1,b\n", Dataset.Roles(target: "y", weight: "w"), 3,
+        .negativeWeight(column: "w", -1)
+      ),
+      (
+        "x,w,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", weight: "w"), 3,
+        .missingWeight(column: "w")
+      ),
+      (
+        "x,w,y\n1,0,a\n2,0,b\n", Dataset.Roles(target: "y", weight: "w"), 1,
+        .allWeightsZero(column: "w")
+      ),
+      (
+        "x,w,y\n1,1e300,a\n2,1e-300,b\n", Dataset.Roles(target: "y", weight: "w"), 3,
+        .negligibleWeight(column: "w", 1e-300, greatest: 1e300)
+      ),
+      (
+        "x,g,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", group: "g"), 3,
+        .missingGroup(column: "g")
+      ),
+      (
+        "x,y\n1,a\n1,b\n", Dataset.Roles(target: "y"), 1,
+        .noFeatures(dropped: [Dataset.DroppedColumn(name: "x", reason: .constant)])
+      ),
+    ] as [(String, Dataset.Roles, Int, DatasetFault)])
+  func saysWhatIsWrongAndWhere(
+    _ csv: String, _ roles: Dataset.Roles, _ line: Int, _ fault: DatasetFault
+  ) {
+    let error = #expect(throws: DatasetError.self) { try dataset(csv: csv, roles: roles) }
+    #expect(error?.fault == fault)
+    #expect(error?.place == FilePlace(file: "t.csv", line: line))
+  }
+}
+
+/// Notes and reasons as JSON: a code, and values by name.
+@Suite struct DatasetNoteCodingTests {
+  @Test(
+    arguments: [
+      (.zeroWeightRows(count: 4), #"{"code":"zero_weight_rows","values":{"count":4}}"#),
+      (.table(.blankLines(count: 3)), #"{"code":"blank_lines","values":{"count":3}}"#),
+      (.column("age", .allMissing), #"{"code":"all_missing","values":{"column":"age"}}"#),
+      (
+        .column("age", .unreadNumber(line: 2, cell: "1,5", form: .decimalComma)),
+        #"{"code":"unread_number","values":{"cell":"1,5","column":"age","form":"decimal_comma","#
+          + #""line":2}}"#
+      ),
+      (
+        .column("나이", .textAmongNumbers(line: 2, cell: "x", count: 1)),
+        #"{"code":"text_among_numbers","values":{"cell":"x","column":"나이","count":1,"line":2}}"#
+      ),
+      (
+        .column("age", .numbersAndText(line: 2, cell: "x")),
+        #"{"code":"numbers_and_text","values":{"cell":"x","column":"age","line":2}}"#
+      ),
+    ] as [(DatasetNote, String)])
+  func note(_ note: DatasetNote, _ json: String) throws { try check(note, json) }
+
+  @Test(
+    arguments: [
+      (.allMissing, #"{"code":"all_missing","values":{}}"#),
+      (.constant, #"{"code":"constant","values":{}}"#),
+      (
+        .idLikeNumbers(first: -1, last: 30),
+        #"{"code":"id_like_numbers","values":{"first":-1,"last":30}}"#
+      ),
+      (
+        .idLikeTexts(values: 29, rows: 30),
+        #"{"code":"id_like_texts","values":{"rows":30,"values":29}}"#
+      ),
+    ] as [(DropReason, String)])
+  func reason(_ reason: DropReason, _ json: String) throws { try check(reason, json) }
+
   @Test(arguments: [
-    (
-      "x,species\n1,a\n2,b\n", Dataset.Roles(target: "spices"),
-      "t.csv:1: there is no column 'spices'; did you mean 'species'?"
-    ),
-    (
-      "x,y\n1,a\n2,a\n", Dataset.Roles(target: "y"),
-      "t.csv:1: the target 'y' has one class only, 'a'; a classifier needs two or more"
-    ),
-    (
-      "x,y\n1,\n2,\n", Dataset.Roles(target: "y"),
-      "t.csv:1: the target 'y' is empty in every row; name another column with --target"
-    ),
-    (
-      "x,y\n1,2\n2,1.7\n", Dataset.Roles(target: "y"),
-      "t.csv:3: the target 'y' holds '1.7', a quantity and not a class; "
-        + "this is a task for regression, or cut the column into ranges first"
-    ),
-    (
-      "x,w,y\n1,1,a\n2,-1,b\n", Dataset.Roles(target: "y", weight: "w"),
-      "t.csv:3: the weight 'w' is -1.0; weights must be numbers, 0 or more"
-    ),
-    (
-      "x,w,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", weight: "w"),
-      "t.csv:3: the weight 'w' is missing; weights must be numbers, 0 or more"
-    ),
-    (
-      "x,g,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", group: "g"),
-      "t.csv:3: the group 'g' is missing; every row needs one"
-    ),
-    (
-      "x,y\n1,a\n1,b\n", Dataset.Roles(target: "y"),
-      "t.csv:1: no column is left to learn from (x: constant); add a feature column"
-    ),
+    #"{"code":"of_no_case","values":{}}"#, #"{"code":"all_missing"}"#,
+    #"{"code":"zero_weight_rows","values":{}}"#, #"{"code":"id_like_texts","values":{"rows":3}}"#,
   ])
-  func whatIsWrongIsSaid(_ bad: (csv: String, roles: Dataset.Roles, message: String)) {
-    #expect(message(bad.csv, bad.roles) == bad.message)
+  func whatIsNoNoteIsAnError(_ json: String) {
+    #expect(throws: DecodingError.self) { try decoded(json) as DatasetNote }
+    #expect(throws: DecodingError.self) { try decoded(json) as DropReason }
+  }
+
+  private func check<Value: Codable & Equatable>(_ value: Value, _ json: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(value), as: UTF8.self) == json)
+    #expect(try decoded(json) == value)
+  }
+
+  private func decoded<Value: Decodable>(_ json: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(json.utf8))
   }
 }

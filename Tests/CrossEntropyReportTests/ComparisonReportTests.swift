@@ -9,7 +9,9 @@ import Testing
 @Suite struct ReportExampleTests {
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()
-    let html = ComparisonReport(outcome, command: command, version: version).html
+    let html = ComparisonReport(
+      outcome, phrases: english, command: command, version: version
+    ).html
     let file = packageRoot.appendingPathComponent("Examples/report.html")
     if ProcessInfo.processInfo.environment["XENT_RECORD"] == "1" {
       try Data(html.utf8).write(to: file)
@@ -115,12 +117,14 @@ import Testing
       return column
     }
     outcome.table.dropped = (0..<5_000).map { i in
-      Dataset.DroppedColumn(name: "column \(i)", reason: "constant")
+      Dataset.DroppedColumn(name: "column \(i)", reason: .constant)
     }
     outcome.table.classes = (0..<1_000).map {
       TableSummary.Class(name: hostileNames[5] + "\($0)", rows: 7, share: 0.001)
     }
-    outcome.table.notes = (0..<1_000).map { _ in String(repeating: "note ", count: 1_000) }
+    outcome.table.notes = (0..<1_000).map { _ in
+      .column(String(repeating: "note ", count: 1_000), .allMissing)
+    }
     let scores = (0..<1_000).map { ClassScore(rows: 7, predicted: 6, right: Double($0 % 6)) }
     for i in outcome.losses.indices {
       outcome.losses[i].raw.confusion = nil

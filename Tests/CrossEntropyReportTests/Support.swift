@@ -43,11 +43,16 @@ func hostileOutcome() throws -> ComparisonOutcome {
   for i in outcome.table.columns.indices {
     outcome.table.columns[i].name = hostileNames[i % hostileNames.count] + "\(i)"
   }
-  outcome.table.notes = hostileNames
+  outcome.table.notes = hostileNames.map { .column($0, .allMissing) }
   outcome.speed?.gradients.truth = hostileNames[5]
   return outcome
 }
 
 func page(_ outcome: ComparisonOutcome) -> String {
-  ComparisonReport(outcome, command: "xent compare t.csv --target t", version: "0").html
+  ComparisonReport(
+    outcome, phrases: english, command: "xent compare t.csv --target t", version: "0"
+  ).html
 }
+
+/// Phrases that call a setting by its name.
+let english = English(settings: \.rawValue)

@@ -1,6 +1,5 @@
 import CrossEntropy
 import CrossEntropyEvaluation
-import CrossEntropyFiles
 import TestSupport
 import Testing
 
@@ -176,19 +175,6 @@ import Testing
   }
 
   // MARK: Tables
-
-  @Test(arguments: [
-    ("x,p,q\n1,a,0\n2,b,1\n3,c,0\n", "the target 'p' has 3 values ('a', 'b', 'c'); several"),
-    ("x,p,q\n1,a,0\n2,b,0\n", "the target 'q' has one class only, '0'"),
-    ("x,p,q\n1,a,0\n2,,1\n3,b,0\n", "every row of class '1' of 'q' has an empty cell in another"),
-    ("x,p\n1,a\n2,b\n", "there is no column 'q'"),
-  ])
-  func whatIsNoTableOfLabels(_ csv: String, _ message: String) {
-    let error = #expect(throws: TableError.self) {
-      try dataset(csv: csv, roles: Dataset.Roles(targets: ["p", "q"]))
-    }
-    #expect(error?.description.contains(message) == true, "\(error?.description ?? "none")")
-  }
 
   @Test func aLabelOfTooFewRowsIsNamed() throws {
     var csv = "x,p,q\n"

@@ -17,7 +17,7 @@ public struct Dataset: Sendable {
     /// The column's name.
     public let name: String
     /// Why it was dropped.
-    public let reason: String
+    public let reason: DropReason
   }
 
   /// The table's name, for messages.
@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
   public let targets: [Target]
   /// The features, in the order of the table.
   public let features: [Feature]
-  /// One weight a row, of mean 1; nil where all weigh the same.
+  /// One weight per row, of mean 1; nil where all weigh the same.
   public let weights: [Double]?
   /// The group of every row; nil where the rows are independent.
   public let groups: [Int32]?
@@ -34,8 +34,8 @@ public struct Dataset: Sendable {
   public let dropped: [DroppedColumn]
   /// Rows that were left out because their target cell is empty.
   public let unlabelledRows: Int
-  /// Sentences about the table that its reader should see.
-  public let notes: [String]
+  /// What a user should know about the table and how it was read.
+  public let notes: [DatasetNote]
 
   /// The number of rows.
   public var rows: Int { targets[0].labels.count }
@@ -46,7 +46,7 @@ public struct Dataset: Sendable {
 extension Dataset {
   /// The parts that a table's columns play.
   public struct Roles: Sendable, Hashable {
-    /// The column to predict, or several, one a label.
+    /// The column to predict, or several, one per label.
     public var targets: [String]
     /// Columns to leave alone.
     public var ignored: [String]
@@ -78,11 +78,10 @@ extension Dataset {
   }
 
   /// Reads the parts of a table, or says what is wrong with it.
-  public init(_ table: Table, roles: Roles) throws(TableError) {
-    let names = table.columns.map(\.name)
+  public init(_ table: Table, roles: Roles) throws(DatasetError) {
     let used = roles.targets + [roles.weight, roles.group].compactMap { $0 } + roles.ignored
-    for name in used where !names.contains(name) {
-      throw unknownColumn(name, in: names, of: table)
+    for name in used where table.column(named: name) == nil {
+      throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
     }
     let columns = roles.targets.map { name in
       guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
@@ -94,7 +93,7 @@ extension Dataset {
     for column in columns {
       try checkClasses(column, rows: labelled.count, isOneOfSeveral: columns.count > 1, of: table)
     }
-    let weights = try roles.weight.map { (name) throws(TableError) in
+    let weights = try roles.weight.map { (name) throws(DatasetError) in
       try readWeights(table.column(named: name), rows: labelled, of: table)
     }
     // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
@@ -112,15 +111,14 @@ extension Dataset {
       let sum = kept.reduce(0) { $0 + all[$1] }
       return kept.map { all[$0] * (Double(kept.count) / sum) }
     }
-    groups = try roles.group.map { (name) throws(TableError) in
+    groups = try roles.group.map { (name) throws(DatasetError) in
       try readGroups(table.column(named: name), rows: kept, of: table)
     }
     var features: [Feature] = []
     var dropped: [DroppedColumn] = []
-    var notes = table.notes
+    var notes = table.notes.map(DatasetNote.table)
     if kept.count < labelled.count {
-      notes.append(
-        "rows of weight 0, which say nothing, were left out: \(labelled.count - kept.count)")
+      notes.append(.zeroWeightRows(count: labelled.count - kept.count))
     }
     for column in table.columns where !used.contains(column.name) {
       let values = kept.count == table.rowCount ? column.values : column.values.selecting(kept)
@@ -130,32 +128,13 @@ extension Dataset {
       }
       features.append(
         Feature(name: column.name, values: values, missingCount: values.missingCount))
-      if let note = column.note { notes.append("\(column.name): \(note)") }
+      if let note = column.note { notes.append(.column(column.name, note)) }
     }
-    guard !features.isEmpty else {
-      throw TableError(
-        .badData, file: table.name, line: 1,
-        message: "no column is left to learn from"
-          + (dropped.isEmpty
-            ? ""
-            : " (\(dropped.map { "\(short($0.name)): \($0.reason)" }.joined(separator: ", ")))")
-          + "; add a feature column")
-    }
+    guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
     self.dropped = dropped
     self.notes = notes
   }
-}
-
-private func unknownColumn(_ name: String, in names: [String], of table: Table) -> TableError {
-  let known =
-    names.prefix(8).map(short).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-  let advice =
-    nearestName(to: name, in: names).map { "did you mean '\(short($0))'?" }
-    ?? "the columns are \(known)"
-  return TableError(
-    .badData, file: table.name, line: 1,
-    message: "there is no column '\(short(name))'; \(advice)")
 }
 
 /// A target as it is read.
@@ -167,58 +146,46 @@ private struct TargetColumn {
 
 private func checkClasses(
   _ target: TargetColumn, rows: Int, isOneOfSeveral: Bool, of table: Table
-) throws(TableError) {
+) throws(DatasetError) {
   let (levels, column) = (target.levels, target.name)
-  func fail(_ message: String, row: Int? = nil) -> TableError {
-    TableError(
-      .badData, file: table.name, line: row.map { table.line(ofRow: $0) } ?? 1, message: message)
-  }
   guard levels.count > 1 else {
-    throw levels.isEmpty
-      ? fail(
-        "the target '\(short(column))' is empty in every row; name another column with --target")
-      : fail(
-        "the target '\(short(column))' has one class only, '\(short(levels[0]))'; "
-          + "a classifier needs two or more")
+    throw DatasetError(
+      levels.isEmpty ? .emptyTarget(column) : .oneClass(target: column, class: levels[0]),
+      in: table)
   }
   guard !isOneOfSeveral || levels.count == 2 else {
-    let some = levels.prefix(3).map { "'\(short($0))'" }.joined(separator: ", ")
-    throw fail(
-      "the target '\(short(column))' has \(levels.count) values (\(some)\(levels.count > 3 ? ", …" : "")); several targets are "
-        + "labels that are each true or not, with two values; give this one by itself")
+    throw DatasetError(
+      .notALabel(target: column, values: levels.count, examples: Array(levels.prefix(3))),
+      in: table)
   }
   let numbers = levels.map(Double.init)
   if let code = numbers.firstIndex(where: { $0.map { $0 != $0.rounded() } ?? false }),
     numbers.allSatisfy({ $0 != nil })
   {
-    let row = target.codes.firstIndex(of: Int32(code))
-    throw fail(
-      "the target '\(short(column))' holds '\(short(levels[code]))', a quantity and not a class; "
-        + "this is a task for regression, or cut the column into ranges first",
-      row: row)
+    throw DatasetError(
+      .quantity(target: column, cell: levels[code]), in: table,
+      row: target.codes.firstIndex(of: Int32(code)))
   }
   if levels.count > 20, 2 * levels.count > rows {
-    throw fail(
-      "the target '\(short(column))' has \(levels.count) different values in \(rows) rows; "
-        + "it looks like an id or a quantity, name a column of classes with --target")
+    throw DatasetError(
+      .tooManyClasses(target: column, values: levels.count, rows: rows), in: table)
   }
 }
 
 /// Every class needs a row that counts.
 private func checkLevels(
   _ target: TargetColumn, rows: [Int], isWeighted: Bool, of table: Table
-) throws(TableError) {
+) throws(DatasetError) {
   let (levels, codes) = (target.levels, target.codes)
   var isThere = [Bool](repeating: false, count: levels.count)
   for row in rows { isThere[Int(codes[row])] = true }
   guard let absent = isThere.firstIndex(of: false) else { return }
-  throw TableError(
-    .badData, file: table.name,
-    line: codes.firstIndex(of: Int32(absent)).map { table.line(ofRow: $0) },
-    message: "every row of class '\(short(levels[absent]))' of '\(short(target.name))' has "
-      + (isWeighted
-        ? "weight 0; remove these rows, or give them a weight"
-        : "an empty cell in another target; fill it, or leave that target out"))
+  let (name, level) = (target.name, levels[absent])
+  throw DatasetError(
+    isWeighted
+      ? .weightlessClass(target: name, class: level)
+      : .classWithoutOtherTargets(target: name, class: level),
+    in: table, row: codes.firstIndex(of: Int32(absent)))
 }
 
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
@@ -227,39 +194,26 @@ private let widestWeights = 1e12
 /// The weights of all rows, scaled so that the greatest is from 1 to below 2.
 private func readWeights(
   _ column: Column?, rows: [Int], of table: Table
-) throws(TableError) -> [Double] {
+) throws(DatasetError) -> [Double] {
   guard let column else { return [] }
-  let name = short(column.name)
+  let name = column.name
   guard case .numbers(let values) = column.values else {
-    throw TableError(
-      .badData, file: table.name, line: 1,
-      message: "the weight column '\(name)' is not all numbers"
-        + (column.note.map { " (\($0))" } ?? "") + "; weights must be numbers, 0 or more")
-  }
-  func fail(_ row: Int, _ what: String) -> TableError {
-    TableError(
-      .badData, file: table.name, line: table.line(ofRow: row),
-      message: "the weight '\(name)' is \(what)")
+    throw DatasetError(.weightsNotNumbers(column: name, note: column.note), in: table)
   }
   var greatest = 0.0
   for row in rows {
     let value = values[row]
     guard value >= 0 else {
-      let what = value.isNaN ? "missing" : "\(value)"
-      throw fail(row, "\(what); weights must be numbers, 0 or more")
+      throw DatasetError(
+        value.isNaN ? .missingWeight(column: name) : .negativeWeight(column: name, value),
+        in: table, row: row)
     }
     greatest = max(greatest, value)
   }
-  guard greatest > 0 else {
-    throw TableError(
-      .badData, file: table.name, line: 1,
-      message: "the weights in '\(name)' are all 0; give rows that count a weight above 0")
-  }
+  guard greatest > 0 else { throw DatasetError(.allWeightsZero(column: name), in: table) }
   for row in rows where values[row] > 0 && values[row] < greatest / widestWeights {
-    throw fail(
-      row,
-      "\(values[row]), too little to count beside \(greatest); "
-        + "give it weight 0 to leave it out, or correct it")
+    throw DatasetError(
+      .negligibleWeight(column: name, values[row], greatest: greatest), in: table, row: row)
   }
   // A power of two keeps every digit.
   let unit = Double(sign: .plus, exponent: min(-Int(greatest.exponent), 1023), significand: 1)
@@ -268,38 +222,36 @@ private func readWeights(
 
 private func readGroups(
   _ column: Column?, rows: [Int], of table: Table
-) throws(TableError) -> [Int32] {
+) throws(DatasetError) -> [Int32] {
   guard let column, case .categories(let codes, _) = column.values else {
     preconditionFailure("the group column must be read as text: see Roles.textColumns")
   }
   for row in rows where codes[row] < 0 {
-    throw TableError(
-      .badData, file: table.name, line: table.line(ofRow: row),
-      message: "the group '\(short(column.name))' is missing; every row needs one")
+    throw DatasetError(.missingGroup(column: column.name), in: table, row: row)
   }
   return rows.map { codes[$0] }
 }
 
 /// Why no model can learn from a column, or nil.
-private func reasonToDrop(_ values: Column.Values, isInteger: Bool) -> String? {
+private func reasonToDrop(_ values: Column.Values, isInteger: Bool) -> DropReason? {
   switch values {
   case .numbers(let numbers):
     let present = numbers.filter { !$0.isNaN }
     guard let low = present.min(), let high = present.max() else {
-      return "every cell is missing"
+      return .allMissing
     }
-    if low == high { return present.count == numbers.count ? "constant" : nil }
+    if low == high { return present.count == numbers.count ? .constant : nil }
     let isCount =
       isInteger && present.count == numbers.count && high - low == Double(present.count - 1)
     return isCount && present.count > 10 && Set(present).count == present.count
-      ? "id-like: counts \(Int(low)) to \(Int(high))" : nil
+      ? .idLikeNumbers(first: Int(low), last: Int(high)) : nil
   case .categories(let codes, let levels):
     let present = codes.lazy.filter { $0 >= 0 }.count
     let distinct = Set(codes.lazy.filter { $0 >= 0 }).count
-    if distinct == 0 { return "every cell is missing" }
-    if distinct == 1 { return present == codes.count ? "constant" : nil }
+    if distinct == 0 { return .allMissing }
+    if distinct == 1 { return present == codes.count ? .constant : nil }
     return levels.count > 10 && 2 * distinct > present
-      ? "id-like: \(distinct) different values in \(present) rows" : nil
+      ? .idLikeTexts(values: distinct, rows: present) : nil
   }
 }
 

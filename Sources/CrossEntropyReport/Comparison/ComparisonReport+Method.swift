@@ -8,14 +8,16 @@ extension ComparisonReport {
     var body: [Markup] = [classList, columnTable]
     if !table.dropped.isEmpty {
       let items = table.dropped.prefix(Self.mostListed).map {
-        "<li>\(named(cut($0.name, 80))): \(cut($0.reason, 200))</li>\n" as Markup
+        "<li>\(named(cut($0.name, 80))): \(phrases.reason($0.reason))</li>\n" as Markup
       }
       body.append(
         "<h3>Columns left out</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(table.dropped.count))</ul>\n"
       )
     }
     if !table.notes.isEmpty {
-      let items = table.notes.prefix(Self.mostListed).map { "<li>\(cut($0, 400))</li>\n" as Markup }
+      let items = table.notes.prefix(Self.mostListed).map {
+        "<li>\(phrases.sentence($0))</li>\n" as Markup
+      }
       body.append(
         "<h3>Notes</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(table.notes.count))</ul>\n")
     }

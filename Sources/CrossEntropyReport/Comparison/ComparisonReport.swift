@@ -1,5 +1,5 @@
 internal import CrossEntropyLearning
-public import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
 /// The outcome of a comparison as one page that stands alone.
 ///
@@ -8,13 +8,17 @@ public struct ComparisonReport: Sendable {
   let outcome: ComparisonOutcome
   let command: String
   let version: String
+  let phrases: any Phrases
 
   /// The most columns, classes and notes that are listed one by one.
   static let mostListed = 60
 
   /// A report on an outcome; `command` and `version` say how to have it again.
-  public init(_ outcome: ComparisonOutcome, command: String, version: String) {
+  package init(
+    _ outcome: ComparisonOutcome, phrases: any Phrases, command: String, version: String
+  ) {
     self.outcome = outcome
+    self.phrases = phrases
     self.command = command
     self.version = version
   }

@@ -13,7 +13,7 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
 
     init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
     mutating func appendLiteral(_ literal: String) { text += literal }
-    mutating func appendInterpolation(_ string: String) { text += escaped(string) }
+    mutating func appendInterpolation(_ string: String) { text += htmlEscaped(string) }
     mutating func appendInterpolation(_ number: Int) { text += String(number) }
     mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
     mutating func appendInterpolation(_ parts: [Markup]) {
@@ -26,34 +26,18 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
 func named(_ name: String) -> Markup { "<bdi>\(name)</bdi>" }
 
 /// Text without what HTML reads as markup, and without characters that could hide or reorder the rest.
-func escaped(_ text: String) -> String {
+func htmlEscaped(_ text: String) -> String {
   var result = ""
   result.reserveCapacity(text.utf8.count)
-  for scalar in text.unicodeScalars {
+  for scalar in sanitized(text, { $0 == "\n" || $0 == "\t" ? " " : "\u{FFFD}" }).unicodeScalars {
     switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"
     case ">": result += "&gt;"
     case "\"": result += "&quot;"
     case "'": result += "&#39;"
-    case "\n", "\t": result += " "
-    default:
-      if isHidden(scalar) {
-        result += "\u{FFFD}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
+    default: result.unicodeScalars.append(scalar)
     }
   }
   return result
-}
-
-/// Control characters, line breaks and marks that turn the direction of what follows.
-private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.properties.generalCategory {
-  case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-  // The joiners that emoji and some scripts need are formats too, and stay.
-  case .format: scalar.value != 0x200C && scalar.value != 0x200D
-  default: false
-  }
 }

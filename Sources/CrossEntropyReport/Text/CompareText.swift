@@ -6,11 +6,15 @@ package struct CompareText {
   let result: ComparisonOutcome
   /// Whether escape codes may set headings off.
   let isDecorated: Bool
+  let phrases: any Phrases
   private let notes: Bool
   private let titleWidth: Int
 
-  package init(_ result: ComparisonOutcome, notes: Bool, isDecorated: Bool) {
+  package init(
+    _ result: ComparisonOutcome, phrases: any Phrases, notes: Bool, isDecorated: Bool
+  ) {
     self.result = result
+    self.phrases = phrases
     self.isDecorated = isDecorated
     self.notes = notes
     titleWidth = min(20, result.losses.map { displayWidth($0.title) }.max() ?? 0)
@@ -54,7 +58,8 @@ package struct CompareText {
     lines += wrapped("missing", missingCells)
     if !table.dropped.isEmpty {
       lines += wrapped(
-        "dropped", listed(table.dropped.map { "\(shown($0.name)) (\(printable($0.reason)))" }))
+        "dropped",
+        listed(table.dropped.map { "\(shown($0.name)) (\(phrases.reason($0.reason)))" }))
     }
     if table.unlabelledRows > 0 {
       lines += wrapped(
@@ -252,7 +257,7 @@ package struct CompareText {
           .joined(separator: ", ") + " %.")
       notes.append("The noise of ECE takes rows as independent; with groups it is too low.")
     }
-    notes += result.table.notes
+    notes += result.table.notes.map(phrases.sentence)
     return [heading("Notes")] + notes.flatMap { paragraph(printable($0)) }
   }
 

@@ -90,19 +90,6 @@ func displayWidth(_ text: String) -> Int {
   text.reduce(0) { $0 + ($1.unicodeScalars.first.map(isWide) == true ? 2 : 1) }
 }
 
-/// Text from a file without control and formatting characters, which could rewrite the screen.
-package func printable(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate:
-      result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
-
 /// The text, its end cut off where it is wider than this.
 func cut(_ text: String, columns width: Int) -> String {
   guard displayWidth(text) > width else { return text }

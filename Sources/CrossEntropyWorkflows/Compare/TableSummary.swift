@@ -91,7 +91,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   /// Whether rows have weights.
   public var weighted: Bool
   /// What else its reader should know.
-  public var notes: [String]
+  public var notes: [DatasetNote]
 
   enum CodingKeys: String, CodingKey {
     case name, target, rows, classes

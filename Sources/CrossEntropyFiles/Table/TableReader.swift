@@ -70,7 +70,9 @@ public struct TableReader: Sendable {
   public func read(bytes: [UInt8], name: String) throws(TableError) -> Table {
     try bytes.withUnsafeBufferPointer { (all) throws(TableError) -> Table in
       // An empty array may have no address.
-      guard let start = all.baseAddress else { throw emptyFile(name) }
+      guard let start = all.baseAddress else {
+        throw TableError(.noRows(.noBytes), file: name)
+      }
       return try read(start, count: all.count, name: name)
     }
   }
@@ -82,7 +84,7 @@ public struct TableReader: Sendable {
     try checkFormat(start, count: count, name: name)
     let hadMark = count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF
     if hadMark { (start, count) = (start + 3, count - 3) }
-    guard count > 0 else { throw emptyFile(name) }
+    guard count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
 
     let delimiter = delimiter ?? sniffDelimiter(start, count: count)
     var reader = CellReader(name: name, start: start, end: start + count, delimiter: delimiter)
@@ -93,19 +95,12 @@ public struct TableReader: Sendable {
       memoryLimit: memoryLimit, unnamed: header.unnamed)
     var result = try readBody(&reader, body, settings, mayChangeMark: true)
 
-    var notes: [String] = []
-    if hadMark { notes.append("a UTF-8 byte order mark was skipped") }
-    if self.delimiter == nil, delimiter != Byte.comma {
-      notes.append("the cells are separated by \(delimiterName(delimiter))")
-    }
-    if result.mark == Byte.comma, decimalComma == nil {
-      notes.append("numbers are read with a decimal comma")
-    }
+    var notes: [TableNote] = []
+    if hadMark { notes.append(.byteOrderMark) }
+    if self.delimiter == nil, delimiter != Byte.comma { notes.append(.delimiter(delimiter)) }
+    if result.mark == Byte.comma, decimalComma == nil { notes.append(.decimalComma) }
     result.blankLines += header.blankLines
-    if result.blankLines > 0 {
-      let lines = CrossEntropyFiles.count(result.blankLines, "blank line")
-      notes.append("\(lines) \(result.blankLines == 1 ? "was" : "were") skipped")
-    }
+    if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
     notes += header.notes
     return Table(
       name: name, columns: result.columns, rowCount: result.rowCount, delimiter: delimiter,
@@ -127,7 +122,9 @@ public struct TableReader: Sendable {
       settings: settings, roles: roles, missingTokens: missingTokens, isSample: true)
     body.rewind(&reader)
     try sample.run(&reader, rowLimit: sampleRows)
-    guard sample.rowCount > 0 else { throw noRows(reader.name) }
+    guard sample.rowCount > 0 else {
+      throw TableError(.noRows(.headerOnly), file: reader.name)
+    }
     if mayChangeMark, sample.suggestsDecimalComma(delimiter: reader.delimiter) {
       return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
     }
@@ -164,16 +161,15 @@ public struct TableReader: Sendable {
   }
 
   private func checkFinite(_ scan: borrowing TableScan, _ file: String) throws(TableError) {
-    var first: (place: CellPlace, name: String)?
-    for (column, place) in scan.infinite where !scan.hasText[column] {
+    var first: (column: Int, place: CellPlace, cell: String)?
+    for (column, (place, cell)) in scan.infinite where !scan.hasText[column] {
       if let best = first?.place, (best.line, best.column) < (place.line, place.column) { continue }
-      first = (place, scan.settings.names[column])
+      first = (column, place, cell)
     }
     guard let first else { return }
     throw TableError(
-      .badData, file: file, line: first.place.line, column: first.place.column,
-      message: "column \(quoted(first.name)) holds \(first.place.text), and a feature cannot be "
-        + "infinite; correct the cell or leave it empty")
+      .infiniteNumber(column: scan.settings.names[first.column], cell: first.cell),
+      at: first.place.inFile(file))
   }
 }
 
@@ -207,13 +203,5 @@ extension ScanSettings {
     var settings = self
     settings.mark = Byte.comma
     return settings
-  }
-}
-
-private func delimiterName(_ delimiter: UInt8) -> String {
-  switch delimiter {
-  case Byte.tab: "tabs"
-  case Byte.semicolon: "semicolons"
-  default: quoted(CollectionOfOne(delimiter))
   }
 }

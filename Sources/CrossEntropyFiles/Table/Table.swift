@@ -14,8 +14,8 @@ public struct Table: Sendable {
   public var blankLines: Int
   /// Whether the file began with a UTF-8 byte order mark, which was skipped.
   public var hadByteOrderMark: Bool
-  /// What a user may want to know, one plain sentence each.
-  public var notes: [String]
+  /// What a user may want to know.
+  public var notes: [TableNote]
   var lines: LineIndex
 
   /// The line of the file, counted from 1, where a row, counted from 0, starts.
@@ -50,12 +50,13 @@ public struct Column: Sendable {
   public var missingCount: Int
   /// Whether there are numbers, all of them whole and written without a decimal mark or exponent.
   public var isInteger: Bool
-  /// A plain sentence on how the column was read, where that may surprise; else nil.
-  public var note: String?
+  /// How the column was read, where that may surprise; else nil.
+  public var note: ColumnNote?
 
   /// Makes a column from its parts.
   public init(
-    name: String, values: Values, missingCount: Int, isInteger: Bool = false, note: String? = nil
+    name: String, values: Values, missingCount: Int, isInteger: Bool = false,
+    note: ColumnNote? = nil
   ) {
     self.name = name
     self.values = values

@@ -33,8 +33,7 @@ final class FileBytes {
   static func open(path: String, pipeLimit: Int) throws(TableError) -> FileBytes {
     let name = path == "-" ? "stdin" : path
     guard !path.utf8.contains(0) else {
-      throw TableError(
-        .missingInput, file: name, message: "no file has a NUL in its name; correct it")
+      throw TableError(.nulInPath, file: name)
     }
     let descriptor = path == "-" ? 0 : openForReading(path)
     guard descriptor >= 0 else { throw cannotOpen(path) }
@@ -44,8 +43,7 @@ final class FileBytes {
     guard fstat(descriptor, &status) == 0 else { throw readFailed(name) }
     let fileType = UInt32(status.st_mode) & UInt32(S_IFMT)
     if fileType == UInt32(S_IFDIR) {
-      throw TableError(
-        .missingInput, file: name, message: "this is a directory; name a file inside it")
+      throw TableError(.directory, file: name)
     }
     // Files that the kernel makes up as they are read (in /proc) say they have no bytes.
     if fileType == UInt32(S_IFREG), status.st_size > 0 {
@@ -81,9 +79,7 @@ final class FileBytes {
       count += got
       if count > limit {
         free(start)
-        throw TableError(
-          .badData, file: name,
-          message: "more than \(limit) bytes came through a pipe; save them in a file and name it")
+        throw TableError(.pipeTooLarge(limit: limit), file: name)
       }
       if count == capacity {
         capacity = min(2 * capacity, limit + 1)
@@ -91,9 +87,7 @@ final class FileBytes {
         if memory == nil { free(start) }
       }
     }
-    throw TableError(
-      .badData, file: name,
-      message: "there is not enough memory for what came through the pipe; save it in a file")
+    throw TableError(.pipeTooLarge(limit: nil), file: name)
   }
 }
 
@@ -114,28 +108,21 @@ private func openForReading(_ path: String) -> Int32 {
 
 private func cannotOpen(_ path: String) -> TableError {
   let code = errno
-  let message: String
-  switch code {
-  case ENOENT, ENOTDIR:
-    if let near = nearestFile(to: path) {
-      message = "there is no such file; did you mean \(quoted(near))?"
-    } else {
-      message = "there is no such file; check the path"
+  let fault: TableFault =
+    switch code {
+    case ENOENT, ENOTDIR: .noSuchFile(nearest: nearestFile(to: path))
+    case EACCES, EPERM: .permissionDenied
+    default: .cannotOpen(systemFailure(code))
     }
-  case EACCES, EPERM: message = "this file may not be read; change its permissions"
-  default: message = "this file cannot be opened (\(describe(code))); check the path"
-  }
-  return TableError(.missingInput, file: path, message: message)
+  return TableError(fault, file: path)
 }
 
 private func readFailed(_ name: String) -> TableError {
-  TableError(
-    .io, file: name,
-    message: "reading failed (\(describe(errno))); check the disk or the connection, and try again")
+  TableError(.cannotRead(systemFailure(errno)), file: name)
 }
 
-private func describe(_ code: Int32) -> String {
-  strerror(code).map { String(cString: $0) } ?? "error \(code)"
+private func systemFailure(_ code: Int32) -> TableFault.SystemFailure {
+  TableFault.SystemFailure(code: code, reason: strerror(code).map { String(cString: $0) })
 }
 
 /// A file in the same directory with a name like the one that is missing.

@@ -12,11 +12,12 @@ enum Role: UInt8 {
   case empty
 }
 
-/// A cell worth a message.
+/// Where a cell starts.
 struct CellPlace {
   var line: Int
   var column: Int
-  var text: String
+
+  func inFile(_ name: String) -> FilePlace { FilePlace(file: name, line: line, column: column) }
 }
 
 /// What every pass over one file has in common.
@@ -42,7 +43,7 @@ struct TableScan: ~Copyable {
   private(set) var codes: [[Int32]]
   /// Per column the first infinite cell, and the first cell that is no number but would be one with
   /// a decimal comma.
-  private(set) var infinite: [Int: CellPlace] = [:]
+  private(set) var infinite: [Int: (place: CellPlace, cell: String)] = [:]
   private(set) var commaNumbers = 0
   private(set) var thousandsOnly = true
 
@@ -192,9 +193,8 @@ struct TableScan: ~Copyable {
     case .empty:
       guard cell.count > 0, let place = settings.unnamed[column] else { return }
       throw TableError(
-        .badData, file: reader.name, line: place.line, column: place.column,
-        message: "field \(column + 1) of the header has no name, and line \(reader.cellLine) "
-          + "holds \(quoted(cell.bytes)) under it; give the column a name")
+        .cellUnderNoName(field: column + 1, cell: excerpt(cell.bytes), line: reader.cellLine),
+        at: place.inFile(reader.name))
     }
   }
 
@@ -213,8 +213,10 @@ struct TableScan: ~Copyable {
     case .infinite:
       numberBlock[slot] = .infinity
       if infinite[column] == nil {
-        infinite[column] = CellPlace(
-          line: reader.cellLine, column: reader.cellColumn, text: quoted(cell.bytes))
+        infinite[column] = (
+          CellPlace(line: reader.cellLine, column: reader.cellColumn),
+          excerpt(String(decoding: cell.bytes, as: UTF8.self))
+        )
       }
     case .text:
       numberBlock[slot] = .nan
@@ -273,9 +275,7 @@ struct TableScan: ~Copyable {
     let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
     guard !overflow, bytes <= settings.memoryLimit else {
       throw TableError(
-        .badData, file: reader.name,
-        message: "the table needs more than \(mebibytes(settings.memoryLimit)) of memory by line "
-          + "\(reader.line); take fewer rows or columns, or a machine with more memory")
+        .tooLarge(limit: settings.memoryLimit, line: reader.line), file: reader.name)
     }
     for column in 0..<columnCount {
       switch roles[column] {
@@ -294,9 +294,7 @@ struct TableScan: ~Copyable {
     _ reader: borrowing CellReader, rowLine: Int, found: Int
   ) -> TableError {
     TableError(
-      .badData, file: reader.name, line: rowLine,
-      message: "expected \(count(columnCount, "cell")) as in the header, found \(found); "
-        + "complete the row, or check the line ends and quotes")
+      .rowTooShort(expected: columnCount, found: found), file: reader.name, line: rowLine)
   }
 
   private func tooLong(_ reader: inout CellReader, rowLine: Int) -> TableError {
@@ -310,12 +308,11 @@ struct TableScan: ~Copyable {
     } catch {
       return error
     }
-    let more = reader.ending == .delimiter ? "more than " : ""
-    let separator = quoted(CollectionOfOne(reader.delimiter))
     return TableError(
-      .badData, file: reader.name, line: rowLine, column: place,
-      message: "expected \(count(columnCount, "cell")) as in the header, found \(more)\(found); "
-        + "put quotes around a cell that holds \(separator), or remove what is too much")
+      .rowTooLong(
+        expected: columnCount, found: found, goesOn: reader.ending == .delimiter,
+        delimiter: reader.delimiter),
+      file: reader.name, line: rowLine, column: place)
   }
 }
 
@@ -324,26 +321,12 @@ func checkText(
   _ bytes: UnsafeBufferPointer<UInt8>, _ reader: borrowing CellReader
 ) throws(TableError) {
   guard let start = bytes.baseAddress else { return }
-  if bytes.contains(0) {
-    throw reader.fault(
-      "\(quoted(bytes)) holds a NUL byte; this is not a text file, or a damaged one")
-  }
+  if bytes.contains(0) { throw reader.error(.nulByte(cell: excerpt(bytes))) }
   guard !isUTF8(start, count: bytes.count) else { return }
   // Bytes from 80 to 9F are letters and quotes in Windows-1252 and nothing at all in Latin-1.
   let isWindows = bytes.contains { $0 >= 0x80 && $0 < 0xA0 }
-  let (encoding, code) = isWindows ? ("Windows-1252", "cp1252") : ("Latin-1", "latin1")
-  throw reader.fault(
-    "\(quoted(bytes)) is not UTF-8, it looks like \(encoding); "
-      + "convert the file with iconv -f \(code) -t utf-8")
-}
-
-/// "1 cell", "2 cells".
-func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
-
-private func mebibytes(_ bytes: Int) -> String {
-  bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
+  throw reader.error(
+    .notUTF8(cell: excerpt(bytes), looksLike: isWindows ? .windows1252 : .latin1))
 }
 
 private func isNumberWithComma(_ cell: Cell) -> Bool {

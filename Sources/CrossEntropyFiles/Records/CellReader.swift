@@ -67,9 +67,9 @@ struct CellReader: ~Copyable {
     while p < limit, !stops[Int(p.pointee)] { p += 1 }
     guard p - start <= largestCell else {
       if UnsafeBufferPointer(start: start, count: largestCell).contains(0) {
-        throw fault("this cell holds a NUL byte; this is not a text file, or a damaged one")
+        throw error(.nulByte(cell: nil))
       }
-      throw fault("this cell is longer than 1 MiB; check the delimiter and the line ends")
+      throw error(.cellTooLong(limit: largestCell))
     }
     finishCell(at: p)
     while p > contents, isPadding((p - 1).pointee) { p -= 1 }
@@ -88,9 +88,9 @@ struct CellReader: ~Copyable {
     return p + 1 < end && p[1] == Byte.lineFeed ? p + 2 : p + 1
   }
 
-  /// A fault of the cell that was read last.
-  func fault(_ message: String) -> TableError {
-    TableError(.badData, file: name, line: cellLine, column: cellColumn, message: message)
+  /// The error for a fault of the cell that was read last.
+  func error(_ fault: TableFault) -> TableError {
+    TableError(fault, file: name, line: cellLine, column: cellColumn)
   }
 
   private mutating func quotedCell(
@@ -132,15 +132,14 @@ struct CellReader: ~Copyable {
       let text = UnsafeBufferPointer(start: p, count: min(end - p, 12)).prefix {
         !stops[Int($0)]
       }
-      throw fault(
-        "\(quoted(text)) follows the closing quote of this cell; double the quotes inside a cell")
+      throw error(.textAfterQuote(excerpt(text)))
     }
     finishCell(at: p)
     return trimmed(cell)
   }
 
   private func notClosed(atEnd: Bool) -> TableError {
-    fault("the quote that opens here is not closed\(atEnd ? "" : " within 1 MiB"); close it")
+    error(.quoteNotClosed(limit: atEnd ? nil : largestCell))
   }
 
   private mutating func append(from source: UnsafePointer<UInt8>, count: Int, at offset: Int) {

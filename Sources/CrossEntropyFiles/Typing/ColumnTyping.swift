@@ -26,7 +26,7 @@ extension TableScan {
       return Column(
         name: name, values: .numbers(numbers[index]), missingCount: missing[index],
         isInteger: !isEmpty && !hasFraction[index],
-        note: isEmpty ? "every cell is missing" : nil)
+        note: isEmpty ? .allMissing : nil)
     case .text, .verbatim:
       let levels = Levels(levels[index].levels, mark: settings.mark)
       let note = roles[index] == .text ? note(codes[index], levels, missing[index]) : nil
@@ -39,7 +39,7 @@ extension TableScan {
   }
 
   /// Why a column that holds numbers, or what looks like numbers, is not read as numbers.
-  private func note(_ codes: [Int32], _ levels: Levels, _ missing: Int) -> String? {
+  private func note(_ codes: [Int32], _ levels: Levels, _ missing: Int) -> ColumnNote? {
     var others = 0
     var firstRow: Int?
     for (row, code) in codes.enumerated() where code >= 0 && !levels.isNumber[Int(code)] {
@@ -48,17 +48,16 @@ extension TableScan {
     }
     guard let firstRow else { return nil }
     let first = levels.texts[Int(codes[firstRow])]
-    let place = "read as categories: line \(lines.line(ofRow: firstRow)) holds \(quoted(first))"
+    let line = lines.line(ofRow: firstRow)
+    let cell = excerpt(String(decoding: first, as: UTF8.self))
     if let form = numberForm(of: first, mark: settings.mark) {
-      return "\(place), \(form.explanation)"
+      return .unreadNumber(line: line, cell: cell, form: form)
     }
     let present = codes.count - missing
     guard others < present else { return nil }
-    let areFew = others <= 20 && others * 20 <= present
-    if areFew, others == 1 { return place }
-    return areFew
-      ? "\(place), the first of \(others) cells that are not numbers"
-      : "\(place) and other lines hold numbers"
+    return others <= 20 && others * 20 <= present
+      ? .textAmongNumbers(line: line, cell: cell, count: others)
+      : .numbersAndText(line: line, cell: cell)
   }
 }
 

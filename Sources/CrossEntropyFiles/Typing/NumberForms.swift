@@ -1,19 +1,13 @@
 /// Why a cell that looks like a number is not read as one.
-enum NumberForm {
-  case leadingZero
+public enum NumberForm: String, Hashable, Sendable, Codable, CaseIterable {
+  /// It starts with a needless 0, as identifiers do.
+  case leadingZero = "leading_zero"
+  /// It has thousands separators.
   case thousands
-  case decimalComma
-  case decimalPoint
-
-  /// What the form is called after "'…', " in a note.
-  var explanation: String {
-    switch self {
-    case .leadingZero: "which starts with 0 like an identifier"
-    case .thousands: "a number with thousands separators"
-    case .decimalComma: "a number with a decimal comma"
-    case .decimalPoint: "a number with a decimal point among decimal commas"
-    }
-  }
+  /// It has a decimal comma, where numbers have a decimal point.
+  case decimalComma = "decimal_comma"
+  /// It has a decimal point, where numbers have a decimal comma.
+  case decimalPoint = "decimal_point"
 }
 
 /// The form of a text that is no number in a file with that decimal mark; nil for other text.

@@ -1,0 +1,24 @@
+/// A column that was asked for by a name that no column of the table has.
+public struct UnknownColumn: Hashable, Sendable {
+  /// The name.
+  public var name: String
+  /// The name of a column that was probably meant, if there is one.
+  public var nearest: String?
+  /// The names that exist, in the order of the table.
+  public var columns: [String]
+
+  /// Makes it from its parts.
+  public init(name: String, nearest: String?, columns: [String]) {
+    self.name = name
+    self.nearest = nearest
+    self.columns = columns
+  }
+}
+
+extension Table {
+  /// What is to be said of a name that no column has.
+  public func unknownColumn(_ name: String) -> UnknownColumn {
+    let names = columns.map(\.name)
+    return UnknownColumn(name: name, nearest: nearestName(to: name, in: names), columns: names)
+  }
+}

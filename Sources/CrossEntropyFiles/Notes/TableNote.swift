@@ -1,0 +1,61 @@
+/// What a reader of tables noticed, and a user may want to know.
+///
+/// As JSON every note is an object of a `code` and its `values`.
+public enum TableNote: Hashable, Sendable {
+  /// The file began with a UTF-8 byte order mark, which was skipped.
+  case byteOrderMark
+  /// The delimiter was found by looking at the file, and is not the comma.
+  case delimiter(UInt8)
+  /// Numbers are read with a decimal comma, as the file suggests.
+  case decimalComma
+  /// So many blank lines were skipped.
+  case blankLines(count: Int)
+  /// Names in the header lost the spaces around them.
+  case trimmedNames
+  /// The first field of the header is empty, and its column got this name.
+  case namedFirstColumn(name: String)
+  /// So many empty columns without a name, at the end of the rows, were left out.
+  case emptyColumns(count: Int)
+}
+
+extension TableNote: Codable {
+  /// Reads a note from its code and its values.
+  public init(from decoder: any Decoder) throws {
+    let note = try CodedCase(from: decoder)
+    guard let known = try TableNote(note) else { throw note.isUnknown }
+    self = known
+  }
+
+  /// The note of a code, or nil if there is none of that code.
+  package init?(_ note: CodedCase) throws {
+    switch note.code {
+    case "byte_order_mark": self = .byteOrderMark
+    case "delimiter":
+      let text: String = try note.value("delimiter")
+      guard let byte = text.utf8.first, text.utf8.count == 1 else { return nil }
+      self = .delimiter(byte)
+    case "decimal_comma": self = .decimalComma
+    case "blank_lines": self = .blankLines(count: try note.value("count"))
+    case "trimmed_names": self = .trimmedNames
+    case "named_first_column": self = .namedFirstColumn(name: try note.value("name"))
+    case "empty_columns": self = .emptyColumns(count: try note.value("count"))
+    default: return nil
+    }
+  }
+
+  /// Writes the code and the values.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .byteOrderMark: try encoder.encodeCase("byte_order_mark")
+    case .delimiter(let byte):
+      try encoder.encodeCase(
+        "delimiter", ["delimiter": String(decoding: CollectionOfOne(byte), as: UTF8.self)])
+    case .decimalComma: try encoder.encodeCase("decimal_comma")
+    case .blankLines(let count): try encoder.encodeCase("blank_lines", ["count": count])
+    case .trimmedNames: try encoder.encodeCase("trimmed_names")
+    case .namedFirstColumn(let name):
+      try encoder.encodeCase("named_first_column", ["name": name])
+    case .emptyColumns(let count): try encoder.encodeCase("empty_columns", ["count": count])
+    }
+  }
+}

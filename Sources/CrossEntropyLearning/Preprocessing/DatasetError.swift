@@ -1,0 +1,71 @@
+public import CrossEntropyFiles
+
+/// Why no dataset can be made of a table, and where.
+public struct DatasetError: Error, Hashable, Sendable {
+  /// Where the fault is: line 1 for a whole column.
+  public var place: FilePlace
+  /// What is wrong.
+  public var fault: DatasetFault
+
+  /// Makes an error from its parts.
+  public init(_ fault: DatasetFault, at place: FilePlace) {
+    self.fault = fault
+    self.place = place
+  }
+
+  /// An error in a row, or in a whole column.
+  init(_ fault: DatasetFault, in table: Table, row: Int? = nil) {
+    self.init(
+      fault,
+      at: FilePlace(file: table.name, line: row.map { table.line(ofRow: $0) } ?? 1))
+  }
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// The place and the case, for a developer.
+  public var description: String { "\(place): \(fault)" }
+}
+
+/// What can be wrong with a table that a classifier is to learn from.
+public enum DatasetFault: Hashable, Sendable {
+  /// No column has that name.
+  case unknownColumn(UnknownColumn)
+
+  // MARK: The target
+
+  /// The target is empty in every row.
+  case emptyTarget(String)
+  /// The target has one class only.
+  case oneClass(target: String, class: String)
+  /// One of several targets, each true of a row or not, has more than two values: so many, among
+  /// them these.
+  case notALabel(target: String, values: Int, examples: [String])
+  /// The target holds a number that is not whole: a quantity and not a class.
+  case quantity(target: String, cell: String)
+  /// The target has so many different values in so many rows that they are ids or quantities.
+  case tooManyClasses(target: String, values: Int, rows: Int)
+  /// Every row of a class has weight 0.
+  case weightlessClass(target: String, class: String)
+  /// Every row of a class has an empty cell in another target.
+  case classWithoutOtherTargets(target: String, class: String)
+
+  // MARK: Weights and groups
+
+  /// A column of weights was not read as numbers; the note says why.
+  case weightsNotNumbers(column: String, note: ColumnNote?)
+  /// A weight is missing.
+  case missingWeight(column: String)
+  /// A weight is below 0.
+  case negativeWeight(column: String, Double)
+  /// Every weight is 0.
+  case allWeightsZero(column: String)
+  /// A weight is lost in rounding beside the greatest one.
+  case negligibleWeight(column: String, Double, greatest: Double)
+  /// A row has no group.
+  case missingGroup(column: String)
+
+  // MARK: The features
+
+  /// No column is left to learn from once these were dropped.
+  case noFeatures(dropped: [Dataset.DroppedColumn])
+}

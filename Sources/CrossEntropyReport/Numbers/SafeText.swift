@@ -1,0 +1,111 @@
+// Names and cells from files as they may be shown.
+
+/// The cell or name in quotes, as a message shows it: on one line, and cut after some letters.
+package func quoted(_ bytes: some Sequence<UInt8>, most: Int = 40) -> String {
+  "'\(escaped(bytes, most: most))'"
+}
+
+/// The name in quotes, as a message shows it: on one line, and cut after some letters.
+package func quoted(_ text: String, most: Int = 60) -> String { quoted(text.utf8, most: most) }
+
+/// The text of bytes on one line, cut after some letters; what must not be shown as it is, and
+/// bytes that are not UTF-8, are written as escapes.
+package func escaped(_ bytes: some Sequence<UInt8>, most: Int = .max) -> String {
+  var shown = 0
+  var text = ""
+  for piece in pieces(of: bytes, most: most) {
+    switch piece {
+    case .byte(let byte):
+      if shown == most { return text + "…" }
+      shown += 1
+      text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    case .text(let letters):
+      for letter in letters {
+        if shown == most { return text + "…" }
+        shown += 1
+        text += sanitized(String(letter), escape)
+      }
+    }
+  }
+  return text
+}
+
+/// The text of a name on one line.
+package func escaped(_ text: String, most: Int = 60) -> String { escaped(text.utf8, most: most) }
+
+/// The text, with a mark in place of every character that could rewrite a screen or hide text.
+package func printable(_ text: String) -> String { sanitized(text) { _ in "\u{FFFD}" } }
+
+/// The text with a replacement for every scalar that hides, reorders or rewrites what stands
+/// around it. Letters with their marks and emoji stay whole.
+func sanitized(_ text: String, _ replacement: (Unicode.Scalar) -> String) -> String {
+  var result = ""
+  result.reserveCapacity(text.utf8.count)
+  var isFlag = false
+  for scalar in text.unicodeScalars {
+    // The flags of regions are a black flag and its name in tags.
+    let isTagOfFlag = isFlag && (0xE0020...0xE007F).contains(scalar.value)
+    if isTagOfFlag || !isUnsafe(scalar) {
+      result.unicodeScalars.append(scalar)
+    } else {
+      result += replacement(scalar)
+    }
+    isFlag = isTagOfFlag || scalar.value == 0x1F3F4
+  }
+  return result
+}
+
+/// Control characters, line breaks, and marks that turn the direction of what follows.
+private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
+  // The joiners that emoji and some scripts need are formats too.
+  case .format: scalar.value != 0x200C && scalar.value != 0x200D
+  default: false
+  }
+}
+
+private func escape(_ scalar: Unicode.Scalar) -> String {
+  switch scalar {
+  case "\n": "\\n"
+  case "\r": "\\r"
+  case "\t": "\\t"
+  default: "\\u{" + String(scalar.value, radix: 16) + "}"
+  }
+}
+
+/// A run of UTF-8, or a byte that is not part of any.
+private enum Piece {
+  case text(String)
+  case byte(UInt8)
+}
+
+/// Bytes taken apart, as far as so many letters can need them.
+private func pieces(of bytes: some Sequence<UInt8>, most: Int) -> [Piece] {
+  // A letter with more marks than this is no letter.
+  let most = most.multipliedReportingOverflow(by: 16)
+  let bytes = Array(bytes.prefix(most.overflow ? .max : most.partialValue + 16))
+  var pieces: [Piece] = []
+  var run = ""
+  var iterator = bytes.makeIterator()
+  var parser = Unicode.UTF8.ForwardParser()
+  var position = 0
+  func endRun() {
+    if !run.isEmpty { pieces.append(.text(run)) }
+    run = ""
+  }
+  while true {
+    switch parser.parseScalar(from: &iterator) {
+    case .valid(let encoded):
+      run.unicodeScalars.append(Unicode.UTF8.decode(encoded))
+      position += encoded.count
+    case .error(let length):
+      endRun()
+      pieces += bytes[position..<position + length].map(Piece.byte)
+      position += length
+    case .emptyInput:
+      endRun()
+      return pieces
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package import CrossEntropyFiles
+package import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+// MARK: Files
+
+extension English {
+  package func cause(_ fault: TableFault) -> String {
+    switch fault {
+    case .nulInPath: "no file has a NUL in its name"
+    case .noSuchFile: "there is no such file"
+    case .directory: "this is a directory"
+    case .permissionDenied: "this file may not be read"
+    case .cannotOpen(let failure): "this file cannot be opened (\(reason(failure)))"
+    case .cannotRead(let failure): "reading failed (\(reason(failure)))"
+    case .pipeTooLarge(let limit?): "more than \(limit) bytes came through a pipe"
+    case .pipeTooLarge(nil): "there is not enough memory for what came through the pipe"
+    case .notATextFile(let format): "this \(name(format))"
+    case .noRows(.noBytes): "the file is empty"
+    case .noRows(.blankLinesOnly): "the file holds blank lines only"
+    case .noRows(.headerOnly): "there are no rows below the header"
+    case .nulByte(let cell): "\(cell.map { quoted($0) } ?? "this cell") holds a NUL byte"
+    case .notUTF8(let cell, let encoding):
+      "\(quoted(cell)) is not UTF-8, it looks like \(encodingName(encoding))"
+    case .cellTooLong(let limit): "this cell is longer than \(memory(limit))"
+    case .quoteNotClosed(let limit):
+      "the quote that opens here is not closed" + (limit.map { " within \(memory($0))" } ?? "")
+    case .textAfterQuote(let text): "\(quoted(text)) follows the closing quote of this cell"
+    case .tooManyColumns(let limit): "the header names more than \(limit) columns"
+    case .unnamedColumn(let field): "field \(field) of the header has no name"
+    case .cellUnderNoName(let field, let cell, let line):
+      "field \(field) of the header has no name, and line \(line) holds \(quoted(cell)) under it"
+    case .duplicateName(let name, let first, let second):
+      "fields \(first) and \(second) of the header are both named \(quoted(name))"
+    case .rowTooShort(let expected, let found):
+      "expected \(counted(expected, "cell")) as in the header, found \(found)"
+    case .rowTooLong(let expected, let found, let goesOn, _):
+      "expected \(counted(expected, "cell")) as in the header, "
+        + "found \(goesOn ? "more than " : "")\(found)"
+    case .infiniteNumber(let column, let cell):
+      "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
+    case .tooLarge(let limit, let line):
+      "the table needs more than \(memory(limit)) of memory by line \(line)"
+    }
+  }
+
+  package func remedy(_ fault: TableFault) -> String {
+    switch fault {
+    case .nulInPath: "correct it"
+    case .noSuchFile(let nearest?): "did you mean \(quoted(nearest))?"
+    case .noSuchFile(nil), .cannotOpen: "check the path"
+    case .directory: "name a file inside it"
+    case .permissionDenied: "change its permissions"
+    case .cannotRead: "check the disk or the connection, and try again"
+    case .pipeTooLarge(_?): "save them in a file and name it"
+    case .pipeTooLarge(nil): "save it in a file"
+    case .notATextFile(.utf16): "save it as UTF-8"
+    case .notATextFile(.gzip), .notATextFile(.zstd): "unpack it first"
+    case .notATextFile(.zip), .notATextFile(.parquet): "save the table as CSV"
+    case .noRows(.noBytes), .noRows(.blankLinesOnly): "it needs a header and at least one row"
+    case .noRows(.headerOnly): "add at least one"
+    case .nulByte: "this is not a text file, or a damaged one"
+    case .notUTF8(_, let encoding): "convert the file with \(conversion(from: encoding))"
+    case .cellTooLong: "check the delimiter and the line ends"
+    case .quoteNotClosed: "close it"
+    case .textAfterQuote: "double the quotes inside a cell"
+    case .tooManyColumns: "check the delimiter, or take fewer columns"
+    case .unnamedColumn, .cellUnderNoName: "give the column a name"
+    case .duplicateName: "rename one"
+    case .rowTooShort: "complete the row, or check the line ends and quotes"
+    case .rowTooLong(_, _, _, let delimiter):
+      "put quotes around a cell that holds \(quoted(CollectionOfOne(delimiter))), "
+        + "or remove what is too much"
+    case .infiniteNumber: "correct the cell or leave it empty"
+    case .tooLarge: "take fewer rows or columns, or a machine with more memory"
+    }
+  }
+
+  private func reason(_ failure: TableFault.SystemFailure) -> String {
+    failure.reason ?? "error \(failure.code)"
+  }
+
+  private func name(_ format: TableFault.FileFormat) -> String {
+    switch format {
+    case .utf16: "file is UTF-16"
+    case .gzip: "is a gzip file"
+    case .zstd: "is a zstd file"
+    case .zip: "is a zip archive or a spreadsheet"
+    case .parquet: "is a Parquet file"
+    }
+  }
+}
+
+// MARK: Datasets
+
+extension English {
+  package func cause(_ fault: DatasetFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): cause(column)
+    case .emptyTarget(let target): "the target \(quoted(target)) is empty in every row"
+    case .oneClass(let target, let name):
+      "the target \(quoted(target)) has one class only, \(quoted(name))"
+    case .notALabel(let target, let values, let examples):
+      "the target \(quoted(target)) has \(values) values "
+        + "(\(listed(examples.map { quoted($0) }, of: values))); "
+        + "several targets are labels that are each true or not, with two values"
+    case .quantity(let target, let cell):
+      "the target \(quoted(target)) holds \(quoted(cell)), a quantity and not a class"
+    case .tooManyClasses(let target, let values, let rows):
+      "the target \(quoted(target)) has \(values) different values in \(rows) rows"
+    case .weightlessClass(let target, let name):
+      "every row of class \(quoted(name)) of \(quoted(target)) has weight 0"
+    case .classWithoutOtherTargets(let target, let name):
+      "every row of class \(quoted(name)) of \(quoted(target)) has an empty cell in another target"
+    case .weightsNotNumbers(let column, let note):
+      "the weight column \(quoted(column)) is not all numbers\(aside(note))"
+    case .missingWeight(let column): "the weight \(quoted(column)) is missing"
+    case .negativeWeight(let column, let weight): "the weight \(quoted(column)) is \(weight)"
+    case .allWeightsZero(let column): "the weights in \(quoted(column)) are all 0"
+    case .negligibleWeight(let column, let weight, let greatest):
+      "the weight \(quoted(column)) is \(weight), too little to count beside \(greatest)"
+    case .missingGroup(let column): "the group \(quoted(column)) is missing"
+    case .noFeatures(let dropped):
+      "no column is left to learn from"
+        + (dropped.isEmpty
+          ? ""
+          : " (\(dropped.map { "\(escaped($0.name)): \(reason($0.reason))" }.joined(separator: ", ")))")
+    }
+  }
+
+  package func remedy(_ fault: DatasetFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): remedy(column)
+    case .emptyTarget: "name another column with \(settings(.target))"
+    case .oneClass: "a classifier needs two or more"
+    case .notALabel: "give this one by itself"
+    case .quantity: "this is a task for regression, or cut the column into ranges first"
+    case .tooManyClasses:
+      "it looks like an id or a quantity, name a column of classes with \(settings(.target))"
+    case .weightlessClass: "remove these rows, or give them a weight"
+    case .classWithoutOtherTargets: "fill it, or leave that target out"
+    case .weightsNotNumbers, .missingWeight, .negativeWeight: "weights must be numbers, 0 or more"
+    case .allWeightsZero: "give rows that count a weight above 0"
+    case .negligibleWeight: "give it weight 0 to leave it out, or correct it"
+    case .missingGroup: "every row needs one"
+    case .noFeatures: "add a feature column"
+    }
+  }
+
+  private func cause(_ column: UnknownColumn) -> String {
+    "there is no column \(quoted(column.name))"
+  }
+
+  private func remedy(_ column: UnknownColumn) -> String {
+    if let nearest = column.nearest { return "did you mean \(quoted(nearest))?" }
+    let names = column.columns.prefix(8).map { escaped($0) }
+    return "the columns are \(listed(names, of: column.columns.count))"
+  }
+}
+
+// MARK: Measures
+
+extension English {
+  package func cause(_ fault: MeasureFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): cause(column)
+    case .noNumbers: "no column holds numbers"
+    case .notNumbers(let column, let note):
+      "column \(quoted(column)) does not hold numbers alone\(aside(note))"
+    case .emptyColumn(let column): "column \(quoted(column)) is empty in every row"
+    case .noCommonRow(let column, let given):
+      "no row has both \(quoted(column)) and \(quoted(given))"
+    case .notCategories(let column, let values, let given, let givenValues):
+      "\(quoted(column)) has \(values) values and \(quoted(given)) \(givenValues): "
+        + "these are no categories"
+    }
+  }
+
+  package func remedy(_ fault: MeasureFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): remedy(column)
+    case .noNumbers: "for the entropy of a column give \(settings(.column))"
+    case .notNumbers: "name the columns of probabilities with \(settings(.distribution))"
+    case .emptyColumn: "name another column with \(settings(.column))"
+    case .noCommonRow: "name columns that are filled in the same rows"
+    case .notCategories: "put them into classes first"
+    }
+  }
+}
+
+// MARK: Notes
+
+extension English {
+  package func sentence(_ note: DatasetNote) -> String {
+    switch note {
+    case .table(let note): sentence(note)
+    case .column(let name, let note): "\(escaped(name)): \(sentence(note))"
+    case .zeroWeightRows(let count):
+      "rows of weight 0, which say nothing, were left out: \(count)"
+    }
+  }
+
+  package func sentence(_ note: ColumnNote) -> String {
+    switch note {
+    case .allMissing: reason(.allMissing)
+    case .unreadNumber(let line, let cell, let form):
+      "\(read(line, cell)), \(explanation(form))"
+    case .textAmongNumbers(let line, let cell, let count):
+      read(line, cell)
+        + (count == 1 ? "" : ", the first of \(count) cells that are not numbers")
+    case .numbersAndText(let line, let cell): "\(read(line, cell)) and other lines hold numbers"
+    }
+  }
+
+  package func reason(_ reason: DropReason) -> String {
+    switch reason {
+    case .allMissing: "every cell is missing"
+    case .constant: "constant"
+    case .idLikeNumbers(let first, let last): "id-like: counts \(first) to \(last)"
+    case .idLikeTexts(let values, let rows):
+      "id-like: \(values) different values in \(rows) rows"
+    }
+  }
+
+  private func sentence(_ note: TableNote) -> String {
+    switch note {
+    case .byteOrderMark: "a UTF-8 byte order mark was skipped"
+    case .delimiter(let byte): "the cells are separated by \(name(delimiter: byte))"
+    case .decimalComma: "numbers are read with a decimal comma"
+    case .blankLines(let count): "\(counted(count, "blank line")) \(was(count)) skipped"
+    case .trimmedNames: "spaces around the names in the header were removed"
+    case .namedFirstColumn(let name):
+      "the first column has no name in the header and is called \(quoted(name))"
+    case .emptyColumns(let count):
+      "\(counted(count, "empty column")) without a name at the end of the rows \(was(count)) left out"
+    }
+  }
+
+  private func read(_ line: Int, _ cell: String) -> String {
+    "read as categories: line \(line) holds \(quoted(cell, most: 40))"
+  }
+
+  private func explanation(_ form: NumberForm) -> String {
+    switch form {
+    case .leadingZero: "which starts with 0 like an identifier"
+    case .thousands: "a number with thousands separators"
+    case .decimalComma: "a number with a decimal comma"
+    case .decimalPoint: "a number with a decimal point among decimal commas"
+    }
+  }
+
+  private func name(delimiter: UInt8) -> String {
+    switch delimiter {
+    case UInt8(ascii: "\t"): "tabs"
+    case UInt8(ascii: ";"): "semicolons"
+    default: quoted(CollectionOfOne(delimiter))
+    }
+  }
+
+  private func aside(_ note: ColumnNote?) -> String {
+    note.map { " (\(sentence($0)))" } ?? ""
+  }
+
+  private func was(_ count: Int) -> String { count == 1 ? "was" : "were" }
+}
+
+// MARK: Shared
+
+private func memory(_ bytes: Int) -> String {
+  bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
+}
+
+private func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }

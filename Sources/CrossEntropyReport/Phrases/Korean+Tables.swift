@@ -1,0 +1,267 @@
+package import CrossEntropyFiles
+package import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+// MARK: Files
+
+extension Korean {
+  package func cause(_ fault: TableFault) -> String {
+    switch fault {
+    case .nulInPath: "파일 이름에 NUL 문자가 있습니다"
+    case .noSuchFile: "그런 파일이 없습니다"
+    case .directory: "디렉터리입니다"
+    case .permissionDenied: "이 파일을 읽을 권한이 없습니다"
+    case .cannotOpen(let failure): "이 파일을 열 수 없습니다(\(reason(failure)))"
+    case .cannotRead(let failure): "읽는 도중에 실패했습니다(\(reason(failure)))"
+    case .pipeTooLarge(let limit?): "파이프로 \(limit)바이트가 넘게 들어왔습니다"
+    case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
+    case .notATextFile(.utf16): "UTF-16 파일입니다"
+    case .notATextFile(.gzip): "gzip 파일입니다"
+    case .notATextFile(.zstd): "zstd 파일입니다"
+    case .notATextFile(.zip): "zip 압축 파일이거나 스프레드시트입니다"
+    case .notATextFile(.parquet): "Parquet 파일입니다"
+    case .noRows(.noBytes): "빈 파일입니다"
+    case .noRows(.blankLinesOnly): "빈 줄만 있는 파일입니다"
+    case .noRows(.headerOnly): "헤더 아래에 행이 없습니다"
+    case .nulByte(let cell): "\(cell.map { "셀 \(quoted($0))" } ?? "이 셀")에 NUL 바이트가 있습니다"
+    case .notUTF8(let cell, let encoding):
+      "셀 \(quoted(cell))의 인코딩은 UTF-8이 아니라 \(encodingName(encoding))인 것 같습니다"
+    case .cellTooLong(let limit): "이 셀은 \(memory(limit))보다 깁니다"
+    case .quoteNotClosed(let limit):
+      "여기서 연 따옴표가 \(limit.map { "\(memory($0)) 안에서 " } ?? "")닫히지 않습니다"
+    case .textAfterQuote(let text):
+      "이 셀의 닫는 따옴표 뒤에 \(quoted(text))\(particle(.subject, after: text)) 이어집니다"
+    case .tooManyColumns(let limit): "헤더에 있는 열 이름이 \(limit)개보다 많습니다"
+    case .unnamedColumn(let field): "헤더의 \(field)번째 필드에 이름이 없습니다"
+    case .cellUnderNoName(let field, let cell, let line):
+      "헤더의 \(field)번째 필드에 이름이 없는데, 그 아래 \(line)번째 줄에 \(quoted(cell)) 값이 있습니다"
+    case .duplicateName(let name, let first, let second):
+      "헤더의 \(first)번째 필드와 \(second)번째 필드의 이름이 모두 \(quoted(name))입니다"
+    case .rowTooShort(let expected, let found):
+      "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개입니다"
+    case .rowTooLong(let expected, let found, let goesOn, _):
+      "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
+    case .infiniteNumber(let column, let cell):
+      "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성은 무한할 수 없습니다"
+    case .tooLarge(let limit, let line):
+      "표를 \(line)번째 줄까지 담는 데에만 \(memory(limit))가 넘는 메모리가 필요합니다"
+    }
+  }
+
+  package func remedy(_ fault: TableFault) -> String {
+    switch fault {
+    case .nulInPath: "이름을 바로잡으십시오"
+    case .noSuchFile(let nearest?): "\(quoted(nearest)) 파일을 찾으셨습니까?"
+    case .noSuchFile(nil), .cannotOpen: "경로를 확인하십시오"
+    case .directory: "그 안에 있는 파일을 지정하십시오"
+    case .permissionDenied: "접근 권한을 바꾸십시오"
+    case .cannotRead: "디스크나 연결을 확인하고 다시 시도하십시오"
+    case .pipeTooLarge(_?): "파일로 저장한 뒤 그 파일을 지정하십시오"
+    case .pipeTooLarge(nil): "파일로 저장하십시오"
+    case .notATextFile(.utf16): "UTF-8로 저장하십시오"
+    case .notATextFile(.gzip), .notATextFile(.zstd): "먼저 압축을 푸십시오"
+    case .notATextFile(.zip), .notATextFile(.parquet): "표를 CSV로 저장하십시오"
+    case .noRows(.noBytes), .noRows(.blankLinesOnly): "헤더와 행이 하나 이상 있어야 합니다"
+    case .noRows(.headerOnly): "행을 하나 이상 넣으십시오"
+    case .nulByte: "텍스트 파일이 아니거나 손상된 파일입니다"
+    case .notUTF8(_, let encoding):
+      "\(conversion(from: encoding)) 명령으로 파일을 변환하십시오"
+    case .cellTooLong: "구분자와 줄 끝을 확인하십시오"
+    case .quoteNotClosed: "따옴표를 닫으십시오"
+    case .textAfterQuote: "셀 안의 따옴표는 두 번 겹쳐 쓰십시오"
+    case .tooManyColumns: "구분자를 확인하거나 열을 줄이십시오"
+    case .unnamedColumn, .cellUnderNoName: "열에 이름을 붙이십시오"
+    case .duplicateName: "한쪽의 이름을 바꾸십시오"
+    case .rowTooShort: "행을 채우거나, 줄 끝과 따옴표를 확인하십시오"
+    case .rowTooLong(_, _, _, let delimiter):
+      "\(quoted(CollectionOfOne(delimiter))) 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우십시오"
+    case .infiniteNumber: "셀을 고치거나 비워 두십시오"
+    case .tooLarge: "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰십시오"
+    }
+  }
+
+  private func reason(_ failure: TableFault.SystemFailure) -> String {
+    failure.reason ?? "오류 \(failure.code)"
+  }
+
+  private func memory(_ bytes: Int) -> String {
+    bytes < 1 << 20 ? "\(bytes)바이트" : "\(bytes >> 20) MiB"
+  }
+
+  private func particle(_ particle: Particle, after bytes: [UInt8]) -> String {
+    particle.after(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+// MARK: Datasets
+
+extension Korean {
+  package func cause(_ fault: DatasetFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): cause(column)
+    case .emptyTarget(let target): "목표 열 \(quoted(target))의 모든 행이 비어 있습니다"
+    case .oneClass(let target, let name):
+      "목표 열 \(quoted(target))에 클래스가 \(quoted(name)) 하나뿐입니다"
+    case .notALabel(let target, let values, let examples):
+      "목표 열 \(quoted(target))에 값이 \(values)개 있습니다"
+        + "(\(listed(examples.map { quoted($0) }, of: values))). "
+        + "목표 열이 여럿이면 각 열은 참 또는 거짓을 나타내는 레이블이므로 값이 두 개여야 합니다"
+    case .quantity(let target, let cell):
+      "목표 열 \(quoted(target))에 있는 \(quoted(cell))\(Particle.topic.after(cell)) "
+        + "클래스가 아니라 수량입니다"
+    case .tooManyClasses(let target, let values, let rows):
+      "목표 열 \(quoted(target))에는 행 \(rows)개에 서로 다른 값이 \(values)개 있습니다"
+    case .weightlessClass(let target, let name):
+      "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 모든 행의 가중치가 0입니다"
+    case .classWithoutOtherTargets(let target, let name):
+      "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 모든 행에서 "
+        + "다른 목표 열의 셀이 비어 있습니다"
+    case .weightsNotNumbers(let column, let note):
+      "가중치 열 \(quoted(column))에 수가 아닌 값이 있습니다\(aside(note))"
+    case .missingWeight(let column): "\(quoted(column)) 열의 가중치가 비어 있습니다"
+    case .negativeWeight(let column, let weight):
+      "\(quoted(column)) 열의 가중치가 \(weight)입니다"
+    case .allWeightsZero(let column): "\(quoted(column)) 열의 가중치가 모두 0입니다"
+    case .negligibleWeight(let column, let weight, let greatest):
+      "\(quoted(column)) 열의 가중치 \(weight)\(Particle.topic.after("\(weight)")) "
+        + "\(greatest)에 비해 너무 작아 반영되지 않습니다"
+    case .missingGroup(let column): "\(quoted(column)) 열의 그룹이 비어 있습니다"
+    case .noFeatures(let dropped):
+      "학습에 쓸 열이 남지 않았습니다"
+        + (dropped.isEmpty
+          ? ""
+          : "(\(dropped.map { "\(escaped($0.name)): \(reason($0.reason))" }.joined(separator: ", ")))")
+    }
+  }
+
+  package func remedy(_ fault: DatasetFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): remedy(column)
+    case .emptyTarget: "\(settings(.target)) 옵션으로 다른 열을 지정하십시오"
+    case .oneClass: "분류기에는 클래스가 둘 이상 필요합니다"
+    case .notALabel: "이 열만 따로 지정하십시오"
+    case .quantity: "회귀로 풀 문제입니다. 분류하려면 먼저 열을 구간으로 나누십시오"
+    case .tooManyClasses:
+      "식별자나 수량으로 보입니다. \(settings(.target)) 옵션으로 클래스가 든 열을 지정하십시오"
+    case .weightlessClass: "이 행들을 지우거나 가중치를 주십시오"
+    case .classWithoutOtherTargets: "셀을 채우거나 그 목표 열을 빼십시오"
+    case .weightsNotNumbers, .missingWeight, .negativeWeight: "가중치는 0 이상의 수여야 합니다"
+    case .allWeightsZero: "반영할 행에 0보다 큰 가중치를 주십시오"
+    case .negligibleWeight: "행을 빼려면 가중치를 0으로 하고, 아니면 값을 바로잡으십시오"
+    case .missingGroup: "모든 행에 그룹이 있어야 합니다"
+    case .noFeatures: "특성 열을 추가하십시오"
+    }
+  }
+
+  private func cause(_ column: UnknownColumn) -> String { "\(quoted(column.name)) 열이 없습니다" }
+
+  private func remedy(_ column: UnknownColumn) -> String {
+    if let nearest = column.nearest { return "\(quoted(nearest)) 열을 찾으셨습니까?" }
+    let names = column.columns.prefix(8).map { escaped($0) }
+    return "표에 있는 열: \(listed(names, of: column.columns.count))"
+  }
+}
+
+// MARK: Measures
+
+extension Korean {
+  package func cause(_ fault: MeasureFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): cause(column)
+    case .noNumbers: "수치형 열이 없습니다"
+    case .notNumbers(let column, let note):
+      "\(quoted(column)) 열에 수가 아닌 값이 있습니다\(aside(note))"
+    case .emptyColumn(let column): "\(quoted(column)) 열의 모든 행이 비어 있습니다"
+    case .noCommonRow(let column, let given):
+      "\(quoted(column)) 열과 \(quoted(given)) 열에 모두 값이 있는 행이 없습니다"
+    case .notCategories(let column, let values, let given, let givenValues):
+      "\(quoted(column)) 열에는 값이 \(values)개, \(quoted(given)) 열에는 \(givenValues)개 있어 "
+        + "범주로 볼 수 없습니다"
+    }
+  }
+
+  package func remedy(_ fault: MeasureFault) -> String {
+    switch fault {
+    case .unknownColumn(let column): remedy(column)
+    case .noNumbers: "열의 엔트로피를 구하려면 \(settings(.column)) 옵션으로 열을 지정하십시오"
+    case .notNumbers: "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하십시오"
+    case .emptyColumn: "\(settings(.column)) 옵션으로 다른 열을 지정하십시오"
+    case .noCommonRow: "같은 행에 값이 있는 두 열을 지정하십시오"
+    case .notCategories: "먼저 값을 몇 개의 클래스로 묶으십시오"
+    }
+  }
+}
+
+// MARK: Notes
+
+extension Korean {
+  package func sentence(_ note: DatasetNote) -> String {
+    switch note {
+    case .table(let note): sentence(note)
+    case .column(let name, let note): "\(escaped(name)): \(sentence(note))"
+    case .zeroWeightRows(let count): "가중치가 0이어서 아무것도 알려 주지 않는 행 \(count)개를 제외했습니다"
+    }
+  }
+
+  package func sentence(_ note: ColumnNote) -> String {
+    switch note {
+    case .allMissing: "모든 셀이 결측입니다"
+    case .unreadNumber(let line, let cell, let form):
+      "\(readAsCategories) \(line)번째 줄의 \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
+        + explanation(form)
+    case .textAmongNumbers(let line, let cell, 1):
+      "\(readAsCategories) \(line)번째 줄에 \(quoted(cell, most: 40)) 값이 있습니다"
+    case .textAmongNumbers(let line, let cell, let count):
+      "\(readAsCategories) \(line)번째 줄의 \(quoted(cell, most: 40))\(Particle.object.after(cell)) "
+        + "비롯해 수가 아닌 셀이 \(count)개 있습니다"
+    case .numbersAndText(let line, let cell):
+      "\(readAsCategories) \(line)번째 줄에는 \(quoted(cell, most: 40)) 값이 있고 "
+        + "다른 줄에는 수가 있습니다"
+    }
+  }
+
+  package func reason(_ reason: DropReason) -> String {
+    switch reason {
+    case .allMissing: "모두 결측"
+    case .constant: "상수"
+    case .idLikeNumbers(let first, let last): "식별자로 보임: \(first)부터 \(last)까지의 번호"
+    case .idLikeTexts(let values, let rows): "식별자로 보임: 행 \(rows)개에 서로 다른 값 \(values)개"
+    }
+  }
+
+  private func sentence(_ note: TableNote) -> String {
+    switch note {
+    case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
+    case .delimiter(let byte): "셀은 \(name(delimiter: byte)) 구분되어 있습니다"
+    case .decimalComma: "쉼표를 소수점으로 읽었습니다"
+    case .blankLines(let count): "빈 줄 \(count)개를 건너뛰었습니다"
+    case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
+    case .namedFirstColumn(let name):
+      "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+    case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
+    }
+  }
+
+  private var readAsCategories: String { "범주형으로 읽었습니다." }
+
+  private func explanation(_ form: NumberForm) -> String {
+    switch form {
+    case .leadingZero: "식별자처럼 0으로 시작합니다"
+    case .thousands: "천 단위 구분 기호가 있는 수입니다"
+    case .decimalComma: "소수점을 쉼표로 쓴 수입니다"
+    case .decimalPoint: "소수점을 쉼표로 쓰는 파일에서 마침표로 쓴 수입니다"
+    }
+  }
+
+  private func name(delimiter: UInt8) -> String {
+    switch delimiter {
+    case UInt8(ascii: "\t"): "탭으로"
+    case UInt8(ascii: ";"): "세미콜론으로"
+    default: "\(quoted(CollectionOfOne(delimiter))) 문자로"
+    }
+  }
+
+  private func aside(_ note: ColumnNote?) -> String {
+    note.map { "(\(sentence($0)))" } ?? ""
+  }
+}

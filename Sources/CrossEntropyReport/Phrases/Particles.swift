@@ -1,0 +1,106 @@
+/// A Korean particle, whose form depends on the last sound of the word before it.
+enum Particle {
+  /// 을, 를
+  case object
+  /// 이, 가
+  case subject
+  /// 은, 는
+  case topic
+  /// 과, 와
+  case with
+  /// 으로, 로
+  case direction
+
+  /// The form after a word: both in one, as in 을(를), where the word cannot be read.
+  func after(_ word: String) -> String {
+    let sound = lastSound(of: word)
+    switch (self, sound) {
+    case (.object, .vowel): return "를"
+    case (.object, .rieul), (.object, .consonant): return "을"
+    case (.object, .unknown): return "을(를)"
+    case (.subject, .vowel): return "가"
+    case (.subject, .rieul), (.subject, .consonant): return "이"
+    case (.subject, .unknown): return "이(가)"
+    case (.topic, .vowel): return "는"
+    case (.topic, .rieul), (.topic, .consonant): return "은"
+    case (.topic, .unknown): return "은(는)"
+    case (.with, .vowel): return "와"
+    case (.with, .rieul), (.with, .consonant): return "과"
+    case (.with, .unknown): return "과(와)"
+    case (.direction, .vowel), (.direction, .rieul): return "로"
+    case (.direction, .consonant): return "으로"
+    case (.direction, .unknown): return "(으)로"
+    }
+  }
+}
+
+/// What a word ends in; after ㄹ there is 로, as after a vowel.
+private enum Sound {
+  case vowel
+  case rieul
+  case consonant
+  case unknown
+}
+
+private func lastSound(of word: String) -> Sound {
+  // Brackets, quotes and full stops are not read.
+  let scalars = word.precomposed.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+  guard let last = scalars.last else { return .unknown }
+  switch last {
+  case "가"..."힣":
+    let final = (last.value - 0xAC00) % 28
+    return final == 0 ? .vowel : final == 8 ? .rieul : .consonant
+  // 일, 칠, 팔; 영, 삼, 육, and 십, 백, 천, 만 at the end of a number.
+  case "1", "7", "8": return .rieul
+  case "0", "3", "6": return .consonant
+  case "2", "4", "5", "9": return .vowel
+  default:
+    let tail = scalars.reversed().prefix { $0.isASCII && $0.properties.isAlphabetic }
+    return tail.isEmpty
+      ? .unknown : lastSound(ofLatin: String(String.UnicodeScalarView(tail.reversed())))
+  }
+}
+
+/// A Latin word as Korean borrows it; single letters and capitals by the name of the last letter.
+private func lastSound(ofLatin word: String) -> Sound {
+  guard let last = word.lowercased().last else { return .unknown }
+  if word.count == 1 || word == word.uppercased() {
+    // 엘, 아르; 엠, 엔.
+    switch last {
+    case "l": return .rieul
+    case "m", "n": return .consonant
+    default: return .vowel
+    }
+  }
+  let lower = word.lowercased()
+  if lower.hasSuffix("le") || last == "l" { return .rieul }
+  if lower.hasSuffix("me") || lower.hasSuffix("ne") || lower.hasSuffix("ng") { return .consonant }
+  switch last {
+  case "m", "n": return .consonant
+  // Now a final consonant (캣, 맵, 블랙), now a syllable of its own (하트, 샤프, 위크).
+  case "b", "c", "g", "k", "p", "t": return .unknown
+  default: return .vowel
+  }
+}
+
+extension String {
+  /// The scalars, with Hangul of several parts composed to syllables.
+  fileprivate var precomposed: [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    for scalar in unicodeScalars {
+      guard let last = result.last else {
+        result.append(scalar)
+        continue
+      }
+      switch (last.value, scalar.value) {
+      case (0x1100...0x1112, 0x1161...0x1175):
+        let syllable = 0xAC00 + ((last.value - 0x1100) * 21 + (scalar.value - 0x1161)) * 28
+        result[result.count - 1] = Unicode.Scalar(syllable) ?? scalar
+      case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (last.value - 0xAC00) % 28 == 0:
+        result[result.count - 1] = Unicode.Scalar(last.value + scalar.value - 0x11A7) ?? scalar
+      default: result.append(scalar)
+      }
+    }
+    return result
+  }
+}

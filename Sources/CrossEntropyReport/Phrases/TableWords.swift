@@ -1,0 +1,24 @@
+internal import CrossEntropyFiles
+
+// Words about tables that are the same in every language.
+
+/// Items, and an ellipsis where there are more of them.
+func listed(_ items: [String], of all: Int) -> String {
+  items.joined(separator: ", ") + (all > items.count ? ", …" : "")
+}
+
+/// What an encoding is called.
+func encodingName(_ encoding: TableFault.LegacyEncoding) -> String {
+  switch encoding {
+  case .latin1: "Latin-1"
+  case .windows1252: "Windows-1252"
+  }
+}
+
+/// The command that turns text in an encoding into UTF-8.
+func conversion(from encoding: TableFault.LegacyEncoding) -> String {
+  switch encoding {
+  case .latin1: "iconv -f latin1 -t utf-8"
+  case .windows1252: "iconv -f cp1252 -t utf-8"
+  }
+}

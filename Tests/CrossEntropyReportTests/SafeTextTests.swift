@@ -1,0 +1,50 @@
+import Testing
+
+@testable import CrossEntropyReport
+
+/// Names and cells from files in messages.
+@Suite struct SafeTextTests {
+  @Test(
+    arguments: [
+      ([0x1B, 0x5B, 0xC3, 0x28, 0x7F], "'\\u{1b}[\\xC3(\\u{7f}'"),
+      ([0x0A, 0x0D, 0x09, 0x00], "'\\n\\r\\t\\u{0}'"), ([0x0D, 0x0A], "'\\r\\n'"),
+      ([0x63, 0x61, 0x66, 0xE9], "'caf\\xE9'"), ([0xE2, 0x82], "'\\xE2\\x82'"), ([], "''"),
+    ] as [([UInt8], String)])
+  func bytesThatAreNoTextAreEscaped(_ bytes: [UInt8], _ shown: String) {
+    #expect(quoted(bytes) == shown)
+  }
+
+  @Test func longTextIsCut() {
+    let letters = String(repeating: "é", count: 41)
+    #expect(quoted(letters.utf8) == "'\(letters.prefix(40))…'")
+    #expect(quoted(letters.prefix(40).utf8) == "'\(letters.prefix(40))'")
+    #expect(quoted(letters) == "'\(letters)'")
+    #expect(escaped(letters, most: 3) == "ééé…")
+    // A letter under a tower of marks takes no more room than its share.
+    let tower = "a" + String(repeating: "\u{301}", count: 100_000)
+    #expect(quoted(tower).unicodeScalars.count < 1100)
+  }
+
+  @Test(arguments: [
+    "👩‍🔬", "👍🏽", "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}", "🇰🇷", "e\u{301}", "부채붓꽃",
+    "❤️", "می‌خواهم",
+  ])
+  func emojiAndCombiningLettersSurvive(_ text: String) {
+    #expect(escaped(text) == text)
+    #expect(printable(text) == text)
+    #expect(htmlEscaped(text) == text)
+    // Cut between letters, never within one.
+    #expect(escaped(text + text + "x", most: text.count) == text + "…")
+  }
+
+  @Test(arguments: [
+    "\u{202E}", "\u{2066}", "\u{200F}", "\u{7}", "\u{9B}", "\u{2028}", "\u{E000}", "\u{E0041}",
+  ])
+  func whatHidesOrTurnsTextDoesNot(_ mark: String) throws {
+    let text = "a\(mark)b"
+    let code = String(try #require(mark.unicodeScalars.first).value, radix: 16)
+    #expect(escaped(text) == "a\\u{\(code)}b")
+    #expect(printable(text) == "a\u{FFFD}b")
+    #expect(htmlEscaped(text) == "a\u{FFFD}b")
+  }
+}
