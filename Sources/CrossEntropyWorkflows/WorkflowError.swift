@@ -1,3 +1,6 @@
+public import CrossEntropyFiles
+public import CrossEntropyLearning
+
 /// Why a workflow has no outcome: what is wrong, where, and what would mend it.
 public struct WorkflowError: Error, Sendable, Hashable {
   /// What is wrong.
@@ -16,6 +19,22 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
   /// What can be wrong.
   public enum Cause: Sendable, Hashable {
+    /// A name that is needed is empty.
+    case empty(Setting)
+    /// Two settings name one column.
+    case namedTwice(String, Setting, Setting)
+    /// A number is below the least that makes sense.
+    case tooSmall(Setting, Int, least: Int)
+    /// Numbers that are not finite, not in their range, or not all different.
+    case badNumbers(Setting, [Double])
+    /// A setting that belongs to another kind of model.
+    case notForModel(Setting, use: Setting)
+    /// The table cannot be read.
+    case table(TableFault)
+    /// No classifier can learn from the table.
+    case dataset(DatasetFault)
+    /// Nothing of the table can be measured.
+    case measure(MeasureFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
     /// The encoded table needs more bytes than the machine may give.
@@ -26,6 +45,14 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case missingFromTraining(ClassName)
     /// A fault of ours.
     case broken(String)
+  }
+
+  /// Whether the request is at fault, whatever the data.
+  public var isUsage: Bool {
+    switch cause {
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel: true
+    case .table, .dataset, .measure, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken: false
+    }
   }
 
   /// What folds are cut of.
@@ -47,8 +74,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
   /// Where something is wrong.
   public enum Place: Sendable, Hashable {
-    /// In a file, at a line and a byte column, each counted from 1.
-    case file(String, line: Int? = nil, column: Int? = nil)
+    /// In a file.
+    case file(FilePlace)
     /// In what was given for a setting, in a row counted from 1 where it has several.
     case setting(Setting, row: Int? = nil)
   }
@@ -61,6 +88,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case leaveOut(Setting)
     /// Give a setting a lower value.
     case lower(Setting)
+    /// Give a setting a value above this one.
+    case raise(Setting, above: Double)
     /// Merge the class with another.
     case mergeClass
     /// Remove the class's rows.
@@ -70,4 +99,17 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// One of these.
     case oneOf([String])
   }
+}
+
+extension WorkflowError {
+  /// What is wrong with a file.
+  init(_ error: TableError) { self.init(.table(error.fault), at: .file(error.place)) }
+
+  /// What is wrong with a table that a classifier should learn from.
+  init(_ error: DatasetError) { self.init(.dataset(error.fault), at: .file(error.place)) }
+}
+
+extension WorkflowError.Place {
+  /// A file as a whole.
+  static func file(_ name: String) -> Self { .file(FilePlace(file: name)) }
 }

@@ -1,6 +1,5 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropyFiles
   import CrossEntropyReport
   import Foundation
 
@@ -13,7 +12,7 @@
         let written = rest.withUnsafeBytes { writeBytes(1, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
         guard written > 0 else {
-          throw fail("cannot write the result: \(String(cString: strerror(errno)))", code: 74)
+          throw fail("cannot write the result: \(String(cString: strerror(errno)))", .ioFailed)
         }
         rest = rest.dropFirst(written)
       }
@@ -24,31 +23,21 @@
 
     /// Says what is wrong, on one line whatever names it quotes, and gives the error that ends the
     /// command with this code.
-    static func fail(_ line: String, code: Int32) -> ExitCode {
+    static func fail(_ line: String, _ code: ExitCode) -> any Error {
       say(printable(line))
-      return ExitCode(code)
+      return ArgumentParser.ExitCode(code.rawValue)
     }
 
-    /// Says what is wrong with a table, and gives the error with the code of that kind of fault.
-    static func fail(_ error: TableError) -> ExitCode {
-      let code: Int32 =
-        switch error.fault.kind {
-        case .badData: 65
-        case .missingInput: 66
-        case .io: 74
-        }
-      return fail(phrases.line(error), code: code)
-    }
-
-    /// Says what is wrong with the arguments as the parser does, and gives the error with code 64.
+    /// Says what is wrong with the arguments as the parser does, and gives the error of bad usage.
     static func fail(
-      _ error: ValidationError, usageOf command: (some ParsableCommand).Type, named name: String
-    ) -> ExitCode {
-      say("Error: \(printable(error.message))")
+      usage message: String, of command: (some ParsableCommand).Type
+    ) -> any Error {
+      let name = command._commandName
+      say("Error: \(printable(message))")
       let usage = command.configuration.usage ?? "xent \(name)"
       say("Usage: \(usage.replacing("\n", with: "\n       "))")
       say("  See 'xent \(name) --help' for more information.")
-      return ExitCode.validationFailure
+      return ArgumentParser.ExitCode(ExitCode.usage.rawValue)
     }
 
     /// Ends at once with 130 on Ctrl-C: nothing is half written, since files appear whole.
@@ -62,12 +51,12 @@
         // Only calls that a signal handler may make.
         let newline: [UInt8] = [0x0A]
         _ = newline.withUnsafeBytes { writeBytes(2, $0.baseAddress, 1) }
-        _exit(130)
+        _exit(ExitCode.interrupted.rawValue)
       }
     }
 
-    /// What the command says.
-    static let phrases = Language.english.phrases { flag($0) }
+    // Until every subcommand has output options.
+    static let phrases = Language.english.phrases { $0.flag }
 
     /// True where escape codes may decorate the result.
     static let isDecorated =

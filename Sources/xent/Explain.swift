@@ -126,11 +126,11 @@
           Console.say("The picture is in \(printable(picture.path)).")
         }
       } catch let error as ValidationError {
-        throw Console.fail(error, usageOf: Self.self, named: "explain")
+        throw Console.fail(usage: error.message, of: Self.self)
       } catch let error as LossNameError {
-        throw Console.fail(ValidationError("\(error)"), usageOf: Self.self, named: "explain")
+        throw Console.fail(usage: "\(error)", of: Self.self)
       } catch let error as NumberError {
-        throw Console.fail(error.message, code: 65)
+        throw Console.fail(error.message, .badData)
       }
     }
 
@@ -143,17 +143,14 @@
       switch format {
       case .text:
         try Console.write(ExplainText(row, isFromProbabilities: probabilities != nil).text)
-      case .json: try Console.write(try ResultJSON(result: ExplainJSON(row: row)).text)
+      case .json: try Console.write(try ResultJSON(ExplainJSON(row: row)).text)
       }
     }
 
     /// The file of the picture, where there is to be one.
     private func picture() throws -> OutputFile? {
       guard let curve else { return nil }
-      guard !curve.isEmpty, curve != "-" else {
-        throw ValidationError("--curve takes a file, as in --curve curves.svg.")
-      }
-      return try OutputFile(path: curve)
+      return try OutputFile(path: curve, option: "--curve")
     }
 
     private func losses() throws -> [ComparedLoss] {

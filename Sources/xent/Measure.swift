@@ -77,16 +77,16 @@
         let measured = try measured()
         switch format {
         case .text: try Console.write(MeasureText(measured).text)
-        case .json: try Console.write(try ResultJSON(result: measured).text)
+        case .json: try Console.write(try ResultJSON(measured).text)
         }
       } catch let error as ValidationError {
-        throw Console.fail(error, usageOf: Self.self, named: "measure")
+        throw Console.fail(usage: error.message, of: Self.self)
       } catch let error as NumberError {
-        throw Console.fail(error.message, code: 65)
+        throw Console.fail(error.message, .badData)
       } catch let error as TableError {
-        throw Console.fail(error)
+        throw Console.fail(Console.phrases.line(error), .init(error.fault))
       } catch let error as MeasureError {
-        throw Console.fail(Console.phrases.line(error), code: 65)
+        throw Console.fail(Console.phrases.line(error), .badData)
       }
     }
 

@@ -1,4 +1,5 @@
 #if Tool
+  import ArgumentParser
   import CrossEntropyReport
   import Foundation
 
@@ -6,36 +7,41 @@
   struct OutputFile {
     let path: String
 
-    /// Says at once, with exit code 73, where no such file can be made.
-    init(path: String) throws {
+    /// Says at once, with `ExitCode.cannotCreate`, where no such file can be made.
+    init(path: String, option: String) throws {
+      guard !path.isEmpty, path != "-" else {
+        throw ValidationError(
+          "\(option) takes the name of a file; standard output holds the result.")
+      }
       self.path = path
       var isDirectory: ObjCBool = false
       if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
         isDirectory.boolValue
       {
-        throw Console.fail("\(path): this is a directory; name a file in it", code: 73)
+        throw Console.fail("\(path): this is a directory; name a file in it", .cannotCreate)
       }
       let directory = (path as NSString).deletingLastPathComponent
       let place = directory.isEmpty ? "." : directory
       guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory),
         isDirectory.boolValue
       else {
-        throw Console.fail("\(path): there is no directory '\(place)'; create it first", code: 73)
+        throw Console.fail(
+          "\(path): there is no directory '\(place)'; create it first", .cannotCreate)
       }
       guard access(place, W_OK) == 0 else {
         throw Console.fail(
           "\(path): cannot create a file in '\(place)': \(String(cString: strerror(errno)))",
-          code: 73)
+          .cannotCreate)
       }
     }
 
-    /// Writes to a file beside it that then takes its name; exit code 74 where that fails.
+    /// Writes to a file beside it that then takes its name; `ExitCode.ioFailed` where that fails.
     func write(_ text: String) throws {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
         throw Console.fail(
-          "\(path): cannot write it: \(error.localizedDescription)", code: 74)
+          "\(path): cannot write it: \(error.localizedDescription)", .ioFailed)
       }
     }
   }

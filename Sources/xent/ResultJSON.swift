@@ -1,17 +1,22 @@
 #if Tool
   import Foundation
 
-  /// The result of a command as JSON: every number in the shortest form that reads back the same.
-  struct ResultJSON<Result: Encodable>: Encodable {
-    let result: Result
+  /// An outcome as JSON: every number in the shortest form that reads back the same.
+  struct ResultJSON<Outcome: Encodable>: Encodable {
+    private let outcome: Outcome
+    private let more: [String: String]
 
-    private enum CodingKeys: String, CodingKey { case command, version }
+    /// The outcome with what the command adds: how to have it again, and `more`.
+    init(_ outcome: Outcome, more: [String: String] = [:]) {
+      self.outcome = outcome
+      self.more = more.merging([
+        "command": Console.commandLine, "version": Xent.versionNumber,
+      ]) { $1 }
+    }
 
     func encode(to encoder: any Encoder) throws {
-      try result.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(Console.commandLine, forKey: .command)
-      try container.encode(Xent.versionNumber, forKey: .version)
+      try outcome.encode(to: encoder)
+      try more.encode(to: encoder)
     }
 
     var text: String {

@@ -53,7 +53,7 @@ struct CompareReportTests {
     let directory = try TemporaryDirectory()
     let result = try run(["--report", path], in: directory)
     #expect(result.exitCode == 64)
-    #expect(result.errors.contains("--report takes a file, as in --report report.html"))
+    #expect(result.errors.contains("--report takes the name of a file"))
   }
 
   @Test("A bad table leaves no report")

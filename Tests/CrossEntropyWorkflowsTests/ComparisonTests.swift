@@ -31,7 +31,7 @@ import Testing
 
   @Test func anotherSeedDrawsOtherFolds() throws {
     var other = comparison(try Self.clouds())
-    other.seed = 8
+    other.request.seed = 8
     let outcomes = [try comparison(try Self.clouds()).run(), try other.run()]
     #expect(outcomes[0].losses[0].raw.logLoss != outcomes[1].losses[0].raw.logLoss)
   }
@@ -158,9 +158,11 @@ import Testing
 
   @Test func aSeparableTableWithoutAPenaltyIsStopped() throws {
     let data = try dataset("wine", target: "cultivar")
-    #expect(throws: ComparisonError.separable) {
+    let error = #expect(throws: WorkflowError.self) {
       try Comparison(data, folds: 3, repeats: 1, l2: [0]).run()
     }
+    #expect(error?.cause == .separable)
+    #expect(error?.remedies == [.leaveOut(.penalties), .raise(.penalties, above: 0)])
     #expect(try Comparison(data, losses: [], folds: 3, repeats: 1, l2: [1e-3]).run().separable)
   }
 
@@ -168,16 +170,12 @@ import Testing
     let data = try dataset(
       csv: cloudTable(rows: 40, classes: 2, seed: 1) + "1,2,x,few\n3,4,y,few\n",
       roles: Dataset.Roles(target: "y"))
-    #expect(
-      throws: ComparisonError.folds(
-        "class 'few' of 'y' has 2 rows, fewer than the 5 folds; "
-          + "merge the class with another, or remove its rows")
-    ) { try Comparison(data).run() }
-    #expect(
-      throws: ComparisonError.folds(
-        "a training part holds 1 row of class 'few' of 'y', fewer than its 3 inner folds; "
-          + "merge the class with another, or remove its rows")
-    ) { try Comparison(data, folds: 2).run() }
+    let few = WorkflowError.ClassName(name: "few", column: "y")
+    let outer = #expect(throws: WorkflowError.self) { try Comparison(data).run() }
+    #expect(outer?.cause == .tooFew(.row, count: 2, of: few, folds: 5, isInner: false))
+    #expect(outer?.remedies == [.mergeClass, .removeClass])
+    let inner = #expect(throws: WorkflowError.self) { try Comparison(data, folds: 2).run() }
+    #expect(inner?.cause == .tooFew(.row, count: 1, of: few, folds: 3, isInner: true))
   }
 
   @Test func rowsOfAGroupStayTogether() throws {
@@ -208,7 +206,7 @@ import Testing
         csv: cloudTable(rows: 120, classes: 2, seed: 1), roles: Dataset.Roles(target: "y")),
       losses: [], folds: 3, repeats: 1, l2: [1e-2])
     #expect(try comparison.run().speed == nil)
-    comparison.measuresSpeed = true
+    comparison.request.measuresSpeed = true
     let speed = try #require(try comparison.run().speed)
     #expect(speed.starts.map { $0.losses.map(\.name) } == [["cross_entropy"], ["cross_entropy"]])
     #expect(speed.epochs == 100)

@@ -97,10 +97,10 @@ import Testing
 
   @Test func aNetworkLearnsLabelsToo() throws {
     var comparison = comparison(try Self.films(), losses: [ComparedLoss(.squaredError)])
-    comparison.l2 = nil
-    comparison.model = .network(hidden: [Dense(4, activation: .tanh)])
-    comparison.learningRates = [3e-2]
-    comparison.measuresSpeed = false
+    comparison.request.penalties = nil
+    comparison.request.model = .network(hidden: [Dense(4, activation: .tanh)])
+    comparison.request.stepSizes = [3e-2]
+    comparison.request.measuresSpeed = false
     let outcome = try comparison.run()
     #expect(outcome.losses.allSatisfy { $0.raw.skill > 0.2 })
   }
@@ -109,7 +109,7 @@ import Testing
     let runs = try [1, 3].map { threads in
       var comparison = comparison(try Self.films())
       comparison.threads = threads
-      comparison.measuresSpeed = true
+      comparison.request.measuresSpeed = true
       var outcome = try comparison.run()
       for i in outcome.losses.indices { outcome.losses[i].seconds = 0 }
       return outcome
@@ -180,8 +180,8 @@ import Testing
     var csv = "x,p,q\n"
     for i in 0..<30 { csv += "\(i % 7),\(i % 2),\(i < 2 ? "yes" : "no")\n" }
     let dataset = try dataset(csv: csv, roles: Dataset.Roles(targets: ["p", "q"]))
-    let error = #expect(throws: ComparisonError.self) { try comparison(dataset).run() }
-    let sentence = try #require(error?.description)
-    #expect(sentence.hasPrefix("class 'yes' of 'q' has 2 rows, fewer than the 3 folds"))
+    let error = #expect(throws: WorkflowError.self) { try comparison(dataset).run() }
+    let yes = WorkflowError.ClassName(name: "yes", column: "q")
+    #expect(error?.cause == .tooFew(.row, count: 2, of: yes, folds: 3, isInner: false))
   }
 }

@@ -1,3 +1,5 @@
+internal import CrossEntropyLearning
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -20,4 +22,9 @@ private func formatted(_ format: String, _ values: any CVarArg...) -> String {
   let count = withVaList(values) { vsnprintf(&bytes, bytes.count, format, $0) }
   return String(
     decoding: bytes.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// Bytes as gigabytes with one decimal.
+func gigabytes(_ bytes: Int) -> String {
+  shortNumber((Double(bytes) / 1e8).rounded() / 10)
 }

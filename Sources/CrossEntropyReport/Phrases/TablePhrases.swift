@@ -48,7 +48,7 @@ extension TablePhrases {
 
 extension FilePlace {
   /// The place as a message shows it.
-  fileprivate var shown: String {
+  var shown: String {
     FilePlace(file: escaped(file, most: .max), line: line, column: column).description
   }
 }

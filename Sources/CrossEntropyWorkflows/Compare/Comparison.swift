@@ -9,52 +9,22 @@ public import CrossEntropyLearning
 /// and scores the rows that were held out. All losses get the same folds, the same penalties and the
 /// same recalibration map, and are compared row by row.
 public struct Comparison: Sendable {
-  /// The table.
+  /// The table, made ready.
   public var dataset: Dataset
-  /// The losses; cross entropy is put first if it is not there.
-  public var losses: [ComparedLoss]
-  /// k, the outer folds.
-  public var folds: Int
-  /// How often new folds are drawn; nil: 10 below 300 rows, 5 below 1 000, else 1.
-  public var repeats: Int?
-  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
-  public var l2: [Double]?
-  /// What the losses train.
-  public var model: ModelChoice
-  /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
-  public var learningRates: [Double]?
-  /// The seed of folds and simulations.
-  public var seed: UInt64
-  /// The most threads to use; changes no bit of the result.
+  /// What is asked of it; its table and columns are those of the dataset.
+  public var request: CompareRequest
+  /// The most threads to use; changes no bit of the outcome.
   public var threads: Int
   /// The greatest absolute gradient at which a fit is done.
   public var tolerance: Double
-  /// Whether the outcome also says how fast every loss learns; `xent compare` asks for it.
-  public var measuresSpeed = false
 
   /// A comparison on a dataset.
   public init(
-    _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
-    repeats: Int? = nil, l2: [Double]? = nil, model: ModelChoice = .linear,
-    learningRates: [Double]? = nil, seed: UInt64 = 0, threads: Int = 1,
-    tolerance: Double = 1e-7
+    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, tolerance: Double = 1e-7
   ) {
-    precondition(folds >= 2, "folds must be 2 or more, got \(folds)")
-    precondition(repeats ?? 1 >= 1, "repeats must be 1 or more, got \(repeats ?? 0)")
-    precondition(l2?.isEmpty != true, "expected one penalty or more")
-    precondition(
-      learningRates?.allSatisfy { $0 > 0 && $0.isFinite } != false
-        && learningRates?.isEmpty != true,
-      "expected one learning rate or more, each above 0")
     precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
-    self.losses = losses
-    self.folds = folds
-    self.repeats = repeats
-    self.l2 = l2
-    self.model = model
-    self.learningRates = learningRates
-    self.seed = seed
+    self.request = request
     self.threads = threads
     self.tolerance = tolerance
   }
@@ -62,17 +32,19 @@ public struct Comparison: Sendable {
   /// Runs it; `progress` is told how many of how many steps are done, from any thread.
   public func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(ComparisonError) -> ComparisonOutcome {
-    let shown = losses.withBaselineFirst
+  ) throws(WorkflowError) -> ComparisonOutcome {
+    let shown = request.losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition
     let splits = try makeSplits()
     let search = LossSearch(
-      dataset, model: model, values: model == .linear ? l2 : learningRates, tolerance: tolerance,
-      seed: Seed(seed).derived(3))
+      dataset, model: request.model,
+      values: request.model == .linear ? request.penalties : request.stepSizes,
+      tolerance: tolerance, seed: Seed(request.seed).derived(3))
     try checkMemory(search)
     let steps = StepCounter(
       total: splits.count * fitted.count * search.steps
-        + (measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0), report: progress)
+        + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
+      report: progress)
 
     // Cross entropy comes first everywhere: losses with several optima start from its solutions.
     let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
@@ -87,9 +59,10 @@ public struct Comparison: Sendable {
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
     let judge = Judge(
-      dataset: dataset, splits: splits, folds: folds, model: model, seed: seed, threads: threads)
+      dataset: dataset, splits: splits, folds: request.folds, model: request.model,
+      seed: request.seed, threads: threads)
     var outcome = judge.result(readings, separable: try isSeparable(search))
-    if measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
+    if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
   }
 
@@ -97,28 +70,31 @@ public struct Comparison: Sendable {
   private func speed(
     of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
   ) -> LearningSpeed? {
-    let hidden: [Dense] = if case .network(let hidden) = model { hidden } else { [] }
+    let hidden: [Dense] = if case .network(let hidden) = request.model { hidden } else { [] }
     return LearningSpeedPanel(
       dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
-      seed: Seed(seed).derived(4), threads: threads
+      seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
 
   /// How often new folds are drawn.
-  var repeatCount: Int { repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1) }
+  var repeatCount: Int {
+    request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
+  }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
   private func rules(for fit: ComparedLoss) -> [ComparedLoss] {
-    losses.withBaselineFirst.filter { $0.fitted == fit }
+    request.losses.withBaselineFirst.filter { $0.fitted == fit }
   }
 
-  private func makeSplits() throws(ComparisonError) -> [Split] {
+  private func makeSplits() throws(WorkflowError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
-      let seed = Seed(seed).derived(1, UInt64(r))
+      let seed = Seed(request.seed).derived(1, UInt64(r))
       let outer = try cut(
-        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: folds, seed: seed)
-      for fold in 0..<folds {
+        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: request.folds,
+        seed: seed)
+      for fold in 0..<request.folds {
         let training = outer.rowsOutside(fold)
         let inner = try cut(
           targets: dataset.targets.map { target in training.map { target.labels[$0] } },
@@ -135,17 +111,17 @@ public struct Comparison: Sendable {
 
   private func cut(
     targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
-  ) throws(ComparisonError) -> Folds {
+  ) throws(WorkflowError) -> Folds {
     do {
       return try Folds.stratified(
         targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
         groups: groups)
     } catch {
-      throw .folds(
-        error.sentence(
-          classes: dataset.targets.flatMap { target in
-            target.classes.map { (name: $0, column: target.name) }
-          }, isInner: isInner))
+      throw WorkflowError(
+        error,
+        classes: dataset.targets.flatMap { target in
+          target.classes.map { WorkflowError.ClassName(name: $0, column: target.name) }
+        }, isInner: isInner, in: dataset.name)
     }
   }
 
@@ -153,7 +129,7 @@ public struct Comparison: Sendable {
   private func searchAll(
     _ losses: some Collection<ComparedLoss>, _ splits: [Split], _ search: LossSearch,
     baselines: [SplitResult], _ steps: StepCounter
-  ) throws(ComparisonError) -> [SplitResult] {
+  ) throws(WorkflowError) -> [SplitResult] {
     let losses = Array(losses)
     let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
       let loss = losses[index / splits.count]
@@ -173,23 +149,27 @@ public struct Comparison: Sendable {
       for outcome in outcomes { results.append(try outcome.get()) }
       return results
     } catch {
-      throw ComparisonError(error)
+      throw WorkflowError(error, in: dataset.name)
     }
   }
 
-  private func isSeparable(_ search: LossSearch) throws(ComparisonError) -> Bool {
+  private func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
     do throws(SearchError) {
       return try search.isSeparable(threads: threads)
     } catch {
-      throw ComparisonError(error)
+      throw WorkflowError(error, in: dataset.name)
     }
   }
 
   /// Refuses what would not fit.
-  private func checkMemory(_ search: LossSearch) throws(ComparisonError) {
+  private func checkMemory(_ search: LossSearch) throws(WorkflowError) {
     let bytes = search.bytesNeeded(threads: threads) ?? .max
     let limit = physicalMemory() / 10 * 7
-    if bytes > limit { throw .tooLarge(bytes: bytes, limit: limit) }
+    if bytes > limit {
+      throw WorkflowError(
+        .tooLarge(bytes: bytes, limit: limit), at: .file(dataset.name),
+        remedies: [.set(.ignore), .lower(.threads)])
+    }
   }
 }
 

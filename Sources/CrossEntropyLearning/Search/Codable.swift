@@ -1,0 +1,32 @@
+extension ComparedLoss: Codable {
+  enum CodingKeys: CodingKey { case name, parameters }
+
+  /// Reads the name and the parameters.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let parameters = try container.decode([String: Double].self, forKey: .parameters)
+    let name = try container.decode(String.self, forKey: .name)
+    try self.init(
+      parsing: ([name] + parameters.map { "\($0)=\($1)" }).joined(separator: ":"))
+  }
+
+  /// Writes the name and the parameters.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(parameters, forKey: .parameters)
+  }
+}
+
+extension ModelChoice: Codable {
+  /// Reads the name.
+  public init(from decoder: any Decoder) throws {
+    try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  /// Writes the name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+}

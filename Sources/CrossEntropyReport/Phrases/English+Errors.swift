@@ -1,0 +1,72 @@
+internal import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+extension English: ErrorPhrases {
+  package func sentence(_ cause: WorkflowError.Cause) -> String {
+    switch cause {
+    case .empty(let setting): "\(settings(setting)) has an empty name"
+    case .namedTwice(let name, let first, let second) where first == second:
+      "\(settings(first)) names '\(short(name))' twice"
+    case .namedTwice(let name, let first, let second):
+      "\(settings(first)) and \(settings(second)) both name '\(short(name))'; a column plays one part"
+    case .tooSmall(let setting, let value, let least):
+      "\(settings(setting)) must be \(least) or more, got \(value)"
+    case .badNumbers(let setting, let values):
+      "\(settings(setting)) takes different numbers, "
+        + (setting == .stepSizes ? "above 0" : "0 or more")
+        + ", got \(values.map(shortNumber).joined(separator: ","))"
+    case .notForModel(let setting, let other):
+      setting == .stepSizes
+        ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"
+        : "\(settings(setting)) is for linear models; a network is searched by \(settings(other))"
+    case .table(let fault): self.cause(fault)
+    case .dataset(let fault): self.cause(fault)
+    case .measure(let fault): self.cause(fault)
+    case .separable:
+      "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
+        + "optimum, and scores depend on where training stops"
+    case .tooLarge(let bytes, let limit):
+      "the encoded folds need \(gigabytes(bytes)) GB of memory, and \(gigabytes(limit)) GB are there"
+    case .tooFew(let unit, let count, let name, let folds, isInner: false):
+      "\(className(name)) has \(units(unit, count)), fewer than the \(folds) folds"
+    case .tooFew(let unit, let count, let name, let folds, isInner: true):
+      "a training part holds \(units(unit, count)) of \(className(name)), fewer than its \(folds) "
+        + "inner folds"
+    case .missingFromTraining(let name):
+      "\(className(name)) would be missing from a training part"
+    case .broken(let what): "internal error: \(what)"
+    }
+  }
+
+  package func sentence(_ remedy: WorkflowError.Remedy) -> String {
+    switch remedy {
+    case .set(.ignore, nil): "leave columns out with \(settings(.ignore))"
+    case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
+    case .leaveOut(let setting): "leave \(settings(setting)) out"
+    case .lower(let setting): "use a lower \(settings(setting))"
+    case .raise(let setting, let value):
+      "give \(settings(setting)) a value above \(shortNumber(value))"
+    case .mergeClass: "merge the class with another"
+    case .removeClass: "remove its rows"
+    case .didYouMean(let name): "did you mean '\(short(name))'?"
+    case .oneOf(let names): "choose one of \(names.map(short).joined(separator: ", "))"
+    }
+  }
+
+  package func place(_ setting: Setting, row: Int?) -> String {
+    settings(setting) + (row.map { ", row \($0)" } ?? "")
+  }
+
+  package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", or ") }
+
+  private func className(_ name: WorkflowError.ClassName) -> String {
+    "class '\(short(name.name))' of '\(short(name.column))'"
+  }
+
+  private func units(_ unit: WorkflowError.FoldUnit, _ count: Int) -> String {
+    switch unit {
+    case .row: plural(count, "row")
+    case .group: plural(count, "group")
+    }
+  }
+}

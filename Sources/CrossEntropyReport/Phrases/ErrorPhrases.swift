@@ -1,0 +1,14 @@
+package import CrossEntropyWorkflows
+
+/// What is said where a workflow has no outcome: no sentence ends in a full stop, since they are
+/// joined into one line.
+package protocol ErrorPhrases {
+  /// What is wrong.
+  func sentence(_ cause: WorkflowError.Cause) -> String
+  /// What would mend it.
+  func sentence(_ remedy: WorkflowError.Remedy) -> String
+  /// What was given for a setting, in its row where it has several.
+  func place(_ setting: Setting, row: Int?) -> String
+  /// Remedies, each by itself enough.
+  func either(_ remedies: [String]) -> String
+}

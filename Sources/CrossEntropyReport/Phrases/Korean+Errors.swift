@@ -1,0 +1,70 @@
+internal import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+extension Korean: ErrorPhrases {
+  package func sentence(_ cause: WorkflowError.Cause) -> String {
+    switch cause {
+    case .empty(let setting): "\(settings(setting))에 빈 이름이 있습니다"
+    case .namedTwice(let name, let first, let second) where first == second:
+      "\(settings(first))에 '\(short(name))' 열이 두 번 나옵니다"
+    case .namedTwice(let name, let first, let second):
+      "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 '\(short(name))' 열을 가리킵니다. 한 열은 한 가지 역할만 합니다"
+    case .tooSmall(let setting, let value, let least):
+      "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
+    case .badNumbers(let setting, let values):
+      "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
+        + " 서로 다른 수를 주세요(받은 값: \(values.map(shortNumber).joined(separator: ",")))"
+    case .notForModel(let setting, let other):
+      setting == .stepSizes
+        ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"
+        : "\(settings(setting)) 옵션은 선형 모델에 씁니다. 신경망은 \(settings(other))로 탐색합니다"
+    case .table(let fault): self.cause(fault)
+    case .dataset(let fault): self.cause(fault)
+    case .measure(let fault): self.cause(fault)
+    case .separable:
+      "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
+        + "멈춘 지점에 따라 달라집니다"
+    case .tooLarge(let bytes, let limit):
+      "인코딩한 폴드에 메모리 \(gigabytes(bytes)) GB가 필요하지만 \(gigabytes(limit)) GB만 쓸 수 있습니다"
+    case .tooFew(let unit, let count, let name, let folds, isInner: false):
+      "\(className(name))의 \(units(unit, count))가 폴드 \(folds)개보다 적습니다"
+    case .tooFew(let unit, let count, let name, let folds, isInner: true):
+      "학습 부분에 있는 \(className(name))의 \(units(unit, count))가 내부 폴드 \(folds)개보다 적습니다"
+    case .missingFromTraining(let name):
+      "\(className(name))에 속한 행이 어떤 학습 부분에도 남지 않게 됩니다"
+    case .broken(let what): "내부 오류: \(what)"
+    }
+  }
+
+  package func sentence(_ remedy: WorkflowError.Remedy) -> String {
+    switch remedy {
+    case .set(.ignore, nil): "\(settings(.ignore))로 열을 제외하세요"
+    case .set(let setting, let value):
+      (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
+    case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
+    case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
+    case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
+    case .mergeClass: "클래스를 다른 클래스와 합치세요"
+    case .removeClass: "그 클래스의 행을 빼세요"
+    case .didYouMean(let name): "'\(short(name))'을(를) 뜻하셨나요?"
+    case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map(short).joined(separator: ", "))"
+    }
+  }
+
+  package func place(_ setting: Setting, row: Int?) -> String {
+    settings(setting) + (row.map { ", \($0)번째 행" } ?? "")
+  }
+
+  package func either(_ remedies: [String]) -> String { remedies.joined(separator: " 또는 ") }
+
+  private func className(_ name: WorkflowError.ClassName) -> String {
+    "'\(short(name.column))' 열의 클래스 '\(short(name.name))'"
+  }
+
+  private func units(_ unit: WorkflowError.FoldUnit, _ count: Int) -> String {
+    switch unit {
+    case .row: "행 \(grouped(count))개"
+    case .group: "그룹 \(grouped(count))개"
+    }
+  }
+}

@@ -1,0 +1,167 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+public import CrossEntropyLearning
+
+/// Which loss should train a classifier on a table: the table, the parts of its columns, the losses,
+/// and how they are fitted and compared.
+public struct CompareRequest: Codable, Sendable, Hashable {
+  /// The table.
+  public var table: TableReading
+  /// The column to predict; several by comma are labels that may all be true.
+  ///
+  /// A name with a comma in it is taken whole where the table has such a column.
+  public var target: String
+  /// A column of row weights.
+  public var weight: String?
+  /// A column of groups whose rows stay together in a fold.
+  public var group: String?
+  /// The losses; cross entropy is put first if it is not there.
+  public var losses: [ComparedLoss]
+  /// What the losses train.
+  public var model: ModelChoice
+  /// k, the outer folds.
+  public var folds: Int
+  /// How often new folds are drawn; nil: 10 times below 300 rows, 5 below 1 000, else once.
+  public var repeats: Int?
+  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
+  public var penalties: [Double]?
+  /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
+  public var stepSizes: [Double]?
+  /// The seed of folds and simulations.
+  public var seed: UInt64
+  /// Whether the outcome also says how fast every loss learns.
+  public var measuresSpeed: Bool
+
+  /// A request, or what is wrong with it.
+  public init(
+    table: TableReading, target: String, weight: String? = nil, group: String? = nil,
+    losses: [ComparedLoss] = ComparedLoss.usual, model: ModelChoice = .linear, folds: Int = 5,
+    repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
+    measuresSpeed: Bool = true
+  ) throws(WorkflowError) {
+    self.table = table
+    self.target = target
+    self.weight = weight
+    self.group = group
+    self.losses = losses
+    self.model = model
+    self.folds = folds
+    self.repeats = repeats
+    self.penalties = penalties
+    self.stepSizes = stepSizes
+    self.seed = seed
+    self.measuresSpeed = measuresSpeed
+    try validate()
+  }
+
+  /// Throws what is wrong with the request.
+  public func validate() throws(WorkflowError) {
+    if table.path.isEmpty { throw WorkflowError(.empty(.table)) }
+    if target.isEmpty { throw WorkflowError(.empty(.target)) }
+    if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
+    if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
+    try checkNumbers(penalties, .penalties) { $0 >= 0 }
+    try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
+    if penalties != nil, model != .linear {
+      throw WorkflowError(.notForModel(.penalties, use: .stepSizes))
+    }
+    if stepSizes != nil, model == .linear {
+      throw WorkflowError(.notForModel(.stepSizes, use: .penalties))
+    }
+    try Self.checkRoles(
+      Dataset.Roles(
+        target: target, ignored: table.ignored, weight: weight, group: group))
+  }
+
+  private func checkNumbers(
+    _ values: [Double]?, _ setting: Setting, _ isInRange: (Double) -> Bool
+  ) throws(WorkflowError) {
+    guard let values else { return }
+    guard !values.isEmpty, values.allSatisfy({ $0.isFinite && isInRange($0) }),
+      Set(values).count == values.count
+    else { throw WorkflowError(.badNumbers(setting, values)) }
+  }
+
+  /// A column plays one part.
+  static func checkRoles(_ roles: Dataset.Roles) throws(WorkflowError) {
+    var parts: [String: Setting] = [:]
+    for target in roles.targets {
+      if target.isEmpty { throw WorkflowError(.empty(.target)) }
+      if parts.updateValue(.target, forKey: target) != nil {
+        throw WorkflowError(.namedTwice(target, .target, .target))
+      }
+    }
+    for (setting, name) in [(Setting.weight, roles.weight), (.group, roles.group)] {
+      guard let name else { continue }
+      if let other = parts.updateValue(setting, forKey: name) {
+        throw WorkflowError(.namedTwice(name, other, setting))
+      }
+    }
+    for name in roles.ignored {
+      if let setting = parts[name] { throw WorkflowError(.namedTwice(name, setting, .ignore)) }
+    }
+  }
+}
+
+extension CompareRequest {
+  /// Reads the table, and compares; `progress` is told how many of how many steps are done, from any
+  /// thread.
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads to use; changes no bit of the outcome.
+  public func run(
+    threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(WorkflowError) -> ComparisonOutcome {
+    try validate()
+    return try Comparison(try dataset(), self, threads: threads).run(progress: progress)
+  }
+
+  /// The table, made ready.
+  private func dataset() throws(WorkflowError) -> Dataset {
+    let possibleTargets = [target] + names(in: target)
+    do {
+      let table = try table.read(
+        textColumns: Set(possibleTargets + [group].compactMap { $0 }))
+      let roles = Dataset.Roles(
+        targets: table.names(in: target),
+        ignored: self.table.ignored.flatMap { table.names(in: $0) }.filter { !$0.isEmpty },
+        weight: weight, group: group)
+      try Self.checkRoles(roles)
+      return try Dataset(table, roles: roles)
+    } catch let error as TableError {
+      throw WorkflowError(error)
+    } catch let error as DatasetError {
+      throw WorkflowError(error)
+    } catch let error as WorkflowError {
+      throw error
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
+    }
+  }
+}
+
+extension CompareRequest {
+  enum CodingKeys: String, CodingKey {
+    case table, target, weight, group, losses, model, folds, repeats, penalties
+    case stepSizes = "step_sizes"
+    case seed
+    case measuresSpeed = "measures_speed"
+  }
+
+  /// Writes what is not given as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(table, forKey: .table)
+    try container.encode(target, forKey: .target)
+    try container.encode(weight, forKey: .weight)
+    try container.encode(group, forKey: .group)
+    try container.encode(losses, forKey: .losses)
+    try container.encode(model, forKey: .model)
+    try container.encode(folds, forKey: .folds)
+    try container.encode(repeats, forKey: .repeats)
+    try container.encode(penalties, forKey: .penalties)
+    try container.encode(stepSizes, forKey: .stepSizes)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(measuresSpeed, forKey: .measuresSpeed)
+  }
+}

@@ -1,0 +1,58 @@
+#if Tool
+  import CrossEntropyFiles
+  import CrossEntropyWorkflows
+
+  /// How the command ends; the numbers are those of `sysexits.h`, but for the last.
+  enum ExitCode: Int32 {
+    /// The arguments make no sense.
+    case usage = 64
+    /// What was read cannot be used.
+    case badData = 65
+    /// The input is not there, or may not be read.
+    case noInput = 66
+    /// A fault of ours.
+    case fault = 70
+    /// The output cannot be created.
+    case cannotCreate = 73
+    /// Reading or writing failed.
+    case ioFailed = 74
+    /// Ctrl-C.
+    case interrupted = 130
+
+    /// The line of a help text that lists these codes, 0 first.
+    static func list(_ codes: [ExitCode]) -> String {
+      let all = ["0 fine"] + codes.map { "\($0.rawValue) \($0.meaning)" }
+      return "Exit codes: \(all.joined(separator: ", "))."
+    }
+
+    private var meaning: String {
+      switch self {
+      case .usage: "usage"
+      case .badData: "bad data"
+      case .noInput: "input missing"
+      case .fault: "a fault of ours"
+      case .cannotCreate: "cannot create a file"
+      case .ioFailed: "reading or writing failed"
+      case .interrupted: "interrupted"
+      }
+    }
+  }
+
+  extension ExitCode {
+    init(_ fault: TableFault) {
+      switch fault.kind {
+      case .badData: self = .badData
+      case .missingInput: self = .noInput
+      case .io: self = .ioFailed
+      }
+    }
+
+    init(_ error: WorkflowError) {
+      switch error.cause {
+      case .table(let fault): self.init(fault)
+      case .broken: self = .fault
+      default: self = error.isUsage ? .usage : .badData
+      }
+    }
+  }
+#endif

@@ -1,0 +1,80 @@
+#if Tool
+  public import ArgumentParser
+  import CrossEntropyFiles
+  public import CrossEntropyWorkflows
+  import Foundation
+
+  /// Which table, and how its text is to be read.
+  struct TableOptions: ParsableArguments {
+    @Argument(help: "The table, CSV or TSV with a header; - is standard input.")
+    var table: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Columns to leave alone, by comma; may be given again.", valueName: "columns"))
+    var ignore: [String] = []
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "What stands for a missing cell, by comma; the empty cell always does.",
+        discussion: "Default: \(TableReader.defaultMissingTokens.joined(separator: ",")). In the "
+          + "target only the empty cell is missing.", valueName: "tokens"))
+    var na: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The delimiter: one character, or 'tab'; by default found by looking.",
+        valueName: "character"))
+    var delimiter: String?
+
+    @Option(help: "The decimal mark; by default found by looking.")
+    var decimal: TableReading.DecimalMark?
+
+    /// The one table that was named.
+    func path(of command: String, none: String, several advice: String = "") throws -> String {
+      guard table.count <= 1 else {
+        throw ValidationError(
+          "\(command) takes one table, got \(table.count): \(table.joined(separator: " ")). \(advice)"
+        )
+      }
+      guard let path = table.first, !path.isEmpty else { throw ValidationError(none) }
+      return path
+    }
+
+    /// The reading of the table at `path`.
+    func reading(_ path: String) throws -> TableReading {
+      TableReading(
+        path: path, delimiter: try delimiterCharacter(), decimal: decimal,
+        missing: na.map { $0.split(separator: ",").map(String.init) }
+          ?? TableReader.defaultMissingTokens, ignored: ignore)
+    }
+
+    private func delimiterCharacter() throws -> String? {
+      guard let delimiter else { return nil }
+      if delimiter == "tab" || delimiter == "\\t" { return "\t" }
+      guard delimiter.utf8.count == 1, !"\"\r\n".utf8.contains(delimiter.utf8.first ?? 0) else {
+        throw ValidationError(
+          "--delimiter takes one character, such as ';', or 'tab', got '\(delimiter)'.")
+      }
+      return delimiter
+    }
+  }
+
+  extension TableReading.DecimalMark: ExpressibleByArgument {}
+
+  /// How many threads may work.
+  struct ThreadOptions: ParsableArguments {
+    @Option(
+      parsing: .unconditional, help: "The most threads to use; changes no digit of the result.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func count() throws -> Int {
+      guard threads >= 1 else {
+        throw ValidationError("--threads must be 1 or more, got \(threads).")
+      }
+      return threads
+    }
+  }
+#endif
