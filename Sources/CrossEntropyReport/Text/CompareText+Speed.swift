@@ -66,33 +66,8 @@ extension CompareText {
 
   /// The pull of one row under every loss, as its output goes from right to confidently wrong.
   var gradientSection: [String] {
-    guard let gradients = result.speed?.gradients else { return [] }
-    let shown = [0.99, 0.9, 0.5, 0.1, 0.01, 0.001, 0.0001]
-    let places = shown.compactMap { gradients.probabilities.firstIndex(of: $0) }
-    var lines = [
-      heading("Gradient |∂ℓ/∂z| of the truth's output, from right to confidently wrong"),
-      name("probability of truth")
-        + places.map { right(shortNumber(gradients.probabilities[$0]), 7) }.joined()
-        + right("greatest", 10),
-    ]
-    for loss in gradients.losses {
-      lines.append(
-        name(" " + loss.title)
-          + places.map { right(slope(loss.values[$0]), 7) }.joined()
-          + right(slope(loss.greatest), 10))
-    }
-    guard let last = places.last else { return lines }
-    let faded = gradients.losses.filter { $0.relative[last] < 0.01 }.map(\.title)
-    let strong = gradients.losses.filter { $0.relative[last] > 0.5 }.map(\.title)
-    let sentences = [
-      strong.isEmpty
-        ? "" : "A row that is confidently wrong still pulls hard under \(inWords(strong)).",
-      faded.isEmpty
-        ? ""
-        : "Under \(inWords(faded)) the gradient carries a power of p, as the slope of the output "
-          + "does, and dies with it: such rows are learnt slowly, if at all.",
-    ]
-    return lines + paragraph(sentences.filter { !$0.isEmpty }.joined(separator: " "))
+    gradientTable(
+      result.speed?.gradients, Language.english.phrases { $0.rawValue }, heading: { [heading($0)] })
   }
 }
 
@@ -123,8 +98,4 @@ private func bar(_ value: Double, in range: (low: Double, high: Double)) -> Stri
 
 private func step(_ x: Double) -> String {
   x < 0.001 ? scientific(x, decimals: 1) : shortNumber(Double(fixed(x, x < 1 ? 3 : 2)) ?? x)
-}
-
-private func slope(_ x: Double) -> String {
-  x >= 0.00095 || x == 0 ? fixed(x, 3) : scientific(x, decimals: 1)
 }

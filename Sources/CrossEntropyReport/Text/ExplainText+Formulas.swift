@@ -1,11 +1,17 @@
 internal import CrossEntropy
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
+internal import CrossEntropyWorkflows
 
 /// What the steps write: the names of outputs, and the loss as a function of a probability.
 extension ExplainText {
-  var steps: Explanation { row.chosen.explanation }
-  var kind: ComparedLoss.Kind { row.chosen.loss.kind }
+  var chosen: ExplainOutcome.Explained { outcome.losses[0] }
+  var steps: Explanation { chosen.explanation }
+  var kind: ComparedLoss.Kind { chosen.loss.kind }
+  /// False where ready probabilities were given.
+  var hasLogits: Bool {
+    if case .probabilities = outcome.request.row?.outputs { false } else { true }
+  }
   var isSoftmax: Bool { steps.outputUnit == .softmax }
   /// True where no class weights and no other unit change what the target says.
   var isPlain: Bool {
@@ -28,12 +34,8 @@ extension ExplainText {
     }
   }
 
-  var lossName: String {
-    switch kind {
-    case .crossEntropy, .labelSmoothing: "the surprisal"
-    default: "f"
-    }
-  }
+  /// True where the loss of what is true is its surprisal and nothing more.
+  var isSurprisal: Bool { kind == .crossEntropy || kind == .labelSmoothing }
 
   /// p₀, o or 1 − o: the probability of what is true.
   func symbol(_ part: Explanation.Contribution) -> String {
@@ -52,7 +54,7 @@ extension ExplainText {
 
   /// f as a function of a probability.
   func point(_ p: String, _ complement: String) -> String {
-    let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
+    let parameter = shortNumber(chosen.loss.parameter ?? 0)
     switch kind {
     case .focal: return "−(\(complement))^\(parameter) · \(logarithm) \(inner(p))"
     case .generalizedCrossEntropy: return "(1 − \(inner(p))^\(parameter)) / \(parameter)"
@@ -61,7 +63,7 @@ extension ExplainText {
   }
 
   func pointNumbers(_ part: Explanation.Contribution) -> String {
-    let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
+    let parameter = shortNumber(chosen.loss.parameter ?? 0)
     let rest = part.isTrue ? steps.complements[part.output] : steps.probabilities[part.output]
     switch kind {
     case .focal: return "\(board(rest))^\(parameter) · \(board(part.surprisal))"
@@ -73,7 +75,7 @@ extension ExplainText {
 
   /// k, what turns cross entropy's gradient into this loss's.
   func strength(_ part: Explanation.Contribution) -> String {
-    let parameter = shortNumber(row.chosen.loss.parameter ?? 0)
+    let parameter = shortNumber(chosen.loss.parameter ?? 0)
     let p = symbol(part)
     var factors: [String] = part.share == 1 ? [] : [board(part.share)]
     switch kind {
