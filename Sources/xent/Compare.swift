@@ -20,7 +20,7 @@
           xent compare films.csv --target comedy,drama,horror
           xent compare table.csv --target species --report report.html
 
-        Losses: \(ComparedLoss.Kind.allCases.map(\.rawValue).joined(separator: ", ")). \
+        Losses: \(ComparedLoss.Kind.allCases.map(\.name).joined(separator: ", ")). \
         focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
         Keras's names (categorical_crossentropy, binary_focal_crossentropy, \
         mean_squared_error, …) are taken too, with this project's conventions: from logits, \

@@ -190,7 +190,5 @@
   }
 
   /// The losses that one row can be explained under: balanced ones need a table.
-  private let explained = ComparedLoss.Kind.allCases
-    .filter { $0 != .balancedCrossEntropy && $0 != .priorCorrectedCrossEntropy }
-    .map(\.rawValue)
+  private let explained = ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
 #endif

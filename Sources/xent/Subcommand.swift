@@ -1,5 +1,6 @@
 #if Tool
   import ArgumentParser
+  import CrossEntropy
   import CrossEntropyFiles
   import CrossEntropyLearning
   import CrossEntropyReport

@@ -325,14 +325,14 @@ struct CompareJSONTests {
         let rivals = json["losses"].array.dropFirst()
         let readings = rivals.map { side == 0 ? $0 : $0["recalibrated"] }
         let findings = Set(readings.map { $0["finding"].string })
-        if findings == ["no difference that this table can show"] {
+        if findings == ["undecided"] {
           #expect(sentence.contains(": no difference that this table can show"))
         }
         #expect(
-          sentence.contains("better with these fits") == findings.contains("better with these fits")
+          sentence.contains("better with these fits") == findings.contains("slightly_better")
         )
         #expect(
-          sentence.contains("worse with these fits") == findings.contains("worse with these fits"))
+          sentence.contains("worse with these fits") == findings.contains("slightly_worse"))
         for (rival, reading) in zip(rivals, readings) {
           let decides =
             json["decided_by"].string == "both"

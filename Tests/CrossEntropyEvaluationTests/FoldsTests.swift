@@ -145,26 +145,6 @@ struct FoldsTests {
     }
   }
 
-  @Test func messagesNameTheClassAndTheCounts() {
-    let cases: [(FoldError, String)] = [
-      (
-        .tooFewRows(classIndex: 1, rows: 2, folds: 3),
-        "class 1 has 2 rows but there are 3 folds; use fewer folds, or merge or drop the class"
-      ),
-      (
-        .tooFewGroups(classIndex: 4, groups: 1, folds: 2),
-        "class 4 is present in 1 group but there are 2 folds; "
-          + "use fewer folds, or merge or drop the class"
-      ),
-      (
-        .missingFromTraining(classIndex: 1, fold: 0, rows: 2),
-        "all rows of class 1 (2) are in fold 0, so its model cannot learn it; "
-          + "merge or drop the class, or use another seed"
-      ),
-    ]
-    for (error, message) in cases { #expect(error.description == message) }
-  }
-
   @Test func twoRowsOfEachClassGoToBothFolds() throws {
     let folds = try Folds.stratified(labels: [0, 1, 0, 1], classes: 2, count: 2, seed: Seed(5))
     #expect(folds.classCounts == [[1, 1], [1, 1]])

@@ -51,3 +51,48 @@ func distorted(
   }
   return result
 }
+
+extension CalibrationError {
+  /// The error of log-probabilities, one matrix per repeat.
+  init(
+    logProbabilities: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
+    simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
+  ) {
+    self.init(
+      logProbabilities.map { RowScores(logProbabilities: $0, labels: labels).forecasts },
+      weights: weights, simulations: simulations, seed: seed, threads: threads)
+  }
+
+  /// The error of forecasts given as numbers, one list per repeat.
+  init(
+    probabilities: [[Double]], happened: [[Bool]], event: Forecasts.Event,
+    weights: [Double]? = nil, withholding: Withholding? = nil, bins: Int = usualBins, seed: Seed
+  ) {
+    self.init(
+      zip(probabilities, happened).map { Forecasts(of: event, probabilities: $0, happened: $1) },
+      weights: weights, withholding: withholding, bins: bins, seed: seed)
+  }
+}
+
+/// `rows` cut into consecutive parts at random places.
+func parts(of rows: Int, seed: Seed) -> [Range<Int>] {
+  var cuts = [0, rows]
+  for i in 0..<4 { cuts.append(Int(Double(rows) * seed.uniform(UInt64(i)))) }
+  cuts.sort()
+  return zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+}
+
+extension Matrix<Double> {
+  /// Some rows.
+  func rows(_ range: Range<Int>) -> Matrix<Double> {
+    Matrix(
+      rows: range.count, columns: columns,
+      elements: ContiguousArray(
+        elements[range.lowerBound * columns..<range.upperBound * columns]))
+  }
+}
+
+/// Equal within 1e-12 relative.
+func agree(_ a: Double, _ b: Double) -> Bool {
+  a == b || abs(a - b) <= 1e-12 * max(abs(a), abs(b))
+}

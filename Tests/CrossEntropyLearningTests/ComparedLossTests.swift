@@ -1,3 +1,4 @@
+import CrossEntropy
 import Testing
 
 @testable import CrossEntropyLearning
@@ -31,7 +32,8 @@ import Testing
     ),
   ])
   func saysWhatIsWrong(_ text: String, _ expected: String) {
-    #expect(throws: LossNameError(expected)) { try ComparedLoss(parsing: text) }
+    let error = #expect(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
+    #expect(error.map { "\($0)" } == expected)
   }
 
   @Test func aNameItPrintsReadsBack() throws {
@@ -39,5 +41,36 @@ import Testing
       let parameters = loss.parameters.map { ":\($0)=\($1)" }.joined()
       #expect(try ComparedLoss(parsing: loss.name + parameters) == loss)
     }
+  }
+
+  @Test func aRecipeSaysWhatIsDoneToTargetsAndProbabilities() throws {
+    #expect(ComparedLoss(.focal, parameter: 3).loss == (try NamedLoss("focal", ["gamma": 3])))
+    #expect(ComparedLoss(.labelSmoothing).loss == ComparedLoss.baseline.loss)
+    #expect(ComparedLoss(.labelSmoothing).labelSmoothing == 0.1)
+    #expect(ComparedLoss(.focal).labelSmoothing == 0)
+    #expect(
+      ComparedLoss.usual.filter(\.kind.isBalanced).map(\.name)
+        == ["balanced_cross_entropy", "prior_corrected_cross_entropy"])
+    #expect(ComparedLoss(.priorCorrectedCrossEntropy).fitted == ComparedLoss(.balancedCrossEntropy))
+    for loss in ComparedLoss.usual where !loss.kind.dividesOutBalance {
+      #expect(loss.fitted == loss)
+    }
+  }
+
+  @Test func namesAndAliasesAreUnique() {
+    let names = ComparedLoss.Kind.allCases.flatMap { [$0.name] + $0.aliases }
+    #expect(Set(names).count == names.count)
+    for kind in ComparedLoss.Kind.allCases {
+      for alias in kind.aliases { #expect(ComparedLoss.Kind(named: alias.uppercased()) == kind) }
+    }
+  }
+
+  @Test(arguments: ComparedLoss.usual, [OutputShape(classes: [2]), OutputShape(classes: [3])])
+  func aPlainRecipeMinimisesItsLoss(_ recipe: ComparedLoss, _ shape: OutputShape) throws {
+    let balance = [[1, 2, 3].prefix(shape.outputs == 1 ? 2 : 3).map { Double($0) }]
+    let objective = recipe.objective(shape, balance: balance)
+    #expect(try NamedLoss(of: objective.loss) == recipe.loss)
+    #expect(objective.labelSmoothing == recipe.labelSmoothing)
+    #expect((objective.classWeights != nil) == recipe.kind.isBalanced)
   }
 }

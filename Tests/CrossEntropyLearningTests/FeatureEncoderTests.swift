@@ -84,7 +84,7 @@ import Testing
     let training = (0..<90).filter { !test.contains($0) }
     let results = try [clean, spoilt].map { csv in
       let data = try dataset(csv: csv, roles: roles)
-      let part = Part(data, training: training, heldOut: test)
+      let part = Part(data, training: training, heldOut: test, as: .design)
       let trainer = LinearTrainer(
         ComparedLoss(.balancedCrossEntropy).objective(
           OutputShape(classes: [3]), balance: part.balance), l2: 1e-3)

@@ -85,7 +85,7 @@ struct TorchStart: Sendable, CustomTestStringConvertible {
   let weights: [Double]
   let biases: [Double]
 
-  var testDescription: String { type(of: loss).name }
+  var testDescription: String { loss.name }
 }
 
 @Suite struct TorchEpochTests {

@@ -130,7 +130,7 @@ import Testing
 
 /// A loss that notes every row it sees, and may wait.
 struct WatchedLoss<Base: Loss>: Loss {
-  static var name: String { Base.name }
+  var name: String { base.name }
   static var isLinearInTarget: Bool { Base.isLinearInTarget }
   var outputUnit: OutputUnit { base.outputUnit }
   let watch: Watch
@@ -148,6 +148,9 @@ struct WatchedLoss<Base: Loss>: Loss {
     watch.note(row[0].arithmetic)
     return base.formGradient(&row, target: target)
   }
+
+  static func == (a: Self, b: Self) -> Bool { a.base == b.base }
+  func hash(into hasher: inout Hasher) { hasher.combine(base) }
 }
 
 /// What a ``WatchedLoss`` saw.

@@ -1,3 +1,4 @@
+import CrossEntropyEvaluation
 import Foundation
 import Testing
 
@@ -125,7 +126,9 @@ import Testing
     outcome.table.notes = (0..<1_000).map { _ in
       .column(String(repeating: "note ", count: 1_000), .allMissing)
     }
-    let scores = (0..<1_000).map { ClassScore(rows: 7, predicted: 6, right: Double($0 % 6)) }
+    let scores = (0..<1_000).map {
+      ClassScore(rows: 7, predicted: 6, truePositives: Double($0 % 6))
+    }
     for i in outcome.losses.indices {
       outcome.losses[i].raw.confusion = nil
       outcome.losses[i].raw.classScores = scores

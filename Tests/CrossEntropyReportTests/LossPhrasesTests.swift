@@ -26,7 +26,12 @@ import Testing
     }
   }
 
-  @Test("Names one after the other", arguments: [([], "", ""), (["a"], "a", "a"), (["a", "b"], "a and b", "a, b"), (["a", "b", "c"], "a, b and c", "a, b, c")])
+  @Test(
+    "Names one after the other",
+    arguments: [
+      ([], "", ""), (["a"], "a", "a"), (["a", "b"], "a and b", "a, b"),
+      (["a", "b", "c"], "a, b and c", "a, b, c"),
+    ])
   func lists(_ names: [String], _ inEnglish: String, _ inKorean: String) {
     #expect(languages.map { $0.list(names) } == [inEnglish, inKorean])
   }

@@ -373,7 +373,7 @@ struct EdgesTests {
     let weights = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Objective(SquaredError(unit: .sigmoid), classWeights: [-1, 2]) }
-    expect(weights, says: "got [-1.0, 2.0]")
+    expect(weights, says: "class_weights must be in [0.0, ∞), got -1.0")
     await #expect(processExitsWith: .failure) {
       _ = Objective(SquaredError(unit: .sigmoid), classWeights: [1, 1, 2])
         .value(logits: matrix([[1, 2.0, 3]]), targets: matrix([[1, 1.0, 0]]))

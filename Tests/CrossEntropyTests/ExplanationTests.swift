@@ -35,7 +35,7 @@ struct ExplanationTests {
           for targets in [[0, 1.0, 0], [0.2, 0.3, 0.5]] {
             cases.append(
               Case(
-                name: "softmax \(type(of: loss).name) \(weights ?? []) \(smoothing) \(targets)",
+                name: "softmax \(loss.name) \(weights ?? []) \(smoothing) \(targets)",
                 objective: Objective(loss, classWeights: weights, labelSmoothing: smoothing),
                 logits: [2, -1, 0.3], targets: targets))
           }
@@ -47,7 +47,7 @@ struct ExplanationTests {
             let weights = weights.map { isLone ? Array($0.prefix(2)) : $0 }
             cases.append(
               Case(
-                name: "sigmoid \(type(of: loss).name) \(weights ?? []) \(smoothing) \(targets)",
+                name: "sigmoid \(loss.name) \(weights ?? []) \(smoothing) \(targets)",
                 objective: Objective(loss, classWeights: weights, labelSmoothing: smoothing),
                 logits: logits, targets: targets))
           }

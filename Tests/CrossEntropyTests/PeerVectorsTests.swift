@@ -29,7 +29,7 @@ import Testing
       self.tolerance = tolerance
     }
 
-    var testDescription: String { "\(type(of: loss).name) \(logits) \(target)" }
+    var testDescription: String { "\(loss.name) \(logits) \(target)" }
   }
 
   @Test(arguments: scikitLearn + optax + swiftAPIs)

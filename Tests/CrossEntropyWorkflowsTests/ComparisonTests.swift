@@ -66,8 +66,8 @@ import Testing
         #expect((reading.confusion != nil) == (loss.name == "cross_entropy" || reading.selected))
         guard let confusion = reading.confusion, let scores = reading.classScores else { continue }
         #expect(abs(confusion.joined().reduce(0, +) - 90) < 1e-9)
-        #expect(abs(scores.reduce(0) { $0 + $1.right } / 90 - reading.accuracy) < 1e-12)
-        let recalls = scores.map { $0.right / $0.rows }
+        #expect(abs(scores.reduce(0) { $0 + $1.truePositives } / 90 - reading.accuracy) < 1e-12)
+        let recalls = scores.map { $0.truePositives / $0.rows }
         #expect(abs(recalls.reduce(0, +) / 3 - reading.balancedAccuracy) < 1e-12)
         for c in 0..<3 {
           #expect(abs(confusion[c].reduce(0, +) - scores[c].rows) < 1e-9)

@@ -158,7 +158,8 @@ struct MeasureRequestTests {
     try withTable("p,r,1,0\n.5,.5,.25,.75\n.5,.5,.5,.5\n") { path in
       func crossEntropy(_ q: MeasureRequest.Forecast) throws -> Double? {
         let outcome = try MeasureRequest(
-          .rows(TableReading(path: path), p: ["p", "r"], q: q)).run()
+          .rows(TableReading(path: path), p: ["p", "r"], q: q)
+        ).run()
         guard case .distributions(_, _, _, let mean, _) = outcome.answer else { return nil }
         return mean.crossEntropy
       }

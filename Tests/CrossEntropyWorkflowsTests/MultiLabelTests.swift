@@ -40,13 +40,14 @@ import Testing
       targets: films.targets.map(\.labels), classes: [2, 2], count: 3,
       seed: Seed(5).derived(1, 0))
     for (name, l2) in [("cross_entropy", 1e-2), ("balanced_cross_entropy", 1e-2)] {
-      let kind = try #require(ComparedLoss.Kind(rawValue: name))
+      let kind = try #require(ComparedLoss.Kind(named: name))
       var logLoss = 0.0
       var right = 0.0
       for target in films.targets {
         for fold in 0..<3 {
           let encoder = FeatureEncoder(films, rows: folds.rowsOutside(fold))
-          let training = EncodedRows(films, rows: folds.rowsOutside(fold), encoder: encoder)
+          let training = EncodedRows(
+            films, rows: folds.rowsOutside(fold), encoder: encoder, as: .design)
           let test = folds.rows(in: fold)
           let labels = folds.rowsOutside(fold).map { target.labels[$0] }
           let balance = balancedWeights(labels, weights: training.weights, classes: 2)
@@ -87,7 +88,7 @@ import Testing
         #expect(reading.skill < 1)
         guard let scores = reading.classScores else { continue }
         #expect(scores.map(\.rows) == counts.map(Double.init))
-        #expect(scores.allSatisfy { $0.right <= min($0.rows, $0.predicted) })
+        #expect(scores.allSatisfy { $0.truePositives <= min($0.rows, $0.predicted) })
       }
     }
     let corrected = try #require(outcome.losses.first { $0.readsFitOf != nil })
@@ -143,7 +144,8 @@ import Testing
   @Test func aRowOfWeightTwoIsTwoRows() throws {
     let table = try Self.films(rows: 40)
     let all = Array(0..<table.rows)
-    let films = EncodedRows(table, rows: all, encoder: FeatureEncoder(table, rows: all))
+    let films = EncodedRows(
+      table, rows: all, encoder: FeatureEncoder(table, rows: all), as: .design)
     let indicators = try #require(films.targets.indicators)
     let twice = [Int](0..<40) + [Int](0..<20)
     var rows = Matrix(rows: 60, columns: films.design.features, repeating: 0.0)

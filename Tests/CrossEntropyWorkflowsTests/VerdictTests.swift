@@ -5,57 +5,29 @@ import Testing
 @testable import CrossEntropyWorkflows
 
 @Suite struct VerdictTests {
-  private func loss(_ title: String, _ raw: (Double, Finding), _ recalibrated: (Double, Finding))
-    -> LossResult
+  private func loss(
+    _ title: String, _ asTrained: (Double, Finding), _ recalibrated: (Double, Finding)
+  ) -> Verdict.Entry {
+    Verdict.Entry(
+      title: title,
+      readings: ByReading { reading in
+        let (difference, finding) = reading == .asTrained ? asTrained : recalibrated
+        return Verdict.Standing(
+          finding: finding, difference: difference,
+          interval: Interval(low: difference - 0.01, high: difference + 0.01))
+      })
+  }
+
+  private func text(_ losses: [Verdict.Entry], leader: ByReading<Int?> = ByReading { _ in nil })
+    -> [String]
   {
-    LossResult(
-      name: title, parameters: [:], title: title, raw: reading(raw.0, raw.1),
-      recalibrated: reading(recalibrated.0, recalibrated.1), brierScale: "0 to 2", fits: 0,
-      finalFits: 0, gridGrowths: 0, iterations: 0, seconds: 0, severalOptima: 0, unfinished: 0,
-      readsFitOf: nil, layerGradientNorms: nil)
-  }
-
-  private func reading(_ estimate: Double, _ finding: Finding) -> ReadingResult {
-    let difference = Difference(
-      estimate: estimate, interval: Interval(low: estimate - 0.01, high: estimate + 0.01))
-    return ReadingResult(
-      logLoss: 0, logLossBits: 0, skill: 0, skillInterval: nil, brierScore: 0, accuracy: 0,
-      balancedAccuracy: 0, ece: 0, eceNoise: 0, eceNoise95: 0, ecePValue: nil, reliability: [],
-      difference: difference, differenceRetrained: difference, brierDifference: difference,
-      accuracyDifference: difference, smallestDetectable: nil, foldsWon: 0, finding: finding,
-      l2: [], learningRate: nil, atEdge: 0, selected: false)
-  }
-
-  private func text(_ losses: [LossResult], leaders: [Int?] = [nil, nil]) -> [String] {
     Verdict(
-      losses: [loss("cross entropy", (0, .baseline), (0, .baseline))] + losses, leaders: leaders,
-      decision: .both
+      losses: [loss("cross entropy", (0, .baseline), (0, .baseline))] + losses, leader: leader
     ).text.split(separator: "\n").map(String.init)
   }
 
-  /// Intervals as signs: −1 below 0, 0 around it, 1 above; nil where there is none.
-  @Test(
-    arguments: [
-      (-1, -1, Finding.better, Finding.better), (1, 1, .worse, .worse),
-      (-1, 0, .betterWithTheseFits, .noDifference), (1, 0, .worseWithTheseFits, .noDifference),
-      (0, 0, .noDifference, .noDifference), (0, -1, .noDifference, .better),
-      (nil, 1, .noDifference, .worse), (1, nil, .worseWithTheseFits, .noDifference),
-    ] as [(Int?, Int?, Finding, Finding)])
-  func whatTwoIntervalsSay(
-    _ fits: Int?, _ retrained: Int?, _ both: Finding, _ retrainedAlone: Finding
-  ) {
-    let difference = { (side: Int?) in
-      Difference(
-        estimate: Double(side ?? 0),
-        interval: side.map { Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
-    }
-    let pair = (difference(fits), difference(retrained))
-    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .both) == both)
-    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .retrained) == retrainedAlone)
-  }
-
   @Test func nothingToChoose() {
-    let lines = text([loss("A", (0.004, .noDifference), (-0.02, .noDifference))])
+    let lines = text([loss("A", (0.004, .undecided), (-0.02, .undecided))])
     #expect(
       lines == [
         "If you only swap the loss: no difference that this table can show "
@@ -67,9 +39,9 @@ import Testing
 
   @Test func betterAndWorse() {
     let lines = text([
-      loss("A", (-0.05, .better), (0, .noDifference)),
-      loss("B", (0.2, .worse), (0.03, .worseWithTheseFits)),
-      loss("C", (-0.02, .betterWithTheseFits), (0, .noDifference)),
+      loss("A", (-0.05, .better), (0, .undecided)),
+      loss("B", (0.2, .worse), (0.03, .slightlyWorse)),
+      loss("C", (-0.02, .slightlyBetter), (0, .undecided)),
     ])
     #expect(
       lines[0]
@@ -87,7 +59,7 @@ import Testing
   @Test func theBestIsSaidOnlyOverAllPairs() {
     let lines = text(
       [loss("A", (-0.05, .better), (-0.05, .better)), loss("B", (0.2, .worse), (0.2, .worse))],
-      leaders: [1, nil])
+      leader: ByReading { $0 == .asTrained ? 1 : nil })
     #expect(
       lines[0]
         == "If you only swap the loss: A is the best of these losses. "

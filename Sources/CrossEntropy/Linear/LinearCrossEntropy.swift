@@ -2,27 +2,28 @@ internal import RealModule
 
 /// The softmax cross entropy of a linear layer's logits z = W·x + b, from x, W, b and the labels.
 ///
-/// The logits are never held whole: value and gradients take blocks of them, rows × classes, which stay
-/// in a cache. What a training step of a large vocabulary usually keeps, rows × classes of logits and
-/// as much again of their gradient, is here some megabytes a thread.
+/// The logits are never held whole: value and gradients take blocks of them, rows × classes, that stay
+/// in a cache. A training step of a large vocabulary usually keeps rows × classes of logits and as much
+/// again of their gradient; here it keeps some megabytes per thread.
 ///
 /// ∂ℓ/∂x = Wᵀ·g, ∂ℓ/∂W = Σ g·xᵀ, ∂ℓ/∂b = Σ g with g = ∂ℓ/∂z, as ``SoftmaxCrossEntropy`` says.
 ///
-/// - Shape: x rows × features, W classes × features, b one a class or none; a weight a row or none.
+/// - Shape: x rows × features, W classes × features, b one per class, or none; one weight per row, or
+///   none.
 /// - Unit: nats.
-/// - Edges: an ignored row is not there. A bias of −∞ masks its class. What is not finite in x or W makes
-///   NaN.
-/// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float` or `Double`, which the loss carries on.
+/// - Edges: an ignored row is never read. A bias of −∞ masks its class. What is not finite in x or W
+///   makes NaN.
+/// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float` or `Double`, which the loss passes on.
 /// - Source: Wijmans et al. 2024, "Cut Your Losses in Large-Vocabulary Language Models"; the running
 ///   log-sum-exp of Milakov and Gimelshein 2018.
 public struct LinearCrossEntropy: Sendable {
   /// Label smoothing, ignored labels, soft cap and z-loss.
   public let objective: Objective
-  /// A block of the gradient with respect to the logits whose every element is smaller is left out.
+  /// A block of the gradient with respect to the logits is left out where every element is smaller.
   public let skippedGradient: Float
 
-  /// Softmax cross entropy with the options of an objective, class weights and a confidence penalty
-  /// excepted.
+  /// Softmax cross entropy with the options of an objective, except class weights, a temperature and a
+  /// confidence penalty.
   ///
   /// `skippedGradient` 0, the default, is exact; 2⁻¹² leaves out what `BFloat16` could not hold beside 1.
   public init(
@@ -49,7 +50,7 @@ public struct LinearCrossEntropy: Sendable {
     public var inputs: Matrix<S>
     /// ∂/∂W, classes × features.
     public var weights: Matrix<S>
-    /// ∂/∂b, one a class.
+    /// ∂/∂b, one per class.
     public var bias: ContiguousArray<S>
   }
 

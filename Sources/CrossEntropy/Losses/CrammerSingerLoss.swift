@@ -6,7 +6,7 @@
 /// classes, Σⱼ tⱼ ℓ(z, j). The greatest logit is the prediction, as under softmax, but softmax(z) are no
 /// probabilities until they are recalibrated.
 ///
-/// - Shape: one logit a class; one class alone costs 0.
+/// - Shape: one logit per class; one class alone costs 0.
 /// - Unit: logits.
 /// - Edges: a −∞ logit is a masked class, no rival; on the truth it costs +∞. A NaN gives NaN.
 /// - Error: 2 ulp of tⱼ(1 + |zⱼ − rival|) over the classes, since it crosses 0; the gradient is exact
@@ -16,7 +16,7 @@
 ///   vector machines".
 public struct CrammerSingerLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "crammer_singer_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Softmax: the greatest logit is the prediction.
@@ -62,6 +62,17 @@ public struct CrammerSingerLoss: Loss, Hashable, Codable {
     if second.index >= 0 { row[second.index] = S(rounding: pulledBySecond - pullOfSecond) }
     return sum.value
   }
+}
+
+extension CrammerSingerLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "crammer_singer",
+    aliases: ["crammer_singer_loss", "categorical_hinge", "multiclass_hinge_loss"],
+    units: [.softmax], isInformation: false,
+    isConvex: { _, _ in true }, isProper: { _ in false },
+    make: { _, _ in CrammerSingerLoss() })
+
+  var entry: LossEntry { Self.entry }
 }
 
 /// The greatest logit of a row but one, and the first output that has it; −1 where all are masked.

@@ -1,16 +1,17 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
-/// ℓ(z, y) = −(1 − p_y)^γ log p_y, cross entropy with the easy rows turned down.
+/// ℓ(z, y) = −(1 − p_y)^γ log p_y, cross entropy that turns easy rows down.
 ///
 /// With f' = (1 − p)^γ (γ p log p / (1 − p) − 1) its gradient under softmax is
 /// ∂ℓ/∂zⱼ = f'·([j = y] − pⱼ). γ = 0 is cross entropy. A soft target takes the mean over its classes,
 /// Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
 /// - Unit: nats.
-/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Not convex in the logits: f'' < 0 for
-///   confidently wrong ones. A NaN gives NaN.
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Convex in the logits for γ = 0 alone:
+///   else f'' < 0 where they are confidently wrong. A NaN gives NaN.
 /// - Error: (3γ + 4) ulp, and a label's gradient likewise, enforced by `FocalLossTests.vectors`; a
 ///   soft target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ|, enforced by
 ///   `FocalLossTests.softTargetsTakeTheMeanOverClasses`.
@@ -18,7 +19,7 @@ internal import RealModule
 ///   class weight).
 public struct FocalLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "focal_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
@@ -28,7 +29,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
 
   /// The focal loss of exponent `gamma`.
   public init(gamma: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(gamma >= 0 && gamma.isFinite, "gamma must be 0 or more, got \(gamma)")
+    precondition(Self.gamma.range.contains(gamma), "gamma must be 0 or more, got \(gamma)")
     checkProbability(of: unit)
     self.gamma = gamma
     outputUnit = unit
@@ -52,6 +53,24 @@ public struct FocalLoss: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: outputUnit, of: self)
     return true
   }
+}
+
+extension FocalLoss: CatalogLoss {
+  static let gamma = LossParameter("gamma", default: 2, in: .from(0))
+  static let entry = LossEntry(
+    name: "focal",
+    aliases: ["focal_loss", "categorical_focal_crossentropy", "binary_focal_crossentropy"],
+    parameters: [gamma], units: [.softmax, .sigmoid], isInformation: true,
+    isConvex: { loss, _ in loss["gamma"] == 0 }, isProper: { $0["gamma"] == 0 },
+    formula: .truth(
+      symbols: "−({complement})^{gamma} · {log} {p}",
+      numbers: "{complement}^{gamma} · {surprisal}",
+      strength: "({complement})^{gamma} · (1 − {gamma} {p} ln {p} / ({complement}))"),
+    make: { FocalLoss(gamma: $0["gamma"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [gamma] }
+  var kernel: LossKernel? { LossKernel(cek_focal, parameter: gamma) }
 }
 
 extension FocalLoss: TruthLoss {

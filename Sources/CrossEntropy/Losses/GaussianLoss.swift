@@ -7,7 +7,7 @@ internal import RealModule
 /// With r = t − m the gradient is ∂ℓ/∂m = −r·exp(−s) and ∂ℓ/∂s = ½(1 − r²·exp(−s)). Where the variance
 /// is fixed this is ``SquaredError`` of linear outputs, but for a constant.
 ///
-/// - Shape: two outputs a measured number, n means and then n log-variances; n targets stand under the
+/// - Shape: two outputs per measured number, n means and then n log-variances; n targets stand under the
 ///   means, and the n under the log-variances are not read.
 /// - Unit: nats; of a density, so that it may be below 0.
 /// - Edges: finite logits never give NaN; a variance that underflows costs +∞ unless the mean is met.
@@ -18,7 +18,7 @@ internal import RealModule
 ///   distribution".
 public struct GaussianLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "gaussian_loss"
+  public var name: String { entry.name }
   /// The target enters squared.
   public static let isLinearInTarget = false
   /// Identity: the outputs are the means and the log-variances themselves.
@@ -70,4 +70,13 @@ public struct GaussianLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension GaussianLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "gaussian", aliases: ["gaussian_loss"], units: [.identity], isInformation: true,
+    isConvex: { _, _ in false }, isProper: { _ in true },
+    make: { _, _ in GaussianLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

@@ -1,3 +1,4 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
 /// ℓ(z, y) = (1 − p_y^q) / q, between cross entropy (q → 0) and the mean absolute error (q = 1).
@@ -5,7 +6,7 @@ internal import RealModule
 /// Its gradient under softmax is ∂ℓ/∂zⱼ = −p_y^q·([j = y] − pⱼ): rows that the model gives up on pull
 /// no more. A soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
 /// - Unit: none; at most 1/q.
 /// - Edges: p_y = 0 costs 1/q, with gradient 0. Not convex in the logits. A NaN gives NaN.
@@ -17,7 +18,7 @@ internal import RealModule
 ///   networks with noisy labels".
 public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "generalized_cross_entropy"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
@@ -27,7 +28,7 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
 
   /// The generalised cross entropy of exponent `q`.
   public init(q: Double = 0.7, unit: OutputUnit = .softmax) {
-    precondition(q > 0 && q <= 1, "q must be above 0 and at most 1, got \(q)")
+    precondition(Self.q.range.contains(q), "q must be above 0 and at most 1, got \(q)")
     checkProbability(of: unit)
     self.q = q
     outputUnit = unit
@@ -51,6 +52,25 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: outputUnit, of: self)
     return true
   }
+}
+
+extension GeneralizedCrossEntropy: CatalogLoss {
+  static let q = LossParameter("q", default: 0.7, in: .above(0, through: 1))
+  static let entry = LossEntry(
+    name: "generalized_cross_entropy",
+    aliases: [
+      "gce", "generalised_cross_entropy", "categorical_generalized_cross_entropy",
+    ],
+    parameters: [q], units: [.softmax, .sigmoid], isInformation: false,
+    isConvex: { _, _ in false }, isProper: { _ in false },
+    formula: .truth(
+      symbols: "(1 − {p}^{q}) / {q}", numbers: "(1 − {p}^{q}) / {q}", strength: "{p}^{q}",
+      strengthNumbers: "{p}^{q}"),
+    make: { GeneralizedCrossEntropy(q: $0["q"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [q] }
+  var kernel: LossKernel? { LossKernel(cek_generalized, parameter: q) }
 }
 
 extension GeneralizedCrossEntropy: TruthLoss {

@@ -1,11 +1,11 @@
-/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that asks
-/// for a margin and then for nothing more.
+/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that is
+/// content with a margin.
 ///
 /// Its gradient is −1 or 1 within the margin, and 0 beyond and at its end. A soft target takes the mean,
 /// t·max(0, 1 − z) + (1 − t)·max(0, 1 + z). The logit says yes where it is above 0, as under a sigmoid,
 /// but σ(z) is no probability of it until it is recalibrated.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
 /// - Error: 1 ulp with labels, 2 with soft targets; the gradient is exact with labels, and with soft
@@ -13,7 +13,7 @@
 /// - Source: Cortes and Vapnik 1995, "Support-vector networks".
 public struct HingeLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "hinge_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Sigmoid: yes is a logit above 0.
@@ -30,6 +30,15 @@ public struct HingeLoss: Loss, Hashable, Codable {
   ) -> Double {
     formMarginGradient(&row, target: target) { lack in (lack, 1) }
   }
+}
+
+extension HingeLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "hinge", aliases: ["hinge_loss"], units: [.sigmoid], isInformation: false,
+    isConvex: { _, _ in true }, isProper: { _ in false },
+    make: { _, _ in HingeLoss() })
+
+  var entry: LossEntry { Self.entry }
 }
 
 /// Σⱼ tⱼ f(1 − zⱼ) + (mⱼ − tⱼ) f(1 + zⱼ) where these lack something, and its gradient in place.

@@ -5,8 +5,8 @@ internal import RealModule
 /// Its gradient is ∂ℓ/∂zⱼ = ½ pⱼ·(log(pⱼ / mⱼ) − Σₖ pₖ log(pₖ / mₖ)). It is bounded, so rows that the
 /// model gives up on pull no more. Where the targets sum to T, p is T times the probabilities.
 ///
-/// - Shape: one logit a class; any number of classes.
-/// - Unit: nats; at most ln 2 a row.
+/// - Shape: one logit per class; any number of classes.
+/// - Unit: nats; at most ln 2 per row.
 /// - Edges: finite for every target; p = 0 on the truth costs ln 2, with gradient 0. Not convex in the
 ///   logits. A NaN gives NaN.
 /// - Error: 8 ulp with labels, the gradient 4·(2 + |log p_y|) ulp; with soft targets 8 ulp of
@@ -16,7 +16,7 @@ internal import RealModule
 ///   with noisy labels".
 public struct JensenShannonLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "jensen_shannon"
+  public var name: String { entry.name }
   /// The target is in the mixture too, so class weights scale the row.
   public static let isLinearInTarget = false
   /// Softmax.
@@ -91,6 +91,17 @@ public struct JensenShannonLoss: Loss, Hashable, Codable {
   private func logAboveMiddle(_ p: Double, _ t: Double) -> Double {
     isClose(p, t) ? .log(onePlus: (p - t) / (p + t)) : .log(2 * (p / (p + t)))
   }
+}
+
+extension JensenShannonLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "jensen_shannon", aliases: ["js_divergence"], units: [.softmax], isInformation: true,
+    isConvex: { _, _ in false }, isProper: { _ in false },
+    make: { _, _ in JensenShannonLoss() })
+
+  var entry: LossEntry { Self.entry }
+  // A function of the truth's probability under labels alone.
+  var terms: LossTerms { .other }
 }
 
 extension JensenShannonLoss: TruthLoss {

@@ -8,11 +8,11 @@ internal import RealModule
 /// ∂ℓ/∂zⱼ = pⱼ·(log(pⱼ / tⱼ) − ℓ): the model keeps to where the target is likely, and leaves out what
 /// it cannot cover. Where the targets sum to T, p is T times the probabilities.
 ///
-/// - Shape: one logit a class; any number of classes.
+/// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
 /// - Edges: 0·log 0 = 0. Forward p = 0 on what may happen costs +∞, as under cross entropy, which it
-///   is with labels. In reverse t = 0 on what the model does not rule out costs +∞, so that labels
-///   want smoothing, and the gradient of such a row is infinite: +∞ where t is 0, −∞ elsewhere. A NaN
+///   is with labels. In reverse t = 0 on what the model does not rule out costs +∞, so labels
+///   need smoothing, and the gradient of such a row is infinite: +∞ where t is 0, −∞ elsewhere. A NaN
 ///   gives NaN.
 /// - Error: forward 4 ulp with labels, else 8 ulp of Σ|tⱼ log(tⱼ/pⱼ)|, and never below 0; the gradient
 ///   4 ulp of max(p, t). In reverse 8 ulp of Σ|pⱼ log(pⱼ/tⱼ)| and of pⱼ·(1 + |log(pⱼ/tⱼ)| + ℓ).
@@ -29,7 +29,7 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
   }
 
   /// The name in JSON and in model files.
-  public static let name = "kullback_leibler"
+  public var name: String { entry.name }
   /// The target's own entropy is in it, so class weights scale the row.
   public static let isLinearInTarget = false
   /// Softmax.
@@ -75,12 +75,12 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       let p = softmax.exponential(of: z) * scale
       let q = p / target.mass
-      let lack = softmax.others(than: j, logit: z) / softmax.total
+      let complement = softmax.others(than: j, logit: z) / softmax.total
       if p == 0 || value == .infinity {
         row[j] = S(rounding: p == 0 ? 0 : value)
       } else {
         let above = logRatio(p, target[j]) - value / target.mass
-        row[j] = S(rounding: p * ((1 - 2 * q) * above + lack))
+        row[j] = S(rounding: p * ((1 - 2 * q) * above + complement))
       }
     }
     return true
@@ -131,4 +131,17 @@ public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
     }
     return value
   }
+}
+
+extension KullbackLeiblerLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "kullback_leibler", aliases: ["kl_divergence", "kld"], units: [.softmax],
+    isInformation: true, isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in KullbackLeiblerLoss() })
+  static let reverseEntry = LossEntry(
+    name: "reverse_kullback_leibler", aliases: ["reverse_kl_divergence"], units: [.softmax],
+    isInformation: true, isConvex: { _, _ in false }, isProper: { _ in false },
+    make: { _, _ in KullbackLeiblerLoss(direction: .reverse) })
+
+  var entry: LossEntry { direction == .forward ? Self.entry : Self.reverseEntry }
 }

@@ -1,16 +1,17 @@
 /// A loss of one row of logits: the negative log-likelihood of an output unit, or a rival of it.
 ///
-/// A loss knows its own shape (γ, q, a scale). Everything about targets and rows, such as class
-/// weights or smoothing, is said once for all losses in ``Objective``. A loss of your own writes
-/// ``formGradient(_:target:)`` and has the rest.
-public protocol Loss: Sendable {
-  /// The name in JSON and in model files, such as `softmax_cross_entropy`.
-  static var name: String { get }
+/// A loss knows its own parameters (γ, q, a scale). Everything about targets and rows, such as class
+/// weights or smoothing, is in ``Objective``, the same for all losses. A loss of your own writes
+/// ``formGradient(_:target:)`` and gets the rest. The losses of this package are listed, with what is
+/// known of each, in ``LossCatalog``.
+public protocol Loss: Sendable, Hashable {
+  /// The name in JSON and in model files, such as `cross_entropy`.
+  var name: String { get }
 
   /// The unit that turns this loss's logits into a prediction.
   var outputUnit: OutputUnit { get }
 
-  /// What the targets are; as the unit says unless a loss says otherwise.
+  /// What the targets are; the unit decides unless the loss says otherwise.
   var targetKind: TargetKind { get }
 
   /// ℓ(z, a·t + b·u) = a·ℓ(z, t) + b·ℓ(z, u), whole rows scaled together with their mass.
@@ -20,15 +21,15 @@ public protocol Loss: Sendable {
 
   /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
   ///
-  /// A row of in-place storage is all that it may write. Mark it
-  /// `@specialized(where S == Float) @specialized(where S == Double)`: without that, generic code
-  /// behind the wall of a module is some fifteen times slower.
+  /// It writes nothing but the row. Mark it
+  /// `@specialized(where S == Float) @specialized(where S == Double)`: otherwise generic code that is
+  /// called from another module runs some fifteen times slower.
   func formGradient<S: LogitScalar>(_ row: inout MutableSpan<S>, target: borrowing TargetRow)
     -> Double
 
   /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ², the diagonal of the Hessian.
   ///
-  /// Returns false, having written nothing, where the loss has none to give.
+  /// Returns false and writes nothing where the loss has no second derivative.
   func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool
@@ -44,12 +45,12 @@ extension Loss {
     }
   }
 
-  /// No second derivative to give.
+  /// No second derivative.
   public func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool { false }
 
-  /// The number of classes that this many outputs tell apart: a lone one that shares no distribution
-  /// tells two.
+  /// The number of classes that this many outputs tell apart: two where there is a lone one that is no
+  /// softmax.
   func classes(outputs: Int) -> Int { targetKind != .distribution && outputs == 1 ? 2 : outputs }
 }

@@ -1,11 +1,11 @@
 /// ℓ(z, t) = −Σⱼ tⱼ zⱼ of outputs that are log-probabilities already: the last step of cross entropy,
 /// for models that end in a log-softmax of their own.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = −tⱼ. A label reads one output and nothing else. On the log-probabilities
-/// that ``logSoftmax(_:)`` gives it is ``SoftmaxCrossEntropy`` of the logits; outputs that are not
-/// normalised are taken as they are, so a model must not be able to raise them all.
+/// Its gradient is ∂ℓ/∂zⱼ = −tⱼ. A label reads one output and nothing else. On log-probabilities from
+/// ``logSoftmax(_:)`` it is ``SoftmaxCrossEntropy`` of the logits. Outputs are taken as they are, normalised
+/// or not, so a model must not be able to raise them all.
 ///
-/// - Shape: one log-probability a class.
+/// - Shape: one log-probability per class.
 /// - Unit: nats.
 /// - Edges: −∞ where the target is 0 costs 0, on the truth +∞. Only outputs whose target is not 0 are
 ///   read.
@@ -14,7 +14,7 @@
 /// - Source: Fisher 1922, "On the mathematical foundations of theoretical statistics".
 public struct NegativeLogLikelihood: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "negative_log_likelihood"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Exponential: exp(z) is a probability.
@@ -50,4 +50,14 @@ public struct NegativeLogLikelihood: Loss, Hashable, Codable {
     for j in row.indices { row[j] = S(rounding: 0) }
     return true
   }
+}
+
+extension NegativeLogLikelihood: CatalogLoss {
+  static let entry = LossEntry(
+    name: "negative_log_likelihood", aliases: ["nll", "nll_loss"], units: [.exponential],
+    isInformation: true,
+    isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in NegativeLogLikelihood() })
+
+  var entry: LossEntry { Self.entry }
 }

@@ -6,7 +6,7 @@ internal import RealModule
 /// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted, and its
 /// Hessian's diagonal exp(zⱼ).
 ///
-/// - Shape: one output a count; a logit is the logarithm of its rate.
+/// - Shape: one output per count; a logit is the logarithm of its rate.
 /// - Unit: nats; without log t! it may be below 0.
 /// - Edges: t = 0 costs exp(z), also at z = −∞, where t > 0 costs +∞. z = +∞ costs +∞. A NaN gives NaN.
 /// - Error: 2 ulp of Σ exp(zⱼ) + |tⱼzⱼ|, since it crosses 0, and the gradient 2 ulp of
@@ -14,7 +14,7 @@ internal import RealModule
 /// - Source: Nelder and Wedderburn 1972, "Generalized linear models".
 public struct PoissonLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "poisson_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Exponential: exp(z) is a rate.
@@ -53,4 +53,14 @@ public struct PoissonLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension PoissonLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "poisson", aliases: ["poisson_loss", "poisson_nll_loss"], units: [.exponential],
+    isInformation: true,
+    isConvex: { _, _ in true }, isProper: { _ in true },
+    make: { _, _ in PoissonLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

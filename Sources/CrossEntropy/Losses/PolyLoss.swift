@@ -1,16 +1,16 @@
 internal import RealModule
 
-/// ℓ(z, y) = −log p_y + ε·(1 − p_y), cross entropy with the first term of its series weighed anew:
-/// Poly-1.
+/// ℓ(z, y) = −log p_y + ε·(1 − p_y), Poly-1: cross entropy with another weight on the first term of its
+/// series.
 ///
 /// −log p = (1 − p) + (1 − p)²/2 + …, so ε > 0 pulls more at rows that are nearly right, and ε = −1
 /// takes the first term out. Its gradient under softmax is ∂ℓ/∂zⱼ = −(1 + ε·p_y)·([j = y] − pⱼ). A
 /// soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
-/// - Unit: nats.
-/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. A NaN gives NaN.
+/// - Unit: none; ε·(1 − p) is no amount of information.
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. Convex in the logits for ε ≤ 1. A NaN gives NaN.
 /// - Error: 12 ulp, and a label's gradient likewise, enforced by `PolyLossTests.vectors`; a soft
 ///   target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ| with f' = −(1 + εp), enforced by
 ///   `PolyLossTests.softTargetsTakeTheMeanOverClasses`.
@@ -18,7 +18,7 @@ internal import RealModule
 ///   functions".
 public struct PolyLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "poly_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
@@ -28,13 +28,13 @@ public struct PolyLoss: Loss, Hashable, Codable {
 
   /// The Poly-1 loss of weight `epsilon`.
   public init(epsilon: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(epsilon >= -1 && epsilon.isFinite, "epsilon must be −1 or more, got \(epsilon)")
+    precondition(Self.epsilon.range.contains(epsilon), "epsilon must be −1 or more, got \(epsilon)")
     checkProbability(of: unit)
     self.epsilon = epsilon
     outputUnit = unit
   }
 
-  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
+  /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -52,6 +52,23 @@ public struct PolyLoss: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: outputUnit, of: self)
     return true
   }
+}
+
+extension PolyLoss: CatalogLoss {
+  static let epsilon = LossParameter("epsilon", default: 2, in: .from(-1))
+  static let entry = LossEntry(
+    name: "poly", aliases: ["poly_loss", "poly_1"], parameters: [epsilon],
+    units: [.softmax, .sigmoid], isInformation: false,
+    // f'' ≥ 0 takes 1 + ε(2p − 1) ≥ 0 at every p.
+    isConvex: { loss, _ in loss["epsilon"] <= 1 }, isProper: { $0["epsilon"] == 0 },
+    formula: .truth(
+      symbols: "−{log} {p} + {epsilon} · ({complement})",
+      numbers: "{surprisal} + {epsilon} · {complement}", strength: "(1 + {epsilon} {p})",
+      strengthNumbers: "(1 + {epsilon} · {p})"),
+    make: { PolyLoss(epsilon: $0["epsilon"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [epsilon] }
 }
 
 extension PolyLoss: TruthLoss {

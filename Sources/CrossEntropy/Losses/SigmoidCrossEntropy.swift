@@ -1,3 +1,5 @@
+internal import CrossEntropyKernels
+
 /// ℓ(z, t) = Σⱼ tⱼ log(1 + exp(−zⱼ)) + (mⱼ − tⱼ) log(1 + exp(zⱼ)), the negative log-likelihood of
 /// sigmoid units.
 ///
@@ -5,7 +7,7 @@
 /// its Hessian's diagonal mⱼ·σ(zⱼ)σ(−zⱼ). One output tells two classes apart; several are
 /// labels that may all be true, and their losses add.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: nats.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞. A NaN gives NaN.
 /// - Error: 4 ulp with labels, the gradient likewise, enforced by `SigmoidCrossEntropyTests.vectors`;
@@ -14,7 +16,7 @@
 /// - Source: Cox 1958, "The regression analysis of binary sequences".
 public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "sigmoid_cross_entropy"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Sigmoid.
@@ -41,4 +43,10 @@ public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: .sigmoid, of: Surprisal())
     return true
   }
+}
+
+extension SigmoidCrossEntropy: CatalogLoss {
+  var entry: LossEntry { SoftmaxCrossEntropy.entry }
+  var terms: LossTerms { .truth(Surprisal()) }
+  var kernel: LossKernel? { LossKernel(cek_cross_entropy) }
 }

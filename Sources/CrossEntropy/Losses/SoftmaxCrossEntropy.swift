@@ -1,11 +1,13 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
 /// ℓ(z, t) = Σⱼ tⱼ (log Σₖ exp(zₖ) − zⱼ), the negative log-likelihood of a softmax unit.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ, its Hessian's diagonal T·pⱼ(1 − pⱼ). With a label y it is the surprisal of
-/// the label, −log softmax(z)_y, and the label's gradient is −Σ of the others, never p − 1.
+/// Its gradient is ∂ℓ/∂zⱼ = T·softmax(z)ⱼ − tⱼ with T = Σⱼ tⱼ, its Hessian's diagonal T·pⱼ(1 − pⱼ). With
+/// a label y it is the surprisal of the label, −log softmax(z)_y, and the label's gradient is −Σ of the
+/// others, never p − 1.
 ///
-/// - Shape: one logit a class; any number of classes.
+/// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
 /// - Edges: a −∞ logit is a masked class, whose target 0 costs 0; on the truth it costs +∞. A NaN
 ///   anywhere gives NaN.
@@ -16,7 +18,7 @@ internal import RealModule
 ///   outputs".
 public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "softmax_cross_entropy"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Softmax.
@@ -61,6 +63,25 @@ public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
     formTruthHessian(&row, target: target, unit: .softmax, of: Surprisal())
     return true
   }
+}
+
+extension SoftmaxCrossEntropy: CatalogLoss {
+  static let entry = LossEntry(
+    name: "cross_entropy",
+    aliases: [
+      "ce", "log_loss", "categorical_crossentropy", "sparse_categorical_crossentropy",
+      "binary_crossentropy",
+    ],
+    units: [.softmax, .sigmoid], isInformation: true, isConvex: { _, _ in true },
+    isProper: { _ in true }, formula: .surprisal,
+    make: { _, unit in
+      if unit == .sigmoid { return SigmoidCrossEntropy() }
+      return SoftmaxCrossEntropy()
+    })
+
+  var entry: LossEntry { Self.entry }
+  var terms: LossTerms { .truth(Surprisal()) }
+  var kernel: LossKernel? { LossKernel(cek_cross_entropy, formsSoftTargets: true) }
 }
 
 /// f = −log p: the cross entropy as a function of the truth's probability.

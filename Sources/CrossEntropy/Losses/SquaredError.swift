@@ -1,3 +1,4 @@
+internal import CrossEntropyKernels
 internal import RealModule
 
 /// ℓ(z, t) = s·Σⱼ (pⱼ − tⱼ)², the squared error of softmax, sigmoid or linear outputs: the articles'
@@ -11,10 +12,10 @@ internal import RealModule
 ///
 /// The scale s is 1. ½ gives the textbooks' ½(y − o)², 1/C gives Keras's mean over the classes.
 ///
-/// - Shape: one logit a class under softmax; one output for two classes, or one an indicator, under
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give. Under
-///   identity one output a measured number, or a label's row of zeros with a 1 in its place.
-/// - Unit: none; at most 2s a row under softmax, s an output under sigmoid.
+///   identity one output per measured number, or a label's row of zeros with a 1 in its place.
+/// - Unit: none; at most 2s per row under softmax, s per output under sigmoid.
 /// - Edges: a −∞ logit is p = 0 and nothing is infinite, but under identity, where what is out of
 ///   range gives +∞. Not convex in the logits, but under identity. A NaN gives NaN.
 /// - Error: with labels 8 ulp, the gradient likewise, under softmax of 2s·pⱼ·max|r|; enforced by
@@ -27,7 +28,7 @@ internal import RealModule
 /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
 public struct SquaredError: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "squared_error"
+  public var name: String { entry.name }
   /// The target enters squared, so class weights scale the row.
   public static let isLinearInTarget = false
   /// What turns the logits into p: softmax, sigmoid or identity.
@@ -37,7 +38,7 @@ public struct SquaredError: Loss, Hashable, Codable {
 
   /// The squared error with factor `scale`.
   public init(scale: Double = 1, unit: OutputUnit = .softmax) {
-    precondition(scale > 0 && scale.isFinite, "scale must be above 0, got \(scale)")
+    precondition(Self.scale.range.contains(scale), "scale must be above 0, got \(scale)")
     precondition(unit != .exponential, "squared error of exponential outputs is not defined")
     self.scale = scale
     outputUnit = unit
@@ -166,5 +167,22 @@ public struct SquaredError: Loss, Hashable, Codable {
       let bend = residual * (sigmoid.complement - sigmoid.probability)
       row[j] = S(rounding: 2 * scale * slope * (slope + bend))
     }
+  }
+}
+
+extension SquaredError: CatalogLoss {
+  static let scale = LossParameter("scale", default: 1, in: .above(0))
+  static let entry = LossEntry(
+    name: "squared_error", aliases: ["mse", "mean_squared_error", "brier"], parameters: [scale],
+    units: [.softmax, .sigmoid, .identity], isInformation: false,
+    isConvex: { _, unit in unit == .identity }, isProper: { _ in true },
+    formula: .distance(term: "({p} − {t})²", slopeFactor: 2, slope: "({p} − {t})"),
+    make: { SquaredError(scale: $0["scale"], unit: $1) })
+
+  var entry: LossEntry { Self.entry }
+  var parameterValues: [Double] { [scale] }
+  var terms: LossTerms { .squares(scale: scale) }
+  var kernel: LossKernel? {
+    LossKernel(outputUnit == .identity ? cek_linear_error : cek_squared_error, parameter: scale)
   }
 }

@@ -5,7 +5,7 @@
 /// t·max(0, 1 − z)² + (1 − t)·max(0, 1 + z)². As under ``HingeLoss``, σ(z) is no probability until it is
 /// recalibrated.
 ///
-/// - Shape: one output for two classes, or one an indicator.
+/// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits squared.
 /// - Edges: z = ±∞ on the right side costs 0, on the wrong one +∞, with an infinite gradient. A NaN
 ///   gives NaN.
@@ -16,7 +16,7 @@
 ///   vector machines".
 public struct SquaredHingeLoss: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "squared_hinge_loss"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Sigmoid: yes is a logit above 0.
@@ -48,4 +48,13 @@ public struct SquaredHingeLoss: Loss, Hashable, Codable {
     }
     return true
   }
+}
+
+extension SquaredHingeLoss: CatalogLoss {
+  static let entry = LossEntry(
+    name: "squared_hinge", aliases: ["squared_hinge_loss"], units: [.sigmoid], isInformation: false,
+    isConvex: { _, _ in true }, isProper: { _ in false },
+    make: { _, _ in SquaredHingeLoss() })
+
+  var entry: LossEntry { Self.entry }
 }

@@ -8,7 +8,7 @@ internal import RealModule
 /// gradient is ∂ℓ/∂zⱼ = T·pⱼ − tⱼ + (T − tⱼ)·pⱼ − pⱼ Σ_{k≠j} (T − tₖ)·oₖ. Of sigmoid outputs the same
 /// sum is ``SigmoidCrossEntropy``.
 ///
-/// - Shape: one logit a class; any number of classes.
+/// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
 /// - Edges: a −∞ logit is a masked class, which adds 0 unless it is true; p = 0 on the truth and p = 1
 ///   on what is not true cost +∞. A NaN gives NaN.
@@ -18,7 +18,7 @@ internal import RealModule
 /// - Source: worked example V16 of the articles, under a name of its own.
 public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
   /// The name in JSON and in model files.
-  public static let name = "sum_of_binary_cross_entropies"
+  public var name: String { entry.name }
   /// Its target enters as a factor.
   public static let isLinearInTarget = true
   /// Softmax.
@@ -61,8 +61,8 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       if j == peak {
         // T·p − t is no − T·(1 − p), from the others.
-        let lack = target.mass * (softmax.rest / total)
-        row[j] = S(rounding: no - lack + peakProbability * (no - oddsSum))
+        let complement = target.mass * (softmax.rest / total)
+        row[j] = S(rounding: no - complement + peakProbability * (no - oddsSum))
         continue
       }
       let e = softmax.exponential(of: z)
@@ -99,17 +99,18 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       let e = softmax.exponential(of: z)
       let p = e / total
-      let lack = softmax.others(than: j, logit: z) / total
+      let complement = softmax.others(than: j, logit: z) / total
       if j == peak {
         row[j] = S(
-          rounding: p * lack * (target.mass + no - odds.value) + p * p * steepness.value)
+          rounding: p * complement * (target.mass + no - odds.value) + p * p * steepness.value)
         continue
       }
       let own = no * (e / (total - e))
       let share = rest.map { $0.exponential(of: z) / $0.total } ?? 0
       let pull = peakNo * share / total
       row[j] = S(
-        rounding: p * lack * (target.mass + no - (odds.value - own)) - pull * (lack - share)
+        rounding: p * complement * (target.mass + no - (odds.value - own)) - pull
+          * (complement - share)
           + p * p * (steepness.value - own * (total / (total - e))))
     }
     return true
@@ -122,4 +123,13 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
     // Nothing beside it, or nothing that can be seen beside it.
     return rest.peakIndex < 0 ? .infinity : softmax.peak - rest.peak - rest.logTotal
   }
+}
+
+extension SumOfBinaryCrossEntropies: CatalogLoss {
+  static let entry = LossEntry(
+    name: "sum_of_binary_cross_entropies", units: [.softmax], isInformation: true,
+    isConvex: { _, _ in false }, isProper: { _ in true },
+    make: { _, _ in SumOfBinaryCrossEntropies() })
+
+  var entry: LossEntry { Self.entry }
 }

@@ -145,10 +145,11 @@ private func formSoftmaxTruthHessian<S: LogitScalar>(
     let t = target[j]
     let z = row[j].arithmetic
     let p = softmax.exponential(of: z) / total
-    let lack = softmax.others(than: j, logit: z) / total
+    let complement = softmax.others(than: j, logit: z) / total
     let own = t == 0 ? 0 : t * softmax.curvature(z, at: j, total: total, of: loss)
     let others = curvatureSum.value - own
-    row[j] = S(rounding: own * lack * lack + p * p * others - p * lack * slopeSum.value)
+    row[j] = S(
+      rounding: own * complement * complement + p * p * others - p * complement * slopeSum.value)
   }
 }
 
@@ -158,20 +159,22 @@ private func formSigmoidTruthHessian<S: LogitScalar>(
 ) {
   for j in row.indices {
     let sigmoid = SigmoidOutput(row[j].arithmetic)
-    let (p, lack) = (sigmoid.probability, sigmoid.complement)
+    let (p, complement) = (sigmoid.probability, sigmoid.complement)
     let yes = target[j]
     let no = target.mass(of: j) - yes
     var curvature = 0.0
     if yes != 0 {
       let log = sigmoid.logProbability
-      let slope = loss.valueAndSlope(logProbability: log, complement: lack).slope
+      let slope = loss.valueAndSlope(logProbability: log, complement: complement).slope
       curvature +=
-        yes * lack * (lack * loss.curvature(logProbability: log, complement: lack) - p * slope)
+        yes * complement
+        * (complement * loss.curvature(logProbability: log, complement: complement) - p * slope)
     }
     if no != 0 {
       let log = sigmoid.logComplement
       let slope = loss.valueAndSlope(logProbability: log, complement: p).slope
-      curvature += no * p * (p * loss.curvature(logProbability: log, complement: p) - lack * slope)
+      curvature +=
+        no * p * (p * loss.curvature(logProbability: log, complement: p) - complement * slope)
     }
     row[j] = S(rounding: curvature)
   }

@@ -9,7 +9,7 @@ public enum EntropyEstimator: String, Sendable, Codable, CaseIterable {
 
 /// Ĥ = −Σᵢ (nᵢ/n) log(nᵢ/n), the entropy of what was counted.
 ///
-/// - Shape: one count an outcome, 0 or more, not all 0.
+/// - Shape: one count per outcome, 0 or more, not all 0.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: outcomes that were not seen add nothing, to `millerMadow`'s m neither.
 /// - Error: 4 ulp, enforced by `CountsTests.vectors`.

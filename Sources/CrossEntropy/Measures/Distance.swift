@@ -1,6 +1,6 @@
 /// TV(p, q) = ½ Σᵢ |pᵢ − qᵢ|, the most that p and q can differ about any event.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: none; from 0 to 1.
 /// - Edges: disjoint ones give 1.
 /// - Error: 2 ulp, enforced by `DistanceTests.vectors`.
@@ -16,7 +16,7 @@ public func totalVariation(between p: [Double], and q: [Double]) -> Double {
 ///
 /// Between them H² ≤ TV ≤ √2·H.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: none; from 0 to 1.
 /// - Edges: disjoint ones give 1.
 /// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.vectors`.

@@ -4,7 +4,7 @@ internal import RealModule
 ///
 /// The Kullback–Leibler divergence: 0 where q = p, else above 0, and not symmetric.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: p = 0 adds 0 even where q = 0; p > 0 with q = 0 gives +∞.
 /// - Error: 2 ulp of Σ|pᵢ log(pᵢ/qᵢ)| in nats, enforced by `DivergenceTests.divergences`; near p = q
@@ -19,7 +19,7 @@ public func divergence(
 
 /// JS(p, q) = ½ D(p ‖ m) + ½ D(q ‖ m) with m = ½(p + q), at most ln 2.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: finite for every p and q; disjoint ones give 1 bit.
 /// - Error: 8 ulp, also near p = q, enforced by `DivergenceTests.jensenShannonDivergences`.
@@ -37,7 +37,7 @@ public func jensenShannonDivergence(
 
 /// J(p, q) = D(p ‖ q) + D(q ‖ p) = Σᵢ (pᵢ − qᵢ) log(pᵢ / qᵢ), the divergence made symmetric.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: an outcome that only one of them has gives +∞; one that neither has adds 0.
 /// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.jeffreysDivergences`.
@@ -55,7 +55,7 @@ public func jeffreysDivergence(
 
 /// √JS(p, q), the Jensen–Shannon divergence as a distance: it obeys the triangle inequality.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: the root of `unit`; of nats unless said. At most 1 in bits.
 /// - Edges: finite for every p and q.
 /// - Error: 5 ulp, half of the divergence's and a rounding.

@@ -2,7 +2,7 @@ internal import RealModule
 
 /// H(p) = −Σᵢ pᵢ log pᵢ, the mean surprisal of a distribution.
 ///
-/// - Shape: one probability an outcome; they sum to 1.
+/// - Shape: one probability per outcome; they sum to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: 0·log 0 = 0; one certain outcome gives 0.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.entropies`; 4 ulp in other units.
@@ -18,7 +18,7 @@ public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double 
 ///
 /// It is H(p) + D(p ‖ q), so at least H(p), with equality where q = p.
 ///
-/// - Shape: one probability an outcome, as many in p as in q; each sums to 1.
+/// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: `unit`; nats unless said.
 /// - Edges: an outcome with p = 0 costs 0 even where q = 0; p > 0 with q = 0 gives +∞.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.crossEntropies`; 4 ulp in other units.
@@ -34,7 +34,7 @@ public func crossEntropy(
 
 /// exp(H(p)), the number of equally likely outcomes that would be as uncertain.
 ///
-/// - Shape: one probability an outcome; they sum to 1.
+/// - Shape: one probability per outcome; they sum to 1.
 /// - Unit: outcomes; the same in every base.
 /// - Edges: one certain outcome gives 1.
 /// - Error: (1 + H) · 2 ulp, enforced by `EntropyTests.entropies`.

@@ -2,7 +2,7 @@
 ///
 /// Its error is two roundings of the sum, beside some n·2⁻¹⁰⁵ of the n terms' magnitudes; an infinite
 /// term makes it infinite.
-package struct CompensatedSum: Sendable {
+package struct CompensatedSum: Sendable, Hashable, Codable {
   private var sum = 0.0
   private var dropped = 0.0
 
@@ -13,6 +13,12 @@ package struct CompensatedSum: Sendable {
     let next = sum + term
     dropped += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
     sum = next
+  }
+
+  /// Adds the terms of another sum.
+  package mutating func merge(_ other: CompensatedSum) {
+    add(other.sum)
+    dropped += other.dropped
   }
 
   package var value: Double { sum.isFinite ? sum + dropped : sum }

@@ -58,7 +58,7 @@ public struct Sequential: Sendable, Hashable, Codable {
   /// Says where the output layer does not fit the loss.
   func check(_ objective: Objective) throws(NetworkError) {
     let last = layers[layers.count - 1]
-    let name = type(of: objective.loss).name
+    let name = objective.loss.name
     let unit = objective.loss.outputUnit
     if unit == .identity || unit == .exponential {
       throw .activationDoesNotFit(

@@ -1,3 +1,5 @@
+package import CrossEntropy
+
 extension ComparedLoss: Codable {
   enum CodingKeys: CodingKey { case name, parameters }
 

@@ -1,178 +1,199 @@
-package import CrossEntropy
-internal import CrossEntropyFiles
+public import CrossEntropy
 
-/// A loss as `compare` names it: `focal:gamma=2`.
+/// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and what
+/// is done to the targets before it and to the probabilities after it.
 public struct ComparedLoss: Sendable, Hashable {
-  /// Which loss it is.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// −log p of the truth; the baseline.
-    case crossEntropy = "cross_entropy"
-    /// Σ (p − y)², on one output (σ − y)².
-    case squaredError = "squared_error"
-    /// −(1 − p)^γ log p of the truth.
-    case focal
-    /// Cross entropy against (1 − ε)·onehot + ε/C.
-    case labelSmoothing = "label_smoothing"
-    /// Cross entropy with weights n / (C·n_c).
-    case balancedCrossEntropy = "balanced_cross_entropy"
-    /// The balanced fit with its weights divided out of the probabilities again.
-    case priorCorrectedCrossEntropy = "prior_corrected_cross_entropy"
-    /// (1 − p^q) / q of the truth.
-    case generalizedCrossEntropy = "generalized_cross_entropy"
-
-    /// The parameter that shapes the loss, with its usual value and the range it must be in.
-    package var parameter: (name: String, usual: Double, range: ParameterRange)? {
-      switch self {
-      case .focal: ("gamma", 2, ParameterRange(text: "0 or more") { $0 >= 0 })
-      case .labelSmoothing:
-        ("epsilon", 0.1, ParameterRange(text: "from 0 to below 1") { $0 >= 0 && $0 < 1 })
-      case .generalizedCrossEntropy:
-        ("q", 0.7, ParameterRange(text: "above 0 and at most 1") { $0 > 0 && $0 <= 1 })
-      default: nil
-      }
-    }
+  /// A recipe without the value of its parameter.
+  public struct Kind: Sendable, Hashable {
+    /// The name in JSON and on the command line.
+    public let name: String
+    /// Other names by which people know it; those of a plain loss are the catalogue's.
+    public let aliases: [String]
+    /// The loss that is minimised, with the defaults of its parameters.
+    public let loss: NamedLoss
+    /// The number that may be given with it: one of the loss's, or how much labels are smoothed.
+    public let parameter: LossParameter?
+    /// Whether the parameter is ε, the share of a label's weight that is spread over all classes.
+    public let smoothsLabels: Bool
+    /// Whether the classes get weights n / (C·n_c), which takes a table to count them in.
+    public let isBalanced: Bool
+    /// Whether those weights are divided out of the fitted model's probabilities again.
+    public let dividesOutBalance: Bool
   }
 
-  package struct ParameterRange {
-    package let text: String
-    package let contains: (Double) -> Bool
-  }
-
-  /// Which loss it is.
+  /// What is fitted.
   public let kind: Kind
   /// The value of its parameter; nil where it has none.
   public let parameter: Double?
+  /// The loss that is minimised.
+  public let loss: NamedLoss
 
-  /// A loss with its parameter, or with the usual one.
+  /// A recipe with its parameter, or with the default.
   public init(_ kind: Kind, parameter: Double? = nil) {
-    let shape = kind.parameter
-    precondition(
-      parameter == nil || shape?.range.contains(parameter ?? 0) == true,
-      "\(kind.rawValue) does not take \(parameter ?? 0)")
-    self.kind = kind
-    self.parameter = parameter ?? shape?.usual
-  }
-
-  /// The name in JSON.
-  public var name: String { kind.rawValue }
-
-  /// The parameters in JSON.
-  public var parameters: [String: Double] {
-    guard let shape = kind.parameter, let parameter else { return [:] }
-    return [shape.name: parameter]
-  }
-
-  /// The name as people write it.
-  public var title: String {
-    let value = parameter.map { shortNumber($0) } ?? ""
-    switch kind {
-    case .crossEntropy: return "cross entropy"
-    case .squaredError: return "squared error"
-    case .focal: return "focal γ=\(value)"
-    case .labelSmoothing: return "label smoothing \(value)"
-    case .balancedCrossEntropy: return "balanced CE"
-    case .priorCorrectedCrossEntropy: return "prior-corrected CE"
-    case .generalizedCrossEntropy: return "generalised CE \(value)"
+    do throws(LossNameError) {
+      try self.init(checking: kind, parameter)
+    } catch {
+      preconditionFailure("\(error)")
     }
   }
 
-  /// What `compare` compares unless told otherwise; the baseline comes first.
-  public static let usual: [ComparedLoss] = [
-    ComparedLoss(.crossEntropy), ComparedLoss(.squaredError), ComparedLoss(.focal),
-    ComparedLoss(.labelSmoothing), ComparedLoss(.balancedCrossEntropy),
-    ComparedLoss(.priorCorrectedCrossEntropy), ComparedLoss(.generalizedCrossEntropy),
-  ]
+  private init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
+    self.kind = kind
+    guard let parameter = kind.parameter else {
+      if let given { throw .noParameter(loss: kind.name, got: "\(given)") }
+      self.parameter = nil
+      loss = kind.loss
+      return
+    }
+    let value = given ?? parameter.defaultValue
+    guard parameter.range.contains(value) else {
+      throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
+    }
+    self.parameter = value
+    loss = kind.smoothsLabels ? kind.loss : try kind.loss.setting(parameter.name, to: value)
+  }
 
-  /// Other names by which people know these losses, Keras's among them.
-  ///
-  /// They get this package's conventions: probabilities from logits, nothing clipped, squared error
-  /// summed over the classes and not divided by their number, no α in the focal loss.
-  public static let otherNames: [String: Kind] = [
-    "ce": .crossEntropy, "categorical_crossentropy": .crossEntropy,
-    "sparse_categorical_crossentropy": .crossEntropy, "binary_crossentropy": .crossEntropy,
-    "log_loss": .crossEntropy, "mse": .squaredError, "mean_squared_error": .squaredError,
-    "brier": .squaredError, "focal_loss": .focal, "categorical_focal_crossentropy": .focal,
-    "binary_focal_crossentropy": .focal, "smoothing": .labelSmoothing,
-    "balanced": .balancedCrossEntropy, "prior_corrected": .priorCorrectedCrossEntropy,
-    "gce": .generalizedCrossEntropy, "generalised_cross_entropy": .generalizedCrossEntropy,
-    "categorical_generalized_cross_entropy": .generalizedCrossEntropy,
-  ]
-
-  /// Reads `name[:key=value]`, or says what is wrong with it.
+  /// Reads `name[:key=value]`.
   public init(parsing text: String) throws(LossNameError) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
-    guard let kind = Kind(rawValue: name) ?? Self.otherNames[name.lowercased()] else {
-      let names = Kind.allCases.map(\.rawValue)
-      let near = nearestName(to: name, in: names + Self.otherNames.keys.sorted())
-      throw LossNameError(
-        "there is no loss '\(name)'; "
-          + (near.map { "did you mean '\($0)'?" }
-            ?? "the losses are \(names.joined(separator: ", "))"))
-    }
+    guard let kind = Kind(named: name) else { throw .unknown(name: name) }
     guard parts.count > 1 else {
       self.init(kind)
       return
     }
-    guard let shape = kind.parameter else {
-      throw LossNameError("\(kind.rawValue) takes no parameter, got '\(parts[1])'")
-    }
-    let pair = parts[1].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard pair.count == 2, pair[0] == shape.name, let value = Double(String(pair[1])),
+    let given = String(parts[1])
+    guard let parameter = kind.parameter else { throw .noParameter(loss: kind.name, got: given) }
+    let pair = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard pair.count == 2, pair[0] == parameter.name, let value = Double(String(pair[1])),
       value.isFinite
     else {
-      throw LossNameError(
-        "\(kind.rawValue) takes \(shape.name)=NUMBER, as in "
-          + "\(kind.rawValue):\(shape.name)=\(shortNumber(shape.usual)), got '\(parts[1])'")
+      throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
     }
-    guard shape.range.contains(value) else {
-      throw LossNameError(
-        "\(shape.name) of \(kind.rawValue) must be \(shape.range.text), got \(pair[1])")
-    }
-    self.init(kind, parameter: value)
+    try self.init(checking: kind, value)
   }
+
+  /// What every other recipe is compared with.
+  public static let baseline = ComparedLoss(.crossEntropy)
+  /// What `compare` compares unless told otherwise; the baseline comes first.
+  public static let usual = Kind.allCases.map { ComparedLoss($0) }
+
+  /// The name in JSON.
+  public var name: String { kind.name }
+
+  /// The parameters in JSON.
+  public var parameters: [String: Double] {
+    guard let name = kind.parameter?.name, let parameter else { return [:] }
+    return [name: parameter]
+  }
+
+  /// ε: the share of a label's weight that is spread over all classes.
+  public var labelSmoothing: Double { kind.smoothsLabels ? parameter ?? 0 : 0 }
 }
 
-/// What is wrong with the name of a loss.
-public struct LossNameError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong; what to do.
-  public let description: String
+extension ComparedLoss.Kind: CaseIterable {
+  /// −log p of the truth; the baseline.
+  public static let crossEntropy = Self(plain: "cross_entropy")
+  /// Σ (p − y)², on one output (σ − y)².
+  public static let squaredError = Self(plain: "squared_error")
+  /// −(1 − p)^γ log p of the truth.
+  public static let focal = Self(plain: "focal", parameter: "gamma")
+  /// Cross entropy against (1 − ε)·onehot + ε/C.
+  public static let labelSmoothing = Self(
+    "label_smoothing", aliases: ["smoothing"],
+    smoothing: LossParameter("epsilon", default: 0.1, in: .from(0, below: 1)))
+  /// Cross entropy with weights n / (C·n_c).
+  public static let balancedCrossEntropy = Self(
+    "balanced_cross_entropy", aliases: ["balanced"], isBalanced: true)
+  /// The balanced fit with its weights divided out of the probabilities again.
+  public static let priorCorrectedCrossEntropy = Self(
+    "prior_corrected_cross_entropy", aliases: ["prior_corrected"], isBalanced: true,
+    dividesOutBalance: true)
+  /// (1 − p^q) / q of the truth.
+  public static let generalizedCrossEntropy = Self(
+    plain: "generalized_cross_entropy", parameter: "q")
 
-  package init(_ description: String) { self.description = description }
+  /// Every recipe, the baseline first.
+  public static let allCases: [Self] = [
+    .crossEntropy, .squaredError, .focal, .labelSmoothing, .balancedCrossEntropy,
+    .priorCorrectedCrossEntropy, .generalizedCrossEntropy,
+  ]
+
+  /// The recipe of this name, or of this alias in upper or lower case; nil where there is none.
+  public init?(named name: String) {
+    let alias = name.lowercased()
+    guard
+      let kind = Self.allCases.first(where: { $0.name == name })
+        ?? Self.allCases.first(where: { $0.aliases.contains(alias) })
+    else { return nil }
+    self = kind
+  }
+
+  /// A loss of the catalogue as it is.
+  private init(plain name: String, parameter: String? = nil) {
+    let loss = NamedLoss.named(name)
+    self.loss = loss
+    self.name = name
+    aliases = loss.entry.aliases
+    self.parameter = loss.entry.parameters.first { $0.name == parameter }
+    smoothsLabels = false
+    isBalanced = false
+    dividesOutBalance = false
+  }
+
+  /// Cross entropy with something done to its targets.
+  private init(
+    _ name: String, aliases: [String], smoothing: LossParameter? = nil, isBalanced: Bool = false,
+    dividesOutBalance: Bool = false
+  ) {
+    loss = .named("cross_entropy")
+    self.name = name
+    self.aliases = aliases
+    parameter = smoothing
+    smoothsLabels = smoothing != nil
+    self.isBalanced = isBalanced
+    self.dividesOutBalance = dividesOutBalance
+  }
 }
 
 extension ComparedLoss {
-  /// The loss whose fit this one reads: itself, but for the prior correction of the balanced fit.
+  /// The recipe whose fit this one reads: itself, unless it only corrects another's probabilities.
   package var fitted: ComparedLoss {
-    kind == .priorCorrectedCrossEntropy ? ComparedLoss(.balancedCrossEntropy) : self
-  }
-
-  /// False where the mean loss has several minima even for a linear model.
-  var isConvex: Bool {
-    switch kind {
-    case .squaredError, .generalizedCrossEntropy: false
-    case .focal: parameter == 0
-    default: true
-    }
+    guard kind.dividesOutBalance else { return self }
+    guard
+      let fitted = Kind.allCases.first(where: {
+        $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
+      })
+    else { preconditionFailure("\(name) corrects no fit") }
+    return ComparedLoss(fitted, parameter: parameter)
   }
 
   /// What is minimised, given every target's weights of balance for these training rows.
   package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
-    let unit = shape.unit
-    let crossEntropy: any Loss =
-      unit == .sigmoid ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
-    switch kind {
-    case .crossEntropy: return Objective(crossEntropy)
-    case .squaredError: return Objective(SquaredError(unit: unit))
-    case .focal: return Objective(FocalLoss(gamma: parameter ?? 2, unit: unit))
-    case .labelSmoothing: return Objective(crossEntropy, labelSmoothing: parameter ?? 0.1)
-    case .balancedCrossEntropy, .priorCorrectedCrossEntropy:
-      guard shape.targets > 1 else { return Objective(crossEntropy, classWeights: balance[0]) }
-      return Objective(
-        crossEntropy, classWeights: balance.map { $0[0] },
-        positiveWeights: balance.map { $0[1] / $0[0] })
-    case .generalizedCrossEntropy:
-      return Objective(GeneralizedCrossEntropy(q: parameter ?? 0.7, unit: unit))
+    let loss = loss.known(of: shape.unit)
+    guard kind.isBalanced else { return Objective(loss, labelSmoothing: labelSmoothing) }
+    guard shape.targets > 1 else { return Objective(loss, classWeights: balance[0]) }
+    return Objective(
+      loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
+  }
+}
+
+extension NamedLoss {
+  /// A loss that the catalogue has.
+  fileprivate static func named(_ name: String) -> NamedLoss {
+    do throws(LossNameError) {
+      return try NamedLoss(name)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The loss of softmax or sigmoid outputs, which every recipe's loss has.
+  package func known(of unit: OutputUnit) -> any Loss {
+    do throws(LossNameError) {
+      return try loss(of: unit)
+    } catch {
+      preconditionFailure("\(error)")
     }
   }
 }

@@ -3,10 +3,12 @@ internal import CrossEntropy
 /// A model that a search can score.
 protocol FittedModel: Sendable {
   /// The logits of every row.
-  func logits(_ design: DesignMatrix) -> Matrix<Double>
+  func logits(_ rows: EncodedRows) -> Matrix<Double>
 }
 
-extension LinearModel: FittedModel {}
+extension LinearModel: FittedModel {
+  func logits(_ rows: EncodedRows) -> Matrix<Double> { logits(rows.design) }
+}
 
 /// How a search fits one kind of model at one value of what it searches.
 protocol Fitter: Sendable {
@@ -37,7 +39,7 @@ struct LinearFitter: Fitter {
     let model = try fit(
       part, penalty: value, warm: warm,
       baseline: { baseline?.nearestInner(value, part: index) }, &result)
-    if loss.kind == .crossEntropy { result.innerModels[value, default: []].append(model) }
+    if loss == .baseline { result.innerModels[value, default: []].append(model) }
     return model
   }
 
@@ -50,7 +52,7 @@ struct LinearFitter: Fitter {
         baseline?.outerModels[value].map { ($0, true) }
           ?? baseline?.nearestInner(value, part: 0).map { ($0.model, false) }
       }, &result)
-    if loss.kind == .crossEntropy { result.outerModels[value] = model }
+    if loss == .baseline { result.outerModels[value] = model }
     return model
   }
 
@@ -61,7 +63,7 @@ struct LinearFitter: Fitter {
     baseline: () -> (model: LinearModel, isSolution: Bool)?, _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
     let own = trainer(loss, part, penalty: penalty)
-    if loss.isConvex { return try run(own, part, from: warm, &result).model }
+    if loss.loss.isConvex(of: shape.unit) { return try run(own, part, from: warm, &result).model }
     guard let (model, isSolution) = baseline() else {
       preconditionFailure("cross entropy is fitted before the losses that start from it")
     }
@@ -69,7 +71,7 @@ struct LinearFitter: Fitter {
       isSolution
       ? model
       : try run(
-        trainer(ComparedLoss(.crossEntropy), part, penalty: penalty), part, from: model, &result
+        trainer(.baseline, part, penalty: penalty), part, from: model, &result
       ).model
     let fromZero = try run(own, part, from: nil, &result)
     let fromBaseline = try run(own, part, from: crossEntropy, &result)

@@ -37,7 +37,8 @@ package struct LossSearch: Sendable {
     _ loss: ComparedLoss, rules: [ReadingRule], on split: Split, baseline: SplitResult?,
     progress: @escaping @Sendable (_ added: Int) -> Void
   ) throws(SearchError) -> SplitResult {
-    let encoded = EncodedSplit(dataset, split: split)
+    let encoded = EncodedSplit(
+      dataset, split: split, as: model == .linear ? .design : .floats)
     let shape = OutputShape(dataset)
     func run(_ fitter: some Fitter) throws(SearchError) -> SplitResult {
       try ModelSearch(
@@ -58,9 +59,10 @@ package struct LossSearch: Sendable {
   /// Whether a linear model with next to no penalty puts every row of a target on its right side.
   package func isSeparable(threads: Int) throws(SearchError) -> Bool {
     let all = Array(0..<dataset.rows)
-    let rows = EncodedRows(dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all))
+    let rows = EncodedRows(
+      dataset, rows: all, encoder: FeatureEncoder(dataset, rows: all), as: .design)
     let shape = OutputShape(dataset)
-    let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
+    let objective = ComparedLoss.baseline.objective(shape, balance: [])
     var model: LinearModel?
     for penalty in [1e-2, 1e-4, 1e-6] {
       let trainer = LinearTrainer(objective, l2: penalty, tolerance: tolerance, threads: threads)

@@ -13,33 +13,28 @@ package struct ReadingRule: Sendable {
 private struct Candidate<Model: FittedModel> {
   let value: Double
   let models: [Model]
-  /// By reading rule: the inner log loss as it is, and after recalibration.
-  var raw: [Double] = []
-  var recalibrated: [Double] = []
+  /// By reading rule: the inner log loss.
+  var logLoss: [ByReading<Double>] = []
   /// By reading rule, then by target.
   var maps: [[Recalibration]] = []
 }
 
 /// What one loss gives on one split.
 package struct SplitResult: Sendable {
-  /// One reading of the loss on the test rows.
-  package struct Reading: Sendable {
+  /// What one reading of the loss scores on the test rows.
+  package struct HeldOut: Sendable {
     /// The value that the search chose for it.
     package let value: Double
     package let isAtEdge: Bool
     /// By target.
     package let scores: [RowScores]
-    /// By target: the probability of the event that calibration is measured on, and whether it
-    /// happened.
-    package let forecasts: [(probabilities: [Double], happened: [Bool])]
   }
 
   /// By reading rule.
-  package var raw: [Reading] = []
-  package var recalibrated: [Reading] = []
-  /// The inner fits of the search, one a value and inner fold.
+  package var heldOut: [ByReading<HeldOut>] = []
+  /// The inner fits of the search, one per value and inner fold.
   package var searchFits = 0
-  /// The fits on all training rows, one a chosen value.
+  /// The fits on all training rows, one per chosen value.
   package var finalFits = 0
   package var iterations = 0
   package var seconds = 0.0
@@ -73,26 +68,30 @@ struct ModelSearch<F: Fitter> {
     let candidates = try search(&result)
     let values = candidates.map(\.value)
     let edges = [values.min(), values.max()]
-    var fitted: [Double: F.Model] = [:]
+    var logits: [Double: Matrix<Double>] = [:]
     for (index, rule) in rules.enumerated() {
-      let raw = best(candidates) { $0.raw[index] }
-      let recalibrated = best(candidates) { $0.recalibrated[index] }
-      for choice in [raw, recalibrated] where fitted[choice.value] == nil {
+      let choices = ByReading { reading in best(candidates) { $0.logLoss[index][reading] } }
+      for choice in Reading.allCases.map({ choices[$0] }) where logits[choice.value] == nil {
         result.finalFits += 1
-        fitted[choice.value] = try fitter.fitOuter(
+        let model = try fitter.fitOuter(
           split.outer, value: choice.value, inner: choice.models, &result)
+        logits[choice.value] = model.logits(split.outer.heldOut)
       }
-      let readings = [(raw, false), (recalibrated, true)].map { choice, isRecalibrated in
-        guard let model = fitted[choice.value] else { preconditionFailure("fitted above") }
-        var logs = split.outer.heldOutLogProbabilities(model, rule: rule)
-        if isRecalibrated {
-          for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
-        }
-        return reading(
-          logs, value: choice.value, isAtEdge: grid.given == nil && edges.contains(choice.value))
-      }
-      result.raw.append(readings[0])
-      result.recalibrated.append(readings[1])
+      result.heldOut.append(
+        ByReading { reading in
+          let choice = choices[reading]
+          guard let logits = logits[choice.value] else { preconditionFailure("fitted above") }
+          var logs = split.outer.logProbabilities(of: logits, rule: rule)
+          if reading == .recalibrated {
+            for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
+          }
+          return SplitResult.HeldOut(
+            value: choice.value,
+            isAtEdge: grid.given == nil && edges.contains(choice.value),
+            scores: zip(logs, split.outer.heldOut.targets.labels).map {
+              RowScores(logProbabilities: $0, labels: $1)
+            })
+        })
     }
     progress(0)
     result.seconds = (clock.now - start) / .seconds(1)
@@ -115,7 +114,7 @@ struct ModelSearch<F: Fitter> {
       for _ in 0..<SearchGrid.mostGrowths {
         let edge = grid.value(side < 0 ? low : high)
         let bests = rules.indices.flatMap { index in
-          [best(candidates) { $0.raw[index] }, best(candidates) { $0.recalibrated[index] }]
+          Reading.allCases.map { reading in best(candidates) { $0.logLoss[index][reading] } }
         }
         guard bests.contains(where: { $0.value == edge }) else { break }
         progress(grid.growth)
@@ -157,9 +156,10 @@ struct ModelSearch<F: Fitter> {
     var candidate = Candidate(value: value, models: models)
     let labels = split.outer.training.targets.labels
     let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
+    let logits = zip(models, split.inner).map { $0.logits($1.heldOut) }
     for (index, rule) in rules.enumerated() {
-      var logs = split.outOfFold(models, rule: rule)
-      candidate.raw.append(meanLogLoss(logs, labels: labels, weights: weights))
+      var logs = split.outOfFold(logits, rule: rule)
+      let asTrained = meanLogLoss(logs, labels: labels, weights: weights)
       var maps: [Recalibration] = []
       do {
         for target in logs.indices {
@@ -173,19 +173,10 @@ struct ModelSearch<F: Fitter> {
         throw .broken("recalibration of \(loss.name) at \(value): \(error)")
       }
       candidate.maps.append(maps)
-      candidate.recalibrated.append(meanLogLoss(logs, labels: labels, weights: weights))
+      let recalibrated = meanLogLoss(logs, labels: labels, weights: weights)
+      candidate.logLoss.append(ByReading { $0 == .asTrained ? asTrained : recalibrated })
     }
     return candidate
-  }
-
-  private func reading(
-    _ logs: [Matrix<Double>], value: Double, isAtEdge: Bool
-  ) -> SplitResult.Reading {
-    let labels = split.outer.heldOut.targets.labels
-    return SplitResult.Reading(
-      value: value, isAtEdge: isAtEdge,
-      scores: zip(logs, labels).map { RowScores(logProbabilities: $0, labels: $1) },
-      forecasts: zip(logs, labels).map { forecasts($0, labels: $1) })
   }
 }
 

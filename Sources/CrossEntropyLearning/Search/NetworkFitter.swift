@@ -6,8 +6,8 @@ struct FittedNetwork: FittedModel {
   let network: Network
   let epoch: Int
 
-  func logits(_ design: DesignMatrix) -> Matrix<Double> {
-    let logits = network.logits(design.floats)
+  func logits(_ rows: EncodedRows) -> Matrix<Double> {
+    let logits = network.logits(rows.floats)
     return Matrix(
       rows: logits.rows, columns: logits.columns,
       elements: ContiguousArray(logits.elements.map(Double.init)))
@@ -22,7 +22,7 @@ struct NetworkFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
   let hidden: [Dense]
-  /// Of start and order; one a repeat, shared by all losses.
+  /// Of start and order; one per repeat, shared by all losses.
   let seed: Seed
 
   static let mostEpochs = 200
@@ -46,7 +46,7 @@ struct NetworkFitter: Fitter {
     _ part: Part, rate: Double, epochs: Int, stopsEarly: Bool, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
     var network = Network(
-      Sequential(hidden: hidden, shape: shape), features: part.training.design.features,
+      Sequential(hidden: hidden, shape: shape), features: part.training.floats.columns,
       seed: seed.derived(0))
     let start = network
     let trainer = NetworkTrainer(

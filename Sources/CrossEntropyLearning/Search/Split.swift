@@ -27,23 +27,53 @@ package struct Split: Sendable {
 
 /// Rows as a model takes them.
 struct EncodedRows: Sendable {
-  let design: DesignMatrix
+  /// The features, as a linear model or a network takes them.
+  enum Features: Sendable {
+    case design(DesignMatrix)
+    case floats(Matrix<Float>)
+  }
+
+  /// Which of the two a model takes.
+  enum Form { case design, floats }
+
+  private let features: Features
   let targets: RowTargets
-  /// One weight a row; empty where all weigh the same.
+  /// One weight per row; empty where all weigh the same.
   let weights: [Double]
 
-  init(_ dataset: Dataset, rows: [Int], encoder: FeatureEncoder) {
-    design = encoder.encode(dataset, rows: rows)
+  init(_ dataset: Dataset, rows: [Int], encoder: FeatureEncoder, as form: Form) {
+    let design = encoder.encode(dataset, rows: rows)
+    features =
+      switch form {
+      case .design: .design(design)
+      case .floats: .floats(design.floats)
+      }
     targets = RowTargets(dataset.targets.map { target in rows.map { target.labels[$0] } })
     weights = dataset.weights.map { all in rows.map { all[$0] } } ?? []
   }
 
-  /// The rows as a network takes them.
+  /// The features as a linear model takes them.
+  var design: DesignMatrix {
+    guard case .design(let design) = features else {
+      preconditionFailure("these rows were encoded for a network")
+    }
+    return design
+  }
+
+  /// The features as a network takes them.
+  var floats: Matrix<Float> {
+    guard case .floats(let floats) = features else {
+      preconditionFailure("these rows were encoded for a linear model")
+    }
+    return floats
+  }
+
+  /// The rows as a network is trained on them.
   var trainingRows: TrainingRows {
     if let indicators = targets.indicators {
-      return TrainingRows(features: design.floats, indicators: indicators, weights: weights)
+      return TrainingRows(features: floats, indicators: indicators, weights: weights)
     }
-    return TrainingRows(features: design.floats, labels: targets.labels[0], weights: weights)
+    return TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
   }
 }
 
@@ -55,10 +85,10 @@ struct Part: Sendable {
   let balance: [[Double]]
   private let shape: OutputShape
 
-  init(_ dataset: Dataset, training rows: [Int], heldOut: [Int]) {
+  init(_ dataset: Dataset, training rows: [Int], heldOut: [Int], as form: EncodedRows.Form) {
     let encoder = FeatureEncoder(dataset, rows: rows)
-    training = EncodedRows(dataset, rows: rows, encoder: encoder)
-    self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder)
+    training = EncodedRows(dataset, rows: rows, encoder: encoder, as: form)
+    self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder, as: form)
     let weights = training.weights
     balance = zip(dataset.targets, training.targets.labels).map { target, labels in
       balancedWeights(labels, weights: weights, classes: target.classes.count)
@@ -66,9 +96,9 @@ struct Part: Sendable {
     shape = OutputShape(dataset)
   }
 
-  /// What the model says of the held-out rows, read by the rule: a matrix a target.
-  func heldOutLogProbabilities(_ model: some FittedModel, rule: ReadingRule) -> [Matrix<Double>] {
-    var logs = shape.logProbabilities(of: model.logits(heldOut.design))
+  /// What logits of held-out rows say, read by the rule: one matrix per target.
+  func logProbabilities(of logits: Matrix<Double>, rule: ReadingRule) -> [Matrix<Double>] {
+    var logs = shape.logProbabilities(of: logits)
     if rule.dividesOutBalance {
       for (target, balance) in balance.enumerated() {
         Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
@@ -88,23 +118,23 @@ struct EncodedSplit: Sendable {
   let outer: Part
   private let classes: [Int]
 
-  init(_ dataset: Dataset, split: Split) {
+  init(_ dataset: Dataset, split: Split, as form: EncodedRows.Form) {
     self.split = split
     classes = dataset.targets.map(\.classes.count)
     innerPlaces = (0..<split.inner.count).map { split.inner.rows(in: $0) }
     inner = (0..<split.inner.count).map { fold in
       Part(
         dataset, training: split.inner.rowsOutside(fold).map { split.training[$0] },
-        heldOut: split.inner.rows(in: fold).map { split.training[$0] })
+        heldOut: split.inner.rows(in: fold).map { split.training[$0] }, as: form)
     }
-    outer = Part(dataset, training: split.training, heldOut: split.test)
+    outer = Part(dataset, training: split.training, heldOut: split.test, as: form)
   }
 
-  /// The log-probabilities of all training rows, each by the model that did not see it.
-  func outOfFold(_ models: [some FittedModel], rule: ReadingRule) -> [Matrix<Double>] {
+  /// The log-probabilities of all training rows, by the held-out logits of every inner part.
+  func outOfFold(_ logits: [Matrix<Double>], rule: ReadingRule) -> [Matrix<Double>] {
     var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
-    for (part, (model, places)) in zip(inner, zip(models, innerPlaces)) {
-      for (target, some) in part.heldOutLogProbabilities(model, rule: rule).enumerated() {
+    for (part, (logits, places)) in zip(inner, zip(logits, innerPlaces)) {
+      for (target, some) in part.logProbabilities(of: logits, rule: rule).enumerated() {
         for (i, place) in places.enumerated() {
           for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
         }

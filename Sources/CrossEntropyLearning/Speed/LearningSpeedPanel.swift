@@ -36,8 +36,8 @@ package struct LearningSpeedPanel: Sendable {
   ) {
     let rows = chosen(trainingRows, seed: seed.derived(1))
     let others = chosen(heldOutRows, seed: seed.derived(2))
-    let part = Part(dataset, training: rows, heldOut: others)
-    guard part.training.design.features > 0 else { return nil }
+    let part = Part(dataset, training: rows, heldOut: others, as: .floats)
+    guard part.training.floats.columns > 0 else { return nil }
     training = part.training.trainingRows
     heldOut = part.heldOut.trainingRows
     let shape = OutputShape(dataset)
@@ -311,9 +311,7 @@ private struct Scorer {
       return Double(right) / Double(outputs)
     }
     if outputs == 1 { return (logits[logits.startIndex] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
-    var best = logits.startIndex
-    for j in logits.indices where logits[j] > logits[best] { best = j }
-    return Int32(best - logits.startIndex) == rows.labels[row] ? 1 : 0
+    return Int32(mostProbable(UnsafeBufferPointer(rebasing: logits))) == rows.labels[row] ? 1 : 0
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 

@@ -135,7 +135,7 @@ extension ComparisonReport {
     let sorted =
       isMany
       ? pairs.sorted { a, b in
-        (b.1.1.rows - b.1.1.right, a.0) < (a.1.1.rows - a.1.1.right, b.0)
+        (b.1.1.rows - b.1.1.truePositives, a.0) < (a.1.1.rows - a.1.1.truePositives, b.0)
       } : pairs
     let rows = sorted.prefix(Self.mostListed).map { _, pair -> [Markup] in
       let (kind, score) = pair
@@ -144,8 +144,8 @@ extension ComparisonReport {
         ?? named(cut(kind.name, 60))
       return [
         name, "\(number(score.rows, 0))",
-        "\(score.rows > 0 ? percent(score.right / score.rows) : "–")",
-        "\(score.predicted > 0 ? percent(score.right / score.predicted) : "–")",
+        "\(score.rows > 0 ? percent(score.truePositives / score.rows) : "–")",
+        "\(score.predicted > 0 ? percent(score.truePositives / score.predicted) : "–")",
       ]
     }
     let caption: Markup =

@@ -44,7 +44,8 @@ extension English: ErrorPhrases {
     switch remedy {
     case .set(.ignore, nil): "leave columns out with \(settings(.ignore))"
     case .set(.normalize, nil): "divide them by their sum with \(settings(.normalize))"
-    case .set(.distribution, nil): "name the columns of probabilities with \(settings(.distribution))"
+    case .set(.distribution, nil):
+      "name the columns of probabilities with \(settings(.distribution))"
     case .set(.column, nil): "name a column of classes with \(settings(.column))"
     case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
     case .set(.outputUnit, "sigmoid"?):

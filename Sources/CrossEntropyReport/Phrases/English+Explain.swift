@@ -32,7 +32,9 @@ extension English: ExplainPhrases {
     "\(equation), from the logits, since it rounds to \(probability)"
   }
 
-  package var squaredDistance: String { "Loss: the squared distance of the outputs from the target" }
+  package var squaredDistance: String {
+    "Loss: the squared distance of the outputs from the target"
+  }
   package func lossOfTruth(isSurprisal: Bool) -> String {
     isSurprisal ? "Loss: the surprisal of the truth" : "Loss: f of the truth's probability"
   }

@@ -1,13 +1,11 @@
 internal import CrossEntropy
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
-internal import CrossEntropyWorkflows
 
 /// What the steps write: the names of outputs, and the loss as a function of a probability.
 extension ExplainText {
   var chosen: ExplainOutcome.Explained { outcome.losses[0] }
   var steps: Explanation { chosen.explanation }
-  var kind: ComparedLoss.Kind { chosen.loss.kind }
   /// False where ready probabilities were given.
   var hasLogits: Bool {
     if case .probabilities = outcome.request.row?.outputs { false } else { true }
@@ -34,8 +32,9 @@ extension ExplainText {
     }
   }
 
+  var formula: LossFormula? { chosen.loss.loss.entry.formula }
   /// True where the loss of what is true is its surprisal and nothing more.
-  var isSurprisal: Bool { kind == .crossEntropy || kind == .labelSmoothing }
+  var isSurprisal: Bool { formula == .surprisal }
 
   /// p₀, o or 1 − o: the probability of what is true.
   func symbol(_ part: Explanation.Contribution) -> String {
@@ -53,39 +52,22 @@ extension ExplainText {
   }
 
   /// f as a function of a probability.
-  func point(_ p: String, _ complement: String) -> String {
-    let parameter = shortNumber(chosen.loss.parameter ?? 0)
-    switch kind {
-    case .focal: return "−(\(complement))^\(parameter) · \(logarithm) \(inner(p))"
-    case .generalizedCrossEntropy: return "(1 − \(inner(p))^\(parameter)) / \(parameter)"
-    default: return "−\(logarithm) \(inner(p))"
-    }
+  func point(_ part: Explanation.Contribution) -> String {
+    guard case .truth(let symbols, _, _, _) = formula else { return "f(\(symbol(part)))" }
+    return inSymbols(symbols, part)
   }
 
   func pointNumbers(_ part: Explanation.Contribution) -> String {
-    let parameter = shortNumber(chosen.loss.parameter ?? 0)
-    let rest = part.isTrue ? steps.complements[part.output] : steps.probabilities[part.output]
-    switch kind {
-    case .focal: return "\(board(rest))^\(parameter) · \(board(part.surprisal))"
-    case .generalizedCrossEntropy:
-      return "(1 − \(board(part.probability))^\(parameter)) / \(parameter)"
-    default: return "−\(logarithm) \(board(part.probability))"
-    }
+    guard case .truth(_, let numbers, _, _) = formula else { return board(part.value) }
+    return inNumbers(numbers, part)
   }
 
   /// k, what turns cross entropy's gradient into this loss's.
   func strength(_ part: Explanation.Contribution) -> String {
-    let parameter = shortNumber(chosen.loss.parameter ?? 0)
-    let p = symbol(part)
     var factors: [String] = part.share == 1 ? [] : [board(part.share)]
-    switch kind {
-    case .focal:
+    if case .truth(_, _, let strength?, let numbers) = formula {
       factors.append(
-        "(\(complement(part)))^\(parameter) · (1 − \(parameter) \(p) ln \(p) / (\(complement(part))))"
-      )
-    case .generalizedCrossEntropy:
-      factors.append("\(p)^\(parameter) = \(board(part.probability))^\(parameter)")
-    default: break
+        inSymbols(strength, part) + (numbers.map { " = " + inNumbers($0, part) } ?? ""))
     }
     switch steps.unit {
     case .bits: factors.append("1 / ln 2")
@@ -93,6 +75,54 @@ extension ExplainText {
     default: break
     }
     return factors.joined(separator: " · ")
+  }
+
+  /// What an output adds to a loss that is a distance, in symbols and in numbers, and its slope.
+  func distance(_ output: Int) -> (symbols: String, numbers: String) {
+    guard case .distance(let term, _, _) = formula else { return ("", "") }
+    return (
+      term.filled { $0 == "p" ? (isSoftmax ? "p" : "o") : $0 },
+      term.filled { board(($0 == "p" ? steps.probabilities : steps.targets)[output]) }
+    )
+  }
+
+  /// ∂/∂p of what an output adds to a loss that is a distance.
+  var distanceSlope: String {
+    guard case .distance(_, let factor, let slope) = formula else { return "" }
+    return "\(factor)" + (steps.factor == 1 ? "" : " · \(board(steps.factor)) · ")
+      + slope.filled { $0 == "p" ? (isSoftmax ? "p" : "o") : $0 }
+  }
+
+  private func inSymbols(
+    _ template: LossFormula.Template, _ part: Explanation.Contribution
+  ) -> String {
+    template.filled { slot in
+      switch slot {
+      case "p": inner(symbol(part))
+      case "complement": complement(part)
+      case "surprisal": "−\(logarithm) \(inner(symbol(part)))"
+      default: named(slot)
+      }
+    }
+  }
+
+  private func inNumbers(
+    _ template: LossFormula.Template, _ part: Explanation.Contribution
+  ) -> String {
+    template.filled { slot in
+      switch slot {
+      case "p": board(part.probability)
+      case "complement":
+        board((part.isTrue ? steps.complements : steps.probabilities)[part.output])
+      case "surprisal": board(part.surprisal)
+      default: named(slot)
+      }
+    }
+  }
+
+  /// The logarithm, or a parameter of the loss.
+  private func named(_ slot: String) -> String {
+    slot == "log" ? logarithm : chosen.loss.loss.parameters[slot].map(shortNumber) ?? slot
   }
 
   /// In brackets where it has more than one part.

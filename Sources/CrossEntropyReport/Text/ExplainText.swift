@@ -100,10 +100,8 @@ package struct ExplainText {
     let parts = steps.contributions
     if parts.isEmpty {
       lines = [phrases.squaredDistance]
-      let terms = sum(steps.targets.indices) { j in
-        "(\(board(steps.probabilities[j])) − \(board(steps.targets[j])))²"
-      }
-      let symbols = steps.targets.count == 1 ? "(o − t)²" : "Σ (\(isSoftmax ? "p" : "o") − t)²"
+      let terms = sum(steps.targets.indices) { distance($0).numbers }
+      let symbols = (steps.targets.count == 1 ? "" : "Σ ") + distance(0).symbols
       let factor = steps.factor == 1 ? "" : board(steps.factor) + " · "
       let numbers = factor.isEmpty || steps.targets.count == 1 ? terms : "(\(terms))"
       formula = "ℓ = \(factor)\(symbols) = \(factor)\(numbers)"
@@ -111,7 +109,7 @@ package struct ExplainText {
       let share = parts[0].share == 1 ? "" : board(parts[0].share) + " · "
       lines = [phrases.lossOfTruth(isSurprisal: isSurprisal)]
       formula =
-        "ℓ = \(share)\(point(symbol(parts[0]), complement(parts[0]))) = "
+        "ℓ = \(share)\(point(parts[0])) = "
         + "\(share)\(pointNumbers(parts[0]))"
     } else {
       let isShared = parts.contains { $0.share != 1 }
@@ -158,8 +156,7 @@ package struct ExplainText {
     }
     let parts = steps.contributions
     if parts.isEmpty {
-      let slope =
-        "\(steps.factor == 1 ? "2" : "2 · \(board(steps.factor)) · ")(\(isSoftmax ? "p" : "o") − t)"
+      let slope = distanceSlope
       if !isSoftmax {
         return [phrases.gradient("∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z = \(slope) · o(1 − o)")]
           + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }

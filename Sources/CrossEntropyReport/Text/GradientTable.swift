@@ -26,7 +26,8 @@ func gradientTable(
   let sentences =
     (strong.isEmpty ? [] : [phrases.stillPullHard(strong)])
     + (faded.isEmpty ? [] : [phrases.gradientDies(faded)])
-  return lines + wrap(sentences.joined(separator: " "), width: 76)
+  return lines
+    + wrap(sentences.joined(separator: " "), width: 76)
     .enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
 }
 

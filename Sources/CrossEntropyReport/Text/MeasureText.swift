@@ -143,7 +143,8 @@ package struct MeasureText {
     if items.count > most {
       items = items.prefix(most) + [phrases.allOutcomes(values.count)]
     }
-    return wrap(items: items, separator: ", ", width: 80 - displayWidth(label)).enumerated().map { index, line in
+    return wrap(items: items, separator: ", ", width: 80 - displayWidth(label)).enumerated().map {
+      index, line in
       (index == 0 ? label : "    ") + line
     }
   }

@@ -138,7 +138,7 @@ public struct Comparison: Sendable {
         try search.run(
           loss,
           rules: rules(for: loss).map {
-            ReadingRule(dividesOutBalance: $0.kind == .priorCorrectedCrossEntropy)
+            ReadingRule(dividesOutBalance: $0.kind.dividesOutBalance)
           },
           on: splits[split], baseline: baselines.isEmpty ? nil : baselines[split],
           progress: { steps.advance(added: $0) })
@@ -176,7 +176,7 @@ public struct Comparison: Sendable {
 extension [ComparedLoss] {
   /// Each once, cross entropy first, there or not.
   var withBaselineFirst: [ComparedLoss] {
-    ([ComparedLoss(.crossEntropy)] + self).withoutRepetition
+    ([.baseline] + self).withoutRepetition
   }
 }
 

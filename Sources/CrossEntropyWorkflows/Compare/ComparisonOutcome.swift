@@ -15,6 +15,8 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   ///
   /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
   public var smallestDetectable: Double?
+  /// By reading: the place among ``losses`` of the one that beats every other; nil where none does.
+  public var leader: ByReading<Int?>
   /// What it comes to, in words.
   public var verdict: String
   /// The folds of a repeat.
@@ -23,7 +25,7 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   public var repeats: Int
   /// m: the intervals hold together over this many comparisons.
   public var comparisons: Int
-  /// Which of the two intervals decides: both, or below 200 units the retrained one alone.
+  /// Which of the two intervals decides: both, or with few units the retrained one alone.
   public var decidedBy: Decision
   /// Whether a linear model was found that separates all rows.
   public var separable: Bool
@@ -34,18 +36,10 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   /// How fast every loss learns; nil where it was not asked for.
   public var speed: LearningSpeed?
 
-  /// Which intervals a verdict stands on.
-  public enum Decision: String, Codable, Sendable, Hashable {
-    /// These fits on new rows, and training anew.
-    case both
-    /// Training anew alone: there are too few rows for the other.
-    case retrained
-  }
-
   enum CodingKeys: String, CodingKey {
     case table, model, constant, losses
     case smallestDetectable = "smallest_detectable"
-    case verdict, folds, repeats, comparisons
+    case leader, verdict, folds, repeats, comparisons
     case decidedBy = "decided_by"
     case separable, seed, products, speed
   }
@@ -64,93 +58,6 @@ public struct Constant: Codable, Sendable, Hashable {
   }
 }
 
-/// A difference to cross entropy, negative where the loss is better.
-public struct Difference: Codable, Sendable, Hashable {
-  /// The mean difference.
-  public var estimate: Double
-  /// The ends of its interval; nil where there are too few units for one.
-  public var low: Double?
-  /// The upper end.
-  public var high: Double?
-  /// Whether the interval holds together with all other comparisons.
-  public var adjusted: Bool
-
-  /// The interval, if there is one.
-  var interval: Interval? {
-    guard let low, let high else { return nil }
-    return Interval(low: low, high: high)
-  }
-
-  /// Which side of 0 the interval lies on: −1, 1, or 0 where it holds 0 or is not there.
-  var side: Int {
-    guard let low, let high else { return 0 }
-    return high < 0 ? -1 : low > 0 ? 1 : 0
-  }
-
-  init(estimate: Double, interval: Interval?, adjusted: Bool = true) {
-    self.estimate = estimate
-    low = interval?.low
-    high = interval?.high
-    self.adjusted = adjusted
-  }
-
-  enum CodingKeys: CodingKey {
-    case estimate, low, high, adjusted
-  }
-
-  /// Writes an end that is not there as null.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(estimate, forKey: .estimate)
-    try container.encode(low, forKey: .low)
-    try container.encode(high, forKey: .high)
-    try container.encode(adjusted, forKey: .adjusted)
-  }
-
-  /// The baseline's difference to itself.
-  static let none = Difference(estimate: 0, interval: Interval(low: 0, high: 0))
-}
-
-/// What a comparison with cross entropy says.
-public enum Finding: String, Codable, Sendable, Hashable {
-  /// The loss that the others are compared with.
-  case baseline
-  /// Every interval that decides lies below 0.
-  case better
-  /// Every interval that decides lies above 0.
-  case worse
-  /// Better with these fits; the interval for training anew holds 0.
-  case betterWithTheseFits = "better with these fits"
-  /// Worse with these fits; the interval for training anew holds 0.
-  case worseWithTheseFits = "worse with these fits"
-  /// No difference that this table can show.
-  case noDifference = "no difference that this table can show"
-
-  /// What two intervals for the same difference say together.
-  init(fits: Difference, retrained: Difference, decision: ComparisonOutcome.Decision) {
-    let anew = retrained.side
-    let here = decision == .both ? fits.side : anew
-    self =
-      if here == 0 {
-        .noDifference
-      } else if here == anew {
-        here < 0 ? .better : .worse
-      } else {
-        here < 0 ? .betterWithTheseFits : .worseWithTheseFits
-      }
-  }
-}
-
-/// How one class fares, in rows by weight; over repeats the mean.
-public struct ClassScore: Codable, Sendable, Hashable {
-  /// The rows of the class.
-  public var rows: Double
-  /// The rows for which it is the most probable class.
-  public var predicted: Double
-  /// The rows that are both.
-  public var right: Double
-}
-
 /// One reading of a loss: its scores out of fold and how they compare.
 public struct ReadingResult: Codable, Sendable, Hashable {
   /// Mean −log p of the truth, in nats.
@@ -167,7 +74,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var accuracy: Double
   /// The mean of the classes' shares.
   public var balancedAccuracy: Double
-  /// Expected calibration error, 15 bins.
+  /// The expected calibration error.
   public var ece: Double
   /// What ECE would be on average if the probabilities were right.
   public var eceNoise: Double
@@ -179,9 +86,9 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var reliability: [ReliabilityBin]
   /// How every class fares; of the baseline and of the lowest log loss alone.
   public var classScores: [ClassScore]?
-  /// The rows of each class, by weight, and what was most probable for them: `confusion[truth][said]`.
+  /// The rows of each class, by weight, by what was predicted: `confusion[truth][predicted]`.
   ///
-  /// Of the baseline and of the lowest log loss, up to 30 classes; over repeats the mean.
+  /// Of the baseline and of the lowest log loss, unless there are many classes; over repeats the mean.
   public var confusion: [[Double]]?
   /// The log loss's difference for these fits on new rows.
   public var difference: Difference

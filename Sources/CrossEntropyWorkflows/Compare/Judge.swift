@@ -9,12 +9,12 @@ struct LossSplits: Sendable {
   let rule: Int
   let splits: [SplitResult]
 
-  func readings(recalibrated: Bool) -> [SplitResult.Reading] {
-    splits.map { recalibrated ? $0.recalibrated[rule] : $0.raw[rule] }
+  subscript(reading: Reading) -> [SplitResult.HeldOut] {
+    splits.map { $0.heldOut[rule][reading] }
   }
 }
 
-/// Turns the scores of every split into what is shown: means, intervals, findings.
+/// Turns the scores of every split into the outcome of a comparison.
 struct Judge: Sendable {
   let dataset: Dataset
   let splits: [Split]
@@ -23,103 +23,58 @@ struct Judge: Sendable {
   let seed: UInt64
   let threads: Int
 
-  /// Below this many rows or groups an interval over rows is too narrow to decide.
-  static let fewestUnitsForRowInterval = 200
-
   private var repeats: Int { splits.count / folds }
+  private var units: RowUnits { RowUnits(weights: dataset.weights, groups: dataset.groups) }
 
   func result(_ losses: [LossSplits], separable: Bool) -> ComparisonOutcome {
     let constants = constantLogLosses()
-    let constant = estimate(constants).mean
-    let rows = losses.map { loss in
-      [false, true].map { collect(loss.readings(recalibrated: $0)) }
+    let constant = units.mean(of: constants).mean
+    // Every rival in both readings.
+    let comparisons = max(1, Reading.allCases.count * (losses.count - 1))
+    let scores = losses.map { loss in ByReading { outOfFold(loss[$0]) } }
+    let lowest = ByReading { reading in
+      let means = scores.map { units.mean(of: $0[reading].logLoss).mean }
+      return means.indices.min { (means[$0], $0) < (means[$1], $1) } ?? 0
     }
-    let rivals = losses.count - 1
-    let comparisons = max(1, 2 * rivals)
-    let units = dataset.groups.map { Set($0).count } ?? dataset.rows
-    let decision: ComparisonOutcome.Decision =
-      units < Self.fewestUnitsForRowInterval ? .retrained : .both
-    let calibration = parallelMap(2 * losses.count, threads: threads) { index in
-      calibrationError(losses[index / 2].readings(recalibrated: index % 2 == 1))
+    let tasks = losses.indices.flatMap { loss in Reading.allCases.map { (loss, $0) } }
+    let results = parallelMap(tasks.count, threads: threads) { task in
+      let (index, reading) = tasks[task]
+      return result(
+        scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
+        isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
+        heldOut: losses[index][reading])
     }
-
-    var results: [LossResult] = []
-    for (index, loss) in losses.enumerated() {
-      let readings = [0, 1].map { side in
-        reading(
-          rows[index][side], against: rows[0][side], isBaseline: index == 0,
-          calibration: calibration[2 * index + side], constants: constants,
-          comparisons: comparisons, decision: decision,
-          splits: loss.readings(recalibrated: side == 1),
-          isLowest: isLowest(index, among: rows.map { $0[side].mean.mean }))
-      }
-      results.append(lossResult(loss, raw: readings[0], recalibrated: readings[1]))
+    let lossResults = losses.indices.map { index in
+      lossResult(
+        losses[index],
+        ByReading { reading in
+          results[tasks.firstIndex { $0 == (index, reading) } ?? 0]
+        })
     }
-    let leaders = [0, 1].map { side in
-      leader(rows.map { $0[side] }, decision: decision)
+    let leaders = ByReading { reading in
+      leader(
+        among: scores.map { $0[reading].losses }, units: units, readings: Reading.allCases.count)
     }
-    let detectable = results.compactMap(\.raw.smallestDetectable).max()
+    let decision = Pair(
+      scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
+    ).decision
     return ComparisonOutcome(
       table: summary(), model: model.name,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
-      losses: results, smallestDetectable: detectable,
-      verdict: Verdict(losses: results, leaders: leaders, decision: decision).text,
+      losses: lossResults,
+      smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
+      leader: leaders,
+      verdict: Verdict(lossResults, leader: leaders, decision: decision).text,
       folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
       separable: separable, seed: seed, products: MatrixProducts.name)
   }
 
   // MARK: Rows
 
-  /// One reading's scores by row, averaged over the repeats, and its log loss by fold.
-  private struct Rows {
-    /// Of several targets the sum over them.
-    var logLoss: [Double]
-    /// Of several targets the sum over them.
-    var brier: [Double]
-    /// By target.
-    var correct: [[Double]]
-    var foldLogLoss: [Double]
-    var mean: MeanEstimate
-
-    /// The share of the targets that are right.
-    var accuracy: [Double] {
-      if correct.count == 1 { return correct[0] }
-      return correct[0].indices.map { row in
-        correct.reduce(0) { $0 + $1[row] } / Double(correct.count)
-      }
-    }
-  }
-
-  private func collect(_ readings: [SplitResult.Reading]) -> Rows {
-    var logLoss = [CompensatedSum](repeating: CompensatedSum(), count: dataset.rows)
-    var brier = logLoss
-    var correct = dataset.targets.map { _ in logLoss }
-    var foldLogLoss: [Double] = []
-    for (split, reading) in zip(splits, readings) {
-      var sums = [Double](repeating: 0, count: split.test.count)
-      for (target, scores) in reading.scores.enumerated() {
-        for (i, row) in split.test.enumerated() {
-          sums[i] += scores.logLoss[i]
-          brier[row].add(scores.brier[i])
-          correct[target][row].add(scores.correct[i])
-        }
-      }
-      for (i, row) in split.test.enumerated() { logLoss[row].add(sums[i]) }
-      foldLogLoss.append(
-        MeanEstimate(
-          of: sums, weights: dataset.weights.map { w in split.test.map { w[$0] } }
-        ).mean)
-    }
-    let share = 1 / Double(repeats)
-    let losses = logLoss.map { $0.value * share }
-    return Rows(
-      logLoss: losses, brier: brier.map { $0.value * share },
-      correct: correct.map { $0.map { $0.value * share } }, foldLogLoss: foldLogLoss,
-      mean: estimate(losses))
-  }
-
-  private func estimate(_ values: [Double]) -> MeanEstimate {
-    MeanEstimate(of: values, weights: dataset.weights, groups: dataset.groups)
+  private func outOfFold(_ heldOut: [SplitResult.HeldOut]) -> OutOfFoldScores {
+    OutOfFoldScores(
+      zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.test, scores: $1.scores) },
+      count: folds, rows: dataset.rows, units: units)
   }
 
   /// The log loss of the training parts' class shares, by row.
@@ -129,7 +84,7 @@ struct Judge: Sendable {
       for target in dataset.targets {
         let constant = ConstantPredictor(
           labels: split.training.map { target.labels[$0] }, classes: target.classes.count,
-          weights: dataset.weights.map { w in split.training.map { w[$0] } })
+          weights: units.weights(of: split.training))
         let losses = constant.logLoss(of: split.test.map { target.labels[$0] })
         for (row, loss) in zip(split.test, losses) { sums[row] += loss }
       }
@@ -138,24 +93,19 @@ struct Judge: Sendable {
   }
 
   /// Every row is a forecast; with several targets every row and target.
-  private func calibrationError(_ readings: [SplitResult.Reading]) -> CalibrationError {
-    let events = dataset.rows * dataset.targets.count
-    var probabilities = [[Double]](
-      repeating: [Double](repeating: 0, count: events), count: repeats)
-    var happened = [[Bool]](repeating: [Bool](repeating: false, count: events), count: repeats)
-    for (split, reading) in zip(splits, readings) {
-      for (target, forecasts) in reading.forecasts.enumerated() {
-        for (i, row) in split.test.enumerated() {
-          let event = target * dataset.rows + row
-          probabilities[split.repeatIndex][event] = forecasts.probabilities[i]
-          happened[split.repeatIndex][event] = forecasts.happened[i]
-        }
+  private func calibrationError(_ heldOut: [SplitResult.HeldOut]) -> CalibrationError {
+    let (rows, targets) = (dataset.rows, dataset.targets)
+    var forecasts = [Forecasts](
+      repeating: Forecasts(classes: targets[0].classes.count, rows: rows * targets.count),
+      count: repeats)
+    for (split, heldOut) in zip(splits, heldOut) {
+      for (target, scores) in heldOut.scores.enumerated() {
+        forecasts[split.repeatIndex].place(
+          scores.forecasts, at: split.test.lazy.map { target * rows + $0 })
       }
     }
     return CalibrationError(
-      probabilities: probabilities, happened: happened,
-      event: dataset.targets[0].classes.count == 2 ? .positiveClass : .topLabel,
-      weights: dataset.weights.map { w in dataset.targets.flatMap { _ in w } },
+      forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
       withholding: withholding, seed: Seed(seed).derived(2))
   }
 
@@ -165,44 +115,17 @@ struct Judge: Sendable {
     return dataset.isMultiLabel ? .labelsShareRows : nil
   }
 
-  /// The most classes whose confusion is shown cell by cell.
-  static let mostConfusedClasses = 30
-
-  /// The rows of every class, and what was most probable for them; the mean over repeats.
-  private func confusion(_ readings: [SplitResult.Reading]) -> [[Double]]? {
-    let classes = dataset.targets[0].classes.count
-    guard !dataset.isMultiLabel, classes <= Self.mostConfusedClasses else { return nil }
-    var sums = [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes)
-    forEachPrediction(readings, of: 0) { truth, said, weight in sums[truth][said] += weight }
-    return sums
-  }
-
-  /// How every class fares; of several targets, how what is true of each does.
-  private func classScores(_ readings: [SplitResult.Reading]) -> [ClassScore] {
-    dataset.targets.indices.flatMap { target in
-      var scores = dataset.targets[target].classes.map { _ in
-        ClassScore(rows: 0, predicted: 0, right: 0)
+  /// The classes of every target and what was predicted for them; the mean over repeats.
+  private func classSums(_ heldOut: [SplitResult.HeldOut]) -> [ClassSums] {
+    dataset.targets.enumerated().map { index, target in
+      var sums = ClassSums(classes: target.classes.count)
+      for (split, heldOut) in zip(splits, heldOut) {
+        sums.add(
+          labels: split.test.map { target.labels[$0] },
+          predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.test),
+          share: 1 / Double(repeats))
       }
-      forEachPrediction(readings, of: target) { truth, said, weight in
-        scores[truth].rows += weight
-        scores[said].predicted += weight
-        if truth == said { scores[truth].right += weight }
-      }
-      return dataset.isMultiLabel ? [scores[1]] : scores
-    }
-  }
-
-  private func forEachPrediction(
-    _ readings: [SplitResult.Reading], of target: Int,
-    _ body: (_ truth: Int, _ said: Int, _ weight: Double) -> Void
-  ) {
-    let labels = dataset.targets[target].labels
-    let share = 1 / Double(repeats)
-    for (split, reading) in zip(splits, readings) {
-      let predicted = reading.scores[target].predicted
-      for (i, row) in split.test.enumerated() {
-        body(Int(labels[row]), Int(predicted[i]), share * (dataset.weights?[row] ?? 1))
-      }
+      return sums
     }
   }
 
@@ -216,119 +139,53 @@ struct Judge: Sendable {
     return all.reduce(0, +) / Double(all.count)
   }
 
-  // MARK: Comparisons
+  // MARK: Readings
 
-  private func reading(
-    _ rows: Rows, against baseline: Rows, isBaseline: Bool, calibration: CalibrationError,
-    constants: [Double], comparisons: Int, decision: ComparisonOutcome.Decision,
-    splits: [SplitResult.Reading], isLowest: Bool
+  private func result(
+    _ scores: OutOfFoldScores, against baseline: OutOfFoldScores, isBaseline: Bool,
+    isLowest: Bool, constants: [Double], comparisons: Int, heldOut: [SplitResult.HeldOut]
   ) -> ReadingResult {
-    let pair = Pair(rows.logLoss, baseline.logLoss, rows.foldLogLoss, baseline.foldLogLoss, self)
-    let fits = pair.fits(comparisons: comparisons)
-    let retrained = pair.retrained(comparisons: comparisons)
-    let brier = estimate(zip(rows.brier, baseline.brier).map { $0 - $1 })
-    let accuracy = estimate(zip(rows.accuracy, baseline.accuracy).map { $0 - $1 })
-    let constant = estimate(constants).mean
-    let isShownByClass = isBaseline || isLowest
-    let plain = { (mean: MeanEstimate) in
-      isBaseline
-        ? Difference.none
-        : Difference(estimate: mean.mean, interval: mean.interval(), adjusted: false)
+    let logLoss = units.mean(of: scores.logLoss).mean
+    let skill = Skill(losses: scores.logLoss, constants: constants, units: units)
+    let calibration = calibrationError(heldOut)
+    let pair =
+      isBaseline ? nil : Pair(scores.losses, baseline.losses, units: units)
+    let classes = isBaseline || isLowest ? classSums(heldOut) : nil
+    func difference(_ ours: [Double], _ theirs: [Double]) -> Difference {
+      if isBaseline { return .none }
+      let mean = units.mean(of: zip(ours, theirs).map { $0 - $1 })
+      return Difference(estimate: mean.mean, interval: mean.interval(), adjusted: false)
     }
     return ReadingResult(
-      logLoss: rows.mean.mean, logLossBits: bits(rows.mean.mean),
-      skill: 1 - rows.mean.mean / constant,
-      skillInterval: skillInterval(rows.logLoss, constants: constants),
-      brierScore: estimate(rows.brier).mean,
-      accuracy: estimate(rows.accuracy).mean,
-      balancedAccuracy: meanBalancedAccuracy(rows.correct),
+      logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
+      skillInterval: skill.interval, brierScore: units.mean(of: scores.brier).mean,
+      accuracy: units.mean(of: scores.accuracy).mean,
+      balancedAccuracy: meanBalancedAccuracy(scores.correct),
       ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
       ecePValue: calibration.pValue, reliability: calibration.bins,
-      classScores: isShownByClass ? classScores(splits) : nil,
-      confusion: isShownByClass ? confusion(splits) : nil,
-      difference: isBaseline ? .none : fits,
-      differenceRetrained: isBaseline ? .none : retrained,
-      brierDifference: plain(brier), accuracyDifference: plain(accuracy),
-      smallestDetectable: isBaseline
-        ? nil : pair.smallestDetectable(comparisons: comparisons, decision: decision),
-      foldsWon: isBaseline
-        ? 0 : zip(rows.foldLogLoss, baseline.foldLogLoss).count { $0 < $1 },
-      finding: isBaseline
-        ? .baseline : Finding(fits: fits, retrained: retrained, decision: decision),
-      l2: model == .linear ? splits.map(\.value) : nil,
-      learningRate: model == .linear ? nil : splits.map(\.value),
-      atEdge: splits.count { $0.isAtEdge }, selected: isLowest)
-  }
-
-  /// 1 − ℓ̄/c̄ ± t·SE, by the delta method for a ratio of paired means.
-  private func skillInterval(_ losses: [Double], constants: [Double]) -> Interval? {
-    let constant = estimate(constants).mean
-    let ratio = estimate(losses).mean / constant
-    let residuals = estimate(zip(losses, constants).map { ($0 - ratio * $1) / constant })
-    return residuals.interval().map { Interval(low: 1 - ratio + $0.low, high: 1 - ratio + $0.high) }
-  }
-
-  /// Two readings row by row and fold by fold.
-  private struct Pair {
-    let rows: MeanEstimate
-    let folds: CorrectedResampledMean
-
-    init(
-      _ ours: [Double], _ theirs: [Double], _ ourFolds: [Double], _ theirFolds: [Double],
-      _ judge: Judge
-    ) {
-      rows = judge.estimate(zip(ours, theirs).map { $0 - $1 })
-      folds = CorrectedResampledMean(
-        foldDifferences: zip(ourFolds, theirFolds).map { $0 - $1 }, folds: judge.folds)
-    }
-
-    func fits(comparisons: Int) -> Difference {
-      Difference(estimate: rows.mean, interval: rows.interval(comparisons: comparisons))
-    }
-
-    func retrained(comparisons: Int) -> Difference {
-      Difference(estimate: folds.mean, interval: folds.interval(comparisons: comparisons))
-    }
-
-    /// By the standard error of the interval that decides.
-    func smallestDetectable(comparisons: Int, decision: ComparisonOutcome.Decision) -> Double? {
-      if decision == .both { return rows.smallestDetectable(comparisons: comparisons) }
-      return folds.standardError.map {
-        smallestDetectableDifference(standardError: $0, comparisons: comparisons)
-      }
-    }
-  }
-
-  /// The loss that is better than every other one, over all pairs; nil if none is.
-  private func leader(_ rows: [Rows], decision: ComparisonOutcome.Decision) -> Int? {
-    guard rows.count > 2 else { return nil }
-    let pairs = rows.count * (rows.count - 1)  // over both readings
-    let first = rows.indices.min { rows[$0].mean.mean < rows[$1].mean.mean } ?? 0
-    let beatsAll = rows.indices.allSatisfy { other in
-      if other == first { return true }
-      let pair = Pair(
-        rows[first].logLoss, rows[other].logLoss, rows[first].foldLogLoss,
-        rows[other].foldLogLoss, self)
-      return Finding(
-        fits: pair.fits(comparisons: pairs), retrained: pair.retrained(comparisons: pairs),
-        decision: decision) == .better
-    }
-    return beatsAll ? first : nil
-  }
-
-  private func isLowest(_ index: Int, among means: [Double]) -> Bool {
-    means.indices.min { (means[$0], $0) < (means[$1], $1) } == index
+      classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
+      confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
+      difference: pair?.fits(comparisons: comparisons) ?? .none,
+      differenceRetrained: pair?.retrained(comparisons: comparisons) ?? .none,
+      brierDifference: difference(scores.brier, baseline.brier),
+      accuracyDifference: difference(scores.accuracy, baseline.accuracy),
+      smallestDetectable: pair?.smallestDetectable(comparisons: comparisons),
+      foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
+      finding: pair?.finding(comparisons: comparisons) ?? .baseline,
+      l2: model == .linear ? heldOut.map(\.value) : nil,
+      learningRate: model == .linear ? nil : heldOut.map(\.value),
+      atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
   // MARK: Summaries
 
   private func lossResult(
-    _ loss: LossSplits, raw: ReadingResult, recalibrated: ReadingResult
+    _ loss: LossSplits, _ results: ByReading<ReadingResult>
   ) -> LossResult {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
-      name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title, raw: raw,
-      recalibrated: recalibrated, brierScale: brierScale,
+      name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title,
+      raw: results.asTrained, recalibrated: results.recalibrated, brierScale: brierScale,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },

@@ -1,3 +1,5 @@
+public import CrossEntropyEvaluation
+
 /// A loss with both of its readings.
 public struct LossResult: Codable, Sendable, Hashable {
   /// Its name, such as `focal`.
@@ -66,6 +68,14 @@ public struct LossResult: Codable, Sendable, Hashable {
 }
 
 extension LossResult {
+  /// What the loss comes to in a reading.
+  public subscript(reading: Reading) -> ReadingResult {
+    switch reading {
+    case .asTrained: raw
+    case .recalibrated: recalibrated
+    }
+  }
+
   /// Reads both readings from their places.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

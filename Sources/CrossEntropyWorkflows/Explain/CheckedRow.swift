@@ -67,25 +67,15 @@ struct CheckedRow {
 
   /// The objective of a loss for a row of which no others are known.
   func objective(_ loss: ComparedLoss, isChosen: Bool) throws(WorkflowError) -> Objective {
-    if loss.kind == .balancedCrossEntropy || loss.kind == .priorCorrectedCrossEntropy {
+    if loss.kind.isBalanced {
       throw WorkflowError(
         .settings(.needsTable(loss: loss.name)), remedies: [.set(.classWeights)])
     }
-    var smoothing = labelSmoothing
-    if loss.kind == .labelSmoothing {
-      if isChosen, smoothing != 0 {
-        throw WorkflowError(
-          .settings(.smoothsTwice(loss: loss.name)), remedies: [.leaveOut(.labelSmoothing)])
-      }
-      smoothing = loss.parameter ?? 0.1
+    if isChosen, loss.kind.smoothsLabels, labelSmoothing != 0 {
+      throw WorkflowError(
+        .settings(.smoothsTwice(loss: loss.name)), remedies: [.leaveOut(.labelSmoothing)])
     }
-    let formed: any Loss =
-      switch loss.kind {
-      case .squaredError: SquaredError(scale: scale, unit: unit)
-      case .focal: FocalLoss(gamma: loss.parameter ?? 2, unit: unit)
-      case .generalizedCrossEntropy: GeneralizedCrossEntropy(q: loss.parameter ?? 0.7, unit: unit)
-      default: unit == .sigmoid ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
-      }
+    let formed = loss.loss(scaledBy: scale).known(of: unit)
     // Beside the chosen loss it stands there unweighted.
     let isUnweighted = unit == .sigmoid && targets.count > 1 && !type(of: formed).isLinearInTarget
     if isChosen, isUnweighted, classWeights != nil {
@@ -93,7 +83,20 @@ struct CheckedRow {
         .settings(.takesNoClassWeights(loss: loss.name)), remedies: [.leaveOut(.classWeights)])
     }
     return Objective(
-      formed, classWeights: isUnweighted ? nil : classWeights, labelSmoothing: smoothing)
+      formed, classWeights: isUnweighted ? nil : classWeights,
+      labelSmoothing: loss.kind.smoothsLabels ? loss.labelSmoothing : labelSmoothing)
+  }
+}
+
+extension ComparedLoss {
+  /// The loss with this scale, where it has one.
+  fileprivate func loss(scaledBy scale: Double) -> NamedLoss {
+    guard loss.parameters["scale"] != nil else { return loss }
+    do throws(LossNameError) {
+      return try loss.setting("scale", to: scale)
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 }
 

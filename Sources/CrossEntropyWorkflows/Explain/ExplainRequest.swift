@@ -82,7 +82,8 @@ public struct ExplainRequest: Sendable, Hashable {
   public func run() throws(WorkflowError) -> ExplainOutcome {
     let shown = besideEachOther
     return ExplainOutcome(
-      request: self, losses: try row.map { (row) throws(WorkflowError) in try explained(row) } ?? [],
+      request: self,
+      losses: try row.map { (row) throws(WorkflowError) in try explained(row) } ?? [],
       gradients: row == nil ? gradientsByProbability(shown) : nil,
       curves: drawsCurves ? shown.map { ExplainOutcome.Curve(of: $0) } : nil)
   }
@@ -90,7 +91,7 @@ public struct ExplainRequest: Sendable, Hashable {
   /// The losses, each once, and the one that always stands beside the first: squared error, or cross
   /// entropy where squared error is the first.
   var besideEachOther: [ComparedLoss] {
-    let losses = losses.isEmpty ? [ComparedLoss(.crossEntropy)] : losses
+    let losses = losses.isEmpty ? [.baseline] : losses
     let rival: ComparedLoss.Kind =
       losses[0].kind == .squaredError ? .crossEntropy : .squaredError
     var all: [ComparedLoss] = []

@@ -16,7 +16,7 @@ import Foundation
 ///   functions", where it is called Poly-1.
 struct Poly1: Loss {
   /// The name in JSON and in model files.
-  static let name = "poly_1"
+  let name = "poly_1"
   /// Its target enters as a factor, so weights and smoothing mean what they do for cross entropy.
   static let isLinearInTarget = true
   /// What turns the logits into p.

@@ -1,0 +1,31 @@
+/// A loss that the catalogue lists.
+protocol CatalogLoss: Loss {
+  /// Its line in the catalogue.
+  var entry: LossEntry { get }
+  /// The values of the entry's parameters, in its order.
+  var parameterValues: [Double] { get }
+  /// What it is the sum of, for an ``Explanation``.
+  var terms: LossTerms { get }
+  /// What C knows of it; nil where only its definition forms it.
+  var kernel: LossKernel? { get }
+}
+
+extension CatalogLoss {
+  var parameterValues: [Double] { [] }
+  var terms: LossTerms { .other }
+  var kernel: LossKernel? { nil }
+}
+
+extension CatalogLoss where Self: TruthLoss {
+  var terms: LossTerms { .truth(self) }
+}
+
+/// What a loss is the sum of, as far as it can be taken apart output by output.
+enum LossTerms {
+  /// Σ tⱼ f(pⱼ), with f of the probability of what is true.
+  case truth(any TruthLoss)
+  /// s·Σ (pⱼ − tⱼ)².
+  case squares(scale: Double)
+  /// Neither.
+  case other
+}

@@ -1,0 +1,46 @@
+/// How a loss is written on a board, as templates that a text fills in with symbols or numbers.
+public enum LossFormula: Sendable, Hashable {
+  /// ℓ = Σ tⱼ f(pⱼ), with f of the probability of what is true.
+  ///
+  /// Slots: `p`, `complement` (1 − p), `log` (the logarithm's name), `surprisal` (−log p) and the names
+  /// of the loss's parameters. In `symbols` and `strength` they are symbols, in the others numbers.
+  ///
+  /// - `symbols`: f(p).
+  /// - `numbers`: the same with the numbers of a row.
+  /// - `strength`: −∂f/∂log p in nats, which turns the gradient of cross entropy into this loss's; nil is 1.
+  /// - `strengthNumbers`: the same with numbers; nil where its value alone says enough.
+  case truth(
+    symbols: Template, numbers: Template, strength: Template? = nil,
+    strengthNumbers: Template? = nil)
+  /// ℓ = s·Σ of a term of every output's p and target t.
+  ///
+  /// Slots: `p` and `t`. The slope ∂ℓ/∂p of a term is `slopeFactor`·`slope`.
+  case distance(term: Template, slopeFactor: Int, slope: Template)
+
+  /// −log p, the formula of cross entropy.
+  public static let surprisal = truth(symbols: "−{log} {p}", numbers: "−{log} {p}")
+
+  /// A text with named slots: `(1 − {p})^{gamma}`.
+  public struct Template: Sendable, Hashable, ExpressibleByStringLiteral {
+    private let text: String
+
+    /// The template; a slot is a name in braces.
+    public init(stringLiteral text: String) { self.text = text }
+
+    /// The names of its slots, in order.
+    public var slots: [String] {
+      text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
+        String($0.prefix { $0 != "}" })
+      }
+    }
+
+    /// The text with every slot filled in.
+    public func filled(_ value: (_ slot: String) -> String) -> String {
+      let parts = text.split(separator: "{", omittingEmptySubsequences: false)
+      return parts.dropFirst().reduce(String(parts[0])) { text, part in
+        let slot = part.prefix { $0 != "}" }
+        return text + value(String(slot)) + part.dropFirst(slot.count + 1)
+      }
+    }
+  }
+}

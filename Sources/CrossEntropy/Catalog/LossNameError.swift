@@ -1,0 +1,13 @@
+/// Why a name and parameters give no loss.
+public enum LossNameError: Error, Hashable, Sendable {
+  /// No loss has this name.
+  case unknown(name: String)
+  /// The loss has no parameter, or none of this name.
+  case noParameter(loss: String, got: String)
+  /// What was given for a parameter cannot be read as `name=number`.
+  case malformedParameter(loss: String, parameter: LossParameter, got: String)
+  /// The number is one that the parameter may not have.
+  case outOfRange(loss: String, parameter: LossParameter, value: Double)
+  /// The loss is not one of these outputs.
+  case unitNotSupported(loss: String, unit: OutputUnit, units: [OutputUnit])
+}

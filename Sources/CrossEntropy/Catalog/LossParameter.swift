@@ -1,0 +1,69 @@
+/// A number that shapes a loss, such as γ of the focal loss: its name, its usual value and its range.
+public struct LossParameter: Sendable, Hashable {
+  /// The name in JSON and on the command line, such as `gamma`.
+  public let name: String
+  /// The value where none is given.
+  public let defaultValue: Double
+  /// The values that it may have.
+  public let range: ParameterRange
+
+  /// A parameter with its default, which is in its range.
+  public init(_ name: String, default defaultValue: Double, in range: ParameterRange) {
+    precondition(
+      range.contains(defaultValue), "\(name) must be in \(range), its default is \(defaultValue)")
+    self.name = name
+    self.defaultValue = defaultValue
+    self.range = range
+  }
+}
+
+/// The finite numbers between two bounds, each of them included, excluded or missing.
+public struct ParameterRange: Sendable, Hashable, CustomStringConvertible {
+  /// An end of a range.
+  public struct Bound: Sendable, Hashable {
+    /// Where the range ends.
+    public let value: Double
+    /// Whether that number is in the range.
+    public let isIncluded: Bool
+  }
+
+  /// The lower end; nil is −∞.
+  public let lower: Bound?
+  /// The upper end; nil is ∞.
+  public let upper: Bound?
+
+  /// x ≥ a.
+  public static func from(_ a: Double) -> Self { Self(Bound(value: a, isIncluded: true), nil) }
+
+  /// x > a.
+  public static func above(_ a: Double) -> Self { Self(Bound(value: a, isIncluded: false), nil) }
+
+  /// a ≤ x < b.
+  public static func from(_ a: Double, below b: Double) -> Self {
+    Self(Bound(value: a, isIncluded: true), Bound(value: b, isIncluded: false))
+  }
+
+  /// a < x ≤ b.
+  public static func above(_ a: Double, through b: Double) -> Self {
+    Self(Bound(value: a, isIncluded: false), Bound(value: b, isIncluded: true))
+  }
+
+  private init(_ lower: Bound?, _ upper: Bound?) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// Whether a number is in the range; infinities and NaN are in none.
+  public func contains(_ x: Double) -> Bool {
+    x.isFinite
+      && (lower.map { x > $0.value || $0.isIncluded && x == $0.value } ?? true)
+      && (upper.map { x < $0.value || $0.isIncluded && x == $0.value } ?? true)
+  }
+
+  /// The range as an interval: [0, 1).
+  public var description: String {
+    let start = lower.map { ($0.isIncluded ? "[" : "(") + "\($0.value)" } ?? "(−∞"
+    let end = upper.map { "\($0.value)" + ($0.isIncluded ? "]" : ")") } ?? "∞)"
+    return "\(start), \(end)"
+  }
+}

@@ -1,0 +1,292 @@
+internal import RealModule
+
+/// One row under one objective, step by step: logits, probabilities, surprisals, loss, gradient.
+///
+/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. An
+/// array over outputs has one element per output: a lone sigmoid has one, though it tells two classes
+/// apart.
+public struct Explanation: Sendable, Hashable, Codable {
+  /// What turns the logits into probabilities.
+  public let outputUnit: OutputUnit
+  /// z; where probabilities were given, the logits that the unit turns into them.
+  public let logits: [Double]
+  /// What is subtracted from every logit before the exponential, so that none overflows; 0 where none
+  /// would.
+  public let shift: Double
+  /// exp(zⱼ − shift) under softmax, exp(−zⱼ) under sigmoid.
+  public let exponentials: [Double]
+  /// Σ of the exponentials under softmax; nil under sigmoid.
+  public let total: Double?
+  /// p.
+  public let probabilities: [Double]
+  /// 1 − p, from the other outputs and not by subtraction.
+  public let complements: [Double]
+  /// −log p, in `unit`, or in nats where the loss has none.
+  public let surprisals: [Double]
+  /// −log(1 − p), likewise.
+  public let complementSurprisals: [Double]
+  /// p(1 − p) = ∂pⱼ/∂zⱼ, at most ¼: what is left of a step on its way through the unit.
+  public let slopes: [Double]
+  /// t, after smoothing and before class weights.
+  public let targets: [Double]
+  /// What multiplies squared error: its scale, and where class weights are given the row's; else 1.
+  public let factor: Double
+  /// What the target adds to a loss that is a function of the truth's probability; empty for other
+  /// losses, such as squared error.
+  public let contributions: [Contribution]
+  /// What every output adds to the loss; empty where the loss cannot be taken apart so.
+  public let terms: [Double]
+  /// ℓ.
+  public let value: Double
+  /// The unit of the loss and its gradient; nil where it has none, as squared error.
+  public let unit: InformationUnit?
+  /// ∂ℓ/∂p, with each probability on its own; empty where the loss cannot be taken apart so.
+  public let outputGradient: [Double]
+  /// ∂ℓ/∂z.
+  public let gradient: [Double]
+  /// ℓ divided by the number of outputs, as Keras reports several sigmoid outputs.
+  public let meanOverOutputs: Double
+  /// x, the inputs of a layer z = W·x + b before the unit; empty where none were given.
+  public let inputs: [Double]
+  /// ∂ℓ/∂W = ∂ℓ/∂zⱼ·xₖ, one row per output, empty without inputs; ∂ℓ/∂b is `gradient`.
+  public let weightGradient: [[Double]]
+
+  enum CodingKeys: String, CodingKey {
+    case logits, shift, exponentials, total, probabilities, complements, surprisals, slopes, targets
+    case factor, contributions, terms, value, unit, gradient, inputs
+    case outputUnit = "output_unit"
+    case complementSurprisals = "complement_surprisals"
+    case outputGradient = "output_gradient"
+    case meanOverOutputs = "mean_over_outputs"
+    case weightGradient = "weight_gradient"
+  }
+
+  /// Explains a row of logits under softmax or sigmoid.
+  ///
+  /// The steps show class weights and smoothing. ``LogitOptions`` are in `value` and `gradient` only.
+  ///
+  /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
+  ///   masked has the logit −∞.
+  public init(
+    of objective: Objective, logits: [Double], targets: [Double], inputs: [Double] = [],
+    in unit: InformationUnit = .nats
+  ) {
+    let loss = objective.loss
+    precondition(
+      loss.outputUnit == .softmax || loss.outputUnit == .sigmoid,
+      "an explanation needs softmax or sigmoid outputs, got \(loss.outputUnit.rawValue)")
+    precondition(
+      targets.count == logits.count && !logits.isEmpty,
+      "expected \(logits.count) targets, got \(targets.count)")
+    // A loss of one's own is in nats, as its protocol says.
+    let hasUnit = (loss as? any CatalogLoss)?.entry.isInformation ?? true
+    let scale = hasUnit ? unit.perNat : 1
+    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
+    let (sum, slope) = objective.valueAndGradient(
+      logits: row,
+      targets: Matrix(rows: 1, columns: targets.count, elements: ContiguousArray(targets)))
+    value = sum.sum * scale
+    gradient = slope.elements.map { $0 * scale }
+    self.unit = hasUnit ? unit : nil
+    self.logits = logits
+    self.inputs = inputs
+    weightGradient = inputs.isEmpty ? [] : gradient.map { g in inputs.map { g * $0 } }
+    meanOverOutputs = value / Double(logits.count)
+    outputUnit = loss.outputUnit
+
+    let unitStep = UnitStep(logits, loss.outputUnit)
+    shift = unitStep.shift
+    exponentials = unitStep.exponentials
+    total = unitStep.total
+    probabilities = unitStep.logProbabilities.map { .exp($0) }
+    complements = unitStep.logComplements.map { .exp($0) }
+    slopes = zip(probabilities, complements).map { $0 * $1 }
+    let surprisalScale = hasUnit ? unit.perNat : 1
+    surprisals = unitStep.logProbabilities.map { 0 - $0 * surprisalScale }
+    complementSurprisals = unitStep.logComplements.map { 0 - $0 * surprisalScale }
+
+    let target = TargetStep(objective, targets)
+    self.targets = target.targets
+    let steps = LossStep(objective, unitStep, target, scale: scale)
+    factor = steps.factor
+    contributions = steps.contributions
+    terms = steps.terms
+    outputGradient = steps.outputGradient
+  }
+
+  /// Explains a row of ready probabilities, from 0 to 1; under softmax they sum to 1 within 1e-6, and
+  /// count as if they did so exactly.
+  public init(
+    of objective: Objective, probabilities: [Double], targets: [Double], inputs: [Double] = [],
+    in unit: InformationUnit = .nats
+  ) {
+    precondition(
+      probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
+      "probabilities must be from 0 to 1, got \(probabilities)")
+    let isSoftmax = objective.loss.outputUnit == .softmax
+    if isSoftmax { checkProbabilities(probabilities) }
+    self.init(
+      of: objective,
+      logits: probabilities.map { isSoftmax ? .log($0) : .log($0) - .log(onePlus: -$0) },
+      targets: targets, inputs: inputs, in: unit)
+  }
+
+  /// The loss in another unit; nil where it has none.
+  public func value(in other: InformationUnit) -> Double? {
+    unit.map { $0 == other ? value : value / $0.perNat * other.perNat }
+  }
+
+  /// The greatest |∂ℓ/∂zⱼ|: how hard the row pulls at what gave it.
+  public var pull: Double { gradient.reduce(0) { max($0, abs($1)) } }
+
+  /// Σ of the contributions' strengths.
+  public var strength: Double { contributions.reduce(0) { $0 + $1.strength } }
+
+  /// Σ pⱼ ∂ℓ/∂pⱼ, what softmax takes off the gradient of every probability.
+  public var meanOutputGradient: Double {
+    zip(probabilities, outputGradient).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
+  }
+
+  /// A class, or "yes" or "no" of a sigmoid output, that the target gives a share.
+  public struct Contribution: Sendable, Hashable, Codable {
+    /// The output.
+    public let output: Int
+    /// False for "no".
+    public let isTrue: Bool
+    /// The target's share, times the class weight.
+    public let share: Double
+    /// What is forecast for it.
+    public let probability: Double
+    /// −log of that.
+    public let surprisal: Double
+    /// The loss where all of the target is on it.
+    public let value: Double
+    /// −∂value/∂log p, how strongly it pulls: 1 under cross entropy in nats.
+    public let pull: Double
+
+    /// share × pull.
+    public var strength: Double { share * pull }
+
+    enum CodingKeys: String, CodingKey {
+      case output, share, probability, surprisal, value, pull
+      case isTrue = "is_true"
+    }
+  }
+}
+
+/// From logits to probabilities.
+private struct UnitStep {
+  var shift = 0.0
+  var exponentials: [Double]
+  var total: Double?
+  var logProbabilities: [Double]
+  var logComplements: [Double]
+
+  init(_ logits: [Double], _ unit: OutputUnit) {
+    if unit == .sigmoid {
+      let outputs = logits.map { SigmoidOutput($0) }
+      exponentials = logits.map { .exp(-$0) }
+      logProbabilities = outputs.map(\.logProbability)
+      logComplements = outputs.map(\.logComplement)
+      return
+    }
+    var elements = ContiguousArray(logits)
+    let row = SoftmaxRow(reading: elements.mutableSpan)
+    // Below e^20 the plain exponentials are easier to follow.
+    let isLarge = logits.contains { $0.isFinite && abs($0) > 20 }
+    shift = isLarge && row.peak.isFinite ? row.peak : 0
+    let base = shift
+    exponentials = logits.map { .exp($0 == base ? 0 : $0 - base) }
+    total = exponentials.reduce(0, +)
+    logProbabilities = logits.map { row.logProbability($0) }
+    // log Σ of the others − log Σ, where nothing cancels.
+    logComplements = logits.indices.map { j in
+      .log(row.others(than: j, logit: logits[j])) - row.logTotal
+    }
+  }
+}
+
+/// What the options of an objective make of a target.
+private struct TargetStep {
+  var targets: [Double]
+  var weights: [Double]
+  var complementWeights: [Double]
+  var rowWeight = 1.0
+
+  init(_ objective: Objective, _ dense: [Double]) {
+    let outputs = dense.count
+    let isSigmoid = objective.loss.outputUnit == .sigmoid
+    let isLone = isSigmoid && outputs == 1
+    let smoothing = objective.labelSmoothing
+    let share = smoothing / Double(isSigmoid ? 2 : outputs)
+    targets = dense.map { smoothing == 0 ? $0 : (1 - smoothing) * $0 + share }
+    weights = [Double](repeating: 1, count: outputs)
+    complementWeights = weights
+    guard let classWeights = objective.classWeights else { return }
+    if type(of: objective.loss).isLinearInTarget {
+      weights = isLone ? [classWeights[1]] : classWeights
+      complementWeights = isLone ? [classWeights[0]] : classWeights
+    } else if isLone {
+      rowWeight = classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    } else {
+      rowWeight = zip(classWeights, dense).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+}
+
+/// From probabilities to the loss of every output.
+private struct LossStep {
+  var factor = 1.0
+  var contributions: [Explanation.Contribution] = []
+  var terms: [Double] = []
+  var outputGradient: [Double] = []
+
+  init(_ objective: Objective, _ unit: UnitStep, _ target: TargetStep, scale: Double) {
+    switch (objective.loss as? any CatalogLoss)?.terms ?? .other {
+    case .squares(let scale):
+      factor = target.rowWeight * scale
+      for j in target.targets.indices {
+        // With t = 1 the digits of 1 − p are kept.
+        let t = target.targets[j]
+        let residual = (1 - t) * .exp(unit.logProbabilities[j]) - t * .exp(unit.logComplements[j])
+        terms.append(factor * residual * residual)
+        outputGradient.append(2 * factor * residual)
+      }
+    case .truth(let loss):
+      let isSigmoid = objective.loss.outputUnit == .sigmoid
+      for j in target.targets.indices {
+        let (p, q) = (unit.logProbabilities[j], unit.logComplements[j])
+        let yes = target.weights[j] * target.targets[j]
+        let no = isSigmoid ? target.complementWeights[j] * (1 - target.targets[j]) : 0
+        var parts: [Explanation.Contribution] = []
+        if yes != 0 {
+          parts.append(
+            Explanation.Contribution(
+              loss, output: j, isTrue: true, share: yes, log: p, complement: q, scale: scale))
+        }
+        if no != 0 {
+          parts.append(
+            Explanation.Contribution(
+              loss, output: j, isTrue: false, share: no, log: q, complement: p, scale: scale))
+        }
+        contributions += parts
+        terms.append(parts.reduce(0) { $0 + $1.share * $1.value })
+        outputGradient.append(
+          parts.reduce(0) { $0 + ($1.isTrue ? -1 : 1) * $1.strength / $1.probability })
+      }
+    case .other: break
+    }
+  }
+}
+
+extension Explanation.Contribution {
+  fileprivate init(
+    _ loss: any TruthLoss, output: Int, isTrue: Bool, share: Double, log: Double,
+    complement: Double, scale: Double
+  ) {
+    let (value, slope) = loss.valueAndSlope(logProbability: log, complement: .exp(complement))
+    self.init(
+      output: output, isTrue: isTrue, share: share, probability: .exp(log),
+      surprisal: 0 - log * scale, value: scale * value, pull: -scale * slope)
+  }
+}

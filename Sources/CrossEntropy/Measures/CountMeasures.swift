@@ -1,0 +1,145 @@
+internal import RealModule
+
+/// Every measure of how often the outcomes of one variable were seen.
+public struct CountMeasures: Sendable, Hashable, Codable {
+  /// The unit of the entropies.
+  public let unit: InformationUnit
+  /// How often every outcome was seen.
+  public let counts: [Int]
+  /// Σ of the counts.
+  public let total: Int
+  /// How many outcomes were seen at all.
+  public let outcomesSeen: Int
+  /// The entropy of the shares.
+  public let entropy: Double
+  /// The same plus its average shortfall, (outcomes seen − 1)/2n nats.
+  public let entropyMillerMadow: Double
+  /// exp of the entropy of the shares.
+  public let perplexity: Double
+
+  enum CodingKeys: String, CodingKey {
+    case unit, counts, total, entropy, perplexity
+    case outcomesSeen = "outcomes_seen"
+    case entropyMillerMadow = "entropy_miller_madow"
+  }
+
+  /// The measures of counts, 0 or more and not all 0.
+  public init(ofCounts counts: [Int], in unit: InformationUnit = .nats) {
+    self.unit = unit
+    self.counts = counts
+    total = counts.reduce(0, +)
+    outcomesSeen = counts.count { $0 > 0 }
+    entropy = CrossEntropy::entropy(ofCounts: counts, in: unit)
+    entropyMillerMadow = CrossEntropy::entropy(ofCounts: counts, by: .millerMadow, in: unit)
+    perplexity = .exp(CrossEntropy::entropy(ofCounts: counts))
+  }
+
+  /// The measures of a column whose row i has outcome `codes[i]`; a row below 0 is left out.
+  public init(ofCodes codes: [Int32], outcomes: Int, in unit: InformationUnit = .nats) {
+    var counts = [Int](repeating: 0, count: outcomes)
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    self.init(ofCounts: counts, in: unit)
+  }
+}
+
+/// Every measure of two variables that were counted together: what one tells about the other.
+///
+/// The Miller–Madow estimates are without the bias of the shares, which makes unrelated variables look
+/// related.
+public struct JointMeasures: Sendable, Hashable, Codable {
+  /// The unit of everything but `explainedShare`.
+  public let unit: InformationUnit
+  /// How many rows were counted.
+  public let total: Int
+  /// H(X), of the variable that is asked about.
+  public let entropy: Double
+  /// H(Y), of the one that is known.
+  public let givenEntropy: Double
+  /// H(X, Y).
+  public let jointEntropy: Double
+  /// H(X | Y), what is left of X where Y is known.
+  public let conditionalEntropy: Double
+  /// H(Y | X).
+  public let reverseConditionalEntropy: Double
+  /// I(X; Y), what Y tells about X.
+  public let mutualInformation: Double
+  /// I(X; Y) / H(X); nil where X has one outcome only.
+  public let explainedShare: Double?
+  /// H(X), Miller–Madow.
+  public let entropyMillerMadow: Double
+  /// H(X | Y), Miller–Madow.
+  public let conditionalEntropyMillerMadow: Double
+  /// I(X; Y), Miller–Madow; may be below 0.
+  public let mutualInformationMillerMadow: Double
+
+  enum CodingKeys: String, CodingKey {
+    case unit, total, entropy
+    case givenEntropy = "given_entropy"
+    case jointEntropy = "joint_entropy"
+    case conditionalEntropy = "conditional_entropy"
+    case reverseConditionalEntropy = "reverse_conditional_entropy"
+    case mutualInformation = "mutual_information"
+    case explainedShare = "explained_share"
+    case entropyMillerMadow = "entropy_miller_madow"
+    case conditionalEntropyMillerMadow = "conditional_entropy_miller_madow"
+    case mutualInformationMillerMadow = "mutual_information_miller_madow"
+  }
+
+  /// The measures of a table of counts, outcomes of X × outcomes of Y.
+  public init(ofCounts joint: Matrix<Int>, in unit: InformationUnit = .nats) {
+    var given = [Int](repeating: 0, count: joint.columns)
+    var asked = [Int](repeating: 0, count: joint.rows)
+    for i in 0..<joint.rows {
+      for j in 0..<joint.columns {
+        asked[i] += joint[i, j]
+        given[j] += joint[i, j]
+      }
+    }
+    self.unit = unit
+    total = asked.reduce(0, +)
+    entropy = CrossEntropy::entropy(ofCounts: asked, in: unit)
+    givenEntropy = CrossEntropy::entropy(ofCounts: given, in: unit)
+    jointEntropy = CrossEntropy::entropy(ofCounts: Array(joint.elements), in: unit)
+    conditionalEntropy = CrossEntropy::conditionalEntropy(
+      ofCounts: joint, given: .columns, in: unit)
+    reverseConditionalEntropy = CrossEntropy::conditionalEntropy(
+      ofCounts: joint, given: .rows, in: unit)
+    mutualInformation = CrossEntropy::mutualInformation(ofCounts: joint, in: unit)
+    explainedShare = entropy > 0 ? mutualInformation / entropy : nil
+    entropyMillerMadow = CrossEntropy::entropy(ofCounts: asked, by: .millerMadow, in: unit)
+    conditionalEntropyMillerMadow = CrossEntropy::conditionalEntropy(
+      ofCounts: joint, given: .columns, by: .millerMadow, in: unit)
+    mutualInformationMillerMadow = CrossEntropy::mutualInformation(
+      ofCounts: joint, by: .millerMadow, in: unit)
+  }
+
+  /// The measures of two columns, row by row; a row where either is below 0 is left out.
+  public init(
+    ofCodes codes: [Int32], outcomes: Int, given known: [Int32], outcomes knownOutcomes: Int,
+    in unit: InformationUnit = .nats
+  ) {
+    precondition(
+      codes.count == known.count,
+      "expected two columns of \(codes.count) rows, got \(known.count)")
+    var joint = Matrix(rows: outcomes, columns: knownOutcomes, repeating: 0)
+    for (x, y) in zip(codes, known) where x >= 0 && y >= 0 { joint[Int(x), Int(y)] += 1 }
+    self.init(ofCounts: joint, in: unit)
+  }
+
+  /// Writes what is nil as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(total, forKey: .total)
+    try container.encode(entropy, forKey: .entropy)
+    try container.encode(givenEntropy, forKey: .givenEntropy)
+    try container.encode(jointEntropy, forKey: .jointEntropy)
+    try container.encode(conditionalEntropy, forKey: .conditionalEntropy)
+    try container.encode(reverseConditionalEntropy, forKey: .reverseConditionalEntropy)
+    try container.encode(mutualInformation, forKey: .mutualInformation)
+    try container.encode(explainedShare, forKey: .explainedShare)
+    try container.encode(entropyMillerMadow, forKey: .entropyMillerMadow)
+    try container.encode(conditionalEntropyMillerMadow, forKey: .conditionalEntropyMillerMadow)
+    try container.encode(mutualInformationMillerMadow, forKey: .mutualInformationMillerMadow)
+  }
+}

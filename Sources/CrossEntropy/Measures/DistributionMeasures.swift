@@ -1,0 +1,158 @@
+internal import RealModule
+
+/// Every measure of a distribution p and, where there is one, of a forecast q of it.
+///
+/// The measures of information are in `unit`; `perplexity`, the distances and the squared error have
+/// no unit. What needs a forecast is nil without one.
+public struct DistributionMeasures: Sendable, Hashable, Codable {
+  /// The unit of the measures of information.
+  public let unit: InformationUnit
+  /// H(p).
+  public let entropy: Double
+  /// exp H(p).
+  public let perplexity: Double
+  /// H(q).
+  public let forecastEntropy: Double?
+  /// H(p, q).
+  public let crossEntropy: Double?
+  /// exp H(p, q), the perplexity of the forecast.
+  public let forecastPerplexity: Double?
+  /// D(p ‖ q).
+  public let divergence: Double?
+  /// D(q ‖ p).
+  public let reverseDivergence: Double?
+  /// J(p, q).
+  public let jeffreysDivergence: Double?
+  /// JS(p, q).
+  public let jensenShannonDivergence: Double?
+  /// √JS(p, q).
+  public let jensenShannonDistance: Double?
+  /// TV(p, q).
+  public let totalVariation: Double?
+  /// The Hellinger distance of p and q.
+  public let hellingerDistance: Double?
+  /// Σ (q − p)².
+  public let squaredError: Double?
+  /// 1 where q's most probable outcome, the first of equals, is the one that p is sure of; nil where
+  /// p is not sure.
+  public let accuracy: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case unit, entropy, perplexity, accuracy
+    case forecastEntropy = "forecast_entropy"
+    case crossEntropy = "cross_entropy"
+    case forecastPerplexity = "forecast_perplexity"
+    case divergence = "kl_divergence"
+    case reverseDivergence = "reverse_kl_divergence"
+    case jeffreysDivergence = "jeffreys_divergence"
+    case jensenShannonDivergence = "js_divergence"
+    case jensenShannonDistance = "js_distance"
+    case totalVariation = "total_variation"
+    case hellingerDistance = "hellinger_distance"
+    case squaredError = "squared_error"
+  }
+
+  /// The measures of p, and of the forecast q of it.
+  public init(of p: [Double], under q: [Double]? = nil, in unit: InformationUnit = .nats) {
+    self.unit = unit
+    entropy = CrossEntropy::entropy(of: p, in: unit)
+    perplexity = CrossEntropy::perplexity(of: p)
+    guard let q else {
+      forecastEntropy = nil
+      crossEntropy = nil
+      forecastPerplexity = nil
+      divergence = nil
+      reverseDivergence = nil
+      jeffreysDivergence = nil
+      jensenShannonDivergence = nil
+      jensenShannonDistance = nil
+      totalVariation = nil
+      hellingerDistance = nil
+      squaredError = nil
+      accuracy = nil
+      return
+    }
+    forecastEntropy = CrossEntropy::entropy(of: q, in: unit)
+    crossEntropy = CrossEntropy::crossEntropy(of: p, under: q, in: unit)
+    forecastPerplexity = CrossEntropy::perplexity(
+      ofMeanCrossEntropy: CrossEntropy::crossEntropy(of: p, under: q))
+    divergence = CrossEntropy::divergence(of: p, from: q, in: unit)
+    reverseDivergence = CrossEntropy::divergence(of: q, from: p, in: unit)
+    jeffreysDivergence = CrossEntropy::jeffreysDivergence(between: p, and: q, in: unit)
+    jensenShannonDivergence = CrossEntropy::jensenShannonDivergence(between: p, and: q, in: unit)
+    jensenShannonDistance = CrossEntropy::jensenShannonDistance(between: p, and: q, in: unit)
+    totalVariation = CrossEntropy::totalVariation(between: p, and: q)
+    hellingerDistance = CrossEntropy::hellingerDistance(between: p, and: q)
+    var squares = CompensatedSum()
+    for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
+    squaredError = squares.value
+    accuracy = p.firstIndex(of: 1).map { $0 == mostProbable(q) ? 1 : 0 }
+  }
+
+  /// The means over rows, at least one and all in one unit.
+  ///
+  /// A perplexity is that of the mean: exp of the mean entropy, not the mean of the exponentials.
+  public init(meanOf rows: [DistributionMeasures]) {
+    precondition(!rows.isEmpty, "the mean of no rows")
+    func mean(_ value: (DistributionMeasures) -> Double?) -> Double? {
+      var sum = CompensatedSum()
+      for row in rows {
+        guard let value = value(row) else { return nil }
+        sum.add(value)
+      }
+      return sum.value / Double(rows.count)
+    }
+    unit = rows[0].unit
+    let perUnit = 1 / unit.perNat
+    entropy = mean(\.entropy) ?? .nan
+    perplexity = .exp(entropy * perUnit)
+    forecastEntropy = mean(\.forecastEntropy)
+    crossEntropy = mean(\.crossEntropy)
+    forecastPerplexity = crossEntropy.map { .exp($0 * perUnit) }
+    divergence = mean(\.divergence)
+    reverseDivergence = mean(\.reverseDivergence)
+    jeffreysDivergence = mean(\.jeffreysDivergence)
+    jensenShannonDivergence = mean(\.jensenShannonDivergence)
+    jensenShannonDistance = mean(\.jensenShannonDistance)
+    totalVariation = mean(\.totalVariation)
+    hellingerDistance = mean(\.hellingerDistance)
+    squaredError = mean(\.squaredError)
+    accuracy = mean(\.accuracy)
+  }
+
+  /// Writes what is nil as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(entropy, forKey: .entropy)
+    try container.encode(perplexity, forKey: .perplexity)
+    try container.encode(forecastEntropy, forKey: .forecastEntropy)
+    try container.encode(crossEntropy, forKey: .crossEntropy)
+    try container.encode(forecastPerplexity, forKey: .forecastPerplexity)
+    try container.encode(divergence, forKey: .divergence)
+    try container.encode(reverseDivergence, forKey: .reverseDivergence)
+    try container.encode(jeffreysDivergence, forKey: .jeffreysDivergence)
+    try container.encode(jensenShannonDivergence, forKey: .jensenShannonDivergence)
+    try container.encode(jensenShannonDistance, forKey: .jensenShannonDistance)
+    try container.encode(totalVariation, forKey: .totalVariation)
+    try container.encode(hellingerDistance, forKey: .hellingerDistance)
+    try container.encode(squaredError, forKey: .squaredError)
+    try container.encode(accuracy, forKey: .accuracy)
+  }
+}
+
+/// xᵢ / Σ x, shares of a whole, as probabilities that sum to 1.
+///
+/// - Shape: numbers of 0 or more with a finite sum above 0.
+public func normalized(_ shares: [Double]) -> [Double] {
+  var sum = CompensatedSum()
+  for x in shares { sum.add(x) }
+  precondition(
+    shares.allSatisfy { $0 >= 0 } && sum.value > 0 && sum.value.isFinite,
+    "shares must be 0 or more with a finite sum above 0, got \(shares)")
+  return shares.map { $0 / sum.value }
+}
+
+private func mostProbable(_ p: [Double]) -> Int {
+  p.indices.reduce(0) { p[$1] > p[$0] ? $1 : $0 }
+}

@@ -1,0 +1,61 @@
+/// What a batch of rows gives: a sum with everything that a mean could be divided by.
+///
+/// The totals of parts merge into the total of the whole. Every mean is named after its divisor; there
+/// is no default mean.
+public struct LossTotal: Sendable, Hashable, Codable {
+  /// The sum of the counted rows' losses, weights and all.
+  public internal(set) var sum = 0.0
+  /// Σ of the counted rows' weights: row weight × Σⱼ wⱼtⱼ, with the targets before smoothing.
+  ///
+  /// Under several sigmoid outputs it is the row weight alone.
+  public internal(set) var weight = 0.0
+  /// Every row seen, ignored ones included.
+  public internal(set) var rows = 0
+  /// The rows that were not ignored; a row of weight 0 counts.
+  public internal(set) var countedRows = 0
+  /// Outputs per row.
+  public internal(set) var outputs = 0
+  /// How many rows cost +∞.
+  public internal(set) var infiniteRows = 0
+  /// The numbers of the first sixteen of them, counted from the first row of the total.
+  public internal(set) var firstInfiniteRows: [Int] = []
+
+  /// The total of nothing.
+  public init() {}
+
+  /// Appends the total of the rows that follow.
+  public mutating func merge(_ other: LossTotal) {
+    precondition(
+      outputs == 0 || other.outputs == 0 || outputs == other.outputs,
+      "cannot merge totals of \(outputs) and of \(other.outputs) outputs per row")
+    sum += other.sum
+    weight += other.weight
+    let room = max(0, Self.infiniteRowsKept - firstInfiniteRows.count)
+    firstInfiniteRows += other.firstInfiniteRows.prefix(room).map { $0 + rows }
+    infiniteRows += other.infiniteRows
+    rows += other.rows
+    countedRows += other.countedRows
+    outputs = max(outputs, other.outputs)
+  }
+
+  /// The sum over every row seen, ignored ones included; nil over nothing.
+  public var meanOverRows: Double? { rows == 0 ? nil : sum / Double(rows) }
+
+  /// The sum over the rows that were not ignored; nil over nothing.
+  public var meanOverCountedRows: Double? { countedRows == 0 ? nil : sum / Double(countedRows) }
+
+  /// The sum over the weights; nil where they add to 0.
+  public var meanOverWeight: Double? { weight == 0 ? nil : sum / weight }
+
+  /// The sum over rows × outputs; nil over nothing.
+  public var meanOverElements: Double? {
+    rows == 0 || outputs == 0 ? nil : sum / Double(rows * outputs)
+  }
+
+  static let infiniteRowsKept = 16
+
+  mutating func noteInfiniteRow(_ row: Int) {
+    infiniteRows += 1
+    if firstInfiniteRows.count < Self.infiniteRowsKept { firstInfiniteRows.append(row) }
+  }
+}

@@ -1,0 +1,57 @@
+/// Why a loss cannot have such options.
+public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The options with something to be wrong about, under their names in JSON.
+  public enum Option: String, Sendable, CaseIterable {
+    /// The share of a label's weight that is spread over all classes.
+    case labelSmoothing = "label_smoothing"
+    /// One weight per class.
+    case classWeights = "class_weights"
+    /// One weight per sigmoid output, for what is true of it.
+    case positiveWeights = "positive_weights"
+    /// The greatest logit that the loss may see.
+    case softCap = "soft_cap"
+    /// What divides the logits.
+    case temperature
+    /// What the square of the log-sum-exp costs.
+    case zLoss = "z_loss"
+    /// What a nat of entropy is worth.
+    case confidencePenalty = "confidence_penalty"
+
+    /// The numbers that it may be, or that it may hold.
+    public var range: ParameterRange {
+      switch self {
+      case .labelSmoothing: .from(0, below: 1)
+      case .softCap, .temperature: .above(0)
+      case .classWeights, .positiveWeights, .zLoss, .confidencePenalty: .from(0)
+      }
+    }
+  }
+
+  /// The option holds a number that it may not.
+  case outOfRange(Option, value: Double)
+  /// The option makes no sense for this loss of these outputs.
+  case notSupported(Option, loss: String, unit: OutputUnit)
+
+  /// What is wrong.
+  public var description: String {
+    switch self {
+    case .outOfRange(let option, let value):
+      "\(option.rawValue) must be in \(option.range), got \(value)"
+    case .notSupported(let option, let loss, let unit):
+      "\(loss) of \(unit.rawValue) outputs takes no \(option.rawValue)"
+    }
+  }
+}
+
+extension ObjectiveError.Option {
+  /// Throws for a number that the option may not hold.
+  func check(_ value: Double) throws(ObjectiveError) {
+    if !range.contains(value) { throw .outOfRange(self, value: value) }
+  }
+
+  /// Throws for the first of these numbers that the option may not hold.
+  func check(_ values: [Double]?) throws(ObjectiveError) {
+    guard let values else { return }
+    for value in values { try check(value) }
+  }
+}

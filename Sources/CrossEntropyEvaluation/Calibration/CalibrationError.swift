@@ -1,0 +1,99 @@
+internal import CrossEntropy
+
+/// ECE = Σ_b |Σ_{i∈b} wᵢ(hᵢ − pᵢ)| / Σw, the expected calibration error over equally wide bins.
+///
+/// With two classes p is the probability of the positive (last) class and h whether it is the truth;
+/// with three or more p is the highest probability (smallest index of equals) and h whether that
+/// class is the truth. The bin of p is min(⌊15p⌋, 14).
+///
+/// ECE is positive even for perfect probabilities, so it has no interval but a noise floor: what it
+/// would be if the truths were drawn from the given probabilities.
+public struct CalibrationError: Sendable, Hashable, Codable {
+  /// The number of bins.
+  public static let usualBins = 15
+  /// The number of simulations.
+  public static let usualSimulations = 1000
+
+  /// Why there is no p-value.
+  public enum Withholding: String, Sendable, Hashable, Codable {
+    /// The rows come in groups, and truths drawn row by row are too regular.
+    case rowsAreGrouped
+    /// Several labels of a row are forecast, and may depend on each other.
+    case labelsShareRows
+    /// The calibrator was fitted on these rows, so the probabilities already follow the truths.
+    case calibratorSawTheRows
+  }
+
+  /// The expected calibration error, averaged over repeats.
+  public let estimate: Double
+  /// The mean of ECE* over the simulations: what perfect probabilities would show.
+  public let noise: Double
+  /// The 95 % point of ECE*: the smallest that at least 95 % of the simulations do not exceed.
+  public let noise95: Double
+  /// (1 + #{ECE* ≥ ECE}) / (B + 1); nil if withheld.
+  public let pValue: Double?
+  /// Why the p-value is withheld; nil if it is not.
+  public let withholding: Withholding?
+  /// Which event was forecast.
+  public let event: Forecasts.Event
+  /// B, the number of simulations.
+  public let simulations: Int
+  /// The reliability diagram: what happened in every bin, and what perfect probabilities would show.
+  public let bins: [ReliabilityBin]
+
+  /// The calibration error of forecasts summed by bin, one sum of the same rows for each repeat.
+  ///
+  /// In a simulation a row uses one uniform number in all repeats: its truth is drawn once.
+  /// - Parameters:
+  ///   - repeats: The sums of every repeat, all with the same seed.
+  ///   - withholding: Why the p-value does not hold here; nil if it does.
+  public init(_ repeats: [CalibrationSums], withholding: Withholding? = nil) {
+    precondition(!repeats.isEmpty, "expected 1 repeat or more, got 0")
+    let count = Double(repeats.count)
+    let observed = repeats.reduce(0) { $0 + $1.observedError } / count
+    var simulated = [Double](repeating: 0, count: repeats[0].simulations)
+    for sums in repeats {
+      for (simulation, error) in sums.simulatedErrors.enumerated() {
+        simulated[simulation] += error
+      }
+    }
+    for simulation in simulated.indices { simulated[simulation] /= count }
+    var sum = CompensatedSum()
+    for error in simulated { sum.add(error) }
+    let reached = simulated.count { $0 >= observed }
+    let simulations = simulated.count
+    estimate = observed
+    noise = sum.value / Double(simulations)
+    noise95 =
+      simulated.sorted()[
+        (simulations * Significance.confidencePercent + 99) / 100 - 1]
+    pValue = withholding == nil ? Double(1 + reached) / Double(simulations + 1) : nil
+    self.withholding = withholding
+    event = repeats[0].event
+    self.simulations = simulations
+    bins = reliabilityBins(repeats)
+  }
+
+  /// The calibration error of forecasts, for each repeat those of the same rows.
+  /// - Parameters:
+  ///   - repeats: The forecasts of each repeat.
+  ///   - weights: A weight ≥ 0 per row; nil for 1.
+  ///   - withholding: Why the p-value does not hold here; nil if it does.
+  ///   - bins: The number of bins.
+  ///   - simulations: B, the number of simulations.
+  ///   - seed: The seed of the simulations.
+  ///   - threads: The number of threads; the result does not depend on it.
+  public init(
+    _ repeats: [Forecasts], weights: [Double]? = nil, withholding: Withholding? = nil,
+    bins: Int = usualBins, simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
+  ) {
+    precondition(
+      Set(repeats.map(\.probabilities.count)).count <= 1,
+      "expected as many rows in each repeat, got \(repeats.map(\.probabilities.count))")
+    self.init(
+      repeats.map {
+        CalibrationSums(
+          $0, weights: weights, bins: bins, simulations: simulations, seed: seed, threads: threads)
+      }, withholding: withholding)
+  }
+}

@@ -1,0 +1,202 @@
+internal import CrossEntropy
+internal import Dispatch
+
+/// Forecasts summed by bin, for rows that come in parts: what happened, and what would happen in
+/// simulations in which the probabilities are right.
+///
+/// Sums of parts merge into the sums of the whole. A row keeps its draws whatever the cut: they are
+/// a function of the seed and of its number, for which `firstRow` says where a part begins.
+/// - Error: the simulations of rows with weight 1 to the bit, everything else within 1e-12
+///   relative, enforced by `CalibrationSumsTests`.
+public struct CalibrationSums: Sendable, Hashable, Codable {
+  /// Which event is forecast.
+  public let event: Forecasts.Event
+  /// The number of bins.
+  public var bins: Int { happened.count }
+  /// B, the number of simulations.
+  public let simulations: Int
+  /// Σ w of each bin.
+  private var weights: [CompensatedSum]
+  /// Σ w·p of each bin.
+  private var expected: [CompensatedSum]
+  /// Σ w·h of each bin.
+  private(set) var happened: [Double]
+  /// Σ w·h of each bin in each simulation: simulation after simulation, bin after bin.
+  private(set) var simulated: [Double]
+  private var totalWeight: CompensatedSum
+
+  /// The sums of some rows.
+  /// - Parameters:
+  ///   - forecasts: The forecasts of the rows.
+  ///   - weights: A weight ≥ 0 per row; nil for 1.
+  ///   - firstRow: The number of the first row.
+  ///   - bins: The number of bins, equally wide.
+  ///   - simulations: B, the number of simulations.
+  ///   - seed: The seed of the simulations.
+  ///   - threads: The number of threads; the result does not depend on it.
+  public init(
+    _ forecasts: Forecasts, weights: [Double]? = nil, firstRow: Int = 0,
+    bins: Int = CalibrationError.usualBins,
+    simulations: Int = CalibrationError.usualSimulations, seed: Seed, threads: Int = 1
+  ) {
+    precondition(simulations >= 1, "expected 1 simulation or more, got \(simulations)")
+    let sorted = SortedForecasts(
+      forecasts, weights: weights, firstRow: firstRow, bins: bins)
+    event = forecasts.event
+    self.simulations = simulations
+    self.weights = sorted.weightOfBin
+    expected = sorted.expected
+    happened = sorted.happened
+    totalWeight = sorted.totalWeight
+    simulated = sorted.simulate(simulations, seed: seed, threads: threads)
+  }
+
+  /// Adds the sums of other rows.
+  public mutating func merge(_ other: CalibrationSums) {
+    precondition(
+      bins == other.bins && simulations == other.simulations && event == other.event,
+      """
+      cannot merge \(bins) bins and \(simulations) simulations of \(event) \
+      with \(other.bins) and \(other.simulations) of \(other.event)
+      """)
+    for bin in happened.indices {
+      weights[bin].merge(other.weights[bin])
+      expected[bin].merge(other.expected[bin])
+      happened[bin] += other.happened[bin]
+    }
+    totalWeight.merge(other.totalWeight)
+    for place in simulated.indices { simulated[place] += other.simulated[place] }
+  }
+
+  func weight(ofBin bin: Int) -> Double { weights[bin].value }
+  func expected(inBin bin: Int) -> Double { expected[bin].value }
+
+  /// The calibration error of what happened; 0 over no weight.
+  var observedError: Double { errors(happened)[0] }
+
+  /// The calibration error of every simulation.
+  var simulatedErrors: [Double] { errors(simulated) }
+
+  /// Σ_b |Σ w·h − Σ w·p| / Σ w for every run of bins in `happened`.
+  private func errors(_ happened: [Double]) -> [Double] {
+    let (expected, total) = (expected.map(\.value), totalWeight.value)
+    return stride(from: 0, to: happened.count, by: bins).map { start in
+      guard total > 0 else { return 0 }
+      var sum = 0.0
+      for bin in 0..<bins { sum += abs(happened[start + bin] - expected[bin]) }
+      return sum / total
+    }
+  }
+}
+
+/// Forecasts in the order of their bins, so that a simulation is one pass that keeps its tally in a
+/// register.
+private struct SortedForecasts: Sendable {
+  /// The bits of each row's number: a row keeps its draws in all repeats.
+  private let rowBits: [UInt64]
+  /// ⌈p·2⁵³⌉ of each row: the event happens if the top 53 bits of its draw are below.
+  private let thresholds: [UInt64]
+  /// The weight of each row; nil if all are 1.
+  private let weights: [Double]?
+  private let binStarts: [Int]
+  let weightOfBin: [CompensatedSum]
+  let expected: [CompensatedSum]
+  let happened: [Double]
+  let totalWeight: CompensatedSum
+
+  init(_ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int) {
+    let (probabilities, happened) = (forecasts.probabilities, forecasts.happened)
+    precondition(bins >= 1, "expected 1 bin or more, got \(bins)")
+    precondition(
+      weights == nil || weights?.count == probabilities.count,
+      "expected \(probabilities.count) weights, got \(weights?.count ?? 0)")
+    var binStarts = [Int](repeating: 0, count: bins + 1)
+    let binOfRow = probabilities.enumerated().map { row, p in
+      // exp of a log-softmax may round to just above 1.
+      precondition(p >= 0 && p <= 1 + 1e-9, "row \(row): a probability is in [0, 1], got \(p)")
+      let bin = min(Int(Double(bins) * p), bins - 1)
+      binStarts[bin + 1] += 1
+      return bin
+    }
+    for bin in 0..<bins { binStarts[bin + 1] += binStarts[bin] }
+
+    var next = binStarts
+    var order = [Int](repeating: 0, count: probabilities.count)
+    for (row, bin) in binOfRow.enumerated() {
+      order[next[bin]] = row
+      next[bin] += 1
+    }
+    var expectedSums = [CompensatedSum](repeating: CompensatedSum(), count: bins)
+    // In the order of the simulations' own sums, so that equal errors come out equal.
+    var happenedSums = [Double](repeating: 0, count: bins)
+    var weightSums = expectedSums
+    var totalWeight = CompensatedSum()
+    for row in order {
+      let weight = weights?[row] ?? 1
+      weightSums[binOfRow[row]].add(weight)
+      expectedSums[binOfRow[row]].add(weight * probabilities[row])
+      happenedSums[binOfRow[row]] += happened[row] ? weight : 0
+      totalWeight.add(weight)
+    }
+    rowBits = order.map { rowSeed.bits(UInt64(firstRow + $0)) }
+    thresholds = order.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) }
+    self.weights = weights.map { weights in order.map { weights[$0] } }
+    self.binStarts = binStarts
+    weightOfBin = weightSums
+    expected = expectedSums
+    self.happened = happenedSums
+    self.totalWeight = totalWeight
+  }
+
+  /// Σ w·h of each bin with every event drawn from its own probability, simulation after simulation.
+  ///
+  /// A simulation's seed is its number's stream.
+  func simulate(_ simulations: Int, seed: Seed, threads: Int) -> [Double] {
+    let bins = happened.count
+    return [Double](unsafeUninitializedCapacity: simulations * bins) { sums, count in
+      sums.initialize(repeating: 0)
+      // Each simulation writes its own elements and reads nothing that another writes.
+      nonisolated(unsafe) let sums = sums
+      let workers = max(1, min(threads, simulations))
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        for simulation in stride(from: worker, to: simulations, by: workers) {
+          simulate(
+            seed.derived(UInt64(simulation)),
+            into: UnsafeMutableBufferPointer(
+              rebasing: sums[simulation * bins..<(simulation + 1) * bins]))
+        }
+      }
+      count = simulations * bins
+    }
+  }
+
+  private func simulate(_ seed: Seed, into sums: UnsafeMutableBufferPointer<Double>) {
+    rowBits.withUnsafeBufferPointer { rowBits in
+      thresholds.withUnsafeBufferPointer { thresholds in
+        guard let weights else {
+          for bin in sums.indices {
+            var count = 0
+            for place in binStarts[bin]..<binStarts[bin + 1] {
+              count &+= seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
+            }
+            sums[bin] = Double(count)
+          }
+          return
+        }
+        weights.withUnsafeBufferPointer { weights in
+          for bin in sums.indices {
+            var sum = 0.0
+            for place in binStarts[bin]..<binStarts[bin + 1] {
+              let isDrawn = seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
+              sum += isDrawn ? weights[place] : 0
+            }
+            sums[bin] = sum
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The seed of the rows' own bits; the simulations' seeds come from the user's.
+private let rowSeed = Seed(0)

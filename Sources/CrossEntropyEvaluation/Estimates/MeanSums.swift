@@ -1,0 +1,145 @@
+internal import CrossEntropy
+
+/// Partial sums of a mean and its standard error, for rows that come in parts.
+///
+/// Sums of parts merge into the sums of the whole, and ``estimate`` is the ``MeanEstimate`` of all
+/// rows. A group may have rows in several parts.
+/// - Error: mean and standard error are those of `MeanEstimate` within 1e-12 relative, whatever the
+///   cut, enforced by `MeanSumsTests`.
+public struct MeanSums: Sendable, Hashable, Codable {
+  /// The rows that carry weight.
+  public private(set) var rows = 0
+  private var weight = CompensatedSum()
+  /// Σwℓ.
+  private var sum = CompensatedSum()
+  private var moments = Moments()
+  /// By group; nil while the rows are independent.
+  private var groups: [Int32: GroupSums]?
+
+  /// The sums of nothing.
+  public init() {}
+
+  /// Adds rows: one value per row, with a finite weight ≥ 0 and a group where there are any.
+  public mutating func add(
+    _ values: [Double], weights: [Double]? = nil, groups: [Int32]? = nil
+  ) {
+    merge(MeanSums(values, weights, groups))
+  }
+
+  /// Adds the sums of other rows.
+  public mutating func merge(_ other: MeanSums) {
+    guard other.rows > 0 else { return }
+    precondition(
+      rows == 0 || (groups == nil) == (other.groups == nil),
+      "cannot merge rows that come in groups with rows that do not")
+    moments.merge(other.moments, weights: (weight.value, other.weight.value))
+    rows += other.rows
+    weight.merge(other.weight)
+    sum.merge(other.sum)
+    guard let added = other.groups else { return }
+    groups = (groups ?? [:]).merging(added) { $0.merged(with: $1) }
+  }
+
+  /// The mean with its standard error; NaN over nothing.
+  public var estimate: MeanEstimate {
+    let mean = sum.value / weight.value
+    guard let groups else {
+      return MeanEstimate(
+        mean: mean, squaredDeviations: moments.squares(around: mean), weight: weight.value,
+        units: rows)
+    }
+    var squares = CompensatedSum()
+    // In the order of the groups' numbers: a dictionary has none of its own.
+    for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
+      let deviation = group.sum.value - mean * group.weight.value
+      squares.add(deviation * deviation)
+    }
+    return MeanEstimate(
+      mean: mean, squaredDeviations: squares.value, weight: weight.value, units: groups.count)
+  }
+
+  private init(_ values: [Double], _ weights: [Double]?, _ groups: [Int32]?) {
+    precondition(
+      weights == nil || weights?.count == values.count,
+      "expected \(values.count) weights, got \(weights?.count ?? 0)")
+    precondition(
+      groups == nil || groups?.count == values.count,
+      "expected \(values.count) groups, got \(groups?.count ?? 0)")
+    var ofGroup: [Int32: GroupSums]? = groups == nil ? nil : [:]
+    for row in values.indices {
+      let w = weights?[row] ?? 1
+      precondition(
+        w >= 0 && w.isFinite, "row \(row): a weight is finite and not negative, got \(w)")
+      if w == 0 { continue }
+      rows += 1
+      weight.add(w)
+      sum.add(w * values[row])
+      if let group = groups?[row] {
+        ofGroup?[group, default: GroupSums()].add(values[row], weight: w)
+      }
+    }
+    self.groups = ofGroup
+    let mean = sum.value / weight.value
+    moments.centre = mean.isFinite ? mean : 0
+    for row in values.indices { moments.add(values[row], weight: weights?[row] ?? 1) }
+  }
+}
+
+/// Σw², Σw²(ℓ − c) and Σw²(ℓ − c)² around a centre c near the mean, so that no digits cancel.
+private struct Moments: Sendable, Hashable, Codable {
+  var centre = 0.0
+  private var weights = 0.0
+  private var deviations = 0.0
+  private var squares = 0.0
+
+  mutating func add(_ value: Double, weight: Double) {
+    if weight == 0 { return }
+    let deviation = weight * (value - centre)
+    weights += weight * weight
+    deviations += weight * deviation
+    squares += deviation * deviation
+  }
+
+  /// Σw²(ℓ − m)².
+  func squares(around mean: Double) -> Double {
+    let shift = centre - mean
+    return max(0, squares + 2 * shift * deviations + shift * shift * weights)
+  }
+
+  /// Moves both to the mean of their centres, weighted by Σw, and adds (Chan's rule).
+  mutating func merge(_ other: Moments, weights total: (Double, Double)) {
+    let share = total.1 / (total.0 + total.1)
+    let common = centre + (other.centre - centre) * share
+    let (ours, theirs) = (moved(to: common), other.moved(to: common))
+    centre = common
+    weights = ours.weights + theirs.weights
+    deviations = ours.deviations + theirs.deviations
+    squares = ours.squares + theirs.squares
+  }
+
+  private func moved(to centre: Double) -> Moments {
+    var moved = self
+    moved.centre = centre
+    moved.deviations += (self.centre - centre) * weights
+    moved.squares = squares(around: centre)
+    return moved
+  }
+}
+
+/// Σw and Σwℓ of a group.
+private struct GroupSums: Sendable, Hashable, Codable {
+  var weight = CompensatedSum()
+  var sum = CompensatedSum()
+
+  mutating func add(_ value: Double, weight w: Double) {
+    weight.add(w)
+    sum.add(w * value)
+  }
+
+  func merged(with other: GroupSums) -> GroupSums {
+    var merged = self
+    merged.weight.merge(other.weight)
+    merged.sum.merge(other.sum)
+    return merged
+  }
+}

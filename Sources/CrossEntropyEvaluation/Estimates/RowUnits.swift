@@ -1,0 +1,25 @@
+/// What the rows of a judgement weigh, and which of them belong together.
+///
+/// The unit of every interval is the row, or the group.
+public struct RowUnits: Sendable, Hashable {
+  /// One finite weight ≥ 0 per row; nil for 1.
+  public let weights: [Double]?
+  /// The group of each row, any numbers; nil if the rows are independent.
+  public let groups: [Int32]?
+
+  /// Rows that are independent and weigh the same, unless weights or groups are given.
+  public init(weights: [Double]? = nil, groups: [Int32]? = nil) {
+    self.weights = weights
+    self.groups = groups
+  }
+
+  /// The mean of one value per row.
+  public func mean(of values: [Double]) -> MeanEstimate {
+    MeanEstimate(of: values, weights: weights, groups: groups)
+  }
+
+  /// The weights of some rows; nil for 1.
+  package func weights(of rows: [Int]) -> [Double]? {
+    weights.map { all in rows.map { all[$0] } }
+  }
+}

@@ -1,0 +1,35 @@
+/// How sure an interval is, and how often a difference is found that is there.
+public enum Significance {
+  /// α: how often an interval may miss.
+  public static let level = 0.05
+  /// 100·(1 − α): the percentage of intervals that hold what they estimate.
+  public static let confidencePercent = 95
+  /// How often a difference as large as the smallest detectable one is found.
+  public static let power = 0.8
+  /// The normal quantile of ``power``, rounded as power tables print it.
+  static let powerQuantile = 0.842
+
+  /// 1 − α/(2m): where the upper end of one of m simultaneous two-sided intervals lies (Bonferroni).
+  static func upperEnd(alpha: Double, comparisons: Int) -> Double {
+    precondition(alpha > 0 && alpha < 1, "alpha is in (0, 1), got \(alpha)")
+    precondition(comparisons >= 1, "expected 1 comparison or more, got \(comparisons)")
+    return 1 - alpha / (2 * Double(comparisons))
+  }
+}
+
+/// (z(1 − α/(2m)) + 0.842)·SE, the difference that is found with 80 % power at the adjusted level.
+public func smallestDetectableDifference(
+  standardError: Double, alpha: Double = Significance.level, comparisons: Int = 1
+) -> Double {
+  let end = Significance.upperEnd(alpha: alpha, comparisons: comparisons)
+  return (StandardNormal.quantile(end) + Significance.powerQuantile) * standardError
+}
+
+/// mean ± t(1 − α/(2m), ν)·SE.
+func studentInterval(
+  mean: Double, standardError: Double, degreesOfFreedom: Int, alpha: Double, comparisons: Int
+) -> Interval {
+  let t = StudentT(degreesOfFreedom: Double(degreesOfFreedom))
+    .quantile(Significance.upperEnd(alpha: alpha, comparisons: comparisons))
+  return Interval(low: mean - t * standardError, high: mean + t * standardError)
+}

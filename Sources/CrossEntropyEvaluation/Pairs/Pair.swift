@@ -1,0 +1,107 @@
+/// What every row loses under one predictor.
+public struct RowLosses: Sendable, Hashable {
+  /// The loss of each row.
+  public let rows: [Double]
+  /// The losses of the folds; nil where the predictions do not come from folds.
+  public let folds: FoldLosses?
+
+  /// The losses of rows, and of the folds where there are any.
+  public init(_ rows: [Double], folds: FoldLosses? = nil) {
+    self.rows = rows
+    self.folds = folds
+  }
+}
+
+/// The mean loss of every fold of repeated cross-validation.
+public struct FoldLosses: Sendable, Hashable {
+  /// Fold after fold, repeat after repeat.
+  public let means: [Double]
+  /// k, the number of folds per repeat.
+  public let count: Int
+
+  /// The mean losses of k folds, once or repeated.
+  public init(means: [Double], count: Int) {
+    self.means = means
+    self.count = count
+  }
+
+  /// The folds whose mean is below the other's.
+  public func won(against other: FoldLosses) -> Int {
+    zip(means, other.means).count { $0 < $1 }
+  }
+}
+
+/// Two predictors on the same rows, ours minus theirs: negative where ours is better.
+public struct Pair: Sendable, Hashable {
+  /// The difference of these predictors on new rows.
+  public let rows: MeanEstimate
+  /// The difference after training anew on other rows; nil without folds.
+  public let folds: CorrectedResampledMean?
+
+  /// Pairs the losses row by row, and fold by fold where both have folds.
+  public init(_ ours: RowLosses, _ theirs: RowLosses, units: RowUnits = RowUnits()) {
+    precondition(
+      ours.rows.count == theirs.rows.count,
+      "expected \(ours.rows.count) losses to pair, got \(theirs.rows.count)")
+    rows = units.mean(of: zip(ours.rows, theirs.rows).map { $0 - $1 })
+    folds = ours.folds.flatMap { ours in
+      theirs.folds.map { theirs in
+        CorrectedResampledMean(
+          foldDifferences: zip(ours.means, theirs.means).map { $0 - $1 }, folds: ours.count)
+      }
+    }
+  }
+
+  /// Which intervals decide what the pair says.
+  public var decision: Decision {
+    if folds == nil { return .fits }
+    return rows.units < Decision.fewestUnitsForFits ? .retrained : .both
+  }
+
+  /// The difference for these predictors on new rows, its interval one of m simultaneous ones.
+  public func fits(comparisons: Int = 1) -> Difference {
+    Difference(estimate: rows.mean, interval: rows.interval(comparisons: comparisons))
+  }
+
+  /// The difference for training anew, its interval one of m simultaneous ones; nil without folds.
+  public func retrained(comparisons: Int = 1) -> Difference? {
+    folds.map {
+      Difference(estimate: $0.mean, interval: $0.interval(comparisons: comparisons))
+    }
+  }
+
+  /// What the pair says, by the intervals that decide.
+  public func finding(comparisons: Int = 1) -> Finding {
+    Finding(
+      fits: fits(comparisons: comparisons), retrained: retrained(comparisons: comparisons),
+      decision: decision)
+  }
+
+  /// A true difference of this size would probably have been seen; nil with too few units.
+  ///
+  /// By the standard error of the row interval where it decides, else by that of training anew.
+  public func smallestDetectable(comparisons: Int = 1) -> Double? {
+    guard decision == .retrained else { return rows.smallestDetectable(comparisons: comparisons) }
+    return folds?.standardError.map {
+      smallestDetectableDifference(standardError: $0, comparisons: comparisons)
+    }
+  }
+}
+
+/// The predictor that is better than every other one; nil if none is, or if there are only two.
+///
+/// Its intervals are simultaneous over all pairs of all readings.
+public func leader(
+  among losses: [RowLosses], units: RowUnits = RowUnits(), readings: Int = 1
+) -> Int? {
+  guard losses.count > 2 else { return nil }
+  let comparisons = readings * losses.count * (losses.count - 1) / 2
+  let means = losses.map { units.mean(of: $0.rows).mean }
+  let first = means.indices.min { means[$0] < means[$1] } ?? 0
+  let beatsAll = losses.indices.allSatisfy { other in
+    other == first
+      || Pair(losses[first], losses[other], units: units).finding(comparisons: comparisons)
+        == .better
+  }
+  return beatsAll ? first : nil
+}

@@ -1,0 +1,176 @@
+public import CrossEntropy
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Why a recalibration cannot be fitted.
+public enum RecalibrationError: Error, Sendable, Hashable {
+  /// The truth has probability 0 in these rows (the first sixteen), which no power or offset mends.
+  case impossibleTruth(rows: [Int], count: Int)
+  /// A log-probability is NaN or +∞.
+  case notALogProbability(row: Int, classIndex: Int)
+  /// There is no row that carries weight.
+  case noRows
+}
+
+extension Recalibration {
+  /// The a ≥ 0 and b with the lowest log loss + (1/n)·½(‖b‖² + (a − 1)²).
+  ///
+  /// Newton's method on a strictly convex function; where the scores point the wrong way a is 0. The
+  /// penalty, that of one row in n, keeps the minimum finite where every row is right.
+  /// - Parameters:
+  ///   - logProbabilities: Rows × classes, finite or −∞ for a masked class.
+  ///   - labels: The class of each row, in 0 ..< classes.
+  ///   - weights: A weight ≥ 0 a row, of which only the ratios matter; nil for 1.
+  ///   - start: Where to start, such as the fit of a neighbouring model; it changes the time only.
+  /// - Throws: `RecalibrationError` if the truth of a row has probability 0.
+  public static func fitted(
+    to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil,
+    startingFrom start: Recalibration? = nil
+  ) throws(RecalibrationError) -> Recalibration {
+    let classes = logProbabilities.columns
+    precondition(classes >= 2, "expected 2 classes or more, got \(classes)")
+    precondition(
+      start == nil || start?.offsets.count == classes, "expected a start of \(classes) classes")
+    let totals = try check(logProbabilities, labels: labels, weights: weights)
+    var point = (start?.offsets ?? [Double](repeating: 0, count: classes)) + [start?.scale ?? 1]
+    logProbabilities.elements.withUnsafeBufferPointer { elements in
+      labels.withUnsafeBufferPointer { labels in
+        withOptionalBuffer(weights) { weights in
+          let objective = RecalibrationObjective(
+            logProbabilities: elements, labels: labels, weights: weights, classes: classes,
+            totalWeight: totals.weight, penalty: 1 / Double(totals.rows))
+          minimise(objective, from: &point)
+        }
+      }
+    }
+    return Recalibration(scale: point[classes], offsets: Array(point[..<classes]))
+  }
+}
+
+/// Damped Newton: each step minimises the quadratic model under a ≥ 0, then shrinks until L falls.
+private func minimise(_ objective: RecalibrationObjective, from point: inout [Double]) {
+  let size = objective.parameters
+  var model = QuadraticModel(objective)
+  defer { model.deallocate() }
+  var gradient = [Double](repeating: 0, count: size)
+  var value = model.update(at: point, gradient: &gradient)
+  if value > log(Double(objective.classes)) {
+    softenStart(objective, &point)
+    value = model.update(at: point, gradient: &gradient)
+  }
+  var trial = point
+  var trialGradient = gradient
+  for _ in 0..<200 {
+    if model.isStationary(point, gradient) { return }
+    let step = model.step(from: point, gradient: gradient)
+    var slope = 0.0
+    for index in 0..<size { slope += gradient[index] * step[index] }
+    // Below this the change of L is lost in its rounding; Newton's step alone is to be trusted.
+    let isLost = -slope < 1e-13 * max(1, abs(value))
+    var length = 1.0
+    while true {
+      for index in 0..<size { trial[index] = point[index] + length * step[index] }
+      trial[size - 1] = max(0, trial[size - 1])
+      let trialValue = model.update(at: trial, gradient: &trialGradient)
+      if isLost || trialValue <= value + 1e-4 * length * slope {
+        value = trialValue
+        break
+      }
+      length *= 0.5
+      if length < 1e-12 { return }
+    }
+    // What is left of the gradient after a lost step is rounding, unless it still shrinks fast.
+    let wasLast =
+      isLost && norm(trialGradient, at: trial) > 0.5 * norm(gradient, at: point)
+    if wasLast { return }
+    swap(&point, &trial)
+    swap(&gradient, &trialGradient)
+  }
+}
+
+/// Divides a by 10 while that lowers L, from b = 0.
+///
+/// Scores that are confidently wrong (log p = −1e5) lie where L is all slopes and no curvature, of
+/// which Newton's method makes little.
+private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Double]) {
+  let last = objective.classes
+  var gradient = point
+  let row = UnsafeMutableBufferPointer<Double>.allocate(capacity: last)
+  row.initialize(repeating: 0)
+  defer { row.deallocate() }
+  point = [Double](repeating: 0, count: last) + [1]
+  var lowest = Double.infinity
+  for _ in 0..<20 {
+    let value = objective.evaluate(
+      at: point, gradient: &gradient, hessian: nil, probabilities: row)
+    if value >= lowest {
+      point[last] *= 10
+      return
+    }
+    lowest = value
+    point[last] /= 10
+  }
+}
+
+/// The largest part of the gradient that the bound a ≥ 0 does not hold back.
+private func norm(_ gradient: [Double], at point: [Double]) -> Double {
+  let last = point.count - 1
+  var norm = 0.0
+  for index in 0..<last { norm = max(norm, abs(gradient[index])) }
+  let isHeld = point[last] == 0 && gradient[last] > 0
+  return isHeld ? norm : max(norm, abs(gradient[last]))
+}
+
+private func check(
+  _ logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?
+) throws(RecalibrationError) -> (rows: Int, weight: Double) {
+  let classes = logProbabilities.columns
+  precondition(
+    logProbabilities.rows == labels.count,
+    "expected \(logProbabilities.rows) labels, got \(labels.count)")
+  precondition(
+    weights == nil || weights?.count == labels.count,
+    "expected \(labels.count) weights, got \(weights?.count ?? 0)")
+  var impossible: [Int] = []
+  var impossibleCount = 0
+  var rows = 0
+  var weightSum = CompensatedSum()
+  for row in labels.indices {
+    let weight = weights?[row] ?? 1
+    precondition(
+      weight >= 0 && weight.isFinite,
+      "row \(row): a weight is finite and not negative, got \(weight)")
+    if weight == 0 { continue }
+    rows += 1
+    weightSum.add(weight)
+    let label = Int(labels[row])
+    precondition(
+      label >= 0 && label < classes, "row \(row): label \(label) is not in 0 ..< \(classes)")
+    for classIndex in 0..<classes {
+      // False for NaN too.
+      guard logProbabilities.elements[row * classes + classIndex] < .infinity else {
+        throw .notALogProbability(row: row, classIndex: classIndex)
+      }
+    }
+    if logProbabilities.elements[row * classes + label] == -.infinity {
+      impossibleCount += 1
+      if impossible.count < 16 { impossible.append(row) }
+    }
+  }
+  if impossibleCount > 0 { throw .impossibleTruth(rows: impossible, count: impossibleCount) }
+  if rows == 0 { throw .noRows }
+  return (rows, weightSum.value)
+}
+
+private func withOptionalBuffer(
+  _ values: [Double]?, _ body: (UnsafeBufferPointer<Double>?) -> Void
+) {
+  guard let values else { return body(nil) }
+  values.withUnsafeBufferPointer { body($0) }
+}

@@ -1,0 +1,94 @@
+/// How one class fares, in rows by weight.
+public struct ClassScore: Codable, Sendable, Hashable {
+  /// The rows of the class.
+  public var rows: Double
+  /// The rows for which it is the most probable class.
+  public var predicted: Double
+  /// The rows that are both.
+  public var truePositives: Double
+
+  /// The scores of a class.
+  public init(rows: Double = 0, predicted: Double = 0, truePositives: Double = 0) {
+    self.rows = rows
+    self.predicted = predicted
+    self.truePositives = truePositives
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case rows, predicted
+    case truePositives = "true_positives"
+  }
+}
+
+/// The rows of each class, what was predicted for them, and how often that was right.
+///
+/// - Error: sums of parts merge into the sums of the whole: with weights of 1 to the bit, else
+///   within 1e-12 relative, enforced by `ScoreSumsTests`.
+public struct ClassSums: Sendable, Hashable, Codable {
+  /// The most classes whose confusion is counted cell by cell.
+  public static let mostConfusedClasses = 30
+
+  /// How each class fares.
+  public private(set) var scores: [ClassScore]
+  /// The rows of each class, by weight, by what was predicted: `confusion[truth][predicted]`.
+  ///
+  /// Nil with more than ``mostConfusedClasses`` classes.
+  public private(set) var confusion: [[Double]]?
+
+  /// The sums of nothing.
+  public init(classes: Int) {
+    precondition(classes >= 2, "expected 2 classes or more, got \(classes)")
+    scores = [ClassScore](repeating: ClassScore(), count: classes)
+    confusion =
+      classes <= Self.mostConfusedClasses
+      ? [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes) : nil
+  }
+
+  /// Adds rows: the class of each, and the class that was predicted for it.
+  /// - Parameter share: What multiplies every weight, 1 / r for one of r repeats.
+  public mutating func add(
+    labels: [Int32], predicted: [Int32], weights: [Double]? = nil, share: Double = 1
+  ) {
+    precondition(
+      predicted.count == labels.count && (weights == nil || weights?.count == labels.count),
+      """
+      expected \(labels.count) predictions and weights, \
+      got \(predicted.count) and \(weights?.count ?? 0)
+      """)
+    for row in labels.indices {
+      let (truth, said) = (Int(labels[row]), Int(predicted[row]))
+      let weight = share * (weights?[row] ?? 1)
+      scores[truth].rows += weight
+      scores[said].predicted += weight
+      if truth == said { scores[truth].truePositives += weight }
+      confusion?[truth][said] += weight
+    }
+  }
+
+  /// Adds the sums of other rows.
+  public mutating func merge(_ other: ClassSums) {
+    precondition(
+      scores.count == other.scores.count,
+      "cannot merge sums of \(scores.count) and of \(other.scores.count) classes")
+    for index in scores.indices {
+      scores[index].rows += other.scores[index].rows
+      scores[index].predicted += other.scores[index].predicted
+      scores[index].truePositives += other.scores[index].truePositives
+    }
+    guard let added = other.confusion else { return }
+    for truth in added.indices {
+      for said in added[truth].indices { confusion?[truth][said] += added[truth][said] }
+    }
+  }
+
+  /// The mean over the classes with rows of the share that is right; nil without rows.
+  public var balancedAccuracy: Double? {
+    meanShare(of: scores.map(\.truePositives), among: scores.map(\.rows))
+  }
+}
+
+/// The mean of the shares part / whole over the places where there is a whole; nil if there is none.
+func meanShare(of parts: [Double], among wholes: [Double]) -> Double? {
+  let shares = zip(parts, wholes).compactMap { $1 > 0 ? $0 / $1 : nil }
+  return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
+}

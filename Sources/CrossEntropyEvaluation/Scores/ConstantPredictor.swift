@@ -1,0 +1,38 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// p_c = (n_c + ½) / (n + K/2), the predictor that knows the class shares and nothing else.
+///
+/// It is learnt on training rows and scored on others, as a model is; the ½ keeps a class without
+/// rows possible. Weights are scaled to mean 1, so that ½ stays half a row.
+public struct ConstantPredictor: Sendable, Hashable, Codable {
+  /// The probability of each class.
+  public let shares: [Double]
+
+  /// The shares of the classes among the labels, with half a row added to each class.
+  public init(labels: [Int32], classes: Int, weights: [Double]? = nil) {
+    precondition(classes >= 1, "expected 1 class or more, got \(classes)")
+    var counts = classWeights(labels, classes: classes, weights: weights)
+    let total = counts.reduce(0, +)
+    let rows = weights.map { $0.count { $0 > 0 } } ?? labels.count
+    let scale = total > 0 ? Double(rows) / total : 0
+    for classIndex in counts.indices {
+      counts[classIndex] = (counts[classIndex] * scale + 0.5) / (Double(rows) + Double(classes) / 2)
+    }
+    shares = counts
+  }
+
+  /// log p_c, the row that is predicted for every row.
+  public var logProbabilities: [Double] { shares.map { log($0) } }
+
+  /// −log p_y in nats for each label.
+  public func logLoss(of labels: [Int32]) -> [Double] {
+    let losses = logProbabilities.map { -$0 }
+    return labels.map { losses[Int($0)] }
+  }
+}

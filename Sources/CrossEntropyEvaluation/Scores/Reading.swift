@@ -1,0 +1,50 @@
+/// How a model's probabilities are read.
+public enum Reading: String, CaseIterable, Codable, Sendable {
+  /// As they come.
+  case asTrained = "as_trained"
+  /// After the recalibration that every loss gets.
+  case recalibrated
+}
+
+/// One value for each ``Reading``.
+public struct ByReading<Value> {
+  /// The value of the probabilities as they come.
+  public var asTrained: Value
+  /// The value after recalibration.
+  public var recalibrated: Value
+
+  /// Both values, each asked for by its reading.
+  public init<Failure: Error>(
+    _ value: (Reading) throws(Failure) -> Value
+  ) throws(Failure) {
+    asTrained = try value(.asTrained)
+    recalibrated = try value(.recalibrated)
+  }
+
+  /// The value of a reading.
+  public subscript(reading: Reading) -> Value {
+    get {
+      switch reading {
+      case .asTrained: asTrained
+      case .recalibrated: recalibrated
+      }
+    }
+    set {
+      switch reading {
+      case .asTrained: asTrained = newValue
+      case .recalibrated: recalibrated = newValue
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case asTrained = "as_trained"
+    case recalibrated
+  }
+}
+
+extension ByReading: Sendable where Value: Sendable {}
+extension ByReading: Equatable where Value: Equatable {}
+extension ByReading: Hashable where Value: Hashable {}
+extension ByReading: Encodable where Value: Encodable {}
+extension ByReading: Decodable where Value: Decodable {}

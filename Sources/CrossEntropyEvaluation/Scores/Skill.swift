@@ -1,0 +1,19 @@
+/// 1 − ℓ̄ / c̄: how much of a constant predictor's loss a model spares.
+public struct Skill: Sendable, Hashable {
+  /// The skill: 1 where the loss is 0, 0 where it is the constant's.
+  public let estimate: Double
+  /// Its 95 % interval on new rows, by the delta method for a ratio of paired means; nil where
+  /// there are too few units for one.
+  public let interval: Interval?
+
+  /// The skill of losses ℓ beside a constant's losses c of the same rows.
+  public init(losses: [Double], constants: [Double], units: RowUnits = RowUnits()) {
+    let constant = units.mean(of: constants).mean
+    let ratio = units.mean(of: losses).mean / constant
+    let residuals = units.mean(of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
+    estimate = 1 - ratio
+    interval = residuals.interval().map {
+      Interval(low: 1 - ratio + $0.low, high: 1 - ratio + $0.high)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Testing
+
+struct CalibrationSumsTests {
+  @Test(arguments: [2, 4], 0..<5 as Range<UInt64>)
+  func partsMergeIntoTheWhole(classes: Int, seed: UInt64) throws {
+    let (logProbabilities, labels) = simulatedRows(300, classes: classes, seed: Seed(seed))
+    let weights = (0..<300).map { 0.5 + Seed(seed).derived(5).uniform(UInt64($0)) }
+    func sums(_ rows: Range<Int>, _ weights: [Double]?) -> CalibrationSums {
+      let scores = RowScores(
+        logProbabilities: logProbabilities.rows(rows), labels: Array(labels[rows]))
+      return CalibrationSums(
+        scores.forecasts, weights: weights.map { Array($0[rows]) }, firstRow: rows.lowerBound,
+        simulations: 99, seed: Seed(7))
+    }
+    for weights in [nil, weights] {
+      let parts = parts(of: 300, seed: Seed(seed)).map { sums($0, weights) }
+      var merged = parts[0]
+      for part in parts.dropFirst() { merged.merge(part) }
+      let (a, b) = (CalibrationError([merged]), CalibrationError([sums(0..<300, weights)]))
+      #expect(agree(a.estimate, b.estimate))
+      #expect(agree(a.noise, b.noise) && agree(a.noise95, b.noise95))
+      #expect(a.pValue == b.pValue)
+      for (a, b) in zip(a.bins, b.bins) {
+        #expect(agree(a.share, b.share))
+        #expect(agree(a.meanProbability ?? 0, b.meanProbability ?? 0))
+        #expect(agree(a.frequency ?? 0, b.frequency ?? 0))
+        #expect(agree(a.noiseLow ?? 0, b.noiseLow ?? 0))
+        #expect(agree(a.noiseHigh ?? 0, b.noiseHigh ?? 0))
+        // Counts of draws: the same bits.
+        if weights == nil { #expect(a.noiseLow == b.noiseLow && a.noiseHigh == b.noiseHigh) }
+      }
+    }
+  }
+
+  @Test func aPartNeedsTheNumberOfItsFirstRow() {
+    let forecasts = Forecasts(
+      of: .topLabel, probabilities: [Double](repeating: 0.5, count: 50),
+      happened: [Bool](repeating: true, count: 50))
+    let first = CalibrationSums(forecasts, seed: Seed(1))
+    #expect(first != CalibrationSums(forecasts, firstRow: 50, seed: Seed(1)))
+  }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import CrossEntropyEvaluation
+
+struct FindingTests {
+  /// Intervals as signs: −1 below 0, 0 around it, 1 above; nil where there is none.
+  @Test(
+    arguments: [
+      (-1, -1, Finding.better, Finding.better), (1, 1, .worse, .worse),
+      (-1, 0, .slightlyBetter, .undecided), (1, 0, .slightlyWorse, .undecided),
+      (0, 0, .undecided, .undecided), (0, -1, .undecided, .better),
+      (nil, 1, .undecided, .worse), (1, nil, .slightlyWorse, .undecided),
+    ] as [(Int?, Int?, Finding, Finding)])
+  func whatTwoIntervalsSay(
+    _ fits: Int?, _ retrained: Int?, _ both: Finding, _ retrainedAlone: Finding
+  ) {
+    let difference = { (side: Int?) in
+      Difference(
+        estimate: Double(side ?? 0),
+        interval: side.map { Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
+    }
+    let pair = (difference(fits), difference(retrained))
+    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .both) == both)
+    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .retrained) == retrainedAlone)
+  }
+
+  @Test(
+    arguments: [
+      (-1, Finding.better), (0, .undecided), (1, .worse), (nil, .undecided),
+    ] as [(Int?, Finding)])
+  func withoutFoldsOneIntervalDecides(_ side: Int?, _ finding: Finding) {
+    let difference = Difference(
+      estimate: 0, interval: side.map { Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
+    #expect(Finding(fits: difference, retrained: nil, decision: .fits) == finding)
+  }
+
+  @Test func namesInJSON() {
+    #expect(
+      Finding.allCases.map(\.rawValue) == [
+        "baseline", "better", "slightly_better", "as_good", "slightly_worse", "worse", "undecided",
+        "same_numbers", "failed",
+      ])
+  }
+}

@@ -1,0 +1,107 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+struct PairTests {
+  /// Two files of predictions, as arrays: no table, no folds, no loss.
+  @Test func twoPredictionFilesAreJudged() throws {
+    let (ours, labels) = simulatedRows(600, classes: 3, seed: Seed(1))
+    // The same rankings, overconfident.
+    let theirs = distorted(ours) { x, _ in 3 * x }
+    let units = RowUnits(groups: (0..<600).map { Int32($0 / 2) })
+    let scores = [ours, theirs].map { RowScores(logProbabilities: $0, labels: labels) }
+    let pair = Pair(RowLosses(scores[1].logLoss), RowLosses(scores[0].logLoss), units: units)
+    #expect(pair.decision == .fits)
+    #expect(pair.finding() == .worse)
+    #expect(pair.retrained() == nil)
+    let difference = pair.fits()
+    let means = scores.map { units.mean(of: $0.logLoss).mean }
+    #expect(abs(difference.estimate - (means[1] - means[0])) < 1e-12)
+    #expect(try #require(difference.low) > 0)
+    #expect(scores[0].predicted == scores[1].predicted)
+    let errors = scores.map {
+      CalibrationError([$0.forecasts], withholding: .rowsAreGrouped, simulations: 99, seed: Seed(2))
+    }
+    #expect(errors[1].estimate > errors[0].noise95)
+  }
+
+  /// Losses that differ by `here` with little noise on rows, and by `anew` on each of five folds.
+  private func pair(here: Double, anew: [Double], rows: Int = 400) -> Pair {
+    let ours = RowLosses(
+      (0..<rows).map { 1 + here + 0.01 * Double($0 % 3 - 1) },
+      folds: FoldLosses(means: anew.map { 1 + $0 }, count: 5))
+    let theirs = RowLosses(
+      [Double](repeating: 1, count: rows),
+      folds: FoldLosses(means: [Double](repeating: 1, count: 5), count: 5))
+    return Pair(ours, theirs)
+  }
+
+  @Test(arguments: [
+    (-0.1, [-0.1, -0.11, -0.09, -0.1, -0.1], Finding.better),
+    (0.1, [0.1, 0.11, 0.09, 0.1, 0.1], .worse),
+    (-0.1, [-0.5, 0.3, -0.4, 0.2, -0.1], .slightlyBetter),
+    (0.1, [-0.3, 0.5, -0.2, 0.4, 0.1], .slightlyWorse),
+    (0, [0.1, 0.11, 0.09, 0.1, 0.1], .undecided),
+  ])
+  func findingsAreWhatBothIntervalsSay(here: Double, anew: [Double], finding: Finding) {
+    let pair = pair(here: here, anew: anew)
+    #expect(pair.decision == .both)
+    #expect(pair.finding() == finding)
+  }
+
+  @Test(arguments: [(199, Decision.retrained, Finding.undecided), (200, .both, .slightlyBetter)])
+  func fewRowsLeaveTheDecisionToTrainingAnew(rows: Int, decision: Decision, finding: Finding) {
+    let pair = pair(here: -0.1, anew: [-0.5, 0.3, -0.4, 0.2, -0.1], rows: rows)
+    #expect(pair.decision == decision)
+    #expect(pair.finding() == finding)
+  }
+
+  @Test func groupsAreTheUnitsOfTheDecision() {
+    let losses = RowLosses(
+      [Double](repeating: 1, count: 400),
+      folds: FoldLosses(means: [1, 1], count: 2))
+    let units = RowUnits(groups: (0..<400).map { Int32($0 / 4) })
+    #expect(Pair(losses, losses, units: units).decision == .retrained)
+  }
+
+  @Test func aLeaderBeatsEveryOther() {
+    let noise = (0..<300).map { 0.01 * Double($0 % 5 - 2) }
+    func losses(_ mean: Double) -> RowLosses { RowLosses(noise.map { mean + $0 * mean }) }
+    #expect(leader(among: [losses(1), losses(0.5), losses(0.8)]) == 1)
+    // The first two cannot be told apart.
+    #expect(leader(among: [losses(0.5), losses(0.5), losses(0.8)]) == nil)
+    // With two there is a finding, and no leader.
+    #expect(leader(among: [losses(1), losses(0.5)]) == nil)
+  }
+
+  @Test func anInfiniteLossDecidesNothing() {
+    let pair = Pair(RowLosses([1, 2, 3, 4, 5, .infinity]), RowLosses([1, 1, 1, 1, 1, 1]))
+    #expect(pair.fits().estimate == .infinity)
+    #expect(pair.fits().interval == nil)
+    #expect(pair.finding() == .undecided)
+  }
+
+  @Test func outOfFoldScoresAverageRepeats() {
+    // One row in each of two folds, two repeats: −log ½, −log ¼ and twice −log ½.
+    func scores(_ p: Double) -> [RowScores] {
+      [RowScores(logProbabilities: matrix([[1 - p, p]]), labels: [1])]
+    }
+    let all = OutOfFoldScores(
+      [
+        .init(rows: [1], scores: scores(0.5)), .init(rows: [0], scores: scores(0.5)),
+        .init(rows: [0], scores: scores(0.25)), .init(rows: [1], scores: scores(0.5)),
+      ], count: 2, rows: 2)
+    #expect(all.logLoss == [(log(2) + log(4)) / 2, log(2)])
+    #expect(all.brier == [(0.25 + 0.5625) / 2, 0.25])
+    #expect(all.correct == [[0, 0]])
+    #expect(all.folds.means == [log(2), log(2), log(4), log(2)])
+  }
+}

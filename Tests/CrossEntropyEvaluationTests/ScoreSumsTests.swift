@@ -1,0 +1,56 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Testing
+
+struct ScoreSumsTests {
+  @Test(arguments: [2, 5], 0..<10 as Range<UInt64>)
+  func partsMergeIntoTheWhole(classes: Int, seed: UInt64) {
+    var (logProbabilities, labels) = simulatedRows(400, classes: classes, seed: Seed(seed))
+    // Impossible truths, two of them in rows 7 and 300.
+    for row in [7, 300] { logProbabilities[row, Int(labels[row])] = -.infinity }
+    let weights = (0..<400).map { 0.5 + Seed(seed).derived(5).uniform(UInt64($0)) }
+    func sums(_ rows: Range<Int>, _ weights: [Double]?) -> ScoreSums {
+      let labels = Array(labels[rows])
+      return ScoreSums(
+        RowScores(logProbabilities: logProbabilities.rows(rows), labels: labels), labels: labels,
+        classes: classes, units: RowUnits(weights: weights.map { Array($0[rows]) }))
+    }
+    for weights in [nil, weights] {
+      let whole = sums(0..<400, weights)
+      var merged = ScoreSums(classes: classes)
+      for part in parts(of: 400, seed: Seed(seed)) { merged.merge(sums(part, weights)) }
+      #expect(merged.rows == 400)
+      #expect(merged.infiniteRows == 2)
+      #expect(merged.firstInfiniteRows == [7, 300])
+      #expect(merged.logLoss.estimate.mean == .infinity)
+      #expect(agree(merged.brier.estimate.mean, whole.brier.estimate.mean))
+      #expect(agree(merged.accuracy.estimate.mean, whole.accuracy.estimate.mean))
+      guard weights != nil else {
+        #expect(merged.classes == whole.classes)
+        continue
+      }
+      for (a, b) in zip(merged.classes.scores, whole.classes.scores) {
+        #expect(agree(a.rows, b.rows) && agree(a.predicted, b.predicted))
+        #expect(agree(a.truePositives, b.truePositives))
+      }
+    }
+  }
+
+  @Test func sumsAreThoseOfTheRows() throws {
+    // Truths 0 0 1 1 2, predicted 0 1 1 1 0, weights 1 2 1 1 4.
+    var sums = ClassSums(classes: 3)
+    sums.add(labels: [0, 0, 1, 1, 2], predicted: [0, 1, 1, 1, 0], weights: [1, 2, 1, 1, 4])
+    #expect(sums.scores.map(\.rows) == [3, 2, 4])
+    #expect(sums.scores.map(\.predicted) == [5, 4, 0])
+    #expect(sums.scores.map(\.truePositives) == [1, 2, 0])
+    #expect(sums.confusion == [[1, 2, 0], [0, 2, 0], [4, 0, 0]])
+    // (1/3 + 1 + 0)/3.
+    #expect(abs(try #require(sums.balancedAccuracy) - 4.0 / 9) < 1e-15)
+    #expect(ClassSums(classes: 3).balancedAccuracy == nil)
+  }
+
+  @Test func confusionEndsAtThirtyClasses() {
+    #expect(ClassSums(classes: ClassSums.mostConfusedClasses).confusion != nil)
+    #expect(ClassSums(classes: ClassSums.mostConfusedClasses + 1).confusion == nil)
+  }
+}
