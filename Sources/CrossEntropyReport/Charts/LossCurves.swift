@@ -13,8 +13,8 @@ public struct LossCurves: Sendable {
     let gradients = chart("gradient |∂ℓ/∂z|", \.gradients)
     let height = 2 * LineChart.height + 12
     let described = curves.map { curve in
-      "\(curve.title): loss \(number(curve.values.last ?? 0, 2)) and gradient "
-        + "\(number(curve.gradients.last ?? 0, 3)) where the truth gets 0.0001"
+      "\(curve.title): loss \(fixed(curve.values.last ?? 0, 2)) and gradient "
+        + "\(fixed(curve.gradients.last ?? 0, 3)) where the truth gets 0.0001"
     }.joined(separator: "; ")
     let picture: Markup = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -8 \(place(Figure.width + 24)) \(place(height + 12))" width="728" role="img">

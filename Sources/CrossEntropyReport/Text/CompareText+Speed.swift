@@ -34,11 +34,11 @@ extension CompareText {
   private func speedNotes(_ speed: LearningSpeed) -> [String] {
     var lines = paragraph(
       speed.targetAccuracy.map {
-        "Target: \(terminalPercent($0)) of the training rows right, 90 % of the way from the base rate "
-          + "(\(terminalPercent(speed.baseRate))) to the highest accuracy that any loss reaches "
-          + "(\(terminalPercent(speed.highestAccuracy)))."
+        "Target: \(percent($0)) of the training rows right, 90 % of the way from the base rate "
+          + "(\(percent(speed.baseRate))) to the highest accuracy that any loss reaches "
+          + "(\(percent(speed.highestAccuracy)))."
       }
-        ?? "No loss rises above the base rate (\(terminalPercent(speed.baseRate))), so there is no target."
+        ?? "No loss rises above the base rate (\(percent(speed.baseRate))), so there is no target."
     )
     let starts = speed.starts.map { "\($0.name) N(0, \(shortNumber($0.deviation))²)" }
     lines += paragraph(

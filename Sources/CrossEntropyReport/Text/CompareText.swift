@@ -22,9 +22,12 @@ package struct CompareText {
   }
 
   package var text: String {
-    ([tableSection, scoreSection, differenceSection, costSection, speedSection, gradientSection]
-      + (notes ? [noteSection] : []) + [verdictSection])
-      .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    let sections =
+      [tableSection, scoreSection, differenceSection, costSection, speedSection, gradientSection]
+      + (notes ? [noteSection] : []) + [verdictSection]
+    return terminalText(
+      sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+        .joined(separator: "\n\n") + "\n")
   }
 
   // MARK: Sections
@@ -47,7 +50,7 @@ package struct CompareText {
     let most = 12
     var classes = table.classes.prefix(most).map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
-        + " \(terminalPercent($0.share)) (\(grouped($0.rows)))"
+        + " \(percent($0.share)) (\(grouped($0.rows)))"
     }
     if table.classes.count > most { classes.append("and \(table.classes.count - most) more") }
     if table.classes.count == 2, !table.isMultiLabel {

@@ -24,7 +24,7 @@ package struct ExplainText {
       lines += [""] + heading.enumerated().map { ($0 == 0 ? "" : "   ") + $1 }
       lines += section.dropFirst().map { $0.isEmpty ? "" : "   " + $0 }
     }
-    return (lines + [""] + besideSection).joined(separator: "\n") + "\n"
+    return terminalText((lines + [""] + besideSection).joined(separator: "\n") + "\n")
   }
 
   // MARK: Steps, each a heading and its lines

@@ -15,7 +15,7 @@ package struct MeasureText {
       case .counts(let counts): counted(counts)
       case .joint(let pair): joint(pair)
       }
-    return lines.joined(separator: "\n") + "\n"
+    return terminalText(lines.joined(separator: "\n") + "\n")
   }
 
   // MARK: Distributions
@@ -230,7 +230,7 @@ package struct MeasureText {
     ]
     if let share = measures.explainedShare {
       lines += wrap(
-        "\(y) tells \(terminalPercent(share)) of what there is to know about \(x): I(X; Y) / H(X).",
+        "\(y) tells \(percent(share)) of what there is to know about \(x): I(X; Y) / H(X).",
         width: 78)
     } else {
       lines.append("\(x) has one value only: there is nothing to know about it.")
