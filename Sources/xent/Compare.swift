@@ -96,7 +96,7 @@
       let json = try output.jsonOutput()
       let threads = try threads.count()
       let bar = ProgressBar(quiet: output.quiet)
-      let outcome: ComparisonOutcome
+      let outcome: CompareOutcome
       do {
         defer { bar.clear() }
         outcome = try request.run(threads: threads) { bar.update($0, $1) }
@@ -143,11 +143,11 @@
       return try names(in: losses).map { try ComparedLoss(parsing: $0) }
     }
 
-    private func chosenModel() throws -> ModelChoice {
+    private func chosenModel() throws -> ModelKind {
       do throws(ModelNameError) {
-        return try ModelChoice(parsing: model)
+        return try ModelKind(parsing: model)
       } catch {
-        throw ValidationError("\(error).")
+        throw ValidationError("\(error.sentence).")
       }
     }
 

@@ -47,7 +47,7 @@ package enum CompareNote: Sendable, Hashable {
   }
 
   /// The notes on an outcome, those that change a mind first.
-  package static func all(of outcome: ComparisonOutcome, _ phrases: any LossPhrases) -> [Self] {
+  package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
     let table = outcome.table
     let isNetwork = outcome.isNetwork
     var notes: [Self] = table.notes.map { .table($0) }
@@ -90,7 +90,7 @@ package enum CompareNote: Sendable, Hashable {
   }
 }
 
-extension ComparisonOutcome {
+extension CompareOutcome {
   /// Whether networks were trained, and not linear models.
   var isNetwork: Bool { model != "linear" }
   /// The greatest Brier score that there can be.

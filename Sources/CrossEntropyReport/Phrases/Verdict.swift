@@ -26,7 +26,7 @@ package struct Verdict: Sendable, Hashable {
   }
 
   /// The verdict of an outcome in one reading; nil without rivals.
-  init?(_ outcome: ComparisonOutcome, _ reading: Reading, _ phrases: any LossPhrases) {
+  init?(_ outcome: CompareOutcome, _ reading: Reading, _ phrases: any LossPhrases) {
     let losses = outcome.losses.dropFirst()
     guard !losses.isEmpty else { return nil }
     self.reading = reading
@@ -60,7 +60,7 @@ package struct VerdictText {
   /// The readings; without rivals one part that asks nothing.
   package let parts: [Part]
 
-  package init(_ outcome: ComparisonOutcome, _ phrases: any Phrases) {
+  package init(_ outcome: CompareOutcome, _ phrases: any Phrases) {
     let verdicts = Reading.allCases.compactMap { Verdict(outcome, $0, phrases) }
     parts =
       verdicts.isEmpty
