@@ -110,7 +110,7 @@ extension English: ComparePhrases {
   }
 
   package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "Difference to cross entropy (below 0 is better)"
+    "Difference to cross entropy (below 0: better)"
       + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }

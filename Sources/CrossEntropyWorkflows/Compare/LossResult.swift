@@ -62,9 +62,17 @@ public struct LossResult: Codable, Sendable, Hashable {
 extension LossResult {
   /// What the loss comes to in a reading.
   public subscript(reading: Reading) -> ReadingResult {
-    switch reading {
-    case .asTrained: raw
-    case .recalibrated: recalibrated
+    get {
+      switch reading {
+      case .asTrained: raw
+      case .recalibrated: recalibrated
+      }
+    }
+    set {
+      switch reading {
+      case .asTrained: raw = newValue
+      case .recalibrated: recalibrated = newValue
+      }
     }
   }
 
