@@ -96,7 +96,7 @@
       let json = try output.jsonOutput()
       let threads = try threads.count()
       let bar = ProgressBar(quiet: output.quiet)
-      let outcome: ComparisonOutcome
+      let outcome: CompareOutcome
       do {
         defer { bar.clear() }
         outcome = try request.run(threads: threads) { bar.update($0, $1) }

@@ -43,7 +43,7 @@ import Testing
 
   @Test func threadsChangeNoBit() throws {
     let data = try Self.exclusiveOr(rows: 80)
-    var runs: [ComparisonOutcome] = []
+    var runs: [CompareOutcome] = []
     for threads in [1, 3] {
       var comparison = try comparison(data, model: "mlp:5:relu", losses: ComparedLoss.usual)
       comparison.threads = threads

@@ -119,7 +119,7 @@ extension CompareRequest {
   ///   - threads: The most threads to use; changes no bit of the outcome.
   public func run(
     threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> ComparisonOutcome {
+  ) throws(WorkflowError) -> CompareOutcome {
     try validate()
     return try Comparison(try dataset(), self, threads: threads).run(progress: progress)
   }

@@ -32,7 +32,7 @@ public struct Comparison: Sendable {
   /// Runs it; `progress` is told how many of how many steps are done, from any thread.
   public func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> ComparisonOutcome {
+  ) throws(WorkflowError) -> CompareOutcome {
     let shown = request.losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition
     let splits = try makeSplits()
@@ -58,9 +58,7 @@ public struct Comparison: Sendable {
         loss: loss, rule: rule,
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
-    let judge = Judge(
-      dataset: dataset, splits: splits, folds: request.folds, model: request.model,
-      seed: request.seed, threads: threads)
+    let judge = Judge(dataset: dataset, request: request, splits: splits, threads: threads)
     var outcome = judge.result(readings, separable: try isSeparable(search))
     if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
