@@ -81,7 +81,7 @@ import Testing
     let counts = films.targets.map { target in target.labels.count { $0 == 1 } }
     #expect(outcome.table.classes.map(\.rows) == counts)
     for loss in outcome.losses {
-      #expect(loss.brierScale == "0 to 2")
+      #expect(outcome.brierMaximum == 2)
       for reading in [loss.raw, loss.recalibrated] {
         #expect(reading.ecePValue == nil, "the labels of a row may depend on each other")
         #expect(reading.confusion == nil)

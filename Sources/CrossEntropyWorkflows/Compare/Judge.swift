@@ -54,25 +54,14 @@ struct Judge: Sendable {
     let decision = Pair(
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
-<<<<<<< HEAD
-    return ComparisonOutcome(
-      table: TableSummary(dataset, splits: splits.prefix(folds)), model: model,
-      constant: Constant(logLoss: constant, logLossBits: bits(constant)),
-      losses: results,
-      smallestDetectable: results.compactMap(\.raw.smallestDetectable).max(),
-      leader: leaders,
-      verdict: Verdict(results, leader: leaders, decision: decision).text,
-      folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
-      separable: separable, seed: seed, products: MatrixProducts.name)
-=======
     return CompareOutcome(
-      request: request, table: summary(), model: model,
+      request: request, table: TableSummary(dataset, splits: splits.prefix(folds)),
+      model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
-      losses: lossResults, brierMaximum: brierMaximum,
-      smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
+      losses: results, brierMaximum: brierMaximum,
+      smallestDetectable: results.compactMap(\.raw.smallestDetectable).max(),
       leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
       decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
->>>>>>> main
   }
 
   // MARK: Rows
