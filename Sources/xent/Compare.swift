@@ -108,11 +108,12 @@
         try page.write(report.html)
         if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
       }
+      let text = CompareText(
+        outcome, phrases: output.phrases, hasNotes: !output.quiet,
+        isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: json,
-        text: CompareText(
-          outcome, phrases: output.phrases, notes: !output.quiet, isDecorated: Console.isDecorated
-        ).text)
+        outcome, to: json, more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
+        text: details ? text.details : text.screen)
     }
 
     /// What was asked for.

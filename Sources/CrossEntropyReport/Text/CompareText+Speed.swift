@@ -66,8 +66,8 @@ extension CompareText {
     }
     return paragraph(
       phrases.speedTarget(
-        speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
-        highest: percent(speed.highestAccuracy)))
+        speed.targetAccuracy.map { terminalPercent($0) }, baseRate: terminalPercent(speed.baseRate),
+        highest: terminalPercent(speed.highestAccuracy)))
       + paragraph(
         phrases.speedMethod(
           isNetwork: outcome.model != .linear,

@@ -36,16 +36,13 @@ extension CompareText {
           width: 68))
     }
     if outcome.model != .linear { lines += labelled(.model, wrap(outcome.model.name, width: 68)) }
-    lines += labelled(
-      .folds,
-      [phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)])
+    let folds = phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)
+    let constant = phrases.constantScores(
+      fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
     return lines
-      + labelled(
-        .constant,
-        [
-          phrases.constantScores(
-            fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
-        ])
+      + (isWhole
+        ? labelled(.folds, [folds]) + labelled(.constant, [constant])
+        : labelled(.folds, wrap(items: [folds, constant], separator: " · ", width: 68)))
   }
 
   private var classes: [String] {
@@ -53,7 +50,7 @@ extension CompareText {
     let most = 12
     var classes = table.classes.prefix(most).map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
-        + " \(percent($0.share)) (\(grouped($0.rows)))"
+        + " \(terminalPercent($0.share)) (\(grouped($0.rows)))"
     }
     if table.classes.count > most { classes.append(phrases.more(table.classes.count - most)) }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }
