@@ -83,7 +83,7 @@ extension English: ComparePhrases {
     "\(columns), filled with the mean and marked"
   }
   package func categoryOfItsOwn(_ columns: String) -> String {
-    "\(columns), as a category of their own"
+    "\(columns), as a category of its own"
   }
   package func more(_ n: Int) -> String { "and \(grouped(n)) more" }
 
