@@ -50,6 +50,3 @@ package func scientific(_ x: Double, decimals: Int = 0) -> String {
   let digits = fixed(mantissa, max(decimals, abs(mantissa - mantissa.rounded()) > 1e-9 ? 1 : 0))
   return digits.hasPrefix("10") ? "1e\(exponent + 1)" : "\(digits)e\(exponent)"
 }
-
-/// A name from a file as a message shows it: cut where it would hide the message.
-package func short(_ name: String) -> String { name.count > 60 ? name.prefix(59) + "…" : name }

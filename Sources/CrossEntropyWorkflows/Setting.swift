@@ -2,7 +2,7 @@
 ///
 /// The command says `--folds`, a Python function `folds=`.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group
+  case table, target, ignore, weight, group, details, report
   case missing, delimiter, decimal
   case losses, model, folds, repeats, penalties, stepSizes, seed, threads
   case distribution, forecast, counts, column, given, normalize

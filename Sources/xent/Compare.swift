@@ -96,7 +96,7 @@
       let json = try output.jsonOutput()
       let threads = try threads.count()
       let bar = ProgressBar(quiet: output.quiet)
-      let outcome: ComparisonOutcome
+      let outcome: CompareOutcome
       do {
         defer { bar.clear() }
         outcome = try request.run(threads: threads) { bar.update($0, $1) }
@@ -108,11 +108,12 @@
         try page.write(report.html)
         if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
       }
+      let text = CompareText(
+        outcome, phrases: output.phrases, hasNotes: !output.quiet,
+        isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: json,
-        text: CompareText(
-          outcome, phrases: output.phrases, notes: !output.quiet, isDecorated: Console.isDecorated
-        ).text)
+        outcome, to: json, more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
+        text: details ? text.details : text.screen)
     }
 
     /// What was asked for.
@@ -143,11 +144,11 @@
       return try names(in: losses).map { try ComparedLoss(parsing: $0) }
     }
 
-    private func chosenModel() throws -> ModelChoice {
+    private func chosenModel() throws -> ModelKind {
       do throws(ModelNameError) {
-        return try ModelChoice(parsing: model)
+        return try ModelKind(parsing: model)
       } catch {
-        throw ValidationError("\(error).")
+        throw ValidationError("\(error.sentence).")
       }
     }
 

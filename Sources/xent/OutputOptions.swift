@@ -66,6 +66,8 @@
     var flag: String {
       switch self {
       case .table: "<table>"
+      case .details: "--details"
+      case .report: "--report"
       case .target: "--target"
       case .ignore: "--ignore"
       case .weight: "--weight"

@@ -134,6 +134,20 @@ private let badFiles: [BadFile] = [
     #expect(error.fault.kind == .badData)
   }
 
+  /// Overlong forms, a surrogate, what lies above U+10FFFF, and a sequence that is cut short.
+  @Test(
+    arguments: [
+      [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF],
+      [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0x80],
+    ] as [[UInt8]])
+  func whatOnlyResemblesUTF8IsRefused(_ cell: [UInt8]) throws {
+    let fault = try tableError(Array("a,b\n1,".utf8) + cell + [0x0A]).fault
+    guard case .notUTF8(cell, _) = fault else {
+      Issue.record("\(fault)")
+      return
+    }
+  }
+
   @Test func linesAreCountedThroughQuotesAndAllLineEnds() throws {
     let text = "a,b\r\n\"x\ny\r\nz\rw\",1\r2,3\n\n4\n"
     let error = try tableError(Array(text.utf8))

@@ -281,5 +281,5 @@ func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) -> Trai
 
 /// A table of `Examples/`, encoded by itself.
 func trainingRows(_ name: String, target: String) throws -> TrainingRows {
-  encoded(try dataset(name, target: target)).trainingRows
+  encoded(try dataset(name, target: target), as: .floats).trainingRows
 }

@@ -1,8 +1,8 @@
 @testable import CrossEntropyLearning
 
 /// All rows, encoded by themselves.
-func encoded(_ dataset: Dataset) -> EncodedRows {
+func encoded(_ dataset: Dataset, as form: EncodedRows.Form = .design) -> EncodedRows {
   let rows = Array(0..<dataset.rows)
   return EncodedRows(
-    dataset, rows: rows, encoder: FeatureEncoder(dataset, rows: rows), as: .design)
+    dataset, rows: rows, encoder: FeatureEncoder(dataset, rows: rows), as: form)
 }

@@ -22,7 +22,9 @@ import Testing
     #expect(escaped(letters, most: 3) == "ééé…")
     // A letter under a tower of marks takes no more room than its share.
     let tower = "a" + String(repeating: "\u{301}", count: 100_000)
-    #expect(quoted(tower).unicodeScalars.count < 1100)
+    #expect(escaped(tower + "b").unicodeScalars.count == 17)
+    let families = String(repeating: "👨‍👩‍👧‍👦", count: 61)
+    #expect(escaped(families) == families.prefix(60) + "…")
   }
 
   @Test(arguments: [

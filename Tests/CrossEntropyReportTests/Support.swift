@@ -10,7 +10,7 @@ let packageRoot = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 /// The outcome that the example page shows; Scripts/report_example.py made it.
-func exampleOutcome() throws -> (outcome: ComparisonOutcome, command: String, version: String) {
+func exampleOutcome() throws -> (outcome: CompareOutcome, command: String, version: String) {
   struct Rest: Decodable {
     let command: String
     let version: String
@@ -21,7 +21,7 @@ func exampleOutcome() throws -> (outcome: ComparisonOutcome, command: String, ve
   decoder.nonConformingFloatDecodingStrategy = .convertFromString(
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   let rest = try decoder.decode(Rest.self, from: data)
-  return (try decoder.decode(ComparisonOutcome.self, from: data), rest.command, rest.version)
+  return (try decoder.decode(CompareOutcome.self, from: data), rest.command, rest.version)
 }
 
 /// Names that try to break a page.
@@ -33,7 +33,7 @@ let hostileNames = [
 ]
 
 /// The example with hostile names everywhere.
-func hostileOutcome() throws -> ComparisonOutcome {
+func hostileOutcome() throws -> CompareOutcome {
   var outcome = try exampleOutcome().outcome
   outcome.table.name = hostileNames[0] + ".csv"
   outcome.table.target = hostileNames[7]
@@ -48,7 +48,7 @@ func hostileOutcome() throws -> ComparisonOutcome {
   return outcome
 }
 
-func page(_ outcome: ComparisonOutcome) -> String {
+func page(_ outcome: CompareOutcome) -> String {
   ComparisonReport(
     outcome, phrases: english, command: "xent compare t.csv --target t", version: "0"
   ).html

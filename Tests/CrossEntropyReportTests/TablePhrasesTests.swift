@@ -14,57 +14,57 @@ import Testing
     arguments: [
       (
         .nulInPath, "no file has a NUL in its name; correct it",
-        "파일 이름에 NUL 문자가 있습니다; 이름을 바로잡으십시오"
+        "파일 이름에 NUL 문자가 있습니다; 이름을 바로잡으세요"
       ),
       (
         .noSuchFile(nearest: "a/iris.csv"), "there is no such file; did you mean 'a/iris.csv'?",
-        "그런 파일이 없습니다; 'a/iris.csv' 파일을 찾으셨습니까?"
+        "그런 파일이 없습니다; 'a/iris.csv' 파일을 찾으셨나요?"
       ),
       (
         .noSuchFile(nearest: nil), "there is no such file; check the path",
-        "그런 파일이 없습니다; 경로를 확인하십시오"
+        "그런 파일이 없습니다; 경로를 확인하세요"
       ),
       (
         .directory, "this is a directory; name a file inside it",
-        "디렉터리입니다; 그 안에 있는 파일을 지정하십시오"
+        "디렉터리입니다; 그 안에 있는 파일을 지정하세요"
       ),
       (
         .permissionDenied, "this file may not be read; change its permissions",
-        "이 파일을 읽을 권한이 없습니다; 접근 권한을 바꾸십시오"
+        "이 파일을 읽을 권한이 없습니다; 접근 권한을 바꾸세요"
       ),
       (
         .cannotOpen(TableFault.SystemFailure(code: 24, reason: "Too many open files")),
         "this file cannot be opened (Too many open files); check the path",
-        "이 파일을 열 수 없습니다(Too many open files); 경로를 확인하십시오"
+        "이 파일을 열 수 없습니다(Too many open files); 경로를 확인하세요"
       ),
       (
         .cannotRead(TableFault.SystemFailure(code: 5, reason: nil)),
         "reading failed (error 5); check the disk or the connection, and try again",
-        "읽는 도중에 실패했습니다(오류 5); 디스크나 연결을 확인하고 다시 시도하십시오"
+        "읽는 도중에 실패했습니다(오류 5); 디스크나 연결을 확인하고 다시 시도하세요"
       ),
       (
         .pipeTooLarge(limit: 1000),
         "more than 1000 bytes came through a pipe; save them in a file and name it",
-        "파이프로 1000바이트가 넘게 들어왔습니다; 파일로 저장한 뒤 그 파일을 지정하십시오"
+        "파이프로 1000바이트가 넘게 들어왔습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
       ),
       (
         .pipeTooLarge(limit: nil),
         "there is not enough memory for what came through the pipe; save it in a file",
-        "파이프로 들어온 데이터를 담을 메모리가 부족합니다; 파일로 저장하십시오"
+        "파이프로 들어온 데이터를 담을 메모리가 부족합니다; 파일로 저장하세요"
       ),
       (
         .notATextFile(.utf16), "this file is UTF-16; save it as UTF-8",
-        "UTF-16 파일입니다; UTF-8로 저장하십시오"
+        "UTF-16 파일입니다; UTF-8로 저장하세요"
       ),
-      (.notATextFile(.gzip), "this is a gzip file; unpack it first", "gzip 파일입니다; 먼저 압축을 푸십시오"),
-      (.notATextFile(.zstd), "this is a zstd file; unpack it first", "zstd 파일입니다; 먼저 압축을 푸십시오"),
+      (.notATextFile(.gzip), "this is a gzip file; unpack it first", "gzip 파일입니다; 먼저 압축을 푸세요"),
+      (.notATextFile(.zstd), "this is a zstd file; unpack it first", "zstd 파일입니다; 먼저 압축을 푸세요"),
       (
         .notATextFile(.zip), "this is a zip archive or a spreadsheet; save the table as CSV",
-        "zip 압축 파일이거나 스프레드시트입니다; 표를 CSV로 저장하십시오"
+        "zip 압축 파일이거나 스프레드시트입니다; 표를 CSV로 저장하세요"
       ),
       (
         .notATextFile(.parquet), "this is a Parquet file; save the table as CSV",
-        "Parquet 파일입니다; 표를 CSV로 저장하십시오"
+        "Parquet 파일입니다; 표를 CSV로 저장하세요"
       ),
       (
         .noRows(.noBytes), "the file is empty; it needs a header and at least one row",
@@ -77,7 +77,7 @@ import Testing
       ),
       (
         .noRows(.headerOnly), "there are no rows below the header; add at least one",
-        "헤더 아래에 행이 없습니다; 행을 하나 이상 넣으십시오"
+        "헤더 아래에 행이 없습니다; 행을 하나 이상 넣으세요"
       ),
       (
         .nulByte(cell: [0x79, 0, 0x7A]),
@@ -94,85 +94,85 @@ import Testing
         "'caf\\xE9' is not UTF-8, it looks like Latin-1; "
           + "convert the file with iconv -f latin1 -t utf-8",
         "셀 'caf\\xE9'의 인코딩은 UTF-8이 아니라 Latin-1인 것 같습니다; "
-          + "iconv -f latin1 -t utf-8 명령으로 파일을 변환하십시오"
+          + "iconv -f latin1 -t utf-8 명령으로 파일을 변환하세요"
       ),
       (
         .notUTF8(cell: [0x93], looksLike: .windows1252),
         "'\\x93' is not UTF-8, it looks like Windows-1252; "
           + "convert the file with iconv -f cp1252 -t utf-8",
         "셀 '\\x93'의 인코딩은 UTF-8이 아니라 Windows-1252인 것 같습니다; "
-          + "iconv -f cp1252 -t utf-8 명령으로 파일을 변환하십시오"
+          + "iconv -f cp1252 -t utf-8 명령으로 파일을 변환하세요"
       ),
       (
         .cellTooLong(limit: 1 << 20),
         "this cell is longer than 1 MiB; check the delimiter and the line ends",
-        "이 셀은 1 MiB보다 깁니다; 구분자와 줄 끝을 확인하십시오"
+        "이 셀은 1 MiB보다 깁니다; 구분자와 줄 끝을 확인하세요"
       ),
       (
         .quoteNotClosed(limit: nil), "the quote that opens here is not closed; close it",
-        "여기서 연 따옴표가 닫히지 않습니다; 따옴표를 닫으십시오"
+        "여기서 연 따옴표가 닫히지 않습니다; 따옴표를 닫으세요"
       ),
       (
         .quoteNotClosed(limit: 1 << 20),
         "the quote that opens here is not closed within 1 MiB; close it",
-        "여기서 연 따옴표가 1 MiB 안에서 닫히지 않습니다; 따옴표를 닫으십시오"
+        "여기서 연 따옴표가 1 MiB 안에서 닫히지 않습니다; 따옴표를 닫으세요"
       ),
       (
         .textAfterQuote([0x78]),
         "'x' follows the closing quote of this cell; double the quotes inside a cell",
-        "이 셀의 닫는 따옴표 뒤에 'x'가 이어집니다; 셀 안의 따옴표는 두 번 겹쳐 쓰십시오"
+        "이 셀의 닫는 따옴표 뒤에 'x'가 이어집니다; 셀 안의 따옴표는 두 번 겹쳐 쓰세요"
       ),
       (
         .tooManyColumns(limit: 100_000),
         "the header names more than 100000 columns; check the delimiter, or take fewer columns",
-        "헤더에 있는 열 이름이 100000개보다 많습니다; 구분자를 확인하거나 열을 줄이십시오"
+        "헤더에 있는 열 이름이 100000개보다 많습니다; 구분자를 확인하거나 열을 줄이세요"
       ),
       (
         .unnamedColumn(field: 2), "field 2 of the header has no name; give the column a name",
-        "헤더의 2번째 필드에 이름이 없습니다; 열에 이름을 붙이십시오"
+        "헤더의 2번째 필드에 이름이 없습니다; 열에 이름을 붙이세요"
       ),
       (
         .cellUnderNoName(field: 3, cell: [0x35], line: 3),
         "field 3 of the header has no name, and line 3 holds '5' under it; give the column a name",
-        "헤더의 3번째 필드에 이름이 없는데, 그 아래 3번째 줄에 '5' 값이 있습니다; 열에 이름을 붙이십시오"
+        "헤더의 3번째 필드에 이름이 없는데, 그 아래 3번째 줄에 '5' 값이 있습니다; 열에 이름을 붙이세요"
       ),
       (
         .duplicateName("x", firstField: 1, field: 3),
         "fields 1 and 3 of the header are both named 'x'; rename one",
-        "헤더의 1번째 필드와 3번째 필드의 이름이 모두 'x'입니다; 한쪽의 이름을 바꾸십시오"
+        "헤더의 1번째 필드와 3번째 필드의 이름이 모두 'x'입니다; 한쪽의 이름을 바꾸세요"
       ),
       (
         .rowTooShort(expected: 3, found: 2),
         "expected 3 cells as in the header, found 2; "
           + "complete the row, or check the line ends and quotes",
-        "헤더대로라면 셀이 3개여야 하는데 2개입니다; 행을 채우거나, 줄 끝과 따옴표를 확인하십시오"
+        "헤더대로라면 셀이 3개여야 하는데 2개입니다; 행을 채우거나, 줄 끝과 따옴표를 확인하세요"
       ),
       (
         .rowTooLong(expected: 1, found: 2, goesOn: false, delimiter: 0x2C),
         "expected 1 cell as in the header, found 2; "
           + "put quotes around a cell that holds ',', or remove what is too much",
         "헤더대로라면 셀이 1개여야 하는데 2개입니다; "
-          + "',' 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우십시오"
+          + "',' 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우세요"
       ),
       (
         .rowTooLong(expected: 2, found: 1002, goesOn: true, delimiter: 0x09),
         "expected 2 cells as in the header, found more than 1002; "
           + "put quotes around a cell that holds '\\t', or remove what is too much",
         "헤더대로라면 셀이 2개여야 하는데 1002개가 넘습니다; "
-          + "'\\t' 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우십시오"
+          + "'\\t' 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우세요"
       ),
       (
         .infiniteNumber(column: "b", cell: "inf"),
         "column 'b' holds 'inf', and a feature cannot be infinite; "
           + "correct the cell or leave it empty",
-        "'b' 열에 'inf' 값이 있는데, 특성은 무한할 수 없습니다; 셀을 고치거나 비워 두십시오"
+        "'b' 열에 'inf' 값이 있는데, 특성은 무한할 수 없습니다; 셀을 고치거나 비워 두세요"
       ),
       (
         .tooLarge(limit: 20, line: 4),
         "the table needs more than 20 bytes of memory by line 4; "
           + "take fewer rows or columns, or a machine with more memory",
         "표를 4번째 줄까지 담는 데에만 20바이트가 넘는 메모리가 필요합니다; "
-          + "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰십시오"
+          + "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
       ),
     ] as [(TableFault, String, String)])
   func faultOfATable(_ fault: TableFault, _ inEnglish: String, _ inKorean: String) {
@@ -185,7 +185,7 @@ import Testing
       (
         .unknownColumn(UnknownColumn(name: "spices", nearest: "species", columns: ["species"])),
         "there is no column 'spices'; did you mean 'species'?",
-        "'spices' 열이 없습니다; 'species' 열을 찾으셨습니까?"
+        "'spices' 열이 없습니다; 'species' 열을 찾으셨나요?"
       ),
       (
         .unknownColumn(UnknownColumn(name: "z", nearest: nil, columns: ["a", "b"])),
@@ -200,7 +200,7 @@ import Testing
       (
         .emptyTarget("y"),
         "the target 'y' is empty in every row; name another column with --target",
-        "목표 열 'y'의 모든 행이 비어 있습니다; --target 옵션으로 다른 열을 지정하십시오"
+        "목표 열 'y'의 모든 행이 비어 있습니다; --target 옵션으로 다른 열을 지정하세요"
       ),
       (
         .oneClass(target: "y", class: "a"),
@@ -212,33 +212,33 @@ import Testing
         "the target 'p' has 4 values ('a', 'b', 'c', …); several targets are labels that are each "
           + "true or not, with two values; give this one by itself",
         "목표 열 'p'에 값이 4개 있습니다('a', 'b', 'c', …). 목표 열이 여럿이면 각 열은 참 또는 거짓을 "
-          + "나타내는 레이블이므로 값이 두 개여야 합니다; 이 열만 따로 지정하십시오"
+          + "나타내는 레이블이므로 값이 두 개여야 합니다; 이 열만 따로 지정하세요"
       ),
       (
         .quantity(target: "y", cell: "1.7"),
         "the target 'y' holds '1.7', a quantity and not a class; "
           + "this is a task for regression, or cut the column into ranges first",
         "목표 열 'y'에 있는 '1.7'은 클래스가 아니라 수량입니다; "
-          + "회귀로 풀 문제입니다. 분류하려면 먼저 열을 구간으로 나누십시오"
+          + "회귀로 풀 문제입니다. 분류하려면 먼저 열을 구간으로 나누세요"
       ),
       (
         .tooManyClasses(target: "y", values: 30, rows: 31),
         "the target 'y' has 30 different values in 31 rows; "
           + "it looks like an id or a quantity, name a column of classes with --target",
         "목표 열 'y'에는 행 31개에 서로 다른 값이 30개 있습니다; "
-          + "식별자나 수량으로 보입니다. --target 옵션으로 클래스가 든 열을 지정하십시오"
+          + "식별자나 수량으로 보입니다. --target 옵션으로 클래스가 든 열을 지정하세요"
       ),
       (
         .weightlessClass(target: "y", class: "b"),
         "every row of class 'b' of 'y' has weight 0; remove these rows, or give them a weight",
-        "'y' 열의 클래스 'b'에 속한 모든 행의 가중치가 0입니다; 이 행들을 지우거나 가중치를 주십시오"
+        "'y' 열의 클래스 'b'에 속한 모든 행의 가중치가 0입니다; 이 행들을 지우거나 가중치를 주세요"
       ),
       (
         .classWithoutOtherTargets(target: "q", class: "1"),
         "every row of class '1' of 'q' has an empty cell in another target; "
           + "fill it, or leave that target out",
         "'q' 열의 클래스 '1'에 속한 모든 행에서 다른 목표 열의 셀이 비어 있습니다; "
-          + "셀을 채우거나 그 목표 열을 빼십시오"
+          + "셀을 채우거나 그 목표 열을 빼세요"
       ),
       (
         .weightsNotNumbers(column: "w", note: .numbersAndText(line: 3, cell: "heavy")),
@@ -260,14 +260,14 @@ import Testing
       (
         .allWeightsZero(column: "w"),
         "the weights in 'w' are all 0; give rows that count a weight above 0",
-        "'w' 열의 가중치가 모두 0입니다; 반영할 행에 0보다 큰 가중치를 주십시오"
+        "'w' 열의 가중치가 모두 0입니다; 반영할 행에 0보다 큰 가중치를 주세요"
       ),
       (
         .negligibleWeight(column: "w", 1e-300, greatest: 1e300),
         "the weight 'w' is 1e-300, too little to count beside 1e+300; "
           + "give it weight 0 to leave it out, or correct it",
         "'w' 열의 가중치 1e-300은 1e+300에 비해 너무 작아 반영되지 않습니다; "
-          + "행을 빼려면 가중치를 0으로 하고, 아니면 값을 바로잡으십시오"
+          + "행을 빼려면 가중치를 0으로 하고, 아니면 값을 바로잡으세요"
       ),
       (
         .missingGroup(column: "g"), "the group 'g' is missing; every row needs one",
@@ -275,7 +275,7 @@ import Testing
       ),
       (
         .noFeatures(dropped: []), "no column is left to learn from; add a feature column",
-        "학습에 쓸 열이 남지 않았습니다; 특성 열을 추가하십시오"
+        "학습에 쓸 열이 남지 않았습니다; 특성 열을 추가하세요"
       ),
       (
         .noFeatures(
@@ -285,7 +285,7 @@ import Testing
           ]),
         "no column is left to learn from (a: constant, b: every cell is missing); "
           + "add a feature column",
-        "학습에 쓸 열이 남지 않았습니다(a: 상수, b: 모두 결측); 특성 열을 추가하십시오"
+        "학습에 쓸 열이 남지 않았습니다(a: 상수, b: 모두 결측); 특성 열을 추가하세요"
       ),
     ] as [(DatasetFault, String, String)])
   func faultOfADataset(_ fault: DatasetFault, _ inEnglish: String, _ inKorean: String) {
@@ -297,35 +297,35 @@ import Testing
     arguments: [
       (
         .noNumbers, "no column holds numbers; for the entropy of a column give --column",
-        "수치형 열이 없습니다; 열의 엔트로피를 구하려면 --column 옵션으로 열을 지정하십시오"
+        "수치형 열이 없습니다; 열의 엔트로피를 구하려면 --column 옵션으로 열을 지정하세요"
       ),
       (
         .notNumbers(column: "x", note: .textAmongNumbers(line: 3, cell: "b", count: 1)),
         "column 'x' does not hold numbers alone (read as categories: line 3 holds 'b'); "
           + "name the columns of probabilities with --distribution",
         "'x' 열에 수가 아닌 값이 있습니다(범주형으로 읽었습니다. 3번째 줄에 'b' 값이 있습니다); "
-          + "--distribution 옵션으로 확률이 든 열을 지정하십시오"
+          + "--distribution 옵션으로 확률이 든 열을 지정하세요"
       ),
       (
         .notNumbers(column: "x", note: nil),
         "column 'x' does not hold numbers alone; "
           + "name the columns of probabilities with --distribution",
-        "'x' 열에 수가 아닌 값이 있습니다; --distribution 옵션으로 확률이 든 열을 지정하십시오"
+        "'x' 열에 수가 아닌 값이 있습니다; --distribution 옵션으로 확률이 든 열을 지정하세요"
       ),
       (
         .emptyColumn("x"), "column 'x' is empty in every row; name another column with --column",
-        "'x' 열의 모든 행이 비어 있습니다; --column 옵션으로 다른 열을 지정하십시오"
+        "'x' 열의 모든 행이 비어 있습니다; --column 옵션으로 다른 열을 지정하세요"
       ),
       (
         .noCommonRow(column: "x", given: "y"),
         "no row has both 'x' and 'y'; name columns that are filled in the same rows",
-        "'x' 열과 'y' 열에 모두 값이 있는 행이 없습니다; 같은 행에 값이 있는 두 열을 지정하십시오"
+        "'x' 열과 'y' 열에 모두 값이 있는 행이 없습니다; 같은 행에 값이 있는 두 열을 지정하세요"
       ),
       (
         .notCategories(column: "x", values: 9000, given: "y", givenValues: 8000),
         "'x' has 9000 values and 'y' 8000: these are no categories; put them into classes first",
         "'x' 열에는 값이 9000개, 'y' 열에는 8000개 있어 범주로 볼 수 없습니다; "
-          + "먼저 값을 몇 개의 클래스로 묶으십시오"
+          + "먼저 값을 몇 개의 클래스로 묶으세요"
       ),
       (
         .unknownColumn(UnknownColumn(name: "z", nearest: nil, columns: ["a"])),

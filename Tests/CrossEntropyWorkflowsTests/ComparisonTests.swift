@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func threadsChangeNoBit() throws {
-    var runs: [ComparisonOutcome] = []
+    var runs: [CompareOutcome] = []
     for threads in [1, 2, 5] {
       var comparison = comparison(try Self.clouds())
       comparison.threads = threads

@@ -24,7 +24,7 @@ import Testing
     rates: [Double]? = [0.03]
   ) throws -> Comparison {
     Comparison(
-      dataset, losses: losses, folds: 2, repeats: 1, model: try ModelChoice(parsing: model),
+      dataset, losses: losses, folds: 2, repeats: 1, model: try ModelKind(parsing: model),
       learningRates: rates, seed: 5)
   }
 
@@ -34,7 +34,7 @@ import Testing
     let network = try comparison(data, model: "mlp:12:tanh").run()
     #expect(linear.losses[0].raw.accuracy < 0.65)
     #expect(network.losses[0].raw.accuracy > 0.85)
-    #expect(network.model == "mlp:12:tanh")
+    #expect(network.model == .network(hidden: [Dense(12, activation: .tanh)]))
     #expect(network.losses[0].raw.l2 == nil)
     #expect(network.losses[0].raw.learningRate == [0.03, 0.03])
     #expect(network.losses[0].layerGradientNorms?.count == 2)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func threadsChangeNoBit() throws {
     let data = try Self.exclusiveOr(rows: 80)
-    var runs: [ComparisonOutcome] = []
+    var runs: [CompareOutcome] = []
     for threads in [1, 3] {
       var comparison = try comparison(data, model: "mlp:5:relu", losses: ComparedLoss.usual)
       comparison.threads = threads

@@ -7,7 +7,7 @@ extension Comparison {
   /// A comparison on a dataset that came of no file, without the panel of learning speed.
   init(
     _ dataset: Dataset, losses: [ComparedLoss] = ComparedLoss.usual, folds: Int = 5,
-    repeats: Int? = nil, l2: [Double]? = nil, model: ModelChoice = .linear,
+    repeats: Int? = nil, l2: [Double]? = nil, model: ModelKind = .linear,
     learningRates: [Double]? = nil, seed: UInt64 = 0
   ) {
     do {

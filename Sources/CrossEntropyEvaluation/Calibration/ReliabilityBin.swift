@@ -26,6 +26,18 @@ public struct ReliabilityBin: Sendable, Hashable, Codable {
     case noiseLow = "noise_low"
     case noiseHigh = "noise_high"
   }
+
+  /// Writes what an empty bin lacks as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(lower, forKey: .lower)
+    try container.encode(upper, forKey: .upper)
+    try container.encode(share, forKey: .share)
+    try container.encode(meanProbability, forKey: .meanProbability)
+    try container.encode(frequency, forKey: .frequency)
+    try container.encode(noiseLow, forKey: .noiseLow)
+    try container.encode(noiseHigh, forKey: .noiseHigh)
+  }
 }
 
 /// The bins of all repeats together.

@@ -13,7 +13,7 @@ public import CrossEntropy
 /// It undoes generalised cross entropy and class weights exactly, focal loss and label smoothing
 /// nearly. With two classes it is Platt's a·logit p + (b₁ − b₀).
 /// - Edges: log p = −∞ is a masked class and stays −∞, for a = 0 too.
-public struct Recalibration: Sendable, Hashable, Codable {
+public struct Recalibration: Sendable, Hashable {
   /// a ≥ 0, the power to which the probabilities are raised.
   public let scale: Double
   /// b, one offset per class; a fit gives offsets that sum to 0.
@@ -64,6 +64,22 @@ public struct Recalibration: Sendable, Hashable, Codable {
           mapRow(values, scale: scale, offsets: offsets)
         }
       }
+    }
+  }
+}
+
+extension Recalibration: Codable {
+  enum CodingKeys: CodingKey { case scale, offsets }
+
+  /// Refuses a scale below 0, and what is not finite.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    scale = try container.decode(Double.self, forKey: .scale)
+    offsets = try container.decode([Double].self, forKey: .offsets)
+    guard scale >= 0, scale.isFinite, offsets.allSatisfy(\.isFinite) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scale, in: container,
+        debugDescription: "scale \(scale) with offsets \(offsets)")
     }
   }
 }

@@ -1,15 +1,15 @@
 /// How a column was read, where that may surprise.
 ///
-/// As JSON every note is an object of a `code` and its `values`. A line is that of the first such
-/// cell, and the cell is cut where it is long.
+/// As JSON every note is an object of a `code` and its `values`. The line and the cell are those of
+/// the first such cell; a long cell is cut.
 public enum ColumnNote: Hashable, Sendable {
   /// Every cell is missing.
   case allMissing
-  /// Read as categories, since a cell looks like a number and is in a form that is not read.
+  /// Read as categories: a cell looks like a number, in a form that is not read as one.
   case unreadNumber(line: Int, cell: String, form: NumberForm)
-  /// Read as categories, since there are so many cells that are no numbers among many numbers.
+  /// Read as categories: a few cells, `count` of them, are not numbers, and all others are.
   case textAmongNumbers(line: Int, cell: String, count: Int)
-  /// Read as categories, since many cells are numbers and many are not.
+  /// Read as categories: many cells are numbers, and many are not.
   case numbersAndText(line: Int, cell: String)
 }
 

@@ -1,4 +1,4 @@
-/// What a reader of tables noticed, and a user may want to know.
+/// Something that the reader of a table noticed and a user may want to know.
 ///
 /// As JSON every note is an object of a `code` and its `values`.
 public enum TableNote: Hashable, Sendable {
@@ -8,13 +8,13 @@ public enum TableNote: Hashable, Sendable {
   case delimiter(UInt8)
   /// Numbers are read with a decimal comma, as the file suggests.
   case decimalComma
-  /// So many blank lines were skipped.
+  /// Blank lines were skipped.
   case blankLines(count: Int)
   /// Names in the header lost the spaces around them.
   case trimmedNames
-  /// The first field of the header is empty, and its column got this name.
+  /// The first field of the header is empty, and its column was given this name.
   case namedFirstColumn(name: String)
-  /// So many empty columns without a name, at the end of the rows, were left out.
+  /// Empty columns without a name, at the end of the rows, were left out.
   case emptyColumns(count: Int)
 }
 

@@ -15,8 +15,8 @@ struct Cell {
 
 /// Takes a table apart into cells: quotes, doubled quotes, and line ends of all three kinds.
 ///
-/// A quote opens a quoted cell where only spaces stand before it; further inside a cell it is a
-/// letter like any other.
+/// A quote opens a quoted cell where only spaces stand before it; further inside a cell it is
+/// a letter like any other.
 struct CellReader: ~Copyable {
   enum Ending {
     case delimiter
@@ -31,7 +31,7 @@ struct CellReader: ~Copyable {
   var position: UnsafePointer<UInt8>
   var line = 1
   var lineStart: UnsafePointer<UInt8>
-  /// What stood behind the last cell.
+  /// What followed the last cell.
   private(set) var ending = Ending.line
   private(set) var cellLine = 1
   private(set) var cellColumn = 1
@@ -54,7 +54,7 @@ struct CellReader: ~Copyable {
     copy?.deallocate()
   }
 
-  /// Reads the cell that starts at `position` and moves behind the delimiter or line end after it.
+  /// Reads the cell that starts at `position` and moves past the delimiter or line end after it.
   mutating func next() throws(TableError) -> Cell {
     let start = position
     cellLine = line
@@ -76,7 +76,7 @@ struct CellReader: ~Copyable {
     return Cell(start: contents, count: p - contents)
   }
 
-  /// The place behind the blank line that starts at `position`, or nil if the line is not blank.
+  /// The place after the blank line that starts at `position`, or nil if the line is not blank.
   @inline(__always)
   func endOfBlankLine(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
     guard start.pointee <= Byte.space else { return nil }

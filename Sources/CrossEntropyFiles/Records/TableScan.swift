@@ -6,7 +6,7 @@ enum Role: UInt8 {
   case text
   /// Keep text; only an empty cell is missing.
   case verbatim
-  /// Read over the cells.
+  /// Skip the cells.
   case skipped
   /// There must be nothing in the cells: the header has no name for them.
   case empty
@@ -31,7 +31,7 @@ struct ScanSettings {
 
 /// One pass over the rows of a file, which fills the columns.
 ///
-/// Cells are put down in blocks of rows, column by column, and each block is then appended to the
+/// Cells are stored in blocks of rows, column by column, and each block is then appended to the
 /// columns, so that the memory in use stays in the cache and the columns grow in large steps.
 struct TableScan: ~Copyable {
   let settings: ScanSettings
@@ -104,7 +104,7 @@ struct TableScan: ~Copyable {
     codeBlock.deallocate()
   }
 
-  /// Makes room for about so many rows.
+  /// Makes room for about this many rows.
   mutating func reserve(rows: Int) {
     let rows = min(rows, settings.memoryLimit / max(1, bytesPerRow))
     for column in 0..<columnCount {

@@ -16,9 +16,9 @@ public struct TableReader: Sendable {
     "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-",
   ]
 
-  /// The byte between two cells; nil to find out among comma, semicolon, tab and bar.
+  /// The byte between two cells; nil to detect it among comma, semicolon, tab and bar.
   public var delimiter: UInt8?
-  /// Whether numbers are written with a decimal comma; nil to find out.
+  /// Whether numbers are written with a decimal comma; nil to detect it.
   ///
   /// A decimal comma is only looked for where the delimiter is not a comma.
   public var decimalComma: Bool?
@@ -28,16 +28,16 @@ public struct TableReader: Sendable {
   ///
   /// A target column belongs here: a class may be called 1, NA or None.
   public var textColumns: Set<String>
-  /// The most bytes the cells may take; 60 % of the memory of the machine if nothing else is said.
+  /// The most bytes that the cells may take: 60 % of the machine's memory by default.
   var memoryLimit: Int
-  /// The most bytes taken from a pipe.
+  /// The most bytes that are taken from a pipe.
   var pipeLimit: Int
 
   /// Makes a reader.
   ///
   /// - Parameters:
-  ///   - delimiter: The byte between two cells; nil to find out.
-  ///   - decimalComma: Whether numbers have a decimal comma; nil to find out.
+  ///   - delimiter: The byte between two cells; nil to detect it.
+  ///   - decimalComma: Whether numbers have a decimal comma; nil to detect it.
   ///   - missingTokens: What is read as a missing cell, beside the empty cell.
   ///   - textColumns: The columns that are text whatever they hold.
   public init(

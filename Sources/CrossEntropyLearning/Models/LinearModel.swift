@@ -12,7 +12,7 @@ public struct LinearModel: Sendable, Hashable {
 
   /// The number of features that a row must have.
   public var features: Int { weights.rows - 1 }
-  /// The number of outputs: 1 for two classes, else one a class or label.
+  /// The number of outputs: 1 for two classes, else one per class or label.
   public var outputs: Int { weights.columns }
 
   /// The number of outputs, and the unit, of a model for this many classes.
@@ -40,13 +40,67 @@ public struct LinearModel: Sendable, Hashable {
     return logits
   }
 
-  /// The log-probability of every class, row by row; for a model of one class a row.
+  /// The log-probability of every class, row by row; for a model of one class per row.
   public func logProbabilities(_ design: DesignMatrix) -> Matrix<Double> {
     precondition(
       unit == .softmax || outputs == 1,
       "\(outputs) labels that may all be true have no classes; use logits(_:)")
     return logProbabilitiesOf(logits: logits(design))
   }
+}
+
+extension LinearModel: Codable {
+  enum CodingKeys: CodingKey { case unit, features, outputs, weights }
+
+  /// Writes the weights row after row, the intercepts last.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(features, forKey: .features)
+    try container.encode(outputs, forKey: .outputs)
+    try container.encode(weights.elements, forKey: .weights)
+  }
+
+  /// Refuses a count that is not right, a weight that is not finite, and a unit without classes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    unit = try container.decode(OutputUnit.self, forKey: .unit)
+    let features = try container.decode(Int.self, forKey: .features)
+    let outputs = try container.decode(Int.self, forKey: .outputs)
+    let elements = try container.decode(ContiguousArray<Double>.self, forKey: .weights)
+    guard unit == .sigmoid && outputs >= 1 || unit == .softmax && outputs >= 2 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .outputs, in: container,
+        debugDescription: "\(outputs) outputs of unit \(unit.rawValue) are no classes")
+    }
+    try check(
+      elements, count: parameterCount(inputs: features, units: outputs), in: container,
+      forKey: .weights)
+    weights = Matrix(rows: features + 1, columns: outputs, elements: elements)
+  }
+}
+
+/// (inputs + 1) × units, the weights and biases of a layer; nil where there is no such layer.
+func parameterCount(inputs: Int, units: Int) -> Int? {
+  guard inputs >= 0, inputs < .max, units > 0 else { return nil }
+  let (count, overflow) = (inputs + 1).multipliedReportingOverflow(by: units)
+  return overflow ? nil : count
+}
+
+/// Throws unless there are as many numbers as there should be, all of them finite.
+func check<Number: BinaryFloatingPoint, Key>(
+  _ numbers: ContiguousArray<Number>, count: Int?, in container: KeyedDecodingContainer<Key>,
+  forKey key: Key
+) throws {
+  guard let count, numbers.count == count else {
+    throw DecodingError.dataCorruptedError(
+      forKey: key, in: container,
+      debugDescription: "expected \(count.map(String.init) ?? "a count of") numbers, "
+        + "got \(numbers.count)")
+  }
+  guard let bad = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+  throw DecodingError.dataCorruptedError(
+    forKey: key, in: container, debugDescription: "number \(bad) is \(numbers[bad])")
 }
 
 /// How many rows a block has: its features stay within the second level of cache.

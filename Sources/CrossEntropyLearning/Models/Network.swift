@@ -86,6 +86,14 @@ public struct Network: Sendable, Hashable {
     return result
   }
 
+  /// The logits as numbers of double precision, in which they are scored.
+  func doubleLogits(_ rows: Matrix<Float>) -> Matrix<Double> {
+    let logits = logits(rows)
+    return Matrix(
+      rows: logits.rows, columns: logits.columns,
+      elements: ContiguousArray(logits.elements.map(Double.init)))
+  }
+
   private mutating func draw(_ layer: Int, _ seed: Seed, _ start: Start) {
     let inputs = inputs(of: layer)
     let dense = architecture.layers[layer]
@@ -106,6 +114,37 @@ public struct Network: Sendable, Hashable {
         parameters[i] = Float(deviation * seed.normal(UInt64(i - offsets[layer])))
       }
     }
+  }
+}
+
+extension Network: Codable {
+  enum CodingKeys: CodingKey { case layers, features, parameters }
+
+  /// Writes the layers and their weights as ``parameters`` lays them out.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(architecture, forKey: .layers)
+    try container.encode(features, forKey: .features)
+    try container.encode(parameters, forKey: .parameters)
+  }
+
+  /// Refuses a count that is not right, and a weight that is not finite.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let architecture = try container.decode(Sequential.self, forKey: .layers)
+    let features = try container.decode(Int.self, forKey: .features)
+    let parameters = try container.decode(ContiguousArray<Float>.self, forKey: .parameters)
+    var inputs = features
+    var count: Int? = features > 0 ? 0 : nil
+    for layer in architecture.layers {
+      let sum = parameterCount(inputs: inputs, units: layer.units).flatMap { layer in
+        count?.addingReportingOverflow(layer)
+      }
+      count = sum.flatMap { $0.overflow ? nil : $0.partialValue }
+      inputs = layer.units
+    }
+    try check(parameters, count: count, in: container, forKey: .parameters)
+    self.init(architecture, features: features, parameters: parameters)
   }
 }
 

@@ -15,7 +15,7 @@ public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// A layer in which every unit reads every input: activation(xW + b).
-public struct Dense: Sendable, Hashable, Codable {
+public struct Dense: Sendable, Hashable {
   /// The number of units.
   public var units: Int
   /// What the units do to their sums.
@@ -29,11 +29,26 @@ public struct Dense: Sendable, Hashable, Codable {
   }
 }
 
+extension Dense: Codable {
+  enum CodingKeys: CodingKey { case units, activation }
+
+  /// Refuses a layer without units.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    units = try container.decode(Int.self, forKey: .units)
+    activation = try container.decode(Activation.self, forKey: .activation)
+    guard units > 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .units, in: container, debugDescription: "a layer of \(units) units")
+    }
+  }
+}
+
 /// Layers one after another: `Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])`.
 ///
 /// The last layer's activation says what the outputs are, and the loss must fit it: softmax for one
 /// class a row, sigmoid for two classes in one output or for indicators that may all be true.
-public struct Sequential: Sendable, Hashable, Codable {
+public struct Sequential: Sendable, Hashable {
   /// The layers, the output layer last.
   public let layers: [Dense]
 
@@ -75,6 +90,25 @@ public struct Sequential: Sendable, Hashable, Codable {
       throw .activationDoesNotFit(
         "a softmax of one unit is always 1; use Dense(1, activation: .sigmoid) for two classes")
     }
+  }
+}
+
+extension Sequential: Codable {
+  /// Writes the layers as a list.
+  public func encode(to encoder: any Encoder) throws {
+    try layers.encode(to: encoder)
+  }
+
+  /// Refuses a model without layers, and softmax before the last one.
+  public init(from decoder: any Decoder) throws {
+    let layers = try [Dense](from: decoder)
+    guard !layers.isEmpty, layers.dropLast().allSatisfy({ $0.activation != .softmax }) else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription: "\(layers.map(\.activation.rawValue)) are no layers of a model"))
+    }
+    self.layers = layers
   }
 }
 

@@ -4,7 +4,7 @@ package import CrossEntropyEvaluation
 /// Finds the best value for losses on splits of one dataset, by the fitter of the model.
 package struct LossSearch: Sendable {
   private let dataset: Dataset
-  private let model: ModelChoice
+  private let model: ModelKind
   private let grid: SearchGrid
   private let tolerance: Double
   private let seed: Seed
@@ -16,7 +16,7 @@ package struct LossSearch: Sendable {
   ///   - tolerance: The greatest absolute gradient at which a linear fit is done.
   ///   - seed: Of a network's starts and orders; one is derived per repeat.
   package init(
-    _ dataset: Dataset, model: ModelChoice, values: [Double]?, tolerance: Double, seed: Seed
+    _ dataset: Dataset, model: ModelKind, values: [Double]?, tolerance: Double, seed: Seed
   ) {
     self.dataset = dataset
     self.model = model

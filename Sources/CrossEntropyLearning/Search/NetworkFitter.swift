@@ -7,10 +7,7 @@ struct FittedNetwork: FittedModel {
   let epoch: Int
 
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
-    let logits = network.logits(rows.floats)
-    return Matrix(
-      rows: logits.rows, columns: logits.columns,
-      elements: ContiguousArray(logits.elements.map(Double.init)))
+    network.doubleLogits(rows.floats)
   }
 }
 
@@ -78,16 +75,5 @@ struct NetworkFitter: Fitter {
     result.iterations += count
     if !stopsEarly { result.layerGradientNorms.append(norms) }
     return FittedNetwork(network: network, epoch: stopsEarly ? best.epoch : count)
-  }
-}
-
-extension DesignMatrix {
-  /// The features in single precision, without the ones.
-  var floats: Matrix<Float> {
-    var floats = Matrix<Float>(rows: rows, columns: features, repeating: 0)
-    for i in 0..<rows {
-      for j in 0..<features { floats[i, j] = Float(self[i, j]) }
-    }
-    return floats
   }
 }

@@ -34,17 +34,15 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     /// σ: every weight and bias comes from N(0, σ²).
     public var deviation: Double
     /// The losses that are fitted, cross entropy first.
-    public var losses: [Loss]
+    public var losses: [LossSpeed]
   }
 
   /// A loss from one start.
-  public struct Loss: Codable, Sendable, Hashable {
+  public struct LossSpeed: Codable, Sendable, Hashable {
     /// Its name, such as `focal`.
     public var name: String
     /// Its parameters.
     public var parameters: [String: Double]
-    /// Its name as people write it.
-    public var title: String
     /// The training at the common step.
     public var common: Curve
     /// The training at the step of the lowest area under the training log loss.
@@ -59,7 +57,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     public var trials: [Trial]
 
     enum CodingKeys: String, CodingKey {
-      case name, parameters, title, common, best
+      case name, parameters, common, best
       case bestByAccuracy = "best_by_accuracy"
       case trials
     }
@@ -172,8 +170,6 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     public var name: String
     /// Its parameters.
     public var parameters: [String: Double]
-    /// Its name as people write it.
-    public var title: String
     /// |∂ℓ/∂z_y| at every probability.
     public var values: [Double]
     /// The greatest |∂ℓ/∂z_y| at any probability.

@@ -27,7 +27,7 @@ package func learningSpeedGradients(
       let all = values + slopes(objective, odds: fine, truth: truth, classes: classes)
       let greatest = all.max() ?? 0
       return LearningSpeed.Gradient(
-        name: loss.name, parameters: loss.parameters, title: loss.title, values: values,
+        name: loss.name, parameters: loss.parameters, values: values,
         greatest: greatest, relative: values.map { greatest > 0 ? $0 / greatest : 0 })
     })
 }

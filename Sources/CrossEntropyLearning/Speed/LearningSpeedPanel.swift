@@ -146,8 +146,8 @@ package struct LearningSpeedPanel: Sendable {
           guard let common = all[Self.commonStep], let own = all[best[group][0]],
             let byAccuracy = all[best[group][1]]
           else { preconditionFailure("every step of the grid was trained") }
-          return LearningSpeed.Loss(
-            name: loss.name, parameters: loss.parameters, title: loss.title, common: common,
+          return LearningSpeed.LossSpeed(
+            name: loss.name, parameters: loss.parameters, common: common,
             best: own, bestByAccuracy: byAccuracy.trial,
             trials: all.sorted { $0.key < $1.key }.map(\.value.trial))
         })

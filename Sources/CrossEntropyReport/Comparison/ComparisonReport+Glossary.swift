@@ -71,7 +71,7 @@ extension ComparisonReport {
         "p",
         "How often right probabilities would show a calibration error as large, in a table of this size."
       ),
-      outcome.model == "linear"
+      outcome.model == .linear
         ? ("λ", "The penalty on large weights, chosen for every loss by the same search.")
         : ("Step", "The size of a training step, chosen for every loss by the same search."),
       (

@@ -87,7 +87,7 @@ extension ComparisonReport {
 
   /// How to have it again.
   var method: Page.Section {
-    let isLinear = outcome.model == "linear"
+    let isLinear = outcome.model == .linear
     let symbol = isLinear ? "λ" : "step"
     let rows = series.map { loss, series -> [Markup] in
       let cost: [String] =
@@ -113,7 +113,7 @@ extension ComparisonReport {
           + "; \(symbol) chosen by log loss on three inner folds of each training part"
       ),
       ("Seed", "\(outcome.seed)"),
-      ("Model", outcome.model),
+      ("Model", outcome.model.name),
       (
         "Intervals",
         "\(outcome.comparisons) comparisons together at 95\u{202F}%, decided by "
@@ -158,7 +158,7 @@ extension ComparisonReport {
       if loss.unfinished > 0 {
         notes.append(
           "\(loss.title): \(plural(loss.unfinished, "fit")) "
-            + (outcome.model == "linear"
+            + (outcome.model == .linear
               ? "stopped at the limit of steps." : "diverged; their step sizes were not chosen."))
       }
     }

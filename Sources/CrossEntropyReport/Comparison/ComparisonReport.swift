@@ -6,7 +6,7 @@ package import CrossEntropyWorkflows
 ///
 /// The same outcome gives the same bytes; what differs from run to run, such as seconds, is left out.
 public struct ComparisonReport: Sendable {
-  let outcome: ComparisonOutcome
+  let outcome: CompareOutcome
   let command: String
   let version: String
   let phrases: any Phrases
@@ -16,7 +16,7 @@ public struct ComparisonReport: Sendable {
 
   /// A report on an outcome; `command` and `version` say how to have it again.
   package init(
-    _ outcome: ComparisonOutcome, phrases: any Phrases, command: String, version: String
+    _ outcome: CompareOutcome, phrases: any Phrases, command: String, version: String
   ) {
     self.outcome = outcome
     self.phrases = phrases
@@ -60,7 +60,7 @@ public struct ComparisonReport: Sendable {
       return "<p><b>\(String(parts[0]))</b>\(capitalized(String(parts[1])))</p>\n"
     }
     return """
-      <p class="over">\(named(cut(table.name, 120))) · \(count(table.rows)) rows · \(outcome.model == "linear" ? "linear model" : outcome.model)</p>
+      <p class="over">\(named(cut(table.name, 120))) · \(count(table.rows)) rows · \(outcome.model == .linear ? "linear model" : outcome.model.name)</p>
       <h1>Which loss for \(named(targetName))?</h1>
       <div class="verdict">
       \(sentences)</div>

@@ -8,12 +8,13 @@ package func quoted(_ bytes: some Sequence<UInt8>, most: Int = 40) -> String {
 /// The name in quotes, as a message shows it: on one line, and cut after some letters.
 package func quoted(_ text: String, most: Int = 60) -> String { quoted(text.utf8, most: most) }
 
-/// The text of bytes on one line, cut after some letters; what must not be shown as it is, and
-/// bytes that are not UTF-8, are written as escapes.
+/// The text of bytes on one line, cut after some letters.
+///
+/// What must not be shown as it is, and bytes that are not UTF-8, are written as escapes.
 package func escaped(_ bytes: some Sequence<UInt8>, most: Int = .max) -> String {
   var shown = 0
   var text = ""
-  for piece in pieces(of: bytes, most: most) {
+  for piece in pieces(of: bytes) {
     switch piece {
     case .byte(let byte):
       if shown == most { return text + "…" }
@@ -23,7 +24,8 @@ package func escaped(_ bytes: some Sequence<UInt8>, most: Int = .max) -> String 
       for letter in letters {
         if shown == most { return text + "…" }
         shown += 1
-        text += sanitized(String(letter), escape)
+        let scalars = letter.unicodeScalars.prefix(mostScalars)
+        text += sanitized(String(String.UnicodeScalarView(scalars)), escape)
       }
     }
   }
@@ -36,8 +38,9 @@ package func escaped(_ text: String, most: Int = 60) -> String { escaped(text.ut
 /// The text, with a mark in place of every character that could rewrite a screen or hide text.
 package func printable(_ text: String) -> String { sanitized(text) { _ in "\u{FFFD}" } }
 
-/// The text with a replacement for every scalar that hides, reorders or rewrites what stands
-/// around it. Letters with their marks and emoji stay whole.
+/// The text with a replacement for every scalar that hides or reorders what stands around it.
+///
+/// Letters with their marks and emoji stay whole.
 func sanitized(_ text: String, _ replacement: (Unicode.Scalar) -> String) -> String {
   var result = ""
   result.reserveCapacity(text.utf8.count)
@@ -74,17 +77,18 @@ private func escape(_ scalar: Unicode.Scalar) -> String {
   }
 }
 
+/// The most scalars of a letter that are shown: no emoji has as many, only towers of marks have.
+private let mostScalars = 16
+
 /// A run of UTF-8, or a byte that is not part of any.
 private enum Piece {
   case text(String)
   case byte(UInt8)
 }
 
-/// Bytes taken apart, as far as so many letters can need them.
-private func pieces(of bytes: some Sequence<UInt8>, most: Int) -> [Piece] {
-  // A letter with more marks than this is no letter.
-  let most = most.multipliedReportingOverflow(by: 16)
-  let bytes = Array(bytes.prefix(most.overflow ? .max : most.partialValue + 16))
+/// Bytes taken apart into text and what is none.
+private func pieces(of bytes: some Sequence<UInt8>) -> [Piece] {
+  let bytes = Array(bytes)
   var pieces: [Piece] = []
   var run = ""
   var iterator = bytes.makeIterator()

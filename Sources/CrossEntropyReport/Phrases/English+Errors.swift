@@ -6,9 +6,9 @@ extension English: ErrorPhrases {
     switch cause {
     case .empty(let setting): "\(settings(setting)) has an empty name"
     case .namedTwice(let name, let first, let second) where first == second:
-      "\(settings(first)) names '\(short(name))' twice"
+      "\(settings(first)) names \(quoted(name)) twice"
     case .namedTwice(let name, let first, let second):
-      "\(settings(first)) and \(settings(second)) both name '\(short(name))'; a column plays one part"
+      "\(settings(first)) and \(settings(second)) both name \(quoted(name)); a column plays one part"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) must be \(least) or more, got \(value)"
     case .badNumbers(let setting, let values):
@@ -69,8 +69,8 @@ extension English: ErrorPhrases {
     case .writeZero: "write 0 where an outcome is impossible"
     case .mergeClass: "merge the class with another"
     case .removeClass: "remove its rows"
-    case .didYouMean(let name): "did you mean '\(short(name))'?"
-    case .oneOf(let names): "choose one of \(names.map(short).joined(separator: ", "))"
+    case .didYouMean(let name): "did you mean \(quoted(name))?"
+    case .oneOf(let names): "choose one of \(names.map { escaped($0) }.joined(separator: ", "))"
     }
   }
 
@@ -81,7 +81,7 @@ extension English: ErrorPhrases {
   package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", or ") }
 
   private func className(_ name: WorkflowError.ClassName) -> String {
-    "class '\(short(name.name))' of '\(short(name.column))'"
+    "class \(quoted(name.name)) of \(quoted(name.column))"
   }
 
   private func units(_ unit: WorkflowError.FoldUnit, _ count: Int) -> String {

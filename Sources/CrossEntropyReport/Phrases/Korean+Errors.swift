@@ -6,9 +6,9 @@ extension Korean: ErrorPhrases {
     switch cause {
     case .empty(let setting): "\(settings(setting))에 빈 이름이 있습니다"
     case .namedTwice(let name, let first, let second) where first == second:
-      "\(settings(first))에 '\(short(name))' 열이 두 번 나옵니다"
+      "\(settings(first))에 \(quoted(name)) 열이 두 번 나옵니다"
     case .namedTwice(let name, let first, let second):
-      "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 '\(short(name))' 열을 가리킵니다. 한 열은 한 가지 역할만 합니다"
+      "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 \(quoted(name)) 열을 가리킵니다. 한 열은 한 가지 역할만 합니다"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
     case .badNumbers(let setting, let values):
@@ -66,8 +66,8 @@ extension Korean: ErrorPhrases {
     case .writeZero: "일어날 수 없는 결과에는 0을 쓰십시오"
     case .mergeClass: "클래스를 다른 클래스와 합치세요"
     case .removeClass: "그 클래스의 행을 빼세요"
-    case .didYouMean(let name): "'\(short(name))'을(를) 뜻하셨나요?"
-    case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map(short).joined(separator: ", "))"
+    case .didYouMean(let name): "\(quoted(name))\(Particle.object.after(name)) 뜻하셨나요?"
+    case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map { escaped($0) }.joined(separator: ", "))"
     }
   }
 
@@ -78,7 +78,7 @@ extension Korean: ErrorPhrases {
   package func either(_ remedies: [String]) -> String { remedies.joined(separator: " 또는 ") }
 
   private func className(_ name: WorkflowError.ClassName) -> String {
-    "'\(short(name.column))' 열의 클래스 '\(short(name.name))'"
+    "\(quoted(name.column)) 열의 클래스 \(quoted(name.name))"
   }
 
   private func units(_ unit: WorkflowError.FoldUnit, _ count: Int) -> String {

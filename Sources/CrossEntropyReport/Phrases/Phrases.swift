@@ -4,7 +4,7 @@ package import CrossEntropyWorkflows
 ///
 /// The compiler finds a phrase that a language lacks: each is a requirement, or a case of a switch.
 package protocol Phrases:
-  ErrorPhrases, FaultPhrases, TablePhrases, LossPhrases, ExplainPhrases, MeasurePhrases, Sendable
+  ComparePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases, MeasurePhrases, TablePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (Setting) -> String { get }

@@ -2,90 +2,101 @@ internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension CompareText {
-  /// How fast every loss learns from each start, one line a loss.
+  /// One line per start: the epochs at the common step under cross entropy, and those of the fastest
+  /// and the slowest rival.
+  var speedSummary: [String] {
+    guard let speed = outcome.speed else { return [] }
+    return [heading(phrases.speedSummaryHeading)]
+      + speed.starts.map { start in
+        let rivals = start.losses.dropFirst().map { loss in
+          (
+            title: phrases.title(loss.name, loss.parameters),
+            epochs: epochs(loss.common, speed), order: order(loss.common)
+          )
+        }
+        let fastest = rivals.min { $0.order < $1.order }
+        let slowest = rivals.max { $0.order < $1.order }
+        return "  " + left(phrases.start(start.name), 17)
+          + phrases.speedSummary(
+            start.losses.first.map { epochs($0.common, speed) } ?? "",
+            fastest: fastest.map { ($0.title, $0.epochs) },
+            slowest: slowest.map { ($0.title, $0.epochs) })
+      }
+  }
+
+  /// How fast every loss learns from each start, one line per loss.
   var speedSection: [String] {
-    guard let speed = result.speed else { return [] }
+    guard let speed = outcome.speed else { return [] }
     let pictures = speed.shownEpochs.count
-    let never = "not in \(speed.epochs) epochs"
-    var lines = [heading("Learning speed: epochs of plain gradient descent to a common target")]
+    var lines = [heading(phrases.speedHeading)]
     for start in speed.starts {
-      lines.append(
-        name(start.name + " start") + left("accuracy", pictures)
-          + right("at step \(step(speed.commonStep))", 18) + right("own best", 18)
-          + right("step", 7))
       let curves = start.losses.flatMap(\.common.trainingAccuracy)
       let range = (curves.min() ?? 0, curves.max() ?? 1)
-      for loss in start.losses {
+      var table = TextTable(
+        head: [
+          phrases.start(start.name), left(phrases.head(.accuracy), pictures),
+          phrases.atStep(step(speed.commonStep)), phrases.ownBest, phrases.head(.stepSize),
+        ], isLeft: [1])
+      table.rows = start.losses.map { loss in
         let curve = loss.common.trainingAccuracy
         let picture = speed.shownEpochs.map { epoch in
           curve.indices.contains(epoch) ? bar(curve[epoch], in: range) : "×"
         }
         let hasOther = loss.bestByAccuracy.step != loss.best.step
-        lines.append(
-          name(" " + loss.title) + left(picture.joined(), pictures)
-            + right(epochs(loss.common, never), 18) + right(epochs(loss.best, never), 18)
-            + right(step(loss.best.step), 7) + (hasOther ? "†" : ""))
+        return [
+          " " + phrases.title(loss.name, loss.parameters), picture.joined(),
+          epochs(loss.common, speed), epochs(loss.best, speed),
+          step(loss.best.step) + (hasOther ? "†" : " "),
+        ]
       }
+      lines += table.lines
     }
     return lines + speedNotes(speed)
   }
 
   /// What the lines of the panel are.
   private func speedNotes(_ speed: LearningSpeed) -> [String] {
-    var lines = paragraph(
-      speed.targetAccuracy.map {
-        "Target: \(terminalPercent($0)) of the training rows right, 90 % of the way from the base rate "
-          + "(\(terminalPercent(speed.baseRate))) to the highest accuracy that any loss reaches "
-          + "(\(terminalPercent(speed.highestAccuracy)))."
-      }
-        ?? "No loss rises above the base rate (\(terminalPercent(speed.baseRate))), so there is no target."
-    )
-    let starts = speed.starts.map { "\($0.name) N(0, \(shortNumber($0.deviation))²)" }
-    lines += paragraph(
-      "\(result.model == "linear" ? "The linear model" : "The network"), from two starts: "
-        + "\(inWords(starts)). Batches of \(speed.batchSize) "
-        + "of \(grouped(speed.trainingRows)) training rows of the first fold"
-        + (result.losses.contains { $0.readsFitOf != nil }
-          ? "; the prior correction reads the balanced fit" : "")
-        + ". Pictures: training accuracy at the common step, after epochs "
-        + speed.shownEpochs.map { "\($0)" }.joined(separator: " ") + ".")
     let others = speed.starts.flatMap { start in
       start.losses.filter { $0.bestByAccuracy.step != $0.best.step }.map { loss in
         let trial = loss.bestByAccuracy
-        return "\(loss.title), \(start.name): \(step(trial.step)) "
-          + "(\(epochs(trial.diverged, trial.epochsToTarget, "not in \(speed.epochs) epochs")))"
+        return phrases.bestByAccuracy(
+          phrases.title(loss.name, loss.parameters), start: start.name, step: step(trial.step),
+          epochs: epochs(trial.diverged, trial.epochsToTarget, speed))
       }
     }
-    return lines
+    return paragraph(
+      phrases.speedTarget(
+        speed.targetAccuracy.map { terminalPercent($0) }, baseRate: terminalPercent(speed.baseRate),
+        highest: terminalPercent(speed.highestAccuracy)))
       + paragraph(
-        "Own best: the step of the lowest area under the training log loss"
-          + (others.isEmpty
-            ? ", which is also the best by accuracy."
-            : ". † by accuracy another is best: \(others.joined(separator: "; "))."))
+        phrases.speedMethod(
+          isNetwork: outcome.model != .linear,
+          starts: speed.starts.map {
+            phrases.startDrawn($0.name, deviation: shortNumber($0.deviation))
+          },
+          batch: speed.batchSize, rows: speed.trainingRows,
+          readsBalancedFit: outcome.losses.contains { $0.readsFitOf != nil },
+          epochs: speed.shownEpochs))
+      + paragraph(phrases.ownBestMeans(others))
   }
 
   /// The pull of one row under every loss, as its output goes from right to confidently wrong.
   var gradientSection: [String] {
-    gradientTable(
-      result.speed?.gradients, Language.english.phrases { $0.rawValue }, heading: { [heading($0)] })
+    gradientTable(outcome.speed?.gradients, phrases) { [heading($0)] }
   }
-}
 
-/// The column of names, as wide as the widest title of the usual losses.
-private func name(_ text: String) -> String { left(text, 21) }
+  private func epochs(_ curve: LearningSpeed.Curve, _ speed: LearningSpeed) -> String {
+    epochs(curve.diverged, curve.epochsToTarget, speed)
+  }
 
-private func epochs(_ curve: LearningSpeed.Curve, _ never: String) -> String {
-  epochs(curve.diverged, curve.epochsToTarget, never)
-}
+  private func epochs(_ diverged: Bool, _ epochs: Int?, _ speed: LearningSpeed) -> String {
+    diverged ? phrases.diverged : epochs.map { "\($0)" } ?? phrases.notInEpochs(speed.epochs)
+  }
 
-private func epochs(_ diverged: Bool, _ epochs: Int?, _ never: String) -> String {
-  diverged ? "diverged" : epochs.map { "\($0)" } ?? never
-}
-
-/// One, two and three.
-private func inWords(_ items: [String]) -> String {
-  items.count < 2
-    ? items.joined() : items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
+  /// Later than any epoch where a curve does not arrive, and later still where it diverges.
+  private func order(_ curve: LearningSpeed.Curve) -> Int {
+    curve.diverged ? .max : curve.epochsToTarget ?? .max - 1
+  }
 }
 
 /// A block as high as the value stands in the range.

@@ -18,7 +18,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// The losses; cross entropy is put first if it is not there.
   public var losses: [ComparedLoss]
   /// What the losses train.
-  public var model: ModelChoice
+  public var model: ModelKind
   /// k, the outer folds.
   public var folds: Int
   /// How often new folds are drawn; nil: 10 times below 300 rows, 5 below 1 000, else once.
@@ -35,7 +35,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// A request, or what is wrong with it.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    losses: [ComparedLoss] = ComparedLoss.usual, model: ModelChoice = .linear, folds: Int = 5,
+    losses: [ComparedLoss] = ComparedLoss.usual, model: ModelKind = .linear, folds: Int = 5,
     repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
@@ -62,15 +62,23 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
-    if penalties != nil, model != .linear {
-      throw WorkflowError(.notForModel(.penalties, use: .stepSizes))
-    }
-    if stepSizes != nil, model == .linear {
-      throw WorkflowError(.notForModel(.stepSizes, use: .penalties))
+    switch model.searched {
+    case .penalty:
+      if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: .penalties)) }
+    case .stepSize:
+      if penalties != nil { throw WorkflowError(.notForModel(.penalties, use: .stepSizes)) }
     }
     try Self.checkRoles(
       Dataset.Roles(
         target: target, ignored: table.ignored, weight: weight, group: group))
+  }
+
+  /// The values that the search tries; nil: its own grid.
+  var searchedValues: [Double]? {
+    switch model.searched {
+    case .penalty: penalties
+    case .stepSize: stepSizes
+    }
   }
 
   private func checkNumbers(
@@ -111,7 +119,7 @@ extension CompareRequest {
   ///   - threads: The most threads to use; changes no bit of the outcome.
   public func run(
     threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> ComparisonOutcome {
+  ) throws(WorkflowError) -> CompareOutcome {
     try validate()
     return try Comparison(try dataset(), self, threads: threads).run(progress: progress)
   }

@@ -32,13 +32,13 @@ public struct Comparison: Sendable {
   /// Runs it; `progress` is told how many of how many steps are done, from any thread.
   public func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> ComparisonOutcome {
+  ) throws(WorkflowError) -> CompareOutcome {
     let shown = request.losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition
     let splits = try makeSplits()
     let search = LossSearch(
       dataset, model: request.model,
-      values: request.model == .linear ? request.penalties : request.stepSizes,
+      values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
     try checkMemory(search)
     let steps = StepCounter(
@@ -58,9 +58,7 @@ public struct Comparison: Sendable {
         loss: loss, rule: rule,
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
-    let judge = Judge(
-      dataset: dataset, splits: splits, folds: request.folds, model: request.model,
-      seed: request.seed, threads: threads)
+    let judge = Judge(dataset: dataset, request: request, splits: splits, threads: threads)
     var outcome = judge.result(readings, separable: try isSeparable(search))
     if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
@@ -70,10 +68,9 @@ public struct Comparison: Sendable {
   private func speed(
     of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
   ) -> LearningSpeed? {
-    let hidden: [Dense] = if case .network(let hidden) = request.model { hidden } else { [] }
-    return LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test, hidden: hidden,
-      seed: Seed(request.seed).derived(4), threads: threads
+    LearningSpeedPanel(
+      dataset, losses: losses, training: split.training, heldOut: split.test,
+      hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
 

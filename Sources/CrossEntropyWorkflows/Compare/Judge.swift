@@ -17,16 +17,17 @@ struct LossSplits: Sendable {
 /// Turns the scores of every split into the outcome of a comparison.
 struct Judge: Sendable {
   let dataset: Dataset
+  let request: CompareRequest
   let splits: [Split]
-  let folds: Int
-  let model: ModelChoice
-  let seed: UInt64
   let threads: Int
 
+  private var folds: Int { request.folds }
+  private var model: ModelKind { request.model }
+  private var seed: UInt64 { request.seed }
   private var repeats: Int { splits.count / folds }
   private var units: RowUnits { RowUnits(weights: dataset.weights, groups: dataset.groups) }
 
-  func result(_ losses: [LossSplits], separable: Bool) -> ComparisonOutcome {
+  func result(_ losses: [LossSplits], separable: Bool) -> CompareOutcome {
     let constants = constantLogLosses()
     let constant = units.mean(of: constants).mean
     // Every rival in both readings.
@@ -58,15 +59,13 @@ struct Judge: Sendable {
     let decision = Pair(
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
-    return ComparisonOutcome(
-      table: summary(), model: model.name,
+    return CompareOutcome(
+      request: request, table: summary(), model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
-      losses: lossResults,
+      losses: lossResults, brierMaximum: brierMaximum,
       smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
-      leader: leaders,
-      verdict: Verdict(lossResults, leader: leaders, decision: decision).text,
-      folds: folds, repeats: repeats, comparisons: comparisons, decidedBy: decision,
-      separable: separable, seed: seed, products: MatrixProducts.name)
+      leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
+      decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
   }
 
   // MARK: Rows
@@ -172,8 +171,8 @@ struct Judge: Sendable {
       smallestDetectable: pair?.smallestDetectable(comparisons: comparisons),
       foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
       finding: pair?.finding(comparisons: comparisons) ?? .baseline,
-      l2: model == .linear ? heldOut.map(\.value) : nil,
-      learningRate: model == .linear ? nil : heldOut.map(\.value),
+      l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
+      learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
@@ -184,8 +183,8 @@ struct Judge: Sendable {
   ) -> LossResult {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
-      name: loss.loss.name, parameters: loss.loss.parameters, title: loss.loss.title,
-      raw: results.asTrained, recalibrated: results.recalibrated, brierScale: brierScale,
+      name: loss.loss.name, parameters: loss.loss.parameters,
+      raw: results.asTrained, recalibrated: results.recalibrated,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
@@ -200,10 +199,10 @@ struct Judge: Sendable {
     return first.indices.map { layer in all.reduce(0) { $0 + $1[layer] } / Double(all.count) }
   }
 
-  private var brierScale: String {
+  /// The greatest Brier score that there can be.
+  private var brierMaximum: Int {
     dataset.isMultiLabel
-      ? "0 to \(dataset.targets.count)"
-      : dataset.targets[0].classes.count == 2 ? "0 to 1" : "0 to 2"
+      ? dataset.targets.count : dataset.targets[0].classes.count == 2 ? 1 : 2
   }
 
   /// The classes of the target; of several targets, what is true of each.

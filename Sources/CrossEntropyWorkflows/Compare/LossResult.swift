@@ -6,14 +6,10 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var name: String
   /// Its parameters.
   public var parameters: [String: Double]
-  /// Its name as people write it.
-  public var title: String
   /// The probabilities as trained.
   public var raw: ReadingResult
   /// The probabilities after the recalibration that every loss gets.
   public var recalibrated: ReadingResult
-  /// The range of the Brier score: "0 to 1" for two classes, "0 to 2" for more.
-  public var brierScale: String
   /// The fits of the search, penalties × inner folds; equal for all losses but for grown grids.
   public var fits: Int
   /// The fits on whole training parts: one a fold and chosen penalty.
@@ -34,9 +30,7 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var layerGradientNorms: [Double]?
 
   enum CodingKeys: String, CodingKey {
-    case name, parameters, title, recalibrated
-    case brierScale = "brier_scale"
-    case fits
+    case name, parameters, recalibrated, fits
     case finalFits = "final_fits"
     case gridGrowths = "grid_growths"
     case iterations, seconds
@@ -52,9 +46,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(parameters, forKey: .parameters)
-    try container.encode(title, forKey: .title)
     try container.encode(recalibrated, forKey: .recalibrated)
-    try container.encode(brierScale, forKey: .brierScale)
     try container.encode(fits, forKey: .fits)
     try container.encode(finalFits, forKey: .finalFits)
     try container.encode(gridGrowths, forKey: .gridGrowths)
@@ -62,8 +54,8 @@ public struct LossResult: Codable, Sendable, Hashable {
     try container.encode(seconds, forKey: .seconds)
     try container.encode(severalOptima, forKey: .severalOptima)
     try container.encode(unfinished, forKey: .unfinished)
-    try container.encodeIfPresent(readsFitOf, forKey: .readsFitOf)
-    try container.encodeIfPresent(layerGradientNorms, forKey: .layerGradientNorms)
+    try container.encode(readsFitOf, forKey: .readsFitOf)
+    try container.encode(layerGradientNorms, forKey: .layerGradientNorms)
   }
 }
 
@@ -82,10 +74,8 @@ extension LossResult {
     self.init(
       name: try container.decode(String.self, forKey: .name),
       parameters: try container.decode([String: Double].self, forKey: .parameters),
-      title: try container.decode(String.self, forKey: .title),
       raw: try ReadingResult(from: decoder),
       recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated),
-      brierScale: try container.decode(String.self, forKey: .brierScale),
       fits: try container.decode(Int.self, forKey: .fits),
       finalFits: try container.decode(Int.self, forKey: .finalFits),
       gridGrowths: try container.decode(Int.self, forKey: .gridGrowths),

@@ -14,6 +14,17 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var share: Double
     /// Of several targets: the value of the column that counts as true.
     public var positive: String?
+
+    enum CodingKeys: CodingKey { case name, rows, share, positive }
+
+    /// Writes what is not there as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(rows, forKey: .rows)
+      try container.encode(share, forKey: .share)
+      try container.encode(positive, forKey: .positive)
+    }
   }
 
   /// A column that the model reads, as it is in all rows used.
@@ -49,6 +60,20 @@ public struct TableSummary: Codable, Sendable, Hashable {
       case name, kind, missing, low, mean, high, levels
       case mostFrequent = "most_frequent"
       case mostFrequentRows = "most_frequent_rows"
+    }
+
+    /// Writes what is not there as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(missing, forKey: .missing)
+      try container.encode(low, forKey: .low)
+      try container.encode(mean, forKey: .mean)
+      try container.encode(high, forKey: .high)
+      try container.encode(levels, forKey: .levels)
+      try container.encode(mostFrequent, forKey: .mostFrequent)
+      try container.encode(mostFrequentRows, forKey: .mostFrequentRows)
     }
   }
 
@@ -101,6 +126,26 @@ public struct TableSummary: Codable, Sendable, Hashable {
     case groups
     case foldShares = "fold_shares"
     case weighted, notes
+  }
+
+  /// Writes what is not there as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(target, forKey: .target)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(classes, forKey: .classes)
+    try container.encode(isMultiLabel, forKey: .isMultiLabel)
+    try container.encode(columns, forKey: .columns)
+    try container.encode(numbers, forKey: .numbers)
+    try container.encode(categories, forKey: .categories)
+    try container.encode(dropped, forKey: .dropped)
+    try container.encode(missing, forKey: .missing)
+    try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(groups, forKey: .groups)
+    try container.encode(foldShares, forKey: .foldShares)
+    try container.encode(weighted, forKey: .weighted)
+    try container.encode(notes, forKey: .notes)
   }
 }
 

@@ -32,3 +32,14 @@ public struct DesignMatrix: Sendable {
     set { matrix[row, feature] = newValue }
   }
 }
+
+extension DesignMatrix {
+  /// The features as a network takes them: in single precision, without the ones.
+  var floats: Matrix<Float> {
+    var floats = Matrix<Float>(rows: rows, columns: features, repeating: 0)
+    for i in 0..<rows {
+      for j in 0..<features { floats[i, j] = Float(self[i, j]) }
+    }
+    return floats
+  }
+}

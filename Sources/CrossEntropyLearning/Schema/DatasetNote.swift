@@ -1,6 +1,6 @@
 public import CrossEntropyFiles
 
-/// What a user should know about a dataset and the table that it was made of.
+/// Something that a user should know about a dataset and the table that it was made from.
 ///
 /// As JSON every note is an object of a `code` and its `values`.
 public enum DatasetNote: Hashable, Sendable {
@@ -8,7 +8,7 @@ public enum DatasetNote: Hashable, Sendable {
   case table(TableNote)
   /// How a column was read.
   case column(String, ColumnNote)
-  /// So many rows of weight 0 were left out.
+  /// Rows of weight 0 were left out.
   case zeroWeightRows(count: Int)
 }
 

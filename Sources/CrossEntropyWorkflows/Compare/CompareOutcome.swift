@@ -2,23 +2,30 @@ public import CrossEntropyEvaluation
 public import CrossEntropyLearning
 
 /// What `compare` found; its JSON is this value with the names below in snake case.
-public struct ComparisonOutcome: Codable, Sendable, Hashable {
+///
+/// It holds no sentence; what has no value is null there.
+public struct CompareOutcome: Codable, Sendable, Hashable {
+  /// The version of the JSON's keys.
+  public var schemaVersion = 1
+  /// What was asked for.
+  public var request: CompareRequest
   /// The table that was compared on.
   public var table: TableSummary
-  /// The model that the losses trained, such as `linear` or `mlp:64,64:relu`.
-  public var model: String
+  /// The model that the losses trained.
+  public var model: ModelKind
   /// The predictor that knows the training rows' class shares and nothing else.
   public var constant: Constant
   /// The losses in the order shown; cross entropy, the baseline, first.
   public var losses: [LossResult]
+  /// The greatest Brier score that there can be: 1 for two classes, 2 for more, with several labels
+  /// their number.
+  public var brierMaximum: Int
   /// The greatest of the rivals' smallest detectable differences, raw reading, in nats.
   ///
   /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
   public var smallestDetectable: Double?
   /// By reading: the place among ``losses`` of the one that beats every other; nil where none does.
   public var leader: ByReading<Int?>
-  /// What it comes to, in words.
-  public var verdict: String
   /// The folds of a repeat.
   public var folds: Int
   /// How often new folds were drawn.
@@ -37,11 +44,34 @@ public struct ComparisonOutcome: Codable, Sendable, Hashable {
   public var speed: LearningSpeed?
 
   enum CodingKeys: String, CodingKey {
-    case table, model, constant, losses
+    case schemaVersion = "schema_version"
+    case request, table, model, constant, losses
+    case brierMaximum = "brier_maximum"
     case smallestDetectable = "smallest_detectable"
-    case leader, verdict, folds, repeats, comparisons
+    case leader, folds, repeats, comparisons
     case decidedBy = "decided_by"
     case separable, seed, products, speed
+  }
+
+  /// Writes what is not there as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(request, forKey: .request)
+    try container.encode(table, forKey: .table)
+    try container.encode(model, forKey: .model)
+    try container.encode(constant, forKey: .constant)
+    try container.encode(losses, forKey: .losses)
+    try container.encode(brierMaximum, forKey: .brierMaximum)
+    try container.encode(smallestDetectable, forKey: .smallestDetectable)
+    try container.encode(leader, forKey: .leader)
+    try container.encode(folds, forKey: .folds)
+    try container.encode(repeats, forKey: .repeats)
+    try container.encode(comparisons, forKey: .comparisons)
+    try container.encode(decidedBy, forKey: .decidedBy)
+    try container.encode(separable, forKey: .separable)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(products, forKey: .products)
+    try container.encode(speed, forKey: .speed)
   }
 }
 
@@ -138,5 +168,35 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case learningRate = "learning_rate"
     case atEdge = "at_edge"
     case selected
+  }
+
+  /// Writes what is not there as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(logLossBits, forKey: .logLossBits)
+    try container.encode(skill, forKey: .skill)
+    try container.encode(skillInterval, forKey: .skillInterval)
+    try container.encode(brierScore, forKey: .brierScore)
+    try container.encode(accuracy, forKey: .accuracy)
+    try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
+    try container.encode(ece, forKey: .ece)
+    try container.encode(eceNoise, forKey: .eceNoise)
+    try container.encode(eceNoise95, forKey: .eceNoise95)
+    try container.encode(ecePValue, forKey: .ecePValue)
+    try container.encode(reliability, forKey: .reliability)
+    try container.encode(classScores, forKey: .classScores)
+    try container.encode(confusion, forKey: .confusion)
+    try container.encode(difference, forKey: .difference)
+    try container.encode(differenceRetrained, forKey: .differenceRetrained)
+    try container.encode(brierDifference, forKey: .brierDifference)
+    try container.encode(accuracyDifference, forKey: .accuracyDifference)
+    try container.encode(smallestDetectable, forKey: .smallestDetectable)
+    try container.encode(foldsWon, forKey: .foldsWon)
+    try container.encode(finding, forKey: .finding)
+    try container.encode(l2, forKey: .l2)
+    try container.encode(learningRate, forKey: .learningRate)
+    try container.encode(atEdge, forKey: .atEdge)
+    try container.encode(selected, forKey: .selected)
   }
 }

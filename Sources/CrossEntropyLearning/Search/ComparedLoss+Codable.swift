@@ -24,16 +24,3 @@ extension ComparedLoss: Codable {
     try container.encode(parameters, forKey: .parameters)
   }
 }
-
-extension ModelChoice: Codable {
-  /// Reads the name.
-  public init(from decoder: any Decoder) throws {
-    try self.init(parsing: try decoder.singleValueContainer().decode(String.self))
-  }
-
-  /// Writes the name.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
-  }
-}

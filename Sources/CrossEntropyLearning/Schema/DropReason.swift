@@ -8,9 +8,9 @@ public enum DropReason: Hashable, Sendable {
   case allMissing
   /// Every cell holds the same.
   case constant
-  /// The cells count the rows, in any order, from one whole number to another.
+  /// The cells number the rows, in any order, from one whole number to another.
   case idLikeNumbers(first: Int, last: Int)
-  /// Most cells are different, as names and ids are: so many values in so many rows.
+  /// Most cells are different from all others, as names and ids are.
   case idLikeTexts(values: Int, rows: Int)
 }
 

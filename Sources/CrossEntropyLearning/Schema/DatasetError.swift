@@ -1,6 +1,6 @@
 public import CrossEntropyFiles
 
-/// Why no dataset can be made of a table, and where.
+/// Why no dataset can be made from a table, and where.
 public struct DatasetError: Error, Hashable, Sendable {
   /// Where the fault is: line 1 for a whole column.
   public var place: FilePlace
@@ -37,12 +37,12 @@ public enum DatasetFault: Hashable, Sendable {
   case emptyTarget(String)
   /// The target has one class only.
   case oneClass(target: String, class: String)
-  /// One of several targets, each true of a row or not, has more than two values: so many, among
-  /// them these.
+  /// One of several targets, each true of a row or not, has more than two values; the examples are
+  /// the first of them.
   case notALabel(target: String, values: Int, examples: [String])
   /// The target holds a number that is not whole: a quantity and not a class.
   case quantity(target: String, cell: String)
-  /// The target has so many different values in so many rows that they are ids or quantities.
+  /// The target has too many different values for its rows: they are ids or quantities.
   case tooManyClasses(target: String, values: Int, rows: Int)
   /// Every row of a class has weight 0.
   case weightlessClass(target: String, class: String)

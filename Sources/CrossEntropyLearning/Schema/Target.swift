@@ -14,7 +14,7 @@ public struct Target: Sendable, Hashable {
 package struct OutputShape: Sendable, Hashable {
   let outputs: Int
   let unit: OutputUnit
-  /// How many targets the outputs tell of.
+  /// How many targets the outputs are for.
   let targets: Int
 
   /// The shape for targets of this many classes each; several have two each, and one output.
@@ -42,7 +42,7 @@ package struct OutputShape: Sendable, Hashable {
 struct RowTargets: Sendable {
   /// The class of every row, target by target.
   let labels: [[Int32]]
-  /// Of several targets, rows of 0 and 1 with one column a target.
+  /// Of several targets, rows of 0 and 1 with one column per target.
   let indicators: Matrix<Double>?
 
   init(_ labels: [[Int32]]) {

@@ -1,0 +1,183 @@
+/// How one column is encoded.
+enum EncodingRule: Sendable, Hashable {
+  case number(NumberRule)
+  case category(CategoryRule)
+
+  var width: Int {
+    switch self {
+    case .number(let rule): rule.width
+    case .category(let rule): rule.width
+    }
+  }
+
+  var kind: Schema.Kind {
+    switch self {
+    case .number: .number
+    case .category: .category
+    }
+  }
+}
+
+extension EncodingRule: Codable {
+  enum CodingKeys: CodingKey { case number, category }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .number(let rule): try container.encode(rule, forKey: .number)
+    case .category(let rule): try container.encode(rule, forKey: .category)
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if container.contains(.number) {
+      self = .number(try container.decode(NumberRule.self, forKey: .number))
+    } else {
+      self = .category(try container.decode(CategoryRule.self, forKey: .category))
+    }
+  }
+}
+
+/// (x·unit − mean) / deviation, and a mark where training had missing cells.
+struct NumberRule: Codable, Sendable, Hashable {
+  /// A power of two that keeps squares and sums finite.
+  let unit: Double
+  /// The mean of the numbers times `unit`.
+  let mean: Double
+  /// Their deviation; 0 where they are constant, and nothing is learnt from them.
+  let deviation: Double
+  /// Whether a column of its own says that a cell is missing.
+  let marksMissing: Bool
+
+  var width: Int { marksMissing ? 2 : 1 }
+
+  init(_ numbers: [Double], rows: [Int], weights: [Double]?) {
+    unit = unitOf(numbers, rows: rows)
+    var weight = 0.0
+    var sum = 0.0
+    var missing = false
+    for row in rows {
+      if numbers[row].isNaN {
+        missing = true
+        continue
+      }
+      let w = weights?[row] ?? 1
+      weight += w
+      sum += w * (numbers[row] * unit)
+    }
+    mean = weight > 0 ? sum / weight : 0
+    var squares = 0.0
+    for row in rows where !numbers[row].isNaN {
+      let difference = numbers[row] * unit - mean
+      squares += (weights?[row] ?? 1) * difference * difference
+    }
+    let deviation = weight > 0 ? (squares / weight).squareRoot() : 0
+    // A column that is constant up to rounding has nothing to standardise.
+    let isConstant = deviation <= 1e-12 * abs(mean)
+    self.deviation = isConstant ? 0 : deviation
+    marksMissing = missing
+  }
+
+  func encode(_ numbers: [Double], rows: [Int], into design: inout DesignMatrix, at place: Int) {
+    let scale = deviation > 0 ? 1 / deviation : 0
+    for (i, row) in rows.enumerated() {
+      let x = numbers[row]
+      if x.isNaN {
+        if marksMissing { design[i, place + 1] = 1 }
+      } else {
+        design[i, place] = min(max((x * unit - mean) * scale, -1e30), 1e30)
+      }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case unit, mean, deviation
+    case marksMissing = "marks_missing"
+  }
+
+  /// Refuses numbers that no training gives.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    unit = try container.decode(Double.self, forKey: .unit)
+    mean = try container.decode(Double.self, forKey: .mean)
+    deviation = try container.decode(Double.self, forKey: .deviation)
+    marksMissing = try container.decode(Bool.self, forKey: .marksMissing)
+    guard unit > 0, unit.isFinite, mean.isFinite, deviation >= 0, deviation.isFinite else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .deviation, in: container,
+        debugDescription: "unit \(unit), mean \(mean), deviation \(deviation)")
+    }
+  }
+}
+
+/// One column per frequent level, then "other", then one for missing cells.
+struct CategoryRule: Codable, Sendable, Hashable {
+  /// The levels that have a column of their own, in the order of the columns.
+  let levels: [String]
+  /// Whether training had rarer levels, so that these and unseen ones share a column.
+  ///
+  /// Without it an unseen level is no column at all.
+  let hasOther: Bool
+  /// Whether missing cells have a column of their own.
+  let marksMissing: Bool
+
+  var width: Int { levels.count + (hasOther ? 1 : 0) + (marksMissing ? 1 : 0) }
+
+  init(_ codes: [Int32], levels: [String], rows: [Int]) {
+    var counts = [Int](repeating: 0, count: levels.count)
+    var missing = false
+    for row in rows {
+      if codes[row] < 0 { missing = true } else { counts[Int(codes[row])] += 1 }
+    }
+    let frequent = counts.indices.filter { counts[$0] >= FeatureEncoder.fewestRows }
+      .sorted { (counts[$1], $0) < (counts[$0], $1) }
+      .prefix(FeatureEncoder.mostLevels)
+    let own = Set(frequent)
+    self.levels = frequent.sorted().map { levels[$0] }
+    hasOther = counts.indices.contains { counts[$0] > 0 && !own.contains($0) }
+    marksMissing = missing
+  }
+
+  /// `names` are the levels that the codes stand for; they may be others than training's.
+  func encode(
+    _ codes: [Int32], levels names: [String], rows: [Int], into design: inout DesignMatrix,
+    at place: Int
+  ) {
+    let own = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
+    let other = hasOther ? levels.count : nil
+    let missing = marksMissing ? width - 1 : nil
+    let columnOfCode = names.map { own[$0] ?? other }
+    for (i, row) in rows.enumerated() {
+      let column = codes[row] < 0 ? missing : columnOfCode[Int(codes[row])]
+      if let column { design[i, place + column] = 1 }
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case levels
+    case hasOther = "has_other"
+    case marksMissing = "marks_missing"
+  }
+
+  /// Refuses a level that is there twice.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    levels = try container.decode([String].self, forKey: .levels)
+    hasOther = try container.decode(Bool.self, forKey: .hasOther)
+    marksMissing = try container.decode(Bool.self, forKey: .marksMissing)
+    guard Set(levels).count == levels.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .levels, in: container, debugDescription: "a level is there twice: \(levels)")
+    }
+  }
+}
+
+/// A power of two that brings very large or very small numbers where their squares and sums are
+/// finite; 1 for all others, and exact where it is not.
+private func unitOf(_ numbers: [Double], rows: [Int]) -> Double {
+  var largest = 0.0
+  for row in rows where !numbers[row].isNaN { largest = max(largest, abs(numbers[row])) }
+  guard largest > 0, !(1e-100...1e100).contains(largest) else { return 1 }
+  return Double(sign: .plus, exponent: min(-Int(largest.exponent), 1023), significand: 1)
+}

@@ -1,0 +1,91 @@
+internal import CrossEntropyEvaluation
+package import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+/// What a reader of a comparison should know beside its numbers; text and page say the same notes.
+package enum CompareNote: Sendable, Hashable {
+  /// What the reader of the table noticed.
+  case table(DatasetNote)
+  /// A linear model puts every row on its right side.
+  case separable(isMultiLabel: Bool)
+  /// So few groups that intervals are too narrow, or that there are none.
+  case fewGroups(Int)
+  /// The class shares of every fold, where groups decide them.
+  case foldShares([[Double]])
+  /// Why calibration errors have no p-value, and what that does to their noise.
+  case noPValue(Withholding)
+  /// Fits that did not end as they should.
+  case unfinished(String, fits: Int, isNetwork: Bool)
+  /// Fits whose two starts ended apart.
+  case severalOptima(String, fits: Int, of: Int)
+  /// A grid that grew at its edge.
+  case gridGrew(String, times: Int, isNetwork: Bool)
+  /// Folds whose best value was the last of the grid.
+  case atEdge(String, asTrained: Int, recalibrated: Int, isNetwork: Bool)
+  /// What the prior correction does.
+  case priorCorrection
+  /// What the range of the Brier score is.
+  case brierScore(greatest: Int, Outputs)
+  /// What stands in the column of noise.
+  case calibrationNoise
+  /// That the lowest of a table was selected by being lowest.
+  case lowestIsSelected
+
+  /// Why there is no p-value.
+  package enum Withholding: Sendable, Hashable { case rowsAreGrouped, labelsShareRows }
+  /// What is predicted.
+  package enum Outputs: Sendable, Hashable { case twoClasses, classes, labels }
+
+  /// Whether it may change what a reader makes of the numbers; the others explain them.
+  package var changesAMind: Bool {
+    switch self {
+    case .table, .separable, .fewGroups, .foldShares, .unfinished, .noPValue: true
+    case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationNoise,
+      .lowestIsSelected:
+      false
+    }
+  }
+
+  /// The notes on an outcome, those that change a mind first.
+  package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
+    let table = outcome.table
+    let isNetwork = outcome.model != .linear
+    var notes: [Self] = table.notes.map { .table($0) }
+    if outcome.separable { notes.append(.separable(isMultiLabel: table.isMultiLabel)) }
+    if let groups = table.groups, groups < MeanEstimate.fewestUnitsWithoutWarning {
+      notes.append(.fewGroups(groups))
+    }
+    if let shares = table.foldShares { notes.append(.foldShares(shares)) }
+    if table.groups != nil {
+      notes.append(.noPValue(.rowsAreGrouped))
+    } else if table.isMultiLabel {
+      notes.append(.noPValue(.labelsShareRows))
+    }
+    let fitted = outcome.losses.filter { $0.readsFitOf == nil }
+    for loss in fitted where loss.unfinished > 0 {
+      notes.append(
+        .unfinished(phrases.title(of: loss), fits: loss.unfinished, isNetwork: isNetwork))
+    }
+    for loss in fitted where loss.severalOptima > 0 {
+      notes.append(
+        .severalOptima(
+          phrases.title(of: loss), fits: loss.severalOptima, of: loss.fits + loss.finalFits))
+    }
+    for loss in fitted where loss.gridGrowths > 0 {
+      notes.append(
+        .gridGrew(phrases.title(of: loss), times: loss.gridGrowths, isNetwork: isNetwork))
+    }
+    for loss in outcome.losses where loss.raw.atEdge + loss.recalibrated.atEdge > 0 {
+      notes.append(
+        .atEdge(
+          phrases.title(of: loss), asTrained: loss.raw.atEdge,
+          recalibrated: loss.recalibrated.atEdge, isNetwork: isNetwork))
+    }
+    if fitted.count < outcome.losses.count { notes.append(.priorCorrection) }
+    notes.append(
+      .brierScore(
+        greatest: outcome.brierMaximum,
+        table.isMultiLabel ? .labels : table.classes.count == 2 ? .twoClasses : .classes))
+    return notes + [.calibrationNoise, .lowestIsSelected]
+  }
+}

@@ -1,0 +1,129 @@
+package import CrossEntropyEvaluation
+
+/// What text and page say of a comparison.
+package protocol ComparePhrases: LossPhrases {
+  // MARK: Terms
+
+  /// A term as the head of a column in a terminal: at most eight cells wide where numbers stand below.
+  func head(_ term: Term) -> String
+
+  // MARK: The table
+
+  /// What is asked of a table: which loss for this target?
+  func whichLoss(_ target: String, isMultiLabel: Bool) -> String
+  /// The name of a line about the table.
+  func label(_ fact: TableFact) -> String
+  /// How many there are of something.
+  func count(_ n: Int, _ thing: Countable) -> String
+  /// That rows are weighted.
+  var weighted: String { get }
+  /// That the last of two classes is the positive one.
+  var positiveClass: String { get }
+  /// That nothing is missing, dropped, or the like.
+  var none: String { get }
+  /// How missing numbers are filled in, the columns named before it.
+  func imputed(_ columns: String) -> String
+  /// How missing categories are read, the columns named before it.
+  func categoryOfItsOwn(_ columns: String) -> String
+  /// How many more there are than are listed.
+  func more(_ n: Int) -> String
+  /// The rows that were left out for want of a target.
+  func unlabelledRows(_ n: Int, target: String?) -> String
+  /// The number of folds, how often they were drawn, and their seed.
+  func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String
+  /// The score of the class shares alone, a number of nats.
+  func constantScores(_ nats: String, isMultiLabel: Bool) -> String
+
+  // MARK: Headings
+
+  /// Scores on rows that the models had not seen, in one reading; nil: both.
+  func scoresHeading(_ reading: Reading?) -> String
+  /// Differences to the baseline, or with their intervals for training anew at so many per cent.
+  func differencesHeading(percentOfIntervals: Int?) -> String
+  /// What the search chose and cost.
+  var searchHeading: String { get }
+  /// Epochs to a target.
+  var speedHeading: String { get }
+  /// Epochs in two lines: the baseline's, and the fastest and the slowest rival's.
+  var speedSummaryHeading: String { get }
+  /// The verdict.
+  var verdictHeading: String { get }
+  /// Notes.
+  var notesHeading: String { get }
+
+  // MARK: Scores and differences
+
+  /// The losses whose probabilities are off, and whether there are others, of which that is not shown.
+  func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
+  /// Why there is no p-value.
+  func noPValue(_ withholding: CompareNote.Withholding) -> String
+  /// How sure the intervals are.
+  func intervals(comparisons: Int, percent: Int) -> String
+  /// That below so many rows or groups training anew decides alone.
+  func retrainedDecides(below units: Int, areGroups: Bool) -> String
+  /// The difference that would probably have been seen.
+  func detectable(_ nats: String) -> String
+  /// That there are too few rows or groups for an interval.
+  var tooFewUnits: String { get }
+  /// That a loss is a reading of another's fit.
+  var sameFit: String { get }
+
+  // MARK: Speed
+
+  /// A start of the weights by its name in JSON.
+  func start(_ name: String) -> String
+  /// How the start's weights are drawn.
+  func startDrawn(_ name: String, deviation: String) -> String
+  /// The column of epochs at the common step.
+  func atStep(_ step: String) -> String
+  /// The column of epochs at a loss's own best step.
+  var ownBest: String { get }
+  /// That a loss does not arrive.
+  func notInEpochs(_ epochs: Int) -> String
+  /// That a training ended with a number that is not finite.
+  var diverged: String { get }
+  /// The baseline's epochs and those of the fastest and the slowest rival.
+  func speedSummary(
+    _ epochs: String, fastest: (title: String, epochs: String)?,
+    slowest: (title: String, epochs: String)?
+  ) -> String
+  /// What counts as learnt.
+  func speedTarget(_ target: String?, baseRate: String, highest: String) -> String
+  /// What is trained on what.
+  func speedMethod(
+    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    epochs: [Int]
+  ) -> String
+  /// What "own best" means, and where another step is best by accuracy.
+  func ownBestMeans(_ others: [String]) -> String
+  /// A loss from a start, at its best step by accuracy.
+  func bestByAccuracy(_ title: String, start: String, step: String, epochs: String) -> String
+
+  // MARK: Notes, verdict, what next
+
+  /// A note, as a sentence.
+  func sentence(_ note: CompareNote) -> String
+  /// That there are more notes than fit.
+  func moreNotes(_ n: Int) -> String
+  /// What a reading answers.
+  func question(of reading: Reading) -> String
+  /// The verdict of a reading.
+  func sentence(_ verdict: Verdict) -> String
+  /// That cross entropy was fitted alone.
+  var noRivals: String { get }
+  /// What to do next.
+  var next: String { get }
+  /// What a progress bar says it does.
+  var fitting: String { get }
+}
+
+/// A line about a table.
+package enum TableFact: Sendable, Hashable, CaseIterable {
+  case rows, classes, labels, missing, dropped, leftOut, model, folds, constant
+}
+
+/// What is counted.
+package enum Countable: Sendable, Hashable, CaseIterable {
+  case rows, groups, classes, labels, numberColumns, categoryColumns, levels, trainingRows, folds,
+    fits, comparisons
+}

@@ -1,0 +1,303 @@
+package import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
+
+extension English: ComparePhrases {
+  // MARK: Terms
+
+  package func head(_ term: Term) -> String {
+    switch term {
+    case .logLoss: "log loss"
+    case .nats: "nats"
+    case .bits: "bits"
+    case .skill: "skill"
+    case .brierScore: "Brier"
+    case .accuracy: "acc."
+    case .balancedAccuracy: "bal."
+    case .calibrationError: "ECE"
+    case .calibrationNoise: "noise"
+    case .difference: "nats"
+    case .theseFits: "these fits"
+    case .trainingAnew: "training anew"
+    case .foldsWon: "won"
+    case .asTrained: "as trained"
+    case .recalibrated: "recalibrated"
+    case .penalty: "λ"
+    case .stepSize: "step"
+    case .searchFits: "fits"
+    case .finalFits: "final"
+    case .optimizerSteps: "steps"
+    case .epochs: "epochs"
+    case .seconds: "seconds"
+    case .outOfFold: "out of fold"
+    case .interval: "interval"
+    case .detectableDifference: "detectable"
+    case .pValue: "p"
+    case .recall: "recall"
+    case .precision: "precision"
+    case .gradient: "gradient"
+    case .learningSpeed: "speed"
+    }
+  }
+
+  // MARK: The table
+
+  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
+    isMultiLabel ? "which loss for \(target)?" : "which loss for '\(target)'?"
+  }
+
+  package func label(_ fact: TableFact) -> String {
+    switch fact {
+    case .rows: "rows"
+    case .classes: "classes"
+    case .labels: "labels"
+    case .missing: "missing"
+    case .dropped: "dropped"
+    case .leftOut: "left out"
+    case .model: "model"
+    case .folds: "folds"
+    case .constant: "constant"
+    }
+  }
+
+  package func count(_ n: Int, _ thing: Countable) -> String {
+    switch thing {
+    case .rows: plural(n, "row")
+    case .groups: plural(n, "group")
+    case .classes: n == 1 ? "1 class" : "\(grouped(n)) classes"
+    case .labels: plural(n, "label")
+    case .numberColumns: plural(n, "number column")
+    case .categoryColumns: plural(n, "category column")
+    case .levels: plural(n, "level")
+    case .trainingRows: plural(n, "training row")
+    case .folds: plural(n, "fold")
+    case .fits: plural(n, "fit")
+    case .comparisons: plural(n, "comparison")
+    }
+  }
+
+  package var weighted: String { "weighted" }
+  package var positiveClass: String { "the positive class" }
+  package var none: String { "none" }
+  package func imputed(_ columns: String) -> String {
+    "\(columns), filled with the mean and marked"
+  }
+  package func categoryOfItsOwn(_ columns: String) -> String {
+    "\(columns), as a category of their own"
+  }
+  package func more(_ n: Int) -> String { "and \(grouped(n)) more" }
+
+  package func unlabelledRows(_ n: Int, target: String?) -> String {
+    "\(plural(n, "row")) without " + (target.map { "a '\($0)'" } ?? "every label")
+  }
+
+  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
+    "\(folds)" + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
+  }
+
+  package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
+    "the \(isMultiLabel ? "shares of the labels" : "class shares") alone score \(nats) nats out of fold"
+  }
+
+  // MARK: Headings
+
+  package func scoresHeading(_ reading: Reading?) -> String {
+    switch reading {
+    case .asTrained: "Log loss and scores out of fold, as trained"
+    case .recalibrated: "Log loss and scores out of fold, every loss recalibrated alike"
+    case nil: "Scores out of fold, as trained; last, the log loss recalibrated alike"
+    }
+  }
+
+  package func differencesHeading(percentOfIntervals: Int?) -> String {
+    "Difference to cross entropy (below 0 is better)"
+      + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
+  }
+  package var searchHeading: String { "What the search chose and cost" }
+  package var speedHeading: String {
+    "Learning speed: epochs of plain gradient descent to a common target"
+  }
+  package var speedSummaryHeading: String {
+    "Learning speed: epochs under cross entropy, then the fastest and slowest rival"
+  }
+  package var verdictHeading: String { "Verdict" }
+  package var notesHeading: String { "Notes" }
+
+  // MARK: Scores and differences
+
+  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
+    titles.isEmpty
+      ? "No evidence of miscalibration at this size."
+      : "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", "))"
+        + (hasOthers ? "; no evidence of it for the others at this size." : ".")
+  }
+
+  package func noPValue(_ withholding: CompareNote.Withholding) -> String {
+    switch withholding {
+    case .rowsAreGrouped:
+      "ECE has no p-value: the rows come in groups, and its noise, which takes them as independent, "
+        + "is too low."
+    case .labelsShareRows: "ECE has no p-value: the labels of a row may depend on each other."
+    }
+  }
+
+  package func intervals(comparisons: Int, percent: Int) -> String {
+    "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent) %."
+  }
+
+  package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
+    "Below \(units) \(areGroups ? "groups" : "rows") only training anew decides."
+  }
+
+  package func detectable(_ nats: String) -> String {
+    "For each loss a true difference of \(nats) nats would probably have been seen."
+  }
+
+  package var tooFewUnits: String { "too few units" }
+  package var sameFit: String { "same fit" }
+
+  // MARK: Speed
+
+  package func start(_ name: String) -> String { "\(name) start" }
+  package func startDrawn(_ name: String, deviation: String) -> String {
+    "\(name) N(0, \(deviation)²)"
+  }
+  package func atStep(_ step: String) -> String { "at step \(step)" }
+  package var ownBest: String { "own best" }
+  package func notInEpochs(_ epochs: Int) -> String { "not in \(epochs)" }
+  package var diverged: String { "diverged" }
+
+  package func speedSummary(
+    _ epochs: String, fastest: (title: String, epochs: String)?,
+    slowest: (title: String, epochs: String)?
+  ) -> String {
+    guard let fastest, let slowest else { return epochs }
+    return fastest.title == slowest.title
+      ? "\(epochs); \(fastest.epochs) (\(fastest.title))"
+      : "\(epochs); \(fastest.epochs) (\(fastest.title)) to \(slowest.epochs) (\(slowest.title))"
+  }
+
+  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+    target.map {
+      "Target: \($0) of the training rows right, 90 % of the way from the base rate (\(baseRate)) "
+        + "to the highest accuracy that any loss reaches (\(highest))."
+    } ?? "No loss rises above the base rate (\(baseRate)), so there is no target."
+  }
+
+  package func speedMethod(
+    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    epochs: [Int]
+  ) -> String {
+    "\(isNetwork ? "The network" : "The linear model"), from two starts: \(list(starts)). "
+      + "Batches of \(batch) of \(plural(rows, "training row")) of the first fold"
+      + (readsBalancedFit ? "; the prior correction reads the balanced fit" : "")
+      + ". Pictures: training accuracy at the common step after epochs "
+      + epochs.map { "\($0)" }.joined(separator: " ") + "."
+  }
+
+  package func ownBestMeans(_ others: [String]) -> String {
+    "Own best: the step of the lowest area under the training log loss"
+      + (others.isEmpty
+        ? ", which is also the best by accuracy."
+        : ". † by accuracy another is best: \(others.joined(separator: "; ")).")
+  }
+
+  package func bestByAccuracy(
+    _ title: String, start: String, step: String, epochs: String
+  ) -> String {
+    "\(title), \(start): \(step) (\(epochs))"
+  }
+
+  // MARK: Notes, verdict, what next
+
+  package func sentence(_ note: CompareNote) -> String {
+    switch note {
+    case .table(let note): sentence(note)
+    case .separable(let isMultiLabel):
+      (isMultiLabel ? "A label" : "The table")
+        + " is separable: only the penalty keeps the weights of a linear model finite."
+    case .fewGroups(let n):
+      "Only \(plural(n, "group")): "
+        + (n < MeanEstimate.fewestUnitsForInterval
+          ? "too few for intervals." : "the intervals are too narrow at this size.")
+    case .foldShares(let shares):
+      "Class shares by fold, as the groups allow: "
+        + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
+        .joined(separator: ", ") + " %."
+    case .noPValue(let withholding): noPValue(withholding)
+    case .unfinished(let title, let fits, let isNetwork):
+      "\(title): \(plural(fits, "fit")) "
+        + (isNetwork
+          ? "diverged; their step sizes were not chosen." : "stopped at the limit of steps.")
+    case .severalOptima(let title, let fits, let all):
+      "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
+        + "was kept."
+    case .gridGrew(let title, let times, let isNetwork):
+      "\(title): the grid of \(searched(isNetwork)) grew \(plural(times, "time")) at its edge."
+    case .atEdge(let title, let asTrained, let recalibrated, let isNetwork):
+      "\(title): \(searched(isNetwork)) at the edge of the grid in \(plural(asTrained, "fold")) as "
+        + "trained, \(recalibrated) recalibrated."
+    case .priorCorrection:
+      "The prior correction divides the class weights out of the balanced fit's probabilities; it is "
+        + "exact only if the model can fit the true ones."
+    case .brierScore(let greatest, .twoClasses):
+      "The Brier score goes from 0 to \(greatest), of the positive class."
+    case .brierScore(let greatest, .classes):
+      "The Brier score goes from 0 to \(greatest), summed over the classes."
+    case .brierScore(let greatest, .labels):
+      "The Brier score goes from 0 to \(greatest), summed over the labels, as log loss is; accuracy and "
+        + "ECE take every label of every row as a case of its own."
+    case .calibrationNoise: "Noise: the ECE that right probabilities would show."
+    case .lowestIsSelected:
+      "* lowest log loss of its table: selected by it, so its own score is optimistic."
+    }
+  }
+
+  package func moreNotes(_ n: Int) -> String {
+    "\(plural(n, "more note")) with \(settings(.details))."
+  }
+
+  package func question(of reading: Reading) -> String {
+    switch reading {
+    case .asTrained: "If you only swap the loss"
+    case .recalibrated: "Recalibrated alike, for what was learnt"
+    }
+  }
+
+  package func sentence(_ verdict: Verdict) -> String {
+    let limit =
+      verdict.excluded.map { " (beyond \(significant($0)) nats it is excluded)" } ?? ""
+    if verdict.isUndecided { return "no difference that this table can show\(limit)." }
+    var parts: [String] = []
+    if let leader = verdict.leader { parts.append("\(leader) is the best of these losses") }
+    func say(_ finding: Finding, _ what: String) {
+      guard let rivals = verdict.rivals[finding] else { return }
+      let names = rivals.map { "\($0.title) (\(signedNumber($0.difference)) nats)" }
+      parts.append("\(what): \(names.joined(separator: ", "))")
+    }
+    say(.better, "better than cross entropy")
+    say(.slightlyBetter, "better with these fits, though training on other rows could reverse it")
+    if verdict.hasNoBetter { parts.append("no loss is better than cross entropy") }
+    say(.worse, "worse")
+    say(.slightlyWorse, "worse with these fits, though training on other rows could reverse it")
+    say(.asGood, "as good")
+    say(.sameNumbers, "the same row by row")
+    say(.failed, "no better than the class shares alone")
+    if verdict.rivals[.undecided] != nil {
+      parts.append("for the others no difference that this table can show\(limit)")
+    }
+    return parts.enumerated().map { $0 == 0 ? $1 : capitalized($1) }.joined(separator: ". ") + "."
+  }
+
+  package var noRivals: String {
+    "Cross entropy was fitted alone; name rivals with \(settings(.losses))."
+  }
+
+  package var next: String {
+    "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
+  }
+
+  package var fitting: String { "fitting" }
+
+  private func searched(_ isNetwork: Bool) -> String { isNetwork ? "step sizes" : "λ" }
+}

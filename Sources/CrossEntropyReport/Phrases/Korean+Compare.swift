@@ -1,0 +1,305 @@
+package import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
+
+extension Korean: ComparePhrases {
+  // MARK: Terms
+
+  package func head(_ term: Term) -> String {
+    switch term {
+    case .logLoss: "로그 손실"
+    case .nats: "nats"
+    case .bits: "bits"
+    case .skill: "개선율"
+    case .brierScore: "브라이어"
+    case .accuracy: "정확도"
+    case .balancedAccuracy: "균형"
+    case .calibrationError: "ECE"
+    case .calibrationNoise: "우연"
+    case .difference: "nats"
+    case .theseFits: "이 모델 그대로"
+    case .trainingAnew: "다시 학습하면"
+    case .foldsWon: "승"
+    case .asTrained: "학습한 그대로"
+    case .recalibrated: "재보정 후"
+    case .penalty: "λ"
+    case .stepSize: "스텝"
+    case .searchFits: "적합"
+    case .finalFits: "최종"
+    case .optimizerSteps: "스텝"
+    case .epochs: "에포크"
+    case .seconds: "초"
+    case .outOfFold: "폴드 밖"
+    case .interval: "구간"
+    case .detectableDifference: "검출 한계"
+    case .pValue: "p"
+    case .recall: "재현율"
+    case .precision: "정밀도"
+    case .gradient: "기울기"
+    case .learningSpeed: "학습 속도"
+    }
+  }
+
+  // MARK: The table
+
+  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
+    isMultiLabel
+      ? "\(target)에는 어떤 손실이 좋을까요?" : "'\(target)'에는 어떤 손실이 좋을까요?"
+  }
+
+  package func label(_ fact: TableFact) -> String {
+    switch fact {
+    case .rows: "행"
+    case .classes: "클래스"
+    case .labels: "레이블"
+    case .missing: "결측"
+    case .dropped: "제외"
+    case .leftOut: "빠진 행"
+    case .model: "모델"
+    case .folds: "폴드"
+    case .constant: "기준"
+    }
+  }
+
+  package func count(_ n: Int, _ thing: Countable) -> String {
+    let number = grouped(n)
+    return switch thing {
+    case .rows: "행 \(number)개"
+    case .groups: "그룹 \(number)개"
+    case .classes: "클래스 \(number)개"
+    case .labels: "레이블 \(number)개"
+    case .numberColumns: "수치형 열 \(number)개"
+    case .categoryColumns: "범주형 열 \(number)개"
+    case .levels: "수준 \(number)개"
+    case .trainingRows: "학습 행 \(number)개"
+    case .folds: "폴드 \(number)개"
+    case .fits: "적합 \(number)회"
+    case .comparisons: "비교 \(number)건"
+    }
+  }
+
+  package var weighted: String { "가중" }
+  package var positiveClass: String { "양성 클래스" }
+  package var none: String { "없음" }
+  package func imputed(_ columns: String) -> String { "\(columns): 평균으로 채우고 따로 표시했습니다" }
+  package func categoryOfItsOwn(_ columns: String) -> String { "\(columns): 별도의 범주로 다룹니다" }
+  package func more(_ n: Int) -> String { "외 \(grouped(n))개" }
+
+  package func unlabelledRows(_ n: Int, target: String?) -> String {
+    (target.map { "'\($0)' 값이 없는" } ?? "레이블이 빠진") + " 행 \(grouped(n))개"
+  }
+
+  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
+    "\(folds)개" + (repeats > 1 ? ", \(repeats)번 새로 나눔" : "") + ", 시드 \(seed)"
+  }
+
+  package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
+    "\(isMultiLabel ? "레이블" : "클래스") 비율만으로 예측하면 폴드 밖에서 \(nats) nats입니다"
+  }
+
+  // MARK: Headings
+
+  package func scoresHeading(_ reading: Reading?) -> String {
+    switch reading {
+    case .asTrained: "폴드 밖의 로그 손실과 점수, 학습한 그대로"
+    case .recalibrated: "폴드 밖의 로그 손실과 점수, 모든 손실을 똑같이 재보정한 뒤"
+    case nil: "폴드 밖의 점수, 학습한 그대로(마지막 열은 똑같이 재보정한 로그 손실)"
+    }
+  }
+
+  package func differencesHeading(percentOfIntervals: Int?) -> String {
+    "교차 엔트로피와의 차이(0보다 작으면 더 낫습니다)"
+      + (percentOfIntervals.map { "와 다시 학습할 때의 \($0) % 구간" } ?? "")
+  }
+  package var searchHeading: String { "탐색이 고른 값과 든 비용" }
+  package var speedHeading: String { "학습 속도: 경사 하강법이 공통 목표에 이르기까지의 에포크" }
+  package var speedSummaryHeading: String {
+    "학습 속도: 교차 엔트로피의 에포크, 가장 빠른 손실과 가장 느린 손실"
+  }
+  package var verdictHeading: String { "결론" }
+  package var notesHeading: String { "참고" }
+
+  // MARK: Scores and differences
+
+  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
+    titles.isEmpty
+      ? "이 크기에서는 보정이 어긋난다는 증거가 없습니다."
+      : "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", "))."
+        + (hasOthers ? " 나머지는 이 크기에서 그런 증거가 없습니다." : "")
+  }
+
+  package func noPValue(_ withholding: CompareNote.Withholding) -> String {
+    switch withholding {
+    case .rowsAreGrouped:
+      "행이 그룹으로 묶여 있어 ECE의 p 값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
+    case .labelsShareRows: "한 행의 레이블끼리 서로 얽혀 있을 수 있어 ECE의 p 값을 내지 않습니다."
+    }
+  }
+
+  package func intervals(comparisons: Int, percent: Int) -> String {
+    "구간은 비교 \(comparisons)건에 대해 한꺼번에 \(percent) % 수준으로 성립합니다."
+  }
+
+  package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
+    "\(areGroups ? "그룹" : "행")이 \(units)개보다 적으면 다시 학습한 경우의 구간만으로 판단합니다."
+  }
+
+  package func detectable(_ nats: String) -> String {
+    "손실마다 실제 차이가 \(nats) nats였다면 아마 드러났을 것입니다."
+  }
+
+  package var tooFewUnits: String { "구간 없음" }
+  package var sameFit: String { "같은 적합" }
+
+  // MARK: Speed
+
+  package func start(_ name: String) -> String {
+    switch name {
+    case "small": "작은 시작"
+    case "saturated": "포화된 시작"
+    default: name
+    }
+  }
+
+  package func startDrawn(_ name: String, deviation: String) -> String {
+    "\(start(name)) N(0, \(deviation)²)"
+  }
+  package func atStep(_ step: String) -> String { "스텝 \(step)" }
+  package var ownBest: String { "최선의 스텝" }
+  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 안에 미달" }
+  package var diverged: String { "발산" }
+
+  package func speedSummary(
+    _ epochs: String, fastest: (title: String, epochs: String)?,
+    slowest: (title: String, epochs: String)?
+  ) -> String {
+    guard let fastest, let slowest else { return epochs }
+    return fastest.title == slowest.title
+      ? "\(epochs); \(fastest.epochs) (\(fastest.title))"
+      : "\(epochs); \(fastest.epochs) (\(fastest.title)) ~ \(slowest.epochs) (\(slowest.title))"
+  }
+
+  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+    target.map {
+      "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율(\(baseRate))에서 어떤 손실이든 이른 가장 높은 "
+        + "정확도(\(highest))까지의 90 % 지점입니다."
+    } ?? "어떤 손실도 가장 흔한 클래스의 비율(\(baseRate))을 넘지 못해 목표가 없습니다."
+  }
+
+  package func speedMethod(
+    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    epochs: [Int]
+  ) -> String {
+    "\(isNetwork ? "신경망" : "선형 모델")을 두 시작점 \(list(starts))에서 학습합니다. 첫 폴드의 학습 행 "
+      + "\(grouped(rows))개를 \(batch)개씩 묶습니다"
+      + (readsBalancedFit ? "(사전 확률 보정은 클래스 균형 적합을 읽습니다)" : "")
+      + ". 그림은 공통 스텝에서 에포크 " + epochs.map { "\($0)" }.joined(separator: " ")
+      + " 뒤의 학습 정확도입니다."
+  }
+
+  package func ownBestMeans(_ others: [String]) -> String {
+    "최선의 스텝은 학습 로그 손실 곡선 아래 넓이가 가장 작은 스텝"
+      + (others.isEmpty
+        ? "이며, 정확도로 보아도 최선입니다."
+        : "입니다. † 정확도로는 다른 스텝이 낫습니다: \(others.joined(separator: "; ")).")
+  }
+
+  package func bestByAccuracy(
+    _ title: String, start: String, step: String, epochs: String
+  ) -> String {
+    "\(title), \(self.start(start)): \(step) (\(epochs))"
+  }
+
+  // MARK: Notes, verdict, what next
+
+  package func sentence(_ note: CompareNote) -> String {
+    switch note {
+    case .table(let note): sentence(note)
+    case .separable(let isMultiLabel):
+      (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
+        + ". 벌점만이 선형 모델의 가중치를 유한하게 붙잡습니다."
+    case .fewGroups(let n):
+      "그룹이 \(grouped(n))개뿐이어서 "
+        + (n < MeanEstimate.fewestUnitsForInterval
+          ? "구간을 낼 수 없습니다." : "구간이 실제보다 좁습니다.")
+    case .foldShares(let shares):
+      "그룹이 허용하는 대로 나눈 폴드별 클래스 비율: "
+        + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
+        .joined(separator: ", ") + " %."
+    case .noPValue(let withholding): noPValue(withholding)
+    case .unfinished(let title, let fits, let isNetwork):
+      "\(title): 적합 \(grouped(fits))회가 "
+        + (isNetwork ? "발산하여 그 스텝 크기는 고르지 않았습니다." : "스텝 한도에서 멈췄습니다.")
+    case .severalOptima(let title, let fits, let all):
+      "\(title): 적합 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수가 더 낮은 쪽을 "
+        + "남겼습니다."
+    case .gridGrew(let title, let times, let isNetwork):
+      "\(title): \(searched(isNetwork)) 격자를 가장자리에서 \(grouped(times))번 넓혔습니다."
+    case .atEdge(let title, let asTrained, let recalibrated, let isNetwork):
+      "\(title): 고른 \(searched(isNetwork)) 값이 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
+        + "\(recalibrated)개입니다."
+    case .priorCorrection:
+      "사전 확률 보정은 클래스 균형 적합의 확률에서 클래스 가중치를 나누어 없앱니다. 모델이 참된 확률을 맞출 수 있을 때만 "
+        + "정확합니다."
+    case .brierScore(let greatest, .twoClasses):
+      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 양성 클래스의 값입니다."
+    case .brierScore(let greatest, .classes):
+      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 클래스에 걸쳐 더한 값입니다."
+    case .brierScore(let greatest, .labels):
+      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 로그 손실처럼 레이블에 걸쳐 더한 값입니다. 정확도와 ECE는 "
+        + "행마다 레이블 하나하나를 따로 셉니다."
+    case .calibrationNoise: "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
+    case .lowestIsSelected:
+      "* 표에서 로그 손실이 가장 낮은 것입니다. 낮아서 골랐으므로 그 점수 자체는 실제보다 좋게 나옵니다."
+    }
+  }
+
+  package func moreNotes(_ n: Int) -> String {
+    "\(settings(.details)) 옵션을 주면 참고 사항 \(grouped(n))개를 더 보여 줍니다."
+  }
+
+  package func question(of reading: Reading) -> String {
+    switch reading {
+    case .asTrained: "손실만 바꾸면"
+    case .recalibrated: "똑같이 재보정하면"
+    }
+  }
+
+  package func sentence(_ verdict: Verdict) -> String {
+    let limit = verdict.excluded.map { "(\(significant($0)) nats를 넘는 차이는 배제됩니다)" } ?? ""
+    if verdict.isUndecided { return "이 표로는 차이를 가려낼 수 없습니다\(limit)." }
+    var parts: [String] = []
+    if let leader = verdict.leader {
+      parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
+    }
+    func say(_ finding: Finding, _ what: String) {
+      guard let rivals = verdict.rivals[finding] else { return }
+      let names = rivals.map { "\($0.title)(\(signedNumber($0.difference)) nats)" }
+      parts.append("\(what): \(list(names))")
+    }
+    say(.better, "교차 엔트로피보다 더 낫습니다")
+    say(.slightlyBetter, "이 모델들로는 더 낫지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
+    if verdict.hasNoBetter { parts.append("교차 엔트로피보다 나은 손실은 없습니다") }
+    say(.worse, "더 나쁩니다")
+    say(.slightlyWorse, "이 모델들로는 더 나쁘지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
+    say(.asGood, "차이가 없다고 볼 수 있습니다")
+    say(.sameNumbers, "같은 결과입니다")
+    say(.failed, "학습에 실패했습니다")
+    if verdict.rivals[.undecided] != nil {
+      parts.append("나머지는 이 표로 차이를 가려낼 수 없습니다\(limit)")
+    }
+    return parts.joined(separator: ". ") + "."
+  }
+
+  package var noRivals: String {
+    "교차 엔트로피만 학습했습니다. 견줄 손실을 \(settings(.losses))에 적으세요."
+  }
+
+  package var next: String {
+    "다음: \(settings(.details)) 옵션은 모든 점수와 구간을, \(settings(.report)) 옵션은 보고서를 보여 줍니다."
+  }
+
+  package var fitting: String { "학습 중" }
+
+  private func searched(_ isNetwork: Bool) -> String { isNetwork ? "스텝 크기" : "λ" }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@testable import CrossEntropyLearning
+
+@Suite struct ModelKindTests {
+  @Test(arguments: [
+    ("linear", ModelKind.linear),
+    ("mlp:64", .network(hidden: [Dense(64, activation: .relu)])),
+    (
+      "mlp:64,32:tanh",
+      .network(hidden: [Dense(64, activation: .tanh), Dense(32, activation: .tanh)])
+    ),
+    (
+      "mlp:8x3:sigmoid",
+      .network(hidden: Array(repeating: Dense(8, activation: .sigmoid), count: 3))
+    ),
+  ])
+  func reads(_ text: String, _ expected: ModelKind) throws {
+    #expect(try ModelKind(parsing: text) == expected)
+  }
+
+  @Test(arguments: [
+    ("tree", ModelNameError.unknownModel("tree")),
+    ("mlp", .notWidthsAndActivation("mlp")),
+    ("mlp:64:rulu", .unknownActivation("rulu", nearest: "relu")),
+    ("mlp:64:softmax", .unknownActivation("softmax", nearest: nil)),
+    ("mlp:0", .badWidth("0")),
+    ("mlp:4,x", .badWidth("x")),
+    ("mlp:4x2x2", .badWidth("4x2x2")),
+    ("mlp:65537", .badWidth("65537")),
+  ])
+  func saysWhatIsWrong(_ text: String, _ expected: ModelNameError) {
+    #expect(throws: expected) { try ModelKind(parsing: text) }
+  }
+
+  @Test func itsJSONIsItsName() throws {
+    let kind = ModelKind.network(hidden: [Dense(8, activation: .tanh)])
+    let json = try JSONEncoder().encode(kind)
+    #expect(String(decoding: json, as: UTF8.self) == #""mlp:8:tanh""#)
+    #expect(try JSONDecoder().decode(ModelKind.self, from: json) == kind)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(ModelKind.self, from: Data(#""tree""#.utf8))
+    }
+  }
+
+  @Test func aNameItPrintsReadsBack() throws {
+    for text in ["linear", "mlp:64,32:tanh", "mlp:8x3:sigmoid"] {
+      let choice = try ModelKind(parsing: text)
+      #expect(try ModelKind(parsing: choice.name) == choice)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import CrossEntropyFiles
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CrossEntropyLearning
+
+@Suite struct PipelineTests {
+  /// Numbers and categories, with missing cells and rare levels in both training and elsewhere.
+  private static func table(rows: Int, levels: [String], seed: UInt64, classes: Int = 3) -> String {
+    let seed = Seed(seed)
+    var text = "size,colour,shape,y\n"
+    for i in 0..<rows {
+      let label = i % classes
+      let at = UInt64(4 * i)
+      let size = seed.uniform(at) < 0.1 ? "" : "\(Double(label) + 2 * seed.uniform(at + 1))"
+      let level = levels[Int(Double(levels.count) * seed.uniform(at + 2))]
+      let shape = seed.uniform(at + 3) < 0.1 ? "" : label == 0 ? "round" : "square"
+      text += "\(size),\(level),\(shape),c\(label)\n"
+    }
+    return text
+  }
+
+  private static func read(_ csv: String, _ pipeline: Pipeline) throws -> Table {
+    try TableReader(textColumns: pipeline.schema.textColumns)
+      .read(bytes: Array(csv.utf8), name: "other.csv")
+  }
+
+  private static func pipeline(_ kind: ModelKind, classes: Int) throws -> Pipeline {
+    let data = try dataset(
+      csv: table(
+        rows: 200, levels: ["red", "green", "blue", "red", "green", "blue"], seed: 1,
+        classes: classes) + "1,teal,round,c0\n", roles: Dataset.Roles(target: "y"))
+    let rows = Array(0..<data.rows)
+    let encoder = FeatureEncoder(data, rows: rows)
+    let shape = OutputShape(data)
+    let model: Pipeline.Model
+    switch kind {
+    case .linear:
+      let encoded = EncodedRows(data, rows: rows, encoder: encoder, as: .design)
+      let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
+      model = .linear(
+        try LinearTrainer(objective, l2: 1e-3, tolerance: 1e-7).fit(encoded, shape, start: nil)
+          .model)
+    case .network(let hidden):
+      model = .network(
+        Network(
+          Sequential(hidden: hidden, shape: shape), features: encoder.width, seed: Seed(3)))
+    }
+    return Pipeline(
+      schema: Schema(data), encoder: encoder, model: model,
+      maps: [
+        [
+          .priorCorrection(classWeights: (0..<classes).map { 0.5 + Double($0) }),
+          Recalibration(scale: 1.1, offsets: (0..<classes).map { 0.1 * Double($0) }),
+        ]
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ModelKind.linear, .network(hidden: [Dense(5, activation: .tanh)]),
+    ], [2, 3])
+  func whatIsReadBackPredictsTheSameBits(kind: ModelKind, classes: Int) throws {
+    let pipeline = try Self.pipeline(kind, classes: classes)
+    let json = try JSONEncoder().encode(pipeline)
+    let read = try JSONDecoder().decode(Pipeline.self, from: json)
+    #expect(read == pipeline)
+    // Levels in another order, an unseen one, a rare one, missing cells, and no target column.
+    let lines = Self.table(
+      rows: 60, levels: ["violet", "blue", "", "red", "teal", "green"], seed: 9, classes: classes
+    ).split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let csv = lines.map { "\($0[2]),\($0[1]),\($0[0])" }.joined(separator: "\n") + "\n"
+    let table = try Self.read(csv, read)
+    let (a, b) = (
+      try pipeline.logProbabilities(of: table), try read.logProbabilities(of: table)
+    )
+    #expect(a.map(\.elements) == b.map(\.elements))
+    #expect(a[0].rows == 60 && a[0].columns == classes)
+    for row in 0..<60 {
+      #expect(abs((0..<classes).reduce(0) { $0 + exp(a[0][row, $1]) } - 1) < 1e-12)
+    }
+  }
+
+  /// Each row is predicted as it is in the training table, whatever the codes of its levels.
+  @Test func levelsAreKnownByName() throws {
+    let pipeline = try Self.pipeline(.linear, classes: 3)
+    let header = "size,colour,shape\n"
+    let alone = ["1.5,red,round", "0.5,green,square", "2,blue,"].map {
+      try? pipeline.logProbabilities(of: Self.read(header + $0 + "\n", pipeline))[0].elements
+    }
+    let together = try pipeline.logProbabilities(
+      of: Self.read(header + "2,blue,\n0.5,green,square\n1.5,red,round\n", pipeline))[0]
+    #expect(alone.compactMap { $0 }.count == 3)
+    for (i, row) in [2, 1, 0].enumerated() {
+      #expect(alone[i].map(Array.init) == (0..<3).map { together[row, $0] })
+    }
+    // An unseen level and a rare one share "other".
+    let others = try pipeline.logProbabilities(
+      of: Self.read(header + "1,teal,round\n1,unheard-of,round\n", pipeline))[0]
+    #expect((0..<3).map { others[0, $0] } == (0..<3).map { others[1, $0] })
+    #expect(Array(others.elements[0..<3]) != Array(alone[0] ?? []))
+  }
+
+  @Test func aTableThatDoesNotFitIsRefused() throws {
+    let pipeline = try Self.pipeline(.linear, classes: 2)
+    func error(_ csv: String) throws -> SchemaError? {
+      let table = try Self.read(csv, pipeline)
+      do throws(SchemaError) {
+        _ = try pipeline.logProbabilities(of: table)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(try error("size,shape\n1,round\n") == .missingColumn("colour", expected: .category))
+    #expect(
+      try error("size,colour,shape\nbig,red,round\n")
+        == .otherKind("size", expected: .number, found: .category))
+    // A column of missing cells is of either kind.
+    #expect(try error("size,colour,shape\n,,\n,,\n") == nil)
+    // Read without being told what is text.
+    let table = try TableReader().read(
+      bytes: Array("size,colour,shape\n1,2,round\n".utf8), name: "t.csv")
+    #expect(throws: SchemaError.otherKind("colour", expected: .category, found: .number)) {
+      try pipeline.logProbabilities(of: table)
+    }
+  }
+
+  /// What a file may hold that no pipeline does: refused by an error, never a trap.
+  @Test(arguments: [
+    (#""scale":1.1"#, #""scale":-1"#),
+    (#""features":9"#, #""features":7"#),
+    (#""features":9"#, #""features":9223372036854775807"#),
+    (#""outputs":3"#, #""outputs":2"#),
+    (#""outputs":3"#, #""outputs":-3"#),
+    (#""unit":"softmax""#, #""unit":"identity""#),
+    (#""levels":["blue","green","red"]"#, #""levels":["blue","green"]"#),
+    (#""levels":["blue","green","red"],"m"#, #""levels":["blue","blue","red"],"m"#),
+    (#""classes":["c0","c1","c2"]"#, #""classes":["c0","c1"]"#),
+    (#""name":"colour""#, #""name":"size""#),
+  ])
+  func aSpoiltFileIsRefused(_ part: String, _ spoilt: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let json = String(
+      decoding: try encoder.encode(try Self.pipeline(.linear, classes: 3)), as: UTF8.self)
+    try #require(json.contains(part), "\(json)")
+    let data = Data(json.replacingOccurrences(of: part, with: spoilt).utf8)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Pipeline.self, from: data) }
+  }
+
+  @Test(arguments: [
+    (#"[{"units":2,"activation":"softmax"}]"#, true),
+    ("[]", false), (#"[{"units":0,"activation":"softmax"}]"#, false),
+    (#"[{"units":3,"activation":"softmax"},{"units":2,"activation":"softmax"}]"#, false),
+  ])
+  func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) {
+    let layers = try? JSONDecoder().decode(Sequential.self, from: Data(json.utf8))
+    #expect((layers != nil) == isRead)
+  }
+
+  @Test(arguments: [
+    ("1", "[1,2,3,4]", true), ("1", "[1,2,3]", false), ("0", "[1,2]", false),
+    ("4611686018427387904", "[1,2]", false), ("1", "[1,2,3,1e99]", false),
+  ])
+  func weightsOfAFileAreChecked(_ features: String, _ parameters: String, _ isRead: Bool) {
+    let json = """
+      {"layers":[{"units":2,"activation":"softmax"}],"features":\(features),\
+      "parameters":\(parameters)}
+      """
+    let network = try? JSONDecoder().decode(Network.self, from: Data(json.utf8))
+    #expect((network != nil) == isRead)
+  }
+}
