@@ -1,6 +1,5 @@
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
-let gap = "\u{202F}"
 private let english = English { _ in "" }
 extension LossResult {
   var title: String { english.title(name, parameters) }

@@ -52,12 +52,12 @@ import Testing
     let table = try #require(html.firstRange(of: "<table"))
     #expect(verdict.lowerBound < table.lowerBound)
     #expect(html.contains("<b>If you only swap the loss</b>"))
-    #expect(html.contains("<dd>\(number(outcome.losses[0].raw.logLoss, 4)) "))
+    #expect(html.contains("<dd>\(fixed(outcome.losses[0].raw.logLoss, 4)) "))
     // Every loss with all its scores, in both readings.
     for loss in outcome.losses {
       for reading in [loss.raw, loss.recalibrated] {
-        #expect(html.contains("<td>\(number(reading.logLoss, 4))</td>"))
-        #expect(html.contains("<td>\(number(reading.brierScore, 4))</td>"))
+        #expect(html.contains("<td>\(fixed(reading.logLoss, 4))</td>"))
+        #expect(html.contains("<td>\(fixed(reading.brierScore, 4))</td>"))
       }
     }
   }
@@ -79,7 +79,6 @@ import Testing
     outcome.losses = [outcome.losses[0]]
     outcome.losses[0].raw.selected = true
     outcome.smallestDetectable = nil
-    outcome.verdict = "Cross entropy was fitted alone; name rivals with --losses."
     let html = page(outcome)
     #expect(!html.contains("id=\"learning\""))
     #expect(!html.contains("id=\"differences\""))

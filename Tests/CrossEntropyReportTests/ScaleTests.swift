@@ -37,9 +37,9 @@ import Testing
   }
 
   @Test func longNamesAreCutByTheirWidth() {
-    #expect(cutLabel("cross entropy", width: 128) == "cross entropy")
-    #expect(cutLabel(String(repeating: "w", count: 60), width: 128).hasSuffix("…"))
+    #expect(cut("cross entropy", points: 128) == "cross entropy")
+    #expect(cut(String(repeating: "w", count: 60), points: 128).hasSuffix("…"))
     // Wide letters take twice as much.
-    #expect(cutLabel("아주 긴 이름을 가진 종류의 꽃", width: 128).count < 14)
+    #expect(cut("아주 긴 이름을 가진 종류의 꽃", points: 128).count < 14)
   }
 }

@@ -94,7 +94,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     }
   }
 
-  /// A training: one number an epoch, the first before the first step.
+  /// A training: one number per epoch, the first before the first step.
   ///
   /// Every number is of the weights after the epoch, over all rows. A training that diverges ends
   /// with its last finite epoch.

@@ -41,7 +41,7 @@ struct ConfusionTable: Sendable {
     let kind = level == 0 ? "" : "\(isRight ? "r" : "w")\(level)"
     let text =
       share == 0
-      ? "·" : share < 0.005 ? "<1" : share > 0.995 && share < 1 ? ">99" : number(100 * share, 0)
+      ? "·" : share < 0.005 ? "<1" : share > 0.995 && share < 1 ? ">99" : fixed(100 * share, 0)
     return "<td class=\"\(kind)\">\(text)</td>"
   }
 }

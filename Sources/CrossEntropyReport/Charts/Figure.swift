@@ -1,5 +1,3 @@
-internal import CrossEntropyLearning
-
 /// A picture with its title, what it shows, and a caption.
 ///
 /// All pictures are 340 units wide, so that their letters have the size of the page's on a phone.
@@ -31,8 +29,9 @@ struct Figure: Sendable {
 
 /// A coordinate: a tenth of a unit is less than can be seen.
 func place(_ x: Double) -> String {
-  let text = fixed(x, 1)
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  let tenths = Int((10 * x).rounded())
+  let size = abs(tenths)
+  return (tenths < 0 ? "-" : "") + "\(size / 10)" + (size % 10 == 0 ? "" : ".\(size % 10)")
 }
 
 func line(_ kind: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> Markup {
@@ -90,17 +89,4 @@ func mark(
 
       """
   }
-}
-
-/// Text that fits a width, by an estimate of its letters' widths; the whole is said on hover.
-func cutLabel(_ text: String, width: Double) -> String {
-  var used = 0.0
-  var kept = ""
-  for character in text {
-    let isWide = (character.unicodeScalars.first?.value ?? 0) >= 0x1100
-    used += isWide ? 12.5 : 6.4
-    if used > width - 4 { return kept + "…" }
-    kept.append(character)
-  }
-  return kept
 }

@@ -41,7 +41,7 @@ struct IntervalChart: Sendable {
       let x = scale(tick.value)
       parts.append(line("grid-line", x, Self.top, x, bottom))
       let isEdge = x < 22 ? Anchor.start : x > Figure.width - 22 ? .end : .middle
-      parts.append(label(minus(tick.text), x, bottom + 16, anchor: isEdge, kind: "tick"))
+      parts.append(label(tick.text, x, bottom + 16, anchor: isEdge, kind: "tick"))
     }
     parts.append(line("base-line", scale(0), Self.top - 6, scale(0), bottom))
     let anchor: Anchor =
@@ -51,7 +51,7 @@ struct IntervalChart: Sendable {
       label(unit, Figure.width - 8, bottom + 32, anchor: .end, kind: "axis"))
     for (place, row) in rows.enumerated() {
       let y = Self.top + Double(place) * Self.rowHeight + 14
-      parts.append(label(cutLabel(row.name, width: 220), 8, y))
+      parts.append(label(cut(row.name, points: 220), 8, y))
       parts.append(
         label(signedNumber(row.near.estimate), Figure.width - 8, y, anchor: .end))
       parts += whisker(row.near, row, scale, y + 12, isFar: false)

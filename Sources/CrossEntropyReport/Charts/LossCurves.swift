@@ -18,8 +18,8 @@ package struct LossCurves: Sendable {
     let height = 2 * LineChart.height + 12
     let described = curves.map { curve in
       phrases.curveEnds(
-        title(curve), value: number(curve.values.last ?? 0, 2),
-        gradient: number(curve.gradients.last ?? 0, 3), probability: "0.0001")
+        title(curve), value: fixed(curve.values.last ?? 0, 2),
+        gradient: fixed(curve.gradients.last ?? 0, 3), probability: "0.0001")
     }.joined(separator: "; ")
     let picture: Markup = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -8 \(place(Figure.width + 24)) \(place(height + 12))" width="728" role="img">

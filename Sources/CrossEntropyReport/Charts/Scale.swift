@@ -1,5 +1,3 @@
-internal import CrossEntropyLearning
-
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -50,7 +48,7 @@ struct Scale: Sendable {
     guard first <= last, last - first < 50 else { return [] }
     return (first...last).map { i in
       let value = Double(i) * step
-      return Tick(value: value, text: number(value, decimals))
+      return Tick(value: value, text: fixed(value, decimals))
     }
   }
 
@@ -61,43 +59,4 @@ struct Scale: Sendable {
     case .logit: log(x / (1 - x))
     }
   }
-}
-
-/// A number as the page writes it: with a minus sign, not a hyphen.
-func number(_ x: Double, _ decimals: Int) -> String { minus(fixed(x, decimals)) }
-
-/// A difference: its sign always, two digits.
-func signedNumber(_ x: Double) -> String {
-  if abs(x) < 1e-9 { return "0" }
-  return (x < 0 ? "−" : "+") + powers(significant(abs(x)))
-}
-
-/// 7.2·10⁻⁸ in place of 7.2e-8.
-private func powers(_ text: String) -> String {
-  let parts = text.split(separator: "e")
-  guard parts.count == 2 else { return text }
-  let digits: [Character: Character] = [
-    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-    "8": "⁸", "9": "⁹",
-  ]
-  return parts[0] + "·10" + String(parts[1].map { digits[$0] ?? $0 })
-}
-
-/// The text of a number with a minus sign in place of a hyphen.
-func minus(_ text: String) -> String { text.hasPrefix("-") ? "−" + text.dropFirst() : text }
-
-/// 12 345 with narrow gaps from ten thousand on.
-func count(_ n: Int) -> String {
-  guard n >= 10_000 else { return "\(n)" }
-  var digits = String(n)
-  var parts: [String] = []
-  while digits.count > 3 {
-    parts.insert(String(digits.suffix(3)), at: 0)
-    digits.removeLast(3)
-  }
-  return ([digits] + parts).joined(separator: "\u{202F}")
-}
-
-func percent(_ share: Double, _ decimals: Int = 1) -> String {
-  number(100 * share, decimals) + "\u{202F}%"
 }

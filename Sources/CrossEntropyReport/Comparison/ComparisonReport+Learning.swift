@@ -39,7 +39,7 @@ extension ComparisonReport {
     if let target = speed.targetAccuracy, target >= range.low, target <= range.high {
       chart.target = (target, "target")
     }
-    let step = isOwn ? "each at its own best step" : "all at step \(shortStep(speed.commonStep))"
+    let step = isOwn ? "each at its own best step" : "all at step \(stepSize(speed.commonStep))"
     return Figure(
       heading: "\(capitalized(start.name)) start, \(step)",
       title: "Training accuracy by epoch, \(start.name) start, \(step)",
@@ -67,7 +67,7 @@ extension ComparisonReport {
           let loss = start.losses[i]
           return [
             "\(epochs(loss.common, speed.epochs))", "\(epochs(loss.best, speed.epochs))",
-            "\(shortStep(loss.best.step))",
+            "\(stepSize(loss.best.step))",
           ]
         }
     }
@@ -108,9 +108,4 @@ extension ComparisonReport {
   private func epochs(_ curve: LearningSpeed.Curve, _ limit: Int) -> String {
     curve.diverged ? "diverged" : curve.epochsToTarget.map { "\($0)" } ?? "not in \(limit)"
   }
-}
-
-/// A step size with two digits.
-func shortStep(_ x: Double) -> String {
-  x < 0.001 ? scientific(x, decimals: 1) : significant(x)
 }

@@ -32,7 +32,7 @@ extension ComparisonReport {
     return Page.Section(
       id: "table", heading: "The table",
       lead:
-        "\(count(table.rows)) rows, \(plural(table.numbers.count, "number column")) and \(plural(table.categories.count, "category column")).\(groups)\(weighted)\(leftOut)",
+        "\(grouped(table.rows)) rows, \(plural(table.numbers.count, "number column")) and \(plural(table.categories.count, "category column")).\(groups)\(weighted)\(leftOut)",
       body: "\(body)")
   }
 
@@ -42,11 +42,11 @@ extension ComparisonReport {
       let name: Markup =
         kind.positive.map { "\(named(cut(kind.name, 60))) = \(named(cut($0, 40)))" }
         ?? named(cut(kind.name, 80))
-      return [name, "\(count(kind.rows))", "\(percent(kind.share))"]
+      return [name, "\(grouped(kind.rows))", "\(percent(kind.share))"]
     }
     let rest =
       table.classes.count > Self.mostListed
-      ? " The first \(Self.mostListed) of \(count(table.classes.count))." : ""
+      ? " The first \(Self.mostListed) of \(grouped(table.classes.count))." : ""
     let positive =
       table.classes.count == 2 && !table.isMultiLabel ? " The last is the positive class." : ""
     return CrossEntropyReport.table(
@@ -66,18 +66,18 @@ extension ComparisonReport {
       case .category:
         let most: Markup =
           column.mostFrequent.map {
-            ", most often \(named(cut($0, 60))) (\(count(column.mostFrequentRows ?? 0)))"
+            ", most often \(named(cut($0, 60))) (\(grouped(column.mostFrequentRows ?? 0)))"
           } ?? ""
         what = "\(plural(column.levels ?? 0, "level"))\(most)"
       }
       let missing: Markup =
         column.missing == 0
         ? "none"
-        : "\(count(column.missing)) (\(percent(Double(column.missing) / Double(max(1, outcome.table.rows)))))"
+        : "\(grouped(column.missing)) (\(percent(Double(column.missing) / Double(max(1, outcome.table.rows)))))"
       return [named(cut(column.name, 80)), "\(column.kind.rawValue)", what, missing]
     }
     let rest =
-      all.count > Self.mostListed ? " The first \(Self.mostListed) of \(count(all.count))." : ""
+      all.count > Self.mostListed ? " The first \(Self.mostListed) of \(grouped(all.count))." : ""
     return CrossEntropyReport.table(
       caption:
         "What the model reads. A missing number becomes the mean and is marked; a missing category is one of its own.\(rest)",
@@ -92,7 +92,7 @@ extension ComparisonReport {
     let rows = series.map { loss, series -> [Markup] in
       let cost: [String] =
         loss.readsFitOf == nil
-        ? [count(loss.fits), count(loss.finalFits), count(loss.iterations)]
+        ? [grouped(loss.fits), grouped(loss.finalFits), grouped(loss.iterations)]
         : ["same fit", "", ""]
       return [
         "\(swatch(series))\(loss.title)", "\(chosen(loss.raw))", "\(chosen(loss.recalibrated))",
@@ -173,15 +173,9 @@ extension ComparisonReport {
     return low == high ? scientific(low) : "\(scientific(low)) to \(scientific(high))"
   }
 
-  private func plain(_ x: Double?) -> String {
-    guard let x else { return "–" }
-    if x == x.rounded(), abs(x) < 1e7 { return minus(shortNumber(x)) }
-    return abs(x) >= 1e6 || abs(x) < 1e-3
-      ? minus((x < 0 ? "-" : "") + scientific(abs(x), decimals: 1))
-      : number(x, abs(x) >= 100 ? 1 : 3)
-  }
+  private func plain(_ x: Double?) -> String { x.map(cellNumber) ?? "–" }
 
   private func more(_ n: Int) -> Markup {
-    n > Self.mostListed ? "<li>and \(count(n - Self.mostListed)) more</li>\n" : ""
+    n > Self.mostListed ? "<li>and \(grouped(n - Self.mostListed)) more</li>\n" : ""
   }
 }

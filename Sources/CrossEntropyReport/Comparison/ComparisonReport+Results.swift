@@ -14,9 +14,9 @@ extension ComparisonReport {
       let rows = series.map { loss, series -> [Markup] in
         let reading = isRecalibrated ? loss.recalibrated : loss.raw
         let numbers: [String] = [
-          number(reading.logLoss, 4), number(reading.logLossBits, 4), number(reading.skill, 3),
-          number(reading.brierScore, 4), percent(reading.accuracy),
-          percent(reading.balancedAccuracy), number(reading.ece, 3), number(reading.eceNoise, 3),
+          fixed(reading.logLoss, 4), fixed(reading.logLossBits, 4), fixed(reading.skill, 3),
+          fixed(reading.brierScore, 4), percent(reading.accuracy),
+          percent(reading.balancedAccuracy), fixed(reading.ece, 3), fixed(reading.eceNoise, 3),
           reading.finding == .baseline ? "–" : "\(reading.foldsWon) of \(folds)",
         ]
         let name: Markup =
@@ -83,18 +83,18 @@ extension ComparisonReport {
       let reading = loss.raw
       let p = reading.ecePValue.map {
         $0 < 0.05
-          ? "Miscalibrated (p \($0 < 0.0015 ? "≤ 0.001" : "= " + number($0, 3)))."
+          ? "Miscalibrated (p \($0 < 0.0015 ? "≤ 0.001" : "= " + fixed($0, 3)))."
           : "No evidence of miscalibration at this size."
       }
       return Figure(
         heading: "\(loss.title)", title: "Reliability of \(loss.title)",
         description:
-          "Calibration error \(number(reading.ece, 3)), where right probabilities would show "
-          + "\(number(reading.eceNoise, 3)).",
+          "Calibration error \(fixed(reading.ece, 3)), where right probabilities would show "
+          + "\(fixed(reading.eceNoise, 3)).",
         height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(bins: reading.reliability, series: series).content,
         caption:
-          "ECE <b>\(number(reading.ece, 3))</b>, noise \(number(reading.eceNoise, 3)). \(p ?? "")"
+          "ECE <b>\(fixed(reading.ece, 3))</b>, noise \(fixed(reading.eceNoise, 3)). \(p ?? "")"
       ).markup
     }
     return Page.Section(
@@ -143,14 +143,14 @@ extension ComparisonReport {
         kind.positive.map { "\(named(cut(kind.name, 60))) = \(named(cut($0, 40)))" }
         ?? named(cut(kind.name, 60))
       return [
-        name, "\(number(score.rows, 0))",
+        name, "\(fixed(score.rows, 0))",
         "\(score.rows > 0 ? percent(score.truePositives / score.rows) : "–")",
         "\(score.predicted > 0 ? percent(score.truePositives / score.predicted) : "–")",
       ]
     }
     let caption: Markup =
       isMany
-      ? "The \(Self.mostListed) of \(count(pairs.count)) with most errors." : "Rows by weight."
+      ? "The \(Self.mostListed) of \(grouped(pairs.count)) with most errors." : "Rows by weight."
     return table(
       caption: caption, head: ["", "rows", "recall", "precision"], rows: Array(rows),
       label: "Scores by class")

@@ -60,7 +60,7 @@ public struct ComparisonReport: Sendable {
       return "<p><b>\(String(parts[0]))</b>\(capitalized(String(parts[1])))</p>\n"
     }
     return """
-      <p class="over">\(named(cut(table.name, 120))) · \(count(table.rows)) rows · \(outcome.model == .linear ? "linear model" : outcome.model.name)</p>
+      <p class="over">\(named(cut(table.name, 120))) · \(grouped(table.rows)) rows · \(outcome.model == .linear ? "linear model" : outcome.model.name)</p>
       <h1>Which loss for \(named(targetName))?</h1>
       <div class="verdict">
       \(sentences)</div>
@@ -74,14 +74,14 @@ public struct ComparisonReport: Sendable {
     let best = lowest(\.raw)
     var items: [(String, String, String)] = [
       (
-        "Cross entropy, log loss out of fold", number(baseline.logLoss, 4),
-        "nats, against \(number(outcome.constant.logLoss, 4)) without a model"
+        "Cross entropy, log loss out of fold", fixed(baseline.logLoss, 4),
+        "nats, against \(fixed(outcome.constant.logLoss, 4)) without a model"
       )
     ]
     if best.name != outcome.losses[0].name || best.parameters != outcome.losses[0].parameters {
       items.append(
         (
-          "Lowest: \(best.title)", number(best.raw.logLoss, 4),
+          "Lowest: \(best.title)", fixed(best.raw.logLoss, 4),
           "nats, \(signedNumber(best.raw.difference.estimate)) to cross entropy"
         ))
     } else {
@@ -101,12 +101,3 @@ public struct ComparisonReport: Sendable {
     return "<dl class=\"keys\">\n\(rows)</dl>"
   }
 }
-
-/// The text, its end cut off where it is longer than this.
-func cut(_ text: String, _ most: Int) -> String {
-  text.count > most ? text.prefix(most - 1) + "…" : text
-}
-
-func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-
-func plural(_ n: Int, _ noun: String) -> String { "\(count(n)) \(noun)\(n == 1 ? "" : "s")" }

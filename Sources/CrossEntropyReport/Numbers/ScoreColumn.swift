@@ -1,4 +1,3 @@
-internal import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
 /// A column of the tables of scores, in text and page: what it is, and how a reading is written in it.

@@ -83,7 +83,7 @@ extension English: ComparePhrases {
     "\(columns), filled with the mean and marked"
   }
   package func categoryOfItsOwn(_ columns: String) -> String {
-    "\(columns), as a category of their own"
+    "\(columns), as a category of its own"
   }
   package func more(_ n: Int) -> String { "and \(grouped(n)) more" }
 
@@ -110,7 +110,7 @@ extension English: ComparePhrases {
   }
 
   package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "Difference to cross entropy (below 0 is better)"
+    "Difference to cross entropy (below 0: better)"
       + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }

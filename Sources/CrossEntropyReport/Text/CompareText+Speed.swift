@@ -35,7 +35,7 @@ extension CompareText {
       var table = TextTable(
         head: [
           phrases.start(start.name), left(phrases.head(.accuracy), pictures),
-          phrases.atStep(step(speed.commonStep)), phrases.ownBest, phrases.head(.stepSize),
+          phrases.atStep(stepSize(speed.commonStep)), phrases.ownBest, phrases.head(.stepSize),
         ], isLeft: [1])
       table.rows = start.losses.map { loss in
         let curve = loss.common.trainingAccuracy
@@ -46,7 +46,7 @@ extension CompareText {
         return [
           " " + phrases.title(loss.name, loss.parameters), picture.joined(),
           epochs(loss.common, speed), epochs(loss.best, speed),
-          step(loss.best.step) + (hasOther ? "†" : " "),
+          stepSize(loss.best.step) + (hasOther ? "†" : " "),
         ]
       }
       lines += table.lines
@@ -60,14 +60,14 @@ extension CompareText {
       start.losses.filter { $0.bestByAccuracy.step != $0.best.step }.map { loss in
         let trial = loss.bestByAccuracy
         return phrases.bestByAccuracy(
-          phrases.title(loss.name, loss.parameters), start: start.name, step: step(trial.step),
+          phrases.title(loss.name, loss.parameters), start: start.name, step: stepSize(trial.step),
           epochs: epochs(trial.diverged, trial.epochsToTarget, speed))
       }
     }
     return paragraph(
       phrases.speedTarget(
-        speed.targetAccuracy.map { terminalPercent($0) }, baseRate: terminalPercent(speed.baseRate),
-        highest: terminalPercent(speed.highestAccuracy)))
+        speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
+        highest: percent(speed.highestAccuracy)))
       + paragraph(
         phrases.speedMethod(
           isNetwork: outcome.model != .linear,
@@ -105,8 +105,4 @@ private func bar(_ value: Double, in range: (low: Double, high: Double)) -> Stri
   guard range.high > range.low else { return String(blocks[0]) }
   let share = (value - range.low) / (range.high - range.low)
   return String(blocks[min(blocks.count - 1, max(0, Int(share * Double(blocks.count))))])
-}
-
-private func step(_ x: Double) -> String {
-  x < 0.001 ? scientific(x, decimals: 1) : shortNumber(Double(fixed(x, x < 1 ? 3 : 2)) ?? x)
 }

@@ -50,7 +50,7 @@ extension CompareText {
     let most = 12
     var classes = table.classes.prefix(most).map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
-        + " \(terminalPercent($0.share)) (\(grouped($0.rows)))"
+        + " \(percent($0.share)) (\(grouped($0.rows)))"
     }
     if table.classes.count > most { classes.append(phrases.more(table.classes.count - most)) }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }

@@ -48,9 +48,9 @@ package struct CompareText {
   }
 
   private func joined(_ sections: [[String]]) -> String {
-    // Narrow gaps are for a page.
-    sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
-      .replacing("\u{202F}", with: " ") + "\n"
+    terminalText(
+      sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+        .joined(separator: "\n\n") + "\n")
   }
 
   // MARK: Scores

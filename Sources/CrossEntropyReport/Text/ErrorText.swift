@@ -11,8 +11,9 @@ package struct ErrorText {
   }
 
   package var line: String {
-    [place, phrases.sentence(error.cause)].compactMap { $0 }.joined(separator: ": ")
-      + (remedy.map { "; " + $0 } ?? "")
+    terminalText(
+      [place, phrases.sentence(error.cause)].compactMap { $0 }.joined(separator: ": ")
+        + (remedy.map { "; " + $0 } ?? ""))
   }
 
   private var remedy: String? {

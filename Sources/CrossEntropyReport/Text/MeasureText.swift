@@ -23,7 +23,7 @@ package struct MeasureText {
       case .pair(let measures, let beside, let outcomes, let givenOutcomes, let missing):
         pair(measures, beside, outcomes, givenOutcomes, missing: missing)
       }
-    return lines.joined(separator: "\n") + "\n"
+    return terminalText(lines.joined(separator: "\n") + "\n")
   }
 
   // MARK: Distributions
@@ -230,7 +230,7 @@ package struct MeasureText {
     ]
     let moral =
       measures.explainedShare.map {
-        phrases.tells(y, share: terminalPercent($0), about: x)
+        phrases.tells(y, share: percent($0), about: x)
       } ?? phrases.hasOneValue(x)
     return lines + wrap(moral, width: 78)
   }
