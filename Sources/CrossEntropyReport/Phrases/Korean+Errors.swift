@@ -64,7 +64,7 @@ extension Korean: ErrorPhrases {
     case .onePer(.output): "출력마다 하나씩 주세요"
     case .onePer(.class): "클래스마다 하나씩 주세요"
     case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주세요"
-    case .countFromZero: "클래스는 0부터 셉니다"
+    case .countFromZero: "클래스를 0부터 세세요"
     case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
     case .mergeClass: "클래스를 다른 클래스와 합치세요"
     case .removeClass: "그 클래스의 행을 빼세요"
