@@ -1,5 +1,6 @@
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
+
 private let english = English { _ in "" }
 extension LossResult {
   var title: String { english.title(name, parameters) }

@@ -112,7 +112,8 @@
         outcome, phrases: output.phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: json, more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
+        outcome, to: json,
+        more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
         text: details ? text.details : text.screen)
     }
 

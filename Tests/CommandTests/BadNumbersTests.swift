@@ -88,11 +88,14 @@ struct BadNumbersTests {
       "explain --logits 1,2 --label 0 --target-probabilities 1,0",
       says: "--label and --target-probabilities are both the target; "),
     Case(
-      "explain --loss hinge --logits 1,2 --label 0", says: "there is no loss 'hinge'; choose one of"),
+      "explain --loss hinge --logits 1,2 --label 0", says: "there is no loss 'hinge'; choose one of"
+    ),
     Case(
       "explain --loss focl --logits 1,2 --label 0",
       says: "there is no loss 'focl'; did you mean 'focal'?\n"),
-    Case("explain --loss focal:gamma=-1 --logits 1,2 --label 0", says: "gamma of focal must be 0 or more, got "),
+    Case(
+      "explain --loss focal:gamma=-1 --logits 1,2 --label 0",
+      says: "gamma of focal must be 0 or more, got "),
     Case("explain --logits 1,2 --label 0 --scale 0", says: "--scale must be above 0"),
   ]
 

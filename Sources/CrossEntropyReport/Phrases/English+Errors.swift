@@ -14,7 +14,7 @@ extension English: ErrorPhrases {
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes different numbers, "
         + (setting == .stepSizes ? "above 0" : "0 or more")
-        + ", got \(values.map(shortNumber).joined(separator: ","))"
+        + ", got \(values.map { board($0) }.joined(separator: ","))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"
