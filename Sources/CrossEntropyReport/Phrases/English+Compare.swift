@@ -7,36 +7,15 @@ extension English: ComparePhrases {
 
   package func head(_ term: Term) -> String {
     switch term {
-    case .logLoss: "log loss"
-    case .nats: "nats"
-    case .bits: "bits"
-    case .skill: "skill"
     case .brierScore: "Brier"
     case .accuracy: "acc."
     case .balancedAccuracy: "bal."
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "noise"
     case .difference: "nats"
-    case .theseFits: "these fits"
-    case .trainingAnew: "training anew"
     case .foldsWon: "won"
-    case .asTrained: "as trained"
-    case .recalibrated: "recalibrated"
-    case .penalty: "λ"
-    case .stepSize: "step"
     case .searchFits: "fits"
     case .finalFits: "final"
     case .optimizerSteps: "steps"
-    case .epochs: "epochs"
-    case .seconds: "seconds"
-    case .outOfFold: "out of fold"
-    case .interval: "interval"
-    case .detectableDifference: "detectable"
-    case .pValue: "p"
-    case .recall: "recall"
-    case .precision: "precision"
-    case .gradient: "gradient"
-    case .learningSpeed: "speed"
+    default: name(term)
     }
   }
 

@@ -7,36 +7,14 @@ extension Korean: ComparePhrases {
 
   package func head(_ term: Term) -> String {
     switch term {
-    case .logLoss: "로그 손실"
-    case .nats: "nats"
-    case .bits: "bits"
-    case .skill: "개선율"
     case .brierScore: "브라이어"
-    case .accuracy: "정확도"
     case .balancedAccuracy: "균형"
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "우연"
     case .difference: "nats"
-    case .theseFits: "이 모델 그대로"
-    case .trainingAnew: "다시 학습하면"
     case .foldsWon: "승"
-    case .asTrained: "학습한 그대로"
-    case .recalibrated: "재보정 후"
-    case .penalty: "λ"
-    case .stepSize: "스텝"
     case .searchFits: "적합"
     case .finalFits: "최종"
     case .optimizerSteps: "스텝"
-    case .epochs: "에포크"
-    case .seconds: "초"
-    case .outOfFold: "폴드 밖"
-    case .interval: "구간"
-    case .detectableDifference: "검출 한계"
-    case .pValue: "p"
-    case .recall: "재현율"
-    case .precision: "정밀도"
-    case .gradient: "기울기"
-    case .learningSpeed: "학습 속도"
+    default: name(term)
     }
   }
 
