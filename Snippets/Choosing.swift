@@ -9,5 +9,5 @@ let request = try CompareRequest(
   losses: [ComparedLoss(.squaredError)], repeats: 1)
 let outcome = try request.run()
 for loss in outcome.losses {
-  print(loss.title, loss.raw.finding.rawValue)
+  print(loss.name, loss.raw.finding.rawValue)
 }

@@ -8,4 +8,5 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs
+  case format
 }

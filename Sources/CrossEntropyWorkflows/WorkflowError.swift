@@ -35,6 +35,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case dataset(DatasetFault)
     /// Nothing of the table can be measured.
     case measure(MeasureFault)
+    /// Numbers that cannot be.
+    case numbers(NumberFault)
+    /// Settings that cannot be, or cannot be together.
+    case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
     /// The encoded table needs more bytes than the machine may give.
@@ -50,8 +54,9 @@ public struct WorkflowError: Error, Sendable, Hashable {
   /// Whether the request is at fault, whatever the data.
   public var isUsage: Bool {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel: true
-    case .table, .dataset, .measure, .separable, .tooLarge, .tooFew, .missingFromTraining, .broken:
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .settings: true
+    case .table, .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew,
+      .missingFromTraining, .broken:
       false
     }
   }
@@ -91,6 +96,22 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case lower(Setting)
     /// Give a setting a value above this one.
     case raise(Setting, above: Double)
+    /// Correct the numbers.
+    case correct
+    /// Divide percent by 100.
+    case dividePercent
+    /// The numbers are what another setting takes.
+    case giveAs(Setting)
+    /// Give a logit of −∞ to mask a class.
+    case mask
+    /// Leave a class unmasked.
+    case unmask
+    /// Give a number per output or class, or a row per row.
+    case onePer(NumberFault.Counted)
+    /// Classes are counted from 0.
+    case countFromZero
+    /// Write 0 where an outcome is impossible.
+    case writeZero
     /// Merge the class with another.
     case mergeClass
     /// Remove the class's rows.

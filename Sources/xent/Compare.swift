@@ -102,17 +102,19 @@
         outcome = try request.run(threads: threads) { bar.update($0, $1) }
       }
       if let page {
-        let report = ComparisonReport(
+        let report = ComparePage(
           outcome, phrases: output.phrases, command: Console.commandLine,
           version: Xent.versionNumber)
         try page.write(report.html)
         if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
       }
+      let text = CompareText(
+        outcome, phrases: output.phrases, hasNotes: !output.quiet,
+        isDecorated: Console.isDecorated)
       try output.write(
         outcome, to: json,
-        text: CompareText(
-          outcome, phrases: output.phrases, notes: !output.quiet, isDecorated: Console.isDecorated
-        ).text)
+        more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
+        text: details ? text.details : text.screen)
     }
 
     /// What was asked for.

@@ -1,13 +1,7 @@
 #if Tool
   import ArgumentParser
   import CrossEntropy
-  import CrossEntropyReport
   import Foundation
-
-  /// What numbers on the command line say that cannot be: exit code 65, as for numbers in a file.
-  struct NumberError: Error {
-    let message: String
-  }
 
   /// The base of the logarithm, as users name it.
   enum Base: String, ExpressibleByArgument, CaseIterable {
@@ -44,33 +38,11 @@
     return result
   }
 
-  /// A distribution as it was given, or divided by its sum where that was asked for.
-  ///
-  /// - Parameters:
-  ///   - place: What the message begins with, such as `--p`.
-  func distribution(_ given: [Double], place: String, normalizing: Bool) throws -> [Double] {
-    for (index, x) in given.enumerated() where !(x >= 0 && x.isFinite) {
-      let what = "number \(index + 1) is \(board(x))"
-      throw NumberError(
-        message: x < 0 && x.isFinite
-          ? "\(place): \(what), and a probability is 0 or more; logits are for "
-            + "'xent explain --logits'"
-          : "\(place): \(what), and a probability is from 0 to 1")
+  /// Rows of numbers, `.5,.5/.2,.8`.
+  func numberRows(in text: String, of option: String) throws -> [[Double]] {
+    try text.split(separator: "/", omittingEmptySubsequences: false).map {
+      try numbers(in: String($0), of: option)
     }
-    let sum = given.reduce(0, +)
-    if normalizing {
-      guard sum > 0, sum.isFinite else {
-        throw NumberError(message: "\(place): the numbers sum to \(board(sum)); give some above 0")
-      }
-      return normalized(given)
-    }
-    guard abs(sum - 1) <= 1e-6 else {
-      throw NumberError(
-        message: "\(place): the probabilities sum to \(board(sum)) and not to 1; correct them, or "
-          + "divide them by their sum with --normalize"
-          + (abs(sum - 100) < 0.01 ? " (percent can be given so)" : ""))
-    }
-    return given
   }
 
   private func example(of option: String) -> String {
@@ -82,6 +54,6 @@
     }
   }
 
-  /// More would rather be a file.
+  /// More belong in a file.
   private let mostNumbers = 1_000_000
 #endif

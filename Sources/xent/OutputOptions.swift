@@ -98,6 +98,7 @@
       case .labelSmoothing: "--label-smoothing"
       case .scale: "--scale"
       case .inputs: "--input"
+      case .format: "--format"
       }
     }
   }

@@ -23,8 +23,12 @@ struct BadNumbersTests {
     Case("measure --p .8,.3 --q .5,.5", says: "--p: the probabilities sum to 1.1 "),
     Case("measure --p .5,.5/.5,.4", says: "--p, row 2: the probabilities sum to 0.9 "),
     Case("measure --p .5,.5 --q .5,.6", says: "--q: the probabilities sum to 1.1 "),
-    Case("measure --p 0,0 --normalize", says: "--p: the numbers sum to 0; "),
-    Case("measure --p -.1,1.1", says: "--p: number 1 is -0.1, and a probability is 0 or more; "),
+    Case(
+      "measure --p 0,0 --normalize",
+      says: "--p: the numbers sum to 0 and cannot be divided by that; correct"),
+    Case(
+      "measure --p -.1,1.1",
+      says: "--p: number 1 is -0.1, and a probability is from 0 to 1; explain takes"),
     Case("measure --p 1e400,0", says: "--p: number 1 is ∞, "),
     Case("measure --p 1e400,0 --normalize", says: "--p: number 1 is ∞, "),
     Case("measure --p .8,.1,.1 --q .5,.5", says: "--p: 3 outcomes, and 2 in --q; "),
@@ -41,7 +45,8 @@ struct BadNumbersTests {
     Case("measure t.csv --column a --given bb", says: "did you mean 'b'?"),
     Case("explain --logits 1,2 --label 2", says: "--label: 2 is not one of the 2 classes 0 … 1; "),
     Case("explain --logits 1,2 --label -1", says: "--label: -1 is not one of the 2 classes 0 … 1"),
-    Case("explain --logits inf,inf --label 0", says: "--logits: number 1 is infinite; "),
+    Case(
+      "explain --logits inf,inf --label 0", says: "--logits: number 1 is ∞, and a logit is not; "),
     Case("explain --logits -inf,-inf --label 0", says: "--logits: every class is masked; "),
     Case("explain --probabilities .5,.4 --label 0", says: "sum to 0.9 and not to 1; "),
     Case("explain --logits 1,2 --target-probabilities .5,.6", says: "sum to 1.1 and not to 1; "),

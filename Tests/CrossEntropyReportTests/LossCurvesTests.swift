@@ -12,7 +12,7 @@ import Testing
 
   /// −log p with slope 1 − p; (1 − p)² with slope 2p(1 − p)².
   @Test func theCurvesAreTheFormulas() {
-    let curves = losses.map { LossCurve(of: $0) }
+    let curves = losses.map { ExplainOutcome.Curve(of: $0) }
     for (i, p) in curves[0].probabilities.enumerated() {
       #expect(abs(curves[0].values[i] + log(p)) < 1e-12)
       #expect(abs(curves[0].gradients[i] - (1 - p)) < 1e-12)
@@ -25,7 +25,7 @@ import Testing
 
   /// The picture is left in `.build/report-pictures`, to be looked at.
   @Test func thePictureStandsAlone() throws {
-    let svg = LossCurves(losses.map { LossCurve(of: $0) }).svg
+    let svg = LossCurves(losses.map { ExplainOutcome.Curve(of: $0) }, english).svg
     let pictures = packageRoot.appendingPathComponent(".build/report-pictures")
     try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
     try Data(svg.utf8).write(to: pictures.appendingPathComponent("curves.svg"))

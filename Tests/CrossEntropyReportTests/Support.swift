@@ -49,7 +49,7 @@ func hostileOutcome() throws -> CompareOutcome {
 }
 
 func page(_ outcome: CompareOutcome) -> String {
-  ComparisonReport(
+  ComparePage(
     outcome, phrases: english, command: "xent compare t.csv --target t", version: "0"
   ).html
 }

@@ -1,4 +1,5 @@
 import CrossEntropyLearning
+import Foundation
 
 @testable import CrossEntropyWorkflows
 
@@ -20,4 +21,20 @@ extension Comparison {
       preconditionFailure("\(error)")
     }
   }
+}
+
+/// JSON as the command writes it.
+func encoded(_ value: some Encodable) throws -> Data {
+  let encoder = JSONEncoder()
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return try encoder.encode(value)
+}
+
+/// A value from JSON as the command writes it.
+func decoded<Value: Decodable>(_ type: Value.Type, _ json: Data) throws -> Value {
+  let decoder = JSONDecoder()
+  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return try decoder.decode(type, from: json)
 }

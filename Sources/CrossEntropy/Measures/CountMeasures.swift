@@ -125,4 +125,21 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     for (x, y) in zip(codes, known) where x >= 0 && y >= 0 { joint[Int(x), Int(y)] += 1 }
     self.init(ofCounts: joint, in: unit)
   }
+
+  /// Writes what is nil as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(total, forKey: .total)
+    try container.encode(entropy, forKey: .entropy)
+    try container.encode(givenEntropy, forKey: .givenEntropy)
+    try container.encode(jointEntropy, forKey: .jointEntropy)
+    try container.encode(conditionalEntropy, forKey: .conditionalEntropy)
+    try container.encode(reverseConditionalEntropy, forKey: .reverseConditionalEntropy)
+    try container.encode(mutualInformation, forKey: .mutualInformation)
+    try container.encode(explainedShare, forKey: .explainedShare)
+    try container.encode(entropyMillerMadow, forKey: .entropyMillerMadow)
+    try container.encode(conditionalEntropyMillerMadow, forKey: .conditionalEntropyMillerMadow)
+    try container.encode(mutualInformationMillerMadow, forKey: .mutualInformationMillerMadow)
+  }
 }

@@ -119,6 +119,26 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     squaredError = mean(\.squaredError)
     accuracy = mean(\.accuracy)
   }
+
+  /// Writes what is nil as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(entropy, forKey: .entropy)
+    try container.encode(perplexity, forKey: .perplexity)
+    try container.encode(forecastEntropy, forKey: .forecastEntropy)
+    try container.encode(crossEntropy, forKey: .crossEntropy)
+    try container.encode(forecastPerplexity, forKey: .forecastPerplexity)
+    try container.encode(divergence, forKey: .divergence)
+    try container.encode(reverseDivergence, forKey: .reverseDivergence)
+    try container.encode(jeffreysDivergence, forKey: .jeffreysDivergence)
+    try container.encode(jensenShannonDivergence, forKey: .jensenShannonDivergence)
+    try container.encode(jensenShannonDistance, forKey: .jensenShannonDistance)
+    try container.encode(totalVariation, forKey: .totalVariation)
+    try container.encode(hellingerDistance, forKey: .hellingerDistance)
+    try container.encode(squaredError, forKey: .squaredError)
+    try container.encode(accuracy, forKey: .accuracy)
+  }
 }
 
 /// xᵢ / Σ x, shares of a whole, as probabilities that sum to 1.

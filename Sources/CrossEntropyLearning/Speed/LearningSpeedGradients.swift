@@ -1,4 +1,4 @@
-internal import CrossEntropy
+package import CrossEntropy
 
 #if canImport(Darwin)
   import Darwin
@@ -14,7 +14,7 @@ private let probabilities = [
 ]
 
 /// |∂ℓ/∂z_y| of a row of class `truth` under every loss, by the probability of the truth.
-func learningSpeedGradients(
+package func learningSpeedGradients(
   _ losses: [ComparedLoss], _ objectives: [Objective], truth: Int, named name: String, classes: Int
 ) -> LearningSpeed.Gradients {
   let odds = probabilities.map { log($0 / (1 - $0)) }

@@ -4,7 +4,7 @@ internal import CrossEntropyEvaluation
 struct ReliabilityDiagram: Sendable {
   let bins: [ReliabilityBin]
   let series: Int
-  let phrases: any PagePhrases
+  let phrases: any Phrases
 
   static let height = 322.0
   private static let left = 40.0

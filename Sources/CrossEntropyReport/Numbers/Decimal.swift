@@ -67,6 +67,11 @@ func stepSize(_ x: Double) -> String {
   x < 0.001 ? scientific(x, decimals: 1) : shortNumber(Double(fixed(x, x < 1 ? 3 : 2)) ?? x)
 }
 
+/// The size of a gradient: three decimals, a power of ten where they would all be 0.
+func slope(_ x: Double) -> String {
+  x >= 0.00095 || x == 0 ? fixed(x, 3) : scientific(x, decimals: 1)
+}
+
 /// A number of a column of any unit: whole where it is, else a few decimals or a power of ten.
 func cellNumber(_ x: Double) -> String {
   if x == x.rounded(), abs(x) < 1e7 { return shortNumber(x) }

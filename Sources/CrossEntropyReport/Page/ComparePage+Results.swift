@@ -103,7 +103,7 @@ extension ComparePage {
     return p < Significance.level
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(
-        [], fine: [title(loss)], level: shortNumber(Significance.level))
+        [], hasOthers: false, level: shortNumber(Significance.level))
   }
 
   // MARK: Classes

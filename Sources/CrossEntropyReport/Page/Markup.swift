@@ -33,10 +33,11 @@ func isolated(_ name: String) -> String { nameStart + printable(name) + nameEnd 
 /// A phrase, in which isolated names keep their own direction of writing.
 func sentence(_ phrase: String) -> Markup {
   let parts = phrase.split(separator: nameStart, omittingEmptySubsequences: false)
-  return "\(String(parts[0]))\(parts.dropFirst().map { part -> Markup in
+  let named = parts.dropFirst().map { part -> Markup in
     let inner = part.split(separator: nameEnd, maxSplits: 1, omittingEmptySubsequences: false)
-    return "\(named(String(inner[0])))\(String(inner.count > 1 ? inner[1] : ""))"
-  })"
+    return "<bdi>\(String(inner[0]))</bdi>\(String(inner.dropFirst().joined()))"
+  }
+  return "\(String(parts[0]))\(named)"
 }
 
 private let nameStart = "\u{E000}"

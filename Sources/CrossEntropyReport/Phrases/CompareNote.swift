@@ -49,7 +49,7 @@ package enum CompareNote: Sendable, Hashable {
   /// The notes on an outcome, those that change a mind first.
   package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
     let table = outcome.table
-    let isNetwork = outcome.isNetwork
+    let isNetwork = outcome.model != .linear
     var notes: [Self] = table.notes.map { .table($0) }
     if outcome.separable { notes.append(.separable(isMultiLabel: table.isMultiLabel)) }
     if let groups = table.groups, groups < MeanEstimate.fewestUnitsWithoutWarning {
@@ -84,17 +84,8 @@ package enum CompareNote: Sendable, Hashable {
     if fitted.count < outcome.losses.count { notes.append(.priorCorrection) }
     notes.append(
       .brierScore(
-        greatest: outcome.brierGreatest,
+        greatest: outcome.brierMaximum,
         table.isMultiLabel ? .labels : table.classes.count == 2 ? .twoClasses : .classes))
     return notes + [.calibrationNoise, .lowestIsSelected]
-  }
-}
-
-extension CompareOutcome {
-  /// Whether networks were trained, and not linear models.
-  var isNetwork: Bool { model != "linear" }
-  /// The greatest Brier score that there can be.
-  var brierGreatest: Int {
-    table.isMultiLabel ? table.classes.count : table.classes.count == 2 ? 1 : 2
   }
 }

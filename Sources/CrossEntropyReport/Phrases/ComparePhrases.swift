@@ -29,7 +29,7 @@ package protocol ComparePhrases: LossPhrases {
   func more(_ n: Int) -> String
   /// The rows that were left out for want of a target.
   func unlabelledRows(_ n: Int, target: String?) -> String
-  /// The folds, how often they were drawn, and their seed.
+  /// The number of folds, how often they were drawn, and their seed.
   func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String
   /// The score of the class shares alone, a number of nats.
   func constantScores(_ nats: String, isMultiLabel: Bool) -> String
@@ -38,8 +38,8 @@ package protocol ComparePhrases: LossPhrases {
 
   /// Scores on rows that the models had not seen, in one reading; nil: both.
   func scoresHeading(_ reading: Reading?) -> String
-  /// Differences to the baseline.
-  var differencesHeading: String { get }
+  /// Differences to the baseline, or with their intervals for training anew at so many per cent.
+  func differencesHeading(percentOfIntervals: Int?) -> String
   /// What the search chose and cost.
   var searchHeading: String { get }
   /// Epochs to a target.
@@ -53,8 +53,8 @@ package protocol ComparePhrases: LossPhrases {
 
   // MARK: Scores and differences
 
-  /// The losses whose probabilities are off, and those of which that is not shown.
-  func miscalibrated(_ off: [String], fine: [String], level: String) -> String
+  /// The losses whose probabilities are off, and whether there are others, of which that is not shown.
+  func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
   /// Why there is no p-value.
   func noPValue(_ withholding: CompareNote.Withholding) -> String
   /// How sure the intervals are.

@@ -88,8 +88,9 @@ extension English: ComparePhrases {
     }
   }
 
-  package var differencesHeading: String {
-    "Difference to cross entropy; below 0 the loss is better"
+  package func differencesHeading(percentOfIntervals: Int?) -> String {
+    "Difference to cross entropy (below 0 is better)"
+      + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }
   package var speedHeading: String {
@@ -103,16 +104,11 @@ extension English: ComparePhrases {
 
   // MARK: Scores and differences
 
-  package func miscalibrated(_ off: [String], fine: [String], level: String) -> String {
-    [
-      off.isEmpty
-        ? nil : "Miscalibrated as trained (p < \(level)): \(off.joined(separator: ", ")).",
-      fine.isEmpty
-        ? nil
-        : off.isEmpty
-          ? "No evidence of miscalibration at this size."
-          : "No evidence of it at this size: \(fine.joined(separator: ", ")).",
-    ].compactMap { $0 }.joined(separator: " ")
+  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
+    titles.isEmpty
+      ? "No evidence of miscalibration at this size."
+      : "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", "))"
+        + (hasOthers ? "; no evidence of it for the others at this size." : ".")
   }
 
   package func noPValue(_ withholding: CompareNote.Withholding) -> String {
@@ -198,8 +194,7 @@ extension English: ComparePhrases {
     case .table(let note): sentence(note)
     case .separable(let isMultiLabel):
       (isMultiLabel ? "A label" : "The table")
-        + " is separable: a linear model puts every row on its right side, and only the penalty "
-        + "keeps the weights finite."
+        + " is separable: only the penalty keeps the weights of a linear model finite."
     case .fewGroups(let n):
       "Only \(plural(n, "group")): "
         + (n < MeanEstimate.fewestUnitsForInterval
@@ -244,32 +239,31 @@ extension English: ComparePhrases {
   package func question(of reading: Reading) -> String {
     switch reading {
     case .asTrained: "If you only swap the loss"
-    case .recalibrated: "Recalibrated alike, so that only what was learnt counts"
+    case .recalibrated: "Recalibrated alike, for what was learnt"
     }
   }
 
   package func sentence(_ verdict: Verdict) -> String {
     let limit =
-      verdict.excluded.map { " (differences beyond \(significant($0)) nats are excluded)" } ?? ""
+      verdict.excluded.map { " (beyond \(significant($0)) nats it is excluded)" } ?? ""
     if verdict.isUndecided { return "no difference that this table can show\(limit)." }
     var parts: [String] = []
     if let leader = verdict.leader { parts.append("\(leader) is the best of these losses") }
     func say(_ finding: Finding, _ what: String) {
       guard let rivals = verdict.rivals[finding] else { return }
       let names = rivals.map { "\($0.title) (\(signedNumber($0.difference)) nats)" }
-      parts.append("\(list(names)) \(rivals.count == 1 ? "is" : "are") \(what)")
+      parts.append("\(what): \(names.joined(separator: ", "))")
     }
     say(.better, "better than cross entropy")
-    say(.slightlyBetter, "better with these fits; training on other rows could reverse it")
+    say(.slightlyBetter, "better with these fits, though training on other rows could reverse it")
     if verdict.hasNoBetter { parts.append("no loss is better than cross entropy") }
     say(.worse, "worse")
-    say(.slightlyWorse, "worse with these fits; training on other rows could reverse it")
+    say(.slightlyWorse, "worse with these fits, though training on other rows could reverse it")
     say(.asGood, "as good")
     say(.sameNumbers, "the same row by row")
     say(.failed, "no better than the class shares alone")
-    if let undecided = verdict.rivals[.undecided] {
-      parts.append(
-        "for \(list(undecided.map(\.title))) no difference that this table can show\(limit)")
+    if verdict.rivals[.undecided] != nil {
+      parts.append("for the others no difference that this table can show\(limit)")
     }
     return parts.enumerated().map { $0 == 0 ? $1 : capitalized($1) }.joined(separator: ". ") + "."
   }

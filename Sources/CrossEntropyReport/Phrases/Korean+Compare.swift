@@ -85,7 +85,10 @@ extension Korean: ComparePhrases {
     }
   }
 
-  package var differencesHeading: String { "교차 엔트로피와의 차이(0보다 작으면 더 낫습니다)" }
+  package func differencesHeading(percentOfIntervals: Int?) -> String {
+    "교차 엔트로피와의 차이(0보다 작으면 더 낫습니다)"
+      + (percentOfIntervals.map { "와 다시 학습할 때의 \($0) % 구간" } ?? "")
+  }
   package var searchHeading: String { "탐색이 고른 값과 든 비용" }
   package var speedHeading: String { "학습 속도: 경사 하강법이 공통 목표에 이르기까지의 에포크" }
   package var speedSummaryHeading: String {
@@ -96,17 +99,11 @@ extension Korean: ComparePhrases {
 
   // MARK: Scores and differences
 
-  package func miscalibrated(_ off: [String], fine: [String], level: String) -> String {
-    [
-      off.isEmpty
-        ? nil
-        : "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(off.joined(separator: ", ")).",
-      fine.isEmpty
-        ? nil
-        : off.isEmpty
-          ? "이 크기에서는 보정이 어긋난다는 증거가 없습니다."
-          : "이 크기에서 그런 증거가 없는 손실: \(fine.joined(separator: ", ")).",
-    ].compactMap { $0 }.joined(separator: " ")
+  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
+    titles.isEmpty
+      ? "이 크기에서는 보정이 어긋난다는 증거가 없습니다."
+      : "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", "))."
+        + (hasOthers ? " 나머지는 이 크기에서 그런 증거가 없습니다." : "")
   }
 
   package func noPValue(_ withholding: CompareNote.Withholding) -> String {
@@ -198,7 +195,7 @@ extension Korean: ComparePhrases {
     case .table(let note): sentence(note)
     case .separable(let isMultiLabel):
       (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
-        + ". 선형 모델이 모든 행을 맞는 쪽에 놓으므로 벌점만이 가중치를 유한하게 붙잡습니다."
+        + ". 벌점만이 선형 모델의 가중치를 유한하게 붙잡습니다."
     case .fewGroups(let n):
       "그룹이 \(grouped(n))개뿐이어서 "
         + (n < MeanEstimate.fewestUnitsForInterval
@@ -242,7 +239,7 @@ extension Korean: ComparePhrases {
   package func question(of reading: Reading) -> String {
     switch reading {
     case .asTrained: "손실만 바꾸면"
-    case .recalibrated: "똑같이 재보정하여 배운 것만 견주면"
+    case .recalibrated: "똑같이 재보정하면"
     }
   }
 
@@ -256,9 +253,7 @@ extension Korean: ComparePhrases {
     func say(_ finding: Finding, _ what: String) {
       guard let rivals = verdict.rivals[finding] else { return }
       let names = rivals.map { "\($0.title)(\(signedNumber($0.difference)) nats)" }
-      // The particle follows the name, not the number in brackets after it.
-      let last = rivals[rivals.count - 1].title
-      parts.append("\(list(names))\(Particle.topic.after(last)) \(what)")
+      parts.append("\(what): \(list(names))")
     }
     say(.better, "교차 엔트로피보다 더 낫습니다")
     say(.slightlyBetter, "이 모델들로는 더 낫지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
@@ -268,9 +263,8 @@ extension Korean: ComparePhrases {
     say(.asGood, "차이가 없다고 볼 수 있습니다")
     say(.sameNumbers, "같은 결과입니다")
     say(.failed, "학습에 실패했습니다")
-    if let undecided = verdict.rivals[.undecided] {
-      let names = list(undecided.map(\.title))
-      parts.append("\(names)\(Particle.topic.after(names)) 이 표로 차이를 가려낼 수 없습니다\(limit)")
+    if verdict.rivals[.undecided] != nil {
+      parts.append("나머지는 이 표로 차이를 가려낼 수 없습니다\(limit)")
     }
     return parts.joined(separator: ". ") + "."
   }

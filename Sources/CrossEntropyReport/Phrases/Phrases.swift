@@ -3,7 +3,10 @@ package import CrossEntropyWorkflows
 /// What the product says in one language.
 ///
 /// The compiler finds a phrase that a language lacks: each is a requirement, or a case of a switch.
-package protocol Phrases: ComparePhrases, ErrorPhrases, PagePhrases, TablePhrases, Sendable {
+package protocol Phrases:
+  ComparePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases, MeasurePhrases, PagePhrases,
+  TablePhrases, Sendable
+{
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (Setting) -> String { get }
 }

@@ -27,7 +27,7 @@ extension Phrases {
   }
 }
 
-extension LearningSpeed.Loss {
+extension LearningSpeed.LossSpeed {
   /// Whether the best step by accuracy is another than by log loss; † marks it.
   var hasOtherBestByAccuracy: Bool { bestByAccuracy.step != best.step }
 }

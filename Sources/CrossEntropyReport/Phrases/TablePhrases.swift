@@ -36,11 +36,6 @@ extension TablePhrases {
     line(error.place, cause(error.fault), remedy(error.fault))
   }
 
-  /// One line, `file:line:column: what is wrong; what to do`.
-  package func line(_ error: MeasureError) -> String {
-    line(error.place, cause(error.fault), remedy(error.fault))
-  }
-
   private func line(_ place: FilePlace, _ cause: String, _ remedy: String) -> String {
     "\(place.shown): \(cause); \(remedy)"
   }

@@ -13,8 +13,10 @@ extension CompareText {
     if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
     if table.weighted { facts.append(phrases.weighted) }
     facts.append(phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes))
-    facts += [(table.numbers.count, Countable.numberColumns), (table.categories.count, .categoryColumns)]
-      .filter { isWhole || $0.0 > 0 }.map { phrases.count($0.0, $0.1) }
+    facts += [
+      (table.numbers.count, Countable.numberColumns), (table.categories.count, .categoryColumns),
+    ]
+    .filter { isWhole || $0.0 > 0 }.map { phrases.count($0.0, $0.1) }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
     lines += labelled(
       table.isMultiLabel ? .labels : .classes, wrap(items: classes, separator: " · ", width: 68))
@@ -36,16 +38,13 @@ extension CompareText {
           width: 68))
     }
     if outcome.model != .linear { lines += labelled(.model, wrap(outcome.model.name, width: 68)) }
-    lines += labelled(
-      .folds,
-      [phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)])
+    let folds = phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)
+    let constant = phrases.constantScores(
+      fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
     return lines
-      + labelled(
-        .constant,
-        [
-          phrases.constantScores(
-            fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
-        ])
+      + (isWhole
+        ? labelled(.folds, [folds]) + labelled(.constant, [constant])
+        : labelled(.folds, wrap(items: [folds, constant], separator: " · ", width: 68)))
   }
 
   private var classes: [String] {

@@ -28,10 +28,14 @@ package struct CompareText {
   /// One screen: the table, its scores, the differences, the speed in two lines, the notes that change a
   /// reader's mind, the verdict, and what to do next.
   package var screen: String {
-    let before = [tableSection(isWhole: false), scoreSection, differenceSection, speedSummary]
-    let after = [verdictSection, wrap(phrases.next, width: 80)]
-    let used = (before + after).filter { !$0.isEmpty }.reduce(0) { $0 + $1.count + 1 }
-    return joined(before + [screenNotes(lines: Self.screenLines - used)] + after)
+    var sections = [tableSection(isWhole: false), scoreSection, differenceSection, speedSummary]
+      .filter { !$0.isEmpty }
+    let last = sections.count - 1
+    sections += [verdictSection, wrap(phrases.next, width: 80)]
+    // Every section but the last is followed by a blank line.
+    let used = sections.reduce(-1) { $0 + $1.count + 1 }
+    sections[last] += screenNotes(lines: Self.screenLines - used)
+    return joined(sections)
   }
 
   /// Everything.
@@ -81,9 +85,9 @@ package struct CompareText {
     }
     guard !tested.isEmpty else { return [] }
     let off = tested.filter { $0.p < Significance.level }.map(\.title)
-    let fine = tested.filter { $0.p >= Significance.level }.map(\.title)
     return paragraph(
-      phrases.miscalibrated(off, fine: fine, level: shortNumber(Significance.level)))
+      phrases.miscalibrated(
+        off, hasOthers: off.count < tested.count, level: shortNumber(Significance.level)))
   }
 
   // MARK: Differences
@@ -91,22 +95,26 @@ package struct CompareText {
   /// Both readings side by side, with the intervals for training anew.
   private var differenceSection: [String] {
     guard outcome.losses.count > 1 else { return [] }
-    let anew = phrases.head(.trainingAnew)
     var table = TextTable(
-      head: [""] + Reading.allCases.flatMap { [phrases.head($0.term), anew] }, isLeft: [2, 4])
+      head: [""]
+        + Reading.allCases.flatMap { [phrases.head(.difference), phrases.head($0.term)] },
+      isLeft: [2, 4])
     table.rows = outcome.losses.dropFirst().map { loss in
       [" " + phrases.title(of: loss)]
         + Reading.allCases.flatMap { reading in
           [signed(loss[reading].difference.estimate), interval(loss[reading].differenceRetrained)]
         }
     }
-    return [heading(phrases.differencesHeading)] + table.lines + paragraph(intervals)
+    return [
+      heading(
+        phrases.differencesHeading(percentOfIntervals: Significance.confidencePercent))
+    ] + table.lines
   }
 
   /// Both intervals of both readings.
   private var wholeDifferences: [String] {
     guard outcome.losses.count > 1 else { return [] }
-    var lines = [heading(phrases.differencesHeading)]
+    var lines = [heading(phrases.differencesHeading(percentOfIntervals: nil))]
     let rows = Reading.allCases.map { reading in
       outcome.losses.dropFirst().map { loss in
         let result = loss[reading]
@@ -167,18 +175,18 @@ package struct CompareText {
 
   // MARK: Notes and verdict
 
-  /// As many notes that change a reader's mind as there are lines for.
+  /// As many notes that change a reader's mind as there are lines for; a last line says how many are
+  /// left out.
   private func screenNotes(lines: Int) -> [String] {
     let important = notes.filter(\.changesAMind).map { phrases.sentence($0) }
     var shown = important.count
-    // A heading, a blank line, and a line that says how many are left out.
-    while shown > Self.fewestNotes,
-      important.prefix(shown).reduce(0, { $0 + paragraph($1).count }) + 3 > lines
-    {
-      shown -= 1
+    func text() -> [String] {
+      let more = important.count - shown
+      return (important.prefix(shown) + (more > 0 ? [phrases.moreNotes(more)] : []))
+        .flatMap { paragraph(printable($0)) }
     }
-    let more = important.count - shown
-    return noteSection(Array(important.prefix(shown)) + (more > 0 ? [phrases.moreNotes(more)] : []))
+    while shown > Self.fewestNotes, text().count > lines { shown -= 1 }
+    return text()
   }
 
   private func noteSection(_ sentences: [String]) -> [String] {

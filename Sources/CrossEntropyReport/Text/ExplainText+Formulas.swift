@@ -4,7 +4,12 @@ internal import CrossEntropyWorkflows
 
 /// What the steps write: the names of outputs, and the loss as a function of a probability.
 extension ExplainText {
-  var steps: Explanation { row.chosen.explanation }
+  var chosen: ExplainOutcome.Explained { outcome.losses[0] }
+  var steps: Explanation { chosen.explanation }
+  /// False where ready probabilities were given.
+  var hasLogits: Bool {
+    if case .probabilities = outcome.request.row?.outputs { false } else { true }
+  }
   var isSoftmax: Bool { steps.outputUnit == .softmax }
   /// True where no class weights and no other unit change what the target says.
   var isPlain: Bool {
@@ -27,10 +32,9 @@ extension ExplainText {
     }
   }
 
-  var formula: LossFormula? { row.chosen.loss.loss.entry.formula }
+  var formula: LossFormula? { chosen.loss.loss.entry.formula }
   /// True where the loss of what is true is its surprisal and nothing more.
   var isSurprisal: Bool { formula == .surprisal }
-  var lossName: String { isSurprisal ? "the surprisal" : "f" }
 
   /// p₀, o or 1 − o: the probability of what is true.
   func symbol(_ part: Explanation.Contribution) -> String {
@@ -118,7 +122,7 @@ extension ExplainText {
 
   /// The logarithm, or a parameter of the loss.
   private func named(_ slot: String) -> String {
-    slot == "log" ? logarithm : row.chosen.loss.loss.parameters[slot].map(shortNumber) ?? slot
+    slot == "log" ? logarithm : chosen.loss.loss.parameters[slot].map(shortNumber) ?? slot
   }
 
   /// In brackets where it has more than one part.

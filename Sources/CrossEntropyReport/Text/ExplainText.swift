@@ -4,16 +4,23 @@ package import CrossEntropyWorkflows
 
 /// The text of `explain`, at most 80 columns wide: what a teacher would write on a board.
 package struct ExplainText {
-  let row: ExplainedRow
-  /// True where ready probabilities were given.
-  let isFromProbabilities: Bool
+  let outcome: ExplainOutcome
+  let phrases: any Phrases
 
-  package init(_ row: ExplainedRow, isFromProbabilities: Bool) {
-    self.row = row
-    self.isFromProbabilities = isFromProbabilities
+  package init(_ outcome: ExplainOutcome, _ phrases: any Phrases) {
+    self.outcome = outcome
+    self.phrases = phrases
   }
 
   package var text: String {
+    let lines =
+      outcome.losses.isEmpty
+      ? gradientTable(outcome.gradients, phrases, heading: { wrap($0, width: 78) }) : row
+    return terminalText(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// The chosen loss step by step, and the others beside it.
+  private var row: [String] {
     var sections = [outputStep]
     if !steps.contributions.isEmpty { sections.append(surprisalStep) }
     sections += [lossStep, gradientStep]
@@ -24,42 +31,27 @@ package struct ExplainText {
       lines += [""] + heading.enumerated().map { ($0 == 0 ? "" : "   ") + $1 }
       lines += section.dropFirst().map { $0.isEmpty ? "" : "   " + $0 }
     }
-    return terminalText((lines + [""] + besideSection).joined(separator: "\n") + "\n")
+    return lines + [""] + besideSection
   }
 
   // MARK: Steps, each a heading and its lines
 
   private var title: String {
-    let name = row.chosen.loss.title
-    let outputs = steps.logits.count
-    let what =
-      isSoftmax
-      ? "\(outputs) softmax outputs"
-      : outputs == 1 ? "one sigmoid output for two classes" : "\(outputs) sigmoid outputs"
-    return name.prefix(1).uppercased() + name.dropFirst() + ", step by step: one row of \(what)"
+    phrases.stepByStep(title(chosen.loss), outputs: steps.logits.count, isSoftmax: isSoftmax)
   }
 
   private var outputStep: [String] {
     let p = isSoftmax ? "p" : "o"
-    let header = isSoftmax ? "class" : "output"
-    let hasLogits = !isFromProbabilities
+    let header = isSoftmax ? phrases.classHead : phrases.outputHead
     let isShifted = steps.shift != 0
-    var lines: [String]
-    if hasLogits {
-      lines = [
-        isSoftmax
-          ? isShifted
-            ? "From logits to probabilities: p = exp(z − m) / Σ exp(z − m)"
-            : "From logits to probabilities: p = exp(z) / Σ exp(z)"
-          : "From logits to probabilities: o = 1 / (1 + exp(−z))"
-      ]
-    } else {
-      lines = ["The outputs are ready probabilities; z is the logit that gives them"]
-    }
     let exponential = isSoftmax ? isShifted ? "exp(z − m)" : "exp(z)" : "exp(−z)"
+    let unit = isSoftmax ? "p = \(exponential) / Σ \(exponential)" : "o = 1 / (1 + \(exponential))"
+    var lines = [
+      hasLogits ? phrases.fromLogitsToProbabilities(unit) : phrases.readyProbabilities
+    ]
     lines.append(
       right(header, 6) + (hasLogits ? right("z", 12) + right(exponential, 13) : "")
-        + right(p, 13) + (isSoftmax ? "" : right("1 − o", 13)) + right("target", 13))
+        + right(p, 13) + (isSoftmax ? "" : right("1 − o", 13)) + right(phrases.targetHead, 13))
     lines += limited(steps.logits.indices) { j in
       right("\(j)", 6)
         + (hasLogits
@@ -77,30 +69,28 @@ package struct ExplainText {
         "p\(sub(j)) = \(board(steps.exponentials[j])) / \(board(total)) = \(board(steps.probabilities[j]))",
       ]
       if isShifted {
-        lines.append(
-          "m = \(board(steps.shift)), the greatest z, is taken off so that no exponential overflows"
-        )
+        lines.append(phrases.greatestIsSubtracted("m = \(board(steps.shift))"))
       }
     } else if steps.logits.count == 1 {
       lines += [
         "",
-        "o = 1 / (1 + \(board(steps.exponentials[0]))) = \(board(steps.probabilities[0])), the "
-          + "probability of class 1",
+        phrases.isProbabilityOfClassOne(
+          "o = 1 / (1 + \(board(steps.exponentials[0]))) = \(board(steps.probabilities[0]))"),
       ]
     }
     return lines
   }
 
   private var surprisalStep: [String] {
-    ["From probability to surprisal: the less likely, the more surprising"]
+    [phrases.fromProbabilityToSurprisal]
       + limited(steps.contributions.indices) { i in
         let part = steps.contributions[i]
         let p = board(part.probability)
         // What is so close to 0 or 1 that its logarithm cannot be read off it.
         let isRounded = p == "1" && part.surprisal > 0 || p == "0" && part.surprisal.isFinite
-        return "−\(logarithm) \(inner(symbol(part))) = −\(logarithm) \(p) = "
-          + board(part.surprisal)
-          + (isRounded ? ", from the logits, since it rounds to \(p)" : "")
+        let equation =
+          "−\(logarithm) \(inner(symbol(part))) = −\(logarithm) \(p) = \(board(part.surprisal))"
+        return isRounded ? phrases.fromLogits(equation, rounded: p) : equation
       }
   }
 
@@ -109,7 +99,7 @@ package struct ExplainText {
     var formula: String
     let parts = steps.contributions
     if parts.isEmpty {
-      lines = ["Loss: the squared distance of the outputs from the target"]
+      lines = [phrases.squaredDistance]
       let terms = sum(steps.targets.indices) { distance($0).numbers }
       let symbols = (steps.targets.count == 1 ? "" : "Σ ") + distance(0).symbols
       let factor = steps.factor == 1 ? "" : board(steps.factor) + " · "
@@ -117,7 +107,7 @@ package struct ExplainText {
       formula = "ℓ = \(factor)\(symbols) = \(factor)\(numbers)"
     } else if parts.count == 1 {
       let share = parts[0].share == 1 ? "" : board(parts[0].share) + " · "
-      lines = ["Loss: \(lossName) of what is true"]
+      lines = [phrases.lossOfTruth(isSurprisal: isSurprisal)]
       formula =
         "ℓ = \(share)\(point(parts[0])) = "
         + "\(share)\(pointNumbers(parts[0]))"
@@ -125,12 +115,12 @@ package struct ExplainText {
       let isShared = parts.contains { $0.share != 1 }
       lines = [
         isShared
-          ? "Loss: the mean of \(lossName) over the target's shares"
-          : "Loss: the sum of \(lossName) over the outputs"
+          ? phrases.meanOverShares(isSurprisal: isSurprisal)
+          : phrases.sumOverOutputs(isSurprisal: isSurprisal)
       ]
       if !isSurprisal {
         lines += limited(parts.indices) { i in
-          "f(\(inner(symbol(parts[i])))) = \(pointNumbers(parts[i])) = \(board(parts[i].value))"
+          "f(\(symbol(parts[i]))) = \(pointNumbers(parts[i])) = \(board(parts[i].value))"
         }
       }
       formula =
@@ -146,13 +136,13 @@ package struct ExplainText {
     lines += indented(formula)
     if steps.logits.count > 1, !isSoftmax {
       lines += indented(
-        "ℓ / \(steps.logits.count) outputs = \(board(steps.meanOverOutputs)), the mean that Keras "
-          + "reports")
+        phrases.meanAsKerasReports(board(steps.meanOverOutputs), outputs: steps.logits.count))
     }
     if steps.value == .infinity, let cause = parts.first(where: { $0.probability == 0 }) {
       lines += indented(
-        "∞, since \(isSoftmax ? "class \(cause.output)" : "'\(cause.isTrue ? "yes" : "no")' of output \(cause.output)") "
-          + "is true and was given probability 0")
+        isSoftmax
+          ? phrases.isInfinite(class: cause.output)
+          : phrases.isInfinite(output: cause.output, isTrue: cause.isTrue))
     }
     return lines
   }
@@ -168,12 +158,13 @@ package struct ExplainText {
     if parts.isEmpty {
       let slope = distanceSlope
       if !isSoftmax {
-        return ["Gradient: ∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z = \(slope) · o(1 − o)"]
+        return [phrases.gradient("∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z = \(slope) · o(1 − o)")]
           + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }
       }
       let mean = board(steps.meanOutputGradient)
       return [
-        "Gradient: ∂ℓ/∂zⱼ = pⱼ·(gⱼ − Σ p·g), where g = ∂ℓ/∂p = \(slope)", "Σ p·g = \(mean)",
+        phrases.gradient("∂ℓ/∂zⱼ = pⱼ·(gⱼ − Σ p·g)", where: "g = ∂ℓ/∂p = \(slope)"),
+        "Σ p·g = \(mean)",
       ]
         + lines {
           "\(board(steps.probabilities[$0])) · (\(board(steps.outputGradient[$0])) − "
@@ -183,20 +174,19 @@ package struct ExplainText {
     // Every contribution pulls with strength 1: the target's own shares.
     if parts.allSatisfy({ $0.pull == 1 }), isPlain {
       if isSoftmax {
-        return ["Gradient: what was forecast minus what happened, ∂ℓ/∂zⱼ = pⱼ − tⱼ"]
-          + lines(difference)
+        return [phrases.forecastMinusOutcome("∂ℓ/∂zⱼ = pⱼ − tⱼ")] + lines(difference)
       }
       return [
-        "Gradient: what was forecast minus what happened, ∂ℓ/∂z = o − t",
-        "∂ℓ/∂o · ∂o/∂z = (o − t) / (o(1 − o)) · o(1 − o): the sigmoid's slope cancels",
+        phrases.forecastMinusOutcome("∂ℓ/∂z = o − t"),
+        phrases.slopeCancels("∂ℓ/∂o · ∂o/∂z = (o − t) / (o(1 − o)) · o(1 − o)"),
       ] + lines(difference)
     }
     if !isSoftmax {
-      return ["Gradient: ∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z, where ∂o/∂z = o(1 − o)"]
+      return [phrases.gradient("∂ℓ/∂z = ∂ℓ/∂o · ∂o/∂z", where: "∂o/∂z = o(1 − o)")]
         + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }
     }
     if parts.count == 1 {
-      return ["Gradient: ∂ℓ/∂zⱼ = k·(pⱼ − tⱼ), the gradient of cross entropy times k"]
+      return [phrases.timesCrossEntropy("∂ℓ/∂zⱼ = k·(pⱼ − tⱼ)")]
         + indented("k = \(strength(parts[0])) = \(board(parts[0].strength))")
         + lines {
           "\(board(parts[0].strength)) · (\(board(steps.probabilities[$0])) − "
@@ -204,7 +194,7 @@ package struct ExplainText {
         }
     }
     let strengths = Dictionary(uniqueKeysWithValues: parts.map { ($0.output, $0.strength) })
-    return ["Gradient: ∂ℓ/∂zⱼ = K·pⱼ − kⱼ, each kⱼ a share times its pull, K their sum"]
+    return [phrases.sharesTimesPulls("∂ℓ/∂zⱼ = K·pⱼ − kⱼ")]
       + ["K = \(board(steps.strength))"]
       + lines {
         "\(board(steps.strength)) · \(board(steps.probabilities[$0])) − "
@@ -222,7 +212,7 @@ package struct ExplainText {
   }
 
   private var weightStep: [String] {
-    ["Gradient of the layer z = w·x + b: ∂ℓ/∂w = ∂ℓ/∂z · x, ∂ℓ/∂b = ∂ℓ/∂z"]
+    [phrases.layerGradient("z = w·x + b", "∂ℓ/∂w = ∂ℓ/∂z · x, ∂ℓ/∂b = ∂ℓ/∂z")]
       + limited(cells) { cell in
         "∂ℓ/∂\(weightName(cell)) = \(board(steps.gradient[cell.output])) · "
           + "\(board(steps.inputs[cell.input])) = "
@@ -234,18 +224,15 @@ package struct ExplainText {
 
   /// The losses in columns, three at a time.
   private var besideSection: [String] {
-    let rest = row.others
-    var lines = [
-      "Beside "
-        + wrap(items: rest.map(\.loss.title), separator: ", ", width: 70).joined(separator: " ")
-    ]
-    for start in stride(from: 0, to: rest.count, by: 2) {
-      let columns = [row.chosen] + rest[start..<min(start + 2, rest.count)]
+    let rest = outcome.losses.dropFirst()
+    var lines = wrap(phrases.beside(rest.map { title($0.loss) }), width: 78)
+    for start in stride(from: rest.startIndex, to: rest.endIndex, by: 2) {
+      let columns = [chosen] + rest[start..<min(start + 2, rest.endIndex)]
       func line(_ name: String, _ value: (Explanation) -> Double) -> String {
         "   " + left(name, 12) + columns.map { right(board(value($0.explanation)), 20) }.joined()
       }
-      if start > 0 { lines.append("") }
-      lines.append("   " + left("", 12) + columns.map { right($0.loss.title, 20) }.joined())
+      if start > rest.startIndex { lines.append("") }
+      lines.append("   " + left("", 12) + columns.map { right(title($0.loss), 20) }.joined())
       lines.append(
         "   " + left("ℓ", 12)
           + columns.map { right(amount($0.explanation.value, $0.explanation.unit), 20) }
@@ -262,29 +249,27 @@ package struct ExplainText {
 
   /// What the reader should see in the columns.
   private var moral: [String] {
-    guard let ratio = row.pullRatio else {
-      let all = [row.chosen] + row.others
-      return [
-        all.allSatisfy { $0.explanation.pull == 0 }
-          ? "Nothing pulls: the row is as right as it can be."
-          : "Squared error does not pull at all here: its gradient is 0."
-      ]
+    guard let ratio = outcome.pullRatio else {
+      let isRight = outcome.losses.allSatisfy { $0.explanation.pull == 0 }
+      return [isRight ? phrases.nothingPulls : phrases.squaredErrorDoesNotPull]
     }
-    let other = ([row.chosen] + row.others).first { $0.loss.kind != .squaredError }
-    let name = other?.loss.title ?? "cross entropy"
+    let other = outcome.losses.first { $0.loss.kind != .squaredError } ?? chosen
     var lines = [
-      "At its strongest \(name) pulls \(board(ratio, digits: 1000..<1e6 ~= ratio ? 6 : 3)) times as hard at the logits as squared error."
+      phrases.pulls(
+        title(other.loss), times: board(ratio, digits: 1000..<1e6 ~= ratio ? 6 : 3))
     ]
-    if row.truthProbability < 0.1 {
+    if let truth = outcome.truthProbability, truth < 0.1 {
       lines.append(
-        "The row is confidently wrong: what is true was given \(board(row.truthProbability)). "
-          + "There squared error's gradient dies, since it keeps the slope "
-          + (isSoftmax ? "p(1 − p)" : "o(1 − o)") + " of the unit.")
+        phrases.confidentlyWrong(board(truth), slope: isSoftmax ? "p(1 − p)" : "o(1 − o)"))
     }
     return lines
   }
 
   // MARK: Pieces
+
+  private func title(_ loss: ComparedLoss) -> String {
+    phrases.title(loss.name, loss.parameters)
+  }
 
   private struct Cell {
     var output: Int
@@ -304,14 +289,14 @@ package struct ExplainText {
     return outputs ? "w\(sub(cell.output))" : inputs ? "w\(sub(cell.input))" : "w"
   }
 
-  /// A line an item, not more than a screen of them.
+  /// A line per item, not more than a screen of them.
   private func limited<Items: Collection>(
     _ items: Items, _ line: (Items.Element) -> String
   ) -> [String] {
     let most = 12
     return items.prefix(most).map(line)
       + (items.count > most
-        ? ["and \(grouped(items.count - most)) more; --format json gives all of them"] : [])
+        ? [phrases.moreInJSON(items.count - most)] : [])
   }
 
   /// a + b + c, the end left out where there are many.

@@ -4,121 +4,122 @@ package import CrossEntropyWorkflows
 
 /// The text of `measure`, at most 80 columns wide.
 package struct MeasureText {
-  let measured: Measured
+  private let outcome: MeasureOutcome
+  private let phrases: any Phrases
 
-  package init(_ measured: Measured) { self.measured = measured }
+  package init(_ outcome: MeasureOutcome, _ phrases: any Phrases) {
+    self.outcome = outcome
+    self.phrases = phrases
+  }
 
   package var text: String {
     let lines =
-      switch measured {
-      case .rows(let rows): distributions(rows)
-      case .counts(let counts): counted(counts)
-      case .joint(let pair): joint(pair)
+      switch outcome.answer {
+      case .distributions(let p, let q, let rows, let mean, let beside):
+        distributions(p, q, rows, mean, beside)
+      case .counts(let measures, let beside, let levels, let missing):
+        (levels.map { column(measures, $0, missing: missing ?? 0) } ?? counted(measures))
+          + entropies(measures, beside)
+      case .pair(let measures, let beside, let outcomes, let givenOutcomes, let missing):
+        pair(measures, beside, outcomes, givenOutcomes, missing: missing)
       }
     return terminalText(lines.joined(separator: "\n") + "\n")
   }
 
   // MARK: Distributions
 
-  private func distributions(_ rows: MeasuredRows) -> [String] {
-    let (mean, beside) = (rows.mean.chosen, rows.mean.beside)
+  private func distributions(
+    _ p: [[Double]], _ q: [[Double]]?, _ rows: [DistributionMeasures],
+    _ mean: DistributionMeasures, _ beside: DistributionMeasures
+  ) -> [String] {
     var lines: [String] = []
-    if rows.rows.count == 1 {
-      lines += listed("p = ", rows.p[0])
-      if let q = rows.q { lines += listed("q = ", q[0]) }
+    if rows.count == 1 {
+      lines += listed("p = ", p[0])
+      if let q { lines += listed("q = ", q[0]) }
     } else {
-      lines += rowTable(rows) + ["", "Means over \(grouped(rows.rows.count)) rows"]
+      lines += rowTable(rows) + ["", phrases.meansOver(rows: rows.count)]
     }
     lines += ["", header(mean.unit)]
-    lines.append(line("Entropy of p", "H(p)", mean.entropy, beside.entropy))
-    if mean.crossEntropy != nil {
-      lines += [
-        line("Entropy of q", "H(q)", mean.forecastEntropy, beside.forecastEntropy),
-        line("Cross entropy", "H(p, q)", mean.crossEntropy, beside.crossEntropy),
-        line("KL divergence", "D(p ‖ q)", mean.divergence, beside.divergence),
-        line("  the other way", "D(q ‖ p)", mean.reverseDivergence, beside.reverseDivergence),
-        line(
-          "Jeffreys divergence", "their sum", mean.jeffreysDivergence, beside.jeffreysDivergence),
-        line(
-          "Jensen-Shannon divergence", "JS(p, q)", mean.jensenShannonDivergence,
-          beside.jensenShannonDivergence),
-        line(
-          "  its root, a distance", "√JS(p, q)", mean.jensenShannonDistance,
-          beside.jensenShannonDistance),
-        line("Total variation", "½ Σ |p − q|", mean.totalVariation),
-        line("Hellinger distance", "√½ ‖√p − √q‖", mean.hellingerDistance),
-        line("Squared error", "Σ (p − q)²", mean.squaredError),
-      ]
+    lines.append(line(phrases.entropy(of: "p"), "H(p)", mean.entropy, beside.entropy))
+    guard let q, let cross = mean.crossEntropy, let divergence = mean.divergence else {
+      lines.append(line(phrases.perplexity(of: "p"), "exp H(p)", mean.perplexity))
+      return lines + [""]
+        + wrap(phrases.asUncertainAs(outcomes: board(mean.perplexity)), width: 78)
     }
-    lines.append(line("Perplexity of p", "exp H(p)", mean.perplexity))
-    if mean.crossEntropy != nil {
-      lines.append(line("Perplexity of q", "exp H(p, q)", mean.forecastPerplexity))
-    }
+    lines += [
+      line(phrases.entropy(of: "q"), "H(q)", mean.forecastEntropy, beside.forecastEntropy),
+      line(phrases.crossEntropy, "H(p, q)", cross, beside.crossEntropy),
+      line(phrases.divergence, "D(p ‖ q)", divergence, beside.divergence),
+      line(
+        phrases.reverseDivergence, "D(q ‖ p)", mean.reverseDivergence, beside.reverseDivergence),
+      line(
+        phrases.jeffreysDivergence, "D(p ‖ q) + D(q ‖ p)", mean.jeffreysDivergence,
+        beside.jeffreysDivergence),
+      line(
+        phrases.jensenShannonDivergence, "JS(p, q)", mean.jensenShannonDivergence,
+        beside.jensenShannonDivergence),
+      line(
+        phrases.jensenShannonDistance, "√JS(p, q)", mean.jensenShannonDistance,
+        beside.jensenShannonDistance),
+      line(phrases.totalVariation, "½ Σ |p − q|", mean.totalVariation),
+      line(phrases.hellingerDistance, "√½ ‖√p − √q‖", mean.hellingerDistance),
+      line(phrases.squaredError, "Σ (p − q)²", mean.squaredError),
+      line(phrases.perplexity(of: "p"), "exp H(p)", mean.perplexity),
+      line(phrases.perplexity(of: "q"), "exp H(p, q)", mean.forecastPerplexity),
+    ]
     if let accuracy = mean.accuracy {
-      lines.append(line("Accuracy", "likeliest of q is p's", accuracy))
+      lines.append(line(phrases.accuracy, "argmax q = argmax p", accuracy))
     }
     lines.append("")
-    guard let q = rows.q, let cross = mean.crossEntropy, let divergence = mean.divergence else {
-      return lines
-        + wrap(
-          "As uncertain as \(board(mean.perplexity)) equally likely outcomes.", width: 78)
-    }
     if cross == .infinity {
-      lines += why(
-        "H(p, q) and D(p ‖ q) are ∞", rows.p, "p", q, "q",
-        "q says that this cannot happen, and it does.")
+      lines += why(["H(p, q)", "D(p ‖ q)"], p, "p", q, "q", happens: true)
     } else {
       lines.append(
         "H(p, q) = H(p) + D(p ‖ q): \(board(cross)) = \(board(mean.entropy)) + "
           + "\(board(divergence)).")
     }
     if mean.reverseDivergence == .infinity {
-      lines += why("D(q ‖ p) is ∞", q, "q", rows.p, "p", "")
+      lines += why(["D(q ‖ p)"], q, "q", p, "p", happens: false)
     }
     return lines
   }
 
-  /// Why a measure is infinite: the first outcomes that one has and the other rules out.
+  /// Why measures are infinite: the first outcomes that one has and the other rules out.
   private func why(
-    _ what: String, _ has: [[Double]], _ name: String, _ lacks: [[Double]], _ other: String,
-    _ moral: String
+    _ measures: [String], _ has: [[Double]], _ name: String, _ lacks: [[Double]], _ other: String,
+    happens: Bool
   ) -> [String] {
     let causes = has.indices.flatMap { row in
-      has[row].indices.filter { has[row][$0] > 0 && lacks[row][$0] == 0 }
-        .map { (row: row, outcome: $0) }
+      has[row].indices.filter { has[row][$0] > 0 && lacks[row][$0] == 0 }.map {
+        RuledOut(
+          row: has.count > 1 ? row + 1 : nil, outcome: $0 + 1,
+          has: "\(name) = \(board(has[row][$0]))", lacks: "\(other) = 0")
+      }
     }
-    let shown = causes.prefix(2).map { cause in
-      (has.count > 1 ? "row \(cause.row + 1), " : "")
-        + "outcome \(cause.outcome + 1) has \(name) = \(board(has[cause.row][cause.outcome])) and "
-        + "\(other) = 0"
-    }
-    let more = causes.count - shown.count
+    let shown = Array(causes.prefix(2))
     return wrap(
-      what + ": " + shown.joined(separator: "; ")
-        + (more > 0 ? "; and \(grouped(more)) more" : "")
-        + ". " + moral, width: 78)
+      phrases.infinite(measures, shown, more: causes.count - shown.count, happens: happens),
+      width: 78)
   }
 
   /// The rows one by one, not more than a screen of them.
-  private func rowTable(_ rows: MeasuredRows) -> [String] {
-    let unit = rows.mean.unit
-    let hasForecast = rows.q != nil
+  private func rowTable(_ rows: [DistributionMeasures]) -> [String] {
+    let hasForecast = rows[0].crossEntropy != nil
     var lines = [
-      "Rows, in \(unit.rawValue)",
-      right("row", 6) + right("H(p)", 14)
+      phrases.rows(in: rows[0].unit.rawValue),
+      right(phrases.rowHead, 6) + right("H(p)", 14)
         + (hasForecast
           ? right("H(p, q)", 14) + right("D(p ‖ q)", 14) + right("Σ (p − q)²", 14) : ""),
     ]
     let most = 12
-    for (index, row) in rows.rows.prefix(most).enumerated() {
+    for (index, row) in rows.prefix(most).enumerated() {
       let cells =
         [row.entropy] + (hasForecast ? [row.crossEntropy, row.divergence, row.squaredError] : [])
       lines.append(
         right(grouped(index + 1), 6) + cells.map { right(digits($0 ?? .nan), 14) }.joined())
     }
-    if rows.rows.count > most {
-      lines.append(
-        "   and \(grouped(rows.rows.count - most)) more; --format json gives all of them")
+    if rows.count > most {
+      lines.append("   " + phrases.moreInJSON(rows.count - most))
     }
     return lines
   }
@@ -140,102 +141,98 @@ package struct MeasureText {
     }
     let most = 24
     if items.count > most {
-      items = items.prefix(most) + ["… (\(grouped(values.count)) outcomes)"]
+      items = items.prefix(most) + [phrases.allOutcomes(values.count)]
     }
-    return wrap(items: items, separator: ", ", width: 76).enumerated().map { index, line in
+    return wrap(items: items, separator: ", ", width: 80 - displayWidth(label)).enumerated().map {
+      index, line in
       (index == 0 ? label : "    ") + line
     }
   }
 
   // MARK: Counts
 
-  private func counted(_ result: MeasuredCounts) -> [String] {
-    let (measures, beside) = (result.measures.chosen, result.measures.beside)
-    var lines: [String] = []
-    if let column = result.column, let levels = result.levels {
-      lines += wrap(
-        "\(cut(printable(column), columns: 40)): \(count(measures.total, "row")), "
-          + "\(count(levels.count, "value"))"
-          + ((result.missing ?? 0) > 0
-            ? "; \(count(result.missing ?? 0, "empty cell")) left out" : ""),
-        width: 78)
-      let order = levels.indices.sorted {
-        (measures.counts[$0], $1) > (measures.counts[$1], $0)
-      }
-      for level in order.prefix(10) {
-        lines.append(
-          "  " + left(printable(levels[level]), 30)
-            + right(grouped(measures.counts[level]), 12))
-      }
-      if order.count > 10 { lines.append("  and \(grouped(order.count - 10)) more") }
-    } else {
-      lines += listed("counts = ", measures.counts.map { Double($0) })
-      lines.append(
-        "\(grouped(measures.total)) in all, \(count(measures.outcomesSeen, "outcome")) seen")
+  /// The values of a column, the most frequent first.
+  private func column(
+    _ measures: CountMeasures, _ levels: [String], missing: Int
+  ) -> [String] {
+    var lines = wrap(
+      phrases.column(
+        shown(outcome.request.column, 40), rows: measures.total, values: levels.count,
+        missing: missing), width: 78)
+    let order = levels.indices.sorted {
+      (measures.counts[$0], $1) > (measures.counts[$1], $0)
     }
-    lines += ["", header(measures.unit)]
-    lines += [
-      line("Entropy of the shares", "H", measures.entropy, beside.entropy),
+    for level in order.prefix(10) {
+      lines.append(
+        "  " + left(printable(levels[level]), 30) + right(grouped(measures.counts[level]), 12))
+    }
+    if order.count > 10 { lines.append("  " + phrases.moreValues(order.count - 10)) }
+    return lines
+  }
+
+  private func counted(_ measures: CountMeasures) -> [String] {
+    listed("\(phrases.counts) = ", measures.counts.map { Double($0) })
+      + [phrases.total(measures.total, outcomesSeen: measures.outcomesSeen)]
+  }
+
+  private func entropies(_ measures: CountMeasures, _ beside: CountMeasures) -> [String] {
+    var lines = [
+      "", header(measures.unit),
+      line(phrases.entropyOfShares, "H", measures.entropy, beside.entropy),
       line(
-        "Miller and Madow's", "H + (m − 1)/2n", measures.entropyMillerMadow,
+        phrases.millerMadow, "H + (m − 1)/2n", measures.entropyMillerMadow,
         beside.entropyMillerMadow),
-      line("Perplexity", "exp H", measures.perplexity),
+      line(phrases.perplexity, "exp H", measures.perplexity),
       "",
     ]
-    lines += wrap(
-      "The shares of a sample look less uncertain than what it was drawn from; the second line "
-        + "adds what they lack on average (m outcomes seen in n).", width: 78)
-    if result.column != nil, measures.outcomesSeen == measures.total, measures.total > 1 {
-      lines += wrap(
-        "Every row has a value of its own: this looks like an id or a quantity, whose entropy "
-          + "is the logarithm of the number of rows.", width: 78)
+    lines += wrap(phrases.whatSharesLack, width: 78)
+    if outcome.request.column != nil, measures.outcomesSeen == measures.total, measures.total > 1 {
+      lines += wrap(phrases.looksLikeAnID, width: 78)
     }
     return lines
   }
 
-  private func joint(_ result: MeasuredPair) -> [String] {
-    let (measures, beside) = (result.measures.chosen, result.measures.beside)
-    let (x, y) = (
-      cut(printable(result.column), columns: 24), cut(printable(result.given), columns: 24)
-    )
+  // MARK: Pairs of columns
+
+  private func pair(
+    _ measures: JointMeasures, _ beside: JointMeasures, _ outcomes: Int, _ givenOutcomes: Int,
+    missing: Int
+  ) -> [String] {
+    let (x, y) = (shown(outcome.request.column, 24), shown(outcome.request.given, 24))
     var lines = wrap(
-      "X is \(x) (\(count(result.outcomes, "value"))), Y is \(y) "
-        + "(\(count(result.givenOutcomes, "value"))), \(count(measures.total, "row"))"
-        + (result.missing > 0
-          ? "; \(count(result.missing, "row")) with an empty cell left out" : ""),
-      width: 78)
-    lines += ["", header(measures.unit)]
+      phrases.pair(
+        Variable(name: x, values: outcomes), given: Variable(name: y, values: givenOutcomes),
+        rows: measures.total, missing: missing), width: 78)
+    let entropy = phrases.entropy(of: "X")
+    let conditional = phrases.entropy(of: "X", given: "Y")
     lines += [
-      line("Entropy of X", "H(X)", measures.entropy, beside.entropy),
-      line("Entropy of Y", "H(Y)", measures.givenEntropy, beside.givenEntropy),
-      line("Joint entropy", "H(X, Y)", measures.jointEntropy, beside.jointEntropy),
+      "", header(measures.unit),
+      line(entropy, "H(X)", measures.entropy, beside.entropy),
+      line(phrases.entropy(of: "Y"), "H(Y)", measures.givenEntropy, beside.givenEntropy),
+      line(phrases.jointEntropy, "H(X, Y)", measures.jointEntropy, beside.jointEntropy),
+      line(conditional, "H(X | Y)", measures.conditionalEntropy, beside.conditionalEntropy),
       line(
-        "Left of X where Y is known", "H(X | Y)", measures.conditionalEntropy,
-        beside.conditionalEntropy),
-      line(
-        "Left of Y where X is known", "H(Y | X)", measures.reverseConditionalEntropy,
+        phrases.entropy(of: "Y", given: "X"), "H(Y | X)", measures.reverseConditionalEntropy,
         beside.reverseConditionalEntropy),
       line(
-        "Mutual information", "I(X; Y)", measures.mutualInformation, beside.mutualInformation),
+        phrases.mutualInformation, "I(X; Y)", measures.mutualInformation,
+        beside.mutualInformation),
       "",
-      "Corrected for the size of the sample (Miller and Madow)",
-      line("Entropy of X", "H(X)", measures.entropyMillerMadow, beside.entropyMillerMadow),
+      phrases.corrected,
+      line(entropy, "H(X)", measures.entropyMillerMadow, beside.entropyMillerMadow),
       line(
-        "Left of X where Y is known", "H(X | Y)", measures.conditionalEntropyMillerMadow,
+        conditional, "H(X | Y)", measures.conditionalEntropyMillerMadow,
         beside.conditionalEntropyMillerMadow),
       line(
-        "Mutual information", "I(X; Y)", measures.mutualInformationMillerMadow,
+        phrases.mutualInformation, "I(X; Y)", measures.mutualInformationMillerMadow,
         beside.mutualInformationMillerMadow),
       "",
     ]
-    if let share = measures.explainedShare {
-      lines += wrap(
-        "\(y) tells \(percent(share)) of what there is to know about \(x): I(X; Y) / H(X).",
-        width: 78)
-    } else {
-      lines.append("\(x) has one value only: there is nothing to know about it.")
-    }
-    return lines
+    let moral =
+      measures.explainedShare.map {
+        phrases.tells(y, share: percent($0), about: x)
+      } ?? phrases.hasOneValue(x)
+    return lines + wrap(moral, width: 78)
   }
 
   // MARK: Pieces
@@ -264,7 +261,8 @@ package struct MeasureText {
     return fixed(x, 9)
   }
 
-  private func count(_ n: Int, _ noun: String) -> String {
-    "\(grouped(n)) \(noun)\(n == 1 ? "" : "s")"
+  /// The name of a column, cut where it is long.
+  private func shown(_ name: String?, _ width: Int) -> String {
+    cut(printable(name ?? ""), columns: width)
   }
 }

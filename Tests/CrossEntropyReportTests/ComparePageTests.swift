@@ -10,7 +10,7 @@ import Testing
 @Suite struct ReportExampleTests {
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()
-    let html = ComparisonReport(
+    let html = ComparePage(
       outcome, phrases: english, command: command, version: version
     ).html
     let file = packageRoot.appendingPathComponent("Examples/report.html")
@@ -23,7 +23,7 @@ import Testing
   }
 }
 
-@Suite struct ComparisonReportTests {
+@Suite struct ComparePageTests {
   @Test func thePageStandsAlone() throws {
     let html = page(try exampleOutcome().outcome)
     #expect(html.contains("content=\"default-src 'none'; style-src 'unsafe-inline'"))

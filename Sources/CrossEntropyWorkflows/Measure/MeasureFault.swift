@@ -1,24 +1,5 @@
 public import CrossEntropyFiles
 
-/// Why nothing of a table can be measured, and where.
-public struct MeasureError: Error, Hashable, Sendable {
-  /// Where the fault is: line 1 for a whole column.
-  public var place: FilePlace
-  /// What is wrong.
-  public var fault: MeasureFault
-
-  /// Makes an error from its parts.
-  public init(_ fault: MeasureFault, at place: FilePlace) {
-    self.fault = fault
-    self.place = place
-  }
-}
-
-extension MeasureError: CustomStringConvertible {
-  /// The place and the case, for a developer.
-  public var description: String { "\(place): \(fault)" }
-}
-
 /// What can be wrong with the columns of a table that are to be measured.
 public enum MeasureFault: Hashable, Sendable {
   /// No column has that name.

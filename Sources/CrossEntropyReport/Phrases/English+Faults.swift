@@ -1,0 +1,51 @@
+package import CrossEntropyWorkflows
+
+extension English: FaultPhrases {
+  package func sentence(_ fault: NumberFault) -> String {
+    switch fault {
+    case .notAProbability(let index, let x):
+      "\(number(index, x)), and a probability is from 0 to 1"
+    case .sum(let sum): "the probabilities sum to \(board(sum)) and not to 1"
+    case .cannotNormalize(let sum):
+      "the numbers sum to \(board(sum)) and cannot be divided by that"
+    case .notACount(let index, let x):
+      "\(number(index, x)), and a count is a whole number, 0 or more"
+    case .nothingCounted: "nothing was counted"
+    case .tooManyCounted: "the counts sum to more than can be counted with"
+    case .infiniteLogit(let index): "\(number(index, .infinity)), and a logit is not"
+    case .everyClassMasked: "every class is masked"
+    case .notFinite(let index, let x): "\(number(index, x)), and must be finite"
+    case .negativeWeight(let index, let x): "\(number(index, x)), and a weight is 0 or more"
+    case .wrongCount(let count, .output, let expected):
+      "\(plural(count, "number")) for \(plural(expected, "output"))"
+    case .wrongCount(let count, .class, let expected):
+      "\(plural(count, "number")) for \(expected) class\(expected == 1 ? "" : "es")"
+    case .wrongCount(let count, .row, let expected):
+      "\(plural(count, "row")) for the \(grouped(expected)) of \(settings(.distribution))"
+    case .unequalOutcomes(let count, let forecast):
+      "\(plural(count, "outcome")), and \(grouped(forecast)) in \(settings(.forecast))"
+    case .noSuchClass(let label, let classes, let outputs):
+      "\(label) is not one of the \(classes) classes 0 … \(classes - 1)"
+        + (outputs == 1 ? " that one output tells apart" : "")
+    case .severalTrue(let count): "\(count) classes are true at once"
+    case .missingCell(let column): "the cell of \(quoted(column)) is missing"
+    }
+  }
+
+  package func sentence(_ fault: SettingFault) -> String {
+    switch fault {
+    case .outOfRange(let setting, let x, .share):
+      "\(settings(setting)) must be from 0 to below 1, got \(board(x))"
+    case .outOfRange(let setting, let x, .positive):
+      "\(settings(setting)) must be above 0 and finite, got \(board(x))"
+    case .softmaxOfOneOutput: "softmax over one output is always 1"
+    case .notExplained(let unit): "\(unit) outputs cannot be explained step by step"
+    case .needsTable(let loss): "\(loss) takes its weights from a table, and one row has none"
+    case .smoothsTwice(let loss): "\(loss) and \(settings(.labelSmoothing)) both smooth"
+    case .takesNoClassWeights(let loss):
+      "\(loss) of several sigmoid outputs takes no class weights"
+    }
+  }
+
+  private func number(_ index: Int, _ x: Double) -> String { "number \(index + 1) is \(board(x))" }
+}

@@ -1,0 +1,53 @@
+package import CrossEntropyWorkflows
+
+extension Korean: FaultPhrases {
+  package func sentence(_ fault: NumberFault) -> String {
+    switch fault {
+    case .notAProbability(let index, let x):
+      "\(number(index, x)). 확률은 0 이상 1 이하여야 합니다"
+    case .sum(let sum): "확률의 합이 1이 아니라 \(board(sum))입니다"
+    case .cannotNormalize(let sum): "수의 합이 \(board(sum))이어서 나눌 수 없습니다"
+    case .notACount(let index, let x): "\(number(index, x)). 횟수는 0 이상의 정수여야 합니다"
+    case .nothingCounted: "횟수가 모두 0입니다"
+    case .tooManyCounted: "횟수의 합이 너무 커서 계산할 수 없습니다"
+    case .infiniteLogit(let index): "\(number(index, .infinity)). 로짓은 ∞일 수 없습니다"
+    case .everyClassMasked: "모든 클래스가 가려져 있습니다"
+    case .notFinite(let index, let x): "\(number(index, x)). 유한한 수여야 합니다"
+    case .negativeWeight(let index, let x): "\(number(index, x)). 가중치는 0 이상이어야 합니다"
+    case .wrongCount(let count, .output, let expected):
+      "출력은 \(grouped(expected))개인데 수가 \(grouped(count))개입니다"
+    case .wrongCount(let count, .class, let expected):
+      "클래스는 \(grouped(expected))개인데 수가 \(grouped(count))개입니다"
+    case .wrongCount(let count, .row, let expected):
+      "\(settings(.distribution))의 행은 \(grouped(expected))개인데 여기는 \(grouped(count))개입니다"
+    case .unequalOutcomes(let count, let forecast):
+      "결과가 \(grouped(count))개인데 \(settings(.forecast))에는 \(grouped(forecast))개 있습니다"
+    case .noSuchClass(let label, let classes, let outputs):
+      (outputs == 1 ? "출력 하나는 두 클래스를 가릅니다. " : "")
+        + "\(label)\(Particle.topic.after("\(label)")) 클래스 0 … \(classes - 1) 가운데 하나가 아닙니다"
+    case .severalTrue(let count): "클래스 \(count)개가 동시에 정답입니다"
+    case .missingCell(let column): "\(quoted(column)) 열의 셀이 결측입니다"
+    }
+  }
+
+  package func sentence(_ fault: SettingFault) -> String {
+    switch fault {
+    case .outOfRange(let setting, let x, .share):
+      "\(settings(setting)) 값은 0 이상 1 미만이어야 합니다(받은 값: \(board(x)))"
+    case .outOfRange(let setting, let x, .positive):
+      "\(settings(setting)) 값은 0보다 크고 유한해야 합니다(받은 값: \(board(x)))"
+    case .softmaxOfOneOutput: "출력이 하나이면 소프트맥스는 항상 1입니다"
+    case .notExplained(let unit): "\(unit) 출력은 단계별로 설명할 수 없습니다"
+    case .needsTable(let loss):
+      "\(loss)\(Particle.topic.after(loss)) 가중치를 표에서 구하는데, 한 행에는 표가 없습니다"
+    case .smoothsTwice(let loss):
+      "\(loss)\(Particle.with.after(loss)) \(settings(.labelSmoothing))\(Particle.subject.after(settings(.labelSmoothing))) 모두 스무딩을 합니다"
+    case .takesNoClassWeights(let loss):
+      "시그모이드 출력이 여럿인 \(loss)에는 클래스 가중치를 쓸 수 없습니다"
+    }
+  }
+
+  private func number(_ index: Int, _ x: Double) -> String {
+    "\(index + 1)번째 수가 \(board(x))입니다"
+  }
+}

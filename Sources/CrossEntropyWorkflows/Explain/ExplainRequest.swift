@@ -1,0 +1,180 @@
+public import CrossEntropy
+public import CrossEntropyLearning
+
+/// What is asked of `explain`: a row under a loss, step by step, or, without a row, how hard losses
+/// pull from right to confidently wrong.
+public struct ExplainRequest: Sendable, Hashable {
+  /// The loss that is explained, and those that stand beside it; none is cross entropy.
+  public var losses: [ComparedLoss]
+  /// The row; nil asks for the losses' gradients alone.
+  public var row: Row?
+  /// The unit of losses that have one.
+  public var unit: InformationUnit
+  /// Whether the losses and their gradients are given as curves, too.
+  public var drawsCurves: Bool
+
+  /// A question about losses, and about a row where there is one.
+  public init(
+    losses: [ComparedLoss], row: Row? = nil, unit: InformationUnit = .nats,
+    drawsCurves: Bool = false
+  ) {
+    self.losses = losses
+    self.row = row
+    self.unit = unit
+    self.drawsCurves = drawsCurves
+  }
+
+  /// The outputs of a row, its target, and what a loss is asked with beside them.
+  public struct Row: Sendable, Hashable {
+    /// The outputs of a row.
+    public enum Outputs: Sendable, Hashable {
+      /// Any real numbers, or −∞ for a class that is masked.
+      case logits([Double])
+      /// Ready probabilities; under softmax they sum to 1.
+      case probabilities([Double])
+
+      /// The numbers.
+      public var numbers: [Double] {
+        switch self {
+        case .logits(let numbers), .probabilities(let numbers): numbers
+        }
+      }
+    }
+
+    /// What is true.
+    public enum Target: Sendable, Hashable {
+      /// A class, counted from 0; one output tells the classes 0 and 1 apart.
+      case label(Int)
+      /// One probability per output.
+      case probabilities([Double])
+    }
+
+    /// The outputs.
+    public var outputs: Outputs
+    /// The target.
+    public var target: Target
+    /// Softmax or sigmoid; nil is softmax of several outputs and sigmoid of one.
+    public var outputUnit: OutputUnit?
+    /// One weight per class; nil is 1 everywhere.
+    public var classWeights: [Double]?
+    /// The share of the target that is spread over the classes.
+    public var labelSmoothing = 0.0
+    /// The factor of squared error, 1 unless it is ½ or 1/C.
+    public var scale = 1.0
+    /// The inputs of the layer that gave the logits.
+    public var inputs: [Double] = []
+    /// Whether probabilities and target are divided by their sums.
+    public var normalizes = false
+
+    /// A row without weights and smoothing.
+    public init(_ outputs: Outputs, target: Target) {
+      self.outputs = outputs
+      self.target = target
+    }
+  }
+
+  /// Throws what keeps the request from being answered.
+  public func validate() throws(WorkflowError) {
+    if let row { _ = try explained(row) }
+  }
+
+  /// The answer.
+  public func run() throws(WorkflowError) -> ExplainOutcome {
+    let shown = besideEachOther
+    return ExplainOutcome(
+      request: self,
+      losses: try row.map { (row) throws(WorkflowError) in try explained(row) } ?? [],
+      gradients: row == nil ? gradientsByProbability(shown) : nil,
+      curves: drawsCurves ? shown.map { ExplainOutcome.Curve(of: $0) } : nil)
+  }
+
+  /// The losses, each once, and the one that always stands beside the first: squared error, or cross
+  /// entropy where squared error is the first.
+  var besideEachOther: [ComparedLoss] {
+    let losses = losses.isEmpty ? [.baseline] : losses
+    let rival: ComparedLoss.Kind =
+      losses[0].kind == .squaredError ? .crossEntropy : .squaredError
+    var all: [ComparedLoss] = []
+    for loss in losses + [ComparedLoss(rival)] where !all.contains(loss) { all.append(loss) }
+    return all
+  }
+
+  private func explained(_ row: Row) throws(WorkflowError) -> [ExplainOutcome.Explained] {
+    let row = try CheckedRow(row)
+    var explained: [ExplainOutcome.Explained] = []
+    for loss in besideEachOther {
+      let objective = try row.objective(loss, isChosen: explained.isEmpty)
+      explained.append(
+        ExplainOutcome.Explained(
+          loss: loss, explanation: row.explanation(of: objective, in: unit)))
+    }
+    return explained
+  }
+}
+
+// MARK: JSON
+
+extension ExplainRequest: Codable {
+  enum CodingKeys: String, CodingKey {
+    case losses, logits, probabilities, label, scale, input, normalize, unit, curves
+    case targetProbabilities = "target_probabilities"
+    case output
+    case classWeights = "class_weights"
+    case labelSmoothing = "label_smoothing"
+  }
+
+  /// Reads a request; what is left out has its default.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+      try container.decodeIfPresent(Value.self, forKey: key)
+    }
+    self.init(
+      losses: try value(.losses) ?? [], unit: try value(.unit) ?? .nats,
+      drawsCurves: try value(.curves) ?? false)
+    let outputs: Row.Outputs? =
+      try value(.logits).map { .logits($0) } ?? value(.probabilities).map { .probabilities($0) }
+    let target: Row.Target? =
+      try value(.label).map { .label($0) }
+      ?? value(.targetProbabilities).map { .probabilities($0) }
+    guard let outputs, let target else { return }
+    var row = Row(outputs, target: target)
+    row.outputUnit = try value(.output)
+    row.classWeights = try value(.classWeights)
+    row.labelSmoothing = try value(.labelSmoothing) ?? 0
+    row.scale = try value(.scale) ?? 1
+    row.inputs = try value(.input) ?? []
+    row.normalizes = try value(.normalize) ?? false
+    self.row = row
+  }
+
+  /// Writes every setting, null where it is not given.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(losses, forKey: .losses)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(drawsCurves, forKey: .curves)
+    let (logits, probabilities): ([Double]?, [Double]?) =
+      switch row?.outputs {
+      case .logits(let z): (z, nil)
+      case .probabilities(let p): (nil, p)
+      case nil: (nil, nil)
+      }
+    let (label, targets): (Int?, [Double]?) =
+      switch row?.target {
+      case .label(let label): (label, nil)
+      case .probabilities(let t): (nil, t)
+      case nil: (nil, nil)
+      }
+    try container.encode(logits, forKey: .logits)
+    try container.encode(probabilities, forKey: .probabilities)
+    try container.encode(label, forKey: .label)
+    try container.encode(targets, forKey: .targetProbabilities)
+    try container.encode(row?.outputUnit, forKey: .output)
+    try container.encode(row?.classWeights, forKey: .classWeights)
+    try container.encode(row?.labelSmoothing, forKey: .labelSmoothing)
+    try container.encode(row?.scale, forKey: .scale)
+    try container.encode(row?.inputs, forKey: .input)
+    try container.encode(row?.normalizes, forKey: .normalize)
+  }
+}

@@ -1,0 +1,86 @@
+internal import CrossEntropy
+
+/// Numbers as they were given, with their place for an error: every check of numbers stands here.
+struct GivenNumbers {
+  let values: [Double]
+  let place: WorkflowError.Place
+
+  init(_ values: [Double], at place: WorkflowError.Place) {
+    self.values = values
+    self.place = place
+  }
+
+  /// A distribution, or shares of one that are divided by their sum where that was asked for.
+  func distribution(normalized normalizes: Bool) throws(WorkflowError) -> [Double] {
+    for (index, x) in values.enumerated() where !(x >= 0 && x.isFinite) {
+      throw error(
+        .notAProbability(index: index, value: x), x.isFinite ? [.giveAs(.logits)] : [.correct])
+    }
+    let sum = values.reduce(0, +)
+    if normalizes {
+      guard sum > 0, sum.isFinite else { throw error(.cannotNormalize(sum: sum), [.correct]) }
+      return normalized(values)
+    }
+    guard abs(sum - 1) <= 1e-6 else { throw error(.sum(sum), [.correct, .set(.normalize)]) }
+    return values
+  }
+
+  /// Probabilities, each by itself.
+  func probabilities(else remedies: [WorkflowError.Remedy] = []) throws(WorkflowError) -> [Double] {
+    for (index, x) in values.enumerated() where !(x >= 0 && x <= 1) {
+      let isPercent = x > 1 && x <= 100
+      throw error(
+        .notAProbability(index: index, value: x),
+        (isPercent ? [.dividePercent] : [.correct]) + remedies)
+    }
+    return values
+  }
+
+  /// Logits: numbers, or −∞ for a class that is masked.
+  func logits() throws(WorkflowError) -> [Double] {
+    if let index = values.firstIndex(of: .infinity) {
+      throw error(.infiniteLogit(index: index), [.mask])
+    }
+    guard values.contains(where: \.isFinite) else { throw error(.everyClassMasked, [.unmask]) }
+    return try finite { $0 == -.infinity }
+  }
+
+  /// Whole numbers of 0 or more, not all of them 0.
+  func counts() throws(WorkflowError) -> [Int] {
+    for (index, x) in values.enumerated() where !(x >= 0 && x == x.rounded() && x < 1e15) {
+      throw error(
+        .notACount(index: index, value: x),
+        x > 0 && x < 1 ? [.giveAs(.distribution)] : [.correct])
+    }
+    let sum = values.reduce(0, +)
+    guard sum > 0 else { throw error(.nothingCounted, [.correct]) }
+    guard sum < 1e18 else { throw error(.tooManyCounted, [.correct]) }
+    return values.map { Int($0) }
+  }
+
+  /// One weight of 0 or more per class.
+  func classWeights(_ classes: Int) throws(WorkflowError) -> [Double] {
+    guard values.count == classes else {
+      throw error(
+        .wrongCount(values.count, of: .class, expected: classes), [.onePer(.class)])
+    }
+    for (index, x) in values.enumerated() where x < 0 {
+      throw error(.negativeWeight(index: index, value: x), [.correct])
+    }
+    return try finite()
+  }
+
+  /// Finite numbers, and others that are allowed.
+  func finite(or isAllowed: (Double) -> Bool = { _ in false }) throws(WorkflowError) -> [Double] {
+    for (index, x) in values.enumerated() where !x.isFinite && !isAllowed(x) {
+      throw error(.notFinite(index: index, value: x), [.correct])
+    }
+    return values
+  }
+
+  private func error(
+    _ fault: NumberFault, _ remedies: [WorkflowError.Remedy]
+  ) -> WorkflowError {
+    WorkflowError(.numbers(fault), at: place, remedies: remedies)
+  }
+}

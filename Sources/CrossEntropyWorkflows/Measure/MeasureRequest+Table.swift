@@ -1,0 +1,154 @@
+internal import CrossEntropy
+internal import CrossEntropyFiles
+
+// Rows and columns of a table.
+extension MeasureRequest {
+  /// Every row of the table as a distribution, with its forecast.
+  func rows(
+    of reading: TableReading, p: [String], q: Forecast?
+  ) throws(WorkflowError) -> MeasureOutcome.Answer {
+    let table = try read(reading)
+    let pNames = try p.isEmpty ? numberColumns(of: table, reading) : columnNames(p, of: table)
+    guard !pNames.isEmpty else {
+      throw WorkflowError(.measure(.noNumbers), at: table.header)
+    }
+    // An error in a table whose columns nobody named says that they can be.
+    let distributions = try distributions(
+      pNames, of: table, else: p.isEmpty ? [.set(.distribution), .set(.column)] : [])
+    guard let q else { return measured(distributions, nil) }
+    let forecasts: [[Double]]
+    switch q {
+    case .columnsOrNumbers(let names, let numbers)
+    where names.first.map { table.column(named: table.names(in: $0)[0]) == nil } ?? true:
+      forecasts = try self.distributions(numbers, of: .forecast)
+    case .numbers(let numbers):
+      forecasts = try self.distributions(numbers, of: .forecast)
+    case .columns(let names), .columnsOrNumbers(let names, _):
+      forecasts = try self.distributions(try columnNames(names, of: table), of: table)
+    }
+    let pairs = try paired(distributions, with: forecasts) { table.place(ofRow: $0) }
+    return measured(pairs.p, pairs.q)
+  }
+
+  /// A column, or what another tells about it.
+  func column(
+    _ name: String, of reading: TableReading, given: String?
+  ) throws(WorkflowError) -> MeasureOutcome.Answer {
+    let table = try read(reading, textColumns: Set([name] + (given.map { [$0] } ?? [])))
+    let asked = try categories(name, of: table)
+    guard let given else {
+      guard asked.codes.contains(where: { $0 >= 0 }) else {
+        throw WorkflowError(.measure(.emptyColumn(name)), at: table.header)
+      }
+      func measures(_ unit: InformationUnit) -> CountMeasures {
+        CountMeasures(ofCodes: asked.codes, outcomes: asked.levels.count, in: unit)
+      }
+      return .counts(
+        measures(unit), beside: measures(unit.beside), levels: asked.levels,
+        missing: asked.codes.count { $0 < 0 })
+    }
+    let known = try categories(given, of: table)
+    let pairs = zip(asked.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
+    guard pairs > 0 else {
+      throw WorkflowError(.measure(.noCommonRow(column: name, given: given)), at: table.header)
+    }
+    guard asked.levels.count * known.levels.count <= mostPairs else {
+      throw WorkflowError(
+        .measure(
+          .notCategories(
+            column: name, values: asked.levels.count, given: given,
+            givenValues: known.levels.count)),
+        at: table.header)
+    }
+    func measures(_ unit: InformationUnit) -> JointMeasures {
+      JointMeasures(
+        ofCodes: asked.codes, outcomes: asked.levels.count, given: known.codes,
+        outcomes: known.levels.count, in: unit)
+    }
+    return .pair(
+      measures(unit), beside: measures(unit.beside), outcomes: asked.levels.count,
+      givenOutcomes: known.levels.count, missing: table.rowCount - pairs)
+  }
+
+  private func read(
+    _ reading: TableReading, textColumns: Set<String> = []
+  ) throws(WorkflowError) -> Table {
+    do throws(TableError) {
+      return try reading.read(textColumns: textColumns)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  // MARK: Columns
+
+  /// A row's numbers in these columns as a distribution, row by row.
+  private func distributions(
+    _ names: [String], of table: Table, else remedies: [WorkflowError.Remedy] = []
+  ) throws(WorkflowError) -> [[Double]] {
+    var columns: [[Double]] = []
+    for name in names {
+      let column = table.column(named: name)
+      guard case .numbers(let values) = column?.values else {
+        throw WorkflowError(
+          .measure(.notNumbers(column: name, note: column?.note)), at: table.header)
+      }
+      columns.append(values)
+    }
+    var rows: [[Double]] = []
+    for row in 0..<table.rowCount {
+      let cells = columns.map { $0[row] }
+      let place = table.place(ofRow: row)
+      if let empty = cells.firstIndex(where: \.isNaN) {
+        throw WorkflowError(
+          .numbers(.missingCell(column: names[empty])), at: place,
+          remedies: [.writeZero] + remedies)
+      }
+      do {
+        rows.append(try distribution(cells, at: place))
+      } catch {
+        throw WorkflowError(error.cause, at: place, remedies: error.remedies + remedies)
+      }
+    }
+    return rows
+  }
+
+  private func numberColumns(of table: Table, _ reading: TableReading) -> [String] {
+    let ignored = reading.ignored.flatMap { table.names(in: $0) }
+    return table.columns.filter {
+      if case .numbers = $0.values { !ignored.contains($0.name) } else { false }
+    }.map(\.name)
+  }
+
+  private func columnNames(
+    _ texts: [String], of table: Table
+  ) throws(WorkflowError) -> [String] {
+    let names = texts.flatMap { table.names(in: $0) }
+    for name in names { _ = try known(name, of: table) }
+    return names
+  }
+
+  private func categories(
+    _ name: String, of table: Table
+  ) throws(WorkflowError) -> (codes: [Int32], levels: [String]) {
+    let column = try known(name, of: table)
+    guard case .categories(let codes, let levels) = column.values else { return ([], []) }
+    return (codes, levels)
+  }
+
+  private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
+    if let column = table.column(named: name) { return column }
+    throw WorkflowError(.measure(.unknownColumn(table.unknownColumn(name))), at: table.header)
+  }
+}
+
+extension Table {
+  fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: 1)) }
+
+  fileprivate func place(ofRow row: Int) -> WorkflowError.Place {
+    .file(FilePlace(file: name, line: line(ofRow: row)))
+  }
+}
+
+/// More cells of a table of counts are not counted: such columns hold no categories.
+private let mostPairs = 50_000_000

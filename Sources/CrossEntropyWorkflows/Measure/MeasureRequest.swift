@@ -1,0 +1,155 @@
+public import CrossEntropy
+
+/// What is asked of `measure`: distributions, counts, rows of a table, or a column of one.
+public struct MeasureRequest: Sendable, Hashable {
+  /// What is measured.
+  public var subject: Subject
+  /// Whether every distribution is divided by its sum.
+  public var normalizes: Bool
+  /// The unit of information.
+  public var unit: InformationUnit
+
+  /// What can be measured.
+  public enum Subject: Sendable, Hashable {
+    /// Rows of probabilities, p, and a forecast q of each, or one of all; the means are of all rows.
+    case distributions(p: [[Double]], q: [[Double]]?)
+    /// How often every outcome was seen.
+    case counts([Double])
+    /// Every row of a table: p and q are columns, and all columns of numbers where p names none.
+    ///
+    /// A name stands for itself where a column is called so, else for several by comma.
+    case rows(TableReading, p: [String], q: Forecast?)
+    /// A column of a table, and what another one, which is known, tells about it.
+    case column(TableReading, String, given: String?)
+  }
+
+  /// A forecast of every row of a table.
+  public enum Forecast: Sendable, Hashable {
+    /// Columns.
+    case columns([String])
+    /// One distribution for all rows, or one per row.
+    case numbers([[Double]])
+    /// Columns where the table has them, else numbers.
+    case columnsOrNumbers([String], [[Double]])
+  }
+
+  /// A question about distributions or counts.
+  public init(_ subject: Subject, normalizes: Bool = false, unit: InformationUnit = .nats) {
+    self.subject = subject
+    self.normalizes = normalizes
+    self.unit = unit
+  }
+
+  /// The column that is asked about; nil where none is.
+  public var column: String? {
+    if case .column(_, let name, _) = subject { name } else { nil }
+  }
+
+  /// The column that is known; nil where none is.
+  public var given: String? {
+    if case .column(_, _, let name) = subject { name } else { nil }
+  }
+
+  /// Throws what can be known to keep the request from being answered before a table is read.
+  public func validate() throws(WorkflowError) {
+    switch subject {
+    case .distributions(let p, let q): _ = try checked(p, q)
+    case .counts(let counts): _ = try checked(counts)
+    case .rows(_, _, .numbers(let q)): _ = try distributions(q, of: .forecast)
+    case .rows, .column: break
+    }
+  }
+
+  /// The answer.
+  public func run() throws(WorkflowError) -> MeasureOutcome {
+    MeasureOutcome(request: self, answer: try answer())
+  }
+
+  private func answer() throws(WorkflowError) -> MeasureOutcome.Answer {
+    switch subject {
+    case .distributions(let p, let q):
+      let (p, q) = try checked(p, q)
+      return measured(p, q)
+    case .counts(let counts):
+      let counts = try checked(counts)
+      return .counts(
+        CountMeasures(ofCounts: counts, in: unit),
+        beside: CountMeasures(ofCounts: counts, in: unit.beside), levels: nil, missing: nil)
+    case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q)
+    case .column(let reading, let name, let given):
+      return try column(name, of: reading, given: given)
+    }
+  }
+
+  // MARK: Numbers
+
+  private func checked(
+    _ p: [[Double]], _ q: [[Double]]?
+  ) throws(WorkflowError) -> (p: [[Double]], q: [[Double]]?) {
+    let distributions = try distributions(p, of: .distribution)
+    guard let q else { return (distributions, nil) }
+    return try paired(distributions, with: try self.distributions(q, of: .forecast)) {
+      .setting(.distribution, row: p.count == 1 ? nil : $0 + 1)
+    }
+  }
+
+  private func checked(_ counts: [Double]) throws(WorkflowError) -> [Int] {
+    try GivenNumbers(counts, at: .setting(.counts)).counts()
+  }
+
+  func distributions(
+    _ rows: [[Double]], of setting: Setting
+  ) throws(WorkflowError) -> [[Double]] {
+    guard !rows.isEmpty else {
+      throw WorkflowError(.numbers(.sum(0)), at: .setting(setting), remedies: [.correct])
+    }
+    var checked: [[Double]] = []
+    for (index, row) in rows.enumerated() {
+      checked.append(
+        try distribution(row, at: .setting(setting, row: rows.count == 1 ? nil : index + 1)))
+    }
+    return checked
+  }
+
+  func distribution(
+    _ row: [Double], at place: WorkflowError.Place
+  ) throws(WorkflowError) -> [Double] {
+    try GivenNumbers(row, at: place).distribution(normalized: normalizes)
+  }
+
+  /// Distributions with a forecast each, as many numbers in one as in the other.
+  func paired(
+    _ p: [[Double]], with q: [[Double]], place: (_ row: Int) -> WorkflowError.Place
+  ) throws(WorkflowError) -> (p: [[Double]], q: [[Double]]) {
+    guard q.count == 1 || q.count == p.count else {
+      throw WorkflowError(
+        .numbers(.wrongCount(q.count, of: .row, expected: p.count)), at: .setting(.forecast),
+        remedies: [.onePer(.row)])
+    }
+    let forecasts = q.count == 1 ? Array(repeating: q[0], count: p.count) : q
+    for row in p.indices where p[row].count != forecasts[row].count {
+      throw WorkflowError(
+        .numbers(.unequalOutcomes(p[row].count, forecast: forecasts[row].count)),
+        at: place(row), remedies: [.writeZero])
+    }
+    return (p, forecasts)
+  }
+
+  /// The measures of rows that are known to be distributions.
+  func measured(_ p: [[Double]], _ q: [[Double]]?) -> MeasureOutcome.Answer {
+    func measures(_ unit: InformationUnit) -> [DistributionMeasures] {
+      p.indices.map { DistributionMeasures(of: p[$0], under: q?[$0], in: unit) }
+    }
+    func mean(_ rows: [DistributionMeasures]) -> DistributionMeasures {
+      rows.count == 1 ? rows[0] : DistributionMeasures(meanOf: rows)
+    }
+    let rows = measures(unit)
+    return .distributions(
+      p: p, q: q, rows: rows, mean: mean(rows), beside: mean(measures(unit.beside)))
+  }
+}
+
+extension InformationUnit {
+  /// What stands beside it for readers who think in the other one.
+  package var beside: InformationUnit { self == .bits ? .nats : .bits }
+}

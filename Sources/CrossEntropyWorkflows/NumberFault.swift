@@ -1,0 +1,64 @@
+/// What can be wrong with numbers that were given, or that stand in a row of a table.
+///
+/// An `index` counts the numbers from 0.
+public enum NumberFault: Sendable, Hashable {
+  /// A probability is below 0, above 1 or not finite.
+  case notAProbability(index: Int, value: Double)
+  /// Probabilities do not sum to 1.
+  case sum(Double)
+  /// Numbers cannot be divided by their sum, which is 0 or not finite.
+  case cannotNormalize(sum: Double)
+  /// A count is below 0, or not whole.
+  case notACount(index: Int, value: Double)
+  /// Every count is 0.
+  case nothingCounted
+  /// The counts sum to more than can be counted with.
+  case tooManyCounted
+  /// A logit is +∞.
+  case infiniteLogit(index: Int)
+  /// Every logit is −∞.
+  case everyClassMasked
+  /// A number that must be finite is not.
+  case notFinite(index: Int, value: Double)
+  /// A class weight is below 0.
+  case negativeWeight(index: Int, value: Double)
+  /// There are not as many numbers as there are outputs, classes or rows.
+  case wrongCount(Int, of: Counted, expected: Int)
+  /// A distribution and its forecast have different numbers of outcomes.
+  case unequalOutcomes(Int, forecast: Int)
+  /// A label is not the number of a class; one output tells two classes apart.
+  case noSuchClass(Int, classes: Int, outputs: Int)
+  /// Several classes are true at once where one alone can be.
+  case severalTrue(Int)
+  /// The cell of a column is missing.
+  case missingCell(column: String)
+
+  /// What there must be one number for.
+  public enum Counted: String, Sendable, Hashable, CaseIterable {
+    case output, `class`, row
+  }
+}
+
+/// What is wrong with settings that cannot be, or cannot be together.
+public enum SettingFault: Sendable, Hashable {
+  /// A number is outside its range.
+  case outOfRange(Setting, Double, NumberRange)
+  /// Softmax over one output is always 1.
+  case softmaxOfOneOutput
+  /// Only softmax and sigmoid outputs can be explained.
+  case notExplained(unit: String)
+  /// A loss takes its class weights from a table, and one row has none.
+  case needsTable(loss: String)
+  /// A loss smooths labels, and so does the request.
+  case smoothsTwice(loss: String)
+  /// Weights of labels that may all be true cannot enter this loss.
+  case takesNoClassWeights(loss: String)
+
+  /// Where a number may be.
+  public enum NumberRange: String, Sendable, Hashable, CaseIterable {
+    /// From 0 to below 1.
+    case share
+    /// Above 0 and finite.
+    case positive
+  }
+}

@@ -1,0 +1,137 @@
+import CrossEntropyWorkflows
+import Testing
+
+@testable import CrossEntropyReport
+
+/// The words for numbers and settings that cannot be, in both languages.
+@Suite struct FaultPhrasesTests {
+  private let english = English { "--\($0.rawValue)" }
+  private let korean = Korean { "--\($0.rawValue)" }
+
+  static let numbers: [(NumberFault, String, String)] = [
+    (
+      .notAProbability(index: 0, value: -0.1), "number 1 is -0.1, and a probability is from 0 to 1",
+      "1번째 수가 -0.1입니다. 확률은 0 이상 1 이하여야 합니다"
+    ),
+    (.sum(0.9), "the probabilities sum to 0.9 and not to 1", "확률의 합이 1이 아니라 0.9입니다"),
+    (
+      .cannotNormalize(sum: 0), "the numbers sum to 0 and cannot be divided by that",
+      "수의 합이 0이어서 나눌 수 없습니다"
+    ),
+    (
+      .notACount(index: 1, value: 0.5), "number 2 is 0.5, and a count is a whole number, 0 or more",
+      "2번째 수가 0.5입니다. 횟수는 0 이상의 정수여야 합니다"
+    ),
+    (.nothingCounted, "nothing was counted", "횟수가 모두 0입니다"),
+    (
+      .tooManyCounted, "the counts sum to more than can be counted with",
+      "횟수의 합이 너무 커서 계산할 수 없습니다"
+    ),
+    (
+      .infiniteLogit(index: 0), "number 1 is ∞, and a logit is not",
+      "1번째 수가 ∞입니다. 로짓은 ∞일 수 없습니다"
+    ),
+    (.everyClassMasked, "every class is masked", "모든 클래스가 가려져 있습니다"),
+    (
+      .notFinite(index: 2, value: -.infinity), "number 3 is -∞, and must be finite",
+      "3번째 수가 -∞입니다. 유한한 수여야 합니다"
+    ),
+    (
+      .negativeWeight(index: 0, value: -1), "number 1 is -1, and a weight is 0 or more",
+      "1번째 수가 -1입니다. 가중치는 0 이상이어야 합니다"
+    ),
+    (.wrongCount(1, of: .output, expected: 3), "1 number for 3 outputs", "출력은 3개인데 수가 1개입니다"),
+    (.wrongCount(3, of: .class, expected: 2), "3 numbers for 2 classes", "클래스는 2개인데 수가 3개입니다"),
+    (
+      .wrongCount(3, of: .row, expected: 2), "3 rows for the 2 of --distribution",
+      "--distribution의 행은 2개인데 여기는 3개입니다"
+    ),
+    (
+      .unequalOutcomes(3, forecast: 2), "3 outcomes, and 2 in --forecast",
+      "결과가 3개인데 --forecast에는 2개 있습니다"
+    ),
+    (
+      .noSuchClass(2, classes: 2, outputs: 2), "2 is not one of the 2 classes 0 … 1",
+      "2는 클래스 0 … 1 가운데 하나가 아닙니다"
+    ),
+    (
+      .noSuchClass(3, classes: 2, outputs: 1),
+      "3 is not one of the 2 classes 0 … 1 that one output tells apart",
+      "출력 하나는 두 클래스를 가릅니다. 3은 클래스 0 … 1 가운데 하나가 아닙니다"
+    ),
+    (.severalTrue(2), "2 classes are true at once", "클래스 2개가 동시에 정답입니다"),
+    (.missingCell(column: "a"), "the cell of 'a' is missing", "'a' 열의 셀이 결측입니다"),
+  ]
+
+  @Test("What is wrong with numbers", arguments: numbers)
+  func number(_ fault: NumberFault, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.sentence(fault) == inEnglish)
+    #expect(korean.sentence(fault) == inKorean)
+  }
+
+  static let settings: [(SettingFault, String, String)] = [
+    (
+      .outOfRange(.labelSmoothing, 1, .share),
+      "--labelSmoothing must be from 0 to below 1, got 1",
+      "--labelSmoothing 값은 0 이상 1 미만이어야 합니다(받은 값: 1)"
+    ),
+    (
+      .outOfRange(.scale, 0, .positive), "--scale must be above 0 and finite, got 0",
+      "--scale 값은 0보다 크고 유한해야 합니다(받은 값: 0)"
+    ),
+    (.softmaxOfOneOutput, "softmax over one output is always 1", "출력이 하나이면 소프트맥스는 항상 1입니다"),
+    (
+      .notExplained(unit: "identity"), "identity outputs cannot be explained step by step",
+      "identity 출력은 단계별로 설명할 수 없습니다"
+    ),
+    (
+      .needsTable(loss: "balanced_cross_entropy"),
+      "balanced_cross_entropy takes its weights from a table, and one row has none",
+      "balanced_cross_entropy는 가중치를 표에서 구하는데, 한 행에는 표가 없습니다"
+    ),
+    (
+      .smoothsTwice(loss: "label_smoothing"), "label_smoothing and --labelSmoothing both smooth",
+      "label_smoothing과 --labelSmoothing이 모두 스무딩을 합니다"
+    ),
+    (
+      .takesNoClassWeights(loss: "squared_error"),
+      "squared_error of several sigmoid outputs takes no class weights",
+      "시그모이드 출력이 여럿인 squared_error에는 클래스 가중치를 쓸 수 없습니다"
+    ),
+  ]
+
+  @Test("What is wrong with settings", arguments: settings)
+  func setting(_ fault: SettingFault, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.sentence(fault) == inEnglish)
+    #expect(korean.sentence(fault) == inKorean)
+  }
+
+  @Test(
+    "What would mend it, in different words in each language",
+    arguments: [
+      .correct, .dividePercent, .giveAs(.logits), .giveAs(.distribution), .giveAs(.scale), .mask,
+      .unmask, .onePer(.output), .onePer(.class), .onePer(.row), .countFromZero, .writeZero,
+      .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
+      .set(.outputUnit, to: "sigmoid"), .leaveOut(.classWeights), .oneOf(["softmax", "sigmoid"]),
+    ] as [WorkflowError.Remedy])
+  func remedy(_ remedy: WorkflowError.Remedy) {
+    let (ours, theirs) = (english.sentence(remedy), korean.sentence(remedy))
+    #expect(!ours.isEmpty && !theirs.isEmpty && ours != theirs)
+    #expect(!ours.hasSuffix(".") && !theirs.hasSuffix("."))
+    #expect(theirs.unicodeScalars.contains { ("가"..."힣").contains($0) })
+  }
+
+  @Test("One line: the place, what is wrong, and what to do")
+  func line() {
+    let error = WorkflowError(
+      .numbers(.sum(0.9)), at: .setting(.distribution, row: 2),
+      remedies: [.correct, .set(.normalize)])
+    #expect(
+      ErrorText(error, english).line
+        == "--distribution, row 2: the probabilities sum to 0.9 and not to 1; correct them, or "
+        + "divide them by their sum with --normalize")
+    #expect(
+      ErrorText(error, korean).line.hasPrefix(
+        "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치십시오"))
+  }
+}

@@ -1,0 +1,38 @@
+import CrossEntropyLearning
+import Testing
+
+@testable import CrossEntropyReport
+
+@Suite struct LossPhrasesTests {
+  private let languages: [any Phrases] = Language.allCases.map { $0.phrases(settings: \.rawValue) }
+
+  @Test("The title of a loss carries its parameter")
+  func titles() {
+    func titles(_ name: String, _ parameters: [String: Double] = [:]) -> [String] {
+      languages.map { $0.title(name, parameters) }
+    }
+    #expect(titles("cross_entropy") == ["cross entropy", "교차 엔트로피"])
+    #expect(titles("focal", ["gamma": 2]) == ["focal γ=2", "포컬 손실 γ=2"])
+    #expect(titles("label_smoothing", ["epsilon": 0.1]) == ["label smoothing 0.1", "레이블 스무딩 0.1"])
+    #expect(titles("poly", ["epsilon": 1]) == ["poly epsilon=1", "poly epsilon=1"])
+  }
+
+  @Test("Every loss of compare has a title of its own that fits the tables")
+  func fits() {
+    for phrases in languages {
+      let titles = ComparedLoss.usual.map { phrases.title($0.name, $0.parameters) }
+      #expect(Set(titles).count == titles.count)
+      #expect(titles.allSatisfy { displayWidth($0) <= 20 })
+    }
+  }
+
+  @Test(
+    "Names one after the other",
+    arguments: [
+      ([], "", ""), (["a"], "a", "a"), (["a", "b"], "a and b", "a, b"),
+      (["a", "b", "c"], "a, b and c", "a, b, c"),
+    ])
+  func lists(_ names: [String], _ inEnglish: String, _ inKorean: String) {
+    #expect(languages.map { $0.list(names) } == [inEnglish, inKorean])
+  }
+}
