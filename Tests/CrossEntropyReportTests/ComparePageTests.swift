@@ -79,11 +79,10 @@ import Testing
     outcome.losses = [outcome.losses[0]]
     outcome.losses[0].raw.selected = true
     outcome.smallestDetectable = nil
-    outcome.verdict = "Cross entropy was fitted alone; name rivals with --losses."
     let html = page(outcome)
     #expect(!html.contains("id=\"learning\""))
     #expect(!html.contains("id=\"differences\""))
-    #expect(html.contains("<p>Cross entropy was fitted alone; name rivals with --losses.</p>"))
+    #expect(html.contains("<p>Cross entropy was fitted alone; name rivals with losses.</p>"))
   }
 
   @Test func labelsHaveRecallAndPrecision() throws {

@@ -48,11 +48,12 @@ func hostileOutcome() throws -> CompareOutcome {
   return outcome
 }
 
-func page(_ outcome: CompareOutcome) -> String {
+func page(_ outcome: CompareOutcome, _ phrases: any Phrases = english) -> String {
   ComparePage(
-    outcome, phrases: english, command: "xent compare t.csv --target t", version: "0"
+    outcome, phrases: phrases, command: "xent compare t.csv --target t", version: "0"
   ).html
 }
 
 /// Phrases that call a setting by its name.
 let english = English(settings: \.rawValue)
+let korean = Korean(settings: \.rawValue)

@@ -32,7 +32,7 @@ extension ComparePage {
       "<li>\(named(cut($0.name, 80))): \(phrases.reason($0.reason))</li>\n" as Markup
     }
     return
-      "<h3>\(capitalized(phrases.label(.dropped)))</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(dropped.count))</ul>\n"
+      "<h3>\(phrases.atStart(phrases.label(.dropped)))</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(dropped.count))</ul>\n"
   }
 
   private var classList: Markup {
@@ -101,7 +101,9 @@ extension ComparePage {
     }
     let choices = pageTable(
       caption: "\(phrases.searchHeading).",
-      head: ["", "\(symbol) \(phrases.name(.asTrained))", "\(symbol) \(phrases.name(.recalibrated))"]
+      head: [
+        "", "\(symbol) \(phrases.name(.asTrained))", "\(symbol) \(phrases.name(.recalibrated))",
+      ]
         + [Term.searchFits, .finalFits, iteration].map { phrases.name($0) },
       rows: rows, label: phrases.searchHeading)
     let facts: [(String, String)] = [
@@ -137,7 +139,7 @@ extension ComparePage {
   }
 
   private func definitions(_ items: [(String, String)]) -> Markup {
-    let items = items.map { "<dt>\(capitalized($0.0))</dt><dd>\($0.1)</dd>\n" as Markup }
+    let items = items.map { "<dt>\(phrases.atStart($0.0))</dt><dd>\($0.1)</dd>\n" as Markup }
     return "<dl class=\"words\">\n\(items)</dl>\n"
   }
 }

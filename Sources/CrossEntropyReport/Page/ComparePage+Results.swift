@@ -41,7 +41,7 @@ extension ComparePage {
         rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
       let found = rows.map { "\($0.name) \(signedNumber($0.near.estimate))" }
       return Figure(
-        heading: "\(capitalized(phrases.name(reading.term)))",
+        heading: "\(phrases.atStart(phrases.name(reading.term)))",
         title: phrases.differencesPicture(reading),
         description: found.joined(separator: ", ") + " nats.", height: chart.height,
         content: chart.content, caption: "\(phrases.differencesCaption(reading))"

@@ -29,7 +29,7 @@ package struct ComparePage: Sendable {
     let table = outcome.table
     let title = phrases.whichLoss(table.target, isMultiLabel: table.isMultiLabel)
     return Page(
-      title: "\(capitalized(title)) – \(table.name)", header: header,
+      title: "\(phrases.atStart(title)) – \(table.name)", header: header,
       sections: PageSection.allCases.compactMap { section($0) },
       footer: "\(phrases.madeBy(program))", phrases: phrases
     ).html
@@ -99,11 +99,11 @@ package struct ComparePage: Sendable {
 
   private var header: Markup {
     let table = outcome.table
-    let question = capitalized(
+    let question = phrases.atStart(
       phrases.whichLoss(isolated(cut(table.target, 80)), isMultiLabel: table.isMultiLabel))
     let verdict = VerdictText(outcome, phrases).parts.map { part -> Markup in
       let question: Markup = part.question.isEmpty ? "" : "<b>\(part.question)</b>"
-      return "<p>\(question)\(capitalized(part.answer))</p>\n"
+      return "<p>\(question)\(phrases.atStart(part.answer))</p>\n"
     }
     return """
       <p class="over">\(named(cut(table.name, 120))) · \(phrases.count(table.rows, .rows)) · \(phrases.model(outcome.model))</p>

@@ -106,6 +106,11 @@ extension English: PagePhrases {
 
   // MARK: The frame
 
+  package func atStart(_ phrase: String) -> String {
+    // A symbol of one letter stays small.
+    phrase.count > 1 ? capitalized(phrase) : phrase
+  }
+
   package var contents: String { "Contents" }
 
   package func heading(_ section: PageSection) -> String {
@@ -137,7 +142,7 @@ extension English: PagePhrases {
   // MARK: Key numbers
 
   package func outOfFoldLogLoss(_ title: String) -> String {
-    "\(capitalized(title)), log loss out of fold"
+    "\(atStart(title)), log loss out of fold"
   }
   package func natsAgainstConstant(_ nats: String) -> String {
     "nats, against \(nats) without a model"
@@ -150,7 +155,9 @@ extension English: PagePhrases {
   }
   package func accuracyIs(_ percent: String) -> String { "accuracy \(percent)" }
   package var smallestDifference: String { "Smallest difference it would show" }
-  package func natsInTables(_ tables: Int) -> String { "nats, in \(tables) of 100 tables like this" }
+  package func natsInTables(_ tables: Int) -> String {
+    "nats, in \(tables) of 100 tables like this"
+  }
 
   // MARK: Scores and differences
 
@@ -197,7 +204,7 @@ extension English: PagePhrases {
   package func calibrationErrorIs(_ error: String, noise: String) -> String {
     "Calibration error \(error), where right probabilities would show \(noise)."
   }
-  package func isMiscalibrated(p: String) -> String { "Miscalibrated (p = \(p))." }
+  package func isMiscalibrated(p: String) -> String { "Miscalibrated (p\(gap)=\(gap)\(p))." }
   package var howOftenItHappened: String { "how often it happened" }
   package var probabilityAndRows: String { "probability, and how many rows have it" }
   package func shareOfRows(_ percent: String) -> String { "\(percent) of the rows" }
@@ -230,7 +237,7 @@ extension English: PagePhrases {
       + "start and from one that is confidently wrong."
   }
   package func curves(start: String, step: String?) -> String {
-    "\(capitalized(self.start(start))), "
+    "\(atStart(self.start(start))), "
       + (step.map { "all at step \($0)" } ?? "each at its own best step")
   }
   package var accuracyByEpoch: String { "Training accuracy by epoch" }

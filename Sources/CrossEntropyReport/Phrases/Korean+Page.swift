@@ -18,7 +18,7 @@ extension Korean: PagePhrases {
       ("에포크", "epoch"), ("배치", "batch"), ("신뢰도", "reliability"), ("구간", "interval"),
       ("포화된", "saturated"), ("선형 분리 가능", "linearly separable"), ("적합", "fit"),
       ("최적점", "optimum"), ("목적 함수", "objective"), ("격자", "grid"),
-      ("층화 추출", "stratified"), ("시드", "seed"), ("행렬 곱", "matrix products"),
+      ("층화 추출", "stratification"), ("시드", "seed"), ("행렬 곱", "matrix products"),
     ].map { Gloss(word: $0, english: $1) }
   }
 
@@ -115,6 +115,7 @@ extension Korean: PagePhrases {
 
   // MARK: The frame
 
+  package func atStart(_ phrase: String) -> String { phrase }
   package var contents: String { "차례" }
 
   package func heading(_ section: PageSection) -> String {
@@ -144,10 +145,10 @@ extension Korean: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String { "\(title)의 폴드 밖 로그 손실" }
+  package func outOfFoldLogLoss(_ title: String) -> String { "\(title)의 로그 손실" }
   package func natsAgainstConstant(_ nats: String) -> String { "nats, 모델이 없으면 \(nats)" }
   package func lowest(_ title: String?) -> String {
-    title.map { "가장 낮은 손실: \($0)" } ?? "가장 낮은 손실"
+    title.map { "가장 낮은 로그 손실: \($0)" } ?? "가장 낮은 로그 손실"
   }
   package func natsFromBaseline(_ difference: String) -> String {
     "nats, 교차 엔트로피와의 차이 \(difference)"
@@ -196,7 +197,7 @@ extension Korean: PagePhrases {
   package func calibrationErrorIs(_ error: String, noise: String) -> String {
     "보정 오차 \(error), 확률이 옳더라도 우연만으로 생기는 크기 \(noise)."
   }
-  package func isMiscalibrated(p: String) -> String { "보정이 어긋납니다(p = \(p))." }
+  package func isMiscalibrated(p: String) -> String { "보정이 어긋납니다(p\(gap)=\(gap)\(p))." }
   package var howOftenItHappened: String { "실제 빈도" }
   package var probabilityAndRows: String { "확률과 그 확률을 받은 행의 수" }
   package func shareOfRows(_ percent: String) -> String { "행의 \(percent)" }
@@ -279,8 +280,7 @@ extension Korean: PagePhrases {
     "같은 표에 같은 명령을 쓰면 스레드 수와 관계없이 같은 수가 나옵니다."
   }
   package func searchMethod(_ searched: String, innerFolds: Int) -> String {
-    "층화 추출; \(searched)\(Particle.topic.after(searched)) 학습 부분마다 안쪽 폴드 \(innerFolds)개의 로그 "
-      + "손실로 선택"
+    "층화 추출; 학습 부분마다 안쪽 폴드 \(innerFolds)개의 로그 손실로 \(searched) 선택"
   }
   package var versionLabel: String { "버전" }
   package func version(_ program: String, products: String) -> String {

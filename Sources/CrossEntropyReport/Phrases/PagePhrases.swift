@@ -18,6 +18,8 @@ package protocol PagePhrases {
 
   // MARK: The frame
 
+  /// A phrase as it begins a line of its own.
+  func atStart(_ phrase: String) -> String
   /// What the list of sections is.
   var contents: String { get }
   func heading(_ section: PageSection) -> String

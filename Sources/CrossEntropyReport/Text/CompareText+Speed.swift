@@ -55,7 +55,7 @@ extension CompareText {
 
   /// What the lines of the panel are.
   private func speedNotes(_ speed: LearningSpeed) -> [String] {
-    return paragraph(
+    paragraph(
       phrases.speedTarget(
         speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
         highest: percent(speed.highestAccuracy)))

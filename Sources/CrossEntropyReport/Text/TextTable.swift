@@ -23,7 +23,8 @@ struct TextTable {
       for column in head.indices.dropFirst() {
         line += String(repeating: " ", count: gap)
         line +=
-          isLeft.contains(column) ? left(row[column], widths[column]) : right(row[column], widths[column])
+          isLeft.contains(column)
+          ? left(row[column], widths[column]) : right(row[column], widths[column])
       }
       while line.last == " " { line.removeLast() }
       return line
