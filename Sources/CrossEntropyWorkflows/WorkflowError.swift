@@ -1,3 +1,4 @@
+public import CrossEntropy
 public import CrossEntropyFiles
 public import CrossEntropyLearning
 
@@ -37,6 +38,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case measure(MeasureFault)
     /// Numbers that cannot be.
     case numbers(NumberFault)
+    /// A loss that cannot be had by its name and parameters.
+    case loss(LossNameError)
+    /// A model that cannot be had by its name.
+    case model(ModelNameError)
     /// Settings that cannot be, or cannot be together.
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
@@ -54,7 +59,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
   /// Whether the request is at fault, whatever the data.
   public var isUsage: Bool {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .settings: true
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: true
     case .table, .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew,
       .missingFromTraining, .broken:
       false
@@ -124,6 +129,32 @@ public struct WorkflowError: Error, Sendable, Hashable {
 }
 
 extension WorkflowError {
+  /// What is wrong with the name of a loss.
+  public init(_ error: LossNameError) {
+    var remedies: [Remedy] = []
+    if case .unknown(let name) = error {
+      let kinds = ComparedLoss.Kind.allCases
+      let names = kinds.map(\.name)
+      remedies = [
+        nearestName(to: name, in: names + kinds.flatMap(\.aliases).sorted())
+          .map { .didYouMean($0) } ?? .oneOf(names)
+      ]
+    }
+    self.init(.loss(error), remedies: remedies)
+  }
+
+  /// What is wrong with the name of a model.
+  public init(_ error: ModelNameError) {
+    let remedies: [Remedy] =
+      switch error {
+      case .unknownModel, .notWidthsAndActivation, .badWidth:
+        [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
+      case .unknownActivation(_, let nearest):
+        [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]
+      }
+    self.init(.model(error), remedies: remedies)
+  }
+
   /// What is wrong with a file.
   init(_ error: TableError) { self.init(.table(error.fault), at: .file(error.place)) }
 

@@ -134,7 +134,7 @@
       }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
-        losses: try comparedLosses(), model: try chosenModel(), folds: folds,
+        losses: try comparedLosses(), model: try ModelKind(parsing: model), folds: folds,
         repeats: Int(repeats), penalties: try l2.map { try numbers($0, of: "--l2") },
         stepSizes: try learningRate.map { try numbers($0, of: "--learning-rate") }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
@@ -143,14 +143,6 @@
     private func comparedLosses() throws -> [ComparedLoss] {
       guard let losses else { return ComparedLoss.usual }
       return try names(in: losses).map { try ComparedLoss(parsing: $0) }
-    }
-
-    private func chosenModel() throws -> ModelKind {
-      do throws(ModelNameError) {
-        return try ModelKind(parsing: model)
-      } catch {
-        throw ValidationError("\(error.sentence).")
-      }
     }
 
     private func numbers(_ text: String, of option: String) throws -> [Double] {

@@ -1,7 +1,6 @@
 #if Tool
   import ArgumentParser
   import CrossEntropy
-  import CrossEntropyFiles
   import CrossEntropyLearning
   import CrossEntropyReport
   import CrossEntropyWorkflows
@@ -22,14 +21,18 @@
       } catch let error as ValidationError {
         throw Console.fail(usage: error.message, of: Self.self)
       } catch let error as LossNameError {
-        throw Console.fail(usage: "\(error)", of: Self.self)
-      } catch let error as TableError {
-        throw Console.fail(output.phrases.line(error), .init(error.fault))
+        throw fail(WorkflowError(error))
+      } catch let error as ModelNameError {
+        throw fail(WorkflowError(error))
       } catch let error as WorkflowError {
-        let line = ErrorText(error, output.phrases).line
-        throw error.isUsage
-          ? Console.fail(usage: line + ".", of: Self.self) : Console.fail(line, .init(error))
+        throw fail(error)
       }
+    }
+
+    private func fail(_ error: WorkflowError) -> any Error {
+      let line = ErrorText(error, output.phrases).line
+      return error.isUsage
+        ? Console.fail(usage: line, of: Self.self) : Console.fail(line, .init(error))
     }
   }
 #endif

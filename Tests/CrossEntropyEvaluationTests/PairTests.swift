@@ -82,6 +82,14 @@ struct PairTests {
     #expect(leader(among: [losses(1), losses(0.5)]) == nil)
   }
 
+  /// A difference of 2.6 standard errors: enough for 3 pairs (t 2.44), not for 6 (t 2.70).
+  @Test(arguments: [(0.22, 1, nil), (0.26, 1, 0), (0.26, 2, nil), (0.30, 2, 0)])
+  func aLeaderHoldsOverAllPairsOfAllReadings(_ gain: Double, _ readings: Int, _ expected: Int?) {
+    let ours = RowLosses((0..<100).map { 3 - gain + ($0 % 2 == 0 ? 1 : -1) })
+    let losses = [ours] + [3.0, 9.0].map { RowLosses([Double](repeating: $0, count: 100)) }
+    #expect(leader(among: losses, readings: readings) == expected)
+  }
+
   @Test func anInfiniteLossDecidesNothing() {
     let pair = Pair(RowLosses([1, 2, 3, 4, 5, .infinity]), RowLosses([1, 1, 1, 1, 1, 1]))
     #expect(pair.fits().estimate == .infinity)

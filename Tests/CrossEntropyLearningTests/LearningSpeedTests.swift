@@ -65,7 +65,7 @@ import Testing
         abs(p - (0.9 + 0.1 / Double(classes))), q, p * q,
       ]
       for (loss, expected) in zip(gradients.losses, expected) {
-        #expect(abs(loss.values[i] - expected) < 1e-12, "\(loss.title) at \(p)")
+        #expect(abs(loss.values[i] - expected) < 1e-12, "\(loss.name) at \(p)")
         #expect(loss.relative[i] == loss.values[i] / loss.greatest)
       }
     }

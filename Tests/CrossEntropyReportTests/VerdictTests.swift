@@ -1,80 +1,113 @@
 import CrossEntropyEvaluation
+import CrossEntropyWorkflows
 import Testing
 
-@testable import CrossEntropyLearning
-@testable import CrossEntropyWorkflows
+@testable import CrossEntropyReport
 
 @Suite struct VerdictTests {
-  private func loss(
-    _ title: String, _ asTrained: (Double, Finding), _ recalibrated: (Double, Finding)
-  ) -> Verdict.Entry {
-    Verdict.Entry(
-      title: title,
-      readings: ByReading { reading in
-        let (difference, finding) = reading == .asTrained ? asTrained : recalibrated
-        return Verdict.Standing(
-          finding: finding, difference: difference,
-          interval: Interval(low: difference - 0.01, high: difference + 0.01))
-      })
+  private let english = Language.english.phrases { "--\($0.rawValue)" }
+  private let korean = Language.korean.phrases { "--\($0.rawValue)" }
+
+  /// The example's outcome with these findings of its first rivals and no others.
+  private func outcome(
+    _ asTrained: [(Double, Finding)], _ recalibrated: [(Double, Finding)],
+    leader: Int? = nil, decidedBy: Decision = .both
+  ) throws -> CompareOutcome {
+    var outcome = try exampleOutcome().outcome
+    outcome.losses = Array(outcome.losses.prefix(1 + asTrained.count))
+    outcome.decidedBy = decidedBy
+    outcome.leader = ByReading { $0 == .asTrained ? leader : nil }
+    for (place, findings) in zip(asTrained, recalibrated).enumerated() {
+      for (reading, (difference, finding)) in zip(Reading.allCases, [findings.0, findings.1]) {
+        var result = outcome.losses[place + 1][reading]
+        result.finding = finding
+        result.difference = Difference(
+          estimate: difference, interval: Interval(low: difference - 0.01, high: difference + 0.01))
+        result.differenceRetrained = Difference(
+          estimate: difference, interval: Interval(low: difference - 0.5, high: difference + 0.5))
+        outcome.losses[place + 1][reading] = result
+      }
+    }
+    return outcome
   }
 
-  private func text(_ losses: [Verdict.Entry], leader: ByReading<Int?> = ByReading { _ in nil })
-    -> [String]
-  {
-    Verdict(
-      losses: [loss("cross entropy", (0, .baseline), (0, .baseline))] + losses, leader: leader
-    ).text.split(separator: "\n").map(String.init)
+  private func lines(_ outcome: CompareOutcome) -> [String] {
+    VerdictText(outcome, english).text.split(separator: "\n").map(String.init)
   }
 
-  @Test func nothingToChoose() {
-    let lines = text([loss("A", (0.004, .undecided), (-0.02, .undecided))])
+  @Test func nothingToChoose() throws {
+    let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
     #expect(
-      lines == [
-        "If you only swap the loss: no difference that this table can show "
-          + "(differences beyond 0.014 nats are excluded).",
-        "Recalibrated alike, so that only what was learnt counts: no difference that this table "
-          + "can show (differences beyond 0.030 nats are excluded).",
+      lines(outcome) == [
+        "If you only swap the loss: no difference that this table can show (beyond 0.014 nats it is "
+          + "excluded).",
+        "Recalibrated alike, for what was learnt: no difference that this table can show (beyond "
+          + "0.030 nats it is excluded).",
       ])
-  }
-
-  @Test func betterAndWorse() {
-    let lines = text([
-      loss("A", (-0.05, .better), (0, .undecided)),
-      loss("B", (0.2, .worse), (0.03, .slightlyWorse)),
-      loss("C", (-0.02, .slightlyBetter), (0, .undecided)),
-    ])
     #expect(
-      lines[0]
-        == "If you only swap the loss: A (−0.050 nats) is better than cross entropy. "
-        + "C (−0.020 nats) is better with these fits; training on other rows could reverse it. "
-        + "B (+0.20 nats) is worse.")
+      VerdictText(outcome, korean).text
+        == "손실만 바꾸면: 이 표로는 차이를 가려낼 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
+        + "똑같이 재보정하면: 이 표로는 차이를 가려낼 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
+  }
+
+  @Test func theIntervalThatDecidesIsTheOneThatExcludes() throws {
+    let outcome = try outcome(
+      [(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .retrained)
+    #expect(lines(outcome)[0].contains("beyond 0.50 nats"))
+  }
+
+  @Test func withoutAnIntervalNothingIsExcluded() throws {
+    var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
+    outcome.losses[1].raw.difference = Difference(estimate: 0.004, interval: nil)
     #expect(
-      lines[1]
-        == "Recalibrated alike, so that only what was learnt counts: no loss is better than cross "
-        + "entropy. B (+0.030 nats) is worse with these fits; training on other rows could reverse "
-        + "it. For A and C no difference that this table can show (differences beyond 0.010 nats "
-        + "are excluded).")
+      lines(outcome)[0] == "If you only swap the loss: no difference that this table can show.")
   }
 
-  @Test func theBestIsSaidOnlyOverAllPairs() {
-    let lines = text(
-      [loss("A", (-0.05, .better), (-0.05, .better)), loss("B", (0.2, .worse), (0.2, .worse))],
-      leader: ByReading { $0 == .asTrained ? 1 : nil })
+  @Test func betterAndWorse() throws {
+    let outcome = try outcome(
+      [(-0.05, .better), (0.2, .worse), (-0.02, .slightlyBetter)],
+      [(0, .undecided), (0.03, .slightlyWorse), (0, .undecided)])
     #expect(
-      lines[0]
-        == "If you only swap the loss: A is the best of these losses. "
-        + "A (−0.050 nats) is better than cross entropy. B (+0.20 nats) is worse.")
-    #expect(!lines[1].contains("best"))
+      lines(outcome)[0]
+        == "If you only swap the loss: better than cross entropy: squared error (−0.050 nats). "
+        + "Better with these fits, though training on other rows could reverse it: label smoothing "
+        + "0.1 (−0.020 nats). Worse: focal γ=2 (+0.20 nats).")
+    #expect(
+      lines(outcome)[1]
+        == "Recalibrated alike, for what was learnt: no loss is better than cross entropy. Worse with "
+        + "these fits, though training on other rows could reverse it: focal γ=2 (+0.030 nats). For "
+        + "the others no difference that this table can show (beyond 0.010 nats it is excluded).")
+    #expect(
+      VerdictText(outcome, korean).parts[0].answer
+        == "교차 엔트로피보다 더 낫습니다: 제곱 오차(−0.050 nats). 이 모델들로는 더 낫지만, 다른 행으로 학습하면 "
+        + "뒤집힐 수 있습니다: 레이블 스무딩 0.1(−0.020 nats). 더 나쁩니다: 포컬 손실 γ=2(+0.20 nats).")
   }
 
-  @Test func oneLossAlone() {
-    #expect(text([]) == ["Cross entropy was fitted alone; name rivals with --losses."])
+  @Test func theBestIsSaidOnlyOverAllPairs() throws {
+    let outcome = try outcome(
+      [(-0.05, .better), (0.2, .worse)], [(-0.05, .better), (0.2, .worse)], leader: 1)
+    #expect(
+      lines(outcome)[0].hasPrefix(
+        "If you only swap the loss: squared error is the best of these losses. Better than cross"))
+    #expect(!lines(outcome)[1].contains("best"))
   }
 
-  @Test(arguments: [
-    (0.0123456, "0.012"), (1.26, "1.3"), (12.6, "13"), (0, "0"), (0.000099, "9.9e-5"),
-    (1e-12, "1e-12"),
-    (123.4, "123"), (0.0999, "0.10"),
-  ])
-  func twoDigits(_ x: Double, _ expected: String) { #expect(significant(x) == expected) }
+  @Test(arguments: Finding.allCases.filter { $0 != .baseline })
+  func everyFindingIsSaid(finding: Finding) throws {
+    let outcome = try outcome(
+      [(-0.05, finding), (0.2, .undecided)], [(-0.05, finding), (0.2, .undecided)])
+    for phrases in [english, korean] {
+      let text = VerdictText(outcome, phrases).parts[0].answer
+      let plain = VerdictText(
+        try self.outcome([(0.2, .undecided)], [(0.2, .undecided)]), phrases
+      ).parts[0].answer
+      if finding != .undecided { #expect(text != plain) }
+      #expect(text.hasSuffix("."))
+    }
+  }
+
+  @Test func oneLossAlone() throws {
+    #expect(
+      lines(try outcome([], [])) == ["Cross entropy was fitted alone; name rivals with --losses."])
+  }
 }

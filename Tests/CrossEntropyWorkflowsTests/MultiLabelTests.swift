@@ -75,6 +75,7 @@ import Testing
     let films = try Self.films()
     let outcome = try comparison(films).run()
     #expect(outcome.table.isMultiLabel)
+    #expect(outcome.brierMaximum == 2)
     #expect(outcome.table.target == "comedy, horror")
     #expect(outcome.table.classes.map(\.name) == ["comedy", "horror"])
     #expect(outcome.table.classes.map(\.positive) == ["yes", "1"])

@@ -5,7 +5,7 @@ private typealias SparseCounts = [(classIndex: Int, rows: Double)]
 func foldsOfGroups(
   _ groups: DenseGroups, rowsOfClass: [[Int]], count: Int, seed: Seed
 ) throws(FoldError) -> [Int32] {
-  // A group is a sparse row of class counts, so that one row a group and a thousand classes cost
+  // A group is a sparse row of class counts, so that one row per group and a thousand classes cost
   // no more than the rows themselves.
   var countsOfGroup = [SparseCounts](repeating: [], count: groups.count)
   for (classIndex, rows) in rowsOfClass.enumerated() {

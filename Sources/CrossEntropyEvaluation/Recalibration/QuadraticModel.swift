@@ -1,7 +1,7 @@
 /// L(θ) + gᵀd + ½dᵀHd, the quadratic model of a recalibration's objective, and its minimum.
 ///
-/// With few classes H is factored. With many, where H alone would cost K² a row, its minimum is found
-/// by conjugate gradients on products H·v, which cost K a row.
+/// With few classes H is factored. With many, where H alone would cost K² per row, its minimum is found
+/// by conjugate gradients on products H·v, which cost K per row.
 struct QuadraticModel {
   /// Up to this number of classes H is factored.
   static let mostClassesFactored = 24

@@ -26,7 +26,7 @@ extension Recalibration {
   /// - Parameters:
   ///   - logProbabilities: Rows × classes, finite or −∞ for a masked class.
   ///   - labels: The class of each row, in 0 ..< classes.
-  ///   - weights: A weight ≥ 0 a row, of which only the ratios matter; nil for 1.
+  ///   - weights: A weight ≥ 0 per row, of which only the ratios matter; nil for 1.
   ///   - start: Where to start, such as the fit of a neighbouring model; it changes the time only.
   /// - Throws: `RecalibrationError` if the truth of a row has probability 0.
   public static func fitted(

@@ -47,7 +47,7 @@ extension Dense: Codable {
 /// Layers one after another: `Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])`.
 ///
 /// The last layer's activation says what the outputs are, and the loss must fit it: softmax for one
-/// class a row, sigmoid for two classes in one output or for indicators that may all be true.
+/// class per row, sigmoid for two classes in one output or for indicators that may all be true.
 public struct Sequential: Sendable, Hashable {
   /// The layers, the output layer last.
   public let layers: [Dense]

@@ -45,7 +45,7 @@ public struct LinearTrainer: Sendable {
     return fit(design, .labels(labels), shape, rowWeights: rowWeights, start: start)
   }
 
-  /// Fits a model of labels that may all be true, one column of 0 and 1 a label.
+  /// Fits a model of labels that may all be true, one column of 0 and 1 per label.
   public func fit(
     _ design: DesignMatrix, indicators: Matrix<Double>, rowWeights: [Double] = [],
     start: LinearModel? = nil

@@ -3,13 +3,13 @@ public import CrossEntropyEvaluation
 
 /// Rows of features with their targets.
 public struct TrainingRows: Sendable {
-  /// One row of numbers an example.
+  /// One row of numbers per example.
   public let features: Matrix<Float>
   /// The class of every row; empty where there are indicators.
   public let labels: [Int32]
-  /// Rows of 0 and 1, one column a label that may be true; nil where there are classes.
+  /// Rows of 0 and 1, one column per label that may be true; nil where there are classes.
   public let indicators: Matrix<Double>?
-  /// One weight a row; empty where all weigh the same.
+  /// One weight per row; empty where all weigh the same.
   public let weights: [Double]
 
   /// Rows of one class each.

@@ -209,7 +209,7 @@ extension Network {
     if let indicators = rows.indicators {
       precondition(
         indicators.columns == outputs,
-        "expected \(outputs) indicators a row, got \(indicators.columns)")
+        "expected \(outputs) indicators per row, got \(indicators.columns)")
       for (i, indicator) in indicators.elements.enumerated() {
         precondition(
           indicator >= 0 && indicator <= 1,

@@ -56,8 +56,11 @@ private struct GlossReader {
         continue
       }
       result += String(words[found].word)
-      if used.insert(found).inserted { result += "(\(words[found].english))" }
       place += words[found].word.count
+      guard used.insert(found).inserted else { continue }
+      result += "(\(words[found].english))"
+      // No line is broken between the bracket and a particle.
+      if place < letters.count, letters[place].isLetter { result += "\u{2060}" }
     }
     return result
   }

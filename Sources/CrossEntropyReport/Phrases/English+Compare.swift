@@ -62,7 +62,7 @@ extension English: ComparePhrases {
     "\(columns), filled with the mean and marked"
   }
   package func categoryOfItsOwn(_ columns: String) -> String {
-    "\(columns), as a category of their own"
+    "\(columns), as a category of its own"
   }
   package func more(_ n: Int) -> String { "and \(grouped(n)) more" }
 
@@ -89,8 +89,8 @@ extension English: ComparePhrases {
   }
 
   package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "Difference to cross entropy (below 0 is better)"
-      + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
+    "Difference to cross entropy (below 0: better)"
+      + (percentOfIntervals.map { ", \($0)\(gap)% intervals for training anew" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }
   package var speedHeading: String {
@@ -121,7 +121,7 @@ extension English: ComparePhrases {
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
-    "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent) %."
+    "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent)\(gap)%."
   }
 
   package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
@@ -158,7 +158,7 @@ extension English: ComparePhrases {
 
   package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
     target.map {
-      "Target: \($0) of the training rows right, 90 % of the way from the base rate (\(baseRate)) "
+      "Target: \($0) of the training rows right, \(percent(LearningSpeed.targetShare, 0)) of the way from the base rate (\(baseRate)) "
         + "to the highest accuracy that any loss reaches (\(highest))."
     } ?? "No loss rises above the base rate (\(baseRate)), so there is no target."
   }
@@ -202,7 +202,7 @@ extension English: ComparePhrases {
     case .foldShares(let shares):
       "Class shares by fold, as the groups allow: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
-        .joined(separator: ", ") + " %."
+        .joined(separator: ", ") + "\(gap)%."
     case .noPValue(let withholding): noPValue(withholding)
     case .unfinished(let title, let fits, let isNetwork):
       "\(title): \(plural(fits, "fit")) "

@@ -23,6 +23,8 @@ extension English: ErrorPhrases {
     case .dataset(let fault): self.cause(fault)
     case .measure(let fault): self.cause(fault)
     case .numbers(let fault): sentence(fault)
+    case .loss(let error): sentence(error)
+    case .model(let error): sentence(error)
     case .settings(let fault): sentence(fault)
     case .separable:
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "

@@ -1,4 +1,5 @@
-internal import CrossEntropyLearning
+package import CrossEntropy
+package import CrossEntropyLearning
 
 extension English: LossPhrases {
   package func title(_ name: String, _ parameters: [String: Double]) -> String {
@@ -13,6 +14,41 @@ extension English: LossPhrases {
     case "generalized_cross_entropy": "generalised CE \(value)"
     default: plainTitle(name, parameters)
     }
+  }
+
+  package func sentence(_ error: LossNameError) -> String {
+    switch error {
+    case .unknown(let name): "there is no loss \(quoted(name))"
+    case .noParameter(let loss, let got): "\(loss) takes no parameter, got \(quoted(got))"
+    case .malformedParameter(let loss, let parameter, let got):
+      "\(loss) takes \(parameter.name)=NUMBER, as in "
+        + "\(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue)), got \(quoted(got))"
+    case .outOfRange(let loss, let parameter, let value):
+      "\(parameter.name) of \(loss) must be \(words(parameter.range)), got \(shortNumber(value))"
+    case .unitNotSupported(let loss, let unit, let units):
+      "\(loss) is no loss of \(unit.rawValue) outputs, only of \(list(units.map(\.rawValue)))"
+    }
+  }
+
+  package func sentence(_ error: ModelNameError) -> String {
+    switch error {
+    case .unknownModel(let name): "there is no model \(quoted(name))"
+    case .notWidthsAndActivation(let text):
+      "mlp takes widths and an activation, got \(quoted(text))"
+    case .unknownActivation(let name, _): "there is no hidden activation \(quoted(name))"
+    case .badWidth(let part): "\(quoted(part)) is no width of a layer"
+    }
+  }
+
+  /// 0 or more; above 0 and at most 1; from 0 to below 1.
+  private func words(_ range: ParameterRange) -> String {
+    let low = range.lower.map {
+      $0.isIncluded ? "\(shortNumber($0.value)) or more" : "above \(shortNumber($0.value))"
+    }
+    let high = range.upper.map {
+      "\($0.isIncluded ? "at most" : "below") \(shortNumber($0.value))"
+    }
+    return [low, high].compactMap { $0 }.joined(separator: " and ")
   }
 
   package func list(_ names: [String]) -> String {

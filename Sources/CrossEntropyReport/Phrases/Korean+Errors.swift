@@ -22,6 +22,8 @@ extension Korean: ErrorPhrases {
     case .dataset(let fault): self.cause(fault)
     case .measure(let fault): self.cause(fault)
     case .numbers(let fault): sentence(fault)
+    case .loss(let error): sentence(error)
+    case .model(let error): sentence(error)
     case .settings(let fault): sentence(fault)
     case .separable:
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "

@@ -1,4 +1,5 @@
-internal import CrossEntropyLearning
+package import CrossEntropy
+package import CrossEntropyLearning
 
 extension Korean: LossPhrases {
   package func title(_ name: String, _ parameters: [String: Double]) -> String {
@@ -13,6 +14,39 @@ extension Korean: LossPhrases {
     case "generalized_cross_entropy": "일반화 CE \(value)"
     default: plainTitle(name, parameters)
     }
+  }
+
+  package func sentence(_ error: LossNameError) -> String {
+    switch error {
+    case .unknown(let name): "\(quoted(name))\(Particle.topic.after(name)) 없는 손실입니다"
+    case .noParameter(let loss, let got):
+      "\(loss) 손실에는 매개변수가 없습니다(받은 값: \(quoted(got)))"
+    case .malformedParameter(let loss, let parameter, let got):
+      "\(loss) 손실의 매개변수는 \(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue))처럼 적습니다"
+        + "(받은 값: \(quoted(got)))"
+    case .outOfRange(let loss, let parameter, let value):
+      "\(loss)의 \(parameter.name) 값은 \(words(parameter.range))이어야 합니다(받은 값: \(shortNumber(value)))"
+    case .unitNotSupported(let loss, let unit, let units):
+      "\(loss) 손실은 \(unit.rawValue) 출력이 아니라 \(list(units.map(\.rawValue))) 출력에만 씁니다"
+    }
+  }
+
+  package func sentence(_ error: ModelNameError) -> String {
+    switch error {
+    case .unknownModel(let name): "\(quoted(name))\(Particle.topic.after(name)) 없는 모델입니다"
+    case .notWidthsAndActivation(let text):
+      "mlp에는 층의 너비와 활성화 함수를 적습니다(받은 값: \(quoted(text)))"
+    case .unknownActivation(let name, _):
+      "\(quoted(name))\(Particle.topic.after(name)) 없는 활성화 함수입니다"
+    case .badWidth(let part): "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
+    }
+  }
+
+  /// 0 이상; 0 초과 1 이하; 0 이상 1 미만.
+  private func words(_ range: ParameterRange) -> String {
+    let low = range.lower.map { "\(shortNumber($0.value)) \($0.isIncluded ? "이상" : "초과")" }
+    let high = range.upper.map { "\(shortNumber($0.value)) \($0.isIncluded ? "이하" : "미만")" }
+    return [low, high].compactMap { $0 }.joined(separator: " ")
   }
 
   package func list(_ names: [String]) -> String { names.joined(separator: ", ") }

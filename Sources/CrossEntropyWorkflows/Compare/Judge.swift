@@ -37,19 +37,14 @@ struct Judge: Sendable {
       let means = scores.map { units.mean(of: $0[reading].logLoss).mean }
       return means.indices.min { (means[$0], $0) < (means[$1], $1) } ?? 0
     }
-    let tasks = losses.indices.flatMap { loss in Reading.allCases.map { (loss, $0) } }
-    let results = parallelMap(tasks.count, threads: threads) { task in
-      let (index, reading) = tasks[task]
-      return result(
-        scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
-        isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
-        heldOut: losses[index][reading])
-    }
-    let lossResults = losses.indices.map { index in
+    let results = parallelMap(losses.count, threads: threads) { index in
       lossResult(
         losses[index],
         ByReading { reading in
-          results[tasks.firstIndex { $0 == (index, reading) } ?? 0]
+          result(
+            scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
+            isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
+            heldOut: losses[index][reading])
         })
     }
     let leaders = ByReading { reading in
@@ -60,10 +55,11 @@ struct Judge: Sendable {
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return CompareOutcome(
-      request: request, table: summary(), model: model,
+      request: request, table: TableSummary(dataset, splits: splits.prefix(folds)),
+      model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
-      losses: lossResults, brierMaximum: brierMaximum,
-      smallestDetectable: lossResults.compactMap(\.raw.smallestDetectable).max(),
+      losses: results, brierMaximum: brierMaximum,
+      smallestDetectable: results.compactMap(\.raw.smallestDetectable).max(),
       leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
       decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
   }
@@ -203,44 +199,6 @@ struct Judge: Sendable {
   private var brierMaximum: Int {
     dataset.isMultiLabel
       ? dataset.targets.count : dataset.targets[0].classes.count == 2 ? 1 : 2
-  }
-
-  /// The classes of the target; of several targets, what is true of each.
-  private var classes: [TableSummary.Class] {
-    let weights = dataset.weights
-    return dataset.targets.flatMap { target in
-      var rows = [Int](repeating: 0, count: target.classes.count)
-      var mass = [Double](repeating: 0, count: target.classes.count)
-      for (i, label) in target.labels.enumerated() {
-        rows[Int(label)] += 1
-        mass[Int(label)] += weights?[i] ?? 1
-      }
-      let total = mass.reduce(0, +)
-      if dataset.isMultiLabel {
-        return [
-          TableSummary.Class(
-            name: target.name, rows: rows[1], share: mass[1] / total, positive: target.classes[1])
-        ]
-      }
-      return target.classes.indices.map {
-        TableSummary.Class(name: target.classes[$0], rows: rows[$0], share: mass[$0] / total)
-      }
-    }
-  }
-
-  private func summary() -> TableSummary {
-    TableSummary(
-      name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
-      rows: dataset.rows, classes: classes, isMultiLabel: dataset.isMultiLabel,
-      columns: dataset.features.map(\.summary),
-      numbers: dataset.features.filter(\.isNumber).map(\.name),
-      categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
-      missing: dataset.features.filter { $0.missingCount > 0 }.map {
-        TableSummary.Missing(column: $0.name, cells: $0.missingCount)
-      },
-      unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
-      foldShares: dataset.groups == nil ? nil : splits.prefix(folds).map(\.classShares),
-      weighted: dataset.weights != nil, notes: dataset.notes)
   }
 }
 

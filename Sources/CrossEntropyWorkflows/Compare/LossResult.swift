@@ -12,7 +12,7 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var recalibrated: ReadingResult
   /// The fits of the search, penalties × inner folds; equal for all losses but for grown grids.
   public var fits: Int
-  /// The fits on whole training parts: one a fold and chosen penalty.
+  /// The fits on whole training parts: one per fold and chosen penalty.
   public var finalFits: Int
   /// How often a grid grew by two decades.
   public var gridGrowths: Int
@@ -60,11 +60,19 @@ public struct LossResult: Codable, Sendable, Hashable {
 }
 
 extension LossResult {
-  /// What the loss comes to in a reading.
+  /// The result of a reading.
   public subscript(reading: Reading) -> ReadingResult {
-    switch reading {
-    case .asTrained: raw
-    case .recalibrated: recalibrated
+    get {
+      switch reading {
+      case .asTrained: raw
+      case .recalibrated: recalibrated
+      }
+    }
+    set {
+      switch reading {
+      case .asTrained: raw = newValue
+      case .recalibrated: recalibrated = newValue
+      }
     }
   }
 

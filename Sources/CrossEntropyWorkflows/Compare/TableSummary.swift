@@ -93,7 +93,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var rows: Int
   /// The classes in their order; with two, the last is the positive one.
   ///
-  /// With several targets one a target: a row is in as many as are true of it.
+  /// With several targets one per target: a row is in as many as are true of it.
   public var classes: [Class]
   /// Whether there are several targets, each true of a row or not.
   public var isMultiLabel: Bool
@@ -146,6 +146,48 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(foldShares, forKey: .foldShares)
     try container.encode(weighted, forKey: .weighted)
     try container.encode(notes, forKey: .notes)
+  }
+}
+
+extension TableSummary {
+  /// The table, with the class shares of the first repeat's splits where groups decide them.
+  init(_ dataset: Dataset, splits: some Collection<Split>) {
+    self.init(
+      name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
+      rows: dataset.rows, classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
+      columns: dataset.features.map(\.summary),
+      numbers: dataset.features.filter(\.isNumber).map(\.name),
+      categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
+      missing: dataset.features.filter { $0.missingCount > 0 }.map {
+        TableSummary.Missing(column: $0.name, cells: $0.missingCount)
+      },
+      unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
+      foldShares: dataset.groups == nil ? nil : splits.map(\.classShares),
+      weighted: dataset.weights != nil, notes: dataset.notes)
+  }
+}
+
+extension Dataset {
+  /// The classes of the target; of several targets the positive class of each.
+  fileprivate var classes: [TableSummary.Class] {
+    targets.flatMap { target in
+      var rows = [Int](repeating: 0, count: target.classes.count)
+      var mass = [Double](repeating: 0, count: target.classes.count)
+      for (i, label) in target.labels.enumerated() {
+        rows[Int(label)] += 1
+        mass[Int(label)] += weights?[i] ?? 1
+      }
+      let total = mass.reduce(0, +)
+      if isMultiLabel {
+        return [
+          TableSummary.Class(
+            name: target.name, rows: rows[1], share: mass[1] / total, positive: target.classes[1])
+        ]
+      }
+      return target.classes.indices.map {
+        TableSummary.Class(name: target.classes[$0], rows: rows[$0], share: mass[$0] / total)
+      }
+    }
   }
 }
 

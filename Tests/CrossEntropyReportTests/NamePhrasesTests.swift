@@ -1,0 +1,59 @@
+import CrossEntropy
+import CrossEntropyLearning
+import CrossEntropyWorkflows
+import Testing
+
+@testable import CrossEntropyReport
+
+/// What is said of names of losses and models that are none.
+@Suite struct NamePhrasesTests {
+  private func lines(_ error: WorkflowError) -> [String] {
+    Language.allCases.map { language in
+      ErrorText(error, language.phrases { $0.rawValue }).line
+    }
+  }
+
+  @Test(arguments: [
+    ("focl", "there is no loss 'focl'; did you mean 'focal'?"),
+    (
+      "zzzzzz",
+      "there is no loss 'zzzzzz'; choose one of cross_entropy, squared_error, focal, "
+        + "label_smoothing, balanced_cross_entropy, prior_corrected_cross_entropy, "
+        + "generalized_cross_entropy"
+    ),
+    ("squared_error:a=1", "squared_error takes no parameter, got 'a=1'"),
+    ("focal:2", "focal takes gamma=NUMBER, as in focal:gamma=2, got '2'"),
+    ("focal:gamma=-1", "gamma of focal must be 0 or more, got −1"),
+    (
+      "generalized_cross_entropy:q=2",
+      "q of generalized_cross_entropy must be above 0 and at most 1, got 2"
+    ),
+    (
+      "label_smoothing:epsilon=1", "epsilon of label_smoothing must be 0 or more and below 1, got 1"
+    ),
+  ])
+  func aLossThatIsNone(_ text: String, _ expected: String) throws {
+    let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
+    let lines = lines(WorkflowError(error))
+    #expect(lines[0] == expected)
+    #expect(lines[1] != expected && !lines[1].isEmpty)
+  }
+
+  @Test(arguments: [
+    ("tree", "there is no model 'tree'; choose one of linear, mlp:64,64:relu, mlp:32x10"),
+    (
+      "mlp:4:relu:x",
+      "mlp takes widths and an activation, got 'mlp:4:relu:x'; choose one of linear, "
+        + "mlp:64,64:relu, mlp:32x10"
+    ),
+    ("mlp:4:rel", "there is no hidden activation 'rel'; did you mean 'relu'?"),
+    ("mlp:4:step", "there is no hidden activation 'step'; choose one of relu, sigmoid, tanh"),
+    ("mlp:0", "'0' is no width of a layer; choose one of linear, mlp:64,64:relu, mlp:32x10"),
+  ])
+  func aModelThatIsNone(_ text: String, _ expected: String) throws {
+    let error = try #require(throws: ModelNameError.self) { try ModelKind(parsing: text) }
+    let lines = lines(WorkflowError(error))
+    #expect(lines[0] == expected)
+    #expect(lines[1] != expected && !lines[1].isEmpty)
+  }
+}
