@@ -83,7 +83,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
       outcome.losses[i].raw.difference.high = nil
     }
   case "network":
-    outcome.model = .network(hidden: [Dense(units: 64)])
+    outcome.model = .network(hidden: [Dense(64)])
     for i in outcome.losses.indices {
       outcome.losses[i].unfinished = 1
       outcome.losses[i].raw.atEdge = 2
