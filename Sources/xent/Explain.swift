@@ -50,7 +50,7 @@
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("The outputs after it: probabilities.", valueName: "numbers"))
+      help: ArgumentHelp("The outputs after softmax or sigmoid.", valueName: "numbers"))
     var probabilities: String?
 
     @Option(
@@ -67,7 +67,7 @@
 
     @Option(
       name: .customLong("output"),
-      help: "What the outputs are: softmax or sigmoid (default: sigmoid for one, else softmax).")
+      help: "What the outputs are; by default sigmoid for one, softmax for several.")
     var unit: Output?
 
     @Option(

@@ -28,13 +28,13 @@ struct BadNumbersTests {
       says: "--p: the numbers sum to 0 and cannot be divided by that; correct"),
     Case(
       "measure --p -.1,1.1",
-      says: "--p: number 1 is -0.1, and a probability is from 0 to 1; explain takes"),
+      says: "--p: number 1 is -0.1, and a probability is from 0 to 1; give logits to explain"),
     Case("measure --p 1e400,0", says: "--p: number 1 is ∞, "),
     Case("measure --p 1e400,0 --normalize", says: "--p: number 1 is ∞, "),
     Case("measure --p .8,.1,.1 --q .5,.5", says: "--p: 3 outcomes, and 2 in --q; "),
     Case("measure --p .5,.5/1,0 --q 1,0/0,1/0,1", says: "--q: 3 rows for the 2 of --p; "),
     Case("measure --counts 3,-1", says: "--counts: number 2 is -1, "),
-    Case("measure --counts .3,.7", says: "probabilities are for --p"),
+    Case("measure --counts .3,.7", says: "give probabilities with --p"),
     Case("measure --counts 0,0", says: "--counts: nothing was counted; "),
     Case("measure t.csv", says: "t.csv:2: the probabilities sum to 4 and not to 1; "),
     Case("measure t.csv --p p1,p2", says: "t.csv:4: the probabilities sum to 1.2 "),
@@ -88,11 +88,14 @@ struct BadNumbersTests {
       "explain --logits 1,2 --label 0 --target-probabilities 1,0",
       says: "--label and --target-probabilities are both the target; "),
     Case(
-      "explain --loss hinge --logits 1,2 --label 0", says: "there is no loss 'hinge'; the losses"),
+      "explain --loss hinge --logits 1,2 --label 0", says: "there is no loss 'hinge'; choose one of"
+    ),
     Case(
       "explain --loss focl --logits 1,2 --label 0",
       says: "there is no loss 'focl'; did you mean 'focal'?\n"),
-    Case("explain --loss focal:gamma=-1 --logits 1,2 --label 0", says: "must be 0 or more, got -1"),
+    Case(
+      "explain --loss focal:gamma=-1 --logits 1,2 --label 0",
+      says: "gamma of focal must be 0 or more, got "),
     Case("explain --logits 1,2 --label 0 --scale 0", says: "--scale must be above 0"),
   ]
 

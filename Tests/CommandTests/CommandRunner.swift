@@ -72,7 +72,7 @@ enum Command {
     // A crash is to be seen as one, and at once; the tests' own switches are not the command's.
     process.environment = ProcessInfo.processInfo.environment
       .filter { !["NO_COLOR", "XENT_RECORD"].contains($0.key) }
-      .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
+      .merging(["SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C"]) { $1 }.merging(environment) { $1 }
 
     // Files rather than pipes: nothing can fill up, and no child keeps another's end open.
     process.standardInput =

@@ -69,6 +69,20 @@ struct WholeOutputTests {
     #expect(result.output.hasPrefix(start))
   }
 
+  @Test("A letter of Hangul takes two columns", arguments: ["en", "ko"])
+  func hangul(language: String) throws {
+    let table = "품종,색\n부채붓꽃,보라\n부채붓꽃,보라\nsetosa,파랑\n아주아주아주아주아주아주 긴 이름의 꽃,파랑\n"
+    let result = try Command.run(
+      ["measure", "-", "--column", "품종", "--language", language], input: Array(table.utf8))
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count > 7)
+    #expect(lines[0].hasPrefix("품종: "))
+    // Three values, and below the head of the units three measures, the last with one number.
+    #expect(lines[1...3].allSatisfy { terminalColumns($0) == 44 }, "\(result.output)")
+    #expect(lines[4...6].allSatisfy { terminalColumns($0) == 78 }, "\(result.output)")
+    #expect(terminalColumns(lines[7]) == 65)
+  }
+
   @Test("Errors of numbers are in the language, those of usage and JSON are not")
   func errors() throws {
     let data = try Command.run(["measure", "--p", ".5,.4", "--language", "ko"])

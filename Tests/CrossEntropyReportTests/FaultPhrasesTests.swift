@@ -105,33 +105,4 @@ import Testing
     #expect(english.sentence(fault) == inEnglish)
     #expect(korean.sentence(fault) == inKorean)
   }
-
-  @Test(
-    "What would mend it, in different words in each language",
-    arguments: [
-      .correct, .dividePercent, .giveAs(.logits), .giveAs(.distribution), .giveAs(.scale), .mask,
-      .unmask, .onePer(.output), .onePer(.class), .onePer(.row), .countFromZero, .writeZero,
-      .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
-      .set(.outputUnit, to: "sigmoid"), .leaveOut(.classWeights), .oneOf(["softmax", "sigmoid"]),
-    ] as [WorkflowError.Remedy])
-  func remedy(_ remedy: WorkflowError.Remedy) {
-    let (ours, theirs) = (english.sentence(remedy), korean.sentence(remedy))
-    #expect(!ours.isEmpty && !theirs.isEmpty && ours != theirs)
-    #expect(!ours.hasSuffix(".") && !theirs.hasSuffix("."))
-    #expect(theirs.unicodeScalars.contains { ("가"..."힣").contains($0) })
-  }
-
-  @Test("One line: the place, what is wrong, and what to do")
-  func line() {
-    let error = WorkflowError(
-      .numbers(.sum(0.9)), at: .setting(.distribution, row: 2),
-      remedies: [.correct, .set(.normalize)])
-    #expect(
-      ErrorText(error, english).line
-        == "--distribution, row 2: the probabilities sum to 0.9 and not to 1; correct them, or "
-        + "divide them by their sum with --normalize")
-    #expect(
-      ErrorText(error, korean).line.hasPrefix(
-        "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치십시오"))
-  }
 }

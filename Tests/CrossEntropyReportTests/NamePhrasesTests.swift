@@ -23,7 +23,7 @@ import Testing
     ),
     ("squared_error:a=1", "squared_error takes no parameter, got 'a=1'"),
     ("focal:2", "focal takes gamma=NUMBER, as in focal:gamma=2, got '2'"),
-    ("focal:gamma=-1", "gamma of focal must be 0 or more, got −1"),
+    ("focal:gamma=-1", "gamma of focal must be 0 or more, got -1"),
     (
       "generalized_cross_entropy:q=2",
       "q of generalized_cross_entropy must be above 0 and at most 1, got 2"

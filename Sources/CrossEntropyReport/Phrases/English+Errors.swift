@@ -14,7 +14,7 @@ extension English: ErrorPhrases {
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes different numbers, "
         + (setting == .stepSizes ? "above 0" : "0 or more")
-        + ", got \(values.map(shortNumber).joined(separator: ","))"
+        + ", got \(values.map { board($0) }.joined(separator: ","))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"
@@ -59,15 +59,15 @@ extension English: ErrorPhrases {
       "give \(settings(setting)) a value above \(shortNumber(value))"
     case .correct: "correct them"
     case .dividePercent: "divide percent by 100"
-    case .giveAs(.logits): "explain takes logits with \(settings(.logits))"
-    case .giveAs(.distribution): "probabilities are for \(settings(.distribution))"
+    case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
+    case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
     case .giveAs(let setting): "use \(settings(setting))"
     case .mask: "give -inf to mask a class"
     case .unmask: "give one of them a number"
     case .onePer(.output): "give one per output"
     case .onePer(.class): "give one per class"
     case .onePer(.row): "give one per row, or one for all"
-    case .countFromZero: "classes are counted from 0"
+    case .countFromZero: "count classes from 0"
     case .writeZero: "write 0 where an outcome is impossible"
     case .mergeClass: "merge the class with another"
     case .removeClass: "remove its rows"

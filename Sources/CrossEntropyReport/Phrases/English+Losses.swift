@@ -24,7 +24,7 @@ extension English: LossPhrases {
       "\(loss) takes \(parameter.name)=NUMBER, as in "
         + "\(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue)), got \(quoted(got))"
     case .outOfRange(let loss, let parameter, let value):
-      "\(parameter.name) of \(loss) must be \(words(parameter.range)), got \(shortNumber(value))"
+      "\(parameter.name) of \(loss) must be \(words(parameter.range)), got \(board(value))"
     case .unitNotSupported(let loss, let unit, let units):
       "\(loss) is no loss of \(unit.rawValue) outputs, only of \(list(units.map(\.rawValue)))"
     }

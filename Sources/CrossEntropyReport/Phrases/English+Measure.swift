@@ -36,7 +36,6 @@ extension English: MeasurePhrases {
     "\(name): \(number(rows, of: "row")), \(number(values, of: "value"))"
       + (missing > 0 ? "; \(number(missing, of: "empty cell")) left out" : "")
   }
-  package func moreValues(_ count: Int) -> String { "and \(grouped(count)) more" }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
     "\(grouped(total)) in all, \(number(outcomesSeen, of: "outcome")) seen"
   }

@@ -13,7 +13,7 @@ extension Korean: ErrorPhrases {
       "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
-        + " 서로 다른 수를 주세요(받은 값: \(values.map(shortNumber).joined(separator: ",")))"
+        + " 서로 다른 수를 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"
@@ -43,29 +43,29 @@ extension Korean: ErrorPhrases {
   package func sentence(_ remedy: WorkflowError.Remedy) -> String {
     switch remedy {
     case .set(.ignore, nil): "\(settings(.ignore))로 열을 제외하세요"
-    case .set(.normalize, nil): "\(settings(.normalize)) 옵션을 주어 합으로 나누십시오"
-    case .set(.distribution, nil): "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하십시오"
-    case .set(.column, nil): "\(settings(.column)) 옵션으로 클래스가 든 열을 지정하십시오"
-    case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주십시오"
+    case .set(.normalize, nil): "\(settings(.normalize)) 옵션을 주어 합으로 나누세요"
+    case .set(.distribution, nil): "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하세요"
+    case .set(.column, nil): "\(settings(.column)) 옵션으로 클래스가 든 열을 지정하세요"
+    case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
     case .set(.outputUnit, "sigmoid"?):
-      "출력마다 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 더하십시오"
+      "출력마다 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 더하세요"
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
     case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
     case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
-    case .correct: "값을 고치십시오"
-    case .dividePercent: "백분율이면 100으로 나누십시오"
-    case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주십시오"
-    case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주십시오"
-    case .giveAs(let setting): "\(settings(setting)) 옵션으로 주십시오"
-    case .mask: "클래스를 가리려면 -inf를 주십시오"
-    case .unmask: "적어도 한 클래스에는 수를 주십시오"
-    case .onePer(.output): "출력마다 하나씩 주십시오"
-    case .onePer(.class): "클래스마다 하나씩 주십시오"
-    case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주십시오"
-    case .countFromZero: "클래스는 0부터 셉니다"
-    case .writeZero: "일어날 수 없는 결과에는 0을 쓰십시오"
+    case .correct: "값을 고치세요"
+    case .dividePercent: "백분율이면 100으로 나누세요"
+    case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주세요"
+    case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주세요"
+    case .giveAs(let setting): "\(settings(setting)) 옵션으로 주세요"
+    case .mask: "클래스를 가리려면 -inf를 주세요"
+    case .unmask: "적어도 한 클래스에는 수를 주세요"
+    case .onePer(.output): "출력마다 하나씩 주세요"
+    case .onePer(.class): "클래스마다 하나씩 주세요"
+    case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주세요"
+    case .countFromZero: "클래스를 0부터 세세요"
+    case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
     case .mergeClass: "클래스를 다른 클래스와 합치세요"
     case .removeClass: "그 클래스의 행을 빼세요"
     case .didYouMean(let name): "\(quoted(name))\(Particle.object.after(name)) 뜻하셨나요?"
@@ -77,7 +77,7 @@ extension Korean: ErrorPhrases {
     settings(setting) + (row.map { ", \($0)번째 행" } ?? "")
   }
 
-  package func either(_ remedies: [String]) -> String { remedies.joined(separator: " 또는 ") }
+  package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", 또는 ") }
 
   private func className(_ name: WorkflowError.ClassName) -> String {
     "\(quoted(name.column)) 열의 클래스 \(quoted(name.name))"

@@ -25,7 +25,7 @@ extension Korean: LossPhrases {
       "\(loss) 손실의 매개변수는 \(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue))처럼 적습니다"
         + "(받은 값: \(quoted(got)))"
     case .outOfRange(let loss, let parameter, let value):
-      "\(loss)의 \(parameter.name) 값은 \(words(parameter.range))이어야 합니다(받은 값: \(shortNumber(value)))"
+      "\(loss)의 \(parameter.name) 값은 \(words(parameter.range))이어야 합니다(받은 값: \(board(value)))"
     case .unitNotSupported(let loss, let unit, let units):
       "\(loss) 손실은 \(unit.rawValue) 출력이 아니라 \(list(units.map(\.rawValue))) 출력에만 씁니다"
     }

@@ -36,7 +36,6 @@ extension Korean: MeasurePhrases {
     "\(name): 행 \(grouped(rows))개, 값 \(grouped(values))종류"
       + (missing > 0 ? "; 빈 셀 \(grouped(missing))개 제외" : "")
   }
-  package func moreValues(_ count: Int) -> String { "이 밖에 \(grouped(count))개" }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
     "모두 \(grouped(total))번, 관측된 결과 \(grouped(outcomesSeen))종류"
   }

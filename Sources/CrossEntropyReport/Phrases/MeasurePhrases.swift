@@ -32,7 +32,6 @@ package protocol MeasurePhrases {
 
   var counts: String { get }
   func column(_ name: String, rows: Int, values: Int, missing: Int) -> String
-  func moreValues(_ count: Int) -> String
   func total(_ total: Int, outcomesSeen: Int) -> String
   var entropyOfShares: String { get }
   var millerMadow: String { get }

@@ -228,21 +228,25 @@ package struct ExplainText {
     var lines = wrap(phrases.beside(rest.map { title($0.loss) }), width: 78)
     for start in stride(from: rest.startIndex, to: rest.endIndex, by: 2) {
       let columns = [chosen] + rest[start..<min(start + 2, rest.endIndex)]
-      func line(_ name: String, _ value: (Explanation) -> Double) -> String {
-        "   " + left(name, 12) + columns.map { right(board(value($0.explanation)), 20) }.joined()
+      func line(_ name: String, _ cell: (ExplainOutcome.Explained) -> String) -> String {
+        left(name, 12) + columns.map { right(cell($0), 20) }.joined()
+      }
+      var table = [
+        line("") { title($0.loss) },
+        line("ℓ") { amount($0.explanation.value, $0.explanation.unit) },
+      ]
+      table += limited(steps.gradient.indices) { j in
+        line(steps.gradient.count == 1 ? "∂ℓ/∂z" : "∂ℓ/∂z\(sub(j))") {
+          board($0.explanation.gradient[j])
+        }
+      }
+      table += limited(cells) { cell in
+        line("∂ℓ/∂\(weightName(cell))") {
+          board($0.explanation.weightGradient[cell.output][cell.input])
+        }
       }
       if start > rest.startIndex { lines.append("") }
-      lines.append("   " + left("", 12) + columns.map { right(title($0.loss), 20) }.joined())
-      lines.append(
-        "   " + left("ℓ", 12)
-          + columns.map { right(amount($0.explanation.value, $0.explanation.unit), 20) }
-          .joined())
-      lines += limited(steps.gradient.indices) { j in
-        line(steps.gradient.count == 1 ? "∂ℓ/∂z" : "∂ℓ/∂z\(sub(j))") { $0.gradient[j] }
-      }
-      lines += limited(cells) { cell in
-        line("∂ℓ/∂\(weightName(cell))") { $0.weightGradient[cell.output][cell.input] }
-      }
+      lines += table.map { "   " + $0 }
     }
     return lines + [""] + moral.flatMap { wrap($0, width: 78) }
   }

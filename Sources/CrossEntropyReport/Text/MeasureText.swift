@@ -166,7 +166,7 @@ package struct MeasureText {
       lines.append(
         "  " + left(printable(levels[level]), 30) + right(grouped(measures.counts[level]), 12))
     }
-    if order.count > 10 { lines.append("  " + phrases.moreValues(order.count - 10)) }
+    if order.count > 10 { lines.append("  " + phrases.more(order.count - 10)) }
     return lines
   }
 

@@ -1,0 +1,67 @@
+import CrossEntropyFiles
+import CrossEntropyLearning
+import CrossEntropyWorkflows
+import Testing
+
+@testable import CrossEntropyReport
+
+/// Every cause and every remedy of an error has words in each language.
+@Suite struct ErrorPhrasesTests {
+  private let english = English { "--\($0.rawValue)" }
+  private let korean = Korean { "--\($0.rawValue)" }
+
+  private static let few = WorkflowError.ClassName(name: "few", column: "y")
+
+  static let causes: [WorkflowError.Cause] = [
+    .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
+    .tooSmall(.folds, 1, least: 2), .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
+    .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
+    .table(.directory), .dataset(.emptyTarget("a")),
+    .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,
+    .tooLarge(bytes: 9_000_000_000, limit: 1_000_000_000),
+    .tooFew(.row, count: 1, of: few, folds: 5, isInner: false),
+    .tooFew(.group, count: 2, of: few, folds: 3, isInner: true), .missingFromTraining(few),
+    .broken("x"),
+  ]
+
+  static let remedies: [WorkflowError.Remedy] = [
+    .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
+    .set(.outputUnit, to: "sigmoid"), .set(.folds, to: "3"), .leaveOut(.classWeights),
+    .lower(.threads), .raise(.penalties, above: 0), .correct, .dividePercent, .giveAs(.logits),
+    .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
+    .onePer(.row), .countFromZero, .writeZero, .mergeClass, .removeClass, .didYouMean("a"),
+    .oneOf(["softmax", "sigmoid"]),
+  ]
+
+  @Test("Each cause has words of its own in each language", arguments: causes)
+  func cause(_ cause: WorkflowError.Cause) {
+    check(english.sentence(cause), korean.sentence(cause))
+  }
+
+  @Test("Each remedy has words of its own in each language", arguments: remedies)
+  func remedy(_ remedy: WorkflowError.Remedy) {
+    check(english.sentence(remedy), korean.sentence(remedy))
+  }
+
+  private func check(_ inEnglish: String, _ inKorean: String) {
+    #expect(!inEnglish.isEmpty && inEnglish != inKorean)
+    #expect(!inEnglish.hasSuffix(".") && !inKorean.hasSuffix("."))
+    #expect(!inEnglish.unicodeScalars.contains { ("가"..."힣").contains($0) })
+    #expect(inKorean.unicodeScalars.contains { ("가"..."힣").contains($0) })
+  }
+
+  @Test("One line: the place, what is wrong, and what to do")
+  func line() {
+    let error = WorkflowError(
+      .numbers(.sum(0.9)), at: .setting(.distribution, row: 2),
+      remedies: [.correct, .set(.normalize)])
+    #expect(
+      ErrorText(error, english).line
+        == "--distribution, row 2: the probabilities sum to 0.9 and not to 1; correct them, or "
+        + "divide them by their sum with --normalize")
+    #expect(
+      ErrorText(error, korean).line
+        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치세요, 또는 --normalize "
+        + "옵션을 주어 합으로 나누세요")
+  }
+}
