@@ -5,6 +5,7 @@ let pageStyle = """
   \(colorStyle)
   * { box-sizing: border-box }
   html { -webkit-text-size-adjust: 100% }
+  :lang(ko) { word-break: keep-all }
   body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif;
     font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
