@@ -170,7 +170,7 @@ import Testing
     // Rows 16 ... 23 are the third batch.
     #expect(
       error
-        == .notFinite(epoch: 1, step: 3, cause: .feature(2, row: 19, number)))
+        == .notFinite(epoch: 1, step: 3, cause: .feature(2, row: 19)))
     #expect(network == start)
   }
 

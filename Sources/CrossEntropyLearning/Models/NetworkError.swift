@@ -18,7 +18,7 @@ public enum NetworkError: Error, Hashable, Sendable {
   /// What made a training diverge.
   public enum Divergence: Hashable, Sendable {
     /// A feature of a row is not finite.
-    case feature(Int, row: Int, Float)
+    case feature(Int, row: Int)
     /// The steps are too large for these features.
     case learningRate(Double)
   }
@@ -49,7 +49,7 @@ extension NetworkError.Divergence: CustomStringConvertible {
   /// The likely cause.
   public var description: String {
     switch self {
-    case .feature(let column, let row, let value): "feature \(column) of row \(row) is \(value)"
+    case .feature(let column, let row): "feature \(column) of row \(row) is no finite number"
     case .learningRate(let rate):
       "the steps are too large; lower the learning rate from \(rate), or standardise the features"
     }

@@ -190,7 +190,7 @@ struct TrainingRun {
   private func likelyCause(_ batch: ArraySlice<Int>) -> NetworkError.Divergence {
     for row in batch {
       for column in 0..<network.features where !rows.features[row, column].isFinite {
-        return .feature(column, row: row, rows.features[row, column])
+        return .feature(column, row: row)
       }
     }
     return .learningRate(trainer.learningRate)
