@@ -11,8 +11,9 @@ struct SourceString {
 
 /// The string literals of Swift source, in order; comments have none. Interpolations stay in the text as
 /// written.
-func strings(in source: String, file: String) -> [SourceString] {
-  var reader = StringReader(characters: Array(source), file: file)
+/// The string literals of Swift source, in order.
+///
+/// Comments have none. Interpolations stay in the text as written.
   reader.readCode(until: nil)
   return reader.found
 }
