@@ -70,7 +70,7 @@ public struct Sequential: Sendable, Hashable {
   /// The number of outputs.
   public var outputs: Int { layers[layers.count - 1].units }
 
-  /// Says where the output layer does not fit the loss.
+  /// Throws where the output layer does not fit the loss.
   func check(_ objective: Objective) throws(NetworkError) {
     let last = layers[layers.count - 1]
     let name = objective.loss.name
@@ -116,7 +116,7 @@ extension Sequential: Codable {
 public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The output layer and the loss are of different kinds; the sentence says which would fit.
   case activationDoesNotFit(String)
-  /// A label is none of the classes.
+  /// A label is not one of the classes.
   case badTarget(TargetError)
   /// The loss or a weight is no longer a finite number.
   case notFinite(epoch: Int, step: Int, cause: String)
