@@ -91,7 +91,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 /// they are not, or a row is to be skipped, with nothing written.
 ///
 /// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
-/// is asked for once a lane and label.
+/// is taken once per lane and label.
 CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                    const int32_t *labels, enum cek_loss loss, WIDE *sum)
 {
