@@ -33,7 +33,7 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var threads: ThreadOptions
 
-    // Optional, so that a misspelled --target is answered as what it is.
+    // Optional, so that a misspelled --target is reported as such.
     @Option(
       help: ArgumentHelp(
         "The column to predict; several by comma are labels that may all be true.",

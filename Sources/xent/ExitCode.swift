@@ -2,13 +2,13 @@
   import CrossEntropyFiles
   import CrossEntropyWorkflows
 
-  /// How the command ends; the numbers are those of `sysexits.h`, but for the last.
+  /// How the command ends; the numbers are those of `sysexits.h`, except the last.
   enum ExitCode: Int32 {
     /// The arguments make no sense.
     case usage = 64
     /// What was read cannot be used.
     case badData = 65
-    /// The input is not there, or may not be read.
+    /// The input is missing or may not be read.
     case noInput = 66
     /// A fault of ours.
     case fault = 70

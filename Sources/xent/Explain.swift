@@ -131,7 +131,7 @@
         drawsCurves: curve != nil)
     }
 
-    /// True unless losses or their picture are asked for without a row.
+    /// True unless only losses or their picture are asked for.
     private var asksForRow: Bool {
       let ofRow: [Any?] = [
         logits, probabilities, label, targetProbabilities, unit, classWeights, labelSmoothing,
@@ -188,6 +188,6 @@
     }
   }
 
-  /// The losses that one row can be explained under: balanced ones need a table.
+  /// The losses that can explain one row: balanced ones need a table.
   private let explained = ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
 #endif

@@ -5,7 +5,7 @@
   import CrossEntropyReport
   import CrossEntropyWorkflows
 
-  /// A subcommand: what it does, with every way in which that can end.
+  /// A subcommand: what it does, and every way it can end.
   protocol Subcommand: ParsableCommand {
     var output: OutputOptions { get }
 

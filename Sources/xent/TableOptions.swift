@@ -4,7 +4,7 @@
   public import CrossEntropyWorkflows
   import Foundation
 
-  /// Which table, and how its text is to be read.
+  /// Which table, and how to read it.
   struct TableOptions: ParsableArguments {
     @Argument(help: "The table, CSV or TSV with a header; - is standard input.")
     var table: [String] = []

@@ -20,8 +20,8 @@
 
     static let versionNumber = "0.1.0"
 
-    /// The parser says "Unknown option '--target'" to `xent comapre table.csv --target t`: a word
-    /// that is no subcommand is looked at first.
+    /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
+    /// a word that is not a subcommand is looked at first.
     static func main() {
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
       if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
