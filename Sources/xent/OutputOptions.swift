@@ -16,7 +16,7 @@
 
     @Option(
       help: """
-        The language of text, page and errors of data; else that of LC_ALL, LC_MESSAGES or LANG.
+        The language of text, page and data errors; by default from LC_ALL, LC_MESSAGES or LANG.
         """)
     var language: Language?
 
