@@ -103,7 +103,7 @@
         outcome = try request.run(threads: threads) { bar.update($0, $1) }
       }
       if let page {
-        let report = ComparisonReport(
+        let report = ComparePage(
           outcome, phrases: output.phrases, command: Console.commandLine,
           version: Xent.versionNumber)
         try page.write(report.html)

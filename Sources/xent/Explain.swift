@@ -104,8 +104,7 @@
         valueName: "file"))
     var curve: String?
 
-    @Option(help: "The base of the logarithm: e (nats), 2 (bits) or 10 (hartleys).")
-    var base = Base.e
+    @OptionGroup var information: UnitOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -128,7 +127,7 @@
     private func request() throws -> ExplainRequest {
       let losses = try loss.map { try names(in: $0).map { try ComparedLoss(parsing: $0) } } ?? []
       return ExplainRequest(
-        losses: losses, row: asksForRow ? try row() : nil, unit: base.unit,
+        losses: losses, row: asksForRow ? try row() : nil, unit: information.base.unit,
         drawsCurves: curve != nil)
     }
 

@@ -60,14 +60,13 @@
     @Flag(help: "Divide each distribution by its sum.")
     var normalize = false
 
-    @Option(help: "The base of the logarithm: e (nats), 2 (bits) or 10 (hartleys).")
-    var base = Base.e
+    @OptionGroup var information: UnitOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func perform() throws {
       let request = MeasureRequest(
-        try subject(), normalizes: normalize, unit: base.unit)
+        try subject(), normalizes: normalize, unit: information.base.unit)
       let json = try output.jsonOutput()
       let outcome = try request.run()
       try output.write(outcome, to: json, text: MeasureText(outcome, output.phrases).text)

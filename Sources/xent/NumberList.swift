@@ -3,17 +3,23 @@
   import CrossEntropy
   import Foundation
 
-  /// The base of the logarithm, as users name it.
-  enum Base: String, ExpressibleByArgument, CaseIterable {
-    case e
-    case two = "2"
-    case ten = "10"
+  /// The unit of information.
+  struct UnitOptions: ParsableArguments {
+    @Option(help: "The base of the logarithm: e (nats), 2 (bits) or 10 (hartleys).")
+    var base = Base.e
 
-    var unit: InformationUnit {
-      switch self {
-      case .e: .nats
-      case .two: .bits
-      case .ten: .hartleys
+    /// The base of the logarithm, as users name it.
+    enum Base: String, ExpressibleByArgument, CaseIterable {
+      case e
+      case two = "2"
+      case ten = "10"
+
+      var unit: InformationUnit {
+        switch self {
+        case .e: .nats
+        case .two: .bits
+        case .ten: .hartleys
+        }
       }
     }
   }

@@ -32,7 +32,8 @@
     private func fail(_ error: WorkflowError) -> any Error {
       let line = ErrorText(error, output.phrases).line
       return error.isUsage
-        ? Console.fail(usage: line, of: Self.self) : Console.fail(line, .init(error))
+        ? Console.fail(usage: line.hasSuffix("?") ? line : line + ".", of: Self.self)
+        : Console.fail(line, .init(error))
     }
   }
 #endif

@@ -185,7 +185,7 @@ private let badUsage: [BadCase] = [
     says: "there is no loss 'foccal'; did you mean 'focal'?"),
   BadCase(
     "an unknown loss like no other", usage: usual + ["--losses", "zebra"],
-    says: "there is no loss 'zebra'; the losses are cross_entropy, "),
+    says: "there is no loss 'zebra'; choose one of cross_entropy, "),
   BadCase("no loss", usage: usual + ["--losses", ""], says: "there is no loss ''; "),
   BadCase(
     "a parameter out of range", usage: usual + ["--losses", "focal:gamma=-1"],
@@ -209,7 +209,7 @@ private let badUsage: [BadCase] = [
     "a penalty below 0", usage: usual + ["--l2", "-1"],
     says: "--l2 takes different numbers, 0 or more, got -1."),
   BadCase(
-    "a penalty that is no number", usage: usual + ["--l2", "1,nan"], says: "0 or more, got 1,nan."),
+    "a penalty that is no number", usage: usual + ["--l2", "1,nan"], says: "0 or more, got 1,NaN."),
   BadCase(
     "a penalty given twice", usage: usual + ["--l2", "1,1.0"], says: "--l2 takes different numbers"),
   BadCase(

@@ -40,16 +40,12 @@ struct BrowserTests {
     #expect(run.errors.contains("Content Security Policy"))
   }
 
-  @Test(arguments: ["example", "hostile", "labels"])
-  func noTextIsCutOffOrOnAnother(kind: String) throws {
-    var outcome = kind == "hostile" ? try hostileOutcome() : try exampleOutcome().outcome
-    if kind == "labels" {
-      outcome.table.isMultiLabel = true
-      for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "예" }
-      for i in outcome.losses.indices { outcome.losses[i].raw.confusion = nil }
-    }
+  @Test(arguments: Language.allCases, ["example", "hostile", "labels", "groups"])
+  func noTextIsCutOffOrOnAnother(language: Language, kind: String) throws {
+    let html = page(try outcome(kind), phrases(in: language))
     let folder = try Folder()
-    let probed = page(outcome)
+    let probed =
+      html
       .replacing("default-src 'none';", with: "default-src 'none'; script-src 'unsafe-inline';")
       .replacing("</body>", with: "<script>\(probe)</script></body>")
     let file = try folder.write(probed, to: "probed.html")
@@ -100,17 +96,19 @@ struct BrowserTests {
     #expect(run.output.contains("360: the page is wider than the screen"))
   }
 
-  @Test(arguments: widths, ["light", "dark"])
-  func takesAPicture(width: Int, scheme: String) throws {
+  @Test(arguments: widths, Language.allCases.flatMap { [($0, "light"), ($0, "dark")] })
+  func takesAPicture(width: Int, look: (language: Language, scheme: String)) throws {
+    let (language, scheme) = look
     let folder = try Folder()
-    let file = try folder.write(page(try exampleOutcome().outcome), to: "report.html")
+    let html = page(try exampleOutcome().outcome, phrases(in: language))
+    let file = try folder.write(html, to: "report.html")
     // A window is never narrower than 500 points; a frame is.
     let frame = try folder.write(
       "<!doctype html><meta name=\"color-scheme\" content=\"light dark\"><body style=\"margin:0\"><iframe src=\"\(file.absoluteString)\" style=\"border:0;width:\(width)px;height:6000px\"></iframe>",
       to: "frame.html")
     let pictures = packageRoot.appendingPathComponent(".build/report-pictures")
     try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
-    let picture = pictures.appendingPathComponent("\(width)-\(scheme).png")
+    let picture = pictures.appendingPathComponent("\(width)-\(scheme)-\(language.rawValue).png")
     try? FileManager.default.removeItem(at: picture)
     _ = try Browser.run([
       "--hide-scrollbars", "--blink-settings=preferredColorScheme=\(scheme == "dark" ? 0 : 1)",

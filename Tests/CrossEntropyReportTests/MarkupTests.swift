@@ -29,4 +29,14 @@ import Testing
       ("\(inner)\([inner, inner])\(3)" as Markup).text == String(
         repeating: "<b>a &lt; b</b>", count: 3) + "3")
   }
+
+  @Test(arguments: [
+    ("\(isolated("a<b"))의 클래스", "<bdi>a&lt;b</bdi>의 클래스"),
+    ("of \(isolated("x")) and \(isolated("y")).", "of <bdi>x</bdi> and <bdi>y</bdi>."),
+    (isolated("\u{E001}<b>\u{E000}"), "<bdi>\u{FFFD}&lt;b&gt;\u{FFFD}</bdi>"),
+    ("no name & none", "no name &amp; none"), ("", ""),
+  ])
+  func namesInASentenceStandApart(_ phrase: String, _ expected: String) {
+    #expect(sentence(phrase).text == expected)
+  }
 }

@@ -48,11 +48,48 @@ func hostileOutcome() throws -> CompareOutcome {
   return outcome
 }
 
-func page(_ outcome: CompareOutcome) -> String {
-  ComparisonReport(
-    outcome, phrases: english, command: "xent compare t.csv --target t", version: "0"
+func page(_ outcome: CompareOutcome, _ phrases: any Phrases = english) -> String {
+  ComparePage(
+    outcome, phrases: phrases, command: "xent compare t.csv --target t", version: "0"
   ).html
 }
 
 /// Phrases that call a setting by its name.
 let english = English(settings: \.rawValue)
+let korean = Korean(settings: \.rawValue)
+
+func phrases(in language: Language) -> any Phrases { language.phrases(settings: \.rawValue) }
+
+/// The example, changed to what a page must show as well.
+func outcome(_ kind: String) throws -> CompareOutcome {
+  var outcome = try exampleOutcome().outcome
+  switch kind {
+  case "labels":
+    outcome.table.isMultiLabel = true
+    for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "예" }
+    for i in outcome.losses.indices {
+      outcome.losses[i].raw.confusion = nil
+      outcome.losses[i].raw.ecePValue = nil
+    }
+  case "groups":
+    outcome.table.groups = 7
+    outcome.table.foldShares = [[0.25, 0.75], [0.5, 0.5]]
+    outcome.decidedBy = .retrained
+    outcome.table.weighted = true
+    outcome.table.unlabelledRows = 3
+    for i in outcome.losses.indices {
+      outcome.losses[i].raw.ecePValue = nil
+      outcome.losses[i].raw.difference.low = nil
+      outcome.losses[i].raw.difference.high = nil
+    }
+  case "network":
+    outcome.model = .network(hidden: [Dense(64)])
+    for i in outcome.losses.indices {
+      outcome.losses[i].unfinished = 1
+      outcome.losses[i].raw.atEdge = 2
+    }
+  case "hostile": outcome = try hostileOutcome()
+  default: break
+  }
+  return outcome
+}

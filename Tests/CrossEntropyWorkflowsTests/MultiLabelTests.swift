@@ -81,6 +81,7 @@ import Testing
     #expect(outcome.table.classes.map(\.positive) == ["yes", "1"])
     let counts = films.targets.map { target in target.labels.count { $0 == 1 } }
     #expect(outcome.table.classes.map(\.rows) == counts)
+    #expect(outcome.brierMaximum == 2)
     for loss in outcome.losses {
       for reading in [loss.raw, loss.recalibrated] {
         #expect(reading.ecePValue == nil, "the labels of a row may depend on each other")

@@ -1,4 +1,4 @@
-public import CrossEntropy
+internal import CrossEntropy
 
 /// What a layer does to its sums.
 public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
@@ -73,22 +73,16 @@ public struct Sequential: Sendable, Hashable {
   /// Throws where the output layer does not fit the loss.
   func check(_ objective: Objective) throws(NetworkError) {
     let last = layers[layers.count - 1]
-    let name = objective.loss.name
     let unit = objective.loss.outputUnit
     if unit == .identity || unit == .exponential {
-      throw .activationDoesNotFit(
-        "\(name) of \(unit.rawValue) outputs gives no class probabilities, which a network is scored "
-          + "by; use a loss of softmax or sigmoid outputs")
+      throw .noClassProbabilities(loss: objective.loss.name, unit)
     }
     let wanted: Activation = unit == .softmax ? .softmax : .sigmoid
     if last.activation != wanted {
-      throw .activationDoesNotFit(
-        "\(name) needs outputs of \(wanted.rawValue), this model ends in \(last.activation.rawValue); "
-          + "use Dense(\(last.units), activation: .\(wanted.rawValue)), or another loss")
+      throw .otherActivation(loss: objective.loss.name, needs: wanted, got: last.activation)
     }
     if wanted == .softmax, last.units < 2 {
-      throw .activationDoesNotFit(
-        "a softmax of one unit is always 1; use Dense(1, activation: .sigmoid) for two classes")
+      throw .softmaxOfOneUnit
     }
   }
 }
@@ -109,25 +103,5 @@ extension Sequential: Codable {
           debugDescription: "\(layers.map(\.activation.rawValue)) are no layers of a model"))
     }
     self.layers = layers
-  }
-}
-
-/// Why a network cannot be trained.
-public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The output layer and the loss are of different kinds; the sentence says which would fit.
-  case activationDoesNotFit(String)
-  /// A label is not one of the classes.
-  case badTarget(TargetError)
-  /// The loss or a weight is no longer a finite number.
-  case notFinite(epoch: Int, step: Int, cause: String)
-
-  /// What is wrong; what to do.
-  public var description: String {
-    switch self {
-    case .activationDoesNotFit(let sentence): sentence
-    case .badTarget(let error): "\(error)"
-    case .notFinite(let epoch, let step, let cause):
-      "training stopped in epoch \(epoch), step \(step): the loss is not a finite number; \(cause)"
-    }
   }
 }

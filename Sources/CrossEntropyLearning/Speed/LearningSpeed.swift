@@ -4,6 +4,8 @@
 /// and at the step that suits it best; the gradient is that of the loss as defined, averaged over
 /// the rows, and nothing else. Rows count by their weights; several targets count alike.
 public struct LearningSpeed: Codable, Sendable, Hashable {
+  /// How much of the way from the base rate to the highest accuracy counts as learnt.
+  public static let targetShare = 0.9
   /// N, the epochs that are shown after epoch 0, the start.
   public var epochs: Int
   /// The rows per step.
@@ -231,7 +233,7 @@ extension LearningSpeed.Curve {
 extension LearningSpeed {
   /// The accuracy that counts as learnt; nil where nothing rises above the base rate.
   static func target(baseRate: Double, highest: Double) -> Double? {
-    highest > baseRate ? baseRate + 0.9 * (highest - baseRate) : nil
+    highest > baseRate ? baseRate + Self.targetShare * (highest - baseRate) : nil
   }
 
   /// The epochs of a small picture: 0, then powers of √2, then the last.

@@ -187,14 +187,13 @@ struct TrainingRun {
     }
   }
 
-  private func likelyCause(_ batch: ArraySlice<Int>) -> String {
+  private func likelyCause(_ batch: ArraySlice<Int>) -> NetworkError.Divergence {
     for row in batch {
       for column in 0..<network.features where !rows.features[row, column].isFinite {
-        return "feature \(column) of row \(row) is \(rows.features[row, column])"
+        return .feature(column, row: row)
       }
     }
-    return "the steps are too large; lower the learning rate from \(trainer.learningRate), "
-      + "or standardise the features"
+    return .learningRate(trainer.learningRate)
   }
 }
 
@@ -216,10 +215,7 @@ extension Network {
           "indicator \(i % outputs) of row \(i / outputs) must be from 0 to 1, got \(indicator)")
       }
       if objective.loss.outputUnit == .softmax {
-        throw .activationDoesNotFit(
-          "indicators may all be true, which a softmax cannot say; use "
-            + "Dense(\(outputs), activation: .sigmoid) and a loss of sigmoid outputs, or one class a row"
-        )
+        throw .indicatorsUnderSoftmax(outputs: outputs)
       }
     }
     let classes = outputs == 1 ? 2 : outputs

@@ -3,6 +3,10 @@ struct ConfusionTable: Sendable {
   let classes: [String]
   /// `rows[truth][said]`.
   let rows: [[Double]]
+  let phrases: any Phrases
+
+  /// An error of a few percent is what a reader looks for: errors are shaded so many times as strongly.
+  static let errorShading = 4
 
   var markup: Markup {
     let isShort = classes.allSatisfy { $0.count <= 3 }
@@ -23,9 +27,9 @@ struct ConfusionTable: Sendable {
         """
     }
     return """
-      <div class="scroll" role="region" aria-label="Confusion" tabindex="0">
+      <div class="scroll" role="region" aria-label="\(phrases.heading(.classes))" tabindex="0">
       <table class="confusion">
-      <thead><tr><th scope="col" class="first">truth ↓ &nbsp;said →</th>\(heads)<th scope="col" class="sum">precision</th></tr></thead>
+      <thead><tr><th scope="col" class="first">\(phrases.truthAndPredicted)</th>\(heads)<th scope="col" class="sum">\(phrases.name(.precision))</th></tr></thead>
       <tbody>
       \(body)</tbody>
       </table>
@@ -35,8 +39,7 @@ struct ConfusionTable: Sendable {
   }
 
   private func cell(_ share: Double, isRight: Bool) -> Markup {
-    // An error of a few percent is what a reader looks for: errors are shaded four times as strongly.
-    let strength = isRight ? share : min(1, 4 * share)
+    let strength = isRight ? share : min(1, Double(Self.errorShading) * share)
     let level = min(9, Int((strength * 9).rounded(.up)))
     let kind = level == 0 ? "" : "\(isRight ? "r" : "w")\(level)"
     let text =

@@ -68,7 +68,7 @@ struct IntervalChart: Sendable {
     if let low = interval.low, let high = interval.high {
       parts.append(
         line("whisker\(isFar ? " wide" : "") k\(row.series)", scale(low), y, scale(high), y))
-      said += ", from \(signedNumber(low)) to \(signedNumber(high))"
+      said += " [\(signedNumber(low)), \(signedNumber(high))]"
     }
     parts.append(
       mark(

@@ -4,6 +4,7 @@ internal import CrossEntropyEvaluation
 struct ReliabilityDiagram: Sendable {
   let bins: [ReliabilityBin]
   let series: Int
+  let phrases: any Phrases
 
   static let height = 322.0
   private static let left = 40.0
@@ -15,7 +16,7 @@ struct ReliabilityDiagram: Sendable {
   var content: [Markup] {
     let x = Scale(kind: .linear, domain: (0, 1), range: (Self.left, Self.right))
     let y = Scale(kind: .linear, domain: (0, 1), range: (Self.bottom, Self.top))
-    var parts: [Markup] = [label("how often it happened", 0, 12, kind: "axis")]
+    var parts: [Markup] = [label(phrases.howOftenItHappened, 0, 12, kind: "axis")]
     for value in [0.0, 0.25, 0.5, 0.75, 1] {
       parts.append(line("grid-line", Self.left, y(value), Self.right, y(value)))
     }
@@ -55,19 +56,21 @@ struct ReliabilityDiagram: Sendable {
         y: Self.floor - max(1, height * bin.share / max(most, 1e-12)),
         width: x(bin.upper) - x(bin.lower) - 1.5,
         height: max(1, height * bin.share / max(most, 1e-12)),
-        title: "\(percent(bin.share)) of the rows")
+        title: phrases.shareOfRows(percent(bin.share)))
     }
     parts.append(line("base-line", Self.left, Self.floor, Self.right, Self.floor))
     parts.append(
       label(
-        "probability, and how many rows have it", (Self.left + Self.right) / 2, Self.floor + 32,
+        phrases.probabilityAndRows, (Self.left + Self.right) / 2, Self.floor + 32,
         anchor: .middle, kind: "axis"))
     return parts
   }
 
   private func said(_ bin: ReliabilityBin) -> String {
-    "forecast \(percent(bin.meanProbability ?? 0)), happened \(percent(bin.frequency ?? 0)), "
-      + "noise \(percent(bin.noiseLow ?? 0)) to \(percent(bin.noiseHigh ?? 0)), "
-      + "\(percent(bin.share)) of the rows"
+    phrases.bin(
+      BinText(
+        forecast: percent(bin.meanProbability ?? 0), happened: percent(bin.frequency ?? 0),
+        noiseLow: percent(bin.noiseLow ?? 0), noiseHigh: percent(bin.noiseHigh ?? 0),
+        share: percent(bin.share)))
   }
 }

@@ -38,11 +38,9 @@ package func significant(_ x: Double) -> String {
   return fixed(x, decimals)
 }
 
-/// A number as people write it: 2 and not 2.0.
+/// A number as people type it: 2 and not 2.0, with a hyphen for a minus.
 package func shortNumber(_ x: Double) -> String {
-  let sign = x < 0 ? minus : ""
-  let size = abs(x)
-  return sign + (size == size.rounded() && size < 1e15 ? "\(Int(size))" : "\(size)")
+  x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)"
 }
 
 /// A positive number as a power of ten: 1e-3, or 3.2e-4 with one digit after the point.
@@ -67,9 +65,14 @@ func stepSize(_ x: Double) -> String {
   x < 0.001 ? scientific(x, decimals: 1) : shortNumber(Double(fixed(x, x < 1 ? 3 : 2)) ?? x)
 }
 
+/// The size of a gradient: three decimals, a power of ten where they would all be 0.
+func slope(_ x: Double) -> String {
+  x >= 0.00095 || x == 0 ? fixed(x, 3) : scientific(x, decimals: 1)
+}
+
 /// A number of a column of any unit: whole where it is, else a few decimals or a power of ten.
 func cellNumber(_ x: Double) -> String {
-  if x == x.rounded(), abs(x) < 1e7 { return shortNumber(x) }
+  if x == x.rounded(), abs(x) < 1e7 { return fixed(x, 0) }
   return abs(x) >= 1e6 || abs(x) < 1e-3
     ? (x < 0 ? minus : "") + scientific(abs(x), decimals: 1) : fixed(x, abs(x) >= 100 ? 1 : 3)
 }

@@ -25,6 +25,24 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
 /// A name from a file: its direction of writing stays its own.
 func named(_ name: String) -> Markup { "<bdi>\(name)</bdi>" }
 
+/// A name from a file for a phrase that becomes a ``sentence(_:)``.
+///
+/// The marks around it are of private use, which no name keeps.
+func isolated(_ name: String) -> String { nameStart + printable(name) + nameEnd }
+
+/// A phrase, in which isolated names keep their own direction of writing.
+func sentence(_ phrase: String) -> Markup {
+  let parts = phrase.split(separator: nameStart, omittingEmptySubsequences: false)
+  let named = parts.dropFirst().map { part -> Markup in
+    let inner = part.split(separator: nameEnd, maxSplits: 1, omittingEmptySubsequences: false)
+    return "<bdi>\(String(inner[0]))</bdi>\(String(inner.dropFirst().joined()))"
+  }
+  return "\(String(parts[0]))\(named)"
+}
+
+private let nameStart = "\u{E000}"
+private let nameEnd = "\u{E001}"
+
 /// Text without what HTML reads as markup, and without characters that could hide or reorder the rest.
 func htmlEscaped(_ text: String) -> String {
   var result = ""

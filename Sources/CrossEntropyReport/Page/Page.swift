@@ -6,32 +6,53 @@ struct Page: Sendable {
   let header: Markup
   let sections: [Section]
   let footer: Markup
+  let phrases: any Phrases
 
   /// A part of the page, with a place in its contents.
   struct Section: Sendable {
-    /// The anchor.
-    let id: String
-    let heading: String
+    let place: PageSection
     /// What the section says in a sentence.
-    let lead: Markup
+    let lead: Markup?
     let body: Markup
+
+    init(_ place: PageSection, lead: Markup? = nil, body: Markup) {
+      self.place = place
+      self.lead = lead
+      self.body = body
+    }
   }
 
   var html: String {
-    let contents = sections.map { "<a href=\"#\($0.id)\">\($0.heading)</a>\n" as Markup }
-    let parts = sections.map { section in
-      """
-      <section id="\(section.id)" aria-labelledby="\(section.id)-h">
-      <h2 id="\(section.id)-h">\(section.heading)</h2>
-      <p class="lead">\(section.lead)</p>
-      \(section.body)
-      </section>
-
-      """ as Markup
+    let contents = sections.map {
+      "<a href=\"#\($0.place.rawValue)\">\(phrases.heading($0.place))</a>\n" as Markup
     }
+    let parts = sections.map { section in
+      let anchor = section.place.rawValue
+      let lead: Markup = section.lead.map { "<p class=\"lead\">\($0)</p>\n" } ?? ""
+      return """
+        <section id="\(anchor)" aria-labelledby="\(anchor)-h">
+        <h2 id="\(anchor)-h">\(phrases.heading(section.place))</h2>
+        \(lead)\(section.body)
+        </section>
+
+        """ as Markup
+    }
+    let body: Markup = """
+      <body>
+      <header class="top">
+      \(header)
+      </header>
+      <nav aria-label="\(phrases.contents)">
+      \(contents)</nav>
+      <main>
+      \(parts)</main>
+      <footer>\(footer)</footer>
+      </body>
+
+      """
     let page: Markup = """
       <!doctype html>
-      <html lang="en">
+      <html lang="\(phrases.language.rawValue)">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -41,17 +62,7 @@ struct Page: Sendable {
       <style>
       \(Markup(raw: pageStyle))</style>
       </head>
-      <body>
-      <header class="top">
-      \(header)
-      </header>
-      <nav aria-label="Contents">
-      \(contents)</nav>
-      <main>
-      \(parts)</main>
-      <footer>\(footer)</footer>
-      </body>
-      </html>
+      \(glossed(body, phrases.glosses))</html>
 
       """
     return page.text
@@ -59,8 +70,8 @@ struct Page: Sendable {
 }
 
 /// A table that may scroll sideways on a narrow screen, its first column in view.
-func table(
-  caption: Markup, head: [Markup], rows: [[Markup]], isNumeric: Bool = true, label: String
+func pageTable(
+  caption: Markup, head: [String], rows: [[Markup]], isNumeric: Bool = true, label: String
 ) -> Markup {
   let heads = head.enumerated().map { index, cell in
     "<th scope=\"col\"\(index == 0 ? " class=\"first\"" : "" as Markup)>\(cell)</th>" as Markup

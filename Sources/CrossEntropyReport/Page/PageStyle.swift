@@ -5,6 +5,7 @@ let pageStyle = """
   \(colorStyle)
   * { box-sizing: border-box }
   html { -webkit-text-size-adjust: 100% }
+  :lang(ko) { word-break: keep-all }
   body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif;
     font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
@@ -47,7 +48,7 @@ let pageStyle = """
   .words td, .words th { text-align: left; white-space: normal }
   th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 240px }
   .best { font-weight: 650 } .better { color: var(--good) } .worse { color: var(--bad) }
-  .tag { font-size: 12.5px; color: var(--soft); font-weight: 400 }
+  .tag { font-size: 12.5px; color: var(--soft); font-weight: 400; white-space: nowrap }
   .swatch { display: inline-block; width: 22px; height: 8px; margin-right: 7px; vertical-align: middle; overflow: visible }
   .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; margin: 0 0 14px; padding: 0; list-style: none }
   .confusion { min-width: 0; font-size: 13px } .confusion th, .confusion td { padding: 4px 6px; border: 1px solid var(--paper); text-align: right }

@@ -4,7 +4,7 @@ package import CrossEntropyEvaluation
 package protocol ComparePhrases: LossPhrases {
   // MARK: Terms
 
-  /// A term as the head of a column in a terminal: at most eight cells wide where numbers stand below.
+  /// A term as the head of a column in a terminal, where its name is too wide.
   func head(_ term: Term) -> String
 
   // MARK: The table

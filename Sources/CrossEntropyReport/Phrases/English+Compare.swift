@@ -7,36 +7,15 @@ extension English: ComparePhrases {
 
   package func head(_ term: Term) -> String {
     switch term {
-    case .logLoss: "log loss"
-    case .nats: "nats"
-    case .bits: "bits"
-    case .skill: "skill"
     case .brierScore: "Brier"
     case .accuracy: "acc."
     case .balancedAccuracy: "bal."
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "noise"
     case .difference: "nats"
-    case .theseFits: "these fits"
-    case .trainingAnew: "training anew"
     case .foldsWon: "won"
-    case .asTrained: "as trained"
-    case .recalibrated: "recalibrated"
-    case .penalty: "λ"
-    case .stepSize: "step"
     case .searchFits: "fits"
     case .finalFits: "final"
     case .optimizerSteps: "steps"
-    case .epochs: "epochs"
-    case .seconds: "seconds"
-    case .outOfFold: "out of fold"
-    case .interval: "interval"
-    case .detectableDifference: "detectable"
-    case .pValue: "p"
-    case .recall: "recall"
-    case .precision: "precision"
-    case .gradient: "gradient"
-    case .learningSpeed: "speed"
+    default: name(term)
     }
   }
 
@@ -111,7 +90,7 @@ extension English: ComparePhrases {
 
   package func differencesHeading(percentOfIntervals: Int?) -> String {
     "Difference to cross entropy (below 0: better)"
-      + (percentOfIntervals.map { ", \($0) % intervals for training anew" } ?? "")
+      + (percentOfIntervals.map { ", \($0)\(gap)% intervals for training anew" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }
   package var speedHeading: String {
@@ -142,7 +121,7 @@ extension English: ComparePhrases {
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
-    "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent) %."
+    "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent)\(gap)%."
   }
 
   package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
@@ -179,7 +158,7 @@ extension English: ComparePhrases {
 
   package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
     target.map {
-      "Target: \($0) of the training rows right, 90 % of the way from the base rate (\(baseRate)) "
+      "Target: \($0) of the training rows right, \(percent(LearningSpeed.targetShare, 0)) of the way from the base rate (\(baseRate)) "
         + "to the highest accuracy that any loss reaches (\(highest))."
     } ?? "No loss rises above the base rate (\(baseRate)), so there is no target."
   }
@@ -223,7 +202,7 @@ extension English: ComparePhrases {
     case .foldShares(let shares):
       "Class shares by fold, as the groups allow: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
-        .joined(separator: ", ") + " %."
+        .joined(separator: ", ") + "\(gap)%."
     case .noPValue(let withholding): noPValue(withholding)
     case .unfinished(let title, let fits, let isNetwork):
       "\(title): \(plural(fits, "fit")) "

@@ -180,7 +180,7 @@ extension English {
     switch fault {
     case .unknownColumn(let column): remedy(column)
     case .noNumbers: "for the entropy of a column give \(settings(.column))"
-    case .notNumbers: "name the columns of probabilities with \(settings(.distribution))"
+    case .notNumbers: sentence(.set(.distribution))
     case .emptyColumn: "name another column with \(settings(.column))"
     case .noCommonRow: "name columns that are filled in the same rows"
     case .notCategories: "put them into classes first"

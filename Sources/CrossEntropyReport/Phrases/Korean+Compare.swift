@@ -7,36 +7,14 @@ extension Korean: ComparePhrases {
 
   package func head(_ term: Term) -> String {
     switch term {
-    case .logLoss: "로그 손실"
-    case .nats: "nats"
-    case .bits: "bits"
-    case .skill: "개선율"
     case .brierScore: "브라이어"
-    case .accuracy: "정확도"
     case .balancedAccuracy: "균형"
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "우연"
     case .difference: "nats"
-    case .theseFits: "이 모델 그대로"
-    case .trainingAnew: "다시 학습하면"
     case .foldsWon: "승"
-    case .asTrained: "학습한 그대로"
-    case .recalibrated: "재보정 후"
-    case .penalty: "λ"
-    case .stepSize: "스텝"
     case .searchFits: "적합"
     case .finalFits: "최종"
     case .optimizerSteps: "스텝"
-    case .epochs: "에포크"
-    case .seconds: "초"
-    case .outOfFold: "폴드 밖"
-    case .interval: "구간"
-    case .detectableDifference: "검출 한계"
-    case .pValue: "p"
-    case .recall: "재현율"
-    case .precision: "정밀도"
-    case .gradient: "기울기"
-    case .learningSpeed: "학습 속도"
+    default: name(term)
     }
   }
 
@@ -109,7 +87,7 @@ extension Korean: ComparePhrases {
 
   package func differencesHeading(percentOfIntervals: Int?) -> String {
     "교차 엔트로피와의 차이(0보다 작으면 더 낫습니다)"
-      + (percentOfIntervals.map { "와 다시 학습할 때의 \($0) % 구간" } ?? "")
+      + (percentOfIntervals.map { "와 다시 학습할 때의 \($0)\(gap)% 구간" } ?? "")
   }
   package var searchHeading: String { "탐색이 고른 값과 든 비용" }
   package var speedHeading: String { "학습 속도: 경사 하강법이 공통 목표에 이르기까지의 에포크" }
@@ -137,7 +115,7 @@ extension Korean: ComparePhrases {
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
-    "구간은 비교 \(comparisons)건에 대해 한꺼번에 \(percent) % 수준으로 성립합니다."
+    "구간은 비교 \(comparisons)건에 대해 한꺼번에 \(percent)\(gap)% 수준으로 성립합니다."
   }
 
   package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
@@ -182,7 +160,7 @@ extension Korean: ComparePhrases {
   package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
     target.map {
       "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율(\(baseRate))에서 어떤 손실이든 이른 가장 높은 "
-        + "정확도(\(highest))까지의 90 % 지점입니다."
+        + "정확도(\(highest))까지의 \(percent(LearningSpeed.targetShare, 0)) 지점입니다."
     } ?? "어떤 손실도 가장 흔한 클래스의 비율(\(baseRate))을 넘지 못해 목표가 없습니다."
   }
 
@@ -225,7 +203,7 @@ extension Korean: ComparePhrases {
     case .foldShares(let shares):
       "그룹이 허용하는 대로 나눈 폴드별 클래스 비율: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
-        .joined(separator: ", ") + " %."
+        .joined(separator: ", ") + "\(gap)%."
     case .noPValue(let withholding): noPValue(withholding)
     case .unfinished(let title, let fits, let isNetwork):
       "\(title): 적합 \(grouped(fits))회가 "

@@ -1,9 +1,24 @@
-/// A word of the subject that a table has as its head and the glossary explains.
+internal import CrossEntropyEvaluation
+
+/// A word of the subject: the head of a column, with a name and a meaning in the page's glossary.
+///
+/// The order is that of the glossary.
 package enum Term: Sendable, Hashable, CaseIterable {
-  case logLoss, nats, bits, skill, brierScore, accuracy, balancedAccuracy
-  case calibrationError, calibrationNoise
-  case difference, theseFits, trainingAnew, foldsWon
+  case logLoss, nats, bits, outOfFold, skill, brierScore, accuracy, balancedAccuracy
+  case calibrationError, calibrationNoise, pValue
   case asTrained, recalibrated
+  case difference, theseFits, trainingAnew, interval, detectableDifference, foldsWon
+  case recall, precision
+  case learningSpeed, gradient
   case penalty, stepSize, searchFits, finalFits, optimizerSteps, epochs, seconds
-  case outOfFold, interval, detectableDifference, pValue, recall, precision, gradient, learningSpeed
+}
+
+extension Reading {
+  /// The reading as a term.
+  var term: Term {
+    switch self {
+    case .asTrained: .asTrained
+    case .recalibrated: .recalibrated
+    }
+  }
 }

@@ -11,14 +11,14 @@ extension CompareText {
         let rivals = start.losses.dropFirst().map { loss in
           (
             title: phrases.title(loss.name, loss.parameters),
-            epochs: epochs(loss.common, speed), order: order(loss.common)
+            epochs: phrases.epochs(loss.common, of: speed), order: order(loss.common)
           )
         }
         let fastest = rivals.min { $0.order < $1.order }
         let slowest = rivals.max { $0.order < $1.order }
         return "  " + left(phrases.start(start.name), 17)
           + phrases.speedSummary(
-            start.losses.first.map { epochs($0.common, speed) } ?? "",
+            start.losses.first.map { phrases.epochs($0.common, of: speed) } ?? "",
             fastest: fastest.map { ($0.title, $0.epochs) },
             slowest: slowest.map { ($0.title, $0.epochs) })
       }
@@ -42,11 +42,10 @@ extension CompareText {
         let picture = speed.shownEpochs.map { epoch in
           curve.indices.contains(epoch) ? bar(curve[epoch], in: range) : "×"
         }
-        let hasOther = loss.bestByAccuracy.step != loss.best.step
         return [
           " " + phrases.title(loss.name, loss.parameters), picture.joined(),
-          epochs(loss.common, speed), epochs(loss.best, speed),
-          stepSize(loss.best.step) + (hasOther ? "†" : " "),
+          phrases.epochs(loss.common, of: speed), phrases.epochs(loss.best, of: speed),
+          stepSize(loss.best.step) + (loss.hasOtherBestByAccuracy ? "†" : " "),
         ]
       }
       lines += table.lines
@@ -56,15 +55,7 @@ extension CompareText {
 
   /// What the lines of the panel are.
   private func speedNotes(_ speed: LearningSpeed) -> [String] {
-    let others = speed.starts.flatMap { start in
-      start.losses.filter { $0.bestByAccuracy.step != $0.best.step }.map { loss in
-        let trial = loss.bestByAccuracy
-        return phrases.bestByAccuracy(
-          phrases.title(loss.name, loss.parameters), start: start.name, step: stepSize(trial.step),
-          epochs: epochs(trial.diverged, trial.epochsToTarget, speed))
-      }
-    }
-    return paragraph(
+    paragraph(
       phrases.speedTarget(
         speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
         highest: percent(speed.highestAccuracy)))
@@ -77,20 +68,12 @@ extension CompareText {
           batch: speed.batchSize, rows: speed.trainingRows,
           readsBalancedFit: outcome.losses.contains { $0.readsFitOf != nil },
           epochs: speed.shownEpochs))
-      + paragraph(phrases.ownBestMeans(others))
+      + paragraph(phrases.ownBestMeans(in: speed))
   }
 
   /// The pull of one row under every loss, as its output goes from right to confidently wrong.
   var gradientSection: [String] {
     gradientTable(outcome.speed?.gradients, phrases) { [heading($0)] }
-  }
-
-  private func epochs(_ curve: LearningSpeed.Curve, _ speed: LearningSpeed) -> String {
-    epochs(curve.diverged, curve.epochsToTarget, speed)
-  }
-
-  private func epochs(_ diverged: Bool, _ epochs: Int?, _ speed: LearningSpeed) -> String {
-    diverged ? phrases.diverged : epochs.map { "\($0)" } ?? phrases.notInEpochs(speed.epochs)
   }
 
   /// Later than any epoch where a curve does not arrive, and later still where it diverges.

@@ -165,22 +165,12 @@ package struct CompareText {
         phrases.head(.seconds),
       ], isLeft: [1, 2])
     table.rows = outcome.losses.map { loss in
-      [" " + phrases.title(of: loss), chosen(loss.raw), chosen(loss.recalibrated)]
+      [" " + phrases.title(of: loss), loss.raw.chosenValues, loss.recalibrated.chosenValues]
         + (loss.readsFitOf == nil
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])
     }
     return [heading(phrases.searchHeading)] + table.lines
-  }
-
-  private func chosen(_ reading: ReadingResult) -> String {
-    let all = reading.l2 ?? reading.learningRate ?? []
-    let values = Set(all).sorted()
-    guard let low = values.first, let high = values.last else { return "" }
-    if values.count == 1 { return scientific(low) }
-    let each = values.map { value in "\(scientific(value)) ×\(all.count { $0 == value })" }
-      .joined(separator: ", ")
-    return displayWidth(each) <= 16 ? each : "\(scientific(low)) … \(scientific(high))"
   }
 
   // MARK: Notes and verdict
@@ -226,9 +216,4 @@ package struct CompareText {
 
   /// What marks the lowest log loss of a table.
   private func mark(_ result: ReadingResult) -> String { result.selected ? "*" : "" }
-}
-
-extension Reading {
-  /// The reading as the head of a column.
-  var term: Term { self == .asTrained ? .asTrained : .recalibrated }
 }

@@ -16,7 +16,7 @@ package struct ExplainText {
     let lines =
       outcome.losses.isEmpty
       ? gradientTable(outcome.gradients, phrases, heading: { wrap($0, width: 78) }) : row
-    return lines.joined(separator: "\n") + "\n"
+    return terminalText(lines.joined(separator: "\n") + "\n")
   }
 
   /// The chosen loss step by step, and the others beside it.

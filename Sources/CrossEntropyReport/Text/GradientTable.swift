@@ -30,7 +30,3 @@ func gradientTable(
     + wrap(sentences.joined(separator: " "), width: 76)
     .enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
 }
-
-private func slope(_ x: Double) -> String {
-  x >= 0.00095 || x == 0 ? fixed(x, 3) : scientific(x, decimals: 1)
-}

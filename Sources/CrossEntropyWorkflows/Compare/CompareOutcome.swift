@@ -56,6 +56,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schemaVersion, forKey: .schemaVersion)
     try container.encode(request, forKey: .request)
     try container.encode(table, forKey: .table)
     try container.encode(model, forKey: .model)

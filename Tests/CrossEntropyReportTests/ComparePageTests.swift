@@ -10,7 +10,7 @@ import Testing
 @Suite struct ReportExampleTests {
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()
-    let html = ComparisonReport(
+    let html = ComparePage(
       outcome, phrases: english, command: command, version: version
     ).html
     let file = packageRoot.appendingPathComponent("Examples/report.html")
@@ -23,7 +23,7 @@ import Testing
   }
 }
 
-@Suite struct ComparisonReportTests {
+@Suite struct ComparePageTests {
   @Test func thePageStandsAlone() throws {
     let html = page(try exampleOutcome().outcome)
     #expect(html.contains("content=\"default-src 'none'; style-src 'unsafe-inline'"))
@@ -39,9 +39,10 @@ import Testing
     }
     let figures = html.ranges(of: "<figure>").count
     #expect(figures == 2 + 7 + 5)
+    #expect(html.contains("<html lang=\"en\">"))
     #expect(html.ranges(of: "</title><desc>").count == figures)
-    for id in ["scores", "differences", "calibration", "classes", "learning", "table", "method"] {
-      #expect(html.contains("<section id=\"\(id)\""))
+    for section in PageSection.allCases {
+      #expect(html.contains("<section id=\"\(section.rawValue)\""))
     }
   }
 
@@ -62,15 +63,37 @@ import Testing
     }
   }
 
-  @Test func namesStayNames() throws {
-    let html = page(try hostileOutcome())
+  @Test(arguments: Language.allCases)
+  func namesStayNames(language: Language) throws {
+    let phrases = phrases(in: language)
+    let html = page(try hostileOutcome(), phrases)
     #expect(!html.contains("<script"))
     #expect(!html.contains("<img"))
     #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
     for hidden in ["\u{202E}", "\u{7}"] { #expect(!html.contains(hidden)) }
     #expect(
       html.ranges(of: "</title>").count
-        == page(try exampleOutcome().outcome).ranges(of: "</title>").count)
+        == page(try exampleOutcome().outcome, phrases).ranges(of: "</title>").count)
+  }
+
+  /// The page and the text of all details say the same notes, all of them.
+  @Test(arguments: Language.allCases, ["example", "groups", "labels", "network"])
+  func pageAndTextSayTheSameNotes(language: Language, kind: String) throws {
+    let phrases = phrases(in: language)
+    let outcome = try outcome(kind)
+    let sentences = CompareNote.all(of: outcome, phrases).map { phrases.sentence($0) }
+    let items =
+      "<li>" + sentences.map { htmlEscaped($0) }.joined(separator: "</li>\n<li>") + "</li>"
+    // Words are glossed on the page alone.
+    let bare = ComparePage(outcome, phrases: phrases, command: "", version: "").notes.body.text
+    #expect(bare.contains(items))
+    #expect(page(outcome, phrases).contains("<section id=\"notes\""))
+    let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for sentence in sentences {
+      let words = terminalText(sentence).split(whereSeparator: \.isWhitespace)
+      #expect(text.contains(words.joined(separator: " ")), "\(sentence)")
+    }
   }
 
   @Test func whatIsNotThereIsLeftOut() throws {
@@ -82,7 +105,7 @@ import Testing
     let html = page(outcome)
     #expect(!html.contains("id=\"learning\""))
     #expect(!html.contains("id=\"differences\""))
-    #expect(html.contains("<p>Cross entropy was fitted alone; name rivals with --losses.</p>"))
+    #expect(html.contains("<p>Cross entropy was fitted alone; name rivals with losses.</p>"))
   }
 
   @Test func labelsHaveRecallAndPrecision() throws {

@@ -1,0 +1,109 @@
+internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
+
+extension ComparePage {
+  /// Curves from both starts at both steps, and the gradients behind them.
+  func learning(_ speed: LearningSpeed) -> Page.Section {
+    let figures = speed.starts.flatMap { start in
+      [false, true].map { isOwn in curves(speed, start, isOwn: isOwn) }
+    }
+    let target = phrases.speedTarget(
+      speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
+      highest: percent(speed.highestAccuracy))
+    return Page.Section(
+      .learning,
+      lead:
+        "\(phrases.learningLead(rows: speed.trainingRows, batch: speed.batchSize)) \(target)",
+      body:
+        "<div class=\"grid\">\n\(figures)\(gradients(speed.gradients))</div>\n\(epochTable(speed))"
+    )
+  }
+
+  private func curves(
+    _ speed: LearningSpeed, _ start: LearningSpeed.Start, isOwn: Bool
+  ) -> Markup {
+    let series = start.losses.map { loss in
+      let curve = isOwn ? loss.best : loss.common
+      return LineChart.Series(
+        name: phrases.title(loss.name, loss.parameters),
+        series: place(of: loss.name, loss.parameters),
+        points: curve.trainingAccuracy.enumerated().map { (x: Double($0.offset), y: $0.element) })
+    }
+    let range = series.valueRange
+    let ticks = [0, 1, 3, 10, 30, 100, 300, 1000].filter { $0 <= speed.epochs }
+    var chart = LineChart(
+      series: series, xKind: .counts, xDomain: (0, Double(max(1, speed.epochs))),
+      xTicks: ticks.map { Scale.Tick(value: Double($0), text: "\($0)") },
+      xTitle: phrases.name(.epochs), yTitle: phrases.accuracyOnTrainingRows, yDomain: range)
+    if let target = speed.targetAccuracy, target >= range.low, target <= range.high {
+      chart.target = (target, phrases.target)
+    }
+    let heading = phrases.curves(
+      start: start.name, step: isOwn ? nil : stepSize(speed.commonStep))
+    return Figure(
+      heading: "\(heading)", title: "\(phrases.accuracyByEpoch): \(heading)",
+      description: zip(series, start.losses).map { series, loss in
+        "\(series.name): \(phrases.epochs(isOwn ? loss.best : loss.common, of: speed))"
+      }.joined(separator: "; ") + ".",
+      height: LineChart.height, content: chart.content,
+      caption: "\(phrases.curvesCaption(deviation: shortNumber(start.deviation)))"
+    ).markup
+  }
+
+  /// The epochs to the common target.
+  private func epochTable(_ speed: LearningSpeed) -> Markup {
+    let head =
+      [""]
+      + speed.starts.flatMap { start in
+        let start = phrases.start(start.name)
+        return [
+          "\(start), \(phrases.atStep(stepSize(speed.commonStep)))",
+          "\(start), \(phrases.ownBest)", phrases.itsStep,
+        ]
+      }
+    let rows = (speed.starts.first?.losses ?? []).indices.map { i -> [Markup] in
+      let first = speed.starts[0].losses[i]
+      let series = place(of: first.name, first.parameters)
+      return ["\(swatch(series))\(phrases.title(first.name, first.parameters))"]
+        + speed.starts.flatMap { start -> [Markup] in
+          let loss = start.losses[i]
+          let mark = loss.hasOtherBestByAccuracy ? "†" : ""
+          return [
+            "\(phrases.epochs(loss.common, of: speed))", "\(phrases.epochs(loss.best, of: speed))",
+            "\(stepSize(loss.best.step))\(mark)",
+          ]
+        }
+    }
+    return pageTable(
+      caption: "\(phrases.speedHeading). \(phrases.ownBestMeans(in: speed))", head: head,
+      rows: rows, label: phrases.speedHeading)
+  }
+
+  private func gradients(_ gradients: LearningSpeed.Gradients) -> Markup {
+    let series = gradients.losses.map { loss in
+      LineChart.Series(
+        name: phrases.title(loss.name, loss.parameters),
+        series: place(of: loss.name, loss.parameters),
+        points: zip(gradients.probabilities, loss.values).map { (x: 1 - $0, y: $1) })
+    }
+    let ticks = [(0.01, "0.99"), (0.5, "0.5"), (0.99, "0.01"), (0.9999, "0.0001")]
+    let chart = LineChart(
+      series: series, xKind: .logit, xDomain: (0.001, 0.9999),
+      xTicks: ticks.map { Scale.Tick(value: $0.0, text: $0.1) },
+      xTitle: phrases.probabilityOfTruth, yTitle: phrases.gradientAxis,
+      yDomain: (0, series.valueRange.high))
+    return Figure(
+      heading: "\(phrases.whyGradient)", title: phrases.gradientsByProbability,
+      description: zip(series, gradients.losses).map { series, loss in
+        "\(series.name): \(significant(loss.values.last ?? 0))"
+      }.joined(separator: "; ") + ".",
+      height: LineChart.height, content: chart.content,
+      caption: sentence(phrases.gradientsCaption(isolated(cut(gradients.truth, 60))))
+    ).markup
+  }
+
+  /// The colour of a loss that was fitted: its place among all that are shown.
+  private func place(of name: String, _ parameters: [String: Double]) -> Int {
+    series.first { $0.loss.name == name && $0.loss.parameters == parameters }?.series ?? 0
+  }
+}

@@ -1,0 +1,168 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+internal import CrossEntropyWorkflows
+
+extension ComparePage {
+  /// The table of the scores, in both readings.
+  var scores: Page.Section {
+    let head =
+      [""] + ScoreColumn.all.map { phrases.name($0.term) } + [phrases.name(.foldsWon)]
+    let folds = outcome.folds * outcome.repeats
+    let tables = Reading.allCases.map { reading -> Markup in
+      let rows = series.map { loss, series -> [Markup] in
+        let result = loss[reading]
+        let numbers =
+          ScoreColumn.all.map { $0.text(result) + $0.unit }
+          + [result.finding == .baseline ? "–" : "\(result.foldsWon)/\(folds)"]
+        return [name(loss, series, isLowest: result.selected)] + numbers.map { "\($0)" as Markup }
+      }
+      let heading = phrases.scoresHeading(reading)
+      return pageTable(caption: "\(heading).", head: head, rows: rows, label: heading)
+    }
+    return Page.Section(.scores, lead: "\(phrases.scoresLead)", body: "\(tables)")
+  }
+
+  /// A loss with its mark, and a tag where its log loss is the lowest of the table.
+  private func name(_ loss: LossResult, _ series: Int, isLowest: Bool) -> Markup {
+    guard isLowest else { return "\(swatch(series))<span>\(title(loss))</span>" }
+    return
+      "\(swatch(series))<span class=\"best\">\(title(loss))</span> <span class=\"tag\">* \(phrases.lowestTag)</span>"
+  }
+
+  /// Both intervals of both readings.
+  var differences: Page.Section {
+    let figures = Reading.allCases.map { reading -> Markup in
+      let rows = series.dropFirst().map { loss, series in
+        IntervalChart.Row(
+          name: title(loss), series: series, near: interval(loss[reading].difference),
+          far: interval(loss[reading].differenceRetrained))
+      }
+      let chart = IntervalChart(
+        rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
+      let found = rows.map { "\($0.name) \(signedNumber($0.near.estimate))" }
+      return Figure(
+        heading: "\(phrases.atStart(phrases.name(reading.term)))",
+        title: phrases.differencesPicture(reading),
+        description: found.joined(separator: ", ") + " nats.", height: chart.height,
+        content: chart.content, caption: "\(phrases.differencesCaption(reading))"
+      ).markup
+    }
+    return Page.Section(
+      .differences, lead: "\(phrases.whiskers) \(intervals)",
+      body: "<div class=\"grid pairs\">\n\(figures)</div>")
+  }
+
+  private func interval(_ difference: Difference) -> IntervalChart.Interval {
+    IntervalChart.Interval(
+      estimate: difference.estimate, low: difference.low, high: difference.high)
+  }
+
+  /// What the text says as well.
+  var notes: Page.Section {
+    let notes = CompareNote.all(of: outcome, phrases)
+    let items = notes.prefix(Self.mostListed).map {
+      "<li>\(phrases.sentence($0))</li>\n" as Markup
+    }
+    return Page.Section(
+      .notes, body: "<ul class=\"notes\">\n\(Array(items))\(more(notes.count))</ul>\n")
+  }
+
+  // MARK: Calibration
+
+  /// A diagram for every loss, as trained.
+  var calibration: Page.Section {
+    let figures = series.map { loss, series -> Markup in
+      let (error, noise) = (fixed(loss.raw.ece, 3), fixed(loss.raw.eceNoise, 3))
+      return Figure(
+        heading: "\(title(loss))", title: phrases.reliability(of: title(loss)),
+        description: phrases.calibrationErrorIs(error, noise: noise),
+        height: ReliabilityDiagram.height,
+        content: ReliabilityDiagram(
+          bins: loss.raw.reliability, series: series, phrases: phrases
+        ).content,
+        caption:
+          "\(phrases.name(.calibrationError)) <b>\(error)</b>, \(phrases.name(.calibrationNoise)) \(noise). \(calibrationTest(loss))"
+      ).markup
+    }
+    return Page.Section(
+      .calibration,
+      lead: sentence(
+        phrases.calibrationLead(calibrationEvent, tables: Significance.confidencePercent)),
+      body: "<div class=\"grid\">\n\(figures)</div>")
+  }
+
+  private var calibrationEvent: CalibrationEvent {
+    if outcome.table.isMultiLabel { return .eachLabel }
+    return outcome.table.classes.count == 2
+      ? .positiveClass(isolated(cut(outcome.table.classes[1].name, 60))) : .mostLikelyClass
+  }
+
+  /// What the p-value says; nothing where there is none, which a note explains.
+  private func calibrationTest(_ loss: LossResult) -> String {
+    guard let p = loss.raw.ecePValue else { return "" }
+    return p < Significance.level
+      ? phrases.isMiscalibrated(p: fixed(p, 3))
+      : phrases.miscalibrated(
+        [], hasOthers: false, level: shortNumber(Significance.level))
+  }
+
+  // MARK: Classes
+
+  /// What was said of every class, by the baseline and by the best loss.
+  var classes: Page.Section {
+    let baseline = outcome.losses[0]
+    let shown = lowest == baseline ? [baseline] : [baseline, lowest]
+    let parts = shown.map { loss -> Markup in
+      let heading = loss == baseline ? title(loss) : phrases.lowestLogLoss(title(loss))
+      let body =
+        loss.raw.confusion.map { confusion in
+          ConfusionTable(
+            classes: outcome.table.classes.map { cut($0.name, 60) }, rows: confusion,
+            phrases: phrases
+          ).markup
+        } ?? classTable(loss.raw.classScores ?? [])
+      return "<div><h3>\(heading)</h3>\n\(body)</div>\n"
+    }
+    return Page.Section(
+      .classes,
+      lead: baseline.raw.confusion == nil
+        ? "\(phrases.classScoresLead(isMultiLabel: outcome.table.isMultiLabel))"
+        : "\(phrases.confusionLead(shading: ConfusionTable.errorShading))",
+      body: "<div class=\"grid pairs\">\n\(parts)</div>")
+  }
+
+  /// Recall and precision, the classes with most errors first where there are many.
+  private func classTable(_ scores: [ClassScore]) -> Markup {
+    let pairs = zip(outcome.table.classes, scores).enumerated().map { ($0.offset, $0.element) }
+    let isMany = pairs.count > Self.mostListed
+    let sorted =
+      isMany
+      ? pairs.sorted { a, b in
+        (b.1.1.rows - b.1.1.truePositives, a.0) < (a.1.1.rows - a.1.1.truePositives, b.0)
+      } : pairs
+    let rows = sorted.prefix(Self.mostListed).map { _, pair -> [Markup] in
+      let (kind, score) = pair
+      return [
+        name(kind), "\(fixed(score.rows, 0))",
+        "\(score.rows > 0 ? percent(score.truePositives / score.rows) : "–")",
+        "\(score.predicted > 0 ? percent(score.truePositives / score.predicted) : "–")",
+      ]
+    }
+    return pageTable(
+      caption: isMany
+        ? "\(phrases.mostErrors(Self.mostListed, of: pairs.count))" : "\(phrases.rowsByWeight)",
+      head: ["", phrases.label(.rows), phrases.name(.recall), phrases.name(.precision)],
+      rows: Array(rows), label: phrases.heading(.classes))
+  }
+
+  /// A class, or a label with the value that counts as true.
+  func name(_ kind: TableSummary.Class) -> Markup {
+    kind.positive.map { "\(named(cut(kind.name, 60))) = \(named(cut($0, 40)))" }
+      ?? named(cut(kind.name, 80))
+  }
+}
+
+/// The line and mark of a series, before its name.
+func swatch(_ series: Int) -> Markup {
+  "<svg class=\"swatch\" viewBox=\"0 0 22 8\" aria-hidden=\"true\">\(line("line k\(series)", 0, 4, 22, 4))\(mark(series, 11, 4, radius: 3))</svg>"
+}

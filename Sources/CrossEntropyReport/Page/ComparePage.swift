@@ -1,0 +1,151 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+/// The outcome of a comparison as one page that stands alone.
+///
+/// The same outcome gives the same bytes; what differs from run to run, such as seconds, is left out.
+package struct ComparePage: Sendable {
+  let outcome: CompareOutcome
+  let phrases: any Phrases
+  let command: String
+  let version: String
+
+  /// The most columns, classes and notes that are listed one by one.
+  static let mostListed = 60
+
+  /// A page on an outcome; `command` and `version` say how to have it again.
+  package init(
+    _ outcome: CompareOutcome, phrases: any Phrases, command: String, version: String
+  ) {
+    self.outcome = outcome
+    self.phrases = phrases
+    self.command = command
+    self.version = version
+  }
+
+  /// The page.
+  package var html: String {
+    let table = outcome.table
+    let title = phrases.whichLoss(table.target, isMultiLabel: table.isMultiLabel)
+    return Page(
+      title: "\(phrases.atStart(title)) – \(table.name)", header: header,
+      sections: PageSection.allCases.compactMap { section($0) },
+      footer: "\(phrases.madeBy(program))", phrases: phrases
+    ).html
+  }
+
+  private func section(_ section: PageSection) -> Page.Section? {
+    switch section {
+    case .scores: scores
+    case .differences: outcome.losses.count > 1 ? differences : nil
+    case .notes: notes
+    case .calibration: calibration
+    case .classes: classes
+    case .learning: outcome.speed.map { learning($0) }
+    case .table: table
+    case .method: method
+    case .words: words
+    }
+  }
+
+  // MARK: The losses
+
+  /// The losses with a colour and a mark each; cross entropy has the colour of the text.
+  var series: [(loss: LossResult, series: Int)] {
+    outcome.losses.enumerated().map { ($0.element, seriesIndex($0.offset)) }
+  }
+
+  /// The loss of the lowest log loss, as trained.
+  var lowest: LossResult { outcome.losses.first(where: \.raw.selected) ?? outcome.losses[0] }
+
+  func title(_ loss: LossResult) -> String { phrases.title(of: loss) }
+
+  // MARK: Words that several sections use
+
+  var program: String { "xent \(version)" }
+
+  /// What the search tries values of.
+  var searched: Term { outcome.model.searched == .penalty ? .penalty : .stepSize }
+  /// What a fit counts.
+  var iteration: Term { outcome.model.iteration == .step ? .optimizerSteps : .epochs }
+
+  /// How sure the intervals are, and which of them decide.
+  var intervals: String {
+    let decides =
+      switch outcome.decidedBy {
+      case .both: phrases.bothDecide
+      case .retrained:
+        phrases.retrainedDecides(
+          below: Decision.fewestUnitsForFits, areGroups: outcome.table.groups != nil)
+      case .fits: phrases.theseFitsDecide
+      }
+    return decides + " "
+      + phrases.intervals(
+        comparisons: outcome.comparisons, percent: Significance.confidencePercent)
+  }
+
+  /// How many more there are than are listed.
+  func more(_ n: Int) -> Markup {
+    n > Self.mostListed ? "<li>\(phrases.more(n - Self.mostListed))</li>\n" : ""
+  }
+
+  /// That not all are listed.
+  func first(of n: Int) -> String {
+    n > Self.mostListed ? " " + phrases.first(Self.mostListed, of: n) : ""
+  }
+
+  // MARK: The header
+
+  private var header: Markup {
+    let table = outcome.table
+    let question = phrases.atStart(
+      phrases.whichLoss(isolated(cut(table.target, 80)), isMultiLabel: table.isMultiLabel))
+    let verdict = VerdictText(outcome, phrases).parts.map { part -> Markup in
+      let question: Markup = part.question.isEmpty ? "" : "<b>\(part.question)</b>"
+      return "<p>\(question)\(phrases.atStart(part.answer))</p>\n"
+    }
+    return """
+      <p class="over">\(named(cut(table.name, 120))) · \(phrases.count(table.rows, .rows)) · \(phrases.model(outcome.model))</p>
+      <h1>\(sentence(question))</h1>
+      <div class="verdict">
+      \(verdict)</div>
+      \(keyNumbers)
+      """
+  }
+
+  /// The numbers that the verdict stands on.
+  private var keyNumbers: Markup {
+    let baseline = outcome.losses[0]
+    var items: [(String, String, String)] = [
+      (
+        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline.raw.logLoss, 4),
+        phrases.natsAgainstConstant(fixed(outcome.constant.logLoss, 4))
+      )
+    ]
+    if lowest != baseline {
+      items.append(
+        (
+          phrases.lowest(title(lowest)), fixed(lowest.raw.logLoss, 4),
+          phrases.natsFromBaseline(signedNumber(lowest.raw.difference.estimate))
+        ))
+    } else {
+      items.append(
+        (
+          phrases.lowest(nil), title(baseline),
+          phrases.accuracyIs(percent(baseline.raw.accuracy))
+        ))
+    }
+    if let detectable = outcome.smallestDetectable {
+      items.append(
+        (
+          phrases.smallestDifference, significant(detectable),
+          phrases.natsInTables(Int((100 * Significance.power).rounded()))
+        ))
+    }
+    let rows = items.map {
+      "<div><dt>\($0.0)</dt><dd>\($0.1) <small>\($0.2)</small></dd></div>\n" as Markup
+    }
+    return "<dl class=\"keys\">\n\(rows)</dl>"
+  }
+}

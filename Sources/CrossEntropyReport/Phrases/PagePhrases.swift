@@ -1,0 +1,150 @@
+package import CrossEntropyEvaluation
+package import CrossEntropyLearning
+package import CrossEntropyWorkflows
+
+/// What the page of a comparison says beside what it shares with the text.
+package protocol PagePhrases {
+  /// The language of the page.
+  var language: Language { get }
+  /// Words whose English name is put after their first use on a page.
+  var glosses: [Gloss] { get }
+
+  // MARK: Terms
+
+  /// A term in full.
+  func name(_ term: Term) -> String
+  /// What a term means.
+  func meaning(_ term: Term) -> String
+
+  // MARK: The frame
+
+  /// A phrase as it begins a line of its own.
+  func atStart(_ phrase: String) -> String
+  /// What the list of sections is.
+  var contents: String { get }
+  func heading(_ section: PageSection) -> String
+  /// What made the page, and that it stands alone.
+  func madeBy(_ program: String) -> String
+  /// A model as people call it.
+  func model(_ model: ModelKind) -> String
+  /// How many of how many are listed.
+  func first(_ shown: Int, of all: Int) -> String
+
+  // MARK: Key numbers
+
+  /// The log loss of the baseline.
+  func outOfFoldLogLoss(_ title: String) -> String
+  /// The unit, and what the class shares alone score.
+  func natsAgainstConstant(_ nats: String) -> String
+  /// The loss of the lowest log loss; nil: no loss is below the baseline.
+  func lowest(_ title: String?) -> String
+  /// The unit, and the difference to the baseline.
+  func natsFromBaseline(_ difference: String) -> String
+  func accuracyIs(_ percent: String) -> String
+  var smallestDifference: String { get }
+  /// The unit, and how often such a difference would be found.
+  func natsInTables(_ tables: Int) -> String
+
+  // MARK: Scores and differences
+
+  var scoresLead: String { get }
+  /// The tag of the lowest log loss of a table.
+  var lowestTag: String { get }
+  /// What the two whiskers are.
+  var whiskers: String { get }
+  /// Which intervals decide where both are there, or nothing was trained anew.
+  var bothDecide: String { get }
+  var theseFitsDecide: String { get }
+  /// The unit of the axis of differences.
+  var differenceAxis: String { get }
+  func differencesPicture(_ reading: Reading) -> String
+  func differencesCaption(_ reading: Reading) -> String
+
+  // MARK: Calibration
+
+  /// What the diagrams show; of so many tables, right probabilities stay within the band.
+  func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String
+  func reliability(of title: String) -> String
+  func calibrationErrorIs(_ error: String, noise: String) -> String
+  /// That probabilities are off.
+  func isMiscalibrated(p: String) -> String
+  var howOftenItHappened: String { get }
+  var probabilityAndRows: String { get }
+  func shareOfRows(_ percent: String) -> String
+  func bin(_ bin: BinText) -> String
+
+  // MARK: Classes
+
+  /// How to read the confusion; errors are shaded so many times as strongly.
+  func confusionLead(shading: Int) -> String
+  func classScoresLead(isMultiLabel: Bool) -> String
+  func lowestLogLoss(_ title: String) -> String
+  /// The corner of the confusion: which way truth and predictions run.
+  var truthAndPredicted: String { get }
+  func mostErrors(_ shown: Int, of all: Int) -> String
+  var rowsByWeight: String { get }
+
+  // MARK: Learning
+
+  func learningLead(rows: Int, batch: Int) -> String
+  /// A picture of curves: from this start, at one step for all; nil: at each loss's own.
+  func curves(start: String, step: String?) -> String
+  var accuracyByEpoch: String { get }
+  func curvesCaption(deviation: String) -> String
+  var accuracyOnTrainingRows: String { get }
+  var target: String { get }
+  /// The step of a loss.
+  var itsStep: String { get }
+  var whyGradient: String { get }
+  /// What is drawn, with the class of the row, and what to see.
+  func gradientsCaption(_ truth: String) -> String
+
+  // MARK: The table
+
+  func classesCaption(_ target: String?) -> String
+  var share: String { get }
+  var columnsCaption: String { get }
+  func head(_ head: ColumnHead) -> String
+  func kind(_ kind: TableSummary.Column.Kind) -> String
+  func range(from low: String, to high: String, mean: String) -> String
+  func mostOften(_ level: String, rows: String) -> String
+
+  // MARK: Method
+
+  var methodLead: String { get }
+  /// How what is searched is chosen.
+  func searchMethod(_ searched: String, innerFolds: Int) -> String
+  var versionLabel: String { get }
+  func version(_ program: String, products: String) -> String
+  var wordsLead: String { get }
+}
+
+/// The sections of a page, in their order; their names are the anchors.
+package enum PageSection: String, Sendable, CaseIterable {
+  case scores, differences, notes, calibration, classes, learning, table, method, words
+}
+
+/// What a reliability diagram is about.
+package enum CalibrationEvent: Sendable {
+  case positiveClass(String)
+  case mostLikelyClass
+  case eachLabel
+}
+
+/// The columns of the table of columns.
+package enum ColumnHead: Sendable, CaseIterable { case column, readAs, values }
+
+/// The numbers of a bin of a reliability diagram.
+package struct BinText: Sendable {
+  let forecast: String
+  let happened: String
+  let noiseLow: String
+  let noiseHigh: String
+  let share: String
+}
+
+/// A word with its English name.
+package struct Gloss: Sendable {
+  let word: String
+  let english: String
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+private let root = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// Which room may say what: flags and exit codes belong to the command, sentences to the reports.
+@Suite struct WordsTests {
+  private static let rooms = [
+    "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+    "CrossEntropyWorkflows", "CrossEntropyReport",
+  ]
+
+  /// The Swift files of a room.
+  private static func files(of room: String) throws -> [(name: String, text: String)] {
+    let folder = root.appendingPathComponent("Sources/\(room)")
+    let all = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    return try all.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.map {
+      ("\(room)/\($0.lastPathComponent)", try String(contentsOf: $0, encoding: .utf8))
+    }
+  }
+
+  private static func allStrings(of room: String) throws -> [SourceString] {
+    try files(of: room).flatMap { PackageTests.strings(in: $0.text, file: $0.name) }
+  }
+
+  @Test("A flag is worded in the command alone", arguments: rooms)
+  func flags(room: String) throws {
+    let flag = try Regex("(^|[^-])--[a-z]")
+    for string in try Self.allStrings(of: room) where string.text.contains(flag) {
+      // The style of pages has variables.
+      if string.file.hasSuffix("PageStyle.swift") { continue }
+      Issue.record("\(string.file):\(string.line): \(string.text)")
+    }
+  }
+
+  @Test("An exit code is the command's alone", arguments: rooms)
+  func exitCodes(room: String) throws {
+    let code = try Regex(#"\b(exitCode|ExitCode|EX_[A-Z]+|_?exit\()"#)
+    for file in try Self.files(of: room) {
+      for (number, line) in file.text.split(separator: "\n", omittingEmptySubsequences: false)
+        .enumerated() where line.contains(code)
+      {
+        Issue.record("\(file.name):\(number + 1): \(line)")
+      }
+    }
+  }
+
+  /// What a developer reads when a program is broken may be a sentence; what a user reads may not.
+  private static let forDevelopers: Set = [
+    "precondition", "preconditionFailure", "assert", "fatalError", "dataCorruptedError", "Context",
+  ]
+  /// Descriptions of errors that only a program can make, not its data.
+  private static let developersFiles: Set = [
+    "CrossEntropy/ObjectiveError.swift", "CrossEntropy/TargetError.swift",
+    "CrossEntropyLearning/NetworkError.swift", "CrossEntropyLearning/Pipeline.swift",
+  ]
+
+  @Test("Below the reports no string is a sentence", arguments: rooms.dropLast())
+  func sentences(room: String) throws {
+    let words = try Regex(#"[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}"#)
+    for string in try Self.allStrings(of: room)
+    where string.text.contains(words) && Self.forDevelopers.isDisjoint(with: string.calls) {
+      if Self.developersFiles.contains(string.file) { continue }
+      Issue.record("\(string.file):\(string.line): \(string.text)")
+    }
+  }
+
+  @Test("No sentence of the product stands twice in the sources")
+  func twice() throws {
+    var places: [String: [String]] = [:]
+    let words = try Regex(#"[A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,},? [A-Za-z]{2,}"#)
+    for room in Self.rooms + ["xent"] {
+      for string in try Self.allStrings(of: room)
+      where string.text.contains(words) && Self.forDevelopers.isDisjoint(with: string.calls) {
+        places[string.text, default: []].append("\(string.file):\(string.line)")
+      }
+    }
+    for (text, all) in places where all.count > 1 {
+      Issue.record("\(all.joined(separator: " and ")): \(text)")
+    }
+  }
+
+  @Test("The reader of strings knows comments, interpolations and the call around")
+  func reader() {
+    let source = #"""
+      // "not this"
+      let a = "one \(f("two")) three"
+      precondition(x > 0, "four, got \(x)")  /* "five" */
+      let b = """
+        six
+        """
+      """#
+    let found = strings(in: source, file: "f")
+    #expect(
+      found.map(\.text) == ["two", "one \\(f(\"two\")) three", "four, got \\(x)", "\n  six\n  "])
+    #expect(found.map(\.calls) == [["f"], [], ["precondition"], []])
+    #expect(found.map(\.line) == [2, 2, 3, 4])
+  }
+}
