@@ -100,7 +100,7 @@ struct BadNumbersTests {
     Case("explain --logits 1,2 --label 0 --scale 0", says: "--scale must be above 0"),
   ]
 
-  @Test("A bad call gets the parser's form", arguments: badCalls)
+  @Test("A usage error has the parser's form", arguments: badCalls)
   func call(_ bad: Case) throws {
     let result = try run(bad)
     let command = bad.line.prefix { $0 != " " }
@@ -112,8 +112,8 @@ struct BadNumbersTests {
     #expect(result.errors.hasSuffix("\n  See 'xent \(command) --help' for more information.\n"))
   }
 
-  @Test("A table that is not there")
-  func noTable() throws {
+  @Test("A missing table is 66")
+  func missingTable() throws {
     let result = try Command.run(["measure", "nowhere.csv", "--column", "a"])
     #expect(result.exitCode == 66)
     #expect(result.errors == "nowhere.csv: there is no such file; check the path\n")
