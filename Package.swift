@@ -87,7 +87,11 @@ let package = Package(
         "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
         "CrossEntropyWorkflows",
       ]),
-    .testTarget(name: "CommandTests", dependencies: ["xent"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "xent", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+      ]),
     .testTarget(name: "PackageTests"),
   ],
   swiftLanguageModes: [.v6]
