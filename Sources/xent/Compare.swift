@@ -118,7 +118,7 @@
         text: details ? text.details : text.screen)
     }
 
-    /// What was asked for.
+    /// The request.
     ///
     /// Made after parsing, since the parser reports a misspelled option only after `validate`.
     private func request() throws -> CompareRequest {

@@ -123,7 +123,7 @@
       }
     }
 
-    /// What was asked for.
+    /// The request.
     private func request() throws -> ExplainRequest {
       let losses = try loss.map { try names(in: $0).map { try ComparedLoss(parsing: $0) } } ?? []
       return ExplainRequest(

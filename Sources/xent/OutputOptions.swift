@@ -30,7 +30,7 @@
       try jsonFile.map { try OutputFile(path: $0, option: "-o") }
     }
 
-    /// Writes an outcome to standard output in the format asked for, and as JSON to the file.
+    /// Writes an outcome to standard output in the requested format, and as JSON to the file.
     ///
     /// - Parameters:
     ///   - more: Keys that the command adds to the outcome's.
