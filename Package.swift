@@ -60,8 +60,7 @@ let package = Package(
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyWorkflows",
-        "CrossEntropyReport",
+        "CrossEntropyWorkflows", "CrossEntropyReport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),

@@ -1,4 +1,4 @@
-public import CrossEntropyFiles
+package import CrossEntropyFiles
 
 /// A table, and how its text is to be read.
 public struct TableReading: Codable, Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// A table whose format is detected where it is not given.
   public init(
     path: String, delimiter: String? = nil, decimal: DecimalMark? = nil,
-    missing: [String] = TableReader.defaultMissingTokens, ignored: [String] = []
+    missing: [String] = usualMissing, ignored: [String] = []
   ) {
     self.path = path
     self.delimiter = delimiter

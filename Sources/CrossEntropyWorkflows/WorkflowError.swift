@@ -56,16 +56,6 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case broken(String)
   }
 
-  /// Whether the request is at fault, whatever the data.
-  public var isUsage: Bool {
-    switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: true
-    case .table, .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew,
-      .missingFromTraining, .broken:
-      false
-    }
-  }
-
   /// What folds are cut of.
   public enum FoldUnit: String, Sendable, Hashable { case row, group }
 
@@ -130,7 +120,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
 extension WorkflowError {
   /// What is wrong with the name of a loss.
-  public init(_ error: LossNameError) {
+  init(_ error: LossNameError) {
     var remedies: [Remedy] = []
     if case .unknown(let name) = error {
       let kinds = ComparedLoss.Kind.allCases
@@ -144,7 +134,7 @@ extension WorkflowError {
   }
 
   /// What is wrong with the name of a model.
-  public init(_ error: ModelNameError) {
+  init(_ error: ModelNameError) {
     let remedies: [Remedy] =
       switch error {
       case .unknownModel, .notWidthsAndActivation, .badWidth:

@@ -1,6 +1,5 @@
 #if Tool
   public import ArgumentParser
-  import CrossEntropyFiles
   public import CrossEntropyWorkflows
   import Foundation
 
@@ -18,7 +17,7 @@
       parsing: .unconditional,
       help: ArgumentHelp(
         "Comma-separated tokens for a missing cell; an empty cell always is one.",
-        discussion: "Default: \(TableReader.defaultMissingTokens.joined(separator: ",")). In the "
+        discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In the "
           + "target only an empty cell is missing.", valueName: "tokens"))
     var na: String?
 
@@ -48,7 +47,7 @@
       TableReading(
         path: path, delimiter: try delimiterCharacter(), decimal: decimal,
         missing: na.map { $0.split(separator: ",").map(String.init) }
-          ?? TableReader.defaultMissingTokens, ignored: ignore)
+          ?? TableReading.usualMissing, ignored: ignore)
     }
 
     private func delimiterCharacter() throws -> String? {

@@ -1,8 +1,7 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropy
-  import CrossEntropyFiles
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   @main
@@ -28,7 +27,7 @@
         !names.contains(word)
       {
         let advice =
-          nearestName(to: word, in: names).map { "Did you mean '\($0)'?" }
+          nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
           ?? (access(word, F_OK) == 0
             ? "Did you mean 'xent compare \(word)'?"
             : "The commands are \(names.joined(separator: ", ")).")
@@ -40,11 +39,11 @@
 
     private static var versionText: String {
       let advice =
-        MatrixProducts.usesBLAS
+        Machine.hasBLAS
         ? ""
         : "\nno BLAS library was found; 128 or more classes would be faster with OpenBLAS"
           + "\n(Debian, Ubuntu: apt install libopenblas0)"
-      return "xent \(versionNumber)\nmatrix products: \(MatrixProducts.name)\(advice)"
+      return "xent \(versionNumber)\nmatrix products: \(Machine.products)\(advice)"
     }
   }
 #else

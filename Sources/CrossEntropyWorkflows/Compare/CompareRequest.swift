@@ -32,10 +32,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
-  /// A request, or what is wrong with it.
+  /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    losses: [ComparedLoss] = ComparedLoss.usual, model: ModelKind = .linear, folds: Int = 5,
+    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
     repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
@@ -43,7 +43,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.target = target
     self.weight = weight
     self.group = group
-    self.losses = losses
+    self.losses = losses ?? ComparedLoss.usual
     self.model = model
     self.folds = folds
     self.repeats = repeats
