@@ -244,9 +244,9 @@ struct ExplainRequestTests {
     #expect(throws: fault.error) { try fault.request.validate() }
     #expect(throws: fault.error) { try fault.request.run() }
     if case .settings = fault.error.cause {
-      #expect(fault.error.isUsage)
+      #expect(fault.error.kind == .usage)
     } else {
-      #expect(!fault.error.isUsage)
+      #expect(fault.error.kind == .badData)
     }
   }
 

@@ -66,7 +66,7 @@ struct MeasureRequestTests {
   func badRequestsSayWhy(_ fault: Fault) {
     #expect(throws: fault.error) { try fault.request.validate() }
     #expect(throws: fault.error) { try fault.request.run() }
-    #expect(!fault.error.isUsage)
+    #expect(fault.error.kind == .badData)
   }
 
   /// p is the empty cell of line 3, and line 4 sums to 1.2.
