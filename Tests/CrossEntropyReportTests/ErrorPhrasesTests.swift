@@ -61,7 +61,7 @@ import Testing
         + "divide them by their sum with --normalize")
     #expect(
       ErrorText(error, korean).line
-        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치세요, 또는 --normalize "
+        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치거나, --normalize "
         + "옵션을 주어 합으로 나누세요")
   }
 }
