@@ -60,8 +60,7 @@ let package = Package(
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyWorkflows",
-        "CrossEntropyReport",
+        "CrossEntropyWorkflows", "CrossEntropyReport",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -87,7 +86,11 @@ let package = Package(
         "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
         "CrossEntropyWorkflows",
       ]),
-    .testTarget(name: "CommandTests", dependencies: ["xent"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "xent", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+      ]),
     .testTarget(name: "PackageTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the verdict that README.md shows: runs its first command and takes the last part of what it prints.
+"""Writes the verdict that README.md shows: runs its first command and takes the verdict from the output.
 
     python3 Scripts/update_readme.py
 """

@@ -1,4 +1,4 @@
-// Softmax rows of at most sixteen outputs, a row a vector or sixty-four rows densely; part of SoftmaxKernel.h, which says
+// Softmax rows of at most sixteen outputs, one row per vector or sixty-four rows densely; part of SoftmaxKernel.h, which says
 // what holds of all rows.
 
 /// Sixteen rows once their exponentials are summed: the truth's and the others', and what the loss makes of them.
@@ -59,14 +59,14 @@ struct CEK_NAME(block) {
 /// Sixteen rows of at most sixteen outputs; a row whose definition must be asked is as it was.
 ///
 /// `z` may be read to sixteen elements beyond the start of the last row, and `gradient` is written as
-/// far. A label of −1 is a row that is not there.
+/// far. A label of −1 is a row to skip.
 CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
     const CEK_T *z, CEK_T *gradient, size_t n, const int32_t *labels, const double *factors,
     const struct cek_rows *rows, const CEK_T *own_base, enum CEK_NAME(base) kind, enum cek_loss loss)
 {
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     const VEC nothing = CEK_NAME(splat)(-(CEK_T)INFINITY), zero = CEK_NAME(splat)(0);
-    // A row that is not there is formed with the label 0, and left as it was.
+    // A row to skip is formed with the label 0, and left as it was.
     const BITS given = CEK_NAME(labels_at)(labels), label = given & (given > 0);
     CEK_I label_of[16];
     *(BITS *)label_of = label;

@@ -1,5 +1,5 @@
 // Rows of two-byte logits: wide rows of cross entropy straight from what is stored, others widened to float in
-// pieces that stay in the cache, formed as float rows, rounded back. Compiled once an instruction level, for float
+// pieces that stay in the cache, formed as float rows, rounded back. Compiled once per instruction level, for float
 // (VectorMath.h says with which names).
 
 CEK_INLINE void CEK_NAME(widen_row)(const uint16_t *from, float *to, size_t n, enum CEK_NAME(stored) stored)

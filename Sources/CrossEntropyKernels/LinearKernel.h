@@ -1,4 +1,4 @@
-// Blocks of the logits of a linear layer, whose rows are never whole. Compiled once an instruction level and type
+// Blocks of the logits of a linear layer, whose rows are never whole. Compiled once per instruction level and type
 // (VectorMath.h says with which names).
 
 /// tanh of any x; in float x + x³·Q(x²) below 0.6, where 1 − 2/(1 + e^2x) would lose digits.

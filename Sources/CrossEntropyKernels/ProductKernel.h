@@ -1,4 +1,4 @@
-// One register-blocked matrix product, compiled once an instruction level and type.
+// One register-blocked matrix product, compiled once per instruction level and type.
 //
 // The including file defines
 //   CEK_NAME(x)  the function's name at this level and for this type

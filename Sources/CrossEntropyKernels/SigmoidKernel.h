@@ -1,5 +1,5 @@
-// Losses of sigmoid and linear outputs, each by itself, their gradients and their sum, compiled once an instruction
-// level and type (VectorMath.h says with which names). The contract stands in CrossEntropyKernels.h.
+// Losses of sigmoid and linear outputs, each by itself, their gradients and their sum, compiled once per instruction
+// level and type (VectorMath.h says with which names). The contract is in CrossEntropyKernels.h.
 //
 // An output's "yes" weighs a and its "no" b; log σ(±z) is −log(1 + exp(−|z|)) − max(∓z, 0), in which
 // nothing cancels.
@@ -60,7 +60,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
     }
     const VEC x = CEK_NAME(load)(tile);
     const BITS there = CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some);
-    // NaN, an infinity, a factor of 0 or a label that is not there.
+    // NaN, an infinity, a factor of 0 or the label of a row to skip.
     const BITS odd = there & (~((x - x) == 0) | (label < 0) | (factor == 0));
     const BITS is_yes = label > 0;
     VEC g, value = CEK_NAME(sigmoids)(
@@ -88,10 +88,10 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 #define CEK_AHEAD 512
 
 /// 128 rows of one output whose logits are near 0, as most are, under cross entropy or squared error: 0 where
-/// they are not, or a row is not there, with nothing written.
+/// they are not, or a row is to be skipped, with nothing written.
 ///
 /// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
-/// is asked for once a lane and label.
+/// is taken once per lane and label.
 CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                    const int32_t *labels, enum cek_loss loss, WIDE *sum)
 {

@@ -1,7 +1,7 @@
-// Losses of softmax rows, their gradients and their sum, compiled once an instruction level and type
-// (VectorMath.h says with which names). The contract stands in CrossEntropyKernels.h.
+// Losses of softmax rows, their gradients and their sum, compiled once per instruction level and type
+// (VectorMath.h says with which names). The contract is in CrossEntropyKernels.h.
 //
-// One exponential an element, left in scratch until the row's sum is known. The truth's own exponential
+// One exponential per element, left in scratch until the row's sum is known. The truth's own exponential
 // is kept out of the sum of the others, so that 1 − p and with it the loss and the gradient of a row that
 // is nearly right keep their digits.
 

@@ -1,5 +1,5 @@
-// Vectors of sixteen elements with exp, log and their reductions, compiled once an instruction level and
-// type. The compiler cuts sixteen lanes into as many registers as the level needs, so that the code is one.
+// Vectors of sixteen elements with exp, log and their reductions, compiled once per instruction level and
+// type. The compiler cuts sixteen lanes into as many registers as the level needs, so there is one text.
 //
 // The including file defines
 //   CEK_NAME(x)  the function's name at this level and for this type

@@ -10,7 +10,7 @@ struct GivenNumbers {
     self.place = place
   }
 
-  /// A distribution, or shares of one that are divided by their sum where that was asked for.
+  /// A distribution, or shares that are divided by their sum on request.
   func distribution(normalized normalizes: Bool) throws(WorkflowError) -> [Double] {
     for (index, x) in values.enumerated() where !(x >= 0 && x.isFinite) {
       throw error(
@@ -36,7 +36,7 @@ struct GivenNumbers {
     return values
   }
 
-  /// Logits: numbers, or −∞ for a class that is masked.
+  /// Logits: numbers, or −∞ for a masked class.
   func logits() throws(WorkflowError) -> [Double] {
     if let index = values.firstIndex(of: .infinity) {
       throw error(.infiniteLogit(index: index), [.mask])

@@ -1,4 +1,4 @@
-/// What can be wrong with numbers that were given, or that stand in a row of a table.
+/// What can be wrong with numbers given directly or in a row of a table.
 ///
 /// An `index` counts the numbers from 0.
 public enum NumberFault: Sendable, Hashable {
@@ -12,7 +12,7 @@ public enum NumberFault: Sendable, Hashable {
   case notACount(index: Int, value: Double)
   /// Every count is 0.
   case nothingCounted
-  /// The counts sum to more than can be counted with.
+  /// The counts sum to more than can be represented.
   case tooManyCounted
   /// A logit is +∞.
   case infiniteLogit(index: Int)
@@ -22,24 +22,24 @@ public enum NumberFault: Sendable, Hashable {
   case notFinite(index: Int, value: Double)
   /// A class weight is below 0.
   case negativeWeight(index: Int, value: Double)
-  /// There are not as many numbers as there are outputs, classes or rows.
+  /// The number of values is not that of the outputs, classes or rows.
   case wrongCount(Int, of: Counted, expected: Int)
   /// A distribution and its forecast have different numbers of outcomes.
   case unequalOutcomes(Int, forecast: Int)
   /// A label is not the number of a class; one output tells two classes apart.
   case noSuchClass(Int, classes: Int, outputs: Int)
-  /// Several classes are true at once where one alone can be.
+  /// Several classes are true where only one can be.
   case severalTrue(Int)
   /// The cell of a column is missing.
   case missingCell(column: String)
 
-  /// What there must be one number for.
+  /// What needs one number each.
   public enum Counted: String, Sendable, Hashable, CaseIterable {
     case output, `class`, row
   }
 }
 
-/// What is wrong with settings that cannot be, or cannot be together.
+/// What is wrong with settings that are impossible, alone or together.
 public enum SettingFault: Sendable, Hashable {
   /// A number is outside its range.
   case outOfRange(Setting, Double, NumberRange)
@@ -47,14 +47,14 @@ public enum SettingFault: Sendable, Hashable {
   case softmaxOfOneOutput
   /// Only softmax and sigmoid outputs can be explained.
   case notExplained(unit: String)
-  /// A loss takes its class weights from a table, and one row has none.
+  /// A loss takes its class weights from a table, and a single row has none.
   case needsTable(loss: String)
   /// A loss smooths labels, and so does the request.
   case smoothsTwice(loss: String)
-  /// Weights of labels that may all be true cannot enter this loss.
+  /// This loss cannot take weights of labels that may all be true.
   case takesNoClassWeights(loss: String)
 
-  /// Where a number may be.
+  /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {
     /// From 0 to below 1.
     case share

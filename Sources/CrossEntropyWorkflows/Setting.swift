@@ -1,4 +1,4 @@
-/// What a request is made of, so that a remedy can name it; each face has words of its own for it.
+/// What a request is made of, so that a remedy can name it; each face has its own name for it.
 ///
 /// The command says `--folds`, a Python function `folds=`.
 public enum Setting: String, Sendable, Hashable, CaseIterable {

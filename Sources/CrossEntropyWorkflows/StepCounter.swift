@@ -12,7 +12,7 @@ final class StepCounter: @unchecked Sendable {
     self.report = report
   }
 
-  /// One step more is done, and `added` more have come up.
+  /// Adds `added` steps to the total; with 0, one more step is done.
   func advance(added: Int) {
     lock.wait()
     defer { lock.signal() }

@@ -1,25 +1,25 @@
-public import CrossEntropyFiles
+package import CrossEntropyFiles
 
 /// A table, and how its text is to be read.
 public struct TableReading: Codable, Sendable, Hashable {
   /// The file; `-` is standard input.
   public var path: String
-  /// The character between two cells; nil: found by looking.
+  /// The character between two cells; nil to detect it.
   public var delimiter: String?
-  /// The mark before decimals; nil: found by looking.
+  /// The decimal mark; nil to detect it.
   public var decimal: DecimalMark?
-  /// What stands for a missing cell, beside the empty one.
+  /// The tokens for a missing cell, besides the empty cell.
   public var missing: [String]
-  /// Columns to leave alone: names, or several by comma.
+  /// Columns to ignore: names, or several separated by commas.
   public var ignored: [String]
 
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
 
-  /// A table read as it seems to be written.
+  /// A table whose format is detected where it is not given.
   public init(
     path: String, delimiter: String? = nil, decimal: DecimalMark? = nil,
-    missing: [String] = TableReader.defaultMissingTokens, ignored: [String] = []
+    missing: [String] = usualMissing, ignored: [String] = []
   ) {
     self.path = path
     self.delimiter = delimiter
@@ -59,8 +59,8 @@ package func names(in text: String) -> [String] {
 }
 
 extension Table {
-  /// The columns that a text names: the one of that name whole where there is one, else several by
-  /// comma.
+  /// The columns that a text names: the one of exactly that name if there is one, else several
+  /// separated by commas.
   package func names(in text: String) -> [String] {
     column(named: text) != nil ? [text] : CrossEntropyWorkflows::names(in: text)
   }

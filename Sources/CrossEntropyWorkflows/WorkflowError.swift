@@ -6,9 +6,9 @@ public import CrossEntropyLearning
 public struct WorkflowError: Error, Sendable, Hashable {
   /// What is wrong.
   public var cause: Cause
-  /// Where it is; nil where it is nowhere in particular.
+  /// Where it is; nil if nowhere in particular.
   public var place: Place?
-  /// What would mend it, each by itself.
+  /// What would mend it, each sufficient on its own.
   public var remedies: [Remedy]
 
   /// Makes an error from its parts.
@@ -34,42 +34,32 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case table(TableFault)
     /// No classifier can learn from the table.
     case dataset(DatasetFault)
-    /// Nothing of the table can be measured.
+    /// Nothing in the table can be measured.
     case measure(MeasureFault)
-    /// Numbers that cannot be.
+    /// Impossible numbers.
     case numbers(NumberFault)
-    /// A loss that cannot be had by its name and parameters.
+    /// A loss whose name or parameters are wrong.
     case loss(LossNameError)
-    /// A model that cannot be had by its name.
+    /// A model whose name is wrong.
     case model(ModelNameError)
-    /// Settings that cannot be, or cannot be together.
+    /// Settings that are impossible, alone or together.
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
     /// The encoded table needs more bytes than the machine may give.
     case tooLarge(bytes: Int, limit: Int)
-    /// A class has fewer rows, or is in fewer groups, than there are folds to put them in.
+    /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
-    /// Every row of a class is in one fold, so that a model trained on the others would not know it.
+    /// Every row of a class is in one fold, so a model trained on the others would not know it.
     case missingFromTraining(ClassName)
     /// A fault of ours.
     case broken(String)
   }
 
-  /// Whether the request is at fault, whatever the data.
-  public var isUsage: Bool {
-    switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: true
-    case .table, .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew,
-      .missingFromTraining, .broken:
-      false
-    }
-  }
-
   /// What folds are cut of.
   public enum FoldUnit: String, Sendable, Hashable { case row, group }
 
-  /// A class and the column that it is a class of.
+  /// A class and its column.
   public struct ClassName: Sendable, Hashable {
     /// The class.
     public var name: String
@@ -87,7 +77,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
   public enum Place: Sendable, Hashable {
     /// In a file.
     case file(FilePlace)
-    /// In what was given for a setting, in a row counted from 1 where it has several.
+    /// In the value of a setting, in a row counted from 1 where it has several.
     case setting(Setting, row: Int? = nil)
   }
 
@@ -95,23 +85,23 @@ public struct WorkflowError: Error, Sendable, Hashable {
   public enum Remedy: Sendable, Hashable {
     /// Give a setting this value; nil: any that is right.
     case set(Setting, to: String? = nil)
-    /// Do without a setting.
+    /// Leave a setting out.
     case leaveOut(Setting)
     /// Give a setting a lower value.
     case lower(Setting)
-    /// Give a setting a value above this one.
+    /// Give a setting a value above this.
     case raise(Setting, above: Double)
     /// Correct the numbers.
     case correct
     /// Divide percent by 100.
     case dividePercent
-    /// The numbers are what another setting takes.
+    /// Give the numbers by another setting.
     case giveAs(Setting)
     /// Give a logit of −∞ to mask a class.
     case mask
     /// Leave a class unmasked.
     case unmask
-    /// Give a number per output or class, or a row per row.
+    /// Give one number per output or class, or one row per row.
     case onePer(NumberFault.Counted)
     /// Classes are counted from 0.
     case countFromZero
@@ -130,7 +120,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
 extension WorkflowError {
   /// What is wrong with the name of a loss.
-  public init(_ error: LossNameError) {
+  init(_ error: LossNameError) {
     var remedies: [Remedy] = []
     if case .unknown(let name) = error {
       let kinds = ComparedLoss.Kind.allCases
@@ -144,7 +134,7 @@ extension WorkflowError {
   }
 
   /// What is wrong with the name of a model.
-  public init(_ error: ModelNameError) {
+  init(_ error: ModelNameError) {
     let remedies: [Remedy] =
       switch error {
       case .unknownModel, .notWidthsAndActivation, .badWidth:

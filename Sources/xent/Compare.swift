@@ -1,6 +1,5 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropyLearning
   import CrossEntropyReport
   import CrossEntropyWorkflows
 
@@ -20,7 +19,7 @@
           xent compare films.csv --target comedy,drama,horror
           xent compare table.csv --target species --report report.html
 
-        Losses: \(ComparedLoss.Kind.allCases.map(\.name).joined(separator: ", ")). \
+        Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
         focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
         Keras's names (categorical_crossentropy, binary_focal_crossentropy, \
         mean_squared_error, …) are taken too, with this project's conventions: from logits, \
@@ -33,7 +32,7 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var threads: ThreadOptions
 
-    // Optional, so that a misspelled --target is answered as what it is.
+    // Optional, so that a misspelled --target is reported as such.
     @Option(
       help: ArgumentHelp(
         "The column to predict; several by comma are labels that may all be true.",
@@ -134,15 +133,11 @@
       }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
-        losses: try comparedLosses(), model: try ModelKind(parsing: model), folds: folds,
+        losses: try losses.map { try CompareRequest.losses(named: $0) },
+        model: try CompareRequest.model(named: model), folds: folds,
         repeats: Int(repeats), penalties: try l2.map { try numbers($0, of: "--l2") },
         stepSizes: try learningRate.map { try numbers($0, of: "--learning-rate") }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
-    }
-
-    private func comparedLosses() throws -> [ComparedLoss] {
-      guard let losses else { return ComparedLoss.usual }
-      return try names(in: losses).map { try ComparedLoss(parsing: $0) }
     }
 
     private func numbers(_ text: String, of option: String) throws -> [Double] {

@@ -21,14 +21,15 @@
     /// Says one line to standard error.
     static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
-    /// Says what is wrong, on one line whatever names it quotes, and gives the error that ends the
-    /// command with this code.
+    /// Says what is wrong, on one line whatever names it quotes, and returns the error that ends
+    /// the command with this code.
     static func fail(_ line: String, _ code: ExitCode) -> any Error {
       say(printable(line))
       return ArgumentParser.ExitCode(code.rawValue)
     }
 
-    /// Says what is wrong with the arguments as the parser does, and gives the error of bad usage.
+    /// Says what is wrong with the arguments as the parser does, and returns the error for bad
+    /// usage.
     static func fail(
       usage message: String, of command: (some ParsableCommand).Type
     ) -> any Error {
@@ -42,7 +43,8 @@
 
     /// Ends at once with 130 on Ctrl-C: nothing is half written, since files appear whole.
     static func endOnInterrupt() {
-      // Who starts the command from a worker thread of Dispatch hands it a mask without SIGINT.
+      // A parent that starts the command from a Dispatch worker thread passes on a mask that blocks
+      // SIGINT.
       var interrupt = sigset_t()
       sigemptyset(&interrupt)
       sigaddset(&interrupt, SIGINT)
@@ -62,7 +64,7 @@
     static let isDecorated =
       isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
 
-    /// The command as it was given, for the reader who wants to repeat it.
+    /// The command as given, for readers who want to repeat it.
     static var commandLine: String {
       (["xent"] + CommandLine.arguments.dropFirst().map(shellQuoted)).joined(separator: " ")
     }
@@ -80,7 +82,7 @@
     }
   }
 
-  /// The system's write: inside a type with a `write` of its own the name would not be found.
+  /// The system's write: inside a type with its own `write` the name would not be found.
   private func writeBytes(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     Foundation.write(file, bytes, count)
   }
@@ -113,7 +115,7 @@
       draw("fitting \(bar) \(Int(100 * share)) %\(left)")
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     func clear() {
       lock.lock()
       defer { lock.unlock() }

@@ -1,14 +1,13 @@
 #if Tool
-  import CrossEntropyFiles
   import CrossEntropyWorkflows
 
-  /// How the command ends; the numbers are those of `sysexits.h`, but for the last.
+  /// How the command ends; the numbers are those of `sysexits.h`, except the last.
   enum ExitCode: Int32 {
     /// The arguments make no sense.
     case usage = 64
     /// What was read cannot be used.
     case badData = 65
-    /// The input is not there, or may not be read.
+    /// The input is missing or may not be read.
     case noInput = 66
     /// A fault of ours.
     case fault = 70
@@ -39,20 +38,15 @@
   }
 
   extension ExitCode {
-    init(_ fault: TableFault) {
-      switch fault.kind {
-      case .badData: self = .badData
-      case .missingInput: self = .noInput
-      case .io: self = .ioFailed
-      }
-    }
-
-    init(_ error: WorkflowError) {
-      switch error.cause {
-      case .table(let fault): self.init(fault)
-      case .broken: self = .fault
-      default: self = error.isUsage ? .usage : .badData
-      }
+    init(_ kind: WorkflowError.Kind) {
+      self =
+        switch kind {
+        case .usage: .usage
+        case .badData: .badData
+        case .missingInput: .noInput
+        case .io: .ioFailed
+        case .fault: .fault
+        }
     }
   }
 #endif

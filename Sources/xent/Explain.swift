@@ -1,7 +1,5 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropy
-  import CrossEntropyLearning
   import CrossEntropyReport
   import CrossEntropyWorkflows
   import Foundation
@@ -30,7 +28,7 @@
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
           xent explain --loss cross_entropy,focal --curve curves.svg
 
-        Losses: \(explained.joined(separator: ", ")). The first of several is explained, the \
+        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is explained, the \
         others stand beside it.
 
         \(ExitCode.list([.usage, .badData, .cannotCreate, .ioFailed]))
@@ -68,7 +66,7 @@
     @Option(
       name: .customLong("output"),
       help: "What the outputs are; by default sigmoid for one, softmax for several.")
-    var unit: Output?
+    var unit: RowOutputs?
 
     @Option(
       parsing: .unconditional,
@@ -108,8 +106,6 @@
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    enum Output: String, ExpressibleByArgument, CaseIterable { case softmax, sigmoid }
-
     func perform() throws {
       let request = try request()
       let picture = try curve.map { try OutputFile(path: $0, option: "--curve") }
@@ -125,13 +121,13 @@
 
     /// What was asked for.
     private func request() throws -> ExplainRequest {
-      let losses = try loss.map { try names(in: $0).map { try ComparedLoss(parsing: $0) } } ?? []
+      let losses = try loss.map { try CompareRequest.losses(named: $0) } ?? []
       return ExplainRequest(
         losses: losses, row: asksForRow ? try row() : nil, unit: information.base.unit,
         drawsCurves: curve != nil)
     }
 
-    /// True unless losses or their picture are asked for without a row.
+    /// True unless only losses or their picture are asked for.
     private var asksForRow: Bool {
       let ofRow: [Any?] = [
         logits, probabilities, label, targetProbabilities, unit, classWeights, labelSmoothing,
@@ -142,7 +138,7 @@
 
     private func row() throws -> ExplainRequest.Row {
       var row = ExplainRequest.Row(try outputs(), target: try target())
-      row.outputUnit = unit.map { $0 == .softmax ? .softmax : .sigmoid }
+      row.outputUnit = unit?.unit
       row.classWeights = try classWeights.map { try numbers(in: $0, of: "--class-weights") }
       row.labelSmoothing = labelSmoothing ?? 0
       row.scale = scale ?? 1
@@ -188,6 +184,4 @@
     }
   }
 
-  /// The losses that one row can be explained under: balanced ones need a table.
-  private let explained = ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
 #endif

@@ -1,28 +1,16 @@
 #if Tool
-  import ArgumentParser
-  import CrossEntropy
+  public import ArgumentParser
+  public import CrossEntropyWorkflows
   import Foundation
 
   /// The unit of information.
   struct UnitOptions: ParsableArguments {
     @Option(help: "The base of the logarithm: e (nats), 2 (bits) or 10 (hartleys).")
-    var base = Base.e
-
-    /// The base of the logarithm, as users name it.
-    enum Base: String, ExpressibleByArgument, CaseIterable {
-      case e
-      case two = "2"
-      case ten = "10"
-
-      var unit: InformationUnit {
-        switch self {
-        case .e: .nats
-        case .two: .bits
-        case .ten: .hartleys
-        }
-      }
-    }
+    var base = LogarithmBase.e
   }
+
+  extension LogarithmBase: ExpressibleByArgument {}
+  extension RowOutputs: ExpressibleByArgument {}
 
   /// Numbers by comma, `.8,.1,.1`; `.25x4` is four times .25.
   func numbers(in text: String, of option: String) throws -> [Double] {

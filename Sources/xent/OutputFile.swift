@@ -7,7 +7,7 @@
   struct OutputFile {
     let path: String
 
-    /// Says at once, with `ExitCode.cannotCreate`, where no such file can be made.
+    /// Fails at once, with `ExitCode.cannotCreate`, if no such file can be made.
     init(path: String, option: String) throws {
       guard !path.isEmpty, path != "-" else {
         throw ValidationError(

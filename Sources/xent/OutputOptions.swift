@@ -25,7 +25,7 @@
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    /// The file of the JSON, where there is to be one; made before any work.
+    /// The file for the JSON, if requested; checked before any work.
     func jsonOutput() throws -> OutputFile? {
       try jsonFile.map { try OutputFile(path: $0, option: "-o") }
     }
@@ -42,7 +42,7 @@
       try Console.write(format == .json ? json : text)
     }
 
-    /// The words in which text, page and errors are written.
+    /// The language of text, page and errors.
     var phrases: any Phrases {
       (language ?? Language(ofEnvironment: ProcessInfo.processInfo.environment))
         .phrases { $0.flag }
@@ -52,7 +52,7 @@
   extension Language: ExpressibleByArgument {}
 
   extension Language {
-    /// The language of the locale; that of C, and any other that has no phrases, is English.
+    /// The language of the locale; English for C and for any language without phrases.
     init(ofEnvironment environment: [String: String]) {
       let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
         .compactMap { environment[$0] }.first { !$0.isEmpty }

@@ -6,7 +6,7 @@
     private let outcome: Outcome
     private let more: [String: String]
 
-    /// The outcome with what the command adds: how to have it again, and `more`.
+    /// The outcome with what the command adds: how to repeat it, and `more`.
     init(_ outcome: Outcome, more: [String: String] = [:]) {
       self.outcome = outcome
       self.more = more.merging([

@@ -1,11 +1,9 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropy
-  import CrossEntropyLearning
   import CrossEntropyReport
   import CrossEntropyWorkflows
 
-  /// A subcommand: what it does, with every way in which that can end.
+  /// A subcommand: what it does, and every way it can end.
   protocol Subcommand: ParsableCommand {
     var output: OutputOptions { get }
 
@@ -20,10 +18,6 @@
         try perform()
       } catch let error as ValidationError {
         throw Console.fail(usage: error.message, of: Self.self)
-      } catch let error as LossNameError {
-        throw fail(WorkflowError(error))
-      } catch let error as ModelNameError {
-        throw fail(WorkflowError(error))
       } catch let error as WorkflowError {
         throw fail(error)
       }
@@ -31,9 +25,9 @@
 
     private func fail(_ error: WorkflowError) -> any Error {
       let line = ErrorText(error, output.phrases).line
-      return error.isUsage
+      return error.kind == .usage
         ? Console.fail(usage: line.hasSuffix("?") ? line : line + ".", of: Self.self)
-        : Console.fail(line, .init(error))
+        : Console.fail(line, .init(error.kind))
     }
   }
 #endif

@@ -1,10 +1,9 @@
 #if Tool
   public import ArgumentParser
-  import CrossEntropyFiles
   public import CrossEntropyWorkflows
   import Foundation
 
-  /// Which table, and how its text is to be read.
+  /// Which table, and how to read it.
   struct TableOptions: ParsableArguments {
     @Argument(help: "The table, CSV or TSV with a header; - is standard input.")
     var table: [String] = []
@@ -18,7 +17,7 @@
       parsing: .unconditional,
       help: ArgumentHelp(
         "What stands for a missing cell, by comma; the empty cell always does.",
-        discussion: "Default: \(TableReader.defaultMissingTokens.joined(separator: ",")). In the "
+        discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In the "
           + "target only the empty cell is missing.", valueName: "tokens"))
     var na: String?
 
@@ -48,7 +47,7 @@
       TableReading(
         path: path, delimiter: try delimiterCharacter(), decimal: decimal,
         missing: na.map { $0.split(separator: ",").map(String.init) }
-          ?? TableReader.defaultMissingTokens, ignored: ignore)
+          ?? TableReading.usualMissing, ignored: ignore)
     }
 
     private func delimiterCharacter() throws -> String? {

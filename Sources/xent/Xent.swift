@@ -1,8 +1,7 @@
 #if Tool
   import ArgumentParser
-  import CrossEntropy
-  import CrossEntropyFiles
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import Foundation
 
   @main
@@ -20,15 +19,15 @@
 
     static let versionNumber = "0.1.0"
 
-    /// The parser says "Unknown option '--target'" to `xent comapre table.csv --target t`: a word
-    /// that is no subcommand is looked at first.
+    /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
+    /// a word that is not a subcommand is looked at first.
     static func main() {
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
       if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
         !names.contains(word)
       {
         let advice =
-          nearestName(to: word, in: names).map { "Did you mean '\($0)'?" }
+          nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
           ?? (access(word, F_OK) == 0
             ? "Did you mean 'xent compare \(word)'?"
             : "The commands are \(names.joined(separator: ", ")).")
@@ -40,11 +39,11 @@
 
     private static var versionText: String {
       let advice =
-        MatrixProducts.usesBLAS
+        Machine.hasBLAS
         ? ""
         : "\nno BLAS library was found; 128 classes and more would be faster with OpenBLAS"
           + "\n(Debian, Ubuntu: apt install libopenblas0)"
-      return "xent \(versionNumber)\nmatrix products: \(MatrixProducts.name)\(advice)"
+      return "xent \(versionNumber)\nmatrix products: \(Machine.products)\(advice)"
     }
   }
 #else

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// What a run of the command left behind.
 struct CommandResult: Sendable {
@@ -43,7 +44,7 @@ enum Command {
     fatalError("the command 'xent' does not stand beside the tests; run 'swift build' first")
   }()
 
-  /// Runs it and waits.
+  /// Runs it and waits; an outcome that it writes as JSON must be as `Guides/JSON` says.
   ///
   /// - Parameters:
   ///   - arguments: What follows `xent`.
@@ -105,11 +106,45 @@ enum Command {
     }
     let seconds = (clock.now - start) / .seconds(1)
     let status = process.terminationStatus
-    return CommandResult(
+    let result = CommandResult(
       exitCode: process.terminationReason == .exit ? status : 128 + status,
       output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
       timedOut: timedOut, seconds: seconds)
+    for outcome in try outcomes(of: arguments, result, in: directory ?? packageRoot) {
+      try checkOutcome(outcome, of: arguments[0])
+    }
+    return result
+  }
+
+  /// The outcomes that a run has written as JSON, to standard output and to the file of `-o`.
+  static func outcomes(
+    of arguments: [String], _ result: CommandResult, in directory: URL
+  ) throws -> [String] {
+    guard result.exitCode == 0, let subcommand = arguments.first,
+      try JSONSchema.ofOutcomes(of: subcommand) != nil
+    else { return [] }
+    let options = zip(arguments, arguments.dropFirst())
+    var outcomes: [String] = []
+    if arguments.contains("--format=json")
+      || options.contains(where: { $0 == ("--format", "json") })
+    {
+      outcomes.append(result.output)
+    }
+    for (option, path) in options where option == "-o" {
+      let file =
+        path.hasPrefix("/")
+        ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)
+      outcomes.append(try String(contentsOf: file, encoding: .utf8))
+    }
+    return outcomes
+  }
+
+  /// Fails the test where an outcome is not as the subcommand's schema says.
+  static func checkOutcome(_ text: String, of subcommand: String) throws {
+    let problems = try JSONSchema.ofOutcomes(of: subcommand)?.problems(
+      in: JSONValue(parsing: text))
+    #expect(problems == [], "against Guides/JSON/\(subcommand).schema.json")
   }
 
   /// Runs it on a table that is there for this run only, as `name` in the working directory.

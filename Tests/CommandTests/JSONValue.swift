@@ -38,7 +38,8 @@ enum JSONValue: Decodable, Equatable, Sendable {
   var number: Double { if case .number(let value) = self { value } else { .nan } }
   var string: String { if case .string(let value) = self { value } else { "" } }
   var array: [JSONValue] { if case .array(let values) = self { values } else { [] } }
-  var keys: Set<String> { if case .object(let values) = self { Set(values.keys) } else { [] } }
+  var object: [String: JSONValue] { if case .object(let values) = self { values } else { [:] } }
+  var keys: Set<String> { Set(object.keys) }
   var isNull: Bool { self == .null }
 
   /// Every number in it, and the length of every list.

@@ -29,6 +29,11 @@ import Testing
     #expect(runs[0] == runs[2])
   }
 
+  @Test func theOutcomeReadsBackFromItsJSON() throws {
+    let outcome = try comparison(try Self.clouds()).run()
+    #expect(try decoded(CompareOutcome.self, encoded(outcome)) == outcome)
+  }
+
   @Test func anotherSeedDrawsOtherFolds() throws {
     var other = comparison(try Self.clouds())
     other.request.seed = 8

@@ -15,10 +15,7 @@ private let arrows: [String: Set<String>] = [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
     "CrossEntropyWorkflows",
   ],
-  "xent": [
-    "CrossEntropy", "CrossEntropyFiles", "CrossEntropyLearning", "CrossEntropyReport",
-    "CrossEntropyWorkflows",
-  ],
+  "xent": ["CrossEntropyReport", "CrossEntropyWorkflows"],
 ]
 
 /// Modules from outside that a room may import, beside the C library.

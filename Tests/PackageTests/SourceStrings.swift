@@ -9,11 +9,11 @@ struct SourceString {
   let calls: [String]
 }
 
-/// The string literals of Swift source, in order; comments have none. Interpolations stay in the text as
-/// written.
 /// The string literals of Swift source, in order.
 ///
 /// Comments have none. Interpolations stay in the text as written.
+func strings(in source: String, file: String) -> [SourceString] {
+  var reader = StringReader(characters: Array(source), file: file)
   reader.readCode(until: nil)
   return reader.found
 }

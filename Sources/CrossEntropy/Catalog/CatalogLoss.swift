@@ -1,12 +1,12 @@
 /// A loss that the catalogue lists.
 protocol CatalogLoss: Loss {
-  /// Its line in the catalogue.
+  /// Its entry in the catalogue.
   var entry: LossEntry { get }
   /// The values of the entry's parameters, in its order.
   var parameterValues: [Double] { get }
   /// What it is the sum of, for an ``Explanation``.
   var terms: LossTerms { get }
-  /// What C knows of it; nil where only its definition forms it.
+  /// What the C code knows of it; nil where only its definition forms it.
   var kernel: LossKernel? { get }
 }
 

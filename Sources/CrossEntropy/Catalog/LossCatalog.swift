@@ -1,6 +1,6 @@
 /// Every loss of this package, by name.
 ///
-/// A loss stands here once, with one line; what the line says is in the loss's own file.
+/// Each loss has one line here; its entry is in the loss's own file.
 public enum LossCatalog {
   /// The losses, cross entropy first.
   public static let entries: [LossEntry] = [

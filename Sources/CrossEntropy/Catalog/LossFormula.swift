@@ -1,14 +1,16 @@
-/// How a loss is written on a board, as templates that a text fills in with symbols or numbers.
+/// The formula of a loss for people, as templates that a text fills in with symbols or numbers.
 public enum LossFormula: Sendable, Hashable {
   /// ℓ = Σ tⱼ f(pⱼ), with f of the probability of what is true.
   ///
-  /// Slots: `p`, `complement` (1 − p), `log` (the logarithm's name), `surprisal` (−log p) and the names
-  /// of the loss's parameters. In `symbols` and `strength` they are symbols, in the others numbers.
+  /// Slots: `p`, `complement` (1 − p), `log` (the logarithm's name), `surprisal` (−log p) and the
+  /// names of the loss's parameters. They are symbols in `symbols` and `strength`, numbers in the
+  /// others.
   ///
   /// - `symbols`: f(p).
   /// - `numbers`: the same with the numbers of a row.
-  /// - `strength`: −∂f/∂log p in nats, which turns the gradient of cross entropy into this loss's; nil is 1.
-  /// - `strengthNumbers`: the same with numbers; nil where its value alone says enough.
+  /// - `strength`: −∂f/∂log p in nats, which turns the gradient of cross entropy into this loss's;
+  ///   nil is 1.
+  /// - `strengthNumbers`: the same with numbers; nil where its value says enough.
   case truth(
     symbols: Template, numbers: Template, strength: Template? = nil,
     strengthNumbers: Template? = nil)

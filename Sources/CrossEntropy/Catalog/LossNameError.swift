@@ -4,10 +4,10 @@ public enum LossNameError: Error, Hashable, Sendable {
   case unknown(name: String)
   /// The loss has no parameter, or none of this name.
   case noParameter(loss: String, got: String)
-  /// What was given for a parameter cannot be read as `name=number`.
+  /// What was given for a parameter is not `name=number`.
   case malformedParameter(loss: String, parameter: LossParameter, got: String)
-  /// The number is one that the parameter may not have.
+  /// The number is outside the parameter's range.
   case outOfRange(loss: String, parameter: LossParameter, value: Double)
-  /// The loss is not one of these outputs.
+  /// The loss is not for these outputs.
   case unitNotSupported(loss: String, unit: OutputUnit, units: [OutputUnit])
 }

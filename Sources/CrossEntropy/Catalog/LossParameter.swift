@@ -1,10 +1,10 @@
-/// A number that shapes a loss, such as γ of the focal loss: its name, its usual value and its range.
+/// A number that shapes a loss, such as γ of the focal loss: its name, default and range.
 public struct LossParameter: Sendable, Hashable {
   /// The name in JSON and on the command line, such as `gamma`.
   public let name: String
   /// The value where none is given.
   public let defaultValue: Double
-  /// The values that it may have.
+  /// The range of its values.
   public let range: ParameterRange
 
   /// A parameter with its default, which is in its range.
@@ -17,7 +17,7 @@ public struct LossParameter: Sendable, Hashable {
   }
 }
 
-/// The finite numbers between two bounds, each of them included, excluded or missing.
+/// The finite numbers between two bounds, each included, excluded or absent.
 public struct ParameterRange: Sendable, Hashable, CustomStringConvertible {
   /// An end of a range.
   public struct Bound: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// A loss by its name and parameters: what is written into JSON, and what makes the loss again.
+/// A loss by its name and parameters: what JSON holds, and what makes the loss again.
 ///
 /// ```swift
 /// let focal = try NamedLoss("focal", ["gamma": 1])
@@ -15,7 +15,7 @@ public struct NamedLoss: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey { case name, parameters }
 
-  /// The loss of this name or alias; parameters that are not given have their default.
+  /// The loss of this name or alias; parameters that are not given have their defaults.
   public init(_ name: String, _ parameters: [String: Double] = [:]) throws(LossNameError) {
     guard let entry = LossCatalog.entry(named: name) else { throw .unknown(name: name) }
     for given in parameters.keys.sorted()
@@ -51,7 +51,7 @@ public struct NamedLoss: Sendable, Hashable, Codable {
       try container.decodeIfPresent([String: Double].self, forKey: .parameters) ?? [:])
   }
 
-  /// The same loss with another value of one of its parameters.
+  /// The same loss with another value for one of its parameters.
   public func setting(_ parameter: String, to value: Double) throws(LossNameError) -> NamedLoss {
     var parameters = parameters
     parameters[parameter] = value
@@ -79,7 +79,7 @@ public struct NamedLoss: Sendable, Hashable, Codable {
   /// optimum.
   public func isConvex(of unit: OutputUnit) -> Bool { entry.isConvex(self, unit) }
 
-  /// Whether it is a proper scoring rule: over labels drawn from p, its mean is least where the
+  /// Whether it is a proper scoring rule: over labels drawn from p, its mean is lowest where the
   /// prediction is p.
   public var isProper: Bool { entry.isProper(self) }
 

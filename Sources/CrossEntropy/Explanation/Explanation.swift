@@ -2,15 +2,15 @@ internal import RealModule
 
 /// One row under one objective, step by step: logits, probabilities, surprisals, loss, gradient.
 ///
-/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from. An
-/// array over outputs has one element per output: a lone sigmoid has one, though it tells two classes
-/// apart.
+/// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from.
+/// An array over outputs has one element per output: a single sigmoid has one, though it tells two
+/// classes apart.
 public struct Explanation: Sendable, Hashable, Codable {
   /// What turns the logits into probabilities.
   public let outputUnit: OutputUnit
   /// z; where probabilities were given, the logits that the unit turns into them.
   public let logits: [Double]
-  /// What is subtracted from every logit before the exponential, so that none overflows; 0 where none
+  /// What is subtracted from every logit before the exponential so that none overflows; 0 if none
   /// would.
   public let shift: Double
   /// exp(zⱼ − shift) under softmax, exp(−zⱼ) under sigmoid.
@@ -19,28 +19,29 @@ public struct Explanation: Sendable, Hashable, Codable {
   public let total: Double?
   /// p.
   public let probabilities: [Double]
-  /// 1 − p, from the other outputs and not by subtraction.
+  /// 1 − p, from the other outputs rather than by subtraction.
   public let complements: [Double]
   /// −log p, in `unit`, or in nats where the loss has none.
   public let surprisals: [Double]
   /// −log(1 − p), likewise.
   public let complementSurprisals: [Double]
-  /// p(1 − p) = ∂pⱼ/∂zⱼ, at most ¼: what is left of a step on its way through the unit.
+  /// p(1 − p) = ∂pⱼ/∂zⱼ, at most ¼: how much of a change passes through the unit.
   public let slopes: [Double]
   /// t, after smoothing and before class weights.
   public let targets: [Double]
-  /// What multiplies squared error: its scale, and where class weights are given the row's; else 1.
+  /// What multiplies squared error: its scale, times the row's weight where class weights are
+  /// given; else 1.
   public let factor: Double
   /// What the target adds to a loss that is a function of the truth's probability; empty for other
   /// losses, such as squared error.
   public let contributions: [Contribution]
-  /// What every output adds to the loss; empty where the loss cannot be taken apart so.
+  /// What every output adds to the loss; empty where the loss cannot be taken apart this way.
   public let terms: [Double]
   /// ℓ.
   public let value: Double
   /// The unit of the loss and its gradient; nil where it has none, as squared error.
   public let unit: InformationUnit?
-  /// ∂ℓ/∂p, with each probability on its own; empty where the loss cannot be taken apart so.
+  /// ∂ℓ/∂p, each probability taken on its own; empty where the loss cannot be taken apart this way.
   public let outputGradient: [Double]
   /// ∂ℓ/∂z.
   public let gradient: [Double]
@@ -65,8 +66,8 @@ public struct Explanation: Sendable, Hashable, Codable {
   ///
   /// The steps show class weights and smoothing. ``LogitOptions`` are in `value` and `gradient` only.
   ///
-  /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A class that is
-  ///   masked has the logit −∞.
+  /// - Shape: as many targets as logits, each from 0 to 1; under softmax they sum to 1. A masked
+  ///   class has the logit −∞.
   public init(
     of objective: Objective, logits: [Double], targets: [Double], inputs: [Double] = [],
     in unit: InformationUnit = .nats
@@ -78,7 +79,7 @@ public struct Explanation: Sendable, Hashable, Codable {
     precondition(
       targets.count == logits.count && !logits.isEmpty,
       "expected \(logits.count) targets, got \(targets.count)")
-    // A loss of one's own is in nats, as its protocol says.
+    // A user's own loss is in nats, as its protocol says.
     let hasUnit = (loss as? any CatalogLoss)?.entry.isInformation ?? true
     let scale = hasUnit ? unit.perNat : 1
     let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
@@ -114,8 +115,8 @@ public struct Explanation: Sendable, Hashable, Codable {
     outputGradient = steps.outputGradient
   }
 
-  /// Explains a row of ready probabilities, from 0 to 1; under softmax they sum to 1 within 1e-6, and
-  /// count as if they did so exactly.
+  /// Explains a row of ready probabilities, from 0 to 1; under softmax they sum to 1 within 1e-6
+  /// and are then normalised.
   public init(
     of objective: Objective, probabilities: [Double], targets: [Double], inputs: [Double] = [],
     in unit: InformationUnit = .nats
@@ -136,18 +137,18 @@ public struct Explanation: Sendable, Hashable, Codable {
     unit.map { $0 == other ? value : value / $0.perNat * other.perNat }
   }
 
-  /// The greatest |∂ℓ/∂zⱼ|: how hard the row pulls at what gave it.
+  /// The greatest |∂ℓ/∂zⱼ|: how hard the row pulls on the model.
   public var pull: Double { gradient.reduce(0) { max($0, abs($1)) } }
 
   /// Σ of the contributions' strengths.
   public var strength: Double { contributions.reduce(0) { $0 + $1.strength } }
 
-  /// Σ pⱼ ∂ℓ/∂pⱼ, what softmax takes off the gradient of every probability.
+  /// Σ pⱼ ∂ℓ/∂pⱼ, what softmax subtracts from the gradient of every probability.
   public var meanOutputGradient: Double {
     zip(probabilities, outputGradient).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
   }
 
-  /// A class, or "yes" or "no" of a sigmoid output, that the target gives a share.
+  /// A class, or the "yes" or "no" of a sigmoid output, that has a share of the target.
   public struct Contribution: Sendable, Hashable, Codable {
     /// The output.
     public let output: Int
@@ -155,11 +156,11 @@ public struct Explanation: Sendable, Hashable, Codable {
     public let isTrue: Bool
     /// The target's share, times the class weight.
     public let share: Double
-    /// What is forecast for it.
+    /// The probability forecast for it.
     public let probability: Double
     /// −log of that.
     public let surprisal: Double
-    /// The loss where all of the target is on it.
+    /// The loss if the whole target were on it.
     public let value: Double
     /// −∂value/∂log p, how strongly it pulls: 1 under cross entropy in nats.
     public let pull: Double
@@ -246,7 +247,7 @@ private struct LossStep {
     case .squares(let scale):
       factor = target.rowWeight * scale
       for j in target.targets.indices {
-        // With t = 1 the digits of 1 − p are kept.
+        // With t = 1 this keeps the digits of 1 − p.
         let t = target.targets[j]
         let residual = (1 - t) * .exp(unit.logProbabilities[j]) - t * .exp(unit.logComplements[j])
         terms.append(factor * residual * residual)

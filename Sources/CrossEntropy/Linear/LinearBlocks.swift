@@ -13,7 +13,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private let threads: Int
   private let settings: cek_block
   private let skippedGradient: Double
-  /// Read here, since the threads are no tasks.
+  /// Read here, since the threads are not tasks.
   private let level = KernelLevel.current.level
 
   private var depth: Int { inputs.columns }
@@ -51,7 +51,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
     }
   }
 
-  /// What the layer reads, as long as `body` runs.
+  /// What the layer reads while `body` runs.
   private func withLayer(_ body: (Layer) -> Void) {
     inputs.elements.withUnsafeBufferPointer { x in
       shard.weights.elements.withUnsafeBufferPointer { w in
@@ -68,7 +68,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
     let bias: UnsafePointer<S>?
   }
 
-  /// X·Wᵀ of some rows and classes, and what a kernel must know of it.
+  /// X·Wᵀ of some rows and classes, and what a kernel must know about it.
   private func formLogits(
     _ layer: Layer, _ rows: Range<Int>, _ classes: Range<Int>, into z: UnsafeMutablePointer<S>
   ) -> cek_block {
@@ -129,7 +129,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
         peak: row.peak, sum: row.sum, total: row.total, log_sum: row.logSumExp,
         factor: rowWeights.isEmpty ? 1 : rowWeights[i])
     }
-    // Another shard's label is none of these classes.
+    // Another shard's label is not among these classes.
     let own = labels.map {
       $0 < 0 ? -1 : $0 < Int32(shard.first) ? Int32.max : $0 - Int32(shard.first)
     }
@@ -225,7 +225,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   }
 }
 
-/// Bits of 0 are the number 0.
+/// All bits 0 is the number 0.
 private func clear<S: LinearScalar>(_ memory: UnsafeMutablePointer<S>, _ count: Int) {
   UnsafeMutableRawPointer(memory).initializeMemory(
     as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.size)

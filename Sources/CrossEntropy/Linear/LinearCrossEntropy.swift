@@ -2,17 +2,17 @@ internal import RealModule
 
 /// The softmax cross entropy of a linear layer's logits z = W·x + b, from x, W, b and the labels.
 ///
-/// The logits are never held whole: value and gradients take blocks of them, rows × classes, that stay
-/// in a cache. A training step of a large vocabulary usually keeps rows × classes of logits and as much
-/// again of their gradient; here it keeps some megabytes per thread.
+/// The logits are never held whole: value and gradients are formed from blocks of them, rows ×
+/// classes, that stay in a cache. A training step with a large vocabulary usually keeps rows ×
+/// classes of logits and as much again of their gradient; here it keeps some megabytes per thread.
 ///
 /// ∂ℓ/∂x = Wᵀ·g, ∂ℓ/∂W = Σ g·xᵀ, ∂ℓ/∂b = Σ g with g = ∂ℓ/∂z, as ``SoftmaxCrossEntropy`` says.
 ///
 /// - Shape: x rows × features, W classes × features, b one per class, or none; one weight per row, or
 ///   none.
 /// - Unit: nats.
-/// - Edges: an ignored row is never read. A bias of −∞ masks its class. What is not finite in x or W
-///   makes NaN.
+/// - Edges: an ignored row is never read. A bias of −∞ masks its class. A value in x or W that is
+///   not finite gives NaN.
 /// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float` or `Double`, which the loss passes on.
 /// - Source: Wijmans et al. 2024, "Cut Your Losses in Large-Vocabulary Language Models"; the running
 ///   log-sum-exp of Milakov and Gimelshein 2018.
@@ -25,7 +25,8 @@ public struct LinearCrossEntropy: Sendable {
   /// Softmax cross entropy with the options of an objective, except class weights, a temperature and a
   /// confidence penalty.
   ///
-  /// `skippedGradient` 0, the default, is exact; 2⁻¹² leaves out what `BFloat16` could not hold beside 1.
+  /// `skippedGradient` 0, the default, is exact; 2⁻¹² leaves out what `BFloat16` could not hold
+  /// beside 1.
   public init(
     _ objective: Objective = Objective(SoftmaxCrossEntropy()), skippedGradient: Float = 0
   ) {
@@ -38,7 +39,7 @@ public struct LinearCrossEntropy: Sendable {
     self.skippedGradient = skippedGradient
   }
 
-  /// True of what the initialiser takes.
+  /// Whether the initialiser takes these options.
   package static func takes(_ objective: Objective) -> Bool {
     objective.loss is SoftmaxCrossEntropy && objective.classWeights == nil
       && objective.logitOptions.confidencePenalty == 0 && objective.logitOptions.temperature == 1
@@ -46,7 +47,7 @@ public struct LinearCrossEntropy: Sendable {
 
   /// The gradients of the sum of the rows' losses.
   public struct Gradients<S: LinearScalar>: Sendable {
-    /// ∂/∂x, rows × features; without rows where it was not asked for.
+    /// ∂/∂x, rows × features; without rows where it was left out.
     public var inputs: Matrix<S>
     /// ∂/∂W, classes × features.
     public var weights: Matrix<S>
@@ -56,8 +57,8 @@ public struct LinearCrossEntropy: Sendable {
 
   /// The classes of a layer that one process or machine holds: `first` and those that follow.
   ///
-  /// Every shard gives its ``RowSums`` of the same rows; merged they give every shard the loss and its
-  /// own gradients, whose inputs' parts add up.
+  /// Every shard gives its ``RowSums`` for the same rows. Once merged, they give every shard the
+  /// loss and its own gradients; the shards' gradients of the inputs add up.
   public struct Shard<S: LinearScalar>: Sendable {
     /// W of these classes, classes × features.
     public let weights: Matrix<S>
@@ -68,7 +69,7 @@ public struct LinearCrossEntropy: Sendable {
     /// The classes of all shards.
     public let classes: Int
 
-    /// Part of a layer; of all of it, unless said.
+    /// Part of a layer, by default all of it.
     public init(
       weights: Matrix<S>, bias: ContiguousArray<S> = [], first: Int = 0, classes: Int? = nil
     ) {
@@ -86,13 +87,13 @@ public struct LinearCrossEntropy: Sendable {
     }
   }
 
-  /// What some of a row's logits add up to.
+  /// The sums over some of a row's logits.
   public struct RowSums: Sendable, Hashable, Codable {
-    /// The greatest logit; −∞ of none.
+    /// The greatest logit; −∞ if there is none.
     public internal(set) var peak = -Double.infinity
     /// Σ exp(z − peak).
     public internal(set) var sum = 0.0
-    /// Σ z, where smoothing asks for it.
+    /// Σ z, where smoothing needs it.
     public internal(set) var total = 0.0
     /// The label's logit, where it is among these.
     public internal(set) var truth: Double?
@@ -100,7 +101,7 @@ public struct LinearCrossEntropy: Sendable {
     /// The sums of nothing.
     public init() {}
 
-    /// Adds those of other classes.
+    /// Adds the sums over other classes.
     public mutating func merge(_ other: RowSums) {
       let (high, low) = peak >= other.peak ? (self, other) : (other, self)
       sum = high.sum + (low.peak == -.infinity ? 0 : low.sum * .exp(low.peak - high.peak))
@@ -126,7 +127,8 @@ public struct LinearCrossEntropy: Sendable {
     return total(of: sums, labels: labels, rowWeights: rowWeights, classes: layer.classes)
   }
 
-  /// The total, and the gradients of its sum; those of the inputs cost a quarter of all and can be left out.
+  /// The total, and the gradients of its sum; those of the inputs cost a quarter of the time and
+  /// can be left out.
   public func valueAndGradients<S: LinearScalar>(
     inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
     labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
@@ -144,7 +146,7 @@ public struct LinearCrossEntropy: Sendable {
 
   // MARK: Shards
 
-  /// What this shard's logits add up to, row by row.
+  /// The sums over this shard's logits, row by row.
   public func rowSums<S: LinearScalar>(
     inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
     threads: Int? = nil
@@ -210,7 +212,7 @@ public struct LinearCrossEntropy: Sendable {
       weights.allSatisfy { $0 >= 0 && $0.isFinite }, "row weights must be finite and 0 or more")
   }
 
-  /// The labels, −1 where a row is not there.
+  /// The labels, −1 for a row to skip.
   private func checked<S: LinearScalar>(
     _ labels: some Collection<some FixedWidthInteger>, _ inputs: Matrix<S>, _ shard: Shard<S>
   ) throws(TargetError) -> ContiguousArray<Int32> {

@@ -1,6 +1,6 @@
 internal import CrossEntropyKernels
 
-/// `Float` and `Double`, the numbers that matrix products know; nothing else may conform.
+/// `Float` and `Double`, the numbers that matrix products support; nothing else may conform.
 public protocol LinearScalar: LogitScalar {}
 
 extension Float: LinearScalar {}

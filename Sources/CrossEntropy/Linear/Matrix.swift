@@ -28,7 +28,7 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       elements: ContiguousArray(repeating: value, count: rows * columns))
   }
 
-  /// Rows and columns the other way round.
+  /// The transposed matrix.
   package var transposed: Matrix {
     Matrix(
       rows: columns, columns: rows,
@@ -40,7 +40,7 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       })
   }
 
-  // Inlined: behind the wall of a module a generic subscript costs a hundred times what it does.
+  // Inlined: across a module wall a generic subscript costs a hundred times what it does.
 
   /// The element in row `row` and column `column`.
   @inlinable

@@ -43,6 +43,6 @@ public enum MatrixProducts {
   /// Such as "own code, AVX-512; from 128 columns on OpenBLAS 0.3.21 (SkylakeX)".
   public static var name: String { String(cString: cek_products_name()) }
 
-  /// False where this package's own products serve for every width.
+  /// False where this package's own code does every width.
   public static var usesBLAS: Bool { cek_has_blas() != 0 }
 }

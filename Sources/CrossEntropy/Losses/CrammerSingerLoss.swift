@@ -1,12 +1,12 @@
 /// ℓ(z, y) = max(0, 1 + maxⱼ≠y zⱼ − z_y), the hinge of several classes: the truth must be 1 above its
 /// greatest rival.
 ///
-/// Its gradient is 1 at the greatest rival (the first of them where they tie) and −1 at the truth while
-/// the margin lacks something, and 0 beyond and at its end. A soft target takes the mean over its
-/// classes, Σⱼ tⱼ ℓ(z, j). The greatest logit is the prediction, as under softmax, but softmax(z) are no
-/// probabilities until they are recalibrated.
+/// Its gradient is 1 at the greatest rival (the first of them where they tie) and −1 at the truth
+/// while the margin is not met, and 0 at its end and beyond. A soft target takes the mean over its
+/// classes, Σⱼ tⱼ ℓ(z, j). The greatest logit is the prediction, as under softmax, but softmax(z)
+/// are no probabilities until recalibrated.
 ///
-/// - Shape: one logit per class; one class alone costs 0.
+/// - Shape: one logit per class; a single class costs 0.
 /// - Unit: logits.
 /// - Edges: a −∞ logit is a masked class, no rival; on the truth it costs +∞. A NaN gives NaN.
 /// - Error: 2 ulp of tⱼ(1 + |zⱼ − rival|) over the classes, since it crosses 0; the gradient is exact
@@ -36,7 +36,7 @@ public struct CrammerSingerLoss: Loss, Hashable, Codable {
       for j in row.indices { row[j] = S(rounding: .nan) }
       return .nan
     }
-    // The rival of every class but the first is the first, whose own is the second.
+    // The rival of every class but the greatest is the greatest, whose own is the second.
     let second = GreatestLogit(row, without: first.index)
     var sum = CompensatedSum()
     var pulledByFirst = CompensatedSum()
@@ -50,7 +50,7 @@ public struct CrammerSingerLoss: Loss, Hashable, Codable {
       let rival = j == first.index ? second : first
       let lack = z == -.infinity ? .infinity : rival.index < 0 ? 0 : 1 + (rival.value - z)
       if lack <= 0 { continue }
-      // Two infinities that are equal differ by 0.
+      // Two equal infinities differ by 0.
       sum.add(t * (lack.isNaN ? 1 : lack))
       row[j] = S(rounding: -t)
       if j == first.index { pulledBySecond = t } else { pulledByFirst.add(t) }
@@ -75,7 +75,8 @@ extension CrammerSingerLoss: CatalogLoss {
   var entry: LossEntry { Self.entry }
 }
 
-/// The greatest logit of a row but one, and the first output that has it; −1 where all are masked.
+/// The greatest logit of a row except one, and the first output that has it; −1 where all are
+/// masked.
 private struct GreatestLogit {
   var value = -Double.infinity
   var index = -1

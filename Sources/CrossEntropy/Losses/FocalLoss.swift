@@ -10,7 +10,7 @@ internal import RealModule
 /// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
 /// - Unit: nats.
-/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Convex in the logits for γ = 0 alone:
+/// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0, also for γ < 1. Convex in the logits only for γ = 0:
 ///   else f'' < 0 where they are confidently wrong. A NaN gives NaN.
 /// - Error: (3γ + 4) ulp, and a label's gradient likewise, enforced by `FocalLossTests.vectors`; a
 ///   soft target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ|, enforced by
@@ -77,7 +77,7 @@ extension FocalLoss: TruthLoss {
   @inline(__always)
   func valueAndSlope(logProbability: Double, complement: Double) -> (value: Double, slope: Double) {
     if complement == 0 { return gamma == 0 ? (-logProbability, -1) : (0, 0) }
-    // γ = 2 is what nearly everybody asks for, and a power costs more than the rest of the row.
+    // γ = 2 is what nearly everybody uses, and a power costs more than the rest of the row.
     let factor = gamma == 2 ? complement * complement : Double.pow(complement, gamma)
     let p = Double.exp(logProbability)
     let pLogP = p == 0 ? 0 : p * logProbability

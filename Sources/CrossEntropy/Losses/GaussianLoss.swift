@@ -3,15 +3,15 @@ internal import RealModule
 /// ℓ(z, t) = ½ Σⱼ (tⱼ − mⱼ)²·exp(−sⱼ) + sⱼ + log 2π, the negative log-likelihood of Gaussians whose
 /// variance is forecast too.
 ///
-/// The first half of the outputs are the means m, the second half the logarithms s of the variances.
-/// With r = t − m the gradient is ∂ℓ/∂m = −r·exp(−s) and ∂ℓ/∂s = ½(1 − r²·exp(−s)). Where the variance
-/// is fixed this is ``SquaredError`` of linear outputs, but for a constant.
+/// The first half of the outputs are the means m, the second half the logarithms s of the
+/// variances. With r = t − m the gradient is ∂ℓ/∂m = −r·exp(−s) and ∂ℓ/∂s = ½(1 − r²·exp(−s)).
+/// Where the variance is fixed this is ``SquaredError`` of linear outputs, up to a constant.
 ///
-/// - Shape: two outputs per measured number, n means and then n log-variances; n targets stand under the
-///   means, and the n under the log-variances are not read.
-/// - Unit: nats; of a density, so that it may be below 0.
-/// - Edges: finite logits never give NaN; a variance that underflows costs +∞ unless the mean is met.
-///   Not convex in the logits. A NaN gives NaN.
+/// - Shape: two outputs per measured number, n means and then n log-variances; the first n targets
+///   belong to the means, and the other n are not read.
+/// - Unit: nats of a density, so it may be below 0.
+/// - Edges: finite logits never give NaN; a variance that underflows costs +∞ unless the mean is
+///   hit exactly. Not convex in the logits. A NaN gives NaN.
 /// - Error: 6 ulp of the sum of the terms' magnitudes, since they cross 0, the gradients likewise of
 ///   r·exp(−s) and of 1 + r²·exp(−s); enforced by `GaussianLossTests.vectors`.
 /// - Source: Nix and Weigend 1994, "Estimating the mean and variance of the target probability
@@ -42,7 +42,7 @@ public struct GaussianLoss: Loss, Hashable, Codable {
       let logVariance = row[half + j].arithmetic
       let residual = target[j] - row[j].arithmetic
       let precision = Double.exp(-0.5 * logVariance)
-      // A mean that is met, or a variance without end, leaves nothing: never 0·∞.
+      // An exact mean or an infinite variance leaves nothing: never 0·∞.
       let ratio = residual == 0 || precision == 0 ? 0 : residual * precision
       sum.add(ratio * ratio)
       sum.add(logVariance)

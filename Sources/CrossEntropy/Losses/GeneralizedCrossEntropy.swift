@@ -3,8 +3,8 @@ internal import RealModule
 
 /// ℓ(z, y) = (1 − p_y^q) / q, between cross entropy (q → 0) and the mean absolute error (q = 1).
 ///
-/// Its gradient under softmax is ∂ℓ/∂zⱼ = −p_y^q·([j = y] − pⱼ): rows that the model gives up on pull
-/// no more. A soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
+/// Its gradient under softmax is ∂ℓ/∂zⱼ = −p_y^q·([j = y] − pⱼ): rows that the model has given up
+/// on no longer pull. A soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
 /// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.

@@ -1,9 +1,9 @@
-/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that is
-/// content with a margin.
+/// ℓ(z, y) = max(0, 1 − z) for yes and max(0, 1 + z) for no: a rival of sigmoid cross entropy that
+/// is content with a margin.
 ///
-/// Its gradient is −1 or 1 within the margin, and 0 beyond and at its end. A soft target takes the mean,
-/// t·max(0, 1 − z) + (1 − t)·max(0, 1 + z). The logit says yes where it is above 0, as under a sigmoid,
-/// but σ(z) is no probability of it until it is recalibrated.
+/// Its gradient is −1 or 1 within the margin, and 0 at its end and beyond. A soft target takes the
+/// mean, t·max(0, 1 − z) + (1 − t)·max(0, 1 + z). A logit above 0 means yes, as under a sigmoid,
+/// but σ(z) is not its probability until recalibrated.
 ///
 /// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits.
@@ -41,9 +41,9 @@ extension HingeLoss: CatalogLoss {
   var entry: LossEntry { Self.entry }
 }
 
-/// Σⱼ tⱼ f(1 − zⱼ) + (mⱼ − tⱼ) f(1 + zⱼ) where these lack something, and its gradient in place.
+/// Σⱼ tⱼ f(1 − zⱼ) + (mⱼ − tⱼ) f(1 + zⱼ) where the margin is not met, and its gradient in place.
 ///
-/// `penalty` gives f and its slope for what lacks to the margin, above 0.
+/// `penalty` gives f and its slope for the shortfall from the margin, which is above 0.
 @inline(__always)
 func formMarginGradient<S: LogitScalar>(
   _ row: inout MutableSpan<S>, target: borrowing TargetRow,
@@ -55,7 +55,7 @@ func formMarginGradient<S: LogitScalar>(
     let yes = target[j]
     let no = target.mass(of: j) - yes
     var gradient = 0.0
-    // Not `> 0`, so that a NaN is not taken for a margin that is kept.
+    // Not `> 0`, so that a NaN does not pass for a margin that is met.
     if yes != 0, !(z >= 1) {
       let (value, slope) = penalty(1 - z)
       sum.add(yes * value)

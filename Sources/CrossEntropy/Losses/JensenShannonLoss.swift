@@ -2,8 +2,9 @@ internal import RealModule
 
 /// ℓ(z, t) = JS(t, p) = ½ D(t ‖ m) + ½ D(p ‖ m) with m = ½(t + p), of a softmax unit.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = ½ pⱼ·(log(pⱼ / mⱼ) − Σₖ pₖ log(pₖ / mₖ)). It is bounded, so rows that the
-/// model gives up on pull no more. Where the targets sum to T, p is T times the probabilities.
+/// Its gradient is ∂ℓ/∂zⱼ = ½ pⱼ·(log(pⱼ / mⱼ) − Σₖ pₖ log(pₖ / mₖ)). It is bounded, so rows that
+/// the model has given up on no longer pull. Where the targets sum to T, p is T times the
+/// probabilities.
 ///
 /// - Shape: one logit per class; any number of classes.
 /// - Unit: nats; at most ln 2 per row.
@@ -100,7 +101,7 @@ extension JensenShannonLoss: CatalogLoss {
     make: { _, _ in JensenShannonLoss() })
 
   var entry: LossEntry { Self.entry }
-  // A function of the truth's probability under labels alone.
+  // Only with labels a function of the truth's probability.
   var terms: LossTerms { .other }
 }
 

@@ -3,17 +3,16 @@ internal import RealModule
 /// ℓ(z, t) = D(t ‖ p) = Σⱼ tⱼ log(tⱼ / pⱼ) of a softmax unit, or the other way round,
 /// D(p ‖ t) = Σⱼ pⱼ log(pⱼ / tⱼ).
 ///
-/// Forward it is ``SoftmaxCrossEntropy`` less the target's entropy, which no logit moves: its
-/// gradient is ∂ℓ/∂zⱼ = pⱼ − tⱼ, and it is 0 where the target is met. In reverse the gradient is
-/// ∂ℓ/∂zⱼ = pⱼ·(log(pⱼ / tⱼ) − ℓ): the model keeps to where the target is likely, and leaves out what
-/// it cannot cover. Where the targets sum to T, p is T times the probabilities.
+/// Forward it is ``SoftmaxCrossEntropy`` less the target's entropy, which no logit changes: its
+/// gradient is ∂ℓ/∂zⱼ = pⱼ − tⱼ, and it is 0 where p = t. In reverse the gradient is ∂ℓ/∂zⱼ =
+/// pⱼ·(log(pⱼ / tⱼ) − ℓ): the model keeps to where the target is likely, and leaves out what it
+/// cannot cover. Where the targets sum to T, p is T times the probabilities.
 ///
 /// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
-/// - Edges: 0·log 0 = 0. Forward p = 0 on what may happen costs +∞, as under cross entropy, which it
-///   is with labels. In reverse t = 0 on what the model does not rule out costs +∞, so labels
-///   need smoothing, and the gradient of such a row is infinite: +∞ where t is 0, −∞ elsewhere. A NaN
-///   gives NaN.
+/// - Edges: 0·log 0 = 0. Forward, p = 0 where t > 0 costs +∞, as under cross entropy, which it
+///   equals with labels. In reverse, t = 0 where p > 0 costs +∞, so labels need smoothing, and the
+///   gradient of such a row is infinite: +∞ where t is 0, −∞ elsewhere. A NaN gives NaN.
 /// - Error: forward 4 ulp with labels, else 8 ulp of Σ|tⱼ log(tⱼ/pⱼ)|, and never below 0; the gradient
 ///   4 ulp of max(p, t). In reverse 8 ulp of Σ|pⱼ log(pⱼ/tⱼ)| and of pⱼ·(1 + |log(pⱼ/tⱼ)| + ℓ).
 ///   Enforced by `KullbackLeiblerLossTests.vectors`, `KullbackLeiblerLossTests.softVectors` and
@@ -22,9 +21,9 @@ internal import RealModule
 public struct KullbackLeiblerLoss: Loss, Hashable, Codable {
   /// Which distribution the mean is over.
   public enum Direction: String, Sendable, Codable, CaseIterable {
-    /// D(t ‖ p), over what happens: the model must cover all of the target.
+    /// D(t ‖ p), the mean over the target: the model must cover all of it.
     case forward
-    /// D(p ‖ t), over what the model says: it must stay within the target.
+    /// D(p ‖ t), the mean over the model: it must stay within the target.
     case reverse
   }
 

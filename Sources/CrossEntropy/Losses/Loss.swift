@@ -1,9 +1,9 @@
-/// A loss of one row of logits: the negative log-likelihood of an output unit, or a rival of it.
+/// A loss of one row of logits: the negative log-likelihood of an output unit, or a rival.
 ///
-/// A loss knows its own parameters (γ, q, a scale). Everything about targets and rows, such as class
-/// weights or smoothing, is in ``Objective``, the same for all losses. A loss of your own writes
-/// ``formGradient(_:target:)`` and gets the rest. The losses of this package are listed, with what is
-/// known of each, in ``LossCatalog``.
+/// A loss knows its own parameters (γ, q, a scale). Everything about targets and rows, such as
+/// class weights or smoothing, is in ``Objective``, the same for all losses. For a loss of your
+/// own, write ``formGradient(_:target:)``; the rest follows. ``LossCatalog`` lists the losses of
+/// this package, with what is known of each.
 public protocol Loss: Sendable, Hashable {
   /// The name in JSON and in model files, such as `cross_entropy`.
   var name: String { get }
@@ -21,9 +21,8 @@ public protocol Loss: Sendable, Hashable {
 
   /// On entry `row` holds logits, on return ∂ℓ/∂z; the result is ℓ in nats.
   ///
-  /// It writes nothing but the row. Mark it
-  /// `@specialized(where S == Float) @specialized(where S == Double)`: otherwise generic code that is
-  /// called from another module runs some fifteen times slower.
+  /// It writes nothing but the row. Mark it `@specialized(where S == Float) @specialized(where S ==
+  /// Double)`: otherwise generic code called from another module runs some fifteen times slower.
   func formGradient<S: LogitScalar>(_ row: inout MutableSpan<S>, target: borrowing TargetRow)
     -> Double
 
@@ -50,7 +49,7 @@ extension Loss {
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool { false }
 
-  /// The number of classes that this many outputs tell apart: two where there is a lone one that is no
+  /// The number of classes that this many outputs tell apart: two for a single output that is not
   /// softmax.
   func classes(outputs: Int) -> Int { targetKind != .distribution && outputs == 1 ? 2 : outputs }
 }

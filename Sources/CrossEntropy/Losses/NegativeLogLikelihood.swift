@@ -1,14 +1,14 @@
-/// ℓ(z, t) = −Σⱼ tⱼ zⱼ of outputs that are log-probabilities already: the last step of cross entropy,
-/// for models that end in a log-softmax of their own.
+/// ℓ(z, t) = −Σⱼ tⱼ zⱼ of outputs that already are log-probabilities: the last step of cross
+/// entropy, for models that end in a log-softmax of their own.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = −tⱼ. A label reads one output and nothing else. On log-probabilities from
-/// ``logSoftmax(_:)`` it is ``SoftmaxCrossEntropy`` of the logits. Outputs are taken as they are, normalised
-/// or not, so a model must not be able to raise them all.
+/// Its gradient is ∂ℓ/∂zⱼ = −tⱼ. A label reads one output and nothing else. On log-probabilities
+/// from ``logSoftmax(_:)`` it is ``SoftmaxCrossEntropy`` of the logits. Outputs are taken as they
+/// are, normalised or not, so a model must not be able to raise all of them.
 ///
 /// - Shape: one log-probability per class.
 /// - Unit: nats.
-/// - Edges: −∞ where the target is 0 costs 0, on the truth +∞. Only outputs whose target is not 0 are
-///   read.
+/// - Edges: −∞ costs 0 where the target is 0, and +∞ on the truth. Only outputs whose target is not
+///   0 are read.
 /// - Error: 1 ulp with labels; with soft targets 2 ulp of Σ|tⱼzⱼ|. The gradient is exact. Enforced by
 ///   `NegativeLogLikelihoodTests.vectors`.
 /// - Source: Fisher 1922, "On the mathematical foundations of theoretical statistics".

@@ -1,10 +1,10 @@
 internal import RealModule
 
-/// ℓ(z, t) = Σⱼ exp(zⱼ) − tⱼzⱼ, the negative log-likelihood of counts t of rate exp(z), but for log t!,
-/// which no logit moves.
+/// ℓ(z, t) = Σⱼ exp(zⱼ) − tⱼzⱼ, the negative log-likelihood of counts t of rate exp(z), without log
+/// t!, which no logit changes.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, what was forecast minus what was counted, and its
-/// Hessian's diagonal exp(zⱼ).
+/// Its gradient is ∂ℓ/∂zⱼ = exp(zⱼ) − tⱼ, the forecast minus the count, and its Hessian's diagonal
+/// is exp(zⱼ).
 ///
 /// - Shape: one output per count; a logit is the logarithm of its rate.
 /// - Unit: nats; without log t! it may be below 0.

@@ -1,15 +1,15 @@
 internal import RealModule
 
-/// ℓ(z, y) = −log p_y + ε·(1 − p_y), Poly-1: cross entropy with another weight on the first term of its
-/// series.
+/// ℓ(z, y) = −log p_y + ε·(1 − p_y), Poly-1: cross entropy with a different weight on the first
+/// term of its series.
 ///
-/// −log p = (1 − p) + (1 − p)²/2 + …, so ε > 0 pulls more at rows that are nearly right, and ε = −1
-/// takes the first term out. Its gradient under softmax is ∂ℓ/∂zⱼ = −(1 + ε·p_y)·([j = y] − pⱼ). A
+/// −log p = (1 − p) + (1 − p)²/2 + …, so ε > 0 pulls harder on rows that are nearly right, and ε =
+/// −1 removes the first term. Its gradient under softmax is ∂ℓ/∂zⱼ = −(1 + ε·p_y)·([j = y] − pⱼ). A
 /// soft target takes the mean over its classes, Σⱼ tⱼ ℓ(z, j).
 ///
 /// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
 ///   sigmoid.
-/// - Unit: none; ε·(1 − p) is no amount of information.
+/// - Unit: none; ε·(1 − p) is not an amount of information.
 /// - Edges: p_y = 0 costs +∞; p_y = 1 costs 0. Convex in the logits for ε ≤ 1. A NaN gives NaN.
 /// - Error: 12 ulp, and a label's gradient likewise, enforced by `PolyLossTests.vectors`; a soft
 ///   target's gradient as many ulp of tⱼ|f'ⱼ| + pⱼ Σₖ tₖ|f'ₖ| with f' = −(1 + εp), enforced by
@@ -23,7 +23,7 @@ public struct PolyLoss: Loss, Hashable, Codable {
   public static let isLinearInTarget = true
   /// What turns the logits into p: softmax or sigmoid.
   public let outputUnit: OutputUnit
-  /// ε: what 1 − p weighs beside −log p; −1 or more.
+  /// ε: the weight of 1 − p beside −log p; −1 or more.
   public let epsilon: Double
 
   /// The Poly-1 loss of weight `epsilon`.
@@ -59,7 +59,7 @@ extension PolyLoss: CatalogLoss {
   static let entry = LossEntry(
     name: "poly", aliases: ["poly_loss", "poly_1"], parameters: [epsilon],
     units: [.softmax, .sigmoid], isInformation: false,
-    // f'' ≥ 0 takes 1 + ε(2p − 1) ≥ 0 at every p.
+    // f'' ≥ 0 requires 1 + ε(2p − 1) ≥ 0 at every p.
     isConvex: { loss, _ in loss["epsilon"] <= 1 }, isProper: { $0["epsilon"] == 0 },
     formula: .truth(
       symbols: "−{log} {p} + {epsilon} · ({complement})",

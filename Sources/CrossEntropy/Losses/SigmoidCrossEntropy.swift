@@ -3,9 +3,9 @@ internal import CrossEntropyKernels
 /// ℓ(z, t) = Σⱼ tⱼ log(1 + exp(−zⱼ)) + (mⱼ − tⱼ) log(1 + exp(zⱼ)), the negative log-likelihood of
 /// sigmoid units.
 ///
-/// Its gradient is ∂ℓ/∂zⱼ = (mⱼ − tⱼ)·σ(zⱼ) − tⱼ·σ(−zⱼ), which is σ(z) − t for a target of mass 1, and
-/// its Hessian's diagonal mⱼ·σ(zⱼ)σ(−zⱼ). One output tells two classes apart; several are
-/// labels that may all be true, and their losses add.
+/// Its gradient is ∂ℓ/∂zⱼ = (mⱼ − tⱼ)·σ(zⱼ) − tⱼ·σ(−zⱼ), which is σ(z) − t for a target of mass 1,
+/// and its Hessian's diagonal is mⱼ·σ(zⱼ)σ(−zⱼ). One output tells two classes apart; several are
+/// labels that may all be true, and their losses add up.
 ///
 /// - Shape: one output for two classes, or one per indicator.
 /// - Unit: nats.

@@ -5,26 +5,26 @@ internal import RealModule
 /// MSE.
 ///
 /// With rⱼ = pⱼ − tⱼ its gradient is ∂ℓ/∂zⱼ = 2s·pⱼ·(rⱼ − Σₖ pₖ rₖ) under softmax,
-/// 2s·rⱼ·σ(zⱼ)σ(−zⱼ) under sigmoid and 2s·rⱼ under identity, where p is z. The factor p, or σ', dies
-/// where the output is confidently wrong: that is why squared error learns slowly there. Linear
-/// outputs have no such factor; of them it is the negative log-likelihood of a Gaussian of variance
-/// 1/2s, but for a constant.
+/// 2s·rⱼ·σ(zⱼ)σ(−zⱼ) under sigmoid and 2s·rⱼ under identity, where p is z. The factor p, or σ',
+/// vanishes where the output is confidently wrong: that is why squared error learns slowly there.
+/// Linear outputs have no such factor; there it is, up to a constant, the negative log-likelihood
+/// of a Gaussian of variance 1/2s.
 ///
 /// The scale s is 1. ½ gives the textbooks' ½(y − o)², 1/C gives Keras's mean over the classes.
 ///
-/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator, under
-///   sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give. Under
-///   identity one output per measured number, or a label's row of zeros with a 1 in its place.
+/// - Shape: one logit per class under softmax; one output for two classes, or one per indicator,
+///   under sigmoid, where two classes count once: (σ − y)², half of what two softmax outputs give.
+///   Under identity, one output per measured number, or for a label a row of zeros with a single 1.
 /// - Unit: none; at most 2s per row under softmax, s per output under sigmoid.
-/// - Edges: a −∞ logit is p = 0 and nothing is infinite, but under identity, where what is out of
-///   range gives +∞. Not convex in the logits, but under identity. A NaN gives NaN.
+/// - Edges: a −∞ logit is p = 0 and nothing is infinite, except under identity, where overflow
+///   gives +∞. Not convex in the logits, except under identity. A NaN gives NaN.
 /// - Error: with labels 8 ulp, the gradient likewise, under softmax of 2s·pⱼ·max|r|; enforced by
-///   `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`. With soft targets
-///   8 ulp of Σ max(p, t)², the gradient 8 ulp of 2s·pⱼ·max(p, t) under softmax and of
-///   2s·max(p, t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors` and
-///   `SquaredErrorTests.softSigmoidVectors`. Under
-///   identity 4 ulp and the gradient 2, enforced by `SquaredErrorTests.linearVectors`. From Float logits under softmax the value has 8 ulp of
-///   Float, since p is rounded in place.
+///   `SquaredErrorTests.softmaxVectors` and `SquaredErrorTests.sigmoidVectors`. With soft targets 8
+///   ulp of Σ max(p, t)², the gradient 8 ulp of 2s·pⱼ·max(p, t) under softmax and of 2s·max(p,
+///   t)·σ(z)σ(−z) under sigmoid; enforced by `SquaredErrorTests.softSoftmaxVectors` and
+///   `SquaredErrorTests.softSigmoidVectors`. Under identity 4 ulp and the gradient 2, enforced by
+///   `SquaredErrorTests.linearVectors`. From Float logits under softmax the value is within 8 ulp
+///   of Float, since p is rounded in place.
 /// - Source: Brier 1950, "Verification of forecasts expressed in terms of probability".
 public struct SquaredError: Loss, Hashable, Codable {
   /// The name in JSON and in model files.

@@ -1,9 +1,8 @@
 /// ℓ(z, y) = max(0, 1 − z)² for yes and max(0, 1 + z)² for no: the hinge without its kink.
 ///
-/// Its gradient is −2·max(0, 1 − z) for yes and 2·max(0, 1 + z) for no, its second derivative 2 within
-/// the margin and 0 beyond and at its end. A soft target takes the mean,
-/// t·max(0, 1 − z)² + (1 − t)·max(0, 1 + z)². As under ``HingeLoss``, σ(z) is no probability until it is
-/// recalibrated.
+/// Its gradient is −2·max(0, 1 − z) for yes and 2·max(0, 1 + z) for no, its second derivative is 2
+/// within the margin, and 0 at its end and beyond. A soft target takes the mean, t·max(0, 1 − z)² +
+/// (1 − t)·max(0, 1 + z)². As with ``HingeLoss``, σ(z) is not a probability until recalibrated.
 ///
 /// - Shape: one output for two classes, or one per indicator.
 /// - Unit: logits squared.

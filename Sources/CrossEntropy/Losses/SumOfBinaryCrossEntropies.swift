@@ -2,16 +2,16 @@ internal import RealModule
 
 /// ℓ(z, t) = −Σⱼ tⱼ log pⱼ + (T − tⱼ) log(1 − pⱼ) of a softmax unit, T = Σⱼ tⱼ.
 ///
-/// One of the articles writes the categorical cross entropy so. It is another loss: each class is
-/// scored as if it were a yes or no of its own, though softmax ties them together, and it is above
-/// ``SoftmaxCrossEntropy`` by what the classes that are not true add. With oₖ = pₖ / (1 − pₖ) its
-/// gradient is ∂ℓ/∂zⱼ = T·pⱼ − tⱼ + (T − tⱼ)·pⱼ − pⱼ Σ_{k≠j} (T − tₖ)·oₖ. Of sigmoid outputs the same
-/// sum is ``SigmoidCrossEntropy``.
+/// One of the articles writes categorical cross entropy this way, but it is another loss: each
+/// class is scored as a yes or no of its own, though softmax ties them together, so it exceeds
+/// ``SoftmaxCrossEntropy`` by what the false classes add. With oₖ = pₖ / (1 − pₖ) its gradient is
+/// ∂ℓ/∂zⱼ = T·pⱼ − tⱼ + (T − tⱼ)·pⱼ − pⱼ Σ_{k≠j} (T − tₖ)·oₖ. On sigmoid outputs the same sum is
+/// ``SigmoidCrossEntropy``.
 ///
 /// - Shape: one logit per class; any number of classes.
 /// - Unit: nats.
-/// - Edges: a −∞ logit is a masked class, which adds 0 unless it is true; p = 0 on the truth and p = 1
-///   on what is not true cost +∞. A NaN gives NaN.
+/// - Edges: a −∞ logit is a masked class, which adds 0 unless it is true; p = 0 on the truth and p
+///   = 1 on a false class cost +∞. A NaN gives NaN.
 /// - Error: 8 ulp; the gradient 8 ulp of tⱼ + pⱼ(2T + S) + qⱼ, where S is Σ (T − tₖ)·oₖ without the
 ///   most probable class and qⱼ its share in pⱼ's term; enforced by
 ///   `SumOfBinaryCrossEntropiesTests.vectors` and `SumOfBinaryCrossEntropiesTests.softVectors`.
@@ -45,12 +45,13 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
       let z = row[j].arithmetic
       if yes != 0 { value.add(-yes * softmax.logProbability(z)) }
       if j == peak || no == 0 { continue }
-      // Every class but the most probable has p of ½ at most.
+      // Every class but the most probable has p ≤ ½.
       let e = softmax.exponential(of: z)
       value.add(-no * .log(onePlus: -e / total))
       odds.add(no * (e / (total - e)))
     }
-    // Who shares what the most probable class leaves; their exponentials may have underflowed.
+    // What the most probable class leaves is shared by these; their exponentials may have
+    // underflowed.
     let rest = peakNo == 0 ? nil : SoftmaxRow(reading: row, without: peak)
     if let rest { value.add(peakNo * complementSurprisal(softmax, rest)) }
     let oddsSum = odds.value
@@ -120,7 +121,7 @@ public struct SumOfBinaryCrossEntropies: Loss, Hashable, Codable {
   @inline(__always)
   private func complementSurprisal(_ softmax: SoftmaxRow, _ rest: SoftmaxRow) -> Double {
     if softmax.rest >= .leastNormalMagnitude { return .log(onePlus: 1 / softmax.rest) }
-    // Nothing beside it, or nothing that can be seen beside it.
+    // Nothing beside it, or too little to be seen.
     return rest.peakIndex < 0 ? .infinity : softmax.peak - rest.peak - rest.logTotal
   }
 }

@@ -3,7 +3,7 @@ internal import RealModule
 /// A loss that is a function f of the truth's probability alone: cross entropy and its rivals.
 ///
 /// Under a soft target it is the mean of f over the target's classes, Σⱼ tⱼ f(pⱼ), so it is linear
-/// in the target. Whether softmax or sigmoid gives the probability is not its business.
+/// in the target. It need not know whether softmax or sigmoid gives the probability.
 protocol TruthLoss {
   /// f and its slope ∂f/∂log p.
   ///
@@ -14,7 +14,7 @@ protocol TruthLoss {
   func curvature(logProbability: Double, complement: Double) -> Double
 }
 
-/// Stops where a unit has no probability of the truth.
+/// Traps for a unit that gives no probability of the truth.
 func checkProbability(of unit: OutputUnit) {
   precondition(
     unit == .softmax || unit == .sigmoid,

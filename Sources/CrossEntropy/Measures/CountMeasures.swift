@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// Every measure of how often the outcomes of one variable were seen.
+/// All measures of how often the outcomes of one variable were seen.
 public struct CountMeasures: Sendable, Hashable, Codable {
   /// The unit of the entropies.
   public let unit: InformationUnit
@@ -42,28 +42,28 @@ public struct CountMeasures: Sendable, Hashable, Codable {
   }
 }
 
-/// Every measure of two variables that were counted together: what one tells about the other.
+/// All measures of two variables that were counted together: what one tells about the other.
 ///
-/// The Miller–Madow estimates are without the bias of the shares, which makes unrelated variables look
+/// The Miller–Madow estimates correct the bias of the shares, which makes unrelated variables look
 /// related.
 public struct JointMeasures: Sendable, Hashable, Codable {
   /// The unit of everything but `explainedShare`.
   public let unit: InformationUnit
   /// How many rows were counted.
   public let total: Int
-  /// H(X), of the variable that is asked about.
+  /// H(X), of the variable in question.
   public let entropy: Double
   /// H(Y), of the one that is known.
   public let givenEntropy: Double
   /// H(X, Y).
   public let jointEntropy: Double
-  /// H(X | Y), what is left of X where Y is known.
+  /// H(X | Y), what is left of X once Y is known.
   public let conditionalEntropy: Double
   /// H(Y | X).
   public let reverseConditionalEntropy: Double
   /// I(X; Y), what Y tells about X.
   public let mutualInformation: Double
-  /// I(X; Y) / H(X); nil where X has one outcome only.
+  /// I(X; Y) / H(X); nil where X has only one outcome.
   public let explainedShare: Double?
   /// H(X), Miller–Madow.
   public let entropyMillerMadow: Double
@@ -126,7 +126,7 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     self.init(ofCounts: joint, in: unit)
   }
 
-  /// Writes what is nil as null.
+  /// Writes nil as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)

@@ -1,17 +1,17 @@
-/// How an entropy is estimated from how often every outcome was seen.
+/// How to estimate an entropy from the counts of the outcomes.
 public enum EntropyEstimator: String, Sendable, Codable, CaseIterable {
   /// The entropy of the shares nᵢ/n, the maximum likelihood estimate; on average too low, by about
   /// (m − 1)/2n nats for m outcomes.
   case plugIn
-  /// The plug-in estimate plus (m − 1)/2n, m the outcomes that were seen.
+  /// The plug-in estimate plus (m − 1)/2n, m being the number of outcomes seen.
   case millerMadow
 }
 
 /// Ĥ = −Σᵢ (nᵢ/n) log(nᵢ/n), the entropy of what was counted.
 ///
 /// - Shape: one count per outcome, 0 or more, not all 0.
-/// - Unit: `unit`; nats unless said.
-/// - Edges: outcomes that were not seen add nothing, to `millerMadow`'s m neither.
+/// - Unit: `unit`; nats by default.
+/// - Edges: outcomes that were not seen add nothing, nor to `millerMadow`'s m.
 /// - Error: 4 ulp, enforced by `CountsTests.vectors`.
 /// - Source: Miller 1955, "Note on the bias of information estimates".
 public func entropy(
@@ -27,7 +27,7 @@ public func entropy(
 ///
 /// - Shape: outcomes of X × outcomes of Y, counts of 0 or more, not all 0. `known` is the variable
 ///   that is given: X is the rows.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: outcomes that were not seen add nothing.
 /// - Error: 8 ulp, enforced by `CountsTests.vectors`.
 /// - Source: Miller 1955; the correction is that of H(X, Y) less that of H(X).
@@ -47,10 +47,10 @@ public func conditionalEntropy(
 /// Î(X; Y), what one variable of a table of counts tells about the other.
 ///
 /// The plug-in estimate is on average too high, above 0 even where X and Y are independent; the
-/// Miller–Madow one takes (m_xy − m_x − m_y + 1)/2n off, and may fall below 0.
+/// Miller–Madow one subtracts (m_xy − m_x − m_y + 1)/2n, and may fall below 0.
 ///
 /// - Shape: outcomes of X × outcomes of Y, counts of 0 or more, not all 0.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: outcomes that were not seen add nothing.
 /// - Error: 8 ulp of Σ|terms|, enforced by `CountsTests.vectors`.
 /// - Source: Miller 1955, "Note on the bias of information estimates".

@@ -1,8 +1,8 @@
-/// TV(p, q) = ½ Σᵢ |pᵢ − qᵢ|, the most that p and q can differ about any event.
+/// TV(p, q) = ½ Σᵢ |pᵢ − qᵢ|, the most that p and q can differ on any event.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: none; from 0 to 1.
-/// - Edges: disjoint ones give 1.
+/// - Edges: disjoint distributions give 1.
 /// - Error: 2 ulp, enforced by `DistanceTests.vectors`.
 /// - Source: Le Cam 1973, "Convergence of estimates under dimensionality restrictions".
 public func totalVariation(between p: [Double], and q: [Double]) -> Double {
@@ -12,13 +12,13 @@ public func totalVariation(between p: [Double], and q: [Double]) -> Double {
   return 0.5 * sum.value
 }
 
-/// H(p, q) = √(½ Σᵢ (√pᵢ − √qᵢ)²), the distance of the roots of p and q.
+/// H(p, q) = √(½ Σᵢ (√pᵢ − √qᵢ)²), the distance between the roots of p and q.
 ///
 /// Between them H² ≤ TV ≤ √2·H.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
 /// - Unit: none; from 0 to 1.
-/// - Edges: disjoint ones give 1.
+/// - Edges: disjoint distributions give 1.
 /// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.vectors`.
 /// - Source: Hellinger 1909, "Neue Begründung der Theorie quadratischer Formen von unendlichvielen
 ///   Veränderlichen".
@@ -26,7 +26,7 @@ public func hellingerDistance(between p: [Double], and q: [Double]) -> Double {
   checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x != y {
-    // √x − √y, whose halves would cancel.
+    // √x − √y, without cancellation.
     let difference = (x - y) / (x.squareRoot() + y.squareRoot())
     sum.add(difference * difference)
   }

@@ -1,9 +1,9 @@
 internal import RealModule
 
-/// Every measure of a distribution p and, where there is one, of a forecast q of it.
+/// All measures of a distribution p and, if there is one, of its forecast q.
 ///
-/// The measures of information are in `unit`; `perplexity`, the distances and the squared error have
-/// no unit. What needs a forecast is nil without one.
+/// The measures of information are in `unit`; `perplexity`, the distances and the squared error
+/// have no unit. Measures that need a forecast are nil without one.
 public struct DistributionMeasures: Sendable, Hashable, Codable {
   /// The unit of the measures of information.
   public let unit: InformationUnit
@@ -33,7 +33,7 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
   public let hellingerDistance: Double?
   /// Σ (q − p)².
   public let squaredError: Double?
-  /// 1 where q's most probable outcome, the first of equals, is the one that p is sure of; nil where
+  /// 1 where q's most probable outcome, the first on ties, is the one that p is sure of; nil where
   /// p is not sure.
   public let accuracy: Double?
 
@@ -52,7 +52,7 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     case squaredError = "squared_error"
   }
 
-  /// The measures of p, and of the forecast q of it.
+  /// The measures of p, and of its forecast q.
   public init(of p: [Double], under q: [Double]? = nil, in unit: InformationUnit = .nats) {
     self.unit = unit
     entropy = CrossEntropy::entropy(of: p, in: unit)
@@ -89,9 +89,9 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     accuracy = p.firstIndex(of: 1).map { $0 == mostProbable(q) ? 1 : 0 }
   }
 
-  /// The means over rows, at least one and all in one unit.
+  /// The means over one row or more, all in one unit.
   ///
-  /// A perplexity is that of the mean: exp of the mean entropy, not the mean of the exponentials.
+  /// A perplexity is exp of the mean entropy, not the mean of the rows' perplexities.
   public init(meanOf rows: [DistributionMeasures]) {
     precondition(!rows.isEmpty, "the mean of no rows")
     func mean(_ value: (DistributionMeasures) -> Double?) -> Double? {
@@ -120,7 +120,7 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     accuracy = mean(\.accuracy)
   }
 
-  /// Writes what is nil as null.
+  /// Writes nil as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)

@@ -1,11 +1,11 @@
 internal import RealModule
 
-/// D(p ‖ q) = Σᵢ pᵢ log(pᵢ / qᵢ), what forecasting q costs above the entropy of p.
+/// D(p ‖ q) = Σᵢ pᵢ log(pᵢ / qᵢ), what forecasting q costs beyond the entropy of p.
 ///
-/// The Kullback–Leibler divergence: 0 where q = p, else above 0, and not symmetric.
+/// The Kullback–Leibler divergence: 0 where q = p, else above 0; not symmetric.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: p = 0 adds 0 even where q = 0; p > 0 with q = 0 gives +∞.
 /// - Error: 2 ulp of Σ|pᵢ log(pᵢ/qᵢ)| in nats, enforced by `DivergenceTests.divergences`; near p = q
 ///   the terms cancel.
@@ -20,8 +20,8 @@ public func divergence(
 /// JS(p, q) = ½ D(p ‖ m) + ½ D(q ‖ m) with m = ½(p + q), at most ln 2.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
-/// - Unit: `unit`; nats unless said.
-/// - Edges: finite for every p and q; disjoint ones give 1 bit.
+/// - Unit: `unit`; nats by default.
+/// - Edges: finite for every p and q; disjoint distributions give 1 bit.
 /// - Error: 8 ulp, also near p = q, enforced by `DivergenceTests.jensenShannonDivergences`.
 /// - Source: Lin 1991, "Divergence measures based on the Shannon entropy".
 public func jensenShannonDivergence(
@@ -38,8 +38,8 @@ public func jensenShannonDivergence(
 /// J(p, q) = D(p ‖ q) + D(q ‖ p) = Σᵢ (pᵢ − qᵢ) log(pᵢ / qᵢ), the divergence made symmetric.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
-/// - Unit: `unit`; nats unless said.
-/// - Edges: an outcome that only one of them has gives +∞; one that neither has adds 0.
+/// - Unit: `unit`; nats by default.
+/// - Edges: an outcome possible under only one of them gives +∞; under neither, 0.
 /// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.jeffreysDivergences`.
 /// - Source: Jeffreys 1946, "An invariant form for the prior probability in estimation problems".
 public func jeffreysDivergence(
@@ -56,7 +56,7 @@ public func jeffreysDivergence(
 /// √JS(p, q), the Jensen–Shannon divergence as a distance: it obeys the triangle inequality.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
-/// - Unit: the root of `unit`; of nats unless said. At most 1 in bits.
+/// - Unit: the root of `unit`; of nats by default. At most 1 in bits.
 /// - Edges: finite for every p and q.
 /// - Error: 5 ulp, half of the divergence's and a rounding.
 /// - Source: Endres and Schindelin 2003, "A new metric for probability distributions".
@@ -69,7 +69,7 @@ public func jensenShannonDistance(
 /// x log(x/m) + y log(y/m) with m = ½(x + y) > 0: what one outcome adds to twice JS.
 package func jensenShannonTerm(_ x: Double, _ y: Double) -> Double {
   if isClose(x, y) {
-    // With x, y = m(1 ± d) the two terms nearly cancel, and this is what they leave.
+    // With x, y = m(1 ± d) the two terms nearly cancel; this is what they leave.
     let d = (x - y) / (x + y)
     return 0.5 * (x + y) * (.log(onePlus: -d * d) + 2 * d * .atanh(d))
   }

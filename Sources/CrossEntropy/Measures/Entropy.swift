@@ -3,7 +3,7 @@ internal import RealModule
 /// H(p) = −Σᵢ pᵢ log pᵢ, the mean surprisal of a distribution.
 ///
 /// - Shape: one probability per outcome; they sum to 1.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: 0·log 0 = 0; one certain outcome gives 0.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.entropies`; 4 ulp in other units.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
@@ -19,7 +19,7 @@ public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double 
 /// It is H(p) + D(p ‖ q), so at least H(p), with equality where q = p.
 ///
 /// - Shape: one probability per outcome, as many in p as in q; each sums to 1.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: an outcome with p = 0 costs 0 even where q = 0; p > 0 with q = 0 gives +∞.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.crossEntropies`; 4 ulp in other units.
 /// - Source: Good 1956, "Some terminology and notation in information theory".
@@ -32,7 +32,7 @@ public func crossEntropy(
   return sum.value * unit.perNat
 }
 
-/// exp(H(p)), the number of equally likely outcomes that would be as uncertain.
+/// exp(H(p)), the number of equally likely outcomes that would be just as uncertain.
 ///
 /// - Shape: one probability per outcome; they sum to 1.
 /// - Unit: outcomes; the same in every base.

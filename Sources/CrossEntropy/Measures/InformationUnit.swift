@@ -7,7 +7,7 @@ public enum InformationUnit: String, Sendable, Codable, CaseIterable {
   /// Base 10; a nat is 0.4343 hartleys.
   case hartleys
 
-  /// How many of this unit a nat is: 1 / ln(base).
+  /// The number of these units in a nat: 1 / ln(base).
   public var perNat: Double {
     switch self {
     case .nats: 1

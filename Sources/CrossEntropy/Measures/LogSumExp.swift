@@ -1,4 +1,4 @@
-/// log Σⱼ exp(zⱼ), by the greatest term and what the others add to it.
+/// log Σⱼ exp(zⱼ), from the greatest term and what the others add to it.
 ///
 /// - Edges: no terms, or all −∞, give −∞; a +∞ gives +∞; a NaN gives NaN.
 /// - Error: 2 ulp of max(|greatest|, |result|), enforced by `LogSumExpTests.vectors`.

@@ -13,9 +13,9 @@ public enum JointVariable: String, Sendable, Codable, CaseIterable {
 /// It is D(joint ‖ product of the margins) = H(Y) − H(Y | X), symmetric, and 0 where X and Y are
 /// independent.
 ///
-/// - Shape: outcomes of X × outcomes of Y; all probabilities sum to 1 (within 1e-6, and count as if
-///   they did so exactly).
-/// - Unit: `unit`; nats unless said.
+/// - Shape: outcomes of X × outcomes of Y; all probabilities sum to 1 (within 1e-6; they are then
+///   normalised).
+/// - Unit: `unit`; nats by default.
 /// - Edges: 0·log 0 = 0; empty rows and columns add 0.
 /// - Error: 8 ulp of Σ|terms| beside 10⁻³¹, and never below 0; enforced by
 ///   `MutualInformationTests.vectors`.
@@ -29,9 +29,9 @@ public func mutualInformation(
 
 /// H(Y | X) = −Σ pᵢⱼ log(pᵢⱼ / pᵢ), what is left to learn of one variable once the other is known.
 ///
-/// - Shape: outcomes of X × outcomes of Y; all probabilities sum to 1 (within 1e-6, and count as if
-///   they did so exactly). `known` is the variable that is given: X is the rows.
-/// - Unit: `unit`; nats unless said.
+/// - Shape: outcomes of X × outcomes of Y; all probabilities sum to 1 (within 1e-6; they are then
+///   normalised). `known` is the variable that is given: X is the rows.
+/// - Unit: `unit`; nats by default.
 /// - Edges: 0·log 0 = 0; 0 where the known variable decides the other.
 /// - Error: 8 ulp, enforced by `MutualInformationTests.vectors`.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
@@ -42,7 +42,7 @@ public func conditionalEntropy(
   return Margins(of: joint).conditionalEntropy(joint, given: known) * unit.perNat
 }
 
-/// The sums of a table of shares or counts; they need not add to 1.
+/// The sums of a table of shares or counts; they need not add up to 1.
 struct Margins {
   private(set) var rows: [Double]
   private(set) var columns: [Double]
@@ -74,7 +74,7 @@ struct Margins {
         if p == 0 || product >= .leastNormalMagnitude {
           sum.add(divergenceTerm(p, product))
         } else {
-          // The margins' product underflows, their ratios to p do not.
+          // The margins' product underflows; their ratios to p do not.
           sum.add(p * (.log(p / rows[i]) - .log(share)) - p)
         }
       }
@@ -91,7 +91,7 @@ struct Margins {
         if p <= 0.5 * margin {
           sum.add(-p * .log(p / margin))
         } else {
-          // log(p / margin) near 1, from what the others have.
+          // log(p / margin) near 1, from the others.
           sum.add(p * .log(onePlus: others(than: i, j, in: joint, given: known) / p))
         }
       }

@@ -1,6 +1,6 @@
 /// exp(zⱼ) / Σₖ exp(zₖ), the probabilities of a row of logits.
 ///
-/// - Edges: a −∞ logit has probability 0, also where every one is −∞; a NaN makes all NaN.
+/// - Edges: a −∞ logit has probability 0, even if all are −∞; a NaN makes all NaN.
 /// - Error: 4 ulp, enforced by `SoftmaxTests.softmaxVectors`.
 /// - Source: Bridle 1990, "Probabilistic interpretation of feedforward classification network
 ///   outputs".

@@ -3,7 +3,7 @@ internal import CrossEntropyKernels
 /// softmax(z) of every row of logits, exp(zⱼ) / Σₖ exp(zₖ).
 ///
 /// - Shape: rows × classes, as the logits.
-/// - Edges: a masked class has 0, also where every one is masked; a NaN makes its row NaN.
+/// - Edges: a masked class has 0, even if all are masked; a NaN makes its row NaN.
 /// - Error: (|zⱼ − max| + 4) ulp of the logits' type, enforced by `SoftmaxRowsTests`.
 public func softmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> Matrix<S> {
   var result = logits
@@ -24,7 +24,7 @@ public func logSoftmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil)
 
 /// log Σⱼ exp(zⱼ) of every row of logits.
 ///
-/// - Edges: a row of −∞ alone gives −∞; a +∞ gives +∞; a NaN gives NaN.
+/// - Edges: a row of only −∞ gives −∞; a +∞ gives +∞; a NaN gives NaN.
 /// - Error: 4 ulp of the logits' type, of max(|greatest|, |result|), enforced by `SoftmaxRowsTests`.
 public func logSumExp<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> [Double] {
   var sums = [Double](repeating: 0, count: logits.rows)

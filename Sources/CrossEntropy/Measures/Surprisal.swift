@@ -3,9 +3,9 @@ internal import RealModule
 /// −log p, how surprising an outcome of probability p is: the cross entropy of one event.
 ///
 /// - Shape: a probability, from 0 to 1.
-/// - Unit: `unit`; nats unless said.
+/// - Unit: `unit`; nats by default.
 /// - Edges: p = 1 gives 0, p = 0 gives +∞; a NaN gives NaN.
-/// - Error: 1 ulp, in other units 2, enforced by `SurprisalTests.vectors`.
+/// - Error: 1 ulp, 2 in other units, enforced by `SurprisalTests.vectors`.
 /// - Source: Tribus 1961, "Thermostatics and thermodynamics".
 public func surprisal(of p: Double, in unit: InformationUnit = .nats) -> Double {
   precondition(!(p < 0 || p > 1), "a probability must be from 0 to 1, got \(p)")

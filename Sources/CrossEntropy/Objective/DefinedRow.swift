@@ -1,4 +1,4 @@
-/// A row that its definition forms: in the gradient's place, or in one of its own where there is none.
+/// A row that its definition forms: in the gradient's place, or in a buffer where there is none.
 struct DefinedRow<S: LogitScalar> {
   let place: RowPlace<S>
   let form: LabelForm

@@ -2,7 +2,7 @@ internal import CrossEntropyKernels
 
 /// What forms rows of logits: the definitions in Swift, or a kernel of an instruction level.
 ///
-/// Everybody gets the best that the machine has; tests pin one.
+/// The machine's best by default; tests pin one.
 package enum KernelLevel: String, CaseIterable, Sendable {
   case definition, baseline, avx2, avx512, best
 
@@ -21,7 +21,7 @@ package enum KernelLevel: String, CaseIterable, Sendable {
   }
 }
 
-/// What C knows of a loss.
+/// What the C code knows of a loss.
 struct LossKernel {
   let loss: cek_loss
   let parameter: Double

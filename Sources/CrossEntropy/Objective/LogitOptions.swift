@@ -1,26 +1,27 @@
 internal import RealModule
 
-/// z′ = c·tanh(z/c) / T, and ℓ(z′, t) + λ·(log Σⱼ exp z′ⱼ)² − β·H(p′): what is done to logits before
-/// the loss sees them, and penalties that keep them in bounds.
+/// z′ = c·tanh(z/c) / T, and ℓ(z′, t) + λ·(log Σⱼ exp z′ⱼ)² − β·H(p′): what is done to logits
+/// before the loss sees them, and penalties that keep them in bounds.
 ///
-/// The soft cap c bends logits so that they stay within ±c. The temperature T divides them. The z-loss
-/// λ pulls the log-sum-exp to 0, and the confidence penalty β rewards entropy, of one distribution
-/// under softmax and of every output under sigmoid. With G the gradient of all that with respect to z′
-/// the gradient is ∂/∂zⱼ = Gⱼ·(1 − tanh²(zⱼ/c)) / T, where the z-loss adds 2λ·log Σ exp z′·p′ⱼ to G and
-/// the penalty β·p′ⱼ·(log p′ⱼ + H).
+/// The soft cap c bends logits so that they stay within ±c. The temperature T divides them. The
+/// z-loss λ pulls the log-sum-exp to 0, and the confidence penalty β rewards entropy, of one
+/// distribution under softmax and of every output under sigmoid. With G the gradient of all this
+/// with respect to z′, the gradient is ∂/∂zⱼ = Gⱼ·(1 − tanh²(zⱼ/c)) / T, where the z-loss adds
+/// 2λ·log Σ exp z′·p′ⱼ to G and the penalty adds β·p′ⱼ·(log p′ⱼ + H).
 ///
-/// Their order is fixed: the cap comes first, and both penalties are of the logits that the loss sees. A
-/// row's penalties weigh what the row weighs, class weights included; those of several sigmoid outputs
-/// weigh what each output weighs.
+/// Their order is fixed: the cap comes first, and both penalties use the logits that the loss sees.
+/// A row's penalties have the row's weight, class weights included; those of several sigmoid
+/// outputs have each output's weight.
 ///
 /// - Shape: any; the z-loss needs softmax, the confidence penalty softmax or sigmoid outputs.
 /// - Unit: nats; a confident loss less its penalty may be below 0.
 /// - Edges: a −∞ logit stays −∞ under the cap, so that a masked class stays masked; where every class
 ///   is, the z-loss is +∞. A NaN gives NaN.
-/// - Error: the loss's bound × (1 + |Δ|), Δ the greatest distance of z′ from the row's peak, with a cap
-///   or under sigmoid the greatest |z′| itself, and a capped gradient's also × (1 + |z/c|); beside it,
-///   with M the greater of |peak| and |log-sum-exp|, as many ulp of λM² and of βH, the gradient of
-///   2λMp and of βp(|log p| + H). Enforced by `LogitOptionsTests.vectors` and what stands below it.
+/// - Error: the loss's bound × (1 + |Δ|), Δ the greatest distance of z′ from the row's peak, with a
+///   cap or under sigmoid the greatest |z′| itself, and a capped gradient's also × (1 + |z/c|);
+///   beside it, with M the greater of |peak| and |log-sum-exp|, as many ulp of λM² and of βH, the
+///   gradient of 2λMp and of βp(|log p| + H). Enforced by `LogitOptionsTests.vectors` and the tests
+///   below it.
 /// - Source: temperature: Hinton et al. 2015, "Distilling the knowledge in a neural network". Cap:
 ///   Gemma Team 2024, "Gemma 2". z-loss: Chowdhery et al. 2022, "PaLM". Penalty: Pereyra et al. 2017,
 ///   "Regularizing neural networks by penalizing confident output distributions".
@@ -34,7 +35,7 @@ public struct LogitOptions: Sendable, Hashable {
   /// β: what a nat of entropy is worth.
   public let confidencePenalty: Double
 
-  /// Logits as they are, without penalties.
+  /// Unchanged logits, without penalties.
   public static let none = Self()
 
   /// The given options; the others have no effect.
@@ -84,7 +85,7 @@ extension LogitOptions: Codable {
 
   /// Reads the options; one that is left out has no effect.
   ///
-  /// Throws ``ObjectiveError`` for a number that an option may not be.
+  /// Throws ``ObjectiveError`` for a number outside an option's range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
@@ -96,7 +97,7 @@ extension LogitOptions: Codable {
 }
 
 extension LogitOptions {
-  /// The first option that says nothing about outputs of this unit.
+  /// The first option that makes no sense for outputs of this unit.
   func option(notFor unit: OutputUnit) -> ObjectiveError.Option? {
     if zLoss != 0, unit != .softmax { return .zLoss }
     if confidencePenalty != 0, unit != .softmax, unit != .sigmoid { return .confidencePenalty }
@@ -105,8 +106,8 @@ extension LogitOptions {
 
   /// The loss of a row under these options, whose gradient replaces the logits.
   ///
-  /// `moved` has room for the logits that the loss sees. `importance` is what the row's penalties
-  /// weigh; nil: what each output weighs in the target.
+  /// `moved` has room for the logits that the loss sees. `importance` is the weight of the row's
+  /// penalties; nil: each output's weight in the target.
   @inline(__always)
   func formGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: any Loss,
@@ -147,7 +148,8 @@ extension LogitOptions {
     return value + penalty.value
   }
 
-  /// What softmax losses do not see of the logits, so that dividing them does not round it.
+  /// The part of the logits that softmax losses do not see, kept out of the division so as not to
+  /// round it.
   @inline(__always)
   private func shift<S: LogitScalar>(of row: borrowing MutableSpan<S>, unit: OutputUnit) -> Double {
     guard unit == .softmax, softCap == nil, temperature != 1 else { return 0 }

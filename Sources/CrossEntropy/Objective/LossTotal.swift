@@ -1,9 +1,9 @@
-/// What a batch of rows gives: a sum with everything that a mean could be divided by.
+/// What a batch of rows gives: a sum, and everything that a mean could divide it by.
 ///
 /// The totals of parts merge into the total of the whole. Every mean is named after its divisor; there
 /// is no default mean.
 public struct LossTotal: Sendable, Hashable, Codable {
-  /// The sum of the counted rows' losses, weights and all.
+  /// The weighted sum of the counted rows' losses.
   public internal(set) var sum = 0.0
   /// Σ of the counted rows' weights: row weight × Σⱼ wⱼtⱼ, with the targets before smoothing.
   ///

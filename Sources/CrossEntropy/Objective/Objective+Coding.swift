@@ -28,8 +28,8 @@ extension Objective: Codable {
     case logitOptions = "logit_options"
   }
 
-  /// Writes the loss by its name in ``LossCatalog``; throws ``LossNameError/unknown(name:)`` for a loss
-  /// that is not there.
+  /// Writes the loss by its name in ``LossCatalog``; throws ``LossNameError/unknown(name:)`` for a
+  /// loss not listed there.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(try NamedLoss(of: loss), forKey: .loss)
@@ -44,7 +44,7 @@ extension Objective: Codable {
 
   /// Reads what ``encode(to:)`` wrote; an option that is left out has no effect.
   ///
-  /// Throws ``LossNameError`` or ``ObjectiveError`` where no objective can be what is written.
+  /// Throws ``LossNameError`` or ``ObjectiveError`` where no such objective can exist.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let loss = try container.decode(NamedLoss.self, forKey: .loss)

@@ -3,8 +3,7 @@ extension Objective {
   /// boosted trees need; nil where the loss has none.
   ///
   /// Weights, smoothing and ignored rows act as they do on the gradient. There must be no
-  /// ``LogitOptions``. `HessianTests` holds it to the numeric derivative of the
-  /// gradient.
+  /// ``LogitOptions``. `HessianTests` checks it against the numeric derivative of the gradient.
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> Matrix<S>? {
@@ -22,7 +21,7 @@ extension Objective {
     return total.sum == 0 ? diagonal : nil
   }
 
-  /// The same objective, whose gradient is this one's second derivative.
+  /// An objective whose gradient is this one's second derivative.
   private func second(_ loss: some Loss) -> Objective {
     precondition(logitOptions == .none, "no Hessian is given under logit options")
     return Objective(
@@ -56,7 +55,8 @@ extension Loss {
   }
 }
 
-/// A loss whose gradient is another's second derivative, and whose value is 0, or 1 where there is none.
+/// A loss whose gradient is another's second derivative, and whose value is 0, or 1 where there is
+/// none.
 private struct SecondDerivative<Base: Loss>: Loss {
   var name: String { base.name }
   static var isLinearInTarget: Bool { Base.isLinearInTarget }

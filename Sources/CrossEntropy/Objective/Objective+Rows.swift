@@ -1,5 +1,5 @@
 extension Objective {
-  /// The kernel for these labels; nil where their definition alone will do.
+  /// The kernel for these labels; nil where only the definition will do.
   private func kernel<S: LogitScalar>(_: S.Type, labels form: LabelForm) -> RowKernel? {
     let level = KernelLevel.current
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
@@ -22,7 +22,7 @@ extension Objective {
     }
   }
 
-  /// The kernel for dense targets; nil where their definition alone will do.
+  /// The kernel for dense targets; nil where only the definition will do.
   private func denseKernel<S: LogitScalar>(_: S.Type, _ form: LabelForm) -> RowKernel? {
     let level = KernelLevel.current
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
@@ -150,7 +150,8 @@ extension Objective {
     return total
   }
 
-  /// Σ of the weights of the rows' classes, which are counted where there are fewer of them than rows.
+  /// Σ of the weights of the rows' classes, counted by class where there are fewer classes than
+  /// rows.
   private func weight(
     of labels: UnsafeBufferPointer<Int32>, _ rows: Range<Int>, _ weights: ContiguousArray<Double>
   ) -> Double {
@@ -188,7 +189,7 @@ extension Objective {
       row.clear()
       return
     }
-    // What is true of a row changes what its output weighs in all.
+    // Which outputs are true changes what they weigh in all.
     if !form.trueMasses.isEmpty { row.masses[label] = form.trueMasses[label] }
     let value: Double
     do {
@@ -229,7 +230,7 @@ extension Objective {
     let isUnit =
       classWeights == nil && positiveWeights == nil && loss.targetKind != .distribution
     scratch.factors.removeAll(keepingCapacity: true)
-    // A factor of 0 is a row that is not there: what a kernel cannot multiply away it leaves alone.
+    // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.
     let hasFactors =
       kernel != nil && !(weights.isEmpty && form.factors.isEmpty && ignored.isEmpty)
     if ignored.isEmpty, weights.isEmpty, isUnit {
@@ -315,7 +316,7 @@ extension Objective {
     sum.add(value)
   }
 
-  /// The loss of one row whose logits are moved, with room for them.
+  /// The loss of one row with logit options, with room for its changed logits.
   @inline(never)
   private func formMoved<S: LogitScalar>(
     _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, _ importance: Double?,

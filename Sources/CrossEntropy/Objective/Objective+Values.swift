@@ -23,7 +23,7 @@ extension Objective {
 
   /// The total, and the gradient of its sum with respect to the logits.
   ///
-  /// A label beyond `Int32` is out of range; the error names the nearest that `Int32` holds.
+  /// A label beyond `Int32` is out of range; the error names the nearest value that `Int32` holds.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
@@ -46,7 +46,7 @@ extension Objective {
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
   ///
-  /// `ignoredRows` is true where nothing of a row is to be read.
+  /// `ignoredRows` is true where a row must not be read.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
@@ -122,7 +122,7 @@ extension Loss {
     precondition(
       label >= 0 && label < classes, "expected a label from 0 to \(classes - 1), got \(label)")
     do {
-      // One row by its definition: what is documented of a loss is true of it to the last digit.
+      // One row by its definition: the documentation of a loss holds to the last digit.
       let (total, gradient) = try KernelLevel.$current.withValue(.definition) {
         try Objective(self).valueAndGradient(logits: row, labels: CollectionOfOne(label))
       }
@@ -146,8 +146,8 @@ extension Loss {
 
   /// ℓ of ready probabilities with a label.
   ///
-  /// Softmax outputs must sum to 1 within 1e-6, and count as if they did so exactly. Nothing is
-  /// clipped: p = 0 on the truth costs +∞ under cross entropy.
+  /// Softmax outputs must sum to 1 within 1e-6; they are then normalised. Nothing is clipped: p = 0
+  /// on the truth costs +∞ under cross entropy.
   public func value(probabilities: [Double], label: Int) -> Double {
     value(logits: logits(of: probabilities), label: label)
   }
@@ -160,7 +160,7 @@ extension Loss {
   /// ℓ of log-probabilities with a label, such as ``logSoftmax(_:)`` gives.
   ///
   /// They keep what probabilities lose: the p of log p = −1000 rounds to 0. A row that shares one
-  /// distribution counts as if it were normalised.
+  /// distribution is normalised.
   public func value(logProbabilities: [Double], label: Int) -> Double {
     value(logits: logits(ofLogs: logProbabilities), label: label)
   }
@@ -183,7 +183,7 @@ extension Loss {
     precondition(
       logProbabilities.allSatisfy { $0 <= 0 },
       "log-probabilities must be 0 or less, got \(logProbabilities)")
-    // Of a lone probability log p − log(1 − p).
+    // For a single probability, log p − log(1 − p).
     return outputUnit == .sigmoid
       ? logProbabilities.map { $0 - .log(-.expMinusOne($0)) } : logProbabilities
   }

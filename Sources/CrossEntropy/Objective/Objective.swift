@@ -1,21 +1,22 @@
 /// Σᵢ rᵢ·ℓ(zᵢ, tᵢ): a loss with everything about targets and rows, the same for all losses.
 ///
-/// A label y becomes the target t = w ⊙ ((1 − ε)·onehot(y) + ε/C), with class weights w and smoothing
-/// ε. Where the loss is not linear in its target, the weights multiply the row's loss by Σⱼ wⱼtⱼ (t
-/// before smoothing) instead. The options have no order.
+/// A label y becomes the target t = w ⊙ ((1 − ε)·onehot(y) + ε/C), with class weights w and
+/// smoothing ε. Where the loss is not linear in its target, the weights multiply the row's loss by
+/// Σⱼ wⱼtⱼ (t before smoothing) instead. The order of the options does not matter.
 ///
-/// A lone sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing ε/2.
-/// Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ weighs output j, which needs a
-/// loss that is linear in its target; such a row weighs 1. A positive weight vⱼ multiplies only the "yes"
-/// of output j, after smoothing: vⱼtⱼ against 1 − tⱼ, as PyTorch's `pos_weight` does.
+/// A single sigmoid output tells two classes apart: labels 0 and 1, two class weights, smoothing
+/// ε/2. Several sigmoid outputs are smoothed to t(1 − ε) + ε/2 each, and wⱼ is the weight of output
+/// j, which needs a loss that is linear in its target; such a row weighs 1. A positive weight vⱼ
+/// multiplies only the "yes" of output j, after smoothing: vⱼtⱼ against 1 − tⱼ, as PyTorch's
+/// `pos_weight` does.
 ///
 /// Measurements have no classes: class weights and smoothing act on their labels, and dense
 /// measurements take row weights only.
 ///
 /// ``LogitOptions`` cap the logits, divide them by a temperature or keep them in bounds.
 ///
-/// Objectives are equal where the loss and every option are. They are written with the loss's name in
-/// ``LossCatalog``; a loss that is not there cannot be written.
+/// Objectives are equal if the loss and every option are. They are encoded by the loss's name in
+/// ``LossCatalog``; a loss not listed there cannot be encoded.
 ///
 /// - Edges: an ignored row is never read and its gradient is 0. A row of weight 0 counts, adds
 ///   exactly 0 and has gradient 0, whatever its logits are; the same holds for an output of weight 0.
@@ -25,7 +26,7 @@ public struct Objective: Sendable {
   public let loss: any Loss
   /// One weight per class, 0 or more; nil is 1 everywhere.
   public let classWeights: [Double]?
-  /// One weight per sigmoid output, 0 or more, for what is true of it; nil is 1 everywhere.
+  /// One weight per sigmoid output, 0 or more, where it is true; nil is 1 everywhere.
   public let positiveWeights: [Double]?
   /// ε: the share of a label's weight that is spread over all classes; from 0 to below 1.
   public let labelSmoothing: Double
@@ -75,10 +76,10 @@ public struct Objective: Sendable {
 
   /// Replaces the logits by the gradient of the sum, and returns the total.
   ///
-  /// Every label is checked before anything is written. `rowWeights` holds one weight per row, finite
-  /// and 0 or more, or nothing for 1 everywhere. At most `threads` threads work; nil is as many as the
-  /// machine has, or one where the rows are too few for a second to pay off. The bits are the same at
-  /// any number.
+  /// Every label is checked before anything is written. `rowWeights` holds one weight per row,
+  /// finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work; nil is as
+  /// many as the machine has, or one where the rows are too few for a second to pay off. The bits
+  /// are the same at any number.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -95,7 +96,7 @@ public struct Objective: Sendable {
 
   /// Writes the gradient of the sum beside the logits, and returns the total.
   ///
-  /// `gradient` has as many elements as `logits` and is other memory. For the rest see
+  /// `gradient` has as many elements as `logits` and does not overlap them. For the rest see
   /// ``formGradient(_:outputs:labels:rowWeights:threads:)``.
   @specialized(where S == Float)
   @specialized(where S == Double)
@@ -119,9 +120,9 @@ public struct Objective: Sendable {
   /// Replaces the logits by the gradient of the sum for dense targets: probabilities, indicators or
   /// measurements.
   ///
-  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A one-hot
-  /// row is the same as its label. `ignoredRows` holds one flag per row, true where neither the row
-  /// nor its target is to be read, or nothing. `threads` is as for labels.
+  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A
+  /// one-hot row is the same as its label. `ignoredRows` holds one flag per row, true where neither
+  /// the row nor its target may be read, or is empty. `threads` is as for labels.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
@@ -140,7 +141,7 @@ public struct Objective: Sendable {
 
   func check(_ labels: Span<Int32>, classes: Int, threads: Int) throws(TargetError) {
     let isFine = labels.withUnsafeBufferPointer { labels in
-      // As unsigned numbers the negative ones are the largest.
+      // As unsigned numbers, negative ones are the largest.
       nonisolated(unsafe) let labels = labels
       let piece = 1 << 18
       let pieces = parallelMap((labels.count + piece - 1) / piece, threads: threads) { index in

@@ -1,12 +1,12 @@
-/// Why a loss cannot have such options.
+/// Why a loss cannot have these options.
 public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The options with something to be wrong about, under their names in JSON.
+  /// The options that can be wrong, under their names in JSON.
   public enum Option: String, Sendable, CaseIterable {
     /// The share of a label's weight that is spread over all classes.
     case labelSmoothing = "label_smoothing"
     /// One weight per class.
     case classWeights = "class_weights"
-    /// One weight per sigmoid output, for what is true of it.
+    /// One weight per sigmoid output, where it is true.
     case positiveWeights = "positive_weights"
     /// The greatest logit that the loss may see.
     case softCap = "soft_cap"
@@ -17,7 +17,7 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What a nat of entropy is worth.
     case confidencePenalty = "confidence_penalty"
 
-    /// The numbers that it may be, or that it may hold.
+    /// The range of its number or numbers.
     public var range: ParameterRange {
       switch self {
       case .labelSmoothing: .from(0, below: 1)
@@ -27,9 +27,9 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The option holds a number that it may not.
+  /// The option holds a number outside its range.
   case outOfRange(Option, value: Double)
-  /// The option makes no sense for this loss of these outputs.
+  /// The option makes no sense for this loss on these outputs.
   case notSupported(Option, loss: String, unit: OutputUnit)
 
   /// What is wrong.
@@ -44,12 +44,12 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ObjectiveError.Option {
-  /// Throws for a number that the option may not hold.
+  /// Throws for a number outside the option's range.
   func check(_ value: Double) throws(ObjectiveError) {
     if !range.contains(value) { throw .outOfRange(self, value: value) }
   }
 
-  /// Throws for the first of these numbers that the option may not hold.
+  /// Throws for the first of these numbers outside the option's range.
   func check(_ values: [Double]?) throws(ObjectiveError) {
     guard let values else { return }
     for value in values { try check(value) }

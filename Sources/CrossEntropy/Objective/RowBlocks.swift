@@ -6,17 +6,18 @@ struct RowPlace<S: LogitScalar>: @unchecked Sendable {
 
 /// The rows of a batch, in blocks that are cut and merged in the same places at any number of threads.
 enum RowBlocks {
-  /// Logits below which a second thread costs more than it gives.
+  /// The number of logits below which a second thread costs more than it saves.
   static let fewestForThreads = 1 << 18
 
-  /// So many rows that a block's logits stay in the second level of cache, and never above 32768.
+  /// As many rows as keep a block's logits in the second level of cache, and at most 32 768.
   static func rows(outputs: Int) -> Int {
     var rows = 32768
     while rows > 16, rows * outputs > 1 << 16 { rows /= 2 }
     return rows * outputs > 1 << 18 ? 1 : rows
   }
 
-  /// Forms every block on at most so many threads, each with scratch of its own, and merges in order.
+  /// Forms every block on at most this many threads, each with its own scratch, and merges in
+  /// order.
   @inline(__always)
   static func total(
     rows: Int, outputs: Int, threads: Int?, scratch: @escaping @Sendable () -> RowScratch,
@@ -39,7 +40,7 @@ enum RowBlocks {
     }
     var parts = ContiguousArray(repeating: LossTotal(), count: count)
     parts.withUnsafeMutableBufferPointer { buffer in
-      // Every block is written by one thread alone.
+      // Only one thread writes each block.
       nonisolated(unsafe) let places = buffer
       let next = Tickets()
       parallel(workers, threads: workers) { _ in

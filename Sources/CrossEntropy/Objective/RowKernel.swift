@@ -1,6 +1,6 @@
 internal import CrossEntropyKernels
 
-/// The types of logits that kernels know.
+/// The types of logits that kernels support.
 enum KernelScalar {
   case float, double, float16, bfloat16
 
@@ -22,13 +22,13 @@ enum KernelScalar {
     }
   }
 
-  /// Bytes of an element of what the kernel computes with.
+  /// The bytes of an element that the kernel computes with.
   var stride: Int { self == .double ? 8 : 4 }
 }
 
 /// The kernel of an objective: what is the same for all its rows.
 ///
-/// Spikes and base are copied as numbers of the type that the kernel computes with.
+/// Spikes and base are copied in the type that the kernel computes with.
 final class RowKernel: @unchecked Sendable {
   let scalar: KernelScalar
   let level: cek_level
@@ -131,7 +131,8 @@ final class RowKernel: @unchecked Sendable {
   }
 }
 
-/// What one thread needs beside the rows: room for the kernel, and for a block's labels and factors.
+/// What one thread needs besides the rows: room for the kernel, and for a block's labels and
+/// factors.
 final class RowScratch {
   let memory: UnsafeMutableRawPointer
   let specials: UnsafeMutablePointer<UInt32>

@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// z = g(μ): from predictions to the logits that a linear model can sum up to, and back.
+/// z = g(μ): from predictions to the logits that a linear model forms, and back.
 ///
 /// | link | g(μ) | its inverse | the unit that it belongs to |
 /// |---|---|---|---|
@@ -9,8 +9,8 @@ internal import RealModule
 /// | `multinomialLogit` | log μⱼ | exp(zⱼ) / Σₖ exp(zₖ) | ``OutputUnit/softmax`` |
 /// | `log` | log μ | exp(z) | ``OutputUnit/exponential`` |
 ///
-/// - Shape: one number per output, a whole row where the link is multinomial. There the
-///   logits are known only up to a constant, and `logits(of:)` gives those whose exponentials sum to 1.
+/// - Shape: one number per output, a whole row where the link is multinomial. There the logits are
+///   known only up to a constant, and `logits(of:)` gives those whose exponentials sum to 1.
 /// - Edges: probabilities of 0 and 1 and rates of 0 have infinite logits.
 /// - Error: 4 ulp in both directions, enforced by `LinkTests.vectors`.
 /// - Source: McCullagh and Nelder 1989, "Generalized linear models".

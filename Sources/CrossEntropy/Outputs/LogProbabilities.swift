@@ -1,9 +1,11 @@
-/// log softmax(z), or log σ(∓z) for a lone output: the log-probability of every class, row by row.
+/// log softmax(z), or log σ(∓z) for a single output: the log-probability of every class, row by
+/// row.
 ///
-/// - Shape: rows × classes from rows × outputs; one output gives two classes, the second is "yes".
+/// - Shape: rows × classes from rows × outputs; one output gives two classes, of which the second
+///   is "yes".
 /// - Edges: a masked class has −∞; a NaN makes its row NaN.
-/// - Error: what ``SoftmaxCrossEntropy`` and ``SigmoidCrossEntropy`` have with labels, whose losses
-///   these are: `LogProbabilitiesTests.theyAreTheNegativeLosses`.
+/// - Error: that of ``SoftmaxCrossEntropy`` and ``SigmoidCrossEntropy`` with labels, of which these
+///   are the negatives: `LogProbabilitiesTests.theyAreTheNegativeLosses`.
 public func logProbabilitiesOf(logits: Matrix<Double>) -> Matrix<Double> {
   let classes = logits.columns == 1 ? 2 : logits.columns
   var result = Matrix(rows: logits.rows, columns: classes, repeating: 0.0)

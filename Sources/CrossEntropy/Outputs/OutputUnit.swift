@@ -11,7 +11,7 @@
 public enum OutputUnit: String, Sendable, Codable, CaseIterable {
   /// Each output z is the prediction.
   case identity
-  /// Each output z is a probability of its own, 1 / (1 + exp(−z)).
+  /// Each output z gives a probability of its own, 1 / (1 + exp(−z)).
   case sigmoid
   /// The outputs of a row share one distribution, exp(zⱼ) / Σₖ exp(zₖ).
   case softmax
@@ -38,8 +38,8 @@ public enum OutputUnit: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The negative log-likelihood of that distribution, without the terms that no logit moves; its
-  /// gradient is what was forecast minus what happened.
+  /// The negative log-likelihood of that distribution, without the terms that no logit changes; its
+  /// gradient is the forecast minus the outcome.
   public var likelihoodLoss: any Loss {
     switch self {
     case .identity: SquaredError(scale: 0.5, unit: .identity)
@@ -54,10 +54,10 @@ public enum OutputUnit: String, Sendable, Codable, CaseIterable {
 public enum OutputDistribution: String, Sendable, Codable, CaseIterable {
   /// A number around each output, all with one variance.
   case gaussian
-  /// Yes or no, for each output by itself.
+  /// Yes or no, separately for each output.
   case bernoulli
   /// One class of several.
   case categorical
-  /// A count, for each output by itself.
+  /// A count, separately for each output.
   case poisson
 }

@@ -1,14 +1,14 @@
 internal import RealModule
 
-/// What one pass over a row of logits learns: enough for log-softmax without cancellation.
+/// What one pass over a row of logits finds: enough for log-softmax without cancellation.
 struct SoftmaxRow {
   /// The greatest logit.
   var peak = -Double.infinity
-  /// The first output that has it; −1 where none does, since every class is masked or one is NaN.
+  /// The first output that has it; −1 if none does, because every class is masked or one is NaN.
   var peakIndex = -1
   /// Σ exp(zⱼ − peak) over every output but `peakIndex`.
   ///
-  /// The peak's own 1 stays out of it, so that a sum of 1e-18 beside it survives.
+  /// The peak's own 1 is left out, so that a sum of 1e-18 beside it survives.
   var rest = 0.0
 
   /// log Σⱼ exp(zⱼ) − peak.
@@ -37,7 +37,7 @@ struct SoftmaxRow {
     self.init(reading: row, without: -1)
   }
 
-  /// The same of every output but one.
+  /// The same for every output but one.
   @inline(__always)
   init<S: LogitScalar>(reading row: borrowing MutableSpan<S>, without left: Int) {
     findPeak(row, without: left)
@@ -79,7 +79,7 @@ struct SoftmaxRow {
   ) {
     for j in row.indices where j != left {
       let z = row[j].arithmetic
-      // A NaN becomes the peak and stays it, so that it is never lost among larger numbers.
+      // A NaN becomes the peak and remains it, so that it is never lost among larger numbers.
       if z > peak || z.isNaN {
         peak = z
         peakIndex = j
@@ -88,7 +88,7 @@ struct SoftmaxRow {
     }
     // Every class is masked: every probability is 0.
     if peakIndex < 0 { peak = 0 }
-    // No output's place is kept for a NaN, so that `rest` holds it too.
+    // A NaN has no peak index, so that `rest` holds it too.
     if peak.isNaN { peakIndex = -1 }
   }
 }

@@ -10,8 +10,8 @@ internal import Dispatch
 
 /// Runs `body` for 0 ..< count on at most `threads` threads; which thread takes which is not fixed.
 ///
-/// The caller's results must not depend on that: every index writes to a place of its own, and what
-/// is merged is merged in index order afterwards.
+/// The caller's results must not depend on that: every index writes to its own place, and merging
+/// is done afterwards in index order.
 package func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   let workers = min(count, threads)
   guard workers > 1 else {
@@ -30,7 +30,7 @@ package func parallelMap<T: Sendable>(
 ) -> [T] {
   var results = [T?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { buffer in
-    // Every index is written by one thread alone.
+    // Only one thread writes each index.
     nonisolated(unsafe) let places = buffer
     parallel(count, threads: threads) { places[$0] = body($0) }
   }
@@ -40,7 +40,7 @@ package func parallelMap<T: Sendable>(
   }
 }
 
-/// Hands out 0, 1, 2 … to whoever asks, each once.
+/// Hands out 0, 1, 2, …, each once.
 final class Tickets: @unchecked Sendable {
   private var next = 0
   private let lock = DispatchSemaphore(value: 1)
@@ -54,5 +54,5 @@ final class Tickets: @unchecked Sendable {
   }
 }
 
-/// How many processors are there to work.
+/// The number of active processors.
 let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

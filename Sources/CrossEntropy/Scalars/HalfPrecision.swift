@@ -1,4 +1,4 @@
-// Two-byte numbers as logits are stored in: read exactly, computed with in Double, rounded once.
+// Two-byte numbers that store logits: read exactly, computed with in Double, rounded once.
 
 #if !(os(macOS) && arch(x86_64))
   extension Float16: LogitScalar {
@@ -23,7 +23,7 @@ public struct BFloat16: LogitScalar, Hashable, Codable {
   /// The value in the arithmetic that the definitions use; exact.
   public var arithmetic: Double { Double(Float(bitPattern: UInt32(bitPattern) << 16)) }
 
-  /// The nearest stored number, of two equally near the one with an even last bit.
+  /// The nearest stored number; on ties the one with an even last bit.
   public init(rounding value: Double) {
     if value.isNaN {
       bitPattern = 0x7FC0
@@ -43,6 +43,6 @@ public struct BFloat16: LogitScalar, Hashable, Codable {
 }
 
 extension BFloat16: CustomStringConvertible {
-  /// The value in the fewest digits that name it as a `Float`.
+  /// The value in the fewest digits that identify it as a `Float`.
   public var description: String { "\(Float(arithmetic))" }
 }

@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// log(1 + x) − x, without the cancellation of its halves near 0.
+/// log(1 + x) − x, without cancellation near 0.
 ///
 /// - Error: 8 ulp, enforced by `LogOnePlusMinusTests.vectors`.
 package func logOnePlusMinus(_ x: Double) -> Double {
@@ -15,8 +15,8 @@ package func logOnePlusMinus(_ x: Double) -> Double {
 
 /// x log(x/y) − x + y, which is 0 where x = y, else above 0: what one outcome adds to D(x ‖ y).
 ///
-/// Over distributions the − x + y sum to 0. With them the term is flat at x = y, so that a rounded y
-/// costs next to nothing: `MutualInformationTests`, `KullbackLeiblerLossTests`.
+/// Over distributions the − x + y sum to 0. With them the term is flat at x = y, so that a rounded
+/// y costs next to nothing: `MutualInformationTests`, `KullbackLeiblerLossTests`.
 package func divergenceTerm(_ x: Double, _ y: Double) -> Double {
   if x == 0 { return y }
   if isClose(x, y) {
@@ -28,7 +28,7 @@ package func divergenceTerm(_ x: Double, _ y: Double) -> Double {
 
 /// log(x / y) for x > 0.
 package func logRatio(_ x: Double, _ y: Double) -> Double {
-  // Close to 1 the ratio has lost the digits that the difference still has.
+  // Near 1 the ratio has lost digits that the difference still has.
   if isClose(x, y) { return .log(onePlus: (x - y) / y) }
   let ratio = x / y
   return ratio < .leastNormalMagnitude || ratio == .infinity ? .log(x) - .log(y) : .log(ratio)

@@ -1,9 +1,9 @@
-/// A number that logits are stored as: `Float`, `Double`, `Float16` or ``BFloat16``.
+/// A number type that stores logits: `Float`, `Double`, `Float16` or ``BFloat16``.
 ///
-/// Whatever the storage, every definition in this package computes in `Double`: a `Float` gradient is
-/// then right to 2 ulp of the scale that its loss names, and there is one definition per loss, not
-/// one per type. Batches go to kernels where there is one; they compute in the type of the logits, within a
-/// bound of (|zⱼ − max| + 4) ulp.
+/// Whatever the storage, every definition in this package computes in `Double`: a `Float` gradient
+/// is then right to 2 ulp of the scale that its loss names, and there is one definition per loss,
+/// not one per type. Batches go to a kernel where there is one; it computes in the type of the
+/// logits, within (|zⱼ − max| + 4) ulp.
 public protocol LogitScalar: BitwiseCopyable, Sendable {
   /// The value in the arithmetic that the definitions use; exact.
   var arithmetic: Double { get }

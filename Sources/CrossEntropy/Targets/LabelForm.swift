@@ -8,9 +8,9 @@ struct LabelForm {
   let spikes: ContiguousArray<Double>
   /// The weight of the whole distribution, by class of the label.
   let masses: ContiguousArray<Double>
-  /// What each of several sigmoid outputs weighs, of a row that it is not true of; empty elsewhere.
+  /// The weight of each of several sigmoid outputs in a row where it is false; empty elsewhere.
   let outputMasses: ContiguousArray<Double>
-  /// The same of a row that it is true of; empty where that is no other.
+  /// The same where it is true; empty if no different.
   let trueMasses: ContiguousArray<Double>
   /// What multiplies the row's loss, by class; empty where it is 1.
   let factors: ContiguousArray<Double>
@@ -19,7 +19,7 @@ struct LabelForm {
 
   private let smoothing: Double
   private let classWeights: ContiguousArray<Double>
-  /// The weight of what is true of each of several sigmoid outputs; empty elsewhere.
+  /// The weight of each of several sigmoid outputs where it is true; empty elsewhere.
   private let positiveWeights: ContiguousArray<Double>
   private let kind: TargetKind
 
@@ -78,14 +78,14 @@ struct LabelForm {
     }
   }
 
-  /// What a row's penalties weigh, given what its target does; nil: each output's what it weighs.
+  /// The weight of a row's penalties, given its target's; nil: each output's own weight.
   @inline(__always)
   func penaltyWeight(_ importance: Double) -> Double? {
     // Factors multiply the whole row, penalties and all.
     kind == .indicators && outputs > 1 ? nil : factors.isEmpty ? importance : 1
   }
 
-  /// The output that carries the label's spike; −1 for the class that a lone sigmoid says no to.
+  /// The output that carries the label's spike; −1 for the "no" of a single sigmoid.
   @inline(__always)
   func output(of label: Int) -> Int {
     outputs == classes ? label : label - 1
@@ -125,7 +125,8 @@ struct LabelForm {
     return kind == .indicators ? 1 : mass.value
   }
 
-  /// Σⱼ wⱼtⱼ of a dense row, before smoothing; 1 where its outputs are no classes of one another.
+  /// Σⱼ wⱼtⱼ of a dense row, before smoothing; 1 where its outputs are not classes of one
+  /// distribution.
   @inline(__always)
   func weight(of dense: Span<Double>) -> Double {
     switch kind {
@@ -139,7 +140,7 @@ struct LabelForm {
     return sum.value
   }
 
-  /// What "yes" and "no" of each sigmoid output weigh, after smoothing; empty where that is 1.
+  /// The weight of "yes" and "no" of each sigmoid output, after smoothing; empty where it is 1.
   func denseWeights(isLinear: Bool) -> (yes: ContiguousArray<Double>, no: ContiguousArray<Double>) {
     guard isLinear, kind == .indicators else { return ([], []) }
     if outputs < classes {

@@ -1,11 +1,11 @@
 /// tⱼ = baseⱼ + spike · [j = label]: the target of one row, hard, smoothed, weighted or soft.
 ///
-/// This one form holds them all: a hard label has no base, a smoothed one shares its base with every
+/// One form holds them all: a hard label has no base, a smoothed one shares its base with every
 /// row, and a soft row is all base.
 public struct TargetRow: ~Escapable {
   /// The class that carries the spike, or −1 where there is none.
   public let label: Int
-  /// The weight that the label carries above the base.
+  /// The label's weight above the base.
   public let spike: Double
   /// The weight on each output below the spike; empty where it is 0 everywhere.
   @usableFromInline let base: Span<Double>

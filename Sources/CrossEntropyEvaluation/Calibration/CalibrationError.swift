@@ -2,12 +2,12 @@ internal import CrossEntropy
 
 /// ECE = Σ_b |Σ_{i∈b} wᵢ(hᵢ − pᵢ)| / Σw, the expected calibration error over equally wide bins.
 ///
-/// With two classes p is the probability of the positive (last) class and h whether it is the truth;
-/// with three or more p is the highest probability (smallest index of equals) and h whether that
-/// class is the truth. The bin of p is min(⌊15p⌋, 14).
+/// With two classes p is the probability of the positive (last) class and h whether it is the
+/// truth; with three or more p is the highest probability (smallest index on ties) and h whether
+/// that class is the truth. The bin of p is min(⌊15p⌋, 14).
 ///
-/// ECE is positive even for perfect probabilities, so it has no interval but a noise floor: what it
-/// would be if the truths were drawn from the given probabilities.
+/// ECE is positive even for perfect probabilities, so it has a noise floor instead of an interval:
+/// what it would be if the truths were drawn from the given probabilities.
 public struct CalibrationError: Sendable, Hashable, Codable {
   /// The number of bins.
   public static let usualBins = 15
@@ -43,7 +43,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
 
   /// The calibration error of forecasts summed by bin, one sum of the same rows for each repeat.
   ///
-  /// In a simulation a row uses one uniform number in all repeats: its truth is drawn once.
+  /// In a simulation a row uses the same uniform number in all repeats: its truth is drawn once.
   /// - Parameters:
   ///   - repeats: The sums of every repeat, all with the same seed.
   ///   - withholding: Why the p-value does not hold here; nil if it does.

@@ -14,7 +14,7 @@ public struct ReliabilityBin: Sendable, Hashable, Codable {
   public let frequency: Double?
   /// The lower end of the noise band.
   ///
-  /// 95 % of the simulations, in which the probabilities are right, show a frequency inside of it.
+  /// 95 % of the simulations, in which the probabilities are right, show a frequency inside it.
   public let noiseLow: Double?
   /// The upper end of the noise band.
   public let noiseHigh: Double?
@@ -27,7 +27,7 @@ public struct ReliabilityBin: Sendable, Hashable, Codable {
     case noiseHigh = "noise_high"
   }
 
-  /// Writes what an empty bin lacks as null.
+  /// Writes the missing values of an empty bin as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(lower, forKey: .lower)

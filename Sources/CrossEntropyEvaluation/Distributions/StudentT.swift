@@ -30,7 +30,7 @@ public struct StudentT: Sendable, Hashable {
 
   /// F⁻¹(p), the point below which the probability is `p`.
   ///
-  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside of [0, 1] it traps.
+  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it traps.
   /// - Error: at most 1e-10 relative, enforced by `DistributionsTests.studentQuantile`.
   public func quantile(_ p: Double) -> Double {
     precondition(p >= 0 && p <= 1, "a probability is in [0, 1], got \(p)")

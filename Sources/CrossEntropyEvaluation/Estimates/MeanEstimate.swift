@@ -8,7 +8,7 @@ internal import CrossEntropy
 public struct MeanEstimate: Sendable, Hashable, Codable {
   /// Below this number of units there is no interval.
   public static let fewestUnitsForInterval = 5
-  /// Below this number of units an interval is shown with a warning.
+  /// Below this number of units an interval comes with a warning.
   public static let fewestUnitsWithoutWarning = 20
 
   /// Σwℓ / Σw; infinite if a value is, NaN over nothing or if infinities of both signs meet.

@@ -1,4 +1,4 @@
-/// What the rows of a judgement weigh, and which of them belong together.
+/// The rows' weights, and which rows belong together.
 ///
 /// The unit of every interval is the row, or the group.
 public struct RowUnits: Sendable, Hashable {
@@ -7,7 +7,7 @@ public struct RowUnits: Sendable, Hashable {
   /// The group of each row, any numbers; nil if the rows are independent.
   public let groups: [Int32]?
 
-  /// Rows that are independent and weigh the same, unless weights or groups are given.
+  /// Independent rows of equal weight, unless weights or groups are given.
   public init(weights: [Double]? = nil, groups: [Int32]? = nil) {
     self.weights = weights
     self.groups = groups

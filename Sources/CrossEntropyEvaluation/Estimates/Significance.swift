@@ -1,8 +1,8 @@
-/// How sure an interval is, and how often a difference is found that is there.
+/// The confidence of intervals, and how often a true difference is found.
 public enum Significance {
   /// α: how often an interval may miss.
   public static let level = 0.05
-  /// 100·(1 − α): the percentage of intervals that hold what they estimate.
+  /// 100·(1 − α): the percentage of intervals that contain what they estimate.
   public static let confidencePercent = 95
   /// How often a difference as large as the smallest detectable one is found.
   public static let power = 0.8

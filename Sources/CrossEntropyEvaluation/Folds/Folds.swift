@@ -6,7 +6,7 @@ public struct Folds: Sendable, Hashable, Codable {
   public let count: Int
   /// The number of rows of each class in each fold: `classCounts[fold][class]`.
   ///
-  /// Of several targets the classes of the first come first.
+  /// With several targets, the classes of the first come first.
   public let classCounts: [[Int]]
 
   /// The rows that `fold` holds out, in increasing order.
@@ -37,8 +37,8 @@ public struct Folds: Sendable, Hashable, Codable {
   ///
   /// With groups all rows of a group share a fold. Groups are taken by decreasing size, in seeded
   /// random order among equals, each to the fold that keeps Σ_c Var_f(n_cf / n_c) smallest (the
-  /// number of rows counts as one more class), but where it can be helped not to the only fold that
-  /// has a class of which the group is the last. Read `classShares` for what was achieved.
+  /// number of rows counts as one more class), but where possible not to the only fold that has a
+  /// class whose last group this is. Read `classShares` for what was achieved.
   /// - Parameters:
   ///   - labels: The class of each row, in 0 ..< classes.
   ///   - classes: The number of classes.
@@ -54,10 +54,11 @@ public struct Folds: Sendable, Hashable, Codable {
       targets: [labels], classes: [classes], count: count, seed: seed, groups: groups)
   }
 
-  /// Folds in which every one of several targets has the same class shares, as nearly as is easy.
+  /// Folds in which every one of several targets has the same class shares, as nearly as is
+  /// practical.
   ///
-  /// One target is cut as ``stratified(labels:classes:count:seed:groups:)`` says. With several every
-  /// row is dealt as a group would be, by the classes that it has in all targets.
+  /// One target is cut as ``stratified(labels:classes:count:seed:groups:)`` says. With several,
+  /// every row is dealt like a group, by its classes in all targets.
   /// - Parameters:
   ///   - targets: For each target the class of each row.
   ///   - classes: For each target the number of classes.

@@ -1,7 +1,8 @@
 /// The number of rows of each class that a group has, for the classes that it has.
 private typealias SparseCounts = [(classIndex: Int, rows: Double)]
 
-/// The fold of each row, all rows of a group in one fold and the class shares as equal as is easy.
+/// The fold of each row, all rows of a group in one fold and the class shares as equal as is
+/// practical.
 func foldsOfGroups(
   _ groups: DenseGroups, rowsOfClass: [[Int]], count: Int, seed: Seed
 ) throws(FoldError) -> [Int32] {
@@ -88,7 +89,7 @@ private struct GreedyTallies {
     totalSize = classSize.reduce(0, +)
   }
 
-  /// What a group adds to Σ_c Var_f(n_cf / n_c), but for what it adds in every fold.
+  /// What a group adds to Σ_c Var_f(n_cf / n_c), except for what it adds in every fold.
   ///
   /// Σ_f n_cf does not depend on the choice, so n_cf → n_cf + v adds 2·n_cf·v / n_c². The number of
   /// rows counts as one more class.

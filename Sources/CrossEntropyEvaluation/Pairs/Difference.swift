@@ -1,4 +1,4 @@
-/// A difference to a baseline with its interval: negative where a loss is better.
+/// A difference from a baseline with its interval: negative where a loss is better.
 public struct Difference: Codable, Sendable, Hashable {
   /// The mean difference.
   public var estimate: Double
@@ -6,7 +6,7 @@ public struct Difference: Codable, Sendable, Hashable {
   public var low: Double?
   /// The upper end.
   public var high: Double?
-  /// Whether the interval holds together with those of all other comparisons.
+  /// Whether the interval holds jointly with those of all other comparisons.
   public var adjusted: Bool
 
   /// A difference with its interval, one of several simultaneous ones unless said otherwise.
@@ -17,7 +17,7 @@ public struct Difference: Codable, Sendable, Hashable {
     self.adjusted = adjusted
   }
 
-  /// The baseline's difference to itself.
+  /// The baseline's difference from itself.
   public static let none = Difference(estimate: 0, interval: Interval(low: 0, high: 0))
 
   /// The interval; nil where there are too few units for one.
@@ -26,7 +26,7 @@ public struct Difference: Codable, Sendable, Hashable {
     return Interval(low: low, high: high)
   }
 
-  /// Which side of 0 the interval lies on: −1, 1, or 0 where it holds 0 or is not there.
+  /// Which side of 0 the interval lies on: −1, 1, or 0 where it contains 0 or is missing.
   var side: Int {
     guard let low, let high else { return 0 }
     return high < 0 ? -1 : low > 0 ? 1 : 0
@@ -36,7 +36,7 @@ public struct Difference: Codable, Sendable, Hashable {
     case estimate, low, high, adjusted
   }
 
-  /// Writes an end that is not there as null.
+  /// Writes a missing end as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(estimate, forKey: .estimate)

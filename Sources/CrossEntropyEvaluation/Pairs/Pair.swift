@@ -1,4 +1,4 @@
-/// What every row loses under one predictor.
+/// The loss of every row under one predictor.
 public struct RowLosses: Sendable, Hashable {
   /// The loss of each row.
   public let rows: [Double]

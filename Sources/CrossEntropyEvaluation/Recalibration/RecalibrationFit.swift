@@ -10,11 +10,12 @@ public import CrossEntropy
 
 /// Why a recalibration cannot be fitted.
 public enum RecalibrationError: Error, Sendable, Hashable {
-  /// The truth has probability 0 in these rows (the first sixteen), which no power or offset mends.
+  /// The truth has probability 0 in these rows (the first sixteen), which no power or offset can
+  /// mend.
   case impossibleTruth(rows: [Int], count: Int)
   /// A log-probability is NaN or +∞.
   case notALogProbability(row: Int, classIndex: Int)
-  /// There is no row that carries weight.
+  /// No row carries weight.
   case noRows
 }
 
@@ -27,7 +28,7 @@ extension Recalibration {
   ///   - logProbabilities: Rows × classes, finite or −∞ for a masked class.
   ///   - labels: The class of each row, in 0 ..< classes.
   ///   - weights: A weight ≥ 0 per row, of which only the ratios matter; nil for 1.
-  ///   - start: Where to start, such as the fit of a neighbouring model; it changes the time only.
+  ///   - start: Where to start, such as the fit of a neighbouring model; it changes only the time.
   /// - Throws: `RecalibrationError` if the truth of a row has probability 0.
   public static func fitted(
     to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil,
@@ -96,8 +97,8 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
 
 /// Divides a by 10 while that lowers L, from b = 0.
 ///
-/// Scores that are confidently wrong (log p = −1e5) lie where L is all slopes and no curvature, of
-/// which Newton's method makes little.
+/// Scores that are confidently wrong (log p = −1e5) lie where L is all slopes and no curvature,
+/// where Newton's method gains little.
 private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Double]) {
   let last = objective.classes
   var gradient = point

@@ -81,7 +81,7 @@ public struct ClassSums: Sendable, Hashable, Codable {
     }
   }
 
-  /// The mean over the classes with rows of the share that is right; nil without rows.
+  /// The mean share that is right, over the classes with rows; nil without rows.
   public var balancedAccuracy: Double? {
     meanShare(of: scores.map(\.truePositives), among: scores.map(\.rows))
   }

@@ -6,7 +6,7 @@
   import Musl
 #endif
 
-/// p_c = (n_c + ½) / (n + K/2), the predictor that knows the class shares and nothing else.
+/// p_c = (n_c + ½) / (n + K/2), the predictor that knows only the class shares.
 ///
 /// It is learnt on training rows and scored on others, as a model is; the ½ keeps a class without
 /// rows possible. Weights are scaled to mean 1, so that ½ stays half a row.

@@ -1,4 +1,4 @@
-/// The most probable class; of equals the one with the smallest index.
+/// The most probable class; the smallest index on ties.
 @specialized(where Score == Double)
 @specialized(where Score == Float)
 package func mostProbable<Score: BinaryFloatingPoint>(_ scores: UnsafeBufferPointer<Score>) -> Int {

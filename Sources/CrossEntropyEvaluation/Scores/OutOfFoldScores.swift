@@ -15,7 +15,7 @@ public struct OutOfFoldScores: Sendable, Hashable {
   public struct Fold: Sendable {
     /// The rows that it holds out.
     public let rows: [Int]
-    /// What they score, target by target.
+    /// Their scores, target by target.
     public let scores: [RowScores]
 
     /// The scores of the rows that a fold holds out.

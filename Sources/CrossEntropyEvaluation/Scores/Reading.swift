@@ -1,6 +1,6 @@
 /// How a model's probabilities are read.
 public enum Reading: String, CaseIterable, Codable, Sendable {
-  /// As they come.
+  /// As the model gives them.
   case asTrained = "as_trained"
   /// After the recalibration that every loss gets.
   case recalibrated
@@ -8,12 +8,12 @@ public enum Reading: String, CaseIterable, Codable, Sendable {
 
 /// One value for each ``Reading``.
 public struct ByReading<Value> {
-  /// The value of the probabilities as they come.
+  /// The value for the probabilities as the model gives them.
   public var asTrained: Value
   /// The value after recalibration.
   public var recalibrated: Value
 
-  /// Both values, each asked for by its reading.
+  /// Both values, each made from its reading.
   public init<Failure: Error>(
     _ value: (Reading) throws(Failure) -> Value
   ) throws(Failure) {

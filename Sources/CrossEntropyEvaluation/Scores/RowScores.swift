@@ -16,7 +16,7 @@ public struct RowScores: Sendable, Hashable, Codable {
   ///
   /// Two classes are scored on the positive (last) class alone, in [0, 1]; more classes in [0, 2].
   public let brier: [Double]
-  /// The most probable class; of equals the smallest index.
+  /// The most probable class; the smallest index on ties.
   public let predicted: [Int32]
   /// 1 where the most probable class is the truth, else 0.
   public let correct: [Double]

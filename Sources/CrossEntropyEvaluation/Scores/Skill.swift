@@ -1,4 +1,4 @@
-/// 1 − ℓ̄ / c̄: how much of a constant predictor's loss a model spares.
+/// 1 − ℓ̄ / c̄: the share of a constant predictor's loss that a model saves.
 public struct Skill: Sendable, Hashable {
   /// The skill: 1 where the loss is 0, 0 where it is the constant's.
   public let estimate: Double

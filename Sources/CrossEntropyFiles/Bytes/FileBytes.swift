@@ -29,7 +29,7 @@ final class FileBytes {
 
   /// Opens and maps or reads a file; "-" is standard input, which may be a file or a pipe.
   ///
-  /// - Parameter pipeLimit: The most bytes that are taken from what cannot be mapped.
+  /// - Parameter pipeLimit: The most bytes to take from what cannot be mapped.
   static func open(path: String, pipeLimit: Int) throws(TableError) -> FileBytes {
     let name = path == "-" ? "stdin" : path
     guard !path.utf8.contains(0) else {
@@ -45,7 +45,7 @@ final class FileBytes {
     if fileType == UInt32(S_IFDIR) {
       throw TableError(.directory, file: name)
     }
-    // Files that the kernel makes up as they are read (in /proc) say they have no bytes.
+    // Files that the kernel makes up as they are read (in /proc) claim to be empty.
     if fileType == UInt32(S_IFREG), status.st_size > 0 {
       let alreadyRead = max(0, lseek(descriptor, 0, SEEK_CUR))
       let count = Int(status.st_size)
@@ -95,7 +95,7 @@ final class FileBytes {
 package func physicalMemory() -> Int {
   let pages = sysconf(Int32(_SC_PHYS_PAGES))
   let pageSize = sysconf(Int32(_SC_PAGESIZE))
-  // A system that does not say is taken to have 4 GiB.
+  // If the system does not say, 4 GiB are assumed.
   return pages > 0 && pageSize > 0 ? pages * pageSize : 4 << 30
 }
 
@@ -133,7 +133,7 @@ private func nearestFile(to path: String) -> String? {
   guard let handle = opendir(directory) else { return nil }
   defer { closedir(handle) }
   var names: [String] = []
-  // A directory too large to look through gets no suggestion, rather than a late one.
+  // In a directory too large to look through, no suggestion is better than a late one.
   while names.count < 10_000, let entry = readdir(handle) {
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
     let bytes = UnsafeRawPointer(entry) + offset

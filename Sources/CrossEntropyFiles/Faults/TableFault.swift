@@ -6,7 +6,7 @@ public enum TableFault: Hashable, Sendable {
 
   /// The path holds a NUL, which no path can.
   case nulInPath
-  /// There is no such file; the nearest is the path of a file that was probably meant.
+  /// There is no such file; the nearest is the path that was probably meant.
   case noSuchFile(nearest: String?)
   /// The path names a directory.
   case directory
@@ -16,7 +16,7 @@ public enum TableFault: Hashable, Sendable {
   case cannotOpen(SystemFailure)
   /// The system failed while the file was being read.
   case cannotRead(SystemFailure)
-  /// More came through a pipe than is taken from one, or, with no limit, than memory could hold.
+  /// A pipe held more than is taken from one, or, with no limit, more than memory could hold.
   case pipeTooLarge(limit: Int?)
 
   // MARK: Its bytes
@@ -25,7 +25,7 @@ public enum TableFault: Hashable, Sendable {
   case notATextFile(FileFormat)
   /// There is no header, or no row below it.
   case noRows(Emptiness)
-  /// There is a NUL in a cell; no cell is given where it is longer than a cell may be.
+  /// There is a NUL in a cell; the cell is not given if it is longer than a cell may be.
   case nulByte(cell: [UInt8]?)
   /// A cell is not UTF-8.
   case notUTF8(cell: [UInt8], looksLike: LegacyEncoding)
@@ -58,9 +58,9 @@ public enum TableFault: Hashable, Sendable {
   /// The cells up to this line need more bytes of memory than they may take.
   case tooLarge(limit: Int, line: Int)
 
-  /// The class of a fault: whose hands it is in.
+  /// The class of a fault: who can mend it.
   public enum Kind: Hashable, Sendable {
-    /// The file was read and what it holds cannot be used.
+    /// The file was read, but its contents cannot be used.
     case badData
     /// The file does not exist or may not be read, or the path names a directory.
     case missingInput
@@ -94,7 +94,7 @@ public enum TableFault: Hashable, Sendable {
     }
   }
 
-  /// Kinds of files that are recognised and not read.
+  /// Kinds of files that are recognised but not read.
   public enum FileFormat: String, Hashable, Sendable, CaseIterable {
     /// Text in UTF-16.
     case utf16
@@ -102,7 +102,7 @@ public enum TableFault: Hashable, Sendable {
     case gzip
     /// Compressed by zstd.
     case zstd
-    /// A zip archive, which most spreadsheets are, too.
+    /// A zip archive, as most spreadsheets are.
     case zip
     /// A Parquet file.
     case parquet
@@ -110,9 +110,9 @@ public enum TableFault: Hashable, Sendable {
 
   /// How a file comes to have no rows.
   public enum Emptiness: String, Hashable, Sendable, CaseIterable {
-    /// There is not a byte in it, save perhaps a byte order mark.
+    /// It is empty, apart perhaps from a byte order mark.
     case noBytes
-    /// There are blank lines only.
+    /// It has only blank lines.
     case blankLinesOnly
     /// There is nothing below the header.
     case headerOnly

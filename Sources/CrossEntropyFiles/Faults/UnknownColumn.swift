@@ -1,10 +1,10 @@
-/// A column that was asked for by a name that no column of the table has.
+/// A requested column that the table does not have.
 public struct UnknownColumn: Hashable, Sendable {
   /// The name.
   public var name: String
   /// The name of a column that was probably meant, if there is one.
   public var nearest: String?
-  /// The names that exist, in the order of the table.
+  /// The existing names, in the order of the table.
   public var columns: [String]
 
   /// Makes it from its parts.
@@ -16,7 +16,7 @@ public struct UnknownColumn: Hashable, Sendable {
 }
 
 extension Table {
-  /// What is to be said of a name that no column has.
+  /// The case for a name that no column has.
   public func unknownColumn(_ name: String) -> UnknownColumn {
     let names = columns.map(\.name)
     return UnknownColumn(name: name, nearest: nearestName(to: name, in: names), columns: names)

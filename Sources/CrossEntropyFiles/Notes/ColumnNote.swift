@@ -7,9 +7,9 @@ public enum ColumnNote: Hashable, Sendable {
   case allMissing
   /// Read as categories: a cell looks like a number, in a form that is not read as one.
   case unreadNumber(line: Int, cell: String, form: NumberForm)
-  /// Read as categories: a few cells, `count` of them, are not numbers, and all others are.
+  /// Read as categories: a few cells, `count` of them, are not numbers; all others are.
   case textAmongNumbers(line: Int, cell: String, count: Int)
-  /// Read as categories: many cells are numbers, and many are not.
+  /// Read as categories: many cells are numbers and many are not.
   case numbersAndText(line: Int, cell: String)
 }
 

@@ -7,16 +7,16 @@ let largestCell = 1 << 20
 struct Cell {
   var start: UnsafePointer<UInt8>
   var count: Int
-  /// Whether the bytes are a copy that the next cell overwrites, not bytes of the file.
+  /// Whether the bytes are a copy, which the next cell overwrites, and not the file's own.
   var isCopy = false
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 }
 
-/// Takes a table apart into cells: quotes, doubled quotes, and line ends of all three kinds.
+/// Splits a table into cells: quotes, doubled quotes, and all three kinds of line ends.
 ///
-/// A quote opens a quoted cell where only spaces stand before it; further inside a cell it is
-/// a letter like any other.
+/// A quote opens a quoted cell where only spaces precede it; further inside a cell it is a letter
+/// like any other.
 struct CellReader: ~Copyable {
   enum Ending {
     case delimiter

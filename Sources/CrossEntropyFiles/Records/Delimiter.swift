@@ -1,8 +1,8 @@
 /// Which byte stands between the cells, judged by the header and the first rows.
 ///
 /// A candidate is good if it splits the header, and better the more of the first rows it splits
-/// into as many cells as the header. Among equals the one with more cells wins, then the first of
-/// comma, semicolon, tab, bar. A table that none of them splits has one column.
+/// into as many cells as the header. On ties the one with more cells wins, then the first of comma,
+/// semicolon, tab, bar. A table that none of them splits has one column.
 func sniffDelimiter(_ start: UnsafePointer<UInt8>, count: Int) -> UInt8 {
   var best = (delimiter: Byte.comma, share: 0.0, cells: 1)
   for delimiter in [Byte.comma, Byte.semicolon, Byte.tab, Byte.bar] {

@@ -1,6 +1,6 @@
-/// The hot loop: cells that stand in the file as plainly as most cells do.
+/// The hot loop, for cells as plain as most are.
 ///
-/// It is a function of its own so that all it needs stays in registers.
+/// It is a separate function so that all it needs stays in registers.
 struct FastCells {
   let lastStart: UnsafePointer<UInt8>
   let columnCount: Int
@@ -15,7 +15,7 @@ struct FastCells {
   let delimiter: UInt8
   let mark: UInt8
 
-  /// Reads cells of one row until its end, or until one that has to be looked at more closely.
+  /// Reads cells of one row until its end, or until one that needs a closer look.
   ///
   /// - Returns: The place and column of the next cell; past the last column if the row is read.
   @inline(never)

@@ -1,7 +1,7 @@
 /// The most columns a table may have.
 private let mostColumns = 100_000
 
-/// The names of the columns, as the first line that is not blank gives them.
+/// The names of the columns, from the first line that is not blank.
 struct Header {
   var names: [String] = []
   /// Trailing fields without a name, which spare delimiters at the end of every line leave behind.
@@ -43,7 +43,7 @@ struct Header {
     try checkDuplicates(places, reader)
   }
 
-  /// A first column without a name gets one; last columns without a name are to be left out.
+  /// A first column without a name gets one; last columns without a name are left out.
   private mutating func nameTheUnnamed(
     _ places: [CellPlace], _ reader: borrowing CellReader
   ) throws(TableError) {

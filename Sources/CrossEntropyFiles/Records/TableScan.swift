@@ -8,7 +8,7 @@ enum Role: UInt8 {
   case verbatim
   /// Skip the cells.
   case skipped
-  /// There must be nothing in the cells: the header has no name for them.
+  /// The cells must be empty: the header has no name for them.
   case empty
 }
 
@@ -20,7 +20,7 @@ struct CellPlace {
   func inFile(_ name: String) -> FilePlace { FilePlace(file: name, line: line, column: column) }
 }
 
-/// What every pass over one file has in common.
+/// What all passes over one file share.
 struct ScanSettings {
   var names: [String]
   var mark: UInt8
@@ -41,8 +41,8 @@ struct TableScan: ~Copyable {
   private(set) var lines = LineIndex()
   private(set) var numbers: [[Double]]
   private(set) var codes: [[Int32]]
-  /// Per column the first infinite cell, and the first cell that is no number but would be one with
-  /// a decimal comma.
+  /// Per column the first infinite cell, and the first cell that would be a number only with a
+  /// decimal comma.
   private(set) var infinite: [Int: (place: CellPlace, cell: String)] = [:]
   private(set) var commaNumbers = 0
   private(set) var thousandsOnly = true
@@ -174,7 +174,7 @@ struct TableScan: ~Copyable {
     try keepBlock(inBlock, reader)
   }
 
-  /// Before this place a number may be read without looking where the file ends.
+  /// Before this place a number may be read without checking for the end of the file.
   private func lastFastStart(_ reader: borrowing CellReader) -> UnsafePointer<UInt8> {
     // With one byte for both, only quotes tell a decimal mark from a delimiter; and a missing cell
     // may be written as a number (-999).

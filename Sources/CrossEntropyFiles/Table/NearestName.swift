@@ -2,14 +2,14 @@
 ///
 /// Likeness is the number of letters inserted, removed, changed or swapped with a neighbour, upper
 /// and lower case alike. A name is close if that number is at most a third of its length, and at
-/// least one slip is always forgiven in a name of two letters or more. The first of equals wins.
+/// least one slip is always forgiven in a name of two letters or more. The first wins on ties.
 ///
 /// - Parameters:
 ///   - wanted: The name that was not found.
 ///   - names: The names that exist.
 public func nearestName(to wanted: String, in names: [String]) -> String? {
   let target = Array(wanted.lowercased().unicodeScalars)
-  // Beyond this length a slip of the pen is not what went wrong, and the time grows as the square.
+  // A longer name is no typing error, and the time grows as the square.
   guard !target.isEmpty, target.count <= longestName else { return nil }
   var best: (name: String, distance: Int)?
   for name in names where name.utf8.count <= 4 * longestName {

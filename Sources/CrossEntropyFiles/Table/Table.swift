@@ -48,7 +48,7 @@ public struct Column: Sendable {
   public var values: Values
   /// How many cells are missing.
   public var missingCount: Int
-  /// Whether there are numbers, all of them whole and written without a decimal mark or exponent.
+  /// Whether the cells are numbers, all whole and written without a decimal mark or exponent.
   public var isInteger: Bool
   /// How the column was read, where that may surprise; else nil.
   public var note: ColumnNote?
@@ -66,7 +66,7 @@ public struct Column: Sendable {
   }
 }
 
-/// The line where each row starts, held as the places where the rows stop following each other.
+/// The line where each row starts, stored as the places where rows are not on consecutive lines.
 struct LineIndex: Sendable {
   private var rows: [Int] = []
   private var firstLines: [Int] = []

@@ -11,7 +11,7 @@
 ///
 /// A cell may hold up to 1 MiB and a table up to 100 000 columns.
 public struct TableReader: Sendable {
-  /// What is read as a missing cell, beside the empty one, unless the caller says otherwise.
+  /// The default tokens for a missing cell, besides the empty cell.
   public static let defaultMissingTokens = [
     "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-",
   ]
@@ -20,17 +20,18 @@ public struct TableReader: Sendable {
   public var delimiter: UInt8?
   /// Whether numbers are written with a decimal comma; nil to detect it.
   ///
-  /// A decimal comma is only looked for where the delimiter is not a comma.
+  /// A decimal comma is looked for only if the delimiter is not a comma.
   public var decimalComma: Bool?
-  /// What is read as a missing cell, exactly as written, beside the empty cell, which always is.
+  /// The tokens for a missing cell, exactly as written, besides the empty cell, which is always
+  /// missing.
   public var missingTokens: [String]
-  /// The columns that are read as text whatever they hold, and where only an empty cell is missing.
+  /// The columns that are read as text whatever they hold, where only an empty cell is missing.
   ///
   /// A target column belongs here: a class may be called 1, NA or None.
   public var textColumns: Set<String>
   /// The most bytes that the cells may take: 60 % of the machine's memory by default.
   var memoryLimit: Int
-  /// The most bytes that are taken from a pipe.
+  /// The most bytes to take from a pipe.
   var pipeLimit: Int
 
   /// Makes a reader.
@@ -38,7 +39,7 @@ public struct TableReader: Sendable {
   /// - Parameters:
   ///   - delimiter: The byte between two cells; nil to detect it.
   ///   - decimalComma: Whether numbers have a decimal comma; nil to detect it.
-  ///   - missingTokens: What is read as a missing cell, beside the empty cell.
+  ///   - missingTokens: The tokens for a missing cell, besides the empty cell.
   ///   - textColumns: The columns that are text whatever they hold.
   public init(
     delimiter: UInt8? = nil, decimalComma: Bool? = nil,
@@ -54,8 +55,8 @@ public struct TableReader: Sendable {
 
   /// Reads a file; "-" is standard input.
   ///
-  /// A file on a disk is mapped, so it must not be cut shorter while it is read. Of a pipe at most
-  /// 8 GiB are taken.
+  /// A file on a disk is mapped, so it must not be cut shorter while it is read. At most 8 GiB are
+  /// taken from a pipe.
   public func read(path: String) throws(TableError) -> Table {
     let file = try FileBytes.open(path: path, pipeLimit: pipeLimit)
     defer { withExtendedLifetime(file) {} }
@@ -173,7 +174,7 @@ public struct TableReader: Sendable {
   }
 }
 
-/// How many rows are looked at before the types of the columns are guessed.
+/// The number of rows read before the types of the columns are guessed.
 private let sampleRows = 200
 
 /// Where the rows begin.

@@ -1,5 +1,5 @@
 extension TableScan {
-  /// Whether the cells that are no numbers look like numbers with a decimal comma.
+  /// Whether the cells that are not numbers look like numbers with a decimal comma.
   ///
   /// Where a decimal point was seen, the comma means something else. After a semicolon a comma is a
   /// decimal comma; elsewhere `1,234` alone could be a thousand, so something like `1,5` must occur.
@@ -8,7 +8,7 @@ extension TableScan {
     return !(0..<columnCount).contains { hasFraction[$0] }
   }
 
-  /// All columns, nil in the place of those named and of those that are left out.
+  /// All columns, nil in place of those named and those left out.
   func columns(except left: [Int]) -> [Column?] {
     var columns: [Column?] = Array(repeating: nil, count: columnCount)
     let left = Set(left)
@@ -96,7 +96,7 @@ private struct Levels {
     names.reserveCapacity(found.count)
     newCodes = Array(repeating: 0, count: found.count)
     for index in order {
-      // Texts that Unicode calls equal, an é in one piece and in two, are one level.
+      // Texts that Unicode considers equal, such as é in one piece and in two, are one level.
       if names.last != strings[index] { names.append(strings[index]) }
       newCodes[index] = Int32(names.count - 1)
     }

@@ -4,10 +4,10 @@ struct FastNumber {
   var isInteger: Bool
 }
 
-/// How many bytes behind its start the fast way to read a cell may look at.
+/// How many bytes past its start the fast way to read a cell may look at.
 let fastReach = 64
 
-/// The end of a short cell: the first delimiter or line end at or behind `start`, nil if it is far.
+/// The end of a short cell: the first delimiter or line end at or after `start`, nil if it is far.
 ///
 /// The place of the next cell comes from these few operations alone, so the processor can begin
 /// with it while it still works out the number in this one.
@@ -29,20 +29,20 @@ func endOfShortCell(
 /// Reads a number of at most seven digits and a mark, or of eight digits, bare or in quotes.
 ///
 /// It costs about half of what ``fastNumber(_:upTo:mark:powers:)`` costs, and `end` comes with it.
-/// The caller checks that the cell ends there; nil means no more than "ask again the other way".
+/// The caller checks that the cell ends there; nil means only "try the other way".
 @inline(__always)
 func shortNumber(
   _ start: UnsafePointer<UInt8>, mark: UInt8, powers: UnsafePointer<Double>
 ) -> (value: Double, isInteger: Bool, end: UnsafePointer<UInt8>)? {
   let isQuoted = start.pointee == Byte.quote
   let unquoted = isQuoted ? start + 1 : start
-  // Signs come as they like: no branch may depend on them.
+  // Signs are unpredictable: no branch may depend on them.
   let isNegative: UInt64 = unquoted.pointee == Byte.minus ? 1 : 0
   let p = unquoted + Int(truncatingIfNeeded: isNegative)
   var values =
     UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
     ^ 0x3030_3030_3030_3030
-  // The top bit of each byte that is no digit. It is right up to the first byte above 7F.
+  // The top bit of each byte that is not a digit. It is right up to the first byte above 7F.
   let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
   let wholeCount = others.trailingZeroBitCount &>> 3
   guard wholeCount > 0, wholeCount == 1 || p.pointee != Byte.zero else { return nil }
@@ -165,7 +165,7 @@ private func stopMask(_ p: UnsafePointer<UInt8>, _ delimiters: UInt64) -> UInt64
 private func digits(_ p: UnsafePointer<UInt8>) -> (value: UInt64, count: Int) {
   let bytes = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
   let values = bytes ^ 0x3030_3030_3030_3030
-  // The lowest byte that is no digit has its top bit set; bytes above it may be wrong.
+  // The lowest byte that is not a digit has its top bit set; bytes above it may be wrong.
   let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
   let count = others.trailingZeroBitCount &>> 3
   guard count > 0 else { return (0, 0) }

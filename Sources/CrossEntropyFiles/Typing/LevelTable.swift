@@ -20,7 +20,7 @@ struct LevelTable: ~Copyable {
     for text in owned { text.deallocate() }
   }
 
-  /// The index of a text, or −1 if it is not there yet.
+  /// The index of a text, or −1 if it is new.
   @inline(__always)
   func code(of p: UnsafePointer<UInt8>, count: Int, hash: UInt64) -> Int32 {
     guard !slots.isEmpty else { return -1 }
@@ -35,7 +35,7 @@ struct LevelTable: ~Copyable {
     }
   }
 
-  /// Adds a text that is not there yet; `copying` if its bytes do not outlive the call.
+  /// Adds a new text; `copying` if its bytes do not outlive the call.
   mutating func insert(
     _ p: UnsafePointer<UInt8>, count: Int, hash: UInt64, copying: Bool
   ) -> Int32 {

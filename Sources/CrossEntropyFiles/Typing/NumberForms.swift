@@ -10,7 +10,7 @@ public enum NumberForm: String, Hashable, Sendable, Codable, CaseIterable {
   case decimalPoint = "decimal_point"
 }
 
-/// The form of a text that is no number in a file with that decimal mark; nil for other text.
+/// The form of a text that is not a number in a file with that decimal mark; nil for other text.
 func numberForm(of bytes: UnsafeBufferPointer<UInt8>, mark: UInt8) -> NumberForm? {
   guard let start = bytes.baseAddress else { return nil }
   if hasThousandsSeparators(bytes) { return .thousands }

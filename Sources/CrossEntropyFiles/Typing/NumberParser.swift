@@ -1,6 +1,6 @@
-/// What a cell is when it is looked at as a number.
+/// What a cell is when read as a number.
 enum ParsedNumber: Equatable {
-  /// A finite number, and whether it was written with digits and a sign alone.
+  /// A finite number, and whether it was written with only digits and a sign.
   case finite(Double, isInteger: Bool)
   /// An infinity by name, or a number too large for a `Double`.
   case infinite
@@ -60,7 +60,7 @@ func parseNumber(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8 = Byte.point
   return .finite(negative ? -value : value, isInteger: isInteger)
 }
 
-/// mantissa · 10^exponent, correctly rounded; nil where this way does not reach.
+/// mantissa · 10^exponent, correctly rounded; nil where this way fails.
 @inline(__always)
 func nearestDouble(_ mantissa: UInt64, exponent: Int) -> Double? {
   if mantissa < 1 << 53 {
@@ -118,8 +118,8 @@ private let powersOfFive: [UInt64] = [
 
 /// value · 2^binaryExponent rounded to nearest, ties to even; `sticky` says that a bit was cut off.
 private func rounded(_ value: UInt64, sticky: Bool, binaryExponent: Int) -> Double {
-  // With the lowest bit set for what was cut off, the conversion itself rounds rightly, because
-  // a value with a cut-off part has at least 55 bits here.
+  // With the lowest bit set for what was cut off, the conversion itself rounds rightly, because a
+  // value with a cut-off part has at least 55 bits here.
   let kept = value | (sticky ? 1 : 0)
   return Double(kept) * Double(bitPattern: UInt64(1023 + binaryExponent) << 52)
 }

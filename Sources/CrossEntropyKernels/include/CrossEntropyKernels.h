@@ -10,9 +10,9 @@
 
 /// C = A·B: c[i][j] = Σₖ a[i][k]·b[k][j], for i < m, k < depth, j < n.
 ///
-/// Reads m×depth of a and depth×n of b, writes m×n of c; c may overlap neither. The same call gives
-/// the same bits on every thread; a BLAS may give others when the rows are cut elsewhere, so the
-/// caller cuts them in fixed places.
+/// Reads m×depth of a and depth×n of b, writes m×n of c; c may overlap neither. The same call gives the same
+/// bits on every thread; a BLAS may give others when the rows are cut elsewhere, so the caller cuts them in
+/// fixed places.
 void cek_multiply_f64(const double *_Nonnull a, size_t lda, const double *_Nonnull b, size_t ldb,
                   double *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
 
@@ -55,7 +55,7 @@ const char *_Nonnull cek_products_name(void);
 /// 1 where a BLAS library was found and opened, else 0.
 int cek_has_blas(void);
 
-/// A loss, with one parameter: of squared error its scale, of focal loss γ, of generalised cross entropy q.
+/// A loss with one parameter: the scale of squared error, γ of focal loss, q of generalised cross entropy.
 ///
 /// The linear error is the squared error of the logits themselves.
 enum cek_loss {
@@ -69,14 +69,14 @@ enum cek_loss {
 /// Two-byte numbers.
 enum cek_half { cek_f16, cek_bf16 };
 
-/// Rows of logits, one after another in memory, and what they are held against.
+/// Rows of logits, one after another in memory, and their targets.
 ///
 /// `spikes` and `base` are of the logits' type. At most 2³² − 1 rows.
 struct cek_rows {
     size_t rows, outputs;
     enum cek_loss loss;
     double parameter;
-    /// One label a row, −1 where the row is not there; or null, and `targets` holds a dense row each.
+    /// One label per row, −1 for a row to skip; or null, and `targets` holds a dense row for each.
     const int32_t *_Nullable labels;
     /// rows × outputs from 0 to 1; under softmax with cross entropy alone.
     const double *_Nullable targets;
@@ -98,26 +98,26 @@ struct cek_rows {
 
 /// Σ of the losses of the rows that the kernel formed, and which rows it left as they were.
 ///
-/// The rows it leaves hold a NaN or an infinity that matters, cost +∞, have a factor of 0 or are not there;
-/// the caller forms them by their definition. In place they are untouched; a gradient beside its logits may
-/// hold anything there. `specials` has room for every row.
+/// The rows it leaves hold a NaN or an infinity that matters, cost +∞, have a factor of 0 or are to be skipped;
+/// the caller forms them by their definition. In place they are untouched; a separate gradient may hold
+/// anything there. `specials` has room for every row.
 struct cek_result {
     double sum;
     size_t special;
     uint32_t *_Nonnull specials;
 };
 
-/// How the machine is used: the best level it has, or one that a test asks for.
+/// The instruction level: the best of this machine, or one that a test asks for.
 enum cek_level { cek_best, cek_baseline, cek_avx2, cek_avx512 };
 
 /// 1 where this machine has the level.
 int cek_has_level(enum cek_level level);
 
-/// Elements of scratch that a call on rows of this many softmax outputs needs.
+/// The elements of scratch that a call on rows of this many softmax outputs needs.
 size_t cek_scratch(size_t outputs);
 
-/// The gradients of the rows' losses under softmax, beside their sum; `gradient` may be the logits
-/// themselves, and is null for the values alone.
+/// The gradients of the rows' losses under softmax, and their sum; `gradient` may be the logits themselves, and
+/// is null for the values alone.
 ///
 /// Float: |ĝⱼ − gⱼ| ≤ (|zⱼ − max| + 4) ulp of pⱼ or of the target's share, each loss within 4 ulp. Double:
 /// 4 ulp of the same.
@@ -128,7 +128,7 @@ void cek_softmax_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
                      const double *_Nonnull logits, double *_Nullable gradient,
                      double *_Nonnull scratch, struct cek_result *_Nonnull result);
 
-/// The same of sigmoid or linear outputs: one with labels, or any number with dense targets.
+/// The same for sigmoid or linear outputs: one with labels, or any number with dense targets.
 void cek_sigmoid_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
                      const float *_Nonnull logits, float *_Nullable gradient,
                      struct cek_result *_Nonnull result);
@@ -136,12 +136,12 @@ void cek_sigmoid_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
                      const double *_Nonnull logits, double *_Nullable gradient,
                      struct cek_result *_Nonnull result);
 
-/// The same of rows of two-byte logits, in float arithmetic and rounded once more.
+/// The same for rows of two-byte logits, in float arithmetic and rounded once more.
 void cek_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum cek_half half,
               int is_sigmoid, const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
               float *_Nonnull scratch, struct cek_result *_Nonnull result);
 
-/// What is asked of rows of softmax outputs.
+/// What to compute from rows of logits.
 enum cek_output { cek_softmax, cek_log_softmax };
 
 /// Softmax or log-softmax of rows of logits, which it may replace, unless `outputs` is null; the
@@ -155,7 +155,7 @@ void cek_outputs_of_f64(enum cek_level level, const double *_Nonnull logits,
                         enum cek_output output, double *_Nullable log_sums,
                         struct cek_result *_Nonnull result);
 
-/// The same of rows of two-byte logits, in float arithmetic and rounded once more.
+/// The same for rows of two-byte logits, in float arithmetic and rounded once more.
 void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_t *_Nonnull logits,
                          uint16_t *_Nullable outputs, size_t rows, size_t classes,
                          enum cek_output output, double *_Nullable log_sums,
@@ -168,7 +168,7 @@ struct cek_block {
     const void *_Nullable bias;
     /// Above 0: a logit z becomes cap·tanh(z/cap).
     double cap;
-    /// The weight on the label, and on every class beside it.
+    /// The weight on the label, and on every other class.
     double spike, share;
     /// λ of λ·(log-sum-exp)².
     double z_loss;
@@ -189,8 +189,8 @@ void cek_block_sums_f32(enum cek_level level, const struct cek_block *_Nonnull b
 void cek_block_sums_f64(enum cek_level level, const struct cek_block *_Nonnull block,
                         double *_Nonnull logits, struct cek_row_sums *_Nonnull sums);
 
-/// The gradient with respect to X·Wᵀ in place of a block of it, its columns added to `bias_gradient`;
-/// returns its greatest magnitude. A label of −1 is a row that is not there.
+/// The gradient with respect to X·Wᵀ in place of a block of it, its columns added to `bias_gradient`; returns
+/// its greatest magnitude. A label of −1 skips its row.
 double cek_block_gradient_f32(enum cek_level level, const struct cek_block *_Nonnull block,
                               float *_Nonnull logits, const struct cek_row_sums *_Nonnull sums,
                               const int32_t *_Nonnull labels, float *_Nonnull bias_gradient);
@@ -204,12 +204,12 @@ void cek_add_f64(const double *_Nonnull from, double *_Nonnull to, size_t n);
 
 /// What the kernels compute with.
 ///
-/// exp(x) of x ≤ 0, and of |x| up to 40 in float and 300 in double, within 1.1 ulp; log(1 + x) of x ≥ 0
-/// within 1 ulp; the same of x from 0 to 1, in float by a polynomial, within 2 ulp. The worst of 10⁷ points
+/// exp(x) for x ≤ 0, and for |x| up to 40 in float and 300 in double, within 1.1 ulp; log(1 + x) for x ≥ 0
+/// within 1 ulp; the same for x from 0 to 1, in float by a polynomial, within 2 ulp. The worst of 10⁷ points
 /// each: 1.08, 0.95, 1.76.
 enum cek_function { cek_exp, cek_exp_near, cek_log_of_one_plus, cek_log_of_one_plus_part };
 
-/// A function of every element, so that its bound can be tested.
+/// Applies a function to every element, so that its bound can be tested.
 void cek_function_of_f32(enum cek_level level, enum cek_function function, const float *_Nonnull x,
                          float *_Nonnull y, size_t n);
 void cek_function_of_f64(enum cek_level level, enum cek_function function, const double *_Nonnull x,

@@ -61,7 +61,7 @@ extension LinearModel: Codable {
     try container.encode(weights.elements, forKey: .weights)
   }
 
-  /// Refuses a count that is not right, a weight that is not finite, and a unit without classes.
+  /// Refuses a wrong count, a weight that is not finite, and a unit without classes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     unit = try container.decode(OutputUnit.self, forKey: .unit)
@@ -87,7 +87,7 @@ func parameterCount(inputs: Int, units: Int) -> Int? {
   return overflow ? nil : count
 }
 
-/// Throws unless there are as many numbers as there should be, all of them finite.
+/// Throws unless there is the right number of values, all of them finite.
 func check<Number: BinaryFloatingPoint, Key>(
   _ numbers: ContiguousArray<Number>, count: Int?, in container: KeyedDecodingContainer<Key>,
   forKey key: Key

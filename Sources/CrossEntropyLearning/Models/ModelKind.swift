@@ -7,7 +7,7 @@ public enum ModelKind: Sendable, Hashable {
   /// Hidden layers before the outputs.
   case network(hidden: [Dense])
 
-  /// What a search tries values of.
+  /// The setting that a search chooses.
   public enum Searched: Sendable, Hashable {
     /// λ, the penalty of a linear model's weights.
     case penalty
@@ -23,7 +23,7 @@ public enum ModelKind: Sendable, Hashable {
     case epoch
   }
 
-  /// What a search tries values of.
+  /// The setting that a search chooses.
   public var searched: Searched {
     switch self {
     case .linear: .penalty
@@ -120,6 +120,6 @@ public enum ModelNameError: Error, Hashable, Sendable {
   case notWidthsAndActivation(String)
   /// There is no such activation of a hidden layer; `nearest` is what was probably meant.
   case unknownActivation(String, nearest: String?)
-  /// A layer has no such width.
+  /// No layer can have this width.
   case badWidth(String)
 }

@@ -3,7 +3,7 @@ public import CrossEntropyEvaluation
 
 /// A ``Sequential`` model with weights.
 public struct Network: Sendable, Hashable {
-  /// How the weights of a network begin.
+  /// How a network's first weights are chosen.
   public enum Start: Sendable, Hashable, Codable {
     /// He's normal start for relu layers, Glorot's uniform one for the others; biases 0.
     case standard
@@ -13,15 +13,15 @@ public struct Network: Sendable, Hashable {
 
   /// The layers.
   public let architecture: Sequential
-  /// The inputs of a row.
+  /// The number of inputs.
   public let features: Int
   /// Layer by layer the weights, inputs × units, and then the biases.
   public internal(set) var parameters: ContiguousArray<Float>
 
-  /// Where each layer's weights begin in `parameters`; one more, the end.
+  /// Where each layer's weights begin in `parameters`, and last where they end.
   let offsets: [Int]
 
-  /// A network at its start.
+  /// A network with its first weights.
   public init(
     _ architecture: Sequential, features: Int, seed: Seed = Seed(0), start: Start = .standard
   ) {
@@ -86,7 +86,7 @@ public struct Network: Sendable, Hashable {
     return result
   }
 
-  /// The logits as numbers of double precision, in which they are scored.
+  /// The logits in double precision, in which they are scored.
   func doubleLogits(_ rows: Matrix<Float>) -> Matrix<Double> {
     let logits = logits(rows)
     return Matrix(
@@ -128,7 +128,7 @@ extension Network: Codable {
     try container.encode(parameters, forKey: .parameters)
   }
 
-  /// Refuses a count that is not right, and a weight that is not finite.
+  /// Refuses a wrong count and a weight that is not finite.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let architecture = try container.decode(Sequential.self, forKey: .layers)

@@ -1,6 +1,6 @@
 internal import CrossEntropy
 
-/// What a model puts out: one target of classes, or several labels that may all be true.
+/// A model's outputs: one target of classes, or several labels that may all be true.
 package struct OutputShape: Sendable, Hashable {
   let outputs: Int
   let unit: OutputUnit

@@ -41,7 +41,7 @@ package struct Pipeline: Sendable, Hashable {
 
   private var shape: OutputShape { OutputShape(classes: schema.targets.map(\.classes.count)) }
 
-  /// Which two parts do not fit; nil if all do.
+  /// Two parts that do not fit together; nil if all do.
   private var mismatch: String? {
     guard !schema.targets.isEmpty, schema.targets.allSatisfy({ $0.classes.count >= 2 }),
       schema.targets.count == 1 || schema.targets.allSatisfy({ $0.classes.count == 2 })

@@ -70,7 +70,7 @@ public struct Sequential: Sendable, Hashable {
   /// The number of outputs.
   public var outputs: Int { layers[layers.count - 1].units }
 
-  /// Says where the output layer does not fit the loss.
+  /// Throws where the output layer does not fit the loss.
   func check(_ objective: Objective) throws(NetworkError) {
     let last = layers[layers.count - 1]
     let unit = objective.loss.outputUnit

@@ -44,7 +44,7 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
-  /// The parts that a table's columns play.
+  /// The roles of a table's columns.
   public struct Roles: Sendable, Hashable {
     /// The column to predict, or several, one per label.
     public var targets: [String]
@@ -55,7 +55,7 @@ extension Dataset {
     /// A column of groups that may not be split between folds.
     public var group: String?
 
-    /// The parts by name.
+    /// The roles by column name.
     public init(
       targets: [String], ignored: [String] = [], weight: String? = nil, group: String? = nil
     ) {
@@ -66,7 +66,7 @@ extension Dataset {
       self.group = group
     }
 
-    /// The parts by name, with one column to predict.
+    /// The roles by column name, with one column to predict.
     public init(
       target: String, ignored: [String] = [], weight: String? = nil, group: String? = nil
     ) {
@@ -77,7 +77,7 @@ extension Dataset {
     public var textColumns: Set<String> { Set(targets + (group.map { [$0] } ?? [])) }
   }
 
-  /// Reads the parts of a table, or says what is wrong with it.
+  /// Makes a dataset of a table, or throws what is wrong with it.
   public init(_ table: Table, roles: Roles) throws(DatasetError) {
     let used = roles.targets + [roles.weight, roles.group].compactMap { $0 } + roles.ignored
     for name in used where table.column(named: name) == nil {
@@ -191,7 +191,7 @@ private func checkLevels(
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
 private let widestWeights = 1e12
 
-/// The weights of all rows, scaled so that the greatest is from 1 to below 2.
+/// The weights of all rows, scaled so that the greatest is in 1 ..< 2.
 private func readWeights(
   _ column: Column?, rows: [Int], of table: Table
 ) throws(DatasetError) -> [Double] {

@@ -6,9 +6,9 @@ internal import CrossEntropyFiles
 public enum DropReason: Hashable, Sendable {
   /// Every cell is missing.
   case allMissing
-  /// Every cell holds the same.
+  /// Every cell is the same.
   case constant
-  /// The cells number the rows, in any order, from one whole number to another.
+  /// The cells are consecutive whole numbers, one per row, in any order.
   case idLikeNumbers(first: Int, last: Int)
   /// Most cells are different from all others, as names and ids are.
   case idLikeTexts(values: Int, rows: Int)

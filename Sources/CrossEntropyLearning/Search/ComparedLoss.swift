@@ -1,17 +1,17 @@
 public import CrossEntropy
 
-/// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and what
-/// is done to the targets before it and to the probabilities after it.
+/// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and
+/// what is done to the targets before and the probabilities after.
 public struct ComparedLoss: Sendable, Hashable {
   /// A recipe without the value of its parameter.
   public struct Kind: Sendable, Hashable {
     /// The name in JSON and on the command line.
     public let name: String
-    /// Other names by which people know it; those of a plain loss are the catalogue's.
+    /// Other names for it; those of a plain loss are the catalogue's.
     public let aliases: [String]
     /// The loss that is minimised, with the defaults of its parameters.
     public let loss: NamedLoss
-    /// The number that may be given with it: one of the loss's, or how much labels are smoothed.
+    /// The parameter that it takes: one of the loss's, or how much labels are smoothed.
     public let parameter: LossParameter?
     /// Whether the parameter is ε, the share of a label's weight that is spread over all classes.
     public let smoothsLabels: Bool
@@ -129,7 +129,7 @@ extension ComparedLoss.Kind: CaseIterable {
     self = kind
   }
 
-  /// A loss of the catalogue as it is.
+  /// A loss of the catalogue, unchanged.
   private init(plain name: String, parameter: String? = nil) {
     let loss = NamedLoss.named(name)
     self.loss = loss

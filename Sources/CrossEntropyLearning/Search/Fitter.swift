@@ -10,7 +10,7 @@ extension LinearModel: FittedModel {
   func logits(_ rows: EncodedRows) -> Matrix<Double> { logits(rows.design) }
 }
 
-/// How a search fits one kind of model at one value of what it searches.
+/// How a search fits one kind of model at one searched value.
 protocol Fitter: Sendable {
   associatedtype Model: FittedModel
 
@@ -56,8 +56,8 @@ struct LinearFitter: Fitter {
     return model
   }
 
-  /// Fits from where it is quickest; a loss with several optima from zero and from the solution of
-  /// cross entropy at the same penalty, and keeps the lower training objective.
+  /// Fits from the quickest start; a loss with several optima from zero and from cross entropy's
+  /// solution at the same penalty, keeping the lower training objective.
   private func fit(
     _ part: Part, penalty: Double, warm: LinearModel?,
     baseline: () -> (model: LinearModel, isSolution: Bool)?, _ result: inout SplitResult
@@ -132,7 +132,7 @@ extension LinearTrainer {
   }
 }
 
-/// Whether the model puts every row of a target on its right side, strictly.
+/// Whether the model puts every row of a target strictly on the right side.
 func separates(_ model: LinearModel, _ rows: EncodedRows) -> Bool {
   let logits = model.logits(rows.design)
   return rows.targets.labels.enumerated().contains { target, labels in

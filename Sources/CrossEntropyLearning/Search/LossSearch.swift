@@ -14,7 +14,7 @@ package struct LossSearch: Sendable {
   /// - Parameters:
   ///   - values: Penalties of a linear model, step sizes of a network.
   ///   - tolerance: The greatest absolute gradient at which a linear fit is done.
-  ///   - seed: Of a network's starts and orders; one is derived per repeat.
+  ///   - seed: The seed of a network's starts and orders; one is derived per repeat.
   package init(
     _ dataset: Dataset, model: ModelKind, values: [Double]?, tolerance: Double, seed: Seed
   ) {
@@ -25,14 +25,15 @@ package struct LossSearch: Sendable {
     self.seed = seed
   }
 
-  /// The steps that `run` reports at least.
+  /// The least number of steps that `run` reports.
   package var steps: Int { grid.first.count + 1 }
 
   /// One loss on one split, read in as many ways as there are rules.
   ///
   /// - Parameters:
   ///   - baseline: What cross entropy gave on this split; losses with several optima start from it.
-  ///   - progress: Told after every step, with how many more there will be because the grid grew.
+  ///   - progress: Called with 0 after every step, and with the number of steps added when the grid
+  ///     grows.
   package func run(
     _ loss: ComparedLoss, rules: [ReadingRule], on split: Split, baseline: SplitResult?,
     progress: @escaping @Sendable (_ added: Int) -> Void
@@ -56,7 +57,7 @@ package struct LossSearch: Sendable {
     }
   }
 
-  /// Whether a linear model with next to no penalty puts every row of a target on its right side.
+  /// Whether a linear model with next to no penalty puts every row of a target on the right side.
   package func isSeparable(threads: Int) throws(SearchError) -> Bool {
     let all = Array(0..<dataset.rows)
     let rows = EncodedRows(
@@ -73,9 +74,9 @@ package struct LossSearch: Sendable {
     return false
   }
 
-  /// The bytes that a search on `threads` threads needs at most; nil: more than can be counted.
+  /// The most bytes that a search on `threads` threads needs; nil if more than can be counted.
   ///
-  /// Per thread the outer rows once and the inner folds' thrice.
+  /// Per thread, the outer rows once and those of the inner folds three times.
   package func bytesNeeded(threads: Int) -> Int? {
     let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
       by: FeatureEncoder.mostColumns(dataset) + 1

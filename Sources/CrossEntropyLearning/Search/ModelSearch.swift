@@ -1,7 +1,7 @@
 internal import CrossEntropy
 package import CrossEntropyEvaluation
 
-/// How a row of the table that is shown reads a fit.
+/// How a row of the printed table reads a fit.
 package struct ReadingRule: Sendable {
   /// True where the weights of balance are divided out of the probabilities.
   let dividesOutBalance: Bool
@@ -19,9 +19,9 @@ private struct Candidate<Model: FittedModel> {
   var maps: [[Recalibration]] = []
 }
 
-/// What one loss gives on one split.
+/// The result of one loss on one split.
 package struct SplitResult: Sendable {
-  /// What one reading of the loss scores on the test rows.
+  /// The scores of one reading of the loss on the test rows.
   package struct HeldOut: Sendable {
     /// The value that the search chose for it.
     package let value: Double
@@ -42,12 +42,12 @@ package struct SplitResult: Sendable {
   package var growths = 0
   /// Fits whose two starts ended at different optima.
   package var severalOptima = 0
-  /// Fits that the limit of steps ended.
+  /// Fits that ended at the limit of steps.
   package var unfinished = 0
-  /// Inner models by penalty, and outer ones; kept for cross entropy alone, as starts for others.
+  /// Inner models by penalty, and outer ones; kept only for cross entropy, as starts for others.
   var innerModels: [Double: [LinearModel]] = [:]
   var outerModels: [Double: LinearModel] = [:]
-  /// Of a network's final fits: every layer's gradient norm in the first epoch.
+  /// Every layer's gradient norm in the first epoch of a network's final fits.
   package var layerGradientNorms: [[Double]] = []
 }
 
@@ -58,7 +58,7 @@ struct ModelSearch<F: Fitter> {
   let split: EncodedSplit
   let grid: SearchGrid
   let fitter: F
-  /// Told after every value, with how many more there will be because the grid grew.
+  /// Called with 0 after every value, and with the number of values added when the grid grows.
   let progress: @Sendable (_ added: Int) -> Void
 
   func run() throws(SearchError) -> SplitResult {
@@ -137,7 +137,7 @@ struct ModelSearch<F: Fitter> {
     return candidates
   }
 
-  /// The lowest score; of equals the larger value.
+  /// The lowest score; the larger value on ties.
   private func best(
     _ candidates: [Candidate<F.Model>], by score: (Candidate<F.Model>) -> Double
   ) -> Candidate<F.Model> {

@@ -1,7 +1,7 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
 
-/// A network with the epoch that it was taken from.
+/// A network and the epoch it was taken from.
 struct FittedNetwork: FittedModel {
   let network: Network
   let epoch: Int
@@ -19,7 +19,7 @@ struct NetworkFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
   let hidden: [Dense]
-  /// Of start and order; one per repeat, shared by all losses.
+  /// The seed of start and order; one per repeat, shared by all losses.
   let seed: Seed
 
   static let mostEpochs = 200

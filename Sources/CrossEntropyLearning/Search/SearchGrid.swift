@@ -1,10 +1,11 @@
-/// The values that a search tries: given ones, or a geometric grid that grows where the best is last.
+/// The values that a search tries: given ones, or a geometric grid that grows where the best is at
+/// an edge.
 struct SearchGrid: Sendable {
   /// Values given by the caller, which do not grow; nil for the grid.
   let given: [Double]?
   /// The exponents at first, of `value`.
   let exponents: ClosedRange<Int>
-  /// How many values two decades are.
+  /// The number of values in two decades.
   let growth: Int
   /// The value of an exponent.
   let value: @Sendable (Int) -> Double

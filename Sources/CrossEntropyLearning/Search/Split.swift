@@ -25,11 +25,13 @@ package struct Split: Sendable {
   }
 }
 
-/// What a fit learns from and what its model is shown, encoded by the training rows alone.
+/// The rows that a fit learns from and those its model scores, encoded from the training rows
+/// alone.
 struct Part: Sendable {
   let training: EncodedRows
   let heldOut: EncodedRows
-  /// n / (C·n_c), target by target: under them every class of the training rows weighs the same.
+  /// n / (C·n_c), target by target: with these weights every class of the training rows weighs the
+  /// same.
   let balance: [[Double]]
   private let shape: OutputShape
 
@@ -44,7 +46,8 @@ struct Part: Sendable {
     shape = OutputShape(dataset)
   }
 
-  /// What logits of held-out rows say, read by the rule: one matrix per target.
+  /// The log-probabilities of held-out rows from their logits, as the rule reads them: one matrix
+  /// per target.
   func logProbabilities(of logits: Matrix<Double>, rule: ReadingRule) -> [Matrix<Double>] {
     var logs = shape.logProbabilities(of: logits)
     if rule.dividesOutBalance {
@@ -56,7 +59,7 @@ struct Part: Sendable {
   }
 }
 
-/// A split with everything encoded: made where it is needed, since it is as large as the table.
+/// A split with everything encoded, made only when needed, since it is as large as the table.
 struct EncodedSplit: Sendable {
   let split: Split
   /// The inner folds' parts.

@@ -1,14 +1,14 @@
 /// How fast every loss teaches the same model by plain gradient descent, and the gradients behind it.
 ///
 /// All losses share the rows, the start and the order of the rows. Each trains at one common step
-/// and at the step that suits it best; the gradient is that of the mean over the rows of the loss as
-/// it is defined, nothing else. Rows count by their weights; several targets count alike.
+/// and at the step that suits it best; the gradient is that of the loss as defined, averaged over
+/// the rows, and nothing else. Rows count by their weights; several targets count alike.
 public struct LearningSpeed: Codable, Sendable, Hashable {
   /// How much of the way from the base rate to the highest accuracy counts as learnt.
   public static let targetShare = 0.9
   /// N, the epochs that are shown after epoch 0, the start.
   public var epochs: Int
-  /// The rows of a step.
+  /// The rows per step.
   public var batchSize: Int
   /// The step that all losses share.
   public var commonStep: Double
@@ -31,7 +31,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
 
   /// One start of the weights, shared by all losses.
   public struct Start: Codable, Sendable, Hashable {
-    /// What it is called: small, or saturated.
+    /// Its name: small, or saturated.
     public var name: String
     /// σ: every weight and bias comes from N(0, σ²).
     public var deviation: Double
@@ -85,7 +85,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
       case epochsToTarget = "epochs_to_target"
     }
 
-    /// Writes what is not there as null.
+    /// Writes what is missing as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(step, forKey: .step)
@@ -96,10 +96,10 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     }
   }
 
-  /// A training: one number per epoch, the first before the first step.
+  /// A training run: one number per epoch, the first from before the first step.
   ///
-  /// Every number is of the weights after the epoch, over all rows. A training that diverges ends
-  /// with its last finite epoch.
+  /// Every number is for the weights after the epoch, over all rows. A run that diverges ends with
+  /// its last finite epoch.
   public struct Curve: Codable, Sendable, Hashable {
     /// The size of the step.
     public var step: Double
@@ -156,7 +156,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
 
   /// |∂ℓ/∂z_y| of one row, under every loss in its own scale.
   ///
-  /// Of several classes, what the truth lacks is on one other class.
+  /// With several classes, the rest of the probability is on one other class.
   public struct Gradients: Codable, Sendable, Hashable {
     /// The truth of the row: the rarest class, which matters to class weights alone.
     public var truth: String
@@ -192,7 +192,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     case starts, gradients
   }
 
-  /// Writes a target that there is not as null.
+  /// Writes a missing target as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epochs, forKey: .epochs)

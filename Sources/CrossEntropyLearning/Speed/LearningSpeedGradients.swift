@@ -34,7 +34,8 @@ package func learningSpeedGradients(
 
 private func slopes(_ objective: Objective, odds: [Double], truth: Int, classes: Int) -> [Double] {
   let outputs = objective.loss.outputUnit == .sigmoid ? 1 : classes
-  // What the truth lacks is on one other class; the rest is too far below to be seen.
+  // The rest of the probability is on one other class; further classes are too far below to be
+  // seen.
   var logits = Matrix(rows: odds.count, columns: outputs, repeating: -800.0)
   for (row, odds) in odds.enumerated() {
     if outputs == 1 {

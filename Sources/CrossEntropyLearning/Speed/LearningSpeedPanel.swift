@@ -58,7 +58,7 @@ package struct LearningSpeedPanel: Sendable {
   /// The trainings of the first grid.
   package static func steps(losses: Int) -> Int { starts.count * losses * firstSteps.count }
 
-  /// Trains all; `progress` is told after every training, and of how many have come up.
+  /// Trains all; `progress` is called with 0 after every run, and with the number of runs added.
   package func run(progress: @escaping @Sendable (_ added: Int) -> Void) -> LearningSpeed {
     let groups = Self.starts.indices.flatMap { start in
       losses.indices.map { (start: start, loss: $0) }
@@ -160,14 +160,14 @@ package struct LearningSpeedPanel: Sendable {
 
   /// One training, with the scores of its start and of every epoch.
   ///
-  /// Of a training that is not shown the search needs the log loss and the accuracy alone.
+  /// For a run that is not shown, the search needs only log loss and accuracy.
   func curve(
     ofLoss loss: Int, start: Int, exponent: Int, isShown: Bool = true
   ) -> LearningSpeed.Curve {
     let network = Network(
       architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
       start: .normal(deviation: Self.starts[start].deviation))
-    // The order of the rows belongs to the seed of the panel, hence to no loss and no start.
+    // The order of the rows depends on the panel's seed alone, not on loss or start.
     let trainer = NetworkTrainer(
       objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
       batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
@@ -322,7 +322,7 @@ private func gradientsOfRarestClass(
   let all = balance.enumerated().flatMap { target, weights in
     weights.enumerated().map { (target: target, label: $0, weight: $1) }
   }
-  // The weight of balance is the greater the rarer a class is.
+  // The rarer a class, the greater its weight of balance.
   let rarest = all.reduce(all[0]) { $1.weight > $0.weight ? $1 : $0 }
   let target = dataset.targets[rarest.target]
   let name = target.classes[rarest.label]

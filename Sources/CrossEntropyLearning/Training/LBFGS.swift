@@ -1,7 +1,7 @@
 /// The limited-memory BFGS method with a line search that meets the strong Wolfe conditions.
 ///
-/// Minimises f from a start until max|∂f| ≤ `tolerance`. It also stops where no step lowers f any
-/// more within rounding, or after `iterationLimit` steps; ``Result/stop`` says which.
+/// Minimises f from a start until max|∂f| ≤ `tolerance`. It also stops where no step lowers f by
+/// more than rounding, or after `iterationLimit` steps; ``Result/stop`` says which.
 ///
 /// - Source: Nocedal and Wright 2006, "Numerical Optimization", algorithms 7.4, 7.5, 3.5 and 3.6.
 struct LBFGS {

@@ -1,6 +1,6 @@
 public import CrossEntropy
 
-/// Fits a ``LinearModel``: the least of Σᵢ rᵢℓᵢ / Σᵢ rᵢ + (λ/2)‖W‖², the intercept free.
+/// Fits a ``LinearModel``: the minimum of Σᵢ rᵢℓᵢ / Σᵢ rᵢ + (λ/2)‖W‖², the intercept free.
 ///
 /// By L-BFGS until the greatest absolute gradient is at most `tolerance`. The rows are cut into fixed
 /// blocks whose sums are merged in order, so any number of threads gives the same bits.
@@ -116,7 +116,7 @@ public struct LinearFit: Sendable {
 ///
 /// Shared by the threads of one evaluation, which write to parts of the buffers that do not overlap.
 final class LinearProblem: @unchecked Sendable {
-  /// What the rows are to be.
+  /// What the rows should predict.
   enum Targets {
     case labels([Int32])
     case indicators(Matrix<Double>)
@@ -145,7 +145,7 @@ final class LinearProblem: @unchecked Sendable {
     self.rowWeights = rowWeights
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
     self.outputs = outputs
-    // Many classes make their blocks of logits, and their parts of the gradient, as few as fit in 64 MB.
+    // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
     block = rowsPerBlock(columns: max(design.features + 1, outputs))
     let blocks = (design.rows + block - 1) / block
     let most = (1 << 23) / (max(block, design.features + 1) * outputs)

@@ -2,14 +2,14 @@ import CrossEntropy
 
 /// The penalised mean cross entropy of a table with many classes, as a function of the weights.
 ///
-/// A few rows of so many logits fill a cache, and every few rows would read all weights again. So
-/// ``LinearCrossEntropy`` cuts the classes, too, and forms the logits twice in wide blocks. Its weights are
-/// classes × (features + 1), the other way round than a model's.
+/// A few rows of so many logits fill a cache, so every few rows would read all weights again.
+/// ``LinearCrossEntropy`` therefore cuts the classes too, and forms the logits twice in wide
+/// blocks. Its weights are classes × (features + 1), a model's transposed.
 struct ManyClassProblem {
-  /// Weights from which that is faster: 3 MB, which leave the second level of cache.
+  /// The size of weights from which that is faster: 3 MB, too much for the second level of cache.
   ///
-  /// Of 3000 classes and 128
-  /// features an evaluation takes 0.92 of the time, of 10 000 0.81, of 30 000 and 100 0.58; of 1000 1.19.
+  /// An evaluation takes 0.92 of the time with 3000 classes and 128 features, 0.81 with 10 000,
+  /// 0.58 with 30 000 and 100, but 1.19 with 1000.
   private static let fewestWeights = 384_000
 
   /// True where a fit of cross entropy is faster, or takes less memory, in this way.

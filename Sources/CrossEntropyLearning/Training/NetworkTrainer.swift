@@ -44,11 +44,11 @@ public struct TrainingRows: Sendable {
 public struct Epoch: Sendable, Hashable, Codable {
   /// The first is 1.
   public var number: Int
-  /// The mean of the loss that is trained, as the weights were batch by batch.
+  /// The mean training loss, each batch with the weights it was given.
   public var loss: Double
   /// The root mean square over the batches of the length of the gradient, penalty included.
   public var gradientNorm: Double
-  /// The same of every layer's weights and biases, the first layer first.
+  /// The same for every layer's weights and biases, the first layer first.
   public var layerGradientNorms: [Double]
   /// Log loss and accuracy of the training rows after the epoch; nil unless asked for.
   public var training: EpochScores?
@@ -66,9 +66,9 @@ public struct EpochScores: Sendable, Hashable, Codable {
 
 /// Trains a ``Network`` by mini-batches, in a seeded order that every loss shares.
 ///
-/// A step follows the gradient of the mean of the loss over the batch's rows that are not ignored,
-/// plus (λ/2)‖W‖². Rows are gathered in blocks of a fixed size, whose gradients are merged in order:
-/// any number of threads gives the same bits.
+/// A step follows the gradient of the mean loss over the batch's rows that are not ignored, plus
+/// (λ/2)‖W‖². Rows are gathered in blocks of a fixed size, whose gradients are merged in order: any
+/// number of threads gives the same bits.
 public struct NetworkTrainer: Sendable {
   /// The loss and what it does with targets.
   public var objective: Objective
@@ -76,7 +76,7 @@ public struct NetworkTrainer: Sendable {
   public var optimizer: Optimizer
   /// η, the size of a step.
   public var learningRate: Double
-  /// The rows of a step.
+  /// The rows per step.
   public var batchSize: Int
   /// λ, the factor of the penalty on weights; biases are free.
   public var l2: Double

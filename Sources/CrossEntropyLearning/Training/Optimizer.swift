@@ -11,7 +11,7 @@ public enum Optimizer: Sendable, Hashable, Codable {
     decay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
 }
 
-/// An optimiser with what it remembers of a training.
+/// An optimiser and what it remembers of a training run.
 struct OptimizerState: Sendable {
   private let optimizer: Optimizer
   private var steps = 0

@@ -1,7 +1,7 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
 
-/// A training under way: the weights, what the optimiser remembers, and the memory of a batch.
+/// A training run: the weights, what the optimiser remembers, and the buffers of a batch.
 struct TrainingRun {
   /// The weights to keep: the latest, or with a patience those of the best epoch.
   private(set) var kept: Network
@@ -96,7 +96,7 @@ struct TrainingRun {
       }
       state.step(&network.parameters, gradient: gradient, rate: trainer.learningRate)
     }
-    // The last step's weights are in no loss yet.
+    // No loss has seen the last step's weights yet.
     guard network.parameters.allSatisfy(\.isFinite) else {
       throw .notFinite(epoch: number, step: steps, cause: likelyCause([]))
     }
@@ -178,7 +178,7 @@ struct TrainingRun {
 
   /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
   private func weight(of batch: ArraySlice<Int>) -> Double {
-    // Only a label can say that its row is not there.
+    // Only a label can mark its row as ignored.
     let ignored = rows.indicators == nil ? trainer.objective.ignoredLabels : []
     if rows.weights.isEmpty, ignored.isEmpty { return Double(batch.count) }
     return batch.reduce(0) { sum, row in
@@ -198,7 +198,7 @@ struct TrainingRun {
 }
 
 extension Network {
-  /// Says which target does not fit this network.
+  /// Throws for the target that does not fit this network.
   fileprivate func check(_ rows: TrainingRows, _ objective: Objective) throws(NetworkError) {
     precondition(
       rows.features.columns == features,

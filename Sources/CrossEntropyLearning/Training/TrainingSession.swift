@@ -1,7 +1,7 @@
 internal import CrossEntropy
 internal import Dispatch
 
-/// A training on a thread of its own, as a sequence of epochs.
+/// A training run on a thread of its own, as a sequence of epochs.
 ///
 /// ```swift
 /// let session = try trainer.session(network, on: rows, epochs: 100)

@@ -8,7 +8,7 @@ internal import CrossEntropy
   import Musl
 #endif
 
-/// The memory of one block of rows on its way through a network and back.
+/// The buffers of one block of rows on its way through a network and back.
 ///
 /// Blocks have a fixed number of rows, whatever the batch and the threads are, so that every sum
 /// has the same order.
@@ -27,7 +27,7 @@ final class Workspace: @unchecked Sendable {
   let labels: UnsafeMutableBufferPointer<Int32>
   var total = LossTotal()
 
-  /// Memory for the way forward, and if it trains for the way back.
+  /// Memory for the forward pass, and for the backward pass if it trains.
   init(_ network: Network, trains: Bool) {
     let widths = [network.features] + network.architecture.layers.map(\.units)
     activations = widths.map { .zeros(Self.rows * $0) }
@@ -53,7 +53,7 @@ final class Workspace: @unchecked Sendable {
     return UnsafeMutableBufferPointer(rebasing: last[0..<count * (last.count / Self.rows)])
   }
 
-  /// Takes rows that lie one after another.
+  /// Takes consecutive rows.
   func load(_ features: UnsafeBufferPointer<Float>, rows: Int) {
     count = rows
     _ = activations[0].update(from: features)
@@ -92,14 +92,14 @@ final class Workspace: @unchecked Sendable {
 
   /// Scales the gradient of the logits.
   ///
-  /// What is below 1e-30 becomes 0: products with numbers under Float's normal range are many times
-  /// slower, and no step can see them.
+  /// Values below 1e-30 become 0: products with subnormal numbers are many times slower, and no
+  /// step would notice them.
   func scaleLogits(by scale: Float) {
     let logits = logits
     for i in logits.indices { logits[i] = abs(logits[i]) < 1e-30 ? 0 : scale * logits[i] }
   }
 
-  /// From the gradient of the logits to the gradient of every parameter, which it adds.
+  /// Adds the gradient of every parameter, formed from that of the logits.
   func backward(_ network: Network) {
     network.parameters.withUnsafeBufferPointer { parameters in
       for layer in network.architecture.layers.indices.reversed() {
@@ -155,7 +155,7 @@ final class Workspace: @unchecked Sendable {
     case .linear, .softmax: break
     case .relu:
       for i in 0..<count {
-        // Read in any case: a read that depends on a is a branch a number.
+        // Read in any case: a read that depends on a is a branch per number.
         let slope = delta[i]
         delta[i] = a[i] > 0 ? slope : 0
       }

@@ -3,7 +3,7 @@ public import CrossEntropyLearning
 
 /// What `compare` found; its JSON is this value with the names below in snake case.
 ///
-/// It holds no sentence; what has no value is null there.
+/// It holds no sentence; missing values are null.
 public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The version of the JSON's keys.
   public var schemaVersion = 1
@@ -13,24 +13,24 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   public var table: TableSummary
   /// The model that the losses trained.
   public var model: ModelKind
-  /// The predictor that knows the training rows' class shares and nothing else.
+  /// The predictor that knows only the training rows' class shares.
   public var constant: Constant
   /// The losses in the order shown; cross entropy, the baseline, first.
   public var losses: [LossResult]
-  /// The greatest Brier score that there can be: 1 for two classes, 2 for more, with several labels
-  /// their number.
+  /// The greatest possible Brier score: 1 for two classes, 2 for more, with several labels their
+  /// number.
   public var brierMaximum: Int
   /// The greatest of the rivals' smallest detectable differences, raw reading, in nats.
   ///
   /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
   public var smallestDetectable: Double?
-  /// By reading: the place among ``losses`` of the one that beats every other; nil where none does.
+  /// By reading: the index in ``losses`` of the one that beats every other; nil where none does.
   public var leader: ByReading<Int?>
-  /// The folds of a repeat.
+  /// The folds per repeat.
   public var folds: Int
   /// How often new folds were drawn.
   public var repeats: Int
-  /// m: the intervals hold together over this many comparisons.
+  /// m: the intervals hold jointly over this many comparisons.
   public var comparisons: Int
   /// Which of the two intervals decides: both, or with few units the retrained one alone.
   public var decidedBy: Decision
@@ -40,7 +40,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   public var seed: UInt64
   /// What does the matrix products.
   public var products: String
-  /// How fast every loss learns; nil where it was not asked for.
+  /// How fast every loss learns; nil unless requested.
   public var speed: LearningSpeed?
 
   enum CodingKeys: String, CodingKey {
@@ -53,7 +53,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
     case separable, seed, products, speed
   }
 
-  /// Writes what is not there as null.
+  /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(schemaVersion, forKey: .schemaVersion)
@@ -115,11 +115,12 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var ecePValue: Double?
   /// The reliability diagram: of the positive class, or of the most probable one of three or more.
   public var reliability: [ReliabilityBin]
-  /// How every class fares; of the baseline and of the lowest log loss alone.
+  /// How every class fares; only for the baseline and the lowest log loss.
   public var classScores: [ClassScore]?
   /// The rows of each class, by weight, by what was predicted: `confusion[truth][predicted]`.
   ///
-  /// Of the baseline and of the lowest log loss, unless there are many classes; over repeats the mean.
+  /// For the baseline and the lowest log loss, unless there are many classes; averaged over
+  /// repeats.
   public var confusion: [[Double]]?
   /// The log loss's difference for these fits on new rows.
   public var difference: Difference
@@ -139,7 +140,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var l2: [Double]?
   /// The step size that the search chose in every fold; nil for a linear model.
   public var learningRate: [Double]?
-  /// Folds in which the best penalty was the last of the grid, grown as far as it may.
+  /// Folds in which the best penalty was at the edge of a grid that could grow no further.
   public var atEdge: Int
   /// Whether this is the lowest log loss: then it was selected, and its own score is optimistic.
   public var selected: Bool
@@ -171,7 +172,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case selected
   }
 
-  /// Writes what is not there as null.
+  /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(logLoss, forKey: .logLoss)

@@ -2,20 +2,20 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
-/// Which loss should train a classifier on a table: the table, the parts of its columns, the losses,
-/// and how they are fitted and compared.
+/// Which loss should train a classifier on a table: the table, the roles of its columns, the
+/// losses, and how they are fitted and compared.
 public struct CompareRequest: Codable, Sendable, Hashable {
   /// The table.
   public var table: TableReading
-  /// The column to predict; several by comma are labels that may all be true.
+  /// The column to predict; several, separated by commas, are labels that may all be true.
   ///
-  /// A name with a comma in it is taken whole where the table has such a column.
+  /// If the table has a column whose name contains the comma, that column is meant.
   public var target: String
   /// A column of row weights.
   public var weight: String?
   /// A column of groups whose rows stay together in a fold.
   public var group: String?
-  /// The losses; cross entropy is put first if it is not there.
+  /// The losses; cross entropy is put first if it is missing.
   public var losses: [ComparedLoss]
   /// What the losses train.
   public var model: ModelKind
@@ -32,10 +32,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
-  /// A request, or what is wrong with it.
+  /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    losses: [ComparedLoss] = ComparedLoss.usual, model: ModelKind = .linear, folds: Int = 5,
+    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
     repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
@@ -43,7 +43,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.target = target
     self.weight = weight
     self.group = group
-    self.losses = losses
+    self.losses = losses ?? ComparedLoss.usual
     self.model = model
     self.folds = folds
     self.repeats = repeats
@@ -90,7 +90,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     else { throw WorkflowError(.badNumbers(setting, values)) }
   }
 
-  /// A column plays one part.
+  /// Throws if a column has two roles.
   static func checkRoles(_ roles: Dataset.Roles) throws(WorkflowError) {
     var parts: [String: Setting] = [:]
     for target in roles.targets {
@@ -112,8 +112,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 }
 
 extension CompareRequest {
-  /// Reads the table, and compares; `progress` is told how many of how many steps are done, from any
-  /// thread.
+  /// Reads the table and compares; `progress` gets the steps done and their total, from any thread.
   ///
   /// - Parameters:
   ///   - threads: The most threads to use; changes no bit of the outcome.

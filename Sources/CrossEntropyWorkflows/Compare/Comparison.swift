@@ -11,7 +11,7 @@ public import CrossEntropyLearning
 public struct Comparison: Sendable {
   /// The table, made ready.
   public var dataset: Dataset
-  /// What is asked of it; its table and columns are those of the dataset.
+  /// The request; its table and columns are those of the dataset.
   public var request: CompareRequest
   /// The most threads to use; changes no bit of the outcome.
   public var threads: Int
@@ -29,7 +29,7 @@ public struct Comparison: Sendable {
     self.tolerance = tolerance
   }
 
-  /// Runs it; `progress` is told how many of how many steps are done, from any thread.
+  /// Runs it; `progress` gets the steps done and their total, from any thread.
   public func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
@@ -171,7 +171,7 @@ public struct Comparison: Sendable {
 }
 
 extension [ComparedLoss] {
-  /// Each once, cross entropy first, there or not.
+  /// Each once, cross entropy first, whether given or not.
   var withBaselineFirst: [ComparedLoss] {
     ([.baseline] + self).withoutRepetition
   }

@@ -3,7 +3,7 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
-/// A loss as it is shown: its results on every split, and which rule reads them.
+/// A loss as shown: its results on every split, and the rule that reads them.
 struct LossSplits: Sendable {
   let loss: ComparedLoss
   let rule: Int
@@ -104,13 +104,13 @@ struct Judge: Sendable {
       withholding: withholding, seed: Seed(seed).derived(2))
   }
 
-  /// Why ECE has no p-value: its simulations draw what they should not take as independent.
+  /// Why ECE has no p-value: its simulations would draw dependent rows or labels as independent.
   private var withholding: CalibrationError.Withholding? {
     if dataset.groups != nil { return .rowsAreGrouped }
     return dataset.isMultiLabel ? .labelsShareRows : nil
   }
 
-  /// The classes of every target and what was predicted for them; the mean over repeats.
+  /// The classes of every target and what was predicted for them; averaged over repeats.
   private func classSums(_ heldOut: [SplitResult.HeldOut]) -> [ClassSums] {
     dataset.targets.enumerated().map { index, target in
       var sums = ClassSums(classes: target.classes.count)
@@ -124,7 +124,7 @@ struct Judge: Sendable {
     }
   }
 
-  /// The mean over the targets of the mean over their classes of the share that is right.
+  /// The mean over targets of each target's balanced accuracy.
   private func meanBalancedAccuracy(_ correct: [[Double]]) -> Double {
     let all = zip(dataset.targets, correct).map { target, correct in
       balancedAccuracy(
@@ -195,7 +195,7 @@ struct Judge: Sendable {
     return first.indices.map { layer in all.reduce(0) { $0 + $1[layer] } / Double(all.count) }
   }
 
-  /// The greatest Brier score that there can be.
+  /// The greatest possible Brier score.
   private var brierMaximum: Int {
     dataset.isMultiLabel
       ? dataset.targets.count : dataset.targets[0].classes.count == 2 ? 1 : 2

@@ -10,19 +10,19 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var raw: ReadingResult
   /// The probabilities after the recalibration that every loss gets.
   public var recalibrated: ReadingResult
-  /// The fits of the search, penalties × inner folds; equal for all losses but for grown grids.
+  /// The fits of the search, penalties × inner folds; equal for all losses except for grown grids.
   public var fits: Int
   /// The fits on whole training parts: one per fold and chosen penalty.
   public var finalFits: Int
   /// How often a grid grew by two decades.
   public var gridGrowths: Int
-  /// Steps of the optimiser, all starts counted; of a network the epochs.
+  /// Steps of the optimiser over all starts; for a network its epochs.
   public var iterations: Int
-  /// Seconds of one thread, all starts counted.
+  /// Seconds of one thread over all starts.
   public var seconds: Double
   /// Fits whose two starts ended at different optima.
   public var severalOptima: Int
-  /// Fits that the limit of steps ended.
+  /// Fits that ended at the limit of steps.
   public var unfinished: Int
   /// The loss whose fit this is a reading of, if not its own.
   public var readsFitOf: String?

@@ -2,7 +2,7 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
-/// What a table is.
+/// What a table holds.
 public struct TableSummary: Codable, Sendable, Hashable {
   /// A class and how common it is.
   public struct Class: Codable, Sendable, Hashable {
@@ -12,12 +12,12 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var rows: Int
     /// Its share of the rows, by weight.
     public var share: Double
-    /// Of several targets: the value of the column that counts as true.
+    /// With several targets: the value that counts as true.
     public var positive: String?
 
     enum CodingKeys: CodingKey { case name, rows, share, positive }
 
-    /// Writes what is not there as null.
+    /// Writes what is missing as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .name)
@@ -27,7 +27,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     }
   }
 
-  /// A column that the model reads, as it is in all rows used.
+  /// A column that the model reads, over all rows used.
   public struct Column: Codable, Sendable, Hashable {
     /// How a column is read.
     public enum Kind: String, Codable, Sendable, Hashable {
@@ -45,13 +45,13 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var missing: Int
     /// The least number.
     public var low: Double?
-    /// The mean of the numbers that are there, every row counted once.
+    /// The mean of the numbers present, every row counted once.
     public var mean: Double?
     /// The greatest number.
     public var high: Double?
     /// How many different levels a category has.
     public var levels: Int?
-    /// The most frequent level, the first of equals.
+    /// The most frequent level, the first on ties.
     public var mostFrequent: String?
     /// The rows that have it.
     public var mostFrequentRows: Int?
@@ -62,7 +62,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
       case mostFrequentRows = "most_frequent_rows"
     }
 
-    /// Writes what is not there as null.
+    /// Writes what is missing as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .name)
@@ -128,7 +128,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     case weighted, notes
   }
 
-  /// Writes what is not there as null.
+  /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
@@ -192,7 +192,7 @@ extension Dataset {
 }
 
 extension Dataset.Feature {
-  /// The column as it is in all rows.
+  /// The column over all rows.
   var summary: TableSummary.Column {
     switch values {
     case .numbers(let numbers):

@@ -65,7 +65,7 @@ struct CheckedRow {
     }
   }
 
-  /// The objective of a loss for a row of which no others are known.
+  /// The objective of a loss for a row without a table.
   func objective(_ loss: ComparedLoss, isChosen: Bool) throws(WorkflowError) -> Objective {
     if loss.kind.isBalanced {
       throw WorkflowError(
@@ -76,7 +76,7 @@ struct CheckedRow {
         .settings(.smoothsTwice(loss: loss.name)), remedies: [.leaveOut(.labelSmoothing)])
     }
     let formed = loss.loss(scaledBy: scale).known(of: unit)
-    // Beside the chosen loss it stands there unweighted.
+    // Beside the chosen loss it stands unweighted.
     let isUnweighted = unit == .sigmoid && targets.count > 1 && !type(of: formed).isLinearInTarget
     if isChosen, isUnweighted, classWeights != nil {
       throw WorkflowError(

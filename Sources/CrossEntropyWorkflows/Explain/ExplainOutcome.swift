@@ -1,7 +1,7 @@
 public import CrossEntropy
 public import CrossEntropyLearning
 
-/// What `explain` answers: one row under a loss by name, step by step, and beside it what other losses
+/// The answer of `explain`: one row under a loss, step by step, and beside it what other losses
 /// make of the row; without a row, how hard the losses pull.
 public struct ExplainOutcome: Sendable, Hashable {
   /// The version of the JSON.
@@ -15,7 +15,7 @@ public struct ExplainOutcome: Sendable, Hashable {
   public let losses: [Explained]
   /// |∂ℓ/∂z| by the probability of the truth; nil where a row is explained.
   public let gradients: LearningSpeed.Gradients?
-  /// The losses as curves; nil where none were asked for.
+  /// The losses as curves; nil unless requested.
   public let curves: [Curve]?
 
   /// A loss with its steps.
@@ -26,8 +26,8 @@ public struct ExplainOutcome: Sendable, Hashable {
     public let explanation: Explanation
   }
 
-  /// How many times as hard as squared error cross entropy, or the chosen loss, pulls at the logits;
-  /// nil where squared error does not pull at all.
+  /// How many times as hard as squared error the chosen loss, or cross entropy, pulls on the
+  /// logits; nil where squared error does not pull at all.
   public var pullRatio: Double? {
     guard
       let squared = losses.first(where: { $0.loss.kind == .squaredError })?.explanation.pull,
@@ -37,14 +37,14 @@ public struct ExplainOutcome: Sendable, Hashable {
     return other / squared
   }
 
-  /// The probability that the row's likeliest target is given; nil without a row.
+  /// The probability given to the row's likeliest target; nil without a row.
   public var truthProbability: Double? {
     guard let row = losses.first?.explanation else { return nil }
     if row.outputUnit == .softmax {
       let truth = row.targets.indices.reduce(0) { row.targets[$1] > row.targets[$0] ? $1 : $0 }
       return row.probabilities[truth]
     }
-    // Of several labels the one that is given the least.
+    // Of several labels the one given the least.
     return row.targets.indices.map {
       row.targets[$0] >= 0.5 ? row.probabilities[$0] : row.complements[$0]
     }.min()

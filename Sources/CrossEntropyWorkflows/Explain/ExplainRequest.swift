@@ -1,16 +1,16 @@
 public import CrossEntropy
 public import CrossEntropyLearning
 
-/// What is asked of `explain`: a row under a loss, step by step, or, without a row, how hard losses
+/// A question for `explain`: a row under a loss, step by step, or, without a row, how hard losses
 /// pull from right to confidently wrong.
 public struct ExplainRequest: Sendable, Hashable {
-  /// The loss that is explained, and those that stand beside it; none is cross entropy.
+  /// The loss to explain, then those to show beside it; empty means cross entropy.
   public var losses: [ComparedLoss]
-  /// The row; nil asks for the losses' gradients alone.
+  /// The row; nil asks only for the losses' gradients.
   public var row: Row?
   /// The unit of losses that have one.
   public var unit: InformationUnit
-  /// Whether the losses and their gradients are given as curves, too.
+  /// Whether the losses and their gradients are given as curves too.
   public var drawsCurves: Bool
 
   /// A question about losses, and about a row where there is one.
@@ -24,11 +24,11 @@ public struct ExplainRequest: Sendable, Hashable {
     self.drawsCurves = drawsCurves
   }
 
-  /// The outputs of a row, its target, and what a loss is asked with beside them.
+  /// The outputs of a row, its target, and the options of the loss.
   public struct Row: Sendable, Hashable {
     /// The outputs of a row.
     public enum Outputs: Sendable, Hashable {
-      /// Any real numbers, or −∞ for a class that is masked.
+      /// Any real numbers, or −∞ for a masked class.
       case logits([Double])
       /// Ready probabilities; under softmax they sum to 1.
       case probabilities([Double])
@@ -73,7 +73,7 @@ public struct ExplainRequest: Sendable, Hashable {
     }
   }
 
-  /// Throws what keeps the request from being answered.
+  /// Throws what is wrong with the request.
   public func validate() throws(WorkflowError) {
     if let row { _ = try explained(row) }
   }
@@ -88,8 +88,8 @@ public struct ExplainRequest: Sendable, Hashable {
       curves: drawsCurves ? shown.map { ExplainOutcome.Curve(of: $0) } : nil)
   }
 
-  /// The losses, each once, and the one that always stands beside the first: squared error, or cross
-  /// entropy where squared error is the first.
+  /// The losses, each once, and the one always shown beside the first: squared error, or cross
+  /// entropy if squared error is first.
   var besideEachOther: [ComparedLoss] {
     let losses = losses.isEmpty ? [.baseline] : losses
     let rival: ComparedLoss.Kind =

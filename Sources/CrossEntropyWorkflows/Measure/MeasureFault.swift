@@ -1,6 +1,6 @@
 public import CrossEntropyFiles
 
-/// What can be wrong with the columns of a table that are to be measured.
+/// What can be wrong with the columns to measure.
 public enum MeasureFault: Hashable, Sendable {
   /// No column has that name.
   case unknownColumn(UnknownColumn)
@@ -12,6 +12,6 @@ public enum MeasureFault: Hashable, Sendable {
   case emptyColumn(String)
   /// No row has a cell in both columns.
   case noCommonRow(column: String, given: String)
-  /// Two columns have so many different values each that they are no categories.
+  /// Two columns have too many different values to be categories.
   case notCategories(column: String, values: Int, given: String, givenValues: Int)
 }

@@ -1,6 +1,6 @@
 public import CrossEntropy
 
-/// What `measure` answers.
+/// The answer of `measure`.
 public struct MeasureOutcome: Sendable, Hashable {
   /// The version of the JSON.
   public static let schemaVersion = 1
@@ -10,15 +10,16 @@ public struct MeasureOutcome: Sendable, Hashable {
   /// What was measured.
   public let answer: Answer
 
-  /// Measures in the unit that was asked for; `beside` are the same in bits, or in nats beside bits.
+  /// Measures in the requested unit; `beside` are the same in bits, or in nats beside bits.
   public enum Answer: Sendable, Hashable {
     /// Rows of distributions, each with its forecast or all without, and their means.
     case distributions(
       p: [[Double]], q: [[Double]]?, rows: [DistributionMeasures], mean: DistributionMeasures,
       beside: DistributionMeasures)
-    /// Counts; of a column where they have levels, and then so many cells were missing.
+    /// Counts; for a column with its levels and the number of missing cells.
     case counts(CountMeasures, beside: CountMeasures, levels: [String]?, missing: Int?)
-    /// Two columns, one of them known, with the numbers of their values; so many rows lack a cell.
+    /// Two columns, one of them known, with the numbers of their values and of rows that lack a
+    /// cell.
     case pair(
       JointMeasures, beside: JointMeasures, outcomes: Int, givenOutcomes: Int, missing: Int)
   }
@@ -65,7 +66,7 @@ extension MeasureOutcome: Codable {
 
   /// Writes the measures of the answer, and those in the other unit under its name.
   ///
-  /// One row of distributions stands there by itself, several as `rows` with their means.
+  /// A single row of distributions stands alone, several as `rows` with their means.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schemaVersion, forKey: .schemaVersion)

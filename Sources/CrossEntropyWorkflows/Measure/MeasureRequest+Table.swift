@@ -12,7 +12,7 @@ extension MeasureRequest {
     guard !pNames.isEmpty else {
       throw WorkflowError(.measure(.noNumbers), at: table.header)
     }
-    // An error in a table whose columns nobody named says that they can be.
+    // An error in a table without named columns says that they can be named.
     let distributions = try distributions(
       pNames, of: table, else: p.isEmpty ? [.set(.distribution), .set(.column)] : [])
     guard let q else { return measured(distributions, nil) }
@@ -150,5 +150,5 @@ extension Table {
   }
 }
 
-/// More cells of a table of counts are not counted: such columns hold no categories.
+/// A larger table of counts is not counted: its columns hold no categories.
 private let mostPairs = 50_000_000

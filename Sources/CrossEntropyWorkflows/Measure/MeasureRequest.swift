@@ -1,6 +1,6 @@
 public import CrossEntropy
 
-/// What is asked of `measure`: distributions, counts, rows of a table, or a column of one.
+/// A question for `measure`: distributions, counts, rows of a table, or a column of one.
 public struct MeasureRequest: Sendable, Hashable {
   /// What is measured.
   public var subject: Subject
@@ -11,15 +11,16 @@ public struct MeasureRequest: Sendable, Hashable {
 
   /// What can be measured.
   public enum Subject: Sendable, Hashable {
-    /// Rows of probabilities, p, and a forecast q of each, or one of all; the means are of all rows.
+    /// Rows of probabilities, p, and a forecast q of each, or one for all; the means are over all
+    /// rows.
     case distributions(p: [[Double]], q: [[Double]]?)
     /// How often every outcome was seen.
     case counts([Double])
     /// Every row of a table: p and q are columns, and all columns of numbers where p names none.
     ///
-    /// A name stands for itself where a column is called so, else for several by comma.
+    /// A name is a column of that name if there is one, else several separated by commas.
     case rows(TableReading, p: [String], q: Forecast?)
-    /// A column of a table, and what another one, which is known, tells about it.
+    /// A column of a table, and what another, known column tells about it.
     case column(TableReading, String, given: String?)
   }
 
@@ -40,7 +41,7 @@ public struct MeasureRequest: Sendable, Hashable {
     self.unit = unit
   }
 
-  /// The column that is asked about; nil where none is.
+  /// The column in question; nil where none is.
   public var column: String? {
     if case .column(_, let name, _) = subject { name } else { nil }
   }
@@ -50,7 +51,7 @@ public struct MeasureRequest: Sendable, Hashable {
     if case .column(_, _, let name) = subject { name } else { nil }
   }
 
-  /// Throws what can be known to keep the request from being answered before a table is read.
+  /// Throws what is wrong with the request, as far as can be known before a table is read.
   public func validate() throws(WorkflowError) {
     switch subject {
     case .distributions(let p, let q): _ = try checked(p, q)
@@ -150,6 +151,6 @@ public struct MeasureRequest: Sendable, Hashable {
 }
 
 extension InformationUnit {
-  /// What stands beside it for readers who think in the other one.
+  /// The unit shown beside it.
   package var beside: InformationUnit { self == .bits ? .nats : .bits }
 }

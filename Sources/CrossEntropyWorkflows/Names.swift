@@ -1,0 +1,119 @@
+public import CrossEntropy
+internal import CrossEntropyFiles
+public import CrossEntropyLearning
+
+// What a face needs to turn names into a request, so that it need know no room below this one.
+
+extension CompareRequest {
+  /// The names of the losses that can be compared.
+  public static var lossNames: [String] { ComparedLoss.Kind.allCases.map(\.name) }
+
+  /// The losses that a text names, `name[:key=value]` by comma.
+  public static func losses(named text: String) throws(WorkflowError) -> [ComparedLoss] {
+    var losses: [ComparedLoss] = []
+    for name in names(in: text) {
+      do throws(LossNameError) {
+        losses.append(try ComparedLoss(parsing: name))
+      } catch {
+        throw WorkflowError(error)
+      }
+    }
+    return losses
+  }
+
+  /// The model of this name, `linear` or `mlp:64,64`.
+  public static func model(named name: String) throws(WorkflowError) -> ModelKind {
+    do throws(ModelNameError) {
+      return try ModelKind(parsing: name)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+}
+
+extension ExplainRequest {
+  /// The names of the losses that one row can be explained under: balanced ones need a table.
+  public static var lossNames: [String] {
+    ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)
+  }
+}
+
+extension TableReading {
+  /// What stands for a missing cell unless told otherwise.
+  public static let usualMissing = TableReader.defaultMissingTokens
+}
+
+/// What turns the outputs of a row into probabilities, as a request names it.
+public enum RowOutputs: String, Codable, Sendable, Hashable, CaseIterable {
+  /// One distribution over the outputs.
+  case softmax
+  /// A yes or no per output.
+  case sigmoid
+
+  /// The unit.
+  public var unit: OutputUnit { self == .softmax ? .softmax : .sigmoid }
+}
+
+/// The base of a logarithm, which is the unit of information.
+public enum LogarithmBase: String, Codable, Sendable, Hashable, CaseIterable {
+  /// Nats.
+  case e
+  /// Bits.
+  case two = "2"
+  /// Hartleys.
+  case ten = "10"
+
+  /// The unit.
+  public var unit: InformationUnit {
+    switch self {
+    case .e: .nats
+    case .two: .bits
+    case .ten: .hartleys
+    }
+  }
+}
+
+/// What does the matrix products on this machine.
+public enum Machine {
+  /// Its name.
+  public static var products: String { MatrixProducts.name }
+  /// Whether a BLAS library was found.
+  public static var hasBLAS: Bool { MatrixProducts.usesBLAS }
+}
+
+/// The name most like one that was not found; nil if none is close enough to have been meant.
+package func nearest(to name: String, in names: [String]) -> String? {
+  nearestName(to: name, in: names)
+}
+
+extension WorkflowError {
+  /// Whose hands an error is in.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    /// The request makes no sense, whatever the data.
+    case usage
+    /// What was read cannot be used.
+    case badData
+    /// The input is not there, or may not be read.
+    case missingInput
+    /// Reading failed.
+    case io
+    /// A fault of ours.
+    case fault
+  }
+
+  /// Whose hands it is in.
+  public var kind: Kind {
+    switch cause {
+    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: .usage
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
+      .badData
+    case .broken: .fault
+    case .table(let fault):
+      switch fault.kind {
+      case .badData: .badData
+      case .missingInput: .missingInput
+      case .io: .io
+      }
+    }
+  }
+}
