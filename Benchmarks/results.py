@@ -77,7 +77,7 @@ def goals(cases):
             rows.append((options.name, "of the plain time, one thread, at most", cost, -1.15))
     ten = find(cases, "65536×10")
     if ten:
-        rows.append((ten.name, "ns a row in place, one thread, at most", ten.median("ours in place 1t") / 65536e-9, -4))
+        rows.append((ten.name, "ns per row in place, one thread, at most", ten.median("ours in place 1t") / 65536e-9, -4))
     for case in cases:
         products = case.ratio("NumPy's products", "ours 2t")
         if products:

@@ -1,6 +1,6 @@
 """Digits for DistributionsTests: quantiles and tails of the normal and of Student's t.
 
-Computed with mpmath at 60 digits from the regularised incomplete beta function, and held against
+Computed with mpmath at 60 digits from the regularised incomplete beta function, and checked against
 scipy where it is at hand. Prints the rows of the tables in DistributionsTests.swift.
 
 The probabilities are the doubles that Swift reads, so 1 - 1e-6 is what 1 - 1e-6 rounds to.

@@ -4,7 +4,7 @@
     peers.py WORKFOLDER [--all] [--solver NAME ...] [--runs N] [--generate-only]
 
 Writes WORKFOLDER/X.f64 (float64, row-major) and WORKFOLDER/y.i32 (int32), both in the machine's
-byte order, if they are not there, and shape.json beside them; then fits, and prints one JSON line
+byte order, if missing, and shape.json beside them; then fits, and prints one JSON line
 per run to stdout. Everything else goes to stderr.
 """
 

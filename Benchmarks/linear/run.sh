@@ -4,7 +4,7 @@
 #   Benchmarks/linear/run.sh [WORKFOLDER] [ROUNDS]
 #
 # SOLVERS="lbfgs newton-cg" chooses the peers (default "lbfgs lbfgs:blas=1"). PYTHON chooses the interpreter that
-# makes the venv (default python3). OURS=PROGRAM runs that program in place of building ours.
+# makes the venv (default python3). OURS=PROGRAM runs that program instead of building ours.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

@@ -4,7 +4,7 @@
     peers.py LIBRARY RESULTS [--rounds 15] [--only NAME,…]
 
 LIBRARY is liblosses.so; RESULTS a JSON file. Each case first compares both sides' numbers and stops where
-they differ; then every contender runs once a round, in a fixed order, and the median of the rounds counts.
+they differ; then every contender runs once per round, in a fixed order, and the median of the rounds counts.
 """
 
 import os

@@ -4,12 +4,12 @@
     peers.py WORKFOLDER [--solver torch[:sliced|:loader][:fused]] [--batch 128] [--epochs 3]
              [--threads N] [--seed 0] [--generate-only]
 
-torch is what most code does: the rows of each batch fetched by their indices, Adam as it comes. With
-:sliced the table is shuffled once an epoch and batches are slices of it, with :loader the rows come
+torch is what most code does: the rows of each batch fetched by their indices, default Adam. With
+:sliced the table is shuffled once per epoch and batches are slices of it, with :loader the rows come
 from a DataLoader without workers, with :fused Adam is called with fused=True.
 
 Writes WORKFOLDER/X.f32 (float32, row-major) and WORKFOLDER/y.i32 (int32), both in the machine's byte
-order, if they are not there, and shape.json beside them; then trains, and prints one JSON line to
+order, if missing, and shape.json beside them; then trains, and prints one JSON line to
 stdout. Everything else goes to stderr.
 """
 

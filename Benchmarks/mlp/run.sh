@@ -5,7 +5,7 @@
 #
 # SOLVERS="torch torch:sliced:fused" chooses the peers (the default), BATCHES="128 1024" and THREADS="1 2" the
 # settings, EPOCHS=3 the epochs of a run. PYTHON chooses the interpreter that makes the venv (default python3), VENV
-# a venv that has the requirements already. OURS=PROGRAM runs that program in place of building ours.
+# a venv that has the requirements already. OURS=PROGRAM runs that program instead of building ours.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

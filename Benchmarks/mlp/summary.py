@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads the JSON lines of a benchmark, prints seconds an epoch, ratios and losses.
+"""Reads the JSON lines of a benchmark, prints seconds per epoch, ratios and losses.
 
     summary.py RUNS.jsonl
 

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package that wants the losses alone: without the trait 'Tool' it fetches swift-numerics and
+// A package that uses only the libraries: without the trait 'Tool' it fetches swift-numerics and
 // nothing else.
 let package = Package(
   name: "Consumer",

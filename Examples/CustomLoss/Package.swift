@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package that brings a loss of its own and trains with it. Without the trait 'Tool' it fetches
+// A package that defines its own loss and trains with it. Without the trait 'Tool' it fetches
 // swift-numerics and nothing else.
 let package = Package(
   name: "CustomLoss",

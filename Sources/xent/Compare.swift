@@ -8,10 +8,10 @@
       abstract: "Tells which loss should train a classifier on your table.",
       usage: "xent compare <table> --target <column> [<options>]",
       discussion: """
-        Fits a linear model with every loss on the same folds, chooses every loss's penalty by \
-        log loss on the training rows, and compares the log losses of held-out rows, pair by \
-        pair, with cross entropy. Two readings: the probabilities as trained, and after the same \
-        recalibration of each loss.
+        Fits a linear model with every loss on the same folds, chooses each loss's penalty by \
+        log loss on the training rows, and compares the log losses of held-out rows with those \
+        of cross entropy. Probabilities are read twice: as trained, and after the same \
+        recalibration for every loss.
 
           xent compare table.csv --target species
           xent compare table.csv --target churn --losses cross_entropy,focal:gamma=1
@@ -20,10 +20,10 @@
           xent compare table.csv --target species --report report.html
 
         Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
-        focal takes gamma=2, label_smoothing epsilon=0.1, generalized_cross_entropy q=0.7. \
-        Keras's names (categorical_crossentropy, binary_focal_crossentropy, \
-        mean_squared_error, …) are taken too, with this project's conventions: from logits, \
-        nothing clipped, squared error summed over the classes, no alpha.
+        Parameters and defaults: focal gamma=2, label_smoothing epsilon=0.1, \
+        generalized_cross_entropy q=0.7. Keras's names (categorical_crossentropy, \
+        binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
+        conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
 
         \(ExitCode.list([.usage, .badData, .noInput, .fault, .cannotCreate, .ioFailed, .interrupted]))
         """)
@@ -35,17 +35,18 @@
     // Optional, so that a misspelled --target is reported as such.
     @Option(
       help: ArgumentHelp(
-        "The column to predict; several by comma are labels that may all be true.",
+        "The column to predict; several, comma-separated, are labels that may all be true.",
         valueName: "column"))
     var target: String?
 
     @Option(help: "A column of row weights, 0 or more.")
     var weight: String?
 
-    @Option(help: "A column of groups whose rows stay together in a fold.")
+    @Option(help: "A column of groups; rows of a group stay in one fold.")
     var group: String?
 
-    @Option(help: "Losses by comma, name[:key=value]; cross entropy is always the baseline.")
+    @Option(
+      help: "Comma-separated losses, name[:key=value]; cross entropy is always the baseline.")
     var losses: String?
 
     @Option(
@@ -64,12 +65,12 @@
 
     @Option(
       parsing: .unconditional,
-      help: "Penalties by comma, in place of the search over 1e-6 … 1; one fixes it.")
+      help: "Comma-separated penalties instead of the search over 1e-6 … 1; one fixes it.")
     var l2: String?
 
     @Option(
       parsing: .unconditional,
-      help: "A network's step sizes by comma, in place of the search; one fixes it.")
+      help: "A network's comma-separated step sizes instead of the search; one fixes it.")
     var learningRate: String?
 
     @Option(
@@ -85,7 +86,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "Also write the result as a page: one HTML file that stands alone.", valueName: "file"))
+        "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
     var report: String?
 
     func perform() throws {
@@ -116,18 +117,18 @@
         text: details ? text.details : text.screen)
     }
 
-    /// What was asked for.
+    /// The request.
     ///
     /// Made after parsing, since the parser reports a misspelled option only after `validate`.
     private func request() throws -> CompareRequest {
       guard let target, !target.isEmpty else {
         throw ValidationError(
-          "Which column is to be predicted? Name it with --target, as in: "
+          "Which column should be predicted? Name it with --target, as in: "
             + "xent compare \(table.table.first ?? "table.csv") --target species")
       }
       let path = try table.path(
         of: "compare", none: "Which table? Try: xent compare table.csv --target \(target)",
-        several: "Put the rows into one file, or compare each by itself.")
+        several: "Put the rows into one file, or compare each separately.")
       guard repeats == "auto" || Int(repeats) != nil else {
         throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
       }
@@ -143,7 +144,7 @@
     private func numbers(_ text: String, of option: String) throws -> [Double] {
       try names(in: text).map {
         guard let number = Double($0) else {
-          throw ValidationError("\(option) takes numbers by comma, got '\(text)'.")
+          throw ValidationError("\(option) takes comma-separated numbers, got '\(text)'.")
         }
         return number
       }

@@ -29,7 +29,7 @@
       case .usage: "usage"
       case .badData: "bad data"
       case .noInput: "input missing"
-      case .fault: "a fault of ours"
+      case .fault: "internal error"
       case .cannotCreate: "cannot create a file"
       case .ioFailed: "reading or writing failed"
       case .interrupted: "interrupted"

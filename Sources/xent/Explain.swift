@@ -13,12 +13,12 @@
         xent explain --loss <losses> [--curve <file>]
         """,
       discussion: """
-        One row from its outputs to its gradient: logits, probabilities, surprisals, loss and \
-        gradient, each formula with its numbers. Squared error stands beside the chosen loss. \
+        Takes one row from its outputs to its gradient: logits, probabilities, surprisals, loss \
+        and gradient, each formula with its numbers, with squared error beside the chosen loss. \
         Several outputs share one distribution by softmax; one output is a yes or no by sigmoid, \
         with labels 0 and 1; --output sigmoid makes each of several outputs a yes or no.
 
-        Without a row: how hard each loss pulls at an output, from right to confidently wrong.
+        Without a row: how hard each loss pulls on an output, from right to confidently wrong.
 
           xent explain --logits 2,1,0.1 --label 0
           xent explain --logits -2,1 --target-probabilities .3,.7
@@ -28,15 +28,15 @@
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
           xent explain --loss cross_entropy,focal --curve curves.svg
 
-        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is explained, the \
-        others stand beside it.
+        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is explained, with \
+        the others beside it.
 
         \(ExitCode.list([.usage, .badData, .cannotCreate, .ioFailed]))
         """)
 
     @Option(
       help: ArgumentHelp(
-        "The loss, name[:key=value] (default: cross_entropy); several by comma stand side by side.",
+        "The loss, name[:key=value] (default: cross_entropy); several are comma-separated.",
         valueName: "losses"))
     var loss: String?
 
@@ -65,7 +65,7 @@
 
     @Option(
       name: .customLong("output"),
-      help: "What the outputs are; by default sigmoid for one, softmax for several.")
+      help: "The unit of the outputs; by default sigmoid for one, softmax for several.")
     var unit: RowOutputs?
 
     @Option(
@@ -76,7 +76,7 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "The share of the target that is spread over all classes (default: 0).",
+        "The share of the target spread over all classes (default: 0).",
         valueName: "share"))
     var labelSmoothing: Double?
 
@@ -90,7 +90,7 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "The inputs x of a layer z = w·x + b: adds the gradient of w.", valueName: "numbers"))
+        "The inputs x of a layer z = w·x + b; shows the gradient of w.", valueName: "numbers"))
     var input: String?
 
     @Flag(help: "Divide probabilities and target by their sums.")
@@ -119,7 +119,7 @@
       }
     }
 
-    /// What was asked for.
+    /// The request.
     private func request() throws -> ExplainRequest {
       let losses = try loss.map { try CompareRequest.losses(named: $0) } ?? []
       return ExplainRequest(

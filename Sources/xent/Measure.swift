@@ -14,14 +14,14 @@
         xent measure <table> [--p <columns>] [--q <columns>] [<options>]
         """,
       discussion: """
-        p is what is, q what was forecast. Amounts of information are in nats, with bits beside \
-        them; --base 2 is bits, --base 10 hartleys. 0·log 0 is 0, and an outcome that q rules out \
-        and p does not makes H(p, q) and D(p ‖ q) infinite.
+        p is the true distribution, q its forecast. Amounts of information are in nats, with bits \
+        beside them; --base 2 is bits, --base 10 hartleys. 0·log 0 is 0; an outcome that only q \
+        rules out makes H(p, q) and D(p ‖ q) infinite.
 
           xent measure --p .8,.1,.1 --q .2,.2,.6
           xent measure --p 0,1/1,0 --q .3,.7/.6,.4    two rows, and their means
           xent measure --p .01x100                    a hundred equal outcomes
-          xent measure --counts 3,5,2                 corrected for their number
+          xent measure --counts 3,5,2                 with a bias correction
           xent measure table.csv --column survived --given sex
           xent measure rows.csv --p yes,no --q p_yes,p_no
 
@@ -33,7 +33,7 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "The distribution: numbers by comma, rows by '/'; of a table, its columns by comma.",
+        "The distribution: comma-separated numbers, rows separated by '/'; or columns of the table.",
         valueName: "numbers"))
     var p: String?
 
@@ -54,7 +54,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "A column that is known: what does it tell about the other?", valueName: "column"))
+        "A known column: what does it tell about the other?", valueName: "column"))
     var given: String?
 
     @Flag(help: "Divide each distribution by its sum.")
@@ -100,8 +100,8 @@
       guard let p else {
         throw ValidationError(
           q == nil
-            ? "What is to be measured? Try: xent measure --p .8,.1,.1 --q .2,.2,.6"
-            : "--q is the forecast of a distribution; give that with --p.")
+            ? "What should be measured? Try: xent measure --p .8,.1,.1 --q .2,.2,.6"
+            : "--q is the forecast of a distribution; give the distribution with --p.")
       }
       return .distributions(
         p: try numberRows(in: p, of: "--p"), q: try q.map { try numberRows(in: $0, of: "--q") })
@@ -120,7 +120,7 @@
     private func column(of path: String) throws -> MeasureRequest.Subject {
       guard let column else {
         throw ValidationError(
-          "--given is what is known; name what is asked for with --column, as in: "
+          "--given is the known column; name the one to measure with --column, as in: "
             + "xent measure \(path) --column a --given \(given ?? "b")")
       }
       try refuse("--column", beside: [("--p", p), ("--q", q)])
@@ -129,7 +129,7 @@
 
     private func refuse(_ option: String, beside others: [(name: String, value: String?)]) throws {
       for other in others where other.value != nil {
-        throw ValidationError("\(option) and \(other.name) ask for two things; leave one out.")
+        throw ValidationError("\(option) and \(other.name) do not go together; leave one out.")
       }
     }
   }

@@ -21,7 +21,7 @@
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
         throw ValidationError(
-          "\(option) takes numbers by comma, as in \(option) \(example(of: option)); got '\(word)'"
+          "\(option) takes comma-separated numbers, as in \(option) \(example(of: option)); got '\(word)'"
             + (text == word ? "." : " in '\(text)'."))
       }
       guard result.count + times <= mostNumbers else {

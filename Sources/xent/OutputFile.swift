@@ -11,7 +11,7 @@
     init(path: String, option: String) throws {
       guard !path.isEmpty, path != "-" else {
         throw ValidationError(
-          "\(option) takes the name of a file; standard output holds the result.")
+          "\(option) takes the name of a file; the result goes to standard output anyway.")
       }
       self.path = path
       var isDirectory: ObjCBool = false

@@ -16,7 +16,7 @@
 
     @Option(
       help: """
-        The language of text, page and errors of data; else that of LC_ALL, LC_MESSAGES or LANG.
+        The language of text, page and data errors; by default from LC_ALL, LC_MESSAGES or LANG.
         """)
     var language: Language?
 
@@ -30,7 +30,7 @@
       try jsonFile.map { try OutputFile(path: $0, option: "-o") }
     }
 
-    /// Writes an outcome to standard output in the format asked for, and as JSON to the file.
+    /// Writes an outcome to standard output in the requested format, and as JSON to the file.
     ///
     /// - Parameters:
     ///   - more: Keys that the command adds to the outcome's.

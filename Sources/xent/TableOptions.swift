@@ -10,25 +10,25 @@
 
     @Option(
       help: ArgumentHelp(
-        "Columns to leave alone, by comma; may be given again.", valueName: "columns"))
+        "Comma-separated columns to ignore; may be repeated.", valueName: "columns"))
     var ignore: [String] = []
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "What stands for a missing cell, by comma; the empty cell always does.",
+        "Comma-separated tokens for a missing cell; an empty cell always is one.",
         discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In the "
-          + "target only the empty cell is missing.", valueName: "tokens"))
+          + "target only an empty cell is missing.", valueName: "tokens"))
     var na: String?
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "The delimiter: one character, or 'tab'; by default found by looking.",
+        "The delimiter: one character, or 'tab'; detected by default.",
         valueName: "character"))
     var delimiter: String?
 
-    @Option(help: "The decimal mark; by default found by looking.")
+    @Option(help: "The decimal mark; detected by default.")
     var decimal: TableReading.DecimalMark?
 
     /// The one table that was named.

@@ -41,7 +41,7 @@
       let advice =
         Machine.hasBLAS
         ? ""
-        : "\nno BLAS library was found; 128 classes and more would be faster with OpenBLAS"
+        : "\nno BLAS library was found; 128 or more classes would be faster with OpenBLAS"
           + "\n(Debian, Ubuntu: apt install libopenblas0)"
       return "xent \(versionNumber)\nmatrix products: \(Machine.products)\(advice)"
     }

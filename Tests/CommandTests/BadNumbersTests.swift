@@ -66,11 +66,12 @@ struct BadNumbersTests {
 
   static let badCalls = [
     Case("measure", says: "Try: xent measure --p .8,.1,.1 --q .2,.2,.6"),
-    Case("measure --p .5,x", says: "--p takes numbers by comma, as in --p .8,.1,.1; got 'x'"),
+    Case(
+      "measure --p .5,x", says: "--p takes comma-separated numbers, as in --p .8,.1,.1; got 'x'"),
     Case("measure --p .5,nan", says: "got 'nan' in '.5,nan'"),
     Case("measure --p .5x1000000000", says: "--p takes at most 1000000 numbers; "),
     Case("measure --q .5,.5", says: "--q is the forecast of a distribution; "),
-    Case("measure --counts 3 --p 1", says: "--counts and --p ask for two things; "),
+    Case("measure --counts 3 --p 1", says: "--counts and --p do not go together; "),
     Case("measure .8 .1 .1", says: "Numbers are separated by commas alone"),
     Case("measure .8,.1,.1", says: "Did you mean 'xent measure --p .8,.1,.1'?"),
     Case("measure --p .5,.5 --base 3", says: "Please provide one of 'e', '2' or '10'."),
@@ -99,7 +100,7 @@ struct BadNumbersTests {
     Case("explain --logits 1,2 --label 0 --scale 0", says: "--scale must be above 0"),
   ]
 
-  @Test("A bad call gets the parser's form", arguments: badCalls)
+  @Test("A usage error has the parser's form", arguments: badCalls)
   func call(_ bad: Case) throws {
     let result = try run(bad)
     let command = bad.line.prefix { $0 != " " }
@@ -111,8 +112,8 @@ struct BadNumbersTests {
     #expect(result.errors.hasSuffix("\n  See 'xent \(command) --help' for more information.\n"))
   }
 
-  @Test("A table that is not there")
-  func noTable() throws {
+  @Test("A missing table is 66")
+  func missingTable() throws {
     let result = try Command.run(["measure", "nowhere.csv", "--column", "a"])
     #expect(result.exitCode == 66)
     #expect(result.errors == "nowhere.csv: there is no such file; check the path\n")

@@ -252,7 +252,7 @@ struct BadTablesTests {
     #expect(files == ["bad.csv"])
   }
 
-  @Test("A bad call gets the parser's form", arguments: badUsage)
+  @Test("A usage error has the parser's form", arguments: badUsage)
   func usage(_ bad: BadCase) throws {
     let (result, files) = try run(bad)
     #expect(result.exitCode == 64)
@@ -300,7 +300,7 @@ struct BadTablesTests {
       says: "there is no finite optimum, and scores depend on where training stops; leave --l2 out")
   }
 
-  @Test("What is not there or may not be read is 66")
+  @Test("Input that is missing or may not be read is 66")
   func missingInput() throws {
     let cases = [
       ("Examples/irsi.csv", "there is no such file; did you mean 'Examples/iris.csv'?"),
@@ -335,7 +335,7 @@ struct BadTablesTests {
     expectDataError(few, code: 65, begins: "stdin: ", says: "fewer than the 5 folds; ")
   }
 
-  @Test("Names of a bad table that are long or hold newlines keep the message one line")
+  @Test("Long names and newlines in names keep the message on one line")
   func namesInMessages() throws {
     let long = String(repeating: "very long ", count: 2000)
     let table = "\"a\nb\",\"\(long)t\"\n1,x\n2,y\n3,\u{1B}[31mz\n"
@@ -394,7 +394,7 @@ struct BadTablesTests {
   }
 
   @Test(
-    "A line of a gigabyte is refused soon and in little memory",
+    "A line of a gigabyte is refused early and in little memory",
     arguments: [
       ("", "huge.csv:1:1: ", "this cell holds a NUL byte; "),
       ("a,b,t\n1,2,x\n", "huge.csv:3:1: ", "this cell holds a NUL byte; "),

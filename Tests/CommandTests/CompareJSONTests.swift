@@ -21,8 +21,8 @@ struct CompareJSONTests {
 
   // MARK: Form
 
-  @Test("All keys that were promised are there")
-  func keys() throws {
+  @Test("Every documented key is there")
+  func everyKeyIsThere() throws {
     let json = try result()
     #expect(
       json.keys.isSuperset(of: [
@@ -60,7 +60,7 @@ struct CompareJSONTests {
   }
 
   @Test("The losses stand in the order shown, cross entropy first")
-  func order() throws {
+  func crossEntropyComesFirst() throws {
     let names = try result()["losses"].array.map { $0["name"].string }
     #expect(
       names == [
@@ -84,7 +84,7 @@ struct CompareJSONTests {
   }
 
   @Test("The command, the seed and the version say how to repeat it")
-  func provenance() throws {
+  func commandSeedAndVersion() throws {
     let json = try result()
     #expect(
       json["command"].string
@@ -102,8 +102,8 @@ struct CompareJSONTests {
         .hasPrefix(#"xent compare 'a table.csv' --target t --ignore 'it'\''s' --format json"#))
   }
 
-  @Test("Names of any kind come back as they were")
-  func names() throws {
+  @Test("Names of any kind read back unchanged")
+  func anyNameReadsBack() throws {
     let table = MadeUp.table(
       classes: ["\u{1B}[31mred", "a \"\"quote\"\"", "부채붓꽃"].map { "\"\($0)\"" },
       names: ["a\\b", "\u{1F338}", "t/u"])
@@ -119,7 +119,7 @@ struct CompareJSONTests {
     #expect(!run.output.unicodeScalars.contains("\u{1B}"), "JSON escapes control characters")
   }
 
-  @Test("Numbers are as short as they can be and read back the same")
+  @Test("Numbers are in the shortest form that reads back the same")
   func roundTrip() throws {
     let text = try #require(Self.shared?.text)
     let pattern = try Regex(#": (-?\d+\.\d+(?:e-?\d+)?)[,\n]"#)
@@ -134,8 +134,8 @@ struct CompareJSONTests {
     }
   }
 
-  @Test("Without rivals, and with groups, what there is not is null")
-  func nulls() throws {
+  @Test("Missing values are null: without rivals, and with groups")
+  func missingValuesAreNull() throws {
     let alone = try Command.run(
       on: MadeUp.table(),
       ["--target", "t", "--losses", "cross_entropy", "--format", "json"] + MadeUp.quick)
@@ -215,7 +215,7 @@ struct CompareJSONTests {
   }
 
   @Test("The numbers agree with each other")
-  func arithmetic() throws {
+  func numbersAgree() throws {
     let json = try result()
     let losses = json["losses"].array
     let constant = json["constant"]["log_loss"].number
@@ -281,7 +281,7 @@ struct CompareJSONTests {
   }
 
   @Test("Every loss gets the same fits; the prior correction reads those of the balanced one")
-  func fits() throws {
+  func everyLossGetsTheSameFits() throws {
     let json = try result()
     let losses = json["losses"].array
     let splits = json["folds"].number * json["repeats"].number
@@ -313,7 +313,7 @@ struct CompareJSONTests {
   }
 
   @Test("The verdict says what the findings say")
-  func verdict() throws {
+  func verdictFollowsTheFindings() throws {
     let titanic = try JSONValue(
       parsing: try Command.run(CompareTextTests.titanic + ["--format", "json"]).output)
     for json in [try result(), titanic] {
@@ -353,8 +353,9 @@ struct CompareJSONTests {
 
   // MARK: Repetition
 
-  @Test("The same seed gives the same bytes at any number of threads; another one other folds")
-  func repetition() throws {
+  @Test(
+    "The same seed gives the same bytes at any number of threads; another seed gives other folds")
+  func sameSeedSameBytes() throws {
     let first = try #require(Self.shared?.text)
     let again = try Command.run(Self.iris + ["--format", "json", "--threads", "1"]).output
     let three = try Command.run(Self.iris + ["--format", "json", "--threads", "3"]).output
@@ -368,7 +369,7 @@ struct CompareJSONTests {
     #expect(one["table"] == two["table"])
   }
 
-  @Test("The order of the rows moves no more than their chance of a fold")
+  @Test("The order of the rows changes only which fold they fall into")
   func permutedRows() throws {
     let file = Command.packageRoot.appendingPathComponent("Examples/iris.csv")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")

@@ -12,8 +12,8 @@ struct CompareReportTests {
     return try Command.run(Self.arguments + arguments, directory: directory.url)
   }
 
-  @Test("It is written beside the text, and says where it is")
-  func page() throws {
+  @Test("The page is written beside the text, and the command says where")
+  func pageIsWrittenBesideTheText() throws {
     let directory = try TemporaryDirectory()
     let result = try run(["--report", "out.html"], in: directory)
     #expect(result.exitCode == 0)
@@ -34,12 +34,12 @@ struct CompareReportTests {
   }
 
   @Test(
-    "Where it cannot be created, that is said before the fits",
+    "A place where no file can be created is reported before the fits",
     arguments: [
       ("missing/out.html", "missing/out.html: there is no directory 'missing'; create it first\n"),
       (".", ".: this is a directory; name a file in it\n"),
     ])
-  func noPlace(path: String, message: String) throws {
+  func unwritablePlaceIsReportedFirst(path: String, message: String) throws {
     let directory = try TemporaryDirectory()
     let result = try run(["--report", path], in: directory)
     #expect(result.exitCode == 73)
@@ -48,8 +48,8 @@ struct CompareReportTests {
     #expect(try directory.names == ["t.csv"])
   }
 
-  @Test("Standard output is taken by the result", arguments: ["-", ""])
-  func standardOutput(path: String) throws {
+  @Test("The report refuses standard output, which holds the result", arguments: ["-", ""])
+  func reportRefusesStandardOutput(path: String) throws {
     let directory = try TemporaryDirectory()
     let result = try run(["--report", path], in: directory)
     #expect(result.exitCode == 64)
@@ -57,7 +57,7 @@ struct CompareReportTests {
   }
 
   @Test("A bad table leaves no report")
-  func badTable() throws {
+  func badTableLeavesNoReport() throws {
     let directory = try TemporaryDirectory()
     try directory.write(Array("a,t\n1,x\n2\n".utf8), to: "t.csv")
     let result = try Command.run(

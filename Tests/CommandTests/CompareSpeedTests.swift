@@ -7,8 +7,8 @@ struct CompareSpeedTests {
     "--target", "t", "--repeats", "1", "--folds", "2", "--l2", "1e-2", "--losses", "mse",
   ]
 
-  @Test("It stands in the text, one line a loss and start, and in the JSON under speed")
-  func panel() throws {
+  @Test("The panel stands in the text, one line per loss and start, and in the JSON under speed")
+  func speedStandsInTextAndJSON() throws {
     let table = MadeUp.table(rows: 30)
     let text = try Command.run(on: table, Self.arguments + ["--details"])
     #expect(text.exitCode == 0)
@@ -70,8 +70,8 @@ struct CompareSpeedTests {
       ])
   }
 
-  @Test("--no-speed leaves it out of both")
-  func without() throws {
+  @Test("--no-speed leaves the panel out of text and JSON")
+  func noSpeedLeavesItOut() throws {
     let arguments = Self.arguments + ["--no-speed"]
     let text = try Command.run(on: MadeUp.table(rows: 30), arguments + ["--details"])
     #expect(text.exitCode == 0)

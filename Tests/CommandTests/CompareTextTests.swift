@@ -14,7 +14,7 @@ struct CompareTextTests {
     "squared_error,focal:gamma=1,balanced_cross_entropy,prior_corrected_cross_entropy",
   ]
 
-  @Test("A run with everything as it comes is what was recorded")
+  @Test("A run with default options is as recorded")
   func wholeOutputOfIris() throws {
     let result = try Command.run(Self.iris + ["--details"])
     #expect(result.exitCode == 0)
@@ -30,7 +30,7 @@ struct CompareTextTests {
     }
   }
 
-  @Test("By default a run is one screen of 45 lines and 80 columns", arguments: ["en", "ko"])
+  @Test("By default the text fits 45 lines of 80 columns", arguments: ["en", "ko"])
   func oneScreen(language: String) throws {
     // Ten classes, the usual losses, dropped columns and notes; one penalty to be quick.
     let table = MadeUp.table(
@@ -47,7 +47,7 @@ struct CompareTextTests {
     #expect(result.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 46)
   }
 
-  @Test("A binary table of categories is what was recorded")
+  @Test("A binary table of categories is as recorded")
   func wholeOutputOfTitanic() throws {
     let result = try Command.run(Self.titanic)
     #expect(result.exitCode == 0)
@@ -57,7 +57,7 @@ struct CompareTextTests {
     #expect(result.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 46)
   }
 
-  @Test("Every setting of a loss, weights, groups and notes is what was recorded")
+  @Test("Loss settings, weights, groups and notes are as recorded")
   func wholeOutputOfGroups() throws {
     let table = MadeUp.table(
       rows: 96, classes: ["no", "yes"], moreNames: ["visit", "w", "site"],
@@ -71,7 +71,7 @@ struct CompareTextTests {
     expectTidy(result.output)
   }
 
-  @Test("Several targets, with the panel of learning speed, are what was recorded")
+  @Test("Several targets, with the learning-speed panel, are as recorded")
   func wholeOutputOfLabels() throws {
     let table = MadeUp.table(
       rows: 60, classes: ["no", "yes"], names: ["a", "b", "comedy"], moreNames: ["horror"],
@@ -96,7 +96,7 @@ struct CompareTextTests {
     #expect(result.output.contains("which loss for 'yes, or no'?"))
   }
 
-  @Test("The comparison of texts sees a word, a layout and a number that differ")
+  @Test("The comparison with recorded texts finds a different word, layout or number")
   func comparisonIsStrict() {
     let text = "loss  0.1234  +3.8e-4  5/9"
     #expect(RecordedText.differences(text, "loss  0.1236  +3.6e-4  5/9").isEmpty)
@@ -139,7 +139,7 @@ struct CompareTextTests {
     expectTidy(result.output)
   }
 
-  @Test("Hundreds of classes and dropped columns are cut short, not listed")
+  @Test("Hundreds of classes and dropped columns are abridged")
   func manyClasses() throws {
     let table = MadeUp.table(
       rows: 240, classes: (0..<24).map { "class \($0)" },
@@ -153,7 +153,7 @@ struct CompareTextTests {
     expectTidy(result.output)
   }
 
-  @Test("Control characters and escape sequences of a file stay in the file")
+  @Test("Control characters and escape sequences in a file are not printed")
   func escapeSequences() throws {
     let table = MadeUp.table(
       classes: ["\u{1B}[31mred", "\u{7}bell\u{202E}", "\u{9B}2J\u{85}"],
@@ -173,7 +173,7 @@ struct CompareTextTests {
     #expect(!usage.errors.contains("\u{1B}"))
   }
 
-  @Test("Numbers at the ends of the range give numbers, in their columns", arguments: 0..<4)
+  @Test("Extreme numbers give numbers, in their columns", arguments: 0..<4)
   func extremeNumbers(kind: Int) throws {
     let table = MadeUp.table(
       rows: 40, moreNames: ["far"],
@@ -226,7 +226,7 @@ struct CompareTextTests {
     }
   #endif
 
-  @Test("--quiet takes the notes away and nothing else")
+  @Test("--quiet removes only the notes")
   func quiet() throws {
     let table = MadeUp.table()
     let arguments = ["--target", "t", "--details"] + MadeUp.quickest
@@ -281,7 +281,7 @@ struct CompareTextTests {
     #expect(RecordedText.masked(tabGiven.output) == comma)
   }
 
-  @Test("--ignore, by comma or again, also for a name with a comma in it")
+  @Test("--ignore takes a comma-separated list, repeats, and names with a comma")
   func ignore() throws {
     let table = MadeUp.table(
       moreNames: ["c", "\"d, e\"", "f"], more: { ["\($0 % 5)", "\($0 % 7)", "\($0 % 3)"] })
@@ -296,7 +296,7 @@ struct CompareTextTests {
     }
   }
 
-  @Test("--na says what is missing, also when it looks like a flag")
+  @Test("--na sets the missing tokens, even one that looks like a flag")
   func missingTokens() throws {
     let table = MadeUp.table(
       rows: 240, moreNames: ["c"],
@@ -311,7 +311,7 @@ struct CompareTextTests {
     #expect(none.output.contains("missing   c 60, as a category of its own\n"))
   }
 
-  @Test("--weight and --group are said, and rows without a say are left out")
+  @Test("--weight and --group are reported, and rows of weight 0 are left out")
   func weightsAndGroups() throws {
     let table = MadeUp.table(
       rows: 120, moreNames: ["w", "g"],
@@ -327,7 +327,7 @@ struct CompareTextTests {
     expectTidy(result.output)
   }
 
-  @Test("Categories that are rare in some training parts")
+  @Test("Categories that are rare in some training parts do not stop the run")
   func rareCategories() throws {
     let table = MadeUp.table(
       moreNames: ["c", "d"],

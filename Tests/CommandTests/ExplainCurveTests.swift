@@ -5,8 +5,8 @@ import Testing
 struct ExplainCurveTests {
   private static let row = ["explain", "--logits", "3", "--label", "0", "--curve"]
 
-  @Test("It draws the chosen losses and squared error, beside the text")
-  func picture() throws {
+  @Test("The picture draws the chosen losses and squared error")
+  func pictureDrawsTheChosenLosses() throws {
     let directory = try TemporaryDirectory()
     let result = try Command.run(
       Self.row + ["curves.svg", "--loss", "cross_entropy,focal"], directory: directory.url)
@@ -20,8 +20,10 @@ struct ExplainCurveTests {
     #expect(try directory.names == ["curves.svg"])
   }
 
-  @Test("A place that is none is said", arguments: [("nowhere/c.svg", Int32(73)), ("-", 64)])
-  func noPlace(path: String, code: Int32) throws {
+  @Test(
+    "A place where no file can be created is reported",
+    arguments: [("nowhere/c.svg", Int32(73)), ("-", 64)])
+  func unwritablePlaceIsReported(path: String, code: Int32) throws {
     let directory = try TemporaryDirectory()
     let result = try Command.run(Self.row + [path], directory: directory.url)
     #expect(result.exitCode == code)

@@ -15,7 +15,7 @@ struct ExplainTests {
   private func numbers(_ value: JSONValue) -> [Double] { value.array.map(\.number) }
 
   @Test("Value, unit, probabilities and gradient of a row of logits")
-  func row() throws {
+  func valuesOfARow() throws {
     let value = try json("--loss cross_entropy --logits 2,1,0.1 --label 0")
     #expect(value["loss"].string == "cross_entropy")
     #expect(value["value"].number == 0.41703001627783354)
@@ -33,12 +33,12 @@ struct ExplainTests {
   }
 
   @Test("A small loss is not zero")
-  func small() throws {
+  func smallLossIsNotZero() throws {
     #expect(try json("--logits 40,0 --label 0")["value"].number == 4.248354255291589e-18)
   }
 
-  @Test("A base of its own, and one row of soft targets")
-  func soft() throws {
+  @Test("Another base, and a row of soft targets")
+  func softTargetsInAnotherBase() throws {
     let value = try json("--logits 0,0 --target-probabilities .3,.7 --base 2")
     #expect(value["unit"].string == "bits")
     #expect(abs(value["value"].number - 1) < 1e-15)
@@ -49,7 +49,7 @@ struct ExplainTests {
   }
 
   @Test("Chosen losses stand beside each other")
-  func losses() throws {
+  func chosenLossesStandSideBySide() throws {
     let value = try json("--loss focal:gamma=2,gce:q=.5,ce --logits 2,1,0.1 --label 2")
     #expect(value["loss"].string == "focal")
     #expect(value["parameters"]["gamma"].number == 2)
@@ -60,7 +60,7 @@ struct ExplainTests {
   }
 
   @Test("The inputs of the layer give its weights' gradient; without them there is none")
-  func inputs() throws {
+  func inputsGiveTheWeightGradient() throws {
     let value = try json("--probabilities .7503 --label 0 --input 1.5")
     #expect(numbers(value["weight_gradient"].array[0]) == [0.7503 * 1.5])
     #expect(try json("--logits 1,2 --label 0")["weight_gradient"].array.isEmpty)

@@ -20,7 +20,7 @@ struct MeasureTests {
   @Test(
     "Every measure of two distributions, in every base",
     arguments: [("e", 1.0), ("2", 1.4426950408889634), ("10", 0.43429448190325182)])
-  func pair(base: String, perNat: Double) throws {
+  func twoDistributionsInEveryBase(base: String, perNat: Double) throws {
     let value = try json("--p .8,.1,.1 --q .2,.2,.6 --base \(base)")
     for (name, nats) in [
       ("entropy", 0.63903185965017734), ("cross_entropy", 1.4995766835672892),
@@ -37,7 +37,7 @@ struct MeasureTests {
   }
 
   @Test("An outcome that the forecast rules out: infinity has a name in JSON")
-  func infinite() throws {
+  func infinityIsAStringInJSON() throws {
     let value = try json("--p .5,.5 --q 1,0")
     #expect(value["cross_entropy"].string == "inf")
     let text = try Command.run(["measure", "--p", ".5,.5", "--q", "1,0"])
@@ -45,14 +45,14 @@ struct MeasureTests {
   }
 
   @Test("Counts, plug-in and Miller–Madow")
-  func counts() throws {
+  func pluginAndMillerMadow() throws {
     let value = try json("--counts 3,5,2")
     expect(value["entropy"], 1.0296530140645737, "entropy")
     expect(value["entropy_miller_madow"], 1.1296530140645737, "entropy_miller_madow")
   }
 
   @Test("A column, and what another tells about it")
-  func columns() throws {
+  func oneColumnAboutAnother() throws {
     // A copy tells everything, a column that goes its own way nothing.
     let table = "a,copy,other\nx,u,0\nx,u,1\ny,v,0\ny,v,1\n"
     let alone = try json("- --column a", input: table)
@@ -66,7 +66,7 @@ struct MeasureTests {
   }
 
   @Test("Rows of a table, their means, and --normalize")
-  func rows() throws {
+  func rowsOfATable() throws {
     let table = "p1,p2,q1,q2\n2,2,3,1\n1,3,1,1\n"
     let value = try json("- --p p1,p2 --q q1,q2 --normalize", input: table)
     let rows = value["rows"].array

@@ -113,7 +113,7 @@ struct SourceArticlesTests {
     Row("G6", "explain --logits 2,1,0.1 --label 0", "gradient.1", 0.242432970704714),
   ]
 
-  @Test("Every row can be had from one line", arguments: rows)
+  @Test("Every row of the articles comes from one line", arguments: rows)
   func row(_ row: Row) throws {
     let result = try Command.run(
       row.line.split(separator: " ").map(String.init) + ["--format", "json"])

@@ -26,8 +26,8 @@ struct TutorialTests {
       }
   }()
 
-  @Test("It prints what the page shows", arguments: steps)
-  func output(_ step: Step) throws {
+  @Test("The snippets print what the page shows", arguments: steps)
+  func snippetsPrintWhatThePageShows(_ step: Step) throws {
     // The snippets are built beside the command.
     let result = try Command.run([], shell: "\"$(dirname \"$1\")\"/\(step.snippet)")
     #expect(result.exitCode == 0, "\(result.errors)")
@@ -36,8 +36,8 @@ struct TutorialTests {
     }
   }
 
-  @Test("The page shows every snippet that there is")
-  func snippets() throws {
+  @Test("The page shows every snippet")
+  func pageShowsEverySnippet() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Command.packageRoot.appendingPathComponent("Snippets").path)
     let names = files.filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }

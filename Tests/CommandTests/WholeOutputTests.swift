@@ -38,9 +38,9 @@ struct WholeOutputTests {
   ]
 
   @Test(
-    "They stand as recorded, and fit 80 columns",
+    "The outputs are as recorded, and fit 80 columns",
     arguments: [("explain", explanations), ("measure", measurements)], ["en", "ko"])
-  func outputs(_ group: (name: String, lines: [String]), language: String) throws {
+  func outputsAreAsRecorded(_ group: (name: String, lines: [String]), language: String) throws {
     var text = ""
     for line in group.lines {
       let result = try Command.run(
@@ -55,7 +55,7 @@ struct WholeOutputTests {
   }
 
   @Test(
-    "The language is that of the environment unless one is asked for",
+    "The language is the environment's unless --language is given",
     arguments: [
       (["LC_ALL": "ko_KR.UTF-8"], [], "교차 엔트로피"),
       (["LC_ALL": "", "LC_MESSAGES": "ko", "LANG": "en_GB"], [], "교차 엔트로피"),
@@ -63,14 +63,16 @@ struct WholeOutputTests {
       (["LC_ALL": "fr_FR.UTF-8"], [], "Cross entropy"),
       (["LC_ALL": "ko_KR.UTF-8"], ["--language", "en"], "Cross entropy"),
     ] as [([String: String], [String], String)])
-  func language(_ environment: [String: String], _ options: [String], _ start: String) throws {
+  func languageComesFromTheEnvironment(
+    _ environment: [String: String], _ options: [String], _ start: String
+  ) throws {
     let result = try Command.run(
       ["explain", "--logits", "1,2", "--label", "0"] + options, environment: environment)
     #expect(result.output.hasPrefix(start))
   }
 
   @Test("A letter of Hangul takes two columns", arguments: ["en", "ko"])
-  func hangul(language: String) throws {
+  func hangulIsTwoColumnsWide(language: String) throws {
     let table = "품종,색\n부채붓꽃,보라\n부채붓꽃,보라\nsetosa,파랑\n아주아주아주아주아주아주 긴 이름의 꽃,파랑\n"
     let result = try Command.run(
       ["measure", "-", "--column", "품종", "--language", language], input: Array(table.utf8))
@@ -83,8 +85,8 @@ struct WholeOutputTests {
     #expect(terminalColumns(lines[7]) == 65)
   }
 
-  @Test("Errors of numbers are in the language, those of usage and JSON are not")
-  func errors() throws {
+  @Test("Data errors are in the chosen language; usage errors and JSON are not")
+  func dataErrorsAreTranslated() throws {
     let data = try Command.run(["measure", "--p", ".5,.4", "--language", "ko"])
     #expect(data.exitCode == 65)
     #expect(data.errors.hasPrefix("--p: 확률의 합이 1이 아니라 0.9입니다; "))

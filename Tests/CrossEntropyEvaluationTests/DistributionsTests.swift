@@ -39,7 +39,7 @@ struct DistributionsTests {
     }
   }
 
-  @Test func edges() {
+  @Test func quantilesAndTailsAtTheEnds() {
     let student = StudentT(degreesOfFreedom: 3)
     #expect(student.quantile(0) == -.infinity)
     #expect(student.quantile(0.5) == 0)

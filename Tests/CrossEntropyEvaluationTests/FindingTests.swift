@@ -11,7 +11,7 @@ struct FindingTests {
       (0, 0, .undecided, .undecided), (0, -1, .undecided, .better),
       (nil, 1, .undecided, .worse), (1, nil, .slightlyWorse, .undecided),
     ] as [(Int?, Int?, Finding, Finding)])
-  func whatTwoIntervalsSay(
+  func findingsOfTwoIntervals(
     _ fits: Int?, _ retrained: Int?, _ both: Finding, _ retrainedAlone: Finding
   ) {
     let difference = { (side: Int?) in

@@ -47,7 +47,7 @@ struct FoldsTests {
   }
 
   @Test(arguments: [2, 3, 5], 0..<4 as Range<UInt64>)
-  func severalTargetsAreBalancedEach(count: Int, seed: UInt64) throws {
+  func everyOneOfSeveralTargetsIsBalanced(count: Int, seed: UInt64) throws {
     let first = unbalancedLabels(rows: 201, seed: Seed(seed))
     let second = (0..<201).map { row in
       Int32(Seed(seed).derived(3).uniform(UInt64(row)) < 0.1 ? 1 : 0)
@@ -73,7 +73,7 @@ struct FoldsTests {
   }
 
   @Test(arguments: 0..<4 as Range<UInt64>)
-  func oneRowAGroupIsAsBalancedAsNoGroups(seed: UInt64) throws {
+  func singleRowGroupsAreAsBalancedAsRows(seed: UInt64) throws {
     let labels = unbalancedLabels(rows: 100, seed: Seed(seed))
     let folds = try Folds.stratified(
       labels: labels, classes: 3, count: 5, seed: Seed(seed), groups: (0..<100).map { Int32($0) })
@@ -82,7 +82,7 @@ struct FoldsTests {
     }
   }
 
-  @Test func seedsGiveOtherFoldsAndTheSameSeedTheSame() throws {
+  @Test func onlyAnotherSeedGivesOtherFolds() throws {
     let labels = unbalancedLabels(rows: 100, seed: Seed(1))
     let groups = (0..<100).map { Int32($0 / 2) }
     for groups in [nil, groups] {

@@ -38,7 +38,7 @@ struct IntervalsTests {
   }
 
   @Test(arguments: [(4, false, true), (5, true, true), (19, true, true), (20, true, false)])
-  func fewUnits(units: Int, hasInterval: Bool, isWarned: Bool) {
+  func fewUnitsHaveAWarningOrNoInterval(units: Int, hasInterval: Bool, isWarned: Bool) {
     // Twice as many rows as groups.
     let values = (0..<2 * units).map { Double($0 * $0 % 7) }
     let estimate = MeanEstimate(of: values, groups: values.indices.map { Int32($0 / 2) })
@@ -135,7 +135,7 @@ struct IntervalsTests {
     #expect(close(MeanEstimate(of: values).mean, 1000.0 / 1002))
   }
 
-  @Test func correctedResampledMean() throws {
+  @Test func correctedIntervalOverFolds() throws {
     // k = 5, r = 1: mean 3, s² = 10/4; SE² = 2.5·(1/5 + 1/4) = 1.125; 4 degrees of freedom.
     let once = CorrectedResampledMean(foldDifferences: [1, 2, 3, 4, 5], folds: 5)
     #expect(once.mean == 3)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct ReadingTests {
-  @Test func aValueIsAskedForByItsReading() {
+  @Test func readingsSelectTheirValue() {
     var values = ByReading { $0 == .asTrained ? 1 : 2 }
     #expect(values[.asTrained] == 1 && values[.recalibrated] == 2)
     values[.recalibrated] = 3

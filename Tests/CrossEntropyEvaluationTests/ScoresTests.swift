@@ -37,7 +37,7 @@ struct ScoresTests {
     ScoreCase(probabilities: [0, 1, 0], label: 1, logLoss: 0, brier: 0, correct: 1),
     ScoreCase(probabilities: [0, 1, 0], label: 0, logLoss: .infinity, brier: 2, correct: 0),
   ])
-  func oneRow(_ row: ScoreCase) {
+  func scoresOfARow(_ row: ScoreCase) {
     let scores = RowScores(logProbabilities: matrix([row.probabilities]), labels: [row.label])
     #expect(scores.logLoss[0] == row.logLoss)
     #expect(abs(scores.brier[0] - row.brier) <= 1e-15)

@@ -42,7 +42,7 @@ import Testing
   }
 
   /// A table that is written in a random dialect and read again.
-  @Test(arguments: 0..<150 as Range<UInt64>) func tablesComeBack(seed: UInt64) throws {
+  @Test(arguments: 0..<150 as Range<UInt64>) func randomTablesReadBack(seed: UInt64) throws {
     var random = SplitMix64(state: seed)
     let dialect = Dialect(&random)
     let columnCount = Int.random(in: 2...6, using: &random)

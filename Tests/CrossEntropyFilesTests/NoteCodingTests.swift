@@ -19,7 +19,7 @@ import Testing
       ),
       (.emptyColumns(count: 2), #"{"code":"empty_columns","values":{"count":2}}"#),
     ] as [(TableNote, String)])
-  func tableNote(_ note: TableNote, _ json: String) throws {
+  func tableNotesReadBack(_ note: TableNote, _ json: String) throws {
     #expect(try encoded(note) == json)
     #expect(try decoded(json) == note)
   }
@@ -40,7 +40,7 @@ import Testing
         #"{"code":"numbers_and_text","values":{"cell":"\"참\"","line":3}}"#
       ),
     ] as [(ColumnNote, String)])
-  func columnNote(_ note: ColumnNote, _ json: String) throws {
+  func columnNotesReadBack(_ note: ColumnNote, _ json: String) throws {
     #expect(try encoded(note) == json)
     #expect(try decoded(json) == note)
   }
@@ -49,7 +49,7 @@ import Testing
     #"{"code":"of_no_case","values":{}}"#, #"{"code":"blank_lines","values":{}}"#,
     #"{"code":"blank_lines"}"#, #"{"code":"delimiter","values":{"delimiter":";;"}}"#,
   ])
-  func whatIsNoNoteIsAnError(_ json: String) {
+  func malformedNotesAreErrors(_ json: String) {
     #expect(throws: DecodingError.self) { try decoded(json) as TableNote }
     #expect(throws: DecodingError.self) { try decoded(json) as ColumnNote }
   }

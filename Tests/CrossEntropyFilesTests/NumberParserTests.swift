@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<4 as Range<UInt64>) func shortestFormsComeBack(seed: UInt64) {
+  @Test(arguments: 0..<4 as Range<UInt64>) func shortestFormsReadBack(seed: UInt64) {
     var random = SplitMix64(state: seed)
     for _ in 0..<500 {
       let value = Double(bitPattern: random.next())

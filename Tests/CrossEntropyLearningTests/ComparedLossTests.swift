@@ -15,7 +15,7 @@ import Testing
     ("mse", ComparedLoss(.squaredError)),
     ("balanced", ComparedLoss(.balancedCrossEntropy)),
   ])
-  func reads(_ text: String, _ expected: ComparedLoss) throws {
+  func parsesNameAndParameter(_ text: String, _ expected: ComparedLoss) throws {
     #expect(try ComparedLoss(parsing: text) == expected)
   }
 
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func aRecipeSaysWhatIsDoneToTargetsAndProbabilities() throws {
+  @Test func whatARecipeDoesToTargetsAndProbabilities() throws {
     #expect(ComparedLoss(.focal, parameter: 3).loss == (try NamedLoss("focal", ["gamma": 3])))
     #expect(ComparedLoss(.labelSmoothing).loss == ComparedLoss.baseline.loss)
     #expect(ComparedLoss(.labelSmoothing).labelSmoothing == 0.1)

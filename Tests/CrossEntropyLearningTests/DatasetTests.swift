@@ -179,13 +179,13 @@ import Testing
         #"{"code":"id_like_texts","values":{"rows":30,"values":29}}"#
       ),
     ] as [(DropReason, String)])
-  func reason(_ reason: DropReason, _ json: String) throws { try check(reason, json) }
+  func dropReasonsReadBack(_ reason: DropReason, _ json: String) throws { try check(reason, json) }
 
   @Test(arguments: [
     #"{"code":"of_no_case","values":{}}"#, #"{"code":"all_missing"}"#,
     #"{"code":"zero_weight_rows","values":{}}"#, #"{"code":"id_like_texts","values":{"rows":3}}"#,
   ])
-  func whatIsNoNoteIsAnError(_ json: String) {
+  func malformedNotesAreErrors(_ json: String) {
     #expect(throws: DecodingError.self) { try decoded(json) as DatasetNote }
     #expect(throws: DecodingError.self) { try decoded(json) as DropReason }
   }

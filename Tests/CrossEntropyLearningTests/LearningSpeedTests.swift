@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test(arguments: [2, 3])
-  func theNumbersHangTogether(classes: Int) throws {
+  func numbersAreConsistent(classes: Int) throws {
     let speed = try Self.panel(try Self.clouds(classes: classes), epochs: 4).run { _ in }
     #expect(speed.trainingRows == 48)
     #expect(speed.heldOutRows == 12)

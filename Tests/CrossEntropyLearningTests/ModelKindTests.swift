@@ -30,7 +30,7 @@ import Testing
     ("mlp:4x2x2", .badWidth("4x2x2")),
     ("mlp:65537", .badWidth("65537")),
   ])
-  func saysWhatIsWrong(_ text: String, _ expected: ModelNameError) {
+  func rejectsBadNames(_ text: String, _ expected: ModelNameError) {
     #expect(throws: expected) { try ModelKind(parsing: text) }
   }
 

@@ -62,7 +62,7 @@ private let cases: [GradientCase] = [
 
 @Suite struct NetworkGradientTests {
   @Test(arguments: cases, [Activation.linear, .relu, .sigmoid, .tanh])
-  func itIsTheSlopeOfTheLoss(_ example: GradientCase, _ hidden: Activation) throws {
+  func gradientIsTheSlopeOfTheLoss(_ example: GradientCase, _ hidden: Activation) throws {
     let model = Sequential([
       Dense(5, activation: hidden), Dense(4, activation: hidden), example.output,
     ])
@@ -122,7 +122,7 @@ private let cases: [GradientCase] = [
   ]
 
   @Test(arguments: worked.indices)
-  func theArticlesUnit(_ index: Int) throws {
+  func theArticlesNeuron(_ index: Int) throws {
     let example = Self.worked[index]
     let bias = 0.25
     let weight = (log(example.o / (1 - example.o)) - bias) / 1.5

@@ -15,7 +15,7 @@ import Testing
     #expect(network.scores(rows, threads: 1).accuracy == 1)
   }
 
-  @Test func severalLabelsMayBeTrue() throws {
+  @Test func learnsSeveralLabelsPerRow() throws {
     // The articles' Keras model, compile(loss: "binary_crossentropy"): x₀ > 0, x₁ > 0, x₀ > x₁.
     let count = 200
     let features = randomRows(count, features: 2, classes: 2, seed: 3).features
@@ -41,7 +41,7 @@ import Testing
     #expect(scores.logLoss < 0.3)
   }
 
-  @Test func oneClassARow() throws {
+  @Test func learnsOneClassPerRow() throws {
     let rows = try trainingRows("wine", target: "cultivar")
     var network = Network(mlp, features: rows.features.columns, seed: Seed(1))
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 1e-2)
@@ -129,7 +129,7 @@ import Testing
     #expect(shared.prefix(40) != shared.suffix(40))
   }
 
-  @Test func ignoredRowsAreNotThere() throws {
+  @Test func ignoredRowsChangeNothing() throws {
     let rows = randomRows(50, features: 5, classes: 3, seed: 4)
     let marked = TrainingRows(
       features: rows.features,
@@ -216,7 +216,7 @@ import Testing
     #expect(throws: expected) { try trainer.session(network, on: bad, epochs: 1) }
   }
 
-  @Test func whatDoesNotFitSaysWhatWould() throws {
+  @Test func aWrongActivationNamesTheRightOne() throws {
     let rows = randomRows(3, features: 2, classes: 2, seed: 4)
     let indicators = TrainingRows(
       features: rows.features, indicators: Matrix(rows: 3, columns: 3, repeating: 1))

@@ -92,7 +92,7 @@ struct TorchStart: Sendable, CustomTestStringConvertible {
   /// An epoch is PyTorch's; its own float32 run is 1.5e-7 from its float64 run after one epoch, and
   /// 4.3e-7 after three.
   @Test(arguments: torchRuns)
-  func epochsAreTorchs(_ run: TorchRun) throws {
+  func epochsMatchPyTorch(_ run: TorchRun) throws {
     let rows = try run.problem.rows()
     let objective = Objective(run.problem.loss)
     let trainer = NetworkTrainer(
@@ -112,7 +112,7 @@ struct TorchStart: Sendable, CustomTestStringConvertible {
 
   /// Gradients are PyTorch's float64 ones, read off a step of size 1.
   @Test(arguments: torchStarts)
-  func gradientsAreTorchs(_ start: TorchStart) throws {
+  func gradientsMatchPyTorch(_ start: TorchStart) throws {
     let rows = try start.problem.rows()
     let network = start.problem.start
     var moved = network

@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNotThereIsLeftOut() throws {
+  @Test func missingPartsAreLeftOut() throws {
     var outcome = try exampleOutcome().outcome
     outcome.speed = nil
     outcome.losses = [outcome.losses[0]]

@@ -33,13 +33,13 @@ import Testing
     .oneOf(["softmax", "sigmoid"]),
   ]
 
-  @Test("Each cause has words of its own in each language", arguments: causes)
-  func cause(_ cause: WorkflowError.Cause) {
+  @Test("Every cause has its own words in every language", arguments: causes)
+  func everyCauseHasWords(_ cause: WorkflowError.Cause) {
     check(english.sentence(cause), korean.sentence(cause))
   }
 
-  @Test("Each remedy has words of its own in each language", arguments: remedies)
-  func remedy(_ remedy: WorkflowError.Remedy) {
+  @Test("Every remedy has its own words in every language", arguments: remedies)
+  func everyRemedyHasWords(_ remedy: WorkflowError.Remedy) {
     check(english.sentence(remedy), korean.sentence(remedy))
   }
 
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test("One line: the place, what is wrong, and what to do")
-  func line() {
+  func errorIsOneLine() {
     let error = WorkflowError(
       .numbers(.sum(0.9)), at: .setting(.distribution, row: 2),
       remedies: [.correct, .set(.normalize)])

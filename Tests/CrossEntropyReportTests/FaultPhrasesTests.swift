@@ -64,7 +64,7 @@ import Testing
   ]
 
   @Test("What is wrong with numbers", arguments: numbers)
-  func number(_ fault: NumberFault, _ inEnglish: String, _ inKorean: String) {
+  func numberFaults(_ fault: NumberFault, _ inEnglish: String, _ inKorean: String) {
     #expect(english.sentence(fault) == inEnglish)
     #expect(korean.sentence(fault) == inKorean)
   }
@@ -101,7 +101,7 @@ import Testing
   ]
 
   @Test("What is wrong with settings", arguments: settings)
-  func setting(_ fault: SettingFault, _ inEnglish: String, _ inKorean: String) {
+  func settingFaults(_ fault: SettingFault, _ inEnglish: String, _ inKorean: String) {
     #expect(english.sentence(fault) == inEnglish)
     #expect(korean.sentence(fault) == inKorean)
   }

@@ -17,8 +17,8 @@ import Testing
     #expect(titles("poly", ["epsilon": 1]) == ["poly epsilon=1", "poly epsilon=1"])
   }
 
-  @Test("Every loss of compare has a title of its own that fits the tables")
-  func fits() {
+  @Test("Every loss of compare has its own title, short enough for the tables")
+  func titlesFitTheTables() {
     for phrases in languages {
       let titles = ComparedLoss.usual.map { phrases.title($0.name, $0.parameters) }
       #expect(Set(titles).count == titles.count)
@@ -27,12 +27,12 @@ import Testing
   }
 
   @Test(
-    "Names one after the other",
+    "Lists of names",
     arguments: [
       ([], "", ""), (["a"], "a", "a"), (["a", "b"], "a and b", "a, b"),
       (["a", "b", "c"], "a, b and c", "a, b, c"),
     ])
-  func lists(_ names: [String], _ inEnglish: String, _ inKorean: String) {
+  func listsOfNames(_ names: [String], _ inEnglish: String, _ inKorean: String) {
     #expect(languages.map { $0.list(names) } == [inEnglish, inKorean])
   }
 }

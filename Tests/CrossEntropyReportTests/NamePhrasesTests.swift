@@ -32,7 +32,7 @@ import Testing
       "label_smoothing:epsilon=1", "epsilon of label_smoothing must be 0 or more and below 1, got 1"
     ),
   ])
-  func aLossThatIsNone(_ text: String, _ expected: String) throws {
+  func unknownLossIsAnswered(_ text: String, _ expected: String) throws {
     let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
     let lines = lines(WorkflowError(error))
     #expect(lines[0] == expected)
@@ -50,7 +50,7 @@ import Testing
     ("mlp:4:step", "there is no hidden activation 'step'; choose one of relu, sigmoid, tanh"),
     ("mlp:0", "'0' is no width of a layer; choose one of linear, mlp:64,64:relu, mlp:32x10"),
   ])
-  func aModelThatIsNone(_ text: String, _ expected: String) throws {
+  func unknownModelIsAnswered(_ text: String, _ expected: String) throws {
     let error = try #require(throws: ModelNameError.self) { try ModelKind(parsing: text) }
     let lines = lines(WorkflowError(error))
     #expect(lines[0] == expected)

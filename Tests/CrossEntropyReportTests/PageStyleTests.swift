@@ -6,7 +6,7 @@ import Testing
 /// WCAG 2.1 AA: 4.5 to 1 for text, 3 to 1 for lines and marks.
 @Suite struct PageStyleTests {
   @Test(arguments: ["light", "dark"])
-  func contrast(scheme: String) throws {
+  func colourContrastIsEnough(scheme: String) throws {
     let colors = try colors(scheme)
     func ratio(_ a: String, _ b: String) throws -> Double {
       let (x, y) = (luminance(try #require(colors[a])), luminance(try #require(colors[b])))

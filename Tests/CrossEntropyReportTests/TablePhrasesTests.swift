@@ -426,7 +426,7 @@ import Testing
         "식별자로 보임: 행 30개에 서로 다른 값 29개"
       ),
     ] as [(DropReason, String, String)])
-  func reason(_ reason: DropReason, _ inEnglish: String, _ inKorean: String) {
+  func dropReasonsInWords(_ reason: DropReason, _ inEnglish: String, _ inKorean: String) {
     #expect(english.reason(reason) == inEnglish)
     #expect(korean.reason(reason) == inKorean)
   }

@@ -35,7 +35,7 @@ import Testing
     VerdictText(outcome, english).text.split(separator: "\n").map(String.init)
   }
 
-  @Test func nothingToChoose() throws {
+  @Test func undecidedSaysWhatIsExcluded() throws {
     let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
     #expect(
       lines(outcome) == [
@@ -63,7 +63,7 @@ import Testing
       lines(outcome)[0] == "If you only swap the loss: no difference that this table can show.")
   }
 
-  @Test func betterAndWorse() throws {
+  @Test func betterAndWorseLossesAreNamed() throws {
     let outcome = try outcome(
       [(-0.05, .better), (0.2, .worse), (-0.02, .slightlyBetter)],
       [(0, .undecided), (0.03, .slightlyWorse), (0, .undecided)])
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func oneLossAlone() throws {
+  @Test func crossEntropyAloneAsksForRivals() throws {
     #expect(
       lines(try outcome([], [])) == ["Cross entropy was fitted alone; name rivals with --losses."])
   }

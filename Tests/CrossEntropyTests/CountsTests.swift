@@ -13,7 +13,7 @@ struct CountsTests {
     if counts.count == 1 { #expect(ulps(entropy(ofCounts: counts[0]), byRows) <= 4) }
   }
 
-  @Test func theyAreTheEntropiesOfTheShares() {
+  @Test func pluginEstimatesAreThoseOfTheShares() {
     let counts = [3, 0, 5, 12]
     let shares = counts.map { Double($0) / 20 }
     #expect(close(entropy(ofCounts: counts), entropy(of: shares)))
@@ -23,7 +23,7 @@ struct CountsTests {
     #expect(entropy(ofCounts: [0, 7]) == 0)
   }
 
-  @Test func millerMadow() {
+  @Test func millerMadowCorrection() {
     // + (3 − 1)/(2·20): the outcome that was not seen does not count.
     let plain = entropy(ofCounts: [3, 0, 5, 12])
     #expect(close(entropy(ofCounts: [3, 0, 5, 12], by: .millerMadow), plain + 0.05))
@@ -47,7 +47,7 @@ struct CountsTests {
   }
 
   /// What the plug-in estimate lacks on average, and what the correction leaves of it.
-  @Test func theCorrectionTakesOffTheBias() {
+  @Test func millerMadowRemovesTheBias() {
     var random = SplitMix64(1)
     let outcomes = 8
     var means = [0.0, 0.0]
@@ -62,7 +62,7 @@ struct CountsTests {
     #expect(abs(truth - means[1]) < 0.005)
   }
 
-  @Test func countsThatAreNone() async {
+  @Test func invalidCountsTrap() async {
     await #expect(processExitsWith: .failure) { _ = entropy(ofCounts: [0, 0]) }
     await #expect(processExitsWith: .failure) { _ = entropy(ofCounts: [3, -1]) }
   }

@@ -43,7 +43,7 @@ struct CrammerSingerLossTests {
     #expect(loss.value(logits: [9, 2, 1], label: 0) == 0)
   }
 
-  @Test func whereItPulls() {
+  @Test func gradientAroundTheMargin() {
     #expect(loss.valueAndGradient(logits: [1.2, -0.7, 3.1], label: 1).gradient == [0, -1, 1])
     // At the end of the margin no more; where rivals tie, at the first.
     #expect(loss.valueAndGradient(logits: [2, 1, 0], label: 0) == (0, [0, 0, 0]))

@@ -16,7 +16,7 @@ struct DistanceTests {
     #expect(ulps(jeffreysDivergence(between: p, and: q), jeffreys) <= 4)
   }
 
-  @Test func ends() {
+  @Test func disjointDistributions() {
     #expect(totalVariation(between: [1, 0], and: [0, 1]) == 1)
     #expect(hellingerDistance(between: [1, 0], and: [0, 1]) == 1)
     #expect(jeffreysDivergence(between: [1, 0], and: [0.5, 0.5]) == .infinity)
@@ -28,7 +28,7 @@ struct DistanceTests {
   }
 
   @Test(arguments: [2, 3, 10], 0..<8 as Range<UInt64>)
-  func theyAreDistances(outcomes: Int, seed: UInt64) {
+  func distancesObeyTheirInequalities(outcomes: Int, seed: UInt64) {
     var random = SplitMix64(seed)
     let (p, q, r) = (
       random.distribution(outcomes), random.distribution(outcomes), random.distribution(outcomes)

@@ -29,7 +29,7 @@ struct DistributionMeasuresTests {
   }
 
   @Test("Means over rows; a perplexity is that of the mean", arguments: InformationUnit.allCases)
-  func means(unit: InformationUnit) {
+  func meansOverRows(unit: InformationUnit) {
     let rows = [
       DistributionMeasures(of: [1, 0], under: [0.5, 0.5], in: unit),
       DistributionMeasures(of: [0, 1], under: [0.75, 0.25], in: unit),
@@ -44,14 +44,14 @@ struct DistributionMeasuresTests {
     #expect(mean.reverseDivergence == .infinity)
   }
 
-  @Test("Shares of a whole")
-  func shares() {
+  @Test("Shares divided by their sum")
+  func normalizedShares() {
     #expect(normalized([3, 1]) == [0.75, 0.25])
     #expect(entropy(of: normalized([9801] + Array(repeating: 1, count: 99))) > 0.1)
   }
 
   @Test("Counts: three, five and two of ten")
-  func counts() {
+  func measuresOfCounts() {
     let m = CountMeasures(ofCounts: [3, 5, 2, 0])
     #expect(m.total == 10)
     #expect(m.outcomesSeen == 3)
@@ -61,8 +61,8 @@ struct DistributionMeasuresTests {
     #expect(CountMeasures(ofCodes: [0, 1, 1, 2, -1, 0, 0, 1, 1, 1, 2], outcomes: 4) == m)
   }
 
-  @Test("Two columns: what is left and what is told add to all there is")
-  func joint() throws {
+  @Test("Two columns: H(X | Y) and I(X; Y) add up to H(X)")
+  func measuresOfTwoColumns() throws {
     let x: [Int32] = [0, 0, 1, 1, 1, -1, 0]
     let y: [Int32] = [0, 0, 1, 1, 0, 0, -1]
     let m = JointMeasures(ofCodes: x, outcomes: 2, given: y, outcomes: 2)

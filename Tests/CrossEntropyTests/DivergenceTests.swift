@@ -55,7 +55,7 @@ struct DivergenceTests {
     #expect(close(jensenShannonDivergence(between: [1, 0], and: [0, 1]), 0.6931471805599453))
   }
 
-  @Test func zeros() {
+  @Test func zeroProbabilities() {
     #expect(divergence(of: [0, 1], from: [0, 1]) == 0)
     #expect(divergence(of: [0, 1], from: [0.5, 0.5]) == 0.6931471805599453)
     #expect(divergence(of: [0.5, 0.5], from: [0, 1]) == .infinity)

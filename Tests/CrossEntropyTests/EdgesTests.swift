@@ -33,7 +33,7 @@ struct EdgesTests {
     #expect(floatUlps(Float(total.sum), 0.048587351573742059) <= 4)
   }
 
-  @Test func theEndsOfTheRange() throws {
+  @Test func hugeLogits() throws {
     // The rows that peers are asked; PyTorch, optax and Keras give −0, and +∞ at the end of Float.
     let far = crossEntropy.valueAndGradient(logits: [1e4, -1e4, 0], label: 0)
     #expect(far.value == 0)
@@ -51,7 +51,7 @@ struct EdgesTests {
     }
   }
 
-  @Test func aVocabularyInFloat() throws {
+  @Test func manyClassesInFloat() throws {
     // 262 144 equal logits: ln 262144, where sums in Float or Float16 err or overflow.
     let classes = 262_144
     let logits = Matrix(rows: 1, columns: classes, repeating: Float(0.5))
@@ -272,7 +272,7 @@ struct EdgesTests {
     #expect(gradient == [0])
   }
 
-  @Test func aTargetOfNothing() {
+  @Test func aTargetOfZerosCostsNothing() {
     let (value, gradient) = crossEntropy.valueAndGradient(logits: [3, .nan], target: [0, 0])
     #expect(value == 0)
     #expect(gradient == [0, 0])
@@ -320,7 +320,7 @@ struct EdgesTests {
 
   // MARK: Broken programs
 
-  @Test func shapesThatDoNotMatch() async throws {
+  @Test func mismatchedShapesTrap() async throws {
     let labels = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -358,7 +358,7 @@ struct EdgesTests {
     expect(flags, says: "expected 1 flags of ignored rows, got 2")
   }
 
-  @Test func optionsThatDoNotFit() async throws {
+  @Test func optionsThatDoNotFitTrap() async throws {
     let classes = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -380,7 +380,7 @@ struct EdgesTests {
     }
   }
 
-  @Test func probabilitiesThatAreNone() async throws {
+  @Test func invalidProbabilitiesTrap() async throws {
     let sum = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = SoftmaxCrossEntropy().value(probabilities: [0.2, 0.2], label: 0) }

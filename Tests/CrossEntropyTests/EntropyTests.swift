@@ -34,7 +34,7 @@ struct EntropyTests {
     #expect(ulps(crossEntropy(of: p, under: q), nats) <= 2)
   }
 
-  @Test func zeros() {
+  @Test func zeroProbabilities() {
     #expect(entropy(of: [0, 1, 0]) == 0)
     #expect(crossEntropy(of: [0, 1], under: [0, 1]) == 0)
     #expect(crossEntropy(of: [0.5, 0.5], under: [0, 1]) == .infinity)
@@ -60,7 +60,7 @@ struct EntropyTests {
       close(crossEntropy(of: p, under: q), entropy(of: p) + divergence(of: p, from: q)))
   }
 
-  @Test func distributionsThatAreNone() async {
+  @Test func invalidDistributionsTrap() async {
     await #expect(processExitsWith: .failure) { _ = entropy(of: []) }
     await #expect(processExitsWith: .failure) { _ = entropy(of: [0.5, 0.4]) }
     await #expect(processExitsWith: .failure) { _ = entropy(of: [1.5, -0.5]) }

@@ -131,7 +131,7 @@ struct ExplanationTests {
   }
 
   @Test("Squared error and generalised cross entropy have no unit")
-  func units() {
+  func lossesWithoutAUnit() {
     for (loss, unit) in [
       (SquaredError() as any Loss, nil), (GeneralizedCrossEntropy(), nil), (FocalLoss(), .bits),
       (SoftmaxCrossEntropy(), .bits),

@@ -21,7 +21,7 @@ struct FocalLossTests {
       })
   }
 
-  @Test func gammasThatAreNone() async {
+  @Test func invalidGammasTrap() async {
     await #expect(processExitsWith: .failure) { _ = FocalLoss(gamma: -1) }
     await #expect(processExitsWith: .failure) { _ = FocalLoss(gamma: .nan) }
   }

@@ -30,7 +30,7 @@ struct GaussianLossTests {
   }
 
   @Test(arguments: [-3, 0, 0.5, 7.0])
-  func ofOneVarianceItIsSquaredErrorAndAConstant(s: Double) {
+  func withFixedVarianceItIsSquaredErrorPlusAConstant(s: Double) {
     // L4: ½(t − m)²/v + ½ log 2πv.
     let variance = exponential(s)
     let squared = SquaredError(scale: 0.5 / variance, unit: .identity)
@@ -74,7 +74,7 @@ struct GaussianLossTests {
     #expect(loss.value(logits: [1, .nan], target: [1, 0]).isNaN)
   }
 
-  @Test func outputsThatHaveNoPair() async {
+  @Test func unpairedOutputsTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = GaussianLoss().value(logits: [1, 2, 3], target: [1, 2, 3])
     }

@@ -31,7 +31,7 @@ struct GeneralizedCrossEntropyTests {
     #expect(close(gradient[0] / (exponential(-0.5 * surprisal) * slopes[0]), 1, 1e-12))
   }
 
-  @Test func exponentsThatAreNone() async {
+  @Test func invalidExponentsTrap() async {
     await #expect(processExitsWith: .failure) { _ = GeneralizedCrossEntropy(q: 0) }
     await #expect(processExitsWith: .failure) { _ = GeneralizedCrossEntropy(q: 1.1) }
   }

@@ -44,7 +44,7 @@ import Testing
   // MARK: Losses
 
   /// ln V of equal logits: sums in Float16 overflow from 65 536 classes on, here nothing does.
-  @Test func aVocabularyInTwoBytes() throws {
+  @Test func manyClassesInTwoBytes() throws {
     let classes = 262_144
     let expected = 12.476649250079015
     func check<S: LogitScalar>(_ type: S.Type, _ scale: Double) throws {

@@ -39,7 +39,7 @@ struct HessianTests {
   }
 
   @Test(arguments: LawCase.all.filter { $0.hasHessian })
-  func rowsOfABatch(_ law: LawCase) throws {
+  func batchIsItsWeightedRows(_ law: LawCase) throws {
     var random = law.random()
     let z = (0..<4).map { _ in random.uniforms(law.outputs, in: -4...4) }
     let labels = (0..<4).map { _ in law.label(&random) }
@@ -97,7 +97,7 @@ struct HessianTests {
     }
   }
 
-  @Test func movedLogitsHaveNone() async {
+  @Test func logitOptionsHaveNoHessian() async {
     await #expect(processExitsWith: .failure) {
       _ = try Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2))
         .hessianDiagonal(logits: matrix([[1, 2.0]]), labels: [0])

@@ -15,7 +15,7 @@ struct HingeLossTests {
       loss, vector, valueBound: 2, gradientBound: 1, gradientScale: { _, _ in 1 })
   }
 
-  @Test func theMargin() {
+  @Test func gradientAroundTheMargin() {
     // scikit-learn 1.9.1, hinge_loss of decisions −2.18, 2.36 and 0.09 for −1, 1, 1: 0.30 in the mean.
     let values = [(-2.18, 0), (2.36, 1), (0.09, 1)].map { loss.value(logits: [$0.0], label: $0.1) }
     #expect(close(values, [0, 0, 0.91]))

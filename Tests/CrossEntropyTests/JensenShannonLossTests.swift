@@ -29,7 +29,7 @@ struct JensenShannonLossTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func itIsTheDivergence(seed: UInt64) {
+  func lossIsTheDivergence(seed: UInt64) {
     var random = SplitMix64(seed)
     let z = random.uniforms(4, in: -3...3)
     let t = random.distribution(4)

@@ -65,7 +65,7 @@ struct KernelTests {
   ]
 
   @Test(arguments: levels, softmaxObjectives.indices)
-  func softmaxLabels(level: KernelLevel, index: Int) throws {
+  func softmaxRowsWithLabels(level: KernelLevel, index: Int) throws {
     for outputs in Self.sizes {
       let objective = Self.softmaxObjectives[index].objective(outputs)
       let rows = Self.rows(outputs < 70 ? 41 : 11, outputs: outputs, seed: UInt64(outputs))
@@ -118,7 +118,7 @@ struct KernelTests {
   }
 
   @Test(arguments: levels)
-  func aVocabulary(level: KernelLevel) throws {
+  func rowsOfALargeVocabulary(level: KernelLevel) throws {
     let rows = Self.rows(3, outputs: 50_257, seed: 5)
     for objective in [
       Objective(SoftmaxCrossEntropy()), Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1),
@@ -193,7 +193,7 @@ struct KernelTests {
   ]
 
   @Test(arguments: levels, sigmoidLosses.indices)
-  func sigmoids(level: KernelLevel, index: Int) throws {
+  func sigmoidOutputs(level: KernelLevel, index: Int) throws {
     let loss = Self.sigmoidLosses[index]
     var random = TestRandom(seed: 3)
     // Some logits far off, all near 0, all right beyond doubt.
@@ -291,7 +291,7 @@ struct KernelTests {
   // MARK: What kernels leave to the definitions
 
   @Test(arguments: levels, [3, 10, 16, 17, 100])
-  func oddRowsAreTheDefinition(level: KernelLevel, outputs: Int) throws {
+  func rowsWithInfinitiesGoToTheDefinition(level: KernelLevel, outputs: Int) throws {
     var rows = Self.rows(40, outputs: outputs, seed: 1)
     rows[1].logits[rows[1].label] = -.infinity
     rows[3].logits = rows[3].logits.map { _ in -.infinity }

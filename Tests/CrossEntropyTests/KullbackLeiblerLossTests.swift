@@ -41,7 +41,7 @@ struct KullbackLeiblerLossTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func theyAreTheDivergences(seed: UInt64) {
+  func lossesAreTheDivergences(seed: UInt64) {
     var random = SplitMix64(seed)
     let z = random.uniforms(4, in: -3...3)
     let t = random.distribution(4)
@@ -73,7 +73,7 @@ struct KullbackLeiblerLossTests {
     #expect(forward.value(probabilities: [0, 1], target: [0.5, 0.5]) == .infinity)
   }
 
-  @Test func aTargetThatIsMet() {
+  @Test func aMatchedTargetCostsNothing() {
     let z = [0.0, 1.3862943611198906, 0.6931471805599453]
     for loss in [forward, reverse] {
       let (value, gradient) = loss.valueAndGradient(
@@ -92,7 +92,7 @@ struct KullbackLeiblerLossTests {
     #expect(forward.value(logits: [-.infinity, 800], target: [0.5, 0.5]) == .infinity)
   }
 
-  @Test func whatTheReverseForbids() throws {
+  @Test func theReverseNeedsSmoothedLabels() throws {
     let hard = reverse.valueAndGradient(logits: [1, 2, -.infinity], label: 1)
     #expect(hard.value == .infinity)
     #expect(hard.gradient == [.infinity, -.infinity, 0])

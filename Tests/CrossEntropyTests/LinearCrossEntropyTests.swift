@@ -54,7 +54,7 @@ struct LinearCrossEntropyTests {
   }
 
   @Test(arguments: KernelLevel.allCases.filter { $0.isAvailable && $0 != .definition })
-  func atEveryLevel(level: KernelLevel) throws {
+  func everyInstructionLevelIsWithinTheBound(level: KernelLevel) throws {
     try KernelLevel.$current.withValue(level) {
       try check(Float.self, 4, (20, 8, 70), bound: 2e-5)
       try check(Double.self, 4, (20, 8, 70), bound: 1e-13)

@@ -3,7 +3,7 @@ import Testing
 
 struct LinkTests {
   /// Saved models may name their link by these words.
-  @Test func namesStay() {
+  @Test func rawNamesDoNotChange() {
     #expect(Link.allCases.map(\.rawValue) == ["identity", "logit", "multinomialLogit", "log"])
   }
 
@@ -26,7 +26,7 @@ struct LinkTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func thereAndBack(seed: UInt64) {
+  func predictionsSurviveTheRoundTrip(seed: UInt64) {
     var random = SplitMix64(seed)
     let p = random.distribution(5)
     #expect(close(Link.multinomialLogit.predictions(of: Link.multinomialLogit.logits(of: p)), p))
@@ -51,7 +51,7 @@ struct LinkTests {
     #expect(Link.log.predictions(of: [-.infinity]) == [0])
   }
 
-  @Test func predictionsThatAreNone() async {
+  @Test func invalidPredictionsTrap() async {
     await #expect(processExitsWith: .failure) { _ = Link.logit.logits(of: [1.5]) }
     await #expect(processExitsWith: .failure) { _ = Link.multinomialLogit.logits(of: [0.5, 0.4]) }
     await #expect(processExitsWith: .failure) { _ = Link.log.logits(of: [-1]) }

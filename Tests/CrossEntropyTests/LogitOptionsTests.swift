@@ -25,7 +25,7 @@ struct LogitOptionsTests {
   }
 
   @Test(arguments: togetherRows)
-  func allTogether(_ vector: SoftVector) throws {
+  func allOptionsTogether(_ vector: SoftVector) throws {
     try expectMatch(
       LogitOptions(softCap: 5, temperature: 2.5, zLoss: 0.01, confidencePenalty: 0.1), vector)
   }
@@ -284,7 +284,7 @@ struct LogitOptionsTests {
     #expect(Array(gradient.elements.prefix(4)) == [0, 0, 0, 0])
   }
 
-  @Test func optionsThatAreNone() async {
+  @Test func invalidOptionsTrap() async {
     await #expect(processExitsWith: .failure) { _ = LogitOptions(softCap: 0) }
     await #expect(processExitsWith: .failure) { _ = LogitOptions(temperature: 0) }
     await #expect(processExitsWith: .failure) { _ = LogitOptions(zLoss: -1) }

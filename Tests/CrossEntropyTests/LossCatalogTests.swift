@@ -52,7 +52,7 @@ struct LossCatalogTests {
     "jensen_shannon", "negative_log_likelihood", "hinge", "squared_hinge", "crammer_singer",
     "poisson", "gaussian",
   ])
-  func namesThatStay(_ name: String) throws {
+  func namesDoNotChange(_ name: String) throws {
     #expect(try NamedLoss(name).name == name)
   }
 
@@ -125,7 +125,7 @@ struct LossCatalogTests {
   // MARK: What the catalogue says is true
 
   /// Along no line does a convex loss bend down; one that is not convex does somewhere.
-  @Test func convexity() throws {
+  @Test func onlyConvexLossesAreCalledConvex() throws {
     var random = SplitMix64(7)
     for loss in catalogLosses {
       let said = try NamedLoss(of: loss).isConvex(of: loss.outputUnit)
@@ -146,7 +146,7 @@ struct LossCatalogTests {
   }
 
   /// At p the mean gradient over labels drawn from p is 0 for the proper losses alone.
-  @Test func properness() throws {
+  @Test func onlyProperRulesAreCalledProper() throws {
     var random = SplitMix64(8)
     for loss in catalogLosses {
       var isStationary = true

@@ -284,7 +284,7 @@ struct LossLawsTests {
   }
 
   @Test(arguments: LawCase.all)
-  func linearInTheTargetIsWhatItSays(_ law: LawCase) {
+  func linearityInTheTargetIsAsDeclared(_ law: LawCase) {
     var random = law.random()
     let z = random.uniforms(law.outputs, in: -4...4)
     let t = law.target(&random)

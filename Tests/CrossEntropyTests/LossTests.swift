@@ -3,7 +3,7 @@ import Testing
 
 /// What a loss of one's own has for the one function that it writes.
 struct LossTests {
-  @Test func everythingFromOneFunction() throws {
+  @Test func aLossNeedsOnlyFormGradient() throws {
     let loss = AbsoluteError()
     let (value, gradient) = loss.valueAndGradient(logits: [0.5, 2], label: 1)
     let p = loss.value(probabilities: [0.25, 0.75], label: 1)
@@ -16,7 +16,7 @@ struct LossTests {
     #expect(close(total.sum, 3 * value))
   }
 
-  @Test func namesOfKindsAndUnits() {
+  @Test func rawNamesDoNotChange() {
     #expect(TargetKind.allCases.map(\.rawValue) == ["distribution", "indicators", "measurements"])
     #expect(InformationUnit.allCases.map(\.rawValue) == ["nats", "bits", "hartleys"])
   }

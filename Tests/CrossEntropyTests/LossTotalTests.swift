@@ -25,7 +25,7 @@ struct LossTotalTests {
     #expect(close(try #require(total.meanOverElements), sum / 6))
   }
 
-  @Test func nothingHasNoMean() {
+  @Test func anEmptyTotalHasNoMean() {
     let nothing = LossTotal()
     #expect(nothing.sum == 0)
     #expect(nothing.meanOverRows == nil)
@@ -34,7 +34,7 @@ struct LossTotalTests {
     #expect(nothing.meanOverElements == nil)
   }
 
-  @Test func weightsThatAddToNothing() throws {
+  @Test func zeroTotalWeightHasNoMean() throws {
     let total = try Objective(loss).value(
       logits: matrix([[0, 0.0]]), labels: [0], rowWeights: [0])
     #expect(total.meanOverWeight == nil)

@@ -3,7 +3,7 @@ import Testing
 
 struct MatrixProductTests {
   @Test(arguments: [(1, 1, 1), (3, 4, 2), (17, 5, 9), (2, 33, 1)])
-  func products(rows: Int, depth: Int, columns: Int) {
+  func productsInDoublePrecision(rows: Int, depth: Int, columns: Int) {
     var random = SplitMix64(UInt64(rows + 100 * depth))
     let a = random.uniforms(rows * depth, in: -1...1)
     let b = random.uniforms(depth * columns, in: -1...1)
@@ -32,7 +32,7 @@ struct MatrixProductTests {
   }
 
   @Test(arguments: [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 130])
-  func singlePrecision(rows: Int) {
+  func productsInSinglePrecision(rows: Int) {
     // Whole numbers from −3 to 3: every product and sum is exact in Float, so that no tolerance
     // hides a wrong element. 130³ · 9 is below 2²⁴.
     let sizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 130]
@@ -63,7 +63,7 @@ struct MatrixProductTests {
   }
 
   @Test(arguments: [(1, 1, 1), (8, 9, 15), (17, 64, 33), (33, 9, 1), (3, 130, 16), (12, 7, 34)])
-  func singlePrecisionByHand(rows: Int, depth: Int, columns: Int) {
+  func exactProductsInSinglePrecision(rows: Int, depth: Int, columns: Int) {
     var random = SplitMix64(UInt64(rows + 1000 * depth))
     let a = whole(rows * depth, &random)
     let b = whole(depth * columns, &random)
@@ -78,7 +78,7 @@ struct MatrixProductTests {
     }
   }
 
-  @Test func whoDoesThemHasAName() { #expect(!MatrixProducts.name.isEmpty) }
+  @Test func nameIsNotEmpty() { #expect(!MatrixProducts.name.isEmpty) }
 }
 
 private func whole(_ count: Int, _ random: inout SplitMix64) -> [Float] {

@@ -13,7 +13,7 @@ struct MatrixTests {
         == Matrix(rows: 2, columns: 2, elements: [7, 7, 7, 7]))
   }
 
-  @Test func shapesThatDoNotMatch() async {
+  @Test func mismatchedShapesTrap() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Matrix(rows: 2, columns: 3, elements: [1, 2, 3]) }

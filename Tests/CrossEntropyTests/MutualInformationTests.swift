@@ -26,7 +26,7 @@ struct MutualInformationTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func whatTheyAdd(seed: UInt64) {
+  func informationAndConditionalEntropyAddUp(seed: UInt64) {
     var random = SplitMix64(seed)
     let joint = Matrix(
       rows: 3, columns: 4, elements: ContiguousArray(random.distribution(12)))
@@ -47,7 +47,7 @@ struct MutualInformationTests {
     #expect(close(given, conditionalEntropy(of: turned, given: .columns)))
   }
 
-  @Test func tablesThatAreNone() async {
+  @Test func invalidTablesTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = mutualInformation(of: matrix([[0.5, 0.4], [0, 0]]))
     }

@@ -29,14 +29,14 @@ struct NegativeLogLikelihoodTests {
         FocalLoss().value(logits: z, label: label)))
   }
 
-  @Test func itReadsWhatTheTargetHas() {
+  @Test func onlyOutputsWithATargetAreRead() {
     #expect(loss.value(logits: [.nan, -2, -.infinity], label: 1) == 2)
     #expect(loss.value(logits: [-1, -2, -.infinity], target: [0.5, 0.5, 0]) == 1.5)
     #expect(loss.value(logits: [-1, -.infinity], label: 1) == .infinity)
     #expect(loss.value(logits: [0, -.infinity], label: 0).sign == .plus)
   }
 
-  @Test func logProbabilitiesOfALoneSigmoid() {
+  @Test func logProbabilitiesOfASingleSigmoid() {
     // log σ(z) gives z back, also where σ(z) itself is 0 or 1.
     for z in [-1000, -3, 0, 2.5, 30] {
       let got = SigmoidCrossEntropy().value(logProbabilities: [logSigmoid(z)], label: 1)
@@ -52,7 +52,7 @@ struct NegativeLogLikelihoodTests {
     #expect(close(try #require(total.meanOverWeight), 1.7548898027521873))
   }
 
-  @Test func logProbabilitiesThatAreNone() async {
+  @Test func invalidLogProbabilitiesTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = SoftmaxCrossEntropy().value(logProbabilities: [0.5, -1], label: 0)
     }

@@ -17,7 +17,7 @@ struct ObjectiveTests {
 
   // PyTorch 2.15, optax 0.2.8, scikit-learn 1.9.1 and Keras 3.15.1, in Double where they can.
 
-  @Test func plain() throws {
+  @Test func withoutOptions() throws {
     let (total, gradient) = try Objective(loss).valueAndGradient(logits: z, labels: labels)
     #expect(
       close(
@@ -208,7 +208,7 @@ struct ObjectiveTests {
 
   // The articles' and Objective's own formula, t = w ⊙ ((1 − ε)·onehot + ε/C).
 
-  @Test func aLoneSigmoidTellsTwoClasses() throws {
+  @Test func aSingleSigmoidTellsTwoClassesApart() throws {
     let objective = Objective(
       SigmoidCrossEntropy(), classWeights: [2, 5], labelSmoothing: 0.2)
     let yes = SigmoidCrossEntropy().value(logits: [0.7], label: 1)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct OutputUnitTests {
   /// Saved models name their unit by these words.
-  @Test func namesStay() {
+  @Test func rawNamesDoNotChange() {
     #expect(
       OutputUnit.allCases.map(\.rawValue) == ["identity", "sigmoid", "softmax", "exponential"])
   }
@@ -31,7 +31,7 @@ import Testing
     #expect(close(gradient, zip(predictions, t).map { $0 - $1 }))
   }
 
-  @Test func distributions() {
+  @Test func everyUnitHasItsDistribution() {
     #expect(
       OutputUnit.allCases.map(\.distribution) == [.gaussian, .bernoulli, .categorical, .poisson])
     #expect(
@@ -39,7 +39,7 @@ import Testing
         == ["gaussian", "bernoulli", "categorical", "poisson"])
   }
 
-  @Test func unitsWithoutAProbability() async {
+  @Test func unitsWithoutAProbabilityTrap() async {
     await #expect(processExitsWith: .failure) { _ = FocalLoss(unit: .identity) }
     await #expect(processExitsWith: .failure) { _ = GeneralizedCrossEntropy(unit: .exponential) }
     await #expect(processExitsWith: .failure) { _ = SquaredError(unit: .exponential) }

@@ -116,7 +116,7 @@ import Testing
   /// One term has no function of its own here, a divergence is of distributions: so each term is the
   /// larger part of one, D((x, 1 − x) ‖ (y, 1 − y)), or is put together from x ln x and surprisals.
   @Test(arguments: relativeEntropies)
-  func relativeEntropy(_ row: (x: Double, y: Double, expected: Double)) {
+  func divergenceOfTwoOutcomes(_ row: (x: Double, y: Double, expected: Double)) {
     if row.x < 1, row.y < 1 {
       // The two terms cancel to about δ²/2x(1 − x); what is left may err by some ulps of a term.
       let delta = row.y - row.x

@@ -37,7 +37,7 @@ struct PolyLossTests {
     }
   }
 
-  @Test func epsilonsThatAreNone() async {
+  @Test func invalidEpsilonsTrap() async {
     await #expect(processExitsWith: .failure) { _ = PolyLoss(epsilon: -1.5) }
     await #expect(processExitsWith: .failure) { _ = PolyLoss(epsilon: .nan) }
     await #expect(processExitsWith: .failure) { _ = PolyLoss(unit: .identity) }

@@ -48,7 +48,7 @@ struct SquaredErrorTests {
     #expect(close(scaled.gradient, plain.gradient.map { scale * $0 }))
   }
 
-  @Test func scalesThatAreNone() async {
+  @Test func invalidScalesTrap() async {
     await #expect(processExitsWith: .failure) { _ = SquaredError(scale: 0) }
     await #expect(processExitsWith: .failure) { _ = SquaredError(scale: .infinity) }
   }

@@ -40,7 +40,7 @@ struct SumOfBinaryCrossEntropiesTests {
     }
   }
 
-  @Test func whatTheSourceWrites() {
+  @Test func theArticlesFormula() {
     // V16, on the outputs of V8: −log .88 − log .99 − log .91 − log .985 − log .995.
     let p = [0.01, 0.09, 0.88, 0.015, 0.005]
     let sum = loss.value(probabilities: p, label: 2)
@@ -59,7 +59,7 @@ struct SumOfBinaryCrossEntropiesTests {
     #expect(close(three.gradient, [-1 - sigmoid(-1), 2, -sigmoid(1)]))
   }
 
-  @Test func whatIsCertainAndNotTrue() {
+  @Test func aCertainFalseClassIsInfinite() {
     let masked = loss.valueAndGradient(logits: [-.infinity, 3], label: 0)
     #expect(masked.value == .infinity)
     #expect(masked.gradient.allSatisfy { !$0.isNaN })

@@ -23,7 +23,7 @@ struct SurprisalTests {
     #expect(xLogX(.infinity) == .infinity)
   }
 
-  @Test func probabilitiesThatAreNone() async {
+  @Test func invalidProbabilitiesTrap() async {
     await #expect(processExitsWith: .failure) { _ = surprisal(of: 1.5) }
     await #expect(processExitsWith: .failure) { _ = surprisal(of: -0.5) }
   }

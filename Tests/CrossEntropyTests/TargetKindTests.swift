@@ -3,7 +3,7 @@ import Testing
 
 struct TargetKindTests {
   /// They are encoded by these words.
-  @Test func namesStay() {
+  @Test func rawNamesDoNotChange() {
     #expect(
       TargetKind.allCases.map(\.rawValue) == ["distribution", "indicators", "measurements"])
   }
@@ -25,7 +25,7 @@ struct TargetKindTests {
 
   /// The classes of one distribution are its outputs; a lone indicator or measurement knows 0 and 1.
   @Test(arguments: kinds.indices)
-  func aLoneOutputTellsTwoClassesApartUnlessItIsADistribution(index: Int) throws {
+  func aSingleOutputTellsTwoClassesApartUnlessItIsADistribution(index: Int) throws {
     let (loss, kind) = Self.kinds[index]
     let form = { (label: Int) throws(TargetError) in
       try Objective(loss).value(logits: matrix([[0.5]]), labels: [label])

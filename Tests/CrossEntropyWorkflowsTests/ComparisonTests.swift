@@ -41,7 +41,7 @@ import Testing
     #expect(outcomes[0].losses[0].raw.logLoss != outcomes[1].losses[0].raw.logLoss)
   }
 
-  @Test func theNumbersHangTogether() throws {
+  @Test func numbersAreConsistent() throws {
     let outcome = try comparison(try Self.clouds(), l2: nil).run()
     let baseline = outcome.losses[0]
     #expect(baseline.name == "cross_entropy")
@@ -97,7 +97,7 @@ import Testing
       outcome.smallestDetectable == outcome.losses.compactMap(\.raw.smallestDetectable).max())
   }
 
-  @Test func theIntervalsAreThoseOfTheRoom() throws {
+  @Test func intervalsAreThoseOfEvaluation() throws {
     // Recomputed from the rows of the judge: t over rows, and Nadeau–Bengio over folds.
     let data = try dataset("titanic", target: "survived")
     let comparison = Comparison(
@@ -205,7 +205,7 @@ import Testing
     #expect(log.isIncreasing)
   }
 
-  @Test func aComparisonMeasuresItWhereAskedTo() throws {
+  @Test func speedIsMeasuredOnlyOnRequest() throws {
     var comparison = Comparison(
       try dataset(
         csv: cloudTable(rows: 120, classes: 2, seed: 1), roles: Dataset.Roles(target: "y")),

@@ -19,7 +19,7 @@ struct ExplainRequestTests {
   }
 
   @Test("Squared error stands beside every loss, and cross entropy beside squared error")
-  func rivals() throws {
+  func whatStandsBesideALoss() throws {
     func names(_ outcome: ExplainOutcome) -> [String] { outcome.losses.map(\.loss.name) }
     #expect(names(try outcome([])) == ["cross_entropy", "squared_error"])
     #expect(names(try outcome(["cross_entropy"])) == ["cross_entropy", "squared_error"])
@@ -31,7 +31,7 @@ struct ExplainRequestTests {
   }
 
   @Test("Each loss is explained by its own name and parameter")
-  func losses() throws {
+  func everyLossIsExplainedByItsName() throws {
     let z = [2, 1, 0.1]
     let values = try outcome(
       ["ce", "focal:gamma=1", "gce:q=0.5", "label_smoothing:epsilon=0.2"]
@@ -67,8 +67,8 @@ struct ExplainRequestTests {
     #expect(labels.losses[1].explanation.factor == 0.5)
   }
 
-  @Test("How hard the losses pull, and how wrong the row is")
-  func pulls() throws {
+  @Test("The ratio of the pulls, and the probability of the truth")
+  func pullsAndTruthProbability() throws {
     let row = try outcome(["ce"], logits: [-8], target: .label(1))
     // |o − 1| against 2|o − 1|·o(1 − o).
     let o = sigmoid(-8)
@@ -81,7 +81,7 @@ struct ExplainRequestTests {
     #expect(right.truthProbability == 1)
   }
 
-  @Test("A target is divided by its sum where that is asked for")
+  @Test("A target is divided by its sum on request")
   func normalizes() throws {
     let divided = try outcome(["ce"], target: .probabilities([2, 1, 1])) { $0.normalizes = true }
     #expect(divided.losses[0].explanation.targets == [0.5, 0.25, 0.25])
@@ -239,19 +239,19 @@ struct ExplainRequestTests {
         remedies: [.leaveOut(.classWeights)])),
   ]
 
-  @Test("A request that cannot be answered says why, and so does its check", arguments: faults)
-  func fault(_ fault: Fault) {
+  @Test("run and validate say why a request cannot be answered", arguments: faults)
+  func badRequestsSayWhy(_ fault: Fault) {
     #expect(throws: fault.error) { try fault.request.validate() }
     #expect(throws: fault.error) { try fault.request.run() }
     if case .settings = fault.error.cause {
-      #expect(fault.error.isUsage)
+      #expect(fault.error.kind == .usage)
     } else {
-      #expect(!fault.error.isUsage)
+      #expect(fault.error.kind == .badData)
     }
   }
 
-  @Test("A logit that is no number")
-  func notANumber() {
+  @Test("A NaN logit is refused")
+  func aNaNLogitIsRefused() {
     let request = ExplainRequest(
       losses: [], row: ExplainRequest.Row(.logits([1, .nan]), target: .label(0)))
     let error = #expect(throws: WorkflowError.self) { try request.run() }
@@ -282,8 +282,8 @@ struct ExplainRequestTests {
     ]
   }()
 
-  @Test("An outcome reads back from its JSON as it was", arguments: requests)
-  func roundTrip(_ request: ExplainRequest) throws {
+  @Test("An outcome reads back from its JSON unchanged", arguments: requests)
+  func outcomeReadsBack(_ request: ExplainRequest) throws {
     let outcome = try request.run()
     let text = try encoded(outcome)
     #expect(try decoded(ExplainOutcome.self, text) == outcome)

@@ -62,11 +62,11 @@ struct MeasureRequestTests {
       at: .setting(.counts), [.correct]),
   ]
 
-  @Test("A request that cannot be answered says why, and so does its check", arguments: faults)
-  func fault(_ fault: Fault) {
+  @Test("run and validate say why a request cannot be answered", arguments: faults)
+  func badRequestsSayWhy(_ fault: Fault) {
     #expect(throws: fault.error) { try fault.request.validate() }
     #expect(throws: fault.error) { try fault.request.run() }
-    #expect(!fault.error.isUsage)
+    #expect(fault.error.kind == .badData)
   }
 
   /// p is the empty cell of line 3, and line 4 sums to 1.2.
@@ -131,7 +131,7 @@ struct MeasureRequestTests {
   ]
 
   @Test("A table that cannot be measured says why, and where", arguments: tableFaults)
-  func tableFault(_ fault: TableFault) throws {
+  func badTablesSayWhyAndWhere(_ fault: TableFault) throws {
     try withTable(fault.table) { path in
       let reading = TableReading(path: path, ignored: fault.ignored)
       let request = MeasureRequest(
@@ -145,16 +145,16 @@ struct MeasureRequestTests {
     }
   }
 
-  @Test("A table that is not there")
-  func noTable() {
+  @Test("A missing table is 66")
+  func missingTable() {
     let error = #expect(throws: WorkflowError.self) {
       try MeasureRequest(.rows(TableReading(path: "nowhere.csv"), p: [], q: nil)).run()
     }
     #expect(error?.cause == .table(.noSuchFile(nearest: nil)))
   }
 
-  @Test("Columns go before numbers where a forecast could be either")
-  func forecasts() throws {
+  @Test("A forecast that could be columns or numbers is columns")
+  func columnsGoBeforeNumbers() throws {
     try withTable("p,r,1,0\n.5,.5,.25,.75\n.5,.5,.5,.5\n") { path in
       func crossEntropy(_ q: MeasureRequest.Forecast) throws -> Double? {
         let outcome = try MeasureRequest(
@@ -172,7 +172,7 @@ struct MeasureRequestTests {
   }
 
   @Test("Table options reach the reader")
-  func reading() throws {
+  func tableOptionsReachTheReader() throws {
     try withTable("a;b\n0,5;0,5\nnone;1\n") { path in
       let reading = TableReading(
         path: path, delimiter: ";", decimal: .comma, missing: ["none"])
@@ -197,8 +197,8 @@ struct MeasureRequestTests {
     MeasureRequest(.column(TableReading(path: "t"), "x", given: "p"), unit: .bits),
   ]
 
-  @Test("An outcome reads back from its JSON as it was", arguments: requests)
-  func roundTrip(_ request: MeasureRequest) throws {
+  @Test("An outcome reads back from its JSON unchanged", arguments: requests)
+  func outcomeReadsBack(_ request: MeasureRequest) throws {
     #expect(try decoded(MeasureRequest.self, encoded(request)) == request)
     try withTable("p,r,x\n.25,.75,a\n1,0,b\n") { path in
       var request = request

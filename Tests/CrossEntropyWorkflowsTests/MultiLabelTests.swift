@@ -33,7 +33,7 @@ import Testing
 
   /// With labels that share nothing but the penalty, the joint fit is one binary fit a label.
   @Test(arguments: [false, true])
-  func crossEntropyIsThatOfOneModelALabel(weighted: Bool) throws {
+  func crossEntropyEqualsOneModelPerLabel(weighted: Bool) throws {
     let films = try Self.films(weighted: weighted)
     let outcome = try comparison(films).run()
     let folds = try Folds.stratified(
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func theNumbersHangTogether() throws {
+  @Test func numbersAreConsistent() throws {
     let films = try Self.films()
     let outcome = try comparison(films).run()
     #expect(outcome.table.isMultiLabel)

@@ -5,7 +5,7 @@ import Testing
 /// and the same numbers on arm64.
 struct KernelCheckTests {
   @Test(.enabled(if: hasTools("clang"), "no clang"))
-  func noAddressIsWrong() throws {
+  func kernelsReadAndWriteWithinBounds() throws {
     let text = try check("sanitized")
     #expect(text.hasPrefix("level 1: 0 failures\n"), "\(text)")
   }
@@ -17,7 +17,7 @@ struct KernelCheckTests {
       no emulator of arm64 (Debian: apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
       qemu-user-static)
       """))
-  func theNumbersAreRightOnArm64() throws {
+  func kernelsAreRightOnArm64() throws {
     #expect(try check("arm64") == "level 1: 0 failures\n")
   }
 

@@ -91,7 +91,7 @@ private let root = URL(fileURLWithPath: #filePath)
     }
   }
 
-  @Test("A toy loss, a toy phrase and a toy column build")
+  @Test("A toy loss, a toy phrase and a toy column build in the files that CONTRIBUTING names")
   func build() throws {
     // Kept, so that the next run builds little.
     let toy = root.appendingPathComponent(".build/toy")

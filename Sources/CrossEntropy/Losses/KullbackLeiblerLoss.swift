@@ -1,7 +1,7 @@
 internal import RealModule
 
-/// ℓ(z, t) = D(t ‖ p) = Σⱼ tⱼ log(tⱼ / pⱼ) of a softmax unit, or the other way round,
-/// D(p ‖ t) = Σⱼ pⱼ log(pⱼ / tⱼ).
+/// ℓ(z, t) = D(t ‖ p) = Σⱼ tⱼ log(tⱼ / pⱼ) of a softmax unit, or in reverse, D(p ‖ t) = Σⱼ pⱼ
+/// log(pⱼ / tⱼ).
 ///
 /// Forward it is ``SoftmaxCrossEntropy`` less the target's entropy, which no logit changes: its
 /// gradient is ∂ℓ/∂zⱼ = pⱼ − tⱼ, and it is 0 where p = t. In reverse the gradient is ∂ℓ/∂zⱼ =

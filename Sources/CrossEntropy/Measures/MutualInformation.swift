@@ -17,7 +17,7 @@ public enum JointVariable: String, Sendable, Codable, CaseIterable {
 ///   normalised).
 /// - Unit: `unit`; nats by default.
 /// - Edges: 0·log 0 = 0; empty rows and columns add 0.
-/// - Error: 8 ulp of Σ|terms| beside 10⁻³¹, and never below 0; enforced by
+/// - Error: 8 ulp of Σ|terms| plus 10⁻³¹, and never below 0; enforced by
 ///   `MutualInformationTests.vectors`.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
 public func mutualInformation(

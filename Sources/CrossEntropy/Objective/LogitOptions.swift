@@ -18,8 +18,8 @@ internal import RealModule
 /// - Edges: a −∞ logit stays −∞ under the cap, so that a masked class stays masked; where every class
 ///   is, the z-loss is +∞. A NaN gives NaN.
 /// - Error: the loss's bound × (1 + |Δ|), Δ the greatest distance of z′ from the row's peak, with a
-///   cap or under sigmoid the greatest |z′| itself, and a capped gradient's also × (1 + |z/c|);
-///   beside it, with M the greater of |peak| and |log-sum-exp|, as many ulp of λM² and of βH, the
+///   cap or under sigmoid the greatest |z′| itself, and a capped gradient's also × (1 + |z/c|); in
+///   addition, with M the greater of |peak| and |log-sum-exp|, as many ulp of λM² and of βH, the
 ///   gradient of 2λMp and of βp(|log p| + H). Enforced by `LogitOptionsTests.vectors` and the tests
 ///   below it.
 /// - Source: temperature: Hinton et al. 2015, "Distilling the knowledge in a neural network". Cap:

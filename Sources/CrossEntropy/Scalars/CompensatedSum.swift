@@ -1,6 +1,6 @@
 /// A running sum that carries what rounding dropped (Neumaier's form of Kahan's sum).
 ///
-/// Its error is two roundings of the sum, beside some n·2⁻¹⁰⁵ of the n terms' magnitudes; an infinite
+/// Its error is two roundings of the sum, plus some n·2⁻¹⁰⁵ of the n terms' magnitudes; an infinite
 /// term makes it infinite.
 package struct CompensatedSum: Sendable, Hashable, Codable {
   private var sum = 0.0

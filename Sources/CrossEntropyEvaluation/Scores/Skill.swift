@@ -6,7 +6,7 @@ public struct Skill: Sendable, Hashable {
   /// there are too few units for one.
   public let interval: Interval?
 
-  /// The skill of losses ℓ beside a constant's losses c of the same rows.
+  /// The skill of losses ℓ against a constant's losses c on the same rows.
   public init(losses: [Double], constants: [Double], units: RowUnits = RowUnits()) {
     let constant = units.mean(of: constants).mean
     let ratio = units.mean(of: losses).mean / constant

@@ -266,7 +266,7 @@ struct TableScan: ~Copyable {
     }
   }
 
-  /// Appends a block to the columns, after a check that there is room for it.
+  /// Appends a block to the columns after checking that it fits.
   private mutating func keepBlock(
     _ rows: Int, _ reader: borrowing CellReader
   ) throws(TableError) {

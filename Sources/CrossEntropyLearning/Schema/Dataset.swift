@@ -30,7 +30,7 @@ public struct Dataset: Sendable {
   public let weights: [Double]?
   /// The group of every row; nil where the rows are independent.
   public let groups: [Int32]?
-  /// Columns that were not used, beside those that the caller ignored.
+  /// Columns that were not used, besides those that the caller ignored.
   public let dropped: [DroppedColumn]
   /// Rows that were left out because their target cell is empty.
   public let unlabelledRows: Int

@@ -102,6 +102,6 @@ func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Dou
     counts[Int(label)] += weights.isEmpty ? 1 : weights[i]
   }
   let total = counts.reduce(0, +)
-  // A class whose rows all weigh nothing has no say, whatever its weight.
+  // A class whose rows all weigh nothing does not count, whatever its weight.
   return counts.map { $0 > 0 ? total / (Double(classes) * $0) : 0 }
 }

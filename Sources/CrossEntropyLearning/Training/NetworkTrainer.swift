@@ -50,7 +50,7 @@ public struct Epoch: Sendable, Hashable, Codable {
   public var gradientNorm: Double
   /// The same for every layer's weights and biases, the first layer first.
   public var layerGradientNorms: [Double]
-  /// Log loss and accuracy of the training rows after the epoch; nil unless asked for.
+  /// Log loss and accuracy of the training rows after the epoch; nil unless requested.
   public var training: EpochScores?
   /// The same of held-out rows.
   public var heldOut: EpochScores?

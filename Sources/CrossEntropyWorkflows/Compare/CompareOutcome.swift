@@ -7,7 +7,7 @@ public import CrossEntropyLearning
 public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The version of the JSON's keys.
   public var schemaVersion = 1
-  /// What was asked for.
+  /// The request.
   public var request: CompareRequest
   /// The table that was compared on.
   public var table: TableSummary

@@ -1,7 +1,7 @@
 import CrossEntropy
 import Foundation
 
-// Reads cases, one JSON object a line, and writes value and gradient of each, one array a line.
+// Reads cases, one JSON object per line, and writes value and gradient of each, one array per line.
 
 struct Case: Decodable {
   let loss: String

@@ -43,7 +43,7 @@ func generate(kind: String, path: String) throws {
         cell = "level \(random.next() % 100)"
         sum += 1
       default:
-        // Six decimals and a sign on half of them: 9.0 bytes a cell with the delimiter.
+        // Six decimals and a sign on half of them: 9.0 bytes per cell with the delimiter.
         let millionths = Int(random.next() % 2_000_001) - 1_000_000
         let digits = String(abs(millionths) % 1_000_000)
         let zeros = String(repeating: "0", count: 6 - digits.count)
@@ -63,7 +63,7 @@ func time(path: String, runs: Int, expected: String) throws {
   var readings: [Double] = []
   var sums: [Double] = []
   let count = try byteCount(of: path)
-  // The two are timed in turn, so that both meet the same weather.
+  // The two are timed in turn, so that a slow minute affects both.
   for _ in 0..<runs {
     let start = now()
     let table = try reader.read(path: path)
@@ -103,7 +103,7 @@ func checksum(_ table: Table) -> Double {
   return sum
 }
 
-/// Maps the file anew and adds up its bytes: what reading it once costs at the least.
+/// Maps the file anew and sums its bytes: the least that reading it once costs.
 func byteSum(of path: String) throws -> UInt64 {
   let descriptor = open(path, O_RDONLY)
   guard descriptor >= 0 else { throw Failure("cannot open \(path)") }

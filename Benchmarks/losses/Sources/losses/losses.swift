@@ -61,7 +61,7 @@ public func softmaxHalf(
   }
 }
 
-/// One output a row, whose label says yes or no; `squared` is 1 for squared error.
+/// One output per row, whose label says yes or no; `squared` is 1 for squared error.
 @c(sigmoid_f32)
 public func sigmoidFloat(
   _ logits: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ rows: Int,
@@ -135,7 +135,7 @@ public func closeLinear(_ layer: UnsafeMutableRawPointer) {
   Unmanaged<Layer>.fromOpaque(layer).release()
 }
 
-/// A copy by so many threads, each its part: the limit of what reads once and writes once.
+/// A copy by several threads, each its part: the limit of what reads once and writes once.
 @c(copy_bytes)
 public func copyBytes(
   _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int, _ threads: Int

@@ -38,7 +38,7 @@ func networkAndTrainer() -> (Network, NetworkTrainer) {
   )
 }
 
-// Threads started and code loaded on a network that is thrown away, as peers.py does.
+// Threads started and code loaded on a discarded network, as peers.py does.
 let warmRows = min(20 * batch, features.rows)
 let warmFeatures = Matrix(
   rows: warmRows, columns: features.columns,

@@ -8,8 +8,8 @@ import Foundation
 /// With T = Σⱼ tⱼ and m = Σₖ tₖ pₖ its gradient is ∂ℓ/∂zⱼ = (T + εm)·pⱼ − (1 + εpⱼ)·tⱼ. For a label
 /// y, where t is 1 at y and 0 elsewhere, that is (1 + εp_y)·(pⱼ − [j = y]). ε = 0 is cross entropy.
 ///
-/// - Shape: one logit a class.
-/// - Unit: nats, with ε as so many more.
+/// - Shape: one logit per class.
+/// - Unit: nats, in which ε counts too.
 /// - Edges: p = 0 on the truth costs +∞. A NaN gives NaN. A loss below 1e-16 is lost in rounding; the
 ///   library's own losses keep it.
 /// - Source: Leng et al. 2022, "PolyLoss: a polynomial expansion perspective of classification loss
@@ -76,7 +76,7 @@ func check(
   print("\(what): the gradient agrees with central differences")
 }
 
-// One method was written, and the rest is there: labels, soft targets, class weights, smoothing.
+// One method, and the rest follows: labels, soft targets, class weights, smoothing.
 let loss = Poly1(epsilon: 1)
 let logits = [2, 1, 0.1]
 let (value, gradient) = loss.valueAndGradient(logits: logits, label: 0)
