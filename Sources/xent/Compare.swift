@@ -105,7 +105,7 @@
           outcome, phrases: output.phrases, command: Console.commandLine,
           version: Xent.versionNumber)
         try page.write(report.html)
-        if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
+        if !output.quiet { Console.say(output.phrases.reportIs(in: printable(page.path))) }
       }
       let text = CompareText(
         outcome, phrases: output.phrases, hasNotes: !output.quiet,

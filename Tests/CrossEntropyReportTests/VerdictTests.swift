@@ -46,8 +46,8 @@ import Testing
       ])
     #expect(
       VerdictText(outcome, korean).text
-        == "손실만 바꾸면: 이 표로는 차이를 가려낼 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
-        + "똑같이 재보정하면: 이 표로는 차이를 가려낼 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
+        == "손실만 바꾸면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
+        + "같은 재보정 후 배운 것만 보면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
   }
 
   @Test func theIntervalThatDecidesIsTheOneThatExcludes() throws {

@@ -113,6 +113,8 @@ package protocol ComparePhrases: LossPhrases {
   var noRivals: String { get }
   /// What to do next.
   var next: String { get }
+  /// Where the page was written.
+  func reportIs(in path: String) -> String
   /// What a progress bar says it does.
   var fitting: String { get }
 }

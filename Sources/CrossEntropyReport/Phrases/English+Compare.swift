@@ -276,6 +276,8 @@ extension English: ComparePhrases {
     "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
   }
 
+  package func reportIs(in path: String) -> String { "The report is in \(path)." }
+
   package var fitting: String { "fitting" }
 
   private func searched(_ isNetwork: Bool) -> String { isNetwork ? "step sizes" : "λ" }
