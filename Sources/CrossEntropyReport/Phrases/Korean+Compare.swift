@@ -86,9 +86,12 @@ extension Korean: ComparePhrases {
     }
   }
 
-  package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "교차 엔트로피와의 차이(0보다 작으면 더 나음)"
-      + (percentOfIntervals.map { ", 다시 학습할 때의 \($0)\(gap)% 구간" } ?? "")
+  package func differencesHeading(
+    percentOfIntervals: Int?, decidedBy decision: Decision
+  ) -> String {
+    let what = decision == .retrained ? "다시 학습할 때의" : "이 모델 그대로의"
+    return "교차 엔트로피와의 차이(0보다 작으면 더 나음)"
+      + (percentOfIntervals.map { ", \(what) \($0)\(gap)% 구간" } ?? "")
   }
   package var searchHeading: String { "탐색으로 고른 값과 그 비용" }
   package var speedHeading: String {
@@ -192,6 +195,11 @@ extension Korean: ComparePhrases {
   }
 
   // MARK: Notes, verdict, what next
+
+  package func note(_ sentence: String) -> String { "참고: \(sentence)" }
+  package func columns(_ count: String, _ names: [String]) -> String {
+    "\(count): \(names.joined(separator: ", "))"
+  }
 
   package func sentence(_ note: CompareNote) -> String {
     switch note {
