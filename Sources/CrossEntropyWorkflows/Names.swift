@@ -111,7 +111,9 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: .usage
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
+      .model, .settings:
+      .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
       .badData
     case .broken: .fault

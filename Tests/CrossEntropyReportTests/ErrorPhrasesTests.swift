@@ -14,7 +14,8 @@ import Testing
 
   static let causes: [WorkflowError.Cause] = [
     .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
-    .tooSmall(.folds, 1, least: 2), .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
+    .tooSmall(.folds, 1, least: 2), .tooGreat(.repeats, 2000, most: 1000), .badDelimiter("ab"),
+    .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,
@@ -27,7 +28,8 @@ import Testing
   static let remedies: [WorkflowError.Remedy] = [
     .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
     .set(.outputUnit, to: "sigmoid"), .set(.folds, to: "3"), .leaveOut(.classWeights),
-    .lower(.threads), .raise(.penalties, above: 0), .correct, .dividePercent, .giveAs(.logits),
+    .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .correct, .dividePercent,
+    .giveAs(.logits),
     .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
     .onePer(.row), .countFromZero, .writeZero, .mergeClass, .removeClass, .didYouMean("a"),
     .oneOf(["softmax", "sigmoid"]),

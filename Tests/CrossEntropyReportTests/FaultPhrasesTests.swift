@@ -98,6 +98,11 @@ import Testing
       "squared_error of several sigmoid outputs takes no class weights",
       "시그모이드 출력이 여럿인 squared_error에는 클래스 가중치를 쓸 수 없습니다"
     ),
+    (
+      .together(.counts, .column), "--counts and --column do not go together",
+      "--counts 옵션과 --column 옵션은 함께 쓸 수 없습니다"
+    ),
+    (.alone(.label), "--label says nothing by itself", "--label 옵션은 단독으로 쓸 수 없습니다"),
   ]
 
   @Test("What is wrong with settings", arguments: settings)

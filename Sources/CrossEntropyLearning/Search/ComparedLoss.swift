@@ -37,7 +37,7 @@ public struct ComparedLoss: Sendable, Hashable {
     }
   }
 
-  private init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
+  init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
     self.kind = kind
     guard let parameter = kind.parameter else {
       if let given { throw .noParameter(loss: kind.name, got: "\(given)") }

@@ -11,6 +11,10 @@ extension Korean: ErrorPhrases {
       "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 \(quoted(name)) 열을 가리킵니다. 한 열은 한 가지 역할만 할 수 있습니다"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
+    case .tooGreat(let setting, let value, let most):
+      "\(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
+    case .badDelimiter(let got):
+      "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
         + " 서로 다른 수를 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
@@ -29,7 +33,7 @@ extension Korean: ErrorPhrases {
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"
     case .tooLarge(let bytes, let limit):
-      "인코딩한 폴드에 메모리 \(gigabytes(bytes)) GB가 필요하지만 \(gigabytes(limit)) GB만 쓸 수 있습니다"
+      "모델을 적합하는 데 메모리 \(gigabytes(bytes)) GB가 필요하지만 \(gigabytes(limit)) GB만 쓸 수 있습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name))의 \(units(unit, count))뿐이어서 폴드 \(folds)개로 나눌 수 없습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):
@@ -52,6 +56,7 @@ extension Korean: ErrorPhrases {
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
+    case .lower(.model): "\(settings(.model)) 값의 층을 줄이거나 좁히세요"
     case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
     case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
     case .correct: "값을 고치세요"

@@ -44,6 +44,9 @@ extension Korean: FaultPhrases {
       "\(loss) 손실과 \(settings(.labelSmoothing)) 옵션이 모두 레이블 스무딩을 합니다"
     case .takesNoClassWeights(let loss):
       "시그모이드 출력이 여럿인 \(loss)에는 클래스 가중치를 쓸 수 없습니다"
+    case .together(let first, let second):
+      "\(settings(first)) 옵션과 \(settings(second)) 옵션은 함께 쓸 수 없습니다"
+    case .alone(let setting): "\(settings(setting)) 옵션은 단독으로 쓸 수 없습니다"
     }
   }
 
