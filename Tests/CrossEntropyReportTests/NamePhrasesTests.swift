@@ -1,13 +1,7 @@
-<<<<<<< HEAD
 import CrossEntropyWorkflows
-=======
-import CrossEntropy
-import CrossEntropyLearning
->>>>>>> requests
 import Testing
 
 @testable import CrossEntropyReport
-@testable import CrossEntropyWorkflows
 
 /// What is said of names of losses and models that are none.
 @Suite struct NamePhrasesTests {
