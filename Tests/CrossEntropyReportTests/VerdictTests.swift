@@ -58,7 +58,7 @@ import Testing
 
   @Test func withoutAnIntervalNothingIsExcluded() throws {
     var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
-    outcome.losses[1].raw.difference = Difference(estimate: 0.004, interval: nil)
+    outcome.losses[1][.asTrained].difference = Difference(estimate: 0.004, interval: nil)
     #expect(
       lines(outcome)[0] == "If you only swap the loss: no difference that this table can show.")
   }

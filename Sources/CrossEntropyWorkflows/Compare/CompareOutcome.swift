@@ -20,7 +20,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The greatest possible Brier score: 1 for two classes, 2 for more, with several labels their
   /// number.
   public var brierMaximum: Int
-  /// The greatest of the rivals' smallest detectable differences, raw reading, in nats.
+  /// The greatest of the rivals' smallest detectable differences as trained, in nats.
   ///
   /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
   public var smallestDetectable: Double?
