@@ -95,7 +95,8 @@
       let page = try report.map { try OutputFile(path: $0, option: "--report") }
       let json = try output.jsonOutput()
       let threads = try threads.count()
-      let bar = ProgressBar(quiet: output.quiet)
+      let phrases = output.phrases
+      let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
@@ -103,13 +104,13 @@
       }
       if let page {
         let report = ComparePage(
-          outcome, phrases: output.phrases, command: Console.commandLine,
+          outcome, phrases: phrases, command: Console.commandLine,
           version: Xent.versionNumber)
         try page.write(report.html)
-        if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
+        if !output.quiet { Console.say(phrases.fileIs(.report, in: printable(page.path))) }
       }
       let text = CompareText(
-        outcome, phrases: output.phrases, hasNotes: !output.quiet,
+        outcome, phrases: phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
         outcome, to: json,

@@ -97,7 +97,9 @@ extension ComparePage {
         ? [grouped(loss.fits), grouped(loss.finalFits), grouped(loss.iterations)]
         : [phrases.sameFit, "", ""]
       return ["\(swatch(series))\(title(loss))"]
-        + ([loss.raw.chosenValues, loss.recalibrated.chosenValues] + cost).map { "\($0)" as Markup }
+        + ([loss[.asTrained].chosenValues, loss[.recalibrated].chosenValues] + cost).map {
+          "\($0)" as Markup
+        }
     }
     let choices = pageTable(
       caption: "\(phrases.searchHeading).",

@@ -43,7 +43,8 @@ extension ComparePage {
       return Figure(
         heading: "\(phrases.atStart(phrases.name(reading.term)))",
         title: phrases.differencesPicture(reading),
-        description: found.joined(separator: ", ") + " nats.", height: chart.height,
+        description: phrases.amount(found.joined(separator: ", "), .nats) + ".",
+        height: chart.height,
         content: chart.content, caption: "\(phrases.differencesCaption(reading))"
       ).markup
     }
@@ -72,13 +73,13 @@ extension ComparePage {
   /// A diagram for every loss, as trained.
   var calibration: Page.Section {
     let figures = series.map { loss, series -> Markup in
-      let (error, noise) = (fixed(loss.raw.ece, 3), fixed(loss.raw.eceNoise, 3))
+      let (error, noise) = (fixed(loss[.asTrained].ece, 3), fixed(loss[.asTrained].eceNoise, 3))
       return Figure(
         heading: "\(title(loss))", title: phrases.reliability(of: title(loss)),
         description: phrases.calibrationErrorIs(error, noise: noise),
         height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
-          bins: loss.raw.reliability, series: series, phrases: phrases
+          bins: loss[.asTrained].reliability, series: series, phrases: phrases
         ).content,
         caption:
           "\(phrases.name(.calibrationError)) <b>\(error)</b>, \(phrases.name(.calibrationNoise)) \(noise). \(calibrationTest(loss))"
@@ -99,7 +100,7 @@ extension ComparePage {
 
   /// What the p-value says; nothing where there is none, which a note explains.
   private func calibrationTest(_ loss: LossResult) -> String {
-    guard let p = loss.raw.ecePValue else { return "" }
+    guard let p = loss[.asTrained].ecePValue else { return "" }
     return p < Significance.level
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(
@@ -115,17 +116,17 @@ extension ComparePage {
     let parts = shown.map { loss -> Markup in
       let heading = loss == baseline ? title(loss) : phrases.lowestLogLoss(title(loss))
       let body =
-        loss.raw.confusion.map { confusion in
+        loss[.asTrained].confusion.map { confusion in
           ConfusionTable(
             classes: outcome.table.classes.map { cut($0.name, 60) }, rows: confusion,
             phrases: phrases
           ).markup
-        } ?? classTable(loss.raw.classScores ?? [])
+        } ?? classTable(loss[.asTrained].classScores ?? [])
       return "<div><h3>\(heading)</h3>\n\(body)</div>\n"
     }
     return Page.Section(
       .classes,
-      lead: baseline.raw.confusion == nil
+      lead: baseline[.asTrained].confusion == nil
         ? "\(phrases.classScoresLead(isMultiLabel: outcome.table.isMultiLabel))"
         : "\(phrases.confusionLead(shading: ConfusionTable.errorShading))",
       body: "<div class=\"grid pairs\">\n\(parts)</div>")

@@ -57,7 +57,9 @@ package struct ComparePage: Sendable {
   }
 
   /// The loss of the lowest log loss, as trained.
-  var lowest: LossResult { outcome.losses.first(where: \.raw.selected) ?? outcome.losses[0] }
+  var lowest: LossResult {
+    outcome.losses.first(where: { $0[.asTrained].selected }) ?? outcome.losses[0]
+  }
 
   func title(_ loss: LossResult) -> String { phrases.title(of: loss) }
 
@@ -119,21 +121,21 @@ package struct ComparePage: Sendable {
     let baseline = outcome.losses[0]
     var items: [(String, String, String)] = [
       (
-        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline.raw.logLoss, 4),
+        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline[.asTrained].logLoss, 4),
         phrases.natsAgainstConstant(fixed(outcome.constant.logLoss, 4))
       )
     ]
     if lowest != baseline {
       items.append(
         (
-          phrases.lowest(title(lowest)), fixed(lowest.raw.logLoss, 4),
-          phrases.natsFromBaseline(signedNumber(lowest.raw.difference.estimate))
+          phrases.lowest(title(lowest)), fixed(lowest[.asTrained].logLoss, 4),
+          phrases.natsFromBaseline(signedNumber(lowest[.asTrained].difference.estimate))
         ))
     } else {
       items.append(
         (
           phrases.lowest(nil), title(baseline),
-          phrases.accuracyIs(percent(baseline.raw.accuracy))
+          phrases.accuracyIs(percent(baseline[.asTrained].accuracy))
         ))
     }
     if let detectable = outcome.smallestDetectable {

@@ -75,11 +75,11 @@ package enum CompareNote: Sendable, Hashable {
       notes.append(
         .gridGrew(phrases.title(of: loss), times: loss.gridGrowths, isNetwork: isNetwork))
     }
-    for loss in outcome.losses where loss.raw.atEdge + loss.recalibrated.atEdge > 0 {
+    for loss in outcome.losses where loss[.asTrained].atEdge + loss[.recalibrated].atEdge > 0 {
       notes.append(
         .atEdge(
-          phrases.title(of: loss), asTrained: loss.raw.atEdge,
-          recalibrated: loss.recalibrated.atEdge, isNetwork: isNetwork))
+          phrases.title(of: loss), asTrained: loss[.asTrained].atEdge,
+          recalibrated: loss[.recalibrated].atEdge, isNetwork: isNetwork))
     }
     if fitted.count < outcome.losses.count { notes.append(.priorCorrection) }
     notes.append(

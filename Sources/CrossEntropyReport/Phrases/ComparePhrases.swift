@@ -113,8 +113,6 @@ package protocol ComparePhrases: LossPhrases {
   var noRivals: String { get }
   /// What to do next.
   var next: String { get }
-  /// What a progress bar says it does.
-  var fitting: String { get }
 }
 
 /// A line about a table.

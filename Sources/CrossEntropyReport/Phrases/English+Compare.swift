@@ -43,7 +43,7 @@ extension English: ComparePhrases {
     switch thing {
     case .rows: plural(n, "row")
     case .groups: plural(n, "group")
-    case .classes: n == 1 ? "1 class" : "\(grouped(n)) classes"
+    case .classes: plural(n, "class", several: "classes")
     case .labels: plural(n, "label")
     case .numberColumns: plural(n, "number column")
     case .categoryColumns: plural(n, "category column")
@@ -275,8 +275,6 @@ extension English: ComparePhrases {
   package var next: String {
     "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
   }
-
-  package var fitting: String { "fitting" }
 
   private func searched(_ isNetwork: Bool) -> String { isNetwork ? "step sizes" : "λ" }
 }

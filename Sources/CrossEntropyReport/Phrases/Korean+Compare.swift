@@ -277,7 +277,5 @@ extension Korean: ComparePhrases {
     "다음: \(settings(.details)) 옵션은 모든 점수와 구간을, \(settings(.report)) 옵션은 보고서를 보여 줍니다."
   }
 
-  package var fitting: String { "학습 중" }
-
   private func searched(_ isNetwork: Bool) -> String { isNetwork ? "스텝 크기" : "λ" }
 }

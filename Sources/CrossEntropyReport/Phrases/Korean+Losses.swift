@@ -49,5 +49,9 @@ extension Korean: LossPhrases {
     return [low, high].compactMap { $0 }.joined(separator: " ")
   }
 
+  package func amount(_ number: String, _ unit: InformationUnit) -> String {
+    "\(number) \(unit.rawValue)"
+  }
+
   package func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 }

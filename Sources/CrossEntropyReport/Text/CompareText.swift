@@ -62,8 +62,8 @@ package struct CompareText {
         phrases.head(.recalibrated)
       ])
     table.rows = outcome.losses.map { loss in
-      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss.raw) }
-        + [mark(loss.recalibrated) + (ScoreColumn.screen.first?.text(loss.recalibrated) ?? "")]
+      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
+        + [mark(loss[.recalibrated]) + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")]
     }
     return [heading(phrases.scoresHeading(nil))] + table.lines + calibration
   }
@@ -81,7 +81,7 @@ package struct CompareText {
   /// Whose calibration error is above what right probabilities would show.
   private var calibration: [String] {
     let tested = outcome.losses.compactMap { loss in
-      loss.raw.ecePValue.map { (title: phrases.title(of: loss), p: $0) }
+      loss[.asTrained].ecePValue.map { (title: phrases.title(of: loss), p: $0) }
     }
     guard !tested.isEmpty else { return [] }
     let off = tested.filter { $0.p < Significance.level }.map(\.title)
@@ -165,7 +165,10 @@ package struct CompareText {
         phrases.head(.seconds),
       ], isLeft: [1, 2])
     table.rows = outcome.losses.map { loss in
-      [" " + phrases.title(of: loss), loss.raw.chosenValues, loss.recalibrated.chosenValues]
+      [
+        " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
+        loss[.recalibrated].chosenValues,
+      ]
         + (loss.readsFitOf == nil
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])

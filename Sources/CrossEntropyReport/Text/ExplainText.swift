@@ -317,7 +317,6 @@ package struct ExplainText {
   /// 0.693147 nats, 1 bit.
   private func amount(_ value: Double, _ unit: InformationUnit?) -> String {
     guard let unit else { return board(value) }
-    return board(value) + " "
-      + (board(value) == "1" ? String(unit.rawValue.dropLast()) : unit.rawValue)
+    return phrases.amount(board(value), unit)
   }
 }
