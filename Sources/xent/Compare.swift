@@ -105,7 +105,7 @@
       if let page {
         let report = ComparePage(
           outcome, phrases: phrases, command: Console.commandLine,
-          version: Xent.versionNumber)
+          program: Xent.nameAndVersion)
         try page.write(report.html)
         if !output.quiet { Console.say(phrases.fileIs(.report, in: printable(page.path))) }
       }
@@ -137,18 +137,9 @@
         table: table.reading(path), target: target, weight: weight, group: group,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats), penalties: try l2.map { try numbers($0, of: "--l2") },
-        stepSizes: try learningRate.map { try numbers($0, of: "--learning-rate") }, seed: seed,
+        repeats: Int(repeats), penalties: try l2.map { try numbers(in: $0, of: "--l2") },
+        stepSizes: try learningRate.map { try numbers(in: $0, of: "--learning-rate") }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
-    }
-
-    private func numbers(_ text: String, of option: String) throws -> [Double] {
-      try names(in: text).map {
-        guard let number = Double($0) else {
-          throw ValidationError("\(option) takes comma-separated numbers, got '\(text)'.")
-        }
-        return number
-      }
     }
   }
 #endif

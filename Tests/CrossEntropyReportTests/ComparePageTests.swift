@@ -11,7 +11,7 @@ import Testing
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()
     let html = ComparePage(
-      outcome, phrases: english, command: command, version: version
+      outcome, phrases: english, command: command, program: "xent \(version)"
     ).html
     let file = packageRoot.appendingPathComponent("Examples/report.html")
     if ProcessInfo.processInfo.environment["XENT_RECORD"] == "1" {
@@ -85,7 +85,7 @@ import Testing
     let items =
       "<li>" + sentences.map { htmlEscaped($0) }.joined(separator: "</li>\n<li>") + "</li>"
     // Words are glossed on the page alone.
-    let bare = ComparePage(outcome, phrases: phrases, command: "", version: "").notes.body.text
+    let bare = ComparePage(outcome, phrases: phrases, command: "", program: "").notes.body.text
     #expect(bare.contains(items))
     #expect(page(outcome, phrases).contains("<section id=\"notes\""))
     let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details

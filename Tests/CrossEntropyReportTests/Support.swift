@@ -50,7 +50,7 @@ func hostileOutcome() throws -> CompareOutcome {
 
 func page(_ outcome: CompareOutcome, _ phrases: any Phrases = english) -> String {
   ComparePage(
-    outcome, phrases: phrases, command: "xent compare t.csv --target t", version: "0"
+    outcome, phrases: phrases, command: "xent compare t.csv --target t", program: "xent 0"
   ).html
 }
 

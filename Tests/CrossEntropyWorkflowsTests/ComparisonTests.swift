@@ -92,7 +92,7 @@ import Testing
     #expect(corrected?.readsFitOf == "balanced_cross_entropy")
     #expect(corrected?.iterations == balanced?.iterations)
     #expect(outcome.losses.count { $0[.asTrained].selected } == 1)
-    #expect(outcome.losses.count { $0.recalibrated.selected } == 1)
+    #expect(outcome.losses.count { $0[.recalibrated].selected } == 1)
     #expect(
       outcome.smallestDetectable
         == outcome.losses.compactMap { $0[.asTrained].smallestDetectable }.max())

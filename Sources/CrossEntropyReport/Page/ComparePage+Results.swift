@@ -1,3 +1,4 @@
+internal import CrossEntropy
 internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
@@ -100,8 +101,9 @@ extension ComparePage {
 
   /// What the p-value says; nothing where there is none, which a note explains.
   private func calibrationTest(_ loss: LossResult) -> String {
-    guard let p = loss[.asTrained].ecePValue else { return "" }
-    return p < Significance.level
+    let result = loss[.asTrained]
+    guard let p = result.ecePValue, let isMiscalibrated = result.isMiscalibrated else { return "" }
+    return isMiscalibrated
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(
         [], hasOthers: false, level: shortNumber(Significance.level))
@@ -115,13 +117,14 @@ extension ComparePage {
     let shown = lowest == baseline ? [baseline] : [baseline, lowest]
     let parts = shown.map { loss -> Markup in
       let heading = loss == baseline ? title(loss) : phrases.lowestLogLoss(title(loss))
+      let scores = loss[.asTrained].classScores ?? []
       let body =
         loss[.asTrained].confusion.map { confusion in
           ConfusionTable(
-            classes: outcome.table.classes.map { cut($0.name, 60) }, rows: confusion,
-            phrases: phrases
+            classes: outcome.table.classes.map { cut($0.name, 60) }, scores: scores,
+            rows: confusion, phrases: phrases
           ).markup
-        } ?? classTable(loss[.asTrained].classScores ?? [])
+        } ?? classTable(scores)
       return "<div><h3>\(heading)</h3>\n\(body)</div>\n"
     }
     return Page.Section(
@@ -145,8 +148,8 @@ extension ComparePage {
       let (kind, score) = pair
       return [
         name(kind), "\(fixed(score.rows, 0))",
-        "\(score.rows > 0 ? percent(score.truePositives / score.rows) : "–")",
-        "\(score.predicted > 0 ? percent(score.truePositives / score.predicted) : "–")",
+        "\(score.recall.map { percent($0) } ?? "–")",
+        "\(score.precision.map { percent($0) } ?? "–")",
       ]
     }
     return pageTable(

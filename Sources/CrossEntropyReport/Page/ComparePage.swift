@@ -9,19 +9,20 @@ package struct ComparePage: Sendable {
   let outcome: CompareOutcome
   let phrases: any Phrases
   let command: String
-  let version: String
+  /// The program with its version.
+  let program: String
 
   /// The most columns, classes and notes that are listed one by one.
   static let mostListed = 60
 
-  /// A page on an outcome; `command` and `version` say how to have it again.
+  /// A page on an outcome; `command` and `program`, with its version, say how to have it again.
   package init(
-    _ outcome: CompareOutcome, phrases: any Phrases, command: String, version: String
+    _ outcome: CompareOutcome, phrases: any Phrases, command: String, program: String
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.command = command
-    self.version = version
+    self.program = program
   }
 
   /// The page.
@@ -64,13 +65,6 @@ package struct ComparePage: Sendable {
   func title(_ loss: LossResult) -> String { phrases.title(of: loss) }
 
   // MARK: Words that several sections use
-
-  var program: String { "xent \(version)" }
-
-  /// What the search tries values of.
-  var searched: Term { outcome.model.searched == .penalty ? .penalty : .stepSize }
-  /// What a fit counts.
-  var iteration: Term { outcome.model.iteration == .step ? .optimizerSteps : .epochs }
 
   /// How sure the intervals are, and which of them decide.
   var intervals: String {
@@ -142,7 +136,7 @@ package struct ComparePage: Sendable {
       items.append(
         (
           phrases.smallestDifference, significant(detectable),
-          phrases.natsInTables(Int((100 * Significance.power).rounded()))
+          phrases.natsInTables(Significance.powerPercent)
         ))
     }
     let rows = items.map {

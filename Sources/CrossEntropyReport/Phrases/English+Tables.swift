@@ -47,7 +47,7 @@ extension English {
   package func remedy(_ fault: TableFault) -> String {
     switch fault {
     case .nulInPath: "correct it"
-    case .noSuchFile(let nearest?): "did you mean \(quoted(nearest))?"
+    case .noSuchFile(let nearest?): sentence(.didYouMean(nearest))
     case .noSuchFile(nil), .cannotOpen: "check the path"
     case .directory: "name a file inside it"
     case .permissionDenied: "change its permissions"
@@ -152,7 +152,7 @@ extension English {
   }
 
   private func remedy(_ column: UnknownColumn) -> String {
-    if let nearest = column.nearest { return "did you mean \(quoted(nearest))?" }
+    if let nearest = column.nearest { return sentence(.didYouMean(nearest)) }
     let names = column.columns.prefix(8).map { escaped($0) }
     return "the columns are \(listed(names, of: column.columns.count))"
   }

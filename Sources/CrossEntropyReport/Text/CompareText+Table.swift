@@ -37,7 +37,10 @@ extension CompareText {
             table.unlabelledRows, target: table.isMultiLabel ? nil : shown(table.target)),
           width: 68))
     }
-    if outcome.model != .linear { lines += labelled(.model, wrap(outcome.model.name, width: 68)) }
+    switch outcome.model {
+    case .linear: break
+    case .network: lines += labelled(.model, wrap(outcome.model.name, width: 68))
+    }
     let folds = phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)
     let constant = phrases.constantScores(
       fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
@@ -49,12 +52,13 @@ extension CompareText {
 
   private var classes: [String] {
     let table = outcome.table
-    let most = 12
-    var classes = table.classes.prefix(most).map {
+    var classes = table.classes.prefix(mostListed).map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
         + " \(percent($0.share)) (\(grouped($0.rows)))"
     }
-    if table.classes.count > most { classes.append(phrases.more(table.classes.count - most)) }
+    if table.classes.count > mostListed {
+      classes.append(phrases.more(table.classes.count - mostListed))
+    }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }
     return classes
   }

@@ -80,11 +80,9 @@ package struct CompareText {
 
   /// Whose calibration error is above what right probabilities would show.
   private var calibration: [String] {
-    let tested = outcome.losses.compactMap { loss in
-      loss[.asTrained].ecePValue.map { (title: phrases.title(of: loss), p: $0) }
-    }
+    let tested = outcome.losses.filter { $0[.asTrained].isMiscalibrated != nil }
     guard !tested.isEmpty else { return [] }
-    let off = tested.filter { $0.p < Significance.level }.map(\.title)
+    let off = tested.filter { $0[.asTrained].isMiscalibrated == true }.map { phrases.title(of: $0) }
     return paragraph(
       phrases.miscalibrated(
         off, hasOthers: off.count < tested.count, level: shortNumber(Significance.level)))
@@ -156,12 +154,12 @@ package struct CompareText {
   // MARK: The search
 
   private var searchSection: [String] {
-    let symbol = phrases.head(outcome.model.searched == .penalty ? .penalty : .stepSize)
+    let symbol = phrases.head(outcome.model.searchedTerm)
     var table = TextTable(
       head: [
         "", "\(symbol) \(phrases.head(.asTrained))", "\(symbol) \(phrases.head(.recalibrated))",
         phrases.head(.searchFits),
-        phrases.head(outcome.model.iteration == .step ? .optimizerSteps : .epochs),
+        phrases.head(outcome.model.iterationTerm),
         phrases.head(.seconds),
       ], isLeft: [1, 2])
     table.rows = outcome.losses.map { loss in

@@ -202,3 +202,9 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(selected, forKey: .selected)
   }
 }
+
+extension ReadingResult {
+  /// Whether right probabilities would rarely show as large a calibration error; nil where there is
+  /// no p-value.
+  package var isMiscalibrated: Bool? { ecePValue.map { $0 < Significance.level } }
+}

@@ -58,7 +58,9 @@ public struct Comparison: Sendable {
         loss: loss, reader: reader,
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
-    let judge = Judge(dataset: dataset, request: request, splits: splits, threads: threads)
+    let judge = Judge(
+      dataset: dataset, table: TableSummary(dataset, splits: splits.prefix(request.folds)),
+      request: request, splits: splits, threads: threads)
     var outcome = judge.result(readings, separable: try isSeparable(search))
     if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome

@@ -18,6 +18,7 @@ struct LossSplits: Sendable {
 /// Turns the scores of every split into the outcome of a comparison.
 struct Judge: Sendable {
   let dataset: Dataset
+  let table: TableSummary
   let request: CompareRequest
   let splits: [Split]
   let threads: Int
@@ -56,7 +57,7 @@ struct Judge: Sendable {
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return CompareOutcome(
-      request: request, table: TableSummary(dataset, splits: splits.prefix(folds)),
+      request: request, table: table,
       model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
       losses: results, brierMaximum: brierMaximum,
@@ -102,13 +103,7 @@ struct Judge: Sendable {
     }
     return CalibrationError(
       forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
-      withholding: withholding, seed: Seed(seed).derived(2))
-  }
-
-  /// Why ECE has no p-value: its simulations would draw dependent rows or labels as independent.
-  private var withholding: CalibrationError.Withholding? {
-    if dataset.groups != nil { return .rowsAreGrouped }
-    return dataset.isMultiLabel ? .labelsShareRows : nil
+      withholding: table.withholding, seed: Seed(seed).derived(2))
   }
 
   /// The classes of every target and what was predicted for them; averaged over repeats.
