@@ -1,6 +1,7 @@
 // Which loss should train a classifier on a table: the comparison behind `xent compare`.
 
 // snippet.choosing
+import CrossEntropyEvaluation
 import CrossEntropyLearning
 import CrossEntropyWorkflows
 
@@ -9,5 +10,5 @@ let request = try CompareRequest(
   losses: [ComparedLoss(.squaredError)], repeats: 1)
 let outcome = try request.run()
 for loss in outcome.losses {
-  print(loss.name, loss.raw.finding.rawValue)
+  print(loss.name, loss[.asTrained].finding.rawValue)
 }

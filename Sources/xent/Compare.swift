@@ -94,7 +94,8 @@
       let page = try report.map { try OutputFile(path: $0, option: "--report") }
       let json = try output.jsonOutput()
       let threads = try threads.count()
-      let bar = ProgressBar(quiet: output.quiet)
+      let phrases = output.phrases
+      let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
@@ -102,13 +103,13 @@
       }
       if let page {
         let report = ComparePage(
-          outcome, phrases: output.phrases, command: Console.commandLine,
-          version: Xent.versionNumber)
+          outcome, phrases: phrases, command: Console.commandLine,
+          program: Xent.nameAndVersion)
         try page.write(report.html)
-        if !output.quiet { Console.say(output.phrases.reportIs(in: printable(page.path))) }
+        if !output.quiet { Console.say(phrases.fileIs(.report, in: printable(page.path))) }
       }
       let text = CompareText(
-        outcome, phrases: output.phrases, hasNotes: !output.quiet,
+        outcome, phrases: phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
         outcome, to: json,
@@ -135,18 +136,9 @@
         table: table.reading(path), target: target, weight: weight, group: group,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats), penalties: try l2.map { try numbers($0, of: "--l2") },
-        stepSizes: try learningRate.map { try numbers($0, of: "--learning-rate") }, seed: seed,
+        repeats: Int(repeats), penalties: try l2.map { try numbers(in: $0, of: "--l2") },
+        stepSizes: try learningRate.map { try numbers(in: $0, of: "--learning-rate") }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
-    }
-
-    private func numbers(_ text: String, of option: String) throws -> [Double] {
-      try names(in: text).map {
-        guard let number = Double($0) else {
-          throw ValidationError("\(option) takes comma-separated numbers, got '\(text)'.")
-        }
-        return number
-      }
     }
   }
 

@@ -57,9 +57,6 @@
       }
     }
 
-    // Until every subcommand has output options.
-    static let phrases = Language.english.phrases { $0.flag }
-
     /// True where escape codes may decorate the result.
     static let isDecorated =
       isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
@@ -93,9 +90,13 @@
     private let lock = NSLock()
     private var shown = ContinuousClock.now - .seconds(1)
     private var isShowing = false
+    private let phrases: any Phrases
     private let isActive: Bool
 
-    init(quiet: Bool) { isActive = !quiet && isatty(STDERR_FILENO) != 0 }
+    init(_ phrases: any Phrases, quiet: Bool) {
+      self.phrases = phrases
+      isActive = !quiet && isatty(STDERR_FILENO) != 0
+    }
 
     /// Shows that `done` of `total` steps are done; may be called from any thread.
     func update(_ done: Int, _ total: Int) {
@@ -111,8 +112,8 @@
       let cells = 30
       let full = Int(share * Double(cells))
       let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-      let left = done > 0 ? " · \(duration(elapsed / share - elapsed)) left" : ""
-      draw("fitting \(bar) \(Int(100 * share)) %\(left)")
+      let left = done > 0 ? Int(min(elapsed / share - elapsed, 1e6).rounded(.up)) : nil
+      draw(phrases.fitting("\(bar) \(Int(100 * share)) %", secondsLeft: left))
     }
 
     /// Removes the bar.
@@ -125,11 +126,6 @@
 
     private func draw(_ text: String) {
       FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
-    }
-
-    private func duration(_ seconds: Double) -> String {
-      let whole = Int(min(seconds, 1e6).rounded(.up))
-      return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
   }
 #endif

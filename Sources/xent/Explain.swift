@@ -115,7 +115,7 @@
       try output.write(outcome, to: json, text: ExplainText(outcome, phrases).text)
       if let picture, let curves = outcome.curves {
         try picture.write(LossCurves(curves, phrases).svg)
-        if !output.quiet { Console.say(phrases.pictureIs(in: printable(picture.path))) }
+        if !output.quiet { Console.say(phrases.fileIs(.picture, in: printable(picture.path))) }
       }
     }
 

@@ -44,6 +44,7 @@
     case "--counts": "3,5,2"
     case "--logits", "--input": "2,-1,0.5"
     case "--class-weights": "1,2,3"
+    case "--l2", "--learning-rate": "1e-3,1e-2"
     default: ".8,.1,.1"
     }
   }

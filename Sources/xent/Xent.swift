@@ -18,6 +18,7 @@
       subcommands: [Compare.self, Measure.self, Explain.self])
 
     static let versionNumber = "0.1.0"
+    static let nameAndVersion = "xent \(versionNumber)"
 
     /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
     /// a word that is not a subcommand is looked at first.
@@ -43,7 +44,7 @@
         ? ""
         : "\nno BLAS library was found; 128 or more classes would be faster with OpenBLAS"
           + "\n(Debian, Ubuntu: apt install libopenblas0)"
-      return "xent \(versionNumber)\nmatrix products: \(Machine.products)\(advice)"
+      return "\(nameAndVersion)\nmatrix products: \(Machine.products)\(advice)"
     }
   }
 #else

@@ -11,7 +11,7 @@ import Testing
   @Test func theExampleIsWhatTheCodeWrites() throws {
     let (outcome, command, version) = try exampleOutcome()
     let html = ComparePage(
-      outcome, phrases: english, command: command, version: version
+      outcome, phrases: english, command: command, program: "xent \(version)"
     ).html
     let file = packageRoot.appendingPathComponent("Examples/report.html")
     if ProcessInfo.processInfo.environment["XENT_RECORD"] == "1" {
@@ -53,10 +53,10 @@ import Testing
     let table = try #require(html.firstRange(of: "<table"))
     #expect(verdict.lowerBound < table.lowerBound)
     #expect(html.contains("<b>If you only swap the loss</b>"))
-    #expect(html.contains("<dd>\(fixed(outcome.losses[0].raw.logLoss, 4)) "))
+    #expect(html.contains("<dd>\(fixed(outcome.losses[0][.asTrained].logLoss, 4)) "))
     // Every loss with all its scores, in both readings.
     for loss in outcome.losses {
-      for reading in [loss.raw, loss.recalibrated] {
+      for reading in Reading.allCases.map({ loss[$0] }) {
         #expect(html.contains("<td>\(fixed(reading.logLoss, 4))</td>"))
         #expect(html.contains("<td>\(fixed(reading.brierScore, 4))</td>"))
       }
@@ -85,7 +85,7 @@ import Testing
     let items =
       "<li>" + sentences.map { htmlEscaped($0) }.joined(separator: "</li>\n<li>") + "</li>"
     // Words are glossed on the page alone.
-    let bare = ComparePage(outcome, phrases: phrases, command: "", version: "").notes.body.text
+    let bare = ComparePage(outcome, phrases: phrases, command: "", program: "").notes.body.text
     #expect(bare.contains(items))
     #expect(page(outcome, phrases).contains("<section id=\"notes\""))
     let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details
@@ -100,7 +100,7 @@ import Testing
     var outcome = try exampleOutcome().outcome
     outcome.speed = nil
     outcome.losses = [outcome.losses[0]]
-    outcome.losses[0].raw.selected = true
+    outcome.losses[0][.asTrained].selected = true
     outcome.smallestDetectable = nil
     let html = page(outcome)
     #expect(!html.contains("id=\"learning\""))
@@ -112,7 +112,7 @@ import Testing
     var outcome = try exampleOutcome().outcome
     outcome.table.isMultiLabel = true
     for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "yes" }
-    for i in outcome.losses.indices { outcome.losses[i].raw.confusion = nil }
+    for i in outcome.losses.indices { outcome.losses[i][.asTrained].confusion = nil }
     let html = page(outcome)
     #expect(html.contains("How many rows of each label were found"))
     #expect(html.contains("<th scope=\"col\">recall</th>"))
@@ -122,9 +122,9 @@ import Testing
   @Test func tooFewGroupsHaveDotsWithoutWhiskers() throws {
     var outcome = try exampleOutcome().outcome
     for i in outcome.losses.indices {
-      outcome.losses[i].raw.difference.low = nil
-      outcome.losses[i].raw.difference.high = nil
-      outcome.losses[i].raw.logLoss = .infinity
+      outcome.losses[i][.asTrained].difference.low = nil
+      outcome.losses[i][.asTrained].difference.high = nil
+      outcome.losses[i][.asTrained].logLoss = .infinity
     }
     let html = page(outcome)
     #expect(!html.contains("NaN") && !html.contains("nan"))
@@ -152,8 +152,8 @@ import Testing
       ClassScore(rows: 7, predicted: 6, truePositives: Double($0 % 6))
     }
     for i in outcome.losses.indices {
-      outcome.losses[i].raw.confusion = nil
-      outcome.losses[i].raw.classScores = scores
+      outcome.losses[i][.asTrained].confusion = nil
+      outcome.losses[i][.asTrained].classScores = scores
     }
     let html = page(outcome)
     #expect(html.utf8.count < 1_000_000, "\(html.utf8.count)")

@@ -19,6 +19,7 @@ import Testing
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,
+    .loss(.unknown(name: "focl")), .model(.badWidth("0")),
     .tooLarge(bytes: 9_000_000_000, limit: 1_000_000_000),
     .tooFew(.row, count: 1, of: few, folds: 5, isInner: false),
     .tooFew(.group, count: 2, of: few, folds: 3, isInner: true), .missingFromTraining(few),

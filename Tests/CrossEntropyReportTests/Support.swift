@@ -50,7 +50,7 @@ func hostileOutcome() throws -> CompareOutcome {
 
 func page(_ outcome: CompareOutcome, _ phrases: any Phrases = english) -> String {
   ComparePage(
-    outcome, phrases: phrases, command: "xent compare t.csv --target t", version: "0"
+    outcome, phrases: phrases, command: "xent compare t.csv --target t", program: "xent 0"
   ).html
 }
 
@@ -68,8 +68,8 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     outcome.table.isMultiLabel = true
     for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "예" }
     for i in outcome.losses.indices {
-      outcome.losses[i].raw.confusion = nil
-      outcome.losses[i].raw.ecePValue = nil
+      outcome.losses[i][.asTrained].confusion = nil
+      outcome.losses[i][.asTrained].ecePValue = nil
     }
   case "groups":
     outcome.table.groups = 7
@@ -78,15 +78,15 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     outcome.table.weighted = true
     outcome.table.unlabelledRows = 3
     for i in outcome.losses.indices {
-      outcome.losses[i].raw.ecePValue = nil
-      outcome.losses[i].raw.difference.low = nil
-      outcome.losses[i].raw.difference.high = nil
+      outcome.losses[i][.asTrained].ecePValue = nil
+      outcome.losses[i][.asTrained].difference.low = nil
+      outcome.losses[i][.asTrained].difference.high = nil
     }
   case "network":
     outcome.model = .network(hidden: [Dense(64)])
     for i in outcome.losses.indices {
       outcome.losses[i].unfinished = 1
-      outcome.losses[i].raw.atEdge = 2
+      outcome.losses[i][.asTrained].atEdge = 2
     }
   case "hostile": outcome = try hostileOutcome()
   default: break

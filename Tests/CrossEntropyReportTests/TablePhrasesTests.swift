@@ -1,9 +1,9 @@
 import CrossEntropyFiles
-import CrossEntropyWorkflows
 import Testing
 
 @testable import CrossEntropyLearning
 @testable import CrossEntropyReport
+@testable import CrossEntropyWorkflows
 
 /// The words for what can be wrong with a table and for what was noticed, in both languages.
 @Suite struct TablePhrasesTests {
@@ -434,10 +434,11 @@ import Testing
   @Test func anErrorIsOneLine() {
     let place = FilePlace(file: "a\nb.csv", line: 3, column: 7)
     #expect(
-      english.line(TableError(.quoteNotClosed(limit: nil), at: place))
+      ErrorText(WorkflowError(TableError(.quoteNotClosed(limit: nil), at: place)), english).line
         == "a\\nb.csv:3:7: the quote that opens here is not closed; close it")
     let long = String(repeating: "very long\n", count: 1000)
-    let line = korean.line(DatasetError(.emptyTarget(long), at: FilePlace(file: "t.csv", line: 1)))
+    let error = DatasetError(.emptyTarget(long), at: FilePlace(file: "t.csv", line: 1))
+    let line = ErrorText(WorkflowError(error), korean).line
     #expect(line.hasPrefix("t.csv:1: 목표 열 'very long\\nvery long\\n"))
     #expect(line.count < 150 && !line.contains("\n"))
   }

@@ -38,7 +38,7 @@ import Testing
     var other = comparison(try Self.clouds())
     other.request.seed = 8
     let outcomes = [try comparison(try Self.clouds()).run(), try other.run()]
-    #expect(outcomes[0].losses[0].raw.logLoss != outcomes[1].losses[0].raw.logLoss)
+    #expect(outcomes[0].losses[0][.asTrained].logLoss != outcomes[1].losses[0][.asTrained].logLoss)
   }
 
   @Test func numbersAreConsistent() throws {
@@ -50,7 +50,7 @@ import Testing
     #expect(outcome.decidedBy == .retrained, "90 rows are too few for the interval over rows")
     for loss in outcome.losses {
       for (reading, base) in [
-        (loss.raw, baseline.raw), (loss.recalibrated, baseline.recalibrated),
+        (loss[.asTrained], baseline[.asTrained]), (loss[.recalibrated], baseline[.recalibrated]),
       ] {
         #expect(abs(reading.difference.estimate - (reading.logLoss - base.logLoss)) < 1e-12)
         #expect(abs(reading.logLossBits - reading.logLoss / naturalLog(2)) < 1e-12)
@@ -67,7 +67,7 @@ import Testing
       #expect(loss.fits == 6 * 7 * 3 + 2 * 3 * loss.gridGrowths)
     }
     for loss in outcome.losses {
-      for reading in [loss.raw, loss.recalibrated] {
+      for reading in Reading.allCases.map({ loss[$0] }) {
         #expect((reading.confusion != nil) == (loss.name == "cross_entropy" || reading.selected))
         guard let confusion = reading.confusion, let scores = reading.classScores else { continue }
         #expect(abs(confusion.joined().reduce(0, +) - 90) < 1e-9)
@@ -91,10 +91,11 @@ import Testing
     let corrected = outcome.losses.first { $0.name == "prior_corrected_cross_entropy" }
     #expect(corrected?.readsFitOf == "balanced_cross_entropy")
     #expect(corrected?.iterations == balanced?.iterations)
-    #expect(outcome.losses.count { $0.raw.selected } == 1)
-    #expect(outcome.losses.count { $0.recalibrated.selected } == 1)
+    #expect(outcome.losses.count { $0[.asTrained].selected } == 1)
+    #expect(outcome.losses.count { $0[.recalibrated].selected } == 1)
     #expect(
-      outcome.smallestDetectable == outcome.losses.compactMap(\.raw.smallestDetectable).max())
+      outcome.smallestDetectable
+        == outcome.losses.compactMap { $0[.asTrained].smallestDetectable }.max())
   }
 
   @Test func intervalsAreThoseOfEvaluation() throws {
@@ -105,7 +106,7 @@ import Testing
     let outcome = try comparison.run()
     #expect(outcome.decidedBy == .both)
     #expect(outcome.comparisons == 2)
-    let reading = outcome.losses[1].raw
+    let reading = outcome.losses[1][.asTrained]
     let half = ((reading.difference.high ?? .nan) - (reading.difference.low ?? .nan)) / 2
     let t = StudentT(degreesOfFreedom: 2200).quantile(1 - 0.05 / 4)
     let detectable = (StandardNormal.quantile(1 - 0.05 / 4) + 0.842) * half / t
@@ -118,10 +119,10 @@ import Testing
   @Test func aGivenPenaltyIsTheOnlyOne() throws {
     let outcome = try comparison(try Self.clouds()).run()
     for loss in outcome.losses {
-      #expect(loss.raw.l2 == Array(repeating: 1e-2, count: 6))
+      #expect(loss[.asTrained].l2 == Array(repeating: 1e-2, count: 6))
       #expect(loss.fits == 6 * 3)
       #expect(loss.finalFits == 6)
-      #expect(loss.raw.atEdge == 0)
+      #expect(loss[.asTrained].atEdge == 0)
     }
   }
 
@@ -133,7 +134,7 @@ import Testing
     let loss = try comparison.run().losses[1]
     #expect(loss.gridGrowths > 0)
     #expect(loss.fits == 3 * 7 * 3 + 2 * 3 * loss.gridGrowths)
-    #expect(loss.raw.l2?.allSatisfy { $0 >= 0.99e-10 } == true)
+    #expect(loss[.asTrained].l2?.allSatisfy { $0 >= 0.99e-10 } == true)
   }
 
   @Test func theCorrectionUndoesTheBalance() throws {
@@ -146,12 +147,12 @@ import Testing
       losses: [ComparedLoss(.balancedCrossEntropy), ComparedLoss(.priorCorrectedCrossEntropy)],
       folds: 4, repeats: 1, l2: [1e-2]
     ).run()
-    let loss = outcome.losses.map(\.raw.logLoss)
+    let loss = outcome.losses.map { $0[.asTrained].logLoss }
     #expect(loss[1] - loss[0] > 0.3, "balanced weights cost 0.37 nats here")
-    #expect(outcome.losses[1].raw.finding == .worse)
-    #expect(outcome.losses[2].raw.finding != .worse)
+    #expect(outcome.losses[1][.asTrained].finding == .worse)
+    #expect(outcome.losses[2][.asTrained].finding != .worse)
     #expect(abs(loss[2] - loss[0]) < 0.005)
-    #expect(abs(outcome.losses[1].recalibrated.logLoss - loss[0]) < 0.02)
+    #expect(abs(outcome.losses[1][.recalibrated].logLoss - loss[0]) < 0.02)
   }
 
   @Test(arguments: [(60, 10), (299, 10), (300, 5), (999, 5), (1_000, 1)])
@@ -195,7 +196,7 @@ import Testing
     #expect(outcome.table.groups == 12)
     #expect(outcome.table.foldShares?.count == 3)
     #expect(outcome.decidedBy == .retrained, "12 groups are the units")
-    #expect(outcome.losses[0].raw.ecePValue == nil)
+    #expect(outcome.losses[0][.asTrained].ecePValue == nil)
   }
 
   @Test func progressCountsEveryStepOnce() throws {

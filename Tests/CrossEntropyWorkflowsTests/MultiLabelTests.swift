@@ -66,8 +66,10 @@ import Testing
         }
       }
       let loss = try #require(outcome.losses.first { $0.name == name })
-      #expect(abs(loss.raw.logLoss - logLoss) < 1e-6, "\(name): \(loss.raw.logLoss), \(logLoss)")
-      #expect(abs(loss.raw.accuracy - right) < 1e-12)
+      #expect(
+        abs(loss[.asTrained].logLoss - logLoss) < 1e-6,
+        "\(name): \(loss[.asTrained].logLoss), \(logLoss)")
+      #expect(abs(loss[.asTrained].accuracy - right) < 1e-12)
     }
   }
 
@@ -83,7 +85,7 @@ import Testing
     #expect(outcome.table.classes.map(\.rows) == counts)
     #expect(outcome.brierMaximum == 2)
     for loss in outcome.losses {
-      for reading in [loss.raw, loss.recalibrated] {
+      for reading in Reading.allCases.map({ loss[$0] }) {
         #expect(reading.ecePValue == nil, "the labels of a row may depend on each other")
         #expect(reading.confusion == nil)
         #expect(reading.skill < 1)
@@ -94,7 +96,9 @@ import Testing
     }
     let corrected = try #require(outcome.losses.first { $0.readsFitOf != nil })
     let balanced = try #require(outcome.losses.first { $0.name == corrected.readsFitOf })
-    #expect(corrected.raw.logLoss < balanced.raw.logLoss, "the weights are divided out again")
+    #expect(
+      corrected[.asTrained].logLoss < balanced[.asTrained].logLoss,
+      "the weights are divided out again")
   }
 
   @Test func aNetworkLearnsLabelsToo() throws {
@@ -104,7 +108,7 @@ import Testing
     comparison.request.stepSizes = [3e-2]
     comparison.request.measuresSpeed = false
     let outcome = try comparison.run()
-    #expect(outcome.losses.allSatisfy { $0.raw.skill > 0.2 })
+    #expect(outcome.losses.allSatisfy { $0[.asTrained].skill > 0.2 })
   }
 
   @Test func threadsChangeNoBit() throws {

@@ -32,11 +32,11 @@ import Testing
     let data = try Self.exclusiveOr(rows: 160)
     let linear = try Comparison(data, losses: [], folds: 2, repeats: 1, l2: [1e-2]).run()
     let network = try comparison(data, model: "mlp:12:tanh").run()
-    #expect(linear.losses[0].raw.accuracy < 0.65)
-    #expect(network.losses[0].raw.accuracy > 0.85)
+    #expect(linear.losses[0][.asTrained].accuracy < 0.65)
+    #expect(network.losses[0][.asTrained].accuracy > 0.85)
     #expect(network.model == .network(hidden: [Dense(12, activation: .tanh)]))
-    #expect(network.losses[0].raw.l2 == nil)
-    #expect(network.losses[0].raw.learningRate == [0.03, 0.03])
+    #expect(network.losses[0][.asTrained].l2 == nil)
+    #expect(network.losses[0][.asTrained].learningRate == [0.03, 0.03])
     #expect(network.losses[0].layerGradientNorms?.count == 2)
     #expect(linear.losses[0].layerGradientNorms == nil)
   }
@@ -60,7 +60,7 @@ import Testing
     let loss = outcome.losses[0]
     // Seven steps and three inner folds in two splits; a growth adds four steps, two decades.
     #expect(loss.fits == 2 * 7 * 3 + 4 * 3 * loss.gridGrowths)
-    #expect(loss.raw.learningRate?.allSatisfy { $0 >= 1e-8 && $0 <= 1e4 } == true)
+    #expect(loss[.asTrained].learningRate?.allSatisfy { $0 >= 1e-8 && $0 <= 1e4 } == true)
   }
 
   @Test func aStepThatDivergesIsNotChosen() throws {
@@ -69,7 +69,7 @@ import Testing
       data, model: "mlp:4:relu", losses: [], rates: [1e-2, 1e30]
     ).run()
     #expect(outcome.losses[0].unfinished > 0)
-    #expect(outcome.losses[0].raw.learningRate == [1e-2, 1e-2])
+    #expect(outcome.losses[0][.asTrained].learningRate == [1e-2, 1e-2])
   }
 
   /// G7: through ten layers of sigmoids the gradient dies before it reaches the first; through relu

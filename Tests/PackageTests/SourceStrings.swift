@@ -7,6 +7,8 @@ struct SourceString {
   let text: String
   /// The functions in whose arguments it stands, the innermost last.
   let calls: [String]
+  /// The declarations in whose braces it stands, by name, the innermost last.
+  let members: [String]
 }
 
 /// The string literals of Swift source, in order.
@@ -25,7 +27,12 @@ private struct StringReader {
   var line = 1
   var found: [SourceString] = []
   private var calls: [String] = []
+  private var members: [String] = []
   private var word = ""
+  /// The last word and the one before it, such as `var` and `description`.
+  private var previous = ""
+  /// What the next brace opens; empty unless a declaration.
+  private var declared = ""
 
   init(characters: [Character], file: String) {
     self.characters = characters
@@ -49,14 +56,22 @@ private struct StringReader {
       } else if character == "(" {
         advance()
         calls.append(word)
-        word = ""
+        endWord()
         readCode(until: ")")
         calls.removeLast()
+      } else if character == "{" {
+        endWord()
+        members.append(declared)
+        declared = ""
+        advance()
+        readCode(until: "}")
+        members.removeLast()
       } else {
         if character.isLetter || character.isNumber || character == "_" {
+          if place > 0, characters[place - 1] == " " { endWord() }
           word.append(character)
         } else if character != " " {
-          word = ""
+          endWord()
         }
         advance()
       }
@@ -89,9 +104,19 @@ private struct StringReader {
       }
     }
     advance(end.count)
-    found.append(SourceString(file: file, line: start, text: text, calls: calls))
+    found.append(
+      SourceString(file: file, line: start, text: text, calls: calls, members: members))
     word = ""
   }
+
+  /// Notes what a word declares: the one after `var`, or `init`, which has no name.
+  private mutating func endWord() {
+    if word == "init" || Self.declaring.contains(previous) { declared = word }
+    if !word.isEmpty { previous = word }
+    word = ""
+  }
+
+  private static let declaring: Set = ["var", "func", "struct", "enum", "class", "extension"]
 
   private func starts(_ text: String) -> Bool {
     place + text.count <= characters.count

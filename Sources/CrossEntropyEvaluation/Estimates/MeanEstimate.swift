@@ -52,9 +52,6 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
       ? (Double(units) / Double(units - 1) * squaredDeviations).squareRoot() / weight : nil
   }
 
-  /// Whether there are so few units that the interval needs a warning.
-  public var hasFewUnits: Bool { units < Self.fewestUnitsWithoutWarning }
-
   /// mean ± t(1 − α/(2m), G − 1)·SE, simultaneous over m comparisons by Bonferroni.
   ///
   /// Nil below ``fewestUnitsForInterval`` units, and if the mean is not finite.

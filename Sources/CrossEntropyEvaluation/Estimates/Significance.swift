@@ -3,9 +3,11 @@ public enum Significance {
   /// α: how often an interval may miss.
   public static let level = 0.05
   /// 100·(1 − α): the percentage of intervals that contain what they estimate.
-  public static let confidencePercent = 95
+  public static let confidencePercent = Int((100 * (1 - level)).rounded())
   /// How often a difference as large as the smallest detectable one is found.
   public static let power = 0.8
+  /// 100·``power``, as a percentage.
+  public static let powerPercent = Int((100 * power).rounded())
   /// The normal quantile of ``power``, rounded as power tables print it.
   static let powerQuantile = 0.842
 

@@ -9,6 +9,15 @@ public enum Decision: String, Codable, Sendable, Hashable {
 
   /// Below this many rows or groups the interval over rows is too narrow to decide.
   public static let fewestUnitsForFits = 200
+
+  /// The interval that bounds a difference which stays undecided: that of these fits, unless training
+  /// anew decides alone.
+  package func interval(_ fits: Difference, _ retrained: Difference) -> Interval? {
+    switch self {
+    case .both, .fits: fits.interval
+    case .retrained: retrained.interval
+    }
+  }
 }
 
 /// What a comparison with the baseline says.

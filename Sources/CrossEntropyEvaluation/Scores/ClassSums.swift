@@ -14,6 +14,13 @@ public struct ClassScore: Codable, Sendable, Hashable {
     self.truePositives = truePositives
   }
 
+  /// truePositives / rows: of the rows of the class, the share that was found; nil without any.
+  public var recall: Double? { rows > 0 ? truePositives / rows : nil }
+
+  /// truePositives / predicted: of the rows that were predicted to be of the class, the share that
+  /// was; nil without any.
+  public var precision: Double? { predicted > 0 ? truePositives / predicted : nil }
+
   enum CodingKeys: String, CodingKey {
     case rows, predicted
     case truePositives = "true_positives"

@@ -26,7 +26,7 @@ package struct Pipeline: Sendable, Hashable {
     self.encoder = encoder
     self.model = model
     self.maps = maps ?? schema.targets.map { _ in [] }
-    if let mismatch { preconditionFailure(mismatch) }
+    if let mismatchDescription { preconditionFailure(mismatchDescription) }
   }
 
   /// log p of every class for every row of a table, one matrix per target.
@@ -41,8 +41,8 @@ package struct Pipeline: Sendable, Hashable {
 
   private var shape: OutputShape { OutputShape(classes: schema.targets.map(\.classes.count)) }
 
-  /// Two parts that do not fit together; nil if all do.
-  private var mismatch: String? {
+  /// Which parts do not fit together, for who writes the program; nil if all do.
+  private var mismatchDescription: String? {
     guard !schema.targets.isEmpty, schema.targets.allSatisfy({ $0.classes.count >= 2 }),
       schema.targets.count == 1 || schema.targets.allSatisfy({ $0.classes.count == 2 })
     else { return "targets of \(schema.targets.map(\.classes.count)) classes" }
@@ -111,9 +111,9 @@ extension Pipeline: Codable {
     encoder = try container.decode(FeatureEncoder.self, forKey: .encoder)
     model = try container.decode(Model.self, forKey: .model)
     maps = try container.decode([[Recalibration]].self, forKey: .maps)
-    if let mismatch {
+    if let mismatchDescription {
       throw DecodingError.dataCorruptedError(
-        forKey: .model, in: container, debugDescription: mismatch)
+        forKey: .model, in: container, debugDescription: mismatchDescription)
     }
   }
 }

@@ -32,14 +32,15 @@ package struct LossSearch: Sendable {
   /// The least number of steps that `run` reports.
   package var steps: Int { grid.first.count + 1 }
 
-  /// One loss on one split, read in as many ways as there are rules.
+  /// One loss on one split, and what its readers make of it.
   ///
   /// - Parameters:
+  ///   - readers: The losses that read its fits: itself, or one that corrects its probabilities.
   ///   - baseline: What cross entropy gave on this split; losses with several optima start from it.
   ///   - progress: Called with 0 after every step, and with the number of steps added when the grid
   ///     grows.
   package func run(
-    _ loss: ComparedLoss, rules: [ReadingRule], on split: Split, baseline: SplitResult?,
+    _ loss: ComparedLoss, readers: [ComparedLoss], on split: Split, baseline: SplitResult?,
     progress: @escaping @Sendable (_ added: Int) -> Void
   ) throws(SearchError) -> SplitResult {
     let encoded = EncodedSplit(
@@ -47,7 +48,7 @@ package struct LossSearch: Sendable {
     let shape = OutputShape(dataset)
     func run(_ fitter: some Fitter) throws(SearchError) -> SplitResult {
       try ModelSearch(
-        loss: loss, rules: rules, split: encoded, grid: grid, fitter: fitter, progress: progress
+        loss: loss, readers: readers, split: encoded, grid: grid, fitter: fitter, progress: progress
       ).run()
     }
     switch model {

@@ -1,21 +1,13 @@
 internal import CrossEntropy
 package import CrossEntropyEvaluation
 
-/// How a row of the printed table reads a fit.
-package struct ReadingRule: Sendable {
-  /// True where the weights of balance are divided out of the probabilities.
-  let dividesOutBalance: Bool
-
-  package init(dividesOutBalance: Bool) { self.dividesOutBalance = dividesOutBalance }
-}
-
 /// One value with its inner models and what they score out of fold.
 private struct Candidate<Model: FittedModel> {
   let value: Double
   let models: [Model]
-  /// By reading rule: the inner log loss.
+  /// By reader: the inner log loss.
   var logLoss: [ByReading<Double>] = []
-  /// By reading rule, then by target.
+  /// By reader, then by target.
   var maps: [[Recalibration]] = []
 }
 
@@ -30,7 +22,7 @@ package struct SplitResult: Sendable {
     package let scores: [RowScores]
   }
 
-  /// By reading rule.
+  /// By reader.
   package var heldOut: [ByReading<HeldOut>] = []
   /// The inner fits of the search, one per value and inner fold.
   package var searchFits = 0
@@ -54,7 +46,8 @@ package struct SplitResult: Sendable {
 /// Finds the best value for one loss on one split, fits with it and scores the test rows.
 struct ModelSearch<F: Fitter> {
   let loss: ComparedLoss
-  let rules: [ReadingRule]
+  /// The losses that read the fits: this one, or one that corrects its probabilities.
+  let readers: [ComparedLoss]
   let split: EncodedSplit
   let grid: SearchGrid
   let fitter: F
@@ -69,7 +62,7 @@ struct ModelSearch<F: Fitter> {
     let values = candidates.map(\.value)
     let edges = [values.min(), values.max()]
     var logits: [Double: Matrix<Double>] = [:]
-    for (index, rule) in rules.enumerated() {
+    for (index, reader) in readers.enumerated() {
       let choices = ByReading { reading in best(candidates) { $0.logLoss[index][reading] } }
       for choice in Reading.allCases.map({ choices[$0] }) where logits[choice.value] == nil {
         result.finalFits += 1
@@ -81,7 +74,7 @@ struct ModelSearch<F: Fitter> {
         ByReading { reading in
           let choice = choices[reading]
           guard let logits = logits[choice.value] else { preconditionFailure("fitted above") }
-          var logs = split.outer.logProbabilities(of: logits, rule: rule)
+          var logs = split.outer.logProbabilities(of: logits, readBy: reader)
           if reading == .recalibrated {
             for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
           }
@@ -113,7 +106,7 @@ struct ModelSearch<F: Fitter> {
     for side in [-1, 1] {
       for _ in 0..<SearchGrid.mostGrowths {
         let edge = grid.value(side < 0 ? low : high)
-        let bests = rules.indices.flatMap { index in
+        let bests = readers.indices.flatMap { index in
           Reading.allCases.map { reading in best(candidates) { $0.logLoss[index][reading] } }
         }
         guard bests.contains(where: { $0.value == edge }) else { break }
@@ -157,8 +150,8 @@ struct ModelSearch<F: Fitter> {
     let labels = split.outer.training.targets.labels
     let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
     let logits = zip(models, split.inner).map { $0.logits($1.heldOut) }
-    for (index, rule) in rules.enumerated() {
-      var logs = split.outOfFold(logits, rule: rule)
+    for (index, reader) in readers.enumerated() {
+      var logs = split.outOfFold(logits, readBy: reader)
       let asTrained = meanLogLoss(logs, labels: labels, weights: weights)
       var maps: [Recalibration] = []
       do {

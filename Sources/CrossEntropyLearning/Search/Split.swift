@@ -46,11 +46,13 @@ struct Part: Sendable {
     shape = OutputShape(dataset)
   }
 
-  /// The log-probabilities of held-out rows from their logits, as the rule reads them: one matrix
+  /// The log-probabilities of held-out rows from their logits, as the loss reads them: one matrix
   /// per target.
-  func logProbabilities(of logits: Matrix<Double>, rule: ReadingRule) -> [Matrix<Double>] {
+  func logProbabilities(
+    of logits: Matrix<Double>, readBy loss: ComparedLoss
+  ) -> [Matrix<Double>] {
     var logs = shape.logProbabilities(of: logits)
-    if rule.dividesOutBalance {
+    if loss.kind.dividesOutBalance {
       for (target, balance) in balance.enumerated() {
         Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
       }
@@ -82,10 +84,10 @@ struct EncodedSplit: Sendable {
   }
 
   /// The log-probabilities of all training rows, by the held-out logits of every inner part.
-  func outOfFold(_ logits: [Matrix<Double>], rule: ReadingRule) -> [Matrix<Double>] {
+  func outOfFold(_ logits: [Matrix<Double>], readBy loss: ComparedLoss) -> [Matrix<Double>] {
     var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
     for (part, (logits, places)) in zip(inner, zip(logits, innerPlaces)) {
-      for (target, some) in part.logProbabilities(of: logits, rule: rule).enumerated() {
+      for (target, some) in part.logProbabilities(of: logits, readBy: loss).enumerated() {
         for (i, place) in places.enumerated() {
           for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
         }

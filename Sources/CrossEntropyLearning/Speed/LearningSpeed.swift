@@ -31,12 +31,33 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
 
   /// One start of the weights, shared by all losses.
   public struct Start: Codable, Sendable, Hashable {
-    /// Its name: small, or saturated.
-    public var name: String
+    /// How large its weights are.
+    public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+      /// So small that no output is sure.
+      case small
+      /// So large that many outputs are confidently wrong.
+      case saturated
+
+      /// σ of its weights and biases.
+      var deviation: Double {
+        switch self {
+        case .small: 0.1
+        case .saturated: 3
+        }
+      }
+    }
+
+    /// Which of the starts it is; its name in JSON.
+    public var kind: Kind
     /// σ: every weight and bias comes from N(0, σ²).
     public var deviation: Double
     /// The losses that are fitted, cross entropy first.
     public var losses: [LossSpeed]
+
+    enum CodingKeys: String, CodingKey {
+      case kind = "name"
+      case deviation, losses
+    }
   }
 
   /// A loss from one start.
@@ -206,6 +227,17 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     try container.encode(starts, forKey: .starts)
     try container.encode(gradients, forKey: .gradients)
   }
+}
+
+extension LearningSpeed.Gradient {
+  /// Whether a row that is as confidently wrong as any still pulls with half the greatest gradient.
+  package var pullsHard: Bool { leastTruth > 0.5 }
+
+  /// Whether such a row pulls with less than a hundredth of it.
+  package var hasFaded: Bool { leastTruth < 0.01 }
+
+  /// The share of the greatest gradient at the least probability of the truth, which is the last.
+  private var leastTruth: Double { relative.last ?? 0 }
 }
 
 extension LearningSpeed.Curve {

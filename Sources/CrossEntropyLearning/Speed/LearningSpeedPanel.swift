@@ -7,7 +7,7 @@ package struct LearningSpeedPanel: Sendable {
   static let batchSize = 32
   /// The most rows of either part.
   static let mostRows = 2_000
-  static let starts = [(name: "small", deviation: 0.1), (name: "saturated", deviation: 3.0)]
+  static let starts = LearningSpeed.Start.Kind.allCases
   /// Exponents i of the steps 0.01·√10^i, before the grid grows.
   static let firstSteps = 0...6
   static let commonStep = 3
@@ -139,7 +139,7 @@ package struct LearningSpeedPanel: Sendable {
     }
     let starts = Self.starts.enumerated().map { start, kind in
       LearningSpeed.Start(
-        name: kind.name, deviation: kind.deviation,
+        kind: kind, deviation: kind.deviation,
         losses: losses.enumerated().map { index, loss in
           let group = start * losses.count + index
           let all = curves[group]

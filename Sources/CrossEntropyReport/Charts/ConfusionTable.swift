@@ -1,6 +1,9 @@
+internal import CrossEntropyEvaluation
+
 /// What was said of every class, as a table of shares of the class's rows, shaded by their size.
 struct ConfusionTable: Sendable {
   let classes: [String]
+  let scores: [ClassScore]
   /// `rows[truth][said]`.
   let rows: [[Double]]
   let phrases: any Phrases
@@ -13,13 +16,12 @@ struct ConfusionTable: Sendable {
     let heads = classes.enumerated().map { index, name in
       "<th scope=\"col\" title=\"\(name)\">\(isShort ? name : "\(index + 1)")</th>" as Markup
     }
-    let predicted = rows.indices.map { said in rows.reduce(0) { $0 + $1[said] } }
-    let body = rows.indices.map { truth -> Markup in
-      let sum = rows[truth].reduce(0, +)
-      let cells = rows[truth].enumerated().map { said, value in
-        cell(sum > 0 ? value / sum : 0, isRight: truth == said)
+    let body = zip(rows, scores).enumerated().map { truth, pair -> Markup in
+      let (row, score) = pair
+      let cells = row.enumerated().map { said, value in
+        cell(score.rows > 0 ? value / score.rows : 0, isRight: truth == said)
       }
-      let precision = predicted[truth] > 0 ? percent(rows[truth][truth] / predicted[truth], 0) : "–"
+      let precision = score.precision.map { percent($0, 0) } ?? "–"
       let name: Markup = isShort ? named(classes[truth]) : "\(truth + 1) \(named(classes[truth]))"
       return """
         <tr><th scope="row" class="first">\(name)</th>\(cells)<td class="sum">\(precision)</td></tr>

@@ -19,7 +19,8 @@ package struct LossCurves: Sendable {
     let described = curves.map { curve in
       phrases.curveEnds(
         title(curve), value: fixed(curve.values.last ?? 0, 2),
-        gradient: fixed(curve.gradients.last ?? 0, 3), probability: "0.0001")
+        gradient: fixed(curve.gradients.last ?? 0, 3),
+        probability: board(curve.probabilities.last ?? 0))
     }.joined(separator: "; ")
     let picture: Markup = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -8 \(place(Figure.width + 24)) \(place(height + 12))" width="728" role="img">
@@ -45,10 +46,10 @@ package struct LossCurves: Sendable {
         name: title(curve), series: seriesIndex(place),
         points: zip(curve.probabilities, curve[keyPath: side]).map { (x: 1 - $0, y: $1) })
     }
-    let ticks = [(0.001, "0.999"), (0.5, "0.5"), (0.999, "0.001")]
+    let truth = curves.first?.probabilities ?? []
     return LineChart(
-      series: series, xKind: .logit, xDomain: (0.0001, 0.9999),
-      xTicks: ticks.map { Scale.Tick(value: $0.0, text: $0.1) },
+      series: series, xKind: .logit, xDomain: (1 - (truth.first ?? 1), 1 - (truth.last ?? 0)),
+      xTicks: [0.999, 0.5, 0.001].map(Scale.truth),
       xTitle: phrases.probabilityOfTruth, yTitle: axis, yDomain: (0, series.valueRange.high)
     ).content
   }

@@ -23,6 +23,11 @@ struct Scale: Sendable {
     let text: String
   }
 
+  /// A place on an axis from right to wrong, named by the probability of the truth.
+  static func truth(_ probability: Double) -> Tick {
+    Tick(value: 1 - probability, text: board(probability))
+  }
+
   let kind: Kind
   let domain: (low: Double, high: Double)
   let range: (start: Double, end: Double)
@@ -30,7 +35,7 @@ struct Scale: Sendable {
   /// The place of a value; beyond the domain it is the nearest end.
   func callAsFunction(_ value: Double) -> Double {
     let (low, high) = (spread(domain.low), spread(domain.high))
-    guard high > low, !value.isNaN else { return range.start }
+    guard high > low, (high - low).isFinite, !value.isNaN else { return range.start }
     let share = (spread(min(max(value, domain.low), domain.high)) - low) / (high - low)
     return range.start + share * (range.end - range.start)
   }

@@ -17,8 +17,15 @@ func percent(_ share: Double, _ decimals: Int = 1) -> String {
   fixed(100 * share, decimals) + gap + "%"
 }
 
-/// How many there are of something, in English.
-func plural(_ n: Int, _ noun: String) -> String { "\(grouped(n)) \(noun)\(n == 1 ? "" : "s")" }
+/// How many there are of something, in English; `several` is a plural that is not formed by an s.
+func plural(_ n: Int, _ noun: String, several: String? = nil) -> String {
+  plural(grouped(n), noun, several: several)
+}
+
+/// The same of a number that is written already: 1 bit, 1.5 bits.
+func plural(_ number: String, _ noun: String, several: String? = nil) -> String {
+  number + " " + (number == "1" ? noun : several ?? noun + "s")
+}
 
 /// U+202F, a narrow space that no line is broken at; a terminal shows it as a space.
 let gap = "\u{202F}"

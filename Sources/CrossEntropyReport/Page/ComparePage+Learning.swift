@@ -39,7 +39,7 @@ extension ComparePage {
       chart.target = (target, phrases.target)
     }
     let heading = phrases.curves(
-      start: start.name, step: isOwn ? nil : stepSize(speed.commonStep))
+      start: start.kind, step: isOwn ? nil : stepSize(speed.commonStep))
     return Figure(
       heading: "\(heading)", title: "\(phrases.accuracyByEpoch): \(heading)",
       description: zip(series, start.losses).map { series, loss in
@@ -55,7 +55,7 @@ extension ComparePage {
     let head =
       [""]
       + speed.starts.flatMap { start in
-        let start = phrases.start(start.name)
+        let start = phrases.start(start.kind)
         return [
           "\(start), \(phrases.atStep(stepSize(speed.commonStep)))",
           "\(start), \(phrases.ownBest)", phrases.itsStep,
@@ -86,10 +86,11 @@ extension ComparePage {
         series: place(of: loss.name, loss.parameters),
         points: zip(gradients.probabilities, loss.values).map { (x: 1 - $0, y: $1) })
     }
-    let ticks = [(0.01, "0.99"), (0.5, "0.5"), (0.99, "0.01"), (0.9999, "0.0001")]
+    let truth = gradients.probabilities
+    let (right, wrong) = (truth.first ?? 1, truth.last ?? 0)
     let chart = LineChart(
-      series: series, xKind: .logit, xDomain: (0.001, 0.9999),
-      xTicks: ticks.map { Scale.Tick(value: $0.0, text: $0.1) },
+      series: series, xKind: .logit, xDomain: (1 - right, 1 - wrong),
+      xTicks: [0.99, 0.5, 0.01, wrong].map(Scale.truth),
       xTitle: phrases.probabilityOfTruth, yTitle: phrases.gradientAxis,
       yDomain: (0, series.valueRange.high))
     return Figure(

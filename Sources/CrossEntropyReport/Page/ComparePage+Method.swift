@@ -90,21 +90,23 @@ extension ComparePage {
 
   /// How to have it again.
   var method: Page.Section {
-    let symbol = phrases.name(searched)
+    let symbol = phrases.name(outcome.model.searchedTerm)
     let rows = series.map { loss, series -> [Markup] in
       let cost =
         loss.readsFitOf == nil
         ? [grouped(loss.fits), grouped(loss.finalFits), grouped(loss.iterations)]
         : [phrases.sameFit, "", ""]
       return ["\(swatch(series))\(title(loss))"]
-        + ([loss.raw.chosenValues, loss.recalibrated.chosenValues] + cost).map { "\($0)" as Markup }
+        + ([loss[.asTrained].chosenValues, loss[.recalibrated].chosenValues] + cost).map {
+          "\($0)" as Markup
+        }
     }
     let choices = pageTable(
       caption: "\(phrases.searchHeading).",
       head: [
         "", "\(symbol) \(phrases.name(.asTrained))", "\(symbol) \(phrases.name(.recalibrated))",
       ]
-        + [Term.searchFits, .finalFits, iteration].map { phrases.name($0) },
+        + [Term.searchFits, .finalFits, outcome.model.iterationTerm].map { phrases.name($0) },
       rows: rows, label: phrases.searchHeading)
     let facts: [(String, String)] = [
       (
@@ -127,8 +129,8 @@ extension ComparePage {
   var words: Page.Section {
     let isShown: (Term) -> Bool = { term in
       switch term {
-      case .penalty, .stepSize: term == searched
-      case .optimizerSteps: iteration == .optimizerSteps
+      case .penalty, .stepSize: term == outcome.model.searchedTerm
+      case .optimizerSteps: outcome.model.iterationTerm == term
       // Seconds differ from run to run.
       case .seconds: false
       default: true

@@ -1,3 +1,4 @@
+internal import CrossEntropy
 internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
@@ -43,7 +44,8 @@ extension ComparePage {
       return Figure(
         heading: "\(phrases.atStart(phrases.name(reading.term)))",
         title: phrases.differencesPicture(reading),
-        description: found.joined(separator: ", ") + " nats.", height: chart.height,
+        description: phrases.amount(found.joined(separator: ", "), .nats) + ".",
+        height: chart.height,
         content: chart.content, caption: "\(phrases.differencesCaption(reading))"
       ).markup
     }
@@ -72,13 +74,13 @@ extension ComparePage {
   /// A diagram for every loss, as trained.
   var calibration: Page.Section {
     let figures = series.map { loss, series -> Markup in
-      let (error, noise) = (fixed(loss.raw.ece, 3), fixed(loss.raw.eceNoise, 3))
+      let (error, noise) = (fixed(loss[.asTrained].ece, 3), fixed(loss[.asTrained].eceNoise, 3))
       return Figure(
         heading: "\(title(loss))", title: phrases.reliability(of: title(loss)),
         description: phrases.calibrationErrorIs(error, noise: noise),
         height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
-          bins: loss.raw.reliability, series: series, phrases: phrases
+          bins: loss[.asTrained].reliability, series: series, phrases: phrases
         ).content,
         caption:
           "\(phrases.name(.calibrationError)) <b>\(error)</b>, \(phrases.name(.calibrationNoise)) \(noise). \(calibrationTest(loss))"
@@ -99,8 +101,9 @@ extension ComparePage {
 
   /// What the p-value says; nothing where there is none, which a note explains.
   private func calibrationTest(_ loss: LossResult) -> String {
-    guard let p = loss.raw.ecePValue else { return "" }
-    return p < Significance.level
+    let result = loss[.asTrained]
+    guard let p = result.ecePValue, let isMiscalibrated = result.isMiscalibrated else { return "" }
+    return isMiscalibrated
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(
         [], hasOthers: false, level: shortNumber(Significance.level))
@@ -114,18 +117,19 @@ extension ComparePage {
     let shown = lowest == baseline ? [baseline] : [baseline, lowest]
     let parts = shown.map { loss -> Markup in
       let heading = loss == baseline ? title(loss) : phrases.lowestLogLoss(title(loss))
+      let scores = loss[.asTrained].classScores ?? []
       let body =
-        loss.raw.confusion.map { confusion in
+        loss[.asTrained].confusion.map { confusion in
           ConfusionTable(
-            classes: outcome.table.classes.map { cut($0.name, 60) }, rows: confusion,
-            phrases: phrases
+            classes: outcome.table.classes.map { cut($0.name, 60) }, scores: scores,
+            rows: confusion, phrases: phrases
           ).markup
-        } ?? classTable(loss.raw.classScores ?? [])
+        } ?? classTable(scores)
       return "<div><h3>\(heading)</h3>\n\(body)</div>\n"
     }
     return Page.Section(
       .classes,
-      lead: baseline.raw.confusion == nil
+      lead: baseline[.asTrained].confusion == nil
         ? "\(phrases.classScoresLead(isMultiLabel: outcome.table.isMultiLabel))"
         : "\(phrases.confusionLead(shading: ConfusionTable.errorShading))",
       body: "<div class=\"grid pairs\">\n\(parts)</div>")
@@ -144,8 +148,8 @@ extension ComparePage {
       let (kind, score) = pair
       return [
         name(kind), "\(fixed(score.rows, 0))",
-        "\(score.rows > 0 ? percent(score.truePositives / score.rows) : "–")",
-        "\(score.predicted > 0 ? percent(score.truePositives / score.predicted) : "–")",
+        "\(score.recall.map { percent($0) } ?? "–")",
+        "\(score.precision.map { percent($0) } ?? "–")",
       ]
     }
     return pageTable(

@@ -9,19 +9,20 @@ package struct ComparePage: Sendable {
   let outcome: CompareOutcome
   let phrases: any Phrases
   let command: String
-  let version: String
+  /// The program with its version.
+  let program: String
 
   /// The most columns, classes and notes that are listed one by one.
   static let mostListed = 60
 
-  /// A page on an outcome; `command` and `version` say how to have it again.
+  /// A page on an outcome; `command` and `program`, with its version, say how to have it again.
   package init(
-    _ outcome: CompareOutcome, phrases: any Phrases, command: String, version: String
+    _ outcome: CompareOutcome, phrases: any Phrases, command: String, program: String
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.command = command
-    self.version = version
+    self.program = program
   }
 
   /// The page.
@@ -57,18 +58,13 @@ package struct ComparePage: Sendable {
   }
 
   /// The loss of the lowest log loss, as trained.
-  var lowest: LossResult { outcome.losses.first(where: \.raw.selected) ?? outcome.losses[0] }
+  var lowest: LossResult {
+    outcome.losses.first(where: { $0[.asTrained].selected }) ?? outcome.losses[0]
+  }
 
   func title(_ loss: LossResult) -> String { phrases.title(of: loss) }
 
   // MARK: Words that several sections use
-
-  var program: String { "xent \(version)" }
-
-  /// What the search tries values of.
-  var searched: Term { outcome.model.searched == .penalty ? .penalty : .stepSize }
-  /// What a fit counts.
-  var iteration: Term { outcome.model.iteration == .step ? .optimizerSteps : .epochs }
 
   /// How sure the intervals are, and which of them decide.
   var intervals: String {
@@ -119,28 +115,28 @@ package struct ComparePage: Sendable {
     let baseline = outcome.losses[0]
     var items: [(String, String, String)] = [
       (
-        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline.raw.logLoss, 4),
+        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline[.asTrained].logLoss, 4),
         phrases.natsAgainstConstant(fixed(outcome.constant.logLoss, 4))
       )
     ]
     if lowest != baseline {
       items.append(
         (
-          phrases.lowest(title(lowest)), fixed(lowest.raw.logLoss, 4),
-          phrases.natsFromBaseline(signedNumber(lowest.raw.difference.estimate))
+          phrases.lowest(title(lowest)), fixed(lowest[.asTrained].logLoss, 4),
+          phrases.natsFromBaseline(signedNumber(lowest[.asTrained].difference.estimate))
         ))
     } else {
       items.append(
         (
           phrases.lowest(nil), title(baseline),
-          phrases.accuracyIs(percent(baseline.raw.accuracy))
+          phrases.accuracyIs(percent(baseline[.asTrained].accuracy))
         ))
     }
     if let detectable = outcome.smallestDetectable {
       items.append(
         (
           phrases.smallestDifference, significant(detectable),
-          phrases.natsInTables(Int((100 * Significance.power).rounded()))
+          phrases.natsInTables(Significance.powerPercent)
         ))
     }
     let rows = items.map {

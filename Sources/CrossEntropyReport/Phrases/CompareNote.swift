@@ -1,4 +1,4 @@
-internal import CrossEntropyEvaluation
+package import CrossEntropyEvaluation
 package import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
@@ -9,19 +9,19 @@ package enum CompareNote: Sendable, Hashable {
   /// A linear model puts every row on its right side.
   case separable(isMultiLabel: Bool)
   /// So few groups that intervals are too narrow, or that there are none.
-  case fewGroups(Int)
+  case fewGroups(Int, hasIntervals: Bool)
   /// The class shares of every fold, where groups decide them.
   case foldShares([[Double]])
   /// Why calibration errors have no p-value, and what that does to their noise.
-  case noPValue(Withholding)
+  case noPValue(CalibrationError.Withholding)
   /// Fits that did not end as they should.
-  case unfinished(String, fits: Int, isNetwork: Bool)
+  case unfinished(String, fits: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
-  /// A grid that grew at its edge.
-  case gridGrew(String, times: Int, isNetwork: Bool)
+  /// A grid of what is searched that grew at its edge.
+  case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
-  case atEdge(String, asTrained: Int, recalibrated: Int, isNetwork: Bool)
+  case atEdge(String, asTrained: Int, recalibrated: Int, of: ModelKind.Searched)
   /// What the prior correction does.
   case priorCorrection
   /// What the range of the Brier score is.
@@ -31,8 +31,6 @@ package enum CompareNote: Sendable, Hashable {
   /// That the lowest of a table was selected by being lowest.
   case lowestIsSelected
 
-  /// Why there is no p-value.
-  package enum Withholding: Sendable, Hashable { case rowsAreGrouped, labelsShareRows }
   /// What is predicted.
   package enum Outputs: Sendable, Hashable { case twoClasses, classes, labels }
 
@@ -49,22 +47,18 @@ package enum CompareNote: Sendable, Hashable {
   /// The notes on an outcome, those that change a mind first.
   package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
     let table = outcome.table
-    let isNetwork = outcome.model != .linear
+    let searched = outcome.model.searched
     var notes: [Self] = table.notes.map { .table($0) }
     if outcome.separable { notes.append(.separable(isMultiLabel: table.isMultiLabel)) }
-    if let groups = table.groups, groups < MeanEstimate.fewestUnitsWithoutWarning {
-      notes.append(.fewGroups(groups))
+    if let groups = table.groups, table.hasFewGroups {
+      notes.append(.fewGroups(groups, hasIntervals: table.hasIntervals))
     }
     if let shares = table.foldShares { notes.append(.foldShares(shares)) }
-    if table.groups != nil {
-      notes.append(.noPValue(.rowsAreGrouped))
-    } else if table.isMultiLabel {
-      notes.append(.noPValue(.labelsShareRows))
-    }
+    if let withholding = table.withholding { notes.append(.noPValue(withholding)) }
     let fitted = outcome.losses.filter { $0.readsFitOf == nil }
     for loss in fitted where loss.unfinished > 0 {
       notes.append(
-        .unfinished(phrases.title(of: loss), fits: loss.unfinished, isNetwork: isNetwork))
+        .unfinished(phrases.title(of: loss), fits: loss.unfinished, searched))
     }
     for loss in fitted where loss.severalOptima > 0 {
       notes.append(
@@ -73,13 +67,13 @@ package enum CompareNote: Sendable, Hashable {
     }
     for loss in fitted where loss.gridGrowths > 0 {
       notes.append(
-        .gridGrew(phrases.title(of: loss), times: loss.gridGrowths, isNetwork: isNetwork))
+        .gridGrew(phrases.title(of: loss), times: loss.gridGrowths, of: searched))
     }
-    for loss in outcome.losses where loss.raw.atEdge + loss.recalibrated.atEdge > 0 {
+    for loss in outcome.losses where loss[.asTrained].atEdge + loss[.recalibrated].atEdge > 0 {
       notes.append(
         .atEdge(
-          phrases.title(of: loss), asTrained: loss.raw.atEdge,
-          recalibrated: loss.recalibrated.atEdge, isNetwork: isNetwork))
+          phrases.title(of: loss), asTrained: loss[.asTrained].atEdge,
+          recalibrated: loss[.recalibrated].atEdge, of: searched))
     }
     if fitted.count < outcome.losses.count { notes.append(.priorCorrection) }
     notes.append(

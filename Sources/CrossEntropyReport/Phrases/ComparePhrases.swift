@@ -1,4 +1,5 @@
 package import CrossEntropyEvaluation
+package import CrossEntropyLearning
 
 /// What text and page say of a comparison.
 package protocol ComparePhrases: LossPhrases {
@@ -55,8 +56,6 @@ package protocol ComparePhrases: LossPhrases {
 
   /// The losses whose probabilities are off, and whether there are others, of which that is not shown.
   func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
-  /// Why there is no p-value.
-  func noPValue(_ withholding: CompareNote.Withholding) -> String
   /// How sure the intervals are.
   func intervals(comparisons: Int, percent: Int) -> String
   /// That below so many rows or groups training anew decides alone.
@@ -70,10 +69,10 @@ package protocol ComparePhrases: LossPhrases {
 
   // MARK: Speed
 
-  /// A start of the weights by its name in JSON.
-  func start(_ name: String) -> String
+  /// A start of the weights.
+  func start(_ start: LearningSpeed.Start.Kind) -> String
   /// How the start's weights are drawn.
-  func startDrawn(_ name: String, deviation: String) -> String
+  func startDrawn(_ start: LearningSpeed.Start.Kind, deviation: String) -> String
   /// The column of epochs at the common step.
   func atStep(_ step: String) -> String
   /// The column of epochs at a loss's own best step.
@@ -91,13 +90,15 @@ package protocol ComparePhrases: LossPhrases {
   func speedTarget(_ target: String?, baseRate: String, highest: String) -> String
   /// What is trained on what.
   func speedMethod(
-    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    _ model: ModelKind, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
     epochs: [Int]
   ) -> String
   /// What "own best" means, and where another step is best by accuracy.
   func ownBestMeans(_ others: [String]) -> String
   /// A loss from a start, at its best step by accuracy.
-  func bestByAccuracy(_ title: String, start: String, step: String, epochs: String) -> String
+  func bestByAccuracy(
+    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
+  ) -> String
 
   // MARK: Notes, verdict, what next
 
@@ -117,10 +118,6 @@ package protocol ComparePhrases: LossPhrases {
   var noRivals: String { get }
   /// What to do next.
   var next: String { get }
-  /// Where the page was written.
-  func reportIs(in path: String) -> String
-  /// What a progress bar says it does.
-  var fitting: String { get }
 }
 
 /// A line about a table.
@@ -130,6 +127,5 @@ package enum TableFact: Sendable, Hashable, CaseIterable {
 
 /// What is counted.
 package enum Countable: Sendable, Hashable, CaseIterable {
-  case rows, groups, classes, labels, numberColumns, categoryColumns, levels, trainingRows, folds,
-    fits, comparisons
+  case rows, groups, classes, labels, numberColumns, categoryColumns, levels, trainingRows
 }

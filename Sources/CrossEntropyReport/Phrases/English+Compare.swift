@@ -1,5 +1,5 @@
 package import CrossEntropyEvaluation
-internal import CrossEntropyLearning
+package import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension English: ComparePhrases {
@@ -43,15 +43,12 @@ extension English: ComparePhrases {
     switch thing {
     case .rows: plural(n, "row")
     case .groups: plural(n, "group")
-    case .classes: n == 1 ? "1 class" : "\(grouped(n)) classes"
+    case .classes: plural(n, "class", several: "classes")
     case .labels: plural(n, "label")
     case .numberColumns: plural(n, "number column")
     case .categoryColumns: plural(n, "category column")
     case .levels: plural(n, "level")
     case .trainingRows: plural(n, "training row")
-    case .folds: plural(n, "fold")
-    case .fits: plural(n, "fit")
-    case .comparisons: plural(n, "comparison")
     }
   }
 
@@ -110,17 +107,10 @@ extension English: ComparePhrases {
   package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
     titles.isEmpty
       ? "No evidence of miscalibration at this size."
-      : "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", "))"
-        + (hasOthers ? "; no evidence of it for the others at this size." : ".")
-  }
-
-  package func noPValue(_ withholding: CompareNote.Withholding) -> String {
-    switch withholding {
-    case .rowsAreGrouped:
-      "ECE has no p-value: the rows come in groups, and its noise, which takes them as independent, "
-        + "is too low."
-    case .labelsShareRows: "ECE has no p-value: the labels of a row may depend on each other."
-    }
+      : hasOthers
+        ? "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", ")); no evidence of it "
+          + "for the others at this size."
+        : "Every loss is miscalibrated as trained (p < \(level))."
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
@@ -140,9 +130,15 @@ extension English: ComparePhrases {
 
   // MARK: Speed
 
-  package func start(_ name: String) -> String { "\(name) start" }
-  package func startDrawn(_ name: String, deviation: String) -> String {
-    "\(name) N(0, \(deviation)²)"
+  package func start(_ start: LearningSpeed.Start.Kind) -> String { "\(name(start)) start" }
+  package func startDrawn(_ start: LearningSpeed.Start.Kind, deviation: String) -> String {
+    "\(name(start)) N(0, \(deviation)²)"
+  }
+  private func name(_ start: LearningSpeed.Start.Kind) -> String {
+    switch start {
+    case .small: "small"
+    case .saturated: "saturated"
+    }
   }
   package func atStep(_ step: String) -> String { "at step \(step)" }
   package var ownBest: String { "own best" }
@@ -167,10 +163,15 @@ extension English: ComparePhrases {
   }
 
   package func speedMethod(
-    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    _ model: ModelKind, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
     epochs: [Int]
   ) -> String {
-    "\(isNetwork ? "The network" : "The linear model"), from two starts: \(list(starts)). "
+    let subject =
+      switch model {
+      case .linear: "The linear model"
+      case .network: "The network"
+      }
+    return "\(subject), from two starts: \(list(starts)). "
       + "Batches of \(batch) of \(plural(rows, "training row")) of the first fold"
       + (readsBalancedFit ? "; the prior correction uses the balanced fit" : "")
       + ". Pictures: training accuracy at the common step after epochs "
@@ -185,9 +186,9 @@ extension English: ComparePhrases {
   }
 
   package func bestByAccuracy(
-    _ title: String, start: String, step: String, epochs: String
+    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
   ) -> String {
-    "\(title), \(start): \(step) (\(epochs))"
+    "\(title), \(name(start)): \(step) (\(epochs))"
   }
 
   // MARK: Notes, verdict, what next
@@ -203,26 +204,31 @@ extension English: ComparePhrases {
     case .separable(let isMultiLabel):
       (isMultiLabel ? "A label" : "The table")
         + " is separable: only the penalty keeps the weights of a linear model finite."
-    case .fewGroups(let n):
+    case .fewGroups(let n, let hasIntervals):
       "Only \(plural(n, "group")): "
-        + (n < MeanEstimate.fewestUnitsForInterval
-          ? "too few for intervals." : "the intervals are too narrow at this size.")
+        + (hasIntervals ? "the intervals are too narrow at this size." : "too few for intervals.")
     case .foldShares(let shares):
       "Class shares by fold, as the groups allow: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(let withholding): noPValue(withholding)
-    case .unfinished(let title, let fits, let isNetwork):
-      "\(title): \(plural(fits, "fit")) "
-        + (isNetwork
-          ? "diverged; their step sizes were not chosen." : "stopped at the limit of steps.")
+    case .noPValue(.rowsAreGrouped):
+      "ECE has no p-value: the rows come in groups, and its noise, which takes them as independent, "
+        + "is too low."
+    case .noPValue(.labelsShareRows):
+      "ECE has no p-value: the labels of a row may depend on each other."
+    case .noPValue(.calibratorSawTheRows):
+      "ECE has no p-value: the calibrator was fitted on these rows."
+    case .unfinished(let title, let fits, .penalty):
+      "\(title): \(plural(fits, "fit")) stopped at the limit of steps."
+    case .unfinished(let title, let fits, .stepSize):
+      "\(title): \(plural(fits, "fit")) diverged; their step sizes were not chosen."
     case .severalOptima(let title, let fits, let all):
       "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
         + "was kept."
-    case .gridGrew(let title, let times, let isNetwork):
-      "\(title): the grid of \(searched(isNetwork)) grew \(plural(times, "time")) at its edge."
-    case .atEdge(let title, let asTrained, let recalibrated, let isNetwork):
-      "\(title): \(searched(isNetwork)) at the edge of the grid in \(plural(asTrained, "fold")) as "
+    case .gridGrew(let title, let times, let searched):
+      "\(title): the grid of \(values(of: searched)) grew \(plural(times, "time")) at its edge."
+    case .atEdge(let title, let asTrained, let recalibrated, let searched):
+      "\(title): \(values(of: searched)) at the edge of the grid in \(plural(asTrained, "fold")) as "
         + "trained, \(recalibrated) recalibrated."
     case .priorCorrection:
       "The prior correction divides the class weights out of the balanced fit's probabilities; it is "
@@ -284,9 +290,10 @@ extension English: ComparePhrases {
     "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
   }
 
-  package func reportIs(in path: String) -> String { "The report is in \(path)." }
-
-  package var fitting: String { "fitting" }
-
-  private func searched(_ isNetwork: Bool) -> String { isNetwork ? "step sizes" : "λ" }
+  private func values(of searched: ModelKind.Searched) -> String {
+    switch searched {
+    case .penalty: "λ"
+    case .stepSize: "step sizes"
+    }
+  }
 }

@@ -103,7 +103,6 @@ extension English: ExplainPhrases {
       + "dies with it: such rows are learnt slowly, if at all."
   }
 
-  package func pictureIs(in path: String) -> String { "The picture is in \(path)." }
   package var pictureTitle: String {
     "Losses and their gradients against the probability of the truth"
   }

@@ -19,7 +19,7 @@ extension English: FaultPhrases {
     case .wrongCount(let count, .output, let expected):
       "\(plural(count, "number")) for \(plural(expected, "output"))"
     case .wrongCount(let count, .class, let expected):
-      "\(plural(count, "number")) for \(expected) class\(expected == 1 ? "" : "es")"
+      "\(plural(count, "number")) for \(self.count(expected, .classes))"
     case .wrongCount(let count, .row, let expected):
       "\(plural(count, "row")) for the \(grouped(expected)) of \(settings(.distribution))"
     case .unequalOutcomes(let count, let forecast):

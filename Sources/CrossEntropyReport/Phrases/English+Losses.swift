@@ -51,6 +51,14 @@ extension English: LossPhrases {
     return [low, high].compactMap { $0 }.joined(separator: " and ")
   }
 
+  package func amount(_ number: String, _ unit: InformationUnit) -> String {
+    switch unit {
+    case .nats: plural(number, "nat")
+    case .bits: plural(number, "bit")
+    case .hartleys: plural(number, "hartley")
+    }
+  }
+
   package func list(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.joined() }
     return names.dropLast().joined(separator: ", ") + " and " + last

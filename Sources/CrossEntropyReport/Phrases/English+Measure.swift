@@ -16,7 +16,7 @@ extension English: MeasurePhrases {
   package func perplexity(of name: String) -> String { "Perplexity of \(name)" }
   package var accuracy: String { "Accuracy" }
   package func asUncertainAs(outcomes: String) -> String {
-    "As uncertain as \(outcomes) equally likely outcome\(outcomes == "1" ? "" : "s")."
+    "As uncertain as \(plural(outcomes, "equally likely outcome"))."
   }
   package func infinite(
     _ measures: [String], _ causes: [RuledOut], more: Int, happens: Bool
@@ -33,11 +33,11 @@ extension English: MeasurePhrases {
 
   package var counts: String { "counts" }
   package func column(_ name: String, rows: Int, values: Int, missing: Int) -> String {
-    "\(name): \(number(rows, of: "row")), \(number(values, of: "value"))"
-      + (missing > 0 ? "; \(number(missing, of: "empty cell")) left out" : "")
+    "\(name): \(plural(rows, "row")), \(plural(values, "value"))"
+      + (missing > 0 ? "; \(plural(missing, "empty cell")) left out" : "")
   }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
-    "\(grouped(total)) in all, \(number(outcomesSeen, of: "outcome")) seen"
+    "\(grouped(total)) in all, \(plural(outcomesSeen, "outcome")) seen"
   }
   package var entropyOfShares: String { "Entropy of the shares" }
   package var millerMadow: String { "Miller–Madow estimate" }
@@ -51,9 +51,9 @@ extension English: MeasurePhrases {
   }
 
   package func pair(_ x: Variable, given y: Variable, rows: Int, missing: Int) -> String {
-    "X is \(x.name) (\(number(x.values, of: "value"))), "
-      + "Y is \(y.name) (\(number(y.values, of: "value"))), \(number(rows, of: "row"))"
-      + (missing > 0 ? "; \(number(missing, of: "row")) with an empty cell left out" : "")
+    "X is \(x.name) (\(plural(x.values, "value"))), "
+      + "Y is \(y.name) (\(plural(y.values, "value"))), \(plural(rows, "row"))"
+      + (missing > 0 ? "; \(plural(missing, "row")) with an empty cell left out" : "")
   }
   package var jointEntropy: String { "Joint entropy" }
   package func entropy(of x: String, given y: String) -> String { "Entropy of \(x) given \(y)" }
@@ -65,9 +65,4 @@ extension English: MeasurePhrases {
   package func hasOneValue(_ x: String) -> String {
     "\(x) has only one value: there is nothing to know about it."
   }
-}
-
-/// 1 row, 2 rows.
-private func number(_ n: Int, of noun: String) -> String {
-  "\(grouped(n)) \(noun)\(n == 1 ? "" : "s")"
 }

@@ -83,7 +83,7 @@ extension English: PagePhrases {
       "The true differences that the table does not rule out, widened so that all comparisons on "
         + "the page hold together in \(Significance.confidencePercent) of 100 tables."
     case .detectableDifference:
-      "A true difference of this size would have been found in \(tablesOfPower) of 100 tables like "
+      "A true difference of this size would have been found in \(Significance.powerPercent) of 100 tables like "
         + "this one. Smaller ones may exist and be missed."
     case .foldsWon:
       "In how many folds the loss had a lower log loss than cross entropy: a description, not a "
@@ -132,7 +132,10 @@ extension English: PagePhrases {
   }
 
   package func model(_ model: ModelKind) -> String {
-    model == .linear ? "linear model" : model.name
+    switch model {
+    case .linear: "linear model"
+    case .network: model.name
+    }
   }
 
   package func first(_ shown: Int, of all: Int) -> String {
@@ -236,7 +239,7 @@ extension English: PagePhrases {
     "Plain gradient descent on \(count(rows, .trainingRows)) in batches of \(batch), from a small "
       + "start and from one that is confidently wrong."
   }
-  package func curves(start: String, step: String?) -> String {
+  package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(atStart(self.start(start))), "
       + (step.map { "all at step \($0)" } ?? "each at its own best step")
   }
@@ -296,6 +299,4 @@ extension English: PagePhrases {
     "\(program), matrix products: \(products)"
   }
   package var wordsLead: String { "Every number on this page." }
-
-  private var tablesOfPower: Int { Int((100 * Significance.power).rounded()) }
 }

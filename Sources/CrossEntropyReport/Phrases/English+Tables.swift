@@ -33,10 +33,10 @@ extension English {
     case .duplicateName(let name, let first, let second):
       "fields \(first) and \(second) of the header are both named \(quoted(name))"
     case .rowTooShort(let expected, let found):
-      "expected \(counted(expected, "cell")) as in the header, found \(found)"
+      "expected \(plural(expected, "cell")) as in the header, found \(grouped(found))"
     case .rowTooLong(let expected, let found, let goesOn, _):
-      "expected \(counted(expected, "cell")) as in the header, "
-        + "found \(goesOn ? "more than " : "")\(found)"
+      "expected \(plural(expected, "cell")) as in the header, "
+        + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
     case .tooLarge(let limit, let line):
@@ -47,7 +47,7 @@ extension English {
   package func remedy(_ fault: TableFault) -> String {
     switch fault {
     case .nulInPath: "correct it"
-    case .noSuchFile(let nearest?): "did you mean \(quoted(nearest))?"
+    case .noSuchFile(let nearest?): sentence(.didYouMean(nearest))
     case .noSuchFile(nil), .cannotOpen: "check the path"
     case .directory: "name a file inside it"
     case .permissionDenied: "change its permissions"
@@ -152,7 +152,7 @@ extension English {
   }
 
   private func remedy(_ column: UnknownColumn) -> String {
-    if let nearest = column.nearest { return "did you mean \(quoted(nearest))?" }
+    if let nearest = column.nearest { return sentence(.didYouMean(nearest)) }
     let names = column.columns.prefix(8).map { escaped($0) }
     return "the columns are \(listed(names, of: column.columns.count))"
   }
@@ -227,12 +227,12 @@ extension English {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
     case .delimiter(let byte): "the cells are separated by \(name(delimiter: byte))"
     case .decimalComma: "numbers are read with a decimal comma"
-    case .blankLines(let count): "\(counted(count, "blank line")) \(was(count)) skipped"
+    case .blankLines(let count): "\(plural(count, "blank line")) \(was(count)) skipped"
     case .trimmedNames: "spaces around the names in the header were removed"
     case .namedFirstColumn(let name):
       "the first column has no name in the header and is called \(quoted(name))"
     case .emptyColumns(let count):
-      "\(counted(count, "empty column")) without a name at the end of the rows \(was(count)) left out"
+      "\(plural(count, "empty column")) without a name at the end of the rows \(was(count)) left out"
     }
   }
 
@@ -269,5 +269,3 @@ extension English {
 private func memory(_ bytes: Int) -> String {
   bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
 }
-
-private func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }

@@ -62,8 +62,6 @@ package protocol ExplainPhrases {
 
   // MARK: The picture
 
-  /// Where the picture was written.
-  func pictureIs(in path: String) -> String
   var pictureTitle: String { get }
   var lossAxis: String { get }
   var gradientAxis: String { get }

@@ -1,5 +1,5 @@
 package import CrossEntropyEvaluation
-internal import CrossEntropyLearning
+package import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension Korean: ComparePhrases {
@@ -51,9 +51,6 @@ extension Korean: ComparePhrases {
     case .categoryColumns: "범주형 열 \(number)개"
     case .levels: "수준 \(number)개"
     case .trainingRows: "학습 행 \(number)개"
-    case .folds: "폴드 \(number)개"
-    case .fits: "적합 \(number)회"
-    case .comparisons: "비교 \(number)건"
     }
   }
 
@@ -108,16 +105,10 @@ extension Korean: ComparePhrases {
   package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
     titles.isEmpty
       ? "이 크기의 표에서는 보정이 어긋난다는 증거가 없습니다."
-      : "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", "))."
-        + (hasOthers ? " 나머지는 이 크기의 표에서 그런 증거가 없습니다." : "")
-  }
-
-  package func noPValue(_ withholding: CompareNote.Withholding) -> String {
-    switch withholding {
-    case .rowsAreGrouped:
-      "행이 그룹으로 묶여 있어 ECE의 p값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
-    case .labelsShareRows: "한 행의 레이블끼리 서로 독립이 아닐 수 있어 ECE의 p값을 내지 않습니다."
-    }
+      : hasOthers
+        ? "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", ")). 나머지는 이 "
+          + "크기의 표에서 그런 증거가 없습니다."
+        : "모든 손실이 학습한 그대로는 보정이 어긋납니다(p < \(level))."
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
@@ -137,16 +128,15 @@ extension Korean: ComparePhrases {
 
   // MARK: Speed
 
-  package func start(_ name: String) -> String {
-    switch name {
-    case "small": "작은 초기값"
-    case "saturated": "포화된 초기값"
-    default: name
+  package func start(_ start: LearningSpeed.Start.Kind) -> String {
+    switch start {
+    case .small: "작은 초기값"
+    case .saturated: "포화된 초기값"
     }
   }
 
-  package func startDrawn(_ name: String, deviation: String) -> String {
-    "\(start(name)) N(0, \(deviation)²)"
+  package func startDrawn(_ start: LearningSpeed.Start.Kind, deviation: String) -> String {
+    "\(self.start(start)) N(0, \(deviation)²)"
   }
   package func atStep(_ step: String) -> String { "스텝 \(step)" }
   package var ownBest: String { "최적 스텝" }
@@ -171,10 +161,15 @@ extension Korean: ComparePhrases {
   }
 
   package func speedMethod(
-    isNetwork: Bool, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
+    _ model: ModelKind, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
     epochs: [Int]
   ) -> String {
-    "\(isNetwork ? "신경망" : "선형 모델")을 두 초기값에서 학습합니다: \(list(starts)). 첫 폴드의 학습 행 "
+    let subject =
+      switch model {
+      case .linear: "선형 모델"
+      case .network: "신경망"
+      }
+    return "\(subject)을 두 초기값에서 학습합니다: \(list(starts)). 첫 폴드의 학습 행 "
       + "\(grouped(rows))개를 \(batch)개씩 배치로 묶습니다"
       + (readsBalancedFit ? "(사전 확률 보정은 클래스 균형 CE의 모델을 그대로 씁니다)" : "")
       + ". 그림은 공통 스텝에서 에포크 " + epochs.map { "\($0)" }.joined(separator: " ")
@@ -189,7 +184,7 @@ extension Korean: ComparePhrases {
   }
 
   package func bestByAccuracy(
-    _ title: String, start: String, step: String, epochs: String
+    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
   ) -> String {
     "\(title)(\(self.start(start))) 스텝 \(step), 에포크 \(epochs)"
   }
@@ -207,25 +202,30 @@ extension Korean: ComparePhrases {
     case .separable(let isMultiLabel):
       (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
         + ". 벌점이 없으면 선형 모델의 가중치가 한없이 커집니다."
-    case .fewGroups(let n):
+    case .fewGroups(let n, let hasIntervals):
       "그룹이 \(grouped(n))개뿐이어서 "
-        + (n < MeanEstimate.fewestUnitsForInterval
-          ? "구간을 낼 수 없습니다." : "구간이 실제보다 좁게 나옵니다.")
+        + (hasIntervals ? "구간이 실제보다 좁게 나옵니다." : "구간을 낼 수 없습니다.")
     case .foldShares(let shares):
       "그룹을 쪼개지 않고 나눈 폴드별 클래스 비율: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(let withholding): noPValue(withholding)
-    case .unfinished(let title, let fits, let isNetwork):
-      "\(title): 적합 \(grouped(fits))회가 "
-        + (isNetwork ? "발산하여 그 스텝 크기는 고르지 않았습니다." : "스텝 한도에서 멈췄습니다.")
+    case .noPValue(.rowsAreGrouped):
+      "행이 그룹으로 묶여 있어 ECE의 p값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
+    case .noPValue(.labelsShareRows):
+      "한 행의 레이블끼리 서로 독립이 아닐 수 있어 ECE의 p값을 내지 않습니다."
+    case .noPValue(.calibratorSawTheRows):
+      "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+    case .unfinished(let title, let fits, .penalty):
+      "\(title): 적합 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
+    case .unfinished(let title, let fits, .stepSize):
+      "\(title): 적합 \(grouped(fits))회가 발산하여 그 스텝 크기는 고르지 않았습니다."
     case .severalOptima(let title, let fits, let all):
       "\(title): 적합 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
         + "쪽을 택했습니다."
-    case .gridGrew(let title, let times, let isNetwork):
-      "\(title): \(searched(isNetwork)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
-    case .atEdge(let title, let asTrained, let recalibrated, let isNetwork):
-      "\(title): 고른 \(searched(isNetwork))가 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
+    case .gridGrew(let title, let times, let searched):
+      "\(title): \(values(of: searched)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
+    case .atEdge(let title, let asTrained, let recalibrated, let searched):
+      "\(title): 고른 \(values(of: searched))가 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
         + "\(recalibrated)개입니다."
     case .priorCorrection:
       "사전 확률 보정은 클래스 균형 CE의 확률을 클래스 가중치로 나눕니다. 모델이 실제 확률을 나타낼 수 있을 때만 "
@@ -288,9 +288,10 @@ extension Korean: ComparePhrases {
     "다음: \(settings(.details)) 옵션으로 모든 점수와 구간을, \(settings(.report)) 옵션으로 보고서를 봅니다."
   }
 
-  package func reportIs(in path: String) -> String { "보고서를 \(path)에 저장했습니다." }
-
-  package var fitting: String { "학습 중" }
-
-  private func searched(_ isNetwork: Bool) -> String { isNetwork ? "스텝 크기" : "λ" }
+  private func values(of searched: ModelKind.Searched) -> String {
+    switch searched {
+    case .penalty: "λ"
+    case .stepSize: "스텝 크기"
+    }
+  }
 }

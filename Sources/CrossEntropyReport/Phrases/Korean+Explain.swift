@@ -97,7 +97,6 @@ extension Korean: ExplainPhrases {
       + "이런 손실은 자신 있게 틀린 행에서 아주 느리게 배우거나 아예 배우지 못합니다."
   }
 
-  package func pictureIs(in path: String) -> String { "그림을 \(path)에 저장했습니다." }
   package var pictureTitle: String { "정답의 확률에 따른 손실과 기울기" }
   package var lossAxis: String { "손실(단위가 있으면 nats)" }
   package var gradientAxis: String { "기울기 |∂ℓ/∂z|" }

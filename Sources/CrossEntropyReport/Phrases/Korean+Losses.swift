@@ -49,5 +49,9 @@ extension Korean: LossPhrases {
     return words + (Particle.subject.after(words) == "이" ? "이어야" : "여야")
   }
 
+  package func amount(_ number: String, _ unit: InformationUnit) -> String {
+    "\(number) \(unit.rawValue)"
+  }
+
   package func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 }

@@ -94,7 +94,7 @@ extension Korean: PagePhrases {
       "이 표로 배제할 수 없는 실제 차이의 범위입니다. 이 페이지의 모든 비교가 표 100개 가운데 "
         + "\(Significance.confidencePercent)개에서 동시에 성립하도록 넓혔습니다."
     case .detectableDifference:
-      "실제 차이가 이 크기라면 이런 표 100개 가운데 \(tablesOfPower)개에서 찾아냈을 것입니다. 더 작은 차이는 "
+      "실제 차이가 이 크기라면 이런 표 100개 가운데 \(Significance.powerPercent)개에서 찾아냈을 것입니다. 더 작은 차이는 "
         + "있더라도 놓칠 수 있습니다."
     case .foldsWon: "교차 엔트로피보다 로그 손실이 낮았던 폴드의 수입니다. 참고할 값이며 검정은 아닙니다."
     case .recall: "어떤 클래스의 행 가운데 찾아낸 비율입니다."
@@ -137,7 +137,12 @@ extension Korean: PagePhrases {
       + "아무것도 불러오지 않습니다."
   }
 
-  package func model(_ model: ModelKind) -> String { model == .linear ? "선형 모델" : model.name }
+  package func model(_ model: ModelKind) -> String {
+    switch model {
+    case .linear: "선형 모델"
+    case .network: model.name
+    }
+  }
 
   package func first(_ shown: Int, of all: Int) -> String {
     "전체 \(grouped(all))개 가운데 처음 \(grouped(shown))개입니다."
@@ -230,7 +235,7 @@ extension Korean: PagePhrases {
     "\(count(rows, .trainingRows))를 \(batch)개씩 배치로 묶어 단순한 경사 하강법으로 학습합니다. 작은 "
       + "초기값에서 시작한 경우와 자신 있게 틀린 초기값에서 시작한 경우를 봅니다."
   }
-  package func curves(start: String, step: String?) -> String {
+  package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
   }
   package var accuracyByEpoch: String { "에포크별 학습 정확도" }
@@ -288,6 +293,4 @@ extension Korean: PagePhrases {
     "\(program), 행렬 곱: \(products)"
   }
   package var wordsLead: String { "이 페이지에 나오는 모든 수를 설명합니다." }
-
-  private var tablesOfPower: Int { Int((100 * Significance.power).rounded()) }
 }

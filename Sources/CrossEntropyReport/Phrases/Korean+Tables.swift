@@ -184,7 +184,7 @@ extension Korean {
     switch fault {
     case .unknownColumn(let column): remedy(column)
     case .noNumbers: "열의 엔트로피를 구하려면 \(settings(.column)) 옵션으로 열을 지정하세요"
-    case .notNumbers: "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하세요"
+    case .notNumbers: sentence(.set(.distribution))
     case .emptyColumn: "\(settings(.column)) 옵션으로 다른 열을 지정하세요"
     case .noCommonRow: "같은 행에 값이 있는 두 열을 지정하세요"
     case .notCategories: "먼저 값을 몇 개의 클래스로 묶으세요"

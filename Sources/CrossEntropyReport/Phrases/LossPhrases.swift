@@ -9,6 +9,8 @@ package protocol LossPhrases {
   func sentence(_ error: LossNameError) -> String
   /// What is wrong with the name of a model.
   func sentence(_ error: ModelNameError) -> String
+  /// The value of a loss that is information: 0.693147 nats, 1 bit.
+  func amount(_ number: String, _ unit: InformationUnit) -> String
   /// Names one after the other: a, b and c.
   func list(_ names: [String]) -> String
 }

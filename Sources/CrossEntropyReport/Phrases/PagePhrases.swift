@@ -88,7 +88,7 @@ package protocol PagePhrases {
 
   func learningLead(rows: Int, batch: Int) -> String
   /// A picture of curves: from this start, at one step for all; nil: at each loss's own.
-  func curves(start: String, step: String?) -> String
+  func curves(start: LearningSpeed.Start.Kind, step: String?) -> String
   var accuracyByEpoch: String { get }
   func curvesCaption(deviation: String) -> String
   var accuracyOnTrainingRows: String { get }

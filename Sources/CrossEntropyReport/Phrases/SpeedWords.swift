@@ -20,7 +20,7 @@ extension Phrases {
         start.losses.filter(\.hasOtherBestByAccuracy).map { loss in
           let trial = loss.bestByAccuracy
           return bestByAccuracy(
-            title(loss.name, loss.parameters), start: start.name, step: stepSize(trial.step),
+            title(loss.name, loss.parameters), start: start.kind, step: stepSize(trial.step),
             epochs: epochs(trial.epochsToTarget, diverged: trial.diverged, of: speed))
         }
       })

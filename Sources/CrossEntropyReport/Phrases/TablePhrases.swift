@@ -25,22 +25,6 @@ package protocol TablePhrases {
   func reason(_ reason: DropReason) -> String
 }
 
-extension TablePhrases {
-  /// One line, `file:line:column: what is wrong; what to do`.
-  package func line(_ error: TableError) -> String {
-    line(error.place, cause(error.fault), remedy(error.fault))
-  }
-
-  /// One line, `file:line:column: what is wrong; what to do`.
-  package func line(_ error: DatasetError) -> String {
-    line(error.place, cause(error.fault), remedy(error.fault))
-  }
-
-  private func line(_ place: FilePlace, _ cause: String, _ remedy: String) -> String {
-    "\(place.shown): \(cause); \(remedy)"
-  }
-}
-
 extension FilePlace {
   /// The place as a message shows it.
   var shown: String {

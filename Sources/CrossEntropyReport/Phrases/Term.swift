@@ -1,4 +1,5 @@
 internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
 
 /// A word of the subject: the head of a column, with a name and a meaning in the page's glossary.
 ///
@@ -19,6 +20,24 @@ extension Reading {
     switch self {
     case .asTrained: .asTrained
     case .recalibrated: .recalibrated
+    }
+  }
+}
+
+extension ModelKind {
+  /// What a search tries values of, as a term.
+  var searchedTerm: Term {
+    switch searched {
+    case .penalty: .penalty
+    case .stepSize: .stepSize
+    }
+  }
+
+  /// What a fit counts, as a term.
+  var iterationTerm: Term {
+    switch iteration {
+    case .step: .optimizerSteps
+    case .epoch: .epochs
     }
   }
 }

@@ -36,9 +36,7 @@ package struct Verdict: Sendable, Hashable {
     }
     let ends = losses.filter { $0[reading].finding == .undecided }.map { loss in
       let result = loss[reading]
-      return
-        (outcome.decidedBy == .both ? result.difference : result.differenceRetrained)
-        .interval?.magnitude
+      return outcome.decidedBy.interval(result.difference, result.differenceRetrained)?.magnitude
     }
     excluded = ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
   }

@@ -10,17 +10,17 @@ extension CompareText {
       + speed.starts.map { start in
         let rivals = start.losses.dropFirst().map { loss in
           (
-            title: phrases.title(loss.name, loss.parameters),
+            title: cut(phrases.title(loss.name, loss.parameters), columns: 20),
             epochs: phrases.epochs(loss.common, of: speed), order: order(loss.common)
           )
         }
         let fastest = rivals.min { $0.order < $1.order }
         let slowest = rivals.max { $0.order < $1.order }
-        return "  " + left(phrases.start(start.name), 17)
-          + phrases.speedSummary(
-            start.losses.first.map { phrases.epochs($0.common, of: speed) } ?? "",
-            fastest: fastest.map { ($0.title, $0.epochs) },
-            slowest: slowest.map { ($0.title, $0.epochs) })
+        let summary = phrases.speedSummary(
+          start.losses.first.map { phrases.epochs($0.common, of: speed) } ?? "",
+          fastest: fastest.map { ($0.title, $0.epochs) },
+          slowest: slowest.map { ($0.title, $0.epochs) })
+        return cut("  " + left(phrases.start(start.kind), 17) + summary, columns: 80)
       }
   }
 
@@ -34,7 +34,7 @@ extension CompareText {
       let range = (curves.min() ?? 0, curves.max() ?? 1)
       var table = TextTable(
         head: [
-          phrases.start(start.name), left(phrases.head(.accuracy), pictures),
+          phrases.start(start.kind), left(phrases.head(.accuracy), pictures),
           phrases.atStep(stepSize(speed.commonStep)), phrases.ownBest, phrases.head(.stepSize),
         ], isLeft: [1])
       table.rows = start.losses.map { loss in
@@ -61,9 +61,9 @@ extension CompareText {
         highest: percent(speed.highestAccuracy)))
       + paragraph(
         phrases.speedMethod(
-          isNetwork: outcome.model != .linear,
+          outcome.model,
           starts: speed.starts.map {
-            phrases.startDrawn($0.name, deviation: shortNumber($0.deviation))
+            phrases.startDrawn($0.kind, deviation: shortNumber($0.deviation))
           },
           batch: speed.batchSize, rows: speed.trainingRows,
           readsBalancedFit: outcome.losses.contains { $0.readsFitOf != nil },

@@ -2,8 +2,12 @@ internal import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension CompareText {
-  /// What the table is and how it was read; on one screen without what is as it always is.
-  func tableSection(isWhole: Bool) -> [String] {
+  /// What the table is and how it was read.
+  ///
+  /// - Parameter linesPerList: The most lines that a list may take on one screen, which also lacks what
+  ///   is as it always is; nil for everything.
+  func tableSection(linesPerList most: Int?) -> [String] {
+    let isWhole = most == nil
     let table = outcome.table
     let question =
       ": " + phrases.whichLoss(shown(table.target), isMultiLabel: table.isMultiLabel)
@@ -22,15 +26,16 @@ extension CompareText {
     }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
     lines += labelled(
-      table.isMultiLabel ? .labels : .classes, wrap(items: classes, separator: " · ", width: 68))
-    let missing = missingCells
+      table.isMultiLabel ? .labels : .classes,
+      fitted(classes, in: most) { wrap(items: $0, separator: " · ", width: 68) })
+    let missing = missingCells(in: most)
     if isWhole || !missing.isEmpty {
-      lines += labelled(
-        .missing, missing.isEmpty ? [phrases.none] : missing.flatMap { wrap($0, width: 68) })
+      lines += labelled(.missing, missing.isEmpty ? [phrases.none] : missing)
     }
     if !table.dropped.isEmpty {
       let dropped = table.dropped.map { "\(shown($0.name)) (\(phrases.reason($0.reason)))" }
-      lines += labelled(.dropped, wrap(listed(dropped), width: 68))
+      lines += labelled(
+        .dropped, fitted(dropped, in: most) { wrap($0.joined(separator: ", "), width: 68) })
     }
     if table.unlabelledRows > 0 {
       lines += labelled(
@@ -40,7 +45,10 @@ extension CompareText {
             table.unlabelledRows, target: table.isMultiLabel ? nil : shown(table.target)),
           width: 68))
     }
-    if outcome.model != .linear { lines += labelled(.model, wrap(outcome.model.name, width: 68)) }
+    switch outcome.model {
+    case .linear: break
+    case .network: lines += labelled(.model, wrap(outcome.model.name, width: 68))
+    }
     let folds = phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)
     let constant = phrases.constantScores(
       fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
@@ -52,40 +60,52 @@ extension CompareText {
 
   private var classes: [String] {
     let table = outcome.table
-    let most = 12
-    var classes = table.classes.prefix(most).map {
+    var classes = table.classes.map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
         + " \(percent($0.share)) (\(grouped($0.rows)))"
     }
-    if table.classes.count > most { classes.append(phrases.more(table.classes.count - most)) }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }
     return classes
   }
 
   /// The columns with missing cells, and what is done about them.
-  private var missingCells: [String] {
+  private func missingCells(in most: Int?) -> [String] {
     let numbers = Set(outcome.table.numbers)
     let (inNumbers, inCategories) = (
       outcome.table.missing.filter { numbers.contains($0.column) },
       outcome.table.missing.filter { !numbers.contains($0.column) }
     )
-    func list(_ columns: [TableSummary.Missing]) -> String {
-      listed(columns.map { "\(shown($0.column)) \(grouped($0.cells))" })
+    func lines(
+      _ columns: [TableSummary.Missing], _ sentence: (String) -> String
+    ) -> [String] {
+      if columns.isEmpty { return [] }
+      // Numbers and categories share what room there is.
+      let most = most.map { max(1, $0 - 1) }
+      return fitted(columns.map { "\(shown($0.column)) \(grouped($0.cells))" }, in: most) {
+        wrap(sentence($0.joined(separator: ", ")), width: 68)
+      }
     }
-    return (inNumbers.isEmpty ? [] : [phrases.imputed(list(inNumbers))])
-      + (inCategories.isEmpty ? [] : [phrases.categoryOfItsOwn(list(inCategories))])
+    return lines(inNumbers, phrases.imputed) + lines(inCategories, phrases.categoryOfItsOwn)
+  }
+
+  /// The lines of as many items as stand in so many lines, at least of one, and how many more there are.
+  private func fitted(
+    _ items: [String], in most: Int?, _ lines: ([String]) -> [String]
+  ) -> [String] {
+    // More would not stand in so many lines whatever they are.
+    var shown = min(items.count, most.map { mostListed * $0 } ?? mostListed)
+    while true {
+      let more = items.count - shown
+      let all = lines(items.prefix(shown) + (more > 0 ? [phrases.more(more)] : []))
+      if shown <= 1 || most.map({ all.count <= $0 }) ?? true { return all }
+      shown -= 1
+    }
   }
 
   private func labelled(_ fact: TableFact, _ lines: [String]) -> [String] {
     lines.enumerated().map { index, line in
       "  " + left(index == 0 ? phrases.label(fact) : "", 10) + line
     }
-  }
-
-  private func listed(_ items: [String]) -> String {
-    let most = 10
-    return (items.prefix(most) + (items.count > most ? [phrases.more(items.count - most)] : []))
-      .joined(separator: ", ")
   }
 
   /// A name from the file, without what could rewrite the screen, and not too long for a line.

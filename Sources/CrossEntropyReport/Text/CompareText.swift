@@ -12,8 +12,6 @@ package struct CompareText {
 
   /// The lines of a terminal that one screen should fit.
   static let screenLines = 45
-  /// Fewer notes than this are never cut to fit.
-  private static let fewestNotes = 2
 
   /// - Parameter hasNotes: Whether notes are printed.
   package init(
@@ -28,8 +26,13 @@ package struct CompareText {
   /// One screen: the table, its scores, the differences, the speed in two lines, the notes that change a
   /// reader's mind, the verdict, and what to do next.
   package var screen: String {
-    var sections = [tableSection(isWhole: false), scoreSection, differenceSection, speedSummary]
-      .filter { !$0.isEmpty }
+    let others = [scoreSection, differenceSection, speedSummary, verdictSection]
+    // What stands below the table, the line that says what next, the blank lines, and a line for notes.
+    let below = others.filter { !$0.isEmpty }
+      .reduce(notes.contains(where: \.changesAMind) ? 3 : 2) { $0 + $1.count + 1 }
+    let tables = [3, 2, 1].map { tableSection(linesPerList: $0) }
+    let table = tables.first { $0.count + below <= Self.screenLines } ?? tables[tables.count - 1]
+    var sections = ([table] + others.dropLast()).filter { !$0.isEmpty }
     let last = sections.count - 1
     sections += [verdictSection, wrap(phrases.next, width: 80)]
     // Every section but the last is followed by a blank line.
@@ -41,7 +44,7 @@ package struct CompareText {
   /// Everything.
   package var details: String {
     joined(
-      [tableSection(isWhole: true)] + Reading.allCases.map(wholeScores) + [
+      [tableSection(linesPerList: nil)] + Reading.allCases.map(wholeScores) + [
         wholeDifferences, searchSection, speedSection, gradientSection,
         noteSection(notes.map { phrases.sentence($0) }), verdictSection,
       ])
@@ -62,8 +65,8 @@ package struct CompareText {
         phrases.head(.recalibrated)
       ])
     table.rows = outcome.losses.map { loss in
-      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss.raw) }
-        + [mark(loss.recalibrated) + (ScoreColumn.screen.first?.text(loss.recalibrated) ?? "")]
+      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
+        + [mark(loss[.recalibrated]) + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")]
     }
     return [heading(phrases.scoresHeading(nil))] + table.lines + calibration
   }
@@ -80,11 +83,9 @@ package struct CompareText {
 
   /// Whose calibration error is above what right probabilities would show.
   private var calibration: [String] {
-    let tested = outcome.losses.compactMap { loss in
-      loss.raw.ecePValue.map { (title: phrases.title(of: loss), p: $0) }
-    }
+    let tested = outcome.losses.filter { $0[.asTrained].isMiscalibrated != nil }
     guard !tested.isEmpty else { return [] }
-    let off = tested.filter { $0.p < Significance.level }.map(\.title)
+    let off = tested.filter { $0[.asTrained].isMiscalibrated == true }.map { phrases.title(of: $0) }
     return paragraph(
       phrases.miscalibrated(
         off, hasOthers: off.count < tested.count, level: shortNumber(Significance.level)))
@@ -169,16 +170,19 @@ package struct CompareText {
   // MARK: The search
 
   private var searchSection: [String] {
-    let symbol = phrases.head(outcome.model.searched == .penalty ? .penalty : .stepSize)
+    let symbol = phrases.head(outcome.model.searchedTerm)
     var table = TextTable(
       head: [
         "", "\(symbol) \(phrases.head(.asTrained))", "\(symbol) \(phrases.head(.recalibrated))",
         phrases.head(.searchFits),
-        phrases.head(outcome.model.iteration == .step ? .optimizerSteps : .epochs),
+        phrases.head(outcome.model.iterationTerm),
         phrases.head(.seconds),
       ], isLeft: [1, 2])
     table.rows = outcome.losses.map { loss in
-      [" " + phrases.title(of: loss), loss.raw.chosenValues, loss.recalibrated.chosenValues]
+      [
+        " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
+        loss[.recalibrated].chosenValues,
+      ]
         + (loss.readsFitOf == nil
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])
@@ -198,7 +202,7 @@ package struct CompareText {
       return important.prefix(shown).flatMap { paragraph(phrases.note(printable($0))) }
         + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
     }
-    while shown > Self.fewestNotes, text().count > lines { shown -= 1 }
+    while shown > 0, text().count > lines { shown -= 1 }
     return text()
   }
 

@@ -262,7 +262,7 @@ package struct ExplainText {
       phrases.pulls(
         title(other.loss), times: board(ratio, digits: 1000..<1e6 ~= ratio ? 6 : 3))
     ]
-    if let truth = outcome.truthProbability, truth < 0.1 {
+    if outcome.isConfidentlyWrong, let truth = outcome.truthProbability {
       lines.append(
         phrases.confidentlyWrong(board(truth), slope: isSoftmax ? "p(1 − p)" : "o(1 − o)"))
     }
@@ -297,10 +297,8 @@ package struct ExplainText {
   private func limited<Items: Collection>(
     _ items: Items, _ line: (Items.Element) -> String
   ) -> [String] {
-    let most = 12
-    return items.prefix(most).map(line)
-      + (items.count > most
-        ? [phrases.moreInJSON(items.count - most)] : [])
+    items.prefix(mostListed).map(line)
+      + (items.count > mostListed ? [phrases.moreInJSON(items.count - mostListed)] : [])
   }
 
   /// a + b + c, the end left out where there are many.
@@ -317,7 +315,6 @@ package struct ExplainText {
   /// 0.693147 nats, 1 bit.
   private func amount(_ value: Double, _ unit: InformationUnit?) -> String {
     guard let unit else { return board(value) }
-    return board(value) + " "
-      + (board(value) == "1" ? String(unit.rawValue.dropLast()) : unit.rawValue)
+    return phrases.amount(board(value), unit)
   }
 }

@@ -20,9 +20,8 @@ func gradientTable(
   lines += gradients.losses.map { loss in
     line(" " + title(loss), places.map { slope(loss.values[$0]) }, slope(loss.greatest))
   }
-  guard let last = places.last else { return lines }
-  let strong = gradients.losses.filter { $0.relative[last] > 0.5 }.map(title)
-  let faded = gradients.losses.filter { $0.relative[last] < 0.01 }.map(title)
+  let strong = gradients.losses.filter(\.pullsHard).map(title)
+  let faded = gradients.losses.filter(\.hasFaded).map(title)
   let sentences =
     (strong.isEmpty ? [] : [phrases.stillPullHard(strong)])
     + (faded.isEmpty ? [] : [phrases.gradientDies(faded)])

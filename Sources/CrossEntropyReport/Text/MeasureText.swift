@@ -111,15 +111,14 @@ package struct MeasureText {
         + (hasForecast
           ? right("H(p, q)", 14) + right("D(p ‖ q)", 14) + right("Σ (p − q)²", 14) : ""),
     ]
-    let most = 12
-    for (index, row) in rows.prefix(most).enumerated() {
+    for (index, row) in rows.prefix(mostListed).enumerated() {
       let cells =
         [row.entropy] + (hasForecast ? [row.crossEntropy, row.divergence, row.squaredError] : [])
       lines.append(
         right(grouped(index + 1), 6) + cells.map { right(digits($0 ?? .nan), 14) }.joined())
     }
-    if rows.count > most {
-      lines.append("   " + phrases.moreInJSON(rows.count - most))
+    if rows.count > mostListed {
+      lines.append("   " + phrases.moreInJSON(rows.count - mostListed))
     }
     return lines
   }

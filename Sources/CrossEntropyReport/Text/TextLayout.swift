@@ -1,5 +1,8 @@
 // How words are set in a terminal.
 
+/// The most lines or classes that are listed one by one.
+let mostListed = 12
+
 /// The text with a space in place of every narrow gap, which many terminals draw badly.
 func terminalText(_ text: String) -> String { text.replacing(gap, with: " ") }
 

@@ -21,7 +21,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The greatest possible Brier score: 1 for two classes, 2 for more, with several labels their
   /// number.
   public var brierMaximum: Int
-  /// The greatest of the rivals' smallest detectable differences, raw reading, in nats.
+  /// The greatest of the rivals' smallest detectable differences as trained, in nats.
   ///
   /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
   public var smallestDetectable: Double?
@@ -106,12 +106,12 @@ extension CompareOutcome {
       forKey: .losses, else: "unequal confusion")
     try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
-      forKey: .leader, else: "no such loss")
-    try container.require(folds == request.folds, forKey: .folds, else: "not as requested")
+      forKey: .leader, else: "no loss")
+    try container.require(folds == request.folds, forKey: .folds, else: "unrequested")
     try container.require(
       1...CompareRequest.mostRepeats ~= repeats
         && !folds.multipliedReportingOverflow(by: repeats).overflow,
-      forKey: .repeats, else: "out of range")
+      forKey: .repeats, else: "beyond range")
     try container.require(speed?.isWhole ?? true, forKey: .speed, else: "unequal parts")
   }
 }
@@ -268,4 +268,10 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(atEdge, forKey: .atEdge)
     try container.encode(selected, forKey: .selected)
   }
+}
+
+extension ReadingResult {
+  /// Whether right probabilities would rarely show as large a calibration error; nil where there is
+  /// no p-value.
+  package var isMiscalibrated: Bool? { ecePValue.map { $0 < Significance.level } }
 }

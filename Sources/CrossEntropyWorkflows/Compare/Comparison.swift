@@ -53,12 +53,14 @@ struct Comparison: Sendable {
     let results = baseline + rivals
     let readings = shown.map { loss in
       let fit = fitted.firstIndex(of: loss.fitted) ?? 0
-      let rule = rules(for: fitted[fit]).firstIndex { $0 == loss } ?? 0
+      let reader = readers(of: fitted[fit]).firstIndex { $0 == loss } ?? 0
       return LossSplits(
-        loss: loss, rule: rule,
+        loss: loss, reader: reader,
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
-    let judge = Judge(dataset: dataset, request: request, splits: splits, threads: threads)
+    let judge = Judge(
+      dataset: dataset, table: TableSummary(dataset, splits: splits.prefix(request.folds)),
+      request: request, splits: splits, threads: threads)
     var outcome = judge.result(readings, separable: try isSeparable(search))
     if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
@@ -80,7 +82,7 @@ struct Comparison: Sendable {
   }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
-  private func rules(for fit: ComparedLoss) -> [ComparedLoss] {
+  private func readers(of fit: ComparedLoss) -> [ComparedLoss] {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
   }
 
@@ -133,11 +135,8 @@ struct Comparison: Sendable {
       let split = index % splits.count
       return Result { () throws(SearchError) in
         try search.run(
-          loss,
-          rules: rules(for: loss).map {
-            ReadingRule(dividesOutBalance: $0.kind.dividesOutBalance)
-          },
-          on: splits[split], baseline: baselines.isEmpty ? nil : baselines[split],
+          loss, readers: readers(of: loss), on: splits[split],
+          baseline: baselines.isEmpty ? nil : baselines[split],
           progress: { steps.advance(added: $0) })
       }
     }

@@ -3,20 +3,22 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
-/// A loss as shown: its results on every split, and the rule that reads them.
+/// A loss as shown: the results on every split of the fit that it reads.
 struct LossSplits: Sendable {
   let loss: ComparedLoss
-  let rule: Int
+  /// Its place among the readers of the fit.
+  let reader: Int
   let splits: [SplitResult]
 
   subscript(reading: Reading) -> [SplitResult.HeldOut] {
-    splits.map { $0.heldOut[rule][reading] }
+    splits.map { $0.heldOut[reader][reading] }
   }
 }
 
 /// Turns the scores of every split into the outcome of a comparison.
 struct Judge: Sendable {
   let dataset: Dataset
+  let table: TableSummary
   let request: CompareRequest
   let splits: [Split]
   let threads: Int
@@ -55,11 +57,11 @@ struct Judge: Sendable {
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return CompareOutcome(
-      request: request, table: TableSummary(dataset, splits: splits.prefix(folds)),
+      request: request, table: table,
       model: model,
       constant: Constant(logLoss: constant, logLossBits: bits(constant)),
       losses: results, brierMaximum: brierMaximum,
-      smallestDetectable: results.compactMap(\.raw.smallestDetectable).max(),
+      smallestDetectable: results.compactMap { $0[.asTrained].smallestDetectable }.max(),
       leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
       decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
   }
@@ -101,13 +103,7 @@ struct Judge: Sendable {
     }
     return CalibrationError(
       forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
-      withholding: withholding, seed: Seed(seed).derived(2))
-  }
-
-  /// Why ECE has no p-value: its simulations would draw dependent rows or labels as independent.
-  private var withholding: CalibrationError.Withholding? {
-    if dataset.groups != nil { return .rowsAreGrouped }
-    return dataset.isMultiLabel ? .labelsShareRows : nil
+      withholding: table.withholding, seed: Seed(seed).derived(2))
   }
 
   /// The classes of every target and what was predicted for them; averaged over repeats.
@@ -175,12 +171,11 @@ struct Judge: Sendable {
   // MARK: Summaries
 
   private func lossResult(
-    _ loss: LossSplits, _ results: ByReading<ReadingResult>
+    _ loss: LossSplits, _ readings: ByReading<ReadingResult>
   ) -> LossResult {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
-      name: loss.loss.name, parameters: loss.loss.parameters,
-      raw: results.asTrained, recalibrated: results.recalibrated,
+      name: loss.loss.name, parameters: loss.loss.parameters, readings: readings,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },

@@ -6,10 +6,8 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var name: String
   /// Its parameters.
   public var parameters: [String: Double]
-  /// The probabilities as trained.
-  public var raw: ReadingResult
-  /// The probabilities after the recalibration that every loss gets.
-  public var recalibrated: ReadingResult
+  /// Its scores in both readings; in JSON those as trained stand beside the keys of the loss.
+  public var readings: ByReading<ReadingResult>
   /// The fits of the search, penalties × inner folds; equal for all losses except for grown grids.
   public var fits: Int
   /// The fits on whole training parts: one per fold and chosen penalty.
@@ -40,13 +38,13 @@ public struct LossResult: Codable, Sendable, Hashable {
     case layerGradientNorms = "layer_gradient_norms"
   }
 
-  /// The raw reading's keys stand beside the loss's own.
+  /// Writes the keys of the reading as trained beside the loss's own, and missing values as null.
   public func encode(to encoder: any Encoder) throws {
-    try raw.encode(to: encoder)
+    try self[.asTrained].encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(parameters, forKey: .parameters)
-    try container.encode(recalibrated, forKey: .recalibrated)
+    try container.encode(self[.recalibrated], forKey: .recalibrated)
     try container.encode(fits, forKey: .fits)
     try container.encode(finalFits, forKey: .finalFits)
     try container.encode(gridGrowths, forKey: .gridGrowths)
@@ -62,18 +60,8 @@ public struct LossResult: Codable, Sendable, Hashable {
 extension LossResult {
   /// The result of a reading.
   public subscript(reading: Reading) -> ReadingResult {
-    get {
-      switch reading {
-      case .asTrained: raw
-      case .recalibrated: recalibrated
-      }
-    }
-    set {
-      switch reading {
-      case .asTrained: raw = newValue
-      case .recalibrated: recalibrated = newValue
-      }
-    }
+    get { readings[reading] }
+    set { readings[reading] = newValue }
   }
 
   /// Reads both readings from their places.
@@ -82,8 +70,12 @@ extension LossResult {
     self.init(
       name: try container.decode(String.self, forKey: .name),
       parameters: try container.decode([String: Double].self, forKey: .parameters),
-      raw: try ReadingResult(from: decoder),
-      recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated),
+      readings: try ByReading { reading in
+        switch reading {
+        case .asTrained: try ReadingResult(from: decoder)
+        case .recalibrated: try container.decode(ReadingResult.self, forKey: .recalibrated)
+        }
+      },
       fits: try container.decode(Int.self, forKey: .fits),
       finalFits: try container.decode(Int.self, forKey: .finalFits),
       gridGrowths: try container.decode(Int.self, forKey: .gridGrowths),

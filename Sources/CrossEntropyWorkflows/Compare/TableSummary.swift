@@ -1,4 +1,4 @@
-internal import CrossEntropyEvaluation
+package import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
@@ -146,6 +146,25 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(foldShares, forKey: .foldShares)
     try container.encode(weighted, forKey: .weighted)
     try container.encode(notes, forKey: .notes)
+  }
+}
+
+extension TableSummary {
+  /// Whether rows come in so few groups that intervals are too narrow, or that there are none.
+  package var hasFewGroups: Bool {
+    groups.map { $0 < MeanEstimate.fewestUnitsWithoutWarning } ?? false
+  }
+
+  /// Whether there are as many groups as an interval needs; true without groups.
+  package var hasIntervals: Bool {
+    groups.map { $0 >= MeanEstimate.fewestUnitsForInterval } ?? true
+  }
+
+  /// Why calibration errors have no p-value, since their simulations would draw dependent rows or
+  /// labels as independent; nil where they have one.
+  package var withholding: CalibrationError.Withholding? {
+    if groups != nil { return .rowsAreGrouped }
+    return isMultiLabel ? .labelsShareRows : nil
   }
 }
 

@@ -48,6 +48,9 @@ public struct ExplainOutcome: Sendable, Hashable {
       row.targets[$0] >= 0.5 ? row.probabilities[$0] : row.complements[$0]
     }.min()
   }
+
+  /// Whether the truth was given so little that squared error hardly pulls; false without a row.
+  package var isConfidentlyWrong: Bool { truthProbability.map { $0 < 0.1 } ?? false }
 }
 
 // MARK: JSON

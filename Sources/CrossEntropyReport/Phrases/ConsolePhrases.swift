@@ -1,0 +1,15 @@
+/// What is said beside a result, where it is not part of it.
+package protocol ConsolePhrases {
+  /// Where a file was written.
+  func fileIs(_ file: WrittenFile, in path: String) -> String
+  /// How far the fits are: a bar, and the time left where that is known.
+  func fitting(_ bar: String, secondsLeft: Int?) -> String
+}
+
+/// What is written to a file of its own.
+package enum WrittenFile: Sendable, Hashable, CaseIterable {
+  /// The page of a comparison.
+  case report
+  /// The curves of losses.
+  case picture
+}

@@ -1,0 +1,16 @@
+extension English: ConsolePhrases {
+  package func fileIs(_ file: WrittenFile, in path: String) -> String {
+    switch file {
+    case .report: "The report is in \(path)."
+    case .picture: "The picture is in \(path)."
+    }
+  }
+
+  package func fitting(_ bar: String, secondsLeft: Int?) -> String {
+    "fitting \(bar)" + (secondsLeft.map { " · \(duration($0)) left" } ?? "")
+  }
+
+  private func duration(_ seconds: Int) -> String {
+    seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
+  }
+}
