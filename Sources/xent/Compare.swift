@@ -20,8 +20,7 @@
           xent compare table.csv --target species --report report.html
 
         Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
-        Parameters and defaults: focal gamma=2, label_smoothing epsilon=0.1, \
-        generalized_cross_entropy q=0.7. Keras's names (categorical_crossentropy, \
+        Parameters and defaults: \(defaults). Keras's names (categorical_crossentropy, \
         binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
         conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
 
@@ -106,7 +105,7 @@
           outcome, phrases: output.phrases, command: Console.commandLine,
           version: Xent.versionNumber)
         try page.write(report.html)
-        if !output.quiet { Console.say("The report is in \(printable(page.path)).") }
+        if !output.quiet { Console.say(output.phrases.reportIs(in: printable(page.path))) }
       }
       let text = CompareText(
         outcome, phrases: output.phrases, hasNotes: !output.quiet,
@@ -150,4 +149,8 @@
       }
     }
   }
+
+  /// The losses' parameters as they are written.
+  private let defaults = CompareRequest.lossParameters
+    .map { "\($0.loss) \($0.parameter)=\(board($0.defaultValue))" }.joined(separator: ", ")
 #endif

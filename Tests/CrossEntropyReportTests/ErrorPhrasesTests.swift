@@ -63,7 +63,15 @@ import Testing
         + "divide them by their sum with --normalize")
     #expect(
       ErrorText(error, korean).line
-        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치세요, 또는 --normalize "
+        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치거나, --normalize "
         + "옵션을 주어 합으로 나누세요")
+  }
+
+  @Test("Korean remedies are joined by their verbs, where they end in one")
+  func koreanRemediesAreOneSentence() {
+    let remedies: [WorkflowError.Remedy] = [.mergeClass, .didYouMean("R"), .removeClass]
+    #expect(
+      korean.either(remedies.map { korean.sentence($0) })
+        == "클래스를 다른 클래스와 합치거나, 'R'을 찾으셨나요?, 또는 그 클래스의 행을 빼세요")
   }
 }

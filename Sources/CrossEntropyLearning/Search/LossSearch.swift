@@ -20,7 +20,11 @@ package struct LossSearch: Sendable {
   ) {
     self.dataset = dataset
     self.model = model
-    grid = model == .linear ? .penalties(given: values) : .steps(given: values)
+    grid =
+      switch model.searched {
+      case .penalty: .penalties(given: values)
+      case .stepSize: .steps(given: values)
+      }
     self.tolerance = tolerance
     self.seed = seed
   }

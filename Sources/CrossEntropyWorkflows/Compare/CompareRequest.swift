@@ -119,10 +119,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 }
 
 extension CompareRequest {
-  /// Reads the table and compares; `progress` gets the steps done and their total, from any thread.
+  /// Reads the table and compares on at most `threads` threads, which change no bit of the outcome.
   ///
-  /// - Parameters:
-  ///   - threads: The most threads to use; changes no bit of the outcome.
+  /// `progress` gets the steps done and their total, from any thread.
   public func run(
     threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {

@@ -41,8 +41,7 @@ public struct ExplainOutcome: Sendable, Hashable {
   public var truthProbability: Double? {
     guard let row = losses.first?.explanation else { return nil }
     if row.outputUnit == .softmax {
-      let truth = row.targets.indices.reduce(0) { row.targets[$1] > row.targets[$0] ? $1 : $0 }
-      return row.probabilities[truth]
+      return row.probabilities[row.likeliestTarget]
     }
     // Of several labels the one given the least.
     return row.targets.indices.map {
