@@ -2,20 +2,14 @@ package import CrossEntropyFiles
 package import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
-/// What is said of a table: what is wrong with it, what to do about that, and what was noticed.
+/// What is said of a table: what is wrong with it, and what was noticed.
 package protocol TablePhrases {
   /// What is wrong with a file.
   func cause(_ fault: TableFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: TableFault) -> String
   /// Why no dataset can be made of a table.
   func cause(_ fault: DatasetFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: DatasetFault) -> String
   /// Why nothing of a table can be measured.
   func cause(_ fault: MeasureFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: MeasureFault) -> String
 
   /// What was noticed about a table and its columns.
   func sentence(_ note: DatasetNote) -> String
@@ -23,22 +17,6 @@ package protocol TablePhrases {
   func sentence(_ note: ColumnNote) -> String
   /// Why a column was dropped.
   func reason(_ reason: DropReason) -> String
-}
-
-extension TablePhrases {
-  /// One line, `file:line:column: what is wrong; what to do`.
-  package func line(_ error: TableError) -> String {
-    line(error.place, cause(error.fault), remedy(error.fault))
-  }
-
-  /// One line, `file:line:column: what is wrong; what to do`.
-  package func line(_ error: DatasetError) -> String {
-    line(error.place, cause(error.fault), remedy(error.fault))
-  }
-
-  private func line(_ place: FilePlace, _ cause: String, _ remedy: String) -> String {
-    "\(place.shown): \(cause); \(remedy)"
-  }
 }
 
 extension FilePlace {
