@@ -50,6 +50,18 @@ extension English: ErrorPhrases {
     settings(setting) + (row.map { ", row \($0)" } ?? "")
   }
 
+  package func sentence(_ fault: OutputFault) -> String {
+    switch fault {
+    case .isDirectory(let path): "\(escaped(path)): this is a directory; name a file in it"
+    case .noDirectory(let place, let path):
+      "\(escaped(path)): there is no directory \(quoted(place)); create it first"
+    case .cannotCreate(let path, let place, let reason):
+      "\(escaped(path)): cannot create a file in \(quoted(place)): \(reason)"
+    case .cannotWrite(let path, let reason): "\(escaped(path)): cannot write it: \(reason)"
+    case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
+    }
+  }
+
   private func className(_ name: WorkflowError.ClassName) -> String {
     "class \(quoted(name.name)) of \(quoted(name.column))"
   }

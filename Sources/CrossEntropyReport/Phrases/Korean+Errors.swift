@@ -48,6 +48,18 @@ extension Korean: ErrorPhrases {
     settings(setting) + (row.map { ", \($0)번째 행" } ?? "")
   }
 
+  package func sentence(_ fault: OutputFault) -> String {
+    switch fault {
+    case .isDirectory(let path): "\(escaped(path)): 디렉터리입니다; 그 안의 파일 이름을 적으세요"
+    case .noDirectory(let place, let path):
+      "\(escaped(path)): \(quoted(place)) 디렉터리가 없습니다; 먼저 만드세요"
+    case .cannotCreate(let path, let place, let reason):
+      "\(escaped(path)): \(quoted(place)) 안에 파일을 만들 수 없습니다: \(reason)"
+    case .cannotWrite(let path, let reason): "\(escaped(path)): 쓸 수 없습니다: \(reason)"
+    case .cannotWriteResult(let reason): "결과를 쓸 수 없습니다: \(reason)"
+    }
+  }
+
   private func className(_ name: WorkflowError.ClassName) -> String {
     "\(quoted(name.column)) 열의 클래스 \(quoted(name.name))"
   }
