@@ -14,14 +14,19 @@ struct GivenNumbers {
   func distribution(normalized normalizes: Bool) throws(WorkflowError) -> [Double] {
     for (index, x) in values.enumerated() where !(x >= 0 && x.isFinite) {
       throw error(
-        .notAProbability(index: index, value: x), x.isFinite ? [.giveAs(.logits)] : [.correct])
+        .notAProbability(index: index, value: x),
+        x.isFinite ? [.giveAs(.logits)] : [.correct(.numbers)])
     }
     let sum = values.reduce(0, +)
     if normalizes {
-      guard sum > 0, sum.isFinite else { throw error(.cannotNormalize(sum: sum), [.correct]) }
+      guard sum > 0, sum.isFinite else {
+        throw error(.cannotNormalize(sum: sum), [.correct(.numbers)])
+      }
       return normalized(values)
     }
-    guard abs(sum - 1) <= 1e-6 else { throw error(.sum(sum), [.correct, .set(.normalize)]) }
+    guard abs(sum - 1) <= 1e-6 else {
+      throw error(.sum(sum), [.correct(.numbers), .set(.normalize)])
+    }
     return values
   }
 
@@ -31,7 +36,7 @@ struct GivenNumbers {
       let isPercent = x > 1 && x <= 100
       throw error(
         .notAProbability(index: index, value: x),
-        (isPercent ? [.dividePercent] : [.correct]) + remedies)
+        (isPercent ? [.dividePercent] : [.correct(.numbers)]) + remedies)
     }
     return values
   }
@@ -50,11 +55,11 @@ struct GivenNumbers {
     for (index, x) in values.enumerated() where !(x >= 0 && x == x.rounded() && x < 1e15) {
       throw error(
         .notACount(index: index, value: x),
-        x > 0 && x < 1 ? [.giveAs(.distribution)] : [.correct])
+        x > 0 && x < 1 ? [.giveAs(.distribution)] : [.correct(.numbers)])
     }
     let sum = values.reduce(0, +)
-    guard sum > 0 else { throw error(.nothingCounted, [.correct]) }
-    guard sum < 1e18 else { throw error(.tooManyCounted, [.correct]) }
+    guard sum > 0 else { throw error(.nothingCounted, [.correct(.numbers)]) }
+    guard sum < 1e18 else { throw error(.tooManyCounted, [.correct(.numbers)]) }
     return values.map { Int($0) }
   }
 
@@ -65,7 +70,7 @@ struct GivenNumbers {
         .wrongCount(values.count, of: .class, expected: classes), [.onePer(.class)])
     }
     for (index, x) in values.enumerated() where x < 0 {
-      throw error(.negativeWeight(index: index, value: x), [.correct])
+      throw error(.negativeWeight(index: index, value: x), [.correct(.numbers)])
     }
     return try finite()
   }
@@ -73,7 +78,7 @@ struct GivenNumbers {
   /// Finite numbers, and others that are allowed.
   func finite(or isAllowed: (Double) -> Bool = { _ in false }) throws(WorkflowError) -> [Double] {
     for (index, x) in values.enumerated() where !x.isFinite && !isAllowed(x) {
-      throw error(.notFinite(index: index, value: x), [.correct])
+      throw error(.notFinite(index: index, value: x), [.correct(.numbers)])
     }
     return values
   }

@@ -84,42 +84,6 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// In the value of a setting, in a row counted from 1 where it has several.
     case setting(Setting, row: Int? = nil)
   }
-
-  /// What would mend it.
-  public enum Remedy: Sendable, Hashable {
-    /// Give a setting this value; nil: any that is right.
-    case set(Setting, to: String? = nil)
-    /// Leave a setting out.
-    case leaveOut(Setting)
-    /// Give a setting a lower value, or a model fewer or narrower layers.
-    case lower(Setting)
-    /// Give a setting a value above this.
-    case raise(Setting, above: Double)
-    /// Correct the numbers.
-    case correct
-    /// Divide percent by 100.
-    case dividePercent
-    /// Give the numbers by another setting.
-    case giveAs(Setting)
-    /// Give a logit of −∞ to mask a class.
-    case mask
-    /// Leave a class unmasked.
-    case unmask
-    /// Give one number per output or class, or one row per row.
-    case onePer(NumberFault.Counted)
-    /// Classes are counted from 0.
-    case countFromZero
-    /// Write 0 where an outcome is impossible.
-    case writeZero
-    /// Merge the class with another.
-    case mergeClass
-    /// Remove the class's rows.
-    case removeClass
-    /// The name that was probably meant.
-    case didYouMean(String)
-    /// One of these.
-    case oneOf([String])
-  }
 }
 
 extension WorkflowError {
@@ -161,10 +125,19 @@ extension WorkflowError {
   }
 
   /// What is wrong with a file.
-  init(_ error: TableError) { self.init(.table(error.fault), at: .file(error.place)) }
+  init(_ error: TableError) {
+    self.init(.table(error.fault), at: .file(error.place), remedies: error.fault.remedies)
+  }
 
   /// What is wrong with a table that a classifier should learn from.
-  init(_ error: DatasetError) { self.init(.dataset(error.fault), at: .file(error.place)) }
+  init(_ error: DatasetError) {
+    self.init(.dataset(error.fault), at: .file(error.place), remedies: error.fault.remedies)
+  }
+
+  /// What is wrong with a table that should be measured.
+  init(_ fault: MeasureFault, at place: Place) {
+    self.init(.measure(fault), at: place, remedies: fault.remedies)
+  }
 }
 
 extension WorkflowError.Place {

@@ -26,15 +26,26 @@ import Testing
     .broken("x"),
   ]
 
-  static let remedies: [WorkflowError.Remedy] = [
-    .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
-    .set(.outputUnit, to: "sigmoid"), .set(.folds, to: "3"), .leaveOut(.classWeights),
-    .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .correct, .dividePercent,
-    .giveAs(.logits),
-    .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
-    .onePer(.row), .countFromZero, .writeZero, .mergeClass, .removeClass, .didYouMean("a"),
-    .oneOf(["softmax", "sigmoid"]),
-  ]
+  static let remedies: [WorkflowError.Remedy] =
+    [
+      .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
+      .set(.outputUnit, to: "sigmoid"), .set(.folds, to: "3"), .leaveOut(.classWeights),
+      .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .dividePercent,
+      .giveAs(.logits),
+      .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
+      .onePer(.row), .countFromZero, .writeZero, .mergeClass, .didYouMean("a"),
+      .oneOf(["softmax", "sigmoid"]),
+      .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,
+      .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .unpack, .rename,
+      .convert(from: .latin1), .quote(.close), .quote(.double), .quote(.cells(holding: 0x2C)),
+    ] + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }
+    + WorkflowError.Remedy.Weighed.allCases.map { .weigh($0) }
+    + WorkflowError.Remedy.Parts.allCases.map { .cut($0) }
+    + WorkflowError.Remedy.Checked.allCases.map { .check($0) }
+    + WorkflowError.Remedy.Saved.allCases.map { .save($0) }
+    + WorkflowError.Remedy.Added.allCases.map { .add($0) }
+    + WorkflowError.Remedy.Removed.allCases.map { .remove($0) }
+    + WorkflowError.Remedy.Reduced.allCases.map { .reduce($0) }
 
   @Test("Every cause has its own words in every language", arguments: causes)
   func everyCauseHasWords(_ cause: WorkflowError.Cause) {
@@ -57,7 +68,7 @@ import Testing
   func errorIsOneLine() {
     let error = WorkflowError(
       .numbers(.sum(0.9)), at: .setting(.distribution, row: 2),
-      remedies: [.correct, .set(.normalize)])
+      remedies: [.correct(.numbers), .set(.normalize)])
     #expect(
       ErrorText(error, english).line
         == "--distribution, row 2: the probabilities sum to 0.9 and not to 1; correct them, or "
@@ -70,7 +81,7 @@ import Testing
 
   @Test("Korean remedies are joined by their verbs, where they end in one")
   func koreanRemediesAreOneSentence() {
-    let remedies: [WorkflowError.Remedy] = [.mergeClass, .didYouMean("R"), .removeClass]
+    let remedies: [WorkflowError.Remedy] = [.mergeClass, .didYouMean("R"), .remove(.rowsOfClass)]
     #expect(
       korean.either(remedies.map { korean.sentence($0) })
         == "클래스를 다른 클래스와 합치거나, 'R'을 찾으셨나요?, 또는 그 클래스의 행을 빼세요")

@@ -9,6 +9,12 @@ import Testing
 @Suite struct TablePhrasesTests {
   private let english = English { "--\($0.rawValue)" }
   private let korean = Korean { "--\($0.rawValue)" }
+  private let place = FilePlace(file: "t.csv")
+
+  private func check(_ error: WorkflowError, _ inEnglish: String, _ inKorean: String) {
+    #expect(ErrorText(error, english).line == "t.csv: " + inEnglish)
+    #expect(ErrorText(error, korean).line == "t.csv: " + inKorean)
+  }
 
   @Test(
     arguments: [
@@ -18,7 +24,7 @@ import Testing
       ),
       (
         .noSuchFile(nearest: "a/iris.csv"), "there is no such file; did you mean 'a/iris.csv'?",
-        "그런 파일이 없습니다; 'a/iris.csv' 파일을 찾으셨나요?"
+        "그런 파일이 없습니다; 'a/iris.csv'를 찾으셨나요?"
       ),
       (
         .noSuchFile(nearest: nil), "there is no such file; check the path",
@@ -125,7 +131,7 @@ import Testing
       (
         .tooManyColumns(limit: 100_000),
         "the header names more than 100000 columns; check the delimiter, or take fewer columns",
-        "헤더에 있는 열 이름이 100000개보다 많습니다; 구분자를 확인하거나 열을 줄이세요"
+        "헤더에 있는 열 이름이 100000개보다 많습니다; 구분자를 확인하거나, 열을 줄이세요"
       ),
       (
         .unnamedColumn(field: 2), "field 2 of the header has no name; give the column a name",
@@ -176,8 +182,7 @@ import Testing
       ),
     ] as [(TableFault, String, String)])
   func faultOfATable(_ fault: TableFault, _ inEnglish: String, _ inKorean: String) {
-    #expect(english.cause(fault) + "; " + english.remedy(fault) == inEnglish)
-    #expect(korean.cause(fault) + "; " + korean.remedy(fault) == inKorean)
+    check(WorkflowError(TableError(fault, at: place)), inEnglish, inKorean)
   }
 
   @Test(
@@ -185,7 +190,7 @@ import Testing
       (
         .unknownColumn(UnknownColumn(name: "spices", nearest: "species", columns: ["species"])),
         "there is no column 'spices'; did you mean 'species'?",
-        "'spices' 열이 없습니다; 'species' 열을 찾으셨나요?"
+        "'spices' 열이 없습니다; 'species'를 찾으셨나요?"
       ),
       (
         .unknownColumn(UnknownColumn(name: "z", nearest: nil, columns: ["a", "b"])),
@@ -219,7 +224,7 @@ import Testing
         "the target 'y' holds '1.7', a quantity and not a class; "
           + "this is a task for regression, or cut the column into ranges first",
         "목표 열 'y'에 있는 '1.7'은 클래스가 아니라 수량입니다; "
-          + "회귀로 풀 문제입니다. 분류하려면 먼저 열을 구간으로 나누세요"
+          + "회귀 문제로 다루거나, 먼저 열을 구간으로 나누세요"
       ),
       (
         .tooManyClasses(target: "y", values: 30, rows: 31),
@@ -231,14 +236,14 @@ import Testing
       (
         .weightlessClass(target: "y", class: "b"),
         "every row of class 'b' of 'y' has weight 0; remove these rows, or give them a weight",
-        "'y' 열의 클래스 'b'에 속한 모든 행의 가중치가 0입니다; 이 행들을 지우거나 가중치를 주세요"
+        "'y' 열의 클래스 'b'에 속한 모든 행의 가중치가 0입니다; 이 행들을 지우거나, 가중치를 주세요"
       ),
       (
         .classWithoutOtherTargets(target: "q", class: "1"),
         "every row of class '1' of 'q' has an empty cell in another target; "
           + "fill it, or leave that target out",
         "'q' 열의 클래스 '1'에 속한 행마다 다른 목표 열에 빈 셀이 있습니다; "
-          + "셀을 채우거나 그 목표 열을 빼세요"
+          + "셀을 채우거나, 그 목표 열을 빼세요"
       ),
       (
         .weightsNotNumbers(column: "w", note: .numbersAndText(line: 3, cell: "heavy")),
@@ -267,7 +272,7 @@ import Testing
         "the weight 'w' is 1e-300, too little to count beside 1e+300; "
           + "give it weight 0 to leave it out, or correct it",
         "'w' 열의 가중치 1e-300은 1e+300에 비해 너무 작아 반영되지 않습니다; "
-          + "행을 빼려면 가중치를 0으로 하고, 아니면 값을 바로잡으세요"
+          + "행을 빼려면 가중치를 0으로 하거나, 값을 바로잡으세요"
       ),
       (
         .missingGroup(column: "g"), "the group 'g' is missing; every row needs one",
@@ -289,8 +294,7 @@ import Testing
       ),
     ] as [(DatasetFault, String, String)])
   func faultOfADataset(_ fault: DatasetFault, _ inEnglish: String, _ inKorean: String) {
-    #expect(english.cause(fault) + "; " + english.remedy(fault) == inEnglish)
-    #expect(korean.cause(fault) + "; " + korean.remedy(fault) == inKorean)
+    check(WorkflowError(DatasetError(fault, at: place)), inEnglish, inKorean)
   }
 
   @Test(
@@ -333,8 +337,7 @@ import Testing
       ),
     ] as [(MeasureFault, String, String)])
   func faultOfAMeasure(_ fault: MeasureFault, _ inEnglish: String, _ inKorean: String) {
-    #expect(english.cause(fault) + "; " + english.remedy(fault) == inEnglish)
-    #expect(korean.cause(fault) + "; " + korean.remedy(fault) == inKorean)
+    check(WorkflowError(fault, at: .file(place)), inEnglish, inKorean)
   }
 
   @Test(

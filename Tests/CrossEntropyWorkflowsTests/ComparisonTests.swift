@@ -179,7 +179,7 @@ import Testing
     let few = WorkflowError.ClassName(name: "few", column: "y")
     let outer = #expect(throws: WorkflowError.self) { try Comparison(data).run() }
     #expect(outer?.cause == .tooFew(.row, count: 2, of: few, folds: 5, isInner: false))
-    #expect(outer?.remedies == [.mergeClass, .removeClass])
+    #expect(outer?.remedies == [.mergeClass, .remove(.rowsOfClass)])
     let inner = #expect(throws: WorkflowError.self) { try Comparison(data, folds: 2).run() }
     #expect(inner?.cause == .tooFew(.row, count: 1, of: few, folds: 3, isInner: true))
   }

@@ -144,7 +144,7 @@ struct ExplainRequestTests {
       "probabilities that do not sum to 1", .probabilities([0.5, 0.25]),
       is: WorkflowError(
         .numbers(.sum(0.75)), at: .setting(.probabilities),
-        remedies: [.correct, .set(.normalize)])),
+        remedies: [.correct(.numbers), .set(.normalize)])),
     Fault(
       "percent of a yes", .probabilities([80]),
       is: WorkflowError(
@@ -179,7 +179,7 @@ struct ExplainRequestTests {
       "a target that is no probability", .logits([1]), .probabilities([-1]),
       is: WorkflowError(
         .numbers(.notAProbability(index: 0, value: -1)), at: .setting(.targetProbabilities),
-        remedies: [.correct])),
+        remedies: [.correct(.numbers)])),
     Fault(
       "too few weights", .logits([1]), .label(0), { $0.classWeights = [1] },
       is: WorkflowError(
@@ -189,12 +189,12 @@ struct ExplainRequestTests {
       "a weight below 0", .logits([1, 2]), .label(0), { $0.classWeights = [1, -2] },
       is: WorkflowError(
         .numbers(.negativeWeight(index: 1, value: -2)), at: .setting(.classWeights),
-        remedies: [.correct])),
+        remedies: [.correct(.numbers)])),
     Fault(
       "an infinite input", .logits([1, 2]), .label(0), { $0.inputs = [1, -.infinity] },
       is: WorkflowError(
         .numbers(.notFinite(index: 1, value: -.infinity)), at: .setting(.inputs),
-        remedies: [.correct])),
+        remedies: [.correct(.numbers)])),
     Fault(
       "smoothing everything", .logits([1, 2]), .label(0), { $0.labelSmoothing = 1 },
       is: WorkflowError(.settings(.outOfRange(.labelSmoothing, 1, .share)))),

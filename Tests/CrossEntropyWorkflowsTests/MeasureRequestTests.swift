@@ -23,26 +23,27 @@ struct MeasureRequestTests {
   static let faults = [
     Fault(
       "no rows", .distributions(p: [], q: nil), is: .sum(0), at: .setting(.distribution),
-      [.correct]),
+      [.correct(.numbers)]),
     Fault(
       "a sum above 1", .distributions(p: [[0.75, 0.5]], q: nil), is: .sum(1.25),
-      at: .setting(.distribution), [.correct, .set(.normalize)]),
+      at: .setting(.distribution), [.correct(.numbers), .set(.normalize)]),
     Fault(
       "the sum of a second row", .distributions(p: [[1], [0.5]], q: nil), is: .sum(0.5),
-      at: .setting(.distribution, row: 2), [.correct, .set(.normalize)]),
+      at: .setting(.distribution, row: 2), [.correct(.numbers), .set(.normalize)]),
     Fault(
       "the sum of a forecast", .distributions(p: [[1]], q: [[0.5]]), is: .sum(0.5),
-      at: .setting(.forecast), [.correct, .set(.normalize)]),
+      at: .setting(.forecast), [.correct(.numbers), .set(.normalize)]),
     Fault(
       "nothing to divide by", .distributions(p: [[0, 0]], q: nil), normalizes: true,
-      is: .cannotNormalize(sum: 0), at: .setting(.distribution), [.correct]),
+      is: .cannotNormalize(sum: 0), at: .setting(.distribution), [.correct(.numbers)]),
     Fault(
       "a probability below 0", .distributions(p: [[1.5, -0.5]], q: nil),
       is: .notAProbability(index: 1, value: -0.5), at: .setting(.distribution),
       [.giveAs(.logits)]),
     Fault(
       "an infinite probability", .distributions(p: [[.infinity]], q: nil), normalizes: true,
-      is: .notAProbability(index: 0, value: .infinity), at: .setting(.distribution), [.correct]),
+      is: .notAProbability(index: 0, value: .infinity), at: .setting(.distribution),
+      [.correct(.numbers)]),
     Fault(
       "more forecasts than rows", .distributions(p: [[1], [1]], q: [[1], [1], [1]]),
       is: .wrongCount(3, of: .row, expected: 2), at: .setting(.forecast), [.onePer(.row)]),
@@ -51,15 +52,16 @@ struct MeasureRequestTests {
       is: .unequalOutcomes(2, forecast: 1), at: .setting(.distribution, row: 2), [.writeZero]),
     Fault(
       "a count below 0", .counts([3, -1]), is: .notACount(index: 1, value: -1),
-      at: .setting(.counts), [.correct]),
+      at: .setting(.counts), [.correct(.numbers)]),
     Fault(
       "shares for counts", .counts([0.25, 0.75]), is: .notACount(index: 0, value: 0.25),
       at: .setting(.counts), [.giveAs(.distribution)]),
     Fault(
-      "nothing counted", .counts([0, 0]), is: .nothingCounted, at: .setting(.counts), [.correct]),
+      "nothing counted", .counts([0, 0]), is: .nothingCounted, at: .setting(.counts),
+      [.correct(.numbers)]),
     Fault(
       "too much counted", .counts(Array(repeating: 9e14, count: 2000)), is: .tooManyCounted,
-      at: .setting(.counts), [.correct]),
+      at: .setting(.counts), [.correct(.numbers)]),
   ]
 
   @Test("run and validate say why a request cannot be answered", arguments: faults)
@@ -103,31 +105,40 @@ struct MeasureRequestTests {
   static let tableFaults = [
     TableFault(
       "columns that nobody named", is: .numbers(.sum(4)), line: 2,
-      [.correct, .set(.normalize), .set(.distribution), .set(.column)]),
+      [.correct(.numbers), .set(.normalize), .set(.distribution), .set(.column)]),
     TableFault(
       "a column left alone", ignored: ["c"], is: .numbers(.sum(1.2)), line: 4,
-      [.correct, .set(.normalize), .set(.distribution), .set(.column)]),
+      [.correct(.numbers), .set(.normalize), .set(.distribution), .set(.column)]),
     TableFault(
       "columns by comma", p: ["p1,p2"], is: .numbers(.sum(1.2)), line: 4,
-      [.correct, .set(.normalize)]),
+      [.correct(.numbers), .set(.normalize)]),
     TableFault(
-      "a column of text", p: ["a"], is: .measure(.notNumbers(column: "a", note: nil))),
+      "a column of text", p: ["a"], is: .measure(.notNumbers(column: "a", note: nil)),
+      [.set(.distribution)]),
     TableFault(
-      "a missing cell", p: ["c"], is: .numbers(.sum(3)), line: 2, [.correct, .set(.normalize)]),
+      "a missing cell", p: ["c"], is: .numbers(.sum(3)), line: 2,
+      [.correct(.numbers), .set(.normalize)]),
     TableFault(
       "a missing cell below", "c,d\n.5,.5\n,1\n", p: ["c", "d"],
       is: .numbers(.missingCell(column: "c")), line: 3, [.writeZero]),
-    TableFault("no numbers", "a\nx\n", is: .measure(.noNumbers)),
+    TableFault("no numbers", "a\nx\n", is: .measure(.noNumbers), [.giveAs(.column)]),
     TableFault(
       "a name that no column has", column: "aa",
       is: .measure(
         .unknownColumn(
-          UnknownColumn(name: "aa", nearest: "a", columns: ["a", "b", "c", "p1", "p2"])))),
+          UnknownColumn(name: "aa", nearest: "a", columns: ["a", "b", "c", "p1", "p2"]))),
+      [.didYouMean("a")]),
     TableFault(
-      "an empty column", "a,b\n,1\n,2\n", column: "a", is: .measure(.emptyColumn("a"))),
+      "a name like no other", "a,b\nx,y\n", column: "zebra",
+      is: .measure(
+        .unknownColumn(UnknownColumn(name: "zebra", nearest: nil, columns: ["a", "b"]))),
+      [.oneOfColumns(["a", "b"])]),
+    TableFault(
+      "an empty column", "a,b\n,1\n,2\n", column: "a", is: .measure(.emptyColumn("a")),
+      [.nameAnother(.column)]),
     TableFault(
       "columns that are never both filled", "a,b\n,1\n2,\n", column: "a", given: "b",
-      is: .measure(.noCommonRow(column: "a", given: "b"))),
+      is: .measure(.noCommonRow(column: "a", given: "b")), [.nameFilledTogether]),
   ]
 
   @Test("A table that cannot be measured says why, and where", arguments: tableFaults)
@@ -151,6 +162,7 @@ struct MeasureRequestTests {
       try MeasureRequest(.rows(TableReading(path: "nowhere.csv"), p: [], q: nil)).run()
     }
     #expect(error?.cause == .table(.noSuchFile(nearest: nil)))
+    #expect(error?.remedies == [.check(.path)])
   }
 
   @Test("A forecast that could be columns or numbers is columns")

@@ -46,41 +46,6 @@ extension English: ErrorPhrases {
     }
   }
 
-  package func sentence(_ remedy: WorkflowError.Remedy) -> String {
-    switch remedy {
-    case .set(.ignore, nil): "leave columns out with \(settings(.ignore))"
-    case .set(.normalize, nil): "divide them by their sum with \(settings(.normalize))"
-    case .set(.distribution, nil):
-      "name the columns of probabilities with \(settings(.distribution))"
-    case .set(.column, nil): "name a column of classes with \(settings(.column))"
-    case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
-    case .set(.outputUnit, "sigmoid"?):
-      "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
-    case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
-    case .leaveOut(let setting): "leave \(settings(setting)) out"
-    case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
-    case .lower(let setting): "use a lower \(settings(setting))"
-    case .raise(let setting, let value):
-      "give \(settings(setting)) a value above \(shortNumber(value))"
-    case .correct: "correct them"
-    case .dividePercent: "divide percent by 100"
-    case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
-    case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
-    case .giveAs(let setting): "use \(settings(setting))"
-    case .mask: "give -inf to mask a class"
-    case .unmask: "give one of them a number"
-    case .onePer(.output): "give one per output"
-    case .onePer(.class): "give one per class"
-    case .onePer(.row): "give one per row, or one for all"
-    case .countFromZero: "count classes from 0"
-    case .writeZero: "write 0 where an outcome is impossible"
-    case .mergeClass: "merge the class with another"
-    case .removeClass: "remove its rows"
-    case .didYouMean(let name): "did you mean \(quoted(name))?"
-    case .oneOf(let names): "choose one of \(names.map { escaped($0) }.joined(separator: ", "))"
-    }
-  }
-
   package func place(_ setting: Setting, row: Int?) -> String {
     settings(setting) + (row.map { ", row \($0)" } ?? "")
   }
@@ -96,8 +61,6 @@ extension English: ErrorPhrases {
     case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
     }
   }
-
-  package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", or ") }
 
   private func className(_ name: WorkflowError.ClassName) -> String {
     "class \(quoted(name.name)) of \(quoted(name.column))"

@@ -44,38 +44,6 @@ extension English {
     }
   }
 
-  package func remedy(_ fault: TableFault) -> String {
-    switch fault {
-    case .nulInPath: "correct it"
-    case .noSuchFile(let nearest?): sentence(.didYouMean(nearest))
-    case .noSuchFile(nil), .cannotOpen: "check the path"
-    case .directory: "name a file inside it"
-    case .permissionDenied: "change its permissions"
-    case .cannotRead: "check the disk or the connection, and try again"
-    case .pipeTooLarge(_?): "save them in a file and name it"
-    case .pipeTooLarge(nil): "save it in a file"
-    case .notATextFile(.utf16): "save it as UTF-8"
-    case .notATextFile(.gzip), .notATextFile(.zstd): "unpack it first"
-    case .notATextFile(.zip), .notATextFile(.parquet): "save the table as CSV"
-    case .noRows(.noBytes), .noRows(.blankLinesOnly): "it needs a header and at least one row"
-    case .noRows(.headerOnly): "add at least one"
-    case .nulByte: "this is not a text file, or a damaged one"
-    case .notUTF8(_, let encoding): "convert the file with \(conversion(from: encoding))"
-    case .cellTooLong: "check the delimiter and the line ends"
-    case .quoteNotClosed: "close it"
-    case .textAfterQuote: "double the quotes inside a cell"
-    case .tooManyColumns: "check the delimiter, or take fewer columns"
-    case .unnamedColumn, .cellUnderNoName: "give the column a name"
-    case .duplicateName: "rename one"
-    case .rowTooShort: "complete the row, or check the line ends and quotes"
-    case .rowTooLong(_, _, _, let delimiter):
-      "put quotes around a cell that holds \(quoted(CollectionOfOne(delimiter))), "
-        + "or remove what is too much"
-    case .infiniteNumber: "correct the cell or leave it empty"
-    case .tooLarge: "take fewer rows or columns, or a machine with more memory"
-    }
-  }
-
   private func reason(_ failure: TableFault.SystemFailure) -> String {
     failure.reason ?? "error \(failure.code)"
   }
@@ -128,33 +96,8 @@ extension English {
     }
   }
 
-  package func remedy(_ fault: DatasetFault) -> String {
-    switch fault {
-    case .unknownColumn(let column): remedy(column)
-    case .emptyTarget: "name another column with \(settings(.target))"
-    case .oneClass: "a classifier needs two or more"
-    case .notALabel: "give this one by itself"
-    case .quantity: "this is a task for regression, or cut the column into ranges first"
-    case .tooManyClasses:
-      "it looks like an id or a quantity, name a column of classes with \(settings(.target))"
-    case .weightlessClass: "remove these rows, or give them a weight"
-    case .classWithoutOtherTargets: "fill it, or leave that target out"
-    case .weightsNotNumbers, .missingWeight, .negativeWeight: "weights must be numbers, 0 or more"
-    case .allWeightsZero: "give rows that count a weight above 0"
-    case .negligibleWeight: "give it weight 0 to leave it out, or correct it"
-    case .missingGroup: "every row needs one"
-    case .noFeatures: "add a feature column"
-    }
-  }
-
   private func cause(_ column: UnknownColumn) -> String {
     "there is no column \(quoted(column.name))"
-  }
-
-  private func remedy(_ column: UnknownColumn) -> String {
-    if let nearest = column.nearest { return sentence(.didYouMean(nearest)) }
-    let names = column.columns.prefix(8).map { escaped($0) }
-    return "the columns are \(listed(names, of: column.columns.count))"
   }
 }
 
@@ -173,17 +116,6 @@ extension English {
     case .notCategories(let column, let values, let given, let givenValues):
       "\(quoted(column)) has \(values) values and \(quoted(given)) \(givenValues): "
         + "these are no categories"
-    }
-  }
-
-  package func remedy(_ fault: MeasureFault) -> String {
-    switch fault {
-    case .unknownColumn(let column): remedy(column)
-    case .noNumbers: "for the entropy of a column give \(settings(.column))"
-    case .notNumbers: sentence(.set(.distribution))
-    case .emptyColumn: "name another column with \(settings(.column))"
-    case .noCommonRow: "name columns that are filled in the same rows"
-    case .notCategories: "put them into classes first"
     }
   }
 }

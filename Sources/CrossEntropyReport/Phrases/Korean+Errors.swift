@@ -44,40 +44,6 @@ extension Korean: ErrorPhrases {
     }
   }
 
-  package func sentence(_ remedy: WorkflowError.Remedy) -> String {
-    switch remedy {
-    case .set(.ignore, nil): "\(settings(.ignore))로 열을 제외하세요"
-    case .set(.normalize, nil): "\(settings(.normalize)) 옵션을 주어 합으로 나누세요"
-    case .set(.distribution, nil): "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하세요"
-    case .set(.column, nil): "\(settings(.column)) 옵션으로 클래스가 든 열을 지정하세요"
-    case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
-    case .set(.outputUnit, "sigmoid"?):
-      "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
-    case .set(let setting, let value):
-      (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
-    case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
-    case .lower(.model): "\(settings(.model)) 값의 층을 줄이거나 좁히세요"
-    case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
-    case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
-    case .correct: "값을 고치세요"
-    case .dividePercent: "백분율이면 100으로 나누세요"
-    case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주세요"
-    case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주세요"
-    case .giveAs(let setting): "\(settings(setting)) 옵션으로 주세요"
-    case .mask: "클래스를 가리려면 -inf를 주세요"
-    case .unmask: "적어도 한 클래스에는 수를 주세요"
-    case .onePer(.output): "출력마다 하나씩 주세요"
-    case .onePer(.class): "클래스마다 하나씩 주세요"
-    case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주세요"
-    case .countFromZero: "클래스 번호를 0부터 매기세요"
-    case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
-    case .mergeClass: "클래스를 다른 클래스와 합치세요"
-    case .removeClass: "그 클래스의 행을 빼세요"
-    case .didYouMean(let name): "\(quoted(name))\(Particle.object.after(name)) 찾으셨나요?"
-    case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map { escaped($0) }.joined(separator: ", "))"
-    }
-  }
-
   package func place(_ setting: Setting, row: Int?) -> String {
     settings(setting) + (row.map { ", \($0)번째 행" } ?? "")
   }
@@ -92,14 +58,6 @@ extension Korean: ErrorPhrases {
     case .cannotWrite(let path, let reason): "\(escaped(path)): 쓸 수 없습니다: \(reason)"
     case .cannotWriteResult(let reason): "결과를 쓸 수 없습니다: \(reason)"
     }
-  }
-
-  package func either(_ remedies: [String]) -> String {
-    // 고치세요, 나누세요: 고치거나, 나누세요.
-    remedies.enumerated().map { index, remedy in
-      if index == remedies.count - 1 { return remedy }
-      return remedy.hasSuffix("세요") ? "\(remedy.dropLast(2))거나, " : "\(remedy), 또는 "
-    }.joined()
   }
 
   private func className(_ name: WorkflowError.ClassName) -> String {

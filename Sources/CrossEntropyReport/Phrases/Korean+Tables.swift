@@ -48,38 +48,6 @@ extension Korean {
     }
   }
 
-  package func remedy(_ fault: TableFault) -> String {
-    switch fault {
-    case .nulInPath: "이름을 바로잡으세요"
-    case .noSuchFile(let nearest?): "\(quoted(nearest)) 파일을 찾으셨나요?"
-    case .noSuchFile(nil), .cannotOpen: "경로를 확인하세요"
-    case .directory: "그 안에 있는 파일을 지정하세요"
-    case .permissionDenied: "접근 권한을 바꾸세요"
-    case .cannotRead: "디스크나 연결을 확인하고 다시 시도하세요"
-    case .pipeTooLarge(_?): "파일로 저장한 뒤 그 파일을 지정하세요"
-    case .pipeTooLarge(nil): "파일로 저장하세요"
-    case .notATextFile(.utf16): "UTF-8로 저장하세요"
-    case .notATextFile(.gzip), .notATextFile(.zstd): "먼저 압축을 푸세요"
-    case .notATextFile(.zip), .notATextFile(.parquet): "표를 CSV로 저장하세요"
-    case .noRows(.noBytes), .noRows(.blankLinesOnly): "헤더와 행이 하나 이상 있어야 합니다"
-    case .noRows(.headerOnly): "행을 하나 이상 넣으세요"
-    case .nulByte: "텍스트 파일이 아니거나 손상된 파일입니다"
-    case .notUTF8(_, let encoding):
-      "\(conversion(from: encoding)) 명령으로 파일을 변환하세요"
-    case .cellTooLong: "구분자와 줄 끝을 확인하세요"
-    case .quoteNotClosed: "따옴표를 닫으세요"
-    case .textAfterQuote: "셀 안의 따옴표는 두 번 겹쳐 쓰세요"
-    case .tooManyColumns: "구분자를 확인하거나 열을 줄이세요"
-    case .unnamedColumn, .cellUnderNoName: "열에 이름을 붙이세요"
-    case .duplicateName: "한쪽의 이름을 바꾸세요"
-    case .rowTooShort: "행을 채우거나, 줄 끝과 따옴표를 확인하세요"
-    case .rowTooLong(_, _, _, let delimiter):
-      "\(quoted(CollectionOfOne(delimiter))) 문자가 든 셀을 따옴표로 감싸거나, 남는 셀을 지우세요"
-    case .infiniteNumber: "셀을 고치거나 비워 두세요"
-    case .tooLarge: "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
-    }
-  }
-
   private func reason(_ failure: TableFault.SystemFailure) -> String {
     failure.reason ?? "오류 \(failure.code)"
   }
@@ -134,32 +102,7 @@ extension Korean {
     }
   }
 
-  package func remedy(_ fault: DatasetFault) -> String {
-    switch fault {
-    case .unknownColumn(let column): remedy(column)
-    case .emptyTarget: "\(settings(.target)) 옵션으로 다른 열을 지정하세요"
-    case .oneClass: "분류기에는 클래스가 둘 이상 필요합니다"
-    case .notALabel: "이 열만 따로 지정하세요"
-    case .quantity: "회귀로 풀 문제입니다. 분류하려면 먼저 열을 구간으로 나누세요"
-    case .tooManyClasses:
-      "식별자나 수량으로 보입니다. \(settings(.target)) 옵션으로 클래스가 든 열을 지정하세요"
-    case .weightlessClass: "이 행들을 지우거나 가중치를 주세요"
-    case .classWithoutOtherTargets: "셀을 채우거나 그 목표 열을 빼세요"
-    case .weightsNotNumbers, .missingWeight, .negativeWeight: "가중치는 0 이상의 수여야 합니다"
-    case .allWeightsZero: "반영할 행에 0보다 큰 가중치를 주세요"
-    case .negligibleWeight: "행을 빼려면 가중치를 0으로 하고, 아니면 값을 바로잡으세요"
-    case .missingGroup: "모든 행에 그룹이 있어야 합니다"
-    case .noFeatures: "특성 열을 추가하세요"
-    }
-  }
-
   private func cause(_ column: UnknownColumn) -> String { "\(quoted(column.name)) 열이 없습니다" }
-
-  private func remedy(_ column: UnknownColumn) -> String {
-    if let nearest = column.nearest { return "\(quoted(nearest)) 열을 찾으셨나요?" }
-    let names = column.columns.prefix(8).map { escaped($0) }
-    return "표에 있는 열: \(listed(names, of: column.columns.count))"
-  }
 }
 
 // MARK: Measures
@@ -177,17 +120,6 @@ extension Korean {
     case .notCategories(let column, let values, let given, let givenValues):
       "\(quoted(column)) 열에는 값이 \(values)개, \(quoted(given)) 열에는 \(givenValues)개 있어 "
         + "범주로 볼 수 없습니다"
-    }
-  }
-
-  package func remedy(_ fault: MeasureFault) -> String {
-    switch fault {
-    case .unknownColumn(let column): remedy(column)
-    case .noNumbers: "열의 엔트로피를 구하려면 \(settings(.column)) 옵션으로 열을 지정하세요"
-    case .notNumbers: sentence(.set(.distribution))
-    case .emptyColumn: "\(settings(.column)) 옵션으로 다른 열을 지정하세요"
-    case .noCommonRow: "같은 행에 값이 있는 두 열을 지정하세요"
-    case .notCategories: "먼저 값을 몇 개의 클래스로 묶으세요"
     }
   }
 }

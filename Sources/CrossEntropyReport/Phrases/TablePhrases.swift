@@ -2,20 +2,14 @@ package import CrossEntropyFiles
 package import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
-/// What is said of a table: what is wrong with it, what to do about that, and what was noticed.
+/// What is said of a table: what is wrong with it, and what was noticed.
 package protocol TablePhrases {
   /// What is wrong with a file.
   func cause(_ fault: TableFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: TableFault) -> String
   /// Why no dataset can be made of a table.
   func cause(_ fault: DatasetFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: DatasetFault) -> String
   /// Why nothing of a table can be measured.
   func cause(_ fault: MeasureFault) -> String
-  /// What to do about it.
-  func remedy(_ fault: MeasureFault) -> String
 
   /// What was noticed about a table and its columns.
   func sentence(_ note: DatasetNote) -> String

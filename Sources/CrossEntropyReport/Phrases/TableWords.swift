@@ -7,6 +7,11 @@ func listed(_ items: [String], of all: Int) -> String {
   items.joined(separator: ", ") + (all > items.count ? ", …" : "")
 }
 
+/// The first of many names, with an ellipsis where there are more.
+func listed(first most: Int, of names: [String]) -> String {
+  listed(names.prefix(most).map { escaped($0) }, of: names.count)
+}
+
 /// What an encoding is called.
 func encodingName(_ encoding: TableFault.LegacyEncoding) -> String {
   switch encoding {

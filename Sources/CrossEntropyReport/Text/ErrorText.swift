@@ -17,13 +17,7 @@ package struct ErrorText {
   }
 
   private var remedy: String? {
-    switch error.cause {
-    case .table(let fault): phrases.remedy(fault)
-    case .dataset(let fault): phrases.remedy(fault)
-    case .measure(let fault): phrases.remedy(fault)
-    default:
-      error.remedies.isEmpty ? nil : phrases.either(error.remedies.map { phrases.sentence($0) })
-    }
+    error.remedies.isEmpty ? nil : phrases.either(error.remedies.map { phrases.sentence($0) })
   }
 
   private var place: String? {

@@ -23,7 +23,7 @@ extension WorkflowError {
         .tooFew(unit, count: count, of: classes[index], folds: folds, isInner: isInner),
         at: .file(table),
         remedies: helps
-          ? [.set(.folds, to: "\(count)"), .mergeClass] : [.mergeClass, .removeClass])
+          ? [.set(.folds, to: "\(count)"), .mergeClass] : [.mergeClass, .remove(.rowsOfClass)])
     }
     switch error {
     case .tooFewRows(let index, let rows, let folds): self = tooFew(.row, rows, index, folds)
@@ -32,7 +32,7 @@ extension WorkflowError {
     case .missingFromTraining(let index, _, _):
       self.init(
         .missingFromTraining(classes[index]), at: .file(table),
-        remedies: [.mergeClass, .removeClass])
+        remedies: [.mergeClass, .remove(.rowsOfClass)])
     }
   }
 }

@@ -106,12 +106,12 @@ extension CompareOutcome {
       forKey: .losses, else: "unequal confusion")
     try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
-      forKey: .leader, else: "no loss")
-    try container.require(folds == request.folds, forKey: .folds, else: "unrequested")
+      forKey: .leader, else: "unknown loss")
+    try container.require(folds == request.folds, forKey: .folds, else: "not requested")
     try container.require(
       1...CompareRequest.mostRepeats ~= repeats
         && !folds.multipliedReportingOverflow(by: repeats).overflow,
-      forKey: .repeats, else: "beyond range")
+      forKey: .repeats, else: "impossible")
     try container.require(speed?.isWhole ?? true, forKey: .speed, else: "unequal parts")
   }
 }

@@ -10,7 +10,7 @@ extension MeasureRequest {
     let table = try read(reading)
     let pNames = try p.isEmpty ? numberColumns(of: table, reading) : columnNames(p, of: table)
     guard !pNames.isEmpty else {
-      throw WorkflowError(.measure(.noNumbers), at: table.header)
+      throw WorkflowError(MeasureFault.noNumbers, at: table.header)
     }
     // An error in a table without named columns says that they can be named.
     let distributions = try distributions(
@@ -38,7 +38,7 @@ extension MeasureRequest {
     let asked = try categories(name, of: table)
     guard let given else {
       guard asked.codes.contains(where: { $0 >= 0 }) else {
-        throw WorkflowError(.measure(.emptyColumn(name)), at: table.header)
+        throw WorkflowError(MeasureFault.emptyColumn(name), at: table.header)
       }
       func measures(_ unit: InformationUnit) -> CountMeasures {
         CountMeasures(ofCodes: asked.codes, outcomes: asked.levels.count, in: unit)
@@ -50,14 +50,12 @@ extension MeasureRequest {
     let known = try categories(given, of: table)
     let pairs = zip(asked.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
     guard pairs > 0 else {
-      throw WorkflowError(.measure(.noCommonRow(column: name, given: given)), at: table.header)
+      throw WorkflowError(MeasureFault.noCommonRow(column: name, given: given), at: table.header)
     }
     guard asked.levels.count * known.levels.count <= mostPairs else {
       throw WorkflowError(
-        .measure(
-          .notCategories(
-            column: name, values: asked.levels.count, given: given,
-            givenValues: known.levels.count)),
+        MeasureFault.notCategories(
+          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count),
         at: table.header)
     }
     func measures(_ unit: InformationUnit) -> JointMeasures {
@@ -92,7 +90,7 @@ extension MeasureRequest {
       let column = table.column(named: name)
       guard case .numbers(let values) = column?.values else {
         throw WorkflowError(
-          .measure(.notNumbers(column: name, note: column?.note)), at: table.header)
+          MeasureFault.notNumbers(column: name, note: column?.note), at: table.header)
       }
       columns.append(values)
     }
@@ -139,7 +137,7 @@ extension MeasureRequest {
 
   private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
     if let column = table.column(named: name) { return column }
-    throw WorkflowError(.measure(.unknownColumn(table.unknownColumn(name))), at: table.header)
+    throw WorkflowError(MeasureFault.unknownColumn(table.unknownColumn(name)), at: table.header)
   }
 }
 

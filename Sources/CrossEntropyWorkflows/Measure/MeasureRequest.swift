@@ -104,7 +104,7 @@ public struct MeasureRequest: Sendable, Hashable {
     _ rows: [[Double]], of setting: Setting
   ) throws(WorkflowError) -> [[Double]] {
     guard !rows.isEmpty else {
-      throw WorkflowError(.numbers(.sum(0)), at: .setting(setting), remedies: [.correct])
+      throw WorkflowError(.numbers(.sum(0)), at: .setting(setting), remedies: [.correct(.numbers)])
     }
     var checked: [[Double]] = []
     for (index, row) in rows.enumerated() {

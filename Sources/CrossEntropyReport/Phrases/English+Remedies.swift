@@ -1,0 +1,107 @@
+internal import CrossEntropyFiles
+package import CrossEntropyWorkflows
+
+extension English {
+  package func sentence(_ remedy: WorkflowError.Remedy) -> String {
+    switch remedy {
+    case .set(.ignore, nil): "leave columns out with \(settings(.ignore))"
+    case .set(.normalize, nil): "divide them by their sum with \(settings(.normalize))"
+    case .set(.distribution, nil):
+      "name the columns of probabilities with \(settings(.distribution))"
+    case .set(.column, nil): "name a column of classes with \(settings(.column))"
+    case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
+    case .set(.outputUnit, "sigmoid"?):
+      "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
+    case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
+    case .leaveOut(let setting): "leave \(settings(setting)) out"
+    case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
+    case .lower(let setting): "use a lower \(settings(setting))"
+    case .raise(let setting, let value):
+      "give \(settings(setting)) a value above \(shortNumber(value))"
+    case .nameAnother(let setting): "name another column with \(settings(setting))"
+    case .nameClasses(let setting):
+      "it looks like an id or a quantity, name a column of classes with \(settings(setting))"
+    case .nameFilledTogether: "name columns that are filled in the same rows"
+    case .nameAlone: "give this one by itself"
+    case .nameFileInside: "name a file inside it"
+    case .correct(let what): sentence(what)
+    case .dividePercent: "divide percent by 100"
+    case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
+    case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
+    case .giveAs(.column): "for the entropy of a column give \(settings(.column))"
+    case .giveAs(let setting): "use \(settings(setting))"
+    case .mask: "give -inf to mask a class"
+    case .unmask: "give one of them a number"
+    case .onePer(.output): "give one per output"
+    case .onePer(.class): "give one per class"
+    case .onePer(.row): "give one per row, or one for all"
+    case .countFromZero: "count classes from 0"
+    case .writeZero: "write 0 where an outcome is impossible"
+    case .mergeClass: "merge the class with another"
+    case .weigh(.rowsOfClass): "give them a weight"
+    case .weigh(.someRows): "give rows that count a weight above 0"
+    case .weigh(.rowLeftOut): "give it weight 0 to leave it out"
+    case .cut(.ranges): "cut the column into ranges first"
+    case .cut(.classes): "put them into classes first"
+    case .useRegression: "this is a task for regression"
+    case .check(let what): sentence(what)
+    case .changePermissions: "change its permissions"
+    case .save(.utf8): "save it as UTF-8"
+    case .save(.csv): "save the table as CSV"
+    case .save(.file): "save it in a file"
+    case .save(.namedFile): "save them in a file and name it"
+    case .unpack: "unpack it first"
+    case .convert(let encoding): "convert the file with \(conversion(from: encoding))"
+    case .add(let what): sentence(what)
+    case .remove(.rowsOfClass): "remove its rows"
+    case .remove(.rowsWithoutWeight): "remove these rows"
+    case .remove(.cells): "remove what is too much"
+    case .remove(.target): "leave that target out"
+    case .reduce(.columns): "take fewer columns"
+    case .reduce(.table): "take fewer rows or columns, or a machine with more memory"
+    case .rename: "rename one"
+    case .quote(.close): "close it"
+    case .quote(.double): "double the quotes inside a cell"
+    case .quote(.cells(let delimiter)):
+      "put quotes around a cell that holds \(quoted(CollectionOfOne(delimiter)))"
+    case .didYouMean(let name): "did you mean \(quoted(name))?"
+    case .oneOf(let names): "choose one of \(names.map { escaped($0) }.joined(separator: ", "))"
+    case .oneOfColumns(let names): "the columns are \(listed(first: 8, of: names))"
+    }
+  }
+
+  private func sentence(_ what: WorkflowError.Remedy.Corrected) -> String {
+    switch what {
+    case .numbers: "correct them"
+    case .path, .weight: "correct it"
+    case .cell: "correct the cell or leave it empty"
+    case .weights: "weights must be numbers, 0 or more"
+    }
+  }
+
+  private func sentence(_ what: WorkflowError.Remedy.Checked) -> String {
+    switch what {
+    case .path: "check the path"
+    case .connection: "check the disk or the connection, and try again"
+    case .isText: "this is not a text file, or a damaged one"
+    case .delimiter: "check the delimiter"
+    case .delimiterAndLineEnds: "check the delimiter and the line ends"
+    case .lineEndsAndQuotes: "check the line ends and quotes"
+    }
+  }
+
+  private func sentence(_ what: WorkflowError.Remedy.Added) -> String {
+    switch what {
+    case .header: "it needs a header and at least one row"
+    case .row: "add at least one"
+    case .cells: "complete the row"
+    case .cell: "fill it"
+    case .name: "give the column a name"
+    case .group: "every row needs one"
+    case .class: "a classifier needs two or more"
+    case .feature: "add a feature column"
+    }
+  }
+
+  package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", or ") }
+}

@@ -1,0 +1,79 @@
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+// What mends the faults of the rooms below, which know nothing of settings.
+
+extension TableFault {
+  /// What would mend it, each sufficient on its own.
+  var remedies: [WorkflowError.Remedy] {
+    switch self {
+    case .nulInPath: [.correct(.path)]
+    case .noSuchFile(let nearest?): [.didYouMean(nearest)]
+    case .noSuchFile(nil), .cannotOpen: [.check(.path)]
+    case .directory: [.nameFileInside]
+    case .permissionDenied: [.changePermissions]
+    case .cannotRead: [.check(.connection)]
+    case .pipeTooLarge(let limit): [.save(limit == nil ? .file : .namedFile)]
+    case .notATextFile(.utf16): [.save(.utf8)]
+    case .notATextFile(.gzip), .notATextFile(.zstd): [.unpack]
+    case .notATextFile(.zip), .notATextFile(.parquet): [.save(.csv)]
+    case .noRows(.noBytes), .noRows(.blankLinesOnly): [.add(.header)]
+    case .noRows(.headerOnly): [.add(.row)]
+    case .nulByte: [.check(.isText)]
+    case .notUTF8(_, let encoding): [.convert(from: encoding)]
+    case .cellTooLong: [.check(.delimiterAndLineEnds)]
+    case .quoteNotClosed: [.quote(.close)]
+    case .textAfterQuote: [.quote(.double)]
+    case .tooManyColumns: [.check(.delimiter), .reduce(.columns)]
+    case .unnamedColumn, .cellUnderNoName: [.add(.name)]
+    case .duplicateName: [.rename]
+    case .rowTooShort: [.add(.cells), .check(.lineEndsAndQuotes)]
+    case .rowTooLong(_, _, _, let delimiter):
+      [.quote(.cells(holding: delimiter)), .remove(.cells)]
+    case .infiniteNumber: [.correct(.cell)]
+    case .tooLarge: [.reduce(.table)]
+    }
+  }
+}
+
+extension DatasetFault {
+  /// What would mend it, each sufficient on its own.
+  var remedies: [WorkflowError.Remedy] {
+    switch self {
+    case .unknownColumn(let column): column.remedies
+    case .emptyTarget: [.nameAnother(.target)]
+    case .oneClass: [.add(.class)]
+    case .notALabel: [.nameAlone]
+    case .quantity: [.useRegression, .cut(.ranges)]
+    case .tooManyClasses: [.nameClasses(.target)]
+    case .weightlessClass: [.remove(.rowsWithoutWeight), .weigh(.rowsOfClass)]
+    case .classWithoutOtherTargets: [.add(.cell), .remove(.target)]
+    case .weightsNotNumbers, .missingWeight, .negativeWeight: [.correct(.weights)]
+    case .allWeightsZero: [.weigh(.someRows)]
+    case .negligibleWeight: [.weigh(.rowLeftOut), .correct(.weight)]
+    case .missingGroup: [.add(.group)]
+    case .noFeatures: [.add(.feature)]
+    }
+  }
+}
+
+extension MeasureFault {
+  /// What would mend it, each sufficient on its own.
+  var remedies: [WorkflowError.Remedy] {
+    switch self {
+    case .unknownColumn(let column): column.remedies
+    case .noNumbers: [.giveAs(.column)]
+    case .notNumbers: [.set(.distribution)]
+    case .emptyColumn: [.nameAnother(.column)]
+    case .noCommonRow: [.nameFilledTogether]
+    case .notCategories: [.cut(.classes)]
+    }
+  }
+}
+
+extension UnknownColumn {
+  /// The name that was probably meant, or all there are.
+  fileprivate var remedies: [WorkflowError.Remedy] {
+    [nearest.map { .didYouMean($0) } ?? .oneOfColumns(columns)]
+  }
+}

@@ -1,0 +1,175 @@
+public import CrossEntropyFiles
+
+extension WorkflowError {
+  /// What would mend an error.
+  public enum Remedy: Sendable, Hashable {
+    // MARK: Settings
+
+    /// Give a setting this value; nil: any that is right.
+    case set(Setting, to: String? = nil)
+    /// Leave a setting out.
+    case leaveOut(Setting)
+    /// Give a setting a lower value, or a model fewer or narrower layers.
+    case lower(Setting)
+    /// Give a setting a value above this.
+    case raise(Setting, above: Double)
+    /// Give the numbers, or the column, by another setting.
+    case giveAs(Setting)
+    /// Name another column by a setting.
+    case nameAnother(Setting)
+    /// Name a column of classes by a setting: this one looks like an id or a quantity.
+    case nameClasses(Setting)
+    /// Name columns that are filled in the same rows.
+    case nameFilledTogether
+    /// Name this target by itself.
+    case nameAlone
+    /// Name a file inside the directory.
+    case nameFileInside
+    /// The name that was probably meant.
+    case didYouMean(String)
+    /// One of these.
+    case oneOf([String])
+    /// One of these columns, which are all that the table has.
+    case oneOfColumns([String])
+
+    // MARK: Numbers and classes
+
+    /// Correct what is wrong.
+    case correct(Corrected)
+    /// Divide percent by 100.
+    case dividePercent
+    /// Give a logit of −∞ to mask a class.
+    case mask
+    /// Leave a class unmasked.
+    case unmask
+    /// Give one number per output or class, or one row per row.
+    case onePer(NumberFault.Counted)
+    /// Classes are counted from 0.
+    case countFromZero
+    /// Write 0 where an outcome is impossible.
+    case writeZero
+    /// Give weights.
+    case weigh(Weighed)
+    /// Merge the class with another.
+    case mergeClass
+    /// Cut a column of many values first.
+    case cut(Parts)
+    /// The target is a quantity: a regression predicts it.
+    case useRegression
+
+    // MARK: Files and tables
+
+    /// Check what is probably wrong.
+    case check(Checked)
+    /// Let others read the file.
+    case changePermissions
+    /// Save it in another form.
+    case save(Saved)
+    /// Unpack the file.
+    case unpack
+    /// Convert the file from this encoding to UTF-8.
+    case convert(from: TableFault.LegacyEncoding)
+    /// Add what is missing.
+    case add(Added)
+    /// Remove what is too much.
+    case remove(Removed)
+    /// Take less of the table.
+    case reduce(Reduced)
+    /// Rename one of two columns.
+    case rename
+    /// Mend quotes.
+    case quote(Quoted)
+  }
+}
+
+extension WorkflowError.Remedy {
+  /// What can be corrected.
+  public enum Corrected: String, Sendable, Hashable, CaseIterable {
+    case numbers, path, cell, weight
+    /// The weights of a column, which are numbers, 0 or more.
+    case weights
+  }
+
+  /// Whose weight can be given.
+  public enum Weighed: String, Sendable, Hashable, CaseIterable {
+    /// The rows of a class.
+    case rowsOfClass
+    /// The rows that should count, a weight above 0.
+    case someRows
+    /// A row that should not count, weight 0.
+    case rowLeftOut
+  }
+
+  /// What many values can be cut into.
+  public enum Parts: String, Sendable, Hashable, CaseIterable { case ranges, classes }
+
+  /// What can be checked.
+  public enum Checked: String, Sendable, Hashable, CaseIterable {
+    case path
+    /// The disk or the connection; then try again.
+    case connection
+    /// Whether the file is text, and whole.
+    case isText
+    case delimiter, delimiterAndLineEnds, lineEndsAndQuotes
+  }
+
+  /// What can be saved, and how.
+  public enum Saved: String, Sendable, Hashable, CaseIterable {
+    /// The file, as text in UTF-8.
+    case utf8
+    /// The table, as CSV.
+    case csv
+    /// What came through a pipe, in a file.
+    case file
+    /// The same, in a file that is named in place of the pipe.
+    case namedFile
+  }
+
+  /// What can be missing.
+  public enum Added: String, Sendable, Hashable, CaseIterable {
+    /// A header, and a row below it.
+    case header
+    case row
+    /// The last cells of a row.
+    case cells
+    /// An empty cell.
+    case cell
+    /// The name of a column.
+    case name
+    /// The group of a row.
+    case group
+    /// A second class.
+    case `class`
+    /// A column to learn from.
+    case feature
+  }
+
+  /// What can be too much.
+  public enum Removed: String, Sendable, Hashable, CaseIterable {
+    /// The rows of a class that is too rare.
+    case rowsOfClass
+    /// The rows of a class without a weight.
+    case rowsWithoutWeight
+    /// The last cells of a row.
+    case cells
+    /// One of several targets.
+    case target
+  }
+
+  /// What can be reduced.
+  public enum Reduced: String, Sendable, Hashable, CaseIterable {
+    case columns
+    /// Rows or columns, unless there is more memory.
+    case table
+  }
+
+  /// What quotes can be mended.
+  public enum Quoted: Sendable, Hashable {
+    /// Close the one that is open.
+    case close
+    /// Double those inside a cell.
+    case double
+    /// Put them around cells that hold the delimiter.
+    case cells(holding: UInt8)
+  }
+}
