@@ -34,6 +34,19 @@ struct FindingTests {
     #expect(Finding(fits: difference, retrained: nil, decision: .fits) == finding)
   }
 
+  @Test(
+    "The interval that bounds an undecided difference is one that decides",
+    arguments: [(Decision.both, 1.0), (.fits, 1), (.retrained, 2)])
+  func decidingInterval(_ decision: Decision, _ magnitude: Double) {
+    let (fits, retrained) = (
+      Difference(estimate: 0, interval: Interval(low: -1, high: 1)),
+      Difference(estimate: 0, interval: Interval(low: -2, high: 2))
+    )
+    #expect(decision.interval(fits, retrained)?.magnitude == magnitude)
+    let missing = Difference(estimate: 0, interval: nil)
+    #expect(decision.interval(missing, missing) == nil)
+  }
+
   @Test func namesInJSON() {
     #expect(
       Finding.allCases.map(\.rawValue) == [

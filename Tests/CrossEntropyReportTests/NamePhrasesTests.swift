@@ -1,9 +1,9 @@
 import CrossEntropy
 import CrossEntropyLearning
-import CrossEntropyWorkflows
 import Testing
 
 @testable import CrossEntropyReport
+@testable import CrossEntropyWorkflows
 
 /// What is said of names of losses and models that are none.
 @Suite struct NamePhrasesTests {

@@ -107,7 +107,7 @@ import Testing
         == inEnglish + "difference that this table can show (beyond 0.21 nats it is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
-        == inKorean + "이 표로 차이를 가려낼 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
+        == inKorean + "차이를 가려낼 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
   }
 
   /// What is said of squared error with this finding, before what is said of the undecided others.
@@ -148,10 +148,10 @@ import Testing
           "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패했습니다"
         )
       }
-    if finding == .undecided { return ("no ", "") }
+    if finding == .undecided { return ("no ", "이 표로는 ") }
     return (
       "\(inEnglish): squared error (−0.050 nats). For the others no ",
-      "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 "
+      "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표로 "
     )
   }
 
