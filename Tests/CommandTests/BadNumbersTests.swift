@@ -75,7 +75,7 @@ struct BadNumbersTests {
     Case("measure .8 .1 .1", says: "Numbers are separated by commas alone"),
     Case("measure .8,.1,.1", says: "Did you mean 'xent measure --p .8,.1,.1'?"),
     Case("measure --p .5,.5 --base 3", says: "Please provide one of 'e', '2' or '10'."),
-    Case("measure t.csv --given a", says: "name what is asked for with --column"),
+    Case("measure t.csv --given a", says: "name the one to measure with --column"),
     Case("measure --column a", says: "are columns of a table: xent measure table.csv --column a"),
     Case("measure t.csv u.csv", says: "measure takes one table, got 2: t.csv u.csv."),
     Case("explain", says: "Which outputs? Try: xent explain --logits 2,1,0.1 --label 0"),
