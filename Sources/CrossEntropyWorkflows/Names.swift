@@ -8,6 +8,13 @@ extension CompareRequest {
   /// The names of the losses that can be compared.
   public static var lossNames: [String] { ComparedLoss.Kind.allCases.map(\.name) }
 
+  /// Which of them take a parameter, and its default.
+  public static var lossParameters: [(loss: String, parameter: String, defaultValue: Double)] {
+    ComparedLoss.Kind.allCases.compactMap { kind in
+      kind.parameter.map { (kind.name, $0.name, $0.defaultValue) }
+    }
+  }
+
   /// The losses that a text names, `name[:key=value]` by comma.
   public static func losses(named text: String) throws(WorkflowError) -> [ComparedLoss] {
     var losses: [ComparedLoss] = []
@@ -104,7 +111,9 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .badNumbers, .notForModel, .loss, .model, .settings: .usage
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
+      .model, .settings:
+      .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
       .badData
     case .broken: .fault

@@ -54,6 +54,11 @@ public enum SettingFault: Sendable, Hashable {
   /// This loss cannot take weights of labels that may all be true.
   case takesNoClassWeights(loss: String)
 
+  /// Two settings say the same thing, or things that cannot both be.
+  case together(Setting, Setting)
+  /// A setting says nothing without another.
+  case alone(Setting)
+
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {
     /// From 0 to below 1.

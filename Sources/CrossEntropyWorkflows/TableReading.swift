@@ -4,7 +4,8 @@ package import CrossEntropyFiles
 public struct TableReading: Codable, Sendable, Hashable {
   /// The file; `-` is standard input.
   public var path: String
-  /// The character between two cells; nil to detect it.
+  /// The character between two cells, of one byte and neither a quote nor a line end; nil to
+  /// detect it.
   public var delimiter: String?
   /// The decimal mark; nil to detect it.
   public var decimal: DecimalMark?
@@ -38,6 +39,16 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(decimal, forKey: .decimal)
     try container.encode(missing, forKey: .missing)
     try container.encode(ignored, forKey: .ignored)
+  }
+
+  /// Throws what is wrong with the path or the delimiter.
+  func validate() throws(WorkflowError) {
+    if path.isEmpty { throw WorkflowError(.empty(.table)) }
+    guard let delimiter else { return }
+    let bytes = delimiter.utf8
+    guard bytes.count == 1, !bytes.contains(where: "\"\r\n".utf8.contains) else {
+      throw WorkflowError(.badDelimiter(delimiter))
+    }
   }
 
   /// Reads the table; the cells of these columns are names, whatever they look like.

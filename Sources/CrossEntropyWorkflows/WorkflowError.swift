@@ -26,6 +26,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case namedTwice(String, Setting, Setting)
     /// A number is below the least that makes sense.
     case tooSmall(Setting, Int, least: Int)
+    /// A number is above the greatest that is taken.
+    case tooGreat(Setting, Int, most: Int)
+    /// A delimiter that is not one character of one byte, or is a quote or a line end.
+    case badDelimiter(String)
     /// Numbers that are not finite, not in their range, or not all different.
     case badNumbers(Setting, [Double])
     /// A setting that belongs to another kind of model.
@@ -46,7 +50,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
-    /// The encoded table needs more bytes than the machine may give.
+    /// The encoded table and the models need more bytes than the machine may give.
     case tooLarge(bytes: Int, limit: Int)
     /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
@@ -87,7 +91,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case set(Setting, to: String? = nil)
     /// Leave a setting out.
     case leaveOut(Setting)
-    /// Give a setting a lower value.
+    /// Give a setting a lower value, or a model fewer or narrower layers.
     case lower(Setting)
     /// Give a setting a value above this.
     case raise(Setting, above: Double)
@@ -119,6 +123,17 @@ public struct WorkflowError: Error, Sendable, Hashable {
 }
 
 extension WorkflowError {
+  /// Two settings of which one must go.
+  static func together(_ first: Setting, _ second: Setting) -> WorkflowError {
+    WorkflowError(
+      .settings(.together(first, second)), remedies: [.leaveOut(first), .leaveOut(second)])
+  }
+
+  /// A setting that says nothing without another.
+  static func alone(_ setting: Setting, _ remedies: Remedy...) -> WorkflowError {
+    WorkflowError(.settings(.alone(setting)), remedies: remedies)
+  }
+
   /// What is wrong with the name of a loss.
   init(_ error: LossNameError) {
     var remedies: [Remedy] = []

@@ -20,8 +20,7 @@
           xent compare table.csv --target species --report report.html
 
         Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
-        Parameters and defaults: focal gamma=2, label_smoothing epsilon=0.1, \
-        generalized_cross_entropy q=0.7. Keras's names (categorical_crossentropy, \
+        Parameters and defaults: \(defaults). Keras's names (categorical_crossentropy, \
         binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
         conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
 
@@ -142,4 +141,8 @@
         measuresSpeed: !leavesOutSpeed)
     }
   }
+
+  /// The losses' parameters as they are written.
+  private let defaults = CompareRequest.lossParameters
+    .map { "\($0.loss) \($0.parameter)=\(board($0.defaultValue))" }.joined(separator: ", ")
 #endif

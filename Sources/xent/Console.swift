@@ -5,14 +5,14 @@
 
   /// What the command says to the terminal, and how it ends.
   enum Console {
-    /// Writes a result to standard output; exit code 74 where that cannot be done.
+    /// Writes a result to standard output.
     static func write(_ text: String) throws {
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
         let written = rest.withUnsafeBytes { writeBytes(1, $0.baseAddress, $0.count) }
         if written < 0, errno == EINTR { continue }
         guard written > 0 else {
-          throw fail("cannot write the result: \(String(cString: strerror(errno)))", .ioFailed)
+          throw OutputFault.cannotWriteResult(reason: String(cString: strerror(errno)))
         }
         rest = rest.dropFirst(written)
       }

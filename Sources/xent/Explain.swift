@@ -28,8 +28,8 @@
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
           xent explain --loss cross_entropy,focal --curve curves.svg
 
-        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is explained, with \
-        the others beside it.
+        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is \
+        explained, with the others beside it.
 
         \(ExitCode.list([.usage, .badData, .cannotCreate, .ioFailed]))
         """)

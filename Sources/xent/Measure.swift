@@ -114,7 +114,7 @@
         // A column may be called 1.
         return .columnsOrNumbers([text], q)
       }
-      return .rows(try table.reading(path), p: p.map { [$0] } ?? [], q: forecast)
+      return .rows(table.reading(path), p: p.map { [$0] } ?? [], q: forecast)
     }
 
     private func column(of path: String) throws -> MeasureRequest.Subject {
@@ -124,7 +124,7 @@
             + "xent measure \(path) --column a --given \(given ?? "b")")
       }
       try refuse("--column", beside: [("--p", p), ("--q", q)])
-      return .column(try table.reading(path), column, given: given)
+      return .column(table.reading(path), column, given: given)
     }
 
     private func refuse(_ option: String, beside others: [(name: String, value: String?)]) throws {

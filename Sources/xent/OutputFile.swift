@@ -7,7 +7,7 @@
   struct OutputFile {
     let path: String
 
-    /// Fails at once, with `ExitCode.cannotCreate`, if no such file can be made.
+    /// Fails at once if no such file can be made.
     init(path: String, option: String) throws {
       guard !path.isEmpty, path != "-" else {
         throw ValidationError(
@@ -18,30 +18,25 @@
       if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
         isDirectory.boolValue
       {
-        throw Console.fail("\(path): this is a directory; name a file in it", .cannotCreate)
+        throw OutputFault.isDirectory(path)
       }
       let directory = (path as NSString).deletingLastPathComponent
       let place = directory.isEmpty ? "." : directory
       guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory),
         isDirectory.boolValue
-      else {
-        throw Console.fail(
-          "\(path): there is no directory '\(place)'; create it first", .cannotCreate)
-      }
+      else { throw OutputFault.noDirectory(place, of: path) }
       guard access(place, W_OK) == 0 else {
-        throw Console.fail(
-          "\(path): cannot create a file in '\(place)': \(String(cString: strerror(errno)))",
-          .cannotCreate)
+        throw OutputFault.cannotCreate(
+          path, in: place, reason: String(cString: strerror(errno)))
       }
     }
 
-    /// Writes to a file beside it that then takes its name; `ExitCode.ioFailed` where that fails.
+    /// Writes to a file beside it that then takes its name.
     func write(_ text: String) throws {
       do {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        throw Console.fail(
-          "\(path): cannot write it: \(error.localizedDescription)", .ioFailed)
+        throw OutputFault.cannotWrite(path, reason: error.localizedDescription)
       }
     }
   }

@@ -18,6 +18,9 @@
         try perform()
       } catch let error as ValidationError {
         throw Console.fail(usage: error.message, of: Self.self)
+      } catch let fault as OutputFault {
+        throw Console.fail(
+          output.phrases.sentence(fault), fault.isBeforeWork ? .cannotCreate : .ioFailed)
       } catch let error as WorkflowError {
         throw fail(error)
       }

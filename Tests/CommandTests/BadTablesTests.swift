@@ -220,10 +220,13 @@ private let badUsage: [BadCase] = [
     says: "The value '-1' is invalid for '--seed <seed>'"),
   BadCase(
     "two characters between cells", usage: usual + ["--delimiter", ";;"],
-    says: "--delimiter takes one character, such as ';', or 'tab', got ';;'."),
+    says: "--delimiter takes one ASCII character, such as ';' or a tab, got ';;'."),
   BadCase(
     "a quote between cells", usage: usual + ["--delimiter", "\""],
-    says: "--delimiter takes one character"),
+    says: "--delimiter takes one ASCII character"),
+  BadCase(
+    "too many repeats", usage: usual + ["--repeats", "1001"],
+    says: "--repeats must be 1000 or less, got 1001."),
   BadCase(
     "an unknown format", usage: usual + ["--format", "xml"],
     says: "Please provide one of 'text' and 'json'."),

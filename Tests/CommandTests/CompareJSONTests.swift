@@ -320,7 +320,7 @@ struct CompareJSONTests {
       let sentences = json["verdict"].string.split(separator: "\n")
       #expect(sentences.count == 2)
       #expect(sentences[0].hasPrefix("If you only swap the loss: "))
-      #expect(sentences[1].hasPrefix("Recalibrated alike, for what was learnt: "))
+      #expect(sentences[1].hasPrefix("After the same recalibration: "))
       for (side, sentence) in sentences.enumerated() {
         let rivals = json["losses"].array.dropFirst()
         let readings = rivals.map { side == 0 ? $0 : $0["recalibrated"] }

@@ -269,9 +269,9 @@ struct CompareTextTests {
       arguments + ["--delimiter", ";", "--decimal", "comma"])
     let tabGiven = try Command.run(
       on: MadeUp.table(separator: "\t"), arguments + ["--delimiter", "tab"])
-    #expect(tabs.output.contains("\n  the cells are separated by tabs\n"))
-    #expect(semicolons.output.contains("\n  the cells are separated by semicolons\n"))
-    #expect(semicolons.output.contains("\n  numbers are read with a decimal comma\n"))
+    #expect(tabs.output.contains("\n  Note: the cells are separated by tabs\n"))
+    #expect(semicolons.output.contains("\n  Note: the cells are separated by semicolons\n"))
+    #expect(semicolons.output.contains("\n  Note: numbers are read with a decimal comma\n"))
     for result in [tabs, semicolons, given, tabGiven] {
       #expect(result.exitCode == 0)
       #expect(RecordedText.masked(result.output).hasPrefix(comma[..<beforeVerdict]))
@@ -307,7 +307,7 @@ struct CompareTextTests {
     let both = try Command.run(on: table, arguments + ["--na", "-9,?"])
     #expect(both.output.contains("missing   c 120, filled"))
     let none = try Command.run(on: table, arguments + ["--na", "-9"])
-    #expect(none.output.contains("2 number columns · 1 category column\n"))
+    #expect(none.output.contains("2 number columns: a, b · 1 category column: c\n"))
     #expect(none.output.contains("missing   c 60, as a category of its own\n"))
   }
 

@@ -35,16 +35,14 @@ struct FindingTests {
   }
 
   @Test(
-    "The interval that bounds an undecided difference is one that decides",
+    "The difference that decides is that of the fits unless training anew decides alone",
     arguments: [(Decision.both, 1.0), (.fits, 1), (.retrained, 2)])
-  func decidingInterval(_ decision: Decision, _ magnitude: Double) {
+  func decidingDifference(_ decision: Decision, _ magnitude: Double) {
     let (fits, retrained) = (
       Difference(estimate: 0, interval: Interval(low: -1, high: 1)),
       Difference(estimate: 0, interval: Interval(low: -2, high: 2))
     )
-    #expect(decision.interval(fits, retrained)?.magnitude == magnitude)
-    let missing = Difference(estimate: 0, interval: nil)
-    #expect(decision.interval(missing, missing) == nil)
+    #expect(decision.deciding(fits, retrained).interval?.magnitude == magnitude)
   }
 
   @Test func namesInJSON() {

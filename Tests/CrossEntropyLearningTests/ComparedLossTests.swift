@@ -36,6 +36,36 @@ import Testing
     #expect(throws: expected) { try ComparedLoss(parsing: text) }
   }
 
+  @Test(
+    "A loss in JSON is its name and a dictionary, not a text that holds both",
+    arguments: [
+      ("focal:gamma=3", [:], LossNameError.unknown(name: "focal:gamma=3")),
+      (
+        "focal", ["gamma": 2, "q": 1],
+        .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=2.0:q=1.0")
+      ),
+      ("focal", ["q": 1], .malformedParameter(loss: "focal", parameter: gamma, got: "q=1.0")),
+      (
+        "focal", ["gamma": .infinity],
+        .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=inf")
+      ),
+      ("focal", ["gamma": -1], .outOfRange(loss: "focal", parameter: gamma, value: -1)),
+      ("mse", ["x": 1], .noParameter(loss: "squared_error", got: "x=1.0")),
+    ] as [(String, [String: Double], LossNameError)])
+  func aLossThatIsNoneIsNotDecoded(
+    _ name: String, _ parameters: [String: Double], _ expected: LossNameError
+  ) throws {
+    #expect(throws: expected) { try ComparedLoss(name: name, parameters: parameters) }
+  }
+
+  @Test func aParameterThatIsLeftOutOfJSONHasItsDefault() throws {
+    #expect(try ComparedLoss(name: "focal", parameters: [:]) == ComparedLoss(.focal))
+    #expect(
+      try ComparedLoss(name: "focal", parameters: ["gamma": 3])
+        == ComparedLoss(.focal, parameter: 3))
+    #expect(try ComparedLoss(name: "MSE", parameters: [:]) == ComparedLoss(.squaredError))
+  }
+
   @Test func aNameItPrintsReadsBack() throws {
     for loss in ComparedLoss.usual {
       let parameters = loss.parameters.map { ":\($0)=\($1)" }.joined()

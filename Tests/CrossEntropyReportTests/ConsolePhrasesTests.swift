@@ -59,7 +59,7 @@ import Testing
     arguments: [
       (
         .fewGroups(7, hasIntervals: true),
-        "Only 7 groups: the intervals are too narrow at this size.", "그룹이 7개뿐이어서 구간이 실제보다 좁습니다."
+        "Only 7 groups: the intervals are too narrow at this size.", "그룹이 7개뿐이어서 구간이 실제보다 좁게 나옵니다."
       ),
       (
         .fewGroups(1, hasIntervals: false), "Only 1 group: too few for intervals.",
@@ -68,7 +68,7 @@ import Testing
       (
         .noPValue(.calibratorSawTheRows),
         "ECE has no p-value: the calibrator was fitted on these rows.",
-        "보정을 이 행들에 맞추었으므로 ECE의 p 값을 내지 않습니다."
+        "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
       ),
       (
         .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",
@@ -81,7 +81,7 @@ import Testing
       ),
       (
         .gridGrew("CE", times: 1, of: .penalty), "CE: the grid of λ grew 1 time at its edge.",
-        "CE: λ 격자를 가장자리에서 1번 넓혔습니다."
+        "CE: λ 격자를 끝에서 1번 넓혔습니다."
       ),
     ] as [(CompareNote, String, String)])
   func notes(_ note: CompareNote, _ inEnglish: String, _ inKorean: String) {

@@ -14,7 +14,8 @@ import Testing
 
   static let causes: [WorkflowError.Cause] = [
     .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
-    .tooSmall(.folds, 1, least: 2), .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
+    .tooSmall(.folds, 1, least: 2), .tooGreat(.repeats, 2000, most: 1000), .badDelimiter("ab"),
+    .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,
@@ -28,7 +29,8 @@ import Testing
   static let remedies: [WorkflowError.Remedy] = [
     .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
     .set(.outputUnit, to: "sigmoid"), .set(.folds, to: "3"), .leaveOut(.classWeights),
-    .lower(.threads), .raise(.penalties, above: 0), .correct, .dividePercent, .giveAs(.logits),
+    .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .correct, .dividePercent,
+    .giveAs(.logits),
     .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
     .onePer(.row), .countFromZero, .writeZero, .mergeClass, .removeClass, .didYouMean("a"),
     .oneOf(["softmax", "sigmoid"]),
@@ -62,7 +64,15 @@ import Testing
         + "divide them by their sum with --normalize")
     #expect(
       ErrorText(error, korean).line
-        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치세요, 또는 --normalize "
+        == "--distribution, 2번째 행: 확률의 합이 1이 아니라 0.9입니다; 값을 고치거나, --normalize "
         + "옵션을 주어 합으로 나누세요")
+  }
+
+  @Test("Korean remedies are joined by their verbs, where they end in one")
+  func koreanRemediesAreOneSentence() {
+    let remedies: [WorkflowError.Remedy] = [.mergeClass, .didYouMean("R"), .removeClass]
+    #expect(
+      korean.either(remedies.map { korean.sentence($0) })
+        == "클래스를 다른 클래스와 합치거나, 'R'을 찾으셨나요?, 또는 그 클래스의 행을 빼세요")
   }
 }

@@ -87,17 +87,22 @@ import Testing
     (
       .needsTable(loss: "balanced_cross_entropy"),
       "balanced_cross_entropy takes its weights from a table, and one row has none",
-      "balanced_cross_entropy는 가중치를 표에서 구하는데, 한 행에는 표가 없습니다"
+      "balanced_cross_entropy 손실은 가중치를 표에서 구하므로 한 행만으로는 계산할 수 없습니다"
     ),
     (
       .smoothsTwice(loss: "label_smoothing"), "label_smoothing and --labelSmoothing both smooth",
-      "label_smoothing과 --labelSmoothing이 모두 스무딩을 합니다"
+      "label_smoothing 손실과 --labelSmoothing 옵션이 모두 레이블 스무딩을 합니다"
     ),
     (
       .takesNoClassWeights(loss: "squared_error"),
       "squared_error of several sigmoid outputs takes no class weights",
       "시그모이드 출력이 여럿인 squared_error에는 클래스 가중치를 쓸 수 없습니다"
     ),
+    (
+      .together(.counts, .column), "--counts and --column do not go together",
+      "--counts 옵션과 --column 옵션은 함께 쓸 수 없습니다"
+    ),
+    (.alone(.label), "--label says nothing by itself", "--label 옵션은 단독으로 쓸 수 없습니다"),
   ]
 
   @Test("What is wrong with settings", arguments: settings)

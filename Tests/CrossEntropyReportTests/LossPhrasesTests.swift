@@ -1,3 +1,4 @@
+import CrossEntropy
 import CrossEntropyLearning
 import Testing
 
@@ -24,6 +25,18 @@ import Testing
       #expect(Set(titles).count == titles.count)
       #expect(titles.allSatisfy { displayWidth($0) <= 20 })
     }
+  }
+
+  @Test(
+    "The Korean range of a parameter is said as it is spoken",
+    arguments: [
+      ("focal:gamma=-1", "focal의 gamma 값은 0 이상이어야 합니다(받은 값: -1)"),
+      ("gce:q=2", "generalized_cross_entropy의 q 값은 0 초과 1 이하여야 합니다(받은 값: 2)"),
+      ("label_smoothing:epsilon=1", "label_smoothing의 epsilon 값은 0 이상 1 미만이어야 합니다(받은 값: 1)"),
+    ])
+  func rangesInKorean(_ text: String, _ expected: String) throws {
+    let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
+    #expect(korean.sentence(error) == expected)
   }
 
   @Test(

@@ -1,9 +1,7 @@
-import CrossEntropy
-import CrossEntropyLearning
+import CrossEntropyWorkflows
 import Testing
 
 @testable import CrossEntropyReport
-@testable import CrossEntropyWorkflows
 
 /// What is said of names of losses and models that are none.
 @Suite struct NamePhrasesTests {
@@ -33,8 +31,8 @@ import Testing
     ),
   ])
   func unknownLossIsAnswered(_ text: String, _ expected: String) throws {
-    let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
-    let lines = lines(WorkflowError(error))
+    let error = try #require(throws: WorkflowError.self) { try CompareRequest.losses(named: text) }
+    let lines = lines(error)
     #expect(lines[0] == expected)
     #expect(lines[1] != expected && !lines[1].isEmpty)
   }
@@ -51,8 +49,8 @@ import Testing
     ("mlp:0", "'0' is no width of a layer; choose one of linear, mlp:64,64:relu, mlp:32x10"),
   ])
   func unknownModelIsAnswered(_ text: String, _ expected: String) throws {
-    let error = try #require(throws: ModelNameError.self) { try ModelKind(parsing: text) }
-    let lines = lines(WorkflowError(error))
+    let error = try #require(throws: WorkflowError.self) { try CompareRequest.model(named: text) }
+    let lines = lines(error)
     #expect(lines[0] == expected)
     #expect(lines[1] != expected && !lines[1].isEmpty)
   }

@@ -15,11 +15,16 @@ import Testing
     ("CSV", "를 가 는 와 로"), ("XML", "을 이 은 과 로"), ("species", "를 가 는 와 로"),
     ("label", "을 이 은 과 로"), ("sample", "을 이 은 과 로"), ("column", "을 이 은 과 으로"),
     ("name", "을 이 은 과 으로"), ("rating", "을 이 은 과 으로"), ("age", "를 가 는 와 로"),
+    ("survived", "를 가 는 와 로"), ("yes", "를 가 는 와 로"), ("type", "을 이 은 과 으로"),
+    ("heart", "를 가 는 와 로"), ("weight", "를 가 는 와 로"), ("topic", "을 이 은 과 으로"),
+    ("GDP", "를 가 는 와 로"), ("R", "을 이 은 과 로"), ("ROC_AUC", "를 가 는 와 로"),
+    ("group_B", "를 가 는 와 로"), ("INCOME", "을 이 은 과 으로"),
     // What stands behind the last letter is not read.
     ("나이 (세)", "를 가 는 와 로"), ("'품종'", "을 이 은 과 으로"),
     // What cannot be read.
-    ("heart", "을(를) 이(가) 은(는) 과(와) (으)로"), ("?", "을(를) 이(가) 은(는) 과(와) (으)로"),
+    ("digit", "을(를) 이(가) 은(는) 과(와) (으)로"), ("?", "을(를) 이(가) 은(는) 과(와) (으)로"),
     ("", "을(를) 이(가) 은(는) 과(와) (으)로"), ("年", "을(를) 이(가) 은(는) 과(와) (으)로"),
+    ("TARGET", "을(를) 이(가) 은(는) 과(와) (으)로"), ("🌸", "을(를) 이(가) 은(는) 과(와) (으)로"),
   ])
   func followTheLastSound(_ word: String, _ forms: String) {
     let particles: [Particle] = [.object, .subject, .topic, .with, .direction]

@@ -45,7 +45,7 @@ import Testing
       (
         .pipeTooLarge(limit: 1000),
         "more than 1000 bytes came through a pipe; save them in a file and name it",
-        "파이프로 1000바이트가 넘게 들어왔습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
+        "파이프로 들어온 데이터가 1000바이트를 넘습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
       ),
       (
         .pipeTooLarge(limit: nil),
@@ -165,7 +165,7 @@ import Testing
         .infiniteNumber(column: "b", cell: "inf"),
         "column 'b' holds 'inf', and a feature cannot be infinite; "
           + "correct the cell or leave it empty",
-        "'b' 열에 'inf' 값이 있는데, 특성은 무한할 수 없습니다; 셀을 고치거나 비워 두세요"
+        "'b' 열에 'inf' 값이 있는데, 특성 값은 무한대일 수 없습니다; 셀을 고치거나 비워 두세요"
       ),
       (
         .tooLarge(limit: 20, line: 4),
@@ -237,7 +237,7 @@ import Testing
         .classWithoutOtherTargets(target: "q", class: "1"),
         "every row of class '1' of 'q' has an empty cell in another target; "
           + "fill it, or leave that target out",
-        "'q' 열의 클래스 '1'에 속한 모든 행에서 다른 목표 열의 셀이 비어 있습니다; "
+        "'q' 열의 클래스 '1'에 속한 행마다 다른 목표 열에 빈 셀이 있습니다; "
           + "셀을 채우거나 그 목표 열을 빼세요"
       ),
       (
@@ -250,7 +250,7 @@ import Testing
       (
         .missingWeight(column: "w"),
         "the weight 'w' is missing; weights must be numbers, 0 or more",
-        "'w' 열의 가중치가 비어 있습니다; 가중치는 0 이상의 수여야 합니다"
+        "'w' 열의 가중치가 결측입니다; 가중치는 0 이상의 수여야 합니다"
       ),
       (
         .negativeWeight(column: "w", -1),
@@ -271,7 +271,7 @@ import Testing
       ),
       (
         .missingGroup(column: "g"), "the group 'g' is missing; every row needs one",
-        "'g' 열의 그룹이 비어 있습니다; 모든 행에 그룹이 있어야 합니다"
+        "'g' 열의 그룹이 결측입니다; 모든 행에 그룹이 있어야 합니다"
       ),
       (
         .noFeatures(dropped: []), "no column is left to learn from; add a feature column",

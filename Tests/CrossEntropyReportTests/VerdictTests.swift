@@ -39,26 +39,25 @@ import Testing
     let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
     #expect(
       lines(outcome) == [
-        "If you only swap the loss: no difference that this table can show (beyond 0.014 nats it is "
-          + "excluded).",
-        "Recalibrated alike, for what was learnt: no difference that this table can show (beyond "
-          + "0.030 nats it is excluded).",
+        "If you only swap the loss: no difference that this table can show (one above 0.014 nats is excluded).",
+        "After the same recalibration: no difference that this table can show (one above "
+          + "0.030 nats is excluded).",
       ])
     #expect(
       VerdictText(outcome, korean).text
-        == "손실만 바꾸면: 이 표로는 차이를 가려낼 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
-        + "똑같이 재보정하면: 이 표로는 차이를 가려낼 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
+        == "손실만 바꾸면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
+        + "같은 재보정 후 배운 것만 보면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
   }
 
   @Test func theIntervalThatDecidesIsTheOneThatExcludes() throws {
     let outcome = try outcome(
       [(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .retrained)
-    #expect(lines(outcome)[0].contains("beyond 0.50 nats"))
+    #expect(lines(outcome)[0].contains("above 0.50 nats"))
   }
 
   @Test func withoutTrainingAnewTheseFitsExclude() throws {
     let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .fits)
-    #expect(lines(outcome)[0].contains("beyond 0.014 nats"))
+    #expect(lines(outcome)[0].contains("above 0.014 nats"))
   }
 
   @Test func withoutAnIntervalNothingIsExcluded() throws {
@@ -79,9 +78,9 @@ import Testing
         + "0.1 (−0.020 nats). Worse: focal γ=2 (+0.20 nats).")
     #expect(
       lines(outcome)[1]
-        == "Recalibrated alike, for what was learnt: no loss is better than cross entropy. Worse with "
-        + "these fits, though training on other rows could reverse it: focal γ=2 (+0.030 nats). For "
-        + "the others no difference that this table can show (beyond 0.010 nats it is excluded).")
+        == "After the same recalibration: no loss is better than cross entropy. Worse with "
+        + "these fits, though training on other rows could reverse it: focal γ=2 (+0.030 nats). The "
+        + "others: no difference that this table can show (one above 0.010 nats is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
         == "교차 엔트로피보다 더 낫습니다: 제곱 오차(−0.050 nats). 이 모델들로는 더 낫지만, 다른 행으로 학습하면 "
@@ -104,10 +103,10 @@ import Testing
     let (inEnglish, inKorean) = said(finding)
     #expect(
       VerdictText(outcome, english).parts[0].answer
-        == inEnglish + "difference that this table can show (beyond 0.21 nats it is excluded).")
+        == inEnglish + "no difference that this table can show (one above 0.21 nats is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
-        == inKorean + "차이를 가려낼 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
+        == inKorean + "차이가 있는지 판단할 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
   }
 
   /// What is said of squared error with this finding, before what is said of the undecided others.
@@ -140,17 +139,17 @@ import Testing
       case .sameNumbers:
         (
           "no loss is better than cross entropy. The same row by row",
-          "교차 엔트로피보다 나은 손실은 없습니다. 같은 결과입니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 행마다 같은 결과입니다"
         )
       case .failed:
         (
           "no loss is better than cross entropy. No better than the class shares alone",
-          "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패했습니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패해 클래스 비율만 아는 것보다 낫지 않습니다"
         )
       }
-    if finding == .undecided { return ("no ", "이 표로는 ") }
+    if finding == .undecided { return ("", "이 표로는 ") }
     return (
-      "\(inEnglish): squared error (−0.050 nats). For the others no ",
+      "\(inEnglish): squared error (−0.050 nats). The others: ",
       "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표로 "
     )
   }

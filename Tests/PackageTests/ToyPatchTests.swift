@@ -61,7 +61,7 @@ private let root = URL(fileURLWithPath: #filePath)
         name: "toy", aliases: [], parameters: [], units: [.softmax, .sigmoid], isInformation: false,
         isConvex: { _, _ in false }, isProper: { _ in false },
         formula: .truth(symbols: "1 − {p}", numbers: "1 − {p}", strength: "{p}", strengthNumbers: "{p}"),
-        make: { ToyLoss(unit: $1) })
+        isOffered: true, make: { ToyLoss(unit: $1) })
 
       var entry: LossEntry { Self.entry }
     }

@@ -21,6 +21,11 @@ public struct LossEntry: Sendable {
   /// take apart.
   public let formula: LossFormula?
 
+  /// Whether `xent compare` and `xent explain` offer it.
+  package let isOffered: Bool
+  /// The parameter that may be given with it there.
+  package let offeredParameter: LossParameter?
+
   let isConvex: @Sendable (NamedLoss, OutputUnit) -> Bool
   let isProper: @Sendable (NamedLoss) -> Bool
   let make: @Sendable (NamedLoss, OutputUnit) -> any Loss
@@ -29,6 +34,7 @@ public struct LossEntry: Sendable {
     name: String, aliases: [String] = [], parameters: [LossParameter] = [], units: [OutputUnit],
     isInformation: Bool, isConvex: @escaping @Sendable (NamedLoss, OutputUnit) -> Bool,
     isProper: @escaping @Sendable (NamedLoss) -> Bool, formula: LossFormula? = nil,
+    isOffered: Bool = false, offeredParameter: LossParameter? = nil,
     make: @escaping @Sendable (NamedLoss, OutputUnit) -> any Loss
   ) {
     self.name = name
@@ -37,6 +43,8 @@ public struct LossEntry: Sendable {
     self.units = units
     self.isInformation = isInformation
     self.formula = formula
+    self.isOffered = isOffered
+    self.offeredParameter = offeredParameter
     self.isConvex = isConvex
     self.isProper = isProper
     self.make = make

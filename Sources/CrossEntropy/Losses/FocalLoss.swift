@@ -66,6 +66,7 @@ extension FocalLoss: CatalogLoss {
       symbols: "−({complement})^{gamma} · {log} {p}",
       numbers: "{complement}^{gamma} · {surprisal}",
       strength: "({complement})^{gamma} · (1 − {gamma} {p} ln {p} / ({complement}))"),
+    isOffered: true, offeredParameter: gamma,
     make: { FocalLoss(gamma: $0["gamma"], unit: $1) })
 
   var entry: LossEntry { Self.entry }

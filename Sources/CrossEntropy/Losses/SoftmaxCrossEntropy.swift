@@ -74,6 +74,7 @@ extension SoftmaxCrossEntropy: CatalogLoss {
     ],
     units: [.softmax, .sigmoid], isInformation: true, isConvex: { _, _ in true },
     isProper: { _ in true }, formula: .surprisal,
+    isOffered: true,
     make: { _, unit in
       if unit == .sigmoid { return SigmoidCrossEntropy() }
       return SoftmaxCrossEntropy()

@@ -86,7 +86,9 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     var squares = CompensatedSum()
     for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
     squaredError = squares.value
-    accuracy = p.firstIndex(of: 1).map { $0 == mostProbable(q) ? 1 : 0 }
+    accuracy = p.firstIndex(of: 1).map {
+      $0 == q.withUnsafeBufferPointer { mostProbable($0) } ? 1 : 0
+    }
   }
 
   /// The means over one row or more, all in one unit.
@@ -151,8 +153,4 @@ public func normalized(_ shares: [Double]) -> [Double] {
     shares.allSatisfy { $0 >= 0 } && sum.value > 0 && sum.value.isFinite,
     "shares must be 0 or more with a finite sum above 0, got \(shares)")
   return shares.map { $0 / sum.value }
-}
-
-private func mostProbable(_ p: [Double]) -> Int {
-  p.indices.reduce(0) { p[$1] > p[$0] ? $1 : $0 }
 }

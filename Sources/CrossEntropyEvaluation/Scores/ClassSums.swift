@@ -52,7 +52,8 @@ public struct ClassSums: Sendable, Hashable, Codable {
   }
 
   /// Adds rows: the class of each, and the class that was predicted for it.
-  /// - Parameter share: What multiplies every weight, 1 / r for one of r repeats.
+  ///
+  /// `share` multiplies every weight: 1 / r for one of r repeats.
   public mutating func add(
     labels: [Int32], predicted: [Int32], weights: [Double]? = nil, share: Double = 1
   ) {

@@ -87,6 +87,18 @@ func parameterCount(inputs: Int, units: Int) -> Int? {
   return overflow ? nil : count
 }
 
+/// The parameters of layers of these widths; nil if more than can be counted.
+func parameterCount(inputs: Int, layers: [Int]) -> Int? {
+  var (inputs, count) = (inputs, 0)
+  for units in layers {
+    guard let layer = parameterCount(inputs: inputs, units: units) else { return nil }
+    let (sum, overflow) = count.addingReportingOverflow(layer)
+    if overflow { return nil }
+    (inputs, count) = (units, sum)
+  }
+  return count
+}
+
 /// Throws unless there is the right number of values, all of them finite.
 func check<Number: BinaryFloatingPoint, Key>(
   _ numbers: ContiguousArray<Number>, count: Int?, in container: KeyedDecodingContainer<Key>,

@@ -107,7 +107,9 @@ extension ModelKind: Codable {
     do {
       self = try ModelKind(parsing: try container.decode(String.self))
     } catch let error as ModelNameError {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath, debugDescription: "\(error)", underlyingError: error))
     }
   }
 }

@@ -134,15 +134,9 @@ extension Network: Codable {
     let architecture = try container.decode(Sequential.self, forKey: .layers)
     let features = try container.decode(Int.self, forKey: .features)
     let parameters = try container.decode(ContiguousArray<Float>.self, forKey: .parameters)
-    var inputs = features
-    var count: Int? = features > 0 ? 0 : nil
-    for layer in architecture.layers {
-      let sum = parameterCount(inputs: inputs, units: layer.units).flatMap { layer in
-        count?.addingReportingOverflow(layer)
-      }
-      count = sum.flatMap { $0.overflow ? nil : $0.partialValue }
-      inputs = layer.units
-    }
+    let count =
+      features > 0
+      ? parameterCount(inputs: features, layers: architecture.layers.map(\.units)) : nil
     try check(parameters, count: count, in: container, forKey: .parameters)
     self.init(architecture, features: features, parameters: parameters)
   }

@@ -37,7 +37,7 @@ public struct ComparedLoss: Sendable, Hashable {
     }
   }
 
-  private init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
+  init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
     self.kind = kind
     guard let parameter = kind.parameter else {
       if let given { throw .noParameter(loss: kind.name, got: "\(given)") }
@@ -76,7 +76,7 @@ public struct ComparedLoss: Sendable, Hashable {
   /// What every other recipe is compared with.
   public static let baseline = ComparedLoss(.crossEntropy)
   /// What `compare` compares unless told otherwise; the baseline comes first.
-  public static let usual = Kind.allCases.map { ComparedLoss($0) }
+  public static let usual = Kind.usual.map { ComparedLoss($0) }
 
   /// The name in JSON.
   public var name: String { kind.name }
@@ -97,7 +97,7 @@ extension ComparedLoss.Kind: CaseIterable {
   /// Σ (p − y)², on one output (σ − y)².
   public static let squaredError = Self(plain: "squared_error")
   /// −(1 − p)^γ log p of the truth.
-  public static let focal = Self(plain: "focal", parameter: "gamma")
+  public static let focal = Self(plain: "focal")
   /// Cross entropy against (1 − ε)·onehot + ε/C.
   public static let labelSmoothing = Self(
     "label_smoothing", aliases: ["smoothing"],
@@ -110,14 +110,20 @@ extension ComparedLoss.Kind: CaseIterable {
     "prior_corrected_cross_entropy", aliases: ["prior_corrected"], isBalanced: true,
     dividesOutBalance: true)
   /// (1 − p^q) / q of the truth.
-  public static let generalizedCrossEntropy = Self(
-    plain: "generalized_cross_entropy", parameter: "q")
+  public static let generalizedCrossEntropy = Self(plain: "generalized_cross_entropy")
 
-  /// Every recipe, the baseline first.
-  public static let allCases: [Self] = [
+  /// What `compare` compares unless told otherwise, the baseline first.
+  static let usual: [Self] = [
     .crossEntropy, .squaredError, .focal, .labelSmoothing, .balancedCrossEntropy,
     .priorCorrectedCrossEntropy, .generalizedCrossEntropy,
   ]
+
+  /// Every recipe: the usual ones, then whatever else the catalogue offers.
+  public static let allCases: [Self] =
+    usual
+    + LossCatalog.entries.filter { entry in
+      entry.isOffered && !usual.contains { $0.name == entry.name }
+    }.map { Self(plain: $0.name) }
 
   /// The recipe of this name, or of this alias in upper or lower case; nil where there is none.
   public init?(named name: String) {
@@ -130,12 +136,12 @@ extension ComparedLoss.Kind: CaseIterable {
   }
 
   /// A loss of the catalogue, unchanged.
-  private init(plain name: String, parameter: String? = nil) {
+  private init(plain name: String) {
     let loss = NamedLoss.named(name)
     self.loss = loss
     self.name = name
     aliases = loss.entry.aliases
-    self.parameter = loss.entry.parameters.first { $0.name == parameter }
+    parameter = loss.entry.offeredParameter
     smoothsLabels = false
     isBalanced = false
     dividesOutBalance = false

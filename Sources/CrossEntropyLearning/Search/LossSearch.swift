@@ -20,7 +20,11 @@ package struct LossSearch: Sendable {
   ) {
     self.dataset = dataset
     self.model = model
-    grid = model == .linear ? .penalties(given: values) : .steps(given: values)
+    grid =
+      switch model.searched {
+      case .penalty: .penalties(given: values)
+      case .stepSize: .steps(given: values)
+      }
     self.tolerance = tolerance
     self.seed = seed
   }
@@ -77,13 +81,34 @@ package struct LossSearch: Sendable {
 
   /// The most bytes that a search on `threads` threads needs; nil if more than can be counted.
   ///
-  /// Per thread, the outer rows once and those of the inner folds three times.
+  /// Per thread, the outer rows once and those of the inner folds three times, and the networks that
+  /// are held at once.
   package func bytesNeeded(threads: Int) -> Int? {
     let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
       by: FeatureEncoder.mostColumns(dataset) + 1
         + 4 * dataset.targets.reduce(0) { $0 + $1.classes.count })
-    let (bytes, tooMany) = cells.multipliedReportingOverflow(by: 8 * 4 * threads)
-    return overflow || tooMany ? nil : bytes
+    let (rows, tooManyRows) = cells.multipliedReportingOverflow(by: 8 * 4)
+    guard let networks = networkBytes else { return nil }
+    let (sum, tooManyBytes) = rows.addingReportingOverflow(networks)
+    let (bytes, tooManyThreads) = sum.multipliedReportingOverflow(by: threads)
+    return overflow || tooManyRows || tooManyBytes || tooManyThreads ? nil : bytes
+  }
+
+  /// The bytes of one thread's networks; nil if more than can be counted, 0 for a linear model.
+  ///
+  /// A training holds its weights, the start, the best epoch, the gradient and two moments; the
+  /// search keeps the inner networks of every value.
+  private var networkBytes: Int? {
+    guard case .network(let hidden) = model else { return 0 }
+    let parameters = parameterCount(
+      inputs: FeatureEncoder.mostColumns(dataset),
+      layers: hidden.map(\.units) + [OutputShape(dataset).outputs])
+    let copies = 6 + Split.innerFolds * grid.first.count
+    return parameters.flatMap {
+      let (bytes, overflow) = $0.multipliedReportingOverflow(
+        by: copies * MemoryLayout<Float>.stride)
+      return overflow ? nil : bytes
+    }
   }
 }
 

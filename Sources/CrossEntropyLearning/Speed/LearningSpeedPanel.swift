@@ -303,15 +303,11 @@ private struct Scorer {
   /// The share of a row's targets that are right; of equal logits the smallest class counts.
   private func shareRight(_ rows: TrainingRows, _ row: Int, place: Int) -> Double {
     let outputs = workspace.logits.count / workspace.count
-    let logits = workspace.logits[place * outputs..<(place + 1) * outputs]
-    if let indicators = rows.indicators {
-      let right = (0..<outputs).count {
-        (logits[logits.startIndex + $0] > 0) == (indicators[row, $0] > 0.5)
-      }
-      return Double(right) / Double(outputs)
-    }
-    if outputs == 1 { return (logits[logits.startIndex] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
-    return Int32(mostProbable(UnsafeBufferPointer(rebasing: logits))) == rows.labels[row] ? 1 : 0
+    let logits = UnsafeBufferPointer(
+      rebasing: UnsafeBufferPointer(workspace.logits)[place * outputs..<(place + 1) * outputs])
+    if let indicators = rows.indicators { return shareOfLabelsRight(logits, indicators, row: row) }
+    if outputs == 1 { return (logits[0] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
+    return Int32(mostProbable(logits)) == rows.labels[row] ? 1 : 0
   }
 }
 

@@ -157,12 +157,23 @@ extension Network {
   ) -> EpochScores {
     let total = Objective(SigmoidCrossEntropy()).value(
       logits: logits, targets: indicators, rowWeights: weights)
-    let right = (0..<logits.rows).map { row in
-      (0..<logits.columns).count { (logits[row, $0] > 0) == (indicators[row, $0] > 0.5) }
+    let right = logits.elements.withUnsafeBufferPointer { elements in
+      (0..<logits.rows).map { row in
+        shareOfLabelsRight(
+          UnsafeBufferPointer(
+            rebasing: elements[row * logits.columns..<(row + 1) * logits.columns]),
+          indicators, row: row)
+      }
     }
-    let accuracy = MeanEstimate(
-      of: right.map { Double($0) / Double(logits.columns) },
-      weights: weights.isEmpty ? nil : weights)
+    let accuracy = MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
     return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
   }
+}
+
+/// The share of a row's labels that its logits put on the right side.
+func shareOfLabelsRight(
+  _ logits: UnsafeBufferPointer<Float>, _ indicators: Matrix<Double>, row: Int
+) -> Double {
+  let right = logits.indices.count { (logits[$0] > 0) == (indicators[row, $0] > 0.5) }
+  return Double(right) / Double(logits.count)
 }

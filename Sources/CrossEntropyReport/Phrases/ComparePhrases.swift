@@ -39,8 +39,8 @@ package protocol ComparePhrases: LossPhrases {
 
   /// Scores on rows that the models had not seen, in one reading; nil: both.
   func scoresHeading(_ reading: Reading?) -> String
-  /// Differences to the baseline, or with their intervals for training anew at so many per cent.
-  func differencesHeading(percentOfIntervals: Int?) -> String
+  /// Differences to the baseline, or with the intervals that decide, at so many per cent.
+  func differencesHeading(percentOfIntervals: Int?, decidedBy decision: Decision) -> String
   /// What the search chose and cost.
   var searchHeading: String { get }
   /// Epochs to a target.
@@ -102,6 +102,10 @@ package protocol ComparePhrases: LossPhrases {
 
   // MARK: Notes, verdict, what next
 
+  /// A note that stands by itself, as a sentence.
+  func note(_ sentence: String) -> String
+  /// A count of columns with their names.
+  func columns(_ count: String, _ names: [String]) -> String
   /// A note, as a sentence.
   func sentence(_ note: CompareNote) -> String
   /// That there are more notes than fit.

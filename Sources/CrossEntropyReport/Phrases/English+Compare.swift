@@ -81,20 +81,23 @@ extension English: ComparePhrases {
     switch reading {
     case .asTrained: "Log loss and scores out of fold, as trained"
     case .recalibrated: "Log loss and scores out of fold, every loss recalibrated alike"
-    case nil: "Scores out of fold, as trained; last, the log loss recalibrated alike"
+    case nil: "Log loss (nats) and scores out of fold, as trained; last: recalibrated alike"
     }
   }
 
-  package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "Difference to cross entropy (below 0: better)"
-      + (percentOfIntervals.map { ", \($0)\(gap)% intervals for training anew" } ?? "")
+  package func differencesHeading(
+    percentOfIntervals: Int?, decidedBy decision: Decision
+  ) -> String {
+    let what = decision == .retrained ? "training anew" : "these fits"
+    return "Difference to cross entropy (below 0: better)"
+      + (percentOfIntervals.map { ", \($0)\(gap)% intervals for \(what)" } ?? "")
   }
   package var searchHeading: String { "What the search chose and cost" }
   package var speedHeading: String {
     "Learning speed: epochs of plain gradient descent to a common target"
   }
   package var speedSummaryHeading: String {
-    "Learning speed: epochs under cross entropy, then the fastest and slowest rival"
+    "Epochs to a common accuracy: cross entropy, then the fastest and slowest rival"
   }
   package var verdictHeading: String { "Verdict" }
   package var notesHeading: String { "Notes" }
@@ -147,7 +150,7 @@ extension English: ComparePhrases {
     guard let fastest, let slowest else { return epochs }
     return fastest.title == slowest.title
       ? "\(epochs); \(fastest.epochs) (\(fastest.title))"
-      : "\(epochs); \(fastest.epochs) (\(fastest.title)) to \(slowest.epochs) (\(slowest.title))"
+      : "\(epochs); from \(fastest.epochs) (\(fastest.title)) to \(slowest.epochs) (\(slowest.title))"
   }
 
   package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
@@ -168,7 +171,7 @@ extension English: ComparePhrases {
       }
     return "\(subject), from two starts: \(list(starts)). "
       + "Batches of \(batch) of \(plural(rows, "training row")) of the first fold"
-      + (readsBalancedFit ? "; the prior correction reads the balanced fit" : "")
+      + (readsBalancedFit ? "; the prior correction uses the balanced fit" : "")
       + ". Pictures: training accuracy at the common step after epochs "
       + epochs.map { "\($0)" }.joined(separator: " ") + "."
   }
@@ -187,6 +190,11 @@ extension English: ComparePhrases {
   }
 
   // MARK: Notes, verdict, what next
+
+  package func note(_ sentence: String) -> String { "Note: \(sentence)" }
+  package func columns(_ count: String, _ names: [String]) -> String {
+    "\(count): \(names.joined(separator: ", "))"
+  }
 
   package func sentence(_ note: CompareNote) -> String {
     switch note {
@@ -244,13 +252,13 @@ extension English: ComparePhrases {
   package func question(of reading: Reading) -> String {
     switch reading {
     case .asTrained: "If you only swap the loss"
-    case .recalibrated: "Recalibrated alike, for what was learnt"
+    case .recalibrated: "After the same recalibration"
     }
   }
 
   package func sentence(_ verdict: Verdict) -> String {
     let limit =
-      verdict.excluded.map { " (beyond \(significant($0)) nats it is excluded)" } ?? ""
+      verdict.excluded.map { " (one above \(significant($0)) nats is excluded)" } ?? ""
     if verdict.isUndecided { return "no difference that this table can show\(limit)." }
     var parts: [String] = []
     if let leader = verdict.leader { parts.append("\(leader) is the best of these losses") }
@@ -268,7 +276,7 @@ extension English: ComparePhrases {
     say(.sameNumbers, "the same row by row")
     say(.failed, "no better than the class shares alone")
     if verdict.rivals[.undecided] != nil {
-      parts.append("for the others no difference that this table can show\(limit)")
+      parts.append("the others: no difference that this table can show\(limit)")
     }
     return parts.enumerated().map { $0 == 0 ? $1 : capitalized($1) }.joined(separator: ". ") + "."
   }

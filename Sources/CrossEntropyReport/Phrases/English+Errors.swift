@@ -11,6 +11,10 @@ extension English: ErrorPhrases {
       "\(settings(first)) and \(settings(second)) both name \(quoted(name)); a column plays one part"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) must be \(least) or more, got \(value)"
+    case .tooGreat(let setting, let value, let most):
+      "\(settings(setting)) must be \(most) or less, got \(value)"
+    case .badDelimiter(let got):
+      "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes different numbers, "
         + (setting == .stepSizes ? "above 0" : "0 or more")
@@ -30,7 +34,7 @@ extension English: ErrorPhrases {
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"
     case .tooLarge(let bytes, let limit):
-      "the encoded folds need \(gigabytes(bytes)) GB of memory, and \(gigabytes(limit)) GB are there"
+      "the fits need \(gigabytes(bytes)) GB of memory, and \(gigabytes(limit)) GB are there"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name)) has \(units(unit, count)), fewer than the \(folds) folds"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):
@@ -54,6 +58,7 @@ extension English: ErrorPhrases {
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
     case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
     case .leaveOut(let setting): "leave \(settings(setting)) out"
+    case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
     case .lower(let setting): "use a lower \(settings(setting))"
     case .raise(let setting, let value):
       "give \(settings(setting)) a value above \(shortNumber(value))"
@@ -78,6 +83,18 @@ extension English: ErrorPhrases {
 
   package func place(_ setting: Setting, row: Int?) -> String {
     settings(setting) + (row.map { ", row \($0)" } ?? "")
+  }
+
+  package func sentence(_ fault: OutputFault) -> String {
+    switch fault {
+    case .isDirectory(let path): "\(escaped(path)): this is a directory; name a file in it"
+    case .noDirectory(let place, let path):
+      "\(escaped(path)): there is no directory \(quoted(place)); create it first"
+    case .cannotCreate(let path, let place, let reason):
+      "\(escaped(path)): cannot create a file in \(quoted(place)): \(reason)"
+    case .cannotWrite(let path, let reason): "\(escaped(path)): cannot write it: \(reason)"
+    case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
+    }
   }
 
   package func either(_ remedies: [String]) -> String { remedies.joined(separator: ", or ") }

@@ -44,6 +44,9 @@ extension English: FaultPhrases {
     case .smoothsTwice(let loss): "\(loss) and \(settings(.labelSmoothing)) both smooth"
     case .takesNoClassWeights(let loss):
       "\(loss) of several sigmoid outputs takes no class weights"
+    case .together(let first, let second):
+      "\(settings(first)) and \(settings(second)) do not go together"
+    case .alone(let setting): "\(settings(setting)) says nothing by itself"
     }
   }
 

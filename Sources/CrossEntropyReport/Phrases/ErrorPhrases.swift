@@ -9,6 +9,8 @@ package protocol ErrorPhrases {
   func sentence(_ remedy: WorkflowError.Remedy) -> String
   /// What was given for a setting, in its row where it has several.
   func place(_ setting: Setting, row: Int?) -> String
+  /// Why an output cannot be made or written, and what to do.
+  func sentence(_ fault: OutputFault) -> String
   /// Remedies, each by itself enough.
   func either(_ remedies: [String]) -> String
 }

@@ -11,6 +11,7 @@ extension Korean: ComparePhrases {
     case .balancedAccuracy: "균형"
     case .difference: "nats"
     case .foldsWon: "승"
+    case .stepSize: "스텝"
     case .searchFits: "적합"
     case .finalFits: "최종"
     case .optimizerSteps: "스텝"
@@ -31,8 +32,8 @@ extension Korean: ComparePhrases {
     case .classes: "클래스"
     case .labels: "레이블"
     case .missing: "결측"
-    case .dropped: "제외"
-    case .leftOut: "빠진 행"
+    case .dropped: "제외 열"
+    case .leftOut: "제외 행"
     case .model: "모델"
     case .folds: "폴드"
     case .constant: "기준"
@@ -53,11 +54,11 @@ extension Korean: ComparePhrases {
     }
   }
 
-  package var weighted: String { "가중" }
+  package var weighted: String { "가중치" }
   package var positiveClass: String { "양성 클래스" }
   package var none: String { "없음" }
   package func imputed(_ columns: String) -> String { "\(columns): 평균으로 채우고 따로 표시했습니다" }
-  package func categoryOfItsOwn(_ columns: String) -> String { "\(columns): 별도의 범주로 다룹니다" }
+  package func categoryOfItsOwn(_ columns: String) -> String { "\(columns): 별도의 범주로 다루었습니다" }
   package func more(_ n: Int) -> String { "외 \(grouped(n))개" }
 
   package func unlabelledRows(_ n: Int, target: String?) -> String {
@@ -65,7 +66,7 @@ extension Korean: ComparePhrases {
   }
 
   package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
-    "\(folds)개" + (repeats > 1 ? ", \(repeats)번 새로 나눔" : "") + ", 시드 \(seed)"
+    "\(folds)개" + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
   }
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
@@ -82,14 +83,19 @@ extension Korean: ComparePhrases {
     }
   }
 
-  package func differencesHeading(percentOfIntervals: Int?) -> String {
-    "교차 엔트로피와의 차이(0보다 작으면 더 낫습니다)"
-      + (percentOfIntervals.map { "와 다시 학습할 때의 \($0)\(gap)% 구간" } ?? "")
+  package func differencesHeading(
+    percentOfIntervals: Int?, decidedBy decision: Decision
+  ) -> String {
+    let what = decision == .retrained ? "다시 학습할 때의" : "이 모델 그대로의"
+    return "교차 엔트로피와의 차이(0보다 작으면 더 나음)"
+      + (percentOfIntervals.map { ", \(what) \($0)\(gap)% 구간" } ?? "")
   }
-  package var searchHeading: String { "탐색이 고른 값과 든 비용" }
-  package var speedHeading: String { "학습 속도: 경사 하강법이 공통 목표에 이르기까지의 에포크" }
+  package var searchHeading: String { "탐색으로 고른 값과 그 비용" }
+  package var speedHeading: String {
+    "학습 속도: 단순한 경사 하강법으로 공통 목표에 이르는 데 걸린 에포크"
+  }
   package var speedSummaryHeading: String {
-    "학습 속도: 교차 엔트로피의 에포크, 가장 빠른 손실과 가장 느린 손실"
+    "학습 속도: 교차 엔트로피의 에포크, 나머지 중 가장 빠른 손실과 가장 느린 손실"
   }
   package var verdictHeading: String { "결론" }
   package var notesHeading: String { "참고" }
@@ -98,13 +104,13 @@ extension Korean: ComparePhrases {
 
   package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
     titles.isEmpty
-      ? "이 크기에서는 보정이 어긋난다는 증거가 없습니다."
+      ? "이 크기의 표에서는 보정이 어긋난다는 증거가 없습니다."
       : "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", "))."
-        + (hasOthers ? " 나머지는 이 크기에서 그런 증거가 없습니다." : "")
+        + (hasOthers ? " 나머지는 이 크기의 표에서 그런 증거가 없습니다." : "")
   }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
-    "구간은 비교 \(comparisons)건에 대해 한꺼번에 \(percent)\(gap)% 수준으로 성립합니다."
+    "구간은 비교 \(comparisons)건 전체에 대한 \(percent)\(gap)% 동시 신뢰 구간입니다."
   }
 
   package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
@@ -115,15 +121,15 @@ extension Korean: ComparePhrases {
     "손실마다 실제 차이가 \(nats) nats였다면 아마 드러났을 것입니다."
   }
 
-  package var tooFewUnits: String { "구간 없음" }
+  package var tooFewUnits: String { "표본 부족" }
   package var sameFit: String { "같은 적합" }
 
   // MARK: Speed
 
   package func start(_ start: LearningSpeed.Start.Kind) -> String {
     switch start {
-    case .small: "작은 시작"
-    case .saturated: "포화된 시작"
+    case .small: "작은 초기값"
+    case .saturated: "포화된 초기값"
     }
   }
 
@@ -131,8 +137,8 @@ extension Korean: ComparePhrases {
     "\(self.start(start)) N(0, \(deviation)²)"
   }
   package func atStep(_ step: String) -> String { "스텝 \(step)" }
-  package var ownBest: String { "최선의 스텝" }
-  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 안에 미달" }
+  package var ownBest: String { "최적 스텝" }
+  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 내 미도달" }
   package var diverged: String { "발산" }
 
   package func speedSummary(
@@ -141,15 +147,15 @@ extension Korean: ComparePhrases {
   ) -> String {
     guard let fastest, let slowest else { return epochs }
     return fastest.title == slowest.title
-      ? "\(epochs); \(fastest.epochs) (\(fastest.title))"
-      : "\(epochs); \(fastest.epochs) (\(fastest.title)) ~ \(slowest.epochs) (\(slowest.title))"
+      ? "\(epochs); \(fastest.epochs)(\(fastest.title))"
+      : "\(epochs); \(fastest.epochs)(\(fastest.title)), \(slowest.epochs)(\(slowest.title))"
   }
 
   package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
     target.map {
-      "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율(\(baseRate))에서 어떤 손실이든 이른 가장 높은 "
-        + "정확도(\(highest))까지의 \(percent(LearningSpeed.targetShare, 0)) 지점입니다."
-    } ?? "어떤 손실도 가장 흔한 클래스의 비율(\(baseRate))을 넘지 못해 목표가 없습니다."
+      "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율 \(baseRate)에서 손실들이 도달한 최고 "
+        + "정확도 \(highest)까지 가는 길의 \(percent(LearningSpeed.targetShare, 0)) 지점입니다."
+    } ?? "어떤 손실의 정확도도 가장 흔한 클래스의 비율 \(baseRate)를 넘지 못해 목표가 없습니다."
   }
 
   package func speedMethod(
@@ -161,72 +167,77 @@ extension Korean: ComparePhrases {
       case .linear: "선형 모델"
       case .network: "신경망"
       }
-    return "\(subject)을 두 시작점 \(list(starts))에서 학습합니다. 첫 폴드의 학습 행 "
-      + "\(grouped(rows))개를 \(batch)개씩 묶습니다"
-      + (readsBalancedFit ? "(사전 확률 보정은 클래스 균형 적합을 읽습니다)" : "")
+    return "\(subject)을 두 초기값에서 학습합니다: \(list(starts)). 첫 폴드의 학습 행 "
+      + "\(grouped(rows))개를 \(batch)개씩 배치로 묶습니다"
+      + (readsBalancedFit ? "(사전 확률 보정은 클래스 균형 CE의 모델을 그대로 씁니다)" : "")
       + ". 그림은 공통 스텝에서 에포크 " + epochs.map { "\($0)" }.joined(separator: " ")
       + " 뒤의 학습 정확도입니다."
   }
 
   package func ownBestMeans(_ others: [String]) -> String {
-    "최선의 스텝은 학습 로그 손실 곡선 아래 넓이가 가장 작은 스텝"
+    "최적 스텝은 학습 로그 손실 곡선 아래 넓이가 가장 작은 스텝"
       + (others.isEmpty
-        ? "이며, 정확도로 보아도 최선입니다."
-        : "입니다. † 정확도로는 다른 스텝이 낫습니다: \(others.joined(separator: "; ")).")
+        ? "이며, 정확도로 보아도 가장 낫습니다."
+        : "입니다. † 정확도로는 다른 스텝이 가장 낫습니다: \(others.joined(separator: "; ")).")
   }
 
   package func bestByAccuracy(
     _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
   ) -> String {
-    "\(title), \(self.start(start)): \(step) (\(epochs))"
+    "\(title)(\(self.start(start))) 스텝 \(step), 에포크 \(epochs)"
   }
 
   // MARK: Notes, verdict, what next
+
+  package func note(_ sentence: String) -> String { "참고: \(sentence)" }
+  package func columns(_ count: String, _ names: [String]) -> String {
+    "\(count): \(names.joined(separator: ", "))"
+  }
 
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
     case .separable(let isMultiLabel):
       (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
-        + ". 벌점만이 선형 모델의 가중치를 유한하게 붙잡습니다."
+        + ". 벌점이 없으면 선형 모델의 가중치가 한없이 커집니다."
     case .fewGroups(let n, let hasIntervals):
       "그룹이 \(grouped(n))개뿐이어서 "
-        + (hasIntervals ? "구간이 실제보다 좁습니다." : "구간을 낼 수 없습니다.")
+        + (hasIntervals ? "구간이 실제보다 좁게 나옵니다." : "구간을 낼 수 없습니다.")
     case .foldShares(let shares):
-      "그룹이 허용하는 대로 나눈 폴드별 클래스 비율: "
+      "그룹을 쪼개지 않고 나눈 폴드별 클래스 비율: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
     case .noPValue(.rowsAreGrouped):
-      "행이 그룹으로 묶여 있어 ECE의 p 값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
+      "행이 그룹으로 묶여 있어 ECE의 p값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
     case .noPValue(.labelsShareRows):
-      "한 행의 레이블끼리 서로 얽혀 있을 수 있어 ECE의 p 값을 내지 않습니다."
+      "한 행의 레이블끼리 서로 독립이 아닐 수 있어 ECE의 p값을 내지 않습니다."
     case .noPValue(.calibratorSawTheRows):
-      "보정을 이 행들에 맞추었으므로 ECE의 p 값을 내지 않습니다."
+      "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
     case .unfinished(let title, let fits, .penalty):
       "\(title): 적합 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
     case .unfinished(let title, let fits, .stepSize):
       "\(title): 적합 \(grouped(fits))회가 발산하여 그 스텝 크기는 고르지 않았습니다."
     case .severalOptima(let title, let fits, let all):
-      "\(title): 적합 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수가 더 낮은 쪽을 "
-        + "남겼습니다."
+      "\(title): 적합 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
+        + "쪽을 택했습니다."
     case .gridGrew(let title, let times, let searched):
-      "\(title): \(values(of: searched)) 격자를 가장자리에서 \(grouped(times))번 넓혔습니다."
+      "\(title): \(values(of: searched)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):
-      "\(title): 고른 \(values(of: searched)) 값이 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
+      "\(title): 고른 \(values(of: searched))가 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
         + "\(recalibrated)개입니다."
     case .priorCorrection:
-      "사전 확률 보정은 클래스 균형 적합의 확률에서 클래스 가중치를 나누어 없앱니다. 모델이 참된 확률을 맞출 수 있을 때만 "
+      "사전 확률 보정은 클래스 균형 CE의 확률을 클래스 가중치로 나눕니다. 모델이 실제 확률을 나타낼 수 있을 때만 "
         + "정확합니다."
     case .brierScore(let greatest, .twoClasses):
       "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 양성 클래스의 값입니다."
     case .brierScore(let greatest, .classes):
-      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 클래스에 걸쳐 더한 값입니다."
+      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 클래스마다 구해 더한 값입니다."
     case .brierScore(let greatest, .labels):
-      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 로그 손실처럼 레이블에 걸쳐 더한 값입니다. 정확도와 ECE는 "
+      "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 로그 손실처럼 레이블마다 구해 더한 값입니다. 정확도와 ECE는 "
         + "행마다 레이블 하나하나를 따로 셉니다."
     case .calibrationNoise: "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
     case .lowestIsSelected:
-      "* 표에서 로그 손실이 가장 낮은 것입니다. 낮아서 골랐으므로 그 점수 자체는 실제보다 좋게 나옵니다."
+      "* 그 표에서 로그 손실이 가장 낮습니다. 낮아서 고른 것이므로 그 점수는 실제보다 좋게 나옵니다."
     }
   }
 
@@ -237,13 +248,13 @@ extension Korean: ComparePhrases {
   package func question(of reading: Reading) -> String {
     switch reading {
     case .asTrained: "손실만 바꾸면"
-    case .recalibrated: "똑같이 재보정하면"
+    case .recalibrated: "같은 재보정 후 배운 것만 보면"
     }
   }
 
   package func sentence(_ verdict: Verdict) -> String {
     let limit = verdict.excluded.map { "(\(significant($0)) nats를 넘는 차이는 배제됩니다)" } ?? ""
-    if verdict.isUndecided { return "이 표로는 차이를 가려낼 수 없습니다\(limit)." }
+    if verdict.isUndecided { return "이 표로는 차이가 있는지 판단할 수 없습니다\(limit)." }
     var parts: [String] = []
     if let leader = verdict.leader {
       parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
@@ -259,20 +270,20 @@ extension Korean: ComparePhrases {
     say(.worse, "더 나쁩니다")
     say(.slightlyWorse, "이 모델들로는 더 나쁘지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
     say(.asGood, "차이가 없다고 볼 수 있습니다")
-    say(.sameNumbers, "같은 결과입니다")
-    say(.failed, "학습에 실패했습니다")
+    say(.sameNumbers, "행마다 같은 결과입니다")
+    say(.failed, "학습에 실패해 클래스 비율만 아는 것보다 낫지 않습니다")
     if verdict.rivals[.undecided] != nil {
-      parts.append("나머지는 이 표로 차이를 가려낼 수 없습니다\(limit)")
+      parts.append("나머지는 이 표로 차이가 있는지 판단할 수 없습니다\(limit)")
     }
     return parts.joined(separator: ". ") + "."
   }
 
   package var noRivals: String {
-    "교차 엔트로피만 학습했습니다. 견줄 손실을 \(settings(.losses))에 적으세요."
+    "교차 엔트로피만 학습했습니다. 비교할 손실을 \(settings(.losses))에 적으세요."
   }
 
   package var next: String {
-    "다음: \(settings(.details)) 옵션은 모든 점수와 구간을, \(settings(.report)) 옵션은 보고서를 보여 줍니다."
+    "다음: \(settings(.details)) 옵션으로 모든 점수와 구간을, \(settings(.report)) 옵션으로 보고서를 봅니다."
   }
 
   private func values(of searched: ModelKind.Searched) -> String {

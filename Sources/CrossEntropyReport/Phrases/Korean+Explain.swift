@@ -18,14 +18,14 @@ extension Korean: ExplainPhrases {
     "\(equation): 클래스 1의 확률"
   }
   package func greatestIsSubtracted(_ equation: String) -> String {
-    "\(equation): 지수 함수가 넘치지 않도록 가장 큰 z를 뺍니다"
+    "\(equation): 가장 큰 z를 빼서 지수 함수의 오버플로를 막습니다"
   }
 
   package var fromProbabilityToSurprisal: String {
     "확률에서 놀람(정보량)으로: 확률이 낮을수록 더 놀랍습니다"
   }
   package func fromLogits(_ equation: String, rounded probability: String) -> String {
-    "\(equation) (확률이 \(probability)\(Particle.direction.after(probability)) 반올림되므로 로짓에서 계산)"
+    "\(equation): 확률이 \(probability)\(Particle.direction.after(probability)) 반올림되므로 로짓에서 계산"
   }
 
   package var squaredDistance: String { "손실: 출력과 목표 사이의 제곱 거리" }
@@ -33,7 +33,7 @@ extension Korean: ExplainPhrases {
     isSurprisal ? "손실: 정답의 놀람" : "손실: 정답 확률의 함수 f"
   }
   package func meanOverShares(isSurprisal: Bool) -> String {
-    "손실: \(isSurprisal ? "놀람을" : "f를") 목표의 비중으로 평균한 값"
+    "손실: \(isSurprisal ? "놀람을" : "f를") 목표의 비중으로 가중 평균한 값"
   }
   package func sumOverOutputs(isSurprisal: Bool) -> String {
     "손실: 출력마다 구한 \(isSurprisal ? "놀람의" : "f의") 합"
@@ -62,39 +62,39 @@ extension Korean: ExplainPhrases {
     "기울기(그래디언트): \(formula), 교차 엔트로피 기울기의 k배"
   }
   package func sharesTimesPulls(_ formula: String) -> String {
-    "기울기(그래디언트): \(formula), kⱼ는 비중 × 힘, K는 그 합"
+    "기울기(그래디언트): \(formula), kⱼ는 비중 × 당기는 힘, K는 그 합"
   }
   package func layerGradient(_ layer: String, _ formula: String) -> String {
     "층 \(layer)의 기울기: \(formula)"
   }
 
   package func beside(_ losses: [String]) -> String { "다른 손실과 비교: \(list(losses))" }
-  package var nothingPulls: String { "당기는 힘이 없습니다. 이 행은 더 맞을 수 없을 만큼 맞습니다." }
+  package var nothingPulls: String { "당기는 힘이 없습니다. 이 행은 이미 완벽하게 맞습니다." }
   package var squaredErrorDoesNotPull: String {
-    "여기서 제곱 오차는 전혀 당기지 않습니다. 기울기가 0입니다."
+    "여기서 제곱 오차는 기울기가 0이어서 전혀 당기지 않습니다."
   }
   package func pulls(_ loss: String, times ratio: String) -> String {
-    "가장 강한 곳에서 \(loss)\(Particle.topic.after(loss)) 제곱 오차의 \(ratio)배 힘으로 로짓을 당깁니다."
+    "로짓을 당기는 힘은 가장 강한 곳에서 \(loss)\(Particle.subject.after(loss)) 제곱 오차의 \(ratio)배입니다."
   }
   package func confidentlyWrong(_ probability: String, slope: String) -> String {
-    "확신하고 틀린 행입니다. 정답에 준 확률이 \(probability)입니다. 이런 행에서는 제곱 오차의 기울기가 "
-      + "사라집니다. 출력 유닛의 도함수 \(slope)가 곱해지기 때문입니다."
+    "자신 있게 틀린 행입니다. 정답에 준 확률이 \(probability)입니다. 이런 행에서는 제곱 오차의 기울기에 "
+      + "출력 유닛의 도함수 \(slope)가 곱해져 기울기가 소실됩니다."
   }
   package func moreInJSON(_ count: Int) -> String {
     "이 밖에 \(grouped(count))개가 더 있으며, 전체는 \(settings(.format)) json으로 볼 수 있습니다"
   }
 
   package var gradientsByProbability: String {
-    "정답 출력의 기울기 |∂ℓ/∂z|: 맞은 행에서 확신하고 틀린 행까지"
+    "정답 출력의 기울기 |∂ℓ/∂z|: 맞은 행에서 자신 있게 틀린 행까지"
   }
   package var probabilityOfTruth: String { "정답의 확률" }
   package var greatestHead: String { "최댓값" }
   package func stillPullHard(_ losses: [String]) -> String {
-    "확신하고 틀린 행도 다음 손실에서는 여전히 강하게 당깁니다: \(list(losses))."
+    "자신 있게 틀린 행도 여전히 강하게 당기는 손실: \(list(losses))."
   }
   package func gradientDies(_ losses: [String]) -> String {
-    "다음 손실에서는 출력의 도함수처럼 기울기에 p의 거듭제곱이 곱해져 p와 함께 사라집니다: \(list(losses)). "
-      + "이런 행은 아주 느리게 학습되거나 아예 학습되지 않습니다."
+    "출력의 도함수처럼 p의 거듭제곱이 곱해져 기울기가 p와 함께 소실되는 손실: \(list(losses)). "
+      + "이런 손실은 자신 있게 틀린 행에서 아주 느리게 배우거나 아예 배우지 못합니다."
   }
 
   package var pictureTitle: String { "정답의 확률에 따른 손실과 기울기" }

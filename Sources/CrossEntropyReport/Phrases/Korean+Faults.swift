@@ -39,11 +39,14 @@ extension Korean: FaultPhrases {
     case .softmaxOfOneOutput: "출력이 하나이면 소프트맥스는 항상 1입니다"
     case .notExplained(let unit): "\(unit) 출력은 단계별로 설명할 수 없습니다"
     case .needsTable(let loss):
-      "\(loss)\(Particle.topic.after(loss)) 가중치를 표에서 구하는데, 한 행에는 표가 없습니다"
+      "\(loss) 손실은 가중치를 표에서 구하므로 한 행만으로는 계산할 수 없습니다"
     case .smoothsTwice(let loss):
-      "\(loss)\(Particle.with.after(loss)) \(settings(.labelSmoothing))\(Particle.subject.after(settings(.labelSmoothing))) 모두 스무딩을 합니다"
+      "\(loss) 손실과 \(settings(.labelSmoothing)) 옵션이 모두 레이블 스무딩을 합니다"
     case .takesNoClassWeights(let loss):
       "시그모이드 출력이 여럿인 \(loss)에는 클래스 가중치를 쓸 수 없습니다"
+    case .together(let first, let second):
+      "\(settings(first)) 옵션과 \(settings(second)) 옵션은 함께 쓸 수 없습니다"
+    case .alone(let setting): "\(settings(setting)) 옵션은 단독으로 쓸 수 없습니다"
     }
   }
 

@@ -18,14 +18,14 @@ extension Korean: LossPhrases {
 
   package func sentence(_ error: LossNameError) -> String {
     switch error {
-    case .unknown(let name): "\(quoted(name))\(Particle.topic.after(name)) 없는 손실입니다"
+    case .unknown(let name): "\(quoted(name)) 손실이 없습니다"
     case .noParameter(let loss, let got):
       "\(loss) 손실에는 매개변수가 없습니다(받은 값: \(quoted(got)))"
     case .malformedParameter(let loss, let parameter, let got):
       "\(loss) 손실의 매개변수는 \(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue))처럼 적습니다"
         + "(받은 값: \(quoted(got)))"
     case .outOfRange(let loss, let parameter, let value):
-      "\(loss)의 \(parameter.name) 값은 \(words(parameter.range))이어야 합니다(받은 값: \(board(value)))"
+      "\(loss)의 \(parameter.name) 값은 \(words(parameter.range)) 합니다(받은 값: \(board(value)))"
     case .unitNotSupported(let loss, let unit, let units):
       "\(loss) 손실은 \(unit.rawValue) 출력이 아니라 \(list(units.map(\.rawValue))) 출력에만 씁니다"
     }
@@ -33,20 +33,20 @@ extension Korean: LossPhrases {
 
   package func sentence(_ error: ModelNameError) -> String {
     switch error {
-    case .unknownModel(let name): "\(quoted(name))\(Particle.topic.after(name)) 없는 모델입니다"
+    case .unknownModel(let name): "\(quoted(name)) 모델이 없습니다"
     case .notWidthsAndActivation(let text):
       "mlp에는 층의 너비와 활성화 함수를 적습니다(받은 값: \(quoted(text)))"
-    case .unknownActivation(let name, _):
-      "\(quoted(name))\(Particle.topic.after(name)) 없는 활성화 함수입니다"
+    case .unknownActivation(let name, _): "\(quoted(name)) 활성화 함수가 없습니다"
     case .badWidth(let part): "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
     }
   }
 
-  /// 0 이상; 0 초과 1 이하; 0 이상 1 미만.
+  /// 0 이상이어야; 0 초과 1 이하여야; 0 이상 1 미만이어야.
   private func words(_ range: ParameterRange) -> String {
     let low = range.lower.map { "\(shortNumber($0.value)) \($0.isIncluded ? "이상" : "초과")" }
     let high = range.upper.map { "\(shortNumber($0.value)) \($0.isIncluded ? "이하" : "미만")" }
-    return [low, high].compactMap { $0 }.joined(separator: " ")
+    let words = [low, high].compactMap { $0 }.joined(separator: " ")
+    return words + (Particle.subject.after(words) == "이" ? "이어야" : "여야")
   }
 
   package func amount(_ number: String, _ unit: InformationUnit) -> String {

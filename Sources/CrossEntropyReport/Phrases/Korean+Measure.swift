@@ -16,7 +16,7 @@ extension Korean: MeasurePhrases {
   package func perplexity(of name: String) -> String { "\(name)의 퍼플렉서티" }
   package var accuracy: String { "정확도" }
   package func asUncertainAs(outcomes: String) -> String {
-    "가능성이 같은 결과 \(outcomes)개만큼 불확실합니다."
+    "확률이 같은 결과 \(outcomes)개만큼 불확실합니다."
   }
   package func infinite(
     _ measures: [String], _ causes: [RuledOut], more: Int, happens: Bool
@@ -59,7 +59,7 @@ extension Korean: MeasurePhrases {
   package var mutualInformation: String { "상호 정보량" }
   package var corrected: String { "표본 크기를 보정한 값(밀러–매도)" }
   package func tells(_ y: String, share: String, about x: String) -> String {
-    "\(y)\(Particle.topic.after(y)) \(x)에 대해 알 수 있는 것의 \(share)를 알려 줍니다: I(X; Y) / H(X)."
+    "\(y)\(Particle.topic.after(y)) \(x)의 정보 가운데 \(share)를 알려 줍니다: I(X; Y) / H(X)."
   }
   package func hasOneValue(_ x: String) -> String {
     "\(x)\(Particle.topic.after(x)) 값이 하나뿐이어서 알아낼 것이 없습니다."

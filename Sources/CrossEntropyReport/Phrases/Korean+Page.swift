@@ -18,7 +18,7 @@ extension Korean: PagePhrases {
       ("에포크", "epoch"), ("배치", "batch"), ("신뢰도", "reliability"), ("구간", "interval"),
       ("포화된", "saturated"), ("선형 분리 가능", "linearly separable"), ("적합", "fit"),
       ("최적점", "optimum"), ("목적 함수", "objective"), ("격자", "grid"),
-      ("층화 추출", "stratification"), ("시드", "seed"), ("행렬 곱", "matrix products"),
+      ("층화 분할", "stratification"), ("시드", "seed"), ("행렬 곱", "matrix products"),
     ].map { Gloss(word: $0, english: $1) }
   }
 
@@ -40,8 +40,8 @@ extension Korean: PagePhrases {
     case .asTrained: "학습한 그대로"
     case .recalibrated: "재보정 후"
     case .difference: "차이"
-    case .theseFits: "이 모델 그대로"
-    case .trainingAnew: "다시 학습하면"
+    case .theseFits: "이 모델들"
+    case .trainingAnew: "다시 학습"
     case .interval: "구간"
     case .detectableDifference: "검출할 수 있는 차이"
     case .foldsWon: "이긴 폴드"
@@ -50,7 +50,7 @@ extension Korean: PagePhrases {
     case .learningSpeed: "학습 속도"
     case .gradient: "기울기"
     case .penalty: "λ"
-    case .stepSize: "스텝"
+    case .stepSize: "스텝 크기"
     case .searchFits: "탐색 적합"
     case .finalFits: "최종 적합"
     case .optimizerSteps: "최적화 스텝"
@@ -74,25 +74,25 @@ extension Korean: PagePhrases {
         + "같습니다."
     case .brierScore: "확률과 실제로 일어난 일 사이의 제곱 거리를 평균한 값입니다."
     case .accuracy:
-      "가장 그럴듯하다고 본 클래스가 정답인 행의 비율입니다. 레이블이 여럿이면 모든 레이블 가운데 확률이 ½을 기준으로 "
+      "확률을 가장 높게 준 클래스가 정답인 행의 비율입니다. 레이블이 여럿이면 모든 레이블 가운데 확률이 ½을 기준으로 "
         + "맞는 쪽에 있는 비율입니다."
     case .balancedAccuracy:
       "클래스마다 맞힌 행의 비율을 구해 평균한 값입니다. 드문 클래스도 흔한 클래스와 똑같이 셉니다."
     case .calibrationError:
-      "기대 보정 오차입니다. 확률을 \(CalibrationError.usualBins)개 구간으로 나누어, 확률이 실제 빈도와 평균 "
+      "기대 보정 오차입니다. 확률을 \(CalibrationError.usualBins)칸으로 나누어, 확률이 실제 빈도와 평균적으로 "
         + "얼마나 떨어져 있는지 잽니다."
     case .calibrationNoise: "확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다. 옳은 확률의 ECE도 0보다 큽니다."
     case .pValue: "확률이 옳다면 이 크기의 표에서 이만큼 큰 보정 오차가 얼마나 자주 나오는지 나타냅니다."
     case .asTrained: "모델이 내놓은 확률 그대로입니다."
     case .recalibrated:
-      "손실은 모든 확률을 한 방향으로 비틀어 놓을 수 있으며, 이는 지수 하나와 클래스별 상수로 되돌릴 수 있습니다. 다른 "
-        + "행으로 구한 보정을 모든 손실에 똑같이 적용한 결과입니다."
+      "손실은 모든 확률을 같은 방식으로 왜곡할 수 있으며, 이런 왜곡은 지수 하나와 클래스별 상수로 되돌릴 수 있습니다. "
+        + "다른 행으로 구한 재보정을 모든 손실에 똑같이 적용한 결과입니다."
     case .difference: "로그 손실에서 교차 엔트로피의 로그 손실을 뺀 값입니다. 0보다 작으면 그 손실이 더 낫습니다."
-    case .theseFits: "지금의 모델들을 같은 종류의 새 행에 적용해도 차이가 날지 묻습니다."
+    case .theseFits: "이 모델들을 같은 종류의 새 행에 적용해도 차이가 날지 묻습니다."
     case .trainingAnew: "다른 행으로 다시 학습한 모델들도 차이가 날지 묻습니다. 둘 가운데 더 어려운 물음입니다."
     case .interval:
       "이 표로 배제할 수 없는 실제 차이의 범위입니다. 이 페이지의 모든 비교가 표 100개 가운데 "
-        + "\(Significance.confidencePercent)개에서 한꺼번에 성립하도록 넓혔습니다."
+        + "\(Significance.confidencePercent)개에서 동시에 성립하도록 넓혔습니다."
     case .detectableDifference:
       "실제 차이가 이 크기라면 이런 표 100개 가운데 \(Significance.powerPercent)개에서 찾아냈을 것입니다. 더 작은 차이는 "
         + "있더라도 놓칠 수 있습니다."
@@ -105,9 +105,9 @@ extension Korean: PagePhrases {
     case .gradient: "한 행이 정답의 출력을 당기는 힘, 곧 손실의 도함수입니다."
     case .penalty: "큰 가중치에 주는 벌점입니다. 모든 손실에 같은 탐색으로 골랐습니다."
     case .stepSize: "학습 스텝의 크기입니다. 모든 손실에 같은 탐색으로 골랐습니다."
-    case .searchFits: "값을 고르느라 적합한 모델의 수입니다."
-    case .finalFits: "고른 값으로 적합하여 점수를 매긴 모델의 수입니다."
-    case .optimizerSteps: "모든 적합에서 시작점마다 밟은 스텝의 합입니다."
+    case .searchFits: "값을 고르려고 학습한 모델의 수입니다."
+    case .finalFits: "고른 값으로 학습해 점수를 매긴 모델의 수입니다."
+    case .optimizerSteps: "모든 적합에서 초기값마다 거친 스텝을 모두 더한 수입니다."
     case .epochs: "학습 행 전체를 훑은 횟수입니다."
     case .seconds: "스레드 하나로 잰 시간입니다."
     }
@@ -133,8 +133,8 @@ extension Korean: PagePhrases {
   }
 
   package func madeBy(_ program: String) -> String {
-    "\(program)\(Particle.direction.after(program)) 만들었습니다. 모든 내용이 이 페이지에 있으며 밖에서 "
-      + "가져오는 것이 없습니다."
+    "\(program)\(Particle.direction.after(program)) 만들었습니다. 모든 내용이 이 페이지 안에 있으며 외부에서 "
+      + "아무것도 불러오지 않습니다."
   }
 
   package func model(_ model: ModelKind) -> String {
@@ -150,7 +150,7 @@ extension Korean: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String { "\(title)의 로그 손실" }
+  package func outOfFoldLogLoss(_ title: String) -> String { "\(title), 폴드 밖의 로그 손실" }
   package func natsAgainstConstant(_ nats: String) -> String { "nats, 모델이 없으면 \(nats)" }
   package func lowest(_ title: String?) -> String {
     title.map { "가장 낮은 로그 손실: \($0)" } ?? "가장 낮은 로그 손실"
@@ -159,7 +159,7 @@ extension Korean: PagePhrases {
     "nats, 교차 엔트로피와의 차이 \(difference)"
   }
   package func accuracyIs(_ percent: String) -> String { "정확도 \(percent)" }
-  package var smallestDifference: String { "드러날 만한 가장 작은 차이" }
+  package var smallestDifference: String { "검출할 수 있는 가장 작은 차이" }
   package func natsInTables(_ tables: Int) -> String { "nats, 이런 표 100개 가운데 \(tables)개에서" }
 
   // MARK: Scores and differences
@@ -169,11 +169,11 @@ extension Korean: PagePhrases {
   }
   package var lowestTag: String { "가장 낮음" }
   package var whiskers: String {
-    "실선과 채운 표식은 지금의 모델들을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
+    "실선과 채운 마커는 이 모델들을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
   }
-  package var bothDecide: String { "두 구간이 모두 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다." }
+  package var bothDecide: String { "두 구간이 모두 선의 같은 쪽에 있으면 더 낫거나 더 나쁘다고 봅니다." }
   package var theseFitsDecide: String {
-    "지금의 모델들로 낸 구간이 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다."
+    "이 모델들로 낸 구간이 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다."
   }
   package var differenceAxis: String { "교차 엔트로피와의 차이, nats" }
   package func differencesPicture(_ reading: Reading) -> String {
@@ -182,7 +182,7 @@ extension Korean: PagePhrases {
   package func differencesCaption(_ reading: Reading) -> String {
     switch reading {
     case .asTrained: "선의 왼쪽이면 교차 엔트로피보다 더 낫습니다."
-    case .recalibrated: "손실이 고르게 비튼 것은 되돌려 놓았습니다. 남은 차이는 배웠느냐 못 배웠느냐에서 옵니다."
+    case .recalibrated: "손실이 고르게 왜곡한 부분은 되돌렸습니다. 남은 것은 무엇을 배웠는지의 차이입니다."
     }
   }
 
@@ -192,10 +192,10 @@ extension Korean: PagePhrases {
     let what =
       switch event {
       case .positiveClass(let name): "‘\(name)’의 실제 빈도를"
-      case .mostLikelyClass: "가장 그럴듯하다고 본 클래스가 맞은 빈도를"
+      case .mostLikelyClass: "확률을 가장 높게 준 클래스가 맞은 빈도를"
       case .eachLabel: "각 레이블의 실제 빈도를"
       }
-    return "\(what) 학습한 그대로의 확률과 견준 그림입니다. 확률이 옳다면 이런 표 100개 가운데 \(tables)개에서 "
+    return "\(what) 학습한 그대로의 확률과 비교한 그림입니다. 확률이 옳다면 이런 표 100개 가운데 \(tables)개에서 "
       + "음영 띠 안에 머뭅니다. 대각선 아래는 확률을 너무 높게 준 곳입니다."
   }
   package func reliability(of title: String) -> String { "\(title)의 신뢰도 도표" }
@@ -207,7 +207,7 @@ extension Korean: PagePhrases {
   package var probabilityAndRows: String { "확률과 그 확률을 받은 행의 수" }
   package func shareOfRows(_ percent: String) -> String { "행의 \(percent)" }
   package func bin(_ bin: BinText) -> String {
-    "예측 \(bin.forecast), 실제 \(bin.happened), 우연 \(bin.noiseLow) ~ \(bin.noiseHigh), "
+    "예측 \(bin.forecast), 실제 \(bin.happened), 우연 \(bin.noiseLow)~\(bin.noiseHigh), "
       + shareOfRows(bin.share)
   }
 
@@ -219,7 +219,8 @@ extension Korean: PagePhrases {
   }
   package func classScoresLead(isMultiLabel: Bool) -> String {
     let kind = isMultiLabel ? "레이블" : "클래스"
-    return "\(kind)마다 그 \(kind)의 행 가운데 찾아낸 비율과, 그 \(kind)라고 예측한 행 가운데 맞은 비율입니다."
+    return
+      "\(kind)마다 그 \(kind)의 행 가운데 찾아낸 비율과, 그 \(isMultiLabel ? "레이블이라고" : "클래스라고") 예측한 행 가운데 맞은 비율입니다."
   }
   package func lowestLogLoss(_ title: String) -> String { "\(title)(로그 손실이 가장 낮음)" }
   package var truthAndPredicted: String { "실제 ↓ \u{A0}예측 →" }
@@ -231,11 +232,11 @@ extension Korean: PagePhrases {
   // MARK: Learning
 
   package func learningLead(rows: Int, batch: Int) -> String {
-    "\(count(rows, .trainingRows))를 \(batch)개씩 배치로 묶어 단순한 경사 하강법으로 학습합니다. 작은 가중치에서 "
-      + "시작한 경우와 확신하고 틀린 상태에서 시작한 경우를 봅니다."
+    "\(count(rows, .trainingRows))를 \(batch)개씩 배치로 묶어 단순한 경사 하강법으로 학습합니다. 작은 "
+      + "초기값에서 시작한 경우와 자신 있게 틀린 초기값에서 시작한 경우를 봅니다."
   }
   package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
-    "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최선의 스텝")
+    "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
   }
   package var accuracyByEpoch: String { "에포크별 학습 정확도" }
   package func curvesCaption(deviation: String) -> String {
@@ -246,7 +247,7 @@ extension Korean: PagePhrases {
   package var itsStep: String { "스텝 크기" }
   package var whyGradient: String { "이유: 한 행의 기울기" }
   package func gradientsCaption(_ truth: String) -> String {
-    "정답이 \(truth)인 행의 |∂ℓ/∂z|이며, 왼쪽은 맞은 행, 오른쪽은 확신하고 틀린 행입니다. 오른쪽에서 선이 내려가는 "
+    "정답이 \(truth)인 행의 |∂ℓ/∂z|이며, 왼쪽은 맞은 행, 오른쪽은 자신 있게 틀린 행입니다. 오른쪽에서 선이 내려가는 "
       + "손실은 가장 크게 틀린 행에서 거의 배우지 못합니다."
   }
 
@@ -257,7 +258,7 @@ extension Korean: PagePhrases {
   }
   package var share: String { "비율" }
   package var columnsCaption: String {
-    "모델이 읽는 열입니다. 빠진 수는 평균으로 채우고 따로 표시하며, 빠진 범주는 별도의 범주로 다룹니다."
+    "모델이 읽는 열입니다. 결측값은 수치형이면 평균으로 채우고 따로 표시하며, 범주형이면 별도의 범주로 다룹니다."
   }
   package func head(_ head: ColumnHead) -> String {
     switch head {
@@ -273,7 +274,7 @@ extension Korean: PagePhrases {
     }
   }
   package func range(from low: String, to high: String, mean: String) -> String {
-    "\(low) ~ \(high), 평균 \(mean)"
+    "\(low)~\(high), 평균 \(mean)"
   }
   package func mostOften(_ level: String, rows: String) -> String {
     "가장 흔한 값 \(level)(\(rows))"
@@ -285,7 +286,7 @@ extension Korean: PagePhrases {
     "같은 표에 같은 명령을 쓰면 스레드 수와 관계없이 같은 수가 나옵니다."
   }
   package func searchMethod(_ searched: String, innerFolds: Int) -> String {
-    "층화 추출; 학습 부분마다 안쪽 폴드 \(innerFolds)개의 로그 손실로 \(searched) 선택"
+    "층화 분할; 학습 부분마다 내부 폴드 \(innerFolds)개의 로그 손실로 \(searched) 선택"
   }
   package var versionLabel: String { "버전" }
   package func version(_ program: String, products: String) -> String {

@@ -13,7 +13,7 @@ extension Korean {
     case .permissionDenied: "이 파일을 읽을 권한이 없습니다"
     case .cannotOpen(let failure): "이 파일을 열 수 없습니다(\(reason(failure)))"
     case .cannotRead(let failure): "읽는 도중에 실패했습니다(\(reason(failure)))"
-    case .pipeTooLarge(let limit?): "파이프로 \(limit)바이트가 넘게 들어왔습니다"
+    case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(limit)바이트를 넘습니다"
     case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
     case .notATextFile(.utf16): "UTF-16 파일입니다"
     case .notATextFile(.gzip): "gzip 파일입니다"
@@ -42,7 +42,7 @@ extension Korean {
     case .rowTooLong(let expected, let found, let goesOn, _):
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
     case .infiniteNumber(let column, let cell):
-      "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성은 무한할 수 없습니다"
+      "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
     case .tooLarge(let limit, let line):
       "표를 \(line)번째 줄까지 담는 데에만 \(memory(limit))가 넘는 메모리가 필요합니다"
     }
@@ -114,18 +114,18 @@ extension Korean {
     case .weightlessClass(let target, let name):
       "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 모든 행의 가중치가 0입니다"
     case .classWithoutOtherTargets(let target, let name):
-      "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 모든 행에서 "
-        + "다른 목표 열의 셀이 비어 있습니다"
+      "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 행마다 "
+        + "다른 목표 열에 빈 셀이 있습니다"
     case .weightsNotNumbers(let column, let note):
       "가중치 열 \(quoted(column))에 수가 아닌 값이 있습니다\(aside(note))"
-    case .missingWeight(let column): "\(quoted(column)) 열의 가중치가 비어 있습니다"
+    case .missingWeight(let column): "\(quoted(column)) 열의 가중치가 결측입니다"
     case .negativeWeight(let column, let weight):
       "\(quoted(column)) 열의 가중치가 \(weight)입니다"
     case .allWeightsZero(let column): "\(quoted(column)) 열의 가중치가 모두 0입니다"
     case .negligibleWeight(let column, let weight, let greatest):
       "\(quoted(column)) 열의 가중치 \(weight)\(Particle.topic.after("\(weight)")) "
         + "\(greatest)에 비해 너무 작아 반영되지 않습니다"
-    case .missingGroup(let column): "\(quoted(column)) 열의 그룹이 비어 있습니다"
+    case .missingGroup(let column): "\(quoted(column)) 열의 그룹이 결측입니다"
     case .noFeatures(let dropped):
       "학습에 쓸 열이 남지 않았습니다"
         + (dropped.isEmpty

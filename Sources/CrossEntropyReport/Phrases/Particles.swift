@@ -43,44 +43,56 @@ private enum Sound {
 }
 
 private func lastSound(of word: String) -> Sound {
-  // Brackets, quotes and full stops are not read.
-  let scalars = word.precomposed.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
-  guard let last = scalars.last else { return .unknown }
-  switch last {
+  // Brackets, quotes and full stops at the end are not read.
+  let scalars = word.precomposed
+  let end = scalars.lastIndex { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+  guard let end else { return .unknown }
+  switch scalars[end] {
   case "가"..."힣":
-    let final = (last.value - 0xAC00) % 28
+    let final = (scalars[end].value - 0xAC00) % 28
     return final == 0 ? .vowel : final == 8 ? .rieul : .consonant
   // 일, 칠, 팔; 영, 삼, 육, and 십, 백, 천, 만 at the end of a number.
   case "1", "7", "8": return .rieul
   case "0", "3", "6": return .consonant
   case "2", "4", "5", "9": return .vowel
   default:
-    let tail = scalars.reversed().prefix { $0.isASCII && $0.properties.isAlphabetic }
+    let tail = scalars[...end].reversed().prefix { $0.isASCII && $0.properties.isAlphabetic }
     return tail.isEmpty
       ? .unknown : lastSound(ofLatin: String(String.UnicodeScalarView(tail.reversed())))
   }
 }
 
-/// A Latin word as Korean borrows it; single letters and capitals by the name of the last letter.
+/// A Latin word as Korean borrows it; single letters and abbreviations by the name of the last letter.
 private func lastSound(ofLatin word: String) -> Sound {
-  guard let last = word.lowercased().last else { return .unknown }
-  if word.count == 1 || word == word.uppercased() {
-    // 엘, 아르; 엠, 엔.
+  let lower = word.lowercased()
+  guard let last = lower.last else { return .unknown }
+  if word.count == 1 || isAbbreviation(word) {
+    // 엘, 알; 엠, 엔.
     switch last {
-    case "l": return .rieul
+    case "l", "r": return .rieul
     case "m", "n": return .consonant
     default: return .vowel
     }
   }
-  let lower = word.lowercased()
   if lower.hasSuffix("le") || last == "l" { return .rieul }
-  if lower.hasSuffix("me") || lower.hasSuffix("ne") || lower.hasSuffix("ng") { return .consonant }
+  // 네임, 라인, 레이팅, 타입, 토픽.
+  if ["me", "ne", "ng", "type", "ic"].contains(where: lower.hasSuffix) { return .consonant }
   switch last {
   case "m", "n": return .consonant
-  // Now a final consonant (캣, 맵, 블랙), now a syllable of its own (하트, 샤프, 위크).
-  case "b", "c", "g", "k", "p", "t": return .unknown
+  case "b", "c", "g", "k", "p", "t":
+    // After a consonant a syllable of its own: 하트, 리스크, 점프, 팩트. Else now that (세트, 위크), now
+    // a final consonant (캣, 맵, 블랙).
+    let isSyllable =
+      lower.dropLast().last.map("fhlmnrsx".contains) == true || lower.hasSuffix("ct")
+      || lower.hasSuffix("pt")
+    return isSyllable ? .vowel : .unknown
   default: return .vowel
   }
+}
+
+/// CSV and GDP, not TARGET: capitals that are few or cannot be a word.
+private func isAbbreviation(_ word: String) -> Bool {
+  word == word.uppercased() && (word.count <= 3 || !word.contains(where: "AEIOU".contains))
 }
 
 extension String {

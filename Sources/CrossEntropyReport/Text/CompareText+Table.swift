@@ -13,10 +13,13 @@ extension CompareText {
     if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
     if table.weighted { facts.append(phrases.weighted) }
     facts.append(phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes))
-    facts += [
-      (table.numbers.count, Countable.numberColumns), (table.categories.count, .categoryColumns),
-    ]
-    .filter { isWhole || $0.0 > 0 }.map { phrases.count($0.0, $0.1) }
+    for (names, kind) in [
+      (table.numbers, Countable.numberColumns), (table.categories, .categoryColumns),
+    ] where isWhole || !names.isEmpty {
+      let count = phrases.count(names.count, kind)
+      let named = phrases.columns(count, names.map(shown))
+      facts.append(names.isEmpty || displayWidth(named) > 48 ? count : named)
+    }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
     lines += labelled(
       table.isMultiLabel ? .labels : .classes, wrap(items: classes, separator: " · ", width: 68))

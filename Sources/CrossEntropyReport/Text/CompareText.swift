@@ -90,7 +90,7 @@ package struct CompareText {
 
   // MARK: Differences
 
-  /// Both readings side by side, with the intervals for training anew.
+  /// Both readings side by side, each with the interval that decides.
   private var differenceSection: [String] {
     guard outcome.losses.count > 1 else { return [] }
     var table = TextTable(
@@ -100,19 +100,24 @@ package struct CompareText {
     table.rows = outcome.losses.dropFirst().map { loss in
       [" " + phrases.title(of: loss)]
         + Reading.allCases.flatMap { reading in
-          [signed(loss[reading].difference.estimate), interval(loss[reading].differenceRetrained)]
+          [signed(loss[reading].difference.estimate), interval(deciding(loss[reading]))]
         }
     }
     return [
       heading(
-        phrases.differencesHeading(percentOfIntervals: Significance.confidencePercent))
+        phrases.differencesHeading(
+          percentOfIntervals: Significance.confidencePercent, decidedBy: outcome.decidedBy))
     ] + table.lines
   }
 
   /// Both intervals of both readings.
   private var wholeDifferences: [String] {
     guard outcome.losses.count > 1 else { return [] }
-    var lines = [heading(phrases.differencesHeading(percentOfIntervals: nil))]
+    var lines = [
+      heading(
+        phrases.differencesHeading(
+          percentOfIntervals: nil, decidedBy: outcome.decidedBy))
+    ]
     let rows = Reading.allCases.map { reading in
       outcome.losses.dropFirst().map { loss in
         let result = loss[reading]
@@ -144,6 +149,11 @@ package struct CompareText {
         ? " "
           + phrases.retrainedDecides(
             below: Decision.fewestUnitsForFits, areGroups: outcome.table.groups != nil) : "")
+  }
+
+  /// The difference with the interval that the verdict stands on.
+  private func deciding(_ result: ReadingResult) -> Difference {
+    outcome.decidedBy.deciding(result.difference, result.differenceRetrained)
   }
 
   private func interval(_ difference: Difference) -> String {
@@ -183,8 +193,8 @@ package struct CompareText {
     var shown = important.count
     func text() -> [String] {
       let more = important.count - shown
-      return (important.prefix(shown) + (more > 0 ? [phrases.moreNotes(more)] : []))
-        .flatMap { paragraph(printable($0)) }
+      return important.prefix(shown).flatMap { paragraph(phrases.note(printable($0))) }
+        + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
     }
     while shown > Self.fewestNotes, text().count > lines { shown -= 1 }
     return text()

@@ -20,9 +20,7 @@ extension ExplainText {
   }
 
   /// The output that the target gives most.
-  var truth: Int {
-    steps.targets.indices.reduce(0) { steps.targets[$1] > steps.targets[$0] ? $1 : $0 }
-  }
+  var truth: Int { steps.likeliestTarget }
 
   var logarithm: String {
     switch steps.unit {

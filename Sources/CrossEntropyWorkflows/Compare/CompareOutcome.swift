@@ -6,7 +6,8 @@ public import CrossEntropyLearning
 /// It holds no sentence; missing values are null.
 public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The version of the JSON's keys.
-  public var schemaVersion = 1
+  public static let schemaVersion = 1
+
   /// The request.
   public var request: CompareRequest
   /// The table that was compared on.
@@ -56,7 +57,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
+    try container.encode(Self.schemaVersion, forKey: .schemaVersion)
     try container.encode(request, forKey: .request)
     try container.encode(table, forKey: .table)
     try container.encode(model, forKey: .model)
@@ -73,6 +74,72 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
     try container.encode(seed, forKey: .seed)
     try container.encode(products, forKey: .products)
     try container.encode(speed, forKey: .speed)
+  }
+}
+
+extension CompareOutcome {
+  /// Reads an outcome, and refuses another version or parts that do not fit each other.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.requireVersion(Self.schemaVersion, forKey: .schemaVersion)
+    request = try container.decode(CompareRequest.self, forKey: .request)
+    table = try container.decode(TableSummary.self, forKey: .table)
+    model = try container.decode(ModelKind.self, forKey: .model)
+    constant = try container.decode(Constant.self, forKey: .constant)
+    losses = try container.decode([LossResult].self, forKey: .losses)
+    brierMaximum = try container.decode(Int.self, forKey: .brierMaximum)
+    smallestDetectable = try container.decodeIfPresent(Double.self, forKey: .smallestDetectable)
+    leader = try container.decode(ByReading<Int?>.self, forKey: .leader)
+    folds = try container.decode(Int.self, forKey: .folds)
+    repeats = try container.decode(Int.self, forKey: .repeats)
+    comparisons = try container.decode(Int.self, forKey: .comparisons)
+    decidedBy = try container.decode(Decision.self, forKey: .decidedBy)
+    separable = try container.decode(Bool.self, forKey: .separable)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    products = try container.decode(String.self, forKey: .products)
+    speed = try container.decodeIfPresent(LearningSpeed.self, forKey: .speed)
+
+    let readings = losses.flatMap { loss in Reading.allCases.map { loss[$0] } }
+    try container.require(!losses.isEmpty, forKey: .losses, else: "no loss")
+    try container.require(
+      readings.allSatisfy { $0.confusion?.isSquare(table.classes.count) ?? true },
+      forKey: .losses, else: "unequal confusion")
+    try container.require(
+      Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
+      forKey: .leader, else: "no such loss")
+    try container.require(folds == request.folds, forKey: .folds, else: "not as requested")
+    try container.require(
+      1...CompareRequest.mostRepeats ~= repeats
+        && !folds.multipliedReportingOverflow(by: repeats).overflow,
+      forKey: .repeats, else: "out of range")
+    try container.require(speed?.isWhole ?? true, forKey: .speed, else: "unequal parts")
+  }
+}
+
+extension [[Double]] {
+  /// Whether these are counts of so many classes by as many.
+  fileprivate func isSquare(_ classes: Int) -> Bool {
+    count == classes
+      && allSatisfy { $0.count == classes && $0.allSatisfy { $0 >= 0 && $0.isFinite } }
+  }
+}
+
+extension LearningSpeed {
+  /// Whether every start has the same losses, and their curves and gradients can be drawn.
+  fileprivate var isWhole: Bool {
+    let names = starts.map { $0.losses.map(\.name) }
+    let curves = starts.flatMap(\.losses).flatMap { [$0.common, $0.best] }
+    return names.allSatisfy { !$0.isEmpty && $0 == names[0] } && gradients.isWhole
+      && curves.allSatisfy { $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 } }
+  }
+}
+
+extension LearningSpeed.Gradients {
+  /// Whether every loss has a gradient at every probability.
+  var isWhole: Bool {
+    losses.allSatisfy {
+      $0.values.count == probabilities.count && $0.relative.count == probabilities.count
+    }
   }
 }
 

@@ -32,6 +32,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
+  /// The most repeats: every one keeps its folds in memory, and a mean over so many has long
+  /// settled.
+  public static let mostRepeats = 1_000
+
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
@@ -56,10 +60,13 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 
   /// Throws what is wrong with the request.
   public func validate() throws(WorkflowError) {
-    if table.path.isEmpty { throw WorkflowError(.empty(.table)) }
+    try table.validate()
     if target.isEmpty { throw WorkflowError(.empty(.target)) }
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
+    if let repeats, repeats > Self.mostRepeats {
+      throw WorkflowError(.tooGreat(.repeats, repeats, most: Self.mostRepeats))
+    }
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
     switch model.searched {
@@ -112,10 +119,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 }
 
 extension CompareRequest {
-  /// Reads the table and compares; `progress` gets the steps done and their total, from any thread.
+  /// Reads the table and compares on at most `threads` threads, which change no bit of the outcome.
   ///
-  /// - Parameters:
-  ///   - threads: The most threads to use; changes no bit of the outcome.
+  /// `progress` gets the steps done and their total, from any thread.
   public func run(
     threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
@@ -153,6 +159,24 @@ extension CompareRequest {
     case stepSizes = "step_sizes"
     case seed
     case measuresSpeed = "measures_speed"
+  }
+
+  /// Reads a request, and refuses one that does not validate.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    table = try container.decode(TableReading.self, forKey: .table)
+    target = try container.decode(String.self, forKey: .target)
+    weight = try container.decodeIfPresent(String.self, forKey: .weight)
+    group = try container.decodeIfPresent(String.self, forKey: .group)
+    losses = try container.decode([ComparedLoss].self, forKey: .losses)
+    model = try container.decode(ModelKind.self, forKey: .model)
+    folds = try container.decode(Int.self, forKey: .folds)
+    repeats = try container.decodeIfPresent(Int.self, forKey: .repeats)
+    penalties = try container.decodeIfPresent([Double].self, forKey: .penalties)
+    stepSizes = try container.decodeIfPresent([Double].self, forKey: .stepSizes)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    measuresSpeed = try container.decode(Bool.self, forKey: .measuresSpeed)
+    try decoder.check(validate)
   }
 
   /// Writes what is not given as null.

@@ -1,25 +1,25 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
-public import CrossEntropyLearning
+internal import CrossEntropyLearning
 
 /// Which loss should train a classifier on this table: every loss on the same folds, judged alike.
 ///
 /// Each outer fold chooses every loss's penalty by inner log loss on its training rows, fits with it
 /// and scores the rows that were held out. All losses get the same folds, the same penalties and the
 /// same recalibration map, and are compared row by row.
-public struct Comparison: Sendable {
+struct Comparison: Sendable {
   /// The table, made ready.
-  public var dataset: Dataset
-  /// The request; its table and columns are those of the dataset.
-  public var request: CompareRequest
+  var dataset: Dataset
+  /// The request, known to be valid; its table and columns are those of the dataset.
+  var request: CompareRequest
   /// The most threads to use; changes no bit of the outcome.
-  public var threads: Int
+  var threads: Int
   /// The greatest absolute gradient at which a fit is done.
-  public var tolerance: Double
+  var tolerance: Double
 
   /// A comparison on a dataset.
-  public init(
+  init(
     _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, tolerance: Double = 1e-7
   ) {
     precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
@@ -30,7 +30,7 @@ public struct Comparison: Sendable {
   }
 
   /// Runs it; `progress` gets the steps done and their total, from any thread.
-  public func run(
+  func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
     let shown = request.losses.withBaselineFirst
@@ -164,7 +164,8 @@ public struct Comparison: Sendable {
     if bytes > limit {
       throw WorkflowError(
         .tooLarge(bytes: bytes, limit: limit), at: .file(dataset.name),
-        remedies: [.set(.ignore), .lower(.threads)])
+        remedies: (request.model.hiddenLayers.isEmpty ? [] : [.lower(.model)])
+          + [.set(.ignore), .lower(.threads)])
     }
   }
 }

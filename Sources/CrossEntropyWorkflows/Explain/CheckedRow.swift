@@ -101,10 +101,19 @@ extension ComparedLoss {
 }
 
 extension ExplainRequest.Row.Outputs {
-  fileprivate var setting: Setting {
+  var setting: Setting {
     switch self {
     case .logits: .logits
     case .probabilities: .probabilities
+    }
+  }
+}
+
+extension ExplainRequest.Row.Target {
+  var setting: Setting {
+    switch self {
+    case .label: .label
+    case .probabilities: .targetProbabilities
     }
   }
 }

@@ -4,7 +4,7 @@ public import CrossEntropyLearning
 /// The answer of `explain`: one row under a loss, step by step, and beside it what other losses
 /// make of the row; without a row, how hard the losses pull.
 public struct ExplainOutcome: Sendable, Hashable {
-  /// The version of the JSON.
+  /// The version of the JSON's keys.
   public static let schemaVersion = 1
 
   /// What was asked.
@@ -41,8 +41,7 @@ public struct ExplainOutcome: Sendable, Hashable {
   public var truthProbability: Double? {
     guard let row = losses.first?.explanation else { return nil }
     if row.outputUnit == .softmax {
-      let truth = row.targets.indices.reduce(0) { row.targets[$1] > row.targets[$0] ? $1 : $0 }
-      return row.probabilities[truth]
+      return row.probabilities[row.likeliestTarget]
     }
     // Of several labels the one given the least.
     return row.targets.indices.map {
@@ -63,14 +62,28 @@ extension ExplainOutcome: Codable {
     case pullRatio = "pull_ratio"
   }
 
-  /// Reads an outcome.
+  /// Reads an outcome, and refuses another version or parts that do not fit each other.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.requireVersion(Self.schemaVersion, forKey: .schemaVersion)
     request = try container.decode(ExplainRequest.self, forKey: .request)
     let beside = try container.decode([Explained].self, forKey: .beside)
     losses = request.row == nil ? [] : [try Explained(from: decoder)] + beside
     gradients = try container.decodeIfPresent(LearningSpeed.Gradients.self, forKey: .gradients)
     curves = try container.decodeIfPresent([Curve].self, forKey: .curves)
+
+    if let row = request.row {
+      try container.require(
+        losses.map(\.loss) == request.besideEachOther, forKey: .beside, else: "other losses")
+      try container.require(
+        losses.allSatisfy { $0.explanation.explains(row) }, forKey: .beside, else: "another row")
+    }
+    try container.require(
+      gradients.map { $0.isWhole && request.row == nil } ?? (request.row != nil),
+      forKey: .gradients, else: "unequal parts")
+    try container.require(
+      curves?.allSatisfy(\.isWhole) ?? !request.drawsCurves, forKey: .curves,
+      else: "unequal parts")
   }
 
   /// Writes the chosen loss with its steps, and the others under `beside`.
@@ -88,6 +101,31 @@ extension ExplainOutcome: Codable {
   }
 }
 
+extension Explanation {
+  /// Whether every step has a number per output of the row.
+  fileprivate func explains(_ row: ExplainRequest.Row) -> Bool {
+    let outputs = row.outputs.numbers.count
+    let perOutput = [
+      logits, exponentials, probabilities, complements, surprisals, complementSurprisals, slopes,
+      targets, terms, outputGradient, gradient,
+    ]
+    let parts = contributions.map { [$0.output, $0.isTrue ? 1 : 0] }
+    return perOutput.allSatisfy { $0.count == outputs } && inputs == row.inputs
+      && weightGradient.count == (inputs.isEmpty ? 0 : outputs)
+      && weightGradient.allSatisfy { $0.count == inputs.count }
+      && contributions.allSatisfy { 0..<outputs ~= $0.output }
+      && Set(parts).count == parts.count
+      && (outputUnit == .sigmoid || contributions.allSatisfy(\.isTrue))
+  }
+}
+
+extension ExplainOutcome.Curve {
+  /// Whether there is a value and a gradient at every probability.
+  fileprivate var isWhole: Bool {
+    values.count == probabilities.count && gradients.count == probabilities.count
+  }
+}
+
 extension ExplainOutcome.Explained: Codable {
   private enum CodingKeys: String, CodingKey {
     case loss, parameters, unit, pull, total
@@ -98,9 +136,13 @@ extension ExplainOutcome.Explained: Codable {
   /// Reads a loss by its name and parameters, with its steps.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    loss = try ComparedLoss(
-      name: try container.decode(String.self, forKey: .loss),
-      parameters: try container.decode([String: Double].self, forKey: .parameters))
+    do {
+      loss = try ComparedLoss(
+        name: try container.decode(String.self, forKey: .loss),
+        parameters: try container.decode([String: Double].self, forKey: .parameters))
+    } catch let error as LossNameError {
+      throw DecodingError.refused(WorkflowError(error), by: decoder)
+    }
     explanation = try Explanation(from: decoder)
   }
 

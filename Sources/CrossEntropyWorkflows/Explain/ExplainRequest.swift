@@ -123,7 +123,7 @@ extension ExplainRequest: Codable {
     case labelSmoothing = "label_smoothing"
   }
 
-  /// Reads a request; what is left out has its default.
+  /// Reads a request, and refuses one that does not validate; what is left out has its default.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
@@ -132,12 +132,33 @@ extension ExplainRequest: Codable {
     self.init(
       losses: try value(.losses) ?? [], unit: try value(.unit) ?? .nats,
       drawsCurves: try value(.curves) ?? false)
-    let outputs: Row.Outputs? =
-      try value(.logits).map { .logits($0) } ?? value(.probabilities).map { .probabilities($0) }
-    let target: Row.Target? =
-      try value(.label).map { .label($0) }
-      ?? value(.targetProbabilities).map { .probabilities($0) }
-    guard let outputs, let target else { return }
+    let outputs: Row.Outputs?
+    switch (try value(.logits) as [Double]?, try value(.probabilities) as [Double]?) {
+    case (let z?, nil): outputs = .logits(z)
+    case (nil, let p?): outputs = .probabilities(p)
+    case (nil, nil): outputs = nil
+    default: throw DecodingError.refused(.together(.logits, .probabilities), by: decoder)
+    }
+    let target: Row.Target?
+    switch (try value(.label) as Int?, try value(.targetProbabilities) as [Double]?) {
+    case (let label?, nil): target = .label(label)
+    case (nil, let t?): target = .probabilities(t)
+    case (nil, nil): target = nil
+    default: throw DecodingError.refused(.together(.label, .targetProbabilities), by: decoder)
+    }
+    guard let outputs else {
+      let ofRow: [(CodingKeys, Setting)] = [
+        (.output, .outputUnit), (.classWeights, .classWeights), (.labelSmoothing, .labelSmoothing),
+        (.scale, .scale), (.input, .inputs), (.normalize, .normalize),
+      ]
+      let stray = try target?.setting ?? ofRow.first { try container.has($0.0) }?.1
+      guard let stray else { return }
+      throw DecodingError.refused(.alone(stray, .set(.logits), .set(.probabilities)), by: decoder)
+    }
+    guard let target else {
+      throw DecodingError.refused(
+        .alone(outputs.setting, .set(.label), .set(.targetProbabilities)), by: decoder)
+    }
     var row = Row(outputs, target: target)
     row.outputUnit = try value(.output)
     row.classWeights = try value(.classWeights)
@@ -146,6 +167,7 @@ extension ExplainRequest: Codable {
     row.inputs = try value(.input) ?? []
     row.normalizes = try value(.normalize) ?? false
     self.row = row
+    try decoder.check(validate)
   }
 
   /// Writes every setting, null where it is not given.

@@ -2,7 +2,7 @@ public import CrossEntropy
 
 /// The answer of `measure`.
 public struct MeasureOutcome: Sendable, Hashable {
-  /// The version of the JSON.
+  /// The version of the JSON's keys.
   public static let schemaVersion = 1
 
   /// What was asked.
@@ -34,9 +34,10 @@ extension MeasureOutcome: Codable {
     case schemaVersion = "schema_version"
   }
 
-  /// Reads an outcome.
+  /// Reads an outcome, and refuses another version or parts that do not fit each other.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    try container.requireVersion(Self.schemaVersion, forKey: .schemaVersion)
     let request = try container.decode(MeasureRequest.self, forKey: .request)
     self.request = request
     func beside<Measures: Decodable>() throws -> Measures {
@@ -47,14 +48,26 @@ extension MeasureOutcome: Codable {
       let rows =
         try container.decodeIfPresent([Row].self, forKey: .rows) ?? [try Row(from: decoder)]
       let q = rows.compactMap(\.q)
+      try container.require(!rows.isEmpty, forKey: .rows, else: "no row")
+      try container.require(
+        q.isEmpty || q.count == rows.count, forKey: .rows, else: "some forecasts")
+      try container.require(
+        rows.allSatisfy { $0.q == nil || $0.q?.count == $0.p.count }, forKey: .rows,
+        else: "unequal outcomes")
       answer = .distributions(
         p: rows.map(\.p), q: q.isEmpty ? nil : q, rows: rows.map(\.measures),
         mean: try DistributionMeasures(from: decoder), beside: try beside())
-    case .counts, .column(_, _, nil):
+    case .counts:
       answer = .counts(
-        try CountMeasures(from: decoder), beside: try beside(),
-        levels: try container.decodeIfPresent([String].self, forKey: .levels),
-        missing: try container.decodeIfPresent(Int.self, forKey: .missing))
+        try CountMeasures(from: decoder), beside: try beside(), levels: nil, missing: nil)
+    case .column(_, _, nil):
+      let measures = try CountMeasures(from: decoder)
+      let levels = try container.decode([String].self, forKey: .levels)
+      try container.require(
+        levels.count == measures.counts.count, forKey: .levels, else: "unequal levels")
+      answer = .counts(
+        measures, beside: try beside(), levels: levels,
+        missing: try container.decode(Int.self, forKey: .missing))
     case .column:
       answer = .pair(
         try JointMeasures(from: decoder), beside: try beside(),

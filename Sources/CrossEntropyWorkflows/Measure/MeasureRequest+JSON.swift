@@ -5,26 +5,43 @@ extension MeasureRequest: Codable {
     case p, q, counts, table, column, given, normalize, unit
   }
 
-  /// Reads a request; what is left out is not given.
+  /// Reads a request, and refuses one that does not validate; what is left out is not given.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
       try container.decodeIfPresent(Value.self, forKey: key)
     }
+    func refuse(
+      _ keys: KeyValuePairs<CodingKeys, Setting>, _ error: (Setting) -> WorkflowError
+    ) throws {
+      for (key, setting) in keys where try container.has(key) {
+        throw DecodingError.refused(error(setting), by: decoder)
+      }
+    }
     let subject: Subject
     if let counts: [Double] = try value(.counts) {
+      try refuse([
+        .p: .distribution, .q: .forecast, .table: .table, .column: .column, .given: .given,
+      ]) { .together(.counts, $0) }
       subject = .counts(counts)
     } else if let table: TableReading = try value(.table) {
       if let column: String = try value(.column) {
+        try refuse([.p: .distribution, .q: .forecast]) { .together(.column, $0) }
         subject = .column(table, column, given: try value(.given))
       } else {
+        try refuse([.given: .given]) { .alone($0, .set(.column)) }
         subject = .rows(table, p: try value(.p) ?? [], q: try value(.q))
       }
     } else {
+      try refuse([.column: .column, .given: .given]) { .alone($0, .set(.table)) }
+      if try !container.has(.p) {
+        try refuse([.q: .forecast]) { .alone($0, .giveAs(.distribution)) }
+      }
       subject = .distributions(
         p: try container.decode([[Double]].self, forKey: .p), q: try value(.q))
     }
     self.init(subject, normalizes: try value(.normalize) ?? false, unit: try value(.unit) ?? .nats)
+    try decoder.check(validate)
   }
 
   /// Writes every setting, null where it is not given.

@@ -73,6 +73,7 @@ extension MeasureRequest {
   private func read(
     _ reading: TableReading, textColumns: Set<String> = []
   ) throws(WorkflowError) -> Table {
+    try reading.validate()
     do throws(TableError) {
       return try reading.read(textColumns: textColumns)
     } catch {

@@ -56,8 +56,10 @@ public struct MeasureRequest: Sendable, Hashable {
     switch subject {
     case .distributions(let p, let q): _ = try checked(p, q)
     case .counts(let counts): _ = try checked(counts)
-    case .rows(_, _, .numbers(let q)): _ = try distributions(q, of: .forecast)
-    case .rows, .column: break
+    case .rows(let reading, _, let q):
+      try reading.validate()
+      if case .numbers(let q) = q { _ = try distributions(q, of: .forecast) }
+    case .column(let reading, _, _): try reading.validate()
     }
   }
 

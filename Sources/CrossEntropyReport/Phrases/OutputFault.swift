@@ -1,0 +1,21 @@
+/// Why an output cannot be made or written.
+package enum OutputFault: Error, Sendable, Hashable {
+  /// The path names a directory.
+  case isDirectory(String)
+  /// The file's directory is not there.
+  case noDirectory(String, of: String)
+  /// The directory takes no new file; the system says why.
+  case cannotCreate(String, in: String, reason: String)
+  /// The file cannot be written.
+  case cannotWrite(String, reason: String)
+  /// Standard output cannot be written.
+  case cannotWriteResult(reason: String)
+
+  /// Whether it shows before any work is done.
+  package var isBeforeWork: Bool {
+    switch self {
+    case .isDirectory, .noDirectory, .cannotCreate: true
+    case .cannotWrite, .cannotWriteResult: false
+    }
+  }
+}
