@@ -209,7 +209,8 @@ private let badUsage: [BadCase] = [
     "a penalty below 0", usage: usual + ["--l2", "-1"],
     says: "--l2 takes different numbers, 0 or more, got -1."),
   BadCase(
-    "a penalty that is no number", usage: usual + ["--l2", "1,nan"], says: "0 or more, got 1,NaN."),
+    "a penalty that is no number", usage: usual + ["--l2", "1,nan"],
+    says: "as in --l2 1e-3,1e-2; got 'nan' in '1,nan'."),
   BadCase(
     "a penalty given twice", usage: usual + ["--l2", "1,1.0"], says: "--l2 takes different numbers"),
   BadCase(

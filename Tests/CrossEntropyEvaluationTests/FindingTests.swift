@@ -34,6 +34,17 @@ struct FindingTests {
     #expect(Finding(fits: difference, retrained: nil, decision: .fits) == finding)
   }
 
+  @Test(
+    "The difference that decides is that of the fits unless training anew decides alone",
+    arguments: [(Decision.both, 1.0), (.fits, 1), (.retrained, 2)])
+  func decidingDifference(_ decision: Decision, _ magnitude: Double) {
+    let (fits, retrained) = (
+      Difference(estimate: 0, interval: Interval(low: -1, high: 1)),
+      Difference(estimate: 0, interval: Interval(low: -2, high: 2))
+    )
+    #expect(decision.deciding(fits, retrained).interval?.magnitude == magnitude)
+  }
+
   @Test func namesInJSON() {
     #expect(
       Finding.allCases.map(\.rawValue) == [

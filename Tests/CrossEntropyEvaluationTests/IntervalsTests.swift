@@ -37,6 +37,11 @@ struct IntervalsTests {
     #expect(close(try #require(estimate.standardError), (7.5 / 9).squareRoot()))
   }
 
+  @Test func percentagesFollowTheLevelAndThePower() {
+    #expect(Significance.confidencePercent == 95)
+    #expect(Significance.powerPercent == 80)
+  }
+
   @Test(arguments: [(4, false), (5, true), (19, true), (20, true)])
   func fewUnitsHaveNoInterval(units: Int, hasInterval: Bool) {
     // Twice as many rows as groups.

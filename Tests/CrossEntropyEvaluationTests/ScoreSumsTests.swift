@@ -36,6 +36,18 @@ struct ScoreSumsTests {
     }
   }
 
+  @Test(
+    "Recall and precision are shares of the rows and of what was predicted",
+    arguments: [
+      (ClassScore(rows: 8, predicted: 4, truePositives: 2), 0.25, 0.5),
+      (ClassScore(rows: 0, predicted: 4, truePositives: 0), nil, 0),
+      (ClassScore(rows: 8, predicted: 0, truePositives: 0), 0, nil),
+    ] as [(ClassScore, Double?, Double?)])
+  func recallAndPrecision(_ score: ClassScore, _ recall: Double?, _ precision: Double?) {
+    #expect(score.recall == recall)
+    #expect(score.precision == precision)
+  }
+
   @Test func sumsAreThoseOfTheRows() throws {
     // Truths 0 0 1 1 2, predicted 0 1 1 1 0, weights 1 2 1 1 4.
     var sums = ClassSums(classes: 3)

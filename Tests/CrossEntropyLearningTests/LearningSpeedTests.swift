@@ -1,4 +1,5 @@
 import CrossEntropyEvaluation
+import Foundation
 import TestSupport
 import Testing
 
@@ -167,6 +168,28 @@ import Testing
         zip(all[0].common.trainingLoss, all[0].common.trainingLogLoss)
           .allSatisfy { abs($0 - $1) < 1e-6 })
     }
+  }
+
+  @Test("A start's kind is its name in JSON")
+  func startsInJSON() throws {
+    let start = LearningSpeed.Start(kind: .saturated, deviation: 3, losses: [])
+    let json = try JSONEncoder().encode(start)
+    let keys = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    #expect(keys["name"] as? String == "saturated")
+    #expect(try JSONDecoder().decode(LearningSpeed.Start.self, from: json) == start)
+    #expect(LearningSpeed.Start.Kind.allCases.map(\.rawValue) == ["small", "saturated"])
+  }
+
+  @Test(
+    "What the last gradient says of a row that is confidently wrong",
+    arguments: [
+      (1, true, false), (0.5, false, false), (0.01, false, false), (0.009, false, true),
+    ] as [(Double, Bool, Bool)])
+  func lastGradient(_ relative: Double, _ pullsHard: Bool, _ hasFaded: Bool) {
+    let gradient = LearningSpeed.Gradient(
+      name: "focal", parameters: [:], values: [1, relative], greatest: 1, relative: [1, relative])
+    #expect(gradient.pullsHard == pullsHard)
+    #expect(gradient.hasFaded == hasFaded)
   }
 
   @Test func progressCountsEveryTraining() throws {

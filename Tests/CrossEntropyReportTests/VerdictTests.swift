@@ -103,7 +103,7 @@ import Testing
     let (inEnglish, inKorean) = said(finding)
     #expect(
       VerdictText(outcome, english).parts[0].answer
-        == inEnglish + "difference that this table can show (one above 0.21 nats is excluded).")
+        == inEnglish + "no difference that this table can show (one above 0.21 nats is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
         == inKorean + "차이가 있는지 판단할 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
@@ -147,9 +147,9 @@ import Testing
           "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패해 클래스 비율만 아는 것보다 낫지 않습니다"
         )
       }
-    if finding == .undecided { return ("no ", "이 표로는 ") }
+    if finding == .undecided { return ("", "이 표로는 ") }
     return (
-      "\(inEnglish): squared error (−0.050 nats). The others: no ",
+      "\(inEnglish): squared error (−0.050 nats). The others: ",
       "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표로 "
     )
   }

@@ -1,5 +1,6 @@
 import CrossEntropyEvaluation
 import CrossEntropyFiles
+import Foundation
 import TestSupport
 import Testing
 
@@ -32,6 +33,43 @@ import Testing
   @Test func theOutcomeReadsBackFromItsJSON() throws {
     let outcome = try comparison(try Self.clouds()).run()
     #expect(try decoded(CompareOutcome.self, encoded(outcome)) == outcome)
+  }
+
+  @Test("The keys of the reading as trained stand beside the loss's own")
+  func readingsInJSON() throws {
+    let loss = try comparison(try Self.clouds()).run().losses[1]
+    let json = try JSONSerialization.jsonObject(with: encoded(loss)) as? [String: Any]
+    let recalibrated = json?["recalibrated"] as? [String: Any]
+    let logLosses = [json?["log_loss"] as? Double, recalibrated?["log_loss"] as? Double]
+    for (found, reading) in zip(logLosses, Reading.allCases) {
+      #expect(abs((found ?? .nan) - loss[reading].logLoss) < 1e-12)
+    }
+    #expect(abs(loss[.asTrained].logLoss - loss[.recalibrated].logLoss) > 1e-6)
+    #expect(json?["name"] as? String == loss.name && json?["readings"] == nil)
+  }
+
+  @Test(
+    "A calibration error is miscalibration where its p-value is below the level",
+    arguments: [(0.049, true), (0.05, false), (nil, nil)] as [(Double?, Bool?)])
+  func miscalibration(_ p: Double?, _ isMiscalibrated: Bool?) throws {
+    var result = try comparison(try Self.clouds()).run().losses[0][.asTrained]
+    result.ecePValue = p
+    #expect(result.isMiscalibrated == isMiscalibrated)
+  }
+
+  @Test(
+    "Few groups have intervals that are too narrow, or none",
+    arguments: [
+      (nil, false, true), (4, true, false), (5, true, true), (19, true, true), (20, false, true),
+    ] as [(Int?, Bool, Bool)])
+  func fewGroups(_ groups: Int?, _ hasFewGroups: Bool, _ hasIntervals: Bool) throws {
+    var table = TableSummary(try Self.clouds(), splits: [])
+    table.groups = groups
+    #expect(table.hasFewGroups == hasFewGroups)
+    #expect(table.hasIntervals == hasIntervals)
+    #expect(table.withholding == (groups == nil ? nil : .rowsAreGrouped))
+    table.isMultiLabel = true
+    #expect(table.withholding == (groups == nil ? .labelsShareRows : .rowsAreGrouped))
   }
 
   @Test func anotherSeedDrawsOtherFolds() throws {
@@ -197,6 +235,8 @@ import Testing
     #expect(outcome.table.foldShares?.count == 3)
     #expect(outcome.decidedBy == .retrained, "12 groups are the units")
     #expect(outcome.losses[0][.asTrained].ecePValue == nil)
+    #expect(outcome.losses[0][.asTrained].isMiscalibrated == nil)
+    #expect(outcome.table.withholding == .rowsAreGrouped)
   }
 
   @Test func progressCountsEveryStepOnce() throws {

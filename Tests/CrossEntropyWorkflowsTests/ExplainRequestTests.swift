@@ -81,6 +81,16 @@ struct ExplainRequestTests {
     #expect(right.truthProbability == 1)
   }
 
+  @Test(
+    "A row is confidently wrong where its truth was given less than a tenth",
+    arguments: [(0.0999, true), (0.1, false), (0.9, false)])
+  func confidentlyWrong(_ probability: Double, _ isConfidentlyWrong: Bool) throws {
+    let row = Row(.probabilities([probability, 1 - probability]), target: .label(0))
+    let outcome = try ExplainRequest(losses: [], row: row).run()
+    #expect(outcome.isConfidentlyWrong == isConfidentlyWrong)
+    #expect(try !ExplainRequest(losses: []).run().isConfidentlyWrong)
+  }
+
   @Test("A target is divided by its sum on request")
   func normalizes() throws {
     let divided = try outcome(["ce"], target: .probabilities([2, 1, 1])) { $0.normalizes = true }

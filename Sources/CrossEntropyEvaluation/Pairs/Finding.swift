@@ -10,12 +10,11 @@ public enum Decision: String, Codable, Sendable, Hashable {
   /// Below this many rows or groups the interval over rows is too narrow to decide.
   public static let fewestUnitsForFits = 200
 
-  /// The interval that bounds a difference which stays undecided: that of these fits, unless training
-  /// anew decides alone.
-  package func interval(_ fits: Difference, _ retrained: Difference) -> Interval? {
+  /// The difference with the interval that decides; where both do, that of these fits.
+  package func deciding(_ fits: Difference, _ retrained: Difference) -> Difference {
     switch self {
-    case .both, .fits: fits.interval
-    case .retrained: retrained.interval
+    case .both, .fits: fits
+    case .retrained: retrained
     }
   }
 }

@@ -221,7 +221,8 @@ extension English: ComparePhrases {
     case .unfinished(let title, let fits, .penalty):
       "\(title): \(plural(fits, "fit")) stopped at the limit of steps."
     case .unfinished(let title, let fits, .stepSize):
-      "\(title): \(plural(fits, "fit")) diverged; their step sizes were not chosen."
+      "\(title): \(plural(fits, "fit")) diverged; "
+        + (fits == 1 ? "its step size was not chosen." : "their step sizes were not chosen.")
     case .severalOptima(let title, let fits, let all):
       "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
         + "was kept."

@@ -36,7 +36,8 @@ package struct Verdict: Sendable, Hashable {
     }
     let ends = losses.filter { $0[reading].finding == .undecided }.map { loss in
       let result = loss[reading]
-      return outcome.decidedBy.interval(result.difference, result.differenceRetrained)?.magnitude
+      return outcome.decidedBy.deciding(result.difference, result.differenceRetrained)
+        .interval?.magnitude
     }
     excluded = ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
   }

@@ -156,10 +156,7 @@ package struct CompareText {
 
   /// The difference with the interval that the verdict stands on.
   private func deciding(_ result: ReadingResult) -> Difference {
-    switch outcome.decidedBy {
-    case .both, .fits: result.difference
-    case .retrained: result.differenceRetrained
-    }
+    outcome.decidedBy.deciding(result.difference, result.differenceRetrained)
   }
 
   private func interval(_ difference: Difference) -> String {

@@ -1,0 +1,91 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Testing
+
+@testable import CrossEntropyReport
+
+/// What is said beside a result, and how numbers are counted, in both languages.
+@Suite struct ConsolePhrasesTests {
+  @Test(
+    "A file is named with what it holds",
+    arguments: [
+      (.report, "The report is in a.html.", "보고서를 a.html에 저장했습니다."),
+      (.picture, "The picture is in a.html.", "그림을 a.html에 저장했습니다."),
+    ] as [(WrittenFile, String, String)])
+  func writtenFile(_ file: WrittenFile, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.fileIs(file, in: "a.html") == inEnglish)
+    #expect(korean.fileIs(file, in: "a.html") == inKorean)
+  }
+
+  @Test(
+    "A progress bar says the time left, once it is known",
+    arguments: [
+      (nil, "fitting █░ 50 %", "학습 중 █░ 50 %"),
+      (59, "fitting █░ 50 % · 59 s left", "학습 중 █░ 50 % · 59초 남음"),
+      (125, "fitting █░ 50 % · 2 min 5 s left", "학습 중 █░ 50 % · 2분 5초 남음"),
+    ] as [(Int?, String, String)])
+  func timeLeft(_ seconds: Int?, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.fitting("█░ 50 %", secondsLeft: seconds) == inEnglish)
+    #expect(korean.fitting("█░ 50 %", secondsLeft: seconds) == inKorean)
+  }
+
+  @Test(
+    "An amount of information has its unit, of one in the singular where there is one",
+    arguments: [
+      ("1", .nats, "1 nat", "1 nats"), ("0.5", .nats, "0.5 nats", "0.5 nats"),
+      ("1", .bits, "1 bit", "1 bits"), ("∞", .bits, "∞ bits", "∞ bits"),
+      ("1", .hartleys, "1 hartley", "1 hartleys"), ("2", .hartleys, "2 hartleys", "2 hartleys"),
+    ] as [(String, InformationUnit, String, String)])
+  func amount(
+    _ number: String, _ unit: InformationUnit, _ inEnglish: String, _ inKorean: String
+  ) {
+    #expect(english.amount(number, unit) == inEnglish)
+    #expect(korean.amount(number, unit) == inKorean)
+  }
+
+  @Test(
+    "How many there are of something",
+    arguments: [
+      (1, .classes, "1 class", "클래스 1개"), (2, .classes, "2 classes", "클래스 2개"),
+      (1, .rows, "1 row", "행 1개"), (10_000, .rows, "10\(gap)000 rows", "행 10\(gap)000개"),
+    ] as [(Int, Countable, String, String)])
+  func counts(_ n: Int, _ thing: Countable, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.count(n, thing) == inEnglish)
+    #expect(korean.count(n, thing) == inKorean)
+  }
+
+  @Test(
+    "Notes on groups, p-values and fits by what the comparison says of them",
+    arguments: [
+      (
+        .fewGroups(7, hasIntervals: true),
+        "Only 7 groups: the intervals are too narrow at this size.", "그룹이 7개뿐이어서 구간이 실제보다 좁게 나옵니다."
+      ),
+      (
+        .fewGroups(1, hasIntervals: false), "Only 1 group: too few for intervals.",
+        "그룹이 1개뿐이어서 구간을 낼 수 없습니다."
+      ),
+      (
+        .noPValue(.calibratorSawTheRows),
+        "ECE has no p-value: the calibrator was fitted on these rows.",
+        "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+      ),
+      (
+        .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",
+        "CE: 적합 2회가 스텝 한도에서 멈췄습니다."
+      ),
+      (
+        .unfinished("CE", fits: 1, .stepSize),
+        "CE: 1 fit diverged; its step size was not chosen.",
+        "CE: 적합 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
+      ),
+      (
+        .gridGrew("CE", times: 1, of: .penalty), "CE: the grid of λ grew 1 time at its edge.",
+        "CE: λ 격자를 끝에서 1번 넓혔습니다."
+      ),
+    ] as [(CompareNote, String, String)])
+  func notes(_ note: CompareNote, _ inEnglish: String, _ inKorean: String) {
+    #expect(english.sentence(note) == inEnglish)
+    #expect(korean.sentence(note) == inKorean)
+  }
+}
