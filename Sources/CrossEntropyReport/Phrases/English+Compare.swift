@@ -203,7 +203,7 @@ extension English: ComparePhrases {
     case .table(let note): sentence(note)
     case .separable(let isMultiLabel):
       (isMultiLabel ? "A label" : "The table")
-        + " is separable: only the penalty keeps the weights of a linear model finite."
+        + " is separable: only the penalty keeps the weights finite."
     case .fewGroups(let n, let hasIntervals):
       "Only \(plural(n, "group")): "
         + (hasIntervals ? "the intervals are too narrow at this size." : "too few for intervals.")
