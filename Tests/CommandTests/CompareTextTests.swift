@@ -144,11 +144,16 @@ struct CompareTextTests {
     let table = MadeUp.table(
       rows: 240, classes: (0..<24).map { "class \($0)" },
       moreNames: (0..<15).map { "same \($0)" }, more: { _ in (0..<15).map { "\($0)" } })
-    let result = try Command.run(
-      on: table, ["--target", "t", "--losses", "cross_entropy"] + MadeUp.quick)
+    let arguments = ["--target", "t", "--losses", "cross_entropy"] + MadeUp.quick
+    let whole = try Command.run(on: table, arguments + ["--details"])
+    #expect(whole.output.contains("and 12 more"))
+    #expect(whole.output.contains("same 11 (constant), and 3 more"))
+    expectTidy(whole.output)
+    // On one screen as many as stand in three lines.
+    let result = try Command.run(on: table, arguments)
     #expect(result.exitCode == 0)
-    #expect(result.output.contains("and 12 more"))
-    #expect(result.output.contains("same 9 (constant), and 5 more"))
+    #expect(result.output.contains(" · and 16 more\n"))
+    #expect(result.output.contains("(constant), and 5 more\n"))
     #expect(result.output.contains("Cross entropy was fitted alone"))
     expectTidy(result.output)
   }

@@ -14,7 +14,7 @@ extension Korean {
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
-    case .lower(.model): "\(settings(.model)) 값의 층을 줄이거나 좁히세요"
+    case .lower(.model): "\(settings(.model))에 더 작은 신경망을 주세요"
     case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
     case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
     case .nameAnother(let setting): "\(settings(setting)) 옵션으로 다른 열을 지정하세요"
