@@ -50,6 +50,7 @@ private let root = URL(fileURLWithPath: #filePath)
   /// What a developer reads when a program is broken may be a sentence; what a user reads may not.
   private static let forDevelopers: Set = [
     "precondition", "preconditionFailure", "assert", "fatalError", "dataCorruptedError", "Context",
+    "require",
   ]
 
   /// True of a string that only who writes a program sees, not who uses one.
