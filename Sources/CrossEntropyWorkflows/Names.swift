@@ -92,37 +92,3 @@ public enum Machine {
 package func nearest(to name: String, in names: [String]) -> String? {
   nearestName(to: name, in: names)
 }
-
-extension WorkflowError {
-  /// Whose hands an error is in.
-  public enum Kind: Sendable, Hashable, CaseIterable {
-    /// The request makes no sense, whatever the data.
-    case usage
-    /// What was read cannot be used.
-    case badData
-    /// The input is not there, or may not be read.
-    case missingInput
-    /// Reading failed.
-    case io
-    /// A fault of ours.
-    case fault
-  }
-
-  /// Whose hands it is in.
-  public var kind: Kind {
-    switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
-      .model, .settings:
-      .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
-      .badData
-    case .broken: .fault
-    case .table(let fault):
-      switch fault.kind {
-      case .badData: .badData
-      case .missingInput: .missingInput
-      case .io: .io
-      }
-    }
-  }
-}

@@ -144,3 +144,37 @@ extension WorkflowError.Place {
   /// A file as a whole.
   static func file(_ name: String) -> Self { .file(FilePlace(file: name)) }
 }
+
+extension WorkflowError {
+  /// Whose hands an error is in.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    /// The request makes no sense, whatever the data.
+    case usage
+    /// What was read cannot be used.
+    case badData
+    /// The input is not there, or may not be read.
+    case missingInput
+    /// Reading failed.
+    case io
+    /// A fault of ours.
+    case fault
+  }
+
+  /// Whose hands it is in.
+  public var kind: Kind {
+    switch cause {
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
+      .model, .settings:
+      .usage
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
+      .badData
+    case .broken: .fault
+    case .table(let fault):
+      switch fault.kind {
+      case .badData: .badData
+      case .missingInput: .missingInput
+      case .io: .io
+      }
+    }
+  }
+}

@@ -104,8 +104,6 @@ package protocol ComparePhrases: LossPhrases {
 
   /// A note that stands by itself, as a sentence.
   func note(_ sentence: String) -> String
-  /// A count of columns with their names.
-  func columns(_ count: String, _ names: [String]) -> String
   /// A note, as a sentence.
   func sentence(_ note: CompareNote) -> String
   /// That there are more notes than fit.

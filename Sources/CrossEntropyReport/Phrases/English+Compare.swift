@@ -194,9 +194,6 @@ extension English: ComparePhrases {
   // MARK: Notes, verdict, what next
 
   package func note(_ sentence: String) -> String { "Note: \(sentence)" }
-  package func columns(_ count: String, _ names: [String]) -> String {
-    "\(count): \(names.joined(separator: ", "))"
-  }
 
   package func sentence(_ note: CompareNote) -> String {
     switch note {

@@ -192,9 +192,6 @@ extension Korean: ComparePhrases {
   // MARK: Notes, verdict, what next
 
   package func note(_ sentence: String) -> String { "참고: \(sentence)" }
-  package func columns(_ count: String, _ names: [String]) -> String {
-    "\(count): \(names.joined(separator: ", "))"
-  }
 
   package func sentence(_ note: CompareNote) -> String {
     switch note {

@@ -21,7 +21,7 @@ extension CompareText {
       (table.numbers, Countable.numberColumns), (table.categories, .categoryColumns),
     ] where isWhole || !names.isEmpty {
       let count = phrases.count(names.count, kind)
-      let named = phrases.columns(count, names.map(shown))
+      let named = "\(count): \(names.map(shown).joined(separator: ", "))"
       facts.append(names.isEmpty || displayWidth(named) > 48 ? count : named)
     }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))

@@ -26,19 +26,19 @@ package struct CompareText {
   /// One screen: the table, its scores, the differences, the speed in two lines, the notes that change a
   /// reader's mind, the verdict, and what to do next.
   package var screen: String {
-    let others = [scoreSection, differenceSection, speedSummary, verdictSection]
-    // What stands below the table, the line that says what next, the blank lines, and a line for notes.
-    let below = others.filter { !$0.isEmpty }
-      .reduce(notes.contains(where: \.changesAMind) ? 3 : 2) { $0 + $1.count + 1 }
-    let tables = [3, 2, 1].map { tableSection(linesPerList: $0) }
-    let table = tables.first { $0.count + below <= Self.screenLines } ?? tables[tables.count - 1]
-    var sections = ([table] + others.dropLast()).filter { !$0.isEmpty }
-    let last = sections.count - 1
-    sections += [verdictSection, wrap(phrases.next, width: 80)]
+    let numbers = [scoreSection, differenceSection, speedSummary].filter { !$0.isEmpty }
+    let ending = [verdictSection, wrap(phrases.next, width: 80)]
     // Every section but the last is followed by a blank line.
-    let used = sections.reduce(-1) { $0 + $1.count + 1 }
-    sections[last] += screenNotes(lines: Self.screenLines - used)
-    return joined(sections)
+    let below = (numbers + ending).reduce(0) { $0 + $1.count + 1 }
+    let lineForNotes = notes.contains(where: \.changesAMind) ? 1 : 0
+    var table: [String] = []
+    for most in [3, 2, 1] {
+      table = tableSection(linesPerList: most)
+      if table.count + below + lineForNotes <= Self.screenLines { break }
+    }
+    var before = [table] + numbers
+    before[before.count - 1] += screenNotes(lines: Self.screenLines - table.count - below)
+    return joined(before + ending)
   }
 
   /// Everything.
