@@ -22,7 +22,7 @@ extension CompareText {
     ] where isWhole || !names.isEmpty {
       let count = phrases.count(names.count, kind)
       let named = "\(count): \(names.map(shown).joined(separator: ", "))"
-      facts.append(names.isEmpty || displayWidth(named) > 48 ? count : named)
+      facts.append(names.isEmpty || most == 1 || displayWidth(named) > 48 ? count : named)
     }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
     lines += labelled(
