@@ -141,7 +141,7 @@ private let references: [Reference] = [
     let design = DesignMatrix(features: x)
     let labels = (0..<rows).map { Int32($0 * 7 % classes) }
     let weights = (0..<rows).map { Double($0 % 4) / 2 }
-    let objective = Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
+    let objective = try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
     let trainer = LinearTrainer(objective, l2: 0.3)
     var point = Matrix(rows: features + 1, columns: classes, repeating: 0.0)
     for i in point.elements.indices { point.elements[i] = Double(i * i % 23) / 11 - 1 }
@@ -162,7 +162,7 @@ private let references: [Reference] = [
       }
     }
     #expect(abs(value - otherValue) <= 1e-14 * value)
-    let turned = Matrix(rows: classes, columns: features + 1, elements: other).transposed
+    let turned = Matrix(rows: classes, columns: features + 1, fitting: other).transposed
     for (one, two) in zip(gradient, turned.elements) { #expect(abs(one - two) <= 1e-14) }
   }
 
@@ -251,9 +251,9 @@ private let references: [Reference] = [
   }
 
   @Test func aLabelOutOfRangeNamesItsRow() throws {
-    let design = DesignMatrix(features: Matrix(rows: 2, columns: 1, elements: [0, 1]))
+    let design = DesignMatrix(features: Matrix(rows: 2, columns: 1, fitting: [0, 1]))
     let trainer = LinearTrainer(Objective(SoftmaxCrossEntropy()), l2: 1)
-    #expect(throws: TargetError.labelOutOfRange(row: 1, label: 3, classes: 3)) {
+    #expect(throws: TargetError.labelOutOfRange(row: 1, label: "3", classes: 3)) {
       try trainer.fit(design, labels: [0, 3], classes: 3)
     }
   }

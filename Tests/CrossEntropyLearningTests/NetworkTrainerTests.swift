@@ -25,7 +25,7 @@ import Testing
     }
     let rows = TrainingRows(
       features: features,
-      indicators: Matrix(rows: count, columns: 3, elements: ContiguousArray(truths)))
+      indicators: Matrix(rows: count, columns: 3, fitting: ContiguousArray(truths)))
     let model = Sequential([Dense(8, activation: .relu), Dense(3, activation: .sigmoid)])
     var network = Network(model, features: 2, seed: Seed(2))
     var last: Epoch?
@@ -105,7 +105,7 @@ import Testing
   @Test func allLossesShareTheOrder() throws {
     // The first logit is the row's number and 1, which no step moves.
     let features = Matrix(
-      rows: 40, columns: 1, elements: ContiguousArray((0..<40).map { Float($0) }))
+      rows: 40, columns: 1, fitting: ContiguousArray((0..<40).map { Float($0) }))
     let rows = TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 2) })
     let start = Network(
       Sequential([Dense(2, activation: .softmax)]), features: 1, parameters: [1, 0, 1, 0])
@@ -138,9 +138,9 @@ import Testing
     let fewer = TrainingRows(
       features: Matrix(
         rows: 25, columns: 5,
-        elements: ContiguousArray(kept.flatMap { i in (0..<5).map { rows.features[i, $0] } })),
+        fitting: ContiguousArray(kept.flatMap { i in (0..<5).map { rows.features[i, $0] } })),
       labels: kept.map { rows.labels[$0] })
-    let objective = Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
+    let objective = try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
     let losses = try [marked, fewer].map { rows in
       var network = Network(mlp, features: 5, seed: Seed(1))
       var loss = 0.0
@@ -208,7 +208,7 @@ import Testing
     let bad = TrainingRows(features: rows.features, labels: [0, 3, 1])
     var network = Network(mlp, features: 2)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()))
-    let expected = NetworkError.badTarget(.labelOutOfRange(row: 1, label: 3, classes: 3))
+    let expected = NetworkError.badTarget(.labelOutOfRange(row: 1, label: "3", classes: 3))
     #expect(throws: expected) { try trainer.train(&network, on: bad, epochs: 1) }
     #expect(throws: expected) {
       try trainer.train(&network, on: rows, heldOut: bad, epochs: 1)
@@ -254,7 +254,7 @@ import Testing
     let all = network.logits(rows.features)
     #expect(network.logits(rows.features, threads: 3) == all)
     let few = Matrix(
-      rows: 131, columns: 5, elements: ContiguousArray(rows.features.elements.prefix(131 * 5)))
+      rows: 131, columns: 5, fitting: ContiguousArray(rows.features.elements.prefix(131 * 5)))
     // The last rows of a block may be summed by another tile, in the same order.
     #expect(network.logits(few).elements == ContiguousArray(all.elements.prefix(131 * 3)))
   }
@@ -272,7 +272,7 @@ func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) -> Trai
   let seed = Seed(seed)
   let numbers = (0..<count * features).map { Float(seed.normal(UInt64($0))) }
   return TrainingRows(
-    features: Matrix(rows: count, columns: features, elements: ContiguousArray(numbers)),
+    features: Matrix(rows: count, columns: features, fitting: ContiguousArray(numbers)),
     labels: (0..<count).map { Int32(seed.derived(9).bits(UInt64($0)) % UInt64(classes)) })
 }
 

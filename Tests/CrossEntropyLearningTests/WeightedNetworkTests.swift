@@ -11,7 +11,7 @@ import Testing
     let copies = TrainingRows(
       features: Matrix(
         rows: repeated.count, columns: 3,
-        elements: ContiguousArray(
+        fitting: ContiguousArray(
           repeated.flatMap { row in (0..<3).map { rows.features[row, $0] } })
       ), labels: repeated.map { rows.labels[$0] })
     let weighted = TrainingRows(features: rows.features, labels: rows.labels, weights: weights)

@@ -15,22 +15,24 @@ struct HingeLossTests {
       loss, vector, valueBound: 2, gradientBound: 1, gradientScale: { _, _ in 1 })
   }
 
-  @Test func gradientAroundTheMargin() {
+  @Test func gradientAroundTheMargin() throws {
     // scikit-learn 1.9.1, hinge_loss of decisions −2.18, 2.36 and 0.09 for −1, 1, 1: 0.30 in the mean.
-    let values = [(-2.18, 0), (2.36, 1), (0.09, 1)].map { loss.value(logits: [$0.0], label: $0.1) }
+    let values = try [(-2.18, 0), (2.36, 1), (0.09, 1)].map {
+      try loss.value(logits: [$0.0], label: $0.1)
+    }
     #expect(close(values, [0, 0, 0.91]))
     // At the end of the margin it pulls no more.
-    #expect(loss.valueAndGradient(logits: [1], label: 1) == (0, [0]))
-    #expect(loss.valueAndGradient(logits: [-1], label: 0) == (0, [0]))
-    #expect(loss.valueAndGradient(logits: [0], label: 1) == (1, [-1]))
+    #expect(try loss.valueAndGradient(logits: [1], label: 1) == (0, [0]))
+    #expect(try loss.valueAndGradient(logits: [-1], label: 0) == (0, [0]))
+    #expect(try loss.valueAndGradient(logits: [0], label: 1) == (1, [-1]))
     // Two labels that may be true, one within the margin of each: ½ + 1.
-    #expect(loss.valueAndGradient(logits: [0.5, 0], target: [1, 0]) == (1.5, [-1, 1]))
+    #expect(try loss.valueAndGradient(logits: [0.5, 0], target: [1, 0]) == (1.5, [-1, 1]))
   }
 
   @Test(arguments: [(Double.infinity, 1, 0.0, 0.0), (-.infinity, 1, .infinity, -1)])
-  func infiniteLogits(logit: Double, label: Int, value: Double, slope: Double) {
-    #expect(loss.valueAndGradient(logits: [logit], label: label) == (value, [slope]))
-    #expect(loss.valueAndGradient(logits: [-logit], label: 1 - label) == (value, [0 - slope]))
+  func infiniteLogits(logit: Double, label: Int, value: Double, slope: Double) throws {
+    #expect(try loss.valueAndGradient(logits: [logit], label: label) == (value, [slope]))
+    #expect(try loss.valueAndGradient(logits: [-logit], label: 1 - label) == (value, [0 - slope]))
   }
 
   // hinge: max(0, 1 - z), of no max(0, 1 + z)

@@ -21,13 +21,13 @@ import Testing
 
   /// Article 1's table: the loss of a unit is its distribution's negative log-likelihood.
   @Test(arguments: OutputUnit.allCases)
-  func theGradientIsForecastMinusOutcome(unit: OutputUnit) {
+  func theGradientIsForecastMinusOutcome(unit: OutputUnit) throws {
     let z = [0.75, -1.25, 0.5]
     let t = unit == .softmax ? [0.25, 0.5, 0.25] : [1, 0.25, 0]
     let loss = unit.likelihoodLoss
     #expect(loss.outputUnit == unit)
     let predictions = unit.link.predictions(of: z)
-    let gradient = loss.valueAndGradient(logits: z, target: t).gradient
+    let gradient = try loss.valueAndGradient(logits: z, target: t).gradient
     #expect(close(gradient, zip(predictions, t).map { $0 - $1 }))
   }
 
@@ -43,12 +43,5 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = FocalLoss(unit: .identity) }
     await #expect(processExitsWith: .failure) { _ = GeneralizedCrossEntropy(unit: .exponential) }
     await #expect(processExitsWith: .failure) { _ = SquaredError(unit: .exponential) }
-    await #expect(processExitsWith: .failure) {
-      _ = SquaredError(unit: .identity).value(probabilities: [0.5], label: 1)
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = Objective(SquaredError(unit: .identity), labelSmoothing: 0.1)
-        .value(logits: matrix([[1, 2.0]]), targets: matrix([[1, 2.0]]))
-    }
   }
 }

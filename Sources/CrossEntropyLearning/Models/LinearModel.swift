@@ -76,7 +76,7 @@ extension LinearModel: Codable {
     try check(
       elements, count: parameterCount(inputs: features, units: outputs), in: container,
       forKey: .weights)
-    weights = Matrix(rows: features + 1, columns: outputs, elements: elements)
+    weights = Matrix(rows: features + 1, columns: outputs, fitting: elements)
   }
 }
 

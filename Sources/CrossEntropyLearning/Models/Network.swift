@@ -91,7 +91,7 @@ public struct Network: Sendable, Hashable {
     let logits = logits(rows)
     return Matrix(
       rows: logits.rows, columns: logits.columns,
-      elements: ContiguousArray(logits.elements.map(Double.init)))
+      fitting: ContiguousArray(logits.elements.map(Double.init)))
   }
 
   private mutating func draw(_ layer: Int, _ seed: Seed, _ start: Start) {

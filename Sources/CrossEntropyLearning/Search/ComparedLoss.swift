@@ -177,10 +177,14 @@ extension ComparedLoss {
   /// What is minimised, given every target's weights of balance for these training rows.
   package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
     let loss = loss.known(of: shape.unit)
-    guard kind.isBalanced else { return Objective(loss, labelSmoothing: labelSmoothing) }
-    guard shape.targets > 1 else { return Objective(loss, classWeights: balance[0]) }
-    return Objective(
-      loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
+    // A recipe's options go with its loss.
+    return CrossEntropy::known {
+      guard kind.isBalanced else { return try Objective(loss, labelSmoothing: labelSmoothing) }
+      guard shape.targets > 1 else { return try Objective(loss, classWeights: balance[0]) }
+      return try Objective(
+        loss, classWeights: balance.map { $0[0] },
+        positiveWeights: balance.map { $0[1] / $0[0] })
+    }
   }
 }
 

@@ -261,10 +261,10 @@ private struct Scorer {
       }
       var copy = ContiguousArray(workspace.logits)
       var span = copy.mutableSpan
-      logLoss.merge(form(crossEntropy, &span, rows, block))
+      logLoss.append(form(crossEntropy, &span, rows, block))
       guard isShown else { continue }
       var logits = workspace.logits.mutableSpan
-      loss.merge(form(objective, &logits, rows, block))
+      loss.append(form(objective, &logits, rows, block))
       workspace.scaleLogits(by: 1)
       workspace.gradient.update(repeating: 0)
       workspace.backward(network)
@@ -288,8 +288,12 @@ private struct Scorer {
     if let indicators = rows.indicators {
       let targets = ContiguousArray(
         indicators.elements[block.lowerBound * outputs..<block.upperBound * outputs])
-      return objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      do {
+        return try objective.formGradient(
+          &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      } catch {
+        fatalError("indicators were checked when the run was made: \(error)")
+      }
     }
     let labels = ContiguousArray(rows.labels[block])
     do {

@@ -39,7 +39,7 @@ public struct LinearTrainer: Sendable {
     precondition(
       labels.count == design.rows, "expected \(design.rows) labels, got \(labels.count)")
     for (i, label) in labels.enumerated() where label < 0 || label >= classes {
-      throw .labelOutOfRange(row: i, label: Int(label), classes: classes)
+      throw .labelOutOfRange(row: i, label: "\(label)", classes: classes)
     }
     let shape = OutputShape(classes: [classes])
     return fit(design, .labels(labels), shape, rowWeights: rowWeights, start: start)
@@ -82,12 +82,12 @@ public struct LinearTrainer: Sendable {
         problem.value(at: $0, gradient: $1)
       }
       weights =
-        Matrix(rows: outputs, columns: zero.rows, elements: result.point).transposed
+        Matrix(rows: outputs, columns: zero.rows, fitting: result.point).transposed
     } else {
       let problem = LinearProblem(
         self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
       result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: $1) }
-      weights = Matrix(rows: zero.rows, columns: outputs, elements: result.point)
+      weights = Matrix(rows: zero.rows, columns: outputs, fitting: result.point)
     }
     return LinearFit(
       model: LinearModel(weights: weights, unit: shape.unit),
@@ -249,10 +249,14 @@ final class LinearProblem: @unchecked Sendable {
       case .indicators(let indicators):
         return indicators.elements.withUnsafeBufferPointer { elements in
           let some = elements[rows.lowerBound * outputs..<rows.upperBound * outputs]
-          return trainer.objective.formGradient(
-            &span, outputs: outputs, targets: UnsafeBufferPointer(rebasing: some).span,
-            rowWeights: weights.span, threads: 1
-          ).sum
+          do {
+            return try trainer.objective.formGradient(
+              &span, outputs: outputs, targets: UnsafeBufferPointer(rebasing: some).span,
+              rowWeights: weights.span, threads: 1
+            ).sum
+          } catch {
+            fatalError("indicators were checked before the fit: \(error)")
+          }
         }
       }
     }

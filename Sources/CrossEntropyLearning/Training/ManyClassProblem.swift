@@ -29,7 +29,11 @@ struct ManyClassProblem {
     _ trainer: LinearTrainer, design: DesignMatrix, labels: [Int32], classes: Int,
     rowWeights: [Double]
   ) {
-    loss = LinearCrossEntropy(trainer.objective)
+    do {
+      loss = try LinearCrossEntropy(trainer.objective)
+    } catch {
+      fatalError("the objective was asked before: \(error)")
+    }
     l2 = trainer.l2
     threads = trainer.threads
     self.design = design
@@ -42,7 +46,7 @@ struct ManyClassProblem {
     at point: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
   ) -> Double {
     let columns = design.features + 1
-    let weights = Matrix(rows: classes, columns: columns, elements: ContiguousArray(point))
+    let weights = Matrix(rows: classes, columns: columns, fitting: ContiguousArray(point))
     let (total, gradients): (LossTotal, LinearCrossEntropy.Gradients<Double>)
     do {
       (total, gradients) = try loss.valueAndGradients(

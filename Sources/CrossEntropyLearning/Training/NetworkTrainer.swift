@@ -137,7 +137,7 @@ extension Network {
       if !rows.weights.isEmpty { weights.append(rows.weights[row]) }
       for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
     }
-    let counted = Matrix(rows: labels.count, columns: outputs, elements: logits)
+    let counted = Matrix(rows: labels.count, columns: outputs, fitting: logits)
     let scores = RowScores(logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
     let mean = { (values: [Double]) in
       MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
@@ -155,7 +155,8 @@ extension Network {
   private func scores(
     _ logits: Matrix<Float>, _ indicators: Matrix<Double>, _ weights: [Double]
   ) -> EpochScores {
-    let total = Objective(SigmoidCrossEntropy()).value(
+    // The targets are in range, so that the loss cannot refuse them.
+    let total = try? Objective(SigmoidCrossEntropy()).value(
       logits: logits, targets: indicators, rowWeights: weights)
     let right = logits.elements.withUnsafeBufferPointer { elements in
       (0..<logits.rows).map { row in
@@ -166,7 +167,7 @@ extension Network {
       }
     }
     let accuracy = MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
-    return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
+    return EpochScores(logLoss: total?.meanOverWeight ?? .nan, accuracy: accuracy.mean)
   }
 }
 

@@ -82,7 +82,7 @@ struct TrainingRun {
       guard loss.sum.isFinite else {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
-      total.merge(loss)
+      total.append(loss)
       let gradient = UnsafeBufferPointer(workspaces[0].gradient)
       for layer in 0..<layers {
         let sum = sumOfSquares(
@@ -126,7 +126,7 @@ struct TrainingRun {
             let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
             workspace.gather(some, features, columns: network.features, labels: labels)
             workspace.forward(network)
-            workspace.total.merge(formLossGradient(workspace, some))
+            workspace.total.append(formLossGradient(workspace, some))
             workspace.scaleLogits(by: scale)
             workspace.backward(network)
           }
@@ -136,7 +136,7 @@ struct TrainingRun {
     var total = LossTotal()
     let sum = workspaces[0].gradient
     for lane in 0..<lanes {
-      total.merge(workspaces[lane].total)
+      total.append(workspaces[lane].total)
       guard lane > 0 else { continue }
       let part = workspaces[lane].gradient
       for i in sum.indices { sum[i] += part[i] }
@@ -164,8 +164,12 @@ struct TrainingRun {
       var targets = ContiguousArray<Double>()
       targets.reserveCapacity(batch.count * outputs)
       for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
-      return trainer.objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      do {
+        return try trainer.objective.formGradient(
+          &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      } catch {
+        fatalError("indicators were checked when the run was made: \(error)")
+      }
     }
     let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
     do {
@@ -221,7 +225,7 @@ extension Network {
     let classes = outputs == 1 ? 2 : outputs
     for (row, label) in rows.labels.enumerated() where label < 0 || label >= classes {
       if objective.ignoredLabels.contains(Int(label)) { continue }
-      throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
+      throw .badTarget(.labelOutOfRange(row: row, label: "\(label)", classes: classes))
     }
   }
 }
