@@ -8,16 +8,15 @@ extension Objective {
     switch loss.outputUnit {
     case .softmax:
       guard form.base.isEmpty || known.formsSoftTargets else { return nil }
-      let kernel = RowKernel(
-        scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
-      kernel.setSoftmax(spikes: form.spikes, base: form.base)
-      return kernel
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: form.outputs,
+        targets: .labels(spikes: form.spikes, base: form.base))
     case .sigmoid where form.outputs < form.classes:
-      let kernel = RowKernel(scalar, level: level, loss: known, unit: .sigmoid, outputs: 1)
       let base = form.base.isEmpty ? 0 : form.base[0]
       let yes = (base, base + form.spikes[1])
-      kernel.setLone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1))
-      return kernel
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: 1,
+        targets: .lone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1)))
     default: return nil
     }
   }
@@ -30,15 +29,15 @@ extension Objective {
     else { return nil }
     if loss.outputUnit == .softmax {
       guard known.formsSoftTargets, classWeights == nil, labelSmoothing == 0 else { return nil }
-      return RowKernel(scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: form.outputs, targets: .distributions)
     }
-    let kernel = RowKernel(
-      scalar, level: level, loss: known, unit: loss.outputUnit, outputs: form.outputs)
     let weights = form.denseWeights(isLinear: type(of: loss).isLinearInTarget)
-    kernel.setDense(
-      keep: 1 - labelSmoothing, share: loss.targetKind == .indicators ? labelSmoothing / 2 : 0,
-      yes: weights.yes, no: weights.no)
-    return kernel
+    let share = loss.targetKind == .indicators ? labelSmoothing / 2 : 0
+    return RowKernel(
+      scalar, level: level, loss: known, outputs: form.outputs,
+      targets: .dense(
+        keep: 1 - labelSmoothing, share: share, yes: weights.yes, no: weights.no))
   }
 
   func formRows<S: LogitScalar>(
@@ -143,7 +142,7 @@ extension Objective {
     }
     sum.add(formed)
     for k in 0..<scratch.specialCount {
-      let i = rows.lowerBound + Int(scratch.specials[k])
+      let i = rows.lowerBound + scratch.special(k)
       formLabelled(i, rows, labels, weights, &row, &moved, &sum, &total)
     }
     total.sum = sum.value
@@ -265,7 +264,7 @@ extension Objective {
           factors: hasFactors ? factors.baseAddress : nil, scratch: scratch)
       })
     for k in 0..<scratch.specialCount {
-      let i = rows.lowerBound + Int(scratch.specials[k])
+      let i = rows.lowerBound + scratch.special(k)
       formDense(i, rows, dense(i), weights, ignored, &row, &moved, &sum, &total)
     }
     total.sum = sum.value
