@@ -101,7 +101,7 @@ enum LinearKernel {
   }
 
   private static func isFloat<S: LinearScalar>(_: S.Type) -> Bool {
-    precondition(
+    require(
       S.self == Float.self || S.self == Double.self,
       "products are of Float and Double, not \(S.self)")
     return S.self == Float.self

@@ -44,11 +44,10 @@ private func outputs<S: LogitScalar>(
 /// for one per row.
 private func formRows<S: LogitScalar>(
   of logits: Matrix<S>, _ output: cek_output, outputs: UnsafeMutablePointer<S>?,
-  sums: UnsafeMutablePointer<Double>?, threads: Int?
+  sums: UnsafeMutablePointer<Double>?, threads: Int?, level: KernelLevel = .current
 ) {
   let classes = logits.columns
   guard logits.rows > 0, classes > 0 else { return }
-  let level = KernelLevel.current
   let scalar = level == .definition ? nil : KernelScalar(S.self)
   let size = RowBlocks.rows(outputs: classes)
   let isSmall = logits.elements.count < RowBlocks.fewestForThreads

@@ -1,7 +1,8 @@
 extension Objective {
   /// The kernel for these labels; nil where only the definition will do.
-  private func kernel<S: LogitScalar>(_: S.Type, labels form: LabelForm) -> RowKernel? {
-    let level = KernelLevel.current
+  private func kernel<S: LogitScalar>(
+    _: S.Type, labels form: LabelForm, _ level: KernelLevel
+  ) -> RowKernel? {
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
       let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
@@ -22,8 +23,9 @@ extension Objective {
   }
 
   /// The kernel for dense targets; nil where only the definition will do.
-  private func denseKernel<S: LogitScalar>(_: S.Type, _ form: LabelForm) -> RowKernel? {
-    let level = KernelLevel.current
+  private func denseKernel<S: LogitScalar>(
+    _: S.Type, _ form: LabelForm, _ level: KernelLevel
+  ) -> RowKernel? {
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
       let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
@@ -42,10 +44,10 @@ extension Objective {
 
   func formRows<S: LogitScalar>(
     _ place: RowPlace<S>, outputs: Int, labels: Span<Int32>, rowWeights: Span<Double>,
-    threads: Int?
+    threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     let form = try LabelForm(self, outputs: outputs)
-    let kernel = kernel(S.self, labels: form)
+    let kernel = kernel(S.self, labels: form, level)
     return labels.withUnsafeBufferPointer { labels in
       rowWeights.withUnsafeBufferPointer { weights in
         nonisolated(unsafe) let (labels, weights) = (labels, weights)
@@ -61,10 +63,10 @@ extension Objective {
 
   func formRows<S: LogitScalar>(
     _ place: RowPlace<S>, outputs: Int, targets: Span<Double>, rowWeights: Span<Double>,
-    ignoredRows: Span<Bool>, threads: Int?
+    ignoredRows: Span<Bool>, threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     let form = try LabelForm(self, outputs: outputs)
-    let kernel = denseKernel(S.self, form)
+    let kernel = denseKernel(S.self, form, level)
     return targets.withUnsafeBufferPointer { targets in
       rowWeights.withUnsafeBufferPointer { weights in
         ignoredRows.withUnsafeBufferPointer { ignored in

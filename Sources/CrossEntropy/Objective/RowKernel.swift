@@ -102,12 +102,14 @@ struct RowKernel: Sendable {
           base_sum: baseSum)
         return formed()
       }
-      return scalar == .double
-        ? unsafe spikes.withUnsafeBytes { s in unsafe base.withUnsafeBytes { unsafe labelled(s, $0) }
+      if scalar == .double {
+        return unsafe spikes.withUnsafeBytes { s in
+          unsafe base.withUnsafeBytes { unsafe labelled(s, $0) }
         }
-        : unsafe self.spikes.withUnsafeBytes { s in
-          unsafe self.base.withUnsafeBytes { unsafe labelled(s, $0) }
-        }
+      }
+      return unsafe self.spikes.withUnsafeBytes { s in
+        unsafe self.base.withUnsafeBytes { unsafe labelled(s, $0) }
+      }
     case .distributions:
       guard let targets = unsafe targets else { return 0 }
       unsafe rows.kind = cek_softmax_dense
