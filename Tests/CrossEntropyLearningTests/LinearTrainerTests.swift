@@ -139,7 +139,7 @@ private let references: [Reference] = [
       for j in 0..<features { x[i, j] = Double((37 * i + 11 * j * j) % 19) / 9 - 1 }
     }
     let design = DesignMatrix(features: x)
-    let labels = (0..<rows).map { Int32($0 * 7 % classes) }
+    let labels = ContiguousArray((0..<rows).map { Int32($0 * 7 % classes) })
     let weights = (0..<rows).map { Double($0 % 4) / 2 }
     let objective = Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
     let trainer = LinearTrainer(objective, l2: 0.3)
@@ -147,20 +147,12 @@ private let references: [Reference] = [
     for i in point.elements.indices { point.elements[i] = Double(i * i % 23) / 11 - 1 }
     var gradient = point.elements
     var other = point.elements
-    let value = point.elements.withUnsafeBufferPointer { at in
-      gradient.withUnsafeMutableBufferPointer {
-        LinearProblem(
-          trainer, design: design, targets: .labels(labels), outputs: classes, rowWeights: weights
-        ).value(at: at, gradient: $0)
-      }
-    }
-    let otherValue = point.transposed.elements.withUnsafeBufferPointer { at in
-      other.withUnsafeMutableBufferPointer {
-        ManyClassProblem(
-          trainer, design: design, labels: labels, classes: classes, rowWeights: weights
-        ).value(at: at, gradient: $0)
-      }
-    }
+    var problem = LinearProblem(
+      trainer, design: design, targets: .labels(labels), outputs: classes, rowWeights: weights)
+    let value = problem.value(at: point.elements, gradient: &gradient)
+    let otherValue = ManyClassProblem(
+      trainer, design: design, labels: labels, classes: classes, rowWeights: weights
+    ).value(at: point.transposed.elements, gradient: &other)
     #expect(abs(value - otherValue) <= 1e-14 * value)
     let turned = Matrix(rows: classes, columns: features + 1, elements: other).transposed
     for (one, two) in zip(gradient, turned.elements) { #expect(abs(one - two) <= 1e-14) }

@@ -53,8 +53,8 @@ import Testing
       schema: Schema(data), encoder: encoder, model: model,
       maps: [
         [
-          .priorCorrection(classWeights: (0..<classes).map { 0.5 + Double($0) }),
-          Recalibration(scale: 1.1, offsets: (0..<classes).map { 0.1 * Double($0) }),
+          try .priorCorrection(classWeights: (0..<classes).map { 0.5 + Double($0) }),
+          try Recalibration(scale: 1.1, offsets: (0..<classes).map { 0.1 * Double($0) }),
         ]
       ])
   }
@@ -157,7 +157,7 @@ import Testing
     ("[]", false), (#"[{"units":0,"activation":"softmax"}]"#, false),
     (#"[{"units":3,"activation":"softmax"},{"units":2,"activation":"softmax"}]"#, false),
   ])
-  func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) {
+  func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) throws {
     let layers = try? JSONDecoder().decode(Sequential.self, from: Data(json.utf8))
     #expect((layers != nil) == isRead)
   }
@@ -166,7 +166,7 @@ import Testing
     ("1", "[1,2,3,4]", true), ("1", "[1,2,3]", false), ("0", "[1,2]", false),
     ("4611686018427387904", "[1,2]", false), ("1", "[1,2,3,1e99]", false),
   ])
-  func weightsOfAFileAreChecked(_ features: String, _ parameters: String, _ isRead: Bool) {
+  func weightsOfAFileAreChecked(_ features: String, _ parameters: String, _ isRead: Bool) throws {
     let json = """
       {"layers":[{"units":2,"activation":"softmax"}],"features":\(features),\
       "parameters":\(parameters)}

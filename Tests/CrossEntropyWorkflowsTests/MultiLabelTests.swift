@@ -56,7 +56,7 @@ import Testing
             tolerance: 1e-9
           ).fit(training.design, labels: labels, classes: 2, rowWeights: training.weights)
           let logs = fit.model.logProbabilities(encoder.encode(films, rows: test))
-          let scores = RowScores(
+          let scores = try RowScores(
             logProbabilities: logs, labels: test.map { target.labels[$0] })
           for (i, row) in test.enumerated() {
             let weight = films.weights?[row] ?? 1

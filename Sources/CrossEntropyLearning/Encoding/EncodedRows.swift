@@ -30,7 +30,7 @@ struct EncodedRows: Sendable {
   /// The features as a linear model takes them.
   var design: DesignMatrix {
     guard case .design(let design) = features else {
-      preconditionFailure("these rows were encoded for a network")
+      fatalError("these rows were encoded for a network")
     }
     return design
   }
@@ -38,7 +38,7 @@ struct EncodedRows: Sendable {
   /// The features as a network takes them.
   var floats: Matrix<Float> {
     guard case .floats(let floats) = features else {
-      preconditionFailure("these rows were encoded for a linear model")
+      fatalError("these rows were encoded for a linear model")
     }
     return floats
   }

@@ -25,17 +25,14 @@ public struct LinearModel: Sendable, Hashable {
     var logits = Matrix(rows: design.rows, columns: outputs, repeating: 0.0)
     // In the fixed blocks of training, so that a prediction's bits do not depend on the row count.
     let block = rowsPerBlock(columns: features + 1)
-    design.matrix.elements.withUnsafeBufferPointer { x in
-      weights.elements.withUnsafeBufferPointer { w in
-        logits.elements.withUnsafeMutableBufferPointer { z in
-          guard let x = x.baseAddress, let w = w.baseAddress, let z = z.baseAddress else { return }
-          for start in stride(from: 0, to: design.rows, by: block) {
-            multiply(
-              x + start * (features + 1), w, into: z + start * outputs,
-              rows: min(block, design.rows - start), depth: features + 1, columns: outputs)
-          }
-        }
-      }
+    let (depth, columns) = (features + 1, outputs)
+    var all = logits.elements.mutableSpan
+    for start in stride(from: 0, to: design.rows, by: block) {
+      let end = min(start + block, design.rows)
+      var some = all._mutatingExtracting(start * columns..<end * columns)
+      multiply(
+        design.matrix.elements.span.extracting(start * depth..<end * depth),
+        weights.elements.span, into: &some, rows: end - start, depth: depth, columns: columns)
     }
     return logits
   }

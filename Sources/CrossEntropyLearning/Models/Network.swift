@@ -60,30 +60,26 @@ public struct Network: Sendable, Hashable {
   public func logits(_ rows: Matrix<Float>, threads: Int = 1) -> Matrix<Float> {
     precondition(rows.columns == features, "expected \(features) features, got \(rows.columns)")
     let outputs = architecture.outputs
-    var result = Matrix<Float>(rows: rows.rows, columns: outputs, repeating: 0)
     let blocks = Workspace.blocks(of: rows.rows)
-    let lanes = min(blocks, 4 * threads)
-    rows.elements.withUnsafeBufferPointer { x in
-      result.elements.withUnsafeMutableBufferPointer { z in
-        // Every block writes its own rows.
-        nonisolated(unsafe) let (x, z) = (x, z)
-        parallel(lanes, threads: threads) { lane in
-          let workspace = Workspace(self, trains: false)
-          for block in stride(from: lane, to: blocks, by: lanes) {
-            let range = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
-            workspace.load(
-              UnsafeBufferPointer(
-                rebasing: x[range.lowerBound * features..<range.upperBound * features]),
-              rows: range.count)
-            workspace.forward(self)
-            _ = UnsafeMutableBufferPointer(
-              rebasing: z[range.lowerBound * outputs..<range.upperBound * outputs]
-            ).update(from: workspace.logits)
-          }
-        }
+    let lanes = min(blocks, 4 * min(threads, blocks))
+    // Every lane has a workspace, and consecutive blocks.
+    let parts = parallelMap(lanes, threads: threads) { lane in
+      var workspace = Workspace(self, trains: false)
+      var logits = ContiguousArray<Float>()
+      for block in blocks * lane / lanes..<blocks * (lane + 1) / lanes {
+        let some = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
+        workspace.load(
+          rows.elements.span.extracting(
+            some.lowerBound * features..<some.upperBound * features), rows: some.count)
+        workspace.forward(self)
+        logits += workspace.logits
       }
+      return logits
     }
-    return result
+    var elements = ContiguousArray<Float>()
+    elements.reserveCapacity(rows.rows * outputs)
+    for part in parts { elements += part }
+    return Matrix(rows: rows.rows, columns: outputs, elements: elements)
   }
 
   /// The logits in double precision, in which they are scored.
@@ -146,6 +142,6 @@ extension Seed {
   /// A number from N(0, 1) that belongs to `counter`.
   func normal(_ counter: UInt64) -> Double {
     // Half a step up, so that a uniform 0 is not −∞.
-    StandardNormal.quantile(uniform(counter) + 0x1p-54)
+    StandardNormal.quantile(within: uniform(counter) + 0x1p-54)
   }
 }

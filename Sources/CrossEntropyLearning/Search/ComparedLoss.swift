@@ -33,7 +33,7 @@ public struct ComparedLoss: Sendable, Hashable {
     do throws(LossNameError) {
       try self.init(checking: kind, parameter)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -170,7 +170,7 @@ extension ComparedLoss {
       let fitted = Kind.allCases.first(where: {
         $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
       })
-    else { preconditionFailure("\(name) corrects no fit") }
+    else { fatalError("\(name) corrects no fit") }
     return ComparedLoss(fitted, parameter: parameter)
   }
 
@@ -190,7 +190,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try NamedLoss(name)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -199,7 +199,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try loss(of: unit)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 }

@@ -65,7 +65,7 @@ struct LinearFitter: Fitter {
     let own = trainer(loss, part, penalty: penalty)
     if loss.loss.isConvex(of: shape.unit) { return try run(own, part, from: warm, &result).model }
     guard let (model, isSolution) = baseline() else {
-      preconditionFailure("cross entropy is fitted before the losses that start from it")
+      fatalError("cross entropy is fitted before the losses that start from it")
     }
     let crossEntropy =
       isSolution

@@ -21,12 +21,12 @@ struct ManyClassProblem {
   private let l2: Double
   private let threads: Int
   private let design: DesignMatrix
-  private let labels: [Int32]
+  private let labels: ContiguousArray<Int32>
   private let classes: Int
   private let rowWeights: [Double]
 
   init(
-    _ trainer: LinearTrainer, design: DesignMatrix, labels: [Int32], classes: Int,
+    _ trainer: LinearTrainer, design: DesignMatrix, labels: ContiguousArray<Int32>, classes: Int,
     rowWeights: [Double]
   ) {
     loss = LinearCrossEntropy(trainer.objective)
@@ -39,10 +39,10 @@ struct ManyClassProblem {
   }
 
   func value(
-    at point: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
+    at point: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
   ) -> Double {
     let columns = design.features + 1
-    let weights = Matrix(rows: classes, columns: columns, elements: ContiguousArray(point))
+    let weights = Matrix(rows: classes, columns: columns, elements: point)
     let (total, gradients): (LossTotal, LinearCrossEntropy.Gradients<Double>)
     do {
       (total, gradients) = try loss.valueAndGradients(

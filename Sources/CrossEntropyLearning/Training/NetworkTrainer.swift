@@ -138,42 +138,51 @@ extension Network {
       for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
     }
     let counted = Matrix(rows: labels.count, columns: outputs, elements: logits)
-    let scores = RowScores(logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
-    let mean = { (values: [Double]) in
-      MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
+    do {
+      let scores = try RowScores(
+        logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
+      let mean = { (values: [Double]) in
+        try MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
+      }
+      var logLoss = try mean(scores.logLoss)
+      if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
+        let total = try Objective(SigmoidCrossEntropy()).value(
+          logits: counted, labels: labels, rowWeights: weights)
+        logLoss = total.meanOverWeight ?? .nan
+      }
+      return EpochScores(logLoss: logLoss, accuracy: try mean(scores.correct))
+    } catch {
+      // Rows are checked before a training, so it has diverged: a logit is no finite number.
+      return .diverged
     }
-    var logLoss = mean(scores.logLoss)
-    if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
-      // The labels are in range, so that the loss cannot refuse them.
-      let total = try? Objective(SigmoidCrossEntropy()).value(
-        logits: counted, labels: labels, rowWeights: weights)
-      logLoss = total?.meanOverWeight ?? .nan
-    }
-    return EpochScores(logLoss: logLoss, accuracy: mean(scores.correct))
   }
 
   private func scores(
     _ logits: Matrix<Float>, _ indicators: Matrix<Double>, _ weights: [Double]
   ) -> EpochScores {
-    let total = Objective(SigmoidCrossEntropy()).value(
-      logits: logits, targets: indicators, rowWeights: weights)
-    let right = logits.elements.withUnsafeBufferPointer { elements in
-      (0..<logits.rows).map { row in
+    do {
+      let total = Objective(SigmoidCrossEntropy()).value(
+        logits: logits, targets: indicators, rowWeights: weights)
+      let right = (0..<logits.rows).map { row in
         shareOfLabelsRight(
-          UnsafeBufferPointer(
-            rebasing: elements[row * logits.columns..<(row + 1) * logits.columns]),
+          logits.elements.span.extracting(row * logits.columns..<(row + 1) * logits.columns),
           indicators, row: row)
       }
+      let accuracy = try MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
+      return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
+    } catch {
+      return .diverged
     }
-    let accuracy = MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
-    return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
   }
 }
 
+extension EpochScores {
+  fileprivate static let diverged = EpochScores(logLoss: .nan, accuracy: .nan)
+}
+
 /// The share of a row's labels that its logits put on the right side.
-func shareOfLabelsRight(
-  _ logits: UnsafeBufferPointer<Float>, _ indicators: Matrix<Double>, row: Int
-) -> Double {
-  let right = logits.indices.count { (logits[$0] > 0) == (indicators[row, $0] > 0.5) }
+func shareOfLabelsRight(_ logits: Span<Float>, _ indicators: Matrix<Double>, row: Int) -> Double {
+  var right = 0
+  for j in logits.indices where (logits[j] > 0) == (indicators[row, j] > 0.5) { right += 1 }
   return Double(right) / Double(logits.count)
 }

@@ -11,7 +11,7 @@ struct TrainingRun {
   private let rows: TrainingRows
   private let heldOut: TrainingRows?
   private var state: OptimizerState
-  private let workspaces: [Workspace]
+  private var workspaces: [Workspace]
 
   /// The most blocks whose gradients are held apart; lane k sums the blocks k, k + 16, … of a batch.
   private static let lanes = 16
@@ -83,11 +83,10 @@ struct TrainingRun {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
       total.merge(loss)
-      let gradient = UnsafeBufferPointer(workspaces[0].gradient)
+      let gradient = workspaces[0].gradient
       for layer in 0..<layers {
         let sum = sumOfSquares(
-          UnsafeBufferPointer(
-            rebasing: gradient[network.offsets[layer]..<network.offsets[layer + 1]]))
+          gradient.span.extracting(network.offsets[layer]..<network.offsets[layer + 1]))
         // A relu may hide an infinite sum from the loss, never from the gradient.
         guard sum.isFinite else {
           throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
@@ -108,72 +107,33 @@ struct TrainingRun {
   }
 
   /// The gradient of the batch's mean loss, left in the first workspace.
-  private func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
+  private mutating func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
     let blocks = Workspace.blocks(of: batch.count)
     let lanes = min(blocks, Self.lanes)
     let weight = weight(of: batch)
     let scale = weight > 0 ? Float(1 / weight) : 0
-    rows.features.elements.withUnsafeBufferPointer { features in
-      rows.labels.withUnsafeBufferPointer { labels in
-        // Only read, by every thread.
-        nonisolated(unsafe) let (features, labels) = (features, labels)
-        parallel(lanes, threads: trainer.threads) { lane in
-          let workspace = workspaces[lane]
-          workspace.total = LossTotal()
-          workspace.gradient.update(repeating: 0)
-          for block in stride(from: lane, to: blocks, by: Self.lanes) {
-            let start = batch.startIndex + block * Workspace.rows
-            let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
-            workspace.gather(some, features, columns: network.features, labels: labels)
-            workspace.forward(network)
-            workspace.total.merge(formLossGradient(workspace, some))
-            workspace.scaleLogits(by: scale)
-            workspace.backward(network)
-          }
-        }
+    parallelUpdate(&workspaces, first: lanes, threads: trainer.threads) {
+      [network, rows, trainer] lane, workspace in
+      workspace.total = LossTotal()
+      for i in workspace.gradient.indices { workspace.gradient[i] = 0 }
+      for block in stride(from: lane, to: blocks, by: Self.lanes) {
+        let start = batch.startIndex + block * Workspace.rows
+        let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
+        workspace.gather(some, of: rows.features)
+        workspace.forward(network)
+        let loss = workspace.formLossGradient(trainer.objective, rows, some)
+        workspace.total.merge(loss)
+        workspace.scaleLogits(by: scale)
+        workspace.backward(network)
       }
     }
     var total = LossTotal()
-    let sum = workspaces[0].gradient
     for lane in 0..<lanes {
       total.merge(workspaces[lane].total)
-      guard lane > 0 else { continue }
-      let part = workspaces[lane].gradient
-      for i in sum.indices { sum[i] += part[i] }
+      if lane > 0 { add(workspaces[lane].gradient, to: &workspaces[0].gradient) }
     }
-    if trainer.l2 > 0 { addPenalty(to: sum) }
+    if trainer.l2 > 0 { addPenalty(to: &workspaces[0].gradient, Float(trainer.l2), network) }
     return total
-  }
-
-  private func addPenalty(to sum: UnsafeMutableBufferPointer<Float>) {
-    let l2 = Float(trainer.l2)
-    network.parameters.withUnsafeBufferPointer { parameters in
-      for layer in network.architecture.layers.indices {
-        for i in network.offsets[layer]..<network.biasOffset(of: layer) {
-          sum[i] += l2 * parameters[i]
-        }
-      }
-    }
-  }
-
-  private func formLossGradient(_ workspace: Workspace, _ batch: ArraySlice<Int>) -> LossTotal {
-    var logits = workspace.logits.mutableSpan
-    let outputs = network.architecture.outputs
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
-    if let indicators = rows.indicators {
-      var targets = ContiguousArray<Double>()
-      targets.reserveCapacity(batch.count * outputs)
-      for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
-      return trainer.objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
-    }
-    let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
-    do {
-      return try trainer.objective.formGradient(
-        &logits, outputs: outputs, labels: labels, rowWeights: weights.span, threads: 1)
-    } catch {
-      preconditionFailure("labels were checked when the run was made: \(error)")
-    }
   }
 
   /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
@@ -226,13 +186,58 @@ extension Network {
   }
 }
 
+extension Workspace {
+  /// The loss of the block's rows, its gradient in place of their logits.
+  fileprivate mutating func formLossGradient(
+    _ objective: Objective, _ rows: TrainingRows, _ batch: ArraySlice<Int>
+  ) -> LossTotal {
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
+    return withLogits { logits in
+      let outputs = logits.count / batch.count
+      do {
+        if let indicators = rows.indicators {
+          var targets = ContiguousArray<Double>()
+          targets.reserveCapacity(batch.count * outputs)
+          for row in batch {
+            targets += indicators.elements[row * outputs..<(row + 1) * outputs]
+          }
+          return objective.formGradient(
+            &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+        }
+        let labels = ContiguousArray(batch.map { rows.labels[$0] })
+        return try objective.formGradient(
+          &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
+      } catch {
+        fatalError("rows were checked when the run was made: \(error)")
+      }
+    }
+  }
+}
+
+private func add(_ part: ContiguousArray<Float>, to sum: inout ContiguousArray<Float>) {
+  let count = sum.count
+  let x = part.span.extracting(0..<count)
+  var y = sum.mutableSpan
+  for i in 0..<count { y[i] += x[i] }
+}
+
+/// Adds λW; biases are free.
+private func addPenalty(
+  to sum: inout ContiguousArray<Float>, _ l2: Float, _ network: Network
+) {
+  for layer in network.architecture.layers.indices {
+    for i in network.offsets[layer]..<network.biasOffset(of: layer) {
+      sum[i] += l2 * network.parameters[i]
+    }
+  }
+}
+
 /// Σ x², in eight sums so that it does not wait for every addition.
-private func sumOfSquares(_ x: UnsafeBufferPointer<Float>) -> Double {
+private func sumOfSquares(_ x: Span<Float>) -> Double {
   var sums = SIMD8<Double>()
   let whole = x.count / 8 * 8
   for i in stride(from: 0, to: whole, by: 8) {
-    let part = SIMD8<Double>(
-      SIMD8<Float>(x[i], x[i + 1], x[i + 2], x[i + 3], x[i + 4], x[i + 5], x[i + 6], x[i + 7]))
+    let part = SIMD8<Double>(SIMD8<Float>(x, i..<i + 8))
     sums += part * part
   }
   for i in whole..<x.count { sums[i - whole] += Double(x[i]) * Double(x[i]) }

@@ -41,7 +41,7 @@ extension ExplainOutcome {
           values.append(total.sum)
           gradients.append(abs(gradient[0, 0]))
         } catch {
-          preconditionFailure("1 is a label of a lone output: \(error)")
+          fatalError("1 is a label of a lone output: \(error)")
         }
       }
     }
