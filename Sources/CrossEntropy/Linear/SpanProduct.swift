@@ -4,7 +4,7 @@ package func multiply(
   columns: Int
 ) {
   requireShapes(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
-  withPointers(a, b, &c) { a, b, c in
+  unsafe withPointers(a, b, &c) { a, b, c in
     unsafe multiply(a, b, into: c, rows: rows, depth: depth, columns: columns)
   }
 }
@@ -15,7 +15,7 @@ package func multiply(
   columns: Int
 ) {
   requireShapes(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
-  withPointers(a, b, &c) { a, b, c in
+  unsafe withPointers(a, b, &c) { a, b, c in
     unsafe multiply(a, b, into: c, rows: rows, depth: depth, columns: columns)
   }
 }
@@ -26,7 +26,7 @@ package func multiplyTransposed(
   depth: Int, columns: Int
 ) {
   requireShapes(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
-  withPointers(a, b, &c) { a, b, c in
+  unsafe withPointers(a, b, &c) { a, b, c in
     unsafe multiplyTransposed(a, b, addingTo: c, rows: rows, depth: depth, columns: columns)
   }
 }
@@ -37,7 +37,7 @@ package func multiplyTransposed(
   columns: Int
 ) {
   requireShapes(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
-  withPointers(a, b, &c) { a, b, c in
+  unsafe withPointers(a, b, &c) { a, b, c in
     unsafe multiplyTransposed(a, b, addingTo: c, rows: rows, depth: depth, columns: columns)
   }
 }
