@@ -13,9 +13,7 @@ public enum EvaluationError: Error, Sendable, Hashable {
 
   /// A number that is not one per row.
   public enum Argument: String, Sendable, Hashable, CaseIterable {
-    case alpha, p
-    case degreesOfFreedom = "degrees of freedom"
-    case firstRow = "the first row"
+    case alpha, p, degreesOfFreedom, firstRow
   }
 
   /// There are not as many of them as there must be.
@@ -28,10 +26,8 @@ public enum EvaluationError: Error, Sendable, Hashable {
   case partialRepeat(folds: Int, perRepeat: Int)
   /// A row is not one of the table's.
   case rowOutOfRange(Int, rows: Int)
-  /// A label is none of the classes.
+  /// A label is none of the classes, or a weight is negative or not finite.
   case badTarget(TargetError)
-  /// A weight is negative or not finite.
-  case badWeight(row: Int, Double)
   /// A probability is outside [0, 1], or its logarithm above 0.
   case badProbability(row: Int, Double)
   /// The probabilities of a row do not sum to 1.
@@ -60,12 +56,10 @@ extension EvaluationError: CustomStringConvertible {
       "expected a multiple of \(perRepeat) folds, got \(folds)"
     case .rowOutOfRange(let row, let rows): "row \(row) is not in 0 ..< \(rows)"
     case .badTarget(let error): "\(error)"
-    case .badWeight(let row, let weight):
-      "row \(row): a weight is finite and not negative, got \(weight)"
     case .badProbability(let row, let p): "row \(row): \(p) is no probability, or its logarithm"
     case .badSum(let row, let sum): "row \(row): the probabilities sum to \(sum), expected 1"
     case .outOfRange(let argument, let value):
-      "\(argument.rawValue) must be in \(argument.range), got \(value)"
+      "\(argument.rangeDescription), got \(value)"
     case .noInterval(let low, let high): "no interval begins at \(low) and ends at \(high)"
     case .otherEvent(let event, let expected):
       "expected forecasts of \(expected.rawValue), got \(event.rawValue)"
@@ -75,12 +69,12 @@ extension EvaluationError: CustomStringConvertible {
 }
 
 extension EvaluationError.Argument {
-  fileprivate var range: String {
+  fileprivate var rangeDescription: String {
     switch self {
-    case .alpha: "(0, 1)"
-    case .p: "[0, 1]"
-    case .degreesOfFreedom: "[1, ∞)"
-    case .firstRow: "[0, ∞)"
+    case .alpha: "alpha is in (0, 1)"
+    case .p: "p is in [0, 1]"
+    case .degreesOfFreedom: "degrees of freedom are finite and 1 or more"
+    case .firstRow: "the first row is 0 or more"
     }
   }
 }
@@ -102,7 +96,7 @@ func check(weights: [Double]?, rows: Int) throws(EvaluationError) {
   guard let weights else { return }
   try check(weights.count, of: .weights, expected: rows)
   for (row, weight) in weights.enumerated() where !(weight >= 0 && weight < .infinity) {
-    throw .badWeight(row: row, weight)
+    throw .badTarget(.weightOutOfRange(row: row, weight: weight))
   }
 }
 
@@ -121,7 +115,7 @@ func check(labels: [Int32], classes: Int, least: Int = 2) throws(EvaluationError
 /// Throws for a label that is none of the classes.
 func check(_ label: Int32, row: Int, classes: Int) throws(EvaluationError) {
   guard label >= 0, label < classes else {
-    throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
+    throw .badTarget(.labelOutOfRange(row: row, label: "\(label)", classes: classes))
   }
 }
 

@@ -1,6 +1,7 @@
 import CrossEntropy
 import CrossEntropyEvaluation
 import Foundation
+import TestSupport
 import Testing
 
 /// What is read from JSON is whole, or refused: nothing that was decoded traps where it is used.
@@ -98,57 +99,11 @@ struct DecodedSumsTests {
   func mutations(_ index: Int) throws {
     let (json, use) = try Self.uses()[index]
     try use(json)
-    let value = try JSONSerialization.jsonObject(with: json)
     var refused = 0
     for step in 0..<400 {
-      var draws = Draws(seed: Seed(13).derived(UInt64(index), UInt64(step)))
-      let changed = mutated(value, &draws)
-      let data = try JSONSerialization.data(withJSONObject: changed)
+      let data = try mutated(json, seed: Seed(13).derived(UInt64(index), UInt64(step)))
       do { try use(data) } catch is DecodingError { refused += 1 }
     }
     #expect(refused > 0)
   }
-}
-
-/// Random numbers in order.
-struct Draws {
-  let seed: Seed
-  private var count: UInt64 = 0
-
-  init(seed: Seed) { self.seed = seed }
-
-  mutating func below(_ limit: Int) -> Int {
-    count += 1
-    return Int(seed.uniform(count) * Double(limit))
-  }
-}
-
-/// JSON with one place changed: a key dropped, an element dropped or doubled, a number replaced.
-func mutated(_ value: Any, _ draws: inout Draws) -> Any {
-  let numbers: [Any] = [
-    -1, 0, 1, 2, 5, 1_000_000, Int.max, Int.min, 1e300, -1e300, 0.5, "x", NSNull(), [Int](), true,
-  ]
-  func replacement() -> Any { numbers[draws.below(numbers.count)] }
-  if var object = value as? [String: Any] {
-    let keys = object.keys.sorted()
-    guard !keys.isEmpty else { return replacement() }
-    let key = keys[draws.below(keys.count)]
-    if draws.below(12) == 0 {
-      object[key] = nil
-    } else {
-      object[key] = mutated(object[key] ?? NSNull(), &draws)
-    }
-    return object
-  }
-  if var list = value as? [Any] {
-    guard !list.isEmpty, draws.below(12) > 0 else { return replacement() }
-    let place = draws.below(list.count)
-    switch draws.below(8) {
-    case 0: list.remove(at: place)
-    case 1: list.append(list[place])
-    default: list[place] = mutated(list[place], &draws)
-    }
-    return list
-  }
-  return replacement()
 }

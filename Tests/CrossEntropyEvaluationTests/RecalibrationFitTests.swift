@@ -72,7 +72,7 @@ struct RecalibrationFitTests {
         weights.append(exp(truth[row, label]))
       }
     }
-    let all = Matrix(rows: 1500, columns: 3, elements: expanded)
+    let all = Matrix(rows: 1500, columns: 3, fitting: expanded)
     let map = try Recalibration.fitted(to: all, labels: labels, weights: weights)
     #expect(abs(map.scale - 1 / distortion.power) < 0.01)
     let recovered = try map.applied(to: given)
@@ -111,7 +111,7 @@ struct RecalibrationFitTests {
     var elements = rows.logProbabilities.elements
     elements += [.nan, -.infinity]
     let other = try Recalibration.fitted(
-      to: Matrix(rows: 101, columns: 2, elements: elements), labels: rows.labels + [1],
+      to: Matrix(rows: 101, columns: 2, fitting: elements), labels: rows.labels + [1],
       weights: [Double](repeating: 1, count: 100) + [0])
     expectEqual(one, other)
   }
@@ -201,7 +201,7 @@ struct RecalibrationFitTests {
     }
     #expect(throws: RecalibrationError.notALogProbability(row: 0, classIndex: 1)) {
       try Recalibration.fitted(
-        to: Matrix(rows: 1, columns: 2, elements: [0, .nan]), labels: [0])
+        to: Matrix(rows: 1, columns: 2, fitting: [0, .nan]), labels: [0])
     }
     #expect(throws: RecalibrationError.noRows) {
       try Recalibration.fitted(to: given, labels: [0, 0, 1], weights: [0, 0, 0])

@@ -49,7 +49,7 @@ struct RecalibrationTests {
 
   @Test func hugeDifferencesGiveNoNaN() throws {
     let map = try Recalibration(scale: 3, offsets: [0.1, 0.2, -0.3])
-    let rows = Matrix<Double>(rows: 1, columns: 3, elements: [-1e5, -700, 0])
+    let rows = Matrix<Double>(rows: 1, columns: 3, fitting: [-1e5, -700, 0])
     let mapped = try map.applied(to: rows)
     #expect(mapped[0, 2] == 0)
     #expect(abs(mapped[0, 1] - (-2100 + 0.5)) < 1e-9)
@@ -58,7 +58,7 @@ struct RecalibrationTests {
 
   @Test func smallProbabilitiesKeepTheirDigits() throws {
     // log p₁ = −40, so log p₀ = log(1 − e⁻⁴⁰) ≈ −e⁻⁴⁰ = −4.248354255291589e-18.
-    let rows = Matrix<Double>(rows: 1, columns: 2, elements: [-4.248354255291589e-18, -40])
+    let rows = Matrix<Double>(rows: 1, columns: 2, fitting: [-4.248354255291589e-18, -40])
     let mapped = try Recalibration.identity(classes: 2).applied(to: rows)
     #expect(abs(mapped[0, 0] + 4.248354255291589e-18) < 1e-31)
   }

@@ -46,7 +46,7 @@ struct ScoresTests {
 
   @Test func smallErrorsKeepTheirDigits() throws {
     // p₁ = 1 − 1e-20: log p₁ = −1e-20, and the Brier score is 1e-40.
-    let logProbabilities = Matrix(rows: 1, columns: 2, elements: [log(1e-20), -1e-20])
+    let logProbabilities = Matrix(rows: 1, columns: 2, fitting: [log(1e-20), -1e-20])
     let scores = try RowScores(logProbabilities: logProbabilities, labels: [1])
     #expect(scores.logLoss == [1e-20])
     #expect(abs(scores.brier[0] - 1e-40) <= 1e-54)

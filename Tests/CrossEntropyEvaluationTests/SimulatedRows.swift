@@ -13,7 +13,7 @@ import CrossEntropyEvaluation
 func matrix(_ probabilities: [[Double]]) -> Matrix<Double> {
   Matrix(
     rows: probabilities.count, columns: probabilities.first?.count ?? 0,
-    elements: ContiguousArray(probabilities.joined().map { log($0) }))
+    fitting: ContiguousArray(probabilities.joined().map { log($0) }))
 }
 
 /// Rows of log softmax(4u), u uniform, and a truth drawn from each row.
@@ -36,7 +36,7 @@ func simulatedRows(
     }
     labels.append(Int32(label))
   }
-  return (Matrix(rows: rows, columns: classes, elements: elements), labels)
+  return (Matrix(rows: rows, columns: classes, fitting: elements), labels)
 }
 
 /// log of the rows' softmax after `transform` of each log-probability and class.
@@ -89,7 +89,7 @@ extension Matrix<Double> {
   func rows(_ range: Range<Int>) -> Matrix<Double> {
     Matrix(
       rows: range.count, columns: columns,
-      elements: ContiguousArray(
+      fitting: ContiguousArray(
         elements[range.lowerBound * columns..<range.upperBound * columns]))
   }
 }

@@ -35,16 +35,16 @@ struct WrongDataTests {
     .init("too few", .wrongCount(1, of: .weights, expected: 2)) {
       _ = try MeanEstimate(of: [1, 2], weights: [1])
     },
-    .init("negative", .badWeight(row: 1, -1)) {
+    .init("negative", .badTarget(.weightOutOfRange(row: 1, weight: -1))) {
       _ = try MeanEstimate(of: [1, 2], weights: [1, -1])
     },
-    .init("infinite", .badWeight(row: 0, .infinity)) {
+    .init("infinite", .badTarget(.weightOutOfRange(row: 0, weight: .infinity))) {
       _ = try RowUnits(weights: [.infinity, 1]).mean(of: [1, 2])
     },
     .init("too few groups", .wrongCount(3, of: .groups, expected: 2)) {
       _ = try MeanEstimate(of: [1, 2], groups: [1, 2, 3])
     },
-    .init("of sums", .badWeight(row: 1, -2)) {
+    .init("of sums", .badTarget(.weightOutOfRange(row: 1, weight: -2))) {
       var sums = MeanSums()
       try sums.add([1, 2], weights: [1, -2])
     },
@@ -57,29 +57,29 @@ struct WrongDataTests {
       try sums.add([1, 2], groups: [1, 1])
       try sums.add([1, 2])
     },
-    .init("of balanced accuracy", .badWeight(row: 0, -1)) {
+    .init("of balanced accuracy", .badTarget(.weightOutOfRange(row: 0, weight: -1))) {
       _ = try balancedAccuracy(correct: [1], labels: [0], classes: 2, weights: [-1])
     },
     .init("of the constant", .wrongCount(2, of: .weights, expected: 1)) {
       _ = try ConstantPredictor(labels: [0], classes: 2, weights: [1, 1])
     },
-    .init("of classes", .badWeight(row: 1, -0.5)) {
+    .init("of classes", .badTarget(.weightOutOfRange(row: 1, weight: -0.5))) {
       var sums = try ClassSums(classes: 2)
       try sums.add(labels: [0, 1], predicted: [0, 1], weights: [1, -0.5])
     },
-    .init("of calibration", .badWeight(row: 0, -1)) {
+    .init("of calibration", .badTarget(.weightOutOfRange(row: 0, weight: -1))) {
       _ = try CalibrationSums(try #require(forecasts), weights: [-1, 1], seed: Seed(1))
     },
     .init("of scores", .wrongCount(1, of: .weights, expected: 2)) {
       _ = try ScoreSums(
         try scores(), labels: [0, 1], classes: 2, units: RowUnits(weights: [1]))
     },
-    .init("out of fold", .badWeight(row: 1, -1)) {
+    .init("out of fold", .badTarget(.weightOutOfRange(row: 1, weight: -1))) {
       _ = try OutOfFoldScores(
         [.init(rows: [0, 1], scores: [try scores()]), .init(rows: [], scores: [])], count: 2,
         rows: 2, units: RowUnits(weights: [1, -1]))
     },
-    .init("of skill", .badWeight(row: 0, -1)) {
+    .init("of skill", .badTarget(.weightOutOfRange(row: 0, weight: -1))) {
       _ = try Skill(losses: [1, 2], constants: [2, 2], units: RowUnits(weights: [-1, 1]))
     },
     .init("of a pair", .wrongCount(1, of: .weights, expected: 2)) {
@@ -89,22 +89,22 @@ struct WrongDataTests {
 
   static let labels: [WrongCall] = [
     .init("too few", .wrongCount(1, of: .labels, expected: 2)) { _ = try scores([0]) },
-    .init("beyond", .badTarget(.labelOutOfRange(row: 1, label: 2, classes: 2))) {
+    .init("beyond", .badTarget(.labelOutOfRange(row: 1, label: "2", classes: 2))) {
       _ = try scores([0, 2])
     },
-    .init("negative", .badTarget(.labelOutOfRange(row: 0, label: -1, classes: 2))) {
+    .init("negative", .badTarget(.labelOutOfRange(row: 0, label: "-1", classes: 2))) {
       _ = try ConstantPredictor(labels: [-1], classes: 2)
     },
-    .init("scored", .badTarget(.labelOutOfRange(row: 0, label: 3, classes: 2))) {
+    .init("scored", .badTarget(.labelOutOfRange(row: 0, label: "3", classes: 2))) {
       _ = try ConstantPredictor(labels: [0], classes: 2).logLoss(of: [3])
     },
-    .init("of balanced accuracy", .badTarget(.labelOutOfRange(row: 0, label: 9, classes: 2))) {
+    .init("of balanced accuracy", .badTarget(.labelOutOfRange(row: 0, label: "9", classes: 2))) {
       _ = try balancedAccuracy(correct: [1], labels: [9], classes: 2)
     },
     .init("without values", .wrongCount(0, of: .values, expected: 1)) {
       _ = try balancedAccuracy(correct: [], labels: [0], classes: 2)
     },
-    .init("predicted", .badTarget(.labelOutOfRange(row: 0, label: 5, classes: 3))) {
+    .init("predicted", .badTarget(.labelOutOfRange(row: 0, label: "5", classes: 3))) {
       var sums = try ClassSums(classes: 3)
       try sums.add(labels: [0], predicted: [5])
     },
@@ -137,7 +137,7 @@ struct WrongDataTests {
     },
     .init("positive logarithm", .badProbability(row: 0, 0.5)) {
       _ = try RowScores(
-        logProbabilities: Matrix(rows: 1, columns: 2, elements: [0.5, -1]), labels: [0])
+        logProbabilities: Matrix(rows: 1, columns: 2, fitting: [0.5, -1]), labels: [0])
     },
     .init("sum", .badSum(row: 1, 0.75)) {
       _ = try RowScores(logProbabilities: matrix([[0.5, 0.5], [0.25, 0.5]]), labels: [0, 0])
@@ -253,17 +253,17 @@ struct WrongDataTests {
   @Test func noNumberIsNoNumber() {
     // NaN is equal to nothing, so the errors are compared by their text.
     let calls: [(String, () throws -> Void)] = [
-      ("row 0: a weight", { _ = try MeanEstimate(of: [1], weights: [.nan]) }),
+      ("row 0, counted from 0: a weight", { _ = try MeanEstimate(of: [1], weights: [.nan]) }),
       ("row 0: nan", { _ = try Forecasts(of: .topLabel, probabilities: [.nan], happened: [true]) }),
       (
         "row 0: nan",
         {
           _ = try RowScores(
-            logProbabilities: Matrix(rows: 1, columns: 3, elements: [.nan, -1, -2]), labels: [1])
+            logProbabilities: Matrix(rows: 1, columns: 3, fitting: [.nan, -1, -2]), labels: [1])
         }
       ),
-      ("p must be", { _ = try StandardNormal.quantile(.nan) }),
-      ("alpha must be", { _ = try MeanEstimate(of: [1, 2, 3, 4, 5]).interval(alpha: .nan) }),
+      ("p is in", { _ = try StandardNormal.quantile(.nan) }),
+      ("alpha is in", { _ = try MeanEstimate(of: [1, 2, 3, 4, 5]).interval(alpha: .nan) }),
       ("no interval", { _ = try Interval(low: .nan, high: 1) }),
       ("degrees of freedom", { _ = try StudentT(degreesOfFreedom: .nan) }),
     ]
@@ -281,7 +281,7 @@ struct WrongDataTests {
       (.wrongCount(3, of: .groups, expected: 4), [[0, 1, 0, 1]], [2], 2, [1, 2, 3]),
       (.wrongCount(3, of: .labels, expected: 4), [[0, 1, 0, 1], [0, 1, 0]], [2, 2], 2, nil),
       (
-        .badTarget(.labelOutOfRange(row: 1, label: 7, classes: 2)), [[0, 7, 0, 1]], [2], 2, nil
+        .badTarget(.labelOutOfRange(row: 1, label: "7", classes: 2)), [[0, 7, 0, 1]], [2], 2, nil
       ),
       (.tooFew(-3, of: .classes, least: 1), [[0, 1, 0, 1]], [-3], 2, nil),
     ]
@@ -317,11 +317,11 @@ struct WrongDataTests {
       { _ = try Recalibration.fitted(to: twoRows, labels: [0]) }
     ),
     (
-      .badRows(.badTarget(.labelOutOfRange(row: 1, label: 2, classes: 2))),
+      .badRows(.badTarget(.labelOutOfRange(row: 1, label: "2", classes: 2))),
       { _ = try Recalibration.fitted(to: twoRows, labels: [0, 2]) }
     ),
     (
-      .badRows(.badWeight(row: 1, -1)),
+      .badRows(.badTarget(.weightOutOfRange(row: 1, weight: -1))),
       { _ = try Recalibration.fitted(to: twoRows, labels: [0, 1], weights: [1, -1]) }
     ),
     (

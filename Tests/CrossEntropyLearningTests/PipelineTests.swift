@@ -46,7 +46,7 @@ import Testing
           .model)
     case .network(let hidden):
       model = .network(
-        Network(
+        try Network(
           Sequential(hidden: hidden, shape: shape), features: encoder.width, seed: Seed(3)))
     }
     return Pipeline(
@@ -127,6 +127,25 @@ import Testing
     #expect(throws: SchemaError.otherKind("colour", expected: .category, found: .number)) {
       try pipeline.logProbabilities(of: table)
     }
+  }
+
+  @Test(
+    "A pipeline from mutated JSON is refused or predicts without a trap",
+    arguments: [ModelKind.linear, .network(hidden: [Dense(3, activation: .relu)])], [2, 3])
+  func mutations(kind: ModelKind, classes: Int) throws {
+    let json = try JSONEncoder().encode(try Self.pipeline(kind, classes: classes))
+    let csv = "size,colour,shape\n2,blue,\n0.5,green,square\n,red,round\n"
+    var refused = 0
+    for step in 0..<200 {
+      let changed = try mutated(json, seed: Seed(17).derived(UInt64(classes), UInt64(step)))
+      do {
+        let pipeline = try JSONDecoder().decode(Pipeline.self, from: changed)
+        _ = try pipeline.logProbabilities(of: try Self.read(csv, pipeline))
+      } catch is DecodingError {
+        refused += 1
+      } catch is SchemaError {}
+    }
+    #expect(refused > 0)
   }
 
   /// What a file may hold that no pipeline does: refused by an error, never a trap.

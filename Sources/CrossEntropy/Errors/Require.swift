@@ -10,3 +10,15 @@ package func require(
 ) {
   if !condition() { fatalError(message(), file: file, line: line) }
 }
+
+/// The result of what cannot throw, since its data was checked before; ends a program that is wrong in
+/// that.
+package func known<T>(
+  file: StaticString = #fileID, line: UInt = #line, _ form: () throws -> T
+) -> T {
+  do {
+    return try form()
+  } catch {
+    fatalError("\(error)", file: file, line: line)
+  }
+}

@@ -30,6 +30,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case outcomes
     /// The rows of a table or a column.
     case rows
+    /// The weights and biases of a model.
+    case parameters
   }
 
   /// There are not as many of something as something else needs.
@@ -44,7 +46,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, with both numbers.
   public var description: String {
     switch self {
-    case .count(let part, let expected, let got): "\(part.rawValue): expected \(expected), got \(got)"
+    case .count(let part, let expected, let got):
+      "\(part.rawValue): expected \(expected), got \(got)"
     case .none(let part): "\(part.rawValue): expected 1 or more, got 0"
     case .elements(let rows, let columns, let got):
       "a matrix of \(rows) rows × \(columns) columns cannot have \(got) elements"

@@ -53,7 +53,9 @@ private func total(
 ) throws(DistributionError) -> Int {
   var total = 0
   for (i, count) in counts.enumerated() {
-    if count < 0 { throw .negativeCount(row: place(i).row, outcome: place(i).outcome, count: count) }
+    if count < 0 {
+      throw .negativeCount(row: place(i).row, outcome: place(i).outcome, count: count)
+    }
     let (sum, overflow) = total.addingReportingOverflow(count)
     if overflow { throw .tooManyCounted }
     total = sum

@@ -81,7 +81,8 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     divergence = try CrossEntropy::divergence(of: p, from: q, in: unit)
     reverseDivergence = try CrossEntropy::divergence(of: q, from: p, in: unit)
     jeffreysDivergence = try CrossEntropy::jeffreysDivergence(between: p, and: q, in: unit)
-    jensenShannonDivergence = try CrossEntropy::jensenShannonDivergence(between: p, and: q, in: unit)
+    jensenShannonDivergence = try CrossEntropy::jensenShannonDivergence(
+      between: p, and: q, in: unit)
     jensenShannonDistance = try CrossEntropy::jensenShannonDistance(between: p, and: q, in: unit)
     totalVariation = try CrossEntropy::totalVariation(between: p, and: q)
     hellingerDistance = try CrossEntropy::hellingerDistance(between: p, and: q)

@@ -7,7 +7,9 @@ internal import RealModule
 /// - Edges: 0·log 0 = 0; one certain outcome gives 0.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.entropies`; 4 ulp in other units.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
-public func entropy(of p: [Double], in unit: InformationUnit = .nats) throws(DistributionError) -> Double {
+public func entropy(of p: [Double], in unit: InformationUnit = .nats) throws(DistributionError)
+  -> Double
+{
   try checkDistribution(p)
   var sum = CompensatedSum()
   for x in p where x > 0 { sum.add(-x * .log(x)) }

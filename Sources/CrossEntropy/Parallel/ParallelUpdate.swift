@@ -7,7 +7,7 @@ package func parallelUpdate<Element: Sendable>(
 ) {
   let count = count ?? elements.count
   require(count <= elements.count, "expected \(count) elements or more, got \(elements.count)")
-  elements.withUnsafeMutableBufferPointer { buffer in
+  unsafe elements.withUnsafeMutableBufferPointer { buffer in
     // Every index below the count is run once, so that no two threads meet at a place.
     nonisolated(unsafe) let places = unsafe buffer
     parallel(count, threads: threads) { unsafe body($0, &places[$0]) }

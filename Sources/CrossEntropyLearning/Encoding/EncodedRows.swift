@@ -45,9 +45,11 @@ struct EncodedRows: Sendable {
 
   /// The rows as a network is trained on them.
   var trainingRows: TrainingRows {
-    if let indicators = targets.indicators {
-      return TrainingRows(features: floats, indicators: indicators, weights: weights)
+    known {
+      if let indicators = targets.indicators {
+        return try TrainingRows(features: floats, indicators: indicators, weights: weights)
+      }
+      return try TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
     }
-    return TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
   }
 }

@@ -101,7 +101,7 @@ extension Pipeline.Model {
 
   func logits(_ design: DesignMatrix) -> Matrix<Double> {
     switch self {
-    case .linear(let model): model.logits(design)
+    case .linear(let model): model.product(design)
     case .network(let network): network.doubleLogits(design.floats)
     }
   }

@@ -176,10 +176,17 @@ extension ComparedLoss {
 
   /// What is minimised, given every target's weights of balance for these training rows.
   package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
+    CrossEntropy::known { try objective(shape, checking: balance) }
+  }
+
+  /// What is minimised; throws where the weights of balance are impossible.
+  func objective(
+    _ shape: OutputShape, checking balance: [[Double]]
+  ) throws(ObjectiveError) -> Objective {
     let loss = loss.known(of: shape.unit)
-    guard kind.isBalanced else { return Objective(loss, labelSmoothing: labelSmoothing) }
-    guard shape.targets > 1 else { return Objective(loss, classWeights: balance[0]) }
-    return Objective(
+    guard kind.isBalanced else { return try Objective(loss, labelSmoothing: labelSmoothing) }
+    guard shape.targets > 1 else { return try Objective(loss, classWeights: balance[0]) }
+    return try Objective(
       loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
   }
 }

@@ -164,9 +164,11 @@ package struct LearningSpeedPanel: Sendable {
   func curve(
     ofLoss loss: Int, start: Int, exponent: Int, isShown: Bool = true
   ) -> LearningSpeed.Curve {
-    let network = Network(
-      architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
-      start: .normal(deviation: Self.starts[start].deviation))
+    let network = known {
+      try Network(
+        architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
+        start: .normal(deviation: Self.starts[start].deviation))
+    }
     // The order of the rows depends on the panel's seed alone, not on loss or start.
     let trainer = NetworkTrainer(
       objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
@@ -186,7 +188,7 @@ package struct LearningSpeedPanel: Sendable {
       return true
     }
     guard append(network) else { return curve }
-    do throws(NetworkError) {
+    do throws(TrainingError) {
       var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
       try run.train(
         epochs: epochs, patience: nil, isCancelled: { false },
@@ -241,16 +243,13 @@ private struct Scorer {
 
   mutating func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
     let count = rows.features.rows
-    let columns = network.features
     var loss = LossTotal()
     var logLoss = LossTotal()
     var right = 0.0
     var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
     for start in stride(from: 0, to: count, by: Workspace.rows) {
       let block = start..<min(start + Workspace.rows, count)
-      workspace.load(
-        rows.features.elements.span.extracting(
-          block.lowerBound * columns..<block.upperBound * columns), rows: block.count)
+      workspace.load(rows.features, block)
       workspace.forward(network)
       var logits = ContiguousArray(workspace.logits)
       let outputs = logits.count / block.count
@@ -261,11 +260,11 @@ private struct Scorer {
           weight * shareRight(logits.span.extracting(place..<place + outputs), rows, row)
       }
       var span = logits.mutableSpan
-      logLoss.merge(form(crossEntropy, &span, rows, block))
+      logLoss.append(form(crossEntropy, &span, rows, block))
       guard isShown else { continue }
-      loss.merge(workspace.withLogits { [objective] in form(objective, &$0, rows, block) })
+      loss.append(workspace.withLogits { [objective] in form(objective, &$0, rows, block) })
       workspace.scaleLogits(by: 1)
-      for i in workspace.gradient.indices { workspace.gradient[i] = 0 }
+      workspace.clearGradient()
       workspace.backward(network)
       for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
     }
@@ -287,7 +286,7 @@ private func form(
   let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
   do {
     if let indicators = rows.indicators {
-      return objective.formGradient(
+      return try objective.formGradient(
         &logits, outputs: outputs,
         targets: indicators.elements.span.extracting(
           block.lowerBound * outputs..<block.upperBound * outputs),

@@ -21,9 +21,6 @@ public struct LinearTrainer: Sendable {
     _ objective: Objective, l2: Double, tolerance: Double = 1e-6, iterationLimit: Int = 2_000,
     threads: Int = 1
   ) {
-    precondition(l2 >= 0 && l2.isFinite, "l2 must be 0 or more, got \(l2)")
-    precondition(tolerance > 0, "tolerance must be above 0, got \(tolerance)")
-    precondition(threads > 0, "threads must be 1 or more, got \(threads)")
     self.objective = objective
     self.l2 = l2
     self.tolerance = tolerance
@@ -32,45 +29,43 @@ public struct LinearTrainer: Sendable {
   }
 
   /// Fits a model of `classes` classes from zero, or from the weights of `start`.
+  /// - Throws: `TrainingError` for labels, weights or a start that do not fit, a loss of other outputs
+  ///   than the model's, and a setting of the trainer that is out of range.
   public func fit(
     _ design: DesignMatrix, labels: [Int32], classes: Int, rowWeights: [Double] = [],
     start: LinearModel? = nil
-  ) throws(TargetError) -> LinearFit {
-    precondition(
-      labels.count == design.rows, "expected \(design.rows) labels, got \(labels.count)")
-    for (i, label) in labels.enumerated() where label < 0 || label >= classes {
-      throw .labelOutOfRange(row: i, label: Int(label), classes: classes)
+  ) throws(TrainingError) -> LinearFit {
+    if classes < 2 { throw .outOfRange(.classes, Double(classes)) }
+    try TrainingError.targets { () throws(TargetError) in
+      try check(labels: labels, rows: design.rows, classes: classes)
     }
     let shape = OutputShape(classes: [classes])
-    return fit(
+    return try fit(
       design, .labels(ContiguousArray(labels)), shape, rowWeights: rowWeights, start: start)
   }
 
   /// Fits a model of labels that may all be true, one column of 0 and 1 per label.
+  /// - Throws: `TrainingError`, as with classes.
   public func fit(
     _ design: DesignMatrix, indicators: Matrix<Double>, rowWeights: [Double] = [],
     start: LinearModel? = nil
-  ) -> LinearFit {
-    precondition(
-      indicators.rows == design.rows,
-      "expected \(design.rows) rows of indicators, got \(indicators.rows)")
+  ) throws(TrainingError) -> LinearFit {
+    try TrainingError.targets { () throws(TargetError) in
+      if indicators.columns == 0 { throw .shape(.none(of: .outputs)) }
+      try check(indicators: indicators, rows: design.rows)
+    }
     let shape = OutputShape(classes: [Int](repeating: 2, count: indicators.columns))
-    return fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
+    return try fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
   }
 
   private func fit(
     _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
     rowWeights: [Double], start: LinearModel?
-  ) -> LinearFit {
-    precondition(design.rows > 0, "no rows to fit")
-    precondition(
-      rowWeights.isEmpty || rowWeights.contains { $0 > 0 }, "no row has a weight above 0")
+  ) throws(TrainingError) -> LinearFit {
+    try validate(design, targets, shape, rowWeights: rowWeights, start: start)
     let outputs = shape.outputs
     let zero = Matrix(rows: design.features + 1, columns: outputs, repeating: 0.0)
     let from = start?.weights ?? zero
-    precondition(
-      from.rows == zero.rows && from.columns == outputs,
-      "expected a start of \(zero.rows) × \(outputs) weights, got \(from.rows) × \(from.columns)")
     let solver = LBFGS(tolerance: tolerance, iterationLimit: iterationLimit)
     let result: LBFGS.Result
     let weights: Matrix<Double>
@@ -83,17 +78,50 @@ public struct LinearTrainer: Sendable {
         problem.value(at: $0, gradient: &$1)
       }
       weights =
-        Matrix(rows: outputs, columns: zero.rows, elements: result.point).transposed
+        Matrix(rows: outputs, columns: zero.rows, fitting: result.point).transposed
     } else {
       var problem = LinearProblem(
         self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
       result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: &$1) }
-      weights = Matrix(rows: zero.rows, columns: outputs, elements: result.point)
+      weights = Matrix(rows: zero.rows, columns: outputs, fitting: result.point)
     }
     return LinearFit(
       model: LinearModel(weights: weights, unit: shape.unit),
       objective: result.value, gradientNorm: result.gradientNorm, iterations: result.iterations,
       evaluations: result.evaluations, converged: result.stop != .iterationLimit)
+  }
+
+  private func validate(
+    _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
+    rowWeights: [Double], start: LinearModel?
+  ) throws(TrainingError) {
+    try TrainingError.check(.l2, l2)
+    try TrainingError.check(.tolerance, positive: tolerance)
+    try TrainingError.check(.iterationLimit, iterationLimit, least: 0)
+    try TrainingError.check(.threads, threads)
+    let outputs = shape.outputs
+    guard parameterCount(inputs: design.features, units: outputs) != nil else {
+      throw .outOfRange(.classes, Double(outputs))
+    }
+    let unit = objective.loss.outputUnit
+    guard unit == shape.unit else {
+      throw .otherUnit(
+        loss: objective.loss.name, unit, model: shape.unit, outputs: outputs)
+    }
+    try TrainingError.targets { () throws(TargetError) in
+      if design.rows == 0 { throw .shape(.none(of: .rows)) }
+      try check(weights: rowWeights, rows: design.rows)
+      if let start {
+        try check(start.features, of: .features, expected: design.features)
+        try check(start.outputs, of: .outputs, expected: outputs)
+      }
+      if case .indicators = targets {
+        try objective.checkOptions(outputs: outputs, hasIndicators: true)
+      } else {
+        try objective.checkOptions(outputs: outputs, hasIndicators: false)
+      }
+    }
+    if !rowWeights.isEmpty, !rowWeights.contains(where: { $0 > 0 }) { throw .noWeight }
   }
 }
 
@@ -228,7 +256,7 @@ private struct LinearRows: Sendable {
           threads: 1
         ).sum
       case .indicators(let indicators):
-        return objective.formGradient(
+        return try objective.formGradient(
           &logits, outputs: outputs,
           targets: indicators.elements.span.extracting(
             rows.lowerBound * outputs..<rows.upperBound * outputs),

@@ -29,7 +29,11 @@ struct ManyClassProblem {
     _ trainer: LinearTrainer, design: DesignMatrix, labels: ContiguousArray<Int32>, classes: Int,
     rowWeights: [Double]
   ) {
-    loss = LinearCrossEntropy(trainer.objective)
+    do throws(ObjectiveError) {
+      loss = try LinearCrossEntropy(trainer.objective)
+    } catch {
+      fatalError("the objective was asked before: \(error)")
+    }
     l2 = trainer.l2
     threads = trainer.threads
     self.design = design
@@ -42,14 +46,14 @@ struct ManyClassProblem {
     at point: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
   ) -> Double {
     let columns = design.features + 1
-    let weights = Matrix(rows: classes, columns: columns, elements: point)
+    let weights = Matrix(rows: classes, columns: columns, fitting: point)
     let (total, gradients): (LossTotal, LinearCrossEntropy.Gradients<Double>)
     do {
       (total, gradients) = try loss.valueAndGradients(
         inputs: design.matrix, weights: weights, labels: labels, rowWeights: rowWeights,
         withInputs: false, threads: threads)
     } catch {
-      preconditionFailure("labels were checked before the fit: \(error)")
+      fatalError("labels were checked before the fit: \(error)")
     }
     let share = 1 / total.weight
     var squares = 0.0

@@ -18,10 +18,11 @@ struct TrainingRun {
 
   init(
     _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?
-  ) throws(NetworkError) {
+  ) throws(TrainingError) {
+    try trainer.validate()
     try network.architecture.check(trainer.objective)
-    try network.check(rows, trainer.objective)
-    if let heldOut { try network.check(heldOut, trainer.objective) }
+    try network.validate(rows, trainer.objective)
+    if let heldOut { try network.validate(heldOut, trainer.objective) }
     self.trainer = trainer
     self.network = network
     self.rows = rows
@@ -37,9 +38,9 @@ struct TrainingRun {
   mutating func train(
     epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
     each: (Epoch, _ kept: Network) -> Bool
-  ) throws(NetworkError) {
-    precondition(epochs > 0, "a training has 1 epoch or more, got \(epochs)")
-    precondition(patience ?? 1 > 0, "patience is 1 epoch or more, got \(patience ?? 1)")
+  ) throws(TrainingError) {
+    try TrainingError.check(.epochs, epochs)
+    try TrainingError.check(.patience, patience ?? 1)
     let ignored = trainer.objective.ignoredLabels
     var best = (logLoss: Double.infinity, epoch: 0)
     for number in 1...epochs {
@@ -67,7 +68,7 @@ struct TrainingRun {
   /// One pass over the rows.
   private mutating func epoch(
     _ number: Int, isCancelled: () -> Bool
-  ) throws(NetworkError) -> Epoch {
+  ) throws(TrainingError) -> Epoch {
     var order = Array(0..<rows.features.rows)
     trainer.seed?.derived(UInt64(number)).shuffle(&order)
     let layers = network.architecture.layers.count
@@ -82,7 +83,7 @@ struct TrainingRun {
       guard loss.sum.isFinite else {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
-      total.merge(loss)
+      total.append(loss)
       let gradient = workspaces[0].gradient
       for layer in 0..<layers {
         let sum = sumOfSquares(
@@ -115,24 +116,24 @@ struct TrainingRun {
     parallelUpdate(&workspaces, first: lanes, threads: trainer.threads) {
       [network, rows, trainer] lane, workspace in
       workspace.total = LossTotal()
-      for i in workspace.gradient.indices { workspace.gradient[i] = 0 }
+      workspace.clearGradient()
       for block in stride(from: lane, to: blocks, by: Self.lanes) {
         let start = batch.startIndex + block * Workspace.rows
         let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
         workspace.gather(some, of: rows.features)
         workspace.forward(network)
         let loss = workspace.formLossGradient(trainer.objective, rows, some)
-        workspace.total.merge(loss)
+        workspace.total.append(loss)
         workspace.scaleLogits(by: scale)
         workspace.backward(network)
       }
     }
     var total = LossTotal()
     for lane in 0..<lanes {
-      total.merge(workspaces[lane].total)
-      if lane > 0 { add(workspaces[lane].gradient, to: &workspaces[0].gradient) }
+      total.append(workspaces[lane].total)
+      if lane > 0 { workspaces[0].addGradient(workspaces[lane].gradient) }
     }
-    if trainer.l2 > 0 { addPenalty(to: &workspaces[0].gradient, Float(trainer.l2), network) }
+    if trainer.l2 > 0 { workspaces[0].addPenalty(Float(trainer.l2), of: network) }
     return total
   }
 
@@ -147,7 +148,7 @@ struct TrainingRun {
     }
   }
 
-  private func likelyCause(_ batch: ArraySlice<Int>) -> NetworkError.Divergence {
+  private func likelyCause(_ batch: ArraySlice<Int>) -> TrainingError.Divergence {
     for row in batch {
       for column in 0..<network.features where !rows.features[row, column].isFinite {
         return .feature(column, row: row)
@@ -159,29 +160,23 @@ struct TrainingRun {
 
 extension Network {
   /// Throws for the target that does not fit this network.
-  fileprivate func check(_ rows: TrainingRows, _ objective: Objective) throws(NetworkError) {
-    precondition(
-      rows.features.columns == features,
-      "expected \(features) features, got \(rows.features.columns)")
-    precondition(rows.features.rows > 0, "a training needs 1 row or more of each kind, got 0")
+  fileprivate func validate(_ rows: TrainingRows, _ objective: Objective) throws(TrainingError) {
     let outputs = architecture.outputs
-    if let indicators = rows.indicators {
-      precondition(
-        indicators.columns == outputs,
-        "expected \(outputs) indicators per row, got \(indicators.columns)")
-      for (i, indicator) in indicators.elements.enumerated() {
-        precondition(
-          indicator >= 0 && indicator <= 1,
-          "indicator \(i % outputs) of row \(i / outputs) must be from 0 to 1, got \(indicator)")
-      }
-      if objective.loss.outputUnit == .softmax {
-        throw .indicatorsUnderSoftmax(outputs: outputs)
-      }
+    if rows.indicators != nil, objective.loss.outputUnit == .softmax {
+      throw .indicatorsUnderSoftmax(outputs: outputs)
     }
-    let classes = outputs == 1 ? 2 : outputs
-    for (row, label) in rows.labels.enumerated() where label < 0 || label >= classes {
-      if objective.ignoredLabels.contains(Int(label)) { continue }
-      throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
+    try TrainingError.targets { () throws(TargetError) in
+      try check(
+        rows.features.columns, of: .features, expected: features)
+      if rows.features.rows == 0 { throw .shape(.none(of: .rows)) }
+      if let indicators = rows.indicators {
+        try check(indicators.columns, of: .outputs, expected: outputs)
+      } else {
+        try check(
+          labels: rows.labels, rows: rows.features.rows, classes: outputs == 1 ? 2 : outputs,
+          ignoring: objective.ignoredLabels)
+      }
+      try objective.checkOptions(outputs: outputs, hasIndicators: rows.indicators != nil)
     }
   }
 }
@@ -201,7 +196,7 @@ extension Workspace {
           for row in batch {
             targets += indicators.elements[row * outputs..<(row + 1) * outputs]
           }
-          return objective.formGradient(
+          return try objective.formGradient(
             &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
         }
         let labels = ContiguousArray(batch.map { rows.labels[$0] })
@@ -210,24 +205,6 @@ extension Workspace {
       } catch {
         fatalError("rows were checked when the run was made: \(error)")
       }
-    }
-  }
-}
-
-private func add(_ part: ContiguousArray<Float>, to sum: inout ContiguousArray<Float>) {
-  let count = sum.count
-  let x = part.span.extracting(0..<count)
-  var y = sum.mutableSpan
-  for i in 0..<count { y[i] += x[i] }
-}
-
-/// Adds λW; biases are free.
-private func addPenalty(
-  to sum: inout ContiguousArray<Float>, _ l2: Float, _ network: Network
-) {
-  for layer in network.architecture.layers.indices {
-    for i in network.offsets[layer]..<network.biasOffset(of: layer) {
-      sum[i] += l2 * network.parameters[i]
     }
   }
 }

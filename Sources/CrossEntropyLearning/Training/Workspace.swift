@@ -23,7 +23,7 @@ struct Workspace: Sendable {
   private var deltas: [ContiguousArray<Float>]
   private var transposed: ContiguousArray<Float>
   /// The sum of the blocks' gradients, laid out as the parameters are.
-  var gradient: ContiguousArray<Float>
+  private(set) var gradient: ContiguousArray<Float>
   var total = LossTotal()
 
   /// Memory for the forward pass, and for the backward pass if it trains.
@@ -58,20 +58,44 @@ struct Workspace: Sendable {
     return try body(&logits)
   }
 
+  /// Sets the gradient to 0.
+  mutating func clearGradient() {
+    var all = gradient.mutableSpan
+    all.update(repeating: 0)
+  }
+
   /// Takes consecutive rows.
-  mutating func load(_ features: Span<Float>, rows: Int) {
-    count = rows
-    copy(features, to: &activations[0], at: 0)
+  mutating func load(_ features: Matrix<Float>, _ rows: Range<Int>) {
+    count = rows.count
+    let columns = features.columns
+    activations[0].removeAll(keepingCapacity: true)
+    activations[0] += features.elements[rows.lowerBound * columns..<rows.upperBound * columns]
   }
 
   /// Gathers rows of a table.
   mutating func gather(_ order: ArraySlice<Int>, of features: Matrix<Float>) {
     count = order.count
     let columns = features.columns
-    for (i, row) in order.enumerated() {
-      copy(
-        features.elements.span.extracting(row * columns..<(row + 1) * columns),
-        to: &activations[0], at: i * columns)
+    activations[0].removeAll(keepingCapacity: true)
+    for row in order {
+      activations[0] += features.elements[row * columns..<(row + 1) * columns]
+    }
+  }
+
+  /// Adds the gradient of other blocks.
+  mutating func addGradient(_ part: ContiguousArray<Float>) {
+    let count = gradient.count
+    let x = part.span.extracting(0..<count)
+    var sum = gradient.mutableSpan
+    for i in 0..<count { sum[i] += x[i] }
+  }
+
+  /// Adds λW to the gradient; biases are free.
+  mutating func addPenalty(_ l2: Float, of network: Network) {
+    for layer in network.architecture.layers.indices {
+      for i in network.offsets[layer]..<network.biasOffset(of: layer) {
+        gradient[i] += l2 * network.parameters[i]
+      }
     }
   }
 
@@ -103,7 +127,7 @@ struct Workspace: Sendable {
       let units = layers[layer].units
       let input = activations[layer]
       let delta = layer == layers.count - 1 ? activations[layer + 1] : deltas[layer]
-      addGradient(to: &gradient, input: input, delta: delta, network, layer, rows: count)
+      addLayerGradient(to: &gradient, input: input, delta: delta, network, layer, rows: count)
       guard layer > 0 else { continue }
       transpose(network, layer, into: &transposed)
       formDelta(
@@ -115,12 +139,6 @@ struct Workspace: Sendable {
 
 private func zeros(_ count: Int) -> ContiguousArray<Float> {
   ContiguousArray(repeating: 0, count: count)
-}
-
-private func copy(_ source: Span<Float>, to target: inout ContiguousArray<Float>, at place: Int) {
-  var all = target.mutableSpan
-  var some = all._mutatingExtracting(place..<place + source.count)
-  for i in source.indices { some[i] = source[i] }
 }
 
 /// activation(xW + b) of the first rows.
@@ -155,7 +173,7 @@ private func formOutput(
 }
 
 /// Adds xᵀδ, the gradient of a layer's weights, and Σ δ, that of its biases.
-private func addGradient(
+private func addLayerGradient(
   to gradient: inout ContiguousArray<Float>, input: ContiguousArray<Float>,
   delta: ContiguousArray<Float>, _ network: Network, _ layer: Int, rows: Int
 ) {
