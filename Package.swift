@@ -68,7 +68,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
-    .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
+    .testTarget(
+      name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation", "TestSupport"]),
     .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
     // What several test targets share.
     .target(
@@ -84,7 +85,7 @@ let package = Package(
       name: "CrossEntropyReportTests",
       dependencies: [
         "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
-        "CrossEntropyWorkflows",
+        "CrossEntropyWorkflows", "TestSupport",
       ]),
     .testTarget(
       name: "CommandTests",

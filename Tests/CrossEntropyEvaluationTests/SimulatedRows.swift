@@ -57,9 +57,9 @@ extension CalibrationError {
   init(
     logProbabilities: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
     simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
-  ) {
-    self.init(
-      logProbabilities.map { RowScores(logProbabilities: $0, labels: labels).forecasts },
+  ) throws {
+    try self.init(
+      try logProbabilities.map { try RowScores(logProbabilities: $0, labels: labels).forecasts },
       weights: weights, simulations: simulations, seed: seed, threads: threads)
   }
 
@@ -67,9 +67,11 @@ extension CalibrationError {
   init(
     probabilities: [[Double]], happened: [[Bool]], event: Forecasts.Event,
     weights: [Double]? = nil, withholding: Withholding? = nil, bins: Int = usualBins, seed: Seed
-  ) {
-    self.init(
-      zip(probabilities, happened).map { Forecasts(of: event, probabilities: $0, happened: $1) },
+  ) throws {
+    try self.init(
+      try zip(probabilities, happened).map {
+        try Forecasts(of: event, probabilities: $0, happened: $1)
+      },
       weights: weights, withholding: withholding, bins: bins, seed: seed)
   }
 }

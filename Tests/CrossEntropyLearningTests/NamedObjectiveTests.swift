@@ -4,8 +4,10 @@ import Testing
 @testable import CrossEntropyLearning
 
 @Suite struct NamedObjectiveTests {
-  private let rows = TrainingRows(
-    features: Matrix(rows: 4, columns: 1, fitting: [0, 1, 2, 3]), labels: [0, 1, 2, 2])
+  private let rows = known {
+    try TrainingRows(
+      features: Matrix(rows: 4, columns: 1, fitting: [0, 1, 2, 3]), labels: [0, 1, 2, 2])
+  }
   private let softmax = Sequential([Dense(3, activation: .softmax)])
   private let logits = Matrix(
     rows: 2, columns: 3, fitting: ContiguousArray([0.4, -1, 2, 0.1, 0.3, -0.7]))
@@ -33,11 +35,11 @@ import Testing
 
   @Test func theModelsOutputsSayWhichUnit() throws {
     let one = Sequential([Dense(1, activation: .sigmoid)])
-    let two = TrainingRows(
+    let two = try TrainingRows(
       features: Matrix(rows: 2, columns: 1, fitting: [0, 1]), labels: [0, 1])
     #expect(try Objective(named: "mse", for: one, on: two).loss.outputUnit == .sigmoid)
     let labels = Sequential([Dense(2, activation: .sigmoid)])
-    let indicators = TrainingRows(
+    let indicators = try TrainingRows(
       features: Matrix(rows: 4, columns: 1, fitting: [0, 1, 2, 3]),
       indicators: Matrix(rows: 4, columns: 2, fitting: [1, 1, 0, 1, 0, 1, 0, 0]))
     let balanced = try Objective(named: "balanced", for: labels, on: indicators)
@@ -46,8 +48,8 @@ import Testing
     #expect(balanced.positiveWeights?.map { ($0 * 3).rounded() } == [9, 1])
   }
 
-  @Test func anUnknownNameIsAnswered() {
-    #expect(throws: LossNameError.self) {
+  @Test func anUnknownNameIsAnswered() throws {
+    #expect(throws: TrainingError.badLoss(.unknown(name: "focl"))) {
       try Objective(named: "focl", for: softmax, on: rows)
     }
   }

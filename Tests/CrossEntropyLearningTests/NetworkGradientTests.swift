@@ -67,12 +67,12 @@ private let cases: [GradientCase] = [
     let model = Sequential([
       Dense(5, activation: hidden), Dense(4, activation: hidden), example.output,
     ])
-    let network = Network(model, features: 3, seed: Seed(5), start: .normal(deviation: 0.7))
-    var rows = randomRows(
+    let network = try Network(model, features: 3, seed: Seed(5), start: .normal(deviation: 0.7))
+    var rows = try randomRows(
       9, features: 3, classes: example.outputs == 1 ? 2 : example.outputs, seed: 2)
     if example.isMultiLabel {
       let bits = (0..<9 * example.outputs).map { Double(Seed(8).bits(UInt64($0)) % 2) }
-      rows = TrainingRows(
+      rows = try TrainingRows(
         features: rows.features,
         indicators: Matrix(rows: 9, columns: example.outputs, fitting: ContiguousArray(bits)))
     }
@@ -92,8 +92,8 @@ private let cases: [GradientCase] = [
 
   @Test func aLargeBatchIsTheMeanOfItsParts() throws {
     // 2700 rows are 22 blocks, more than there are lanes; thrice 900 rows are 8 each.
-    let rows = randomRows(2700, features: 5, classes: 3, seed: 4)
-    let network = Network(mlp, features: 5, seed: Seed(1))
+    let rows = try randomRows(2700, features: 5, classes: 3, seed: 4)
+    let network = try Network(mlp, features: 5, seed: Seed(1))
     let objective = Objective(SoftmaxCrossEntropy())
     let whole = try gradient(of: network, rows, objective, l2: 0)
     let parts = try (0..<3).map { part in
@@ -101,7 +101,7 @@ private let cases: [GradientCase] = [
       let features = rows.features.elements[places.lowerBound * 5..<places.upperBound * 5]
       return try gradient(
         of: network,
-        TrainingRows(
+        try TrainingRows(
           features: Matrix(rows: 900, columns: 5, fitting: ContiguousArray(features)),
           labels: Array(rows.labels[places])),
         objective, l2: 0)
@@ -127,10 +127,10 @@ private let cases: [GradientCase] = [
     let example = Self.worked[index]
     let bias = 0.25
     let weight = (log(example.o / (1 - example.o)) - bias) / 1.5
-    let network = Network(
+    let network = try Network(
       Sequential([Dense(1, activation: .sigmoid)]), features: 1,
       parameters: [Float(weight), Float(bias)])
-    let rows = TrainingRows(
+    let rows = try TrainingRows(
       features: Matrix(rows: 1, columns: 1, fitting: [1.5]), labels: [0])
     let gradient = try gradient(of: network, rows, Objective(example.loss), l2: 0)
     // z ≈ 5.8 has 2.4e-7 in Float, and w − (w − g) 1.2e-7.
@@ -146,7 +146,7 @@ private let cases: [GradientCase] = [
     func norms(_ hidden: Activation) throws -> [Double] {
       var layers = [Dense](repeating: Dense(16, activation: hidden), count: 10)
       layers.append(Dense(3, activation: .softmax))
-      var network = Network(Sequential(layers), features: rows.features.columns, seed: Seed(1))
+      var network = try Network(Sequential(layers), features: rows.features.columns, seed: Seed(1))
       var norms: [Double] = []
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: .sgd(), learningRate: 1e-20)
         .train(&network, on: rows, epochs: 1) { epoch in

@@ -30,6 +30,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case outcomes
     /// The rows of a table or a column.
     case rows
+    /// The weights and biases of a model.
+    case parameters
   }
 
   /// There are not as many of something as something else needs.

@@ -33,7 +33,7 @@ public struct ComparedLoss: Sendable, Hashable {
     do throws(LossNameError) {
       try self.init(checking: kind, parameter)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -170,21 +170,24 @@ extension ComparedLoss {
       let fitted = Kind.allCases.first(where: {
         $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
       })
-    else { preconditionFailure("\(name) corrects no fit") }
+    else { fatalError("\(name) corrects no fit") }
     return ComparedLoss(fitted, parameter: parameter)
   }
 
   /// What is minimised, given every target's weights of balance for these training rows.
   package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
+    CrossEntropy::known { try objective(shape, checking: balance) }
+  }
+
+  /// What is minimised; throws where the weights of balance are impossible.
+  func objective(
+    _ shape: OutputShape, checking balance: [[Double]]
+  ) throws(ObjectiveError) -> Objective {
     let loss = loss.known(of: shape.unit)
-    // A recipe's options go with its loss.
-    return CrossEntropy::known {
-      guard kind.isBalanced else { return try Objective(loss, labelSmoothing: labelSmoothing) }
-      guard shape.targets > 1 else { return try Objective(loss, classWeights: balance[0]) }
-      return try Objective(
-        loss, classWeights: balance.map { $0[0] },
-        positiveWeights: balance.map { $0[1] / $0[0] })
-    }
+    guard kind.isBalanced else { return try Objective(loss, labelSmoothing: labelSmoothing) }
+    guard shape.targets > 1 else { return try Objective(loss, classWeights: balance[0]) }
+    return try Objective(
+      loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
   }
 }
 
@@ -194,7 +197,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try NamedLoss(name)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -203,7 +206,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try loss(of: unit)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 }

@@ -100,7 +100,7 @@ extension ComparedLoss {
     do throws(LossNameError) {
       return try loss.setting("scale", to: scale)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 }
