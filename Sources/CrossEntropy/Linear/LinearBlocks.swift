@@ -1,6 +1,10 @@
 internal import CrossEntropyKernels
 
 /// The blocks of one pass over the logits of a shard, cut in the same places at any number of threads.
+///
+/// Pointers stay in bounds since the shapes of inputs, weights, bias, labels and sums were checked before, and
+/// rows and classes come from the blocks below. No two threads write to the same place: a block of rows has its own
+/// sums and ∂/∂x, a stripe its own part of ∂/∂W and ∂/∂b, and those are added 64 classes at a time.
 struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private static var rowsPerBlock: Int { 512 }
   /// 2 MB of logits.
@@ -11,7 +15,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private let shard: LinearCrossEntropy.Shard<S>
   private let labels: ContiguousArray<Int32>
   private let threads: Int
-  private let settings: cek_block
+  private let objective: Objective
   private let skippedGradient: Double
   private let level: cek_level
 
@@ -28,12 +32,8 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
     self.labels = labels
     self.threads = threads ?? processorCount
     self.level = level.level
+    objective = loss.objective
     skippedGradient = Double(loss.skippedGradient)
-    let epsilon = loss.objective.labelSmoothing
-    settings = cek_block(
-      rows: 0, classes: 0, first: 0, bias: nil, cap: loss.objective.logitOptions.softCap ?? 0,
-      spike: 1 - epsilon, share: epsilon / Double(shard.classes),
-      z_loss: loss.objective.logitOptions.zLoss)
   }
 
   private func rows(ofBlock index: Int) -> Range<Int> {
@@ -53,16 +53,17 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
 
   /// What the layer reads while `body` runs.
   private func withLayer(_ body: (Layer) -> Void) {
-    inputs.elements.withUnsafeBufferPointer { x in
-      shard.weights.elements.withUnsafeBufferPointer { w in
-        shard.bias.withUnsafeBufferPointer { b in
+    unsafe inputs.elements.withUnsafeBufferPointer { x in
+      unsafe shard.weights.elements.withUnsafeBufferPointer { w in
+        unsafe shard.bias.withUnsafeBufferPointer { b in
           guard let x = x.baseAddress, let w = w.baseAddress else { return }
-          body(Layer(x: x, w: w, bias: b.isEmpty ? nil : b.baseAddress))
+          unsafe body(Layer(x: x, w: w, bias: b.isEmpty ? nil : b.baseAddress))
         }
       }
     }
   }
 
+  @safe
   private struct Layer: @unchecked Sendable {
     let x, w: UnsafePointer<S>
     let bias: UnsafePointer<S>?
@@ -72,46 +73,46 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private func formLogits(
     _ layer: Layer, _ rows: Range<Int>, _ classes: Range<Int>, into z: UnsafeMutablePointer<S>
   ) -> cek_block {
-    LinearKernel.multiplyByTransposed(
+    unsafe LinearKernel.multiplyByTransposed(
       layer.x + rows.lowerBound * depth, layer.w + classes.lowerBound * depth, into: z,
       rows: rows.count, depth: depth, columns: classes.count)
-    var block = settings
-    block.rows = rows.count
-    block.classes = classes.count
-    block.first = classes.lowerBound
-    block.bias = UnsafeRawPointer(layer.bias)
-    return block
+    let (epsilon, options) = (objective.labelSmoothing, objective.logitOptions)
+    return unsafe cek_block(
+      rows: rows.count, classes: classes.count, first: classes.lowerBound,
+      bias: UnsafeRawPointer(layer.bias), cap: options.softCap ?? 0, spike: 1 - epsilon,
+      share: epsilon / Double(shard.classes), z_loss: options.zLoss)
   }
 
   // MARK: Sums
 
   func rowSums() -> [LinearCrossEntropy.RowSums] {
     var sums = [LinearCrossEntropy.RowSums](repeating: .init(), count: inputs.rows)
-    sums.withUnsafeMutableBufferPointer { places in
-      // Every block writes to its own rows.
-      nonisolated(unsafe) let places = places
+    unsafe sums.withUnsafeMutableBufferPointer { places in
+      nonisolated(unsafe) let places = unsafe places
       withLayer { layer in
         parallel(blocks, threads: threads) { index in
           let rows = rows(ofBlock: index)
-          let z = UnsafeMutablePointer<S>.allocate(capacity: rows.count * Self.classesPerBlock)
-          defer { z.deallocate() }
+          let z = UnsafeMutablePointer<S>.allocate(
+            capacity: rows.count * Self.classesPerBlock)
+          defer { unsafe z.deallocate() }
           var running = [cek_row_sums](
             repeating: cek_row_sums(peak: -.infinity, sum: 0, total: 0, log_sum: 0, factor: 0),
             count: rows.count)
           for classes in classBlocks {
-            let block = formLogits(layer, rows, classes, into: z)
-            LinearKernel.addSums(of: block, z, to: &running, level)
+            let block = unsafe formLogits(layer, rows, classes, into: z)
+            unsafe LinearKernel.addSums(of: block, z, to: &running, level)
             for (k, i) in rows.enumerated() where labels[i] >= 0 {
               let label = Int(labels[i]) - shard.first
               if classes.contains(label) {
-                places[i].truth = z[k * classes.count + label - classes.lowerBound].arithmetic
+                unsafe places[i].truth =
+                  z[k * classes.count + label - classes.lowerBound].arithmetic
               }
             }
           }
           for (k, i) in rows.enumerated() {
-            places[i].peak = running[k].peak
-            places[i].sum = running[k].sum
-            places[i].total = running[k].total
+            unsafe places[i].peak = running[k].peak
+            unsafe places[i].sum = running[k].sum
+            unsafe places[i].total = running[k].total
           }
         }
       }
@@ -137,15 +138,15 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
     var dx = zeros(withInputs ? inputs.rows * depth : 0)
     var dw = zeros(classes * depth)
     var db = zeros(classes)
-    dx.withUnsafeMutableBufferPointer { dx in
-      dw.withUnsafeMutableBufferPointer { dw in
-        db.withUnsafeMutableBufferPointer { db in
-          known.withUnsafeBufferPointer { known in
-            own.withUnsafeBufferPointer { own in
+    unsafe dx.withUnsafeMutableBufferPointer { dx in
+      unsafe dw.withUnsafeMutableBufferPointer { dw in
+        unsafe db.withUnsafeMutableBufferPointer { db in
+          unsafe known.withUnsafeBufferPointer { known in
+            unsafe own.withUnsafeBufferPointer { own in
               guard let dw = dw.baseAddress, let db = db.baseAddress,
                 let known = known.baseAddress, let own = own.baseAddress
               else { return }
-              let places = Places(
+              let places = unsafe Places(
                 inputs: withInputs ? dx.baseAddress : nil, weights: dw, bias: db, sums: known,
                 labels: own)
               withLayer { addGradients($0, places) }
@@ -159,6 +160,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
       weights: Matrix(rows: classes, columns: depth, fitting: dw), bias: db)
   }
 
+  @safe
   private struct Places: @unchecked Sendable {
     let inputs: UnsafeMutablePointer<S>?
     let weights, bias: UnsafeMutablePointer<S>
@@ -171,31 +173,31 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private func addGradients(_ layer: Layer, _ places: Places) {
     let size = Self.classesPerBlock * (depth + 1)
     let blockSize = Self.rowsPerBlock * Self.classesPerBlock
-    let allParts = UnsafeMutablePointer<S>.allocate(capacity: stripes * size)
-    let allLogits = UnsafeMutablePointer<S>.allocate(capacity: stripes * blockSize)
+    nonisolated(unsafe) let parts = UnsafeMutablePointer<S>.allocate(capacity: stripes * size)
+    nonisolated(unsafe) let logits = UnsafeMutablePointer<S>.allocate(
+      capacity: stripes * blockSize)
     defer {
-      allParts.deallocate()
-      allLogits.deallocate()
+      unsafe parts.deallocate()
+      unsafe logits.deallocate()
     }
-    nonisolated(unsafe) let (parts, logits) = (allParts, allLogits)
     for classes in classBlocks {
       parallel(stripes, threads: threads) { stripe in
-        let part = parts + stripe * size
-        let bias = part + classes.count * depth
-        clear(part, classes.count * (depth + 1))
-        let z = logits + stripe * blockSize
+        let part = unsafe parts + stripe * size
+        let bias = unsafe part + classes.count * depth
+        unsafe clear(part, classes.count * (depth + 1))
+        let z = unsafe logits + stripe * blockSize
         for index in blocks(ofStripe: stripe) {
           let rows = rows(ofBlock: index)
-          let block = formLogits(layer, rows, classes, into: z)
-          let greatest = LinearKernel.formGradient(
+          let block = unsafe formLogits(layer, rows, classes, into: z)
+          let greatest = unsafe LinearKernel.formGradient(
             of: block, z, places.sums + rows.lowerBound, labels: places.labels + rows.lowerBound,
             addingColumnsTo: bias, level)
           if greatest < skippedGradient { continue }
-          LinearKernel.multiplyTransposed(
+          unsafe LinearKernel.multiplyTransposed(
             z, layer.x + rows.lowerBound * depth, addingTo: part, rows: classes.count,
             depth: rows.count, columns: depth)
-          guard let inputs = places.inputs else { continue }
-          LinearKernel.multiply(
+          guard let inputs = unsafe places.inputs else { continue }
+          unsafe LinearKernel.multiply(
             z, layer.w + classes.lowerBound * depth, addingTo: inputs + rows.lowerBound * depth,
             rows: rows.count, depth: classes.count, columns: depth)
         }
@@ -204,12 +206,12 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
         let some = piece * 64..<min(piece * 64 + 64, classes.count)
         if some.isEmpty { return }
         for stripe in 0..<stripes {
-          let part = parts + stripe * size
-          LinearKernel.add(
+          let part = unsafe parts + stripe * size
+          unsafe LinearKernel.add(
             part + some.lowerBound * depth,
             to: places.weights + (classes.lowerBound + some.lowerBound) * depth,
             some.count * depth)
-          LinearKernel.add(
+          unsafe LinearKernel.add(
             part + classes.count * depth + some.lowerBound,
             to: places.bias + classes.lowerBound + some.lowerBound, some.count)
         }
@@ -220,15 +222,17 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private func zeros(_ count: Int) -> ContiguousArray<S> {
     // Without elements an array has no memory of its own, not even for their number.
     if count == 0 { return [] }
-    return ContiguousArray(unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress { clear(base, count) }
-      initialized = count
+    return ContiguousArray(capacity: count) { elements in
+      unsafe elements.withUnsafeMutableBufferPointer { buffer, initialized in
+        if let base = buffer.baseAddress { unsafe clear(base, count) }
+        initialized = count
+      }
     }
   }
 }
 
 /// All bits 0 is the number 0.
 private func clear<S: LinearScalar>(_ memory: UnsafeMutablePointer<S>, _ count: Int) {
-  UnsafeMutableRawPointer(memory).initializeMemory(
+  unsafe UnsafeMutableRawPointer(memory).initializeMemory(
     as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.size)
 }

@@ -90,7 +90,7 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
     squaredError = squares.value
     accuracy = p.firstIndex(of: 1).map {
-      $0 == q.withUnsafeBufferPointer { mostProbable($0) } ? 1 : 0
+      $0 == mostProbable(q.span) ? 1 : 0
     }
   }
 

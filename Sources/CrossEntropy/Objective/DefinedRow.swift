@@ -1,46 +1,73 @@
-/// A row that its definition forms: in the gradient's place, or in a buffer where there is none.
-struct DefinedRow<S: LogitScalar> {
-  let place: RowPlace<S>
-  let form: LabelForm
-  private(set) var elements: UnsafeMutableBufferPointer<S>
-  private var own: ContiguousArray<S> = []
+// What labels and dense targets share.
+
+/// What one thread needs for the targets of rows that their definition forms.
+struct TargetRoom {
+  /// The smoothed and weighted form of a dense target; empty for labels.
   var base: ContiguousArray<Double>
+  /// What each output weighs.
   var masses: ContiguousArray<Double>
 
-  @inline(__always)
-  init(_ place: RowPlace<S>, _ form: LabelForm) {
-    self.place = place
-    self.form = form
-    elements = UnsafeMutableBufferPointer(start: nil, count: 0)
-    base = []
+  init(_ form: LabelForm, isDense: Bool) {
+    base = ContiguousArray(repeating: 0, count: isDense ? form.outputs : 0)
     masses = form.outputMasses
   }
+}
 
-  /// Goes to row `i`, whose logits are then in `elements`.
+extension Objective {
+  /// Room for the logits that the loss sees; nothing where they are the row's.
+  func movedRoom(outputs: Int) -> ContiguousArray<Double> {
+    ContiguousArray(repeating: 0, count: logitOptions == .none ? 0 : outputs)
+  }
+
+  /// The loss of one row with logit options, with room for its changed logits.
+  @inline(never)
+  func formMoved<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, _ importance: Double?,
+    _ moved: inout ContiguousArray<Double>
+  ) -> Double {
+    var span = moved.mutableSpan
+    return logitOptions.formGradient(
+      &row, target: target, of: loss, importance: importance, moved: &span)
+  }
+}
+
+extension MutableSpan where Element: LogitScalar {
   @inline(__always)
-  mutating func open(_ i: Int) {
-    let outputs = form.outputs
-    if base.isEmpty { base = ContiguousArray(repeating: 0, count: outputs) }
-    guard let logits = place.logits else { return }
-    let from = logits + i * outputs
-    if let gradient = place.gradient {
-      let to = gradient + i * outputs
-      elements = UnsafeMutableBufferPointer(start: to, count: outputs)
-      if UnsafePointer(to) != from { to.update(from: from, count: outputs) }
-      return
-    }
-    own = ContiguousArray(UnsafeBufferPointer(start: from, count: outputs))
-    elements = own.withUnsafeMutableBufferPointer { $0 }
+  mutating func clear() {
+    for j in indices { self[j] = Element(rounding: 0) }
   }
 
   @inline(__always)
-  func clear() {
-    for j in elements.indices { elements[j] = S(rounding: 0) }
-  }
-
-  @inline(__always)
-  func close(scale factor: Double) {
+  mutating func scale(by factor: Double) {
     if factor == 1 { return }
-    for j in elements.indices { elements[j] = S(rounding: factor * elements[j].arithmetic) }
+    for j in indices { self[j] = Element(rounding: factor * self[j].arithmetic) }
+  }
+}
+
+extension RowScratch {
+  convenience init(_ rows: Int, outputs: Int, _ kernel: RowKernel?) {
+    self.init(
+      rows: min(rows, RowBlocks.rows(outputs: outputs)), outputs: outputs, scalar: kernel?.scalar)
+  }
+}
+
+extension RowKernel {
+  func form<S: LogitScalar>(
+    _ place: RowPlace<S>, _ rows: Range<Int>, _ form: LabelForm, labels: Span<Int32> = Span(),
+    targets: Span<Double> = Span(), _ scratch: RowScratch
+  ) -> Double {
+    guard let logits = unsafe place.logits else { return 0 }
+    let start = rows.lowerBound * form.outputs
+    return unsafe labels.withUnsafeBufferPointer { labels in
+      unsafe targets.withUnsafeBufferPointer { targets in
+        unsafe scratch.factors.withUnsafeBufferPointer { factors in
+          unsafe self.form(
+            UnsafeRawPointer(logits + start),
+            gradient: place.gradient.map { unsafe UnsafeMutableRawPointer($0 + start) },
+            count: rows.count, labels: labels.baseAddress, targets: targets.baseAddress,
+            factors: factors.isEmpty ? nil : factors.baseAddress, scratch: scratch)
+        }
+      }
+    }
   }
 }

@@ -10,7 +10,11 @@ extension Objective {
   ) throws(TargetError) -> LossTotal {
     let weights = ContiguousArray(rowWeights)
     let labels = try checked(labels, of: logits, weights: weights.span)
-    return try formTotal(logits, gradient: nil, labels, weights, threads, .current)
+    return try RowPlace.form(logits.elements.span) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: logits.columns, labels: labels.span, rowWeights: weights.span,
+        threads: threads)
+    }
   }
 
   /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
@@ -20,7 +24,11 @@ extension Objective {
   ) throws(TargetError) -> LossTotal {
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
-    return try formTotal(logits, gradient: nil, targets, weights, ignored, threads, .current)
+    return try RowPlace.form(logits.elements.span) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: logits.columns, targets: targets.elements.span,
+        rowWeights: weights.span, ignoredRows: ignored.span, threads: threads)
+    }
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
@@ -38,8 +46,10 @@ extension Objective {
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let weights = ContiguousArray(rowWeights)
     let labels = try checked(labels, of: logits, weights: weights.span)
-    return try withGradient(of: logits) { (gradient) throws(TargetError) in
-      try formTotal(logits, gradient: gradient, labels, weights, threads, level)
+    return try withGradient(of: logits) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: logits.columns, labels: labels.span, rowWeights: weights.span,
+        threads: threads, level: level)
     }
   }
 
@@ -61,54 +71,29 @@ extension Objective {
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
-    return try withGradient(of: logits) { (gradient) throws(TargetError) in
-      try formTotal(logits, gradient: gradient, targets, weights, ignored, threads, level)
+    return try withGradient(of: logits) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: logits.columns, targets: targets.elements.span,
+        rowWeights: weights.span, ignoredRows: ignored.span, threads: threads, level: level)
     }
   }
 
   /// The total that `form` returns, and the gradient that it writes in room for one.
   private func withGradient<S: LogitScalar>(
-    of logits: Matrix<S>,
-    _ form: (UnsafeMutablePointer<S>?) throws(TargetError) -> LossTotal
+    of logits: Matrix<S>, _ form: (RowPlace<S>) throws(TargetError) -> LossTotal
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let count = logits.elements.count
-    if count == 0 { return (try form(nil), logits) }
+    if count == 0 { return (try RowPlace.form(logits.elements.span, form), logits) }
     var total = LossTotal()
     let gradient = try ContiguousArray<S>(capacity: count) { (room) throws(TargetError) in
-      try room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
-        total = try form(elements.baseAddress)
+      // As many elements as there are logits, all of which are written.
+      try unsafe room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
+        total = try unsafe RowPlace.form(
+          logits.elements.span, gradient: elements.baseAddress, form)
         written = count
       }
     }
     return (total, Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient))
-  }
-
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  private func formTotal<S: LogitScalar>(
-    _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ labels: ContiguousArray<Int32>,
-    _ weights: ContiguousArray<Double>, _ threads: Int?, _ level: KernelLevel
-  ) throws(TargetError) -> LossTotal {
-    try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
-      try formRows(
-        RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
-        labels: labels.span, rowWeights: weights.span, threads: threads, level: level)
-    }
-  }
-
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  private func formTotal<S: LogitScalar>(
-    _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ targets: Matrix<Double>,
-    _ weights: ContiguousArray<Double>, _ ignored: ContiguousArray<Bool>, _ threads: Int?,
-    _ level: KernelLevel
-  ) throws(TargetError) -> LossTotal {
-    try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
-      try formRows(
-        RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
-        targets: targets.elements.span, rowWeights: weights.span, ignoredRows: ignored.span,
-        threads: threads, level: level)
-    }
   }
 }
 

@@ -87,10 +87,9 @@ public struct Objective: Sendable {
   ) throws(TargetError) -> LossTotal {
     try check(
       logits: logits.count, outputs: outputs, labels: labels, weights: rowWeights, threads: threads)
-    return try logits.withUnsafeMutableBufferPointer { z throws(TargetError) in
+    return try RowPlace.form(&logits) { (place) throws(TargetError) in
       try formRows(
-        RowPlace(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress), outputs: outputs,
-        labels: labels, rowWeights: rowWeights, threads: threads)
+        place, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
     }
   }
 
@@ -109,12 +108,9 @@ public struct Objective: Sendable {
     if gradient.count != logits.count {
       throw .count(of: .gradient, expected: logits.count, got: gradient.count)
     }
-    return try gradient.withUnsafeMutableBufferPointer { g throws(TargetError) in
-      try logits.withUnsafeBufferPointer { z throws(TargetError) in
-        try formRows(
-          RowPlace(logits: z.baseAddress, gradient: g.baseAddress), outputs: outputs,
-          labels: labels, rowWeights: rowWeights, threads: threads)
-      }
+    return try RowPlace.form(logits, into: &gradient) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
     }
   }
 
@@ -134,10 +130,10 @@ public struct Objective: Sendable {
     try check(
       logits: logits.count, outputs: outputs, targets: targets, weights: rowWeights,
       ignored: ignoredRows, threads: threads)
-    return try logits.withUnsafeMutableBufferPointer { z throws(TargetError) in
+    return try RowPlace.form(&logits) { (place) throws(TargetError) in
       try formRows(
-        RowPlace(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress), outputs: outputs,
-        targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows, threads: threads)
+        place, outputs: outputs, targets: targets, rowWeights: rowWeights,
+        ignoredRows: ignoredRows, threads: threads)
     }
   }
 }

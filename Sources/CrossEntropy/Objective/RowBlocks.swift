@@ -1,10 +1,71 @@
 /// Where logits are read, and where their gradient is written: the same place, another, or nowhere.
 ///
-/// Both hold rows × outputs elements for as long as the call that made it lasts; every block has its own rows.
+/// Both hold rows × outputs elements, as `Objective` has checked, for as long as the call that made the place
+/// lasts; every block of rows has its own part.
 @safe
 struct RowPlace<S: LogitScalar>: @unchecked Sendable {
   let logits: UnsafePointer<S>?
   let gradient: UnsafeMutablePointer<S>?
+
+  /// Row `i` of so many outputs: its logits, where its gradient belongs, or in `own` where there is none.
+  @inline(__always)
+  @_lifetime(&own)
+  func row(_ i: Int, outputs: Int, own: inout ContiguousArray<S>) -> MutableSpan<S> {
+    guard let logits = unsafe logits else { return own.mutableSpan }
+    let from = unsafe UnsafeBufferPointer(start: logits + i * outputs, count: outputs)
+    if let gradient = unsafe gradient {
+      let to = unsafe UnsafeMutableBufferPointer(start: gradient + i * outputs, count: outputs)
+      if unsafe UnsafePointer(gradient) != logits {
+        _ = unsafe to.update(fromContentsOf: from)
+      }
+      return unsafe _overrideLifetime(to.mutableSpan, mutating: &own)
+    }
+    own.removeAll(keepingCapacity: true)
+    unsafe own.append(contentsOf: from)
+    return own.mutableSpan
+  }
+}
+
+extension RowPlace {
+  /// Forms logits whose gradient takes their place.
+  @inline(__always)
+  static func form(
+    _ logits: inout MutableSpan<S>, _ form: (Self) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    try unsafe logits.withUnsafeMutableBufferPointer { (z) throws(TargetError) in
+      try unsafe form(Self(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress))
+    }
+  }
+
+  /// Forms logits without their gradient.
+  @inline(__always)
+  static func form(
+    _ logits: Span<S>, _ form: (Self) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    try unsafe Self.form(logits, gradient: nil, form)
+  }
+
+  /// Forms logits whose gradient is written where there is room for it.
+  @inline(__always)
+  static func form(
+    _ logits: Span<S>, gradient: UnsafeMutablePointer<S>?,
+    _ form: (Self) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    try unsafe logits.withUnsafeBufferPointer { (z) throws(TargetError) in
+      try unsafe form(Self(logits: z.baseAddress, gradient: gradient))
+    }
+  }
+
+  /// The same, with room for as many elements as there are logits.
+  @inline(__always)
+  static func form(
+    _ logits: Span<S>, into gradient: inout MutableSpan<S>,
+    _ form: (Self) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    try unsafe gradient.withUnsafeMutableBufferPointer { (g) throws(TargetError) in
+      try unsafe Self.form(logits, gradient: g.baseAddress, form)
+    }
+  }
 }
 
 /// The rows of a batch, in blocks that are cut and merged in the same places at any number of threads.

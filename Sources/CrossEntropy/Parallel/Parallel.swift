@@ -30,10 +30,10 @@ package func parallelMap<T: Sendable>(
   _ count: Int, threads: Int, _ body: @Sendable (Int) -> T
 ) -> [T] {
   var results = [T?](repeating: nil, count: count)
-  results.withUnsafeMutableBufferPointer { buffer in
-    // Only one thread writes each index.
-    nonisolated(unsafe) let places = buffer
-    parallel(count, threads: threads) { places[$0] = body($0) }
+  unsafe results.withUnsafeMutableBufferPointer { buffer in
+    // Only one thread writes each index, which is below `count`.
+    nonisolated(unsafe) let places = unsafe buffer
+    parallel(count, threads: threads) { unsafe places[$0] = body($0) }
   }
   return results.map { result in
     guard let result else { fatalError("every index was run") }

@@ -10,10 +10,10 @@ struct Case: Decodable {
   let target: [Double]?
 }
 
-func objective(_ loss: String) -> Objective {
+func objective(_ loss: String) throws -> Objective {
   switch loss {
   case "softmax cross entropy": Objective(SoftmaxCrossEntropy())
-  case "label smoothing 0.1": Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
+  case "label smoothing 0.1": try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
   case "soft targets": Objective(SoftmaxCrossEntropy())
   case "sigmoid cross entropy": Objective(SigmoidCrossEntropy())
   case "squared error of softmax": Objective(SquaredError())
@@ -28,14 +28,14 @@ func objective(_ loss: String) -> Objective {
 
 while let line = readLine() {
   let given = try JSONDecoder().decode(Case.self, from: Data(line.utf8))
-  let objective = objective(given.loss)
-  let logits = Matrix(
+  let objective = try objective(given.loss)
+  let logits = try Matrix(
     rows: 1, columns: given.logits.count, elements: ContiguousArray(given.logits))
   let (total, gradient) =
     if let label = given.label {
       try objective.valueAndGradient(logits: logits, labels: [label])
     } else {
-      objective.valueAndGradient(
+      try objective.valueAndGradient(
         logits: logits,
         targets: Matrix(
           rows: 1, columns: given.logits.count, elements: ContiguousArray(given.target ?? [])))

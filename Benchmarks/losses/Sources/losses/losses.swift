@@ -41,9 +41,12 @@ public func softmaxWeighted(
   _ outputs: Int, _ labels: UnsafePointer<Int32>, _ threads: Int, _ weights: UnsafePointer<Double>,
   _ smoothing: Double
 ) -> Double {
-  let objective = Objective(
-    SoftmaxCrossEntropy(), classWeights: Array(UnsafeBufferPointer(start: weights, count: outputs)),
-    labelSmoothing: smoothing)
+  guard
+    let objective = try? Objective(
+      SoftmaxCrossEntropy(),
+      classWeights: Array(UnsafeBufferPointer(start: weights, count: outputs)),
+      labelSmoothing: smoothing)
+  else { return .nan }
   return form(objective, logits, gradient, rows, outputs, labels, threads)
 }
 
@@ -91,9 +94,11 @@ public func openLinear(
   _ rows: Int, _ features: Int, _ classes: Int
 ) -> UnsafeMutableRawPointer {
   func matrix(_ from: UnsafePointer<Float>, rows: Int) -> Matrix<Float> {
-    Matrix(
-      rows: rows, columns: features,
-      elements: ContiguousArray(UnsafeBufferPointer(start: from, count: rows * features)))
+    var matrix = Matrix<Float>(rows: rows, columns: features, repeating: 0)
+    for i in 0..<rows {
+      for j in 0..<features { matrix[i, j] = from[i * features + j] }
+    }
+    return matrix
   }
   let layer = Layer(
     matrix(inputs, rows: rows), matrix(weights, rows: classes),

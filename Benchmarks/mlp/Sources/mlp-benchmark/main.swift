@@ -22,7 +22,7 @@ func numbers<T>(_ name: String, of type: T.Type) throws -> [T] {
 let labels = try numbers("y.i32", of: Int32.self)
 let elements = ContiguousArray(try numbers("X.f32", of: Float.self))
 let classes = Int(labels.max()!) + 1
-let features = Matrix(
+let features = try Matrix(
   rows: labels.count, columns: elements.count / labels.count, elements: elements)
 
 func networkAndTrainer() -> (Network, NetworkTrainer) {
@@ -40,7 +40,7 @@ func networkAndTrainer() -> (Network, NetworkTrainer) {
 
 // Threads started and code loaded on a discarded network, as peers.py does.
 let warmRows = min(20 * batch, features.rows)
-let warmFeatures = Matrix(
+let warmFeatures = try Matrix(
   rows: warmRows, columns: features.columns,
   elements: ContiguousArray(elements[..<(warmRows * features.columns)]))
 var (warmNetwork, trainer) = networkAndTrainer()
