@@ -46,7 +46,7 @@
       }
       let advice =
         nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
-        ?? (access(word, F_OK) == 0
+        ?? (fileExists(word)
           ? "Did you mean 'xent compare \(word)'?"
           : "The commands are \(names.joined(separator: ", ")).")
       throw ValidationError("There is no command '\(word)'. \(advice)")
