@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CrossEntropyFiles
@@ -90,6 +91,7 @@ import Testing
   }
 
   private func check(_ bytes: [UInt8], _ seed: UInt64) {
+    #expect(disagreement(on: bytes, TableReader()) == nil)
     let result = Result { () throws(TableError) in
       try TableReader().read(bytes: bytes, name: "t.csv")
     }
