@@ -39,7 +39,9 @@ let package = Package(
       name: "CrossEntropyEvaluation",
       dependencies: ["CrossEntropy"],
       swiftSettings: strict),
-    .target(name: "CrossEntropyFiles", swiftSettings: strict),
+    .target(
+      name: "CrossEntropyFiles",
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "CrossEntropyLearning",
       dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
@@ -70,7 +72,8 @@ let package = Package(
     .testTarget(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
-    .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
+    .testTarget(
+      name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles", "TestSupport"]),
     // What several test targets share.
     .target(
       name: "TestSupport",
