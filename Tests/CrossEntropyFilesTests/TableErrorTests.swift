@@ -135,6 +135,15 @@ private let badFiles: [BadFile] = [
     "a line of much padding", "a\n1\n" + String(repeating: " ", count: 1 << 20 + 1) + "\n", line: 3,
     column: 1, .cellTooLong(limit: 1 << 20)),
   BadFile(
+    "texts too large for the memory",
+    "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 1000))\n", line: nil, column: nil,
+    .tooLarge(limit: 1000, line: 5),
+    reader: {
+      var reader = TableReader()
+      reader.memoryLimit = 1000
+      return reader
+    }()),
+  BadFile(
     "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
     reader: {
       var reader = TableReader()

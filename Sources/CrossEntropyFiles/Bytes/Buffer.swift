@@ -1,7 +1,9 @@
 // The raw memory of this module: whoever reads or writes it goes through one of these types, or
 // through FileBytes.
 
-/// Room for a fixed number of values, which goes away with its owner. An index is always checked.
+/// Room for a fixed number of values, which goes away with its owner.
+///
+/// An index is always checked.
 @safe struct Buffer<Element: ~Copyable>: ~Copyable {
   let count: Int
   private let start: UnsafeMutablePointer<Element>
@@ -125,9 +127,11 @@ extension Buffer where Element: Copyable {
   @inline(__always)
   private func check(_ offset: Int, _ count: Int) {
     #if DEBUG
-      let index = unsafe pointer + offset - buffer.baseAddress!
-      guard index >= 0, index + count <= buffer.count else {
-        fatalError("\(count) values at \(index) of a buffer of \(buffer.count)")
+      guard let first = unsafe buffer.baseAddress else { return }
+      let index = unsafe pointer + offset - first
+      let all = unsafe buffer.count
+      guard index >= 0, index + count <= all else {
+        fatalError("\(count) values at \(index) of a buffer of \(all)")
       }
     #endif
   }

@@ -61,7 +61,7 @@ final class FileBytes {
 
   /// Copies the bytes from an offset on; all of them must be there.
   func copy(from offset: Int, into target: inout MutableSpan<UInt8>) throws(TableError) {
-    var target = target.mutableBytes
+    var target = unsafe target.mutableBytes
     switch source {
     case .file(let file): try file.read(at: offset, into: &target)
     case .pieces(let pieces): copy(pieces, from: offset, into: &target)
@@ -155,7 +155,7 @@ private final class OpenFile {
     while done < target.byteCount {
       let got = unsafe target.withUnsafeMutableBytes {
         unsafe pread(
-          descriptor, $0.baseAddress.map { $0 + done }, $0.count - done,
+          descriptor, $0.baseAddress.map { unsafe $0 + done }, $0.count - done,
           off_t(start + offset + done))
       }
       if got < 0, errno == EINTR { continue }
@@ -228,7 +228,7 @@ package func physicalMemory() -> Int {
 
 private func openForReading(_ path: String) -> Int32 {
   while true {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     if descriptor >= 0 || errno != EINTR { return descriptor }
   }
 }
@@ -249,7 +249,8 @@ private func readFailed(_ name: String) -> TableError {
 }
 
 private func systemFailure(_ code: Int32) -> TableFault.SystemFailure {
-  TableFault.SystemFailure(code: code, reason: strerror(code).map { String(cString: $0) })
+  let reason = unsafe strerror(code).map { unsafe String(cString: $0) }
+  return TableFault.SystemFailure(code: code, reason: reason)
 }
 
 /// A file in the same directory with a name like the one that is missing.
@@ -257,14 +258,14 @@ private func nearestFile(to path: String) -> String? {
   let cut = path.lastIndex(of: "/")
   let wanted = cut.map { String(path[path.index(after: $0)...]) } ?? path
   let directory = cut.map { String(path[...$0]) } ?? "."
-  guard let handle = opendir(directory) else { return nil }
-  defer { closedir(handle) }
+  guard let handle = unsafe opendir(directory) else { return nil }
+  defer { unsafe closedir(handle) }
   var names: [String] = []
   // In a directory too large to look through, no suggestion is better than a late one.
-  while names.count < 10_000, let entry = readdir(handle) {
+  while names.count < 10_000, let entry = unsafe readdir(handle) {
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
-    let bytes = UnsafeRawPointer(entry) + offset
-    names.append(String(cString: bytes.assumingMemoryBound(to: CChar.self)))
+    let bytes = unsafe UnsafeRawPointer(entry) + offset
+    names.append(unsafe String(cString: bytes.assumingMemoryBound(to: CChar.self)))
   }
   names.removeAll { $0 == "." || $0 == ".." }
   guard let near = nearestName(to: wanted, in: names.sorted()) else { return nil }

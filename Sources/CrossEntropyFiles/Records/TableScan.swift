@@ -1,38 +1,3 @@
-/// What one pass over the file does with the cells of a column.
-enum Role: UInt8 {
-  /// Keep numbers, as long as there is nothing else.
-  case numbers
-  /// Keep text; the missing tokens are missing.
-  case text
-  /// Keep text; only an empty cell is missing.
-  case verbatim
-  /// Skip the cells.
-  case skipped
-  /// The cells must be empty: the header has no name for them.
-  case empty
-}
-
-/// Where a cell starts.
-struct CellPlace {
-  var line: Int
-  var column: Int
-
-  func inFile(_ name: String) -> FilePlace { FilePlace(file: name, line: line, column: column) }
-}
-
-/// What all passes over one file share.
-struct ScanSettings {
-  var names: [String]
-  var mark: UInt8
-  var memoryLimit: Int
-  /// The most distinct texts of a column.
-  var levelLimit: Int
-  /// Whether plain cells are read by ``FastCells``.
-  var isFast: Bool
-  /// Where a header cell without a name stands, by column.
-  var unnamed: [Int: CellPlace]
-}
-
 /// One pass over the rows of a file, which fills the columns.
 ///
 /// Cells are stored in blocks of rows, column by column, and each block is then appended to the
@@ -253,8 +218,9 @@ struct TableScan: ~Copyable {
   ) throws(TableError) {
     rowCount += rows
     guard !isSample else { return }
-    let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
-    guard !overflow, bytes <= settings.memoryLimit else {
+    let texts = (0..<columnCount).reduce(0) { $0 + levels[$1].memory }
+    let (cells, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
+    guard !overflow, cells <= settings.memoryLimit - texts else {
       throw TableError(
         .tooLarge(limit: settings.memoryLimit, line: reader.line), file: reader.name)
     }

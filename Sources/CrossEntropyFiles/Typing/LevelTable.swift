@@ -51,11 +51,10 @@ struct LevelTable: ~Copyable {
 
   @inline(__always)
   func hash(_ text: Span<UInt8>) -> UInt64 {
-    let raw = text.bytes
     var state = seed ^ UInt64(truncatingIfNeeded: text.count)
     var index = 0
     while index &+ 8 <= text.count {
-      state = mix(state ^ raw.word(at: index))
+      state = mix(state ^ text.word(at: index))
       index &+= 8
     }
     var tail: UInt64 = 0
@@ -71,7 +70,7 @@ struct LevelTable: ~Copyable {
     let own = bytes.span.extracting(level.start..<level.start &+ level.count)
     var index = 0
     while index &+ 8 <= text.count {
-      if own.bytes.word(at: index) != text.bytes.word(at: index) { return false }
+      if own.word(at: index) != text.word(at: index) { return false }
       index &+= 8
     }
     while index < text.count {
@@ -100,10 +99,10 @@ private func mix(_ value: UInt64) -> UInt64 {
   return high ^ low
 }
 
-extension RawSpan {
+extension Span<UInt8> {
   /// Eight bytes, which must all be there; they make an integer whatever they are.
   @inline(__always)
   fileprivate func word(at index: Int) -> UInt64 {
-    unsafe unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
   }
 }
