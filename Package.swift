@@ -71,7 +71,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
-    .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
+    .testTarget(
+      name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation", "TestSupport"]),
     .testTarget(
       name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles", "TestSupport"]),
     // What several test targets share.
@@ -88,7 +89,7 @@ let package = Package(
       name: "CrossEntropyReportTests",
       dependencies: [
         "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
-        "CrossEntropyWorkflows",
+        "CrossEntropyWorkflows", "TestSupport",
       ]),
     .testTarget(
       name: "CommandTests",

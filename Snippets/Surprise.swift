@@ -5,6 +5,6 @@ import CrossEntropy
 
 let fairCoin = [0.5, 0.5]
 let bentCoin = [0.9, 0.1]
-print(entropy(of: fairCoin, in: .bits))
-print(entropy(of: bentCoin, in: .bits))
-print(perplexity(of: fairCoin), perplexity(of: bentCoin))
+print(try entropy(of: fairCoin, in: .bits))
+print(try entropy(of: bentCoin, in: .bits))
+print(try perplexity(of: fairCoin), try perplexity(of: bentCoin))

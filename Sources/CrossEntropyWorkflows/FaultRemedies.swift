@@ -44,6 +44,8 @@ extension DatasetFault {
   var remedies: [WorkflowError.Remedy] {
     switch self {
     case .unknownColumn(let column): column.remedies
+    case .notText: []
+    case .noTarget: [.set(.target)]
     case .emptyTarget: [.nameAnother(.target)]
     case .oneClass: [.add(.class)]
     case .notALabel: [.nameAlone]

@@ -22,7 +22,7 @@ struct GivenNumbers {
       guard sum > 0, sum.isFinite else {
         throw error(.cannotNormalize(sum: sum), [.correct(.numbers)])
       }
-      return normalized(values)
+      return known { try normalized(values) }
     }
     guard abs(sum - 1) <= 1e-6 else {
       throw error(.sum(sum), [.correct(.numbers), .set(.normalize)])

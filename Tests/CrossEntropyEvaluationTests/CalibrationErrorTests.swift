@@ -3,18 +3,18 @@ import CrossEntropyEvaluation
 import Testing
 
 struct CalibrationErrorTests {
-  @Test func aSmallTableByHand() {
+  @Test func aSmallTableByHand() throws {
     // Two bins. Below ½: p sums to .5, no event, |0 − .5| = .5. From ½: p sums to 2.05, three
     // events, |3 − 2.05| = .95. Together 1.45/5 = .29.
-    let error = CalibrationError(
+    let error = try CalibrationError(
       probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75]],
       happened: [[false, false, true, true, true]], event: .positiveClass, bins: 2, seed: Seed(1))
     #expect(abs(error.estimate - 0.29) < 1e-15)
   }
 
-  @Test func theDiagramByHand() {
+  @Test func theDiagramByHand() throws {
     // The same rows, their weights 1 1 2 1 1, and a repeat in which the third falls below ½.
-    let error = CalibrationError(
+    let error = try CalibrationError(
       probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75], [0.25, 0.25, 0.45, 0.75, 0.75]],
       happened: [[false, false, true, true, true], [false, false, true, true, true]],
       event: .positiveClass, weights: [1, 1, 2, 1, 1], bins: 2, seed: Seed(1))
@@ -27,8 +27,8 @@ struct CalibrationErrorTests {
     #expect(error.bins.map(\.frequency) == [2.0 / 6, 1])
   }
 
-  @Test func anEmptyBinHasNothingToShow() {
-    let error = CalibrationError(
+  @Test func anEmptyBinHasNothingToShow() throws {
+    let error = try CalibrationError(
       probabilities: [[0.9, 0.8]], happened: [[true, false]], event: .topLabel, bins: 2,
       seed: Seed(1))
     #expect(error.bins[0].share == 0)
@@ -38,7 +38,7 @@ struct CalibrationErrorTests {
   @Test func theNoiseBandIsTheBinomialOne() throws {
     // 400 rows of p = .3: the frequency has deviation √(.3·.7/400) = .0229, so that 95 % lie within
     // .3 ± .0449; the ends are quantiles of 1000 draws, whose own error is about .002.
-    let error = CalibrationError(
+    let error = try CalibrationError(
       probabilities: [[Double](repeating: 0.3, count: 400)],
       happened: [[Bool](repeating: false, count: 400)], event: .positiveClass, seed: Seed(1))
     let bin = try #require(error.bins.first { $0.share > 0 })
@@ -46,34 +46,34 @@ struct CalibrationErrorTests {
     #expect(abs((bin.noiseHigh ?? 0) - 0.3449) < 0.006)
   }
 
-  @Test func twoClassesUseThePositiveClass() {
+  @Test func twoClassesUseThePositiveClass() throws {
     let logProbabilities = matrix([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
-    let error = CalibrationError(
+    let error = try CalibrationError(
       logProbabilities: [logProbabilities], labels: [0, 1, 1], seed: Seed(1))
     // Three bins of one row: |0 − .1| + |1 − .7| + |1 − .4| = 1; over 3 rows.
     #expect(error.event == .positiveClass)
     #expect(abs(error.estimate - 1.0 / 3) < 1e-15)
   }
 
-  @Test func moreClassesUseTheTopLabel() {
+  @Test func moreClassesUseTheTopLabel() throws {
     // Tops .6 (right), .4 (the tie goes to class 0: wrong), .6 (right), in bins 8, 5 (⌊6.0⌋ is 6 or
     // 5 by rounding, alone either way) and 8: |2 − 1.2| + |0 − .4| = 1.2; over 3 rows .4.
     let logProbabilities = matrix([[0.6, 0.2, 0.2], [0.4, 0.4, 0.2], [0.1, 0.3, 0.6]])
-    let error = CalibrationError(
+    let error = try CalibrationError(
       logProbabilities: [logProbabilities], labels: [0, 1, 2], seed: Seed(1))
     #expect(error.event == .topLabel)
     #expect(abs(error.estimate - 0.4) < 1e-15)
   }
 
-  @Test func theLastBinHoldsOne() {
-    let error = CalibrationError(
+  @Test func theLastBinHoldsOne() throws {
+    let error = try CalibrationError(
       probabilities: [[1, 0.95]], happened: [[true, false]], event: .topLabel, seed: Seed(1))
     // One bin: |1 − 1.95| / 2.
     #expect(abs(error.estimate - 0.475) < 1e-15)
   }
 
-  @Test func certainAndRightIsPerfect() {
-    let error = CalibrationError(
+  @Test func certainAndRightIsPerfect() throws {
+    let error = try CalibrationError(
       probabilities: [[0, 1, 1]], happened: [[false, true, true]], event: .positiveClass,
       seed: Seed(1))
     #expect(error.estimate == 0)
@@ -86,7 +86,7 @@ struct CalibrationErrorTests {
   func noiseOfOneRow(seed: UInt64) throws {
     // p = .25: ECE* is .75 with probability .25, else .25; mean .375, standard error of the mean
     // over 1000 simulations .5·√(.25·.75/1000) = .0068.
-    let error = CalibrationError(
+    let error = try CalibrationError(
       probabilities: [[0.25]], happened: [[true]], event: .positiveClass, seed: Seed(seed))
     #expect(error.estimate == 0.75)
     #expect(abs(error.noise - 0.375) < 5 * 0.0068)
@@ -100,7 +100,7 @@ struct CalibrationErrorTests {
     let tables = 40
     for table in 0..<tables {
       let rows = simulatedRows(100, classes: 3, seed: Seed(UInt64(table)))
-      let error = CalibrationError(
+      let error = try CalibrationError(
         logProbabilities: [rows.logProbabilities], labels: rows.labels, simulations: 199,
         seed: Seed(99))
       low += try #require(error.pValue) <= 0.5 ? 1 : 0
@@ -112,17 +112,17 @@ struct CalibrationErrorTests {
   @Test func pValueIsSmallWhereProbabilitiesAreWrong() throws {
     let rows = simulatedRows(400, classes: 3, seed: Seed(5))
     let sharp = distorted(rows.logProbabilities) { x, _ in 3 * x }
-    let error = CalibrationError(
+    let error = try CalibrationError(
       logProbabilities: [sharp], labels: rows.labels, simulations: 199, seed: Seed(1))
     #expect(error.pValue == 1.0 / 200)
     #expect(error.estimate > error.noise95)
   }
 
-  @Test func aWeightOfTwoIsTwoRows() {
-    let weighted = CalibrationError(
+  @Test func aWeightOfTwoIsTwoRows() throws {
+    let weighted = try CalibrationError(
       probabilities: [[0.2, 0.21, 0.7]], happened: [[true, false, true]], event: .positiveClass,
       weights: [2, 1, 1], seed: Seed(1))
-    let repeated = CalibrationError(
+    let repeated = try CalibrationError(
       probabilities: [[0.2, 0.2, 0.21, 0.7]], happened: [[true, true, false, true]],
       event: .positiveClass, seed: Seed(1))
     #expect(abs(weighted.estimate - repeated.estimate) < 1e-15)
@@ -131,44 +131,44 @@ struct CalibrationErrorTests {
   }
 
   @Test(arguments: [1.0, 0.25, 8])
-  func equalWeightsAreNoWeights(weight: Double) {
+  func equalWeightsAreNoWeights(weight: Double) throws {
     let rows = simulatedRows(60, classes: 2, seed: Seed(3))
-    func error(_ weights: [Double]?) -> CalibrationError {
-      CalibrationError(
+    func error(_ weights: [Double]?) throws -> CalibrationError {
+      try CalibrationError(
         logProbabilities: [rows.logProbabilities], labels: rows.labels, weights: weights,
         simulations: 99, seed: Seed(1))
     }
-    let plain = error(nil)
-    let weighted = error([Double](repeating: weight, count: 60))
+    let plain = try error(nil)
+    let weighted = try error([Double](repeating: weight, count: 60))
     #expect(abs(plain.estimate - weighted.estimate) < 1e-15)
     #expect(abs(plain.noise - weighted.noise) < 1e-15)
     #expect(plain.pValue == weighted.pValue)
   }
 
   @Test(arguments: [2, 3, 16])
-  func threadsChangeNothing(threads: Int) {
+  func threadsChangeNothing(threads: Int) throws {
     let rows = simulatedRows(50, classes: 3, seed: Seed(3))
-    func error(_ threads: Int) -> CalibrationError {
-      CalibrationError(
+    func error(_ threads: Int) throws -> CalibrationError {
+      try CalibrationError(
         logProbabilities: [rows.logProbabilities], labels: rows.labels, simulations: 100,
         seed: Seed(1), threads: threads)
     }
-    #expect(error(1) == error(threads))
+    #expect(try error(1) == error(threads))
   }
 
-  @Test func equalRepeatsAreOneRepeat() {
+  @Test func equalRepeatsAreOneRepeat() throws {
     // One draw a row for all repeats: nothing averages out.
     let rows = simulatedRows(50, classes: 3, seed: Seed(3))
-    func error(_ repeats: Int) -> CalibrationError {
-      CalibrationError(
+    func error(_ repeats: Int) throws -> CalibrationError {
+      try CalibrationError(
         logProbabilities: Array(repeating: rows.logProbabilities, count: repeats),
         labels: rows.labels, simulations: 100, seed: Seed(1))
     }
-    #expect(error(1) == error(2))
+    #expect(try error(1) == error(2))
   }
 
-  @Test func repeatsAreAveraged() {
-    let error = CalibrationError(
+  @Test func repeatsAreAveraged() throws {
+    let error = try CalibrationError(
       probabilities: [[0.25, 0.75], [0.5, 0.5]], happened: [[false, true], [false, false]],
       event: .topLabel, seed: Seed(1))
     // (.25 + .25)/2 = .25 and |0 − 1|/2 = .5.
@@ -178,8 +178,8 @@ struct CalibrationErrorTests {
   @Test(arguments: [
     CalibrationError.Withholding.rowsAreGrouped, CalibrationError.Withholding.calibratorSawTheRows,
   ])
-  func thePValueCanBeWithheld(reason: CalibrationError.Withholding) {
-    let error = CalibrationError(
+  func thePValueCanBeWithheld(reason: CalibrationError.Withholding) throws {
+    let error = try CalibrationError(
       probabilities: [[0.25]], happened: [[true]], event: .positiveClass, withholding: reason,
       seed: Seed(1))
     #expect(error.pValue == nil)

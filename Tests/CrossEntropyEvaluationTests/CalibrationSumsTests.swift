@@ -7,18 +7,18 @@ struct CalibrationSumsTests {
   func partsMergeIntoTheWhole(classes: Int, seed: UInt64) throws {
     let (logProbabilities, labels) = simulatedRows(300, classes: classes, seed: Seed(seed))
     let weights = (0..<300).map { 0.5 + Seed(seed).derived(5).uniform(UInt64($0)) }
-    func sums(_ rows: Range<Int>, _ weights: [Double]?) -> CalibrationSums {
-      let scores = RowScores(
+    func sums(_ rows: Range<Int>, _ weights: [Double]?) throws -> CalibrationSums {
+      let scores = try RowScores(
         logProbabilities: logProbabilities.rows(rows), labels: Array(labels[rows]))
-      return CalibrationSums(
+      return try CalibrationSums(
         scores.forecasts, weights: weights.map { Array($0[rows]) }, firstRow: rows.lowerBound,
         simulations: 99, seed: Seed(7))
     }
     for weights in [nil, weights] {
-      let parts = parts(of: 300, seed: Seed(seed)).map { sums($0, weights) }
+      let parts = try parts(of: 300, seed: Seed(seed)).map { try sums($0, weights) }
       var merged = parts[0]
-      for part in parts.dropFirst() { merged.merge(part) }
-      let (a, b) = (CalibrationError([merged]), CalibrationError([sums(0..<300, weights)]))
+      for part in parts.dropFirst() { try merged.merge(part) }
+      let (a, b) = try (CalibrationError([merged]), CalibrationError([sums(0..<300, weights)]))
       #expect(agree(a.estimate, b.estimate))
       #expect(agree(a.noise, b.noise) && agree(a.noise95, b.noise95))
       #expect(a.pValue == b.pValue)
@@ -34,11 +34,11 @@ struct CalibrationSumsTests {
     }
   }
 
-  @Test func aPartNeedsTheNumberOfItsFirstRow() {
-    let forecasts = Forecasts(
+  @Test func aPartNeedsTheNumberOfItsFirstRow() throws {
+    let forecasts = try Forecasts(
       of: .topLabel, probabilities: [Double](repeating: 0.5, count: 50),
       happened: [Bool](repeating: true, count: 50))
-    let first = CalibrationSums(forecasts, seed: Seed(1))
-    #expect(first != CalibrationSums(forecasts, firstRow: 50, seed: Seed(1)))
+    let first = try CalibrationSums(forecasts, seed: Seed(1))
+    #expect(try first != CalibrationSums(forecasts, firstRow: 50, seed: Seed(1)))
   }
 }

@@ -96,7 +96,7 @@ struct FoldsTests {
     }
   }
 
-  @Test func aClassNeedsARowForEachFold() {
+  @Test func aClassNeedsARowForEachFold() throws {
     #expect(throws: FoldError.tooFewRows(classIndex: 1, rows: 2, folds: 3)) {
       try Folds.stratified(labels: [0, 0, 0, 0, 1, 1], classes: 2, count: 3, seed: Seed(0))
     }
@@ -105,7 +105,7 @@ struct FoldsTests {
     }
   }
 
-  @Test func aClassNeedsAGroupForEachFold() {
+  @Test func aClassNeedsAGroupForEachFold() throws {
     #expect(throws: FoldError.tooFewGroups(classIndex: 1, groups: 1, folds: 2)) {
       try Folds.stratified(
         labels: [0, 0, 0, 1, 1, 1], classes: 2, count: 2, seed: Seed(0),
@@ -137,7 +137,7 @@ struct FoldsTests {
     #expect(folds.classCounts.map { $0[3] } == [1, 1])
   }
 
-  @Test func aClassThatIsHeldOutWholeIsRefused() {
+  @Test func aClassThatIsHeldOutWholeIsRefused() throws {
     // The third group is the last of class 1, in fold 0 only, and of class 2, in fold 1 only.
     let (labels, groups) = table([[9, 1, 0], [8, 0, 1], [0, 1, 1]])
     #expect(throws: FoldError.self) {

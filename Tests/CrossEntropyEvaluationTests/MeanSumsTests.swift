@@ -19,12 +19,12 @@ struct MeanSumsTests {
     var sums = MeanSums()
     for part in parts(of: rows, seed: Seed(seed)) {
       var other = MeanSums()
-      other.add(
+      try other.add(
         Array(values[part]), weights: weights.map { Array($0[part]) },
         groups: groups.map { Array($0[part]) })
-      sums.merge(other)
+      try sums.merge(other)
     }
-    let whole = MeanEstimate(of: values, weights: weights, groups: groups)
+    let whole = try MeanEstimate(of: values, weights: weights, groups: groups)
     #expect(agree(sums.estimate.mean, whole.mean))
     let (merged, direct) = (sums.estimate.standardError, whole.standardError)
     // Of groups the deviations are differences of sums near 1e4: their last digits are its.
@@ -33,19 +33,19 @@ struct MeanSumsTests {
     #expect(sums.estimate.units == whole.units)
   }
 
-  @Test func infiniteLossesStayInfinite() {
+  @Test func infiniteLossesStayInfinite() throws {
     var sums = MeanSums()
-    sums.add([1, 2, .infinity])
-    sums.add([3])
+    try sums.add([1, 2, .infinity])
+    try sums.add([3])
     #expect(sums.estimate.mean == .infinity)
     #expect(sums.estimate.standardError == nil)
     #expect(MeanSums().estimate.mean.isNaN)
     #expect(MeanSums().estimate.units == 0)
   }
 
-  @Test func aRowOfWeightZeroIsNoUnit() {
+  @Test func aRowOfWeightZeroIsNoUnit() throws {
     var sums = MeanSums()
-    sums.add([1, .infinity, 3], weights: [1, 0, 1])
+    try sums.add([1, .infinity, 3], weights: [1, 0, 1])
     #expect(sums.estimate == MeanEstimate(of: [1, 3]))
   }
 }

@@ -17,31 +17,32 @@ struct PairTests {
     // The same rankings, overconfident.
     let theirs = distorted(ours) { x, _ in 3 * x }
     let units = RowUnits(groups: (0..<600).map { Int32($0 / 2) })
-    let scores = [ours, theirs].map { RowScores(logProbabilities: $0, labels: labels) }
-    let pair = Pair(RowLosses(scores[1].logLoss), RowLosses(scores[0].logLoss), units: units)
+    let scores = try [ours, theirs].map { try RowScores(logProbabilities: $0, labels: labels) }
+    let pair = try Pair(RowLosses(scores[1].logLoss), RowLosses(scores[0].logLoss), units: units)
     #expect(pair.decision == .fits)
-    #expect(pair.finding() == .worse)
-    #expect(pair.retrained() == nil)
-    let difference = pair.fits()
-    let means = scores.map { units.mean(of: $0.logLoss).mean }
+    #expect(try pair.finding() == .worse)
+    #expect(try pair.retrained() == nil)
+    let difference = try pair.fits()
+    let means = try scores.map { try units.mean(of: $0.logLoss).mean }
     #expect(abs(difference.estimate - (means[1] - means[0])) < 1e-12)
     #expect(try #require(difference.low) > 0)
     #expect(scores[0].predicted == scores[1].predicted)
-    let errors = scores.map {
-      CalibrationError([$0.forecasts], withholding: .rowsAreGrouped, simulations: 99, seed: Seed(2))
+    let errors = try scores.map {
+      try CalibrationError(
+        [$0.forecasts], withholding: .rowsAreGrouped, simulations: 99, seed: Seed(2))
     }
     #expect(errors[1].estimate > errors[0].noise95)
   }
 
   /// Losses that differ by `here` with little noise on rows, and by `anew` on each of five folds.
-  private func pair(here: Double, anew: [Double], rows: Int = 400) -> Pair {
+  private func pair(here: Double, anew: [Double], rows: Int = 400) throws -> Pair {
     let ours = RowLosses(
       (0..<rows).map { 1 + here + 0.01 * Double($0 % 3 - 1) },
-      folds: FoldLosses(means: anew.map { 1 + $0 }, count: 5))
+      folds: try FoldLosses(means: anew.map { 1 + $0 }, count: 5))
     let theirs = RowLosses(
       [Double](repeating: 1, count: rows),
-      folds: FoldLosses(means: [Double](repeating: 1, count: 5), count: 5))
-    return Pair(ours, theirs)
+      folds: try FoldLosses(means: [Double](repeating: 1, count: 5), count: 5))
+    return try Pair(ours, theirs)
   }
 
   @Test(arguments: [
@@ -51,58 +52,61 @@ struct PairTests {
     (0.1, [-0.3, 0.5, -0.2, 0.4, 0.1], .slightlyWorse),
     (0, [0.1, 0.11, 0.09, 0.1, 0.1], .undecided),
   ])
-  func findingsAreWhatBothIntervalsSay(here: Double, anew: [Double], finding: Finding) {
-    let pair = pair(here: here, anew: anew)
+  func findingsAreWhatBothIntervalsSay(here: Double, anew: [Double], finding: Finding) throws {
+    let pair = try pair(here: here, anew: anew)
     #expect(pair.decision == .both)
-    #expect(pair.finding() == finding)
+    #expect(try pair.finding() == finding)
   }
 
   @Test(arguments: [(199, Decision.retrained, Finding.undecided), (200, .both, .slightlyBetter)])
-  func fewRowsLeaveTheDecisionToTrainingAnew(rows: Int, decision: Decision, finding: Finding) {
-    let pair = pair(here: -0.1, anew: [-0.5, 0.3, -0.4, 0.2, -0.1], rows: rows)
+  func fewRowsLeaveTheDecisionToTrainingAnew(rows: Int, decision: Decision, finding: Finding) throws
+  {
+    let pair = try pair(here: -0.1, anew: [-0.5, 0.3, -0.4, 0.2, -0.1], rows: rows)
     #expect(pair.decision == decision)
-    #expect(pair.finding() == finding)
+    #expect(try pair.finding() == finding)
   }
 
-  @Test func groupsAreTheUnitsOfTheDecision() {
+  @Test func groupsAreTheUnitsOfTheDecision() throws {
     let losses = RowLosses(
       [Double](repeating: 1, count: 400),
-      folds: FoldLosses(means: [1, 1], count: 2))
+      folds: try FoldLosses(means: [1, 1], count: 2))
     let units = RowUnits(groups: (0..<400).map { Int32($0 / 4) })
-    #expect(Pair(losses, losses, units: units).decision == .retrained)
+    #expect(try Pair(losses, losses, units: units).decision == .retrained)
   }
 
-  @Test func aLeaderBeatsEveryOther() {
+  @Test func aLeaderBeatsEveryOther() throws {
     let noise = (0..<300).map { 0.01 * Double($0 % 5 - 2) }
     func losses(_ mean: Double) -> RowLosses { RowLosses(noise.map { mean + $0 * mean }) }
-    #expect(leader(among: [losses(1), losses(0.5), losses(0.8)]) == 1)
+    #expect(try leader(among: [losses(1), losses(0.5), losses(0.8)]) == 1)
     // The first two cannot be told apart.
-    #expect(leader(among: [losses(0.5), losses(0.5), losses(0.8)]) == nil)
+    #expect(try leader(among: [losses(0.5), losses(0.5), losses(0.8)]) == nil)
     // With two there is a finding, and no leader.
-    #expect(leader(among: [losses(1), losses(0.5)]) == nil)
+    #expect(try leader(among: [losses(1), losses(0.5)]) == nil)
   }
 
   /// A difference of 2.6 standard errors: enough for 3 pairs (t 2.44), not for 6 (t 2.70).
   @Test(arguments: [(0.22, 1, nil), (0.26, 1, 0), (0.26, 2, nil), (0.30, 2, 0)])
-  func aLeaderHoldsOverAllPairsOfAllReadings(_ gain: Double, _ readings: Int, _ expected: Int?) {
+  func aLeaderHoldsOverAllPairsOfAllReadings(_ gain: Double, _ readings: Int, _ expected: Int?)
+    throws
+  {
     let ours = RowLosses((0..<100).map { 3 - gain + ($0 % 2 == 0 ? 1 : -1) })
     let losses = [ours] + [3.0, 9.0].map { RowLosses([Double](repeating: $0, count: 100)) }
-    #expect(leader(among: losses, readings: readings) == expected)
+    #expect(try leader(among: losses, readings: readings) == expected)
   }
 
-  @Test func anInfiniteLossDecidesNothing() {
-    let pair = Pair(RowLosses([1, 2, 3, 4, 5, .infinity]), RowLosses([1, 1, 1, 1, 1, 1]))
-    #expect(pair.fits().estimate == .infinity)
-    #expect(pair.fits().interval == nil)
-    #expect(pair.finding() == .undecided)
+  @Test func anInfiniteLossDecidesNothing() throws {
+    let pair = try Pair(RowLosses([1, 2, 3, 4, 5, .infinity]), RowLosses([1, 1, 1, 1, 1, 1]))
+    #expect(try pair.fits().estimate == .infinity)
+    #expect(try pair.fits().interval == nil)
+    #expect(try pair.finding() == .undecided)
   }
 
-  @Test func outOfFoldScoresAverageRepeats() {
+  @Test func outOfFoldScoresAverageRepeats() throws {
     // One row in each of two folds, two repeats: −log ½, −log ¼ and twice −log ½.
-    func scores(_ p: Double) -> [RowScores] {
-      [RowScores(logProbabilities: matrix([[1 - p, p]]), labels: [1])]
+    func scores(_ p: Double) throws -> [RowScores] {
+      [try RowScores(logProbabilities: matrix([[1 - p, p]]), labels: [1])]
     }
-    let all = OutOfFoldScores(
+    let all = try OutOfFoldScores(
       [
         .init(rows: [1], scores: scores(0.5)), .init(rows: [0], scores: scores(0.5)),
         .init(rows: [0], scores: scores(0.25)), .init(rows: [1], scores: scores(0.5)),

@@ -37,23 +37,23 @@ struct ScoresTests {
     ScoreCase(probabilities: [0, 1, 0], label: 1, logLoss: 0, brier: 0, correct: 1),
     ScoreCase(probabilities: [0, 1, 0], label: 0, logLoss: .infinity, brier: 2, correct: 0),
   ])
-  func scoresOfARow(_ row: ScoreCase) {
-    let scores = RowScores(logProbabilities: matrix([row.probabilities]), labels: [row.label])
+  func scoresOfARow(_ row: ScoreCase) throws {
+    let scores = try RowScores(logProbabilities: matrix([row.probabilities]), labels: [row.label])
     #expect(scores.logLoss[0] == row.logLoss)
     #expect(abs(scores.brier[0] - row.brier) <= 1e-15)
     #expect(scores.correct[0] == row.correct)
   }
 
-  @Test func smallErrorsKeepTheirDigits() {
+  @Test func smallErrorsKeepTheirDigits() throws {
     // p₁ = 1 − 1e-20: log p₁ = −1e-20, and the Brier score is 1e-40.
-    let logProbabilities = Matrix(rows: 1, columns: 2, elements: [log(1e-20), -1e-20])
-    let scores = RowScores(logProbabilities: logProbabilities, labels: [1])
+    let logProbabilities = Matrix(rows: 1, columns: 2, fitting: [log(1e-20), -1e-20])
+    let scores = try RowScores(logProbabilities: logProbabilities, labels: [1])
     #expect(scores.logLoss == [1e-20])
     #expect(abs(scores.brier[0] - 1e-40) <= 1e-54)
   }
 
-  @Test func rowsComeInOrder() {
-    let scores = RowScores(
+  @Test func rowsComeInOrder() throws {
+    let scores = try RowScores(
       logProbabilities: matrix([[0.5, 0.5], [0.25, 0.75], [1, 0]]), labels: [1, 1, 0])
     #expect(scores.correct == [0, 1, 1])
     #expect(scores.logLoss == [log(2), -log(0.75), 0])
@@ -63,26 +63,26 @@ struct ScoresTests {
     // Class 0: 3 of 4; class 1: ½ of 1; class 2 has no rows. (.75 + .5)/2.
     let correct = [1, 1, 1, 0, 0.5]
     let labels: [Int32] = [0, 0, 0, 0, 1]
-    #expect(balancedAccuracy(correct: correct, labels: labels, classes: 3) == 0.625)
+    #expect(try balancedAccuracy(correct: correct, labels: labels, classes: 3) == 0.625)
     // With weights 1, 0, 0, 3 on class 0: 1/4; class 1 alone keeps ½.
-    let weighted = balancedAccuracy(
+    let weighted = try balancedAccuracy(
       correct: correct, labels: labels, classes: 3, weights: [1, 0, 0, 3, 2])
     #expect(weighted == 0.375)
-    #expect(balancedAccuracy(correct: [], labels: [], classes: 2) == nil)
+    #expect(try balancedAccuracy(correct: [], labels: [], classes: 2) == nil)
   }
 
-  @Test func constantPredictor() {
+  @Test func constantPredictor() throws {
     // (3 + ½)/(4 + 3/2), (1 + ½)/5.5, ½/5.5.
-    let constant = ConstantPredictor(labels: [0, 0, 1, 0], classes: 3)
+    let constant = try ConstantPredictor(labels: [0, 0, 1, 0], classes: 3)
     #expect(constant.shares == [3.5 / 5.5, 1.5 / 5.5, 0.5 / 5.5])
-    #expect(constant.logLoss(of: [2, 0]) == [-log(0.5 / 5.5), -log(3.5 / 5.5)])
-    #expect(ConstantPredictor(labels: [], classes: 2).shares == [0.5, 0.5])
+    #expect(try constant.logLoss(of: [2, 0]) == [-log(0.5 / 5.5), -log(3.5 / 5.5)])
+    #expect(try ConstantPredictor(labels: [], classes: 2).shares == [0.5, 0.5])
   }
 
   @Test(arguments: [0.01, 1, 1000])
-  func constantPredictorTakesWeightsByRatio(factor: Double) {
+  func constantPredictorTakesWeightsByRatio(factor: Double) throws {
     // Two rows with weight: 1.5 and .5 after scaling to mean 1; (1.5 + ½)/3 and (.5 + ½)/3.
-    let constant = ConstantPredictor(
+    let constant = try ConstantPredictor(
       labels: [0, 1, 1], classes: 2, weights: [3 * factor, factor, 0])
     #expect(abs(constant.shares[0] - 2.0 / 3) < 1e-15)
     #expect(abs(constant.shares[1] - 1.0 / 3) < 1e-15)

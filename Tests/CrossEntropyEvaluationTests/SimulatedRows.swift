@@ -13,7 +13,7 @@ import CrossEntropyEvaluation
 func matrix(_ probabilities: [[Double]]) -> Matrix<Double> {
   Matrix(
     rows: probabilities.count, columns: probabilities.first?.count ?? 0,
-    elements: ContiguousArray(probabilities.joined().map { log($0) }))
+    fitting: ContiguousArray(probabilities.joined().map { log($0) }))
 }
 
 /// Rows of log softmax(4u), u uniform, and a truth drawn from each row.
@@ -36,7 +36,7 @@ func simulatedRows(
     }
     labels.append(Int32(label))
   }
-  return (Matrix(rows: rows, columns: classes, elements: elements), labels)
+  return (Matrix(rows: rows, columns: classes, fitting: elements), labels)
 }
 
 /// log of the rows' softmax after `transform` of each log-probability and class.
@@ -57,9 +57,9 @@ extension CalibrationError {
   init(
     logProbabilities: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
     simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
-  ) {
-    self.init(
-      logProbabilities.map { RowScores(logProbabilities: $0, labels: labels).forecasts },
+  ) throws {
+    try self.init(
+      try logProbabilities.map { try RowScores(logProbabilities: $0, labels: labels).forecasts },
       weights: weights, simulations: simulations, seed: seed, threads: threads)
   }
 
@@ -67,9 +67,11 @@ extension CalibrationError {
   init(
     probabilities: [[Double]], happened: [[Bool]], event: Forecasts.Event,
     weights: [Double]? = nil, withholding: Withholding? = nil, bins: Int = usualBins, seed: Seed
-  ) {
-    self.init(
-      zip(probabilities, happened).map { Forecasts(of: event, probabilities: $0, happened: $1) },
+  ) throws {
+    try self.init(
+      try zip(probabilities, happened).map {
+        try Forecasts(of: event, probabilities: $0, happened: $1)
+      },
       weights: weights, withholding: withholding, bins: bins, seed: seed)
   }
 }
@@ -87,7 +89,7 @@ extension Matrix<Double> {
   func rows(_ range: Range<Int>) -> Matrix<Double> {
     Matrix(
       rows: range.count, columns: columns,
-      elements: ContiguousArray(
+      fitting: ContiguousArray(
         elements[range.lowerBound * columns..<range.upperBound * columns]))
   }
 }

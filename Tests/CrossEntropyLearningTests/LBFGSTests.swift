@@ -6,7 +6,7 @@ import Testing
 @Suite struct LBFGSTests {
   /// Σ 100(x₂ − x₁²)² + (1 − x₁)², a curved valley with its floor at 1.
   private func rosenbrock(
-    _ x: UnsafeBufferPointer<Double>, _ g: UnsafeMutableBufferPointer<Double>
+    _ x: ContiguousArray<Double>, _ g: inout ContiguousArray<Double>
   ) -> Double {
     for i in g.indices { g[i] = 0 }
     var sum = 0.0

@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct NetworkTrainerTests {
   @Test func overfitsAHundredRows() throws {
-    let rows = randomRows(100, features: 6, classes: 3, seed: 1)
-    var network = Network(mlp, features: 6, seed: Seed(1))
+    let rows = try randomRows(100, features: 6, classes: 3, seed: 1)
+    var network = try Network(mlp, features: 6, seed: Seed(1))
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 5e-2, batchSize: 100)
       .train(&network, on: rows, epochs: 500)
     #expect(network.scores(rows, threads: 1).logLoss < 1e-3)
@@ -18,16 +18,16 @@ import Testing
   @Test func learnsSeveralLabelsPerRow() throws {
     // The articles' Keras model, compile(loss: "binary_crossentropy"): x₀ > 0, x₁ > 0, x₀ > x₁.
     let count = 200
-    let features = randomRows(count, features: 2, classes: 2, seed: 3).features
+    let features = try randomRows(count, features: 2, classes: 2, seed: 3).features
     let truths = (0..<count).flatMap { i -> [Double] in
       let (x, y) = (features[i, 0], features[i, 1])
       return [x > 0, y > 0, x > y].map { $0 ? 1 : 0 }
     }
-    let rows = TrainingRows(
+    let rows = try TrainingRows(
       features: features,
-      indicators: Matrix(rows: count, columns: 3, elements: ContiguousArray(truths)))
+      indicators: Matrix(rows: count, columns: 3, fitting: ContiguousArray(truths)))
     let model = Sequential([Dense(8, activation: .relu), Dense(3, activation: .sigmoid)])
-    var network = Network(model, features: 2, seed: Seed(2))
+    var network = try Network(model, features: 2, seed: Seed(2))
     var last: Epoch?
     try NetworkTrainer(Objective(SigmoidCrossEntropy()), learningRate: 2e-2)
       .train(&network, on: rows, epochs: 60, scoresTraining: true) { epoch in
@@ -43,7 +43,7 @@ import Testing
 
   @Test func learnsOneClassPerRow() throws {
     let rows = try trainingRows("wine", target: "cultivar")
-    var network = Network(mlp, features: rows.features.columns, seed: Seed(1))
+    var network = try Network(mlp, features: rows.features.columns, seed: Seed(1))
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 1e-2)
       .train(&network, on: rows, epochs: 10)
     #expect(network.scores(rows, threads: 1).accuracy > 0.99)
@@ -53,7 +53,7 @@ import Testing
     // Iris, λ = 1e-2: LinearTrainerTests' reference. 400 steps over all rows.
     let rows = try trainingRows("iris", target: "species")
     let objective = Objective(SoftmaxCrossEntropy())
-    var network = Network(
+    var network = try Network(
       Sequential([Dense(3, activation: .softmax)]), features: 4, seed: Seed(1))
     try NetworkTrainer(
       objective, optimizer: .sgd(momentum: 0.9, nesterov: true), learningRate: 0.5,
@@ -61,7 +61,7 @@ import Testing
     ).train(&network, on: rows, epochs: 400)
     let squares = network.parameters.prefix(12).reduce(0) { $0 + Double($1) * Double($1) }
     let total = try objective.value(
-      logits: network.logits(rows.features), labels: rows.labels)
+      logits: try network.logits(rows.features), labels: rows.labels)
     let value = (total.meanOverRows ?? .nan) + 1e-2 / 2 * squares
     // Float's rounding of the gradient enters squared; that of the logits, 1e-7, does not.
     #expect(abs(value - 0.24367722664938243) < 2e-7)
@@ -70,9 +70,9 @@ import Testing
   @Test func threadsChangeNoBit() throws {
     // Three batches, the first two of eight blocks or more; then one of more blocks than lanes.
     for (count, batch) in [(2300, 1000), (2700, 2700)] {
-      let rows = randomRows(count, features: 5, classes: 3, seed: 4)
+      let rows = try randomRows(count, features: 5, classes: 3, seed: 4)
       let networks = try [1, 2, 3].map { threads in
-        var network = Network(mlp, features: 5, seed: Seed(1))
+        var network = try Network(mlp, features: 5, seed: Seed(1))
         var epochs: [Epoch] = []
         try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: batch, threads: threads)
           .train(&network, on: rows, heldOut: rows, epochs: 2) { epoch in
@@ -87,9 +87,9 @@ import Testing
   }
 
   @Test func seedsChooseTheOrder() throws {
-    let rows = randomRows(60, features: 5, classes: 3, seed: 4)
+    let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
     let parameters = try [Seed(7), Seed(7), Seed(8), nil].map { seed in
-      var network = Network(mlp, features: 5, seed: Seed(1))
+      var network = try Network(mlp, features: 5, seed: Seed(1))
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: 16, seed: seed)
         .train(&network, on: rows, epochs: 2)
       return network.parameters
@@ -97,7 +97,7 @@ import Testing
     #expect(parameters[0] == parameters[1])
     #expect(parameters[0] != parameters[2])
     #expect(parameters[0] != parameters[3])
-    let starts = [1, 1, 2].map { Network(mlp, features: 5, seed: Seed($0)) }
+    let starts = try [1, 1, 2].map { try Network(mlp, features: 5, seed: Seed($0)) }
     #expect(starts[0] == starts[1])
     #expect(starts[0] != starts[2])
   }
@@ -105,9 +105,9 @@ import Testing
   @Test func allLossesShareTheOrder() throws {
     // The first logit is the row's number and 1, which no step moves.
     let features = Matrix(
-      rows: 40, columns: 1, elements: ContiguousArray((0..<40).map { Float($0) }))
-    let rows = TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 2) })
-    let start = Network(
+      rows: 40, columns: 1, fitting: ContiguousArray((0..<40).map { Float($0) }))
+    let rows = try TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 2) })
+    let start = try Network(
       Sequential([Dense(2, activation: .softmax)]), features: 1, parameters: [1, 0, 1, 0])
     func order(_ loss: some Loss, _ seed: Seed?) throws -> [Double] {
       let watched = WatchedLoss(loss)
@@ -130,19 +130,19 @@ import Testing
   }
 
   @Test func ignoredRowsChangeNothing() throws {
-    let rows = randomRows(50, features: 5, classes: 3, seed: 4)
-    let marked = TrainingRows(
+    let rows = try randomRows(50, features: 5, classes: 3, seed: 4)
+    let marked = try TrainingRows(
       features: rows.features,
       labels: rows.labels.enumerated().map { $0 % 2 == 0 ? $1 : -100 })
     let kept = (0..<50).filter { $0 % 2 == 0 }
-    let fewer = TrainingRows(
+    let fewer = try TrainingRows(
       features: Matrix(
         rows: 25, columns: 5,
-        elements: ContiguousArray(kept.flatMap { i in (0..<5).map { rows.features[i, $0] } })),
+        fitting: ContiguousArray(kept.flatMap { i in (0..<5).map { rows.features[i, $0] } })),
       labels: kept.map { rows.labels[$0] })
-    let objective = Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
+    let objective = try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
     let losses = try [marked, fewer].map { rows in
-      var network = Network(mlp, features: 5, seed: Seed(1))
+      var network = try Network(mlp, features: 5, seed: Seed(1))
       var loss = 0.0
       try NetworkTrainer(objective, optimizer: .sgd(), learningRate: 0.1, batchSize: 50)
         .train(&network, on: rows, epochs: 5, scoresTraining: true) { epoch in
@@ -157,13 +157,13 @@ import Testing
 
   @Test(arguments: [Float.nan, .infinity, -.infinity], [Activation.relu, .sigmoid, .tanh])
   func aFeatureThatIsNoNumberIsNamed(_ number: Float, _ hidden: Activation) throws {
-    var features = randomRows(40, features: 5, classes: 3, seed: 4).features
+    var features = try randomRows(40, features: 5, classes: 3, seed: 4).features
     features[19, 2] = number
-    let rows = TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 3) })
+    let rows = try TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 3) })
     let model = Sequential([Dense(8, activation: hidden), Dense(3, activation: .softmax)])
-    let start = Network(model, features: 5, seed: Seed(1))
+    let start = try Network(model, features: 5, seed: Seed(1))
     var network = start
-    let error = #expect(throws: NetworkError.self) {
+    let error = #expect(throws: TrainingError.self) {
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: 8, seed: nil)
         .train(&network, on: rows, epochs: 2)
     }
@@ -176,9 +176,9 @@ import Testing
 
   @Test(arguments: [Optimizer.sgd(), .adam()])
   func stepsThatAreTooLargeAreNamed(_ optimizer: Optimizer) throws {
-    let rows = randomRows(40, features: 5, classes: 3, seed: 4)
-    var network = Network(mlp, features: 5, seed: Seed(1))
-    let error = #expect(throws: NetworkError.self) {
+    let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
+    var network = try Network(mlp, features: 5, seed: Seed(1))
+    let error = #expect(throws: TrainingError.self) {
       try NetworkTrainer(
         Objective(SoftmaxCrossEntropy()), optimizer: optimizer, learningRate: 1e20, batchSize: 8
       ).train(&network, on: rows, epochs: 5)
@@ -195,20 +195,20 @@ import Testing
 
   @Test func theLastStepIsLookedAtToo() throws {
     // One step of a size that Float does not hold.
-    let rows = randomRows(8, features: 5, classes: 3, seed: 4)
-    var network = Network(mlp, features: 5, seed: Seed(1))
-    #expect(throws: NetworkError.self) {
+    let rows = try randomRows(8, features: 5, classes: 3, seed: 4)
+    var network = try Network(mlp, features: 5, seed: Seed(1))
+    #expect(throws: TrainingError.self) {
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 1e50, batchSize: 8)
         .train(&network, on: rows, epochs: 1)
     }
   }
 
   @Test func aLabelOutOfRangeNamesItsRow() throws {
-    let rows = randomRows(3, features: 2, classes: 3, seed: 4)
-    let bad = TrainingRows(features: rows.features, labels: [0, 3, 1])
-    var network = Network(mlp, features: 2)
+    let rows = try randomRows(3, features: 2, classes: 3, seed: 4)
+    let bad = try TrainingRows(features: rows.features, labels: [0, 3, 1])
+    var network = try Network(mlp, features: 2)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()))
-    let expected = NetworkError.badTarget(.labelOutOfRange(row: 1, label: 3, classes: 3))
+    let expected = TrainingError.badTarget(.labelOutOfRange(row: 1, label: "3", classes: 3))
     #expect(throws: expected) { try trainer.train(&network, on: bad, epochs: 1) }
     #expect(throws: expected) {
       try trainer.train(&network, on: rows, heldOut: bad, epochs: 1)
@@ -217,13 +217,13 @@ import Testing
   }
 
   @Test func aWrongActivationNamesTheRightOne() throws {
-    let rows = randomRows(3, features: 2, classes: 2, seed: 4)
-    let indicators = TrainingRows(
+    let rows = try randomRows(3, features: 2, classes: 2, seed: 4)
+    let indicators = try TrainingRows(
       features: rows.features, indicators: Matrix(rows: 3, columns: 3, repeating: 1))
     for (last, loss, rows, expected) in [
       (
         Dense(3, activation: .sigmoid), SoftmaxCrossEntropy() as any Loss, rows,
-        NetworkError.otherActivation(loss: "cross_entropy", needs: .softmax, got: .sigmoid)
+        TrainingError.otherActivation(loss: "cross_entropy", needs: .softmax, got: .sigmoid)
       ),
       (
         Dense(3, activation: .relu), SquaredError(), rows,
@@ -241,22 +241,22 @@ import Testing
         .indicatorsUnderSoftmax(outputs: 3)
       ),
     ] {
-      var network = Network(Sequential([last]), features: 2)
+      var network = try Network(Sequential([last]), features: 2)
       #expect(throws: expected) {
         try NetworkTrainer(Objective(loss)).train(&network, on: rows, epochs: 1)
       }
     }
   }
 
-  @Test func aRowsLogitsDoNotDependOnTheOthers() {
-    let rows = randomRows(300, features: 5, classes: 3, seed: 4)
-    let network = Network(mlp, features: 5, seed: Seed(1))
-    let all = network.logits(rows.features)
-    #expect(network.logits(rows.features, threads: 3) == all)
+  @Test func aRowsLogitsDoNotDependOnTheOthers() throws {
+    let rows = try randomRows(300, features: 5, classes: 3, seed: 4)
+    let network = try Network(mlp, features: 5, seed: Seed(1))
+    let all = try network.logits(rows.features)
+    #expect(try network.logits(rows.features, threads: 3) == all)
     let few = Matrix(
-      rows: 131, columns: 5, elements: ContiguousArray(rows.features.elements.prefix(131 * 5)))
+      rows: 131, columns: 5, fitting: ContiguousArray(rows.features.elements.prefix(131 * 5)))
     // The last rows of a block may be summed by another tile, in the same order.
-    #expect(network.logits(few).elements == ContiguousArray(all.elements.prefix(131 * 3)))
+    #expect(try network.logits(few).elements == ContiguousArray(all.elements.prefix(131 * 3)))
   }
 }
 
@@ -268,11 +268,11 @@ struct Trained: Equatable {
 /// Sixty-four hidden units and three classes.
 let mlp = Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])
 
-func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) -> TrainingRows {
+func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) throws -> TrainingRows {
   let seed = Seed(seed)
   let numbers = (0..<count * features).map { Float(seed.normal(UInt64($0))) }
-  return TrainingRows(
-    features: Matrix(rows: count, columns: features, elements: ContiguousArray(numbers)),
+  return try TrainingRows(
+    features: Matrix(rows: count, columns: features, fitting: ContiguousArray(numbers)),
     labels: (0..<count).map { Int32(seed.derived(9).bits(UInt64($0)) % UInt64(classes)) })
 }
 

@@ -27,7 +27,7 @@ import Testing
     var state = OptimizerState(example.optimizer, parameters: 1)
     var weight: ContiguousArray<Float> = [1]
     for (gradient, expected) in [(Float(0.5), example.first), (-0.25, example.second)] {
-      [gradient].withUnsafeBufferPointer { state.step(&weight, gradient: $0, rate: 0.1) }
+      state.step(&weight, gradient: [gradient], rate: 0.1)
       // A few ulp of a Float near 1.
       #expect(abs(Double(weight[0]) - expected) < 3e-7)
     }

@@ -46,15 +46,15 @@ import Testing
           .model)
     case .network(let hidden):
       model = .network(
-        Network(
+        try Network(
           Sequential(hidden: hidden, shape: shape), features: encoder.width, seed: Seed(3)))
     }
     return Pipeline(
       schema: Schema(data), encoder: encoder, model: model,
       maps: [
         [
-          .priorCorrection(classWeights: (0..<classes).map { 0.5 + Double($0) }),
-          Recalibration(scale: 1.1, offsets: (0..<classes).map { 0.1 * Double($0) }),
+          try .priorCorrection(classWeights: (0..<classes).map { 0.5 + Double($0) }),
+          try Recalibration(scale: 1.1, offsets: (0..<classes).map { 0.1 * Double($0) }),
         ]
       ])
   }
@@ -129,6 +129,25 @@ import Testing
     }
   }
 
+  @Test(
+    "A pipeline from mutated JSON is refused or predicts without a trap",
+    arguments: [ModelKind.linear, .network(hidden: [Dense(3, activation: .relu)])], [2, 3])
+  func mutations(kind: ModelKind, classes: Int) throws {
+    let json = try JSONEncoder().encode(try Self.pipeline(kind, classes: classes))
+    let csv = "size,colour,shape\n2,blue,\n0.5,green,square\n,red,round\n"
+    var refused = 0
+    for step in 0..<200 {
+      let changed = try mutated(json, seed: Seed(17).derived(UInt64(classes), UInt64(step)))
+      do {
+        let pipeline = try JSONDecoder().decode(Pipeline.self, from: changed)
+        _ = try pipeline.logProbabilities(of: try Self.read(csv, pipeline))
+      } catch is DecodingError {
+        refused += 1
+      } catch is SchemaError {}
+    }
+    #expect(refused > 0)
+  }
+
   /// What a file may hold that no pipeline does: refused by an error, never a trap.
   @Test(arguments: [
     (#""scale":1.1"#, #""scale":-1"#),
@@ -157,7 +176,7 @@ import Testing
     ("[]", false), (#"[{"units":0,"activation":"softmax"}]"#, false),
     (#"[{"units":3,"activation":"softmax"},{"units":2,"activation":"softmax"}]"#, false),
   ])
-  func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) {
+  func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) throws {
     let layers = try? JSONDecoder().decode(Sequential.self, from: Data(json.utf8))
     #expect((layers != nil) == isRead)
   }
@@ -166,7 +185,7 @@ import Testing
     ("1", "[1,2,3,4]", true), ("1", "[1,2,3]", false), ("0", "[1,2]", false),
     ("4611686018427387904", "[1,2]", false), ("1", "[1,2,3,1e99]", false),
   ])
-  func weightsOfAFileAreChecked(_ features: String, _ parameters: String, _ isRead: Bool) {
+  func weightsOfAFileAreChecked(_ features: String, _ parameters: String, _ isRead: Bool) throws {
     let json = """
       {"layers":[{"units":2,"activation":"softmax"}],"features":\(features),\
       "parameters":\(parameters)}

@@ -41,7 +41,9 @@ enum TorchProblem: Sendable {
       for j in 0..<layer.units { parameters.append(Float(0.1 * cos(2 + l + 1.7 * Double(j)))) }
       inputs = layer.units
     }
-    return Network(architecture, features: 4, parameters: parameters)
+    return known { [parameters] in
+      try Network(architecture, features: 4, parameters: parameters)
+    }
   }
 
   /// Iris, or its last two species; row i is row (37·i) mod n, standardised over the n rows.
@@ -58,7 +60,7 @@ enum TorchProblem: Sendable {
         features[i, j] = Float((table.design[row, j] - mean) / variance.squareRoot())
       }
     }
-    return TrainingRows(
+    return try TrainingRows(
       features: features,
       labels: order.map { table.targets.labels[0][$0] - (self == .three ? 0 : 1) })
   }

@@ -9,10 +9,10 @@ import Testing
 @Suite struct TrainingSessionTests {
   @Test func aPatienceKeepsTheBestWeights() async throws {
     // Labels without a pattern: held-out rows only lose by what is learnt.
-    let rows = randomRows(60, features: 5, classes: 3, seed: 4)
-    let heldOut = randomRows(60, features: 5, classes: 3, seed: 5)
+    let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
+    let heldOut = try randomRows(60, features: 5, classes: 3, seed: 5)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 3e-3)
-    let start = Network(mlp, features: 5, seed: Seed(1))
+    let start = try Network(mlp, features: 5, seed: Seed(1))
     var network = start
     var epochs: [Epoch] = []
     try trainer.train(&network, on: rows, heldOut: heldOut, epochs: 100, patience: 3) { epoch in
@@ -34,9 +34,9 @@ import Testing
   }
 
   @Test func withoutAPatienceTheLastWeightsStay() async throws {
-    let rows = randomRows(60, features: 5, classes: 3, seed: 4)
+    let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 3e-3)
-    let start = Network(mlp, features: 5, seed: Seed(1))
+    let start = try Network(mlp, features: 5, seed: Seed(1))
     var network = start
     var epochs: [Epoch] = []
     try trainer.train(&network, on: rows, epochs: 7) { epoch in
@@ -106,24 +106,24 @@ import Testing
   }
 
   @Test func errorsComeThroughTheStream() async throws {
-    let rows = randomRows(40, features: 5, classes: 3, seed: 4)
+    let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
     let session = try NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), learningRate: 1e20, batchSize: 8
-    ).session(Network(mlp, features: 5), on: rows, epochs: 5)
-    let error = await #expect(throws: NetworkError.self) {
+    ).session(try Network(mlp, features: 5), on: rows, epochs: 5)
+    let error = await #expect(throws: TrainingError.self) {
       for try await _ in session.epochs {}
     }
     guard case .notFinite(epoch: 1, _, _) = error else {
       Issue.record("got \(String(describing: error))")
       return
     }
-    #expect(session.network == Network(mlp, features: 5))
+    #expect(try session.network == Network(mlp, features: 5))
   }
 
   /// Twenty batches of a row an epoch, and more epochs than anybody waits for.
   private func session(_ loss: some Loss) throws -> TrainingSession {
     try NetworkTrainer(Objective(loss), batchSize: 1).session(
-      Network(mlp, features: 5), on: randomRows(20, features: 5, classes: 3, seed: 4),
+      try Network(mlp, features: 5), on: randomRows(20, features: 5, classes: 3, seed: 4),
       epochs: 1_000_000_000)
   }
 }

@@ -5,17 +5,17 @@ import Testing
 
 @Suite struct WeightedNetworkTests {
   @Test func aRowOfWeightTwoIsTwoRows() throws {
-    let rows = randomRows(24, features: 3, classes: 3, seed: 2)
+    let rows = try randomRows(24, features: 3, classes: 3, seed: 2)
     let weights = (0..<24).map { Double($0 % 3) }
     let repeated = (0..<24).flatMap { Array(repeating: $0, count: $0 % 3) }
-    let copies = TrainingRows(
+    let copies = try TrainingRows(
       features: Matrix(
         rows: repeated.count, columns: 3,
-        elements: ContiguousArray(
+        fitting: ContiguousArray(
           repeated.flatMap { row in (0..<3).map { rows.features[row, $0] } })
       ), labels: repeated.map { rows.labels[$0] })
-    let weighted = TrainingRows(features: rows.features, labels: rows.labels, weights: weights)
-    let start = Network(
+    let weighted = try TrainingRows(features: rows.features, labels: rows.labels, weights: weights)
+    let start = try Network(
       Sequential([Dense(5, activation: .tanh), Dense(3, activation: .softmax)]), features: 3)
     let trainer = NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), optimizer: .sgd(), learningRate: 0.5, batchSize: 1_000,

@@ -217,6 +217,14 @@ import Testing
         "'z' 열이 없습니다; 표에 있는 열: c1, c2, c3, c4, c5, c6, c7, c8, …"
       ),
       (
+        .notText("y"), "the column 'y' was read as numbers, not as names",
+        "'y' 열을 이름이 아니라 수로 읽었습니다"
+      ),
+      (
+        .noTarget, "no target is named; use --target",
+        "목표 열이 지정되지 않았습니다; --target 옵션을 쓰세요"
+      ),
+      (
         .emptyTarget("y"),
         "the target 'y' is empty in every row; name another column with --target",
         "목표 열 'y'의 모든 행이 비어 있습니다; --target 옵션으로 다른 열을 지정하세요"

@@ -22,9 +22,11 @@ import Testing
         var result = outcome.losses[place + 1][reading]
         result.finding = finding
         result.difference = Difference(
-          estimate: difference, interval: Interval(low: difference - 0.01, high: difference + 0.01))
+          estimate: difference,
+          interval: try Interval(low: difference - 0.01, high: difference + 0.01))
         result.differenceRetrained = Difference(
-          estimate: difference, interval: Interval(low: difference - 0.5, high: difference + 0.5))
+          estimate: difference,
+          interval: try Interval(low: difference - 0.5, high: difference + 0.5))
         outcome.losses[place + 1][reading] = result
       }
     }

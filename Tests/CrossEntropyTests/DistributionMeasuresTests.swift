@@ -7,8 +7,8 @@ struct DistributionMeasuresTests {
   private let q = [0.2, 0.2, 0.6]
 
   @Test("Each is the function of its name", arguments: InformationUnit.allCases)
-  func eachIsItsFunction(unit: InformationUnit) {
-    let m = DistributionMeasures(of: p, under: q, in: unit)
+  func eachIsItsFunction(unit: InformationUnit) throws {
+    let m = try DistributionMeasures(of: p, under: q, in: unit)
     #expect(m.unit == unit)
     #expect(m.entropy == entropy(of: p, in: unit))
     #expect(m.forecastEntropy == entropy(of: q, in: unit))
@@ -29,12 +29,12 @@ struct DistributionMeasuresTests {
   }
 
   @Test("Means over rows; a perplexity is that of the mean", arguments: InformationUnit.allCases)
-  func meansOverRows(unit: InformationUnit) {
+  func meansOverRows(unit: InformationUnit) throws {
     let rows = [
-      DistributionMeasures(of: [1, 0], under: [0.5, 0.5], in: unit),
-      DistributionMeasures(of: [0, 1], under: [0.75, 0.25], in: unit),
+      try DistributionMeasures(of: [1, 0], under: [0.5, 0.5], in: unit),
+      try DistributionMeasures(of: [0, 1], under: [0.75, 0.25], in: unit),
     ]
-    let mean = DistributionMeasures(meanOf: rows)
+    let mean = try DistributionMeasures(meanOf: rows)
     // (ln 2 + ln 4) / 2 = 1.5 ln 2, and its exponential is 2√2.
     #expect(close(mean.crossEntropy ?? .nan, 1.0397207708399179 * unit.perNat))
     #expect(close(mean.forecastPerplexity ?? .nan, 2.8284271247461901))
@@ -51,8 +51,8 @@ struct DistributionMeasuresTests {
   }
 
   @Test("Counts: three, five and two of ten")
-  func measuresOfCounts() {
-    let m = CountMeasures(ofCounts: [3, 5, 2, 0])
+  func measuresOfCounts() throws {
+    let m = try CountMeasures(ofCounts: [3, 5, 2, 0])
     #expect(m.total == 10)
     #expect(m.outcomesSeen == 3)
     #expect(close(m.entropy, entropy(of: [0.3, 0.5, 0.2])))
@@ -65,7 +65,7 @@ struct DistributionMeasuresTests {
   func measuresOfTwoColumns() throws {
     let x: [Int32] = [0, 0, 1, 1, 1, -1, 0]
     let y: [Int32] = [0, 0, 1, 1, 0, 0, -1]
-    let m = JointMeasures(ofCodes: x, outcomes: 2, given: y, outcomes: 2)
+    let m = try JointMeasures(ofCodes: x, outcomes: 2, given: y, outcomes: 2)
     #expect(m.total == 5)
     #expect(close(m.entropy, entropy(of: [0.4, 0.6])))
     #expect(close(m.givenEntropy, entropy(of: [0.6, 0.4])))

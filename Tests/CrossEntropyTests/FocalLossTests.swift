@@ -9,9 +9,9 @@ struct FocalLossTests {
   }
 
   @Test(arguments: cases)
-  func softTargetsTakeTheMeanOverClasses(loss: FocalLoss, vector: LossVector) {
+  func softTargetsTakeTheMeanOverClasses(loss: FocalLoss, vector: LossVector) throws {
     let gamma = loss.gamma
-    expectMeanOverClasses(
+    try expectMeanOverClasses(
       loss, logits: vector.logits, bound: 3 * gamma + 4,
       slope: { logProbability, complement in
         if complement == 0 { return 0 }

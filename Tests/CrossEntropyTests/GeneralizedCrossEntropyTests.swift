@@ -6,7 +6,7 @@ struct GeneralizedCrossEntropyTests {
   func vectors(loss: GeneralizedCrossEntropy, vector: LossVector) throws {
     // log p_y from the digits: the surprisal is the cross entropy of the same row.
     let surprisal =
-      loss.outputUnit == .softmax
+      try loss.outputUnit == .softmax
       ? SoftmaxCrossEntropy().value(logits: vector.logits, label: vector.label)
       : SigmoidCrossEntropy().value(logits: vector.logits, label: vector.label)
     try expectMatch(
@@ -14,18 +14,18 @@ struct GeneralizedCrossEntropyTests {
   }
 
   @Test(arguments: cases)
-  func softTargetsTakeTheMeanOverClasses(loss: GeneralizedCrossEntropy, vector: LossVector) {
-    expectMeanOverClasses(
+  func softTargetsTakeTheMeanOverClasses(loss: GeneralizedCrossEntropy, vector: LossVector) throws {
+    try expectMeanOverClasses(
       loss, logits: vector.logits, bound: 4,
       slope: { logProbability, _ in exponential(loss.q * logProbability) })
   }
 
   @Test(arguments: [2.0, 40, 700, 1400])
-  func theGradientSurvivesWhereTheModelGaveUp(gap: Double) {
+  func theGradientSurvivesWhereTheModelGaveUp(gap: Double) throws {
     // −p^q · (1 − p): p^q as 1 + expm1(q log p) would be 0 here.
     let loss = GeneralizedCrossEntropy(q: 0.5)
-    let (value, gradient) = loss.valueAndGradient(logits: [0, gap], label: 0)
-    let (surprisal, slopes) = SoftmaxCrossEntropy()
+    let (value, gradient) = try loss.valueAndGradient(logits: [0, gap], label: 0)
+    let (surprisal, slopes) = try SoftmaxCrossEntropy()
       .valueAndGradient(logits: [0, gap], label: 0)
     #expect(value <= 2)
     #expect(close(gradient[0] / (exponential(-0.5 * surprisal) * slopes[0]), 1, 1e-12))

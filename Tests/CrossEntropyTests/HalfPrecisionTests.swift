@@ -75,9 +75,9 @@ import Testing
   /// The definition computes in Double whatever is stored: the same logits, the same loss.
   @Test func theLossIsThatOfTheSameLogitsInDouble() throws {
     let values = [2.5, -1.25, 0.375, 60_000]
-    let expected = SoftmaxCrossEntropy().valueAndGradient(
+    let expected = try SoftmaxCrossEntropy().valueAndGradient(
       logits: values.map { BFloat16(rounding: $0).arithmetic }, label: 3)
-    let stored = Matrix(
+    let stored = try Matrix(
       rows: 1, columns: 4, elements: ContiguousArray(values.map { BFloat16(rounding: $0) }))
     let (total, gradient) = try Objective(SoftmaxCrossEntropy())
       .valueAndGradient(logits: stored, labels: [3])
@@ -93,9 +93,9 @@ import Testing
     var part = try Objective(SoftmaxCrossEntropy()).value(
       logits: logits, labels: [Int](repeating: 7, count: 1_000))
     // Each doubling merges a total with itself; 10⁹ = 10³·2⁶·15 625.
-    for _ in 0..<6 { part.merge(part) }
+    for _ in 0..<6 { try part.merge(part) }
     var total = LossTotal()
-    for _ in 0..<15_625 { total.merge(part) }
+    for _ in 0..<15_625 { try total.merge(part) }
     #expect(total.rows == 1_000_000_000)
     let mean = try #require(total.meanOverRows)
     // Totals merge by plain sums: 15 631 of them err by half a unit of 2⁻⁵² each at most.

@@ -11,7 +11,7 @@ struct HessianTests {
     let target = law.target(&random)
     let weights = random.uniforms(law.classes, in: 0.5...2)
     let plain = Objective(law.loss)
-    for objective in [plain, law.objective(weights: weights, smoothing: 0.1)] {
+    for objective in try [plain, law.objective(weights: weights, smoothing: 0.1)] {
       let row = matrix([z])
       let (total, gradient) = try objective.valueAndGradient(logits: row, labels: [label])
       let diagonal = try objective.hessianDiagonal(logits: row, labels: [label])
@@ -24,14 +24,15 @@ struct HessianTests {
         #expect(close(diagonal.elements[j], slope, 1e-8))
       }
     }
-    for objective in [plain, law.denseObjective(weights: weights, smoothing: 0.1)] {
+    for objective in try [plain, law.denseObjective(weights: weights, smoothing: 0.1)] {
       let targets = matrix([target])
-      let diagonal = objective.hessianDiagonal(logits: matrix([z]), targets: targets)
+      let diagonal = try objective.hessianDiagonal(logits: matrix([z]), targets: targets)
       #expect((diagonal != nil) == law.hasHessian)
       guard let diagonal else { continue }
       for j in z.indices {
-        let slope = derivative(at: z, along: j) {
-          objective.valueAndGradient(logits: matrix([$0]), targets: targets).gradient.elements[j]
+        let slope = try derivative(at: z, along: j) {
+          try objective.valueAndGradient(logits: matrix([$0]), targets: targets).gradient.elements[
+            j]
         }
         #expect(close(diagonal.elements[j], slope, 1e-8))
       }
@@ -43,7 +44,7 @@ struct HessianTests {
     var random = law.random()
     let z = (0..<4).map { _ in random.uniforms(law.outputs, in: -4...4) }
     let labels = (0..<4).map { _ in law.label(&random) }
-    let objective = Objective(law.loss, ignoredLabels: [-1])
+    let objective = try Objective(law.loss, ignoredLabels: [-1])
     let all = try #require(
       try objective.hessianDiagonal(
         logits: matrix(z), labels: labels.prefix(3) + [-1], rowWeights: [1, 2, 0, 5]))

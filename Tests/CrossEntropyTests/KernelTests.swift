@@ -37,20 +37,22 @@ struct KernelTests {
   private static func batch<S: LogitScalar>(_ rows: [Row], _: S.Type) -> Matrix<S> {
     Matrix(
       rows: rows.count, columns: rows[0].logits.count,
-      elements: ContiguousArray(rows.flatMap { $0.logits.map { S(rounding: $0) } }))
+      fitting: ContiguousArray(rows.flatMap { $0.logits.map { S(rounding: $0) } }))
   }
 
-  static let softmaxObjectives: [(name: String, objective: @Sendable (Int) -> Objective)] = [
+  static let softmaxObjectives: [(name: String, objective: @Sendable (Int) throws -> Objective)] = [
     ("cross entropy", { _ in Objective(SoftmaxCrossEntropy()) }),
-    ("smoothed", { _ in Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1) }),
+    ("smoothed", { _ in try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1) }),
     (
       "weighted",
-      { n in Objective(SoftmaxCrossEntropy(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) }) }
+      { n in
+        try Objective(SoftmaxCrossEntropy(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) })
+      }
     ),
     (
       "weighted, smoothed",
       { n in
-        Objective(
+        try Objective(
           SoftmaxCrossEntropy(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) },
           labelSmoothing: 0.2)
       }
@@ -60,14 +62,14 @@ struct KernelTests {
     ("generalised", { _ in Objective(GeneralizedCrossEntropy(q: 0.7)) }),
     (
       "squared, weighted",
-      { n in Objective(SquaredError(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) }) }
+      { n in try Objective(SquaredError(), classWeights: (0..<n).map { 0.5 + Double($0 % 3) }) }
     ),
   ]
 
   @Test(arguments: levels, softmaxObjectives.indices)
   func softmaxRowsWithLabels(level: KernelLevel, index: Int) throws {
     for outputs in Self.sizes {
-      let objective = Self.softmaxObjectives[index].objective(outputs)
+      let objective = try Self.softmaxObjectives[index].objective(outputs)
       let rows = Self.rows(outputs < 70 ? 41 : 11, outputs: outputs, seed: UInt64(outputs))
       try expectKernel(objective, rows, Float.self, level: level)
       try expectKernel(objective, rows, Double.self, level: level)
@@ -83,7 +85,7 @@ struct KernelTests {
   @Test(arguments: levels, softmaxObjectives.indices)
   func rowsNearZero(level: KernelLevel, index: Int) throws {
     for outputs in 1...16 {
-      let objective = Self.softmaxObjectives[index].objective(outputs)
+      let objective = try Self.softmaxObjectives[index].objective(outputs)
       var random = TestRandom(seed: UInt64(outputs))
       var rows = (0..<205).map { i in
         let label = Int(random.next(upTo: outputs))
@@ -101,7 +103,7 @@ struct KernelTests {
       try expectKernel(objective, rows, Double.self, level: level)
       let logits = Self.batch(
         rows.map { Row(logits: $0.logits.map { max($0, -30) }, label: 0) }, Float.self)
-      let ignoring = Objective(
+      let ignoring = try Objective(
         objective.loss, classWeights: objective.classWeights,
         labelSmoothing: objective.labelSmoothing, ignoredLabels: [-1])
       let labels = rows.indices.map { $0 == 30 ? -1 : rows[$0].label }
@@ -121,7 +123,7 @@ struct KernelTests {
   func rowsOfALargeVocabulary(level: KernelLevel) throws {
     let rows = Self.rows(3, outputs: 50_257, seed: 5)
     for objective in [
-      Objective(SoftmaxCrossEntropy()), Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1),
+      Objective(SoftmaxCrossEntropy()), try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1),
     ] {
       try expectKernel(objective, rows, Float.self, level: level)
       try expectKernel(objective, rows, Double.self, level: level)
@@ -208,10 +210,11 @@ struct KernelTests {
         default: 3 * random.normal()
         }
       }
-      let logits = Matrix(rows: count, columns: 1, elements: ContiguousArray(z.map { Float($0) }))
+      let logits = try Matrix(
+        rows: count, columns: 1, elements: ContiguousArray(z.map { Float($0) }))
       for objective in [
-        Objective(loss), Objective(loss, classWeights: [2, 0.5]),
-        Objective(loss, labelSmoothing: 0.1),
+        Objective(loss), try Objective(loss, classWeights: [2, 0.5]),
+        try Objective(loss, labelSmoothing: 0.1),
       ] {
         let weights = (0..<count).map { 0.25 + Double($0 % 3) }
         for rowWeights in [[], weights] {
@@ -224,29 +227,30 @@ struct KernelTests {
       }
       // The same numbers as several outputs with targets of their own.
       for columns in [1, 3, 16, 40] where count % columns == 0 || count == 1000 && columns == 40 {
-        let many = Matrix(rows: count / columns, columns: columns, elements: logits.elements)
-        let targets = Matrix(
+        let many = try Matrix(rows: count / columns, columns: columns, elements: logits.elements)
+        let targets = try Matrix(
           rows: count / columns, columns: columns,
           elements: ContiguousArray((0..<count).map { $0 % 3 == 0 ? 0.25 : Double(labels[$0]) }))
-        var objectives = [Objective(loss), Objective(loss, labelSmoothing: 0.2)]
+        var objectives = try [Objective(loss), Objective(loss, labelSmoothing: 0.2)]
         if columns > 1, type(of: loss).isLinearInTarget {
           objectives.append(
-            Objective(
+            try Objective(
               loss, classWeights: (0..<columns).map { 1 + Double($0 % 2) },
               positiveWeights: (0..<columns).map { 0.5 + Double($0 % 3) }))
         } else if columns == 1 {
-          objectives.append(Objective(loss, classWeights: [2, 3]))
+          try objectives.append(Objective(loss, classWeights: [2, 3]))
         }
         for objective in objectives {
-          let form = { objective.valueAndGradient(logits: many, targets: targets) }
-          expectClose(KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+          let form = { try objective.valueAndGradient(logits: many, targets: targets) }
+          try expectClose(
+            KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
         }
       }
     }
   }
 
   @Test(arguments: levels)
-  func denseSoftmaxAndLinear(level: KernelLevel) {
+  func denseSoftmaxAndLinear(level: KernelLevel) throws {
     var random = TestRandom(seed: 9)
     for columns in [1, 2, 7, 16, 17, 40, 300] {
       let count = 35
@@ -259,14 +263,14 @@ struct KernelTests {
         if i % 5 == 0 { for j in 0..<columns { t[i * columns + j] = j == i % columns ? 1 : 0 } }
         if i % 11 == 3 { for j in 0..<columns { t[i * columns + j] = 0 } }
       }
-      let logits = Matrix(rows: count, columns: columns, elements: ContiguousArray(z))
-      let targets = Matrix(rows: count, columns: columns, elements: ContiguousArray(t))
+      let logits = try Matrix(rows: count, columns: columns, elements: ContiguousArray(z))
+      let targets = try Matrix(rows: count, columns: columns, elements: ContiguousArray(t))
       for loss: any Loss in [SoftmaxCrossEntropy(), SquaredError(unit: .identity)] {
         let form = {
-          Objective(loss).valueAndGradient(
+          try Objective(loss).valueAndGradient(
             logits: logits, targets: targets, rowWeights: (0..<count).map { Double($0 % 4) })
         }
-        expectClose(KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+        try expectClose(KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
       }
     }
   }
@@ -303,9 +307,9 @@ struct KernelTests {
     labels[20] = -5
     let weights = (0..<40).map { $0 == 17 ? 0 : Double($0 % 3) }
     for objective in [
-      Objective(SoftmaxCrossEntropy(), ignoredLabels: [-5]),
-      Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1, ignoredLabels: [-5]),
-      Objective(SquaredError(), ignoredLabels: [-5]),
+      try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-5]),
+      try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1, ignoredLabels: [-5]),
+      try Objective(SquaredError(), ignoredLabels: [-5]),
     ] {
       let form: () throws -> (total: LossTotal, gradient: Matrix<Float>) = {
         try objective.valueAndGradient(logits: logits, labels: labels, rowWeights: weights)
@@ -358,7 +362,7 @@ struct KernelTests {
   func threadsChangeNoBit(outputs: Int) throws {
     let rows = Self.rows(16, outputs: outputs, seed: 4)
     let times = max(1, 600_000 / outputs / 16)
-    let logits = Matrix(
+    let logits = try Matrix(
       rows: 16 * times, columns: outputs,
       elements: ContiguousArray((0..<times).flatMap { _ in Self.batch(rows, Float.self).elements }))
     let labels = (0..<times).flatMap { _ in rows.map(\.label) }

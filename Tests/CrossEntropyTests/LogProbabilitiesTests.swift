@@ -21,14 +21,14 @@ struct LogProbabilitiesTests {
     }
   }
 
-  @Test func edges() {
+  @Test func edges() throws {
     let got = logProbabilitiesOf(
       logits: matrix([[1e4, -1e4, 0], [-.infinity, 0, 0], [0, .nan, 0]]))
     #expect(got.row(0) == [0, -2e4, -1e4])
     #expect(got.row(1)[0] == -.infinity)
     #expect(close(got.row(1)[1], -0.6931471805599453))
     #expect(got.row(2).allSatisfy { $0.isNaN })
-    let none = logProbabilitiesOf(logits: Matrix(rows: 0, columns: 3, elements: []))
+    let none = try logProbabilitiesOf(logits: Matrix(rows: 0, columns: 3, elements: []))
     #expect(none.elements.isEmpty)
   }
 }

@@ -34,7 +34,7 @@ struct LogitOptionsTests {
   private func expectMatch(
     _ options: LogitOptions, _ vector: SoftVector, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let objective = Objective(SoftmaxCrossEntropy(), logitOptions: options)
+    let objective = try Objective(SoftmaxCrossEntropy(), logitOptions: options)
     let moved = vector.logits.map { move($0, options) }
     let p = softmax(moved)
     let finite = moved.filter { $0.isFinite }
@@ -44,13 +44,13 @@ struct LogitOptionsTests {
     let bound = 8 * (1 + min(far, 745))
     let sum = logSumExp(moved)
     let great = max(abs(peak), abs(sum))
-    let entropy = entropy(of: p.map { $0 / p.reduce(0, +) })
-    let plain = SoftmaxCrossEntropy().value(logits: moved, target: vector.target)
+    let entropy = try entropy(of: p.map { $0 / p.reduce(0, +) })
+    let plain = try SoftmaxCrossEntropy().value(logits: moved, target: vector.target)
     let valueScale =
       plain + options.zLoss * great * great + options.confidencePenalty * entropy
 
     let targets = matrix([vector.target])
-    let (total, gradient) = objective.valueAndGradient(
+    let (total, gradient) = try objective.valueAndGradient(
       logits: matrix([vector.logits]), targets: targets)
     #expect(
       ulps(total.sum, vector.value, of: valueScale) <= bound, "\(total.sum)",
@@ -64,7 +64,7 @@ struct LogitOptionsTests {
       let surprise = q == 0 ? 0 : q * (abs(logSoftmax(moved)[j]) + entropy)
       let bend = options.softCap.map { abs(vector.logits[j] / $0) } ?? 0
       let scale =
-        (own + 2 * options.zLoss * great * q + options.confidencePenalty * surprise)
+        try (own + 2 * options.zLoss * great * q + options.confidencePenalty * surprise)
         * slope(vector.logits[j], options)
       #expect(
         ulps(gradient.elements[j], expected, of: scale) <= bound * (1 + bend),
@@ -73,9 +73,9 @@ struct LogitOptionsTests {
 
     // From Float logits the same as from the Double ones that they are.
     let narrow = vector.logits.map { Float($0) }
-    let wide = objective.valueAndGradient(
+    let wide = try objective.valueAndGradient(
       logits: matrix([narrow.map { Double($0) }]), targets: targets)
-    let float = objective.valueAndGradient(logits: matrix([narrow]), targets: targets)
+    let float = try objective.valueAndGradient(logits: matrix([narrow]), targets: targets)
     #expect(float.total == wide.total, sourceLocation: sourceLocation)
     #expect(
       Array(float.gradient.elements) == wide.gradient.elements.map { Float($0) },
@@ -91,18 +91,18 @@ struct LogitOptionsTests {
     let label = law.label(&random)
     let target = law.target(&random)
     let weights = random.uniforms(law.classes, in: 0.5...2)
-    let plain = law.objective(weights: weights, smoothing: 0.1)
-    let objective = plain.with(law.logitOptions)
+    let plain = try law.objective(weights: weights, smoothing: 0.1)
+    let objective = try plain.with(law.logitOptions)
     let byLabel = try objective.valueAndGradient(logits: matrix([z]), labels: [label])
-    let dense = law.denseObjective(weights: weights).with(law.logitOptions)
-    let bySoft = dense.valueAndGradient(logits: matrix([z]), targets: matrix([target]))
+    let dense = try law.denseObjective(weights: weights).with(law.logitOptions)
+    let bySoft = try dense.valueAndGradient(logits: matrix([z]), targets: matrix([target]))
     for j in z.indices {
       let labelSlope = try derivative(at: z, along: j) {
         try objective.value(logits: matrix([$0]), labels: [label]).sum
       }
       #expect(close(byLabel.gradient.elements[j], labelSlope, 1e-8))
-      let softSlope = derivative(at: z, along: j) {
-        dense.value(logits: matrix([$0]), targets: matrix([target])).sum
+      let softSlope = try derivative(at: z, along: j) {
+        try dense.value(logits: matrix([$0]), targets: matrix([target])).sum
       }
       #expect(close(bySoft.gradient.elements[j], softSlope, 1e-8))
     }
@@ -118,12 +118,12 @@ struct LogitOptionsTests {
     let epsilon = has(0) ? 0.2 : 0
     let weights = has(1) ? [0.5, 2, 3] : [1.0, 1, 1]
     let rowWeights = has(2) ? [1, 0.5, 2, 3] : [1.0, 1, 1, 1]
-    let options = LogitOptions(
+    let options = try LogitOptions(
       softCap: has(3) ? 3 : nil, temperature: has(4) ? 1.5 : 1, zLoss: has(5) ? 0.1 : 0,
       confidencePenalty: has(6) ? 0.2 : 0)
     for loss: any Loss in [SoftmaxCrossEntropy(), FocalLoss(), SquaredError(), JensenShannonLoss()]
     {
-      let objective = Objective(
+      let objective = try Objective(
         loss, classWeights: has(1) ? weights : nil, labelSmoothing: epsilon,
         ignoredLabels: [-100], logitOptions: options)
       let isLinear = type(of: loss).isLinearInTarget
@@ -136,7 +136,7 @@ struct LogitOptionsTests {
         let p = softmax(moved)
         let lse = logSumExp(moved)
         let h = -p.reduce(0) { $0 + xLogX($1) }
-        let value = loss.value(logits: moved, target: target) * (isLinear ? 1 : weights[label])
+        let value = try loss.value(logits: moved, target: target) * (isLinear ? 1 : weights[label])
         let penalty = options.zLoss * lse * lse - options.confidencePenalty * h
         sum += rowWeights[i] * (value + weights[label] * penalty)
       }
@@ -151,7 +151,7 @@ struct LogitOptionsTests {
           }))
       // The same rows as dense targets.
       let counted = labels.indices.filter { labels[$0] >= 0 }
-      let dense = objective.value(
+      let dense = try objective.value(
         logits: matrix(counted.map { z[$0] }),
         targets: matrix(counted.map { oneHot(labels[$0], outputs: 3) }),
         rowWeights: has(2) ? counted.map { rowWeights[$0] } : [])
@@ -161,7 +161,7 @@ struct LogitOptionsTests {
 
   /// The same of sigmoid outputs: two classes in one, or several that may all be true.
   @Test(arguments: 0..<128, [1, 3])
-  func everySetOfOptionsIsTheFormulaOfSigmoids(set: Int, outputs: Int) {
+  func everySetOfOptionsIsTheFormulaOfSigmoids(set: Int, outputs: Int) throws {
     func has(_ option: Int) -> Bool { set & (1 << option) != 0 }
     var random = SplitMix64(UInt64(set))
     let z = (0..<3).map { _ in random.uniforms(outputs, in: -4...4) }
@@ -171,11 +171,11 @@ struct LogitOptionsTests {
     let weights = random.uniforms(outputs == 1 ? 2 : outputs, in: 0.5...3)
     let positives = random.uniforms(outputs, in: 0.5...3)
     let rowWeights = has(2) ? [1, 0.5, 2] : [1.0, 1, 1]
-    let options = LogitOptions(
+    let options = try LogitOptions(
       softCap: has(3) ? 3 : nil, temperature: has(4) ? 1.5 : 1,
       confidencePenalty: has(5) ? 0.2 : 0)
     for loss: any Loss in [SigmoidCrossEntropy(), FocalLoss(unit: .sigmoid), HingeLoss()] {
-      let objective = Objective(
+      let objective = try Objective(
         loss, classWeights: has(1) ? weights : nil, positiveWeights: has(6) ? positives : nil,
         labelSmoothing: epsilon, logitOptions: options)
       var sum = 0.0
@@ -189,40 +189,41 @@ struct LogitOptionsTests {
           let yes = ownWeight * (has(6) ? positives[j] : 1)
           let mass = outputs == 1 ? yes * t + no * (1 - t) : yes * smooth + no * (1 - smooth)
           let value =
-            yes * smooth * loss.value(logits: [moved], label: 1)
+            try yes * smooth * loss.value(logits: [moved], label: 1)
             + no * (1 - smooth) * loss.value(logits: [moved], label: 0)
           let h = -xLogX(sigmoid(moved)) - xLogX(sigmoid(-moved))
           sum += rowWeights[i] * (value - options.confidencePenalty * mass * h)
         }
       }
-      let total = objective.value(
+      let total = try objective.value(
         logits: matrix(z), targets: matrix(targets), rowWeights: has(2) ? rowWeights : [])
       #expect(close(total.sum, sum, 1e-12))
     }
   }
 
-  @Test func severalSigmoidOutputsWeighThemselves() {
+  @Test func severalSigmoidOutputsWeighThemselves() throws {
     let z = [0.7, -1.5, 2]
     let targets = [1, 0.25, 0]
-    let options = LogitOptions(softCap: 4, temperature: 2, confidencePenalty: 0.3)
-    let objective = Objective(
+    let options = try LogitOptions(softCap: 4, temperature: 2, confidencePenalty: 0.3)
+    let objective = try Objective(
       SigmoidCrossEntropy(), classWeights: [1, 2, 0], positiveWeights: [3, 1, 1],
       logitOptions: options)
-    let (total, gradient) = objective.valueAndGradient(
+    let (total, gradient) = try objective.valueAndGradient(
       logits: matrix([z]), targets: matrix([targets]))
     var sum = 0.0
     for (j, mass) in [3.0, 2, 0].enumerated() where mass > 0 {
       let p = sigmoid(move(z[j], options))
       let yes = j == 0 ? 3 : 0.5
-      sum += yes * surprisal(of: p) + (mass - yes) * surprisal(of: 1 - p)
-      sum -= 0.3 * mass * entropy(of: [p, 1 - p])
+      try sum += yes * surprisal(of: p) + (mass - yes) * surprisal(of: 1 - p)
+      try sum -= 0.3 * mass * entropy(of: [p, 1 - p])
     }
     #expect(close(total.sum, sum))
     #expect(gradient.elements[2] == 0)
   }
 
   @Test func addingAConstantUnderATemperature() throws {
-    let objective = Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2.5))
+    let objective = try Objective(
+      SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2.5))
     let z = [0.25, -1.5, 2]
     let here = try objective.valueAndGradient(logits: matrix([z]), labels: [1])
     for constant in [-4096, 0.25, 1e4] {
@@ -248,9 +249,9 @@ struct LogitOptionsTests {
   @Test func thePeersNumbers() throws {
     // Liger's lse² of three rows, at scale 1: its z-loss is the sum.
     let rows = [[2, 1, 0.1], [0.5, 2.5, 0.3], [1.2, -0.7, 3.1]]
-    let objective = Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(zLoss: 1))
+    let objective = try Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(zLoss: 1))
     for (row, square) in zip(rows, [5.8420341, 7.39866941, 10.61886484]) {
-      let plain = SoftmaxCrossEntropy().value(logits: row, label: 0)
+      let plain = try SoftmaxCrossEntropy().value(logits: row, label: 0)
       let total = try objective.value(logits: matrix([row]), labels: [0])
       #expect(close(total.sum, plain + square, 1e-8))
     }
@@ -259,8 +260,8 @@ struct LogitOptionsTests {
   // MARK: Edges
 
   @Test func aMaskedClassStaysMasked() throws {
-    let options = LogitOptions(softCap: 3, temperature: 2, zLoss: 0.1, confidencePenalty: 0.2)
-    let objective = Objective(SoftmaxCrossEntropy(), logitOptions: options)
+    let options = try LogitOptions(softCap: 3, temperature: 2, zLoss: 0.1, confidencePenalty: 0.2)
+    let objective = try Objective(SoftmaxCrossEntropy(), logitOptions: options)
     let with = try objective.valueAndGradient(
       logits: matrix([[-.infinity, 0.5, -1.5]]), labels: [2])
     let without = try objective.valueAndGradient(logits: matrix([[0.5, -1.5]]), labels: [1])
@@ -275,7 +276,7 @@ struct LogitOptionsTests {
   }
 
   @Test func ignoredRowsAndRowsOfWeightZeroAreNotRead() throws {
-    let objective = Objective(
+    let objective = try Objective(
       SoftmaxCrossEntropy(), classWeights: [1, 0], ignoredLabels: [-1],
       logitOptions: LogitOptions(softCap: 3, zLoss: 0.1))
     let (total, gradient) = try objective.valueAndGradient(
@@ -455,7 +456,7 @@ private func move(_ z: Double, _ options: LogitOptions) -> Double {
 }
 
 /// ∂z′/∂z = 4σ(2z/c)σ(−2z/c) / T.
-private func slope(_ z: Double, _ options: LogitOptions) -> Double {
+private func slope(_ z: Double, _ options: LogitOptions) throws -> Double {
   guard let cap = options.softCap else { return 1 / options.temperature }
   return 4 * sigmoid(2 * z / cap) * sigmoid(-2 * z / cap) / options.temperature
 }
@@ -470,15 +471,17 @@ extension LossVector {
 extension LawCase {
   /// All the options that its unit can have.
   fileprivate var logitOptions: LogitOptions {
-    LogitOptions(
-      softCap: 5, temperature: 1.5, zLoss: loss.outputUnit == .softmax ? 0.1 : 0,
-      confidencePenalty: loss.outputUnit == .softmax || loss.outputUnit == .sigmoid ? 0.2 : 0)
+    known {
+      try LogitOptions(
+        softCap: 5, temperature: 1.5, zLoss: loss.outputUnit == .softmax ? 0.1 : 0,
+        confidencePenalty: loss.outputUnit == .softmax || loss.outputUnit == .sigmoid ? 0.2 : 0)
+    }
   }
 }
 
 extension Objective {
-  fileprivate func with(_ options: LogitOptions) -> Objective {
-    Objective(
+  fileprivate func with(_ options: LogitOptions) throws -> Objective {
+    try Objective(
       loss, classWeights: classWeights, positiveWeights: positiveWeights,
       labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels, logitOptions: options)
   }

@@ -134,10 +134,10 @@ struct LossCatalogTests {
         let outputs = loss is GaussianLoss ? 2 : loss.targetKind == .distribution ? 3 : 1
         let z = random.uniforms(outputs, in: -6...6)
         let step = random.uniforms(outputs, in: -1...1)
-        func value(_ s: Double) -> Double {
-          loss.value(logits: zip(z, step).map { $0 + s * $1 }, label: 0)
+        func value(_ s: Double) throws -> Double {
+          try loss.value(logits: zip(z, step).map { $0 + s * $1 }, label: 0)
         }
-        if value(1) - 2 * value(0) + value(-1) < -1e-9 { bendsDown = true }
+        if try value(1) - 2 * value(0) + value(-1) < -1e-9 { bendsDown = true }
       }
       // A label's reverse divergence is infinite everywhere.
       if loss.name == "reverse_kullback_leibler" { continue }
@@ -156,11 +156,11 @@ struct LossCatalogTests {
           ? random.distribution(3) : [Double.random(in: 0.1...0.9, using: &random)]
         let shares = p.count == 1 ? [1 - p[0], p[0]] : p
         let z =
-          loss is GaussianLoss
+          try loss is GaussianLoss
           // The mean and the variance of 0 and 1.
           ? [p[0], log(p[0] * (1 - p[0]))] : loss.outputUnit.link.logits(of: p)
-        let gradients = shares.indices.map { label in
-          loss is GaussianLoss
+        let gradients = try shares.indices.map { label in
+          try loss is GaussianLoss
             ? loss.valueAndGradient(logits: z, target: [Double(label), 0]).gradient
             : loss.valueAndGradient(logits: z, label: label).gradient
         }
@@ -187,10 +187,10 @@ struct LossCatalogTests {
     #expect(try NamedLoss(name).entry.isInformation == isInformation)
   }
 
-  @Test func anExplanationHasAUnitWhereTheLossHasOne() {
+  @Test func anExplanationHasAUnitWhereTheLossHasOne() throws {
     for loss in catalogLosses where loss.outputUnit == .softmax || loss.outputUnit == .sigmoid {
       let outputs = loss.outputUnit == .softmax ? 3 : 1
-      let steps = Explanation(
+      let steps = try Explanation(
         of: Objective(loss), logits: Array([0.5, -1, 2].prefix(outputs)),
         targets: Array([1, 0, 0].prefix(outputs)), in: .bits)
       let entry = LossCatalog.entry(named: loss.name)

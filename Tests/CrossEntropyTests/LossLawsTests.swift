@@ -11,7 +11,7 @@ struct LossLawsTests {
     let target = law.target(&random)
     let weights = random.uniforms(law.classes, in: 0.5...2)
     let plain = Objective(law.loss)
-    for objective in [plain, law.objective(weights: weights, smoothing: 0.1)] {
+    for objective in try [plain, law.objective(weights: weights, smoothing: 0.1)] {
       let byLabel = try objective.valueAndGradient(logits: matrix([z]), labels: [label])
       for j in z.indices where byLabel.total.sum.isFinite {
         let labelSlope = try derivative(at: z, along: j) {
@@ -20,11 +20,11 @@ struct LossLawsTests {
         #expect(close(byLabel.gradient.elements[j], labelSlope, 1e-8))
       }
     }
-    for objective in [plain, law.denseObjective(weights: weights, smoothing: 0.1)] {
-      let bySoft = objective.valueAndGradient(logits: matrix([z]), targets: matrix([target]))
+    for objective in try [plain, law.denseObjective(weights: weights, smoothing: 0.1)] {
+      let bySoft = try objective.valueAndGradient(logits: matrix([z]), targets: matrix([target]))
       for j in z.indices {
-        let softSlope = derivative(at: z, along: j) {
-          objective.value(logits: matrix([$0]), targets: matrix([target])).sum
+        let softSlope = try derivative(at: z, along: j) {
+          try objective.value(logits: matrix([$0]), targets: matrix([target])).sum
         }
         #expect(close(bySoft.gradient.elements[j], softSlope, 1e-8))
       }
@@ -43,8 +43,8 @@ struct LossLawsTests {
       #expect(
         law.loss.valueAndGradient(logits: moved, label: label)
           == law.loss.valueAndGradient(logits: z, label: label))
-      let soft = law.loss.valueAndGradient(logits: z, target: target)
-      let movedSoft = law.loss.valueAndGradient(logits: moved, target: target)
+      let soft = try law.loss.valueAndGradient(logits: z, target: target)
+      let movedSoft = try law.loss.valueAndGradient(logits: moved, target: target)
       #expect(soft == movedSoft)
     }
   }
@@ -55,29 +55,29 @@ struct LossLawsTests {
     let targets = matrix(batch.labels.map { oneHot($0, outputs: law.outputs) })
     var random = law.random()
     let weights = random.uniforms(law.classes, in: 0.5...2)
-    for objective in [Objective(law.loss), law.denseObjective(weights: weights)] {
+    for objective in try [Objective(law.loss), law.denseObjective(weights: weights)] {
       let byLabel = {
         try objective.valueAndGradient(
           logits: batch.logits, labels: batch.labels, rowWeights: batch.rowWeights)
       }
       let dense = {
-        objective.valueAndGradient(
+        try objective.valueAndGradient(
           logits: batch.logits, targets: targets, rowWeights: batch.rowWeights)
       }
       // To the last bit by definition; a kernel may add in another order.
       try byDefinition {
-        let (some, others) = (try byLabel(), dense())
+        let (some, others) = try (try byLabel(), dense())
         #expect(some.total == others.total)
         #expect(some.gradient == others.gradient)
       }
-      let (some, others) = (try byLabel(), dense())
+      let (some, others) = try (try byLabel(), dense())
       #expect(close(some.total.sum, others.total.sum))
       #expect(close(Array(some.gradient.elements), Array(others.gradient.elements)))
     }
     guard law.hasClasses else { return }
-    let smoothed = Objective(law.loss, labelSmoothing: 0.2)
+    let smoothed = try Objective(law.loss, labelSmoothing: 0.2)
     let byLabel = try smoothed.valueAndGradient(logits: batch.logits, labels: batch.labels)
-    let dense = smoothed.valueAndGradient(logits: batch.logits, targets: targets)
+    let dense = try smoothed.valueAndGradient(logits: batch.logits, targets: targets)
     #expect(close(byLabel.total.sum, dense.total.sum))
     #expect(close(Array(byLabel.gradient.elements), Array(dense.gradient.elements)))
   }
@@ -87,11 +87,11 @@ struct LossLawsTests {
     let batch = Batch(law, rows: 6)
     var random = law.random()
     let weights = random.uniforms(law.classes, in: 0...3)
-    let objective = law.objective(weights: weights)
+    let objective = try law.objective(weights: weights)
     let weighted = try objective.valueAndGradient(logits: batch.logits, labels: batch.labels)
     var sum = 0.0
     for (i, label) in batch.labels.enumerated() {
-      let row = law.loss.valueAndGradient(logits: batch.logits.row(i), label: label)
+      let row = try law.loss.valueAndGradient(logits: batch.logits.row(i), label: label)
       sum += weights[label] * row.value
       #expect(close(weighted.gradient.row(i), row.gradient.map { weights[label] * $0 }))
     }
@@ -104,14 +104,14 @@ struct LossLawsTests {
     let target = law.target(&random)
     let shares = law.outputs == 1 ? [1 - target[0], target[0]] : target
     let importance = zip(weights, shares).reduce(0) { $0 + $1.0 * $1.1 }
-    let total = objective.value(logits: matrix([z]), targets: matrix([target]))
+    let total = try objective.value(logits: matrix([z]), targets: matrix([target]))
     #expect(close(total.weight, importance))
     let expected =
       type(of: law.loss).isLinearInTarget
-      ? shares.indices.reduce(0) {
-        $0 + weights[$1] * shares[$1] * law.loss.value(logits: z, label: $1)
+      ? try shares.indices.reduce(0) {
+        try $0 + weights[$1] * shares[$1] * law.loss.value(logits: z, label: $1)
       }
-      : importance * law.loss.value(logits: z, target: target)
+      : try importance * law.loss.value(logits: z, target: target)
     #expect(close(total.sum, expected))
   }
 
@@ -121,10 +121,10 @@ struct LossLawsTests {
     let z = random.uniforms(law.outputs, in: -4...4)
     let target = law.target(&random)
     let weights = random.uniforms(law.classes, in: 0...3)
-    let got = law.objective(weights: weights)
+    let got = try law.objective(weights: weights)
       .valueAndGradient(logits: matrix([z]), targets: matrix([target]))
-    let parts = z.indices.map {
-      law.loss.valueAndGradient(logits: [z[$0]], target: [target[$0]])
+    let parts = try z.indices.map {
+      try law.loss.valueAndGradient(logits: [z[$0]], target: [target[$0]])
     }
     #expect(close(got.total.sum, z.indices.reduce(0) { $0 + weights[$1] * parts[$1].value }))
     #expect(
@@ -141,13 +141,13 @@ struct LossLawsTests {
     let objective = Objective(law.loss)
     let weighted = try objective.valueAndGradient(
       logits: batch.logits, labels: batch.labels, rowWeights: batch.rowWeights)
-    let weightedSoft = objective.valueAndGradient(
+    let weightedSoft = try objective.valueAndGradient(
       logits: batch.logits, targets: targets, rowWeights: batch.rowWeights)
     var sum = 0.0
     var softSum = 0.0
     for (i, weight) in batch.rowWeights.enumerated() {
-      let row = law.loss.valueAndGradient(logits: batch.logits.row(i), label: batch.labels[i])
-      let soft = law.loss.valueAndGradient(logits: batch.logits.row(i), target: targets.row(i))
+      let row = try law.loss.valueAndGradient(logits: batch.logits.row(i), label: batch.labels[i])
+      let soft = try law.loss.valueAndGradient(logits: batch.logits.row(i), target: targets.row(i))
       sum += weight * row.value
       softSum += weight * soft.value
       #expect(close(weighted.gradient.row(i), row.gradient.map { weight * $0 }))
@@ -169,7 +169,7 @@ struct LossLawsTests {
       batch.labels[i] = i == 1 ? -100 : 77
       for j in 0..<law.outputs { batch.logits[i, j] = .nan }
     }
-    let objective = Objective(law.loss, ignoredLabels: [-100, 77])
+    let objective = try Objective(law.loss, ignoredLabels: [-100, 77])
     let got = try objective.valueAndGradient(logits: batch.logits, labels: batch.labels)
     var sum = 0.0
     for i in 0..<6 {
@@ -177,7 +177,7 @@ struct LossLawsTests {
         #expect(got.gradient.row(i).allSatisfy { $0 == 0 })
       } else {
         #expect(got.gradient.row(i) == clean.gradient.row(i))
-        sum += law.loss.value(logits: batch.logits.row(i), label: batch.labels[i])
+        try sum += law.loss.value(logits: batch.logits.row(i), label: batch.labels[i])
       }
     }
     #expect(close(got.total.sum, sum))
@@ -188,13 +188,13 @@ struct LossLawsTests {
   }
 
   @Test(arguments: LawCase.all)
-  func anIgnoredRowOfDenseTargetsIsNeverRead(_ law: LawCase) {
+  func anIgnoredRowOfDenseTargetsIsNeverRead(_ law: LawCase) throws {
     var batch = Batch(law, rows: 5)
     var random = law.random()
     var targets = matrix(batch.labels.map { _ in law.target(&random) })
     let objective = Objective(law.loss)
     let counted = [0, 2, 3]
-    let expected = objective.valueAndGradient(
+    let expected = try objective.valueAndGradient(
       logits: matrix(counted.map { batch.logits.row($0) }),
       targets: matrix(counted.map { targets.row($0) }),
       rowWeights: counted.map { batch.rowWeights[$0] })
@@ -203,7 +203,7 @@ struct LossLawsTests {
       targets[4, j] = .nan
     }
     batch.rowWeights[4] = .nan
-    let got = objective.valueAndGradient(
+    let got = try objective.valueAndGradient(
       logits: batch.logits, targets: targets, rowWeights: batch.rowWeights,
       ignoredRows: [false, true, false, false, true])
     #expect(close(got.total.sum, expected.total.sum))
@@ -225,10 +225,10 @@ struct LossLawsTests {
     let objective = Objective(law.loss)
     let byLabel = try objective.valueAndGradient(
       logits: batch.logits, labels: batch.labels, rowWeights: batch.rowWeights)
-    let dense = objective.valueAndGradient(
+    let dense = try objective.valueAndGradient(
       logits: batch.logits, targets: targets, rowWeights: batch.rowWeights)
-    let sum = [0, 1, 3].reduce(0.0) {
-      $0 + batch.rowWeights[$1]
+    let sum = try [0, 1, 3].reduce(0.0) {
+      try $0 + batch.rowWeights[$1]
         * law.loss.value(logits: batch.logits.row($1), label: batch.labels[$1])
     }
     for (total, gradient) in [byLabel, dense] {
@@ -257,17 +257,17 @@ struct LossLawsTests {
       for i in stride(from: 2, to: 30, by: 5) { batch.logits[i, batch.labels[i]] = -.infinity }
     }
     batch.labels[11] = -1
-    let objective = Objective(law.loss, ignoredLabels: [-1])
+    let objective = try Objective(law.loss, ignoredLabels: [-1])
     let whole = try objective.value(
       logits: batch.logits, labels: batch.labels, rowWeights: batch.rowWeights)
     var merged = LossTotal()
     for rows in [0..<1, 1..<9, 9..<9, 9..<20, 20..<30] {
       let part = matrix(rows.map { batch.logits.row($0) })
       guard !rows.isEmpty else {
-        merged.merge(LossTotal())
+        try merged.merge(LossTotal())
         continue
       }
-      merged.merge(
+      try merged.merge(
         try objective.value(
           logits: part, labels: batch.labels[rows],
           rowWeights: Array(batch.rowWeights[rows])))
@@ -301,20 +301,20 @@ struct LossLawsTests {
   }
 
   @Test(arguments: LawCase.all.filter { !($0.loss is GaussianLoss) })
-  func permutingClassesPermutesTheGradient(_ law: LawCase) {
+  func permutingClassesPermutesTheGradient(_ law: LawCase) throws {
     var random = law.random()
     let z = random.uniforms(law.outputs, in: -4...4)
     let t = law.target(&random)
     let label = law.label(&random)
     let order = (0..<law.outputs).shuffled(using: &random)
     let moved = order.map { z[$0] }
-    let soft = law.loss.valueAndGradient(logits: z, target: t)
-    let movedSoft = law.loss.valueAndGradient(logits: moved, target: order.map { t[$0] })
+    let soft = try law.loss.valueAndGradient(logits: z, target: t)
+    let movedSoft = try law.loss.valueAndGradient(logits: moved, target: order.map { t[$0] })
     #expect(close(movedSoft.value, soft.value))
     #expect(close(movedSoft.gradient, order.map { soft.gradient[$0] }))
     guard law.outputs > 1, let movedLabel = order.firstIndex(of: label) else { return }
-    let hard = law.loss.valueAndGradient(logits: z, label: label)
-    let movedHard = law.loss.valueAndGradient(logits: moved, label: movedLabel)
+    let hard = try law.loss.valueAndGradient(logits: z, label: label)
+    let movedHard = try law.loss.valueAndGradient(logits: moved, label: movedLabel)
     #expect(close(movedHard.value, hard.value))
     #expect(close(movedHard.gradient, order.map { hard.gradient[$0] }))
   }
@@ -337,7 +337,7 @@ struct LossLawsTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func twoSoftmaxOutputsAreOneSigmoid(seed: UInt64) {
+  func twoSoftmaxOutputsAreOneSigmoid(seed: UInt64) throws {
     var random = SplitMix64(seed)
     let pairs: [(any Loss, any Loss, Double)] = [
       (SoftmaxCrossEntropy(), SigmoidCrossEntropy(), 1),
@@ -353,35 +353,35 @@ struct LossLawsTests {
     let t = Double.random(in: 0...1, using: &random)
     for (softmax, sigmoid, factor) in pairs {
       for label in 0...1 {
-        let two = softmax.valueAndGradient(logits: [0, z], label: label)
-        let one = sigmoid.valueAndGradient(logits: [z], label: label)
+        let two = try softmax.valueAndGradient(logits: [0, z], label: label)
+        let one = try sigmoid.valueAndGradient(logits: [z], label: label)
         #expect(close(two.value, factor * one.value))
         #expect(close(two.gradient[1], factor * one.gradient[0]))
       }
-      let two = softmax.valueAndGradient(logits: [0, z], target: [1 - t, t])
-      let one = sigmoid.valueAndGradient(logits: [z], target: [t])
+      let two = try softmax.valueAndGradient(logits: [0, z], target: [1 - t, t])
+      let one = try sigmoid.valueAndGradient(logits: [z], target: [t])
       #expect(close(two.value, factor * one.value))
       #expect(close(two.gradient[1], factor * one.gradient[0]))
     }
   }
 
   @Test(arguments: [2, 3, 17], 0..<4 as Range<UInt64>)
-  func rivalsMeetCrossEntropyAtTheirEnds(outputs: Int, seed: UInt64) {
+  func rivalsMeetCrossEntropyAtTheirEnds(outputs: Int, seed: UInt64) throws {
     var random = SplitMix64(seed)
     let z = random.uniforms(outputs, in: -5...5)
     let label = Int.random(in: 0..<outputs, using: &random)
-    let softmax = SoftmaxCrossEntropy().valueAndGradient(logits: z, label: label)
+    let softmax = try SoftmaxCrossEntropy().valueAndGradient(logits: z, label: label)
     #expect(FocalLoss(gamma: 0).valueAndGradient(logits: z, label: label) == softmax)
-    let sigmoid = SigmoidCrossEntropy().valueAndGradient(logits: [z[0]], label: label % 2)
+    let sigmoid = try SigmoidCrossEntropy().valueAndGradient(logits: [z[0]], label: label % 2)
     #expect(
       FocalLoss(gamma: 0, unit: .sigmoid).valueAndGradient(logits: [z[0]], label: label % 2)
         == sigmoid)
     // ℓ_q = ℓ − qℓ²/2 + …
     for q in [1e-6, 1e-12] {
-      let general = GeneralizedCrossEntropy(q: q).valueAndGradient(logits: z, label: label)
+      let general = try GeneralizedCrossEntropy(q: q).valueAndGradient(logits: z, label: label)
       #expect(abs(general.value - softmax.value) <= q * softmax.value * softmax.value + 1e-14)
       #expect(close(general.gradient, softmax.gradient, 20 * q + 1e-14))
-      let one = GeneralizedCrossEntropy(q: q, unit: .sigmoid)
+      let one = try GeneralizedCrossEntropy(q: q, unit: .sigmoid)
         .valueAndGradient(logits: [z[0]], label: label % 2)
       #expect(abs(one.value - sigmoid.value) <= q * sigmoid.value * sigmoid.value + 1e-14)
     }
@@ -421,15 +421,15 @@ struct LawCase: CustomTestStringConvertible {
   }
 
   /// Class weights, unless they are not for this loss.
-  func objective(weights: [Double], smoothing: Double = 0) -> Objective {
+  func objective(weights: [Double], smoothing: Double = 0) throws -> Objective {
     let hasWeights = !isMultiLabel || type(of: loss).isLinearInTarget
-    return Objective(
+    return try Objective(
       loss, classWeights: hasWeights ? weights : nil, labelSmoothing: smoothing)
   }
 
   /// The same, unless a dense target has no classes to weigh and to smooth.
-  func denseObjective(weights: [Double], smoothing: Double = 0) -> Objective {
-    hasClasses ? objective(weights: weights, smoothing: smoothing) : Objective(loss)
+  func denseObjective(weights: [Double], smoothing: Double = 0) throws -> Objective {
+    try hasClasses ? objective(weights: weights, smoothing: smoothing) : Objective(loss)
   }
 
   /// The catalogue's losses with several values of their parameters, but for the Gaussian, whose rows

@@ -5,8 +5,8 @@ import Testing
 struct LossTests {
   @Test func aLossNeedsOnlyFormGradient() throws {
     let loss = AbsoluteError()
-    let (value, gradient) = loss.valueAndGradient(logits: [0.5, 2], label: 1)
-    let p = loss.value(probabilities: [0.25, 0.75], label: 1)
+    let (value, gradient) = try loss.valueAndGradient(logits: [0.5, 2], label: 1)
+    let p = try loss.value(probabilities: [0.25, 0.75], label: 1)
     #expect(close(p, 0.25))
     #expect(close(value, GeneralizedCrossEntropy(q: 1).value(logits: [0.5, 2], label: 1)))
     #expect(gradient[0] > 0)

@@ -46,9 +46,9 @@ struct LossTotalTests {
     let part = try Objective(loss).value(
       logits: masked, labels: [0, 1, 0, 0, 0, 0, 0, 0, 0, 1])
     var merged = try total()
-    merged.merge(part)
-    merged.merge(part)
-    merged.merge(part)
+    try merged.merge(part)
+    try merged.merge(part)
+    try merged.merge(part)
     #expect(merged.rows == 33)
     #expect(merged.countedRows == 32)
     #expect(merged.infiniteRows == 24)
@@ -61,10 +61,10 @@ struct LossTotalTests {
 
   @Test func mergingNothingChangesNothing() throws {
     var merged = try total()
-    merged.merge(LossTotal())
+    try merged.merge(LossTotal())
     #expect(merged == (try total()))
     var nothing = LossTotal()
-    nothing.merge(try total())
+    try nothing.merge(try total())
     #expect(nothing == (try total()))
   }
 

@@ -2,8 +2,8 @@ import CrossEntropy
 import Testing
 
 struct MatrixTests {
-  @Test func rowsLieOneAfterAnother() {
-    var matrix = Matrix(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
+  @Test func rowsLieOneAfterAnother() throws {
+    var matrix = try Matrix(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
     #expect(matrix[0, 2] == 3)
     #expect(matrix[1, 0] == 4)
     matrix[1, 2] = 9

@@ -4,10 +4,10 @@ import Testing
 /// The digits are those of `Scripts/measure_vectors.py`.
 struct MutualInformationTests {
   @Test(arguments: rows.indices)
-  func vectors(row: Int) {
+  func vectors(row: Int) throws {
     let (joint, information, terms, byRows, byColumns) = Self.rows[row]
     let table = matrix(joint)
-    let got = mutualInformation(of: table)
+    let got = try mutualInformation(of: table)
     #expect(got >= 0)
     // What margins that round leave of an independence is 10⁻³¹ at most.
     #expect(abs(got - information) <= 8 * terms.ulp + 1e-31)
@@ -26,20 +26,20 @@ struct MutualInformationTests {
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func informationAndConditionalEntropyAddUp(seed: UInt64) {
+  func informationAndConditionalEntropyAddUp(seed: UInt64) throws {
     var random = SplitMix64(seed)
-    let joint = Matrix(
+    let joint = try Matrix(
       rows: 3, columns: 4, elements: ContiguousArray(random.distribution(12)))
     let rows = (0..<3).map { i in (0..<4).reduce(0) { $0 + joint[i, $1] } }
     let columns = (0..<4).map { j in (0..<3).reduce(0) { $0 + joint[$1, j] } }
-    let turned = Matrix(
+    let turned = try Matrix(
       rows: 4, columns: 3,
       elements: ContiguousArray((0..<12).map { joint[$0 % 3, $0 / 3] }))
-    let information = mutualInformation(of: joint)
+    let information = try mutualInformation(of: joint)
     #expect(information > 0)
     #expect(close(mutualInformation(of: turned), information))
     // I = H(Y) − H(Y | X) = H(X) − H(X | Y); H(X, Y) = H(X) + H(Y | X).
-    let given = conditionalEntropy(of: joint, given: .rows)
+    let given = try conditionalEntropy(of: joint, given: .rows)
     #expect(close(information, entropy(of: columns) - given))
     #expect(
       close(information, entropy(of: rows) - conditionalEntropy(of: joint, given: .columns)))

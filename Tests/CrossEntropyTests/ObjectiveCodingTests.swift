@@ -9,7 +9,7 @@ struct ObjectiveCodingTests {
       let isLinear = type(of: loss).isLinearInTarget
       for objective in [
         Objective(loss),
-        Objective(
+        try Objective(
           loss, classWeights: [1, 0.1], positiveWeights: isSigmoid && isLinear ? [3] : nil,
           labelSmoothing: 0.1, ignoredLabels: [-100, 7],
           logitOptions: LogitOptions(
@@ -36,13 +36,14 @@ struct ObjectiveCodingTests {
         """)
   }
 
-  @Test func objectivesDifferByLossUnitParameterAndEveryOption() {
+  @Test func objectivesDifferByLossUnitParameterAndEveryOption() throws {
     let different = [
       Objective(FocalLoss()), Objective(FocalLoss(gamma: 1)), Objective(FocalLoss(unit: .sigmoid)),
-      Objective(SoftmaxCrossEntropy()), Objective(FocalLoss(), classWeights: [1, 1]),
-      Objective(FocalLoss(unit: .sigmoid), positiveWeights: [1]),
-      Objective(FocalLoss(), labelSmoothing: 0.1), Objective(FocalLoss(), ignoredLabels: [0]),
-      Objective(FocalLoss(), logitOptions: LogitOptions(temperature: 2)),
+      Objective(SoftmaxCrossEntropy()), try Objective(FocalLoss(), classWeights: [1, 1]),
+      try Objective(FocalLoss(unit: .sigmoid), positiveWeights: [1]),
+      try Objective(FocalLoss(), labelSmoothing: 0.1),
+      try Objective(FocalLoss(), ignoredLabels: [0]),
+      try Objective(FocalLoss(), logitOptions: LogitOptions(temperature: 2)),
     ]
     #expect(Set(different).count == different.count)
     #expect(Set(different + different).count == different.count)

@@ -39,7 +39,7 @@ struct ObjectiveTests {
   }
 
   @Test func withClassWeights() throws {
-    let objective = Objective(loss, classWeights: weights)
+    let objective = try Objective(loss, classWeights: weights)
     #expect(
       close(
         try rows(objective), [0.41703001627783354, 0.44009904604107575, 7.917319951442028]))
@@ -50,7 +50,7 @@ struct ObjectiveTests {
   }
 
   @Test func withSmoothing() throws {
-    let objective = Objective(loss, labelSmoothing: 0.1)
+    let objective = try Objective(loss, labelSmoothing: 0.1)
     #expect(
       close(
         try rows(objective), [0.5136966829445002, 0.3600495230205379, 3.768659975721014]))
@@ -59,13 +59,14 @@ struct ObjectiveTests {
   }
 
   @Test func withClassWeightsAndSmoothing() throws {
-    let objective = Objective(loss, classWeights: weights, labelSmoothing: 0.1)
+    let objective = try Objective(loss, classWeights: weights, labelSmoothing: 0.1)
     #expect(
       close(
         try rows(objective), [0.7153996845722835, 0.7267657127077425, 7.473986618108695]))
     let targets = matrix(labels.map { oneHot($0, outputs: 3) })
     for total in [
-      try objective.value(logits: z, labels: labels), objective.value(logits: z, targets: targets),
+      try objective.value(logits: z, labels: labels),
+      try objective.value(logits: z, targets: targets),
     ] {
       #expect(close(try #require(total.meanOverWeight), 1.7832304030777442))
       #expect(close(try #require(total.meanOverRows), 2.9720506717962407))
@@ -100,7 +101,7 @@ struct ObjectiveTests {
   private let indicators = matrix([[1.0, 0, 1], [0, 1, 0]])
 
   @Test func severalSigmoidOutputs() throws {
-    let (total, gradient) = Objective(SigmoidCrossEntropy())
+    let (total, gradient) = try Objective(SigmoidCrossEntropy())
       .valueAndGradient(logits: multiLabel, targets: indicators)
     #expect(close(total.sum, 5.965094307919785))
     #expect(close(try #require(total.meanOverElements), 0.9941823846532976))
@@ -112,13 +113,13 @@ struct ObjectiveTests {
           0.425557483188341, -0.5, 0.9820137900379085,
         ]))
     // PyTorch's element weights [1, 2, 3].
-    let weighted = Objective(SigmoidCrossEntropy(), classWeights: weights)
+    let weighted = try Objective(SigmoidCrossEntropy(), classWeights: weights)
       .value(logits: multiLabel, targets: indicators)
     #expect(close(try #require(weighted.meanOverElements), 2.524968440730674))
     // Keras, a mean over the classes of each row.
-    let smoothed = Objective(SigmoidCrossEntropy(), labelSmoothing: 0.1)
+    let smoothed = try Objective(SigmoidCrossEntropy(), labelSmoothing: 0.1)
     for (row, mean) in [0.304814, 1.693551].enumerated() {
-      let total = smoothed.value(
+      let total = try smoothed.value(
         logits: matrix([multiLabel.row(row)]), targets: matrix([indicators.row(row)]))
       #expect(close(try #require(total.meanOverElements), mean, 1e-6))
     }
@@ -126,7 +127,7 @@ struct ObjectiveTests {
 
   @Test func positiveWeights() throws {
     // PyTorch 2.13, binary_cross_entropy_with_logits(z, y, pos_weight=[4, 0.5, 2], reduction="sum").
-    let (total, gradient) = Objective(SigmoidCrossEntropy(), positiveWeights: [4, 0.5, 2])
+    let (total, gradient) = try Objective(SigmoidCrossEntropy(), positiveWeights: [4, 0.5, 2])
       .valueAndGradient(logits: multiLabel, targets: indicators)
     #expect(close(total.sum, 6.858750726526118))
     #expect(
@@ -153,23 +154,23 @@ struct ObjectiveTests {
   @Test func positiveWeightsMeetLabelsAndSmoothing() throws {
     // A label of several sigmoid outputs is its row of indicators.
     for loss in [SigmoidCrossEntropy(), FocalLoss(unit: .sigmoid)] as [any Loss] {
-      let objective = Objective(
+      let objective = try Objective(
         loss, classWeights: weights, positiveWeights: [4, 0.5, 2], labelSmoothing: 0.1)
       let labelled = try objective.valueAndGradient(logits: multiLabel, labels: [2, 1])
-      let dense = objective.valueAndGradient(
+      let dense = try objective.valueAndGradient(
         logits: multiLabel, targets: matrix([[0, 0, 1], [0, 1, 0]]))
       #expect(close(labelled.total.sum, dense.total.sum))
       #expect(close(Array(labelled.gradient.elements), Array(dense.gradient.elements), 1e-15))
     }
   }
 
-  @Test func focalOfSeveralSigmoidOutputs() {
+  @Test func focalOfSeveralSigmoidOutputs() throws {
     let expected = [
       0.035668645682980046, 0.0067028469265756575, 0.0018035628352403748,
       0.10039327548859707, 0.17328679513998632, 3.8749072379573475,
     ]
     for (i, value) in expected.enumerated() {
-      let got = FocalLoss(unit: .sigmoid)
+      let got = try FocalLoss(unit: .sigmoid)
         .value(logits: [multiLabel.elements[i]], target: [indicators.elements[i]])
       #expect(close(got, value))
     }
@@ -177,7 +178,7 @@ struct ObjectiveTests {
 
   @Test func focalAlphaIsAClassWeight() throws {
     // optax 0.2.8, sigmoid_focal_loss with alpha 0.25: a quarter for yes, three quarters for no.
-    let objective = Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
+    let objective = try Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
     let rows = [
       (0.8, 1, 0.008917161420745012), (-1.5, 0, 0.005027135194931743), (4, 0, 2.9061804284680104),
     ]
@@ -188,20 +189,20 @@ struct ObjectiveTests {
     let p: [[Double]] = [[0.6, 0.4], [0.4, 0.6]]
     for (i, (labels, mean)) in [([0, 1], 0.1649323), ([0, 0], 0.1543488)].enumerated() {
       let total = try objective.value(
-        logits: matrix(p[i].map { Link.logit.logits(of: [$0]) }), labels: labels)
+        logits: matrix(p[i].map { try Link.logit.logits(of: [$0]) }), labels: labels)
       #expect(close(total.sum / 2, mean, 1e-7))
     }
   }
 
-  @Test func squaredErrorIsTheBrierScore() {
+  @Test func squaredErrorIsTheBrierScore() throws {
     let three: [[Double]] = [[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.2, 0.2, 0.6]]
-    func mean(_ loss: SquaredError) -> Double {
-      three.enumerated().reduce(0) { $0 + loss.value(probabilities: $1.1, label: $1.0) / 3 }
+    func mean(_ loss: SquaredError) throws -> Double {
+      try three.enumerated().reduce(0) { try $0 + loss.value(probabilities: $1.1, label: $1.0) / 3 }
     }
-    #expect(close(mean(SquaredError()), 0.1466666666666667))
-    #expect(close(mean(SquaredError(scale: 1.0 / 3)), 0.0488889, 1e-7))
-    let binary = zip([0.1, 0.9, 0.8, 0.3], [0, 1, 1, 0]).reduce(0) {
-      $0 + SquaredError(unit: .sigmoid).value(probabilities: [$1.0], label: $1.1) / 4
+    #expect(close(try mean(SquaredError()), 0.1466666666666667))
+    #expect(close(try mean(SquaredError(scale: 1.0 / 3)), 0.0488889, 1e-7))
+    let binary = try zip([0.1, 0.9, 0.8, 0.3], [0, 1, 1, 0]).reduce(0) {
+      try $0 + SquaredError(unit: .sigmoid).value(probabilities: [$1.0], label: $1.1) / 4
     }
     #expect(close(binary, 0.0375))
   }
@@ -209,10 +210,10 @@ struct ObjectiveTests {
   // The articles' and Objective's own formula, t = w ⊙ ((1 − ε)·onehot + ε/C).
 
   @Test func aSingleSigmoidTellsTwoClassesApart() throws {
-    let objective = Objective(
+    let objective = try Objective(
       SigmoidCrossEntropy(), classWeights: [2, 5], labelSmoothing: 0.2)
-    let yes = SigmoidCrossEntropy().value(logits: [0.7], label: 1)
-    let no = SigmoidCrossEntropy().value(logits: [0.7], label: 0)
+    let yes = try SigmoidCrossEntropy().value(logits: [0.7], label: 1)
+    let no = try SigmoidCrossEntropy().value(logits: [0.7], label: 0)
     for (label, shares) in [(0, [0.9, 0.1]), (1, [0.1, 0.9])] {
       let total = try objective.value(logits: matrix([[0.7]]), labels: [label])
       #expect(close(total.sum, 2 * shares[0] * no + 5 * shares[1] * yes))
@@ -221,32 +222,33 @@ struct ObjectiveTests {
   }
 
   @Test func aLossThatIsNotLinearIsWeightedByTheRow() throws {
-    let objective = Objective(SquaredError(), classWeights: weights, labelSmoothing: 0.3)
-    let plain = Objective(SquaredError(), labelSmoothing: 0.3)
+    let objective = try Objective(SquaredError(), classWeights: weights, labelSmoothing: 0.3)
+    let plain = try Objective(SquaredError(), labelSmoothing: 0.3)
     let total = try objective.value(logits: z, labels: labels)
     let parts = try rows(plain)
     #expect(close(total.sum, parts[0] + 2 * parts[1] + 2 * parts[2]))
     #expect(total.weight == 5)
     // ½·1 + ¼·2 + ¼·3 before smoothing.
-    let soft = objective.value(
+    let soft = try objective.value(
       logits: matrix([z.row(0)]), targets: matrix([[0.5, 0.25, 0.25]]))
-    let plainSoft = plain.value(
+    let plainSoft = try plain.value(
       logits: matrix([z.row(0)]), targets: matrix([[0.5, 0.25, 0.25]]))
     #expect(close(soft.weight, 1.75))
     #expect(close(soft.sum, 1.75 * plainSoft.sum))
   }
 
   @Test func aLabelAmongSeveralSigmoidOutputs() throws {
-    let objective = Objective(SigmoidCrossEntropy(), classWeights: weights, labelSmoothing: 0.1)
+    let objective = try Objective(SigmoidCrossEntropy(), classWeights: weights, labelSmoothing: 0.1)
     let total = try objective.value(logits: matrix([[0.8, -1.5, 2]]), labels: [2])
-    let dense = objective.value(logits: matrix([[0.8, -1.5, 2]]), targets: matrix([[0, 0, 1.0]]))
+    let dense = try objective.value(
+      logits: matrix([[0.8, -1.5, 2]]), targets: matrix([[0, 0, 1.0]]))
     #expect(close(total.sum, dense.sum))
     #expect(total.weight == 1)
   }
 
   @Test func floatRowsGiveDoubleTotals() throws {
     let narrow = matrix((0..<3).map { z.row($0).map { Float($0) } })
-    let objective = Objective(loss, classWeights: weights, labelSmoothing: 0.1)
+    let objective = try Objective(loss, classWeights: weights, labelSmoothing: 0.1)
     let wide = matrix((0..<3).map { narrow.row($0).map { Double($0) } })
     try byDefinition {
       let total = try objective.value(logits: narrow, labels: labels)

@@ -21,13 +21,13 @@ import Testing
 
   /// Article 1's table: the loss of a unit is its distribution's negative log-likelihood.
   @Test(arguments: OutputUnit.allCases)
-  func theGradientIsForecastMinusOutcome(unit: OutputUnit) {
+  func theGradientIsForecastMinusOutcome(unit: OutputUnit) throws {
     let z = [0.75, -1.25, 0.5]
     let t = unit == .softmax ? [0.25, 0.5, 0.25] : [1, 0.25, 0]
     let loss = unit.likelihoodLoss
     #expect(loss.outputUnit == unit)
     let predictions = unit.link.predictions(of: z)
-    let gradient = loss.valueAndGradient(logits: z, target: t).gradient
+    let gradient = try loss.valueAndGradient(logits: z, target: t).gradient
     #expect(close(gradient, zip(predictions, t).map { $0 - $1 }))
   }
 

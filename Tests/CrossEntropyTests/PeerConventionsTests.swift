@@ -40,8 +40,8 @@ private let sigmoidCE = Objective(SigmoidCrossEntropy())
 
 private func clip(_ p: Double, _ epsilon: Double) -> Double { min(max(p, epsilon), 1 - epsilon) }
 private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-private func surprisal(_ p: Double) -> Double {
-  NegativeLogLikelihood().value(logits: [log(p), 0], label: 0)
+private func surprisal(_ p: Double) throws -> Double {
+  try NegativeLogLikelihood().value(logits: [log(p), 0], label: 0)
 }
 
 private let calls: [PeerCall] = [
@@ -79,48 +79,48 @@ private let calls: [PeerCall] = [
   PeerCall(
     peer: "Keras", theirs: "`BinaryCrossentropy(from_logits=True)(M, Z)`",
     ours: "`sigmoidCE.value(logits: Z, targets: M).meanOverElements`", number: 0.9941823846532976
-  ) { sigmoidCE.value(logits: Z, targets: M).meanOverElements },
+  ) { try sigmoidCE.value(logits: Z, targets: M).meanOverElements },
   PeerCall(
     peer: "Keras", theirs: "the same, `reduction=\"sum\"`: of the rows' means",
     ours: "`….sum / 3`", number: 1.9883647693065952
-  ) { sigmoidCE.value(logits: Z, targets: M).sum / 3 },
+  ) { try sigmoidCE.value(logits: Z, targets: M).sum / 3 },
   PeerCall(
     peer: "Keras", theirs: "`BinaryCrossentropy()([1.], [0.])`, clipped at 1e-7",
     ours: "`SigmoidCrossEntropy().value(probabilities: [1e-7], label: 1)`", number: 16.118095,
     tolerance: 1e-7
-  ) { SigmoidCrossEntropy().value(probabilities: [clip(0, 1e-7)], label: 1) },
+  ) { try SigmoidCrossEntropy().value(probabilities: [clip(0, 1e-7)], label: 1) },
   PeerCall(
     peer: "Keras",
     theirs: "`CategoricalCrossentropy()`, a row that does not sum to 1: y 0, p .2 .2 .1",
     ours: "`SoftmaxCrossEntropy().value(probabilities: p divided by its sum, label: 0)`",
     number: 0.9162907, tolerance: 1e-7
-  ) { SoftmaxCrossEntropy().value(probabilities: [0.4, 0.4, 0.2], label: 0) },
+  ) { try SoftmaxCrossEntropy().value(probabilities: [0.4, 0.4, 0.2], label: 0) },
   PeerCall(
     peer: "Keras", theirs: "`MeanSquaredError()` of three classes",
     ours: "`SquaredError(scale: 1.0 / 3)`, the mean", number: 0.0488889, tolerance: 1e-7
   ) {
     mean(
-      brierRows.enumerated().map {
-        SquaredError(scale: 1.0 / 3).value(probabilities: $1, label: $0)
+      try brierRows.enumerated().map {
+        try SquaredError(scale: 1.0 / 3).value(probabilities: $1, label: $0)
       })
   },
   PeerCall(
     peer: "Keras", theirs: "`CategoricalFocalCrossentropy()` (γ 2, α .25) of L's third row",
     ours: "`0.25 * FocalLoss().value(logits: L.row(2), label: 1)`", number: 0.9522428,
     tolerance: 1e-7
-  ) { 0.25 * FocalLoss().value(logits: L.row(2), label: 1) },
+  ) { try 0.25 * FocalLoss().value(logits: L.row(2), label: 1) },
   PeerCall(
     peer: "Keras", theirs: "`KLDivergence()(P, Q)`, clipped at 1e-7",
     ours: "`divergence(of: P, from: Q)`, the mean", number: 0.1703555, tolerance: 1e-6
-  ) { mean(zip(P, Q).map { divergence(of: $0, from: $1) }) },
+  ) { try mean(zip(P, Q).map { try divergence(of: $0, from: $1) }) },
   PeerCall(
     peer: "Keras", theirs: "`Poisson()([1, 3], [.5, 1.2])`",
     ours: "`PoissonLoss()` of the rates' logarithms, the mean", number: 0.923091, tolerance: 1e-6
-  ) { mean([PoissonLoss().value(logits: [log(0.5)], target: [1]), poissonOfThree(log(1.2))]) },
+  ) { try mean([PoissonLoss().value(logits: [log(0.5)], target: [1]), poissonOfThree(log(1.2))]) },
   PeerCall(
     peer: "Keras", theirs: "`CategoricalHinge()` of L's third row",
     ours: "`CrammerSingerLoss().value(logits: L.row(2), label: 1)`", number: 4.8
-  ) { CrammerSingerLoss().value(logits: L.row(2), label: 1) },
+  ) { try CrammerSingerLoss().value(logits: L.row(2), label: 1) },
 
   // MARK: PyTorch
   PeerCall(
@@ -137,7 +137,7 @@ private let calls: [PeerCall] = [
     peer: "PyTorch", theirs: "the same with one-hot targets",
     ours: "`…meanOverRows`", number: 2.9248163379203125
   ) {
-    Objective(SoftmaxCrossEntropy(), classWeights: w)
+    try Objective(SoftmaxCrossEntropy(), classWeights: w)
       .value(logits: L, targets: matrix([[1, 0, 0], [0, 1, 0], [0, 1, 0]])).meanOverRows
   },
   PeerCall(
@@ -167,41 +167,42 @@ private let calls: [PeerCall] = [
   PeerCall(
     peer: "PyTorch", theirs: "`F.binary_cross_entropy_with_logits(Z, M)`",
     ours: "`sigmoidCE.value(logits: Z, targets: M).meanOverElements`", number: 0.9941823846532976
-  ) { sigmoidCE.value(logits: Z, targets: M).meanOverElements },
+  ) { try sigmoidCE.value(logits: Z, targets: M).meanOverElements },
   PeerCall(
     peer: "PyTorch", theirs: "the same, `weight=[1, 2, 3]`",
     ours: "`Objective(…, classWeights: w)…meanOverElements`", number: 2.524968440730674
   ) {
-    Objective(SigmoidCrossEntropy(), classWeights: w).value(logits: Z, targets: M).meanOverElements
+    try Objective(SigmoidCrossEntropy(), classWeights: w).value(logits: Z, targets: M)
+      .meanOverElements
   },
   PeerCall(
     peer: "PyTorch", theirs: "the same, `pos_weight=[1, 3, .5]`",
     ours: "`Objective(…, positiveWeights: [1, 3, 0.5])…meanOverElements`", number: 1.214654110586365
   ) {
-    Objective(SigmoidCrossEntropy(), positiveWeights: [1, 3, 0.5])
+    try Objective(SigmoidCrossEntropy(), positiveWeights: [1, 3, 0.5])
       .value(logits: Z, targets: M).meanOverElements
   },
   PeerCall(
     peer: "PyTorch", theirs: "`F.binary_cross_entropy(p, y)`, p 0 and y 1: log clamped at −100",
     ours: "`min(100, SigmoidCrossEntropy().value(probabilities: [0], label: 1))`", number: 100
-  ) { min(100, SigmoidCrossEntropy().value(probabilities: [0], label: 1)) },
+  ) { try min(100, SigmoidCrossEntropy().value(probabilities: [0], label: 1)) },
   PeerCall(
     peer: "PyTorch", theirs: "`F.kl_div(Q.log(), P, reduction=\"batchmean\")`",
     ours: "`divergence(of: P, from: Q)`, the mean", number: 0.17035620660068299
-  ) { mean(zip(P, Q).map { divergence(of: $0, from: $1) }) },
+  ) { try mean(zip(P, Q).map { try divergence(of: $0, from: $1) }) },
   PeerCall(
     peer: "PyTorch", theirs: "the same, `reduction=\"mean\"`: over the elements",
     ours: "the same, divided by 3", number: 0.05678540220022766
-  ) { mean(zip(P, Q).map { divergence(of: $0, from: $1) }) / 3 },
+  ) { try mean(zip(P, Q).map { try divergence(of: $0, from: $1) }) / 3 },
   PeerCall(
     peer: "PyTorch", theirs: "`F.poisson_nll_loss(1.2, 3)`",
     ours: "`PoissonLoss().value(logits: [1.2], target: [3])`", number: -0.2798830772634524
-  ) { poissonOfThree(1.2) },
+  ) { try poissonOfThree(1.2) },
   PeerCall(
     peer: "PyTorch", theirs: "`F.cross_entropy` with a target of 2, 0, 0",
     ours: "`SoftmaxCrossEntropy().value(logits: L.row(0), target: [2, 0, 0])`",
     number: 0.8340600325556671
-  ) { SoftmaxCrossEntropy().value(logits: L.row(0), target: [2, 0, 0]) },
+  ) { try SoftmaxCrossEntropy().value(logits: L.row(0), target: [2, 0, 0]) },
 
   // MARK: optax
   PeerCall(
@@ -223,11 +224,11 @@ private let calls: [PeerCall] = [
     peer: "optax", theirs: "`poly_loss_cross_entropy(L, onehot)` (ε 2), the third row",
     ours: "`PolyLoss(epsilon: 2).value(logits: L.row(2), label: 1)`", number: 5.9204826,
     tolerance: 1e-7
-  ) { PolyLoss(epsilon: 2).value(logits: L.row(2), label: 1) },
+  ) { try PolyLoss(epsilon: 2).value(logits: L.row(2), label: 1) },
   PeerCall(
     peer: "optax", theirs: "`multiclass_hinge_loss(L, y)`, the third row",
     ours: "`CrammerSingerLoss().value(logits: L.row(2), label: 1)`", number: 4.8
-  ) { CrammerSingerLoss().value(logits: L.row(2), label: 1) },
+  ) { try CrammerSingerLoss().value(logits: L.row(2), label: 1) },
 
   // MARK: scikit-learn
   PeerCall(
@@ -238,18 +239,18 @@ private let calls: [PeerCall] = [
   PeerCall(
     peer: "scikit-learn", theirs: "`log_loss([0, 1], [[1, 0], [1, 0]])`, clipped at 2⁻⁵²",
     ours: "`−log` of the probabilities clipped at 2⁻⁵², the mean", number: 18.021826694558577
-  ) { mean([surprisal(clip(1, 0x1p-52)), surprisal(clip(0, 0x1p-52))]) },
+  ) { try mean([surprisal(clip(1, 0x1p-52)), surprisal(clip(0, 0x1p-52))]) },
   PeerCall(
     peer: "scikit-learn", theirs: "the same of `float32`, clipped at 2⁻²³",
     ours: "the same, clipped at 2⁻²³", number: 7.971192359924316, tolerance: 1e-7
-  ) { mean([surprisal(clip(1, 0x1p-23)), surprisal(clip(0, 0x1p-23))]) },
+  ) { try mean([surprisal(clip(1, 0x1p-23)), surprisal(clip(0, 0x1p-23))]) },
   PeerCall(
     peer: "scikit-learn", theirs: "`log_loss([0, 1], [[.2, .2], [.1, .6]])`, not normalised",
     ours: "`NegativeLogLikelihood()` of the logarithms, the mean", number: 1.0601317681000455
   ) {
     mean([
-      NegativeLogLikelihood().value(logits: [log(0.2), log(0.2)], label: 0),
-      NegativeLogLikelihood().value(logits: [log(0.1), log(0.6)], label: 1),
+      try NegativeLogLikelihood().value(logits: [log(0.2), log(0.2)], label: 0),
+      try NegativeLogLikelihood().value(logits: [log(0.1), log(0.6)], label: 1),
     ])
   },
   PeerCall(
@@ -257,14 +258,16 @@ private let calls: [PeerCall] = [
     ours: "`SquaredError(unit: .sigmoid)`, the mean", number: 0.0375
   ) {
     mean(
-      zip([0.1, 0.9, 0.8, 0.3], [0, 1, 1, 0]).map {
-        SquaredError(unit: .sigmoid).value(probabilities: [$0], label: $1)
+      try zip([0.1, 0.9, 0.8, 0.3], [0, 1, 1, 0]).map {
+        try SquaredError(unit: .sigmoid).value(probabilities: [$0], label: $1)
       })
   },
   PeerCall(
     peer: "scikit-learn", theirs: "`brier_score_loss` of three classes, `scale_by_half=False`",
     ours: "`SquaredError()`, the mean", number: 0.1466666666666667
-  ) { mean(brierRows.enumerated().map { SquaredError().value(probabilities: $1, label: $0) }) },
+  ) {
+    try mean(brierRows.enumerated().map { try SquaredError().value(probabilities: $1, label: $0) })
+  },
   PeerCall(
     peer: "scikit-learn", theirs: "`hinge_loss(y, L)`",
     ours: "`Objective(CrammerSingerLoss())…meanOverRows`", number: 1.6
@@ -274,25 +277,25 @@ private let calls: [PeerCall] = [
     theirs: "`HalfMultinomialLoss().gradient_hessian`, the first of L's first row",
     ours: "`SoftmaxCrossEntropy().hessianDiagonal(logits: L.row(0), label: 0)`",
     number: 0.22471863783296514
-  ) { SoftmaxCrossEntropy().hessianDiagonal(logits: L.row(0), label: 0)?[0] },
+  ) { try SoftmaxCrossEntropy().hessianDiagonal(logits: L.row(0), label: 0)?[0] },
 
   // MARK: scipy and torchmetrics
   PeerCall(
     peer: "scipy, torchmetrics", theirs: "`entropy(P[0], Q[0], base=2)`",
     ours: "`divergence(of: P[0], from: Q[0], in: .bits)`", number: 0.12306131181181891
-  ) { divergence(of: P[0], from: Q[0], in: .bits) },
+  ) { try divergence(of: P[0], from: Q[0], in: .bits) },
   PeerCall(
     peer: "scipy, torchmetrics", theirs: "`entropy([.5, .25, .25])`",
     ours: "`entropy(of: [0.5, 0.25, 0.25])`", number: 1.0397207708399179
-  ) { entropy(of: [0.5, 0.25, 0.25]) },
+  ) { try entropy(of: [0.5, 0.25, 0.25]) },
   PeerCall(
     peer: "scipy, torchmetrics", theirs: "`spatial.distance.jensenshannon(P[0], Q[0])`",
     ours: "`jensenShannonDistance(between: P[0], and: Q[0])`", number: 0.14986614170557205
-  ) { jensenShannonDistance(between: P[0], and: Q[0]) },
+  ) { try jensenShannonDistance(between: P[0], and: Q[0]) },
   PeerCall(
     peer: "scipy, torchmetrics", theirs: "`JensenShannonDivergence()` of the second row",
     ours: "`jensenShannonDivergence(between: P[1], and: Q[1])`", number: 0.0819482950167798
-  ) { jensenShannonDivergence(between: P[1], and: Q[1]) },
+  ) { try jensenShannonDivergence(between: P[1], and: Q[1]) },
   PeerCall(
     peer: "scipy, torchmetrics", theirs: "`Perplexity()(L, y)`",
     ours: "`perplexity(ofMeanCrossEntropy: the mean over rows)`", number: 4.627020644555282
@@ -310,8 +313,8 @@ private let calls: [PeerCall] = [
 
 private let brierRows = [[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.2, 0.2, 0.6]]
 
-private func poissonOfThree(_ logRate: Double) -> Double {
-  PoissonLoss().value(logits: [logRate], target: [3])
+private func poissonOfThree(_ logRate: Double) throws -> Double {
+  try PoissonLoss().value(logits: [logRate], target: [3])
 }
 
 @Suite struct PeerConventionsTests {

@@ -8,8 +8,8 @@ struct PolyLossTests {
   }
 
   @Test(arguments: cases)
-  func softTargetsTakeTheMeanOverClasses(loss: PolyLoss, vector: LossVector) {
-    expectMeanOverClasses(
+  func softTargetsTakeTheMeanOverClasses(loss: PolyLoss, vector: LossVector) throws {
+    try expectMeanOverClasses(
       loss, logits: vector.logits, bound: 12,
       slope: { logProbability, _ in 1 + abs(loss.epsilon) * exponential(logProbability) })
   }

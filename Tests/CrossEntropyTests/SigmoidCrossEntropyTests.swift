@@ -11,18 +11,18 @@ struct SigmoidCrossEntropyTests {
   func softVectors(_ vector: SoftVector) throws {
     // log(1 + exp|z|) is the loss of the wrong label.
     let z = abs(vector.logits[0])
-    let scale = SigmoidCrossEntropy().value(logits: [z], label: 0)
+    let scale = try SigmoidCrossEntropy().value(logits: [z], label: 0)
     try expectMatch(
       SigmoidCrossEntropy(), vector, valueBound: 2, valueScale: scale, gradientBound: 2,
       gradientScale: { p, t in max(p * (1 - t), t * (1 - p)) })
   }
 
-  @Test func severalOutputsAdd() {
+  @Test func severalOutputsAdd() throws {
     let z = [0.8, -1.5, 2]
     let t = [1.0, 0, 0.25]
     let loss = SigmoidCrossEntropy()
-    let (value, gradient) = loss.valueAndGradient(logits: z, target: t)
-    let parts = zip(z, t).map { loss.valueAndGradient(logits: [$0], target: [$1]) }
+    let (value, gradient) = try loss.valueAndGradient(logits: z, target: t)
+    let parts = try zip(z, t).map { try loss.valueAndGradient(logits: [$0], target: [$1]) }
     #expect(close(value, parts.reduce(0) { $0 + $1.value }))
     #expect(gradient == parts.flatMap(\.gradient))
   }

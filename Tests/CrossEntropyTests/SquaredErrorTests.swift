@@ -40,9 +40,10 @@ struct SquaredErrorTests {
   }
 
   @Test(arguments: [0.5, 1.0 / 3, 7], [OutputUnit.identity, .sigmoid, .softmax])
-  func theScaleMultiplies(scale: Double, unit: OutputUnit) {
-    let plain = SquaredError(unit: unit).valueAndGradient(logits: [0.3, -1.2], target: [0.7, 0.3])
-    let scaled = SquaredError(scale: scale, unit: unit)
+  func theScaleMultiplies(scale: Double, unit: OutputUnit) throws {
+    let plain = try SquaredError(unit: unit).valueAndGradient(
+      logits: [0.3, -1.2], target: [0.7, 0.3])
+    let scaled = try SquaredError(scale: scale, unit: unit)
       .valueAndGradient(logits: [0.3, -1.2], target: [0.7, 0.3])
     #expect(close(scaled.value, scale * plain.value))
     #expect(close(scaled.gradient, plain.gradient.map { scale * $0 }))
@@ -70,15 +71,15 @@ struct SquaredErrorTests {
     #expect(SquaredError(scale: 0.5, unit: .identity).value(logits: [-1.5], target: [7]) == 36.125)
   }
 
-  @Test func measuredRowsWeighOneEach() {
+  @Test func measuredRowsWeighOneEach() throws {
     let objective = Objective(SquaredError(unit: .identity))
-    let (total, gradient) = objective.valueAndGradient(
+    let (total, gradient) = try objective.valueAndGradient(
       logits: matrix([[1.0], [2]]), targets: matrix([[-3.0], [0]]), rowWeights: [2, 1])
     #expect(total.sum == 2 * 16 + 4)
     #expect(total.weight == 3)
     #expect(gradient.elements == [16, 4])
     // A measurement of 0 is one like any other.
-    let zeros = objective.value(logits: matrix([[1.0, 2]]), targets: matrix([[0.0, 0]]))
+    let zeros = try objective.value(logits: matrix([[1.0, 2]]), targets: matrix([[0.0, 0]]))
     #expect(zeros.sum == 5)
     #expect(zeros.meanOverWeight == 5)
   }

@@ -15,7 +15,7 @@ struct SquaredHingeLossTests {
     for (j, z) in vector.logits.enumerated() {
       let t = vector.target[j]
       let terms = 2 * (t * max(0, 1 - z) + (1 - t) * max(0, 1 + z))
-      let got = loss.valueAndGradient(logits: [z], target: [t])
+      let got = try loss.valueAndGradient(logits: [z], target: [t])
       #expect(ulps(got.gradient[0], vector.gradient[j], of: terms) <= 2)
     }
     try expectMatch(
@@ -23,11 +23,11 @@ struct SquaredHingeLossTests {
       gradientScale: { _, _ in vector.logits.reduce(1) { max($0, 2 * (1 + abs($1))) } })
   }
 
-  @Test func itIsTheHingeSquared() {
+  @Test func itIsTheHingeSquared() throws {
     for z in [-3, -1, -0.25, 0, 0.75, 1, 4] {
       for label in 0...1 {
-        let hinge = HingeLoss().valueAndGradient(logits: [z], label: label)
-        let squared = loss.valueAndGradient(logits: [z], label: label)
+        let hinge = try HingeLoss().valueAndGradient(logits: [z], label: label)
+        let squared = try loss.valueAndGradient(logits: [z], label: label)
         #expect(squared.value == hinge.value * hinge.value)
         #expect(squared.gradient[0] == 2 * hinge.value * hinge.gradient[0])
       }

@@ -69,7 +69,7 @@ func derivative(
 
 func matrix<T>(_ rows: [[T]], as type: T.Type = T.self) -> Matrix<T> {
   Matrix(
-    rows: rows.count, columns: rows.first?.count ?? 0, elements: ContiguousArray(rows.joined()))
+    rows: rows.count, columns: rows.first?.count ?? 0, fitting: ContiguousArray(rows.joined()))
 }
 
 extension Matrix {

@@ -32,10 +32,10 @@ struct TargetKindTests {
     }
     #expect(try form(0).countedRows == 1)
     if kind == .distribution {
-      #expect(throws: TargetError.labelOutOfRange(row: 0, label: 1, classes: 1)) { try form(1) }
+      #expect(throws: TargetError.labelOutOfRange(row: 0, label: "1", classes: 1)) { try form(1) }
     } else {
       #expect(try form(1).countedRows == 1)
-      #expect(throws: TargetError.labelOutOfRange(row: 0, label: 2, classes: 2)) { try form(2) }
+      #expect(throws: TargetError.labelOutOfRange(row: 0, label: "2", classes: 2)) { try form(2) }
     }
   }
 }

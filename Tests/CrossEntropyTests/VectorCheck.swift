@@ -16,7 +16,7 @@ func expectMatch(
   _ loss: some Loss, _ vector: LossVector, _ bounds: ErrorBounds,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let (value, gradient) = loss.valueAndGradient(logits: vector.logits, label: vector.label)
+  let (value, gradient) = try loss.valueAndGradient(logits: vector.logits, label: vector.label)
   let probabilities = probabilities(of: vector.logits, unit: loss.outputUnit)
   let scales = probabilities.map { bounds.gradientScale($0, vector) }
   #expect(
@@ -28,14 +28,14 @@ func expectMatch(
       "gradient[\(j)] \(got), not \(expected)", sourceLocation: sourceLocation)
   }
 
-  let dense = loss.valueAndGradient(logits: vector.logits, target: vector.target)
+  let dense = try loss.valueAndGradient(logits: vector.logits, target: vector.target)
   #expect(
     dense.value == value && dense.gradient == gradient, "the one-hot target",
     sourceLocation: sourceLocation)
 
   // Float logits are other numbers: Double, held to the digits above, says what is right for them.
   let narrow = vector.logits.map { Float($0) }
-  let exact = loss.valueAndGradient(logits: narrow.map { Double($0) }, label: vector.label)
+  let exact = try loss.valueAndGradient(logits: narrow.map { Double($0) }, label: vector.label)
   let (total, narrowGradient) = try byDefinition {
     try Objective(loss).valueAndGradient(
       logits: matrix([narrow]), labels: [vector.label])
@@ -94,7 +94,7 @@ func expectMatch(
   gradientBound: Double, gradientScale: ((_ probability: Double, _ target: Double) -> Double)?,
   floatUlpsOfValue: Double = 0, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let (value, gradient) = loss.valueAndGradient(logits: vector.logits, target: vector.target)
+  let (value, gradient) = try loss.valueAndGradient(logits: vector.logits, target: vector.target)
   let predictions = probabilities(of: vector.logits, unit: loss.outputUnit)
   let scales = zip(predictions, vector.target).map { gradientScale?($0, $1) }
   #expect(
@@ -107,9 +107,9 @@ func expectMatch(
   }
 
   let narrow = vector.logits.map { Float($0) }
-  let exact = loss.valueAndGradient(logits: narrow.map { Double($0) }, target: vector.target)
-  let (total, narrowGradient) = byDefinition {
-    Objective(loss).valueAndGradient(logits: matrix([narrow]), targets: matrix([vector.target]))
+  let exact = try loss.valueAndGradient(logits: narrow.map { Double($0) }, target: vector.target)
+  let (total, narrowGradient) = try byDefinition {
+    try Objective(loss).valueAndGradient(logits: matrix([narrow]), targets: matrix([vector.target]))
   }
   if floatUlpsOfValue == 0 {
     #expect(total.sum == exact.value, "value from Float", sourceLocation: sourceLocation)
@@ -132,7 +132,7 @@ func expectMatch(
 func expectMeanOverClasses(
   _ loss: some Loss, logits: [Double], bound: Double, slope: (Double, Double) -> Double,
   sourceLocation: SourceLocation = #_sourceLocation
-) {
+) throws {
   let isLone = loss.outputUnit == .sigmoid
   let weights: [Double] = isLone ? [0.375, 0.625] : logits.indices.map { 1 + Double($0) }
   let sum = weights.reduce(0, +)
@@ -150,11 +150,11 @@ func expectMeanOverClasses(
   let scale =
     isLone ? [slopes[0] * p[1] + slopes[1] * p[0]] : p.indices.map { slopes[$0] + p[$0] * pull }
   for (label, t) in shares.enumerated() {
-    let hard = loss.valueAndGradient(logits: logits, label: label)
+    let hard = try loss.valueAndGradient(logits: logits, label: label)
     value += t * hard.value
     for j in logits.indices { gradient[j] += t * hard.gradient[j] }
   }
-  let soft = loss.valueAndGradient(logits: logits, target: target)
+  let soft = try loss.valueAndGradient(logits: logits, target: target)
   #expect(ulps(soft.value, value) <= 2 * bound, sourceLocation: sourceLocation)
   for j in logits.indices {
     #expect(

@@ -146,8 +146,8 @@ import Testing
     #expect(outcome.comparisons == 2)
     let reading = outcome.losses[1][.asTrained]
     let half = ((reading.difference.high ?? .nan) - (reading.difference.low ?? .nan)) / 2
-    let t = StudentT(degreesOfFreedom: 2200).quantile(1 - 0.05 / 4)
-    let detectable = (StandardNormal.quantile(1 - 0.05 / 4) + 0.842) * half / t
+    let t = try StudentT(degreesOfFreedom: 2200).quantile(1 - 0.05 / 4)
+    let detectable = try (StandardNormal.quantile(1 - 0.05 / 4) + 0.842) * half / t
     #expect(abs((reading.smallestDetectable ?? .nan) - detectable) < 1e-12)
     let retrained = reading.differenceRetrained
     let middle = ((retrained.low ?? .nan) + (retrained.high ?? .nan)) / 2

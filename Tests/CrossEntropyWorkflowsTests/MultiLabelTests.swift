@@ -55,8 +55,8 @@ import Testing
             ComparedLoss(kind).objective(OutputShape(classes: [2]), balance: [balance]), l2: l2,
             tolerance: 1e-9
           ).fit(training.design, labels: labels, classes: 2, rowWeights: training.weights)
-          let logs = fit.model.logProbabilities(encoder.encode(films, rows: test))
-          let scores = RowScores(
+          let logs = try fit.model.logProbabilities(encoder.encode(films, rows: test))
+          let scores = try RowScores(
             logProbabilities: logs, labels: test.map { target.labels[$0] })
           for (i, row) in test.enumerated() {
             let weight = films.weights?[row] ?? 1
@@ -162,21 +162,22 @@ import Testing
     let weights = (0..<40).map { $0 < 20 ? 2.0 : 1 }
     let trainer = LinearTrainer(
       Objective(SigmoidCrossEntropy()), l2: 1e-2, tolerance: 1e-10)
-    let weighted = trainer.fit(films.design, indicators: indicators, rowWeights: weights)
-    let doubled = trainer.fit(DesignMatrix(features: rows), indicators: repeated)
+    let weighted = try trainer.fit(films.design, indicators: indicators, rowWeights: weights)
+    let doubled = try trainer.fit(DesignMatrix(features: rows), indicators: repeated)
     #expect(abs(weighted.objective - doubled.objective) < 1e-12)
     for (a, b) in zip(weighted.model.weights.elements, doubled.model.weights.elements) {
       #expect(abs(a - b) < 1e-8)
     }
     #expect(weighted.model.unit == .sigmoid)
 
-    let network = Network(
+    let network = try Network(
       Sequential([Dense(2, activation: .sigmoid)]), features: films.design.features)
     let scores = network.scores(
-      TrainingRows(features: films.design.floats, indicators: indicators, weights: weights),
+      try TrainingRows(features: films.design.floats, indicators: indicators, weights: weights),
       threads: 1)
     let others = network.scores(
-      TrainingRows(features: DesignMatrix(features: rows).floats, indicators: repeated), threads: 1)
+      try TrainingRows(features: DesignMatrix(features: rows).floats, indicators: repeated),
+      threads: 1)
     #expect(abs(scores.logLoss - others.logLoss) < 1e-12)
     #expect(abs(scores.accuracy - others.accuracy) < 1e-12)
   }

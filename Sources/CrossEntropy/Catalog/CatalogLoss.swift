@@ -6,6 +6,8 @@ protocol CatalogLoss: Loss {
   var parameterValues: [Double] { get }
   /// What it is the sum of, for an ``Explanation``.
   var terms: LossTerms { get }
+  /// How many outputs each target has, 2 where its variance is forecast too.
+  var outputsPerTarget: Int { get }
   /// What the C code knows of it; nil where only its definition forms it.
   var kernel: LossKernel? { get }
 }
@@ -13,6 +15,7 @@ protocol CatalogLoss: Loss {
 extension CatalogLoss {
   var parameterValues: [Double] { [] }
   var terms: LossTerms { .other }
+  var outputsPerTarget: Int { 1 }
   var kernel: LossKernel? { nil }
 }
 

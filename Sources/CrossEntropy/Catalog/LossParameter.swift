@@ -9,7 +9,7 @@ public struct LossParameter: Sendable, Hashable {
 
   /// A parameter with its default, which is in its range.
   public init(_ name: String, default defaultValue: Double, in range: ParameterRange) {
-    precondition(
+    require(
       range.contains(defaultValue), "\(name) must be in \(range), its default is \(defaultValue)")
     self.name = name
     self.defaultValue = defaultValue

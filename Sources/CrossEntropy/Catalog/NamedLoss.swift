@@ -61,7 +61,7 @@ public struct NamedLoss: Sendable, Hashable, Codable {
   /// What the catalogue says of it.
   public var entry: LossEntry {
     guard let entry = LossCatalog.entry(named: name) else {
-      preconditionFailure("\(name) was in the catalogue")
+      fatalError("\(name) was in the catalogue")
     }
     return entry
   }
@@ -86,7 +86,7 @@ public struct NamedLoss: Sendable, Hashable, Codable {
   /// The value of one of its parameters.
   subscript(parameter: String) -> Double {
     guard let value = parameters[parameter] else {
-      preconditionFailure("\(name) has no parameter \(parameter)")
+      fatalError("\(name) has no parameter \(parameter)")
     }
     return value
   }

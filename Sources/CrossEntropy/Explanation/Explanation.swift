@@ -71,21 +71,23 @@ public struct Explanation: Sendable, Hashable, Codable {
   public init(
     of objective: Objective, logits: [Double], targets: [Double], inputs: [Double] = [],
     in unit: InformationUnit = .nats
-  ) {
+  ) throws(TargetError) {
     let loss = objective.loss
-    precondition(
-      loss.outputUnit == .softmax || loss.outputUnit == .sigmoid,
-      "an explanation needs softmax or sigmoid outputs, got \(loss.outputUnit.rawValue)")
-    precondition(
-      targets.count == logits.count && !logits.isEmpty,
-      "expected \(logits.count) targets, got \(targets.count)")
+    guard loss.outputUnit == .softmax || loss.outputUnit == .sigmoid else {
+      throw .objective(.notExplained(loss: loss.name, unit: loss.outputUnit))
+    }
     // A user's own loss is in nats, as its protocol says.
     let hasUnit = (loss as? any CatalogLoss)?.entry.isInformation ?? true
     let scale = hasUnit ? unit.perNat : 1
-    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
-    let (sum, slope) = objective.valueAndGradient(
-      logits: row,
-      targets: Matrix(rows: 1, columns: targets.count, elements: ContiguousArray(targets)))
+    if loss.outputUnit == .softmax, targets.count == logits.count {
+      do throws(DistributionError) {
+        try checkDistribution(targets)
+      } catch {
+        throw .probabilities(error)
+      }
+    }
+    let (sum, slope) = try objective.valueAndGradient(
+      logits: Matrix(row: logits), targets: Matrix(row: targets))
     value = sum.sum * scale
     gradient = slope.elements.map { $0 * scale }
     self.unit = hasUnit ? unit : nil
@@ -120,13 +122,15 @@ public struct Explanation: Sendable, Hashable, Codable {
   public init(
     of objective: Objective, probabilities: [Double], targets: [Double], inputs: [Double] = [],
     in unit: InformationUnit = .nats
-  ) {
-    precondition(
-      probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
-      "probabilities must be from 0 to 1, got \(probabilities)")
+  ) throws(TargetError) {
     let isSoftmax = objective.loss.outputUnit == .softmax
-    if isSoftmax { checkProbabilities(probabilities) }
-    self.init(
+    do throws(DistributionError) {
+      try checkProbabilities(probabilities)
+      if isSoftmax { try checkDistribution(probabilities) }
+    } catch {
+      throw .probabilities(error)
+    }
+    try self.init(
       of: objective,
       logits: probabilities.map { isSoftmax ? .log($0) : .log($0) - .log(onePlus: -$0) },
       targets: targets, inputs: inputs, in: unit)

@@ -127,7 +127,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
     let known = sums.enumerated().map { i, row in
       cek_row_sums(
         peak: row.peak, sum: row.sum, total: row.total, log_sum: row.logSumExp,
-        factor: rowWeights.isEmpty ? 1 : rowWeights[i])
+        factor: rowWeights.isEmpty || labels[i] < 0 ? 1 : rowWeights[i])
     }
     // Another shard's label is not among these classes.
     let own = labels.map {
@@ -155,8 +155,8 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
       }
     }
     return LinearCrossEntropy.Gradients(
-      inputs: Matrix(rows: withInputs ? inputs.rows : 0, columns: depth, elements: dx),
-      weights: Matrix(rows: classes, columns: depth, elements: dw), bias: db)
+      inputs: Matrix(rows: withInputs ? inputs.rows : 0, columns: depth, fitting: dx),
+      weights: Matrix(rows: classes, columns: depth, fitting: dw), bias: db)
   }
 
   private struct Places: @unchecked Sendable {
@@ -218,7 +218,9 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   }
 
   private func zeros(_ count: Int) -> ContiguousArray<S> {
-    ContiguousArray(unsafeUninitializedCapacity: count) { buffer, initialized in
+    // Without elements an array has no memory of its own, not even for their number.
+    if count == 0 { return [] }
+    return ContiguousArray(unsafeUninitializedCapacity: count) { buffer, initialized in
       if let base = buffer.baseAddress { clear(base, count) }
       initialized = count
     }

@@ -22,28 +22,33 @@ public struct LinearCrossEntropy: Sendable {
   /// A block of the gradient with respect to the logits is left out where every element is smaller.
   public let skippedGradient: Float
 
-  /// Softmax cross entropy with the options of an objective, except class weights, a temperature and a
-  /// confidence penalty.
+  /// Softmax cross entropy without options.
   ///
   /// `skippedGradient` 0, the default, is exact; 2⁻¹² leaves out what `BFloat16` could not hold
   /// beside 1.
-  public init(
-    _ objective: Objective = Objective(SoftmaxCrossEntropy()), skippedGradient: Float = 0
-  ) {
-    precondition(
-      Self.takes(objective),
-      "a linear cross entropy takes SoftmaxCrossEntropy, and no class weights, temperature or confidence penalty"
-    )
-    precondition(skippedGradient >= 0, "skippedGradient must be 0 or more, got \(skippedGradient)")
+  public init(skippedGradient: Float = 0) {
+    require(skippedGradient >= 0, "skippedGradient must be 0 or more, got \(skippedGradient)")
+    objective = Objective(SoftmaxCrossEntropy())
+    self.skippedGradient = skippedGradient
+  }
+
+  /// Softmax cross entropy with the options of an objective; throws for another loss, class weights, a
+  /// temperature and a confidence penalty.
+  public init(_ objective: Objective, skippedGradient: Float = 0) throws(ObjectiveError) {
+    require(skippedGradient >= 0, "skippedGradient must be 0 or more, got \(skippedGradient)")
+    guard objective.loss is SoftmaxCrossEntropy else {
+      throw .notLinear(loss: objective.loss.name, unit: objective.loss.outputUnit)
+    }
+    let options = objective.logitOptions
+    if objective.classWeights != nil { throw .notSupportedByLinear(.classWeights) }
+    if options.temperature != 1 { throw .notSupportedByLinear(.temperature) }
+    if options.confidencePenalty != 0 { throw .notSupportedByLinear(.confidencePenalty) }
     self.objective = objective
     self.skippedGradient = skippedGradient
   }
 
   /// Whether the initialiser takes these options.
-  package static func takes(_ objective: Objective) -> Bool {
-    objective.loss is SoftmaxCrossEntropy && objective.classWeights == nil
-      && objective.logitOptions.confidencePenalty == 0 && objective.logitOptions.temperature == 1
-  }
+  package static func takes(_ objective: Objective) -> Bool { (try? Self(objective)) != nil }
 
   /// The gradients of the sum of the rows' losses.
   public struct Gradients<S: LinearScalar>: Sendable {
@@ -72,14 +77,17 @@ public struct LinearCrossEntropy: Sendable {
     /// Part of a layer, by default all of it.
     public init(
       weights: Matrix<S>, bias: ContiguousArray<S> = [], first: Int = 0, classes: Int? = nil
-    ) {
+    ) throws(ShapeError) {
       let all = classes ?? weights.rows
-      precondition(
-        bias.isEmpty || bias.count == weights.rows,
-        "expected \(weights.rows) biases, got \(bias.count)")
-      precondition(
-        first >= 0 && weights.rows > 0 && first + weights.rows <= all && all <= Int(Int32.max),
-        "classes \(first) ..< \(first + weights.rows) of \(all)")
+      guard bias.isEmpty || bias.count == weights.rows else {
+        throw .count(of: .biases, expected: weights.rows, got: bias.count)
+      }
+      guard
+        weights.rows > 0, all >= weights.rows, all <= Int(Int32.max),
+        first >= 0, first <= all - weights.rows
+      else {
+        throw .shard(first: first, count: weights.rows, classes: all)
+      }
       self.weights = weights
       self.bias = bias
       self.first = first
@@ -122,9 +130,9 @@ public struct LinearCrossEntropy: Sendable {
     labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    let layer = Shard(weights: weights, bias: bias)
-    let sums = try rowSums(inputs: inputs, shard: layer, labels: labels, threads: threads)
-    return total(of: sums, labels: labels, rowWeights: rowWeights, classes: layer.classes)
+    let (layer, known) = try checked(inputs, weights, bias, labels, rowWeights)
+    let sums = LinearBlocks(self, inputs, layer, labels: known, threads: threads).rowSums()
+    return total(of: sums, known, rowWeights, classes: layer.classes)
   }
 
   /// The total, and the gradients of its sum; those of the inputs cost a quarter of the time and
@@ -134,13 +142,12 @@ public struct LinearCrossEntropy: Sendable {
     labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     withInputs: Bool = true, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradients: Gradients<S>) {
-    let layer = Shard(weights: weights, bias: bias)
-    let sums = try rowSums(inputs: inputs, shard: layer, labels: labels, threads: threads)
-    let gradients = try gradients(
-      inputs: inputs, shard: layer, labels: labels, rowWeights: rowWeights, sums: sums,
-      withInputs: withInputs, threads: threads)
+    let (layer, known) = try checked(inputs, weights, bias, labels, rowWeights)
+    let blocks = LinearBlocks(self, inputs, layer, labels: known, threads: threads)
+    let sums = blocks.rowSums()
     return (
-      total(of: sums, labels: labels, rowWeights: rowWeights, classes: layer.classes), gradients
+      total(of: sums, known, rowWeights, classes: layer.classes),
+      blocks.gradients(sums, rowWeights: rowWeights, withInputs: withInputs)
     )
   }
 
@@ -151,25 +158,29 @@ public struct LinearCrossEntropy: Sendable {
     inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
     threads: Int? = nil
   ) throws(TargetError) -> [RowSums] {
-    let labels = try checked(labels, inputs, shard)
-    return LinearBlocks(self, inputs, shard, labels: labels, threads: threads).rowSums()
+    let known = try checked(inputs, shard, labels)
+    return LinearBlocks(self, inputs, shard, labels: known, threads: threads).rowSums()
   }
 
   /// The total over rows whose sums were merged over all shards.
   public func total(
     of sums: [RowSums], labels: some Collection<some FixedWidthInteger>,
     rowWeights: [Double] = [], classes: Int
+  ) throws(TargetError) -> LossTotal {
+    let known = try checked(labels, rows: sums.count, classes: classes)
+    try check(rowWeights, known)
+    return total(of: sums, known, rowWeights, classes: classes)
+  }
+
+  private func total(
+    of sums: [RowSums], _ labels: ContiguousArray<Int32>, _ rowWeights: [Double], classes: Int
   ) -> LossTotal {
-    precondition(
-      labels.count == sums.count, "expected \(sums.count) labels, got \(labels.count)")
-    checkRowWeights(rowWeights, rows: sums.count)
     var total = LossTotal()
     total.outputs = classes
     total.rows = sums.count
     var (sum, weightSum) = (CompensatedSum(), CompensatedSum())
     let epsilon = objective.labelSmoothing
-    for ((i, row), label) in zip(sums.enumerated(), labels) {
-      if objective.ignoredLabels.contains(Int(clamping: label)) { continue }
+    for (i, row) in sums.enumerated() where labels[i] >= 0 {
       total.countedRows += 1
       let weight = rowWeights.isEmpty ? 1 : rowWeights[i]
       weightSum.add(weight)
@@ -194,45 +205,56 @@ public struct LinearCrossEntropy: Sendable {
     inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
     rowWeights: [Double] = [], sums: [RowSums], withInputs: Bool = true, threads: Int? = nil
   ) throws(TargetError) -> Gradients<S> {
-    let labels = try checked(labels, inputs, shard)
-    precondition(
-      sums.count == inputs.rows, "expected \(inputs.rows) sums, got \(sums.count)")
-    checkRowWeights(rowWeights, rows: inputs.rows)
-    return LinearBlocks(self, inputs, shard, labels: labels, threads: threads)
+    let known = try checked(inputs, shard, labels)
+    if sums.count != inputs.rows {
+      throw .count(of: .rowSums, expected: inputs.rows, got: sums.count)
+    }
+    try check(rowWeights, known)
+    return LinearBlocks(self, inputs, shard, labels: known, threads: threads)
       .gradients(sums, rowWeights: rowWeights, withInputs: withInputs)
   }
 
   // MARK: Checks
 
-  private func checkRowWeights(_ weights: [Double], rows: Int) {
-    precondition(
-      weights.isEmpty || weights.count == rows, "expected \(rows) row weights, got \(weights.count)"
-    )
-    precondition(
-      weights.allSatisfy { $0 >= 0 && $0.isFinite }, "row weights must be finite and 0 or more")
+  /// A whole layer, and the labels, −1 for a row to skip.
+  private func checked<S: LinearScalar>(
+    _ inputs: Matrix<S>, _ weights: Matrix<S>, _ bias: ContiguousArray<S>,
+    _ labels: some Collection<some FixedWidthInteger>, _ rowWeights: [Double]
+  ) throws(TargetError) -> (layer: Shard<S>, labels: ContiguousArray<Int32>) {
+    let layer: Shard<S>
+    do throws(ShapeError) {
+      layer = try Shard(weights: weights, bias: bias)
+    } catch {
+      throw .shape(error)
+    }
+    let known = try checked(inputs, layer, labels)
+    try check(rowWeights, known)
+    return (layer, known)
   }
 
-  /// The labels, −1 for a row to skip.
   private func checked<S: LinearScalar>(
-    _ labels: some Collection<some FixedWidthInteger>, _ inputs: Matrix<S>, _ shard: Shard<S>
+    _ inputs: Matrix<S>, _ shard: Shard<S>, _ labels: some Collection<some FixedWidthInteger>
   ) throws(TargetError) -> ContiguousArray<Int32> {
-    precondition(
-      inputs.columns == shard.weights.columns && inputs.columns > 0,
-      "expected \(shard.weights.columns) features, got \(inputs.columns)")
-    precondition(
-      labels.count == inputs.rows, "expected \(inputs.rows) labels, got \(labels.count)")
-    var result = ContiguousArray<Int32>()
-    result.reserveCapacity(inputs.rows)
-    for (i, label) in labels.enumerated() {
-      let label = Int(clamping: label)
-      if objective.ignoredLabels.contains(label) {
-        result.append(-1)
-      } else if label >= 0, label < shard.classes {
-        result.append(Int32(label))
-      } else {
-        throw .labelOutOfRange(row: i, label: label, classes: shard.classes)
-      }
+    guard inputs.columns > 0 else { throw .shape(.none(of: .features)) }
+    if inputs.columns != shard.weights.columns {
+      throw .count(of: .features, expected: shard.weights.columns, got: inputs.columns)
     }
-    return result
+    return try checked(labels, rows: inputs.rows, classes: shard.classes)
+  }
+
+  private func checked(
+    _ labels: some Collection<some FixedWidthInteger>, rows: Int, classes: Int
+  ) throws(TargetError) -> ContiguousArray<Int32> {
+    if labels.count != rows { throw .count(of: .labels, expected: rows, got: labels.count) }
+    return try objective.checked(labels, classes: classes)
+  }
+
+  private func check(
+    _ rowWeights: [Double], _ labels: ContiguousArray<Int32>
+  ) throws(TargetError) {
+    if !rowWeights.isEmpty, rowWeights.count != labels.count {
+      throw .count(of: .rowWeights, expected: labels.count, got: rowWeights.count)
+    }
+    try CrossEntropy.check(rowWeights.span) { labels[$0] < 0 }
   }
 }

@@ -4,40 +4,59 @@
 /// feature per column.
 public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The elements, row after row.
-  public var elements: ContiguousArray<Element>
+  public package(set) var elements: ContiguousArray<Element> {
+    @inlinable get { storage }
+    _modify { yield &storage }
+  }
   /// The number of rows.
   public let rows: Int
   /// The number of columns.
   public let columns: Int
+  @usableFromInline var storage: ContiguousArray<Element>
 
-  /// A matrix of the given elements, row after row.
-  public init(rows: Int, columns: Int, elements: ContiguousArray<Element>) {
-    precondition(rows >= 0 && columns >= 0, "a matrix of \(rows) rows × \(columns) columns")
-    precondition(
-      elements.count == rows * columns,
-      "expected \(rows) × \(columns) = \(rows * columns) elements, got \(elements.count)")
-    self.rows = rows
-    self.columns = columns
-    self.elements = elements
+  /// A matrix of the given elements, row after row; throws where they are not rows × columns.
+  public init(
+    rows: Int, columns: Int, elements: ContiguousArray<Element>
+  ) throws(ShapeError) {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
+      throw .elements(rows: rows, columns: columns, got: elements.count)
+    }
+    self.init(rows: rows, columns: columns, fitting: elements)
   }
 
   /// A matrix that holds one value everywhere.
   public init(rows: Int, columns: Int, repeating value: Element) {
+    require(rows >= 0 && columns >= 0, "a matrix of \(rows) rows × \(columns) columns")
     self.init(
       rows: rows, columns: columns,
-      elements: ContiguousArray(repeating: value, count: rows * columns))
+      fitting: ContiguousArray(repeating: value, count: rows * columns))
+  }
+
+  /// A matrix of elements that are known to be rows × columns.
+  package init(rows: Int, columns: Int, fitting elements: ContiguousArray<Element>) {
+    require(
+      rows >= 0 && columns >= 0 && elements.count == rows * columns,
+      "expected \(rows) × \(columns) elements, got \(elements.count)")
+    self.rows = rows
+    self.columns = columns
+    storage = elements
+  }
+
+  /// A matrix of one row.
+  package init(row: some Sequence<Element>) {
+    let elements = ContiguousArray(row)
+    self.init(rows: 1, columns: elements.count, fitting: elements)
   }
 
   /// The transposed matrix.
   package var transposed: Matrix {
-    Matrix(
-      rows: columns, columns: rows,
-      elements: ContiguousArray(unsafeUninitializedCapacity: elements.count) { buffer, count in
-        for j in 0..<columns {
-          for i in 0..<rows { buffer.initializeElement(at: j * rows + i, to: self[i, j]) }
-        }
-        count = elements.count
-      })
+    let elements = ContiguousArray<Element>(capacity: elements.count) { transposed in
+      for j in 0..<columns {
+        for i in 0..<rows { transposed.append(self[i, j]) }
+      }
+    }
+    return Matrix(rows: columns, columns: rows, fitting: elements)
   }
 
   // Inlined: across a module wall a generic subscript costs a hundred times what it does.
@@ -45,8 +64,8 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The element in row `row` and column `column`.
   @inlinable
   public subscript(row: Int, column: Int) -> Element {
-    get { elements[row * columns + column] }
-    set { elements[row * columns + column] = newValue }
+    get { storage[row * columns + column] }
+    set { storage[row * columns + column] = newValue }
   }
 }
 

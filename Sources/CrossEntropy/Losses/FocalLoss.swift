@@ -29,7 +29,7 @@ public struct FocalLoss: Loss, Hashable, Codable {
 
   /// The focal loss of exponent `gamma`.
   public init(gamma: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(Self.gamma.range.contains(gamma), "gamma must be 0 or more, got \(gamma)")
+    require(Self.gamma.range.contains(gamma), "gamma must be 0 or more, got \(gamma)")
     checkProbability(of: unit)
     self.gamma = gamma
     outputUnit = unit

@@ -33,7 +33,7 @@ public struct GaussianLoss: Loss, Hashable, Codable {
   public func formGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Double {
-    precondition(
+    require(
       row.count % 2 == 0, "expected as many log-variances as means, got \(row.count) outputs")
     let half = row.count / 2
     let log2Pi = 1.8378770664093455
@@ -79,4 +79,5 @@ extension GaussianLoss: CatalogLoss {
     make: { _, _ in GaussianLoss() })
 
   var entry: LossEntry { Self.entry }
+  var outputsPerTarget: Int { 2 }
 }

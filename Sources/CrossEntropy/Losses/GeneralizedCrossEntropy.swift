@@ -28,7 +28,7 @@ public struct GeneralizedCrossEntropy: Loss, Hashable, Codable {
 
   /// The generalised cross entropy of exponent `q`.
   public init(q: Double = 0.7, unit: OutputUnit = .softmax) {
-    precondition(Self.q.range.contains(q), "q must be above 0 and at most 1, got \(q)")
+    require(Self.q.range.contains(q), "q must be above 0 and at most 1, got \(q)")
     checkProbability(of: unit)
     self.q = q
     outputUnit = unit

@@ -28,7 +28,7 @@ public struct PolyLoss: Loss, Hashable, Codable {
 
   /// The Poly-1 loss of weight `epsilon`.
   public init(epsilon: Double = 2, unit: OutputUnit = .softmax) {
-    precondition(Self.epsilon.range.contains(epsilon), "epsilon must be −1 or more, got \(epsilon)")
+    require(Self.epsilon.range.contains(epsilon), "epsilon must be −1 or more, got \(epsilon)")
     checkProbability(of: unit)
     self.epsilon = epsilon
     outputUnit = unit

@@ -38,8 +38,8 @@ public struct SquaredError: Loss, Hashable, Codable {
 
   /// The squared error with factor `scale`.
   public init(scale: Double = 1, unit: OutputUnit = .softmax) {
-    precondition(Self.scale.range.contains(scale), "scale must be above 0, got \(scale)")
-    precondition(unit != .exponential, "squared error of exponential outputs is not defined")
+    require(Self.scale.range.contains(scale), "scale must be above 0, got \(scale)")
+    require(unit != .exponential, "squared error of exponential outputs is not defined")
     self.scale = scale
     outputUnit = unit
   }

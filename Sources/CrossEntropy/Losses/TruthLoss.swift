@@ -14,9 +14,9 @@ protocol TruthLoss {
   func curvature(logProbability: Double, complement: Double) -> Double
 }
 
-/// Traps for a unit that gives no probability of the truth.
+/// Ends a program whose unit that gives no probability of the truth.
 func checkProbability(of unit: OutputUnit) {
-  precondition(
+  require(
     unit == .softmax || unit == .sigmoid,
     "\(unit.rawValue) outputs have no probability of the truth")
 }

@@ -24,21 +24,26 @@ public struct CountMeasures: Sendable, Hashable, Codable {
   }
 
   /// The measures of counts, 0 or more and not all 0.
-  public init(ofCounts counts: [Int], in unit: InformationUnit = .nats) {
+  public init(
+    ofCounts counts: [Int], in unit: InformationUnit = .nats
+  ) throws(DistributionError) {
     self.unit = unit
     self.counts = counts
-    total = counts.reduce(0, +)
+    total = try checkCounts(counts)
     outcomesSeen = counts.count { $0 > 0 }
-    entropy = CrossEntropy::entropy(ofCounts: counts, in: unit)
-    entropyMillerMadow = CrossEntropy::entropy(ofCounts: counts, by: .millerMadow, in: unit)
-    perplexity = .exp(CrossEntropy::entropy(ofCounts: counts))
+    entropy = try CrossEntropy::entropy(ofCounts: counts, in: unit)
+    entropyMillerMadow = try CrossEntropy::entropy(ofCounts: counts, by: .millerMadow, in: unit)
+    perplexity = .exp(try CrossEntropy::entropy(ofCounts: counts))
   }
 
   /// The measures of a column whose row i has outcome `codes[i]`; a row below 0 is left out.
-  public init(ofCodes codes: [Int32], outcomes: Int, in unit: InformationUnit = .nats) {
+  public init(
+    ofCodes codes: [Int32], outcomes: Int, in unit: InformationUnit = .nats
+  ) throws(DistributionError) {
+    try checkCodes(codes, outcomes: outcomes)
     var counts = [Int](repeating: 0, count: outcomes)
     for code in codes where code >= 0 { counts[Int(code)] += 1 }
-    self.init(ofCounts: counts, in: unit)
+    try self.init(ofCounts: counts, in: unit)
   }
 }
 
@@ -86,7 +91,10 @@ public struct JointMeasures: Sendable, Hashable, Codable {
   }
 
   /// The measures of a table of counts, outcomes of X × outcomes of Y.
-  public init(ofCounts joint: Matrix<Int>, in unit: InformationUnit = .nats) {
+  public init(
+    ofCounts joint: Matrix<Int>, in unit: InformationUnit = .nats
+  ) throws(DistributionError) {
+    total = try checkCounts(joint)
     var given = [Int](repeating: 0, count: joint.columns)
     var asked = [Int](repeating: 0, count: joint.rows)
     for i in 0..<joint.rows {
@@ -96,20 +104,19 @@ public struct JointMeasures: Sendable, Hashable, Codable {
       }
     }
     self.unit = unit
-    total = asked.reduce(0, +)
-    entropy = CrossEntropy::entropy(ofCounts: asked, in: unit)
-    givenEntropy = CrossEntropy::entropy(ofCounts: given, in: unit)
-    jointEntropy = CrossEntropy::entropy(ofCounts: Array(joint.elements), in: unit)
-    conditionalEntropy = CrossEntropy::conditionalEntropy(
+    entropy = try CrossEntropy::entropy(ofCounts: asked, in: unit)
+    givenEntropy = try CrossEntropy::entropy(ofCounts: given, in: unit)
+    jointEntropy = try CrossEntropy::entropy(ofCounts: Array(joint.elements), in: unit)
+    conditionalEntropy = try CrossEntropy::conditionalEntropy(
       ofCounts: joint, given: .columns, in: unit)
-    reverseConditionalEntropy = CrossEntropy::conditionalEntropy(
+    reverseConditionalEntropy = try CrossEntropy::conditionalEntropy(
       ofCounts: joint, given: .rows, in: unit)
-    mutualInformation = CrossEntropy::mutualInformation(ofCounts: joint, in: unit)
+    mutualInformation = try CrossEntropy::mutualInformation(ofCounts: joint, in: unit)
     explainedShare = entropy > 0 ? mutualInformation / entropy : nil
-    entropyMillerMadow = CrossEntropy::entropy(ofCounts: asked, by: .millerMadow, in: unit)
-    conditionalEntropyMillerMadow = CrossEntropy::conditionalEntropy(
+    entropyMillerMadow = try CrossEntropy::entropy(ofCounts: asked, by: .millerMadow, in: unit)
+    conditionalEntropyMillerMadow = try CrossEntropy::conditionalEntropy(
       ofCounts: joint, given: .columns, by: .millerMadow, in: unit)
-    mutualInformationMillerMadow = CrossEntropy::mutualInformation(
+    mutualInformationMillerMadow = try CrossEntropy::mutualInformation(
       ofCounts: joint, by: .millerMadow, in: unit)
   }
 
@@ -117,13 +124,15 @@ public struct JointMeasures: Sendable, Hashable, Codable {
   public init(
     ofCodes codes: [Int32], outcomes: Int, given known: [Int32], outcomes knownOutcomes: Int,
     in unit: InformationUnit = .nats
-  ) {
-    precondition(
-      codes.count == known.count,
-      "expected two columns of \(codes.count) rows, got \(known.count)")
+  ) throws(DistributionError) {
+    if codes.count != known.count {
+      throw .count(of: .rows, expected: codes.count, got: known.count)
+    }
+    try checkCodes(codes, outcomes: outcomes)
+    try checkCodes(known, outcomes: knownOutcomes)
     var joint = Matrix(rows: outcomes, columns: knownOutcomes, repeating: 0)
     for (x, y) in zip(codes, known) where x >= 0 && y >= 0 { joint[Int(x), Int(y)] += 1 }
-    self.init(ofCounts: joint, in: unit)
+    try self.init(ofCounts: joint, in: unit)
   }
 
   /// Writes nil as null.
@@ -141,5 +150,13 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     try container.encode(entropyMillerMadow, forKey: .entropyMillerMadow)
     try container.encode(conditionalEntropyMillerMadow, forKey: .conditionalEntropyMillerMadow)
     try container.encode(mutualInformationMillerMadow, forKey: .mutualInformationMillerMadow)
+  }
+}
+
+/// Throws for the first row whose outcome is none of so many.
+private func checkCodes(_ codes: [Int32], outcomes: Int) throws(DistributionError) {
+  require(outcomes >= 0, "outcomes must be 0 or more, got \(outcomes)")
+  if let row = codes.firstIndex(where: { $0 >= outcomes }) {
+    throw .codeOutOfRange(row: row, code: Int(codes[row]), outcomes: outcomes)
   }
 }

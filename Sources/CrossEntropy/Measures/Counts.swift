@@ -16,11 +16,11 @@ public enum EntropyEstimator: String, Sendable, Codable, CaseIterable {
 /// - Source: Miller 1955, "Note on the bias of information estimates".
 public func entropy(
   ofCounts counts: [Int], by estimator: EntropyEstimator = .plugIn, in unit: InformationUnit = .nats
-) -> Double {
+) throws(DistributionError) -> Double {
+  try checkCounts(counts)
   // H(X) is what is left of X once a variable of one outcome is known.
-  conditionalEntropy(
-    ofCounts: Matrix(rows: 1, columns: counts.count, elements: ContiguousArray(counts)),
-    given: .rows, by: estimator, in: unit)
+  return try conditionalEntropy(
+    ofCounts: Matrix(row: counts), given: .rows, by: estimator, in: unit)
 }
 
 /// Ĥ(Y | X), what is left to learn of one variable of a table of counts once the other is known.
@@ -34,8 +34,8 @@ public func entropy(
 public func conditionalEntropy(
   ofCounts joint: Matrix<Int>, given known: JointVariable, by estimator: EntropyEstimator = .plugIn,
   in unit: InformationUnit = .nats
-) -> Double {
-  let (table, margins) = measured(joint)
+) throws(DistributionError) -> Double {
+  let (table, margins) = try measured(joint)
   var nats = margins.conditionalEntropy(table, given: known)
   if estimator == .millerMadow {
     let seen = known == .rows ? outcomes(margins.rows) : outcomes(margins.columns)
@@ -57,8 +57,8 @@ public func conditionalEntropy(
 public func mutualInformation(
   ofCounts joint: Matrix<Int>, by estimator: EntropyEstimator = .plugIn,
   in unit: InformationUnit = .nats
-) -> Double {
-  let (table, margins) = measured(joint)
+) throws(DistributionError) -> Double {
+  let (table, margins) = try measured(joint)
   var nats = margins.mutualInformation(table)
   if estimator == .millerMadow {
     let bias =
@@ -68,12 +68,13 @@ public func mutualInformation(
   return nats * unit.perNat
 }
 
-private func measured(_ joint: Matrix<Int>) -> (table: Matrix<Double>, margins: Margins) {
-  precondition(joint.elements.allSatisfy { $0 >= 0 }, "counts must be 0 or more")
-  precondition(joint.elements.contains { $0 > 0 }, "an entropy of no counts")
+private func measured(
+  _ joint: Matrix<Int>
+) throws(DistributionError) -> (table: Matrix<Double>, margins: Margins) {
+  try checkCounts(joint)
   let table = Matrix(
     rows: joint.rows, columns: joint.columns,
-    elements: ContiguousArray(joint.elements.map { Double($0) }))
+    fitting: ContiguousArray(joint.elements.map { Double($0) }))
   return (table, Margins(of: table))
 }
 

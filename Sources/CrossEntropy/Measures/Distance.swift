@@ -5,8 +5,9 @@
 /// - Edges: disjoint distributions give 1.
 /// - Error: 2 ulp, enforced by `DistanceTests.vectors`.
 /// - Source: Le Cam 1973, "Convergence of estimates under dimensionality restrictions".
-public func totalVariation(between p: [Double], and q: [Double]) -> Double {
-  checkPair(p, q)
+public func totalVariation(between p: [Double], and q: [Double]) throws(DistributionError) -> Double
+{
+  try checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) { sum.add(abs(x - y)) }
   return 0.5 * sum.value
@@ -22,8 +23,10 @@ public func totalVariation(between p: [Double], and q: [Double]) -> Double {
 /// - Error: 4 ulp, also near p = q, enforced by `DistanceTests.vectors`.
 /// - Source: Hellinger 1909, "Neue Begründung der Theorie quadratischer Formen von unendlichvielen
 ///   Veränderlichen".
-public func hellingerDistance(between p: [Double], and q: [Double]) -> Double {
-  checkPair(p, q)
+public func hellingerDistance(between p: [Double], and q: [Double]) throws(DistributionError)
+  -> Double
+{
+  try checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x != y {
     // √x − √y, without cancellation.

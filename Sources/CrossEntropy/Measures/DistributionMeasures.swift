@@ -53,10 +53,12 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
   }
 
   /// The measures of p, and of its forecast q.
-  public init(of p: [Double], under q: [Double]? = nil, in unit: InformationUnit = .nats) {
+  public init(
+    of p: [Double], under q: [Double]? = nil, in unit: InformationUnit = .nats
+  ) throws(DistributionError) {
     self.unit = unit
-    entropy = CrossEntropy::entropy(of: p, in: unit)
-    perplexity = CrossEntropy::perplexity(of: p)
+    entropy = try CrossEntropy::entropy(of: p, in: unit)
+    perplexity = try CrossEntropy::perplexity(of: p)
     guard let q else {
       forecastEntropy = nil
       crossEntropy = nil
@@ -72,17 +74,18 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
       accuracy = nil
       return
     }
-    forecastEntropy = CrossEntropy::entropy(of: q, in: unit)
-    crossEntropy = CrossEntropy::crossEntropy(of: p, under: q, in: unit)
+    forecastEntropy = try CrossEntropy::entropy(of: q, in: unit)
+    crossEntropy = try CrossEntropy::crossEntropy(of: p, under: q, in: unit)
     forecastPerplexity = CrossEntropy::perplexity(
-      ofMeanCrossEntropy: CrossEntropy::crossEntropy(of: p, under: q))
-    divergence = CrossEntropy::divergence(of: p, from: q, in: unit)
-    reverseDivergence = CrossEntropy::divergence(of: q, from: p, in: unit)
-    jeffreysDivergence = CrossEntropy::jeffreysDivergence(between: p, and: q, in: unit)
-    jensenShannonDivergence = CrossEntropy::jensenShannonDivergence(between: p, and: q, in: unit)
-    jensenShannonDistance = CrossEntropy::jensenShannonDistance(between: p, and: q, in: unit)
-    totalVariation = CrossEntropy::totalVariation(between: p, and: q)
-    hellingerDistance = CrossEntropy::hellingerDistance(between: p, and: q)
+      ofMeanCrossEntropy: try CrossEntropy::crossEntropy(of: p, under: q))
+    divergence = try CrossEntropy::divergence(of: p, from: q, in: unit)
+    reverseDivergence = try CrossEntropy::divergence(of: q, from: p, in: unit)
+    jeffreysDivergence = try CrossEntropy::jeffreysDivergence(between: p, and: q, in: unit)
+    jensenShannonDivergence = try CrossEntropy::jensenShannonDivergence(
+      between: p, and: q, in: unit)
+    jensenShannonDistance = try CrossEntropy::jensenShannonDistance(between: p, and: q, in: unit)
+    totalVariation = try CrossEntropy::totalVariation(between: p, and: q)
+    hellingerDistance = try CrossEntropy::hellingerDistance(between: p, and: q)
     var squares = CompensatedSum()
     for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
     squaredError = squares.value
@@ -94,8 +97,11 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
   /// The means over one row or more, all in one unit.
   ///
   /// A perplexity is exp of the mean entropy, not the mean of the rows' perplexities.
-  public init(meanOf rows: [DistributionMeasures]) {
-    precondition(!rows.isEmpty, "the mean of no rows")
+  public init(meanOf rows: [DistributionMeasures]) throws(DistributionError) {
+    if rows.isEmpty { throw .shape(.none(of: .rows)) }
+    if let i = rows.firstIndex(where: { $0.unit != rows[0].unit }) {
+      throw .otherUnit(row: i, expected: rows[0].unit, got: rows[i].unit)
+    }
     func mean(_ value: (DistributionMeasures) -> Double?) -> Double? {
       var sum = CompensatedSum()
       for row in rows {
@@ -146,11 +152,10 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
 /// xᵢ / Σ x, shares of a whole, as probabilities that sum to 1.
 ///
 /// - Shape: numbers of 0 or more with a finite sum above 0.
-public func normalized(_ shares: [Double]) -> [Double] {
+public func normalized(_ shares: [Double]) throws(DistributionError) -> [Double] {
+  try checkNotNegative(shares)
   var sum = CompensatedSum()
   for x in shares { sum.add(x) }
-  precondition(
-    shares.allSatisfy { $0 >= 0 } && sum.value > 0 && sum.value.isFinite,
-    "shares must be 0 or more with a finite sum above 0, got \(shares)")
+  guard sum.value > 0, sum.value.isFinite else { throw .noSum(sum.value) }
   return shares.map { $0 / sum.value }
 }

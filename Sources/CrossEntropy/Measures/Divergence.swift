@@ -12,8 +12,8 @@ internal import RealModule
 /// - Source: Kullback and Leibler 1951, "On information and sufficiency".
 public func divergence(
   of p: [Double], from q: [Double], in unit: InformationUnit = .nats
-) -> Double {
-  checkPair(p, q)
+) throws(DistributionError) -> Double {
+  try checkPair(p, q)
   return sumOfLogRatios(p, q) * unit.perNat
 }
 
@@ -26,8 +26,8 @@ public func divergence(
 /// - Source: Lin 1991, "Divergence measures based on the Shannon entropy".
 public func jensenShannonDivergence(
   between p: [Double], and q: [Double], in unit: InformationUnit = .nats
-) -> Double {
-  checkPair(p, q)
+) throws(DistributionError) -> Double {
+  try checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x + y > 0 {
     sum.add(jensenShannonTerm(x, y))
@@ -44,8 +44,8 @@ public func jensenShannonDivergence(
 /// - Source: Jeffreys 1946, "An invariant form for the prior probability in estimation problems".
 public func jeffreysDivergence(
   between p: [Double], and q: [Double], in unit: InformationUnit = .nats
-) -> Double {
-  checkPair(p, q)
+) throws(DistributionError) -> Double {
+  try checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x != y {
     sum.add(x == 0 || y == 0 ? .infinity : (x - y) * logRatio(x, y))
@@ -62,8 +62,8 @@ public func jeffreysDivergence(
 /// - Source: Endres and Schindelin 2003, "A new metric for probability distributions".
 public func jensenShannonDistance(
   between p: [Double], and q: [Double], in unit: InformationUnit = .nats
-) -> Double {
-  jensenShannonDivergence(between: p, and: q, in: unit).squareRoot()
+) throws(DistributionError) -> Double {
+  try jensenShannonDivergence(between: p, and: q, in: unit).squareRoot()
 }
 
 /// x log(x/m) + y log(y/m) with m = ½(x + y) > 0: what one outcome adds to twice JS.

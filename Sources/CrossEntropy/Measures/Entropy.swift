@@ -7,8 +7,10 @@ internal import RealModule
 /// - Edges: 0·log 0 = 0; one certain outcome gives 0.
 /// - Error: 2 ulp in nats, enforced by `EntropyTests.entropies`; 4 ulp in other units.
 /// - Source: Shannon 1948, "A mathematical theory of communication".
-public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double {
-  checkProbabilities(p)
+public func entropy(of p: [Double], in unit: InformationUnit = .nats) throws(DistributionError)
+  -> Double
+{
+  try checkDistribution(p)
   var sum = CompensatedSum()
   for x in p where x > 0 { sum.add(-x * .log(x)) }
   return sum.value * unit.perNat
@@ -25,8 +27,8 @@ public func entropy(of p: [Double], in unit: InformationUnit = .nats) -> Double 
 /// - Source: Good 1956, "Some terminology and notation in information theory".
 public func crossEntropy(
   of p: [Double], under q: [Double], in unit: InformationUnit = .nats
-) -> Double {
-  checkPair(p, q)
+) throws(DistributionError) -> Double {
+  try checkPair(p, q)
   var sum = CompensatedSum()
   for (x, y) in zip(p, q) where x > 0 { sum.add(-x * .log(y)) }
   return sum.value * unit.perNat
@@ -40,21 +42,9 @@ public func crossEntropy(
 /// - Error: (1 + H) · 2 ulp, enforced by `EntropyTests.entropies`.
 /// - Source: Jelinek et al. 1977, "Perplexity, a measure of the difficulty of speech recognition
 ///   tasks".
-public func perplexity(of p: [Double]) -> Double { .exp(entropy(of: p)) }
+public func perplexity(of p: [Double]) throws(DistributionError) -> Double {
+  .exp(try entropy(of: p))
+}
 
 /// exp(ℓ), the perplexity of a mean cross entropy ℓ in nats.
 public func perplexity(ofMeanCrossEntropy nats: Double) -> Double { .exp(nats) }
-
-func checkProbabilities(_ p: [Double]) {
-  precondition(!p.isEmpty, "a distribution of no outcomes")
-  precondition(p.allSatisfy { $0 >= 0 }, "probabilities must be 0 or more, got \(p)")
-  let sum = p.reduce(0, +)
-  precondition(abs(sum - 1) <= 1e-6, "probabilities must sum to 1, these sum to \(sum)")
-}
-
-func checkPair(_ p: [Double], _ q: [Double]) {
-  precondition(
-    p.count == q.count, "expected two distributions of \(p.count) outcomes, got \(q.count)")
-  checkProbabilities(p)
-  checkProbabilities(q)
-}

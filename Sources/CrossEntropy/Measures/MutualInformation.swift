@@ -22,8 +22,8 @@ public enum JointVariable: String, Sendable, Codable, CaseIterable {
 /// - Source: Shannon 1948, "A mathematical theory of communication".
 public func mutualInformation(
   of joint: Matrix<Double>, in unit: InformationUnit = .nats
-) -> Double {
-  checkProbabilities(Array(joint.elements))
+) throws(DistributionError) -> Double {
+  try checkDistribution(joint)
   return Margins(of: joint).mutualInformation(joint) * unit.perNat
 }
 
@@ -37,8 +37,8 @@ public func mutualInformation(
 /// - Source: Shannon 1948, "A mathematical theory of communication".
 public func conditionalEntropy(
   of joint: Matrix<Double>, given known: JointVariable, in unit: InformationUnit = .nats
-) -> Double {
-  checkProbabilities(Array(joint.elements))
+) throws(DistributionError) -> Double {
+  try checkDistribution(joint)
   return Margins(of: joint).conditionalEntropy(joint, given: known) * unit.perNat
 }
 

@@ -7,8 +7,10 @@ internal import RealModule
 /// - Edges: p = 1 gives 0, p = 0 gives +∞; a NaN gives NaN.
 /// - Error: 1 ulp, 2 in other units, enforced by `SurprisalTests.vectors`.
 /// - Source: Tribus 1961, "Thermostatics and thermodynamics".
-public func surprisal(of p: Double, in unit: InformationUnit = .nats) -> Double {
-  precondition(!(p < 0 || p > 1), "a probability must be from 0 to 1, got \(p)")
+public func surprisal(
+  of p: Double, in unit: InformationUnit = .nats
+) throws(DistributionError) -> Double {
+  if p < 0 || p > 1 { throw .notAProbability(row: nil, outcome: nil, value: p) }
   // From 0, so that certainty costs 0 and not −0.
   switch unit {
   case .nats: return 0 - .log(p)

@@ -38,22 +38,17 @@ public struct LogitOptions: Sendable, Hashable {
   /// Unchanged logits, without penalties.
   public static let none = Self()
 
-  /// The given options; the others have no effect.
+  private init() {
+    softCap = nil
+    temperature = 1
+    zLoss = 0
+    confidencePenalty = 0
+  }
+
+  /// The given options; the others have no effect. Throws for a number outside an option's range.
   public init(
     softCap: Double? = nil, temperature: Double = 1, zLoss: Double = 0,
     confidencePenalty: Double = 0
-  ) {
-    do throws(ObjectiveError) {
-      try self.init(
-        checking: softCap, temperature: temperature, zLoss: zLoss,
-        confidencePenalty: confidencePenalty)
-    } catch {
-      preconditionFailure("\(error)")
-    }
-  }
-
-  private init(
-    checking softCap: Double?, temperature: Double, zLoss: Double, confidencePenalty: Double
   ) throws(ObjectiveError) {
     if let softCap { try ObjectiveError.Option.softCap.check(softCap) }
     try ObjectiveError.Option.temperature.check(temperature)
@@ -89,7 +84,7 @@ extension LogitOptions: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
-      checking: container.decodeIfPresent(Double.self, forKey: .softCap),
+      softCap: container.decodeIfPresent(Double.self, forKey: .softCap),
       temperature: container.decodeIfPresent(Double.self, forKey: .temperature) ?? 1,
       zLoss: container.decodeIfPresent(Double.self, forKey: .zLoss) ?? 0,
       confidencePenalty: container.decodeIfPresent(Double.self, forKey: .confidencePenalty) ?? 0)

@@ -23,9 +23,17 @@ public struct LossTotal: Sendable, Hashable, Codable {
   /// The total of nothing.
   public init() {}
 
-  /// Appends the total of the rows that follow.
-  public mutating func merge(_ other: LossTotal) {
-    precondition(
+  /// Appends the total of the rows that follow; throws where they have other outputs per row.
+  public mutating func merge(_ other: LossTotal) throws(ShapeError) {
+    if outputs != 0, other.outputs != 0, outputs != other.outputs {
+      throw .count(of: .outputs, expected: outputs, got: other.outputs)
+    }
+    append(other)
+  }
+
+  /// Appends the total of rows with as many outputs.
+  package mutating func append(_ other: LossTotal) {
+    require(
       outputs == 0 || other.outputs == 0 || outputs == other.outputs,
       "cannot merge totals of \(outputs) and of \(other.outputs) outputs per row")
     sum += other.sum
@@ -49,7 +57,7 @@ public struct LossTotal: Sendable, Hashable, Codable {
 
   /// The sum over rows × outputs; nil over nothing.
   public var meanOverElements: Double? {
-    rows == 0 || outputs == 0 ? nil : sum / Double(rows * outputs)
+    rows == 0 || outputs == 0 ? nil : sum / (Double(rows) * Double(outputs))
   }
 
   static let infiniteRowsKept = 16

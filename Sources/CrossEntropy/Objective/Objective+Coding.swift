@@ -50,7 +50,7 @@ extension Objective: Codable {
     let loss = try container.decode(NamedLoss.self, forKey: .loss)
       .loss(of: container.decode(OutputUnit.self, forKey: .unit))
     try self.init(
-      checking: loss,
+      loss,
       classWeights: container.decodeIfPresent([Double].self, forKey: .classWeights),
       positiveWeights: container.decodeIfPresent([Double].self, forKey: .positiveWeights),
       labelSmoothing: container.decodeIfPresent(Double.self, forKey: .labelSmoothing) ?? 0,

@@ -1,13 +1,14 @@
 extension Objective {
   /// The diagonal of the Hessian of the sum, ∂²/∂zⱼ² for every logit, as second-order methods such as
-  /// boosted trees need; nil where the loss has none.
+  /// boosted trees need; nil where the loss has none, and under ``LogitOptions``.
   ///
-  /// Weights, smoothing and ignored rows act as they do on the gradient. There must be no
-  /// ``LogitOptions``. `HessianTests` checks it against the numeric derivative of the gradient.
+  /// Weights, smoothing and ignored rows act as they do on the gradient. `HessianTests` checks it
+  /// against the numeric derivative of the gradient.
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> Matrix<S>? {
-    let (total, diagonal) = try second(loss).valueAndGradient(
+    guard let second = try second(loss, outputs: logits.columns) else { return nil }
+    let (total, diagonal) = try second.valueAndGradient(
       logits: logits, labels: labels, rowWeights: rowWeights)
     return total.sum == 0 ? diagonal : nil
   }
@@ -15,42 +16,33 @@ extension Objective {
   /// The same for dense targets.
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
-  ) -> Matrix<S>? {
-    let (total, diagonal) = second(loss).valueAndGradient(
+  ) throws(TargetError) -> Matrix<S>? {
+    guard let second = try second(loss, outputs: logits.columns) else { return nil }
+    let (total, diagonal) = try second.valueAndGradient(
       logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows)
     return total.sum == 0 ? diagonal : nil
   }
 
   /// An objective whose gradient is this one's second derivative.
-  private func second(_ loss: some Loss) -> Objective {
-    precondition(logitOptions == .none, "no Hessian is given under logit options")
-    return Objective(
-      SecondDerivative(loss), classWeights: classWeights, positiveWeights: positiveWeights,
-      labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels)
+  private func second(_ loss: some Loss, outputs: Int) throws(TargetError) -> Objective? {
+    guard logitOptions == .none else { return nil }
+    try checkOutputs(outputs)
+    var objective = self
+    objective.loss = SecondDerivative(loss)
+    return objective
   }
 }
 
 extension Loss {
   /// ∂²ℓ/∂zⱼ² of one row of logits with a label; nil where the loss has none.
-  public func hessianDiagonal(logits: [Double], label: Int) -> [Double]? {
-    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
-    let classes = classes(outputs: logits.count)
-    precondition(
-      label >= 0 && label < classes, "expected a label from 0 to \(classes - 1), got \(label)")
-    do {
-      let diagonal = try Objective(self).hessianDiagonal(
-        logits: row, labels: CollectionOfOne(label))
-      return diagonal.map { Array($0.elements) }
-    } catch {
-      preconditionFailure("\(error)")
-    }
+  public func hessianDiagonal(logits: [Double], label: Int) throws(TargetError) -> [Double]? {
+    try Objective(self).hessianDiagonal(logits: Matrix(row: logits), labels: CollectionOfOne(label))
+      .map { Array($0.elements) }
   }
 
   /// ∂²ℓ/∂zⱼ² of one row of logits with a dense target; nil where the loss has none.
-  public func hessianDiagonal(logits: [Double], target: [Double]) -> [Double]? {
-    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
-    let targets = Matrix(rows: 1, columns: target.count, elements: ContiguousArray(target))
-    return Objective(self).hessianDiagonal(logits: row, targets: targets)
+  public func hessianDiagonal(logits: [Double], target: [Double]) throws(TargetError) -> [Double]? {
+    try Objective(self).hessianDiagonal(logits: Matrix(row: logits), targets: Matrix(row: target))
       .map { Array($0.elements) }
   }
 }

@@ -45,8 +45,7 @@ extension Objective {
     _ place: RowPlace<S>, outputs: Int, labels: Span<Int32>, rowWeights: Span<Double>,
     threads: Int?
   ) throws(TargetError) -> LossTotal {
-    let form = LabelForm(self, outputs: outputs)
-    try check(labels, classes: form.classes, threads: threads ?? processorCount)
+    let form = try LabelForm(self, outputs: outputs)
     let kernel = kernel(S.self, labels: form)
     return labels.withUnsafeBufferPointer { labels in
       rowWeights.withUnsafeBufferPointer { weights in
@@ -64,8 +63,8 @@ extension Objective {
   func formRows<S: LogitScalar>(
     _ place: RowPlace<S>, outputs: Int, targets: Span<Double>, rowWeights: Span<Double>,
     ignoredRows: Span<Bool>, threads: Int?
-  ) -> LossTotal {
-    let form = LabelForm(self, outputs: outputs)
+  ) throws(TargetError) -> LossTotal {
+    let form = try LabelForm(self, outputs: outputs)
     let kernel = denseKernel(S.self, form)
     return targets.withUnsafeBufferPointer { targets in
       rowWeights.withUnsafeBufferPointer { weights in
@@ -103,7 +102,7 @@ extension Objective {
     } else {
       var weight = CompensatedSum()
       for i in rows {
-        if !ignoredLabels.isEmpty, ignoredLabels.contains(Int(labels[i])) { continue }
+        if isIgnored(labels[i]) { continue }
         total.countedRows += 1
         weight.add((weights.isEmpty ? 1 : weights[i]) * form.weights[Int(labels[i])])
       }
@@ -120,15 +119,19 @@ extension Objective {
     if !ignoredLabels.isEmpty {
       scratch.labels.removeAll(keepingCapacity: true)
       for i in rows {
-        scratch.labels.append(ignoredLabels.contains(Int(labels[i])) ? -1 : labels[i])
+        scratch.labels.append(isIgnored(labels[i]) ? -1 : labels[i])
       }
     }
     let hasFactors = !weights.isEmpty || !form.factors.isEmpty
     if hasFactors {
       scratch.factors.removeAll(keepingCapacity: true)
       for i in rows {
-        let isIgnored = !ignoredLabels.isEmpty && scratch.labels[i - rows.lowerBound] < 0
-        let factor = form.factors.isEmpty || isIgnored ? 1 : form.factors[Int(labels[i])]
+        // The weight of an ignored row may be no number.
+        if !ignoredLabels.isEmpty, scratch.labels[i - rows.lowerBound] < 0 {
+          scratch.factors.append(1)
+          continue
+        }
+        let factor = form.factors.isEmpty ? 1 : form.factors[Int(labels[i])]
         scratch.factors.append((weights.isEmpty ? 1 : weights[i]) * factor)
       }
     }
@@ -179,7 +182,7 @@ extension Objective {
     let form = row.form
     let label = Int(labels[i])
     row.open(i)
-    if !ignoredLabels.isEmpty, ignoredLabels.contains(label) {
+    if isIgnored(labels[i]) {
       row.clear()
       return
     }

@@ -8,40 +8,31 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    try formTotal(logits, gradient: nil, labels32(labels), ContiguousArray(rowWeights), threads)
+    let weights = ContiguousArray(rowWeights)
+    let labels = try checked(labels, of: logits, weights: weights.span)
+    return try formTotal(logits, gradient: nil, labels, weights, threads)
   }
 
   /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
   public func value<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
-  ) -> LossTotal {
-    formTotal(
-      logits, gradient: nil, targets, ContiguousArray(rowWeights), ContiguousArray(ignoredRows),
-      threads)
+  ) throws(TargetError) -> LossTotal {
+    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
+    try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
+    return try formTotal(logits, gradient: nil, targets, weights, ignored, threads)
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
-  ///
-  /// A label beyond `Int32` is out of range; the error names the nearest value that `Int32` holds.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    let (labels, weights) = (labels32(labels), ContiguousArray(rowWeights))
-    var result = Result<LossTotal, TargetError>.success(LossTotal())
-    let elements = ContiguousArray<S>(unsafeUninitializedCapacity: logits.elements.count) {
-      (gradient, count) in
-      do throws(TargetError) {
-        result = .success(
-          try formTotal(logits, gradient: gradient.baseAddress, labels, weights, threads))
-        count = logits.elements.count
-      } catch {
-        result = .failure(error)
-      }
+    let weights = ContiguousArray(rowWeights)
+    let labels = try checked(labels, of: logits, weights: weights.span)
+    return try withGradient(of: logits) { (gradient) throws(TargetError) in
+      try formTotal(logits, gradient: gradient, labels, weights, threads)
     }
-    let total = try result.get()
-    return (total, Matrix(rows: logits.rows, columns: logits.columns, elements: elements))
   }
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
@@ -50,15 +41,29 @@ extension Objective {
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
-  ) -> (total: LossTotal, gradient: Matrix<S>) {
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
-    var sum = LossTotal()
-    let elements = ContiguousArray<S>(unsafeUninitializedCapacity: logits.elements.count) {
-      (gradient, count) in
-      sum = formTotal(logits, gradient: gradient.baseAddress, targets, weights, ignored, threads)
-      count = logits.elements.count
+    try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
+    return try withGradient(of: logits) { (gradient) throws(TargetError) in
+      try formTotal(logits, gradient: gradient, targets, weights, ignored, threads)
     }
-    return (sum, Matrix(rows: logits.rows, columns: logits.columns, elements: elements))
+  }
+
+  /// The total that `form` returns, and the gradient that it writes in room for one.
+  private func withGradient<S: LogitScalar>(
+    of logits: Matrix<S>,
+    _ form: (UnsafeMutablePointer<S>?) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    let count = logits.elements.count
+    if count == 0 { return (try form(nil), logits) }
+    var total = LossTotal()
+    let gradient = try ContiguousArray<S>(capacity: count) { (room) throws(TargetError) in
+      try room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
+        total = try form(elements.baseAddress)
+        written = count
+      }
+    }
+    return (total, Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient))
   }
 
   @specialized(where S == Float)
@@ -67,10 +72,7 @@ extension Objective {
     _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ labels: ContiguousArray<Int32>,
     _ weights: ContiguousArray<Double>, _ threads: Int?
   ) throws(TargetError) -> LossTotal {
-    checkShape(
-      elements: logits.elements.count, outputs: logits.columns, rows: labels.count,
-      weights: weights.span)
-    return try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
+    try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
       try formRows(
         RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
         labels: labels.span, rowWeights: weights.span, threads: threads)
@@ -82,16 +84,9 @@ extension Objective {
   private func formTotal<S: LogitScalar>(
     _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ targets: Matrix<Double>,
     _ weights: ContiguousArray<Double>, _ ignored: ContiguousArray<Bool>, _ threads: Int?
-  ) -> LossTotal {
-    precondition(
-      targets.rows == logits.rows && targets.columns == logits.columns,
-      "expected \(logits.rows) × \(logits.columns) targets, got \(targets.rows) × "
-        + "\(targets.columns)")
-    checkDense(
-      elements: logits.elements.count, outputs: logits.columns, targets: targets.elements.count,
-      weights: weights.span, ignored: ignored.span)
-    return logits.elements.withUnsafeBufferPointer { z in
-      formRows(
+  ) throws(TargetError) -> LossTotal {
+    try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
+      try formRows(
         RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
         targets: targets.elements.span, rowWeights: weights.span, ignoredRows: ignored.span,
         threads: threads)
@@ -99,98 +94,92 @@ extension Objective {
   }
 }
 
-private func labels32(_ labels: some Collection<some FixedWidthInteger>) -> ContiguousArray<Int32> {
-  ContiguousArray(labels.map { Int32(clamping: $0) })
-}
-
 extension Loss {
   /// ℓ of one row of logits with a label.
-  public func value(logits: [Double], label: Int) -> Double {
-    valueAndGradient(logits: logits, label: label).value
+  public func value(logits: [Double], label: Int) throws(TargetError) -> Double {
+    try valueAndGradient(logits: logits, label: label).value
   }
 
   /// ℓ of one row of logits with a dense target: probabilities or indicators.
-  public func value(logits: [Double], target: [Double]) -> Double {
-    valueAndGradient(logits: logits, target: target).value
+  public func value(logits: [Double], target: [Double]) throws(TargetError) -> Double {
+    try valueAndGradient(logits: logits, target: target).value
   }
 
   /// ℓ of one row of logits with a label, and ∂ℓ/∂z.
-  public func valueAndGradient(logits: [Double], label: Int) -> (value: Double, gradient: [Double])
-  {
-    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
-    let classes = classes(outputs: logits.count)
-    precondition(
-      label >= 0 && label < classes, "expected a label from 0 to \(classes - 1), got \(label)")
-    do {
-      // One row by its definition: the documentation of a loss holds to the last digit.
-      let (total, gradient) = try KernelLevel.$current.withValue(.definition) {
-        try Objective(self).valueAndGradient(logits: row, labels: CollectionOfOne(label))
+  public func valueAndGradient(
+    logits: [Double], label: Int
+  ) throws(TargetError) -> (value: Double, gradient: [Double]) {
+    // One row by its definition: the documentation of a loss holds to the last digit.
+    try KernelLevel.$current.withValue(.definition) {
+      Result { () throws(TargetError) in
+        try Objective(self).valueAndGradient(
+          logits: Matrix(row: logits), labels: CollectionOfOne(label))
       }
-      return (total.sum, Array(gradient.elements))
-    } catch {
-      preconditionFailure("\(error)")
-    }
+    }.map { ($0.total.sum, Array($0.gradient.elements)) }.get()
   }
 
   /// ℓ of one row of logits with a dense target, and ∂ℓ/∂z.
   public func valueAndGradient(
     logits: [Double], target: [Double]
-  ) -> (value: Double, gradient: [Double]) {
-    let row = Matrix(rows: 1, columns: logits.count, elements: ContiguousArray(logits))
-    let targets = Matrix(rows: 1, columns: target.count, elements: ContiguousArray(target))
-    let (total, gradient) = KernelLevel.$current.withValue(.definition) {
-      Objective(self).valueAndGradient(logits: row, targets: targets)
-    }
-    return (total.sum, Array(gradient.elements))
+  ) throws(TargetError) -> (value: Double, gradient: [Double]) {
+    try KernelLevel.$current.withValue(.definition) {
+      Result { () throws(TargetError) in
+        try Objective(self).valueAndGradient(
+          logits: Matrix(row: logits), targets: Matrix(row: target))
+      }
+    }.map { ($0.total.sum, Array($0.gradient.elements)) }.get()
   }
 
   /// ℓ of ready probabilities with a label.
   ///
   /// Softmax outputs must sum to 1 within 1e-6; they are then normalised. Nothing is clipped: p = 0
   /// on the truth costs +∞ under cross entropy.
-  public func value(probabilities: [Double], label: Int) -> Double {
-    value(logits: logits(of: probabilities), label: label)
+  public func value(probabilities: [Double], label: Int) throws(TargetError) -> Double {
+    try value(logits: logits(of: probabilities), label: label)
   }
 
   /// ℓ of ready probabilities with a dense target.
-  public func value(probabilities: [Double], target: [Double]) -> Double {
-    value(logits: logits(of: probabilities), target: target)
+  public func value(probabilities: [Double], target: [Double]) throws(TargetError) -> Double {
+    try value(logits: logits(of: probabilities), target: target)
   }
 
   /// ℓ of log-probabilities with a label, such as ``logSoftmax(_:)`` gives.
   ///
   /// They keep what probabilities lose: the p of log p = −1000 rounds to 0. A row that shares one
   /// distribution is normalised.
-  public func value(logProbabilities: [Double], label: Int) -> Double {
-    value(logits: logits(ofLogs: logProbabilities), label: label)
+  public func value(logProbabilities: [Double], label: Int) throws(TargetError) -> Double {
+    try value(logits: logits(ofLogs: logProbabilities), label: label)
   }
 
   /// ℓ of log-probabilities with a dense target.
-  public func value(logProbabilities: [Double], target: [Double]) -> Double {
-    value(logits: logits(ofLogs: logProbabilities), target: target)
+  public func value(logProbabilities: [Double], target: [Double]) throws(TargetError) -> Double {
+    try value(logits: logits(ofLogs: logProbabilities), target: target)
   }
 
   /// The logits that the unit turns into these probabilities.
-  private func logits(of probabilities: [Double]) -> [Double] {
-    checkProbabilities()
-    precondition(
-      probabilities.allSatisfy { $0 >= 0 && $0 <= 1 },
-      "probabilities must be from 0 to 1, got \(probabilities)")
-    return outputUnit.link.logits(of: probabilities)
+  private func logits(of probabilities: [Double]) throws(TargetError) -> [Double] {
+    try checkProbabilities()
+    do throws(DistributionError) {
+      try CrossEntropy.checkProbabilities(probabilities)
+      return try outputUnit.link.logits(of: probabilities)
+    } catch {
+      throw .probabilities(error)
+    }
   }
-  private func logits(ofLogs logProbabilities: [Double]) -> [Double] {
-    checkProbabilities()
-    precondition(
-      logProbabilities.allSatisfy { $0 <= 0 },
-      "log-probabilities must be 0 or less, got \(logProbabilities)")
+
+  private func logits(ofLogs logProbabilities: [Double]) throws(TargetError) -> [Double] {
+    try checkProbabilities()
+    if let j = logProbabilities.firstIndex(where: { !($0 <= 0) }) {
+      throw .probabilities(.logOutOfRange(outcome: j, value: logProbabilities[j]))
+    }
     // For a single probability, log p − log(1 − p).
     return outputUnit == .sigmoid
       ? logProbabilities.map { $0 - .log(-.expMinusOne($0)) } : logProbabilities
   }
 
-  private func checkProbabilities() {
-    precondition(
-      targetKind != .measurements,
-      "\(name) predicts \(outputUnit.rawValue) outputs, no probabilities")
+  private func checkProbabilities() throws(TargetError) {
+    if targetKind == .measurements {
+      throw .objective(.noProbabilities(loss: name, unit: outputUnit))
+    }
   }
 }

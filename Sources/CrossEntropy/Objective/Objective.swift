@@ -23,7 +23,7 @@
 ///   Smoothing over a masked class costs what p = 0 costs: +∞ under cross entropy.
 public struct Objective: Sendable {
   /// The loss of one row.
-  public let loss: any Loss
+  public internal(set) var loss: any Loss
   /// One weight per class, 0 or more; nil is 1 everywhere.
   public let classWeights: [Double]?
   /// One weight per sigmoid output, 0 or more, where it is true; nil is 1 everywhere.
@@ -35,25 +35,24 @@ public struct Objective: Sendable {
   /// What is done to logits before the loss sees them.
   public let logitOptions: LogitOptions
 
-  /// A loss with its options.
-  public init(
-    _ loss: some Loss, classWeights: [Double]? = nil, positiveWeights: [Double]? = nil,
-    labelSmoothing: Double = 0, ignoredLabels: Set<Int> = [],
-    logitOptions: LogitOptions = .none
-  ) {
-    do throws(ObjectiveError) {
-      try self.init(
-        checking: loss, classWeights: classWeights, positiveWeights: positiveWeights,
-        labelSmoothing: labelSmoothing, ignoredLabels: ignoredLabels, logitOptions: logitOptions)
-    } catch {
-      preconditionFailure("\(error)")
-    }
+  /// A loss without options.
+  public init(_ loss: any Loss) {
+    self.loss = loss
+    classWeights = nil
+    positiveWeights = nil
+    labelSmoothing = 0
+    ignoredLabels = []
+    logitOptions = .none
   }
 
-  /// The same for a loss and options that come from a file.
-  init(
-    checking loss: any Loss, classWeights: [Double]?, positiveWeights: [Double]?,
-    labelSmoothing: Double, ignoredLabels: Set<Int>, logitOptions: LogitOptions
+  /// A loss with its options; throws where one is out of range or makes no sense for the loss.
+  ///
+  /// How many class weights and positive weights there must be depends on the outputs, so a batch
+  /// throws for it.
+  public init(
+    _ loss: any Loss, classWeights: [Double]? = nil, positiveWeights: [Double]? = nil,
+    labelSmoothing: Double = 0, ignoredLabels: Set<Int> = [],
+    logitOptions: LogitOptions = .none
   ) throws(ObjectiveError) {
     try ObjectiveError.Option.labelSmoothing.check(labelSmoothing)
     try ObjectiveError.Option.classWeights.check(classWeights)
@@ -76,8 +75,8 @@ public struct Objective: Sendable {
 
   /// Replaces the logits by the gradient of the sum, and returns the total.
   ///
-  /// Every label is checked before anything is written. `rowWeights` holds one weight per row,
-  /// finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work; nil is as
+  /// Every label and weight is checked before anything is written. `rowWeights` holds one weight per
+  /// row, finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work; nil is as
   /// many as the machine has, or one where the rows are too few for a second to pay off. The bits
   /// are the same at any number.
   @specialized(where S == Float)
@@ -86,7 +85,8 @@ public struct Objective: Sendable {
     _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
     rowWeights: Span<Double> = Span(), threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    checkShape(elements: logits.count, outputs: outputs, rows: labels.count, weights: rowWeights)
+    try check(
+      logits: logits.count, outputs: outputs, labels: labels, weights: rowWeights, threads: threads)
     return try logits.withUnsafeMutableBufferPointer { z throws(TargetError) in
       try formRows(
         RowPlace(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress), outputs: outputs,
@@ -104,10 +104,11 @@ public struct Objective: Sendable {
     of logits: Span<S>, into gradient: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
     rowWeights: Span<Double> = Span(), threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    checkShape(elements: logits.count, outputs: outputs, rows: labels.count, weights: rowWeights)
-    precondition(
-      gradient.count == logits.count,
-      "expected room for \(logits.count) elements of gradient, got \(gradient.count)")
+    try check(
+      logits: logits.count, outputs: outputs, labels: labels, weights: rowWeights, threads: threads)
+    if gradient.count != logits.count {
+      throw .count(of: .gradient, expected: logits.count, got: gradient.count)
+    }
     return try gradient.withUnsafeMutableBufferPointer { g throws(TargetError) in
       try logits.withUnsafeBufferPointer { z throws(TargetError) in
         try formRows(
@@ -120,70 +121,23 @@ public struct Objective: Sendable {
   /// Replaces the logits by the gradient of the sum for dense targets: probabilities, indicators or
   /// measurements.
   ///
-  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements. A
-  /// one-hot row is the same as its label. `ignoredRows` holds one flag per row, true where neither
+  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements; all are
+  /// checked before anything is written. The sum of a distribution's targets, usually 1, is what its
+  /// row weighs. A one-hot row is the same as its label. `ignoredRows` holds one flag per row, true where neither
   /// the row nor its target may be read, or is empty. `threads` is as for labels.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
     _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<Double>,
     rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span(), threads: Int? = nil
-  ) -> LossTotal {
-    checkDense(
-      elements: logits.count, outputs: outputs, targets: targets.count, weights: rowWeights,
-      ignored: ignoredRows)
-    return logits.withUnsafeMutableBufferPointer { z in
-      formRows(
+  ) throws(TargetError) -> LossTotal {
+    try check(
+      logits: logits.count, outputs: outputs, targets: targets, weights: rowWeights,
+      ignored: ignoredRows, threads: threads)
+    return try logits.withUnsafeMutableBufferPointer { z throws(TargetError) in
+      try formRows(
         RowPlace(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress), outputs: outputs,
         targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows, threads: threads)
     }
-  }
-
-  func check(_ labels: Span<Int32>, classes: Int, threads: Int) throws(TargetError) {
-    let isFine = labels.withUnsafeBufferPointer { labels in
-      // As unsigned numbers, negative ones are the largest.
-      nonisolated(unsafe) let labels = labels
-      let piece = 1 << 18
-      let pieces = parallelMap((labels.count + piece - 1) / piece, threads: threads) { index in
-        var greatest: UInt32 = 0
-        for i in index * piece..<min((index + 1) * piece, labels.count) {
-          greatest = max(greatest, UInt32(bitPattern: labels[i]))
-        }
-        return greatest < classes
-      }
-      return pieces.allSatisfy { $0 }
-    }
-    if isFine { return }
-    for i in labels.indices {
-      let label = Int(labels[i])
-      if label >= 0, label < classes { continue }
-      if ignoredLabels.contains(label) { continue }
-      throw .labelOutOfRange(row: i, label: label, classes: classes)
-    }
-  }
-
-  func checkShape(elements: Int, outputs: Int, rows: Int, weights: Span<Double>) {
-    precondition(outputs > 0, "expected 1 output or more, got \(outputs)")
-    precondition(
-      elements == rows * outputs,
-      "expected \(rows) rows × \(outputs) outputs = \(rows * outputs) logits, got \(elements)")
-    precondition(
-      weights.isEmpty || weights.count == rows,
-      "expected \(rows) row weights, got \(weights.count)")
-  }
-
-  func checkDense(
-    elements: Int, outputs: Int, targets: Int, weights: Span<Double>, ignored: Span<Bool>
-  ) {
-    let rows = outputs == 0 ? 0 : targets / outputs
-    checkShape(elements: elements, outputs: outputs, rows: rows, weights: weights)
-    precondition(
-      targets == elements, "expected \(elements) targets for as many logits, got \(targets)")
-    precondition(
-      ignored.isEmpty || ignored.count == rows,
-      "expected \(rows) flags of ignored rows, got \(ignored.count)")
-    precondition(
-      loss.targetKind != .measurements || classWeights == nil && labelSmoothing == 0,
-      "a measured target has no class: class weights and smoothing need labels")
   }
 }

@@ -25,6 +25,7 @@ enum RowBlocks {
   ) -> LossTotal {
     var total = LossTotal()
     total.outputs = outputs
+    require(threads ?? 1 > 0, "threads must be 1 or more, got \(threads ?? 1)")
     guard rows > 0 else { return total }
     let size = Self.rows(outputs: outputs)
     let count = (rows + size - 1) / size
@@ -34,7 +35,7 @@ enum RowBlocks {
     if workers == 1 {
       let own = scratch()
       for block in 0..<count {
-        total.merge(form(block * size..<min((block + 1) * size, rows), own))
+        total.append(form(block * size..<min((block + 1) * size, rows), own))
       }
       return total
     }
@@ -50,7 +51,7 @@ enum RowBlocks {
         }
       }
     }
-    for part in parts { total.merge(part) }
+    for part in parts { total.append(part) }
     return total
   }
 }

@@ -24,24 +24,19 @@ public enum Link: String, Sendable, Codable, CaseIterable {
   /// z = log μ.
   case log
 
-  /// The logits of one row of predictions.
-  public func logits(of predictions: [Double]) -> [Double] {
+  /// The logits of one row of predictions; throws for probabilities or rates out of range, and where
+  /// those of a multinomial link do not sum to 1 within 1e-6.
+  public func logits(of predictions: [Double]) throws(DistributionError) -> [Double] {
     switch self {
     case .identity: return predictions
     case .logit:
-      precondition(
-        predictions.allSatisfy { $0 >= 0 && $0 <= 1 },
-        "probabilities must be from 0 to 1, got \(predictions)")
+      try checkProbabilities(predictions)
       return predictions.map(logOdds)
     case .multinomialLogit:
-      let sum = predictions.reduce(0, +)
-      precondition(
-        predictions.allSatisfy { $0 >= 0 }, "probabilities must be 0 or more, got \(predictions)")
-      precondition(abs(sum - 1) <= 1e-6, "softmax outputs must sum to 1, these sum to \(sum)")
+      try checkDistribution(predictions)
       return predictions.map { Double.log($0) }
     case .log:
-      precondition(
-        predictions.allSatisfy { $0 >= 0 }, "rates must be 0 or more, got \(predictions)")
+      try checkNotNegative(predictions)
       return predictions.map { Double.log($0) }
     }
   }

@@ -13,6 +13,7 @@ internal import Dispatch
 /// The caller's results must not depend on that: every index writes to its own place, and merging
 /// is done afterwards in index order.
 package func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+  require(threads > 0, "threads must be 1 or more, got \(threads)")
   let workers = min(count, threads)
   guard workers > 1 else {
     for i in 0..<count { body(i) }
@@ -35,7 +36,7 @@ package func parallelMap<T: Sendable>(
     parallel(count, threads: threads) { places[$0] = body($0) }
   }
   return results.map { result in
-    guard let result else { preconditionFailure("every index was run") }
+    guard let result else { fatalError("every index was run") }
     return result
   }
 }

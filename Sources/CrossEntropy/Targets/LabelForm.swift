@@ -23,23 +23,24 @@ struct LabelForm {
   private let positiveWeights: ContiguousArray<Double>
   private let kind: TargetKind
 
-  init(_ objective: Objective, outputs: Int) {
+  /// Throws where the objective's weights do not fit the outputs.
+  init(_ objective: Objective, outputs: Int) throws(TargetError) {
     let loss = objective.loss
     let classes = loss.classes(outputs: outputs)
     let given = objective.classWeights
-    precondition(
-      given == nil || given?.count == classes,
-      "expected \(classes) class weights, got \(given?.count ?? 0)")
+    if let given, given.count != classes {
+      throw .count(of: .classWeights, expected: classes, got: given.count)
+    }
     let isLinear = type(of: loss).isLinearInTarget
     let kind = loss.targetKind
     let isMultiLabel = kind == .indicators && outputs > 1
-    precondition(
-      !isMultiLabel || isLinear || given == nil,
-      "class weights over several sigmoid outputs need a loss that is linear in its target")
+    if isMultiLabel, !isLinear, given != nil {
+      throw .objective(.needsLinearLoss(.classWeights, loss: loss.name))
+    }
     let positive = objective.positiveWeights
-    precondition(
-      positive == nil || positive?.count == outputs,
-      "expected \(outputs) positive weights, got \(positive?.count ?? 0)")
+    if let positive, positive.count != outputs {
+      throw .count(of: .positiveWeights, expected: outputs, got: positive.count)
+    }
     let ones = ContiguousArray(repeating: 1.0, count: classes)
     var own = given.map { ContiguousArray($0) } ?? ones
     if let positive, !isMultiLabel { own[1] *= positive[0] }

@@ -47,8 +47,13 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - repeats: The sums of every repeat, all with the same seed.
   ///   - withholding: Why the p-value does not hold here; nil if it does.
-  public init(_ repeats: [CalibrationSums], withholding: Withholding? = nil) {
-    precondition(!repeats.isEmpty, "expected 1 repeat or more, got 0")
+  /// - Throws: `EvaluationError` without a repeat, and where their sums are not of the same bins,
+  ///   simulations and event.
+  public init(
+    _ repeats: [CalibrationSums], withholding: Withholding? = nil
+  ) throws(EvaluationError) {
+    try check(repeats.count, of: .repeats, least: 1)
+    for other in repeats.dropFirst() { try repeats[0].requireLike(other) }
     let count = Double(repeats.count)
     let observed = repeats.reduce(0) { $0 + $1.observedError } / count
     var simulated = [Double](repeating: 0, count: repeats[0].simulations)
@@ -83,17 +88,21 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   ///   - simulations: B, the number of simulations.
   ///   - seed: The seed of the simulations.
   ///   - threads: The number of threads; the result does not depend on it.
+  /// - Throws: `EvaluationError` as ``CalibrationSums`` does, and where the repeats differ in their
+  ///   rows.
   public init(
     _ repeats: [Forecasts], weights: [Double]? = nil, withholding: Withholding? = nil,
     bins: Int = usualBins, simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
-  ) {
-    precondition(
-      Set(repeats.map(\.probabilities.count)).count <= 1,
-      "expected as many rows in each repeat, got \(repeats.map(\.probabilities.count))")
-    self.init(
-      repeats.map {
-        CalibrationSums(
-          $0, weights: weights, bins: bins, simulations: simulations, seed: seed, threads: threads)
-      }, withholding: withholding)
+  ) throws(EvaluationError) {
+    var sums: [CalibrationSums] = []
+    for forecasts in repeats {
+      try check(
+        forecasts.probabilities.count, of: .rows, expected: repeats[0].probabilities.count)
+      sums.append(
+        try CalibrationSums(
+          forecasts, weights: weights, bins: bins, simulations: simulations, seed: seed,
+          threads: threads))
+    }
+    try self.init(sums, withholding: withholding)
   }
 }

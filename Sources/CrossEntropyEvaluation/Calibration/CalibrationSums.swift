@@ -1,5 +1,4 @@
 internal import CrossEntropy
-internal import Dispatch
 
 /// Forecasts summed by bin, for rows that come in parts: what happened, and what would happen in
 /// simulations in which the probabilities are right.
@@ -34,12 +33,17 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   ///   - simulations: B, the number of simulations.
   ///   - seed: The seed of the simulations.
   ///   - threads: The number of threads; the result does not depend on it.
+  /// - Throws: `EvaluationError` for weights that do not fit, and for impossible numbers of bins and
+  ///   simulations.
   public init(
     _ forecasts: Forecasts, weights: [Double]? = nil, firstRow: Int = 0,
     bins: Int = CalibrationError.usualBins,
     simulations: Int = CalibrationError.usualSimulations, seed: Seed, threads: Int = 1
-  ) {
-    precondition(simulations >= 1, "expected 1 simulation or more, got \(simulations)")
+  ) throws(EvaluationError) {
+    try checkSize(bins: bins, simulations: simulations)
+    try check(weights: weights, rows: forecasts.probabilities.count)
+    if firstRow < 0 { throw .outOfRange(.firstRow, Double(firstRow)) }
+    _ = try rowSum(firstRow, forecasts.probabilities.count)
     let sorted = SortedForecasts(
       forecasts, weights: weights, firstRow: firstRow, bins: bins)
     event = forecasts.event
@@ -51,14 +55,9 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
     simulated = sorted.simulate(simulations, seed: seed, threads: threads)
   }
 
-  /// Adds the sums of other rows.
-  public mutating func merge(_ other: CalibrationSums) {
-    precondition(
-      bins == other.bins && simulations == other.simulations && event == other.event,
-      """
-      cannot merge \(bins) bins and \(simulations) simulations of \(event) \
-      with \(other.bins) and \(other.simulations) of \(other.event)
-      """)
+  /// Adds the sums of other rows, of the same bins, simulations and event.
+  public mutating func merge(_ other: CalibrationSums) throws(EvaluationError) {
+    try requireLike(other)
     for bin in happened.indices {
       weights[bin].merge(other.weights[bin])
       expected[bin].merge(other.expected[bin])
@@ -66,6 +65,13 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
     }
     totalWeight.merge(other.totalWeight)
     for place in simulated.indices { simulated[place] += other.simulated[place] }
+  }
+
+  /// Throws unless the sums are of the same kind.
+  func requireLike(_ other: CalibrationSums) throws(EvaluationError) {
+    try check(other.bins, of: .bins, expected: bins)
+    try check(other.simulations, of: .simulations, expected: simulations)
+    if other.event != event { throw .otherEvent(other.event, expected: event) }
   }
 
   func weight(ofBin bin: Int) -> Double { weights[bin].value }
@@ -89,6 +95,37 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   }
 }
 
+extension CalibrationSums {
+  /// Reads sums, and refuses parts of different sizes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    event = try container.decode(Forecasts.Event.self, forKey: .event)
+    simulations = try container.decode(Int.self, forKey: .simulations)
+    weights = try container.decode([CompensatedSum].self, forKey: .weights)
+    expected = try container.decode([CompensatedSum].self, forKey: .expected)
+    happened = try container.decode([Double].self, forKey: .happened)
+    simulated = try container.decode([Double].self, forKey: .simulated)
+    totalWeight = try container.decode(CompensatedSum.self, forKey: .totalWeight)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try checkSize(bins: bins, simulations: simulations)
+      try check(weights.count, of: .bins, expected: bins)
+      try check(expected.count, of: .bins, expected: bins)
+      try check(simulated.count, of: .values, expected: bins * simulations)
+    }
+  }
+}
+
+/// The most sums of simulations that are held at once, 1 GiB of them.
+private let mostSums = 1 << 27
+
+private func checkSize(bins: Int, simulations: Int) throws(EvaluationError) {
+  try check(bins, of: .bins, least: 1)
+  try check(simulations, of: .simulations, least: 1)
+  if bins > mostSums { throw .tooMany(bins, of: .bins, most: mostSums) }
+  let most = mostSums / bins
+  if simulations > most { throw .tooMany(simulations, of: .simulations, most: most) }
+}
+
 /// Forecasts in the order of their bins, so that a simulation is one pass that keeps its tally in a
 /// register.
 private struct SortedForecasts: Sendable {
@@ -106,14 +143,8 @@ private struct SortedForecasts: Sendable {
 
   init(_ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int) {
     let (probabilities, happened) = (forecasts.probabilities, forecasts.happened)
-    precondition(bins >= 1, "expected 1 bin or more, got \(bins)")
-    precondition(
-      weights == nil || weights?.count == probabilities.count,
-      "expected \(probabilities.count) weights, got \(weights?.count ?? 0)")
     var binStarts = [Int](repeating: 0, count: bins + 1)
-    let binOfRow = probabilities.enumerated().map { row, p in
-      // exp of a log-softmax may round to just above 1.
-      precondition(p >= 0 && p <= 1 + 1e-9, "row \(row): a probability is in [0, 1], got \(p)")
+    let binOfRow = probabilities.map { p in
       let bin = min(Int(Double(bins) * p), bins - 1)
       binStarts[bin + 1] += 1
       return bin
@@ -152,48 +183,27 @@ private struct SortedForecasts: Sendable {
   ///
   /// A simulation's seed is its number's stream.
   func simulate(_ simulations: Int, seed: Seed, threads: Int) -> [Double] {
-    let bins = happened.count
-    return [Double](unsafeUninitializedCapacity: simulations * bins) { sums, count in
-      sums.initialize(repeating: 0)
-      // Each simulation writes its own elements and reads nothing that another writes.
-      nonisolated(unsafe) let sums = sums
-      let workers = max(1, min(threads, simulations))
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for simulation in stride(from: worker, to: simulations, by: workers) {
-          simulate(
-            seed.derived(UInt64(simulation)),
-            into: UnsafeMutableBufferPointer(
-              rebasing: sums[simulation * bins..<(simulation + 1) * bins]))
-        }
-      }
-      count = simulations * bins
-    }
+    parallelMap(simulations, threads: threads) { happened(in: seed.derived(UInt64($0))) }
+      .flatMap { $0 }
   }
 
-  private func simulate(_ seed: Seed, into sums: UnsafeMutableBufferPointer<Double>) {
-    rowBits.withUnsafeBufferPointer { rowBits in
-      thresholds.withUnsafeBufferPointer { thresholds in
-        guard let weights else {
-          for bin in sums.indices {
-            var count = 0
-            for place in binStarts[bin]..<binStarts[bin + 1] {
-              count &+= seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
-            }
-            sums[bin] = Double(count)
-          }
-          return
+  /// Σ w·h of each bin in the simulation with this seed.
+  private func happened(in simulation: Seed) -> [Double] {
+    happened.indices.map { bin in
+      let places = binStarts[bin]..<binStarts[bin + 1]
+      guard let weights else {
+        var count = 0
+        for place in places {
+          count &+= simulation.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
         }
-        weights.withUnsafeBufferPointer { weights in
-          for bin in sums.indices {
-            var sum = 0.0
-            for place in binStarts[bin]..<binStarts[bin + 1] {
-              let isDrawn = seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
-              sum += isDrawn ? weights[place] : 0
-            }
-            sums[bin] = sum
-          }
-        }
+        return Double(count)
       }
+      var sum = 0.0
+      for place in places {
+        let isDrawn = simulation.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
+        sum += isDrawn ? weights[place] : 0
+      }
+      return sum
     }
   }
 }

@@ -15,10 +15,16 @@ public enum StandardNormal {
 
   /// Φ⁻¹(p), the point below which the probability is `p`.
   ///
-  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it traps.
+  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it throws.
   /// - Error: at most 1e-13 relative, enforced by `DistributionsTests.normalQuantile`.
-  public static func quantile(_ p: Double) -> Double {
-    precondition(p >= 0 && p <= 1, "a probability is in [0, 1], got \(p)")
+  public static func quantile(_ p: Double) throws(EvaluationError) -> Double {
+    // False for NaN too.
+    guard p >= 0, p <= 1 else { throw .outOfRange(.p, p) }
+    return quantile(within: p)
+  }
+
+  /// Φ⁻¹(p) of a p that is known to be in [0, 1].
+  package static func quantile(within p: Double) -> Double {
     if p > 0.5 { return -lowerQuantile(1 - p, belowMiddle: p - 0.5) }
     return lowerQuantile(p, belowMiddle: 0.5 - p)
   }

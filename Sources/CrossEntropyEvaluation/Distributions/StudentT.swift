@@ -12,10 +12,10 @@ public struct StudentT: Sendable, Hashable {
   public let degreesOfFreedom: Double
 
   /// The distribution with the given degrees of freedom, 1 or more.
-  public init(degreesOfFreedom: Double) {
-    precondition(
-      degreesOfFreedom >= 1 && degreesOfFreedom.isFinite,
-      "expected 1 degree of freedom or more, got \(degreesOfFreedom)")
+  public init(degreesOfFreedom: Double) throws(EvaluationError) {
+    guard degreesOfFreedom >= 1, degreesOfFreedom.isFinite else {
+      throw .outOfRange(.degreesOfFreedom, degreesOfFreedom)
+    }
     self.degreesOfFreedom = degreesOfFreedom
   }
 
@@ -30,10 +30,10 @@ public struct StudentT: Sendable, Hashable {
 
   /// F⁻¹(p), the point below which the probability is `p`.
   ///
-  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it traps.
+  /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it throws.
   /// - Error: at most 1e-10 relative, enforced by `DistributionsTests.studentQuantile`.
-  public func quantile(_ p: Double) -> Double {
-    precondition(p >= 0 && p <= 1, "a probability is in [0, 1], got \(p)")
+  public func quantile(_ p: Double) throws(EvaluationError) -> Double {
+    guard p >= 0, p <= 1 else { throw .outOfRange(.p, p) }
     if p == 0 { return -.infinity }
     if p == 1 { return .infinity }
     if p == 0.5 { return 0 }
@@ -54,7 +54,7 @@ public struct StudentT: Sendable, Hashable {
     }
     // log tail is concave in log t, and close to a line for small ν: Newton passes the root at most
     // once and then falls to it.
-    var t = -StandardNormal.quantile(tail)
+    var t = -StandardNormal.quantile(within: tail)
     for _ in 0..<100 {
       let reached = parts(t).tail
       let step = log(reached / tail) * reached / (t * density(t))

@@ -50,13 +50,10 @@ public struct Seed: Sendable, Hashable {
   ///
   /// An index below `m` is the high word of bits · m; its bias, m / 2⁶⁴, cannot be seen.
   public func shuffle(_ elements: inout [Int]) {
-    guard elements.count > 1 else { return }
-    elements.withUnsafeMutableBufferPointer { elements in
-      for last in stride(from: elements.count - 1, to: 0, by: -1) {
-        let bound = UInt64(last + 1)
-        let chosen = Int(bits(UInt64(last)).multipliedFullWidth(by: bound).high)
-        elements.swapAt(last, chosen)
-      }
+    for last in stride(from: elements.count - 1, to: 0, by: -1) {
+      let bound = UInt64(last + 1)
+      let chosen = Int(bits(UInt64(last)).multipliedFullWidth(by: bound).high)
+      elements.swapAt(last, chosen)
     }
   }
 }

@@ -16,11 +16,8 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   /// The mean of the k·r fold differences of r repeats of k folds.
   ///
   /// Where rows have weights, each fold's difference is already a weighted mean.
-  public init(foldDifferences: [Double], folds: Int) {
-    precondition(folds >= 2, "expected 2 folds or more, got \(folds)")
-    precondition(
-      !foldDifferences.isEmpty && foldDifferences.count.isMultiple(of: folds),
-      "expected a multiple of \(folds) fold differences, got \(foldDifferences.count)")
+  public init(foldDifferences: [Double], folds: Int) throws(EvaluationError) {
+    try checkFolds(foldDifferences.count, perRepeat: folds)
     let count = Double(foldDifferences.count)
     var sum = CompensatedSum()
     for difference in foldDifferences { sum.add(difference) }
@@ -37,10 +34,32 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   }
 
   /// mean ± t(1 − α/(2m), kr − 1)·SE, simultaneous over m comparisons by Bonferroni.
-  public func interval(alpha: Double = Significance.level, comparisons: Int = 1) -> Interval? {
+  public func interval(
+    alpha: Double = Significance.level, comparisons: Int = 1
+  ) throws(EvaluationError) -> Interval? {
     guard let standardError else { return nil }
-    return studentInterval(
+    return try studentInterval(
       mean: mean, standardError: standardError, degreesOfFreedom: degreesOfFreedom, alpha: alpha,
       comparisons: comparisons)
   }
+}
+
+extension CorrectedResampledMean {
+  /// Reads a mean, and refuses a standard error or degrees of freedom that cannot be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    mean = try container.decode(Double.self, forKey: .mean)
+    standardError = try container.decodeIfPresent(Double.self, forKey: .standardError)
+    degreesOfFreedom = try container.decode(Int.self, forKey: .degreesOfFreedom)
+    try decoder.check { [self] () throws(EvaluationError) in
+      _ = try StudentT(degreesOfFreedom: Double(degreesOfFreedom))
+      try check(standardError: standardError, of: mean)
+    }
+  }
+}
+
+/// Throws for a standard error that is none.
+func check(standardError: Double?, of mean: Double) throws(EvaluationError) {
+  guard let standardError, !(standardError >= 0) else { return }
+  throw .noInterval(low: mean - standardError, high: mean + standardError)
 }

@@ -5,9 +5,14 @@ public struct Interval: Sendable, Hashable, Codable {
   /// The upper end.
   public let high: Double
 
-  /// The interval from `low` to `high`.
-  public init(low: Double, high: Double) {
-    precondition(low <= high, "the lower end \(low) is above the upper end \(high)")
+  /// The interval from `low` to `high`, which is not below it.
+  public init(low: Double, high: Double) throws(EvaluationError) {
+    self.init(from: low, to: high)
+    try validate()
+  }
+
+  /// The interval between ends that are known to be in order.
+  init(from low: Double, to high: Double) {
     self.low = low
     self.high = high
   }
@@ -19,4 +24,19 @@ public struct Interval: Sendable, Hashable, Codable {
 
   /// max(|low|, |high|): what lies beyond it on either side is excluded.
   public var magnitude: Double { max(low.magnitude, high.magnitude) }
+
+  private func validate() throws(EvaluationError) {
+    // False for NaN too.
+    guard low <= high else { throw .noInterval(low: low, high: high) }
+  }
+}
+
+extension Interval {
+  /// Reads an interval, and refuses ends that are not in order.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    low = try container.decode(Double.self, forKey: .low)
+    high = try container.decode(Double.self, forKey: .high)
+    try decoder.check(validate)
+  }
 }

@@ -23,13 +23,18 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
   ///   - values: ℓ, one value per row, such as a difference of losses averaged over repeats.
   ///   - weights: w, one finite weight ≥ 0 per row; nil for 1.
   ///   - groups: The group of each row, any numbers; nil if the rows are independent.
-  public init(of values: [Double], weights: [Double]? = nil, groups: [Int32]? = nil) {
-    precondition(
-      weights == nil || weights?.count == values.count,
-      "expected \(values.count) weights, got \(weights?.count ?? 0)")
-    precondition(
-      groups == nil || groups?.count == values.count,
-      "expected \(values.count) groups, got \(groups?.count ?? 0)")
+  /// - Throws: `EvaluationError` for counts that differ, and for a weight that is none.
+  public init(
+    of values: [Double], weights: [Double]? = nil, groups: [Int32]? = nil
+  ) throws(EvaluationError) {
+    try check(weights: weights, groups: groups, rows: values.count)
+    self.init(checked: values, weights, groups)
+  }
+
+  /// The mean of one value per row, where rows are independent and weigh the same.
+  public init(of values: [Double]) { self.init(checked: values, nil, nil) }
+
+  private init(checked values: [Double], _ weights: [Double]?, _ groups: [Int32]?) {
     let (sum, total) = weightedSum(values, weights)
     mean = sum / total
     let deviations = unitDeviations(values, weights, groups, around: mean)
@@ -55,34 +60,47 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
   /// mean ± t(1 − α/(2m), G − 1)·SE, simultaneous over m comparisons by Bonferroni.
   ///
   /// Nil below ``fewestUnitsForInterval`` units, and if the mean is not finite.
-  public func interval(alpha: Double = Significance.level, comparisons: Int = 1) -> Interval? {
+  public func interval(
+    alpha: Double = Significance.level, comparisons: Int = 1
+  ) throws(EvaluationError) -> Interval? {
     guard let standardError, units >= Self.fewestUnitsForInterval else { return nil }
-    return studentInterval(
+    return try studentInterval(
       mean: mean, standardError: standardError, degreesOfFreedom: units - 1, alpha: alpha,
       comparisons: comparisons)
   }
 
   /// The difference that would probably have been seen, `smallestDetectableDifference` of the SE.
-  public func smallestDetectable(alpha: Double = Significance.level, comparisons: Int = 1)
-    -> Double?
-  {
+  public func smallestDetectable(
+    alpha: Double = Significance.level, comparisons: Int = 1
+  ) throws(EvaluationError) -> Double? {
     guard let standardError, units >= Self.fewestUnitsForInterval else { return nil }
-    return smallestDetectableDifference(
+    return try smallestDetectableDifference(
       standardError: standardError, alpha: alpha, comparisons: comparisons)
+  }
+}
+
+extension MeanEstimate {
+  /// Reads an estimate, and refuses a standard error or a number of units that cannot be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    mean = try container.decode(Double.self, forKey: .mean)
+    standardError = try container.decodeIfPresent(Double.self, forKey: .standardError)
+    units = try container.decode(Int.self, forKey: .units)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(units, of: .units, least: standardError == nil ? 0 : 2)
+      try check(standardError: standardError, of: mean)
+    }
   }
 }
 
 private func weightedSum(_ values: [Double], _ weights: [Double]?) -> (sum: Double, total: Double) {
   var sum = CompensatedSum()
   guard let weights else {
-    values.withUnsafeBufferPointer { for value in $0 { sum.add(value) } }
+    for value in values { sum.add(value) }
     return (sum.value, Double(values.count))
   }
   var total = CompensatedSum()
   for row in values.indices where weights[row] != 0 {
-    precondition(
-      weights[row] > 0 && weights[row].isFinite,
-      "row \(row): a weight is finite and not negative, got \(weights[row])")
     sum.add(weights[row] * values[row])
     total.add(weights[row])
   }

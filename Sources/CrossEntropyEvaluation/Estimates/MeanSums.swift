@@ -23,18 +23,18 @@ public struct MeanSums: Sendable, Hashable, Codable {
   /// Adds rows: one value per row, with a finite weight ≥ 0 and a group where there are any.
   public mutating func add(
     _ values: [Double], weights: [Double]? = nil, groups: [Int32]? = nil
-  ) {
-    merge(MeanSums(values, weights, groups))
+  ) throws(EvaluationError) {
+    try check(weights: weights, groups: groups, rows: values.count)
+    try merge(MeanSums(values, weights, groups))
   }
 
-  /// Adds the sums of other rows.
-  public mutating func merge(_ other: MeanSums) {
+  /// Adds the sums of other rows: all rows are in groups, or none is.
+  public mutating func merge(_ other: MeanSums) throws(EvaluationError) {
     guard other.rows > 0 else { return }
-    precondition(
-      rows == 0 || (groups == nil) == (other.groups == nil),
-      "cannot merge rows that come in groups with rows that do not")
+    guard rows == 0 || (groups == nil) == (other.groups == nil) else { throw .partlyGrouped }
+    let all = try rowSum(rows, other.rows)
     moments.merge(other.moments, weights: (weight.value, other.weight.value))
-    rows += other.rows
+    rows = all
     weight.merge(other.weight)
     sum.merge(other.sum)
     guard let added = other.groups else { return }
@@ -60,17 +60,9 @@ public struct MeanSums: Sendable, Hashable, Codable {
   }
 
   private init(_ values: [Double], _ weights: [Double]?, _ groups: [Int32]?) {
-    precondition(
-      weights == nil || weights?.count == values.count,
-      "expected \(values.count) weights, got \(weights?.count ?? 0)")
-    precondition(
-      groups == nil || groups?.count == values.count,
-      "expected \(values.count) groups, got \(groups?.count ?? 0)")
     var ofGroup: [Int32: GroupSums]? = groups == nil ? nil : [:]
     for row in values.indices {
       let w = weights?[row] ?? 1
-      precondition(
-        w >= 0 && w.isFinite, "row \(row): a weight is finite and not negative, got \(w)")
       if w == 0 { continue }
       rows += 1
       weight.add(w)
@@ -83,6 +75,21 @@ public struct MeanSums: Sendable, Hashable, Codable {
     let mean = sum.value / weight.value
     moments.centre = mean.isFinite ? mean : 0
     for row in values.indices { moments.add(values[row], weight: weights?[row] ?? 1) }
+  }
+}
+
+extension MeanSums {
+  /// Reads sums, and refuses counts of rows that cannot be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    rows = try container.decode(Int.self, forKey: .rows)
+    weight = try container.decode(CompensatedSum.self, forKey: .weight)
+    sum = try container.decode(CompensatedSum.self, forKey: .sum)
+    moments = try container.decode(Moments.self, forKey: .moments)
+    groups = try container.decodeIfPresent([Int32: GroupSums].self, forKey: .groups)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(rows, of: .rows, least: groups?.count ?? 0)
+    }
   }
 }
 

@@ -14,8 +14,8 @@ public struct RowUnits: Sendable, Hashable {
   }
 
   /// The mean of one value per row.
-  public func mean(of values: [Double]) -> MeanEstimate {
-    MeanEstimate(of: values, weights: weights, groups: groups)
+  public func mean(of values: [Double]) throws(EvaluationError) -> MeanEstimate {
+    try MeanEstimate(of: values, weights: weights, groups: groups)
   }
 
   /// The weights of some rows; nil for 1.

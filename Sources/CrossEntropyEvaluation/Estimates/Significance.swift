@@ -12,9 +12,9 @@ public enum Significance {
   static let powerQuantile = 0.842
 
   /// 1 − α/(2m): where the upper end of one of m simultaneous two-sided intervals lies (Bonferroni).
-  static func upperEnd(alpha: Double, comparisons: Int) -> Double {
-    precondition(alpha > 0 && alpha < 1, "alpha is in (0, 1), got \(alpha)")
-    precondition(comparisons >= 1, "expected 1 comparison or more, got \(comparisons)")
+  static func upperEnd(alpha: Double, comparisons: Int) throws(EvaluationError) -> Double {
+    guard alpha > 0, alpha < 1 else { throw .outOfRange(.alpha, alpha) }
+    try check(comparisons, of: .comparisons, least: 1)
     return 1 - alpha / (2 * Double(comparisons))
   }
 }
@@ -22,16 +22,16 @@ public enum Significance {
 /// (z(1 − α/(2m)) + 0.842)·SE, the difference that is found with 80 % power at the adjusted level.
 public func smallestDetectableDifference(
   standardError: Double, alpha: Double = Significance.level, comparisons: Int = 1
-) -> Double {
-  let end = Significance.upperEnd(alpha: alpha, comparisons: comparisons)
-  return (StandardNormal.quantile(end) + Significance.powerQuantile) * standardError
+) throws(EvaluationError) -> Double {
+  let end = try Significance.upperEnd(alpha: alpha, comparisons: comparisons)
+  return (try StandardNormal.quantile(end) + Significance.powerQuantile) * standardError
 }
 
 /// mean ± t(1 − α/(2m), ν)·SE.
 func studentInterval(
   mean: Double, standardError: Double, degreesOfFreedom: Int, alpha: Double, comparisons: Int
-) -> Interval {
-  let t = StudentT(degreesOfFreedom: Double(degreesOfFreedom))
-    .quantile(Significance.upperEnd(alpha: alpha, comparisons: comparisons))
-  return Interval(low: mean - t * standardError, high: mean + t * standardError)
+) throws(EvaluationError) -> Interval {
+  let t = try StudentT(degreesOfFreedom: Double(degreesOfFreedom))
+    .quantile(try Significance.upperEnd(alpha: alpha, comparisons: comparisons))
+  return Interval(from: mean - t * standardError, to: mean + t * standardError)
 }

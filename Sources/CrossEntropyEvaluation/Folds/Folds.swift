@@ -11,12 +11,12 @@ public struct Folds: Sendable, Hashable, Codable {
 
   /// The rows that `fold` holds out, in increasing order.
   public func rows(in fold: Int) -> [Int] {
-    foldOfRow.indices.filter { foldOfRow[$0] == Int32(fold) }
+    foldOfRow.indices.filter { Int(foldOfRow[$0]) == fold }
   }
 
   /// The rows that a model of `fold` is trained on, in increasing order.
   public func rowsOutside(_ fold: Int) -> [Int] {
-    foldOfRow.indices.filter { foldOfRow[$0] != Int32(fold) }
+    foldOfRow.indices.filter { Int(foldOfRow[$0]) != fold }
   }
 
   /// n_cf / n_f, the share of each class among the rows of each fold: `classShares[fold][class]`.
@@ -46,7 +46,7 @@ public struct Folds: Sendable, Hashable, Codable {
   ///   - seed: The seed of the shuffles.
   ///   - groups: The group of each row, any numbers; nil if the rows are independent.
   /// - Throws: `FoldError` if a class has fewer rows than folds, is present in fewer groups than
-  ///   folds, or would be absent from a training part.
+  ///   folds, or would be absent from a training part; and for labels or groups that do not fit.
   public static func stratified(
     labels: [Int32], classes: Int, count: Int, seed: Seed, groups: [Int32]? = nil
   ) throws(FoldError) -> Folds {
@@ -69,14 +69,12 @@ public struct Folds: Sendable, Hashable, Codable {
   public static func stratified(
     targets: [[Int32]], classes: [Int], count: Int, seed: Seed, groups: [Int32]? = nil
   ) throws(FoldError) -> Folds {
-    precondition(count >= 2, "expected 2 folds or more, got \(count)")
-    precondition(
-      !targets.isEmpty && targets.count == classes.count,
-      "expected 1 target or more, each with its number of classes")
+    do {
+      try check(targets: targets, classes: classes, count: count, groups: groups)
+    } catch {
+      throw .badRows(error)
+    }
     let rows = targets[0].count
-    precondition(
-      groups == nil || groups?.count == rows,
-      "expected a group for each of \(rows) rows, got \(groups?.count ?? 0)")
     let rowsOfClass = zip(targets, classes).flatMap { rowsByClass($0, classes: $1) }
     for (classIndex, rows) in rowsOfClass.enumerated() where rows.count < count {
       throw .tooFewRows(classIndex: classIndex, rows: rows.count, folds: count)
@@ -115,13 +113,43 @@ public struct Folds: Sendable, Hashable, Codable {
   }
 }
 
+extension Folds {
+  /// Reads folds, and refuses a row of no fold and counts of other folds or classes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    foldOfRow = try container.decode([Int32].self, forKey: .foldOfRow)
+    count = try container.decode(Int.self, forKey: .count)
+    classCounts = try container.decode([[Int]].self, forKey: .classCounts)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(count, of: .folds, least: 2)
+      try check(classCounts.count, of: .folds, expected: count)
+      for counts in classCounts {
+        try check(counts.count, of: .classes, expected: classCounts[0].count)
+        for rows in counts { try check(rows, of: .rows, least: 0) }
+      }
+      for fold in foldOfRow where fold < 0 || fold >= count {
+        throw .wrongCount(Int(fold), of: .folds, expected: count)
+      }
+    }
+  }
+}
+
+private func check(
+  targets: [[Int32]], classes: [Int], count: Int, groups: [Int32]?
+) throws(EvaluationError) {
+  try check(count, of: .folds, least: 2)
+  try check(targets.count, of: .targets, least: 1)
+  try check(classes.count, of: .targets, expected: targets.count)
+  for (labels, classes) in zip(targets, classes) {
+    try check(labels.count, of: .labels, expected: targets[0].count)
+    try check(labels: labels, classes: classes, least: 1)
+  }
+  if let groups { try check(groups.count, of: .groups, expected: targets[0].count) }
+}
+
 private func rowsByClass(_ labels: [Int32], classes: Int) -> [[Int]] {
   var rows = [[Int]](repeating: [], count: classes)
-  for (row, label) in labels.enumerated() {
-    precondition(
-      label >= 0 && label < classes, "row \(row): label \(label) is not in 0 ..< \(classes)")
-    rows[Int(label)].append(row)
-  }
+  for (row, label) in labels.enumerated() { rows[Int(label)].append(row) }
   return rows
 }
 

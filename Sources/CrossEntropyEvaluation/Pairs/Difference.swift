@@ -18,12 +18,12 @@ public struct Difference: Codable, Sendable, Hashable {
   }
 
   /// The baseline's difference from itself.
-  public static let none = Difference(estimate: 0, interval: Interval(low: 0, high: 0))
+  public static let none = Difference(estimate: 0, interval: Interval(from: 0, to: 0))
 
   /// The interval; nil where there are too few units for one.
   public var interval: Interval? {
     guard let low, let high else { return nil }
-    return Interval(low: low, high: high)
+    return try? Interval(low: low, high: high)
   }
 
   /// Which side of 0 the interval lies on: −1, 1, or 0 where it contains 0 or is missing.
@@ -34,6 +34,18 @@ public struct Difference: Codable, Sendable, Hashable {
 
   enum CodingKeys: CodingKey {
     case estimate, low, high, adjusted
+  }
+
+  /// Reads a difference, and refuses ends that are no interval.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    estimate = try container.decode(Double.self, forKey: .estimate)
+    low = try container.decodeIfPresent(Double.self, forKey: .low)
+    high = try container.decodeIfPresent(Double.self, forKey: .high)
+    adjusted = try container.decode(Bool.self, forKey: .adjusted)
+    try decoder.check { [low, high] () throws(EvaluationError) in
+      if low != nil || high != nil { _ = try Interval(low: low ?? .nan, high: high ?? .nan) }
+    }
   }
 
   /// Writes a missing end as null.

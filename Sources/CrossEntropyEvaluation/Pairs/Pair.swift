@@ -20,7 +20,8 @@ public struct FoldLosses: Sendable, Hashable {
   public let count: Int
 
   /// The mean losses of k folds, once or repeated.
-  public init(means: [Double], count: Int) {
+  public init(means: [Double], count: Int) throws(EvaluationError) {
+    try checkFolds(means.count, perRepeat: count)
     self.means = means
     self.count = count
   }
@@ -39,17 +40,19 @@ public struct Pair: Sendable, Hashable {
   public let folds: CorrectedResampledMean?
 
   /// Pairs the losses row by row, and fold by fold where both have folds.
-  public init(_ ours: RowLosses, _ theirs: RowLosses, units: RowUnits = RowUnits()) {
-    precondition(
-      ours.rows.count == theirs.rows.count,
-      "expected \(ours.rows.count) losses to pair, got \(theirs.rows.count)")
-    rows = units.mean(of: zip(ours.rows, theirs.rows).map { $0 - $1 })
-    folds = ours.folds.flatMap { ours in
-      theirs.folds.map { theirs in
-        CorrectedResampledMean(
-          foldDifferences: zip(ours.means, theirs.means).map { $0 - $1 }, folds: ours.count)
-      }
+  public init(
+    _ ours: RowLosses, _ theirs: RowLosses, units: RowUnits = RowUnits()
+  ) throws(EvaluationError) {
+    try check(theirs.rows.count, of: .losses, expected: ours.rows.count)
+    rows = try units.mean(of: zip(ours.rows, theirs.rows).map { $0 - $1 })
+    guard let ours = ours.folds, let theirs = theirs.folds else {
+      folds = nil
+      return
     }
+    try check(theirs.count, of: .folds, expected: ours.count)
+    try check(theirs.means.count, of: .folds, expected: ours.means.count)
+    folds = try CorrectedResampledMean(
+      foldDifferences: zip(ours.means, theirs.means).map { $0 - $1 }, folds: ours.count)
   }
 
   /// Which intervals decide what the pair says.
@@ -59,32 +62,33 @@ public struct Pair: Sendable, Hashable {
   }
 
   /// The difference for these predictors on new rows, its interval one of m simultaneous ones.
-  public func fits(comparisons: Int = 1) -> Difference {
-    Difference(estimate: rows.mean, interval: rows.interval(comparisons: comparisons))
+  public func fits(comparisons: Int = 1) throws(EvaluationError) -> Difference {
+    Difference(estimate: rows.mean, interval: try rows.interval(comparisons: comparisons))
   }
 
   /// The difference for training anew, its interval one of m simultaneous ones; nil without folds.
-  public func retrained(comparisons: Int = 1) -> Difference? {
-    folds.map {
-      Difference(estimate: $0.mean, interval: $0.interval(comparisons: comparisons))
-    }
+  public func retrained(comparisons: Int = 1) throws(EvaluationError) -> Difference? {
+    guard let folds else { return nil }
+    return Difference(
+      estimate: folds.mean, interval: try folds.interval(comparisons: comparisons))
   }
 
   /// What the pair says, by the intervals that decide.
-  public func finding(comparisons: Int = 1) -> Finding {
+  public func finding(comparisons: Int = 1) throws(EvaluationError) -> Finding {
     Finding(
-      fits: fits(comparisons: comparisons), retrained: retrained(comparisons: comparisons),
-      decision: decision)
+      fits: try fits(comparisons: comparisons),
+      retrained: try retrained(comparisons: comparisons), decision: decision)
   }
 
   /// A true difference of this size would probably have been seen; nil with too few units.
   ///
   /// By the standard error of the row interval where it decides, else by that of training anew.
-  public func smallestDetectable(comparisons: Int = 1) -> Double? {
-    guard decision == .retrained else { return rows.smallestDetectable(comparisons: comparisons) }
-    return folds?.standardError.map {
-      smallestDetectableDifference(standardError: $0, comparisons: comparisons)
+  public func smallestDetectable(comparisons: Int = 1) throws(EvaluationError) -> Double? {
+    guard decision == .retrained else {
+      return try rows.smallestDetectable(comparisons: comparisons)
     }
+    guard let error = folds?.standardError else { return nil }
+    return try smallestDetectableDifference(standardError: error, comparisons: comparisons)
   }
 }
 
@@ -93,15 +97,19 @@ public struct Pair: Sendable, Hashable {
 /// Its intervals are simultaneous over all pairs of all readings.
 public func leader(
   among losses: [RowLosses], units: RowUnits = RowUnits(), readings: Int = 1
-) -> Int? {
+) throws(EvaluationError) -> Int? {
   guard losses.count > 2 else { return nil }
-  let comparisons = readings * losses.count * (losses.count - 1) / 2
-  let means = losses.map { units.mean(of: $0.rows).mean }
-  let first = means.indices.min { means[$0] < means[$1] } ?? 0
-  let beatsAll = losses.indices.allSatisfy { other in
-    other == first
-      || Pair(losses[first], losses[other], units: units).finding(comparisons: comparisons)
-        == .better
+  try check(readings, of: .readings, least: 1)
+  let pairs = losses.count * (losses.count - 1) / 2
+  let (comparisons, overflow) = readings.multipliedReportingOverflow(by: pairs)
+  if overflow { throw .tooMany(readings, of: .readings, most: .max / pairs) }
+  let means = try losses.map { (losses) throws(EvaluationError) in
+    try units.mean(of: losses.rows).mean
   }
-  return beatsAll ? first : nil
+  let first = means.indices.min { means[$0] < means[$1] } ?? 0
+  for other in losses.indices where other != first {
+    let pair = try Pair(losses[first], losses[other], units: units)
+    if try pair.finding(comparisons: comparisons) != .better { return nil }
+  }
+  return first
 }

@@ -7,38 +7,35 @@ struct QuadraticModel {
   static let mostClassesFactored = 24
 
   private let objective: RecalibrationObjective
-  private let hessian: UnsafeMutableBufferPointer<Double>?
-  private let probabilities: UnsafeMutableBufferPointer<Double>
+  /// Empty where it is not factored.
+  private var hessian: ContiguousArray<Double>
+  private var probabilities: ContiguousArray<Double>
   private var diagonal: [Double]
 
   init(_ objective: RecalibrationObjective) {
     let size = objective.parameters
     let isFactored = objective.classes <= Self.mostClassesFactored
     self.objective = objective
-    hessian = isFactored ? .allocate(capacity: size * size) : nil
-    probabilities = .allocate(
-      capacity: isFactored ? objective.classes : objective.classes * objective.labels.count)
-    hessian?.initialize(repeating: 0)
-    probabilities.initialize(repeating: 0)
+    hessian = ContiguousArray(repeating: 0, count: isFactored ? size * size : 0)
+    probabilities = ContiguousArray(
+      repeating: 0,
+      count: isFactored ? objective.classes : objective.classes * objective.labels.count)
     diagonal = [Double](repeating: 1, count: size)
-  }
-
-  func deallocate() {
-    hessian?.deallocate()
-    probabilities.deallocate()
   }
 
   /// Moves the model to a point; gives the objective's value and gradient there.
   mutating func update(at point: [Double], gradient: inout [Double]) -> Double {
     let value = objective.evaluate(
-      at: point, gradient: &gradient, hessian: hessian, probabilities: probabilities)
-    if let hessian {
+      at: point, gradient: &gradient, hessian: &hessian, probabilities: &probabilities)
+    if isFactored {
       for index in diagonal.indices { diagonal[index] = hessian[index * (diagonal.count + 1)] }
     } else {
       diagonal = objective.diagonal(probabilities)
     }
     return value
   }
+
+  private var isFactored: Bool { !hessian.isEmpty }
 
   /// Whether the gradient is at most 1e-10, in units in which the curvature is at most 1.
   func isStationary(_ point: [Double], _ gradient: [Double]) -> Bool {
@@ -53,7 +50,7 @@ struct QuadraticModel {
   func step(from point: [Double], gradient: [Double]) -> [Double] {
     let last = point.count - 1
     let solve: ([Double], Int) -> [Double]
-    if let hessian {
+    if isFactored {
       let factor = choleskyFactor(hessian, diagonal)
       solve = { solved(factor, diagonal, $0, leading: $1) }
     } else {
@@ -72,7 +69,7 @@ struct QuadraticModel {
   }
 
   private func column(_ last: Int) -> [Double] {
-    if let hessian { return Array(hessian[last * (last + 1)..<(last + 1) * (last + 1)]) }
+    if isFactored { return Array(hessian[last * (last + 1)..<(last + 1) * (last + 1)]) }
     var unit = [Double](repeating: 0, count: last + 1)
     unit[last] = 1
     var column = unit
@@ -119,7 +116,7 @@ private func dot(_ x: [Double], _ y: [Double]) -> Double {
 
 /// L with L·Lᵀ = D^{−½}·H·D^{−½}, D the diagonal of H: a's curvature may be 1e10 times that of b.
 private func choleskyFactor(
-  _ hessian: UnsafeMutableBufferPointer<Double>, _ diagonal: [Double]
+  _ hessian: ContiguousArray<Double>, _ diagonal: [Double]
 ) -> [Double] {
   let size = diagonal.count
   let scale = diagonal.map { 1 / $0.squareRoot() }

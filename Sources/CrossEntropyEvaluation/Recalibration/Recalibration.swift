@@ -20,50 +20,63 @@ public struct Recalibration: Sendable, Hashable {
   public let offsets: [Double]
 
   /// The map with the given power and offsets.
-  public init(scale: Double, offsets: [Double]) {
-    precondition(scale >= 0 && scale.isFinite, "a scale is finite and not negative, got \(scale)")
-    precondition(offsets.allSatisfy(\.isFinite), "an offset is finite, got \(offsets)")
+  public init(scale: Double, offsets: [Double]) throws(RecalibrationError) {
+    self.scale = scale
+    self.offsets = offsets
+    try validate()
+  }
+
+  /// A map whose numbers are known to be right.
+  init(checked scale: Double, _ offsets: [Double]) {
     self.scale = scale
     self.offsets = offsets
   }
 
   /// a = 1, b = 0, the map that changes nothing.
   public static func identity(classes: Int) -> Recalibration {
-    Recalibration(scale: 1, offsets: [Double](repeating: 0, count: classes))
+    require(classes >= 1, "expected 1 class or more, got \(classes)")
+    return Recalibration(checked: 1, [Double](repeating: 0, count: classes))
   }
 
   /// p_c ∝ f_c / w_c, the prior correction of a model trained with class weights w.
   ///
   /// It is exact only if the model family can fit the true probabilities.
-  public static func priorCorrection(classWeights: [Double]) -> Recalibration {
-    precondition(
-      classWeights.allSatisfy { $0 > 0 && $0.isFinite },
-      "a class weight is positive and finite, got \(classWeights)")
-    return Recalibration(scale: 1, offsets: classWeights.map { -log($0) })
+  public static func priorCorrection(
+    classWeights: [Double]
+  ) throws(RecalibrationError) -> Recalibration {
+    for (classIndex, weight) in classWeights.enumerated()
+    where !(weight > 0 && weight < .infinity) {
+      throw .badClassWeight(classIndex: classIndex, weight)
+    }
+    return try Recalibration(scale: 1, offsets: classWeights.map { -log($0) })
   }
 
   /// log softmax(a·log p + b) of every row.
-  public func applied(to logProbabilities: Matrix<Double>) -> Matrix<Double> {
+  public func applied(
+    to logProbabilities: Matrix<Double>
+  ) throws(RecalibrationError) -> Matrix<Double> {
     var result = logProbabilities
-    apply(to: &result)
+    try apply(to: &result)
     return result
   }
 
   /// Replaces every row by log softmax(a·log p + b).
-  public func apply(to logProbabilities: inout Matrix<Double>) {
-    let classes = offsets.count
-    precondition(
-      logProbabilities.columns == classes,
-      "expected \(classes) classes, got \(logProbabilities.columns)")
+  public func apply(to logProbabilities: inout Matrix<Double>) throws(RecalibrationError) {
+    let (classes, columns) = (offsets.count, logProbabilities.columns)
+    guard columns == classes else {
+      throw .badRows(.wrongCount(columns, of: .classes, expected: classes))
+    }
     let rows = logProbabilities.rows
-    offsets.withUnsafeBufferPointer { offsets in
-      logProbabilities.elements.withUnsafeMutableBufferPointer { elements in
-        for row in 0..<rows {
-          let values = UnsafeMutableBufferPointer(
-            rebasing: elements[row * classes..<(row + 1) * classes])
-          mapRow(values, scale: scale, offsets: offsets)
-        }
-      }
+    var elements = logProbabilities.elements.mutableSpan
+    for row in 0..<rows {
+      var values = elements._mutatingExtracting(row * classes..<(row + 1) * classes)
+      mapRow(&values, scale: scale, offsets: offsets)
+    }
+  }
+
+  private func validate() throws(RecalibrationError) {
+    guard scale >= 0, scale.isFinite, !offsets.isEmpty, offsets.allSatisfy(\.isFinite) else {
+      throw .noMap(scale: scale, offsets: offsets)
     }
   }
 }
@@ -76,20 +89,13 @@ extension Recalibration: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     scale = try container.decode(Double.self, forKey: .scale)
     offsets = try container.decode([Double].self, forKey: .offsets)
-    guard scale >= 0, scale.isFinite, offsets.allSatisfy(\.isFinite) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .scale, in: container,
-        debugDescription: "scale \(scale) with offsets \(offsets)")
-    }
+    try decoder.check(validate)
   }
 }
 
-private func mapRow(
-  _ values: UnsafeMutableBufferPointer<Double>, scale: Double,
-  offsets: UnsafeBufferPointer<Double>
-) {
+private func mapRow(_ values: inout MutableSpan<Double>, scale: Double, offsets: [Double]) {
   var top = 0
-  for classIndex in values.indices {
+  for classIndex in offsets.indices {
     // a = 0 would make NaN of −∞.
     if values[classIndex] != -.infinity {
       values[classIndex] = scale * values[classIndex] + offsets[classIndex]
@@ -100,12 +106,12 @@ private func mapRow(
   // A row without a possible class stays as it is.
   if highest == -.infinity { return }
   var others = 0.0
-  for classIndex in values.indices where classIndex != top {
+  for classIndex in offsets.indices where classIndex != top {
     values[classIndex] -= highest
     others += exp(values[classIndex])
   }
   let logTotal = log1p(others)
-  for classIndex in values.indices where classIndex != top {
+  for classIndex in offsets.indices where classIndex != top {
     values[classIndex] -= logTotal
   }
   values[top] = 0 - logTotal

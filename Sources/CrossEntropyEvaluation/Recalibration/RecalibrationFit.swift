@@ -8,17 +8,6 @@ public import CrossEntropy
   import Musl
 #endif
 
-/// Why a recalibration cannot be fitted.
-public enum RecalibrationError: Error, Sendable, Hashable {
-  /// The truth has probability 0 in these rows (the first sixteen), which no power or offset can
-  /// mend.
-  case impossibleTruth(rows: [Int], count: Int)
-  /// A log-probability is NaN or +∞.
-  case notALogProbability(row: Int, classIndex: Int)
-  /// No row carries weight.
-  case noRows
-}
-
 extension Recalibration {
   /// The a ≥ 0 and b with the lowest log loss + (1/n)·½(‖b‖² + (a − 1)²).
   ///
@@ -29,28 +18,23 @@ extension Recalibration {
   ///   - labels: The class of each row, in 0 ..< classes.
   ///   - weights: A weight ≥ 0 per row, of which only the ratios matter; nil for 1.
   ///   - start: Where to start, such as the fit of a neighbouring model; it changes only the time.
-  /// - Throws: `RecalibrationError` if the truth of a row has probability 0.
+  /// - Throws: `RecalibrationError` if the truth of a row has probability 0, and for labels, weights
+  ///   or a start that do not fit.
   public static func fitted(
     to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil,
     startingFrom start: Recalibration? = nil
   ) throws(RecalibrationError) -> Recalibration {
     let classes = logProbabilities.columns
-    precondition(classes >= 2, "expected 2 classes or more, got \(classes)")
-    precondition(
-      start == nil || start?.offsets.count == classes, "expected a start of \(classes) classes")
+    if let start, start.offsets.count != classes {
+      throw .badRows(.wrongCount(start.offsets.count, of: .classes, expected: classes))
+    }
     let totals = try check(logProbabilities, labels: labels, weights: weights)
     var point = (start?.offsets ?? [Double](repeating: 0, count: classes)) + [start?.scale ?? 1]
-    logProbabilities.elements.withUnsafeBufferPointer { elements in
-      labels.withUnsafeBufferPointer { labels in
-        withOptionalBuffer(weights) { weights in
-          let objective = RecalibrationObjective(
-            logProbabilities: elements, labels: labels, weights: weights, classes: classes,
-            totalWeight: totals.weight, penalty: 1 / Double(totals.rows))
-          minimise(objective, from: &point)
-        }
-      }
-    }
-    return Recalibration(scale: point[classes], offsets: Array(point[..<classes]))
+    let objective = RecalibrationObjective(
+      logProbabilities: logProbabilities.elements, labels: labels, weights: weights,
+      classes: classes, totalWeight: totals.weight, penalty: 1 / Double(totals.rows))
+    minimise(objective, from: &point)
+    return Recalibration(checked: point[classes], Array(point[..<classes]))
   }
 }
 
@@ -58,7 +42,6 @@ extension Recalibration {
 private func minimise(_ objective: RecalibrationObjective, from point: inout [Double]) {
   let size = objective.parameters
   var model = QuadraticModel(objective)
-  defer { model.deallocate() }
   var gradient = [Double](repeating: 0, count: size)
   var value = model.update(at: point, gradient: &gradient)
   if value > log(Double(objective.classes)) {
@@ -102,14 +85,13 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
 private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Double]) {
   let last = objective.classes
   var gradient = point
-  let row = UnsafeMutableBufferPointer<Double>.allocate(capacity: last)
-  row.initialize(repeating: 0)
-  defer { row.deallocate() }
+  var row = ContiguousArray(repeating: 0.0, count: last)
+  var noHessian: ContiguousArray<Double> = []
   point = [Double](repeating: 0, count: last) + [1]
   var lowest = Double.infinity
   for _ in 0..<20 {
     let value = objective.evaluate(
-      at: point, gradient: &gradient, hessian: nil, probabilities: row)
+      at: point, gradient: &gradient, hessian: &noHessian, probabilities: &row)
     if value >= lowest {
       point[last] *= 10
       return
@@ -132,34 +114,32 @@ private func check(
   _ logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?
 ) throws(RecalibrationError) -> (rows: Int, weight: Double) {
   let classes = logProbabilities.columns
-  precondition(
-    logProbabilities.rows == labels.count,
-    "expected \(logProbabilities.rows) labels, got \(labels.count)")
-  precondition(
-    weights == nil || weights?.count == labels.count,
-    "expected \(labels.count) weights, got \(weights?.count ?? 0)")
+  do {
+    try check(labels.count, of: .labels, expected: logProbabilities.rows)
+    try check(weights: weights, rows: labels.count)
+    try check(classes: classes)
+    for (row, label) in labels.enumerated() where weights?[row] != 0 {
+      try check(label, row: row, classes: classes)
+    }
+  } catch {
+    throw .badRows(error)
+  }
   var impossible: [Int] = []
   var impossibleCount = 0
   var rows = 0
   var weightSum = CompensatedSum()
   for row in labels.indices {
     let weight = weights?[row] ?? 1
-    precondition(
-      weight >= 0 && weight.isFinite,
-      "row \(row): a weight is finite and not negative, got \(weight)")
     if weight == 0 { continue }
     rows += 1
     weightSum.add(weight)
-    let label = Int(labels[row])
-    precondition(
-      label >= 0 && label < classes, "row \(row): label \(label) is not in 0 ..< \(classes)")
     for classIndex in 0..<classes {
       // False for NaN too.
-      guard logProbabilities.elements[row * classes + classIndex] < .infinity else {
+      guard logProbabilities[row, classIndex] < .infinity else {
         throw .notALogProbability(row: row, classIndex: classIndex)
       }
     }
-    if logProbabilities.elements[row * classes + label] == -.infinity {
+    if logProbabilities[row, Int(labels[row])] == -.infinity {
       impossibleCount += 1
       if impossible.count < 16 { impossible.append(row) }
     }
@@ -167,11 +147,4 @@ private func check(
   if impossibleCount > 0 { throw .impossibleTruth(rows: impossible, count: impossibleCount) }
   if rows == 0 { throw .noRows }
   return (rows, weightSum.value)
-}
-
-private func withOptionalBuffer(
-  _ values: [Double]?, _ body: (UnsafeBufferPointer<Double>?) -> Void
-) {
-  guard let values else { return body(nil) }
-  values.withUnsafeBufferPointer { body($0) }
 }

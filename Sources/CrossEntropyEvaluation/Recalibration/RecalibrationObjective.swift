@@ -12,9 +12,9 @@ internal import CrossEntropy
 ///
 /// The parameters are b₀ … b_{K−1}, then a. L is strictly convex.
 struct RecalibrationObjective {
-  let logProbabilities: UnsafeBufferPointer<Double>
-  let labels: UnsafeBufferPointer<Int32>
-  let weights: UnsafeBufferPointer<Double>?
+  let logProbabilities: ContiguousArray<Double>
+  let labels: [Int32]
+  let weights: [Double]?
   let classes: Int
   /// Σw.
   let totalWeight: Double
@@ -28,11 +28,11 @@ struct RecalibrationObjective {
   /// - Parameters:
   ///   - point: The parameters.
   ///   - gradient: Room for K + 1 numbers.
-  ///   - hessian: Room for the lower triangle, row after row of K + 1 numbers; nil to skip it.
+  ///   - hessian: Room for the lower triangle, row after row of K + 1 numbers; empty to skip it.
   ///   - probabilities: Room for softmax(a·x + b) of all rows, or of one row to be reused.
   func evaluate(
-    at point: [Double], gradient: inout [Double], hessian: UnsafeMutableBufferPointer<Double>?,
-    probabilities: UnsafeMutableBufferPointer<Double>
+    at point: [Double], gradient: inout [Double], hessian: inout ContiguousArray<Double>,
+    probabilities: inout ContiguousArray<Double>
   ) -> Double {
     let classes = classes
     let a = point[classes]
@@ -40,29 +40,26 @@ struct RecalibrationObjective {
     var loss = CompensatedSum()
     var slope = 0.0
     var curvature = 0.0
-    hessian?.update(repeating: 0)
+    for index in hessian.indices { hessian[index] = 0 }
     for index in gradient.indices { gradient[index] = 0 }
-    point.withUnsafeBufferPointer { b in
-      gradient.withUnsafeMutableBufferPointer { gradient in
-        for row in labels.indices {
-          let weight = weights?[row] ?? 1
-          if weight == 0 { continue }
-          let x = UnsafeBufferPointer(
-            rebasing: logProbabilities[row * classes..<(row + 1) * classes])
-          let start = keepsRows ? row * classes : 0
-          let p = UnsafeMutableBufferPointer(rebasing: probabilities[start..<start + classes])
-          let label = Int(labels[row])
-          let logTotal = softmax(x, a: a, b: b, into: p)
-          loss.add(weight * (logTotal - (a * x[label] + b[label])))
-          var mean = 0.0
-          for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
-          for k in 0..<classes { gradient[k] += weight * p[k] }
-          gradient[label] -= weight
-          slope += weight * (mean - x[label])
-          if let hessian {
-            curvature += addCurvature(of: p, x, mean: mean, weight: weight, to: hessian)
-          }
-        }
+    var h = hessian.mutableSpan
+    var all = probabilities.mutableSpan
+    for row in labels.indices {
+      let weight = weights?[row] ?? 1
+      if weight == 0 { continue }
+      let x = logProbabilities.span.extracting(row * classes..<(row + 1) * classes)
+      let start = keepsRows ? row * classes : 0
+      var p = all._mutatingExtracting(start..<start + classes)
+      let label = Int(labels[row])
+      let logTotal = softmax(x, a: a, b: point, into: &p)
+      loss.add(weight * (logTotal - (a * x[label] + point[label])))
+      var mean = 0.0
+      for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
+      for k in 0..<classes { gradient[k] += weight * p[k] }
+      gradient[label] -= weight
+      slope += weight * (mean - x[label])
+      if !h.isEmpty {
+        curvature += addCurvature(of: p.span, x, mean: mean, weight: weight, to: &h)
       }
     }
     gradient[classes] = slope
@@ -72,7 +69,7 @@ struct RecalibrationObjective {
       gradient[index] = gradient[index] / totalWeight + penalty * fromIdentity
       norm += fromIdentity * fromIdentity
     }
-    if let hessian {
+    if !hessian.isEmpty {
       hessian[hessian.count - 1] = curvature
       for index in hessian.indices { hessian[index] /= totalWeight }
       for index in 0..<parameters { hessian[index * (parameters + 1)] += penalty }
@@ -81,16 +78,14 @@ struct RecalibrationObjective {
   }
 
   /// The Hessian's diagonal at the point whose probabilities are given.
-  func diagonal(_ probabilities: UnsafeMutableBufferPointer<Double>) -> [Double] {
+  func diagonal(_ probabilities: ContiguousArray<Double>) -> [Double] {
     var diagonal = [Double](repeating: 0, count: parameters)
-    diagonal.withUnsafeMutableBufferPointer { diagonal in
-      forEachRow(probabilities) { weight, p, x in
-        var mean = 0.0
-        for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
-        for k in 0..<classes where p[k] > 0 {
-          diagonal[k] += weight * p[k] * (1 - p[k])
-          diagonal[classes] += weight * p[k] * (x[k] - mean) * (x[k] - mean)
-        }
+    forEachRow(probabilities) { weight, p, x in
+      var mean = 0.0
+      for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
+      for k in 0..<classes where p[k] > 0 {
+        diagonal[k] += weight * p[k] * (1 - p[k])
+        diagonal[classes] += weight * p[k] * (x[k] - mean) * (x[k] - mean)
       }
     }
     return diagonal.map { $0 / totalWeight + penalty }
@@ -98,24 +93,19 @@ struct RecalibrationObjective {
 
   /// H·v at the point whose probabilities are given.
   func product(
-    _ probabilities: UnsafeMutableBufferPointer<Double>, _ vector: [Double],
-    into result: inout [Double]
+    _ probabilities: ContiguousArray<Double>, _ vector: [Double], into result: inout [Double]
   ) {
     for index in result.indices { result[index] = 0 }
     let classes = classes
+    let a = vector[classes]
     var last = 0.0
-    vector.withUnsafeBufferPointer { v in
-      result.withUnsafeMutableBufferPointer { result in
-        let a = v[classes]
-        forEachRow(probabilities) { weight, p, x in
-          var mean = 0.0
-          for k in 0..<classes where p[k] > 0 { mean += p[k] * (a * x[k] + v[k]) }
-          for k in 0..<classes where p[k] > 0 {
-            let part = weight * p[k] * (a * x[k] + v[k] - mean)
-            result[k] += part
-            last += part * x[k]
-          }
-        }
+    forEachRow(probabilities) { weight, p, x in
+      var mean = 0.0
+      for k in 0..<classes where p[k] > 0 { mean += p[k] * (a * x[k] + vector[k]) }
+      for k in 0..<classes where p[k] > 0 {
+        let part = weight * p[k] * (a * x[k] + vector[k] - mean)
+        result[k] += part
+        last += part * x[k]
       }
     }
     result[classes] = last
@@ -125,24 +115,22 @@ struct RecalibrationObjective {
   }
 
   private func forEachRow(
-    _ probabilities: UnsafeMutableBufferPointer<Double>,
-    _ body: (Double, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Void
+    _ probabilities: ContiguousArray<Double>,
+    _ body: (_ weight: Double, _ p: Span<Double>, _ x: Span<Double>) -> Void
   ) {
     for row in labels.indices {
       let weight = weights?[row] ?? 1
       if weight == 0 { continue }
-      let range = row * classes..<(row + 1) * classes
+      let places = row * classes..<(row + 1) * classes
       body(
-        weight, UnsafeBufferPointer(rebasing: probabilities[range]),
-        UnsafeBufferPointer(rebasing: logProbabilities[range]))
+        weight, probabilities.span.extracting(places), logProbabilities.span.extracting(places))
     }
   }
 }
 
 /// Writes softmax(a·x + b) and gives lse(a·x + b); a masked class, x = −∞, gets 0.
 private func softmax(
-  _ x: UnsafeBufferPointer<Double>, a: Double, b: UnsafeBufferPointer<Double>,
-  into p: UnsafeMutableBufferPointer<Double>
+  _ x: Span<Double>, a: Double, b: [Double], into p: inout MutableSpan<Double>
 ) -> Double {
   var highest = -Double.infinity
   for k in x.indices {
@@ -165,8 +153,8 @@ private func softmax(
 /// Adds w(diag p − ppᵀ) and w·p(x − x̄) to the triangle and gives w·Σ p(x − x̄)².
 @inline(__always)
 private func addCurvature(
-  of p: UnsafeMutableBufferPointer<Double>, _ x: UnsafeBufferPointer<Double>, mean: Double,
-  weight: Double, to hessian: UnsafeMutableBufferPointer<Double>
+  of p: Span<Double>, _ x: Span<Double>, mean: Double, weight: Double,
+  to hessian: inout MutableSpan<Double>
 ) -> Double {
   let classes = p.count
   let width = classes + 1
@@ -174,9 +162,10 @@ private func addCurvature(
   var curvature = 0.0
   for j in 0..<classes where p[j] > 0 {
     let wp = weight * p[j]
-    let start = j * width
-    for k in 0..<j { hessian[start + k] -= wp * p[k] }
-    hessian[start + j] += wp * (1 - p[j])
+    var row = hessian._mutatingExtracting(j * width...j * width + j)
+    let others = p.extracting(0..<j)
+    for k in others.indices { row[k] -= wp * others[k] }
+    row[j] += wp * (1 - p[j])
     let lever = wp * (x[j] - mean)
     hessian[last + j] += lever
     curvature += lever * (x[j] - mean)

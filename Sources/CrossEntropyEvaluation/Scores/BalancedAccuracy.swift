@@ -8,23 +8,22 @@ internal import CrossEntropy
 ///   - labels: The class of each row, in 0 ..< classes.
 ///   - classes: The number of classes.
 ///   - weights: A weight ≥ 0 per row; nil for 1.
+/// - Throws: `EvaluationError` for counts that differ, and for a label or a weight that is none.
 public func balancedAccuracy(
   correct: [Double], labels: [Int32], classes: Int, weights: [Double]? = nil
-) -> Double? {
-  precondition(
-    correct.count == labels.count, "expected \(labels.count) values, got \(correct.count)")
+) throws(EvaluationError) -> Double? {
+  try check(correct.count, of: .values, expected: labels.count)
+  try check(labels: labels, classes: classes)
+  try check(weights: weights, rows: labels.count)
   let total = classWeights(labels, classes: classes, weights: weights)
   let right = classWeights(labels, classes: classes, weights: weights, times: correct)
   return meanShare(of: right, among: total)
 }
 
-/// Σ_{y=c} wᵢ·vᵢ of every class c; v is 1 if not given.
+/// Σ_{y=c} wᵢ·vᵢ of every class c of checked rows; v is 1 if not given.
 func classWeights(
   _ labels: [Int32], classes: Int, weights: [Double]?, times values: [Double]? = nil
 ) -> [Double] {
-  precondition(
-    weights == nil || weights?.count == labels.count,
-    "expected \(labels.count) weights, got \(weights?.count ?? 0)")
   var sums = [CompensatedSum](repeating: CompensatedSum(), count: classes)
   for (row, label) in labels.enumerated() {
     let weight = weights?[row] ?? 1

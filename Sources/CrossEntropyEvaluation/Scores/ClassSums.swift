@@ -43,8 +43,8 @@ public struct ClassSums: Sendable, Hashable, Codable {
   public private(set) var confusion: [[Double]]?
 
   /// The sums of nothing.
-  public init(classes: Int) {
-    precondition(classes >= 2, "expected 2 classes or more, got \(classes)")
+  public init(classes: Int) throws(EvaluationError) {
+    try check(classes: classes)
     scores = [ClassScore](repeating: ClassScore(), count: classes)
     confusion =
       classes <= Self.mostConfusedClasses
@@ -56,13 +56,11 @@ public struct ClassSums: Sendable, Hashable, Codable {
   /// `share` multiplies every weight: 1 / r for one of r repeats.
   public mutating func add(
     labels: [Int32], predicted: [Int32], weights: [Double]? = nil, share: Double = 1
-  ) {
-    precondition(
-      predicted.count == labels.count && (weights == nil || weights?.count == labels.count),
-      """
-      expected \(labels.count) predictions and weights, \
-      got \(predicted.count) and \(weights?.count ?? 0)
-      """)
+  ) throws(EvaluationError) {
+    try check(predicted.count, of: .predictions, expected: labels.count)
+    try check(labels: labels, classes: scores.count)
+    try check(labels: predicted, classes: scores.count)
+    try check(weights: weights, rows: labels.count)
     for row in labels.indices {
       let (truth, said) = (Int(labels[row]), Int(predicted[row]))
       let weight = share * (weights?[row] ?? 1)
@@ -74,10 +72,8 @@ public struct ClassSums: Sendable, Hashable, Codable {
   }
 
   /// Adds the sums of other rows.
-  public mutating func merge(_ other: ClassSums) {
-    precondition(
-      scores.count == other.scores.count,
-      "cannot merge sums of \(scores.count) and of \(other.scores.count) classes")
+  public mutating func merge(_ other: ClassSums) throws(EvaluationError) {
+    try check(other.scores.count, of: .classes, expected: scores.count)
     for index in scores.indices {
       scores[index].rows += other.scores[index].rows
       scores[index].predicted += other.scores[index].predicted
@@ -92,6 +88,22 @@ public struct ClassSums: Sendable, Hashable, Codable {
   /// The mean share that is right, over the classes with rows; nil without rows.
   public var balancedAccuracy: Double? {
     meanShare(of: scores.map(\.truePositives), among: scores.map(\.rows))
+  }
+}
+
+extension ClassSums {
+  /// Reads sums, and refuses a confusion of other classes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    scores = try container.decode([ClassScore].self, forKey: .scores)
+    confusion = try container.decodeIfPresent([[Double]].self, forKey: .confusion)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(classes: scores.count)
+      let expected = scores.count <= Self.mostConfusedClasses ? scores.count : 0
+      for count in [confusion?.count ?? 0] + (confusion ?? []).map(\.count) {
+        try check(count, of: .classes, expected: expected)
+      }
+    }
   }
 }
 

@@ -15,8 +15,11 @@ public struct ConstantPredictor: Sendable, Hashable, Codable {
   public let shares: [Double]
 
   /// The shares of the classes among the labels, with half a row added to each class.
-  public init(labels: [Int32], classes: Int, weights: [Double]? = nil) {
-    precondition(classes >= 1, "expected 1 class or more, got \(classes)")
+  public init(
+    labels: [Int32], classes: Int, weights: [Double]? = nil
+  ) throws(EvaluationError) {
+    try check(labels: labels, classes: classes, least: 1)
+    try check(weights: weights, rows: labels.count)
     var counts = classWeights(labels, classes: classes, weights: weights)
     let total = counts.reduce(0, +)
     let rows = weights.map { $0.count { $0 > 0 } } ?? labels.count
@@ -31,8 +34,23 @@ public struct ConstantPredictor: Sendable, Hashable, Codable {
   public var logProbabilities: [Double] { shares.map { log($0) } }
 
   /// −log p_y in nats for each label.
-  public func logLoss(of labels: [Int32]) -> [Double] {
+  public func logLoss(of labels: [Int32]) throws(EvaluationError) -> [Double] {
+    try check(labels: labels, classes: shares.count, least: 1)
     let losses = logProbabilities.map { -$0 }
     return labels.map { losses[Int($0)] }
+  }
+}
+
+extension ConstantPredictor {
+  /// Reads the shares, and refuses those that are no probabilities.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    shares = try container.decode([Double].self, forKey: .shares)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(classes: shares.count, least: 1)
+      for (classIndex, share) in shares.enumerated() where !(share >= 0 && share <= 1) {
+        throw .badProbability(row: classIndex, share)
+      }
+    }
   }
 }

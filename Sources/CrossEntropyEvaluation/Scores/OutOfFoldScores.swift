@@ -26,10 +26,12 @@ public struct OutOfFoldScores: Sendable, Hashable {
   }
 
   /// Puts the folds of one repeat or more together; `count` is the number of folds per repeat.
-  public init(_ folds: [Fold], count: Int, rows: Int, units: RowUnits = RowUnits()) {
-    precondition(
-      count >= 2 && !folds.isEmpty && folds.count.isMultiple(of: count),
-      "expected a multiple of \(count) ≥ 2 folds, got \(folds.count)")
+  /// - Throws: `EvaluationError` for folds that are no whole repeats, for rows beyond the table's, and
+  ///   where a fold's scores are not of its rows or not of as many targets as the first fold's.
+  public init(
+    _ folds: [Fold], count: Int, rows: Int, units: RowUnits = RowUnits()
+  ) throws(EvaluationError) {
+    try Self.validate(folds, count: count, rows: rows, units)
     var logLoss = [CompensatedSum](repeating: CompensatedSum(), count: rows)
     var brier = logLoss
     var correct = folds[0].scores.map { _ in logLoss }
@@ -44,13 +46,30 @@ public struct OutOfFoldScores: Sendable, Hashable {
         }
       }
       for (i, row) in fold.rows.enumerated() { logLoss[row].add(sums[i]) }
-      means.append(MeanEstimate(of: sums, weights: units.weights(of: fold.rows)).mean)
+      means.append(try MeanEstimate(of: sums, weights: units.weights(of: fold.rows)).mean)
     }
     let share = 1 / Double(folds.count / count)
     self.logLoss = logLoss.map { $0.value * share }
     self.brier = brier.map { $0.value * share }
     self.correct = correct.map { $0.map { $0.value * share } }
-    self.folds = FoldLosses(means: means, count: count)
+    self.folds = try FoldLosses(means: means, count: count)
+  }
+
+  private static func validate(
+    _ folds: [Fold], count: Int, rows: Int, _ units: RowUnits
+  ) throws(EvaluationError) {
+    try checkFolds(folds.count, perRepeat: count)
+    if rows < 0 { throw .tooFew(rows, of: .rows, least: 0) }
+    try check(weights: units.weights, rows: rows)
+    for fold in folds {
+      try check(fold.scores.count, of: .targets, expected: max(1, folds[0].scores.count))
+      for scores in fold.scores {
+        try check(scores.logLoss.count, of: .scores, expected: fold.rows.count)
+      }
+      for row in fold.rows where row < 0 || row >= rows {
+        throw .rowOutOfRange(row, rows: rows)
+      }
+    }
   }
 
   /// What a ``Pair`` compares.

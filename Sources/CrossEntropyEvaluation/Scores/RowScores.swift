@@ -27,73 +27,87 @@ public struct RowScores: Sendable, Hashable, Codable {
   ///
   /// - Shape: `logProbabilities` is rows × classes, and each row is a log-softmax.
   /// - Edges: −∞ is a probability of 0.
-  public init(logProbabilities: Matrix<Double>, labels: [Int32]) {
-    precondition(
-      logProbabilities.rows == labels.count,
-      "expected \(logProbabilities.rows) labels, got \(labels.count)")
-    self = logProbabilities.elements.withUnsafeBufferPointer { values in
-      labels.withUnsafeBufferPointer { labels in
-        RowScores(logProbabilities: values, classes: logProbabilities.columns, labels: labels)
-      }
-    }
-  }
-
-  /// The scores of log-probabilities that lie row after row in memory.
-  public init(
-    logProbabilities: UnsafeBufferPointer<Double>, classes: Int, labels: UnsafeBufferPointer<Int32>
-  ) {
-    let rows = labels.count
-    precondition(classes >= 2, "expected 2 classes or more, got \(classes)")
-    precondition(
-      logProbabilities.count == rows * classes,
-      "expected \(rows) × \(classes) log-probabilities, got \(logProbabilities.count)")
+  /// - Throws: `EvaluationError` for counts that differ, a label that is none of the classes, and a
+  ///   row that is no log-softmax.
+  public init(logProbabilities: Matrix<Double>, labels: [Int32]) throws(EvaluationError) {
+    let classes = logProbabilities.columns
+    try check(labels.count, of: .labels, expected: logProbabilities.rows)
+    try check(labels: labels, classes: classes)
+    var logLoss: [Double] = []
     var brier: [Double] = []
+    var predicted: [Int32] = []
     var correct: [Double] = []
-    var predicted = [Int32](repeating: 0, count: rows)
-    var forecasts = Forecasts(classes: classes, rows: rows)
-    logLoss = [Double](unsafeUninitializedCapacity: rows) { losses, lossCount in
-      brier = [Double](unsafeUninitializedCapacity: rows) { briers, brierCount in
-        correct = [Double](unsafeUninitializedCapacity: rows) { corrects, correctCount in
-          for row in 0..<rows {
-            let label = Int(labels[row])
-            precondition(
-              label >= 0 && label < classes,
-              "row \(row): label \(label) is not in 0 ..< \(classes)")
-            let values = UnsafeBufferPointer(
-              rebasing: logProbabilities[row * classes..<(row + 1) * classes])
-            losses.initializeElement(at: row, to: 0 - values[label])
-            briers.initializeElement(at: row, to: brierScore(values, label))
-            let top = mostProbable(values)
-            predicted[row] = Int32(top)
-            corrects.initializeElement(at: row, to: top == label ? 1 : 0)
-            let event = classes == 2 ? 1 : top
-            forecasts.probabilities[row] = exp(values[event])
-            forecasts.happened[row] = event == label
-          }
-          correctCount = rows
-        }
-        brierCount = rows
-      }
-      lossCount = rows
+    logLoss.reserveCapacity(labels.count)
+    brier.reserveCapacity(labels.count)
+    predicted.reserveCapacity(labels.count)
+    correct.reserveCapacity(labels.count)
+    var forecasts = Forecasts(classes: classes, rows: labels.count)
+    for row in labels.indices {
+      let label = Int(labels[row])
+      let places = row * classes..<(row + 1) * classes
+      let values = logProbabilities.elements.span.extracting(places)
+      let (score, sum) = brierScore(values, label)
+      guard abs(sum - 1) <= 1e-6 else { throw fault(values, row: row, sum: sum) }
+      logLoss.append(0 - values[label])
+      brier.append(score)
+      let top = mostProbable(values)
+      predicted.append(Int32(top))
+      correct.append(top == label ? 1 : 0)
+      let event = classes == 2 ? 1 : top
+      forecasts.place(exp(values[event]), happened: event == label, at: row)
     }
+    self.logLoss = logLoss
     self.brier = brier
-    self.correct = correct
     self.predicted = predicted
+    self.correct = correct
     self.forecasts = forecasts
   }
 }
 
-private func brierScore(_ logProbabilities: UnsafeBufferPointer<Double>, _ label: Int) -> Double {
+extension RowScores {
+  /// Reads scores, and refuses those of different numbers of rows.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    logLoss = try container.decode([Double].self, forKey: .logLoss)
+    brier = try container.decode([Double].self, forKey: .brier)
+    predicted = try container.decode([Int32].self, forKey: .predicted)
+    correct = try container.decode([Double].self, forKey: .correct)
+    forecasts = try container.decode(Forecasts.self, forKey: .forecasts)
+    try decoder.check { [self] () throws(EvaluationError) in
+      for count in [
+        brier.count, predicted.count, correct.count, forecasts.probabilities.count,
+      ] {
+        try check(count, of: .scores, expected: logLoss.count)
+      }
+    }
+  }
+}
+
+/// The Brier score of a row, and the sum of its probabilities.
+private func brierScore(
+  _ logProbabilities: Span<Double>, _ label: Int
+) -> (score: Double, sum: Double) {
   // expm1 keeps the digits of 1 − p where p is near 1.
   if logProbabilities.count == 2 {
     let error = label == 1 ? expm1(logProbabilities[1]) : exp(logProbabilities[1])
-    return error * error
+    let positive = label == 1 ? 1 + error : error
+    return (error * error, exp(logProbabilities[0]) + positive)
   }
-  var sum = 0.0
+  var score = 0.0
+  var sum = 1.0
   for classIndex in logProbabilities.indices {
     let error =
       classIndex == label ? expm1(logProbabilities[classIndex]) : exp(logProbabilities[classIndex])
-    sum += error * error
+    score += error * error
+    sum += error
   }
-  return sum
+  return (score, sum)
+}
+
+/// What is wrong with a row whose probabilities do not sum to 1.
+private func fault(_ logProbabilities: Span<Double>, row: Int, sum: Double) -> EvaluationError {
+  for index in logProbabilities.indices where !(logProbabilities[index] <= 1e-9) {
+    return .badProbability(row: row, logProbabilities[index])
+  }
+  return .badSum(row: row, sum)
 }

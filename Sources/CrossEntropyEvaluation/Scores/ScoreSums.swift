@@ -23,16 +23,21 @@ public struct ScoreSums: Sendable, Hashable, Codable {
   public static let infiniteRowsKept = 16
 
   /// The sums of nothing.
-  public init(classes: Int) { self.classes = ClassSums(classes: classes) }
+  public init(classes: Int) throws(EvaluationError) {
+    self.classes = try ClassSums(classes: classes)
+  }
 
   /// The sums of some rows.
-  public init(_ scores: RowScores, labels: [Int32], classes: Int, units: RowUnits = RowUnits()) {
-    self.init(classes: classes)
+  public init(
+    _ scores: RowScores, labels: [Int32], classes: Int, units: RowUnits = RowUnits()
+  ) throws(EvaluationError) {
+    try self.init(classes: classes)
     rows = labels.count
-    logLoss.add(scores.logLoss, weights: units.weights, groups: units.groups)
-    brier.add(scores.brier, weights: units.weights, groups: units.groups)
-    accuracy.add(scores.correct, weights: units.weights, groups: units.groups)
-    self.classes.add(labels: labels, predicted: scores.predicted, weights: units.weights)
+    try check(scores.logLoss.count, of: .scores, expected: rows)
+    try logLoss.add(scores.logLoss, weights: units.weights, groups: units.groups)
+    try brier.add(scores.brier, weights: units.weights, groups: units.groups)
+    try accuracy.add(scores.correct, weights: units.weights, groups: units.groups)
+    try self.classes.add(labels: labels, predicted: scores.predicted, weights: units.weights)
     for (row, loss) in scores.logLoss.enumerated() where loss == .infinity {
       if units.weights?[row] == 0 { continue }
       infiniteRows += 1
@@ -40,15 +45,44 @@ public struct ScoreSums: Sendable, Hashable, Codable {
     }
   }
 
-  /// Appends the sums of the rows that follow.
-  public mutating func merge(_ other: ScoreSums) {
-    logLoss.merge(other.logLoss)
-    brier.merge(other.brier)
-    accuracy.merge(other.accuracy)
-    classes.merge(other.classes)
+  /// Appends the sums of the rows that follow, of as many classes; after an error nothing is added.
+  public mutating func merge(_ other: ScoreSums) throws(EvaluationError) {
+    var sums = self
+    try sums.logLoss.merge(other.logLoss)
+    try sums.brier.merge(other.brier)
+    try sums.accuracy.merge(other.accuracy)
+    try sums.classes.merge(other.classes)
+    sums.rows = try rowSum(rows, other.rows)
+    // The numbers of rows cannot overflow: none is beyond the rows of its sums.
     let room = Self.infiniteRowsKept - firstInfiniteRows.count
-    firstInfiniteRows += other.firstInfiniteRows.prefix(room).map { $0 + rows }
-    infiniteRows += other.infiniteRows
-    rows += other.rows
+    sums.firstInfiniteRows += other.firstInfiniteRows.prefix(room).map { $0 + rows }
+    sums.infiniteRows += other.infiniteRows
+    self = sums
+  }
+}
+
+extension ScoreSums {
+  /// Reads sums, and refuses counts of rows that cannot be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    rows = try container.decode(Int.self, forKey: .rows)
+    logLoss = try container.decode(MeanSums.self, forKey: .logLoss)
+    brier = try container.decode(MeanSums.self, forKey: .brier)
+    accuracy = try container.decode(MeanSums.self, forKey: .accuracy)
+    classes = try container.decode(ClassSums.self, forKey: .classes)
+    infiniteRows = try container.decode(Int.self, forKey: .infiniteRows)
+    firstInfiniteRows = try container.decode([Int].self, forKey: .firstInfiniteRows)
+    try decoder.check { [self] () throws(EvaluationError) in
+      try check(rows, of: .rows, least: 0)
+      guard 0...rows ~= infiniteRows else { throw .rowOutOfRange(infiniteRows, rows: rows) }
+      try check(
+        firstInfiniteRows.count, of: .rows, expected: min(infiniteRows, Self.infiniteRowsKept))
+      for row in firstInfiniteRows where row < 0 || row >= rows {
+        throw .rowOutOfRange(row, rows: rows)
+      }
+      for sums in [logLoss, brier, accuracy] where sums.rows > rows {
+        throw .wrongCount(sums.rows, of: .rows, expected: rows)
+      }
+    }
   }
 }

@@ -7,13 +7,17 @@ public struct Skill: Sendable, Hashable {
   public let interval: Interval?
 
   /// The skill of losses ℓ against a constant's losses c on the same rows.
-  public init(losses: [Double], constants: [Double], units: RowUnits = RowUnits()) {
-    let constant = units.mean(of: constants).mean
-    let ratio = units.mean(of: losses).mean / constant
-    let residuals = units.mean(of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
+  public init(
+    losses: [Double], constants: [Double], units: RowUnits = RowUnits()
+  ) throws(EvaluationError) {
+    try check(constants.count, of: .losses, expected: losses.count)
+    let constant = try units.mean(of: constants).mean
+    let ratio = try units.mean(of: losses).mean / constant
+    let residuals = try units.mean(
+      of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
     estimate = 1 - ratio
-    interval = residuals.interval().map {
-      Interval(low: 1 - ratio + $0.low, high: 1 - ratio + $0.high)
+    interval = try residuals.interval().map {
+      Interval(from: 1 - ratio + $0.low, to: 1 - ratio + $0.high)
     }
   }
 }

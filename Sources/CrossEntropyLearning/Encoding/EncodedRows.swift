@@ -30,7 +30,7 @@ struct EncodedRows: Sendable {
   /// The features as a linear model takes them.
   var design: DesignMatrix {
     guard case .design(let design) = features else {
-      preconditionFailure("these rows were encoded for a network")
+      fatalError("these rows were encoded for a network")
     }
     return design
   }
@@ -38,16 +38,18 @@ struct EncodedRows: Sendable {
   /// The features as a network takes them.
   var floats: Matrix<Float> {
     guard case .floats(let floats) = features else {
-      preconditionFailure("these rows were encoded for a linear model")
+      fatalError("these rows were encoded for a linear model")
     }
     return floats
   }
 
   /// The rows as a network is trained on them.
   var trainingRows: TrainingRows {
-    if let indicators = targets.indicators {
-      return TrainingRows(features: floats, indicators: indicators, weights: weights)
+    known {
+      if let indicators = targets.indicators {
+        return try TrainingRows(features: floats, indicators: indicators, weights: weights)
+      }
+      return try TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
     }
-    return TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
   }
 }

@@ -1,3 +1,4 @@
+internal import CrossEntropy
 package import CrossEntropyFiles
 
 /// How cells become numbers, learnt from training rows alone.
@@ -39,7 +40,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
 
   /// Rows of columns that are those of training in order and kind; see `Schema.select(from:)`.
   package func encode(_ columns: [Column.Values], rows: [Int]) -> DesignMatrix {
-    precondition(
+    require(
       columns.count == rules.count, "expected \(rules.count) columns, got \(columns.count)")
     var design = DesignMatrix(rows: rows.count, features: width)
     var place = 0
@@ -49,7 +50,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
         rule.encode(numbers, rows: rows, into: &design, at: place)
       case (.categories(let codes, let levels), .category(let rule)):
         rule.encode(codes, levels: levels, rows: rows, into: &design, at: place)
-      default: preconditionFailure("a column is of another kind than in training")
+      default: fatalError("a column is of another kind than in training")
       }
       place += rule.width
     }

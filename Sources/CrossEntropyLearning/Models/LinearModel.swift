@@ -19,33 +19,35 @@ public struct LinearModel: Sendable, Hashable {
   public static func outputs(classes: Int) -> Int { classes == 2 ? 1 : classes }
 
   /// The logits of every row.
-  public func logits(_ design: DesignMatrix) -> Matrix<Double> {
-    precondition(
-      design.features == features, "expected \(features) features, got \(design.features)")
+  public func logits(_ design: DesignMatrix) throws(ShapeError) -> Matrix<Double> {
+    if design.features != features {
+      throw .count(of: .features, expected: features, got: design.features)
+    }
+    return product(design)
+  }
+
+  /// The logits of rows that are known to have the model's features.
+  func product(_ design: DesignMatrix) -> Matrix<Double> {
     var logits = Matrix(rows: design.rows, columns: outputs, repeating: 0.0)
     // In the fixed blocks of training, so that a prediction's bits do not depend on the row count.
     let block = rowsPerBlock(columns: features + 1)
-    design.matrix.elements.withUnsafeBufferPointer { x in
-      weights.elements.withUnsafeBufferPointer { w in
-        logits.elements.withUnsafeMutableBufferPointer { z in
-          guard let x = x.baseAddress, let w = w.baseAddress, let z = z.baseAddress else { return }
-          for start in stride(from: 0, to: design.rows, by: block) {
-            multiply(
-              x + start * (features + 1), w, into: z + start * outputs,
-              rows: min(block, design.rows - start), depth: features + 1, columns: outputs)
-          }
-        }
-      }
+    let (depth, columns) = (features + 1, outputs)
+    var all = logits.elements.mutableSpan
+    for start in stride(from: 0, to: design.rows, by: block) {
+      let end = min(start + block, design.rows)
+      var some = all._mutatingExtracting(start * columns..<end * columns)
+      multiply(
+        design.matrix.elements.span.extracting(start * depth..<end * depth),
+        weights.elements.span, into: &some, rows: end - start, depth: depth, columns: columns)
     }
     return logits
   }
 
   /// The log-probability of every class, row by row; for a model of one class per row.
-  public func logProbabilities(_ design: DesignMatrix) -> Matrix<Double> {
-    precondition(
-      unit == .softmax || outputs == 1,
-      "\(outputs) labels that may all be true have no classes; use logits(_:)")
-    return logProbabilitiesOf(logits: logits(design))
+  public func logProbabilities(_ design: DesignMatrix) throws(ShapeError) -> Matrix<Double> {
+    // Several labels that may all be true are no classes.
+    if unit != .softmax, outputs != 1 { throw .count(of: .outputs, expected: 1, got: outputs) }
+    return logProbabilitiesOf(logits: try logits(design))
   }
 }
 
@@ -76,7 +78,7 @@ extension LinearModel: Codable {
     try check(
       elements, count: parameterCount(inputs: features, units: outputs), in: container,
       forKey: .weights)
-    weights = Matrix(rows: features + 1, columns: outputs, elements: elements)
+    weights = Matrix(rows: features + 1, columns: outputs, fitting: elements)
   }
 }
 

@@ -21,11 +21,16 @@ public struct Network: Sendable, Hashable {
   /// Where each layer's weights begin in `parameters`, and last where they end.
   let offsets: [Int]
 
-  /// A network with its first weights.
+  /// A network with its first weights; throws for a row without features, and for more weights than
+  /// can be counted.
   public init(
     _ architecture: Sequential, features: Int, seed: Seed = Seed(0), start: Start = .standard
-  ) {
-    precondition(features > 0, "a row has 1 feature or more, got \(features)")
+  ) throws(ShapeError) {
+    guard features > 0 else { throw .none(of: .features) }
+    let units = architecture.layers.map(\.units)
+    guard parameterCount(inputs: features, layers: units) != nil else {
+      throw .elements(rows: features, columns: units[0], got: .max)
+    }
     self.architecture = architecture
     self.features = features
     var offsets = [0]
@@ -40,11 +45,14 @@ public struct Network: Sendable, Hashable {
   }
 
   /// A network with given weights, laid out as ``parameters`` says.
-  public init(_ architecture: Sequential, features: Int, parameters: ContiguousArray<Float>) {
-    self.init(architecture, features: features, start: .normal(deviation: 0))
-    precondition(
-      parameters.count == self.parameters.count,
-      "expected \(self.parameters.count) parameters, got \(parameters.count)")
+  public init(
+    _ architecture: Sequential, features: Int, parameters: ContiguousArray<Float>
+  ) throws(ShapeError) {
+    let count = parameterCount(inputs: features, layers: architecture.layers.map(\.units))
+    guard count == parameters.count else {
+      throw .count(of: .parameters, expected: count ?? .max, got: parameters.count)
+    }
+    try self.init(architecture, features: features, start: .normal(deviation: 0))
     self.parameters = parameters
   }
 
@@ -57,41 +65,45 @@ public struct Network: Sendable, Hashable {
   }
 
   /// The logits of every row: the output layer's sums, before its activation.
-  public func logits(_ rows: Matrix<Float>, threads: Int = 1) -> Matrix<Float> {
-    precondition(rows.columns == features, "expected \(features) features, got \(rows.columns)")
-    let outputs = architecture.outputs
-    var result = Matrix<Float>(rows: rows.rows, columns: outputs, repeating: 0)
-    let blocks = Workspace.blocks(of: rows.rows)
-    let lanes = min(blocks, 4 * threads)
-    rows.elements.withUnsafeBufferPointer { x in
-      result.elements.withUnsafeMutableBufferPointer { z in
-        // Every block writes its own rows.
-        nonisolated(unsafe) let (x, z) = (x, z)
-        parallel(lanes, threads: threads) { lane in
-          let workspace = Workspace(self, trains: false)
-          for block in stride(from: lane, to: blocks, by: lanes) {
-            let range = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
-            workspace.load(
-              UnsafeBufferPointer(
-                rebasing: x[range.lowerBound * features..<range.upperBound * features]),
-              rows: range.count)
-            workspace.forward(self)
-            _ = UnsafeMutableBufferPointer(
-              rebasing: z[range.lowerBound * outputs..<range.upperBound * outputs]
-            ).update(from: workspace.logits)
-          }
-        }
-      }
+  public func logits(
+    _ rows: Matrix<Float>, threads: Int = 1
+  ) throws(ShapeError) -> Matrix<Float> {
+    if rows.columns != features {
+      throw .count(of: .features, expected: features, got: rows.columns)
     }
-    return result
+    return product(rows, threads: threads)
+  }
+
+  /// The logits of rows that are known to have the network's features.
+  func product(_ rows: Matrix<Float>, threads: Int = 1) -> Matrix<Float> {
+    require(threads > 0, "threads must be 1 or more, got \(threads)")
+    let outputs = architecture.outputs
+    let blocks = Workspace.blocks(of: rows.rows)
+    let lanes = min(blocks, 4 * min(threads, blocks))
+    // Every lane has a workspace, and consecutive blocks.
+    let parts = parallelMap(lanes, threads: threads) { lane in
+      var workspace = Workspace(self, trains: false)
+      var logits = ContiguousArray<Float>()
+      for block in blocks * lane / lanes..<blocks * (lane + 1) / lanes {
+        let some = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
+        workspace.load(rows, some)
+        workspace.forward(self)
+        logits += workspace.logits
+      }
+      return logits
+    }
+    var elements = ContiguousArray<Float>()
+    elements.reserveCapacity(rows.rows * outputs)
+    for part in parts { elements += part }
+    return Matrix(rows: rows.rows, columns: outputs, fitting: elements)
   }
 
   /// The logits in double precision, in which they are scored.
   func doubleLogits(_ rows: Matrix<Float>) -> Matrix<Double> {
-    let logits = logits(rows)
+    let logits = product(rows)
     return Matrix(
       rows: logits.rows, columns: logits.columns,
-      elements: ContiguousArray(logits.elements.map(Double.init)))
+      fitting: ContiguousArray(logits.elements.map(Double.init)))
   }
 
   private mutating func draw(_ layer: Int, _ seed: Seed, _ start: Start) {
@@ -138,7 +150,7 @@ extension Network: Codable {
       features > 0
       ? parameterCount(inputs: features, layers: architecture.layers.map(\.units)) : nil
     try check(parameters, count: count, in: container, forKey: .parameters)
-    self.init(architecture, features: features, parameters: parameters)
+    try self.init(architecture, features: features, parameters: parameters)
   }
 }
 
@@ -146,6 +158,6 @@ extension Seed {
   /// A number from N(0, 1) that belongs to `counter`.
   func normal(_ counter: UInt64) -> Double {
     // Half a step up, so that a uniform 0 is not −∞.
-    StandardNormal.quantile(uniform(counter) + 0x1p-54)
+    StandardNormal.quantile(within: uniform(counter) + 0x1p-54)
   }
 }

@@ -23,7 +23,7 @@ package struct OutputShape: Sendable, Hashable {
     return (0..<targets).map { target in
       let column = (0..<logits.rows).map { logits[$0, target] }
       return logProbabilitiesOf(
-        logits: Matrix(rows: logits.rows, columns: 1, elements: ContiguousArray(column)))
+        logits: Matrix(rows: logits.rows, columns: 1, fitting: ContiguousArray(column)))
     }
   }
 }

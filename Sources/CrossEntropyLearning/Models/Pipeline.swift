@@ -26,7 +26,7 @@ package struct Pipeline: Sendable, Hashable {
     self.encoder = encoder
     self.model = model
     self.maps = maps ?? schema.targets.map { _ in [] }
-    if let mismatchDescription { preconditionFailure(mismatchDescription) }
+    if let mismatchDescription { fatalError(mismatchDescription) }
   }
 
   /// log p of every class for every row of a table, one matrix per target.
@@ -34,7 +34,13 @@ package struct Pipeline: Sendable, Hashable {
     let design = encoder.encode(try schema.select(from: table), rows: Array(0..<table.rowCount))
     var logs = shape.logProbabilities(of: model.logits(design))
     for target in logs.indices {
-      for map in maps[target] { map.apply(to: &logs[target]) }
+      for map in maps[target] {
+        do throws(RecalibrationError) {
+          try map.apply(to: &logs[target])
+        } catch {
+          fatalError("the maps were checked: \(error)")
+        }
+      }
     }
     return logs
   }
@@ -95,7 +101,7 @@ extension Pipeline.Model {
 
   func logits(_ design: DesignMatrix) -> Matrix<Double> {
     switch self {
-    case .linear(let model): model.logits(design)
+    case .linear(let model): model.product(design)
     case .network(let network): network.doubleLogits(design.floats)
     }
   }

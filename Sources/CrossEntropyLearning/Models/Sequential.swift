@@ -17,13 +17,13 @@ public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
 /// A layer in which every unit reads every input: activation(xW + b).
 public struct Dense: Sendable, Hashable {
   /// The number of units.
-  public var units: Int
+  public let units: Int
   /// What the units do to their sums.
-  public var activation: Activation
+  public let activation: Activation
 
   /// A layer of this many units.
   public init(_ units: Int, activation: Activation = .linear) {
-    precondition(units > 0, "a layer has 1 unit or more, got \(units)")
+    require(units > 0, "a layer has 1 unit or more, got \(units)")
     self.units = units
     self.activation = activation
   }
@@ -54,8 +54,8 @@ public struct Sequential: Sendable, Hashable {
 
   /// A model of these layers; softmax is for the last one only.
   public init(_ layers: [Dense]) {
-    precondition(!layers.isEmpty, "a model has 1 layer or more")
-    precondition(
+    require(!layers.isEmpty, "a model has 1 layer or more")
+    require(
       layers.dropLast().allSatisfy { $0.activation != .softmax },
       "softmax is an activation of the last layer")
     self.layers = layers
@@ -71,7 +71,7 @@ public struct Sequential: Sendable, Hashable {
   public var outputs: Int { layers[layers.count - 1].units }
 
   /// Throws where the output layer does not fit the loss.
-  func check(_ objective: Objective) throws(NetworkError) {
+  func check(_ objective: Objective) throws(TrainingError) {
     let last = layers[layers.count - 1]
     let unit = objective.loss.outputUnit
     if unit == .identity || unit == .exponential {

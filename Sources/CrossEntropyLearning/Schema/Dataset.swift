@@ -59,7 +59,6 @@ extension Dataset {
     public init(
       targets: [String], ignored: [String] = [], weight: String? = nil, group: String? = nil
     ) {
-      precondition(!targets.isEmpty, "expected one target or more")
       self.targets = targets
       self.ignored = ignored
       self.weight = weight
@@ -83,9 +82,10 @@ extension Dataset {
     for name in used where table.column(named: name) == nil {
       throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
     }
-    let columns = roles.targets.map { name in
+    if roles.targets.isEmpty { throw DatasetError(.noTarget, in: table) }
+    let columns = try roles.targets.map { (name) throws(DatasetError) in
       guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
-        preconditionFailure("the target must be read as text: see Roles.textColumns")
+        throw DatasetError(.notText(name), in: table)
       }
       return TargetColumn(name: name, codes: codes, levels: levels)
     }
@@ -112,7 +112,7 @@ extension Dataset {
       return kept.map { all[$0] * (Double(kept.count) / sum) }
     }
     groups = try roles.group.map { (name) throws(DatasetError) in
-      try readGroups(table.column(named: name), rows: kept, of: table)
+      try readGroups(name, rows: kept, of: table)
     }
     var features: [Feature] = []
     var dropped: [DroppedColumn] = []
@@ -221,13 +221,13 @@ private func readWeights(
 }
 
 private func readGroups(
-  _ column: Column?, rows: [Int], of table: Table
+  _ column: String, rows: [Int], of table: Table
 ) throws(DatasetError) -> [Int32] {
-  guard let column, case .categories(let codes, _) = column.values else {
-    preconditionFailure("the group column must be read as text: see Roles.textColumns")
+  guard case .categories(let codes, _) = table.column(named: column)?.values else {
+    throw DatasetError(.notText(column), in: table)
   }
   for row in rows where codes[row] < 0 {
-    throw DatasetError(.missingGroup(column: column.name), in: table, row: row)
+    throw DatasetError(.missingGroup(column: column), in: table, row: row)
   }
   return rows.map { codes[$0] }
 }

@@ -31,8 +31,13 @@ public enum DatasetFault: Hashable, Sendable {
   /// No column has that name.
   case unknownColumn(UnknownColumn)
 
+  /// A column of classes or groups was read as numbers; see ``Dataset/Roles/textColumns``.
+  case notText(String)
+
   // MARK: The target
 
+  /// No column is named that is to be predicted.
+  case noTarget
   /// The target is empty in every row.
   case emptyTarget(String)
   /// The target has one class only.

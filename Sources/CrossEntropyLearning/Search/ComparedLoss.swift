@@ -33,7 +33,7 @@ public struct ComparedLoss: Sendable, Hashable {
     do throws(LossNameError) {
       try self.init(checking: kind, parameter)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -170,16 +170,23 @@ extension ComparedLoss {
       let fitted = Kind.allCases.first(where: {
         $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
       })
-    else { preconditionFailure("\(name) corrects no fit") }
+    else { fatalError("\(name) corrects no fit") }
     return ComparedLoss(fitted, parameter: parameter)
   }
 
   /// What is minimised, given every target's weights of balance for these training rows.
   package func objective(_ shape: OutputShape, balance: [[Double]]) -> Objective {
+    CrossEntropy::known { try objective(shape, checking: balance) }
+  }
+
+  /// What is minimised; throws where the weights of balance are impossible.
+  func objective(
+    _ shape: OutputShape, checking balance: [[Double]]
+  ) throws(ObjectiveError) -> Objective {
     let loss = loss.known(of: shape.unit)
-    guard kind.isBalanced else { return Objective(loss, labelSmoothing: labelSmoothing) }
-    guard shape.targets > 1 else { return Objective(loss, classWeights: balance[0]) }
-    return Objective(
+    guard kind.isBalanced else { return try Objective(loss, labelSmoothing: labelSmoothing) }
+    guard shape.targets > 1 else { return try Objective(loss, classWeights: balance[0]) }
+    return try Objective(
       loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
   }
 }
@@ -190,7 +197,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try NamedLoss(name)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -199,7 +206,7 @@ extension NamedLoss {
     do throws(LossNameError) {
       return try loss(of: unit)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 }

@@ -7,7 +7,7 @@ protocol FittedModel: Sendable {
 }
 
 extension LinearModel: FittedModel {
-  func logits(_ rows: EncodedRows) -> Matrix<Double> { logits(rows.design) }
+  func logits(_ rows: EncodedRows) -> Matrix<Double> { product(rows.design) }
 }
 
 /// How a search fits one kind of model at one searched value.
@@ -65,7 +65,7 @@ struct LinearFitter: Fitter {
     let own = trainer(loss, part, penalty: penalty)
     if loss.loss.isConvex(of: shape.unit) { return try run(own, part, from: warm, &result).model }
     guard let (model, isSolution) = baseline() else {
-      preconditionFailure("cross entropy is fitted before the losses that start from it")
+      fatalError("cross entropy is fitted before the losses that start from it")
     }
     let crossEntropy =
       isSolution
@@ -118,23 +118,22 @@ extension LinearTrainer {
   func fit(
     _ rows: EncodedRows, _ shape: OutputShape, start: LinearModel?
   ) throws(SearchError) -> LinearFit {
-    if let indicators = rows.targets.indicators {
-      return fit(rows.design, indicators: indicators, rowWeights: rows.weights, start: start)
-    }
-    let classes = shape.unit == .sigmoid ? 2 : shape.outputs
-    do throws(TargetError) {
+    try ours { () throws(TrainingError) in
+      if let indicators = rows.targets.indicators {
+        return try fit(
+          rows.design, indicators: indicators, rowWeights: rows.weights, start: start)
+      }
       return try fit(
-        rows.design, labels: rows.targets.labels[0], classes: classes, rowWeights: rows.weights,
+        rows.design, labels: rows.targets.labels[0],
+        classes: shape.unit == .sigmoid ? 2 : shape.outputs, rowWeights: rows.weights,
         start: start)
-    } catch {
-      throw .broken("\(error)")
     }
   }
 }
 
 /// Whether the model puts every row of a target strictly on the right side.
 func separates(_ model: LinearModel, _ rows: EncodedRows) -> Bool {
-  let logits = model.logits(rows.design)
+  let logits = model.product(rows.design)
   return rows.targets.labels.enumerated().contains { target, labels in
     labels.enumerated().allSatisfy { i, label in
       if model.unit == .sigmoid {

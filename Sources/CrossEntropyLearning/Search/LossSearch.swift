@@ -119,3 +119,14 @@ package enum SearchError: Error, Sendable, Hashable {
   /// A fault of ours.
   case broken(String)
 }
+
+/// What a room below gives for rows that were checked before: if it refuses them, the fault is ours.
+func ours<Value, Failure: Error>(
+  _ body: () throws(Failure) -> Value
+) throws(SearchError) -> Value {
+  do throws(Failure) {
+    return try body()
+  } catch {
+    throw .broken("\(error)")
+  }
+}

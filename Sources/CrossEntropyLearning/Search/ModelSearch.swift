@@ -71,18 +71,23 @@ struct ModelSearch<F: Fitter> {
         logits[choice.value] = model.logits(split.outer.heldOut)
       }
       result.heldOut.append(
-        ByReading { reading in
+        try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
-          guard let logits = logits[choice.value] else { preconditionFailure("fitted above") }
-          var logs = split.outer.logProbabilities(of: logits, readBy: reader)
+          guard let logits = logits[choice.value] else { fatalError("fitted above") }
+          var logs = try split.outer.logProbabilities(of: logits, readBy: reader)
           if reading == .recalibrated {
-            for (target, map) in choice.maps[index].enumerated() { map.apply(to: &logs[target]) }
+            for (target, map) in choice.maps[index].enumerated() {
+              try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
+            }
           }
           return SplitResult.HeldOut(
             value: choice.value,
             isAtEdge: grid.given == nil && edges.contains(choice.value),
-            scores: zip(logs, split.outer.heldOut.targets.labels).map {
-              RowScores(logProbabilities: $0, labels: $1)
+            scores: try zip(logs, split.outer.heldOut.targets.labels).map {
+              (logs, labels) throws(SearchError) in
+              try ours { () throws(EvaluationError) in
+                try RowScores(logProbabilities: logs, labels: labels)
+              }
             })
         })
     }
@@ -151,22 +156,22 @@ struct ModelSearch<F: Fitter> {
     let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
     let logits = zip(models, split.inner).map { $0.logits($1.heldOut) }
     for (index, reader) in readers.enumerated() {
-      var logs = split.outOfFold(logits, readBy: reader)
-      let asTrained = meanLogLoss(logs, labels: labels, weights: weights)
+      var logs = try split.outOfFold(logits, readBy: reader)
+      let asTrained = try meanLogLoss(logs, labels: labels, weights: weights)
       var maps: [Recalibration] = []
       do {
         for target in logs.indices {
           let map = try Recalibration.fitted(
             to: logs[target], labels: labels[target], weights: weights,
             startingFrom: warm?.maps[index][target])
-          map.apply(to: &logs[target])
+          try map.apply(to: &logs[target])
           maps.append(map)
         }
       } catch {
         throw .broken("recalibration of \(loss.name) at \(value): \(error)")
       }
       candidate.maps.append(maps)
-      let recalibrated = meanLogLoss(logs, labels: labels, weights: weights)
+      let recalibrated = try meanLogLoss(logs, labels: labels, weights: weights)
       candidate.logLoss.append(ByReading { $0 == .asTrained ? asTrained : recalibrated })
     }
     return candidate
@@ -176,12 +181,13 @@ struct ModelSearch<F: Fitter> {
 /// The mean over the rows of the log loss, summed over the targets.
 private func meanLogLoss(
   _ logs: [Matrix<Double>], labels: [[Int32]], weights: [Double]?
-) -> Double {
-  zip(logs, labels).reduce(0) { sum, target in
-    let (logs, labels) = target
-    return sum
-      + MeanEstimate(
-        of: labels.enumerated().map { row, label in -logs[row, Int(label)] }, weights: weights
-      ).mean
+) throws(SearchError) -> Double {
+  var sum = 0.0
+  for (logs, labels) in zip(logs, labels) {
+    let losses = labels.enumerated().map { row, label in -logs[row, Int(label)] }
+    sum += try ours { () throws(EvaluationError) in
+      try MeanEstimate(of: losses, weights: weights).mean
+    }
   }
+  return sum
 }

@@ -42,9 +42,11 @@ struct NetworkFitter: Fitter {
   private func train(
     _ part: Part, rate: Double, epochs: Int, stopsEarly: Bool, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    var network = Network(
-      Sequential(hidden: hidden, shape: shape), features: part.training.floats.columns,
-      seed: seed.derived(0))
+    var network = try ours { () throws(ShapeError) in
+      try Network(
+        Sequential(hidden: hidden, shape: shape), features: part.training.floats.columns,
+        seed: seed.derived(0))
+    }
     let start = network
     let trainer = NetworkTrainer(
       loss.objective(shape, balance: part.balance), learningRate: rate,
@@ -52,7 +54,7 @@ struct NetworkFitter: Fitter {
     var best = (logLoss: Double.infinity, epoch: 0)
     var count = 0
     var norms: [Double] = []
-    do throws(NetworkError) {
+    do throws(TrainingError) {
       try trainer.train(
         &network, on: part.training.trainingRows,
         heldOut: stopsEarly ? part.heldOut.trainingRows : nil, epochs: epochs,

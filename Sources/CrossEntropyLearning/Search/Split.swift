@@ -50,11 +50,13 @@ struct Part: Sendable {
   /// per target.
   func logProbabilities(
     of logits: Matrix<Double>, readBy loss: ComparedLoss
-  ) -> [Matrix<Double>] {
+  ) throws(SearchError) -> [Matrix<Double>] {
     var logs = shape.logProbabilities(of: logits)
     if loss.kind.dividesOutBalance {
       for (target, balance) in balance.enumerated() {
-        Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
+        try ours { () throws(RecalibrationError) in
+          try Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
+        }
       }
     }
     return logs
@@ -84,10 +86,12 @@ struct EncodedSplit: Sendable {
   }
 
   /// The log-probabilities of all training rows, by the held-out logits of every inner part.
-  func outOfFold(_ logits: [Matrix<Double>], readBy loss: ComparedLoss) -> [Matrix<Double>] {
+  func outOfFold(
+    _ logits: [Matrix<Double>], readBy loss: ComparedLoss
+  ) throws(SearchError) -> [Matrix<Double>] {
     var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
     for (part, (logits, places)) in zip(inner, zip(logits, innerPlaces)) {
-      for (target, some) in part.logProbabilities(of: logits, readBy: loss).enumerated() {
+      for (target, some) in try part.logProbabilities(of: logits, readBy: loss).enumerated() {
         for (i, place) in places.enumerated() {
           for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
         }

@@ -51,6 +51,6 @@ private func slopes(_ objective: Objective, odds: [Double], truth: Int, classes:
     ).gradient
     return odds.indices.map { abs(gradient[$0, outputs == 1 ? 0 : truth]) }
   } catch {
-    preconditionFailure("the truth is one of the classes: \(error)")
+    fatalError("the truth is one of the classes: \(error)")
   }
 }

@@ -145,7 +145,7 @@ package struct LearningSpeedPanel: Sendable {
           let all = curves[group]
           guard let common = all[Self.commonStep], let own = all[best[group][0]],
             let byAccuracy = all[best[group][1]]
-          else { preconditionFailure("every step of the grid was trained") }
+          else { fatalError("every step of the grid was trained") }
           return LearningSpeed.LossSpeed(
             name: loss.name, parameters: loss.parameters, common: common,
             best: own, bestByAccuracy: byAccuracy.trial,
@@ -164,15 +164,17 @@ package struct LearningSpeedPanel: Sendable {
   func curve(
     ofLoss loss: Int, start: Int, exponent: Int, isShown: Bool = true
   ) -> LearningSpeed.Curve {
-    let network = Network(
-      architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
-      start: .normal(deviation: Self.starts[start].deviation))
+    let network = known {
+      try Network(
+        architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
+        start: .normal(deviation: Self.starts[start].deviation))
+    }
     // The order of the rows depends on the panel's seed alone, not on loss or start.
     let trainer = NetworkTrainer(
       objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
       batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
     var curve = LearningSpeed.Curve(step: stepSize(exponent))
-    let scorer = Scorer(network, objectives[loss])
+    var scorer = Scorer(network, objectives[loss])
     /// Scores the network at the end of an epoch; false where it has diverged.
     func append(_ network: Network) -> Bool {
       let scores = (isShown ? [training, heldOut] : [training]).map {
@@ -186,7 +188,7 @@ package struct LearningSpeedPanel: Sendable {
       return true
     }
     guard append(network) else { return curve }
-    do throws(NetworkError) {
+    do throws(TrainingError) {
       var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
       try run.train(
         epochs: epochs, patience: nil, isCancelled: { false },
@@ -194,7 +196,7 @@ package struct LearningSpeedPanel: Sendable {
     } catch .notFinite {
       curve.diverged = true
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
     return curve
   }
@@ -229,7 +231,7 @@ extension LearningSpeed.Curve {
 private struct Scorer {
   private let objective: Objective
   private let crossEntropy: Objective
-  private let workspace: Workspace
+  private var workspace: Workspace
 
   init(_ network: Network, _ objective: Objective) {
     self.objective = objective
@@ -239,34 +241,30 @@ private struct Scorer {
     workspace = Workspace(network, trains: true)
   }
 
-  func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
+  mutating func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
     let count = rows.features.rows
-    let columns = network.features
     var loss = LossTotal()
     var logLoss = LossTotal()
     var right = 0.0
     var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
     for start in stride(from: 0, to: count, by: Workspace.rows) {
       let block = start..<min(start + Workspace.rows, count)
-      rows.features.elements.withUnsafeBufferPointer { features in
-        workspace.load(
-          UnsafeBufferPointer(
-            rebasing: features[block.lowerBound * columns..<block.upperBound * columns]),
-          rows: block.count)
-      }
+      workspace.load(rows.features, block)
       workspace.forward(network)
+      var logits = ContiguousArray(workspace.logits)
+      let outputs = logits.count / block.count
       for row in block {
         let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
-        right += weight * shareRight(rows, row, place: row - start)
+        let place = (row - start) * outputs
+        right +=
+          weight * shareRight(logits.span.extracting(place..<place + outputs), rows, row)
       }
-      var copy = ContiguousArray(workspace.logits)
-      var span = copy.mutableSpan
-      logLoss.merge(form(crossEntropy, &span, rows, block))
+      var span = logits.mutableSpan
+      logLoss.append(form(crossEntropy, &span, rows, block))
       guard isShown else { continue }
-      var logits = workspace.logits.mutableSpan
-      loss.merge(form(objective, &logits, rows, block))
+      loss.append(workspace.withLogits { [objective] in form(objective, &$0, rows, block) })
       workspace.scaleLogits(by: 1)
-      workspace.gradient.update(repeating: 0)
+      workspace.clearGradient()
       workspace.backward(network)
       for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
     }
@@ -277,38 +275,36 @@ private struct Scorer {
       logLoss: logLoss.sum * share, accuracy: right * share, loss: loss.sum * share,
       gradientNorm: squares.squareRoot() * share)
   }
+}
 
-  /// The loss of the block, its gradient in place of the logits.
-  private func form(
-    _ objective: Objective, _ logits: inout MutableSpan<Float>, _ rows: TrainingRows,
-    _ block: Range<Int>
-  ) -> LossTotal {
-    let outputs = logits.count / block.count
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
+/// The loss of the block, its gradient in place of the logits.
+private func form(
+  _ objective: Objective, _ logits: inout MutableSpan<Float>, _ rows: TrainingRows,
+  _ block: Range<Int>
+) -> LossTotal {
+  let outputs = logits.count / block.count
+  let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
+  do {
     if let indicators = rows.indicators {
-      let targets = ContiguousArray(
-        indicators.elements[block.lowerBound * outputs..<block.upperBound * outputs])
-      return objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      return try objective.formGradient(
+        &logits, outputs: outputs,
+        targets: indicators.elements.span.extracting(
+          block.lowerBound * outputs..<block.upperBound * outputs),
+        rowWeights: weights.span, threads: 1)
     }
     let labels = ContiguousArray(rows.labels[block])
-    do {
-      return try objective.formGradient(
-        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
-    } catch {
-      preconditionFailure("labels were checked when the run was made: \(error)")
-    }
+    return try objective.formGradient(
+      &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
+  } catch {
+    fatalError("rows were checked when the run was made: \(error)")
   }
+}
 
-  /// The share of a row's targets that are right; of equal logits the smallest class counts.
-  private func shareRight(_ rows: TrainingRows, _ row: Int, place: Int) -> Double {
-    let outputs = workspace.logits.count / workspace.count
-    let logits = UnsafeBufferPointer(
-      rebasing: UnsafeBufferPointer(workspace.logits)[place * outputs..<(place + 1) * outputs])
-    if let indicators = rows.indicators { return shareOfLabelsRight(logits, indicators, row: row) }
-    if outputs == 1 { return (logits[0] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
-    return Int32(mostProbable(logits)) == rows.labels[row] ? 1 : 0
-  }
+/// The share of a row's targets that are right; of equal logits the smallest class counts.
+private func shareRight(_ logits: Span<Float>, _ rows: TrainingRows, _ row: Int) -> Double {
+  if let indicators = rows.indicators { return shareOfLabelsRight(logits, indicators, row: row) }
+  if logits.count == 1 { return (logits[0] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
+  return Int32(mostProbable(logits)) == rows.labels[row] ? 1 : 0
 }
 
 /// The gradients of a row of the class that is rarest among the training rows.

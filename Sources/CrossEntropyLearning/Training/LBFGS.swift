@@ -28,16 +28,14 @@ struct LBFGS {
   /// Minimises `f`, which returns the value at a point and writes the gradient there.
   func minimize(
     from start: ContiguousArray<Double>,
-    _ f: (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Double
+    _ f: (_ point: ContiguousArray<Double>, _ gradient: inout ContiguousArray<Double>) -> Double
   ) -> Result {
     let n = start.count
     var here = Point(at: start)
     var evaluations = 0
     func evaluate(_ point: inout Point) {
       evaluations += 1
-      point.value = point.x.withUnsafeBufferPointer { x in
-        point.gradient.withUnsafeMutableBufferPointer { f(x, $0) }
-      }
+      point.value = f(point.x, &point.gradient)
     }
     evaluate(&here)
     var history = History(capacity: memory, dimension: n)
@@ -237,47 +235,37 @@ private struct WolfeSearch {
 
 // Four running sums, which the compiler turns into vectors; one it may not reorder.
 private func dot(_ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>) -> Double {
-  a.withUnsafeBufferPointer { a in
-    b.withUnsafeBufferPointer { b in
-      var s0 = 0.0
-      var s1 = 0.0
-      var s2 = 0.0
-      var s3 = 0.0
-      var i = 0
-      while i + 4 <= a.count {
-        s0 += a[i] * b[i]
-        s1 += a[i + 1] * b[i + 1]
-        s2 += a[i + 2] * b[i + 2]
-        s3 += a[i + 3] * b[i + 3]
-        i += 4
-      }
-      while i < a.count {
-        s0 += a[i] * b[i]
-        i += 1
-      }
-      return (s0 + s1) + (s2 + s3)
-    }
+  let whole = a.count / 4 * 4
+  let (x, y) = (a.span, b.span)
+  var sums = SIMD4<Double>()
+  for i in stride(from: 0, to: whole, by: 4) {
+    sums += four(x, at: i) * four(y, at: i)
   }
+  for i in whole..<a.count { sums[0] += a[i] * b[i] }
+  return (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
+@inline(__always)
+private func four(_ x: Span<Double>, at i: Int) -> SIMD4<Double> {
+  let part = x.extracting(i..<i + 4)
+  return SIMD4(part[0], part[1], part[2], part[3])
 }
 
 private func length(_ a: ContiguousArray<Double>) -> Double { dot(a, a).squareRoot() }
 
 private func largestMagnitude(_ a: ContiguousArray<Double>) -> Double {
-  a.withUnsafeBufferPointer { a in
-    var largest = 0.0
-    for x in a { largest = x.isNaN ? .nan : max(largest, abs(x)) }
-    return largest
-  }
+  var largest = 0.0
+  for x in a { largest = x.isNaN ? .nan : max(largest, abs(x)) }
+  return largest
 }
 
 private func add(
   _ factor: Double, times a: ContiguousArray<Double>, to b: inout ContiguousArray<Double>
 ) {
-  a.withUnsafeBufferPointer { a in
-    b.withUnsafeMutableBufferPointer { b in
-      for i in 0..<a.count { b[i] += factor * a[i] }
-    }
-  }
+  let count = b.count
+  let x = a.span.extracting(0..<count)
+  var y = b.mutableSpan
+  for i in 0..<count { y[i] += factor * x[i] }
 }
 
 private func subtract(_ a: ContiguousArray<Double>, from b: inout ContiguousArray<Double>) {
@@ -285,18 +273,15 @@ private func subtract(_ a: ContiguousArray<Double>, from b: inout ContiguousArra
 }
 
 private func scale(_ a: inout ContiguousArray<Double>, by factor: Double) {
-  a.withUnsafeMutableBufferPointer { a in for i in 0..<a.count { a[i] *= factor } }
+  for i in a.indices { a[i] *= factor }
 }
 
 private func move(
   _ x: ContiguousArray<Double>, by step: Double, along d: ContiguousArray<Double>,
   into y: inout ContiguousArray<Double>
 ) {
-  x.withUnsafeBufferPointer { x in
-    d.withUnsafeBufferPointer { d in
-      y.withUnsafeMutableBufferPointer { y in
-        for i in 0..<x.count { y[i] = x[i] + step * d[i] }
-      }
-    }
-  }
+  let count = y.count
+  let (from, along) = (x.span.extracting(0..<count), d.span.extracting(0..<count))
+  var to = y.mutableSpan
+  for i in 0..<count { to[i] = from[i] + step * along[i] }
 }

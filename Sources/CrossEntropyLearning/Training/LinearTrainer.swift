@@ -21,9 +21,6 @@ public struct LinearTrainer: Sendable {
     _ objective: Objective, l2: Double, tolerance: Double = 1e-6, iterationLimit: Int = 2_000,
     threads: Int = 1
   ) {
-    precondition(l2 >= 0 && l2.isFinite, "l2 must be 0 or more, got \(l2)")
-    precondition(tolerance > 0, "tolerance must be above 0, got \(tolerance)")
-    precondition(threads > 0, "threads must be 1 or more, got \(threads)")
     self.objective = objective
     self.l2 = l2
     self.tolerance = tolerance
@@ -32,44 +29,43 @@ public struct LinearTrainer: Sendable {
   }
 
   /// Fits a model of `classes` classes from zero, or from the weights of `start`.
+  /// - Throws: `TrainingError` for labels, weights or a start that do not fit, a loss of other outputs
+  ///   than the model's, and a setting of the trainer that is out of range.
   public func fit(
     _ design: DesignMatrix, labels: [Int32], classes: Int, rowWeights: [Double] = [],
     start: LinearModel? = nil
-  ) throws(TargetError) -> LinearFit {
-    precondition(
-      labels.count == design.rows, "expected \(design.rows) labels, got \(labels.count)")
-    for (i, label) in labels.enumerated() where label < 0 || label >= classes {
-      throw .labelOutOfRange(row: i, label: Int(label), classes: classes)
+  ) throws(TrainingError) -> LinearFit {
+    if classes < 2 { throw .outOfRange(.classes, Double(classes)) }
+    try TrainingError.targets { () throws(TargetError) in
+      try check(labels: labels, rows: design.rows, classes: classes)
     }
     let shape = OutputShape(classes: [classes])
-    return fit(design, .labels(labels), shape, rowWeights: rowWeights, start: start)
+    return try fit(
+      design, .labels(ContiguousArray(labels)), shape, rowWeights: rowWeights, start: start)
   }
 
   /// Fits a model of labels that may all be true, one column of 0 and 1 per label.
+  /// - Throws: `TrainingError`, as with classes.
   public func fit(
     _ design: DesignMatrix, indicators: Matrix<Double>, rowWeights: [Double] = [],
     start: LinearModel? = nil
-  ) -> LinearFit {
-    precondition(
-      indicators.rows == design.rows,
-      "expected \(design.rows) rows of indicators, got \(indicators.rows)")
+  ) throws(TrainingError) -> LinearFit {
+    try TrainingError.targets { () throws(TargetError) in
+      if indicators.columns == 0 { throw .shape(.none(of: .outputs)) }
+      try check(indicators: indicators, rows: design.rows)
+    }
     let shape = OutputShape(classes: [Int](repeating: 2, count: indicators.columns))
-    return fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
+    return try fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
   }
 
   private func fit(
     _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
     rowWeights: [Double], start: LinearModel?
-  ) -> LinearFit {
-    precondition(design.rows > 0, "no rows to fit")
-    precondition(
-      rowWeights.isEmpty || rowWeights.contains { $0 > 0 }, "no row has a weight above 0")
+  ) throws(TrainingError) -> LinearFit {
+    try validate(design, targets, shape, rowWeights: rowWeights, start: start)
     let outputs = shape.outputs
     let zero = Matrix(rows: design.features + 1, columns: outputs, repeating: 0.0)
     let from = start?.weights ?? zero
-    precondition(
-      from.rows == zero.rows && from.columns == outputs,
-      "expected a start of \(zero.rows) × \(outputs) weights, got \(from.rows) × \(from.columns)")
     let solver = LBFGS(tolerance: tolerance, iterationLimit: iterationLimit)
     let result: LBFGS.Result
     let weights: Matrix<Double>
@@ -79,20 +75,53 @@ public struct LinearTrainer: Sendable {
       let problem = ManyClassProblem(
         self, design: design, labels: labels, classes: outputs, rowWeights: rowWeights)
       result = solver.minimize(from: from.transposed.elements) {
-        problem.value(at: $0, gradient: $1)
+        problem.value(at: $0, gradient: &$1)
       }
       weights =
-        Matrix(rows: outputs, columns: zero.rows, elements: result.point).transposed
+        Matrix(rows: outputs, columns: zero.rows, fitting: result.point).transposed
     } else {
-      let problem = LinearProblem(
+      var problem = LinearProblem(
         self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
-      result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: $1) }
-      weights = Matrix(rows: zero.rows, columns: outputs, elements: result.point)
+      result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: &$1) }
+      weights = Matrix(rows: zero.rows, columns: outputs, fitting: result.point)
     }
     return LinearFit(
       model: LinearModel(weights: weights, unit: shape.unit),
       objective: result.value, gradientNorm: result.gradientNorm, iterations: result.iterations,
       evaluations: result.evaluations, converged: result.stop != .iterationLimit)
+  }
+
+  private func validate(
+    _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
+    rowWeights: [Double], start: LinearModel?
+  ) throws(TrainingError) {
+    try TrainingError.check(.l2, l2)
+    try TrainingError.check(.tolerance, positive: tolerance)
+    try TrainingError.check(.iterationLimit, iterationLimit, least: 0)
+    try TrainingError.check(.threads, threads)
+    let outputs = shape.outputs
+    guard parameterCount(inputs: design.features, units: outputs) != nil else {
+      throw .outOfRange(.classes, Double(outputs))
+    }
+    let unit = objective.loss.outputUnit
+    guard unit == shape.unit else {
+      throw .otherUnit(
+        loss: objective.loss.name, unit, model: shape.unit, outputs: outputs)
+    }
+    try TrainingError.targets { () throws(TargetError) in
+      if design.rows == 0 { throw .shape(.none(of: .rows)) }
+      try check(weights: rowWeights, rows: design.rows)
+      if let start {
+        try check(start.features, of: .features, expected: design.features)
+        try check(start.outputs, of: .outputs, expected: outputs)
+      }
+      if case .indicators = targets {
+        try objective.checkOptions(outputs: outputs, hasIndicators: true)
+      } else {
+        try objective.checkOptions(outputs: outputs, hasIndicators: false)
+      }
+    }
+    if !rowWeights.isEmpty, !rowWeights.contains(where: { $0 > 0 }) { throw .noWeight }
   }
 }
 
@@ -113,148 +142,129 @@ public struct LinearFit: Sendable {
 }
 
 /// The penalised mean loss of one table as a function of the weights.
-///
-/// Shared by the threads of one evaluation, which write to parts of the buffers that do not overlap.
-final class LinearProblem: @unchecked Sendable {
+struct LinearProblem {
   /// What the rows should predict.
   enum Targets {
-    case labels([Int32])
+    case labels(ContiguousArray<Int32>)
     case indicators(Matrix<Double>)
   }
 
-  private let trainer: LinearTrainer
-  private let design: DesignMatrix
-  private let targets: Targets
-  private let rowWeights: [Double]
+  private let rows: LinearRows
+  private let l2: Double
+  private let threads: Int
   private let weightSum: Double
-  private let outputs: Int
-  private let block: Int
-  /// Ranges of blocks, at most 64: each adds up its rows by itself.
-  private let stripes: [Range<Int>]
-  private var partialGradients: ContiguousArray<Double>
-  private var partialSums: ContiguousArray<Double>
-  private var scratch: ContiguousArray<Double>
+  private var stripes: [Stripe]
 
   init(
     _ trainer: LinearTrainer, design: DesignMatrix, targets: Targets, outputs: Int,
     rowWeights: [Double]
   ) {
-    self.trainer = trainer
-    self.design = design
-    self.targets = targets
-    self.rowWeights = rowWeights
+    l2 = trainer.l2
+    threads = trainer.threads
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
-    self.outputs = outputs
     // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
-    block = rowsPerBlock(columns: max(design.features + 1, outputs))
+    let block = rowsPerBlock(columns: max(design.features + 1, outputs))
     let blocks = (design.rows + block - 1) / block
     let most = (1 << 23) / (max(block, design.features + 1) * outputs)
     let count = min(64, blocks, max(2, most))
-    stripes = (0..<count).map { blocks * $0 / count..<blocks * ($0 + 1) / count }
-    partialGradients = ContiguousArray(
-      repeating: 0, count: count * (design.features + 1) * outputs)
-    partialSums = ContiguousArray(repeating: 0, count: count)
-    scratch = ContiguousArray(repeating: 0, count: count * block * outputs)
+    rows = LinearRows(
+      objective: trainer.objective, design: design, targets: targets,
+      weights: ContiguousArray(rowWeights), outputs: outputs, block: block)
+    stripes = (0..<count).map { index in
+      Stripe(
+        blocks: blocks * index / count..<blocks * (index + 1) / count,
+        gradient: ContiguousArray(repeating: 0, count: (design.features + 1) * outputs),
+        logits: ContiguousArray(repeating: 0, count: block * outputs))
+    }
   }
 
-  func value(
-    at weights: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
+  mutating func value(
+    at weights: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
   ) -> Double {
-    let size = gradient.count
-    partialGradients.withUnsafeMutableBufferPointer { partials in
-      partialSums.withUnsafeMutableBufferPointer { sums in
-        scratch.withUnsafeMutableBufferPointer { logits in
-          let work = Work(weights: weights, partials: partials, sums: sums, logits: logits)
-          parallel(stripes.count, threads: trainer.threads) { [self] stripe in
-            runStripe(stripe, work)
-          }
-        }
-      }
+    parallelUpdate(&stripes, threads: threads) { [rows] _, stripe in
+      stripe.sum = rows.form(
+        &stripe.gradient, logits: &stripe.logits, weights: weights, blocks: stripe.blocks)
     }
     var sum = 0.0
     for i in gradient.indices { gradient[i] = 0 }
-    partialGradients.withUnsafeBufferPointer { partials in
-      for stripe in stripes.indices {
-        sum += partialSums[stripe]
-        let from = stripe * size
-        for i in 0..<size { gradient[i] += partials[from + i] }
-      }
+    for stripe in stripes {
+      sum += stripe.sum
+      let part = stripe.gradient
+      for i in gradient.indices { gradient[i] += part[i] }
     }
     let share = 1 / weightSum
-    let penalised = size - outputs
+    let penalised = gradient.count - rows.outputs
     var squares = 0.0
     for i in 0..<penalised {
       squares += weights[i] * weights[i]
-      gradient[i] = gradient[i] * share + trainer.l2 * weights[i]
+      gradient[i] = gradient[i] * share + l2 * weights[i]
     }
-    for i in penalised..<size { gradient[i] *= share }
-    return sum * share + 0.5 * trainer.l2 * squares
+    for i in penalised..<gradient.count { gradient[i] *= share }
+    return sum * share + 0.5 * l2 * squares
   }
+}
 
-  /// The buffers of one evaluation; every stripe writes to its own part of them.
-  private struct Work: @unchecked Sendable {
-    let weights: UnsafeBufferPointer<Double>
-    let partials: UnsafeMutableBufferPointer<Double>
-    let sums: UnsafeMutableBufferPointer<Double>
-    let logits: UnsafeMutableBufferPointer<Double>
-  }
+/// A range of blocks, at most 64 of them: each adds up its rows by itself.
+private struct Stripe {
+  let blocks: Range<Int>
+  var gradient: ContiguousArray<Double>
+  /// The logits of one block, and then their gradient.
+  var logits: ContiguousArray<Double>
+  var sum = 0.0
+}
 
-  private func runStripe(_ stripe: Int, _ work: Work) {
+/// The rows of a fit, only read, by every thread.
+private struct LinearRows: Sendable {
+  let objective: Objective
+  let design: DesignMatrix
+  let targets: LinearProblem.Targets
+  let weights: ContiguousArray<Double>
+  let outputs: Int
+  let block: Int
+
+  /// The loss of some blocks, and its gradient with respect to the weights.
+  func form(
+    _ gradient: inout ContiguousArray<Double>, logits scratch: inout ContiguousArray<Double>,
+    weights w: ContiguousArray<Double>, blocks: Range<Int>
+  ) -> Double {
     let columns = design.features + 1
-    let size = columns * outputs
-    let partial = UnsafeMutableBufferPointer(
-      rebasing: work.partials[stripe * size..<(stripe + 1) * size])
-    partial.update(repeating: 0)
+    let x = design.matrix.elements.span
+    var all = scratch.mutableSpan
     var sum = 0.0
-    design.matrix.elements.withUnsafeBufferPointer { x in
-      guard let x = x.baseAddress, let w = work.weights.baseAddress,
-        let g = partial.baseAddress
-      else { return }
-      for index in stripes[stripe] {
-        let rows = index * block..<min((index + 1) * block, design.rows)
-        let start = stripe * block * outputs
-        let z = UnsafeMutableBufferPointer(
-          rebasing: work.logits[start..<start + rows.count * outputs])
-        guard let logits = z.baseAddress else { return }
-        let from = x + rows.lowerBound * columns
-        multiply(from, w, into: logits, rows: rows.count, depth: columns, columns: outputs)
-        sum += formGradient(z, rows)
-        multiplyTransposed(
-          from, logits, addingTo: g, rows: columns, depth: rows.count, columns: outputs)
-      }
+    for i in gradient.indices { gradient[i] = 0 }
+    var g = gradient.mutableSpan
+    for index in blocks {
+      let rows = index * block..<min((index + 1) * block, design.rows)
+      let some = x.extracting(rows.lowerBound * columns..<rows.upperBound * columns)
+      var logits = all._mutatingExtracting(0..<rows.count * outputs)
+      multiply(some, w.span, into: &logits, rows: rows.count, depth: columns, columns: outputs)
+      sum += formGradient(&logits, rows)
+      multiplyTransposed(
+        some, logits.span, addingTo: &g, rows: columns, depth: rows.count, columns: outputs)
     }
-    work.sums[stripe] = sum
+    return sum
   }
 
   /// The loss of these rows, its gradient in place of their logits.
-  private func formGradient(
-    _ logits: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>
-  ) -> Double {
-    rowWeights.withUnsafeBufferPointer { all in
-      let weights = all.isEmpty ? all : UnsafeBufferPointer(rebasing: all[rows])
-      var span = logits.mutableSpan
+  private func formGradient(_ logits: inout MutableSpan<Double>, _ rows: Range<Int>) -> Double {
+    let weights = weights.isEmpty ? weights.span : weights.span.extracting(rows)
+    do {
       switch targets {
       case .labels(let labels):
-        return labels.withUnsafeBufferPointer { labels in
-          do {
-            return try trainer.objective.formGradient(
-              &span, outputs: outputs,
-              labels: UnsafeBufferPointer(rebasing: labels[rows]).span, rowWeights: weights.span,
-              threads: 1
-            ).sum
-          } catch {
-            preconditionFailure("labels were checked before the fit: \(error)")
-          }
-        }
+        return try objective.formGradient(
+          &logits, outputs: outputs, labels: labels.span.extracting(rows), rowWeights: weights,
+          threads: 1
+        ).sum
       case .indicators(let indicators):
-        return indicators.elements.withUnsafeBufferPointer { elements in
-          let some = elements[rows.lowerBound * outputs..<rows.upperBound * outputs]
-          return trainer.objective.formGradient(
-            &span, outputs: outputs, targets: UnsafeBufferPointer(rebasing: some).span,
-            rowWeights: weights.span, threads: 1
-          ).sum
-        }
+        return try objective.formGradient(
+          &logits, outputs: outputs,
+          targets: indicators.elements.span.extracting(
+            rows.lowerBound * outputs..<rows.upperBound * outputs),
+          rowWeights: weights, threads: 1
+        ).sum
       }
+    } catch {
+      fatalError("rows were checked before the fit: \(error)")
     }
   }
 }

@@ -21,15 +21,19 @@ struct ManyClassProblem {
   private let l2: Double
   private let threads: Int
   private let design: DesignMatrix
-  private let labels: [Int32]
+  private let labels: ContiguousArray<Int32>
   private let classes: Int
   private let rowWeights: [Double]
 
   init(
-    _ trainer: LinearTrainer, design: DesignMatrix, labels: [Int32], classes: Int,
+    _ trainer: LinearTrainer, design: DesignMatrix, labels: ContiguousArray<Int32>, classes: Int,
     rowWeights: [Double]
   ) {
-    loss = LinearCrossEntropy(trainer.objective)
+    do throws(ObjectiveError) {
+      loss = try LinearCrossEntropy(trainer.objective)
+    } catch {
+      fatalError("the objective was asked before: \(error)")
+    }
     l2 = trainer.l2
     threads = trainer.threads
     self.design = design
@@ -39,17 +43,17 @@ struct ManyClassProblem {
   }
 
   func value(
-    at point: UnsafeBufferPointer<Double>, gradient: UnsafeMutableBufferPointer<Double>
+    at point: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
   ) -> Double {
     let columns = design.features + 1
-    let weights = Matrix(rows: classes, columns: columns, elements: ContiguousArray(point))
+    let weights = Matrix(rows: classes, columns: columns, fitting: point)
     let (total, gradients): (LossTotal, LinearCrossEntropy.Gradients<Double>)
     do {
       (total, gradients) = try loss.valueAndGradients(
         inputs: design.matrix, weights: weights, labels: labels, rowWeights: rowWeights,
         withInputs: false, threads: threads)
     } catch {
-      preconditionFailure("labels were checked before the fit: \(error)")
+      fatalError("labels were checked before the fit: \(error)")
     }
     let share = 1 / total.weight
     var squares = 0.0

@@ -5,19 +5,39 @@ extension Objective {
   ///
   /// The model's last activation says whether it is the loss of softmax or of sigmoid outputs; the rows
   /// give the weights of a balanced loss. The names are those of ``ComparedLoss/init(parsing:)``.
+  /// - Throws: `TrainingError` for a name that is none, for a label that is none of the model's
+  ///   classes, and where a balanced loss cannot be: a label is true of every row or of none.
   public init(
     named name: String, for model: Sequential, on rows: TrainingRows
-  ) throws(LossNameError) {
-    let loss = try ComparedLoss(parsing: name)
+  ) throws(TrainingError) {
+    let loss: ComparedLoss
+    do throws(LossNameError) {
+      loss = try ComparedLoss(parsing: name)
+    } catch {
+      throw .badLoss(error)
+    }
     let isSigmoid = model.layers[model.layers.count - 1].activation == .sigmoid
     let isMultiLabel = isSigmoid && model.outputs > 1
     let classes =
       isMultiLabel
       ? [Int](repeating: 2, count: model.outputs) : [isSigmoid ? 2 : model.outputs]
+    try TrainingError.targets { () throws(TargetError) in
+      if let indicators = rows.indicators {
+        try check(indicators.columns, of: .outputs, expected: model.outputs)
+      } else {
+        try check(
+          labels: rows.labels, rows: rows.features.rows,
+          classes: isMultiLabel ? model.outputs : classes[0])
+      }
+    }
     let balance = rows.labels(targets: classes.count).enumerated().map { target, labels in
       balancedWeights(labels, weights: rows.weights, classes: classes[target])
     }
-    self = loss.objective(OutputShape(classes: classes), balance: balance)
+    do throws(ObjectiveError) {
+      self = try loss.objective(OutputShape(classes: classes), checking: balance)
+    } catch {
+      throw .badObjective(error)
+    }
   }
 }
 

@@ -12,27 +12,25 @@ public struct TrainingRows: Sendable {
   /// One weight per row; empty where all weigh the same.
   public let weights: [Double]
 
-  /// Rows of one class each.
-  public init(features: Matrix<Float>, labels: [Int32], weights: [Double] = []) {
-    precondition(
-      labels.count == features.rows, "expected \(features.rows) labels, got \(labels.count)")
+  /// Rows of one class each; throws for counts that differ, and for a weight that is none.
+  public init(
+    features: Matrix<Float>, labels: [Int32], weights: [Double] = []
+  ) throws(TargetError) {
+    try check(labels.count, of: .labels, expected: features.rows)
+    try check(weights: weights, rows: features.rows)
     self.features = features
-    precondition(
-      weights.isEmpty || weights.count == labels.count,
-      "expected \(labels.count) weights, got \(weights.count)")
     self.labels = labels
     self.weights = weights
     indicators = nil
   }
 
-  /// Rows of several labels, each true or not.
-  public init(features: Matrix<Float>, indicators: Matrix<Double>, weights: [Double] = []) {
-    precondition(
-      indicators.rows == features.rows,
-      "expected \(features.rows) rows of indicators, got \(indicators.rows)")
-    precondition(
-      weights.isEmpty || weights.count == features.rows,
-      "expected \(features.rows) weights, got \(weights.count)")
+  /// Rows of several labels, each true or not; throws for counts that differ, and for an indicator
+  /// or a weight that is out of range.
+  public init(
+    features: Matrix<Float>, indicators: Matrix<Double>, weights: [Double] = []
+  ) throws(TargetError) {
+    try check(indicators: indicators, rows: features.rows)
+    try check(weights: weights, rows: features.rows)
     self.features = features
     labels = []
     self.weights = weights
@@ -90,12 +88,6 @@ public struct NetworkTrainer: Sendable {
     _ objective: Objective, optimizer: Optimizer = .adam(), learningRate: Double = 1e-3,
     batchSize: Int = 32, l2: Double = 0, seed: Seed? = Seed(0), threads: Int = 1
   ) {
-    precondition(
-      learningRate > 0 && learningRate.isFinite,
-      "the learning rate must be above 0, got \(learningRate)")
-    precondition(batchSize > 0, "a batch has 1 row or more, got \(batchSize)")
-    precondition(l2 >= 0 && l2.isFinite, "l2 must be 0 or more, got \(l2)")
-    precondition(threads > 0, "threads must be 1 or more, got \(threads)")
     self.objective = objective
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -109,22 +101,32 @@ public struct NetworkTrainer: Sendable {
   ///
   /// With held-out rows and a `patience`, it stops when their log loss has not fallen for that many
   /// epochs, and the best weights are kept. After an error the network is as it was.
+  /// - Throws: `TrainingError` for rows that do not fit the network or the objective, for a setting
+  ///   that is out of range, and where the training diverges.
   public func train(
     _ network: inout Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
     patience: Int? = nil, scoresTraining: Bool = false, each: (Epoch) -> Bool = { _ in true }
-  ) throws(NetworkError) {
+  ) throws(TrainingError) {
     var run = try TrainingRun(self, network, on: rows, heldOut: heldOut)
     try run.train(
       epochs: epochs, patience: patience, scoresTraining: scoresTraining,
       isCancelled: { false }, each: { epoch, _ in each(epoch) })
     network = run.kept
   }
+
+  /// Throws for a setting that is out of range.
+  func validate() throws(TrainingError) {
+    try TrainingError.check(.learningRate, positive: learningRate)
+    try TrainingError.check(.batchSize, batchSize)
+    try TrainingError.check(.l2, l2)
+    try TrainingError.check(.threads, threads)
+  }
 }
 
 extension Network {
   /// Log loss and accuracy on these rows.
   func scores(_ rows: TrainingRows, ignoring ignored: Set<Int> = [], threads: Int) -> EpochScores {
-    let all = logits(rows.features, threads: threads)
+    let all = product(rows.features, threads: threads)
     if let indicators = rows.indicators { return scores(all, indicators, rows.weights) }
     let outputs = all.columns
     var logits = ContiguousArray<Double>()
@@ -137,43 +139,52 @@ extension Network {
       if !rows.weights.isEmpty { weights.append(rows.weights[row]) }
       for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
     }
-    let counted = Matrix(rows: labels.count, columns: outputs, elements: logits)
-    let scores = RowScores(logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
-    let mean = { (values: [Double]) in
-      MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
+    let counted = Matrix(rows: labels.count, columns: outputs, fitting: logits)
+    do {
+      let scores = try RowScores(
+        logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
+      let mean = { (values: [Double]) in
+        try MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
+      }
+      var logLoss = try mean(scores.logLoss)
+      if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
+        let total = try Objective(SigmoidCrossEntropy()).value(
+          logits: counted, labels: labels, rowWeights: weights)
+        logLoss = total.meanOverWeight ?? .nan
+      }
+      return EpochScores(logLoss: logLoss, accuracy: try mean(scores.correct))
+    } catch {
+      // Rows are checked before a training, so it has diverged: a logit is no finite number.
+      return .diverged
     }
-    var logLoss = mean(scores.logLoss)
-    if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
-      // The labels are in range, so that the loss cannot refuse them.
-      let total = try? Objective(SigmoidCrossEntropy()).value(
-        logits: counted, labels: labels, rowWeights: weights)
-      logLoss = total?.meanOverWeight ?? .nan
-    }
-    return EpochScores(logLoss: logLoss, accuracy: mean(scores.correct))
   }
 
   private func scores(
     _ logits: Matrix<Float>, _ indicators: Matrix<Double>, _ weights: [Double]
   ) -> EpochScores {
-    let total = Objective(SigmoidCrossEntropy()).value(
-      logits: logits, targets: indicators, rowWeights: weights)
-    let right = logits.elements.withUnsafeBufferPointer { elements in
-      (0..<logits.rows).map { row in
+    do {
+      let total = try Objective(SigmoidCrossEntropy()).value(
+        logits: logits, targets: indicators, rowWeights: weights)
+      let right = (0..<logits.rows).map { row in
         shareOfLabelsRight(
-          UnsafeBufferPointer(
-            rebasing: elements[row * logits.columns..<(row + 1) * logits.columns]),
+          logits.elements.span.extracting(row * logits.columns..<(row + 1) * logits.columns),
           indicators, row: row)
       }
+      let accuracy = try MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
+      return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
+    } catch {
+      return .diverged
     }
-    let accuracy = MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
-    return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
   }
 }
 
+extension EpochScores {
+  fileprivate static let diverged = EpochScores(logLoss: .nan, accuracy: .nan)
+}
+
 /// The share of a row's labels that its logits put on the right side.
-func shareOfLabelsRight(
-  _ logits: UnsafeBufferPointer<Float>, _ indicators: Matrix<Double>, row: Int
-) -> Double {
-  let right = logits.indices.count { (logits[$0] > 0) == (indicators[row, $0] > 0.5) }
+func shareOfLabelsRight(_ logits: Span<Float>, _ indicators: Matrix<Double>, row: Int) -> Double {
+  var right = 0
+  for j in logits.indices where (logits[j] > 0) == (indicators[row, j] > 0.5) { right += 1 }
   return Double(right) / Double(logits.count)
 }

@@ -31,90 +31,92 @@ struct OptimizerState: Sendable {
 
   /// Moves the parameters against the gradient.
   mutating func step(
-    _ parameters: inout ContiguousArray<Float>, gradient: UnsafeBufferPointer<Float>, rate: Double
+    _ parameters: inout ContiguousArray<Float>, gradient: ContiguousArray<Float>, rate: Double
   ) {
     steps += 1
     switch optimizer {
     case .sgd(let momentum, let nesterov):
       moveBySGD(
-        &parameters, gradient, rate: Float(rate), momentum: Float(momentum), nesterov: nesterov)
+        &parameters, gradient, &first, rate: Float(rate), momentum: Float(momentum),
+        nesterov: nesterov)
     case .adam(let beta1, let beta2, let epsilon):
-      moveByAdam(&parameters, gradient, rate, beta1, beta2, epsilon)
+      moveByAdam(
+        &parameters, gradient, &first, &second, steps: steps, rate, beta1, beta2, epsilon)
     case .adamW(let decay, let beta1, let beta2, let epsilon):
       let keep = Float(1 - rate * decay)
       for i in parameters.indices { parameters[i] *= keep }
-      moveByAdam(&parameters, gradient, rate, beta1, beta2, epsilon)
+      moveByAdam(
+        &parameters, gradient, &first, &second, steps: steps, rate, beta1, beta2, epsilon)
     }
   }
+}
 
-  private mutating func moveBySGD(
-    _ parameters: inout ContiguousArray<Float>, _ g: UnsafeBufferPointer<Float>, rate: Float,
-    momentum: Float, nesterov: Bool
-  ) {
-    parameters.withUnsafeMutableBufferPointer { p in
-      if momentum == 0 {
-        for i in 0..<p.count { p[i] -= rate * g[i] }
-        return
-      }
-      first.withUnsafeMutableBufferPointer { b in
-        for i in 0..<p.count {
-          b[i] = momentum * b[i] + g[i]
-          p[i] -= rate * (nesterov ? g[i] + momentum * b[i] : b[i])
-        }
-      }
-    }
+private func moveBySGD(
+  _ parameters: inout ContiguousArray<Float>, _ gradient: ContiguousArray<Float>,
+  _ velocity: inout ContiguousArray<Float>, rate: Float, momentum: Float, nesterov: Bool
+) {
+  let count = parameters.count
+  let g = gradient.span.extracting(0..<count)
+  var p = parameters.mutableSpan
+  if momentum == 0 {
+    for i in 0..<count { p[i] -= rate * g[i] }
+    return
   }
+  var all = velocity.mutableSpan
+  var b = all._mutatingExtracting(0..<count)
+  for i in 0..<count {
+    b[i] = momentum * b[i] + g[i]
+    p[i] -= rate * (nesterov ? g[i] + momentum * b[i] : b[i])
+  }
+}
 
-  private mutating func moveByAdam(
-    _ parameters: inout ContiguousArray<Float>, _ g: UnsafeBufferPointer<Float>, _ rate: Double,
-    _ beta1: Double, _ beta2: Double, _ epsilon: Double
-  ) {
-    let unbias1 = 1 - integerPower(beta1, steps)
-    let unbias2 = (1 - integerPower(beta2, steps)).squareRoot()
-    let size = Float(rate / unbias1)
-    let (b1, b2, c1, c2) = (Float(beta1), Float(beta2), Float(1 - beta1), Float(1 - beta2))
-    let (eps, inverseRoot) = (Float(epsilon), Float(1 / unbias2))
-    // Eight at a time by hand: a lone square root is a call that the compiler does not widen.
-    let count = parameters.count
-    parameters.withUnsafeMutableBufferPointer { p in
-      first.withUnsafeMutableBufferPointer { m in
-        second.withUnsafeMutableBufferPointer { v in
-          for start in stride(from: 0, to: count, by: 8) {
-            let lanes = start..<min(start + 8, count)
-            let slope = SIMD8(g, lanes)
-            let mean = b1 * SIMD8(UnsafeBufferPointer(m), lanes) + c1 * slope
-            let square = b2 * SIMD8(UnsafeBufferPointer(v), lanes) + c2 * slope * slope
-            let step = size * mean / (square.squareRoot() * inverseRoot + eps)
-            mean.store(m, lanes)
-            square.store(v, lanes)
-            (SIMD8(UnsafeBufferPointer(p), lanes) - step).store(p, lanes)
-          }
-        }
-      }
-    }
+private func moveByAdam(
+  _ parameters: inout ContiguousArray<Float>, _ gradient: ContiguousArray<Float>,
+  _ means: inout ContiguousArray<Float>, _ squares: inout ContiguousArray<Float>, steps: Int,
+  _ rate: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double
+) {
+  let unbias1 = 1 - integerPower(beta1, steps)
+  let unbias2 = (1 - integerPower(beta2, steps)).squareRoot()
+  let size = Float(rate / unbias1)
+  let (b1, b2, c1, c2) = (Float(beta1), Float(beta2), Float(1 - beta1), Float(1 - beta2))
+  let (eps, inverseRoot) = (Float(epsilon), Float(1 / unbias2))
+  // Eight at a time by hand: a lone square root is a call that the compiler does not widen.
+  let g = gradient.span
+  var p = parameters.mutableSpan
+  var m = means.mutableSpan
+  var v = squares.mutableSpan
+  for start in stride(from: 0, to: p.count, by: 8) {
+    let places = start..<min(start + 8, p.count)
+    let slope = SIMD8(g, places)
+    let mean = b1 * SIMD8(m.span, places) + c1 * slope
+    let square = b2 * SIMD8(v.span, places) + c2 * slope * slope
+    let step = size * mean / (square.squareRoot() * inverseRoot + eps)
+    mean.store(&m, places)
+    square.store(&v, places)
+    (SIMD8(p.span, places) - step).store(&p, places)
   }
 }
 
 extension SIMD8<Float> {
   /// The elements at eight places or fewer; the lanes beyond are 0.
   @inline(__always)
-  fileprivate init(_ source: UnsafeBufferPointer<Float>, _ places: Range<Int>) {
-    self.init()
-    guard let base = source.baseAddress else { return }
+  init(_ source: Span<Float>, _ places: Range<Int>) {
     if places.count == 8 {
-      self = UnsafeRawPointer(base + places.lowerBound).loadUnaligned(as: SIMD8<Float>.self)
+      let x = source.extracting(places.lowerBound..<places.lowerBound + 8)
+      self.init(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7])
     } else {
-      for i in places { self[i - places.lowerBound] = base[i] }
+      self.init()
+      for i in places { self[i - places.lowerBound] = source[i] }
     }
   }
 
   @inline(__always)
-  fileprivate func store(_ target: UnsafeMutableBufferPointer<Float>, _ places: Range<Int>) {
-    guard let base = target.baseAddress else { return }
+  fileprivate func store(_ target: inout MutableSpan<Float>, _ places: Range<Int>) {
     if places.count == 8 {
-      UnsafeMutableRawPointer(base + places.lowerBound).storeBytes(of: self, as: SIMD8<Float>.self)
+      var x = target._mutatingExtracting(places.lowerBound..<places.lowerBound + 8)
+      for i in 0..<8 { x[i] = self[i] }
     } else {
-      for i in places { base[i] = self[i - places.lowerBound] }
+      for i in places { target[i] = self[i - places.lowerBound] }
     }
   }
 }

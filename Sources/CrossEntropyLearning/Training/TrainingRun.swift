@@ -11,17 +11,18 @@ struct TrainingRun {
   private let rows: TrainingRows
   private let heldOut: TrainingRows?
   private var state: OptimizerState
-  private let workspaces: [Workspace]
+  private var workspaces: [Workspace]
 
   /// The most blocks whose gradients are held apart; lane k sums the blocks k, k + 16, … of a batch.
   private static let lanes = 16
 
   init(
     _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?
-  ) throws(NetworkError) {
+  ) throws(TrainingError) {
+    try trainer.validate()
     try network.architecture.check(trainer.objective)
-    try network.check(rows, trainer.objective)
-    if let heldOut { try network.check(heldOut, trainer.objective) }
+    try network.validate(rows, trainer.objective)
+    if let heldOut { try network.validate(heldOut, trainer.objective) }
     self.trainer = trainer
     self.network = network
     self.rows = rows
@@ -37,9 +38,9 @@ struct TrainingRun {
   mutating func train(
     epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
     each: (Epoch, _ kept: Network) -> Bool
-  ) throws(NetworkError) {
-    precondition(epochs > 0, "a training has 1 epoch or more, got \(epochs)")
-    precondition(patience ?? 1 > 0, "patience is 1 epoch or more, got \(patience ?? 1)")
+  ) throws(TrainingError) {
+    try TrainingError.check(.epochs, epochs)
+    try TrainingError.check(.patience, patience ?? 1)
     let ignored = trainer.objective.ignoredLabels
     var best = (logLoss: Double.infinity, epoch: 0)
     for number in 1...epochs {
@@ -67,7 +68,7 @@ struct TrainingRun {
   /// One pass over the rows.
   private mutating func epoch(
     _ number: Int, isCancelled: () -> Bool
-  ) throws(NetworkError) -> Epoch {
+  ) throws(TrainingError) -> Epoch {
     var order = Array(0..<rows.features.rows)
     trainer.seed?.derived(UInt64(number)).shuffle(&order)
     let layers = network.architecture.layers.count
@@ -82,12 +83,11 @@ struct TrainingRun {
       guard loss.sum.isFinite else {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
-      total.merge(loss)
-      let gradient = UnsafeBufferPointer(workspaces[0].gradient)
+      total.append(loss)
+      let gradient = workspaces[0].gradient
       for layer in 0..<layers {
         let sum = sumOfSquares(
-          UnsafeBufferPointer(
-            rebasing: gradient[network.offsets[layer]..<network.offsets[layer + 1]]))
+          gradient.span.extracting(network.offsets[layer]..<network.offsets[layer + 1]))
         // A relu may hide an infinite sum from the loss, never from the gradient.
         guard sum.isFinite else {
           throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
@@ -108,72 +108,33 @@ struct TrainingRun {
   }
 
   /// The gradient of the batch's mean loss, left in the first workspace.
-  private func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
+  private mutating func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
     let blocks = Workspace.blocks(of: batch.count)
     let lanes = min(blocks, Self.lanes)
     let weight = weight(of: batch)
     let scale = weight > 0 ? Float(1 / weight) : 0
-    rows.features.elements.withUnsafeBufferPointer { features in
-      rows.labels.withUnsafeBufferPointer { labels in
-        // Only read, by every thread.
-        nonisolated(unsafe) let (features, labels) = (features, labels)
-        parallel(lanes, threads: trainer.threads) { lane in
-          let workspace = workspaces[lane]
-          workspace.total = LossTotal()
-          workspace.gradient.update(repeating: 0)
-          for block in stride(from: lane, to: blocks, by: Self.lanes) {
-            let start = batch.startIndex + block * Workspace.rows
-            let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
-            workspace.gather(some, features, columns: network.features, labels: labels)
-            workspace.forward(network)
-            workspace.total.merge(formLossGradient(workspace, some))
-            workspace.scaleLogits(by: scale)
-            workspace.backward(network)
-          }
-        }
+    parallelUpdate(&workspaces, first: lanes, threads: trainer.threads) {
+      [network, rows, trainer] lane, workspace in
+      workspace.total = LossTotal()
+      workspace.clearGradient()
+      for block in stride(from: lane, to: blocks, by: Self.lanes) {
+        let start = batch.startIndex + block * Workspace.rows
+        let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
+        workspace.gather(some, of: rows.features)
+        workspace.forward(network)
+        let loss = workspace.formLossGradient(trainer.objective, rows, some)
+        workspace.total.append(loss)
+        workspace.scaleLogits(by: scale)
+        workspace.backward(network)
       }
     }
     var total = LossTotal()
-    let sum = workspaces[0].gradient
     for lane in 0..<lanes {
-      total.merge(workspaces[lane].total)
-      guard lane > 0 else { continue }
-      let part = workspaces[lane].gradient
-      for i in sum.indices { sum[i] += part[i] }
+      total.append(workspaces[lane].total)
+      if lane > 0 { workspaces[0].addGradient(workspaces[lane].gradient) }
     }
-    if trainer.l2 > 0 { addPenalty(to: sum) }
+    if trainer.l2 > 0 { workspaces[0].addPenalty(Float(trainer.l2), of: network) }
     return total
-  }
-
-  private func addPenalty(to sum: UnsafeMutableBufferPointer<Float>) {
-    let l2 = Float(trainer.l2)
-    network.parameters.withUnsafeBufferPointer { parameters in
-      for layer in network.architecture.layers.indices {
-        for i in network.offsets[layer]..<network.biasOffset(of: layer) {
-          sum[i] += l2 * parameters[i]
-        }
-      }
-    }
-  }
-
-  private func formLossGradient(_ workspace: Workspace, _ batch: ArraySlice<Int>) -> LossTotal {
-    var logits = workspace.logits.mutableSpan
-    let outputs = network.architecture.outputs
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
-    if let indicators = rows.indicators {
-      var targets = ContiguousArray<Double>()
-      targets.reserveCapacity(batch.count * outputs)
-      for row in batch { targets += indicators.elements[row * outputs..<(row + 1) * outputs] }
-      return trainer.objective.formGradient(
-        &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
-    }
-    let labels = UnsafeBufferPointer(rebasing: workspace.labels[0..<workspace.count]).span
-    do {
-      return try trainer.objective.formGradient(
-        &logits, outputs: outputs, labels: labels, rowWeights: weights.span, threads: 1)
-    } catch {
-      preconditionFailure("labels were checked when the run was made: \(error)")
-    }
   }
 
   /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
@@ -187,7 +148,7 @@ struct TrainingRun {
     }
   }
 
-  private func likelyCause(_ batch: ArraySlice<Int>) -> NetworkError.Divergence {
+  private func likelyCause(_ batch: ArraySlice<Int>) -> TrainingError.Divergence {
     for row in batch {
       for column in 0..<network.features where !rows.features[row, column].isFinite {
         return .feature(column, row: row)
@@ -199,40 +160,61 @@ struct TrainingRun {
 
 extension Network {
   /// Throws for the target that does not fit this network.
-  fileprivate func check(_ rows: TrainingRows, _ objective: Objective) throws(NetworkError) {
-    precondition(
-      rows.features.columns == features,
-      "expected \(features) features, got \(rows.features.columns)")
-    precondition(rows.features.rows > 0, "a training needs 1 row or more of each kind, got 0")
+  fileprivate func validate(_ rows: TrainingRows, _ objective: Objective) throws(TrainingError) {
     let outputs = architecture.outputs
-    if let indicators = rows.indicators {
-      precondition(
-        indicators.columns == outputs,
-        "expected \(outputs) indicators per row, got \(indicators.columns)")
-      for (i, indicator) in indicators.elements.enumerated() {
-        precondition(
-          indicator >= 0 && indicator <= 1,
-          "indicator \(i % outputs) of row \(i / outputs) must be from 0 to 1, got \(indicator)")
-      }
-      if objective.loss.outputUnit == .softmax {
-        throw .indicatorsUnderSoftmax(outputs: outputs)
-      }
+    if rows.indicators != nil, objective.loss.outputUnit == .softmax {
+      throw .indicatorsUnderSoftmax(outputs: outputs)
     }
-    let classes = outputs == 1 ? 2 : outputs
-    for (row, label) in rows.labels.enumerated() where label < 0 || label >= classes {
-      if objective.ignoredLabels.contains(Int(label)) { continue }
-      throw .badTarget(.labelOutOfRange(row: row, label: Int(label), classes: classes))
+    try TrainingError.targets { () throws(TargetError) in
+      try check(
+        rows.features.columns, of: .features, expected: features)
+      if rows.features.rows == 0 { throw .shape(.none(of: .rows)) }
+      if let indicators = rows.indicators {
+        try check(indicators.columns, of: .outputs, expected: outputs)
+      } else {
+        try check(
+          labels: rows.labels, rows: rows.features.rows, classes: outputs == 1 ? 2 : outputs,
+          ignoring: objective.ignoredLabels)
+      }
+      try objective.checkOptions(outputs: outputs, hasIndicators: rows.indicators != nil)
+    }
+  }
+}
+
+extension Workspace {
+  /// The loss of the block's rows, its gradient in place of their logits.
+  fileprivate mutating func formLossGradient(
+    _ objective: Objective, _ rows: TrainingRows, _ batch: ArraySlice<Int>
+  ) -> LossTotal {
+    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
+    return withLogits { logits in
+      let outputs = logits.count / batch.count
+      do {
+        if let indicators = rows.indicators {
+          var targets = ContiguousArray<Double>()
+          targets.reserveCapacity(batch.count * outputs)
+          for row in batch {
+            targets += indicators.elements[row * outputs..<(row + 1) * outputs]
+          }
+          return try objective.formGradient(
+            &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+        }
+        let labels = ContiguousArray(batch.map { rows.labels[$0] })
+        return try objective.formGradient(
+          &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
+      } catch {
+        fatalError("rows were checked when the run was made: \(error)")
+      }
     }
   }
 }
 
 /// Σ x², in eight sums so that it does not wait for every addition.
-private func sumOfSquares(_ x: UnsafeBufferPointer<Float>) -> Double {
+private func sumOfSquares(_ x: Span<Float>) -> Double {
   var sums = SIMD8<Double>()
   let whole = x.count / 8 * 8
   for i in stride(from: 0, to: whole, by: 8) {
-    let part = SIMD8<Double>(
-      SIMD8<Float>(x[i], x[i + 1], x[i + 2], x[i + 3], x[i + 4], x[i + 5], x[i + 6], x[i + 7]))
+    let part = SIMD8<Double>(SIMD8<Float>(x, i..<i + 8))
     sums += part * part
   }
   for i in whole..<x.count { sums[i - whole] += Double(x[i]) * Double(x[i]) }

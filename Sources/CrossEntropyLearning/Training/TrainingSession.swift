@@ -24,7 +24,9 @@ public final class TrainingSession: Sendable {
   init(
     _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?,
     epochs limit: Int, patience: Int?
-  ) throws(NetworkError) {
+  ) throws(TrainingError) {
+    try TrainingError.check(.epochs, limit)
+    try TrainingError.check(.patience, patience ?? 1)
     var run = try TrainingRun(trainer, network, on: rows, heldOut: heldOut)
     let state = State(network)
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: Epoch.self)
@@ -32,7 +34,7 @@ public final class TrainingSession: Sendable {
     // nor the session, so that a training nobody can read ends.
     continuation.onTermination = { _ in state.cancel() }
     let work = DispatchWorkItem {
-      do throws(NetworkError) {
+      do throws(TrainingError) {
         try run.train(
           epochs: limit, patience: patience, isCancelled: { state.isCancelled },
           each: { epoch, kept in
@@ -84,7 +86,7 @@ extension NetworkTrainer {
   public func session(
     _ network: Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
     patience: Int? = nil
-  ) throws(NetworkError) -> TrainingSession {
+  ) throws(TrainingError) -> TrainingSession {
     try TrainingSession(
       self, network, on: rows, heldOut: heldOut, epochs: epochs, patience: patience)
   }

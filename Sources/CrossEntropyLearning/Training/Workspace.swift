@@ -8,85 +8,105 @@ internal import CrossEntropy
   import Musl
 #endif
 
-/// The buffers of one block of rows on its way through a network and back.
+/// The numbers of one block of rows on its way through a network and back.
 ///
 /// Blocks have a fixed number of rows, whatever the batch and the threads are, so that every sum
 /// has the same order.
-final class Workspace: @unchecked Sendable {
+struct Workspace: Sendable {
   /// The most rows of a block.
   static let rows = 128
 
   private(set) var count = 0
   /// The input and every layer's output; the last holds logits, and on the way back their gradient.
-  private let activations: [UnsafeMutableBufferPointer<Float>]
+  private var activations: [ContiguousArray<Float>]
   /// The gradient with respect to a hidden layer's output.
-  private let deltas: [UnsafeMutableBufferPointer<Float>]
-  private let transposed: UnsafeMutableBufferPointer<Float>
+  private var deltas: [ContiguousArray<Float>]
+  private var transposed: ContiguousArray<Float>
   /// The sum of the blocks' gradients, laid out as the parameters are.
-  let gradient: UnsafeMutableBufferPointer<Float>
-  let labels: UnsafeMutableBufferPointer<Int32>
+  private(set) var gradient: ContiguousArray<Float>
   var total = LossTotal()
 
   /// Memory for the forward pass, and for the backward pass if it trains.
   init(_ network: Network, trains: Bool) {
     let widths = [network.features] + network.architecture.layers.map(\.units)
-    activations = widths.map { .zeros(Self.rows * $0) }
-    deltas = trains ? widths.dropFirst().dropLast().map { .zeros(Self.rows * $0) } : []
-    labels = .zeros(Self.rows)
+    activations = widths.map { zeros(Self.rows * $0) }
+    deltas = trains ? widths.dropFirst().dropLast().map { zeros(Self.rows * $0) } : []
     // The input has no gradient, so that the first layer's weights are never transposed.
     let back = trains ? zip(widths.dropFirst(), widths.dropFirst(2)).map { $0 * $1 } : []
-    transposed = .zeros(back.max() ?? 0)
-    gradient = .zeros(trains ? network.parameters.count : 0)
+    transposed = zeros(back.max() ?? 0)
+    gradient = zeros(trains ? network.parameters.count : 0)
   }
 
   /// How many blocks this many rows make.
   static func blocks(of count: Int) -> Int { (count + rows - 1) / rows }
 
-  deinit {
-    for buffer in activations + deltas + [transposed, gradient] { buffer.deallocate() }
-    labels.deallocate()
+  /// The outputs of a row.
+  private var outputs: Int { activations[activations.count - 1].count / Self.rows }
+
+  /// The logits of the block, or after `scaleLogits` their gradient.
+  var logits: ArraySlice<Float> {
+    ArraySlice(activations[activations.count - 1].prefix(count * outputs))
   }
 
-  /// The logits of the block, or after `backward` their gradient.
-  var logits: UnsafeMutableBufferPointer<Float> {
-    let last = activations[activations.count - 1]
-    return UnsafeMutableBufferPointer(rebasing: last[0..<count * (last.count / Self.rows)])
+  /// Lends the logits of the block, to be replaced by their gradient.
+  mutating func withLogits<Result, Failure: Error>(
+    _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let places = 0..<count * outputs
+    var all = activations[activations.count - 1].mutableSpan
+    var logits = all._mutatingExtracting(places)
+    return try body(&logits)
+  }
+
+  /// Sets the gradient to 0.
+  mutating func clearGradient() {
+    var all = gradient.mutableSpan
+    all.update(repeating: 0)
   }
 
   /// Takes consecutive rows.
-  func load(_ features: UnsafeBufferPointer<Float>, rows: Int) {
-    count = rows
-    _ = activations[0].update(from: features)
+  mutating func load(_ features: Matrix<Float>, _ rows: Range<Int>) {
+    count = rows.count
+    let columns = features.columns
+    activations[0].removeAll(keepingCapacity: true)
+    activations[0] += features.elements[rows.lowerBound * columns..<rows.upperBound * columns]
   }
 
   /// Gathers rows of a table.
-  func gather(
-    _ order: ArraySlice<Int>, _ features: UnsafeBufferPointer<Float>, columns: Int,
-    labels source: UnsafeBufferPointer<Int32>
-  ) {
+  mutating func gather(_ order: ArraySlice<Int>, of features: Matrix<Float>) {
     count = order.count
-    guard let to = activations[0].baseAddress, let from = features.baseAddress else { return }
-    for (i, row) in order.enumerated() {
-      (to + i * columns).update(from: from + row * columns, count: columns)
-      if !source.isEmpty { labels[i] = source[row] }
+    let columns = features.columns
+    activations[0].removeAll(keepingCapacity: true)
+    for row in order {
+      activations[0] += features.elements[row * columns..<(row + 1) * columns]
+    }
+  }
+
+  /// Adds the gradient of other blocks.
+  mutating func addGradient(_ part: ContiguousArray<Float>) {
+    let count = gradient.count
+    let x = part.span.extracting(0..<count)
+    var sum = gradient.mutableSpan
+    for i in 0..<count { sum[i] += x[i] }
+  }
+
+  /// Adds λW to the gradient; biases are free.
+  mutating func addPenalty(_ l2: Float, of network: Network) {
+    for layer in network.architecture.layers.indices {
+      for i in network.offsets[layer]..<network.biasOffset(of: layer) {
+        gradient[i] += l2 * network.parameters[i]
+      }
     }
   }
 
   /// Forms the logits.
-  func forward(_ network: Network) {
-    network.parameters.withUnsafeBufferPointer { parameters in
-      for (layer, dense) in network.architecture.layers.enumerated() {
-        let inputs = network.inputs(of: layer)
-        guard let w = parameters.baseAddress, let x = activations[layer].baseAddress,
-          let z = activations[layer + 1].baseAddress
-        else { return }
-        multiply(
-          x, w + network.offsets[layer], into: z, rows: count, depth: inputs, columns: dense.units)
-        let isOutput = layer == network.architecture.layers.count - 1
-        activate(
-          z, bias: w + network.biasOffset(of: layer), units: dense.units,
-          isOutput ? .linear : dense.activation)
-      }
+  mutating func forward(_ network: Network) {
+    let last = network.architecture.layers.count - 1
+    for (layer, dense) in network.architecture.layers.enumerated() {
+      let input = activations[layer]
+      formOutput(
+        &activations[layer + 1], of: input, network, layer, rows: count,
+        layer == last ? .linear : dense.activation)
     }
   }
 
@@ -94,103 +114,119 @@ final class Workspace: @unchecked Sendable {
   ///
   /// Values below 1e-30 become 0: products with subnormal numbers are many times slower, and no
   /// step would notice them.
-  func scaleLogits(by scale: Float) {
-    let logits = logits
-    for i in logits.indices { logits[i] = abs(logits[i]) < 1e-30 ? 0 : scale * logits[i] }
+  mutating func scaleLogits(by scale: Float) {
+    withLogits { logits in
+      for i in logits.indices { logits[i] = abs(logits[i]) < 1e-30 ? 0 : scale * logits[i] }
+    }
   }
 
   /// Adds the gradient of every parameter, formed from that of the logits.
-  func backward(_ network: Network) {
-    network.parameters.withUnsafeBufferPointer { parameters in
-      for layer in network.architecture.layers.indices.reversed() {
-        let inputs = network.inputs(of: layer)
-        let units = network.architecture.layers[layer].units
-        let isOutput = layer == network.architecture.layers.count - 1
-        let delta = isOutput ? activations[layer + 1] : deltas[layer]
-        guard let x = activations[layer].baseAddress, let d = delta.baseAddress,
-          let g = gradient.baseAddress, let w = parameters.baseAddress,
-          let t = transposed.baseAddress
-        else { return }
-        multiplyTransposed(
-          x, d, addingTo: g + network.offsets[layer], rows: inputs, depth: count, columns: units)
-        addColumns(d, units: units, to: g + network.biasOffset(of: layer))
-        guard layer > 0, let back = deltas[layer - 1].baseAddress else { continue }
-        let from = w + network.offsets[layer]
-        transpose(from, rows: inputs, columns: units, into: t)
-        multiply(d, t, into: back, rows: count, depth: units, columns: inputs)
-        multiplyBySlope(
-          back, output: x, count: count * inputs, network.architecture.layers[layer - 1].activation)
-      }
-    }
-  }
-
-  private func activate(
-    _ z: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, units: Int,
-    _ activation: Activation
-  ) {
-    for i in 0..<count {
-      let row = z + i * units
-      for j in 0..<units { row[j] += bias[j] }
-    }
-    let all = count * units
-    switch activation {
-    case .linear, .softmax: break
-    case .relu:
-      // Written so that a NaN stays.
-      for i in 0..<all {
-        let sum = z[i]
-        z[i] = sum < 0 ? 0 : sum
-      }
-    case .sigmoid: for i in 0..<all { z[i] = 1 / (1 + expf(-z[i])) }
-    case .tanh: for i in 0..<all { z[i] = tanhf(z[i]) }
-    }
-  }
-
-  /// The slope of an activation, from its output.
-  private func multiplyBySlope(
-    _ delta: UnsafeMutablePointer<Float>, output a: UnsafePointer<Float>, count: Int,
-    _ activation: Activation
-  ) {
-    switch activation {
-    case .linear, .softmax: break
-    case .relu:
-      for i in 0..<count {
-        // Read in any case: a read that depends on a is a branch per number.
-        let slope = delta[i]
-        delta[i] = a[i] > 0 ? slope : 0
-      }
-    case .sigmoid: for i in 0..<count { delta[i] *= a[i] * (1 - a[i]) }
-    case .tanh: for i in 0..<count { delta[i] *= 1 - a[i] * a[i] }
-    }
-  }
-
-  private func transpose(
-    _ a: UnsafePointer<Float>, rows: Int, columns: Int, into t: UnsafeMutablePointer<Float>
-  ) {
-    for j in 0..<columns {
-      let to = t + j * rows
-      var from = a + j
-      for i in 0..<rows {
-        to[i] = from[0]
-        from += columns
-      }
-    }
-  }
-
-  private func addColumns(
-    _ d: UnsafePointer<Float>, units: Int, to sums: UnsafeMutablePointer<Float>
-  ) {
-    for i in 0..<count {
-      let row = d + i * units
-      for j in 0..<units { sums[j] += row[j] }
+  mutating func backward(_ network: Network) {
+    let layers = network.architecture.layers
+    for layer in layers.indices.reversed() {
+      let units = layers[layer].units
+      let input = activations[layer]
+      let delta = layer == layers.count - 1 ? activations[layer + 1] : deltas[layer]
+      addLayerGradient(to: &gradient, input: input, delta: delta, network, layer, rows: count)
+      guard layer > 0 else { continue }
+      transpose(network, layer, into: &transposed)
+      formDelta(
+        &deltas[layer - 1], of: delta, units: units, transposed, output: input, rows: count,
+        layers[layer - 1].activation)
     }
   }
 }
 
-extension UnsafeMutableBufferPointer where Element: Numeric {
-  fileprivate static func zeros(_ count: Int) -> Self {
-    let buffer = allocate(capacity: count)
-    buffer.initialize(repeating: 0)
-    return buffer
+private func zeros(_ count: Int) -> ContiguousArray<Float> {
+  ContiguousArray(repeating: 0, count: count)
+}
+
+/// activation(xW + b) of the first rows.
+private func formOutput(
+  _ output: inout ContiguousArray<Float>, of input: ContiguousArray<Float>, _ network: Network,
+  _ layer: Int, rows: Int, _ activation: Activation
+) {
+  let (inputs, units) = (network.inputs(of: layer), network.architecture.layers[layer].units)
+  let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
+  let parameters = network.parameters.span
+  var all = output.mutableSpan
+  var z = all._mutatingExtracting(0..<rows * units)
+  multiply(
+    input.span.extracting(0..<rows * inputs), parameters.extracting(start..<biases), into: &z,
+    rows: rows, depth: inputs, columns: units)
+  let bias = parameters.extracting(biases..<biases + units)
+  for i in 0..<rows {
+    var row = z._mutatingExtracting(i * units..<i * units + units)
+    for j in 0..<units { row[j] += bias[j] }
+  }
+  switch activation {
+  case .linear, .softmax: break
+  case .relu:
+    // Written so that a NaN stays.
+    for i in z.indices {
+      let sum = z[i]
+      z[i] = sum < 0 ? 0 : sum
+    }
+  case .sigmoid: for i in z.indices { z[i] = 1 / (1 + expf(-z[i])) }
+  case .tanh: for i in z.indices { z[i] = tanhf(z[i]) }
+  }
+}
+
+/// Adds xᵀδ, the gradient of a layer's weights, and Σ δ, that of its biases.
+private func addLayerGradient(
+  to gradient: inout ContiguousArray<Float>, input: ContiguousArray<Float>,
+  delta: ContiguousArray<Float>, _ network: Network, _ layer: Int, rows: Int
+) {
+  let (inputs, units) = (network.inputs(of: layer), network.architecture.layers[layer].units)
+  let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
+  let d = delta.span.extracting(0..<rows * units)
+  var all = gradient.mutableSpan
+  var weights = all._mutatingExtracting(start..<biases)
+  multiplyTransposed(
+    input.span.extracting(0..<rows * inputs), d, addingTo: &weights, rows: inputs, depth: rows,
+    columns: units)
+  var sums = all._mutatingExtracting(biases..<biases + units)
+  for i in 0..<rows {
+    let row = d.extracting(i * units..<i * units + units)
+    for j in 0..<units { sums[j] += row[j] }
+  }
+}
+
+/// δWᵀ times the slope of the layer below, from its output.
+private func formDelta(
+  _ delta: inout ContiguousArray<Float>, of above: ContiguousArray<Float>, units: Int,
+  _ transposed: ContiguousArray<Float>, output: ContiguousArray<Float>, rows: Int,
+  _ activation: Activation
+) {
+  let columns = output.count / Workspace.rows
+  let size = rows * columns
+  let a = output.span.extracting(0..<size)
+  var all = delta.mutableSpan
+  var d = all._mutatingExtracting(0..<size)
+  multiply(
+    above.span.extracting(0..<rows * units), transposed.span.extracting(0..<units * columns),
+    into: &d, rows: rows, depth: units, columns: columns)
+  switch activation {
+  case .linear, .softmax: break
+  case .relu:
+    for i in 0..<size {
+      // Read in any case: a read that depends on a is a branch per number.
+      let slope = d[i]
+      d[i] = a[i] > 0 ? slope : 0
+    }
+  case .sigmoid: for i in 0..<size { d[i] *= a[i] * (1 - a[i]) }
+  case .tanh: for i in 0..<size { d[i] *= 1 - a[i] * a[i] }
+  }
+}
+
+/// Wᵀ of a layer.
+private func transpose(_ network: Network, _ layer: Int, into t: inout ContiguousArray<Float>) {
+  let (rows, columns) = (network.inputs(of: layer), network.architecture.layers[layer].units)
+  let start = network.offsets[layer]
+  let weights = network.parameters.span.extracting(start..<start + rows * columns)
+  var all = t.mutableSpan
+  for j in 0..<columns {
+    var to = all._mutatingExtracting(j * rows..<j * rows + rows)
+    for i in 0..<rows { to[i] = weights[i * columns + j] }
   }
 }

@@ -19,7 +19,8 @@ package func board(_ x: Double, digits: Int = 6) -> String {
 /// What C's printf makes of it, at most 63 bytes.
 private func formatted(_ format: String, _ values: any CVarArg...) -> String {
   var bytes = [CChar](repeating: 0, count: 64)
-  let count = withVaList(values) { vsnprintf(&bytes, bytes.count, format, $0) }
+  // C writes no more bytes than it is told of, and reads the values that the format names.
+  let count = unsafe withVaList(values) { unsafe vsnprintf(&bytes, bytes.count, format, $0) }
   return String(
     decoding: bytes.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -69,6 +69,8 @@ extension English {
   package func cause(_ fault: DatasetFault) -> String {
     switch fault {
     case .unknownColumn(let column): cause(column)
+    case .notText(let column): "the column \(quoted(column)) was read as numbers, not as names"
+    case .noTarget: "no target is named"
     case .emptyTarget(let target): "the target \(quoted(target)) is empty in every row"
     case .oneClass(let target, let name):
       "the target \(quoted(target)) has one class only, \(quoted(name))"

@@ -71,6 +71,8 @@ extension Korean {
   package func cause(_ fault: DatasetFault) -> String {
     switch fault {
     case .unknownColumn(let column): cause(column)
+    case .notText(let column): "\(quoted(column)) 열을 이름이 아니라 수로 읽었습니다"
+    case .noTarget: "목표 열이 지정되지 않았습니다"
     case .emptyTarget(let target): "목표 열 \(quoted(target))의 모든 행이 비어 있습니다"
     case .oneClass(let target, let name):
       "목표 열 \(quoted(target))에 클래스가 \(quoted(name)) 하나뿐입니다"

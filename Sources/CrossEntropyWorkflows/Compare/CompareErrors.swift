@@ -33,6 +33,7 @@ extension WorkflowError {
       self.init(
         .missingFromTraining(classes[index]), at: .file(table),
         remedies: [.mergeClass, .remove(.rowsOfClass)])
+    case .badRows(let fault): self.init(.broken("\(fault)"), at: .file(table))
     }
   }
 }

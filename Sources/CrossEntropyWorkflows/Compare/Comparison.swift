@@ -22,7 +22,7 @@ struct Comparison: Sendable {
   init(
     _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, tolerance: Double = 1e-7
   ) {
-    precondition(threads >= 1, "threads must be 1 or more, got \(threads)")
+    require(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.request = request
     self.threads = threads
@@ -61,7 +61,13 @@ struct Comparison: Sendable {
     let judge = Judge(
       dataset: dataset, table: TableSummary(dataset, splits: splits.prefix(request.folds)),
       request: request, splits: splits, threads: threads)
-    var outcome = judge.result(readings, separable: try isSeparable(search))
+    let separable = try isSeparable(search)
+    var outcome: CompareOutcome
+    do throws(EvaluationError) {
+      outcome = try judge.result(readings, separable: separable)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(dataset.name))
+    }
     if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
     return outcome
   }

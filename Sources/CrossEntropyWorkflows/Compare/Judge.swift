@@ -29,31 +29,40 @@ struct Judge: Sendable {
   private var repeats: Int { splits.count / folds }
   private var units: RowUnits { RowUnits(weights: dataset.weights, groups: dataset.groups) }
 
-  func result(_ losses: [LossSplits], separable: Bool) -> CompareOutcome {
-    let constants = constantLogLosses()
-    let constant = units.mean(of: constants).mean
+  /// The outcome; what it throws is a fault of ours, since the rows were checked before.
+  func result(
+    _ losses: [LossSplits], separable: Bool
+  ) throws(EvaluationError) -> CompareOutcome {
+    let constants = try constantLogLosses()
+    let constant = try units.mean(of: constants).mean
     // Every rival in both readings.
     let comparisons = max(1, Reading.allCases.count * (losses.count - 1))
-    let scores = losses.map { loss in ByReading { outOfFold(loss[$0]) } }
-    let lowest = ByReading { reading in
-      let means = scores.map { units.mean(of: $0[reading].logLoss).mean }
+    let scores = try losses.map { (loss) throws(EvaluationError) in
+      try ByReading { (reading) throws(EvaluationError) in try outOfFold(loss[reading]) }
+    }
+    let lowest = try ByReading { (reading) throws(EvaluationError) in
+      let means = try scores.map { (scores) throws(EvaluationError) in
+        try units.mean(of: scores[reading].logLoss).mean
+      }
       return means.indices.min { (means[$0], $0) < (means[$1], $1) } ?? 0
     }
-    let results = parallelMap(losses.count, threads: threads) { index in
-      lossResult(
-        losses[index],
-        ByReading { reading in
-          result(
-            scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
-            isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
-            heldOut: losses[index][reading])
-        })
-    }
-    let leaders = ByReading { reading in
-      leader(
+    let results = try parallelMap(losses.count, threads: threads) { index in
+      Result { () throws(EvaluationError) in
+        lossResult(
+          losses[index],
+          try ByReading { (reading) throws(EvaluationError) in
+            try result(
+              scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
+              isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
+              heldOut: losses[index][reading])
+          })
+      }
+    }.map { (result) throws(EvaluationError) in try result.get() }
+    let leaders = try ByReading { (reading) throws(EvaluationError) in
+      try leader(
         among: scores.map { $0[reading].losses }, units: units, readings: Reading.allCases.count)
     }
-    let decision = Pair(
+    let decision = try Pair(
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return CompareOutcome(
@@ -68,21 +77,23 @@ struct Judge: Sendable {
 
   // MARK: Rows
 
-  private func outOfFold(_ heldOut: [SplitResult.HeldOut]) -> OutOfFoldScores {
-    OutOfFoldScores(
+  private func outOfFold(
+    _ heldOut: [SplitResult.HeldOut]
+  ) throws(EvaluationError) -> OutOfFoldScores {
+    try OutOfFoldScores(
       zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.test, scores: $1.scores) },
       count: folds, rows: dataset.rows, units: units)
   }
 
   /// The log loss of the training parts' class shares, by row.
-  private func constantLogLosses() -> [Double] {
+  private func constantLogLosses() throws(EvaluationError) -> [Double] {
     var sums = [Double](repeating: 0, count: dataset.rows)
     for split in splits {
       for target in dataset.targets {
-        let constant = ConstantPredictor(
+        let constant = try ConstantPredictor(
           labels: split.training.map { target.labels[$0] }, classes: target.classes.count,
           weights: units.weights(of: split.training))
-        let losses = constant.logLoss(of: split.test.map { target.labels[$0] })
+        let losses = try constant.logLoss(of: split.test.map { target.labels[$0] })
         for (row, loss) in zip(split.test, losses) { sums[row] += loss }
       }
     }
@@ -90,7 +101,9 @@ struct Judge: Sendable {
   }
 
   /// Every row is a forecast; with several targets every row and target.
-  private func calibrationError(_ heldOut: [SplitResult.HeldOut]) -> CalibrationError {
+  private func calibrationError(
+    _ heldOut: [SplitResult.HeldOut]
+  ) throws(EvaluationError) -> CalibrationError {
     let (rows, targets) = (dataset.rows, dataset.targets)
     var forecasts = [Forecasts](
       repeating: Forecasts(classes: targets[0].classes.count, rows: rows * targets.count),
@@ -101,17 +114,19 @@ struct Judge: Sendable {
           scores.forecasts, at: split.test.lazy.map { target * rows + $0 })
       }
     }
-    return CalibrationError(
+    return try CalibrationError(
       forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
       withholding: table.withholding, seed: Seed(seed).derived(2))
   }
 
   /// The classes of every target and what was predicted for them; averaged over repeats.
-  private func classSums(_ heldOut: [SplitResult.HeldOut]) -> [ClassSums] {
-    dataset.targets.enumerated().map { index, target in
-      var sums = ClassSums(classes: target.classes.count)
+  private func classSums(
+    _ heldOut: [SplitResult.HeldOut]
+  ) throws(EvaluationError) -> [ClassSums] {
+    try dataset.targets.enumerated().map { (index, target) throws(EvaluationError) in
+      var sums = try ClassSums(classes: target.classes.count)
       for (split, heldOut) in zip(splits, heldOut) {
-        sums.add(
+        try sums.add(
           labels: split.test.map { target.labels[$0] },
           predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.test),
           share: 1 / Double(repeats))
@@ -121,9 +136,9 @@ struct Judge: Sendable {
   }
 
   /// The mean over targets of each target's balanced accuracy.
-  private func meanBalancedAccuracy(_ correct: [[Double]]) -> Double {
-    let all = zip(dataset.targets, correct).map { target, correct in
-      balancedAccuracy(
+  private func meanBalancedAccuracy(_ correct: [[Double]]) throws(EvaluationError) -> Double {
+    let all = try zip(dataset.targets, correct).map { (target, correct) throws(EvaluationError) in
+      try balancedAccuracy(
         correct: correct, labels: target.labels, classes: target.classes.count,
         weights: dataset.weights) ?? 0
     }
@@ -135,34 +150,36 @@ struct Judge: Sendable {
   private func result(
     _ scores: OutOfFoldScores, against baseline: OutOfFoldScores, isBaseline: Bool,
     isLowest: Bool, constants: [Double], comparisons: Int, heldOut: [SplitResult.HeldOut]
-  ) -> ReadingResult {
-    let logLoss = units.mean(of: scores.logLoss).mean
-    let skill = Skill(losses: scores.logLoss, constants: constants, units: units)
-    let calibration = calibrationError(heldOut)
+  ) throws(EvaluationError) -> ReadingResult {
+    let logLoss = try units.mean(of: scores.logLoss).mean
+    let skill = try Skill(losses: scores.logLoss, constants: constants, units: units)
+    let calibration = try calibrationError(heldOut)
     let pair =
-      isBaseline ? nil : Pair(scores.losses, baseline.losses, units: units)
-    let classes = isBaseline || isLowest ? classSums(heldOut) : nil
-    func difference(_ ours: [Double], _ theirs: [Double]) -> Difference {
+      isBaseline ? nil : try Pair(scores.losses, baseline.losses, units: units)
+    let classes = isBaseline || isLowest ? try classSums(heldOut) : nil
+    func difference(
+      _ ours: [Double], _ theirs: [Double]
+    ) throws(EvaluationError) -> Difference {
       if isBaseline { return .none }
-      let mean = units.mean(of: zip(ours, theirs).map { $0 - $1 })
-      return Difference(estimate: mean.mean, interval: mean.interval(), adjusted: false)
+      let mean = try units.mean(of: zip(ours, theirs).map { $0 - $1 })
+      return Difference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
     }
     return ReadingResult(
       logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
-      skillInterval: skill.interval, brierScore: units.mean(of: scores.brier).mean,
-      accuracy: units.mean(of: scores.accuracy).mean,
-      balancedAccuracy: meanBalancedAccuracy(scores.correct),
+      skillInterval: skill.interval, brierScore: try units.mean(of: scores.brier).mean,
+      accuracy: try units.mean(of: scores.accuracy).mean,
+      balancedAccuracy: try meanBalancedAccuracy(scores.correct),
       ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
       ecePValue: calibration.pValue, reliability: calibration.bins,
       classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
       confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
-      difference: pair?.fits(comparisons: comparisons) ?? .none,
-      differenceRetrained: pair?.retrained(comparisons: comparisons) ?? .none,
-      brierDifference: difference(scores.brier, baseline.brier),
-      accuracyDifference: difference(scores.accuracy, baseline.accuracy),
-      smallestDetectable: pair?.smallestDetectable(comparisons: comparisons),
+      difference: try pair?.fits(comparisons: comparisons) ?? .none,
+      differenceRetrained: try pair?.retrained(comparisons: comparisons) ?? .none,
+      brierDifference: try difference(scores.brier, baseline.brier),
+      accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
+      smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),
       foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
-      finding: pair?.finding(comparisons: comparisons) ?? .baseline,
+      finding: try pair?.finding(comparisons: comparisons) ?? .baseline,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)

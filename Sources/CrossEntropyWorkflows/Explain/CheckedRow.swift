@@ -57,11 +57,14 @@ struct CheckedRow {
 
   /// The row step by step.
   func explanation(of objective: Objective, in unit: InformationUnit) -> Explanation {
-    switch outputs {
-    case .logits(let z):
-      Explanation(of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
-    case .probabilities(let p):
-      Explanation(of: objective, probabilities: p, targets: targets, inputs: inputs, in: unit)
+    known {
+      switch outputs {
+      case .logits(let z):
+        try Explanation(of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
+      case .probabilities(let p):
+        try Explanation(
+          of: objective, probabilities: p, targets: targets, inputs: inputs, in: unit)
+      }
     }
   }
 
@@ -82,9 +85,11 @@ struct CheckedRow {
       throw WorkflowError(
         .settings(.takesNoClassWeights(loss: loss.name)), remedies: [.leaveOut(.classWeights)])
     }
-    return Objective(
-      formed, classWeights: isUnweighted ? nil : classWeights,
-      labelSmoothing: loss.kind.smoothsLabels ? loss.labelSmoothing : labelSmoothing)
+    return known {
+      try Objective(
+        formed, classWeights: isUnweighted ? nil : classWeights,
+        labelSmoothing: loss.kind.smoothsLabels ? loss.labelSmoothing : labelSmoothing)
+    }
   }
 }
 
@@ -95,7 +100,7 @@ extension ComparedLoss {
     do throws(LossNameError) {
       return try loss.setting("scale", to: scale)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 }

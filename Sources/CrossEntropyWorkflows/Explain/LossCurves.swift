@@ -34,15 +34,12 @@ extension ExplainOutcome {
       gradients = []
       let objective = loss.objectiveOfOneOutput
       for logit in odds {
-        let row = Matrix(rows: 1, columns: 1, elements: [logit])
-        do {
-          let (total, gradient) = try objective.valueAndGradient(
-            logits: row, labels: CollectionOfOne(1))
-          values.append(total.sum)
-          gradients.append(abs(gradient[0, 0]))
-        } catch {
-          preconditionFailure("1 is a label of a lone output: \(error)")
+        let (total, gradient) = known {
+          try objective.valueAndGradient(
+            logits: Matrix(row: [logit]), labels: CollectionOfOne(1))
         }
+        values.append(total.sum)
+        gradients.append(abs(gradient[0, 0]))
       }
     }
   }

@@ -41,7 +41,9 @@ extension MeasureRequest {
         throw WorkflowError(MeasureFault.emptyColumn(name), at: table.header)
       }
       func measures(_ unit: InformationUnit) -> CountMeasures {
-        CountMeasures(ofCodes: asked.codes, outcomes: asked.levels.count, in: unit)
+        CrossEntropy::known {
+          try CountMeasures(ofCodes: asked.codes, outcomes: asked.levels.count, in: unit)
+        }
       }
       return .counts(
         measures(unit), beside: measures(unit.beside), levels: asked.levels,
@@ -59,9 +61,11 @@ extension MeasureRequest {
         at: table.header)
     }
     func measures(_ unit: InformationUnit) -> JointMeasures {
-      JointMeasures(
-        ofCodes: asked.codes, outcomes: asked.levels.count, given: known.codes,
-        outcomes: known.levels.count, in: unit)
+      CrossEntropy::known {
+        try JointMeasures(
+          ofCodes: asked.codes, outcomes: asked.levels.count, given: known.codes,
+          outcomes: known.levels.count, in: unit)
+      }
     }
     return .pair(
       measures(unit), beside: measures(unit.beside), outcomes: asked.levels.count,

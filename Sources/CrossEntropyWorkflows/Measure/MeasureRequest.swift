@@ -75,9 +75,10 @@ public struct MeasureRequest: Sendable, Hashable {
       return measured(p, q)
     case .counts(let counts):
       let counts = try checked(counts)
-      return .counts(
-        CountMeasures(ofCounts: counts, in: unit),
-        beside: CountMeasures(ofCounts: counts, in: unit.beside), levels: nil, missing: nil)
+      func measures(_ unit: InformationUnit) -> CountMeasures {
+        known { try CountMeasures(ofCounts: counts, in: unit) }
+      }
+      return .counts(measures(unit), beside: measures(unit.beside), levels: nil, missing: nil)
     case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q)
     case .column(let reading, let name, let given):
       return try column(name, of: reading, given: given)
@@ -141,10 +142,16 @@ public struct MeasureRequest: Sendable, Hashable {
   /// The measures of rows that are known to be distributions.
   func measured(_ p: [[Double]], _ q: [[Double]]?) -> MeasureOutcome.Answer {
     func measures(_ unit: InformationUnit) -> [DistributionMeasures] {
-      p.indices.map { DistributionMeasures(of: p[$0], under: q?[$0], in: unit) }
+      p.indices.map { row in
+        known {
+          try DistributionMeasures(of: p[row], under: q?[row], in: unit)
+        }
+      }
     }
     func mean(_ rows: [DistributionMeasures]) -> DistributionMeasures {
-      rows.count == 1 ? rows[0] : DistributionMeasures(meanOf: rows)
+      rows.count == 1
+        ? rows[0]
+        : known { try DistributionMeasures(meanOf: rows) }
     }
     let rows = measures(unit)
     return .distributions(

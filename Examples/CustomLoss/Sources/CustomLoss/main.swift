@@ -79,15 +79,17 @@ func check(
 // One method, and the rest follows: labels, soft targets, class weights, smoothing.
 let loss = Poly1(epsilon: 1)
 let logits = [2, 1, 0.1]
-let (value, gradient) = loss.valueAndGradient(logits: logits, label: 0)
+let (value, gradient) = try loss.valueAndGradient(logits: logits, label: 0)
 print("value", value)  // 0.7580 = 0.4170, the cross entropy, + 1 − 0.6590
 print("gradient", gradient)
 
-check("label", at: logits) { loss.valueAndGradient(logits: $0, label: 0) }
-check("soft target", at: logits) { loss.valueAndGradient(logits: $0, target: [0.2, 0.5, 0.3]) }
-let objective = Objective(loss, classWeights: [1, 2, 3], labelSmoothing: 0.1)
+try check("label", at: logits) { try loss.valueAndGradient(logits: $0, label: 0) }
+try check("soft target", at: logits) {
+  try loss.valueAndGradient(logits: $0, target: [0.2, 0.5, 0.3])
+}
+let objective = try Objective(loss, classWeights: [1, 2, 3], labelSmoothing: 0.1)
 try check("weighted, smoothed label", at: logits) {
-  let row = Matrix(rows: 1, columns: $0.count, elements: ContiguousArray($0))
+  let row = try Matrix(rows: 1, columns: $0.count, elements: ContiguousArray($0))
   let (total, gradient) = try objective.valueAndGradient(logits: row, labels: [2])
   return (total.sum, Array(gradient.elements))
 }
@@ -99,7 +101,7 @@ let points = (0..<90).map { i in
   return (x: Double(i % 3) + spread * cos(turn), y: Double(i % 3 == 1 ? 2 : 0) + spread * sin(turn))
 }
 let rows = TrainingRows(
-  features: Matrix<Float>(
+  features: try Matrix<Float>(
     rows: points.count, columns: 2,
     elements: ContiguousArray(points.flatMap { [Float($0.x), Float($0.y)] })),
   labels: points.indices.map { Int32($0 % 3) })

@@ -31,6 +31,18 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
   case outOfRange(Option, value: Double)
   /// The option makes no sense for this loss on these outputs.
   case notSupported(Option, loss: String, unit: OutputUnit)
+  /// The option needs labels, since the loss's dense targets are measured and have no class.
+  case needsLabels(Option, loss: String)
+  /// Over several sigmoid outputs the option needs a loss that is linear in its target.
+  case needsLinearLoss(Option, loss: String)
+  /// The loss predicts no probabilities.
+  case noProbabilities(loss: String, unit: OutputUnit)
+  /// Only softmax and sigmoid outputs are explained.
+  case notExplained(loss: String, unit: OutputUnit)
+  /// A ``LinearCrossEntropy`` is the cross entropy of softmax outputs and no other loss.
+  case notLinear(loss: String, unit: OutputUnit)
+  /// A ``LinearCrossEntropy`` does not take the option.
+  case notSupportedByLinear(Option)
 
   /// What is wrong.
   public var description: String {
@@ -39,6 +51,18 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(option.rawValue) must be in \(option.range), got \(value)"
     case .notSupported(let option, let loss, let unit):
       "\(loss) of \(unit.rawValue) outputs takes no \(option.rawValue)"
+    case .needsLabels(let option, let loss):
+      "\(option.rawValue) needs labels: dense targets of \(loss) are measured and have no class"
+    case .needsLinearLoss(let option, let loss):
+      "\(option.rawValue) over several sigmoid outputs needs a loss that is linear in its target, "
+        + "which \(loss) is not"
+    case .noProbabilities(let loss, let unit):
+      "\(loss) predicts \(unit.rawValue) outputs, no probabilities"
+    case .notExplained(let loss, let unit):
+      "an explanation needs softmax or sigmoid outputs, \(loss) has \(unit.rawValue) outputs"
+    case .notLinear(let loss, let unit):
+      "a linear cross entropy is that of softmax outputs, not \(loss) of \(unit.rawValue) outputs"
+    case .notSupportedByLinear(let option): "a linear cross entropy takes no \(option.rawValue)"
     }
   }
 }

@@ -1,0 +1,109 @@
+import CrossEntropy
+import CrossEntropyEvaluation
+import Foundation
+import TestSupport
+import Testing
+
+/// What is read from JSON is whole, or refused: nothing that was decoded traps where it is used.
+struct DecodedSumsTests {
+  private static let scores = try? RowScores(
+    logProbabilities: matrix([[0.5, 0.5], [0.1, 0.9], [0.2, 0.8]]), labels: [0, 1, 0])
+
+  /// Values as JSON, and what their readers do with them.
+  private static func uses() throws -> [(json: Data, use: (Data) throws -> Void)] {
+    let scores = try #require(scores)
+    let units = RowUnits(weights: [1, 2, 3], groups: [1, 1, 2])
+    let sums = try ScoreSums(scores, labels: [0, 1, 0], classes: 2, units: units)
+    let calibration = try CalibrationSums(
+      scores.forecasts, bins: 3, simulations: 4, seed: Seed(1))
+    let folds = try Folds.stratified(
+      labels: [0, 1, 0, 1, 0, 1], classes: 2, count: 2, seed: Seed(1))
+    let encoder = JSONEncoder()
+    let decoder = JSONDecoder()
+    return [
+      (
+        try encoder.encode(sums),
+        {
+          var read = try decoder.decode(ScoreSums.self, from: $0)
+          try? read.merge(sums)
+          try? read.merge(read)
+          _ = try? read.logLoss.estimate.interval()
+          _ = read.classes.balancedAccuracy
+        }
+      ),
+      (
+        try encoder.encode(calibration),
+        {
+          var read = try decoder.decode(CalibrationSums.self, from: $0)
+          try? read.merge(calibration)
+          _ = try? CalibrationError([read, read])
+        }
+      ),
+      (
+        try encoder.encode(scores),
+        {
+          let read = try decoder.decode(RowScores.self, from: $0)
+          _ = try? ScoreSums(read, labels: [0, 1, 0], classes: 2)
+          _ = try? OutOfFoldScores(
+            [.init(rows: [0, 1, 2], scores: [read]), .init(rows: [], scores: [read])], count: 2,
+            rows: 3)
+          _ = try? CalibrationSums(read.forecasts, bins: 3, simulations: 2, seed: Seed(1))
+        }
+      ),
+      (
+        try encoder.encode(folds),
+        {
+          let read = try decoder.decode(Folds.self, from: $0)
+          _ = read.classShares
+          for fold in [-1, 0, 1, Int.max] { _ = (read.rows(in: fold), read.rowsOutside(fold)) }
+        }
+      ),
+      (
+        try encoder.encode(try Recalibration(scale: 1.5, offsets: [0.5, -0.5])),
+        {
+          let read = try decoder.decode(Recalibration.self, from: $0)
+          _ = try? read.applied(to: matrix([[0.5, 0.5], [0, 1]]))
+          _ = try? Recalibration.fitted(
+            to: matrix([[0.5, 0.5], [0.1, 0.9]]), labels: [0, 1], startingFrom: read)
+        }
+      ),
+      (
+        try encoder.encode(try ConstantPredictor(labels: [0, 1], classes: 2)),
+        {
+          let read = try decoder.decode(ConstantPredictor.self, from: $0)
+          _ = try? read.logLoss(of: [0, 1])
+        }
+      ),
+      (
+        try encoder.encode(MeanEstimate(of: [1, 2, 3, 4, 5, 6])),
+        {
+          let read = try decoder.decode(MeanEstimate.self, from: $0)
+          _ = (try? read.interval(), try? read.smallestDetectable())
+        }
+      ),
+      (
+        try encoder.encode(try CorrectedResampledMean(foldDifferences: [1, 2, 3, 4], folds: 2)),
+        {
+          let read = try decoder.decode(CorrectedResampledMean.self, from: $0)
+          _ = try? read.interval()
+        }
+      ),
+      (
+        try encoder.encode(Difference(estimate: 1, interval: try Interval(low: 0, high: 2))),
+        { _ = try decoder.decode(Difference.self, from: $0).interval }
+      ),
+    ]
+  }
+
+  @Test("Mutated JSON is refused or used without a trap", arguments: 0..<9)
+  func mutations(_ index: Int) throws {
+    let (json, use) = try Self.uses()[index]
+    try use(json)
+    var refused = 0
+    for step in 0..<400 {
+      let data = try mutated(json, seed: Seed(13).derived(UInt64(index), UInt64(step)))
+      do { try use(data) } catch is DecodingError { refused += 1 }
+    }
+    #expect(refused > 0)
+  }
+}
