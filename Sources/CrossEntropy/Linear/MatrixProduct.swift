@@ -3,6 +3,8 @@ internal import CrossEntropyKernels
 /// C = A·B of dense matrices, row after row, on the calling thread.
 ///
 /// `a` holds rows × depth elements, `b` depth × columns, `c` rows × columns.
+@specialized(where S == Float)
+@specialized(where S == Double)
 package func multiply<S: LinearScalar>(
   _ a: Span<S>, _ b: Span<S>, into c: inout MutableSpan<S>, rows: Int, depth: Int, columns: Int
 ) {
@@ -15,6 +17,8 @@ package func multiply<S: LinearScalar>(
 /// C += Aᵀ·B of dense matrices, row after row, on the calling thread.
 ///
 /// `a` holds depth × rows elements, `b` depth × columns, `c` rows × columns.
+@specialized(where S == Float)
+@specialized(where S == Double)
 package func multiplyTransposed<S: LinearScalar>(
   _ a: Span<S>, _ b: Span<S>, addingTo c: inout MutableSpan<S>, rows: Int, depth: Int,
   columns: Int
@@ -24,23 +28,6 @@ package func multiplyTransposed<S: LinearScalar>(
     unsafe LinearKernel.multiplyTransposed(
       $0, $1, addingTo: $2, rows: rows, depth: depth, columns: columns)
   }
-}
-
-/// C = A·B of elements at these places.
-package func multiply<S: LinearScalar>(
-  _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, into c: UnsafeMutablePointer<S>,
-  rows: Int, depth: Int, columns: Int
-) {
-  unsafe LinearKernel.multiply(a, b, into: c, rows: rows, depth: depth, columns: columns)
-}
-
-/// C += Aᵀ·B of elements at these places.
-package func multiplyTransposed<S: LinearScalar>(
-  _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, addingTo c: UnsafeMutablePointer<S>,
-  rows: Int, depth: Int, columns: Int
-) {
-  unsafe LinearKernel.multiplyTransposed(
-    a, b, addingTo: c, rows: rows, depth: depth, columns: columns)
 }
 
 /// What does the matrix products on this machine, and whether there is a BLAS library.
