@@ -4,7 +4,7 @@
 import CrossEntropy
 import CrossEntropyLearning
 
-let rows = TrainingRows(
+let rows = try TrainingRows(
   features: try Matrix(rows: 4, columns: 2, elements: [0, 0, 0, 1, 1, 0, 1, 1]),
   labels: [0, 1, 1, 0])
 let model = Sequential([Dense(8, activation: .tanh), Dense(1, activation: .sigmoid)])
