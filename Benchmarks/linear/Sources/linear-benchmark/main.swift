@@ -20,7 +20,7 @@ let labels = try numbers("y.i32", of: Int32.self)
 let features = ContiguousArray(try numbers("X.f64", of: Double.self))
 let classes = Int(labels.max()!) + 1
 let design = DesignMatrix(
-  features: Matrix(
+  features: try Matrix(
     rows: labels.count, columns: features.count / labels.count, elements: features))
 
 let clock = ContinuousClock()

@@ -22,16 +22,16 @@ func numbers<T>(_ name: String, of type: T.Type) throws -> [T] {
 let labels = try numbers("y.i32", of: Int32.self)
 let elements = ContiguousArray(try numbers("X.f32", of: Float.self))
 let classes = Int(labels.max()!) + 1
-let features = Matrix(
+let features = try Matrix(
   rows: labels.count, columns: elements.count / labels.count, elements: elements)
 
-func networkAndTrainer() -> (Network, NetworkTrainer) {
+func networkAndTrainer() throws -> (Network, NetworkTrainer) {
   let architecture = Sequential([
     Dense(128, activation: .relu), Dense(64, activation: .relu),
     Dense(classes, activation: .softmax),
   ])
   return (
-    Network(architecture, features: features.columns, seed: Seed(0)),
+    try Network(architecture, features: features.columns, seed: Seed(0)),
     NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), optimizer: .adam(), learningRate: 1e-3, batchSize: batch,
       seed: Seed(0), threads: threads)
@@ -40,17 +40,17 @@ func networkAndTrainer() -> (Network, NetworkTrainer) {
 
 // Threads started and code loaded on a discarded network, as peers.py does.
 let warmRows = min(20 * batch, features.rows)
-let warmFeatures = Matrix(
+let warmFeatures = try Matrix(
   rows: warmRows, columns: features.columns,
   elements: ContiguousArray(elements[..<(warmRows * features.columns)]))
-var (warmNetwork, trainer) = networkAndTrainer()
+var (warmNetwork, trainer) = try networkAndTrainer()
 try trainer.train(
   &warmNetwork,
   on: TrainingRows(features: warmFeatures, labels: Array(labels[..<warmRows])), epochs: 1)
 
-let rows = TrainingRows(features: features, labels: labels)
+let rows = try TrainingRows(features: features, labels: labels)
 let clock = ContinuousClock()
-var (network, _) = networkAndTrainer()
+var (network, _) = try networkAndTrainer()
 var seconds: [Double] = []
 var start = clock.now
 try trainer.train(&network, on: rows, epochs: epochs) { _ in
