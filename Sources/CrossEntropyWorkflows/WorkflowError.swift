@@ -27,7 +27,9 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// A number is below the least that makes sense.
     case tooSmall(Setting, Int, least: Int)
     /// A number is above the greatest that is taken.
-    case tooGreat(Setting, Int, most: Int)
+    case tooGreat(Setting, Int, most: Int, Cost)
+    /// More values are given for a setting than are taken.
+    case tooMany(Setting, Int, most: Int, Cost)
     /// A delimiter that is not one character of one byte, or is a quote or a line end.
     case badDelimiter(String)
     /// Numbers that are not finite, not in their range, or not all different.
@@ -120,6 +122,7 @@ extension WorkflowError {
         [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
       case .unknownActivation(_, let nearest):
         [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]
+      case .tooMany: [.lower(.model)]
       }
     self.init(.model(error), remedies: remedies)
   }
@@ -163,8 +166,8 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
-      .model, .settings:
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
+      .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
       .badData

@@ -136,8 +136,11 @@
         table: table.reading(path), target: target, weight: weight, group: group,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats), penalties: try l2.map { try numbers(in: $0, of: "--l2") },
-        stepSizes: try learningRate.map { try numbers(in: $0, of: "--learning-rate") }, seed: seed,
+        repeats: Int(repeats),
+        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        stepSizes: try learningRate.map {
+          try numbers(in: $0, of: .stepSizes, CompareRequest.check)
+        }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
     }
   }

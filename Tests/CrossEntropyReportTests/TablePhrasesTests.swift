@@ -326,10 +326,12 @@ import Testing
         "'x' 열과 'y' 열에 모두 값이 있는 행이 없습니다; 같은 행에 값이 있는 두 열을 지정하세요"
       ),
       (
-        .notCategories(column: "x", values: 9000, given: "y", givenValues: 8000),
-        "'x' has 9000 values and 'y' 8000: these are no categories; put them into classes first",
-        "'x' 열에는 값이 9000개, 'y' 열에는 8000개 있어 범주로 볼 수 없습니다; "
-          + "먼저 값을 몇 개의 클래스로 묶으세요"
+        .notCategories(
+          column: "x", values: 9000, given: "y", givenValues: 8000, mostPairs: 5000),
+        "'x' has 9000 values and 'y' 8000: these are no categories, and their pairs are counted up "
+          + "to 5000; put them into classes first",
+        "'x' 열에는 값이 9000개, 'y' 열에는 8000개 있어 범주로 볼 수 없습니다. 두 값의 쌍은 5000개까지만 "
+          + "셉니다; 먼저 값을 몇 개의 클래스로 묶으세요"
       ),
       (
         .unknownColumn(UnknownColumn(name: "z", nearest: nil, columns: ["a"])),

@@ -1,5 +1,4 @@
 internal import CrossEntropy
-internal import Dispatch
 
 /// Forecasts summed by bin, for rows that come in parts: what happened, and what would happen in
 /// simulations in which the probabilities are right.
@@ -157,14 +156,11 @@ private struct SortedForecasts: Sendable {
       sums.initialize(repeating: 0)
       // Each simulation writes its own elements and reads nothing that another writes.
       nonisolated(unsafe) let sums = sums
-      let workers = max(1, min(threads, simulations))
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for simulation in stride(from: worker, to: simulations, by: workers) {
-          simulate(
-            seed.derived(UInt64(simulation)),
-            into: UnsafeMutableBufferPointer(
-              rebasing: sums[simulation * bins..<(simulation + 1) * bins]))
-        }
+      parallel(simulations, threads: threads) { simulation in
+        simulate(
+          seed.derived(UInt64(simulation)),
+          into: UnsafeMutableBufferPointer(
+            rebasing: sums[simulation * bins..<(simulation + 1) * bins]))
       }
       count = simulations * bins
     }

@@ -62,7 +62,7 @@ public struct Network: Sendable, Hashable {
     let outputs = architecture.outputs
     var result = Matrix<Float>(rows: rows.rows, columns: outputs, repeating: 0)
     let blocks = Workspace.blocks(of: rows.rows)
-    let lanes = min(blocks, 4 * threads)
+    let lanes = min(blocks, 4 * workerCount(blocks, threads: threads))
     rows.elements.withUnsafeBufferPointer { x in
       result.elements.withUnsafeMutableBufferPointer { z in
         // Every block writes its own rows.

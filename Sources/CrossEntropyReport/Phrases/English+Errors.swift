@@ -11,8 +11,12 @@ extension English: ErrorPhrases {
       "\(settings(first)) and \(settings(second)) both name \(quoted(name)); a column plays one part"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) must be \(least) or more, got \(value)"
-    case .tooGreat(let setting, let value, let most):
-      "\(settings(setting)) must be \(most) or less, got \(value)"
+    case .tooGreat(let setting, let value, let most, let cost):
+      "\(settings(setting)) must be \(most) or less, got \(value): \(sentence(cost))"
+    case .tooMany(let setting, let count, let most, let cost):
+      "\(settings(setting)) takes at most "
+        + (setting == .losses ? plural(most, "loss", several: "losses") : plural(most, "number"))
+        + ", got \(grouped(count)): \(sentence(cost))"
     case .badDelimiter(let got):
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .badNumbers(let setting, let values):
@@ -59,6 +63,13 @@ extension English: ErrorPhrases {
       "\(escaped(path)): cannot create a file in \(quoted(place)): \(reason)"
     case .cannotWrite(let path, let reason): "\(escaped(path)): cannot write it: \(reason)"
     case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
+    }
+  }
+
+  func sentence(_ cost: WorkflowError.Cost) -> String {
+    switch cost {
+    case .memory: "more would take too much memory"
+    case .time: "more would take too long"
     }
   }
 

@@ -113,9 +113,9 @@ extension English {
     case .emptyColumn(let column): "column \(quoted(column)) is empty in every row"
     case .noCommonRow(let column, let given):
       "no row has both \(quoted(column)) and \(quoted(given))"
-    case .notCategories(let column, let values, let given, let givenValues):
+    case .notCategories(let column, let values, let given, let givenValues, let most):
       "\(quoted(column)) has \(values) values and \(quoted(given)) \(givenValues): "
-        + "these are no categories"
+        + "these are no categories, and their pairs are counted up to \(grouped(most))"
     }
   }
 }

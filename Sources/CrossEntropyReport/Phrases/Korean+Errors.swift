@@ -11,8 +11,11 @@ extension Korean: ErrorPhrases {
       "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 \(quoted(name)) 열을 가리킵니다. 한 열은 한 가지 역할만 할 수 있습니다"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
-    case .tooGreat(let setting, let value, let most):
-      "\(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
+    case .tooGreat(let setting, let value, let most, let cost):
+      "\(sentence(cost)) \(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
+    case .tooMany(let setting, let count, let most, let cost):
+      "\(sentence(cost)) \(settings(setting))에는 \(setting == .losses ? "손실" : "수")를 "
+        + "\(grouped(most))개까지만 줄 수 있습니다(받은 개수: \(grouped(count)))"
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .badNumbers(let setting, let values):
@@ -57,6 +60,13 @@ extension Korean: ErrorPhrases {
       "\(escaped(path)): \(quoted(place)) 안에 파일을 만들 수 없습니다: \(reason)"
     case .cannotWrite(let path, let reason): "\(escaped(path)): 쓸 수 없습니다: \(reason)"
     case .cannotWriteResult(let reason): "결과를 쓸 수 없습니다: \(reason)"
+    }
+  }
+
+  func sentence(_ cost: WorkflowError.Cost) -> String {
+    switch cost {
+    case .memory: "메모리가 너무 많이 들어"
+    case .time: "시간이 너무 오래 걸려"
     }
   }
 

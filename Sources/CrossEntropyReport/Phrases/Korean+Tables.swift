@@ -117,9 +117,9 @@ extension Korean {
     case .emptyColumn(let column): "\(quoted(column)) 열의 모든 행이 비어 있습니다"
     case .noCommonRow(let column, let given):
       "\(quoted(column)) 열과 \(quoted(given)) 열에 모두 값이 있는 행이 없습니다"
-    case .notCategories(let column, let values, let given, let givenValues):
+    case .notCategories(let column, let values, let given, let givenValues, let most):
       "\(quoted(column)) 열에는 값이 \(values)개, \(quoted(given)) 열에는 \(givenValues)개 있어 "
-        + "범주로 볼 수 없습니다"
+        + "범주로 볼 수 없습니다. 두 값의 쌍은 \(grouped(most))개까지만 셉니다"
     }
   }
 }

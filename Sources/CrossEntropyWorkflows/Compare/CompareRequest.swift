@@ -32,10 +32,6 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
-  /// The most repeats: every one keeps its folds in memory, and a mean over so many has long
-  /// settled.
-  public static let mostRepeats = 1_000
-
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
@@ -64,9 +60,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if target.isEmpty { throw WorkflowError(.empty(.target)) }
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
-    if let repeats, repeats > Self.mostRepeats {
-      throw WorkflowError(.tooGreat(.repeats, repeats, most: Self.mostRepeats))
-    }
+    try checkLimits()
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
     switch model.searched {

@@ -52,10 +52,11 @@ extension MeasureRequest {
     guard pairs > 0 else {
       throw WorkflowError(MeasureFault.noCommonRow(column: name, given: given), at: table.header)
     }
-    guard asked.levels.count * known.levels.count <= mostPairs else {
+    guard asked.levels.count * known.levels.count <= Self.mostPairs else {
       throw WorkflowError(
         MeasureFault.notCategories(
-          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count),
+          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count,
+          mostPairs: Self.mostPairs),
         at: table.header)
     }
     func measures(_ unit: InformationUnit) -> JointMeasures {
@@ -148,6 +149,3 @@ extension Table {
     .file(FilePlace(file: name, line: line(ofRow: row)))
   }
 }
-
-/// A larger table of counts is not counted: its columns hold no categories.
-private let mostPairs = 50_000_000

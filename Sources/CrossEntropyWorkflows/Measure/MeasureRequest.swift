@@ -53,6 +53,7 @@ public struct MeasureRequest: Sendable, Hashable {
 
   /// Throws what is wrong with the request, as far as can be known before a table is read.
   public func validate() throws(WorkflowError) {
+    try checkLimits()
     switch subject {
     case .distributions(let p, let q): _ = try checked(p, q)
     case .counts(let counts): _ = try checked(counts)
@@ -65,7 +66,8 @@ public struct MeasureRequest: Sendable, Hashable {
 
   /// The answer.
   public func run() throws(WorkflowError) -> MeasureOutcome {
-    MeasureOutcome(request: self, answer: try answer())
+    try checkLimits()
+    return MeasureOutcome(request: self, answer: try answer())
   }
 
   private func answer() throws(WorkflowError) -> MeasureOutcome.Answer {
