@@ -46,9 +46,9 @@ extension CompareRequest {
 extension ExplainRequest {
   /// The most losses: every one is explained beside the others.
   public static let mostLosses = CompareRequest.mostLosses
-  /// The most numbers of the gradients, outputs × inputs × losses: as JSON, steps and gradients of so
-  /// many take 300 MB.
-  public static let mostNumbers = 600_000
+  /// The most numbers of the gradients, outputs × inputs × losses: a vocabulary of 262 144 under two
+  /// losses, whose steps take 700 MB on their way to JSON.
+  public static let mostNumbers = 1 << 19
 
   /// Throws where more values are given for a setting than are taken.
   public static func check(_ count: Int, of setting: Setting) throws(WorkflowError) {

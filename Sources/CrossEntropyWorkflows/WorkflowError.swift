@@ -52,7 +52,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
-    /// The encoded table and the models need more bytes than the machine may give.
+    /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
     /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
@@ -129,7 +129,17 @@ extension WorkflowError {
 
   /// What is wrong with a file.
   init(_ error: TableError) {
-    self.init(.table(error.fault), at: .file(error.place), remedies: error.fault.remedies)
+    var remedies = error.fault.remedies
+    if case .tooLarge(let bytes, _, _) = error.fault { remedies = moreMemory(bytes) + remedies }
+    self.init(.table(error.fault), at: .file(error.place), remedies: remedies)
+  }
+
+  /// More memory is needed than may be taken.
+  static func tooLarge(
+    _ bytes: Int, limit: Int, at place: Place?, else remedies: [Remedy]
+  ) -> WorkflowError {
+    WorkflowError(
+      .tooLarge(bytes: bytes, limit: limit), at: place, remedies: moreMemory(bytes) + remedies)
   }
 
   /// What is wrong with a table that a classifier should learn from.
@@ -180,4 +190,12 @@ extension WorkflowError {
       }
     }
   }
+}
+
+/// To allow this many bytes, if the system has them.
+private func moreMemory(_ bytes: Int) -> [WorkflowError.Remedy] {
+  // With some room, since an estimate from the first lines may be low.
+  let megabytes = bytes >> 20
+  let roomy = megabytes + megabytes / 10 + 1
+  return roomy <= SystemMemory().free >> 20 ? [.set(.memory, to: "\(roomy)M")] : []
 }

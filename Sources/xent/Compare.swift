@@ -30,6 +30,7 @@
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
 
     // Optional, so that a misspelled --target is reported as such.
     @Option(
@@ -94,12 +95,13 @@
       let page = try report.map { try OutputFile(path: $0, option: "--report") }
       let json = try output.jsonOutput()
       let threads = try threads.count()
+      let memory = try memory.bytes()
       let phrases = output.phrases
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
-        outcome = try request.run(threads: threads) { bar.update($0, $1) }
+        outcome = try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
       }
       if let page {
         let report = ComparePage(

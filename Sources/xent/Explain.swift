@@ -103,6 +103,7 @@
     var curve: String?
 
     @OptionGroup var information: UnitOptions
+    @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -110,7 +111,9 @@
       let request = try request()
       let picture = try curve.map { try OutputFile(path: $0, option: "--curve") }
       let json = try output.jsonOutput()
+      let memory = try memory.bytes()
       let outcome = try request.run()
+      if output.writesJSON { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(outcome, to: json, text: ExplainText(outcome, phrases).text)
       if let picture, let curves = outcome.curves {

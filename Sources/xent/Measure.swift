@@ -61,6 +61,7 @@
     var normalize = false
 
     @OptionGroup var information: UnitOptions
+    @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -68,7 +69,9 @@
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
       let json = try output.jsonOutput()
-      let outcome = try request.run()
+      let memory = try memory.bytes()
+      let outcome = try request.run(memory: memory)
+      if output.writesJSON { try outcome.checkJSON(memory: memory) }
       try output.write(outcome, to: json, text: MeasureText(outcome, output.phrases).text)
     }
 

@@ -30,6 +30,9 @@
       try jsonFile.map { try OutputFile(path: $0, option: "-o") }
     }
 
+    /// Whether the outcome is written as JSON anywhere.
+    var writesJSON: Bool { format == .json || jsonFile != nil }
+
     /// Writes an outcome to standard output in the requested format, and as JSON to the file.
     ///
     /// - Parameters:
@@ -80,6 +83,7 @@
       case .penalties: "--l2"
       case .stepSizes: "--learning-rate"
       case .threads: "--threads"
+      case .memory: "--memory"
       case .distribution: "--p"
       case .forecast: "--q"
       case .counts: "--counts"

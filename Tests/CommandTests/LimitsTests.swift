@@ -34,23 +34,23 @@ struct LimitsTests {
     Case("measure table.csv --q 1x\(most)", says: "--q takes at most 1 000 000 numbers, got"),
     Case("measure --counts 1x1000001", says: "--counts takes at most 1 000 000 numbers, got 1"),
     Case("measure --counts 1x99999999999999999999", says: "--counts takes comma-separated numbers"),
-    Case("explain --label 0 --logits 1x1000000", says: "--logits takes at most 600 000 numbers"),
-    Case("explain --label 0 --logits 1x300001", says: "--logits takes at most 300 000 numbers"),
+    Case("explain --label 0 --logits 1x1000000", says: "--logits takes at most 524 288 numbers"),
+    Case("explain --label 0 --logits 1x262145", says: "--logits takes at most 262 144 numbers"),
     Case(
       "explain --label 0 --probabilities 1x\(most)",
-      says: "--probabilities takes at most 600 000 numbers"),
+      says: "--probabilities takes at most 524 288 numbers"),
     Case(
       "explain --logits 1,2 --target-probabilities 1x\(most)",
-      says: "--target-probabilities takes at most 600 000 numbers"),
+      says: "--target-probabilities takes at most 524 288 numbers"),
     Case(
       "explain --logits 1,2 --label 0 --class-weights 1x\(most)",
-      says: "--class-weights takes at most 600 000 numbers"),
+      says: "--class-weights takes at most 524 288 numbers"),
     Case(
       "explain --logits 1,2 --label 0 --input 1x\(most)",
-      says: "--input takes at most 600 000 numbers"),
+      says: "--input takes at most 524 288 numbers"),
     Case(
       "explain --logits 1x1000 --label 0 --input 1x1000",
-      says: "--input takes at most 300 numbers, got 1000"),
+      says: "--input takes at most 262 numbers, got 1000"),
     Case("explain --logits 1,2 --label \(most)0", says: "--label is the number of the true class"),
     Case(
       "explain --logits 1,2 --label 0 --scale 1e400", says: "--scale must be above 0 and finite"),
@@ -108,7 +108,7 @@ struct LimitsTests {
     "measure --p 1e-6x1000000", "measure --p 1e300x3 --normalize",
     "explain --logits 1e308,-1e308 --label 1 --scale 1e308",
     "explain --logits 0x3 --label 1 --class-weights 1e308x3 --input 1e308x3",
-    "explain --logits 0x1000 --label 999 --input 1x300",
+    "explain --logits 0x1000 --label 999 --input 1x262",
     "compare table.csv --target t --repeats 1 --folds 2 --l2 1e-2 --no-speed --threads \(most)",
     "compare table.csv --target t --repeats 1 --folds 2 --l2 1e-2 --no-speed "
       + "--seed 18446744073709551615",

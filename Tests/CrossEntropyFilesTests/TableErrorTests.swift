@@ -118,12 +118,9 @@ private let badFiles: [BadFile] = [
     "too many columns", (0...100_000).map { "c\($0)" }.joined(separator: ",") + "\n", line: 1,
     .tooManyColumns(limit: 100_000)),
   BadFile(
-    "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
-    reader: {
-      var reader = TableReader()
-      reader.memoryLimit = 20
-      return reader
-    }()),
+    "a table too large for the memory", "a,b\n1,2\n3,4\n",
+    // Two columns with what they take besides their cells, and an entry of the index of lines.
+    .tooLarge(bytes: 2 * (640 + 2 * 8) + 32, limit: 20, line: 4), reader: TableReader(memory: 20)),
 ]
 
 @Suite struct TableErrorTests {

@@ -50,8 +50,10 @@ import Testing
       ),
       (
         .pipeTooLarge(limit: 1000),
-        "more than 1000 bytes came through a pipe; save them in a file and name it",
-        "파이프로 들어온 데이터가 1000바이트를 넘습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
+        "more than 1000 bytes came through a pipe, and memory has no room for more; save them in a "
+          + "file and name it",
+        "파이프로 들어온 데이터가 1000바이트를 넘어 더 담을 메모리가 없습니다; 파일로 저장한 뒤 그 파일을 "
+          + "지정하세요"
       ),
       (
         .pipeTooLarge(limit: nil),
@@ -174,10 +176,10 @@ import Testing
         "'b' 열에 'inf' 값이 있는데, 특성 값은 무한대일 수 없습니다; 셀을 고치거나 비워 두세요"
       ),
       (
-        .tooLarge(limit: 20, line: 4),
-        "the table needs more than 20 bytes of memory by line 4; "
+        .tooLarge(bytes: 1 << 62, limit: 20, line: 4),
+        "the table needs about 4 EiB of memory, and 20 bytes may be taken, which line 4 exceeds; "
           + "take fewer rows or columns, or a machine with more memory",
-        "표를 4번째 줄까지 담는 데에만 20바이트가 넘는 메모리가 필요합니다; "
+        "표를 담는 데 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 20바이트이고, 4번째 줄에서 이를 넘습니다; "
           + "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
       ),
     ] as [(TableFault, String, String)])

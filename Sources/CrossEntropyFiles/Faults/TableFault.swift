@@ -55,8 +55,9 @@ public enum TableFault: Hashable, Sendable {
   case rowTooLong(expected: Int, found: Int, goesOn: Bool, delimiter: UInt8)
   /// A column of numbers holds one that is infinite or too great for a `Double`.
   case infiniteNumber(column: String, cell: String)
-  /// The cells up to this line need more bytes of memory than they may take.
-  case tooLarge(limit: Int, line: Int)
+  /// The table needs about so many bytes of memory, and up to this line already more than it may
+  /// take.
+  case tooLarge(bytes: Int, limit: Int, line: Int)
 
   /// The class of a fault: who can mend it.
   public enum Kind: Hashable, Sendable {

@@ -58,6 +58,7 @@ struct TableScan: ~Copyable {
   private let isSample: Bool
   private var missingTokens = LevelTable()
   private var numbersMayBeMissing = false
+  private var firstRow: UnsafePointer<UInt8>?
 
   /// - Parameter isSample: Keep nothing, and look at every cell of a column even after one of them
   ///   turned out to be text.
@@ -129,6 +130,7 @@ struct TableScan: ~Copyable {
       mark: settings.mark)
     var inBlock = 0
     var p = reader.position
+    firstRow = p
 
     while p < end {
       if let next = reader.endOfBlankLine(p) {
@@ -139,6 +141,7 @@ struct TableScan: ~Copyable {
       }
       if rowCount + inBlock == rowLimit { break }
       if inBlock == blockRows {
+        reader.position = p
         try keepBlock(inBlock, reader)
         inBlock = 0
       }
@@ -266,16 +269,28 @@ struct TableScan: ~Copyable {
     }
   }
 
+  /// The bytes that the columns take, and will take when they are made of what was read.
+  private var bytes: Int {
+    var bytes = rowCount * bytesPerRow + lines.bytes + columnCount * bytesPerColumn
+    for column in 0..<columnCount { bytes += levels[column].bytes }
+    return bytes
+  }
+
   /// Appends a block to the columns after checking that it fits.
   private mutating func keepBlock(
     _ rows: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
     rowCount += rows
     guard !isSample else { return }
-    let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
-    guard !overflow, bytes <= settings.memoryLimit else {
+    let bytes = bytes
+    guard bytes <= settings.memoryLimit else {
+      // The rest of the file takes as much as what was read.
+      let read = max(1, reader.position - (firstRow ?? reader.position))
+      let rest = reader.end - reader.position
       throw TableError(
-        .tooLarge(limit: settings.memoryLimit, line: reader.line), file: reader.name)
+        .tooLarge(
+          bytes: wholeBytes(Double(bytes) * (1 + Double(rest) / Double(read))),
+          limit: settings.memoryLimit, line: reader.line), file: reader.name)
     }
     for column in 0..<columnCount {
       switch roles[column] {
@@ -288,6 +303,13 @@ struct TableScan: ~Copyable {
       case .skipped, .empty: break
       }
     }
+  }
+
+  /// The codes of a column, which it then no longer holds.
+  mutating func takeCodes(_ column: Int) -> [Int32] {
+    var taken: [Int32] = []
+    swap(&taken, &codes[column])
+    return taken
   }
 
   private func tooShort(
@@ -315,6 +337,9 @@ struct TableScan: ~Copyable {
       file: reader.name, line: rowLine, column: place)
   }
 }
+
+/// What a column takes beside its cells: its name, its place in every list, and what was seen of it.
+private let bytesPerColumn = 640
 
 /// Throws unless the bytes of a text are UTF-8 without a NUL.
 func checkText(

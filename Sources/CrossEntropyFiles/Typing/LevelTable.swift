@@ -5,6 +5,8 @@ struct LevelTable: ~Copyable {
   private var slots: [Int32] = []
   private(set) var levels: [Level] = []
   private var owned: [UnsafeMutablePointer<UInt8>] = []
+  /// The bytes it takes, and the names that are made of it.
+  private(set) var bytes = 0
   // A file cannot be written to collide, because the seed differs from run to run.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -48,6 +50,8 @@ struct LevelTable: ~Copyable {
       start = UnsafePointer(copy)
     }
     levels.append(Level(start: start, count: count, hash: hash))
+    // A name of up to 15 bytes needs no memory of its own.
+    bytes += bytesPerLevel + (copying ? 16 + count : 0) + (count > 15 ? 32 + count : 0)
     if 2 * levels.count > slots.count { grow() } else { place(levels.count - 1) }
     return Int32(levels.count - 1)
   }
@@ -103,3 +107,7 @@ private func sameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ c
   }
   return true
 }
+
+/// A level with the room in which the table grows, and on the way to a name: its text, its value, its
+/// place before and after sorting.
+private let bytesPerLevel = 160

@@ -38,7 +38,8 @@ extension English: ErrorPhrases {
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"
     case .tooLarge(let bytes, let limit):
-      "the fits need \(gigabytes(bytes)) GB of memory, and \(gigabytes(limit)) GB are there"
+      "this needs \(memory(bytes, rounded: .up)) of memory, and "
+        + "\(memory(limit, rounded: .down)) may be taken"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name)) has \(units(unit, count)), fewer than the \(folds) folds"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):

@@ -13,7 +13,8 @@ extension English {
     case .permissionDenied: "this file may not be read"
     case .cannotOpen(let failure): "this file cannot be opened (\(reason(failure)))"
     case .cannotRead(let failure): "reading failed (\(reason(failure)))"
-    case .pipeTooLarge(let limit?): "more than \(limit) bytes came through a pipe"
+    case .pipeTooLarge(let limit?):
+      "more than \(memory(limit)) came through a pipe, and memory has no room for more"
     case .pipeTooLarge(nil): "there is not enough memory for what came through the pipe"
     case .notATextFile(let format): "this \(name(format))"
     case .noRows(.noBytes): "the file is empty"
@@ -39,8 +40,9 @@ extension English {
         + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
-    case .tooLarge(let limit, let line):
-      "the table needs more than \(memory(limit)) of memory by line \(line)"
+    case .tooLarge(let bytes, let limit, let line):
+      "the table needs about \(memory(bytes, rounded: .up)) of memory, and "
+        + "\(memory(limit, rounded: .down)) may be taken, which line \(line) exceeds"
     }
   }
 
@@ -198,6 +200,11 @@ extension English {
 
 // MARK: Shared
 
-private func memory(_ bytes: Int) -> String {
-  bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
+extension English {
+  /// An amount of memory.
+  func memory(
+    _ bytes: Int, rounded rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+  ) -> String {
+    CrossEntropyReport::memory(bytes, bytes: { plural($0, "byte") }, rounded: rule)
+  }
 }

@@ -14,7 +14,7 @@ extension Korean: ErrorPhrases {
     case .tooGreat(let setting, let value, let most, let cost):
       "\(sentence(cost)) \(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
     case .tooMany(let setting, let count, let most, let cost):
-      "\(sentence(cost)) \(settings(setting))에는 \(setting == .losses ? "손실" : "수")를 "
+      "\(sentence(cost)) \(settings(setting))에는 \(setting == .losses ? "손실을" : "수를") "
         + "\(grouped(most))개까지만 줄 수 있습니다(받은 개수: \(grouped(count)))"
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
@@ -36,7 +36,7 @@ extension Korean: ErrorPhrases {
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"
     case .tooLarge(let bytes, let limit):
-      "모델을 적합하는 데 메모리 \(gigabytes(bytes)) GB가 필요하지만 \(gigabytes(limit)) GB만 쓸 수 있습니다"
+      "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name))의 \(units(unit, count))뿐이어서 폴드 \(folds)개로 나눌 수 없습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):

@@ -65,12 +65,15 @@ public struct MeasureRequest: Sendable, Hashable {
   }
 
   /// The answer.
-  public func run() throws(WorkflowError) -> MeasureOutcome {
+  ///
+  /// - Parameter memory: The most bytes to hold beyond the file; nil: half of what is free. More than
+  ///   is free is never taken.
+  public func run(memory: Int? = nil) throws(WorkflowError) -> MeasureOutcome {
     try checkLimits()
-    return MeasureOutcome(request: self, answer: try answer())
+    return MeasureOutcome(request: self, answer: try answer(memory))
   }
 
-  private func answer() throws(WorkflowError) -> MeasureOutcome.Answer {
+  private func answer(_ memory: Int?) throws(WorkflowError) -> MeasureOutcome.Answer {
     switch subject {
     case .distributions(let p, let q):
       let (p, q) = try checked(p, q)
@@ -80,9 +83,9 @@ public struct MeasureRequest: Sendable, Hashable {
       return .counts(
         CountMeasures(ofCounts: counts, in: unit),
         beside: CountMeasures(ofCounts: counts, in: unit.beside), levels: nil, missing: nil)
-    case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q)
+    case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q, memory)
     case .column(let reading, let name, let given):
-      return try column(name, of: reading, given: given)
+      return try column(name, of: reading, given: given, memory)
     }
   }
 
