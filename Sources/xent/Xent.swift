@@ -23,6 +23,8 @@
     /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
     /// a word that is not a subcommand is looked at first.
     static func main() {
+      Stack.check(
+        Language(ofEnvironment: ProcessInfo.processInfo.environment).phrases { $0.flag })
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
       if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
         !names.contains(word)
