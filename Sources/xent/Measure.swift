@@ -2,7 +2,7 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
+  import XentSystem
 
   struct Measure: Subcommand {
     static let configuration = CommandConfiguration(
@@ -68,11 +68,11 @@
     func perform() throws {
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
-      let json = try output.jsonOutput()
+      let files = try output.files(inputs: table.table)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
       if output.writesJSON { try outcome.checkJSON(memory: memory) }
-      try output.write(outcome, to: json, text: MeasureText(outcome, output.phrases).text)
+      try output.write(outcome, to: files, text: MeasureText(outcome, output.phrases).text)
     }
 
     /// What is to be measured.

@@ -1,7 +1,6 @@
 #if Tool
   public import ArgumentParser
   public import CrossEntropyWorkflows
-  import Foundation
 
   /// The unit of information.
   struct UnitOptions: ParsableArguments {
@@ -33,7 +32,7 @@
 
   private func runs(in text: some StringProtocol, of setting: Setting) throws -> [Run] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
-      let word = item.trimmingCharacters(in: .whitespaces)
+      let word = trimmed(item)
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
@@ -56,6 +55,12 @@
     }
     try check(count, setting)
     return rows.map { $0.flatMap { Array(repeating: $0.value, count: $0.times) } }
+  }
+
+  /// The text without the spaces around it.
+  func trimmed(_ text: some StringProtocol) -> String {
+    let start = text.drop { $0.isWhitespace && !$0.isNewline }
+    return String(start.reversed().drop { $0.isWhitespace && !$0.isNewline }.reversed())
   }
 
   private func example(of setting: Setting) -> String {

@@ -1,7 +1,7 @@
 #if Tool
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
+  import XentSystem
 
   /// The memory of a thread's calls.
   enum Stack {
