@@ -69,7 +69,8 @@ let package = Package(
     .testTarget(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
     .testTarget(name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation"]),
-    .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
+    .testTarget(
+      name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles", "TestSupport"]),
     // What several test targets share.
     .target(
       name: "TestSupport",
@@ -84,12 +85,13 @@ let package = Package(
       name: "CrossEntropyReportTests",
       dependencies: [
         "CrossEntropyReport", "CrossEntropyEvaluation", "CrossEntropyLearning",
-        "CrossEntropyWorkflows",
+        "CrossEntropyWorkflows", "TestSupport",
       ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "xent", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+        "TestSupport",
       ]),
     .testTarget(name: "PackageTests"),
   ],
