@@ -87,7 +87,7 @@ private func problems(
     same = alike(reading, readPipe(bytes, reader))
   default: return problems
   }
-  if !same { problems.append("\(how) it is another table") }
+  if !same { problems.append("\(how) it is another table: \(String(decoding: bytes.prefix(300), as: UTF8.self).debugDescription) delimiter \(reader.delimiter.map(Int.init) ?? -1)") }
   return problems
 }
 
