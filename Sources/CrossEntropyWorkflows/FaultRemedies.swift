@@ -13,6 +13,8 @@ extension TableFault {
     case .directory: [.nameFileInside]
     case .permissionDenied: [.changePermissions]
     case .cannotRead: [.check(.connection)]
+    case .changed: [.tryAgain]
+    case .badDelimiter: [.set(.delimiter, to: ",")]
     case .pipeTooLarge(let limit): [.save(limit == nil ? .file : .namedFile)]
     case .notATextFile(.utf16): [.save(.utf8)]
     case .notATextFile(.gzip), .notATextFile(.zstd): [.unpack]

@@ -9,7 +9,19 @@ import Testing
   func anyBytes() {
     let failures = fuzz("ReaderFuzzTests", executions: 2000) { random in
       let file = RandomTable(&random)
-      return problems(file.bytes, reader(of: file, &random), &random)
+      var reader = reader(of: file, &random)
+      if random.once(in: 200) { reader.memoryLimit = random.below(1000) }
+      return problems(file.bytes, reader, &random)
+    }
+    #expect(failures == [])
+  }
+
+  @Test("The reader and a plain one that shares no code with it agree")
+  func differential() {
+    let failures = fuzz("ReaderFuzzTests", executions: 1000) { random in
+      let file = RandomTable(&random)
+      let reader = reader(of: file, &random)
+      return disagreement(on: file.bytes, reader).map { [$0, shown(file.bytes, reader)] } ?? []
     }
     #expect(failures == [])
   }
@@ -43,13 +55,17 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
   while random.once(in: 4), !file.names.isEmpty {
     reader.textColumns.insert(String(decoding: random.pick(file.names), as: UTF8.self))
   }
-  if random.once(in: 200) { reader.memoryLimit = random.below(1000) }
   return reader
 }
 
 private let tokens = ["", "NA", "-999", "0", "1e3", ".", "yes", "펭귄 종", "a b", "\"", "inf"]
 
 private typealias Reading = Result<Table, TableError>
+
+private func shown(_ bytes: [UInt8], _ reader: TableReader) -> String {
+  "\(String(decoding: bytes.prefix(400), as: UTF8.self).debugDescription), "
+    + "delimiter \(reader.delimiter.map { "\($0)" } ?? "any")"
+}
 
 /// What is wrong with what the reader makes of these bytes.
 private func problems(
@@ -87,7 +103,7 @@ private func problems(
     same = alike(reading, readPipe(bytes, reader))
   default: return problems
   }
-  if !same { problems.append("\(how) it is another table: \(String(decoding: bytes.prefix(300), as: UTF8.self).debugDescription) delimiter \(reader.delimiter.map(Int.init) ?? -1)") }
+  if !same { problems.append("\(how) it is another table: \(shown(bytes, reader))") }
   return problems
 }
 

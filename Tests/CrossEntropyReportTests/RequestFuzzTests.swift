@@ -132,7 +132,7 @@ private func problemsOfCoding<Outcome: Codable & Equatable>(_ outcome: Outcome) 
     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   do {
     let again = try decoder.decode(Outcome.self, from: encoder.encode(outcome))
-    return again == outcome ? [] : ["another outcome after JSON: \(outcome) AND \(again)"]
+    return again == outcome ? [] : ["another outcome after JSON: \(outcome)"]
   } catch {
     return ["no JSON: \(error)"]
   }

@@ -1,3 +1,13 @@
+/// Whether a byte can stand between cells: a character of ASCII but a quote, a line end and NUL.
+///
+/// A byte of 80 or more is a part of a letter in UTF-8.
+package func canDelimit(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0, Byte.quote, Byte.lineFeed, Byte.carriageReturn: false
+  default: byte < 0x80
+  }
+}
+
 /// Which byte stands between the cells, judged by the header and the first rows.
 ///
 /// A candidate is good if it splits the header, and better the more of the first rows it splits

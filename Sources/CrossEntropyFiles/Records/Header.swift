@@ -7,6 +7,8 @@ struct Header {
   /// Trailing fields without a name, which spare delimiters at the end of every line leave behind.
   var unnamed: [Int: CellPlace] = [:]
   var blankLines = 0
+  /// Where it starts.
+  var line = 1
   var notes: [TableNote] = []
 
   init(_ reader: inout CellReader) throws(TableError) {
@@ -19,12 +21,13 @@ struct Header {
     guard reader.position < reader.end else {
       throw TableError(.noRows(.blankLinesOnly), file: reader.name)
     }
+    line = reader.line
     var places: [CellPlace] = []
     var wasTrimmed = false
     repeat {
       guard names.count < mostColumns else {
         throw TableError(
-          .tooManyColumns(limit: mostColumns), file: reader.name, line: reader.line)
+          .tooManyColumns(limit: mostColumns), file: reader.name, line: line)
       }
       let start = reader.position
       let cell = try reader.next()

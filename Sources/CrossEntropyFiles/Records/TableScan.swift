@@ -162,7 +162,7 @@ struct TableScan: ~Copyable {
         p = reader.position
         column += 1
         if reader.ending == .delimiter {
-          if column == columnCount { throw tooLong(&reader, rowLine: rowLine) }
+          if column == columnCount { throw tooLong(&reader) }
         } else {
           if column < columnCount { throw tooShort(reader, rowLine: rowLine, found: column) }
           break
@@ -297,8 +297,9 @@ struct TableScan: ~Copyable {
       .rowTooShort(expected: columnCount, found: found), file: reader.name, line: rowLine)
   }
 
-  private func tooLong(_ reader: inout CellReader, rowLine: Int) -> TableError {
-    let place = reader.position - reader.lineStart + 1
+  private func tooLong(_ reader: inout CellReader) -> TableError {
+    let line = reader.line
+    let column = reader.position - reader.lineStart + 1
     var found = columnCount
     do throws(TableError) {
       while reader.ending == .delimiter, found < columnCount + 1000 {
@@ -312,7 +313,7 @@ struct TableScan: ~Copyable {
       .rowTooLong(
         expected: columnCount, found: found, goesOn: reader.ending == .delimiter,
         delimiter: reader.delimiter),
-      file: reader.name, line: rowLine, column: place)
+      file: reader.name, line: line, column: column)
   }
 }
 

@@ -87,9 +87,13 @@ public struct TableReader: Sendable {
     if hadMark { (start, count) = (start + 3, count - 3) }
     guard count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
 
+    if let delimiter, !canDelimit(delimiter) {
+      throw TableError(.badDelimiter(delimiter), file: name)
+    }
     let delimiter = delimiter ?? sniffDelimiter(start, count: count)
     var reader = CellReader(name: name, start: start, end: start + count, delimiter: delimiter)
     let header = try Header(&reader)
+    let headerLine = header.line
     let body = Body(start: reader.position, line: reader.line, lineStart: reader.lineStart)
     let settings = ScanSettings(
       names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
@@ -104,7 +108,8 @@ public struct TableReader: Sendable {
     if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
     notes += header.notes
     return Table(
-      name: name, columns: result.columns, rowCount: result.rowCount, delimiter: delimiter,
+      name: name, columns: result.columns, rowCount: result.rowCount,
+      headerLine: headerLine, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
       hadByteOrderMark: hadMark, notes: notes, lines: result.lines)
   }

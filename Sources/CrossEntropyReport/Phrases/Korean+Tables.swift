@@ -13,6 +13,8 @@ extension Korean {
     case .permissionDenied: "이 파일을 읽을 권한이 없습니다"
     case .cannotOpen(let failure): "이 파일을 열 수 없습니다(\(reason(failure)))"
     case .cannotRead(let failure): "읽는 도중에 실패했습니다(\(reason(failure)))"
+    case .changed: "읽는 동안 파일이 바뀌었습니다"
+    case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) 문자로는 셀을 구분할 수 없습니다"
     case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(limit)바이트를 넘습니다"
     case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
     case .notATextFile(.utf16): "UTF-16 파일입니다"
