@@ -131,7 +131,8 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    for (option, path) in options where option == "-o" {
+    // Of several the last counts.
+    if let path = options.filter({ $0.0 == "-o" }).last?.1 {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)
