@@ -11,7 +11,9 @@ import Testing
       let file = RandomTable(&random)
       var reader = reader(of: file, &random)
       if random.once(in: 200) { reader.memoryLimit = random.below(1000) }
-      return problems(file.bytes, reader, &random)
+      if random.once(in: 200) { return problemsOfMissingFile(file, reader, &random) }
+      // A copy has no room to spare, so that the address sanitizer sees a read past its end.
+      return problems(Array(file.bytes[...]), reader, &random)
     }
     #expect(failures == [])
   }
@@ -76,6 +78,7 @@ private func problems(
   switch reading {
   case .success(let table):
     problems = problemsOf(table)
+    if bytesNeeded(table) > reader.memoryLimit { problems.append("more memory than allowed") }
     if random.once(in: 64) { problems += problemsOfCoding(table) }
   case .failure(let error): problems = problemsOf(error, in: bytes)
   }
@@ -176,6 +179,7 @@ private func problemsOf(_ table: Table) -> [String] {
   check(Set(table.columns.map(\.name)).count == table.columns.count, "a name stands twice")
   for column in table.columns {
     let name = column.name
+    check(table.column(named: name)?.missingCount == column.missingCount, "\(name) is not found")
     switch column.values {
     case .numbers(let values):
       check(values.count == table.rowCount, "\(name) has \(values.count) of \(table.rowCount) rows")
@@ -200,11 +204,48 @@ private func problemsOf(_ table: Table) -> [String] {
   return problems
 }
 
-/// The notes are written to JSON and read back.
+/// The least that the cells of a table can take.
+private func bytesNeeded(_ table: Table) -> Int {
+  table.columns.reduce(0) { sum, column in
+    switch column.values {
+    case .numbers(let values): sum + 8 * values.count
+    case .categories(let codes, _): sum + 4 * codes.count
+    }
+  }
+}
+
+/// A name like that of a file, of a directory, or of nothing at all.
+private func problemsOfMissingFile(
+  _ file: RandomTable, _ reader: TableReader, _ random: inout SplitMix64
+) -> [String] {
+  let near = "\(packageRoot)/README.md"
+  var name = Array(random.pick([near, "\(packageRoot)/Tests", "/nowhere/README.md", "x", ""]).utf8)
+  if random.once(in: 2) { damage(&name, &random) }
+  let path = String(decoding: name, as: UTF8.self)
+  // A damaged name may be that of another file, or of standard input.
+  guard path != near, path != "-", !path.hasPrefix("/dev") else { return [] }
+  do throws(TableError) {
+    _ = try reader.read(path: path)
+    return []
+  } catch {
+    var problems: [String] = []
+    if error.place.file != path { problems.append("\(error) is in another file") }
+    if case .noSuchFile(let nearest?) = error.fault, access(nearest, F_OK) != 0 {
+      problems.append("\(error): there is no such file either")
+    }
+    return problems
+  }
+}
+
+/// The notes are written to JSON and read back, and a note of another code is refused.
 private func problemsOfCoding(_ table: Table) -> [String] {
   func isWritten<Note: Codable & Equatable>(_ notes: [Note]) -> Bool {
     guard let data = try? JSONEncoder().encode(notes) else { return false }
+    let strange = String(decoding: data, as: UTF8.self)
+      .replacingOccurrences(of: "\"code\":\"", with: "\"code\":\"x")
     return (try? JSONDecoder().decode([Note].self, from: data)) == notes
+      && (notes.isEmpty
+        || (try? JSONDecoder().decode([Note].self, from: Data(strange.utf8))) == nil)
   }
   return isWritten(table.notes) && isWritten(table.columns.compactMap(\.note))
     ? [] : ["the notes are not as they were written"]

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The checks that take too long for every run of the tests; Guides/Reliability.md has their figures.
+#
+#   Scripts/long_tests.sh                  all of them, some hours
+#   Scripts/long_tests.sh fuzz [count]     random inputs, ten million for the reader, and what they cover
+#   Scripts/long_tests.sh address          the library's tests under the address sanitizer
+#   Scripts/long_tests.sh thread           the library's tests under the thread sanitizer
+#   Scripts/long_tests.sh safety           where the compiler cannot prove that memory is safe
+#   Scripts/long_tests.sh static           the command without shared libraries of Swift
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fuzz() {
+  local count=${1:-10000000}
+  local run=(swift test -c release -Xswiftc -enable-testing --enable-code-coverage
+    --scratch-path .build-fuzz --filter)
+  # How many executions each gets is in proportion to what one costs.
+  XENT_FUZZ=$((count / 1000 + 1)) "${run[@]}" CommandFuzzTests
+  XENT_FUZZ=$((count / 10 + 1)) "${run[@]}" 'RequestFuzzTests|DatasetFuzzTests'
+  XENT_FUZZ=$count "${run[@]}" ReaderFuzzTests
+  # The last run alone is what the reader's coverage is measured by.
+  python3 Scripts/coverage.py Sources/CrossEntropyFiles 95 \
+    "$(swift test -c release --scratch-path .build-fuzz --show-codecov-path)"
+}
+
+# Left out: what runs a browser or another process, which is not instrumented.
+sanitize() {
+  swift test -c release -Xswiftc -enable-testing --sanitize "$1" --scratch-path ".build-$1" \
+    --filter '^CrossEntropy' --skip BrowserTests
+}
+
+safety() {
+  swift build -Xswiftc -strict-memory-safety --scratch-path .build-safety 2>&1 \
+    | grep -E "^$PWD/Sources/.* warning: " | sort -u > .build-safety/warnings || true
+  local count
+  count=$(wc -l < .build-safety/warnings)
+  cut -d: -f1 .build-safety/warnings | sort | uniq -c
+  echo "$count places where memory is not proven safe, at most 40 allowed"
+  [ "$count" -le 40 ]
+}
+
+static() {
+  swift build -c release --product xent --static-swift-stdlib --scratch-path .build-static
+  # A root with nothing but the command and the C library: no /proc, no /dev.
+  local root
+  root=$(mktemp -d)
+  trap 'rm -rf "$root"' RETURN
+  strip -o "$root/xent" .build-static/release/xent
+  local bytes
+  bytes=$(stat -c %s "$root/xent")
+  echo "$bytes bytes, at most 25000000 allowed"
+  [ "$bytes" -le 25000000 ]
+  python3 - "$root/xent" <<'PYTHON'
+import subprocess, sys, time
+def seconds():
+    start = time.perf_counter()
+    subprocess.run([sys.argv[1], "--version"], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+print(f"starts and ends in {1000 * min(seconds() for _ in range(100)):.1f} ms")
+PYTHON
+  if [ "$(id -u)" = 0 ]; then
+    ldd "$root/xent" | grep -o '/[^ ]*' | while read -r library; do
+      mkdir -p "$root$(dirname "$library")"
+      cp -L "$library" "$root$library"
+    done
+    chroot "$root" /xent explain --logits 2,1,0.1 --label 0 > /dev/null
+    echo "works without /proc"
+  fi
+}
+
+case "${1:-all}" in
+  fuzz) fuzz "${2:-}" ;;
+  address | thread) sanitize "$1" ;;
+  safety) safety ;;
+  static) static ;;
+  all)
+    safety
+    static
+    sanitize address
+    sanitize thread
+    fuzz
+    ;;
+  *)
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    exit 64
+    ;;
+esac
