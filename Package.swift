@@ -57,10 +57,11 @@ let package = Package(
         "CrossEntropyWorkflows",
       ],
       swiftSettings: strict),
+    .target(name: "XentSystem"),
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropyWorkflows", "CrossEntropyReport",
+        "CrossEntropyWorkflows", "CrossEntropyReport", "XentSystem",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),

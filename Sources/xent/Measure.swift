@@ -2,7 +2,7 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
+  import XentSystem
 
   struct Measure: Subcommand {
     static let configuration = CommandConfiguration(
@@ -67,9 +67,9 @@
     func perform() throws {
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
-      let json = try output.jsonOutput()
+      let files = try output.files(inputs: table.table)
       let outcome = try request.run()
-      try output.write(outcome, to: json, text: MeasureText(outcome, output.phrases).text)
+      try output.write(outcome, to: files, text: MeasureText(outcome, output.phrases).text)
     }
 
     /// What is to be measured.
