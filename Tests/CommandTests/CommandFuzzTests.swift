@@ -29,7 +29,8 @@ private func problems(
   for (name, bytes) in inputs.files { try directory.write(bytes, to: name) }
   let result = try Command.run(
     arguments, input: random.once(in: 4) ? inputs.files[0].bytes : nil,
-    environment: random.once(in: 4) ? ["LC_ALL": "ko_KR.UTF-8"] : [:], directory: directory.url)
+    environment: random.once(in: 4) ? ["LC_ALL": "ko_KR.UTF-8"] : [:], directory: directory.url,
+    isSchemaChecked: false)
   var problems: [String] = []
   func check(_ holds: Bool, _ what: String) { if !holds { problems.append(what) } }
   check(!result.timedOut, "no end")
@@ -39,6 +40,10 @@ private func problems(
   check(isClean(result.errors), "not clean: \(result.errors.debugDescription)")
   if result.exitCode == 0 {
     check(!result.output.isEmpty, "no result")
+    // With --help there is help, whatever the format.
+    if result.output.hasPrefix("{"), let schema = try JSONSchema.ofOutcomes(of: arguments[0]) {
+      problems += schema.problems(in: try JSONValue(parsing: result.output)).map { "\($0)" }
+    }
   } else {
     check(result.output.isEmpty, "a result that failed: \(result.output.debugDescription)")
     check(!result.errors.isEmpty, "\(result.exitCode) without a reason")
