@@ -39,7 +39,9 @@ let package = Package(
       name: "CrossEntropyEvaluation",
       dependencies: ["CrossEntropy"],
       swiftSettings: strict),
-    .target(name: "CrossEntropyFiles", swiftSettings: strict),
+    .target(
+      name: "CrossEntropyFiles",
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "CrossEntropyLearning",
       dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],

@@ -33,6 +33,7 @@ extension TableFault {
     case .rowTooLong(_, _, _, let delimiter):
       [.quote(.cells(holding: delimiter)), .remove(.cells)]
     case .infiniteNumber: [.correct(.cell)]
+    case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
     }
   }

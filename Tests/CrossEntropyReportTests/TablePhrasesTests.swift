@@ -183,6 +183,11 @@ import Testing
         "'b' 열에 'inf' 값이 있는데, 특성 값은 무한대일 수 없습니다; 셀을 고치거나 비워 두세요"
       ),
       (
+        .tooManyTexts(column: "id", limit: 1000),
+        "column 'id' holds more than 1000 different texts; leave columns out with --ignore",
+        "'id' 열에 서로 다른 문자열이 1000개보다 많습니다; --ignore로 열을 제외하세요"
+      ),
+      (
         .tooLarge(limit: 20, line: 4),
         "the table needs more than 20 bytes of memory by line 4; "
           + "take fewer rows or columns, or a machine with more memory",

@@ -60,6 +60,8 @@ public enum TableFault: Hashable, Sendable {
   case rowTooLong(expected: Int, found: Int, goesOn: Bool, delimiter: UInt8)
   /// A column of numbers holds one that is infinite or too great for a `Double`.
   case infiniteNumber(column: String, cell: String)
+  /// A column of text holds more different texts than are numbered.
+  case tooManyTexts(column: String, limit: Int)
   /// The cells up to this line need more bytes of memory than they may take.
   case tooLarge(limit: Int, line: Int)
 
@@ -81,7 +83,7 @@ public enum TableFault: Hashable, Sendable {
     case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
       .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .tooLarge:
+      .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
       .badData
     }
   }

@@ -22,7 +22,9 @@ public struct Table: Sendable {
 
   /// The line of the file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
-    precondition(row >= 0 && row < rowCount, "row \(row) of a table with \(rowCount) rows")
+    guard row >= 0, row < rowCount else {
+      fatalError("row \(row) of a table with \(rowCount) rows")
+    }
     return lines.line(ofRow: row)
   }
 

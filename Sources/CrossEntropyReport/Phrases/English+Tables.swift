@@ -41,6 +41,8 @@ extension English {
         + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
+    case .tooManyTexts(let column, let limit):
+      "column \(quoted(column)) holds more than \(limit) different texts"
     case .tooLarge(let limit, let line):
       "the table needs more than \(memory(limit)) of memory by line \(line)"
     }

@@ -45,6 +45,8 @@ extension Korean {
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
     case .infiniteNumber(let column, let cell):
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
+    case .tooManyTexts(let column, let limit):
+      "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
     case .tooLarge(let limit, let line):
       "표를 \(line)번째 줄까지 담는 데에만 \(memory(limit))가 넘는 메모리가 필요합니다"
     }
