@@ -57,6 +57,8 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
   while random.once(in: 4), !file.names.isEmpty {
     reader.textColumns.insert(String(decoding: random.pick(file.names), as: UTF8.self))
   }
+  if random.once(in: 2) { reader.windowSize = 1 + random.below(random.pick([20, 200, 2000])) }
+  reader.isFast = !random.once(in: 4)
   return reader
 }
 
@@ -88,16 +90,19 @@ private func problems(
   case 0..<4:
     how = "read again"
     same = alike(reading, read(bytes, reader))
-  case 4..<8:
-    // Near the end of a file cells are read the slow way.
+  case 4..<7:
     how = "read far from the end"
     same = alike(reading, readFarFromEnd(bytes, reader, reading))
-  case 8..<14:
-    // No number is read the fast way where one may mean that it is missing.
-    how = "read the slow way"
-    var slow = reader
-    slow.missingTokens.append("-987654321.123456e77")
-    same = alike(reading, read(bytes, slow))
+  case 7..<11:
+    how = "read in other pieces"
+    var other = reader
+    other.windowSize = 1 + random.below(100)
+    same = alike(reading, read(bytes, other))
+  case 11..<14:
+    how = "read \(reader.isFast ? "slowly" : "fast")"
+    var other = reader
+    other.isFast.toggle()
+    same = alike(reading, read(bytes, other))
   case 14 where random.once(in: 16):
     how = "read from a file"
     same = alike(reading, readFile(bytes, reader))
