@@ -8,13 +8,13 @@
     /// What was given after the command's name.
     static let arguments: [String] = {
       let all = CommandLine.arguments
-      guard all.isEmpty, let first = xent_arguments() else { return Array(all.dropFirst()) }
+      guard all.isEmpty, let first = unsafe xent_arguments() else { return Array(all.dropFirst()) }
       // Without /proc Swift knows none.
       var words: [String] = []
-      var next = first + 1
-      while let word = next.pointee {
-        words.append(String(cString: word))
-        next += 1
+      var next = unsafe first + 1
+      while let word = unsafe next.pointee {
+        unsafe words.append(String(cString: word))
+        unsafe next += 1
       }
       return words
     }()
@@ -29,7 +29,7 @@
     /// Nobody reads standard output any more, as after `| head`, which is not a failure.
     struct ReaderIsGone: Error {}
 
-    /// Says one line to standard error, whatever names it quotes. Nothing is lost if nobody hears it.
+    /// Says one line to standard error, whatever names it quotes; nothing is lost if nobody hears it.
     static func say(_ line: String) { show(oneLine(line) + "\n") }
 
     /// Writes to standard error as it is.
@@ -65,12 +65,13 @@
 
     /// The variable, unless it is empty.
     static func environment(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+      unsafe getenv(name).map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private static func put(_ text: String, to file: Int32) -> Int32 {
+    /// Writes all of it; 0, or what errno says.
+    static func put(_ text: String, to file: Int32) -> Int32 {
       var text = text
-      return text.withUTF8 { xent_write(file, $0.baseAddress, $0.count) }
+      return text.withUTF8 { unsafe xent_write(file, $0.baseAddress, $0.count) }
     }
 
     private static func shellQuoted(_ word: String) -> String {
@@ -84,6 +85,6 @@
 
   /// What the system calls this error.
   func systemReason(_ code: Int32) -> String {
-    strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
   }
 #endif

@@ -2,7 +2,6 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import XentSystem
 
   struct Measure: Subcommand {
     static let configuration = CommandConfiguration(
@@ -75,7 +74,7 @@
     /// What is to be measured.
     private func subject() throws -> MeasureRequest.Subject {
       let tables = table.table
-      if let stray = tables.first(where: { looksLikeNumbers($0) && access($0, F_OK) != 0 }) {
+      if let stray = tables.first(where: { looksLikeNumbers($0) && !fileExists($0) }) {
         throw ValidationError(
           tables.count > 1 || p != nil || counts != nil
             ? "Numbers are separated by commas alone, as in --p .8,.1,.1; got '\(stray)' by itself."

@@ -66,7 +66,7 @@
       let code: Int32 =
         switch place {
         case .file(let name, let directory, _): replace(name, in: directory, text)
-        case .descriptor(let file): put(text, to: file)
+        case .descriptor(let file): Console.put(text, to: file)
         case .device: writeThrough(text)
         }
       guard code == 0 else { throw OutputFault.cannotWrite(path, reason: systemReason(code)) }
@@ -103,7 +103,7 @@
           guard let file = openForWriting(O_NONBLOCK) else { throw mayNotWrite(errno) }
           close(file)
         }
-        let file = xent_create_temporary(directory.descriptor, temporaryName(), 0o600)
+        let file = unsafe xent_create_temporary(directory.descriptor, temporaryName(), 0o600)
         guard file >= 0 else {
           throw OutputFault.cannotCreate(path, in: directory.path, reason: systemReason(errno))
         }
@@ -119,7 +119,7 @@
     /// Nil on failure, with errno.
     private func openForWriting(_ flags: Int32 = 0) -> Int32? {
       while true {
-        let file = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | flags)
+        let file = unsafe open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | flags)
         if file >= 0 { return file }
         if errno != EINTR { return nil }
       }
@@ -128,28 +128,28 @@
     /// Writes to what stays what it is; 0, or what errno says.
     private func writeThrough(_ text: String) -> Int32 {
       guard let file = opened ?? openForWriting() else { return errno }
-      let code = put(text, to: file)
+      let code = Console.put(text, to: file)
       return close(file) == 0 ? code : code == 0 ? errno : code
     }
 
     /// Puts a file with this text in the place of the one that has the name; 0, or what errno says.
     private func replace(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
       var before = stat()
-      let exists = fstatat(directory.descriptor, name, &before, AT_SYMLINK_NOFOLLOW) == 0
+      let exists = unsafe fstatat(directory.descriptor, name, &before, AT_SYMLINK_NOFOLLOW) == 0
       // Somebody has put something else there since it was checked.
       guard !exists || before.kind == S_IFREG else { return EEXIST }
-      let file = xent_create_temporary(
+      let file = unsafe xent_create_temporary(
         directory.descriptor, temporaryName(), exists ? 0o600 : 0o666)
       guard file >= 0 else { return errno }
       defer { xent_remove_temporary() }
-      var code = put(text, to: file)
+      var code = Console.put(text, to: file)
       var isLike = true
       if code == 0, exists { isLike = take(before, file) }
       if code == 0 { code = flush(file) }
       if close(file) != 0, code == 0 { code = errno }
       guard code == 0 else { return code }
       if isLike {
-        code = xent_name_temporary(name)
+        code = unsafe xent_name_temporary(name)
         if code == 0 { flush(directory) }
         guard [EBUSY, EPERM].contains(code) else { return code }
       }
@@ -170,10 +170,10 @@
     }
 
     private func overwrite(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
-      let file = openat(
+      let file = unsafe openat(
         directory.descriptor, name, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
       guard file >= 0 else { return errno }
-      var code = put(text, to: file)
+      var code = Console.put(text, to: file)
       if code == 0 { code = flush(file) }
       return close(file) == 0 ? code : code == 0 ? errno : code
     }
@@ -189,11 +189,6 @@
     ".xent-" + String(UInt64.random(in: 0 ... .max), radix: 36)
   }
 
-  private func put(_ text: String, to file: Int32) -> Int32 {
-    var text = text
-    return text.withUTF8 { xent_write(file, $0.baseAddress, $0.count) }
-  }
-
   /// Has the bytes reach the disk; what has none is not asked twice.
   private func flush(_ file: Int32) -> Int32 {
     fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno
@@ -201,7 +196,7 @@
 
   /// The new name reaches the disk too, where the system allows it.
   private func flush(_ directory: OpenDirectory) {
-    let file = openat(directory.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let file = unsafe openat(directory.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if file >= 0 {
       fsync(file)
       close(file)

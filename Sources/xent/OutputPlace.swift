@@ -23,7 +23,7 @@
     init(of path: String) throws {
       var seen = stat()
       // The system says whether the links may be followed.
-      let code = stat(path, &seen) == 0 ? 0 : errno
+      let code = unsafe stat(path, &seen) == 0 ? 0 : errno
       guard code == 0 || code == ENOENT else {
         throw OutputFault.mayNotWrite(path, reason: systemReason(code))
       }
@@ -43,7 +43,8 @@
       if code == 0 {
         var found = stat()
         // A file that was removed while another program has it open has a name that leads nowhere.
-        guard seen.kind == S_IFREG, lstat(place, &found) == 0, found.identity == seen.identity
+        guard seen.kind == S_IFREG, unsafe lstat(place, &found) == 0,
+          found.identity == seen.identity
         else {
           self = .device
           return
@@ -63,7 +64,7 @@
 
     fileprivate init(_ path: String, of file: String, name: String) throws {
       self.path = path.isEmpty ? "." : path == "/" ? path : String(path.dropLast())
-      descriptor = name.isEmpty ? -1 : xent_open_directory(self.path)
+      descriptor = unsafe name.isEmpty ? -1 : xent_open_directory(self.path)
       guard descriptor < 0 else { return }
       let code = errno
       throw name.isEmpty || code == ENOENT
@@ -89,15 +90,20 @@
     /// Of a file by its path, "-" being standard input.
     init?(of path: String) {
       self.init()
-      guard (path == "-" ? fstat(STDIN_FILENO, &self) : stat(path, &self)) == 0 else { return nil }
+      guard unsafe (path == "-" ? fstat(STDIN_FILENO, &self) : stat(path, &self)) == 0 else {
+        return nil
+      }
     }
 
     /// Of an open file.
     init?(of descriptor: Int32) {
       self.init()
-      guard fstat(descriptor, &self) == 0 else { return nil }
+      guard unsafe fstat(descriptor, &self) == 0 else { return nil }
     }
   }
+
+  /// True where something has this name.
+  func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// The path up to its last slash, and what follows.
   private func split(_ path: String) -> (directory: String, name: String) {
@@ -107,9 +113,9 @@
 
   /// What a link holds; nil if this is none.
   private func link(_ path: String) -> String? {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { bytes in
-      let count = readlink(path, bytes.baseAddress!, bytes.count)
-      return count > 0
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { bytes in
+      let count = unsafe readlink(path, bytes.baseAddress!, bytes.count)
+      return unsafe count > 0
         ? String(decoding: UnsafeRawBufferPointer(bytes).prefix(count), as: UTF8.self) : nil
     }
   }

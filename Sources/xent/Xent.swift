@@ -46,17 +46,20 @@
       }
       let advice =
         nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
-        ?? (access(word, F_OK) == 0
+        ?? (fileExists(word)
           ? "Did you mean 'xent compare \(word)'?"
           : "The commands are \(names.joined(separator: ", ")).")
       throw ValidationError("There is no command '\(word)'. \(advice)")
     }
 
-    /// No option has so long a name, and the parser would compare it with each.
+    /// No option has so long a name, and the parser's time grows with its square; numbers may be as long.
     private static func shortened(_ argument: String) -> String {
       let name = argument.prefix { $0 != "=" }
-      return argument.hasPrefix("--") && name.utf8.count > 200
-        ? name.prefix(60) + "…" : argument
+      let letters = name.drop { $0 == "-" }.prefix(3).lowercased()
+      guard name.hasPrefix("-"), name.utf8.count > 4_096, letters.first?.isLetter == true,
+        letters != "inf"
+      else { return argument }
+      return name.prefix(60) + "…"
     }
 
     /// Ends with what the parser has to say: help, the version, a script for completion, or what is

@@ -182,6 +182,37 @@ struct OutputFilesTests {
     #expect(try text("out", in: directory).hasSuffix("</svg>\n"))
   }
 
+  @Test(
+    "A file that cannot be replaced by its like is written in place",
+    .enabled(if: geteuid() == 0, "needs root"), arguments: runs,
+    [
+      // Mounted by itself, as containers do.
+      #"unshare -m sh -c 'mount --bind out out || exit 99; exec "$@"' sh "$@""#,
+      // Another user's, in a directory where only they may remove it.
+      #"chmod 1777 . && setpriv --reuid 4321 --regid 4321 --clear-groups true || exit 99"#
+        + #"; test -x "$1" && setpriv --reuid 4321 --regid 4321 --clear-groups "$@""#,
+    ])
+  func inPlace(arguments: [String], shell: String) throws {
+    let directory = try directory()
+    let old = try directory.write(Array("before".utf8), to: "out")
+    #expect(chmod(old.path, 0o666) == 0)
+    let number = try inode("out", in: directory)
+    let result = try Command.run(
+      arguments + ["out"], directory: directory.url, shell: shell, limit: 60)
+    // No such tool, or the user may not run the command where it stands.
+    guard ![99, 126, 127, 1].contains(result.exitCode) else { return }
+    #expect(result.exitCode == 0)
+    #expect(try text("out", in: directory).count > 100)
+    #expect(try inode("out", in: directory) == number)
+    #expect(try directory.names == ["out", "t.csv"])
+  }
+
+  private func inode(_ name: String, in directory: TemporaryDirectory) throws -> Int? {
+    let path = directory.url.appendingPathComponent(name).path
+    let value = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber]
+    return (value as? NSNumber)?.intValue
+  }
+
   @Test("The longest name that a file may have is written")
   func longestName() throws {
     let directory = try directory()
@@ -199,7 +230,7 @@ struct OutputFilesTests {
     let directory = try directory()
     let result = try run(
       arguments + ["pipe"], in: directory,
-      before: "mkfifo pipe; { sleep \(delay); cat pipe > got; } & reader=$!",
+      before: "mkfifo pipe; { sleep \(delay); timeout 40 cat pipe > got; } & reader=$!",
       redirected: "; code=$?; wait $reader; test -p pipe || exit 1; exit $code")
     #expect(result.exitCode == 0)
     #expect(!result.output.isEmpty)

@@ -43,7 +43,7 @@ public struct TableReader: Sendable {
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
   /// How many bytes of a file are in memory at a time, unless a cell has more.
-  var windowSize = 1 << 18
+  var windowSize = 1 << 17
   /// Whether plain cells are read on a faster way, which gives the same.
   var isFast = true
 
