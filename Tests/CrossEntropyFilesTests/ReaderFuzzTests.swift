@@ -10,7 +10,7 @@ import Testing
     let failures = fuzz("ReaderFuzzTests", executions: 2000) { random in
       let file = RandomTable(&random)
       var reader = reader(of: file, &random)
-      if random.once(in: 200) { reader.memoryLimit = random.below(1000) }
+      if random.once(in: 200) { reader.memory = random.below(1000) }
       if random.once(in: 200) { return problemsOfMissingFile(file, reader, &random) }
       // A copy has no room to spare, so that the address sanitizer sees a read past its end.
       return problems(Array(file.bytes[...]), reader, &random)
@@ -80,7 +80,7 @@ private func problems(
   switch reading {
   case .success(let table):
     problems = problemsOf(table)
-    if bytesNeeded(table) > reader.memoryLimit { problems.append("more memory than allowed") }
+    if bytesNeeded(table) > memoryBudget(reader.memory) { problems.append("more memory than allowed") }
     if random.once(in: 64) { problems += problemsOfCoding(table) }
   case .failure(let error): problems = problemsOf(error, in: bytes)
   }
