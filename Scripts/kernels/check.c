@@ -31,7 +31,7 @@ enum { rows = 101 };
     {                                                                                              \
         T *z = malloc(rows * n * sizeof(T)), *g = malloc(rows * n * sizeof(T));                    \
         T *spikes = malloc(n * sizeof(T)), *base = malloc(n * sizeof(T));                          \
-        T *scratch = malloc(cek_scratch(n) * sizeof(T));                                           \
+        T *scratch = malloc(cek_scratch(n, 0) * sizeof(T));                                        \
         int32_t labels[rows];                                                                      \
         uint32_t specials[rows];                                                                   \
         for (size_t i = 0; i < rows * n; i++) z[i] = (T)(8 * (uniform() + uniform() - 1));         \
@@ -40,11 +40,11 @@ enum { rows = 101 };
             spikes[j] = (T)(1 - share);                                                            \
             base[j] = (T)(share / (double)n);                                                      \
         }                                                                                          \
-        struct cek_rows what = {.rows = rows, .outputs = n, .loss = loss, .parameter = 1,          \
-                                .labels = labels, .spikes = spikes,                                \
-                                .base = share > 0 ? base : NULL, .base_sum = share};               \
+        struct cek_rows what = {                                                                   \
+            .rows = rows, .outputs = n, .loss = loss, .parameter = 1, .kind = cek_softmax_labels,  \
+            .labelled = {labels, spikes, share > 0 ? base : NULL, share}};                         \
         struct cek_result result = {0, 0, specials};                                               \
-        cek_softmax_##SUFFIX(level, &what, z, g, scratch, &result);                                \
+        cek_form_##SUFFIX(level, &what, z, g, scratch, &result);                                   \
         double sum = 0;                                                                            \
         for (size_t i = 0; i < rows; i++) {                                                        \
             double total = 0, squares = 0, peak = -INFINITY, p[4200];                              \
@@ -70,6 +70,38 @@ enum { rows = 101 };
         expect(#SUFFIX " sum", n, result.sum, sum, (20 + (double)n / 4) * ULP * sum); /* plain sums err, too */    \
         expect(#SUFFIX " special rows", n, (double)result.special, 0, 0);                          \
         free(z), free(g), free(spikes), free(base), free(scratch);                                 \
+    }                                                                                              \
+                                                                                                   \
+    /** Dense targets: a distribution per row under softmax, or a target per sigmoid output. */    \
+    static void check_dense_##SUFFIX(enum cek_level level, size_t n, enum cek_targets kind)        \
+    {                                                                                              \
+        T *z = malloc(rows * n * sizeof(T)), *g = malloc(rows * n * sizeof(T));                    \
+        double *targets = malloc(rows * n * sizeof(double));                                       \
+        T *scratch = malloc(cek_scratch(n, 0) * sizeof(T));                                        \
+        uint32_t specials[rows];                                                                   \
+        for (size_t i = 0; i < rows * n; i++) {                                                    \
+            z[i] = (T)(8 * (uniform() + uniform() - 1));                                           \
+            targets[i] = (0.5 + uniform()) / (2 * (double)n);                                      \
+        }                                                                                          \
+        struct cek_rows what = {.rows = rows, .outputs = n, .loss = cek_cross_entropy, .kind = kind}; \
+        if (kind == cek_softmax_dense)                                                             \
+            what.distributions = targets;                                                          \
+        else                                                                                       \
+            what.dense = (struct cek_dense){.targets = targets, .keep = 1};                        \
+        struct cek_result result = {0, 0, specials};                                               \
+        cek_form_##SUFFIX(level, &what, z, g, scratch, &result);                                   \
+        for (size_t i = 0; i < rows; i++) {                                                        \
+            double total = 0, mass = 0;                                                            \
+            for (size_t j = 0; j < n; j++) total += exp((double)z[i * n + j]);                     \
+            for (size_t j = 0; j < n; j++) mass += targets[i * n + j];                             \
+            for (size_t j = 0; j < n; j++) {                                                       \
+                double x = (double)z[i * n + j], t = targets[i * n + j];                           \
+                double p = kind == cek_softmax_dense ? mass * exp(x) / total : 1 / (1 + exp(-x));  \
+                expect(#SUFFIX " dense gradient", n, (double)g[i * n + j], p - t, 60 * ULP);       \
+            }                                                                                      \
+        }                                                                                          \
+        expect(#SUFFIX " dense special rows", n, (double)result.special, 0, 0);                    \
+        free(z), free(g), free(targets), free(scratch);                                            \
     }
 
 CHECK(float, f32, 0x1p-23)
@@ -85,10 +117,12 @@ static void check_sigmoid(enum cek_level level)
         z[i] = (float)(40 * (uniform() - 0.5));
         labels[i] = uniform() < 0.5;
     }
-    struct cek_rows what = {.rows = count, .outputs = 1, .loss = cek_cross_entropy, .labels = labels,
-                            .yes = {0, 1}, .no = {1, 0}};
+    struct cek_rows what = {.rows = count, .outputs = 1, .loss = cek_cross_entropy,
+                            .kind = cek_lone_labels, .lone = {labels, {0, 1}, {1, 0}}};
     struct cek_result result = {0, 0, specials};
-    cek_sigmoid_f32(level, &what, z, g, &result);
+    float scratch[1];
+    expect("scratch of few outputs", 1, (double)cek_scratch(1, 0), 0, 0);
+    cek_form_f32(level, &what, z, g, scratch, &result);
     double sum = 0;
     for (int i = 0; i < count; i++) {
         double margin = labels[i] ? z[i] : -z[i];
@@ -99,27 +133,39 @@ static void check_sigmoid(enum cek_level level)
     expect("sigmoid sum", 1, result.sum, sum, 4 * 0x1p-23 * sum);
 }
 
-static void check_halves(enum cek_level level)
+/// Four rows as Float16: labels straight from what is stored or widened, and targets, which are widened.
+static void check_halves(enum cek_level level, size_t n, enum cek_targets kind)
 {
-    uint16_t z[64], g[64];
-    int32_t labels[4] = {0, 5, 9, 15};
+    uint16_t *z = malloc(4 * n * 2), *g = malloc(4 * n * 2);
+    double *targets = malloc(4 * n * sizeof(double));
+    int32_t labels[4];
     uint32_t specials[4];
-    float spikes[16];
-    for (int j = 0; j < 16; j++) spikes[j] = 1;
-    for (int i = 0; i < 64; i++) z[i] = (uint16_t)(0x3c00 + i * 7); // 1 … 1.4 as Float16
-    struct cek_rows what = {.rows = 4, .outputs = 16, .loss = cek_cross_entropy, .labels = labels,
-                            .spikes = spikes};
-    struct cek_result result = {0, 0, specials};
-    float *scratch = malloc(cek_scratch(16) * sizeof(float));
-    cek_half(level, &what, cek_f16, 0, z, g, scratch, &result);
-    double sum = 0;
-    for (int i = 0; i < 4; i++) {
-        double x[16], total = 0;
-        for (int j = 0; j < 16; j++) total += exp(x[j] = 1 + (i * 16 + j) * 7 / 1024.0);
-        sum += log(total) - x[labels[i]];
+    float *spikes = malloc(n * sizeof(float)), *scratch = malloc(cek_scratch(n, 1) * sizeof(float));
+    for (size_t j = 0; j < n; j++) spikes[j] = 1;
+    for (size_t i = 0; i < 4; i++) labels[i] = (int32_t)(i * (n - 1) / 3);
+    for (size_t i = 0; i < 4 * n; i++) {
+        z[i] = (uint16_t)(0x3c00 + i * 7 % 1024); // from 1 to 2
+        targets[i] = (size_t)labels[i / n] == i % n;
     }
-    expect("Float16 sum", 16, result.sum, sum, 1e-5);
-    free(scratch);
+    struct cek_rows what = {.rows = 4, .outputs = n, .loss = cek_cross_entropy, .kind = kind};
+    if (kind == cek_softmax_dense)
+        what.distributions = targets;
+    else
+        what.labelled = (struct cek_labelled){labels, spikes, NULL, 0};
+    struct cek_result result = {0, 0, specials};
+    cek_form_half(level, &what, cek_f16, z, g, scratch, &result);
+    double sum = 0;
+    for (size_t i = 0; i < 4; i++) {
+        double total = 0, own = 0;
+        for (size_t j = 0; j < n; j++) {
+            double x = 1 + (double)((i * n + j) * 7 % 1024) / 1024;
+            total += exp(x);
+            if (j == (size_t)labels[i]) own = x;
+        }
+        sum += log(total) - own;
+    }
+    expect("Float16 sum", n, result.sum, sum, 1e-6 * sum);
+    free(z), free(g), free(targets), free(spikes), free(scratch);
 }
 
 static void check_functions(enum cek_level level)
@@ -167,9 +213,14 @@ int main(void)
             check_f64((enum cek_level)level, sizes[s], cek_cross_entropy, 0);
             check_f64((enum cek_level)level, sizes[s], cek_cross_entropy, 0.1);
             check_f64((enum cek_level)level, sizes[s], cek_squared_error, 0);
+            check_dense_f32((enum cek_level)level, sizes[s], cek_softmax_dense);
+            check_dense_f32((enum cek_level)level, sizes[s], cek_dense);
+            check_dense_f64((enum cek_level)level, sizes[s], cek_softmax_dense);
+            check_dense_f64((enum cek_level)level, sizes[s], cek_dense);
+            check_halves((enum cek_level)level, sizes[s], cek_softmax_labels);
+            check_halves((enum cek_level)level, sizes[s], cek_softmax_dense);
         }
         check_sigmoid((enum cek_level)level);
-        check_halves((enum cek_level)level);
         check_functions((enum cek_level)level);
         check_blocks((enum cek_level)level);
         printf("level %d: %d failures\n", level, failures);

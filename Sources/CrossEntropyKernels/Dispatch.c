@@ -112,10 +112,9 @@ int cek_has_level(enum cek_level level)
     return level <= best;
 }
 
-size_t cek_scratch(size_t outputs)
+size_t cek_scratch(size_t outputs, int are_halves)
 {
-    // The exponentials, a row of dense targets and the peak of every part; rows that were widened.
-    return 3 * outputs + outputs / 512 + 8192 + 128;
+    return cek_places_of(outputs, are_halves).size;
 }
 
 /// The level that is used where `asked` is.
@@ -137,16 +136,10 @@ static enum cek_level used(enum cek_level asked)
 #endif
 
 #define CEK_ROWS(T, SUFFIX)                                                                        \
-    void cek_softmax_##SUFFIX(enum cek_level level, const struct cek_rows *rows, const T *logits,  \
-                              T *gradient, T *scratch, struct cek_result *result)                  \
+    void cek_form_##SUFFIX(enum cek_level level, const struct cek_rows *rows, const T *logits,     \
+                           T *gradient, T *scratch, struct cek_result *result)                     \
     {                                                                                              \
-        CEK_CALL(SUFFIX##_softmax_rows, rows, logits, gradient, scratch, result)                   \
-    }                                                                                              \
-                                                                                                   \
-    void cek_sigmoid_##SUFFIX(enum cek_level level, const struct cek_rows *rows, const T *logits,  \
-                              T *gradient, struct cek_result *result)                              \
-    {                                                                                              \
-        CEK_CALL(SUFFIX##_sigmoid_rows, rows, logits, gradient, result)                            \
+        CEK_CALL(SUFFIX##_rows, rows, logits, gradient, scratch, result)                           \
     }                                                                                              \
                                                                                                    \
     void cek_outputs_of_##SUFFIX(enum cek_level level, const T *logits, T *outputs, size_t rows,   \
@@ -185,10 +178,11 @@ static enum cek_level used(enum cek_level asked)
 CEK_ROWS(double, f64)
 CEK_ROWS(float, f32)
 
-void cek_half(enum cek_level level, const struct cek_rows *rows, enum cek_half half, int is_sigmoid,
-              const uint16_t *logits, uint16_t *gradient, float *scratch, struct cek_result *result)
+void cek_form_half(enum cek_level level, const struct cek_rows *rows, enum cek_half half,
+                   const uint16_t *logits, uint16_t *gradient, float *scratch,
+                   struct cek_result *result)
 {
-    CEK_CALL(f32_half_rows, rows, half, is_sigmoid, logits, gradient, scratch, result)
+    CEK_CALL(f32_half_rows, rows, half, logits, gradient, scratch, result)
 }
 
 void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_t *logits,

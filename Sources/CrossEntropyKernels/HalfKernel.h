@@ -1,6 +1,6 @@
 // Rows of two-byte logits: wide rows of cross entropy straight from what is stored, others widened to float in
 // pieces that stay in the cache, formed as float rows, rounded back. Compiled once per instruction level, for float
-// (VectorMath.h says with which names).
+// (Level.h says with which names).
 
 CEK_INLINE void CEK_NAME(widen_row)(const uint16_t *from, float *to, size_t n, enum CEK_NAME(stored) stored)
 {
@@ -41,51 +41,61 @@ CEK_INLINE void CEK_NAME(add_part)(struct cek_result *result, const struct cek_r
     result->special += part->special;
 }
 
-CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum CEK_NAME(stored) stored, int is_sigmoid,
+/// `count` of the rows, from the one at `start` on.
+static inline struct cek_rows CEK_NAME(some_rows)(const struct cek_rows *rows, size_t start, size_t count)
+{
+    struct cek_rows some = *rows;
+    some.rows = count;
+    if (rows->factors) some.factors += start;
+    switch (rows->kind) {
+    case cek_softmax_labels: some.labelled.labels += start; break;
+    case cek_softmax_dense: some.distributions += start * rows->outputs; break;
+    case cek_lone_labels: some.lone.labels += start; break;
+    case cek_dense: some.dense.targets += start * rows->outputs; break;
+    }
+    return some;
+}
+
+CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum CEK_NAME(stored) stored,
                                     const uint16_t *z, uint16_t *gradient, float *scratch,
                                     struct cek_result *result)
 {
-    const size_t n = rows->outputs, piece = n >= 4096 ? 1 : 8192 / n;
-    if (!is_sigmoid && n > 16 && !rows->targets && rows->loss == cek_cross_entropy) {
-        if (rows->base)
+    const size_t n = rows->outputs;
+    if (rows->kind == cek_softmax_labels && n > 16 && rows->loss == cek_cross_entropy) {
+        if (rows->labelled.base)
             CEK_NAME(wide_rows)(rows, z, gradient, stored, scratch, CEK_NAME(shared), cek_cross_entropy, result);
         else
             CEK_NAME(wide_rows)(rows, z, gradient, stored, scratch, CEK_NAME(none), cek_cross_entropy, result);
         return;
     }
-    float *wide = scratch, *inner = scratch + (n > 8192 ? n : 8192) + 16;
+    const size_t piece = 2 * n < cek_widened_at_once ? cek_widened_at_once / n : 1;
+    float *wide = scratch + cek_places_of(n, 1).widened;
     for (size_t start = 0; start < rows->rows; start += piece) {
-        struct cek_rows some = *rows;
-        some.rows = rows->rows - start < piece ? rows->rows - start : piece;
-        if (rows->labels) some.labels = rows->labels + start;
-        if (rows->targets) some.targets = rows->targets + start * n;
-        if (rows->factors) some.factors = rows->factors + start;
-        CEK_NAME(widen_row)(z + start * n, wide, some.rows * n, stored);
+        const size_t count = rows->rows - start < piece ? rows->rows - start : piece;
+        const struct cek_rows some = CEK_NAME(some_rows)(rows, start, count);
+        CEK_NAME(widen_row)(z + start * n, wide, count * n, stored);
         struct cek_result part = {0, 0, result->specials + result->special};
-        if (is_sigmoid)
-            CEK_NAME(sigmoid_rows)(&some, wide, gradient ? wide : NULL, &part);
-        else
-            CEK_NAME(softmax_rows)(&some, wide, gradient ? wide : NULL, inner, &part);
-        if (gradient) CEK_NAME(narrow_rows)(wide, gradient + start * n, some.rows, n, stored, &part);
+        CEK_NAME(rows)(&some, wide, gradient ? wide : NULL, scratch, &part);
+        if (gradient) CEK_NAME(narrow_rows)(wide, gradient + start * n, count, n, stored, &part);
         CEK_NAME(add_part)(result, &part, start);
     }
 }
 
-void CEK_NAME(half_rows)(const struct cek_rows *rows, enum cek_half half, int is_sigmoid,
-                         const uint16_t *z, uint16_t *gradient, float *scratch,
-                         struct cek_result *result)
+void CEK_NAME(half_rows)(const struct cek_rows *rows, enum cek_half half, const uint16_t *z,
+                         uint16_t *gradient, float *scratch, struct cek_result *result)
 {
     if (half == cek_bf16)
-        CEK_NAME(halves_of)(rows, CEK_NAME(bf16), is_sigmoid, z, gradient, scratch, result);
+        CEK_NAME(halves_of)(rows, CEK_NAME(bf16), z, gradient, scratch, result);
     else
-        CEK_NAME(halves_of)(rows, CEK_NAME(f16), is_sigmoid, z, gradient, scratch, result);
+        CEK_NAME(halves_of)(rows, CEK_NAME(f16), z, gradient, scratch, result);
 }
 
 CEK_INLINE void CEK_NAME(half_outputs_of)(enum CEK_NAME(stored) stored, const uint16_t *z, uint16_t *outputs, size_t rows,
-                                          size_t n, enum cek_output output, double *log_sums, float *wide,
+                                          size_t n, enum cek_output output, double *log_sums, float *scratch,
                                           struct cek_result *result)
 {
-    const size_t piece = n >= 4096 ? 1 : 8192 / n;
+    const size_t piece = 2 * n < cek_widened_at_once ? cek_widened_at_once / n : 1;
+    float *wide = scratch + cek_places_of(n, 1).widened;
     for (size_t start = 0; start < rows; start += piece) {
         const size_t some = rows - start < piece ? rows - start : piece;
         CEK_NAME(widen_row)(z + start * n, wide, some * n, stored);

@@ -1,5 +1,5 @@
 // Blocks of the logits of a linear layer, whose rows are never whole. Compiled once per instruction level and type
-// (VectorMath.h says with which names).
+// (Level.h says with which names).
 
 /// tanh of any x; in float x + x³·Q(x²) below 0.6, where 1 − 2/(1 + e^2x) would lose digits.
 CEK_INLINE VEC CEK_NAME(tanh)(VEC x)

@@ -1,20 +1,15 @@
-// One register-blocked matrix product, compiled once per instruction level and type.
+// One register-blocked matrix product, compiled once per instruction level and type (Level.h says with which names).
 //
-// The including file defines
-//   CEK_NAME(x)  the function's name at this level and for this type
-//   CEK_T        double or float
-//   CEK_VL       elements in a vector
-//   CEK_MR       rows of C that one tile holds
-//   CEK_NV       vectors that one tile is wide, at most
-// and pushes the target attribute around the include.
-//
-// c[i][j] (+)= Σₖ a[i·rowStride + k·depthStride]·b[k][j], or ·b[j][k] where B is transposed. The two strides serve A and Aᵀ with the same
-// code: a tile reads single elements of a and broadcasts them, and whole vectors of b. B is copied
-// into a panel padded with zeros, so that no vector runs over its edge.
+// c[i][j] (+)= Σₖ a[i·rowStride + k·depthStride]·b[k][j], or ·b[j][k] where B is transposed. The two strides serve A
+// and Aᵀ with the same code: a tile reads single elements of a and broadcasts them, and whole vectors of b. B is copied
+// into a panel padded with zeros, so that no vector runs over its edge. Which products go to a BLAS instead is said in
+// Dispatch.c.
 
 typedef CEK_T CEK_NAME(vector)
     __attribute__((vector_size(CEK_VL * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
 
+#undef CEK_TILE
+#undef CEK_COLUMN_OF_TILES
 #define CEK_TILE(KIND, ROWS, VECTORS)                                                              \
     static void CEK_NAME(tile_##KIND##_##VECTORS)(                                                 \
         const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *panel, size_t depth,    \
@@ -81,7 +76,6 @@ static inline void CEK_NAME(pack)(const CEK_T *from, const CEK_T *end, CEK_T *to
     }
 }
 
-
 /// The same of Bᵀ: column by column, since that is how it lies in memory.
 static inline void CEK_NAME(pack_columns)(const CEK_T *from, size_t ldb, size_t depth, CEK_T *to,
                                           size_t stride, size_t width)
@@ -124,9 +118,3 @@ void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, con
         j += width;
     }
 }
-
-#undef CEK_TILE
-#undef CEK_COLUMN_OF_TILES
-#undef CEK_NAME
-#undef CEK_T
-#undef CEK_VL

@@ -35,11 +35,39 @@ static inline double cek_truth(enum cek_loss loss, double parameter, double log_
     }
 }
 
+/// Where a call's scratch holds what, in elements of the type that is computed with.
+struct cek_places {
+    /// The exponentials of a row of more than sixteen outputs, and the peak of each of its parts.
+    size_t exponentials, peaks;
+    /// A row of dense targets.
+    size_t base;
+    /// Rows of two-byte logits, widened.
+    size_t widened;
+    size_t size;
+};
+
+/// The least that a part of a row holds, and what is widened at a time of rows that are shorter.
+enum { cek_least_part = 1024, cek_widened_at_once = 8192 };
+
+/// The only place that knows how scratch is laid out; each place begins on a line of cache if scratch does.
+static inline struct cek_places cek_places_of(size_t outputs, int are_halves)
+{
+    const size_t line = 16, row = (outputs + line - 1) / line * line;
+    const size_t parts = (outputs / cek_least_part + line) / line * line;
+    struct cek_places places = {0};
+    if (outputs > 16) {
+        places.peaks = places.exponentials + row;
+        places.base = places.peaks + parts;
+        places.widened = places.size = places.base + row;
+    }
+    // A vector may be written beyond the end.
+    if (are_halves)
+        places.size += (row > cek_widened_at_once ? row : cek_widened_at_once) + line;
+    return places;
+}
+
 #define CEK_OF_TYPE(L, S, T)                                                                       \
-    void cek_##L##_##S##_softmax_rows(const struct cek_rows *, const T *, T *, T *,                \
-                                      struct cek_result *);                                        \
-    void cek_##L##_##S##_sigmoid_rows(const struct cek_rows *, const T *, T *,                     \
-                                      struct cek_result *);                                        \
+    void cek_##L##_##S##_rows(const struct cek_rows *, const T *, T *, T *, struct cek_result *);  \
     void cek_##L##_##S##_softmax_outputs(const T *, T *, size_t, size_t, enum cek_output, double *, \
                                          struct cek_result *);                                     \
     void cek_##L##_##S##_block_sums(const struct cek_block *, T *, struct cek_row_sums *);         \
@@ -47,18 +75,18 @@ static inline double cek_truth(enum cek_loss loss, double parameter, double log_
                                         const int32_t *, T *, double *);                           \
     void cek_##L##_##S##_function_of(enum cek_function, const T *, T *, size_t);
 
-#define CEK_LEVEL(L)                                                                               \
+#define CEK_OF_LEVEL(L)                                                                            \
     CEK_OF_TYPE(L, f32, float)                                                                     \
     CEK_OF_TYPE(L, f64, double)                                                                    \
-    void cek_##L##_f32_half_rows(const struct cek_rows *, enum cek_half, int, const uint16_t *,    \
+    void cek_##L##_f32_half_rows(const struct cek_rows *, enum cek_half, const uint16_t *,         \
                                  uint16_t *, float *, struct cek_result *);                        \
     void cek_##L##_f32_half_outputs(enum cek_half, const uint16_t *, uint16_t *, size_t, size_t,   \
                                     enum cek_output, double *, float *, struct cek_result *);
 
-CEK_LEVEL(baseline)
+CEK_OF_LEVEL(baseline)
 #if defined(__x86_64__)
-CEK_LEVEL(avx2)
-CEK_LEVEL(avx512)
+CEK_OF_LEVEL(avx2)
+CEK_OF_LEVEL(avx512)
 #endif
 
 #endif

@@ -1,5 +1,6 @@
-// Losses of sigmoid and linear outputs, each by itself, their gradients and their sum, compiled once per instruction
-// level and type (VectorMath.h says with which names). The contract is in CrossEntropyKernels.h.
+// Sigmoid and linear outputs, each by itself, compiled once per instruction level and type (Level.h says with which
+// names). One output per row with labels: 128 rows at a time where their logits are near 0 (near_lone), else 16
+// (any_lone). Dense targets: a row, or many rows as one (several).
 //
 // An output's "yes" weighs a and its "no" b; log σ(±z) is −log(1 + exp(−|z|)) − max(∓z, 0), in which
 // nothing cancels.
@@ -55,7 +56,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
     memset(tile, 0, sizeof tile);
     for (size_t k = 0; k < some; k++) {
         tile[k] = z[i + k];
-        label[k] = rows->labels[i + k];
+        label[k] = rows->lone.labels[i + k];
         if (rows->factors) factor[k] = (CEK_T)rows->factors[i + k];
     }
     const VEC x = CEK_NAME(load)(tile);
@@ -65,8 +66,8 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
     const BITS is_yes = label > 0;
     VEC g, value = CEK_NAME(sigmoids)(
         CEK_NAME(kept)(~odd, x),
-        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->yes[1]), CEK_NAME(splat)((CEK_T)rows->yes[0])),
-        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->no[1]), CEK_NAME(splat)((CEK_T)rows->no[0])),
+        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->lone.yes[1]), CEK_NAME(splat)((CEK_T)rows->lone.yes[0])),
+        CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->lone.no[1]), CEK_NAME(splat)((CEK_T)rows->lone.no[0])),
         loss, rows->parameter, &g);
     g *= factor;
     double sum = 0;
@@ -110,8 +111,8 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
     if (__builtin_reduce_or(size > (BITS)CEK_NAME(splat)(CEK_NEAR_ALONE)) || __builtin_reduce_or(there) < 0)
         return 0;
     const VEC zero = CEK_NAME(splat)(0);
-    const VEC yes[2] = {CEK_NAME(splat)((CEK_T)-rows->yes[0]), CEK_NAME(splat)((CEK_T)-rows->yes[1])};
-    const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->no[0]), CEK_NAME(splat)((CEK_T)rows->no[1])};
+    const VEC yes[2] = {CEK_NAME(splat)((CEK_T)-rows->lone.yes[0]), CEK_NAME(splat)((CEK_T)-rows->lone.yes[1])};
+    const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->lone.no[0]), CEK_NAME(splat)((CEK_T)rows->lone.no[1])};
     const CEK_T scale = (CEK_T)rows->parameter;
     VEC products[2] = {zero, zero}, straight = zero;
     CEK_UNROLL for (int v = 0; v < CEK_GROUP; v++) {
@@ -142,21 +143,21 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
         return 1;
     }
     for (int label = 0; label < 2; label++)
-        straight += (CEK_T)(rows->yes[label] + rows->no[label]) * CEK_NAME(log_of_one_plus)(products[label]);
+        straight += (CEK_T)(rows->lone.yes[label] + rows->lone.no[label]) * CEK_NAME(log_of_one_plus)(products[label]);
     *sum += CEK_NAME(widened)(straight);
     return 1;
 }
 
 /// Rows of one output, of which labels say yes or no.
-CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                               enum cek_loss loss, struct cek_result *result)
+CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                    enum cek_loss loss, struct cek_result *result)
 {
     WIDE sum = {0};
     double odd_sum = 0;
     const int can_be_near = !rows->factors && (loss == cek_cross_entropy || loss == cek_squared_error);
     for (size_t i = 0; i < rows->rows;) {
         if (can_be_near && i + 16 * CEK_GROUP <= rows->rows
-            && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->labels + i, loss, &sum)) {
+            && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->lone.labels + i, loss, &sum)) {
             i += 16 * CEK_GROUP;
             continue;
         }
@@ -166,13 +167,9 @@ CEK_INLINE void CEK_NAME(lone)(const struct cek_rows *rows, const CEK_T *z, CEK_
     result->sum += CEK_NAME(total)(sum) + odd_sum;
 }
 
-/// One row of several outputs with a target each; 0 where its definition must be asked.
-CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                 const double *targets, size_t n, double factor, enum cek_loss loss,
-                                 double *value)
+/// 1 where every element is finite.
+CEK_INLINE int CEK_NAME(are_finite)(const CEK_T *z, size_t n)
 {
-    if (factor == 0) return 0;
-    // First whether all are finite: in place nothing may be written of a row that is not.
     size_t j = 0;
     VEC odd = CEK_NAME(splat)(0);
     for (; j + 16 <= n; j += 16) {
@@ -181,111 +178,120 @@ CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CE
     }
     CEK_T rest = 0;
     for (; j < n; j++) rest += z[j] - z[j];
-    if (!(rest == 0)) return 0;
-    if (__builtin_reduce_or(~(odd == 0))) return 0;
-    WIDE sum = {0};
-    for (j = 0; j < n; j += 16) {
-        const size_t some = n - j < 16 ? n - j : 16;
-        CEK_T tile[16];
-        WIDE t = {0}, weigh_yes = {0}, weigh_no = {0};
-        VEC x;
-        if (some == 16) {
-            __builtin_prefetch(z + j + 256, 0, 3);
-            x = CEK_NAME(load)(z + j);
-            t = *(const WIDE *)(targets + j);
-        } else {
-            memset(tile, 0, sizeof tile);
-            for (size_t k = 0; k < some; k++) {
-                tile[k] = z[j + k];
-                t[k] = targets[j + k];
-            }
-            x = CEK_NAME(load)(tile);
-        }
-        if (loss == cek_linear_error) {
-            // In double whatever the logits are: a difference of two near numbers keeps its digits.
-            WIDE residual = CEK_NAME(widened)(x) - t;
-            sum += rows->parameter * factor * (residual * residual);
-            if (!gradient) continue;
-            VEC g = __builtin_convertvector(2 * rows->parameter * factor * residual, VEC);
-            if (some == 16)
-                CEK_NAME(store)(gradient + j, g);
-            else
-                for (size_t k = 0; k < some; k++) gradient[j + k] = g[k];
-            continue;
-        }
-        t = rows->keep * t + rows->share;
+    return rest == 0 && !__builtin_reduce_or(~(odd == 0));
+}
+
+/// At most sixteen doubles, and 0 behind them.
+CEK_INLINE WIDE CEK_NAME(some_wide)(const double *from, size_t count)
+{
+    if (count >= 16) return *(const WIDE *)from;
+    WIDE x = {0};
+    memcpy(&x, from, count * sizeof(double));
+    return x;
+}
+
+/// At most sixteen outputs with a target each, from the one at `at` on: their losses, and their gradient in its place.
+CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_rows *rows, const CEK_T *z,
+                                     CEK_T *gradient, const double *targets, double factor, enum cek_loss loss)
+{
+    const struct cek_dense *of = &rows->dense;
+    const VEC x = CEK_NAME(some)(z + at, some, 0);
+    WIDE value, t = CEK_NAME(some_wide)(targets + at, some);
+    VEC g;
+    if (loss == cek_linear_error) {
+        // In double whatever the logits are: a difference of two near numbers keeps its digits.
+        WIDE residual = CEK_NAME(widened)(x) - t;
+        value = CEK_APART(rows->parameter * factor * (residual * residual));
+        g = __builtin_convertvector(2 * rows->parameter * factor * residual, VEC);
+    } else {
+        t = of->keep * t + of->share;
         WIDE yes = t, no = 1 - t;
-        if (rows->yes_weights) {
-            for (size_t k = 0; k < some; k++) {
-                weigh_yes[k] = rows->yes_weights[j + k];
-                weigh_no[k] = rows->no_weights[j + k];
-            }
-            yes *= weigh_yes;
-            no *= weigh_no;
+        if (of->yes_weights) {
+            yes *= CEK_NAME(some_wide)(of->yes_weights + at, some);
+            no *= CEK_NAME(some_wide)(of->no_weights + at, some);
         }
-        VEC g, v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC),
-                                      __builtin_convertvector(no, VEC), loss, rows->parameter, &g);
+        VEC v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC), __builtin_convertvector(no, VEC),
+                                   loss, rows->parameter, &g);
         g *= (CEK_T)factor;
-        if (some < 16)
-            v = CEK_NAME(kept)(CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some), v);
-        sum += CEK_NAME(widened)(v);
-        if (!gradient) continue;
-        if (some == 16)
-            CEK_NAME(store)(gradient + j, g);
-        else
-            for (size_t k = 0; k < some; k++) gradient[j + k] = g[k];
+        if (some < 16) v = CEK_NAME(kept)(CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some), v);
+        value = CEK_NAME(widened)(v);
     }
+    if (gradient) CEK_NAME(store_some)(gradient + at, g, some);
+    return value;
+}
+
+/// One row of several outputs with a target each, or many rows as one; 0 where its definition must be asked.
+CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                 const double *targets, size_t n, double factor, enum cek_loss loss,
+                                 double *value)
+{
+    // In place nothing may be written of a row that is not finite.
+    if (factor == 0 || !CEK_NAME(are_finite)(z, n)) return 0;
+    WIDE sum = {0};
+    size_t j = 0;
+    for (; j + 16 <= n; j += 16) {
+        __builtin_prefetch(z + j + 256, 0, 3);
+        sum += CEK_NAME(several_at)(j, 16, rows, z, gradient, targets, factor, loss);
+    }
+    if (j < n) sum += CEK_NAME(several_at)(j, n - j, rows, z, gradient, targets, factor, loss);
     *value = (loss == cek_linear_error ? 1 : factor) * CEK_NAME(total)(sum);
     return 1;
 }
 
-CEK_INLINE void CEK_NAME(sigmoids_of)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                      enum cek_loss loss, struct cek_result *result)
+/// Rows one by one; the first has the number `first`.
+CEK_INLINE void CEK_NAME(dense_one_by_one)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                           size_t first, size_t end, enum cek_loss loss,
+                                           struct cek_result *result)
 {
-    if (rows->labels) {
-        CEK_NAME(lone)(rows, z, gradient, loss, result);
-        return;
-    }
     const size_t n = rows->outputs;
-    double value;
-    // Rows that nothing tells apart are one long row, in pieces that stay in the first level of cache.
-    if (!rows->factors && !rows->yes_weights) {
-        const size_t all = rows->rows * n, piece = CEK_PART / n * n > 0 ? CEK_PART / n * n : n;
-        size_t start = 0;
-        for (; start < all; start += piece) {
-            size_t some = all - start < piece ? all - start : piece;
-            if (CEK_NAME(several)(rows, z + start, gradient ? gradient + start : NULL,
-                                  rows->targets + start, some, 1, loss, &value)) {
-                result->sum += value;
-                continue;
-            }
-            for (size_t row = start / n; row < (start + some) / n; row++) {
-                size_t at = row * n;
-                if (CEK_NAME(several)(rows, z + at, gradient ? gradient + at : NULL,
-                                      rows->targets + at, n, 1, loss, &value))
-                    result->sum += value;
-                else
-                    result->specials[result->special++] = (uint32_t)row;
-            }
-        }
-        return;
-    }
-    for (size_t i = 0; i < rows->rows; i++) {
+    for (size_t i = first; i < end; i++) {
+        double value;
         if (CEK_NAME(several)(rows, z + i * n, gradient ? gradient + i * n : NULL,
-                              rows->targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value))
+                              rows->dense.targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value))
             result->sum += value;
         else
             result->specials[result->special++] = (uint32_t)i;
     }
 }
 
-void CEK_NAME(sigmoid_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                            struct cek_result *result)
+CEK_INLINE void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                     enum cek_loss loss, struct cek_result *result)
 {
-    switch (rows->loss) {
-    case cek_cross_entropy: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_cross_entropy, result); break;
-    case cek_squared_error: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_squared_error, result); break;
-    case cek_linear_error: CEK_NAME(sigmoids_of)(rows, z, gradient, cek_linear_error, result); break;
-    default: CEK_NAME(sigmoids_of)(rows, z, gradient, rows->loss, result); break;
+    if (rows->factors || rows->dense.yes_weights) {
+        CEK_NAME(dense_one_by_one)(rows, z, gradient, 0, rows->rows, loss, result);
+        return;
     }
+    // Rows that nothing tells apart are one long row, in pieces that stay in the first level of cache.
+    const size_t n = rows->outputs, piece = CEK_PART > n ? CEK_PART / n : 1;
+    for (size_t start = 0, end; start < rows->rows; start = end) {
+        double value;
+        end = rows->rows - start < piece ? rows->rows : start + piece;
+        if (CEK_NAME(several)(rows, z + start * n, gradient ? gradient + start * n : NULL,
+                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value))
+            result->sum += value;
+        else
+            CEK_NAME(dense_one_by_one)(rows, z, gradient, start, end, loss, result);
+    }
+}
+
+/// The bodies that the compiler makes of a path, one per loss.
+#undef CEK_BY_LOSS
+#define CEK_BY_LOSS(BODY)                                                                          \
+    switch (rows->loss) {                                                                          \
+    case cek_cross_entropy: BODY(rows, z, gradient, cek_cross_entropy, result); break;             \
+    case cek_squared_error: BODY(rows, z, gradient, cek_squared_error, result); break;             \
+    case cek_linear_error: BODY(rows, z, gradient, cek_linear_error, result); break;               \
+    default: BODY(rows, z, gradient, rows->loss, result); break;                                   \
+    }
+
+CEK_INLINE void CEK_NAME(lone_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                    struct cek_result *result)
+{
+    CEK_BY_LOSS(CEK_NAME(lone_body))
+}
+
+CEK_INLINE void CEK_NAME(dense_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+                                     struct cek_result *result)
+{
+    CEK_BY_LOSS(CEK_NAME(dense_body))
 }

@@ -1,5 +1,5 @@
 // Logits as they are stored: numbers of the kernel's type, or two-byte ones beside float. Compiled once an
-// instruction level and type (VectorMath.h says with which names).
+// instruction level and type (Level.h says with which names).
 
 /// How the elements of a row lie in memory.
 enum CEK_NAME(stored) { CEK_NAME(plain), CEK_NAME(f16), CEK_NAME(bf16) };

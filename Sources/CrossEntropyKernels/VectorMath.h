@@ -1,21 +1,9 @@
-// Vectors of sixteen elements with exp, log and their reductions, compiled once per instruction level and
-// type. The compiler cuts sixteen lanes into as many registers as the level needs, so there is one text.
-//
-// The including file defines
-//   CEK_NAME(x)  the function's name at this level and for this type
-//   CEK_T        float or double
-//   CEK_I        the signed integer of the same size
-//   CEK_DOUBLE   1 for double, else 0
-//   CEK_SCALEF   where AVX-512 scales by powers of two
-// and pushes the target attribute around the include.
+// Vectors of sixteen elements with exp, log and their reductions, compiled once per instruction level and type
+// (Level.h says with which names). The compiler cuts sixteen lanes into as many registers as the level needs, so there
+// is one text.
 
 // Every function that takes a vector is inlined: there is no ABI to change.
 #pragma clang diagnostic ignored "-Wpsabi"
-
-#include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
 #undef VEC
 #undef BITS

@@ -325,6 +325,27 @@ struct KernelTests {
     }
   }
 
+  /// A loss of one row is its documented value to the last digit, whatever level batches use.
+  @Test(arguments: levels)
+  func oneRowIsFormedByItsDefinition(level: KernelLevel) throws {
+    let loss = GeneralizedCrossEntropy(q: 0.7)
+    for row in Self.rows(16, outputs: 10, seed: 4) {
+      let label: () throws -> (value: Double, gradient: [Double]) = {
+        try loss.valueAndGradient(logits: row.logits, label: row.label)
+      }
+      let target: () throws -> (value: Double, gradient: [Double]) = {
+        try SigmoidCrossEntropy().valueAndGradient(
+          logits: row.logits, target: [Double](repeating: 0.25, count: 10))
+      }
+      for form in [label, target] {
+        let (value, gradient) = try KernelLevel.$current.withValue(level, operation: form)
+        let (exact, exactGradient) = try byDefinition(form)
+        #expect(value == exact)
+        #expect(gradient == exactGradient)
+      }
+    }
+  }
+
   @Test(arguments: levels, [3, 10, 17, 1000])
   func anyAlignmentAndBesideTheLogits(level: KernelLevel, outputs: Int) throws {
     let rows = Self.rows(33, outputs: outputs, seed: 6)

@@ -17,18 +17,14 @@ struct MatrixProductTests {
         }
       }
     }
-    var c = started
-    c.withUnsafeMutableBufferPointer { c in
-      guard let c = c.baseAddress else { return }
-      multiply(a, b, into: c, rows: rows, depth: depth, columns: columns)
+    let product = shifted(a, b, onto: started, by: 0) {
+      multiply($0, $1, into: &$2, rows: rows, depth: depth, columns: columns)
     }
-    #expect(close(c, expected))
-    c = started
-    c.withUnsafeMutableBufferPointer { c in
-      guard let c = c.baseAddress else { return }
-      multiplyTransposed(transposed, b, addingTo: c, rows: rows, depth: depth, columns: columns)
+    #expect(close(product ?? [], expected))
+    let sum = shifted(transposed, b, onto: started, by: 0) {
+      multiplyTransposed($0, $1, addingTo: &$2, rows: rows, depth: depth, columns: columns)
     }
-    #expect(close(c, zip(started, expected).map { $0 + $1 }))
+    #expect(close(sum ?? [], zip(started, expected).map { $0 + $1 }))
   }
 
   @Test(arguments: [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 130])
@@ -44,16 +40,16 @@ struct MatrixProductTests {
       var transposed = a
       for i in 0..<rows { for k in 0..<depth { transposed[k * rows + i] = a[i * depth + k] } }
       let shift = (rows + depth + columns) % 4
-      let product = doubled(rows * columns) {
-        multiply(
-          a.map(Double.init), b.map(Double.init), into: $0, rows: rows, depth: depth,
-          columns: columns)
+      let product = shifted(
+        a.map(Double.init), b.map(Double.init), onto: started.map(Double.init), by: 0
+      ) {
+        multiply($0, $1, into: &$2, rows: rows, depth: depth, columns: columns)
       }
       let sum = shifted(a, b, onto: started, by: shift) {
-        multiply($0, $1, into: $2, rows: rows, depth: depth, columns: columns)
+        multiply($0, $1, into: &$2, rows: rows, depth: depth, columns: columns)
       }
       let added = shifted(transposed, b, onto: started, by: shift) {
-        multiplyTransposed($0, $1, addingTo: $2, rows: rows, depth: depth, columns: columns)
+        multiplyTransposed($0, $1, addingTo: &$2, rows: rows, depth: depth, columns: columns)
       }
       #expect(sum.map { $0.map(Double.init) } == product, "\(rows) × \(depth) × \(columns)")
       #expect(
@@ -68,7 +64,7 @@ struct MatrixProductTests {
     let a = whole(rows * depth, &random)
     let b = whole(depth * columns, &random)
     let c = shifted(a, b, onto: whole(rows * columns, &random), by: 1) {
-      multiply($0, $1, into: $2, rows: rows, depth: depth, columns: columns)
+      multiply($0, $1, into: &$2, rows: rows, depth: depth, columns: columns)
     }
     for i in 0..<rows {
       for j in 0..<columns {
@@ -78,6 +74,21 @@ struct MatrixProductTests {
     }
   }
 
+  @Test func productsOfNothing() {
+    let cleared = shifted([], [], onto: [1.0, 2], by: 0) {
+      multiply($0, $1, into: &$2, rows: 1, depth: 0, columns: 2)
+    }
+    #expect(cleared == [0, 0])
+    let kept = shifted([], [], onto: [1.0, 2], by: 0) {
+      multiplyTransposed($0, $1, addingTo: &$2, rows: 1, depth: 0, columns: 2)
+    }
+    #expect(kept == [1, 2])
+    let none = shifted([1.0], [], onto: [], by: 0) {
+      multiply($0, $1, into: &$2, rows: 1, depth: 1, columns: 0)
+    }
+    #expect(none == [])
+  }
+
   @Test func nameIsNotEmpty() { #expect(!MatrixProducts.name.isEmpty) }
 }
 
@@ -85,33 +96,22 @@ private func whole(_ count: Int, _ random: inout SplitMix64) -> [Float] {
   random.uniforms(count, in: -3.5...3.5).map { Float($0.rounded()) }
 }
 
-private func doubled(
-  _ count: Int, _ body: (UnsafeMutablePointer<Double>) -> Void
-) -> [Double]? {
-  var c = [Double](repeating: .nan, count: count)
-  c.withUnsafeMutableBufferPointer { if let c = $0.baseAddress { body(c) } }
-  return c
-}
-
 /// Runs a product on memory that begins `shift` elements after an aligned place, and looks after its
 /// edges; nil where it wrote outside.
-private func shifted(
-  _ a: [Float], _ b: [Float], onto c: [Float], by shift: Int,
-  _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
-) -> [Float]? {
-  let margin = [Float](repeating: 77, count: 32)
-  let (a, b) = (margin.prefix(shift) + a, margin.prefix(shift) + b)
-  var all = margin + margin.prefix(shift) + c + margin
+private func shifted<S: LinearScalar>(
+  _ a: [S], _ b: [S], onto c: [S], by shift: Int,
+  _ body: (Span<S>, Span<S>, inout MutableSpan<S>) -> Void
+) -> [S]? {
+  let margin = [S](repeating: S(rounding: 77), count: 32)
+  let a = ContiguousArray(margin.prefix(shift) + a)
+  let b = ContiguousArray(margin.prefix(shift) + b)
   let start = margin.count + shift
-  a.withUnsafeBufferPointer { a in
-    b.withUnsafeBufferPointer { b in
-      all.withUnsafeMutableBufferPointer { all in
-        guard let a = a.baseAddress, let b = b.baseAddress, let c = all.baseAddress else { return }
-        body(a + shift, b + shift, c + start)
-      }
-    }
-  }
-  guard all[..<start].allSatisfy({ $0 == 77 }), all[(start + c.count)...].allSatisfy({ $0 == 77 })
+  var all = ContiguousArray(margin + margin.prefix(shift) + c + margin)
+  var elements = all.mutableSpan
+  var own = elements._mutatingExtracting(start..<start + c.count)
+  body(a.span.extracting(shift..<a.count), b.span.extracting(shift..<b.count), &own)
+  let isUntouched = { (place: S) in place.arithmetic == 77 }
+  guard all[..<start].allSatisfy(isUntouched), all[(start + c.count)...].allSatisfy(isUntouched)
   else { return nil }
   return Array(all[start..<start + c.count])
 }

@@ -13,8 +13,7 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
   private let threads: Int
   private let settings: cek_block
   private let skippedGradient: Double
-  /// Read here, since the threads are not tasks.
-  private let level = KernelLevel.current.level
+  private let level: cek_level
 
   private var depth: Int { inputs.columns }
   private var blocks: Int { (inputs.rows + Self.rowsPerBlock - 1) / Self.rowsPerBlock }
@@ -22,12 +21,13 @@ struct LinearBlocks<S: LinearScalar>: @unchecked Sendable {
 
   init(
     _ loss: LinearCrossEntropy, _ inputs: Matrix<S>, _ shard: LinearCrossEntropy.Shard<S>,
-    labels: ContiguousArray<Int32>, threads: Int?
+    labels: ContiguousArray<Int32>, threads: Int?, level: KernelLevel = .current
   ) {
     self.inputs = inputs
     self.shard = shard
     self.labels = labels
     self.threads = threads ?? processorCount
+    self.level = level.level
     skippedGradient = Double(loss.skippedGradient)
     let epsilon = loss.objective.labelSmoothing
     settings = cek_block(

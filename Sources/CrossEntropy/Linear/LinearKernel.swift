@@ -6,47 +6,63 @@ public protocol LinearScalar: LogitScalar {}
 extension Float: LinearScalar {}
 extension Double: LinearScalar {}
 
-/// The C room's functions of both types under one name.
+/// The C room's functions of both types under one name, and the only place that hands them matrices.
+///
+/// Every matrix is dense, row after row, and of the shape that its comment says.
 enum LinearKernel {
-  /// C = A·Bᵀ; `b` holds columns × depth elements.
-  static func multiplyByTransposed<S: LinearScalar>(
+  /// C = A·B of rows × depth and depth × columns elements.
+  static func multiply<S: LinearScalar>(
     _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, into c: UnsafeMutablePointer<S>,
     rows: Int, depth: Int, columns: Int
   ) {
     if isFloat(S.self) {
-      cek_multiply_by_transposed_f32(
-        float(a), depth, float(b), depth, float(c), columns, rows, depth, columns)
+      unsafe cek_multiply_f32(
+        cast(a), depth, cast(b), columns, cast(c), columns, rows, depth, columns)
     } else {
-      cek_multiply_by_transposed_f64(
-        double(a), depth, double(b), depth, double(c), columns, rows, depth, columns)
+      unsafe cek_multiply_f64(
+        cast(a), depth, cast(b), columns, cast(c), columns, rows, depth, columns)
     }
   }
 
-  /// C += Aᵀ·B.
-  static func multiplyTransposed<S: LinearScalar>(
-    _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, addingTo c: UnsafeMutablePointer<S>,
-    rows: Int, depth: Int, columns: Int
-  ) {
-    if isFloat(S.self) {
-      cek_multiply_transposed_add_f32(
-        float(a), rows, float(b), columns, float(c), columns, rows, depth, columns)
-    } else {
-      cek_multiply_transposed_add_f64(
-        double(a), rows, double(b), columns, double(c), columns, rows, depth, columns)
-    }
-  }
-
-  /// C += A·B.
+  /// C += A·B of rows × depth and depth × columns elements.
   static func multiply<S: LinearScalar>(
     _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, addingTo c: UnsafeMutablePointer<S>,
     rows: Int, depth: Int, columns: Int
   ) {
     if isFloat(S.self) {
-      cek_multiply_add_f32(
-        float(a), depth, float(b), columns, float(c), columns, rows, depth, columns)
+      unsafe cek_multiply_add_f32(
+        cast(a), depth, cast(b), columns, cast(c), columns, rows, depth, columns)
     } else {
-      cek_multiply_add_f64(
-        double(a), depth, double(b), columns, double(c), columns, rows, depth, columns)
+      unsafe cek_multiply_add_f64(
+        cast(a), depth, cast(b), columns, cast(c), columns, rows, depth, columns)
+    }
+  }
+
+  /// C = A·Bᵀ of rows × depth and columns × depth elements.
+  static func multiplyByTransposed<S: LinearScalar>(
+    _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, into c: UnsafeMutablePointer<S>,
+    rows: Int, depth: Int, columns: Int
+  ) {
+    if isFloat(S.self) {
+      unsafe cek_multiply_by_transposed_f32(
+        cast(a), depth, cast(b), depth, cast(c), columns, rows, depth, columns)
+    } else {
+      unsafe cek_multiply_by_transposed_f64(
+        cast(a), depth, cast(b), depth, cast(c), columns, rows, depth, columns)
+    }
+  }
+
+  /// C += Aᵀ·B of depth × rows and depth × columns elements.
+  static func multiplyTransposed<S: LinearScalar>(
+    _ a: UnsafePointer<S>, _ b: UnsafePointer<S>, addingTo c: UnsafeMutablePointer<S>,
+    rows: Int, depth: Int, columns: Int
+  ) {
+    if isFloat(S.self) {
+      unsafe cek_multiply_transposed_add_f32(
+        cast(a), rows, cast(b), columns, cast(c), columns, rows, depth, columns)
+    } else {
+      unsafe cek_multiply_transposed_add_f64(
+        cast(a), rows, cast(b), columns, cast(c), columns, rows, depth, columns)
     }
   }
 
@@ -54,9 +70,9 @@ enum LinearKernel {
     _ from: UnsafePointer<S>, to: UnsafeMutablePointer<S>, _ count: Int
   ) {
     if isFloat(S.self) {
-      cek_add_f32(float(from), float(to), count)
+      unsafe cek_add_f32(cast(from), cast(to), count)
     } else {
-      cek_add_f64(double(from), double(to), count)
+      unsafe cek_add_f64(cast(from), cast(to), count)
     }
   }
 
@@ -64,11 +80,11 @@ enum LinearKernel {
     of block: cek_block, _ logits: UnsafeMutablePointer<S>, to sums: inout [cek_row_sums],
     _ level: cek_level
   ) {
-    var block = block
+    var block = unsafe block
     if isFloat(S.self) {
-      cek_block_sums_f32(level, &block, float(logits), &sums)
+      unsafe cek_block_sums_f32(level, &block, cast(logits), &sums)
     } else {
-      cek_block_sums_f64(level, &block, double(logits), &sums)
+      unsafe cek_block_sums_f64(level, &block, cast(logits), &sums)
     }
   }
 
@@ -78,32 +94,25 @@ enum LinearKernel {
     labels: UnsafePointer<Int32>, addingColumnsTo bias: UnsafeMutablePointer<S>,
     _ level: cek_level
   ) -> Double {
-    var block = block
+    var block = unsafe block
     return isFloat(S.self)
-      ? cek_block_gradient_f32(level, &block, float(logits), sums, labels, float(bias))
-      : cek_block_gradient_f64(level, &block, double(logits), sums, labels, double(bias))
+      ? unsafe cek_block_gradient_f32(level, &block, cast(logits), sums, labels, cast(bias))
+      : unsafe cek_block_gradient_f64(level, &block, cast(logits), sums, labels, cast(bias))
   }
 
   private static func isFloat<S: LinearScalar>(_: S.Type) -> Bool {
-    precondition(
+    require(
       S.self == Float.self || S.self == Double.self,
       "products are of Float and Double, not \(S.self)")
     return S.self == Float.self
   }
 
-  private static func float<S>(_ p: UnsafePointer<S>) -> UnsafePointer<Float> {
-    UnsafeRawPointer(p).assumingMemoryBound(to: Float.self)
+  /// The pointer as one to the type that `S` is.
+  private static func cast<S, T>(_ p: UnsafePointer<S>) -> UnsafePointer<T> {
+    unsafe UnsafeRawPointer(p).assumingMemoryBound(to: T.self)
   }
 
-  private static func float<S>(_ p: UnsafeMutablePointer<S>) -> UnsafeMutablePointer<Float> {
-    UnsafeMutableRawPointer(p).assumingMemoryBound(to: Float.self)
-  }
-
-  private static func double<S>(_ p: UnsafePointer<S>) -> UnsafePointer<Double> {
-    UnsafeRawPointer(p).assumingMemoryBound(to: Double.self)
-  }
-
-  private static func double<S>(_ p: UnsafeMutablePointer<S>) -> UnsafeMutablePointer<Double> {
-    UnsafeMutableRawPointer(p).assumingMemoryBound(to: Double.self)
+  private static func cast<S, T>(_ p: UnsafeMutablePointer<S>) -> UnsafeMutablePointer<T> {
+    unsafe UnsafeMutableRawPointer(p).assumingMemoryBound(to: T.self)
   }
 }

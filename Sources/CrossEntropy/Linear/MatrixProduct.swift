@@ -1,48 +1,62 @@
 internal import CrossEntropyKernels
 
-/// C = A·B on rows of dense matrices, one after another in memory.
+/// C = A·B of dense matrices, row after row, on the calling thread.
 ///
-/// `a` holds rows × depth elements, `b` depth × columns, `c` rows × columns. Runs on the calling
-/// thread.
-package func multiply(
-  _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
-  rows: Int, depth: Int, columns: Int
+/// `a` holds rows × depth elements, `b` depth × columns, `c` rows × columns.
+@specialized(where S == Float)
+@specialized(where S == Double)
+package func multiply<S: LinearScalar>(
+  _ a: Span<S>, _ b: Span<S>, into c: inout MutableSpan<S>, rows: Int, depth: Int, columns: Int
 ) {
-  cek_multiply_f64(a, depth, b, columns, c, columns, rows, depth, columns)
+  requireShape(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
+  unsafe withPointers(a, b, &c) {
+    unsafe LinearKernel.multiply($0, $1, into: $2, rows: rows, depth: depth, columns: columns)
+  }
 }
 
-/// C = A·B in single precision.
-package func multiply(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>,
-  rows: Int, depth: Int, columns: Int
-) {
-  cek_multiply_f32(a, depth, b, columns, c, columns, rows, depth, columns)
-}
-
-/// C += Aᵀ·B on rows of dense matrices, one after another in memory.
+/// C += Aᵀ·B of dense matrices, row after row, on the calling thread.
 ///
-/// `a` holds depth × rows elements, `b` depth × columns, `c` rows × columns. Runs on the calling
-/// thread.
-package func multiplyTransposed(
-  _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, addingTo c: UnsafeMutablePointer<Double>,
-  rows: Int, depth: Int, columns: Int
+/// `a` holds depth × rows elements, `b` depth × columns, `c` rows × columns.
+@specialized(where S == Float)
+@specialized(where S == Double)
+package func multiplyTransposed<S: LinearScalar>(
+  _ a: Span<S>, _ b: Span<S>, addingTo c: inout MutableSpan<S>, rows: Int, depth: Int,
+  columns: Int
 ) {
-  cek_multiply_transposed_add_f64(a, rows, b, columns, c, columns, rows, depth, columns)
-}
-
-/// C += Aᵀ·B in single precision.
-package func multiplyTransposed(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, addingTo c: UnsafeMutablePointer<Float>,
-  rows: Int, depth: Int, columns: Int
-) {
-  cek_multiply_transposed_add_f32(a, rows, b, columns, c, columns, rows, depth, columns)
+  requireShape(a.count, b.count, c.count, rows: rows, depth: depth, columns: columns)
+  unsafe withPointers(a, b, &c) {
+    unsafe LinearKernel.multiplyTransposed(
+      $0, $1, addingTo: $2, rows: rows, depth: depth, columns: columns)
+  }
 }
 
 /// What does the matrix products on this machine, and whether there is a BLAS library.
 public enum MatrixProducts {
   /// Such as "own code, AVX-512; from 128 columns on OpenBLAS 0.3.21 (SkylakeX)".
-  public static var name: String { String(cString: cek_products_name()) }
+  public static var name: String { unsafe String(cString: cek_products_name()) }
 
   /// False where this package's own code does every width.
   public static var usesBLAS: Bool { cek_has_blas() != 0 }
+}
+
+private func requireShape(_ a: Int, _ b: Int, _ c: Int, rows: Int, depth: Int, columns: Int) {
+  require(
+    a == rows * depth && b == depth * columns && c == rows * columns,
+    "a product of \(rows) × \(depth) × \(columns) with \(a), \(b) and \(c) elements")
+}
+
+/// Hands out what the shape was checked for.
+private func withPointers<S: LinearScalar>(
+  _ a: Span<S>, _ b: Span<S>, _ c: inout MutableSpan<S>,
+  _ body: (UnsafePointer<S>, UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+) {
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe b.withUnsafeBufferPointer { b in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        guard let c = c.baseAddress else { return }
+        // Of a depth of 0 nothing is read, and C is cleared all the same.
+        unsafe body(a.baseAddress ?? UnsafePointer(c), b.baseAddress ?? UnsafePointer(c), c)
+      }
+    }
+  }
 }

@@ -6,9 +6,7 @@ internal import CrossEntropyKernels
 /// - Edges: a masked class has 0, even if all are masked; a NaN makes its row NaN.
 /// - Error: (|zⱼ − max| + 4) ulp of the logits' type, enforced by `SoftmaxRowsTests`.
 public func softmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> Matrix<S> {
-  var result = logits
-  formRows(of: logits, into: &result, cek_softmax, threads: threads)
-  return result
+  outputs(cek_softmax, of: logits, threads: threads)
 }
 
 /// log softmax(z) of every row of logits, zⱼ − log Σₖ exp(zₖ).
@@ -17,9 +15,7 @@ public func softmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) ->
 /// - Edges: a masked class has −∞; a NaN makes its row NaN.
 /// - Error: 4 ulp of the larger of the result and |zⱼ − max|, enforced by `SoftmaxRowsTests`.
 public func logSoftmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> Matrix<S> {
-  var result = logits
-  formRows(of: logits, into: &result, cek_log_softmax, threads: threads)
-  return result
+  outputs(cek_log_softmax, of: logits, threads: threads)
 }
 
 /// log Σⱼ exp(zⱼ) of every row of logits.
@@ -28,88 +24,90 @@ public func logSoftmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil)
 /// - Error: 4 ulp of the logits' type, of max(|greatest|, |result|), enforced by `SoftmaxRowsTests`.
 public func logSumExp<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> [Double] {
   var sums = [Double](repeating: 0, count: logits.rows)
-  sums.withUnsafeMutableBufferPointer { sums in
-    var none: Matrix<S>?
-    formRows(of: logits, outputs: &none, cek_softmax, sums: sums.baseAddress, threads: threads)
+  unsafe sums.withUnsafeMutableBufferPointer {
+    unsafe formRows(of: logits, cek_softmax, outputs: nil, sums: $0.baseAddress, threads: threads)
   }
   return sums
 }
 
-private func formRows<S: LogitScalar>(
-  of logits: Matrix<S>, into outputs: inout Matrix<S>, _ output: cek_output, threads: Int?
-) {
-  var some: Matrix<S>? = outputs
-  formRows(of: logits, outputs: &some, output, sums: nil, threads: threads)
-  if let some { outputs = some }
+private func outputs<S: LogitScalar>(
+  _ output: cek_output, of logits: Matrix<S>, threads: Int?
+) -> Matrix<S> {
+  var result = logits
+  unsafe result.elements.withUnsafeMutableBufferPointer {
+    unsafe formRows(of: logits, output, outputs: $0.baseAddress, sums: nil, threads: threads)
+  }
+  return result
 }
 
+/// Writes what is asked for of every row: `outputs` has room for as many elements as there are logits, `sums`
+/// for one per row.
 private func formRows<S: LogitScalar>(
-  of logits: Matrix<S>, outputs: inout Matrix<S>?, _ output: cek_output,
-  sums: UnsafeMutablePointer<Double>?, threads: Int?
+  of logits: Matrix<S>, _ output: cek_output, outputs: UnsafeMutablePointer<S>?,
+  sums: UnsafeMutablePointer<Double>?, threads: Int?, level: KernelLevel = .current
 ) {
   let classes = logits.columns
   guard logits.rows > 0, classes > 0 else { return }
-  let level = KernelLevel.current
   let scalar = level == .definition ? nil : KernelScalar(S.self)
-  let block = RowBlocks.rows(outputs: classes)
-  let count = (logits.rows + block - 1) / block
+  let size = RowBlocks.rows(outputs: classes)
   let isSmall = logits.elements.count < RowBlocks.fewestForThreads
-  logits.elements.withUnsafeBufferPointer { z in
-    func form(_ out: UnsafeMutablePointer<S>?) {
-      nonisolated(unsafe) let (z, out, sums) = (z, out, sums)
-      parallel(count, threads: threads ?? (isSmall ? 1 : processorCount)) { index in
-        let rows = index * block..<min((index + 1) * block, logits.rows)
-        var odd = [UInt32](repeating: 0, count: rows.count)
-        let start = rows.lowerBound * classes
-        guard let z = z.baseAddress else { return }
-        let left = odd.withUnsafeMutableBufferPointer { odd -> Int? in
-          guard let specials = odd.baseAddress else { return nil }
-          var result = cek_result(sum: 0, special: 0, specials: specials)
-          let ownSums = sums.map { $0 + rows.lowerBound }
-          switch scalar {
-          case .float:
-            cek_outputs_of_f32(
-              level.level, UnsafeRawPointer(z + start).assumingMemoryBound(to: Float.self),
-              out.map { UnsafeMutableRawPointer($0 + start).assumingMemoryBound(to: Float.self) },
-              rows.count, classes, output, ownSums, &result)
-          case .double:
-            cek_outputs_of_f64(
-              level.level, UnsafeRawPointer(z + start).assumingMemoryBound(to: Double.self),
-              out.map { UnsafeMutableRawPointer($0 + start).assumingMemoryBound(to: Double.self) },
-              rows.count, classes, output, ownSums, &result)
-          case .float16, .bfloat16:
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: cek_scratch(classes)) { wide in
-              guard let wide = wide.baseAddress else { return }
-              cek_half_outputs_of(
-                level.level, scalar == .float16 ? cek_f16 : cek_bf16,
-                UnsafeRawPointer(z + start).assumingMemoryBound(to: UInt16.self),
-                out.map {
-                  UnsafeMutableRawPointer($0 + start).assumingMemoryBound(to: UInt16.self)
-                }, rows.count, classes, output, ownSums, wide, &result)
-            }
-          case nil: return nil
-          }
-          return result.special
-        }
-        let rest = left.map { odd[..<$0].map { rows.lowerBound + Int($0) } } ?? Array(rows)
-        for i in rest {
-          var row = ContiguousArray((0..<classes).map { z[i * classes + $0].arithmetic })
-          let known = SoftmaxRow(reading: row.mutableSpan)
-          if let sums { sums[i] = logSumExp(Array(row)) }
-          guard let out else { continue }
-          for j in 0..<classes {
-            let value =
-              output == cek_softmax
-              ? known.exponential(of: row[j]) / known.total : known.logProbability(row[j])
-            out[i * classes + j] = S(rounding: value)
-          }
-        }
+  // Every block of rows has its own part of both.
+  nonisolated(unsafe) let (outputs, sums) = unsafe (outputs, sums)
+  parallel(
+    (logits.rows + size - 1) / size, threads: threads ?? (isSmall ? 1 : processorCount)
+  ) { index in
+    let rows = index * size..<min((index + 1) * size, logits.rows)
+    let left =
+      unsafe scalar?.formOutputs(
+        level, of: logits, rows, output,
+        outputs: outputs.map { unsafe $0 + rows.lowerBound * classes },
+        sums: sums.map { unsafe $0 + rows.lowerBound }) ?? Array(rows)
+    for i in left {
+      let row = ContiguousArray((0..<classes).map { logits[i, $0].arithmetic })
+      unsafe sums?[i] = logSumExp(Array(row))
+      guard let outputs = unsafe outputs else { continue }
+      var exponentials = row
+      let known = SoftmaxRow(reading: exponentials.mutableSpan)
+      for j in 0..<classes {
+        let value =
+          output == cek_softmax
+          ? known.exponential(of: row[j]) / known.total : known.logProbability(row[j])
+        unsafe outputs[i * classes + j] = S(rounding: value)
       }
     }
-    if outputs == nil {
-      form(nil)
-    } else {
-      outputs?.elements.withUnsafeMutableBufferPointer { form($0.baseAddress) }
+  }
+}
+
+extension KernelScalar {
+  /// Forms some rows by the kernel; the result are those that it left alone.
+  fileprivate func formOutputs<S: LogitScalar>(
+    _ level: KernelLevel, of logits: Matrix<S>, _ rows: Range<Int>, _ output: cek_output,
+    outputs: UnsafeMutablePointer<S>?, sums: UnsafeMutablePointer<Double>?
+  ) -> [Int] {
+    let (level, classes) = (level.level, logits.columns)
+    let scratch = RowScratch(rows: rows.count, outputs: classes, scalar: self)
+    unsafe logits.elements.withUnsafeBytes { all in
+      guard let start = all.baseAddress else { return }
+      let z = unsafe start + rows.lowerBound * classes * MemoryLayout<S>.stride
+      let out = unsafe outputs.map { UnsafeMutableRawPointer($0) }
+      var result = unsafe scratch.result
+      switch self {
+      case .float:
+        unsafe cek_outputs_of_f32(
+          level, z.assumingMemoryBound(to: Float.self), out?.assumingMemoryBound(to: Float.self),
+          rows.count, classes, output, sums, &result)
+      case .double:
+        unsafe cek_outputs_of_f64(
+          level, z.assumingMemoryBound(to: Double.self), out?.assumingMemoryBound(to: Double.self),
+          rows.count, classes, output, sums, &result)
+      case .float16, .bfloat16:
+        unsafe cek_half_outputs_of(
+          level, self == .float16 ? cek_f16 : cek_bf16, z.assumingMemoryBound(to: UInt16.self),
+          out?.assumingMemoryBound(to: UInt16.self), rows.count, classes, output, sums,
+          scratch.memory.assumingMemoryBound(to: Float.self), &result)
+      }
+      unsafe scratch.specialCount = result.special
     }
+    return (0..<scratch.specialCount).map { rows.lowerBound + scratch.special($0) }
   }
 }

@@ -2,10 +2,12 @@ internal import CrossEntropyKernels
 
 /// What forms rows of logits: the definitions in Swift, or a kernel of an instruction level.
 ///
-/// The machine's best by default; tests pin one.
+/// An argument of whatever forms rows, read once where a call enters the library: the machine's best, unless a
+/// test pins another. Nothing below looks at the task, so threads need not be one.
 package enum KernelLevel: String, CaseIterable, Sendable {
   case definition, baseline, avx2, avx512, best
 
+  /// What a call into the library uses; only tests set it.
   @TaskLocal package static var current = KernelLevel.best
 
   /// False where this machine lacks the level.

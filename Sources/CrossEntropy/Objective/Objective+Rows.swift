@@ -1,52 +1,53 @@
 extension Objective {
   /// The kernel for these labels; nil where only the definition will do.
-  private func kernel<S: LogitScalar>(_: S.Type, labels form: LabelForm) -> RowKernel? {
-    let level = KernelLevel.current
+  private func kernel<S: LogitScalar>(
+    _: S.Type, labels form: LabelForm, _ level: KernelLevel
+  ) -> RowKernel? {
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
       let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
     switch loss.outputUnit {
     case .softmax:
       guard form.base.isEmpty || known.formsSoftTargets else { return nil }
-      let kernel = RowKernel(
-        scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
-      kernel.setSoftmax(spikes: form.spikes, base: form.base)
-      return kernel
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: form.outputs,
+        targets: .labels(spikes: form.spikes, base: form.base))
     case .sigmoid where form.outputs < form.classes:
-      let kernel = RowKernel(scalar, level: level, loss: known, unit: .sigmoid, outputs: 1)
       let base = form.base.isEmpty ? 0 : form.base[0]
       let yes = (base, base + form.spikes[1])
-      kernel.setLone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1))
-      return kernel
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: 1,
+        targets: .lone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1)))
     default: return nil
     }
   }
 
   /// The kernel for dense targets; nil where only the definition will do.
-  private func denseKernel<S: LogitScalar>(_: S.Type, _ form: LabelForm) -> RowKernel? {
-    let level = KernelLevel.current
+  private func denseKernel<S: LogitScalar>(
+    _: S.Type, _ form: LabelForm, _ level: KernelLevel
+  ) -> RowKernel? {
     guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
       let known = (loss as? any CatalogLoss)?.kernel
     else { return nil }
     if loss.outputUnit == .softmax {
       guard known.formsSoftTargets, classWeights == nil, labelSmoothing == 0 else { return nil }
-      return RowKernel(scalar, level: level, loss: known, unit: .softmax, outputs: form.outputs)
+      return RowKernel(
+        scalar, level: level, loss: known, outputs: form.outputs, targets: .distributions)
     }
-    let kernel = RowKernel(
-      scalar, level: level, loss: known, unit: loss.outputUnit, outputs: form.outputs)
     let weights = form.denseWeights(isLinear: type(of: loss).isLinearInTarget)
-    kernel.setDense(
-      keep: 1 - labelSmoothing, share: loss.targetKind == .indicators ? labelSmoothing / 2 : 0,
-      yes: weights.yes, no: weights.no)
-    return kernel
+    let share = loss.targetKind == .indicators ? labelSmoothing / 2 : 0
+    return RowKernel(
+      scalar, level: level, loss: known, outputs: form.outputs,
+      targets: .dense(
+        keep: 1 - labelSmoothing, share: share, yes: weights.yes, no: weights.no))
   }
 
   func formRows<S: LogitScalar>(
     _ place: RowPlace<S>, outputs: Int, labels: Span<Int32>, rowWeights: Span<Double>,
-    threads: Int?
+    threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     let form = try LabelForm(self, outputs: outputs)
-    let kernel = kernel(S.self, labels: form)
+    let kernel = kernel(S.self, labels: form, level)
     return labels.withUnsafeBufferPointer { labels in
       rowWeights.withUnsafeBufferPointer { weights in
         nonisolated(unsafe) let (labels, weights) = (labels, weights)
@@ -62,10 +63,10 @@ extension Objective {
 
   func formRows<S: LogitScalar>(
     _ place: RowPlace<S>, outputs: Int, targets: Span<Double>, rowWeights: Span<Double>,
-    ignoredRows: Span<Bool>, threads: Int?
+    ignoredRows: Span<Bool>, threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     let form = try LabelForm(self, outputs: outputs)
-    let kernel = denseKernel(S.self, form)
+    let kernel = denseKernel(S.self, form, level)
     return targets.withUnsafeBufferPointer { targets in
       rowWeights.withUnsafeBufferPointer { weights in
         ignoredRows.withUnsafeBufferPointer { ignored in
@@ -146,7 +147,7 @@ extension Objective {
     }
     sum.add(formed)
     for k in 0..<scratch.specialCount {
-      let i = rows.lowerBound + Int(scratch.specials[k])
+      let i = rows.lowerBound + scratch.special(k)
       formLabelled(i, rows, labels, weights, &row, &moved, &sum, &total)
     }
     total.sum = sum.value
@@ -268,7 +269,7 @@ extension Objective {
           factors: hasFactors ? factors.baseAddress : nil, scratch: scratch)
       })
     for k in 0..<scratch.specialCount {
-      let i = rows.lowerBound + Int(scratch.specials[k])
+      let i = rows.lowerBound + scratch.special(k)
       formDense(i, rows, dense(i), weights, ignored, &row, &moved, &sum, &total)
     }
     total.sum = sum.value

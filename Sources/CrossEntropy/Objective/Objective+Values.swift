@@ -10,7 +10,7 @@ extension Objective {
   ) throws(TargetError) -> LossTotal {
     let weights = ContiguousArray(rowWeights)
     let labels = try checked(labels, of: logits, weights: weights.span)
-    return try formTotal(logits, gradient: nil, labels, weights, threads)
+    return try formTotal(logits, gradient: nil, labels, weights, threads, .current)
   }
 
   /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
@@ -20,7 +20,7 @@ extension Objective {
   ) throws(TargetError) -> LossTotal {
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
-    return try formTotal(logits, gradient: nil, targets, weights, ignored, threads)
+    return try formTotal(logits, gradient: nil, targets, weights, ignored, threads, .current)
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
@@ -28,10 +28,18 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    try valueAndGradient(
+      logits: logits, labels: labels, rowWeights: rowWeights, threads: threads, level: .current)
+  }
+
+  fileprivate func valueAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    threads: Int? = nil, level: KernelLevel
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let weights = ContiguousArray(rowWeights)
     let labels = try checked(labels, of: logits, weights: weights.span)
     return try withGradient(of: logits) { (gradient) throws(TargetError) in
-      try formTotal(logits, gradient: gradient, labels, weights, threads)
+      try formTotal(logits, gradient: gradient, labels, weights, threads, level)
     }
   }
 
@@ -42,10 +50,19 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    try valueAndGradient(
+      logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
+      threads: threads, level: .current)
+  }
+
+  fileprivate func valueAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    threads: Int? = nil, level: KernelLevel
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
     return try withGradient(of: logits) { (gradient) throws(TargetError) in
-      try formTotal(logits, gradient: gradient, targets, weights, ignored, threads)
+      try formTotal(logits, gradient: gradient, targets, weights, ignored, threads, level)
     }
   }
 
@@ -70,12 +87,12 @@ extension Objective {
   @specialized(where S == Double)
   private func formTotal<S: LogitScalar>(
     _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ labels: ContiguousArray<Int32>,
-    _ weights: ContiguousArray<Double>, _ threads: Int?
+    _ weights: ContiguousArray<Double>, _ threads: Int?, _ level: KernelLevel
   ) throws(TargetError) -> LossTotal {
     try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
       try formRows(
         RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
-        labels: labels.span, rowWeights: weights.span, threads: threads)
+        labels: labels.span, rowWeights: weights.span, threads: threads, level: level)
     }
   }
 
@@ -83,13 +100,14 @@ extension Objective {
   @specialized(where S == Double)
   private func formTotal<S: LogitScalar>(
     _ logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?, _ targets: Matrix<Double>,
-    _ weights: ContiguousArray<Double>, _ ignored: ContiguousArray<Bool>, _ threads: Int?
+    _ weights: ContiguousArray<Double>, _ ignored: ContiguousArray<Bool>, _ threads: Int?,
+    _ level: KernelLevel
   ) throws(TargetError) -> LossTotal {
     try logits.elements.withUnsafeBufferPointer { z throws(TargetError) in
       try formRows(
         RowPlace(logits: z.baseAddress, gradient: gradient), outputs: logits.columns,
         targets: targets.elements.span, rowWeights: weights.span, ignoredRows: ignored.span,
-        threads: threads)
+        threads: threads, level: level)
     }
   }
 }
@@ -110,24 +128,18 @@ extension Loss {
     logits: [Double], label: Int
   ) throws(TargetError) -> (value: Double, gradient: [Double]) {
     // One row by its definition: the documentation of a loss holds to the last digit.
-    try KernelLevel.$current.withValue(.definition) {
-      Result { () throws(TargetError) in
-        try Objective(self).valueAndGradient(
-          logits: Matrix(row: logits), labels: CollectionOfOne(label))
-      }
-    }.map { ($0.total.sum, Array($0.gradient.elements)) }.get()
+    let (total, gradient) = try Objective(self).valueAndGradient(
+      logits: Matrix(row: logits), labels: CollectionOfOne(label), level: .definition)
+    return (total.sum, Array(gradient.elements))
   }
 
   /// ℓ of one row of logits with a dense target, and ∂ℓ/∂z.
   public func valueAndGradient(
     logits: [Double], target: [Double]
   ) throws(TargetError) -> (value: Double, gradient: [Double]) {
-    try KernelLevel.$current.withValue(.definition) {
-      Result { () throws(TargetError) in
-        try Objective(self).valueAndGradient(
-          logits: Matrix(row: logits), targets: Matrix(row: target))
-      }
-    }.map { ($0.total.sum, Array($0.gradient.elements)) }.get()
+    let (total, gradient) = try Objective(self).valueAndGradient(
+      logits: Matrix(row: logits), targets: Matrix(row: target), level: .definition)
+    return (total.sum, Array(gradient.elements))
   }
 
   /// ℓ of ready probabilities with a label.

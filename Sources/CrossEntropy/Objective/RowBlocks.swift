@@ -1,4 +1,7 @@
 /// Where logits are read, and where their gradient is written: the same place, another, or nowhere.
+///
+/// Both hold rows × outputs elements for as long as the call that made it lasts; every block has its own rows.
+@safe
 struct RowPlace<S: LogitScalar>: @unchecked Sendable {
   let logits: UnsafePointer<S>?
   let gradient: UnsafeMutablePointer<S>?
@@ -40,14 +43,14 @@ enum RowBlocks {
       return total
     }
     var parts = ContiguousArray(repeating: LossTotal(), count: count)
-    parts.withUnsafeMutableBufferPointer { buffer in
+    unsafe parts.withUnsafeMutableBufferPointer { buffer in
       // Only one thread writes each block.
-      nonisolated(unsafe) let places = buffer
+      nonisolated(unsafe) let places = unsafe buffer
       let next = Tickets()
       parallel(workers, threads: workers) { _ in
         let own = scratch()
         while let block = next.take(below: count) {
-          places[block] = form(block * size..<min((block + 1) * size, rows), own)
+          unsafe places[block] = form(block * size..<min((block + 1) * size, rows), own)
         }
       }
     }

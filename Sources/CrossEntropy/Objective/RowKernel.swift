@@ -22,132 +22,178 @@ enum KernelScalar {
     }
   }
 
-  /// The bytes of an element that the kernel computes with.
-  var stride: Int { self == .double ? 8 : 4 }
+  /// The bytes of scratch that rows of this many outputs need.
+  func scratchBytes(outputs: Int) -> Int {
+    switch self {
+    case .float: cek_scratch(outputs, 0) * MemoryLayout<Float>.size
+    case .double: cek_scratch(outputs, 0) * MemoryLayout<Double>.size
+    case .float16, .bfloat16: cek_scratch(outputs, 1) * MemoryLayout<Float>.size
+    }
+  }
 }
 
 /// The kernel of an objective: what is the same for all its rows.
-///
-/// Spikes and base are copied in the type that the kernel computes with.
-final class RowKernel: @unchecked Sendable {
+struct RowKernel: Sendable {
+  /// What the rows' targets are made of.
+  enum Targets {
+    /// Labels of softmax rows: the weight on each class above the base, and the base or nothing.
+    case labels(spikes: ContiguousArray<Double>, base: ContiguousArray<Double>)
+    /// Dense targets of softmax rows under cross entropy.
+    case distributions
+    /// Labels of one sigmoid output: what "yes" and "no" weigh with the label 0 and with the label 1.
+    case lone(yes: (Double, Double), no: (Double, Double))
+    /// Dense targets of sigmoid or linear outputs: t becomes keep·t + share; what "yes" and "no" of each
+    /// output weigh, or nothing.
+    case dense(
+      keep: Double, share: Double, yes: ContiguousArray<Double>, no: ContiguousArray<Double>)
+  }
+
   let scalar: KernelScalar
-  let level: cek_level
-  let isSoftmax: Bool
-  private var rows = cek_rows()
-  private var owned: [UnsafeMutableRawPointer] = []
+  private let level: KernelLevel
+  private let loss: LossKernel
+  private let outputs: Int
+  private let targets: Targets
+  /// Spikes and base in single precision, where the kernel computes in it.
+  private let spikes: ContiguousArray<Float>
+  private let base: ContiguousArray<Float>
+  /// Σ of the base.
+  private let baseSum: Double
 
   init(
-    _ scalar: KernelScalar, level: KernelLevel, loss: LossKernel, unit: OutputUnit, outputs: Int
+    _ scalar: KernelScalar, level: KernelLevel, loss: LossKernel, outputs: Int, targets: Targets
   ) {
     self.scalar = scalar
-    self.level = level.level
-    isSoftmax = unit == .softmax
-    rows.outputs = outputs
-    (rows.loss, rows.parameter) = (loss.loss, loss.parameter)
-    rows.keep = 1
-  }
-
-  deinit { for memory in owned { memory.deallocate() } }
-
-  /// Labels of softmax rows.
-  func setSoftmax(spikes: ContiguousArray<Double>, base: ContiguousArray<Double>) {
-    rows.spikes = UnsafeRawPointer(copy(spikes))
-    if !base.isEmpty { rows.base = UnsafeRawPointer(copy(base)) }
+    self.level = level
+    self.loss = loss
+    self.outputs = outputs
+    self.targets = targets
     var sum = CompensatedSum()
-    for t in base { sum.add(t) }
-    rows.base_sum = sum.value
-  }
-
-  /// Labels of one sigmoid output.
-  func setLone(yes: (Double, Double), no: (Double, Double)) {
-    (rows.yes, rows.no) = (yes, no)
-  }
-
-  /// Dense targets of sigmoid or linear outputs.
-  func setDense(
-    keep: Double, share: Double, yes: ContiguousArray<Double>, no: ContiguousArray<Double>
-  ) {
-    (rows.keep, rows.share) = (keep, share)
-    guard !yes.isEmpty else { return }
-    rows.yes_weights = UnsafePointer(copyOfDoubles(yes))
-    rows.no_weights = UnsafePointer(copyOfDoubles(no))
+    if case .labels(let spikes, let base) = targets {
+      for t in base { sum.add(t) }
+      self.spikes = scalar == .double ? [] : ContiguousArray(spikes.map { Float($0) })
+      self.base = scalar == .double ? [] : ContiguousArray(base.map { Float($0) })
+    } else {
+      (spikes, base) = ([], [])
+    }
+    baseSum = sum.value
   }
 
   /// The sum of the rows that the kernel formed; the others are in `scratch`, as they were.
+  ///
+  /// `logits` holds `count` rows, `gradient` as many or nothing; labels, targets and factors are those of
+  /// these rows.
   func form(
     _ logits: UnsafeRawPointer, gradient: UnsafeMutableRawPointer?, count: Int,
     labels: UnsafePointer<Int32>?, targets: UnsafePointer<Double>?,
     factors: UnsafePointer<Double>?, scratch: RowScratch
   ) -> Double {
-    var rows = rows
-    rows.rows = count
-    rows.labels = labels
-    rows.targets = targets
-    rows.factors = factors
-    var result = cek_result(sum: 0, special: 0, specials: scratch.specials)
+    var rows = unsafe cek_rows()
+    unsafe (rows.rows, rows.outputs, rows.factors) = (count, outputs, factors)
+    unsafe (rows.loss, rows.parameter) = (loss.loss, loss.parameter)
+    func formed() -> Double { unsafe call(&rows, logits, gradient, scratch) }
+    switch self.targets {
+    case .labels(let spikes, let base):
+      guard let labels = unsafe labels else { return 0 }
+      unsafe rows.kind = cek_softmax_labels
+      func labelled(_ spikes: UnsafeRawBufferPointer, _ base: UnsafeRawBufferPointer) -> Double {
+        guard let spikes = spikes.baseAddress else { return 0 }
+        unsafe rows.labelled = cek_labelled(
+          labels: labels, spikes: spikes, base: base.isEmpty ? nil : base.baseAddress,
+          base_sum: baseSum)
+        return formed()
+      }
+      if scalar == .double {
+        return unsafe spikes.withUnsafeBytes { s in
+          unsafe base.withUnsafeBytes { unsafe labelled(s, $0) }
+        }
+      }
+      return unsafe self.spikes.withUnsafeBytes { s in
+        unsafe self.base.withUnsafeBytes { unsafe labelled(s, $0) }
+      }
+    case .distributions:
+      guard let targets = unsafe targets else { return 0 }
+      unsafe rows.kind = cek_softmax_dense
+      unsafe rows.distributions = targets
+      return formed()
+    case .lone(let yes, let no):
+      guard let labels = unsafe labels else { return 0 }
+      unsafe rows.kind = cek_lone_labels
+      unsafe rows.lone = cek_lone(labels: labels, yes: yes, no: no)
+      return formed()
+    case .dense(let keep, let share, let yes, let no):
+      guard let targets = unsafe targets else { return 0 }
+      unsafe rows.kind = cek_dense
+      return unsafe yes.withUnsafeBufferPointer { yes in
+        unsafe no.withUnsafeBufferPointer { no in
+          unsafe rows.dense = cek_dense(
+            targets: targets, keep: keep, share: share,
+            yes_weights: yes.isEmpty ? nil : yes.baseAddress,
+            no_weights: no.isEmpty ? nil : no.baseAddress)
+          return formed()
+        }
+      }
+    }
+  }
+
+  private func call(
+    _ rows: inout cek_rows, _ logits: UnsafeRawPointer, _ gradient: UnsafeMutableRawPointer?,
+    _ scratch: RowScratch
+  ) -> Double {
+    var result = unsafe scratch.result
+    let level = level.level
     switch scalar {
     case .float:
-      let z = logits.assumingMemoryBound(to: Float.self)
-      let g = gradient?.assumingMemoryBound(to: Float.self)
-      if isSoftmax {
-        cek_softmax_f32(
-          level, &rows, z, g, scratch.memory.assumingMemoryBound(to: Float.self), &result)
-      } else {
-        cek_sigmoid_f32(level, &rows, z, g, &result)
-      }
+      unsafe cek_form_f32(
+        level, &rows, logits.assumingMemoryBound(to: Float.self),
+        gradient?.assumingMemoryBound(to: Float.self),
+        scratch.memory.assumingMemoryBound(to: Float.self), &result)
     case .double:
-      let z = logits.assumingMemoryBound(to: Double.self)
-      let g = gradient?.assumingMemoryBound(to: Double.self)
-      if isSoftmax {
-        cek_softmax_f64(
-          level, &rows, z, g, scratch.memory.assumingMemoryBound(to: Double.self), &result)
-      } else {
-        cek_sigmoid_f64(level, &rows, z, g, &result)
-      }
+      unsafe cek_form_f64(
+        level, &rows, logits.assumingMemoryBound(to: Double.self),
+        gradient?.assumingMemoryBound(to: Double.self),
+        scratch.memory.assumingMemoryBound(to: Double.self), &result)
     case .float16, .bfloat16:
-      cek_half(
-        level, &rows, scalar == .float16 ? cek_f16 : cek_bf16, isSoftmax ? 0 : 1,
+      unsafe cek_form_half(
+        level, &rows, scalar == .float16 ? cek_f16 : cek_bf16,
         logits.assumingMemoryBound(to: UInt16.self),
         gradient?.assumingMemoryBound(to: UInt16.self),
         scratch.memory.assumingMemoryBound(to: Float.self), &result)
     }
-    scratch.specialCount = result.special
-    return result.sum
-  }
-
-  private func copyOfDoubles(_ values: ContiguousArray<Double>) -> UnsafeMutablePointer<Double> {
-    let memory = UnsafeMutablePointer<Double>.allocate(capacity: values.count)
-    for (j, x) in values.enumerated() { (memory + j).initialize(to: x) }
-    owned.append(UnsafeMutableRawPointer(memory))
-    return memory
-  }
-
-  private func copy(_ values: ContiguousArray<Double>) -> UnsafeMutableRawPointer {
-    if scalar == .double { return UnsafeMutableRawPointer(copyOfDoubles(values)) }
-    let memory = UnsafeMutablePointer<Float>.allocate(capacity: values.count)
-    for (j, x) in values.enumerated() { (memory + j).initialize(to: Float(x)) }
-    owned.append(UnsafeMutableRawPointer(memory))
-    return UnsafeMutableRawPointer(memory)
+    scratch.specialCount = unsafe result.special
+    return unsafe result.sum
   }
 }
 
 /// What one thread needs besides the rows: room for the kernel, and for a block's labels and
 /// factors.
+///
+/// The kernel writes no more than `scratchBytes` and one number per row, for which there is room.
+@safe
 final class RowScratch {
   let memory: UnsafeMutableRawPointer
-  let specials: UnsafeMutablePointer<UInt32>
+  private let specials: UnsafeMutablePointer<UInt32>
+  /// How many rows the kernel left alone.
   var specialCount = 0
   var labels: ContiguousArray<Int32> = []
   var factors: ContiguousArray<Double> = []
 
   init(rows: Int, outputs: Int, scalar: KernelScalar?) {
-    let bytes = scalar.map { cek_scratch(outputs) * $0.stride } ?? 0
-    memory = .allocate(byteCount: bytes, alignment: 64)
-    specials = .allocate(capacity: rows)
+    unsafe memory = .allocate(
+      byteCount: scalar?.scratchBytes(outputs: outputs) ?? 0, alignment: 64)
+    unsafe specials = .allocate(capacity: rows)
   }
 
   deinit {
-    memory.deallocate()
-    specials.deallocate()
+    unsafe memory.deallocate()
+    unsafe specials.deallocate()
+  }
+
+  /// Where a kernel says what it did, before it did anything.
+  var result: cek_result { unsafe cek_result(sum: 0, special: 0, specials: specials) }
+
+  /// The number within the block of the `k`th of the `specialCount` rows that the kernel left alone.
+  func special(_ k: Int) -> Int {
+    require(k >= 0 && k < specialCount, "special row \(k) of \(specialCount)")
+    return unsafe Int(specials[k])
   }
 }

@@ -69,31 +69,57 @@ enum cek_loss {
 /// Two-byte numbers.
 enum cek_half { cek_f16, cek_bf16 };
 
-/// Rows of logits, one after another in memory, and their targets.
-///
-/// `spikes` and `base` are of the logits' type. At most 2³² − 1 rows.
+/// What the targets of some rows are; it decides the unit, and the part of `cek_rows` that is read.
+enum cek_targets {
+    /// Softmax, one label per row: `labelled`.
+    cek_softmax_labels,
+    /// Softmax under cross entropy, a distribution per row: `distributions`.
+    cek_softmax_dense,
+    /// One sigmoid output per row, which a label says yes or no to: `lone`.
+    cek_lone_labels,
+    /// Sigmoid or linear outputs, a target for each: `dense`.
+    cek_dense
+};
+
+/// Labels of softmax rows, −1 for a row to skip. Spikes and base are of the type that is computed with.
+struct cek_labelled {
+    const int32_t *_Nonnull labels;
+    /// The weight on each class above the base, where it is the label.
+    const void *_Nonnull spikes;
+    /// Cross entropy: the weight on each output below the spike, and Σ of it; or null.
+    const void *_Nullable base;
+    double base_sum;
+};
+
+/// Labels 0 and 1 of rows of one output, −1 for a row to skip; what "yes" and "no" weigh with each label.
+struct cek_lone {
+    const int32_t *_Nonnull labels;
+    double yes[2], no[2];
+};
+
+/// rows × outputs targets. A target t from 0 to 1 becomes keep·t + share; a linear output's is taken as it is.
+struct cek_dense {
+    const double *_Nonnull targets;
+    double keep, share;
+    /// What "yes" and "no" of each output weigh, both or neither null.
+    const double *_Nullable yes_weights, *_Nullable no_weights;
+};
+
+/// Rows of logits, one after another in memory, their loss and their targets. At most 2³² − 1 rows.
 struct cek_rows {
     size_t rows, outputs;
     enum cek_loss loss;
     double parameter;
-    /// One label per row, −1 for a row to skip; or null, and `targets` holds a dense row for each.
-    const int32_t *_Nullable labels;
-    /// rows × outputs from 0 to 1; under softmax with cross entropy alone.
-    const double *_Nullable targets;
     /// What multiplies a row's loss; or null.
     const double *_Nullable factors;
-    /// Softmax: the weight on each class above the base, where it is the label.
-    const void *_Nullable spikes;
-    /// Softmax, cross entropy: the weight on each output below the spike; or null.
-    const void *_Nullable base;
-    /// Σ of the base.
-    double base_sum;
-    /// Sigmoid, one output: what "yes" and "no" weigh with the label 0 and with the label 1.
-    double yes[2], no[2];
-    /// Sigmoid, dense: a target t becomes keep·t + share.
-    double keep, share;
-    /// Sigmoid, dense: what "yes" and "no" of each output weigh, both or neither null.
-    const double *_Nullable yes_weights, *_Nullable no_weights;
+    enum cek_targets kind;
+    union {
+        struct cek_labelled labelled;
+        /// rows × outputs, each from 0 to 1.
+        const double *_Nonnull distributions;
+        struct cek_lone lone;
+        struct cek_dense dense;
+    };
 };
 
 /// Σ of the losses of the rows that the kernel formed, and which rows it left as they were.
@@ -113,33 +139,26 @@ enum cek_level { cek_best, cek_baseline, cek_avx2, cek_avx512 };
 /// 1 where this machine has the level.
 int cek_has_level(enum cek_level level);
 
-/// The elements of scratch that a call on rows of this many softmax outputs needs.
-size_t cek_scratch(size_t outputs);
+/// The elements of scratch, of the type that is computed with, that rows of this many outputs need; those of
+/// two-byte logits need more.
+size_t cek_scratch(size_t outputs, int are_halves);
 
-/// The gradients of the rows' losses under softmax, and their sum; `gradient` may be the logits themselves, and
-/// is null for the values alone.
+/// The gradients of the rows' losses, and the sum of these; `gradient` may be the logits themselves, and is null for
+/// the values alone.
 ///
 /// Float: |ĝⱼ − gⱼ| ≤ (|zⱼ − max| + 4) ulp of pⱼ or of the target's share, each loss within 4 ulp. Double:
 /// 4 ulp of the same.
-void cek_softmax_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
-                     const float *_Nonnull logits, float *_Nullable gradient,
-                     float *_Nonnull scratch, struct cek_result *_Nonnull result);
-void cek_softmax_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
-                     const double *_Nonnull logits, double *_Nullable gradient,
-                     double *_Nonnull scratch, struct cek_result *_Nonnull result);
-
-/// The same for sigmoid or linear outputs: one with labels, or any number with dense targets.
-void cek_sigmoid_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
-                     const float *_Nonnull logits, float *_Nullable gradient,
-                     struct cek_result *_Nonnull result);
-void cek_sigmoid_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
-                     const double *_Nonnull logits, double *_Nullable gradient,
-                     struct cek_result *_Nonnull result);
+void cek_form_f32(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                  const float *_Nonnull logits, float *_Nullable gradient, float *_Nonnull scratch,
+                  struct cek_result *_Nonnull result);
+void cek_form_f64(enum cek_level level, const struct cek_rows *_Nonnull rows,
+                  const double *_Nonnull logits, double *_Nullable gradient,
+                  double *_Nonnull scratch, struct cek_result *_Nonnull result);
 
 /// The same for rows of two-byte logits, in float arithmetic and rounded once more.
-void cek_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum cek_half half,
-              int is_sigmoid, const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
-              float *_Nonnull scratch, struct cek_result *_Nonnull result);
+void cek_form_half(enum cek_level level, const struct cek_rows *_Nonnull rows, enum cek_half half,
+                   const uint16_t *_Nonnull logits, uint16_t *_Nullable gradient,
+                   float *_Nonnull scratch, struct cek_result *_Nonnull result);
 
 /// What to compute from rows of logits.
 enum cek_output { cek_softmax, cek_log_softmax };
