@@ -86,7 +86,7 @@ public struct Network: Sendable, Hashable {
       var logits = ContiguousArray<Float>()
       for block in blocks * lane / lanes..<blocks * (lane + 1) / lanes {
         let some = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
-        workspace.load(rows, some)
+        workspace.gather(some, of: rows)
         workspace.forward(self)
         logits += workspace.logits
       }

@@ -27,7 +27,7 @@ struct Figure: Sendable {
   }
 }
 
-/// A coordinate: a tenth of a unit is less than can be seen. What is far off any picture is at 0.
+/// A coordinate: a tenth of a unit is less than can be seen, and what is far off any picture is at 0.
 func place(_ x: Double) -> String {
   guard abs(x) < 1e6 else { return "0" }
   let tenths = Int((10 * x).rounded())
