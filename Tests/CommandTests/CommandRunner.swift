@@ -78,17 +78,19 @@ enum Command {
       .merging(["SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C"]) { $1 }.merging(environment) { $1 }
 
     // Files rather than pipes: nothing can fill up, and no child keeps another's end open.
-    process.standardInput =
-      if let input {
-        try FileHandle(forReadingFrom: scratch.write(input, to: "stdin"))
-      } else {
-        FileHandle.nullDevice
-      }
     let outputFile = try scratch.write([], to: "stdout")
     let errorFile = try scratch.write([], to: "stderr")
-    process.standardOutput = try FileHandle(
+    let standardInput = try input.map {
+      try FileHandle(forReadingFrom: scratch.write($0, to: "stdin"))
+    }
+    let standardOutput = try FileHandle(
       forWritingTo: output.map { URL(fileURLWithPath: $0) } ?? outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
+    let standardError = try FileHandle(forWritingTo: errorFile)
+    // A process keeps them open after its end, and with some thousand open files the next does not start.
+    defer { for file in [standardInput, standardOutput, standardError] { try? file?.close() } }
+    process.standardInput = standardInput ?? FileHandle.nullDevice
+    process.standardOutput = standardOutput
+    process.standardError = standardError
 
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
