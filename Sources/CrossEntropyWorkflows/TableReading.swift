@@ -4,7 +4,7 @@ package import CrossEntropyFiles
 public struct TableReading: Codable, Sendable, Hashable {
   /// The file; `-` is standard input.
   public var path: String
-  /// The character between two cells, of one byte and neither a quote nor a line end; nil to
+  /// The character between two cells, one of ASCII but a quote, a line end and NUL; nil to
   /// detect it.
   public var delimiter: String?
   /// The decimal mark; nil to detect it.
@@ -46,17 +46,31 @@ public struct TableReading: Codable, Sendable, Hashable {
     if path.isEmpty { throw WorkflowError(.empty(.table)) }
     guard let delimiter else { return }
     let bytes = delimiter.utf8
-    guard bytes.count == 1, !bytes.contains(where: "\"\r\n".utf8.contains) else {
+    guard bytes.count == 1, bytes.allSatisfy(canDelimit) else {
       throw WorkflowError(.badDelimiter(delimiter))
     }
   }
 
   /// Reads the table; the cells of these columns are names, whatever they look like.
-  package func read(textColumns: Set<String> = []) throws(TableError) -> Table {
+  package func read(
+    textColumns: Set<String> = [], memory: Int?
+  ) throws(TableError) -> Table {
     try TableReader(
       delimiter: delimiter?.utf8.first, decimalComma: decimal.map { $0 == .comma },
-      missingTokens: missing, textColumns: textColumns
+      missingTokens: missing, textColumns: textColumns, memory: memory
     ).read(path: path)
+  }
+}
+
+extension Table {
+  /// Throws where the table and what is made of it would take more memory than they may.
+  func checkMemory(with more: Double, _ memory: Int?) throws(WorkflowError) {
+    let limit = memoryBudget(memory, holding: bytes)
+    let needed = wholeBytes(Double(bytes) + more)
+    if needed > limit {
+      throw WorkflowError.tooLarge(
+        needed, limit: limit, at: .file(name), else: [.reduce(.table)])
+    }
   }
 }
 

@@ -30,6 +30,7 @@
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
 
     // Optional, so that a misspelled --target is reported as such.
     @Option(
@@ -90,31 +91,28 @@
 
     func perform() throws {
       let request = try request()
-      // Before the fits, not after them.
-      let page = try report.map { try OutputFile(path: $0, option: "--report") }
-      let json = try output.jsonOutput()
+      let files = try output.files("--report", report, inputs: table.table)
       let threads = try threads.count()
+      let memory = try memory.bytes()
       let phrases = output.phrases
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
-        outcome = try request.run(threads: threads) { bar.update($0, $1) }
-      }
-      if let page {
-        let report = ComparePage(
-          outcome, phrases: phrases, command: Console.commandLine,
-          program: Xent.nameAndVersion)
-        try page.write(report.html)
-        if !output.quiet { Console.say(phrases.fileIs(.report, in: printable(page.path))) }
+        outcome = try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
       }
       let text = CompareText(
         outcome, phrases: phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: json,
+        outcome, to: files,
         more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
-        text: details ? text.details : text.screen)
+        text: details ? text.details : text.screen,
+        shown: report.map { _ in
+          let page = ComparePage(
+            outcome, phrases: phrases, command: Console.commandLine, program: Xent.nameAndVersion)
+          return (.report, page.html)
+        })
     }
 
     /// The request.
@@ -136,8 +134,11 @@
         table: table.reading(path), target: target, weight: weight, group: group,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats), penalties: try l2.map { try numbers(in: $0, of: "--l2") },
-        stepSizes: try learningRate.map { try numbers(in: $0, of: "--learning-rate") }, seed: seed,
+        repeats: Int(repeats),
+        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        stepSizes: try learningRate.map {
+          try numbers(in: $0, of: .stepSizes, CompareRequest.check)
+        }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
     }
   }

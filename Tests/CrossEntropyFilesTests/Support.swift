@@ -1,19 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import CrossEntropyFiles
-
-/// A generator with a seed, so that a failing case can be run again.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Reads a table from text.
 func table(_ text: String, _ reader: TableReader = TableReader()) throws(TableError) -> Table {
@@ -25,6 +13,18 @@ func tableError(
   _ bytes: [UInt8], _ reader: TableReader = TableReader()
 ) throws -> TableError {
   try #require(throws: TableError.self) { try reader.read(bytes: bytes, name: "t.csv") }
+}
+
+/// Where the reader and the plain reader differ: on the fast way and on the slow one, with the whole
+/// table in the window and with little of it.
+func disagreements(on bytes: [UInt8], _ reader: TableReader = TableReader()) -> [String] {
+  [(true, 1 << 18), (true, 101), (false, 1 << 18), (false, 5)].compactMap { isFast, size in
+    var reader = reader
+    reader.isFast = isFast
+    reader.windowSize = size
+    return disagreement(on: bytes, reader)
+      .map { "\(isFast ? "fast" : "slow"), window of \(size): \($0)" }
+  }
 }
 
 extension Column {

@@ -118,12 +118,33 @@ private let badFiles: [BadFile] = [
     "too many columns", (0...100_000).map { "c\($0)" }.joined(separator: ",") + "\n", line: 1,
     .tooManyColumns(limit: 100_000)),
   BadFile(
-    "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
+    "too many texts", "a,b\n1,x\n2,y\n3,x\n4,z\n", line: 5, column: 3,
+    .tooManyTexts(column: "b", limit: 2),
     reader: {
       var reader = TableReader()
-      reader.memoryLimit = 20
+      reader.levelLimit = 2
       return reader
     }()),
+  BadFile(
+    "a quote as the delimiter", "a\n1\n", .badDelimiter(0x22), reader: TableReader(delimiter: 0x22)),
+  BadFile(
+    "much padding after a quote",
+    "a,b\n1,\"x\"" + String(repeating: " ", count: 1 << 20 + 1) + "\n",
+    line: 2, column: 3, .cellTooLong(limit: 1 << 20)),
+  BadFile(
+    "a line of much padding", "a\n1\n" + String(repeating: " ", count: 1 << 20 + 1) + "\n", line: 3,
+    column: 1, .cellTooLong(limit: 1 << 20)),
+  BadFile(
+    "texts too large for the memory",
+    "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 3000))\n", line: nil, column: nil,
+    // As below, and three texts: thrice their bytes, and 224 more each.
+    .tooLarge(
+      bytes: 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 224, limit: 3000, line: 5),
+    reader: TableReader(memory: 3000)),
+  BadFile(
+    "a table too large for the memory", "a,b\n1,2\n3,4\n",
+    // Two columns with what they take besides their cells, and an entry of the index of lines.
+    .tooLarge(bytes: 2 * (640 + 2 * 8) + 32, limit: 20, line: 4), reader: TableReader(memory: 20)),
 ]
 
 @Suite struct TableErrorTests {

@@ -132,11 +132,11 @@ import Testing
   @Test(
     "A pipeline from mutated JSON is refused or predicts without a trap",
     arguments: [ModelKind.linear, .network(hidden: [Dense(3, activation: .relu)])], [2, 3])
-  func mutations(kind: ModelKind, classes: Int) throws {
+  func mutatedPipelines(kind: ModelKind, classes: Int) throws {
     let json = try JSONEncoder().encode(try Self.pipeline(kind, classes: classes))
     let csv = "size,colour,shape\n2,blue,\n0.5,green,square\n,red,round\n"
     var refused = 0
-    for step in 0..<200 {
+    for step in 0..<200 * mutationRuns {
       let changed = try mutated(json, seed: Seed(17).derived(UInt64(classes), UInt64(step)))
       do {
         let pipeline = try JSONDecoder().decode(Pipeline.self, from: changed)

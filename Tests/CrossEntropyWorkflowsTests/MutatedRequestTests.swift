@@ -13,7 +13,7 @@ struct MutatedRequestTests {
   ) throws {
     let json = try JSONEncoder().encode(request)
     var (refused, ran) = (0, 0)
-    for step in 0..<mutations {
+    for step in 0..<mutations * mutationRuns {
       let changed = try mutated(json, seed: Seed(29).derived(UInt64(step)))
       do {
         try body(try JSONDecoder().decode(Request.self, from: changed))

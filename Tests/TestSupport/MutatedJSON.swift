@@ -1,6 +1,9 @@
 public import CrossEntropyEvaluation
 public import Foundation
 
+/// What the number of mutations is multiplied by: `XENT_MUTATIONS=50 swift test --filter Mutated`.
+public let mutationRuns = Int(ProcessInfo.processInfo.environment["XENT_MUTATIONS"] ?? "") ?? 1
+
 /// The JSON of a value with one place changed, a function of the seed.
 public func mutated(_ json: Data, seed: Seed) throws -> Data {
   var draws = Draws(seed: seed)

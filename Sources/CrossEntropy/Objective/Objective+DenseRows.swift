@@ -11,7 +11,7 @@ extension Objective {
     let count = targets.count / outputs
     return RowBlocks.total(
       rows: count, outputs: outputs, threads: threads,
-      scratch: { RowScratch(count, outputs: outputs, kernel) }
+      scratch: RowScratch(count, outputs: outputs, kernel)
     ) { rows, scratch in
       formBlock(
         rows, place, form, kernel, targets: targets, weights: rowWeights, ignored: ignoredRows,

@@ -84,7 +84,7 @@ enum RowBlocks {
   /// order.
   @inline(__always)
   static func total(
-    rows: Int, outputs: Int, threads: Int?, scratch: @escaping @Sendable () -> RowScratch,
+    rows: Int, outputs: Int, threads: Int?, scratch: @autoclosure @Sendable () -> RowScratch,
     _ form: @Sendable (Range<Int>, RowScratch) -> LossTotal
   ) -> LossTotal {
     var total = LossTotal()
@@ -95,7 +95,7 @@ enum RowBlocks {
     let count = (rows + size - 1) / size
     let workers =
       count == 1 || rows * outputs < fewestForThreads && threads == nil
-      ? 1 : min(count, threads ?? processorCount)
+      ? 1 : workerCount(count, threads: threads ?? processorCount)
     if workers == 1 {
       let own = scratch()
       for block in 0..<count {

@@ -6,6 +6,8 @@ public struct Table: Sendable {
   public var columns: [Column]
   /// The number of rows below the header.
   public var rowCount: Int
+  /// The line of the file, counted from 1, where the header starts.
+  public var headerLine: Int
   /// The byte between two cells.
   public var delimiter: UInt8
   /// Whether the delimiter was found by looking at the file rather than given by the caller.
@@ -20,7 +22,9 @@ public struct Table: Sendable {
 
   /// The line of the file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
-    precondition(row >= 0 && row < rowCount, "row \(row) of a table with \(rowCount) rows")
+    guard row >= 0, row < rowCount else {
+      fatalError("row \(row) of a table with \(rowCount) rows")
+    }
     return lines.line(ofRow: row)
   }
 
@@ -66,6 +70,30 @@ public struct Column: Sendable {
   }
 }
 
+extension Table {
+  /// The bytes that its cells and levels take.
+  package var bytes: Int { columns.reduce(0) { $0 + $1.values.bytes } }
+}
+
+extension Column.Values {
+  /// The bytes that the cells and levels take.
+  package var bytes: Int {
+    switch self {
+    case .numbers(let numbers): numbers.count * MemoryLayout<Double>.stride
+    case .categories(let codes, let levels):
+      codes.count * MemoryLayout<Int32>.stride + bytesOfNames(levels)
+    }
+  }
+}
+
+/// The bytes that names take; one of up to 15 bytes needs no memory of its own.
+package func bytesOfNames(_ names: [String]) -> Int {
+  names.reduce(0) { bytes, name in
+    let count = name.utf8.count
+    return bytes + MemoryLayout<String>.stride + (count > 15 ? 32 + count : 0)
+  }
+}
+
 /// The line where each row starts, stored as the places where rows are not on consecutive lines.
 struct LineIndex: Sendable {
   private var rows: [Int] = []
@@ -81,6 +109,9 @@ struct LineIndex: Sendable {
     }
     expected = line &+ 1
   }
+
+  /// The bytes it takes, with the room in which it grows.
+  var bytes: Int { rows.count * 4 * MemoryLayout<Int>.stride }
 
   func line(ofRow row: Int) -> Int {
     var low = 0

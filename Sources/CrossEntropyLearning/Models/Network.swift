@@ -79,14 +79,14 @@ public struct Network: Sendable, Hashable {
     require(threads > 0, "threads must be 1 or more, got \(threads)")
     let outputs = architecture.outputs
     let blocks = Workspace.blocks(of: rows.rows)
-    let lanes = min(blocks, 4 * min(threads, blocks))
+    let lanes = min(blocks, 4 * workerCount(blocks, threads: threads))
     // Every lane has a workspace, and consecutive blocks.
     let parts = parallelMap(lanes, threads: threads) { lane in
       var workspace = Workspace(self, trains: false)
       var logits = ContiguousArray<Float>()
       for block in blocks * lane / lanes..<blocks * (lane + 1) / lanes {
         let some = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
-        workspace.load(rows, some)
+        workspace.gather(some, of: rows)
         workspace.forward(self)
         logits += workspace.logits
       }

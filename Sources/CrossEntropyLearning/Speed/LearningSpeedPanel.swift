@@ -249,7 +249,7 @@ private struct Scorer {
     var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
     for start in stride(from: 0, to: count, by: Workspace.rows) {
       let block = start..<min(start + Workspace.rows, count)
-      workspace.load(rows.features, block)
+      workspace.gather(block, of: rows.features)
       workspace.forward(network)
       var logits = ContiguousArray(workspace.logits)
       let outputs = logits.count / block.count

@@ -186,7 +186,7 @@ extension Workspace {
   fileprivate mutating func formLossGradient(
     _ objective: Objective, _ rows: TrainingRows, _ batch: ArraySlice<Int>
   ) -> LossTotal {
-    let weights = ContiguousArray(rows.weights.isEmpty ? [] : batch.map { rows.weights[$0] })
+    let weights = rows.weights.isEmpty ? [] : ContiguousArray(batch.lazy.map { rows.weights[$0] })
     return withLogits { logits in
       let outputs = logits.count / batch.count
       do {
@@ -199,7 +199,7 @@ extension Workspace {
           return try objective.formGradient(
             &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
         }
-        let labels = ContiguousArray(batch.map { rows.labels[$0] })
+        let labels = ContiguousArray(batch.lazy.map { rows.labels[$0] })
         return try objective.formGradient(
           &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
       } catch {

@@ -64,22 +64,10 @@ struct Workspace: Sendable {
     all.update(repeating: 0)
   }
 
-  /// Takes consecutive rows.
-  mutating func load(_ features: Matrix<Float>, _ rows: Range<Int>) {
-    count = rows.count
-    let columns = features.columns
-    activations[0].removeAll(keepingCapacity: true)
-    activations[0] += features.elements[rows.lowerBound * columns..<rows.upperBound * columns]
-  }
-
   /// Gathers rows of a table.
-  mutating func gather(_ order: ArraySlice<Int>, of features: Matrix<Float>) {
-    count = order.count
-    let columns = features.columns
-    activations[0].removeAll(keepingCapacity: true)
-    for row in order {
-      activations[0] += features.elements[row * columns..<(row + 1) * columns]
-    }
+  mutating func gather(_ rows: some RandomAccessCollection<Int>, of features: Matrix<Float>) {
+    count = rows.count
+    copy(rows, of: features, to: &activations[0])
   }
 
   /// Adds the gradient of other blocks.
@@ -139,6 +127,24 @@ struct Workspace: Sendable {
 
 private func zeros(_ count: Int) -> ContiguousArray<Float> {
   ContiguousArray(repeating: 0, count: count)
+}
+
+@inline(__always)
+private func copy(
+  _ rows: some RandomAccessCollection<Int>, of features: Matrix<Float>,
+  to target: inout ContiguousArray<Float>
+) {
+  let columns = features.columns
+  let source = features.elements.span
+  var all = target.mutableSpan
+  var place = 0
+  for row in rows {
+    let start = row * columns
+    let from = source.extracting(start..<start + columns)
+    var to = all._mutatingExtracting(place..<place + columns)
+    for j in 0..<columns { to[j] = from[j] }
+    place += columns
+  }
 }
 
 /// activation(xW + b) of the first rows.

@@ -41,7 +41,7 @@ struct ConfusionTable: Sendable {
   }
 
   private func cell(_ share: Double, isRight: Bool) -> Markup {
-    let strength = isRight ? share : min(1, Double(Self.errorShading) * share)
+    let strength = min(1, (isRight ? 1 : Double(Self.errorShading)) * share)
     let level = min(9, Int((strength * 9).rounded(.up)))
     let kind = level == 0 ? "" : "\(isRight ? "r" : "w")\(level)"
     let text =

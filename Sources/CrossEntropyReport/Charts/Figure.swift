@@ -27,8 +27,9 @@ struct Figure: Sendable {
   }
 }
 
-/// A coordinate: a tenth of a unit is less than can be seen.
+/// A coordinate: a tenth of a unit is less than can be seen, and what is far off any picture is at 0.
 func place(_ x: Double) -> String {
+  guard abs(x) < 1e6 else { return "0" }
   let tenths = Int((10 * x).rounded())
   let size = abs(tenths)
   return (tenths < 0 ? "-" : "") + "\(size / 10)" + (size % 10 == 0 ? "" : ".\(size % 10)")

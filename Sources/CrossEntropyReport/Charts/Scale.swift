@@ -47,6 +47,7 @@ struct Scale: Sendable {
     let rough = width / Double(count)
     let unit = pow(10, log10(rough).rounded(.down))
     let step = [1, 2, 5, 10].map { $0 * unit }.first { $0 >= rough * 0.999 } ?? 10 * unit
+    guard step > 0, step.isFinite else { return [] }
     let decimals = max(0, Int((-log10(step) + 1e-9).rounded(.up)))
     let first = Int((domain.low / step - 1e-9).rounded(.up))
     let last = Int((domain.high / step + 1e-9).rounded(.down))

@@ -87,5 +87,6 @@ private func bar(_ value: Double, in range: (low: Double, high: Double)) -> Stri
   let blocks = Array("▁▂▃▄▅▆▇█")
   guard range.high > range.low else { return String(blocks[0]) }
   let share = (value - range.low) / (range.high - range.low)
-  return String(blocks[min(blocks.count - 1, max(0, Int(share * Double(blocks.count))))])
+  guard share.isFinite else { return String(blocks[0]) }
+  return String(blocks[min(blocks.count - 1, Int(min(max(share, 0), 1) * Double(blocks.count)))])
 }

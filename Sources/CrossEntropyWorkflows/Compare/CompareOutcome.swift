@@ -102,6 +102,8 @@ extension CompareOutcome {
     let readings = losses.flatMap { loss in Reading.allCases.map { loss[$0] } }
     try container.require(!losses.isEmpty, forKey: .losses, else: "no loss")
     try container.require(
+      losses.allSatisfy(\.hasPossibleCounts), forKey: .losses, else: "impossible counts")
+    try container.require(
       readings.allSatisfy { $0.confusion?.isSquare(table.classes.count) ?? true },
       forKey: .losses, else: "unequal confusion")
     try container.require(
@@ -109,10 +111,17 @@ extension CompareOutcome {
       forKey: .leader, else: "unknown loss")
     try container.require(folds == request.folds, forKey: .folds, else: "not requested")
     try container.require(
-      1...CompareRequest.mostRepeats ~= repeats
-        && !folds.multipliedReportingOverflow(by: repeats).overflow,
-      forKey: .repeats, else: "impossible")
+      1...CompareRequest.mostRepeats ~= repeats, forKey: .repeats, else: "impossible")
     try container.require(speed?.isWhole ?? true, forKey: .speed, else: "unequal parts")
+  }
+}
+
+extension LossResult {
+  /// Whether its counts can be, and be added to each other.
+  fileprivate var hasPossibleCounts: Bool {
+    let ofReadings = Reading.allCases.flatMap { [self[$0].atEdge, self[$0].foldsWon] }
+    return ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished] + ofReadings)
+      .allSatisfy { 0...1 << 53 ~= $0 }
   }
 }
 

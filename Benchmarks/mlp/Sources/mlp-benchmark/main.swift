@@ -25,13 +25,13 @@ let classes = Int(labels.max()!) + 1
 let features = try Matrix(
   rows: labels.count, columns: elements.count / labels.count, elements: elements)
 
-func networkAndTrainer() -> (Network, NetworkTrainer) {
+func networkAndTrainer() throws -> (Network, NetworkTrainer) {
   let architecture = Sequential([
     Dense(128, activation: .relu), Dense(64, activation: .relu),
     Dense(classes, activation: .softmax),
   ])
   return (
-    Network(architecture, features: features.columns, seed: Seed(0)),
+    try Network(architecture, features: features.columns, seed: Seed(0)),
     NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), optimizer: .adam(), learningRate: 1e-3, batchSize: batch,
       seed: Seed(0), threads: threads)
@@ -43,14 +43,14 @@ let warmRows = min(20 * batch, features.rows)
 let warmFeatures = try Matrix(
   rows: warmRows, columns: features.columns,
   elements: ContiguousArray(elements[..<(warmRows * features.columns)]))
-var (warmNetwork, trainer) = networkAndTrainer()
+var (warmNetwork, trainer) = try networkAndTrainer()
 try trainer.train(
   &warmNetwork,
   on: TrainingRows(features: warmFeatures, labels: Array(labels[..<warmRows])), epochs: 1)
 
-let rows = TrainingRows(features: features, labels: labels)
+let rows = try TrainingRows(features: features, labels: labels)
 let clock = ContinuousClock()
-var (network, _) = networkAndTrainer()
+var (network, _) = try networkAndTrainer()
 var seconds: [Double] = []
 var start = clock.now
 try trainer.train(&network, on: rows, epochs: epochs) { _ in

@@ -100,8 +100,8 @@ let points = (0..<90).map { i in
   let spread = 0.15 * Double(i / 3 % 5)
   return (x: Double(i % 3) + spread * cos(turn), y: Double(i % 3 == 1 ? 2 : 0) + spread * sin(turn))
 }
-let rows = TrainingRows(
-  features: try Matrix<Float>(
+let rows = try TrainingRows(
+  features: Matrix<Float>(
     rows: points.count, columns: 2,
     elements: ContiguousArray(points.flatMap { [Float($0.x), Float($0.y)] })),
   labels: points.indices.map { Int32($0 % 3) })
@@ -110,7 +110,7 @@ let trained = ["own poly_1", "cross_entropy"].map { name -> [Epoch] in
   do {
     let objective =
       name == "own poly_1" ? Objective(loss) : try Objective(named: name, for: model, on: rows)
-    var network = Network(model, features: 2)
+    var network = try Network(model, features: 2)
     var epochs: [Epoch] = []
     try NetworkTrainer(objective, learningRate: 0.01).train(
       &network, on: rows, epochs: 60, scoresTraining: true,

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What is read from JSON is whole, or refused: nothing that was decoded traps where it is used.
-struct DecodedSumsTests {
+struct MutatedSumsTests {
   private static let scores = try? RowScores(
     logProbabilities: matrix([[0.5, 0.5], [0.1, 0.9], [0.2, 0.8]]), labels: [0, 1, 0])
 
@@ -96,11 +96,11 @@ struct DecodedSumsTests {
   }
 
   @Test("Mutated JSON is refused or used without a trap", arguments: 0..<9)
-  func mutations(_ index: Int) throws {
+  func mutatedSums(_ index: Int) throws {
     let (json, use) = try Self.uses()[index]
     try use(json)
     var refused = 0
-    for step in 0..<400 {
+    for step in 0..<400 * mutationRuns {
       let data = try mutated(json, seed: Seed(13).derived(UInt64(index), UInt64(step)))
       do { try use(data) } catch is DecodingError { refused += 1 }
     }
