@@ -95,6 +95,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "xent", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+        "TestSupport",
       ]),
     .testTarget(name: "PackageTests"),
   ],

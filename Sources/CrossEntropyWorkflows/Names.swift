@@ -80,9 +80,11 @@ public enum LogarithmBase: String, Codable, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What does the matrix products on this machine.
+/// The machine that a workflow runs on.
 public enum Machine {
-  /// Its name.
+  /// The bytes that the stack of a thread may take; nil where it is not limited.
+  public static var stackLimit: Int? { SystemMemory().limit(of: .stack) }
+  /// The name of what does the matrix products.
   public static var products: String { MatrixProducts.name }
   /// Whether a BLAS library was found.
   public static var hasBLAS: Bool { MatrixProducts.usesBLAS }

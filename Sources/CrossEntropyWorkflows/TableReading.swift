@@ -52,11 +52,25 @@ public struct TableReading: Codable, Sendable, Hashable {
   }
 
   /// Reads the table; the cells of these columns are names, whatever they look like.
-  package func read(textColumns: Set<String> = []) throws(TableError) -> Table {
+  package func read(
+    textColumns: Set<String> = [], memory: Int?
+  ) throws(TableError) -> Table {
     try TableReader(
       delimiter: delimiter?.utf8.first, decimalComma: decimal.map { $0 == .comma },
-      missingTokens: missing, textColumns: textColumns
+      missingTokens: missing, textColumns: textColumns, memory: memory
     ).read(path: path)
+  }
+}
+
+extension Table {
+  /// Throws where the table and what is made of it would take more memory than they may.
+  func checkMemory(with more: Double, _ memory: Int?) throws(WorkflowError) {
+    let limit = memoryBudget(memory, holding: bytes)
+    let needed = wholeBytes(Double(bytes) + more)
+    if needed > limit {
+      throw WorkflowError.tooLarge(
+        needed, limit: limit, at: .file(name), else: [.reduce(.table)])
+    }
   }
 }
 

@@ -27,7 +27,9 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// A number is below the least that makes sense.
     case tooSmall(Setting, Int, least: Int)
     /// A number is above the greatest that is taken.
-    case tooGreat(Setting, Int, most: Int)
+    case tooGreat(Setting, Int, most: Int, Cost)
+    /// More values are given for a setting than are taken.
+    case tooMany(Setting, Int, most: Int, Cost)
     /// A delimiter that is not one character of one byte, or is a quote or a line end.
     case badDelimiter(String)
     /// Numbers that are not finite, not in their range, or not all different.
@@ -50,7 +52,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
-    /// The encoded table and the models need more bytes than the machine may give.
+    /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
     /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
@@ -120,13 +122,24 @@ extension WorkflowError {
         [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
       case .unknownActivation(_, let nearest):
         [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]
+      case .tooMany: [.lower(.model)]
       }
     self.init(.model(error), remedies: remedies)
   }
 
   /// What is wrong with a file.
   init(_ error: TableError) {
-    self.init(.table(error.fault), at: .file(error.place), remedies: error.fault.remedies)
+    var remedies = error.fault.remedies
+    if case .tooLarge(let bytes, _, _) = error.fault { remedies = moreMemory(bytes) + remedies }
+    self.init(.table(error.fault), at: .file(error.place), remedies: remedies)
+  }
+
+  /// More memory is needed than may be taken.
+  static func tooLarge(
+    _ bytes: Int, limit: Int, at place: Place?, else remedies: [Remedy]
+  ) -> WorkflowError {
+    WorkflowError(
+      .tooLarge(bytes: bytes, limit: limit), at: place, remedies: moreMemory(bytes) + remedies)
   }
 
   /// What is wrong with a table that a classifier should learn from.
@@ -163,8 +176,8 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .badDelimiter, .badNumbers, .notForModel, .loss,
-      .model, .settings:
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
+      .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
       .badData
@@ -177,4 +190,12 @@ extension WorkflowError {
       }
     }
   }
+}
+
+/// To allow this many bytes, if the system has them.
+private func moreMemory(_ bytes: Int) -> [WorkflowError.Remedy] {
+  // With some room, since an estimate from the first lines may be low.
+  let megabytes = bytes >> 20
+  let roomy = megabytes + megabytes / 10 + 1
+  return roomy <= SystemMemory().free >> 20 ? [.set(.memory, to: "\(roomy)M")] : []
 }

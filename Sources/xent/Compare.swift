@@ -30,6 +30,7 @@
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
 
     // Optional, so that a misspelled --target is reported as such.
     @Option(
@@ -92,12 +93,13 @@
       let request = try request()
       let files = try output.files("--report", report, inputs: table.table)
       let threads = try threads.count()
+      let memory = try memory.bytes()
       let phrases = output.phrases
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
-        outcome = try request.run(threads: threads) { bar.update($0, $1) }
+        outcome = try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
       }
       let text = CompareText(
         outcome, phrases: phrases, hasNotes: !output.quiet,
@@ -132,8 +134,11 @@
         table: table.reading(path), target: target, weight: weight, group: group,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats), penalties: try l2.map { try numbers(in: $0, of: "--l2") },
-        stepSizes: try learningRate.map { try numbers(in: $0, of: "--learning-rate") }, seed: seed,
+        repeats: Int(repeats),
+        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        stepSizes: try learningRate.map {
+          try numbers(in: $0, of: .stepSizes, CompareRequest.check)
+        }, seed: seed,
         measuresSpeed: !leavesOutSpeed)
     }
   }

@@ -102,13 +102,16 @@
     var curve: String?
 
     @OptionGroup var information: UnitOptions
+    @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func perform() throws {
       let request = try request()
       let files = try output.files("--curve", curve, inputs: [])
+      let memory = try memory.bytes()
       let outcome = try request.run()
+      if output.writesJSON { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(
         outcome, to: files, text: ExplainText(outcome, phrases).text,
@@ -135,18 +138,22 @@
     private func row() throws -> ExplainRequest.Row {
       var row = ExplainRequest.Row(try outputs(), target: try target())
       row.outputUnit = unit?.unit
-      row.classWeights = try classWeights.map { try numbers(in: $0, of: "--class-weights") }
+      row.classWeights = try classWeights.map { try numbers(in: $0, of: .classWeights) }
       row.labelSmoothing = labelSmoothing ?? 0
       row.scale = scale ?? 1
-      row.inputs = try input.map { try numbers(in: $0, of: "--input") } ?? []
+      row.inputs = try input.map { try numbers(in: $0, of: .inputs) } ?? []
       row.normalizes = normalize
       return row
     }
 
+    private func numbers(in text: String, of setting: Setting) throws -> [Double] {
+      try xent::numbers(in: text, of: setting, ExplainRequest.check)
+    }
+
     private func outputs() throws -> ExplainRequest.Row.Outputs {
       switch (logits, probabilities) {
-      case (let z?, nil): return .logits(try numbers(in: z, of: "--logits"))
-      case (nil, let p?): return .probabilities(try numbers(in: p, of: "--probabilities"))
+      case (let z?, nil): return .logits(try numbers(in: z, of: .logits))
+      case (nil, let p?): return .probabilities(try numbers(in: p, of: .probabilities))
       case (nil, nil):
         throw ValidationError(
           "Which outputs? Try: xent explain --logits 2,1,0.1 --label \(label ?? "0")")
@@ -168,7 +175,7 @@
         }
         return .label(index)
       case (nil, let text?):
-        return .probabilities(try numbers(in: text, of: "--target-probabilities"))
+        return .probabilities(try numbers(in: text, of: .targetProbabilities))
       case (nil, nil):
         throw ValidationError(
           "Which class is true? Give --label 0, or --target-probabilities with one number per "

@@ -60,6 +60,7 @@
     var normalize = false
 
     @OptionGroup var information: UnitOptions
+    @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -67,7 +68,9 @@
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
       let files = try output.files(inputs: table.table)
-      let outcome = try request.run()
+      let memory = try memory.bytes()
+      let outcome = try request.run(memory: memory)
+      if output.writesJSON { try outcome.checkJSON(memory: memory) }
       try output.write(outcome, to: files, text: MeasureText(outcome, output.phrases).text)
     }
 
@@ -85,7 +88,7 @@
         guard tables.isEmpty else {
           throw ValidationError("--counts takes numbers; leave the table out.")
         }
-        return .counts(try numbers(in: counts, of: "--counts"))
+        return .counts(try numbers(in: counts, of: .counts, MeasureRequest.check))
       }
       guard tables.isEmpty else {
         let path = try table.path(of: "measure", none: "Which table?")
@@ -103,15 +106,20 @@
             : "--q is the forecast of a distribution; give the distribution with --p.")
       }
       return .distributions(
-        p: try numberRows(in: p, of: "--p"), q: try q.map { try numberRows(in: $0, of: "--q") })
+        p: try numberRows(in: p, of: .distribution, MeasureRequest.check),
+        q: try q.map { try numberRows(in: $0, of: .forecast, MeasureRequest.check) })
     }
 
     private func rows(of path: String) throws -> MeasureRequest.Subject {
-      let forecast = q.map { text -> MeasureRequest.Forecast in
-        guard looksLikeNumbers(names(in: text)[0]), let q = try? numberRows(in: text, of: "--q")
-        else { return .columns([text]) }
-        // A column may be called 1.
-        return .columnsOrNumbers([text], q)
+      let forecast = try q.map { text -> MeasureRequest.Forecast in
+        guard looksLikeNumbers(names(in: text)[0]) else { return .columns([text]) }
+        do {
+          // A column may be called 1.
+          return .columnsOrNumbers(
+            [text], try numberRows(in: text, of: .forecast, MeasureRequest.check))
+        } catch is ValidationError {
+          return .columns([text])
+        }
       }
       return .rows(table.reading(path), p: p.map { [$0] } ?? [], q: forecast)
     }

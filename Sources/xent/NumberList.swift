@@ -11,31 +11,50 @@
   extension LogarithmBase: ExpressibleByArgument {}
   extension RowOutputs: ExpressibleByArgument {}
 
+  /// Throws where more numbers are given for a setting than its request takes.
+  typealias CountCheck = (Int, Setting) throws -> Void
+
   /// Numbers by comma, `.8,.1,.1`; `.25x4` is four times .25.
-  func numbers(in text: String, of option: String) throws -> [Double] {
-    var result: [Double] = []
-    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+  func numbers(in text: String, of setting: Setting, _ check: CountCheck) throws -> [Double] {
+    try numbers(of: [try runs(in: text, of: setting)], setting, check)[0]
+  }
+
+  /// Rows of numbers, `.5,.5/.2,.8`.
+  func numberRows(in text: String, of setting: Setting, _ check: CountCheck) throws -> [[Double]] {
+    try numbers(
+      of: text.split(separator: "/", omittingEmptySubsequences: false).map {
+        try runs(in: $0, of: setting)
+      }, setting, check)
+  }
+
+  /// A number, and how often it stands in a row.
+  private typealias Run = (value: Double, times: Int)
+
+  private func runs(in text: some StringProtocol, of setting: Setting) throws -> [Run] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
       let word = trimmed(item)
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
+        let flag = setting.flag
         throw ValidationError(
-          "\(option) takes comma-separated numbers, as in \(option) \(example(of: option)); got '\(word)'"
+          "\(flag) takes comma-separated numbers, as in \(flag) \(example(of: setting)); got '\(word)'"
             + (text == word ? "." : " in '\(text)'."))
       }
-      guard result.count + times <= mostNumbers else {
-        throw ValidationError("\(option) takes at most \(mostNumbers) numbers; put them in a file.")
-      }
-      result += [Double](repeating: value, count: times)
+      return (value, times)
     }
-    return result
   }
 
-  /// Rows of numbers, `.5,.5/.2,.8`.
-  func numberRows(in text: String, of option: String) throws -> [[Double]] {
-    try text.split(separator: "/", omittingEmptySubsequences: false).map {
-      try numbers(in: String($0), of: option)
+  /// The numbers of every row, counted before they are written out.
+  private func numbers(of rows: [[Run]], _ setting: Setting, _ check: CountCheck) throws
+    -> [[Double]]
+  {
+    let count = rows.joined().reduce(0) { sum, run in
+      let (sum, isTooMany) = sum.addingReportingOverflow(run.times)
+      return isTooMany ? .max : sum
     }
+    try check(count, setting)
+    return rows.map { $0.flatMap { Array(repeating: $0.value, count: $0.times) } }
   }
 
   /// The text without the spaces around it.
@@ -44,16 +63,13 @@
     return String(start.reversed().drop { $0.isWhitespace && !$0.isNewline }.reversed())
   }
 
-  private func example(of option: String) -> String {
-    switch option {
-    case "--counts": "3,5,2"
-    case "--logits", "--input": "2,-1,0.5"
-    case "--class-weights": "1,2,3"
-    case "--l2", "--learning-rate": "1e-3,1e-2"
+  private func example(of setting: Setting) -> String {
+    switch setting {
+    case .counts: "3,5,2"
+    case .logits, .inputs: "2,-1,0.5"
+    case .classWeights: "1,2,3"
+    case .penalties, .stepSizes: "1e-3,1e-2"
     default: ".8,.1,.1"
     }
   }
-
-  /// More belong in a file.
-  private let mostNumbers = 1_000_000
 #endif

@@ -38,6 +38,9 @@
       return (json, other)
     }
 
+    /// Whether the outcome is written as JSON anywhere.
+    var writesJSON: Bool { format == .json || jsonFile != nil }
+
     /// Writes an outcome to standard output in the requested format, and to the files that were asked for.
     ///
     /// Standard output comes first, and what fails keeps nothing else from being written.
@@ -105,6 +108,7 @@
       case .penalties: "--l2"
       case .stepSizes: "--learning-rate"
       case .threads: "--threads"
+      case .memory: "--memory"
       case .distribution: "--p"
       case .forecast: "--q"
       case .counts: "--counts"

@@ -226,7 +226,7 @@ private let badUsage: [BadCase] = [
     says: "--delimiter takes one ASCII character"),
   BadCase(
     "too many repeats", usage: usual + ["--repeats", "1001"],
-    says: "--repeats must be 1000 or less, got 1001."),
+    says: "--repeats must be 1000 or less, got 1001: more would take too long."),
   BadCase(
     "an unknown format", usage: usual + ["--format", "xml"],
     says: "Please provide one of 'text' and 'json'."),

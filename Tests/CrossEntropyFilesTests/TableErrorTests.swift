@@ -136,20 +136,15 @@ private let badFiles: [BadFile] = [
     column: 1, .cellTooLong(limit: 1 << 20)),
   BadFile(
     "texts too large for the memory",
-    "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 1000))\n", line: nil, column: nil,
-    .tooLarge(limit: 1000, line: 5),
-    reader: {
-      var reader = TableReader()
-      reader.memoryLimit = 1000
-      return reader
-    }()),
+    "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 3000))\n", line: nil, column: nil,
+    // As below, and three texts: thrice their bytes, and 224 more each.
+    .tooLarge(
+      bytes: 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 224, limit: 3000, line: 5),
+    reader: TableReader(memory: 3000)),
   BadFile(
-    "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
-    reader: {
-      var reader = TableReader()
-      reader.memoryLimit = 20
-      return reader
-    }()),
+    "a table too large for the memory", "a,b\n1,2\n3,4\n",
+    // Two columns with what they take besides their cells, and an entry of the index of lines.
+    .tooLarge(bytes: 2 * (640 + 2 * 8) + 32, limit: 20, line: 4), reader: TableReader(memory: 20)),
 ]
 
 @Suite struct TableErrorTests {

@@ -29,6 +29,29 @@ import Testing
     #expect(korean.fitting("█░ 50 %", secondsLeft: seconds) == inKorean)
   }
 
+  @Test("A stack that is too small is named with what is needed")
+  func stack() {
+    #expect(
+      english.stackIsTooSmall(64 << 10, least: 512 << 10)
+        == "the stack may hold 64 KiB, and 512 KiB are needed; raise the limit with 'ulimit -s 8192'"
+    )
+    #expect(
+      korean.stackIsTooSmall(64 << 10, least: 512 << 10)
+        == "스택이 64 KiB로 제한되어 있지만 512 KiB가 필요합니다; 'ulimit -s 8192' 명령으로 한도를 올리세요")
+  }
+
+  @Test(
+    "Memory is said in powers of 1024, a need rounded up and a limit down",
+    arguments: [
+      (1, "1 byte", "1 byte"), (1023, "1023 bytes", "1023 bytes"), (1024, "1 KiB", "1 KiB"),
+      (1_600_000_000, "1.5 GiB", "1.4 GiB"), (100 << 20, "100 MiB", "100 MiB"),
+      ((100 << 20) + 1, "101 MiB", "100 MiB"), (.max, "8 EiB", "8 EiB"),
+    ] as [(Int, String, String)])
+  func memory(_ bytes: Int, up: String, down: String) {
+    #expect(english.memory(bytes, rounded: .up) == up)
+    #expect(english.memory(bytes, rounded: .down) == down)
+  }
+
   @Test(
     "An amount of information has its unit, of one in the singular where there is one",
     arguments: [

@@ -14,12 +14,15 @@ import Testing
 
   static let causes: [WorkflowError.Cause] = [
     .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
-    .tooSmall(.folds, 1, least: 2), .tooGreat(.repeats, 2000, most: 1000), .badDelimiter("ab"),
+    .tooSmall(.folds, 1, least: 2), .tooGreat(.repeats, 2000, most: 1000, .time),
+    .tooMany(.losses, 200, most: 100, .time), .tooMany(.inputs, 2, most: 1, .memory),
+    .badDelimiter("ab"),
     .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,
-    .loss(.unknown(name: "focl")), .model(.badWidth("0")),
+    .loss(.unknown(name: "focl")), .model(.badWidth("0")), .model(.tooMany(.units, 2, most: 1)),
+    .model(.tooMany(.layers, 2, most: 1)), .model(.tooMany(.weights, 2, most: 1)),
     .tooLarge(bytes: 9_000_000_000, limit: 1_000_000_000),
     .tooFew(.row, count: 1, of: few, folds: 5, isInner: false),
     .tooFew(.group, count: 2, of: few, folds: 3, isInner: true), .missingFromTraining(few),

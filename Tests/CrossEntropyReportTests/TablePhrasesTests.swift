@@ -59,8 +59,10 @@ import Testing
       ),
       (
         .pipeTooLarge(limit: 1000),
-        "more than 1000 bytes came through a pipe; save them in a file and name it",
-        "파이프로 들어온 데이터가 1000바이트를 넘습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
+        "more than 1000 bytes came through a pipe, and memory has no room for more; save them in a "
+          + "file and name it",
+        "파이프로 들어온 데이터가 1000바이트를 넘어 더 담을 메모리가 없습니다; 파일로 저장한 뒤 그 파일을 "
+          + "지정하세요"
       ),
       (
         .pipeTooLarge(limit: nil),
@@ -188,10 +190,10 @@ import Testing
         "'id' 열에 서로 다른 문자열이 1000개보다 많습니다; --ignore로 열을 제외하세요"
       ),
       (
-        .tooLarge(limit: 20, line: 4),
-        "the table needs more than 20 bytes of memory by line 4; "
+        .tooLarge(bytes: 1 << 62, limit: 20, line: 4),
+        "the table needs about 4 EiB of memory, and 20 bytes may be taken, which line 4 exceeds; "
           + "take fewer rows or columns, or a machine with more memory",
-        "표를 4번째 줄까지 담는 데에만 20바이트가 넘는 메모리가 필요합니다; "
+        "표를 담는 데 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 20바이트이고, 4번째 줄에서 이를 넘습니다; "
           + "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
       ),
     ] as [(TableFault, String, String)])
@@ -348,10 +350,12 @@ import Testing
         "'x' 열과 'y' 열에 모두 값이 있는 행이 없습니다; 같은 행에 값이 있는 두 열을 지정하세요"
       ),
       (
-        .notCategories(column: "x", values: 9000, given: "y", givenValues: 8000),
-        "'x' has 9000 values and 'y' 8000: these are no categories; put them into classes first",
-        "'x' 열에는 값이 9000개, 'y' 열에는 8000개 있어 범주로 볼 수 없습니다; "
-          + "먼저 값을 몇 개의 클래스로 묶으세요"
+        .notCategories(
+          column: "x", values: 9000, given: "y", givenValues: 8000, mostPairs: 5000),
+        "'x' has 9000 values and 'y' 8000: these are no categories, and their pairs are counted up "
+          + "to 5000; put them into classes first",
+        "'x' 열에는 값이 9000개, 'y' 열에는 8000개 있어 범주로 볼 수 없습니다. 두 값의 쌍은 5000개까지만 "
+          + "셉니다; 먼저 값을 몇 개의 클래스로 묶으세요"
       ),
       (
         .unknownColumn(UnknownColumn(name: "z", nearest: nil, columns: ["a"])),

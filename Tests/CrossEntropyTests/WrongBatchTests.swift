@@ -155,7 +155,7 @@ struct WrongBatchTests {
     let linear = try LinearCrossEntropy(objective).valueAndGradients(
       inputs: Self.z, weights: Self.z, labels: [0, -7], rowWeights: [1, weight])
     #expect(linear.total.countedRows == 1)
-    #expect(linear.gradients.weights.elements.allSatisfy(\.isFinite))
+    #expect(linear.gradients.weights.elements.allSatisfy { $0.isFinite })
     let dense = try Self.sigmoid.valueAndGradient(
       logits: Self.z, targets: matrix([[0, 1.0], [.nan, 7]]), rowWeights: [1, weight],
       ignoredRows: [false, true])

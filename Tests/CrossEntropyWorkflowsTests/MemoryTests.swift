@@ -1,53 +1,94 @@
 import CrossEntropyEvaluation
+import CrossEntropyLearning
 import TestSupport
 import Testing
 
-@testable import CrossEntropyLearning
 @testable import CrossEntropyWorkflows
 
 /// What would not fit into memory is refused before it is tried.
 struct MemoryTests {
-  private func search(_ data: Dataset, _ model: ModelKind, values: [Double]) -> LossSearch {
-    LossSearch(data, model: model, values: values, tolerance: 1e-7, seed: Seed(0))
+  private func error(
+    of comparison: Comparison, memory: Int
+  ) throws -> (error: WorkflowError, needed: Int, limit: Int) {
+    var comparison = comparison
+    comparison.memory = memory
+    let error = try #require(throws: WorkflowError.self) { try comparison.run() }
+    guard case .tooLarge(let needed, let limit) = error.cause else { throw error }
+    return (error, needed, limit)
   }
 
-  private func table() throws -> Dataset {
-    try dataset(csv: "a,b,y\n1.5,2,x\n2.5,1,y\n3.5,4,z\n", roles: Dataset.Roles(target: "y"))
+  private func cloud(rows: Int = 600) throws -> Dataset {
+    try dataset(
+      csv: cloudTable(rows: rows, classes: 2, seed: 1), roles: Dataset.Roles(target: "y"))
   }
 
-  @Test("A thread holds six copies of the network and the inner ones of every value")
-  func networks() throws {
-    let data = try table()
-    let rows = try #require(search(data, .linear, values: [1]).bytesNeeded(threads: 1))
-    #expect(rows == 3 * (2 + 1 + 4 * 3) * 8 * 4)
-    // (2 + 1)·8 + (8 + 1)·3 weights and biases of 4 bytes.
-    let network = search(data, .network(hidden: [Dense(8)]), values: [0.1, 0.01])
-    #expect(network.bytesNeeded(threads: 1) == rows + 51 * 4 * (6 + 3 * 2))
-    #expect(network.bytesNeeded(threads: 7) == 7 * (rows + 51 * 4 * (6 + 3 * 2)))
+  @Test("The error has what is needed and what may be taken, and what would do")
+  func bothNumbers() throws {
+    let data = try cloud()
+    let (error, needed, limit) = try error(
+      of: Comparison(data, folds: 2, repeats: 2), memory: 1 << 20)
+    #expect(limit == 1 << 20)
+    #expect(needed > limit)
+    #expect(error.kind == .badData)
+    let roomy = (needed >> 20) * 11 / 10 + 1
+    #expect(
+      error.remedies == [.set(.memory, to: "\(roomy)M"), .set(.ignore), .lower(.repeats)])
   }
 
-  @Test("More bytes than can be counted are nil")
-  func overflow() throws {
-    let data = try table()
-    let great = Dense(1 << 40)
-    for hidden in [[great, great], [Dense(1 << 60)], [Dense(.max)]] {
-      #expect(
-        search(data, .network(hidden: hidden), values: [1]).bytesNeeded(threads: 1) == nil)
+  @Test("A network too large for the machine is refused, whatever is allowed")
+  func tooLarge() throws {
+    let model = try ModelKind(parsing: "mlp:10000,10000")
+    let (error, needed, limit) = try error(
+      of: Comparison(try cloud(), folds: 2, repeats: 1, model: model), memory: .max)
+    #expect(needed > limit)
+    #expect(error.remedies.contains(.lower(.model)))
+  }
+
+  @Test("Rows, repeats, losses, threads and weights each need more")
+  func grows() throws {
+    func needed(
+      rows: Int = 600, repeats: Int = 1, losses: [ComparedLoss] = [], threads: Int = 1,
+      model: ModelKind = .linear
+    ) throws -> Int {
+      var comparison = Comparison(
+        try cloud(rows: rows), losses: losses, folds: 2, repeats: repeats, model: model)
+      comparison.threads = threads
+      return try error(of: comparison, memory: 1).needed
     }
-    #expect(search(data, .linear, values: [1]).bytesNeeded(threads: .max) == nil)
+    let least = try needed()
+    #expect(try needed(rows: 6_000) > least)
+    #expect(try needed(repeats: 1_000) > least)
+    #expect(try needed(losses: ComparedLoss.usual) > least)
+    #expect(try needed(threads: 2) > least)
+    #expect(try needed(model: ModelKind(parsing: "mlp:64")) > least)
+    #expect(
+      try needed(model: ModelKind(parsing: "mlp:640")) > needed(model: ModelKind(parsing: "mlp:64"))
+    )
   }
 
-  @Test("A network too large for the machine is refused", arguments: ["mlp:65536x1000"])
-  func tooLarge(model: String) throws {
-    let data = try dataset(
-      csv: cloudTable(rows: 60, classes: 2, seed: 1), roles: Dataset.Roles(target: "y"))
-    let comparison = Comparison(data, folds: 2, repeats: 1, model: try ModelKind(parsing: model))
-    let error = #expect(throws: WorkflowError.self) { try comparison.run() }
-    guard case .tooLarge(let bytes, let limit) = error?.cause else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(bytes > limit)
-    #expect(error?.remedies == [.lower(.model), .set(.ignore), .lower(.threads)])
+  @Test("One thread is advised where that is enough")
+  func fewerThreads() throws {
+    var comparison = Comparison(try cloud(), folds: 2, repeats: 1)
+    let one = try error(of: comparison, memory: 1).needed
+    comparison.threads = 2
+    #expect(try error(of: comparison, memory: one).error.remedies.contains(.set(.threads, to: "1")))
+    #expect(
+      try !error(of: comparison, memory: one - 1).error.remedies.contains(
+        .set(.threads, to: "1")))
+  }
+
+  @Test("As much as is needed is enough, and changes no digit")
+  func justEnough() throws {
+    var comparison = Comparison(try cloud(), losses: [], folds: 2, repeats: 1, l2: [1e-2])
+    let free = try comparison.run()
+    comparison.memory = try error(of: comparison, memory: 1).needed
+    let limited = try comparison.run()
+    #expect(limited.losses.map(\.readings) == free.losses.map(\.readings))
+  }
+
+  @Test("More threads than processors need no more memory than there are processors")
+  func threads() throws {
+    let request = try CompareRequest(table: TableReading(path: "t"), target: "y")
+    #expect(Comparison(try cloud(), request, threads: .max).threads <= 1 << 16)
   }
 }

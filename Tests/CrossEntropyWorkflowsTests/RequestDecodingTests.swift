@@ -29,7 +29,23 @@ struct RequestDecodingTests {
       (#""folds":5"#, #""folds":0"#, WorkflowError.Cause.tooSmall(.folds, 0, least: 2)),
       (#""folds":5"#, #""folds":-1"#, .tooSmall(.folds, -1, least: 2)),
       (#""repeats":3"#, #""repeats":0"#, .tooSmall(.repeats, 0, least: 1)),
-      (#""repeats":3"#, #""repeats":1001"#, .tooGreat(.repeats, 1001, most: 1000)),
+      (#""repeats":3"#, #""repeats":1001"#, .tooGreat(.repeats, 1001, most: 1000, .time)),
+      (
+        #""folds":5"#, #""folds":\#(Int.max)"#,
+        .tooGreat(.folds, .max, most: 1000, .time)
+      ),
+      (
+        #""penalties":[1]"#, #""penalties":\#(list("1", 301))"#,
+        .tooMany(.penalties, 301, most: 300, .time)
+      ),
+      (
+        #""step_sizes":null"#, #""step_sizes":\#(list("1", 1_000_000))"#,
+        .tooMany(.stepSizes, 1_000_000, most: 300, .time)
+      ),
+      (
+        #""losses":[]"#, #""losses":\#(list(#"{"name":"focal"}"#, 101))"#,
+        .tooMany(.losses, 101, most: 100, .time)
+      ),
       (#""path":"t.csv""#, #""path":"""#, .empty(.table)),
       (#""target":"y""#, #""target":"""#, .empty(.target)),
       (#""group":null"#, #""group":"y""#, .namedTwice("y", .target, .group)),
@@ -43,7 +59,7 @@ struct RequestDecodingTests {
     ])
   func badComparison(right: String, wrong: String, cause: WorkflowError.Cause) throws {
     let request = try CompareRequest(
-      table: TableReading(path: "t.csv"), target: "y", repeats: 3, penalties: [1])
+      table: TableReading(path: "t.csv"), target: "y", losses: [], repeats: 3, penalties: [1])
     let json = try Self.text(request)
     #expect(try decoded(CompareRequest.self, Data(json.utf8)) == request)
     try #require(json.components(separatedBy: right).count == 2)
@@ -118,6 +134,40 @@ struct RequestDecodingTests {
 
   // MARK: measure
 
+  @Test(
+    "A row or a distribution of more numbers than are taken is not decoded",
+    arguments: [
+      (
+        #"{"logits":\#(list("1", 262_145)),"label":0}"#,
+        .tooMany(.logits, 262_145, most: 262_144, .memory)
+      ),
+      (
+        #"{"logits":\#(list("1", 1_000)),"label":0,"input":\#(list("1", 263))}"#,
+        .tooMany(.inputs, 263, most: 262, .memory)
+      ),
+      (
+        #"{"losses":\#(list(#"{"name":"focal"}"#, 101)),"curves":true}"#,
+        .tooMany(.losses, 101, most: 100, .memory)
+      ),
+    ] as [(String, WorkflowError.Cause)])
+  func tooMuchToExplain(json: String, cause: WorkflowError.Cause) {
+    #expect(refusal(ExplainRequest.self, json)?.cause == cause)
+  }
+
+  @Test(
+    "More numbers than a request holds belong in a file",
+    arguments: [
+      (#"{"p":\#(list("[1]", 1_000_001))}"#, Setting.distribution),
+      (#"{"p":[[1]],"q":\#(list("[1]", 1_000_001))}"#, .forecast),
+      (#"{"counts":\#(list("1", 1_000_001))}"#, .counts),
+    ])
+  func tooMuchToMeasure(json: String, setting: Setting) {
+    #expect(
+      refusal(MeasureRequest.self, json)
+        == WorkflowError(
+          .tooMany(setting, 1_000_001, most: 1_000_000, .memory), remedies: [.save(.namedFile)]))
+  }
+
   private static let table =
     #""table":{"path":"t.csv","delimiter":null,"decimal":null,"missing":[],"ignored":[]}"#
 
@@ -178,4 +228,9 @@ struct RequestDecodingTests {
       }
     }
   }
+}
+
+/// A JSON list of the same value, many times.
+private func list(_ value: String, _ count: Int) -> String {
+  "[\(Array(repeating: value, count: count).joined(separator: ","))]"
 }

@@ -2,11 +2,11 @@ import CrossEntropyEvaluation
 import CrossEntropyFiles
 public import CrossEntropyLearning
 
+/// The root of the package.
+public let packageRoot = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
 /// A file of `Examples/`.
-public func example(_ name: String) -> String {
-  let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-  return "/\(tests)/Examples/\(name).csv"
-}
+public func example(_ name: String) -> String { "\(packageRoot)/Examples/\(name).csv" }
 
 /// A table of `Examples/`, ready for a classifier.
 public func dataset(_ name: String, target: String, ignoring: [String] = []) throws -> Dataset {

@@ -13,7 +13,7 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One flag per row.
     case ignoredRows = "ignored rows"
     /// The elements of a gradient, one per logit.
-    case gradient = "gradient elements"
+    case gradient
     /// One per class.
     case classWeights = "class weights"
     /// One per sigmoid output.

@@ -1,4 +1,6 @@
-/// A batch that cannot be scored; nothing was written. Rows, outputs and classes are counted from 0.
+/// A batch that cannot be scored; nothing was written.
+///
+/// Rows, outputs and classes are counted from 0.
 public enum TargetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A row has a label, as it was given, that is neither ignored nor one of the classes.
   case labelOutOfRange(row: Int, label: String, classes: Int)

@@ -280,7 +280,7 @@ private struct LossStep {
         contributions += parts
         terms.append(parts.reduce(0) { $0 + $1.share * $1.value })
         outputGradient.append(
-          parts.reduce(0) { $0 + ($1.isTrue ? -1 : 1) * $1.strength / $1.probability })
+          parts.reduce(0) { $0 + ($1.isTrue ? -1 : 1) * $1.strengthPerProbability(loss) })
       }
     case .other: break
     }
@@ -296,5 +296,11 @@ extension Explanation.Contribution {
     self.init(
       output: output, isTrue: isTrue, share: share, probability: .exp(log),
       surprisal: 0 - log * scale, value: scale * value, pull: -scale * slope)
+  }
+
+  /// |∂ℓ/∂p|, at p = 0 its limit; p^q / p is the one form that is 0 / 0 there.
+  fileprivate func strengthPerProbability(_ loss: any TruthLoss) -> Double {
+    if probability > 0 || strength > 0 { return strength / probability }
+    return (loss as? GeneralizedCrossEntropy)?.q == 1 ? share : .infinity
   }
 }

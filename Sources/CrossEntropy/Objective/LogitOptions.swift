@@ -45,7 +45,9 @@ public struct LogitOptions: Sendable, Hashable {
     confidencePenalty = 0
   }
 
-  /// The given options; the others have no effect. Throws for a number outside an option's range.
+  /// The given options; the others have no effect.
+  ///
+  /// Throws for a number outside an option's range.
   public init(
     softCap: Double? = nil, temperature: Double = 1, zLoss: Double = 0,
     confidencePenalty: Double = 0

@@ -34,7 +34,7 @@ enum RowBlocks {
     let count = (rows + size - 1) / size
     let workers =
       count == 1 || rows * outputs < fewestForThreads && threads == nil
-      ? 1 : min(count, threads ?? processorCount)
+      ? 1 : workerCount(count, threads: threads ?? processorCount)
     if workers == 1 {
       let own = scratch()
       for block in 0..<count {

@@ -14,7 +14,7 @@ internal import Dispatch
 /// is done afterwards in index order.
 package func parallel(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   require(threads > 0, "threads must be 1 or more, got \(threads)")
-  let workers = min(count, threads)
+  let workers = workerCount(count, threads: threads)
   guard workers > 1 else {
     for i in 0..<count { body(i) }
     return
@@ -55,5 +55,47 @@ final class Tickets: @unchecked Sendable {
   }
 }
 
+/// How many of `threads` threads can work on `count` tasks at once: no more than there are
+/// processors, nor more than the system gives.
+package func workerCount(_ count: Int, threads: Int) -> Int {
+  let workers = min(count, threads, processorCount)
+  return workers > 1 ? min(workers, 1 + threadsGiven) : workers
+}
+
 /// The number of active processors.
 let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+/// How many threads the system gives beside this one, up to one per processor.
+///
+/// Tried once: where it gives none (a limit of processes, no room for another stack), Dispatch's
+/// pool asks for ever.
+private let threadsGiven: Int = {
+  // All wait until the last was asked for, so that they exist at the same time.
+  let gate = DispatchSemaphore(value: 0)
+  let context = Unmanaged.passUnretained(gate).toOpaque()
+  var given: [pthread_t] = []
+  while given.count < processorCount - 1, let thread = startThread(waitingAt: context) {
+    given.append(thread)
+  }
+  for _ in given { gate.signal() }
+  for thread in given { pthread_join(thread, nil) }
+  return given.count
+}()
+
+/// A thread that waits at a gate and ends; nil where the system gives none.
+private func startThread(waitingAt gate: UnsafeMutableRawPointer) -> pthread_t? {
+  #if canImport(Darwin)
+    var thread: pthread_t?
+    let failure = pthread_create(&thread, nil, { waitAtGate($0) }, gate)
+    return failure == 0 ? thread : nil
+  #else
+    var thread = pthread_t()
+    let failure = pthread_create(&thread, nil, { waitAtGate($0) }, gate)
+    return failure == 0 ? thread : nil
+  #endif
+}
+
+private func waitAtGate(_ gate: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let gate { Unmanaged<DispatchSemaphore>.fromOpaque(gate).takeUnretainedValue().wait() }
+  return nil
+}

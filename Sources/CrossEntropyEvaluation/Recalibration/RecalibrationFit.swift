@@ -38,6 +38,13 @@ extension Recalibration {
   }
 }
 
+extension Recalibration {
+  /// The bytes that a fit holds beside its rows: with many classes the probabilities of each.
+  package static func bytesOfFit(rows: Double, classes: Int) -> Double {
+    classes > QuadraticModel.mostClassesFactored ? 8 * rows * Double(classes) : 0
+  }
+}
+
 /// Damped Newton: each step minimises the quadratic model under a ≥ 0, then shrinks until L falls.
 private func minimise(_ objective: RecalibrationObjective, from point: inout [Double]) {
   let size = objective.parameters

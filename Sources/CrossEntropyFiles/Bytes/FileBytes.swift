@@ -218,14 +218,6 @@ private struct FileStatus: Equatable {
   }
 }
 
-/// The bytes of memory in this machine.
-package func physicalMemory() -> Int {
-  let pages = sysconf(Int32(_SC_PHYS_PAGES))
-  let pageSize = sysconf(Int32(_SC_PAGESIZE))
-  // If the system does not say, 4 GiB are assumed.
-  return pages > 0 && pageSize > 0 ? pages * pageSize : 4 << 30
-}
-
 private func openForReading(_ path: String) -> Int32 {
   while true {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -62,8 +62,9 @@ public enum TableFault: Hashable, Sendable {
   case infiniteNumber(column: String, cell: String)
   /// A column of text holds more different texts than are numbered.
   case tooManyTexts(column: String, limit: Int)
-  /// The cells up to this line need more bytes of memory than they may take.
-  case tooLarge(limit: Int, line: Int)
+  /// The table needs about so many bytes of memory, and up to this line already more than it may
+  /// take.
+  case tooLarge(bytes: Int, limit: Int, line: Int)
 
   /// The class of a fault: who can mend it.
   public enum Kind: Hashable, Sendable {

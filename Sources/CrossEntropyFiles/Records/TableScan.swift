@@ -28,6 +28,7 @@ struct TableScan: ~Copyable {
   private let isSample: Bool
   private var missingTokens = LevelTable()
   private var numbersMayBeMissing = false
+  private var firstRow = 0
 
   /// - Parameter isSample: Keep nothing, and look at every cell of a column even after one of them
   ///   turned out to be text.
@@ -80,6 +81,7 @@ struct TableScan: ~Copyable {
       hasFraction: hasFraction.place, missing: missing.place, powers: powers.place,
       delimiter: reader.delimiter, mark: settings.mark)
     var inBlock = 0
+    firstRow = reader.offset
 
     while true {
       try reader.load(fastReach)
@@ -212,17 +214,28 @@ struct TableScan: ~Copyable {
     }
   }
 
+  /// The bytes that the columns take, and will take when they are made of what was read.
+  private var bytes: Int {
+    var bytes = rowCount * bytesPerRow + lines.bytes + columnCount * bytesPerColumn
+    for column in 0..<columnCount { bytes += levels[column].memory }
+    return bytes
+  }
+
   /// Appends a block to the columns after checking that it fits.
   private mutating func keepBlock(
     _ rows: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
     rowCount += rows
     guard !isSample else { return }
-    let texts = (0..<columnCount).reduce(0) { $0 + levels[$1].memory }
-    let (cells, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
-    guard !overflow, cells <= settings.memoryLimit - texts else {
+    let bytes = bytes
+    guard bytes <= settings.memoryLimit else {
+      // The rest of the file takes as much as what was read.
+      let read = max(1, reader.offset - firstRow)
+      let rest = reader.window.tableCount - reader.offset
       throw TableError(
-        .tooLarge(limit: settings.memoryLimit, line: reader.line), file: reader.name)
+        .tooLarge(
+          bytes: wholeBytes(Double(bytes) * (1 + Double(rest) / Double(read))),
+          limit: settings.memoryLimit, line: reader.line), file: reader.name)
     }
     for column in 0..<columnCount {
       let range = column * blockRows..<column * blockRows + rows
@@ -234,6 +247,13 @@ struct TableScan: ~Copyable {
       case .skipped, .empty: break
       }
     }
+  }
+
+  /// The codes of a column, which it then no longer holds.
+  mutating func takeCodes(_ column: Int) -> [Int32] {
+    var taken: [Int32] = []
+    swap(&taken, &codes[column])
+    return taken
   }
 
   private func tooShort(
@@ -261,6 +281,9 @@ struct TableScan: ~Copyable {
       at: place.inFile(reader.name))
   }
 }
+
+/// What a column takes beside its cells: its name, its place in every list, and what was seen of it.
+private let bytesPerColumn = 640
 
 /// Throws unless the bytes of a text are UTF-8 without a NUL.
 func checkText(_ cell: Cell, _ reader: borrowing CellReader) throws(TableError) {

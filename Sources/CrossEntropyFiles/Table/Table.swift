@@ -70,6 +70,30 @@ public struct Column: Sendable {
   }
 }
 
+extension Table {
+  /// The bytes that its cells and levels take.
+  package var bytes: Int { columns.reduce(0) { $0 + $1.values.bytes } }
+}
+
+extension Column.Values {
+  /// The bytes that the cells and levels take.
+  package var bytes: Int {
+    switch self {
+    case .numbers(let numbers): numbers.count * MemoryLayout<Double>.stride
+    case .categories(let codes, let levels):
+      codes.count * MemoryLayout<Int32>.stride + bytesOfNames(levels)
+    }
+  }
+}
+
+/// The bytes that names take; one of up to 15 bytes needs no memory of its own.
+package func bytesOfNames(_ names: [String]) -> Int {
+  names.reduce(0) { bytes, name in
+    let count = name.utf8.count
+    return bytes + MemoryLayout<String>.stride + (count > 15 ? 32 + count : 0)
+  }
+}
+
 /// The line where each row starts, stored as the places where rows are not on consecutive lines.
 struct LineIndex: Sendable {
   private var rows: [Int] = []
@@ -85,6 +109,9 @@ struct LineIndex: Sendable {
     }
     expected = line &+ 1
   }
+
+  /// The bytes it takes, with the room in which it grows.
+  var bytes: Int { rows.count * 4 * MemoryLayout<Int>.stride }
 
   func line(ofRow row: Int) -> Int {
     var low = 0

@@ -36,10 +36,12 @@ public struct TableReader: Sendable {
   ///
   /// A target column belongs here: a class may be called 1, NA or None.
   public var textColumns: Set<String>
-  /// The most bytes that the cells may take: 60 % of the machine's memory by default.
-  var memoryLimit: Int
-  /// The most bytes to take from a pipe.
-  var pipeLimit: Int
+  /// The most bytes that the table may take beyond the file; nil: half of what is free.
+  ///
+  /// More than is free is never taken.
+  public var memory: Int?
+  /// The most bytes to take from a pipe; nil: seven eighths of what is free.
+  var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
   /// How many bytes of a file are in memory at a time, unless a cell has more.
@@ -54,24 +56,26 @@ public struct TableReader: Sendable {
   ///   - decimalComma: Whether numbers have a decimal comma; nil to detect it.
   ///   - missingTokens: The tokens for a missing cell, besides the empty cell.
   ///   - textColumns: The columns that are text whatever they hold.
+  ///   - memory: The most bytes that the table may take beyond the file.
   public init(
     delimiter: UInt8? = nil, decimalComma: Bool? = nil,
-    missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = []
+    missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = [],
+    memory: Int? = nil
   ) {
     self.delimiter = delimiter
     self.decimalComma = decimalComma
     self.missingTokens = missingTokens
     self.textColumns = textColumns
-    memoryLimit = physicalMemory() / 10 * 6
-    pipeLimit = min(8 << 30, physicalMemory() / 10 * 6)
+    self.memory = memory
   }
 
   /// Reads a file; "-" is standard input.
   ///
   /// A file on a disk is read piece by piece, two or three times; an error says if another program
-  /// wrote to it meanwhile. At most 8 GiB are taken from a pipe.
+  /// wrote to it meanwhile. What comes through a pipe is held in memory until it is read.
   public func read(path: String) throws(TableError) -> Table {
-    let file = try FileBytes.open(path: path, pipeLimit: pipeLimit)
+    let file = try FileBytes.open(
+      path: path, pipeLimit: pipeLimit ?? SystemMemory().free / 8 * 7)
     return try read(file, name: path == "-" ? "stdin" : path)
   }
 
@@ -118,7 +122,8 @@ public struct TableReader: Sendable {
     let body = Body(start: reader.offset, line: reader.line)
     let settings = ScanSettings(
       names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
-      memoryLimit: memoryLimit, levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
+      memoryLimit: memoryBudget(memory), levelLimit: levelLimit, isFast: isFast,
+      unnamed: header.unnamed)
     var result = try readBody(&reader, body, settings, mayChangeMark: true)
 
     var notes: [TableNote] = []
@@ -172,7 +177,7 @@ public struct TableReader: Sendable {
     try checkFinite(first, reader.name)
 
     let demoted = roles.indices.filter { roles[$0] == .numbers && first.hasText[$0] }
-    var columns = first.columns(except: demoted)
+    var columns = first.takeColumns(except: demoted)
     if !demoted.isEmpty {
       var second = TableScan(
         settings: settings,
@@ -184,7 +189,7 @@ public struct TableReader: Sendable {
       guard second.rowCount == first.rowCount else {
         throw TableError(.changed, file: reader.name)
       }
-      for column in demoted { columns[column] = second.column(column) }
+      for column in demoted { columns[column] = second.takeColumn(column) }
     }
     return Rows(
       columns: columns.compactMap(\.self), rowCount: first.rowCount,

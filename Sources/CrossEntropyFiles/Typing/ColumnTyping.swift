@@ -9,15 +9,15 @@ extension TableScan {
   }
 
   /// All columns, nil in place of those named and those left out.
-  func columns(except left: [Int]) -> [Column?] {
+  mutating func takeColumns(except left: [Int]) -> [Column?] {
     var columns: [Column?] = Array(repeating: nil, count: columnCount)
     let left = Set(left)
-    for index in 0..<columnCount where !left.contains(index) { columns[index] = column(index) }
+    for index in 0..<columnCount where !left.contains(index) { columns[index] = takeColumn(index) }
     return columns
   }
 
-  /// One column with its final type, nil if it is left out.
-  func column(_ index: Int) -> Column? {
+  /// One column with its final type, nil if it is left out; its cells are moved, not copied.
+  mutating func takeColumn(_ index: Int) -> Column? {
     let name = settings.names[index]
     switch roles[index] {
     case .skipped, .empty: return nil
@@ -30,10 +30,12 @@ extension TableScan {
     case .text, .verbatim:
       let levels = Levels(levels[index], mark: settings.mark)
       let note = roles[index] == .text ? note(codes[index], levels, missing[index]) : nil
+      var codes = takeCodes(index)
+      for row in codes.indices where codes[row] >= 0 {
+        codes[row] = levels.newCodes[Int(codes[row])]
+      }
       return Column(
-        name: name,
-        values: .categories(
-          codes: codes[index].map { $0 < 0 ? -1 : levels.newCodes[Int($0)] }, levels: levels.names),
+        name: name, values: .categories(codes: codes, levels: levels.names),
         missingCount: missing[index], note: note)
     }
   }

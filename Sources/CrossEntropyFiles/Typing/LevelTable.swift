@@ -44,10 +44,8 @@ struct LevelTable: ~Copyable {
     return bytes[level.start..<level.start + level.count]
   }
 
-  /// The bytes of memory that the texts take.
-  var memory: Int {
-    bytes.count + levels.count * (MemoryLayout<Level>.stride + 2 * MemoryLayout<Int32>.stride)
-  }
+  /// The bytes of memory that the texts take, with room to grow, and the names that are made of them.
+  var memory: Int { 3 * bytes.count + levels.count * bytesPerLevel }
 
   @inline(__always)
   func hash(_ text: Span<UInt8>) -> UInt64 {
@@ -106,3 +104,7 @@ extension Span<UInt8> {
     unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
   }
 }
+
+/// A level with the room in which the table grows, and on the way to a name: its text, its value, its
+/// place before and after sorting.
+private let bytesPerLevel = 224

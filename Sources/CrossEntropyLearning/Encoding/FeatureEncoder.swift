@@ -61,8 +61,11 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
   static func mostColumns(_ dataset: Dataset) -> Int {
     dataset.features.reduce(0) { sum, feature in
       switch feature.values {
-      case .numbers: sum + (feature.missingCount > 0 ? 2 : 1)
-      case .categories(_, let levels): sum + min(levels.count, mostLevels) + 2
+      case .numbers: return sum + (feature.missingCount > 0 ? 2 : 1)
+      case .categories(let codes, let levels):
+        var rows = [Int32](repeating: 0, count: levels.count)
+        for code in codes where code >= 0 { rows[Int(code)] += 1 }
+        return sum + min(rows.count { $0 >= Int32(fewestRows) }, mostLevels) + 2
       }
     }
   }

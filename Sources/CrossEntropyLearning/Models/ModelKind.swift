@@ -59,10 +59,12 @@ public enum ModelKind: Sendable, Hashable {
 }
 
 extension ModelKind {
-  /// The widest layer that a name may ask for.
+  /// The widest hidden layer.
   public static let mostUnits = 65_536
-  /// The most layers that `32x10` may stand for.
+  /// The most hidden layers.
   public static let mostLayers = 1_000
+  /// The most weights between hidden layers: 400 MB, of which a search holds many copies.
+  public static let mostWeights = 100_000_000
   /// The activations of hidden layers.
   public static let activations: [Activation] = [.relu, .sigmoid, .tanh]
 
@@ -82,16 +84,41 @@ extension ModelKind {
     }
     var hidden: [Dense] = []
     for part in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
-      let factors = part.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      let factors = part.split(separator: "x", omittingEmptySubsequences: false).map(wholeNumber)
       guard factors.count <= 2, let width = factors[0], let times = factors.last ?? nil,
-        width > 0, width <= Self.mostUnits,
-        factors.count == 1 || times > 0 && times <= Self.mostLayers
+        width > 0, times > 0
       else { throw .badWidth(String(part)) }
       let layers = factors.count == 2 ? times : 1
+      guard layers <= Self.mostLayers - hidden.count else {
+        let (all, isTooMany) = hidden.count.addingReportingOverflow(layers)
+        throw .tooMany(.layers, isTooMany ? .max : all, most: Self.mostLayers)
+      }
       hidden += Array(repeating: Dense(width, activation: activation), count: layers)
     }
     self = .network(hidden: hidden)
+    try checkSize()
   }
+
+  /// Throws where a network is too large for any machine.
+  package func checkSize() throws(ModelNameError) {
+    let widths = hiddenLayers.map(\.units)
+    guard widths.count <= Self.mostLayers else {
+      throw .tooMany(.layers, widths.count, most: Self.mostLayers)
+    }
+    if let widest = widths.max(), widest > Self.mostUnits {
+      throw .tooMany(.units, widest, most: Self.mostUnits)
+    }
+    let weights = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weights <= Self.mostWeights else {
+      throw .tooMany(.weights, weights, most: Self.mostWeights)
+    }
+  }
+}
+
+/// A number written in digits; the greatest there is where they stand for more.
+private func wholeNumber(_ digits: Substring) -> Int? {
+  let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  return isNumber ? Int(digits) ?? .max : nil
 }
 
 extension ModelKind: Codable {
@@ -124,4 +151,16 @@ public enum ModelNameError: Error, Hashable, Sendable {
   case unknownActivation(String, nearest: String?)
   /// No layer can have this width.
   case badWidth(String)
+  /// A network has more of something than any may have.
+  case tooMany(Part, Int, most: Int)
+
+  /// What a network is made of.
+  public enum Part: String, Hashable, Sendable, CaseIterable {
+    /// The units of a hidden layer.
+    case units
+    /// Hidden layers.
+    case layers
+    /// The weights between hidden layers.
+    case weights
+  }
 }

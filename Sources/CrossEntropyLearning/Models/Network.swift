@@ -79,7 +79,7 @@ public struct Network: Sendable, Hashable {
     require(threads > 0, "threads must be 1 or more, got \(threads)")
     let outputs = architecture.outputs
     let blocks = Workspace.blocks(of: rows.rows)
-    let lanes = min(blocks, 4 * min(threads, blocks))
+    let lanes = min(blocks, 4 * workerCount(blocks, threads: threads))
     // Every lane has a workspace, and consecutive blocks.
     let parts = parallelMap(lanes, threads: threads) { lane in
       var workspace = Workspace(self, trains: false)

@@ -32,6 +32,8 @@ struct LinearFitter: Fitter {
   let tolerance: Double
   /// The cross-entropy result of this split, where the loss needs its models as starts.
   let baseline: SplitResult?
+  /// Whether the models are kept as starts for other losses.
+  let keepsStarts: Bool
 
   func fitInner(
     _ part: Part, index: Int, value: Double, warm: LinearModel?, _ result: inout SplitResult
@@ -39,7 +41,7 @@ struct LinearFitter: Fitter {
     let model = try fit(
       part, penalty: value, warm: warm,
       baseline: { baseline?.nearestInner(value, part: index) }, &result)
-    if loss == .baseline { result.innerModels[value, default: []].append(model) }
+    if keepsStarts { result.innerModels[value, default: []].append(model) }
     return model
   }
 
@@ -52,7 +54,7 @@ struct LinearFitter: Fitter {
         baseline?.outerModels[value].map { ($0, true) }
           ?? baseline?.nearestInner(value, part: 0).map { ($0.model, false) }
       }, &result)
-    if loss == .baseline { result.outerModels[value] = model }
+    if keepsStarts { result.outerModels[value] = model }
     return model
   }
 

@@ -8,15 +8,19 @@ package struct LossSearch: Sendable {
   private let grid: SearchGrid
   private let tolerance: Double
   private let seed: Seed
+  /// Whether some loss has several optima, and starts from cross entropy's solutions.
+  private let keepsStarts: Bool
 
   /// A search over given values, or over the model's grid where they are nil.
   ///
   /// - Parameters:
+  ///   - losses: All that will be searched for.
   ///   - values: Penalties of a linear model, step sizes of a network.
   ///   - tolerance: The greatest absolute gradient at which a linear fit is done.
   ///   - seed: The seed of a network's starts and orders; one is derived per repeat.
   package init(
-    _ dataset: Dataset, model: ModelKind, values: [Double]?, tolerance: Double, seed: Seed
+    _ dataset: Dataset, losses: [ComparedLoss], model: ModelKind, values: [Double]?,
+    tolerance: Double, seed: Seed
   ) {
     self.dataset = dataset
     self.model = model
@@ -27,6 +31,8 @@ package struct LossSearch: Sendable {
       }
     self.tolerance = tolerance
     self.seed = seed
+    let unit = OutputShape(dataset).unit
+    keepsStarts = model == .linear && !losses.allSatisfy { $0.loss.isConvex(of: unit) }
   }
 
   /// The least number of steps that `run` reports.
@@ -54,7 +60,9 @@ package struct LossSearch: Sendable {
     switch model {
     case .linear:
       return try run(
-        LinearFitter(loss: loss, shape: shape, tolerance: tolerance, baseline: baseline))
+        LinearFitter(
+          loss: loss, shape: shape, tolerance: tolerance, baseline: baseline,
+          keepsStarts: keepsStarts && loss == .baseline))
     case .network(let hidden):
       return try run(
         NetworkFitter(
@@ -79,36 +87,9 @@ package struct LossSearch: Sendable {
     return false
   }
 
-  /// The most bytes that a search on `threads` threads needs; nil if more than can be counted.
-  ///
-  /// Per thread, the outer rows once and those of the inner folds three times, and the networks that
-  /// are held at once.
-  package func bytesNeeded(threads: Int) -> Int? {
-    let (cells, overflow) = dataset.rows.multipliedReportingOverflow(
-      by: FeatureEncoder.mostColumns(dataset) + 1
-        + 4 * dataset.targets.reduce(0) { $0 + $1.classes.count })
-    let (rows, tooManyRows) = cells.multipliedReportingOverflow(by: 8 * 4)
-    guard let networks = networkBytes else { return nil }
-    let (sum, tooManyBytes) = rows.addingReportingOverflow(networks)
-    let (bytes, tooManyThreads) = sum.multipliedReportingOverflow(by: threads)
-    return overflow || tooManyRows || tooManyBytes || tooManyThreads ? nil : bytes
-  }
-
-  /// The bytes of one thread's networks; nil if more than can be counted, 0 for a linear model.
-  ///
-  /// A training holds its weights, the start, the best epoch, the gradient and two moments; the
-  /// search keeps the inner networks of every value.
-  private var networkBytes: Int? {
-    guard case .network(let hidden) = model else { return 0 }
-    let parameters = parameterCount(
-      inputs: FeatureEncoder.mostColumns(dataset),
-      layers: hidden.map(\.units) + [OutputShape(dataset).outputs])
-    let copies = 6 + Split.innerFolds * grid.first.count
-    return parameters.flatMap {
-      let (bytes, overflow) = $0.multipliedReportingOverflow(
-        by: copies * MemoryLayout<Float>.stride)
-      return overflow ? nil : bytes
-    }
+  /// What a search holds, in splits of this many folds.
+  package func memory(folds: Int) -> SearchMemory {
+    SearchMemory(dataset, model: model, grid: grid, folds: folds, keepsStarts: keepsStarts)
   }
 }
 

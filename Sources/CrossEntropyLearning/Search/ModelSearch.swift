@@ -36,11 +36,19 @@ package struct SplitResult: Sendable {
   package var severalOptima = 0
   /// Fits that ended at the limit of steps.
   package var unfinished = 0
-  /// Inner models by penalty, and outer ones; kept only for cross entropy, as starts for others.
+  /// Inner models by penalty, and outer ones; kept only for cross entropy where others start there.
   var innerModels: [Double: [LinearModel]] = [:]
   var outerModels: [Double: LinearModel] = [:]
   /// Every layer's gradient norm in the first epoch of a network's final fits.
   package var layerGradientNorms: [[Double]] = []
+
+  /// The result without the models that no other loss will start from any more.
+  package var withoutStarts: SplitResult {
+    var result = self
+    result.innerModels = [:]
+    result.outerModels = [:]
+    return result
+  }
 }
 
 /// Finds the best value for one loss on one split, fits with it and scores the test rows.

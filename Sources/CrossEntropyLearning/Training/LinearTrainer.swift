@@ -162,11 +162,8 @@ struct LinearProblem {
     l2 = trainer.l2
     threads = trainer.threads
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
-    // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
-    let block = rowsPerBlock(columns: max(design.features + 1, outputs))
-    let blocks = (design.rows + block - 1) / block
-    let most = (1 << 23) / (max(block, design.features + 1) * outputs)
-    let count = min(64, blocks, max(2, most))
+    let (block, blocks, count) = Self.cut(
+      rows: design.rows, features: design.features, outputs: outputs)
     rows = LinearRows(
       objective: trainer.objective, design: design, targets: targets,
       weights: ContiguousArray(rowWeights), outputs: outputs, block: block)
@@ -176,6 +173,23 @@ struct LinearProblem {
         gradient: ContiguousArray(repeating: 0, count: (design.features + 1) * outputs),
         logits: ContiguousArray(repeating: 0, count: block * outputs))
     }
+  }
+
+  /// The rows of a block, the number of blocks, and that of stripes.
+  private static func cut(
+    rows: Int, features: Int, outputs: Int
+  ) -> (block: Int, blocks: Int, stripes: Int) {
+    let block = rowsPerBlock(columns: max(features + 1, outputs))
+    let blocks = (rows + block - 1) / block
+    // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
+    let most = (1 << 23) / (max(block, features + 1) * outputs)
+    return (block, blocks, min(64, blocks, max(2, most)))
+  }
+
+  /// The bytes of the buffers.
+  static func bytes(rows: Int, features: Int, outputs: Int) -> Double {
+    let (block, _, stripes) = cut(rows: rows, features: features, outputs: outputs)
+    return Double(stripes) * Double(block + features + 1) * Double(outputs) * 8
   }
 
   mutating func value(

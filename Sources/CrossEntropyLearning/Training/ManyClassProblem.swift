@@ -17,6 +17,14 @@ struct ManyClassProblem {
     LinearCrossEntropy.takes(objective) && classes * features >= fewestWeights
   }
 
+  /// The bytes of an evaluation: the weights by class, their gradient twice, and blocks of logits
+  /// with their part of it; 0 where no fit is made in this way.
+  static func bytes(rows: Int, features: Int, classes: Int) -> Double {
+    let weights = Double(classes) * Double(features + 1)
+    guard classes * features >= fewestWeights else { return 0 }
+    return 8 * (5 * weights + 8 * 512 * Double(features + 513)) + 100 * Double(rows)
+  }
+
   private let loss: LinearCrossEntropy
   private let l2: Double
   private let threads: Int

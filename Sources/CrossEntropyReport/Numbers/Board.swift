@@ -24,8 +24,3 @@ private func formatted(_ format: String, _ values: any CVarArg...) -> String {
   return String(
     decoding: bytes.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
-
-/// Bytes as gigabytes with one decimal.
-func gigabytes(_ bytes: Int) -> String {
-  shortNumber((Double(bytes) / 1e8).rounded() / 10)
-}

@@ -4,6 +4,8 @@ package protocol ConsolePhrases {
   func fileIs(_ file: WrittenFile, in path: String) -> String
   /// How far the fits are: a bar, and the time left where that is known.
   func fitting(_ bar: String, secondsLeft: Int?) -> String
+  /// Why a program cannot start whose stack may hold so many bytes, and what to do.
+  func stackIsTooSmall(_ bytes: Int, least: Int) -> String
 }
 
 /// What is written to a file of its own.

@@ -10,6 +10,11 @@ extension English: ConsolePhrases {
     "fitting \(bar)" + (secondsLeft.map { " · \(duration($0)) left" } ?? "")
   }
 
+  package func stackIsTooSmall(_ bytes: Int, least: Int) -> String {
+    "the stack may hold \(memory(bytes)), and \(memory(least)) are needed; "
+      + "raise the limit with 'ulimit -s 8192'"
+  }
+
   private func duration(_ seconds: Int) -> String {
     seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
   }

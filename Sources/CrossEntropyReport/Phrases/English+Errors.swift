@@ -11,8 +11,12 @@ extension English: ErrorPhrases {
       "\(settings(first)) and \(settings(second)) both name \(quoted(name)); a column plays one part"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) must be \(least) or more, got \(value)"
-    case .tooGreat(let setting, let value, let most):
-      "\(settings(setting)) must be \(most) or less, got \(value)"
+    case .tooGreat(let setting, let value, let most, let cost):
+      "\(settings(setting)) must be \(most) or less, got \(value): \(sentence(cost))"
+    case .tooMany(let setting, let count, let most, let cost):
+      "\(settings(setting)) takes at most "
+        + (setting == .losses ? plural(most, "loss", several: "losses") : plural(most, "number"))
+        + ", got \(grouped(count)): \(sentence(cost))"
     case .badDelimiter(let got):
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .badNumbers(let setting, let values):
@@ -34,7 +38,8 @@ extension English: ErrorPhrases {
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"
     case .tooLarge(let bytes, let limit):
-      "the fits need \(gigabytes(bytes)) GB of memory, and \(gigabytes(limit)) GB are there"
+      "this needs \(memory(bytes, rounded: .up)) of memory, and "
+        + "\(memory(limit, rounded: .down)) may be taken"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name)) has \(units(unit, count)), fewer than the \(folds) folds"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):
@@ -61,6 +66,13 @@ extension English: ErrorPhrases {
       "\(escaped(path)): this may not be written: \(reason); name another file"
     case .cannotWrite(let path, let reason): "\(escaped(path)): cannot write it: \(reason)"
     case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
+    }
+  }
+
+  func sentence(_ cost: WorkflowError.Cost) -> String {
+    switch cost {
+    case .memory: "more would take too much memory"
+    case .time: "more would take too long"
     }
   }
 

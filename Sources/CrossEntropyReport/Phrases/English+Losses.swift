@@ -1,5 +1,6 @@
 package import CrossEntropy
 package import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension English: LossPhrases {
   package func title(_ name: String, _ parameters: [String: Double]) -> String {
@@ -37,6 +38,15 @@ extension English: LossPhrases {
       "mlp takes widths and an activation, got \(quoted(text))"
     case .unknownActivation(let name, _): "there is no hidden activation \(quoted(name))"
     case .badWidth(let part): "\(quoted(part)) is no width of a layer"
+    case .tooMany(.units, let count, let most):
+      "a hidden layer has at most \(grouped(most)) units, got \(grouped(count)): "
+        + sentence(.memory)
+    case .tooMany(.layers, let count, let most):
+      "a network has at most \(grouped(most)) hidden layers, got \(grouped(count)): "
+        + sentence(.time)
+    case .tooMany(.weights, let count, let most):
+      "hidden layers have at most \(grouped(most)) weights between them, got \(grouped(count)): "
+        + sentence(.memory)
     }
   }
 

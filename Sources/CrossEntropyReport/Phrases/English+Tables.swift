@@ -15,7 +15,8 @@ extension English {
     case .cannotRead(let failure): "reading failed (\(reason(failure)))"
     case .changed: "the file changed while it was read"
     case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) cannot separate cells"
-    case .pipeTooLarge(let limit?): "more than \(limit) bytes came through a pipe"
+    case .pipeTooLarge(let limit?):
+      "more than \(memory(limit)) came through a pipe, and memory has no room for more"
     case .pipeTooLarge(nil): "there is not enough memory for what came through the pipe"
     case .notATextFile(let format): "this \(name(format))"
     case .noRows(.noBytes): "the file is empty"
@@ -43,8 +44,9 @@ extension English {
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
     case .tooManyTexts(let column, let limit):
       "column \(quoted(column)) holds more than \(limit) different texts"
-    case .tooLarge(let limit, let line):
-      "the table needs more than \(memory(limit)) of memory by line \(line)"
+    case .tooLarge(let bytes, let limit, let line):
+      "the table needs about \(memory(bytes, rounded: .up)) of memory, and "
+        + "\(memory(limit, rounded: .down)) may be taken, which line \(line) exceeds"
     }
   }
 
@@ -119,9 +121,9 @@ extension English {
     case .emptyColumn(let column): "column \(quoted(column)) is empty in every row"
     case .noCommonRow(let column, let given):
       "no row has both \(quoted(column)) and \(quoted(given))"
-    case .notCategories(let column, let values, let given, let givenValues):
+    case .notCategories(let column, let values, let given, let givenValues, let most):
       "\(quoted(column)) has \(values) values and \(quoted(given)) \(givenValues): "
-        + "these are no categories"
+        + "these are no categories, and their pairs are counted up to \(grouped(most))"
     }
   }
 }
@@ -204,6 +206,11 @@ extension English {
 
 // MARK: Shared
 
-private func memory(_ bytes: Int) -> String {
-  bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
+extension English {
+  /// An amount of memory.
+  func memory(
+    _ bytes: Int, rounded rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+  ) -> String {
+    CrossEntropyReport::memory(bytes, bytes: { plural($0, "byte") }, rounded: rule)
+  }
 }

@@ -10,6 +10,11 @@ extension Korean: ConsolePhrases {
     "학습 중 \(bar)" + (secondsLeft.map { " · \(duration($0)) 남음" } ?? "")
   }
 
+  package func stackIsTooSmall(_ bytes: Int, least: Int) -> String {
+    "스택이 \(memory(bytes))로 제한되어 있지만 \(memory(least))가 필요합니다; "
+      + "'ulimit -s 8192' 명령으로 한도를 올리세요"
+  }
+
   private func duration(_ seconds: Int) -> String {
     seconds < 60 ? "\(seconds)초" : "\(seconds / 60)분 \(seconds % 60)초"
   }

@@ -11,8 +11,11 @@ extension Korean: ErrorPhrases {
       "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 \(quoted(name)) 열을 가리킵니다. 한 열은 한 가지 역할만 할 수 있습니다"
     case .tooSmall(let setting, let value, let least):
       "\(settings(setting)) 값은 \(least) 이상이어야 합니다(받은 값: \(value))"
-    case .tooGreat(let setting, let value, let most):
-      "\(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
+    case .tooGreat(let setting, let value, let most, let cost):
+      "\(sentence(cost)) \(settings(setting)) 값은 \(most) 이하여야 합니다(받은 값: \(value))"
+    case .tooMany(let setting, let count, let most, let cost):
+      "\(sentence(cost)) \(settings(setting))에는 \(setting == .losses ? "손실을" : "수를") "
+        + "\(grouped(most))개까지만 줄 수 있습니다(받은 개수: \(grouped(count)))"
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .badNumbers(let setting, let values):
@@ -33,7 +36,7 @@ extension Korean: ErrorPhrases {
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"
     case .tooLarge(let bytes, let limit):
-      "모델을 적합하는 데 메모리 \(gigabytes(bytes)) GB가 필요하지만 \(gigabytes(limit)) GB만 쓸 수 있습니다"
+      "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
       "\(className(name))의 \(units(unit, count))뿐이어서 폴드 \(folds)개로 나눌 수 없습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: true):
@@ -59,6 +62,13 @@ extension Korean: ErrorPhrases {
       "\(escaped(path)): 여기에는 쓸 수 없습니다: \(reason); 다른 파일 이름을 적으세요"
     case .cannotWrite(let path, let reason): "\(escaped(path)): 쓸 수 없습니다: \(reason)"
     case .cannotWriteResult(let reason): "결과를 쓸 수 없습니다: \(reason)"
+    }
+  }
+
+  func sentence(_ cost: WorkflowError.Cost) -> String {
+    switch cost {
+    case .memory: "메모리가 너무 많이 들어"
+    case .time: "시간이 너무 오래 걸려"
     }
   }
 

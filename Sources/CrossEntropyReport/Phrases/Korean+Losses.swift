@@ -1,5 +1,6 @@
 package import CrossEntropy
 package import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension Korean: LossPhrases {
   package func title(_ name: String, _ parameters: [String: Double]) -> String {
@@ -38,6 +39,13 @@ extension Korean: LossPhrases {
       "mlp에는 층의 너비와 활성화 함수를 적습니다(받은 값: \(quoted(text)))"
     case .unknownActivation(let name, _): "\(quoted(name)) 활성화 함수가 없습니다"
     case .badWidth(let part): "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
+    case .tooMany(.units, let count, let most):
+      "\(sentence(.memory)) 은닉층의 너비는 \(grouped(most)) 이하여야 합니다(받은 값: \(grouped(count)))"
+    case .tooMany(.layers, let count, let most):
+      "\(sentence(.time)) 은닉층은 \(grouped(most))개까지만 둘 수 있습니다(받은 개수: \(grouped(count)))"
+    case .tooMany(.weights, let count, let most):
+      "\(sentence(.memory)) 은닉층 사이의 가중치는 \(grouped(most))개까지만 둘 수 있습니다"
+        + "(받은 개수: \(grouped(count)))"
     }
   }
 

@@ -15,7 +15,7 @@ extension Korean {
     case .cannotRead(let failure): "읽는 도중에 실패했습니다(\(reason(failure)))"
     case .changed: "읽는 동안 파일이 바뀌었습니다"
     case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) 문자로는 셀을 구분할 수 없습니다"
-    case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(limit)바이트를 넘습니다"
+    case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(memory(limit))를 넘어 더 담을 메모리가 없습니다"
     case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
     case .notATextFile(.utf16): "UTF-16 파일입니다"
     case .notATextFile(.gzip): "gzip 파일입니다"
@@ -47,8 +47,9 @@ extension Korean {
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
     case .tooManyTexts(let column, let limit):
       "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
-    case .tooLarge(let limit, let line):
-      "표를 \(line)번째 줄까지 담는 데에만 \(memory(limit))가 넘는 메모리가 필요합니다"
+    case .tooLarge(let bytes, let limit, let line):
+      "표를 담는 데 메모리가 약 \(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
+        + "\(memory(limit, rounded: .down))이고, \(line)번째 줄에서 이를 넘습니다"
     }
   }
 
@@ -56,8 +57,11 @@ extension Korean {
     failure.reason ?? "오류 \(failure.code)"
   }
 
-  private func memory(_ bytes: Int) -> String {
-    bytes < 1 << 20 ? "\(bytes)바이트" : "\(bytes >> 20) MiB"
+  /// 메모리의 양.
+  func memory(
+    _ bytes: Int, rounded rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+  ) -> String {
+    CrossEntropyReport::memory(bytes, bytes: { "\($0)바이트" }, rounded: rule)
   }
 
   private func particle(_ particle: Particle, after bytes: [UInt8]) -> String {
@@ -123,9 +127,9 @@ extension Korean {
     case .emptyColumn(let column): "\(quoted(column)) 열의 모든 행이 비어 있습니다"
     case .noCommonRow(let column, let given):
       "\(quoted(column)) 열과 \(quoted(given)) 열에 모두 값이 있는 행이 없습니다"
-    case .notCategories(let column, let values, let given, let givenValues):
+    case .notCategories(let column, let values, let given, let givenValues, let most):
       "\(quoted(column)) 열에는 값이 \(values)개, \(quoted(given)) 열에는 \(givenValues)개 있어 "
-        + "범주로 볼 수 없습니다"
+        + "범주로 볼 수 없습니다. 두 값의 쌍은 \(grouped(most))개까지만 셉니다"
     }
   }
 }

@@ -32,10 +32,6 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
-  /// The most repeats: every one keeps its folds in memory, and a mean over so many has long
-  /// settled.
-  public static let mostRepeats = 1_000
-
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
@@ -64,9 +60,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if target.isEmpty { throw WorkflowError(.empty(.target)) }
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
-    if let repeats, repeats > Self.mostRepeats {
-      throw WorkflowError(.tooGreat(.repeats, repeats, most: Self.mostRepeats))
-    }
+    try checkLimits()
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
     switch model.searched {
@@ -119,27 +113,37 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 }
 
 extension CompareRequest {
-  /// Reads the table and compares on at most `threads` threads, which change no bit of the outcome.
+  /// Reads the table and compares.
   ///
-  /// `progress` gets the steps done and their total, from any thread.
+  /// - Parameters:
+  ///   - threads: The most threads to use; they change no bit of the outcome.
+  ///   - memory: The most bytes to hold beyond the file; nil: half of what is free. More than is free
+  ///     is never taken. What would not fit is an error before the fits.
+  ///   - progress: Gets the steps done and their total, from any thread.
   public func run(
-    threads: Int = 1, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    threads: Int = 1, memory: Int? = nil,
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
     try validate()
-    return try Comparison(try dataset(), self, threads: threads).run(progress: progress)
+    return try Comparison(try dataset(memory), self, threads: threads, memory: memory)
+      .run(progress: progress)
   }
 
   /// The table, made ready.
-  private func dataset() throws(WorkflowError) -> Dataset {
+  private func dataset(_ memory: Int?) throws(WorkflowError) -> Dataset {
     let possibleTargets = [target] + names(in: target)
     do {
       let table = try table.read(
-        textColumns: Set(possibleTargets + [group].compactMap { $0 }))
+        textColumns: Set(possibleTargets + [group].compactMap { $0 }), memory: memory)
       let roles = Dataset.Roles(
         targets: table.names(in: target),
         ignored: self.table.ignored.flatMap { table.names(in: $0) }.filter { !$0.isEmpty },
         weight: weight, group: group)
       try Self.checkRoles(roles)
+      // Where rows are left out, what is used stands twice for a while.
+      let used = table.columns.filter { !roles.ignored.contains($0.name) }
+      try table.checkMemory(
+        with: Double(used.reduce(64 * table.rowCount) { $0 + $1.values.bytes }), memory)
       return try Dataset(table, roles: roles)
     } catch let error as TableError {
       throw WorkflowError(error)

@@ -15,17 +15,21 @@ struct Comparison: Sendable {
   var request: CompareRequest
   /// The most threads to use; changes no bit of the outcome.
   var threads: Int
+  /// The most bytes to hold; nil: half of what is free.
+  var memory: Int?
   /// The greatest absolute gradient at which a fit is done.
   var tolerance: Double
 
   /// A comparison on a dataset.
   init(
-    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, tolerance: Double = 1e-7
+    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, memory: Int? = nil,
+    tolerance: Double = 1e-7
   ) {
     require(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.request = request
-    self.threads = threads
+    self.threads = workerCount(.max, threads: threads)
+    self.memory = memory
     self.tolerance = tolerance
   }
 
@@ -35,12 +39,11 @@ struct Comparison: Sendable {
   ) throws(WorkflowError) -> CompareOutcome {
     let shown = request.losses.withBaselineFirst
     let fitted = shown.map(\.fitted).withoutRepetition
-    let splits = try makeSplits()
     let search = LossSearch(
-      dataset, model: request.model,
-      values: request.searchedValues,
+      dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    try checkMemory(search)
+    try checkMemory(search.memory(folds: request.folds))
+    let splits = try makeSplits()
     let steps = StepCounter(
       total: splits.count * fitted.count * search.steps
         + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
@@ -50,7 +53,7 @@ struct Comparison: Sendable {
     let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
     let rivals = try searchAll(
       fitted.dropFirst(), splits, search, baselines: baseline, steps)
-    let results = baseline + rivals
+    let results = baseline.map(\.withoutStarts) + rivals
     let readings = shown.map { loss in
       let fit = fitted.firstIndex(of: loss.fitted) ?? 0
       let reader = readers(of: fitted[fit]).firstIndex { $0 == loss } ?? 0
@@ -160,18 +163,6 @@ struct Comparison: Sendable {
       return try search.isSeparable(threads: threads)
     } catch {
       throw WorkflowError(error, in: dataset.name)
-    }
-  }
-
-  /// Refuses what would not fit.
-  private func checkMemory(_ search: LossSearch) throws(WorkflowError) {
-    let bytes = search.bytesNeeded(threads: threads) ?? .max
-    let limit = physicalMemory() / 10 * 7
-    if bytes > limit {
-      throw WorkflowError(
-        .tooLarge(bytes: bytes, limit: limit), at: .file(dataset.name),
-        remedies: (request.model.hiddenLayers.isEmpty ? [] : [.lower(.model)])
-          + [.set(.ignore), .lower(.threads)])
     }
   }
 }

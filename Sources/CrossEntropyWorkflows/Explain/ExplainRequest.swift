@@ -75,11 +75,13 @@ public struct ExplainRequest: Sendable, Hashable {
 
   /// Throws what is wrong with the request.
   public func validate() throws(WorkflowError) {
+    try checkLimits()
     if let row { _ = try explained(row) }
   }
 
   /// The answer.
   public func run() throws(WorkflowError) -> ExplainOutcome {
+    try checkLimits()
     let shown = besideEachOther
     return ExplainOutcome(
       request: self,
@@ -146,6 +148,7 @@ extension ExplainRequest: Codable {
     case (nil, nil): target = nil
     default: throw DecodingError.refused(.together(.label, .targetProbabilities), by: decoder)
     }
+    try decoder.check(checkLimits)
     guard let outputs else {
       let ofRow: [(CodingKeys, Setting)] = [
         (.output, .outputUnit), (.classWeights, .classWeights), (.labelSmoothing, .labelSmoothing),

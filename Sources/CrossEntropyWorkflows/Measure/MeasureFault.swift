@@ -12,6 +12,6 @@ public enum MeasureFault: Hashable, Sendable {
   case emptyColumn(String)
   /// No row has a cell in both columns.
   case noCommonRow(column: String, given: String)
-  /// Two columns have too many different values to be categories.
-  case notCategories(column: String, values: Int, given: String, givenValues: Int)
+  /// Two columns have too many different values to be categories: their product is above the most.
+  case notCategories(column: String, values: Int, given: String, givenValues: Int, mostPairs: Int)
 }

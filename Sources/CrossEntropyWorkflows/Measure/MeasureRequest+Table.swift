@@ -5,13 +5,15 @@ internal import CrossEntropyFiles
 extension MeasureRequest {
   /// Every row of the table as a distribution, with its forecast.
   func rows(
-    of reading: TableReading, p: [String], q: Forecast?
+    of reading: TableReading, p: [String], q: Forecast?, _ memory: Int?
   ) throws(WorkflowError) -> MeasureOutcome.Answer {
-    let table = try read(reading)
+    let table = try read(reading, memory)
     let pNames = try p.isEmpty ? numberColumns(of: table, reading) : columnNames(p, of: table)
     guard !pNames.isEmpty else {
       throw WorkflowError(MeasureFault.noNumbers, at: table.header)
     }
+    try table.checkMemory(
+      with: Self.bytes(rows: table.rowCount, numbers: (q == nil ? 1 : 2) * pNames.count), memory)
     // An error in a table without named columns says that they can be named.
     let distributions = try distributions(
       pNames, of: table, else: p.isEmpty ? [.set(.distribution), .set(.column)] : [])
@@ -32,9 +34,9 @@ extension MeasureRequest {
 
   /// A column, or what another tells about it.
   func column(
-    _ name: String, of reading: TableReading, given: String?
+    _ name: String, of reading: TableReading, given: String?, _ memory: Int?
   ) throws(WorkflowError) -> MeasureOutcome.Answer {
-    let table = try read(reading, textColumns: Set([name] + (given.map { [$0] } ?? [])))
+    let table = try read(reading, memory, textColumns: Set([name] + (given.map { [$0] } ?? [])))
     let asked = try categories(name, of: table)
     guard let given else {
       guard asked.codes.contains(where: { $0 >= 0 }) else {
@@ -54,12 +56,15 @@ extension MeasureRequest {
     guard pairs > 0 else {
       throw WorkflowError(MeasureFault.noCommonRow(column: name, given: given), at: table.header)
     }
-    guard asked.levels.count * known.levels.count <= mostPairs else {
+    guard asked.levels.count * known.levels.count <= Self.mostPairs else {
       throw WorkflowError(
         MeasureFault.notCategories(
-          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count),
+          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count,
+          mostPairs: Self.mostPairs),
         at: table.header)
     }
+    try table.checkMemory(
+      with: Self.bytes(pairs: asked.levels.count * known.levels.count), memory)
     func measures(_ unit: InformationUnit) -> JointMeasures {
       CrossEntropy::known {
         try JointMeasures(
@@ -73,11 +78,11 @@ extension MeasureRequest {
   }
 
   private func read(
-    _ reading: TableReading, textColumns: Set<String> = []
+    _ reading: TableReading, _ memory: Int?, textColumns: Set<String> = []
   ) throws(WorkflowError) -> Table {
     try reading.validate()
     do throws(TableError) {
-      return try reading.read(textColumns: textColumns)
+      return try reading.read(textColumns: textColumns, memory: memory)
     } catch {
       throw WorkflowError(error)
     }
@@ -152,6 +157,3 @@ extension Table {
     .file(FilePlace(file: name, line: line(ofRow: row)))
   }
 }
-
-/// A larger table of counts is not counted: its columns hold no categories.
-private let mostPairs = 50_000_000

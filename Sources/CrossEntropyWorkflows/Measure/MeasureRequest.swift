@@ -53,6 +53,7 @@ public struct MeasureRequest: Sendable, Hashable {
 
   /// Throws what is wrong with the request, as far as can be known before a table is read.
   public func validate() throws(WorkflowError) {
+    try checkLimits()
     switch subject {
     case .distributions(let p, let q): _ = try checked(p, q)
     case .counts(let counts): _ = try checked(counts)
@@ -64,11 +65,15 @@ public struct MeasureRequest: Sendable, Hashable {
   }
 
   /// The answer.
-  public func run() throws(WorkflowError) -> MeasureOutcome {
-    MeasureOutcome(request: self, answer: try answer())
+  ///
+  /// - Parameter memory: The most bytes to hold beyond the file; nil: half of what is free. More than
+  ///   is free is never taken.
+  public func run(memory: Int? = nil) throws(WorkflowError) -> MeasureOutcome {
+    try checkLimits()
+    return MeasureOutcome(request: self, answer: try answer(memory))
   }
 
-  private func answer() throws(WorkflowError) -> MeasureOutcome.Answer {
+  private func answer(_ memory: Int?) throws(WorkflowError) -> MeasureOutcome.Answer {
     switch subject {
     case .distributions(let p, let q):
       let (p, q) = try checked(p, q)
@@ -79,9 +84,9 @@ public struct MeasureRequest: Sendable, Hashable {
         known { try CountMeasures(ofCounts: counts, in: unit) }
       }
       return .counts(measures(unit), beside: measures(unit.beside), levels: nil, missing: nil)
-    case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q)
+    case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q, memory)
     case .column(let reading, let name, let given):
-      return try column(name, of: reading, given: given)
+      return try column(name, of: reading, given: given, memory)
     }
   }
 

@@ -1,46 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import CrossEntropyFiles
 
-@Suite struct FuzzTests {
-  /// Bytes that mean something, so that chance alone comes upon every branch.
-  private static let pieces: [String] = [
-    ",", ";", "\t", "|", "\n", "\r", "\r\n", "\"", "\"\"", " ", "1", "-2.5", "1e5", "0", "007",
-    "1,5", "NA", "inf", "x", "é", "\u{0}", "12345678", "123456789.123456789", ".", "e", "-",
-  ]
-
-  @Test(arguments: 0..<300 as Range<UInt64>) func piecesNeverCrash(seed: UInt64) {
-    var random = SplitMix64(state: seed)
-    var bytes: [UInt8] = Array("a,b\n".utf8.prefix(Int.random(in: 0...4, using: &random)))
-    for _ in 0..<Int.random(in: 0...200, using: &random) {
-      bytes += FuzzTests.pieces.randomElement(using: &random)!.utf8
-      if Int.random(in: 0..<100, using: &random) == 0 {
-        bytes.append(UInt8.random(in: .min ... .max, using: &random))
-      }
-    }
-    check(bytes, seed)
-  }
-
-  @Test(arguments: 0..<100 as Range<UInt64>) func bytesNeverCrash(seed: UInt64) {
-    var random = SplitMix64(state: seed)
-    let count = Int.random(in: 0...500, using: &random)
-    check((0..<count).map { _ in UInt8(random.next() & 255) }, seed)
-  }
-
-  /// A good table with one byte changed, cut off or put in.
-  @Test(arguments: 0..<200 as Range<UInt64>) func damageNeverCrashes(seed: UInt64) {
-    var random = SplitMix64(state: seed)
-    let rows = (0..<40).map { "\($0).25,\"k\($0 % 3)\",-\($0)e-3,\"\($0)\"\n" }
-    var bytes = Array(("x,k,e,q\n" + rows.joined()).utf8)
-    let place = Int.random(in: 0..<bytes.count, using: &random)
-    switch seed % 3 {
-    case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &random)
-    case 1: bytes.remove(at: place)
-    default: bytes.insert(Array("\",\n\r.e-0 ".utf8).randomElement(using: &random)!, at: place)
-    }
-    check(bytes, seed)
-  }
-
+@Suite struct RoundTripTests {
   /// A table that is written in a random dialect and read again.
   @Test(arguments: 0..<150 as Range<UInt64>) func randomTablesReadBack(seed: UInt64) throws {
     var random = SplitMix64(state: seed)
@@ -87,36 +50,6 @@ import Testing
       letters.randomElement(using: &random)!
     }
     return "t" + middle.joined() + "t"
-  }
-
-  private func check(_ bytes: [UInt8], _ seed: UInt64) {
-    #expect(disagreements(on: bytes) == [])
-    let result = Result { () throws(TableError) in
-      try TableReader().read(bytes: bytes, name: "t.csv")
-    }
-    switch result {
-    case .success(let table):
-      for column in table.columns {
-        switch column.values {
-        case .numbers(let values):
-          #expect(values.count == table.rowCount)
-          #expect(values.count { $0.isNaN } == column.missingCount)
-          #expect(!values.contains { $0.isInfinite })
-        case .categories(let codes, let levels):
-          #expect(codes.count == table.rowCount)
-          #expect(codes.allSatisfy { $0 >= -1 && Int($0) < levels.count })
-          #expect(Set(codes).subtracting([-1]).count == levels.count)
-          #expect(Set(levels).count == levels.count)
-        }
-      }
-      for row in 1..<max(1, table.rowCount) {
-        #expect(table.line(ofRow: row - 1) < table.line(ofRow: row))
-      }
-    case .failure(let error):
-      #expect(error.fault.kind == .badData)
-      #expect(error.place.file == "t.csv")
-      #expect(error.place.line.map { $0 > 0 } ?? (error.place.column == nil))
-    }
   }
 }
 

@@ -1,0 +1,122 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+
+/// The bytes that the parts of a search hold: never less than they do, and seldom three times as much.
+package struct SearchMemory: Sendable {
+  /// Of all rows, and of the rows of a training part.
+  private let rows, trainingRows, folds: Double
+  /// The columns of an encoded row, those of the output, and the classes of all targets.
+  private let width, outputs, classes: Double
+  private let targets: Double
+  private let recalibration: Double
+  private let hidden: [Double]
+  /// The values that are tried, and whether models of each are kept for other losses.
+  private let values: Double
+  private let keepsStarts: Bool
+  private let problem: Double
+
+  init(
+    _ dataset: Dataset, model: ModelKind, grid: SearchGrid, folds: Int, keepsStarts: Bool
+  ) {
+    let shape = OutputShape(dataset)
+    let columns = FeatureEncoder.mostColumns(dataset)
+    let classes = dataset.targets.map(\.classes.count)
+    rows = Double(dataset.rows)
+    self.folds = Double(folds)
+    trainingRows = (rows * (1 - 1 / self.folds)).rounded(.up)
+    width = Double(columns)
+    outputs = Double(shape.outputs)
+    targets = Double(shape.targets)
+    self.classes = Double(classes.reduce(0, +))
+    recalibration = Recalibration.bytesOfFit(rows: trainingRows, classes: classes.max() ?? 0)
+    hidden = model.hiddenLayers.map { Double($0.units) }
+    values = Double(grid.most)
+    self.keepsStarts = keepsStarts
+    problem = max(
+      LinearProblem.bytes(rows: dataset.rows, features: columns, outputs: shape.outputs),
+      ManyClassProblem.bytes(rows: dataset.rows, features: columns, classes: shape.outputs))
+  }
+
+  /// A split: its rows by number, and the fold of every training row.
+  package var split: Double { 8 * rows + 4 * trainingRows + 40 * classes + bytesOfArrays }
+
+  /// What one loss leaves of the splits of one repeat: two readings of every row and target.
+  package var scores: Double { 2 * targets * (bytesPerScore * rows + folds * bytesOfArrays) }
+
+  /// The models of cross entropy on one split from which other losses start.
+  package var starts: Double {
+    keepsStarts ? (Double(Split.innerFolds) * values + 2) * 8 * linearWeights : 0
+  }
+
+  /// A loss on a split, on one thread: the encoded rows, the models of every value, a fit, and what
+  /// the models say of the rows.
+  package var search: Double {
+    let inner = Double(Split.innerFolds)
+    let encoded = (inner * trainingRows + rows) * (cell * width + bytesPerRow)
+    let models = inner * values * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
+    let perRow = outputs + 3 * classes + 8
+    // A network's rows are first encoded in double precision.
+    let doubles = hidden.isEmpty ? 0 : 8 * (width + 1) * trainingRows
+    let fit = hidden.isEmpty ? linearFit : networkFit
+    return encoded + models + max(fit, doubles) + 8 * perRow * trainingRows + recalibration
+  }
+
+  /// Whether the classes are separable: all rows, and a linear fit.
+  package var separability: Double {
+    rows * (8 * (width + 1) + bytesPerRow + 8 * outputs) + linearFit
+  }
+
+  /// The panel of learning speed on so many threads.
+  package func speed(threads: Int) -> Double {
+    let rows = min(2 * Double(LearningSpeedPanel.mostRows), rows)
+    let widest = (hidden + [outputs]).reduce(0, +) + width
+    let training = 4 * (12 * networkWeights + 3 * 128 * widest)
+    return rows * (12 * (width + 1) + bytesPerRow) + Double(threads) * training
+  }
+
+  // MARK: Fits
+
+  private var linearWeights: Double { (width + 1) * outputs }
+
+  private var networkWeights: Double {
+    zip([width] + hidden, hidden + [outputs]).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+  }
+
+  /// Of a cell of the encoded rows.
+  private var cell: Double { hidden.isEmpty ? 8 : 4 }
+
+  /// Labels, indicators, a weight, and the row's number on the way.
+  private var bytesPerRow: Double { 12 * targets + 40 }
+
+  /// Steps and changes that the optimiser remembers, its points and its directions.
+  private var linearFit: Double {
+    Double(2 * LBFGS().memory + 10) * 8 * linearWeights + problem
+  }
+
+  /// Weights, the start, the best ones, their gradient, two moments, and a layer transposed.
+  private var networkFit: Double {
+    4 * (9 * networkWeights + 2 * 128 * (width + hidden.reduce(0, +) + outputs))
+      + trainingRows * (20 * outputs + 60)
+  }
+}
+
+/// The log loss, the Brier score, what was predicted, whether it was right, and the forecast.
+private let bytesPerScore = 37.0
+/// What the arrays of a split, or of its scores, take besides their elements.
+private let bytesOfArrays = 600.0
+
+extension SearchGrid {
+  /// The most values that are tried.
+  fileprivate var most: Int {
+    first.count + (given == nil ? 2 * Self.mostGrowths * growth : 0)
+  }
+}
+
+extension Dataset {
+  /// The bytes that it holds.
+  package var bytes: Int {
+    let labels = targets.reduce(0) { $0 + bytesOfNames($1.classes) + 4 * $1.labels.count }
+    return features.reduce(labels) { $0 + $1.values.bytes } + 8 * (weights?.count ?? 0)
+      + 4 * (groups?.count ?? 0)
+  }
+}

@@ -1,0 +1,54 @@
+internal import CrossEntropy
+internal import CrossEntropyFiles
+
+extension MeasureRequest {
+  /// The bytes of the measures of so many rows of so many numbers.
+  static func bytes(rows: Int, numbers: Int) -> Double {
+    // The numbers and their columns; the measures in both units, and what they are averaged from.
+    let perRow = 8 * numbers + 2 * bytesPerArray + 4 * MemoryLayout<DistributionMeasures>.stride
+    return Double(rows) * Double(perRow)
+  }
+
+  /// The bytes of a table of the counts of so many pairs, as whole numbers and as shares.
+  static func bytes(pairs: Int) -> Double { 6 * 8 * Double(pairs) }
+}
+
+extension MeasureOutcome {
+  /// Throws where it would take more memory than it may to encode it as JSON.
+  public func checkJSON(memory: Int? = nil) throws(WorkflowError) {
+    let bytes: Double =
+      switch answer {
+      case .distributions(let p, let q, let rows, _, _):
+        Double(rows.count) * 4_500
+          + Double((p + (q ?? [])).reduce(0) { $0 + $1.count }) * bytesPerJSONNumber
+      case .counts(let measures, _, let levels, _):
+        Double(2 * measures.counts.count) * bytesPerJSONNumber
+          + Double(bytesOfNames(levels ?? [])) * 4
+      case .pair: 0
+      }
+    try checkJSONBytes(bytes, memory)
+  }
+}
+
+extension ExplainOutcome {
+  /// Throws where it would take more memory than it may to encode it as JSON.
+  public func checkJSON(memory: Int? = nil) throws(WorkflowError) {
+    guard let row = request.row else { return }
+    let perOutput = 14 + row.inputs.count
+    try checkJSONBytes(
+      Double(row.outputs.numbers.count * perOutput * losses.count) * bytesPerJSONNumber, memory)
+  }
+}
+
+private func checkJSONBytes(_ bytes: Double, _ memory: Int?) throws(WorkflowError) {
+  let limit = memoryBudget(memory)
+  if wholeBytes(bytes) > limit {
+    throw WorkflowError.tooLarge(
+      wholeBytes(bytes), limit: limit, at: nil, else: [.set(.format, to: "text")])
+  }
+}
+
+/// An array without its elements.
+private let bytesPerArray = 40
+/// A number on its way to JSON, and its text.
+private let bytesPerJSONNumber = 180.0
