@@ -39,7 +39,9 @@ let package = Package(
       name: "CrossEntropyEvaluation",
       dependencies: ["CrossEntropy"],
       swiftSettings: strict),
-    .target(name: "CrossEntropyFiles", swiftSettings: strict),
+    .target(
+      name: "CrossEntropyFiles",
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "CrossEntropyLearning",
       dependencies: ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
@@ -57,10 +59,11 @@ let package = Package(
         "CrossEntropyWorkflows",
       ],
       swiftSettings: strict),
+    .target(name: "XentSystem"),
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropyWorkflows", "CrossEntropyReport",
+        "CrossEntropyWorkflows", "CrossEntropyReport", "XentSystem",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -70,7 +73,8 @@ let package = Package(
       name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
     .testTarget(
       name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation", "TestSupport"]),
-    .testTarget(name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles"]),
+    .testTarget(
+      name: "CrossEntropyFilesTests", dependencies: ["CrossEntropyFiles", "TestSupport"]),
     // What several test targets share.
     .target(
       name: "TestSupport",

@@ -13,6 +13,8 @@ extension TableFault {
     case .directory: [.nameFileInside]
     case .permissionDenied: [.changePermissions]
     case .cannotRead: [.check(.connection)]
+    case .changed: [.tryAgain]
+    case .badDelimiter: [.set(.delimiter, to: ",")]
     case .pipeTooLarge(let limit): [.save(limit == nil ? .file : .namedFile)]
     case .notATextFile(.utf16): [.save(.utf8)]
     case .notATextFile(.gzip), .notATextFile(.zstd): [.unpack]
@@ -31,6 +33,7 @@ extension TableFault {
     case .rowTooLong(_, _, _, let delimiter):
       [.quote(.cells(holding: delimiter)), .remove(.cells)]
     case .infiniteNumber: [.correct(.cell)]
+    case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
     }
   }

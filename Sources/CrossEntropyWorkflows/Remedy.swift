@@ -61,6 +61,8 @@ extension WorkflowError {
 
     /// Check what is probably wrong.
     case check(Checked)
+    /// Try again when no other program writes to the file.
+    case tryAgain
     /// Let others read the file.
     case changePermissions
     /// Save it in another form.

@@ -4,7 +4,7 @@ package import CrossEntropyFiles
 public struct TableReading: Codable, Sendable, Hashable {
   /// The file; `-` is standard input.
   public var path: String
-  /// The character between two cells, of one byte and neither a quote nor a line end; nil to
+  /// The character between two cells, one of ASCII but a quote, a line end and NUL; nil to
   /// detect it.
   public var delimiter: String?
   /// The decimal mark; nil to detect it.
@@ -46,7 +46,7 @@ public struct TableReading: Codable, Sendable, Hashable {
     if path.isEmpty { throw WorkflowError(.empty(.table)) }
     guard let delimiter else { return }
     let bytes = delimiter.utf8
-    guard bytes.count == 1, !bytes.contains(where: "\"\r\n".utf8.contains) else {
+    guard bytes.count == 1, bytes.allSatisfy(canDelimit) else {
       throw WorkflowError(.badDelimiter(delimiter))
     }
   }

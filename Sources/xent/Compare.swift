@@ -90,9 +90,7 @@
 
     func perform() throws {
       let request = try request()
-      // Before the fits, not after them.
-      let page = try report.map { try OutputFile(path: $0, option: "--report") }
-      let json = try output.jsonOutput()
+      let files = try output.files("--report", report, inputs: table.table)
       let threads = try threads.count()
       let phrases = output.phrases
       let bar = ProgressBar(phrases, quiet: output.quiet)
@@ -101,20 +99,18 @@
         defer { bar.clear() }
         outcome = try request.run(threads: threads) { bar.update($0, $1) }
       }
-      if let page {
-        let report = ComparePage(
-          outcome, phrases: phrases, command: Console.commandLine,
-          program: Xent.nameAndVersion)
-        try page.write(report.html)
-        if !output.quiet { Console.say(phrases.fileIs(.report, in: printable(page.path))) }
-      }
       let text = CompareText(
         outcome, phrases: phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: json,
+        outcome, to: files,
         more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
-        text: details ? text.details : text.screen)
+        text: details ? text.details : text.screen,
+        shown: report.map { _ in
+          let page = ComparePage(
+            outcome, phrases: phrases, command: Console.commandLine, program: Xent.nameAndVersion)
+          return (.report, page.html)
+        })
     }
 
     /// The request.

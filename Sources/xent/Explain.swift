@@ -2,7 +2,6 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
 
   struct Explain: Subcommand {
     static let configuration = CommandConfiguration(
@@ -108,15 +107,12 @@
 
     func perform() throws {
       let request = try request()
-      let picture = try curve.map { try OutputFile(path: $0, option: "--curve") }
-      let json = try output.jsonOutput()
+      let files = try output.files("--curve", curve, inputs: [])
       let outcome = try request.run()
       let phrases = output.phrases
-      try output.write(outcome, to: json, text: ExplainText(outcome, phrases).text)
-      if let picture, let curves = outcome.curves {
-        try picture.write(LossCurves(curves, phrases).svg)
-        if !output.quiet { Console.say(phrases.fileIs(.picture, in: printable(picture.path))) }
-      }
+      try output.write(
+        outcome, to: files, text: ExplainText(outcome, phrases).text,
+        shown: outcome.curves.map { (.picture, LossCurves($0, phrases).svg) })
     }
 
     /// The request.
@@ -164,7 +160,7 @@
     private func target() throws -> ExplainRequest.Row.Target {
       switch (label, targetProbabilities) {
       case (let label?, nil):
-        guard let index = Int(label.trimmingCharacters(in: .whitespaces)) else {
+        guard let index = Int(trimmed(label)) else {
           throw ValidationError(
             "--label is the number of the true class, counted from 0; got '\(label)'."
               + (label.contains(",")

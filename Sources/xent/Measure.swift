@@ -2,7 +2,6 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
 
   struct Measure: Subcommand {
     static let configuration = CommandConfiguration(
@@ -67,15 +66,15 @@
     func perform() throws {
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
-      let json = try output.jsonOutput()
+      let files = try output.files(inputs: table.table)
       let outcome = try request.run()
-      try output.write(outcome, to: json, text: MeasureText(outcome, output.phrases).text)
+      try output.write(outcome, to: files, text: MeasureText(outcome, output.phrases).text)
     }
 
     /// What is to be measured.
     private func subject() throws -> MeasureRequest.Subject {
       let tables = table.table
-      if let stray = tables.first(where: { looksLikeNumbers($0) && access($0, F_OK) != 0 }) {
+      if let stray = tables.first(where: { looksLikeNumbers($0) && !fileExists($0) }) {
         throw ValidationError(
           tables.count > 1 || p != nil || counts != nil
             ? "Numbers are separated by commas alone, as in --p .8,.1,.1; got '\(stray)' by itself."

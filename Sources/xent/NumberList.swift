@@ -1,7 +1,6 @@
 #if Tool
   public import ArgumentParser
   public import CrossEntropyWorkflows
-  import Foundation
 
   /// The unit of information.
   struct UnitOptions: ParsableArguments {
@@ -16,7 +15,7 @@
   func numbers(in text: String, of option: String) throws -> [Double] {
     var result: [Double] = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = item.trimmingCharacters(in: .whitespaces)
+      let word = trimmed(item)
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
@@ -37,6 +36,12 @@
     try text.split(separator: "/", omittingEmptySubsequences: false).map {
       try numbers(in: String($0), of: option)
     }
+  }
+
+  /// The text without the spaces around it.
+  func trimmed(_ text: some StringProtocol) -> String {
+    let start = text.drop { $0.isWhitespace && !$0.isNewline }
+    return String(start.reversed().drop { $0.isWhitespace && !$0.isNewline }.reversed())
   }
 
   private func example(of option: String) -> String {

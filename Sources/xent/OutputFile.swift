@@ -1,43 +1,205 @@
 #if Tool
   import ArgumentParser
   import CrossEntropyReport
-  import Foundation
+  import XentSystem
 
-  /// A file that appears whole or not at all.
-  struct OutputFile {
+  #if canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Darwin)
+    import Darwin
+  #endif
+
+  /// A file that a run writes beside its result.
+  ///
+  /// A regular file appears whole or not at all: its text is written beside its place and takes its name
+  /// at the end, with mode and owner of the file that had it. Anything else is written through and stays
+  /// what it is. Where the system lets a file be written but not replaced by its like (another owner's
+  /// file, or one that is mounted by itself), its text is written into it.
+  final class OutputFile {
     let path: String
+    private let option: String
+    private let place: OutputPlace
+    /// A device or named pipe, once it is open.
+    private var opened: Int32?
 
-    /// Fails at once if no such file can be made.
+    /// Finds out where the path leads.
     init(path: String, option: String) throws {
       guard !path.isEmpty, path != "-" else {
         throw ValidationError(
           "\(option) takes the name of a file; the result goes to standard output anyway.")
       }
       self.path = path
-      var isDirectory: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-        isDirectory.boolValue
-      {
-        throw OutputFault.isDirectory(path)
+      self.option = option
+      place = try OutputPlace(of: path)
+    }
+
+    /// Checks before any work that the files can be written and harm neither inputs nor each other.
+    static func check(_ files: [OutputFile], inputs: [String]) throws {
+      let inputs = inputs.compactMap { stat(of: $0) }.filter(\.losesByWriting).map(\.identity)
+      let streams = [STDOUT_FILENO, STDERR_FILENO].map { stat(of: $0) }
+      if let output = streams[0], output.kind == S_IFREG, inputs.contains(output.identity) {
+        throw ValidationError("Standard output goes into the table; let it go elsewhere.")
       }
-      let directory = (path as NSString).deletingLastPathComponent
-      let place = directory.isEmpty ? "." : directory
-      guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory),
-        isDirectory.boolValue
-      else { throw OutputFault.noDirectory(place, of: path) }
-      guard access(place, W_OK) == 0 else {
-        throw OutputFault.cannotCreate(
-          path, in: place, reason: String(cString: strerror(errno)))
+      var taken: [FileIdentity: String] = [:]
+      for file in files {
+        guard let identity = file.identity else { continue }
+        if inputs.contains(identity) {
+          throw ValidationError(
+            "\(file.option) would write over the table '\(file.path)'; name another file.")
+        }
+        if let other = taken.updateValue(file.option, forKey: identity) {
+          throw ValidationError("\(other) and \(file.option) name the same file; name two.")
+        }
+        if case .file = file.place, streams.contains(where: { $0?.identity == identity }) {
+          throw ValidationError(
+            "\(file.option) names the file that standard output or standard error goes to; "
+              + "name another file.")
+        }
+      }
+      for file in files { try file.prepare() }
+    }
+
+    /// Writes the text.
+    func write(_ text: String) throws {
+      let code: Int32 =
+        switch place {
+        case .file(let name, let directory, _): replace(name, in: directory, text)
+        case .descriptor(let file): Console.put(text, to: file)
+        case .device: writeThrough(text)
+        }
+      guard code == 0 else { throw OutputFault.cannotWrite(path, reason: systemReason(code)) }
+    }
+  }
+
+  extension OutputFile {
+    /// Which file it is; nil of a device, which several may write to.
+    private var identity: FileIdentity? {
+      switch place {
+      case .file(let name, let directory, exists: false):
+        stat(of: directory.descriptor).map { status in
+          FileIdentity(device: status.st_dev, inode: status.st_ino, name: name)
+        }
+      case .descriptor(let file): stat(of: file).flatMap { $0.losesByWriting ? $0.identity : nil }
+      case .file, .device: stat(of: path).flatMap { $0.losesByWriting ? $0.identity : nil }
       }
     }
 
-    /// Writes to a file beside it that then takes its name.
-    func write(_ text: String) throws {
-      do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-      } catch {
-        throw OutputFault.cannotWrite(path, reason: error.localizedDescription)
+    /// Tries what will be done at the end.
+    private func prepare() throws {
+      switch place {
+      case .descriptor: break
+      case .device:
+        // No page is worth a disk.
+        guard stat(of: path)?.kind != S_IFBLK else { throw mayNotWrite(EPERM) }
+        opened = openForWriting(O_NONBLOCK)
+        // A named pipe that nobody reads yet is opened at the end, since that may take for ever.
+        if opened == nil, errno != ENXIO || stat(of: path)?.kind != S_IFIFO {
+          throw mayNotWrite(errno)
+        }
+      case .file(_, let directory, let exists):
+        if exists {
+          guard let file = openForWriting(O_NONBLOCK) else { throw mayNotWrite(errno) }
+          close(file)
+        }
+        let file = unsafe xent_create_temporary(directory.descriptor, temporaryName(), 0o600)
+        guard file >= 0 else {
+          throw OutputFault.cannotCreate(path, in: directory.path, reason: systemReason(errno))
+        }
+        close(file)
+        xent_remove_temporary()
       }
+    }
+
+    private func mayNotWrite(_ code: Int32) -> OutputFault {
+      .mayNotWrite(path, reason: systemReason(code))
+    }
+
+    /// Nil on failure, with errno.
+    private func openForWriting(_ flags: Int32 = 0) -> Int32? {
+      while true {
+        let file = unsafe open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | flags)
+        if file >= 0 { return file }
+        if errno != EINTR { return nil }
+      }
+    }
+
+    /// Writes to what stays what it is; 0, or what errno says.
+    private func writeThrough(_ text: String) -> Int32 {
+      guard let file = opened ?? openForWriting() else { return errno }
+      let code = Console.put(text, to: file)
+      return close(file) == 0 ? code : code == 0 ? errno : code
+    }
+
+    /// Puts a file with this text in the place of the one that has the name; 0, or what errno says.
+    private func replace(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
+      var before = stat()
+      let exists = unsafe fstatat(directory.descriptor, name, &before, AT_SYMLINK_NOFOLLOW) == 0
+      // Somebody has put something else there since it was checked.
+      guard !exists || before.kind == S_IFREG else { return EEXIST }
+      let file = unsafe xent_create_temporary(
+        directory.descriptor, temporaryName(), exists ? 0o600 : 0o666)
+      guard file >= 0 else { return errno }
+      defer { xent_remove_temporary() }
+      var code = Console.put(text, to: file)
+      var isLike = true
+      if code == 0, exists { isLike = take(before, file) }
+      if code == 0 { code = flush(file) }
+      if close(file) != 0, code == 0 { code = errno }
+      guard code == 0 else { return code }
+      if isLike {
+        code = unsafe xent_name_temporary(name)
+        if code == 0 { flush(directory) }
+        guard [EBUSY, EPERM].contains(code) else { return code }
+      }
+      // It may be written, but not replaced by its like. What the new text takes is free again first.
+      xent_remove_temporary()
+      return overwrite(name, in: directory, text)
+    }
+
+    /// Gives a new file owner and mode of the one that it replaces; false where the system refuses.
+    private func take(_ before: stat, _ file: Int32) -> Bool {
+      guard let now = stat(of: file) else { return false }
+      if now.st_uid != before.st_uid || now.st_gid != before.st_gid,
+        fchown(file, before.st_uid, before.st_gid) != 0
+      {
+        return false
+      }
+      return fchmod(file, before.st_mode & 0o7777) == 0
+    }
+
+    private func overwrite(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
+      let file = unsafe openat(
+        directory.descriptor, name, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
+      guard file >= 0 else { return errno }
+      var code = Console.put(text, to: file)
+      if code == 0 { code = flush(file) }
+      return close(file) == 0 ? code : code == 0 ? errno : code
+    }
+  }
+
+  extension stat {
+    /// False of devices and sockets: what is written to one is not lost by writing more.
+    fileprivate var losesByWriting: Bool { kind != S_IFCHR && kind != S_IFSOCK }
+  }
+
+  /// A name that nobody can guess and that fits where the longest name does.
+  private func temporaryName() -> String {
+    ".xent-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+  }
+
+  /// Has the bytes reach the disk; what has none is not asked twice.
+  private func flush(_ file: Int32) -> Int32 {
+    fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno
+  }
+
+  /// The new name reaches the disk too, where the system allows it.
+  private func flush(_ directory: OpenDirectory) {
+    let file = unsafe openat(directory.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if file >= 0 {
+      fsync(file)
+      close(file)
     }
   }
 #endif

@@ -2,7 +2,6 @@
   public import ArgumentParser
   public import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
 
   /// How results are written.
   struct OutputOptions: ParsableArguments {
@@ -25,39 +24,65 @@
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    /// The file for the JSON, if requested; checked before any work.
-    func jsonOutput() throws -> OutputFile? {
-      try jsonFile.map { try OutputFile(path: $0, option: "-o") }
+    /// The files that were asked for, checked before any work.
+    ///
+    /// - Parameters:
+    ///   - path: What `option` names beside the file of `-o`, if anything.
+    ///   - inputs: What the run reads; "-" is standard input.
+    func files(
+      _ option: String = "", _ path: String? = nil, inputs: [String]
+    ) throws -> (json: OutputFile?, other: OutputFile?) {
+      let other = try path.map { try OutputFile(path: $0, option: option) }
+      let json = try jsonFile.map { try OutputFile(path: $0, option: "-o") }
+      try OutputFile.check([other, json].compactMap { $0 }, inputs: inputs)
+      return (json, other)
     }
 
-    /// Writes an outcome to standard output in the requested format, and as JSON to the file.
+    /// Writes an outcome to standard output in the requested format, and to the files that were asked for.
+    ///
+    /// Standard output comes first, and what fails keeps nothing else from being written.
     ///
     /// - Parameters:
     ///   - more: Keys that the command adds to the outcome's.
+    ///   - shown: What is written to the other file, and what it is.
     func write(
-      _ outcome: some Encodable, to file: OutputFile?, more: [String: String] = [:], text: String
+      _ outcome: some Encodable, to files: (json: OutputFile?, other: OutputFile?),
+      more: [String: String] = [:], text: String, shown: (kind: WrittenFile, text: String)? = nil
     ) throws {
-      let json = file != nil || format == .json ? try ResultJSON(outcome, more: more).text : ""
-      try file?.write(json)
-      try Console.write(format == .json ? json : text)
+      var failure: (any Error)?
+      func attempt(_ write: () throws -> Void) throws {
+        do {
+          try write()
+        } catch let fault as OutputFault {
+          failure = Console.fail(phrases.sentence(fault), .ioFailed)
+        } catch let gone as Console.ReaderIsGone {
+          failure = gone
+        }
+      }
+      let json =
+        files.json != nil || format == .json ? try ResultJSON(outcome, more: more).text : ""
+      try attempt { try Console.write(format == .json ? json : text) }
+      if let file = files.json { try attempt { try file.write(json) } }
+      if let file = files.other, let shown {
+        try attempt {
+          try file.write(shown.text)
+          if !quiet { Console.say(phrases.fileIs(shown.kind, in: file.path)) }
+        }
+      }
+      if let failure { throw failure }
     }
 
     /// The language of text, page and errors.
-    var phrases: any Phrases {
-      (language ?? Language(ofEnvironment: ProcessInfo.processInfo.environment))
-        .phrases { $0.flag }
-    }
+    var phrases: any Phrases { (language ?? .ofEnvironment).phrases { $0.flag } }
   }
 
   extension Language: ExpressibleByArgument {}
 
   extension Language {
     /// The language of the locale; English for C and for any language without phrases.
-    init(ofEnvironment environment: [String: String]) {
-      let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
-        .compactMap { environment[$0] }.first { !$0.isEmpty }
-      let code = locale?.prefix { $0.isLetter }.lowercased() ?? ""
-      self = Language(rawValue: code) ?? .english
+    static var ofEnvironment: Language {
+      let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(Console.environment).first
+      return Language(rawValue: locale?.prefix { $0.isLetter }.lowercased() ?? "") ?? .english
     }
   }
 

@@ -1,5 +1,9 @@
 #if Tool
-  import Foundation
+  #if canImport(FoundationEssentials)
+    import FoundationEssentials
+  #else
+    import Foundation
+  #endif
 
   /// An outcome as JSON: every number in the shortest form that reads back the same.
   struct ResultJSON<Outcome: Encodable>: Encodable {

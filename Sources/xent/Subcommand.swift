@@ -13,7 +13,6 @@
 
   extension Subcommand {
     func run() throws {
-      Console.endOnInterrupt()
       do {
         try perform()
       } catch let error as ValidationError {

@@ -1,7 +1,12 @@
 #if Tool
   public import ArgumentParser
   public import CrossEntropyWorkflows
-  import Foundation
+
+  #if canImport(FoundationEssentials)
+    import FoundationEssentials
+  #else
+    import Foundation
+  #endif
 
   /// Which table, and how to read it.
   struct TableOptions: ParsableArguments {

@@ -2,7 +2,7 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
-  import Foundation
+  import XentSystem
 
   @main
   struct Xent: ParsableCommand {
@@ -14,30 +14,101 @@
 
           xent compare Examples/digits.csv --target digit
         """,
-      version: versionText,
+      version: nameAndVersion,
       subcommands: [Compare.self, Measure.self, Explain.self])
 
     static let versionNumber = "0.1.0"
     static let nameAndVersion = "xent \(versionNumber)"
 
-    /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
-    /// a word that is not a subcommand is looked at first.
     static func main() {
-      let names = configuration.subcommands.map { $0._commandName } + ["help"]
-      if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-        !names.contains(word)
-      {
-        let advice =
-          nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
-          ?? (access(word, F_OK) == 0
-            ? "Did you mean 'xent compare \(word)'?"
-            : "The commands are \(names.joined(separator: ", ")).")
-        let error = ValidationError(printable("There is no command '\(word)'. \(advice)"))
-        exit(withError: error)
+      xent_start(ExitCode.interrupted.rawValue)
+      // The parser takes longer than this answer.
+      if Console.arguments == ["--version"] { answer(versionText) }
+      do {
+        var command = try parsed(Console.arguments.map(shortened))
+        try command.run()
+      } catch {
+        end(error)
       }
-      main(nil)
     }
 
+    /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
+    /// a word that is not a subcommand is looked at first.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+      // The parser's time grows with their square.
+      guard arguments.count <= mostArguments else {
+        throw ValidationError(
+          "\(arguments.count) arguments were given, and at most \(mostArguments) are taken.")
+      }
+      let names = configuration.subcommands.map { $0._commandName } + ["help"]
+      guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else {
+        return try parseAsRoot(arguments)
+      }
+      let advice =
+        nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
+        ?? (fileExists(word)
+          ? "Did you mean 'xent compare \(word)'?"
+          : "The commands are \(names.joined(separator: ", ")).")
+      throw ValidationError("There is no command '\(word)'. \(advice)")
+    }
+
+    /// No option has so long a name, and the parser's time grows with its square; numbers may be as long.
+    private static func shortened(_ argument: String) -> String {
+      let name = argument.prefix { $0 != "=" }
+      let letters = name.drop { $0 == "-" }.prefix(3).lowercased()
+      guard name.hasPrefix("-"), name.utf8.count > 4_096, letters.first?.isLetter == true,
+        letters != "inf"
+      else { return argument }
+      return name.prefix(60) + "…"
+    }
+
+    /// Ends with what the parser has to say: help, the version, a script for completion, or what is
+    /// wrong with the arguments.
+    private static func end(_ error: any Error) -> Never {
+      guard exitCode(for: error).isSuccess else {
+        if error is Console.ReaderIsGone { xent_die(SIGPIPE) }
+        complain(error)
+        leave(exitCode(for: error).rawValue)
+      }
+      let text = fullMessage(for: error)
+      answer(text == nameAndVersion ? versionText : text)
+    }
+
+    /// Writes what was asked for, and ends.
+    private static func answer(_ text: String) -> Never {
+      do {
+        try Console.write(text + "\n")
+      } catch let fault as OutputFault {
+        Console.say(Language.ofEnvironment.phrases { $0.flag }.sentence(fault))
+        leave(ExitCode.ioFailed.rawValue)
+      } catch {
+        xent_die(SIGPIPE)
+      }
+      leave(EXIT_SUCCESS)
+    }
+
+    /// Says what the parser says of the arguments.
+    ///
+    /// It quotes them as they are, in lines of its own; so those that may not be shown as they are go
+    /// through it once more as they may.
+    private static func complain(_ error: any Error) {
+      var error = error
+      guard !message(for: error).isEmpty else { return }
+      let shown = Console.arguments.map { oneLine($0, most: 200) }
+      if shown != Console.arguments {
+        do {
+          _ = try parsed(shown)
+          error = ValidationError(oneLine(message(for: error)))
+        } catch let other {
+          error = other
+        }
+      }
+      let said = _errorPrefix + message(for: error)
+      for line in said.split(separator: "\n") { Console.say(String(line)) }
+      Console.show(fullMessage(for: error).dropFirst(said.count + 1) + "\n")
+    }
+
+    /// Found out only when it is asked for, since that opens a library.
     private static var versionText: String {
       let advice =
         Machine.hasBLAS
@@ -47,6 +118,11 @@
       return "\(nameAndVersion)\nmatrix products: \(Machine.products)\(advice)"
     }
   }
+
+  private let mostArguments = 5_000
+
+  /// The system's exit: a command has its own.
+  private func leave(_ code: Int32) -> Never { exit(code) }
 #else
   @main
   struct Xent {

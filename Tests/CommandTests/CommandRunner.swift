@@ -53,12 +53,12 @@ enum Command {
   ///   - directory: The working directory; nil for the root of the package.
   ///   - output: A file to write standard output to, such as `/dev/full`.
   ///   - shell: A line of shell in which `"$@"` is the command, as in `cat file | "$@"`.
-  ///   - interrupt: After how many seconds to send SIGINT.
+  ///   - interrupt: After how many seconds to send `signal`.
   ///   - limit: After how many seconds to kill the command.
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
     directory: URL? = nil, output: String? = nil, shell: String? = nil,
-    interrupt: Double? = nil, limit: Double = 120
+    interrupt: Double? = nil, signal: Int32 = SIGINT, limit: Double = 120
   ) throws -> CommandResult {
     let scratch = try TemporaryDirectory()
     let process = Process()
@@ -94,7 +94,7 @@ enum Command {
     let start = clock.now
     try process.run()
     if let interrupt, ended.wait(timeout: .now() + interrupt) == .timedOut {
-      kill(process.processIdentifier, SIGINT)
+      kill(process.processIdentifier, signal)
     } else if interrupt != nil {
       ended.signal()
     }
@@ -135,7 +135,11 @@ enum Command {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)
-      outcomes.append(try String(contentsOf: file, encoding: .utf8))
+      // A named pipe or a descriptor of the command's cannot be read again.
+      let values = try file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey])
+      if values.isRegularFile == true {
+        outcomes.append(try String(contentsOf: file, encoding: .utf8))
+      }
     }
     return outcomes
   }

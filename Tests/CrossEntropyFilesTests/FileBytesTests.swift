@@ -75,6 +75,48 @@ import Testing
     #expect(table.rowCount == 2500)
   }
 
+  /// What another program may do to a file between two looks at it.
+  enum Change: CaseIterable { case cutToNothing, cutShorter, grown, writtenOver, writtenAnew }
+
+  @Test(arguments: Change.allCases) func saysThatAFileChanged(_ change: Change) throws {
+    let directory = try TemporaryDirectory()
+    let text = "a,b\n" + String(repeating: "1.25,x\n", count: 100_000)
+    let path = try directory.write(text, to: "table.csv")
+    // Long ago, so that a coarse clock tells the change from it.
+    var times = [
+      timeval(tv_sec: 1_000_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000_000, tv_usec: 0),
+    ]
+    #expect(utimes(path, &times) == 0)
+    let file = try FileBytes.open(path: path, pipeLimit: 1000)
+    #expect(try TableReader().read(file, name: path).rowCount == 100_000)
+
+    switch change {
+    case .cutToNothing: #expect(truncate(path, 0) == 0)
+    case .cutShorter: #expect(truncate(path, off_t(text.utf8.count / 2)) == 0)
+    case .grown: _ = try directory.append("1.25,y\n", to: "table.csv")
+    case .writtenOver: _ = try directory.write(text.replacing("5", with: "6"), to: "table.csv")
+    case .writtenAnew: _ = try directory.write("a,b\n1\n" + text.dropFirst(6), to: "table.csv")
+    }
+    let error = try #require(throws: TableError.self) { try TableReader().read(file, name: path) }
+    #expect(error == TableError(.changed, file: path))
+    #expect(error.fault.kind == .badData)
+  }
+
+  /// A table that is longer than the window and than what is read at once.
+  @Test(arguments: [1, 100, 1 << 16, 1 << 20]) func readsAFilePieceByPiece(windowSize: Int) throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<8000).map { "\($0 % 3 == 0 ? "" : "\($0).5"),\"k\($0 % 7)\n\"\n" }
+    let text = "a,b\n" + rows.joined() + "1," + String(repeating: "z", count: 70_000) + "\n"
+    let path = try directory.write(text, to: "table.csv")
+    var reader = TableReader()
+    reader.windowSize = windowSize
+    let table = try reader.read(path: path)
+    let numbers: [Double?] = (0..<8000).map { $0 % 3 == 0 ? nil : Double($0) + 0.5 }
+    #expect(table.columns[0].numbers == numbers + [1])
+    #expect(table.columns[1].levels.count == 8)
+    #expect(table.line(ofRow: 8000) == 16_002)
+  }
+
   @Test func refusesAPipeWithoutEnd() throws {
     var reader = TableReader()
     reader.pipeLimit = 1000
@@ -139,6 +181,12 @@ final class TemporaryDirectory {
     }
     closedir(handle)
     rmdir(path)
+  }
+
+  func append(_ text: String, to name: String) throws {
+    let file = try #require(fopen("\(path)/\(name)", "a"))
+    defer { fclose(file) }
+    try #require(fputs(text, file) >= 0)
   }
 
   func write(_ text: String, to name: String) throws -> String {

@@ -90,6 +90,7 @@ import Testing
   }
 
   private func check(_ bytes: [UInt8], _ seed: UInt64) {
+    #expect(disagreements(on: bytes) == [])
     let result = Result { () throws(TableError) in
       try TableReader().read(bytes: bytes, name: "t.csv")
     }

@@ -69,23 +69,23 @@ import Testing
       }
       #expect(value.bitPattern == expected.bitPattern, "\(text)")
       for quote in ["", "\""] {
-        let end = Array((quote + text + quote + ",").utf8)
-        let padded = end + Array(repeating: UInt8(ascii: "7"), count: fastReach)
-        padded.withUnsafeBufferPointer { bytes in
-          guard let start = bytes.baseAddress else { return }
-          if let fast = fastNumber(
-            start, upTo: start + end.count - 1, mark: Byte.point, powers: powersOfTen)
-          {
-            #expect(fast.value.bitPattern == expected.bitPattern, "\(text)")
-            #expect(fast.isInteger == isInteger)
-          }
-          if let short = shortNumber(start, mark: Byte.point, powers: powersOfTen),
-            short.end.pointee == Byte.comma
-          {
-            #expect(short.value.bitPattern == expected.bitPattern, "\(text)")
-            #expect(short.isInteger == isInteger)
-            #expect(short.end == start + end.count - 1)
-          }
+        let cell = Array((quote + text + quote + ",").utf8)
+        let padded = cell + Array(repeating: UInt8(ascii: "7"), count: fastReach)
+        let bytes = Buffer(count: padded.count) { padded[$0] }
+        let powers = Buffer(count: powersOfTen.count) { powersOfTen[$0] }
+        let start = bytes.place
+        if let fast = fastNumber(
+          start, upTo: start + (cell.count - 1), mark: Byte.point, powers: powers.place)
+        {
+          #expect(fast.value.bitPattern == expected.bitPattern, "\(text)")
+          #expect(fast.isInteger == isInteger)
+        }
+        if let short = shortNumber(start, mark: Byte.point, powers: powers.place),
+          short.end[0] == Byte.comma
+        {
+          #expect(short.value.bitPattern == expected.bitPattern, "\(text)")
+          #expect(short.isInteger == isInteger)
+          #expect(short.end - start == cell.count - 1)
         }
       }
     }
@@ -106,9 +106,8 @@ import Testing
 
   private func parse(_ text: String, mark: UInt8 = Byte.point) -> ParsedNumber {
     // A byte behind the text that would change the number, were it read.
-    (Array(text.utf8) + [UInt8(ascii: "9")]).withUnsafeBufferPointer { bytes in
-      parseNumber(bytes.baseAddress!, count: bytes.count - 1, mark: mark)
-    }
+    let bytes = Array(text.utf8) + [UInt8(ascii: "9")]
+    return parseNumber(bytes.span.extracting(droppingLast: 1), mark: mark)
   }
 
   private func randomDecimal(_ random: inout SplitMix64) -> String {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CrossEntropyFiles
@@ -25,6 +26,18 @@ func tableError(
   _ bytes: [UInt8], _ reader: TableReader = TableReader()
 ) throws -> TableError {
   try #require(throws: TableError.self) { try reader.read(bytes: bytes, name: "t.csv") }
+}
+
+/// Where the reader and the plain reader differ: on the fast way and on the slow one, with the whole
+/// table in the window and with little of it.
+func disagreements(on bytes: [UInt8], _ reader: TableReader = TableReader()) -> [String] {
+  [(true, 1 << 18), (true, 101), (false, 1 << 18), (false, 5)].compactMap { isFast, size in
+    var reader = reader
+    reader.isFast = isFast
+    reader.windowSize = size
+    return disagreement(on: bytes, reader)
+      .map { "\(isFast ? "fast" : "slow"), window of \(size): \($0)" }
+  }
 }
 
 extension Column {

@@ -118,6 +118,32 @@ private let badFiles: [BadFile] = [
     "too many columns", (0...100_000).map { "c\($0)" }.joined(separator: ",") + "\n", line: 1,
     .tooManyColumns(limit: 100_000)),
   BadFile(
+    "too many texts", "a,b\n1,x\n2,y\n3,x\n4,z\n", line: 5, column: 3,
+    .tooManyTexts(column: "b", limit: 2),
+    reader: {
+      var reader = TableReader()
+      reader.levelLimit = 2
+      return reader
+    }()),
+  BadFile(
+    "a quote as the delimiter", "a\n1\n", .badDelimiter(0x22), reader: TableReader(delimiter: 0x22)),
+  BadFile(
+    "much padding after a quote",
+    "a,b\n1,\"x\"" + String(repeating: " ", count: 1 << 20 + 1) + "\n",
+    line: 2, column: 3, .cellTooLong(limit: 1 << 20)),
+  BadFile(
+    "a line of much padding", "a\n1\n" + String(repeating: " ", count: 1 << 20 + 1) + "\n", line: 3,
+    column: 1, .cellTooLong(limit: 1 << 20)),
+  BadFile(
+    "texts too large for the memory",
+    "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 1000))\n", line: nil, column: nil,
+    .tooLarge(limit: 1000, line: 5),
+    reader: {
+      var reader = TableReader()
+      reader.memoryLimit = 1000
+      return reader
+    }()),
+  BadFile(
     "a table too large for the memory", "a,b\n1,2\n3,4\n", .tooLarge(limit: 20, line: 4),
     reader: {
       var reader = TableReader()

@@ -57,6 +57,18 @@ import Testing
     check(english.sentence(remedy), korean.sentence(remedy))
   }
 
+  @Test(
+    "Every fault of an output has its own words in every language",
+    arguments: [
+      .isDirectory("a"), .noDirectory("b", of: "b/a"),
+      .cannotCreate("b/a", in: "b", reason: "Permission denied"),
+      .mayNotWrite("a", reason: "Permission denied"), .cannotWrite("a", reason: "File too large"),
+      .cannotWriteResult(reason: "Bad file descriptor"),
+    ] as [OutputFault])
+  func everyFaultOfAnOutputHasWords(_ fault: OutputFault) {
+    check(english.sentence(fault), korean.sentence(fault))
+  }
+
   private func check(_ inEnglish: String, _ inKorean: String) {
     #expect(!inEnglish.isEmpty && inEnglish != inKorean)
     #expect(!inEnglish.hasSuffix(".") && !inKorean.hasSuffix("."))

@@ -14,6 +14,13 @@ import Testing
     #expect(quoted(bytes) == shown)
   }
 
+  @Test func aMessageIsOneLineAndKeepsItsEnds() {
+    #expect(oneLine("a\nb\u{1B}c") == "a\u{FFFD}b\u{FFFD}c")
+    let long = "start" + String(repeating: "é", count: 100_000) + "end"
+    #expect(oneLine(long, most: 20) == "startééééé…éééééééend")
+    #expect(oneLine(String(repeating: "x", count: 20), most: 20).count == 20)
+  }
+
   @Test func longTextIsCut() {
     let letters = String(repeating: "é", count: 41)
     #expect(quoted(letters.utf8) == "'\(letters.prefix(40))…'")

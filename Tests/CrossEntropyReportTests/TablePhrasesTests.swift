@@ -49,6 +49,15 @@ import Testing
         "읽는 도중에 실패했습니다(오류 5); 디스크나 연결을 확인하고 다시 시도하세요"
       ),
       (
+        .changed,
+        "the file changed while it was read; try again when no other program writes to it",
+        "읽는 동안 파일이 바뀌었습니다; 다른 프로그램이 이 파일을 쓰고 있지 않을 때 다시 시도하세요"
+      ),
+      (
+        .badDelimiter(0x22), #"'"' cannot separate cells; use --delimiter ,"#,
+        #"'"' 문자로는 셀을 구분할 수 없습니다; --delimiter , 옵션을 쓰세요"#
+      ),
+      (
         .pipeTooLarge(limit: 1000),
         "more than 1000 bytes came through a pipe; save them in a file and name it",
         "파이프로 들어온 데이터가 1000바이트를 넘습니다; 파일로 저장한 뒤 그 파일을 지정하세요"
@@ -172,6 +181,11 @@ import Testing
         "column 'b' holds 'inf', and a feature cannot be infinite; "
           + "correct the cell or leave it empty",
         "'b' 열에 'inf' 값이 있는데, 특성 값은 무한대일 수 없습니다; 셀을 고치거나 비워 두세요"
+      ),
+      (
+        .tooManyTexts(column: "id", limit: 1000),
+        "column 'id' holds more than 1000 different texts; leave columns out with --ignore",
+        "'id' 열에 서로 다른 문자열이 1000개보다 많습니다; --ignore로 열을 제외하세요"
       ),
       (
         .tooLarge(limit: 20, line: 4),

@@ -4,44 +4,44 @@ import Testing
 /// The digits are those of `Scripts/measure_vectors.py`.
 struct CountsTests {
   @Test(arguments: rows.indices)
-  func vectors(row: Int) {
+  func vectors(row: Int) throws {
     let (counts, information, terms, byRows, byColumns) = Self.rows[row]
     let table = matrix(counts)
-    #expect(abs(mutualInformation(ofCounts: table) - information) <= 8 * terms.ulp + 1e-31)
-    #expect(ulps(conditionalEntropy(ofCounts: table, given: .rows), byRows) <= 8)
-    #expect(ulps(conditionalEntropy(ofCounts: table, given: .columns), byColumns) <= 8)
-    if counts.count == 1 { #expect(ulps(entropy(ofCounts: counts[0]), byRows) <= 4) }
+    #expect(try abs(mutualInformation(ofCounts: table) - information) <= 8 * terms.ulp + 1e-31)
+    #expect(try ulps(conditionalEntropy(ofCounts: table, given: .rows), byRows) <= 8)
+    #expect(try ulps(conditionalEntropy(ofCounts: table, given: .columns), byColumns) <= 8)
+    if counts.count == 1 { #expect(try ulps(entropy(ofCounts: counts[0]), byRows) <= 4) }
   }
 
-  @Test func pluginEstimatesAreThoseOfTheShares() {
+  @Test func pluginEstimatesAreThoseOfTheShares() throws {
     let counts = [3, 0, 5, 12]
     let shares = counts.map { Double($0) / 20 }
-    #expect(close(entropy(ofCounts: counts), entropy(of: shares)))
-    #expect(close(entropy(ofCounts: counts, in: .bits), entropy(of: shares, in: .bits)))
+    #expect(try close(entropy(ofCounts: counts), entropy(of: shares)))
+    #expect(try close(entropy(ofCounts: counts, in: .bits), entropy(of: shares, in: .bits)))
     // A fair coin in a million throws: ln 2.
-    #expect(entropy(ofCounts: [500_000, 500_000], in: .bits) == 1)
-    #expect(entropy(ofCounts: [0, 7]) == 0)
+    #expect(try entropy(ofCounts: [500_000, 500_000], in: .bits) == 1)
+    #expect(try entropy(ofCounts: [0, 7]) == 0)
   }
 
   @Test func millerMadowCorrection() throws {
     // + (3 − 1)/(2·20): the outcome that was not seen does not count.
     let plain = try entropy(ofCounts: [3, 0, 5, 12])
-    #expect(close(entropy(ofCounts: [3, 0, 5, 12], by: .millerMadow), plain + 0.05))
+    #expect(try close(entropy(ofCounts: [3, 0, 5, 12], by: .millerMadow), plain + 0.05))
     // Of a table: the same correction of H(X), H(Y) and H(X, Y).
     let table = matrix([[5, 0, 2], [0, 0, 0], [1, 0, 7]])
     let both = try entropy(ofCounts: [5, 2, 1, 7], by: .millerMadow)
     let rows = try entropy(ofCounts: [7, 8], by: .millerMadow)
     let columns = try entropy(ofCounts: [6, 9], by: .millerMadow)
     #expect(
-      close(
+      try close(
         conditionalEntropy(ofCounts: table, given: .rows, by: .millerMadow), both - rows))
     #expect(
-      close(
+      try close(
         conditionalEntropy(ofCounts: table, given: .columns, by: .millerMadow), both - columns))
     #expect(
-      close(mutualInformation(ofCounts: table, by: .millerMadow), rows + columns - both))
+      try close(mutualInformation(ofCounts: table, by: .millerMadow), rows + columns - both))
     #expect(
-      close(
+      try close(
         mutualInformation(ofCounts: table, by: .millerMadow, in: .bits),
         (rows + columns - both) * InformationUnit.bits.perNat))
   }
@@ -60,11 +60,6 @@ struct CountsTests {
     let truth = 2.0794415416798357  // ln 8
     #expect(abs(truth - means[0] - 7.0 / 100) < 0.005)
     #expect(abs(truth - means[1]) < 0.005)
-  }
-
-  @Test func invalidCountsTrap() async {
-    await #expect(processExitsWith: .failure) { _ = entropy(ofCounts: [0, 0]) }
-    await #expect(processExitsWith: .failure) { _ = entropy(ofCounts: [3, -1]) }
   }
 
   // counts, mutual information, sum |terms|, H(columns | rows), H(rows | columns)

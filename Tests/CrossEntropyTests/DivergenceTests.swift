@@ -31,43 +31,44 @@ struct DivergenceTests {
   ]
 
   @Test(arguments: rows.indices)
-  func divergences(row: Int) {
+  func divergences(row: Int) throws {
     let (p, q, kl, terms, _) = Self.rows[row]
-    #expect(ulps(divergence(of: p, from: q), kl, of: terms) <= 2)
+    #expect(try ulps(divergence(of: p, from: q), kl, of: terms) <= 2)
   }
 
   @Test(arguments: rows.indices)
-  func jensenShannonDivergences(row: Int) {
+  func jensenShannonDivergences(row: Int) throws {
     let (p, q, _, _, js) = Self.rows[row]
-    #expect(ulps(jensenShannonDivergence(between: p, and: q), js) <= 8)
+    #expect(try ulps(jensenShannonDivergence(between: p, and: q), js) <= 8)
     #expect(
-      jensenShannonDivergence(between: p, and: q) == jensenShannonDivergence(between: q, and: p))
+      try jensenShannonDivergence(between: p, and: q) == jensenShannonDivergence(between: q, and: p)
+    )
   }
 
   @Test func otherUnits() throws {
     // SciPy and torchmetrics on the same rows.
     let p = [0.36, 0.48, 0.16]
     let q = [1.0 / 3, 1.0 / 3, 1.0 / 3]
-    #expect(close(divergence(of: p, from: q, in: .bits), 0.12306131181181891))
+    #expect(try close(divergence(of: p, from: q, in: .bits), 0.12306131181181891))
     let distance = try jensenShannonDivergence(between: p, and: q).squareRoot()
     #expect(close(distance, 0.14986614170557205))
-    #expect(close(jensenShannonDivergence(between: [1, 0], and: [0, 1], in: .bits), 1))
-    #expect(close(jensenShannonDivergence(between: [1, 0], and: [0, 1]), 0.6931471805599453))
+    #expect(try close(jensenShannonDivergence(between: [1, 0], and: [0, 1], in: .bits), 1))
+    #expect(try close(jensenShannonDivergence(between: [1, 0], and: [0, 1]), 0.6931471805599453))
   }
 
-  @Test func zeroProbabilities() {
-    #expect(divergence(of: [0, 1], from: [0, 1]) == 0)
-    #expect(divergence(of: [0, 1], from: [0.5, 0.5]) == 0.6931471805599453)
-    #expect(divergence(of: [0.5, 0.5], from: [0, 1]) == .infinity)
-    #expect(jensenShannonDivergence(between: [0, 1], and: [0, 1]) == 0)
+  @Test func zeroProbabilities() throws {
+    #expect(try divergence(of: [0, 1], from: [0, 1]) == 0)
+    #expect(try divergence(of: [0, 1], from: [0.5, 0.5]) == 0.6931471805599453)
+    #expect(try divergence(of: [0.5, 0.5], from: [0, 1]) == .infinity)
+    #expect(try jensenShannonDivergence(between: [0, 1], and: [0, 1]) == 0)
     let least = Double.leastNonzeroMagnitude
-    #expect(jensenShannonDivergence(between: [least, 1], and: [0, 1]).isFinite)
+    #expect(try jensenShannonDivergence(between: [least, 1], and: [0, 1]).isFinite)
   }
 
-  @Test func aSubnormalForecastIsNotZero() {
+  @Test func aSubnormalForecastIsNotZero() throws {
     // 1e-320 as the multiple of the least number that it is.
     let q = 2024 * Double.leastNonzeroMagnitude
-    #expect(close(divergence(of: [0.5, 0.5], from: [q, 1]), 367.72047326492701))
+    #expect(try close(divergence(of: [0.5, 0.5], from: [q, 1]), 367.72047326492701))
   }
 
   @Test(arguments: [2, 3, 10], 0..<8 as Range<UInt64>)
@@ -75,14 +76,14 @@ struct DivergenceTests {
     var random = SplitMix64(seed)
     let p = random.distribution(outcomes)
     let q = random.distribution(outcomes)
-    #expect(divergence(of: p, from: q) > 0)
-    #expect(divergence(of: p, from: p) == 0)
+    #expect(try divergence(of: p, from: q) > 0)
+    #expect(try divergence(of: p, from: p) == 0)
     let js = try jensenShannonDivergence(between: p, and: q)
     #expect(js > 0)
     #expect(js <= 0.6931471805599453)
-    #expect(js == jensenShannonDivergence(between: q, and: p))
-    #expect(jensenShannonDivergence(between: p, and: p) == 0)
+    #expect(try js == jensenShannonDivergence(between: q, and: p))
+    #expect(try jensenShannonDivergence(between: p, and: p) == 0)
     let middle = zip(p, q).map { ($0 + $1) / 2 }
-    #expect(close(js, (divergence(of: p, from: middle) + divergence(of: q, from: middle)) / 2))
+    #expect(try close(js, (divergence(of: p, from: middle) + divergence(of: q, from: middle)) / 2))
   }
 }

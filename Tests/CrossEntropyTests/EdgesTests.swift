@@ -156,10 +156,10 @@ struct EdgesTests {
     let soft = try crossEntropy.valueAndGradient(logits: z, target: [0, 0.5, 0.5])
     #expect(soft.value == .infinity)
     #expect(soft.gradient == [0, -0.5, -0.5])
-    #expect(GeneralizedCrossEntropy(q: 0.5).value(logits: z, label: 0) == 2)
-    #expect(FocalLoss().value(logits: z, label: 0) == .infinity)
-    #expect(FocalLoss().value(logits: z, target: [0.5, 0.5, 0]) == .infinity)
-    #expect(SquaredError().value(logits: z, label: 0) == 1)
+    #expect(try GeneralizedCrossEntropy(q: 0.5).value(logits: z, label: 0) == 2)
+    #expect(try FocalLoss().value(logits: z, label: 0) == .infinity)
+    #expect(try FocalLoss().value(logits: z, target: [0.5, 0.5, 0]) == .infinity)
+    #expect(try SquaredError().value(logits: z, label: 0) == 1)
   }
 
   @Test func smoothingOverAMaskedClass() throws {
@@ -177,18 +177,18 @@ struct EdgesTests {
 
   @Test func anInfiniteLogitIsCertain() throws {
     let z = [1, .infinity, -3]
-    #expect(crossEntropy.value(logits: z, label: 1) == 0)
-    #expect(crossEntropy.value(logits: z, label: 0) == .infinity)
-    #expect(crossEntropy.valueAndGradient(logits: z, label: 1).gradient == [0, 0, 0])
-    #expect(crossEntropy.valueAndGradient(logits: z, label: 0).gradient == [-1, 1, 0])
-    #expect(crossEntropy.value(logits: z, target: [0, 1, 0]) == 0)
-    #expect(crossEntropy.value(logits: z, target: [0, 0.5, 0.5]) == .infinity)
+    #expect(try crossEntropy.value(logits: z, label: 1) == 0)
+    #expect(try crossEntropy.value(logits: z, label: 0) == .infinity)
+    #expect(try crossEntropy.valueAndGradient(logits: z, label: 1).gradient == [0, 0, 0])
+    #expect(try crossEntropy.valueAndGradient(logits: z, label: 0).gradient == [-1, 1, 0])
+    #expect(try crossEntropy.value(logits: z, target: [0, 1, 0]) == 0)
+    #expect(try crossEntropy.value(logits: z, target: [0, 0.5, 0.5]) == .infinity)
     // Two of them share the row.
     let two = try crossEntropy.value(logits: [.infinity, .infinity], label: 0)
     #expect(close(two, 0.6931471805599453))
-    #expect(SquaredError().value(logits: z, label: 0) == 2)
-    #expect(GeneralizedCrossEntropy(q: 1).value(logits: z, label: 0) == 1)
-    #expect(FocalLoss(gamma: 0.5).value(logits: z, label: 1) == 0)
+    #expect(try SquaredError().value(logits: z, label: 0) == 2)
+    #expect(try GeneralizedCrossEntropy(q: 1).value(logits: z, label: 0) == 1)
+    #expect(try FocalLoss(gamma: 0.5).value(logits: z, label: 1) == 0)
   }
 
   @Test(arguments: [
@@ -236,7 +236,7 @@ struct EdgesTests {
     let objective = try Objective(SigmoidCrossEntropy(), classWeights: [1, 0])
     let (total, gradient) = try objective.valueAndGradient(
       logits: matrix([[0.5, .nan]]), targets: matrix([[1.0, 1]]))
-    #expect(total.sum == SigmoidCrossEntropy().value(logits: [0.5], label: 1))
+    #expect(try total.sum == SigmoidCrossEntropy().value(logits: [0.5], label: 1))
     #expect(gradient.elements[1] == 0)
   }
 
@@ -251,7 +251,7 @@ struct EdgesTests {
     #expect(total.meanOverCountedRows == nil)
     #expect(total.meanOverWeight == nil)
     #expect(total.meanOverElements == nil)
-    #expect(Objective(crossEntropy).value(logits: none, targets: none) == total)
+    #expect(try Objective(crossEntropy).value(logits: none, targets: none) == total)
   }
 
   @Test func everyRowIgnored() throws {
@@ -291,13 +291,6 @@ struct EdgesTests {
     }
   }
 
-  @Test func aWideUnsignedLabelIsAnErrorToo() {
-    #expect(throws: TargetError.labelOutOfRange(row: 0, label: "18446744073709551615", classes: 2))
-    {
-      try Objective(crossEntropy).value(logits: matrix([[1, 2.0]]), labels: [UInt64.max])
-    }
-  }
-
   @Test func nothingIsWrittenBeforeEveryLabelIsChecked() {
     let before: ContiguousArray = [1.0, 2, 3, 4, 5, 6]
     var logits = before
@@ -317,88 +310,5 @@ struct EdgesTests {
       try Objective(crossEntropy, ignoredLabels: [-100])
         .value(logits: matrix([[0, 0.0]]), labels: [-1])
     }
-  }
-
-  // MARK: Broken programs
-
-  @Test func mismatchedShapesTrap() async throws {
-    let labels = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = try Objective(SoftmaxCrossEntropy()).value(logits: matrix([[1, 2.0]]), labels: [0, 1])
-    }
-    expect(labels, says: "expected 2 rows × 2 outputs = 4 logits, got 2")
-    let targets = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = Objective(SoftmaxCrossEntropy())
-        .value(logits: matrix([[1, 2.0, 3], [4, 5, 6]]), targets: matrix([[1, 0.0]]))
-    }
-    expect(targets, says: "expected 2 × 3 targets, got 1 × 2")
-    let turned = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = Objective(SoftmaxCrossEntropy())
-        .value(logits: matrix([[1, 2.0, 3]]), targets: matrix([[1.0], [0], [0]]))
-    }
-    expect(turned, says: "expected 1 × 3 targets, got 3 × 1")
-    let weights = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = try Objective(SoftmaxCrossEntropy())
-        .value(logits: matrix([[1, 2.0]]), labels: [0], rowWeights: [1, 2])
-    }
-    expect(weights, says: "expected 1 row weights, got 2")
-    let flags = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = Objective(SoftmaxCrossEntropy())
-        .value(
-          logits: matrix([[1, 2.0]]), targets: matrix([[1, 0.0]]), ignoredRows: [true, false])
-    }
-    expect(flags, says: "expected 1 flags of ignored rows, got 2")
-  }
-
-  @Test func optionsThatDoNotFitTrap() async throws {
-    let classes = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) {
-      _ = try Objective(SoftmaxCrossEntropy(), classWeights: [1, 2])
-        .value(logits: matrix([[1, 2.0, 3]]), labels: [0])
-    }
-    expect(classes, says: "expected 3 class weights, got 2")
-    let smoothing = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = Objective(SoftmaxCrossEntropy(), labelSmoothing: 1) }
-    expect(smoothing, says: "got 1.0")
-    let weights = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = Objective(SquaredError(unit: .sigmoid), classWeights: [-1, 2]) }
-    expect(weights, says: "class_weights must be in [0.0, ∞), got -1.0")
-    await #expect(processExitsWith: .failure) {
-      _ = Objective(SquaredError(unit: .sigmoid), classWeights: [1, 1, 2])
-        .value(logits: matrix([[1, 2.0, 3]]), targets: matrix([[1, 1.0, 0]]))
-    }
-  }
-
-  @Test func invalidProbabilitiesTrap() async throws {
-    let sum = await #expect(
-      processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = SoftmaxCrossEntropy().value(probabilities: [0.2, 0.2], label: 0) }
-    expect(sum, says: "softmax outputs must sum to 1, these sum to 0.4")
-    await #expect(processExitsWith: .failure) {
-      _ = SigmoidCrossEntropy().value(probabilities: [1.5], label: 0)
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = SoftmaxCrossEntropy().value(logits: [1, 2], label: 2)
-    }
-  }
-
-  private func expect(
-    _ result: ExitTest.Result?, says text: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(said.contains(text), "it said \(said.prefix(400))", sourceLocation: sourceLocation)
   }
 }

@@ -24,48 +24,39 @@ struct EntropyTests {
   func entropies(p: [Double], nats: Double, outcomes: Double) throws {
     let got = try entropy(of: p)
     #expect(ulps(got, nats) <= 2)
-    #expect(ulps(entropy(of: p, in: .bits), nats * 1.4426950408889634) <= 4)
-    #expect(ulps(entropy(of: p, in: .hartleys), nats * 0.4342944819032518) <= 4)
-    #expect(ulps(perplexity(of: p), outcomes) <= 2 * (1 + nats))
+    #expect(try ulps(entropy(of: p, in: .bits), nats * 1.4426950408889634) <= 4)
+    #expect(try ulps(entropy(of: p, in: .hartleys), nats * 0.4342944819032518) <= 4)
+    #expect(try ulps(perplexity(of: p), outcomes) <= 2 * (1 + nats))
   }
 
   @Test(arguments: crossEntropyRows)
-  func crossEntropies(p: [Double], q: [Double], nats: Double) {
-    #expect(ulps(crossEntropy(of: p, under: q), nats) <= 2)
+  func crossEntropies(p: [Double], q: [Double], nats: Double) throws {
+    #expect(try ulps(crossEntropy(of: p, under: q), nats) <= 2)
   }
 
-  @Test func zeroProbabilities() {
-    #expect(entropy(of: [0, 1, 0]) == 0)
-    #expect(crossEntropy(of: [0, 1], under: [0, 1]) == 0)
-    #expect(crossEntropy(of: [0.5, 0.5], under: [0, 1]) == .infinity)
-    #expect(perplexity(of: [1]) == 1)
+  @Test func zeroProbabilities() throws {
+    #expect(try entropy(of: [0, 1, 0]) == 0)
+    #expect(try crossEntropy(of: [0, 1], under: [0, 1]) == 0)
+    #expect(try crossEntropy(of: [0.5, 0.5], under: [0, 1]) == .infinity)
+    #expect(try perplexity(of: [1]) == 1)
   }
 
-  @Test func longSumsKeepTheirDigits() {
+  @Test func longSumsKeepTheirDigits() throws {
     // 100 000 equally likely outcomes: ln 100 000.
     let uniform = [Double](repeating: 1e-5, count: 100_000)
-    #expect(ulps(entropy(of: uniform), 11.512925464970229) <= 2)
+    #expect(try ulps(entropy(of: uniform), 11.512925464970229) <= 2)
   }
 
   @Test(arguments: [2, 3, 10], 0..<8 as Range<UInt64>)
-  func theForecastOfTheTruthIsTheBest(outcomes: Int, seed: UInt64) {
+  func theForecastOfTheTruthIsTheBest(outcomes: Int, seed: UInt64) throws {
     var random = SplitMix64(seed)
     let p = random.distribution(outcomes)
     let q = random.distribution(outcomes)
-    #expect(crossEntropy(of: p, under: q) >= entropy(of: p))
-    #expect(crossEntropy(of: p, under: p) == entropy(of: p))
+    #expect(try crossEntropy(of: p, under: q) >= entropy(of: p))
+    #expect(try crossEntropy(of: p, under: p) == entropy(of: p))
     #expect(
-      entropy(of: p) <= entropy(of: [Double](repeating: 1 / Double(outcomes), count: outcomes)))
+      try entropy(of: p) <= entropy(of: [Double](repeating: 1 / Double(outcomes), count: outcomes)))
     #expect(
-      close(crossEntropy(of: p, under: q), entropy(of: p) + divergence(of: p, from: q)))
-  }
-
-  @Test func invalidDistributionsTrap() async {
-    await #expect(processExitsWith: .failure) { _ = entropy(of: []) }
-    await #expect(processExitsWith: .failure) { _ = entropy(of: [0.5, 0.4]) }
-    await #expect(processExitsWith: .failure) { _ = entropy(of: [1.5, -0.5]) }
-    await #expect(processExitsWith: .failure) {
-      _ = crossEntropy(of: [0.5, 0.5], under: [0.5, 0.25, 0.25])
-    }
+      try close(crossEntropy(of: p, under: q), entropy(of: p) + divergence(of: p, from: q)))
   }
 }

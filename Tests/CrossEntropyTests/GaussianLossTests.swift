@@ -43,10 +43,10 @@ struct GaussianLossTests {
     }
   }
 
-  @Test func itIsTheDensity() {
+  @Test func itIsTheDensity() throws {
     // −log of the density at one unit from the mean, ½(log v + 1/v + log 2π).
     #expect(
-      close(
+      try close(
         loss.value(logits: [0.5, -0.25], target: [1.5, 0]),
         0.5 * (-0.25 + exponential(0.25) + 1.8378770664093455)))
   }
@@ -69,15 +69,9 @@ struct GaussianLossTests {
         #expect(gradient.allSatisfy { !$0.isNaN })
       }
     }
-    #expect(loss.value(logits: [0, -2000], target: [1, 0]) == .infinity)
-    #expect(loss.value(logits: [.nan, 0], target: [1, 0]).isNaN)
-    #expect(loss.value(logits: [1, .nan], target: [1, 0]).isNaN)
-  }
-
-  @Test func unpairedOutputsTrap() async {
-    await #expect(processExitsWith: .failure) {
-      _ = GaussianLoss().value(logits: [1, 2, 3], target: [1, 2, 3])
-    }
+    #expect(try loss.value(logits: [0, -2000], target: [1, 0]) == .infinity)
+    #expect(try loss.value(logits: [.nan, 0], target: [1, 0]).isNaN)
+    #expect(try loss.value(logits: [1, .nan], target: [1, 0]).isNaN)
   }
 
   // gaussian: ((t - m)^2 exp(-s) + s + log 2 pi) / 2

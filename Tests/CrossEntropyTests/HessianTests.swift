@@ -49,7 +49,7 @@ struct HessianTests {
       try objective.hessianDiagonal(
         logits: matrix(z), labels: labels.prefix(3) + [-1], rowWeights: [1, 2, 0, 5]))
     for (i, weight) in [1.0, 2].enumerated() {
-      let row = try #require(law.loss.hessianDiagonal(logits: z[i], label: labels[i]))
+      let row = try #require(try law.loss.hessianDiagonal(logits: z[i], label: labels[i]))
       #expect(all.row(i) == row.map { weight * $0 })
     }
     #expect(all.row(2).allSatisfy { $0 == 0 })
@@ -59,32 +59,33 @@ struct HessianTests {
     let float = try #require(
       try objective.hessianDiagonal(logits: matrix([narrow]), labels: [labels[0]]))
     let wide = try #require(
-      law.loss.hessianDiagonal(logits: narrow.map { Double($0) }, label: labels[0]))
+      try law.loss.hessianDiagonal(logits: narrow.map { Double($0) }, label: labels[0]))
     #expect(Array(float.elements) == wide.map { Float($0) })
   }
 
   @Test func thePeersNumbers() throws {
     // scikit-learn 1.9.1, gradient_hessian of HalfMultinomialLoss and of HalfBinomialLoss.
-    let three = try #require(SoftmaxCrossEntropy().hessianDiagonal(logits: [2, 1, 0.1], label: 0))
+    let three = try #require(
+      try SoftmaxCrossEntropy().hessianDiagonal(logits: [2, 1, 0.1], label: 0))
     #expect(close(three, [0.22471863783296514, 0.18365922542000124, 0.08885065565713647]))
     let binomial: [(Double, Int, Double)] = [
       (0.8, 1, 0.21390969652029443), (-1.5, 0, 0.14914645207033286), (2, 1, 0.1049935854035065),
       (-0.3, 0, 0.24445831169074586), (0, 1, 0.25), (4, 0, 0.017662706213291114),
     ]
     for (z, label, value) in binomial {
-      let one = try #require(SigmoidCrossEntropy().hessianDiagonal(logits: [z], label: label))
+      let one = try #require(try SigmoidCrossEntropy().hessianDiagonal(logits: [z], label: label))
       #expect(close(one[0], value))
     }
     // A masked class has none.
     let masked = try #require(
-      SoftmaxCrossEntropy().hessianDiagonal(logits: [-.infinity, 0, 1], label: 2))
+      try SoftmaxCrossEntropy().hessianDiagonal(logits: [-.infinity, 0, 1], label: 2))
     #expect(close(masked, [0, 0.19661193324148185, 0.19661193324148185]))
   }
 
   @Test func smallCurvaturesSurvive() throws {
     // p(1 − p) where 1 − p = 4.2e−18.
     let c = 4.248354255291589e-18
-    let cross = try #require(SoftmaxCrossEntropy().hessianDiagonal(logits: [40, 0], label: 0))
+    let cross = try #require(try SoftmaxCrossEntropy().hessianDiagonal(logits: [40, 0], label: 0))
     #expect(close(cross[0] / c, 1))
     #expect(close(cross[1] / c, 1))
     for loss: any Loss in [
@@ -92,17 +93,16 @@ struct HessianTests {
       SquaredError(), SumOfBinaryCrossEntropies(), JensenShannonLoss(),
     ] {
       for z: [Double] in [[800, 0, 0], [0, 800, 3], [-800, 0, 1], [-.infinity, 0, 1]] {
-        let got = try #require(loss.hessianDiagonal(logits: z, label: 0))
+        let got = try #require(try loss.hessianDiagonal(logits: z, label: 0))
         #expect(got.allSatisfy { $0.isFinite })
       }
     }
   }
 
-  @Test func logitOptionsHaveNoHessian() async {
-    await #expect(processExitsWith: .failure) {
-      _ = try Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2))
-        .hessianDiagonal(logits: matrix([[1, 2.0]]), labels: [0])
-    }
+  @Test func logitOptionsHaveNoHessian() throws {
+    let objective = try Objective(
+      SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2))
+    #expect(try objective.hessianDiagonal(logits: matrix([[1, 2.0]]), labels: [0]) == nil)
   }
 }
 

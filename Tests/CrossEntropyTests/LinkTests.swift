@@ -21,18 +21,19 @@ struct LinkTests {
     (0.74, 1.0459685551826877), (0.9971, 5.8401403288423142), (1e-300, -690.77552789821371),
     (0.9999999999999999, 36.736800569677101), (0.5, 0),
   ])
-  func vectors(p: Double, logit: Double) {
-    #expect(ulps(Link.logit.logits(of: [p])[0], logit) <= 4)
+  func vectors(p: Double, logit: Double) throws {
+    #expect(try ulps(Link.logit.logits(of: [p])[0], logit) <= 4)
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
-  func predictionsSurviveTheRoundTrip(seed: UInt64) {
+  func predictionsSurviveTheRoundTrip(seed: UInt64) throws {
     var random = SplitMix64(seed)
     let p = random.distribution(5)
-    #expect(close(Link.multinomialLogit.predictions(of: Link.multinomialLogit.logits(of: p)), p))
-    #expect(close(Link.logit.predictions(of: Link.logit.logits(of: p)), p))
+    #expect(
+      try close(Link.multinomialLogit.predictions(of: Link.multinomialLogit.logits(of: p)), p))
+    #expect(try close(Link.logit.predictions(of: Link.logit.logits(of: p)), p))
     let rates = random.uniforms(5, in: 0...1e3)
-    #expect(close(Link.log.predictions(of: Link.log.logits(of: rates)), rates))
+    #expect(try close(Link.log.predictions(of: Link.log.logits(of: rates)), rates))
   }
 
   @Test func theSymmetricLinkOfScikitLearn() throws {
@@ -44,16 +45,10 @@ struct LinkTests {
         z.map { $0 - mean }, [-0.44058527999410635, -0.03512017188594203, 0.4757054518800486]))
   }
 
-  @Test func edges() {
-    #expect(Link.logit.logits(of: [0, 1]) == [-.infinity, .infinity])
-    #expect(Link.multinomialLogit.logits(of: [0, 1]) == [-.infinity, 0])
-    #expect(Link.log.logits(of: [0, 1]) == [-.infinity, 0])
+  @Test func edges() throws {
+    #expect(try Link.logit.logits(of: [0, 1]) == [-.infinity, .infinity])
+    #expect(try Link.multinomialLogit.logits(of: [0, 1]) == [-.infinity, 0])
+    #expect(try Link.log.logits(of: [0, 1]) == [-.infinity, 0])
     #expect(Link.log.predictions(of: [-.infinity]) == [0])
-  }
-
-  @Test func invalidPredictionsTrap() async {
-    await #expect(processExitsWith: .failure) { _ = Link.logit.logits(of: [1.5]) }
-    await #expect(processExitsWith: .failure) { _ = Link.multinomialLogit.logits(of: [0.5, 0.4]) }
-    await #expect(processExitsWith: .failure) { _ = Link.log.logits(of: [-1]) }
   }
 }

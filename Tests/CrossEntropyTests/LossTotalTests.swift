@@ -68,16 +68,6 @@ struct LossTotalTests {
     #expect(nothing == (try total()))
   }
 
-  @Test func otherOutputsDoNotMerge() async {
-    await #expect(processExitsWith: .failure) {
-      var two = Objective(SoftmaxCrossEntropy())
-        .value(logits: matrix([[0, 0.0]]), targets: matrix([[1.0, 0]]))
-      two.merge(
-        Objective(SoftmaxCrossEntropy())
-          .value(logits: matrix([[0, 0.0, 0]]), targets: matrix([[1.0, 0, 0]])))
-    }
-  }
-
   @Test func codableRoundTrip() throws {
     let total = try total()
     let data = try JSONEncoder().encode(total)

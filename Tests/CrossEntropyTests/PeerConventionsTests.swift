@@ -199,10 +199,10 @@ private let calls: [PeerCall] = [
     ours: "`PoissonLoss().value(logits: [1.2], target: [3])`", number: -0.2798830772634524
   ) { try poissonOfThree(1.2) },
   PeerCall(
-    peer: "PyTorch", theirs: "`F.cross_entropy` with a target of 2, 0, 0",
-    ours: "`SoftmaxCrossEntropy().value(logits: L.row(0), target: [2, 0, 0])`",
+    peer: "PyTorch", theirs: "`F.cross_entropy` with a target of 2, 0, 0, which is refused here",
+    ours: "`2 * SoftmaxCrossEntropy().value(logits: L.row(0), target: [1, 0, 0])`",
     number: 0.8340600325556671
-  ) { try SoftmaxCrossEntropy().value(logits: L.row(0), target: [2, 0, 0]) },
+  ) { try 2 * SoftmaxCrossEntropy().value(logits: L.row(0), target: [1, 0, 0]) },
 
   // MARK: optax
   PeerCall(

@@ -61,14 +61,15 @@ struct SquaredErrorTests {
       gradientScale: nil)
   }
 
-  @Test func labelsOfLinearOutputs() {
+  @Test func labelsOfLinearOutputs() throws {
     // Least squares of indicators: (1.5 − 0)² + (2 − 1)², and of a lone output (0.25 − 1)².
     let loss = SquaredError(unit: .identity)
-    #expect(loss.valueAndGradient(logits: [1.5, 2], label: 1) == (3.25, [3, 2]))
-    #expect(loss.valueAndGradient(logits: [0.25], label: 1) == (0.5625, [-1.5]))
-    #expect(loss.valueAndGradient(logits: [0.25], label: 0) == (0.0625, [0.5]))
+    #expect(try loss.valueAndGradient(logits: [1.5, 2], label: 1) == (3.25, [3, 2]))
+    #expect(try loss.valueAndGradient(logits: [0.25], label: 1) == (0.5625, [-1.5]))
+    #expect(try loss.valueAndGradient(logits: [0.25], label: 0) == (0.0625, [0.5]))
     // scikit-learn's HalfSquaredError is ½(y − z)².
-    #expect(SquaredError(scale: 0.5, unit: .identity).value(logits: [-1.5], target: [7]) == 36.125)
+    #expect(
+      try SquaredError(scale: 0.5, unit: .identity).value(logits: [-1.5], target: [7]) == 36.125)
   }
 
   @Test func measuredRowsWeighOneEach() throws {

@@ -15,7 +15,8 @@ private let arrows: [String: Set<String>] = [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
     "CrossEntropyWorkflows",
   ],
-  "xent": ["CrossEntropyReport", "CrossEntropyWorkflows"],
+  "XentSystem": [],
+  "xent": ["CrossEntropyReport", "CrossEntropyWorkflows", "XentSystem"],
 ]
 
 /// Modules from outside that a room may import, beside the C library.
@@ -24,7 +25,7 @@ private let guests: [String: Set<String>] = [
   "CrossEntropyEvaluation": ["Dispatch"],
   "CrossEntropyLearning": ["Dispatch"],
   "CrossEntropyWorkflows": ["Dispatch"],
-  "xent": ["ArgumentParser", "Foundation"],
+  "xent": ["ArgumentParser", "Dispatch", "Foundation", "FoundationEssentials"],
 ]
 
 private let libraryC: Set<String> = ["Android", "Darwin", "Glibc", "Musl"]
@@ -79,6 +80,22 @@ private let root = URL(fileURLWithPath: #filePath)
       }
     }
     #expect(seen.isSubset(of: allowed), "\(seen.subtracting(allowed))")
+  }
+
+  @Test(
+    "Foundation, which brings 30 MB of ICU, is imported only where its essentials are not to be had"
+  )
+  func foundation() throws {
+    let folder = root.appendingPathComponent("Sources")
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        .map { $0.drop { $0 == " " } }
+      for (line, next) in zip([""] + lines, lines) where next.hasSuffix("import Foundation") {
+        #expect(line == "#else", "\(file.lastPathComponent)")
+      }
+    }
   }
 
   /// What the package manager says of this package; needs the `swift` of the toolchain that tests.

@@ -15,8 +15,10 @@ extension Objective {
     logits: Int, outputs: Int, targets: Span<Double>, weights: Span<Double>, ignored: Span<Bool>,
     threads: Int?
   ) throws(TargetError) {
-    let rows = outputs > 0 ? targets.count / outputs : 0
-    try checkShape(logits: logits, outputs: outputs, rows: rows, weights: weights.count)
+    try checkOutputs(outputs)
+    if targets.count != logits { throw .count(of: .targets, expected: logits, got: targets.count) }
+    try checkShape(
+      logits: logits, outputs: outputs, rows: logits / outputs, weights: weights.count)
     try checkDense(
       logits: logits, outputs: outputs, targets: targets, ignored: ignored, threads: threads)
     try CrossEntropy.check(weights) { !ignored.isEmpty && ignored[$0] }
@@ -116,7 +118,6 @@ extension Objective {
   private func checkDense(
     logits: Int, outputs: Int, targets: Span<Double>, ignored: Span<Bool>, threads: Int?
   ) throws(TargetError) {
-    if targets.count != logits { throw .count(of: .targets, expected: logits, got: targets.count) }
     let rows = logits / outputs
     if !ignored.isEmpty, ignored.count != rows {
       throw .count(of: .ignoredRows, expected: rows, got: ignored.count)

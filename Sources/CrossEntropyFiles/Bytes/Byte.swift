@@ -14,3 +14,14 @@ enum Byte {
   static let zero = UInt8(ascii: "0")
   static let lowerE = UInt8(ascii: "e")
 }
+
+extension Span<UInt8> {
+  /// A copy.
+  var array: [UInt8] { indices.map { self[$0] } }
+
+  /// Whether a byte is among these.
+  func contains(_ byte: UInt8) -> Bool {
+    for index in indices where self[index] == byte { return true }
+    return false
+  }
+}

@@ -8,28 +8,35 @@
   internal import Android
 #endif
 
-/// The bytes of a file: mapped where the file allows it, else read to the end.
+/// The bytes of a table: a file that is read piece by piece, or memory.
 ///
-/// A mapped file must not be cut shorter by another program while it is read.
+/// A file is not mapped: if another program cuts a mapped file shorter, reading it ends the process,
+/// and here it is an error like any other. Reading pieces into the same memory takes no longer.
 final class FileBytes {
-  let start: UnsafePointer<UInt8>
   let count: Int
-  private let isMapped: Bool
+  private let source: Source
 
-  private init(start: UnsafePointer<UInt8>, count: Int, isMapped: Bool) {
-    self.start = start
+  private enum Source {
+    case file(OpenFile)
+    case pieces([Piece])
+    case array([UInt8])
+  }
+
+  private init(_ source: Source, count: Int) {
+    self.source = source
     self.count = count
-    self.isMapped = isMapped
   }
 
-  deinit {
-    let memory = UnsafeMutableRawPointer(mutating: start)
-    if isMapped { munmap(memory, count) } else { free(memory) }
+  init(_ bytes: [UInt8]) {
+    source = .array(bytes)
+    count = bytes.count
   }
 
-  /// Opens and maps or reads a file; "-" is standard input, which may be a file or a pipe.
+  /// Opens a file; "-" is standard input, which may be a file or a pipe.
   ///
-  /// - Parameter pipeLimit: The most bytes to take from what cannot be mapped.
+  /// What is short, or cannot be read twice, is read at once.
+  ///
+  /// - Parameter pipeLimit: The most bytes to take from what cannot be read twice.
   static func open(path: String, pipeLimit: Int) throws(TableError) -> FileBytes {
     let name = path == "-" ? "stdin" : path
     guard !path.utf8.contains(0) else {
@@ -37,57 +44,177 @@ final class FileBytes {
     }
     let descriptor = path == "-" ? 0 : openForReading(path)
     guard descriptor >= 0 else { throw cannotOpen(path) }
-    defer { if path != "-" { close(descriptor) } }
-
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw readFailed(name) }
-    let fileType = UInt32(status.st_mode) & UInt32(S_IFMT)
-    if fileType == UInt32(S_IFDIR) {
-      throw TableError(.directory, file: name)
+    let file = OpenFile(descriptor: descriptor, isOwned: path != "-", name: name)
+    let status = try file.status()
+    if status.isDirectory { throw TableError(.directory, file: name) }
+    // Files that the kernel makes up as they are read say that they are empty, or one page long.
+    guard status.isRegular, status.size > shortFile else {
+      let bytes = try readToEnd(file, limit: pipeLimit)
+      if status.isRegular, try file.status() != status { throw TableError(.changed, file: name) }
+      return bytes
     }
-    // Files that the kernel makes up as they are read (in /proc) claim to be empty.
-    if fileType == UInt32(S_IFREG), status.st_size > 0 {
-      let alreadyRead = max(0, lseek(descriptor, 0, SEEK_CUR))
-      let count = Int(status.st_size)
-      let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
-      if alreadyRead == 0, let memory, memory != MAP_FAILED {
-        madvise(memory, count, Int32(MADV_SEQUENTIAL))
-        let start = UnsafePointer(memory.assumingMemoryBound(to: UInt8.self))
-        return FileBytes(start: start, count: count, isMapped: true)
-      }
-    }
-    return try readToEnd(descriptor, name: name, limit: pipeLimit)
+    // Standard input may have been read in part by another program.
+    file.start = max(0, lseek(descriptor, 0, SEEK_CUR))
+    file.atOpening = status
+    return FileBytes(.file(file), count: max(0, status.size - file.start))
   }
 
-  private static func readToEnd(
-    _ descriptor: Int32, name: String, limit: Int
-  ) throws(TableError) -> FileBytes {
-    var capacity = min(1 << 12, limit + 1)
-    var memory: UnsafeMutableRawPointer? = malloc(capacity)
-    var count = 0
-    while let start = memory {
-      let got = read(descriptor, start + count, capacity - count)
-      if got < 0 {
-        if errno == EINTR { continue }
-        free(start)
-        throw readFailed(name)
-      }
-      if got == 0 {
-        let bytes = UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
-        return FileBytes(start: bytes, count: count, isMapped: false)
-      }
-      count += got
-      if count > limit {
-        free(start)
-        throw TableError(.pipeTooLarge(limit: limit), file: name)
-      }
-      if count == capacity {
-        capacity = min(2 * capacity, limit + 1)
-        memory = realloc(start, capacity)
-        if memory == nil { free(start) }
+  /// Copies the bytes from an offset on; all of them must be there.
+  func copy(from offset: Int, into target: inout MutableSpan<UInt8>) throws(TableError) {
+    var target = unsafe target.mutableBytes
+    switch source {
+    case .file(let file): try file.read(at: offset, into: &target)
+    case .pieces(let pieces): copy(pieces, from: offset, into: &target)
+    case .array(let bytes):
+      unsafe target.withUnsafeMutableBytes { target in
+        unsafe target.copyBytes(from: bytes[offset..<offset + target.count])
       }
     }
-    throw TableError(.pipeTooLarge(limit: nil), file: name)
+  }
+
+  /// The first bytes, at most so many.
+  func prefix(_ most: Int) throws(TableError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(most, count))
+    var target = bytes.mutableSpan
+    try copy(from: 0, into: &target)
+    return bytes
+  }
+
+  /// Throws if another program wrote to the file since it was opened.
+  ///
+  /// A time of change may be as coarse as some milliseconds.
+  func checkUnchanged() throws(TableError) {
+    guard case .file(let file) = source else { return }
+    guard try file.status() == file.atOpening else { throw TableError(.changed, file: file.name) }
+  }
+
+  private func copy(
+    _ pieces: [Piece], from offset: Int, into target: inout MutableRawSpan
+  ) {
+    unsafe target.withUnsafeMutableBytes { target in
+      var start = 0
+      for piece in pieces {
+        let from = max(offset, start)
+        let to = min(offset + target.count, start + piece.count)
+        if from < to, let base = target.baseAddress {
+          unsafe (base + (from - offset)).copyMemory(
+            from: piece.start + (from - start), byteCount: to - from)
+        }
+        start += piece.count
+      }
+    }
+  }
+
+  private static func readToEnd(_ file: OpenFile, limit: Int) throws(TableError) -> FileBytes {
+    var pieces: [Piece] = []
+    var count = 0
+    var size = shortFile
+    while true {
+      guard let piece = Piece(size: min(size, limit + 1 - count)) else {
+        throw TableError(.pipeTooLarge(limit: nil), file: file.name)
+      }
+      let isFull = try piece.fill(from: file)
+      count += piece.count
+      pieces.append(piece)
+      if !isFull { return FileBytes(.pieces(pieces), count: count) }
+      if count > limit { throw TableError(.pipeTooLarge(limit: limit), file: file.name) }
+      size = min(2 * size, 1 << 26)
+    }
+  }
+}
+
+/// The most bytes of a file that is read at once.
+private let shortFile = 1 << 16
+
+/// A file that was opened, and closes with its owner.
+private final class OpenFile {
+  let descriptor: Int32
+  let name: String
+  /// Where its bytes begin.
+  var start = 0
+  /// What it was when it was opened.
+  var atOpening: FileStatus?
+  private let isOwned: Bool
+
+  init(descriptor: Int32, isOwned: Bool, name: String) {
+    self.descriptor = descriptor
+    self.isOwned = isOwned
+    self.name = name
+  }
+
+  deinit { if isOwned { close(descriptor) } }
+
+  func status() throws(TableError) -> FileStatus {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw readFailed(name) }
+    return FileStatus(status)
+  }
+
+  func read(at offset: Int, into target: inout MutableRawSpan) throws(TableError) {
+    var done = 0
+    while done < target.byteCount {
+      let got = unsafe target.withUnsafeMutableBytes {
+        unsafe pread(
+          descriptor, $0.baseAddress.map { unsafe $0 + done }, $0.count - done,
+          off_t(start + offset + done))
+      }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw readFailed(name) }
+      // The file is shorter than it was.
+      if got == 0 { throw TableError(.changed, file: name) }
+      done += got
+    }
+  }
+}
+
+/// What shows that a file was written to.
+private struct FileStatus: Equatable {
+  let isRegular: Bool
+  let isDirectory: Bool
+  let size: Int
+  let seconds: Int
+  let nanoseconds: Int
+
+  init(_ status: stat) {
+    let type = UInt32(status.st_mode) & UInt32(S_IFMT)
+    isRegular = type == UInt32(S_IFREG)
+    isDirectory = type == UInt32(S_IFDIR)
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    seconds = Int(time.tv_sec)
+    nanoseconds = Int(time.tv_nsec)
+  }
+}
+
+/// Memory that holds a part of what came through a pipe.
+@safe private final class Piece {
+  let start: UnsafeMutableRawPointer
+  private(set) var count = 0
+  private let size: Int
+
+  /// Nil if there is not so much memory.
+  init?(size: Int) {
+    guard let memory = unsafe malloc(size) else { return nil }
+    unsafe start = memory
+    self.size = size
+  }
+
+  deinit { unsafe free(start) }
+
+  /// Reads until it is full, or until there is no more.
+  func fill(from file: OpenFile) throws(TableError) -> Bool {
+    while count < size {
+      let got = unsafe read(file.descriptor, start + count, size - count)
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw readFailed(file.name) }
+      if got == 0 { return false }
+      count += got
+    }
+    return true
   }
 }
 
@@ -101,7 +228,7 @@ package func physicalMemory() -> Int {
 
 private func openForReading(_ path: String) -> Int32 {
   while true {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     if descriptor >= 0 || errno != EINTR { return descriptor }
   }
 }
@@ -122,7 +249,8 @@ private func readFailed(_ name: String) -> TableError {
 }
 
 private func systemFailure(_ code: Int32) -> TableFault.SystemFailure {
-  TableFault.SystemFailure(code: code, reason: strerror(code).map { String(cString: $0) })
+  let reason = unsafe strerror(code).map { unsafe String(cString: $0) }
+  return TableFault.SystemFailure(code: code, reason: reason)
 }
 
 /// A file in the same directory with a name like the one that is missing.
@@ -130,14 +258,14 @@ private func nearestFile(to path: String) -> String? {
   let cut = path.lastIndex(of: "/")
   let wanted = cut.map { String(path[path.index(after: $0)...]) } ?? path
   let directory = cut.map { String(path[...$0]) } ?? "."
-  guard let handle = opendir(directory) else { return nil }
-  defer { closedir(handle) }
+  guard let handle = unsafe opendir(directory) else { return nil }
+  defer { unsafe closedir(handle) }
   var names: [String] = []
   // In a directory too large to look through, no suggestion is better than a late one.
-  while names.count < 10_000, let entry = readdir(handle) {
+  while names.count < 10_000, let entry = unsafe readdir(handle) {
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
-    let bytes = UnsafeRawPointer(entry) + offset
-    names.append(String(cString: bytes.assumingMemoryBound(to: CChar.self)))
+    let bytes = unsafe UnsafeRawPointer(entry) + offset
+    names.append(unsafe String(cString: bytes.assumingMemoryBound(to: CChar.self)))
   }
   names.removeAll { $0 == "." || $0 == ".." }
   guard let near = nearestName(to: wanted, in: names.sorted()) else { return nil }

@@ -1,9 +1,7 @@
 /// Throws if the first bytes show that this is not a text file in UTF-8.
-func checkFormat(
-  _ start: UnsafePointer<UInt8>, count: Int, name: String
-) throws(TableError) {
-  guard count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
-  let head = UnsafeBufferPointer(start: start, count: min(count, 4096))
+func checkFormat(_ bytes: [UInt8], name: String) throws(TableError) {
+  guard !bytes.isEmpty else { throw TableError(.noRows(.noBytes), file: name) }
+  let head = bytes.prefix(4096)
   if isUTF16(head) { throw TableError(.notATextFile(.utf16), file: name) }
   for (signature, format) in signatures where head.starts(with: signature) {
     throw TableError(.notATextFile(format), file: name)
@@ -18,7 +16,7 @@ private let signatures: [(bytes: [UInt8], format: TableFault.FileFormat)] = [
 ]
 
 /// A byte order mark of UTF-16, or NULs in every other place, as UTF-16 has them in Western text.
-private func isUTF16(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+private func isUTF16(_ head: ArraySlice<UInt8>) -> Bool {
   if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return true }
   var nulls = [0, 0]
   for (index, byte) in head.enumerated() where byte == 0 { nulls[index % 2] += 1 }

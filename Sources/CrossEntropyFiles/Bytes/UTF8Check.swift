@@ -1,15 +1,27 @@
-/// The length of the UTF-8 sequence that starts at `p`, or 0 if the bytes are not UTF-8.
+/// Whether all bytes together are UTF-8.
+func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+  var index = 0
+  while index < bytes.count {
+    if bytes[index] < 0x80 {
+      index += 1
+      continue
+    }
+    let length = sequenceLength(bytes, at: index)
+    guard length > 0 else { return false }
+    index += length
+  }
+  return true
+}
+
+/// The length of the UTF-8 sequence at an index, or 0 if the bytes there are not UTF-8.
 ///
 /// Overlong forms, surrogates and values above U+10FFFF are not UTF-8.
-func utf8SequenceLength(_ p: UnsafePointer<UInt8>, available: Int) -> Int {
-  guard available > 0 else { return 0 }
-  let first = p[0]
-  if first < 0x80 { return 1 }
-  guard available > 1 else { return 0 }
+private func sequenceLength(_ bytes: Span<UInt8>, at index: Int) -> Int {
   var lowest: UInt8 = 0x80
   var highest: UInt8 = 0xBF
   let length: Int
-  switch first {
+  switch bytes[index] {
+  case 0x00...0x7F: return 1
   case 0xC2...0xDF: length = 2
   case 0xE0:
     length = 3
@@ -27,22 +39,8 @@ func utf8SequenceLength(_ p: UnsafePointer<UInt8>, available: Int) -> Int {
   case 0xF1...0xF3: length = 4
   default: return 0
   }
-  guard available >= length, p[1] >= lowest, p[1] <= highest else { return 0 }
-  for index in 2..<max(2, length) where p[index] & 0xC0 != 0x80 { return 0 }
+  guard bytes.count - index >= length, bytes[index + 1] >= lowest, bytes[index + 1] <= highest
+  else { return 0 }
+  for more in 2..<max(2, length) where bytes[index + more] & 0xC0 != 0x80 { return 0 }
   return length
-}
-
-/// Whether all bytes together are UTF-8.
-func isUTF8(_ p: UnsafePointer<UInt8>, count: Int) -> Bool {
-  var index = 0
-  while index < count {
-    if p[index] < 0x80 {
-      index += 1
-      continue
-    }
-    let length = utf8SequenceLength(p + index, available: count - index)
-    guard length > 0 else { return false }
-    index += length
-  }
-  return true
 }

@@ -5,6 +5,9 @@ public struct FilePlace: Hashable, Sendable {
   /// The line, counted from 1, where the cell or row starts.
   public var line: Int?
   /// The byte column, counted from 1, where the cell starts on that line.
+  ///
+  /// Padding and the quote that opens a cell belong to it; a byte order mark does not belong to
+  /// its line.
   public var column: Int?
 
   /// Makes a place from its parts.

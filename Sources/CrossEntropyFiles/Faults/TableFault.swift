@@ -16,8 +16,13 @@ public enum TableFault: Hashable, Sendable {
   case cannotOpen(SystemFailure)
   /// The system failed while the file was being read.
   case cannotRead(SystemFailure)
+  /// Another program wrote to the file, or cut it shorter, while it was read.
+  case changed
   /// A pipe held more than is taken from one, or, with no limit, more than memory could hold.
   case pipeTooLarge(limit: Int?)
+
+  /// The delimiter that the caller gave cannot stand between cells.
+  case badDelimiter(UInt8)
 
   // MARK: Its bytes
 
@@ -55,6 +60,8 @@ public enum TableFault: Hashable, Sendable {
   case rowTooLong(expected: Int, found: Int, goesOn: Bool, delimiter: UInt8)
   /// A column of numbers holds one that is infinite or too great for a `Double`.
   case infiniteNumber(column: String, cell: String)
+  /// A column of text holds more different texts than are numbered.
+  case tooManyTexts(column: String, limit: Int)
   /// The cells up to this line need more bytes of memory than they may take.
   case tooLarge(limit: Int, line: Int)
 
@@ -73,9 +80,10 @@ public enum TableFault: Hashable, Sendable {
     switch self {
     case .nulInPath, .noSuchFile, .directory, .permissionDenied, .cannotOpen: .missingInput
     case .cannotRead: .io
-    case .pipeTooLarge, .notATextFile, .noRows, .nulByte, .notUTF8, .cellTooLong, .quoteNotClosed,
+    case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
+      .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .tooLarge:
+      .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
       .badData
     }
   }

@@ -3,20 +3,23 @@
 /// More is nearly always a quote that was not closed.
 let largestCell = 1 << 20
 
-/// The contents of one cell: unquoted, and without the spaces and tabs around them.
+/// The contents of one cell: unquoted, and without the padding around them.
 struct Cell {
-  var start: UnsafePointer<UInt8>
-  var count: Int
-  /// Whether the bytes are a copy, which the next cell overwrites, and not the file's own.
-  var isCopy = false
+  /// Where the bytes stand, in the window or in the copy.
+  fileprivate(set) var range: Range<Int>
+  /// Whether the bytes are a copy without doubled quotes.
+  fileprivate(set) var isCopy = false
+  /// Whether there was padding.
+  fileprivate(set) var wasTrimmed = false
 
-  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+  var isEmpty: Bool { range.isEmpty }
 }
 
 /// Splits a table into cells: quotes, doubled quotes, and all three kinds of line ends.
 ///
-/// A quote opens a quoted cell where only spaces precede it; further inside a cell it is a letter
-/// like any other.
+/// Outside quotes the delimiter always ends a cell. Padding are the spaces and tabs around a cell,
+/// but for the delimiter. A quote opens a quoted cell where only padding precedes it; further
+/// inside a cell it is a letter like any other.
 struct CellReader: ~Copyable {
   enum Ending {
     case delimiter
@@ -25,160 +28,261 @@ struct CellReader: ~Copyable {
   }
 
   let name: String
-  let end: UnsafePointer<UInt8>
   let delimiter: UInt8
-  /// Where the next cell starts.
-  var position: UnsafePointer<UInt8>
+  private(set) var window: Window
+  /// Where the next cell starts, in the window.
+  var position: Int
+  /// The line of that cell.
   var line = 1
-  var lineStart: UnsafePointer<UInt8>
+  /// Where in the table that line starts.
+  var lineStart: Int
   /// What followed the last cell.
   private(set) var ending = Ending.line
-  private(set) var cellLine = 1
-  private(set) var cellColumn = 1
-  private let stops: UnsafeMutablePointer<Bool>
-  private var copy: UnsafeMutablePointer<UInt8>?
+  private(set) var cellPlace = CellPlace(line: 1, column: 1)
+  private var copy: [UInt8] = []
+  private let stops: [Bool]
 
-  init(name: String, start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, delimiter: UInt8) {
+  /// - Parameter start: Where the first cell starts.
+  init(
+    name: String, _ window: consuming Window, start: Int, delimiter: UInt8
+  ) throws(TableError) {
     self.name = name
-    self.end = end
     self.delimiter = delimiter
-    position = start
+    self.window = window
+    position = try self.window.move(to: start)
     lineStart = start
-    stops = .allocate(capacity: 256)
-    stops.initialize(repeating: false, count: 256)
+    var stops = [Bool](repeating: false, count: 256)
     for byte in [delimiter, Byte.lineFeed, Byte.carriageReturn] { stops[Int(byte)] = true }
+    self.stops = stops
   }
 
-  deinit {
-    stops.deallocate()
-    copy?.deallocate()
+  /// Where the next cell starts, in the table.
+  var offset: Int { window.start + position }
+
+  var isAtEnd: Bool { position == window.count && window.reachesEnd }
+
+  /// The place of the next cell.
+  var place: CellPlace { CellPlace(line: line, column: offset - lineStart + 1) }
+
+  /// The bytes of a cell, until the next one is read.
+  @_lifetime(borrow self)
+  func bytes(of cell: Cell) -> Span<UInt8> {
+    cell.isCopy ? copy.span.extracting(cell.range) : window.bytes.extracting(cell.range)
   }
 
   /// Reads the cell that starts at `position` and moves past the delimiter or line end after it.
   mutating func next() throws(TableError) -> Cell {
-    let start = position
-    cellLine = line
-    cellColumn = start - lineStart + 1
-    let limit = end - start > largestCell ? start + largestCell + 1 : end
-    var p = start
-    while p < limit, isPadding(p.pointee) { p += 1 }
-    if p < limit, p.pointee == Byte.quote { return try quotedCell(opened: p) }
-    let contents = p
-    while p < limit, !stops[Int(p.pointee)] { p += 1 }
-    guard p - start <= largestCell else {
-      if UnsafeBufferPointer(start: start, count: largestCell).contains(0) {
-        throw error(.nulByte(cell: nil))
+    cellPlace = place
+    while true {
+      if let found = try scanCell() {
+        if found.hasPairs { return finish(found, withoutPairs(found.cell)) }
+        return finish(found, found.cell)
       }
-      throw error(.cellTooLong(limit: largestCell))
+      try loadMore()
     }
-    finishCell(at: p)
-    while p > contents, isPadding((p - 1).pointee) { p -= 1 }
-    return Cell(start: contents, count: p - contents)
   }
 
-  /// The place after the blank line that starts at `position`, or nil if the line is not blank.
+  /// Moves past a line of nothing but padding; false if there is a cell at `position`.
   @inline(__always)
-  func endOfBlankLine(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-    guard start.pointee <= Byte.space else { return nil }
-    var p = start
-    while p < end, isPadding(p.pointee) { p += 1 }
-    if p == end { return p }
-    if p.pointee == Byte.lineFeed { return p + 1 }
-    guard p.pointee == Byte.carriageReturn else { return nil }
-    return p + 1 < end && p[1] == Byte.lineFeed ? p + 2 : p + 1
+  mutating func skipBlankLine() throws(TableError) -> Bool {
+    if position < window.count, window.bytes[position] > Byte.space { return false }
+    return try skipPadding()
+  }
+
+  /// Has at least so many bytes in the window, unless the table ends before.
+  @inline(__always)
+  mutating func load(_ bytes: Int) throws(TableError) {
+    if window.count - position < bytes, !window.reachesEnd { try loadMore() }
+  }
+
+  /// Goes back to a place where a line starts.
+  mutating func move(to place: Int, line: Int) throws(TableError) {
+    position = try window.move(to: place)
+    self.line = line
+    lineStart = place
+  }
+
+  /// Notes that a line starts at `position`.
+  @inline(__always)
+  mutating func startLine() {
+    line &+= 1
+    lineStart = offset
   }
 
   /// The error for a fault of the cell that was read last.
   func error(_ fault: TableFault) -> TableError {
-    TableError(fault, file: name, line: cellLine, column: cellColumn)
+    TableError(fault, file: name, line: cellPlace.line, column: cellPlace.column)
   }
 
-  private mutating func quotedCell(
-    opened quote: UnsafePointer<UInt8>
-  ) throws(TableError) -> Cell {
+  /// A cell, before the doubled quotes in it are made single, and what follows it.
+  private struct Found {
+    var cell: Cell
+    var hasPairs = false
+    /// Where the cell ends with all that belongs to it.
+    var end: Int
+    /// The number of line ends inside it, and where the line after the last of them starts.
+    var lines = 0
+    var lineStart = 0
+  }
+
+  /// Looks for the end of the cell at `position`; nil if it may lie beyond the window.
+  private func scanCell() throws(TableError) -> Found? {
+    let bytes = window.bytes
+    let start = position
+    let limit = min(bytes.count, start + largestCell + 1)
+    var index = start
+    while index < limit, isPadding(bytes[index]) { index += 1 }
+    if index < limit, bytes[index] == Byte.quote { return try scanQuotedCell(openedAt: index) }
+    let contents = index
+    while index < limit, !stops[Int(bytes[index])] { index += 1 }
+    guard index - start <= largestCell else {
+      for index in start..<start + largestCell where bytes[index] == 0 {
+        throw error(.nulByte(cell: nil))
+      }
+      throw error(.cellTooLong(limit: largestCell))
+    }
+    guard isLineEndKnown(at: index) else { return nil }
+    var last = index
+    while last > contents, isPadding(bytes[last - 1]) { last -= 1 }
+    let cell = Cell(range: contents..<last, wasTrimmed: contents > start || last < index)
+    return Found(cell: cell, end: index)
+  }
+
+  private func scanQuotedCell(openedAt quote: Int) throws(TableError) -> Found? {
+    let bytes = window.bytes
     let contents = quote + 1
-    let limit = end - contents > largestCell ? contents + largestCell + 1 : end
-    var copied = 0
-    var kept = contents
-    var p = contents
+    let limit = min(bytes.count, contents + largestCell + 1)
+    var found = Found(cell: Cell(range: contents..<contents), end: 0)
+    var index = contents
     while true {
-      while p < limit, p.pointee != Byte.quote {
+      while index < limit, bytes[index] != Byte.quote {
+        let byte = bytes[index]
+        index += 1
         let isLineEnd =
-          p.pointee == Byte.lineFeed
-          || (p.pointee == Byte.carriageReturn && !(p + 1 < end && p[1] == Byte.lineFeed))
+          byte == Byte.lineFeed
+          || (byte == Byte.carriageReturn
+            && !(index < bytes.count && bytes[index] == Byte.lineFeed))
         if isLineEnd {
-          line += 1
-          lineStart = p + 1
+          found.lines += 1
+          found.lineStart = window.start + index
         }
-        p += 1
       }
-      guard p < limit else { throw notClosed(atEnd: limit == end) }
-      guard p + 1 < end, p[1] == Byte.quote else { break }
-      append(from: kept, count: p + 1 - kept, at: copied)
-      copied += p + 1 - kept
-      p += 2
-      kept = p
-      // A pair of quotes may straddle the limit.
-      if p > limit { throw notClosed(atEnd: false) }
-    }
-    var cell = Cell(start: contents, count: p - contents)
-    if copied > 0, let copy {
-      append(from: kept, count: p - kept, at: copied)
-      cell = Cell(start: UnsafePointer(copy), count: copied + (p - kept), isCopy: true)
-    }
-    p += 1
-    while p < end, isPadding(p.pointee) { p += 1 }
-    guard p == end || stops[Int(p.pointee)] else {
-      let text = UnsafeBufferPointer(start: p, count: min(end - p, 12)).prefix {
-        !stops[Int($0)]
+      guard index - contents <= largestCell else {
+        throw error(.quoteNotClosed(limit: largestCell))
       }
-      throw error(.textAfterQuote(excerpt(text)))
+      guard index + 1 < bytes.count else {
+        guard window.reachesEnd else { return nil }
+        if index < bytes.count { break }
+        throw error(.quoteNotClosed(limit: nil))
+      }
+      guard bytes[index + 1] == Byte.quote else { break }
+      found.hasPairs = true
+      index += 2
     }
-    finishCell(at: p)
-    return trimmed(cell)
-  }
-
-  private func notClosed(atEnd: Bool) -> TableError {
-    error(.quoteNotClosed(limit: atEnd ? nil : largestCell))
-  }
-
-  private mutating func append(from source: UnsafePointer<UInt8>, count: Int, at offset: Int) {
-    let target = copy ?? .allocate(capacity: largestCell + 2)
-    copy = target
-    (target + offset).update(from: source, count: count)
-  }
-
-  private func trimmed(_ cell: Cell) -> Cell {
-    var cell = cell
-    while cell.count > 0, isPadding(cell.start.pointee) {
-      cell.start += 1
-      cell.count -= 1
+    found.cell = trimmed(contents..<index, of: bytes)
+    let closed = index + 1
+    index = closed
+    while index < bytes.count, isPadding(bytes[index]) { index += 1 }
+    if index - closed > largestCell { throw error(.cellTooLong(limit: largestCell)) }
+    guard isLineEndKnown(at: index) else { return nil }
+    if index < bytes.count, !stops[Int(bytes[index])] {
+      guard bytes.count - index >= 12 || window.reachesEnd else { return nil }
+      var text: [UInt8] = []
+      while index < bytes.count, text.count < 12, !stops[Int(bytes[index])] {
+        text.append(bytes[index])
+        index += 1
+      }
+      throw error(.textAfterQuote(text))
     }
-    while cell.count > 0, isPadding(cell.start[cell.count - 1]) { cell.count -= 1 }
+    if contents > position + 1 || index > closed { found.cell.wasTrimmed = true }
+    found.end = index
+    return found
+  }
+
+  /// Whether what ends a cell here is in the window as a whole.
+  private func isLineEndKnown(at index: Int) -> Bool {
+    if window.reachesEnd || index + 1 < window.count { return true }
+    return index < window.count && window.bytes[index] != Byte.carriageReturn
+  }
+
+  /// Moves past a cell.
+  @inline(__always)
+  private mutating func finish(_ found: Found, _ cell: Cell) -> Cell {
+    if found.lines > 0 {
+      line += found.lines
+      lineStart = found.lineStart
+    }
+    switch window[found.end] {
+    case nil:
+      position = found.end
+      ending = .file
+    case delimiter:
+      position = found.end + 1
+      ending = .delimiter
+    default:
+      position = afterLineEnd(found.end)
+      ending = .line
+      startLine()
+    }
     return cell
   }
 
-  @inline(__always)
-  private mutating func finishCell(at p: UnsafePointer<UInt8>) {
-    guard p < end else {
-      position = p
-      ending = .file
-      return
+  private func afterLineEnd(_ index: Int) -> Int {
+    let isPair =
+      window[index] == Byte.carriageReturn && window[index + 1] == Byte.lineFeed
+    return index + (isPair ? 2 : 1)
+  }
+
+  private mutating func skipPadding() throws(TableError) -> Bool {
+    var end = endOfPadding
+    while end - position <= largestCell, !isLineEndKnown(at: end) {
+      try loadMore()
+      end = endOfPadding
     }
-    if p.pointee == delimiter {
-      position = p + 1
-      ending = .delimiter
-      return
+    // A line that begins with more has a cell that is too long.
+    guard end - position <= largestCell else { return false }
+    switch window[end] {
+    case nil: position = end
+    case Byte.lineFeed, Byte.carriageReturn: position = afterLineEnd(end)
+    default: return false
     }
-    let isPair = p.pointee == Byte.carriageReturn && p + 1 < end && p[1] == Byte.lineFeed
-    position = p + (isPair ? 2 : 1)
-    ending = .line
-    line += 1
-    lineStart = position
+    startLine()
+    return true
+  }
+
+  /// Where the padding at `position` ends.
+  private var endOfPadding: Int {
+    let bytes = window.bytes
+    var index = position
+    while index < bytes.count, isPadding(bytes[index]) { index += 1 }
+    return index
+  }
+
+  private mutating func loadMore() throws(TableError) {
+    try window.advance(to: position)
+    position = 0
+  }
+
+  /// Copies a cell with one quote for every two.
+  private mutating func withoutPairs(_ cell: Cell) -> Cell {
+    copy.removeAll(keepingCapacity: true)
+    var index = cell.range.lowerBound
+    while index < cell.range.upperBound, let byte = window[index] {
+      copy.append(byte)
+      index += byte == Byte.quote ? 2 : 1
+    }
+    return Cell(range: 0..<copy.count, isCopy: true, wasTrimmed: cell.wasTrimmed)
+  }
+
+  private func trimmed(_ range: Range<Int>, of bytes: Span<UInt8>) -> Cell {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high, isPadding(bytes[low]) { low += 1 }
+    while low < high, isPadding(bytes[high - 1]) { high -= 1 }
+    return Cell(range: low..<high, wasTrimmed: low > range.lowerBound || high < range.upperBound)
   }
 
   @inline(__always)
   private func isPadding(_ byte: UInt8) -> Bool {
-    byte == Byte.space || (byte == Byte.tab && delimiter != Byte.tab)
+    (byte == Byte.space || byte == Byte.tab) && byte != delimiter
   }
 }

@@ -1,12 +1,26 @@
+/// Whether a byte can stand between cells: a character of ASCII but a quote, a line end and NUL.
+///
+/// A byte of 80 or more is a part of a letter in UTF-8.
+package func canDelimit(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0, Byte.quote, Byte.lineFeed, Byte.carriageReturn: false
+  default: byte < 0x80
+  }
+}
+
 /// Which byte stands between the cells, judged by the header and the first rows.
 ///
 /// A candidate is good if it splits the header, and better the more of the first rows it splits
 /// into as many cells as the header. On ties the one with more cells wins, then the first of comma,
 /// semicolon, tab, bar. A table that none of them splits has one column.
-func sniffDelimiter(_ start: UnsafePointer<UInt8>, count: Int) -> UInt8 {
+///
+/// - Parameters:
+///   - sample: The first bytes.
+///   - isWhole: Whether there are no more.
+func sniffDelimiter(_ sample: Span<UInt8>, isWhole: Bool) -> UInt8 {
   var best = (delimiter: Byte.comma, share: 0.0, cells: 1)
   for delimiter in [Byte.comma, Byte.semicolon, Byte.tab, Byte.bar] {
-    let counts = cellCounts(start, count: count, delimiter: delimiter)
+    let counts = cellCounts(sample, isWhole: isWhole, delimiter: delimiter)
     guard let header = counts.first, header > 1 else { continue }
     let rows = counts.dropFirst()
     let alike = rows.count { $0 == header }
@@ -20,18 +34,17 @@ func sniffDelimiter(_ start: UnsafePointer<UInt8>, count: Int) -> UInt8 {
 
 /// The number of cells in each of the first records; a record that the sample cuts is left out,
 /// unless it is the only one.
-private func cellCounts(_ start: UnsafePointer<UInt8>, count: Int, delimiter: UInt8) -> [Int] {
-  let sample = min(count, 1 << 20)
+private func cellCounts(_ sample: Span<UInt8>, isWhole: Bool, delimiter: UInt8) -> [Int] {
   var counts: [Int] = []
   var cells = 1
   var isBlank = true
   var atCellStart = true
   var index = 0
-  while index < sample, counts.count < 100 {
-    let byte = start[index]
+  while index < sample.count, counts.count < 100 {
+    let byte = sample[index]
     index += 1
     if byte == Byte.quote, atCellStart {
-      index = endOfQuotes(start, from: index, to: sample)
+      index = endOfQuotes(sample, from: index)
       isBlank = false
       atCellStart = false
     } else if byte == delimiter {
@@ -48,19 +61,19 @@ private func cellCounts(_ start: UnsafePointer<UInt8>, count: Int, delimiter: UI
       atCellStart = false
     }
   }
-  if !isBlank, counts.isEmpty || index == count { counts.append(cells) }
+  if !isBlank, counts.isEmpty || (isWhole && index == sample.count) { counts.append(cells) }
   return counts
 }
 
 /// The index after the closing quote, or the end of the sample.
-private func endOfQuotes(_ start: UnsafePointer<UInt8>, from: Int, to end: Int) -> Int {
+private func endOfQuotes(_ sample: Span<UInt8>, from: Int) -> Int {
   var index = from
-  while index < end {
-    if start[index] == Byte.quote {
-      guard index + 1 < end, start[index + 1] == Byte.quote else { return index + 1 }
+  while index < sample.count {
+    if sample[index] == Byte.quote {
+      guard index + 1 < sample.count, sample[index + 1] == Byte.quote else { return index + 1 }
       index += 1
     }
     index += 1
   }
-  return end
+  return sample.count
 }

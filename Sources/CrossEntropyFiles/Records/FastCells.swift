@@ -1,62 +1,77 @@
 /// The hot loop, for cells as plain as most are.
 ///
 /// It is a separate function so that all it needs stays in registers.
+///
+/// It stays inside its buffers: a column is below the number of columns, a row below the number of
+/// rows of a block, and what it looks at of a cell lies within ``fastReach`` bytes of its start.
 struct FastCells {
-  let lastStart: UnsafePointer<UInt8>
   let columnCount: Int
   let blockRows: Int
-  let roles: UnsafeMutablePointer<Role>
-  let numberBlock: UnsafeMutablePointer<Double>
-  let codeBlock: UnsafeMutablePointer<Int32>
-  let levels: UnsafeMutablePointer<LevelTable>
-  let hasFraction: UnsafeMutablePointer<Bool>
-  let missing: UnsafeMutablePointer<Int>
-  let powers: UnsafePointer<Double>
+  let roles: Place<Role>
+  let numberBlock: Place<Double>
+  let codeBlock: Place<Int32>
+  let levels: Place<LevelTable>
+  let hasFraction: Place<Bool>
+  let missing: Place<Int>
+  let powers: Place<Double>
   let delimiter: UInt8
   let mark: UInt8
 
+  /// Whether it reads cells as ``CellReader`` does.
+  ///
+  /// It reads a number before it looks for the delimiter, so the delimiter may be no part of a
+  /// number. And it pays only where such files are common.
+  static func canRead(delimiter: UInt8, mark: UInt8) -> Bool {
+    switch delimiter {
+    case mark: false
+    case Byte.comma, Byte.semicolon, Byte.tab, Byte.bar, Byte.space: true
+    default: false
+    }
+  }
+
   /// Reads cells of one row until its end, or until one that needs a closer look.
   ///
+  /// - Parameter lastStart: No cell is read from here on; ``fastReach`` bytes follow.
   /// - Returns: The place and column of the next cell; past the last column if the row is read.
   @inline(never)
   func readCells(
-    _ start: UnsafePointer<UInt8>, column first: Int, row: Int
-  ) -> (position: UnsafePointer<UInt8>, column: Int) {
+    _ start: Place<UInt8>, upTo lastStart: Place<UInt8>, column first: Int, row: Int
+  ) -> (position: Place<UInt8>, column: Int) {
     let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
     let lastColumn = columnCount &- 1
     var p = start
     var column = first
     var slot = numberBlock + (first &* blockRows &+ row)
     while p < lastStart {
-      let end: UnsafePointer<UInt8>
+      let end: Place<UInt8>
       if roles[column] != .numbers {
         guard let near = readText(p, column: column, slot: column &* blockRows &+ row) else {
           break
         }
         end = near
       } else if let cell = shortNumber(p, mark: mark, powers: powers),
-        isEnd(cell.end.pointee, column)
+        isEnd(cell.end[0], column)
       {
-        slot.pointee = cell.value
+        slot[0] = cell.value
         if !cell.isInteger { hasFraction[column] = true }
         end = cell.end
       } else {
-        guard let near = endOfShortCell(p, delimiters: delimiters), isEnd(near.pointee, column)
+        guard let near = endOfShortCell(p, delimiters: delimiters), isEnd(near[0], column)
         else { break }
         end = near
         if p == end {
-          slot.pointee = .nan
+          slot[0] = .nan
           missing[column] &+= 1
         } else {
           guard let cell = fastNumber(p, upTo: end, mark: mark, powers: powers) else { break }
-          slot.pointee = cell.value
+          slot[0] = cell.value
           if !cell.isInteger { hasFraction[column] = true }
         }
       }
       p = end + 1
       slot += blockRows
       if column == lastColumn {
-        if end.pointee == Byte.carriageReturn, p.pointee == Byte.lineFeed { p += 1 }
+        if end[0] == Byte.carriageReturn, p[0] == Byte.lineFeed { p += 1 }
         return (p, columnCount)
       }
       column &+= 1
@@ -67,11 +82,11 @@ struct FastCells {
   /// Reads a text that was met before, or an empty cell, and gives its end; nil for any other cell.
   @inline(never)
   private func readText(
-    _ p: UnsafePointer<UInt8>, column: Int, slot: Int
-  ) -> UnsafePointer<UInt8>? {
+    _ p: Place<UInt8>, column: Int, slot: Int
+  ) -> Place<UInt8>? {
     let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
-    guard p.pointee > Byte.space, p.pointee != Byte.quote, roles[column] != .empty,
-      let end = endOfShortCell(p, delimiters: delimiters), isEnd(end.pointee, column)
+    guard p[0] > Byte.space, p[0] != Byte.quote, roles[column] != .empty,
+      let end = endOfShortCell(p, delimiters: delimiters), isEnd(end[0], column)
     else { return nil }
     guard roles[column] != .skipped else { return end }
     let count = end - p
@@ -81,8 +96,8 @@ struct FastCells {
       return end
     }
     guard p[count &- 1] > Byte.space else { return nil }
-    let hash = levels[column].hash(p, count: count)
-    let code = levels[column].code(of: p, count: count, hash: hash)
+    let text = p.span(count)
+    let code = levels[column].code(of: text, hash: levels[column].hash(text))
     guard code >= 0 else { return nil }
     codeBlock[slot] = code
     return end

@@ -7,35 +7,28 @@ struct Header {
   /// Trailing fields without a name, which spare delimiters at the end of every line leave behind.
   var unnamed: [Int: CellPlace] = [:]
   var blankLines = 0
+  /// Where it starts.
+  var line = 1
   var notes: [TableNote] = []
 
   init(_ reader: inout CellReader) throws(TableError) {
-    while reader.position < reader.end, let next = reader.endOfBlankLine(reader.position) {
-      reader.position = next
-      reader.line += 1
-      reader.lineStart = next
-      blankLines += 1
-    }
-    guard reader.position < reader.end else {
+    while !reader.isAtEnd, try reader.skipBlankLine() { blankLines += 1 }
+    guard !reader.isAtEnd else {
       throw TableError(.noRows(.blankLinesOnly), file: reader.name)
     }
+    line = reader.line
     var places: [CellPlace] = []
     var wasTrimmed = false
     repeat {
       guard names.count < mostColumns else {
         throw TableError(
-          .tooManyColumns(limit: mostColumns), file: reader.name, line: reader.line)
+          .tooManyColumns(limit: mostColumns), file: reader.name, line: line)
       }
-      let start = reader.position
       let cell = try reader.next()
-      try checkText(cell.bytes, reader)
-      names.append(String(decoding: cell.bytes, as: UTF8.self))
-      places.append(CellPlace(line: reader.cellLine, column: reader.cellColumn))
-      let isBare = cell.start == start || (cell.start == start + 1 && start[0] == Byte.quote)
-      let contentsEnd = cell.start + cell.count
-      let endsAtOnce =
-        cell.isCopy || contentsEnd == reader.end || !isSpace(contentsEnd.pointee, reader.delimiter)
-      if cell.count > 0, !(isBare || cell.isCopy) || !endsAtOnce { wasTrimmed = true }
+      try checkText(cell, reader)
+      names.append(String(decoding: reader.bytes(of: cell).array, as: UTF8.self))
+      places.append(reader.cellPlace)
+      if cell.wasTrimmed, !cell.isEmpty { wasTrimmed = true }
     } while reader.ending == .delimiter
 
     if wasTrimmed { notes.append(.trimmedNames) }
@@ -73,8 +66,4 @@ struct Header {
         at: places[index].inFile(reader.name))
     }
   }
-}
-
-private func isSpace(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
-  byte == Byte.space || (byte == Byte.tab && delimiter != Byte.tab)
 }

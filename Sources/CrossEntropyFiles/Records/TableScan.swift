@@ -1,34 +1,3 @@
-/// What one pass over the file does with the cells of a column.
-enum Role: UInt8 {
-  /// Keep numbers, as long as there is nothing else.
-  case numbers
-  /// Keep text; the missing tokens are missing.
-  case text
-  /// Keep text; only an empty cell is missing.
-  case verbatim
-  /// Skip the cells.
-  case skipped
-  /// The cells must be empty: the header has no name for them.
-  case empty
-}
-
-/// Where a cell starts.
-struct CellPlace {
-  var line: Int
-  var column: Int
-
-  func inFile(_ name: String) -> FilePlace { FilePlace(file: name, line: line, column: column) }
-}
-
-/// What all passes over one file share.
-struct ScanSettings {
-  var names: [String]
-  var mark: UInt8
-  var memoryLimit: Int
-  /// Where a header cell without a name stands, by column.
-  var unnamed: [Int: CellPlace]
-}
-
 /// One pass over the rows of a file, which fills the columns.
 ///
 /// Cells are stored in blocks of rows, column by column, and each block is then appended to the
@@ -47,14 +16,15 @@ struct TableScan: ~Copyable {
   private(set) var commaNumbers = 0
   private(set) var thousandsOnly = true
 
-  let roles: UnsafeMutablePointer<Role>
-  let hasFraction: UnsafeMutablePointer<Bool>
-  let hasText: UnsafeMutablePointer<Bool>
-  let missing: UnsafeMutablePointer<Int>
-  let levels: UnsafeMutablePointer<LevelTable>
+  private(set) var roles: Buffer<Role>
+  private(set) var hasFraction: Buffer<Bool>
+  private(set) var hasText: Buffer<Bool>
+  private(set) var missing: Buffer<Int>
+  private(set) var levels: Buffer<LevelTable>
   private let blockRows: Int
-  private let numberBlock: UnsafeMutablePointer<Double>
-  private let codeBlock: UnsafeMutablePointer<Int32>
+  private var numberBlock: Buffer<Double>
+  private var codeBlock: Buffer<Int32>
+  private let powers = Buffer(count: powersOfTen.count) { powersOfTen[$0] }
   private let isSample: Bool
   private var missingTokens = LevelTable()
   private var numbersMayBeMissing = false
@@ -68,40 +38,20 @@ struct TableScan: ~Copyable {
     blockRows = max(1, min(4096, 32_768 / max(1, roles.count)))
     numbers = Array(repeating: [], count: roles.count)
     codes = Array(repeating: [], count: roles.count)
-    self.roles = .allocate(capacity: roles.count)
-    self.roles.initialize(from: roles, count: roles.count)
-    hasFraction = .allocate(capacity: roles.count)
-    hasFraction.initialize(repeating: false, count: roles.count)
-    hasText = .allocate(capacity: roles.count)
-    hasText.initialize(repeating: false, count: roles.count)
-    missing = .allocate(capacity: roles.count)
-    missing.initialize(repeating: 0, count: roles.count)
-    levels = .allocate(capacity: roles.count)
-    for index in roles.indices { (levels + index).initialize(to: LevelTable()) }
-    numberBlock = .allocate(capacity: blockRows * roles.count)
-    codeBlock = .allocate(capacity: blockRows * roles.count)
+    self.roles = Buffer(count: roles.count) { roles[$0] }
+    hasFraction = Buffer(repeating: false, count: roles.count)
+    hasText = Buffer(repeating: false, count: roles.count)
+    missing = Buffer(repeating: 0, count: roles.count)
+    levels = Buffer(count: roles.count) { _ in LevelTable() }
+    numberBlock = Buffer(repeating: 0, count: blockRows * roles.count)
+    codeBlock = Buffer(repeating: 0, count: blockRows * roles.count)
     for token in tokens where !token.isEmpty {
-      Array(token.utf8).withUnsafeBufferPointer { bytes in
-        guard let start = bytes.baseAddress else { return }
-        if parseNumber(start, count: bytes.count, mark: settings.mark) != .text {
-          numbersMayBeMissing = true
-        }
-        let hash = missingTokens.hash(start, count: bytes.count)
-        guard missingTokens.code(of: start, count: bytes.count, hash: hash) < 0 else { return }
-        _ = missingTokens.insert(start, count: bytes.count, hash: hash, copying: true)
-      }
+      let bytes = Array(token.utf8)
+      if parseNumber(bytes.span, mark: settings.mark) != .text { numbersMayBeMissing = true }
+      let hash = missingTokens.hash(bytes.span)
+      guard missingTokens.code(of: bytes.span, hash: hash) < 0 else { continue }
+      _ = missingTokens.insert(bytes.span, hash: hash, line: 0)
     }
-  }
-
-  deinit {
-    roles.deallocate()
-    hasFraction.deallocate()
-    hasText.deallocate()
-    missing.deallocate()
-    levels.deinitialize(count: columnCount)
-    levels.deallocate()
-    numberBlock.deallocate()
-    codeBlock.deallocate()
   }
 
   /// Makes room for about this many rows.
@@ -120,21 +70,22 @@ struct TableScan: ~Copyable {
   mutating func run(_ reader: inout CellReader, rowLimit: Int = .max) throws(TableError) {
     let columnCount = columnCount
     let blockRows = blockRows
-    let roles = roles
-    let end = reader.end
+    // A missing cell may be written as a number (-999).
+    let isFast =
+      settings.isFast && !numbersMayBeMissing
+      && FastCells.canRead(delimiter: reader.delimiter, mark: settings.mark)
     let fast = FastCells(
-      lastStart: lastFastStart(reader), columnCount: columnCount, blockRows: blockRows,
-      roles: roles, numberBlock: numberBlock, codeBlock: codeBlock, levels: levels,
-      hasFraction: hasFraction, missing: missing, powers: powersOfTen, delimiter: reader.delimiter,
-      mark: settings.mark)
+      columnCount: columnCount, blockRows: blockRows, roles: roles.place,
+      numberBlock: numberBlock.place, codeBlock: codeBlock.place, levels: levels.place,
+      hasFraction: hasFraction.place, missing: missing.place, powers: powers.place,
+      delimiter: reader.delimiter, mark: settings.mark)
     var inBlock = 0
-    var p = reader.position
 
-    while p < end {
-      if let next = reader.endOfBlankLine(p) {
-        p = next
+    while true {
+      try reader.load(fastReach)
+      if reader.isAtEnd { break }
+      if try reader.skipBlankLine() {
         blankLines += 1
-        reader.line += 1
         continue
       }
       if rowCount + inBlock == rowLimit { break }
@@ -144,25 +95,26 @@ struct TableScan: ~Copyable {
       }
       let rowLine = reader.line
       lines.append(row: rowCount &+ inBlock, line: rowLine)
-      reader.lineStart = p
       var column = 0
       while true {
-        if p < fast.lastStart {
-          let reached = fast.readCells(p, column: column, row: inBlock)
-          p = reached.position
+        let lastStart = reader.window.count &- fastReach
+        if isFast, reader.position < lastStart {
+          let start = reader.window.place(reader.position)
+          let reached = fast.readCells(
+            start, upTo: reader.window.place(lastStart), column: column, row: inBlock)
+          reader.position &+= reached.position - start
           column = reached.column
           if column == columnCount {
-            reader.line &+= 1
+            reader.startLine()
             break
           }
+          try reader.load(fastReach)
         }
-        reader.position = p
         let cell = try reader.next()
         try store(cell, column: column, slot: column &* blockRows &+ inBlock, reader)
-        p = reader.position
         column += 1
         if reader.ending == .delimiter {
-          if column == columnCount { throw tooLong(&reader, rowLine: rowLine) }
+          if column == columnCount { throw tooLong(&reader) }
         } else {
           if column < columnCount { throw tooShort(reader, rowLine: rowLine, found: column) }
           break
@@ -170,17 +122,7 @@ struct TableScan: ~Copyable {
       }
       inBlock &+= 1
     }
-    reader.position = p
     try keepBlock(inBlock, reader)
-  }
-
-  /// Before this place a number may be read without checking for the end of the file.
-  private func lastFastStart(_ reader: borrowing CellReader) -> UnsafePointer<UInt8> {
-    // With one byte for both, only quotes tell a decimal mark from a delimiter; and a missing cell
-    // may be written as a number (-999).
-    guard settings.mark != reader.delimiter, !numbersMayBeMissing else { return reader.position }
-    let left = reader.end - reader.position
-    return reader.position + max(0, left - fastReach)
   }
 
   private mutating func store(
@@ -191,9 +133,11 @@ struct TableScan: ~Copyable {
     case .text, .verbatim: try storeText(cell, column: column, slot: slot, reader)
     case .skipped: break
     case .empty:
-      guard cell.count > 0, let place = settings.unnamed[column] else { return }
+      guard !cell.isEmpty, let place = settings.unnamed[column] else { return }
       throw TableError(
-        .cellUnderNoName(field: column + 1, cell: excerpt(cell.bytes), line: reader.cellLine),
+        .cellUnderNoName(
+          field: column + 1, cell: excerpt(reader.bytes(of: cell).array),
+          line: reader.cellPlace.line),
         at: place.inFile(reader.name))
     }
   }
@@ -201,12 +145,13 @@ struct TableScan: ~Copyable {
   private mutating func storeNumber(
     _ cell: Cell, column: Int, slot: Int, _ reader: borrowing CellReader
   ) {
-    if isMissing(cell) {
+    let bytes = reader.bytes(of: cell)
+    if isMissing(bytes) {
       numberBlock[slot] = .nan
       missing[column] += 1
       return
     }
-    switch parseNumber(cell.start, count: cell.count, mark: settings.mark) {
+    switch parseNumber(bytes, mark: settings.mark) {
     case .finite(let value, let isInteger):
       numberBlock[slot] = value
       if !isInteger { hasFraction[column] = true }
@@ -214,16 +159,15 @@ struct TableScan: ~Copyable {
       numberBlock[slot] = .infinity
       if infinite[column] == nil {
         infinite[column] = (
-          CellPlace(line: reader.cellLine, column: reader.cellColumn),
-          excerpt(String(decoding: cell.bytes, as: UTF8.self))
+          reader.cellPlace, excerpt(String(decoding: bytes.array, as: UTF8.self))
         )
       }
     case .text:
       numberBlock[slot] = .nan
       hasText[column] = true
-      if settings.mark != Byte.comma, isNumberWithComma(cell) {
+      if settings.mark != Byte.comma, isNumberWithComma(bytes) {
         commaNumbers += 1
-        thousandsOnly = thousandsOnly && hasThousandsSeparators(cell.bytes)
+        thousandsOnly = thousandsOnly && hasThousandsSeparators(bytes.array)
       }
       if !isSample {
         roles[column] = .skipped
@@ -235,25 +179,27 @@ struct TableScan: ~Copyable {
   private mutating func storeText(
     _ cell: Cell, column: Int, slot: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
-    if cell.count == 0 || (roles[column] == .text && isMissing(cell)) {
+    let text = reader.bytes(of: cell)
+    if text.isEmpty || (roles[column] == .text && isMissing(text)) {
       codeBlock[slot] = -1
       missing[column] += 1
       return
     }
-    let hash = levels[column].hash(cell.start, count: cell.count)
-    var code = levels[column].code(of: cell.start, count: cell.count, hash: hash)
+    let hash = levels[column].hash(text)
+    var code = levels[column].code(of: text, hash: hash)
     if code < 0 {
-      try checkText(cell.bytes, reader)
-      code = levels[column].insert(
-        cell.start, count: cell.count, hash: hash, copying: cell.isCopy)
+      try checkText(cell, reader)
+      guard levels[column].levels.count < settings.levelLimit else {
+        throw reader.error(
+          .tooManyTexts(column: settings.names[column], limit: settings.levelLimit))
+      }
+      code = levels[column].insert(text, hash: hash, line: reader.cellPlace.line)
     }
     codeBlock[slot] = code
   }
 
-  private func isMissing(_ cell: Cell) -> Bool {
-    if cell.count == 0 { return true }
-    let hash = missingTokens.hash(cell.start, count: cell.count)
-    return missingTokens.code(of: cell.start, count: cell.count, hash: hash) >= 0
+  private func isMissing(_ cell: Span<UInt8>) -> Bool {
+    cell.isEmpty || missingTokens.code(of: cell, hash: missingTokens.hash(cell)) >= 0
   }
 
   private var bytesPerRow: Int {
@@ -272,19 +218,19 @@ struct TableScan: ~Copyable {
   ) throws(TableError) {
     rowCount += rows
     guard !isSample else { return }
-    let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
-    guard !overflow, bytes <= settings.memoryLimit else {
+    let texts = (0..<columnCount).reduce(0) { $0 + levels[$1].memory }
+    let (cells, overflow) = rowCount.multipliedReportingOverflow(by: bytesPerRow)
+    guard !overflow, cells <= settings.memoryLimit - texts else {
       throw TableError(
         .tooLarge(limit: settings.memoryLimit, line: reader.line), file: reader.name)
     }
     for column in 0..<columnCount {
+      let range = column * blockRows..<column * blockRows + rows
       switch roles[column] {
       case .numbers:
-        numbers[column].append(
-          contentsOf: UnsafeBufferPointer(start: numberBlock + column * blockRows, count: rows))
+        numberBlock.append(range, to: &numbers[column])
       case .text, .verbatim:
-        codes[column].append(
-          contentsOf: UnsafeBufferPointer(start: codeBlock + column * blockRows, count: rows))
+        codeBlock.append(range, to: &codes[column])
       case .skipped, .empty: break
       }
     }
@@ -297,8 +243,8 @@ struct TableScan: ~Copyable {
       .rowTooShort(expected: columnCount, found: found), file: reader.name, line: rowLine)
   }
 
-  private func tooLong(_ reader: inout CellReader, rowLine: Int) -> TableError {
-    let place = reader.position - reader.lineStart + 1
+  private func tooLong(_ reader: inout CellReader) -> TableError {
+    let place = reader.place
     var found = columnCount
     do throws(TableError) {
       while reader.ending == .delimiter, found < columnCount + 1000 {
@@ -312,25 +258,22 @@ struct TableScan: ~Copyable {
       .rowTooLong(
         expected: columnCount, found: found, goesOn: reader.ending == .delimiter,
         delimiter: reader.delimiter),
-      file: reader.name, line: rowLine, column: place)
+      at: place.inFile(reader.name))
   }
 }
 
 /// Throws unless the bytes of a text are UTF-8 without a NUL.
-func checkText(
-  _ bytes: UnsafeBufferPointer<UInt8>, _ reader: borrowing CellReader
-) throws(TableError) {
-  guard let start = bytes.baseAddress else { return }
-  if bytes.contains(0) { throw reader.error(.nulByte(cell: excerpt(bytes))) }
-  guard !isUTF8(start, count: bytes.count) else { return }
+func checkText(_ cell: Cell, _ reader: borrowing CellReader) throws(TableError) {
+  let bytes = reader.bytes(of: cell)
+  if bytes.contains(0) { throw reader.error(.nulByte(cell: excerpt(bytes.array))) }
+  guard !isUTF8(bytes) else { return }
   // Bytes from 80 to 9F are letters and quotes in Windows-1252 and nothing at all in Latin-1.
-  let isWindows = bytes.contains { $0 >= 0x80 && $0 < 0xA0 }
+  let isWindows = bytes.array.contains { $0 >= 0x80 && $0 < 0xA0 }
   throw reader.error(
-    .notUTF8(cell: excerpt(bytes), looksLike: isWindows ? .windows1252 : .latin1))
+    .notUTF8(cell: excerpt(bytes.array), looksLike: isWindows ? .windows1252 : .latin1))
 }
 
-private func isNumberWithComma(_ cell: Cell) -> Bool {
-  guard cell.bytes.contains(Byte.comma) else { return false }
-  if hasThousandsSeparators(cell.bytes) { return true }
-  return parseNumber(cell.start, count: cell.count, mark: Byte.comma) != .text
+private func isNumberWithComma(_ cell: Span<UInt8>) -> Bool {
+  guard cell.contains(Byte.comma) else { return false }
+  return hasThousandsSeparators(cell.array) || parseNumber(cell, mark: Byte.comma) != .text
 }

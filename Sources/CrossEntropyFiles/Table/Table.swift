@@ -6,6 +6,8 @@ public struct Table: Sendable {
   public var columns: [Column]
   /// The number of rows below the header.
   public var rowCount: Int
+  /// The line of the file, counted from 1, where the header starts.
+  public var headerLine: Int
   /// The byte between two cells.
   public var delimiter: UInt8
   /// Whether the delimiter was found by looking at the file rather than given by the caller.
@@ -20,7 +22,9 @@ public struct Table: Sendable {
 
   /// The line of the file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
-    precondition(row >= 0 && row < rowCount, "row \(row) of a table with \(rowCount) rows")
+    guard row >= 0, row < rowCount else {
+      fatalError("row \(row) of a table with \(rowCount) rows")
+    }
     return lines.line(ofRow: row)
   }
 

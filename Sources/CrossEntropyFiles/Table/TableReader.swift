@@ -4,12 +4,17 @@
 /// Cells and names lose the spaces and tabs around them, inside quotes too. Blank lines are skipped
 /// and counted, also in a table of one column, where an empty cell is written `""`.
 ///
+/// Outside quotes the delimiter always ends a cell, be it a space, a digit or a sign. Every one is
+/// a delimiter: two spaces are two, with an empty cell between them. A space or a tab that is the
+/// delimiter is not taken off a cell.
+///
 /// A column is numbers if all its cells that are not missing are numbers: a sign, digits, a decimal
 /// mark, an exponent. Digits with a needless leading zero (`01234`) are text. Every other column is
 /// text, and says so in its ``Column/note`` where that may surprise. A row with too many or too few
 /// cells, an infinite number, or text that is not UTF-8 is an error that names its place.
 ///
-/// A cell may hold up to 1 MiB and a table up to 100 000 columns.
+/// A cell may hold up to 1 MiB and a table up to 100 000 columns. A column of text may hold up to
+/// 2³¹ − 1 different texts.
 public struct TableReader: Sendable {
   /// The default tokens for a missing cell, besides the empty cell.
   public static let defaultMissingTokens = [
@@ -17,6 +22,8 @@ public struct TableReader: Sendable {
   ]
 
   /// The byte between two cells; nil to detect it among comma, semicolon, tab and bar.
+  ///
+  /// It is a character of ASCII, but neither a quote nor a line end nor NUL.
   public var delimiter: UInt8?
   /// Whether numbers are written with a decimal comma; nil to detect it.
   ///
@@ -33,6 +40,12 @@ public struct TableReader: Sendable {
   var memoryLimit: Int
   /// The most bytes to take from a pipe.
   var pipeLimit: Int
+  /// The most distinct texts of a column, which are numbered.
+  var levelLimit = Int(Int32.max)
+  /// How many bytes of a file are in memory at a time, unless a cell has more.
+  var windowSize = 1 << 17
+  /// Whether plain cells are read on a faster way, which gives the same.
+  var isFast = true
 
   /// Makes a reader.
   ///
@@ -55,12 +68,11 @@ public struct TableReader: Sendable {
 
   /// Reads a file; "-" is standard input.
   ///
-  /// A file on a disk is mapped, so it must not be cut shorter while it is read. At most 8 GiB are
-  /// taken from a pipe.
+  /// A file on a disk is read piece by piece, two or three times; an error says if another program
+  /// wrote to it meanwhile. At most 8 GiB are taken from a pipe.
   public func read(path: String) throws(TableError) -> Table {
     let file = try FileBytes.open(path: path, pipeLimit: pipeLimit)
-    defer { withExtendedLifetime(file) {} }
-    return try read(file.start, count: file.count, name: path == "-" ? "stdin" : path)
+    return try read(file, name: path == "-" ? "stdin" : path)
   }
 
   /// Reads a table from bytes in memory.
@@ -69,31 +81,44 @@ public struct TableReader: Sendable {
   ///   - bytes: What would stand in the file.
   ///   - name: The name of the table in messages.
   public func read(bytes: [UInt8], name: String) throws(TableError) -> Table {
-    try bytes.withUnsafeBufferPointer { (all) throws(TableError) -> Table in
-      // An empty array may have no address.
-      guard let start = all.baseAddress else {
-        throw TableError(.noRows(.noBytes), file: name)
-      }
-      return try read(start, count: all.count, name: name)
+    try read(FileBytes(bytes), name: name)
+  }
+
+  /// Reads a table from a file that is open, or from memory.
+  func read(_ file: FileBytes, name: String) throws(TableError) -> Table {
+    do throws(TableError) {
+      let table = try readTable(file, name: name)
+      try file.checkUnchanged()
+      return table
+    } catch {
+      // What is wrong with a file that changes is not what is wrong with it now.
+      try file.checkUnchanged()
+      throw error
     }
   }
 
-  private func read(
-    _ start: UnsafePointer<UInt8>, count: Int, name: String
-  ) throws(TableError) -> Table {
-    var (start, count) = (start, count)
-    try checkFormat(start, count: count, name: name)
-    let hadMark = count >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF
-    if hadMark { (start, count) = (start + 3, count - 3) }
-    guard count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
+  private func readTable(_ file: FileBytes, name: String) throws(TableError) -> Table {
+    let sample = try file.prefix(delimiter == nil ? 1 << 20 : 1 << 12)
+    try checkFormat(sample, name: name)
+    let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
+    let start = hadMark ? 3 : 0
+    guard file.count > start else { throw TableError(.noRows(.noBytes), file: name) }
 
-    let delimiter = delimiter ?? sniffDelimiter(start, count: count)
-    var reader = CellReader(name: name, start: start, end: start + count, delimiter: delimiter)
+    if let delimiter, !canDelimit(delimiter) {
+      throw TableError(.badDelimiter(delimiter), file: name)
+    }
+    let delimiter =
+      delimiter
+      ?? sniffDelimiter(
+        sample.span.extracting(start...), isWhole: sample.count == file.count)
+    var reader = try CellReader(
+      name: name, Window(file, size: windowSize), start: start, delimiter: delimiter)
     let header = try Header(&reader)
-    let body = Body(start: reader.position, line: reader.line, lineStart: reader.lineStart)
+    let headerLine = header.line
+    let body = Body(start: reader.offset, line: reader.line)
     let settings = ScanSettings(
       names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
-      memoryLimit: memoryLimit, unnamed: header.unnamed)
+      memoryLimit: memoryLimit, levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
     var result = try readBody(&reader, body, settings, mayChangeMark: true)
 
     var notes: [TableNote] = []
@@ -104,7 +129,8 @@ public struct TableReader: Sendable {
     if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
     notes += header.notes
     return Table(
-      name: name, columns: result.columns, rowCount: result.rowCount, delimiter: delimiter,
+      name: name, columns: result.columns, rowCount: result.rowCount,
+      headerLine: headerLine, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
       hadByteOrderMark: hadMark, notes: notes, lines: result.lines)
   }
@@ -121,7 +147,7 @@ public struct TableReader: Sendable {
 
     var sample = TableScan(
       settings: settings, roles: roles, missingTokens: missingTokens, isSample: true)
-    body.rewind(&reader)
+    try reader.move(to: body.start, line: body.line)
     try sample.run(&reader, rowLimit: sampleRows)
     guard sample.rowCount > 0 else {
       throw TableError(.noRows(.headerOnly), file: reader.name)
@@ -130,14 +156,15 @@ public struct TableReader: Sendable {
       return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
     }
     for column in roles.indices where sample.hasText[column] { roles[column] = .text }
-    let bytesRead = max(1, reader.position - body.start)
+    let bytesRead = max(1, reader.offset - body.start)
     let rows = Int(
-      Double(sample.rowCount) * Double(reader.end - body.start) / Double(bytesRead) * 1.02)
+      Double(sample.rowCount) * Double(reader.window.tableCount - body.start) / Double(bytesRead)
+        * 1.02)
 
     var first = TableScan(
       settings: settings, roles: roles, missingTokens: missingTokens, isSample: false)
     first.reserve(rows: rows + 16)
-    body.rewind(&reader)
+    try reader.move(to: body.start, line: body.line)
     try first.run(&reader)
     if mayChangeMark, first.suggestsDecimalComma(delimiter: reader.delimiter) {
       return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
@@ -152,8 +179,11 @@ public struct TableReader: Sendable {
         roles: roles.indices.map { first.hasText[$0] ? .text : .skipped },
         missingTokens: missingTokens, isSample: false)
       second.reserve(rows: first.rowCount)
-      body.rewind(&reader)
+      try reader.move(to: body.start, line: body.line)
       try second.run(&reader)
+      guard second.rowCount == first.rowCount else {
+        throw TableError(.changed, file: reader.name)
+      }
       for column in demoted { columns[column] = second.column(column) }
     }
     return Rows(
@@ -179,15 +209,8 @@ private let sampleRows = 200
 
 /// Where the rows begin.
 private struct Body {
-  var start: UnsafePointer<UInt8>
+  var start: Int
   var line: Int
-  var lineStart: UnsafePointer<UInt8>
-
-  func rewind(_ reader: inout CellReader) {
-    reader.position = start
-    reader.line = line
-    reader.lineStart = lineStart
-  }
 }
 
 /// What the rows of a file gave.

@@ -28,7 +28,7 @@ extension TableScan {
         isInteger: !isEmpty && !hasFraction[index],
         note: isEmpty ? .allMissing : nil)
     case .text, .verbatim:
-      let levels = Levels(levels[index].levels, mark: settings.mark)
+      let levels = Levels(levels[index], mark: settings.mark)
       let note = roles[index] == .text ? note(codes[index], levels, missing[index]) : nil
       return Column(
         name: name,
@@ -47,10 +47,11 @@ extension TableScan {
       if firstRow == nil { firstRow = row }
     }
     guard let firstRow else { return nil }
-    let first = levels.texts[Int(codes[firstRow])]
-    let line = lines.line(ofRow: firstRow)
+    let code = Int(codes[firstRow])
+    let first = levels.texts[code]
+    let line = levels.lines[code]
     let cell = excerpt(String(decoding: first, as: UTF8.self))
-    if let form = numberForm(of: first, mark: settings.mark) {
+    if let form = numberForm(of: Array(first), mark: settings.mark) {
       return .unreadNumber(line: line, cell: cell, form: form)
     }
     let present = codes.count - missing
@@ -67,20 +68,23 @@ private struct Levels {
   /// From the order of appearance to the final order.
   var newCodes: [Int32]
   /// In order of appearance.
-  var texts: [UnsafeBufferPointer<UInt8>]
+  var texts: [ArraySlice<UInt8>]
+  /// The line where each was met first.
+  var lines: [Int]
   var isNumber: [Bool]
 
-  init(_ found: [LevelTable.Level], mark: UInt8) {
-    texts = found.map { UnsafeBufferPointer(start: $0.start, count: $0.count) }
+  init(_ found: borrowing LevelTable, mark: UInt8) {
+    lines = found.levels.map(\.line)
+    texts = lines.indices.map { found.text(of: $0) }
     var values: [Double] = []
-    values.reserveCapacity(found.count)
+    values.reserveCapacity(texts.count)
     isNumber = []
-    isNumber.reserveCapacity(found.count)
-    for level in found {
+    isNumber.reserveCapacity(texts.count)
+    for text in texts {
       var value: Double?
-      switch parseNumber(level.start, count: level.count, mark: mark) {
+      switch parseNumber(text.span, mark: mark) {
       case .finite(let number, _): value = number
-      case .infinite: value = level.start[0] == Byte.minus ? -.infinity : .infinity
+      case .infinite: value = text.first == Byte.minus ? -.infinity : .infinity
       case .text: value = nil
       }
       isNumber.append(value != nil)
@@ -88,13 +92,13 @@ private struct Levels {
     }
     let byValue = isNumber.allSatisfy { $0 }
     let strings = texts.map { String(decoding: $0, as: UTF8.self) }
-    let order = found.indices.sorted { a, b in
+    let order = texts.indices.sorted { a, b in
       if byValue, values[a] != values[b] { return values[a] < values[b] }
       return strings[a] < strings[b]
     }
     names = []
-    names.reserveCapacity(found.count)
-    newCodes = Array(repeating: 0, count: found.count)
+    names.reserveCapacity(texts.count)
+    newCodes = Array(repeating: 0, count: texts.count)
     for index in order {
       // Texts that Unicode considers equal, such as é in one piece and in two, are one level.
       if names.last != strings[index] { names.append(strings[index]) }

@@ -13,8 +13,8 @@ let fastReach = 64
 /// with it while it still works out the number in this one.
 @inline(__always)
 func endOfShortCell(
-  _ start: UnsafePointer<UInt8>, delimiters: UInt64
-) -> UnsafePointer<UInt8>? {
+  _ start: Place<UInt8>, delimiters: UInt64
+) -> Place<UInt8>? {
   let first = stopMask(start, delimiters)
   let second = stopMask(start + 8, delimiters)
   let near = first != 0 ? first : second
@@ -32,20 +32,18 @@ func endOfShortCell(
 /// The caller checks that the cell ends there; nil means only "try the other way".
 @inline(__always)
 func shortNumber(
-  _ start: UnsafePointer<UInt8>, mark: UInt8, powers: UnsafePointer<Double>
-) -> (value: Double, isInteger: Bool, end: UnsafePointer<UInt8>)? {
-  let isQuoted = start.pointee == Byte.quote
+  _ start: Place<UInt8>, mark: UInt8, powers: Place<Double>
+) -> (value: Double, isInteger: Bool, end: Place<UInt8>)? {
+  let isQuoted = start[0] == Byte.quote
   let unquoted = isQuoted ? start + 1 : start
   // Signs are unpredictable: no branch may depend on them.
-  let isNegative: UInt64 = unquoted.pointee == Byte.minus ? 1 : 0
+  let isNegative: UInt64 = unquoted[0] == Byte.minus ? 1 : 0
   let p = unquoted + Int(truncatingIfNeeded: isNegative)
-  var values =
-    UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
-    ^ 0x3030_3030_3030_3030
+  var values = p.word(0) ^ 0x3030_3030_3030_3030
   // The top bit of each byte that is not a digit. It is right up to the first byte above 7F.
   let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
   let wholeCount = others.trailingZeroBitCount &>> 3
-  guard wholeCount > 0, wholeCount == 1 || p.pointee != Byte.zero else { return nil }
+  guard wholeCount > 0, wholeCount == 1 || p[0] != Byte.zero else { return nil }
   var count = wholeCount
   var fractionCount = 0
   let isInteger = p[wholeCount] != mark
@@ -59,7 +57,7 @@ func shortNumber(
   }
   var end = p + count
   if isQuoted {
-    guard end.pointee == Byte.quote else { return nil }
+    guard end[0] == Byte.quote else { return nil }
     end += 1
   }
   let mantissa = number(ofDigits: values &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count))
@@ -72,16 +70,16 @@ func shortNumber(
 
 /// Reads a plain number, bare or in quotes, eight digits at a time; nil if it is anything else.
 ///
-/// It gives what ``parseNumber(_:count:mark:)`` gives or nil.
+/// It gives what ``parseNumber(_:mark:)`` gives or nil.
 @inline(never)
 func fastNumber(
-  _ start: UnsafePointer<UInt8>, upTo end: UnsafePointer<UInt8>, mark: UInt8,
-  powers: UnsafePointer<Double>
+  _ start: Place<UInt8>, upTo end: Place<UInt8>, mark: UInt8,
+  powers: Place<Double>
 ) -> FastNumber? {
   var p = start
-  let isQuoted = p.pointee == Byte.quote
+  let isQuoted = p[0] == Byte.quote
   if isQuoted { p += 1 }
-  let isNegative: UInt64 = p.pointee == Byte.minus ? 1 : 0
+  let isNegative: UInt64 = p[0] == Byte.minus ? 1 : 0
   p += Int(truncatingIfNeeded: isNegative)
 
   let whole = digits(p)
@@ -96,11 +94,11 @@ func fastNumber(
     p += more.count
   }
   guard wholeCount > 0 else { return nil }
-  if wholeCount > 1, (p - wholeCount).pointee == Byte.zero { return nil }
+  if wholeCount > 1, p[-wholeCount] == Byte.zero { return nil }
 
   var exponent = 0
   var isInteger = true
-  if p.pointee == mark {
+  if p[0] == mark {
     isInteger = false
     p += 1
     let first = digits(p)
@@ -120,18 +118,18 @@ func fastNumber(
       return nil
     }
   }
-  if p.pointee | 0x20 == Byte.lowerE {
+  if p[0] | 0x20 == Byte.lowerE {
     isInteger = false
     p += 1
-    let isDown = p.pointee == Byte.minus
-    if isDown || p.pointee == Byte.plus { p += 1 }
+    let isDown = p[0] == Byte.minus
+    if isDown || p[0] == Byte.plus { p += 1 }
     let written = digits(p)
     guard written.count > 0, written.count < 5 else { return nil }
     exponent &+= isDown ? -Int(written.value) : Int(written.value)
     p += written.count
   }
   if isQuoted {
-    guard p.pointee == Byte.quote else { return nil }
+    guard p[0] == Byte.quote else { return nil }
     p += 1
   }
   guard p == end else { return nil }
@@ -152,8 +150,8 @@ func fastNumber(
 ///
 /// The lowest bit that is set is right; bits above it may be wrong.
 @inline(__always)
-private func stopMask(_ p: UnsafePointer<UInt8>, _ delimiters: UInt64) -> UInt64 {
-  let bytes = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
+private func stopMask(_ p: Place<UInt8>, _ delimiters: UInt64) -> UInt64 {
+  let bytes = p.word(0)
   let others = bytes ^ delimiters
   let isDelimiter = (others &- 0x0101_0101_0101_0101) & ~others
   let isControl = (bytes &- 0x1010_1010_1010_1010) & ~bytes
@@ -162,8 +160,8 @@ private func stopMask(_ p: UnsafePointer<UInt8>, _ delimiters: UInt64) -> UInt64
 
 /// The value and number of the digits at `p`, at most eight of them.
 @inline(__always)
-private func digits(_ p: UnsafePointer<UInt8>) -> (value: UInt64, count: Int) {
-  let bytes = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
+private func digits(_ p: Place<UInt8>) -> (value: UInt64, count: Int) {
+  let bytes = p.word(0)
   let values = bytes ^ 0x3030_3030_3030_3030
   // The lowest byte that is not a digit has its top bit set; bytes above it may be wrong.
   let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080

@@ -1,28 +1,23 @@
 /// The distinct texts of a column, found by their bytes; no `String` is made until the end.
-///
-/// Texts that stand in the file are held as pointers into it, so the file must outlive the table.
 struct LevelTable: ~Copyable {
   private var slots: [Int32] = []
   private(set) var levels: [Level] = []
-  private var owned: [UnsafeMutablePointer<UInt8>] = []
+  /// The texts, one after the other.
+  private var bytes: [UInt8] = []
   // A file cannot be written to collide, because the seed differs from run to run.
   private let seed = UInt64.random(in: .min ... .max)
 
   struct Level {
-    var start: UnsafePointer<UInt8>
-    var count: Int
-    var hash: UInt64
-  }
-
-  init() {}
-
-  deinit {
-    for text in owned { text.deallocate() }
+    fileprivate var start: Int
+    fileprivate var count: Int
+    fileprivate var hash: UInt64
+    /// The line where the text was met first.
+    var line: Int
   }
 
   /// The index of a text, or −1 if it is new.
   @inline(__always)
-  func code(of p: UnsafePointer<UInt8>, count: Int, hash: UInt64) -> Int32 {
+  func code(of text: Span<UInt8>, hash: UInt64) -> Int32 {
     guard !slots.isEmpty else { return -1 }
     let mask = slots.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -30,43 +25,59 @@ struct LevelTable: ~Copyable {
       let code = slots[slot]
       if code < 0 { return -1 }
       let level = levels[Int(code)]
-      if level.hash == hash, level.count == count, sameBytes(level.start, p, count) { return code }
+      if level.hash == hash, level.count == text.count, isText(level, text) { return code }
       slot = (slot &+ 1) & mask
     }
   }
 
-  /// Adds a new text; `copying` if its bytes do not outlive the call.
-  mutating func insert(
-    _ p: UnsafePointer<UInt8>, count: Int, hash: UInt64, copying: Bool
-  ) -> Int32 {
-    precondition(levels.count < Int32.max, "more than \(Int32.max) levels")
-    var start = p
-    if copying {
-      let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, count))
-      copy.initialize(from: p, count: count)
-      owned.append(copy)
-      start = UnsafePointer(copy)
-    }
-    levels.append(Level(start: start, count: count, hash: hash))
+  /// Adds a new text that was met in a line.
+  mutating func insert(_ text: Span<UInt8>, hash: UInt64, line: Int) -> Int32 {
+    levels.append(Level(start: bytes.count, count: text.count, hash: hash, line: line))
+    for index in text.indices { bytes.append(text[index]) }
     if 2 * levels.count > slots.count { grow() } else { place(levels.count - 1) }
     return Int32(levels.count - 1)
   }
 
+  /// The bytes of a level.
+  func text(of code: Int) -> ArraySlice<UInt8> {
+    let level = levels[code]
+    return bytes[level.start..<level.start + level.count]
+  }
+
+  /// The bytes of memory that the texts take.
+  var memory: Int {
+    bytes.count + levels.count * (MemoryLayout<Level>.stride + 2 * MemoryLayout<Int32>.stride)
+  }
+
   @inline(__always)
-  func hash(_ p: UnsafePointer<UInt8>, count: Int) -> UInt64 {
-    let raw = UnsafeRawPointer(p)
-    var state = seed ^ UInt64(truncatingIfNeeded: count)
+  func hash(_ text: Span<UInt8>) -> UInt64 {
+    var state = seed ^ UInt64(truncatingIfNeeded: text.count)
     var index = 0
-    while index &+ 8 <= count {
-      state = mix(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    while index &+ 8 <= text.count {
+      state = mix(state ^ text.word(at: index))
       index &+= 8
     }
     var tail: UInt64 = 0
-    while index < count {
-      tail = tail &<< 8 | UInt64(p[index])
+    while index < text.count {
+      tail = tail &<< 8 | UInt64(text[index])
       index &+= 1
     }
     return mix(state ^ tail)
+  }
+
+  @inline(__always)
+  private func isText(_ level: Level, _ text: Span<UInt8>) -> Bool {
+    let own = bytes.span.extracting(level.start..<level.start &+ level.count)
+    var index = 0
+    while index &+ 8 <= text.count {
+      if own.word(at: index) != text.word(at: index) { return false }
+      index &+= 8
+    }
+    while index < text.count {
+      if own[index] != text[index] { return false }
+      index &+= 1
+    }
+    return true
   }
 
   private mutating func grow() {
@@ -88,18 +99,10 @@ private func mix(_ value: UInt64) -> UInt64 {
   return high ^ low
 }
 
-@inline(__always)
-private func sameBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-  var index = 0
-  while index &+ 8 <= count {
-    let x = UnsafeRawPointer(a + index).loadUnaligned(as: UInt64.self)
-    let y = UnsafeRawPointer(b + index).loadUnaligned(as: UInt64.self)
-    if x != y { return false }
-    index &+= 8
+extension Span<UInt8> {
+  /// Eight bytes, which must all be there; they make an integer whatever they are.
+  @inline(__always)
+  fileprivate func word(at index: Int) -> UInt64 {
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
   }
-  while index < count {
-    if a[index] != b[index] { return false }
-    index &+= 1
-  }
-  return true
 }

@@ -11,11 +11,10 @@ public enum NumberForm: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// The form of a text that is not a number in a file with that decimal mark; nil for other text.
-func numberForm(of bytes: UnsafeBufferPointer<UInt8>, mark: UInt8) -> NumberForm? {
-  guard let start = bytes.baseAddress else { return nil }
+func numberForm(of bytes: [UInt8], mark: UInt8) -> NumberForm? {
   if hasThousandsSeparators(bytes) { return .thousands }
   let other = mark == Byte.comma ? Byte.point : Byte.comma
-  if parseNumber(start, count: bytes.count, mark: other) != .text {
+  if parseNumber(bytes.span, mark: other) != .text {
     return mark == Byte.comma ? .decimalPoint : .decimalComma
   }
   let digits = bytes.drop { $0 == Byte.minus || $0 == Byte.plus }
@@ -24,7 +23,7 @@ func numberForm(of bytes: UnsafeBufferPointer<UInt8>, mark: UInt8) -> NumberForm
 }
 
 /// Whether this is `1,234` or `-1,234,567.8`: a comma before every three digits of the whole part.
-func hasThousandsSeparators(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+func hasThousandsSeparators(_ bytes: [UInt8]) -> Bool {
   let hasSign = bytes.first == Byte.minus || bytes.first == Byte.plus
   let unsigned = hasSign ? bytes.dropFirst() : bytes[...]
   let parts = unsigned.split(

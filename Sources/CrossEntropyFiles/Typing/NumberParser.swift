@@ -12,11 +12,12 @@ enum ParsedNumber: Equatable {
 ///
 /// The result is the `Double` nearest to the decimal, as `strtod` gives it. Digits that start with
 /// a needless zero (`01234`) are an identifier, not a number.
-func parseNumber(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8 = Byte.point) -> ParsedNumber {
+func parseNumber(_ cell: Span<UInt8>, mark: UInt8 = Byte.point) -> ParsedNumber {
+  let count = cell.count
   var index = 0
   var negative = false
-  if count > 0, p[0] == Byte.minus || p[0] == Byte.plus {
-    negative = p[0] == Byte.minus
+  if count > 0, cell[0] == Byte.minus || cell[0] == Byte.plus {
+    negative = cell[0] == Byte.minus
     index = 1
   }
   let digitsStart = index
@@ -24,7 +25,7 @@ func parseNumber(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8 = Byte.point
   var significant = 0
   var point = -1
   while index < count {
-    let byte = p[index]
+    let byte = cell[index]
     let digit = byte &- Byte.zero
     if digit < 10 {
       if significant > 0 || digit > 0 { significant += 1 }
@@ -38,14 +39,14 @@ func parseNumber(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8 = Byte.point
   }
   let digitCount = index - digitsStart - (point < 0 ? 0 : 1)
   guard digitCount > 0 else {
-    return isInfinityName(p + digitsStart, count: count - digitsStart) ? .infinite : .text
+    return isInfinityName(cell.extracting(digitsStart...)) ? .infinite : .text
   }
   let wholeDigits = (point < 0 ? index : point) - digitsStart
-  if wholeDigits > 1, p[digitsStart] == Byte.zero { return .text }
+  if wholeDigits > 1, cell[digitsStart] == Byte.zero { return .text }
   var exponent = point < 0 ? 0 : -(index - point - 1)
   let isInteger = point < 0 && index == count
   if index < count {
-    guard let written = parseExponent(p + index, count: count - index) else { return .text }
+    guard let written = parseExponent(cell.extracting(index...)) else { return .text }
     exponent += written
   }
   let value: Double
@@ -54,7 +55,7 @@ func parseNumber(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8 = Byte.point
   } else if significant <= 19, let exact = nearestDouble(mantissa, exponent: exponent) {
     value = exact
   } else {
-    value = parseAnyLength(p + digitsStart, count: count - digitsStart, mark: mark)
+    value = parseAnyLength(cell.extracting(digitsStart...), mark: mark)
   }
   guard value < .infinity else { return .infinite }
   return .finite(negative ? -value : value, isInteger: isInteger)
@@ -97,15 +98,10 @@ func nearestDoubleByIntegers(_ mantissa: UInt64, exponent: Int) -> Double? {
 }
 
 /// The powers of ten that a `Double` holds exactly.
-nonisolated(unsafe) let powersOfTen: UnsafePointer<Double> = {
-  let table = UnsafeMutablePointer<Double>.allocate(capacity: 23)
-  var power = 1.0
-  for index in 0..<23 {
-    table[index] = power
-    power *= 10
-  }
-  return UnsafePointer(table)
-}()
+let powersOfTen: [Double] = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+  1e18, 1e19, 1e20, 1e21, 1e22,
+]
 
 /// The powers of five that fit in 64 bits, written out so that they need no start-up.
 private let powersOfFive: [UInt64] = [
@@ -127,18 +123,18 @@ private func rounded(_ value: UInt64, sticky: Bool, binaryExponent: Int) -> Doub
 /// The exponent in `e-12`, or nil if that is not all there is.
 ///
 /// Very large exponents are cut, which changes nothing: the number is infinite or zero.
-private func parseExponent(_ p: UnsafePointer<UInt8>, count: Int) -> Int? {
-  guard count >= 2, p[0] | 0x20 == Byte.lowerE else { return nil }
+private func parseExponent(_ text: Span<UInt8>) -> Int? {
+  guard text.count >= 2, text[0] | 0x20 == Byte.lowerE else { return nil }
   var index = 1
   var negative = false
-  if p[1] == Byte.minus || p[1] == Byte.plus {
-    negative = p[1] == Byte.minus
+  if text[1] == Byte.minus || text[1] == Byte.plus {
+    negative = text[1] == Byte.minus
     index = 2
   }
-  guard index < count else { return nil }
+  guard index < text.count else { return nil }
   var value = 0
-  while index < count {
-    let digit = p[index] &- Byte.zero
+  while index < text.count {
+    let digit = text[index] &- Byte.zero
     guard digit < 10 else { return nil }
     if value < 100_000_000 { value = value * 10 + Int(digit) }
     index += 1
@@ -147,13 +143,12 @@ private func parseExponent(_ p: UnsafePointer<UInt8>, count: Int) -> Int? {
 }
 
 /// The slow way, for long mantissas and far exponents: the standard library's own conversion.
-private func parseAnyLength(_ p: UnsafePointer<UInt8>, count: Int, mark: UInt8) -> Double {
-  let bytes = UnsafeBufferPointer(start: p, count: count).map { $0 == mark ? Byte.point : $0 }
+private func parseAnyLength(_ number: Span<UInt8>, mark: UInt8) -> Double {
+  let bytes = number.array.map { $0 == mark ? Byte.point : $0 }
   return Double(String(decoding: bytes, as: UTF8.self)) ?? .nan
 }
 
-private func isInfinityName(_ p: UnsafePointer<UInt8>, count: Int) -> Bool {
-  guard count == 3 || count == 8 else { return false }
-  return zip(UnsafeBufferPointer(start: p, count: count), "infinity".utf8)
-    .allSatisfy { $0 | 0x20 == $1 }
+private func isInfinityName(_ text: Span<UInt8>) -> Bool {
+  guard text.count == 3 || text.count == 8 else { return false }
+  return zip(text.array, "infinity".utf8).allSatisfy { $0 | 0x20 == $1 }
 }

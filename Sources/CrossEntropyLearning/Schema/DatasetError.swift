@@ -2,7 +2,7 @@ public import CrossEntropyFiles
 
 /// Why no dataset can be made from a table, and where.
 public struct DatasetError: Error, Hashable, Sendable {
-  /// Where the fault is: line 1 for a whole column.
+  /// Where the fault is: the line of the header for a whole column.
   public var place: FilePlace
   /// What is wrong.
   public var fault: DatasetFault
@@ -17,7 +17,7 @@ public struct DatasetError: Error, Hashable, Sendable {
   init(_ fault: DatasetFault, in table: Table, row: Int? = nil) {
     self.init(
       fault,
-      at: FilePlace(file: table.name, line: row.map { table.line(ofRow: $0) } ?? 1))
+      at: FilePlace(file: table.name, line: row.map { table.line(ofRow: $0) } ?? table.headerLine))
   }
 }
 

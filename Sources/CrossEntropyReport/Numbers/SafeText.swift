@@ -38,6 +38,15 @@ package func escaped(_ text: String, most: Int = 60) -> String { escaped(text.ut
 /// The text, with a mark in place of every character that could rewrite a screen or hide text.
 package func printable(_ text: String) -> String { sanitized(text) { _ in "\u{FFFD}" } }
 
+/// A message on one line as `printable` gives it; the middle of one that is too long to read is cut out,
+/// since what is wrong stands at its start and what to do at its end.
+package func oneLine(_ text: String, most: Int = 1_000) -> String {
+  let scalars = text.unicodeScalars
+  guard scalars.count > most else { return printable(text) }
+  let half = most / 2
+  return printable(String(scalars.prefix(half)) + "…" + String(scalars.suffix(half)))
+}
+
 /// The text with a replacement for every scalar that hides or reorders what stands around it.
 ///
 /// Letters with their marks and emoji stay whole.

@@ -57,6 +57,8 @@ extension English: ErrorPhrases {
       "\(escaped(path)): there is no directory \(quoted(place)); create it first"
     case .cannotCreate(let path, let place, let reason):
       "\(escaped(path)): cannot create a file in \(quoted(place)): \(reason)"
+    case .mayNotWrite(let path, let reason):
+      "\(escaped(path)): this may not be written: \(reason); name another file"
     case .cannotWrite(let path, let reason): "\(escaped(path)): cannot write it: \(reason)"
     case .cannotWriteResult(let reason): "cannot write the result: \(reason)"
     }

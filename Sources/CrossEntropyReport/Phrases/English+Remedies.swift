@@ -45,6 +45,7 @@ extension English {
     case .cut(.classes): "put them into classes first"
     case .useRegression: "this is a task for regression"
     case .check(let what): sentence(what)
+    case .tryAgain: "try again when no other program writes to it"
     case .changePermissions: "change its permissions"
     case .save(.utf8): "save it as UTF-8"
     case .save(.csv): "save the table as CSV"

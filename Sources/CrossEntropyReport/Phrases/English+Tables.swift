@@ -13,6 +13,8 @@ extension English {
     case .permissionDenied: "this file may not be read"
     case .cannotOpen(let failure): "this file cannot be opened (\(reason(failure)))"
     case .cannotRead(let failure): "reading failed (\(reason(failure)))"
+    case .changed: "the file changed while it was read"
+    case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) cannot separate cells"
     case .pipeTooLarge(let limit?): "more than \(limit) bytes came through a pipe"
     case .pipeTooLarge(nil): "there is not enough memory for what came through the pipe"
     case .notATextFile(let format): "this \(name(format))"
@@ -39,6 +41,8 @@ extension English {
         + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
+    case .tooManyTexts(let column, let limit):
+      "column \(quoted(column)) holds more than \(limit) different texts"
     case .tooLarge(let limit, let line):
       "the table needs more than \(memory(limit)) of memory by line \(line)"
     }

@@ -55,6 +55,8 @@ extension Korean: ErrorPhrases {
       "\(escaped(path)): \(quoted(place)) 디렉터리가 없습니다; 먼저 만드세요"
     case .cannotCreate(let path, let place, let reason):
       "\(escaped(path)): \(quoted(place)) 안에 파일을 만들 수 없습니다: \(reason)"
+    case .mayNotWrite(let path, let reason):
+      "\(escaped(path)): 여기에는 쓸 수 없습니다: \(reason); 다른 파일 이름을 적으세요"
     case .cannotWrite(let path, let reason): "\(escaped(path)): 쓸 수 없습니다: \(reason)"
     case .cannotWriteResult(let reason): "결과를 쓸 수 없습니다: \(reason)"
     }

@@ -44,6 +44,7 @@ extension Korean {
     case .cut(.classes): "먼저 값을 몇 개의 클래스로 묶으세요"
     case .useRegression: "회귀 문제로 다루세요"
     case .check(let what): sentence(what)
+    case .tryAgain: "다른 프로그램이 이 파일을 쓰고 있지 않을 때 다시 시도하세요"
     case .changePermissions: "접근 권한을 바꾸세요"
     case .save(.utf8): "UTF-8로 저장하세요"
     case .save(.csv): "표를 CSV로 저장하세요"

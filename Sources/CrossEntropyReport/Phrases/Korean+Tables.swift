@@ -13,6 +13,8 @@ extension Korean {
     case .permissionDenied: "이 파일을 읽을 권한이 없습니다"
     case .cannotOpen(let failure): "이 파일을 열 수 없습니다(\(reason(failure)))"
     case .cannotRead(let failure): "읽는 도중에 실패했습니다(\(reason(failure)))"
+    case .changed: "읽는 동안 파일이 바뀌었습니다"
+    case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) 문자로는 셀을 구분할 수 없습니다"
     case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(limit)바이트를 넘습니다"
     case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
     case .notATextFile(.utf16): "UTF-16 파일입니다"
@@ -43,6 +45,8 @@ extension Korean {
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
     case .infiniteNumber(let column, let cell):
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
+    case .tooManyTexts(let column, let limit):
+      "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
     case .tooLarge(let limit, let line):
       "표를 \(line)번째 줄까지 담는 데에만 \(memory(limit))가 넘는 메모리가 필요합니다"
     }

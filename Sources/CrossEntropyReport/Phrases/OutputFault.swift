@@ -6,6 +6,8 @@ package enum OutputFault: Error, Sendable, Hashable {
   case noDirectory(String, of: String)
   /// The directory takes no new file; the system says why.
   case cannotCreate(String, in: String, reason: String)
+  /// What is there may not be written.
+  case mayNotWrite(String, reason: String)
   /// The file cannot be written.
   case cannotWrite(String, reason: String)
   /// Standard output cannot be written.
@@ -14,7 +16,7 @@ package enum OutputFault: Error, Sendable, Hashable {
   /// Whether it shows before any work is done.
   package var isBeforeWork: Bool {
     switch self {
-    case .isDirectory, .noDirectory, .cannotCreate: true
+    case .isDirectory, .noDirectory, .cannotCreate, .mayNotWrite: true
     case .cannotWrite, .cannotWriteResult: false
     }
   }

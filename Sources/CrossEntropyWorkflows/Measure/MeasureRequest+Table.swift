@@ -146,7 +146,7 @@ extension MeasureRequest {
 }
 
 extension Table {
-  fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: 1)) }
+  fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
 
   fileprivate func place(ofRow row: Int) -> WorkflowError.Place {
     .file(FilePlace(file: name, line: line(ofRow: row)))

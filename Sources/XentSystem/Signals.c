@@ -1,0 +1,204 @@
+// How the process ends by a signal, and the temporary file that must not survive it.
+//
+// Handlers do their work on the main thread alone, which also makes and names the temporary file; there
+// it blocks the signals while the file and what is known of it differ.
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include "XentSystem.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+
+/// Signals that end a process from outside; what a fault of the program raises is not among them.
+static const int ending[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
+                             SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGXFSZ};
+enum { count_of_ending = sizeof ending / sizeof *ending };
+
+static pthread_t main_thread;
+static int interrupted_code = 130;
+static volatile sig_atomic_t has_temporary;
+static int temporary_directory;
+static char temporary_name[256];
+
+static sigset_t set_of(const int *signals, size_t count)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    return set;
+}
+
+static sigset_t block(const int *signals, size_t count)
+{
+    sigset_t set = set_of(signals, count), before;
+    pthread_sigmask(SIG_BLOCK, &set, &before);
+    return before;
+}
+
+static void restore(sigset_t before)
+{
+    int code = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = code;
+}
+
+void xent_die(int signal)
+{
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigaction(signal, &usual, NULL);
+    sigset_t set = set_of(&signal, 1);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    pthread_kill(pthread_self(), signal);
+    _exit(128 + signal);
+}
+
+/// Only calls that a handler may make.
+static void end(int signal)
+{
+    if (!pthread_equal(pthread_self(), main_thread)) {
+        int code = errno;
+        pthread_kill(main_thread, signal);
+        errno = code;
+        return;
+    }
+    if (has_temporary) unlinkat(temporary_directory, temporary_name, 0);
+    if (signal != SIGINT) xent_die(signal);
+    // The prompt stands on a line of its own; a full pipe is not waited for.
+    struct pollfd errors = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&errors, 1, 0) == 1 && write(STDERR_FILENO, "\n", 1) < 0) { /* Nobody is told. */ }
+    _exit(interrupted_code);
+}
+
+static void hold_closed_streams(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++) {
+        if (fcntl(file, F_GETFD) != -1 || errno != EBADF) continue;
+        // The lowest number that is free is taken: this one.
+        int held = file == STDIN_FILENO ? open("/dev/null", O_WRONLY) : -1;
+        if (held < 0) open("/", O_RDONLY);
+    }
+}
+
+void xent_start(int interrupted)
+{
+    hold_closed_streams();
+    main_thread = pthread_self();
+    interrupted_code = interrupted;
+    struct sigaction action = {.sa_handler = end, .sa_flags = SA_RESTART};
+    // One signal at a time.
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < count_of_ending; i++)
+        if (!xent_ignores(ending[i])) sigaction(ending[i], &action, NULL);
+    // Parents that start the command from a Dispatch worker pass on a mask that blocks them all.
+    sigset_t set = set_of(ending, count_of_ending);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+bool xent_ignores(int signal)
+{
+    struct sigaction now;
+    return sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+// MARK: Writing
+
+static const int of_writing[] = {SIGPIPE, SIGXFSZ};
+enum { count_of_writing = sizeof of_writing / sizeof *of_writing };
+
+/// Takes back the signal that a failed write has sent to this thread.
+static void forget(int signal)
+{
+    sigset_t pending, set = set_of(&signal, 1);
+    if (sigpending(&pending) != 0 || !sigismember(&pending, signal)) return;
+#if defined(__APPLE__)
+    sigwait(&set, &(int){0});
+#else
+    // Another thread may have taken one that was for the whole process.
+    struct timespec now = {0};
+    sigtimedwait(&set, NULL, &now);
+#endif
+}
+
+static int write_all(int file, const char *bytes, size_t count)
+{
+    while (count > 0) {
+        // More at once than 2 GB is an error on some systems.
+        ssize_t written = write(file, bytes, count < 1 << 30 ? count : 1 << 30);
+        if (written > 0) {
+            bytes += written;
+            count -= (size_t)written;
+        } else if (written == 0) {
+            return EIO;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd ready = {.fd = file, .events = POLLOUT};
+            if (poll(&ready, 1, -1) < 0 && errno != EINTR) return errno;
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+int xent_write(int file, const void *bytes, size_t count)
+{
+    sigset_t before = block(of_writing, count_of_writing);
+    int code = write_all(file, bytes, count);
+    if (code == EPIPE) forget(SIGPIPE);
+    if (code == EFBIG) forget(SIGXFSZ);
+    restore(before);
+    return code;
+}
+
+// MARK: The temporary file
+
+int xent_open_directory(const char *path)
+{
+#if defined(O_PATH)
+    const int access = O_PATH;
+#elif defined(O_SEARCH)
+    const int access = O_SEARCH;
+#else
+    const int access = O_RDONLY;
+#endif
+    return open(path, access | O_DIRECTORY | O_CLOEXEC);
+}
+
+int xent_create_temporary(int directory, const char *name, mode_t mode)
+{
+    if (has_temporary || strlen(name) >= sizeof temporary_name) {
+        errno = EINVAL;
+        return -1;
+    }
+    sigset_t before = block(ending, count_of_ending);
+    int file;
+    do {
+        file = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    } while (file < 0 && errno == EINTR);
+    if (file >= 0) {
+        strcpy(temporary_name, name);
+        temporary_directory = directory;
+        has_temporary = 1;
+    }
+    restore(before);
+    return file;
+}
+
+int xent_name_temporary(const char *name)
+{
+    sigset_t before = block(ending, count_of_ending);
+    int code = renameat(temporary_directory, temporary_name, temporary_directory, name) == 0 ? 0 : errno;
+    if (code == 0) has_temporary = 0;
+    restore(before);
+    return code;
+}
+
+void xent_remove_temporary(void)
+{
+    sigset_t before = block(ending, count_of_ending);
+    if (has_temporary) unlinkat(temporary_directory, temporary_name, 0);
+    has_temporary = 0;
+    restore(before);
+}

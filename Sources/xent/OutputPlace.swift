@@ -1,0 +1,142 @@
+#if Tool
+  import CrossEntropyReport
+  import XentSystem
+
+  #if canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Darwin)
+    import Darwin
+  #endif
+
+  /// Where the path of an output leads.
+  enum OutputPlace {
+    /// A regular file, or none yet, by its name in a directory; links have been followed.
+    case file(name: String, directory: OpenDirectory, exists: Bool)
+    /// A descriptor that the shell has opened: `/dev/stdout`, `/dev/fd/3`, `>(…)`.
+    case descriptor(Int32)
+    /// A device, a named pipe or whatever else has a name and must not be replaced.
+    case device
+
+    /// Looks, and changes nothing.
+    init(of path: String) throws {
+      var seen = stat()
+      // The system says whether the links may be followed.
+      let code = unsafe stat(path, &seen) == 0 ? 0 : errno
+      guard code == 0 || code == ENOENT else {
+        throw OutputFault.mayNotWrite(path, reason: systemReason(code))
+      }
+      guard code != 0 || seen.kind != S_IFDIR else { throw OutputFault.isDirectory(path) }
+      var place = path
+      for _ in 0..<40 {
+        if let number = openDescriptor(of: place) {
+          guard isGivenForWriting(number) else {
+            throw OutputFault.mayNotWrite(path, reason: systemReason(EBADF))
+          }
+          self = .descriptor(number)
+          return
+        }
+        guard let target = link(place) else { break }
+        place = target.hasPrefix("/") ? target : split(place).directory + target
+      }
+      if code == 0 {
+        var found = stat()
+        // A file that was removed while another program has it open has a name that leads nowhere.
+        guard seen.kind == S_IFREG, unsafe lstat(place, &found) == 0,
+          found.identity == seen.identity
+        else {
+          self = .device
+          return
+        }
+      }
+      let (directory, name) = split(place)
+      self = .file(
+        name: name, directory: try OpenDirectory(directory, of: path, name: name), exists: code == 0
+      )
+    }
+  }
+
+  /// The directory of an output, held open so that the file comes to where it was checked.
+  struct OpenDirectory {
+    let path: String
+    let descriptor: Int32
+
+    fileprivate init(_ path: String, of file: String, name: String) throws {
+      self.path = path.isEmpty ? "." : path == "/" ? path : String(path.dropLast())
+      descriptor = unsafe name.isEmpty ? -1 : xent_open_directory(self.path)
+      guard descriptor < 0 else { return }
+      let code = errno
+      throw name.isEmpty || code == ENOENT
+        ? OutputFault.noDirectory(self.path, of: file)
+        : OutputFault.cannotCreate(file, in: self.path, reason: systemReason(code))
+    }
+  }
+
+  /// Which file it is, whatever its names.
+  struct FileIdentity: Hashable {
+    let device: dev_t
+    let inode: ino_t
+    /// Of a file that is not there yet: its name, in the directory of this identity.
+    var name: String?
+  }
+
+  extension stat {
+    /// Which file it is.
+    var identity: FileIdentity { FileIdentity(device: st_dev, inode: st_ino) }
+    /// One of `S_IFREG`, `S_IFIFO` and so on.
+    var kind: mode_t { st_mode & S_IFMT }
+
+    /// Of a file by its path, "-" being standard input.
+    init?(of path: String) {
+      self.init()
+      guard unsafe (path == "-" ? fstat(STDIN_FILENO, &self) : stat(path, &self)) == 0 else {
+        return nil
+      }
+    }
+
+    /// Of an open file.
+    init?(of descriptor: Int32) {
+      self.init()
+      guard unsafe fstat(descriptor, &self) == 0 else { return nil }
+    }
+  }
+
+  /// True where something has this name.
+  func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// The path up to its last slash, and what follows.
+  private func split(_ path: String) -> (directory: String, name: String) {
+    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
+    return (String(path[..<(name ?? path.startIndex)]), String(path[(name ?? path.startIndex)...]))
+  }
+
+  /// What a link holds; nil if this is none.
+  private func link(_ path: String) -> String? {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { bytes in
+      let count = unsafe readlink(path, bytes.baseAddress!, bytes.count)
+      return unsafe count > 0
+        ? String(decoding: UnsafeRawBufferPointer(bytes).prefix(count), as: UTF8.self) : nil
+    }
+  }
+
+  /// The descriptor of this process that has this path.
+  private func openDescriptor(of path: String) -> Int32? {
+    guard path.hasPrefix("/") else { return nil }
+    let words = path.split(separator: "/").filter { $0 != "." }
+    if words == ["dev", "stdout"] { return STDOUT_FILENO }
+    if words == ["dev", "stderr"] { return STDERR_FILENO }
+    let isOurs =
+      words.dropLast() == ["dev", "fd"]
+      || words.count == 4 && words[0] == "proc" && words[2] == "fd"
+        && ["self", "thread-self", "\(getpid())"].contains(words[1])
+    return isOurs ? words.last.flatMap { Int32($0) } : nil
+  }
+
+  /// True of a descriptor that this process got to write to: those that it opens itself are closed on exec.
+  private func isGivenForWriting(_ descriptor: Int32) -> Bool {
+    let flags = fcntl(descriptor, F_GETFD)
+    return flags >= 0 && flags & FD_CLOEXEC == 0
+      && fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY
+  }
+#endif

@@ -1,0 +1,38 @@
+import CrossEntropy
+import Testing
+
+/// What is wrong with a program ends it with a text, also where it was optimised.
+struct RequireTests {
+  @Test func theTextSurvives() async {
+    let gamma = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = FocalLoss(gamma: -1)
+    }
+    expect(gamma, says: "gamma must be 0 or more, got -1.0")
+    let threads = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Objective(SoftmaxCrossEntropy())
+        .value(logits: matrix([[1, 2.0]]), labels: [0], threads: 0)
+    }
+    expect(threads, says: "threads must be 1 or more, got 0")
+    let impossible = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = known { try entropy(of: [0.5]) }
+    }
+    expect(impossible, says: "probabilities must sum to 1, these sum to 0.5")
+  }
+
+  @Test func aMatrixHasNoNegativeRows() async {
+    let rows = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Matrix(rows: -1, columns: 0, repeating: 0)
+    }
+    expect(rows, says: "a matrix of -1 rows × 0 columns")
+  }
+
+  private func expect(
+    _ result: ExitTest.Result?, says text: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains(text), sourceLocation: sourceLocation)
+  }
+}

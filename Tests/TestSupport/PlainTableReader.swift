@@ -1,0 +1,197 @@
+public import CrossEntropyFiles
+
+/// A second reader of tables, to hold the first one to: it shares no code with it, takes one byte
+/// after the other, keeps every cell, and is as slow as that is.
+///
+/// It does not guess: the delimiter and the decimal mark are given.
+public struct PlainTableReader: Sendable {
+  /// The byte between two cells.
+  public var delimiter: UInt8
+  /// Whether numbers are written with a decimal comma.
+  public var decimalComma: Bool
+  /// The tokens for a missing cell, besides the empty cell.
+  public var missingTokens: [String]
+  /// The columns that are text whatever they hold.
+  public var textColumns: Set<String>
+
+  /// Makes a reader.
+  public init(
+    delimiter: UInt8 = UInt8(ascii: ","), decimalComma: Bool = false,
+    missingTokens: [String] = TableReader.defaultMissingTokens, textColumns: Set<String> = []
+  ) {
+    self.delimiter = delimiter
+    self.decimalComma = decimalComma
+    self.missingTokens = missingTokens
+    self.textColumns = textColumns
+  }
+
+  /// Reads a table from bytes in memory.
+  public func read(_ bytes: [UInt8], name: String) -> PlainTable {
+    var table = PlainTable()
+    do throws(TableError) {
+      try read(bytes, name: name, into: &table)
+    } catch {
+      table.errors.append(error)
+    }
+    return table
+  }
+
+  private func read(
+    _ bytes: [UInt8], name: String, into table: inout PlainTable
+  ) throws(TableError) {
+    func isWrong(_ fault: TableFault) -> TableError {
+      TableError(fault, at: FilePlace(file: name))
+    }
+    guard (1...0x7F).contains(delimiter), !"\"\r\n".utf8.contains(delimiter) else {
+      throw isWrong(.badDelimiter(delimiter))
+    }
+    if bytes.isEmpty { throw isWrong(.noRows(.noBytes)) }
+    if let format = foreignFormat(bytes) { throw isWrong(.notATextFile(format)) }
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    if hasMark { table.notes.append(.byteOrderMark) }
+    if hasMark, bytes.count == 3 { throw isWrong(.noRows(.noBytes)) }
+
+    var records = PlainRecords(Array(bytes.dropFirst(hasMark ? 3 : 0)), delimiter, name: name)
+    table.blankLines += records.skipBlankLines()
+    if records.isAtEnd { throw isWrong(.noRows(.blankLinesOnly)) }
+    table.headerLine = records.place(name, of: records.position).line ?? 0
+    let header = try PlainHeader(&records, name: name)
+
+    var cells = [[PlainCell]](repeating: [], count: header.names.count)
+    var structuralError: TableError?
+    do throws(TableError) {
+      while true {
+        table.blankLines += records.skipBlankLines()
+        if records.isAtEnd { break }
+        let line = records.place(name, of: records.position).line ?? 0
+        try readRow(&records, header, name: name, line: line, into: &cells)
+        table.rowLines.append(line)
+      }
+      if table.rowLines.isEmpty { throw isWrong(.noRows(.headerOnly)) }
+    } catch {
+      structuralError = error
+    }
+
+    if table.blankLines > 0 { table.notes.append(.blankLines(count: table.blankLines)) }
+    table.notes += header.notes
+    let typing = PlainTyping(
+      mark: UInt8(ascii: decimalComma ? "," : "."), missingTokens: missingTokens, file: name)
+    for (index, columnName) in header.names.enumerated() where header.unnamed[index] == nil {
+      let isVerbatim = textColumns.contains(columnName)
+      let (column, errors) = typing.column(
+        columnName, cells[index], isVerbatim: isVerbatim, rowLines: table.rowLines)
+      table.columns.append(column)
+      table.errors += errors
+    }
+    if let structuralError { throw structuralError }
+  }
+
+  private func readRow(
+    _ records: inout PlainRecords, _ header: PlainHeader, name: String, line: Int,
+    into cells: inout [[PlainCell]]
+  ) throws(TableError) {
+    let expected = header.names.count
+    var found = 0
+    repeat {
+      let cell = try records.cell()
+      if let nameless = header.unnamed[found], !cell.bytes.isEmpty {
+        throw TableError(
+          .cellUnderNoName(
+            field: found + 1, cell: Array(cell.bytes.prefix(200)), line: cell.place.line ?? 0),
+          at: nameless)
+      }
+      cells[found].append(cell)
+      found += 1
+    } while found < expected && records.ending == .delimiter
+    if found < expected {
+      throw TableError(
+        .rowTooShort(expected: expected, found: found), at: FilePlace(file: name, line: line))
+    }
+    guard records.ending == .delimiter else { return }
+    let place = records.place(name, of: records.position)
+    while records.ending == .delimiter, found < expected + 1000 {
+      _ = try records.cell()
+      found += 1
+    }
+    throw TableError(
+      .rowTooLong(
+        expected: expected, found: found, goesOn: records.ending == .delimiter,
+        delimiter: delimiter),
+      at: place)
+  }
+}
+
+/// What the plain reader found.
+public struct PlainTable {
+  /// The columns, in the order of the file.
+  public var columns: [Column] = []
+  /// The line where each row starts.
+  public var rowLines: [Int] = []
+  /// The line where the header starts.
+  public var headerLine = 0
+  /// The number of blank lines that were skipped.
+  public var blankLines = 0
+  /// The notes, apart from what was guessed.
+  public var notes: [TableNote] = []
+  /// All that is wrong with the table, up to where it cannot be read on; a reader may name any.
+  public var errors: [TableError] = []
+}
+
+/// The names of the columns.
+private struct PlainHeader {
+  var names: [String] = []
+  var unnamed: [Int: FilePlace] = [:]
+  var notes: [TableNote] = []
+
+  init(_ records: inout PlainRecords, name: String) throws(TableError) {
+    let line = records.place(name, of: records.position).line
+    var places: [FilePlace] = []
+    var wasTrimmed = false
+    repeat {
+      if names.count == 100_000 {
+        throw TableError(
+          .tooManyColumns(limit: 100_000), at: FilePlace(file: name, line: line))
+      }
+      let cell = try records.cell()
+      if let error = cell.textError { throw error }
+      names.append(cell.text)
+      places.append(cell.place)
+      if cell.wasTrimmed, !cell.bytes.isEmpty { wasTrimmed = true }
+    } while records.ending == .delimiter
+    if wasTrimmed { notes.append(.trimmedNames) }
+    if names[0].isEmpty {
+      names[0] = "column 1"
+      notes.append(.namedFirstColumn(name: "column 1"))
+    }
+    for index in names.indices.reversed() {
+      guard names[index].isEmpty else { break }
+      unnamed[index] = places[index]
+    }
+    if !unnamed.isEmpty { notes.append(.emptyColumns(count: unnamed.count)) }
+    for (index, name) in names.enumerated() where name.isEmpty && unnamed[index] == nil {
+      throw TableError(.unnamedColumn(field: index + 1), at: places[index])
+    }
+    var firstFields: [String: Int] = [:]
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      if let first = firstFields[name] {
+        throw TableError(
+          .duplicateName(name, firstField: first, field: index + 1), at: places[index])
+      }
+      firstFields[name] = index + 1
+    }
+  }
+}
+
+private func foreignFormat(_ bytes: [UInt8]) -> TableFault.FileFormat? {
+  let head = bytes.prefix(4096)
+  if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return .utf16 }
+  let even = head.enumerated().count { $0.offset % 2 == 0 && $0.element == 0 }
+  let odd = head.enumerated().count { $0.offset % 2 == 1 && $0.element == 0 }
+  let quarter = head.count / 4
+  if head.count >= 4, max(even, odd) > quarter, min(even, odd) <= quarter / 4 { return .utf16 }
+  if head.starts(with: [0x1F, 0x8B]) { return .gzip }
+  if head.starts(with: [0x50, 0x4B, 3, 4]) { return .zip }
+  if head.starts(with: Array("PAR1".utf8)) { return .parquet }
+  if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
+  return nil
+}
