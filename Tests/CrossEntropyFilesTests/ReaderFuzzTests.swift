@@ -80,7 +80,9 @@ private func problems(
   switch reading {
   case .success(let table):
     problems = problemsOf(table)
-    if bytesNeeded(table) > memoryBudget(reader.memory) { problems.append("more memory than allowed") }
+    if bytesNeeded(table) > memoryBudget(reader.memory) {
+      problems.append("more memory than allowed")
+    }
     if random.once(in: 64) { problems += problemsOfCoding(table) }
   case .failure(let error): problems = problemsOf(error, in: bytes)
   }

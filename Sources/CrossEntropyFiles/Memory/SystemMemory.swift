@@ -61,9 +61,9 @@ package struct SystemMemory: Sendable {
       }
     var limit = rlimit()
     #if canImport(Glibc)
-      let failure = getrlimit(__rlimit_resource_t(number.rawValue), &limit)
+      let failure = unsafe getrlimit(__rlimit_resource_t(number.rawValue), &limit)
     #else
-      let failure = getrlimit(number, &limit)
+      let failure = unsafe getrlimit(number, &limit)
     #endif
     guard failure == 0, limit.rlim_cur < rlim_t(Int.max) else { return nil }
     return Int(limit.rlim_cur)
@@ -131,8 +131,8 @@ package struct SystemMemory: Sendable {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     var count = 0
     while count < bytes.count {
-      let got = bytes.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
+      let got = unsafe bytes.withUnsafeMutableBytes {
+        unsafe read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
       }
       if got < 0, errno == EINTR { continue }
       if got <= 0 { break }

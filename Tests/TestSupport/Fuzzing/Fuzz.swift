@@ -44,10 +44,13 @@ public func fuzz(
 
 /// A generator with a seed, so that what fails can be run again.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
+  /// What the next number is made of.
   public var state: UInt64
 
+  /// A generator whose numbers follow from this seed.
   public init(state: UInt64) { self.state = state }
 
+  /// The next number.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

@@ -38,6 +38,7 @@ extension SplitMix64 {
 private let edges: [Double] = [
   0, -0.0, 1, -1, 2, 0.5, 36.7, -36.7, 709.8, -745.2, 1e15, 1e16, -1e16, 1e154, 1e300, -1e300,
   1e-300,
-  0x1p53, 0x1p63, -0x1p63, 0x1p64, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
+  0x1p53, 0x1p63, -0x1p63, 0x1p64, .leastNonzeroMagnitude, .leastNormalMagnitude,
+  .greatestFiniteMagnitude,
   -.greatestFiniteMagnitude, .infinity, -.infinity, .nan, 1.nextDown, 1.nextUp, 0.1, 1.0 / 3,
 ]
