@@ -17,6 +17,7 @@ fuzz() {
   # How many executions each gets is in proportion to what one costs.
   XENT_FUZZ=$((count / 1000 + 1)) "${run[@]}" CommandFuzzTests
   XENT_FUZZ=$((count / 10 + 1)) "${run[@]}" 'RequestFuzzTests|DatasetFuzzTests'
+  XENT_MUTATIONS=$((count / 100000 + 1)) "${run[@]}" 'Mutated|PipelineTests'
   # The last run alone is what the coverage is of: the tests of the reader's room, and its harness.
   XENT_FUZZ=$count "${run[@]}" '^CrossEntropyFilesTests'
   python3 Scripts/coverage.py Sources/CrossEntropyFiles 95 \

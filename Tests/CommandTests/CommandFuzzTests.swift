@@ -18,7 +18,45 @@ import Testing
     }
     #expect(failures == [])
   }
+
+  @Test("No arguments that once went wrong do so again", arguments: onceWrong)
+  func regressions(_ what: String, _ line: String) throws {
+    var random = SplitMix64(state: 0)
+    let words = line.split(separator: " ").map(String.init)
+    #expect(try problems(words, Inputs(), &random) == [], "\(what)")
+  }
 }
+
+private let quick = MadeUp.quickest.joined(separator: " ")
+
+/// What once ended the process, hung, or reached the terminal as it was.
+private let onceWrong = [
+  (
+    "a page whose name is a byte order mark",
+    "compare good.csv --target t \(quick) --report \u{FEFF}"
+  ),
+  ("a page in place of the table", "compare good.csv --target t \(quick) --report good.csv"),
+  ("escapes in what the parser repeats", "explain \u{1B}[31m 2,1 --label 0"),
+  (
+    "a direction in what the parser repeats", "explain --logits 0,0 --label 0 --language \u{202E}ab"
+  ),
+  ("more numbers than there can be", "measure --p 1x9223372036854775807"),
+  (
+    "more numbers in all than there can be",
+    "measure --p 1x9223372036854775807,1x9223372036854775807"
+  ),
+  (
+    "more threads than there can be",
+    "compare good.csv --target t \(quick) --threads 9223372036854775807"
+  ),
+  ("more repeats than a life has", "compare good.csv --target t --repeats 1000000000"),
+  ("a network larger than any memory", "compare good.csv --target t --model mlp:65536x1000"),
+  ("the JSON of a million logits", "explain --logits 1x1000000 --label 0 --format json"),
+  (
+    "a derivative by a probability of 0",
+    "explain --loss gce --probabilities 0,1 --label 0 --format json"
+  ),
+]
 
 // MARK: One execution
 
@@ -131,6 +169,7 @@ private func options(of subcommand: String) -> [(flag: String, values: [String])
   let output: [(flag: String, values: [String])] = [
     ("--format", ["text", "json", "xml"]), ("-o", files), ("--language", ["en", "ko", "fr"]),
     ("--quiet", []), ("-q", []), ("--help", []), ("--version", []),
+    ("--memory", ["1", "2G", "500m", "-1", "1e9", "9223372036854775807", "8E", "9T", "G"]),
   ]
   let table: [(flag: String, values: [String])] = [
     ("--ignore", columns), ("--na", ["", "NA,-999", "x", ","]),

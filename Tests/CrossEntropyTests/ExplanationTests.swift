@@ -117,6 +117,16 @@ struct ExplanationTests {
     #expect(steps.gradient[2] == 0)
   }
 
+  /// ∂ℓ/∂p = −p^(q − 1).
+  @Test(
+    "Generalised cross entropy by a probability of 0",
+    arguments: [(0.7, -Double.infinity), (1, -1)])
+  func derivativeAtZero(q: Double, expected: Double) throws {
+    let steps = try Explanation(
+      of: Objective(GeneralizedCrossEntropy(q: q)), probabilities: [0, 1], targets: [1, 0])
+    #expect(steps.outputGradient == [expected, 0])
+  }
+
   @Test("Ready probabilities are explained like the logits that give them")
   func readyProbabilities() throws {
     let objective = Objective(SoftmaxCrossEntropy())
