@@ -127,7 +127,7 @@ extension Objective {
       if labelSmoothing != 0 { throw .objective(.needsLabels(.labelSmoothing, loss: loss.name)) }
       return
     }
-    let isFine = allPieces(of: targets, threads: threads) { areInside($0, 0...1) }
+    let isFine = allPieces(of: targets, threads: threads) { areInside($0, upTo: 1) }
     if isFine { return }
     for i in targets.indices where !(targets[i] >= 0 && targets[i] <= 1) {
       let (row, output) = i.quotientAndRemainder(dividingBy: outputs)
@@ -139,21 +139,21 @@ extension Objective {
 
 /// Throws for the first row that counts and whose weight is below 0 or not finite.
 func check(_ weights: Span<Double>, isIgnored: (Int) -> Bool) throws(TargetError) {
-  if areInside(weights, 0...Double.greatestFiniteMagnitude) { return }
+  if areInside(weights, upTo: .greatestFiniteMagnitude) { return }
   for i in weights.indices where !(weights[i] >= 0 && weights[i].isFinite) {
     if !isIgnored(i) { throw .weightOutOfRange(row: i, weight: weights[i]) }
   }
 }
 
-/// Whether every number is in the range: without a branch, so that it is done in vectors.
+/// Whether every number is from 0 to `most`, and none is −0.
+///
+/// Without a branch, and by the bits alone, which are ordered as the numbers are: three instructions per vector.
+/// The bits of a number below 0 have the highest set, those of a NaN are above those of +∞.
 @inline(__always)
-private func areInside(_ x: Span<Double>, _ range: ClosedRange<Double>) -> Bool {
-  let (low, high) = (range.lowerBound, range.upperBound)
+private func areInside(_ x: Span<Double>, upTo most: Double) -> Bool {
   var outside: UInt64 = 0
-  for i in x.indices {
-    outside |= (x[i] >= low ? 0 : 1) | (x[i] <= high ? 0 : 1)
-  }
-  return outside == 0
+  for i in x.indices { outside |= (most.bitPattern &- x[i].bitPattern) | x[i].bitPattern }
+  return outside >> 63 == 0
 }
 
 /// Whether it is true of every part of a batch; large batches are read by several threads.

@@ -44,6 +44,20 @@ extension MutableSpan where Element: LogitScalar {
   }
 }
 
+extension Span<Double> {
+  /// Row `i` of so many outputs.
+  @inline(__always)
+  @_lifetime(copy self)
+  func row(_ i: Int, of outputs: Int) -> Span<Double> {
+    extracting(i * outputs..<(i + 1) * outputs)
+  }
+
+  /// The weights of some rows; empty where all rows weigh the same.
+  @inline(__always)
+  @_lifetime(copy self)
+  func part(_ rows: Range<Int>) -> Span<Double> { extracting(isEmpty ? 0..<0 : rows) }
+}
+
 extension RowScratch {
   convenience init(_ rows: Int, outputs: Int, _ kernel: RowKernel?) {
     self.init(
@@ -54,13 +68,13 @@ extension RowScratch {
 extension RowKernel {
   func form<S: LogitScalar>(
     _ place: RowPlace<S>, _ rows: Range<Int>, _ form: LabelForm, labels: Span<Int32> = Span(),
-    targets: Span<Double> = Span(), _ scratch: RowScratch
+    targets: Span<Double> = Span(), factors: Span<Double>, _ scratch: RowScratch
   ) -> Double {
     guard let logits = unsafe place.logits else { return 0 }
     let start = rows.lowerBound * form.outputs
     return unsafe labels.withUnsafeBufferPointer { labels in
       unsafe targets.withUnsafeBufferPointer { targets in
-        unsafe scratch.factors.withUnsafeBufferPointer { factors in
+        unsafe factors.withUnsafeBufferPointer { factors in
           unsafe self.form(
             UnsafeRawPointer(logits + start),
             gradient: place.gradient.map { unsafe UnsafeMutableRawPointer($0 + start) },

@@ -54,26 +54,14 @@ extension Objective {
     var weight = CompensatedSum()
     let isUnit =
       classWeights == nil && positiveWeights == nil && loss.targetKind != .distribution
-    scratch.factors.removeAll(keepingCapacity: true)
-    // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.
-    let hasFactors =
-      kernel != nil && !(weights.isEmpty && form.factors.isEmpty && ignored.isEmpty)
     if ignored.isEmpty, weights.isEmpty, isUnit {
       total.countedRows = rows.count
       weight.add(Double(rows.count))
     } else {
-      for i in rows {
-        if !ignored.isEmpty, ignored[i] {
-          if hasFactors { scratch.factors.append(0) }
-          continue
-        }
+      for i in rows where ignored.isEmpty || !ignored[i] {
         total.countedRows += 1
-        let rowWeight = weights.isEmpty ? 1 : weights[i]
         let importance = isUnit ? 1 : form.weight(of: targets.row(i, of: outputs))
-        weight.add(rowWeight * importance)
-        if hasFactors {
-          scratch.factors.append(form.factors.isEmpty ? rowWeight : rowWeight * importance)
-        }
+        weight.add((weights.isEmpty ? 1 : weights[i]) * importance)
       }
     }
     total.weight = weight.value
@@ -87,11 +75,20 @@ extension Objective {
       total.sum = sum.value
       return total
     }
-    sum.add(
-      kernel.form(
-        place, rows, form,
-        targets: targets.extracting(rows.lowerBound * outputs..<rows.upperBound * outputs), scratch)
-    )
+    let some = targets.extracting(rows.lowerBound * outputs..<rows.upperBound * outputs)
+    if ignored.isEmpty, form.factors.isEmpty {
+      sum.add(
+        kernel.form(place, rows, form, targets: some, factors: weights.part(rows), scratch))
+    } else {
+      // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.
+      scratch.setFactors(rows) { i in
+        if !ignored.isEmpty, ignored[i] { return 0 }
+        let factor = form.factors.isEmpty ? 1 : form.weight(of: targets.row(i, of: outputs))
+        return (weights.isEmpty ? 1 : weights[i]) * factor
+      }
+      sum.add(
+        kernel.form(place, rows, form, targets: some, factors: scratch.factors.span, scratch))
+    }
     for k in 0..<scratch.specialCount {
       let i = rows.lowerBound + scratch.special(k)
       formDense(
@@ -142,15 +139,6 @@ extension Objective {
     row.scale(by: factor)
     if value == .infinity { total.noteInfiniteRow(i - rows.lowerBound) }
     sum.add(value)
-  }
-}
-
-extension Span<Double> {
-  /// Row `i` of so many outputs.
-  @inline(__always)
-  @_lifetime(copy self)
-  fileprivate func row(_ i: Int, of outputs: Int) -> Span<Double> {
-    extracting(i * outputs..<(i + 1) * outputs)
   }
 }
 

@@ -72,29 +72,22 @@ extension Objective {
       total.sum = sum.value
       return total
     }
-    if !ignoredLabels.isEmpty {
-      scratch.labels.removeAll(keepingCapacity: true)
-      for i in rows {
-        scratch.labels.append(isIgnored(labels[i]) ? -1 : labels[i])
-      }
-    }
-    let hasFactors = !weights.isEmpty || !form.factors.isEmpty
-    scratch.factors.removeAll(keepingCapacity: true)
-    if hasFactors {
-      for i in rows {
+    if ignoredLabels.isEmpty, form.factors.isEmpty {
+      sum.add(
+        kernel.form(
+          place, rows, form, labels: labels.extracting(rows), factors: weights.part(rows), scratch))
+    } else {
+      scratch.setLabels(rows) { isIgnored(labels[$0]) ? -1 : labels[$0] }
+      scratch.setFactors(rows) { i in
         // The weight of an ignored row may be no number.
-        if !ignoredLabels.isEmpty, scratch.labels[i - rows.lowerBound] < 0 {
-          scratch.factors.append(1)
-          continue
-        }
+        if isIgnored(labels[i]) { return 1 }
         let factor = form.factors.isEmpty ? 1 : form.factors[Int(labels[i])]
-        scratch.factors.append((weights.isEmpty ? 1 : weights[i]) * factor)
+        return (weights.isEmpty ? 1 : weights[i]) * factor
       }
+      sum.add(
+        kernel.form(
+          place, rows, form, labels: scratch.labels.span, factors: scratch.factors.span, scratch))
     }
-    sum.add(
-      ignoredLabels.isEmpty
-        ? kernel.form(place, rows, form, labels: labels.extracting(rows), scratch)
-        : kernel.form(place, rows, form, labels: scratch.labels.span, scratch))
     for k in 0..<scratch.specialCount {
       let i = rows.lowerBound + scratch.special(k)
       formLabelled(i, rows, place, form, labels, weights, &row, &own, &moved, &sum, &total)

@@ -174,8 +174,8 @@ final class RowScratch {
   private let specials: UnsafeMutablePointer<UInt32>
   /// How many rows the kernel left alone.
   var specialCount = 0
-  var labels: ContiguousArray<Int32> = []
-  var factors: ContiguousArray<Double> = []
+  private(set) var labels: ContiguousArray<Int32> = []
+  private(set) var factors: ContiguousArray<Double> = []
 
   init(rows: Int, outputs: Int, scalar: KernelScalar?) {
     unsafe memory = .allocate(
@@ -188,6 +188,16 @@ final class RowScratch {
     unsafe specials.deallocate()
   }
 
+  // Filled in one access each, since every access to a class's property is checked as the program runs.
+
+  /// Replaces the labels by those of some rows.
+  @inline(__always)
+  func setLabels(_ rows: Range<Int>, _ label: (Int) -> Int32) { fill(&labels, rows, label) }
+
+  /// Replaces the factors by those of some rows.
+  @inline(__always)
+  func setFactors(_ rows: Range<Int>, _ factor: (Int) -> Double) { fill(&factors, rows, factor) }
+
   /// Where a kernel says what it did, before it did anything.
   var result: cek_result { unsafe cek_result(sum: 0, special: 0, specials: specials) }
 
@@ -196,4 +206,12 @@ final class RowScratch {
     require(k >= 0 && k < specialCount, "special row \(k) of \(specialCount)")
     return unsafe Int(specials[k])
   }
+}
+
+@inline(__always)
+private func fill<T>(
+  _ elements: inout ContiguousArray<T>, _ rows: Range<Int>, _ element: (Int) -> T
+) {
+  elements.removeAll(keepingCapacity: true)
+  for i in rows { elements.append(element(i)) }
 }
