@@ -60,7 +60,7 @@ try trainer.train(&network, on: rows, epochs: epochs) { _ in
 }
 
 // The same training again, bit for bit, with the evaluation that is not timed.
-var (scored, _) = networkAndTrainer()
+var (scored, _) = try networkAndTrainer()
 var losses: [Double] = []
 try trainer.train(&scored, on: rows, epochs: epochs, scoresTraining: true) { epoch in
   losses.append(epoch.training?.logLoss ?? .nan)
