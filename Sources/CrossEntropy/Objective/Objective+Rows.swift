@@ -78,7 +78,9 @@ extension Objective {
           place, rows, form, labels: labels.extracting(rows), factors: weights.part(rows), scratch))
     } else {
       scratch.setLabels(rows) { isIgnored(labels[$0]) ? -1 : labels[$0] }
-      scratch.setFactors(rows) { i in
+      // Rows that all weigh 1 have no factors.
+      let hasFactors = !weights.isEmpty || !form.factors.isEmpty
+      scratch.setFactors(hasFactors ? rows : rows.prefix(0)) { i in
         // The weight of an ignored row may be no number.
         if isIgnored(labels[i]) { return 1 }
         let factor = form.factors.isEmpty ? 1 : form.factors[Int(labels[i])]
