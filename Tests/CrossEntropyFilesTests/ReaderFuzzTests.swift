@@ -28,6 +28,14 @@ import Testing
     #expect(failures == [])
   }
 
+  @Test("The tables that people have are read as the plain reader reads them", arguments: tables)
+  func wholeTables(_ name: String) throws {
+    let bytes = try Array(Data(contentsOf: URL(filePath: folderOfTables + name)))
+    var random = SplitMix64(state: 0)
+    for _ in 0..<16 { #expect(problems(bytes, TableReader(), &random) == []) }
+    #expect(disagreements(on: bytes, TableReader()) == [])
+  }
+
   /// Every input that once ended the process or was read wrongly.
   @Test("No input that once went wrong does so again", arguments: onceWrong)
   func regressions(_ input: OnceWrong) {
@@ -39,6 +47,9 @@ import Testing
     }
   }
 }
+
+private let folderOfTables = "\(packageRoot)/Tests/Fixtures/tables/"
+private let tables = (try? FileManager.default.contentsOfDirectory(atPath: folderOfTables)) ?? []
 
 // MARK: One execution
 

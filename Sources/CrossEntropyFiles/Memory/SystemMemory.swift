@@ -125,14 +125,14 @@ package struct SystemMemory: Sendable {
   // MARK: Files
 
   private func text(of path: String) -> String? {
-    let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(root + path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     var count = 0
     while count < bytes.count {
       let got = unsafe bytes.withUnsafeMutableBytes {
-        unsafe read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
+        unsafe read(descriptor, $0.baseAddress.map { unsafe $0 + count }, $0.count - count)
       }
       if got < 0, errno == EINTR { continue }
       if got <= 0 { break }

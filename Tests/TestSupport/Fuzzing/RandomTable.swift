@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A table as all sorts of programs write them, and then perhaps damaged.
 public struct RandomTable: Sendable {
   /// What stands in the file.
@@ -22,6 +24,8 @@ public struct RandomTable: Sendable {
     oddness = random.pick([5, 50, 1000])
     if !isSound, random.once(in: 40) {
       bytes = random.pick(strangers)
+    } else if !isSound, random.once(in: 10) {
+      bytes = someLines(of: random.pick(seeds), &random)
     } else {
       write(&random, isSound: isSound)
     }
@@ -227,6 +231,14 @@ public func damage(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
   }
 }
 
+/// The first line of a table and some that follow each other.
+private func someLines(of table: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+  let lines = table.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+  let start = 1 + random.below(max(1, lines.count - 1))
+  let body = lines[min(start, lines.count)...].prefix(1 + random.below(40))
+  return Array(([lines[0]] + body).joined(separator: [UInt8(ascii: "\n")]))
+}
+
 /// A cell longer than any may be, or more columns than any table may have.
 private func hugeRun(_ random: inout SplitMix64) -> [UInt8] {
   switch random.below(4) {
@@ -291,6 +303,15 @@ private let ends = bytes([
   "", "", "\n", "\n\n", "\r", "\u{1A}", "Total,,", "a0,b1", "\"", "x", "1", ",", "  \n", "\u{0}",
   " ", "-", "\"x", "\"x\"y",
 ])
+
+/// Tables as people have them, each of which was once read wrongly by some program.
+private let seeds: [[UInt8]] = {
+  let folder = "\(packageRoot)/Tests/Fixtures/tables/"
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  let files = names.sorted().compactMap { FileManager.default.contents(atPath: folder + $0) }
+  precondition(!files.isEmpty, "no tables in \(folder)")
+  return files.map { Array($0) }
+}()
 
 /// Files that are no table, or hardly one.
 private let strangers =
