@@ -98,6 +98,14 @@ import Testing
       }
     ),
     (
+      "feature", .featureNotFinite(1, row: 2),
+      {
+        _ = try LinearTrainer(sigmoid, l2: 0).fit(
+          DesignMatrix(features: matrix([[0, 1], [2, 0], [1, .nan]])), labels: [0, 1, 0],
+          classes: 2)
+      }
+    ),
+    (
       "indicator", .badTarget(.targetOutOfRange(row: 1, output: 0, value: 2)),
       {
         _ = try LinearTrainer(sigmoid, l2: 0).fit(

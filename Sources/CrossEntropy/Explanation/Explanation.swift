@@ -145,7 +145,10 @@ public struct Explanation: Sendable, Hashable, Codable {
   public var pull: Double { gradient.reduce(0) { max($0, abs($1)) } }
 
   /// The output to which the target gives most, the first of equals.
-  package var likeliestTarget: Int { mostProbable(targets.span) }
+  package var likeliestTarget: Int {
+    let all = targets[...]
+    return mostProbable(all.span)
+  }
 
   /// Σ of the contributions' strengths.
   public var strength: Double { contributions.reduce(0) { $0 + $1.strength } }

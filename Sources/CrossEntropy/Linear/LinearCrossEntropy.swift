@@ -255,6 +255,7 @@ public struct LinearCrossEntropy: Sendable {
     if !rowWeights.isEmpty, rowWeights.count != labels.count {
       throw .count(of: .rowWeights, expected: labels.count, got: rowWeights.count)
     }
-    try CrossEntropy.check(rowWeights.span) { labels[$0] < 0 }
+    let all = rowWeights[...]
+    try CrossEntropy.check(all.span) { labels[$0] < 0 }
   }
 }

@@ -89,9 +89,8 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
     var squares = CompensatedSum()
     for (x, y) in zip(p, q) { squares.add((y - x) * (y - x)) }
     squaredError = squares.value
-    accuracy = p.firstIndex(of: 1).map {
-      $0 == mostProbable(q.span) ? 1 : 0
-    }
+    let all = q[...]
+    accuracy = p.firstIndex(of: 1).map { $0 == mostProbable(all.span) ? 1 : 0 }
   }
 
   /// The means over one row or more, all in one unit.

@@ -73,8 +73,8 @@ final class FileBytes {
   }
 
   /// The first bytes, at most so many.
-  func prefix(_ most: Int) throws(TableError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: min(most, count))
+  func prefix(_ most: Int) throws(TableError) -> ContiguousArray<UInt8> {
+    var bytes = ContiguousArray<UInt8>(repeating: 0, count: min(most, count))
     var target = bytes.mutableSpan
     try copy(from: 0, into: &target)
     return bytes

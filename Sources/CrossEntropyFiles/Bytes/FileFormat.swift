@@ -1,5 +1,5 @@
 /// Throws if the first bytes show that this is not a text file in UTF-8.
-func checkFormat(_ bytes: [UInt8], name: String) throws(TableError) {
+func checkFormat(_ bytes: ContiguousArray<UInt8>, name: String) throws(TableError) {
   guard !bytes.isEmpty else { throw TableError(.noRows(.noBytes), file: name) }
   let head = bytes.prefix(4096)
   if isUTF16(head) { throw TableError(.notATextFile(.utf16), file: name) }

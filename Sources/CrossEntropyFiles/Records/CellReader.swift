@@ -39,7 +39,7 @@ struct CellReader: ~Copyable {
   /// What followed the last cell.
   private(set) var ending = Ending.line
   private(set) var cellPlace = CellPlace(line: 1, column: 1)
-  private var copy: [UInt8] = []
+  private var copy: ContiguousArray<UInt8> = []
   private let stops: [Bool]
 
   /// - Parameter start: Where the first cell starts.

@@ -47,7 +47,7 @@ struct TableScan: ~Copyable {
     numberBlock = Buffer(repeating: 0, count: blockRows * roles.count)
     codeBlock = Buffer(repeating: 0, count: blockRows * roles.count)
     for token in tokens where !token.isEmpty {
-      let bytes = Array(token.utf8)
+      let bytes = ContiguousArray(token.utf8)
       if parseNumber(bytes.span, mark: settings.mark) != .text { numbersMayBeMissing = true }
       let hash = missingTokens.hash(bytes.span)
       guard missingTokens.code(of: bytes.span, hash: hash) < 0 else { continue }

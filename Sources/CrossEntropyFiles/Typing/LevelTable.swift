@@ -3,7 +3,7 @@ struct LevelTable: ~Copyable {
   private var slots: [Int32] = []
   private(set) var levels: [Level] = []
   /// The texts, one after the other.
-  private var bytes: [UInt8] = []
+  private var bytes: ContiguousArray<UInt8> = []
   // A file cannot be written to collide, because the seed differs from run to run.
   private let seed = UInt64.random(in: .min ... .max)
 

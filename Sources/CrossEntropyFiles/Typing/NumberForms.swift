@@ -14,7 +14,8 @@ public enum NumberForm: String, Hashable, Sendable, Codable, CaseIterable {
 func numberForm(of bytes: [UInt8], mark: UInt8) -> NumberForm? {
   if hasThousandsSeparators(bytes) { return .thousands }
   let other = mark == Byte.comma ? Byte.point : Byte.comma
-  if parseNumber(bytes.span, mark: other) != .text {
+  let all = bytes[...]
+  if parseNumber(all.span, mark: other) != .text {
     return mark == Byte.comma ? .decimalPoint : .decimalComma
   }
   let digits = bytes.drop { $0 == Byte.minus || $0 == Byte.plus }

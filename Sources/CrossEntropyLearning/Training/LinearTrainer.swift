@@ -122,6 +122,7 @@ public struct LinearTrainer: Sendable {
       }
     }
     if !rowWeights.isEmpty, !rowWeights.contains(where: { $0 > 0 }) { throw .noWeight }
+    try check(finite: design)
   }
 }
 

@@ -31,6 +31,13 @@ func check(weights: [Double], rows: Int) throws(TargetError) {
   }
 }
 
+/// Throws for the first feature that is not finite.
+func check(finite design: DesignMatrix) throws(TrainingError) {
+  let all = design.matrix.elements
+  guard let i = all.firstIndex(where: { !$0.isFinite }) else { return }
+  throw .featureNotFinite(i % design.matrix.columns, row: i / design.matrix.columns)
+}
+
 /// Throws unless there are as many as expected.
 func check(_ count: Int, of part: ShapeError.Part, expected: Int) throws(TargetError) {
   if count != expected { throw .shape(.count(of: part, expected: expected, got: count)) }

@@ -15,6 +15,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   /// Features, targets, weights or a start do not fit each other, or a target or weight is out of
   /// range.
   case badTarget(TargetError)
+  /// A feature of a row is not finite.
+  case featureNotFinite(Int, row: Int)
   /// No row has a weight above 0.
   case noWeight
   /// A setting of the trainer, or a number given with the rows, is out of range.
@@ -74,6 +76,7 @@ extension TrainingError: CustomStringConvertible {
       "indicators may all be true, which a softmax cannot say; use Dense(\(outputs), activation: "
         + ".sigmoid) and a loss of sigmoid outputs"
     case .badTarget(let error): "\(error)"
+    case .featureNotFinite(let column, let row): "\(Divergence.feature(column, row: row))"
     case .noWeight: "no row has a weight above 0"
     case .outOfRange(let setting, let value): "\(value) is no \(setting.rawValue)"
     case .badLoss(let error): "\(error)"
