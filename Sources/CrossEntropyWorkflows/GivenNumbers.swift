@@ -19,15 +19,21 @@ struct GivenNumbers {
     }
     let sum = values.reduce(0, +)
     if normalizes {
-      guard sum > 0, sum.isFinite else {
-        throw error(.cannotNormalize(sum: sum), [.correct(.numbers)])
+      do throws(DistributionError) {
+        return try normalized(values)
+      } catch {
+        // What is summed with care may overflow where the plain sum does not.
+        guard case .noSum(let careful) = error else {
+          throw self.error(.cannotNormalize(sum: sum), [.correct(.numbers)])
+        }
+        throw self.error(.cannotNormalize(sum: careful), [.correct(.numbers)])
       }
-      return known { try normalized(values) }
     }
     guard abs(sum - 1) <= 1e-6 else {
       throw error(.sum(sum), [.correct(.numbers), .set(.normalize)])
     }
-    return values
+    // Rounding may put one a little above 1.
+    return values.map { min($0, 1) }
   }
 
   /// Probabilities, each by itself.
@@ -71,6 +77,11 @@ struct GivenNumbers {
     }
     for (index, x) in values.enumerated() where x < 0 {
       throw error(.negativeWeight(index: index, value: x), [.correct(.numbers)])
+    }
+    let greatest = ExplainRequest.greatestFactor
+    for (index, x) in values.enumerated() where x.isFinite && x > greatest {
+      throw error(
+        .tooGreatWeight(index: index, value: x, most: greatest), [.correct(.numbers)])
     }
     return try finite()
   }

@@ -49,6 +49,9 @@ extension ExplainRequest {
   /// The most numbers of the gradients, outputs × inputs × losses: a vocabulary of 262 144 under two
   /// losses, whose steps take 700 MB on their way to JSON.
   public static let mostNumbers = 1 << 19
+  /// The greatest scale, and the greatest class weight: with greater ones a gradient overflows, and may
+  /// be ∞ − ∞.
+  public static let greatestFactor = 1e100
 
   /// Throws where more values are given for a setting than are taken.
   public static func check(_ count: Int, of setting: Setting) throws(WorkflowError) {

@@ -22,6 +22,8 @@ public enum NumberFault: Sendable, Hashable {
   case notFinite(index: Int, value: Double)
   /// A class weight is below 0.
   case negativeWeight(index: Int, value: Double)
+  /// With a class weight above the greatest that is taken a gradient may be no number.
+  case tooGreatWeight(index: Int, value: Double, most: Double)
   /// The number of values is not that of the outputs, classes or rows.
   case wrongCount(Int, of: Counted, expected: Int)
   /// A distribution and its forecast have different numbers of outcomes.
@@ -63,7 +65,7 @@ public enum SettingFault: Sendable, Hashable {
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {
     /// From 0 to below 1.
     case share
-    /// Above 0 and finite.
-    case positive
+    /// Above 0 and at most ``ExplainRequest/greatestFactor``.
+    case factor
   }
 }

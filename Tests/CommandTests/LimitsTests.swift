@@ -53,7 +53,10 @@ struct LimitsTests {
       says: "--input takes at most 262 numbers, got 1000"),
     Case("explain --logits 1,2 --label \(most)0", says: "--label is the number of the true class"),
     Case(
-      "explain --logits 1,2 --label 0 --scale 1e400", says: "--scale must be above 0 and finite"),
+      "explain --logits 1,2 --label 0 --scale 1e400",
+      says: "--scale must be above 0 and at most 1e100"),
+    Case(
+      "explain --logits 1,2 --label 0 --scale 2e100", says: "--scale must be above 0 and at most"),
     Case(
       "explain --curve c.svg --loss", list({ "focal:gamma=\($0)" }, 101),
       says: "--losses takes at most 100 losses, got 101"),
@@ -106,8 +109,13 @@ struct LimitsTests {
   static let taken = [
     "measure --counts 999999999999999x1000", "measure --counts 1x1000000",
     "measure --p 1e-6x1000000", "measure --p 1e300x3 --normalize",
-    "explain --logits 1e308,-1e308 --label 1 --scale 1e308",
-    "explain --logits 0x3 --label 1 --class-weights 1e308x3 --input 1e308x3",
+    "explain --logits 1e308,-1e308 --label 1 --scale 1e100",
+    "explain --logits 0x3 --label 1 --class-weights 1e100x3 --input 1e308x3",
+    "explain --logits 1,2 --target-probabilities 1.0000005,0",
+    "explain --probabilities 1.0000005,0 --label 0",
+    "explain --probabilities 0,1.0000009 --target-probabilities 1.000001,0",
+    "explain --probabilities 3,1e-300 --target-probabilities 1e-300,7 --normalize",
+    "measure --p 1.0000005,0 --q 0,1.0000009",
     "explain --logits 0x1000 --label 999 --input 1x262",
     "compare table.csv --target t --repeats 1 --folds 2 --l2 1e-2 --no-speed --threads \(most)",
     "compare table.csv --target t --repeats 1 --folds 2 --l2 1e-2 --no-speed "
@@ -119,6 +127,32 @@ struct LimitsTests {
   func takes(_ line: String) throws {
     let result = try run(line.split(separator: " ").map(String.init))
     #expect(result.exitCode == 0, "\(result.errors.prefix(500))")
+  }
+
+  static let impossible = [
+    Case(
+      "measure --p 1.7976931348623157e308,9e291x100 --normalize",
+      says: "--p: the numbers sum to ∞"),
+    Case(
+      "measure --p .5,.5 --q 1.7976931348623157e308x2 --normalize",
+      says: "--q: the numbers sum to ∞"),
+    Case(
+      "explain --probabilities 1.7976931348623157e308,9e291x100 --label 0 --normalize",
+      says: "--probabilities: the numbers sum to ∞"),
+    Case(
+      "explain --logits 1,2 --target-probabilities 1.7976931348623157e308,1e308 --normalize",
+      says: "--target-probabilities: the numbers sum to ∞"),
+    Case(
+      "explain --logits 1,2 --label 0 --class-weights 1,2e100",
+      says: "--class-weights: number 2 is 2e100, and a weight is at most 1e100"),
+  ]
+
+  @Test("Numbers that are too large together are bad data", arguments: impossible)
+  func overflows(_ bad: Case) throws {
+    let result = try run(bad.arguments)
+    #expect(result.exitCode == 65, "\(result.errors.prefix(500))")
+    #expect(result.output.isEmpty)
+    #expect(plain(result.errors).contains(bad.message), "\(result.errors.prefix(500))")
   }
 
   @Test("Two columns of 20 000 values are no categories")

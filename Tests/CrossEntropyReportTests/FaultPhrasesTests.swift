@@ -40,6 +40,11 @@ import Testing
       .negativeWeight(index: 0, value: -1), "number 1 is -1, and a weight is 0 or more",
       "1번째 수가 -1입니다. 가중치는 0 이상이어야 합니다"
     ),
+    (
+      .tooGreatWeight(index: 1, value: 2e100, most: 1e100),
+      "number 2 is 2e100, and a weight is at most 1e100, so that gradients stay numbers",
+      "2번째 수가 2e100입니다. 가중치는 기울기를 수로 나타낼 수 있도록 1e100 이하여야 합니다"
+    ),
     (.wrongCount(1, of: .output, expected: 3), "1 number for 3 outputs", "출력은 3개인데 수가 1개입니다"),
     (.wrongCount(3, of: .class, expected: 2), "3 numbers for 2 classes", "클래스는 2개인데 수가 3개입니다"),
     (
@@ -76,8 +81,9 @@ import Testing
       "--labelSmoothing 값은 0 이상 1 미만이어야 합니다(받은 값: 1)"
     ),
     (
-      .outOfRange(.scale, 0, .positive), "--scale must be above 0 and finite, got 0",
-      "--scale 값은 0보다 크고 유한해야 합니다(받은 값: 0)"
+      .outOfRange(.scale, 0, .factor),
+      "--scale must be above 0 and at most 1e100, so that gradients stay numbers; got 0",
+      "--scale 값은 기울기를 수로 나타낼 수 있도록 0보다 크고 1e100 이하여야 합니다(받은 값: 0)"
     ),
     (.softmaxOfOneOutput, "softmax over one output is always 1", "출력이 하나이면 소프트맥스는 항상 1입니다"),
     (

@@ -210,7 +210,23 @@ struct ExplainRequestTests {
       is: WorkflowError(.settings(.outOfRange(.labelSmoothing, 1, .share)))),
     Fault(
       "a scale of 0", .logits([1, 2]), .label(0), { $0.scale = 0 },
-      is: WorkflowError(.settings(.outOfRange(.scale, 0, .positive)))),
+      is: WorkflowError(.settings(.outOfRange(.scale, 0, .factor)))),
+    Fault(
+      "a scale whose gradients overflow", .logits([1, 2]), .label(0), { $0.scale = 1e308 },
+      is: WorkflowError(.settings(.outOfRange(.scale, 1e308, .factor)))),
+    Fault(
+      "a weight whose gradients overflow", .logits([1, 2]), .label(0),
+      { $0.classWeights = [1e308, 0] },
+      is: WorkflowError(
+        .numbers(.tooGreatWeight(index: 0, value: 1e308, most: 1e100)),
+        at: .setting(.classWeights), remedies: [.correct(.numbers)])),
+    Fault(
+      "probabilities whose careful sum overflows",
+      .probabilities([.greatestFiniteMagnitude] + Array(repeating: 9e291, count: 100)), .label(0),
+      { $0.normalizes = true },
+      is: WorkflowError(
+        .numbers(.cannotNormalize(sum: .infinity)), at: .setting(.probabilities),
+        remedies: [.correct(.numbers)])),
     Fault(
       "softmax of one output", .logits([1]), .label(0), { $0.outputUnit = .softmax },
       is: WorkflowError(

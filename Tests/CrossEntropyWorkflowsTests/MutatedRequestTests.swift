@@ -37,10 +37,28 @@ struct MutatedRequestTests {
     var soft = ExplainRequest.Row(.probabilities([0.2, 0.8]), target: .probabilities([0, 1]))
     soft.outputUnit = .sigmoid
     try run(ExplainRequest(losses: losses, row: soft), 300) { _ = try $0.run() }
+    // One number away from a sum that is barely taken, or that overflows.
+    for normalizes in [false, true] {
+      var sure = ExplainRequest.Row(.probabilities([1, 0]), target: .probabilities([0, 1]))
+      sure.normalizes = normalizes
+      try run(ExplainRequest(losses: losses, row: sure), 300) { _ = try $0.run() }
+    }
+    var large = ExplainRequest.Row(
+      .probabilities([1] + Array(repeating: 9e291, count: 100)), target: .label(0))
+    large.normalizes = true
+    try run(ExplainRequest(losses: losses, row: large), 300) { _ = try $0.run() }
   }
 
   @Test func measures() throws {
     try run(MeasureRequest(.distributions(p: [[0.5, 0.5]], q: [[0.25, 0.75]])), 300) {
+      _ = try $0.run()
+    }
+    for normalizes in [false, true] {
+      try run(MeasureRequest(.distributions(p: [[1, 0]], q: [[0, 1]]), normalizes: normalizes), 300)
+      { _ = try $0.run() }
+    }
+    let large = [1] + Array(repeating: 9e291, count: 100)
+    try run(MeasureRequest(.distributions(p: [large], q: nil), normalizes: true), 300) {
       _ = try $0.run()
     }
     try run(MeasureRequest(.counts([3, 5, 0])), 300) { _ = try $0.run() }

@@ -28,6 +28,7 @@ private struct Draws {
 private func mutated(_ value: Any, _ draws: inout Draws) -> Any {
   let numbers: [Any] = [
     -1, 0, 1, 2, 5, 1_000_000, Int.max, Int.min, 1e300, -1e300, 0.5, "x", NSNull(), [Int](), true,
+    1.0000005, 0.9999995, Double.greatestFiniteMagnitude,
   ]
   func replacement() -> Any { numbers[draws.below(numbers.count)] }
   if var object = value as? [String: Any] {

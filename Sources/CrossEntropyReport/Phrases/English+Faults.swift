@@ -16,6 +16,8 @@ extension English: FaultPhrases {
     case .everyClassMasked: "every class is masked"
     case .notFinite(let index, let x): "\(number(index, x)), and must be finite"
     case .negativeWeight(let index, let x): "\(number(index, x)), and a weight is 0 or more"
+    case .tooGreatWeight(let index, let x, let most):
+      "\(number(index, x)), and a weight is at most \(board(most)), so that gradients stay numbers"
     case .wrongCount(let count, .output, let expected):
       "\(plural(count, "number")) for \(plural(expected, "output"))"
     case .wrongCount(let count, .class, let expected):
@@ -36,8 +38,9 @@ extension English: FaultPhrases {
     switch fault {
     case .outOfRange(let setting, let x, .share):
       "\(settings(setting)) must be from 0 to below 1, got \(board(x))"
-    case .outOfRange(let setting, let x, .positive):
-      "\(settings(setting)) must be above 0 and finite, got \(board(x))"
+    case .outOfRange(let setting, let x, .factor):
+      "\(settings(setting)) must be above 0 and at most \(board(ExplainRequest.greatestFactor)), "
+        + "so that gradients stay numbers; got \(board(x))"
     case .softmaxOfOneOutput: "softmax over one output is always 1"
     case .notExplained(let unit): "\(unit) outputs cannot be explained step by step"
     case .needsTable(let loss): "\(loss) takes its weights from a table, and one row has none"

@@ -14,6 +14,8 @@ extension Korean: FaultPhrases {
     case .everyClassMasked: "모든 클래스가 가려져 있습니다"
     case .notFinite(let index, let x): "\(number(index, x)). 유한한 수여야 합니다"
     case .negativeWeight(let index, let x): "\(number(index, x)). 가중치는 0 이상이어야 합니다"
+    case .tooGreatWeight(let index, let x, let most):
+      "\(number(index, x)). 가중치는 기울기를 수로 나타낼 수 있도록 \(board(most)) 이하여야 합니다"
     case .wrongCount(let count, .output, let expected):
       "출력은 \(grouped(expected))개인데 수가 \(grouped(count))개입니다"
     case .wrongCount(let count, .class, let expected):
@@ -34,8 +36,9 @@ extension Korean: FaultPhrases {
     switch fault {
     case .outOfRange(let setting, let x, .share):
       "\(settings(setting)) 값은 0 이상 1 미만이어야 합니다(받은 값: \(board(x)))"
-    case .outOfRange(let setting, let x, .positive):
-      "\(settings(setting)) 값은 0보다 크고 유한해야 합니다(받은 값: \(board(x)))"
+    case .outOfRange(let setting, let x, .factor):
+      "\(settings(setting)) 값은 기울기를 수로 나타낼 수 있도록 0보다 크고 "
+        + "\(board(ExplainRequest.greatestFactor)) 이하여야 합니다(받은 값: \(board(x)))"
     case .softmaxOfOneOutput: "출력이 하나이면 소프트맥스는 항상 1입니다"
     case .notExplained(let unit): "\(unit) 출력은 단계별로 설명할 수 없습니다"
     case .needsTable(let loss):

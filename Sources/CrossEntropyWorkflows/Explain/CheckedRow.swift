@@ -47,8 +47,8 @@ struct CheckedRow {
         .settings(.outOfRange(.labelSmoothing, row.labelSmoothing, .share)))
     }
     labelSmoothing = row.labelSmoothing
-    guard row.scale > 0, row.scale.isFinite else {
-      throw WorkflowError(.settings(.outOfRange(.scale, row.scale, .positive)))
+    guard row.scale > 0, row.scale <= ExplainRequest.greatestFactor else {
+      throw WorkflowError(.settings(.outOfRange(.scale, row.scale, .factor)))
     }
     scale = row.scale
     inputs = try GivenNumbers(row.inputs, at: .setting(.inputs)).finite()
@@ -56,15 +56,19 @@ struct CheckedRow {
   }
 
   /// The row step by step.
-  func explanation(of objective: Objective, in unit: InformationUnit) -> Explanation {
-    known {
+  func explanation(
+    of objective: Objective, in unit: InformationUnit
+  ) throws(WorkflowError) -> Explanation {
+    do throws(TargetError) {
       switch outputs {
       case .logits(let z):
-        try Explanation(of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
+        return try Explanation(of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
       case .probabilities(let p):
-        try Explanation(
+        return try Explanation(
           of: objective, probabilities: p, targets: targets, inputs: inputs, in: unit)
       }
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
     }
   }
 
@@ -78,29 +82,33 @@ struct CheckedRow {
       throw WorkflowError(
         .settings(.smoothsTwice(loss: loss.name)), remedies: [.leaveOut(.labelSmoothing)])
     }
-    let formed = loss.loss(scaledBy: scale).known(of: unit)
+    let formed = try loss.loss(scaledBy: scale, of: unit)
     // Beside the chosen loss it stands unweighted.
     let isUnweighted = unit == .sigmoid && targets.count > 1 && !type(of: formed).isLinearInTarget
     if isChosen, isUnweighted, classWeights != nil {
       throw WorkflowError(
         .settings(.takesNoClassWeights(loss: loss.name)), remedies: [.leaveOut(.classWeights)])
     }
-    return known {
-      try Objective(
+    do throws(ObjectiveError) {
+      return try Objective(
         formed, classWeights: isUnweighted ? nil : classWeights,
         labelSmoothing: loss.kind.smoothsLabels ? loss.labelSmoothing : labelSmoothing)
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
     }
   }
 }
 
 extension ComparedLoss {
-  /// The loss with this scale, where it has one.
-  fileprivate func loss(scaledBy scale: Double) -> NamedLoss {
-    guard loss.parameters["scale"] != nil else { return loss }
+  /// The loss of these outputs, with this scale where it has one.
+  fileprivate func loss(
+    scaledBy scale: Double, of unit: OutputUnit
+  ) throws(WorkflowError) -> any Loss {
     do throws(LossNameError) {
-      return try loss.setting("scale", to: scale)
+      let scaled = loss.parameters["scale"] == nil ? loss : try loss.setting("scale", to: scale)
+      return try scaled.loss(of: unit)
     } catch {
-      fatalError("\(error)")
+      throw WorkflowError(error)
     }
   }
 }

@@ -108,7 +108,7 @@ public struct ExplainRequest: Sendable, Hashable {
       let objective = try row.objective(loss, isChosen: explained.isEmpty)
       explained.append(
         ExplainOutcome.Explained(
-          loss: loss, explanation: row.explanation(of: objective, in: unit)))
+          loss: loss, explanation: try row.explanation(of: objective, in: unit)))
     }
     return explained
   }

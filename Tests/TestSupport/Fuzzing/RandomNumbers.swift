@@ -21,13 +21,23 @@ extension SplitMix64 {
     }
   }
 
-  /// Numbers that sum to 1, some of them 0; perhaps one has slipped.
+  /// Numbers that sum to 1, or as nearly as is taken, some of them 0; perhaps one has slipped, or all
+  /// are near the greatest.
   public mutating func distribution(_ count: Int) -> [Double] {
     guard count > 0 else { return [] }
     let shares = (0..<count).map { _ in once(in: 4) ? 0 : uniform() }
     let sum = shares.reduce(0, +)
     var all = sum > 0 ? shares.map { $0 / sum } : [1] + [Double](repeating: 0, count: count - 1)
     if once(in: 10) { all[below(count)] = number() }
+    if once(in: 8) {
+      let slip = 1 + 1e-6 * pick([-1, 1, uniform(), -uniform()])
+      all = all.map { $0 * slip }
+    }
+    if once(in: 20) {
+      let greatest = Double.greatestFiniteMagnitude
+      all = all.map { once(in: 2) ? $0 * greatest : $0 * greatest.ulp / 2 }
+      if once(in: 2) { all[below(count)] = greatest }
+    }
     return all
   }
 
