@@ -76,9 +76,10 @@ static void hold_closed_streams(void)
 {
     for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++) {
         if (fcntl(file, F_GETFD) != -1 || errno != EBADF) continue;
-        // The lowest number that is free is taken: this one.
-        int held = file == STDIN_FILENO ? open("/dev/null", O_WRONLY) : -1;
-        if (held < 0) open("/", O_RDONLY);
+        // The lowest number that is free is taken: this one. What is closed on exec was not given to this
+        // process, so that no output is taken to go there.
+        int held = file == STDIN_FILENO ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+        if (held < 0) open("/", O_RDONLY | O_CLOEXEC);
     }
 }
 

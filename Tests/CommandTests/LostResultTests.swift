@@ -96,6 +96,16 @@ struct LostResultTests {
     #expect(try directory.names == ["code", "out", "t.csv"])
   }
 
+  @Test(
+    "An output to a stream that is closed is refused, since nobody would get it", arguments: runs,
+    [("/dev/fd/0", "<&-"), ("/dev/stdin", "<&-"), ("/dev/fd/2", "2>&-"), ("/dev/fd/0", "<&- 2>&-")])
+  func closedStream(arguments: [String], stream: (path: String, closed: String)) throws {
+    let result = try run(
+      arguments + [stream.path], in: try directory(), shell: #""$@" \#(stream.closed)"#)
+    #expect(result.exitCode == 73)
+    #expect(result.output.isEmpty)
+  }
+
   private static let answers = [
     ["--help"], ["--version"], ["help", "compare"], ["compare", "--help"], ["explain", "-h"],
     ["--generate-completion-script", "bash"], ["--generate-completion-script", "fish"], [],
@@ -124,6 +134,32 @@ struct LostResultTests {
     #expect(result.exitCode == 74)
     #expect(result.output == usual.output)
     #expect(result.errors == "/dev/fd/3: cannot write it: No space left on device\n")
+  }
+
+  @Test("A table comes whole through a stream that does not wait, however slow its writer is")
+  func nonblockingInput() throws {
+    let arguments = ["measure", "-", "--column", "t"]
+    let table = Array(MadeUp.table(rows: 9_000).utf8)
+    let usual = try Command.run(arguments, input: table).output
+    let (input, output) = (Pipe(), Pipe())
+    #expect(fcntl(input.fileHandleForReading.fileDescriptor, F_SETFL, O_NONBLOCK) == 0)
+    let process = Process()
+    process.executableURL = Command.executable
+    process.arguments = arguments
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    // The first piece comes late, and so does every other.
+    for start in stride(from: 0, to: table.count, by: 50_000) {
+      usleep(200_000)
+      let piece = table[start..<min(start + 50_000, table.count)]
+      try input.fileHandleForWriting.write(contentsOf: piece)
+    }
+    try input.fileHandleForWriting.close()
+    let got = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(String(decoding: got, as: UTF8.self) == usual)
   }
 
   @Test("A stream that does not wait gets everything from a slow reader")

@@ -209,13 +209,19 @@ private struct FileStatus: Equatable {
   func fill(from file: OpenFile) throws(TableError) -> Bool {
     while count < size {
       let got = unsafe read(file.descriptor, start + count, size - count)
-      if got < 0, errno == EINTR { continue }
+      if got < 0, errno == EINTR || (errno == EAGAIN && waitForMore(file.descriptor)) { continue }
       if got < 0 { throw readFailed(file.name) }
       if got == 0 { return false }
       count += got
     }
     return true
   }
+}
+
+/// Waits until a stream that does not wait by itself has more, or has ended; false on failure, with errno.
+private func waitForMore(_ descriptor: Int32) -> Bool {
+  var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  return unsafe poll(&ready, 1, -1) >= 0 || errno == EINTR
 }
 
 private func openForReading(_ path: String) -> Int32 {
