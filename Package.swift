@@ -96,6 +96,9 @@ let package = Package(
       dependencies: [
         "xent", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
         "TestSupport",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          condition: .when(traits: ["Tool"])),
       ]),
     .testTarget(name: "PackageTests"),
   ],

@@ -82,6 +82,8 @@ public enum LogarithmBase: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// The machine that a workflow runs on.
 public enum Machine {
+  /// How many processors work.
+  public static var processorCount: Int { CrossEntropy::processorCount }
   /// The bytes that the stack of a thread may take; nil where it is not limited.
   public static var stackLimit: Int? { SystemMemory().limit(of: .stack) }
   /// The name of what does the matrix products.

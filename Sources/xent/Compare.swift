@@ -24,7 +24,7 @@
         binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
         conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
 
-        \(ExitCode.list([.usage, .badData, .noInput, .fault, .cannotCreate, .ioFailed, .interrupted]))
+        \(ExitCode.list)
         """)
 
     @OptionGroup(title: "Table") var table: TableOptions

@@ -2,7 +2,7 @@
   import CrossEntropyWorkflows
 
   /// How the command ends; the numbers are those of `sysexits.h`, except the last.
-  enum ExitCode: Int32 {
+  enum ExitCode: Int32, CaseIterable {
     /// The arguments make no sense.
     case usage = 64
     /// What was read cannot be used.
@@ -18,11 +18,10 @@
     /// Ctrl-C.
     case interrupted = 130
 
-    /// The line of a help text that lists these codes, 0 first.
-    static func list(_ codes: [ExitCode]) -> String {
-      let all = ["0 fine"] + codes.map { "\($0.rawValue) \($0.meaning)" }
-      return "Exit codes: \(all.joined(separator: ", "))."
-    }
+    /// The line of every help text that lists them, 0 first.
+    static let list =
+      "Exit codes: "
+      + (["0 fine"] + allCases.map { "\($0.rawValue) \($0.meaning)" }).joined(separator: ", ") + "."
 
     private var meaning: String {
       switch self {

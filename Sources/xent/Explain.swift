@@ -30,7 +30,7 @@
         Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is \
         explained, with the others beside it.
 
-        \(ExitCode.list([.usage, .badData, .cannotCreate, .ioFailed]))
+        \(ExitCode.list)
         """)
 
     @Option(

@@ -24,7 +24,7 @@
           xent measure table.csv --column survived --given sex
           xent measure rows.csv --p yes,no --q p_yes,p_no
 
-        \(ExitCode.list([.usage, .badData, .noInput, .cannotCreate, .ioFailed]))
+        \(ExitCode.list)
         """)
 
     @OptionGroup(title: "Table") var table: TableOptions

@@ -22,6 +22,13 @@
           output.phrases.sentence(fault), fault.isBeforeWork ? .cannotCreate : .ioFailed)
       } catch let error as WorkflowError {
         throw fail(error)
+      } catch let code as ArgumentParser.ExitCode {
+        // What is wrong has been said.
+        throw code
+      } catch let gone as Console.ReaderIsGone {
+        throw gone
+      } catch {
+        throw fail(WorkflowError(.broken("\(error)")))
       }
     }
 

@@ -2,12 +2,6 @@
   public import ArgumentParser
   public import CrossEntropyWorkflows
 
-  #if canImport(FoundationEssentials)
-    import FoundationEssentials
-  #else
-    import Foundation
-  #endif
-
   /// Which table, and how to read it.
   struct TableOptions: ParsableArguments {
     @Argument(help: "The table, CSV or TSV with a header; - is standard input.")
@@ -67,7 +61,7 @@
   struct ThreadOptions: ParsableArguments {
     @Option(
       parsing: .unconditional, help: "The most threads to use; changes no digit of the result.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    var threads = Machine.processorCount
 
     func count() throws -> Int {
       guard threads >= 1 else {

@@ -63,7 +63,7 @@ package func workerCount(_ count: Int, threads: Int) -> Int {
 }
 
 /// The number of active processors.
-let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+package let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
 /// How many threads the system gives beside this one, up to one per processor.
 ///

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import xent
+
+@Suite("How the command ends")
+struct ExitCodeTests {
+  @Test(
+    "Every help lists all codes, as the guide does", arguments: ["compare", "measure", "explain"])
+  func help(subcommand: String) throws {
+    let help = try Command.run([subcommand, "--help"]).output
+    let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "Exit codes: 0 fine, 64 usage, 65 bad data, 66 input missing, 70 internal error, "
+          + "73 cannot create a file, 74 reading or writing failed, 130 interrupted."))
+    let guide = try String(
+      contentsOf: Command.packageRoot.appendingPathComponent("Guides/Reliability.md"),
+      encoding: .utf8)
+    let row = try #require(guide.split(separator: "\n").first { $0.hasPrefix("| exit codes |") })
+    for code in ExitCode.allCases { #expect(row.contains("; \(code.rawValue) ")) }
+  }
+
+  /// Fails in a way that nobody has thought of.
+  private struct Failing: Subcommand {
+    struct Unforeseen: Error {}
+
+    @OptionGroup var output: OutputOptions
+
+    func perform() throws { throw Unforeseen() }
+  }
+
+  @Test("An error that nobody has thought of is a fault of ours")
+  func unforeseen() throws {
+    let failing = try Failing.parse([])
+    let error = #expect(throws: ArgumentParser.ExitCode.self) { try failing.run() }
+    #expect(error?.rawValue == ExitCode.fault.rawValue)
+  }
+}
