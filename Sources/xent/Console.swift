@@ -6,17 +6,24 @@
   /// What the command says to the terminal, and how it ends.
   enum Console {
     /// What was given after the command's name.
-    static let arguments: [String] = {
-      let all = CommandLine.arguments
-      guard all.isEmpty, let first = unsafe xent_arguments() else { return Array(all.dropFirst()) }
-      // Without /proc Swift knows none.
-      var words: [String] = []
-      var next = unsafe first + 1
+    static let arguments = given.map { String(decoding: $0, as: UTF8.self) }
+
+    /// Throws where an argument is no text: mended, it would name another file or column.
+    static func checkArguments() throws {
+      for (bytes, text) in zip(given, arguments) where !bytes.elementsEqual(text.utf8) {
+        throw ValidationError("\(quoted(bytes)) is not UTF-8, as every argument must be.")
+      }
+    }
+
+    private static let given: [[UInt8]] = {
+      var words: [[UInt8]] = []
+      // Swift reads them from /proc, which may not be there.
+      var next = unsafe xent_arguments() ?? UnsafePointer(CommandLine.unsafeArgv)
       while let word = unsafe next.pointee {
-        unsafe words.append(String(cString: word))
+        words.append(unsafe Array(UnsafeRawBufferPointer(start: word, count: strlen(word))))
         unsafe next += 1
       }
-      return words
+      return Array(words.dropFirst())
     }()
 
     /// Writes a result to standard output.

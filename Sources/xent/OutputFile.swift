@@ -14,9 +14,9 @@
   /// A file that a run writes beside its result.
   ///
   /// A regular file appears whole or not at all: its text is written beside its place and takes its name
-  /// at the end, with mode and owner of the file that had it. Anything else is written through and stays
-  /// what it is. Where the system lets a file be written but not replaced by its like (another owner's
-  /// file, or one that is mounted by itself), its text is written into it.
+  /// at the end, with mode, owner and attributes of the file that had it. Anything else is written through
+  /// and stays what it is. Where the system lets a file be written but not replaced by its like (another
+  /// owner's file, one that is mounted by itself, one that may not be read), its text is written into it.
   final class OutputFile {
     let path: String
     private let option: String
@@ -79,7 +79,7 @@
       switch place {
       case .file(let name, let directory, exists: false):
         stat(of: directory.descriptor).map { status in
-          FileIdentity(device: status.st_dev, inode: status.st_ino, name: name)
+          FileIdentity(device: status.st_dev, inode: status.st_ino, name: text(of: name))
         }
       case .descriptor(let file): stat(of: file).flatMap { $0.losesByWriting ? $0.identity : nil }
       case .file, .device: stat(of: path).flatMap { $0.losesByWriting ? $0.identity : nil }
@@ -128,12 +128,14 @@
     /// Writes to what stays what it is; 0, or what errno says.
     private func writeThrough(_ text: String) -> Int32 {
       guard let file = opened ?? openForWriting() else { return errno }
-      let code = Console.put(text, to: file)
+      // A file whose name is gone, which another program has open, loses what it held.
+      let isFile = stat(of: file)?.kind == S_IFREG
+      let code = isFile && ftruncate(file, 0) != 0 ? errno : Console.put(text, to: file)
       return close(file) == 0 ? code : code == 0 ? errno : code
     }
 
     /// Puts a file with this text in the place of the one that has the name; 0, or what errno says.
-    private func replace(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
+    private func replace(_ name: [CChar], in directory: OpenDirectory, _ text: String) -> Int32 {
       var before = stat()
       let exists = unsafe fstatat(directory.descriptor, name, &before, AT_SYMLINK_NOFOLLOW) == 0
       // Somebody has put something else there since it was checked.
@@ -144,7 +146,7 @@
       defer { xent_remove_temporary() }
       var code = Console.put(text, to: file)
       var isLike = true
-      if code == 0, exists { isLike = take(before, file) }
+      if code == 0, exists { isLike = make(file, like: name, in: directory, before) }
       if code == 0 { code = flush(file) }
       if close(file) != 0, code == 0 { code = errno }
       guard code == 0 else { return code }
@@ -158,18 +160,25 @@
       return overwrite(name, in: directory, text)
     }
 
-    /// Gives a new file owner and mode of the one that it replaces; false where the system refuses.
-    private func take(_ before: stat, _ file: Int32) -> Bool {
+    /// Gives a new file owner, attributes and mode of the one that it replaces; false where the system
+    /// refuses.
+    private func make(
+      _ file: Int32, like name: [CChar], in directory: OpenDirectory, _ before: stat
+    ) -> Bool {
+      let old = unsafe openat(
+        directory.descriptor, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
+      guard old >= 0 else { return false }
+      defer { close(old) }
       guard let now = stat(of: file) else { return false }
       if now.st_uid != before.st_uid || now.st_gid != before.st_gid,
         fchown(file, before.st_uid, before.st_gid) != 0
       {
         return false
       }
-      return fchmod(file, before.st_mode & 0o7777) == 0
+      return xent_copy_attributes(old, file) && fchmod(file, before.st_mode & 0o7777) == 0
     }
 
-    private func overwrite(_ name: String, in directory: OpenDirectory, _ text: String) -> Int32 {
+    private func overwrite(_ name: [CChar], in directory: OpenDirectory, _ text: String) -> Int32 {
       let file = unsafe openat(
         directory.descriptor, name, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
       guard file >= 0 else { return errno }

@@ -11,9 +11,11 @@
   #endif
 
   /// Where the path of an output leads.
+  ///
+  /// Paths are bytes that end with 0, since a link may hold some that are no text.
   enum OutputPlace {
     /// A regular file, or none yet, by its name in a directory; links have been followed.
-    case file(name: String, directory: OpenDirectory, exists: Bool)
+    case file(name: [CChar], directory: OpenDirectory, exists: Bool)
     /// A descriptor that the shell has opened: `/dev/stdout`, `/dev/fd/3`, `>(…)`.
     case descriptor(Int32)
     /// A device, a named pipe or whatever else has a name and must not be replaced.
@@ -28,7 +30,7 @@
         throw OutputFault.mayNotWrite(path, reason: systemReason(code))
       }
       guard code != 0 || seen.kind != S_IFDIR else { throw OutputFault.isDirectory(path) }
-      var place = path
+      var place = Array(path.utf8CString)
       for _ in 0..<40 {
         if let number = openDescriptor(of: place) {
           guard isGivenForWriting(number) else {
@@ -38,7 +40,7 @@
           return
         }
         guard let target = link(place) else { break }
-        place = target.hasPrefix("/") ? target : split(place).directory + target
+        place = target[0] == slash ? target : split(place).directory + target
       }
       if code == 0 {
         var found = stat()
@@ -62,12 +64,15 @@
     let path: String
     let descriptor: Int32
 
-    fileprivate init(_ path: String, of file: String, name: String) throws {
-      self.path = path.isEmpty ? "." : path == "/" ? path : String(path.dropLast())
-      descriptor = unsafe name.isEmpty ? -1 : xent_open_directory(self.path)
+    fileprivate init(_ path: ArraySlice<CChar>, of file: String, name: [CChar]) throws {
+      let isNameless = name == [0]
+      // Without the last slash, unless it is the whole.
+      let place = (path.isEmpty ? [dot] : path.count > 1 ? path.dropLast() : path) + [0]
+      self.path = text(of: Array(place))
+      descriptor = unsafe isNameless ? -1 : xent_open_directory(Array(place))
       guard descriptor < 0 else { return }
       let code = errno
-      throw name.isEmpty || code == ENOENT
+      throw isNameless || code == ENOENT
         ? OutputFault.noDirectory(self.path, of: file)
         : OutputFault.cannotCreate(file, in: self.path, reason: systemReason(code))
     }
@@ -102,26 +107,33 @@
     }
   }
 
+  /// A path in words, as it is shown.
+  func text(of path: [CChar]) -> String {
+    String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// True where something has this name.
   func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// The path up to its last slash, and what follows.
-  private func split(_ path: String) -> (directory: String, name: String) {
-    let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
-    return (String(path[..<(name ?? path.startIndex)]), String(path[(name ?? path.startIndex)...]))
+  private func split(_ path: [CChar]) -> (directory: ArraySlice<CChar>, name: [CChar]) {
+    let name = path.lastIndex(of: slash).map { $0 + 1 } ?? 0
+    return (path[..<name], Array(path[name...]))
   }
 
+  private let slash = CChar(UInt8(ascii: "/"))
+  private let dot = CChar(UInt8(ascii: "."))
+
   /// What a link holds; nil if this is none.
-  private func link(_ path: String) -> String? {
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { bytes in
-      let count = unsafe readlink(path, bytes.baseAddress!, bytes.count)
-      return unsafe count > 0
-        ? String(decoding: UnsafeRawBufferPointer(bytes).prefix(count), as: UTF8.self) : nil
-    }
+  private func link(_ path: [CChar]) -> [CChar]? {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink(path, &target, target.count)
+    return count > 0 ? target[..<count] + [0] : nil
   }
 
   /// The descriptor of this process that has this path.
-  private func openDescriptor(of path: String) -> Int32? {
+  private func openDescriptor(of path: [CChar]) -> Int32? {
+    let path = text(of: path)
     guard path.hasPrefix("/") else { return nil }
     let words = path.split(separator: "/").filter { $0 != "." }
     if words == ["dev", "stdout"] { return STDOUT_FILENO }
@@ -130,7 +142,11 @@
       words.dropLast() == ["dev", "fd"]
       || words.count == 4 && words[0] == "proc" && words[2] == "fd"
         && ["self", "thread-self", "\(getpid())"].contains(words[1])
-    return isOurs ? words.last.flatMap { Int32($0) } : nil
+    // The system knows 3 by no other name, such as 03.
+    guard isOurs, let word = words.last, let number = Int32(word), "\(number)" == word else {
+      return nil
+    }
+    return number
   }
 
   /// True of a descriptor that this process got to write to: those that it opens itself are closed on exec.

@@ -36,6 +36,7 @@
     /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
     /// a word that is not a subcommand is looked at first.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+      try Console.checkArguments()
       // The parser's time grows with their square.
       guard arguments.count <= mostArguments else {
         throw ValidationError(

@@ -23,8 +23,9 @@ char *_Nullable const *_Nullable xent_arguments(void);
 
 /// Readies the process; to be called once, on the main thread, before any file is opened.
 ///
-/// Closed standard streams are held by files that can be neither read nor written, so that no file of ours
-/// takes their place. Signals that end a process first remove the temporary file; SIGINT then ends with
+/// Closed standard streams are held, so that no file of ours takes their place: input by a file that cannot
+/// be read, output and errors by one that cannot be written, all closed on exec as no stream is that a
+/// parent passes on. Signals that end a process first remove the temporary file; SIGINT then ends with
 /// `interrupted`, every other as it would have. A signal that the parent ignores stays ignored; one that it
 /// blocks is let through.
 void xent_start(int interrupted);
@@ -51,6 +52,10 @@ int xent_create_temporary(int directory, const char *_Nonnull name, mode_t mode)
 
 /// Gives the temporary file its final name in the same directory, in place of the file that has it.
 int xent_name_temporary(const char *_Nonnull name);
+
+/// Gives a file the access list and the other attributes of another, and no more; false where the system
+/// refuses. Owner and mode are not among them; the mode is to be set afterwards.
+bool xent_copy_attributes(int from, int to);
 
 /// Removes the temporary file, if there is one.
 void xent_remove_temporary(void);
