@@ -23,6 +23,8 @@
     private let place: OutputPlace
     /// A device or named pipe, once it is open.
     private var opened: Int32?
+    /// Whether names that differ in case only are one in the directory of a new file.
+    private var foldsCase = false
 
     /// Finds out where the path leads.
     init(path: String, option: String) throws {
@@ -50,7 +52,7 @@
             "\(file.option) would write over the table '\(file.path)'; name another file.")
         }
         if let other = taken.updateValue(file.option, forKey: identity) {
-          throw ValidationError("\(other) and \(file.option) name the same file; name two.")
+          throw sameFile(other, file.option)
         }
         if case .file = file.place, streams.contains(where: { $0?.identity == identity }) {
           throw ValidationError(
@@ -58,7 +60,21 @@
               + "name another file.")
         }
       }
-      for file in files { try file.prepare() }
+      var folded: [FileIdentity: String] = [:]
+      for file in files {
+        try file.prepare()
+        guard file.foldsCase, var identity = file.identity, let name = identity.name else {
+          continue
+        }
+        identity.name = name.lowercased()
+        if let other = folded.updateValue(file.option, forKey: identity) {
+          throw sameFile(other, file.option)
+        }
+      }
+    }
+
+    private static func sameFile(_ one: String, _ other: String) -> ValidationError {
+      ValidationError("\(one) and \(other) name the same file; name two.")
     }
 
     /// Writes the text.
@@ -103,10 +119,13 @@
           guard let file = openForWriting(O_NONBLOCK) else { throw mayNotWrite(errno) }
           close(file)
         }
-        let file = unsafe xent_create_temporary(directory.descriptor, temporaryName(), 0o600)
+        let name = temporaryName()
+        let file = unsafe xent_create_temporary(directory.descriptor, name, 0o600)
         guard file >= 0 else {
           throw OutputFault.cannotCreate(path, in: directory.path, reason: systemReason(errno))
         }
+        var found = stat()
+        foldsCase = unsafe fstatat(directory.descriptor, name.uppercased(), &found, 0) == 0
         close(file)
         xent_remove_temporary()
       }

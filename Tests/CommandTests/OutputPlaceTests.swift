@@ -74,5 +74,62 @@ import Testing
       #expect(result.exitCode == 73)
       #expect(got == "")
     }
+
+    @Test(
+      "Two new names that differ in case only are one file where case does not count",
+      .enabled(if: SignalTests.hasClang, "no clang"),
+      arguments: [("out", "OUT", 64), ("Out", "./oUT", 64), ("one", "TWO", 0)])
+    func foldedCase(first: String, second: String, code: Int32) throws {
+      let directory = try TemporaryDirectory()
+      let scratch = try TemporaryDirectory()
+      let library = try SignalTests.build(Self.folding, in: scratch)
+      let result = try Command.run(
+        OutputFilesTests.runs[3] + [first, "-o", second], environment: ["LD_PRELOAD": library],
+        directory: directory.url, isSchemaChecked: false)
+      #expect(result.exitCode == code)
+      #expect(try directory.names == (code == 0 ? ["one", "two"] : []))
+      if code != 0 { #expect(result.errors.contains("--curve and -o name the same file")) }
+    }
+
+    /// A library that makes every name small, as a system does that does not tell them apart.
+    private static let folding = #"""
+      #define _GNU_SOURCE
+      #include <ctype.h>
+      #include <dlfcn.h>
+      #include <stdio.h>
+      #include <string.h>
+      #include <sys/stat.h>
+
+      static const char *small(const char *path, char *copy)
+      {
+          // Names in other directories are the system's.
+          if (strchr(path, '/') && strncmp(path, "./", 2)) return path;
+          for (int i = 0; i < 4095 && (copy[i] = tolower(path[i])); i++) copy[i + 1] = 0;
+          return copy;
+      }
+      #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+      int openat(int directory, const char *name, int flags, mode_t mode)
+      {
+          char copy[4096];
+          return ((int (*)(int, const char *, int, mode_t))dlsym(RTLD_NEXT, "openat"))(
+              directory, small(name, copy), flags, mode);
+      }
+      int stat(const char *path, struct stat *status)
+      {
+          char copy[4096];
+          return REAL(stat)(small(path, copy), status);
+      }
+      int fstatat(int directory, const char *name, struct stat *status, int flags)
+      {
+          char copy[4096];
+          return REAL(fstatat)(directory, small(name, copy), status, flags);
+      }
+      int renameat(int from, const char *old, int to, const char *new)
+      {
+          char copy[4096];
+          return REAL(renameat)(from, old, to, small(new, copy));
+      }
+      """#
   }
 #endif

@@ -96,7 +96,7 @@ struct SignalTests {
       arguments: ending)
     func chosen(signal: Int32) throws {
       let scratch = try TemporaryDirectory()
-      let library = try build(in: scratch)
+      let library = try Self.build(Self.killing, in: scratch)
       for path in [Self.row + ["--curve", "c.svg"], Self.row + ["-o", "o.json"]] {
         let usual = try Command.run(Self.row)
         for call in Self.calls {
@@ -120,10 +120,10 @@ struct SignalTests {
       }
     }
 
-    /// A library that sends a signal to the process beside a call on the temporary file at the end of a run.
-    private func build(in scratch: TemporaryDirectory) throws -> String {
-      let source = try scratch.write(Array(Self.killing.utf8), to: "kill.c")
-      let library = scratch.url.appendingPathComponent("kill.so")
+    /// A library that stands between the command and the C library.
+    static func build(_ text: String, in scratch: TemporaryDirectory) throws -> String {
+      let source = try scratch.write(Array(text.utf8), to: "between.c")
+      let library = scratch.url.appendingPathComponent("between.so")
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.arguments = ["clang", "-shared", "-fPIC", "-o", library.path, source.path]
@@ -133,6 +133,7 @@ struct SignalTests {
       return library.path
     }
 
+    /// Sends a signal to the process beside a call on the temporary file at the end of a run.
     private static let killing = #"""
       #define _GNU_SOURCE
       #include <dlfcn.h>
@@ -210,7 +211,7 @@ struct SignalTests {
       }
       """#
 
-    private static let hasClang: Bool = {
+    static let hasClang: Bool = {
       let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/clang") }
     }()
