@@ -1,4 +1,6 @@
 #if Tool
+  import CrossEntropyReport
+
   #if canImport(FoundationEssentials)
     import FoundationEssentials
   #else
@@ -29,8 +31,25 @@
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
           positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        return escaped(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
       }
     }
+  }
+
+  /// JSON with escapes in place of what could rewrite a screen or hide text; the encoder escapes only what
+  /// it must.
+  private func escaped(_ json: String) -> String {
+    var safe = ""
+    var rest = Substring(json).unicodeScalars
+    while let place = rest.firstIndex(where: { $0.value >= 0x7F && isUnsafe($0) }) {
+      safe += String(rest[..<place])
+      for unit in UTF16.encode(rest[place])! {
+        safe +=
+          "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count)
+          + String(unit, radix: 16)
+      }
+      rest = rest[rest.index(after: place)...]
+    }
+    return safe.isEmpty ? json : safe + String(rest)
   }
 #endif

@@ -88,17 +88,48 @@ struct EchoTests {
         ["compare", "\(name).csv", "--target", "\(name)t", "--language", language] + MadeUp.quickest
           + ["--report", "\(name).html"] + more, directory: directory.url)
       #expect(result.exitCode == 0)
-      if !more.contains("json") { expectClean(result.output) }
+      expectClean(result.output, most: 1 << 20)
       expectClean(result.errors)
       let page = try String(
         contentsOf: directory.url.appendingPathComponent("\(name).html"), encoding: .utf8)
       #expect(!page.unicodeScalars.contains { ["\u{1B}", "\u{202E}", "\u{9B}"].contains($0) })
+      if more.contains("-o") {
+        let file = directory.url.appendingPathComponent("o")
+        expectClean(try String(contentsOf: file, encoding: .utf8), most: 1 << 20)
+        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let request = json?["request"] as? [String: Any]
+        #expect("\(request ?? [:])".contains("\(name)t"), "the name is the same after reading")
+      }
       let measured = try Command.run(
         ["measure", "\(name).csv", "--column", "\(name)t", "--given", "\(name)id"],
         directory: directory.url)
       #expect(measured.exitCode == 0)
       expectClean(measured.output)
     }
+  }
+
+  @Test(
+    "JSON holds no character that could rewrite a screen, and is the same when it is read",
+    arguments: [
+      "\u{7F}", "\u{9B}", "\u{AD}", "\u{61C}", "\u{180E}", "\u{200B}", "\u{202E}", "\u{2028}",
+      "\u{2062}", "\u{2069}", "\u{FEFF}", "\u{E000}", "\u{E0041}", "é열\u{10FFFD}\u{1F600}",
+    ])
+  func json(name: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("b,\(name)\nx,\(name)1\ny,2\n".utf8), to: "t.csv")
+    let result = try Command.run(
+      ["measure", "t.csv", "--column", name, "--format", "json"], directory: directory.url)
+    #expect(result.exitCode == 0)
+    #expect(
+      !result.output.unicodeScalars.contains {
+        $0 != "\n"
+          && [.control, .format, .lineSeparator, .privateUse].contains(
+            $0.properties.generalCategory)
+      })
+    let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let levels = json?["levels"] as? [String]
+    #expect(levels == ["2", "\(name)1"])
+    #expect((json?["request"] as? [String: Any])?["column"] as? String == name)
   }
 
   @Test("Help keeps its lines")

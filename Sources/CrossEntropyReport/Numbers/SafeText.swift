@@ -68,7 +68,7 @@ func sanitized(_ text: String, _ replacement: (Unicode.Scalar) -> String) -> Str
 }
 
 /// Control characters, line breaks, and marks that turn the direction of what follows.
-private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+package func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
   // The joiners that emoji and some scripts need are formats too.
