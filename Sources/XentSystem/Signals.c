@@ -12,10 +12,25 @@
 #include <stdio.h>
 #include <time.h>
 
-/// Signals that end a process from outside; what a fault of the program raises is not among them.
-static const int ending[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE,   SIGALRM, SIGTERM,
-                             SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGXFSZ};
-enum { count_of_ending = sizeof ending / sizeof *ending };
+/// Signals that end a process from outside, once the process is ready.
+static sigset_t ending;
+
+/// Whether it ends a process by default; what cannot be caught or a fault of the program raises is left out.
+static bool ends(int signal)
+{
+    switch (signal) {
+    case SIGKILL: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU: case SIGCONT:
+    case SIGCHLD: case SIGURG: case SIGWINCH:
+#if defined(SIGINFO)
+    case SIGINFO:
+#endif
+#if defined(__APPLE__)
+    case SIGIO: case SIGEMT:
+#endif
+    case SIGILL: case SIGTRAP: case SIGABRT: case SIGBUS: case SIGFPE: case SIGSEGV: return false;
+    default: return true;
+    }
+}
 
 static pthread_t main_thread;
 static int interrupted_code = 130;
@@ -23,18 +38,18 @@ static volatile sig_atomic_t has_temporary;
 static int temporary_directory;
 static char temporary_name[256];
 
-static sigset_t set_of(const int *signals, size_t count)
+static sigset_t set_of(int signal)
 {
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    sigaddset(&set, signal);
     return set;
 }
 
-static sigset_t block(const int *signals, size_t count)
+static sigset_t block(const sigset_t *signals)
 {
-    sigset_t set = set_of(signals, count), before;
-    pthread_sigmask(SIG_BLOCK, &set, &before);
+    sigset_t before;
+    pthread_sigmask(SIG_BLOCK, signals, &before);
     return before;
 }
 
@@ -49,7 +64,7 @@ void xent_die(int signal)
 {
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigaction(signal, &usual, NULL);
-    sigset_t set = set_of(&signal, 1);
+    sigset_t set = set_of(signal);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     pthread_kill(pthread_self(), signal);
     _exit(128 + signal);
@@ -83,6 +98,15 @@ static void hold_closed_streams(void)
     }
 }
 
+static int last_signal(void)
+{
+#if defined(SIGRTMAX)
+    return SIGRTMAX;
+#else
+    return NSIG - 1;
+#endif
+}
+
 void xent_start(int interrupted)
 {
     hold_closed_streams();
@@ -91,11 +115,13 @@ void xent_start(int interrupted)
     struct sigaction action = {.sa_handler = end, .sa_flags = SA_RESTART};
     // One signal at a time.
     sigfillset(&action.sa_mask);
-    for (size_t i = 0; i < count_of_ending; i++)
-        if (!xent_ignores(ending[i])) sigaction(ending[i], &action, NULL);
+    sigemptyset(&ending);
+    for (int signal = 1; signal <= last_signal(); signal++) {
+        if (!ends(signal) || sigaddset(&ending, signal) != 0) continue;
+        if (!xent_ignores(signal)) sigaction(signal, &action, NULL);
+    }
     // Parents that start the command from a Dispatch worker pass on a mask that blocks them all.
-    sigset_t set = set_of(ending, count_of_ending);
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
 }
 
 bool xent_ignores(int signal)
@@ -106,13 +132,10 @@ bool xent_ignores(int signal)
 
 // MARK: Writing
 
-static const int of_writing[] = {SIGPIPE, SIGXFSZ};
-enum { count_of_writing = sizeof of_writing / sizeof *of_writing };
-
 /// Takes back the signal that a failed write has sent to this thread.
 static void forget(int signal)
 {
-    sigset_t pending, set = set_of(&signal, 1);
+    sigset_t pending, set = set_of(signal);
     if (sigpending(&pending) != 0 || !sigismember(&pending, signal)) return;
 #if defined(__APPLE__)
     sigwait(&set, &(int){0});
@@ -145,7 +168,9 @@ static int write_all(int file, const char *bytes, size_t count)
 
 int xent_write(int file, const void *bytes, size_t count)
 {
-    sigset_t before = block(of_writing, count_of_writing);
+    sigset_t of_writing = set_of(SIGPIPE);
+    sigaddset(&of_writing, SIGXFSZ);
+    sigset_t before = block(&of_writing);
     int code = write_all(file, bytes, count);
     if (code == EPIPE) forget(SIGPIPE);
     if (code == EFBIG) forget(SIGXFSZ);
@@ -173,7 +198,7 @@ int xent_create_temporary(int directory, const char *name, mode_t mode)
         errno = EINVAL;
         return -1;
     }
-    sigset_t before = block(ending, count_of_ending);
+    sigset_t before = block(&ending);
     int file;
     do {
         file = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
@@ -189,7 +214,7 @@ int xent_create_temporary(int directory, const char *name, mode_t mode)
 
 int xent_name_temporary(const char *name)
 {
-    sigset_t before = block(ending, count_of_ending);
+    sigset_t before = block(&ending);
     int code = renameat(temporary_directory, temporary_name, temporary_directory, name) == 0 ? 0 : errno;
     if (code == 0) has_temporary = 0;
     restore(before);
@@ -198,7 +223,7 @@ int xent_name_temporary(const char *name)
 
 void xent_remove_temporary(void)
 {
-    sigset_t before = block(ending, count_of_ending);
+    sigset_t before = block(&ending);
     if (has_temporary) unlinkat(temporary_directory, temporary_name, 0);
     has_temporary = 0;
     restore(before);

@@ -88,18 +88,21 @@ struct SignalTests {
   }
 
   #if os(Linux)
+    /// SIGSYS, SIGSTKFLT, SIGIO, SIGPWR, and the first and the last signal of real time.
+    private static let others: [Int32] = [31, 16, 29, 30, 34, 64]
+
     /// The calls on the way of a file, in their order; by the last one it gets its name.
     private static let calls = ["openat", "write", "fchmod", "fsync", "close", "renameat"]
 
     @Test(
       "Kills before and after each call that makes a file", .enabled(if: hasClang, "no clang"),
-      arguments: ending)
-    func chosen(signal: Int32) throws {
+      arguments: ending.map { ($0, calls) } + others.map { ($0, ["write"]) })
+    func chosen(signal: Int32, calls: [String]) throws {
       let scratch = try TemporaryDirectory()
       let library = try Self.build(Self.killing, in: scratch)
       for path in [Self.row + ["--curve", "c.svg"], Self.row + ["-o", "o.json"]] {
         let usual = try Command.run(Self.row)
-        for call in Self.calls {
+        for call in calls {
           for side in ["before", "after"] {
             let directory = try directory()
             let result = try Command.run(
