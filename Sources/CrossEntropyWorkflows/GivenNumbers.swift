@@ -58,10 +58,14 @@ struct GivenNumbers {
 
   /// Whole numbers of 0 or more, not all of them 0.
   func counts() throws(WorkflowError) -> [Int] {
-    for (index, x) in values.enumerated() where !(x >= 0 && x == x.rounded() && x < 1e15) {
+    for (index, x) in values.enumerated() where !(x >= 0 && x == x.rounded()) {
       throw error(
         .notACount(index: index, value: x),
         x > 0 && x < 1 ? [.giveAs(.distribution)] : [.correct(.numbers)])
+    }
+    let greatest = 1e15
+    for (index, x) in values.enumerated() where x > greatest {
+      throw error(.tooGreatCount(index: index, value: x, most: greatest), [.correct(.numbers)])
     }
     let sum = values.reduce(0, +)
     guard sum > 0 else { throw error(.nothingCounted, [.correct(.numbers)]) }

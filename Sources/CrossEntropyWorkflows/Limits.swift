@@ -53,23 +53,25 @@ extension ExplainRequest {
   /// be ∞ − ∞.
   public static let greatestFactor = 1e100
 
-  /// Throws where more values are given for a setting than are taken.
-  public static func check(_ count: Int, of setting: Setting) throws(WorkflowError) {
-    let most = setting == .losses ? mostLosses : mostNumbers
+  /// Throws where more values are given for a setting than are taken beside what the request has.
+  public func check(_ count: Int, of setting: Setting) throws(WorkflowError) {
+    let most =
+      switch setting {
+      case .losses: Self.mostLosses
+      case .inputs: mostNumbersPerLoss / max(1, row?.outputs.numbers.count ?? 1)
+      default: mostNumbersPerLoss
+      }
     if count > most { throw WorkflowError(.tooMany(setting, count, most: most, .memory)) }
   }
 
+  private var mostNumbersPerLoss: Int { Self.mostNumbers / besideEachOther.count }
+
   /// Throws where more losses or numbers are given than are taken.
   func checkLimits() throws(WorkflowError) {
-    try Self.check(losses.count, of: .losses)
+    try check(losses.count, of: .losses)
     guard let row else { return }
-    func check(_ count: Int, of setting: Setting, most: Int) throws(WorkflowError) {
-      if count > most { throw WorkflowError(.tooMany(setting, count, most: most, .memory)) }
-    }
-    let outputs = row.outputs.numbers.count
-    let perLoss = Self.mostNumbers / besideEachOther.count
-    try check(outputs, of: row.outputs.setting, most: perLoss)
-    try check(row.inputs.count, of: .inputs, most: perLoss / max(1, outputs))
+    try check(row.outputs.numbers.count, of: row.outputs.setting)
+    try check(row.inputs.count, of: .inputs)
   }
 }
 

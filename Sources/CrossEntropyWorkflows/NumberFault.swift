@@ -10,6 +10,8 @@ public enum NumberFault: Sendable, Hashable {
   case cannotNormalize(sum: Double)
   /// A count is below 0, or not whole.
   case notACount(index: Int, value: Double)
+  /// A count is above the greatest that is taken.
+  case tooGreatCount(index: Int, value: Double, most: Double)
   /// Every count is 0.
   case nothingCounted
   /// The counts sum to more than can be represented.

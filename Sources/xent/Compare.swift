@@ -89,9 +89,11 @@
         "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
     var report: String?
 
+    var inputs: [String] { table.table }
+
     func perform() throws {
       let request = try request()
-      let files = try output.files("--report", report, inputs: table.table)
+      let files = try output.files("--report", report, inputs: inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.phrases
@@ -128,7 +130,8 @@
         of: "compare", none: "Which table? Try: xent compare table.csv --target \(target)",
         several: "Put the rows into one file, or compare each separately.")
       guard repeats == "auto" || Int(repeats) != nil else {
-        throw ValidationError("--repeats must be auto, or 1 or more, got \(repeats).")
+        throw ValidationError(
+          "--repeats must be auto, or 1 to \(CompareRequest.mostRepeats), got \(repeats).")
       }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,

@@ -27,7 +27,8 @@
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
           xent explain --loss cross_entropy,focal --curve curves.svg
 
-        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")). The first of several is \
+        Losses: \(ExplainRequest.lossNames.joined(separator: ", ")); without a row also \
+        \(lossesOfTables), which take their weights from a table. The first of several is \
         explained, with the others beside it.
 
         \(ExitCode.list)
@@ -77,14 +78,14 @@
       help: ArgumentHelp(
         "The share of the target spread over all classes (default: 0).",
         valueName: "share"))
-    var labelSmoothing: Double?
+    var labelSmoothing: String?
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "What multiplies squared error (default: 1); .5 is the textbooks' ½(y - o)².",
         valueName: "factor"))
-    var scale: Double?
+    var scale: String?
 
     @Option(
       parsing: .unconditional,
@@ -106,9 +107,15 @@
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var inputs: [String] { [] }
+
+    static func flag(of setting: Setting) -> String {
+      setting == .losses ? "--loss" : setting.flag
+    }
+
     func perform() throws {
       let request = try request()
-      let files = try output.files("--curve", curve, inputs: [])
+      let files = try output.files("--curve", curve, inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run()
       if output.writesJSON { try outcome.checkJSON(memory: memory) }
@@ -120,10 +127,12 @@
 
     /// The request.
     private func request() throws -> ExplainRequest {
-      let losses = try loss.map { try CompareRequest.losses(named: $0) } ?? []
-      return ExplainRequest(
-        losses: losses, row: asksForRow ? try row() : nil, unit: information.base.unit,
-        drawsCurves: curve != nil)
+      var request = ExplainRequest(
+        losses: try loss.map { try CompareRequest.losses(named: $0) } ?? [],
+        unit: information.base.unit, drawsCurves: curve != nil)
+      try request.check(request.losses.count, of: .losses)
+      if asksForRow { try addRow(to: &request) }
+      return request
     }
 
     /// True unless only losses or their picture are asked for.
@@ -135,25 +144,25 @@
       return ofRow.contains { $0 != nil } || normalize || (loss == nil && curve == nil)
     }
 
-    private func row() throws -> ExplainRequest.Row {
-      var row = ExplainRequest.Row(try outputs(), target: try target())
+    private func addRow(to request: inout ExplainRequest) throws {
+      var row = ExplainRequest.Row(
+        try outputs(request.check), target: try target(request.check))
       row.outputUnit = unit?.unit
-      row.classWeights = try classWeights.map { try numbers(in: $0, of: .classWeights) }
-      row.labelSmoothing = labelSmoothing ?? 0
-      row.scale = scale ?? 1
-      row.inputs = try input.map { try numbers(in: $0, of: .inputs) } ?? []
+      row.classWeights = try classWeights.map {
+        try numbers(in: $0, of: .classWeights, request.check)
+      }
+      row.labelSmoothing = try labelSmoothing.map { try number(in: $0, of: .labelSmoothing) } ?? 0
+      row.scale = try scale.map { try number(in: $0, of: .scale) } ?? 1
       row.normalizes = normalize
-      return row
+      request.row = row
+      let inputs = try input.map { try numbers(in: $0, of: .inputs, request.check) }
+      request.row?.inputs = inputs ?? []
     }
 
-    private func numbers(in text: String, of setting: Setting) throws -> [Double] {
-      try xent::numbers(in: text, of: setting, ExplainRequest.check)
-    }
-
-    private func outputs() throws -> ExplainRequest.Row.Outputs {
+    private func outputs(_ check: CountCheck) throws -> ExplainRequest.Row.Outputs {
       switch (logits, probabilities) {
-      case (let z?, nil): return .logits(try numbers(in: z, of: .logits))
-      case (nil, let p?): return .probabilities(try numbers(in: p, of: .probabilities))
+      case (let z?, nil): return .logits(try numbers(in: z, of: .logits, check))
+      case (nil, let p?): return .probabilities(try numbers(in: p, of: .probabilities, check))
       case (nil, nil):
         throw ValidationError(
           "Which outputs? Try: xent explain --logits 2,1,0.1 --label \(label ?? "0")")
@@ -164,7 +173,7 @@
       }
     }
 
-    private func target() throws -> ExplainRequest.Row.Target {
+    private func target(_ check: CountCheck) throws -> ExplainRequest.Row.Target {
       switch (label, targetProbabilities) {
       case (let label?, nil):
         guard let index = Int(trimmed(label)) else {
@@ -175,7 +184,7 @@
         }
         return .label(index)
       case (nil, let text?):
-        return .probabilities(try numbers(in: text, of: .targetProbabilities))
+        return .probabilities(try numbers(in: text, of: .targetProbabilities, check))
       case (nil, nil):
         throw ValidationError(
           "Which class is true? Give --label 0, or --target-probabilities with one number per "
@@ -187,4 +196,6 @@
     }
   }
 
+  private let lossesOfTables = CompareRequest.lossNames
+    .filter { !ExplainRequest.lossNames.contains($0) }.joined(separator: " and ")
 #endif

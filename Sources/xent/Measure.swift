@@ -64,10 +64,12 @@
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var inputs: [String] { table.table }
+
     func perform() throws {
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
-      let files = try output.files(inputs: table.table)
+      let files = try output.files(inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
       if output.writesJSON { try outcome.checkJSON(memory: memory) }

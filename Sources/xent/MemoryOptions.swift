@@ -15,12 +15,16 @@
       guard let memory else { return nil }
       let digits = memory.prefix { $0.isASCII && $0.isNumber }
       let units = ["": 0, "K": 10, "M": 20, "G": 30, "T": 40]
-      guard let number = Int(digits), number > 0,
-        let power = units[memory.dropFirst(digits.count).uppercased()],
-        number <= Int.max >> power
-      else {
-        throw ValidationError("--memory takes a size such as 500M or 2G, got '\(memory)'.")
+      func refused(_ why: String = "") -> ValidationError {
+        ValidationError("--memory takes a size such as 500M or 2G, got '\(memory)'\(why).")
       }
+      guard !digits.isEmpty, let power = units[memory.dropFirst(digits.count).uppercased()] else {
+        throw refused()
+      }
+      guard let number = Int(digits), number <= Int.max >> power else {
+        throw refused(", more than any machine has")
+      }
+      guard number > 0 else { throw refused(": nothing can be done in none") }
       return number << power
     }
   }

@@ -35,13 +35,42 @@
       let word = trimmed(item)
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count > 1 ? Int(parts[1]) : 1
-      guard let value = Double(String(parts[0])), !value.isNaN, let times, times > 0 else {
+      guard let value = decimal(parts[0]), let times, times > 0 else {
         let flag = setting.flag
         throw ValidationError(
           "\(flag) takes comma-separated numbers, as in \(flag) \(example(of: setting)); got '\(word)'"
             + (text == word ? "." : " in '\(text)'."))
       }
+      try checkNotLost(value, parts[0], setting)
       return (value, times)
+    }
+  }
+
+  /// One number.
+  func number(in text: String, of setting: Setting) throws -> Double {
+    let word = trimmed(text)
+    guard let value = decimal(word[...]) else {
+      throw ValidationError(
+        "\(setting.flag) takes a number, as in \(setting.flag) 0.5; got '\(text)'.")
+    }
+    try checkNotLost(value, word[...], setting)
+    return value
+  }
+
+  /// The number that is written in decimal digits; nil if none is, since `0x10` is ten zeros in a list.
+  private func decimal(_ word: Substring) -> Double? {
+    guard !word.lowercased().contains("x"), let value = Double(String(word)), !value.isNaN else {
+      return nil
+    }
+    return value
+  }
+
+  /// Throws where a number that is not 0 cannot be told from it.
+  private func checkNotLost(_ value: Double, _ word: Substring, _ setting: Setting) throws {
+    let digits = word.prefix { $0 != "e" && $0 != "E" }
+    if value == 0, digits.contains(where: { "1"..."9" ~= $0 }) {
+      throw ValidationError(
+        "\(setting.flag) has '\(word)', which is too small to be told from 0; write 0.")
     }
   }
 

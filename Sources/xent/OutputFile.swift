@@ -40,10 +40,6 @@
     /// Checks before any work that the files can be written and harm neither inputs nor each other.
     static func check(_ files: [OutputFile], inputs: [String]) throws {
       let inputs = inputs.compactMap { stat(of: $0) }.filter(\.losesByWriting).map(\.identity)
-      let streams = [STDOUT_FILENO, STDERR_FILENO].map { stat(of: $0) }
-      if let output = streams[0], output.kind == S_IFREG, inputs.contains(output.identity) {
-        throw ValidationError("Standard output goes into the table; let it go elsewhere.")
-      }
       var taken: [FileIdentity: String] = [:]
       for file in files {
         guard let identity = file.identity else { continue }
@@ -54,7 +50,7 @@
         if let other = taken.updateValue(file.option, forKey: identity) {
           throw sameFile(other, file.option)
         }
-        if case .file = file.place, streams.contains(where: { $0?.identity == identity }) {
+        if file.wouldHarmStream(identity) {
           throw ValidationError(
             "\(file.option) names the file that standard output or standard error goes to; "
               + "name another file.")
@@ -102,13 +98,25 @@
       }
     }
 
+    /// Whether it is a file that a stream goes to, and what is written would not follow what is said there.
+    private func wouldHarmStream(_ identity: FileIdentity) -> Bool {
+      [STDOUT_FILENO, STDERR_FILENO].contains { stream in
+        guard stat(of: stream)?.identity == identity else { return false }
+        if case .descriptor(let file) = place, stat(of: file)?.kind == S_IFREG {
+          return file != stream && !Streams.sharePlace(file, stream)
+        }
+        if case .file = place { return true }
+        return false
+      }
+    }
+
     /// Tries what will be done at the end.
     private func prepare() throws {
       switch place {
       case .descriptor: break
       case .device:
         // No page is worth a disk.
-        guard stat(of: path)?.kind != S_IFBLK else { throw mayNotWrite(EPERM) }
+        guard stat(of: path)?.kind != S_IFBLK else { throw OutputFault.isDisk(path) }
         opened = openForWriting(O_NONBLOCK)
         // A named pipe that nobody reads yet is opened at the end, since that may take for ever.
         if opened == nil, errno != ENXIO || stat(of: path)?.kind != S_IFIFO {

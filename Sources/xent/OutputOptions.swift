@@ -2,6 +2,7 @@
   public import ArgumentParser
   public import CrossEntropyReport
   import CrossEntropyWorkflows
+  import XentSystem
 
   /// How results are written.
   struct OutputOptions: ParsableArguments {
@@ -34,7 +35,12 @@
     ) throws -> (json: OutputFile?, other: OutputFile?) {
       let other = try path.map { try OutputFile(path: $0, option: option) }
       let json = try jsonFile.map { try OutputFile(path: $0, option: "-o") }
-      try OutputFile.check([other, json].compactMap { $0 }, inputs: inputs)
+      let files = [other, json].compactMap { $0 }
+      // Where nothing else is written there is nothing to work for.
+      if files.isEmpty, !Streams.isGivenForWriting(STDOUT_FILENO) {
+        throw OutputFault.cannotWriteResult(reason: systemReason(EBADF))
+      }
+      try OutputFile.check(files, inputs: inputs)
       return (json, other)
     }
 
@@ -76,7 +82,10 @@
     }
 
     /// The language of text, page and errors.
-    var phrases: any Phrases { (language ?? .ofEnvironment).phrases { $0.flag } }
+    var phrases: any Phrases { choice.phrases { $0.flag } }
+
+    /// The language.
+    var choice: Language { language ?? .ofEnvironment }
   }
 
   extension Language: ExpressibleByArgument {}

@@ -33,7 +33,7 @@
       var place = Array(path.utf8CString)
       for _ in 0..<40 {
         if let number = openDescriptor(of: place) {
-          guard isGivenForWriting(number) else {
+          guard Streams.isGivenForWriting(number) else {
             throw OutputFault.mayNotWrite(path, reason: systemReason(EBADF))
           }
           self = .descriptor(number)
@@ -132,10 +132,11 @@
   }
 
   /// The descriptor of this process that has this path.
-  private func openDescriptor(of path: [CChar]) -> Int32? {
+  func openDescriptor(of path: [CChar]) -> Int32? {
     let path = text(of: path)
     guard path.hasPrefix("/") else { return nil }
     let words = path.split(separator: "/").filter { $0 != "." }
+    if words == ["dev", "stdin"] { return STDIN_FILENO }
     if words == ["dev", "stdout"] { return STDOUT_FILENO }
     if words == ["dev", "stderr"] { return STDERR_FILENO }
     let isOurs =
@@ -147,12 +148,5 @@
       return nil
     }
     return number
-  }
-
-  /// True of a descriptor that this process got to write to: those that it opens itself are closed on exec.
-  private func isGivenForWriting(_ descriptor: Int32) -> Bool {
-    let flags = fcntl(descriptor, F_GETFD)
-    return flags >= 0 && flags & FD_CLOEXEC == 0
-      && fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY
   }
 #endif

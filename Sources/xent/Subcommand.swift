@@ -6,14 +6,22 @@
   /// A subcommand: what it does, and every way it can end.
   protocol Subcommand: ParsableCommand {
     var output: OutputOptions { get }
+    /// The tables that were named.
+    var inputs: [String] { get }
 
     /// Does the work and writes the result.
     func perform() throws
+
+    /// What the option is called that sets this.
+    static func flag(of setting: Setting) -> String
   }
 
   extension Subcommand {
+    static func flag(of setting: Setting) -> String { setting.flag }
+
     func run() throws {
       do {
+        try Streams.check(inputs: inputs, output.phrases)
         try perform()
       } catch let error as ValidationError {
         throw Console.fail(usage: error.message, of: Self.self)
@@ -33,7 +41,7 @@
     }
 
     private func fail(_ error: WorkflowError) -> any Error {
-      let line = ErrorText(error, output.phrases).line
+      let line = ErrorText(error, output.choice.phrases(settings: Self.flag)).line
       return error.kind == .usage
         ? Console.fail(usage: line.hasSuffix("?") ? line : line + ".", of: Self.self)
         : Console.fail(line, .init(error.kind))

@@ -96,6 +96,8 @@
     private static func complain(_ error: any Error) {
       var error = error
       guard !message(for: error).isEmpty else { return }
+      // What was named may be a table, and is not to get another line.
+      guard !Streams.errorsGo(into: Console.arguments) else { return }
       let shown = Console.arguments.map { oneLine($0, most: 200) }
       if shown != Console.arguments {
         do {

@@ -97,6 +97,22 @@ struct BadNumbersTests {
       "explain --loss focal:gamma=-1 --logits 1,2 --label 0",
       says: "gamma of focal must be 0 or more, got "),
     Case("explain --logits 1,2 --label 0 --scale 0", says: "--scale must be above 0"),
+    Case(
+      "explain --logits 1,2 --label 0 --scale 0x10",
+      says: "--scale takes a number, as in --scale 0.5; got '0x10'."),
+    Case(
+      "explain --logits 1,2 --label 0 --label-smoothing nan",
+      says: "--label-smoothing takes a number, as in --label-smoothing 0.5; got 'nan'."),
+    Case("explain --logits 0X10,1 --label 0", says: "; got '0X10' in '0X10,1'."),
+    Case(
+      "measure --p 1,1e-400",
+      says: "--p has '1e-400', which is too small to be told from 0; write 0."),
+    Case(
+      "compare t.csv --target t --l2 0.0001e-400",
+      says: "--l2 has '0.0001e-400', which is too small to be told from 0; write 0."),
+    Case(
+      "explain --logits 1,2 --label 0 --label-smoothing 1e-999",
+      says: "--label-smoothing has '1e-999', which is too small to be told from 0; write 0."),
   ]
 
   @Test("A usage error has the parser's form", arguments: badCalls)

@@ -27,6 +27,7 @@ struct ExitCodeTests {
     struct Unforeseen: Error {}
 
     @OptionGroup var output: OutputOptions
+    var inputs: [String] { [] }
 
     func perform() throws { throw Unforeseen() }
   }

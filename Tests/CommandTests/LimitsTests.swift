@@ -34,20 +34,23 @@ struct LimitsTests {
     Case("measure table.csv --q 1x\(most)", says: "--q takes at most 1 000 000 numbers, got"),
     Case("measure --counts 1x1000001", says: "--counts takes at most 1 000 000 numbers, got 1"),
     Case("measure --counts 1x99999999999999999999", says: "--counts takes comma-separated numbers"),
-    Case("explain --label 0 --logits 1x1000000", says: "--logits takes at most 524 288 numbers"),
+    Case("explain --label 0 --logits 1x1000000", says: "--logits takes at most 262 144 numbers"),
     Case("explain --label 0 --logits 1x262145", says: "--logits takes at most 262 144 numbers"),
     Case(
       "explain --label 0 --probabilities 1x\(most)",
-      says: "--probabilities takes at most 524 288 numbers"),
+      says: "--probabilities takes at most 262 144 numbers"),
     Case(
       "explain --logits 1,2 --target-probabilities 1x\(most)",
-      says: "--target-probabilities takes at most 524 288 numbers"),
+      says: "--target-probabilities takes at most 262 144 numbers"),
     Case(
       "explain --logits 1,2 --label 0 --class-weights 1x\(most)",
-      says: "--class-weights takes at most 524 288 numbers"),
+      says: "--class-weights takes at most 262 144 numbers"),
     Case(
       "explain --logits 1,2 --label 0 --input 1x\(most)",
-      says: "--input takes at most 524 288 numbers"),
+      says: "--input takes at most 131 072 numbers"),
+    Case(
+      "explain --loss focal,squared_error,cross_entropy --label 0 --logits 1x174763",
+      says: "--logits takes at most 174 762 numbers"),
     Case(
       "explain --logits 1x1000 --label 0 --input 1x1000",
       says: "--input takes at most 262 numbers, got 1000"),
@@ -59,10 +62,12 @@ struct LimitsTests {
       "explain --logits 1,2 --label 0 --scale 2e100", says: "--scale must be above 0 and at most"),
     Case(
       "explain --curve c.svg --loss", list({ "focal:gamma=\($0)" }, 101),
-      says: "--losses takes at most 100 losses, got 101"),
+      says: "--loss takes at most 100 losses, got 101"),
     Case(
       "compare table.csv --target t --repeats 1000000000", says: "--repeats must be 1000 or less"),
-    Case("compare table.csv --target t --repeats \(most)0", says: "--repeats must be auto, or 1"),
+    Case(
+      "compare table.csv --target t --repeats \(most)0",
+      says: "--repeats must be auto, or 1 to 1000, got"),
     Case(
       "compare table.csv --target t --folds \(most)",
       says: "--folds must be 1000 or less, got \(most): more would take too long"),
@@ -107,7 +112,8 @@ struct LimitsTests {
   }
 
   static let taken = [
-    "measure --counts 999999999999999x1000", "measure --counts 1x1000000",
+    "measure --counts 999999999999999x1000", "measure --counts 1e15,1",
+    "measure --counts 1x1000000",
     "measure --p 1e-6x1000000", "measure --p 1e300x3 --normalize",
     "explain --logits 1e308,-1e308 --label 1 --scale 1e100",
     "explain --logits 0x3 --label 1 --class-weights 1e100x3 --input 1e308x3",

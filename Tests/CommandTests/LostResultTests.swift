@@ -106,6 +106,41 @@ struct LostResultTests {
     #expect(result.output.isEmpty)
   }
 
+  @Test("Standard output that is closed is refused before the work where nothing else is written")
+  func closedOutput() throws {
+    // The work would fail with another code.
+    let result = try run(
+      ["measure", "nowhere.csv", "--column", "t"], in: try directory(), shell: #""$@" >&-"#)
+    #expect(result.exitCode == 74)
+    #expect(result.errors == "cannot write the result: Bad file descriptor\n")
+  }
+
+  @Test(
+    "Standard input that is closed is a missing table",
+    arguments: ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+  func closedInput(table: String) throws {
+    let result = try run(
+      ["measure", table, "--column", "t"], in: try directory(), shell: #""$@" <&-"#)
+    #expect(result.exitCode == 66)
+    #expect(result.errors.hasPrefix("standard input is closed; "))
+  }
+
+  @Test(
+    "Another opening of the file that the result goes to is refused: one would write over the other",
+    arguments: [
+      (#""$@" 3> all > all"#, 64), (#""$@" 3> all 2> all"#, 64), (#""$@" > all 3>&1"#, 0),
+      (#""$@" >> all 3>> all"#, 0),
+    ] as [(String, Int32)])
+  func twoOpenings(shell: String, code: Int32) throws {
+    let directory = try directory()
+    let result = try run(
+      ["explain", "--logits", "3", "--label", "0", "--curve", "/dev/fd/3"], in: directory,
+      shell: shell)
+    #expect(result.exitCode == code)
+    let all = try String(contentsOf: directory.url.appendingPathComponent("all"), encoding: .utf8)
+    #expect(code != 0 || all.hasPrefix("Cross entropy") && all.contains("</svg>\n"))
+  }
+
   private static let answers = [
     ["--help"], ["--version"], ["help", "compare"], ["compare", "--help"], ["explain", "-h"],
     ["--generate-completion-script", "bash"], ["--generate-completion-script", "fish"], [],

@@ -16,9 +16,23 @@ struct MemoryTests {
       let result = try Command.run(line + ["--memory", size])
       #expect(result.exitCode == 64, "\(result.errors)")
       #expect(
-        result.errors.hasPrefix("Error: --memory takes a size such as 500M or 2G, got '\(size)'."),
+        result.errors.hasPrefix("Error: --memory takes a size such as 500M or 2G, got '\(size)'"),
         "\(result.errors)")
     }
+  }
+
+  @Test(
+    "A size that is a number and none that can be says why",
+    arguments: [
+      ("0", ": nothing can be done in none."), ("0G", ": nothing can be done in none."),
+      ("8388608T", ", more than any machine has."),
+      ("9223372036854775808", ", more than any machine has."),
+    ])
+  func impossibleSize(_ size: String, why: String) throws {
+    let result = try Command.run(["measure", "--p", "1", "--memory", size])
+    #expect(
+      result.errors.hasPrefix(
+        "Error: --memory takes a size such as 500M or 2G, got '\(size)'\(why)\n"))
   }
 
   @Test(

@@ -74,6 +74,27 @@ struct OutputFilesTests {
     #expect(try directory.names == ["t.csv"])
   }
 
+  @Test(
+    "Nothing is said where it would be one more line of the table",
+    arguments: [
+      (["compare", "t.csv", "--target", "t"] + MadeUp.quickest + ["--report", "p.html"], "t.csv"),
+      (["measure", "t.csv", "--column", "no"], "t.csv"), (["compare", "t.csv"], "t.csv"),
+      (["compare", "t.csv", "--targt", "t"], "soft"),
+      (["measure", "./soft", "--nonsense"], "t.csv"),
+      (["measure", "-", "--column", "no", "-q", "--x"], "t.csv"),
+      (["measure", "-", "--column", "t", "-o", "p.html"], "hard"),
+    ])
+  func standardErrorIntoTable(arguments: [String], name: String) throws {
+    let directory = try directory()
+    let result = try run(
+      arguments, in: directory, before: "ln -s t.csv soft; ln t.csv hard",
+      redirected: "< t.csv 2>> \(name)")
+    #expect(result.exitCode == 64)
+    #expect(result.output.isEmpty)
+    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.names == ["hard", "soft", "t.csv"])
+  }
+
   // MARK: Two outputs
 
   @Test(
@@ -279,6 +300,16 @@ struct OutputFilesTests {
     #expect(full.errors == "full: cannot write it: No space left on device\n")
     let kept = try run(arguments + ["full"], in: directory, before: "test -c null && test -c full")
     #expect(kept.exitCode == 74)
+  }
+
+  @Test("A disk is refused as one", .enabled(if: geteuid() == 0, "needs root"))
+  func disk() throws {
+    let directory = try directory()
+    let result = try run(Self.quick + ["disk"], in: directory, before: "mknod disk b 7 200")
+    // Where no device can be made, a file of this name is.
+    guard result.exitCode != 0 else { return }
+    #expect(result.exitCode == 73)
+    #expect(result.errors == "disk: this is a disk; name a file\n")
   }
 
   // MARK: What is refused

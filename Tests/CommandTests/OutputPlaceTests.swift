@@ -50,6 +50,16 @@ import Testing
       expectWhole(got)
     }
 
+    @Test("A path that is longer than the system takes once its link is followed", arguments: runs)
+    func longPath(arguments: [String]) throws {
+      let long = String(repeating: "./", count: 2_030) + "lnk"
+      let (result, got) = try run(
+        arguments + [long],
+        "\(Self.large) > got; ln -s \(String(repeating: "./", count: 100))got lnk; \"$@\"; code=$?")
+      #expect(result.exitCode == 0)
+      expectWhole(got)
+    }
+
     @Test("An argument that is no text is refused", arguments: runs, ["\"$name\"", "./\"$name\""])
     func argument(arguments: [String], path: String) throws {
       let (result, got) = try run(arguments, "\"$@\" \(path); code=$?; cat \"$name\" > got")

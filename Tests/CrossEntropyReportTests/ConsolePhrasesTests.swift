@@ -29,6 +29,16 @@ import Testing
     #expect(korean.fitting("█░ 50 %", secondsLeft: seconds) == inKorean)
   }
 
+  @Test("Standard input that is closed is named with what to do")
+  func closedInput() {
+    #expect(
+      english.standardInputIsClosed
+        == "standard input is closed; give it the table, as in '< table.csv', or name the file")
+    #expect(
+      korean.standardInputIsClosed
+        == "표준 입력이 닫혀 있습니다; '< table.csv'처럼 표를 연결하거나 파일 이름을 적으세요")
+  }
+
   @Test("A stack that is too small is named with what is needed")
   func stack() {
     #expect(

@@ -63,7 +63,7 @@ import Testing
   @Test(
     "Every fault of an output has its own words in every language",
     arguments: [
-      .isDirectory("a"), .noDirectory("b", of: "b/a"),
+      .isDirectory("a"), .isDisk("a"), .noDirectory("b", of: "b/a"),
       .cannotCreate("b/a", in: "b", reason: "Permission denied"),
       .mayNotWrite("a", reason: "Permission denied"), .cannotWrite("a", reason: "File too large"),
       .cannotWriteResult(reason: "Bad file descriptor"),

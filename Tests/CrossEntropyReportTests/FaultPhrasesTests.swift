@@ -22,6 +22,10 @@ import Testing
       .notACount(index: 1, value: 0.5), "number 2 is 0.5, and a count is a whole number, 0 or more",
       "2번째 수가 0.5입니다. 횟수는 0 이상의 정수여야 합니다"
     ),
+    (
+      .tooGreatCount(index: 0, value: 2e15, most: 1e15),
+      "number 1 is 2e15, and a count is at most 1e15", "1번째 수가 2e15입니다. 횟수는 1e15 이하여야 합니다"
+    ),
     (.nothingCounted, "nothing was counted", "횟수가 모두 0입니다"),
     (
       .tooManyCounted, "the counts sum to more than can be counted with",

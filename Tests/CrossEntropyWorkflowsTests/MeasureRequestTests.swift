@@ -60,6 +60,10 @@ struct MeasureRequestTests {
       "nothing counted", .counts([0, 0]), is: .nothingCounted, at: .setting(.counts),
       [.correct(.numbers)]),
     Fault(
+      "a count too great to be exact", .counts([1, 2e15]),
+      is: .tooGreatCount(index: 1, value: 2e15, most: 1e15), at: .setting(.counts),
+      [.correct(.numbers)]),
+    Fault(
       "too much counted", .counts(Array(repeating: 9e14, count: 2000)), is: .tooManyCounted,
       at: .setting(.counts), [.correct(.numbers)]),
   ]

@@ -55,8 +55,9 @@ struct MutatedRequestTests {
       _ = try $0.run()
     }
     for normalizes in [false, true] {
-      try run(MeasureRequest(.distributions(p: [[1, 0]], q: [[0, 1]]), normalizes: normalizes), 300)
-      { _ = try $0.run() }
+      try run(
+        MeasureRequest(.distributions(p: [[1, 0]], q: [[0, 1]]), normalizes: normalizes), 300
+      ) { _ = try $0.run() }
     }
     let large = [1] + Array(repeating: 9e291, count: 100)
     try run(MeasureRequest(.distributions(p: [large], q: nil), normalizes: true), 300) {

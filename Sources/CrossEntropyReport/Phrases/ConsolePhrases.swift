@@ -6,6 +6,8 @@ package protocol ConsolePhrases {
   func fitting(_ bar: String, secondsLeft: Int?) -> String
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.
   func stackIsTooSmall(_ bytes: Int, least: Int) -> String
+  /// That the table should come from standard input, which is closed, and what to do.
+  var standardInputIsClosed: String { get }
 }
 
 /// What is written to a file of its own.

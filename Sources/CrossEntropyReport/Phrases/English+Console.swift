@@ -15,6 +15,10 @@ extension English: ConsolePhrases {
       + "raise the limit with 'ulimit -s 8192'"
   }
 
+  package var standardInputIsClosed: String {
+    "standard input is closed; give it the table, as in '< table.csv', or name the file"
+  }
+
   private func duration(_ seconds: Int) -> String {
     seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
   }

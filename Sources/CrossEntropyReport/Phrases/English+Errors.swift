@@ -58,6 +58,7 @@ extension English: ErrorPhrases {
   package func sentence(_ fault: OutputFault) -> String {
     switch fault {
     case .isDirectory(let path): "\(escaped(path)): this is a directory; name a file in it"
+    case .isDisk(let path): "\(escaped(path)): this is a disk; name a file"
     case .noDirectory(let place, let path):
       "\(escaped(path)): there is no directory \(quoted(place)); create it first"
     case .cannotCreate(let path, let place, let reason):

@@ -10,6 +10,8 @@ extension English: FaultPhrases {
       "the numbers sum to \(board(sum)) and cannot be divided by that"
     case .notACount(let index, let x):
       "\(number(index, x)), and a count is a whole number, 0 or more"
+    case .tooGreatCount(let index, let x, let most):
+      "\(number(index, x)), and a count is at most \(board(most))"
     case .nothingCounted: "nothing was counted"
     case .tooManyCounted: "the counts sum to more than can be counted with"
     case .infiniteLogit(let index): "\(number(index, .infinity)), and a logit is not"

@@ -15,6 +15,10 @@ extension Korean: ConsolePhrases {
       + "'ulimit -s 8192' 명령으로 한도를 올리세요"
   }
 
+  package var standardInputIsClosed: String {
+    "표준 입력이 닫혀 있습니다; '< table.csv'처럼 표를 연결하거나 파일 이름을 적으세요"
+  }
+
   private func duration(_ seconds: Int) -> String {
     seconds < 60 ? "\(seconds)초" : "\(seconds / 60)분 \(seconds % 60)초"
   }

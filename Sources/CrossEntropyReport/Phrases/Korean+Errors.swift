@@ -54,6 +54,7 @@ extension Korean: ErrorPhrases {
   package func sentence(_ fault: OutputFault) -> String {
     switch fault {
     case .isDirectory(let path): "\(escaped(path)): 디렉터리입니다; 그 안의 파일 이름을 적으세요"
+    case .isDisk(let path): "\(escaped(path)): 디스크 장치입니다; 파일 이름을 적으세요"
     case .noDirectory(let place, let path):
       "\(escaped(path)): \(quoted(place)) 디렉터리가 없습니다; 먼저 만드세요"
     case .cannotCreate(let path, let place, let reason):

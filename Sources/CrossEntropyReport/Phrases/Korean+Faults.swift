@@ -8,6 +8,8 @@ extension Korean: FaultPhrases {
     case .sum(let sum): "확률의 합이 1이 아니라 \(board(sum))입니다"
     case .cannotNormalize(let sum): "수의 합이 \(board(sum))이어서 나눌 수 없습니다"
     case .notACount(let index, let x): "\(number(index, x)). 횟수는 0 이상의 정수여야 합니다"
+    case .tooGreatCount(let index, let x, let most):
+      "\(number(index, x)). 횟수는 \(board(most)) 이하여야 합니다"
     case .nothingCounted: "횟수가 모두 0입니다"
     case .tooManyCounted: "횟수의 합이 너무 커서 계산할 수 없습니다"
     case .infiniteLogit(let index): "\(number(index, .infinity)). 로짓은 ∞일 수 없습니다"

@@ -2,6 +2,8 @@
 package enum OutputFault: Error, Sendable, Hashable {
   /// The path names a directory.
   case isDirectory(String)
+  /// The path names a disk.
+  case isDisk(String)
   /// The file's directory is not there.
   case noDirectory(String, of: String)
   /// The directory takes no new file; the system says why.
@@ -16,7 +18,7 @@ package enum OutputFault: Error, Sendable, Hashable {
   /// Whether it shows before any work is done.
   package var isBeforeWork: Bool {
     switch self {
-    case .isDirectory, .noDirectory, .cannotCreate, .mayNotWrite: true
+    case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite: true
     case .cannotWrite, .cannotWriteResult: false
     }
   }
