@@ -102,15 +102,15 @@ public struct TableReader: Sendable {
   }
 
   private func readTable(_ file: FileBytes, name: String) throws(TableError) -> Table {
+    if let delimiter, !canDelimit(delimiter) {
+      throw TableError(.badDelimiter(delimiter), file: name)
+    }
     let sample = try file.prefix(delimiter == nil ? 1 << 20 : 1 << 12)
     try checkFormat(sample, name: name)
     let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
     let start = hadMark ? 3 : 0
     guard file.count > start else { throw TableError(.noRows(.noBytes), file: name) }
 
-    if let delimiter, !canDelimit(delimiter) {
-      throw TableError(.badDelimiter(delimiter), file: name)
-    }
     let delimiter =
       delimiter
       ?? sniffDelimiter(
