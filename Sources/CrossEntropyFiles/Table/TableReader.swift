@@ -117,13 +117,14 @@ public struct TableReader: Sendable {
         sample.span.extracting(start...), isWhole: sample.count == file.count)
     var reader = try CellReader(
       name: name, Window(file, size: windowSize), start: start, delimiter: delimiter)
-    let header = try Header(&reader)
+    let memoryLimit = memoryBudget(memory)
+    let header = try Header(&reader, memoryLimit: memoryLimit)
     let headerLine = header.line
     let body = Body(start: reader.offset, line: reader.line)
     let settings = ScanSettings(
-      names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
-      memoryLimit: memoryBudget(memory), levelLimit: levelLimit, isFast: isFast,
-      unnamed: header.unnamed)
+      names: header.names, nameBytes: header.nameBytes,
+      mark: decimalComma == true ? Byte.comma : Byte.point, memoryLimit: memoryLimit,
+      levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
     var result = try readBody(&reader, body, settings, mayChangeMark: true)
 
     var notes: [TableNote] = []
@@ -176,13 +177,14 @@ public struct TableReader: Sendable {
     }
     try checkFinite(first, reader.name)
 
+    let held = first.bytes
     let demoted = roles.indices.filter { roles[$0] == .numbers && first.hasText[$0] }
     var columns = first.takeColumns(except: demoted)
     if !demoted.isEmpty {
       var second = TableScan(
         settings: settings,
         roles: roles.indices.map { first.hasText[$0] ? .text : .skipped },
-        missingTokens: missingTokens, isSample: false)
+        missingTokens: missingTokens, held: held, isSample: false)
       second.reserve(rows: first.rowCount)
       try reader.move(to: body.start, line: body.line)
       try second.run(&reader)
