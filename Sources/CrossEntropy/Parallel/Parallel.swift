@@ -70,6 +70,10 @@ let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// Tried once: where it gives none (a limit of processes, no room for another stack), Dispatch's
 /// pool asks for ever.
 private let threadsGiven: Int = {
+  // On Linux the pool looks there after its threads, and ends the process where it may not.
+  #if os(Linux)
+    guard unsafe access("/proc/self/stat", R_OK) == 0 else { return 0 }
+  #endif
   // All wait until the last was asked for, so that they exist at the same time.
   let gate = DispatchSemaphore(value: 0)
   let context = Unmanaged.passUnretained(gate).toOpaque()
