@@ -95,8 +95,11 @@ func check(_ count: Int, of item: EvaluationError.Item, least: Int) throws(Evalu
 func check(weights: [Double]?, rows: Int) throws(EvaluationError) {
   guard let weights else { return }
   try check(weights.count, of: .weights, expected: rows)
-  for (row, weight) in weights.enumerated() where !(weight >= 0 && weight < .infinity) {
-    throw .badTarget(.weightOutOfRange(row: row, weight: weight))
+  let all = weights[...]
+  do throws(TargetError) {
+    try checkWeights(all.span)
+  } catch {
+    throw .badTarget(error)
   }
 }
 
@@ -106,16 +109,17 @@ func check(weights: [Double]?, groups: [Int32]?, rows: Int) throws(EvaluationErr
   if let groups { try check(groups.count, of: .groups, expected: rows) }
 }
 
-/// Throws for a number of classes that no labels have, and for the first label that is none of them.
-func check(labels: [Int32], classes: Int, least: Int = 2) throws(EvaluationError) {
+/// Throws for a number of classes that no labels have, and for the first row that counts and whose
+/// label is none of them.
+func check(
+  labels: [Int32], classes: Int, least: Int = 2, isIgnored: (Int) -> Bool = { _ in false }
+) throws(EvaluationError) {
   try check(classes: classes, least: least)
-  for (row, label) in labels.enumerated() { try check(label, row: row, classes: classes) }
-}
-
-/// Throws for a label that is none of the classes.
-func check(_ label: Int32, row: Int, classes: Int) throws(EvaluationError) {
-  guard label >= 0, label < classes else {
-    throw .badTarget(.labelOutOfRange(row: row, label: "\(label)", classes: classes))
+  let all = labels[...]
+  do throws(TargetError) {
+    try checkLabels(all.span, classes: classes, isIgnored: isIgnored)
+  } catch {
+    throw .badTarget(error)
   }
 }
 

@@ -36,7 +36,7 @@ extension CompareRequest {
     try Self.check(penalties?.count ?? 0, of: .penalties)
     try Self.check(stepSizes?.count ?? 0, of: .stepSizes)
     do throws(ModelNameError) {
-      try model.checkSize()
+      try model.check()
     } catch {
       throw WorkflowError(error)
     }

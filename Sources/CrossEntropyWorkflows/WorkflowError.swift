@@ -118,7 +118,7 @@ extension WorkflowError {
   init(_ error: ModelNameError) {
     let remedies: [Remedy] =
       switch error {
-      case .unknownModel, .notWidthsAndActivation, .badWidth:
+      case .unknownModel, .notWidthsAndActivation, .severalActivations, .badWidth:
         [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
       case .unknownActivation(_, let nearest):
         [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]

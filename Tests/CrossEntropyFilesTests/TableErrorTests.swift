@@ -139,12 +139,13 @@ private let badFiles: [BadFile] = [
     "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 3000))\n", line: nil, column: nil,
     // As below, and three texts: thrice their bytes, and 224 more each.
     .tooLarge(
-      bytes: 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 224, limit: 3000, line: 5),
+      bytes: 2 * 2 + 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 224, limit: 3000, line: 5),
     reader: TableReader(memory: 3000)),
   BadFile(
     "a table too large for the memory", "a,b\n1,2\n3,4\n",
-    // Two columns with what they take besides their cells, and an entry of the index of lines.
-    .tooLarge(bytes: 2 * (640 + 2 * 8) + 32, limit: 20, line: 4), reader: TableReader(memory: 20)),
+    // Two names twice, two columns with what they take besides their cells, and an entry of the index of lines.
+    .tooLarge(bytes: 2 * 2 + 2 * (640 + 2 * 8) + 32, limit: 20, line: 4),
+    reader: TableReader(memory: 20)),
 ]
 
 @Suite struct TableErrorTests {
@@ -153,6 +154,35 @@ private let badFiles: [BadFile] = [
     #expect(error.fault == file.fault)
     #expect(error.place == FilePlace(file: "t.csv", line: file.line, column: file.column))
     #expect(error.fault.kind == .badData)
+  }
+
+  /// The line that exceeds what may be taken, of 40 in which 200 kB stand.
+  @Test(
+    "Long texts and long names are refused where they no longer fit, not at the end of a block",
+    arguments: [
+      // Six are asked for together; thrice the bytes of twelve are more than allowed.
+      ("a\n", "\n", 6_000_000, 13), ("a\n1\n", "\n", 6_000_000, 14), ("", ",", 3_000_000, 1),
+    ])
+  func longTexts(_ beginning: String, _ end: String, _ memory: Int, _ line: Int) throws {
+    let cells = (10..<50).map { "\($0)" + String(repeating: "x", count: 200_000) }
+    let bytes = Array((beginning + cells.joined(separator: end) + "\n1\n").utf8)
+    let error = try tableError(bytes, TableReader(memory: memory))
+    guard case .tooLarge(let needed, memory, line) = error.fault else { throw error }
+    // All that is in the file, and no more than is counted for it.
+    #expect((8_000_000...30_000_000).contains(needed))
+  }
+
+  @Test("What a first pass made is counted in the second")
+  func secondPass() throws {
+    // Text below the rows that types are guessed from, so that the column is read again.
+    let rows = 20_000
+    let text = "a,b\n" + String(repeating: "1,2\n", count: rows) + "1,x\n"
+    let bytes = Array(text.utf8)
+    // 12 bytes per row, and 36 per 1024 rows at most for lines.
+    let enough = TableReader(memory: 2 * (12 * rows + 4_000))
+    #expect(try enough.read(bytes: bytes, name: "t.csv").rowCount == rows + 1)
+    let error = try tableError(bytes, TableReader(memory: 8 * rows + 4 * rows + 1_000))
+    guard case .tooLarge = error.fault else { throw error }
   }
 
   /// Overlong forms, a surrogate, what lies above U+10FFFF, and a sequence that is cut short.

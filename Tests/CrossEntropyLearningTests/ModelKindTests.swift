@@ -50,6 +50,30 @@ import Testing
     }
   }
 
+  static let nameless: [(ModelKind, ModelNameError)] = [
+    (.network(hidden: []), .notWidthsAndActivation("mlp::relu")),
+    (.network(hidden: [Dense(8)]), .unknownActivation("linear", nearest: nil)),
+    (
+      .network(hidden: [Dense(8, activation: .relu), Dense(4, activation: .softmax)]),
+      .unknownActivation("softmax", nearest: nil)
+    ),
+    (
+      .network(hidden: [Dense(8, activation: .relu), Dense(4, activation: .tanh)]),
+      .severalActivations(.relu, .tanh)
+    ),
+  ]
+
+  @Test("A network that no name stands for is refused, and has no JSON", arguments: nameless)
+  func withoutAName(_ kind: ModelKind, _ expected: ModelNameError) {
+    #expect(throws: expected) { try kind.check() }
+    #expect {
+      _ = try JSONEncoder().encode(kind)
+    } throws: {
+      guard case EncodingError.invalidValue(_, let context) = $0 else { return false }
+      return context.underlyingError as? ModelNameError == expected
+    }
+  }
+
   @Test func aNameItPrintsReadsBack() throws {
     for text in ["linear", "mlp:64,32:tanh", "mlp:8x3:sigmoid"] {
       let choice = try ModelKind(parsing: text)

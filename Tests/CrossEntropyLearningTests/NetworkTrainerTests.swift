@@ -129,6 +129,23 @@ import Testing
     #expect(shared.prefix(40) != shared.suffix(40))
   }
 
+  @Test("Rows that are all ignored have no score, and a score of NaN stops no training")
+  func noRowCounts() throws {
+    let objective = try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
+    let rows = try randomRows(30, features: 5, classes: 3, seed: 8)
+    let ignored = try TrainingRows(
+      features: rows.features, labels: [Int32](repeating: -100, count: 30))
+    var network = try Network(mlp, features: 5)
+    let scores = network.scores(ignored, ignoring: [-100], threads: 1)
+    #expect(scores.logLoss.isNaN && scores.accuracy.isNaN)
+    var epochs = 0
+    try NetworkTrainer(objective).train(&network, on: rows, heldOut: ignored, epochs: 2) {
+      epochs += 1
+      return $0.heldOut?.logLoss.isNaN ?? false
+    }
+    #expect(epochs == 2)
+  }
+
   @Test func ignoredRowsChangeNothing() throws {
     let rows = try randomRows(50, features: 5, classes: 3, seed: 4)
     let marked = try TrainingRows(

@@ -1,3 +1,4 @@
+import CrossEntropy
 import Testing
 
 @testable import CrossEntropyLearning
@@ -20,6 +21,46 @@ import Testing
     // Decoupled: 1·(1 − 0.1·0.1) − 0.1; 0.89·0.99 − 0.02663370127, Adam's own step
     (.adamW(decay: 0.1), 0.89, 0.8544662987),
   ]
+
+  static let wrong: [(Optimizer, TrainingError.Setting)] = [
+    (.sgd(momentum: .nan), .momentum), (.sgd(momentum: -0.1), .momentum),
+    (.sgd(momentum: 1.01, nesterov: true), .momentum),
+    (.adam(beta1: 1), .beta), (.adam(beta2: 1), .beta), (.adam(beta1: -1e-9), .beta),
+    (.adam(beta2: .nan), .beta), (.adam(epsilon: 0), .epsilon), (.adam(epsilon: -1e-8), .epsilon),
+    (.adam(epsilon: 1e-60), .epsilon), (.adam(epsilon: 1e60), .epsilon),
+    (.adam(epsilon: .nan), .epsilon), (.adamW(decay: -1), .decay), (.adamW(decay: .nan), .decay),
+    (.adamW(decay: .infinity), .decay), (.adamW(beta1: 1), .beta), (.adamW(epsilon: 0), .epsilon),
+  ]
+
+  @Test("A number with which a step is none is named before the first step", arguments: wrong)
+  func outOfRange(_ optimizer: Optimizer, _ setting: TrainingError.Setting) throws {
+    let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: optimizer)
+    let rows = try randomRows(8, features: 5, classes: 3, seed: 4)
+    var network = try Network(mlp, features: 5)
+    let start = network
+    for train in [
+      { try trainer.train(&network, on: rows, epochs: 1) },
+      { _ = try trainer.session(start, on: rows, epochs: 1) },
+    ] {
+      let error = #expect(throws: TrainingError.self) { try train() }
+      guard case .outOfRange(setting, _) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test(
+    "The ends of the ranges train",
+    arguments: [
+      Optimizer.sgd(momentum: 1), .sgd(momentum: 0, nesterov: true), .adam(beta1: 0, beta2: 0),
+      .adamW(decay: 0, beta1: 1 - 0x1p-53, beta2: 1 - 0x1p-53, epsilon: 1e-40),
+    ])
+  func endsOfRanges(_ optimizer: Optimizer) throws {
+    var network = try Network(mlp, features: 5)
+    try NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: optimizer).train(
+      &network, on: randomRows(40, features: 5, classes: 3, seed: 4), epochs: 1)
+  }
 
   @Test(arguments: steps.indices)
   func twoStepsByHand(_ index: Int) {

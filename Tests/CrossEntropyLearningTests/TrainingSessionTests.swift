@@ -105,6 +105,17 @@ import Testing
     #expect(watch == nil)
   }
 
+  @Test("Where the system gives no thread, a session says so")
+  func noThread() throws {
+    let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
+    let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()))
+    #expect(throws: TrainingError.noThread) {
+      try TrainingSession(
+        trainer, Network(mlp, features: 5), on: rows, heldOut: nil, epochs: 1, patience: nil,
+        run: { _ in false })
+    }
+  }
+
   @Test func errorsComeThroughTheStream() async throws {
     let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
     let session = try NetworkTrainer(

@@ -8,10 +8,6 @@ import Testing
 
 /// Every entry point that takes rows says by its own error what is wrong with them.
 @Suite struct WrongRowsTests {
-  private static func matrix(_ rows: [[Double]]) -> Matrix<Double> {
-    Matrix(rows: rows.count, columns: rows[0].count, fitting: ContiguousArray(rows.joined()))
-  }
-
   private static let features = matrix([[0, 1], [1, 0], [1, 1]])
   private static let floats = Matrix<Float>(rows: 3, columns: 2, fitting: [0, 1, 1, 0, 1, 1])
   private static let softmax = Objective(SoftmaxCrossEntropy())
@@ -286,7 +282,7 @@ import Testing
     let model = Sequential([Dense(2, activation: .sigmoid)])
     // The first label is true of every row, so that nothing can weigh its rows where it is not.
     let rows = try TrainingRows(
-      features: Self.floats, indicators: Self.matrix([[1, 1], [1, 0], [1, 1]]))
+      features: Self.floats, indicators: matrix([[1, 1], [1, 0], [1, 1]]))
     let error = #expect(throws: TrainingError.self) {
       try Objective(named: "balanced", for: model, on: rows)
     }

@@ -1,3 +1,4 @@
+import CrossEntropyLearning
 import CrossEntropyWorkflows
 import Testing
 
@@ -54,4 +55,32 @@ import Testing
     #expect(lines[0] == expected)
     #expect(lines[1] != expected && !lines[1].isEmpty)
   }
+
+  @Test("A network that no name stands for is refused with the request", arguments: nameless)
+  func namelessModelIsAnswered(_ hidden: [Dense], _ expected: String) throws {
+    let error = try #require(throws: WorkflowError.self) {
+      try CompareRequest(
+        table: TableReading(path: "t"), target: "y", model: .network(hidden: hidden))
+    }
+    let lines = lines(error)
+    #expect(lines[0] == expected)
+    #expect(lines[1] != expected && !lines[1].isEmpty)
+  }
+
+  static let nameless: [([Dense], String)] = [
+    (
+      [],
+      "mlp takes widths and an activation, got 'mlp::relu'; choose one of linear, "
+        + "mlp:64,64:relu, mlp:32x10"
+    ),
+    (
+      [Dense(8, activation: .softmax)],
+      "there is no hidden activation 'softmax'; choose one of relu, sigmoid, tanh"
+    ),
+    (
+      [Dense(8, activation: .relu), Dense(8, activation: .tanh)],
+      "hidden layers share one activation, got relu and tanh; choose one of linear, "
+        + "mlp:64,64:relu, mlp:32x10"
+    ),
+  ]
 }

@@ -83,7 +83,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
       outcome.losses[i][.asTrained].difference.high = nil
     }
   case "network":
-    outcome.model = .network(hidden: [Dense(64)])
+    outcome.model = .network(hidden: [Dense(64, activation: .relu)])
     for i in outcome.losses.indices {
       outcome.losses[i].unfinished = 1
       outcome.losses[i][.asTrained].atEdge = 2

@@ -62,6 +62,22 @@ struct CountsTests {
     #expect(abs(truth - means[1]) < 0.005)
   }
 
+  @Test("More outcomes than codes can tell apart are not counted")
+  func tooManyOutcomes() throws {
+    let most = Int(Int32.max)
+    for count in [most + 1, .max] {
+      #expect(throws: DistributionError.tooManyOutcomes(count, most: most)) {
+        try CountMeasures(ofCodes: [0], outcomes: count)
+      }
+      #expect(throws: DistributionError.tooManyOutcomes(count, most: most)) {
+        try JointMeasures(ofCodes: [0], outcomes: 2, given: [0], outcomes: count)
+      }
+    }
+    #expect(throws: DistributionError.tooManyOutcomes(most * most, most: most)) {
+      try JointMeasures(ofCodes: [0], outcomes: most, given: [0], outcomes: most)
+    }
+  }
+
   // counts, mutual information, sum |terms|, H(columns | rows), H(rows | columns)
   // swift-format-ignore
   private static let rows: [([[Int]], Double, Double, Double, Double)] = [

@@ -20,6 +20,8 @@ struct LogSumExpTests {
     #expect(logSumExp([]) == -.infinity)
     #expect(logSumExp([-.infinity]) == -.infinity)
     #expect(logSumExp([-.infinity, -.infinity]) == -.infinity)
+    let empty = Matrix(rows: 3, columns: 0, repeating: 0.0)
+    #expect(logSumExp(empty) == [-.infinity, -.infinity, -.infinity])
     #expect(logSumExp([1, .infinity]) == .infinity)
     #expect(logSumExp([.infinity, .infinity]) == .infinity)
     #expect(logSumExp([-.infinity, .infinity]) == .infinity)

@@ -74,6 +74,57 @@ struct LossTotalTests {
     #expect(try JSONDecoder().decode(LossTotal.self, from: data) == total)
   }
 
+  @Test(
+    "Counts that cannot be are refused",
+    arguments: [
+      #""rows":-1"#, #""countedRows":4"#, #""countedRows":-1"#, #""outputs":-2"#,
+      #""infiniteRows":3"#, #""infiniteRows":-1"#, #""infiniteRows":1"#,
+      #""firstInfiniteRows":[0]"#,
+    ])
+  func impossibleCounts(_ change: String) throws {
+    try expectRefusal(of: change)
+  }
+
+  @Test("The numbers of infinite rows are those of rows", arguments: ["[3]", "[-1]", "[0,1]"])
+  func impossibleRows(_ rows: String) throws {
+    try expectRefusal(of: #""infiniteRows":1,"firstInfiniteRows":\#(rows)"#)
+  }
+
+  @Test("Rows that cannot be counted together are not merged")
+  func tooManyRows() throws {
+    let many = try decoded(#""rows":\#(Int.max),"infiniteRows":1,"firstInfiniteRows":[0]"#)
+    var merged = many
+    #expect(throws: ShapeError.tooMany(of: .rows)) { try merged.merge(many) }
+    #expect(throws: ShapeError.tooMany(of: .rows)) { try merged.merge(try total()) }
+    #expect(merged == many)
+    var all = LossTotal()
+    try all.merge(many)
+    #expect(all == many)
+  }
+
+  private func expectRefusal(
+    of change: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let error = #expect(throws: DecodingError.self, sourceLocation: sourceLocation) {
+      try decoded(change)
+    }
+    guard case .dataCorrupted = error else {
+      Issue.record("\(String(describing: error))", sourceLocation: sourceLocation)
+      return
+    }
+  }
+
+  /// The total of three rows with other values for some keys.
+  private func decoded(_ change: String) throws -> LossTotal {
+    var keys = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(try total())) as? [String: Any])
+    let changes = try #require(
+      JSONSerialization.jsonObject(with: Data("{\(change)}".utf8)) as? [String: Any])
+    keys.merge(changes) { $1 }
+    return try JSONDecoder().decode(
+      LossTotal.self, from: JSONSerialization.data(withJSONObject: keys))
+  }
+
   @Test func lossesAreCodable() throws {
     func isKept<L: Loss & Codable & Equatable>(_ loss: L) throws -> Bool {
       try JSONDecoder().decode(L.self, from: JSONEncoder().encode(loss)) == loss

@@ -26,6 +26,25 @@ struct RequireTests {
       _ = Matrix(rows: -1, columns: 0, repeating: 0)
     }
     expect(rows, says: "a matrix of -1 rows × 0 columns")
+    let elements = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Matrix(rows: .max, columns: 2, repeating: 0)
+    }
+    expect(elements, says: "a matrix of \(Int.max) rows × 2 columns")
+  }
+
+  @Test("A column beyond the last is not the next row's first", arguments: [2, -1])
+  func aMatrixHasItsColumns(_ column: Int) async {
+    let read = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [column] in
+      _ = matrix([[1, 2.0], [3, 4], [5, 6]])[1, column]
+    }
+    expect(read, says: "column \(column) of a matrix of 2")
+    let written = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [column] in
+      var matrix = matrix([[1, 2.0], [3, 4], [5, 6]])
+      matrix[1, column] = 7
+    }
+    expect(written, says: "column \(column) of a matrix of 2")
   }
 
   private func expect(

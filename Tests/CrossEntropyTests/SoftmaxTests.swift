@@ -20,6 +20,12 @@ struct SoftmaxTests {
     #expect(ulps(logSigmoid(logit), logProbability) <= 2)
   }
 
+  @Test("The first of the greatest is the most probable; of none it is 0")
+  func mostProbableClass() {
+    #expect(mostProbable(ContiguousArray([1.0, 2, 2]).span) == 1)
+    #expect(mostProbable(ContiguousArray<Float>().span) == 0)
+  }
+
   @Test func edges() {
     #expect(softmax([]).isEmpty)
     #expect(softmax([7]) == [1])

@@ -60,6 +60,19 @@ struct WrongBatchTests {
       TargetError.objective(.needsLabels(.labelSmoothing, loss: "poisson")),
       try Objective(PoissonLoss(), labelSmoothing: 0.1).value(logits: z, targets: z)),
     WrongData(
+      "class weights without rows",
+      TargetError.shape(.count(of: .classWeights, expected: Int(Int32.max), got: 2)),
+      try Objective(SoftmaxCrossEntropy(), classWeights: [1, 2])
+        .value(logits: wide, labels: [Int]())),
+    WrongData(
+      "positive weights without rows",
+      TargetError.shape(.count(of: .positiveWeights, expected: Int(Int32.max), got: 1)),
+      try Objective(SigmoidCrossEntropy(), positiveWeights: [1])
+        .value(logits: wide, targets: wide)),
+    WrongData(
+      "more outputs than there are variances",
+      TargetError.shape(.count(of: .outputs, expected: .max - 1, got: .max)), try nothing(.max)),
+    WrongData(
       "too few targets", TargetError.shape(.count(of: .rows, expected: 2, got: 1)),
       try sigmoid.value(logits: z, targets: matrix([[0, 1.0]]))),
     WrongData(
@@ -112,6 +125,39 @@ struct WrongBatchTests {
       "a label of sums", TargetError.labelOutOfRange(row: 0, label: "2", classes: 2),
       try LinearCrossEntropy().total(of: [.init()], labels: [2], classes: 2)),
   ]
+
+  /// No row of very many outputs.
+  private static let wide = Matrix(rows: 0, columns: Int(Int32.max), repeating: 0.0)
+
+  /// No row of so many means and variances.
+  private static func nothing(_ outputs: Int) throws -> LossTotal {
+    var none = ContiguousArray<Double>()
+    var logits = none.mutableSpan
+    return try Objective(GaussianLoss()).formGradient(
+      &logits, outputs: outputs, labels: ContiguousArray<Int32>().span)
+  }
+
+  @Test("Without rows, more outputs than memory has room for cost nothing")
+  func manyOutputsOfNothing() throws {
+    var none = ContiguousArray<Float>()
+    var logits = none.mutableSpan
+    let smoothed = try Objective(SoftmaxCrossEntropy(), labelSmoothing: 0.1)
+    for objective in [Self.softmax, Self.sigmoid, smoothed, Objective(SquaredError())] {
+      let labelled = try objective.formGradient(
+        &logits, outputs: .max, labels: ContiguousArray<Int32>().span)
+      let dense = try objective.formGradient(
+        &logits, outputs: .max, targets: ContiguousArray<Double>().span, threads: 2)
+      for total in [labelled, dense] {
+        #expect(total.outputs == .max)
+        #expect(total.rows == 0 && total.sum == 0)
+      }
+      let (total, gradient) = try objective.valueAndGradient(
+        logits: Self.wide, labels: [Int]())
+      #expect(total.meanOverElements == nil && gradient == Self.wide)
+      #expect(try objective.hessianDiagonal(logits: Self.wide, targets: Self.wide) == Self.wide)
+    }
+    #expect(try Self.nothing(.max - 1).rows == 0)
+  }
 
   static let wrongWeights = [-1, -Double.leastNonzeroMagnitude, .nan, .infinity, -.infinity]
 

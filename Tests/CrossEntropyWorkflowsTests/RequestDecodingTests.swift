@@ -212,6 +212,14 @@ struct RequestDecodingTests {
     }
   }
 
+  @Test("No thread is too few, whatever the table", arguments: [0, -1, Int.min])
+  func noThreads(_ threads: Int) throws {
+    let request = try CompareRequest(table: TableReading(path: "no such table"), target: "y")
+    #expect(throws: WorkflowError(.tooSmall(.threads, threads, least: 1))) {
+      try request.run(threads: threads)
+    }
+  }
+
   @Test("A name that is no loss or model says so from JSON too")
   func badNames() {
     for json in [

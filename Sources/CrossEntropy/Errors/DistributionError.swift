@@ -18,6 +18,8 @@ public enum DistributionError: Error, Hashable, Sendable, CustomStringConvertibl
   case nothingCounted
   /// The counts add up to more than `Int` holds.
   case tooManyCounted
+  /// There are more outcomes, or pairs of outcomes, than are counted.
+  case tooManyOutcomes(Int, most: Int)
   /// A row's outcome is none of the outcomes.
   case codeOutOfRange(row: Int, code: Int, outcomes: Int)
   /// Measures of two units have no mean.
@@ -39,6 +41,8 @@ public enum DistributionError: Error, Hashable, Sendable, CustomStringConvertibl
       "\(place(row, outcome))a count is 0 or more, got \(count)"
     case .nothingCounted: "all counts are 0"
     case .tooManyCounted: "the counts add up to more than \(Int.max)"
+    case .tooManyOutcomes(let count, let most):
+      "at most \(most) outcomes or pairs of them are counted, got \(count)"
     case .codeOutOfRange(let row, let code, let outcomes):
       "row \(row), counted from 0: \(code) is not one of \(outcomes) outcomes, 0 … \(outcomes - 1)"
     case .otherUnit(let row, let expected, let got):

@@ -38,6 +38,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   case count(of: Part, expected: Int, got: Int)
   /// There is none of what needs at least one.
   case none(of: Part)
+  /// There are more of them than can be counted.
+  case tooMany(of: Part)
   /// A matrix has other elements than its rows × columns.
   case elements(rows: Int, columns: Int, got: Int)
   /// The classes `first` ..< `first` + `count` are not among all the classes of a layer.
@@ -49,6 +51,7 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case .count(let part, let expected, let got):
       "\(part.rawValue): expected \(expected), got \(got)"
     case .none(let part): "\(part.rawValue): expected 1 or more, got 0"
+    case .tooMany(let part): "\(part.rawValue): more than \(Int.max) cannot be counted"
     case .elements(let rows, let columns, let got):
       "a matrix of \(rows) rows × \(columns) columns cannot have \(got) elements"
     case .shard(let first, let count, let classes):

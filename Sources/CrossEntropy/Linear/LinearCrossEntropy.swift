@@ -8,6 +8,8 @@ internal import RealModule
 ///
 /// ∂ℓ/∂x = Wᵀ·g, ∂ℓ/∂W = Σ g·xᵀ, ∂ℓ/∂b = Σ g with g = ∂ℓ/∂z, as ``SoftmaxCrossEntropy`` says.
 ///
+/// At most `threads` threads work, 1 or more; nil is as many as the machine has. They change no bit.
+///
 /// - Shape: x rows × features, W classes × features, b one per class, or none; one weight per row, or
 ///   none.
 /// - Unit: nats.
@@ -175,8 +177,7 @@ public struct LinearCrossEntropy: Sendable {
   private func total(
     of sums: [RowSums], _ labels: ContiguousArray<Int32>, _ rowWeights: [Double], classes: Int
   ) -> LossTotal {
-    var total = LossTotal()
-    total.outputs = classes
+    var total = LossTotal(outputs: classes)
     total.rows = sums.count
     var (sum, weightSum) = (CompensatedSum(), CompensatedSum())
     let epsilon = objective.labelSmoothing
@@ -256,6 +257,6 @@ public struct LinearCrossEntropy: Sendable {
       throw .count(of: .rowWeights, expected: labels.count, got: rowWeights.count)
     }
     let all = rowWeights[...]
-    try CrossEntropy.check(all.span) { labels[$0] < 0 }
+    try checkWeights(all.span) { labels[$0] < 0 }
   }
 }

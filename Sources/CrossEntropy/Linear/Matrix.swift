@@ -15,22 +15,27 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   @usableFromInline var storage: ContiguousArray<Element>
 
   /// A matrix of the given elements, row after row; throws where they are not rows × columns.
+  ///
+  /// Without elements it has at most 2³¹ − 1 rows and columns: as many as labels can tell apart.
   public init(
     rows: Int, columns: Int, elements: ContiguousArray<Element>
   ) throws(ShapeError) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-    guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
+    guard rows >= 0, columns >= 0, !overflow, elements.count == count,
+      count > 0 || max(rows, columns) <= Int(Int32.max)
+    else {
       throw .elements(rows: rows, columns: columns, got: elements.count)
     }
     self.init(rows: rows, columns: columns, fitting: elements)
   }
 
-  /// A matrix that holds one value everywhere.
+  /// A matrix that holds one value everywhere; neither number is below 0.
   public init(rows: Int, columns: Int, repeating value: Element) {
-    require(rows >= 0 && columns >= 0, "a matrix of \(rows) rows × \(columns) columns")
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    require(
+      rows >= 0 && columns >= 0 && !overflow, "a matrix of \(rows) rows × \(columns) columns")
     self.init(
-      rows: rows, columns: columns,
-      fitting: ContiguousArray(repeating: value, count: rows * columns))
+      rows: rows, columns: columns, fitting: ContiguousArray(repeating: value, count: count))
   }
 
   /// A matrix of elements that are known to be rows × columns.
@@ -61,12 +66,23 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
 
   // Inlined: across a module wall a generic subscript costs a hundred times what it does.
 
-  /// The element in row `row` and column `column`.
+  /// The element in row `row` and column `column`, which must be the matrix's.
   @inlinable
   public subscript(row: Int, column: Int) -> Element {
-    get { storage[row * columns + column] }
-    set { storage[row * columns + column] = newValue }
+    get { storage[place(row, column)] }
+    set { storage[place(row, column)] = newValue }
   }
+
+  /// Where an element is; a row that is not there is beyond the elements, a column would be another row's.
+  @inlinable
+  @inline(__always)
+  func place(_ row: Int, _ column: Int) -> Int {
+    if UInt(bitPattern: column) >= UInt(bitPattern: columns) { refuse(column: column) }
+    return row * columns + column
+  }
+
+  @usableFromInline
+  func refuse(column: Int) -> Never { fatalError("column \(column) of a matrix of \(columns)") }
 }
 
 extension Matrix: Equatable where Element: Equatable {}

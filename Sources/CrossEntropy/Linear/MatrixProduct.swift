@@ -32,7 +32,8 @@ package func multiplyTransposed<S: LinearScalar>(
 
 /// What does the matrix products on this machine, and whether there is a BLAS library.
 public enum MatrixProducts {
-  /// Such as "own code, AVX-512; from 128 columns on OpenBLAS 0.3.21 (SkylakeX)".
+  /// Such as "own code, AVX-512; from 128 × 128 on OpenBLAS 0.3.21 (SkylakeX)": a BLAS library takes
+  /// the products whose depth and columns are both 128 or more.
   public static var name: String { unsafe String(cString: cek_products_name()) }
 
   /// False where this package's own code does every width.

@@ -37,6 +37,8 @@ public struct CountMeasures: Sendable, Hashable, Codable {
   }
 
   /// The measures of a column whose row i has outcome `codes[i]`; a row below 0 is left out.
+  ///
+  /// There are 0 to 2³¹ − 1 outcomes, each of which is counted.
   public init(
     ofCodes codes: [Int32], outcomes: Int, in unit: InformationUnit = .nats
   ) throws(DistributionError) {
@@ -121,6 +123,8 @@ public struct JointMeasures: Sendable, Hashable, Codable {
   }
 
   /// The measures of two columns, row by row; a row where either is below 0 is left out.
+  ///
+  /// There are 0 to 2³¹ − 1 pairs of outcomes, each of which is counted.
   public init(
     ofCodes codes: [Int32], outcomes: Int, given known: [Int32], outcomes knownOutcomes: Int,
     in unit: InformationUnit = .nats
@@ -130,6 +134,7 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     }
     try checkCodes(codes, outcomes: outcomes)
     try checkCodes(known, outcomes: knownOutcomes)
+    try checkOutcomes(outcomes * knownOutcomes)
     var joint = Matrix(rows: outcomes, columns: knownOutcomes, repeating: 0)
     for (x, y) in zip(codes, known) where x >= 0 && y >= 0 { joint[Int(x), Int(y)] += 1 }
     try self.init(ofCounts: joint, in: unit)
@@ -153,10 +158,15 @@ public struct JointMeasures: Sendable, Hashable, Codable {
   }
 }
 
-/// Throws for the first row whose outcome is none of so many.
+/// Throws for the first row whose outcome is none of so many, and for more than codes can tell apart.
 private func checkCodes(_ codes: [Int32], outcomes: Int) throws(DistributionError) {
   require(outcomes >= 0, "outcomes must be 0 or more, got \(outcomes)")
+  try checkOutcomes(outcomes)
   if let row = codes.firstIndex(where: { $0 >= outcomes }) {
     throw .codeOutOfRange(row: row, code: Int(codes[row]), outcomes: outcomes)
   }
+}
+
+private func checkOutcomes(_ outcomes: Int) throws(DistributionError) {
+  if outcomes > Int(Int32.max) { throw .tooManyOutcomes(outcomes, most: Int(Int32.max)) }
 }

@@ -4,7 +4,5 @@
 /// - Error: 2 ulp of max(|greatest|, |result|), enforced by `LogSumExpTests.vectors`.
 public func logSumExp(_ logits: [Double]) -> Double {
   var elements = ContiguousArray(logits)
-  let row = SoftmaxRow(reading: elements.mutableSpan)
-  if row.peakIndex < 0, !row.peak.isNaN { return -.infinity }
-  return row.peak.isInfinite ? row.peak : row.peak + row.logTotal
+  return SoftmaxRow(reading: elements.mutableSpan).logSumExp
 }

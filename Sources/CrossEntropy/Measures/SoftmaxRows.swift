@@ -2,6 +2,8 @@ internal import CrossEntropyKernels
 
 /// softmax(z) of every row of logits, exp(zⱼ) / Σₖ exp(zₖ).
 ///
+/// At most `threads` threads work, 1 or more; nil is as many as pay off.
+///
 /// - Shape: rows × classes, as the logits.
 /// - Edges: a masked class has 0, even if all are masked; a NaN makes its row NaN.
 /// - Error: (|zⱼ − max| + 4) ulp of the logits' type, enforced by `SoftmaxRowsTests`.
@@ -10,6 +12,8 @@ public func softmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) ->
 }
 
 /// log softmax(z) of every row of logits, zⱼ − log Σₖ exp(zₖ).
+///
+/// `threads` is as for ``softmax(_:threads:)``.
 ///
 /// - Shape: rows × classes, as the logits.
 /// - Edges: a masked class has −∞; a NaN makes its row NaN.
@@ -20,10 +24,12 @@ public func logSoftmax<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil)
 
 /// log Σⱼ exp(zⱼ) of every row of logits.
 ///
-/// - Edges: a row of only −∞ gives −∞; a +∞ gives +∞; a NaN gives NaN.
+/// `threads` is as for ``softmax(_:threads:)``.
+///
+/// - Edges: a row without columns or of only −∞ gives −∞; a +∞ gives +∞; a NaN gives NaN.
 /// - Error: 4 ulp of the logits' type, of max(|greatest|, |result|), enforced by `SoftmaxRowsTests`.
 public func logSumExp<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) -> [Double] {
-  var sums = [Double](repeating: 0, count: logits.rows)
+  var sums = [Double](repeating: -.infinity, count: logits.rows)
   unsafe sums.withUnsafeMutableBufferPointer {
     unsafe formRows(of: logits, cek_softmax, outputs: nil, sums: $0.baseAddress, threads: threads)
   }
@@ -63,11 +69,10 @@ private func formRows<S: LogitScalar>(
         outputs: outputs.map { unsafe $0 + rows.lowerBound * classes },
         sums: sums.map { unsafe $0 + rows.lowerBound }) ?? Array(rows)
     for i in left {
-      let row = ContiguousArray((0..<classes).map { logits[i, $0].arithmetic })
-      unsafe sums?[i] = logSumExp(Array(row))
+      var row = ContiguousArray((0..<classes).map { logits[i, $0].arithmetic })
+      let known = SoftmaxRow(reading: row.mutableSpan)
+      unsafe sums?[i] = known.logSumExp
       guard let outputs = unsafe outputs else { continue }
-      var exponentials = row
-      let known = SoftmaxRow(reading: exponentials.mutableSpan)
       for j in 0..<classes {
         let value =
           output == cek_softmax

@@ -7,7 +7,7 @@ extension Objective {
   ) throws(TargetError) {
     try checkShape(logits: logits, outputs: outputs, rows: labels.count, weights: weights.count)
     try check(labels, classes: loss.classes(outputs: outputs), threads: threads)
-    try CrossEntropy.check(weights) { isIgnored(labels[$0]) }
+    try checkWeights(weights) { isIgnored(labels[$0]) }
   }
 
   /// Throws for what is wrong with a batch of dense targets.
@@ -21,7 +21,7 @@ extension Objective {
       logits: logits, outputs: outputs, rows: logits / outputs, weights: weights.count)
     try checkDense(
       logits: logits, outputs: outputs, targets: targets, ignored: ignored, threads: threads)
-    try CrossEntropy.check(weights) { !ignored.isEmpty && ignored[$0] }
+    try checkWeights(weights) { !ignored.isEmpty && ignored[$0] }
   }
 
   /// The labels of a batch, in the type that kernels read, −1 where the row is ignored; throws for
@@ -34,7 +34,7 @@ extension Objective {
       logits: logits.elements.count, outputs: logits.columns, rows: labels.count,
       weights: weights.count)
     let known = try checked(labels, classes: loss.classes(outputs: logits.columns))
-    try CrossEntropy.check(weights) { known[$0] < 0 }
+    try checkWeights(weights) { known[$0] < 0 }
     return known
   }
 
@@ -80,11 +80,7 @@ extension Objective {
       return greatest < classes
     }
     if isFine { return }
-    for i in labels.indices {
-      let label = Int(labels[i])
-      if label >= 0 && label < classes || ignoredLabels.contains(label) { continue }
-      throw .labelOutOfRange(row: i, label: "\(label)", classes: classes)
-    }
+    try checkLabels(labels, classes: classes) { ignoredLabels.contains(Int(labels[$0])) }
   }
 
   /// Whether a label that was checked marks its row to be ignored.
@@ -109,8 +105,27 @@ extension Objective {
   func checkOutputs(_ outputs: Int) throws(TargetError) {
     guard outputs > 0 else { throw .shape(.none(of: .outputs)) }
     let group = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
-    if outputs % group != 0 {
-      throw .count(of: .outputs, expected: outputs + group - outputs % group, got: outputs)
+    let rest = outputs % group
+    if rest != 0 {
+      let (next, overflow) = outputs.addingReportingOverflow(group - rest)
+      throw .count(of: .outputs, expected: overflow ? outputs - rest : next, got: outputs)
+    }
+  }
+
+  /// Throws where the weights of classes and outputs do not fit so many outputs.
+  func checkOptions(outputs: Int) throws(TargetError) {
+    if let classWeights {
+      let classes = loss.classes(outputs: outputs)
+      if classWeights.count != classes {
+        throw .count(of: .classWeights, expected: classes, got: classWeights.count)
+      }
+      let isMultiLabel = loss.targetKind == .indicators && outputs > 1
+      if isMultiLabel, !type(of: loss).isLinearInTarget {
+        throw .objective(.needsLinearLoss(.classWeights, loss: loss.name))
+      }
+    }
+    if let positiveWeights, positiveWeights.count != outputs {
+      throw .count(of: .positiveWeights, expected: outputs, got: positiveWeights.count)
     }
   }
 
@@ -128,32 +143,8 @@ extension Objective {
       return
     }
     let isFine = allPieces(of: targets, threads: threads) { areInside($0, upTo: 1) }
-    if isFine { return }
-    for i in targets.indices where !(targets[i] >= 0 && targets[i] <= 1) {
-      let (row, output) = i.quotientAndRemainder(dividingBy: outputs)
-      if !ignored.isEmpty, ignored[row] { continue }
-      throw .targetOutOfRange(row: row, output: output, value: targets[i])
-    }
+    if !isFine { try checkTargets(targets, outputs: outputs, ignored: ignored) }
   }
-}
-
-/// Throws for the first row that counts and whose weight is below 0 or not finite.
-func check(_ weights: Span<Double>, isIgnored: (Int) -> Bool) throws(TargetError) {
-  if areInside(weights, upTo: .greatestFiniteMagnitude) { return }
-  for i in weights.indices where !(weights[i] >= 0 && weights[i].isFinite) {
-    if !isIgnored(i) { throw .weightOutOfRange(row: i, weight: weights[i]) }
-  }
-}
-
-/// Whether every number is from 0 to `most`, and none is −0.
-///
-/// Without a branch, and by the bits alone, which are ordered as the numbers are: three instructions per vector.
-/// The bits of a number below 0 have the highest set, those of a NaN are above those of +∞.
-@inline(__always)
-private func areInside(_ x: Span<Double>, upTo most: Double) -> Bool {
-  var outside: UInt64 = 0
-  for i in x.indices { outside |= (most.bitPattern &- x[i].bitPattern) | x[i].bitPattern }
-  return outside >> 63 == 0
 }
 
 /// Whether it is true of every part of a batch; large batches are read by several threads.

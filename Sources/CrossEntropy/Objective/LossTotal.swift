@@ -23,11 +23,17 @@ public struct LossTotal: Sendable, Hashable, Codable {
   /// The total of nothing.
   public init() {}
 
-  /// Appends the total of the rows that follow; throws where they have other outputs per row.
+  /// The total of no rows of so many outputs.
+  init(outputs: Int) { self.outputs = outputs }
+
+  /// Appends the total of the rows that follow; throws where they have other outputs per row, and where
+  /// there are more rows than can be counted.
   public mutating func merge(_ other: LossTotal) throws(ShapeError) {
     if outputs != 0, other.outputs != 0, outputs != other.outputs {
       throw .count(of: .outputs, expected: outputs, got: other.outputs)
     }
+    // No other count, nor the number of a row, is beyond the rows of its total.
+    if rows.addingReportingOverflow(other.rows).overflow { throw .tooMany(of: .rows) }
     append(other)
   }
 
@@ -65,5 +71,32 @@ public struct LossTotal: Sendable, Hashable, Codable {
   mutating func noteInfiniteRow(_ row: Int) {
     infiniteRows += 1
     if firstInfiniteRows.count < Self.infiniteRowsKept { firstInfiniteRows.append(row) }
+  }
+}
+
+extension LossTotal {
+  /// Reads a total, and refuses counts of rows and outputs that cannot be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    sum = try container.decode(Double.self, forKey: .sum)
+    weight = try container.decode(Double.self, forKey: .weight)
+    rows = try container.decode(Int.self, forKey: .rows)
+    countedRows = try container.decode(Int.self, forKey: .countedRows)
+    outputs = try container.decode(Int.self, forKey: .outputs)
+    infiniteRows = try container.decode(Int.self, forKey: .infiniteRows)
+    firstInfiniteRows = try container.decode([Int].self, forKey: .firstInfiniteRows)
+    func require(_ isPossible: Bool, _ key: CodingKeys) throws {
+      if !isPossible {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container, debugDescription: "impossible beside the other counts")
+      }
+    }
+    try require(rows >= 0, .rows)
+    try require(0 <= countedRows && countedRows <= rows, .countedRows)
+    try require(outputs >= 0, .outputs)
+    try require(0 <= infiniteRows && infiniteRows <= countedRows, .infiniteRows)
+    try require(
+      firstInfiniteRows.count == min(infiniteRows, Self.infiniteRowsKept)
+        && firstInfiniteRows.allSatisfy { 0 <= $0 && $0 < rows }, .firstInfiniteRows)
   }
 }

@@ -6,9 +6,11 @@ extension Objective {
     _ place: RowPlace<S>, outputs: Int, targets: Span<Double>, rowWeights: Span<Double>,
     ignoredRows: Span<Bool>, threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    let form = try LabelForm(self, outputs: outputs)
-    let kernel = denseKernel(S.self, form, level)
+    try checkOptions(outputs: outputs)
     let count = targets.count / outputs
+    if count == 0 { return LossTotal(outputs: outputs) }
+    let form = LabelForm(self, outputs: outputs)
+    let kernel = denseKernel(S.self, form, level)
     return RowBlocks.total(
       rows: count, outputs: outputs, threads: threads,
       scratch: RowScratch(count, outputs: outputs, kernel)
@@ -44,8 +46,7 @@ extension Objective {
     targets: Span<Double>, weights: Span<Double>, ignored: Span<Bool>, _ scratch: RowScratch
   ) -> LossTotal {
     let outputs = form.outputs
-    var total = LossTotal()
-    total.outputs = outputs
+    var total = LossTotal(outputs: outputs)
     total.rows = rows.count
     var sum = CompensatedSum()
     var (row, own, moved) = (

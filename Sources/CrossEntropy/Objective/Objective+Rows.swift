@@ -6,9 +6,12 @@ extension Objective {
     _ place: RowPlace<S>, outputs: Int, labels: Span<Int32>, rowWeights: Span<Double>,
     threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    let form = try LabelForm(self, outputs: outputs)
-    let kernel = kernel(S.self, labels: form, level)
+    try checkOptions(outputs: outputs)
     let count = labels.count
+    // Without rows there may be more outputs than memory has room for.
+    if count == 0 { return LossTotal(outputs: outputs) }
+    let form = LabelForm(self, outputs: outputs)
+    let kernel = kernel(S.self, labels: form, level)
     return RowBlocks.total(
       rows: count, outputs: outputs, threads: threads,
       scratch: RowScratch(count, outputs: outputs, kernel)
@@ -44,8 +47,7 @@ extension Objective {
     _ rows: Range<Int>, _ place: RowPlace<S>, _ form: LabelForm, _ kernel: RowKernel?,
     labels: Span<Int32>, weights: Span<Double>, _ scratch: RowScratch
   ) -> LossTotal {
-    var total = LossTotal()
-    total.outputs = form.outputs
+    var total = LossTotal(outputs: form.outputs)
     total.rows = rows.count
     if ignoredLabels.isEmpty, weights.isEmpty {
       total.countedRows = rows.count

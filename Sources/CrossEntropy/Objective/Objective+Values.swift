@@ -18,6 +18,8 @@ extension Objective {
   }
 
   /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
+  ///
+  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
   public func value<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil
@@ -32,6 +34,8 @@ extension Objective {
   }
 
   /// The total, and the gradient of its sum with respect to the logits.
+  ///
+  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     threads: Int? = nil
@@ -55,7 +59,7 @@ extension Objective {
 
   /// The total for dense targets, and the gradient of its sum with respect to the logits.
   ///
-  /// `ignoredRows` is true where a row must not be read.
+  /// `ignoredRows` is true where a row must not be read. `threads` is as for labels.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil

@@ -76,9 +76,9 @@ public struct Objective: Sendable {
   /// Replaces the logits by the gradient of the sum, and returns the total.
   ///
   /// Every label and weight is checked before anything is written. `rowWeights` holds one weight per
-  /// row, finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work; nil is as
-  /// many as the machine has, or one where the rows are too few for a second to pay off. The bits
-  /// are the same at any number.
+  /// row, finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work, 1 or
+  /// more; nil is as many as the machine has, or one where the rows are too few for a second to pay
+  /// off. The bits are the same at any number.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(

@@ -80,17 +80,15 @@ enum RowBlocks {
     return rows * outputs > 1 << 18 ? 1 : rows
   }
 
-  /// Forms every block on at most this many threads, each with its own scratch, and merges in
+  /// Forms every block of one row or more on at most this many threads, each with its own scratch, and merges in
   /// order.
   @inline(__always)
   static func total(
     rows: Int, outputs: Int, threads: Int?, scratch: @autoclosure @Sendable () -> RowScratch,
     _ form: @Sendable (Range<Int>, RowScratch) -> LossTotal
   ) -> LossTotal {
-    var total = LossTotal()
-    total.outputs = outputs
+    var total = LossTotal(outputs: outputs)
     require(threads ?? 1 > 0, "threads must be 1 or more, got \(threads ?? 1)")
-    guard rows > 0 else { return total }
     let size = Self.rows(outputs: outputs)
     let count = (rows + size - 1) / size
     let workers =

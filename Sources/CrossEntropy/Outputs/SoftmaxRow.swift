@@ -14,6 +14,12 @@ struct SoftmaxRow {
   /// log Σⱼ exp(zⱼ) − peak.
   var logTotal: Double { .log(onePlus: rest) }
 
+  /// log Σⱼ exp(zⱼ); −∞ where every class is masked.
+  var logSumExp: Double {
+    if peakIndex < 0, !peak.isNaN { return -.infinity }
+    return peak.isInfinite ? peak : peak + logTotal
+  }
+
   /// Σ exp(zⱼ − peak) over all outputs.
   var total: Double { 1 + rest }
 

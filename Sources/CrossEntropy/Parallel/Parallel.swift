@@ -6,6 +6,8 @@ internal import Dispatch
   internal import Glibc
 #elseif canImport(Musl)
   internal import Musl
+#elseif canImport(Android)
+  internal import Android
 #endif
 
 /// Runs `body` for 0 ..< count on at most `threads` threads; which thread takes which is not fixed.
@@ -70,11 +72,14 @@ package let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 /// Tried once: where it gives none (a limit of processes, no room for another stack), Dispatch's
 /// pool asks for ever.
 private let threadsGiven: Int = {
+  // On Linux the pool looks there after its threads, and ends the process where it may not.
+  #if os(Linux)
+    guard unsafe access("/proc/self/stat", R_OK) == 0 else { return 0 }
+  #endif
   // All wait until the last was asked for, so that they exist at the same time.
   let gate = DispatchSemaphore(value: 0)
-  let context = Unmanaged.passUnretained(gate).toOpaque()
   var given: [pthread_t] = []
-  while given.count < processorCount - 1, let thread = startThread(waitingAt: context) {
+  while given.count < processorCount - 1, let thread = startThread({ gate.wait() }) {
     given.append(thread)
   }
   for _ in given { gate.signal() }
@@ -82,20 +87,36 @@ private let threadsGiven: Int = {
   return given.count
 }()
 
-/// A thread that waits at a gate and ends; nil where the system gives none.
-private func startThread(waitingAt gate: UnsafeMutableRawPointer) -> pthread_t? {
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    let failure = pthread_create(&thread, nil, { waitAtGate($0) }, gate)
-    return failure == 0 ? thread : nil
-  #else
-    var thread = pthread_t()
-    let failure = pthread_create(&thread, nil, { waitAtGate($0) }, gate)
-    return failure == 0 ? thread : nil
-  #endif
+/// Runs `body` on a thread of its own, for which nobody waits; false where the system gives none.
+package func runDetached(_ body: @escaping @Sendable () -> Void) -> Bool {
+  guard let thread = startThread(body) else { return false }
+  pthread_detach(thread)
+  return true
 }
 
-private func waitAtGate(_ gate: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let gate { Unmanaged<DispatchSemaphore>.fromOpaque(gate).takeUnretainedValue().wait() }
+/// A thread that runs `body` and ends; nil where the system gives none.
+private func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  let context = Unmanaged.passRetained(ThreadBody(body))
+  #if canImport(Glibc) || canImport(Android)
+    var thread = pthread_t()
+  #else
+    var thread: pthread_t?
+  #endif
+  guard pthread_create(&thread, nil, { runBody($0) }, context.toOpaque()) == 0 else {
+    context.release()
+    return nil
+  }
+  return thread
+}
+
+/// What a thread takes through C.
+private final class ThreadBody: Sendable {
+  let body: @Sendable () -> Void
+
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let context { Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().body() }
   return nil
 }

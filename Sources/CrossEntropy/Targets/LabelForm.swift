@@ -23,24 +23,15 @@ struct LabelForm {
   private let positiveWeights: ContiguousArray<Double>
   private let kind: TargetKind
 
-  /// Throws where the objective's weights do not fit the outputs.
-  init(_ objective: Objective, outputs: Int) throws(TargetError) {
+  /// The form for an objective whose weights were checked against the outputs.
+  init(_ objective: Objective, outputs: Int) {
     let loss = objective.loss
     let classes = loss.classes(outputs: outputs)
     let given = objective.classWeights
-    if let given, given.count != classes {
-      throw .count(of: .classWeights, expected: classes, got: given.count)
-    }
     let isLinear = type(of: loss).isLinearInTarget
     let kind = loss.targetKind
     let isMultiLabel = kind == .indicators && outputs > 1
-    if isMultiLabel, !isLinear, given != nil {
-      throw .objective(.needsLinearLoss(.classWeights, loss: loss.name))
-    }
     let positive = objective.positiveWeights
-    if let positive, positive.count != outputs {
-      throw .count(of: .positiveWeights, expected: outputs, got: positive.count)
-    }
     let ones = ContiguousArray(repeating: 1.0, count: classes)
     var own = given.map { ContiguousArray($0) } ?? ones
     if let positive, !isMultiLabel { own[1] *= positive[0] }

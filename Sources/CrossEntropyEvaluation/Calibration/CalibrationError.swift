@@ -87,7 +87,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   ///   - bins: The number of bins.
   ///   - simulations: B, the number of simulations.
   ///   - seed: The seed of the simulations.
-  ///   - threads: The number of threads; the result does not depend on it.
+  ///   - threads: The number of threads, 1 or more; the result does not depend on it.
   /// - Throws: `EvaluationError` as ``CalibrationSums`` does, and where the repeats differ in their
   ///   rows.
   public init(

@@ -32,7 +32,7 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   ///   - bins: The number of bins, equally wide.
   ///   - simulations: B, the number of simulations.
   ///   - seed: The seed of the simulations.
-  ///   - threads: The number of threads; the result does not depend on it.
+  ///   - threads: The number of threads, 1 or more; the result does not depend on it.
   /// - Throws: `EvaluationError` for weights that do not fit, and for impossible numbers of bins and
   ///   simulations.
   public init(

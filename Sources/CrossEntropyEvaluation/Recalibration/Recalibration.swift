@@ -6,6 +6,8 @@ public import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// softmax(a·log p + b) with a ≥ 0, the map that undoes a loss's own distortion of probabilities.

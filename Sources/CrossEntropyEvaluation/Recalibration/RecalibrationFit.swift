@@ -6,6 +6,8 @@ public import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 extension Recalibration {
@@ -124,10 +126,7 @@ private func check(
   do {
     try check(labels.count, of: .labels, expected: logProbabilities.rows)
     try check(weights: weights, rows: labels.count)
-    try check(classes: classes)
-    for (row, label) in labels.enumerated() where weights?[row] != 0 {
-      try check(label, row: row, classes: classes)
-    }
+    try check(labels: labels, classes: classes) { weights?[$0] == 0 }
   } catch {
     throw .badRows(error)
   }

@@ -6,6 +6,8 @@ internal import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// L(b, a) = Σw(lse(a·x + b) − (a·x_y + b_y)) / Σw + ½(‖b‖² + (a − 1)²) / n, with x = log p.

@@ -4,6 +4,8 @@
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// p_c = (n_c + ½) / (n + K/2), the predictor that knows only the class shares.

@@ -6,6 +6,8 @@ public import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// The log loss, the Brier score and the correctness of each row of a matrix of log-probabilities.

@@ -4,6 +4,8 @@ private let mostColumns = 100_000
 /// The names of the columns, from the first line that is not blank.
 struct Header {
   var names: [String] = []
+  /// What they take, each once as it is read and once in the table.
+  var nameBytes = 0
   /// Trailing fields without a name, which spare delimiters at the end of every line leave behind.
   var unnamed: [Int: CellPlace] = [:]
   var blankLines = 0
@@ -11,7 +13,7 @@ struct Header {
   var line = 1
   var notes: [TableNote] = []
 
-  init(_ reader: inout CellReader) throws(TableError) {
+  init(_ reader: inout CellReader, memoryLimit: Int) throws(TableError) {
     while !reader.isAtEnd, try reader.skipBlankLine() { blankLines += 1 }
     guard !reader.isAtEnd else {
       throw TableError(.noRows(.blankLinesOnly), file: reader.name)
@@ -25,6 +27,13 @@ struct Header {
           .tooManyColumns(limit: mostColumns), file: reader.name, line: line)
       }
       let cell = try reader.next()
+      nameBytes += 2 * cell.range.count
+      guard nameBytes <= memoryLimit else {
+        // The rest of the file may be names too.
+        throw TableError(
+          .tooLarge(bytes: 2 * reader.window.tableCount, limit: memoryLimit, line: reader.line),
+          file: reader.name)
+      }
       try checkText(cell, reader)
       names.append(String(decoding: reader.bytes(of: cell).array, as: UTF8.self))
       places.append(reader.cellPlace)

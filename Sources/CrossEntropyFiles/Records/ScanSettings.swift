@@ -23,6 +23,8 @@ struct CellPlace {
 /// What all passes over one file share.
 struct ScanSettings {
   var names: [String]
+  /// What the names take.
+  var nameBytes: Int
   var mark: UInt8
   var memoryLimit: Int
   /// The most distinct texts of a column.

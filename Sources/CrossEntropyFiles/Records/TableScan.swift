@@ -28,12 +28,22 @@ struct TableScan: ~Copyable {
   private let isSample: Bool
   private var missingTokens = LevelTable()
   private var numbersMayBeMissing = false
-  private var firstRow = 0
+  private(set) var firstRow = 0
+  /// The bytes that the file takes beside this pass.
+  let held: Int
+  /// The bytes of new texts since it was asked whether they fit.
+  var unaskedBytes = 0
 
-  /// - Parameter isSample: Keep nothing, and look at every cell of a column even after one of them
-  ///   turned out to be text.
-  init(settings: ScanSettings, roles: [Role], missingTokens tokens: [String], isSample: Bool) {
+  /// - Parameters:
+  ///   - held: The bytes of the columns that an earlier pass made.
+  ///   - isSample: Keep nothing, and look at every cell of a column even after one of them turned out to
+  ///     be text.
+  init(
+    settings: ScanSettings, roles: [Role], missingTokens tokens: [String], held: Int = 0,
+    isSample: Bool
+  ) {
     self.settings = settings
+    self.held = held + settings.nameBytes
     self.isSample = isSample
     columnCount = roles.count
     blockRows = max(1, min(4096, 32_768 / max(1, roles.count)))
@@ -196,6 +206,9 @@ struct TableScan: ~Copyable {
           .tooManyTexts(column: settings.names[column], limit: settings.levelLimit))
       }
       code = levels[column].insert(text, hash: hash, line: reader.cellPlace.line)
+      unaskedBytes += text.count
+      // A block of rows may hold as much text as there are bytes in a file.
+      if unaskedBytes >= 1 << 20 { try checkMemory(reader, line: reader.cellPlace.line) }
     }
     codeBlock[slot] = code
   }
@@ -204,39 +217,13 @@ struct TableScan: ~Copyable {
     cell.isEmpty || missingTokens.code(of: cell, hash: missingTokens.hash(cell)) >= 0
   }
 
-  private var bytesPerRow: Int {
-    (0..<columnCount).reduce(0) { bytes, column in
-      switch roles[column] {
-      case .numbers: bytes + MemoryLayout<Double>.stride
-      case .text, .verbatim: bytes + MemoryLayout<Int32>.stride
-      case .skipped, .empty: bytes
-      }
-    }
-  }
-
-  /// The bytes that the columns take, and will take when they are made of what was read.
-  private var bytes: Int {
-    var bytes = rowCount * bytesPerRow + lines.bytes + columnCount * bytesPerColumn
-    for column in 0..<columnCount { bytes += levels[column].memory }
-    return bytes
-  }
-
   /// Appends a block to the columns after checking that it fits.
   private mutating func keepBlock(
     _ rows: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
     rowCount += rows
     guard !isSample else { return }
-    let bytes = bytes
-    guard bytes <= settings.memoryLimit else {
-      // The rest of the file takes as much as what was read.
-      let read = max(1, reader.offset - firstRow)
-      let rest = reader.window.tableCount - reader.offset
-      throw TableError(
-        .tooLarge(
-          bytes: wholeBytes(Double(bytes) * (1 + Double(rest) / Double(read))),
-          limit: settings.memoryLimit, line: reader.line), file: reader.name)
-    }
+    try checkMemory(reader, line: reader.line)
     for column in 0..<columnCount {
       let range = column * blockRows..<column * blockRows + rows
       switch roles[column] {
@@ -281,9 +268,6 @@ struct TableScan: ~Copyable {
       at: place.inFile(reader.name))
   }
 }
-
-/// What a column takes beside its cells: its name, its place in every list, and what was seen of it.
-private let bytesPerColumn = 640
 
 /// Throws unless the bytes of a text are UTF-8 without a NUL.
 func checkText(_ cell: Cell, _ reader: borrowing CellReader) throws(TableError) {

@@ -1,23 +1,23 @@
 /// A table as it was read: typed columns, and what the reader noticed on the way.
 public struct Table: Sendable {
   /// The path as the caller gave it, for messages; "stdin" for standard input.
-  public var name: String
+  public internal(set) var name: String
   /// The columns, in the order of the file.
-  public var columns: [Column]
+  public internal(set) var columns: [Column]
   /// The number of rows below the header.
-  public var rowCount: Int
+  public internal(set) var rowCount: Int
   /// The line of the file, counted from 1, where the header starts.
-  public var headerLine: Int
+  public internal(set) var headerLine: Int
   /// The byte between two cells.
-  public var delimiter: UInt8
+  public internal(set) var delimiter: UInt8
   /// Whether the delimiter was found by looking at the file rather than given by the caller.
-  public var delimiterWasSniffed: Bool
+  public internal(set) var delimiterWasSniffed: Bool
   /// The number of blank lines that were skipped.
-  public var blankLines: Int
+  public internal(set) var blankLines: Int
   /// Whether the file began with a UTF-8 byte order mark, which was skipped.
-  public var hadByteOrderMark: Bool
+  public internal(set) var hadByteOrderMark: Bool
   /// What a user may want to know.
-  public var notes: [TableNote]
+  public internal(set) var notes: [TableNote]
   var lines: LineIndex
 
   /// The line of the file, counted from 1, where a row, counted from 0, starts.
@@ -47,18 +47,18 @@ public struct Column: Sendable {
   }
 
   /// The name in the header, without the spaces around it.
-  public var name: String
+  public internal(set) var name: String
   /// The cells.
-  public var values: Values
+  public internal(set) var values: Values
   /// How many cells are missing.
-  public var missingCount: Int
+  public internal(set) var missingCount: Int
   /// Whether the cells are numbers, all whole and written without a decimal mark or exponent.
-  public var isInteger: Bool
+  public internal(set) var isInteger: Bool
   /// How the column was read, where that may surprise; else nil.
-  public var note: ColumnNote?
+  public internal(set) var note: ColumnNote?
 
   /// Makes a column from its parts.
-  public init(
+  package init(
     name: String, values: Values, missingCount: Int, isInteger: Bool = false,
     note: ColumnNote? = nil
   ) {

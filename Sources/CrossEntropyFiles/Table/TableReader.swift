@@ -102,28 +102,29 @@ public struct TableReader: Sendable {
   }
 
   private func readTable(_ file: FileBytes, name: String) throws(TableError) -> Table {
+    if let delimiter, !canDelimit(delimiter) {
+      throw TableError(.badDelimiter(delimiter), file: name)
+    }
     let sample = try file.prefix(delimiter == nil ? 1 << 20 : 1 << 12)
     try checkFormat(sample, name: name)
     let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
     let start = hadMark ? 3 : 0
     guard file.count > start else { throw TableError(.noRows(.noBytes), file: name) }
 
-    if let delimiter, !canDelimit(delimiter) {
-      throw TableError(.badDelimiter(delimiter), file: name)
-    }
     let delimiter =
       delimiter
       ?? sniffDelimiter(
         sample.span.extracting(start...), isWhole: sample.count == file.count)
     var reader = try CellReader(
       name: name, Window(file, size: windowSize), start: start, delimiter: delimiter)
-    let header = try Header(&reader)
+    let memoryLimit = memoryBudget(memory)
+    let header = try Header(&reader, memoryLimit: memoryLimit)
     let headerLine = header.line
     let body = Body(start: reader.offset, line: reader.line)
     let settings = ScanSettings(
-      names: header.names, mark: decimalComma == true ? Byte.comma : Byte.point,
-      memoryLimit: memoryBudget(memory), levelLimit: levelLimit, isFast: isFast,
-      unnamed: header.unnamed)
+      names: header.names, nameBytes: header.nameBytes,
+      mark: decimalComma == true ? Byte.comma : Byte.point, memoryLimit: memoryLimit,
+      levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
     var result = try readBody(&reader, body, settings, mayChangeMark: true)
 
     var notes: [TableNote] = []
@@ -176,13 +177,14 @@ public struct TableReader: Sendable {
     }
     try checkFinite(first, reader.name)
 
+    let held = first.bytes
     let demoted = roles.indices.filter { roles[$0] == .numbers && first.hasText[$0] }
     var columns = first.takeColumns(except: demoted)
     if !demoted.isEmpty {
       var second = TableScan(
         settings: settings,
         roles: roles.indices.map { first.hasText[$0] ? .text : .skipped },
-        missingTokens: missingTokens, isSample: false)
+        missingTokens: missingTokens, held: held, isSample: false)
       second.reserve(rows: first.rowCount)
       try reader.move(to: body.start, line: body.line)
       try second.run(&reader)

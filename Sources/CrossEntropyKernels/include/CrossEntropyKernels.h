@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 // The contract of the C room. Matrices are dense, row after row; `lda` is the distance between the
-// starts of two rows of `a`, in elements. No function keeps a pointer, starts a thread or changes
-// errno; all may be called from several threads at once.
+// starts of two rows of `a`, in elements. No function keeps a pointer or starts a
+// thread; all may be called from several threads at once.
 
 /// C = A·B: c[i][j] = Σₖ a[i][k]·b[k][j], for i < m, k < depth, j < n.
 ///

@@ -4,7 +4,7 @@ internal import CrossEntropyFiles
 public enum ModelKind: Sendable, Hashable {
   /// One matrix of weights.
   case linear
-  /// Hidden layers before the outputs.
+  /// Hidden layers before the outputs: one or more, all of one of the ``activations``.
   case network(hidden: [Dense])
 
   /// The setting that a search chooses.
@@ -96,12 +96,20 @@ extension ModelKind {
       hidden += Array(repeating: Dense(width, activation: activation), count: layers)
     }
     self = .network(hidden: hidden)
-    try checkSize()
+    try check()
   }
 
-  /// Throws where a network is too large for any machine.
-  package func checkSize() throws(ModelNameError) {
-    let widths = hiddenLayers.map(\.units)
+  /// Throws for a network that no name stands for, and for one that is too large for any machine.
+  package func check() throws(ModelNameError) {
+    guard case .network(let hidden) = self else { return }
+    guard let activation = hidden.first?.activation else { throw .notWidthsAndActivation(name) }
+    if let other = hidden.first(where: { !Self.activations.contains($0.activation) })?.activation {
+      throw .unknownActivation(other.rawValue, nearest: nil)
+    }
+    if let other = hidden.first(where: { $0.activation != activation })?.activation {
+      throw .severalActivations(activation, other)
+    }
+    let widths = hidden.map(\.units)
     guard widths.count <= Self.mostLayers else {
       throw .tooMany(.layers, widths.count, most: Self.mostLayers)
     }
@@ -122,8 +130,16 @@ private func wholeNumber(_ digits: Substring) -> Int? {
 }
 
 extension ModelKind: Codable {
-  /// Writes the name.
+  /// Writes the name; throws for a model that has none.
   public func encode(to encoder: any Encoder) throws {
+    do throws(ModelNameError) {
+      try check()
+    } catch {
+      throw EncodingError.invalidValue(
+        self,
+        EncodingError.Context(
+          codingPath: encoder.codingPath, debugDescription: "\(error)", underlyingError: error))
+    }
     var container = encoder.singleValueContainer()
     try container.encode(name)
   }
@@ -149,6 +165,8 @@ public enum ModelNameError: Error, Hashable, Sendable {
   case notWidthsAndActivation(String)
   /// There is no such activation of a hidden layer; `nearest` is what was probably meant.
   case unknownActivation(String, nearest: String?)
+  /// Two of its hidden layers have different activations, and a network has one.
+  case severalActivations(Activation, Activation)
   /// No layer can have this width.
   case badWidth(String)
   /// A network has more of something than any may have.

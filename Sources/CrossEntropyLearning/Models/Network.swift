@@ -65,6 +65,8 @@ public struct Network: Sendable, Hashable {
   }
 
   /// The logits of every row: the output layer's sums, before its activation.
+  ///
+  /// At most `threads` threads work, 1 or more.
   public func logits(
     _ rows: Matrix<Float>, threads: Int = 1
   ) throws(ShapeError) -> Matrix<Float> {

@@ -19,13 +19,16 @@ struct SearchGrid: Sendable {
 
   /// The step size of a network: 10⁻⁴ to 10⁻¹ by factors of √10.
   static func steps(given: [Double]?) -> SearchGrid {
-    SearchGrid(given: given, exponents: -8 ... -2, growth: 4) { half in
-      half.isMultiple(of: 2) ? power(half / 2) : 10.0.squareRoot() * power((half - 1) / 2)
-    }
+    SearchGrid(given: given, exponents: -8 ... -2, growth: 4) { powerOfRootTen($0) }
   }
 
   /// What is tried first, from large to small.
   var first: [Double] { given?.sorted(by: >) ?? exponents.reversed().map(value) }
+}
+
+/// √10ⁿ.
+func powerOfRootTen(_ n: Int) -> Double {
+  n.isMultiple(of: 2) ? power(n / 2) : 10.0.squareRoot() * power((n - 1) / 2)
 }
 
 /// 10ⁿ, exact where a Double can be.

@@ -6,6 +6,8 @@ package import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// The probabilities of the truth at which gradients are given, from right to confidently wrong.

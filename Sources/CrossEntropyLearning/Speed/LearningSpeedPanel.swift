@@ -174,7 +174,7 @@ package struct LearningSpeedPanel: Sendable {
       objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
       batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
     var curve = LearningSpeed.Curve(step: stepSize(exponent))
-    var scorer = Scorer(network, objectives[loss])
+    var scorer = PanelScorer(network, objectives[loss])
     /// Scores the network at the end of an epoch; false where it has diverged.
     func append(_ network: Network) -> Bool {
       let scores = (isShown ? [training, heldOut] : [training]).map {
@@ -202,19 +202,9 @@ package struct LearningSpeedPanel: Sendable {
   }
 }
 
-/// What a network scores on rows: the log loss, and its own loss with the length of its gradient.
-private struct Scores {
-  var logLoss: Double
-  var accuracy: Double
-  var loss: Double
-  var gradientNorm: Double
-
-  var isFinite: Bool { logLoss.isFinite && loss.isFinite && gradientNorm.isFinite }
-}
-
 extension LearningSpeed.Curve {
   /// Adds an epoch: the scores of the training rows, and in a shown curve of the held-out rows.
-  fileprivate mutating func append(_ scores: [Scores], isShown: Bool) {
+  fileprivate mutating func append(_ scores: [PanelScores], isShown: Bool) {
     trainingLogLoss.append(scores[0].logLoss)
     trainingAccuracy.append(scores[0].accuracy)
     guard isShown else { return }
@@ -225,86 +215,6 @@ extension LearningSpeed.Curve {
     heldOutLoss.append(scores[1].loss)
     heldOutGradientNorm.append(scores[1].gradientNorm)
   }
-}
-
-/// Scores one training's networks, block by block in one memory.
-private struct Scorer {
-  private let objective: Objective
-  private let crossEntropy: Objective
-  private var workspace: Workspace
-
-  init(_ network: Network, _ objective: Objective) {
-    self.objective = objective
-    crossEntropy =
-      objective.loss.outputUnit == .sigmoid
-      ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
-    workspace = Workspace(network, trains: true)
-  }
-
-  mutating func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> Scores {
-    let count = rows.features.rows
-    var loss = LossTotal()
-    var logLoss = LossTotal()
-    var right = 0.0
-    var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
-    for start in stride(from: 0, to: count, by: Workspace.rows) {
-      let block = start..<min(start + Workspace.rows, count)
-      workspace.gather(block, of: rows.features)
-      workspace.forward(network)
-      var logits = ContiguousArray(workspace.logits)
-      let outputs = logits.count / block.count
-      for row in block {
-        let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
-        let place = (row - start) * outputs
-        right +=
-          weight * shareRight(logits.span.extracting(place..<place + outputs), rows, row)
-      }
-      var span = logits.mutableSpan
-      logLoss.append(form(crossEntropy, &span, rows, block))
-      guard isShown else { continue }
-      loss.append(workspace.withLogits { [objective] in form(objective, &$0, rows, block) })
-      workspace.scaleLogits(by: 1)
-      workspace.clearGradient()
-      workspace.backward(network)
-      for i in gradient.indices { gradient[i] += Double(workspace.gradient[i]) }
-    }
-    let squares = gradient.reduce(0) { $0 + $1 * $1 }
-    let weight = rows.weights.isEmpty ? Double(count) : rows.weights.reduce(0, +)
-    let share = weight > 0 ? 1 / weight : 0
-    return Scores(
-      logLoss: logLoss.sum * share, accuracy: right * share, loss: loss.sum * share,
-      gradientNorm: squares.squareRoot() * share)
-  }
-}
-
-/// The loss of the block, its gradient in place of the logits.
-private func form(
-  _ objective: Objective, _ logits: inout MutableSpan<Float>, _ rows: TrainingRows,
-  _ block: Range<Int>
-) -> LossTotal {
-  let outputs = logits.count / block.count
-  let weights = ContiguousArray(rows.weights.isEmpty ? [] : rows.weights[block])
-  do {
-    if let indicators = rows.indicators {
-      return try objective.formGradient(
-        &logits, outputs: outputs,
-        targets: indicators.elements.span.extracting(
-          block.lowerBound * outputs..<block.upperBound * outputs),
-        rowWeights: weights.span, threads: 1)
-    }
-    let labels = ContiguousArray(rows.labels[block])
-    return try objective.formGradient(
-      &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
-  } catch {
-    fatalError("rows were checked when the run was made: \(error)")
-  }
-}
-
-/// The share of a row's targets that are right; of equal logits the smallest class counts.
-private func shareRight(_ logits: Span<Float>, _ rows: TrainingRows, _ row: Int) -> Double {
-  if let indicators = rows.indicators { return shareOfLabelsRight(logits, indicators, row: row) }
-  if logits.count == 1 { return (logits[0] > 0) == (rows.labels[row] == 1) ? 1 : 0 }
-  return Int32(mostProbable(logits)) == rows.labels[row] ? 1 : 0
 }
 
 /// The gradients of a row of the class that is rarest among the training rows.
@@ -326,11 +236,7 @@ private func gradientsOfRarestClass(
 }
 
 /// The step of exponent i, 0.01·√10^i.
-private func stepSize(_ i: Int) -> Double {
-  let half = i >> 1
-  let power = Double("1e\(half - 2)") ?? .nan
-  return i & 1 == 0 ? power : power * 10.0.squareRoot()
-}
+private func stepSize(_ i: Int) -> Double { powerOfRootTen(i - 4) }
 
 /// What a diverged step counts as: more than any other.
 private func lost(_ area: Double?) -> Double { area ?? .infinity }

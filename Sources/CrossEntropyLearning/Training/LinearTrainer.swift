@@ -263,23 +263,17 @@ private struct LinearRows: Sendable {
   /// The loss of these rows, its gradient in place of their logits.
   private func formGradient(_ logits: inout MutableSpan<Double>, _ rows: Range<Int>) -> Double {
     let weights = weights.isEmpty ? weights.span : weights.span.extracting(rows)
-    do {
-      switch targets {
-      case .labels(let labels):
-        return try objective.formGradient(
-          &logits, outputs: outputs, labels: labels.span.extracting(rows), rowWeights: weights,
-          threads: 1
-        ).sum
-      case .indicators(let indicators):
-        return try objective.formGradient(
-          &logits, outputs: outputs,
-          targets: indicators.elements.span.extracting(
-            rows.lowerBound * outputs..<rows.upperBound * outputs),
-          rowWeights: weights, threads: 1
-        ).sum
-      }
-    } catch {
-      fatalError("rows were checked before the fit: \(error)")
+    switch targets {
+    case .labels(let labels):
+      return objective.formChecked(
+        &logits, outputs: outputs, labels: labels.span.extracting(rows), rowWeights: weights
+      ).sum
+    case .indicators(let indicators):
+      let places = rows.lowerBound * outputs..<rows.upperBound * outputs
+      return objective.formChecked(
+        &logits, outputs: outputs, targets: indicators.elements.span.extracting(places),
+        rowWeights: weights
+      ).sum
     }
   }
 }

@@ -54,7 +54,7 @@ public struct Epoch: Sendable, Hashable, Codable {
   public var heldOut: EpochScores?
 }
 
-/// What a network scores on rows.
+/// What a network scores on rows; NaN where no row counts, and where the training has diverged.
 public struct EpochScores: Sendable, Hashable, Codable {
   /// Mean −log p of the truth, in nats; under several sigmoid outputs the sum over them.
   public var logLoss: Double
@@ -120,6 +120,7 @@ public struct NetworkTrainer: Sendable {
     try TrainingError.check(.batchSize, batchSize)
     try TrainingError.check(.l2, l2)
     try TrainingError.check(.threads, threads)
+    try optimizer.validate()
   }
 }
 
@@ -139,47 +140,50 @@ extension Network {
       if !rows.weights.isEmpty { weights.append(rows.weights[row]) }
       for j in 0..<outputs { logits.append(Double(all.elements[row * outputs + j])) }
     }
+    if labels.isEmpty { return .undefined }
     let counted = Matrix(rows: labels.count, columns: outputs, fitting: logits)
-    do {
-      let scores = try RowScores(
+    let scores: RowScores
+    do throws(EvaluationError) {
+      scores = try RowScores(
         logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
-      let mean = { (values: [Double]) in
-        try MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean
-      }
-      var logLoss = try mean(scores.logLoss)
-      if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
-        let total = try Objective(SigmoidCrossEntropy()).value(
-          logits: counted, labels: labels, rowWeights: weights)
-        logLoss = total.meanOverWeight ?? .nan
-      }
-      return EpochScores(logLoss: logLoss, accuracy: try mean(scores.correct))
     } catch {
-      // Rows are checked before a training, so it has diverged: a logit is no finite number.
-      return .diverged
+      // The labels were checked before the training, so it has diverged: a logit is no number.
+      return .undefined
     }
+    var logLoss = mean(scores.logLoss, weights)
+    if outputs > 1, architecture.layers[architecture.layers.count - 1].activation == .sigmoid {
+      let total = known {
+        try Objective(SigmoidCrossEntropy()).value(
+          logits: counted, labels: labels, rowWeights: weights)
+      }
+      logLoss = total.meanOverWeight ?? .nan
+    }
+    return EpochScores(logLoss: logLoss, accuracy: mean(scores.correct, weights))
   }
 
   private func scores(
     _ logits: Matrix<Float>, _ indicators: Matrix<Double>, _ weights: [Double]
   ) -> EpochScores {
-    do {
-      let total = try Objective(SigmoidCrossEntropy()).value(
+    let total = known {
+      try Objective(SigmoidCrossEntropy()).value(
         logits: logits, targets: indicators, rowWeights: weights)
-      let right = (0..<logits.rows).map { row in
-        shareOfLabelsRight(
-          logits.elements.span.extracting(row * logits.columns..<(row + 1) * logits.columns),
-          indicators, row: row)
-      }
-      let accuracy = try MeanEstimate(of: right, weights: weights.isEmpty ? nil : weights)
-      return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: accuracy.mean)
-    } catch {
-      return .diverged
     }
+    let right = (0..<logits.rows).map { row in
+      shareOfLabelsRight(
+        logits.elements.span.extracting(row * logits.columns..<(row + 1) * logits.columns),
+        indicators, row: row)
+    }
+    return EpochScores(logLoss: total.meanOverWeight ?? .nan, accuracy: mean(right, weights))
   }
 }
 
 extension EpochScores {
-  fileprivate static let diverged = EpochScores(logLoss: .nan, accuracy: .nan)
+  fileprivate static let undefined = EpochScores(logLoss: .nan, accuracy: .nan)
+}
+
+/// The mean of one value per row, of weights that were checked; none weigh the same.
+private func mean(_ values: [Double], _ weights: [Double]) -> Double {
+  known { try MeanEstimate(of: values, weights: weights.isEmpty ? nil : weights).mean }
 }
 
 /// The share of a row's labels that its logits put on the right side.

@@ -7,28 +7,22 @@ func check(
   labels: [Int32], rows: Int, classes: Int, ignoring ignored: Set<Int> = []
 ) throws(TargetError) {
   try check(labels.count, of: .labels, expected: rows)
-  for (row, label) in labels.enumerated() where label < 0 || label >= classes {
-    if ignored.contains(Int(label)) { continue }
-    throw .labelOutOfRange(row: row, label: "\(label)", classes: classes)
-  }
+  let all = labels[...]
+  try checkLabels(all.span, classes: classes) { ignored.contains(Int(labels[$0])) }
 }
 
 /// Throws unless every row has indicators from 0 to 1.
 func check(indicators: Matrix<Double>, rows: Int) throws(TargetError) {
   try check(indicators.rows, of: .rows, expected: rows)
-  for (i, value) in indicators.elements.enumerated() where !(value >= 0 && value <= 1) {
-    throw .targetOutOfRange(
-      row: i / indicators.columns, output: i % indicators.columns, value: value)
-  }
+  try checkTargets(indicators.elements.span, outputs: indicators.columns)
 }
 
 /// Throws unless there is no weight at all, or one finite weight ≥ 0 per row.
 func check(weights: [Double], rows: Int) throws(TargetError) {
   if weights.isEmpty { return }
   try check(weights.count, of: .rowWeights, expected: rows)
-  for (row, weight) in weights.enumerated() where !(weight >= 0 && weight < .infinity) {
-    throw .weightOutOfRange(row: row, weight: weight)
-  }
+  let all = weights[...]
+  try checkWeights(all.span)
 }
 
 /// Throws for the first feature that is not finite.
@@ -48,13 +42,28 @@ extension Objective {
   func checkOptions(outputs: Int, hasIndicators: Bool) throws(TargetError) {
     var none = ContiguousArray<Double>()
     var logits = none.mutableSpan
-    let (labels, numbers) = (ContiguousArray<Int32>(), ContiguousArray<Double>())
     if hasIndicators {
-      _ = try formGradient(
-        &logits, outputs: outputs, targets: numbers.span, rowWeights: numbers.span, threads: 1)
+      _ = try formGradient(&logits, outputs: outputs, targets: Span(), threads: 1)
     } else {
-      _ = try formGradient(
-        &logits, outputs: outputs, labels: labels.span, rowWeights: numbers.span, threads: 1)
+      _ = try formGradient(&logits, outputs: outputs, labels: Span(), threads: 1)
+    }
+  }
+
+  /// The total of a block of rows that were checked before, its gradient in place of the logits.
+  ///
+  /// The rows have labels, or dense targets where there are any.
+  func formChecked<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32> = Span(),
+    targets: Span<Double> = Span(), rowWeights: Span<Double>
+  ) -> LossTotal {
+    do throws(TargetError) {
+      return targets.isEmpty
+        ? try formGradient(
+          &logits, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: 1)
+        : try formGradient(
+          &logits, outputs: outputs, targets: targets, rowWeights: rowWeights, threads: 1)
+    } catch {
+      fatalError("the rows were checked before: \(error)")
     }
   }
 }

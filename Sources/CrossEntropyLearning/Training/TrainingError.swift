@@ -25,6 +25,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case badLoss(LossNameError)
   /// The rows give the loss impossible options, such as the weight of a class that has no row.
   case badObjective(ObjectiveError)
+  /// The system gives no thread for a session; a trainer's `train` needs none.
+  case noThread
   /// The loss or a weight is no longer a finite number.
   case notFinite(epoch: Int, step: Int, cause: Divergence)
 
@@ -48,6 +50,14 @@ public enum TrainingError: Error, Hashable, Sendable {
     case epochs
     /// 1 or more.
     case patience
+    /// μ, from 0 to 1.
+    case momentum
+    /// β of a running mean, from 0 to below 1.
+    case beta
+    /// ε, above 0 and finite, in single precision too.
+    case epsilon
+    /// Finite and 0 or more.
+    case decay
   }
 
   /// What made a training diverge.
@@ -81,6 +91,8 @@ extension TrainingError: CustomStringConvertible {
     case .outOfRange(let setting, let value): "\(value) is no \(setting.rawValue)"
     case .badLoss(let error): "\(error)"
     case .badObjective(let error): "\(error)"
+    case .noThread:
+      "the system gives no thread for a session; train on the calling one, or raise its limit"
     case .notFinite(let epoch, let step, let cause):
       "training stopped in epoch \(epoch), step \(step): the loss is not a finite number; \(cause)"
     }

@@ -22,6 +22,10 @@ struct TrainingRun {
     try trainer.validate()
     try network.architecture.check(trainer.objective)
     try network.validate(rows, trainer.objective)
+    try TrainingError.targets { () throws(TargetError) in
+      try trainer.objective.checkOptions(
+        outputs: network.architecture.outputs, hasIndicators: rows.indicators != nil)
+    }
     if let heldOut { try network.validate(heldOut, trainer.objective) }
     self.trainer = trainer
     self.network = network
@@ -176,7 +180,6 @@ extension Network {
           labels: rows.labels, rows: rows.features.rows, classes: outputs == 1 ? 2 : outputs,
           ignoring: objective.ignoredLabels)
       }
-      try objective.checkOptions(outputs: outputs, hasIndicators: rows.indicators != nil)
     }
   }
 }
@@ -189,22 +192,18 @@ extension Workspace {
     let weights = rows.weights.isEmpty ? [] : ContiguousArray(batch.lazy.map { rows.weights[$0] })
     return withLogits { logits in
       let outputs = logits.count / batch.count
-      do {
-        if let indicators = rows.indicators {
-          var targets = ContiguousArray<Double>()
-          targets.reserveCapacity(batch.count * outputs)
-          for row in batch {
-            targets += indicators.elements[row * outputs..<(row + 1) * outputs]
-          }
-          return try objective.formGradient(
-            &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span, threads: 1)
+      if let indicators = rows.indicators {
+        var targets = ContiguousArray<Double>()
+        targets.reserveCapacity(batch.count * outputs)
+        for row in batch {
+          targets += indicators.elements[row * outputs..<(row + 1) * outputs]
         }
-        let labels = ContiguousArray(batch.lazy.map { rows.labels[$0] })
-        return try objective.formGradient(
-          &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span, threads: 1)
-      } catch {
-        fatalError("rows were checked when the run was made: \(error)")
+        return objective.formChecked(
+          &logits, outputs: outputs, targets: targets.span, rowWeights: weights.span)
       }
+      let labels = ContiguousArray(batch.lazy.map { rows.labels[$0] })
+      return objective.formChecked(
+        &logits, outputs: outputs, labels: labels.span, rowWeights: weights.span)
     }
   }
 }

@@ -21,19 +21,26 @@ public final class TrainingSession: Sendable {
   /// The weights after the last whole epoch, or with a patience those of the best one.
   public var network: Network { state.network }
 
+  /// A session; `run` gives its work a thread, or is false where there is none.
   init(
     _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?,
-    epochs limit: Int, patience: Int?
+    epochs limit: Int, patience: Int?,
+    run start: (@escaping @Sendable () -> Void) -> Bool = runDetached
   ) throws(TrainingError) {
     try TrainingError.check(.epochs, limit)
     try TrainingError.check(.patience, patience ?? 1)
-    var run = try TrainingRun(trainer, network, on: rows, heldOut: heldOut)
+    let run = try TrainingRun(trainer, network, on: rows, heldOut: heldOut)
     let state = State(network)
     let (stream, continuation) = AsyncThrowingStream.makeStream(of: Epoch.self)
     // Also called when nobody holds the stream any longer: the work below holds neither the stream
     // nor the session, so that a training nobody can read ends.
     continuation.onTermination = { _ in state.cancel() }
-    let work = DispatchWorkItem {
+    self.state = state
+    epochs = Epochs(stream: stream, state: state)
+    // Not on the cooperative pool: an epoch may take minutes, and that pool must not be blocked. Nor on a
+    // queue of Dispatch: where the system gives no thread, it would wait for one for ever.
+    let isStarted = start {
+      var run = run
       do throws(TrainingError) {
         try run.train(
           epochs: limit, patience: patience, isCancelled: { state.isCancelled },
@@ -47,10 +54,7 @@ public final class TrainingSession: Sendable {
         continuation.finish(throwing: error)
       }
     }
-    self.state = state
-    epochs = Epochs(stream: stream, state: state)
-    // Not on the cooperative pool: an epoch may take minutes, and that pool must not be blocked.
-    DispatchQueue(label: "CrossEntropy training").async(execute: work)
+    if !isStarted { throw .noThread }
   }
 
   /// The epochs of a session as they end, for one reader; leaving the loop ends the training.
@@ -83,6 +87,8 @@ public final class TrainingSession: Sendable {
 
 extension NetworkTrainer {
   /// Begins a training; the epochs come as they end.
+  /// - Throws: `TrainingError` for what ``train(_:on:heldOut:epochs:patience:scoresTraining:each:)`` refuses
+  ///   before its first step, and where the system gives no thread.
   public func session(
     _ network: Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
     patience: Int? = nil

@@ -6,6 +6,8 @@ internal import CrossEntropy
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// The numbers of one block of rows on its way through a network and back.

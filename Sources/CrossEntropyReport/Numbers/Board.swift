@@ -6,6 +6,8 @@ internal import CrossEntropyLearning
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 /// A number as it stands on a board: six digits, no needless zero, ∞.

@@ -38,6 +38,8 @@ extension Korean: LossPhrases {
     case .notWidthsAndActivation(let text):
       "mlp에는 층의 너비와 활성화 함수를 적습니다(받은 값: \(quoted(text)))"
     case .unknownActivation(let name, _): "\(quoted(name)) 활성화 함수가 없습니다"
+    case .severalActivations(let one, let other):
+      "은닉층에는 활성화 함수를 한 가지만 씁니다(받은 값: \(one.rawValue), \(other.rawValue))"
     case .badWidth(let part): "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
     case .tooMany(.units, let count, let most):
       "\(sentence(.memory)) 은닉층의 너비는 \(grouped(most)) 이하여야 합니다(받은 값: \(grouped(count)))"

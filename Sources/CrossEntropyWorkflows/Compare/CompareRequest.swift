@@ -116,7 +116,7 @@ extension CompareRequest {
   /// Reads the table and compares.
   ///
   /// - Parameters:
-  ///   - threads: The most threads to use; they change no bit of the outcome.
+  ///   - threads: The most threads to use, 1 or more; they change no bit of the outcome.
   ///   - memory: The most bytes to hold beyond the file; nil: half of what is free. More than is free
   ///     is never taken. What would not fit is an error before the fits.
   ///   - progress: Gets the steps done and their total, from any thread.
@@ -124,6 +124,7 @@ extension CompareRequest {
     threads: Int = 1, memory: Int? = nil,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
+    if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
     return try Comparison(try dataset(memory), self, threads: threads, memory: memory)
       .run(progress: progress)

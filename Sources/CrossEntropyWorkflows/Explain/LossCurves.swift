@@ -7,6 +7,8 @@ public import CrossEntropyLearning
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Android)
+  import Android
 #endif
 
 extension ExplainOutcome {
