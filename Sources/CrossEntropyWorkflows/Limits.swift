@@ -46,8 +46,8 @@ extension CompareRequest {
 extension ExplainRequest {
   /// The most losses: every one is explained beside the others.
   public static let mostLosses = CompareRequest.mostLosses
-  /// The most numbers of the gradients, outputs × inputs × losses: a vocabulary of 262 144 under two
-  /// losses, whose steps take 700 MB on their way to JSON.
+  /// The most numbers of the gradients, outputs × inputs × losses: a vocabulary of 262 144 under a
+  /// loss and its rival, whose steps take 650 MB on their way to JSON.
   public static let mostNumbers = 1 << 19
   /// The greatest scale, and the greatest class weight: with greater ones a gradient overflows, and may
   /// be ∞ − ∞.

@@ -86,6 +86,12 @@ public enum Machine {
   public static var processorCount: Int { CrossEntropy::processorCount }
   /// The bytes that the stack of a thread may take; nil where it is not limited.
   public static var stackLimit: Int? { SystemMemory().limit(of: .stack) }
+
+  /// Throws where so little memory is free that a run could not say what it lacks.
+  public static func checkMemory() throws(WorkflowError) {
+    let (free, least) = (SystemMemory().free, 16 << 20)
+    if free < least { throw WorkflowError(.tooLarge(bytes: least, limit: free)) }
+  }
   /// The name of what does the matrix products.
   public static var products: String { MatrixProducts.name }
   /// Whether a BLAS library was found.

@@ -7,9 +7,13 @@
 #endif
 #include "XentSystem.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 /// Signals that end a process from outside, once the process is ready.
@@ -107,8 +111,18 @@ static int last_signal(void)
 #endif
 }
 
+static void share_the_heap(void)
+{
+#ifdef __GLIBC__
+    // A heap per thread would reserve 64 MiB each of an address space that is limited.
+    struct rlimit space;
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 void xent_start(int interrupted)
 {
+    share_the_heap();
     hold_closed_streams();
     main_thread = pthread_self();
     interrupted_code = interrupted;

@@ -117,7 +117,7 @@
       let request = try request()
       let files = try output.files("--curve", curve, inputs: inputs)
       let memory = try memory.bytes()
-      let outcome = try request.run()
+      let outcome = try request.run(memory: memory)
       if output.writesJSON { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(

@@ -22,7 +22,7 @@
 
     static func main() {
       xent_start(ExitCode.interrupted.rawValue)
-      Stack.check(Language.ofEnvironment.phrases { $0.flag })
+      Start.check(Language.ofEnvironment.phrases { $0.flag })
       // The parser takes longer than this answer.
       if Console.arguments == ["--version"] { answer(versionText) }
       do {

@@ -49,7 +49,8 @@ final class FileBytes {
     if status.isDirectory { throw TableError(.directory, file: name) }
     // Files that the kernel makes up as they are read say that they are empty, or one page long.
     guard status.isRegular, status.size > shortFile else {
-      let bytes = try readToEnd(file, limit: pipeLimit)
+      let bytes = try readToEnd(
+        file, limit: status.isRegular ? max(pipeLimit, shortFile) : pipeLimit)
       if status.isRegular, try file.status() != status { throw TableError(.changed, file: name) }
       return bytes
     }
@@ -174,6 +175,9 @@ private struct FileStatus: Equatable {
   let size: Int
   let seconds: Int
   let nanoseconds: Int
+  // A time of writing can be set back; that of this change cannot.
+  let changedSeconds: Int
+  let changedNanoseconds: Int
 
   init(_ status: stat) {
     let type = UInt32(status.st_mode) & UInt32(S_IFMT)
@@ -181,12 +185,14 @@ private struct FileStatus: Equatable {
     isDirectory = type == UInt32(S_IFDIR)
     size = Int(status.st_size)
     #if canImport(Darwin)
-      let time = status.st_mtimespec
+      let (time, changed) = (status.st_mtimespec, status.st_ctimespec)
     #else
-      let time = status.st_mtim
+      let (time, changed) = (status.st_mtim, status.st_ctim)
     #endif
     seconds = Int(time.tv_sec)
     nanoseconds = Int(time.tv_nsec)
+    changedSeconds = Int(changed.tv_sec)
+    changedNanoseconds = Int(changed.tv_nsec)
   }
 }
 

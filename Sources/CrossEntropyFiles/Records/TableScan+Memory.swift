@@ -24,10 +24,11 @@ extension TableScan {
     unaskedBytes = 0
     let bytes = bytes
     guard held + bytes > settings.memoryLimit else { return }
-    // The rest of the file takes as much as what was read.
+    // The rest of the rows takes as much as what was read.
     let read = max(1, reader.offset - firstRow)
     let rest = reader.window.tableCount - reader.offset
-    let all = Double(held) + Double(bytes) * (1 + Double(rest) / Double(read))
+    let fixed = columnCount * bytesPerColumn
+    let all = Double(held + fixed) + Double(bytes - fixed) * (1 + Double(rest) / Double(read))
     throw TableError(
       .tooLarge(bytes: wholeBytes(all), limit: settings.memoryLimit, line: line),
       file: reader.name)

@@ -47,4 +47,10 @@ extension Comparison {
 }
 
 /// What a thread holds beside its rows: its stack, and scratch.
-private let bytesPerThread = 4.0 * 1024 * 1024
+private var bytesPerThread: Double {
+  let memory = SystemMemory()
+  let used = 4.0 * 1024 * 1024
+  // The whole stack is taken from an address space that is limited, though little of it is used.
+  guard memory.limit(of: .addressSpace) != nil else { return used }
+  return used + Double(memory.limit(of: .stack) ?? 8 << 20)
+}

@@ -80,8 +80,9 @@ public struct ExplainRequest: Sendable, Hashable {
   }
 
   /// The answer.
-  public func run() throws(WorkflowError) -> ExplainOutcome {
+  public func run(memory: Int? = nil) throws(WorkflowError) -> ExplainOutcome {
     try checkLimits()
+    try checkMemory(memory)
     let shown = besideEachOther
     return ExplainOutcome(
       request: self,

@@ -9,8 +9,26 @@ extension MeasureRequest {
     return Double(rows) * Double(perRow)
   }
 
+  /// Throws where the measures of these rows would take more memory than they may.
+  func checkMemory(of rows: [[Double]], _ memory: Int?) throws(WorkflowError) {
+    let numbers = rows.reduce(0) { $0 + $1.count }
+    try checkBytes(Self.bytes(rows: rows.count, numbers: 4 * numbers), memory, else: [])
+  }
+
   /// The bytes of a table of the counts of so many pairs, as whole numbers and as shares.
   static func bytes(pairs: Int) -> Double { 6 * 8 * Double(pairs) }
+}
+
+extension ExplainRequest {
+  /// The numbers per output that an explanation has beside those of the weights.
+  static let steps = 14
+
+  /// Throws where the explanations would take more memory than they may.
+  func checkMemory(_ memory: Int?) throws(WorkflowError) {
+    guard let row else { return }
+    let numbers = Double(row.outputs.numbers.count) * Double(Self.steps + row.inputs.count)
+    try checkBytes(8 * numbers * Double(besideEachOther.count), memory, else: [])
+  }
 }
 
 extension MeasureOutcome {
@@ -34,17 +52,22 @@ extension ExplainOutcome {
   /// Throws where it would take more memory than it may to encode it as JSON.
   public func checkJSON(memory: Int? = nil) throws(WorkflowError) {
     guard let row = request.row else { return }
-    let perOutput = 14 + row.inputs.count
-    try checkJSONBytes(
-      Double(row.outputs.numbers.count * perOutput * losses.count) * bytesPerJSONNumber, memory)
+    // The steps, and the gradient of every weight.
+    let perOutput = Double(ExplainRequest.steps) * 100 + Double(row.inputs.count) * 200
+    try checkJSONBytes(Double(row.outputs.numbers.count * losses.count) * perOutput, memory)
   }
 }
 
 private func checkJSONBytes(_ bytes: Double, _ memory: Int?) throws(WorkflowError) {
+  try checkBytes(bytes, memory, else: [.set(.format, to: "text")])
+}
+
+private func checkBytes(
+  _ bytes: Double, _ memory: Int?, else remedies: [WorkflowError.Remedy]
+) throws(WorkflowError) {
   let limit = memoryBudget(memory)
   if wholeBytes(bytes) > limit {
-    throw WorkflowError.tooLarge(
-      wholeBytes(bytes), limit: limit, at: nil, else: [.set(.format, to: "text")])
+    throw WorkflowError.tooLarge(wholeBytes(bytes), limit: limit, at: nil, else: remedies)
   }
 }
 

@@ -76,6 +76,7 @@ public struct MeasureRequest: Sendable, Hashable {
   private func answer(_ memory: Int?) throws(WorkflowError) -> MeasureOutcome.Answer {
     switch subject {
     case .distributions(let p, let q):
+      try checkMemory(of: p + (q ?? []), memory)
       let (p, q) = try checked(p, q)
       return measured(p, q)
     case .counts(let counts):
