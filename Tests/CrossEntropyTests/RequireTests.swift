@@ -34,17 +34,13 @@ struct RequireTests {
 
   @Test("A column beyond the last is not the next row's first", arguments: [2, -1])
   func aMatrixHasItsColumns(_ column: Int) async {
-    let read = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      [column] in
+    await #expect(processExitsWith: .failure) { [column] in
       _ = matrix([[1, 2.0], [3, 4], [5, 6]])[1, column]
     }
-    expect(read, says: "column \(column) of a matrix of 2")
-    let written = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      [column] in
+    await #expect(processExitsWith: .failure) { [column] in
       var matrix = matrix([[1, 2.0], [3, 4], [5, 6]])
       matrix[1, column] = 7
     }
-    expect(written, says: "column \(column) of a matrix of 2")
   }
 
   private func expect(

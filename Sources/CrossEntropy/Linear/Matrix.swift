@@ -69,20 +69,18 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The element in row `row` and column `column`, which must be the matrix's.
   @inlinable
   public subscript(row: Int, column: Int) -> Element {
-    get { storage[place(row, column)] }
-    set { storage[place(row, column)] = newValue }
+    get { storage[place(row, column, columns: columns)] }
+    set { storage[place(row, column, columns: columns)] = newValue }
   }
+}
 
-  /// Where an element is; a row that is not there is beyond the elements, a column would be another row's.
-  @inlinable
-  @inline(__always)
-  func place(_ row: Int, _ column: Int) -> Int {
-    if UInt(bitPattern: column) >= UInt(bitPattern: columns) { refuse(column: column) }
-    return row * columns + column
-  }
-
-  @usableFromInline
-  func refuse(column: Int) -> Never { fatalError("column \(column) of a matrix of \(columns)") }
+/// Where an element is; a row that is not there is beyond the elements, a column would be another row's.
+@inlinable
+@inline(__always)
+func place(_ row: Int, _ column: Int, columns: Int) -> Int {
+  // A precondition, since a call that ends the program would slow the loops around it.
+  precondition(UInt(bitPattern: column) < UInt(bitPattern: columns), "no such column")
+  return row * columns + column
 }
 
 extension Matrix: Equatable where Element: Equatable {}
