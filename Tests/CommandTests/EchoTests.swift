@@ -98,7 +98,7 @@ struct EchoTests {
         expectClean(try String(contentsOf: file, encoding: .utf8), most: 1 << 20)
         let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
         let request = json?["request"] as? [String: Any]
-        #expect("\(request ?? [:])".contains("\(name)t"), "the name is the same after reading")
+        #expect(request?["target"] as? String == "\(name)t", "the name is the same after reading")
       }
       let measured = try Command.run(
         ["measure", "\(name).csv", "--column", "\(name)t", "--given", "\(name)id"],

@@ -98,12 +98,12 @@ struct MemoryTests {
   @Test("JSON of many rows, and of many outputs, is counted")
   func json() throws {
     let rows = "a,b\n" + String(repeating: ".5,.5\n", count: 20_000)
-    let line = ["measure", "table.csv", "--memory", "20M"]
+    let line = ["measure", "table.csv", "--memory", "30M"]
     #expect(try command(line, on: rows).exitCode == 0)
     let result = try command(line + ["--format", "json"], on: rows)
     #expect(result.exitCode == 65)
     #expect(result.errors.contains("or use --format text"), "\(result.errors)")
-    let explain = ["explain", "--logits", "0x100000", "--label", "0", "--memory", "20M"]
+    let explain = ["explain", "--logits", "0x100000", "--label", "0", "--memory", "30M"]
     #expect(try Command.run(explain).exitCode == 0)
     #expect(try Command.run(explain + ["--format", "json"]).exitCode == 65)
   }
