@@ -43,10 +43,9 @@
     var rest = Substring(json).unicodeScalars
     while let place = rest.firstIndex(where: { $0.value >= 0x7F && isUnsafe($0) }) {
       safe += String(rest[..<place])
-      for unit in UTF16.encode(rest[place])! {
-        safe +=
-          "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count)
-          + String(unit, radix: 16)
+      for unit in String(rest[place]).utf16 {
+        let digits = String(unit, radix: 16)
+        safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }
       rest = rest[rest.index(after: place)...]
     }

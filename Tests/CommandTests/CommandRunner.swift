@@ -179,6 +179,18 @@ final class TemporaryDirectory: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
+  /// One that holds a small table, `t.csv`.
+  static func withTable() throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
+    return directory
+  }
+
+  /// What a file says.
+  func text(of name: String) throws -> String {
+    try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+  }
+
   /// Writes a file and gives its place.
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> URL {

@@ -42,8 +42,7 @@ struct EchoTests {
 
   @Test("Arguments, whatever they hold", arguments: calls, ["en", "ko"])
   func arguments(_ arguments: [String], language: String) throws {
-    let directory = try TemporaryDirectory()
-    try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
+    let directory = try TemporaryDirectory.withTable()
     let result = try Command.run(
       arguments, environment: ["LC_ALL": "\(language)_XX.UTF-8"], directory: directory.url)
     expectClean(result.output)
@@ -58,8 +57,7 @@ struct EchoTests {
     }
       + [["compare"] + (0..<300).map { "name number \($0)" }])
   func long(_ arguments: [String]) throws {
-    let directory = try TemporaryDirectory()
-    try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
+    let directory = try TemporaryDirectory.withTable()
     let result = try Command.run(arguments, directory: directory.url, limit: 60)
     #expect(!result.timedOut)
     expectClean(result.errors, most: 3_000)

@@ -105,10 +105,7 @@ struct LimitsTests {
 
   @Test("A number that no machine can serve is bad usage", arguments: refused)
   func refuses(_ bad: Case) throws {
-    let result = try run(bad.arguments)
-    #expect(result.exitCode == 64, "\(result.errors.prefix(500))")
-    #expect(result.output.isEmpty)
-    #expect(plain(result.errors).contains(bad.message), "\(result.errors.prefix(500))")
+    try expectRefusal(of: bad, code: 64)
   }
 
   static let taken = [
@@ -155,10 +152,7 @@ struct LimitsTests {
 
   @Test("Numbers that are too large together are bad data", arguments: impossible)
   func overflows(_ bad: Case) throws {
-    let result = try run(bad.arguments)
-    #expect(result.exitCode == 65, "\(result.errors.prefix(500))")
-    #expect(result.output.isEmpty)
-    #expect(plain(result.errors).contains(bad.message), "\(result.errors.prefix(500))")
+    try expectRefusal(of: bad, code: 65)
   }
 
   @Test("Two columns of 20 000 values are no categories")
@@ -180,6 +174,13 @@ struct LimitsTests {
     let result = try run(["compare", "table.csv", "--target", "t", "--folds", "1000"])
     #expect(result.exitCode == 65)
     #expect(result.errors.contains("has 30 rows, fewer than the 1000 folds"), "\(result.errors)")
+  }
+
+  private func expectRefusal(of bad: Case, code: Int32) throws {
+    let result = try run(bad.arguments)
+    #expect(result.exitCode == code, "\(result.errors.prefix(500))")
+    #expect(result.output.isEmpty)
+    #expect(plain(result.errors).contains(bad.message), "\(result.errors.prefix(500))")
   }
 
   private func run(_ arguments: [String]) throws -> CommandResult {

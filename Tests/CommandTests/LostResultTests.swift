@@ -6,12 +6,6 @@ import Testing
 struct LostResultTests {
   private static let runs = OutputFilesTests.runs
 
-  private func directory() throws -> TemporaryDirectory {
-    let directory = try TemporaryDirectory()
-    try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
-    return directory
-  }
-
   /// Runs in shell, where `"$@"` is the command.
   private func run(
     _ arguments: [String], in directory: TemporaryDirectory, shell: String = #""$@""#
@@ -28,7 +22,7 @@ struct LostResultTests {
     "Standard error that nobody can hear changes neither the result nor the code", arguments: runs,
     deafErrors)
   func errors(arguments: [String], shell: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let usual = try run(arguments + ["out"], in: directory)
     let result = try run(arguments + ["out"], in: directory, shell: shell)
     #expect(result.exitCode == 0)
@@ -44,7 +38,7 @@ struct LostResultTests {
       (["measure", "t.csv", "--column", "t", "-o", "."], 73),
     ] as [([String], Int32)], deafErrors)
   func failure(failing: ([String], Int32), shell: String) throws {
-    let result = try run(failing.0, in: try directory(), shell: shell)
+    let result = try run(failing.0, in: try TemporaryDirectory.withTable(), shell: shell)
     #expect(result.exitCode == failing.1)
     #expect(result.output.isEmpty)
   }
@@ -62,7 +56,7 @@ struct LostResultTests {
       ),
     ])
   func output(arguments: [String], stream: (shell: String, reason: String)) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let usual = try run(arguments + ["usual"], in: directory)
     #expect(usual.exitCode == 0)
     let result = try run(arguments + ["out"], in: directory, shell: stream.shell)
@@ -87,7 +81,7 @@ struct LostResultTests {
     "A reader that has seen enough ends the command as the shell expects, and the files are written",
     arguments: runs)
   func readerIsGone(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + ["out", "--quiet"], in: directory,
       shell: #"( sleep 0.2; "$@"; echo $? > code ) | true; exit $(cat code)"#)
@@ -101,7 +95,8 @@ struct LostResultTests {
     [("/dev/fd/0", "<&-"), ("/dev/stdin", "<&-"), ("/dev/fd/2", "2>&-"), ("/dev/fd/0", "<&- 2>&-")])
   func closedStream(arguments: [String], stream: (path: String, closed: String)) throws {
     let result = try run(
-      arguments + [stream.path], in: try directory(), shell: #""$@" \#(stream.closed)"#)
+      arguments + [stream.path], in: try TemporaryDirectory.withTable(),
+      shell: #""$@" \#(stream.closed)"#)
     #expect(result.exitCode == 73)
     #expect(result.output.isEmpty)
   }
@@ -110,7 +105,8 @@ struct LostResultTests {
   func closedOutput() throws {
     // The work would fail with another code.
     let result = try run(
-      ["measure", "nowhere.csv", "--column", "t"], in: try directory(), shell: #""$@" >&-"#)
+      ["measure", "nowhere.csv", "--column", "t"], in: try TemporaryDirectory.withTable(),
+      shell: #""$@" >&-"#)
     #expect(result.exitCode == 74)
     #expect(result.errors == "cannot write the result: Bad file descriptor\n")
   }
@@ -120,7 +116,8 @@ struct LostResultTests {
     arguments: ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
   func closedInput(table: String) throws {
     let result = try run(
-      ["measure", table, "--column", "t"], in: try directory(), shell: #""$@" <&-"#)
+      ["measure", table, "--column", "t"], in: try TemporaryDirectory.withTable(),
+      shell: #""$@" <&-"#)
     #expect(result.exitCode == 66)
     #expect(result.errors.hasPrefix("standard input is closed; "))
   }
@@ -132,7 +129,7 @@ struct LostResultTests {
       (#""$@" >> all 3>> all"#, 0),
     ] as [(String, Int32)])
   func twoOpenings(shell: String, code: Int32) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       ["explain", "--logits", "3", "--label", "0", "--curve", "/dev/fd/3"], in: directory,
       shell: shell)
@@ -148,7 +145,7 @@ struct LostResultTests {
 
   @Test("What the parser answers is a result too", arguments: answers)
   func answer(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     #expect(try run(arguments, in: directory).exitCode == 0)
     let full = try run(arguments, in: directory, shell: #""$@" > /dev/full"#)
     #expect(full.exitCode == 74)
@@ -163,7 +160,7 @@ struct LostResultTests {
   @Test(
     "A file that cannot be written at the end leaves the text, then 74", arguments: runs)
   func fullFile(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let usual = try run(arguments + ["out"], in: directory)
     let result = try run(arguments + ["/dev/fd/3"], in: directory, shell: #""$@" 3> /dev/full"#)
     #expect(result.exitCode == 74)

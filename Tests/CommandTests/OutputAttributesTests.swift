@@ -7,20 +7,10 @@ import Testing
   struct OutputAttributesTests {
     private static let runs = OutputFilesTests.runs
 
-    private func directory() throws -> TemporaryDirectory {
-      let directory = try TemporaryDirectory()
-      try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
-      return directory
-    }
-
     private func run(
       _ arguments: [String], in directory: TemporaryDirectory
     ) throws -> CommandResult {
       try Command.run(arguments, directory: directory.url, limit: 60, isSchemaChecked: false)
-    }
-
-    private func text(_ name: String, in directory: TemporaryDirectory) throws -> String {
-      try String(contentsOf: directory.url.appendingPathComponent(name), encoding: .utf8)
     }
 
     private func number(_ key: FileAttributeKey, of path: String) throws -> Int? {
@@ -42,7 +32,7 @@ import Testing
       "A file that is replaced keeps its attributes",
       .enabled(if: hasAttributes, "the file system has none"), arguments: runs)
     func attributes(arguments: [String]) throws {
-      let directory = try directory()
+      let directory = try TemporaryDirectory.withTable()
       let old = try directory.write(Array("before".utf8), to: "out").path
       let long = String(repeating: "n", count: 900)
       for (name, value) in [("user.origin", "here"), ("user.empty", ""), ("user.long", long)] {
@@ -50,7 +40,7 @@ import Testing
       }
       let inode = try number(.systemFileNumber, of: old)
       #expect(try run(arguments + ["out"], in: directory).exitCode == 0)
-      #expect(try text("out", in: directory) != "before")
+      #expect(try directory.text(of: "out") != "before")
       #expect(try number(.systemFileNumber, of: old) != inode, "it is replaced")
       #expect(attribute("user.origin", of: old) == Array("here".utf8))
       #expect(attribute("user.empty", of: old) == [])
@@ -68,7 +58,7 @@ import Testing
 
     @Test("A file that is replaced keeps its access list, or that it has none", arguments: runs)
     func accessList(arguments: [String]) throws {
-      let directory = try directory()
+      let directory = try TemporaryDirectory.withTable()
       let list = accessList(user: 4321, 6)
       let old = try directory.write(Array("before".utf8), to: "out").path
       let bare = try directory.write(Array("before".utf8), to: "bare").path
@@ -83,7 +73,7 @@ import Testing
       let before = (attribute(name, of: old), try number(.posixPermissions, of: old))
       for output in ["out", "bare"] {
         #expect(try run(arguments + [output], in: directory).exitCode == 0)
-        #expect(try text(output, in: directory) != "before")
+        #expect(try directory.text(of: output) != "before")
       }
       #expect(before.0 != nil && attribute(name, of: old) == before.0)
       #expect(try number(.posixPermissions, of: old) == before.1)
@@ -94,14 +84,14 @@ import Testing
       "A file whose attributes cannot be read is written in place",
       .enabled(if: geteuid() != 0, "root reads everything"), arguments: runs)
     func writeOnly(arguments: [String]) throws {
-      let directory = try directory()
+      let directory = try TemporaryDirectory.withTable()
       let old = try directory.write(Array("before".utf8), to: "out").path
       #expect(chmod(old, 0o200) == 0)
       let inode = try number(.systemFileNumber, of: old)
       #expect(try run(arguments + ["out"], in: directory).exitCode == 0)
       #expect(chmod(old, 0o600) == 0)
       #expect(try number(.systemFileNumber, of: old) == inode)
-      #expect(try text("out", in: directory).count > 100)
+      #expect(try directory.text(of: "out").count > 100)
     }
   }
 

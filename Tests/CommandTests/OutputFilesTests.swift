@@ -16,16 +16,6 @@ struct OutputFilesTests {
 
   private static let table = MadeUp.table(rows: 30)
 
-  private func directory() throws -> TemporaryDirectory {
-    let directory = try TemporaryDirectory()
-    try directory.write(Array(Self.table.utf8), to: "t.csv")
-    return directory
-  }
-
-  private func text(_ name: String, in directory: TemporaryDirectory) throws -> String {
-    try String(contentsOf: directory.url.appendingPathComponent(name), encoding: .utf8)
-  }
-
   /// Runs with lines of shell before the command.
   private func run(
     _ arguments: [String], in directory: TemporaryDirectory, before: String = ":",
@@ -41,14 +31,14 @@ struct OutputFilesTests {
     "An output that is the table is refused under every name of it", arguments: reading,
     ["t.csv", "./t.csv", "soft", "chain", "hard", "there/t.csv"])
   func table(arguments: [String], path: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + [path], in: directory,
       before: "ln -s t.csv soft; ln -s soft chain; ln t.csv hard; ln -s . there")
     #expect(result.exitCode == 64)
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("would write over the table '\(path)'; name another file"))
-    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.text(of: "t.csv") == Self.table)
     #expect(try directory.names == ["chain", "hard", "soft", "t.csv", "there"])
   }
 
@@ -56,21 +46,21 @@ struct OutputFilesTests {
     "The table on standard input is one too", arguments: reading,
     [("-", "t.csv"), ("/dev/stdin", "t.csv"), ("t.csv", "/dev/stdin"), ("-", "/proc/self/fd/0")])
   func standardInput(arguments: [String], names: (table: String, output: String)) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let arguments = arguments.map { $0 == "t.csv" ? names.table : $0 }
     let result = try run(arguments + [names.output], in: directory, redirected: "<> t.csv")
     #expect([64, 73].contains(result.exitCode))
     #expect(result.output.isEmpty)
-    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.text(of: "t.csv") == Self.table)
     #expect(try directory.names == ["t.csv"])
   }
 
   @Test("Standard output that goes into the table is refused", arguments: reading)
   func standardOutputIntoTable(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(arguments + ["out"], in: directory, redirected: ">> t.csv")
     #expect(result.exitCode == 64)
-    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.text(of: "t.csv") == Self.table)
     #expect(try directory.names == ["t.csv"])
   }
 
@@ -85,13 +75,13 @@ struct OutputFilesTests {
       (["measure", "-", "--column", "t", "-o", "p.html"], "hard"),
     ])
   func standardErrorIntoTable(arguments: [String], name: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments, in: directory, before: "ln -s t.csv soft; ln t.csv hard",
       redirected: "< t.csv 2>> \(name)")
     #expect(result.exitCode == 64)
     #expect(result.output.isEmpty)
-    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.text(of: "t.csv") == Self.table)
     #expect(try directory.names == ["hard", "soft", "t.csv"])
   }
 
@@ -105,13 +95,13 @@ struct OutputFilesTests {
       ("out", "soft", "touch out; ln -s out soft"), ("out", "hard", "touch out; ln out hard"),
     ])
   func sameFile(first: String, second: String, before: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(Self.quick + [first, "-o", second], in: directory, before: before)
     #expect(result.exitCode == 64)
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("--curve and -o name the same file"))
     for name in try directory.names where name == "out" {
-      #expect(try text(name, in: directory).isEmpty)
+      #expect(try directory.text(of: name).isEmpty)
     }
   }
 
@@ -119,17 +109,18 @@ struct OutputFilesTests {
     "The file that a stream goes to is refused: replacing it would lose what is said there",
     arguments: ["> out", ">> out", "2> out"])
   func streamsFile(redirected: String) throws {
-    let result = try run(Self.quick + ["out"], in: try directory(), redirected: redirected)
+    let result = try run(
+      Self.quick + ["out"], in: try TemporaryDirectory.withTable(), redirected: redirected)
     #expect(result.exitCode == 64)
   }
 
   @Test("Two different files are written, though one is in the place of the other's link")
   func twoFiles() throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(Self.quick + ["a.svg", "-o", "b.json"], in: directory)
     #expect(result.exitCode == 0)
-    #expect(try text("a.svg", in: directory).hasSuffix("</svg>\n"))
-    #expect(try text("b.json", in: directory).hasSuffix("}\n"))
+    #expect(try directory.text(of: "a.svg").hasSuffix("</svg>\n"))
+    #expect(try directory.text(of: "b.json").hasSuffix("}\n"))
     #expect(try directory.names == ["a.svg", "b.json", "t.csv"])
   }
 
@@ -146,19 +137,19 @@ struct OutputFilesTests {
 
   @Test("A file that is replaced keeps its mode", arguments: runs, [0o600, 0o640, 0o666])
   func mode(arguments: [String], mode: Int) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + ["out"], in: directory,
       before: "umask 022; echo before > out; chmod \(String(mode, radix: 8)) out")
     #expect(result.exitCode == 0)
     #expect(try attributes("out", in: directory).mode == mode)
-    #expect(try text("out", in: directory) != "before\n")
+    #expect(try directory.text(of: "out") != "before\n")
     #expect(try directory.names == ["out", "t.csv"])
   }
 
   @Test("A new file gets what the umask leaves", arguments: runs, [0o022, 0o027, 0o077])
   func umask(arguments: [String], mask: Int) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + ["out"], in: directory, before: "umask \(String(mask, radix: 8))")
     #expect(result.exitCode == 0)
@@ -167,7 +158,7 @@ struct OutputFilesTests {
 
   @Test("A file that is replaced keeps its owner", .enabled(if: geteuid() == 0, "needs root"))
   func owner() throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       Self.quick + ["out"], in: directory, before: "touch out; chown 4321:8765 out; chmod 4600 out")
     #expect(result.exitCode == 0)
@@ -183,24 +174,24 @@ struct OutputFilesTests {
       (#"ln -s "$PWD/real" link"#, "real"),
     ])
   func link(arguments: [String], place: (before: String, real: String)) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(arguments + ["link"], in: directory, before: place.before)
     #expect(result.exitCode == 0)
     let target = try FileManager.default.destinationOfSymbolicLink(
       atPath: directory.url.appendingPathComponent("link").path)
     #expect(!target.isEmpty)
-    #expect(try text(place.real, in: directory).count > 100)
+    #expect(try directory.text(of: place.real).count > 100)
     #expect(try directory.names.filter { $0.hasPrefix(".") }.isEmpty)
   }
 
   @Test("A file with a second name is replaced under the one that was given")
   func hardLink() throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       Self.quick + ["out"], in: directory, before: "echo before > out; ln out other")
     #expect(result.exitCode == 0)
-    #expect(try text("other", in: directory) == "before\n")
-    #expect(try text("out", in: directory).hasSuffix("</svg>\n"))
+    #expect(try directory.text(of: "other") == "before\n")
+    #expect(try directory.text(of: "out").hasSuffix("</svg>\n"))
   }
 
   @Test(
@@ -214,7 +205,7 @@ struct OutputFilesTests {
         + #"; test -x "$1" && setpriv --reuid 4321 --regid 4321 --clear-groups "$@""#,
     ])
   func inPlace(arguments: [String], shell: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let old = try directory.write(Array("before".utf8), to: "out")
     #expect(chmod(old.path, 0o666) == 0)
     let number = try inode("out", in: directory)
@@ -223,7 +214,7 @@ struct OutputFilesTests {
     // No such tool, or the user may not run the command where it stands.
     guard ![99, 126, 127, 1].contains(result.exitCode) else { return }
     #expect(result.exitCode == 0)
-    #expect(try text("out", in: directory).count > 100)
+    #expect(try directory.text(of: "out").count > 100)
     #expect(try inode("out", in: directory) == number)
     #expect(try directory.names == ["out", "t.csv"])
   }
@@ -236,7 +227,7 @@ struct OutputFilesTests {
 
   @Test("The longest name that a file may have is written")
   func longestName() throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let name = String(repeating: "n", count: 255)
     #expect(try run(Self.quick + [name], in: directory).exitCode == 0)
     #expect(try directory.names == [name, "t.csv"])
@@ -248,24 +239,24 @@ struct OutputFilesTests {
     "A named pipe is written through and stays one, whenever its reader comes", arguments: runs,
     [0, 0.5])
   func namedPipe(arguments: [String], delay: Double) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + ["pipe"], in: directory,
       before: "mkfifo pipe; { sleep \(delay); timeout 40 cat pipe > got; } & reader=$!",
       redirected: "; code=$?; wait $reader; test -p pipe || exit 1; exit $code")
     #expect(result.exitCode == 0)
     #expect(!result.output.isEmpty)
-    #expect(try text("got", in: directory).count > 100)
+    #expect(try directory.text(of: "got").count > 100)
     #expect(try directory.names == ["got", "pipe", "t.csv"])
   }
 
   @Test("What the shell has opened is written where it stands", arguments: runs)
   func descriptor(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       arguments + ["/dev/fd/3"], in: directory, before: "echo before > got", redirected: "3>> got")
     #expect(result.exitCode == 0)
-    let got = try text("got", in: directory)
+    let got = try directory.text(of: "got")
     #expect(got.hasPrefix("before\n") && got.count > 100)
     #expect(try directory.names == ["got", "t.csv"])
   }
@@ -275,11 +266,11 @@ struct OutputFilesTests {
     arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"],
     ["> all", "| cat > all"])
   func standardOutput(path: String, redirected: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       Self.quick + [path], in: directory, before: "ln -s /dev/stdout link", redirected: redirected)
     #expect(result.exitCode == 0)
-    let all = try text("all", in: directory)
+    let all = try directory.text(of: "all")
     #expect(all.hasPrefix("Cross entropy, step by step"))
     #expect(all.contains("\n<svg ") && all.hasSuffix("</svg>\n"))
   }
@@ -288,7 +279,7 @@ struct OutputFilesTests {
     "A device is written through and stays one", .enabled(if: geteuid() == 0, "needs root"),
     arguments: runs)
   func device(arguments: [String]) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     // Twins of /dev/null and /dev/full.
     let result = try run(
       arguments + ["null"], in: directory, before: "mknod null c 1 3; mknod full c 1 7")
@@ -304,7 +295,7 @@ struct OutputFilesTests {
 
   @Test("A disk is refused as one", .enabled(if: geteuid() == 0, "needs root"))
   func disk() throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(Self.quick + ["disk"], in: directory, before: "mknod disk b 7 200")
     // Where no device can be made, a file of this name is.
     guard result.exitCode != 0 else { return }
@@ -329,7 +320,7 @@ struct OutputFilesTests {
       ("sub", "mkdir sub", "this is a directory"), ("link", "ln -s . link", "this is a directory"),
     ])
   func refused(path: String, before: String, reason: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     // Its work would fail with another code.
     let result = try run(
       ["measure", "nowhere.csv", "--column", "t", "-o", path], in: directory, before: before)
@@ -337,7 +328,7 @@ struct OutputFilesTests {
     #expect(result.output.isEmpty)
     #expect(result.errors.contains(reason))
     #expect(try directory.names.filter { !["t.csv", "loop", "link", "sub"].contains($0) } == [])
-    #expect(try text("t.csv", in: directory) == Self.table)
+    #expect(try directory.text(of: "t.csv") == Self.table)
   }
 
   @Test(
@@ -351,7 +342,7 @@ struct OutputFilesTests {
       ),
     ])
   func permissions(path: String, before: String, reason: String) throws {
-    let directory = try directory()
+    let directory = try TemporaryDirectory.withTable()
     let result = try run(
       Self.quick + [path], in: directory, before: before,
       redirected: "; code=$?; chmod -fR u+w .; exit $code")

@@ -9,8 +9,7 @@ import Testing
     private static let runs = OutputFilesTests.runs
 
     private func run(_ arguments: [String], _ shell: String) throws -> (CommandResult, String?) {
-      let directory = try TemporaryDirectory()
-      try directory.write(Array(MadeUp.table(rows: 30).utf8), to: "t.csv")
+      let directory = try TemporaryDirectory.withTable()
       let result = try Command.run(
         arguments, directory: directory.url,
         shell: "name=$(printf 'caf\\351.json')\n\(shell)\nrm -f \"$name\"; exit $code", limit: 60,

@@ -102,6 +102,26 @@ import Testing
     #expect(error.fault.kind == .badData)
   }
 
+  @Test func saysThatAFileChangedThoughItsTimeWasSetBack() throws {
+    let directory = try TemporaryDirectory()
+    let text = "a,b\n" + String(repeating: "1.25,x\n", count: 100_000)
+    let path = try directory.write(text, to: "table.csv")
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #if canImport(Darwin)
+      let (read, written) = (status.st_atimespec, status.st_mtimespec)
+    #else
+      let (read, written) = (status.st_atim, status.st_mtim)
+    #endif
+    let file = try FileBytes.open(path: path, pipeLimit: 1000)
+    // Longer than a coarse clock stands still.
+    usleep(50_000)
+    _ = try directory.write(text.replacing("5", with: "6"), to: "table.csv")
+    #expect(utimensat(AT_FDCWD, path, [read, written], 0) == 0)
+    let error = try #require(throws: TableError.self) { try TableReader().read(file, name: path) }
+    #expect(error == TableError(.changed, file: path))
+  }
+
   /// A table that is longer than the window and than what is read at once.
   @Test(arguments: [1, 100, 1 << 16, 1 << 20]) func readsAFilePieceByPiece(windowSize: Int) throws {
     let directory = try TemporaryDirectory()

@@ -172,6 +172,20 @@ private let badFiles: [BadFile] = [
     #expect((8_000_000...30_000_000).contains(needed))
   }
 
+  @Test("What a column takes by itself is not taken once more for every row to come")
+  func manyColumns() throws {
+    let columns = 1000
+    let row = Array(repeating: "1", count: columns).joined(separator: ",") + "\n"
+    let names = (0..<columns).map { "c\($0)" }.joined(separator: ",")
+    let bytes = Array((names + "\n" + String(repeating: row, count: 400)).utf8)
+    let error = try tableError(bytes, TableReader(memory: 500_000))
+    guard case .tooLarge(let needed, _, _) = error.fault else { throw error }
+    // 640 bytes of each column, and 8 of each of 400 cells, which are read to the end in some blocks.
+    #expect((3_000_000...5_000_000).contains(needed))
+    let enough = TableReader(memory: needed)
+    #expect(try enough.read(bytes: bytes, name: "t.csv").rowCount == 400)
+  }
+
   @Test("What a first pass made is counted in the second")
   func secondPass() throws {
     // Text below the rows that types are guessed from, so that the column is read again.

@@ -108,12 +108,8 @@ struct MutatedModelsTests {
     _ use: @escaping @Sendable (Value) throws -> Void
   ) -> (name: String, json: @Sendable () throws -> Data, use: @Sendable (Data) throws -> Void) {
     // Infinities as words: these values may hold them.
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let encoder = JSONEncoder.ofOutcomes
+    let decoder = JSONDecoder.ofOutcomes
     return (
       name, { try encoder.encode(try value()) },
       { try use(decoder.decode(Value.self, from: $0)) }

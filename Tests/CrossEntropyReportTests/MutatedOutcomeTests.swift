@@ -12,12 +12,8 @@ struct MutatedOutcomeTests {
   private func show<Outcome: Codable>(
     _ outcome: Outcome, times: Int, _ body: (Outcome, any Phrases) -> String
   ) throws {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let encoder = JSONEncoder.ofOutcomes
+    let decoder = JSONDecoder.ofOutcomes
     let json = try encoder.encode(outcome)
     var (refused, shown) = (0, 0)
     for step in 0..<times * mutationRuns {

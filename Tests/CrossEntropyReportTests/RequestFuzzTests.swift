@@ -124,12 +124,8 @@ private func problems(_ texts: [String]) -> [String] {
 }
 
 private func problemsOfCoding<Outcome: Codable & Equatable>(_ outcome: Outcome) -> [String] {
-  let encoder = JSONEncoder()
-  encoder.nonConformingFloatEncodingStrategy = .convertToString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  let decoder = JSONDecoder()
-  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  let encoder = JSONEncoder.ofOutcomes
+  let decoder = JSONDecoder.ofOutcomes
   do {
     let again = try decoder.decode(Outcome.self, from: encoder.encode(outcome))
     return again == outcome ? [] : ["another outcome after JSON: \(outcome)"]

@@ -2,6 +2,7 @@ import CrossEntropyEvaluation
 import CrossEntropyLearning
 import CrossEntropyWorkflows
 import Foundation
+import TestSupport
 
 @testable import CrossEntropyReport
 
@@ -17,9 +18,7 @@ func exampleOutcome() throws -> (outcome: CompareOutcome, command: String, versi
   }
   let file = packageRoot.appendingPathComponent("Tests/Fixtures/report-outcome.json")
   let data = try Data(contentsOf: file)
-  let decoder = JSONDecoder()
-  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  let decoder = JSONDecoder.ofOutcomes
   let rest = try decoder.decode(Rest.self, from: data)
   return (try decoder.decode(CompareOutcome.self, from: data), rest.command, rest.version)
 }

@@ -92,4 +92,15 @@ struct MemoryTests {
     let request = try CompareRequest(table: TableReading(path: "t"), target: "y")
     #expect(Comparison(try cloud(), request, threads: .max).threads <= processorCount)
   }
+
+  @Test("Distributions that are typed are counted by their numbers, not by rows times numbers")
+  func typedDistributions() throws {
+    let rows = [[Double]](repeating: [Double](repeating: 0.01, count: 100), count: 1_000)
+    let request = MeasureRequest(.distributions(p: rows, q: nil))
+    _ = try request.run(memory: 8 << 20)
+    let error = try #require(throws: WorkflowError.self) { try request.run(memory: 1 << 20) }
+    guard case .tooLarge(let needed, limit: 1 << 20) = error.cause else { throw error }
+    // More than the numbers alone, and no more than a run may have taken above.
+    #expect((800_000...8 << 20).contains(needed))
+  }
 }

@@ -1,5 +1,6 @@
 import CrossEntropyLearning
 import Foundation
+import TestSupport
 
 @testable import CrossEntropyWorkflows
 
@@ -25,16 +26,10 @@ extension Comparison {
 
 /// JSON as the command writes it.
 func encoded(_ value: some Encodable) throws -> Data {
-  let encoder = JSONEncoder()
-  encoder.nonConformingFloatEncodingStrategy = .convertToString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  return try encoder.encode(value)
+  try JSONEncoder.ofOutcomes.encode(value)
 }
 
 /// A value from JSON as the command writes it.
 func decoded<Value: Decodable>(_ type: Value.Type, _ json: Data) throws -> Value {
-  let decoder = JSONDecoder()
-  decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-  return try decoder.decode(type, from: json)
+  try JSONDecoder.ofOutcomes.decode(type, from: json)
 }

@@ -11,8 +11,10 @@ extension MeasureRequest {
 
   /// Throws where the measures of these rows would take more memory than they may.
   func checkMemory(of rows: [[Double]], _ memory: Int?) throws(WorkflowError) {
-    let numbers = rows.reduce(0) { $0 + $1.count }
-    try checkBytes(Self.bytes(rows: rows.count, numbers: 4 * numbers), memory, else: [])
+    // Of each number what was typed, what was checked, and what stands in the outcome.
+    let numbers = rows.reduce(0) { $0 + $1.count } * 4 * 8
+    try checkBytes(
+      Self.bytes(rows: rows.count, numbers: 0) + Double(numbers), memory, else: [])
   }
 
   /// The bytes of a table of the counts of so many pairs, as whole numbers and as shares.
