@@ -20,13 +20,14 @@
   }
 
   subscript(index: Int) -> Element {
-    @inline(__always) _read {
+    // Addresses and no coroutines, which Swift 6.3 cannot compile under the thread sanitizer.
+    @inline(__always) unsafeAddress {
       check(index)
-      yield unsafe start[index]
+      return unsafe UnsafePointer(start + index)
     }
-    @inline(__always) _modify {
+    @inline(__always) unsafeMutableAddress {
       check(index)
-      yield unsafe &start[index]
+      return unsafe start + index
     }
   }
 
@@ -95,13 +96,13 @@ extension Buffer where Element: Copyable {
   }
 
   subscript(offset: Int) -> Element {
-    @inline(__always) _read {
+    @inline(__always) unsafeAddress {
       check(offset, 1)
-      yield unsafe pointer[offset]
+      return unsafe UnsafePointer(pointer + offset)
     }
-    @inline(__always) nonmutating _modify {
+    @inline(__always) nonmutating unsafeMutableAddress {
       check(offset, 1)
-      yield unsafe &pointer[offset]
+      return unsafe pointer + offset
     }
   }
 
