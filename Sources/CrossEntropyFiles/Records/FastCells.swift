@@ -33,8 +33,25 @@ struct FastCells {
   ///
   /// - Parameter lastStart: No cell is read from here on; ``fastReach`` bytes follow.
   /// - Returns: The place and column of the next cell; past the last column if the row is read.
-  @inline(never)
   func readCells(
+    _ start: Place<UInt8>, upTo lastStart: Place<UInt8>, column: Int, row: Int
+  ) -> (position: Place<UInt8>, column: Int) {
+    var reached = readBareCells(start, upTo: lastStart, column: column, row: row)
+    // Many write a space after each comma.
+    while reached.column < columnCount, reached.position < lastStart,
+      reached.position[0] == Byte.space, delimiter != Byte.space
+    {
+      let next = readBareCells(
+        reached.position + 1, upTo: lastStart, column: reached.column, row: row)
+      guard next.column > reached.column else { break }
+      reached = next
+    }
+    return reached
+  }
+
+  /// Reads cells without padding.
+  @inline(never)
+  private func readBareCells(
     _ start: Place<UInt8>, upTo lastStart: Place<UInt8>, column first: Int, row: Int
   ) -> (position: Place<UInt8>, column: Int) {
     let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
@@ -84,20 +101,29 @@ struct FastCells {
   private func readText(
     _ p: Place<UInt8>, column: Int, slot: Int
   ) -> Place<UInt8>? {
-    let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
-    guard p[0] > Byte.space, p[0] != Byte.quote, roles[column] != .empty,
-      let end = endOfShortCell(p, delimiters: delimiters), isEnd(end[0], column)
+    let isQuoted = p[0] == Byte.quote
+    let start = isQuoted ? p + 1 : p
+    let stops = UInt64(isQuoted ? Byte.quote : delimiter) &* 0x0101_0101_0101_0101
+    // Before a quote may stand padding.
+    guard start[0] > Byte.space, roles[column] != .empty,
+      let stop = endOfShortCell(start, delimiters: stops)
     else { return nil }
+    var end = stop
+    if isQuoted {
+      guard stop[0] == Byte.quote else { return nil }
+      end += 1
+    }
+    guard isEnd(end[0], column) else { return nil }
     guard roles[column] != .skipped else { return end }
-    let count = end - p
+    let count = stop - start
     if count == 0 {
       codeBlock[slot] = -1
       missing[column] &+= 1
       return end
     }
-    guard p[count &- 1] > Byte.space else { return nil }
-    let text = p.span(count)
+    let text = start.span(count)
     let code = levels[column].code(of: text, hash: levels[column].hash(text))
+    // A text with padding after it is in no level.
     guard code >= 0 else { return nil }
     codeBlock[slot] = code
     return end
