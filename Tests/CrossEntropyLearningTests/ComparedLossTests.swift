@@ -23,6 +23,7 @@ import Testing
     ("focl", LossNameError.unknown(name: "focl")),
     ("focal:alpha=1", .malformedParameter(loss: "focal", parameter: gamma, got: "alpha=1")),
     ("focal:gamma=-1", .outOfRange(loss: "focal", parameter: gamma, value: -1)),
+    ("focal:gamma=0x2", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=0x2")),
     ("focal:gamma=nan", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=nan")),
     ("squared_error:x=1", .noParameter(loss: "squared_error", got: "x=1")),
     (

@@ -30,7 +30,7 @@ import Testing
     ("mlp:4x2x2", .badWidth("4x2x2")),
     ("mlp:4x0", .badWidth("4x0")),
     ("mlp:65537", .tooMany(.units, 65_537, most: 65_536)),
-    ("mlp:99999999999999999999", .tooMany(.units, .max, most: 65_536)),
+    ("mlp:99999999999999999999", .badWidth("99999999999999999999")),
     ("mlp:8x1001", .tooMany(.layers, 1_001, most: 1_000)),
     ("mlp:8x600,8x9223372036854775807", .tooMany(.layers, .max, most: 1_000)),
     ("mlp:10001,10001", .tooMany(.weights, 100_020_001, most: 100_000_000)),

@@ -47,7 +47,10 @@ import Testing
     ),
     ("mlp:4:rel", "there is no hidden activation 'rel'; did you mean 'relu'?"),
     ("mlp:4:step", "there is no hidden activation 'step'; choose one of relu, sigmoid, tanh"),
-    ("mlp:0", "'0' is no width of a layer; choose one of linear, mlp:64,64:relu, mlp:32x10"),
+    (
+      "mlp:0",
+      "'0' is no width of a layer (1 to 65 536); choose one of linear, mlp:64,64:relu, mlp:32x10"
+    ),
   ])
   func unknownModelIsAnswered(_ text: String, _ expected: String) throws {
     let error = try #require(throws: WorkflowError.self) { try CompareRequest.model(named: text) }

@@ -123,10 +123,9 @@ extension ModelKind {
   }
 }
 
-/// A number written in digits; the greatest there is where they stand for more.
+/// A number written in digits; nil where they stand for more than can be counted.
 private func wholeNumber(_ digits: Substring) -> Int? {
-  let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  return isNumber ? Int(digits) ?? .max : nil
+  digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(digits) : nil
 }
 
 extension ModelKind: Codable {

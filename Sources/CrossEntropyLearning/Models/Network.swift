@@ -27,6 +27,9 @@ public struct Network: Sendable, Hashable {
     _ architecture: Sequential, features: Int, seed: Seed = Seed(0), start: Start = .standard
   ) throws(ShapeError) {
     guard features > 0 else { throw .none(of: .features) }
+    if case .normal(let deviation) = start {
+      require(deviation.isFinite, "a network's first weights have the deviation \(deviation)")
+    }
     let units = architecture.layers.map(\.units)
     guard parameterCount(inputs: features, layers: units) != nil else {
       throw .elements(rows: features, columns: units[0], got: .max)

@@ -65,8 +65,9 @@ public struct ComparedLoss: Sendable, Hashable {
     let given = String(parts[1])
     guard let parameter = kind.parameter else { throw .noParameter(loss: kind.name, got: given) }
     let pair = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard pair.count == 2, pair[0] == parameter.name, let value = Double(String(pair[1])),
-      value.isFinite
+    // Hexadecimal digits are digits for Swift and a slip for everyone else.
+    guard pair.count == 2, pair[0] == parameter.name, !pair[1].lowercased().contains("x"),
+      let value = Double(String(pair[1])), value.isFinite
     else {
       throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
     }

@@ -39,7 +39,8 @@ extension English: LossPhrases {
     case .unknownActivation(let name, _): "there is no hidden activation \(quoted(name))"
     case .severalActivations(let one, let other):
       "hidden layers share one activation, got \(one.rawValue) and \(other.rawValue)"
-    case .badWidth(let part): "\(quoted(part)) is no width of a layer"
+    case .badWidth(let part):
+      "\(quoted(part)) is no width of a layer (1 to \(grouped(ModelKind.mostUnits)))"
     case .tooMany(.units, let count, let most):
       "a hidden layer has at most \(grouped(most)) units, got \(grouped(count)): "
         + sentence(.memory)

@@ -40,7 +40,9 @@ extension Korean: LossPhrases {
     case .unknownActivation(let name, _): "\(quoted(name)) 활성화 함수가 없습니다"
     case .severalActivations(let one, let other):
       "은닉층에는 활성화 함수를 한 가지만 씁니다(받은 값: \(one.rawValue), \(other.rawValue))"
-    case .badWidth(let part): "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
+    case .badWidth(let part):
+      "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
+        + "(1~\(grouped(ModelKind.mostUnits)))"
     case .tooMany(.units, let count, let most):
       "\(sentence(.memory)) 은닉층의 너비는 \(grouped(most)) 이하여야 합니다(받은 값: \(grouped(count)))"
     case .tooMany(.layers, let count, let most):
