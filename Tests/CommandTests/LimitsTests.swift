@@ -100,7 +100,7 @@ struct LimitsTests {
       says: "a network has at most 1000 hidden layers, got"),
     Case(
       "compare table.csv --target t --model mlp:999999999999999999999x999999999999999999999",
-      says: "a network has at most 1000 hidden layers, got"),
+      says: "is no width of a layer (1 to 65 536)"),
   ]
 
   @Test("A number that no machine can serve is bad usage", arguments: refused)
