@@ -4,7 +4,7 @@
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, delimiter
-  case losses, model, folds, repeats, penalties, stepSizes, threads, memory
+  case losses, model, folds, repeats, penalties, stepSizes, threads, memory, timeLimit
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs

@@ -54,6 +54,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case separable
     /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
+    /// Not even one repeat is expected to end within the limit.
+    case tooSlow(seconds: Double, limit: Double)
     /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
     /// Every row of a class is in one fold, so a model trained on the others would not know it.
@@ -179,7 +181,7 @@ extension WorkflowError {
     case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .missingFromTraining:
       .badData
     case .broken: .fault
     case .table(let fault):
