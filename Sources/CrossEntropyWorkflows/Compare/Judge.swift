@@ -185,11 +185,16 @@ struct Judge: Sendable {
       brierDifference: try difference(scores.brier, baseline.brier),
       accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
       smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),
-      foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
+      foldsWon: isBaseline ? 0 : won(scores, against: baseline),
       finding: try pair?.finding(comparisons: comparisons) ?? .baseline,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
+  }
+
+  private func won(_ ours: OutOfFoldScores, against theirs: OutOfFoldScores) -> Int {
+    guard let ours = ours.folds, let theirs = theirs.folds else { return 0 }
+    return ours.won(against: theirs)
   }
 
   // MARK: Summaries
