@@ -47,6 +47,17 @@
     var group: String?
 
     @Option(
+      help: ArgumentHelp(
+        "A column that says which fold holds out each row.", valueName: "column"))
+    var fold: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A column by which rows are ordered: block by block, earlier rows predict later ones.",
+        valueName: "column"))
+    var order: String?
+
+    @Option(
       help: "Comma-separated losses, name[:key=value]; cross entropy is always the baseline.")
     var losses: String?
 
@@ -129,7 +140,7 @@
       if output.format == .text {
         do {
           try Console.write(planText)
-        } catch where files.json != nil || files.other != nil {
+        } catch  where files.json != nil || files.other != nil {
           // The files are still to be made; what follows fails alike, and says so.
         }
       } else if !output.quiet {
@@ -196,8 +207,12 @@
         throw ValidationError(
           "--repeats must be auto, or 1 to \(CompareRequest.mostRepeats), got \(repeats).")
       }
+      if fold != nil, order != nil {
+        throw ValidationError("--fold and --order each say how rows are held out; leave one out.")
+      }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
+        holdOut: fold.map { .folds(column: $0) } ?? order.map { .order(column: $0) },
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
         repeats: Int(repeats),

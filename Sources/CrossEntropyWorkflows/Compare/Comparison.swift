@@ -13,6 +13,8 @@ struct Comparison: Sendable {
   var dataset: Dataset
   /// The request, known to be valid; its table and columns are those of the dataset.
   var request: CompareRequest
+  /// The folds or the order that a column gives; nil where folds are drawn.
+  var given: GivenFolds?
   /// The most threads to use; changes no bit of the outcome.
   var threads: Int
   /// The most bytes to hold; nil: half of what is free.
@@ -22,12 +24,13 @@ struct Comparison: Sendable {
 
   /// A comparison on a dataset.
   init(
-    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, memory: Int? = nil,
-    tolerance: Double = 1e-7
+    _ dataset: Dataset, _ request: CompareRequest, given: GivenFolds? = nil, threads: Int = 1,
+    memory: Int? = nil, tolerance: Double = 1e-7
   ) {
     require(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.request = request
+    self.given = given
     self.threads = workerCount(.max, threads: threads)
     self.memory = memory
     self.tolerance = tolerance
@@ -38,10 +41,10 @@ struct Comparison: Sendable {
     let search = LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    let memory = search.memory(folds: request.folds)
+    let memory = search.memory(folds: max(2, folds))
     try checkMemory(memory)
     let splits = try makeSplits()
-    let table = TableSummary(dataset, splits: splits.prefix(request.folds))
+    let table = TableSummary(dataset, splits: splits.prefix(folds))
     let constant: Constant
     do throws(EvaluationError) {
       constant = try judge(table, splits).constant()
@@ -51,7 +54,7 @@ struct Comparison: Sendable {
     return PreparedComparison(
       comparison: self, search: search, splits: splits,
       plan: ComparePlan(
-        request: request, table: table, constant: constant, repeats: repeatCount,
+        request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
         fits: splits.count * fitted.count * search.fits,
         memory: bytesNeeded(memory, threads: threads)))
   }
@@ -96,7 +99,10 @@ struct Comparison: Sendable {
   }
 
   private func judge(_ table: TableSummary, _ splits: [Split]) -> Judge {
-    Judge(dataset: dataset, table: table, request: request, splits: splits, threads: threads)
+    let judged = splits.prefix(folds).flatMap(\.test).sorted()
+    return Judge(
+      dataset: judged.count < dataset.rows ? dataset.judged(judged) : dataset, all: dataset,
+      table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
   /// How fast the fitted losses learn the rows of one split.
@@ -109,7 +115,8 @@ struct Comparison: Sendable {
 
   /// How often new folds are drawn.
   var repeatCount: Int {
-    request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
+    if given != nil { return 1 }
+    return request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
   }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
@@ -117,35 +124,100 @@ struct Comparison: Sendable {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
   }
 
+  /// The folds of a repeat.
+  var folds: Int {
+    switch given {
+    case .folds(_, let count): count
+    case .order, nil: request.folds
+    }
+  }
+
   private func makeSplits() throws(WorkflowError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
       let seed = Seed(request.seed).derived(1, UInt64(r))
-      let outer = try cut(
-        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: request.folds,
-        seed: seed)
-      for fold in 0..<request.folds {
-        let training = outer.rowsOutside(fold)
+      for (fold, part) in try makeParts(seed).enumerated() {
+        let training = part.training
         let inner = try cut(
           targets: dataset.targets.map { target in training.map { target.labels[$0] } },
           groups: dataset.groups.map { all in training.map { all[$0] } },
           count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
         splits.append(
           Split(
-            repeatIndex: r, fold: fold, training: training, test: outer.rows(in: fold),
-            inner: inner, classShares: outer.classShares[fold]))
+            repeatIndex: r, fold: fold, training: training, test: part.test, places: part.places,
+            inner: inner, classShares: part.classShares))
       }
     }
     return splits
   }
 
+  /// What a fold trains on and holds out.
+  private struct OuterPart {
+    let training: [Int]
+    let test: [Int]
+    /// Where the test rows stand among all that are judged.
+    let places: [Int]
+    /// Of the test rows.
+    let classShares: [Double]
+  }
+
+  private func makeParts(_ seed: Seed) throws(WorkflowError) -> [OuterPart] {
+    let targets = dataset.targets.map(\.labels)
+    let classes = dataset.targets.map(\.classes.count)
+    let outer: Folds
+    switch given {
+    case .order(let ranks):
+      let blocks = try folding(isInner: false) { () throws(FoldError) in
+        try OrderedBlocks(ranks: ranks, targets: targets, classes: classes, count: folds)
+      }
+      var places = [Int](repeating: 0, count: dataset.rows)
+      for (place, row) in places.indices.filter({ blocks.blockOfRow[$0] > 0 }).enumerated() {
+        places[row] = place
+      }
+      return (1...folds).map { block in
+        let test = blocks.rows(in: block)
+        return OuterPart(
+          training: blocks.rows(before: block), test: test, places: test.map { places[$0] },
+          classShares: classShares(of: test))
+      }
+    case .folds(let foldOfRow, let count):
+      outer = try folding(isInner: false) { () throws(FoldError) in
+        try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
+      }
+    case nil:
+      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
+    }
+    let shares = outer.classShares
+    return (0..<folds).map { fold in
+      let test = outer.rows(in: fold)
+      return OuterPart(
+        training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
+    }
+  }
+
+  private func classShares(of rows: [Int]) -> [Double] {
+    dataset.targets.flatMap { target in
+      var counts = [Double](repeating: 0, count: target.classes.count)
+      for row in rows { counts[Int(target.labels[row])] += 1 }
+      return counts.map { $0 / Double(max(1, rows.count)) }
+    }
+  }
+
   private func cut(
     targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
   ) throws(WorkflowError) -> Folds {
-    do {
-      return try Folds.stratified(
+    try folding(isInner: isInner) { () throws(FoldError) in
+      try Folds.stratified(
         targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
         groups: groups)
+    }
+  }
+
+  private func folding<Cut>(
+    isInner: Bool, _ body: () throws(FoldError) -> Cut
+  ) throws(WorkflowError) -> Cut {
+    do throws(FoldError) {
+      return try body()
     } catch {
       throw WorkflowError(
         error,
