@@ -71,7 +71,7 @@
 
     @Option(
       parsing: .unconditional,
-      help: "How often new folds are drawn; auto is 10 below 300 rows, 5 below 1000, else 1."
+      help: "How often new folds are drawn; auto is 10 for small tables, 3 or 2 for large ones."
     )
     var repeats = "auto"
 

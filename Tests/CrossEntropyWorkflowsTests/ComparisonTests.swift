@@ -193,11 +193,16 @@ import Testing
     #expect(abs(outcome.losses[1][.recalibrated].logLoss - loss[0]) < 0.02)
   }
 
-  @Test(arguments: [(60, 10), (299, 10), (300, 5), (999, 5), (1_000, 1)])
-  func repeatsFollowTheRows(rows: Int, expected: Int) throws {
-    let data = try Self.clouds(rows: rows)
+  /// 2 features and 3 classes, 5 folds of 22 fits, 9 for the usual losses.
+  @Test(
+    arguments: [
+      (60, 3, 10), (44_000, 3, 10), (46_000, 3, 9), (3_000, 200, 3), (5_000, 200, 3),
+      (60_000, 200, 2),
+    ])
+  func repeatsFollowTheWork(rows: Int, classes: Int, expected: Int) throws {
+    let data = try Self.clouds(rows: rows, classes: classes)
     #expect(Comparison(data).repeatCount == expected)
-    #expect(Comparison(data, repeats: 3).repeatCount == 3)
+    #expect(Comparison(data, repeats: 4).repeatCount == 4)
   }
 
   @Test func aSeparableTableWithoutAPenaltyIsStopped() throws {

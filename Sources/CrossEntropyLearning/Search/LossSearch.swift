@@ -47,6 +47,26 @@ package struct LossSearch: Sendable {
     model == .linear && !loss.loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
   }
 
+  /// What one repeat of losses takes: rows × filled cells per row × outputs × fits, of a network rows ×
+  /// weights × fits.
+  ///
+  /// It is a function of the table and the request alone, and never of a clock.
+  package func work(of losses: [ComparedLoss], folds: Int) -> Double {
+    let rows = Double(dataset.rows)
+    let columns = dataset.features.count
+    let outputs = OutputShape(dataset).outputs
+    let allFits = Double(folds * fits * losses.reduce(0) { $0 + cost(of: $1) })
+    switch model {
+    case .linear:
+      let missing = dataset.features.reduce(0) { $0 + $1.missingCount }
+      return (rows * Double(columns) - Double(missing)) * Double(outputs) * allFits
+    case .network(let hidden):
+      let widths = [columns] + hidden.map(\.units) + [outputs]
+      let weights = zip(widths, widths.dropFirst()).map { Double($0 + 1) * Double($1) }
+      return rows * weights.reduce(0, +) * allFits
+    }
+  }
+
   /// The seconds that cross entropy takes on a split, judged by a fit of the first inner part with the
   /// value in the middle.
   package func seconds(on split: Split) throws(SearchError) -> Double {

@@ -23,7 +23,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public var model: ModelKind
   /// k, the outer folds.
   public var folds: Int
-  /// How often new folds are drawn; nil: 10 times below 300 rows, 5 below 1 000, else once.
+  /// How often new folds are drawn; nil: as often as a fixed amount of work buys, at most 10 times and at
+  /// least 3, beyond 50 000 rows 2.
   public var repeats: Int?
   /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
   public var penalties: [Double]?

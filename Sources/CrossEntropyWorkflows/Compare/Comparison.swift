@@ -38,9 +38,7 @@ struct Comparison: Sendable {
 
   /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
   func prepared() throws(WorkflowError) -> PreparedComparison {
-    let search = LossSearch(
-      dataset, losses: fitted, model: request.model, values: request.searchedValues,
-      tolerance: tolerance, seed: Seed(request.seed).derived(3))
+    let search = search
     let memory = search.memory(folds: max(2, folds))
     try checkMemory(memory)
     let splits = try makeSplits()
@@ -64,6 +62,13 @@ struct Comparison: Sendable {
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
     try prepared().run(progress: progress)
+  }
+
+  /// The search for every loss's best value.
+  var search: LossSearch {
+    LossSearch(
+      dataset, losses: fitted, model: request.model, values: request.searchedValues,
+      tolerance: tolerance, seed: Seed(request.seed).derived(3))
   }
 
   /// The losses that are fitted, cross entropy first.
@@ -111,12 +116,6 @@ struct Comparison: Sendable {
       dataset, losses: fitted, training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
-  }
-
-  /// How often new folds are drawn.
-  var repeatCount: Int {
-    if given != nil { return 1 }
-    return request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
   }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
