@@ -1,0 +1,36 @@
+/// The texts that stand for a missing cell.
+struct MissingMarks: Sendable {
+  private let exact: Set<String>
+  private let lowercased: Set<String>
+  /// Those that are numbers (-999).
+  let numbers: [String]
+
+  init(_ tokens: [String], mark: UInt8) {
+    exact = Set(tokens)
+    lowercased = Set(tokens.map { $0.lowercased() })
+    numbers = tokens.filter { parseNumber(Array($0.utf8).span, mark: mark) != .text }
+  }
+
+  /// Whether a text is one of them, as it is written.
+  func contains(_ text: String) -> Bool { exact.contains(text) }
+
+  /// Whether a text among numbers is one of them, in capitals or not, or nothing that can be seen.
+  func containsAmongNumbers(_ text: String) -> Bool {
+    exact.contains(text) || lowercased.contains(text.lowercased())
+      || text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+  }
+}
+
+/// How many cells a text made missing.
+public struct MissingMark: Hashable, Sendable, Codable {
+  /// The text.
+  public var text: String
+  /// The cells.
+  public var cells: Int
+
+  /// A text and its cells.
+  public init(text: String, cells: Int) {
+    self.text = text
+    self.cells = cells
+  }
+}
