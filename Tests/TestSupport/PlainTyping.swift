@@ -43,7 +43,7 @@ struct PlainTyping {
           .infiniteNumber(column: cells.name, cell: String(cell.text.prefix(200))), at: cell.place)
       }
       let isMark = { (text: String) in
-        decided.numbers == nil ? missing.contains(text) : reading.isMark(text)
+        decided.numbers == nil ? reading.isExactMark(text) : reading.isMark(text)
       }
       for cell in cells.cells where !cell.bytes.isEmpty && isMark(cell.text) {
         marks[cell.text, default: 0] += 1
@@ -58,7 +58,7 @@ struct PlainTyping {
       } else {
         columns.append(
           categories(
-            cells, isMissing: { $0.isEmpty || missing.contains($0) }, notes: decided.notes))
+            cells, isMissing: { $0.isEmpty || reading.isExactMark($0) }, notes: decided.notes))
       }
     }
     var notes: [TableNote] = []
@@ -148,7 +148,11 @@ private struct PlainColumn {
   }
 
   func isMark(_ text: String) -> Bool {
-    typing.missing.contains { $0.lowercased() == text.lowercased() }
+    typing.missing.contains { $0.lowercased() == text.lowercased() } || isExactMark(text)
+  }
+
+  func isExactMark(_ text: String) -> Bool {
+    typing.missing.contains(text)
       || text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
   }
 
@@ -158,6 +162,8 @@ private struct PlainColumn {
     let numbers = filled.filter { $0.number?.readings[mark] != nil }
     let others = filled.filter { $0.number?.readings[mark] == nil }
     if filled.isEmpty {
+      // Marks in other capitals say nothing where there is no number.
+      guard cells.allSatisfy({ $0.bytes.isEmpty || isExactMark($0.text) }) else { return decided }
       decided.numbers = cells.map { _ in .nan }
       decided.notes = [.allMissing]
       return decided
@@ -192,7 +198,12 @@ private struct PlainColumn {
     decided.isInteger = isInteger
     if let first = others.first?.cell { decided.notes.append(oddCells(first, others.count)) }
     decided.numbers = values
-    if decided.infinite.isEmpty { takeOffset(numbers.map { ($0.row, $0.cell.text) }, mark, &decided) }
+    if decided.infinite.isEmpty {
+      let bodies = numbers.map { row, _, number in
+        (row, number?.body.filter { "0123456789eE+-".contains($0) || $0 == mark } ?? "")
+      }
+      takeOffset(bodies, mark, &decided)
+    }
     return decided
   }
 
@@ -239,8 +250,7 @@ private struct PlainColumn {
     let present = values.filter { !$0.isNaN }
     guard let low = present.min(), let high = present.max() else { return }
     let (size, spread) = (max(abs(low), abs(high)), high - low)
-    let isPlain = texts.allSatisfy { plain($0.text, mark: mark) != nil }
-    let isLong = isPlain && texts.contains { _, text in
+    let isLong = texts.contains { _, text in
       text.prefix { !"eE".contains($0) }.count(where: \.isNumber) > 15
     }
     let losesDigits =
@@ -253,7 +263,8 @@ private struct PlainColumn {
     decided.notes.append(.offset(offset))
     for (row, text) in texts {
       let exact = Decimal(string: text.replacingOccurrences(of: String(mark), with: "."))
-      if losesDigits, let exact, let difference = Double("\(exact - Decimal(Int64(offset)))") {
+      let signed = exact.map { values[row] < 0 ? -$0 : $0 }
+      if losesDigits, let signed, let difference = Double("\(signed - Decimal(Int64(offset)))") {
         decided.numbers?[row] = difference
       } else {
         decided.numbers?[row] = values[row] - offset

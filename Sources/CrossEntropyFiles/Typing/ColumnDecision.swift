@@ -31,6 +31,9 @@ struct NumberColumn {
   private let column: ColumnTexts
   private let missing: [Bool]
   private let numbers: [NumberText?]
+  private let notation: Notation
+  /// The decimal mark that was decided on.
+  private var mark = Byte.point
   /// The decimal mark that the cells themselves say, nil where they say none.
   let ownMark: UInt8?
   /// Whether there are cells with two readings and none that tells which is right.
@@ -38,6 +41,7 @@ struct NumberColumn {
 
   init(_ column: ColumnTexts, _ notation: Notation, _ marks: MissingMarks) {
     self.column = column
+    self.notation = notation
     missing = column.texts.map { marks.containsAmongNumbers($0) }
     numbers = zip(column.texts, missing).map { $1 ? nil : NumberText($0, notation) }
     var (filled, point, comma, marked) = (0, 0, 0, [UInt8: Int]())
@@ -77,8 +81,8 @@ struct NumberColumn {
   /// - Parameters:
   ///   - fileMark: The decimal mark where the column's own cells say none.
   ///   - isSure: Whether something in the file says so.
-  func decision(_ fileMark: UInt8, isSure: Bool) -> ColumnDecision {
-    let mark = ownMark ?? fileMark
+  mutating func decide(_ fileMark: UInt8, isSure: Bool) -> ColumnDecision {
+    mark = ownMark ?? fileMark
     let readings = numbers.map { $0?.reading(mark) }
     var values = [Double](repeating: .nan, count: readings.count)
     var (count, others, isInteger) = (0, 0, true)
@@ -95,10 +99,10 @@ struct NumberColumn {
       }
     }
     guard isMostlyNumbers(count, others: others), !(isInteger && firstIdentifier != nil) else {
-      return dates() ?? .categories(note: categoryNote(firstOther, numbers: count, mark))
+      return dates() ?? .categories(note: categoryNote(firstOther, numbers: count))
     }
     var notes: [ColumnNote] = []
-    if let note = notationNote(readings, mark, isSure: isSure) { notes.append(note) }
+    if let note = notationNote(readings, isSure: isSure) { notes.append(note) }
     if let firstOther {
       notes.append(
         .oddCells(
@@ -115,7 +119,7 @@ struct NumberColumn {
 
   /// Says how numbers are written that are not plain, by the cell that has most of it.
   private func notationNote(
-    _ readings: [NumberText.Reading?], _ mark: UInt8, isSure: Bool
+    _ readings: [NumberText.Reading?], isSure: Bool
   ) -> ColumnNote? {
     var best: (index: Int, strangeness: Int)?
     for (index, reading) in readings.enumerated() {
@@ -169,6 +173,25 @@ struct NumberColumn {
       values: dates.map { $0?.days(order) ?? .nan }, isInteger: false, mark: nil, notes: notes)
   }
 
+  /// Takes off what the values have in common, if that keeps digits, and says what.
+  func takeOffset(from values: inout [Double]) -> Double {
+    let plain = column.texts.indices.map { index in
+      values[index].isNaN
+        ? nil : NumberText.plainCell(column.texts[index], notation, mark: mark)
+    }
+    var forms: CellForm = []
+    for case let cell? in plain { forms.formUnion(CellForm(cell.span, mark: mark)) }
+    guard let offset = Offset(values, forms) else { return 0 }
+    for (index, cell) in plain.enumerated() {
+      if offset.needsCells, let cell {
+        values[index] = difference(cell.span, from: Int64(offset.value), mark: mark)
+      } else {
+        values[index] -= offset.value
+      }
+    }
+    return offset.value
+  }
+
   /// The first text whose number is infinite, with its place.
   func infinite(_ values: [Double]) -> (place: CellPlace, cell: String)? {
     values.firstIndex(where: \.isInfinite).map {
@@ -177,7 +200,7 @@ struct NumberColumn {
   }
 
   /// Why a column that holds numbers, or what looks like numbers, is not read as numbers.
-  private func categoryNote(_ firstOther: Int?, numbers: Int, _ mark: UInt8) -> ColumnNote? {
+  private func categoryNote(_ firstOther: Int?, numbers: Int) -> ColumnNote? {
     guard let firstOther else { return nil }
     let (line, text) = (column.places[firstOther].line, column.texts[firstOther])
     if let form = numberForm(of: Array(text.utf8), mark: mark) {

@@ -30,10 +30,11 @@ extension TableScan {
   func needsTexts(_ column: Int, _ notation: Notation) -> Bool {
     if roles[column] == .skipped { return true }
     let count = numberCount(column)
+    let marks = settings.marks
+    let texts = levels[column].levels.indices.map { levels[column].text(of: $0) }
+    if count == 0, texts.contains(where: { !marks.contains($0) }) { return true }
     if others[column] > 0, !isMostlyNumbers(count, others: others[column]) { return true }
-    for code in levels[column].levels.indices {
-      let text = levels[column].text(of: code)
-      if settings.marks.containsAmongNumbers(text) { continue }
+    for text in texts where !marks.containsAmongNumbers(text) {
       if NumberText(text, notation) != nil || isIdentifier(text) { return true }
     }
     return notation.mark == nil && plainReading(column) == .unknown

@@ -11,13 +11,14 @@ struct MissingMarks: Sendable {
     numbers = tokens.filter { parseNumber(Array($0.utf8).span, mark: mark) != .text }
   }
 
-  /// Whether a text is one of them, as it is written.
-  func contains(_ text: String) -> Bool { exact.contains(text) }
+  /// Whether a text is one of them, as it is written, or nothing that can be seen.
+  func contains(_ text: String) -> Bool {
+    exact.contains(text) || text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+  }
 
-  /// Whether a text among numbers is one of them, in capitals or not, or nothing that can be seen.
+  /// Whether a text among numbers is one of them, in capitals or not.
   func containsAmongNumbers(_ text: String) -> Bool {
-    exact.contains(text) || lowercased.contains(text.lowercased())
-      || text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    contains(text) || lowercased.contains(text.lowercased())
   }
 }
 

@@ -74,8 +74,8 @@ struct NumberText {
       (withPoint, withComma) = (reading, reading)
       return
     }
-    if notation.mark != Byte.comma { withPoint = cell.reading(mark: ".", other: ",", notation) }
-    if notation.mark != Byte.point { withComma = cell.reading(mark: ",", other: ".", notation) }
+    if notation.mark != Byte.comma { withPoint = cell.reading(Byte.point, notation) }
+    if notation.mark != Byte.point { withComma = cell.reading(Byte.comma, notation) }
     guard withPoint != nil || withComma != nil else { return nil }
     if cell.core.allSatisfy(isDigit) {
       wholeDigits = cell.core.count
@@ -85,6 +85,11 @@ struct NumberText {
   }
 
   func reading(_ mark: UInt8) -> Reading? { mark == Byte.comma ? withComma : withPoint }
+
+  /// The number in a text as a plain one: sign, digits, mark, digits, exponent; nil if it is none.
+  static func plainCell(_ text: String, _ notation: Notation, mark: UInt8) -> [UInt8]? {
+    Dressing(text)?.plainCell(mark: mark, notation)
+  }
 }
 
 /// A number and what stands round it.
@@ -177,44 +182,50 @@ private struct Dressing {
   }
 
   /// The number with one decimal mark, if it is one.
-  func reading(
-    mark: Unicode.Scalar, other: Unicode.Scalar, _ notation: Notation
-  ) -> NumberText.Reading? {
-    let whole = core.prefix { $0 != mark && $0 != "e" && $0 != "E" }
+  func reading(_ mark: UInt8, _ notation: Notation) -> NumberText.Reading? {
+    guard let cell = plainCell(mark: mark, notation) else { return nil }
+    let hasGroups = core.contains { !$0.isASCII || !cell.contains(UInt8($0.value)) }
+    switch parseNumber(cell.span, mark: mark) {
+    case .text: return nil
+    case .infinite:
+      let value = isNegative ? -Double.infinity : .infinity
+      return NumberText.Reading(value: value, isInteger: false, hasGroups: hasGroups)
+    case .finite(let value, let isInteger):
+      return NumberText.Reading(value: value, isInteger: isInteger, hasGroups: hasGroups)
+    }
+  }
+
+  /// Sign, digits, mark, digits, exponent, without what stands between thousands.
+  func plainCell(mark: UInt8, _ notation: Notation) -> [UInt8]? {
+    let markScalar = Unicode.Scalar(mark)
+    let whole = core.prefix { $0 != markScalar && $0 != "e" && $0 != "E" }
+    let rest = core.dropFirst(whole.count)
     var digits = Array(whole)
-    let separators = whole.filter { !isDigit($0) }
-    if let separator = separators.first {
-      let kind: ThousandsSeparator
-      switch separator {
-      case other: kind = other == "," ? .comma : .point
-      case "'", "\u{2019}": kind = .apostrophe
-      default: kind = .space
-      }
-      guard notation.allows(kind), kind != .space || isSpace(separator),
-        separators.allSatisfy({ $0 == separator }), digits[0] != "0"
+    if let separator = whole.first(where: { !isDigit($0) }) {
+      guard isSeparator(separator, mark, notation), digits[0] != "0",
+        // With groups a power of ten makes no sense.
+        !rest.contains("e"), !rest.contains("E")
       else { return nil }
       let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
       guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 })
       else { return nil }
       digits.removeAll { $0 == separator }
+      guard digits.allSatisfy(isDigit) else { return nil }
     }
-    var text: [UInt8] = isNegative ? [Byte.minus] : []
-    for scalar in digits + core.dropFirst(whole.count) {
-      guard scalar.isASCII else { return nil }
-      text.append(UInt8(scalar.value))
-    }
-    let byte = UInt8(mark.value)
-    switch parseNumber(text.span, mark: byte) {
-    case .text: return nil
-    case .infinite:
-      return NumberText.Reading(
-        value: isNegative ? -.infinity : .infinity, isInteger: false,
-        hasGroups: !separators.isEmpty)
-    case .finite(let value, let isInteger):
-      // With groups a power of ten makes no sense.
-      if !separators.isEmpty, text.contains(where: { $0 | 0x20 == Byte.lowerE }) { return nil }
-      return NumberText.Reading(
-        value: value, isInteger: isInteger, hasGroups: !separators.isEmpty)
+    let scalars = digits + rest
+    guard scalars.allSatisfy(\.isASCII) else { return nil }
+    return (isNegative ? [Byte.minus] : []) + scalars.map { UInt8($0.value) }
+  }
+
+  /// Whether something may stand between thousands.
+  private func isSeparator(
+    _ separator: Unicode.Scalar, _ mark: UInt8, _ notation: Notation
+  ) -> Bool {
+    switch separator {
+    case ",": mark == Byte.point && notation.allows(.comma)
+    case ".": mark == Byte.comma && notation.allows(.point)
+    case "'", "\u{2019}": notation.allows(.apostrophe)
+    default: isSpace(separator) && notation.allows(.space)
     }
   }
 }

@@ -72,8 +72,8 @@ struct TableTyping {
         let (column, ownMark) = plain.column(name, fileMark: mark, isSure: isSure)
         if let ownMark { namesByMark[ownMark, default: []].append(name) }
         columns.append(column)
-      case .texts(let texts):
-        let decision = texts.numbers?.decision(mark, isSure: isSure)
+      case .texts(var texts):
+        let decision = texts.numbers?.decide(mark, isSure: isSure)
         if case .numbers(let values, _, let ownMark, _)? = decision {
           if let (place, cell) = texts.numbers?.infinite(values) {
             infinite.append((name, place, cell))
@@ -142,17 +142,13 @@ extension TextColumn {
   fileprivate func column(
     _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation
   ) -> Column {
-    if case .numbers(let values, let isInteger, _, var notes)? = decision {
-      var numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
-      let missing = numbers.count { $0.isNaN }
-      let offset = Offset(numbers, isInteger ? .whole : .otherDecimals)?.value ?? 0
-      if offset != 0 {
-        for row in numbers.indices { numbers[row] -= offset }
-        notes.append(.offset(offset))
-      }
+    if case .numbers(var values, let isInteger, _, var notes)? = decision {
+      let offset = numbers?.takeOffset(from: &values) ?? 0
+      if offset != 0 { notes.append(.offset(offset)) }
+      let numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
       return Column(
-        name: name, values: .numbers(numbers), missingCount: missing, isInteger: isInteger,
-        offset: offset, notes: notes)
+        name: name, values: .numbers(numbers), missingCount: numbers.count { $0.isNaN },
+        isInteger: isInteger, offset: offset, notes: notes)
     }
     let levels = Levels(
       column.texts, isMissing: decision == nil ? { _ in false } : marks.contains,
