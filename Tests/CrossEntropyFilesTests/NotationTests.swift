@@ -100,6 +100,8 @@ import Testing
     #expect(try numbers(["1.094", "741"], false, nil) == [1.094, 741])
     #expect(try numbers(["1.094", "741"], nil, ThousandsSeparator.none) == [1.094, 741])
     #expect(try numbers(["4.733", "6.424"], true, nil) == [4733, 6424])
+    let semicolons = TableReader(thousands: ThousandsSeparator.none)
+    #expect(try table("a;b\n4.733;x\n", semicolons).columns[0].numbers == [4.733])
     #expect(try numbers(["4.733", "6.424"], nil, .point) == [4733, 6424])
     #expect(try numbers(["4,733", "6,424"], nil, .comma) == [4733, 6424])
     #expect(try numbers(["4,733", "6,424"], true, nil) == [4.733, 6.424])

@@ -37,14 +37,17 @@ extension TableScan {
     for text in texts where !marks.containsAmongNumbers(text) {
       if NumberText(text, notation) != nil || isIdentifier(text) { return true }
     }
-    return notation.mark == nil && plainReading(column) == .unknown
+    return plainReading(column, notation) == .unknown
   }
 
   /// What the plain numbers of a column say about their decimal mark.
-  func plainReading(_ column: Int) -> PlainReading {
+  func plainReading(_ column: Int, _ notation: Notation) -> PlainReading {
     let forms = forms[column]
     if forms.contains(.otherDecimals) { return .decimals }
     guard forms.contains(.threeDecimals) else { return .whole }
+    guard notation.mark == nil,
+      notation.allows(settings.mark == Byte.comma ? .comma : .point)
+    else { return .decimals }
     var (hasZero, hasWhole) = (false, false)
     for number in numbers[column] where !number.isNaN {
       let size = abs(number)

@@ -33,7 +33,8 @@ struct Notation: Sendable {
     }
   }
 
-  fileprivate func allows(_ separator: ThousandsSeparator) -> Bool {
+  /// Whether this may stand between thousands.
+  func allows(_ separator: ThousandsSeparator) -> Bool {
     thousands == nil || thousands == separator
   }
 }

@@ -18,8 +18,8 @@ struct PlainNumbers {
 
 extension TableScan {
   /// A column of plain numbers; its cells are moved, not copied.
-  mutating func takePlainNumbers(_ column: Int) -> PlainNumbers {
-    let reading = plainReading(column)
+  mutating func takePlainNumbers(_ column: Int, _ notation: Notation) -> PlainNumbers {
+    let reading = plainReading(column, notation)
     let values = takeNumbers(column)
     return PlainNumbers(
       values: values, forms: forms[column], notes: oddCells(column), mark: settings.mark,

@@ -34,7 +34,7 @@ struct TableTyping {
       roles[column] = .text
       return
     }
-    let plain = scan.takePlainNumbers(column)
+    let plain = scan.takePlainNumbers(column, notation)
     if let offset = plain.offset, offset.needsCells {
       roles[column] = .differences
       settings.offsets[column] = Int64(offset.value)
