@@ -50,7 +50,8 @@ struct ColumnReadingTests {
   func numbers(file: String, target: String, column: String, code: String?) throws {
     let outcome = try outcome(file, target: target)
     #expect(outcome["table"]["numbers"].array.contains(.string(column)))
-    #expect(notes(outcome, of: column).map { $0.prefix { $0 != " " } } == (code.map { [$0[...]] } ?? []))
+    #expect(
+      notes(outcome, of: column).map { $0.prefix { $0 != " " } } == (code.map { [$0[...]] } ?? []))
     if code == nil { #expect(notes(outcome, of: nil).contains { $0.hasPrefix("missing_marks") }) }
   }
 
@@ -61,7 +62,8 @@ struct ColumnReadingTests {
       ("eu_mixed", "y", "gehalt", 713, 1443), ("eu_thousands", "y", "gehalt", 6512, 72046),
       ("us_thousands", "y", "pay", 6512, 72046), ("uminus", "t", "a", -2.711, 2.118),
       ("acct", "t", "a", -1.92, 2.57), ("types", "y", "visit", 19723, 19921),
-      ("types", "y", "when", 19723, 19922), ("offset2", "t", "a", 999_999_999_999_748, 1_000_000_000_000_200),
+      ("types", "y", "when", 19723, 19922),
+      ("offset2", "t", "a", 999_999_999_999_748, 1_000_000_000_000_200),
     ])
   func values(file: String, target: String, column: String, low: Double, high: Double) throws {
     let outcome = try outcome(file, target: target)
@@ -96,7 +98,8 @@ struct ColumnReadingTests {
     #expect(
       try text("eu_flip", "cut").contains("price: '4.733' is 4733"))
     #expect(
-      try text("us_thousands", "y").contains("income: '39,270' is 39270; if not, say --decimal comma"))
+      try text("us_thousands", "y").contains(
+        "income: '39,270' is 39270; if not, say --decimal comma"))
     #expect(try text("tok4", "t").contains("these texts stand for missing cells: '.' (3)"))
     #expect(try text("types", "y").contains("visit: dates as days since 1970-01-01"))
     #expect(try text("nano2", "t", ["--language", "ko"]).contains("뺀 값으로 읽었습니다"))
@@ -104,7 +107,9 @@ struct ColumnReadingTests {
 
   @Test("A column that is dropped keeps its note")
   func droppedWithNote() throws {
-    let rows = (0..<40).map { "\($0 % 2 == 0 ? "k\($0)" : "\($0)"),\($0 % 7),\($0 % 3 == 0 ? "A" : "B")\n" }
+    let rows = (0..<40).map {
+      "\($0 % 2 == 0 ? "k\($0)" : "\($0)"),\($0 % 7),\($0 % 3 == 0 ? "A" : "B")\n"
+    }
     let outcome = try outcome(["-", "--target", "t"], input: "id,x,t\n" + rows.joined())
     #expect(outcome["table"]["dropped"].array.first?["name"].string == "id")
     #expect(notes(outcome, of: "id").first?.hasPrefix("numbers_and_text") == true)
@@ -112,7 +117,8 @@ struct ColumnReadingTests {
 
   @Test("--decimal and --thousands overrule, and cannot be the same")
   func options() throws {
-    let table = "x;t\n" + (0..<20).map { "1.\(100 + 7 * ($0 / 2));\($0 % 3 == 0 ? "A" : "B")\n" }.joined()
+    let table =
+      "x;t\n" + (0..<20).map { "1.\(100 + 7 * ($0 / 2));\($0 % 3 == 0 ? "A" : "B")\n" }.joined()
     func low(_ more: [String]) throws -> Double {
       let outcome = try outcome(["-", "--target", "t"] + more, input: table)
       return outcome["table"]["columns"].array[0]["low"].number

@@ -31,7 +31,8 @@ import Testing
       ("\u{A0}5\u{A0}", 5, 5), ("=\"1.2\"", 1.2, nil), ("=\"007\"", nil, nil), ("=1.2", nil, nil),
       ("1e5", 100_000, 100_000), ("1,234e5", nil, 123_400), ("1.5e3", 1500, nil),
       ("01,234", nil, nil), ("1,,234", nil, nil), (",234", nil, 0.234), ("1 234 56", nil, nil),
-      ("12..5", nil, nil), ("1-2", nil, nil), ("1/2", nil, nil), ("5 kg", nil, nil), ("$", nil, nil),
+      ("12..5", nil, nil), ("1-2", nil, nil), ("1/2", nil, nil), ("5 kg", nil, nil),
+      ("$", nil, nil),
       ("", nil, nil), ("(", nil, nil), ("%", nil, nil), ("=\"\"", nil, nil), ("e", nil, nil),
       ("2024-05-06", nil, nil), ("1.2.3", nil, nil), ("½", nil, nil), ("٣", nil, nil),
     ] as [(String, Double?, Double?)])

@@ -386,7 +386,8 @@ import Testing
         "numbers are read with a decimal comma in a, b", "다음 열에서는 쉼표를 소수점으로 읽었습니다: a, b"
       ),
       (
-        .table(.missingMarks([MissingMark(text: "NA", cells: 12), MissingMark(text: ".", cells: 1)])),
+        .table(
+          .missingMarks([MissingMark(text: "NA", cells: 12), MissingMark(text: ".", cells: 1)])),
         "these texts stand for missing cells: 'NA' (12), '.' (1)",
         "다음 문자열은 결측을 나타냅니다: 'NA'(12개), '.'(1개)"
       ),

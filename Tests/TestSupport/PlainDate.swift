@@ -22,7 +22,8 @@ func plainDays(_ text: String) -> [DateOrder: Double]? {
     let isLeap = [4, 100, 400].count { year % $0 == 0 } % 2 == 1
     let most = month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
     guard day <= most else { return nil }
-    let years = 365 * start + floorDivided(start, 4) - floorDivided(start, 100)
+    let years =
+      365 * start + floorDivided(start, 4) - floorDivided(start, 100)
       + floorDivided(start, 400)
     return Double(years + (153 * march + 2) / 5 + day - 1 - 719_468) + time
   }

@@ -28,7 +28,9 @@ struct PlainNumber {
 
   init?(_ text: String, decimal: Character?, thousands: ThousandsSeparator?) {
     if let name = plain(text, mark: "."), case .infinite = name, !text.contains(where: \.isNumber) {
-      readings = [".": Reading(kind: name, isGrouped: false), ",": Reading(kind: name, isGrouped: false)]
+      readings = [
+        ".": Reading(kind: name, isGrouped: false), ",": Reading(kind: name, isGrouped: false),
+      ]
       body = text
       return
     }
@@ -186,7 +188,8 @@ private func currencyCount(_ text: [Unicode.Scalar], atEnd: Bool) -> Int? {
     "US$ A$ C$ R$ EUR USD GBP CHF JPY KRW CNY INR CAD AUD SEK NOK DKK PLN BRL kr zł Kč Ft Fr. 원 円 元"
   for name in names.split(separator: " ") {
     let scalars = Array(name.unicodeScalars)
-    if atEnd ? text.count > scalars.count && Array(text.suffix(scalars.count)) == scalars
+    if atEnd
+      ? text.count > scalars.count && Array(text.suffix(scalars.count)) == scalars
       : text.starts(with: scalars)
     {
       return scalars.count

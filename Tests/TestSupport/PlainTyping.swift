@@ -245,7 +245,9 @@ private struct PlainColumn {
   }
 
   /// Subtracts what all have in common where that keeps digits.
-  private func takeOffset(_ texts: [(row: Int, text: String)], _ mark: Character, _ decided: inout Decided) {
+  private func takeOffset(
+    _ texts: [(row: Int, text: String)], _ mark: Character, _ decided: inout Decided
+  ) {
     guard let values = decided.numbers else { return }
     let present = values.filter { !$0.isNaN }
     guard let low = present.min(), let high = present.max() else { return }
@@ -256,7 +258,9 @@ private struct PlainColumn {
     let losesDigits =
       isLong
       && (decided.isInteger ? size >= 0x1p53 && spread <= 0x1p53 : spread <= size / 1_048_576)
-    guard size < 0x1p62, losesDigits || (spread > 0 && spread <= size / 1_073_741_824) else { return }
+    guard size < 0x1p62, losesDigits || (spread > 0 && spread <= size / 1_073_741_824) else {
+      return
+    }
     let offset = low.rounded(.towardZero)
     guard offset != 0 else { return }
     decided.offset = offset
@@ -288,7 +292,8 @@ private struct PlainColumn {
     let unsigned = text.drop { "+-".contains($0) }
     let isGrouped =
       text.dropFirst(unsigned.count < text.count ? 1 : 0) == unsigned
-      && PlainNumber(String(unsigned), decimal: ".", thousands: .comma)?.readings["."]?.isGrouped == true
+      && PlainNumber(String(unsigned), decimal: ".", thousands: .comma)?.readings["."]?.isGrouped
+        == true
       && unsigned.allSatisfy { ("0"..."9").contains($0) || $0 == "," || $0 == "." }
     if isGrouped { return .thousands }
     if plain(text, mark: mark == "," ? "." : ",") != nil {

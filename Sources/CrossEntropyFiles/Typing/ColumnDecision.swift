@@ -68,7 +68,8 @@ struct NumberColumn {
     {
       (ownMark, isOpen) = (nil, false)
     } else {
-      let decimal = marked[Byte.point, default: 0] >= marked[Byte.comma, default: 0]
+      let decimal =
+        marked[Byte.point, default: 0] >= marked[Byte.comma, default: 0]
         ? Byte.point : Byte.comma
       let other = decimal == Byte.point ? Byte.comma : Byte.point
       ownMark = long ? decimal : short ? other : nil
@@ -133,7 +134,8 @@ struct NumberColumn {
     }
     var text = column.texts[index]
     if text.utf8.first == Byte.plus { text.removeFirst() }
-    return .notation(cell: excerpt(text), value: reading.value, 
+    return .notation(
+      cell: excerpt(text), value: reading.value,
       other: !isOpen ? nil : mark == Byte.comma ? .point : .comma)
   }
 

@@ -89,7 +89,9 @@ private func takeZone(_ rest: inout ArraySlice<UInt8>) -> Int? {
   guard let sign = rest.popFirst() else { return 0 }
   guard sign == Byte.plus || sign == Byte.minus else { return nil }
   rest.removeAll { $0 == UInt8(ascii: ":") }
-  guard rest.count == 2 || rest.count == 4, let digits = takeDigits(&rest, 2...4) else { return nil }
+  guard rest.count == 2 || rest.count == 4, let digits = takeDigits(&rest, 2...4) else {
+    return nil
+  }
   let minutes =
     digits.count == 2 ? 60 * digits.value : 60 * (digits.value / 100) + digits.value % 100
   guard minutes <= 24 * 60 else { return nil }

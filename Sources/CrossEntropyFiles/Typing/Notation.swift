@@ -64,8 +64,11 @@ struct NumberText {
 
   /// Reads a text; nil if it is no number in any way.
   init?(_ text: String, _ notation: Notation) {
-    // Most texts have no digit.
-    guard text.utf8.contains(where: { $0 &- Byte.zero < 10 }) || isInfinity(text) else { return nil }
+    // Most texts have no digit, or more letters than a currency and an exponent.
+    let hasDigit = text.utf8.contains { $0 &- Byte.zero < 10 }
+    guard hasDigit || isInfinity(text),
+      !hasDigit || text.utf8.count(where: { ($0 | 0x20) &- 0x61 < 26 }) <= 4
+    else { return nil }
     guard let cell = Dressing(text) else { return nil }
     isDressed = cell.isDressed
     if cell.core.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic }) {

@@ -1,6 +1,7 @@
 /// A column of plain numbers as the first pass read it.
 struct PlainNumbers {
   fileprivate var values: [Double]
+  fileprivate let missingCount: Int
   fileprivate let forms: CellForm
   fileprivate let notes: [ColumnNote]
   /// The decimal mark of the pass.
@@ -22,7 +23,8 @@ extension TableScan {
     let reading = plainReading(column, notation)
     let values = takeNumbers(column)
     return PlainNumbers(
-      values: values, forms: forms[column], notes: oddCells(column), mark: settings.mark,
+      values: values, missingCount: missing[column] + texts[column], forms: forms[column],
+      notes: oddCells(column), mark: settings.mark,
       reading: reading, offset: Offset(values, forms[column]),
       missingMarks: missingMarks(column), infinite: infinite[column])
   }
@@ -37,8 +39,10 @@ extension PlainNumbers {
 
   /// The column, with the decimal mark of a file where its own cells say none; and that mark if the
   /// numbers have one.
-  func column(_ name: String, fileMark: UInt8, isSure: Bool) -> (Column, mark: UInt8?) {
-    var (values, notes) = (values, notes)
+  consuming func column(
+    _ name: String, fileMark: UInt8, isSure: Bool
+  ) -> (Column, mark: UInt8?) {
+    var notes = notes
     var ownMark = reading == .decimals ? mark : nil
     if reading == .open {
       let isThousands = fileMark != mark
@@ -59,12 +63,11 @@ extension PlainNumbers {
       for row in values.indices { values[row] -= offset.value }
     }
     if let offset { notes.append(.offset(offset.value)) }
-    let missing = values.count { $0.isNaN }
-    let isEmpty = missing == values.count
+    let isEmpty = missingCount == values.count
     if isEmpty { notes.append(.allMissing) }
     return (
       Column(
-        name: name, values: .numbers(values), missingCount: missing,
+        name: name, values: .numbers(values), missingCount: missingCount,
         isInteger: !isEmpty && (forms.isWhole || reading == .open && ownMark == nil),
         offset: offset?.value ?? 0, notes: notes),
       ownMark

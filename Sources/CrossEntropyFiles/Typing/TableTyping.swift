@@ -64,7 +64,8 @@ struct TableTyping {
     var missing: [String: Int] = [:]
     var namesByMark: [UInt8: [String]] = [:]
     for (index, name) in settings.names.enumerated() {
-      switch found[index] {
+      // Taken out, so that its cells are changed in place.
+      switch found.removeValue(forKey: index) {
       case nil: continue
       case .numbers(let plain):
         if let (place, cell) = plain.infinite { infinite.append((name, place, cell)) }
@@ -85,7 +86,6 @@ struct TableTyping {
         }
         columns.append(texts.column(name, decision, settings.marks, notation))
       }
-      found[index] = nil
     }
     if let first = infinite.min(by: { $0.place < $1.place }) {
       throw TableError(
@@ -139,7 +139,7 @@ extension TextColumn {
   }
 
   /// The column with its type.
-  fileprivate func column(
+  fileprivate consuming func column(
     _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation
   ) -> Column {
     if case .numbers(var values, let isInteger, _, var notes)? = decision {
@@ -153,12 +153,12 @@ extension TextColumn {
     let levels = Levels(
       column.texts, isMissing: decision == nil ? { _ in false } : marks.contains,
       mark: notation.mark ?? Byte.point)
-    var codes = codes
     for row in codes.indices where codes[row] >= 0 { codes[row] = levels.newCodes[Int(codes[row])] }
+    let filled = zip(column.cells, levels.newCodes).reduce(0) { $0 + ($1.1 < 0 ? 0 : $1.0) }
     var notes: [ColumnNote] = []
     if case .categories(let note?)? = decision { notes.append(note) }
     return Column(
       name: name, values: .categories(codes: codes, levels: levels.names),
-      missingCount: codes.count { $0 < 0 }, notes: notes)
+      missingCount: codes.count - filled, notes: notes)
   }
 }

@@ -179,7 +179,8 @@ extension English {
         + (columns.isEmpty ? "" : " in \(listed(first: 8, of: columns))")
     case .missingMarks(let marks):
       "these texts stand for missing cells: "
-        + listed(marks.prefix(8).map { "\(quoted($0.text, most: 40)) (\($0.cells))" }, of: marks.count)
+        + listed(
+          marks.prefix(8).map { "\(quoted($0.text, most: 40)) (\($0.cells))" }, of: marks.count)
     case .blankLines(let count): "\(plural(count, "blank line")) \(was(count)) skipped"
     case .trimmedNames: "spaces around the names in the header were removed"
     case .namedFirstColumn(let name):

@@ -188,7 +188,8 @@ extension Korean {
       "다음 열에서는 쉼표를 소수점으로 읽었습니다: \(listed(first: 8, of: columns))"
     case .missingMarks(let marks):
       "다음 문자열은 결측을 나타냅니다: "
-        + listed(marks.prefix(8).map { "\(quoted($0.text, most: 40))(\($0.cells)개)" }, of: marks.count)
+        + listed(
+          marks.prefix(8).map { "\(quoted($0.text, most: 40))(\($0.cells)개)" }, of: marks.count)
     case .blankLines(let count): "빈 줄 \(count)개를 건너뛰었습니다"
     case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
     case .namedFirstColumn(let name):

@@ -105,7 +105,8 @@ public struct RandomTable: Sendable {
 /// What a column holds.
 private enum CellKind: CaseIterable {
   case integer, decimal, exponent, long, measurement, money, percent, thousands, continental
-  case accountant, unicodeMinus, date, slashDate, time, swiss, unit, nanoseconds, identifier, leadingZero, word, name, sentence
+  case accountant, unicodeMinus, date, slashDate, time, swiss, unit, nanoseconds, identifier,
+    leadingZero, word, name, sentence
   case missing, odd, bytes
 
   /// The kinds of whole columns.
