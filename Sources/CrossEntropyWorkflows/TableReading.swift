@@ -9,6 +9,8 @@ public struct TableReading: Codable, Sendable, Hashable {
   public var delimiter: String?
   /// The decimal mark; nil to detect it.
   public var decimal: DecimalMark?
+  /// What stands between the thousands of numbers; nil for anything.
+  public var thousands: Thousands?
   /// The tokens for a missing cell, besides the empty cell.
   public var missing: [String]
   /// Columns to ignore: names, or several separated by commas.
@@ -17,19 +19,25 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
 
+  /// What stands between the digits of the thousands.
+  public enum Thousands: String, Codable, Sendable, Hashable, CaseIterable {
+    case comma, point, space, apostrophe, none
+  }
+
   /// A table whose format is detected where it is not given.
   public init(
     path: String, delimiter: String? = nil, decimal: DecimalMark? = nil,
-    missing: [String] = usualMissing, ignored: [String] = []
+    thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = []
   ) {
     self.path = path
     self.delimiter = delimiter
     self.decimal = decimal
+    self.thousands = thousands
     self.missing = missing
     self.ignored = ignored
   }
 
-  enum CodingKeys: CodingKey { case path, delimiter, decimal, missing, ignored }
+  enum CodingKeys: CodingKey { case path, delimiter, decimal, thousands, missing, ignored }
 
   /// Writes what is not given as null.
   public func encode(to encoder: any Encoder) throws {
@@ -37,6 +45,7 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(path, forKey: .path)
     try container.encode(delimiter, forKey: .delimiter)
     try container.encode(decimal, forKey: .decimal)
+    try container.encode(thousands, forKey: .thousands)
     try container.encode(missing, forKey: .missing)
     try container.encode(ignored, forKey: .ignored)
   }
@@ -57,6 +66,7 @@ public struct TableReading: Codable, Sendable, Hashable {
   ) throws(TableError) -> Table {
     try TableReader(
       delimiter: delimiter?.utf8.first, decimalComma: decimal.map { $0 == .comma },
+      thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
       missingTokens: missing, textColumns: textColumns, memory: memory
     ).read(path: path)
   }

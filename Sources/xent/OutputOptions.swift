@@ -112,6 +112,7 @@
       case .foldColumn: "--fold"
       case .orderColumn: "--order"
       case .delimiter: "--delimiter"
+      case .decimal: "--decimal"
       case .losses: "--losses"
       case .model: "--model"
       case .folds: "--folds"

@@ -15,9 +15,11 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Comma-separated tokens for a missing cell; an empty cell always is one.",
-        discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In the "
-          + "target only an empty cell is missing.", valueName: "tokens"))
+        "Comma-separated tokens for a missing cell, beside the usual ones; '=' before the first "
+          + "takes these alone.",
+        discussion: "An empty cell always is missing, and "
+          + "\(TableReading.usualMissing.joined(separator: " ")), among numbers in capitals or "
+          + "not. In the target only an empty cell is missing.", valueName: "tokens"))
     var na: String?
 
     @Option(
@@ -27,8 +29,11 @@
         valueName: "character"))
     var delimiter: String?
 
-    @Option(help: "The decimal mark; detected by default.")
+    @Option(help: "The decimal mark; detected by default, column by column.")
     var decimal: TableReading.DecimalMark?
+
+    @Option(help: "What stands between thousands; detected by default, column by column.")
+    var thousands: TableReading.Thousands?
 
     /// The one table that was named.
     func path(of command: String, none: String, several advice: String = "") throws -> String {
@@ -44,9 +49,20 @@
     /// The reading of the table at `path`.
     func reading(_ path: String) -> TableReading {
       TableReading(
-        path: path, delimiter: delimiterCharacter, decimal: decimal,
-        missing: na.map { $0.split(separator: ",").map(String.init) }
-          ?? TableReading.usualMissing, ignored: ignore)
+        path: path, delimiter: delimiterCharacter, decimal: decimal, thousands: thousands,
+        missing: missing, ignored: ignore)
+    }
+
+    func validate() throws {
+      if decimal?.rawValue == thousands?.rawValue, let decimal {
+        throw ValidationError("--decimal and --thousands cannot both be \(decimal.rawValue).")
+      }
+    }
+
+    private var missing: [String] {
+      guard let na else { return TableReading.usualMissing }
+      let tokens = na.drop { $0 == "=" }.split(separator: ",").map(String.init)
+      return na.first == "=" ? tokens : TableReading.usualMissing + tokens
     }
 
     /// A tab is hard to type.
@@ -56,6 +72,8 @@
   }
 
   extension TableReading.DecimalMark: ExpressibleByArgument {}
+
+  extension TableReading.Thousands: ExpressibleByArgument {}
 
   /// How many threads may work.
   struct ThreadOptions: ParsableArguments {

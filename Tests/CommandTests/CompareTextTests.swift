@@ -301,7 +301,7 @@ struct CompareTextTests {
     }
   }
 
-  @Test("--na sets the missing tokens, even one that looks like a flag")
+  @Test("--na adds missing tokens, even one that looks like a flag; = takes them alone")
   func missingTokens() throws {
     let table = MadeUp.table(
       rows: 240, moreNames: ["c"],
@@ -309,9 +309,9 @@ struct CompareTextTests {
     let arguments = ["--target", "t"] + MadeUp.quickest
     let usual = try Command.run(on: table, arguments)
     #expect(usual.output.contains("missing   c 60, filled with the mean and marked\n"))
-    let both = try Command.run(on: table, arguments + ["--na", "-9,?"])
+    let both = try Command.run(on: table, arguments + ["--na", "-9"])
     #expect(both.output.contains("missing   c 120, filled"))
-    let none = try Command.run(on: table, arguments + ["--na", "-9"])
+    let none = try Command.run(on: table, arguments + ["--na", "=-9"])
     #expect(none.output.contains("2 number columns: a, b · 1 category column: c\n"))
     #expect(none.output.contains("missing   c 60, as a category of its own\n"))
   }

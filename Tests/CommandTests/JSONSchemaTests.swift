@@ -163,11 +163,14 @@ struct JSONSchemaTests {
   @Test("Every note and every reason is as the schema says, with all its values")
   func notes() throws {
     let columns: [ColumnNote] =
-      [.allMissing, .textAmongNumbers(line: 2, cell: "x", count: 1)]
+      [.allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15)]
       + [.numbersAndText(line: 3, cell: "y")]
+      + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
+      + DateOrder.allCases.map { .dates(cell: "1/2/2024", days: 9, order: $0, isSure: false) }
       + NumberForm.allCases.map { .unreadNumber(line: 2, cell: "01", form: $0) }
     let tables: [TableNote] = [
-      .byteOrderMark, .delimiter(9), .decimalComma, .blankLines(count: 2), .trimmedNames,
+      .byteOrderMark, .delimiter(9), .decimalComma(columns: ["a"]),
+      .missingMarks([MissingMark(text: "NA", cells: 1)]), .blankLines(count: 2), .trimmedNames,
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
     ]
     try check(

@@ -10,7 +10,11 @@ import Testing
       (.byteOrderMark, #"{"code":"byte_order_mark","values":{}}"#),
       (.delimiter(Byte.semicolon), #"{"code":"delimiter","values":{"delimiter":";"}}"#),
       (.delimiter(Byte.tab), #"{"code":"delimiter","values":{"delimiter":"\t"}}"#),
-      (.decimalComma, #"{"code":"decimal_comma","values":{}}"#),
+      (.decimalComma(columns: ["x"]), #"{"code":"decimal_comma","values":{"columns":["x"]}}"#),
+      (
+        .missingMarks([MissingMark(text: "NA", cells: 3)]),
+        #"{"code":"missing_marks","values":{"marks":[{"cells":3,"text":"NA"}]}}"#
+      ),
       (.blankLines(count: 3), #"{"code":"blank_lines","values":{"count":3}}"#),
       (.trimmedNames, #"{"code":"trimmed_names","values":{}}"#),
       (
@@ -32,9 +36,22 @@ import Testing
         #"{"code":"unread_number","values":{"cell":"007","form":"leading_zero","line":2}}"#
       ),
       (
-        .textAmongNumbers(line: 9, cell: "n.a.", count: 3),
-        #"{"code":"text_among_numbers","values":{"cell":"n.a.","count":3,"line":9}}"#
+        .oddCells(line: 9, cell: "12..5", count: 3),
+        #"{"code":"odd_cells","values":{"cell":"12..5","count":3,"line":9}}"#
       ),
+      (
+        .notation(cell: "1,234", value: 1234, other: nil),
+        #"{"code":"notation","values":{"cell":"1,234","other_decimal":null,"value":1234}}"#
+      ),
+      (
+        .notation(cell: "1.234", value: 1.234, other: .comma),
+        #"{"code":"notation","values":{"cell":"1.234","other_decimal":"comma","value":1.234}}"#
+      ),
+      (
+        .dates(cell: "06/05/2024", days: 19849, order: .dayFirst, isSure: false),
+        #"{"code":"dates","values":{"cell":"06\/05\/2024","days":19849,"order":"day_first","sure":false}}"#
+      ),
+      (.offset(1e15), #"{"code":"offset","values":{"offset":1000000000000000}}"#),
       (
         .numbersAndText(line: 3, cell: "\"참\""),
         #"{"code":"numbers_and_text","values":{"cell":"\"참\"","line":3}}"#

@@ -64,7 +64,7 @@ import Testing
     for _ in 0..<500 {
       let text = randomDecimal(&random)
       let expected = strtod(text, nil)
-      guard case .finite(let value, let isInteger) = parse(text) else {
+      guard case .finite(let value, _) = parse(text) else {
         #expect(expected.isInfinite, "\(text)")
         continue
       }
@@ -79,17 +79,28 @@ import Testing
           start, upTo: start + (cell.count - 1), mark: Byte.point, powers: powers.place)
         {
           #expect(fast.value.bitPattern == expected.bitPattern, "\(text)")
-          #expect(fast.isInteger == isInteger)
+          #expect(fast.form == form(text), "\(text)")
         }
         if let short = shortNumber(start, mark: Byte.point, powers: powers.place),
           short.end[0] == Byte.comma
         {
           #expect(short.value.bitPattern == expected.bitPattern, "\(text)")
-          #expect(short.isInteger == isInteger)
+          #expect(short.form == form(text), "\(text)")
           #expect(short.end - start == cell.count - 1)
         }
       }
     }
+  }
+
+  @Test(
+    arguments: [
+      ("12", .whole), ("-0", .whole), ("1.234", .threeDecimals), ("12345.000", .threeDecimals),
+      ("1.5", .otherDecimals), ("1.", .otherDecimals), ("1.2345", .otherDecimals),
+      ("1.234e5", .otherDecimals), ("1e5", .exponent), ("123456789012345", .whole),
+      ("1234567890123456", [.whole, .long]), ("1234567890123.456", [.threeDecimals, .long]),
+    ] as [(String, CellForm)])
+  func knowsTheForm(text: String, expected: CellForm) {
+    #expect(form(text) == expected)
   }
 
   @Test(arguments: 0..<4 as Range<UInt64>) func shortestFormsReadBack(seed: UInt64) {
@@ -127,4 +138,9 @@ import Testing
     }
     return text
   }
+}
+
+private func form(_ text: String) -> CellForm {
+  let bytes = Array(text.utf8)
+  return CellForm(bytes.span, mark: Byte.point)
 }

@@ -72,8 +72,8 @@ private let faulty = [
   @Test(arguments: ["\n", "\r\n", "\r"]) func aNoteNamesTheLineOfTheCell(lineEnd: String) throws {
     let text = "a,b,c¶\"x¶x\",1,2¶\"x¶x\",\"01¶\",1.5¶\"y\",2,\"¶ 1,5\"¶"
     let table = try TableReader().read(bytes: bytes(text, lineEnd), name: "t.csv")
-    #expect(table.columns[1].note == .numbersAndText(line: 5, cell: "01" + lineEnd))
-    #expect(table.columns[2].note?.line == 7)
+    #expect(table.columns[1].notes == [.numbersAndText(line: 5, cell: "01" + lineEnd)])
+    #expect(table.columns[2].notes == [.numbersAndText(line: 7, cell: lineEnd + " 1,5")])
   }
 
   @Test func aCellUnderNoNameIsFoundByItsOwnLine() throws {
@@ -105,17 +105,6 @@ private let faulty = [
       case "¬": [0]
       default: Array(String(letter).utf8)
       }
-    }
-  }
-}
-
-extension ColumnNote {
-  fileprivate var line: Int? {
-    switch self {
-    case .allMissing: nil
-    case .unreadNumber(let line, _, _), .textAmongNumbers(let line, _, _),
-      .numbersAndText(let line, _):
-      line
     }
   }
 }

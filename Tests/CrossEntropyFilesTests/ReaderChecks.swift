@@ -85,7 +85,7 @@ func problemsOfCoding(_ table: Table) -> [String] {
       && (notes.isEmpty
         || (try? JSONDecoder().decode([Note].self, from: Data(strange.utf8))) == nil)
   }
-  return isWritten(table.notes) && isWritten(table.columns.compactMap(\.note))
+  return isWritten(table.notes) && isWritten(table.columns.flatMap(\.notes))
     ? [] : ["the notes are not as they were written"]
 }
 
@@ -132,7 +132,7 @@ func alike(_ a: Reading, _ b: Reading) -> Bool {
 
 private func alike(_ a: Column, _ b: Column) -> Bool {
   guard a.name == b.name, a.missingCount == b.missingCount, a.isInteger == b.isInteger,
-    a.note == b.note
+    a.notes == b.notes, a.offset == b.offset
   else { return false }
   switch (a.values, b.values) {
   case (.numbers(let a), .numbers(let b)):

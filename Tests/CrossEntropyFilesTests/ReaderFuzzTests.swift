@@ -62,6 +62,7 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
   default: break
   }
   if random.once(in: 4) { reader.decimalComma = random.once(in: 2) }
+  if random.once(in: 8) { reader.thousands = random.pick(ThousandsSeparator.allCases) }
   if random.once(in: 4) {
     reader.missingTokens = (0..<random.below(4)).map { _ in random.pick(tokens) }
   }

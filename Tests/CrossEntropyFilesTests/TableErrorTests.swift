@@ -137,9 +137,9 @@ private let badFiles: [BadFile] = [
   BadFile(
     "texts too large for the memory",
     "a,b\n1,x\n2,y\n3,\(String(repeating: "z", count: 3000))\n", line: nil, column: nil,
-    // As below, and three texts: thrice their bytes, and 224 more each.
+    // As below, and three texts: thrice their bytes, and 320 more each.
     .tooLarge(
-      bytes: 2 * 2 + 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 224, limit: 3000, line: 5),
+      bytes: 2 * 2 + 2 * 640 + 3 * (8 + 4) + 32 + 3 * 3002 + 3 * 320, limit: 3000, line: 5),
     reader: TableReader(memory: 3000)),
   BadFile(
     "a table too large for the memory", "a,b\n1,2\n3,4\n",

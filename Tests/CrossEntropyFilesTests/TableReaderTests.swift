@@ -43,7 +43,7 @@ import Testing
     #expect(table.columns.map(\.name) == ["a", "b,c"])
     #expect(!table.delimiterWasSniffed)
     #expect(table.columns[1].numbers == [2.3])
-    #expect(table.notes == [.decimalComma])
+    #expect(table.notes == [.decimalComma(columns: [])])
     let other = try CrossEntropyFilesTests.table("a:b\n1:x\n", TableReader(delimiter: 0x3A))
     #expect(other.columns.count == 2)
   }
@@ -52,7 +52,7 @@ import Testing
     let found = try table("x;y\n1,5;a\n-2,25;b\n3;c\n")
     #expect(found.columns[0].numbers == [1.5, -2.25, 3])
     #expect(!found.columns[0].isInteger)
-    #expect(found.notes == [.delimiter(Byte.semicolon), .decimalComma])
+    #expect(found.notes == [.delimiter(Byte.semicolon), .decimalComma(columns: [])])
     // The first decimal comma comes long after the sample.
     let late = try table("x;y\n" + String(repeating: "1;2\n", count: 500) + "0,5;3\n")
     #expect(late.columns[0].numbers.last == 0.5)
@@ -64,18 +64,20 @@ import Testing
     let forbidden = try table("x;y\n1,5;2\n", TableReader(decimalComma: false))
     #expect(forbidden.columns[0].texts == ["1,5"])
     #expect(
-      forbidden.columns[0].note == .unreadNumber(line: 2, cell: "1,5", form: .decimalComma))
+      forbidden.columns[0].notes == [.unreadNumber(line: 2, cell: "1,5", form: .decimalComma)])
     let mixed = try table("x;y\n1,5;2.5\n")
-    #expect(mixed.columns[0].texts == ["1,5"])
+    #expect(mixed.columns[0].numbers == [1.5])
     #expect(mixed.columns[1].numbers == [2.5])
+    #expect(mixed.notes == [.delimiter(Byte.semicolon), .decimalComma(columns: ["x"])])
   }
 
   @Test func tellsThousandsFromDecimals() throws {
     let commas = try table("x,y\n\"1,234\",1\n\"12,345,678\",2\n")
-    #expect(commas.columns[0].levels == ["1,234", "12,345,678"])
-    #expect(commas.columns[0].note == .unreadNumber(line: 2, cell: "1,234", form: .thousands))
+    #expect(commas.columns[0].numbers == [1234, 12_345_678])
+    #expect(commas.columns[0].notes == [.notation(cell: "1,234", value: 1234, other: nil)])
     let tabs = try table("x\ty\n1,234\t1\n2,345\t2\n")
-    #expect(tabs.columns[0].texts == ["1,234", "2,345"])
+    #expect(tabs.columns[0].numbers == [1234, 2345])
+    #expect(tabs.columns[0].notes == [.notation(cell: "1,234", value: 1234, other: .comma)])
     let decimals = try table("x\ty\n1,234\t1\n2,3\t2\n")
     #expect(decimals.columns[0].numbers == [1.234, 2.3])
   }

@@ -156,8 +156,8 @@ import Testing
           + #""line":2}}"#
       ),
       (
-        .column("나이", .textAmongNumbers(line: 2, cell: "x", count: 1)),
-        #"{"code":"text_among_numbers","values":{"cell":"x","column":"나이","count":1,"line":2}}"#
+        .column("나이", .oddCells(line: 2, cell: "x", count: 1)),
+        #"{"code":"odd_cells","values":{"cell":"x","column":"나이","count":1,"line":2}}"#
       ),
       (
         .column("age", .numbersAndText(line: 2, cell: "x")),

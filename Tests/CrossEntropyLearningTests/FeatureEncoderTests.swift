@@ -41,6 +41,15 @@ import Testing
     #expect(row(encoder.encode(data, rows: [2]), 0) == [0])
   }
 
+  @Test("Cells that differ are never constant, however little, and cells that are equal always are")
+  func whatIsConstant() throws {
+    let data = try table(
+      ["1e15,.1,a", "1000000000000004,.1,b", "1000000000000002,.1,b", "-5,7,a"], header: "x,z,y")
+    let design = FeatureEncoder(data, rows: [0, 1, 2]).encode(data, rows: [0, 1, 2])
+    #expect(row(design, 0)[0] < row(design, 2)[0] && row(design, 2)[0] < row(design, 1)[0])
+    #expect((0..<3).allSatisfy { row(design, $0)[1] == 0 })
+  }
+
   @Test func rareAndUnseenLevelsShareOther() throws {
     let data = try table(
       Array(repeating: "u,a", count: 5) + Array(repeating: "v,b", count: 5)

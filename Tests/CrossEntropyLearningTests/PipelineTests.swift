@@ -104,6 +104,22 @@ import Testing
     #expect(Array(others.elements[0..<3]) != Array(alone[0] ?? []))
   }
 
+  @Test("Numbers of another table are differences from the same number as in training")
+  func offsets() throws {
+    let csv = "x,y\n1700000000000000246,a\n1700000000000000249,b\n1700000000000000251,a\n"
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
+    #expect(data.features[0].offset == 1_700_000_000_000_000_256)
+    let schema = Schema(data)
+    func numbers(_ csv: String) throws -> [Double] {
+      let table = try TableReader(textColumns: schema.textColumns)
+        .read(bytes: Array(csv.utf8), name: "other.csv")
+      guard case .numbers(let numbers) = try schema.select(from: table)[0] else { return [] }
+      return numbers
+    }
+    #expect(try numbers(csv) == [-10, -7, -5])
+    #expect(try numbers("x,y\n1700000000000005249,a\n1700000000000005250,a\n") == [4993, 4994])
+  }
+
   @Test func aTableThatDoesNotFitIsRefused() throws {
     let pipeline = try Self.pipeline(.linear, classes: 2)
     func error(_ csv: String) throws -> SchemaError? {

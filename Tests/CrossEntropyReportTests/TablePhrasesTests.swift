@@ -328,10 +328,12 @@ import Testing
         "수치형 열이 없습니다; 열의 엔트로피를 구하려면 --column 옵션으로 열을 지정하세요"
       ),
       (
-        .notNumbers(column: "x", note: .textAmongNumbers(line: 3, cell: "b", count: 1)),
-        "column 'x' does not hold numbers alone (read as categories: line 3 holds 'b'); "
+        .notNumbers(column: "x", note: .numbersAndText(line: 3, cell: "b")),
+        "column 'x' does not hold numbers alone (read as categories: line 3 holds 'b' and other "
+          + "lines hold numbers); "
           + "name the columns of probabilities with --distribution",
-        "'x' 열에 수가 아닌 값이 있습니다(범주형으로 읽었습니다. 3번째 줄에 'b' 값이 있습니다); "
+        "'x' 열에 수가 아닌 값이 있습니다(범주형으로 읽었습니다. 3번째 줄에는 'b' 값이 있고 다른 줄에는 "
+          + "수가 있습니다); "
           + "--distribution 옵션으로 확률이 든 열을 지정하세요"
       ),
       (
@@ -375,7 +377,20 @@ import Testing
       (.table(.delimiter(0x3B)), "the cells are separated by semicolons", "셀은 세미콜론으로 구분되어 있습니다"),
       (.table(.delimiter(0x09)), "the cells are separated by tabs", "셀은 탭으로 구분되어 있습니다"),
       (.table(.delimiter(0x7C)), "the cells are separated by '|'", "셀은 '|' 문자로 구분되어 있습니다"),
-      (.table(.decimalComma), "numbers are read with a decimal comma", "쉼표를 소수점으로 읽었습니다"),
+      (
+        .table(.decimalComma(columns: [])), "numbers are read with a decimal comma",
+        "쉼표를 소수점으로 읽었습니다"
+      ),
+      (
+        .table(.decimalComma(columns: ["a", "b"])),
+        "numbers are read with a decimal comma in a, b", "다음 열에서는 쉼표를 소수점으로 읽었습니다: a, b"
+      ),
+      (
+        .table(
+          .missingMarks([MissingMark(text: "NA", cells: 12), MissingMark(text: ".", cells: 1)])),
+        "these texts stand for missing cells: 'NA' (12), '.' (1)",
+        "다음 문자열은 결측을 나타냅니다: 'NA'(12개), '.'(1개)"
+      ),
       (.table(.blankLines(count: 1)), "1 blank line was skipped", "빈 줄 1개를 건너뛰었습니다"),
       (.table(.blankLines(count: 4)), "4 blank lines were skipped", "빈 줄 4개를 건너뛰었습니다"),
       (
@@ -424,14 +439,39 @@ import Testing
         "x: 범주형으로 읽었습니다. 2번째 줄의 '1.5'는 소수점을 쉼표로 쓰는 파일에서 마침표로 쓴 수입니다"
       ),
       (
-        .column("x", .textAmongNumbers(line: 9, cell: "없음", count: 1)),
-        "x: read as categories: line 9 holds '없음'",
-        "x: 범주형으로 읽었습니다. 9번째 줄에 '없음' 값이 있습니다"
+        .column("x", .oddCells(line: 9, cell: "없음", count: 1)),
+        "x: 1 cell that is no number was taken as missing, '없음' in line 9",
+        "x: 수가 아닌 셀 1개를 결측으로 처리했습니다. 9번째 줄의 '없음'입니다"
       ),
       (
-        .column("x", .textAmongNumbers(line: 9, cell: "없음", count: 3)),
-        "x: read as categories: line 9 holds '없음', the first of 3 cells that are not numbers",
-        "x: 범주형으로 읽었습니다. 9번째 줄의 '없음'을 비롯해 수가 아닌 셀이 3개 있습니다"
+        .column("x", .oddCells(line: 9, cell: "12..5", count: 3)),
+        "x: 3 cells that are no number were taken as missing, the first '12..5' in line 9",
+        "x: 수가 아닌 셀 3개를 결측으로 처리했습니다. 그중 첫째는 9번째 줄의 '12..5'입니다"
+      ),
+      (
+        .column("x", .notation(cell: "39,270", value: 39270, other: nil)), "x: '39,270' is 39270",
+        "x: '39,270'을 39270으로 읽었습니다"
+      ),
+      (
+        .column("x", .notation(cell: "1.234", value: 1234, other: .point)),
+        "x: '1.234' is 1234; if not, say --decimal point",
+        "x: '1.234'를 1234로 읽었습니다. 아니라면 --decimal point 옵션을 쓰세요"
+      ),
+      (
+        .column("x", .dates(cell: "2024-05-06", days: 19849, order: .yearFirst, isSure: true)),
+        "x: dates as days since 1970-01-01, '2024-05-06' is 19849",
+        "x: 날짜를 1970-01-01부터 센 날수로 읽었습니다. '2024-05-06'은 19849입니다"
+      ),
+      (
+        .column("x", .dates(cell: "06/05/2024", days: 19849, order: .dayFirst, isSure: false)),
+        "x: dates as days since 1970-01-01, '06/05/2024' is 19849; the day comes first, which the "
+          + "cells do not settle",
+        "x: 날짜를 1970-01-01부터 센 날수로 읽었습니다. '06/05/2024'는 19849입니다. 셀만으로는 순서를 알 수 "
+          + "없어 일이 먼저 오는 것으로 보았습니다"
+      ),
+      (
+        .column("x", .offset(1.7e18)), "x: read as differences from 1700000000000000000",
+        "x: 1700000000000000000을 뺀 값으로 읽었습니다"
       ),
       (
         .column("x", .numbersAndText(line: 3, cell: "true")),

@@ -3,12 +3,14 @@ public import CrossEntropyFiles
 /// A second reader of tables, to hold the first one to: it shares no code with it, takes one byte
 /// after the other, keeps every cell, and is as slow as that is.
 ///
-/// It does not guess: the delimiter and the decimal mark are given.
+/// It does not guess the delimiter.
 public struct PlainTableReader: Sendable {
   /// The byte between two cells.
   public var delimiter: UInt8
-  /// Whether numbers are written with a decimal comma.
-  public var decimalComma: Bool
+  /// Whether numbers are written with a decimal comma; nil where the cells say it.
+  public var decimalComma: Bool?
+  /// What stands between thousands; nil for anything.
+  public var thousands: ThousandsSeparator?
   /// The tokens for a missing cell, besides the empty cell.
   public var missingTokens: [String]
   /// The columns that are text whatever they hold.
@@ -16,11 +18,13 @@ public struct PlainTableReader: Sendable {
 
   /// Makes a reader.
   public init(
-    delimiter: UInt8 = UInt8(ascii: ","), decimalComma: Bool = false,
+    delimiter: UInt8 = UInt8(ascii: ","), decimalComma: Bool? = nil,
+    thousands: ThousandsSeparator? = nil,
     missingTokens: [String] = TableReader.defaultMissingTokens, textColumns: Set<String> = []
   ) {
     self.delimiter = delimiter
     self.decimalComma = decimalComma
+    self.thousands = thousands
     self.missingTokens = missingTokens
     self.textColumns = textColumns
   }
@@ -72,17 +76,27 @@ public struct PlainTableReader: Sendable {
       structuralError = error
     }
 
+    let decimal: Character? =
+      switch (decimalComma, thousands) {
+      case (let isComma?, _): isComma ? "," : "."
+      case (nil, .comma): "."
+      case (nil, .point): ","
+      case (nil, _): nil
+      }
+    let typing = PlainTyping(
+      decimal: decimal, thousands: thousands, missing: missingTokens, delimiter: delimiter)
+    let named = header.names.indices.filter { header.unnamed[$0] == nil }
+    let (columns, notes, errors) = typing.columns(
+      named.map { index in
+        let columnName = header.names[index]
+        return PlainTyping.Cells(
+          name: columnName, cells: cells[index], isVerbatim: textColumns.contains(columnName))
+      })
+    table.columns = columns
+    table.errors += errors
+    table.notes += notes
     if table.blankLines > 0 { table.notes.append(.blankLines(count: table.blankLines)) }
     table.notes += header.notes
-    let typing = PlainTyping(
-      mark: UInt8(ascii: decimalComma ? "," : "."), missingTokens: missingTokens, file: name)
-    for (index, columnName) in header.names.enumerated() where header.unnamed[index] == nil {
-      let isVerbatim = textColumns.contains(columnName)
-      let (column, errors) = typing.column(
-        columnName, cells[index], isVerbatim: isVerbatim, rowLines: table.rowLines)
-      table.columns.append(column)
-      table.errors += errors
-    }
     if let structuralError { throw structuralError }
   }
 

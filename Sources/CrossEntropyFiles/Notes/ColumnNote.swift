@@ -1,16 +1,25 @@
 /// How a column was read, where that may surprise.
 ///
 /// As JSON every note is an object of a `code` and its `values`. The line and the cell are those of
-/// the first such cell; a long cell is cut.
+/// the first such cell; a long cell is cut. The values are those before the column's offset is
+/// subtracted.
 public enum ColumnNote: Hashable, Sendable {
   /// Every cell is missing.
   case allMissing
   /// Read as categories: a cell looks like a number, in a form that is not read as one.
   case unreadNumber(line: Int, cell: String, form: NumberForm)
-  /// Read as categories: a few cells, `count` of them, are not numbers; all others are.
-  case textAmongNumbers(line: Int, cell: String, count: Int)
   /// Read as categories: many cells are numbers and many are not.
   case numbersAndText(line: Int, cell: String)
+  /// Read as numbers: a few cells, `count` of them, are none and count as missing.
+  case oddCells(line: Int, cell: String, count: Int)
+  /// Read as numbers that are not plain: a cell and its value. Where the cells allow another reading,
+  /// `other` is the decimal mark that gives it.
+  case notation(cell: String, value: Double, other: DecimalMark?)
+  /// Read as days since the beginning of 1970: a cell and its value. It is not sure where every cell
+  /// is a date in another order too.
+  case dates(cell: String, days: Double, order: DateOrder, isSure: Bool)
+  /// The numbers are differences from this one, which was subtracted before they were rounded.
+  case offset(Double)
 }
 
 extension ColumnNote: Codable {
@@ -28,11 +37,20 @@ extension ColumnNote: Codable {
     case "unread_number":
       self = .unreadNumber(
         line: try note.value("line"), cell: try note.value("cell"), form: try note.value("form"))
-    case "text_among_numbers":
-      self = .textAmongNumbers(
-        line: try note.value("line"), cell: try note.value("cell"), count: try note.value("count"))
     case "numbers_and_text":
       self = .numbersAndText(line: try note.value("line"), cell: try note.value("cell"))
+    case "odd_cells":
+      self = .oddCells(
+        line: try note.value("line"), cell: try note.value("cell"), count: try note.value("count"))
+    case "notation":
+      self = .notation(
+        cell: try note.value("cell"), value: try note.value("value"),
+        other: try note.value("other_decimal"))
+    case "dates":
+      self = .dates(
+        cell: try note.value("cell"), days: try note.value("days"),
+        order: try note.value("order"), isSure: try note.value("sure"))
+    case "offset": self = .offset(try note.value("offset"))
     default: return nil
     }
   }
@@ -51,10 +69,15 @@ extension ColumnNote: Codable {
     case .allMissing: try encode("all_missing")
     case .unreadNumber(let line, let cell, let form):
       try encode("unread_number", ["line": line, "cell": cell, "form": form])
-    case .textAmongNumbers(let line, let cell, let count):
-      try encode("text_among_numbers", ["line": line, "cell": cell, "count": count])
     case .numbersAndText(let line, let cell):
       try encode("numbers_and_text", ["line": line, "cell": cell])
+    case .oddCells(let line, let cell, let count):
+      try encode("odd_cells", ["line": line, "cell": cell, "count": count])
+    case .notation(let cell, let value, let other):
+      try encode("notation", ["cell": cell, "value": value, "other_decimal": other])
+    case .dates(let cell, let days, let order, let isSure):
+      try encode("dates", ["cell": cell, "days": days, "order": order, "sure": isSure])
+    case .offset(let offset): try encode("offset", ["offset": offset])
     }
   }
 }

@@ -6,8 +6,11 @@ public enum TableNote: Hashable, Sendable {
   case byteOrderMark
   /// The delimiter was found by looking at the file, and is not the comma.
   case delimiter(UInt8)
-  /// Numbers are read with a decimal comma, as the file suggests.
-  case decimalComma
+  /// Numbers are read with a decimal comma, as the file suggests: in these columns, or in all where
+  /// none is named.
+  case decimalComma(columns: [String])
+  /// These texts stand for missing cells, the most frequent first.
+  case missingMarks([MissingMark])
   /// Blank lines were skipped.
   case blankLines(count: Int)
   /// Names in the header lost the spaces around them.
@@ -34,7 +37,8 @@ extension TableNote: Codable {
       let text: String = try note.value("delimiter")
       guard let byte = text.utf8.first, text.utf8.count == 1 else { return nil }
       self = .delimiter(byte)
-    case "decimal_comma": self = .decimalComma
+    case "decimal_comma": self = .decimalComma(columns: try note.value("columns"))
+    case "missing_marks": self = .missingMarks(try note.value("marks"))
     case "blank_lines": self = .blankLines(count: try note.value("count"))
     case "trimmed_names": self = .trimmedNames
     case "named_first_column": self = .namedFirstColumn(name: try note.value("name"))
@@ -50,7 +54,9 @@ extension TableNote: Codable {
     case .delimiter(let byte):
       try encoder.encodeCase(
         "delimiter", ["delimiter": String(decoding: CollectionOfOne(byte), as: UTF8.self)])
-    case .decimalComma: try encoder.encodeCase("decimal_comma")
+    case .decimalComma(let columns):
+      try encoder.encodeCase("decimal_comma", ["columns": columns])
+    case .missingMarks(let marks): try encoder.encodeCase("missing_marks", ["marks": marks])
     case .blankLines(let count): try encoder.encodeCase("blank_lines", ["count": count])
     case .trimmedNames: try encoder.encodeCase("trimmed_names")
     case .namedFirstColumn(let name):

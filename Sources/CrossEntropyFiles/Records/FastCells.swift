@@ -11,7 +11,7 @@ struct FastCells {
   let numberBlock: Place<Double>
   let codeBlock: Place<Int32>
   let levels: Place<LevelTable>
-  let hasFraction: Place<Bool>
+  let forms: Place<CellForm>
   let missing: Place<Int>
   let powers: Place<Double>
   let delimiter: UInt8
@@ -70,7 +70,7 @@ struct FastCells {
         isEnd(cell.end[0], column)
       {
         slot[0] = cell.value
-        if !cell.isInteger { hasFraction[column] = true }
+        forms[column].rawValue |= cell.form.rawValue
         end = cell.end
       } else {
         guard let near = endOfShortCell(p, delimiters: delimiters), isEnd(near[0], column)
@@ -82,7 +82,7 @@ struct FastCells {
         } else {
           guard let cell = fastNumber(p, upTo: end, mark: mark, powers: powers) else { break }
           slot[0] = cell.value
-          if !cell.isInteger { hasFraction[column] = true }
+          forms[column].rawValue |= cell.form.rawValue
         }
       }
       p = end + 1
@@ -105,7 +105,7 @@ struct FastCells {
     let start = isQuoted ? p + 1 : p
     let stops = UInt64(isQuoted ? Byte.quote : delimiter) &* 0x0101_0101_0101_0101
     // Before a quote may stand padding.
-    guard start[0] > Byte.space, roles[column] != .empty,
+    guard start[0] > Byte.space, roles[column].rawValue <= Role.skipped.rawValue,
       let stop = endOfShortCell(start, delimiters: stops)
     else { return nil }
     var end = stop

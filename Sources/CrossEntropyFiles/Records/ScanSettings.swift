@@ -1,8 +1,10 @@
 /// What one pass over the file does with the cells of a column.
+///
+/// Those from `empty` on are never read on the fast way.
 enum Role: UInt8 {
-  /// Keep numbers, as long as there is nothing else.
+  /// Keep plain numbers, and count the other texts as long as they are few.
   case numbers
-  /// Keep text; the missing tokens are missing.
+  /// Keep text.
   case text
   /// Keep text; only an empty cell is missing.
   case verbatim
@@ -10,12 +12,16 @@ enum Role: UInt8 {
   case skipped
   /// The cells must be empty: the header has no name for them.
   case empty
+  /// Keep the exact differences of numbers from the column's offset.
+  case differences
 }
 
 /// Where a cell starts.
-struct CellPlace {
+struct CellPlace: Comparable {
   var line: Int
   var column: Int
+
+  static func < (a: CellPlace, b: CellPlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
 
   func inFile(_ name: String) -> FilePlace { FilePlace(file: name, line: line, column: column) }
 }
@@ -25,7 +31,9 @@ struct ScanSettings {
   var names: [String]
   /// What the names take.
   var nameBytes: Int
+  /// The decimal mark of plain numbers.
   var mark: UInt8
+  var marks: MissingMarks
   var memoryLimit: Int
   /// The most distinct texts of a column.
   var levelLimit: Int
@@ -33,4 +41,6 @@ struct ScanSettings {
   var isFast: Bool
   /// Where a header cell without a name stands, by column.
   var unnamed: [Int: CellPlace]
+  /// What is subtracted from the numbers of a column, by column.
+  var offsets: [Int: Int64] = [:]
 }

@@ -3,7 +3,7 @@ extension TableScan {
   var bytesPerRow: Int {
     (0..<columnCount).reduce(0) { bytes, column in
       switch roles[column] {
-      case .numbers: bytes + MemoryLayout<Double>.stride
+      case .numbers, .differences: bytes + MemoryLayout<Double>.stride
       case .text, .verbatim: bytes + MemoryLayout<Int32>.stride
       case .skipped, .empty: bytes
       }

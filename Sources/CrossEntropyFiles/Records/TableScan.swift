@@ -10,15 +10,16 @@ struct TableScan: ~Copyable {
   private(set) var lines = LineIndex()
   private(set) var numbers: [[Double]]
   private(set) var codes: [[Int32]]
-  /// Per column the first infinite cell, and the first cell that would be a number only with a
-  /// decimal comma.
+  /// Per column the first infinite cell.
   private(set) var infinite: [Int: (place: CellPlace, cell: String)] = [:]
-  private(set) var commaNumbers = 0
-  private(set) var thousandsOnly = true
 
   private(set) var roles: Buffer<Role>
-  private(set) var hasFraction: Buffer<Bool>
-  private(set) var hasText: Buffer<Bool>
+  private(set) var forms: Buffer<CellForm>
+  /// Per column of numbers how many cells are other texts, and how many of those are no mark of a
+  /// missing cell.
+  private(set) var texts: Buffer<Int>
+  private(set) var others: Buffer<Int>
+  /// The empty cells of each column.
   private(set) var missing: Buffer<Int>
   private(set) var levels: Buffer<LevelTable>
   private let blockRows: Int
@@ -26,8 +27,6 @@ struct TableScan: ~Copyable {
   private var codeBlock: Buffer<Int32>
   private let powers = Buffer(count: powersOfTen.count) { powersOfTen[$0] }
   private let isSample: Bool
-  private var missingTokens = LevelTable()
-  private var numbersMayBeMissing = false
   private(set) var firstRow = 0
   /// The bytes that the file takes beside this pass.
   let held: Int
@@ -39,8 +38,7 @@ struct TableScan: ~Copyable {
   ///   - isSample: Keep nothing, and look at every cell of a column even after one of them turned out to
   ///     be text.
   init(
-    settings: ScanSettings, roles: [Role], missingTokens tokens: [String], held: Int = 0,
-    isSample: Bool
+    settings: ScanSettings, roles: [Role], held: Int = 0, isSample: Bool
   ) {
     self.settings = settings
     self.held = held + settings.nameBytes
@@ -50,19 +48,13 @@ struct TableScan: ~Copyable {
     numbers = Array(repeating: [], count: roles.count)
     codes = Array(repeating: [], count: roles.count)
     self.roles = Buffer(count: roles.count) { roles[$0] }
-    hasFraction = Buffer(repeating: false, count: roles.count)
-    hasText = Buffer(repeating: false, count: roles.count)
+    forms = Buffer(repeating: [], count: roles.count)
+    texts = Buffer(repeating: 0, count: roles.count)
+    others = Buffer(repeating: 0, count: roles.count)
     missing = Buffer(repeating: 0, count: roles.count)
     levels = Buffer(count: roles.count) { _ in LevelTable() }
     numberBlock = Buffer(repeating: 0, count: blockRows * roles.count)
     codeBlock = Buffer(repeating: 0, count: blockRows * roles.count)
-    for token in tokens where !token.isEmpty {
-      let bytes = ContiguousArray(token.utf8)
-      if parseNumber(bytes.span, mark: settings.mark) != .text { numbersMayBeMissing = true }
-      let hash = missingTokens.hash(bytes.span)
-      guard missingTokens.code(of: bytes.span, hash: hash) < 0 else { continue }
-      _ = missingTokens.insert(bytes.span, hash: hash, line: 0)
-    }
   }
 
   /// Makes room for about this many rows.
@@ -70,7 +62,7 @@ struct TableScan: ~Copyable {
     let rows = min(rows, settings.memoryLimit / max(1, bytesPerRow))
     for column in 0..<columnCount {
       switch roles[column] {
-      case .numbers: numbers[column].reserveCapacity(rows)
+      case .numbers, .differences: numbers[column].reserveCapacity(rows)
       case .text, .verbatim: codes[column].reserveCapacity(rows)
       case .skipped, .empty: break
       }
@@ -83,12 +75,12 @@ struct TableScan: ~Copyable {
     let blockRows = blockRows
     // A missing cell may be written as a number (-999).
     let isFast =
-      settings.isFast && !numbersMayBeMissing
+      settings.isFast && settings.marks.numbers.isEmpty
       && FastCells.canRead(delimiter: reader.delimiter, mark: settings.mark)
     let fast = FastCells(
       columnCount: columnCount, blockRows: blockRows, roles: roles.place,
       numberBlock: numberBlock.place, codeBlock: codeBlock.place, levels: levels.place,
-      hasFraction: hasFraction.place, missing: missing.place, powers: powers.place,
+      forms: forms.place, missing: missing.place, powers: powers.place,
       delimiter: reader.delimiter, mark: settings.mark)
     var inBlock = 0
     firstRow = reader.offset
@@ -141,7 +133,10 @@ struct TableScan: ~Copyable {
     _ cell: Cell, column: Int, slot: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
     switch roles[column] {
-    case .numbers: storeNumber(cell, column: column, slot: slot, reader)
+    case .numbers: try storeNumber(cell, column: column, slot: slot, reader)
+    case .differences:
+      numberBlock[slot] = difference(
+        reader.bytes(of: cell), from: settings.offsets[column] ?? 0, mark: settings.mark)
     case .text, .verbatim: try storeText(cell, column: column, slot: slot, reader)
     case .skipped: break
     case .empty:
@@ -156,17 +151,22 @@ struct TableScan: ~Copyable {
 
   private mutating func storeNumber(
     _ cell: Cell, column: Int, slot: Int, _ reader: borrowing CellReader
-  ) {
+  ) throws(TableError) {
     let bytes = reader.bytes(of: cell)
-    if isMissing(bytes) {
-      numberBlock[slot] = .nan
+    numberBlock[slot] = .nan
+    if bytes.isEmpty {
       missing[column] += 1
       return
     }
+    if !settings.marks.numbers.isEmpty,
+      settings.marks.contains(String(decoding: bytes.array, as: UTF8.self))
+    {
+      return try countText(cell, column: column, reader)
+    }
     switch parseNumber(bytes, mark: settings.mark) {
-    case .finite(let value, let isInteger):
+    case .finite(let value, _):
       numberBlock[slot] = value
-      if !isInteger { hasFraction[column] = true }
+      forms[column].formUnion(CellForm(bytes, mark: settings.mark))
     case .infinite:
       numberBlock[slot] = .infinity
       if infinite[column] == nil {
@@ -174,47 +174,55 @@ struct TableScan: ~Copyable {
           reader.cellPlace, excerpt(String(decoding: bytes.array, as: UTF8.self))
         )
       }
-    case .text:
-      numberBlock[slot] = .nan
-      hasText[column] = true
-      if settings.mark != Byte.comma, isNumberWithComma(bytes) {
-        commaNumbers += 1
-        thousandsOnly = thousandsOnly && hasThousandsSeparators(bytes.array)
-      }
-      if !isSample {
-        roles[column] = .skipped
-        numbers[column] = []
-      }
+    case .text: try countText(cell, column: column, reader)
+    }
+  }
+
+  /// Counts a text in a column of numbers; where they are many, the column is left for another pass.
+  private mutating func countText(
+    _ cell: Cell, column: Int, _ reader: borrowing CellReader
+  ) throws(TableError) {
+    let code = try code(of: cell, column: column, reader)
+    levels[column].countCell(code)
+    texts[column] += 1
+    guard !settings.marks.containsAmongNumbers(levels[column].text(of: Int(code))) else { return }
+    others[column] += 1
+    if !isSample, others[column] > 200, 8 * others[column] > rowCount + blockRows {
+      roles[column] = .skipped
+      numbers[column] = []
+      levels[column] = LevelTable()
     }
   }
 
   private mutating func storeText(
     _ cell: Cell, column: Int, slot: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
-    let text = reader.bytes(of: cell)
-    if text.isEmpty || (roles[column] == .text && isMissing(text)) {
+    if cell.isEmpty {
       codeBlock[slot] = -1
       missing[column] += 1
-      return
+    } else {
+      codeBlock[slot] = try code(of: cell, column: column, reader)
     }
-    let hash = levels[column].hash(text)
-    var code = levels[column].code(of: text, hash: hash)
-    if code < 0 {
-      try checkText(cell, reader)
-      guard levels[column].levels.count < settings.levelLimit else {
-        throw reader.error(
-          .tooManyTexts(column: settings.names[column], limit: settings.levelLimit))
-      }
-      code = levels[column].insert(text, hash: hash, line: reader.cellPlace.line)
-      unaskedBytes += text.count
-      // A block of rows may hold as much text as there are bytes in a file.
-      if unaskedBytes >= 1 << 20 { try checkMemory(reader, line: reader.cellPlace.line) }
-    }
-    codeBlock[slot] = code
   }
 
-  private func isMissing(_ cell: Span<UInt8>) -> Bool {
-    cell.isEmpty || missingTokens.code(of: cell, hash: missingTokens.hash(cell)) >= 0
+  /// The code of a text, which may be a new one.
+  private mutating func code(
+    of cell: Cell, column: Int, _ reader: borrowing CellReader
+  ) throws(TableError) -> Int32 {
+    let text = reader.bytes(of: cell)
+    let hash = levels[column].hash(text)
+    let known = levels[column].code(of: text, hash: hash)
+    if known >= 0 { return known }
+    try checkText(cell, reader)
+    guard levels[column].levels.count < settings.levelLimit else {
+      throw reader.error(
+        .tooManyTexts(column: settings.names[column], limit: settings.levelLimit))
+    }
+    let code = levels[column].insert(text, hash: hash, place: reader.cellPlace)
+    unaskedBytes += text.count
+    // A block of rows may hold as much text as there are bytes in a file.
+    if unaskedBytes >= 1 << 20 { try checkMemory(reader, line: reader.cellPlace.line) }
+    return code
   }
 
   /// Appends a block to the columns after checking that it fits.
@@ -227,7 +235,7 @@ struct TableScan: ~Copyable {
     for column in 0..<columnCount {
       let range = column * blockRows..<column * blockRows + rows
       switch roles[column] {
-      case .numbers:
+      case .numbers, .differences:
         numberBlock.append(range, to: &numbers[column])
       case .text, .verbatim:
         codeBlock.append(range, to: &codes[column])
@@ -240,6 +248,13 @@ struct TableScan: ~Copyable {
   mutating func takeCodes(_ column: Int) -> [Int32] {
     var taken: [Int32] = []
     swap(&taken, &codes[column])
+    return taken
+  }
+
+  /// The numbers of a column, which it then no longer holds.
+  mutating func takeNumbers(_ column: Int) -> [Double] {
+    var taken: [Double] = []
+    swap(&taken, &numbers[column])
     return taken
   }
 
@@ -278,9 +293,4 @@ func checkText(_ cell: Cell, _ reader: borrowing CellReader) throws(TableError) 
   let isWindows = bytes.array.contains { $0 >= 0x80 && $0 < 0xA0 }
   throw reader.error(
     .notUTF8(cell: excerpt(bytes.array), looksLike: isWindows ? .windows1252 : .latin1))
-}
-
-private func isNumberWithComma(_ cell: Span<UInt8>) -> Bool {
-  guard cell.contains(Byte.comma) else { return false }
-  return hasThousandsSeparators(cell.array) || parseNumber(cell, mark: Byte.comma) != .text
 }

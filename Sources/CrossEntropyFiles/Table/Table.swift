@@ -38,7 +38,7 @@ public struct Table: Sendable {
 public struct Column: Sendable {
   /// The cells of a column.
   public enum Values: Sendable {
-    /// Numbers; NaN where the cell is missing.
+    /// Numbers, less the column's ``Column/offset``; NaN where the cell is missing.
     case numbers([Double])
     /// Text: for each row the index of its level, −1 where the cell is missing.
     ///
@@ -54,19 +54,23 @@ public struct Column: Sendable {
   public internal(set) var missingCount: Int
   /// Whether the cells are numbers, all whole and written without a decimal mark or exponent.
   public internal(set) var isInteger: Bool
-  /// How the column was read, where that may surprise; else nil.
-  public internal(set) var note: ColumnNote?
+  /// A whole number that was subtracted from every cell, exactly, so that the numbers keep their
+  /// digits; 0 for nearly every column.
+  public internal(set) var offset: Double
+  /// How the column was read, where that may surprise.
+  public internal(set) var notes: [ColumnNote]
 
   /// Makes a column from its parts.
   package init(
     name: String, values: Values, missingCount: Int, isInteger: Bool = false,
-    note: ColumnNote? = nil
+    offset: Double = 0, notes: [ColumnNote] = []
   ) {
     self.name = name
     self.values = values
     self.missingCount = missingCount
     self.isInteger = isInteger
-    self.note = note
+    self.offset = offset
+    self.notes = notes
   }
 }
 

@@ -8,29 +8,34 @@
 /// a delimiter: two spaces are two, with an empty cell between them. A space or a tab that is the
 /// delimiter is not taken off a cell.
 ///
-/// A column is numbers if all its cells that are not missing are numbers: a sign, digits, a decimal
-/// mark, an exponent. Digits with a needless leading zero (`01234`) are text. Every other column is
-/// text, and says so in its ``Column/note`` where that may surprise. A row with too many or too few
-/// cells, an infinite number, or text that is not UTF-8 is an error that names its place.
+/// A column is numbers if nineteen of twenty of its cells are, or all but two: a sign, digits, a decimal
+/// mark, an exponent, or one of the notations that people use (`1.299,99`, `$39,270`, `39.3%`,
+/// `(1.2)`). What is no number is then missing. A column of dates is days since 1970. Digits with a
+/// needless leading zero (`01234`) are text. Every other column is text. Its ``Column/notes`` say
+/// what may surprise. A row with too many or too few cells, an infinite number, or text that is not
+/// UTF-8 is an error that names its place.
 ///
 /// A cell may hold up to 1 MiB and a table up to 100 000 columns. A column of text may hold up to
 /// 2³¹ − 1 different texts.
 public struct TableReader: Sendable {
   /// The default tokens for a missing cell, besides the empty cell.
+  ///
+  /// In a column of numbers they are meant in capitals or not.
   public static let defaultMissingTokens = [
-    "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-",
+    "NA", "N/A", "n/a", "<NA>", "#N/A", "#NA", "NaN", "nan", "-nan", "null", "NULL", "None", "?",
+    ".", "-",
   ]
 
   /// The byte between two cells; nil to detect it among comma, semicolon, tab and bar.
   ///
   /// It is a character of ASCII, but neither a quote nor a line end nor NUL.
   public var delimiter: UInt8?
-  /// Whether numbers are written with a decimal comma; nil to detect it.
-  ///
-  /// A decimal comma is looked for only if the delimiter is not a comma.
+  /// Whether numbers are written with a decimal comma; nil to detect it, column by column.
   public var decimalComma: Bool?
-  /// The tokens for a missing cell, exactly as written, besides the empty cell, which is always
-  /// missing.
+  /// What stands between the thousands of numbers; nil for anything.
+  public var thousands: ThousandsSeparator?
+  /// The tokens for a missing cell besides the empty cell, which is always missing; among numbers in
+  /// capitals or not.
   public var missingTokens: [String]
   /// The columns that are read as text whatever they hold, where only an empty cell is missing.
   ///
@@ -54,16 +59,18 @@ public struct TableReader: Sendable {
   /// - Parameters:
   ///   - delimiter: The byte between two cells; nil to detect it.
   ///   - decimalComma: Whether numbers have a decimal comma; nil to detect it.
+  ///   - thousands: What stands between the thousands of numbers; nil for anything.
   ///   - missingTokens: The tokens for a missing cell, besides the empty cell.
   ///   - textColumns: The columns that are text whatever they hold.
   ///   - memory: The most bytes that the table may take beyond the file.
   public init(
-    delimiter: UInt8? = nil, decimalComma: Bool? = nil,
+    delimiter: UInt8? = nil, decimalComma: Bool? = nil, thousands: ThousandsSeparator? = nil,
     missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = [],
     memory: Int? = nil
   ) {
     self.delimiter = delimiter
     self.decimalComma = decimalComma
+    self.thousands = thousands
     self.missingTokens = missingTokens
     self.textColumns = textColumns
     self.memory = memory
@@ -121,16 +128,18 @@ public struct TableReader: Sendable {
     let header = try Header(&reader, memoryLimit: memoryLimit)
     let headerLine = header.line
     let body = Body(start: reader.offset, line: reader.line)
+    let notation = Notation(decimalComma: decimalComma, thousands: thousands)
+    let mark = notation.mark ?? Byte.point
     let settings = ScanSettings(
-      names: header.names, nameBytes: header.nameBytes,
-      mark: decimalComma == true ? Byte.comma : Byte.point, memoryLimit: memoryLimit,
+      names: header.names, nameBytes: header.nameBytes, mark: mark,
+      marks: MissingMarks(missingTokens, mark: mark), memoryLimit: memoryLimit,
       levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
-    var result = try readBody(&reader, body, settings, mayChangeMark: true)
+    var result = try readRows(&reader, body, settings, notation)
 
     var notes: [TableNote] = []
     if hadMark { notes.append(.byteOrderMark) }
     if self.delimiter == nil, delimiter != Byte.comma { notes.append(.delimiter(delimiter)) }
-    if result.mark == Byte.comma, decimalComma == nil { notes.append(.decimalComma) }
+    notes += result.notes
     result.blankLines += header.blankLines
     if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
     notes += header.notes
@@ -139,100 +148,5 @@ public struct TableReader: Sendable {
       headerLine: headerLine, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
       hadByteOrderMark: hadMark, notes: notes, lines: result.lines)
-  }
-
-  /// Reads the rows: a sample for the types, all rows, and once more the columns whose type changed.
-  private func readBody(
-    _ reader: inout CellReader, _ body: Body, _ settings: ScanSettings, mayChangeMark: Bool
-  ) throws(TableError) -> Rows {
-    let mayChangeMark = mayChangeMark && decimalComma == nil && reader.delimiter != Byte.comma
-    var roles = settings.names.indices.map { column -> Role in
-      if settings.unnamed[column] != nil { return .empty }
-      return textColumns.contains(settings.names[column]) ? .verbatim : .numbers
-    }
-
-    var sample = TableScan(
-      settings: settings, roles: roles, missingTokens: missingTokens, isSample: true)
-    try reader.move(to: body.start, line: body.line)
-    try sample.run(&reader, rowLimit: sampleRows)
-    guard sample.rowCount > 0 else {
-      throw TableError(.noRows(.headerOnly), file: reader.name)
-    }
-    if mayChangeMark, sample.suggestsDecimalComma(delimiter: reader.delimiter) {
-      return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
-    }
-    for column in roles.indices where sample.hasText[column] { roles[column] = .text }
-    let bytesRead = max(1, reader.offset - body.start)
-    let rows = Int(
-      Double(sample.rowCount) * Double(reader.window.tableCount - body.start) / Double(bytesRead)
-        * 1.02)
-
-    var first = TableScan(
-      settings: settings, roles: roles, missingTokens: missingTokens, isSample: false)
-    first.reserve(rows: rows + 16)
-    try reader.move(to: body.start, line: body.line)
-    try first.run(&reader)
-    if mayChangeMark, first.suggestsDecimalComma(delimiter: reader.delimiter) {
-      return try readBody(&reader, body, settings.withDecimalComma, mayChangeMark: false)
-    }
-    try checkFinite(first, reader.name)
-
-    let held = first.bytes
-    let demoted = roles.indices.filter { roles[$0] == .numbers && first.hasText[$0] }
-    var columns = first.takeColumns(except: demoted)
-    if !demoted.isEmpty {
-      var second = TableScan(
-        settings: settings,
-        roles: roles.indices.map { first.hasText[$0] ? .text : .skipped },
-        missingTokens: missingTokens, held: held, isSample: false)
-      second.reserve(rows: first.rowCount)
-      try reader.move(to: body.start, line: body.line)
-      try second.run(&reader)
-      guard second.rowCount == first.rowCount else {
-        throw TableError(.changed, file: reader.name)
-      }
-      for column in demoted { columns[column] = second.takeColumn(column) }
-    }
-    return Rows(
-      columns: columns.compactMap(\.self), rowCount: first.rowCount,
-      blankLines: first.blankLines, lines: first.lines, mark: settings.mark)
-  }
-
-  private func checkFinite(_ scan: borrowing TableScan, _ file: String) throws(TableError) {
-    var first: (column: Int, place: CellPlace, cell: String)?
-    for (column, (place, cell)) in scan.infinite where !scan.hasText[column] {
-      if let best = first?.place, (best.line, best.column) < (place.line, place.column) { continue }
-      first = (column, place, cell)
-    }
-    guard let first else { return }
-    throw TableError(
-      .infiniteNumber(column: scan.settings.names[first.column], cell: first.cell),
-      at: first.place.inFile(file))
-  }
-}
-
-/// The number of rows read before the types of the columns are guessed.
-private let sampleRows = 200
-
-/// Where the rows begin.
-private struct Body {
-  var start: Int
-  var line: Int
-}
-
-/// What the rows of a file gave.
-private struct Rows {
-  var columns: [Column]
-  var rowCount: Int
-  var blankLines: Int
-  var lines: LineIndex
-  var mark: UInt8
-}
-
-extension ScanSettings {
-  fileprivate var withDecimalComma: ScanSettings {
-    var settings = self
-    settings.mark = Byte.comma
-    return settings
   }
 }

@@ -1,109 +1,126 @@
+/// A column of texts before it is decided what it is.
+struct TextColumn {
+  /// Per row the index of its text, −1 where the cell is empty.
+  var codes: [Int32]
+  var column: ColumnTexts
+  /// The texts as numbers; nil for a column whose cells are names, whatever they look like.
+  var numbers: NumberColumn?
+}
+
 extension TableScan {
-  /// Whether the cells that are not numbers look like numbers with a decimal comma.
-  ///
-  /// Where a decimal point was seen, the comma means something else. After a semicolon a comma is a
-  /// decimal comma; elsewhere `1,234` alone could be a thousand, so something like `1,5` must occur.
-  func suggestsDecimalComma(delimiter: UInt8) -> Bool {
-    guard commaNumbers > 0, !thousandsOnly || delimiter == Byte.semicolon else { return false }
-    return !(0..<columnCount).contains { hasFraction[$0] }
+  /// A column of texts; its cells are moved, not copied.
+  mutating func takeTexts(_ column: Int, _ notation: Notation) -> TextColumn {
+    let codes = takeCodes(column)
+    let count = levels[column].levels.count
+    var cells = [Int](repeating: 0, count: count)
+    for code in codes where code >= 0 { cells[Int(code)] += 1 }
+    let texts = ColumnTexts(
+      texts: (0..<count).map { levels[column].text(of: $0) }, cells: cells,
+      places: levels[column].levels.map(\.place))
+    return TextColumn(
+      codes: codes, column: texts,
+      numbers: roles[column] == .verbatim
+        ? nil : NumberColumn(texts, notation, settings.marks))
   }
 
-  /// All columns, nil in place of those named and those left out.
-  mutating func takeColumns(except left: [Int]) -> [Column?] {
-    var columns: [Column?] = Array(repeating: nil, count: columnCount)
-    let left = Set(left)
-    for index in 0..<columnCount where !left.contains(index) { columns[index] = takeColumn(index) }
-    return columns
+  /// The cells of a column that are numbers.
+  func numberCount(_ column: Int) -> Int { rowCount - missing[column] - texts[column] }
+
+  /// Whether a column of numbers must be read as texts to know what it is.
+  func needsTexts(_ column: Int, _ notation: Notation) -> Bool {
+    if roles[column] == .skipped { return true }
+    let count = numberCount(column)
+    let marks = settings.marks
+    let texts = levels[column].levels.indices.map { levels[column].text(of: $0) }
+    if count == 0, texts.contains(where: { !marks.contains($0) }) { return true }
+    if others[column] > 0, !isMostlyNumbers(count, others: others[column]) { return true }
+    for text in texts where !marks.containsAmongNumbers(text) {
+      if NumberText(text, notation) != nil || isIdentifier(text) { return true }
+    }
+    return plainReading(column, notation) == .unknown
   }
 
-  /// One column with its final type, nil if it is left out; its cells are moved, not copied.
-  mutating func takeColumn(_ index: Int) -> Column? {
-    let name = settings.names[index]
-    switch roles[index] {
-    case .skipped, .empty: return nil
-    case .numbers:
-      let isEmpty = missing[index] == rowCount
-      return Column(
-        name: name, values: .numbers(numbers[index]), missingCount: missing[index],
-        isInteger: !isEmpty && !hasFraction[index],
-        note: isEmpty ? .allMissing : nil)
-    case .text, .verbatim:
-      let levels = Levels(levels[index], mark: settings.mark)
-      let note = roles[index] == .text ? note(codes[index], levels, missing[index]) : nil
-      var codes = takeCodes(index)
-      for row in codes.indices where codes[row] >= 0 {
-        codes[row] = levels.newCodes[Int(codes[row])]
-      }
-      return Column(
-        name: name, values: .categories(codes: codes, levels: levels.names),
-        missingCount: missing[index], note: note)
+  /// What the plain numbers of a column say about their decimal mark.
+  func plainReading(_ column: Int, _ notation: Notation) -> PlainReading {
+    let forms = forms[column]
+    if forms.contains(.otherDecimals) { return .decimals }
+    guard forms.contains(.threeDecimals) else { return .whole }
+    guard notation.mark == nil,
+      notation.allows(settings.mark == Byte.comma ? .comma : .point)
+    else { return .decimals }
+    var (hasZero, hasWhole) = (false, false)
+    for number in numbers[column] where !number.isNaN {
+      let size = abs(number)
+      if size >= 1000 || (size < 1 && size > 0) { return .decimals }
+      if size == 0 { hasZero = true } else if size == size.rounded() { hasWhole = true }
     }
+    if forms.contains(.whole), hasZero || hasWhole { return .unknown }
+    return hasZero ? .decimals : .open
   }
 
-  /// Why a column that holds numbers, or what looks like numbers, is not read as numbers.
-  private func note(_ codes: [Int32], _ levels: Levels, _ missing: Int) -> ColumnNote? {
-    var others = 0
-    var firstRow: Int?
-    for (row, code) in codes.enumerated() where code >= 0 && !levels.isNumber[Int(code)] {
-      others += 1
-      if firstRow == nil { firstRow = row }
+  /// What is said of the texts in a column of plain numbers.
+  func oddCells(_ column: Int) -> [ColumnNote] {
+    for code in levels[column].levels.indices {
+      let text = levels[column].text(of: code)
+      if settings.marks.containsAmongNumbers(text) { continue }
+      return [
+        .oddCells(
+          line: levels[column].levels[code].place.line, cell: excerpt(text),
+          count: others[column])
+      ]
     }
-    guard let firstRow else { return nil }
-    let code = Int(codes[firstRow])
-    let first = levels.texts[code]
-    let line = levels.lines[code]
-    let cell = excerpt(String(decoding: first, as: UTF8.self))
-    if let form = numberForm(of: Array(first), mark: settings.mark) {
-      return .unreadNumber(line: line, cell: cell, form: form)
+    return []
+  }
+
+  /// The marks of missing cells in a column of plain numbers.
+  func missingMarks(_ column: Int) -> [MissingMark] {
+    levels[column].levels.indices.compactMap { code in
+      let text = levels[column].text(of: code)
+      return settings.marks.containsAmongNumbers(text)
+        ? MissingMark(text: text, cells: levels[column].levels[code].cells) : nil
     }
-    let present = codes.count - missing
-    guard others < present else { return nil }
-    return others <= 20 && others * 20 <= present
-      ? .textAmongNumbers(line: line, cell: cell, count: others)
-      : .numbersAndText(line: line, cell: cell)
   }
 }
 
-/// The levels of a column in their final order.
-private struct Levels {
-  var names: [String]
-  /// From the order of appearance to the final order.
-  var newCodes: [Int32]
-  /// In order of appearance.
-  var texts: [ArraySlice<UInt8>]
-  /// The line where each was met first.
-  var lines: [Int]
-  var isNumber: [Bool]
+/// What plain numbers with the decimal mark of the pass say about that mark.
+enum PlainReading {
+  /// There is none.
+  case whole
+  /// It is one, since it cannot stand between thousands.
+  case decimals
+  /// Every number has three decimals, as if the mark stood between thousands.
+  case open
+  /// There are whole numbers beside those with three decimals, or what looks so.
+  case unknown
+}
 
-  init(_ found: borrowing LevelTable, mark: UInt8) {
-    lines = found.levels.map(\.line)
-    texts = lines.indices.map { found.text(of: $0) }
-    var values: [Double] = []
-    values.reserveCapacity(texts.count)
-    isNumber = []
-    isNumber.reserveCapacity(texts.count)
-    for text in texts {
-      var value: Double?
-      switch parseNumber(text.span, mark: mark) {
-      case .finite(let number, _): value = number
-      case .infinite: value = text.first == Byte.minus ? -.infinity : .infinity
-      case .text: value = nil
+/// The levels of a column of categories in their final order.
+struct Levels {
+  private(set) var names: [String] = []
+  /// From the order of appearance to the final order, −1 for a text that means a missing cell.
+  private(set) var newCodes: [Int32]
+
+  init(_ texts: [String], isMissing: (String) -> Bool, mark: UInt8) {
+    let kept = texts.indices.filter { !isMissing(texts[$0]) }
+    var values = [Double](repeating: 0, count: texts.count)
+    var byValue = true
+    for index in kept {
+      switch parseNumber(Array(texts[index].utf8).span, mark: mark) {
+      case .finite(let number, _): values[index] = number
+      case .infinite: values[index] = texts[index].utf8.first == Byte.minus ? -.infinity : .infinity
+      case .text: byValue = false
       }
-      isNumber.append(value != nil)
-      values.append(value ?? 0)
+      if !byValue { break }
     }
-    let byValue = isNumber.allSatisfy { $0 }
-    let strings = texts.map { String(decoding: $0, as: UTF8.self) }
-    let order = texts.indices.sorted { a, b in
+    let order = kept.sorted { a, b in
       if byValue, values[a] != values[b] { return values[a] < values[b] }
-      return strings[a] < strings[b]
+      return texts[a] < texts[b]
     }
-    names = []
-    names.reserveCapacity(texts.count)
-    newCodes = Array(repeating: 0, count: texts.count)
+    newCodes = Array(repeating: -1, count: texts.count)
+    names.reserveCapacity(order.count)
     for index in order {
       // Texts that Unicode considers equal, such as é in one piece and in two, are one level.
-      if names.last != strings[index] { names.append(strings[index]) }
+      if names.last != texts[index] { names.append(texts[index]) }
       newCodes[index] = Int32(names.count - 1)
     }
   }

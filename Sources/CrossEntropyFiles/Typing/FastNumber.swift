@@ -1,7 +1,7 @@
 /// A number read by ``fastNumber(_:upTo:mark:powers:)``.
 struct FastNumber {
   var value: Double
-  var isInteger: Bool
+  var form: CellForm
 }
 
 /// How many bytes past its start the fast way to read a cell may look at.
@@ -33,7 +33,7 @@ func endOfShortCell(
 @inline(__always)
 func shortNumber(
   _ start: Place<UInt8>, mark: UInt8, powers: Place<Double>
-) -> (value: Double, isInteger: Bool, end: Place<UInt8>)? {
+) -> (value: Double, form: CellForm, end: Place<UInt8>)? {
   let isQuoted = start[0] == Byte.quote
   let unquoted = isQuoted ? start + 1 : start
   // Signs are unpredictable: no branch may depend on them.
@@ -46,11 +46,12 @@ func shortNumber(
   guard wholeCount > 0, wholeCount == 1 || p[0] != Byte.zero else { return nil }
   var count = wholeCount
   var fractionCount = 0
-  let isInteger = p[wholeCount] != mark
-  if !isInteger {
+  var form = CellForm.whole
+  if p[wholeCount] == mark {
     guard wholeCount < 8 else { return nil }
     count = (others & (others &- 1)).trailingZeroBitCount &>> 3
     fractionCount = count &- wholeCount &- 1
+    form = fractionCount == 3 ? .threeDecimals : .otherDecimals
     // The digits before the mark move up by one byte, over the mark.
     let atMark = others & (0 &- others)
     values = (values & (atMark &>> 7 &- 1)) &<< 8 | (values & (0 &- (atMark &<< 1)))
@@ -65,7 +66,7 @@ func shortNumber(
   // bits, because the instruction made for that waits for the last result.
   let exact = Double(bitPattern: 0x4330_0000_0000_0000 | mantissa) - 4_503_599_627_370_496
   let value = exact / powers[fractionCount]
-  return (Double(bitPattern: value.bitPattern | isNegative &<< 63), isInteger, end)
+  return (Double(bitPattern: value.bitPattern | isNegative &<< 63), form, end)
 }
 
 /// Reads a plain number, bare or in quotes, eight digits at a time; nil if it is anything else.
@@ -97,9 +98,8 @@ func fastNumber(
   if wholeCount > 1, p[-wholeCount] == Byte.zero { return nil }
 
   var exponent = 0
-  var isInteger = true
+  var form = CellForm.whole
   if p[0] == mark {
-    isInteger = false
     p += 1
     let first = digits(p)
     mantissa = mantissa &* smallPowersOfTen(first.count) &+ first.value
@@ -117,9 +117,11 @@ func fastNumber(
     } else if wholeCount &- exponent > 19 {
       return nil
     }
+    form = exponent == -3 ? .threeDecimals : .otherDecimals
   }
+  let isLong = wholeCount &- exponent > 15
   if p[0] | 0x20 == Byte.lowerE {
-    isInteger = false
+    form = form == .whole ? .exponent : .otherDecimals
     p += 1
     let isDown = p[0] == Byte.minus
     if isDown || p[0] == Byte.plus { p += 1 }
@@ -143,7 +145,8 @@ func fastNumber(
     return nil
   }
   value = Double(bitPattern: value.bitPattern | isNegative &<< 63)
-  return FastNumber(value: value, isInteger: isInteger)
+  if isLong { form.insert(.long) }
+  return FastNumber(value: value, form: form)
 }
 
 /// Has the top bit of a byte set where a delimiter or a control character stands.

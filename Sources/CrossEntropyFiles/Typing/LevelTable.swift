@@ -11,8 +11,10 @@ struct LevelTable: ~Copyable {
     fileprivate var start: Int
     fileprivate var count: Int
     fileprivate var hash: UInt64
-    /// The line where the text was met first.
-    var line: Int
+    /// Where the text was met first.
+    var place: CellPlace
+    /// How often it was met, if that is counted.
+    fileprivate(set) var cells = 0
   }
 
   /// The index of a text, or −1 if it is new.
@@ -30,18 +32,21 @@ struct LevelTable: ~Copyable {
     }
   }
 
-  /// Adds a new text that was met in a line.
-  mutating func insert(_ text: Span<UInt8>, hash: UInt64, line: Int) -> Int32 {
-    levels.append(Level(start: bytes.count, count: text.count, hash: hash, line: line))
+  /// Counts a cell of a text.
+  mutating func countCell(_ code: Int32) { levels[Int(code)].cells += 1 }
+
+  /// Adds a new text.
+  mutating func insert(_ text: Span<UInt8>, hash: UInt64, place: CellPlace) -> Int32 {
+    levels.append(Level(start: bytes.count, count: text.count, hash: hash, place: place))
     for index in text.indices { bytes.append(text[index]) }
-    if 2 * levels.count > slots.count { grow() } else { place(levels.count - 1) }
+    if 2 * levels.count > slots.count { grow() } else { settle(levels.count - 1) }
     return Int32(levels.count - 1)
   }
 
-  /// The bytes of a level.
-  func text(of code: Int) -> ArraySlice<UInt8> {
+  /// A level as text.
+  func text(of code: Int) -> String {
     let level = levels[code]
-    return bytes[level.start..<level.start + level.count]
+    return String(decoding: bytes[level.start..<level.start + level.count], as: UTF8.self)
   }
 
   /// The bytes of memory that the texts take, with room to grow, and the names that are made of them.
@@ -80,10 +85,10 @@ struct LevelTable: ~Copyable {
 
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: max(16, 2 * slots.count))
-    for index in levels.indices { place(index) }
+    for index in levels.indices { settle(index) }
   }
 
-  private mutating func place(_ index: Int) {
+  private mutating func settle(_ index: Int) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: levels[index].hash) & mask
     while slots[slot] >= 0 { slot = (slot + 1) & mask }
@@ -107,4 +112,4 @@ extension Span<UInt8> {
 
 /// A level with the room in which the table grows, and on the way to a name: its text, its value, its
 /// place before and after sorting.
-private let bytesPerLevel = 224
+private let bytesPerLevel = 320

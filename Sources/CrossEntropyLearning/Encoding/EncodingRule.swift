@@ -57,11 +57,14 @@ struct NumberRule: Codable, Sendable, Hashable {
     var weight = 0.0
     var sum = 0.0
     var missing = false
+    var (low, high) = (Double.infinity, -Double.infinity)
     for row in rows {
       if numbers[row].isNaN {
         missing = true
         continue
       }
+      low = min(low, numbers[row])
+      high = max(high, numbers[row])
       let w = weights?[row] ?? 1
       weight += w
       sum += w * (numbers[row] * unit)
@@ -73,9 +76,8 @@ struct NumberRule: Codable, Sendable, Hashable {
       squares += (weights?[row] ?? 1) * difference * difference
     }
     let deviation = weight > 0 ? (squares / weight).squareRoot() : 0
-    // A column that is constant up to rounding has nothing to standardise.
-    let isConstant = deviation <= 1e-12 * abs(mean)
-    self.deviation = isConstant ? 0 : deviation
+    // The mean of equal numbers may be another number by rounding.
+    self.deviation = low < high ? deviation : 0
     marksMissing = missing
   }
 

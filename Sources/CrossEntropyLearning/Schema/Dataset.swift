@@ -6,8 +6,10 @@ public struct Dataset: Sendable {
   public struct Feature: Sendable {
     /// The column's name.
     public let name: String
-    /// Its cells; NaN or −1 where one is missing.
+    /// Its cells, numbers less the offset; NaN or −1 where one is missing.
     public let values: Column.Values
+    /// What the reader subtracted from the numbers.
+    public let offset: Double
     /// How many cells are missing.
     public let missingCount: Int
   }
@@ -124,13 +126,15 @@ extension Dataset {
     }
     for column in table.columns where !used.contains(column.name) {
       let values = kept.count == table.rowCount ? column.values : column.values.selecting(kept)
-      if let reason = reasonToDrop(values, isInteger: column.isInteger) {
+      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
+      if let reason = reasonToDrop(values, column) {
         dropped.append(DroppedColumn(name: column.name, reason: reason))
         continue
       }
       features.append(
-        Feature(name: column.name, values: values, missingCount: values.missingCount))
-      if let note = column.note { notes.append(.column(column.name, note)) }
+        Feature(
+          name: column.name, values: values, offset: column.offset,
+          missingCount: values.missingCount))
     }
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
@@ -201,7 +205,7 @@ private func readWeights(
   guard let column else { return [] }
   let name = column.name
   guard case .numbers(let values) = column.values else {
-    throw DatasetError(.weightsNotNumbers(column: name, note: column.note), in: table)
+    throw DatasetError(.weightsNotNumbers(column: name, note: column.notes.first), in: table)
   }
   var greatest = 0.0
   for row in rows {
@@ -236,7 +240,7 @@ private func readGroups(
 }
 
 /// Why no model can learn from a column, or nil.
-private func reasonToDrop(_ values: Column.Values, isInteger: Bool) -> DropReason? {
+private func reasonToDrop(_ values: Column.Values, _ column: Column) -> DropReason? {
   switch values {
   case .numbers(let numbers):
     let present = numbers.filter { !$0.isNaN }
@@ -245,9 +249,9 @@ private func reasonToDrop(_ values: Column.Values, isInteger: Bool) -> DropReaso
     }
     if low == high { return present.count == numbers.count ? .constant : nil }
     let isCount =
-      isInteger && present.count == numbers.count && high - low == Double(present.count - 1)
+      column.isInteger && present.count == numbers.count && high - low == Double(present.count - 1)
     return isCount && present.count > 10 && Set(present).count == present.count
-      ? .idLikeNumbers(first: Int(low), last: Int(high)) : nil
+      ? .idLikeNumbers(first: Int(low + column.offset), last: Int(high + column.offset)) : nil
   case .categories(let codes, let levels):
     let present = codes.lazy.filter { $0 >= 0 }.count
     let distinct = Set(codes.lazy.filter { $0 >= 0 }).count

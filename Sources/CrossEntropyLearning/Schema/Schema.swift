@@ -15,6 +15,8 @@ package struct Schema: Codable, Sendable, Hashable {
     package let name: String
     /// The levels of a category that training knew, sorted; nil for numbers.
     package let levels: [String]?
+    /// What is subtracted from its numbers.
+    package let offset: Double
 
     package var kind: Kind { levels == nil ? .number : .category }
   }
@@ -33,8 +35,8 @@ package struct Schema: Codable, Sendable, Hashable {
   package init(_ dataset: Dataset) {
     columns = dataset.features.map { feature in
       switch feature.values {
-      case .numbers: Column(name: feature.name, levels: nil)
-      case .categories(_, let levels): Column(name: feature.name, levels: levels)
+      case .numbers: Column(name: feature.name, levels: nil, offset: feature.offset)
+      case .categories(_, let levels): Column(name: feature.name, levels: levels, offset: 0)
       }
     }
     targets = dataset.targets.map { Target(name: $0.name, classes: $0.classes) }
@@ -55,8 +57,11 @@ package struct Schema: Codable, Sendable, Hashable {
         throw .missingColumn(column.name, expected: column.kind)
       }
       switch (found.values, column.kind) {
-      case (.numbers, .number), (.categories, .category):
-        selected.append(found.values)
+      case (.numbers(let numbers), .number):
+        // The other table's numbers may be differences from another number. Both are whole.
+        let shift = found.offset - column.offset
+        selected.append(.numbers(shift == 0 ? numbers : numbers.map { $0 + shift }))
+      case (.categories, .category): selected.append(found.values)
       case (.numbers, .category) where found.missingCount == table.rowCount:
         selected.append(
           .categories(codes: [Int32](repeating: -1, count: table.rowCount), levels: []))

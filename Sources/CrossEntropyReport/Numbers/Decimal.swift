@@ -43,6 +43,11 @@ package func shortNumber(_ x: Double) -> String {
   x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)"
 }
 
+/// A number with all its digits: 1700000000000000000 and not 1.7e+18.
+func allDigits(_ x: Double) -> String {
+  x == x.rounded() && abs(x) < 0x1p62 ? "\(Int(x))" : "\(x)"
+}
+
 /// A positive number as a power of ten: 1e-3, or 3.2e-4 with one digit after the point.
 package func scientific(_ x: Double, decimals: Int = 0) -> String {
   guard x > 0, x.isFinite else { return "\(x == 0 ? "0" : "\(x)")" }

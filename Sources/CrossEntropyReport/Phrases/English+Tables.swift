@@ -145,10 +145,18 @@ extension English {
     case .allMissing: reason(.allMissing)
     case .unreadNumber(let line, let cell, let form):
       "\(read(line, cell)), \(explanation(form))"
-    case .textAmongNumbers(let line, let cell, let count):
-      read(line, cell)
-        + (count == 1 ? "" : ", the first of \(count) cells that are not numbers")
     case .numbersAndText(let line, let cell): "\(read(line, cell)) and other lines hold numbers"
+    case .oddCells(let line, let cell, let count):
+      "\(plural(count, "cell")) that \(count == 1 ? "is" : "are") no number "
+        + "\(was(count)) taken as missing, \(count == 1 ? "" : "the first ")"
+        + "\(quoted(cell, most: 40)) in line \(line)"
+    case .notation(let cell, let value, let other):
+      "\(quoted(cell, most: 40)) is \(allDigits(value))"
+        + (other.map { "; if not, say \(settings(.decimal)) \($0.rawValue)" } ?? "")
+    case .dates(let cell, let days, let order, let isSure):
+      "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(allDigits(days))"
+        + (isSure ? "" : "; \(name(order)), which the cells do not settle")
+    case .offset(let offset): "read as differences from \(allDigits(offset))"
     }
   }
 
@@ -166,7 +174,13 @@ extension English {
     switch note {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
     case .delimiter(let byte): "the cells are separated by \(name(delimiter: byte))"
-    case .decimalComma: "numbers are read with a decimal comma"
+    case .decimalComma(let columns):
+      "numbers are read with a decimal comma"
+        + (columns.isEmpty ? "" : " in \(listed(first: 8, of: columns))")
+    case .missingMarks(let marks):
+      "these texts stand for missing cells: "
+        + listed(
+          marks.prefix(8).map { "\(quoted($0.text, most: 40)) (\($0.cells))" }, of: marks.count)
     case .blankLines(let count): "\(plural(count, "blank line")) \(was(count)) skipped"
     case .trimmedNames: "spaces around the names in the header were removed"
     case .namedFirstColumn(let name):
@@ -186,6 +200,14 @@ extension English {
     case .thousands: "a number with thousands separators"
     case .decimalComma: "a number with a decimal comma"
     case .decimalPoint: "a number with a decimal point among decimal commas"
+    }
+  }
+
+  private func name(_ order: DateOrder) -> String {
+    switch order {
+    case .yearFirst: "the year comes first"
+    case .dayFirst: "the day comes first"
+    case .monthFirst: "the month comes first"
     }
   }
 

@@ -151,14 +151,22 @@ extension Korean {
     case .unreadNumber(let line, let cell, let form):
       "\(readAsCategories) \(line)번째 줄의 \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
         + explanation(form)
-    case .textAmongNumbers(let line, let cell, 1):
-      "\(readAsCategories) \(line)번째 줄에 \(quoted(cell, most: 40)) 값이 있습니다"
-    case .textAmongNumbers(let line, let cell, let count):
-      "\(readAsCategories) \(line)번째 줄의 \(quoted(cell, most: 40))\(Particle.object.after(cell)) "
-        + "비롯해 수가 아닌 셀이 \(count)개 있습니다"
     case .numbersAndText(let line, let cell):
       "\(readAsCategories) \(line)번째 줄에는 \(quoted(cell, most: 40)) 값이 있고 "
         + "다른 줄에는 수가 있습니다"
+    case .oddCells(let line, let cell, let count):
+      "수가 아닌 셀 \(count)개를 결측으로 처리했습니다. "
+        + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
+    case .notation(let cell, let value, let other):
+      "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
+        + "\(allDigits(value))\(Particle.direction.after(allDigits(value))) 읽었습니다"
+        + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 쓰세요" } ?? "")
+    case .dates(let cell, let days, let order, let isSure):
+      "날짜를 1970-01-01부터 센 날수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
+        + "\(allDigits(days))입니다"
+        + (isSure ? "" : ". 셀만으로는 순서를 알 수 없어 \(name(order)) 먼저 오는 것으로 보았습니다")
+    case .offset(let offset):
+      "\(allDigits(offset))\(Particle.object.after(allDigits(offset))) 뺀 값으로 읽었습니다"
     }
   }
 
@@ -175,7 +183,13 @@ extension Korean {
     switch note {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
     case .delimiter(let byte): "셀은 \(name(delimiter: byte)) 구분되어 있습니다"
-    case .decimalComma: "쉼표를 소수점으로 읽었습니다"
+    case .decimalComma([]): "쉼표를 소수점으로 읽었습니다"
+    case .decimalComma(let columns):
+      "다음 열에서는 쉼표를 소수점으로 읽었습니다: \(listed(first: 8, of: columns))"
+    case .missingMarks(let marks):
+      "다음 문자열은 결측을 나타냅니다: "
+        + listed(
+          marks.prefix(8).map { "\(quoted($0.text, most: 40))(\($0.cells)개)" }, of: marks.count)
     case .blankLines(let count): "빈 줄 \(count)개를 건너뛰었습니다"
     case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
     case .namedFirstColumn(let name):
@@ -192,6 +206,14 @@ extension Korean {
     case .thousands: "천 단위 구분 기호가 있는 수입니다"
     case .decimalComma: "소수점을 쉼표로 쓴 수입니다"
     case .decimalPoint: "소수점을 쉼표로 쓰는 파일에서 마침표로 쓴 수입니다"
+    }
+  }
+
+  private func name(_ order: DateOrder) -> String {
+    switch order {
+    case .yearFirst: "연도가"
+    case .dayFirst: "일이"
+    case .monthFirst: "월이"
     }
   }
 

@@ -224,8 +224,9 @@ extension Dataset.Feature {
     case .numbers(let numbers):
       let present = numbers.filter { !$0.isNaN }
       return TableSummary.Column(
-        name: name, kind: .number, missing: missingCount, low: present.min(),
-        mean: MeanEstimate(of: present).mean, high: present.max())
+        name: name, kind: .number, missing: missingCount, low: present.min().map { $0 + offset },
+        mean: MeanEstimate(of: present).mean + offset,
+        high: present.max().map { $0 + offset })
     case .categories(let codes, let levels):
       var rows = [Int](repeating: 0, count: levels.count)
       for code in codes where code >= 0 { rows[Int(code)] += 1 }

@@ -99,9 +99,9 @@ extension MeasureRequest {
       let column = table.column(named: name)
       guard case .numbers(let values) = column?.values else {
         throw WorkflowError(
-          MeasureFault.notNumbers(column: name, note: column?.note), at: table.header)
+          MeasureFault.notNumbers(column: name, note: column?.notes.first), at: table.header)
       }
-      columns.append(values)
+      columns.append(column?.offset == 0 ? values : values.map { $0 + (column?.offset ?? 0) })
     }
     var rows: [[Double]] = []
     for row in 0..<table.rowCount {

@@ -105,13 +105,15 @@ public struct RandomTable: Sendable {
 /// What a column holds.
 private enum CellKind: CaseIterable {
   case integer, decimal, exponent, long, measurement, money, percent, thousands, continental
-  case accountant, unicodeMinus, date, identifier, leadingZero, word, name, sentence
+  case accountant, unicodeMinus, date, slashDate, time, swiss, unit, nanoseconds, identifier,
+    leadingZero, word, name, sentence
   case missing, odd, bytes
 
   /// The kinds of whole columns.
   static let usual: [CellKind] = [
     .integer, .integer, .integer, .decimal, .decimal, .decimal, .exponent, .long, .measurement,
-    .money, .percent, .thousands, .continental, .accountant, .unicodeMinus, .date, .identifier,
+    .money, .percent, .thousands, .continental, .accountant, .unicodeMinus, .date, .slashDate,
+    .time, .swiss, .unit, .nanoseconds, .identifier,
     .leadingZero, .word, .word, .word, .name, .name, .sentence, .missing,
   ]
 
@@ -192,6 +194,34 @@ private enum CellKind: CaseIterable {
       addDigits(1)
       add("-1")
       addDigits(1)
+    case .slashDate:
+      addDigits(2)
+      add(random.once(in: 8) ? "." : "/")
+      add(random.pick(["01", "2", "11", "12", "13"]))
+      add(random.once(in: 8) ? "." : "/")
+      add("20")
+      addDigits(2)
+    case .time:
+      add(random.pick(["2024-02-2", "1969-12-3", "2024/01/0"]))
+      addDigits(1)
+      add(random.pick(["", "T", " "]))
+      add(random.pick(["07:08", "07:08:09", "23:59:60.25", "7:08", "24:00", "0708"]))
+      add(random.pick(["", "", "Z", "+02:00", "-0930", " UTC", "+9", " "]))
+    case .swiss:
+      addSign()
+      addWhole(3)
+      add(random.pick(["'", "\u{2019}", "\u{A0}", "\u{202F}", " "]))
+      addDigits(3)
+      if random.once(in: 2) { addFraction(2) }
+    case .unit:
+      add(random.pick(["$", "€ ", "R$", "-$", "$-", "(€", "=\"", "+", "\u{A0}", "- ", ""]))
+      addWhole(2)
+      addFraction(4)
+      add(random.pick(["%", " %", " €", "EUR", " kr", ")", "\"", "\u{A0}", "원", ""]))
+    case .nanoseconds:
+      add("17000000000000")
+      addDigits(5)
+      if random.once(in: 8) { addFraction(6) }
     case .identifier:
       add("1000")
       addDigits(14)

@@ -1,0 +1,164 @@
+/// The columns of a table on the way from what the passes found to their types.
+///
+/// Each column's own cells decide first; where they leave two readings, the others do.
+struct TableTyping {
+  /// What is to be done in another pass, where ``needsMore``.
+  private(set) var roles: [Role]
+  private(set) var settings: ScanSettings
+  /// What is to be said of the table, once there are columns.
+  private(set) var notes: [TableNote] = []
+  private let notation: Notation
+  private let delimiter: UInt8
+  private var found: [Int: Found] = [:]
+
+  /// What a pass found in a column.
+  private enum Found {
+    case texts(TextColumn)
+    case numbers(PlainNumbers)
+  }
+
+  init(_ settings: ScanSettings, _ notation: Notation, delimiter: UInt8) {
+    self.settings = settings
+    self.notation = notation
+    self.delimiter = delimiter
+    roles = Array(repeating: .skipped, count: settings.names.count)
+  }
+
+  var needsMore: Bool { roles.contains { $0 != .skipped } }
+
+  mutating func add(_ column: TextColumn, at index: Int) { found[index] = .texts(column) }
+
+  /// Takes a column that the first pass read as numbers, or asks for another pass.
+  mutating func addNumbers(_ scan: inout TableScan, _ column: Int) {
+    guard !scan.needsTexts(column, notation) else {
+      roles[column] = .text
+      return
+    }
+    let plain = scan.takePlainNumbers(column, notation)
+    if let offset = plain.offset, offset.needsCells {
+      roles[column] = .differences
+      settings.offsets[column] = Int64(offset.value)
+    }
+    found[column] = .numbers(plain)
+  }
+
+  /// Takes what the pass found that was asked for.
+  mutating func addMore(_ scan: inout TableScan) {
+    for column in roles.indices {
+      switch roles[column] {
+      case .text: add(scan.takeTexts(column, notation), at: column)
+      case .differences:
+        guard case .numbers(var plain) = found[column] else { continue }
+        plain.takeDifferences(scan.takeNumbers(column))
+        found[column] = .numbers(plain)
+      default: break
+      }
+    }
+  }
+
+  /// The columns with their types; throws where a number is infinite.
+  mutating func columns(rowCount: Int, file: String) throws(TableError) -> [Column] {
+    let (mark, isSure) = fileMark
+    var columns: [Column] = []
+    var infinite: [(name: String, place: CellPlace, cell: String)] = []
+    var missing: [String: Int] = [:]
+    var namesByMark: [UInt8: [String]] = [:]
+    for (index, name) in settings.names.enumerated() {
+      // Taken out, so that its cells are changed in place.
+      switch found.removeValue(forKey: index) {
+      case nil: continue
+      case .numbers(let plain):
+        if let (place, cell) = plain.infinite { infinite.append((name, place, cell)) }
+        for mark in plain.missingMarks { missing[mark.text, default: 0] += mark.cells }
+        let (column, ownMark) = plain.column(name, fileMark: mark, isSure: isSure)
+        if let ownMark { namesByMark[ownMark, default: []].append(name) }
+        columns.append(column)
+      case .texts(var texts):
+        let decision = texts.numbers?.decide(mark, isSure: isSure)
+        if case .numbers(let values, _, let ownMark, _)? = decision {
+          if let (place, cell) = texts.numbers?.infinite(values) {
+            infinite.append((name, place, cell))
+          }
+          if let ownMark { namesByMark[ownMark, default: []].append(name) }
+        }
+        for mark in texts.missingMarks(decision, settings.marks) {
+          missing[mark.text, default: 0] += mark.cells
+        }
+        columns.append(texts.column(name, decision, settings.marks, notation))
+      }
+    }
+    if let first = infinite.min(by: { $0.place < $1.place }) {
+      throw TableError(
+        .infiniteNumber(column: first.name, cell: first.cell), at: first.place.inFile(file))
+    }
+    if notation.mark == nil, let names = namesByMark[Byte.comma] {
+      notes.append(.decimalComma(columns: namesByMark[Byte.point] == nil ? [] : names))
+    }
+    if !missing.isEmpty {
+      notes.append(
+        .missingMarks(
+          missing.map { MissingMark(text: $0, cells: $1) }.sorted {
+            ($1.cells, $0.text) < ($0.cells, $1.text)
+          }))
+    }
+    return columns
+  }
+
+  /// The decimal mark of columns whose cells do not say it, and whether something else does.
+  private var fileMark: (mark: UInt8, isSure: Bool) {
+    if let mark = notation.mark { return (mark, true) }
+    var (points, commas) = (0, 0)
+    for column in found.values {
+      let own: UInt8?
+      switch column {
+      case .texts(let texts): own = texts.numbers?.ownMark
+      case .numbers(let plain): own = plain.reading == .decimals ? settings.mark : nil
+      }
+      if own == Byte.point { points += 1 }
+      if own == Byte.comma { commas += 1 }
+    }
+    if points != commas { return (points > commas ? Byte.point : Byte.comma, true) }
+    return delimiter == Byte.semicolon ? (Byte.comma, true) : (Byte.point, false)
+  }
+}
+
+extension TextColumn {
+  /// The texts that made cells missing.
+  fileprivate func missingMarks(
+    _ decision: ColumnDecision?, _ marks: MissingMarks
+  ) -> [MissingMark] {
+    guard let decision else { return [] }
+    return column.texts.indices.compactMap { index in
+      let text = column.texts[index]
+      let isMark =
+        if case .numbers = decision { marks.containsAmongNumbers(text) } else {
+          marks.contains(text)
+        }
+      return isMark ? MissingMark(text: text, cells: column.cells[index]) : nil
+    }
+  }
+
+  /// The column with its type.
+  fileprivate consuming func column(
+    _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation
+  ) -> Column {
+    if case .numbers(var values, let isInteger, _, var notes)? = decision {
+      let offset = numbers?.takeOffset(from: &values) ?? 0
+      if offset != 0 { notes.append(.offset(offset)) }
+      let numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
+      return Column(
+        name: name, values: .numbers(numbers), missingCount: numbers.count { $0.isNaN },
+        isInteger: isInteger, offset: offset, notes: notes)
+    }
+    let levels = Levels(
+      column.texts, isMissing: decision == nil ? { _ in false } : marks.contains,
+      mark: notation.mark ?? Byte.point)
+    for row in codes.indices where codes[row] >= 0 { codes[row] = levels.newCodes[Int(codes[row])] }
+    let filled = zip(column.cells, levels.newCodes).reduce(0) { $0 + ($1.1 < 0 ? 0 : $1.0) }
+    var notes: [ColumnNote] = []
+    if case .categories(let note?)? = decision { notes.append(note) }
+    return Column(
+      name: name, values: .categories(codes: codes, levels: levels.names),
+      missingCount: codes.count - filled, notes: notes)
+  }
+}
