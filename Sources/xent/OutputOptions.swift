@@ -110,6 +110,7 @@
       case .weight: "--weight"
       case .group: "--group"
       case .delimiter: "--delimiter"
+      case .encoding: "--encoding"
       case .losses: "--losses"
       case .model: "--model"
       case .folds: "--folds"

@@ -27,6 +27,13 @@
         valueName: "character"))
     var delimiter: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "The encoding of the table; UTF-8 by default, and UTF-16 is recognised.",
+        discussion: "One of \(TableReading.encodings.joined(separator: ", ")).",
+        valueName: "encoding"))
+    var encoding: String?
+
     @Option(help: "The decimal mark; detected by default.")
     var decimal: TableReading.DecimalMark?
 
@@ -44,7 +51,7 @@
     /// The reading of the table at `path`.
     func reading(_ path: String) -> TableReading {
       TableReading(
-        path: path, delimiter: delimiterCharacter, decimal: decimal,
+        path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
         missing: na.map { $0.split(separator: ",").map(String.init) }
           ?? TableReading.usualMissing, ignored: ignore)
     }
