@@ -23,7 +23,8 @@ extension TableFault {
     case .nulByte: [.check(.isText)]
     case .notUTF8(_, let readings):
       if let first = readings.first {
-        first.isClear ? [.set(.encoding, to: first.encoding.rawValue)] : [.chooseEncoding, .save(.utf8)]
+        first.isClear
+          ? [.set(.encoding, to: first.encoding.rawValue)] : [.chooseEncoding, .save(.utf8)]
       } else {
         [.save(.utf8)]
       }

@@ -66,7 +66,8 @@ public struct TableReading: Codable, Sendable, Hashable {
     textColumns: Set<String> = [], memory: Int?
   ) throws(TableError) -> Table {
     try TableReader(
-      encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first, decimalComma: decimal.map { $0 == .comma },
+      encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first,
+      decimalComma: decimal.map { $0 == .comma },
       missingTokens: missing, textColumns: textColumns, memory: memory
     ).read(path: path)
   }

@@ -182,7 +182,8 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .unknownEncoding, .badNumbers,
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .unknownEncoding,
+      .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:

@@ -19,7 +19,9 @@ struct EncodedTable: Sendable, CustomTestStringConvertible {
 private let encoded = [
   EncodedTable(
     encoding: .cp949, names: ["키", "몸무게", "펭귄 종"], classes: ["아델리", "젠투"],
-    base64: "xbAsuPa5q7DULMbrsc8gwb4KMSwwLL7Gtai4rgoyLDIswajF9QozLDQsvsa1qLiuCjQsMSzBqMX1CjUsMyy+xrWouK4KNiwwLMGoxfUK"),
+    base64:
+      "xbAsuPa5q7DULMbrsc8gwb4KMSwwLL7Gtai4rgoyLDIswajF9QozLDQsvsa1qLiuCjQsMSzBqMX1CjUsMyy+xrWouK4KNiwwLMGoxfUK"
+  ),
   EncodedTable(
     encoding: .cp949, names: ["a", "b", "성별"], classes: ["남", "여"],
     base64: "YSxiLLy6urAKMSwwLLOyCjIsMiy/qQozLDQss7IK"),

@@ -60,7 +60,8 @@ private let inTwoParts = bytes(
   @Test("A file that unpacks to more than memory may hold is refused with both numbers")
   func bomb() throws {
     let bomb = bytes(
-      "H4sIAAAAAAACA+3DIQ0AAAgAME8WDJHogCA+Pdi/vXOicl" + String(repeating: "VVVV", count: 1291) + "VV1ecPl7uWHgQJPQA=")
+      "H4sIAAAAAAACA+3DIQ0AAAgAME8WDJHogCA+Pdi/vXOicl" + String(repeating: "VVVV", count: 1291)
+        + "VV1ecPl7uWHgQJPQA=")
     let reader = TableReader(memory: 1_000_000)
     guard case .decodedTooLarge(.unpack, let all, 1_000_000) = try tableError(bomb, reader).fault
     else {

@@ -73,9 +73,11 @@ private let framed: [FramedTable] = [
   FramedTable(
     "a title after a comment", "# x\nReport\n" + whole, line: 3, .commentLines(count: 1),
     .titleLines(count: 1, title: "Report")),
-  FramedTable("a header with years", "t,2019,2020\nx,1,2\ny,3,4\nx,5,6\n", names: ["t", "2019", "2020"]),
   FramedTable(
-    "a header without the first name", ",a,t\nx,p,x\ny,1,q\nz,2,r\n", names: ["column 1", "a", "t"],
+    "a header with years", "t,2019,2020\nx,1,2\ny,3,4\nx,5,6\n", names: ["t", "2019", "2020"]),
+  FramedTable(
+    "a header without the first name", ",a,t\nx,p,x\ny,1,q\nz,2,r\n",
+    names: ["column 1", "a", "t"],
     .namedFirstColumn(name: "column 1")),
   FramedTable("texts alone", "a,b\nx,y\ny,z\nz,x\n", names: ["a", "b"]),
   FramedTable("one column of sentences", "a\nx y\nz; w\nv\n", names: ["a"]),
@@ -87,8 +89,18 @@ private let framed: [FramedTable] = [
     "row names that are texts", "a,b\nr1,0.5,x\nr2,1.5,y\nr3,2.5,x\n",
     names: ["row names", "a", "b"], .rowNames(name: "row names")),
   FramedTable(
-    "one name over row names", "a\n\"r1\",0.5\n\"r2\",1.5\n\"r3\",2.5\n", names: ["row names", "a"],
+    "one name over row names", "a\n\"r1\",0.5\n\"r2\",1.5\n\"r3\",2.5\n",
+    names: ["row names", "a"],
     .rowNames(name: "row names")),
+  FramedTable(
+    "row names, and spaces between cells",
+    "\"a\" \"b\"\n\"1\" 0.5 \"x\"\n\"2\" 1.5 \"y z\"\n\"3\" 2.5 \"x\"\n",
+    names: ["row names", "a", "b"], .delimiter(Byte.space), .rowNames(name: "row names")),
+  FramedTable(
+    "spaces between cells, without row names",
+    "\"a\" \"t\"\n0.5 \"x\"\n1.5 \"y z\"\n2.5 \"x\"\n", names: ["a", "t"],
+    .delimiter(Byte.space)),
+  FramedTable("one column of quoted names", "\"a b\"\n\"x y\"\n\"z\"\n\"x y\"\n", names: ["a b"]),
   // Headers again.
   FramedTable(
     "a repeated header", whole + whole, rows: 6, .repeatedHeaders(count: 1, line: 5)),
@@ -105,13 +117,15 @@ private let framed: [FramedTable] = [
     .blankLines(count: 3), .totalsLeftOut(line: 6)),
   FramedTable("totals that add up", whole + "7,4.5,\n", rows: 4),
   FramedTable(
-    "named totals that add up", "n,a,t\np,1.5,3\nq,2.5,4\nr,3,5\n합계,7,12\n", names: ["n", "a", "t"],
+    "named totals that add up", "n,a,t\np,1.5,3\nq,2.5,4\nr,3,5\n합계,7,12\n",
+    names: ["n", "a", "t"],
     .totalsLeftOut(line: 5)),
   FramedTable(
     "named totals that do not add up", "n,a,t\np,1.5,3\nq,2.5,4\nr,3,5\nTotal,9,13\n",
     names: ["n", "a", "t"], rows: 4, .totalsKept(line: 5)),
   FramedTable(
-    "a row called Total that is none", "n,a,t\np,1.5,x\nq,2.5,y\nTotal,3,x\n", names: ["n", "a", "t"]),
+    "a row called Total that is none", "n,a,t\np,1.5,x\nq,2.5,y\nTotal,3,x\n",
+    names: ["n", "a", "t"]),
   FramedTable("a total between quotes", "a,b\n1,2\n3,4\n5,\"x\nTotal,\"\n", names: ["a", "b"]),
 ]
 
@@ -199,8 +213,10 @@ private let framed: [FramedTable] = [
 
   @Test(
     "Headers that only begin like them are headers",
-    arguments: ["{a},t\n1,x\n", "[a],t\n1,x\n", "\"{a}\",t\n1,x\n", "<a,t\n1,x\n", "BZh,t\n1,x\n",
-      "PAR,t\n1,x\n", "@a,t\n1,x\n", "{\"a\n"])
+    arguments: [
+      "{a},t\n1,x\n", "[a],t\n1,x\n", "\"{a}\",t\n1,x\n", "<a,t\n1,x\n", "BZh,t\n1,x\n",
+      "PAR,t\n1,x\n", "@a,t\n1,x\n", "{\"a\n",
+    ])
   func headers(_ text: String) {
     do throws(TableError) {
       _ = try table(text)

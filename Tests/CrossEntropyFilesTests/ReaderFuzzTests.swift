@@ -70,6 +70,7 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
   }
   if random.once(in: 2) { reader.windowSize = 1 + random.below(random.pick([20, 200, 2000])) }
   reader.isFast = !random.once(in: 4)
+  if random.once(in: 20) { reader.encoding = random.pick(TextEncoding.allCases) }
   return reader
 }
 

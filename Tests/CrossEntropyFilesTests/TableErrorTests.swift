@@ -91,7 +91,8 @@ private let badFiles: [BadFile] = [
     "half a letter of UTF-16", bytes: [0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x31], line: 2, column: 1,
     .notInEncoding(.utf16LittleEndian, bytes: [0x31])),
   BadFile(
-    "half a pair of UTF-16", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A, 0, 0x31, 0xDC, 0, 0, 0x0A], line: 2,
+    "half a pair of UTF-16", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A, 0, 0x31, 0xDC, 0, 0, 0x0A],
+    line: 2,
     column: 3, .notInEncoding(.utf16BigEndian, bytes: [0xDC, 0])),
   BadFile("gzip cut in its head", bytes: [0x1F, 0x8B, 8, 0, 1], .gzipEndsEarly),
   BadFile("zstd", bytes: [0x28, 0xB5, 0x2F, 0xFD, 4], .notATextFile(.zstd)),

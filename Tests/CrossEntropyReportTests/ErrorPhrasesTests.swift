@@ -45,9 +45,12 @@ import Testing
       .onePer(.row), .countFromZero, .writeZero, .mergeClass, .didYouMean("a"),
       .oneOf(["softmax", "sigmoid"]),
       .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,
-      .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .rename, .set(.encoding),
-      .chooseEncoding, .install, .fetchAgain, .quote(.close), .quote(.double), .quote(.cells(holding: 0x2C)),
-    ] + convertible.map { .convert(from: $0) } + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }
+      .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .rename,
+      .set(.encoding),
+      .chooseEncoding, .install, .fetchAgain, .quote(.close), .quote(.double),
+      .quote(.cells(holding: 0x2C)),
+    ] + convertible.map { .convert(from: $0) }
+    + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }
     + WorkflowError.Remedy.Weighed.allCases.map { .weigh($0) }
     + WorkflowError.Remedy.Parts.allCases.map { .cut($0) }
     + WorkflowError.Remedy.Checked.allCases.map { .check($0) }

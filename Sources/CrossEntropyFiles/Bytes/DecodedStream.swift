@@ -13,8 +13,7 @@ internal import CrossEntropyCodecs
   /// Which bytes of the input wait, and where in the file the input starts.
   private var waiting = 0..<0
   private var inputStart: Int
-  /// What was decoded, of which these bytes are left. A letter of three bytes may be more than a reader
-  /// has room for.
+  /// What was decoded, since a reader may have less room than a letter takes, and which bytes are left.
   private var output = ContiguousArray<UInt8>(repeating: 0, count: 1 << 17)
   private var left = 0..<0
   /// Between two members of a gzip file.

@@ -100,7 +100,8 @@ public enum TableFault: Hashable, Sendable {
     case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
       .notInEncoding, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged, .decodedTooLarge,
       .noMemory, .cellTooLong, .quoteNotClosed,
-      .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName, .headerTooShort,
+      .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
+      .headerTooShort,
       .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
       .badData
     }

@@ -103,7 +103,8 @@ struct CellReader: ~Copyable {
   /// it is another.
   mutating func skipLine(_ line: ContiguousArray<UInt8>) throws(TableError) -> Bool {
     try load(line.count + 5)
-    let isMarked = window[position] == 0xEF && window[position + 1] == 0xBB
+    let isMarked =
+      window[position] == 0xEF && window[position + 1] == 0xBB
       && window[position + 2] == 0xBF
     let start = position + (isMarked ? 3 : 0)
     for index in line.indices where window[start + index] != line[index] { return false }

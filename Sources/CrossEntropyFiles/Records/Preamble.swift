@@ -33,7 +33,8 @@ struct Preamble {
     let known = given ?? (notes.isEmpty ? nil : delimiter)
     skipComments(&rest, isWhole, known)
     delimiter = known ?? sniffedDelimiter(rest, isWhole)
-    judgeHeader(&rest, isWhole, known)
+    if known == nil, isSpaced(rest, isWhole) { delimiter = Byte.space }
+    judgeHeader(&rest, isWhole, known ?? (delimiter == Byte.space ? delimiter : nil))
   }
 
   // MARK: Lines
@@ -67,6 +68,20 @@ struct Preamble {
       String(decoding: plain.dropLast(), as: UTF8.self).lowercased() == "sep="
     else { return nil }
     return last
+  }
+
+  /// Whether the cells are separated by spaces as R writes them by default: names in quotes, which with any
+  /// other delimiter would have more text behind them.
+  private func isSpaced(_ text: ArraySlice<UInt8>, _ isWhole: Bool) -> Bool {
+    let text = text.drop { $0 <= Byte.space }
+    guard text.first == Byte.quote,
+      firstRecords(text, isWhole: isWhole, delimiter: delimiter).first?.count == 1
+    else { return false }
+    let records = firstRecords(text, isWhole: isWhole, delimiter: Byte.space)
+    guard records.count > 1, let cells = cells(ofAllBelow: 0, in: records), cells > 1 else {
+      return false
+    }
+    return records[0].allSatisfy(\.isQuoted) && (cells - 1...cells).contains(records[0].count)
   }
 
   // MARK: Comments
@@ -112,7 +127,9 @@ struct Preamble {
     if records[1].contains(where: \.isNumber) { return true }
     if isHeader(1, of: records) { return false }
     // Without a number below, "#name" is one and "# a sentence" is none.
-    return !line.drop { [UInt8(ascii: "#"), UInt8(ascii: "%")].contains($0) }.starts(with: [Byte.space])
+    return !line.drop { [UInt8(ascii: "#"), UInt8(ascii: "%")].contains($0) }.starts(with: [
+      Byte.space
+    ])
   }
 
   // MARK: Titles and row names
@@ -121,7 +138,8 @@ struct Preamble {
     _ rest: inout ArraySlice<UInt8>, _ isWhole: Bool, _ known: UInt8?
   ) {
     let usual = delimiter
-    for delimiter in known.map({ [$0] }) ?? [usual, Byte.comma, Byte.semicolon, Byte.tab, Byte.bar] {
+    for delimiter in known.map({ [$0] }) ?? [usual, Byte.comma, Byte.semicolon, Byte.tab, Byte.bar]
+    {
       let records = firstRecords(rest, isWhole: isWhole, delimiter: delimiter)
       guard let first = records.first else { return }
       // Another delimiter is tried only where the first line has none.
