@@ -67,6 +67,15 @@ private let foreign: [(String, String)] = [
   ("Japanese kana in EUC-JP", "pMqk3qSoLKWvpemluQoxLKTPpKQKMiykpKSkpKgK"),
   ("German in code page 850", "R3KU4WUsTIRuZ2UsU3RyYeFlCjEsMCxzY2iUbgoyLDIsTYFsbGVyCg=="),
   ("French of the old Macintosh", "iWdlLHRlbXCOcmF0dXJlLGNhdI5nb3JpZQoxLDAsjmxldo4KMiwyLGJhcwo="),
+  ("Polish, one word", "cuprYSxiLHQKMSwwLHgKMiwyLHkK"),
+  ("Czech, one word", "ZPltLGIsdAoxLDAseAoyLDIseQo="),
+  ("Slovene", "dmVsaehpbmEsYmFydmEsdAoxLDAscmRl6AoyLDIsbW9kZXIK"),
+  ("Romanian", "duJyc3TjLG9yYbos/mFy4woxLDAsSWG6aQoyLDIsQ2x1ago="),
+  ("Lithuanian", "YW3+aXVzLG1pZXN0YXMsbHl0aXMKMSwwLNBpYXVsaWFpCjIsMixLbGFpcOtkYQo="),
+  ("Russian of KOI8-R", "0s/T1CzXxdMsx8/Sz8QKMSwwLO3P08vXwQoyLDIs68Hawc7YCg=="),
+  ("Thai", "zdLC2CzgvsgKMSyq0sIKMizLrdSnCg=="),
+  ("Arabic", "x+Ha49Esx+HM5NMKMSzQ39EKMizD5MvsCg=="),
+  ("Hebrew", "4unsLO7p7woxLObr+AoyLPD34eQK"),
 ]
 
 @Suite struct EncodingTests {

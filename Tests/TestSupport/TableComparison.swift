@@ -21,7 +21,7 @@ public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
   do throws(TableError) {
     table = try reader.read(bytes: bytes, name: name)
   } catch {
-    let delimiters = reader.delimiter.map { [$0] } ?? Array(",;\t|".utf8)
+    let delimiters = reader.delimiter.map { [$0] } ?? Array(",;\t| ".utf8)
     let marks = reader.decimalComma.map { [$0] } ?? [false, true]
     if isOfDecoding(error.fault) { return nil }
     var errors: [TableError] = []

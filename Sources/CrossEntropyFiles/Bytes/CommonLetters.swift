@@ -45,5 +45,8 @@ let westernAlphabets: [Set<Character>] = [
   Set("ëïéèöüËÏÉ"),
 ]
 
+/// Letters that in the code pages of Central and Eastern Europe are others: a word or two with them is no proof.
+let ambiguousLetters = Set("àâãåæçèêìïñòõøùûœÀÂÃÅÆÇÈÊÌÏÑÒÕØÙÛŒ")
+
 /// Signs beyond ASCII that stand in Western tables.
 let westernSigns = Set("’‘“”„–—…€£§°±µ²³«»®©·½¼¾×\u{A0}‰ºª¿¡")

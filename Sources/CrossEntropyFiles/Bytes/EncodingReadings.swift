@@ -95,10 +95,20 @@ private func score(_ text: String, _ encoding: TextEncoding) -> Double {
   let words = Set(text.split { $0.isASCII && !$0.isLetter })
     .filter { $0.utf8.contains { $0 >= 0x80 } }
   if words.contains(where: { $0.contains(where: isNoLetter) }) { return 0 }
-  let worths =
-    encoding == .windows1252
-    ? westernWorths(words) : words.flatMap { $0.compactMap { worth($0, encoding) } }
+  let worths = encoding == .windows1252 ? westernWorths(words) : easternWorths(words, encoding)
   return worths.isEmpty ? 0 : worths.reduce(0, +) / Double(worths.count)
+}
+
+/// The worth of every letter beyond ASCII in words of East Asia, where no letter stands between two of ASCII,
+/// and a single one is no proof.
+private func easternWorths(_ words: Set<Substring>, _ encoding: TextEncoding) -> [Double] {
+  let isSingle = Set(words.joined().filter { !$0.isASCII }).count < 2
+  return words.flatMap { word in
+    let isBetween = word.first?.isASCII == true && word.last?.isASCII == true
+    return word.compactMap { letter in
+      worth(letter, encoding).map { isBetween ? 0 : isSingle ? 0.6 * $0 : $0 }
+    }
+  }
 }
 
 /// How likely a letter is in a language of East Asia; nil for ASCII and signs, which say nothing.
@@ -151,10 +161,11 @@ private func westernWorths(_ words: Set<Substring>) -> [Double] {
     let word = Array(word)
     let longest = word.split { $0.isASCII }.map(\.count).max() ?? 0
     let hasASCII = word.contains { $0.isASCII } || word.allSatisfy(westernSigns.contains)
-    return word.indices.filter { !word[$0].isASCII }.map { index in
+    return word.indices.filter { !word[$0].isASCII }.map { index -> Double in
       let isInPlace = isWesternPlace(word, index)
       let isKnown = westernSigns.contains(word[index]) || language.contains(word[index])
-      return longest <= 2 && hasASCII && isInPlace && isKnown ? 1.0 : 0.0
+      guard longest <= 2, hasASCII, isInPlace, isKnown else { return 0 }
+      return words.count < 3 && ambiguousLetters.contains(word[index]) ? 0.6 : 1
     }
   }
 }
@@ -171,7 +182,8 @@ private func isWesternPlace(_ word: [Character], _ index: Int) -> Bool {
   case "“", "”", "„", "«", "»", "…", "©", "®", "§": return !isBeforeLetter || !isAfterLetter
   case "õ": return next == "e"
   case "ã": return next.map { "oes".contains($0) } ?? true
-  case "ì", "ò": return !isBeforeLetter
+  case "ì", "ò", "ù": return !isBeforeLetter
+  case "è": return next.map { !"aeiouyáéíóúý".contains($0) } ?? true
   default: return true
   }
 }

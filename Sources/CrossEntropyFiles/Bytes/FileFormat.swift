@@ -55,8 +55,7 @@ private func kindOfZip(_ bytes: ContiguousArray<UInt8>) -> TableFault.FileFormat
 
 private func textFormat(_ text: ArraySlice<UInt8>) -> TableFault.FileFormat? {
   let text = text.drop { $0 <= Byte.space }
-  let lines = text.prefix(1 << 16).split(separator: Byte.lineFeed)
-  guard let line = lines.first else { return nil }
+  let line = text.prefix(1 << 16).prefix { $0 != Byte.lineFeed }
   let start = String(decoding: line.prefix(40), as: UTF8.self).lowercased()
   if start.hasPrefix("@relation") { return .arff }
   if ["<!doctype html", "<html", "<head", "<body", "<table"].contains(where: start.hasPrefix) {

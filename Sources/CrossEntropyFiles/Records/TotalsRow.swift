@@ -18,7 +18,9 @@ struct TotalsRow {
     guard columnCount > 1, tailStart < file.count else { return nil }
     let tail = Array(try file.bytes(tailStart..<file.count))
     guard let last = tail.lastIndex(where: { !isPadding($0, delimiter) && !isLineEnd($0) }),
-      let end = tail[..<last].lastIndex(where: isLineEnd)
+      let end = tail[..<last].lastIndex(where: isLineEnd),
+      // There are rows to sum up.
+      tailStart > bodyStart || tail[..<end].contains(where: { $0 > Byte.space })
     else { return nil }
     let line = tail[(end + 1)...last]
     // Between quotes that were opened above it is a part of a cell.
