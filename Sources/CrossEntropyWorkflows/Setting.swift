@@ -3,8 +3,8 @@
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group, delimiter, encoding
-  case losses, model, folds, repeats, penalties, stepSizes, threads, memory
+  case table, target, ignore, weight, group, foldColumn, orderColumn, delimiter, encoding
+  case losses, model, folds, repeats, penalties, stepSizes, threads, memory, timeLimit
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs

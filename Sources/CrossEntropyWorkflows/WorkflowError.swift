@@ -56,8 +56,19 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case separable
     /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
+    /// Not even one repeat is expected to end within the limit.
+    case tooSlow(seconds: Double, limit: Double)
     /// A class has fewer rows, or is in fewer groups, than there are folds.
     case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
+    /// A row has no fold, or no place in the order.
+    case emptyCell(column: String, Setting)
+    /// A column gives fewer folds than two, or too many.
+    case badFoldCount(column: String, Int, most: Int)
+    /// A class is first met in a block, counted from 0, so a model trained on those before it would not
+    /// know it.
+    case unseenBefore(ClassName, block: Int)
+    /// An order has fewer places than there are blocks, the one that is only trained on among them.
+    case tooFewRanks(Int, blocks: Int)
     /// Every row of a class is in one fold, so a model trained on the others would not know it.
     case missingFromTraining(ClassName)
     /// A fault of ours.
@@ -186,7 +197,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .emptyCell,
+      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining:
       .badData
     case .broken: .fault
     case .table(let fault):

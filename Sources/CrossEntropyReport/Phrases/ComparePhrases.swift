@@ -1,5 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
+package import CrossEntropyWorkflows
 
 /// What text and page say of a comparison.
 package protocol ComparePhrases: LossPhrases {
@@ -30,10 +31,13 @@ package protocol ComparePhrases: LossPhrases {
   func more(_ n: Int) -> String
   /// The rows that were left out for want of a target.
   func unlabelledRows(_ n: Int, target: String?) -> String
-  /// The number of folds, how often they were drawn, and their seed.
-  func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String
+  /// The number of folds, how they are cut, how often they were drawn, and their seed.
+  func folds(_ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64) -> String
   /// The score of the class shares alone, a number of nats.
   func constantScores(_ nats: String, isMultiLabel: Bool) -> String
+
+  /// What the fits will take.
+  func work(fits: Int, memory: Int, seconds: Double?) -> String
 
   // MARK: Headings
 
@@ -120,10 +124,11 @@ package protocol ComparePhrases: LossPhrases {
 
 /// A line about a table.
 package enum TableFact: Sendable, Hashable, CaseIterable {
-  case rows, classes, labels, missing, dropped, leftOut, model, folds, constant
+  case rows, classes, labels, missing, dropped, leftOut, model, folds, constant, work
 }
 
 /// What is counted.
 package enum Countable: Sendable, Hashable, CaseIterable {
-  case rows, groups, classes, labels, numberColumns, categoryColumns, levels, trainingRows
+  case rows, groups, classes, labels, numberColumns, categoryColumns, encodedColumns, levels,
+    trainingRows
 }

@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-internal import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
 extension English: ComparePhrases {
   // MARK: Terms
@@ -36,6 +36,7 @@ extension English: ComparePhrases {
     case .model: "model"
     case .folds: "folds"
     case .constant: "constant"
+    case .work: "work"
     }
   }
 
@@ -47,6 +48,7 @@ extension English: ComparePhrases {
     case .labels: plural(n, "label")
     case .numberColumns: plural(n, "number column")
     case .categoryColumns: plural(n, "category column")
+    case .encodedColumns: plural(n, "encoded column")
     case .levels: plural(n, "level")
     case .trainingRows: plural(n, "training row")
     }
@@ -67,12 +69,25 @@ extension English: ComparePhrases {
     "\(plural(n, "row")) without " + (target.map { "a '\($0)'" } ?? "every label")
   }
 
-  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
-    "\(folds)" + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
+  package func folds(
+    _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
+  ) -> String {
+    let cut =
+      switch holdOut {
+      case .folds(let column): ", those of '\(escaped(column))'"
+      case .order(let column): ", in the order of '\(escaped(column))'"
+      case nil: ""
+      }
+    return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
   }
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
     "the \(isMultiLabel ? "shares of the labels" : "class shares") alone score \(nats) nats out of fold"
+  }
+
+  package func work(fits: Int, memory: Int, seconds: Double?) -> String {
+    "\(plural(fits, "fit")), at most about \(self.memory(memory, rounded: .up)) of memory"
+      + (seconds.map { ", about \(duration(wholeSeconds($0)))" } ?? "")
   }
 
   // MARK: Headings
@@ -198,6 +213,16 @@ extension English: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .heldOut(.folds(let column)):
+      "The folds are those of '\(escaped(column))', and the interval for training anew speaks of folds "
+        + "that are cut alike."
+    case .heldOut(.order(let column)):
+      "Every block in the order of '\(escaped(column))' is predicted from the rows before it, and the "
+        + "first is only trained on; the intervals speak of rows as late as these."
+    case .endedEarly(.timeLimit, let done):
+      "The time limit ended the comparison after \(plural(done, "repeat"))."
+    case .endedEarly(.interrupted, let done):
+      "The comparison was interrupted after \(plural(done, "repeat"))."
     case .separable(let isMultiLabel):
       (isMultiLabel ? "A label" : "The table")
         + " is separable: only the penalty keeps the weights finite."

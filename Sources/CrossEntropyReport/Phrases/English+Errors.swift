@@ -38,6 +38,8 @@ extension English: ErrorPhrases {
     case .separable:
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"
+    case .tooSlow(let seconds, let limit):
+      "one repeat is expected to take about \(duration(wholeSeconds(seconds))), and the limit is \(duration(wholeSeconds(limit)))"
     case .tooLarge(let bytes, let limit):
       "this needs \(memory(bytes, rounded: .up)) of memory, and "
         + "\(memory(limit, rounded: .down)) may be taken"
@@ -48,6 +50,15 @@ extension English: ErrorPhrases {
         + "inner folds"
     case .missingFromTraining(let name):
       "\(className(name)) would be missing from a training part"
+    case .emptyCell(let column, let setting):
+      "\(settings(setting)) names \(quoted(column)), which is empty in this row"
+    case .badFoldCount(let column, let count, let most):
+      "column \(quoted(column)) has \(plural(count, "value")), and there must be 2 to \(grouped(most)) folds"
+    case .unseenBefore(let name, let block):
+      "\(className(name)) is first met in block \(block + 1), so that no row before could teach it"
+    case .tooFewRanks(let ranks, let blocks):
+      "the rows have \(plural(ranks, "place")) in their order, fewer than the \(blocks) blocks: one to "
+        + "begin with, and one per fold"
     case .broken(let what): "internal error: \(what)"
     }
   }

@@ -13,9 +13,14 @@ extension English {
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
     case .set(.encoding, nil): "name the right encoding with \(settings(.encoding))"
+    case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
+    case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
+    case .raise(.timeLimit, let seconds):
+      "give \(settings(.timeLimit)) more than \(duration(wholeSeconds(seconds)))"
     case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
     case .leaveOut(let setting): "leave \(settings(setting)) out"
     case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
+    case .lower(.losses): "compare fewer \(settings(.losses))"
     case .lower(let setting): "use a lower \(settings(setting))"
     case .raise(let setting, let value):
       "give \(settings(setting)) a value above \(shortNumber(value))"

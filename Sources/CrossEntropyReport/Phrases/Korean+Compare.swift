@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-internal import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
 extension Korean: ComparePhrases {
   // MARK: Terms
@@ -37,6 +37,7 @@ extension Korean: ComparePhrases {
     case .model: "모델"
     case .folds: "폴드"
     case .constant: "기준"
+    case .work: "계산"
     }
   }
 
@@ -49,6 +50,7 @@ extension Korean: ComparePhrases {
     case .labels: "레이블 \(number)개"
     case .numberColumns: "수치형 열 \(number)개"
     case .categoryColumns: "범주형 열 \(number)개"
+    case .encodedColumns: "인코딩한 열 \(number)개"
     case .levels: "수준 \(number)개"
     case .trainingRows: "학습 행 \(number)개"
     }
@@ -65,12 +67,25 @@ extension Korean: ComparePhrases {
     (target.map { "'\($0)' 값이 없는" } ?? "레이블이 빠진") + " 행 \(grouped(n))개"
   }
 
-  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
-    "\(folds)개" + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
+  package func folds(
+    _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
+  ) -> String {
+    let cut =
+      switch holdOut {
+      case .folds(let column): ", '\(escaped(column))' 열의 값대로"
+      case .order(let column): ", '\(escaped(column))' 순서대로"
+      case nil: ""
+      }
+    return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
   }
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
     "\(isMultiLabel ? "레이블" : "클래스") 비율만으로 예측하면 폴드 밖에서 \(nats) nats입니다"
+  }
+
+  package func work(fits: Int, memory: Int, seconds: Double?) -> String {
+    "학습 \(grouped(fits))번, 메모리 최대 약 \(self.memory(memory, rounded: .up))"
+      + (seconds.map { ", 약 \(duration(wholeSeconds($0)))" } ?? "")
   }
 
   // MARK: Headings
@@ -196,6 +211,15 @@ extension Korean: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .heldOut(.folds(let column)):
+      "폴드는 '\(escaped(column))' 열의 값대로 나누었습니다. 다시 학습할 때의 구간은 이렇게 나눈 폴드에 대한 것입니다."
+    case .heldOut(.order(let column)):
+      "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
+        + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
+    case .endedEarly(.timeLimit, let done):
+      "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
+    case .endedEarly(.interrupted, let done):
+      "\(grouped(done))회 반복한 뒤 비교가 중단되었습니다."
     case .separable(let isMultiLabel):
       (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
         + ". 벌점이 없으면 선형 모델의 가중치가 한없이 커집니다."

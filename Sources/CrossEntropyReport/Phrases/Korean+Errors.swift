@@ -36,6 +36,8 @@ extension Korean: ErrorPhrases {
     case .separable:
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"
+    case .tooSlow(let seconds, let limit):
+      "한 번 반복하는 데 약 \(duration(wholeSeconds(seconds)))가 걸릴 듯한데 제한은 \(duration(wholeSeconds(limit)))입니다"
     case .tooLarge(let bytes, let limit):
       "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
     case .tooFew(let unit, let count, let name, let folds, isInner: false):
@@ -44,6 +46,14 @@ extension Korean: ErrorPhrases {
       "학습 부분에 \(className(name))의 \(units(unit, count))뿐이어서 내부 폴드 \(folds)개로 나눌 수 없습니다"
     case .missingFromTraining(let name):
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
+    case .emptyCell(let column, let setting):
+      "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"
+    case .badFoldCount(let column, let count, let most):
+      "\(quoted(column)) 열의 값은 \(grouped(count))가지인데, 폴드는 2~\(grouped(most))개여야 합니다"
+    case .unseenBefore(let name, let block):
+      "\(className(name))는 \(block + 1)번째 구간에 처음 나오므로 앞선 행에서 배울 수 없습니다"
+    case .tooFewRanks(let ranks, let blocks):
+      "순서를 정하는 값이 \(grouped(ranks))가지뿐이어서, 시작 구간과 폴드를 합친 \(blocks)개 구간으로 나눌 수 없습니다"
     case .broken(let what): "내부 오류: \(what)"
     }
   }

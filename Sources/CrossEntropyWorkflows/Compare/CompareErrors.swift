@@ -33,6 +33,16 @@ extension WorkflowError {
       self.init(
         .missingFromTraining(classes[index]), at: .file(table),
         remedies: [.mergeClass, .remove(.rowsOfClass)])
+    case .unseenBefore(let index, let block):
+      self.init(
+        .unseenBefore(classes[index], block: block), at: .file(table),
+        remedies: [.lower(.folds), .mergeClass, .remove(.rowsOfClass)])
+    case .tooFewRanks(let ranks, let blocks):
+      self.init(
+        .tooFewRanks(ranks, blocks: blocks), at: .file(table),
+        remedies: ranks > 2
+          ? [.set(.folds, to: "\(ranks - 1)"), .nameAnother(.orderColumn)]
+          : [.nameAnother(.orderColumn)])
     case .badRows(let fault): self.init(.broken("\(fault)"), at: .file(table))
     }
   }

@@ -15,6 +15,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public var weight: String?
   /// A column of groups whose rows stay together in a fold.
   public var group: String?
+  /// How rows are held out; nil: folds are drawn.
+  public var holdOut: HoldOut?
   /// The losses; cross entropy is put first if it is missing.
   public var losses: [ComparedLoss]
   /// What the losses train.
@@ -35,7 +37,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
+    holdOut: HoldOut? = nil, losses: [ComparedLoss]? = nil, model: ModelKind = .linear,
+    folds: Int = 5,
     repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
@@ -43,6 +46,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.target = target
     self.weight = weight
     self.group = group
+    self.holdOut = holdOut
     self.losses = losses ?? ComparedLoss.usual
     self.model = model
     self.folds = folds
@@ -59,6 +63,13 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     try table.validate()
     if target.isEmpty { throw WorkflowError(.empty(.target)) }
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
+    if let holdOut {
+      if holdOut.column.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
+      if let repeats, repeats > 1 {
+        throw WorkflowError(
+          .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
+      }
+    }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
     try checkLimits()
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
@@ -71,7 +82,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
     try Self.checkRoles(
       Dataset.Roles(
-        target: target, ignored: table.ignored, weight: weight, group: group))
+        target: target, ignored: table.ignored, weight: weight, group: group), holdOut)
   }
 
   /// The values that the search tries; nil: its own grid.
@@ -79,6 +90,14 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     switch model.searched {
     case .penalty: penalties
     case .stepSize: stepSizes
+    }
+  }
+
+  /// What sets them.
+  var searchedSetting: Setting {
+    switch model.searched {
+    case .penalty: .penalties
+    case .stepSize: .stepSizes
     }
   }
 
@@ -92,7 +111,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   }
 
   /// Throws if a column has two roles.
-  static func checkRoles(_ roles: Dataset.Roles) throws(WorkflowError) {
+  static func checkRoles(
+    _ roles: Dataset.Roles, _ holdOut: HoldOut? = nil
+  ) throws(WorkflowError) {
     var parts: [String: Setting] = [:]
     for target in roles.targets {
       if target.isEmpty { throw WorkflowError(.empty(.target)) }
@@ -100,7 +121,11 @@ public struct CompareRequest: Codable, Sendable, Hashable {
         throw WorkflowError(.namedTwice(target, .target, .target))
       }
     }
-    for (setting, name) in [(Setting.weight, roles.weight), (.group, roles.group)] {
+    var columns = [(Setting.weight, roles.weight), (.group, roles.group)]
+    if let holdOut { columns.append((holdOut.setting, holdOut.column)) }
+    for (setting, name) in columns {
+      // Folds may well be those of the groups.
+      if setting == .foldColumn, name == roles.group { continue }
       guard let name else { continue }
       if let other = parts.updateValue(setting, forKey: name) {
         throw WorkflowError(.namedTwice(name, other, setting))
@@ -124,28 +149,42 @@ extension CompareRequest {
     threads: Int = 1, memory: Int? = nil,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
+    try prepared(threads: threads, memory: memory).run(progress: progress)
+  }
+
+  /// Reads the table and says what will be done, before the first fit; the parameters are those of
+  /// ``run(threads:memory:progress:)``.
+  public func prepared(
+    threads: Int = 1, memory: Int? = nil
+  ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    return try Comparison(try dataset(memory), self, threads: threads, memory: memory)
-      .run(progress: progress)
+    let (dataset, given) = try dataset(memory)
+    return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
 
   /// The table, made ready.
-  private func dataset(_ memory: Int?) throws(WorkflowError) -> Dataset {
+  private func dataset(
+    _ memory: Int?
+  ) throws(WorkflowError) -> (Dataset, GivenFolds?) {
     let possibleTargets = [target] + names(in: target)
     do {
       let table = try table.read(
-        textColumns: Set(possibleTargets + [group].compactMap { $0 }), memory: memory)
+        textColumns: Set(possibleTargets + [group, foldColumn].compactMap { $0 }), memory: memory)
       let roles = Dataset.Roles(
         targets: table.names(in: target),
-        ignored: self.table.ignored.flatMap { table.names(in: $0) }.filter { !$0.isEmpty },
+        ignored: self.table.ignored.flatMap { table.names(in: $0) }.filter { !$0.isEmpty }
+          + [holdOut?.column].compactMap { $0 }.filter { $0 != group },
         weight: weight, group: group)
-      try Self.checkRoles(roles)
       // Where rows are left out, what is used stands twice for a while.
       let used = table.columns.filter { !roles.ignored.contains($0.name) }
       try table.checkMemory(
         with: Double(used.reduce(64 * table.rowCount) { $0 + $1.values.bytes }), memory)
-      return try Dataset(table, roles: roles)
+      let dataset = try Dataset(table, roles: roles)
+      let given = try holdOut.map { (holdOut) throws(WorkflowError) in
+        try GivenFolds(holdOut, table, dataset)
+      }
+      return (dataset, given)
     } catch let error as TableError {
       throw WorkflowError(error)
     } catch let error as DatasetError {
@@ -159,8 +198,17 @@ extension CompareRequest {
 }
 
 extension CompareRequest {
+  /// The column of folds, whose cells are names.
+  private var foldColumn: String? {
+    if case .folds(let column)? = holdOut { column } else { nil }
+  }
+}
+
+extension CompareRequest {
   enum CodingKeys: String, CodingKey {
-    case table, target, weight, group, losses, model, folds, repeats, penalties
+    case table, target, weight, group
+    case holdOut = "hold_out"
+    case losses, model, folds, repeats, penalties
     case stepSizes = "step_sizes"
     case seed
     case measuresSpeed = "measures_speed"
@@ -173,6 +221,7 @@ extension CompareRequest {
     target = try container.decode(String.self, forKey: .target)
     weight = try container.decodeIfPresent(String.self, forKey: .weight)
     group = try container.decodeIfPresent(String.self, forKey: .group)
+    holdOut = try container.decodeIfPresent(HoldOut.self, forKey: .holdOut)
     losses = try container.decode([ComparedLoss].self, forKey: .losses)
     model = try container.decode(ModelKind.self, forKey: .model)
     folds = try container.decode(Int.self, forKey: .folds)
@@ -191,6 +240,7 @@ extension CompareRequest {
     try container.encode(target, forKey: .target)
     try container.encode(weight, forKey: .weight)
     try container.encode(group, forKey: .group)
+    try container.encode(holdOut, forKey: .holdOut)
     try container.encode(losses, forKey: .losses)
     try container.encode(model, forKey: .model)
     try container.encode(folds, forKey: .folds)

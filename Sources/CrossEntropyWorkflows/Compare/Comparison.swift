@@ -13,6 +13,8 @@ struct Comparison: Sendable {
   var dataset: Dataset
   /// The request, known to be valid; its table and columns are those of the dataset.
   var request: CompareRequest
+  /// The folds or the order that a column gives; nil where folds are drawn.
+  var given: GivenFolds?
   /// The most threads to use; changes no bit of the outcome.
   var threads: Int
   /// The most bytes to hold; nil: half of what is free.
@@ -22,72 +24,99 @@ struct Comparison: Sendable {
 
   /// A comparison on a dataset.
   init(
-    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, memory: Int? = nil,
-    tolerance: Double = 1e-7
+    _ dataset: Dataset, _ request: CompareRequest, given: GivenFolds? = nil, threads: Int = 1,
+    memory: Int? = nil, tolerance: Double = 1e-7
   ) {
     require(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.request = request
+    self.given = given
     self.threads = workerCount(.max, threads: threads)
     self.memory = memory
     self.tolerance = tolerance
+  }
+
+  /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
+  func prepared() throws(WorkflowError) -> PreparedComparison {
+    let search = LossSearch(
+      dataset, losses: fitted, model: request.model, values: request.searchedValues,
+      tolerance: tolerance, seed: Seed(request.seed).derived(3))
+    let memory = search.memory(folds: max(2, folds))
+    try checkMemory(memory)
+    let splits = try makeSplits()
+    let table = TableSummary(dataset, splits: splits.prefix(folds))
+    let constant: Constant
+    do throws(EvaluationError) {
+      constant = try judge(table, splits).constant()
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(dataset.name))
+    }
+    return PreparedComparison(
+      comparison: self, search: search, splits: splits,
+      plan: ComparePlan(
+        request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
+        fits: splits.count * fitted.count * search.fits,
+        memory: bytesNeeded(memory, threads: threads)))
   }
 
   /// Runs it; `progress` gets the steps done and their total, from any thread.
   func run(
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
-    let shown = request.losses.withBaselineFirst
-    let fitted = shown.map(\.fitted).withoutRepetition
-    let search = LossSearch(
-      dataset, losses: fitted, model: request.model, values: request.searchedValues,
-      tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    try checkMemory(search.memory(folds: request.folds))
-    let splits = try makeSplits()
-    let steps = StepCounter(
-      total: splits.count * fitted.count * search.steps
-        + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
-      report: progress)
+    try prepared().run(progress: progress)
+  }
 
+  /// The losses that are fitted, cross entropy first.
+  var fitted: [ComparedLoss] { shown.map(\.fitted).withoutRepetition }
+
+  /// The losses that are shown, cross entropy first.
+  private var shown: [ComparedLoss] { request.losses.withBaselineFirst }
+
+  /// Fits every loss on these splits, which are of one repeat; the results loss by loss.
+  func search(
+    _ search: LossSearch, on splits: ArraySlice<Split>, _ steps: StepCounter
+  ) throws(WorkflowError) -> [[SplitResult]] {
     // Cross entropy comes first everywhere: losses with several optima start from its solutions.
     let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
-    let rivals = try searchAll(
-      fitted.dropFirst(), splits, search, baselines: baseline, steps)
-    let results = baseline.map(\.withoutStarts) + rivals
+    let rivals = try searchAll(fitted.dropFirst(), splits, search, baselines: baseline[0], steps)
+    return [baseline[0].map(\.withoutStarts)] + rivals
+  }
+
+  /// What the fits of whole repeats come to.
+  func outcome(
+    _ results: [[SplitResult]], _ splits: [Split], _ table: TableSummary, separable: Bool
+  ) throws(WorkflowError) -> CompareOutcome {
     let readings = shown.map { loss in
       let fit = fitted.firstIndex(of: loss.fitted) ?? 0
       let reader = readers(of: fitted[fit]).firstIndex { $0 == loss } ?? 0
-      return LossSplits(
-        loss: loss, reader: reader,
-        splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
+      return LossSplits(loss: loss, reader: reader, splits: results[fit])
     }
-    let judge = Judge(
-      dataset: dataset, table: TableSummary(dataset, splits: splits.prefix(request.folds)),
-      request: request, splits: splits, threads: threads)
-    let separable = try isSeparable(search)
-    var outcome: CompareOutcome
     do throws(EvaluationError) {
-      outcome = try judge.result(readings, separable: separable)
+      return try judge(table, splits).result(readings, separable: separable)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(dataset.name))
     }
-    if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
-    return outcome
+  }
+
+  private func judge(_ table: TableSummary, _ splits: [Split]) -> Judge {
+    let judged = splits.prefix(folds).flatMap(\.test).sorted()
+    return Judge(
+      dataset: judged.count < dataset.rows ? dataset.judged(judged) : dataset, all: dataset,
+      table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
   /// How fast the fitted losses learn the rows of one split.
-  private func speed(
-    of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
-  ) -> LearningSpeed? {
+  func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test,
+      dataset, losses: fitted, training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
 
   /// How often new folds are drawn.
   var repeatCount: Int {
-    request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
+    if given != nil { return 1 }
+    return request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
   }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
@@ -95,35 +124,100 @@ struct Comparison: Sendable {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
   }
 
+  /// The folds of a repeat.
+  var folds: Int {
+    switch given {
+    case .folds(_, let count): count
+    case .order, nil: request.folds
+    }
+  }
+
   private func makeSplits() throws(WorkflowError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
       let seed = Seed(request.seed).derived(1, UInt64(r))
-      let outer = try cut(
-        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: request.folds,
-        seed: seed)
-      for fold in 0..<request.folds {
-        let training = outer.rowsOutside(fold)
+      for (fold, part) in try makeParts(seed).enumerated() {
+        let training = part.training
         let inner = try cut(
           targets: dataset.targets.map { target in training.map { target.labels[$0] } },
           groups: dataset.groups.map { all in training.map { all[$0] } },
           count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
         splits.append(
           Split(
-            repeatIndex: r, fold: fold, training: training, test: outer.rows(in: fold),
-            inner: inner, classShares: outer.classShares[fold]))
+            repeatIndex: r, fold: fold, training: training, test: part.test, places: part.places,
+            inner: inner, classShares: part.classShares))
       }
     }
     return splits
   }
 
+  /// What a fold trains on and holds out.
+  private struct OuterPart {
+    let training: [Int]
+    let test: [Int]
+    /// Where the test rows stand among all that are judged.
+    let places: [Int]
+    /// Of the test rows.
+    let classShares: [Double]
+  }
+
+  private func makeParts(_ seed: Seed) throws(WorkflowError) -> [OuterPart] {
+    let targets = dataset.targets.map(\.labels)
+    let classes = dataset.targets.map(\.classes.count)
+    let outer: Folds
+    switch given {
+    case .order(let ranks):
+      let blocks = try folding(isInner: false) { () throws(FoldError) in
+        try OrderedBlocks(ranks: ranks, targets: targets, classes: classes, count: folds)
+      }
+      var places = [Int](repeating: 0, count: dataset.rows)
+      for (place, row) in places.indices.filter({ blocks.blockOfRow[$0] > 0 }).enumerated() {
+        places[row] = place
+      }
+      return (1...folds).map { block in
+        let test = blocks.rows(in: block)
+        return OuterPart(
+          training: blocks.rows(before: block), test: test, places: test.map { places[$0] },
+          classShares: classShares(of: test))
+      }
+    case .folds(let foldOfRow, let count):
+      outer = try folding(isInner: false) { () throws(FoldError) in
+        try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
+      }
+    case nil:
+      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
+    }
+    let shares = outer.classShares
+    return (0..<folds).map { fold in
+      let test = outer.rows(in: fold)
+      return OuterPart(
+        training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
+    }
+  }
+
+  private func classShares(of rows: [Int]) -> [Double] {
+    dataset.targets.flatMap { target in
+      var counts = [Double](repeating: 0, count: target.classes.count)
+      for row in rows { counts[Int(target.labels[row])] += 1 }
+      return counts.map { $0 / Double(max(1, rows.count)) }
+    }
+  }
+
   private func cut(
     targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
   ) throws(WorkflowError) -> Folds {
-    do {
-      return try Folds.stratified(
+    try folding(isInner: isInner) { () throws(FoldError) in
+      try Folds.stratified(
         targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
         groups: groups)
+    }
+  }
+
+  private func folding<Cut>(
+    isInner: Bool, _ body: () throws(FoldError) -> Cut
+  ) throws(WorkflowError) -> Cut {
+    do throws(FoldError) {
+      return try body()
     } catch {
       throw WorkflowError(
         error,
@@ -133,12 +227,12 @@ struct Comparison: Sendable {
     }
   }
 
-  /// Every loss on every split, the results loss by loss.
+  /// These losses on every split, the results loss by loss.
   private func searchAll(
-    _ losses: some Collection<ComparedLoss>, _ splits: [Split], _ search: LossSearch,
+    _ losses: ArraySlice<ComparedLoss>, _ splits: ArraySlice<Split>, _ search: LossSearch,
     baselines: [SplitResult], _ steps: StepCounter
-  ) throws(WorkflowError) -> [SplitResult] {
-    let losses = Array(losses)
+  ) throws(WorkflowError) -> [[SplitResult]] {
+    let (losses, splits) = (Array(losses), Array(splits))
     let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
       let loss = losses[index / splits.count]
       let split = index % splits.count
@@ -146,19 +240,21 @@ struct Comparison: Sendable {
         try search.run(
           loss, readers: readers(of: loss), on: splits[split],
           baseline: baselines.isEmpty ? nil : baselines[split],
-          progress: { steps.advance(added: $0) })
+          progress: { steps.advance(added: $0, cost: search.cost(of: loss)) })
       }
     }
     do throws(SearchError) {
-      var results: [SplitResult] = []
-      for outcome in outcomes { results.append(try outcome.get()) }
-      return results
+      return try losses.indices.map { (loss) throws(SearchError) in
+        try splits.indices.map { (split) throws(SearchError) in
+          try outcomes[loss * splits.count + split].get()
+        }
+      }
     } catch {
       throw WorkflowError(error, in: dataset.name)
     }
   }
 
-  private func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
+  func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
     do throws(SearchError) {
       return try search.isSeparable(threads: threads)
     } catch {
