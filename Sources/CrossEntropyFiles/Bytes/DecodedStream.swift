@@ -19,7 +19,7 @@ internal import CrossEntropyCodecs
   /// Between two members of a gzip file.
   private var isBetween = false
 
-  private enum Codec {
+  @safe private enum Codec {
     case text(UnsafeMutableRawPointer, TextEncoding)
     case gzip(UnsafeMutableRawPointer)
   }
