@@ -39,8 +39,16 @@ let package = Package(
       name: "CrossEntropyEvaluation",
       dependencies: ["CrossEntropy"],
       swiftSettings: strict),
+    // On Apple platforms iconv is a library of its own.
+    .target(
+      name: "CrossEntropyCodecs",
+      linkerSettings: [
+        .linkedLibrary(
+          "iconv", .when(platforms: [.macOS, .iOS, .tvOS, .watchOS, .visionOS]))
+      ]),
     .target(
       name: "CrossEntropyFiles",
+      dependencies: ["CrossEntropyCodecs"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "CrossEntropyLearning",

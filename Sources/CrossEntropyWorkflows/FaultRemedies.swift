@@ -16,19 +16,32 @@ extension TableFault {
     case .changed: [.tryAgain]
     case .badDelimiter: [.set(.delimiter, to: ",")]
     case .pipeTooLarge(let limit): [.save(limit == nil ? .file : .namedFile)]
-    case .notATextFile(.utf16): [.save(.utf8)]
-    case .notATextFile(.gzip), .notATextFile(.zstd): [.unpack]
-    case .notATextFile(.zip), .notATextFile(.parquet): [.save(.csv)]
+    case .notATextFile(.spreadsheet), .notATextFile(.npz), .notATextFile(.pdf): [.save(.csv)]
+    case .notATextFile(let format): [.convert(from: format)]
     case .noRows(.noBytes), .noRows(.blankLinesOnly): [.add(.header)]
     case .noRows(.headerOnly): [.add(.row)]
     case .nulByte: [.check(.isText)]
-    case .notUTF8(_, let encoding): [.convert(from: encoding)]
+    case .notUTF8(_, let readings):
+      if let first = readings.first {
+        first.isClear
+          ? [.set(.encoding, to: first.encoding.rawValue)] : [.chooseEncoding, .save(.utf8)]
+      } else {
+        [.save(.utf8)]
+      }
+    case .notInEncoding: [.set(.encoding)]
+    case .unknownEncoding: [.save(.utf8)]
+    case .noZlib: [.install, .convert(from: .gzip)]
+    case .gzipEndsEarly, .gzipDamaged: [.fetchAgain]
+    case .decodedTooLarge(.unpack, _, _): [.convert(from: .gzip)]
+    case .decodedTooLarge(.decode, _, _): [.save(.utf8)]
+    case .noMemory: [.reduce(.table)]
     case .cellTooLong: [.check(.delimiterAndLineEnds)]
     case .quoteNotClosed: [.quote(.close)]
     case .textAfterQuote: [.quote(.double)]
     case .tooManyColumns: [.check(.delimiter), .reduce(.columns)]
     case .unnamedColumn, .cellUnderNoName: [.add(.name)]
     case .duplicateName: [.rename]
+    case .headerTooShort: [.add(.names), .remove(.title)]
     case .rowTooShort: [.add(.cells), .check(.lineEndsAndQuotes)]
     case .rowTooLong(_, _, _, let delimiter):
       [.quote(.cells(holding: delimiter)), .remove(.cells)]

@@ -67,10 +67,14 @@ extension WorkflowError {
     case changePermissions
     /// Save it in another form.
     case save(Saved)
-    /// Unpack the file.
-    case unpack
-    /// Convert the file from this encoding to UTF-8.
-    case convert(from: TableFault.LegacyEncoding)
+    /// Unpack or convert the file, which is of this kind.
+    case convert(from: TableFault.FileFormat)
+    /// Name the encoding, if it is one of those that were said.
+    case chooseEncoding
+    /// Install what is missing.
+    case install
+    /// Copy the file again from where it came.
+    case fetchAgain
     /// Add what is missing.
     case add(Added)
     /// Remove what is too much.
@@ -138,6 +142,8 @@ extension WorkflowError.Remedy {
     case cell
     /// The name of a column.
     case name
+    /// The names of columns that the header lacks.
+    case names
     /// The group of a row.
     case group
     /// A second class.
@@ -156,6 +162,8 @@ extension WorkflowError.Remedy {
     case cells
     /// One of several targets.
     case target
+    /// A line above the header.
+    case title
   }
 
   /// What can be reduced.

@@ -4,6 +4,8 @@ package import CrossEntropyFiles
 public struct TableReading: Codable, Sendable, Hashable {
   /// The file; `-` is standard input.
   public var path: String
+  /// How the text is written as bytes, one of ``encodings``; nil: UTF-8, or UTF-16 if it looks like that.
+  public var encoding: String?
   /// The character between two cells, one of ASCII but a quote, a line end and NUL; nil to
   /// detect it.
   public var delimiter: String?
@@ -26,10 +28,11 @@ public struct TableReading: Codable, Sendable, Hashable {
 
   /// A table whose format is detected where it is not given.
   public init(
-    path: String, delimiter: String? = nil, decimal: DecimalMark? = nil,
+    path: String, encoding: String? = nil, delimiter: String? = nil, decimal: DecimalMark? = nil,
     thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = []
   ) {
     self.path = path
+    self.encoding = encoding
     self.delimiter = delimiter
     self.decimal = decimal
     self.thousands = thousands
@@ -37,12 +40,15 @@ public struct TableReading: Codable, Sendable, Hashable {
     self.ignored = ignored
   }
 
-  enum CodingKeys: CodingKey { case path, delimiter, decimal, thousands, missing, ignored }
+  enum CodingKeys: CodingKey {
+    case path, encoding, delimiter, decimal, thousands, missing, ignored
+  }
 
   /// Writes what is not given as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encode(encoding, forKey: .encoding)
     try container.encode(delimiter, forKey: .delimiter)
     try container.encode(decimal, forKey: .decimal)
     try container.encode(thousands, forKey: .thousands)
@@ -50,9 +56,15 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(ignored, forKey: .ignored)
   }
 
-  /// Throws what is wrong with the path or the delimiter.
+  /// The encodings that are read; each has other names too.
+  public static let encodings = TextEncoding.allCases.map(\.rawValue)
+
+  /// Throws what is wrong with the path, the encoding or the delimiter.
   func validate() throws(WorkflowError) {
     if path.isEmpty { throw WorkflowError(.empty(.table)) }
+    if let encoding, TextEncoding(named: encoding) == nil {
+      throw WorkflowError(.unknownEncoding(encoding), remedies: [.oneOf(Self.encodings)])
+    }
     guard let delimiter else { return }
     let bytes = delimiter.utf8
     guard bytes.count == 1, bytes.allSatisfy(canDelimit) else {
@@ -65,7 +77,8 @@ public struct TableReading: Codable, Sendable, Hashable {
     textColumns: Set<String> = [], memory: Int?
   ) throws(TableError) -> Table {
     try TableReader(
-      delimiter: delimiter?.utf8.first, decimalComma: decimal.map { $0 == .comma },
+      encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first,
+      decimalComma: decimal.map { $0 == .comma },
       thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
       missingTokens: missing, textColumns: textColumns, memory: memory
     ).read(path: path)

@@ -32,6 +32,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooMany(Setting, Int, most: Int, Cost)
     /// A delimiter that is not one character of one byte, or is a quote or a line end.
     case badDelimiter(String)
+    /// An encoding that is not read.
+    case unknownEncoding(String)
     /// Numbers that are not finite, not in their range, or not all different.
     case badNumbers(Setting, [Double])
     /// A setting that belongs to another kind of model.
@@ -141,7 +143,11 @@ extension WorkflowError {
   /// What is wrong with a file.
   init(_ error: TableError) {
     var remedies = error.fault.remedies
-    if case .tooLarge(let bytes, _, _) = error.fault { remedies = moreMemory(bytes) + remedies }
+    switch error.fault {
+    case .tooLarge(let bytes, _, _), .decodedTooLarge(_, let bytes, _):
+      remedies = moreMemory(bytes) + remedies
+    default: break
+    }
     self.init(.table(error.fault), at: .file(error.place), remedies: remedies)
   }
 
@@ -187,7 +193,8 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
+    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .unknownEncoding,
+      .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .emptyCell,

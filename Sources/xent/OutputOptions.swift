@@ -113,6 +113,7 @@
       case .orderColumn: "--order"
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
+      case .encoding: "--encoding"
       case .losses: "--losses"
       case .model: "--model"
       case .folds: "--folds"

@@ -29,6 +29,13 @@
         valueName: "character"))
     var delimiter: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "The encoding of the table; UTF-8 by default, and UTF-16 is recognised.",
+        discussion: "One of \(TableReading.encodings.joined(separator: ", ")).",
+        valueName: "encoding"))
+    var encoding: String?
+
     @Option(help: "The decimal mark; detected by default, column by column.")
     var decimal: TableReading.DecimalMark?
 
@@ -49,8 +56,8 @@
     /// The reading of the table at `path`.
     func reading(_ path: String) -> TableReading {
       TableReading(
-        path: path, delimiter: delimiterCharacter, decimal: decimal, thousands: thousands,
-        missing: missing, ignored: ignore)
+        path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
+        thousands: thousands, missing: missing, ignored: ignore)
     }
 
     func validate() throws {

@@ -65,20 +65,22 @@ private let badTables: [BadCase] = [
     "a header named twice", "a,b,a,t\n1,2,3,x\n", at: ":1:5: ", says: "both named 'a'; rename one"),
   BadCase("a header without a name", "a,,t\n1,2,x\n", at: ":1:3: ", says: "has no name; "),
   BadCase(
-    "UTF-16, little end first", bytes: utf16("a,b,t\n1,2,x\n"), at: ": ",
-    says: "UTF-16; save it as UTF-8"),
+    "UTF-16, little end first", bytes: utf16("a,b,t\n1,2,x\n"), at: ":1: ",
+    says: "has one class only, 'x'; "),
   BadCase(
-    "UTF-16 without a mark", bytes: Array(utf16("a,b,t\n1,2,x\n").dropFirst(2)), at: ": ",
-    says: "UTF-16; save it as UTF-8"),
+    "UTF-16 without a mark", bytes: Array(utf16("a,b,t\n1,2,x\n").dropFirst(2)), at: ":1: ",
+    says: "has one class only, 'x'; "),
   BadCase(
     "Latin-1", bytes: Array("a,b,t\n1,2,caf".utf8) + [0xE9, 0x0A], at: ":2:5: ",
-    says: "looks like Latin-1; "),
+    says: "this is not UTF-8 but windows-1252: café; use --encoding windows-1252"),
   BadCase(
     "a NUL in the target", "a,b,t\n1,2,x\n3,4,y\u{0}\n", at: ":3:5: ", says: "holds a NUL byte; "),
   BadCase(
     "a NUL in a number", "a,b,t\n" + eight + "3,4\u{0},y\n", at: ":10:3: ",
     says: "holds a NUL byte; "),
-  BadCase("gzip", bytes: [0x1F, 0x8B, 8, 0, 0, 0], at: ": ", says: "a gzip file; unpack it first"),
+  BadCase(
+    "gzip that is cut", bytes: [0x1F, 0x8B, 8, 0, 0, 0], at: ": ",
+    says: "the gzip file ends too early; "),
   // The features.
   BadCase(
     "inf", "a,b,t\n1,2,x\n3,inf,y\n", at: ":3:3: ",
@@ -218,6 +220,9 @@ private let badUsage: [BadCase] = [
   BadCase(
     "a seed below 0", usage: usual + ["--seed", "-1"],
     says: "The value '-1' is invalid for '--seed <seed>'"),
+  BadCase(
+    "an unknown encoding", usage: usual + ["--encoding", "klingon"],
+    says: "no encoding 'klingon' is read; choose one of utf-8, utf-16, "),
   BadCase(
     "two characters between cells", usage: usual + ["--delimiter", ";;"],
     says: "--delimiter takes one ASCII character, such as ';' or a tab, got ';;'."),

@@ -171,6 +171,9 @@ struct JSONSchemaTests {
     let tables: [TableNote] = [
       .byteOrderMark, .delimiter(9), .decimalComma(columns: ["a"]),
       .missingMarks([MissingMark(text: "NA", cells: 1)]), .blankLines(count: 2), .trimmedNames,
+      .encoding(.cp949), .separatorLine, .commentLines(count: 1),
+      .titleLines(count: 1, title: "t"), .rowNames(name: "row names"),
+      .repeatedHeaders(count: 1, line: 3), .totalsLeftOut(line: 4), .totalsKept(line: 5),
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
     ]
     try check(

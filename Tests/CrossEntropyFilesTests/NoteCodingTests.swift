@@ -16,6 +16,20 @@ import Testing
         #"{"code":"missing_marks","values":{"marks":[{"cells":3,"text":"NA"}]}}"#
       ),
       (.blankLines(count: 3), #"{"code":"blank_lines","values":{"count":3}}"#),
+      (.encoding(.shiftJIS), #"{"code":"encoding","values":{"encoding":"shift_jis"}}"#),
+      (.separatorLine, #"{"code":"separator_line","values":{}}"#),
+      (.commentLines(count: 2), #"{"code":"comment_lines","values":{"count":2}}"#),
+      (
+        .titleLines(count: 1, title: "t"),
+        #"{"code":"title_lines","values":{"count":1,"title":"t"}}"#
+      ),
+      (.rowNames(name: "row names"), #"{"code":"row_names","values":{"name":"row names"}}"#),
+      (
+        .repeatedHeaders(count: 2, line: 9),
+        #"{"code":"repeated_headers","values":{"count":2,"line":9}}"#
+      ),
+      (.totalsLeftOut(line: 9), #"{"code":"totals_left_out","values":{"line":9}}"#),
+      (.totalsKept(line: 9), #"{"code":"totals_kept","values":{"line":9}}"#),
       (.trimmedNames, #"{"code":"trimmed_names","values":{}}"#),
       (
         .namedFirstColumn(name: "column 1"),

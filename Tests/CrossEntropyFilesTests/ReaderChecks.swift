@@ -92,6 +92,10 @@ func problemsOfCoding(_ table: Table) -> [String] {
 func problemsOf(_ error: TableError, in bytes: [UInt8]) -> [String] {
   guard error.fault.kind == .badData else { return ["\(error) is not the table's fault"] }
   guard error.place.file == "t.csv" else { return ["\(error) is in another file"] }
+  // Places in text that was decoded are those of the text.
+  if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.contains(0) {
+    return []
+  }
   guard let line = error.place.line else {
     return error.place.column == nil ? [] : ["\(error) has a column without a line"]
   }

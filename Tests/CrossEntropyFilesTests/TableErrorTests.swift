@@ -33,6 +33,12 @@ struct BadFile: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 }
 
+extension TableFault.EncodingReading {
+  static func clear(_ encoding: TextEncoding, _ text: String...) -> Self {
+    Self(encoding: encoding, text: text, isClear: true)
+  }
+}
+
 private let badFiles: [BadFile] = [
   BadFile("empty", "", .noRows(.noBytes)),
   BadFile("byte order mark only", bytes: [0xEF, 0xBB, 0xBF], .noRows(.noBytes)),
@@ -82,29 +88,31 @@ private let badFiles: [BadFile] = [
     "a,b\n1,\"x\ty\u{1B}[0m\" \(String(repeating: "z", count: 60))\n", line: 2, column: 3,
     .textAfterQuote(Array("zzzzzzzzzzzz".utf8))),
   BadFile(
-    "UTF-16, little end first", bytes: [0xFF, 0xFE, 0x61, 0, 0x0A, 0], .notATextFile(.utf16)),
-  BadFile("UTF-16, big end first", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A], .notATextFile(.utf16)),
+    "half a letter of UTF-16", bytes: [0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x31], line: 2, column: 1,
+    .notInEncoding(.utf16LittleEndian, bytes: [0x31])),
   BadFile(
-    "UTF-16 without a mark", bytes: "a,b\n1,2\n".utf8.flatMap { [$0, 0] }, .notATextFile(.utf16)),
-  BadFile("gzip", bytes: [0x1F, 0x8B, 8, 0, 1], .notATextFile(.gzip)),
+    "half a pair of UTF-16", bytes: [0xFE, 0xFF, 0, 0x61, 0, 0x0A, 0, 0x31, 0xDC, 0, 0, 0x0A],
+    line: 2,
+    column: 3, .notInEncoding(.utf16BigEndian, bytes: [0xDC, 0])),
+  BadFile("gzip cut in its head", bytes: [0x1F, 0x8B, 8, 0, 1], .gzipEndsEarly),
   BadFile("zstd", bytes: [0x28, 0xB5, 0x2F, 0xFD, 4], .notATextFile(.zstd)),
-  BadFile("spreadsheet", bytes: [0x50, 0x4B, 3, 4, 20], .notATextFile(.zip)),
+  BadFile("zip", bytes: [0x50, 0x4B, 3, 4, 20], .notATextFile(.zip)),
   BadFile("Parquet", bytes: [0x50, 0x41, 0x52, 0x31, 0x15], .notATextFile(.parquet)),
   BadFile(
     "NUL", "a,b\n1,x\n2,y\0z\n", line: 3, column: 3, .nulByte(cell: Array("y\0z".utf8))),
   BadFile(
     "Latin-1", bytes: Array("a,b\n1,caf".utf8) + [0xE9, 0x0A], line: 2, column: 3,
-    .notUTF8(cell: Array("caf".utf8) + [0xE9], looksLike: .latin1)),
+    .notUTF8(cell: Array("caf".utf8) + [0xE9], readings: [.clear(.windows1252, "café")])),
   BadFile(
     "Latin-1 in the header", bytes: Array("a,".utf8) + [0xE9] + Array("\n1,2\n".utf8), line: 1,
-    column: 3, .notUTF8(cell: [0xE9], looksLike: .latin1)),
+    column: 3, .notUTF8(cell: [0xE9], readings: [])),
   BadFile(
     "Windows-1252", bytes: Array("a\n".utf8) + [0x93, 0x78, 0x94, 0x0A], line: 2, column: 1,
-    .notUTF8(cell: [0x93, 0x78, 0x94], looksLike: .windows1252)),
+    .notUTF8(cell: [0x93, 0x78, 0x94], readings: [.clear(.windows1252, "“x”")])),
   BadFile(
     "a long cell that is not UTF-8",
-    bytes: Array("a\n".utf8) + [UInt8](repeating: 0xE9, count: 1000) + [0x0A], line: 2, column: 1,
-    .notUTF8(cell: [UInt8](repeating: 0xE9, count: 200), looksLike: .latin1)),
+    bytes: Array("a\n".utf8) + [UInt8](repeating: 0xFF, count: 1000) + [0x0A], line: 2, column: 1,
+    .notUTF8(cell: [UInt8](repeating: 0xFF, count: 200), readings: [])),
   BadFile(
     "inf", "a,b\n1,2\n3,inf\n4,-Infinity\n", line: 3, column: 3,
     .infiniteNumber(column: "b", cell: "inf")),

@@ -16,7 +16,7 @@ import Testing
     .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
     .tooSmall(.folds, 1, least: 2), .tooGreat(.repeats, 2000, most: 1000, .time),
     .tooMany(.losses, 200, most: 100, .time), .tooMany(.inputs, 2, most: 1, .memory),
-    .badDelimiter("ab"),
+    .badDelimiter("ab"), .unknownEncoding("klingon"),
     .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
@@ -29,6 +29,12 @@ import Testing
     .broken("x"),
   ]
 
+  /// The kinds of files with a command that converts them.
+  private static let convertible: [TableFault.FileFormat] =
+    TableFault.FileFormat.allCases.filter {
+      ![.spreadsheet, .npz, .pdf].contains($0)
+    }
+
   static let remedies: [WorkflowError.Remedy] =
     [
       .set(.ignore), .set(.normalize), .set(.distribution), .set(.column), .set(.classWeights),
@@ -39,9 +45,12 @@ import Testing
       .onePer(.row), .countFromZero, .writeZero, .mergeClass, .didYouMean("a"),
       .oneOf(["softmax", "sigmoid"]),
       .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,
-      .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .unpack, .rename,
-      .convert(from: .latin1), .quote(.close), .quote(.double), .quote(.cells(holding: 0x2C)),
-    ] + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }
+      .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .rename,
+      .set(.encoding),
+      .chooseEncoding, .install, .fetchAgain, .quote(.close), .quote(.double),
+      .quote(.cells(holding: 0x2C)),
+    ] + convertible.map { .convert(from: $0) }
+    + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }
     + WorkflowError.Remedy.Weighed.allCases.map { .weigh($0) }
     + WorkflowError.Remedy.Parts.allCases.map { .cut($0) }
     + WorkflowError.Remedy.Checked.allCases.map { .check($0) }

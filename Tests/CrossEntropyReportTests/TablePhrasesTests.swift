@@ -5,6 +5,12 @@ import Testing
 @testable import CrossEntropyReport
 @testable import CrossEntropyWorkflows
 
+private func reading(
+  _ encoding: TextEncoding, _ text: [String], isClear: Bool = false
+) -> TableFault.EncodingReading {
+  TableFault.EncodingReading(encoding: encoding, text: text, isClear: isClear)
+}
+
 /// The words for what can be wrong with a table and for what was noticed, in both languages.
 @Suite struct TablePhrasesTests {
   private let english = English { "--\($0.rawValue)" }
@@ -70,18 +76,60 @@ import Testing
         "파이프로 들어온 데이터를 담을 메모리가 부족합니다; 파일로 저장하세요"
       ),
       (
-        .notATextFile(.utf16), "this file is UTF-16; save it as UTF-8",
-        "UTF-16 파일입니다; UTF-8로 저장하세요"
-      ),
-      (.notATextFile(.gzip), "this is a gzip file; unpack it first", "gzip 파일입니다; 먼저 압축을 푸세요"),
-      (.notATextFile(.zstd), "this is a zstd file; unpack it first", "zstd 파일입니다; 먼저 압축을 푸세요"),
-      (
-        .notATextFile(.zip), "this is a zip archive or a spreadsheet; save the table as CSV",
-        "zip 압축 파일이거나 스프레드시트입니다; 표를 CSV로 저장하세요"
+        .notATextFile(.gzip), "this is a gzip file; unpack it with gzip -d",
+        "gzip 파일입니다; gzip -d 명령으로 압축을 푸세요"
       ),
       (
-        .notATextFile(.parquet), "this is a Parquet file; save the table as CSV",
-        "Parquet 파일입니다; 표를 CSV로 저장하세요"
+        .notATextFile(.zstd), "this is a zstd file; unpack it with zstd -d",
+        "zstd 파일입니다; zstd -d 명령으로 압축을 푸세요"
+      ),
+      (
+        .notATextFile(.spreadsheet), "this is a spreadsheet; save the table as CSV",
+        "스프레드시트입니다; 표를 CSV로 저장하세요"
+      ),
+      (
+        .notATextFile(.parquet),
+        "this is a Parquet file; make it a table with python3 -c 'import pandas; "
+          + "pandas.read_parquet(\"FILE\").to_csv(\"table.csv\", index=False)'",
+        "Parquet 파일입니다; 다음 명령으로 표를 만드세요: python3 -c 'import pandas; "
+          + "pandas.read_parquet(\"FILE\").to_csv(\"table.csv\", index=False)'"
+      ),
+      (
+        .notATextFile(.arff),
+        "this is an ARFF file; replace its lines up to @data by the names of the columns, "
+          + "with commas",
+        "ARFF 파일입니다; @data까지의 줄을 지우고 그 자리에 열 이름을 쉼표로 구분해 쓰세요"
+      ),
+      (
+        .noZlib,
+        "this is a gzip file, and zlib, which unpacks it, is not installed; install it, or unpack "
+          + "it with gzip -d",
+        "gzip 파일인데, 압축을 푸는 zlib이 설치되어 있지 않습니다; 설치하거나, gzip -d 명령으로 압축을 푸세요"
+      ),
+      (
+        .gzipEndsEarly, "the gzip file ends too early; copy it again from where it came",
+        "gzip 파일이 중간에 끝납니다; 원본을 다시 복사하세요"
+      ),
+      (
+        .gzipDamaged, "the gzip file is damaged; copy it again from where it came",
+        "gzip 파일이 손상되었습니다; 원본을 다시 복사하세요"
+      ),
+      (
+        .decodedTooLarge(.unpack, bytes: 1 << 62, limit: 1 << 20),
+        "the text takes about 4 EiB of memory once it is unpacked, more than the 1 MiB that it may; "
+          + "unpack it with gzip -d",
+        "압축을 풀면 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 1 MiB입니다; gzip -d 명령으로 압축을 푸세요"
+      ),
+      (
+        .decodedTooLarge(.decode, bytes: 1 << 62, limit: 1 << 20),
+        "the text takes about 4 EiB of memory once it is in UTF-8, more than the 1 MiB that it may; "
+          + "save it as UTF-8",
+        "UTF-8로 바꾸면 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 1 MiB입니다; UTF-8로 저장하세요"
+      ),
+      (
+        .noMemory,
+        "there is not enough memory; take fewer rows or columns, or a machine with more memory",
+        "메모리가 부족합니다; 행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
       ),
       (
         .noRows(.noBytes), "the file is empty; it needs a header and at least one row",
@@ -107,18 +155,40 @@ import Testing
         "이 셀에 NUL 바이트가 있습니다; 텍스트 파일이 아니거나 손상된 파일입니다"
       ),
       (
-        .notUTF8(cell: [0x63, 0x61, 0x66, 0xE9], looksLike: .latin1),
-        "'caf\\xE9' is not UTF-8, it looks like Latin-1; "
-          + "convert the file with iconv -f latin1 -t utf-8",
-        "셀 'caf\\xE9'의 인코딩은 UTF-8이 아니라 Latin-1인 것 같습니다; "
-          + "iconv -f latin1 -t utf-8 명령으로 파일을 변환하세요"
+        .notUTF8(cell: [0xC6, 0xEB], readings: [reading(.cp949, ["펭귄 종", "섬"], isClear: true)]),
+        "this is not UTF-8 but cp949: 펭귄 종, 섬; use --encoding cp949",
+        "UTF-8이 아닙니다. 다음과 같이 읽힙니다. cp949: 펭귄 종, 섬; --encoding cp949 옵션을 쓰세요"
       ),
       (
-        .notUTF8(cell: [0x93], looksLike: .windows1252),
-        "'\\x93' is not UTF-8, it looks like Windows-1252; "
-          + "convert the file with iconv -f cp1252 -t utf-8",
-        "셀 '\\x93'의 인코딩은 UTF-8이 아니라 Windows-1252인 것 같습니다; "
-          + "iconv -f cp1252 -t utf-8 명령으로 파일을 변환하세요"
+        .notUTF8(
+          cell: [0xC6, 0xEB],
+          readings: [
+            reading(.gb18030, ["性", "a", "b", "c", "d"]), reading(.cp949, ["옴\u{1B}"]),
+          ]),
+        "this is not UTF-8; it may be gb18030: 性, a, b, c, …, or cp949: 옴\\u{1b}; "
+          + "if one of these is right, name it with --encoding, or save it as UTF-8",
+        "UTF-8이 아닙니다. 다음 가운데 하나일 수 있습니다. gb18030: 性, a, b, c, … / "
+          + "cp949: 옴\\u{1b}; 맞는 것이 있으면 --encoding 옵션으로 지정하거나, UTF-8로 저장하세요"
+      ),
+      (
+        .notUTF8(cell: [0x93], readings: []), "'\\x93' is not UTF-8; save it as UTF-8",
+        "셀 '\\x93'은(는) UTF-8이 아닙니다; UTF-8로 저장하세요"
+      ),
+      (
+        .notInEncoding(.shiftJIS, bytes: [0xFF]),
+        "'\\xFF' is not shift_jis; name the right encoding with --encoding",
+        "'\\xFF'은(는) shift_jis 문자가 아닙니다; --encoding 옵션으로 올바른 인코딩을 지정하세요"
+      ),
+      (
+        .unknownEncoding(.gb18030),
+        "this system has no converter from gb18030; save it as UTF-8",
+        "이 시스템에는 gb18030 변환기가 없습니다; UTF-8로 저장하세요"
+      ),
+      (
+        .headerTooShort(names: 1, cells: 3),
+        "the header has 1 name, and every row has 3 cells; name every column, or remove the line "
+          + "if it is a title",
+        "헤더에는 이름이 1개인데 행마다 셀이 3개 있습니다; 모든 열에 이름을 붙이거나, 제목이면 그 줄을 지우세요"
       ),
       (
         .cellTooLong(limit: 1 << 20),
@@ -373,6 +443,45 @@ import Testing
       (
         .table(.byteOrderMark), "a UTF-8 byte order mark was skipped",
         "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
+      ),
+      (
+        .table(.encoding(.cp949)), "the text was read as cp949", "cp949 인코딩으로 읽었습니다"
+      ),
+      (
+        .table(.separatorLine), "the line that names the delimiter was skipped",
+        "구분자를 알리는 첫 줄을 건너뛰었습니다"
+      ),
+      (
+        .table(.commentLines(count: 1)), "1 comment line above the header was skipped",
+        "헤더 위의 주석 1줄을 건너뛰었습니다"
+      ),
+      (
+        .table(.titleLines(count: 2, title: "Report")),
+        "2 lines above the header were skipped: 'Report'", "헤더 위의 2줄을 건너뛰었습니다: 'Report'"
+      ),
+      (
+        .table(.rowNames(name: "row names")),
+        "the header has no name for the first column, as R writes it, which is called 'row names'",
+        "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 'row names'로 부릅니다"
+      ),
+      (
+        .table(.repeatedHeaders(count: 1, line: 9)),
+        "1 line that repeats the header was left out: line 9",
+        "헤더가 되풀이된 9번째 줄을 제외했습니다"
+      ),
+      (
+        .table(.repeatedHeaders(count: 3, line: 9)),
+        "3 lines that repeat the header were left out, the first is line 9",
+        "9번째 줄을 비롯해 헤더가 되풀이된 3줄을 제외했습니다"
+      ),
+      (
+        .table(.totalsLeftOut(line: 9)), "the last row, line 9, holds totals and was left out",
+        "마지막 행(9번째 줄)은 합계이므로 제외했습니다"
+      ),
+      (
+        .table(.totalsKept(line: 9)),
+        "the last row, line 9, looks like totals but does not add up, and was kept",
+        "마지막 행(9번째 줄)은 합계처럼 보이지만 합이 맞지 않아 그대로 두었습니다"
       ),
       (.table(.delimiter(0x3B)), "the cells are separated by semicolons", "셀은 세미콜론으로 구분되어 있습니다"),
       (.table(.delimiter(0x09)), "the cells are separated by tabs", "셀은 탭으로 구분되어 있습니다"),

@@ -51,6 +51,7 @@ struct RequestDecodingTests {
       (#""group":null"#, #""group":"y""#, .namedTwice("y", .target, .group)),
       (#""penalties":[1]"#, #""penalties":[1,1]"#, .badNumbers(.penalties, [1, 1])),
       (#""step_sizes":null"#, #""step_sizes":[1]"#, .notForModel(.stepSizes, use: .penalties)),
+      (#""encoding":null"#, #""encoding":"klingon""#, .unknownEncoding("klingon")),
       (#""delimiter":null"#, #""delimiter":"ab""#, .badDelimiter("ab")),
       (#""delimiter":null"#, #""delimiter":"""#, .badDelimiter("")),
       (#""delimiter":null"#, #""delimiter":"\"""#, .badDelimiter("\"")),

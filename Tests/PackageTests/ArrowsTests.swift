@@ -6,7 +6,8 @@ private let arrows: [String: Set<String>] = [
   "CrossEntropyKernels": [],
   "CrossEntropy": ["CrossEntropyKernels"],
   "CrossEntropyEvaluation": ["CrossEntropy"],
-  "CrossEntropyFiles": [],
+  "CrossEntropyCodecs": [],
+  "CrossEntropyFiles": ["CrossEntropyCodecs"],
   "CrossEntropyLearning": ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
   "CrossEntropyWorkflows": [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",

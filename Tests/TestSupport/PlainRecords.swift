@@ -48,6 +48,34 @@ struct PlainRecords {
     return skipped
   }
 
+  /// Moves to a line and gives the number of blank lines and of others on the way.
+  mutating func skipLines(before line: Int) -> (blank: Int, others: Int) {
+    var counts = (blank: 0, others: 0)
+    for index in 1..<max(1, line) where index < lineStarts.count {
+      let isBlank = bytes[lineStarts[index - 1]..<lineStarts[index]].allSatisfy {
+        " \t\r\n".utf8.contains($0)
+      }
+      if isBlank { counts.blank += 1 } else { counts.others += 1 }
+      position = lineStarts[index]
+    }
+    return counts
+  }
+
+  /// The lines from a place to the position, without their ends.
+  func lines(from start: Int) -> [[UInt8]] {
+    let starts = lineStarts.filter { $0 >= start && $0 < position }
+    return starts.map { start in Array(bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }) }
+  }
+
+  /// Moves past a line if it is this one, perhaps after a byte order mark.
+  mutating func skip(line: [UInt8]) -> Bool {
+    let rest = bytes[position...]
+    let own = Array(rest.prefix { $0 != 0x0A && $0 != 0x0D })
+    guard own == line || own == [0xEF, 0xBB, 0xBF] + line else { return false }
+    position = afterLineEnd(position + own.count)
+    return true
+  }
+
   mutating func cell() throws(TableError) -> PlainCell {
     let start = position
     let place = place(name, of: start)
@@ -150,8 +178,6 @@ struct PlainCell {
     if bytes.contains(0) { return TableError(.nulByte(cell: start), at: place) }
     // A byte that is not UTF-8 comes back as three others.
     if text.utf8.elementsEqual(bytes) { return nil }
-    let isWindows = bytes.contains { (0x80...0x9F).contains($0) }
-    return TableError(
-      .notUTF8(cell: start, looksLike: isWindows ? .windows1252 : .latin1), at: place)
+    return TableError(.notUTF8(cell: start, readings: []), at: place)
   }
 }

@@ -2,29 +2,64 @@ public import CrossEntropyFiles
 
 /// What the reader and the plain reader make of the same bytes that is not the same, or nil.
 ///
-/// Where the reader guesses the delimiter, the plain reader takes its guess.
+/// Where the reader guesses the delimiter, or what stands above the header and below the rows, the plain
+/// reader takes its guess.
 public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
   let name = "t.csv"
-  func plain(_ delimiter: UInt8) -> PlainTable {
-    PlainTableReader(
+  // What the system decodes is compared elsewhere.
+  if reader.encoding != nil || bytes.starts(with: [0x1F, 0x8B]) { return nil }
+  func plain(
+    _ delimiter: UInt8, _ change: (inout PlainTableReader) -> Void = { _ in }
+  ) -> PlainTable {
+    var plain = PlainTableReader(
       delimiter: delimiter, decimalComma: reader.decimalComma, thousands: reader.thousands,
-      missingTokens: reader.missingTokens, textColumns: reader.textColumns
-    ).read(bytes, name: name)
+      missingTokens: reader.missingTokens, textColumns: reader.textColumns)
+    change(&plain)
+    return plain.read(bytes, name: name)
   }
   let table: Table
   do throws(TableError) {
     table = try reader.read(bytes: bytes, name: name)
   } catch {
-    let delimiters = reader.delimiter.map { [$0] } ?? Array(",;\t|".utf8)
-    let errors = delimiters.flatMap { plain($0).errors }
-    return errors.contains(error) ? nil : "\(error), and the plain reader: \(errors)"
+    let delimiters = reader.delimiter.map { [$0] } ?? Array(",;\t| ".utf8)
+    if isOfDecoding(error.fault) { return nil }
+    var errors: [TableError] = []
+    // The reader may have found a header below the first line.
+    for line in [nil] + (2..<12).map(Optional.init) {
+      errors = delimiters.flatMap { delimiter in
+        [false, true].flatMap { hasRowNames in
+          plain(delimiter) { ($0.headerLine, $0.hasRowNames) = (line, hasRowNames) }.errors
+        }
+      }
+      if errors.contains(where: { isAlike($0, error) }) { return nil }
+    }
+    return "\(error), and the plain reader: \(errors)"
   }
-  let expected = plain(table.delimiter)
+  let expected = plain(table.delimiter) { plain in
+    for note in table.notes {
+      switch note {
+      case .commentLines, .titleLines, .separatorLine: plain.headerLine = table.headerLine
+      case .rowNames: plain.hasRowNames = true
+      case .totalsLeftOut: plain.leavesLastRowOut = true
+      default: break
+      }
+    }
+  }
   if let error = expected.errors.first { return "a table, and the plain reader: \(error)" }
 
+  var linesAbove = 0
   let notes = table.notes.filter { note in
-    if case .delimiter = note { return false }
-    return true
+    switch note {
+    case .commentLines(let count), .titleLines(let count, _): linesAbove += count
+    case .separatorLine: linesAbove += 1
+    case .totalsLeftOut(let line): return line != expected.totalsLine
+    case .delimiter, .encoding, .totalsKept: break
+    default: return true
+    }
+    return false
+  }
+  if linesAbove != expected.linesAbove {
+    return "\(linesAbove) lines above the header, not \(expected.linesAbove)"
   }
   if notes != expected.notes { return "notes \(notes), not \(expected.notes)" }
   if table.blankLines != expected.blankLines {
@@ -48,6 +83,26 @@ public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
     }
   }
   return nil
+}
+
+/// Whether an error is of bytes that are decoded, or of a kind of file, which the plain reader does not know.
+private func isOfDecoding(_ fault: TableFault) -> Bool {
+  switch fault {
+  case .notInEncoding, .notATextFile(.json), .notATextFile(.jsonl), .notATextFile(.html),
+    .notATextFile(.arff), .notATextFile(.xml):
+    true
+  default: false
+  }
+}
+
+/// Whether two errors are the same, but for what only the reader says.
+private func isAlike(_ plain: TableError, _ error: TableError) -> Bool {
+  switch (plain.fault, error.fault) {
+  case (.notUTF8(let cell, _), .notUTF8(let other, _)): cell == other && plain.place == error.place
+  // What else is wrong with the rows is found later.
+  case (_, .headerTooShort): true
+  default: plain == error
+  }
 }
 
 private func difference(_ column: Column, _ expected: Column) -> String? {

@@ -18,7 +18,7 @@ final class FileBytes {
 
   private enum Source {
     case file(OpenFile)
-    case pieces([Piece])
+    case pieces(Pieces)
     case array([UInt8])
   }
 
@@ -31,6 +31,21 @@ final class FileBytes {
     source = .array(bytes)
     count = bytes.count
   }
+
+  /// What a stream holds to its end, in memory.
+  ///
+  /// - Parameter exceeding: The error where there are more bytes than so many, or no memory for them; it
+  ///   is given what was read until then.
+  static func reading(
+    _ stream: some ByteStream, limit: Int,
+    exceeding: (_ limit: Pieces.Limit, _ count: Int) -> TableError
+  ) throws(TableError) -> FileBytes {
+    let pieces = try Pieces(stream, limit: limit, exceeding: exceeding)
+    return FileBytes(.pieces(pieces), count: pieces.count)
+  }
+
+  /// The same bytes up to an offset.
+  func first(_ count: Int) -> FileBytes { FileBytes(source, count: count) }
 
   /// Opens a file; "-" is standard input, which may be a file or a pipe.
   ///
@@ -49,8 +64,13 @@ final class FileBytes {
     if status.isDirectory { throw TableError(.directory, file: name) }
     // Files that the kernel makes up as they are read say that they are empty, or one page long.
     guard status.isRegular, status.size > shortFile else {
-      let bytes = try readToEnd(
-        file, limit: status.isRegular ? max(pipeLimit, shortFile) : pipeLimit)
+      let limit = status.isRegular ? max(pipeLimit, shortFile) : pipeLimit
+      let bytes = try reading(file, limit: limit) { exceeded, _ in
+        switch exceeded {
+        case .memory: TableError(.pipeTooLarge(limit: nil), file: name)
+        case .bytes(let limit): TableError(.pipeTooLarge(limit: limit), file: name)
+        }
+      }
       if status.isRegular, try file.status() != status { throw TableError(.changed, file: name) }
       return bytes
     }
@@ -65,7 +85,7 @@ final class FileBytes {
     var target = unsafe target.mutableBytes
     switch source {
     case .file(let file): try file.read(at: offset, into: &target)
-    case .pieces(let pieces): copy(pieces, from: offset, into: &target)
+    case .pieces(let pieces): pieces.copy(from: offset, into: &target)
     case .array(let bytes):
       unsafe target.withUnsafeMutableBytes { target in
         unsafe target.copyBytes(from: bytes[offset..<offset + target.count])
@@ -75,9 +95,14 @@ final class FileBytes {
 
   /// The first bytes, at most so many.
   func prefix(_ most: Int) throws(TableError) -> ContiguousArray<UInt8> {
-    var bytes = ContiguousArray<UInt8>(repeating: 0, count: min(most, count))
+    try bytes(0..<min(most, count))
+  }
+
+  /// The bytes of a range; all of them must be there.
+  func bytes(_ range: Range<Int>) throws(TableError) -> ContiguousArray<UInt8> {
+    var bytes = ContiguousArray<UInt8>(repeating: 0, count: range.count)
     var target = bytes.mutableSpan
-    try copy(from: 0, into: &target)
+    try copy(from: range.lowerBound, into: &target)
     return bytes
   }
 
@@ -88,47 +113,13 @@ final class FileBytes {
     guard case .file(let file) = source else { return }
     guard try file.status() == file.atOpening else { throw TableError(.changed, file: file.name) }
   }
-
-  private func copy(
-    _ pieces: [Piece], from offset: Int, into target: inout MutableRawSpan
-  ) {
-    unsafe target.withUnsafeMutableBytes { target in
-      var start = 0
-      for piece in pieces {
-        let from = max(offset, start)
-        let to = min(offset + target.count, start + piece.count)
-        if from < to, let base = target.baseAddress {
-          unsafe (base + (from - offset)).copyMemory(
-            from: piece.start + (from - start), byteCount: to - from)
-        }
-        start += piece.count
-      }
-    }
-  }
-
-  private static func readToEnd(_ file: OpenFile, limit: Int) throws(TableError) -> FileBytes {
-    var pieces: [Piece] = []
-    var count = 0
-    var size = shortFile
-    while true {
-      guard let piece = Piece(size: min(size, limit + 1 - count)) else {
-        throw TableError(.pipeTooLarge(limit: nil), file: file.name)
-      }
-      let isFull = try piece.fill(from: file)
-      count += piece.count
-      pieces.append(piece)
-      if !isFull { return FileBytes(.pieces(pieces), count: count) }
-      if count > limit { throw TableError(.pipeTooLarge(limit: limit), file: file.name) }
-      size = min(2 * size, 1 << 26)
-    }
-  }
 }
 
 /// The most bytes of a file that is read at once.
 private let shortFile = 1 << 16
 
 /// A file that was opened, and closes with its owner.
-private final class OpenFile {
+private final class OpenFile: ByteStream {
   let descriptor: Int32
   let name: String
   /// Where its bytes begin.
@@ -149,6 +140,19 @@ private final class OpenFile {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw readFailed(name) }
     return FileStatus(status)
+  }
+
+  func read(into target: inout MutableSpan<UInt8>) throws(TableError) -> Int {
+    var target = unsafe target.mutableBytes
+    while true {
+      let got = unsafe target.withUnsafeMutableBytes {
+        unsafe readBytes(descriptor, $0)
+      }
+      if got >= 0 { return got }
+      guard errno == EINTR || (errno == EAGAIN && waitForMore(descriptor)) else {
+        throw readFailed(name)
+      }
+    }
   }
 
   func read(at offset: Int, into target: inout MutableRawSpan) throws(TableError) {
@@ -196,32 +200,8 @@ private struct FileStatus: Equatable {
   }
 }
 
-/// Memory that holds a part of what came through a pipe.
-@safe private final class Piece {
-  let start: UnsafeMutableRawPointer
-  private(set) var count = 0
-  private let size: Int
-
-  /// Nil if there is not so much memory.
-  init?(size: Int) {
-    guard let memory = unsafe malloc(size) else { return nil }
-    unsafe start = memory
-    self.size = size
-  }
-
-  deinit { unsafe free(start) }
-
-  /// Reads until it is full, or until there is no more.
-  func fill(from file: OpenFile) throws(TableError) -> Bool {
-    while count < size {
-      let got = unsafe read(file.descriptor, start + count, size - count)
-      if got < 0, errno == EINTR || (errno == EAGAIN && waitForMore(file.descriptor)) { continue }
-      if got < 0 { throw readFailed(file.name) }
-      if got == 0 { return false }
-      count += got
-    }
-    return true
-  }
+private func readBytes(_ descriptor: Int32, _ target: UnsafeMutableRawBufferPointer) -> Int {
+  unsafe read(descriptor, target.baseAddress, target.count)
 }
 
 /// Waits until a stream that does not wait by itself has more, or has ended; false on failure, with errno.

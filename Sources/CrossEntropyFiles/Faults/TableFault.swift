@@ -32,8 +32,22 @@ public enum TableFault: Hashable, Sendable {
   case noRows(Emptiness)
   /// There is a NUL in a cell; the cell is not given if it is longer than a cell may be.
   case nulByte(cell: [UInt8]?)
-  /// A cell is not UTF-8.
-  case notUTF8(cell: [UInt8], looksLike: LegacyEncoding)
+  /// A cell is not UTF-8; the readings are what it may be, the best first.
+  case notUTF8(cell: [UInt8], readings: [EncodingReading])
+  /// There are bytes that are not of the encoding that the caller gave, or a byte order mark.
+  case notInEncoding(TextEncoding, bytes: [UInt8])
+  /// The system has no converter for the encoding.
+  case unknownEncoding(TextEncoding)
+  /// zlib, which unpacks gzip, is not installed.
+  case noZlib
+  /// A gzip file ends before it should.
+  case gzipEndsEarly
+  /// A gzip file is damaged.
+  case gzipDamaged
+  /// The text in the file, decoded, takes about so many bytes of memory, more than it may.
+  case decodedTooLarge(Decoding, bytes: Int, limit: Int)
+  /// The system gives no memory.
+  case noMemory
   /// A cell has more bytes than a cell may have.
   case cellTooLong(limit: Int)
   /// A quote is opened and not closed before the end of the file, or within a number of bytes.
@@ -51,6 +65,8 @@ public enum TableFault: Hashable, Sendable {
   case cellUnderNoName(field: Int, cell: [UInt8], line: Int)
   /// Two fields of the header, counted from 1, have the same name.
   case duplicateName(String, firstField: Int, field: Int)
+  /// Every row has the same number of cells, which are more than the header has.
+  case headerTooShort(names: Int, cells: Int)
 
   // MARK: The rows
 
@@ -82,8 +98,10 @@ public enum TableFault: Hashable, Sendable {
     case .nulInPath, .noSuchFile, .directory, .permissionDenied, .cannotOpen: .missingInput
     case .cannotRead: .io
     case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
-      .cellTooLong, .quoteNotClosed,
+      .notInEncoding, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged, .decodedTooLarge,
+      .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
+      .headerTooShort,
       .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
       .badData
     }
@@ -105,16 +123,34 @@ public enum TableFault: Hashable, Sendable {
 
   /// Kinds of files that are recognised but not read.
   public enum FileFormat: String, Hashable, Sendable, CaseIterable {
-    /// Text in UTF-16.
-    case utf16
-    /// Compressed by gzip.
+    /// Compressed by gzip, twice.
     case gzip
-    /// Compressed by zstd.
-    case zstd
-    /// A zip archive, as most spreadsheets are.
-    case zip
-    /// A Parquet file.
-    case parquet
+    /// Compressed by zstd, xz or bzip2.
+    case zstd, xz, bzip2
+    /// An archive.
+    case zip, sevenZip, tar
+    /// A spreadsheet of Excel or LibreOffice.
+    case spreadsheet
+    /// Columns for programs.
+    case parquet, arrow, hdf5
+    /// Arrays of NumPy.
+    case npy, npz
+    /// A database.
+    case sqlite
+    /// Values in JSON, in one piece or one per line.
+    case json, jsonl
+    /// A table of Weka: names and types, then rows.
+    case arff
+    /// A document.
+    case html, xml, pdf
+  }
+
+  /// What makes a file larger than it is on the disk.
+  public enum Decoding: String, Hashable, Sendable, CaseIterable {
+    /// It is compressed.
+    case unpack
+    /// It is in another encoding.
+    case decode
   }
 
   /// How a file comes to have no rows.
@@ -127,12 +163,21 @@ public enum TableFault: Hashable, Sendable {
     case headerOnly
   }
 
-  /// Encodings of text that were common before UTF-8.
-  public enum LegacyEncoding: String, Hashable, Sendable, CaseIterable {
-    /// ISO 8859-1.
-    case latin1
-    /// Latin-1 with letters and quotes from 80 to 9F.
-    case windows1252
+  /// What the bytes of a file would say in an encoding.
+  public struct EncodingReading: Hashable, Sendable {
+    /// The encoding.
+    public var encoding: TextEncoding
+    /// The names in the header; the cell where these are plain ASCII.
+    public var text: [String]
+    /// Whether this is a language beyond doubt, and no other reading is.
+    public var isClear: Bool
+
+    /// Makes a reading from its parts.
+    public init(encoding: TextEncoding, text: [String], isClear: Bool) {
+      self.encoding = encoding
+      self.text = text
+      self.isClear = isClear
+    }
   }
 }
 

@@ -4,6 +4,23 @@
 public enum TableNote: Hashable, Sendable {
   /// The file began with a UTF-8 byte order mark, which was skipped.
   case byteOrderMark
+  /// The text was decoded from this encoding.
+  case encoding(TextEncoding)
+  /// The first line names the delimiter, as Excel writes it, and was skipped.
+  case separatorLine
+  /// Comment lines above the header were skipped.
+  case commentLines(count: Int)
+  /// Lines above the header with fewer cells than the table were skipped; the first begins with this text.
+  case titleLines(count: Int, title: String)
+  /// The header has one name less than the rows have cells, as R writes it: the first column was given
+  /// this name.
+  case rowNames(name: String)
+  /// Lines below the header that repeat it were left out; the first is this one.
+  case repeatedHeaders(count: Int, line: Int)
+  /// The last row holds totals and was left out.
+  case totalsLeftOut(line: Int)
+  /// The last row looks like totals, but its numbers are no sums; it is a row like any other.
+  case totalsKept(line: Int)
   /// The delimiter was found by looking at the file, and is not the comma.
   case delimiter(UInt8)
   /// Numbers are read with a decimal comma, as the file suggests: in these columns, or in all where
@@ -33,6 +50,16 @@ extension TableNote: Codable {
   package init?(_ note: CodedCase) throws {
     switch note.code {
     case "byte_order_mark": self = .byteOrderMark
+    case "encoding": self = .encoding(try note.value("encoding"))
+    case "separator_line": self = .separatorLine
+    case "comment_lines": self = .commentLines(count: try note.value("count"))
+    case "title_lines":
+      self = .titleLines(count: try note.value("count"), title: try note.value("title"))
+    case "row_names": self = .rowNames(name: try note.value("name"))
+    case "repeated_headers":
+      self = .repeatedHeaders(count: try note.value("count"), line: try note.value("line"))
+    case "totals_left_out": self = .totalsLeftOut(line: try note.value("line"))
+    case "totals_kept": self = .totalsKept(line: try note.value("line"))
     case "delimiter":
       let text: String = try note.value("delimiter")
       guard let byte = text.utf8.first, text.utf8.count == 1 else { return nil }
@@ -51,6 +78,17 @@ extension TableNote: Codable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .byteOrderMark: try encoder.encodeCase("byte_order_mark")
+    case .encoding(let encoding):
+      try encoder.encodeCase("encoding", ["encoding": encoding.rawValue])
+    case .separatorLine: try encoder.encodeCase("separator_line")
+    case .commentLines(let count): try encoder.encodeCase("comment_lines", ["count": count])
+    case .titleLines(let count, let title):
+      try encoder.encodeCase("title_lines", ["count": count, "title": title])
+    case .rowNames(let name): try encoder.encodeCase("row_names", ["name": name])
+    case .repeatedHeaders(let count, let line):
+      try encoder.encodeCase("repeated_headers", ["count": count, "line": line])
+    case .totalsLeftOut(let line): try encoder.encodeCase("totals_left_out", ["line": line])
+    case .totalsKept(let line): try encoder.encodeCase("totals_kept", ["line": line])
     case .delimiter(let byte):
       try encoder.encodeCase(
         "delimiter", ["delimiter": String(decoding: CollectionOfOne(byte), as: UTF8.self)])

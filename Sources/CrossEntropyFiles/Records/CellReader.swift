@@ -39,6 +39,8 @@ struct CellReader: ~Copyable {
   /// What followed the last cell.
   private(set) var ending = Ending.line
   private(set) var cellPlace = CellPlace(line: 1, column: 1)
+  /// Where in the table the last cell ended.
+  private(set) var lastEnd = 0
   private var copy: ContiguousArray<UInt8> = []
   private let stops: [Bool]
 
@@ -87,6 +89,33 @@ struct CellReader: ~Copyable {
   mutating func skipBlankLine() throws(TableError) -> Bool {
     if position < window.count, window.bytes[position] > Byte.space { return false }
     return try skipPadding()
+  }
+
+  /// Whether the line that begins here may begin with this byte, or with a byte order mark.
+  @inline(__always)
+  func mayStart(with byte: UInt8) -> Bool {
+    guard position < window.count else { return false }
+    let first = window.bytes[position]
+    return first == byte || first == 0xEF
+  }
+
+  /// Moves past a line that begins here and is this one, byte for byte, but for a byte order mark; false if
+  /// it is another.
+  mutating func skipLine(_ line: ContiguousArray<UInt8>) throws(TableError) -> Bool {
+    try load(line.count + 5)
+    let isMarked =
+      window[position] == 0xEF && window[position + 1] == 0xBB
+      && window[position + 2] == 0xBF
+    let start = position + (isMarked ? 3 : 0)
+    for index in line.indices where window[start + index] != line[index] { return false }
+    let end = start + line.count
+    switch window[end] {
+    case nil: position = end
+    case Byte.lineFeed, Byte.carriageReturn: position = afterLineEnd(end)
+    default: return false
+    }
+    startLine()
+    return true
   }
 
   /// Has at least so many bytes in the window, unless the table ends before.
@@ -212,6 +241,7 @@ struct CellReader: ~Copyable {
       line += found.lines
       lineStart = found.lineStart
     }
+    lastEnd = window.start + found.end
     switch window[found.end] {
     case nil:
       position = found.end

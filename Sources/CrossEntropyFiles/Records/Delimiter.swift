@@ -66,7 +66,7 @@ private func cellCounts(_ sample: Span<UInt8>, isWhole: Bool, delimiter: UInt8) 
 }
 
 /// The index after the closing quote, or the end of the sample.
-private func endOfQuotes(_ sample: Span<UInt8>, from: Int) -> Int {
+func endOfQuotes(_ sample: Span<UInt8>, from: Int) -> Int {
   var index = from
   while index < sample.count {
     if sample[index] == Byte.quote {

@@ -1,6 +1,9 @@
 /// The most columns a table may have.
 private let mostColumns = 100_000
 
+/// What the column is called for which R writes no name.
+private let nameOfRowNames = "row names"
+
 /// The names of the columns, from the first line that is not blank.
 struct Header {
   var names: [String] = []
@@ -11,14 +14,19 @@ struct Header {
   var blankLines = 0
   /// Where it starts.
   var line = 1
+  /// Where its bytes stand in the table, without the end of its last line.
+  private(set) var range = 0..<0
   var notes: [TableNote] = []
 
-  init(_ reader: inout CellReader, memoryLimit: Int) throws(TableError) {
+  init(
+    _ reader: inout CellReader, _ preamble: Preamble, memoryLimit: Int
+  ) throws(TableError) {
     while !reader.isAtEnd, try reader.skipBlankLine() { blankLines += 1 }
     guard !reader.isAtEnd else {
       throw TableError(.noRows(.blankLinesOnly), file: reader.name)
     }
     line = reader.line
+    let start = reader.offset
     var places: [CellPlace] = []
     var wasTrimmed = false
     repeat {
@@ -39,7 +47,16 @@ struct Header {
       places.append(reader.cellPlace)
       if cell.wasTrimmed, !cell.isEmpty { wasTrimmed = true }
     } while reader.ending == .delimiter
+    range = start..<reader.lastEnd
 
+    if preamble.hasRowNames {
+      names.insert(nameOfRowNames, at: 0)
+      places.insert(CellPlace(line: line, column: 1), at: 0)
+      notes.append(.rowNames(name: nameOfRowNames))
+    } else if let cells = preamble.cellsOfRows, cells > names.count {
+      throw TableError(
+        .headerTooShort(names: names.count, cells: cells), file: reader.name, line: line)
+    }
     if wasTrimmed { notes.append(.trimmedNames) }
     try nameTheUnnamed(places, reader)
     try checkDuplicates(places, reader)

@@ -41,6 +41,9 @@ struct ScanSettings {
   var isFast: Bool
   /// Where a header cell without a name stands, by column.
   var unnamed: [Int: CellPlace]
+  /// The header as it stands in the file, to know it again among the rows; empty if it spans lines or is
+  /// too long for that.
+  var header: ContiguousArray<UInt8>
   /// What is subtracted from the numbers of a column, by column.
   var offsets: [Int: Int64] = [:]
 }

@@ -7,6 +7,8 @@ struct TableScan: ~Copyable {
   let columnCount: Int
   private(set) var rowCount = 0
   private(set) var blankLines = 0
+  /// The lines that are the header once more, and the first of them.
+  private(set) var repeatedHeaders = (count: 0, line: 0)
   private(set) var lines = LineIndex()
   private(set) var numbers: [[Double]]
   private(set) var codes: [[Int32]]
@@ -82,6 +84,8 @@ struct TableScan: ~Copyable {
       numberBlock: numberBlock.place, codeBlock: codeBlock.place, levels: levels.place,
       forms: forms.place, missing: missing.place, powers: powers.place,
       delimiter: reader.delimiter, mark: settings.mark)
+    let header = settings.header
+    let headerStart = header.first
     var inBlock = 0
     firstRow = reader.offset
 
@@ -90,6 +94,11 @@ struct TableScan: ~Copyable {
       if reader.isAtEnd { break }
       if try reader.skipBlankLine() {
         blankLines += 1
+        continue
+      }
+      if let headerStart, reader.mayStart(with: headerStart), try reader.skipLine(header) {
+        if repeatedHeaders.count == 0 { repeatedHeaders.line = reader.line - 1 }
+        repeatedHeaders.count += 1
         continue
       }
       if rowCount + inBlock == rowLimit { break }
@@ -288,9 +297,5 @@ struct TableScan: ~Copyable {
 func checkText(_ cell: Cell, _ reader: borrowing CellReader) throws(TableError) {
   let bytes = reader.bytes(of: cell)
   if bytes.contains(0) { throw reader.error(.nulByte(cell: excerpt(bytes.array))) }
-  guard !isUTF8(bytes) else { return }
-  // Bytes from 80 to 9F are letters and quotes in Windows-1252 and nothing at all in Latin-1.
-  let isWindows = bytes.array.contains { $0 >= 0x80 && $0 < 0xA0 }
-  throw reader.error(
-    .notUTF8(cell: excerpt(bytes.array), looksLike: isWindows ? .windows1252 : .latin1))
+  if !isUTF8(bytes) { throw reader.error(.notUTF8(cell: excerpt(bytes.array), readings: [])) }
 }

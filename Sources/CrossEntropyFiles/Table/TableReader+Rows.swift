@@ -11,7 +11,10 @@ struct Rows {
   var columns: [Column]
   var rowCount: Int
   var blankLines: Int
+  var repeatedHeaders: (count: Int, line: Int)
   var lines: LineIndex
+  /// The line after the last row.
+  var endLine: Int
   var notes: [TableNote]
 }
 
@@ -31,6 +34,7 @@ extension TableReader {
     first.reserve(rows: sample.rowCount(of: reader, body) + 16)
     try reader.move(to: body.start, line: body.line)
     try first.run(&reader)
+    let endLine = reader.line
 
     var typing = TableTyping(settings, notation, delimiter: reader.delimiter)
     let held = first.bytes
@@ -55,7 +59,8 @@ extension TableReader {
     let columns = try typing.columns(rowCount: first.rowCount, file: reader.name)
     return Rows(
       columns: columns, rowCount: first.rowCount, blankLines: first.blankLines,
-      lines: first.lines, notes: typing.notes)
+      repeatedHeaders: first.repeatedHeaders, lines: first.lines, endLine: endLine,
+      notes: typing.notes)
   }
 }
 

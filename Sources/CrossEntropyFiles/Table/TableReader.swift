@@ -1,6 +1,11 @@
 /// Reads a delimited text file with a header into typed columns.
 ///
 /// Quotes follow RFC 4180; lines may end in LF, CR LF or CR; a UTF-8 byte order mark is skipped.
+/// A file that is compressed by gzip is unpacked, one in UTF-16 or another ``encoding`` decoded.
+///
+/// Above the header may stand a line `sep=;`, comments (`#`, `%`, `//`) and titles, which have fewer cells.
+/// Lines that repeat the header, and a last row of totals, are left out. Notes say so.
+///
 /// Cells and names lose the spaces and tabs around them, inside quotes too. Blank lines are skipped
 /// and counted, also in a table of one column, where an empty cell is written `""`.
 ///
@@ -30,6 +35,10 @@ public struct TableReader: Sendable {
   ///
   /// It is a character of ASCII, but neither a quote nor a line end nor NUL.
   public var delimiter: UInt8?
+  /// How the text is written as bytes; nil: UTF-8, or UTF-16 if it looks like that.
+  ///
+  /// A byte order mark counts for more.
+  public var encoding: TextEncoding?
   /// Whether numbers are written with a decimal comma; nil to detect it, column by column.
   public var decimalComma: Bool?
   /// What stands between the thousands of numbers; nil for anything.
@@ -49,6 +58,8 @@ public struct TableReader: Sendable {
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
+  /// What the library that unpacks gzip may be called.
+  var zlib = DecodedStream.zlib
   /// How many bytes of a file are in memory at a time, unless a cell has more.
   var windowSize = 1 << 17
   /// Whether plain cells are read on a faster way, which gives the same.
@@ -57,6 +68,7 @@ public struct TableReader: Sendable {
   /// Makes a reader.
   ///
   /// - Parameters:
+  ///   - encoding: How the text is written as bytes.
   ///   - delimiter: The byte between two cells; nil to detect it.
   ///   - decimalComma: Whether numbers have a decimal comma; nil to detect it.
   ///   - thousands: What stands between the thousands of numbers; nil for anything.
@@ -64,10 +76,12 @@ public struct TableReader: Sendable {
   ///   - textColumns: The columns that are text whatever they hold.
   ///   - memory: The most bytes that the table may take beyond the file.
   public init(
-    delimiter: UInt8? = nil, decimalComma: Bool? = nil, thousands: ThousandsSeparator? = nil,
+    encoding: TextEncoding? = nil, delimiter: UInt8? = nil, decimalComma: Bool? = nil,
+    thousands: ThousandsSeparator? = nil,
     missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = [],
     memory: Int? = nil
   ) {
+    self.encoding = encoding
     self.delimiter = delimiter
     self.decimalComma = decimalComma
     self.thousands = thousands
@@ -112,41 +126,95 @@ public struct TableReader: Sendable {
     if let delimiter, !canDelimit(delimiter) {
       throw TableError(.badDelimiter(delimiter), file: name)
     }
-    let sample = try file.prefix(delimiter == nil ? 1 << 20 : 1 << 12)
-    try checkFormat(sample, name: name)
+    guard file.count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
+    let limit = memoryBudget(memory)
+    let (text, decodedFrom) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
+    let held = text === file ? 0 : text.count
+    let sample = Array(try text.prefix(1 << 20))
     let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
     let start = hadMark ? 3 : 0
-    guard file.count > start else { throw TableError(.noRows(.noBytes), file: name) }
+    guard text.count > start else { throw TableError(.noRows(.noBytes), file: name) }
+    let preamble = Preamble(
+      sample[start...], isWhole: sample.count == text.count, delimiter: delimiter)
+    try checkTextFormat(sample[preamble.start...], name: name)
 
-    let delimiter =
-      delimiter
-      ?? sniffDelimiter(
-        sample.span.extracting(start...), isWhole: sample.count == file.count)
+    var table: Table
+    do throws(TableError) {
+      table = try readTable(text, name: name, preamble, memoryLimit: limit - held)
+    } catch {
+      var error = error
+      // Text that was decoded is in memory too.
+      if case .tooLarge(let bytes, let limit, let line) = error.fault {
+        error.fault = .tooLarge(bytes: bytes + held, limit: limit + held, line: line)
+      }
+      throw try text.explained(error, preamble)
+    }
+    var notes: [TableNote] = []
+    if let decodedFrom { notes.append(.encoding(decodedFrom)) }
+    if hadMark { notes.append(.byteOrderMark) }
+    table.notes = notes + table.notes
+    table.hadByteOrderMark = hadMark
+    return table
+  }
+
+  /// Reads a table whose text is UTF-8, or not known to be anything else.
+  private func readTable(
+    _ text: FileBytes, name: String, _ preamble: Preamble, memoryLimit: Int
+  ) throws(TableError) -> Table {
+    let delimiter = preamble.delimiter
     var reader = try CellReader(
-      name: name, Window(file, size: windowSize), start: start, delimiter: delimiter)
-    let memoryLimit = memoryBudget(memory)
-    let header = try Header(&reader, memoryLimit: memoryLimit)
-    let headerLine = header.line
+      name: name, Window(text, size: windowSize), start: preamble.start, delimiter: delimiter)
+    try reader.move(to: preamble.start, line: preamble.line)
+    let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
     let body = Body(start: reader.offset, line: reader.line)
     let notation = Notation(decimalComma: decimalComma, thousands: thousands)
     let mark = notation.mark ?? Byte.point
+    let isKnownAgain =
+      header.names.count > 1 && header.range.count < 1 << 16 && body.line <= header.line + 1
     let settings = ScanSettings(
       names: header.names, nameBytes: header.nameBytes, mark: mark,
       marks: MissingMarks(missingTokens, mark: mark), memoryLimit: memoryLimit,
-      levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed)
-    var result = try readRows(&reader, body, settings, notation)
+      levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed,
+      header: isKnownAgain ? try text.bytes(header.range) : [])
 
-    var notes: [TableNote] = []
-    if hadMark { notes.append(.byteOrderMark) }
+    var totals: TableNote?
+    let totalsRow = try TotalsRow(
+      endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count)
+    /// Leaves the totals out.
+    func cut(_ row: TotalsRow) throws(TableError) {
+      reader = try CellReader(
+        name: name, Window(text.first(row.start), size: windowSize), start: body.start,
+        delimiter: delimiter)
+    }
+    let isSpare = totalsRow?.isSpare(needed: header.names.map(textColumns.contains)) ?? false
+    if let totalsRow, isSpare { try cut(totalsRow) }
+    var result = try readRows(&reader, body, settings, notation)
+    if let totalsRow, isSpare || (result.rowCount > 2 && TotalsRow.holdsSum(result.columns)) {
+      if !isSpare {
+        try cut(totalsRow)
+        result = try readRows(&reader, body, settings, notation)
+      }
+      totals = .totalsLeftOut(line: result.endLine)
+      result.blankLines += totalsRow.blankLines
+    } else if totalsRow != nil {
+      totals = .totalsKept(line: result.lines.line(ofRow: result.rowCount - 1))
+    }
+
+    var notes = preamble.notes
     if self.delimiter == nil, delimiter != Byte.comma { notes.append(.delimiter(delimiter)) }
     notes += result.notes
-    result.blankLines += header.blankLines
+    result.blankLines += header.blankLines + preamble.blankLines
     if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
     notes += header.notes
+    if result.repeatedHeaders.count > 0 {
+      notes.append(
+        .repeatedHeaders(count: result.repeatedHeaders.count, line: result.repeatedHeaders.line))
+    }
+    if let totals { notes.append(totals) }
     return Table(
       name: name, columns: result.columns, rowCount: result.rowCount,
-      headerLine: headerLine, delimiter: delimiter,
+      headerLine: header.line, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
-      hadByteOrderMark: hadMark, notes: notes, lines: result.lines)
+      hadByteOrderMark: false, notes: notes, lines: result.lines)
   }
 }

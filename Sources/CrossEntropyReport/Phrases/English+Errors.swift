@@ -19,6 +19,7 @@ extension English: ErrorPhrases {
         + ", got \(grouped(count)): \(sentence(cost))"
     case .badDelimiter(let got):
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
+    case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes different numbers, "
         + (setting == .stepSizes ? "above 0" : "0 or more")

@@ -12,6 +12,7 @@ extension English {
     case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
+    case .set(.encoding, nil): "name the right encoding with \(settings(.encoding))"
     case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
     case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
     case .raise(.timeLimit, let seconds):
@@ -56,13 +57,22 @@ extension English {
     case .save(.csv): "save the table as CSV"
     case .save(.file): "save it in a file"
     case .save(.namedFile): "save them in a file and name it"
-    case .unpack: "unpack it first"
-    case .convert(let encoding): "convert the file with \(conversion(from: encoding))"
+    case .convert(.arff): "replace its lines up to @data by the names of the columns, with commas"
+    case .convert(let format):
+      if let command = unpacking(format) {
+        "unpack it with \(command)"
+      } else {
+        "make it a table with \(conversion(from: format) ?? "")"
+      }
+    case .chooseEncoding: "if one of these is right, name it with \(settings(.encoding))"
+    case .install: "install it"
+    case .fetchAgain: "copy it again from where it came"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "remove its rows"
     case .remove(.rowsWithoutWeight): "remove these rows"
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
+    case .remove(.title): "remove the line if it is a title"
     case .reduce(.columns): "take fewer columns"
     case .reduce(.table): "take fewer rows or columns, or a machine with more memory"
     case .rename: "rename one"
@@ -103,6 +113,7 @@ extension English {
     case .cells: "complete the row"
     case .cell: "fill it"
     case .name: "give the column a name"
+    case .names: "name every column"
     case .group: "every row needs one"
     case .class: "a classifier needs two or more"
     case .feature: "add a feature column"

@@ -18,13 +18,31 @@ extension English {
     case .pipeTooLarge(let limit?):
       "more than \(memory(limit)) came through a pipe, and memory has no room for more"
     case .pipeTooLarge(nil): "there is not enough memory for what came through the pipe"
-    case .notATextFile(let format): "this \(name(format))"
+    case .notATextFile(let format): "this is \(name(format))"
     case .noRows(.noBytes): "the file is empty"
     case .noRows(.blankLinesOnly): "the file holds blank lines only"
     case .noRows(.headerOnly): "there are no rows below the header"
     case .nulByte(let cell): "\(cell.map { quoted($0) } ?? "this cell") holds a NUL byte"
-    case .notUTF8(let cell, let encoding):
-      "\(quoted(cell)) is not UTF-8, it looks like \(encodingName(encoding))"
+    case .notUTF8(let cell, let readings):
+      if let first = readings.first {
+        first.isClear
+          ? "this is not UTF-8 but \(shown(first))"
+          : "this is not UTF-8; it may be \(readings.map(shown).joined(separator: ", or "))"
+      } else {
+        "\(quoted(cell)) is not UTF-8"
+      }
+    case .notInEncoding(let encoding, let bytes):
+      "\(quoted(bytes)) is not \(encoding.rawValue)"
+    case .unknownEncoding(let encoding):
+      "this system has no converter from \(encoding.rawValue)"
+    case .noZlib: "this is a gzip file, and zlib, which unpacks it, is not installed"
+    case .gzipEndsEarly: "the gzip file ends too early"
+    case .gzipDamaged: "the gzip file is damaged"
+    case .decodedTooLarge(let decoding, let bytes, let limit):
+      "the text takes about \(memory(bytes, rounded: .up)) of memory once it is "
+        + "\(decoding == .unpack ? "unpacked" : "in UTF-8"), "
+        + "more than the \(memory(limit, rounded: .down)) that it may"
+    case .noMemory: "there is not enough memory"
     case .cellTooLong(let limit): "this cell is longer than \(memory(limit))"
     case .quoteNotClosed(let limit):
       "the quote that opens here is not closed" + (limit.map { " within \(memory($0))" } ?? "")
@@ -35,6 +53,8 @@ extension English {
       "field \(field) of the header has no name, and line \(line) holds \(quoted(cell)) under it"
     case .duplicateName(let name, let first, let second):
       "fields \(first) and \(second) of the header are both named \(quoted(name))"
+    case .headerTooShort(let names, let cells):
+      "the header has \(plural(names, "name")), and every row has \(plural(cells, "cell"))"
     case .rowTooShort(let expected, let found):
       "expected \(plural(expected, "cell")) as in the header, found \(grouped(found))"
     case .rowTooLong(let expected, let found, let goesOn, _):
@@ -56,11 +76,26 @@ extension English {
 
   private func name(_ format: TableFault.FileFormat) -> String {
     switch format {
-    case .utf16: "file is UTF-16"
-    case .gzip: "is a gzip file"
-    case .zstd: "is a zstd file"
-    case .zip: "is a zip archive or a spreadsheet"
-    case .parquet: "is a Parquet file"
+    case .gzip: "a gzip file"
+    case .zstd: "a zstd file"
+    case .xz: "an xz file"
+    case .bzip2: "a bzip2 file"
+    case .zip: "a zip archive"
+    case .sevenZip: "a 7-Zip archive"
+    case .tar: "a tar archive"
+    case .spreadsheet: "a spreadsheet"
+    case .parquet: "a Parquet file"
+    case .arrow: "an Arrow file"
+    case .hdf5: "an HDF5 file"
+    case .npy: "an array of NumPy"
+    case .npz: "an archive of NumPy"
+    case .sqlite: "a SQLite database"
+    case .json: "a JSON file"
+    case .jsonl: "a JSON Lines file"
+    case .arff: "an ARFF file"
+    case .html: "an HTML page"
+    case .xml: "an XML file"
+    case .pdf: "a PDF file"
     }
   }
 }
@@ -173,6 +208,20 @@ extension English {
   private func sentence(_ note: TableNote) -> String {
     switch note {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
+    case .encoding(let encoding): "the text was read as \(encoding.rawValue)"
+    case .separatorLine: "the line that names the delimiter was skipped"
+    case .commentLines(let count):
+      "\(plural(count, "comment line")) above the header \(was(count)) skipped"
+    case .titleLines(let count, let title):
+      "\(plural(count, "line")) above the header \(was(count)) skipped: \(quoted(title, most: 40))"
+    case .rowNames(let name):
+      "the header has no name for the first column, as R writes it, which is called \(quoted(name))"
+    case .repeatedHeaders(let count, let line):
+      "\(plural(count, "line")) that \(count == 1 ? "repeats" : "repeat") the header "
+        + "\(was(count)) left out\(count == 1 ? ": line \(line)" : ", the first is line \(line)")"
+    case .totalsLeftOut(let line): "the last row, line \(line), holds totals and was left out"
+    case .totalsKept(let line):
+      "the last row, line \(line), looks like totals but does not add up, and was kept"
     case .delimiter(let byte): "the cells are separated by \(name(delimiter: byte))"
     case .decimalComma(let columns):
       "numbers are read with a decimal comma"

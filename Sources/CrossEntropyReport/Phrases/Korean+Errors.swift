@@ -18,6 +18,7 @@ extension Korean: ErrorPhrases {
         + "\(grouped(most))개까지만 줄 수 있습니다(받은 개수: \(grouped(count)))"
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
+    case .unknownEncoding(let name): "\(quoted(name)) 인코딩은 읽지 못합니다"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
         + " 서로 다른 수를 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"

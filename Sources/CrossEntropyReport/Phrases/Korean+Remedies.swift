@@ -11,6 +11,7 @@ extension Korean {
     case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
     case .set(.outputUnit, "sigmoid"?):
       "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
+    case .set(.encoding, nil): "\(settings(.encoding)) 옵션으로 올바른 인코딩을 지정하세요"
     case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
     case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
     case .raise(.timeLimit, let seconds):
@@ -55,13 +56,22 @@ extension Korean {
     case .save(.csv): "표를 CSV로 저장하세요"
     case .save(.file): "파일로 저장하세요"
     case .save(.namedFile): "파일로 저장한 뒤 그 파일을 지정하세요"
-    case .unpack: "먼저 압축을 푸세요"
-    case .convert(let encoding): "\(conversion(from: encoding)) 명령으로 파일을 변환하세요"
+    case .convert(.arff): "@data까지의 줄을 지우고 그 자리에 열 이름을 쉼표로 구분해 쓰세요"
+    case .convert(let format):
+      if let command = unpacking(format) {
+        "\(command) 명령으로 압축을 푸세요"
+      } else {
+        "다음 명령으로 표를 만드세요: \(conversion(from: format) ?? "")"
+      }
+    case .chooseEncoding: "맞는 것이 있으면 \(settings(.encoding)) 옵션으로 지정하세요"
+    case .install: "설치하세요"
+    case .fetchAgain: "원본을 다시 복사하세요"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "그 클래스의 행을 빼세요"
     case .remove(.rowsWithoutWeight): "이 행들을 지우세요"
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
+    case .remove(.title): "제목이면 그 줄을 지우세요"
     case .reduce(.columns): "열을 줄이세요"
     case .reduce(.table): "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
     case .rename: "한쪽의 이름을 바꾸세요"
@@ -103,6 +113,7 @@ extension Korean {
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
     case .name: "열에 이름을 붙이세요"
+    case .names: "모든 열에 이름을 붙이세요"
     case .group: "모든 행에 그룹이 있어야 합니다"
     case .class: "분류기에는 클래스가 둘 이상 필요합니다"
     case .feature: "특성 열을 추가하세요"

@@ -17,17 +17,32 @@ extension Korean {
     case .badDelimiter(let byte): "\(quoted(CollectionOfOne(byte))) 문자로는 셀을 구분할 수 없습니다"
     case .pipeTooLarge(let limit?): "파이프로 들어온 데이터가 \(memory(limit))를 넘어 더 담을 메모리가 없습니다"
     case .pipeTooLarge(nil): "파이프로 들어온 데이터를 담을 메모리가 부족합니다"
-    case .notATextFile(.utf16): "UTF-16 파일입니다"
-    case .notATextFile(.gzip): "gzip 파일입니다"
-    case .notATextFile(.zstd): "zstd 파일입니다"
-    case .notATextFile(.zip): "zip 압축 파일이거나 스프레드시트입니다"
-    case .notATextFile(.parquet): "Parquet 파일입니다"
+    case .notATextFile(let format): "\(name(format))입니다"
     case .noRows(.noBytes): "빈 파일입니다"
     case .noRows(.blankLinesOnly): "빈 줄만 있는 파일입니다"
     case .noRows(.headerOnly): "헤더 아래에 행이 없습니다"
     case .nulByte(let cell): "\(cell.map { "셀 \(quoted($0))" } ?? "이 셀")에 NUL 바이트가 있습니다"
-    case .notUTF8(let cell, let encoding):
-      "셀 \(quoted(cell))의 인코딩은 UTF-8이 아니라 \(encodingName(encoding))인 것 같습니다"
+    case .notUTF8(let cell, let readings):
+      if let first = readings.first {
+        first.isClear
+          ? "UTF-8이 아닙니다. 다음과 같이 읽힙니다. \(shown(first))"
+          : "UTF-8이 아닙니다. 다음 가운데 하나일 수 있습니다. "
+            + readings.map(shown).joined(separator: " / ")
+      } else {
+        "셀 \(quoted(cell))\(particle(.topic, after: cell)) UTF-8이 아닙니다"
+      }
+    case .notInEncoding(let encoding, let bytes):
+      "\(quoted(bytes))\(particle(.topic, after: bytes)) \(encoding.rawValue) 문자가 아닙니다"
+    case .unknownEncoding(let encoding):
+      "이 시스템에는 \(encoding.rawValue) 변환기가 없습니다"
+    case .noZlib: "gzip 파일인데, 압축을 푸는 zlib이 설치되어 있지 않습니다"
+    case .gzipEndsEarly: "gzip 파일이 중간에 끝납니다"
+    case .gzipDamaged: "gzip 파일이 손상되었습니다"
+    case .decodedTooLarge(let decoding, let bytes, let limit):
+      "\(decoding == .unpack ? "압축을 풀면" : "UTF-8로 바꾸면") 메모리가 약 "
+        + "\(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
+        + "\(memory(limit, rounded: .down))입니다"
+    case .noMemory: "메모리가 부족합니다"
     case .cellTooLong(let limit): "이 셀은 \(memory(limit))보다 깁니다"
     case .quoteNotClosed(let limit):
       "여기서 연 따옴표가 \(limit.map { "\(memory($0)) 안에서 " } ?? "")닫히지 않습니다"
@@ -39,6 +54,8 @@ extension Korean {
       "헤더의 \(field)번째 필드에 이름이 없는데, 그 아래 \(line)번째 줄에 \(quoted(cell)) 값이 있습니다"
     case .duplicateName(let name, let first, let second):
       "헤더의 \(first)번째 필드와 \(second)번째 필드의 이름이 모두 \(quoted(name))입니다"
+    case .headerTooShort(let names, let cells):
+      "헤더에는 이름이 \(names)개인데 행마다 셀이 \(cells)개 있습니다"
     case .rowTooShort(let expected, let found):
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개입니다"
     case .rowTooLong(let expected, let found, let goesOn, _):
@@ -50,6 +67,31 @@ extension Korean {
     case .tooLarge(let bytes, let limit, let line):
       "표를 담는 데 메모리가 약 \(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
         + "\(memory(limit, rounded: .down))이고, \(line)번째 줄에서 이를 넘습니다"
+    }
+  }
+
+  private func name(_ format: TableFault.FileFormat) -> String {
+    switch format {
+    case .gzip: "gzip 파일"
+    case .zstd: "zstd 파일"
+    case .xz: "xz 파일"
+    case .bzip2: "bzip2 파일"
+    case .zip: "zip 압축 파일"
+    case .sevenZip: "7-Zip 압축 파일"
+    case .tar: "tar 파일"
+    case .spreadsheet: "스프레드시트"
+    case .parquet: "Parquet 파일"
+    case .arrow: "Arrow 파일"
+    case .hdf5: "HDF5 파일"
+    case .npy: "NumPy 배열 파일"
+    case .npz: "NumPy 압축 파일"
+    case .sqlite: "SQLite 데이터베이스"
+    case .json: "JSON 파일"
+    case .jsonl: "JSON Lines 파일"
+    case .arff: "ARFF 파일"
+    case .html: "HTML 문서"
+    case .xml: "XML 파일"
+    case .pdf: "PDF 파일"
     }
   }
 
@@ -182,6 +224,20 @@ extension Korean {
   private func sentence(_ note: TableNote) -> String {
     switch note {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
+    case .encoding(let encoding): "\(encoding.rawValue) 인코딩으로 읽었습니다"
+    case .separatorLine: "구분자를 알리는 첫 줄을 건너뛰었습니다"
+    case .commentLines(let count): "헤더 위의 주석 \(count)줄을 건너뛰었습니다"
+    case .titleLines(let count, let title):
+      "헤더 위의 \(count)줄을 건너뛰었습니다: \(quoted(title, most: 40))"
+    case .rowNames(let name):
+      "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 "
+        + "\(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+    case .repeatedHeaders(1, let line): "헤더가 되풀이된 \(line)번째 줄을 제외했습니다"
+    case .repeatedHeaders(let count, let line):
+      "\(line)번째 줄을 비롯해 헤더가 되풀이된 \(count)줄을 제외했습니다"
+    case .totalsLeftOut(let line): "마지막 행(\(line)번째 줄)은 합계이므로 제외했습니다"
+    case .totalsKept(let line):
+      "마지막 행(\(line)번째 줄)은 합계처럼 보이지만 합이 맞지 않아 그대로 두었습니다"
     case .delimiter(let byte): "셀은 \(name(delimiter: byte)) 구분되어 있습니다"
     case .decimalComma([]): "쉼표를 소수점으로 읽었습니다"
     case .decimalComma(let columns):

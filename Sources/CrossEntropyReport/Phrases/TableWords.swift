@@ -12,18 +12,40 @@ func listed(first most: Int, of names: [String]) -> String {
   listed(names.prefix(most).map { escaped($0) }, of: names.count)
 }
 
-/// What an encoding is called.
-func encodingName(_ encoding: TableFault.LegacyEncoding) -> String {
-  switch encoding {
-  case .latin1: "Latin-1"
-  case .windows1252: "Windows-1252"
+/// How an encoding reads a text: "cp949: 펭귄 종, 섬, …".
+func shown(_ reading: TableFault.EncodingReading) -> String {
+  "\(reading.encoding.rawValue): \(listed(first: 4, of: reading.text))"
+}
+
+/// The command that unpacks a file, nil where it is not packed.
+func unpacking(_ format: TableFault.FileFormat) -> String? {
+  switch format {
+  case .gzip: "gzip -d"
+  case .zstd: "zstd -d"
+  case .xz: "xz -d"
+  case .bzip2: "bzip2 -d"
+  case .zip: "unzip"
+  case .sevenZip: "7z x"
+  case .tar: "tar -xf"
+  default: nil
   }
 }
 
-/// The command that turns text in an encoding into UTF-8.
-func conversion(from encoding: TableFault.LegacyEncoding) -> String {
-  switch encoding {
-  case .latin1: "iconv -f latin1 -t utf-8"
-  case .windows1252: "iconv -f cp1252 -t utf-8"
+/// The command that makes a table of a file, nil where there is none that does so by itself.
+func conversion(from format: TableFault.FileFormat) -> String? {
+  func pandas(_ reading: String, importing modules: String = "pandas") -> String {
+    "python3 -c 'import \(modules); \(reading).to_csv(\"table.csv\", index=False)'"
+  }
+  return switch format {
+  case .parquet: pandas(#"pandas.read_parquet("FILE")"#)
+  case .arrow: pandas(#"pandas.read_feather("FILE")"#)
+  case .hdf5: pandas(#"pandas.read_hdf("FILE")"#)
+  case .npy: pandas(#"pandas.DataFrame(numpy.load("FILE"))"#, importing: "numpy, pandas")
+  case .json: pandas(#"pandas.read_json("FILE")"#)
+  case .jsonl: pandas(#"pandas.read_json("FILE", lines=True)"#)
+  case .html: pandas(#"pandas.read_html("FILE")[0]"#)
+  case .xml: pandas(#"pandas.read_xml("FILE")"#)
+  case .sqlite: "sqlite3 -header -csv FILE 'SELECT * FROM table_name' > table.csv"
+  default: nil
   }
 }

@@ -327,11 +327,13 @@ private let tokens =
   ])
 
 private let beginnings = bytes([
-  "# exported", "", " ", "\"#\"", "sep=;", "a", ",", "\"two\nlines\"",
+  "# exported", "", " ", "\"#\"", "sep=;", "a", ",", "\"two\nlines\"", "// x", "%a,b",
+  "Report 2024",
+  "Report,,", "Report;",
 ])
 private let ends = bytes([
   "", "", "\n", "\n\n", "\r", "\u{1A}", "Total,,", "a0,b1", "\"", "x", "1", ",", "  \n", "\u{0}",
-  " ", "-", "\"x", "\"x\"y",
+  " ", "-", "\"x", "\"x\"y", "Total", "Sum;", "합계,1", "Total,,\n\n", "\u{FEFF}a0,b1\n",
 ])
 
 /// Tables as people have them, each of which was once read wrongly by some program.

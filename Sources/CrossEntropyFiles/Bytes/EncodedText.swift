@@ -1,0 +1,61 @@
+extension FileBytes {
+  /// The text of a file in UTF-8, unpacked and decoded where it must be, and the encoding that it was
+  /// decoded from.
+  ///
+  /// What is decoded is held in memory, since a table is read more than once and from the middle. A byte
+  /// order mark counts for more than what the caller says.
+  ///
+  /// - Parameter limit: The most bytes to hold.
+  func text(
+    in encoding: TextEncoding?, limit: Int, zlib: [String], name: String
+  ) throws(TableError) -> (bytes: FileBytes, decodedFrom: TextEncoding?) {
+    var file = self
+    if try file.prefix(2).elementsEqual([0x1F, 0x8B]) {
+      let stream = try DecodedStream(gzip: file, libraries: zlib, name: name)
+      file = try file.reading(stream, limit: limit, .unpack, name: name)
+    }
+    let head = try file.prefix(1 << 12)
+    try checkFormat(head, name: name)
+    guard let (encoding, start) = encodingToDecode(head, encoding) else { return (file, nil) }
+    let stream = try DecodedStream(file, from: start, in: encoding, name: name)
+    return (try file.reading(stream, limit: limit, .decode, name: name), encoding)
+  }
+
+  private func reading(
+    _ stream: DecodedStream, limit: Int, _ reason: TableFault.Decoding, name: String
+  ) throws(TableError) -> FileBytes {
+    try .reading(stream, limit: limit) { exceeded, count in
+      guard case .bytes = exceeded else { return TableError(.noMemory, file: name) }
+      // The rest is taken to be like what was read.
+      let made = Double(max(count, stream.bytesMade))
+      let all = made * Double(self.count) / Double(max(1, stream.bytesRead))
+      return TableError(
+        .decodedTooLarge(reason, bytes: wholeBytes(all), limit: limit), file: name)
+    }
+  }
+}
+
+/// How a text is to be decoded, and where it starts; nil if it is UTF-8, or nobody knows better.
+private func encodingToDecode(
+  _ head: ContiguousArray<UInt8>, _ given: TextEncoding?
+) -> (TextEncoding, start: Int)? {
+  if head.starts(with: [0xEF, 0xBB, 0xBF]) { return nil }
+  if head.starts(with: [0xFF, 0xFE]) { return (.utf16LittleEndian, 2) }
+  if head.starts(with: [0xFE, 0xFF]) { return (.utf16BigEndian, 2) }
+  switch given {
+  case nil, .utf8: return utf16ByZeros(head).map { ($0, 0) }
+  case .utf16: return (utf16ByZeros(head) ?? .utf16LittleEndian, 0)
+  case let given?: return (given, 0)
+  }
+}
+
+/// UTF-16 where every other byte often is 0, as in digits and delimiters; no table in UTF-8 holds any.
+private func utf16ByZeros(_ head: ContiguousArray<UInt8>) -> TextEncoding? {
+  var zeros = [0, 0]
+  for (index, byte) in head.enumerated() where byte == 0 { zeros[index % 2] += 1 }
+  let many = head.count / 8
+  guard head.count >= 4, max(zeros[0], zeros[1]) > many, min(zeros[0], zeros[1]) <= many / 4 else {
+    return nil
+  }
+  return zeros[1] > zeros[0] ? .utf16LittleEndian : .utf16BigEndian
+}
