@@ -4,7 +4,9 @@
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, delimiter
-  case losses, model, folds, repeats, penalties, stepSizes, threads, memory
+  case missing, numeric, categorical, keep
+  case targetMissing, areClasses, mergeRare, positive
+  case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs

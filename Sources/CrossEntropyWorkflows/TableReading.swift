@@ -13,6 +13,11 @@ public struct TableReading: Codable, Sendable, Hashable {
   public var missing: [String]
   /// Columns to ignore: names, or several separated by commas.
   public var ignored: [String]
+  /// Columns to read as numbers, with cells that are none missing: names, or several separated by
+  /// commas.
+  public var numeric: [String]
+  /// Columns to read as categories: names, or several separated by commas.
+  public var categorical: [String]
 
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
@@ -20,16 +25,33 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// A table whose format is detected where it is not given.
   public init(
     path: String, delimiter: String? = nil, decimal: DecimalMark? = nil,
-    missing: [String] = usualMissing, ignored: [String] = []
+    missing: [String] = usualMissing, ignored: [String] = [], numeric: [String] = [],
+    categorical: [String] = []
   ) {
     self.path = path
     self.delimiter = delimiter
     self.decimal = decimal
     self.missing = missing
     self.ignored = ignored
+    self.numeric = numeric
+    self.categorical = categorical
   }
 
-  enum CodingKeys: CodingKey { case path, delimiter, decimal, missing, ignored }
+  enum CodingKeys: CodingKey {
+    case path, delimiter, decimal, missing, ignored, numeric, categorical
+  }
+
+  /// Reads what a request holds; columns that are not named have no part.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    path = try container.decode(String.self, forKey: .path)
+    delimiter = try container.decodeIfPresent(String.self, forKey: .delimiter)
+    decimal = try container.decodeIfPresent(DecimalMark.self, forKey: .decimal)
+    missing = try container.decode([String].self, forKey: .missing)
+    ignored = try container.decode([String].self, forKey: .ignored)
+    numeric = try container.decodeIfPresent([String].self, forKey: .numeric) ?? []
+    categorical = try container.decodeIfPresent([String].self, forKey: .categorical) ?? []
+  }
 
   /// Writes what is not given as null.
   public func encode(to encoder: any Encoder) throws {
@@ -39,6 +61,8 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(decimal, forKey: .decimal)
     try container.encode(missing, forKey: .missing)
     try container.encode(ignored, forKey: .ignored)
+    try container.encode(numeric, forKey: .numeric)
+    try container.encode(categorical, forKey: .categorical)
   }
 
   /// Throws what is wrong with the path or the delimiter.

@@ -54,10 +54,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case separable
     /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
-    /// A class has fewer rows, or is in fewer groups, than there are folds.
-    case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
-    /// Every row of a class is in one fold, so a model trained on the others would not know it.
-    case missingFromTraining(ClassName)
+    /// Classes have fewer rows, or are in fewer groups, than the folds and their inner folds need.
+    case tooFew(FoldUnit, [RareClass], least: Int, folds: Int, innerFolds: Int)
+    /// The rows or groups of a class cannot be spread over the folds and their inner folds.
+    case notSpread(RareClass, FoldUnit, folds: Int, innerFolds: Int)
     /// A fault of ours.
     case broken(String)
   }
@@ -76,6 +76,20 @@ public struct WorkflowError: Error, Sendable, Hashable {
     public init(name: String, column: String) {
       self.name = name
       self.column = column
+    }
+  }
+
+  /// A class, and the rows or groups that it is in.
+  public struct RareClass: Sendable, Hashable {
+    /// The class.
+    public var name: ClassName
+    /// Its rows or groups.
+    public var count: Int
+
+    /// A class in so many rows or groups.
+    public init(name: ClassName, count: Int) {
+      self.name = name
+      self.count = count
     }
   }
 
@@ -179,7 +193,7 @@ extension WorkflowError {
     case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .missingFromTraining:
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .notSpread:
       .badData
     case .broken: .fault
     case .table(let fault):

@@ -13,11 +13,22 @@
     var ignore: [String] = []
 
     @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to read as numbers, other cells missing; may be repeated.",
+        valueName: "columns"))
+    var numeric: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to read as categories; may be repeated.", valueName: "columns"))
+    var categorical: [String] = []
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "Comma-separated tokens for a missing cell; an empty cell always is one.",
-        discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In the "
-          + "target only an empty cell is missing.", valueName: "tokens"))
+        discussion: "Default: \(TableReading.usualMissing.joined(separator: ",")). In a "
+          + "target of texts they are classes; see --target-na.", valueName: "tokens"))
     var na: String?
 
     @Option(
@@ -46,7 +57,8 @@
       TableReading(
         path: path, delimiter: delimiterCharacter, decimal: decimal,
         missing: na.map { $0.split(separator: ",").map(String.init) }
-          ?? TableReading.usualMissing, ignored: ignore)
+          ?? TableReading.usualMissing, ignored: ignore, numeric: numeric,
+        categorical: categorical)
     }
 
     /// A tab is hard to type.

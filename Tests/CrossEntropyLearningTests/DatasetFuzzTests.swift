@@ -36,7 +36,15 @@ private func roles(of file: RandomTable, _ random: inout SplitMix64) -> Dataset.
   while random.once(in: 8) { targets.append(random.pick(names)) }
   var roles = Dataset.Roles(targets: targets)
   if random.once(in: 6) { roles.weight = random.pick(names) }
-  if random.once(in: 6) { roles.group = random.pick(names) }
+  if random.once(in: 6) { roles.groups = [random.pick(names)] }
+  if random.once(in: 20) { roles.groups.append(random.pick(names)) }
+  if random.once(in: 8) { roles.kept = [random.pick(names)] }
+  if random.once(in: 8) { roles.numeric = [random.pick(names)] }
+  if random.once(in: 8) { roles.categorical = [random.pick(names)] }
+  roles.labels.areClasses = random.once(in: 3)
+  if random.once(in: 4) { roles.labels.mergesBelow = 3 }
+  if random.once(in: 8) { roles.labels.positive = random.pick(["a", "0", "1", "no"]) }
+  if random.once(in: 6) { roles.labels.missingTokens = ["a", "NA"] }
   if random.once(in: 6) { roles.ignored = [random.pick(names)] }
   return roles
 }

@@ -87,9 +87,11 @@ package struct LossSearch: Sendable {
     return false
   }
 
-  /// What a search holds, in splits of this many folds.
-  package func memory(folds: Int) -> SearchMemory {
-    SearchMemory(dataset, model: model, grid: grid, folds: folds, keepsStarts: keepsStarts)
+  /// What a search holds, in splits of this many folds and inner folds.
+  package func memory(folds: Int, innerFolds: Int) -> SearchMemory {
+    SearchMemory(
+      dataset, model: model, grid: grid, folds: folds, innerFolds: innerFolds,
+      keepsStarts: keepsStarts)
   }
 }
 

@@ -120,7 +120,7 @@ package protocol ComparePhrases: LossPhrases {
 
 /// A line about a table.
 package enum TableFact: Sendable, Hashable, CaseIterable {
-  case rows, classes, labels, missing, dropped, leftOut, model, folds, constant
+  case rows, classes, labels, missing, leaks, dropped, leftOut, model, folds, constant
 }
 
 /// What is counted.

@@ -12,6 +12,9 @@ extension English {
     case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
+    case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
+    case .set(.mergeRare, let rows?):
+      "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
     case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
     case .leaveOut(let setting): "leave \(settings(setting)) out"
     case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
@@ -37,7 +40,9 @@ extension English {
     case .onePer(.row): "give one per row, or one for all"
     case .countFromZero: "count classes from 0"
     case .writeZero: "write 0 where an outcome is impossible"
-    case .mergeClass: "merge the class with another"
+    case .refold(let folds, let innerFolds):
+      "use \(settings(.folds)) \(folds)"
+        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "")
     case .weigh(.rowsOfClass): "give them a weight"
     case .weigh(.someRows): "give rows that count a weight above 0"
     case .weigh(.rowLeftOut): "give it weight 0 to leave it out"
@@ -54,7 +59,7 @@ extension English {
     case .unpack: "unpack it first"
     case .convert(let encoding): "convert the file with \(conversion(from: encoding))"
     case .add(let what): sentence(what)
-    case .remove(.rowsOfClass): "remove its rows"
+    case .remove(.rowsOfClass): "remove the rows of rare classes"
     case .remove(.rowsWithoutWeight): "remove these rows"
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
@@ -67,6 +72,7 @@ extension English {
       "put quotes around a cell that holds \(quoted(CollectionOfOne(delimiter)))"
     case .didYouMean(let name): "did you mean \(quoted(name))?"
     case .oneOf(let names): "choose one of \(names.map { escaped($0) }.joined(separator: ", "))"
+    case .oneOfClasses(let names): "the classes are \(listed(first: 8, of: names))"
     case .oneOfColumns(let names): "the columns are \(listed(first: 8, of: names))"
     }
   }

@@ -11,6 +11,9 @@ extension Korean {
     case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
     case .set(.outputUnit, "sigmoid"?):
       "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
+    case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
+    case .set(.mergeRare, let rows?):
+      "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
@@ -36,7 +39,9 @@ extension Korean {
     case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주세요"
     case .countFromZero: "클래스 번호를 0부터 매기세요"
     case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
-    case .mergeClass: "클래스를 다른 클래스와 합치세요"
+    case .refold(let folds, let innerFolds):
+      "\(settings(.folds)) \(folds)"
+        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "") + " 옵션으로 나누세요"
     case .weigh(.rowsOfClass): "가중치를 주세요"
     case .weigh(.someRows): "반영할 행에 0보다 큰 가중치를 주세요"
     case .weigh(.rowLeftOut): "행을 빼려면 가중치를 0으로 하세요"
@@ -53,7 +58,7 @@ extension Korean {
     case .unpack: "먼저 압축을 푸세요"
     case .convert(let encoding): "\(conversion(from: encoding)) 명령으로 파일을 변환하세요"
     case .add(let what): sentence(what)
-    case .remove(.rowsOfClass): "그 클래스의 행을 빼세요"
+    case .remove(.rowsOfClass): "드문 클래스의 행을 빼세요"
     case .remove(.rowsWithoutWeight): "이 행들을 지우세요"
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
@@ -66,6 +71,7 @@ extension Korean {
       "\(quoted(CollectionOfOne(delimiter))) 문자가 든 셀을 따옴표로 감싸세요"
     case .didYouMean(let name): "\(quoted(name))\(Particle.object.after(name)) 찾으셨나요?"
     case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map { escaped($0) }.joined(separator: ", "))"
+    case .oneOfClasses(let names): "목표 열의 클래스: \(listed(first: 8, of: names))"
     case .oneOfColumns(let names): "표에 있는 열: \(listed(first: 8, of: names))"
     }
   }

@@ -1,4 +1,5 @@
 internal import CrossEntropyFiles
+internal import CrossEntropyLearning
 
 // Words about tables that are the same in every language.
 
@@ -11,6 +12,15 @@ func listed(_ items: [String], of all: Int) -> String {
 func listed(first most: Int, of names: [String]) -> String {
   listed(names.prefix(most).map { escaped($0) }, of: names.count)
 }
+
+/// The first of many classes with their rows, and an ellipsis where there are more.
+func listed(first most: Int, of classes: [DatasetNote.ClassRows]) -> String {
+  listed(
+    classes.prefix(most).map { "\(escaped($0.name)) (\(grouped($0.rows)))" }, of: classes.count)
+}
+
+/// The most rare classes that an error lists.
+let mostRareClasses = 40
 
 /// What an encoding is called.
 func encodingName(_ encoding: TableFault.LegacyEncoding) -> String {

@@ -42,8 +42,11 @@ struct Comparison: Sendable {
     let search = LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    try checkMemory(search.memory(folds: request.folds))
+    try checkMemory(search.memory(folds: request.folds, innerFolds: request.innerFolds))
     let splits = try makeSplits()
+    let table = TableSummary(
+      dataset, splits: splits.prefix(request.folds),
+      leaks: dataset.probableLeaks(seed: Seed(request.seed).derived(5), threads: threads))
     let steps = StepCounter(
       total: splits.count * fitted.count * search.steps
         + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
@@ -62,7 +65,7 @@ struct Comparison: Sendable {
         splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
     }
     let judge = Judge(
-      dataset: dataset, table: TableSummary(dataset, splits: splits.prefix(request.folds)),
+      dataset: dataset, table: table,
       request: request, splits: splits, threads: threads)
     let separable = try isSeparable(search)
     var outcome: CompareOutcome
@@ -93,44 +96,6 @@ struct Comparison: Sendable {
   /// The losses that read this fit: itself, and for the balanced one its correction.
   private func readers(of fit: ComparedLoss) -> [ComparedLoss] {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
-  }
-
-  private func makeSplits() throws(WorkflowError) -> [Split] {
-    var splits: [Split] = []
-    for r in 0..<repeatCount {
-      let seed = Seed(request.seed).derived(1, UInt64(r))
-      let outer = try cut(
-        targets: dataset.targets.map(\.labels), groups: dataset.groups, count: request.folds,
-        seed: seed)
-      for fold in 0..<request.folds {
-        let training = outer.rowsOutside(fold)
-        let inner = try cut(
-          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
-          groups: dataset.groups.map { all in training.map { all[$0] } },
-          count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
-        splits.append(
-          Split(
-            repeatIndex: r, fold: fold, training: training, test: outer.rows(in: fold),
-            inner: inner, classShares: outer.classShares[fold]))
-      }
-    }
-    return splits
-  }
-
-  private func cut(
-    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
-  ) throws(WorkflowError) -> Folds {
-    do {
-      return try Folds.stratified(
-        targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
-        groups: groups)
-    } catch {
-      throw WorkflowError(
-        error,
-        classes: dataset.targets.flatMap { target in
-          target.classes.map { WorkflowError.ClassName(name: $0, column: target.name) }
-        }, isInner: isInner, in: dataset.name)
-    }
   }
 
   /// Every loss on every split, the results loss by loss.
