@@ -134,6 +134,8 @@ extension WorkflowError.Remedy {
     /// A header, and a row below it.
     case header
     case row
+    /// More rows, of every class.
+    case rows
     /// The last cells of a row.
     case cells
     /// An empty cell.

@@ -1,7 +1,16 @@
 internal import CrossEntropy
 package import CrossEntropyEvaluation
 internal import CrossEntropyFiles
-internal import RealModule
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
 
 extension Dataset {
   /// The columns that alone reach at most 2 % of the log loss that the class shares have.
@@ -54,7 +63,7 @@ private struct LeakSearch: Sendable {
     self.rows = rows
     self.labels = labels
     shares = counts.map { Double($0) / Double(rows.count) }
-    constant = -shares.reduce(0) { $1 > 0 ? $0 + $1 * .log($1) : $0 }
+    constant = -shares.reduce(0) { $0 + xLogX($1) }
   }
 
   /// What makes a column a probable leak; nil where it is none.
@@ -141,7 +150,7 @@ private struct LeakSearch: Sendable {
   private var mostLoss: Double { Self.threshold * constant * Double(rows.count) }
 
   private func logShare(_ label: Int, _ count: Int, of total: Int) -> Double {
-    .log((Double(count) + 0.1 * shares[label]) / (Double(total) + 0.1))
+    log((Double(count) + 0.1 * shares[label]) / (Double(total) + 0.1))
   }
 }
 
@@ -219,18 +228,18 @@ private struct ThresholdTree {
     guard range.count >= 2 * Self.fewestRows, !right.contains(range.count) else { return nil }
     var left = [Int](repeating: 0, count: classes)
     var sumOfLeft = 0.0
-    var sumOfRight = right.reduce(0) { $0 + xLogX($1) }
+    var sumOfRight = right.reduce(0) { $0 + xLogX(Double($1)) }
     var best: (split: Int, gain: Double)?
-    let whole = sumOfRight - xLogX(range.count) + 1e-9
+    let whole = sumOfRight - xLogX(Double(range.count)) + 1e-9
     for place in range.dropLast(Self.fewestRows) {
       let label = labels[place]
-      sumOfLeft += xLogX(left[label] + 1) - xLogX(left[label])
-      sumOfRight += xLogX(right[label] - 1) - xLogX(right[label])
+      sumOfLeft += xLogX(Double(left[label] + 1)) - xLogX(Double(left[label]))
+      sumOfRight += xLogX(Double(right[label] - 1)) - xLogX(Double(right[label]))
       left[label] += 1
       right[label] -= 1
       let count = place + 1 - range.lowerBound
       guard count >= Self.fewestRows, numbers[place] < numbers[place + 1] else { continue }
-      let gain = sumOfLeft + sumOfRight - xLogX(count) - xLogX(range.count - count)
+      let gain = sumOfLeft + sumOfRight - xLogX(Double(count)) - xLogX(Double(range.count - count))
       if gain > best?.gain ?? whole { best = (place + 1, gain) }
     }
     return best?.split
@@ -242,5 +251,3 @@ private struct ThresholdTree {
     return counts
   }
 }
-
-private func xLogX(_ n: Int) -> Double { n > 1 ? Double(n) * .log(Double(n)) : 0 }

@@ -101,6 +101,7 @@ extension English {
     switch what {
     case .header: "it needs a header and at least one row"
     case .row: "add at least one"
+    case .rows: "more rows are needed"
     case .cells: "complete the row"
     case .cell: "fill it"
     case .name: "give the column a name"

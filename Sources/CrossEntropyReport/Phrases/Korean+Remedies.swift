@@ -101,6 +101,7 @@ extension Korean {
     switch what {
     case .header: "헤더와 행이 하나 이상 있어야 합니다"
     case .row: "행을 하나 이상 넣으세요"
+    case .rows: "행을 더 모으세요"
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
     case .name: "열에 이름을 붙이세요"

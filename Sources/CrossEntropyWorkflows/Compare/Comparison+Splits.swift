@@ -72,7 +72,7 @@ extension Comparison {
         at: 0)
     }
     if remedies.isEmpty || remedies == [.nameAnother(.group)] {
-      remedies.append(.remove(.rowsOfClass))
+      remedies.append(all.count - rare.count > 1 ? .remove(.rowsOfClass) : .add(.rows))
     }
     return WorkflowError(cause, at: .file(dataset.name), remedies: remedies)
   }
