@@ -12,13 +12,13 @@ final class StepCounter: @unchecked Sendable {
     self.report = report
   }
 
-  /// Adds `added` steps to the total; with 0, one more step is done.
-  func advance(added: Int) {
+  /// Adds `added` steps to the total; with 0, one more step is done. A step may cost as much as several.
+  func advance(added: Int, cost: Int = 1) {
     lock.wait()
     defer { lock.signal() }
-    total += added
+    total += added * cost
     // An announcement of more steps is not itself a step.
-    if added == 0 { done += 1 }
+    if added == 0 { done += cost }
     report(done, total)
   }
 }

@@ -54,6 +54,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case separable
     /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
+    /// Not even one repeat is expected to end within the limit.
+    case tooSlow(seconds: Double, limit: Double)
     /// Classes have fewer rows, or are in fewer groups, than the folds and their inner folds need.
     case tooFew(FoldUnit, [RareClass], least: Int, folds: Int, innerFolds: Int)
     /// The rows or groups of a class cannot be spread over the folds and their inner folds.
@@ -193,7 +195,7 @@ extension WorkflowError {
     case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooFew, .notSpread:
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread:
       .badData
     case .broken: .fault
     case .table(let fault):

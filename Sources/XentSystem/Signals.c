@@ -38,6 +38,7 @@ static bool ends(int signal)
 
 static pthread_t main_thread;
 static int interrupted_code = 130;
+static volatile sig_atomic_t counts_interrupts, was_interrupted;
 static volatile sig_atomic_t has_temporary;
 static int temporary_directory;
 static char temporary_name[256];
@@ -81,6 +82,10 @@ static void end(int signal)
         int code = errno;
         pthread_kill(main_thread, signal);
         errno = code;
+        return;
+    }
+    if (signal == SIGINT && counts_interrupts && !was_interrupted) {
+        was_interrupted = 1;
         return;
     }
     if (has_temporary) unlinkat(temporary_directory, temporary_name, 0);
@@ -137,6 +142,10 @@ void xent_start(int interrupted)
     // Parents that start the command from a Dispatch worker pass on a mask that blocks them all.
     pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
 }
+
+void xent_count_interrupts(bool counts) { counts_interrupts = counts; }
+
+bool xent_was_interrupted(void) { return was_interrupted; }
 
 bool xent_ignores(int signal)
 {

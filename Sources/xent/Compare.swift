@@ -2,6 +2,7 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
+  import XentSystem
 
   struct Compare: Subcommand {
     static let configuration = CommandConfiguration(
@@ -94,8 +95,20 @@
     )
     var seed: UInt64 = 0
 
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "As many whole repeats as fit into this time, such as 90s, 5m or 1h30m.",
+        valueName: "time"))
+    var timeLimit: String?
+
     @Flag(name: .customLong("no-speed"), help: "Leave out how fast every loss learns.")
     var leavesOutSpeed = false
+
+    @Flag(
+      name: .customLong("dry-run"),
+      help: "Say how the table is read and what the fits will take, and stop there.")
+    var isDryRun = false
 
     @Flag(help: "Print everything: all scores, both intervals, what the search chose, all notes.")
     var details = false
@@ -109,15 +122,43 @@
 
     func perform() throws {
       let request = try request()
+      if isDryRun, report != nil {
+        throw ValidationError("--dry-run fits nothing that a --report could show; leave one out.")
+      }
       let files = try output.files("--report", report, inputs: inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
+      let limit = try timeLimit.map(duration)
       let phrases = output.phrases
       let bar = ProgressBar(phrases, quiet: output.quiet)
+      let prepared = try request.prepared(threads: threads, memory: memory)
+      if let limit { try prepared.check(timeLimit: limit) }
+      let plan = PlanText(
+        prepared.plan, phrases: phrases, hasNotes: !output.quiet, isDecorated: Console.isDecorated)
+      let planText = details ? plan.details : plan.screen
+      if isDryRun {
+        let plan = PlanText(
+          try prepared.estimated(), phrases: phrases, hasNotes: !output.quiet,
+          isDecorated: Console.isDecorated)
+        return try output.write(plan.plan, to: files, text: plan.details + plan.work)
+      }
+      if output.format == .text {
+        do {
+          try Console.write(planText)
+        } catch where files.json != nil || files.other != nil {
+          // The files are still to be made; what follows fails alike, and says so.
+        }
+      } else if !output.quiet {
+        Console.show(planText)
+      }
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }
-        outcome = try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
+        xent_count_interrupts(true)
+        defer { xent_count_interrupts(false) }
+        outcome = try prepared.run(
+          timeLimit: limit, isInterrupted: xent_was_interrupted
+        ) { bar.update($0, $1) }
       }
       let text = CompareText(
         outcome, phrases: phrases, hasNotes: !output.quiet,
@@ -125,12 +166,34 @@
       try output.write(
         outcome, to: files,
         more: ["verdict": VerdictText(outcome, Language.english.phrases(settings: \.flag)).text],
-        text: details ? text.details : text.screen,
+        text: details ? text.details : text.screen(below: plan.screenCount),
         shown: report.map { _ in
           let page = ComparePage(
             outcome, phrases: phrases, command: Console.commandLine, program: Xent.nameAndVersion)
           return (.report, page.html)
         })
+      if xent_was_interrupted() { throw ArgumentParser.ExitCode(ExitCode.interrupted.rawValue) }
+    }
+
+    /// A time such as 90, 90s, 5m or 1h30m.
+    private func duration(_ text: String) throws -> Duration {
+      var seconds = 0.0
+      var digits = ""
+      for letter in text {
+        if letter.isASCII, letter.isNumber || letter == "." {
+          digits.append(letter)
+        } else if let number = Double(digits), let unit = ["h": 3600.0, "m": 60, "s": 1][letter] {
+          seconds += number * unit
+          digits = ""
+        } else {
+          seconds = .nan
+        }
+      }
+      if !digits.isEmpty { seconds += Double(digits) ?? .nan }
+      guard seconds > 0, seconds < 1e9 else {
+        throw ValidationError("--time-limit takes a time such as 90s, 5m or 1h30m, got '\(text)'.")
+      }
+      return .seconds(seconds)
     }
 
     /// The request.

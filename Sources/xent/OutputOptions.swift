@@ -127,6 +127,7 @@
       case .stepSizes: "--learning-rate"
       case .threads: "--threads"
       case .memory: "--memory"
+      case .timeLimit: "--time-limit"
       case .distribution: "--p"
       case .forecast: "--q"
       case .counts: "--counts"

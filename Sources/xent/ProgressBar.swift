@@ -3,42 +3,55 @@
   import Dispatch
   import XentSystem
 
-  /// A bar with the time left, on a terminal only.
+  /// How far the fits are, with the time left: a bar on a terminal, elsewhere a line now and then.
   final class ProgressBar: @unchecked Sendable {
     private let start = ContinuousClock.now
     private let lock = DispatchSemaphore(value: 1)
-    private var shown = ContinuousClock.now - .seconds(1)
+    private var shown = ContinuousClock.now
     private var isShowing = false
+    private var hasHeardInterrupt = false
     private let phrases: any Phrases
-    private let isActive: Bool
+    private let isQuiet: Bool
+    private let isTerminal = isatty(STDERR_FILENO) != 0
 
     init(_ phrases: any Phrases, quiet: Bool) {
       self.phrases = phrases
-      isActive = !quiet && isatty(STDERR_FILENO) != 0
+      isQuiet = quiet
     }
 
     /// Shows that `done` of `total` steps are done; may be called from any thread.
     func update(_ done: Int, _ total: Int) {
-      guard isActive, total > 0 else { return }
       lock.wait()
       defer { lock.signal() }
+      if !hasHeardInterrupt, xent_was_interrupted() {
+        hasHeardInterrupt = true
+        remove()
+        Console.say(phrases.endsAfterRepeat)
+      }
+      guard !isQuiet, total > 0 else { return }
       let now = ContinuousClock.now
-      guard now - shown > .milliseconds(100) else { return }
+      guard now - shown > (isTerminal ? .milliseconds(100) : .seconds(10)) else { return }
       shown = now
-      isShowing = true
       let share = Double(done) / Double(total)
       let elapsed = (now - start) / .seconds(1)
+      let left = done > 0 ? Int(min(elapsed / share - elapsed, 1e6).rounded(.up)) : nil
+      let percent = "\(Int(100 * share)) %"
+      guard isTerminal else { return Console.say(phrases.fitting(percent, secondsLeft: left)) }
       let cells = 30
       let full = Int(share * Double(cells))
       let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-      let left = done > 0 ? Int(min(elapsed / share - elapsed, 1e6).rounded(.up)) : nil
-      draw(phrases.fitting("\(bar) \(Int(100 * share)) %", secondsLeft: left))
+      draw(phrases.fitting("\(bar) \(percent)", secondsLeft: left))
+      isShowing = true
     }
 
     /// Removes the bar.
     func clear() {
       lock.wait()
       defer { lock.signal() }
+      remove()
+    }
+
+    private func remove() {
       if isShowing { draw("") }
       isShowing = false
     }

@@ -53,13 +53,14 @@ enum Command {
   ///   - directory: The working directory; nil for the root of the package.
   ///   - output: A file to write standard output to, such as `/dev/full`.
   ///   - shell: A line of shell in which `"$@"` is the command, as in `cat file | "$@"`.
+  ///   - expected: What has to stand in standard output before the seconds of `interrupt` begin.
   ///   - interrupt: After how many seconds to send `signal`.
   ///   - limit: After how many seconds to kill the command.
   ///   - isSchemaChecked: Whether what was asked for as JSON must be an outcome.
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
     directory: URL? = nil, output: String? = nil, shell: String? = nil,
-    interrupt: Double? = nil, signal: Int32 = SIGINT, limit: Double = 120,
+    after expected: String? = nil, interrupt: Double? = nil, signal: Int32 = SIGINT, limit: Double = 120,
     isSchemaChecked: Bool = true
   ) throws -> CommandResult {
     let scratch = try TemporaryDirectory()
@@ -97,6 +98,11 @@ enum Command {
     let clock = ContinuousClock()
     let start = clock.now
     try process.run()
+    while let expected, process.isRunning, (clock.now - start) / .seconds(1) < limit,
+      !String(decoding: try Data(contentsOf: outputFile), as: UTF8.self).contains(expected)
+    {
+      Thread.sleep(forTimeInterval: 0.02)
+    }
     if let interrupt, ended.wait(timeout: .now() + interrupt) == .timedOut {
       kill(process.processIdentifier, signal)
     } else if interrupt != nil {
@@ -117,7 +123,7 @@ enum Command {
       timedOut: timedOut, seconds: seconds)
     guard isSchemaChecked else { return result }
     for outcome in try outcomes(of: arguments, result, in: directory ?? packageRoot) {
-      try checkOutcome(outcome, of: arguments[0])
+      try checkOutcome(outcome, of: arguments[0], isPlan: arguments.contains("--dry-run"))
     }
     return result
   }
@@ -150,8 +156,9 @@ enum Command {
   }
 
   /// Fails the test where an outcome is not as the subcommand's schema says.
-  static func checkOutcome(_ text: String, of subcommand: String) throws {
-    let problems = try JSONSchema.ofOutcomes(of: subcommand)?.problems(
+  static func checkOutcome(_ text: String, of subcommand: String, isPlan: Bool = false) throws {
+    let schema = try JSONSchema.ofOutcomes(of: subcommand)
+    let problems = try (isPlan ? schema?.definition("plan") : schema)?.problems(
       in: JSONValue(parsing: text))
     #expect(problems == [], "against Guides/JSON/\(subcommand).schema.json")
   }

@@ -140,7 +140,8 @@ struct JSONSchemaTests {
           $0.part["$ref"].string.split(separator: "/").last
         })
       for (part, definition) in schema.root["$defs"].object {
-        #expect(references.contains(part[...]), "\(name): \(part)")
+        // The plan is what a dry run writes by itself.
+        #expect(part == "plan" || references.contains(part[...]), "\(name): \(part)")
         if part == "request" { continue }
         #expect(seen.updateValue(definition, forKey: part) ?? definition == definition, "\(part)")
       }

@@ -1,10 +1,10 @@
 import CrossEntropyEvaluation
 import CrossEntropyLearning
-import CrossEntropyWorkflows
 import Foundation
 import TestSupport
 
 @testable import CrossEntropyReport
+@testable import CrossEntropyWorkflows
 
 /// The files of the package.
 let packageRoot = URL(fileURLWithPath: #filePath)
@@ -91,4 +91,12 @@ func outcome(_ kind: String) throws -> CompareOutcome {
   default: break
   }
   return outcome
+}
+
+/// What was said before the fits of an outcome.
+func planText(of outcome: CompareOutcome, _ phrases: any Phrases) -> PlanText {
+  let plan = ComparePlan(
+    request: outcome.request, table: outcome.table, constant: outcome.constant,
+    repeats: outcome.repeats, fits: 1, memory: 1)
+  return PlanText(plan, phrases: phrases, hasNotes: true, isDecorated: false)
 }

@@ -38,6 +38,42 @@ package struct LossSearch: Sendable {
   /// The least number of steps that `run` reports.
   package var steps: Int { grid.first.count + 1 }
 
+  /// The least number of fits that `run` makes: those of the inner folds, and one with what was chosen.
+  package func fits(innerFolds: Int) -> Int { grid.first.count * innerFolds + 1 }
+
+  /// What a fit of a loss costs, in fits of cross entropy.
+  package func cost(of loss: ComparedLoss) -> Int {
+    // From zero, and from cross entropy's solution.
+    model == .linear && !loss.loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
+  }
+
+  /// The seconds that cross entropy takes on a split, judged by a fit of the first inner part with the
+  /// value in the middle.
+  package func seconds(on split: Split) throws(SearchError) -> Double {
+    let clock = ContinuousClock()
+    let rows = split.inner.rowsOutside(0).map { split.training[$0] }
+    let start = clock.now
+    let part = Part(
+      dataset, training: rows, heldOut: split.inner.rows(in: 0).map { split.training[$0] },
+      as: model == .linear ? .design : .floats)
+    let encoded = clock.now
+    var result = SplitResult()
+    let value = grid.first[grid.first.count / 2]
+    let shape = OutputShape(dataset)
+    switch model {
+    case .linear:
+      _ = try LinearFitter(
+        loss: .baseline, shape: shape, tolerance: tolerance, baseline: nil, keepsStarts: false
+      ).fitInner(part, index: 0, value: value, warm: nil, &result)
+    case .network(let hidden):
+      _ = try NetworkFitter(loss: .baseline, shape: shape, hidden: hidden, seed: seed)
+        .fitInner(part, index: 0, value: value, warm: nil, &result)
+    }
+    let parts = Double(split.inner.count + 1)
+    return (encoded - start) / .seconds(1) * parts + (clock.now - encoded) / .seconds(1)
+      * Double(fits(innerFolds: split.inner.count))
+  }
+
   /// One loss on one split, and what its readers make of it.
   ///
   /// - Parameters:

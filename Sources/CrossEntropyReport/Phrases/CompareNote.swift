@@ -6,6 +6,8 @@ package import CrossEntropyWorkflows
 package enum CompareNote: Sendable, Hashable {
   /// What the reader of the table noticed.
   case table(DatasetNote)
+  /// Why fewer repeats were done than were meant.
+  case endedEarly(CompareOutcome.Ending, done: Int)
   /// A linear model puts every row on its right side.
   case separable(isMultiLabel: Bool)
   /// So few groups that intervals are too narrow, or that there are none.
@@ -37,18 +39,26 @@ package enum CompareNote: Sendable, Hashable {
   /// Whether it may change what a reader makes of the numbers; the others explain them.
   package var changesAMind: Bool {
     switch self {
-    case .table, .separable, .fewGroups, .foldShares, .unfinished, .noPValue: true
+    case .table, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .noPValue: true
     case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationNoise,
       .lowestIsSelected:
       false
     }
   }
 
-  /// The notes on an outcome, those that change a mind first.
+  /// The notes on an outcome, how the table was read first.
   package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
+    outcome.table.notes.map { .table($0) } + ofResults(outcome, phrases)
+  }
+
+  /// The notes on the results, those that change a mind first.
+  package static func ofResults(_ outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
     let table = outcome.table
     let searched = outcome.model.searched
-    var notes: [Self] = table.notes.map { .table($0) }
+    var notes: [Self] = []
+    if let ending = outcome.ending {
+      notes.append(.endedEarly(ending, done: outcome.repeats))
+    }
     if outcome.separable { notes.append(.separable(isMultiLabel: table.isMultiLabel)) }
     if let groups = table.groups, table.hasFewGroups {
       notes.append(.fewGroups(groups, hasIntervals: table.hasIntervals))

@@ -35,6 +35,9 @@ package protocol ComparePhrases: LossPhrases {
   /// The score of the class shares alone, a number of nats.
   func constantScores(_ nats: String, isMultiLabel: Bool) -> String
 
+  /// What the fits will take.
+  func work(fits: Int, memory: Int, seconds: Double?) -> String
+
   // MARK: Headings
 
   /// Scores on rows that the models had not seen, in one reading; nil: both.
@@ -120,10 +123,11 @@ package protocol ComparePhrases: LossPhrases {
 
 /// A line about a table.
 package enum TableFact: Sendable, Hashable, CaseIterable {
-  case rows, classes, labels, missing, leaks, dropped, leftOut, model, folds, constant
+  case rows, classes, labels, missing, leaks, dropped, leftOut, model, folds, constant, work
 }
 
 /// What is counted.
 package enum Countable: Sendable, Hashable, CaseIterable {
-  case rows, groups, classes, labels, numberColumns, categoryColumns, levels, trainingRows
+  case rows, groups, classes, labels, numberColumns, categoryColumns, encodedColumns, levels,
+    trainingRows
 }

@@ -37,6 +37,7 @@ extension English: ComparePhrases {
     case .model: "model"
     case .folds: "folds"
     case .constant: "constant"
+    case .work: "work"
     }
   }
 
@@ -48,6 +49,7 @@ extension English: ComparePhrases {
     case .labels: plural(n, "label")
     case .numberColumns: plural(n, "number column")
     case .categoryColumns: plural(n, "category column")
+    case .encodedColumns: plural(n, "encoded column")
     case .levels: plural(n, "level")
     case .trainingRows: plural(n, "training row")
     }
@@ -74,6 +76,11 @@ extension English: ComparePhrases {
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
     "the \(isMultiLabel ? "shares of the labels" : "class shares") alone score \(nats) nats out of fold"
+  }
+
+  package func work(fits: Int, memory: Int, seconds: Double?) -> String {
+    "\(plural(fits, "fit")), at most about \(self.memory(memory, rounded: .up)) of memory"
+      + (seconds.map { ", about \(duration(wholeSeconds($0)))" } ?? "")
   }
 
   // MARK: Headings
@@ -199,6 +206,10 @@ extension English: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .endedEarly(.timeLimit, let done):
+      "The time limit ended the comparison after \(plural(done, "repeat"))."
+    case .endedEarly(.interrupted, let done):
+      "The comparison was interrupted after \(plural(done, "repeat"))."
     case .separable(let isMultiLabel):
       (isMultiLabel ? "A label" : "The table")
         + " is separable: only the penalty keeps the weights finite."

@@ -10,6 +10,10 @@ extension English: ConsolePhrases {
     "fitting \(bar)" + (secondsLeft.map { " · \(duration($0)) left" } ?? "")
   }
 
+  package var endsAfterRepeat: String {
+    "The comparison ends after this repeat; Ctrl-C again ends it at once."
+  }
+
   package func stackIsTooSmall(_ bytes: Int, least: Int) -> String {
     "the stack may hold \(memory(bytes)), and \(memory(least)) are needed; "
       + "raise the limit with 'ulimit -s 8192'"
@@ -19,7 +23,12 @@ extension English: ConsolePhrases {
     "standard input is closed; give it the table, as in '< table.csv', or name the file"
   }
 
-  private func duration(_ seconds: Int) -> String {
-    seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
+  /// A time in at most two units.
+  func duration(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<60: "\(seconds) s"
+    case ..<3600: "\(seconds / 60) min \(seconds % 60) s"
+    default: "\(grouped(seconds / 3600)) h \(seconds / 60 % 60) min"
+    }
   }
 }

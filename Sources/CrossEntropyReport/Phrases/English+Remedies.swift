@@ -15,9 +15,14 @@ extension English {
     case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
     case .set(.mergeRare, let rows?):
       "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
+    case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
+    case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
+    case .raise(.timeLimit, let seconds):
+      "give \(settings(.timeLimit)) more than \(duration(wholeSeconds(seconds)))"
     case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
     case .leaveOut(let setting): "leave \(settings(setting)) out"
     case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
+    case .lower(.losses): "compare fewer \(settings(.losses))"
     case .lower(let setting): "use a lower \(settings(setting))"
     case .raise(let setting, let value):
       "give \(settings(setting)) a value above \(shortNumber(value))"

@@ -38,6 +38,7 @@ extension Korean: ComparePhrases {
     case .model: "모델"
     case .folds: "폴드"
     case .constant: "기준"
+    case .work: "계산"
     }
   }
 
@@ -50,6 +51,7 @@ extension Korean: ComparePhrases {
     case .labels: "레이블 \(number)개"
     case .numberColumns: "수치형 열 \(number)개"
     case .categoryColumns: "범주형 열 \(number)개"
+    case .encodedColumns: "인코딩한 열 \(number)개"
     case .levels: "수준 \(number)개"
     case .trainingRows: "학습 행 \(number)개"
     }
@@ -72,6 +74,11 @@ extension Korean: ComparePhrases {
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
     "\(isMultiLabel ? "레이블" : "클래스") 비율만으로 예측하면 폴드 밖에서 \(nats) nats입니다"
+  }
+
+  package func work(fits: Int, memory: Int, seconds: Double?) -> String {
+    "학습 \(grouped(fits))번, 메모리 최대 약 \(self.memory(memory, rounded: .up))"
+      + (seconds.map { ", 약 \(duration(wholeSeconds($0)))" } ?? "")
   }
 
   // MARK: Headings
@@ -197,6 +204,10 @@ extension Korean: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .endedEarly(.timeLimit, let done):
+      "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
+    case .endedEarly(.interrupted, let done):
+      "\(grouped(done))회 반복한 뒤 비교가 중단되었습니다."
     case .separable(let isMultiLabel):
       (isMultiLabel ? "선형 분리 가능한 레이블이 있습니다" : "표가 선형 분리 가능합니다")
         + ". 벌점이 없으면 선형 모델의 가중치가 한없이 커집니다."

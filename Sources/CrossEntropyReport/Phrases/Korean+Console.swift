@@ -10,6 +10,10 @@ extension Korean: ConsolePhrases {
     "학습 중 \(bar)" + (secondsLeft.map { " · \(duration($0)) 남음" } ?? "")
   }
 
+  package var endsAfterRepeat: String {
+    "지금 하는 반복을 마치고 끝냅니다. Ctrl-C를 한 번 더 누르면 바로 끝납니다."
+  }
+
   package func stackIsTooSmall(_ bytes: Int, least: Int) -> String {
     "스택이 \(memory(bytes))로 제한되어 있지만 \(memory(least))가 필요합니다; "
       + "'ulimit -s 8192' 명령으로 한도를 올리세요"
@@ -19,7 +23,12 @@ extension Korean: ConsolePhrases {
     "표준 입력이 닫혀 있습니다; '< table.csv'처럼 표를 연결하거나 파일 이름을 적으세요"
   }
 
-  private func duration(_ seconds: Int) -> String {
-    seconds < 60 ? "\(seconds)초" : "\(seconds / 60)분 \(seconds % 60)초"
+  /// A time in at most two units.
+  func duration(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<60: "\(seconds)초"
+    case ..<3600: "\(seconds / 60)분 \(seconds % 60)초"
+    default: "\(grouped(seconds / 3600))시간 \(seconds / 60 % 60)분"
+    }
   }
 }

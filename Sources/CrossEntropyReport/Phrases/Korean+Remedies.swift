@@ -14,10 +14,15 @@ extension Korean {
     case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
     case .set(.mergeRare, let rows?):
       "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
+    case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
+    case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
+    case .raise(.timeLimit, let seconds):
+      "\(settings(.timeLimit))에 \(duration(wholeSeconds(seconds)))보다 긴 시간을 주세요"
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
     case .lower(.model): "\(settings(.model))에 더 작은 신경망을 주세요"
+    case .lower(.losses): "\(settings(.losses))로 손실을 덜 비교하세요"
     case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
     case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
     case .nameAnother(let setting): "\(settings(setting)) 옵션으로 다른 열을 지정하세요"

@@ -20,31 +20,25 @@ package struct CompareText {
     self.outcome = outcome
     self.phrases = phrases
     self.isDecorated = isDecorated
-    notes = hasNotes ? CompareNote.all(of: outcome, phrases) : []
+    notes = hasNotes ? CompareNote.ofResults(outcome, phrases) : []
   }
 
-  /// One screen: the table, its scores, the differences, the speed in two lines, the notes that change a
-  /// reader's mind, the verdict, and what to do next.
-  package var screen: String {
+  /// What stands on one screen below the plan, which has so many lines: the scores, the differences, the
+  /// speed in two lines, the notes that change a reader's mind, the verdict, and what to do next.
+  package func screen(below planLines: Int) -> String {
     let numbers = [scoreSection, differenceSection, speedSummary].filter { !$0.isEmpty }
     let ending = [verdictSection, wrap(phrases.next, width: 80)]
-    // Every section but the last is followed by a blank line.
-    let below = (numbers + ending).reduce(0) { $0 + $1.count + 1 }
-    let lineForNotes = notes.contains(where: \.changesAMind) ? 1 : 0
-    var table: [String] = []
-    for most in [3, 2, 1] {
-      table = tableSection(linesPerList: most)
-      if table.count + below + lineForNotes <= Self.screenLines { break }
-    }
-    var before = [table] + numbers
-    before[before.count - 1] += screenNotes(lines: Self.screenLines - table.count - below)
+    // A blank line stands before every section.
+    let lines = (numbers + ending).reduce(planLines) { $0 + $1.count + 1 }
+    var before = numbers
+    before[before.count - 1] += screenNotes(lines: Self.screenLines - lines)
     return joined(before + ending)
   }
 
   /// Everything.
   package var details: String {
     joined(
-      [tableSection(linesPerList: nil)] + Reading.allCases.map(wholeScores) + [
+      Reading.allCases.map(wholeScores) + [
         wholeDifferences, searchSection, speedSection, gradientSection,
         noteSection(notes.map { phrases.sentence($0) }), verdictSection,
       ])
@@ -52,8 +46,7 @@ package struct CompareText {
 
   private func joined(_ sections: [[String]]) -> String {
     terminalText(
-      sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-        .joined(separator: "\n\n") + "\n")
+      sections.filter { !$0.isEmpty }.map { "\n" + $0.joined(separator: "\n") + "\n" }.joined())
   }
 
   // MARK: Scores
@@ -216,11 +209,7 @@ package struct CompareText {
   // MARK: Pieces
 
   func heading(_ text: String) -> String {
-    isDecorated ? "\u{1B}[1m\(text)\u{1B}[0m" : text
-  }
-
-  func paragraph(_ text: String) -> [String] {
-    wrap(text, width: 76).enumerated().map { index, line in (index == 0 ? "  " : "    ") + line }
+    CrossEntropyReport::heading(text, isDecorated)
   }
 
   private func name(_ loss: LossResult, _ reading: Reading) -> String {

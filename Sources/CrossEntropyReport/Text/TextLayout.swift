@@ -6,6 +6,16 @@ let mostListed = 12
 /// The text with a space in place of every narrow gap, which many terminals draw badly.
 func terminalText(_ text: String) -> String { text.replacing(gap, with: " ") }
 
+/// A heading, which escape codes may set off.
+func heading(_ text: String, _ isDecorated: Bool) -> String {
+  isDecorated ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+}
+
+/// A paragraph whose first line stands out.
+func paragraph(_ text: String) -> [String] {
+  wrap(text, width: 76).enumerated().map { index, line in (index == 0 ? "  " : "    ") + line }
+}
+
 func left(_ text: String, _ width: Int) -> String {
   let cut = cut(text, columns: width)
   return cut + String(repeating: " ", count: max(0, width - displayWidth(cut)))

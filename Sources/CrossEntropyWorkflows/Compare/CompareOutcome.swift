@@ -43,6 +43,16 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   public var products: String
   /// How fast every loss learns; nil unless requested.
   public var speed: LearningSpeed?
+  /// Why fewer repeats were done than were meant; nil where all were.
+  public var ending: Ending?
+
+  /// Why a comparison ended before its last repeat.
+  public enum Ending: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The next repeat would not have ended in time.
+    case timeLimit = "time_limit"
+    /// It was interrupted.
+    case interrupted
+  }
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
@@ -52,6 +62,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
     case leader, folds, repeats, comparisons
     case decidedBy = "decided_by"
     case separable, seed, products, speed
+    case ending = "ended_early"
   }
 
   /// Writes what is missing as null.
@@ -74,6 +85,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
     try container.encode(seed, forKey: .seed)
     try container.encode(products, forKey: .products)
     try container.encode(speed, forKey: .speed)
+    try container.encode(ending, forKey: .ending)
   }
 }
 
@@ -98,6 +110,7 @@ extension CompareOutcome {
     seed = try container.decode(UInt64.self, forKey: .seed)
     products = try container.decode(String.self, forKey: .products)
     speed = try container.decodeIfPresent(LearningSpeed.self, forKey: .speed)
+    ending = try container.decodeIfPresent(Ending.self, forKey: .ending)
 
     let readings = losses.flatMap { loss in Reading.allCases.map { loss[$0] } }
     try container.require(!losses.isEmpty, forKey: .losses, else: "no loss")

@@ -92,6 +92,14 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
   }
 
+  /// What sets them.
+  var searchedSetting: Setting {
+    switch model.searched {
+    case .penalty: .penalties
+    case .stepSize: .stepSizes
+    }
+  }
+
   private func checkNumbers(
     _ values: [Double]?, _ setting: Setting, _ isInRange: (Double) -> Bool
   ) throws(WorkflowError) {
@@ -114,10 +122,17 @@ extension CompareRequest {
     threads: Int = 1, memory: Int? = nil,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
+    try prepared(threads: threads, memory: memory).run(progress: progress)
+  }
+
+  /// Reads the table and says what will be done, before the first fit; the parameters are those of
+  /// ``run(threads:memory:progress:)``.
+  public func prepared(
+    threads: Int = 1, memory: Int? = nil
+  ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    return try Comparison(try dataset(memory), self, threads: threads, memory: memory)
-      .run(progress: progress)
+    return try Comparison(try dataset(memory), self, threads: threads, memory: memory).prepared()
   }
 }
 

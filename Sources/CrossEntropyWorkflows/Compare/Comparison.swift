@@ -33,57 +33,78 @@ struct Comparison: Sendable {
     self.tolerance = tolerance
   }
 
-  /// Runs it; `progress` gets the steps done and their total, from any thread.
-  func run(
-    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> CompareOutcome {
-    let shown = request.losses.withBaselineFirst
-    let fitted = shown.map(\.fitted).withoutRepetition
+  /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
+  func prepared() throws(WorkflowError) -> PreparedComparison {
     let search = LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    try checkMemory(search.memory(folds: request.folds, innerFolds: request.innerFolds))
+    let memory = search.memory(folds: request.folds, innerFolds: request.innerFolds)
+    try checkMemory(memory)
     let splits = try makeSplits()
     let table = TableSummary(
       dataset, splits: splits.prefix(request.folds),
       leaks: dataset.probableLeaks(seed: Seed(request.seed).derived(5), threads: threads))
-    let steps = StepCounter(
-      total: splits.count * fitted.count * search.steps
-        + (request.measuresSpeed ? LearningSpeedPanel.steps(losses: fitted.count) : 0),
-      report: progress)
-
-    // Cross entropy comes first everywhere: losses with several optima start from its solutions.
-    let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
-    let rivals = try searchAll(
-      fitted.dropFirst(), splits, search, baselines: baseline, steps)
-    let results = baseline.map(\.withoutStarts) + rivals
-    let readings = shown.map { loss in
-      let fit = fitted.firstIndex(of: loss.fitted) ?? 0
-      let reader = readers(of: fitted[fit]).firstIndex { $0 == loss } ?? 0
-      return LossSplits(
-        loss: loss, reader: reader,
-        splits: Array(results[fit * splits.count..<(fit + 1) * splits.count]))
-    }
-    let judge = Judge(
-      dataset: dataset, table: table,
-      request: request, splits: splits, threads: threads)
-    let separable = try isSeparable(search)
-    var outcome: CompareOutcome
+    let constant: Constant
     do throws(EvaluationError) {
-      outcome = try judge.result(readings, separable: separable)
+      constant = try judge(table, splits).constant()
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(dataset.name))
     }
-    if request.measuresSpeed { outcome.speed = speed(of: fitted, on: splits[0], steps) }
-    return outcome
+    return PreparedComparison(
+      comparison: self, search: search, splits: splits,
+      plan: ComparePlan(
+        request: request, table: table, constant: constant, repeats: repeatCount,
+        fits: splits.count * fitted.count * search.fits(innerFolds: request.innerFolds),
+        memory: bytesNeeded(memory, threads: threads)))
+  }
+
+  /// Runs it; `progress` gets the steps done and their total, from any thread.
+  func run(
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(WorkflowError) -> CompareOutcome {
+    try prepared().run(progress: progress)
+  }
+
+  /// The losses that are fitted, cross entropy first.
+  var fitted: [ComparedLoss] { shown.map(\.fitted).withoutRepetition }
+
+  /// The losses that are shown, cross entropy first.
+  private var shown: [ComparedLoss] { request.losses.withBaselineFirst }
+
+  /// Fits every loss on these splits, which are of one repeat; the results loss by loss.
+  func search(
+    _ search: LossSearch, on splits: ArraySlice<Split>, _ steps: StepCounter
+  ) throws(WorkflowError) -> [[SplitResult]] {
+    // Cross entropy comes first everywhere: losses with several optima start from its solutions.
+    let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
+    let rivals = try searchAll(fitted.dropFirst(), splits, search, baselines: baseline[0], steps)
+    return [baseline[0].map(\.withoutStarts)] + rivals
+  }
+
+  /// What the fits of whole repeats come to.
+  func outcome(
+    _ results: [[SplitResult]], _ splits: [Split], _ table: TableSummary, separable: Bool
+  ) throws(WorkflowError) -> CompareOutcome {
+    let readings = shown.map { loss in
+      let fit = fitted.firstIndex(of: loss.fitted) ?? 0
+      let reader = readers(of: fitted[fit]).firstIndex { $0 == loss } ?? 0
+      return LossSplits(loss: loss, reader: reader, splits: results[fit])
+    }
+    do throws(EvaluationError) {
+      return try judge(table, splits).result(readings, separable: separable)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(dataset.name))
+    }
+  }
+
+  private func judge(_ table: TableSummary, _ splits: [Split]) -> Judge {
+    Judge(dataset: dataset, table: table, request: request, splits: splits, threads: threads)
   }
 
   /// How fast the fitted losses learn the rows of one split.
-  private func speed(
-    of losses: [ComparedLoss], on split: Split, _ steps: StepCounter
-  ) -> LearningSpeed? {
+  func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
-      dataset, losses: losses, training: split.training, heldOut: split.test,
+      dataset, losses: fitted, training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
@@ -98,12 +119,12 @@ struct Comparison: Sendable {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
   }
 
-  /// Every loss on every split, the results loss by loss.
+  /// These losses on every split, the results loss by loss.
   private func searchAll(
-    _ losses: some Collection<ComparedLoss>, _ splits: [Split], _ search: LossSearch,
+    _ losses: ArraySlice<ComparedLoss>, _ splits: ArraySlice<Split>, _ search: LossSearch,
     baselines: [SplitResult], _ steps: StepCounter
-  ) throws(WorkflowError) -> [SplitResult] {
-    let losses = Array(losses)
+  ) throws(WorkflowError) -> [[SplitResult]] {
+    let (losses, splits) = (Array(losses), Array(splits))
     let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
       let loss = losses[index / splits.count]
       let split = index % splits.count
@@ -111,19 +132,21 @@ struct Comparison: Sendable {
         try search.run(
           loss, readers: readers(of: loss), on: splits[split],
           baseline: baselines.isEmpty ? nil : baselines[split],
-          progress: { steps.advance(added: $0) })
+          progress: { steps.advance(added: $0, cost: search.cost(of: loss)) })
       }
     }
     do throws(SearchError) {
-      var results: [SplitResult] = []
-      for outcome in outcomes { results.append(try outcome.get()) }
-      return results
+      return try losses.indices.map { (loss) throws(SearchError) in
+        try splits.indices.map { (split) throws(SearchError) in
+          try outcomes[loss * splits.count + split].get()
+        }
+      }
     } catch {
       throw WorkflowError(error, in: dataset.name)
     }
   }
 
-  private func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
+  func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {
     do throws(SearchError) {
       return try search.isSeparable(threads: threads)
     } catch {

@@ -34,7 +34,6 @@ struct Judge: Sendable {
     _ losses: [LossSplits], separable: Bool
   ) throws(EvaluationError) -> CompareOutcome {
     let constants = try constantLogLosses()
-    let constant = try units.mean(of: constants).mean
     // Every rival in both readings.
     let comparisons = max(1, Reading.allCases.count * (losses.count - 1))
     let scores = try losses.map { (loss) throws(EvaluationError) in
@@ -68,11 +67,19 @@ struct Judge: Sendable {
     return CompareOutcome(
       request: request, table: table,
       model: model,
-      constant: Constant(logLoss: constant, logLossBits: bits(constant)),
+      constant: try constant(constants),
       losses: results, brierMaximum: brierMaximum,
       smallestDetectable: results.compactMap { $0[.asTrained].smallestDetectable }.max(),
       leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
       decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
+  }
+
+  /// The score of the class shares alone, which no fit is needed for.
+  func constant() throws(EvaluationError) -> Constant { try constant(constantLogLosses()) }
+
+  private func constant(_ losses: [Double]) throws(EvaluationError) -> Constant {
+    let mean = try units.mean(of: losses).mean
+    return Constant(logLoss: mean, logLossBits: bits(mean))
   }
 
   // MARK: Rows

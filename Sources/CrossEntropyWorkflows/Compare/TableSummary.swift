@@ -117,6 +117,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var foldShares: [[Double]]?
   /// Whether rows have weights.
   public var weighted: Bool
+  /// The columns of an encoded row, over all rows.
+  public var encodedWidth: Int
   /// What else its reader should know.
   public var notes: [DatasetNote]
 
@@ -127,7 +129,9 @@ public struct TableSummary: Codable, Sendable, Hashable {
     case unlabelledRows = "unlabelled_rows"
     case groups
     case foldShares = "fold_shares"
-    case weighted, notes
+    case weighted
+    case encodedWidth = "encoded_width"
+    case notes
   }
 
   /// Writes what is missing as null.
@@ -148,6 +152,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(groups, forKey: .groups)
     try container.encode(foldShares, forKey: .foldShares)
     try container.encode(weighted, forKey: .weighted)
+    try container.encode(encodedWidth, forKey: .encodedWidth)
     try container.encode(notes, forKey: .notes)
   }
 }
@@ -186,7 +191,9 @@ extension TableSummary {
       leaks: leaks, unlabelledRows: dataset.unlabelledRows,
       groups: dataset.groups.map { Set($0).count },
       foldShares: dataset.groups == nil ? nil : splits.map(\.classShares),
-      weighted: dataset.weights != nil, notes: dataset.notes)
+      weighted: dataset.weights != nil,
+      encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.rows)).width,
+      notes: dataset.notes)
   }
 }
 

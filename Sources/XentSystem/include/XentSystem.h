@@ -33,6 +33,12 @@ void xent_start(int interrupted);
 /// Whether the parent had this signal ignored.
 bool xent_ignores(int signal);
 
+/// From here on, or no longer, the first SIGINT only counts as a wish to end; the second ends at once.
+void xent_count_interrupts(bool counts);
+
+/// Whether there was such a wish.
+bool xent_was_interrupted(void);
+
 /// Ends as this signal does by default.
 _Noreturn void xent_die(int signal);
 

@@ -1,18 +1,65 @@
 internal import CrossEntropyLearning
-internal import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
-extension CompareText {
-  /// What the table is and how it was read.
-  ///
-  /// - Parameter linesPerList: The most lines that a list may take on one screen, which also lacks what
-  ///   is as it always is; nil for everything.
-  func tableSection(linesPerList most: Int?) -> [String] {
+/// How a table was read and what will be done with it, as text of at most 80 columns.
+package struct PlanText {
+  package let plan: ComparePlan
+  let phrases: any Phrases
+  /// Whether escape codes may set headings off.
+  let isDecorated: Bool
+  private let notes: [String]
+
+  /// The most lines that stand before the fits on one screen.
+  static let screenLines = 12
+
+  /// - Parameter hasNotes: Whether notes are printed.
+  package init(_ plan: ComparePlan, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool) {
+    self.plan = plan
+    self.phrases = phrases
+    self.isDecorated = isDecorated
+    notes = hasNotes ? plan.table.notes.map { printable(phrases.sentence($0)) } : []
+  }
+
+  /// What is unusual, in a few lines.
+  package var screen: String { text(screenSection) }
+
+  /// Everything.
+  package var details: String { text(section(linesPerList: nil)) }
+
+  /// The lines of the screen.
+  package var screenCount: Int { screenSection.count }
+
+  /// What the fits will take.
+  package var work: String {
+    text(
+      labelled(
+        .work,
+        wrap(
+          phrases.work(fits: plan.fits, memory: plan.memory, seconds: plan.seconds), width: 68)))
+  }
+
+  private func text(_ lines: [String]) -> String {
+    terminalText(lines.joined(separator: "\n") + "\n")
+  }
+
+  private var screenSection: [String] {
+    // The scores and differences of every loss stand below, and shall be on the same screen.
+    let losses = plan.request.losses.count
+    let room = CompareText.screenLines - 2 * losses - 23
+    let all = [3, 2, 1].map { section(linesPerList: $0) }
+    return all.first { $0.count <= min(Self.screenLines, room) }
+      ?? all.first { $0.count <= Self.screenLines } ?? all[2]
+  }
+
+  /// - Parameter most: The most lines that a list may take on one screen, which also lacks what is as it
+  ///   always is; nil for everything.
+  private func section(linesPerList most: Int?) -> [String] {
     let isWhole = most == nil
-    let table = outcome.table
+    let table = plan.table
     let question =
       ": " + phrases.whichLoss(shown(table.target), isMultiLabel: table.isMultiLabel)
     let file = cut(printable(table.name), columns: 80 - displayWidth(question))
-    var lines = [heading(file + question)]
+    var lines = [heading(file + question, isDecorated)]
     var facts = [grouped(table.rows)]
     if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
     if table.weighted { facts.append(phrases.weighted) }
@@ -23,6 +70,9 @@ extension CompareText {
       let count = phrases.count(names.count, kind)
       let named = "\(count): \(names.map(shown).joined(separator: ", "))"
       facts.append(names.isEmpty || most == 1 || displayWidth(named) > 48 ? count : named)
+    }
+    if isWhole || table.encodedWidth != table.columns.count {
+      facts.append(phrases.count(table.encodedWidth, .encodedColumns))
     }
     lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
     lines += labelled(
@@ -54,21 +104,35 @@ extension CompareText {
             table.unlabelledRows, target: table.isMultiLabel ? nil : shown(table.target)),
           width: 68))
     }
-    switch outcome.model {
+    switch plan.request.model {
     case .linear: break
-    case .network: lines += labelled(.model, wrap(outcome.model.name, width: 68))
+    case .network: lines += labelled(.model, wrap(plan.request.model.name, width: 68))
     }
-    let folds = phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed)
+    let request = plan.request
+    let folds = phrases.folds(request.folds, repeats: plan.repeats, seed: request.seed)
     let constant = phrases.constantScores(
-      fixed(outcome.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
-    return lines
-      + (isWhole
-        ? labelled(.folds, [folds]) + labelled(.constant, [constant])
-        : labelled(.folds, wrap(items: [folds, constant], separator: " · ", width: 68)))
+      fixed(plan.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
+    lines +=
+      isWhole
+      ? labelled(.folds, [folds]) + labelled(.constant, [constant])
+      : labelled(.folds, wrap(items: [folds, constant], separator: " · ", width: 68))
+    return lines + noteLines(in: most.map { _ in Self.screenLines - lines.count })
+  }
+
+  /// As many notes as stand in so many lines; a last line says how many are left out.
+  private func noteLines(in most: Int?) -> [String] {
+    var shown = notes.count
+    func text() -> [String] {
+      let more = notes.count - shown
+      return notes.prefix(shown).flatMap { paragraph(phrases.note($0)) }
+        + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
+    }
+    while let most, shown > 0, text().count > most { shown -= 1 }
+    return text()
   }
 
   private var classes: [String] {
-    let table = outcome.table
+    let table = plan.table
     var classes = table.classes.map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
         + " \(percent($0.share)) (\(grouped($0.rows)))"
@@ -79,10 +143,10 @@ extension CompareText {
 
   /// The columns with missing cells, and what is done about them.
   private func missingCells(in most: Int?) -> [String] {
-    let numbers = Set(outcome.table.numbers)
+    let numbers = Set(plan.table.numbers)
     let (inNumbers, inCategories) = (
-      outcome.table.missing.filter { numbers.contains($0.column) },
-      outcome.table.missing.filter { !numbers.contains($0.column) }
+      plan.table.missing.filter { numbers.contains($0.column) },
+      plan.table.missing.filter { !numbers.contains($0.column) }
     )
     func lines(
       _ columns: [TableSummary.Missing], _ sentence: (String) -> String

@@ -1,0 +1,87 @@
+internal import CrossEntropyLearning
+
+/// A comparison whose table is read and whose folds are drawn.
+public struct PreparedComparison: Sendable {
+  let comparison: Comparison
+  let search: LossSearch
+  let splits: [Split]
+  /// What will be done; ``estimated()`` adds how long it will take.
+  public let plan: ComparePlan
+
+  /// The plan with the seconds that all repeats are expected to take, judged by one fit.
+  public func estimated() throws(WorkflowError) -> ComparePlan {
+    var plan = plan
+    plan.seconds = try secondsPerRepeat() * Double(plan.repeats)
+    return plan
+  }
+
+  /// Makes the fits, repeat by repeat.
+  ///
+  /// - Parameters:
+  ///   - timeLimit: As many whole repeats are done as it holds, at least one; see ``check(timeLimit:)``.
+  ///   - isInterrupted: Asked after every repeat but the last; once it is true, the outcome is that of
+  ///     the repeats done.
+  ///   - progress: Gets the steps done and their total, from any thread.
+  public func run(
+    timeLimit: Duration? = nil, isInterrupted: () -> Bool = { false },
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(WorkflowError) -> CompareOutcome {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let steps = StepCounter(total: stepCount, report: progress)
+    let speed = plan.request.measuresSpeed ? comparison.speed(on: splits[0], steps) : nil
+    let firstRepeat = clock.now
+    var results = [[SplitResult]](repeating: [], count: comparison.fitted.count)
+    var done = 0
+    var ending: CompareOutcome.Ending?
+    repeat {
+      let folds = done * plan.request.folds..<(done + 1) * plan.request.folds
+      for (loss, some) in try comparison.search(search, on: splits[folds], steps).enumerated() {
+        results[loss] += some
+      }
+      done += 1
+      if done == plan.repeats { break }
+      if isInterrupted() { ending = .interrupted }
+      let next = clock.now + (clock.now - firstRepeat) / done
+      if let timeLimit, next > start + timeLimit { ending = .timeLimit }
+    } while ending == nil
+    var outcome = try comparison.outcome(
+      results, Array(splits.prefix(done * plan.request.folds)), plan.table,
+      separable: try comparison.isSeparable(search))
+    outcome.speed = speed
+    outcome.ending = ending
+    return outcome
+  }
+
+  /// Throws where a limit is not expected to hold one repeat, with what would make it smaller.
+  public func check(timeLimit limit: Duration) throws(WorkflowError) {
+    let needed = try secondsPerRepeat()
+    guard needed > limit / .seconds(1) else { return }
+    var remedies: [WorkflowError.Remedy] = [.raise(.timeLimit, above: needed)]
+    if comparison.fitted.count > 1 { remedies.append(.lower(.losses)) }
+    if plan.request.searchedValues == nil { remedies.append(.set(plan.request.searchedSetting)) }
+    throw WorkflowError(
+      .tooSlow(seconds: needed, limit: limit / .seconds(1)), at: .file(plan.table.name),
+      remedies: remedies)
+  }
+
+  private func secondsPerRepeat() throws(WorkflowError) -> Double {
+    let seconds: Double
+    do throws(SearchError) {
+      seconds = try search.seconds(on: splits[0])
+    } catch {
+      throw WorkflowError(error, in: plan.table.name)
+    }
+    let losses = comparison.fitted.reduce(0) { $0 + search.cost(of: $1) }
+    return seconds * Double(losses * plan.request.folds) / Double(comparison.threads)
+  }
+
+  /// The steps of all repeats, and of the panel.
+  private var stepCount: Int {
+    let panel =
+      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.fitted.count) : 0
+    return comparison.fitted.reduce(panel) {
+      $0 + splits.count * search.steps * search.cost(of: $1)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// What is said before the fits, and how they end early.
+@Suite("compare: the plan, and its end")
+struct PlanTests {
+  private static let titanic = [
+    "compare", "Examples/titanic.csv", "--target", "survived", "--no-speed",
+  ]
+  private static let quick = ["--losses", "cross_entropy", "--l2", "1e-3"]
+
+  @Test(
+    "A dry run says how the table is read and what the fits will take", arguments: ["en", "ko"])
+  func dryRun(language: String) throws {
+    let result = try Command.run(Self.titanic + ["--dry-run", "--language", language])
+    #expect(result.exitCode == 0)
+    #expect(result.errors.isEmpty)
+    // The time is another every time.
+    let lines = result.output.split(separator: "\n").dropLast()
+    try RecordedText.check(
+      lines.joined(separator: "\n") + "\n", against: "compare-dry-run-\(language).txt")
+    let work = try #require(result.output.split(separator: "\n").last)
+    #expect(work.hasPrefix(language == "en" ? "  work      660 fits, " : "  계산      학습 660번, "))
+    #expect(work.hasSuffix(language == "en" ? "s" : "초"))
+  }
+
+  @Test("A dry run as JSON is as its schema says, and fits nothing else")
+  func dryRunAsJSON() throws {
+    let result = try Command.run(Self.titanic + ["--dry-run", "--format", "json"])
+    let plan = try JSONValue(parsing: result.output)
+    #expect(plan["fits"].number == 660)
+    #expect(plan["table"]["encoded_width"].number == 8)
+    #expect(plan["seconds"].number > 0)
+    #expect(plan["losses"].array.isEmpty)
+  }
+
+  @Test("The plan stands in the terminal before the fits end")
+  func comesFirst() throws {
+    let result = try Command.run(
+      Self.titanic + Self.quick + ["--repeats", "100"], after: "out of fold\n", interrupt: 0,
+      signal: SIGTERM)
+    #expect(result.exitCode == 128 + SIGTERM)
+    #expect(result.output.contains("which loss for 'survived'?"))
+    #expect(result.output.hasSuffix("nats out of fold\n"))
+  }
+
+  @Test("With JSON the plan goes to standard error, unless quiet")
+  func besideJSON() throws {
+    let arguments = Self.titanic + Self.quick + ["--repeats", "1", "--format", "json"]
+    let result = try Command.run(arguments)
+    #expect(result.errors.contains("which loss for 'survived'?"))
+    #expect(result.output.hasPrefix("{"))
+    #expect(try Command.run(arguments + ["--quiet"]).errors.isEmpty)
+  }
+
+  @Test("The first Ctrl-C ends after the repeat in hand, with what the finished ones say")
+  func interrupted() throws {
+    let result = try Command.run(
+      Self.titanic + Self.quick + ["--repeats", "100"], after: "out of fold\n", interrupt: 0.5)
+    #expect(result.exitCode == 130)
+    #expect(result.errors.contains("ends after this repeat; Ctrl-C again ends it at once"))
+    #expect(result.output.contains("The comparison was interrupted after"))
+    #expect(result.output.contains("Verdict"))
+  }
+
+  @Test("A time limit holds whole repeats")
+  func timeLimit() throws {
+    let result = try Command.run(
+      Self.titanic + Self.quick
+        + ["--repeats", "100", "--time-limit", "2s", "--format", "json", "--quiet"])
+    #expect(result.exitCode == 0)
+    let outcome = try JSONValue(parsing: result.output)
+    #expect(outcome["ended_early"].string == "time_limit")
+    #expect((1..<100).contains(Int(outcome["repeats"].number)))
+    #expect(outcome["request"]["repeats"].number == 100)
+  }
+
+  @Test("A limit that holds no repeat is bad data, with what would help")
+  func noRepeatFits() throws {
+    let result = try Command.run(Self.titanic + ["--time-limit", "0.001s"])
+    #expect(result.exitCode == 65)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("one repeat is expected to take about"))
+    #expect(result.errors.contains("give --time-limit more than"))
+  }
+
+  @Test("A time that is none is bad usage", arguments: ["", "5x", "0", "-1m", "m", "nan", "1e9h"])
+  func noTime(_ text: String) throws {
+    let result = try Command.run(Self.titanic + ["--time-limit", text])
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains("--time-limit takes a time such as 90s, 5m or 1h30m"))
+  }
+}
