@@ -145,7 +145,7 @@
       if output.format == .text {
         do {
           try Console.write(planText)
-        } catch where files.json != nil || files.other != nil {
+        } catch  where files.json != nil || files.other != nil {
           // The files are still to be made; what follows fails alike, and says so.
         }
       } else if !output.quiet {

@@ -121,7 +121,8 @@ private let badTables: [BadCase] = [
     says: "need: 'x' (4), 'y' (4), 'z' (1) of 't'; more rows are needed"),
   BadCase(
     "a class too small for the inner folds", "a,b,t\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n",
-    ["--folds", "2"], at: ": ", says: "fewer than the 6 rows that 2 folds with 3 inner folds each need: "),
+    ["--folds", "2"], at: ": ",
+    says: "fewer than the 6 rows that 2 folds with 3 inner folds each need: "),
   BadCase(
     "a target of quantities", "a,b,t\n1,2,2\n3,4,1.7\n5,6,3\n", at: ":3: ",
     says: "like '1.7', a quantity and not classes; this is a task for regression, "),

@@ -224,7 +224,7 @@ package struct MeasureText {
         beside.expectedMutualInformation),
     ]
     if let adjusted = measures.adjustedMutualInformation {
-      lines.append(line(phrases.adjusted, "(I − E)/(½H(X) + ½H(Y) − E)", adjusted))
+      lines.append(line(phrases.adjusted, "AMI", adjusted))
     }
     lines += [
       "",
