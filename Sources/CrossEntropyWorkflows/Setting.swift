@@ -3,7 +3,7 @@
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group, delimiter
+  case table, target, ignore, weight, group, foldColumn, orderColumn, delimiter
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory

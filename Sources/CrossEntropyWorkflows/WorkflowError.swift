@@ -60,6 +60,17 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooFew(FoldUnit, [RareClass], least: Int, folds: Int, innerFolds: Int)
     /// The rows or groups of a class cannot be spread over the folds and their inner folds.
     case notSpread(RareClass, FoldUnit, folds: Int, innerFolds: Int)
+    /// A row has no fold, or no place in the order.
+    case emptyCell(column: String, Setting)
+    /// A column gives fewer folds than two, or too many.
+    case badFoldCount(column: String, Int, most: Int)
+    /// A class is first met in a block, counted from 0, so a model trained on those before it would not
+    /// know it.
+    case unseenBefore(ClassName, block: Int)
+    /// An order has fewer places than there are blocks, the one that is only trained on among them.
+    case tooFewRanks(Int, blocks: Int)
+    /// Every row of a class is in one fold, so a model trained on the others would not know it.
+    case missingFromTraining(ClassName)
     /// A fault of ours.
     case broken(String)
   }
@@ -195,7 +206,9 @@ extension WorkflowError {
     case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread:
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread,
+      .emptyCell,
+      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining:
       .badData
     case .broken: .fault
     case .table(let fault):

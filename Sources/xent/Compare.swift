@@ -51,6 +51,17 @@
 
     @Option(
       help: ArgumentHelp(
+        "A column that says which fold holds out each row.", valueName: "column"))
+    var fold: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A column by which rows are ordered: block by block, earlier rows predict later ones.",
+        valueName: "column"))
+    var order: String?
+
+    @Option(
+      help: ArgumentHelp(
         "Comma-separated columns to use though they look like ids; may be repeated.",
         valueName: "columns"))
     var keep: [String] = []
@@ -212,8 +223,12 @@
         throw ValidationError(
           "--repeats must be auto, or 1 to \(CompareRequest.mostRepeats), got \(repeats).")
       }
+      if fold != nil, order != nil {
+        throw ValidationError("--fold and --order each say how rows are held out; leave one out.")
+      }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
+        holdOut: fold.map { .folds(column: $0) } ?? order.map { .order(column: $0) },
         kept: keep, labels: labels.reading,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,

@@ -109,6 +109,8 @@
       case .ignore: "--ignore"
       case .weight: "--weight"
       case .group: "--group"
+      case .foldColumn: "--fold"
+      case .orderColumn: "--order"
       case .delimiter: "--delimiter"
       case .missing: "--na"
       case .numeric: "--numeric"

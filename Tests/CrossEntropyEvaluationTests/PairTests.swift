@@ -114,6 +114,33 @@ struct PairTests {
     #expect(all.logLoss == [(log(2) + log(4)) / 2, log(2)])
     #expect(all.brier == [(0.25 + 0.5625) / 2, 0.25])
     #expect(all.correct == [[0, 0]])
-    #expect(all.folds.means == [log(2), log(2), log(4), log(2)])
+    #expect(all.folds?.means == [log(2), log(2), log(4), log(2)])
+  }
+
+  @Test("Of one fold there are scores of rows and no losses of folds")
+  func oneFold() throws {
+    let fold = OutOfFoldScores.Fold(
+      rows: [1, 0],
+      scores: [
+        try RowScores(
+          logProbabilities: Matrix(rows: 2, columns: 2, repeating: log(0.5)), labels: [0, 1])
+      ])
+    let all = try OutOfFoldScores([fold], count: 1, rows: 2)
+    #expect(all.logLoss == [log(2), log(2)])
+    #expect(all.folds == nil)
+    #expect(try Pair(all.losses, all.losses).decision == .fits)
+    #expect(throws: EvaluationError.self) { try OutOfFoldScores([fold, fold], count: 1, rows: 2) }
+  }
+
+  /// SE² = s²·(1/(kr) + ρ): s² of −1, 0, 1 is 1.
+  @Test("The ratio of held-out rows to training rows is what it is told")
+  func testRatio() throws {
+    let zero = try FoldLosses(means: [0, 0, 0], count: 3, testRatio: 0.25)
+    let ours = try FoldLosses(means: [-1, 0, 1], count: 3, testRatio: 0.25)
+    let pair = try Pair(RowLosses([0, 1], folds: ours), RowLosses([0, 0], folds: zero))
+    let error = try #require(pair.folds?.standardError)
+    #expect(abs(error - (1.0 / 3 + 0.25).squareRoot()) < 1e-15)
+    let usual = try CorrectedResampledMean(foldDifferences: [-1, 0, 1], folds: 3)
+    #expect(abs(try #require(usual.standardError) - (1.0 / 3 + 0.5).squareRoot()) < 1e-15)
   }
 }

@@ -97,6 +97,6 @@ func outcome(_ kind: String) throws -> CompareOutcome {
 func planText(of outcome: CompareOutcome, _ phrases: any Phrases) -> PlanText {
   let plan = ComparePlan(
     request: outcome.request, table: outcome.table, constant: outcome.constant,
-    repeats: outcome.repeats, fits: 1, memory: 1)
+    folds: outcome.folds, repeats: outcome.repeats, fits: 1, memory: 1)
   return PlanText(plan, phrases: phrases, hasNotes: true, isDecorated: false)
 }

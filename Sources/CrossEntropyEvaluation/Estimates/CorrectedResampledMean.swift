@@ -2,8 +2,9 @@ internal import CrossEntropy
 
 /// The mean over the folds of repeated cross-validation, with a variance that covers training anew.
 ///
-/// SE² = s²·(1/(kr) + 1/(k − 1)), where s² is the variance of the kr fold differences: folds share
-/// training rows, so s²/(kr) alone is too small.
+/// SE² = s²·(1/(kr) + ρ), where s² is the variance of the kr fold differences and ρ the mean ratio of the
+/// rows that a fold holds out to those that it trains on, 1/(k − 1) where every row is held out once: folds
+/// share training rows, so s²/(kr) alone is too small.
 /// - Source: Nadeau and Bengio 2003; Bouckaert and Frank 2004 for the repeats.
 public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   /// The mean of the fold differences.
@@ -16,7 +17,11 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   /// The mean of the k·r fold differences of r repeats of k folds.
   ///
   /// Where rows have weights, each fold's difference is already a weighted mean.
-  public init(foldDifferences: [Double], folds: Int) throws(EvaluationError) {
+  ///
+  /// - Parameter testRatio: ρ; nil: 1/(k − 1).
+  public init(
+    foldDifferences: [Double], folds: Int, testRatio: Double? = nil
+  ) throws(EvaluationError) {
     try checkFolds(foldDifferences.count, perRepeat: folds)
     let count = Double(foldDifferences.count)
     var sum = CompensatedSum()
@@ -30,7 +35,7 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
     var squares = CompensatedSum()
     for difference in foldDifferences { squares.add((difference - mean) * (difference - mean)) }
     let variance = squares.value / (count - 1)
-    standardError = (variance * (1 / count + 1 / Double(folds - 1))).squareRoot()
+    standardError = (variance * (1 / count + (testRatio ?? 1 / Double(folds - 1)))).squareRoot()
   }
 
   /// mean ± t(1 − α/(2m), kr − 1)·SE, simultaneous over m comparisons by Bonferroni.

@@ -8,6 +8,11 @@ public enum FoldError: Error, Sendable, Hashable {
   case tooFewGroups(classIndex: Int, groups: Int, folds: Int)
   /// Every row of the class is in one fold, so a model trained on the others would not know it.
   case missingFromTraining(classIndex: Int, fold: Int, rows: Int)
+  /// The class is first met in a block, so a model trained on those before it would not know it.
+  case unseenBefore(classIndex: Int, block: Int)
+  /// Rows in an order have fewer places in it than there are blocks, the one that is only trained on
+  /// among them.
+  case tooFewRanks(Int, blocks: Int)
   /// The rows' labels or groups do not fit, or there are fewer than two folds.
   case badRows(EvaluationError)
 }
@@ -22,6 +27,8 @@ extension FoldError: CustomStringConvertible {
       "class \(classIndex) is in \(groups) groups for \(folds) folds"
     case .missingFromTraining(let classIndex, let fold, let rows):
       "all \(rows) rows of class \(classIndex) are in fold \(fold)"
+    case .unseenBefore(let classIndex, let block): "class \(classIndex) is first in block \(block)"
+    case .tooFewRanks(let ranks, let blocks): "\(ranks) places in the order for \(blocks) blocks"
     case .badRows(let error): "\(error)"
     }
   }

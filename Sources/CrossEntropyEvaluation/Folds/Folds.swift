@@ -92,6 +92,30 @@ public struct Folds: Sendable, Hashable, Codable {
     return folds
   }
 
+  /// Folds that are given, row by row.
+  /// - Parameters:
+  ///   - foldOfRow: The fold that holds out each row, in 0 ..< count.
+  ///   - count: The number of folds, 2 or more.
+  ///   - targets: For each target the class of each row.
+  ///   - classes: For each target the number of classes.
+  /// - Throws: `FoldError` if a class is in one fold alone; and for labels or folds that do not fit.
+  public init(
+    given foldOfRow: [Int32], count: Int, targets: [[Int32]], classes: [Int]
+  ) throws(FoldError) {
+    do throws(EvaluationError) {
+      try check(targets: targets, classes: classes, count: count, groups: foldOfRow)
+      for fold in foldOfRow where fold < 0 || fold >= count {
+        throw .wrongCount(Int(fold), of: .folds, expected: count)
+      }
+    } catch {
+      throw .badRows(error)
+    }
+    self.init(
+      foldOfRow: foldOfRow, count: count,
+      rowsOfClass: zip(targets, classes).flatMap { rowsByClass($0, classes: $1) })
+    try requireEveryClassInTraining()
+  }
+
   private init(foldOfRow: [Int32], count: Int, rowsOfClass: [[Int]]) {
     var classCounts = [[Int]](
       repeating: [Int](repeating: 0, count: rowsOfClass.count), count: count)

@@ -18,12 +18,17 @@ public struct FoldLosses: Sendable, Hashable {
   public let means: [Double]
   /// k, the number of folds per repeat.
   public let count: Int
+  /// The mean ratio of the rows that a fold holds out to those that it trains on; nil: 1/(k − 1).
+  public let testRatio: Double?
 
   /// The mean losses of k folds, once or repeated.
-  public init(means: [Double], count: Int) throws(EvaluationError) {
+  public init(
+    means: [Double], count: Int, testRatio: Double? = nil
+  ) throws(EvaluationError) {
     try checkFolds(means.count, perRepeat: count)
     self.means = means
     self.count = count
+    self.testRatio = testRatio
   }
 
   /// The folds whose mean is below the other's.
@@ -52,7 +57,8 @@ public struct Pair: Sendable, Hashable {
     try check(theirs.count, of: .folds, expected: ours.count)
     try check(theirs.means.count, of: .folds, expected: ours.means.count)
     folds = try CorrectedResampledMean(
-      foldDifferences: zip(ours.means, theirs.means).map { $0 - $1 }, folds: ours.count)
+      foldDifferences: zip(ours.means, theirs.means).map { $0 - $1 }, folds: ours.count,
+      testRatio: ours.testRatio)
   }
 
   /// Which intervals decide what the pair says.

@@ -8,8 +8,8 @@ public struct OutOfFoldScores: Sendable, Hashable {
   public let brier: [Double]
   /// How often the most probable class is the truth, by target and row.
   public let correct: [[Double]]
-  /// The mean log loss of every fold.
-  public let folds: FoldLosses
+  /// The mean log loss of every fold; nil where there is only one, as with a table to test on.
+  public let folds: FoldLosses?
 
   /// A fold: its rows, and their scores by target.
   public struct Fold: Sendable {
@@ -25,11 +25,12 @@ public struct OutOfFoldScores: Sendable, Hashable {
     }
   }
 
-  /// Puts the folds of one repeat or more together; `count` is the number of folds per repeat.
+  /// Puts the folds of one repeat or more together; `count` is the number of folds per repeat, and
+  /// `testRatio` that of ``FoldLosses``.
   /// - Throws: `EvaluationError` for folds that are no whole repeats, for rows beyond the table's, and
   ///   where a fold's scores are not of its rows or not of as many targets as the first fold's.
   public init(
-    _ folds: [Fold], count: Int, rows: Int, units: RowUnits = RowUnits()
+    _ folds: [Fold], count: Int, testRatio: Double? = nil, rows: Int, units: RowUnits = RowUnits()
   ) throws(EvaluationError) {
     try Self.validate(folds, count: count, rows: rows, units)
     var logLoss = [CompensatedSum](repeating: CompensatedSum(), count: rows)
@@ -52,13 +53,15 @@ public struct OutOfFoldScores: Sendable, Hashable {
     self.logLoss = logLoss.map { $0.value * share }
     self.brier = brier.map { $0.value * share }
     self.correct = correct.map { $0.map { $0.value * share } }
-    self.folds = try FoldLosses(means: means, count: count)
+    self.folds =
+      folds.count == 1
+      ? nil : try FoldLosses(means: means, count: count, testRatio: testRatio)
   }
 
   private static func validate(
     _ folds: [Fold], count: Int, rows: Int, _ units: RowUnits
   ) throws(EvaluationError) {
-    try checkFolds(folds.count, perRepeat: count)
+    if folds.count != 1 || count != 1 { try checkFolds(folds.count, perRepeat: count) }
     if rows < 0 { throw .tooFew(rows, of: .rows, least: 0) }
     try check(weights: units.weights, rows: rows)
     for fold in folds {

@@ -36,6 +36,8 @@ public struct Dataset: Sendable {
   public let unlabelledRows: Int
   /// What a user should know about the table and how it was read.
   public let notes: [DatasetNote]
+  /// The rows of the table that it was made from.
+  public let tableRows: [Int]
 
   /// The number of rows.
   public var rows: Int { targets[0].labels.count }
@@ -114,6 +116,7 @@ extension Dataset {
     self.features = features
     self.dropped = dropped
     self.notes = notes
+    tableRows = kept
   }
 }
 

@@ -7,6 +7,8 @@ package struct Split: Sendable {
   package let fold: Int
   package let training: [Int]
   package let test: [Int]
+  /// Where the test rows stand among all that are judged.
+  package let places: [Int]
   package let inner: Folds
   /// The class shares of the held-out rows.
   package let classShares: [Double]
@@ -15,12 +17,14 @@ package struct Split: Sendable {
   package static let usualInnerFolds = 3
 
   package init(
-    repeatIndex: Int, fold: Int, training: [Int], test: [Int], inner: Folds, classShares: [Double]
+    repeatIndex: Int, fold: Int, training: [Int], test: [Int], places: [Int]? = nil, inner: Folds,
+    classShares: [Double]
   ) {
     self.repeatIndex = repeatIndex
     self.fold = fold
     self.training = training
     self.test = test
+    self.places = places ?? test
     self.inner = inner
     self.classShares = classShares
   }

@@ -122,7 +122,9 @@ extension ComparePage {
     let facts: [(String, String)] = [
       (
         phrases.label(.folds),
-        phrases.folds(outcome.folds, repeats: outcome.repeats, seed: outcome.seed) + "; "
+        phrases.folds(
+          outcome.folds, by: outcome.request.holdOut, repeats: outcome.repeats, seed: outcome.seed)
+          + "; "
           + phrases.searchMethod(symbol, innerFolds: outcome.request.innerFolds)
       ),
       (phrases.label(.model), phrases.model(outcome.model)),

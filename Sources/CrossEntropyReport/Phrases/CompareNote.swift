@@ -6,6 +6,8 @@ package import CrossEntropyWorkflows
 package enum CompareNote: Sendable, Hashable {
   /// What the reader of the table noticed.
   case table(DatasetNote)
+  /// What the intervals mean where folds are not drawn.
+  case heldOut(HoldOut)
   /// Why fewer repeats were done than were meant.
   case endedEarly(CompareOutcome.Ending, done: Int)
   /// A linear model puts every row on its right side.
@@ -39,7 +41,8 @@ package enum CompareNote: Sendable, Hashable {
   /// Whether it may change what a reader makes of the numbers; the others explain them.
   package var changesAMind: Bool {
     switch self {
-    case .table, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .noPValue: true
+    case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .noPValue:
+      true
     case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationNoise,
       .lowestIsSelected:
       false
@@ -56,6 +59,7 @@ package enum CompareNote: Sendable, Hashable {
     let table = outcome.table
     let searched = outcome.model.searched
     var notes: [Self] = []
+    if let holdOut = outcome.request.holdOut { notes.append(.heldOut(holdOut)) }
     if let ending = outcome.ending {
       notes.append(.endedEarly(ending, done: outcome.repeats))
     }

@@ -1,5 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
+package import CrossEntropyWorkflows
 
 /// What text and page say of a comparison.
 package protocol ComparePhrases: LossPhrases {
@@ -30,8 +31,8 @@ package protocol ComparePhrases: LossPhrases {
   func more(_ n: Int) -> String
   /// The rows that were left out for want of a target.
   func unlabelledRows(_ n: Int, target: String?) -> String
-  /// The number of folds, how often they were drawn, and their seed.
-  func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String
+  /// The number of folds, how they are cut, how often they were drawn, and their seed.
+  func folds(_ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64) -> String
   /// The score of the class shares alone, a number of nats.
   func constantScores(_ nats: String, isMultiLabel: Bool) -> String
 

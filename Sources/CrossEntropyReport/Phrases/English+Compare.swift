@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-internal import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
 extension English: ComparePhrases {
   // MARK: Terms
@@ -70,8 +70,16 @@ extension English: ComparePhrases {
     "\(plural(n, "row")) without " + (target.map { "a '\($0)'" } ?? "every label")
   }
 
-  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
-    "\(folds)" + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
+  package func folds(
+    _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
+  ) -> String {
+    let cut =
+      switch holdOut {
+      case .folds(let column): ", those of '\(escaped(column))'"
+      case .order(let column): ", in the order of '\(escaped(column))'"
+      case nil: ""
+      }
+    return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
   }
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
@@ -206,6 +214,12 @@ extension English: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .heldOut(.folds(let column)):
+      "The folds are those of '\(escaped(column))', and the interval for training anew speaks of folds "
+        + "that are cut alike."
+    case .heldOut(.order(let column)):
+      "Every block in the order of '\(escaped(column))' is predicted from the rows before it, and the "
+        + "first is only trained on; the intervals speak of rows as late as these."
     case .endedEarly(.timeLimit, let done):
       "The time limit ended the comparison after \(plural(done, "repeat"))."
     case .endedEarly(.interrupted, let done):

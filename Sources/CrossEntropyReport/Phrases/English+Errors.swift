@@ -51,6 +51,17 @@ extension English: ErrorPhrases {
     case .notSpread(let rare, let unit, let folds, let innerFolds):
       "the \(units(unit, rare.count)) of \(className(rare.name)) cannot be spread over "
         + cut(folds, innerFolds)
+    case .missingFromTraining(let name):
+      "\(className(name)) would be missing from a training part"
+    case .emptyCell(let column, let setting):
+      "\(settings(setting)) names \(quoted(column)), which is empty in this row"
+    case .badFoldCount(let column, let count, let most):
+      "column \(quoted(column)) has \(plural(count, "value")), and there must be 2 to \(grouped(most)) folds"
+    case .unseenBefore(let name, let block):
+      "\(className(name)) is first met in block \(block + 1), so that no row before could teach it"
+    case .tooFewRanks(let ranks, let blocks):
+      "the rows have \(plural(ranks, "place")) in their order, fewer than the \(blocks) blocks: one to "
+        + "begin with, and one per fold"
     case .broken(let what): "internal error: \(what)"
     }
   }

@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-internal import CrossEntropyWorkflows
+package import CrossEntropyWorkflows
 
 extension Korean: ComparePhrases {
   // MARK: Terms
@@ -68,8 +68,16 @@ extension Korean: ComparePhrases {
     (target.map { "'\($0)' 값이 없는" } ?? "레이블이 빠진") + " 행 \(grouped(n))개"
   }
 
-  package func folds(_ folds: Int, repeats: Int, seed: UInt64) -> String {
-    "\(folds)개" + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
+  package func folds(
+    _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
+  ) -> String {
+    let cut =
+      switch holdOut {
+      case .folds(let column): ", '\(escaped(column))' 열의 값대로"
+      case .order(let column): ", '\(escaped(column))' 순서대로"
+      case nil: ""
+      }
+    return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
   }
 
   package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
@@ -204,6 +212,11 @@ extension Korean: ComparePhrases {
   package func sentence(_ note: CompareNote) -> String {
     switch note {
     case .table(let note): sentence(note)
+    case .heldOut(.folds(let column)):
+      "폴드는 '\(escaped(column))' 열의 값대로 나누었습니다. 다시 학습할 때의 구간은 이렇게 나눈 폴드에 대한 것입니다."
+    case .heldOut(.order(let column)):
+      "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
+        + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
     case .endedEarly(.timeLimit, let done):
       "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
     case .endedEarly(.interrupted, let done):

@@ -47,6 +47,16 @@ extension Korean: ErrorPhrases {
           + "\(grouped(classes.count))개가 모자랍니다: \(list(classes))"
     case .notSpread(let rare, let unit, let folds, let innerFolds):
       "\(className(rare.name))의 \(units(unit, rare.count)) 있지만 \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
+    case .missingFromTraining(let name):
+      "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
+    case .emptyCell(let column, let setting):
+      "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"
+    case .badFoldCount(let column, let count, let most):
+      "\(quoted(column)) 열의 값은 \(grouped(count))가지인데, 폴드는 2~\(grouped(most))개여야 합니다"
+    case .unseenBefore(let name, let block):
+      "\(className(name))는 \(block + 1)번째 구간에 처음 나오므로 앞선 행에서 배울 수 없습니다"
+    case .tooFewRanks(let ranks, let blocks):
+      "순서를 정하는 값이 \(grouped(ranks))가지뿐이어서, 시작 구간과 폴드를 합친 \(blocks)개 구간으로 나눌 수 없습니다"
     case .broken(let what): "내부 오류: \(what)"
     }
   }

@@ -109,7 +109,8 @@ package struct PlanText {
     case .network: lines += labelled(.model, wrap(plan.request.model.name, width: 68))
     }
     let request = plan.request
-    let folds = phrases.folds(request.folds, repeats: plan.repeats, seed: request.seed)
+    let folds = phrases.folds(
+      plan.folds, by: request.holdOut, repeats: plan.repeats, seed: request.seed)
     let constant = phrases.constantScores(
       fixed(plan.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
     lines +=

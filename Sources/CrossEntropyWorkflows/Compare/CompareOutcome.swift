@@ -122,7 +122,9 @@ extension CompareOutcome {
     try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
-    try container.require(folds == request.folds, forKey: .folds, else: "not requested")
+    var isRequested = folds == request.folds
+    if case .folds? = request.holdOut { isRequested = 2...CompareRequest.mostFolds ~= folds }
+    try container.require(isRequested, forKey: .folds, else: "not requested")
     try container.require(
       1...CompareRequest.mostRepeats ~= repeats, forKey: .repeats, else: "impossible")
     try container.require(speed?.isWhole ?? true, forKey: .speed, else: "unequal parts")

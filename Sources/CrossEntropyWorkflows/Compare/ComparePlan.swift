@@ -9,6 +9,8 @@ public struct ComparePlan: Codable, Sendable, Hashable {
   public var table: TableSummary
   /// The score of the class shares alone.
   public var constant: Constant
+  /// The folds per repeat.
+  public var folds: Int
   /// How often folds are drawn.
   public var repeats: Int
   /// The fits of all losses; more where a grid grows at its edge.
@@ -21,7 +23,7 @@ public struct ComparePlan: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, table, constant, repeats, fits, memory, seconds
+    case request, table, constant, folds, repeats, fits, memory, seconds
   }
 
   /// Writes the version too.
@@ -31,6 +33,7 @@ public struct ComparePlan: Codable, Sendable, Hashable {
     try container.encode(request, forKey: .request)
     try container.encode(table, forKey: .table)
     try container.encode(constant, forKey: .constant)
+    try container.encode(folds, forKey: .folds)
     try container.encode(repeats, forKey: .repeats)
     try container.encode(fits, forKey: .fits)
     try container.encode(memory, forKey: .memory)
@@ -46,6 +49,7 @@ extension ComparePlan {
     request = try container.decode(CompareRequest.self, forKey: .request)
     table = try container.decode(TableSummary.self, forKey: .table)
     constant = try container.decode(Constant.self, forKey: .constant)
+    folds = try container.decode(Int.self, forKey: .folds)
     repeats = try container.decode(Int.self, forKey: .repeats)
     fits = try container.decode(Int.self, forKey: .fits)
     memory = try container.decode(Int.self, forKey: .memory)

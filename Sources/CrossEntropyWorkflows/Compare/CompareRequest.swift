@@ -14,6 +14,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// A column of groups whose rows stay together in a fold; of several, separated by commas, the rows
   /// with the same values in all are one group.
   public var group: String?
+  /// How rows are held out; nil: folds are drawn.
+  public var holdOut: HoldOut?
   /// Columns that are read even where they look like ids: names, or several separated by commas.
   public var kept: [String]
   /// How the target's cells become classes.
@@ -40,7 +42,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    kept: [String] = [], labels: LabelReading = LabelReading(),
+    holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
     losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
     innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
     stepSizes: [Double]? = nil, seed: UInt64 = 0,
@@ -52,6 +54,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.group = group
     self.kept = kept
     self.labels = labels
+    self.holdOut = holdOut
     self.losses = losses ?? ComparedLoss.usual
     self.model = model
     self.folds = folds
@@ -71,6 +74,13 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     try labels.validate()
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
+    if let holdOut {
+      if holdOut.column.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
+      if let repeats, repeats > 1 {
+        throw WorkflowError(
+          .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
+      }
+    }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
     try checkLimits()
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
@@ -81,7 +91,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     case .stepSize:
       if penalties != nil { throw WorkflowError(.notForModel(.penalties, use: .stepSizes)) }
     }
-    try Self.checkRoles(roles { [$0] })
+    try Self.checkRoles(roles { [$0] }, holdOut)
   }
 
   /// The values that the search tries; nil: its own grid.
@@ -132,13 +142,23 @@ extension CompareRequest {
   ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    return try Comparison(try dataset(memory), self, threads: threads, memory: memory).prepared()
+    let (dataset, given) = try dataset(memory)
+    return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
+  }
+}
+
+extension CompareRequest {
+  /// The column of folds, whose cells are names.
+  var foldColumn: String? {
+    if case .folds(let column)? = holdOut { column } else { nil }
   }
 }
 
 extension CompareRequest {
   enum CodingKeys: String, CodingKey {
-    case table, target, weight, group, kept, labels, losses, model, folds
+    case table, target, weight, group
+    case holdOut = "hold_out"
+    case kept, labels, losses, model, folds
     case innerFolds = "inner_folds"
     case repeats, penalties
     case stepSizes = "step_sizes"
@@ -155,6 +175,7 @@ extension CompareRequest {
     group = try container.decodeIfPresent(String.self, forKey: .group)
     kept = try container.decodeIfPresent([String].self, forKey: .kept) ?? []
     labels = try container.decodeIfPresent(LabelReading.self, forKey: .labels) ?? LabelReading()
+    holdOut = try container.decodeIfPresent(HoldOut.self, forKey: .holdOut)
     losses = try container.decode([ComparedLoss].self, forKey: .losses)
     model = try container.decode(ModelKind.self, forKey: .model)
     folds = try container.decode(Int.self, forKey: .folds)
@@ -177,6 +198,7 @@ extension CompareRequest {
     try container.encode(group, forKey: .group)
     try container.encode(kept, forKey: .kept)
     try container.encode(labels, forKey: .labels)
+    try container.encode(holdOut, forKey: .holdOut)
     try container.encode(losses, forKey: .losses)
     try container.encode(model, forKey: .model)
     try container.encode(folds, forKey: .folds)

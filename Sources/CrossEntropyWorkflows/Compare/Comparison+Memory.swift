@@ -21,7 +21,7 @@ extension Comparison {
   func bytesNeeded(_ search: SearchMemory, threads: Int) -> Int {
     let losses = Double(request.losses.withBaselineFirst.count)
     let repeats = Double(repeatCount)
-    let splits = repeats * Double(request.folds)
+    let splits = repeats * Double(folds)
     let kept = splits * search.split + repeats * losses * search.scores
     let working =
       [

@@ -13,6 +13,8 @@ struct Comparison: Sendable {
   var dataset: Dataset
   /// The request, known to be valid; its table and columns are those of the dataset.
   var request: CompareRequest
+  /// The folds or the order that a column gives; nil where folds are drawn.
+  var given: GivenFolds?
   /// The most threads to use; changes no bit of the outcome.
   var threads: Int
   /// The most bytes to hold; nil: half of what is free.
@@ -22,12 +24,13 @@ struct Comparison: Sendable {
 
   /// A comparison on a dataset.
   init(
-    _ dataset: Dataset, _ request: CompareRequest, threads: Int = 1, memory: Int? = nil,
-    tolerance: Double = 1e-7
+    _ dataset: Dataset, _ request: CompareRequest, given: GivenFolds? = nil, threads: Int = 1,
+    memory: Int? = nil, tolerance: Double = 1e-7
   ) {
     require(threads >= 1, "threads must be 1 or more, got \(threads)")
     self.dataset = dataset
     self.request = request
+    self.given = given
     self.threads = workerCount(.max, threads: threads)
     self.memory = memory
     self.tolerance = tolerance
@@ -38,11 +41,11 @@ struct Comparison: Sendable {
     let search = LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
-    let memory = search.memory(folds: request.folds, innerFolds: request.innerFolds)
+    let memory = search.memory(folds: max(2, folds), innerFolds: request.innerFolds)
     try checkMemory(memory)
     let splits = try makeSplits()
     let table = TableSummary(
-      dataset, splits: splits.prefix(request.folds),
+      dataset, splits: splits.prefix(folds),
       leaks: dataset.probableLeaks(seed: Seed(request.seed).derived(5), threads: threads))
     let constant: Constant
     do throws(EvaluationError) {
@@ -53,7 +56,7 @@ struct Comparison: Sendable {
     return PreparedComparison(
       comparison: self, search: search, splits: splits,
       plan: ComparePlan(
-        request: request, table: table, constant: constant, repeats: repeatCount,
+        request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
         fits: splits.count * fitted.count * search.fits(innerFolds: request.innerFolds),
         memory: bytesNeeded(memory, threads: threads)))
   }
@@ -98,7 +101,10 @@ struct Comparison: Sendable {
   }
 
   private func judge(_ table: TableSummary, _ splits: [Split]) -> Judge {
-    Judge(dataset: dataset, table: table, request: request, splits: splits, threads: threads)
+    let judged = splits.prefix(folds).flatMap(\.test).sorted()
+    return Judge(
+      dataset: judged.count < dataset.rows ? dataset.judged(judged) : dataset, all: dataset,
+      table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
   /// How fast the fitted losses learn the rows of one split.
@@ -111,12 +117,21 @@ struct Comparison: Sendable {
 
   /// How often new folds are drawn.
   var repeatCount: Int {
-    request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
+    if given != nil { return 1 }
+    return request.repeats ?? (dataset.rows < 300 ? 10 : dataset.rows < 1_000 ? 5 : 1)
   }
 
   /// The losses that read this fit: itself, and for the balanced one its correction.
   private func readers(of fit: ComparedLoss) -> [ComparedLoss] {
     request.losses.withBaselineFirst.filter { $0.fitted == fit }
+  }
+
+  /// The folds of a repeat.
+  var folds: Int {
+    switch given {
+    case .folds(_, let count): count
+    case .order, nil: request.folds
+    }
   }
 
   /// These losses on every split, the results loss by loss.

@@ -17,13 +17,17 @@ struct LossSplits: Sendable {
 
 /// Turns the scores of every split into the outcome of a comparison.
 struct Judge: Sendable {
+  /// The rows that were held out.
   let dataset: Dataset
+  /// All rows, some of which may only have been trained on.
+  let all: Dataset
   let table: TableSummary
   let request: CompareRequest
+  /// The folds per repeat.
+  let folds: Int
   let splits: [Split]
   let threads: Int
 
-  private var folds: Int { request.folds }
   private var model: ModelKind { request.model }
   private var seed: UInt64 { request.seed }
   private var repeats: Int { splits.count / folds }
@@ -84,24 +88,32 @@ struct Judge: Sendable {
 
   // MARK: Rows
 
+  /// The mean ratio of held-out rows to training rows, where folds do not hold out every row once.
+  private var testRatio: Double? {
+    guard dataset.rows < all.rows else { return nil }
+    let ratios = splits.map { Double($0.test.count) / Double($0.training.count) }
+    return ratios.reduce(0, +) / Double(ratios.count)
+  }
+
   private func outOfFold(
     _ heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> OutOfFoldScores {
     try OutOfFoldScores(
-      zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.test, scores: $1.scores) },
-      count: folds, rows: dataset.rows, units: units)
+      zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.places, scores: $1.scores) },
+      count: folds, testRatio: testRatio, rows: dataset.rows, units: units)
   }
 
   /// The log loss of the training parts' class shares, by row.
   private func constantLogLosses() throws(EvaluationError) -> [Double] {
     var sums = [Double](repeating: 0, count: dataset.rows)
+    let units = RowUnits(weights: all.weights, groups: all.groups)
     for split in splits {
-      for target in dataset.targets {
+      for target in all.targets {
         let constant = try ConstantPredictor(
           labels: split.training.map { target.labels[$0] }, classes: target.classes.count,
           weights: units.weights(of: split.training))
         let losses = try constant.logLoss(of: split.test.map { target.labels[$0] })
-        for (row, loss) in zip(split.test, losses) { sums[row] += loss }
+        for (row, loss) in zip(split.places, losses) { sums[row] += loss }
       }
     }
     return sums.map { $0 / Double(repeats) }
@@ -118,7 +130,7 @@ struct Judge: Sendable {
     for (split, heldOut) in zip(splits, heldOut) {
       for (target, scores) in heldOut.scores.enumerated() {
         forecasts[split.repeatIndex].place(
-          scores.forecasts, at: split.test.lazy.map { target * rows + $0 })
+          scores.forecasts, at: split.places.lazy.map { target * rows + $0 })
       }
     }
     return try CalibrationError(
@@ -134,8 +146,8 @@ struct Judge: Sendable {
       var sums = try ClassSums(classes: target.classes.count)
       for (split, heldOut) in zip(splits, heldOut) {
         try sums.add(
-          labels: split.test.map { target.labels[$0] },
-          predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.test),
+          labels: split.places.map { target.labels[$0] },
+          predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.places),
           share: 1 / Double(repeats))
       }
       return sums
@@ -185,11 +197,16 @@ struct Judge: Sendable {
       brierDifference: try difference(scores.brier, baseline.brier),
       accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
       smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),
-      foldsWon: isBaseline ? 0 : scores.folds.won(against: baseline.folds),
+      foldsWon: isBaseline ? 0 : won(scores, against: baseline),
       finding: try pair?.finding(comparisons: comparisons) ?? .baseline,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
+  }
+
+  private func won(_ ours: OutOfFoldScores, against theirs: OutOfFoldScores) -> Int {
+    guard let ours = ours.folds, let theirs = theirs.folds else { return 0 }
+    return ours.won(against: theirs)
   }
 
   // MARK: Summaries

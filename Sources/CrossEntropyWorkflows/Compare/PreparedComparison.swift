@@ -35,7 +35,7 @@ public struct PreparedComparison: Sendable {
     var done = 0
     var ending: CompareOutcome.Ending?
     repeat {
-      let folds = done * plan.request.folds..<(done + 1) * plan.request.folds
+      let folds = done * comparison.folds..<(done + 1) * comparison.folds
       for (loss, some) in try comparison.search(search, on: splits[folds], steps).enumerated() {
         results[loss] += some
       }
@@ -46,7 +46,7 @@ public struct PreparedComparison: Sendable {
       if let timeLimit, next > start + timeLimit { ending = .timeLimit }
     } while ending == nil
     var outcome = try comparison.outcome(
-      results, Array(splits.prefix(done * plan.request.folds)), plan.table,
+      results, Array(splits.prefix(done * comparison.folds)), plan.table,
       separable: try comparison.isSeparable(search))
     outcome.speed = speed
     outcome.ending = ending
@@ -73,7 +73,7 @@ public struct PreparedComparison: Sendable {
       throw WorkflowError(error, in: plan.table.name)
     }
     let losses = comparison.fitted.reduce(0) { $0 + search.cost(of: $1) }
-    return seconds * Double(losses * plan.request.folds) / Double(comparison.threads)
+    return seconds * Double(losses * comparison.folds) / Double(comparison.threads)
   }
 
   /// The steps of all repeats, and of the panel.

@@ -1,0 +1,108 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+/// How rows are held out where folds are not drawn; the column is none that the model reads.
+public enum HoldOut: Codable, Sendable, Hashable {
+  /// A column that says which fold holds out each row.
+  case folds(column: String)
+  /// A column by which rows are ordered: earlier rows predict later ones, block by block.
+  case order(column: String)
+
+  /// The column.
+  public var column: String {
+    switch self {
+    case .folds(let column), .order(let column): column
+    }
+  }
+
+  /// What sets it.
+  var setting: Setting {
+    switch self {
+    case .folds: .foldColumn
+    case .order: .orderColumn
+    }
+  }
+}
+
+extension HoldOut {
+  private enum CodingKeys: CodingKey { case by, column }
+  private enum By: String, Codable { case folds, order }
+
+  /// Reads what the column says, and its name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let column = try container.decode(String.self, forKey: .column)
+    switch try container.decode(By.self, forKey: .by) {
+    case .folds: self = .folds(column: column)
+    case .order: self = .order(column: column)
+    }
+  }
+
+  /// Writes what the column says, and its name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .folds: try container.encode(By.folds, forKey: .by)
+    case .order: try container.encode(By.order, forKey: .by)
+    }
+    try container.encode(column, forKey: .column)
+  }
+}
+
+/// The folds or the places in an order that a column gives the rows of a dataset.
+enum GivenFolds: Sendable {
+  case folds([Int32], count: Int)
+  case order(ranks: [Int32])
+
+  /// Reads the column, in which no row that is used may be empty.
+  init(_ holdOut: HoldOut, _ table: Table, _ dataset: Dataset) throws(WorkflowError) {
+    guard let column = table.column(named: holdOut.column) else {
+      throw WorkflowError(
+        DatasetError(
+          .unknownColumn(table.unknownColumn(holdOut.column)),
+          at: FilePlace(file: table.name, line: table.headerLine)))
+    }
+    let rows = dataset.tableRows
+    let (codes, count) = column.values.ranks
+    if let row = rows.first(where: { codes[$0] < 0 }) {
+      throw WorkflowError(
+        .emptyCell(column: column.name, holdOut.setting),
+        at: .file(FilePlace(file: table.name, line: table.line(ofRow: row))),
+        remedies: [.add(.cell), .nameAnother(holdOut.setting)])
+    }
+    let used = rows.map { codes[$0] }
+    switch holdOut {
+    case .order: self = .order(ranks: used)
+    case .folds:
+      // A fold whose rows are all left out holds out nothing.
+      var folds = [Int32](repeating: -1, count: count)
+      var next: Int32 = 0
+      for code in Set(used).sorted() {
+        folds[Int(code)] = next
+        next += 1
+      }
+      guard (2...CompareRequest.mostFolds).contains(Int(next)) else {
+        throw WorkflowError(
+          .badFoldCount(column: column.name, Int(next), most: CompareRequest.mostFolds),
+          at: .file(FilePlace(file: table.name, line: table.headerLine)),
+          remedies: [.nameAnother(.foldColumn)])
+      }
+      self = .folds(used.map { folds[Int($0)] }, count: Int(next))
+    }
+  }
+}
+
+extension Column.Values {
+  /// The place of every cell among the values in their order, −1 where it is missing, and the number of
+  /// values.
+  fileprivate var ranks: (codes: [Int32], count: Int) {
+    switch self {
+    case .categories(let codes, let levels): return (codes, levels.count)
+    case .numbers(let numbers):
+      let values = Set(numbers.lazy.filter { !$0.isNaN }).sorted()
+      let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, Int32($0)) })
+      return (numbers.map { $0.isNaN ? -1 : places[$0] ?? -1 }, values.count)
+    }
+  }
+}
