@@ -135,8 +135,11 @@ extension Comparison {
     }
     if let other = otherFolds(rarest: all.map(\.count).min() ?? 0) {
       remedies.insert(
-        .refold(
-          folds: other.folds, innerFolds: other.innerFolds == innerFolds ? nil : other.innerFolds),
+        other.folds == folds
+          ? .set(.innerFolds, to: "\(other.innerFolds)")
+          : .refold(
+            folds: other.folds,
+            innerFolds: other.innerFolds == innerFolds ? nil : other.innerFolds),
         at: 0)
     }
     if remedies.isEmpty || remedies == [.nameAnother(.group)] {
