@@ -7,6 +7,7 @@ Every input is the double that its literal reads as; every value is printed with
 as the double nearest to the true value. Needs mpmath.
 """
 
+import math
 import random
 
 import mpmath
@@ -89,6 +90,31 @@ def information(table):
     return mp.fsum(terms), mp.fsum(abs(t) for t in terms), joint - h_x, joint - h_y
 
 
+def chance(table):
+    """E[I] under the hypergeometric model, and I adjusted for it; every term of Vinh, Epps and Bailey 2010."""
+    a = [sum(line) for line in table]
+    b = [sum(line[j] for line in table) for j in range(len(table[0]))]
+    n = sum(a)
+    expected = mpf(0)
+    for x in a:
+        for y in b:
+            for k in range(max(1, x + y - n), min(x, y) + 1):
+                p = mpf(math.comb(x, k) * math.comb(n - x, y - k)) / math.comb(n, y)
+                expected += p * k / n * mp.log(mpf(n) * k / (x * y))
+    entropies = [-mp.fsum(xlogx(mpf(x) / n) for x in m) for m in (a, b)]
+    greatest = mp.fsum(entropies) / 2
+    return expected, (information(table)[0] - expected) / (greatest - expected)
+
+
+def pairings():
+    yield [[10, 3], [4, 20]]
+    yield [[5, 0, 2], [0, 0, 0], [1, 0, 7]]
+    yield [[1, 0], [0, 1], [1, 0], [0, 1], [1, 0]]
+    yield [[3, 0, 0], [0, 3, 0], [0, 0, 4]]
+    yield [[200, 170, 13], [190, 180, 20], [7, 9, 11]]
+    yield [[2, 1, 1, 2], [1, 2, 2, 1], [1, 1, 1, 1]]
+
+
 def clean(x):
     """Differences of entropies that are 0 exactly leave 400-digit dust."""
     return mpf(0) if abs(x) < mpf(10) ** -350 else x
@@ -113,6 +139,10 @@ def main():
     print("\n// counts, mutual information, sum |terms|, H(columns | rows), H(rows | columns)")
     for table in counts():
         row(table, *map(clean, information(table)))
+
+    print("\n// counts, expected mutual information, adjusted mutual information")
+    for table in pairings():
+        row(table, *map(clean, chance(table)))
 
     print("\n// p, -log p, p log p")
     for p in [0.5, 0.1, 0.9999999999999999, 1e-300, 0.75]:

@@ -29,6 +29,9 @@ extension CompareRequest {
     if folds > Self.mostFolds {
       throw WorkflowError(.tooGreat(.folds, folds, most: Self.mostFolds, .time))
     }
+    if innerFolds > Self.mostFolds {
+      throw WorkflowError(.tooGreat(.innerFolds, innerFolds, most: Self.mostFolds, .time))
+    }
     if let repeats, repeats > Self.mostRepeats {
       throw WorkflowError(.tooGreat(.repeats, repeats, most: Self.mostRepeats, .time))
     }

@@ -5,6 +5,9 @@ public import CrossEntropyLearning
 // What a face needs to turn names into a request, so that it need know no room below this one.
 
 extension CompareRequest {
+  /// The inner folds unless told otherwise.
+  public static let usualInnerFolds = Split.usualInnerFolds
+
   /// The names of the losses that can be compared.
   public static var lossNames: [String] { ComparedLoss.Kind.allCases.map(\.name) }
 

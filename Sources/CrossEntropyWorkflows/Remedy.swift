@@ -17,6 +17,8 @@ extension WorkflowError {
     case giveAs(Setting)
     /// Name another column by a setting.
     case nameAnother(Setting)
+    /// Name one of these classes.
+    case oneOfClasses([String])
     /// Name a column of classes by a setting: this one looks like an id or a quantity.
     case nameClasses(Setting)
     /// Name columns that are filled in the same rows.
@@ -50,8 +52,8 @@ extension WorkflowError {
     case writeZero
     /// Give weights.
     case weigh(Weighed)
-    /// Merge the class with another.
-    case mergeClass
+    /// Cut the rows into so many folds, and inner folds if they must be others too.
+    case refold(folds: Int, innerFolds: Int?)
     /// Cut a column of many values first.
     case cut(Parts)
     /// The target is a quantity: a regression predicts it.
@@ -136,6 +138,8 @@ extension WorkflowError.Remedy {
     /// A header, and a row below it.
     case header
     case row
+    /// More rows, of every class.
+    case rows
     /// The last cells of a row.
     case cells
     /// An empty cell.

@@ -3,8 +3,12 @@
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group, foldColumn, orderColumn, delimiter, decimal, encoding
-  case losses, model, folds, repeats, penalties, stepSizes, threads, memory, timeLimit
+  case table, target, ignore, weight, group, foldColumn, orderColumn, delimiter, decimal
+  case encoding
+  case missing, numeric, categorical, keep
+  case targetMissing, areClasses, mergeRare, positive
+  case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
+  case timeLimit
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs

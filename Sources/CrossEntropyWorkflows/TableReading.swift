@@ -17,6 +17,11 @@ public struct TableReading: Codable, Sendable, Hashable {
   public var missing: [String]
   /// Columns to ignore: names, or several separated by commas.
   public var ignored: [String]
+  /// Columns to read as numbers, with cells that are none missing: names, or several separated by
+  /// commas.
+  public var numeric: [String]
+  /// Columns to read as categories: names, or several separated by commas.
+  public var categorical: [String]
 
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
@@ -29,7 +34,8 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// A table whose format is detected where it is not given.
   public init(
     path: String, encoding: String? = nil, delimiter: String? = nil, decimal: DecimalMark? = nil,
-    thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = []
+    thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = [],
+    numeric: [String] = [], categorical: [String] = []
   ) {
     self.path = path
     self.encoding = encoding
@@ -38,10 +44,26 @@ public struct TableReading: Codable, Sendable, Hashable {
     self.thousands = thousands
     self.missing = missing
     self.ignored = ignored
+    self.numeric = numeric
+    self.categorical = categorical
   }
 
   enum CodingKeys: CodingKey {
-    case path, encoding, delimiter, decimal, thousands, missing, ignored
+    case path, encoding, delimiter, decimal, thousands, missing, ignored, numeric, categorical
+  }
+
+  /// Reads what a request holds; columns that are not named have no part.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    path = try container.decode(String.self, forKey: .path)
+    encoding = try container.decodeIfPresent(String.self, forKey: .encoding)
+    delimiter = try container.decodeIfPresent(String.self, forKey: .delimiter)
+    decimal = try container.decodeIfPresent(DecimalMark.self, forKey: .decimal)
+    thousands = try container.decodeIfPresent(Thousands.self, forKey: .thousands)
+    missing = try container.decode([String].self, forKey: .missing)
+    ignored = try container.decode([String].self, forKey: .ignored)
+    numeric = try container.decodeIfPresent([String].self, forKey: .numeric) ?? []
+    categorical = try container.decodeIfPresent([String].self, forKey: .categorical) ?? []
   }
 
   /// Writes what is not given as null.
@@ -54,6 +76,8 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(thousands, forKey: .thousands)
     try container.encode(missing, forKey: .missing)
     try container.encode(ignored, forKey: .ignored)
+    try container.encode(numeric, forKey: .numeric)
+    try container.encode(categorical, forKey: .categorical)
   }
 
   /// The encodings that are read; each has other names too.

@@ -58,8 +58,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooLarge(bytes: Int, limit: Int)
     /// Not even one repeat is expected to end within the limit.
     case tooSlow(seconds: Double, limit: Double)
-    /// A class has fewer rows, or is in fewer groups, than there are folds.
-    case tooFew(FoldUnit, count: Int, of: ClassName, folds: Int, isInner: Bool)
+    /// Classes have fewer rows, or are in fewer groups, than the folds and their inner folds need.
+    case tooFew(FoldUnit, [RareClass], least: Int, folds: Int, innerFolds: Int)
+    /// The rows or groups of a class cannot be spread over the folds and their inner folds.
+    case notSpread(RareClass, FoldUnit, folds: Int, innerFolds: Int)
     /// A row has no fold, or no place in the order.
     case emptyCell(column: String, Setting)
     /// A column gives fewer folds than two, or too many.
@@ -89,6 +91,20 @@ public struct WorkflowError: Error, Sendable, Hashable {
     public init(name: String, column: String) {
       self.name = name
       self.column = column
+    }
+  }
+
+  /// A class, and the rows or groups that it is in.
+  public struct RareClass: Sendable, Hashable {
+    /// The class.
+    public var name: ClassName
+    /// Its rows or groups.
+    public var count: Int
+
+    /// A class in so many rows or groups.
+    public init(name: ClassName, count: Int) {
+      self.name = name
+      self.count = count
     }
   }
 
@@ -197,7 +213,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .emptyCell,
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread,
+      .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining:
       .badData
     case .broken: .fault

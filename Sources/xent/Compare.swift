@@ -43,7 +43,10 @@
     @Option(help: "A column of row weights, 0 or more.")
     var weight: String?
 
-    @Option(help: "A column of groups; rows of a group stay in one fold.")
+    @Option(
+      help: ArgumentHelp(
+        "A column of groups, whose rows stay in one fold; of several, comma-separated, the combinations.",
+        valueName: "column"))
     var group: String?
 
     @Option(
@@ -58,6 +61,14 @@
     var order: String?
 
     @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to use though they look like ids; may be repeated.",
+        valueName: "columns"))
+    var keep: [String] = []
+
+    @OptionGroup(title: "Classes") var labels: LabelOptions
+
+    @Option(
       help: "Comma-separated losses, name[:key=value]; cross entropy is always the baseline.")
     var losses: String?
 
@@ -68,6 +79,11 @@
 
     @Option(parsing: .unconditional, help: "The number of folds, 2 or more.")
     var folds = 5
+
+    @Option(
+      parsing: .unconditional,
+      help: "The folds of each training part that choose the penalty, 2 or more.")
+    var innerFolds = CompareRequest.usualInnerFolds
 
     @Option(
       parsing: .unconditional,
@@ -213,9 +229,10 @@
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
         holdOut: fold.map { .folds(column: $0) } ?? order.map { .order(column: $0) },
+        kept: keep, labels: labels.reading,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,
-        repeats: Int(repeats),
+        innerFolds: innerFolds, repeats: Int(repeats),
         penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
         stepSizes: try learningRate.map {
           try numbers(in: $0, of: .stepSizes, CompareRequest.check)

@@ -13,13 +13,24 @@
     var ignore: [String] = []
 
     @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to read as numbers, other cells missing; may be repeated.",
+        valueName: "columns"))
+    var numeric: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to read as categories; may be repeated.", valueName: "columns"))
+    var categorical: [String] = []
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "Comma-separated tokens for a missing cell, beside the usual ones; '=' before the first "
           + "takes these alone.",
         discussion: "An empty cell always is missing, and "
           + "\(TableReading.usualMissing.joined(separator: " ")), among numbers in capitals or "
-          + "not. In the target only an empty cell is missing.", valueName: "tokens"))
+          + "not. In a target of texts they are classes; see --target-na.", valueName: "tokens"))
     var na: String?
 
     @Option(
@@ -57,7 +68,8 @@
     func reading(_ path: String) -> TableReading {
       TableReading(
         path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
-        thousands: thousands, missing: missing, ignored: ignore)
+        thousands: thousands, missing: missing, ignored: ignore, numeric: numeric,
+        categorical: categorical)
     }
 
     func validate() throws {

@@ -117,16 +117,17 @@ private let badTables: [BadCase] = [
   BadCase("no class", "a,b,t\n1,2,\n3,4,\n", at: ":1: ", says: "is empty in every row; "),
   BadCase(
     "a class with fewer rows than folds", "a,b,t\n" + eight + "1,1,z\n2,3,z\n", ["--folds", "4"],
-    at: ": ", says: "class 'z' of 't' has 2 rows, fewer than the 4 folds; "),
+    at: ": ", says: "class 'z' of 't' has 2 rows, and 4 folds with 3 inner folds each need 4; "),
   BadCase(
     "a class with one row", "a,b,t\n" + eight + "1,1,z\n", ["--folds", "2"], at: ": ",
-    says: "class 'z' of 't' has 1 row, fewer than the 2 folds; merge the class with another"),
+    says: "need: 'x' (4), 'y' (4), 'z' (1) of 't'; more rows are needed"),
   BadCase(
     "a class too small for the inner folds", "a,b,t\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n",
-    ["--folds", "2"], at: ": ", says: "training part"),
+    ["--folds", "2"], at: ": ",
+    says: "fewer than the 6 rows that 2 folds with 3 inner folds each need: "),
   BadCase(
     "a target of quantities", "a,b,t\n1,2,2\n3,4,1.7\n5,6,3\n", at: ":3: ",
-    says: "holds '1.7', a quantity and not a class; this is a task for regression"),
+    says: "like '1.7', a quantity and not classes; this is a task for regression, "),
   BadCase(
     "a target of ids", "a,t\n" + (0..<30).map { "\($0 % 7),id\($0)\n" }.joined(), at: ":1: ",
     says: "has 30 different values in 30 rows; it looks like an id"),
@@ -161,7 +162,7 @@ private let badTables: [BadCase] = [
   BadCase(
     "a class in too few groups", "a,g,t\n1,p,x\n3,q,y\n2,p,x\n4,r,y\n",
     ["--group", "g", "--folds", "2"], at: ": ",
-    says: "class 'x' of 't' has 1 group, fewer than the 2 folds; "),
+    says: "'x' (1), 'y' (2) of 't'; name another column with --group, or more rows are needed"),
 ]
 
 private let usual = ["bad.csv", "--target", "t"]
@@ -341,7 +342,7 @@ struct BadTablesTests {
     expectDataError(ragged, code: 65, begins: "stdin:3: ", says: "expected 2 cells")
     let few = try Command.run(
       ["compare", "-", "--target", "t"], input: Array("a,t\n1,x\n2,y\n".utf8))
-    expectDataError(few, code: 65, begins: "stdin: ", says: "fewer than the 5 folds; ")
+    expectDataError(few, code: 65, begins: "stdin: ", says: "fewer than the 5 rows that ")
   }
 
   @Test("Long names and newlines in names keep the message on one line")

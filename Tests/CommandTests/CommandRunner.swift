@@ -60,8 +60,8 @@ enum Command {
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
     directory: URL? = nil, output: String? = nil, shell: String? = nil,
-    after expected: String? = nil, interrupt: Double? = nil, signal: Int32 = SIGINT, limit: Double = 120,
-    isSchemaChecked: Bool = true
+    after expected: String? = nil, interrupt: Double? = nil, signal: Int32 = SIGINT,
+    limit: Double = 120, isSchemaChecked: Bool = true
   ) throws -> CommandResult {
     let scratch = try TemporaryDirectory()
     let process = Process()

@@ -178,11 +178,20 @@ struct JSONSchemaTests {
     ]
     try check(
       columns.map { DatasetNote.column("a", $0) } + tables.map { .table($0) }
-        + [.zeroWeightRows(count: 4)], against: "note")
+        + [
+          .zeroWeightRows(count: 4),
+          .equalNumbers(column: "a", texts: [["0", "0.0"]], sets: 1),
+          .missingCells(column: "a", tokens: ["NA"], cells: 2),
+          .tokenIsClass(target: "a", class: "NaN", rows: 2),
+          .mergedClasses(
+            target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
+          .notNumbers(column: "a", cells: 1, line: 3, cell: "x"),
+          .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
+        ], against: "note")
     try check(
       [
         DropReason.allMissing, .constant, .idLikeNumbers(first: -3, last: 9),
-        .idLikeTexts(values: 11, rows: 12),
+        .idLikeTexts(values: 11, rows: 12), .counter(first: 9, last: 1),
       ], against: "drop_reason")
   }
 

@@ -12,8 +12,10 @@ struct MeasureTests {
     return try JSONValue(parsing: result.output)
   }
 
-  private func expect(_ value: JSONValue, _ expected: Double, _ name: String) {
-    #expect(abs(value.number - expected) <= 4e-15 * max(1, abs(expected)), "\(name): \(value)")
+  private func expect(
+    _ value: JSONValue, _ expected: Double, _ name: String, within: Double = 4e-15
+  ) {
+    #expect(abs(value.number - expected) <= within * max(1, abs(expected)), "\(name): \(value)")
   }
 
   /// mpmath, 30 digits, of p = .8, .1, .1 and q = .2, .2, .6.
@@ -49,6 +51,67 @@ struct MeasureTests {
     let value = try json("--counts 3,5,2")
     expect(value["entropy"], 1.0296530140645737, "entropy")
     expect(value["entropy_miller_madow"], 1.1296530140645737, "entropy_miller_madow")
+  }
+
+  @Test("What is missing in a column is that of the table, and said")
+  func missingCells() throws {
+    let file = "Tests/Fixtures/tables/mi_na.csv"
+    let alone = try json("\(file) --column x")
+    #expect(alone["levels"].array.map(\.string) == ["a", "b"])
+    #expect(alone["missing"].number == 12)
+    #expect(alone["notes"].array.map { $0["code"].string } == ["missing_cells"])
+    let text = try Command.run(["measure", file, "--column", "x"])
+    #expect(text.output.contains("Note: x: 'NA' is missing, 12 cells"), "\(text.output)")
+    #expect(try json("\(file) --column x --na q")["levels"].array.count == 3)
+    #expect(try json("\(file) --column y --given x")["total"].number == 48)
+  }
+
+  @Test("Numbers in a column: the same number is one value, and other cells are missing on request")
+  func columnsOfNumbers() throws {
+    let table = "a,b\n1,x\n1.0,x\n2,y\nodd,y\n01,x\n"
+    #expect(try json("- --column a", input: table)["levels"].array.count == 5)
+    let numbers = try json("- --column a --numeric a", input: table)
+    #expect(numbers["levels"].array.map(\.string) == ["1", "2"])
+    #expect(numbers["missing"].number == 1)
+    #expect(
+      numbers["notes"].array.map { $0["code"].string } == ["not_numbers", "equal_numbers"])
+    let plain = try json("- --column a", input: "a,b\n1,x\n1.0,x\n2,y\nNaN,y\n")
+    #expect(plain["levels"].array.map(\.string) == ["1", "2"])
+    let unknown = try Command.run(
+      ["measure", "-", "--column", "a", "--numeric", "c"], input: Array(table.utf8))
+    #expect(unknown.exitCode == 65)
+    #expect(unknown.errors.contains("no column 'c'"), "\(unknown.errors)")
+  }
+
+  @Test("An id tells everything and nothing, which is said")
+  func id() throws {
+    let file = "Tests/Fixtures/tables/mi_id.csv"
+    let value = try json("\(file) --column y --given x")
+    #expect(value["adjusted_mutual_information"].number == 0)
+    #expect(value["explained_share"].number > 0.999)
+    #expect(
+      value["mutual_information_miller_madow"].number <= value["mutual_information"].number)
+    #expect(
+      abs(value["expected_mutual_information"].number - value["mutual_information"].number) < 1e-9)
+    let text = try Command.run(["measure", file, "--column", "y", "--given", "x"])
+    #expect(text.output.contains("x has 500 values in 500 cells, like an id"), "\(text.output)")
+    #expect(text.output.contains("adjusted for chance"))
+  }
+
+  @Test("One probability per row is that of a yes")
+  func yesOrNo() throws {
+    let value = try json("Tests/Fixtures/tables/rowsbin.csv --p y --q p")
+    #expect(value["rows"].array.count == 20)
+    #expect(value["notes"].array.map { $0["code"].string } == ["yes_or_no", "yes_or_no"])
+    let two = try json("- --p y --q p", input: "y,p\n1,.8\n0,.4\n")
+    // −½(ln .8 + ln .6)
+    expect(two["cross_entropy"], 0.36698458754010, "cross_entropy", within: 1e-12)
+    let one = try json("- --p y --q .5", input: "y,p\n1,.8\n0,.4\n")
+    expect(one["cross_entropy"], 0.69314718055994531, "cross_entropy", within: 1e-15)
+    let wrong = try Command.run(
+      ["measure", "-", "--p", "y", "--q", "p"], input: Array("y,p\n1,80\n0,40\n".utf8))
+    #expect(wrong.exitCode == 65)
+    #expect(wrong.errors.contains("divide percent by 100"), "\(wrong.errors)")
   }
 
   @Test("A column, and what another tells about it")

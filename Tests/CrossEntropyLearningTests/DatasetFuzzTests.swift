@@ -14,7 +14,9 @@ import Testing
       let reader = TableReader(textColumns: roles.textColumns)
       guard let table = try? reader.read(bytes: file.bytes, name: "t.csv") else { return [] }
       do throws(DatasetError) {
-        return problems(try Dataset(table, roles: roles), table, &random)
+        return problems(
+          try Dataset(table, roles: roles), table,
+          isPlain: roles.numeric.isEmpty && roles.categorical.isEmpty, &random)
       } catch {
         let line = error.place.line ?? 0
         let isThere =
@@ -36,13 +38,21 @@ private func roles(of file: RandomTable, _ random: inout SplitMix64) -> Dataset.
   while random.once(in: 8) { targets.append(random.pick(names)) }
   var roles = Dataset.Roles(targets: targets)
   if random.once(in: 6) { roles.weight = random.pick(names) }
-  if random.once(in: 6) { roles.group = random.pick(names) }
+  if random.once(in: 6) { roles.groups = [random.pick(names)] }
+  if random.once(in: 20) { roles.groups.append(random.pick(names)) }
+  if random.once(in: 8) { roles.kept = [random.pick(names)] }
+  if random.once(in: 8) { roles.numeric = [random.pick(names)] }
+  if random.once(in: 8) { roles.categorical = [random.pick(names)] }
+  roles.labels.areClasses = random.once(in: 3)
+  if random.once(in: 4) { roles.labels.mergesBelow = 3 }
+  if random.once(in: 8) { roles.labels.positive = random.pick(["a", "0", "1", "no"]) }
+  if random.once(in: 6) { roles.labels.missingTokens = ["a", "NA"] }
   if random.once(in: 6) { roles.ignored = [random.pick(names)] }
   return roles
 }
 
 private func problems(
-  _ dataset: Dataset, _ table: Table, _ random: inout SplitMix64
+  _ dataset: Dataset, _ table: Table, isPlain: Bool, _ random: inout SplitMix64
 ) -> [String] {
   var problems: [String] = []
   func check(_ holds: Bool, _ what: String) { if !holds { problems.append(what) } }
@@ -69,6 +79,8 @@ private func problems(
       return problems + ["\(design[row, feature]) in row \(row)"]
     }
   }
+  // A column that is read otherwise on request is not read so from the table alone.
+  if !isPlain { return problems }
   let columns = try? Schema(dataset).select(from: table)
   check(columns?.count == dataset.features.count, "another schema")
   return problems

@@ -19,6 +19,41 @@ import Testing
     #expect(x == [1, 3, 4])
   }
 
+  @Test(
+    arguments: [
+      // The same number is one class, whatever it is written as; its name is the shortest text.
+      ("0\n0.0\n1\n1.0\n1e0\n", ["0", "1"], [0, 0, 1, 1, 1], 0),
+      ("10\n9.0\n+9\n-0\n", ["-0", "+9", "10"], [2, 1, 1, 0], 0),
+      // In a target of numbers a token is a missing label; beside texts it is a class.
+      ("0\n1\nNaN\nNA\n", ["0", "1"], [0, 1], 2),
+      ("a\nNaN\nb\n1\n1.0\n", ["1", "1.0", "NaN", "a", "b"], [3, 2, 4, 0, 1], 0),
+      // A needless zero makes a code, and a code is no number.
+      ("01\n1\n1.0\n", ["01", "1", "1.0"], [0, 1, 2], 0),
+      // More digits than a Double holds are told apart by their text.
+      (
+        "100000000000000001\n100000000000000002\n3\n3.0\n",
+        ["3", "100000000000000001", "100000000000000002"], [1, 2, 0, 0], 0
+      ),
+    ] as [(String, [String], [Int32], Int)])
+  func labelsThatAreNumbers(
+    _ cells: String, _ classes: [String], _ labels: [Int32], _ unlabelled: Int
+  ) throws {
+    let rows = cells.split(separator: "\n").enumerated().map { "\($0 % 2),\($1)\n" }.joined()
+    let data = try dataset(csv: "x,y\n" + rows, roles: Dataset.Roles(target: "y"))
+    #expect(data.targets[0].classes == classes)
+    #expect(data.targets[0].labels == labels)
+    #expect(data.unlabelledRows == unlabelled)
+  }
+
+  @Test func groupsOfSeveralColumnsAreTheirCombinations() throws {
+    let csv = "x,g,h,y\n1,7,u,a\n2,7.0,u,b\n3,7,v,a\n4,8,u,b\n5,8.0,u,a\n"
+    func groups(_ names: [String]) throws -> [Int32]? {
+      try dataset(csv: csv, roles: Dataset.Roles(target: "y", groups: names)).groups
+    }
+    #expect(try groups(["g"]) == [0, 0, 0, 1, 1])
+    #expect(try groups(["g", "h"]) == [0, 0, 1, 2, 2])
+  }
+
   @Test func classesThatAreNumbersAreInTheirOrder() throws {
     let data = try dataset(csv: "x,y\n1,10\n2,9\n3,2\n", roles: Dataset.Roles(target: "y"))
     #expect(data.targets[0].classes == ["2", "9", "10"])
@@ -31,7 +66,7 @@ import Testing
     #expect(data.features.map(\.name) == ["x"])
     #expect(
       data.dropped == [
-        Dataset.DroppedColumn(name: "id", reason: .idLikeNumbers(first: 1, last: 30)),
+        Dataset.DroppedColumn(name: "id", reason: .counter(first: 1, last: 30)),
         Dataset.DroppedColumn(name: "name", reason: .idLikeTexts(values: 30, rows: 30)),
         Dataset.DroppedColumn(name: "same", reason: .constant),
         Dataset.DroppedColumn(name: "gone", reason: .allMissing),
@@ -55,7 +90,7 @@ import Testing
 
   @Test func groupsAreNames() throws {
     let data = try dataset(
-      csv: "x,g,y\n1,7,a\n2,NA,b\n3,7,b\n", roles: Dataset.Roles(target: "y", group: "g"))
+      csv: "x,g,y\n1,7,a\n2,NA,b\n3,7,b\n", roles: Dataset.Roles(target: "y", groups: ["g"]))
     #expect(data.groups == [0, 1, 0])
   }
 
@@ -83,7 +118,10 @@ import Testing
         "x,y\n1,a\n2,a\n", Dataset.Roles(target: "y"), 1, .oneClass(target: "y", class: "a")
       ),
       ("x,y\n1,\n2,\n", Dataset.Roles(target: "y"), 1, .emptyTarget("y")),
-      ("x,y\n1,2\n2,1.7\n", Dataset.Roles(target: "y"), 3, .quantity(target: "y", cell: "1.7")),
+      (
+        "x,y\n1,2\n2,1.7\n", Dataset.Roles(target: "y"), 3,
+        .quantity(target: "y", cell: "1.7", values: 2)
+      ),
       (ids, Dataset.Roles(target: "y"), 1, .tooManyClasses(target: "y", values: 30, rows: 30)),
       (
         "x,p,q\n1,a,0\n2,b,1\n3,c,0\n4,d,1\n", Dataset.Roles(targets: ["p", "q"]), 1,
@@ -126,7 +164,7 @@ import Testing
         .negligibleWeight(column: "w", 1e-300, greatest: 1e300)
       ),
       (
-        "x,g,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", group: "g"), 3,
+        "x,g,y\n1,1,a\n2,,b\n", Dataset.Roles(target: "y", groups: ["g"]), 3,
         .missingGroup(column: "g")
       ),
       (
@@ -148,6 +186,33 @@ import Testing
   @Test(
     arguments: [
       (.zeroWeightRows(count: 4), #"{"code":"zero_weight_rows","values":{"count":4}}"#),
+      (
+        .equalNumbers(column: "t", texts: [["0", "0.0"]], sets: 1),
+        #"{"code":"equal_numbers","values":{"column":"t","sets":1,"texts":[["0","0.0"]]}}"#
+      ),
+      (
+        .missingCells(column: "t", tokens: ["NA"], cells: 2),
+        #"{"code":"missing_cells","values":{"cells":2,"column":"t","tokens":["NA"]}}"#
+      ),
+      (
+        .tokenIsClass(target: "t", class: "NaN", rows: 7),
+        #"{"code":"token_is_class","values":{"class":"NaN","column":"t","rows":7}}"#
+      ),
+      (
+        .mergedClasses(
+          target: "t", classes: [DatasetNote.ClassRows(name: "a", rows: 1)], into: "other"),
+        #"{"code":"merged_classes","values":{"classes":[{"name":"a","rows":1}],"column":"t","#
+          + #""into":"other"}}"#
+      ),
+      (
+        .notNumbers(column: "a", cells: 2, line: 5, cell: "x"),
+        #"{"code":"not_numbers","values":{"cell":"x","cells":2,"column":"a","line":5}}"#
+      ),
+      (
+        .idLike(column: "a", values: 11, cells: 12),
+        #"{"code":"id_like","values":{"cells":12,"column":"a","values":11}}"#
+      ),
+      (.yesOrNo(column: "a"), #"{"code":"yes_or_no","values":{"column":"a"}}"#),
       (.table(.blankLines(count: 3)), #"{"code":"blank_lines","values":{"count":3}}"#),
       (.column("age", .allMissing), #"{"code":"all_missing","values":{"column":"age"}}"#),
       (
@@ -174,6 +239,7 @@ import Testing
         .idLikeNumbers(first: -1, last: 30),
         #"{"code":"id_like_numbers","values":{"first":-1,"last":30}}"#
       ),
+      (.counter(first: 9, last: 1), #"{"code":"counter","values":{"first":9,"last":1}}"#),
       (
         .idLikeTexts(values: 29, rows: 30),
         #"{"code":"id_like_texts","values":{"rows":30,"values":29}}"#

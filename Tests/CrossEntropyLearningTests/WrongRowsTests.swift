@@ -313,7 +313,7 @@ import Testing
     #expect(fault(Dataset.Roles(targets: [])) == .noTarget)
     let labelled = try TableReader(textColumns: ["y"]).read(bytes: Array(text.utf8), name: "t.csv")
     do {
-      _ = try Dataset(labelled, roles: Dataset.Roles(target: "y", group: "g"))
+      _ = try Dataset(labelled, roles: Dataset.Roles(target: "y", groups: ["g"]))
       Issue.record("groups were read as numbers")
     } catch { #expect(error.fault == .notText("g")) }
   }

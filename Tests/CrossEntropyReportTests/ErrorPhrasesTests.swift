@@ -10,7 +10,8 @@ import Testing
   private let english = English { "--\($0.rawValue)" }
   private let korean = Korean { "--\($0.rawValue)" }
 
-  private static let few = WorkflowError.ClassName(name: "few", column: "y")
+  private static let rare = WorkflowError.RareClass(
+    name: WorkflowError.ClassName(name: "few", column: "y"), count: 2)
 
   static let causes: [WorkflowError.Cause] = [
     .empty(.target), .namedTwice("a", .target, .target), .namedTwice("a", .target, .group),
@@ -24,8 +25,9 @@ import Testing
     .loss(.unknown(name: "focl")), .model(.badWidth("0")), .model(.tooMany(.units, 2, most: 1)),
     .model(.tooMany(.layers, 2, most: 1)), .model(.tooMany(.weights, 2, most: 1)),
     .tooLarge(bytes: 9_000_000_000, limit: 1_000_000_000),
-    .tooFew(.row, count: 1, of: few, folds: 5, isInner: false),
-    .tooFew(.group, count: 2, of: few, folds: 3, isInner: true), .missingFromTraining(few),
+    .tooFew(.row, [rare], least: 5, folds: 5, innerFolds: 3),
+    .tooFew(.group, [rare, rare], least: 5, folds: 5, innerFolds: 3),
+    .notSpread(rare, .group, folds: 5, innerFolds: 3),
     .broken("x"),
   ]
 
@@ -42,7 +44,10 @@ import Testing
       .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .dividePercent,
       .giveAs(.logits),
       .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
-      .onePer(.row), .countFromZero, .writeZero, .mergeClass, .didYouMean("a"),
+      .onePer(.row), .countFromZero, .writeZero, .didYouMean("a"),
+      .refold(folds: 4, innerFolds: nil),
+      .refold(folds: 3, innerFolds: 2), .set(.mergeRare, to: "5"), .set(.areClasses),
+      .oneOfClasses(["a"]),
       .oneOf(["softmax", "sigmoid"]),
       .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,
       .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .rename,
@@ -105,9 +110,11 @@ import Testing
 
   @Test("Korean remedies are joined by their verbs, where they end in one")
   func koreanRemediesAreOneSentence() {
-    let remedies: [WorkflowError.Remedy] = [.mergeClass, .didYouMean("R"), .remove(.rowsOfClass)]
+    let remedies: [WorkflowError.Remedy] = [
+      .set(.mergeRare, to: "5"), .didYouMean("R"), .remove(.rowsOfClass),
+    ]
     #expect(
       korean.either(remedies.map { korean.sentence($0) })
-        == "클래스를 다른 클래스와 합치거나, 'R'을 찾으셨나요?, 또는 그 클래스의 행을 빼세요")
+        == "--mergeRare 5 옵션으로 드문 클래스를 하나로 합치거나, 'R'을 찾으셨나요?, 또는 드문 클래스의 행을 빼세요")
   }
 }

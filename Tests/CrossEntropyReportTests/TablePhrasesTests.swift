@@ -314,18 +314,21 @@ private func reading(
           + "나타내는 레이블이므로 값이 두 개여야 합니다; 이 열만 따로 지정하세요"
       ),
       (
-        .quantity(target: "y", cell: "1.7"),
-        "the target 'y' holds '1.7', a quantity and not a class; "
-          + "this is a task for regression, or cut the column into ranges first",
-        "목표 열 'y'에 있는 '1.7'은 클래스가 아니라 수량입니다; "
-          + "회귀 문제로 다루거나, 먼저 열을 구간으로 나누세요"
+        .quantity(target: "y", cell: "1.7", values: 3),
+        "the target 'y' holds 3 different numbers like '1.7', a quantity and not classes; "
+          + "this is a task for regression, or cut the column into ranges first, "
+          + "or give --areClasses if they are classes",
+        "목표 열 'y'에는 '1.7' 같은 서로 다른 수가 3개 있어 클래스가 아니라 수량으로 보입니다; "
+          + "회귀 문제로 다루거나, 먼저 열을 구간으로 나누거나, 클래스가 맞다면 --areClasses 옵션을 주세요"
       ),
       (
         .tooManyClasses(target: "y", values: 30, rows: 31),
         "the target 'y' has 30 different values in 31 rows; "
-          + "it looks like an id or a quantity, name a column of classes with --target",
+          + "it looks like an id or a quantity, name a column of classes with --target, "
+          + "or give --areClasses if they are classes",
         "목표 열 'y'에는 행 31개에 서로 다른 값이 30개 있습니다; "
-          + "식별자나 수량으로 보입니다. --target 옵션으로 클래스가 든 열을 지정하세요"
+          + "식별자나 수량으로 보입니다. --target 옵션으로 클래스가 든 열을 지정하거나, "
+          + "클래스가 맞다면 --areClasses 옵션을 주세요"
       ),
       (
         .weightlessClass(target: "y", class: "b"),
@@ -525,6 +528,44 @@ private func reading(
         .zeroWeightRows(count: 2), "rows of weight 0, which say nothing, were left out: 2",
         "가중치가 0이어서 아무것도 알려 주지 않는 행 2개를 제외했습니다"
       ),
+      (
+        .equalNumbers(column: "t", texts: [["0", "0.0"], ["1", "1.0"]], sets: 3),
+        "t: the same number is one value (0 = 0.0, 1 = 1.0, …)",
+        "t: 같은 수는 한 값으로 보았습니다(0 = 0.0, 1 = 1.0, …)"
+      ),
+      (
+        .missingCells(column: "t", tokens: ["NA", "NaN"], cells: 1),
+        "t: 'NA' and 'NaN' are missing, 1 cell",
+        "t: 'NA', 'NaN' 값을 결측으로 읽었습니다(셀 1개)"
+      ),
+      (
+        .tokenIsClass(target: "t", class: "NaN", rows: 7),
+        "t: class 'NaN', 7 rows; give --targetMissing NaN if it is missing",
+        "t: 클래스 'NaN'(행 7개)가 결측을 뜻한다면 --targetMissing NaN 옵션을 주세요"
+      ),
+      (
+        .mergedClasses(
+          target: "t",
+          classes: [
+            DatasetNote.ClassRows(name: "a", rows: 1), DatasetNote.ClassRows(name: "b", rows: 3),
+          ], into: "other"),
+        "t: 2 rare classes became 'other': a (1), b (3)",
+        "t: 드문 클래스 2개를 'other'로 합쳤습니다: a (1), b (3)"
+      ),
+      (
+        .notNumbers(column: "a", cells: 2, line: 5, cell: "12..5"),
+        "a: 2 cells that are no numbers are missing, the first '12..5' in line 5",
+        "a: 수가 아닌 셀 2개를 결측으로 읽었습니다(처음은 5번째 줄의 '12..5')"
+      ),
+      (
+        .idLike(column: "x", values: 500, cells: 500),
+        "x has 500 values in 500 cells, like an id: what it tells is told by chance",
+        "x 열은 셀 500개에 값이 500개 있어 식별자처럼 보입니다. 이 열이 알려 주는 것은 우연입니다"
+      ),
+      (
+        .yesOrNo(column: "p"), "p: one probability per row, read as that of yes against no",
+        "p: 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
+      ),
       (.column("a", .allMissing), "a: every cell is missing", "a: 모든 셀이 결측입니다"),
       (
         .column("id", .unreadNumber(line: 2, cell: "01234", form: .leadingZero)),
@@ -602,6 +643,10 @@ private func reading(
       (
         .idLikeTexts(values: 29, rows: 30), "id-like: 29 different values in 30 rows",
         "식별자로 보임: 행 30개에 서로 다른 값 29개"
+      ),
+      (
+        .counter(first: 9, last: -2), "id-like: falls with every row, 9 to -2",
+        "식별자로 보임: 행마다 작아지는 번호, 9부터 -2까지"
       ),
     ] as [(DropReason, String, String)])
   func dropReasonsInWords(_ reason: DropReason, _ inEnglish: String, _ inKorean: String) {

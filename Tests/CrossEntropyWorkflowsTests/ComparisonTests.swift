@@ -63,7 +63,7 @@ import Testing
       (nil, false, true), (4, true, false), (5, true, true), (19, true, true), (20, false, true),
     ] as [(Int?, Bool, Bool)])
   func fewGroups(_ groups: Int?, _ hasFewGroups: Bool, _ hasIntervals: Bool) throws {
-    var table = TableSummary(try Self.clouds(), splits: [])
+    var table = TableSummary(try Self.clouds(), splits: [], leaks: [])
     table.groups = groups
     #expect(table.hasFewGroups == hasFewGroups)
     #expect(table.hasIntervals == hasIntervals)
@@ -221,10 +221,11 @@ import Testing
       roles: Dataset.Roles(target: "y"))
     let few = WorkflowError.ClassName(name: "few", column: "y")
     let outer = #expect(throws: WorkflowError.self) { try Comparison(data).run() }
-    #expect(outer?.cause == .tooFew(.row, count: 2, of: few, folds: 5, isInner: false))
-    #expect(outer?.remedies == [.mergeClass, .remove(.rowsOfClass)])
+    let rare = WorkflowError.RareClass(name: few, count: 2)
+    #expect(outer?.cause == .tooFew(.row, [rare], least: 5, folds: 5, innerFolds: 3))
+    #expect(outer?.remedies == [.remove(.rowsOfClass)])
     let inner = #expect(throws: WorkflowError.self) { try Comparison(data, folds: 2).run() }
-    #expect(inner?.cause == .tooFew(.row, count: 1, of: few, folds: 3, isInner: true))
+    #expect(inner?.cause == .tooFew(.row, [rare], least: 6, folds: 2, innerFolds: 3))
   }
 
   @Test func rowsOfAGroupStayTogether() throws {
@@ -232,7 +233,7 @@ import Testing
     for i in 0..<120 {
       csv += "\(Seed(5).uniform(UInt64(i)) + Double(i % 2)),g\(i % 12),\(i % 2 == 0 ? "a" : "b")\n"
     }
-    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y", group: "g"))
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y", groups: ["g"]))
     let outcome = try Comparison(
       data, losses: [ComparedLoss(.squaredError)], folds: 3, repeats: 1, l2: [1e-2]
     ).run()

@@ -32,7 +32,7 @@ struct FaultRemediesTests {
       ("x,x,y\n1,2,a\n", "y", [.rename]),
       ("x,y\n1,a\n2,a\n", "y", [.add(.class)]),
       ("x,y\n1,\n2,\n", "y", [.nameAnother(.target)]),
-      ("x,y\n1,1.5\n2,2\n", "y", [.useRegression, .cut(.ranges)]),
+      ("x,y\n1,1.5\n2,2\n", "y", [.useRegression, .cut(.ranges), .set(.areClasses)]),
       ("y\na\nb\na\nb\n", "y", [.add(.feature)]),
     ])
   func tables(_ table: String, target: String, remedies: [WorkflowError.Remedy]) throws {

@@ -120,8 +120,8 @@ struct MeasureRequestTests {
       "a column of text", p: ["a"], is: .measure(.notNumbers(column: "a", note: nil)),
       [.set(.distribution)]),
     TableFault(
-      "a missing cell", p: ["c"], is: .numbers(.sum(3)), line: 2,
-      [.correct(.numbers), .set(.normalize)]),
+      "a yes of more than 1", p: ["c"], is: .numbers(.notAProbability(index: 0, value: 3)), line: 2,
+      [.dividePercent]),
     TableFault(
       "a missing cell below", "c,d\n.5,.5\n,1\n", p: ["c", "d"],
       is: .numbers(.missingCell(column: "c")), line: 3, [.writeZero]),

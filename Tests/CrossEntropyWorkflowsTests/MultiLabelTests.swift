@@ -190,6 +190,7 @@ import Testing
     let dataset = try dataset(csv: csv, roles: Dataset.Roles(targets: ["p", "q"]))
     let error = #expect(throws: WorkflowError.self) { try comparison(dataset).run() }
     let yes = WorkflowError.ClassName(name: "yes", column: "q")
-    #expect(error?.cause == .tooFew(.row, count: 2, of: yes, folds: 3, isInner: false))
+    let rare = WorkflowError.RareClass(name: yes, count: 2)
+    #expect(error?.cause == .tooFew(.row, [rare], least: 5, folds: 3, innerFolds: 3))
   }
 }

@@ -54,7 +54,7 @@ public struct CountMeasures: Sendable, Hashable, Codable {
 /// The Miller–Madow estimates correct the bias of the shares, which makes unrelated variables look
 /// related.
 public struct JointMeasures: Sendable, Hashable, Codable {
-  /// The unit of everything but `explainedShare`.
+  /// The unit of everything but `explainedShare` and `adjustedMutualInformation`.
   public let unit: InformationUnit
   /// How many rows were counted.
   public let total: Int
@@ -78,6 +78,11 @@ public struct JointMeasures: Sendable, Hashable, Codable {
   public let conditionalEntropyMillerMadow: Double
   /// I(X; Y), Miller–Madow; may be below 0.
   public let mutualInformationMillerMadow: Double
+  /// What I(X; Y) would be on average if the same outcomes were paired at random.
+  public let expectedMutualInformation: Double
+  /// What I(X; Y) has beyond that, as a share of the most it could have: without a unit, nil where
+  /// nothing can be told beyond chance.
+  public let adjustedMutualInformation: Double?
 
   enum CodingKeys: String, CodingKey {
     case unit, total, entropy
@@ -90,6 +95,8 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     case entropyMillerMadow = "entropy_miller_madow"
     case conditionalEntropyMillerMadow = "conditional_entropy_miller_madow"
     case mutualInformationMillerMadow = "mutual_information_miller_madow"
+    case expectedMutualInformation = "expected_mutual_information"
+    case adjustedMutualInformation = "adjusted_mutual_information"
   }
 
   /// The measures of a table of counts, outcomes of X × outcomes of Y.
@@ -97,14 +104,7 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     ofCounts joint: Matrix<Int>, in unit: InformationUnit = .nats
   ) throws(DistributionError) {
     total = try checkCounts(joint)
-    var given = [Int](repeating: 0, count: joint.columns)
-    var asked = [Int](repeating: 0, count: joint.rows)
-    for i in 0..<joint.rows {
-      for j in 0..<joint.columns {
-        asked[i] += joint[i, j]
-        given[j] += joint[i, j]
-      }
-    }
+    let (asked, given) = sums(of: joint)
     self.unit = unit
     entropy = try CrossEntropy::entropy(ofCounts: asked, in: unit)
     givenEntropy = try CrossEntropy::entropy(ofCounts: given, in: unit)
@@ -120,6 +120,10 @@ public struct JointMeasures: Sendable, Hashable, Codable {
       ofCounts: joint, given: .columns, by: .millerMadow, in: unit)
     mutualInformationMillerMadow = try CrossEntropy::mutualInformation(
       ofCounts: joint, by: .millerMadow, in: unit)
+    expectedMutualInformation = try CrossEntropy::expectedMutualInformation(
+      ofCounts: asked, given, in: unit)
+    adjustedMutualInformation = adjusted(
+      mutualInformation, expected: expectedMutualInformation, entropies: (entropy, givenEntropy))
   }
 
   /// The measures of two columns, row by row; a row where either is below 0 is left out.
@@ -155,6 +159,8 @@ public struct JointMeasures: Sendable, Hashable, Codable {
     try container.encode(entropyMillerMadow, forKey: .entropyMillerMadow)
     try container.encode(conditionalEntropyMillerMadow, forKey: .conditionalEntropyMillerMadow)
     try container.encode(mutualInformationMillerMadow, forKey: .mutualInformationMillerMadow)
+    try container.encode(expectedMutualInformation, forKey: .expectedMutualInformation)
+    try container.encode(adjustedMutualInformation, forKey: .adjustedMutualInformation)
   }
 }
 

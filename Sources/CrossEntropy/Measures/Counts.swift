@@ -47,7 +47,8 @@ public func conditionalEntropy(
 /// Î(X; Y), what one variable of a table of counts tells about the other.
 ///
 /// The plug-in estimate is on average too high, above 0 even where X and Y are independent; the
-/// Miller–Madow one subtracts (m_xy − m_x − m_y + 1)/2n, and may fall below 0.
+/// Miller–Madow one subtracts (m_xy − m_x − m_y + 1)/2n where that is above 0, and may fall below 0. With
+/// few rows per pair of outcomes even that is too high: see ``adjustedMutualInformation(ofCounts:)``.
 ///
 /// - Shape: outcomes of X × outcomes of Y, counts of 0 or more, not all 0.
 /// - Unit: `unit`; nats by default.
@@ -63,7 +64,7 @@ public func mutualInformation(
   if estimator == .millerMadow {
     let bias =
       outcomes(table.elements) - outcomes(margins.rows) - outcomes(margins.columns) + 1
-    nats -= bias / (2 * margins.total)
+    nats -= max(0, bias) / (2 * margins.total)
   }
   return nats * unit.perNat
 }

@@ -48,93 +48,77 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
-  /// The roles of a table's columns.
-  public struct Roles: Sendable, Hashable {
-    /// The column to predict, or several, one per label.
-    public var targets: [String]
-    /// Columns to leave alone.
-    public var ignored: [String]
-    /// A column of row weights.
-    public var weight: String?
-    /// A column of groups that may not be split between folds.
-    public var group: String?
-
-    /// The roles by column name.
-    public init(
-      targets: [String], ignored: [String] = [], weight: String? = nil, group: String? = nil
-    ) {
-      self.targets = targets
-      self.ignored = ignored
-      self.weight = weight
-      self.group = group
-    }
-
-    /// The roles by column name, with one column to predict.
-    public init(
-      target: String, ignored: [String] = [], weight: String? = nil, group: String? = nil
-    ) {
-      self.init(targets: [target], ignored: ignored, weight: weight, group: group)
-    }
-
-    /// The columns whose cells are names, whatever they look like.
-    public var textColumns: Set<String> { Set(targets + (group.map { [$0] } ?? [])) }
-  }
-
   /// Makes a dataset of a table, or throws what is wrong with it.
   public init(_ table: Table, roles: Roles) throws(DatasetError) {
-    let used = roles.targets + [roles.weight, roles.group].compactMap { $0 } + roles.ignored
-    for name in used where table.column(named: name) == nil {
+    let used = Set(roles.targets + [roles.weight].compactMap { $0 } + roles.groups + roles.ignored)
+    let named = Array(used) + roles.kept + roles.numeric + roles.categorical
+    for name in named where table.column(named: name) == nil {
       throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
     }
     if roles.targets.isEmpty { throw DatasetError(.noTarget, in: table) }
-    let columns = try roles.targets.map { (name) throws(DatasetError) in
-      guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
-        throw DatasetError(.notText(name), in: table)
-      }
-      return TargetColumn(name: name, codes: codes, levels: levels)
+    var columns = try roles.targets.map { (name) throws(DatasetError) in
+      try TargetColumn(name, of: table, roles)
     }
     let labelled = (0..<table.rowCount).filter { row in columns.allSatisfy { $0.codes[row] >= 0 } }
     for column in columns {
-      try checkClasses(column, rows: labelled.count, isOneOfSeveral: columns.count > 1, of: table)
+      try column.checkClasses(
+        rows: labelled.count, isOneOfSeveral: columns.count > 1,
+        mayBeMany: roles.labels.areClasses, of: table)
     }
     let weights = try roles.weight.map { (name) throws(DatasetError) in
       try readWeights(table.column(named: name), rows: labelled, of: table)
     }
     // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
     let kept = weights.map { all in labelled.filter { all[$0] > 0 } } ?? labelled
+    if columns.count == 1 {
+      if let least = roles.labels.mergesBelow {
+        columns[0].mergeClasses(below: least, rows: kept)
+        if columns[0].classes.count == 1 {
+          throw DatasetError(.allMerged(target: columns[0].name, below: least), in: table)
+        }
+      }
+      if let positive = roles.labels.positive {
+        try columns[0].makePositive(positive, of: table)
+      }
+    }
     for column in columns {
-      try checkLevels(column, rows: kept, isWeighted: weights != nil, of: table)
+      try column.checkPresent(kept, isWeighted: weights != nil, of: table)
     }
 
     name = table.name
     targets = columns.map { column in
-      Target(name: column.name, classes: column.levels, labels: kept.map { column.codes[$0] })
+      Target(name: column.name, classes: column.classes, labels: kept.map { column.codes[$0] })
     }
     unlabelledRows = table.rowCount - labelled.count
     self.weights = weights.map { all in
       let sum = kept.reduce(0) { $0 + all[$1] }
       return kept.map { all[$0] * (Double(kept.count) / sum) }
     }
-    groups = try roles.group.map { (name) throws(DatasetError) in
-      try readGroups(name, rows: kept, of: table)
-    }
-    var features: [Feature] = []
-    var dropped: [DroppedColumn] = []
-    var notes = table.notes.map(DatasetNote.table)
+    var notes = table.notes.map(DatasetNote.table) + columns.flatMap(\.notes)
+    groups = try readGroups(roles, rows: kept, of: table, &notes)
     if kept.count < labelled.count {
       notes.append(.zeroWeightRows(count: labelled.count - kept.count))
     }
+    var features: [Feature] = []
+    var dropped: [DroppedColumn] = []
+    let shown = Set(roles.kept + roles.numeric + roles.categorical)
     for column in table.columns where !used.contains(column.name) {
-      let values = kept.count == table.rowCount ? column.values : column.values.selecting(kept)
-      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
-      if let reason = reasonToDrop(values, column) {
-        dropped.append(DroppedColumn(name: column.name, reason: reason))
-        continue
+      let all = readFeature(column, roles, of: table, &notes)
+      let values = kept.count == table.rowCount ? all : all.selecting(kept)
+      let reason = DropReason(
+        values, all: all, offset: column.offset,
+        isKept: shown.contains(column.name) || column.isOfDates)
+      if reason != .allMissing {
+        notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
       }
-      features.append(
-        Feature(
-          name: column.name, values: values, offset: column.offset,
-          missingCount: values.missingCount))
+      if let reason {
+        dropped.append(DroppedColumn(name: column.name, reason: reason))
+      } else {
+        features.append(
+          Feature(
+            name: column.name, values: values, offset: column.offset,
+            missingCount: values.missingCount))
+      }
     }
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
@@ -144,55 +128,19 @@ extension Dataset {
   }
 }
 
-/// A target as it is read.
-private struct TargetColumn {
-  let name: String
-  let codes: [Int32]
-  let levels: [String]
-}
-
-private func checkClasses(
-  _ target: TargetColumn, rows: Int, isOneOfSeveral: Bool, of table: Table
-) throws(DatasetError) {
-  let (levels, column) = (target.levels, target.name)
-  guard levels.count > 1 else {
-    throw DatasetError(
-      levels.isEmpty ? .emptyTarget(column) : .oneClass(target: column, class: levels[0]),
-      in: table)
-  }
-  guard !isOneOfSeveral || levels.count == 2 else {
-    throw DatasetError(
-      .notALabel(target: column, values: levels.count, examples: Array(levels.prefix(3))),
-      in: table)
-  }
-  let numbers = levels.map(Double.init)
-  if let code = numbers.firstIndex(where: { $0.map { $0 != $0.rounded() } ?? false }),
-    numbers.allSatisfy({ $0 != nil })
-  {
-    throw DatasetError(
-      .quantity(target: column, cell: levels[code]), in: table,
-      row: target.codes.firstIndex(of: Int32(code)))
-  }
-  if levels.count > 20, 2 * levels.count > rows {
-    throw DatasetError(
-      .tooManyClasses(target: column, values: levels.count, rows: rows), in: table)
-  }
-}
-
-/// Every class needs a row that counts.
-private func checkLevels(
-  _ target: TargetColumn, rows: [Int], isWeighted: Bool, of table: Table
-) throws(DatasetError) {
-  let (levels, codes) = (target.levels, target.codes)
-  var isThere = [Bool](repeating: false, count: levels.count)
-  for row in rows { isThere[Int(codes[row])] = true }
-  guard let absent = isThere.firstIndex(of: false) else { return }
-  let (name, level) = (target.name, levels[absent])
-  throw DatasetError(
-    isWeighted
-      ? .weightlessClass(target: name, class: level)
-      : .classWithoutOtherTargets(target: name, class: level),
-    in: table, row: codes.firstIndex(of: Int32(absent)))
+/// The cells of a column, as the roles ask for them.
+private func readFeature(
+  _ column: Column, _ roles: Dataset.Roles, of table: Table, _ notes: inout [DatasetNote]
+) -> Column.Values {
+  let isNumeric = roles.numeric.contains(column.name)
+  guard case .categories(let codes, let levels) = column.values,
+    isNumeric || roles.categorical.contains(column.name)
+  else { return column.values }
+  var cells = NamedCells(codes: codes, levels: levels)
+  notes += cells.readAsFeature(
+    of: table, column: column.name, missing: roles.missingTokens, isNumeric: isNumeric)
+  return isNumeric
+    ? .numbers(cells.numbers) : .categories(codes: cells.codes, levels: cells.levels)
 }
 
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
@@ -227,39 +175,36 @@ private func readWeights(
   return values.map { $0 * unit }
 }
 
+/// The group of each of these rows; of several columns one group per combination of their values.
 private func readGroups(
-  _ column: String, rows: [Int], of table: Table
-) throws(DatasetError) -> [Int32] {
-  guard case .categories(let codes, _) = table.column(named: column)?.values else {
-    throw DatasetError(.notText(column), in: table)
-  }
-  for row in rows where codes[row] < 0 {
-    throw DatasetError(.missingGroup(column: column), in: table, row: row)
-  }
-  return rows.map { codes[$0] }
-}
-
-/// Why no model can learn from a column, or nil.
-private func reasonToDrop(_ values: Column.Values, _ column: Column) -> DropReason? {
-  switch values {
-  case .numbers(let numbers):
-    let present = numbers.filter { !$0.isNaN }
-    guard let low = present.min(), let high = present.max() else {
-      return .allMissing
+  _ roles: Dataset.Roles, rows: [Int], of table: Table, _ notes: inout [DatasetNote]
+) throws(DatasetError) -> [Int32]? {
+  var groups: [Int32]?
+  for name in roles.groups {
+    guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
+      throw DatasetError(.notText(name), in: table)
     }
-    if low == high { return present.count == numbers.count ? .constant : nil }
-    let isCount =
-      column.isInteger && present.count == numbers.count && high - low == Double(present.count - 1)
-    return isCount && present.count > 10 && Set(present).count == present.count
-      ? .idLikeNumbers(first: Int(low + column.offset), last: Int(high + column.offset)) : nil
-  case .categories(let codes, let levels):
-    let present = codes.lazy.filter { $0 >= 0 }.count
-    let distinct = Set(codes.lazy.filter { $0 >= 0 }).count
-    if distinct == 0 { return .allMissing }
-    if distinct == 1 { return present == codes.count ? .constant : nil }
-    return levels.count > 10 && 2 * distinct > present
-      ? .idLikeTexts(values: distinct, rows: present) : nil
+    for row in rows where codes[row] < 0 {
+      throw DatasetError(.missingGroup(column: name), in: table, row: row)
+    }
+    var cells = NamedCells(codes: codes, levels: levels)
+    if cells.isNumeric(besides: Set(roles.missingTokens)) {
+      let equal = cells.mergeEqualNumbers()
+      notes += DatasetNote.equalNumbers(equal, in: name)
+    }
+    guard let outer = groups else {
+      groups = rows.map { cells.codes[$0] }
+      continue
+    }
+    var numbers: [SIMD2<Int32>: Int32] = [:]
+    groups = zip(outer, rows).map { group, row in
+      let pair = SIMD2(group, cells.codes[row])
+      let number = numbers[pair] ?? Int32(numbers.count)
+      numbers[pair] = number
+      return number
+    }
   }
+  return groups
 }
 
 extension Column.Values {
@@ -276,5 +221,12 @@ extension Column.Values {
     case .numbers(let numbers): numbers.count { $0.isNaN }
     case .categories(let codes, _): codes.count { $0 < 0 }
     }
+  }
+}
+
+extension Column {
+  /// Whether its numbers are days, which may well rise with every row.
+  fileprivate var isOfDates: Bool {
+    notes.contains { if case .dates = $0 { true } else { false } }
   }
 }

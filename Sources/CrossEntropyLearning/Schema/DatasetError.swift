@@ -45,14 +45,21 @@ public enum DatasetFault: Hashable, Sendable {
   /// One of several targets, each true of a row or not, has more than two values; the examples are
   /// the first of them.
   case notALabel(target: String, values: Int, examples: [String])
-  /// The target holds a number that is not whole: a quantity and not a class.
-  case quantity(target: String, cell: String)
+  /// The target holds numbers that are not whole, or many different ones: a quantity and not classes.
+  case quantity(target: String, cell: String, values: Int)
   /// The target has too many different values for its rows: they are ids or quantities.
   case tooManyClasses(target: String, values: Int, rows: Int)
   /// Every row of a class has weight 0.
   case weightlessClass(target: String, class: String)
   /// Every row of a class has an empty cell in another target.
   case classWithoutOtherTargets(target: String, class: String)
+
+  /// Every class has fewer rows than those that are merged.
+  case allMerged(target: String, below: Int)
+  /// The target has no class of that name.
+  case unknownClass(target: String, class: String, classes: [String])
+  /// Only one of two classes can be the positive one.
+  case notTwoClasses(target: String, classes: Int)
 
   // MARK: Weights and groups
 

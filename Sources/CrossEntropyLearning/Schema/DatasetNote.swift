@@ -10,14 +10,73 @@ public enum DatasetNote: Hashable, Sendable {
   case column(String, ColumnNote)
   /// Rows of weight 0 were left out.
   case zeroWeightRows(count: Int)
+  /// Texts of a column of numbers that are the same number, and so one class, group or level: the first
+  /// such sets, each beginning with its name, of so many.
+  case equalNumbers(column: String, texts: [[String]], sets: Int)
+  /// Cells of a column of names that are missing, since they hold one of these tokens.
+  case missingCells(column: String, tokens: [String], cells: Int)
+  /// A class of a target of texts that may be a token for a missing label.
+  case tokenIsClass(target: String, class: String, rows: Int)
+  /// Rare classes that became one.
+  case mergedClasses(target: String, classes: [ClassRows], into: String)
+  /// Cells that are missing since they are no numbers, in a column that is read as numbers on request:
+  /// the first, and how many.
+  case notNumbers(column: String, cells: Int, line: Int, cell: String)
+
+  /// A column with nearly as many values as cells, which tell of each other by chance alone.
+  case idLike(column: String, values: Int, cells: Int)
+  /// A column holds one probability per row, which is read as that of a yes against a no.
+  case yesOrNo(column: String)
+
+  /// A class and how many rows it has.
+  public struct ClassRows: Codable, Hashable, Sendable {
+    /// The class.
+    public let name: String
+    /// Its rows.
+    public let rows: Int
+
+    /// A class and its rows.
+    public init(name: String, rows: Int) {
+      self.name = name
+      self.rows = rows
+    }
+  }
+}
+
+extension DatasetNote {
+  /// What is to be said of texts that are the same number, if there are any.
+  package static func equalNumbers(_ texts: [[String]], in column: String) -> [DatasetNote] {
+    texts.isEmpty
+      ? []
+      : [.equalNumbers(column: column, texts: Array(texts.prefix(10)), sets: texts.count)]
+  }
+
+  /// What is to be said of cells most of which are different, if they are.
+  package static func idLike(_ cells: NamedCells, column: String) -> DatasetNote? {
+    let values = Column.Values.categories(codes: cells.codes, levels: cells.levels)
+    guard case .idLikeTexts(let values, let rows)? = DropReason.id(values) else { return nil }
+    return .idLike(column: column, values: values, cells: rows)
+  }
+
+  /// What is to be said of cells that tokens make missing, if there are any.
+  package static func missingCells(
+    _ met: [(token: String, cells: Int)], in column: String
+  ) -> [DatasetNote] {
+    met.isEmpty
+      ? []
+      : [
+        .missingCells(
+          column: column, tokens: met.map(\.token), cells: met.reduce(0) { $0 + $1.cells })
+      ]
+  }
 }
 
 extension DatasetNote: Codable {
   /// Reads a note from its code and its values.
   public init(from decoder: any Decoder) throws {
     let note = try CodedCase(from: decoder)
-    if note.code == "zero_weight_rows" {
-      self = .zeroWeightRows(count: try note.value("count"))
+    if let known = try DatasetNote(note) {
+      self = known
     } else if let known = try TableNote(note) {
       self = .table(known)
     } else if let known = try ColumnNote(note) {
@@ -34,6 +93,56 @@ extension DatasetNote: Codable {
     case .column(let name, let note): try note.encode(to: encoder, column: name)
     case .zeroWeightRows(let count):
       try encoder.encodeCase("zero_weight_rows", ["count": count])
+    case .equalNumbers(let column, let texts, let sets):
+      try encoder.encodeCase(
+        "equal_numbers", ["column": column, "texts": texts, "sets": sets])
+    case .missingCells(let column, let tokens, let cells):
+      try encoder.encodeCase(
+        "missing_cells", ["column": column, "tokens": tokens, "cells": cells])
+    case .tokenIsClass(let target, let name, let rows):
+      try encoder.encodeCase("token_is_class", ["column": target, "class": name, "rows": rows])
+    case .mergedClasses(let target, let classes, let other):
+      try encoder.encodeCase(
+        "merged_classes", ["column": target, "classes": classes, "into": other])
+    case .notNumbers(let column, let cells, let line, let cell):
+      try encoder.encodeCase(
+        "not_numbers", ["column": column, "cells": cells, "line": line, "cell": cell])
+    case .idLike(let column, let values, let cells):
+      try encoder.encodeCase("id_like", ["column": column, "values": values, "cells": cells])
+    case .yesOrNo(let column): try encoder.encodeCase("yes_or_no", ["column": column])
+    }
+  }
+
+  /// The note of a code of this type, or nil.
+  private init?(_ note: CodedCase) throws {
+    switch note.code {
+    case "zero_weight_rows": self = .zeroWeightRows(count: try note.value("count"))
+    case "equal_numbers":
+      self = .equalNumbers(
+        column: try note.value("column"), texts: try note.value("texts"),
+        sets: try note.value("sets"))
+    case "missing_cells":
+      self = .missingCells(
+        column: try note.value("column"), tokens: try note.value("tokens"),
+        cells: try note.value("cells"))
+    case "token_is_class":
+      self = .tokenIsClass(
+        target: try note.value("column"), class: try note.value("class"),
+        rows: try note.value("rows"))
+    case "merged_classes":
+      self = .mergedClasses(
+        target: try note.value("column"), classes: try note.value("classes"),
+        into: try note.value("into"))
+    case "not_numbers":
+      self = .notNumbers(
+        column: try note.value("column"), cells: try note.value("cells"),
+        line: try note.value("line"), cell: try note.value("cell"))
+    case "id_like":
+      self = .idLike(
+        column: try note.value("column"), values: try note.value("values"),
+        cells: try note.value("cells"))
+    case "yes_or_no": self = .yesOrNo(column: try note.value("column"))
+    default: return nil
     }
   }
 }

@@ -10,9 +10,104 @@ public enum DropReason: Hashable, Sendable {
   case constant
   /// The cells are consecutive whole numbers, one per row, in any order.
   case idLikeNumbers(first: Int, last: Int)
-  /// Most cells are different from all others, as names and ids are.
+  /// The cells are whole numbers that rise with every row, with or without gaps, or that fall.
+  case counter(first: Int, last: Int)
+  /// Nearly all cells, texts or whole numbers, are different from all others, as names and ids are.
   case idLikeTexts(values: Int, rows: Int)
 }
+
+extension DropReason {
+  /// Why a column is dropped, or nil.
+  ///
+  /// - Parameters:
+  ///   - used: Its cells in the rows that are used.
+  ///   - all: Its cells in all rows: an id does not become a number where rows are left out.
+  ///   - offset: What was subtracted from its numbers.
+  ///   - isKept: Whether it is read even if it looks like an id.
+  init?(_ used: Column.Values, all: Column.Values, offset: Double = 0, isKept: Bool) {
+    if let reason = Self.withoutVariety(used) {
+      self = reason
+    } else if !isKept, let reason = Self.id(all, offset: offset) {
+      self = reason
+    } else {
+      return nil
+    }
+  }
+
+  private static func withoutVariety(_ used: Column.Values) -> DropReason? {
+    switch used {
+    case .numbers(let numbers):
+      guard let first = numbers.first(where: { !$0.isNaN }) else { return .allMissing }
+      return numbers.allSatisfy { $0 == first } ? .constant : nil
+    case .categories(let codes, _):
+      guard let first = codes.first(where: { $0 >= 0 }) else { return .allMissing }
+      return codes.allSatisfy { $0 == first } ? .constant : nil
+    }
+  }
+
+  /// Why a column looks like an id.
+  ///
+  /// A counter may fall as well as rise: a table sorted newest first numbers its rows downwards.
+  static func id(_ all: Column.Values, offset: Double = 0) -> DropReason? {
+    switch all {
+    case .numbers(let numbers):
+      let present = numbers.filter { !$0.isNaN }
+      guard present.count > fewestCells, present.allSatisfy({ $0 == $0.rounded() }) else {
+        return nil
+      }
+      if let (first, last) = ends(present, offset), rises(present) || falls(present) {
+        return .counter(first: first, last: last)
+      }
+      guard let values = distinct(present) else { return nil }
+      if values == numbers.count, let low = present.min(), let high = present.max(),
+        high - low == Double(values - 1), let (first, last) = ends([low, high], offset)
+      {
+        return .idLikeNumbers(first: first, last: last)
+      }
+      // Times in nanoseconds differ too: they have most of their digits in common.
+      return offset == 0 ? .idLikeTexts(values: values, rows: present.count) : nil
+    case .categories(let codes, let levels):
+      let present = codes.count { $0 >= 0 }
+      var isThere = [Bool](repeating: false, count: levels.count)
+      for code in codes where code >= 0 { isThere[Int(code)] = true }
+      let values = isThere.count { $0 }
+      return present > fewestCells && 10 * values > 9 * present
+        ? .idLikeTexts(values: values, rows: present) : nil
+    }
+  }
+
+  private static func rises(_ numbers: [Double]) -> Bool {
+    (1..<numbers.count).allSatisfy { numbers[$0 - 1] < numbers[$0] }
+  }
+
+  private static func falls(_ numbers: [Double]) -> Bool {
+    (1..<numbers.count).allSatisfy { numbers[$0 - 1] > numbers[$0] }
+  }
+
+  /// The first and the last number as they stand in the table; nil where they are too large to be counted.
+  private static func ends(_ numbers: [Double], _ offset: Double) -> (first: Int, last: Int)? {
+    guard let offset = Int(exactly: offset), let first = numbers.first.flatMap(Int.init(exactly:)),
+      let last = numbers.last.flatMap(Int.init(exactly:))
+    else { return nil }
+    let (start, isTooLow) = first.addingReportingOverflow(offset)
+    let (end, isTooHigh) = last.addingReportingOverflow(offset)
+    return isTooLow || isTooHigh ? nil : (start, end)
+  }
+
+  /// How many numbers are different; nil where that is at most nine in ten.
+  private static func distinct(_ numbers: [Double]) -> Int? {
+    var repeated = 0
+    var seen: Set<Double> = []
+    for number in numbers where !seen.insert(number).inserted {
+      repeated += 1
+      if 10 * repeated >= numbers.count { return nil }
+    }
+    return seen.count
+  }
+}
+
+/// Fewer filled cells may well be different by chance.
+private let fewestCells = 10
 
 extension DropReason: Codable {
   /// Reads a reason from its code and its values.
@@ -23,6 +118,8 @@ extension DropReason: Codable {
     case "constant": self = .constant
     case "id_like_numbers":
       self = .idLikeNumbers(first: try reason.value("first"), last: try reason.value("last"))
+    case "counter":
+      self = .counter(first: try reason.value("first"), last: try reason.value("last"))
     case "id_like_texts":
       self = .idLikeTexts(values: try reason.value("values"), rows: try reason.value("rows"))
     default: throw reason.isUnknown
@@ -36,6 +133,8 @@ extension DropReason: Codable {
     case .constant: try encoder.encodeCase("constant")
     case .idLikeNumbers(let first, let last):
       try encoder.encodeCase("id_like_numbers", ["first": first, "last": last])
+    case .counter(let first, let last):
+      try encoder.encodeCase("counter", ["first": first, "last": last])
     case .idLikeTexts(let values, let rows):
       try encoder.encodeCase("id_like_texts", ["values": values, "rows": rows])
     }

@@ -39,7 +39,7 @@ package struct LossSearch: Sendable {
   package var steps: Int { grid.first.count + 1 }
 
   /// The least number of fits that `run` makes: those of the inner folds, and one with what was chosen.
-  package var fits: Int { grid.first.count * Split.innerFolds + 1 }
+  package func fits(innerFolds: Int) -> Int { grid.first.count * innerFolds + 1 }
 
   /// What a fit of a loss costs, in fits of cross entropy.
   package func cost(of loss: ComparedLoss) -> Int {
@@ -51,11 +51,12 @@ package struct LossSearch: Sendable {
   /// weights × fits.
   ///
   /// It is a function of the table and the request alone, and never of a clock.
-  package func work(of losses: [ComparedLoss], folds: Int) -> Double {
+  package func work(of losses: [ComparedLoss], folds: Int, innerFolds: Int) -> Double {
     let rows = Double(dataset.rows)
     let columns = dataset.features.count
     let outputs = OutputShape(dataset).outputs
-    let allFits = Double(folds * fits * losses.reduce(0) { $0 + cost(of: $1) })
+    let allFits = Double(
+      folds * fits(innerFolds: innerFolds) * losses.reduce(0) { $0 + cost(of: $1) })
     switch model {
     case .linear:
       let missing = dataset.features.reduce(0) { $0 + $1.missingCount }
@@ -89,9 +90,9 @@ package struct LossSearch: Sendable {
       _ = try NetworkFitter(loss: .baseline, shape: shape, hidden: hidden, seed: seed)
         .fitInner(part, index: 0, value: value, warm: nil, &result)
     }
-    let parts = Double(Split.innerFolds + 1)
+    let parts = Double(split.inner.count + 1)
     return (encoded - start) / .seconds(1) * parts + (clock.now - encoded) / .seconds(1)
-      * Double(fits)
+      * Double(fits(innerFolds: split.inner.count))
   }
 
   /// One loss on one split, and what its readers make of it.
@@ -143,9 +144,11 @@ package struct LossSearch: Sendable {
     return false
   }
 
-  /// What a search holds, in splits of this many folds.
-  package func memory(folds: Int) -> SearchMemory {
-    SearchMemory(dataset, model: model, grid: grid, folds: folds, keepsStarts: keepsStarts)
+  /// What a search holds, in splits of this many folds and inner folds.
+  package func memory(folds: Int, innerFolds: Int) -> SearchMemory {
+    SearchMemory(
+      dataset, model: model, grid: grid, folds: folds, innerFolds: innerFolds,
+      keepsStarts: keepsStarts)
   }
 }
 

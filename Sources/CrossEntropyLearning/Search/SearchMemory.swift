@@ -4,7 +4,7 @@ internal import CrossEntropyFiles
 /// The bytes that the parts of a search hold: never less than they do, and seldom three times as much.
 package struct SearchMemory: Sendable {
   /// Of all rows, and of the rows of a training part.
-  private let rows, trainingRows, folds: Double
+  private let rows, trainingRows, folds, innerFolds: Double
   /// The columns of an encoded row, those of the output, and the classes of all targets.
   private let width, outputs, classes: Double
   private let targets: Double
@@ -16,13 +16,15 @@ package struct SearchMemory: Sendable {
   private let problem: Double
 
   init(
-    _ dataset: Dataset, model: ModelKind, grid: SearchGrid, folds: Int, keepsStarts: Bool
+    _ dataset: Dataset, model: ModelKind, grid: SearchGrid, folds: Int, innerFolds: Int,
+    keepsStarts: Bool
   ) {
     let shape = OutputShape(dataset)
     let columns = FeatureEncoder.mostColumns(dataset)
     let classes = dataset.targets.map(\.classes.count)
     rows = Double(dataset.rows)
     self.folds = Double(folds)
+    self.innerFolds = Double(innerFolds)
     trainingRows = (rows * (1 - 1 / self.folds)).rounded(.up)
     width = Double(columns)
     outputs = Double(shape.outputs)
@@ -45,15 +47,14 @@ package struct SearchMemory: Sendable {
 
   /// The models of cross entropy on one split from which other losses start.
   package var starts: Double {
-    keepsStarts ? (Double(Split.innerFolds) * values + 2) * 8 * linearWeights : 0
+    keepsStarts ? (innerFolds * values + 2) * 8 * linearWeights : 0
   }
 
   /// A loss on a split, on one thread: the encoded rows, the models of every value, a fit, and what
   /// the models say of the rows.
   package var search: Double {
-    let inner = Double(Split.innerFolds)
-    let encoded = (inner * trainingRows + rows) * (cell * width + bytesPerRow)
-    let models = inner * values * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
+    let encoded = (innerFolds * trainingRows + rows) * (cell * width + bytesPerRow)
+    let models = innerFolds * values * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
     let perRow = outputs + 3 * classes + 8
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (width + 1) * trainingRows

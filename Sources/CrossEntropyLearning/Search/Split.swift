@@ -13,7 +13,8 @@ package struct Split: Sendable {
   /// The class shares of the held-out rows.
   package let classShares: [Double]
 
-  package static let innerFolds = 3
+  /// How many inner folds there are unless told otherwise.
+  package static let usualInnerFolds = 3
 
   package init(
     repeatIndex: Int, fold: Int, training: [Int], test: [Int], places: [Int]? = nil, inner: Folds,

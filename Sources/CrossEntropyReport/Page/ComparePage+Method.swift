@@ -22,7 +22,18 @@ extension ComparePage {
     }
     return Page.Section(
       .table, lead: sentence(facts.joined(separator: " · ")),
-      body: "\(classList)\(columnTable)\(dropped)")
+      body: "\(classList)\(columnTable)\(leaks)\(dropped)")
+  }
+
+  private var leaks: Markup {
+    let leaks = outcome.table.leaks
+    guard !leaks.isEmpty else { return "" }
+    let items = leaks.prefix(Self.mostListed).map {
+      "<li>\(phrases.leak(isolated(cut($0.column, 80)), byMissing: $0.byMissing, logLoss: fixed($0.logLoss, 4), constant: fixed($0.constantLogLoss, 4)))</li>\n"
+        as Markup
+    }
+    return
+      "<h3>\(phrases.atStart(phrases.probableLeak))</h3>\n<ul class=\"notes\">\n\(Array(items))\(more(leaks.count))</ul>\n"
   }
 
   private var dropped: Markup {
@@ -114,7 +125,7 @@ extension ComparePage {
         phrases.folds(
           outcome.folds, by: outcome.request.holdOut, repeats: outcome.repeats, seed: outcome.seed)
           + "; "
-          + phrases.searchMethod(symbol, innerFolds: Split.innerFolds)
+          + phrases.searchMethod(symbol, innerFolds: outcome.request.innerFolds)
       ),
       (phrases.label(.model), phrases.model(outcome.model)),
       (phrases.name(.interval), intervals),

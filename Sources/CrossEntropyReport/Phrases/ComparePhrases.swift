@@ -124,7 +124,7 @@ package protocol ComparePhrases: LossPhrases {
 
 /// A line about a table.
 package enum TableFact: Sendable, Hashable, CaseIterable {
-  case rows, classes, labels, missing, dropped, leftOut, model, folds, constant, work
+  case rows, classes, labels, missing, leaks, dropped, leftOut, model, folds, constant, work
 }
 
 /// What is counted.

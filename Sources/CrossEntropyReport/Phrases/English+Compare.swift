@@ -31,6 +31,7 @@ extension English: ComparePhrases {
     case .classes: "classes"
     case .labels: "labels"
     case .missing: "missing"
+    case .leaks: "leaks?"
     case .dropped: "dropped"
     case .leftOut: "left out"
     case .model: "model"

@@ -43,11 +43,15 @@ extension English: ErrorPhrases {
     case .tooLarge(let bytes, let limit):
       "this needs \(memory(bytes, rounded: .up)) of memory, and "
         + "\(memory(limit, rounded: .down)) may be taken"
-    case .tooFew(let unit, let count, let name, let folds, isInner: false):
-      "\(className(name)) has \(units(unit, count)), fewer than the \(folds) folds"
-    case .tooFew(let unit, let count, let name, let folds, isInner: true):
-      "a training part holds \(units(unit, count)) of \(className(name)), fewer than its \(folds) "
-        + "inner folds"
+    case .tooFew(let unit, let classes, let least, let folds, let innerFolds):
+      (classes.count == 1
+        ? "\(className(classes[0].name)) has \(units(unit, classes[0].count)), and "
+          + "\(cut(folds, innerFolds)) need \(grouped(least))"
+        : "\(grouped(classes.count)) classes have fewer than the \(units(unit, least)) that "
+          + "\(cut(folds, innerFolds)) need: \(list(classes))")
+    case .notSpread(let rare, let unit, let folds, let innerFolds):
+      "the \(units(unit, rare.count)) of \(className(rare.name)) cannot be spread over "
+        + cut(folds, innerFolds)
     case .missingFromTraining(let name):
       "\(className(name)) would be missing from a training part"
     case .emptyCell(let column, let setting):
@@ -87,6 +91,21 @@ extension English: ErrorPhrases {
     case .memory: "more would take too much memory"
     case .time: "more would take too long"
     }
+  }
+
+  private func cut(_ folds: Int, _ innerFolds: Int) -> String {
+    "\(folds) folds with \(innerFolds) inner folds each"
+  }
+
+  /// Rare classes with their counts; the column is named once where there is one only.
+  private func list(_ classes: [WorkflowError.RareClass]) -> String {
+    let columns = Set(classes.map(\.name.column))
+    let names = classes.prefix(mostRareClasses).map { rare in
+      (columns.count == 1 ? quoted(rare.name.name) : className(rare.name))
+        + " (\(grouped(rare.count)))"
+    }
+    return listed(names, of: classes.count)
+      + (columns.count == 1 ? " of \(columns.map { quoted($0) }.joined())" : "")
   }
 
   private func className(_ name: WorkflowError.ClassName) -> String {

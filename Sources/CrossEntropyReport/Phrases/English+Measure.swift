@@ -34,7 +34,7 @@ extension English: MeasurePhrases {
   package var counts: String { "counts" }
   package func column(_ name: String, rows: Int, values: Int, missing: Int) -> String {
     "\(name): \(plural(rows, "row")), \(plural(values, "value"))"
-      + (missing > 0 ? "; \(plural(missing, "empty cell")) left out" : "")
+      + (missing > 0 ? "; \(plural(missing, "missing cell")) left out" : "")
   }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
     "\(grouped(total)) in all, \(plural(outcomesSeen, "outcome")) seen"
@@ -53,12 +53,14 @@ extension English: MeasurePhrases {
   package func pair(_ x: Variable, given y: Variable, rows: Int, missing: Int) -> String {
     "X is \(x.name) (\(plural(x.values, "value"))), "
       + "Y is \(y.name) (\(plural(y.values, "value"))), \(plural(rows, "row"))"
-      + (missing > 0 ? "; \(plural(missing, "row")) with an empty cell left out" : "")
+      + (missing > 0 ? "; \(plural(missing, "row")) with a missing cell left out" : "")
   }
   package var jointEntropy: String { "Joint entropy" }
   package func entropy(of x: String, given y: String) -> String { "Entropy of \(x) given \(y)" }
   package var mutualInformation: String { "Mutual information" }
   package var corrected: String { "Corrected for the size of the sample (Miller–Madow)" }
+  package var byChance: String { "  by chance, on average" }
+  package var adjusted: String { "  adjusted for chance" }
   package func tells(_ y: String, share: String, about x: String) -> String {
     "\(y) tells \(share) of what there is to know about \(x): I(X; Y) / H(X)."
   }

@@ -13,6 +13,9 @@ extension English {
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
     case .set(.encoding, nil): "name the right encoding with \(settings(.encoding))"
+    case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
+    case .set(.mergeRare, let rows?):
+      "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
     case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
     case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
     case .raise(.timeLimit, let seconds):
@@ -43,7 +46,9 @@ extension English {
     case .onePer(.row): "give one per row, or one for all"
     case .countFromZero: "count classes from 0"
     case .writeZero: "write 0 where an outcome is impossible"
-    case .mergeClass: "merge the class with another"
+    case .refold(let folds, let innerFolds):
+      "use \(settings(.folds)) \(folds)"
+        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "")
     case .weigh(.rowsOfClass): "give them a weight"
     case .weigh(.someRows): "give rows that count a weight above 0"
     case .weigh(.rowLeftOut): "give it weight 0 to leave it out"
@@ -68,7 +73,7 @@ extension English {
     case .install: "install it"
     case .fetchAgain: "copy it again from where it came"
     case .add(let what): sentence(what)
-    case .remove(.rowsOfClass): "remove its rows"
+    case .remove(.rowsOfClass): "remove the rows of rare classes"
     case .remove(.rowsWithoutWeight): "remove these rows"
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
@@ -82,6 +87,7 @@ extension English {
       "put quotes around a cell that holds \(quoted(CollectionOfOne(delimiter)))"
     case .didYouMean(let name): "did you mean \(quoted(name))?"
     case .oneOf(let names): "choose one of \(names.map { escaped($0) }.joined(separator: ", "))"
+    case .oneOfClasses(let names): "the classes are \(listed(first: 8, of: names))"
     case .oneOfColumns(let names): "the columns are \(listed(first: 8, of: names))"
     }
   }
@@ -110,6 +116,7 @@ extension English {
     switch what {
     case .header: "it needs a header and at least one row"
     case .row: "add at least one"
+    case .rows: "more rows are needed"
     case .cells: "complete the row"
     case .cell: "fill it"
     case .name: "give the column a name"

@@ -115,10 +115,18 @@ extension English {
       "the target \(quoted(target)) has \(values) values "
         + "(\(listed(examples.map { quoted($0) }, of: values))); "
         + "several targets are labels that are each true or not, with two values"
-    case .quantity(let target, let cell):
-      "the target \(quoted(target)) holds \(quoted(cell)), a quantity and not a class"
+    case .quantity(let target, let cell, let values):
+      "the target \(quoted(target)) holds \(plural(values, "different number")) like \(quoted(cell)), "
+        + "a quantity and not classes"
     case .tooManyClasses(let target, let values, let rows):
       "the target \(quoted(target)) has \(values) different values in \(rows) rows"
+    case .allMerged(let target, let least):
+      "every class of \(quoted(target)) has fewer than \(plural(least, "row")), so all become one"
+    case .unknownClass(let target, let name, _):
+      "the target \(quoted(target)) has no class \(quoted(name))"
+    case .notTwoClasses(let target, let classes):
+      "the target \(quoted(target)) has \(plural(classes, "class", several: "classes")), and only one of two "
+        + "can be the positive one"
     case .weightlessClass(let target, let name):
       "every row of class \(quoted(name)) of \(quoted(target)) has weight 0"
     case .classWithoutOtherTargets(let target, let name):
@@ -142,6 +150,27 @@ extension English {
   private func cause(_ column: UnknownColumn) -> String {
     "there is no column \(quoted(column.name))"
   }
+}
+
+// MARK: Leaks
+
+extension English {
+  package func leak(
+    _ column: String, byMissing: Bool, logLoss: String, constant: String
+  ) -> String {
+    "\(byMissing ? missingnessOf(column) : column) alone: \(logLoss) of \(constant) nats"
+  }
+
+  package var probableLeak: String { "Probable leak" }
+  package func leaking(_ columns: [String], more: Int, target: String) -> String {
+    let names = (columns + (more > 0 ? [self.more(more)] : [])).joined(separator: ", ")
+    return columns.count == 1
+      ? "one column alone tells \(target) almost surely: \(names); leave it out with "
+        + "\(settings(.ignore)) if it was known only after \(target)."
+      : "each of these columns alone tells \(target) almost surely: \(names); leave out with "
+        + "\(settings(.ignore)) what was known only after \(target)."
+  }
+  package func missingnessOf(_ column: String) -> String { "where \(column) is missing" }
 }
 
 // MARK: Measures
@@ -172,6 +201,26 @@ extension English {
     case .column(let name, let note): "\(escaped(name)): \(sentence(note))"
     case .zeroWeightRows(let count):
       "rows of weight 0, which say nothing, were left out: \(count)"
+    case .equalNumbers(let column, let texts, let sets):
+      "\(escaped(column)): the same number is one value ("
+        + "\(listed(texts.map { $0.map { escaped($0) }.joined(separator: " = ") }, of: sets)))"
+    case .missingCells(let column, let tokens, let cells):
+      "\(escaped(column)): \(list(tokens.map { quoted($0) })) \(tokens.count == 1 ? "is" : "are") missing, "
+        + plural(cells, "cell")
+    case .tokenIsClass(let target, let name, let rows):
+      "\(escaped(target)): class \(quoted(name)), \(plural(rows, "row")); give "
+        + "\(settings(.targetMissing)) \(escaped(name)) if it is missing"
+    case .mergedClasses(let target, let classes, let other):
+      "\(escaped(target)): \(plural(classes.count, "rare class", several: "rare classes")) became "
+        + "\(quoted(other)): \(listed(first: 8, of: classes))"
+    case .idLike(let column, let values, let cells):
+      "\(escaped(column)) has \(plural(values, "value")) in \(plural(cells, "cell")), like an id: what it tells is "
+        + "told by chance"
+    case .yesOrNo(let column):
+      "\(escaped(column)): one probability per row, read as that of yes against no"
+    case .notNumbers(let column, let cells, let line, let cell):
+      "\(escaped(column)): \(plural(cells, "cell")) that \(cells == 1 ? "is no number is" : "are no numbers are") "
+        + "missing, the first \(quoted(cell, most: 40)) in line \(line)"
     }
   }
 
@@ -200,6 +249,8 @@ extension English {
     case .allMissing: "every cell is missing"
     case .constant: "constant"
     case .idLikeNumbers(let first, let last): "id-like: counts \(first) to \(last)"
+    case .counter(let first, let last):
+      "id-like: \(first < last ? "rises" : "falls") with every row, \(first) to \(last)"
     case .idLikeTexts(let values, let rows):
       "id-like: \(values) different values in \(rows) rows"
     }

@@ -32,6 +32,7 @@ extension Korean: ComparePhrases {
     case .classes: "클래스"
     case .labels: "레이블"
     case .missing: "결측"
+    case .leaks: "누수 의심"
     case .dropped: "제외 열"
     case .leftOut: "제외 행"
     case .model: "모델"

@@ -40,10 +40,14 @@ extension Korean: ErrorPhrases {
       "한 번 반복하는 데 약 \(duration(wholeSeconds(seconds)))가 걸릴 듯한데 제한은 \(duration(wholeSeconds(limit)))입니다"
     case .tooLarge(let bytes, let limit):
       "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
-    case .tooFew(let unit, let count, let name, let folds, isInner: false):
-      "\(className(name))의 \(units(unit, count))뿐이어서 폴드 \(folds)개로 나눌 수 없습니다"
-    case .tooFew(let unit, let count, let name, let folds, isInner: true):
-      "학습 부분에 \(className(name))의 \(units(unit, count))뿐이어서 내부 폴드 \(folds)개로 나눌 수 없습니다"
+    case .tooFew(let unit, let classes, let least, let folds, let innerFolds):
+      classes.count == 1
+        ? "\(className(classes[0].name))의 \(units(unit, classes[0].count))뿐입니다. "
+          + "\(cut(folds, innerFolds))에는 \(grouped(least))개가 필요합니다"
+        : "\(cut(folds, innerFolds))에는 클래스마다 \(units(unit, least)) 필요한데 클래스 "
+          + "\(grouped(classes.count))개가 모자랍니다: \(list(classes))"
+    case .notSpread(let rare, let unit, let folds, let innerFolds):
+      "\(className(rare.name))의 \(units(unit, rare.count)) 있지만 \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
     case .missingFromTraining(let name):
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
     case .emptyCell(let column, let setting):
@@ -82,6 +86,21 @@ extension Korean: ErrorPhrases {
     case .memory: "메모리가 너무 많이 들어"
     case .time: "시간이 너무 오래 걸려"
     }
+  }
+
+  private func cut(_ folds: Int, _ innerFolds: Int) -> String {
+    "폴드 \(folds)개와 내부 폴드 \(innerFolds)개씩"
+  }
+
+  /// Rare classes with their counts; the column is named once where there is one only.
+  private func list(_ classes: [WorkflowError.RareClass]) -> String {
+    let columns = Set(classes.map(\.name.column))
+    let names = classes.prefix(mostRareClasses).map { rare in
+      (columns.count == 1 ? quoted(rare.name.name) : className(rare.name))
+        + "(\(grouped(rare.count)))"
+    }
+    return columns.map { columns.count == 1 ? "\(quoted($0)) 열의 " : "" }.prefix(1).joined()
+      + listed(names, of: classes.count)
   }
 
   private func className(_ name: WorkflowError.ClassName) -> String {

@@ -34,7 +34,7 @@ extension Korean: MeasurePhrases {
   package var counts: String { "횟수" }
   package func column(_ name: String, rows: Int, values: Int, missing: Int) -> String {
     "\(name): 행 \(grouped(rows))개, 값 \(grouped(values))종류"
-      + (missing > 0 ? "; 빈 셀 \(grouped(missing))개 제외" : "")
+      + (missing > 0 ? "; 결측 셀 \(grouped(missing))개 제외" : "")
   }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
     "모두 \(grouped(total))번, 관측된 결과 \(grouped(outcomesSeen))종류"
@@ -52,12 +52,14 @@ extension Korean: MeasurePhrases {
   package func pair(_ x: Variable, given y: Variable, rows: Int, missing: Int) -> String {
     "X는 \(x.name)(값 \(grouped(x.values))종류), Y는 \(y.name)(값 \(grouped(y.values))종류), "
       + "행 \(grouped(rows))개"
-      + (missing > 0 ? "; 빈 셀이 있는 행 \(grouped(missing))개 제외" : "")
+      + (missing > 0 ? "; 결측 셀이 있는 행 \(grouped(missing))개 제외" : "")
   }
   package var jointEntropy: String { "결합 엔트로피" }
   package func entropy(of x: String, given y: String) -> String { "\(y)를 알 때 \(x)의 엔트로피" }
   package var mutualInformation: String { "상호 정보량" }
   package var corrected: String { "표본 크기를 보정한 값(밀러–매도)" }
+  package var byChance: String { "  우연만으로 생기는 평균" }
+  package var adjusted: String { "  우연을 뺀 값" }
   package func tells(_ y: String, share: String, about x: String) -> String {
     "\(y)\(Particle.topic.after(y)) \(x)의 정보 가운데 \(share)를 알려 줍니다: I(X; Y) / H(X)."
   }

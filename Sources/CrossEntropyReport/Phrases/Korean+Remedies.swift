@@ -12,6 +12,9 @@ extension Korean {
     case .set(.outputUnit, "sigmoid"?):
       "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
     case .set(.encoding, nil): "\(settings(.encoding)) 옵션으로 올바른 인코딩을 지정하세요"
+    case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
+    case .set(.mergeRare, let rows?):
+      "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
     case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
     case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
     case .raise(.timeLimit, let seconds):
@@ -42,7 +45,9 @@ extension Korean {
     case .onePer(.row): "행마다 하나씩, 또는 전체에 하나를 주세요"
     case .countFromZero: "클래스 번호를 0부터 매기세요"
     case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
-    case .mergeClass: "클래스를 다른 클래스와 합치세요"
+    case .refold(let folds, let innerFolds):
+      "\(settings(.folds)) \(folds)"
+        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "") + " 옵션으로 나누세요"
     case .weigh(.rowsOfClass): "가중치를 주세요"
     case .weigh(.someRows): "반영할 행에 0보다 큰 가중치를 주세요"
     case .weigh(.rowLeftOut): "행을 빼려면 가중치를 0으로 하세요"
@@ -67,7 +72,7 @@ extension Korean {
     case .install: "설치하세요"
     case .fetchAgain: "원본을 다시 복사하세요"
     case .add(let what): sentence(what)
-    case .remove(.rowsOfClass): "그 클래스의 행을 빼세요"
+    case .remove(.rowsOfClass): "드문 클래스의 행을 빼세요"
     case .remove(.rowsWithoutWeight): "이 행들을 지우세요"
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
@@ -81,6 +86,7 @@ extension Korean {
       "\(quoted(CollectionOfOne(delimiter))) 문자가 든 셀을 따옴표로 감싸세요"
     case .didYouMean(let name): "\(quoted(name))\(Particle.object.after(name)) 찾으셨나요?"
     case .oneOf(let names): "다음 중 하나를 고르세요: \(names.map { escaped($0) }.joined(separator: ", "))"
+    case .oneOfClasses(let names): "목표 열의 클래스: \(listed(first: 8, of: names))"
     case .oneOfColumns(let names): "표에 있는 열: \(listed(first: 8, of: names))"
     }
   }
@@ -110,6 +116,7 @@ extension Korean {
     switch what {
     case .header: "헤더와 행이 하나 이상 있어야 합니다"
     case .row: "행을 하나 이상 넣으세요"
+    case .rows: "행을 더 모으세요"
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
     case .name: "열에 이름을 붙이세요"

@@ -126,11 +126,17 @@ extension Korean {
       "목표 열 \(quoted(target))에 값이 \(values)개 있습니다"
         + "(\(listed(examples.map { quoted($0) }, of: values))). "
         + "목표 열이 여럿이면 각 열은 참 또는 거짓을 나타내는 레이블이므로 값이 두 개여야 합니다"
-    case .quantity(let target, let cell):
-      "목표 열 \(quoted(target))에 있는 \(quoted(cell))\(Particle.topic.after(cell)) "
-        + "클래스가 아니라 수량입니다"
+    case .quantity(let target, let cell, let values):
+      "목표 열 \(quoted(target))에는 \(quoted(cell)) 같은 서로 다른 수가 \(grouped(values))개 있어 "
+        + "클래스가 아니라 수량으로 보입니다"
     case .tooManyClasses(let target, let values, let rows):
       "목표 열 \(quoted(target))에는 행 \(rows)개에 서로 다른 값이 \(values)개 있습니다"
+    case .allMerged(let target, let least):
+      "\(quoted(target)) 열의 클래스가 모두 \(grouped(least))행보다 적어 하나로 합쳐집니다"
+    case .unknownClass(let target, let name, _):
+      "목표 열 \(quoted(target))에 \(quoted(name)) 클래스가 없습니다"
+    case .notTwoClasses(let target, let classes):
+      "목표 열 \(quoted(target))의 클래스는 \(grouped(classes))개입니다. 양성 클래스는 클래스가 둘일 때만 정할 수 있습니다"
     case .weightlessClass(let target, let name):
       "\(quoted(target)) 열의 클래스 \(quoted(name))에 속한 모든 행의 가중치가 0입니다"
     case .classWithoutOtherTargets(let target, let name):
@@ -155,6 +161,24 @@ extension Korean {
   }
 
   private func cause(_ column: UnknownColumn) -> String { "\(quoted(column.name)) 열이 없습니다" }
+}
+
+// MARK: Leaks
+
+extension Korean {
+  package func leak(
+    _ column: String, byMissing: Bool, logLoss: String, constant: String
+  ) -> String {
+    "\(byMissing ? missingnessOf(column) : column) 하나로 \(logLoss) nats(비율만으로 \(constant))"
+  }
+
+  package var probableLeak: String { "정보 누수 의심" }
+  package func leaking(_ columns: [String], more: Int, target: String) -> String {
+    let names = columns + (more > 0 ? [self.more(more)] : [])
+    return "\(names.joined(separator: ", ")) 하나만으로 \(target) 값을 거의 확실히 알 수 있습니다. 나중에야 알 수 있는 "
+      + "열이라면 \(settings(.ignore)) 옵션으로 빼세요."
+  }
+  package func missingnessOf(_ column: String) -> String { "\(column)의 결측 여부" }
 }
 
 // MARK: Measures
@@ -184,6 +208,25 @@ extension Korean {
     case .table(let note): sentence(note)
     case .column(let name, let note): "\(escaped(name)): \(sentence(note))"
     case .zeroWeightRows(let count): "가중치가 0이어서 아무것도 알려 주지 않는 행 \(count)개를 제외했습니다"
+    case .equalNumbers(let column, let texts, let sets):
+      "\(escaped(column)): 같은 수는 한 값으로 보았습니다("
+        + "\(listed(texts.map { $0.map { escaped($0) }.joined(separator: " = ") }, of: sets)))"
+    case .missingCells(let column, let tokens, let cells):
+      "\(escaped(column)): \(tokens.map { quoted($0) }.joined(separator: ", ")) 값을 결측으로 읽었습니다"
+        + "(셀 \(grouped(cells))개)"
+    case .tokenIsClass(let target, let name, let rows):
+      "\(escaped(target)): 클래스 \(quoted(name))(행 \(grouped(rows))개)가 결측을 뜻한다면 "
+        + "\(settings(.targetMissing)) \(escaped(name)) 옵션을 주세요"
+    case .mergedClasses(let target, let classes, let other):
+      "\(escaped(target)): 드문 클래스 \(grouped(classes.count))개를 \(quoted(other))로 합쳤습니다: "
+        + listed(first: 8, of: classes)
+    case .idLike(let column, let values, let cells):
+      "\(escaped(column)) 열은 셀 \(grouped(cells))개에 값이 \(grouped(values))개 있어 식별자처럼 보입니다. 이 열이 "
+        + "알려 주는 것은 우연입니다"
+    case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
+    case .notNumbers(let column, let cells, let line, let cell):
+      "\(escaped(column)): 수가 아닌 셀 \(grouped(cells))개를 결측으로 읽었습니다"
+        + "(처음은 \(line)번째 줄의 \(quoted(cell, most: 40)))"
     }
   }
 
@@ -217,6 +260,8 @@ extension Korean {
     case .allMissing: "모두 결측"
     case .constant: "상수"
     case .idLikeNumbers(let first, let last): "식별자로 보임: \(first)부터 \(last)까지의 번호"
+    case .counter(let first, let last):
+      "식별자로 보임: 행마다 \(first < last ? "커지는" : "작아지는") 번호, \(first)부터 \(last)까지"
     case .idLikeTexts(let values, let rows): "식별자로 보임: 행 \(rows)개에 서로 다른 값 \(values)개"
     }
   }

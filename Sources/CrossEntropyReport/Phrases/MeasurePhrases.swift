@@ -46,6 +46,8 @@ package protocol MeasurePhrases {
   func entropy(of x: String, given y: String) -> String
   var mutualInformation: String { get }
   var corrected: String { get }
+  var byChance: String { get }
+  var adjusted: String { get }
   func tells(_ y: String, share: String, about x: String) -> String
   func hasOneValue(_ x: String) -> String
 }

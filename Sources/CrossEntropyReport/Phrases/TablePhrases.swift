@@ -17,6 +17,15 @@ package protocol TablePhrases {
   func sentence(_ note: ColumnNote) -> String
   /// Why a column was dropped.
   func reason(_ reason: DropReason) -> String
+
+  /// A column that is a probable leak: its log loss alone, and that of the class shares.
+  func leak(_ column: String, byMissing: Bool, logLoss: String, constant: String) -> String
+  /// What a probable leak is called.
+  var probableLeak: String { get }
+  /// That each of these columns alone tells the target almost surely.
+  func leaking(_ columns: [String], more: Int, target: String) -> String
+  /// A column of which it suffices to know where it is missing.
+  func missingnessOf(_ column: String) -> String
 }
 
 extension FilePlace {

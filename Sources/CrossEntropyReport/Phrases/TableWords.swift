@@ -1,4 +1,5 @@
 internal import CrossEntropyFiles
+internal import CrossEntropyLearning
 
 // Words about tables that are the same in every language.
 
@@ -30,6 +31,15 @@ func unpacking(_ format: TableFault.FileFormat) -> String? {
   default: nil
   }
 }
+
+/// The first of many classes with their rows, and an ellipsis where there are more.
+func listed(first most: Int, of classes: [DatasetNote.ClassRows]) -> String {
+  listed(
+    classes.prefix(most).map { "\(escaped($0.name)) (\(grouped($0.rows)))" }, of: classes.count)
+}
+
+/// The most rare classes that an error lists.
+let mostRareClasses = 40
 
 /// The command that makes a table of a file, nil where there is none that does so by itself.
 func conversion(from format: TableFault.FileFormat) -> String? {

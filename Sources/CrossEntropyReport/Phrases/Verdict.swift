@@ -1,4 +1,5 @@
 internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
 /// What a comparison comes to in one reading, as every language words it.
@@ -61,12 +62,28 @@ package struct VerdictText {
 
   package init(_ outcome: CompareOutcome, _ phrases: any Phrases) {
     let verdicts = Reading.allCases.compactMap { Verdict(outcome, $0, phrases) }
-    parts =
+    var parts =
       verdicts.isEmpty
       ? [Part(question: "", answer: phrases.noRivals)]
       : verdicts.map {
         Part(question: phrases.question(of: $0.reading), answer: phrases.sentence($0))
       }
+    let leaks = outcome.table.leaks
+    if !leaks.isEmpty {
+      var columns: [String] = []
+      for leak in leaks {
+        let name = cut(printable(leak.column), 60)
+        let told = leak.byMissing ? phrases.missingnessOf(name) : name
+        if !columns.contains(told) { columns.append(told) }
+      }
+      parts.append(
+        Part(
+          question: phrases.probableLeak,
+          answer: phrases.leaking(
+            Array(columns.prefix(5)), more: max(0, columns.count - 5),
+            target: cut(printable(outcome.table.target), 60))))
+    }
+    self.parts = parts
   }
 
   /// One line per reading.

@@ -23,7 +23,10 @@ package struct MeasureText {
       case .pair(let measures, let beside, let outcomes, let givenOutcomes, let missing):
         pair(measures, beside, outcomes, givenOutcomes, missing: missing)
       }
-    return terminalText(lines.joined(separator: "\n") + "\n")
+    let notes = outcome.notes.flatMap {
+      wrap(phrases.note(printable(phrases.sentence($0))), width: 78)
+    }
+    return terminalText((lines + notes).joined(separator: "\n") + "\n")
   }
 
   // MARK: Distributions
@@ -216,6 +219,14 @@ package struct MeasureText {
       line(
         phrases.mutualInformation, "I(X; Y)", measures.mutualInformation,
         beside.mutualInformation),
+      line(
+        phrases.byChance, "E", measures.expectedMutualInformation,
+        beside.expectedMutualInformation),
+    ]
+    if let adjusted = measures.adjustedMutualInformation {
+      lines.append(line(phrases.adjusted, "AMI", adjusted))
+    }
+    lines += [
       "",
       phrases.corrected,
       line(entropy, "H(X)", measures.entropyMillerMadow, beside.entropyMillerMadow),

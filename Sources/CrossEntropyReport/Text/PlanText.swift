@@ -82,6 +82,15 @@ package struct PlanText {
     if isWhole || !missing.isEmpty {
       lines += labelled(.missing, missing.isEmpty ? [phrases.none] : missing)
     }
+    if !table.leaks.isEmpty {
+      let leaks = table.leaks.map {
+        phrases.leak(
+          shown($0.column), byMissing: $0.byMissing, logLoss: fixed($0.logLoss, 4),
+          constant: fixed($0.constantLogLoss, 4))
+      }
+      lines += labelled(
+        .leaks, fitted(leaks, in: most) { wrap($0.joined(separator: ", "), width: 68) })
+    }
     if !table.dropped.isEmpty {
       let dropped = table.dropped.map { "\(shown($0.name)) (\(phrases.reason($0.reason)))" }
       lines += labelled(

@@ -1,5 +1,3 @@
-internal import CrossEntropyEvaluation
-internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
 /// Which loss should train a classifier on a table: the table, the roles of its columns, the
@@ -13,16 +11,23 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public var target: String
   /// A column of row weights.
   public var weight: String?
-  /// A column of groups whose rows stay together in a fold.
+  /// A column of groups whose rows stay together in a fold; of several, separated by commas, the rows
+  /// with the same values in all are one group.
   public var group: String?
   /// How rows are held out; nil: folds are drawn.
   public var holdOut: HoldOut?
+  /// Columns that are read even where they look like ids: names, or several separated by commas.
+  public var kept: [String]
+  /// How the target's cells become classes.
+  public var labels: LabelReading
   /// The losses; cross entropy is put first if it is missing.
   public var losses: [ComparedLoss]
   /// What the losses train.
   public var model: ModelKind
   /// k, the outer folds.
   public var folds: Int
+  /// The folds of every training part that choose the penalty.
+  public var innerFolds: Int
   /// How often new folds are drawn; nil: as often as a fixed amount of work buys, at most 10 times and at
   /// least 3, beyond 50 000 rows 2.
   public var repeats: Int?
@@ -38,19 +43,23 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// A request, or what is wrong with it; without losses it is the usual ones.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    holdOut: HoldOut? = nil, losses: [ComparedLoss]? = nil, model: ModelKind = .linear,
-    folds: Int = 5,
-    repeats: Int? = nil, penalties: [Double]? = nil, stepSizes: [Double]? = nil, seed: UInt64 = 0,
+    holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
+    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
+    innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
+    stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
     self.table = table
     self.target = target
     self.weight = weight
     self.group = group
+    self.kept = kept
+    self.labels = labels
     self.holdOut = holdOut
     self.losses = losses ?? ComparedLoss.usual
     self.model = model
     self.folds = folds
+    self.innerFolds = innerFolds
     self.repeats = repeats
     self.penalties = penalties
     self.stepSizes = stepSizes
@@ -63,7 +72,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public func validate() throws(WorkflowError) {
     try table.validate()
     if target.isEmpty { throw WorkflowError(.empty(.target)) }
+    try labels.validate()
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
+    if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
     if let holdOut {
       if holdOut.column.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
       if let repeats, repeats > 1 {
@@ -81,9 +92,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     case .stepSize:
       if penalties != nil { throw WorkflowError(.notForModel(.penalties, use: .stepSizes)) }
     }
-    try Self.checkRoles(
-      Dataset.Roles(
-        target: target, ignored: table.ignored, weight: weight, group: group), holdOut)
+    try Self.checkRoles(roles { [$0] }, holdOut)
   }
 
   /// The values that the search tries; nil: its own grid.
@@ -109,32 +118,6 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     guard !values.isEmpty, values.allSatisfy({ $0.isFinite && isInRange($0) }),
       Set(values).count == values.count
     else { throw WorkflowError(.badNumbers(setting, values)) }
-  }
-
-  /// Throws if a column has two roles.
-  static func checkRoles(
-    _ roles: Dataset.Roles, _ holdOut: HoldOut? = nil
-  ) throws(WorkflowError) {
-    var parts: [String: Setting] = [:]
-    for target in roles.targets {
-      if target.isEmpty { throw WorkflowError(.empty(.target)) }
-      if parts.updateValue(.target, forKey: target) != nil {
-        throw WorkflowError(.namedTwice(target, .target, .target))
-      }
-    }
-    var columns = [(Setting.weight, roles.weight), (.group, roles.group)]
-    if let holdOut { columns.append((holdOut.setting, holdOut.column)) }
-    for (setting, name) in columns {
-      // Folds may well be those of the groups.
-      if setting == .foldColumn, name == roles.group { continue }
-      guard let name else { continue }
-      if let other = parts.updateValue(setting, forKey: name) {
-        throw WorkflowError(.namedTwice(name, other, setting))
-      }
-    }
-    for name in roles.ignored {
-      if let setting = parts[name] { throw WorkflowError(.namedTwice(name, setting, .ignore)) }
-    }
   }
 }
 
@@ -163,44 +146,11 @@ extension CompareRequest {
     let (dataset, given) = try dataset(memory)
     return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
-
-  /// The table, made ready.
-  private func dataset(
-    _ memory: Int?
-  ) throws(WorkflowError) -> (Dataset, GivenFolds?) {
-    let possibleTargets = [target] + names(in: target)
-    do {
-      let table = try table.read(
-        textColumns: Set(possibleTargets + [group, foldColumn].compactMap { $0 }), memory: memory)
-      let roles = Dataset.Roles(
-        targets: table.names(in: target),
-        ignored: self.table.ignored.flatMap { table.names(in: $0) }.filter { !$0.isEmpty }
-          + [holdOut?.column].compactMap { $0 }.filter { $0 != group },
-        weight: weight, group: group)
-      // Where rows are left out, what is used stands twice for a while.
-      let used = table.columns.filter { !roles.ignored.contains($0.name) }
-      try table.checkMemory(
-        with: Double(used.reduce(64 * table.rowCount) { $0 + $1.values.bytes }), memory)
-      let dataset = try Dataset(table, roles: roles)
-      let given = try holdOut.map { (holdOut) throws(WorkflowError) in
-        try GivenFolds(holdOut, table, dataset)
-      }
-      return (dataset, given)
-    } catch let error as TableError {
-      throw WorkflowError(error)
-    } catch let error as DatasetError {
-      throw WorkflowError(error)
-    } catch let error as WorkflowError {
-      throw error
-    } catch {
-      throw WorkflowError(.broken("\(error)"))
-    }
-  }
 }
 
 extension CompareRequest {
   /// The column of folds, whose cells are names.
-  private var foldColumn: String? {
+  var foldColumn: String? {
     if case .folds(let column)? = holdOut { column } else { nil }
   }
 }
@@ -209,7 +159,9 @@ extension CompareRequest {
   enum CodingKeys: String, CodingKey {
     case table, target, weight, group
     case holdOut = "hold_out"
-    case losses, model, folds, repeats, penalties
+    case kept, labels, losses, model, folds
+    case innerFolds = "inner_folds"
+    case repeats, penalties
     case stepSizes = "step_sizes"
     case seed
     case measuresSpeed = "measures_speed"
@@ -222,10 +174,14 @@ extension CompareRequest {
     target = try container.decode(String.self, forKey: .target)
     weight = try container.decodeIfPresent(String.self, forKey: .weight)
     group = try container.decodeIfPresent(String.self, forKey: .group)
+    kept = try container.decodeIfPresent([String].self, forKey: .kept) ?? []
+    labels = try container.decodeIfPresent(LabelReading.self, forKey: .labels) ?? LabelReading()
     holdOut = try container.decodeIfPresent(HoldOut.self, forKey: .holdOut)
     losses = try container.decode([ComparedLoss].self, forKey: .losses)
     model = try container.decode(ModelKind.self, forKey: .model)
     folds = try container.decode(Int.self, forKey: .folds)
+    innerFolds =
+      try container.decodeIfPresent(Int.self, forKey: .innerFolds) ?? Self.usualInnerFolds
     repeats = try container.decodeIfPresent(Int.self, forKey: .repeats)
     penalties = try container.decodeIfPresent([Double].self, forKey: .penalties)
     stepSizes = try container.decodeIfPresent([Double].self, forKey: .stepSizes)
@@ -241,10 +197,13 @@ extension CompareRequest {
     try container.encode(target, forKey: .target)
     try container.encode(weight, forKey: .weight)
     try container.encode(group, forKey: .group)
+    try container.encode(kept, forKey: .kept)
+    try container.encode(labels, forKey: .labels)
     try container.encode(holdOut, forKey: .holdOut)
     try container.encode(losses, forKey: .losses)
     try container.encode(model, forKey: .model)
     try container.encode(folds, forKey: .folds)
+    try container.encode(innerFolds, forKey: .innerFolds)
     try container.encode(repeats, forKey: .repeats)
     try container.encode(penalties, forKey: .penalties)
     try container.encode(stepSizes, forKey: .stepSizes)

@@ -39,10 +39,12 @@ struct Comparison: Sendable {
   /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
   func prepared() throws(WorkflowError) -> PreparedComparison {
     let search = search
-    let memory = search.memory(folds: max(2, folds))
+    let memory = search.memory(folds: max(2, folds), innerFolds: request.innerFolds)
     try checkMemory(memory)
     let splits = try makeSplits()
-    let table = TableSummary(dataset, splits: splits.prefix(folds))
+    let table = TableSummary(
+      dataset, splits: splits.prefix(folds),
+      leaks: dataset.probableLeaks(seed: Seed(request.seed).derived(5), threads: threads))
     let constant: Constant
     do throws(EvaluationError) {
       constant = try judge(table, splits).constant()
@@ -53,7 +55,7 @@ struct Comparison: Sendable {
       comparison: self, search: search, splits: splits,
       plan: ComparePlan(
         request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
-        fits: splits.count * fitted.count * search.fits,
+        fits: splits.count * fitted.count * search.fits(innerFolds: request.innerFolds),
         memory: bytesNeeded(memory, threads: threads)))
   }
 
@@ -128,101 +130,6 @@ struct Comparison: Sendable {
     switch given {
     case .folds(_, let count): count
     case .order, nil: request.folds
-    }
-  }
-
-  private func makeSplits() throws(WorkflowError) -> [Split] {
-    var splits: [Split] = []
-    for r in 0..<repeatCount {
-      let seed = Seed(request.seed).derived(1, UInt64(r))
-      for (fold, part) in try makeParts(seed).enumerated() {
-        let training = part.training
-        let inner = try cut(
-          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
-          groups: dataset.groups.map { all in training.map { all[$0] } },
-          count: Split.innerFolds, seed: seed.derived(UInt64(fold)), isInner: true)
-        splits.append(
-          Split(
-            repeatIndex: r, fold: fold, training: training, test: part.test, places: part.places,
-            inner: inner, classShares: part.classShares))
-      }
-    }
-    return splits
-  }
-
-  /// What a fold trains on and holds out.
-  private struct OuterPart {
-    let training: [Int]
-    let test: [Int]
-    /// Where the test rows stand among all that are judged.
-    let places: [Int]
-    /// Of the test rows.
-    let classShares: [Double]
-  }
-
-  private func makeParts(_ seed: Seed) throws(WorkflowError) -> [OuterPart] {
-    let targets = dataset.targets.map(\.labels)
-    let classes = dataset.targets.map(\.classes.count)
-    let outer: Folds
-    switch given {
-    case .order(let ranks):
-      let blocks = try folding(isInner: false) { () throws(FoldError) in
-        try OrderedBlocks(ranks: ranks, targets: targets, classes: classes, count: folds)
-      }
-      var places = [Int](repeating: 0, count: dataset.rows)
-      for (place, row) in places.indices.filter({ blocks.blockOfRow[$0] > 0 }).enumerated() {
-        places[row] = place
-      }
-      return (1...folds).map { block in
-        let test = blocks.rows(in: block)
-        return OuterPart(
-          training: blocks.rows(before: block), test: test, places: test.map { places[$0] },
-          classShares: classShares(of: test))
-      }
-    case .folds(let foldOfRow, let count):
-      outer = try folding(isInner: false) { () throws(FoldError) in
-        try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
-      }
-    case nil:
-      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
-    }
-    let shares = outer.classShares
-    return (0..<folds).map { fold in
-      let test = outer.rows(in: fold)
-      return OuterPart(
-        training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
-    }
-  }
-
-  private func classShares(of rows: [Int]) -> [Double] {
-    dataset.targets.flatMap { target in
-      var counts = [Double](repeating: 0, count: target.classes.count)
-      for row in rows { counts[Int(target.labels[row])] += 1 }
-      return counts.map { $0 / Double(max(1, rows.count)) }
-    }
-  }
-
-  private func cut(
-    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed, isInner: Bool = false
-  ) throws(WorkflowError) -> Folds {
-    try folding(isInner: isInner) { () throws(FoldError) in
-      try Folds.stratified(
-        targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
-        groups: groups)
-    }
-  }
-
-  private func folding<Cut>(
-    isInner: Bool, _ body: () throws(FoldError) -> Cut
-  ) throws(WorkflowError) -> Cut {
-    do throws(FoldError) {
-      return try body()
-    } catch {
-      throw WorkflowError(
-        error,
-        classes: dataset.targets.flatMap { target in
-          target.classes.map { WorkflowError.ClassName(name: $0, column: target.name) }
-        }, isInner: isInner, in: dataset.name)
     }
   }
 

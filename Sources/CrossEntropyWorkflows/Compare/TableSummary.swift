@@ -107,6 +107,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var dropped: [Dataset.DroppedColumn]
   /// Columns with missing cells.
   public var missing: [Missing]
+  /// Columns that alone tell the target so well that they were probably written down after it.
+  public var leaks: [Leak]
   /// Rows without a target, left out.
   public var unlabelledRows: Int
   /// The groups, or nil.
@@ -123,7 +125,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   enum CodingKeys: String, CodingKey {
     case name, target, rows, classes
     case isMultiLabel = "multi_label"
-    case columns, numbers, categories, dropped, missing
+    case columns, numbers, categories, dropped, missing, leaks
     case unlabelledRows = "unlabelled_rows"
     case groups
     case foldShares = "fold_shares"
@@ -145,6 +147,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(categories, forKey: .categories)
     try container.encode(dropped, forKey: .dropped)
     try container.encode(missing, forKey: .missing)
+    try container.encode(leaks, forKey: .leaks)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(groups, forKey: .groups)
     try container.encode(foldShares, forKey: .foldShares)
@@ -175,7 +178,7 @@ extension TableSummary {
 
 extension TableSummary {
   /// The table, with the class shares of the first repeat's splits where groups decide them.
-  init(_ dataset: Dataset, splits: some Collection<Split>) {
+  init(_ dataset: Dataset, splits: some Collection<Split>, leaks: [Leak]) {
     self.init(
       name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
       rows: dataset.rows, classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
@@ -185,7 +188,8 @@ extension TableSummary {
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
         TableSummary.Missing(column: $0.name, cells: $0.missingCount)
       },
-      unlabelledRows: dataset.unlabelledRows, groups: dataset.groups.map { Set($0).count },
+      leaks: leaks, unlabelledRows: dataset.unlabelledRows,
+      groups: dataset.groups.map { Set($0).count },
       foldShares: dataset.groups == nil ? nil : splits.map(\.classShares),
       weighted: dataset.weights != nil,
       encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.rows)).width,

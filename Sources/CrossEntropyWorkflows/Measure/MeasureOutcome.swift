@@ -1,4 +1,5 @@
 public import CrossEntropy
+public import CrossEntropyLearning
 
 /// The answer of `measure`.
 public struct MeasureOutcome: Sendable, Hashable {
@@ -9,6 +10,8 @@ public struct MeasureOutcome: Sendable, Hashable {
   public let request: MeasureRequest
   /// What was measured.
   public let answer: Answer
+  /// What a reader should know of the columns, and how they were read.
+  public let notes: [DatasetNote]
 
   /// Measures in the requested unit; `beside` are the same in bits, or in nats beside bits.
   public enum Answer: Sendable, Hashable {
@@ -29,7 +32,7 @@ public struct MeasureOutcome: Sendable, Hashable {
 
 extension MeasureOutcome: Codable {
   fileprivate enum CodingKeys: String, CodingKey {
-    case p, q, rows, bits, nats, column, levels, missing, given, outcomes, request
+    case p, q, rows, bits, nats, column, levels, missing, given, outcomes, request, notes
     case givenOutcomes = "given_outcomes"
     case schemaVersion = "schema_version"
   }
@@ -40,6 +43,7 @@ extension MeasureOutcome: Codable {
     try container.requireVersion(Self.schemaVersion, forKey: .schemaVersion)
     let request = try container.decode(MeasureRequest.self, forKey: .request)
     self.request = request
+    notes = try container.decodeIfPresent([DatasetNote].self, forKey: .notes) ?? []
     func beside<Measures: Decodable>() throws -> Measures {
       try container.decode(Measures.self, forKey: .unit(besides: request.unit))
     }
@@ -84,6 +88,7 @@ extension MeasureOutcome: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schemaVersion, forKey: .schemaVersion)
     try container.encode(request, forKey: .request)
+    try container.encode(notes, forKey: .notes)
     for key in [CodingKeys.bits, .nats] { try container.encodeNil(forKey: key) }
     func encode(_ measures: some Encodable, beside: some Encodable) throws {
       try measures.encode(to: encoder)

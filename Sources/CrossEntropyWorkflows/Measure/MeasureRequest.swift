@@ -70,21 +70,20 @@ public struct MeasureRequest: Sendable, Hashable {
   ///   is free is never taken.
   public func run(memory: Int? = nil) throws(WorkflowError) -> MeasureOutcome {
     try checkLimits()
-    return MeasureOutcome(request: self, answer: try answer(memory))
-  }
-
-  private func answer(_ memory: Int?) throws(WorkflowError) -> MeasureOutcome.Answer {
     switch subject {
     case .distributions(let p, let q):
       try checkMemory(of: p + (q ?? []), memory)
       let (p, q) = try checked(p, q)
-      return measured(p, q)
+      return MeasureOutcome(request: self, answer: measured(p, q), notes: [])
     case .counts(let counts):
       let counts = try checked(counts)
       func measures(_ unit: InformationUnit) -> CountMeasures {
         known { try CountMeasures(ofCounts: counts, in: unit) }
       }
-      return .counts(measures(unit), beside: measures(unit.beside), levels: nil, missing: nil)
+      return MeasureOutcome(
+        request: self,
+        answer: .counts(measures(unit), beside: measures(unit.beside), levels: nil, missing: nil),
+        notes: [])
     case .rows(let reading, let p, let q): return try rows(of: reading, p: p, q: q, memory)
     case .column(let reading, let name, let given):
       return try column(name, of: reading, given: given, memory)

@@ -1,0 +1,94 @@
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+// The table of a request, and the parts that its columns play.
+extension CompareRequest {
+  /// The table, made ready.
+  func dataset(_ memory: Int?) throws(WorkflowError) -> (Dataset, GivenFolds?) {
+    do {
+      let table = try table.read(textColumns: textColumns, memory: memory)
+      var roles = roles { table.names(in: $0) }
+      try Self.checkRoles(roles, holdOut)
+      // What says which rows are held out is no feature.
+      if let column = holdOut?.column, !roles.groups.contains(column) {
+        roles.ignored.append(column)
+      }
+      // Where rows are left out, what is used stands twice for a while.
+      let used = table.columns.filter { !roles.ignored.contains($0.name) }
+      try table.checkMemory(
+        with: Double(used.reduce(64 * table.rowCount) { $0 + $1.values.bytes }), memory)
+      let dataset = try Dataset(table, roles: roles)
+      let given = try holdOut.map { (holdOut) throws(WorkflowError) in
+        try GivenFolds(holdOut, table, dataset)
+      }
+      return (dataset, given)
+    } catch let error as TableError {
+      throw WorkflowError(error)
+    } catch let error as DatasetError {
+      throw WorkflowError(error)
+    } catch let error as WorkflowError {
+      throw error
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
+    }
+  }
+
+  /// The parts of the columns, where a text names these columns.
+  func roles(_ columns: (_ text: String) -> [String]) -> Dataset.Roles {
+    func names(_ texts: [String]) -> [String] {
+      texts.flatMap { columns($0) }.filter { !$0.isEmpty }
+    }
+    var roles = Dataset.Roles(
+      targets: columns(target), ignored: names(table.ignored), weight: weight,
+      groups: group.map { columns($0) } ?? [])
+    roles.kept = names(kept)
+    roles.numeric = names(table.numeric)
+    roles.categorical = names(table.categorical)
+    roles.missingTokens = table.missing
+    roles.labels = labels.rules
+    return roles
+  }
+
+  /// Throws if a column has two roles.
+  static func checkRoles(
+    _ roles: Dataset.Roles, _ holdOut: HoldOut? = nil
+  ) throws(WorkflowError) {
+    var parts: [String: Setting] = [:]
+    func give(_ part: Setting, to name: String) throws(WorkflowError) {
+      if name.isEmpty { throw WorkflowError(.empty(part)) }
+      if let other = parts.updateValue(part, forKey: name) {
+        throw WorkflowError(.namedTwice(name, other, part))
+      }
+    }
+    for target in roles.targets { try give(.target, to: target) }
+    if let weight = roles.weight { try give(.weight, to: weight) }
+    for group in roles.groups { try give(.group, to: group) }
+    // Folds may well be those of the groups.
+    if let holdOut,
+      holdOut.setting != .foldColumn || !roles.groups.contains(holdOut.column)
+    {
+      try give(holdOut.setting, to: holdOut.column)
+    }
+    // A feature may be named twice by one setting, but not by two that exclude each other.
+    let isTaken = parts
+    for (setting, names) in [
+      (Setting.ignore, roles.ignored), (.numeric, roles.numeric),
+      (.categorical, roles.categorical), (.keep, roles.kept),
+    ] {
+      for name in names {
+        let other =
+          isTaken[name] ?? parts[name].flatMap { setting == .keep && $0 != .ignore ? nil : $0 }
+        if let other, other != setting { throw WorkflowError(.namedTwice(name, other, setting)) }
+        if parts[name] == nil { parts[name] = setting }
+      }
+    }
+  }
+
+  /// The columns that must be read as text; which are meant is known once the header is read.
+  private var textColumns: Set<String> {
+    Set(
+      ([target] + [group, foldColumn].compactMap { $0 } + table.categorical).flatMap {
+        [$0] + names(in: $0)
+      })
+  }
+}

@@ -1,0 +1,204 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+
+// The folds of a comparison, and what to do where the table is too small for them.
+extension Comparison {
+  /// The splits of every repeat, or which classes are too rare for them.
+  func makeSplits() throws(WorkflowError) -> [Split] {
+    do throws(FoldError) {
+      return try splits(folds: folds, innerFolds: request.innerFolds)
+    } catch {
+      throw workflowError(error)
+    }
+  }
+
+  private func splits(folds: Int, innerFolds: Int) throws(FoldError) -> [Split] {
+    var splits: [Split] = []
+    for r in 0..<repeatCount {
+      let seed = Seed(request.seed).derived(1, UInt64(r))
+      for (fold, part) in try makeParts(folds, seed).enumerated() {
+        let training = part.training
+        let inner = try cut(
+          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
+          groups: dataset.groups.map { all in training.map { all[$0] } },
+          count: innerFolds, seed: seed.derived(UInt64(fold)))
+        splits.append(
+          Split(
+            repeatIndex: r, fold: fold, training: training, test: part.test, places: part.places,
+            inner: inner, classShares: part.classShares))
+      }
+    }
+    return splits
+  }
+
+  /// What a fold trains on and holds out.
+  private struct OuterPart {
+    let training: [Int]
+    let test: [Int]
+    /// Where the test rows stand among all that are judged.
+    let places: [Int]
+    /// Of the test rows.
+    let classShares: [Double]
+  }
+
+  private func makeParts(_ folds: Int, _ seed: Seed) throws(FoldError) -> [OuterPart] {
+    let targets = dataset.targets.map(\.labels)
+    let classes = dataset.targets.map(\.classes.count)
+    let outer: Folds
+    switch given {
+    case .order(let ranks):
+      let blocks = try OrderedBlocks(
+        ranks: ranks, targets: targets, classes: classes, count: folds)
+      var places = [Int](repeating: 0, count: dataset.rows)
+      for (place, row) in places.indices.filter({ blocks.blockOfRow[$0] > 0 }).enumerated() {
+        places[row] = place
+      }
+      return (1...folds).map { block in
+        let test = blocks.rows(in: block)
+        return OuterPart(
+          training: blocks.rows(before: block), test: test, places: test.map { places[$0] },
+          classShares: classShares(of: test))
+      }
+    case .folds(let foldOfRow, let count):
+      outer = try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
+    case nil:
+      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
+    }
+    let shares = outer.classShares
+    return (0..<folds).map { fold in
+      let test = outer.rows(in: fold)
+      return OuterPart(
+        training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
+    }
+  }
+
+  private func classShares(of rows: [Int]) -> [Double] {
+    dataset.targets.flatMap { target in
+      var counts = [Double](repeating: 0, count: target.classes.count)
+      for row in rows { counts[Int(target.labels[row])] += 1 }
+      return counts.map { $0 / Double(max(1, rows.count)) }
+    }
+  }
+
+  private func cut(
+    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed
+  ) throws(FoldError) -> Folds {
+    try Folds.stratified(
+      targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
+      groups: groups)
+  }
+
+  // MARK: Rare classes
+
+  private func workflowError(_ error: FoldError) -> WorkflowError {
+    let place = WorkflowError.Place.file(dataset.name)
+    switch error {
+    case .badRows(let fault): return WorkflowError(.broken("\(fault)"), at: place)
+    case .tooFewRanks(let ranks, let blocks):
+      return WorkflowError(
+        .tooFewRanks(ranks, blocks: blocks), at: place,
+        remedies: ranks > 2
+          ? [.set(.folds, to: "\(ranks - 1)"), .nameAnother(.orderColumn)]
+          : [.nameAnother(.orderColumn)])
+    case .unseenBefore(let index, let block):
+      return WorkflowError(
+        .unseenBefore(classes[index].name, block: block), at: place,
+        remedies: [.lower(.folds), .remove(.rowsOfClass)])
+    case .missingFromTraining(let index, _, _) where given != nil:
+      return WorkflowError(
+        .missingFromTraining(classes[index].name), at: place, remedies: [.remove(.rowsOfClass)])
+    case .tooFewRows(let index, _, _), .tooFewGroups(let index, _, _),
+      .missingFromTraining(let index, _, _):
+      return tooRare(index)
+    }
+  }
+
+  /// Every class that is too rare, or the one that could not be spread, and what helps: what is advised
+  /// has been tried.
+  private func tooRare(_ index: Int) -> WorkflowError {
+    let (folds, innerFolds) = (folds, request.innerFolds)
+    let all = classes
+    let least = given == nil ? leastUnits(folds: folds, innerFolds: innerFolds) : 0
+    let rare = all.filter { $0.count < least }
+    let unit: WorkflowError.FoldUnit = dataset.groups == nil ? .row : .group
+    let cause: WorkflowError.Cause =
+      rare.isEmpty
+      ? .notSpread(all[index], unit, folds: folds, innerFolds: innerFolds)
+      : .tooFew(unit, rare, least: least, folds: folds, innerFolds: innerFolds)
+    var remedies: [WorkflowError.Remedy] = []
+    switch unit {
+    case .row:
+      if given == nil, let merged = leastToMerge(least: least) {
+        remedies.append(.set(.mergeRare, to: "\(merged)"))
+      }
+    case .group: remedies.append(.nameAnother(.group))
+    }
+    if let other = otherFolds(rarest: all.map(\.count).min() ?? 0) {
+      remedies.insert(
+        other.folds == folds
+          ? .set(.innerFolds, to: "\(other.innerFolds)")
+          : .refold(
+            folds: other.folds,
+            innerFolds: other.innerFolds == innerFolds ? nil : other.innerFolds),
+        at: 0)
+    }
+    if remedies.isEmpty || remedies == [.nameAnother(.group)] {
+      remedies.append(all.count - rare.count > 1 ? .remove(.rowsOfClass) : .add(.rows))
+    }
+    return WorkflowError(cause, at: .file(dataset.name), remedies: remedies)
+  }
+
+  /// The classes of all targets, each with the rows that have it, or the groups.
+  private var classes: [WorkflowError.RareClass] {
+    dataset.targets.flatMap { target in
+      var rows = [Int](repeating: 0, count: target.classes.count)
+      var groups = [Set<Int32>](repeating: [], count: target.classes.count)
+      for (row, label) in target.labels.enumerated() {
+        rows[Int(label)] += 1
+        if let all = dataset.groups { groups[Int(label)].insert(all[row]) }
+      }
+      return target.classes.indices.map { index in
+        WorkflowError.RareClass(
+          name: WorkflowError.ClassName(name: target.classes[index], column: target.name),
+          count: dataset.groups == nil ? rows[index] : groups[index].count)
+      }
+    }
+  }
+
+  /// Folds that the table can be cut into, as near to those asked for as possible; nil where none was
+  /// found.
+  private func otherFolds(rarest: Int) -> (folds: Int, innerFolds: Int)? {
+    var counts = [folds]
+    switch given {
+    case .folds: break
+    case .order: counts += (2..<max(2, folds)).reversed()
+    case nil: counts += Array((2..<max(2, folds)).reversed()) + Array(folds + 1..<folds + 9)
+    }
+    for innerFolds in request.innerFolds > 2 ? [request.innerFolds, 2] : [2] {
+      for folds in counts
+      where given != nil || rarest >= leastUnits(folds: folds, innerFolds: innerFolds) {
+        if (try? splits(folds: folds, innerFolds: innerFolds)) != nil { return (folds, innerFolds) }
+      }
+    }
+    return nil
+  }
+
+  /// The least N for which merging the classes of fewer than N rows leaves none that is too rare; nil
+  /// where there is none.
+  private func leastToMerge(least: Int) -> Int? {
+    guard dataset.targets.count == 1 else { return nil }
+    let counts = classes.map(\.count).sorted()
+    return ([least] + counts.map { $0 + 1 }.filter { $0 > least }).first { limit in
+      let merged = counts.prefix { $0 < limit }
+      return merged.count < counts.count && merged.reduce(0, +) >= least
+    }
+  }
+}
+
+/// The least rows or groups that a class needs: one in every fold, and in every inner fold of the
+/// training part that has the fewest.
+private func leastUnits(folds: Int, innerFolds: Int) -> Int {
+  var least = folds
+  while least - (least + folds - 1) / folds < innerFolds { least += 1 }
+  return least
+}
