@@ -72,7 +72,6 @@ def main():
     parser.add_argument("table")
     parser.add_argument("target")
     parser.add_argument("--solvers", default="lbfgs,newton-cg,newton-cholesky")
-    parser.add_argument("--limit", type=float, default=600, help="seconds for one solver's whole search")
     arguments = parser.parse_args()
     warnings.filterwarnings("ignore")
     x, y, numeric, texts = read(arguments.table, arguments.target)
