@@ -50,23 +50,35 @@ import Testing
     #expect((0..<3).allSatisfy { row(design, $0)[1] == 0 })
   }
 
-  @Test func rareAndUnseenLevelsShareOther() throws {
+  @Test func everyLevelOfTrainingHasAColumn() throws {
     let data = try table(
       Array(repeating: "u,a", count: 5) + Array(repeating: "v,b", count: 5)
-        + ["w,a", "w,b", "z,a", ",b", "u,b"])
-    let seen = FeatureEncoder(data, rows: Array(0..<12))
-    // u, v and other: w was seen twice only, z and the missing cell not at all.
-    let design = seen.encode(data, rows: [0, 5, 10, 12, 13])
+        + ["w,a", "z,b", ",b", "u,b"])
+    let seen = FeatureEncoder(data, rows: Array(0..<11))
+    // u, v and w, of one row; z and the missing cell were not there, and have no column.
+    let design = seen.encode(data, rows: [0, 5, 10, 11, 12])
     #expect(
       (0..<5).map { row(design, $0) } == [
-        [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0],
+        [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0], [0, 0, 0],
       ])
-    // Without a rare level in training there is no "other": an unseen level is no column at all.
-    let strict = FeatureEncoder(data, rows: Array(0..<10))
-    #expect(row(strict.encode(data, rows: [12]), 0) == [0, 0])
     // A missing cell seen in training has a column of its own.
-    let missing = FeatureEncoder(data, rows: Array(0..<14))
-    #expect(row(missing.encode(data, rows: [13]), 0) == [0, 0, 0, 1])
+    let missing = FeatureEncoder(data, rows: Array(0..<13))
+    #expect(row(missing.encode(data, rows: [12]), 0) == [0, 0, 0, 0, 1])
+  }
+
+  @Test func thereMayBeAnyNumberOfLevels() throws {
+    let data = try table((0..<3000).map { "l\($0 * 7 % 1100),\($0 % 2 == 0 ? "a" : "b")" })
+    let encoder = FeatureEncoder(data, rows: Array(0..<3000))
+    #expect(encoder.width == 1100)
+    let design = encoder.encode(data, rows: [0, 1])
+    #expect(row(design, 0).count { $0 != 0 } == 1)
+    #expect(design.levels.codes.count == 2, "one code per row")
+  }
+
+  @Test func numbersComeFirst() throws {
+    let data = try table(["u,1,a", "v,3,b", "u,1,b", "u,3,a"], header: "c,x,y")
+    let design = FeatureEncoder(data, rows: [0, 1, 2, 3]).encode(data, rows: [0, 1])
+    #expect([row(design, 0), row(design, 1)] == [[-1, 1, 0], [1, 0, 1]])
   }
 
   @Test func weightsCountInTheMean() throws {
@@ -101,11 +113,13 @@ import Testing
         part.training.design, labels: part.training.targets.labels[0], classes: 3)
       return (part, fit)
     }
-    #expect(results[0].0.training.design.matrix == results[1].0.training.design.matrix)
+    let designs = results.map { [$0.0.training.design, $0.0.heldOut.design] }
+    #expect(designs[0][0].matrix == designs[1][0].matrix)
+    #expect(designs[0][0].levels == designs[1][0].levels)
     #expect(results[0].0.balance == results[1].0.balance)
     #expect(results[0].1.model == results[1].1.model)
     #expect(
-      results[0].0.heldOut.design.matrix != results[1].0.heldOut.design.matrix,
+      designs[0][1].matrix != designs[1][1].matrix,
       "the spoilt rows differ, or this proves nothing")
   }
 }

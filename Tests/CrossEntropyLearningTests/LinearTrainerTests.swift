@@ -149,6 +149,8 @@ private let references: [Reference] = [
     var other = point.elements
     var problem = LinearProblem(
       trainer, design: design, targets: .labels(labels), outputs: classes, rowWeights: weights)
+    #expect(
+      problem.weights(at: problem.point(of: LinearModel(weights: point, unit: .softmax))) == point)
     let value = problem.value(at: point.elements, gradient: &gradient)
     let otherValue = ManyClassProblem(
       trainer, design: design, labels: labels, classes: classes, rowWeights: weights
@@ -165,7 +167,7 @@ private let references: [Reference] = [
     let labels = (0..<rows).map { Int32($0 * 499) }
     #expect(
       ManyClassProblem.pays(
-        Objective(SoftmaxCrossEntropy()), classes: classes, features: features))
+        Objective(SoftmaxCrossEntropy()), classes: classes, DesignMatrix(features: x)))
     let fits = try [1, 2].map { threads in
       try LinearTrainer(
         Objective(SoftmaxCrossEntropy()), l2: 1e-4, iterationLimit: 3, threads: threads
@@ -187,10 +189,7 @@ private let references: [Reference] = [
     let objective = Objective(SoftmaxCrossEntropy())
     let weighted = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
       rows.design, labels: rows.targets.labels[0], classes: 3, rowWeights: weights)
-    var copies = DesignMatrix(rows: repeated.count, features: rows.design.features)
-    for (i, row) in repeated.enumerated() {
-      for j in 0..<rows.design.features { copies[i, j] = rows.design[row, j] }
-    }
+    let copies = dense(rows.design, rows: repeated)
     let plain = try LinearTrainer(objective, l2: 1e-2, tolerance: 1e-10).fit(
       copies, labels: repeated.map { rows.targets.labels[0][$0] }, classes: 3)
     #expect(abs(weighted.objective - plain.objective) < 1e-12)

@@ -173,10 +173,10 @@ import Testing
     let network = try Network(
       Sequential([Dense(2, activation: .sigmoid)]), features: films.design.features)
     let scores = network.scores(
-      try TrainingRows(features: films.design.floats, indicators: indicators, weights: weights),
+      try TrainingRows(films.design.floats, indicators: indicators, weights: weights),
       threads: 1)
     let others = network.scores(
-      try TrainingRows(features: DesignMatrix(features: rows).floats, indicators: repeated),
+      try TrainingRows(DesignMatrix(features: rows).floats, indicators: repeated),
       threads: 1)
     #expect(abs(scores.logLoss - others.logLoss) < 1e-12)
     #expect(abs(scores.accuracy - others.accuracy) < 1e-12)

@@ -7,7 +7,8 @@ extension Objective {
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> Matrix<S>? {
-    guard let second = try second(loss, outputs: logits.columns) else { return nil }
+    try checkOutputs(logits.columns)
+    guard let second = secondDerivative else { return nil }
     let (total, diagonal) = try second.valueAndGradient(
       logits: logits, labels: labels, rowWeights: rowWeights)
     return total.sum == 0 ? diagonal : nil
@@ -17,18 +18,20 @@ extension Objective {
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
   ) throws(TargetError) -> Matrix<S>? {
-    guard let second = try second(loss, outputs: logits.columns) else { return nil }
+    try checkOutputs(logits.columns)
+    guard let second = secondDerivative else { return nil }
     let (total, diagonal) = try second.valueAndGradient(
       logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows)
     return total.sum == 0 ? diagonal : nil
   }
 
-  /// An objective whose gradient is this one's second derivative.
-  private func second(_ loss: some Loss, outputs: Int) throws(TargetError) -> Objective? {
+  /// An objective whose gradient is the diagonal of this one's Hessian, and whose value is 0, or more
+  /// where the loss has no second derivatives; nil under ``LogitOptions``.
+  package var secondDerivative: Objective? {
     guard logitOptions == .none else { return nil }
-    try checkOutputs(outputs)
+    func second(_ loss: some Loss) -> any Loss { SecondDerivative(loss) }
     var objective = self
-    objective.loss = SecondDerivative(loss)
+    objective.loss = second(loss)
     return objective
   }
 }

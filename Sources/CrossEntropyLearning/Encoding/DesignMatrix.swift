@@ -1,21 +1,34 @@
 public import CrossEntropy
 
-/// Rows of numbers that a linear model multiplies: the features, and a last column of ones.
+/// Rows that a linear model multiplies: numbers, the levels of categories as codes, and ones.
 ///
-/// The ones carry the intercept, so that one product gives the logits.
+/// The features are the numbers and then one per level, which is 1 in the rows of that level and 0 in
+/// the others. Those are kept as one code per row and category, so that a table may have as many
+/// levels as it likes. The ones carry the intercept, so that one product gives the logits.
 public struct DesignMatrix: Sendable {
-  /// rows × (features + 1) numbers; the last column is 1.
+  /// rows × (numbers + 1); the last column is 1.
   private(set) var matrix: Matrix<Double>
+  /// The features that are levels.
+  let levels: LevelCodes
 
   /// The number of rows.
   public var rows: Int { matrix.rows }
-  /// The number of features, without the ones.
-  public var features: Int { matrix.columns - 1 }
+  /// The number of features, without the ones: numbers and levels.
+  public var features: Int { numbers + levels.width }
+  /// The number of features that are numbers; they come first.
+  var numbers: Int { matrix.columns - 1 }
 
-  /// A matrix whose features are all 0, to be filled in.
+  /// Numbers that are all 0, to be filled in, and these levels.
+  init(rows: Int, numbers: Int, levels: LevelCodes) {
+    require(levels.rows == rows, "expected levels of \(rows) rows, got \(levels.rows)")
+    matrix = Matrix(rows: rows, columns: numbers + 1, repeating: 0)
+    for i in 0..<rows { matrix[i, numbers] = 1 }
+    self.levels = levels
+  }
+
+  /// A matrix without levels whose features are all 0, to be filled in.
   init(rows: Int, features: Int) {
-    matrix = Matrix(rows: rows, columns: features + 1, repeating: 0)
-    for i in 0..<rows { matrix[i, features] = 1 }
+    self.init(rows: rows, numbers: features, levels: LevelCodes(rows: rows, widths: []))
   }
 
   /// The rows of a matrix of features.
@@ -26,20 +39,64 @@ public struct DesignMatrix: Sendable {
     }
   }
 
-  /// Feature `feature` of row `row`.
+  /// Feature `feature` of row `row`: a number, or 1 where the row has that level and 0 where not.
   public internal(set) subscript(row: Int, feature: Int) -> Double {
-    get { matrix[row, feature] }
-    set { matrix[row, feature] = newValue }
+    get {
+      if feature < numbers { return matrix[row, feature] }
+      require(feature < features, "feature \(feature) of \(features)")
+      return levels.has(feature - numbers, row: row) ? 1 : 0
+    }
+    set {
+      require(feature < numbers, "feature \(feature) is no number")
+      matrix[row, feature] = newValue
+    }
+  }
+
+  /// The logits of some rows: numbers and ones times `dense`, (numbers + 1) × outputs weights, and the
+  /// sum of their levels' weights.
+  func formLogits(
+    _ logits: inout MutableSpan<Double>, of rows: Range<Int>, dense: Span<Double>,
+    levels weights: Span<Double>, outputs: Int
+  ) {
+    let columns = matrix.columns
+    multiply(
+      matrix.elements.span.extracting(rows.lowerBound * columns..<rows.upperBound * columns),
+      dense, into: &logits, rows: rows.count, depth: columns, columns: outputs)
+    addWeights(
+      of: levels.codes.span.extracting(levels.places(of: rows)), categories: levels.categories,
+      weights, to: &logits,
+      outputs: outputs)
   }
 }
 
 extension DesignMatrix {
   /// The features as a network takes them: in single precision, without the ones.
-  var floats: Matrix<Float> {
-    var floats = Matrix<Float>(rows: rows, columns: features, repeating: 0)
+  var floats: NetworkRows {
+    var floats = Matrix<Float>(rows: rows, columns: numbers, repeating: 0)
     for i in 0..<rows {
-      for j in 0..<features { floats[i, j] = Float(self[i, j]) }
+      for j in 0..<numbers { floats[i, j] = Float(matrix[i, j]) }
     }
-    return floats
+    return NetworkRows(numbers: floats, levels: levels)
+  }
+}
+
+/// Rows of features as a network takes them: numbers in single precision, then levels.
+struct NetworkRows: Sendable, Hashable {
+  let numbers: Matrix<Float>
+  let levels: LevelCodes
+
+  /// The number of rows.
+  var rows: Int { numbers.rows }
+  /// The number of features.
+  var features: Int { numbers.columns + levels.width }
+
+  init(numbers: Matrix<Float>, levels: LevelCodes) {
+    self.numbers = numbers
+    self.levels = levels
+  }
+
+  /// Rows of numbers alone.
+  init(_ numbers: Matrix<Float>) {
+    self.init(numbers: numbers, levels: LevelCodes(rows: numbers.rows, widths: []))
   }
 }

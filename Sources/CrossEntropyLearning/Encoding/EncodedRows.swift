@@ -5,7 +5,7 @@ struct EncodedRows: Sendable {
   /// The features, as a linear model or a network takes them.
   enum Features: Sendable {
     case design(DesignMatrix)
-    case floats(Matrix<Float>)
+    case floats(NetworkRows)
   }
 
   /// Which of the two a model takes.
@@ -36,7 +36,7 @@ struct EncodedRows: Sendable {
   }
 
   /// The features as a network takes them.
-  var floats: Matrix<Float> {
+  var floats: NetworkRows {
     guard case .floats(let floats) = features else {
       fatalError("these rows were encoded for a linear model")
     }
@@ -47,9 +47,9 @@ struct EncodedRows: Sendable {
   var trainingRows: TrainingRows {
     known {
       if let indicators = targets.indicators {
-        return try TrainingRows(features: floats, indicators: indicators, weights: weights)
+        return try TrainingRows(floats, indicators: indicators, weights: weights)
       }
-      return try TrainingRows(features: floats, labels: targets.labels[0], weights: weights)
+      return try TrainingRows(floats, labels: targets.labels[0], weights: weights)
     }
   }
 }

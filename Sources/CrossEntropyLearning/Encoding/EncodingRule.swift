@@ -113,52 +113,41 @@ struct NumberRule: Codable, Sendable, Hashable {
   }
 }
 
-/// One column per frequent level, then "other", then one for missing cells.
+/// One column per level of the training rows, then one for missing cells.
 struct CategoryRule: Codable, Sendable, Hashable {
-  /// The levels that have a column of their own, in the order of the columns.
+  /// The levels that training knew, in the order of the columns; another has no column.
   let levels: [String]
-  /// Whether training had rarer levels, so that these and unseen ones share a column.
-  ///
-  /// Without it an unseen level is no column at all.
-  let hasOther: Bool
   /// Whether missing cells have a column of their own.
   let marksMissing: Bool
 
-  var width: Int { levels.count + (hasOther ? 1 : 0) + (marksMissing ? 1 : 0) }
+  var width: Int { levels.count + (marksMissing ? 1 : 0) }
 
   init(_ codes: [Int32], levels: [String], rows: [Int]) {
-    var counts = [Int](repeating: 0, count: levels.count)
+    var isThere = [Bool](repeating: false, count: levels.count)
     var missing = false
     for row in rows {
-      if codes[row] < 0 { missing = true } else { counts[Int(codes[row])] += 1 }
+      if codes[row] < 0 { missing = true } else { isThere[Int(codes[row])] = true }
     }
-    let frequent = counts.indices.filter { counts[$0] >= FeatureEncoder.fewestRows }
-      .sorted { (counts[$1], $0) < (counts[$0], $1) }
-      .prefix(FeatureEncoder.mostLevels)
-    let own = Set(frequent)
-    self.levels = frequent.sorted().map { levels[$0] }
-    hasOther = counts.indices.contains { counts[$0] > 0 && !own.contains($0) }
+    self.levels = levels.indices.filter { isThere[$0] }.map { levels[$0] }
     marksMissing = missing
   }
 
   /// `names` are the levels that the codes stand for; they may be others than training's.
   func encode(
-    _ codes: [Int32], levels names: [String], rows: [Int], into design: inout DesignMatrix,
-    at place: Int
+    _ codes: [Int32], levels names: [String], rows: [Int], into encoded: inout LevelCodes,
+    at category: Int
   ) {
     let own = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
-    let other = hasOther ? levels.count : nil
     let missing = marksMissing ? width - 1 : nil
-    let columnOfCode = names.map { own[$0] ?? other }
+    let levelOfCode = names.map { own[$0] }
     for (i, row) in rows.enumerated() {
-      let column = codes[row] < 0 ? missing : columnOfCode[Int(codes[row])]
-      if let column { design[i, place + column] = 1 }
+      let level = codes[row] < 0 ? missing : levelOfCode[Int(codes[row])]
+      if let level { encoded.set(level, ofRow: i, category: category) }
     }
   }
 
   enum CodingKeys: String, CodingKey {
     case levels
-    case hasOther = "has_other"
     case marksMissing = "marks_missing"
   }
 
@@ -166,7 +155,6 @@ struct CategoryRule: Codable, Sendable, Hashable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     levels = try container.decode([String].self, forKey: .levels)
-    hasOther = try container.decode(Bool.self, forKey: .hasOther)
     marksMissing = try container.decode(Bool.self, forKey: .marksMissing)
     guard Set(levels).count == levels.count else {
       throw DecodingError.dataCorruptedError(

@@ -1,20 +1,16 @@
 internal import CrossEntropy
 package import CrossEntropyFiles
 
-/// How cells become numbers, learnt from training rows alone.
+/// How cells become features, learnt from training rows alone.
 ///
 /// A number is standardised with the training rows' mean and deviation, and held within ±1e30, so
 /// that a held-out row cannot make a logit infinite; a missing one becomes the mean, and a column of
-/// its own says that it was missing. A category has one column per level: levels seen in fewer than
-/// `fewestRows` training rows, and those beyond the `mostLevels` most frequent, share a column
-/// "other", which also takes levels never seen in training. A missing category has a column of its
-/// own.
+/// its own says that it was missing. A category has one column per level of the training rows, and one
+/// for missing cells if they had any; in a row of a level that they had not, all of them are 0.
 ///
-/// Levels are known by name, so that an encoder serves any table whose columns it is given.
+/// The numbers come first, whatever the order of the columns. Levels are known by name, so that an
+/// encoder serves any table whose columns it is given.
 package struct FeatureEncoder: Codable, Sendable, Hashable {
-  static let fewestRows = 5
-  static let mostLevels = 100
-
   /// By column.
   let rules: [EncodingRule]
 
@@ -42,31 +38,41 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
   package func encode(_ columns: [Column.Values], rows: [Int]) -> DesignMatrix {
     require(
       columns.count == rules.count, "expected \(rules.count) columns, got \(columns.count)")
-    var design = DesignMatrix(rows: rows.count, features: width)
+    let categories = rules.filter { $0.kind == .category }
+    var encoded = LevelCodes(rows: rows.count, widths: categories.map(\.width))
+    var category = 0
+    for (values, rule) in zip(columns, rules) {
+      guard case .category(let rule) = rule else { continue }
+      guard case .categories(let codes, let levels) = values else { failForOtherKind() }
+      rule.encode(codes, levels: levels, rows: rows, into: &encoded, at: category)
+      category += 1
+    }
+    var design = DesignMatrix(
+      rows: rows.count, numbers: width - encoded.width, levels: encoded)
     var place = 0
     for (values, rule) in zip(columns, rules) {
-      switch (values, rule) {
-      case (.numbers(let numbers), .number(let rule)):
-        rule.encode(numbers, rows: rows, into: &design, at: place)
-      case (.categories(let codes, let levels), .category(let rule)):
-        rule.encode(codes, levels: levels, rows: rows, into: &design, at: place)
-      default: fatalError("a column is of another kind than in training")
-      }
+      guard case .number(let rule) = rule else { continue }
+      guard case .numbers(let numbers) = values else { failForOtherKind() }
+      rule.encode(numbers, rows: rows, into: &design, at: place)
       place += rule.width
     }
     return design
   }
 
-  /// The most columns that a dataset can come to, whatever the rows.
-  static func mostColumns(_ dataset: Dataset) -> Int {
-    dataset.features.reduce(0) { sum, feature in
+  /// The most numbers that a dataset's rows can come to, and the most levels of every category.
+  static func mostColumns(_ dataset: Dataset) -> (numbers: Int, levels: [Int]) {
+    var most: (numbers: Int, levels: [Int]) = (0, [])
+    for feature in dataset.features {
+      let missing = feature.missingCount > 0 ? 1 : 0
       switch feature.values {
-      case .numbers: return sum + (feature.missingCount > 0 ? 2 : 1)
-      case .categories(let codes, let levels):
-        var rows = [Int32](repeating: 0, count: levels.count)
-        for code in codes where code >= 0 { rows[Int(code)] += 1 }
-        return sum + min(rows.count { $0 >= Int32(fewestRows) }, mostLevels) + 2
+      case .numbers: most.numbers += 1 + missing
+      case .categories(_, let levels): most.levels.append(levels.count + missing)
       }
     }
+    return most
   }
+}
+
+private func failForOtherKind() -> Never {
+  fatalError("a column is of another kind than in training")
 }

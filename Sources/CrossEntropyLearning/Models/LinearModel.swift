@@ -6,6 +6,8 @@ public import CrossEntropy
 /// may all be true have one output each under a sigmoid.
 public struct LinearModel: Sendable, Hashable {
   /// (features + 1) × outputs weights; the last row is the intercept b.
+  ///
+  /// The features are in the order of ``DesignMatrix``: numbers, then levels.
   public internal(set) var weights: Matrix<Double>
   /// The unit that turns logits into probabilities.
   public let unit: OutputUnit
@@ -30,15 +32,16 @@ public struct LinearModel: Sendable, Hashable {
   func product(_ design: DesignMatrix) -> Matrix<Double> {
     var logits = Matrix(rows: design.rows, columns: outputs, repeating: 0.0)
     // In the fixed blocks of training, so that a prediction's bits do not depend on the row count.
-    let block = rowsPerBlock(columns: features + 1)
-    let (depth, columns) = (features + 1, outputs)
+    let block = rowsPerBlock(columns: design.numbers + 1)
+    let (numbers, columns) = (design.numbers * outputs, outputs)
+    let dense = ContiguousArray(weights.elements[..<numbers] + weights.elements.suffix(outputs))
     var all = logits.elements.mutableSpan
     for start in stride(from: 0, to: design.rows, by: block) {
       let end = min(start + block, design.rows)
       var some = all._mutatingExtracting(start * columns..<end * columns)
-      multiply(
-        design.matrix.elements.span.extracting(start * depth..<end * depth),
-        weights.elements.span, into: &some, rows: end - start, depth: depth, columns: columns)
+      design.formLogits(
+        &some, of: start..<end, dense: dense.span,
+        levels: weights.elements.span.extracting(numbers..<features * columns), outputs: columns)
     }
     return logits
   }

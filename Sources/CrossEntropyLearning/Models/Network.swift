@@ -76,18 +76,18 @@ public struct Network: Sendable, Hashable {
     if rows.columns != features {
       throw .count(of: .features, expected: features, got: rows.columns)
     }
-    return product(rows, threads: threads)
+    return product(NetworkRows(rows), threads: threads)
   }
 
   /// The logits of rows that are known to have the network's features.
-  func product(_ rows: Matrix<Float>, threads: Int = 1) -> Matrix<Float> {
+  func product(_ rows: NetworkRows, threads: Int = 1) -> Matrix<Float> {
     require(threads > 0, "threads must be 1 or more, got \(threads)")
     let outputs = architecture.outputs
     let blocks = Workspace.blocks(of: rows.rows)
     let lanes = min(blocks, 4 * workerCount(blocks, threads: threads))
     // Every lane has a workspace, and consecutive blocks.
     let parts = parallelMap(lanes, threads: threads) { lane in
-      var workspace = Workspace(self, trains: false)
+      var workspace = Workspace(self, of: rows, trains: false)
       var logits = ContiguousArray<Float>()
       for block in blocks * lane / lanes..<blocks * (lane + 1) / lanes {
         let some = block * Workspace.rows..<min((block + 1) * Workspace.rows, rows.rows)
@@ -104,7 +104,7 @@ public struct Network: Sendable, Hashable {
   }
 
   /// The logits in double precision, in which they are scored.
-  func doubleLogits(_ rows: Matrix<Float>) -> Matrix<Double> {
+  func doubleLogits(_ rows: NetworkRows) -> Matrix<Double> {
     let logits = product(rows)
     return Matrix(
       rows: logits.rows, columns: logits.columns,

@@ -15,12 +15,12 @@ protocol Fitter: Sendable {
   associatedtype Model: FittedModel
 
   /// Fits an inner part; `warm` is the part's model at the value before, if there is one.
-  func fitInner(
+  mutating func fitInner(
     _ part: Part, index: Int, value: Double, warm: Model?, _ result: inout SplitResult
   ) throws(SearchError) -> Model
 
   /// Fits the whole training part; `inner` are the inner models at the same value.
-  func fitOuter(
+  mutating func fitOuter(
     _ part: Part, value: Double, inner: [Model], _ result: inout SplitResult
   ) throws(SearchError) -> Model
 }
@@ -34,49 +34,70 @@ struct LinearFitter: Fitter {
   let baseline: SplitResult?
   /// Whether the models are kept as starts for other losses.
   let keepsStarts: Bool
+  /// By part, −1 for the whole training part: the curvature where its last fit ended, and at zero.
+  private var curvatures: [Int: Curvature] = [:]
+  private var curvaturesAtZero: [Int: Curvature] = [:]
 
-  func fitInner(
+  init(
+    loss: ComparedLoss, shape: OutputShape, tolerance: Double, baseline: SplitResult?,
+    keepsStarts: Bool
+  ) {
+    self.loss = loss
+    self.shape = shape
+    self.tolerance = tolerance
+    self.baseline = baseline
+    self.keepsStarts = keepsStarts
+  }
+
+  mutating func fitInner(
     _ part: Part, index: Int, value: Double, warm: LinearModel?, _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
     let model = try fit(
-      part, penalty: value, warm: warm,
-      baseline: { baseline?.nearestInner(value, part: index) }, &result)
+      part, index, penalty: value, warm: warm, baseline?.nearestInner(value, part: index),
+      &result)
     if keepsStarts { result.innerModels[value, default: []].append(model) }
     return model
   }
 
-  func fitOuter(
+  mutating func fitOuter(
     _ part: Part, value: Double, inner: [LinearModel], _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
     let model = try fit(
-      part, penalty: value, warm: inner[0],
-      baseline: {
-        baseline?.outerModels[value].map { ($0, true) }
-          ?? baseline?.nearestInner(value, part: 0).map { ($0.model, false) }
-      }, &result)
+      part, -1, penalty: value, warm: inner[0],
+      baseline?.outerModels[value].map { ($0, true) }
+        ?? baseline?.nearestInner(value, part: 0).map { ($0.model, false) }, &result)
     if keepsStarts { result.outerModels[value] = model }
     return model
   }
 
   /// Fits from the quickest start; a loss with several optima from zero and from cross entropy's
   /// solution at the same penalty, keeping the lower training objective.
-  private func fit(
-    _ part: Part, penalty: Double, warm: LinearModel?,
-    baseline: () -> (model: LinearModel, isSolution: Bool)?, _ result: inout SplitResult
+  private mutating func fit(
+    _ part: Part, _ index: Int, penalty: Double, warm: LinearModel?,
+    _ baseline: (model: LinearModel, isSolution: Bool)?, _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
     let own = trainer(loss, part, penalty: penalty)
-    if loss.loss.isConvex(of: shape.unit) { return try run(own, part, from: warm, &result).model }
-    guard let (model, isSolution) = baseline() else {
+    var here = curvatures[index]
+    defer { curvatures[index] = here }
+    if loss.loss.isConvex(of: shape.unit) {
+      return try run(own, part, from: warm, &here, &result).model
+    }
+    guard let (model, isSolution) = baseline else {
       fatalError("cross entropy is fitted before the losses that start from it")
     }
-    let crossEntropy =
-      isSolution
-      ? model
-      : try run(
-        trainer(.baseline, part, penalty: penalty), part, from: model, &result
+    var crossEntropy = model
+    if !isSolution {
+      var curvature: Curvature?
+      crossEntropy = try run(
+        trainer(.baseline, part, penalty: penalty), part, from: model, &curvature, &result
       ).model
-    let fromZero = try run(own, part, from: nil, &result)
-    let fromBaseline = try run(own, part, from: crossEntropy, &result)
+    }
+    if curvaturesAtZero[index] == nil {
+      curvaturesAtZero[index] = own.curvatureAtZero(part.training, shape)
+    }
+    var curvature = curvaturesAtZero[index]
+    let fromZero = try run(own, part, from: nil, &curvature, &result)
+    let fromBaseline = try run(own, part, from: crossEntropy, &here, &result)
     let gap = abs(fromZero.objective - fromBaseline.objective)
     if gap > 1e-4 * min(abs(fromZero.objective), abs(fromBaseline.objective)) {
       result.severalOptima += 1
@@ -90,11 +111,12 @@ struct LinearFitter: Fitter {
   }
 
   private func run(
-    _ trainer: LinearTrainer, _ part: Part, from start: LinearModel?, _ result: inout SplitResult
+    _ trainer: LinearTrainer, _ part: Part, from start: LinearModel?,
+    _ curvature: inout Curvature?, _ result: inout SplitResult
   ) throws(SearchError) -> LinearFit {
-    // Other rows may have taught the encoder other columns: a rare level, a missing cell.
+    // Other rows may have taught the encoder other columns: another level, a missing cell.
     let start = start?.features == part.training.design.features ? start : nil
-    let fit = try trainer.fit(part.training, shape, start: start)
+    let fit = try trainer.fit(part.training, shape, start: start, curvature: &curvature)
     result.iterations += fit.iterations
     if !fit.converged { result.unfinished += 1 }
     if trainer.l2 == 0, separates(fit.model, part.training) { throw .separable }
@@ -120,16 +142,40 @@ extension LinearTrainer {
   func fit(
     _ rows: EncodedRows, _ shape: OutputShape, start: LinearModel?
   ) throws(SearchError) -> LinearFit {
-    try ours { () throws(TrainingError) in
-      if let indicators = rows.targets.indicators {
-        return try fit(
-          rows.design, indicators: indicators, rowWeights: rows.weights, start: start)
-      }
+    var curvature: Curvature?
+    return try fit(rows, shape, start: start, curvature: &curvature)
+  }
+
+  /// The same with a curvature of these rows, which is left as it was used last.
+  func fit(
+    _ rows: EncodedRows, _ shape: OutputShape, start: LinearModel?,
+    curvature: inout Curvature?
+  ) throws(SearchError) -> LinearFit {
+    // Not through `ours`, whose closure could not change the curvature.
+    do throws(TrainingError) {
       return try fit(
-        rows.design, labels: rows.targets.labels[0],
-        classes: shape.unit == .sigmoid ? 2 : shape.outputs, rowWeights: rows.weights,
-        start: start)
+        rows.design, rows.linearTargets, shape, rowWeights: rows.weights, start: start,
+        curvature: &curvature)
+    } catch {
+      throw .broken("\(error)")
     }
+  }
+
+  /// The curvature at zero, where the loss has one.
+  fileprivate func curvatureAtZero(_ rows: EncodedRows, _ shape: OutputShape) -> Curvature? {
+    let problem = LinearProblem(
+      self, design: rows.design, targets: rows.linearTargets, outputs: shape.outputs,
+      rowWeights: rows.weights)
+    var curvature = problem.curvature
+    curvature?.form(at: problem.point(of: nil), l2: l2)
+    return curvature
+  }
+}
+
+extension EncodedRows {
+  /// The targets as a linear model takes them; labels that were coded are those of classes.
+  fileprivate var linearTargets: LinearProblem.Targets {
+    targets.indicators.map { .indicators($0) } ?? .labels(ContiguousArray(targets.labels[0]))
   }
 }
 

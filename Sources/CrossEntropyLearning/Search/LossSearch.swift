@@ -83,9 +83,9 @@ package struct LossSearch: Sendable {
     let shape = OutputShape(dataset)
     switch model {
     case .linear:
-      _ = try LinearFitter(
-        loss: .baseline, shape: shape, tolerance: tolerance, baseline: nil, keepsStarts: false
-      ).fitInner(part, index: 0, value: value, warm: nil, &result)
+      var fitter = LinearFitter(
+        loss: .baseline, shape: shape, tolerance: tolerance, baseline: nil, keepsStarts: false)
+      _ = try fitter.fitInner(part, index: 0, value: value, warm: nil, &result)
     case .network(let hidden):
       _ = try NetworkFitter(loss: .baseline, shape: shape, hidden: hidden, seed: seed)
         .fitInner(part, index: 0, value: value, warm: nil, &result)
@@ -95,35 +95,52 @@ package struct LossSearch: Sendable {
       * Double(fits(innerFolds: split.inner.count))
   }
 
-  /// One loss on one split, and what its readers make of it.
+  /// A loss, and the losses that read its fits: itself, or one that corrects its probabilities.
+  package typealias Fit = (loss: ComparedLoss, readers: [ComparedLoss])
+
+  /// Every loss on one split, which is encoded once; cross entropy comes first, since losses with
+  /// several optima start from its solutions.
   ///
-  /// - Parameters:
-  ///   - readers: The losses that read its fits: itself, or one that corrects its probabilities.
-  ///   - baseline: What cross entropy gave on this split; losses with several optima start from it.
-  ///   - progress: Called with 0 after every step, and with the number of steps added when the grid
-  ///     grows.
+  /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps
+  ///   added when its grid grows.
   package func run(
-    _ loss: ComparedLoss, readers: [ComparedLoss], on split: Split, baseline: SplitResult?,
-    progress: @escaping @Sendable (_ added: Int) -> Void
-  ) throws(SearchError) -> SplitResult {
+    _ fits: [Fit], on split: Split,
+    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
+  ) throws(SearchError) -> [SplitResult] {
     let encoded = EncodedSplit(
       dataset, split: split, as: model == .linear ? .design : .floats)
+    var results: [SplitResult] = []
+    for fit in fits {
+      results.append(
+        try run(
+          fit, on: encoded, baseline: results.first, progress: { progress(fit.loss, $0) }))
+    }
+    return results.map(\.withoutStarts)
+  }
+
+  /// One loss on a split.
+  private func run(
+    _ fit: Fit, on split: EncodedSplit, baseline: SplitResult?,
+    progress: @escaping @Sendable (_ added: Int) -> Void
+  ) throws(SearchError) -> SplitResult {
     let shape = OutputShape(dataset)
     func run(_ fitter: some Fitter) throws(SearchError) -> SplitResult {
-      try ModelSearch(
-        loss: loss, readers: readers, split: encoded, grid: grid, fitter: fitter, progress: progress
-      ).run()
+      var search = ModelSearch(
+        loss: fit.loss, readers: fit.readers, split: split, grid: grid, fitter: fitter,
+        progress: progress)
+      return try search.run()
     }
     switch model {
     case .linear:
       return try run(
         LinearFitter(
-          loss: loss, shape: shape, tolerance: tolerance, baseline: baseline,
-          keepsStarts: keepsStarts && loss == .baseline))
+          loss: fit.loss, shape: shape, tolerance: tolerance, baseline: baseline,
+          keepsStarts: keepsStarts && fit.loss == .baseline))
     case .network(let hidden):
       return try run(
         NetworkFitter(
-          loss: loss, shape: shape, hidden: hidden, seed: seed.derived(UInt64(split.repeatIndex))))
+          loss: fit.loss, shape: shape, hidden: hidden,
+          seed: seed.derived(UInt64(split.split.repeatIndex))))
     }
   }
 

@@ -58,11 +58,11 @@ struct ModelSearch<F: Fitter> {
   let readers: [ComparedLoss]
   let split: EncodedSplit
   let grid: SearchGrid
-  let fitter: F
+  var fitter: F
   /// Called with 0 after every value, and with the number of values added when the grid grows.
   let progress: @Sendable (_ added: Int) -> Void
 
-  func run() throws(SearchError) -> SplitResult {
+  mutating func run() throws(SearchError) -> SplitResult {
     let clock = ContinuousClock()
     let start = clock.now
     var result = SplitResult()
@@ -105,7 +105,7 @@ struct ModelSearch<F: Fitter> {
   }
 
   /// Tries the grid from large values to small ones, and more where the best is at an edge.
-  private func search(
+  private mutating func search(
     _ result: inout SplitResult
   ) throws(SearchError) -> [Candidate<F.Model>] {
     var candidates: [Candidate<F.Model>] = []
@@ -150,7 +150,7 @@ struct ModelSearch<F: Fitter> {
     candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
   }
 
-  private func candidate(
+  private mutating func candidate(
     _ value: Double, warm: Candidate<F.Model>?, _ result: inout SplitResult
   ) throws(SearchError) -> Candidate<F.Model> {
     var models: [F.Model] = []

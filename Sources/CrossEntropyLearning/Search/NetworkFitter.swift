@@ -44,7 +44,7 @@ struct NetworkFitter: Fitter {
   ) throws(SearchError) -> FittedNetwork {
     var network = try ours { () throws(ShapeError) in
       try Network(
-        Sequential(hidden: hidden, shape: shape), features: part.training.floats.columns,
+        Sequential(hidden: hidden, shape: shape), features: part.training.floats.features,
         seed: seed.derived(0))
     }
     let start = network

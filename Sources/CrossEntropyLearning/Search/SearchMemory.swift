@@ -5,8 +5,9 @@ internal import CrossEntropyFiles
 package struct SearchMemory: Sendable {
   /// Of all rows, and of the rows of a training part.
   private let rows, trainingRows, folds, innerFolds: Double
-  /// The columns of an encoded row, those of the output, and the classes of all targets.
-  private let width, outputs, classes: Double
+  /// The numbers and the categories of an encoded row, and its features; the outputs, and the classes
+  /// of all targets.
+  private let numbers, categories, width, outputs, classes: Double
   private let targets: Double
   private let recalibration: Double
   private let hidden: [Double]
@@ -14,6 +15,7 @@ package struct SearchMemory: Sendable {
   private let values: Double
   private let keepsStarts: Bool
   private let problem: Double
+  private let curvature: (kept: Double, formed: Double)
 
   init(
     _ dataset: Dataset, model: ModelKind, grid: SearchGrid, folds: Int, innerFolds: Int,
@@ -26,7 +28,10 @@ package struct SearchMemory: Sendable {
     self.folds = Double(folds)
     self.innerFolds = Double(innerFolds)
     trainingRows = (rows * (1 - 1 / self.folds)).rounded(.up)
-    width = Double(columns)
+    let levels = columns.levels.reduce(0, +)
+    numbers = Double(columns.numbers)
+    categories = Double(columns.levels.count)
+    width = numbers + Double(levels)
     outputs = Double(shape.outputs)
     targets = Double(shape.targets)
     self.classes = Double(classes.reduce(0, +))
@@ -34,9 +39,16 @@ package struct SearchMemory: Sendable {
     hidden = model.hiddenLayers.map { Double($0.units) }
     values = Double(grid.most)
     self.keepsStarts = keepsStarts
+    curvature = Curvature.bytes(
+      rows: dataset.rows, numbers: columns.numbers, levels: columns.levels,
+      outputs: shape.outputs)
     problem = max(
-      LinearProblem.bytes(rows: dataset.rows, features: columns, outputs: shape.outputs),
-      ManyClassProblem.bytes(rows: dataset.rows, features: columns, classes: shape.outputs))
+      LinearProblem.bytes(
+        rows: dataset.rows, numbers: columns.numbers, levels: levels, outputs: shape.outputs),
+      levels > 0
+        ? 0
+        : ManyClassProblem.bytes(
+          rows: dataset.rows, features: columns.numbers, classes: shape.outputs))
   }
 
   /// A split: its rows by number, and the fold of every training row.
@@ -50,21 +62,22 @@ package struct SearchMemory: Sendable {
     keepsStarts ? (innerFolds * values + 2) * 8 * linearWeights : 0
   }
 
-  /// A loss on a split, on one thread: the encoded rows, the models of every value, a fit, and what
-  /// the models say of the rows.
+  /// A split on one thread: the encoded rows, the models of every value of one loss, a fit, and what the
+  /// models say of the rows.
   package var search: Double {
-    let encoded = (innerFolds * trainingRows + rows) * (cell * width + bytesPerRow)
+    let encoded = (innerFolds * trainingRows + rows) * (bytesOfFeatures + bytesPerRow)
     let models = innerFolds * values * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
     let perRow = outputs + 3 * classes + 8
     // A network's rows are first encoded in double precision.
-    let doubles = hidden.isEmpty ? 0 : 8 * (width + 1) * trainingRows
-    let fit = hidden.isEmpty ? linearFit : networkFit
+    let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
+    // Of every part, where its last fit ended and at zero.
+    let fit = hidden.isEmpty ? linearFit + 2 * (innerFolds + 1) * curvature.kept : networkFit
     return encoded + models + max(fit, doubles) + 8 * perRow * trainingRows + recalibration
   }
 
   /// Whether the classes are separable: all rows, and a linear fit.
   package var separability: Double {
-    rows * (8 * (width + 1) + bytesPerRow + 8 * outputs) + linearFit
+    rows * (8 * (numbers + 1) + 4 * categories + bytesPerRow + 8 * outputs) + linearFit
   }
 
   /// The panel of learning speed on so many threads.
@@ -72,7 +85,7 @@ package struct SearchMemory: Sendable {
     let rows = min(2 * Double(LearningSpeedPanel.mostRows), rows)
     let widest = (hidden + [outputs]).reduce(0, +) + width
     let training = 4 * (12 * networkWeights + 3 * 128 * widest)
-    return rows * (12 * (width + 1) + bytesPerRow) + Double(threads) * training
+    return rows * (12 * (numbers + 1) + 4 * categories + bytesPerRow) + Double(threads) * training
   }
 
   // MARK: Fits
@@ -83,15 +96,18 @@ package struct SearchMemory: Sendable {
     zip([width] + hidden, hidden + [outputs]).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
   }
 
-  /// Of a cell of the encoded rows.
-  private var cell: Double { hidden.isEmpty ? 8 : 4 }
+  /// Of the features of an encoded row.
+  private var bytesOfFeatures: Double {
+    (hidden.isEmpty ? 8 * (numbers + 1) : 4 * numbers) + 4 * categories
+  }
 
   /// Labels, indicators, a weight, and the row's number on the way.
   private var bytesPerRow: Double { 12 * targets + 40 }
 
   /// Steps and changes that the optimiser remembers, its points and its directions.
   private var linearFit: Double {
-    Double(2 * LBFGS().memory + 10) * 8 * linearWeights + problem
+    Double(2 * LBFGS().memory + 10) * 8 * linearWeights + problem + curvature.kept
+      + curvature.formed
   }
 
   /// Weights, the start, the best ones, their gradient, two moments, and a layer transposed.

@@ -37,7 +37,7 @@ package struct LearningSpeedPanel: Sendable {
     let rows = chosen(trainingRows, seed: seed.derived(1))
     let others = chosen(heldOutRows, seed: seed.derived(2))
     let part = Part(dataset, training: rows, heldOut: others, as: .floats)
-    guard part.training.floats.columns > 0 else { return nil }
+    guard part.training.floats.features > 0 else { return nil }
     training = part.training.trainingRows
     heldOut = part.heldOut.trainingRows
     let shape = OutputShape(dataset)
@@ -154,7 +154,7 @@ package struct LearningSpeedPanel: Sendable {
     }
     return LearningSpeed(
       epochs: epochs, batchSize: Self.batchSize, commonStep: stepSize(Self.commonStep),
-      trainingRows: training.features.rows, heldOutRows: heldOut.features.rows, baseRate: baseRate,
+      trainingRows: training.inputs.rows, heldOutRows: heldOut.inputs.rows, baseRate: baseRate,
       highestAccuracy: highest, targetAccuracy: target, starts: starts, gradients: gradients)
   }
 
@@ -166,7 +166,7 @@ package struct LearningSpeedPanel: Sendable {
   ) -> LearningSpeed.Curve {
     let network = known {
       try Network(
-        architecture, features: training.features.columns, seed: seed.derived(3, UInt64(start)),
+        architecture, features: training.inputs.features, seed: seed.derived(3, UInt64(start)),
         start: .normal(deviation: Self.starts[start].deviation))
     }
     // The order of the rows depends on the panel's seed alone, not on loss or start.
@@ -174,7 +174,7 @@ package struct LearningSpeedPanel: Sendable {
       objectives[loss], optimizer: .sgd(), learningRate: stepSize(exponent),
       batchSize: Self.batchSize, l2: 0, seed: seed.derived(4))
     var curve = LearningSpeed.Curve(step: stepSize(exponent))
-    var scorer = PanelScorer(network, objectives[loss])
+    var scorer = PanelScorer(network, objectives[loss], of: training.inputs)
     /// Scores the network at the end of an epoch; false where it has diverged.
     func append(_ network: Network) -> Bool {
       let scores = (isShown ? [training, heldOut] : [training]).map {

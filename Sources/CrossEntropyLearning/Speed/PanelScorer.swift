@@ -16,23 +16,23 @@ struct PanelScorer {
   private let crossEntropy: Objective
   private var workspace: Workspace
 
-  init(_ network: Network, _ objective: Objective) {
+  init(_ network: Network, _ objective: Objective, of rows: NetworkRows) {
     self.objective = objective
     crossEntropy =
       objective.loss.outputUnit == .sigmoid
       ? Objective(SigmoidCrossEntropy()) : Objective(SoftmaxCrossEntropy())
-    workspace = Workspace(network, trains: true)
+    workspace = Workspace(network, of: rows, trains: true)
   }
 
   mutating func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> PanelScores {
-    let count = rows.features.rows
+    let count = rows.inputs.rows
     var loss = LossTotal()
     var logLoss = LossTotal()
     var right = 0.0
     var gradient = ContiguousArray(repeating: 0.0, count: network.parameters.count)
     for start in stride(from: 0, to: count, by: Workspace.rows) {
       let block = start..<min(start + Workspace.rows, count)
-      workspace.gather(block, of: rows.features)
+      workspace.gather(block, of: rows.inputs)
       workspace.forward(network)
       var logits = ContiguousArray(workspace.logits)
       let outputs = logits.count / block.count

@@ -1,7 +1,11 @@
 /// The limited-memory BFGS method with a line search that meets the strong Wolfe conditions.
 ///
-/// Minimises f from a start until max|∂f| ≤ `tolerance`. It also stops where no step lowers f by
-/// more than rounding, or after `iterationLimit` steps; ``Result/stop`` says which.
+/// Minimises f from a start until max|∂f| ≤ `tolerance`. It also stops where no step lowers f or its
+/// gradient by more than rounding, or after `iterationLimit` steps; ``Result/stop`` says which.
+///
+/// Where a curvature is known, it takes the place of the identity that the remembered steps correct:
+/// with the Hessian itself the steps are Newton's. It is formed anew when as much work as that takes
+/// has gone into evaluations; the steps before are kept, since they are of the same function.
 ///
 /// - Source: Nocedal and Wright 2006, "Numerical Optimization", algorithms 7.4, 7.5, 3.5 and 3.6.
 struct LBFGS {
@@ -12,7 +16,13 @@ struct LBFGS {
   /// How many steps it remembers.
   var memory = 12
 
+  /// The most steps in a row that lower neither f nor its gradient below what they were.
+  private static let mostStalled = 10
+
   /// Why it stopped.
+  ///
+  /// `rounding` is a line search without a lower point, or steps without gain: the gradient may still be large where f or
+  /// the step is lost in rounding, so it says nothing about an optimum.
   enum Stop: Sendable { case tolerance, rounding, iterationLimit }
 
   /// Where it ended.
@@ -30,6 +40,15 @@ struct LBFGS {
     from start: ContiguousArray<Double>,
     _ f: (_ point: ContiguousArray<Double>, _ gradient: inout ContiguousArray<Double>) -> Double
   ) -> Result {
+    var none: Curvature?
+    return minimize(from: start, curvature: &none, l2: 0, f)
+  }
+
+  /// The same with a curvature that may be of another point, and is left as it was used last.
+  func minimize(
+    from start: ContiguousArray<Double>, curvature: inout Curvature?, l2: Double,
+    _ f: (_ point: ContiguousArray<Double>, _ gradient: inout ContiguousArray<Double>) -> Double
+  ) -> Result {
     let n = start.count
     var here = Point(at: start)
     var evaluations = 0
@@ -38,11 +57,15 @@ struct LBFGS {
       point.value = f(point.x, &point.gradient)
     }
     evaluate(&here)
+    curvature?.setPenalty(l2)
     var history = History(capacity: memory, dimension: n)
     var iteration = 0
     var stop = Stop.iterationLimit
     var direction = ContiguousArray(repeating: 0.0, count: n)
     var trial = here
+    var counted = evaluations
+    var best = (value: Double.infinity, norm: Double.infinity)
+    var stalled = 0
     while true {
       let norm = largestMagnitude(here.gradient)
       if norm <= tolerance {
@@ -50,15 +73,25 @@ struct LBFGS {
         break
       }
       if iteration >= iterationLimit { break }
-      history.direction(at: here.gradient, into: &direction)
+      stalled = here.value < best.value || norm < best.norm ? 0 : stalled + 1
+      best = (min(best.value, here.value), min(best.norm, norm))
+      if stalled == Self.mostStalled {
+        stop = .rounding
+        break
+      }
+      curvature?.grow(by: evaluations - counted)
+      counted = evaluations
+      if curvature?.isOld ?? false { curvature?.form(at: here.x, l2: l2) }
+      history.direction(at: here.gradient, curvature, into: &direction)
       var slope = dot(here.gradient, direction)
       if !(slope < 0) {
         // The remembered curvature no longer describes f: begin again with steepest descent.
         history.forget()
-        history.direction(at: here.gradient, into: &direction)
+        history.direction(at: here.gradient, curvature, into: &direction)
         slope = dot(here.gradient, direction)
       }
-      let first = history.isEmpty ? min(1, 1 / length(here.gradient)) : 1
+      let isScaled = curvature != nil || !history.isEmpty
+      let first = isScaled ? 1 : min(1, 1 / length(here.gradient))
       let search = WolfeSearch(value: here.value, slope: slope)
       let found = search.run(first: first) { step in
         move(here.x, by: step, along: direction, into: &trial.x)
@@ -66,11 +99,13 @@ struct LBFGS {
         return (trial.value, dot(trial.gradient, direction))
       }
       guard let step = found else {
-        if history.isEmpty {
+        if history.isEmpty, curvature?.isFresh ?? true {
           stop = .rounding
           break
         }
         history.forget()
+        curvature?.form(at: here.x, l2: l2)
+        counted = evaluations
         continue
       }
       if step.needsEvaluation {
@@ -81,6 +116,7 @@ struct LBFGS {
       swap(&here, &trial)
       iteration += 1
     }
+    curvature?.grow(by: evaluations - counted)
     return Result(
       point: here.x, value: here.value, gradientNorm: largestMagnitude(here.gradient),
       iterations: iteration, evaluations: evaluations, stop: stop)
@@ -134,15 +170,20 @@ private struct History {
     curvatures.append(curvature)
   }
 
-  /// −H·g by the two-loop recursion.
-  func direction(at gradient: ContiguousArray<Double>, into d: inout ContiguousArray<Double>) {
+  /// −H·g by the two-loop recursion, from the curvature's inverse or a multiple of the identity.
+  func direction(
+    at gradient: ContiguousArray<Double>, _ curvature: Curvature?,
+    into d: inout ContiguousArray<Double>
+  ) {
     d = gradient
     var alphas = [Double](repeating: 0, count: steps.count)
     for i in steps.indices.reversed() {
       alphas[i] = dot(steps[i], d) / curvatures[i]
       add(-alphas[i], times: changes[i], to: &d)
     }
-    if let y = changes.last, let curvature = curvatures.last {
+    if let curvature {
+      curvature.solve(&d)
+    } else if let y = changes.last, let curvature = curvatures.last {
       scale(&d, by: curvature / dot(y, y))
     }
     for i in steps.indices {
@@ -153,95 +194,18 @@ private struct History {
   }
 }
 
-/// Finds a step with f(t) ≤ f(0) + c₁t·f'(0) and |f'(t)| ≤ c₂|f'(0)|.
-private struct WolfeSearch {
-  let value: Double
-  let slope: Double
-  let sufficient = 1e-4
-  let curvature = 0.9
-
-  struct Step {
-    var length: Double
-    /// True where the last evaluation was at another step.
-    var needsEvaluation: Bool
-  }
-
-  private struct Sample {
-    var t: Double
-    var f: Double
-    var slope: Double
-  }
-
-  /// nil where f does not fall along the direction within rounding.
-  func run(first: Double, _ sample: (Double) -> (Double, Double)) -> Step? {
-    var low = Sample(t: 0, f: value, slope: slope)
-    var t = first
-    for attempt in 0..<40 {
-      let (f, derivative) = sample(t)
-      let now = Sample(t: t, f: f, slope: derivative)
-      let falls = f.isFinite && f <= value + sufficient * t * slope
-      if !falls || (attempt > 0 && f >= low.f) {
-        return zoom(low: low, high: now, sample)
-      }
-      if abs(derivative) <= -curvature * slope { return Step(length: t, needsEvaluation: false) }
-      if derivative >= 0 { return zoom(low: now, high: low, sample) }
-      low = now
-      t *= 2.5
-    }
-    return Step(length: low.t, needsEvaluation: true)
-  }
-
-  private func zoom(
-    low: Sample, high: Sample, _ sample: (Double) -> (Double, Double)
-  ) -> Step? {
-    var low = low
-    var high = high
-    for _ in 0..<40 {
-      let t = between(low, high)
-      // The bracket is down to rounding: take what has been gained, if anything.
-      if abs(high.t - low.t) <= 1e-15 * max(abs(low.t), abs(high.t)) { break }
-      let (f, derivative) = sample(t)
-      let now = Sample(t: t, f: f, slope: derivative)
-      if !f.isFinite || f > value + sufficient * t * slope || f >= low.f {
-        // Near the optimum f differs by less than its rounding, while the slope still tells.
-        let tied = f.isFinite && abs(f - value) <= 1e-14 * abs(value)
-        if tied, abs(derivative) <= -curvature * slope {
-          return Step(length: t, needsEvaluation: false)
-        }
-        high = now
-      } else {
-        if abs(derivative) <= -curvature * slope { return Step(length: t, needsEvaluation: false) }
-        if derivative * (high.t - low.t) >= 0 { high = low }
-        low = now
-      }
-    }
-    return low.t > 0 && low.f < value ? Step(length: low.t, needsEvaluation: true) : nil
-  }
-
-  /// The least point of the cubic through both ends, kept off the ends.
-  private func between(_ a: Sample, _ b: Sample) -> Double {
-    let middle = 0.5 * (a.t + b.t)
-    guard b.f.isFinite, b.slope.isFinite else { return a.t + 0.1 * (b.t - a.t) }
-    let d1 = a.slope + b.slope - 3 * (a.f - b.f) / (a.t - b.t)
-    let square = d1 * d1 - a.slope * b.slope
-    guard square >= 0 else { return middle }
-    let d2 = (b.t > a.t ? 1 : -1) * square.squareRoot()
-    let t = b.t - (b.t - a.t) * (b.slope + d2 - d1) / (b.slope - a.slope + 2 * d2)
-    let margin = 0.1 * abs(b.t - a.t)
-    guard t.isFinite else { return middle }
-    return min(max(t, min(a.t, b.t) + margin), max(a.t, b.t) - margin)
-  }
+private func dot(_ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>) -> Double {
+  dot(a.span, b.span)
 }
 
 // Four running sums, which the compiler turns into vectors; one it may not reorder.
-private func dot(_ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>) -> Double {
-  let whole = a.count / 4 * 4
-  let (x, y) = (a.span, b.span)
+func dot(_ x: Span<Double>, _ y: Span<Double>) -> Double {
+  let whole = x.count / 4 * 4
   var sums = SIMD4<Double>()
   for i in stride(from: 0, to: whole, by: 4) {
     sums += four(x, at: i) * four(y, at: i)
   }
-  for i in whole..<a.count { sums[0] += a[i] * b[i] }
+  for i in whole..<x.count { sums[0] += x[i] * y[i] }
   return (sums[0] + sums[1]) + (sums[2] + sums[3])
 }
 

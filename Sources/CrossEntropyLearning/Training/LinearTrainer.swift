@@ -2,7 +2,8 @@ public import CrossEntropy
 
 /// Fits a ``LinearModel``: the minimum of Σᵢ rᵢℓᵢ / Σᵢ rᵢ + (λ/2)‖W‖², the intercept free.
 ///
-/// By L-BFGS until the greatest absolute gradient is at most `tolerance`. The rows are cut into fixed
+/// By L-BFGS from the loss's curvature, until the greatest absolute gradient is at most `tolerance`:
+/// with one output under a convex loss that is nearly Newton's method. The rows are cut into fixed
 /// blocks whose sums are merged in order, so any number of threads gives the same bits.
 public struct LinearTrainer: Sendable {
   /// The loss and what it does with targets.
@@ -40,8 +41,10 @@ public struct LinearTrainer: Sendable {
       try check(labels: labels, rows: design.rows, classes: classes)
     }
     let shape = OutputShape(classes: [classes])
+    var curvature: Curvature?
     return try fit(
-      design, .labels(ContiguousArray(labels)), shape, rowWeights: rowWeights, start: start)
+      design, .labels(ContiguousArray(labels)), shape, rowWeights: rowWeights, start: start,
+      curvature: &curvature)
   }
 
   /// Fits a model of labels that may all be true, one column of 0 and 1 per label.
@@ -55,40 +58,56 @@ public struct LinearTrainer: Sendable {
       try check(indicators: indicators, rows: design.rows)
     }
     let shape = OutputShape(classes: [Int](repeating: 2, count: indicators.columns))
-    return try fit(design, .indicators(indicators), shape, rowWeights: rowWeights, start: start)
+    var curvature: Curvature?
+    return try fit(
+      design, .indicators(indicators), shape, rowWeights: rowWeights, start: start,
+      curvature: &curvature)
   }
 
-  private func fit(
+  /// Fits rows of one target or of several; a curvature of the same rows and loss, formed at a point
+  /// near the start, saves forming one, and the last one is left for the next fit.
+  func fit(
     _ design: DesignMatrix, _ targets: LinearProblem.Targets, _ shape: OutputShape,
-    rowWeights: [Double], start: LinearModel?
+    rowWeights: [Double], start: LinearModel?, curvature kept: inout Curvature?
   ) throws(TrainingError) -> LinearFit {
     try validate(design, targets, shape, rowWeights: rowWeights, start: start)
     let outputs = shape.outputs
-    let zero = Matrix(rows: design.features + 1, columns: outputs, repeating: 0.0)
-    let from = start?.weights ?? zero
     let solver = LBFGS(tolerance: tolerance, iterationLimit: iterationLimit)
     let result: LBFGS.Result
     let weights: Matrix<Double>
+    let rounding: Double
     if case .labels(let labels) = targets,
-      ManyClassProblem.pays(objective, classes: outputs, features: design.features)
+      ManyClassProblem.pays(objective, classes: outputs, design)
     {
+      let from =
+        start?.weights.transposed.elements
+        ?? ContiguousArray(repeating: 0, count: outputs * (design.features + 1))
       let problem = ManyClassProblem(
         self, design: design, labels: labels, classes: outputs, rowWeights: rowWeights)
-      result = solver.minimize(from: from.transposed.elements) {
-        problem.value(at: $0, gradient: &$1)
-      }
+      result = solver.minimize(from: from) { problem.value(at: $0, gradient: &$1) }
       weights =
-        Matrix(rows: outputs, columns: zero.rows, fitting: result.point).transposed
+        Matrix(rows: outputs, columns: design.features + 1, fitting: result.point).transposed
+      rounding = problem.roundingOfGradient(at: result.point)
     } else {
       var problem = LinearProblem(
         self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
-      result = solver.minimize(from: from.elements) { problem.value(at: $0, gradient: &$1) }
-      weights = Matrix(rows: zero.rows, columns: outputs, fitting: result.point)
+      if kept == nil { kept = problem.curvature }
+      result = solver.minimize(from: problem.point(of: start), curvature: &kept, l2: l2) {
+        problem.value(at: $0, gradient: &$1)
+      }
+      weights = problem.weights(at: result.point)
+      rounding = result.stop == .rounding ? problem.roundingOfGradient(at: result.point) : 0
     }
+    let isConverged =
+      switch result.stop {
+      case .tolerance: true
+      case .rounding: result.gradientNorm <= rounding
+      case .iterationLimit: false
+      }
     return LinearFit(
       model: LinearModel(weights: weights, unit: shape.unit),
       objective: result.value, gradientNorm: result.gradientNorm, iterations: result.iterations,
-      evaluations: result.evaluations, converged: result.stop != .iterationLimit)
+      evaluations: result.evaluations, converged: isConverged)
   }
 
   private func validate(
@@ -136,144 +155,12 @@ public struct LinearFit: Sendable {
   public var gradientNorm: Double
   /// The steps taken.
   public var iterations: Int
-  /// The passes over the rows.
+  /// The passes over the rows for the objective and its gradient; those for its curvature are not
+  /// counted.
   public var evaluations: Int
-  /// False where the limit of steps came first.
+  /// Whether the gradient is within the tolerance, or as small as rounding lets it be.
+  ///
+  /// False where the limit of steps came first, and where no lower point was found though the gradient
+  /// is above its rounding: 512 ulp of the greatest sum of magnitudes that it is made of.
   public var converged: Bool
-}
-
-/// The penalised mean loss of one table as a function of the weights.
-struct LinearProblem {
-  /// What the rows should predict.
-  enum Targets {
-    case labels(ContiguousArray<Int32>)
-    case indicators(Matrix<Double>)
-  }
-
-  private let rows: LinearRows
-  private let l2: Double
-  private let threads: Int
-  private let weightSum: Double
-  private var stripes: [Stripe]
-
-  init(
-    _ trainer: LinearTrainer, design: DesignMatrix, targets: Targets, outputs: Int,
-    rowWeights: [Double]
-  ) {
-    l2 = trainer.l2
-    threads = trainer.threads
-    weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
-    let (block, blocks, count) = Self.cut(
-      rows: design.rows, features: design.features, outputs: outputs)
-    rows = LinearRows(
-      objective: trainer.objective, design: design, targets: targets,
-      weights: ContiguousArray(rowWeights), outputs: outputs, block: block)
-    stripes = (0..<count).map { index in
-      Stripe(
-        blocks: blocks * index / count..<blocks * (index + 1) / count,
-        gradient: ContiguousArray(repeating: 0, count: (design.features + 1) * outputs),
-        logits: ContiguousArray(repeating: 0, count: block * outputs))
-    }
-  }
-
-  /// The rows of a block, the number of blocks, and that of stripes.
-  private static func cut(
-    rows: Int, features: Int, outputs: Int
-  ) -> (block: Int, blocks: Int, stripes: Int) {
-    let block = rowsPerBlock(columns: max(features + 1, outputs))
-    let blocks = (rows + block - 1) / block
-    // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
-    let most = (1 << 23) / (max(block, features + 1) * outputs)
-    return (block, blocks, min(64, blocks, max(2, most)))
-  }
-
-  /// The bytes of the buffers.
-  static func bytes(rows: Int, features: Int, outputs: Int) -> Double {
-    let (block, _, stripes) = cut(rows: rows, features: features, outputs: outputs)
-    return Double(stripes) * Double(block + features + 1) * Double(outputs) * 8
-  }
-
-  mutating func value(
-    at weights: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
-  ) -> Double {
-    parallelUpdate(&stripes, threads: threads) { [rows] _, stripe in
-      stripe.sum = rows.form(
-        &stripe.gradient, logits: &stripe.logits, weights: weights, blocks: stripe.blocks)
-    }
-    var sum = 0.0
-    for i in gradient.indices { gradient[i] = 0 }
-    for stripe in stripes {
-      sum += stripe.sum
-      let part = stripe.gradient
-      for i in gradient.indices { gradient[i] += part[i] }
-    }
-    let share = 1 / weightSum
-    let penalised = gradient.count - rows.outputs
-    var squares = 0.0
-    for i in 0..<penalised {
-      squares += weights[i] * weights[i]
-      gradient[i] = gradient[i] * share + l2 * weights[i]
-    }
-    for i in penalised..<gradient.count { gradient[i] *= share }
-    return sum * share + 0.5 * l2 * squares
-  }
-}
-
-/// A range of blocks, at most 64 of them: each adds up its rows by itself.
-private struct Stripe {
-  let blocks: Range<Int>
-  var gradient: ContiguousArray<Double>
-  /// The logits of one block, and then their gradient.
-  var logits: ContiguousArray<Double>
-  var sum = 0.0
-}
-
-/// The rows of a fit, only read, by every thread.
-private struct LinearRows: Sendable {
-  let objective: Objective
-  let design: DesignMatrix
-  let targets: LinearProblem.Targets
-  let weights: ContiguousArray<Double>
-  let outputs: Int
-  let block: Int
-
-  /// The loss of some blocks, and its gradient with respect to the weights.
-  func form(
-    _ gradient: inout ContiguousArray<Double>, logits scratch: inout ContiguousArray<Double>,
-    weights w: ContiguousArray<Double>, blocks: Range<Int>
-  ) -> Double {
-    let columns = design.features + 1
-    let x = design.matrix.elements.span
-    var all = scratch.mutableSpan
-    var sum = 0.0
-    for i in gradient.indices { gradient[i] = 0 }
-    var g = gradient.mutableSpan
-    for index in blocks {
-      let rows = index * block..<min((index + 1) * block, design.rows)
-      let some = x.extracting(rows.lowerBound * columns..<rows.upperBound * columns)
-      var logits = all._mutatingExtracting(0..<rows.count * outputs)
-      multiply(some, w.span, into: &logits, rows: rows.count, depth: columns, columns: outputs)
-      sum += formGradient(&logits, rows)
-      multiplyTransposed(
-        some, logits.span, addingTo: &g, rows: columns, depth: rows.count, columns: outputs)
-    }
-    return sum
-  }
-
-  /// The loss of these rows, its gradient in place of their logits.
-  private func formGradient(_ logits: inout MutableSpan<Double>, _ rows: Range<Int>) -> Double {
-    let weights = weights.isEmpty ? weights.span : weights.span.extracting(rows)
-    switch targets {
-    case .labels(let labels):
-      return objective.formChecked(
-        &logits, outputs: outputs, labels: labels.span.extracting(rows), rowWeights: weights
-      ).sum
-    case .indicators(let indicators):
-      let places = rows.lowerBound * outputs..<rows.upperBound * outputs
-      return objective.formChecked(
-        &logits, outputs: outputs, targets: indicators.elements.span.extracting(places),
-        rowWeights: weights
-      ).sum
-    }
-  }
 }

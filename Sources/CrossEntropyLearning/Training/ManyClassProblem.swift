@@ -13,8 +13,9 @@ struct ManyClassProblem {
   private static let fewestWeights = 384_000
 
   /// True where a fit of cross entropy is faster, or takes less memory, in this way.
-  static func pays(_ objective: Objective, classes: Int, features: Int) -> Bool {
-    LinearCrossEntropy.takes(objective) && classes * features >= fewestWeights
+  static func pays(_ objective: Objective, classes: Int, _ design: DesignMatrix) -> Bool {
+    design.levels.categories == 0 && LinearCrossEntropy.takes(objective)
+      && classes * design.features >= fewestWeights
   }
 
   /// The bytes of an evaluation: the weights by class, their gradient twice, and blocks of logits
@@ -48,6 +49,14 @@ struct ManyClassProblem {
     self.labels = labels
     self.classes = classes
     self.rowWeights = rowWeights
+  }
+
+  /// The greatest absolute gradient that rounding alone may leave at a point.
+  func roundingOfGradient(at point: ContiguousArray<Double>) -> Double {
+    // No class's slope is above 1 in a row.
+    CrossEntropyLearning.roundingOfGradient(
+      slopes: 1, feature: design.matrix.elements.reduce(0) { max($0, abs($1)) },
+      penalty: l2 * point.reduce(0) { max($0, abs($1)) })
   }
 
   func value(

@@ -26,7 +26,7 @@ extension Objective {
         try check(indicators.columns, of: .outputs, expected: model.outputs)
       } else {
         try check(
-          labels: rows.labels, rows: rows.features.rows,
+          labels: rows.labels, rows: rows.inputs.rows,
           classes: isMultiLabel ? model.outputs : classes[0])
       }
     }

@@ -4,7 +4,9 @@ public import CrossEntropyEvaluation
 /// Rows of features with their targets.
 public struct TrainingRows: Sendable {
   /// One row of numbers per example.
-  public let features: Matrix<Float>
+  public var features: Matrix<Float> { inputs.numbers }
+  /// The numbers, and the levels of a table's categories.
+  let inputs: NetworkRows
   /// The class of every row; empty where there are indicators.
   public let labels: [Int32]
   /// Rows of 0 and 1, one column per label that may be true; nil where there are classes.
@@ -16,9 +18,13 @@ public struct TrainingRows: Sendable {
   public init(
     features: Matrix<Float>, labels: [Int32], weights: [Double] = []
   ) throws(TargetError) {
-    try check(labels.count, of: .labels, expected: features.rows)
-    try check(weights: weights, rows: features.rows)
-    self.features = features
+    try self.init(NetworkRows(features), labels: labels, weights: weights)
+  }
+
+  init(_ rows: NetworkRows, labels: [Int32], weights: [Double] = []) throws(TargetError) {
+    try check(labels.count, of: .labels, expected: rows.rows)
+    try check(weights: weights, rows: rows.rows)
+    inputs = rows
     self.labels = labels
     self.weights = weights
     indicators = nil
@@ -29,9 +35,15 @@ public struct TrainingRows: Sendable {
   public init(
     features: Matrix<Float>, indicators: Matrix<Double>, weights: [Double] = []
   ) throws(TargetError) {
-    try check(indicators: indicators, rows: features.rows)
-    try check(weights: weights, rows: features.rows)
-    self.features = features
+    try self.init(NetworkRows(features), indicators: indicators, weights: weights)
+  }
+
+  init(
+    _ rows: NetworkRows, indicators: Matrix<Double>, weights: [Double] = []
+  ) throws(TargetError) {
+    try check(indicators: indicators, rows: rows.rows)
+    try check(weights: weights, rows: rows.rows)
+    inputs = rows
     labels = []
     self.weights = weights
     self.indicators = indicators
@@ -127,7 +139,7 @@ public struct NetworkTrainer: Sendable {
 extension Network {
   /// Log loss and accuracy on these rows.
   func scores(_ rows: TrainingRows, ignoring ignored: Set<Int> = [], threads: Int) -> EpochScores {
-    let all = product(rows.features, threads: threads)
+    let all = product(rows.inputs, threads: threads)
     if let indicators = rows.indicators { return scores(all, indicators, rows.weights) }
     let outputs = all.columns
     var logits = ContiguousArray<Double>()

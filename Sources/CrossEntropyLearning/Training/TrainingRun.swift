@@ -33,8 +33,10 @@ struct TrainingRun {
     self.heldOut = heldOut
     kept = network
     state = OptimizerState(trainer.optimizer, parameters: network.parameters.count)
-    let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.features.rows))
-    workspaces = (0..<min(blocks, Self.lanes)).map { _ in Workspace(network, trains: true) }
+    let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.inputs.rows))
+    workspaces = (0..<min(blocks, Self.lanes)).map { _ in
+      Workspace(network, of: rows.inputs, trains: true)
+    }
   }
 
   /// Epoch after epoch, until `each` returns false or a patience ends; `isCancelled` is asked before
@@ -73,7 +75,7 @@ struct TrainingRun {
   private mutating func epoch(
     _ number: Int, isCancelled: () -> Bool
   ) throws(TrainingError) -> Epoch {
-    var order = Array(0..<rows.features.rows)
+    var order = Array(0..<rows.inputs.rows)
     trainer.seed?.derived(UInt64(number)).shuffle(&order)
     let layers = network.architecture.layers.count
     var squares = [Double](repeating: 0, count: layers)
@@ -124,7 +126,7 @@ struct TrainingRun {
       for block in stride(from: lane, to: blocks, by: Self.lanes) {
         let start = batch.startIndex + block * Workspace.rows
         let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
-        workspace.gather(some, of: rows.features)
+        workspace.gather(some, of: rows.inputs)
         workspace.forward(network)
         let loss = workspace.formLossGradient(trainer.objective, rows, some)
         workspace.total.append(loss)
@@ -154,7 +156,7 @@ struct TrainingRun {
 
   private func likelyCause(_ batch: ArraySlice<Int>) -> TrainingError.Divergence {
     for row in batch {
-      for column in 0..<network.features where !rows.features[row, column].isFinite {
+      for column in 0..<rows.features.columns where !rows.features[row, column].isFinite {
         return .feature(column, row: row)
       }
     }
@@ -171,13 +173,13 @@ extension Network {
     }
     try TrainingError.targets { () throws(TargetError) in
       try check(
-        rows.features.columns, of: .features, expected: features)
-      if rows.features.rows == 0 { throw .shape(.none(of: .rows)) }
+        rows.inputs.features, of: .features, expected: features)
+      if rows.inputs.rows == 0 { throw .shape(.none(of: .rows)) }
       if let indicators = rows.indicators {
         try check(indicators.columns, of: .outputs, expected: outputs)
       } else {
         try check(
-          labels: rows.labels, rows: rows.features.rows, classes: outputs == 1 ? 2 : outputs,
+          labels: rows.labels, rows: rows.inputs.rows, classes: outputs == 1 ? 2 : outputs,
           ignoring: objective.ignoredLabels)
       }
     }

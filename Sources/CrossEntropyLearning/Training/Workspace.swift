@@ -19,7 +19,12 @@ struct Workspace: Sendable {
   static let rows = 128
 
   private(set) var count = 0
-  /// The input and every layer's output; the last holds logits, and on the way back their gradient.
+  /// The levels of the rows' categories, as codes.
+  private var codes = ContiguousArray<Int32>()
+  private let categories: Int
+  /// The numbers of the input, before its levels.
+  private let numbers: Int
+  /// The input's numbers and every layer's output; the last holds logits, and on the way back their gradient.
   private var activations: [ContiguousArray<Float>]
   /// The gradient with respect to a hidden layer's output.
   private var deltas: [ContiguousArray<Float>]
@@ -29,8 +34,9 @@ struct Workspace: Sendable {
   var total = LossTotal()
 
   /// Memory for the forward pass, and for the backward pass if it trains.
-  init(_ network: Network, trains: Bool) {
-    let widths = [network.features] + network.architecture.layers.map(\.units)
+  init(_ network: Network, of input: NetworkRows, trains: Bool) {
+    (numbers, categories) = (input.numbers.columns, input.levels.categories)
+    let widths = [numbers] + network.architecture.layers.map(\.units)
     activations = widths.map { zeros(Self.rows * $0) }
     deltas = trains ? widths.dropFirst().dropLast().map { zeros(Self.rows * $0) } : []
     // The input has no gradient, so that the first layer's weights are never transposed.
@@ -67,9 +73,14 @@ struct Workspace: Sendable {
   }
 
   /// Gathers rows of a table.
-  mutating func gather(_ rows: some RandomAccessCollection<Int>, of features: Matrix<Float>) {
+  mutating func gather(_ rows: some RandomAccessCollection<Int>, of input: NetworkRows) {
     count = rows.count
-    copy(rows, of: features, to: &activations[0])
+    copy(rows, of: input.numbers, to: &activations[0])
+    if categories == 0 { return }
+    codes.removeAll(keepingCapacity: true)
+    for row in rows {
+      codes += input.levels.codes[row * categories..<(row + 1) * categories]
+    }
   }
 
   /// Adds the gradient of other blocks.
@@ -95,8 +106,8 @@ struct Workspace: Sendable {
     for (layer, dense) in network.architecture.layers.enumerated() {
       let input = activations[layer]
       formOutput(
-        &activations[layer + 1], of: input, network, layer, rows: count,
-        layer == last ? .linear : dense.activation)
+        &activations[layer + 1], of: input, layer == 0 ? codes : [], categories, network, layer,
+        rows: count, layer == last ? .linear : dense.activation)
     }
   }
 
@@ -117,7 +128,9 @@ struct Workspace: Sendable {
       let units = layers[layer].units
       let input = activations[layer]
       let delta = layer == layers.count - 1 ? activations[layer + 1] : deltas[layer]
-      addLayerGradient(to: &gradient, input: input, delta: delta, network, layer, rows: count)
+      addLayerGradient(
+        to: &gradient, input: input, layer == 0 ? codes : [], categories, delta: delta, network,
+        layer, rows: count)
       guard layer > 0 else { continue }
       transpose(network, layer, into: &transposed)
       formDelta(
@@ -149,19 +162,26 @@ private func copy(
   }
 }
 
-/// activation(xW + b) of the first rows.
+/// activation(xW + b) of the first rows; the last of x may be levels, as codes.
 private func formOutput(
-  _ output: inout ContiguousArray<Float>, of input: ContiguousArray<Float>, _ network: Network,
-  _ layer: Int, rows: Int, _ activation: Activation
+  _ output: inout ContiguousArray<Float>, of input: ContiguousArray<Float>,
+  _ codes: ContiguousArray<Int32>, _ categories: Int, _ network: Network, _ layer: Int, rows: Int,
+  _ activation: Activation
 ) {
-  let (inputs, units) = (network.inputs(of: layer), network.architecture.layers[layer].units)
+  let (inputs, units) = (input.count / Workspace.rows, network.architecture.layers[layer].units)
   let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
   let parameters = network.parameters.span
   var all = output.mutableSpan
   var z = all._mutatingExtracting(0..<rows * units)
   multiply(
-    input.span.extracting(0..<rows * inputs), parameters.extracting(start..<biases), into: &z,
-    rows: rows, depth: inputs, columns: units)
+    input.span.extracting(0..<rows * inputs),
+    parameters.extracting(start..<start + inputs * units), into: &z, rows: rows, depth: inputs,
+    columns: units)
+  if !codes.isEmpty {
+    addWeights(
+      of: codes.span, categories: categories,
+      parameters.extracting(start + inputs * units..<biases), to: &z, outputs: units)
+  }
   let bias = parameters.extracting(biases..<biases + units)
   for i in 0..<rows {
     var row = z._mutatingExtracting(i * units..<i * units + units)
@@ -183,16 +203,21 @@ private func formOutput(
 /// Adds xᵀδ, the gradient of a layer's weights, and Σ δ, that of its biases.
 private func addLayerGradient(
   to gradient: inout ContiguousArray<Float>, input: ContiguousArray<Float>,
-  delta: ContiguousArray<Float>, _ network: Network, _ layer: Int, rows: Int
+  _ codes: ContiguousArray<Int32>, _ categories: Int, delta: ContiguousArray<Float>,
+  _ network: Network, _ layer: Int, rows: Int
 ) {
-  let (inputs, units) = (network.inputs(of: layer), network.architecture.layers[layer].units)
+  let (inputs, units) = (input.count / Workspace.rows, network.architecture.layers[layer].units)
   let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
   let d = delta.span.extracting(0..<rows * units)
   var all = gradient.mutableSpan
-  var weights = all._mutatingExtracting(start..<biases)
+  var weights = all._mutatingExtracting(start..<start + inputs * units)
   multiplyTransposed(
     input.span.extracting(0..<rows * inputs), d, addingTo: &weights, rows: inputs, depth: rows,
     columns: units)
+  if !codes.isEmpty {
+    var levels = all._mutatingExtracting(start + inputs * units..<biases)
+    addGradient(of: codes.span, categories: categories, d, to: &levels, outputs: units)
+  }
   var sums = all._mutatingExtracting(biases..<biases + units)
   for i in 0..<rows {
     let row = d.extracting(i * units..<i * units + units)

@@ -25,7 +25,7 @@ extension Comparison {
     let kept = splits * search.split + repeats * losses * search.scores
     let working =
       [
-        Double(threads) * search.search + splits * search.starts,
+        Double(threads) * (search.search + search.starts),
         search.separability,
         judging(losses: losses, repeats: repeats, threads: Double(threads)),
         request.measuresSpeed ? search.speed(threads: threads) : 0,

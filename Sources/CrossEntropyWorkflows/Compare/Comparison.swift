@@ -83,10 +83,21 @@ struct Comparison: Sendable {
   func search(
     _ search: LossSearch, on splits: ArraySlice<Split>, _ steps: StepCounter
   ) throws(WorkflowError) -> [[SplitResult]] {
-    // Cross entropy comes first everywhere: losses with several optima start from its solutions.
-    let baseline = try searchAll(fitted.prefix(1), splits, search, baselines: [], steps)
-    let rivals = try searchAll(fitted.dropFirst(), splits, search, baselines: baseline[0], steps)
-    return [baseline[0].map(\.withoutStarts)] + rivals
+    let splits = Array(splits)
+    let fits = fitted.map { (loss: $0, readers: readers(of: $0)) }
+    let outcomes = parallelMap(splits.count, threads: threads) { split in
+      Result { () throws(SearchError) in
+        try search.run(
+          fits, on: splits[split],
+          progress: { steps.advance(added: $1, cost: search.cost(of: $0)) })
+      }
+    }
+    do throws(SearchError) {
+      let results = try outcomes.map { (outcome) throws(SearchError) in try outcome.get() }
+      return fits.indices.map { fit in results.map { $0[fit] } }
+    } catch {
+      throw WorkflowError(error, in: dataset.name)
+    }
   }
 
   /// What the fits of whole repeats come to.
@@ -130,33 +141,6 @@ struct Comparison: Sendable {
     switch given {
     case .folds(_, let count): count
     case .order, nil: request.folds
-    }
-  }
-
-  /// These losses on every split, the results loss by loss.
-  private func searchAll(
-    _ losses: ArraySlice<ComparedLoss>, _ splits: ArraySlice<Split>, _ search: LossSearch,
-    baselines: [SplitResult], _ steps: StepCounter
-  ) throws(WorkflowError) -> [[SplitResult]] {
-    let (losses, splits) = (Array(losses), Array(splits))
-    let outcomes = parallelMap(losses.count * splits.count, threads: threads) { [self] index in
-      let loss = losses[index / splits.count]
-      let split = index % splits.count
-      return Result { () throws(SearchError) in
-        try search.run(
-          loss, readers: readers(of: loss), on: splits[split],
-          baseline: baselines.isEmpty ? nil : baselines[split],
-          progress: { steps.advance(added: $0, cost: search.cost(of: loss)) })
-      }
-    }
-    do throws(SearchError) {
-      return try losses.indices.map { (loss) throws(SearchError) in
-        try splits.indices.map { (split) throws(SearchError) in
-          try outcomes[loss * splits.count + split].get()
-        }
-      }
-    } catch {
-      throw WorkflowError(error, in: dataset.name)
     }
   }
 

@@ -1,0 +1,145 @@
+internal import CrossEntropy
+
+/// What one block adds up over rows.
+struct CurvatureSums: Sendable {
+  /// Numbers and ones with each other.
+  var dense: ContiguousArray<Double>
+  /// The lower half of coupled levels with what comes before.
+  var coupled: ContiguousArray<Double>
+  /// Eliminated levels with coupled features.
+  var couplings: ContiguousArray<Double>
+  /// The diagonal of all levels.
+  var diagonal: ContiguousArray<Double>
+
+  init(_ plan: CurvaturePlan) {
+    dense = zeros(plan.dense * plan.dense)
+    coupled = zeros(plan.coupled > plan.dense ? plan.coupled * plan.coupled : 0)
+    couplings = zeros(plan.eliminated.count * plan.coupled)
+    diagonal = zeros(plan.levels)
+  }
+
+  mutating func add(_ other: CurvatureSums) {
+    for i in dense.indices { dense[i] += other.dense[i] }
+    for i in coupled.indices { coupled[i] += other.coupled[i] }
+    for i in couplings.indices { couplings[i] += other.couplings[i] }
+    for i in diagonal.indices { diagonal[i] += other.diagonal[i] }
+  }
+
+  /// Adds rows with their curvatures; `scaled` has room for as many numbers as `x`.
+  mutating func add(
+    _ x: Span<Double>, _ codes: Span<Int32>, curvatures: Span<Double>, _ ranges: [Range<Int>],
+    _ plan: CurvaturePlan, scaled: inout ContiguousArray<Double>
+  ) {
+    scale(x, by: curvatures, into: &scaled)
+    let y = scaled.span.extracting(0..<x.count)
+    addProduct(x, y, to: &dense, rows: curvatures.count)
+    if ranges.isEmpty { return }
+    addLevels(
+      codes, y, curvatures, ranges, plan, coupled: &coupled, couplings: &couplings,
+      diagonal: &diagonal)
+  }
+}
+
+/// a += xᵀy, of so many rows.
+func addProduct(
+  _ x: Span<Double>, _ y: Span<Double>, to a: inout ContiguousArray<Double>, rows: Int
+) {
+  var a = a.mutableSpan
+  multiplyTransposed(
+    x, y, addingTo: &a, rows: x.count / rows, depth: rows, columns: y.count / rows)
+}
+
+/// Adds what rows' levels have in common with what comes before them: `y` is the rows' numbers and
+/// ones times their curvatures.
+private func addLevels(
+  _ codes: Span<Int32>, _ y: Span<Double>, _ curvatures: Span<Double>, _ ranges: [Range<Int>],
+  _ plan: CurvaturePlan, coupled: inout ContiguousArray<Double>,
+  couplings: inout ContiguousArray<Double>, diagonal: inout ContiguousArray<Double>
+) {
+  let (d, q, k) = (plan.dense, plan.coupled, ranges.count)
+  var b = coupled.mutableSpan
+  var c = couplings.mutableSpan
+  var e = diagonal.mutableSpan
+  // The coupled levels of a row, as places in the block.
+  var places = ContiguousArray<Int>()
+  places.reserveCapacity(k)
+  for i in curvatures.indices {
+    let h = curvatures[i]
+    if h == 0 { continue }
+    let row = y.extracting(i * d..<(i + 1) * d)
+    places.removeAll(keepingCapacity: true)
+    var own = -1
+    for category in 0..<k {
+      let code = Int(codes[i * k + category])
+      if code < 0 { continue }
+      e[code] += h
+      switch plan.roles[category] {
+      case .coupled(let start): places.append(start + code - ranges[category].lowerBound)
+      case .eliminated: own = code - plan.eliminated.lowerBound
+      case .alone: break
+      }
+    }
+    for place in places {
+      var to = b._mutatingExtracting(place * q..<place * q + place + 1)
+      for j in 0..<d { to[j] += row[j] }
+      for other in places where other <= place { to[other] += h }
+    }
+    if own >= 0 {
+      var to = c._mutatingExtracting(own * q..<(own + 1) * q)
+      for j in 0..<d { to[j] += row[j] }
+      for place in places { to[place] += h }
+    }
+  }
+}
+
+/// The sums of some blocks of rows.
+func curvatureSums(
+  _ rows: LinearRows, blocks: Range<Int>, _ second: Objective, _ plan: CurvaturePlan,
+  at point: ContiguousArray<Double>
+) -> [CurvatureSums] {
+  let (d, outputs, levels) = (plan.dense, rows.outputs, rows.design.levels)
+  var sums = (0..<plan.blocks).map { _ in CurvatureSums(plan) }
+  var curvatures = zeros(rows.block * outputs)
+  var one = zeros(rows.block)
+  var scaled = zeros(rows.block * d)
+  for index in blocks {
+    let some = rows.rows(ofBlock: index)
+    rows.formSlopes(&curvatures, second, of: some, at: point)
+    let x = rows.design.matrix.elements.span.extracting(
+      some.lowerBound * d..<some.upperBound * d)
+    let codes = levels.codes.span.extracting(levels.places(of: some))
+    for block in sums.indices {
+      for i in 0..<some.count {
+        if plan.blocks == outputs {
+          one[i] = abs(curvatures[i * outputs + block])
+        } else {
+          var sum = 0.0
+          for j in 0..<outputs { sum += abs(curvatures[i * outputs + j]) }
+          one[i] = sum / Double(outputs)
+        }
+      }
+      sums[block].add(
+        x, codes, curvatures: one.span.extracting(0..<some.count), levels.ranges, plan,
+        scaled: &scaled)
+    }
+  }
+  return sums
+}
+
+/// Every row times its factor.
+private func scale(
+  _ x: Span<Double>, by factors: Span<Double>, into scaled: inout ContiguousArray<Double>
+) {
+  let d = x.count / max(1, factors.count)
+  var all = scaled.mutableSpan
+  for i in factors.indices {
+    let factor = factors[i]
+    let from = x.extracting(i * d..<(i + 1) * d)
+    var to = all._mutatingExtracting(i * d..<(i + 1) * d)
+    for j in 0..<d { to[j] = factor * from[j] }
+  }
+}
+
+func zeros(_ count: Int) -> ContiguousArray<Double> {
+  ContiguousArray(repeating: 0, count: count)
+}
