@@ -39,7 +39,7 @@ struct ColumnReadingTests {
       ("percent", "t", "a", "notation"), ("currency", "t", "a", "notation"),
       ("german", "t", "umsatz", "notation"), ("uminus", "t", "a", "notation"),
       ("thou", "t", "a", "notation"), ("acct", "t", "a", "notation"),
-      ("total", "t", "a", "odd_cells"), ("eu_flip", "cut", "price", "notation"),
+      ("eu_flip", "cut", "price", "notation"),
       ("eu_mixed", "y", "gehalt", "notation"), ("eu_thousands", "y", "gehalt", "notation"),
       ("semithou", "t", "price", "notation"), ("us_thousands", "y", "income", "notation"),
       ("us_thousands", "y", "pay", "notation"), ("us_thousands", "y", "rate", "notation"),

@@ -55,12 +55,13 @@ enum Command {
   ///   - shell: A line of shell in which `"$@"` is the command, as in `cat file | "$@"`.
   ///   - expected: What has to stand in standard output before the seconds of `interrupt` begin.
   ///   - interrupt: After how many seconds to send `signal`.
+  ///   - times: How often to send it.
   ///   - limit: After how many seconds to kill the command.
   ///   - isSchemaChecked: Whether what was asked for as JSON must be an outcome.
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
     directory: URL? = nil, output: String? = nil, shell: String? = nil,
-    after expected: String? = nil, interrupt: Double? = nil, signal: Int32 = SIGINT,
+    after expected: String? = nil, interrupt: Double? = nil, signal: Int32 = SIGINT, times: Int = 1,
     limit: Double = 120, isSchemaChecked: Bool = true
   ) throws -> CommandResult {
     let scratch = try TemporaryDirectory()
@@ -105,6 +106,10 @@ enum Command {
     }
     if let interrupt, ended.wait(timeout: .now() + interrupt) == .timedOut {
       kill(process.processIdentifier, signal)
+      for _ in 1..<times {
+        Thread.sleep(forTimeInterval: 0.3)
+        kill(process.processIdentifier, signal)
+      }
     } else if interrupt != nil {
       ended.signal()
     }

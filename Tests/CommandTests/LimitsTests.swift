@@ -173,7 +173,7 @@ struct LimitsTests {
   func folds() throws {
     let result = try run(["compare", "table.csv", "--target", "t", "--folds", "1000"])
     #expect(result.exitCode == 65)
-    #expect(result.errors.contains("has 30 rows, fewer than the 1000 folds"), "\(result.errors)")
+    #expect(result.errors.contains("fewer than the 1000 rows that 1000 folds"), "\(result.errors)")
   }
 
   private func expectRefusal(of bad: Case, code: Int32) throws {

@@ -62,7 +62,7 @@ struct MeasureTests {
     #expect(alone["notes"].array.map { $0["code"].string } == ["missing_cells"])
     let text = try Command.run(["measure", file, "--column", "x"])
     #expect(text.output.contains("Note: x: 'NA' is missing, 12 cells"), "\(text.output)")
-    #expect(try json("\(file) --column x --na q")["levels"].array.count == 3)
+    #expect(try json("\(file) --column x --na =q")["levels"].array.count == 3)
     #expect(try json("\(file) --column y --given x")["total"].number == 48)
   }
 

@@ -68,7 +68,7 @@ struct SignalTests {
       directory: directory.url, interrupt: 1, signal: signal, limit: 20)
     #expect(!result.timedOut)
     #expect(result.exitCode == 128 + signal)
-    #expect(result.output.isEmpty && result.errors.isEmpty)
+    #expect(!result.output.contains("Verdict") && result.errors.isEmpty)
     try checkFiles(in: directory, "\(signal)")
   }
 

@@ -107,7 +107,7 @@ extension Dataset {
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
       let reason = DropReason(
         values, all: all, offset: column.offset,
-        isKept: shown.contains(column.name) || column.isOfDates)
+        isKept: shown.contains(column.name) || column.isWrittenAsQuantity)
       if reason != .allMissing {
         notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
       }
@@ -225,8 +225,13 @@ extension Column.Values {
 }
 
 extension Column {
-  /// Whether its numbers are days, which may well rise with every row.
-  fileprivate var isOfDates: Bool {
-    notes.contains { if case .dates = $0 { true } else { false } }
+  /// Whether its cells are written as no id is: as dates, or with thousands, a currency and the like.
+  fileprivate var isWrittenAsQuantity: Bool {
+    notes.contains {
+      switch $0 {
+      case .dates, .notation: true
+      default: false
+      }
+    }
   }
 }

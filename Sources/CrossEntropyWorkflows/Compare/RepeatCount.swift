@@ -6,8 +6,10 @@ extension Comparison {
     if given != nil { return 1 }
     if let repeats = request.repeats { return repeats }
     let least = dataset.rows <= 50_000 ? 3 : 2
-    let affordable = workOfAllRepeats / search.work(
-      of: fitted, folds: folds, innerFolds: request.innerFolds)
+    let affordable =
+      workOfAllRepeats
+      / search.work(
+        of: fitted, folds: folds, innerFolds: request.innerFolds)
     return affordable < 10 ? max(least, Int(affordable)) : 10
   }
 }
