@@ -12,8 +12,9 @@ final class StepCounter: @unchecked Sendable {
     self.report = report
   }
 
-  /// Adds `added` steps to the total; with 0, one more step is done. A step may cost as much as
-  /// several.
+  /// Adds `added` steps to the total; with 0, one more step is done.
+  ///
+  /// A step may cost as much as several.
   func advance(added: Int, cost: Int = 1) {
     lock.wait()
     defer { lock.signal() }

@@ -12,7 +12,8 @@ struct PlanTests {
   @Test(
     "A dry run says how the table is read and what the fits will take", arguments: ["en", "ko"])
   func dryRun(language: String) throws {
-    let result = try Command.run(Self.titanic + ["--dry-run", "--repeats", "1", "--language", language])
+    let result = try Command.run(
+      Self.titanic + ["--dry-run", "--repeats", "1", "--language", language])
     #expect(result.exitCode == 0)
     #expect(result.errors.isEmpty)
     // The time is another every time.
@@ -26,7 +27,8 @@ struct PlanTests {
 
   @Test("A dry run as JSON is as its schema says, and fits nothing else")
   func dryRunAsJSON() throws {
-    let result = try Command.run(Self.titanic + ["--dry-run", "--repeats", "1", "--format", "json"])
+    let result = try Command.run(
+      Self.titanic + ["--dry-run", "--repeats", "1", "--format", "json"])
     let plan = try JSONValue(parsing: result.output)
     #expect(plan["fits"].number == 660)
     #expect(plan["table"]["encoded_width"].number == 8)

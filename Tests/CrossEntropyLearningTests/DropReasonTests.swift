@@ -27,7 +27,13 @@ import Testing
     ("ten names, the others empty", { $0 < 10 ? "n\($0)" : "" }, nil),
     ("ten rising numbers, the others empty", { $0 < 10 ? "\($0)" : "" }, nil),
     ("prices, most of them low", { "\(100 + $0 * $0 * $0)" }, .counter(first: 100, last: 59_419)),
-    ("prices in no order", { let x = $0 * 7 % 40; return "\(100 + x * x * x)" }, nil),
+    (
+      "prices in no order",
+      {
+        let x = $0 * 7 % 40
+        return "\(100 + x * x * x)"
+      }, nil
+    ),
     ("whole numbers on both sides of 0", { "\(($0 * 7 % 40 - 20) * 1000)" }, nil),
     ("thousands", { "\"\($0 * 7 % 40 + 10),000\"" }, nil),
     ("days", { "2024-01-0\($0 % 9 + 1)T\(10 + $0 / 9):00" }, nil),

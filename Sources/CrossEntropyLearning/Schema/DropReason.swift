@@ -101,10 +101,11 @@ extension DropReason {
     let sorted = numbers.sorted()
     guard let low = sorted.first, let high = sorted.last, low >= 0 else { return true }
     let count = Double(sorted.count)
-    let distance = sorted.indices.map { place in
-      let even = (sorted[place] - low) / (high - low)
-      return max(Double(place + 1) / count - even, even - Double(place) / count)
-    }.max() ?? 0
+    let distance =
+      sorted.indices.map { place in
+        let even = (sorted[place] - low) / (high - low)
+        return max(Double(place + 1) / count - even, even - Double(place) / count)
+      }.max() ?? 0
     return distance * count.squareRoot() > 1.63
   }
 

@@ -79,22 +79,23 @@ struct Comparison: Sendable {
   /// The losses that are shown, cross entropy first.
   private var shown: [ComparedLoss] { request.losses.withBaselineFirst }
 
-  /// Fits every loss on these splits, which are of one repeat; the results loss by loss.
+  /// Fits every loss on the splits of every repeat that may begin; the results loss by loss.
   func search(
-    _ search: LossSearch, on splits: ArraySlice<Split>, _ steps: StepCounter
+    _ search: LossSearch, on splits: [Split], _ steps: StepCounter, mayBegin: RepeatGate
   ) throws(WorkflowError) -> [[SplitResult]] {
-    let splits = Array(splits)
     let fits = fitted.map { (loss: $0, readers: readers(of: $0)) }
-    let outcomes = parallelMap(splits.count, threads: threads) { split in
-      Result { () throws(SearchError) in
-        try search.run(
-          fits, on: splits[split],
+    // All repeats at once, so that no thread waits for the last split of one.
+    let outcomes = parallelMap(splits.count, threads: threads) { index in
+      Result { () throws(SearchError) -> [SplitResult]? in
+        guard mayBegin.lets(splits[index].repeatIndex) else { return nil }
+        return try search.run(
+          fits, on: splits[index],
           progress: { steps.advance(added: $1, cost: search.cost(of: $0)) })
       }
     }
     do throws(SearchError) {
       let results = try outcomes.map { (outcome) throws(SearchError) in try outcome.get() }
-      return fits.indices.map { fit in results.map { $0[fit] } }
+      return fits.indices.map { fit in results.compactMap { $0?[fit] } }
     } catch {
       throw WorkflowError(error, in: dataset.name)
     }

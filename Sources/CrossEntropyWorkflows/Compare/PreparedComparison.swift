@@ -19,37 +19,23 @@ public struct PreparedComparison: Sendable {
   ///
   /// - Parameters:
   ///   - timeLimit: As many whole repeats are done as it holds, at least one; see ``check(timeLimit:)``.
-  ///   - isInterrupted: Asked after every repeat but the last; once it is true, the outcome is that of
-  ///     the repeats done.
+  ///   - isInterrupted: Asked before every repeat but the first; once it is true, the outcome is that of
+  ///     the repeats that have begun.
   ///   - progress: Gets the steps done and their total, from any thread.
   public func run(
-    timeLimit: Duration? = nil, isInterrupted: () -> Bool = { false },
+    timeLimit: Duration? = nil, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let deadline = timeLimit.map { ContinuousClock.now + $0 }
     let steps = StepCounter(total: stepCount, report: progress)
     let speed = plan.request.measuresSpeed ? comparison.speed(on: splits[0], steps) : nil
-    let firstRepeat = clock.now
-    var results = [[SplitResult]](repeating: [], count: comparison.fitted.count)
-    var done = 0
-    var ending: CompareOutcome.Ending?
-    repeat {
-      let folds = done * comparison.folds..<(done + 1) * comparison.folds
-      for (loss, some) in try comparison.search(search, on: splits[folds], steps).enumerated() {
-        results[loss] += some
-      }
-      done += 1
-      if done == plan.repeats { break }
-      if isInterrupted() { ending = .interrupted }
-      let next = clock.now + (clock.now - firstRepeat) / done
-      if let timeLimit, next > start + timeLimit { ending = .timeLimit }
-    } while ending == nil
+    let gate = RepeatGate(deadline: deadline, isInterrupted: isInterrupted)
+    let results = try comparison.search(search, on: splits, steps, mayBegin: gate)
     var outcome = try comparison.outcome(
-      results, Array(splits.prefix(done * comparison.folds)), plan.table,
+      results, Array(splits.prefix(results[0].count)), plan.table,
       separable: try comparison.isSeparable(search))
     outcome.speed = speed
-    outcome.ending = ending
+    outcome.ending = gate.ending
     return outcome
   }
 
