@@ -18,7 +18,10 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   ///
   /// Where rows have weights, each fold's difference is already a weighted mean.
   ///
-  /// - Parameter testRatio: ρ; nil: 1/(k − 1).
+  /// - Parameters:
+  ///   - foldDifferences: Fold after fold, repeat after repeat.
+  ///   - folds: k, the number of folds per repeat.
+  ///   - testRatio: ρ; nil: 1/(k − 1).
   public init(
     foldDifferences: [Double], folds: Int, testRatio: Double? = nil
   ) throws(EvaluationError) {
