@@ -145,19 +145,18 @@
       let prepared = try request.prepared(threads: threads, memory: memory)
       if let limit { try prepared.check(timeLimit: limit) }
       let plan = PlanText(
-        prepared.plan, phrases: phrases, hasNotes: !output.quiet, isDecorated: Console.isDecorated)
-      let planText = details ? plan.details : plan.screen
+        isDryRun ? try prepared.estimated() : prepared.plan, phrases: phrases,
+        hasNotes: !output.quiet, isDecorated: Console.isDecorated)
       if isDryRun {
-        let plan = PlanText(
-          try prepared.estimated(), phrases: phrases, hasNotes: !output.quiet,
-          isDecorated: Console.isDecorated)
         return try output.write(plan.plan, to: files, text: plan.details + plan.work)
       }
+      let planText = details ? plan.details : plan.screen
       if output.format == .text {
         do {
           try Console.write(planText)
-        } catch  where files.json != nil || files.other != nil {
-          // The files are still to be made; what follows fails alike, and says so.
+        } catch {
+          // Files that were asked for are still to be made; what follows fails alike, and says so.
+          if files.json == nil, files.other == nil { throw error }
         }
       } else if !output.quiet {
         Console.show(planText)

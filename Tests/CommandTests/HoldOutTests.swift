@@ -77,7 +77,14 @@ struct HoldOutTests {
         Self.quick + ["--ignore", "day", "--folds", "2", option, "site", "--language", language])
       #expect(result.exitCode == 0, "\(result.errors)")
       #expect(result.output.contains(expected))
-      #expect(result.output.contains(language == "en" ? "  Note: " : "참고"))
+      let note =
+        switch (option, language) {
+        case ("--fold", "en"): "Note: The folds are those of 'site'"
+        case ("--fold", _): "폴드는 'site' 열의 값대로 나누었습니다"
+        case (_, "en"): "Note: Every block in the order of 'site'"
+        default: "'site' 순서로 나눈 구간을"
+        }
+      #expect(result.output.contains(note), "\(result.output)")
     }
   }
 

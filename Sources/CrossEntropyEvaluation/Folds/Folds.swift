@@ -158,10 +158,11 @@ extension Folds {
   }
 }
 
-private func check(
-  targets: [[Int32]], classes: [Int], count: Int, groups: [Int32]?
+/// Throws for labels that do not fit each other, or the groups of the rows, and for too few folds.
+func check(
+  targets: [[Int32]], classes: [Int], count: Int, least: Int = 2, groups: [Int32]?
 ) throws(EvaluationError) {
-  try check(count, of: .folds, least: 2)
+  try check(count, of: .folds, least: least)
   try check(targets.count, of: .targets, least: 1)
   try check(classes.count, of: .targets, expected: targets.count)
   for (labels, classes) in zip(targets, classes) {

@@ -17,12 +17,7 @@ public struct OrderedBlocks: Sendable, Hashable {
     ranks: [Int32], targets: [[Int32]], classes: [Int], count: Int
   ) throws(FoldError) {
     do throws(EvaluationError) {
-      try check(count, of: .folds, least: 1)
-      try check(classes.count, of: .targets, expected: targets.count)
-      for (labels, classes) in zip(targets, classes) {
-        try check(labels.count, of: .labels, expected: ranks.count)
-        try check(labels: labels, classes: classes, least: 1)
-      }
+      try check(targets: targets, classes: classes, count: count, least: 1, groups: ranks)
     } catch {
       throw .badRows(error)
     }

@@ -104,12 +104,7 @@ struct NumberColumn {
     }
     var notes: [ColumnNote] = []
     if let note = notationNote(readings, isSure: isSure) { notes.append(note) }
-    if let firstOther {
-      notes.append(
-        .oddCells(
-          line: column.places[firstOther].line, cell: excerpt(column.texts[firstOther]),
-          count: others))
-    }
+    notes += oddCells(firstOther, count: others)
     let hasMark = readings.indices.contains { index in
       guard let reading = readings[index] else { return false }
       return !reading.isInteger && column.texts[index].utf8.contains(mark)
@@ -165,14 +160,16 @@ struct NumberColumn {
       .dates(
         cell: excerpt(column.texts[first]), days: day, order: order, isSure: orders.count == 1)
     ]
-    if let firstOther {
-      notes.append(
-        .oddCells(
-          line: column.places[firstOther].line, cell: excerpt(column.texts[firstOther]),
-          count: others))
-    }
+    notes += oddCells(firstOther, count: others)
     return .numbers(
       values: dates.map { $0?.days(order) ?? .nan }, isInteger: false, mark: nil, notes: notes)
+  }
+
+  /// Names the first of the texts that are odd among the others, if there is one.
+  private func oddCells(_ first: Int?, count: Int) -> [ColumnNote] {
+    first.map {
+      [.oddCells(line: column.places[$0].line, cell: excerpt(column.texts[$0]), count: count)]
+    } ?? []
   }
 
   /// Takes off what the values have in common, if that keeps digits, and says what.

@@ -31,7 +31,9 @@ package struct CompareText {
     // A blank line stands before every section.
     let lines = (numbers + ending).reduce(planLines) { $0 + $1.count + 1 }
     var before = numbers
-    before[before.count - 1] += screenNotes(lines: Self.screenLines - lines)
+    before[before.count - 1] += noteLines(
+      notes.filter(\.changesAMind).map { phrases.sentence($0) }, in: Self.screenLines - lines,
+      phrases)
     return joined(before + ending)
   }
 
@@ -181,20 +183,6 @@ package struct CompareText {
   }
 
   // MARK: Notes and verdict
-
-  /// As many notes that change a reader's mind as there are lines for; a last line says how many are
-  /// left out.
-  private func screenNotes(lines: Int) -> [String] {
-    let important = notes.filter(\.changesAMind).map { phrases.sentence($0) }
-    var shown = important.count
-    func text() -> [String] {
-      let more = important.count - shown
-      return important.prefix(shown).flatMap { paragraph(phrases.note(printable($0))) }
-        + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
-    }
-    while shown > 0, text().count > lines { shown -= 1 }
-    return text()
-  }
 
   private func noteSection(_ sentences: [String]) -> [String] {
     sentences.isEmpty

@@ -17,7 +17,7 @@ package struct PlanText {
     self.plan = plan
     self.phrases = phrases
     self.isDecorated = isDecorated
-    notes = hasNotes ? plan.table.notes.map { printable(phrases.sentence($0)) } : []
+    notes = hasNotes ? plan.table.notes.map { phrases.sentence($0) } : []
   }
 
   /// What is unusual, in a few lines.
@@ -117,19 +117,8 @@ package struct PlanText {
       isWhole
       ? labelled(.folds, [folds]) + labelled(.constant, [constant])
       : labelled(.folds, wrap(items: [folds, constant], separator: " · ", width: 68))
-    return lines + noteLines(in: most.map { _ in Self.screenLines - lines.count })
-  }
-
-  /// As many notes as stand in so many lines; a last line says how many are left out.
-  private func noteLines(in most: Int?) -> [String] {
-    var shown = notes.count
-    func text() -> [String] {
-      let more = notes.count - shown
-      return notes.prefix(shown).flatMap { paragraph(phrases.note($0)) }
-        + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
-    }
-    while let most, shown > 0, text().count > most { shown -= 1 }
-    return text()
+    return lines
+      + noteLines(notes, in: most.map { _ in Self.screenLines - lines.count }, phrases)
   }
 
   private var classes: [String] {

@@ -16,6 +16,18 @@ func paragraph(_ text: String) -> [String] {
   wrap(text, width: 76).enumerated().map { index, line in (index == 0 ? "  " : "    ") + line }
 }
 
+/// As many notes as stand in so many lines, all without a limit; a last line says how many are left out.
+func noteLines(_ notes: [String], in most: Int?, _ phrases: any ComparePhrases) -> [String] {
+  var shown = notes.count
+  func text() -> [String] {
+    let more = notes.count - shown
+    return notes.prefix(shown).flatMap { paragraph(phrases.note(printable($0))) }
+      + (more > 0 ? paragraph(phrases.moreNotes(more)) : [])
+  }
+  while let most, shown > 0, text().count > most { shown -= 1 }
+  return text()
+}
+
 func left(_ text: String, _ width: Int) -> String {
   let cut = cut(text, columns: width)
   return cut + String(repeating: " ", count: max(0, width - displayWidth(cut)))

@@ -38,7 +38,7 @@ struct Comparison: Sendable {
 
   /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
   func prepared() throws(WorkflowError) -> PreparedComparison {
-    let search = search
+    let search = lossSearch
     let memory = search.memory(folds: max(2, folds), innerFolds: request.innerFolds)
     try checkMemory(memory)
     let splits = try makeSplits()
@@ -67,7 +67,7 @@ struct Comparison: Sendable {
   }
 
   /// The search for every loss's best value.
-  var search: LossSearch {
+  var lossSearch: LossSearch {
     LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
       tolerance: tolerance, seed: Seed(request.seed).derived(3))
@@ -80,8 +80,8 @@ struct Comparison: Sendable {
   private var shown: [ComparedLoss] { request.losses.withBaselineFirst }
 
   /// Fits every loss on the splits of every repeat that may begin; the results loss by loss.
-  func search(
-    _ search: LossSearch, on splits: [Split], _ steps: StepCounter, mayBegin: RepeatGate
+  func results(
+    of search: LossSearch, on splits: [Split], _ steps: StepCounter, mayBegin: RepeatGate
   ) throws(WorkflowError) -> [[SplitResult]] {
     let fits = fitted.map { (loss: $0, readers: readers(of: $0)) }
     // All repeats at once, so that no thread waits for the last split of one.

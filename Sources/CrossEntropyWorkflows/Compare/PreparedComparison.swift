@@ -30,7 +30,7 @@ public struct PreparedComparison: Sendable {
     let steps = StepCounter(total: stepCount, report: progress)
     let speed = plan.request.measuresSpeed ? comparison.speed(on: splits[0], steps) : nil
     let gate = RepeatGate(deadline: deadline, isInterrupted: isInterrupted)
-    let results = try comparison.search(search, on: splits, steps, mayBegin: gate)
+    let results = try comparison.results(of: search, on: splits, steps, mayBegin: gate)
     var outcome = try comparison.outcome(
       results, Array(splits.prefix(results[0].count)), plan.table,
       separable: try comparison.isSeparable(search))

@@ -8,7 +8,7 @@ extension Comparison {
     let least = dataset.rows <= 50_000 ? 3 : 2
     let affordable =
       workOfAllRepeats
-      / search.work(
+      / lossSearch.work(
         of: fitted, folds: folds, innerFolds: request.innerFolds)
     return affordable < 10 ? max(least, Int(affordable)) : 10
   }
