@@ -39,9 +39,9 @@ import Testing
   /// Every input that once ended the process or was read wrongly.
   @Test("No input that once went wrong does so again", arguments: onceWrong)
   func regressions(_ input: OnceWrong) {
-    for ending in ["", String(repeating: "\n", count: 80)] {
+    for ending in [0, 80] {
       var random = SplitMix64(state: 0)
-      let bytes = Array((input.text + ending).utf8)
+      let bytes = input.bytes + [UInt8](repeating: Byte.lineFeed, count: ending)
       for _ in 0..<16 { #expect(problems(bytes, input.reader, &random) == []) }
       #expect(disagreements(on: bytes, input.reader) == [])
     }
@@ -191,11 +191,15 @@ extension Reading {
 
 struct OnceWrong: Sendable, CustomTestStringConvertible {
   var testDescription: String
-  var text: String
-  var reader = TableReader()
+  var bytes: [UInt8]
+  var reader: TableReader
 
   init(_ what: String, _ text: String, _ reader: TableReader = TableReader()) {
-    (testDescription, self.text, self.reader) = (what, text, reader)
+    self.init(what, bytes: Array(text.utf8), reader)
+  }
+
+  init(_ what: String, bytes: [UInt8], _ reader: TableReader = TableReader()) {
+    (testDescription, self.bytes, self.reader) = (what, bytes, reader)
   }
 }
 
@@ -220,4 +224,12 @@ private let onceWrong = [
   OnceWrong("text after a quote, in a name of two lines", "a,\"x\n\"y\n1,2\n"),
   OnceWrong("a note had the line of its row, not of its cell", "a,b\n\"\r\",\"3,291\"\n\"\r\",x\n"),
   OnceWrong("spaces after the quotes of a name were not noted", "\"a0\"  \n1\n"),
+  OnceWrong(
+    "a number with an exponent lost digits where an offset was taken off",
+    "a\n94.2227894996690555e3\n94.2227894996690555e3\n"),
+  OnceWrong("the same with a whole part of ten digits", "a\n16.8059982954508835E9\n"),
+  OnceWrong(
+    "a number with an exponent told what a mark before three digits is",
+    "a0\n-2E85\n0\n32.384\n1\n-2E85\n0\n32.384\n"),
+  OnceWrong("a file of nothing but a mark of UTF-16", bytes: [0xFF, 0xFE]),
 ]

@@ -59,6 +59,7 @@ public struct PlainTableReader: Sendable {
     }
     if bytes.isEmpty { throw isWrong(.noRows(.noBytes)) }
     let bytes = withoutUTF16(bytes)
+    if bytes.isEmpty { throw isWrong(.noRows(.noBytes)) }
     if let format = foreignFormat(bytes) { throw isWrong(.notATextFile(format)) }
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     if hasMark { table.notes.append(.byteOrderMark) }

@@ -48,6 +48,8 @@ extension TableScan {
     guard notation.mark == nil,
       notation.allows(settings.mark == Byte.comma ? .comma : .point)
     else { return .decimals }
+    // The size of a number says nothing where an exponent made it.
+    if forms.contains(.exponent) { return .unknown }
     var (hasZero, hasWhole) = (false, false)
     for number in numbers[column] where !number.isNaN {
       let size = abs(number)

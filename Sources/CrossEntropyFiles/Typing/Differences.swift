@@ -35,27 +35,73 @@ struct Offset {
 /// A cell's number less a whole number, rounded once; NaN where it is no number.
 func difference(_ cell: Span<UInt8>, from offset: Int64, mark: UInt8) -> Double {
   guard case .finite(let value, _) = parseNumber(cell, mark: mark) else { return .nan }
-  var whole: Int64 = 0
-  var index = 0
-  let isNegative = !cell.isEmpty && cell[0] == Byte.minus
-  if isNegative || (!cell.isEmpty && cell[0] == Byte.plus) { index = 1 }
-  while index < cell.count, cell[index] &- Byte.zero < 10 {
-    let (tens, isTooLarge) = whole.multipliedReportingOverflow(by: 10)
-    let (next, isLarger) = tens.addingReportingOverflow(Int64(cell[index] &- Byte.zero))
-    if isTooLarge || isLarger { return value - Double(offset) }
-    whole = next
-    index += 1
-  }
-  let (distance, isTooFar) = (isNegative ? -whole : whole).subtractingReportingOverflow(offset)
+  let number = WrittenDigits(cell)
+  guard let whole = number.whole else { return value - Double(offset) }
+  let (distance, isTooFar) = (number.isNegative ? -whole : whole)
+    .subtractingReportingOverflow(offset)
   if isTooFar { return value - Double(offset) }
-  guard index < cell.count else { return Double(distance) }
-  // What follows the whole part is a fraction, unless there is an exponent.
-  for i in index..<cell.count where cell[i] | 0x20 == Byte.lowerE { return value - Double(offset) }
-  let fraction = [Byte.zero] + cell.extracting(index...).array
-  guard case .finite(let part, _) = parseNumber(fraction.span, mark: mark) else {
-    return value - Double(offset)
+  var fraction = number.fraction
+  if fraction.isEmpty { return Double(distance) }
+  var ones = distance.magnitude
+  var isNegative = number.isNegative
+  // The whole part and the fraction point in opposite directions: 3 − 0.25 is 2.75.
+  if distance != 0, (distance < 0) != isNegative {
+    ones -= 1
+    fraction = complement(fraction)
+    isNegative.toggle()
   }
-  return Double(distance) + (isNegative ? -part : part)
+  let size = parseNumber((Array("\(ones)".utf8) + [mark] + fraction).span, mark: mark)
+  guard case .finite(let part, _) = size else { return value - Double(offset) }
+  return isNegative ? -part : part
+}
+
+/// The digits of a plain number, before and after its decimal mark once the exponent has moved it.
+private struct WrittenDigits {
+  var isNegative = false
+  /// Nil where it is too large.
+  var whole: Int64? = 0
+  /// Without zeros at the end; empty for a whole number.
+  var fraction: [UInt8] = []
+
+  init(_ cell: Span<UInt8>) {
+    var digits: [UInt8] = []
+    var end = 0
+    var markAt: Int?
+    while end < cell.count, cell[end] | 0x20 != Byte.lowerE {
+      switch cell[end] {
+      case Byte.minus: isNegative = true
+      case Byte.plus: break
+      case let byte where byte &- Byte.zero < 10: digits.append(byte)
+      default: markAt = digits.count
+      }
+      end += 1
+    }
+    while digits.last == Byte.zero, digits.count > markAt ?? digits.count { digits.removeLast() }
+    guard digits.contains(where: { $0 != Byte.zero }) else { return }
+    let power = end < cell.count ? parseExponent(cell.extracting(end...)) ?? 0 : 0
+    let wholeCount = (markAt ?? digits.count) + power
+    for index in 0..<max(0, wholeCount) {
+      let digit = index < digits.count ? digits[index] - Byte.zero : 0
+      guard let tens = whole?.multipliedReportingOverflow(by: 10), !tens.overflow else {
+        whole = nil
+        return
+      }
+      let sum = tens.partialValue.addingReportingOverflow(Int64(digit))
+      whole = sum.overflow ? nil : sum.partialValue
+    }
+    guard wholeCount < digits.count else { return }
+    // What is so far behind the mark changes a rounding as much as if it were nearer.
+    let zeros = min(max(0, -wholeCount), 400)
+    fraction = Array(repeating: Byte.zero, count: zeros) + digits[max(0, wholeCount)...]
+    while fraction.last == Byte.zero { fraction.removeLast() }
+  }
+}
+
+/// The digits of one less a fraction, whose last digit is no zero.
+private func complement(_ fraction: [UInt8]) -> [UInt8] {
+  var nines = fraction.map { Byte.zero + 9 - ($0 - Byte.zero) }
+  nines[nines.count - 1] += 1
+  return nines
 }
 
 /// Numbers that differ by less than this part of their size are given without what they share.

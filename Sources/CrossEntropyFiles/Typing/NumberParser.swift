@@ -123,7 +123,7 @@ private func rounded(_ value: UInt64, sticky: Bool, binaryExponent: Int) -> Doub
 /// The exponent in `e-12`, or nil if that is not all there is.
 ///
 /// Very large exponents are cut, which changes nothing: the number is infinite or zero.
-private func parseExponent(_ text: Span<UInt8>) -> Int? {
+func parseExponent(_ text: Span<UInt8>) -> Int? {
   guard text.count >= 2, text[0] | 0x20 == Byte.lowerE else { return nil }
   var index = 1
   var negative = false
