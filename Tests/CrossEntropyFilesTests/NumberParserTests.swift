@@ -58,38 +58,19 @@ import Testing
     #expect(parse("1,5", mark: Byte.comma) == .finite(1.5, isInteger: false))
   }
 
-  @Test(arguments: 0..<20 as Range<UInt64>)
-  func randomDecimalsAgreeWithStrtodBitForBit(seed: UInt64) {
-    var random = SplitMix64(state: seed)
-    for _ in 0..<500 {
-      let text = randomDecimal(&random)
-      let expected = strtod(text, nil)
-      guard case .finite(let value, _) = parse(text) else {
-        #expect(expected.isInfinite, "\(text)")
-        continue
-      }
-      #expect(value.bitPattern == expected.bitPattern, "\(text)")
-      for quote in ["", "\""] {
-        let cell = Array((quote + text + quote + ",").utf8)
-        let padded = cell + Array(repeating: UInt8(ascii: "7"), count: fastReach)
-        let bytes = Buffer(count: padded.count) { padded[$0] }
-        let powers = Buffer(count: powersOfTen.count) { powersOfTen[$0] }
-        let start = bytes.place
-        if let fast = fastNumber(
-          start, upTo: start + (cell.count - 1), mark: Byte.point, powers: powers.place)
-        {
-          #expect(fast.value.bitPattern == expected.bitPattern, "\(text)")
-          #expect(fast.form == form(text), "\(text)")
+  @Test("A number is the nearest Double, on every way that it is read")
+  func agreesWithStrtodBitForBit() {
+    let failures = fuzz("NumberParserTests", executions: 20_000) { random in
+      let text =
+        switch random.below(4) {
+        case 0: longDecimal(&random)
+        case 1: halfway(&random)
+        case 2: shortest(&random)
+        default: randomDecimal(&random)
         }
-        if let short = shortNumber(start, mark: Byte.point, powers: powers.place),
-          short.end[0] == Byte.comma
-        {
-          #expect(short.value.bitPattern == expected.bitPattern, "\(text)")
-          #expect(short.form == form(text), "\(text)")
-          #expect(short.end - start == cell.count - 1)
-        }
-      }
+      return problems(text)
     }
+    #expect(failures == [])
   }
 
   @Test(
@@ -102,42 +83,80 @@ import Testing
   func knowsTheForm(text: String, expected: CellForm) {
     #expect(form(text) == expected)
   }
+}
 
-  @Test(arguments: 0..<4 as Range<UInt64>) func shortestFormsReadBack(seed: UInt64) {
-    var random = SplitMix64(state: seed)
-    for _ in 0..<500 {
-      let value = Double(bitPattern: random.next())
-      guard value.isFinite else { continue }
-      guard case .finite(let read, _) = parse("\(value)") else {
-        Issue.record("\(value) is not read as a number")
-        continue
+private func parse(_ text: String, mark: UInt8 = Byte.point) -> ParsedNumber {
+  // A byte behind the text that would change the number, were it read.
+  let bytes = Array(text.utf8) + [UInt8(ascii: "9")]
+  return parseNumber(bytes.span.extracting(droppingLast: 1), mark: mark)
+}
+
+/// What is wrong with how a number is read.
+private func problems(_ text: String) -> [String] {
+  let expected = strtod(text, nil)
+  guard case .finite(let value, _) = parse(text) else {
+    return expected.isFinite ? ["\(text) is no number"] : []
+  }
+  var problems: [String] = []
+  if value.bitPattern != expected.bitPattern { problems.append("\(text) is \(value)") }
+  for quote in ["", "\""] {
+    let cell = Array((quote + text + quote + ",").utf8)
+    let padded = cell + Array(repeating: UInt8(ascii: "7"), count: fastReach)
+    let bytes = Buffer(count: padded.count) { padded[$0] }
+    let powers = Buffer(count: powersOfTen.count) { powersOfTen[$0] }
+    let start = bytes.place
+    let ways = [
+      ("fast", fastNumber(start, mark: Byte.point, powers: powers.place)),
+      ("short", shortNumber(start, mark: Byte.point, powers: powers.place)),
+    ]
+    for (way, number) in ways {
+      guard let number, number.end[0] == Byte.comma else { continue }
+      if number.value.bitPattern != expected.bitPattern || number.form != form(text)
+        || number.end - start != cell.count - 1
+      {
+        problems.append("\(quote)\(text) is \(number.value), \(number.form) on the \(way) way")
       }
-      #expect(read.bitPattern == value.bitPattern)
     }
   }
+  return problems
+}
 
-  private func parse(_ text: String, mark: UInt8 = Byte.point) -> ParsedNumber {
-    // A byte behind the text that would change the number, were it read.
-    let bytes = Array(text.utf8) + [UInt8(ascii: "9")]
-    return parseNumber(bytes.span.extracting(droppingLast: 1), mark: mark)
-  }
+private func digits(_ count: Int, _ random: inout SplitMix64) -> String {
+  (0..<count).map { _ in String(random.below(10)) }.joined()
+}
 
-  private func randomDecimal(_ random: inout SplitMix64) -> String {
-    func digits(_ count: Int) -> String {
-      String((0..<count).map { _ in Character("\(Int.random(in: 0...9, using: &random))") })
-    }
-    let first = Int.random(in: 1...9, using: &random)
-    let whole = "\(first)" + digits(Int.random(in: 0...12, using: &random))
-    var text = ["", "-", ""].randomElement(using: &random)!
-    text += Bool.random(using: &random) ? "0" : whole
-    if Int.random(in: 0..<4, using: &random) > 0 {
-      text += "." + digits(Int.random(in: 0...14, using: &random))
-    }
-    if Int.random(in: 0..<3, using: &random) == 0 {
-      text += "e\(Int.random(in: -40...40, using: &random))"
-    }
+private func randomDecimal(_ random: inout SplitMix64) -> String {
+  var text = random.once(in: 3) ? "-" : ""
+  text += random.once(in: 2) ? "0" : "\(1 + random.below(9))" + digits(random.below(13), &random)
+  if !random.once(in: 4) { text += "." + digits(random.below(15), &random) }
+  if random.once(in: 3) { text += "e\(random.below(140) - 70)" }
+  return text
+}
+
+/// The shortest form of a number of any size.
+private func shortest(_ random: inout SplitMix64) -> String {
+  let value = Double(bitPattern: random.next())
+  return value.isNaN ? "0" : "\(value)"
+}
+
+/// A number of 15 to 20 digits.
+private func longDecimal(_ random: inout SplitMix64) -> String {
+  let whole = random.once(in: 2) ? "0" : "\(1 + random.below(9))" + digits(random.below(8), &random)
+  let sign = random.once(in: 2) ? "-" : ""
+  return sign + whole + "." + digits(max(0, 15 + random.below(6) - whole.count), &random)
+}
+
+/// A number halfway between two neighbours, or one digit beside it.
+private func halfway(_ random: inout SplitMix64) -> String {
+  let decimals = random.below(4)
+  let odd = UInt64(1) << 53 | random.next() >> 11 | 1
+  let number = [1, 5, 25, 125][decimals] * odd &+ [0, 0, 1, .max][random.below(4)]
+  var text = String(number)
+  if decimals > 0 {
+    text.insert(".", at: text.index(text.endIndex, offsetBy: -decimals))
     return text
   }
+  return text + random.pick(["", ".", ".000", "e0"])
 }
 
 private func form(_ text: String) -> CellForm {

@@ -54,7 +54,6 @@ struct FastCells {
   private func readBareCells(
     _ start: Place<UInt8>, upTo lastStart: Place<UInt8>, column first: Int, row: Int
   ) -> (position: Place<UInt8>, column: Int) {
-    let delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
     let lastColumn = columnCount &- 1
     var p = start
     var column = first
@@ -72,18 +71,16 @@ struct FastCells {
         slot[0] = cell.value
         forms[column].rawValue |= cell.form.rawValue
         end = cell.end
+      } else if isEnd(p[0], column) {
+        slot[0] = .nan
+        missing[column] &+= 1
+        end = p
+      } else if let cell = fastNumber(p, mark: mark, powers: powers), isEnd(cell.end[0], column) {
+        slot[0] = cell.value
+        forms[column].rawValue |= cell.form.rawValue
+        end = cell.end
       } else {
-        guard let near = endOfShortCell(p, delimiters: delimiters), isEnd(near[0], column)
-        else { break }
-        end = near
-        if p == end {
-          slot[0] = .nan
-          missing[column] &+= 1
-        } else {
-          guard let cell = fastNumber(p, upTo: end, mark: mark, powers: powers) else { break }
-          slot[0] = cell.value
-          forms[column].rawValue |= cell.form.rawValue
-        }
+        break
       }
       p = end + 1
       slot += blockRows

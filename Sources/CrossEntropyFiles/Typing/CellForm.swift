@@ -35,8 +35,11 @@ struct CellForm: OptionSet {
     case (false, true): self = .exponent
     case (true, _): self = decimals == 3 && !hasExponent ? .threeDecimals : .otherDecimals
     }
-    if digits > 15 { insert(.long) }
+    if digits > mostExactDigits { insert(.long) }
   }
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 }
+
+/// A `Double` holds every number of so many digits.
+let mostExactDigits = 15
