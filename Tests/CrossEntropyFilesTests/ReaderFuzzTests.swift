@@ -138,7 +138,8 @@ private func read(_ bytes: [UInt8], _ reader: TableReader) -> Reading {
 private func readFarFromEnd(
   _ bytes: [UInt8], _ reader: TableReader, _ reading: Reading
 ) -> Reading {
-  guard case .success(let table) = reading, bytes.last == Byte.lineFeed,
+  // In UTF-16 they would be letters.
+  guard case .success(let table) = reading, bytes.last == Byte.lineFeed, !bytes.contains(0),
     table.delimiter != Byte.lineFeed, table.delimiter != Byte.carriageReturn
   else { return reading }
   let blank = 80
@@ -232,4 +233,10 @@ private let onceWrong = [
     "a number with an exponent told what a mark before three digits is",
     "a0\n-2E85\n0\n32.384\n1\n-2E85\n0\n32.384\n"),
   OnceWrong("a file of nothing but a mark of UTF-16", bytes: [0xFF, 0xFE]),
+  OnceWrong(
+    "a file of nothing but a line that names the delimiter", "sep=;", TableReader(delimiter: 44)),
+  OnceWrong(
+    "a difference of forty digits", "a\n10.000000000000000000000000000000000000001"),
+  OnceWrong(
+    "days that differ by seconds", "a\n2024-02-27 23:59:60.25\n2024-02-27 24:00Z\n"),
 ]

@@ -58,6 +58,7 @@ struct PlainRecords {
       if isBlank { counts.blank += 1 } else { counts.others += 1 }
       position = lineStarts[index]
     }
+    if line == lineStarts.count + 1 { position = bytes.count }
     return counts
   }
 

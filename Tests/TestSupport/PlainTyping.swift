@@ -241,6 +241,8 @@ private struct PlainColumn {
         cell: String(filled[first].cell.text.prefix(200)), days: days[first]?[order] ?? .nan,
         order: order, isSure: orders.count == 1))
     if let first = others.first { decided.notes.append(oddCells(filled[first].cell, others.count)) }
+    // A day is rounded when it is made of its parts; it has no digits to keep.
+    takeOffset(zip(filled, days).compactMap { $1 == nil ? nil : ($0.row, "") }, ".", &decided)
     return decided
   }
 
