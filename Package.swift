@@ -48,7 +48,7 @@ let package = Package(
       ]),
     .target(
       name: "CrossEntropyFiles",
-      dependencies: ["CrossEntropyCodecs"],
+      dependencies: ["CrossEntropy", "CrossEntropyCodecs"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "CrossEntropyLearning",

@@ -72,7 +72,7 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
   if random.once(in: 2) { reader.windowSize = 1 + random.below(random.pick([20, 200, 2000])) }
   reader.isFast = !random.once(in: 4)
   if random.once(in: 20) { reader.encoding = random.pick(TextEncoding.allCases) }
-  return reader
+  return random.once(in: 4) ? inParts(reader, &random) : reader
 }
 
 private let tokens = ["", "NA", "-999", "0", "1e3", ".", "yes", "펭귄 종", "a b", "\"", "inf"]
@@ -101,7 +101,10 @@ private func problems(
   }
   let same: Bool
   let how: String
-  switch random.below(16) {
+  switch random.below(18) {
+  case 16...:
+    how = "read in parts"
+    same = alike(reading, read(bytes, inParts(reader, &random)))
   case 0..<4:
     how = "read again"
     same = alike(reading, read(bytes, reader))
@@ -128,6 +131,14 @@ private func problems(
   }
   if !same { problems.append("\(how) it is another table: \(shown(bytes, reader))") }
   return problems
+}
+
+/// The reader with up to eight parts, each as small as it may be.
+private func inParts(_ reader: TableReader, _ random: inout SplitMix64) -> TableReader {
+  var reader = reader
+  reader.threads = 2 + random.below(7)
+  reader.leastPart = 1
+  return reader
 }
 
 private func read(_ bytes: [UInt8], _ reader: TableReader) -> Reading {

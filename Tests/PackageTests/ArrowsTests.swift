@@ -7,7 +7,7 @@ private let arrows: [String: Set<String>] = [
   "CrossEntropy": ["CrossEntropyKernels"],
   "CrossEntropyEvaluation": ["CrossEntropy"],
   "CrossEntropyCodecs": [],
-  "CrossEntropyFiles": ["CrossEntropyCodecs"],
+  "CrossEntropyFiles": ["CrossEntropy", "CrossEntropyCodecs"],
   "CrossEntropyLearning": ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"],
   "CrossEntropyWorkflows": [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",

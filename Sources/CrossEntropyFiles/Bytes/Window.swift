@@ -1,6 +1,6 @@
 /// The part of a table that is in memory, which moves through the table as it is read.
 struct Window: ~Copyable {
-  private let file: FileBytes
+  let file: FileBytes
   private var memory: Buffer<UInt8>
   /// The place in the table of the first byte.
   private(set) var start = 0

@@ -5,25 +5,27 @@
 struct TableScan: ~Copyable {
   let settings: ScanSettings
   let columnCount: Int
-  private(set) var rowCount = 0
-  private(set) var blankLines = 0
+  var rowCount = 0
+  var blankLines = 0
+  /// The line after the last row.
+  var endLine = 1
   /// The lines that are the header once more, and the first of them.
-  private(set) var repeatedHeaders = (count: 0, line: 0)
-  private(set) var lines = LineIndex()
-  private(set) var numbers: [[Double]]
-  private(set) var codes: [[Int32]]
+  var repeatedHeaders = (count: 0, line: 0)
+  var lines = LineIndex()
+  var numbers: [[Double]]
+  var codes: [[Int32]]
   /// Per column the first infinite cell.
-  private(set) var infinite: [Int: (place: CellPlace, cell: String)] = [:]
+  var infinite: [Int: (place: CellPlace, cell: String)] = [:]
 
-  private(set) var roles: Buffer<Role>
-  private(set) var forms: Buffer<CellForm>
+  var roles: Buffer<Role>
+  var forms: Buffer<CellForm>
   /// Per column of numbers how many cells are other texts, and how many of those are no mark of a
   /// missing cell.
-  private(set) var texts: Buffer<Int>
-  private(set) var others: Buffer<Int>
+  var texts: Buffer<Int>
+  var others: Buffer<Int>
   /// The empty cells of each column.
-  private(set) var missing: Buffer<Int>
-  private(set) var levels: Buffer<LevelTable>
+  var missing: Buffer<Int>
+  var levels: Buffer<LevelTable>
   private let blockRows: Int
   private var numberBlock: Buffer<Double>
   private var codeBlock: Buffer<Int32>
@@ -71,8 +73,10 @@ struct TableScan: ~Copyable {
     }
   }
 
-  /// Reads rows until the file or the number of rows ends.
-  mutating func run(_ reader: inout CellReader, rowLimit: Int = .max) throws(TableError) {
+  /// Reads rows until the file or the number of rows ends, or one begins at an offset or behind it.
+  mutating func run(
+    _ reader: inout CellReader, rowLimit: Int = .max, upTo end: Int = .max
+  ) throws(TableError) {
     let columnCount = columnCount
     let blockRows = blockRows
     // A missing cell may be written as a number (-999).
@@ -91,7 +95,7 @@ struct TableScan: ~Copyable {
 
     while true {
       try reader.load(fastReach)
-      if reader.isAtEnd { break }
+      if reader.isAtEnd || reader.offset >= end { break }
       if try reader.skipBlankLine() {
         blankLines += 1
         continue
@@ -136,6 +140,7 @@ struct TableScan: ~Copyable {
       inBlock &+= 1
     }
     try keepBlock(inBlock, reader)
+    endLine = reader.line
   }
 
   private mutating func store(
@@ -192,15 +197,20 @@ struct TableScan: ~Copyable {
     _ cell: Cell, column: Int, _ reader: borrowing CellReader
   ) throws(TableError) {
     let code = try code(of: cell, column: column, reader)
-    levels[column].countCell(code)
+    levels[column].countCells(code, 1)
     texts[column] += 1
     guard !settings.marks.containsAmongNumbers(levels[column].text(of: Int(code))) else { return }
     others[column] += 1
     if !isSample, others[column] > 200, 8 * others[column] > rowCount + blockRows {
-      roles[column] = .skipped
-      numbers[column] = []
-      levels[column] = LevelTable()
+      skip(column)
     }
+  }
+
+  /// Leaves a column for another pass.
+  mutating func skip(_ column: Int) {
+    roles[column] = .skipped
+    numbers[column] = []
+    levels[column] = LevelTable()
   }
 
   private mutating func storeText(

@@ -114,6 +114,16 @@ struct LineIndex: Sendable {
     expected = line &+ 1
   }
 
+  /// Takes the lines of rows that follow, counted from those.
+  mutating func append(_ next: LineIndex, row firstRow: Int, line linesAbove: Int) {
+    for (row, line) in zip(next.rows, next.firstLines)
+    where line + linesAbove != expected || row > 0 {
+      rows.append(row + firstRow)
+      firstLines.append(line + linesAbove)
+    }
+    if !next.rows.isEmpty { expected = next.expected + linesAbove }
+  }
+
   /// The bytes it takes, with the room in which it grows.
   var bytes: Int { rows.count * 4 * MemoryLayout<Int>.stride }
 

@@ -30,11 +30,8 @@ extension TableReader {
       settings.marks = MissingMarks(missingTokens, mark: Byte.comma)
       sample = try Sample(&reader, body, settings, textColumns)
     }
-    var first = TableScan(settings: settings, roles: sample.roles, isSample: false)
-    first.reserve(rows: sample.rowCount(of: reader, body) + 16)
-    try reader.move(to: body.start, line: body.line)
-    try first.run(&reader)
-    let endLine = reader.line
+    var first = try scan(
+      &reader, body, settings, sample.roles, rows: sample.rowCount(of: reader, body) + 16)
 
     var typing = TableTyping(settings, notation, delimiter: reader.delimiter)
     let held = first.bytes
@@ -46,11 +43,8 @@ extension TableReader {
       }
     }
     if typing.needsMore {
-      var second = TableScan(
-        settings: typing.settings, roles: typing.roles, held: held, isSample: false)
-      second.reserve(rows: first.rowCount)
-      try reader.move(to: body.start, line: body.line)
-      try second.run(&reader)
+      var second = try scan(
+        &reader, body, typing.settings, typing.roles, held: held, rows: first.rowCount)
       guard second.rowCount == first.rowCount else {
         throw TableError(.changed, file: reader.name)
       }
@@ -59,8 +53,33 @@ extension TableReader {
     let columns = try typing.columns(rowCount: first.rowCount, file: reader.name)
     return Rows(
       columns: columns, rowCount: first.rowCount, blankLines: first.blankLines,
-      repeatedHeaders: first.repeatedHeaders, lines: first.lines, endLine: endLine,
+      repeatedHeaders: first.repeatedHeaders, lines: first.lines, endLine: first.endLine,
       notes: typing.notes)
+  }
+
+  /// One pass over all rows, on several threads where there are many.
+  private func scan(
+    _ reader: inout CellReader, _ body: Body, _ settings: ScanSettings, _ roles: [Role],
+    held: Int = 0, rows: Int
+  ) throws(TableError) -> TableScan {
+    func scan(_ share: Int, _ rows: Int) -> TableScan {
+      var settings = settings
+      let fixed = held + settings.nameBytes
+      settings.memoryLimit = fixed + (settings.memoryLimit - fixed) / share
+      var scan = TableScan(settings: settings, roles: roles, held: held, isSample: false)
+      scan.reserve(rows: rows)
+      return scan
+    }
+    if let parts = try Parts(
+      reader, body, threads: threads, least: leastPart, windowSize: windowSize, rows: rows,
+      scan: scan), let joined = parts.read()
+    {
+      return joined
+    }
+    var whole = scan(1, rows)
+    try reader.move(to: body.start, line: body.line)
+    try whole.run(&reader)
+    return whole
   }
 }
 

@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 /// Reads a delimited text file with a header into typed columns.
 ///
 /// Quotes follow RFC 4180; lines may end in LF, CR LF or CR; a UTF-8 byte order mark is skipped.
@@ -54,6 +56,8 @@ public struct TableReader: Sendable {
   ///
   /// More than is free is never taken.
   public var memory: Int?
+  /// The most threads that read rows, each a part of a table of 4 MiB or more; they change nothing of it.
+  public var threads = processorCount
   /// The most bytes to take from a pipe; nil: seven eighths of what is free.
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
@@ -62,6 +66,8 @@ public struct TableReader: Sendable {
   var zlib = DecodedStream.zlib
   /// How many bytes of a file are in memory at a time, unless a cell has more.
   var windowSize = 1 << 17
+  /// The fewest bytes that are worth a thread.
+  var leastPart = 1 << 21
   /// Whether plain cells are read on a faster way, which gives the same.
   var isFast = true
 

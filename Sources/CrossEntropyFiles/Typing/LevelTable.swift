@@ -3,7 +3,7 @@ struct LevelTable: ~Copyable {
   private var slots: [Int32] = []
   private(set) var levels: [Level] = []
   /// The texts, one after the other.
-  private var bytes: ContiguousArray<UInt8> = []
+  private var bytes: [UInt8] = []
   // A file cannot be written to collide, because the seed differs from run to run.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -32,8 +32,8 @@ struct LevelTable: ~Copyable {
     }
   }
 
-  /// Counts a cell of a text.
-  mutating func countCell(_ code: Int32) { levels[Int(code)].cells += 1 }
+  /// Counts cells of a text.
+  mutating func countCells(_ code: Int32, _ count: Int) { levels[Int(code)].cells += count }
 
   /// Adds a new text.
   mutating func insert(_ text: Span<UInt8>, hash: UInt64, place: CellPlace) -> Int32 {
@@ -44,9 +44,12 @@ struct LevelTable: ~Copyable {
   }
 
   /// A level as text.
-  func text(of code: Int) -> String {
+  func text(of code: Int) -> String { String(decoding: bytes(of: code), as: UTF8.self) }
+
+  /// The bytes of a level.
+  func bytes(of code: Int) -> ArraySlice<UInt8> {
     let level = levels[code]
-    return String(decoding: bytes[level.start..<level.start + level.count], as: UTF8.self)
+    return bytes[level.start..<level.start + level.count]
   }
 
   /// The bytes of memory that the texts take, with room to grow, and the names that are made of them.

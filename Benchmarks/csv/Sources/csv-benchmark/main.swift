@@ -59,18 +59,22 @@ func generate(kind: String, path: String) throws {
 }
 
 func time(path: String, runs: Int, expected: String) throws {
-  let reader = TableReader()
-  var readings: [Double] = []
+  var reader = TableReader()
+  let threadCounts = reader.threads > 1 ? [1, reader.threads] : [1]
+  var readings = threadCounts.map { _ in [Double]() }
   var sums: [Double] = []
   let count = try byteCount(of: path)
-  // The two are timed in turn, so that a slow minute affects both.
+  // All are timed in turn, so that a slow minute affects each.
   for _ in 0..<runs {
-    let start = now()
-    let table = try reader.read(path: path)
-    readings.append(now() - start)
-    let got = checksum(table)
-    guard let wanted = Double(expected), abs(got - wanted) <= 1e-6 * max(1, abs(wanted)) else {
-      throw Failure("the checksum is \(got) and should be \(expected)")
+    for (index, threads) in threadCounts.enumerated() {
+      reader.threads = threads
+      let start = now()
+      let table = try reader.read(path: path)
+      readings[index].append(now() - start)
+      let got = checksum(table)
+      guard let wanted = Double(expected), abs(got - wanted) <= 1e-6 * max(1, abs(wanted)) else {
+        throw Failure("the checksum is \(got) and should be \(expected)")
+      }
     }
     let start2 = now()
     let sum = try byteSum(of: path)
@@ -78,7 +82,9 @@ func time(path: String, runs: Int, expected: String) throws {
     precondition(sum > 0)
   }
   print("\(path): \(count) bytes, \(runs) runs, checksum right")
-  report("TableReader.read", readings, count)
+  for (threads, readings) in zip(threadCounts, readings) {
+    report("TableReader.read, threads \(threads)", readings, count)
+  }
   report("sum of the mapped bytes", sums, count)
 }
 
