@@ -73,6 +73,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooFewRanks(Int, blocks: Int)
     /// Every row of a class is in one fold, so a model trained on the others would not know it.
     case missingFromTraining(ClassName)
+    /// A class is only in the table to test on.
+    case onlyToTest(ClassName)
+    /// A table to test on, or the one to train on, has no row that is used.
+    case nothingToTest
     /// A fault of ours.
     case broken(String)
   }
@@ -215,7 +219,7 @@ extension WorkflowError {
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread,
       .emptyCell,
-      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining:
+      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:
       .badData
     case .broken: .fault
     case .table(let fault):

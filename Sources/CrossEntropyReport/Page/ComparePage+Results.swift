@@ -14,10 +14,13 @@ extension ComparePage {
         let result = loss[reading]
         let numbers =
           ScoreColumn.all.map { $0.text(result) + $0.unit }
-          + [result.finding == .baseline ? "–" : "\(result.foldsWon)/\(folds)"]
+          + [
+            result.finding == .baseline || outcome.decidedBy == .fits
+              ? "–" : "\(result.foldsWon)/\(folds)"
+          ]
         return [name(loss, series, isLowest: result.selected)] + numbers.map { "\($0)" as Markup }
       }
-      let heading = phrases.scoresHeading(reading)
+      let heading = phrases.scoresHeading(reading, isTested: outcome.table.testRows != nil)
       return pageTable(caption: "\(heading).", head: head, rows: rows, label: heading)
     }
     return Page.Section(.scores, lead: "\(phrases.scoresLead)", body: "\(tables)")

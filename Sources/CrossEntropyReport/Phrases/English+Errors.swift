@@ -54,6 +54,9 @@ extension English: ErrorPhrases {
         + cut(folds, innerFolds)
     case .missingFromTraining(let name):
       "\(className(name)) would be missing from a training part"
+    case .onlyToTest(let name):
+      "no row of this table, which is trained on, is of \(className(name))"
+    case .nothingToTest: "no row of this table has a label, or all weigh 0"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) names \(quoted(column)), which is empty in this row"
     case .badFoldCount(let column, let count, let most):

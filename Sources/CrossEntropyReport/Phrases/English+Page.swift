@@ -144,8 +144,8 @@ extension English: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String {
-    "\(atStart(title)), log loss out of fold"
+  package func heldOutLogLoss(_ title: String, isTested: Bool) -> String {
+    "\(atStart(title)), log loss \(place(isTested))"
   }
   package func natsAgainstConstant(_ nats: String) -> String {
     "nats, against \(nats) without a model"

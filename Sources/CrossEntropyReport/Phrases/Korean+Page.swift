@@ -150,7 +150,9 @@ extension Korean: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String { "\(title), 폴드 밖의 로그 손실" }
+  package func heldOutLogLoss(_ title: String, isTested: Bool) -> String {
+    "\(title), \(place(isTested))의 로그 손실"
+  }
   package func natsAgainstConstant(_ nats: String) -> String { "nats, 모델이 없으면 \(nats)" }
   package func lowest(_ title: String?) -> String {
     title.map { "가장 낮은 로그 손실: \($0)" } ?? "가장 낮은 로그 손실"

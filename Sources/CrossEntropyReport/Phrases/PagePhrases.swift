@@ -33,7 +33,7 @@ package protocol PagePhrases {
   // MARK: Key numbers
 
   /// The log loss of the baseline.
-  func outOfFoldLogLoss(_ title: String) -> String
+  func heldOutLogLoss(_ title: String, isTested: Bool) -> String
   /// The unit, and what the class shares alone score.
   func natsAgainstConstant(_ nats: String) -> String
   /// The loss of the lowest log loss; nil: no loss is below the baseline.

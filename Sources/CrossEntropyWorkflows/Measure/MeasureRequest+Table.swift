@@ -32,7 +32,7 @@ extension MeasureRequest {
       forecasts = try self.distributions(names, of: table)
       if names.count == 1 { notes.append(.yesOrNo(column: names[0])) }
     }
-    let pairs = try paired(distributions, with: forecasts) { table.place(ofRow: $0) }
+    let pairs = try paired(distributions, with: forecasts) { .file(table.place(ofRow: $0)) }
     return outcome(measured(pairs.p, pairs.q), notes)
   }
 
@@ -143,7 +143,7 @@ extension MeasureRequest {
     var rows: [[Double]] = []
     for row in 0..<table.rowCount {
       let cells = columns.map { $0[row] }
-      let place = table.place(ofRow: row)
+      let place = WorkflowError.Place.file(table.place(ofRow: row))
       if let empty = cells.firstIndex(where: \.isNaN) {
         throw WorkflowError(
           .numbers(.missingCell(column: names[empty])), at: place,
@@ -198,8 +198,4 @@ extension MeasureRequest {
 
 extension Table {
   fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
-
-  fileprivate func place(ofRow row: Int) -> WorkflowError.Place {
-    .file(FilePlace(file: name, line: line(ofRow: row)))
-  }
 }
