@@ -163,8 +163,10 @@ struct JSONSchemaTests {
   @Test("Every note and every reason is as the schema says, with all its values")
   func notes() throws {
     let columns: [ColumnNote] =
-      [.allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
-        .newLevels(["x"], count: 1, cells: 2)]
+      [
+        .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
+        .newLevels(["x"], count: 1, cells: 2),
+      ]
       + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
       + DateOrder.allCases.map { .dates(cell: "1/2/2024", days: 9, order: $0, isSure: false) }

@@ -131,10 +131,9 @@ extension Column {
     }
   }
 
-  /// Puts another column's cells below, as cells of this one's kind, and gives what is to be said of
-  /// them; nil if they are of another kind. Marks of missing cells are counted.
+  /// Puts another column's cells below as cells of this one's kind; nil if they are of another.
   ///
-  /// A column of which every cell is missing stays that, and fits any.
+  /// It gives what is to be said of them, and counts the marks of missing cells. A column of which every cell is missing stays that, and fits any.
   fileprivate mutating func append(
     _ other: Column, _ rows: Int, _ reader: TableReader, _ missing: inout [String: Int]
   ) -> ColumnNote?? {
@@ -182,7 +181,6 @@ extension Column {
     }
     return .some(nil)
   }
-
 }
 
 extension ColumnNote {
