@@ -105,6 +105,19 @@ struct HoldOutTests {
     #expect(classes.map { $0["rows"].number }.reduce(0, +) == 20)
   }
 
+  @Test("The page of a test table shows one interval, and no mark for training anew")
+  func page() throws {
+    let directory = try TemporaryDirectory()
+    let result = try run(["--report", directory.url.appendingPathComponent("page.html").path])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let page = try String(
+      contentsOf: directory.url.appendingPathComponent("page.html"), encoding: .utf8)
+    #expect(page.contains("Whisker and mark: these fits on new rows."))
+    #expect(page.contains("log loss on the test table"))
+    #expect(!page.contains("class=\"whisker wide"))
+    #expect(!page.contains("training anew"))
+  }
+
   @Test("A test table's own cells change nothing of what is trained")
   func trainingIsTheTables() throws {
     func chosen(_ change: (String) -> String) throws -> [JSONValue] {

@@ -33,13 +33,14 @@ extension ComparePage {
       "\(swatch(series))<span class=\"best\">\(title(loss))</span> <span class=\"tag\">* \(phrases.lowestTag)</span>"
   }
 
-  /// Both intervals of both readings.
+  /// The intervals of both readings.
   var differences: Page.Section {
+    let isTrainedAnew = outcome.decidedBy != .fits
     let figures = Reading.allCases.map { reading -> Markup in
       let rows = series.dropFirst().map { loss, series in
         IntervalChart.Row(
           name: title(loss), series: series, near: interval(loss[reading].difference),
-          far: interval(loss[reading].differenceRetrained))
+          far: isTrainedAnew ? interval(loss[reading].differenceRetrained) : nil)
       }
       let chart = IntervalChart(
         rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
@@ -53,7 +54,7 @@ extension ComparePage {
       ).markup
     }
     return Page.Section(
-      .differences, lead: "\(phrases.whiskers) \(intervals)",
+      .differences, lead: "\(phrases.whiskers(isTrainedAnew: isTrainedAnew)) \(intervals)",
       body: "<div class=\"grid pairs\">\n\(figures)</div>")
   }
 
