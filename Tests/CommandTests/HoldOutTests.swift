@@ -178,6 +178,21 @@ struct HoldOutTests {
     #expect(result.errors.hasPrefix("test.csv: no row of this table has a label"))
   }
 
+  @Test("Groups that are in both tables are said, and those of the test table counted")
+  func sharedGroups() throws {
+    let result = try run(["--group", "site", "--format", "json"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("test.csv: 3 of 3 groups were also trained on"))
+    let apart = try run(
+      testedOn: { (0..<3).reduce($0) { $0.replacing(",s\($1)", with: ",other\($1)") } },
+      ["--group", "site", "--format", "json", "--quiet"])
+    let table = try JSONValue(parsing: apart.output)["table"]
+    #expect(table["groups"].number == 3)
+    #expect(table["fold_shares"] == .null)
+    #expect(
+      !table["notes"].array.contains { $0["values"]["note"]["code"].string == "shared_groups" })
+  }
+
   @Test("A test table is an input: no output may replace it, and only one comes from a pipe")
   func inputs() throws {
     let written = try run(["-o", "test.csv"])
@@ -220,6 +235,7 @@ struct HoldOutTests {
       (["--test", "other.csv", "--order", "day"], 64, "--order and --test each say"),
       (["--test", "other.csv", "--repeats", "2"], 64, "--test and --repeats"),
       (["--test", "other.csv"], 66, "other.csv"),
+      (["--test", "table.csv"], 64, "'table.csv'"),
       (["--fold", "t"], 64, "'t'"),
       (["--order", "nowhere"], 65, "there is no column 'nowhere'"),
       (["--order", "site"], 65, "3 places in their order, fewer than the 6 blocks"),

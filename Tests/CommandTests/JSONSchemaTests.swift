@@ -191,6 +191,7 @@ struct JSONSchemaTests {
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
           .notNumbers(column: "a", cells: 1, line: 3, cell: "x"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
+          .sharedGroups(count: 1, of: 2),
           .appended(file: "b.csv", .zeroWeightRows(count: 4)),
         ], against: "note")
     try check(

@@ -213,6 +213,7 @@ import Testing
         #"{"code":"id_like","values":{"cells":12,"column":"a","values":11}}"#
       ),
       (.yesOrNo(column: "a"), #"{"code":"yes_or_no","values":{"column":"a"}}"#),
+      (.sharedGroups(count: 1, of: 2), #"{"code":"shared_groups","values":{"count":1,"of":2}}"#),
       (
         .appended(file: "b.csv", .table(.blankLines(count: 3))),
         #"{"code":"appended","values":{"file":"b.csv","note":{"code":"blank_lines","#

@@ -45,6 +45,8 @@ public struct Dataset: Sendable {
 
   /// The number of rows.
   public var rows: Int { targets[0].labels.count }
+  /// Whether rows of another table stand below its own.
+  package var isTested: Bool { ownRows < rows }
   /// Whether several labels may be true of a row; each is a target of two classes.
   public var isMultiLabel: Bool { targets.count > 1 }
 }
@@ -129,6 +131,14 @@ extension Dataset {
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
     self.dropped = dropped
+    if let groups, ownRows < kept.count, let file = table.appendedName {
+      let trained = Set(groups[..<ownRows])
+      let tested = Set(groups[ownRows...])
+      let shared = tested.intersection(trained).count
+      if shared > 0 {
+        notes.append(.appended(file: file, .sharedGroups(count: shared, of: tested.count)))
+      }
+    }
     self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
     tableRows = kept
   }

@@ -28,7 +28,9 @@ struct IntervalChart: Sendable {
 
   var content: [Markup] {
     let ends = rows.flatMap { row in
-      [row.near, row.far].compactMap { $0 }.flatMap { [$0.low, $0.high, $0.estimate].compactMap { $0 } }
+      [row.near, row.far].compactMap { $0 }.flatMap {
+        [$0.low, $0.high, $0.estimate].compactMap { $0 }
+      }
     }.filter(\.isFinite)
     let low = min(0, ends.min() ?? 0)
     let high = max(0, ends.max() ?? 0)

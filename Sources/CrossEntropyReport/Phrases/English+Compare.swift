@@ -79,7 +79,7 @@ extension English: ComparePhrases {
     switch holdOut {
     case .folds(let column): cut = ", those of '\(escaped(column))'"
     case .order(let column): cut = ", in the order of '\(escaped(column))'"
-    case .table(let path): return "none, tested on \(escaped(path)), seed \(seed)"
+    case .table(let path): return "none, tested on \(source(path)), seed \(seed)"
     case nil: cut = ""
     }
     return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
@@ -227,7 +227,7 @@ extension English: ComparePhrases {
       "Every block in the order of '\(escaped(column))' is predicted from the rows before it, and the "
         + "first is only trained on; the intervals speak of rows as late as these."
     case .heldOut(.table(let path)):
-      "All is trained on the table and tested on \(escaped(path)), which no fit sees; the intervals speak of "
+      "All is trained on the table and tested on \(source(path)), which no fit sees; the intervals speak of "
         + "these fits on new rows like those. How fits on other rows would differ is not in them."
     case .endedEarly(.timeLimit, let done):
       "The time limit ended the comparison after \(plural(done, "repeat"))."

@@ -222,6 +222,8 @@ extension English {
         + "told by chance"
     case .yesOrNo(let column):
       "\(escaped(column)): one probability per row, read as that of yes against no"
+    case .sharedGroups(let count, let all):
+      "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .notNumbers(let column, let cells, let line, let cell):
       "\(escaped(column)): \(plural(cells, "cell")) that \(cells == 1 ? "is no number is" : "are no numbers are") "

@@ -77,7 +77,7 @@ extension Korean: ComparePhrases {
     switch holdOut {
     case .folds(let column): cut = ", '\(escaped(column))' 열의 값대로"
     case .order(let column): cut = ", '\(escaped(column))' 순서대로"
-    case .table(let path): return "나누지 않고 \(escaped(path))로 평가, 시드 \(seed)"
+    case .table(let path): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
     case nil: cut = ""
     }
     return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
@@ -224,7 +224,7 @@ extension Korean: ComparePhrases {
       "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
         + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
     case .heldOut(.table(let path)):
-      "표 전체로 학습하고, 학습에 쓰지 않은 \(escaped(path))로 평가했습니다. 신뢰 구간은 이 모델들을 그와 같은 "
+      "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 신뢰 구간은 이 모델들을 그와 같은 "
         + "새 행에 쓸 때의 것이며, 다른 행으로 학습하면 얼마나 달라질지는 담겨 있지 않습니다."
     case .endedEarly(.timeLimit, let done):
       "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."

@@ -227,6 +227,8 @@ extension Korean {
     case .idLike(let column, let values, let cells):
       "\(escaped(column)) 열은 셀 \(grouped(cells))개에 값이 \(grouped(values))개 있어 식별자처럼 보입니다. 이 열이 "
         + "알려 주는 것은 우연입니다"
+    case .sharedGroups(let count, let all):
+      "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
     case .notNumbers(let column, let cells, let line, let cell):

@@ -81,9 +81,11 @@ public struct CompareRequest: Codable, Sendable, Hashable {
         throw WorkflowError(
           .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
       }
-      if holdOut == .table(path: "-"), table.path == "-" {
-        throw WorkflowError(
-          .settings(.together(.table, .testTable)), remedies: [.save(.namedFile)])
+      if holdOut == .table(path: table.path) {
+        throw table.path == "-"
+          ? WorkflowError(
+            .settings(.together(.table, .testTable)), remedies: [.save(.namedFile)])
+          : WorkflowError(.namedTwice(table.path, .table, .testTable))
       }
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }

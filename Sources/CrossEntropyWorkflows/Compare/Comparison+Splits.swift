@@ -126,7 +126,7 @@ extension Comparison {
       return WorkflowError(
         .unseenBefore(classes[index].name, block: block), at: place,
         remedies: [.lower(.folds), .remove(.rowsOfClass)])
-    case .missingFromTraining(let index, _, _) where dataset.ownRows < dataset.rows:
+    case .missingFromTraining(let index, _, _) where dataset.isTested:
       return WorkflowError(
         .onlyToTest(classes[index].name), at: place,
         remedies: [.remove(.rowsOfClass), .add(.rows)])

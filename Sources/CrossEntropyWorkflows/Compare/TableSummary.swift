@@ -113,7 +113,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var leaks: [Leak]
   /// Rows without a target, left out.
   public var unlabelledRows: Int
-  /// The groups, or nil.
+  /// The groups, or nil; with a table to test on, those of that one.
   public var groups: Int?
   /// The achieved class shares of every fold of the first repeat, where groups decide them.
   public var foldShares: [[Double]]?
@@ -187,7 +187,7 @@ extension TableSummary {
     self.init(
       name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
       rows: dataset.rows,
-      testRows: dataset.ownRows < dataset.rows ? dataset.rows - dataset.ownRows : nil,
+      testRows: dataset.isTested ? dataset.rows - dataset.ownRows : nil,
       classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
       columns: dataset.features.map(\.summary),
       numbers: dataset.features.filter(\.isNumber).map(\.name),
@@ -196,8 +196,8 @@ extension TableSummary {
         TableSummary.Missing(column: $0.name, cells: $0.missingCount)
       },
       leaks: leaks, unlabelledRows: dataset.unlabelledRows,
-      groups: dataset.groups.map { Set($0).count },
-      foldShares: dataset.groups == nil ? nil : splits.map(\.classShares),
+      groups: dataset.groups.map { Set(dataset.isTested ? $0[dataset.ownRows...] : $0[...]).count },
+      foldShares: dataset.groups == nil || dataset.isTested ? nil : splits.map(\.classShares),
       weighted: dataset.weights != nil,
       encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.ownRows)).width,
       notes: dataset.notes)
