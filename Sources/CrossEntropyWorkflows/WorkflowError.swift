@@ -24,6 +24,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case empty(Setting)
     /// Two settings name one column.
     case namedTwice(String, Setting, Setting)
+    /// The table to test on is the one that is trained on.
+    case testedOnItself
     /// A number is below the least that makes sense.
     case tooSmall(Setting, Int, least: Int)
     /// A number is above the greatest that is taken.
@@ -213,7 +215,8 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .unknownEncoding,
+    case .empty, .namedTwice, .testedOnItself, .tooSmall, .tooGreat, .tooMany, .badDelimiter,
+      .unknownEncoding,
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage

@@ -201,7 +201,7 @@ struct HoldOutTests {
     let piped = try Command.run(
       ["compare", "-", "--target", "t", "--test", "-"], input: Array(Self.table.utf8))
     #expect(piped.exitCode == 64)
-    #expect(piped.errors.contains("<table> and --test do not go together"))
+    #expect(piped.errors.contains("the table to test on is the one that is trained on"))
   }
 
   @Test(
@@ -235,7 +235,7 @@ struct HoldOutTests {
       (["--test", "other.csv", "--order", "day"], 64, "--order and --test each say"),
       (["--test", "other.csv", "--repeats", "2"], 64, "--test and --repeats"),
       (["--test", "other.csv"], 66, "other.csv"),
-      (["--test", "table.csv"], 64, "'table.csv'"),
+      (["--test", "table.csv"], 64, "the table to test on is the one that is trained on"),
       (["--fold", "t"], 64, "'t'"),
       (["--order", "nowhere"], 65, "there is no column 'nowhere'"),
       (["--order", "site"], 65, "3 places in their order, fewer than the 6 blocks"),

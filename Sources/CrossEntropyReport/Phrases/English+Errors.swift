@@ -5,6 +5,7 @@ extension English: ErrorPhrases {
   package func sentence(_ cause: WorkflowError.Cause) -> String {
     switch cause {
     case .empty(let setting): "\(settings(setting)) has an empty name"
+    case .testedOnItself: "the table to test on is the one that is trained on"
     case .namedTwice(let name, let first, let second) where first == second:
       "\(settings(first)) names \(quoted(name)) twice"
     case .namedTwice(let name, let first, let second):

@@ -5,6 +5,7 @@ extension Korean: ErrorPhrases {
   package func sentence(_ cause: WorkflowError.Cause) -> String {
     switch cause {
     case .empty(let setting): "\(settings(setting))에 빈 이름이 있습니다"
+    case .testedOnItself: "평가할 표가 학습할 표와 같습니다"
     case .namedTwice(let name, let first, let second) where first == second:
       "\(settings(first))에 \(quoted(name)) 열이 두 번 나옵니다"
     case .namedTwice(let name, let first, let second):

@@ -82,10 +82,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
           .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
       }
       if holdOut == .table(path: table.path) {
-        throw table.path == "-"
-          ? WorkflowError(
-            .settings(.together(.table, .testTable)), remedies: [.save(.namedFile)])
-          : WorkflowError(.namedTwice(table.path, .table, .testTable))
+        throw WorkflowError(.testedOnItself, remedies: [.leaveOut(.testTable)])
       }
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
