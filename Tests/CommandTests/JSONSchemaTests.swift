@@ -174,7 +174,8 @@ struct JSONSchemaTests {
     let tables: [TableNote] = [
       .byteOrderMark, .delimiter(9), .decimalComma(columns: ["a"]),
       .missingMarks([MissingMark(text: "NA", cells: 1)]), .blankLines(count: 2), .trimmedNames,
-      .encoding(.cp949), .separatorLine, .commentLines(count: 1),
+      .encoding(.cp949), .validUTF8(readAs: .cp949), .markOverrules(.cp949), .separatorLine,
+      .commentLines(count: 1),
       .titleLines(count: 1, title: "t"), .rowNames(name: "row names"),
       .repeatedHeaders(count: 1, line: 3), .totalsLeftOut(line: 4), .totalsKept(line: 5),
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
@@ -189,7 +190,6 @@ struct JSONSchemaTests {
           .tokenIsClass(target: "a", class: "NaN", rows: 2),
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
-          .notNumbers(column: "a", cells: 1, line: 3, cell: "x"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
           .sharedGroups(count: 1, of: 2),
           .appended(file: "b.csv", .zeroWeightRows(count: 4)),
@@ -199,6 +199,14 @@ struct JSONSchemaTests {
         DropReason.allMissing, .constant, .idLikeNumbers(first: -3, last: 9),
         .idLikeTexts(values: 11, rows: 12), .counter(first: 9, last: 1),
       ], against: "drop_reason")
+  }
+
+  @Test("Both commands say the same notes")
+  func sameNotes() throws {
+    let notes = try ["compare", "measure"].map {
+      try JSONSchema.ofOutcomes(of: $0)?.root["$defs"]["note"]
+    }
+    #expect(notes[0] == notes[1])
   }
 
   private func check(_ cases: [some Encodable], against name: String) throws {

@@ -205,10 +205,6 @@ import Testing
           + #""into":"other"}}"#
       ),
       (
-        .notNumbers(column: "a", cells: 2, line: 5, cell: "x"),
-        #"{"code":"not_numbers","values":{"cell":"x","cells":2,"column":"a","line":5}}"#
-      ),
-      (
         .idLike(column: "a", values: 11, cells: 12),
         #"{"code":"id_like","values":{"cells":12,"column":"a","values":11}}"#
       ),

@@ -36,6 +36,8 @@ public enum TableFault: Hashable, Sendable {
   case notUTF8(cell: [UInt8], readings: [EncodingReading])
   /// There are bytes that are not of the encoding that the caller gave, or a byte order mark.
   case notInEncoding(TextEncoding, bytes: [UInt8])
+  /// The file is UTF-8, and not in the encoding that the caller gave.
+  case isUTF8(asked: TextEncoding)
   /// The system has no converter for the encoding.
   case unknownEncoding(TextEncoding)
   /// zlib, which unpacks gzip, is not installed.
@@ -102,7 +104,8 @@ public enum TableFault: Hashable, Sendable {
     case .nulInPath, .noSuchFile, .directory, .permissionDenied, .cannotOpen: .missingInput
     case .cannotRead: .io
     case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
-      .notInEncoding, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged, .decodedTooLarge,
+      .notInEncoding, .isUTF8, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged,
+      .decodedTooLarge,
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,

@@ -110,15 +110,18 @@ extension Dataset {
     var dropped: [DroppedColumn] = []
     let shown = Set(roles.kept + roles.numeric + roles.categorical)
     for column in table.columns where !used.contains(column.name) {
-      let all = readFeature(column, roles, of: table, &notes)
+      if roles.numeric.contains(column.name), case .categories = column.values {
+        throw DatasetError(.notNumbers(column.name), in: table)
+      }
+      let all =
+        roles.categorical.contains(column.name)
+        ? readCategory(column, roles, &notes) : column.values
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
       let reason = DropReason(
         own.count == kept.count ? values : all.selecting(own),
         all: own.count == kept.count ? all : all.prefix(table.ownRowCount), offset: column.offset,
         isKept: shown.contains(column.name) || column.isWrittenAsQuantity)
-      if reason != .allMissing {
-        notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
-      }
+      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
       if let reason {
         dropped.append(DroppedColumn(name: column.name, reason: reason))
       } else {
@@ -144,19 +147,13 @@ extension Dataset {
   }
 }
 
-/// The cells of a column, as the roles ask for them.
-private func readFeature(
-  _ column: Column, _ roles: Dataset.Roles, of table: Table, _ notes: inout [DatasetNote]
+/// The cells of a column that is read as a category on request.
+private func readCategory(
+  _ column: Column, _ roles: Dataset.Roles, _ notes: inout [DatasetNote]
 ) -> Column.Values {
-  let isNumeric = roles.numeric.contains(column.name)
-  guard case .categories(let codes, let levels) = column.values,
-    isNumeric || roles.categorical.contains(column.name)
-  else { return column.values }
-  var cells = NamedCells(codes: codes, levels: levels)
-  notes += cells.readAsFeature(
-    of: table, column: column.name, missing: roles.missingTokens, isNumeric: isNumeric)
-  return isNumeric
-    ? .numbers(cells.numbers) : .categories(codes: cells.codes, levels: cells.levels)
+  guard var cells = NamedCells(column) else { return column.values }
+  notes += cells.readAsCategory(column.name, missing: roles.missingTokens)
+  return .categories(codes: cells.codes, levels: cells.levels)
 }
 
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
@@ -197,14 +194,13 @@ private func readGroups(
 ) throws(DatasetError) -> [Int32]? {
   var groups: [Int32]?
   for name in roles.groups {
-    guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
+    guard var cells = table.column(named: name).flatMap(NamedCells.init) else {
       throw DatasetError(.notText(name), in: table)
     }
-    for row in rows where codes[row] < 0 {
+    for row in rows where cells.codes[row] < 0 {
       throw DatasetError(.missingGroup(column: name), in: table, row: row)
     }
-    var cells = NamedCells(codes: codes, levels: levels)
-    if cells.isNumeric(besides: Set(roles.missingTokens)) {
+    if cells.isNumeric(besides: roles.missingTokens) {
       let equal = cells.mergeEqualNumbers()
       notes += DatasetNote.equalNumbers(equal, in: name)
     }

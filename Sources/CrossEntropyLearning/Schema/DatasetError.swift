@@ -34,6 +34,8 @@ public enum DatasetFault: Hashable, Sendable {
 
   /// A column of classes or groups was read as numbers; see ``Dataset/Roles/textColumns``.
   case notText(String)
+  /// A column that is to be numbers was read as text; see ``Dataset/Roles/numberColumns``.
+  case notNumbers(String)
 
   // MARK: The target
 

@@ -33,6 +33,7 @@ extension English {
       }
     case .notInEncoding(let encoding, let bytes):
       "\(quoted(bytes)) is not \(encoding.rawValue)"
+    case .isUTF8(let asked): "this is UTF-8 and not \(asked.rawValue)"
     case .unknownEncoding(let encoding):
       "this system has no converter from \(encoding.rawValue)"
     case .noZlib: "this is a gzip file, and zlib, which unpacks it, is not installed"
@@ -111,6 +112,7 @@ extension English {
     switch fault {
     case .unknownColumn(let column): cause(column)
     case .notText(let column): "the column \(quoted(column)) was read as numbers, not as names"
+    case .notNumbers(let column): "the column \(quoted(column)) was read as names, not as numbers"
     case .noTarget: "no target is named"
     case .emptyTarget(let target): "the target \(quoted(target)) is empty in every row"
     case .oneClass(let target, let name):
@@ -225,9 +227,6 @@ extension English {
     case .sharedGroups(let count, let all):
       "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
-    case .notNumbers(let column, let cells, let line, let cell):
-      "\(escaped(column)): \(plural(cells, "cell")) that \(cells == 1 ? "is no number is" : "are no numbers are") "
-        + "missing, the first \(quoted(cell, most: 40)) in line \(line)"
     }
   }
 
@@ -242,7 +241,9 @@ extension English {
         + "\(was(count)) taken as missing, \(count == 1 ? "" : "the first ")"
         + "\(quoted(cell, most: 40)) in line \(line)"
     case .notation(let cell, let value, let other):
-      "\(quoted(cell, most: 40)) is \(allDigits(value))"
+      "\(quoted(cell, most: 40)) "
+        + (hasMinusSign(cell, value) ? "has a minus sign in place of the hyphen, and " : "")
+        + "is \(allDigits(value))"
         + (other.map { "; if not, say \(settings(.decimal)) \($0.rawValue)" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
       "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(allDigits(days))"
@@ -271,6 +272,11 @@ extension English {
     switch note {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
     case .encoding(let encoding): "the text was read as \(encoding.rawValue)"
+    case .validUTF8(let encoding):
+      "the file is valid UTF-8 and was read as \(encoding.rawValue) all the same; leave "
+        + "\(settings(.encoding)) out if letters look wrong"
+    case .markOverrules(let encoding):
+      "\(settings(.encoding)) \(encoding.rawValue) was not used: the byte order mark says another"
     case .separatorLine: "the line that names the delimiter was skipped"
     case .commentLines(let count):
       "\(plural(count, "comment line")) above the header \(was(count)) skipped"

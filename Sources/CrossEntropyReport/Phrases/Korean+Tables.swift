@@ -33,6 +33,7 @@ extension Korean {
       }
     case .notInEncoding(let encoding, let bytes):
       "\(quoted(bytes))\(particle(.topic, after: bytes)) \(encoding.rawValue) 문자가 아닙니다"
+    case .isUTF8(let asked): "\(asked.rawValue) 인코딩이 아니라 UTF-8입니다"
     case .unknownEncoding(let encoding):
       "이 시스템에는 \(encoding.rawValue) 변환기가 없습니다"
     case .noZlib: "gzip 파일인데, 압축을 푸는 zlib이 설치되어 있지 않습니다"
@@ -122,6 +123,7 @@ extension Korean {
     switch fault {
     case .unknownColumn(let column): cause(column)
     case .notText(let column): "\(quoted(column)) 열을 이름이 아니라 수로 읽었습니다"
+    case .notNumbers(let column): "\(quoted(column)) 열을 수가 아니라 이름으로 읽었습니다"
     case .noTarget: "목표 열이 지정되지 않았습니다"
     case .emptyTarget(let target): "목표 열 \(quoted(target))의 모든 행이 비어 있습니다"
     case .oneClass(let target, let name):
@@ -231,9 +233,6 @@ extension Korean {
       "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
-    case .notNumbers(let column, let cells, let line, let cell):
-      "\(escaped(column)): 수가 아닌 셀 \(grouped(cells))개를 결측으로 읽었습니다"
-        + "(처음은 \(line)번째 줄의 \(quoted(cell, most: 40)))"
     }
   }
 
@@ -250,7 +249,8 @@ extension Korean {
       "수가 아닌 셀 \(count)개를 결측으로 처리했습니다. "
         + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
     case .notation(let cell, let value, let other):
-      "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
+      (hasMinusSign(cell, value) ? "하이픈이 아닌 빼기 기호로 쓴 " : "")
+        + "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
         + "\(allDigits(value))\(Particle.direction.after(allDigits(value))) 읽었습니다"
         + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 쓰세요" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
@@ -280,6 +280,11 @@ extension Korean {
     switch note {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
     case .encoding(let encoding): "\(encoding.rawValue) 인코딩으로 읽었습니다"
+    case .validUTF8(let encoding):
+      "올바른 UTF-8 파일이지만 지정한 대로 \(encoding.rawValue) 인코딩으로 읽었습니다. 글자가 깨져 보이면 "
+        + "\(settings(.encoding)) 옵션을 빼세요"
+    case .markOverrules(let encoding):
+      "바이트 순서 표시가 다른 인코딩을 가리켜 \(settings(.encoding)) \(encoding.rawValue) 옵션은 쓰지 않았습니다"
     case .separatorLine: "구분자를 알리는 첫 줄을 건너뛰었습니다"
     case .commentLines(let count): "헤더 위의 주석 \(count)줄을 건너뛰었습니다"
     case .titleLines(let count, let title):

@@ -9,6 +9,11 @@ extension CompareRequest {
       var table = try table.read(textColumns: textColumns, memory: memory)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
+      if roles.targets.count > 1, let setting = labels.oneTargetSetting {
+        throw WorkflowError(
+          .settings(.forOneTarget(setting, targets: roles.targets.count)),
+          remedies: [.leaveOut(setting)])
+      }
       if case .table(let path)? = holdOut {
         table = try self.table.read(
           path, below: table, textColumns: textColumns, optional: Set(roles.ignored),
@@ -89,11 +94,8 @@ extension CompareRequest {
     }
   }
 
-  /// The columns that must be read as text; which are meant is known once the header is read.
+  /// The columns that must be read as text.
   private var textColumns: Set<String> {
-    Set(
-      ([target] + [group, foldColumn].compactMap { $0 } + table.categorical).flatMap {
-        [$0] + names(in: $0)
-      })
+    possibleNames(in: [target] + [group, foldColumn].compactMap { $0 })
   }
 }
