@@ -101,32 +101,35 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// - Parameters:
   ///   - textColumns: Columns whose cells are names, whatever they look like, beside the categorical.
   ///   - levelColumns: Columns that keep the texts of their numbers.
+  ///   - threads: The most threads; nil: one per processor.
   ///   - memory: The most bytes to hold beyond the file.
   package func read(
-    textColumns: Set<String> = [], levelColumns: Set<String> = [], memory: Int?
+    textColumns: Set<String> = [], levelColumns: Set<String> = [], threads: Int? = nil, memory: Int?
   ) throws(TableError) -> Table {
-    try reader(textColumns, levelColumns, memory).read(path: path)
+    try reader(textColumns, levelColumns, threads, memory).read(path: path)
   }
 
   /// Reads the rows of another file below those of a table, in the same way; it may lack the optional
   /// columns.
   func read(
     _ path: String, below table: Table, textColumns: Set<String>, optional: Set<String>,
-    memory: Int?
+    threads: Int, memory: Int?
   ) throws(TableError) -> Table {
-    try reader(textColumns, [], memory).read(path: path, below: table, optional: optional)
+    try reader(textColumns, [], threads, memory).read(path: path, below: table, optional: optional)
   }
 
   private func reader(
-    _ textColumns: Set<String>, _ levelColumns: Set<String>, _ memory: Int?
+    _ textColumns: Set<String>, _ levelColumns: Set<String>, _ threads: Int?, _ memory: Int?
   ) -> TableReader {
-    TableReader(
+    var reader = TableReader(
       encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first,
       decimalComma: decimal.map { $0 == .comma },
       thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
       missingTokens: missing,
       textColumns: textColumns.union(possibleNames(in: categorical)),
       numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory)
+    if let threads { reader.threads = threads }
+    return reader
   }
 }
 

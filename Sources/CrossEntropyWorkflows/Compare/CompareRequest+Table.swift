@@ -4,9 +4,9 @@ internal import CrossEntropyLearning
 // The table of a request, and the parts that its columns play.
 extension CompareRequest {
   /// The table, made ready.
-  func dataset(_ memory: Int?) throws(WorkflowError) -> (Dataset, GivenFolds?) {
+  func dataset(threads: Int, _ memory: Int?) throws(WorkflowError) -> (Dataset, GivenFolds?) {
     do {
-      var table = try table.read(textColumns: textColumns, memory: memory)
+      var table = try table.read(textColumns: textColumns, threads: threads, memory: memory)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
       if roles.targets.count > 1, let setting = labels.oneTargetSetting {
@@ -17,7 +17,7 @@ extension CompareRequest {
       if case .table(let path)? = holdOut {
         table = try self.table.read(
           path, below: table, textColumns: textColumns, optional: Set(roles.ignored),
-          memory: memory)
+          threads: threads, memory: memory)
       }
       // What says which rows are held out is no feature.
       if let column = holdOut?.column, !roles.groups.contains(column) {

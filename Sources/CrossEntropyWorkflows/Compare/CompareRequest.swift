@@ -146,7 +146,7 @@ extension CompareRequest {
   ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    let (dataset, given) = try dataset(memory)
+    let (dataset, given) = try dataset(threads: threads, memory)
     return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
 }
