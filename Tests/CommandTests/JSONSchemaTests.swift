@@ -164,7 +164,7 @@ struct JSONSchemaTests {
   func notes() throws {
     let columns: [ColumnNote] =
       [.allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15)]
-      + [.numbersAndText(line: 3, cell: "y")]
+      + [.numbersAndText(line: 3, cell: "y"), .oddDates(line: 2, cell: "x", count: 1)]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
       + DateOrder.allCases.map { .dates(cell: "1/2/2024", days: 9, order: $0, isSure: false) }
       + NumberForm.allCases.map { .unreadNumber(line: 2, cell: "01", form: $0) }
