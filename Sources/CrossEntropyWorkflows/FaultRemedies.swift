@@ -47,6 +47,9 @@ extension TableFault {
     case .rowTooLong(_, _, _, let delimiter):
       [.quote(.cells(holding: delimiter)), .remove(.cells)]
     case .infiniteNumber: [.correct(.cell)]
+    case .missingColumn(let column, _):
+      (column.nearest.map { [.didYouMean($0)] } ?? [.add(.column)]) + [.set(.ignore)]
+    case .notNumbersAsIn: [.correct(.cell), .set(.ignore)]
     case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
     }

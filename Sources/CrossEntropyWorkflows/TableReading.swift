@@ -105,14 +105,28 @@ public struct TableReading: Codable, Sendable, Hashable {
   package func read(
     textColumns: Set<String> = [], levelColumns: Set<String> = [], memory: Int?
   ) throws(TableError) -> Table {
-    try TableReader(
+    try reader(textColumns, levelColumns, memory).read(path: path)
+  }
+
+  /// Reads the rows of another file below those of a table, in the same way; it may lack the optional
+  /// columns.
+  func read(
+    _ path: String, below table: Table, textColumns: Set<String>, optional: Set<String>,
+    memory: Int?
+  ) throws(TableError) -> Table {
+    try reader(textColumns, [], memory).read(path: path, below: table, optional: optional)
+  }
+
+  private func reader(
+    _ textColumns: Set<String>, _ levelColumns: Set<String>, _ memory: Int?
+  ) -> TableReader {
+    TableReader(
       encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first,
       decimalComma: decimal.map { $0 == .comma },
       thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
       missingTokens: missing,
       textColumns: textColumns.union(possibleNames(in: categorical)),
-      numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory
-    ).read(path: path)
+      numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory)
   }
 }
 

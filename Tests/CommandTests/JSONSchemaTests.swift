@@ -163,8 +163,11 @@ struct JSONSchemaTests {
   @Test("Every note and every reason is as the schema says, with all its values")
   func notes() throws {
     let columns: [ColumnNote] =
-      [.allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15)]
-      + [.numbersAndText(line: 3, cell: "y"), .oddDates(line: 2, cell: "x", count: 1)]
+      [
+        .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
+        .oddDates(line: 2, cell: "x", count: 1), .newLevels(["x"], count: 1, cells: 2),
+      ]
+      + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
       + DateOrder.allCases.map { .dates(cell: "1/2/2024", days: 9, order: $0, isSure: false) }
       + NumberForm.allCases.map { .unreadNumber(line: 2, cell: "01", form: $0) }
@@ -176,6 +179,7 @@ struct JSONSchemaTests {
       .titleLines(count: 1, title: "t"), .rowNames(name: "row names"),
       .repeatedHeaders(count: 1, line: 3), .totalsLeftOut(line: 4), .totalsKept(line: 5),
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
+      .columnsBeside(["b"]),
     ]
     try check(
       columns.map { DatasetNote.column("a", $0) } + tables.map { .table($0) }
@@ -187,6 +191,8 @@ struct JSONSchemaTests {
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
+          .sharedGroups(count: 1, of: 2),
+          .appended(file: "b.csv", .zeroWeightRows(count: 4)),
         ], against: "note")
     try check(
       [

@@ -37,6 +37,7 @@ import Testing
         .namedFirstColumn(name: "column 1"),
         #"{"code":"named_first_column","values":{"name":"column 1"}}"#
       ),
+      (.columnsBeside(["x"]), #"{"code":"columns_beside","values":{"columns":["x"]}}"#),
       (.emptyColumns(count: 2), #"{"code":"empty_columns","values":{"count":2}}"#),
     ] as [(TableNote, String)])
   func tableNotesReadBack(_ note: TableNote, _ json: String) throws {

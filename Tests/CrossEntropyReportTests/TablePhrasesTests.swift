@@ -592,6 +592,21 @@ private func reading(
         .yesOrNo(column: "p"), "p: one probability per row, read as that of yes against no",
         "p: 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
       ),
+      (
+        .appended(file: "b.csv", .column("a", .newLevels(["x", "y"], count: 3, cells: 5))),
+        "b.csv: a: 5 cells hold what no row to train on has, and tell the model nothing: 'x', 'y', …",
+        "b.csv: a: 학습할 행에 없는 값이 셀 5개에 있어 예측에 쓰이지 않습니다: 'x', 'y', …"
+      ),
+      (
+        .appended(file: "b.csv", .sharedGroups(count: 1, of: 3)),
+        "b.csv: 1 of 3 groups was also trained on, so the scores are not those of new groups",
+        "b.csv: 그룹 3개 가운데 1개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
+      ),
+      (
+        .appended(file: "b.csv", .table(.columnsBeside(["c"]))),
+        "b.csv: 1 column that the table lacks was left out: c",
+        "b.csv: 표에 없는 열 1개를 제외했습니다: c"
+      ),
       (.column("a", .allMissing), "a: every cell is missing", "a: 모든 셀이 결측입니다"),
       (
         .column("id", .unreadNumber(line: 2, cell: "01234", form: .leadingZero)),

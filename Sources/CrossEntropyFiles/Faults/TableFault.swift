@@ -78,6 +78,10 @@ public enum TableFault: Hashable, Sendable {
   case rowTooLong(expected: Int, found: Int, goesOn: Bool, delimiter: UInt8)
   /// A column of numbers holds one that is infinite or too great for a `Double`.
   case infiniteNumber(column: String, cell: String)
+  /// The file has no column of that name, which the table of that path has.
+  case missingColumn(UnknownColumn, of: String)
+  /// A column holds numbers in the table of that path, and here what is none.
+  case notNumbersAsIn(String, column: String, cell: String)
   /// A column of text holds more different texts than are numbered.
   case tooManyTexts(column: String, limit: Int)
   /// The table needs about so many bytes of memory, and up to this line already more than it may
@@ -105,7 +109,8 @@ public enum TableFault: Hashable, Sendable {
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
+      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn, .tooManyTexts,
+      .tooLarge:
       .badData
     }
   }

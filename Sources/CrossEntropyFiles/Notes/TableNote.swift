@@ -40,6 +40,8 @@ public enum TableNote: Hashable, Sendable {
   case namedFirstColumn(name: String)
   /// Empty columns without a name, at the end of the rows, were left out.
   case emptyColumns(count: Int)
+  /// A file whose rows were appended to a table has columns that the table has not; they were left out.
+  case columnsBeside([String])
 }
 
 extension TableNote: Codable {
@@ -76,6 +78,7 @@ extension TableNote: Codable {
     case "trimmed_names": self = .trimmedNames
     case "named_first_column": self = .namedFirstColumn(name: try note.value("name"))
     case "empty_columns": self = .emptyColumns(count: try note.value("count"))
+    case "columns_beside": self = .columnsBeside(try note.value("columns"))
     default: return nil
     }
   }
@@ -110,6 +113,8 @@ extension TableNote: Codable {
     case .namedFirstColumn(let name):
       try encoder.encodeCase("named_first_column", ["name": name])
     case .emptyColumns(let count): try encoder.encodeCase("empty_columns", ["count": count])
+    case .columnsBeside(let names):
+      try encoder.encodeCase("columns_beside", ["columns": names])
     }
   }
 }

@@ -19,11 +19,16 @@ public struct Table: Sendable {
   /// What a user may want to know.
   public internal(set) var notes: [TableNote]
   var lines: LineIndex
+  /// Rows of another file, which stand below the table's own.
+  var appended: AppendedRows?
 
-  /// The line of the file, counted from 1, where a row, counted from 0, starts.
+  /// The line of the row's file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
     guard row >= 0, row < rowCount else {
       fatalError("row \(row) of a table with \(rowCount) rows")
+    }
+    if let appended, row >= appended.firstRow {
+      return appended.lines.line(ofRow: row - appended.firstRow)
     }
     return lines.line(ofRow: row)
   }

@@ -94,10 +94,7 @@ struct TableTyping {
     }
     if !missing.isEmpty {
       notes.append(
-        .missingMarks(
-          missing.map { MissingMark(text: $0, cells: $1) }.sorted {
-            ($1.cells, $0.text) < ($0.cells, $1.text)
-          }))
+        .missingMarks(MissingMark.sorted(missing)))
     }
     return columns
   }

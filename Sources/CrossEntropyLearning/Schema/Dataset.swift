@@ -40,9 +40,13 @@ public struct Dataset: Sendable {
   public let notes: [DatasetNote]
   /// The rows of the table that it was made from.
   public let tableRows: [Int]
+  /// How many of the rows, the first, are of the table's own file; the others were read below them.
+  public let ownRows: Int
 
   /// The number of rows.
   public var rows: Int { targets[0].labels.count }
+  /// Whether rows of another table stand below its own.
+  package var isTested: Bool { ownRows < rows }
   /// Whether several labels may be true of a row; each is a target of two classes.
   public var isMultiLabel: Bool { targets.count > 1 }
 }
@@ -70,9 +74,12 @@ extension Dataset {
     }
     // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
     let kept = weights.map { all in labelled.filter { all[$0] > 0 } } ?? labelled
+    // What is decided by the cells is decided by those of the table's own file.
+    let own = Array(kept.prefix { $0 < table.ownRowCount })
+    ownRows = own.count
     if columns.count == 1 {
       if let least = roles.labels.mergesBelow {
-        columns[0].mergeClasses(below: least, rows: kept)
+        columns[0].mergeClasses(below: least, rows: own)
         if columns[0].classes.count == 1 {
           throw DatasetError(.allMerged(target: columns[0].name, below: least), in: table)
         }
@@ -111,7 +118,8 @@ extension Dataset {
         ? readCategory(column, roles, &notes) : column.values
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
       let reason = DropReason(
-        values, all: all, offset: column.offset,
+        own.count == kept.count ? values : all.selecting(own),
+        all: own.count == kept.count ? all : all.prefix(table.ownRowCount), offset: column.offset,
         isKept: shown.contains(column.name) || column.isWrittenAsQuantity)
       notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
       if let reason {
@@ -126,7 +134,15 @@ extension Dataset {
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
     self.dropped = dropped
-    self.notes = notes
+    if let groups, ownRows < kept.count, let file = table.appendedName {
+      let trained = Set(groups[..<ownRows])
+      let tested = Set(groups[ownRows...])
+      let shared = tested.intersection(trained).count
+      if shared > 0 {
+        notes.append(.appended(file: file, .sharedGroups(count: shared, of: tested.count)))
+      }
+    }
+    self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
     tableRows = kept
   }
 }
@@ -203,7 +219,20 @@ private func readGroups(
   return groups
 }
 
+extension Table {
+  /// What is to be said of the rows below its own; nothing of columns that are not used.
+  fileprivate func notesOnAppendedRows(except unused: Set<String>) -> [DatasetNote] {
+    guard let file = appendedName else { return [] }
+    let (tableNotes, columnNotes) = appendedNotes
+    return columnNotes.filter { !unused.contains($0.name) }.map {
+      .appended(file: file, .column($0.name, $0.note))
+    } + tableNotes.map { .appended(file: file, .table($0)) }
+  }
+}
+
 extension Column.Values {
+  fileprivate func prefix(_ count: Int) -> Column.Values { selecting(Array(0..<count)) }
+
   fileprivate func selecting(_ rows: [Int]) -> Column.Values {
     switch self {
     case .numbers(let numbers): .numbers(rows.map { numbers[$0] })

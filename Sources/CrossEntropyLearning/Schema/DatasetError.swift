@@ -17,7 +17,8 @@ public struct DatasetError: Error, Hashable, Sendable {
   init(_ fault: DatasetFault, in table: Table, row: Int? = nil) {
     self.init(
       fault,
-      at: FilePlace(file: table.name, line: row.map { table.line(ofRow: $0) } ?? table.headerLine))
+      at: row.map { table.place(ofRow: $0) }
+        ?? FilePlace(file: table.name, line: table.headerLine))
   }
 }
 

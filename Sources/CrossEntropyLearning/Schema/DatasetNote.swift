@@ -23,6 +23,10 @@ public enum DatasetNote: Hashable, Sendable {
   case idLike(column: String, values: Int, cells: Int)
   /// A column holds one probability per row, which is read as that of a yes against a no.
   case yesOrNo(column: String)
+  /// Groups of rows to test on that are trained on too.
+  case sharedGroups(count: Int, of: Int)
+  /// What is to be said of another file, whose rows stand below the table's own.
+  indirect case appended(file: String, DatasetNote)
 
   /// A class and how many rows it has.
   public struct ClassRows: Codable, Hashable, Sendable {
@@ -103,6 +107,10 @@ extension DatasetNote: Codable {
     case .idLike(let column, let values, let cells):
       try encoder.encodeCase("id_like", ["column": column, "values": values, "cells": cells])
     case .yesOrNo(let column): try encoder.encodeCase("yes_or_no", ["column": column])
+    case .sharedGroups(let count, let all):
+      try encoder.encodeCase("shared_groups", ["count": count, "of": all])
+    case .appended(let file, let note):
+      try encoder.encodeCase("appended", ["file": file, "note": note])
     }
   }
 
@@ -131,6 +139,10 @@ extension DatasetNote: Codable {
         column: try note.value("column"), values: try note.value("values"),
         cells: try note.value("cells"))
     case "yes_or_no": self = .yesOrNo(column: try note.value("column"))
+    case "shared_groups":
+      self = .sharedGroups(count: try note.value("count"), of: try note.value("of"))
+    case "appended":
+      self = .appended(file: try note.value("file"), try note.value("note"))
     default: return nil
     }
   }

@@ -120,6 +120,7 @@ extension English {
     case .rows: "more rows are needed"
     case .cells: "complete the row"
     case .cell: "fill it"
+    case .column: "add it"
     case .name: "give the column a name"
     case .names: "name every column"
     case .group: "every row needs one"

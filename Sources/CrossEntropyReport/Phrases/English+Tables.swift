@@ -63,6 +63,10 @@ extension English {
         + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
+    case .missingColumn(let column, let table):
+      "there is no column \(quoted(column.name)), which \(escaped(table)) has"
+    case .notNumbersAsIn(let table, let column, let cell):
+      "column \(quoted(column)) holds numbers in \(escaped(table)), and here \(quoted(cell, most: 40))"
     case .tooManyTexts(let column, let limit):
       "column \(quoted(column)) holds more than \(limit) different texts"
     case .tooLarge(let bytes, let limit, let line):
@@ -220,6 +224,9 @@ extension English {
         + "told by chance"
     case .yesOrNo(let column):
       "\(escaped(column)): one probability per row, read as that of yes against no"
+    case .sharedGroups(let count, let all):
+      "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
+    case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     }
   }
 
@@ -241,6 +248,10 @@ extension English {
     case .dates(let cell, let days, let order, let isSure):
       "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(allDigits(days))"
         + (isSure ? "" : "; \(name(order)), which the cells do not settle")
+    case .newLevels(let levels, let count, let cells):
+      "\(plural(cells, "cell")) \(cells == 1 ? "holds" : "hold") what no row to train on has, and "
+        + "\(cells == 1 ? "tells" : "tell") the model nothing: "
+        + listed(levels.map { quoted($0, most: 40) }, of: count)
     case .offset(let offset): "read as differences from \(allDigits(offset))"
     }
   }
@@ -293,6 +304,9 @@ extension English {
       "the first column has no name in the header and is called \(quoted(name))"
     case .emptyColumns(let count):
       "\(plural(count, "empty column")) without a name at the end of the rows \(was(count)) left out"
+    case .columnsBeside(let names):
+      "\(plural(names.count, "column")) that the table lacks \(was(names.count)) left out: "
+        + listed(first: 8, of: names)
     }
   }
 

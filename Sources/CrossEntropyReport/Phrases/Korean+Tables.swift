@@ -63,6 +63,10 @@ extension Korean {
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
     case .infiniteNumber(let column, let cell):
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
+    case .missingColumn(let column, let table):
+      "\(escaped(table))에 있는 \(quoted(column.name)) 열이 없습니다"
+    case .notNumbersAsIn(let table, let column, let cell):
+      "\(quoted(column)) 열은 \(escaped(table))에서는 숫자인데 여기에는 \(quoted(cell, most: 40)) 값이 있습니다"
     case .tooManyTexts(let column, let limit):
       "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
     case .tooLarge(let bytes, let limit, let line):
@@ -225,6 +229,9 @@ extension Korean {
     case .idLike(let column, let values, let cells):
       "\(escaped(column)) 열은 셀 \(grouped(cells))개에 값이 \(grouped(values))개 있어 식별자처럼 보입니다. 이 열이 "
         + "알려 주는 것은 우연입니다"
+    case .sharedGroups(let count, let all):
+      "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
+    case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
     }
   }
@@ -249,6 +256,9 @@ extension Korean {
       "날짜를 1970-01-01부터 센 날수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
         + "\(allDigits(days))입니다"
         + (isSure ? "" : ". 셀만으로는 순서를 알 수 없어 \(name(order)) 먼저 오는 것으로 보았습니다")
+    case .newLevels(let levels, let count, let cells):
+      "학습할 행에 없는 값이 셀 \(grouped(cells))개에 있어 예측에 쓰이지 않습니다: "
+        + listed(levels.map { quoted($0, most: 40) }, of: count)
     case .offset(let offset):
       "\(allDigits(offset))\(Particle.object.after(allDigits(offset))) 뺀 값으로 읽었습니다"
     }
@@ -299,6 +309,8 @@ extension Korean {
     case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
     case .namedFirstColumn(let name):
       "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+    case .columnsBeside(let names):
+      "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
     }
   }

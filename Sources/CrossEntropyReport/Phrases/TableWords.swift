@@ -8,6 +8,9 @@ func listed(_ items: [String], of all: Int) -> String {
   items.joined(separator: ", ") + (all > items.count ? ", …" : "")
 }
 
+/// A file as it is named in a sentence.
+func source(_ path: String) -> String { path == "-" ? "stdin" : escaped(path) }
+
 /// The first of many names, with an ellipsis where there are more.
 func listed(first most: Int, of names: [String]) -> String {
   listed(names.prefix(most).map { escaped($0) }, of: names.count)

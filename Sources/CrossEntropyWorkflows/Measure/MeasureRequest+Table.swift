@@ -35,7 +35,7 @@ extension MeasureRequest {
       forecasts = try self.forecasts(numbers, areYesOrNo: pNames.count == 1)
     }
     guard let forecasts else { return outcome(measured(distributions, nil), notes) }
-    let pairs = try paired(distributions, with: forecasts) { table.place(ofRow: $0) }
+    let pairs = try paired(distributions, with: forecasts) { .file(table.place(ofRow: $0)) }
     return outcome(measured(pairs.p, pairs.q), notes)
   }
 
@@ -161,7 +161,7 @@ extension MeasureRequest {
     var rows: [[Double]] = []
     for row in 0..<table.rowCount {
       let cells = columns.map { $0[row] }
-      let place = table.place(ofRow: row)
+      let place = WorkflowError.Place.file(table.place(ofRow: row))
       if let empty = cells.firstIndex(where: \.isNaN) {
         throw WorkflowError(
           .numbers(.missingCell(column: names[empty])), at: place,
@@ -263,8 +263,4 @@ extension Table {
   }
 
   fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
-
-  fileprivate func place(ofRow row: Int) -> WorkflowError.Place {
-    .file(FilePlace(file: name, line: line(ofRow: row)))
-  }
 }
