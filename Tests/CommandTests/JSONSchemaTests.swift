@@ -165,7 +165,7 @@ struct JSONSchemaTests {
     let columns: [ColumnNote] =
       [
         .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
-        .newLevels(["x"], count: 1, cells: 2),
+        .oddDates(line: 2, cell: "x", count: 1), .newLevels(["x"], count: 1, cells: 2),
       ]
       + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }

@@ -25,6 +25,37 @@ struct PlanTests {
     #expect(work.hasSuffix(language == "en" ? "s" : "초"))
   }
 
+  /// Sixty columns of numbers, in half of them an odd cell; a category, dates, a constant and an id.
+  private static let wide: String = {
+    let names = (0..<60).map { "n\($0)" } + ["kind", "day", "same", "code", "t"]
+    let rows = (0..<40).map { row in
+      (0..<60).map { $0 == row * 2 ? "odd" : "\(row * ($0 + 1) % 61).5" }
+        + ["k\(row % 3)", "2024-01-\(row % 20 + 10)", "1", "u\(row)", row % 3 < 1 ? "a" : "b"]
+    }
+    return ([names] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
+  }()
+
+  @Test("A wide table is cut to what is unusual, and whole with --details and --dry-run")
+  func wideTable() throws {
+    let quick = ["--target", "t", "--repeats", "1", "--folds", "2", "--no-speed", "--keep", "code"]
+    let short = try Command.run(on: Self.wide, quick + Self.quick)
+    let plan = short.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { !$0.isEmpty }
+    #expect((6...12).contains(plan.count), "\(short.output)")
+    #expect(plan.contains { $0.contains("61 number columns") }, "\(short.output)")
+    #expect(plan.contains { $0.hasPrefix("  dropped   same (constant)") })
+    #expect(plan.contains { $0.contains("'odd' in line 2") })
+    #expect(plan.last == "  29 more notes with --details.", "\(short.output)")
+    for option in ["--details", "--dry-run"] {
+      let whole = try Command.run(on: Self.wide, quick + Self.quick + [option])
+      let words = whole.output.replacing(/\n +/, with: " ")
+      #expect(words.contains("61 number columns: n0, n1, "), "\(whole.output)")
+      #expect(words.contains(", n59, day (date)"))
+      #expect(words.contains("2 category columns: kind (3 levels), code (40)"))
+      #expect(words.matches(of: /1 cell that is not a number was taken as missing/).count == 30)
+    }
+  }
+
   @Test("A dry run as JSON is as its schema says, and fits nothing else")
   func dryRunAsJSON() throws {
     let result = try Command.run(

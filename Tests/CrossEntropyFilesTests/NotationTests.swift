@@ -213,7 +213,7 @@ import Testing
     #expect(try column(["18/07/2024", "07/18/2024"]).numbers == [])
     #expect(try column(["06.05.2024", "31.12.2024"]).numbers == [19849, 20088])
     let odd = try column((1...9).map { "2024-05-0\($0)" } + ["soon"])
-    #expect(odd.notes.last == .oddCells(line: 11, cell: "soon", count: 1))
+    #expect(odd.notes.last == .oddDates(line: 11, cell: "soon", count: 1))
     #expect(odd.missingCount == 1)
   }
 

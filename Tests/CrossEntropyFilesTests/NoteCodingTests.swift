@@ -57,6 +57,10 @@ import Testing
         #"{"code":"odd_cells","values":{"cell":"12..5","count":3,"line":9}}"#
       ),
       (
+        .oddDates(line: 9, cell: "soon", count: 3),
+        #"{"code":"odd_dates","values":{"cell":"soon","count":3,"line":9}}"#
+      ),
+      (
         .notation(cell: "1,234", value: 1234, other: nil),
         #"{"code":"notation","values":{"cell":"1,234","other_decimal":null,"value":1234}}"#
       ),

@@ -100,6 +100,17 @@ private let framed: [FramedTable] = [
     "spaces between cells, without row names",
     "\"a\" \"t\"\n0.5 \"x\"\n1.5 \"y z\"\n2.5 \"x\"\n", names: ["a", "t"],
     .delimiter(Byte.space)),
+  FramedTable(
+    "spaces between cells without quotes", "a b t\n0.5 1 x\nNA 2 y\n2.5 3 x\n",
+    names: ["a", "b", "t"],
+    .delimiter(Byte.space), .missingMarks([MissingMark(text: "NA", cells: 1)])),
+  FramedTable(
+    "spaces between cells without quotes, and row names",
+    "a b t\nr1 0.5 1 x\nr2 3 2 y\nr3 2.5 3 x\n",
+    names: ["row names", "a", "b", "t"], .delimiter(Byte.space), .rowNames(name: "row names")),
+  FramedTable("one column of amounts", "net weight\n1 kg\n2 kg\n3 kg\n", names: ["net weight"]),
+  FramedTable(
+    "one column of numbers with spaces", "1 2 3\n1 234\n2 345\n3 456\n", names: ["1 2 3"]),
   FramedTable("one column of quoted names", "\"a b\"\n\"x y\"\n\"z\"\n\"x y\"\n", names: ["a b"]),
   // Headers again.
   FramedTable(

@@ -631,13 +631,23 @@ private func reading(
       ),
       (
         .column("x", .oddCells(line: 9, cell: "없음", count: 1)),
-        "x: 1 cell that is no number was taken as missing, '없음' in line 9",
+        "x: 1 cell that is not a number was taken as missing, '없음' in line 9",
         "x: 수가 아닌 셀 1개를 결측으로 처리했습니다. 9번째 줄의 '없음'입니다"
       ),
       (
         .column("x", .oddCells(line: 9, cell: "12..5", count: 3)),
-        "x: 3 cells that are no number were taken as missing, the first '12..5' in line 9",
+        "x: 3 cells that are not numbers were taken as missing, the first '12..5' in line 9",
         "x: 수가 아닌 셀 3개를 결측으로 처리했습니다. 그중 첫째는 9번째 줄의 '12..5'입니다"
+      ),
+      (
+        .column("x", .oddDates(line: 9, cell: "soon", count: 1)),
+        "x: 1 cell that is not a date was taken as missing, 'soon' in line 9",
+        "x: 날짜가 아닌 셀 1개를 결측으로 처리했습니다. 9번째 줄의 'soon'입니다"
+      ),
+      (
+        .column("x", .oddDates(line: 9, cell: "soon", count: 3)),
+        "x: 3 cells that are not dates were taken as missing, the first 'soon' in line 9",
+        "x: 날짜가 아닌 셀 3개를 결측으로 처리했습니다. 그중 첫째는 9번째 줄의 'soon'입니다"
       ),
       (
         .column("x", .notation(cell: "39,270", value: 39270, other: nil)), "x: '39,270' is 39270",

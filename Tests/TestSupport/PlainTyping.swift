@@ -25,7 +25,7 @@ struct PlainTyping {
     let commas = own.count { $0 == "," }
     var (mark, isSure): (Character, Bool) = (".", points > commas)
     if commas > points || (commas == points && delimiter == UInt8(ascii: ";")) {
-      (mark, isSure) = (",", true)
+      (mark, isSure) = (",", commas > points)
     }
     if let decimal { (mark, isSure) = (decimal, true) }
 
@@ -240,7 +240,12 @@ private struct PlainColumn {
       .dates(
         cell: String(filled[first].cell.text.prefix(200)), days: days[first]?[order] ?? .nan,
         order: order, isSure: orders.count == 1))
-    if let first = others.first { decided.notes.append(oddCells(filled[first].cell, others.count)) }
+    if let first = others.first {
+      let cell = filled[first].cell
+      decided.notes.append(
+        .oddDates(
+          line: cell.place.line ?? 0, cell: String(cell.text.prefix(200)), count: others.count))
+    }
     // A day is rounded when it is made of its parts; it has no digits to keep.
     takeOffset(zip(filled, days).compactMap { $1 == nil ? nil : ($0.row, "") }, ".", &decided)
     return decided

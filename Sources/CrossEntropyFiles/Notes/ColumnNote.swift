@@ -12,6 +12,8 @@ public enum ColumnNote: Hashable, Sendable {
   case numbersAndText(line: Int, cell: String)
   /// Read as numbers: a few cells, `count` of them, are none and count as missing.
   case oddCells(line: Int, cell: String, count: Int)
+  /// Read as dates: a few cells, `count` of them, are none and count as missing.
+  case oddDates(line: Int, cell: String, count: Int)
   /// Read as numbers that are not plain: a cell and its value. Where the cells allow another reading,
   /// `other` is the decimal mark that gives it.
   case notation(cell: String, value: Double, other: DecimalMark?)
@@ -44,6 +46,9 @@ extension ColumnNote: Codable {
       self = .numbersAndText(line: try note.value("line"), cell: try note.value("cell"))
     case "odd_cells":
       self = .oddCells(
+        line: try note.value("line"), cell: try note.value("cell"), count: try note.value("count"))
+    case "odd_dates":
+      self = .oddDates(
         line: try note.value("line"), cell: try note.value("cell"), count: try note.value("count"))
     case "notation":
       self = .notation(
@@ -79,6 +84,8 @@ extension ColumnNote: Codable {
       try encode("numbers_and_text", ["line": line, "cell": cell])
     case .oddCells(let line, let cell, let count):
       try encode("odd_cells", ["line": line, "cell": cell, "count": count])
+    case .oddDates(let line, let cell, let count):
+      try encode("odd_dates", ["line": line, "cell": cell, "count": count])
     case .notation(let cell, let value, let other):
       try encode("notation", ["cell": cell, "value": value, "other_decimal": other])
     case .dates(let cell, let days, let order, let isSure):

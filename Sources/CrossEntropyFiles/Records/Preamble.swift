@@ -70,18 +70,21 @@ struct Preamble {
     return last
   }
 
-  /// Whether the cells are separated by spaces as R writes them by default: names in quotes, which with any
-  /// other delimiter would have more text behind them.
+  /// Whether the cells are separated by spaces as R writes them: names in quotes, which with any other
+  /// delimiter would have more text behind them, or names without quotes above rows of two numbers or more.
   private func isSpaced(_ text: ArraySlice<UInt8>, _ isWhole: Bool) -> Bool {
     let text = text.drop { $0 <= Byte.space }
-    guard text.first == Byte.quote,
-      firstRecords(text, isWhole: isWhole, delimiter: delimiter).first?.count == 1
-    else { return false }
-    let records = firstRecords(text, isWhole: isWhole, delimiter: Byte.space)
-    guard records.count > 1, let cells = cells(ofAllBelow: 0, in: records), cells > 1 else {
+    guard firstRecords(text, isWhole: isWhole, delimiter: delimiter).first?.count == 1 else {
       return false
     }
-    return records[0].allSatisfy(\.isQuoted) && (cells - 1...cells).contains(records[0].count)
+    let records = firstRecords(text, isWhole: isWhole, delimiter: Byte.space)
+    guard records.count > 1, let cells = cells(ofAllBelow: 0, in: records), cells > 1,
+      (cells - 1...cells).contains(records[0].count)
+    else { return false }
+    return records[0].allSatisfy(\.isQuoted)
+      || records[0].count > 1
+        && records[0].allSatisfy { !$0.isEmpty && !$0.isNumber }
+        && records.dropFirst().allSatisfy { $0.count { $0.isNumber || $0.isMissing } > 1 }
   }
 
   // MARK: Comments

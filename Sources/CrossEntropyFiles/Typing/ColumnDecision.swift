@@ -180,7 +180,12 @@ struct NumberColumn {
       .dates(
         cell: excerpt(column.texts[first]), days: day, order: order, isSure: orders.count == 1)
     ]
-    notes += oddCells(firstOther, count: others)
+    if let firstOther {
+      notes.append(
+        .oddDates(
+          line: column.places[firstOther].line, cell: excerpt(column.texts[firstOther]),
+          count: others))
+    }
     return .numbers(
       values: dates.map { $0?.days(order) ?? .nan }, isInteger: false, mark: nil, notes: notes)
   }

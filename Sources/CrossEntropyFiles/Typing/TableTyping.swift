@@ -113,7 +113,7 @@ struct TableTyping {
       if own == Byte.comma { commas += 1 }
     }
     if points != commas { return (points > commas ? Byte.point : Byte.comma, true) }
-    return delimiter == Byte.semicolon ? (Byte.comma, true) : (Byte.point, false)
+    return (delimiter == Byte.semicolon ? Byte.comma : Byte.point, false)
   }
 }
 

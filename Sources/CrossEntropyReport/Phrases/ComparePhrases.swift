@@ -19,6 +19,8 @@ package protocol ComparePhrases: LossPhrases {
   func count(_ n: Int, _ thing: Countable) -> String
   /// That rows are weighted.
   var weighted: String { get }
+  /// What the cells of a column are, beside its name.
+  var date: String { get }
   /// That the last of two classes is the positive one.
   var positiveClass: String { get }
   /// That nothing is missing, dropped, or the like.

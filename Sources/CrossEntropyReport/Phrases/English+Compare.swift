@@ -55,6 +55,7 @@ extension English: ComparePhrases {
     }
   }
 
+  package var date: String { "date" }
   package var weighted: String { "weighted" }
   package var positiveClass: String { "the positive class" }
   package var none: String { "none" }

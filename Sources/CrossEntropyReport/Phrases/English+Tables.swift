@@ -237,9 +237,9 @@ extension English {
       "\(read(line, cell)), \(explanation(form))"
     case .numbersAndText(let line, let cell): "\(read(line, cell)) and other lines hold numbers"
     case .oddCells(let line, let cell, let count):
-      "\(plural(count, "cell")) that \(count == 1 ? "is" : "are") no number "
-        + "\(was(count)) taken as missing, \(count == 1 ? "" : "the first ")"
-        + "\(quoted(cell, most: 40)) in line \(line)"
+      odd(line, cell, count, count == 1 ? "is not a number" : "are not numbers")
+    case .oddDates(let line, let cell, let count):
+      odd(line, cell, count, count == 1 ? "is not a date" : "are not dates")
     case .notation(let cell, let value, let other):
       "\(quoted(cell, most: 40)) "
         + (hasMinusSign(cell, value) ? "has a minus sign in place of the hyphen, and " : "")
@@ -308,6 +308,11 @@ extension English {
       "\(plural(names.count, "column")) that the table lacks \(was(names.count)) left out: "
         + listed(first: 8, of: names)
     }
+  }
+
+  private func odd(_ line: Int, _ cell: String, _ count: Int, _ isNone: String) -> String {
+    "\(plural(count, "cell")) that \(isNone) \(was(count)) taken as missing, "
+      + "\(count == 1 ? "" : "the first ")\(quoted(cell, most: 40)) in line \(line)"
   }
 
   private func read(_ line: Int, _ cell: String) -> String {

@@ -57,6 +57,7 @@ extension Korean: ComparePhrases {
     }
   }
 
+  package var date: String { "날짜" }
   package var weighted: String { "가중치" }
   package var positiveClass: String { "양성 클래스" }
   package var none: String { "없음" }

@@ -245,9 +245,8 @@ extension Korean {
     case .numbersAndText(let line, let cell):
       "\(readAsCategories) \(line)번째 줄에는 \(quoted(cell, most: 40)) 값이 있고 "
         + "다른 줄에는 수가 있습니다"
-    case .oddCells(let line, let cell, let count):
-      "수가 아닌 셀 \(count)개를 결측으로 처리했습니다. "
-        + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
+    case .oddCells(let line, let cell, let count): odd(line, cell, count, "수가")
+    case .oddDates(let line, let cell, let count): odd(line, cell, count, "날짜가")
     case .notation(let cell, let value, let other):
       (hasMinusSign(cell, value) ? "하이픈이 아닌 빼기 기호로 쓴 " : "")
         + "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
@@ -314,6 +313,11 @@ extension Korean {
       "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
     }
+  }
+
+  private func odd(_ line: Int, _ cell: String, _ count: Int, _ kind: String) -> String {
+    "\(kind) 아닌 셀 \(count)개를 결측으로 처리했습니다. "
+      + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
   }
 
   private var readAsCategories: String { "범주형으로 읽었습니다." }

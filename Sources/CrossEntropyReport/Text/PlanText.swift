@@ -1,3 +1,4 @@
+internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 package import CrossEntropyWorkflows
 
@@ -65,17 +66,22 @@ package struct PlanText {
     if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
     if table.weighted { facts.append(phrases.weighted) }
     facts.append(phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes))
-    for (names, kind) in [
-      (table.numbers, Countable.numberColumns), (table.categories, .categoryColumns),
-    ] where isWhole || !names.isEmpty {
-      let count = phrases.count(names.count, kind)
-      let named = "\(count): \(names.map(shown).joined(separator: ", "))"
-      facts.append(names.isEmpty || most == 1 || displayWidth(named) > 48 ? count : named)
+    var longLists: [String] = []
+    for (kind, columns) in columnsByKind where isWhole || !columns.isEmpty {
+      let count = phrases.count(columns.count, kind)
+      let named = "\(count): \(columns.joined(separator: ", "))"
+      let isLong = displayWidth(named) > 66
+      facts.append(columns.isEmpty || most == 1 || isLong ? count : named)
+      if isWhole, isLong {
+        longLists += fitted(columns, in: nil) {
+          wrap("\(count): \($0.joined(separator: ", "))", width: 68)
+        }
+      }
     }
     if isWhole || table.encodedWidth != table.columns.count {
       facts.append(phrases.count(table.encodedWidth, .encodedColumns))
     }
-    lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68))
+    lines += labelled(.rows, wrap(items: facts, separator: " · ", width: 68) + longLists)
     lines += labelled(
       table.isMultiLabel ? .labels : .classes,
       fitted(classes, in: most) { wrap(items: $0, separator: " · ", width: 68) })
@@ -123,6 +129,29 @@ package struct PlanText {
       + noteLines(notes, in: most.map { _ in Self.screenLines - lines.count }, phrases)
   }
 
+  /// The columns that are read, with the levels of those that are categories.
+  private var columnsByKind: [(Countable, [String])] {
+    let dates = Set(
+      plan.table.notes.compactMap {
+        if case .column(let name, .dates(_, _, _, _)) = $0 { name } else { nil }
+      })
+    var (numbers, categories): ([String], [String]) = ([], [])
+    for column in plan.table.columns {
+      switch column.kind {
+      case .number:
+        numbers.append(
+          shown(column.name) + (dates.contains(column.name) ? " (\(phrases.date))" : ""))
+      case .category:
+        // The first says what is counted.
+        let levels = column.levels ?? 0
+        categories.append(
+          shown(column.name)
+            + " (\(categories.isEmpty ? phrases.count(levels, .levels) : grouped(levels)))")
+      }
+    }
+    return [(.numberColumns, numbers), (.categoryColumns, categories)]
+  }
+
   private var classes: [String] {
     let table = plan.table
     var classes = table.classes.map {
@@ -158,7 +187,7 @@ package struct PlanText {
     _ items: [String], in most: Int?, _ lines: ([String]) -> [String]
   ) -> [String] {
     // More would not stand in so many lines whatever they are.
-    var shown = min(items.count, most.map { mostListed * $0 } ?? mostListed)
+    var shown = min(items.count, most.map { mostListed * $0 } ?? mostInDetails)
     while true {
       let more = items.count - shown
       let all = lines(items.prefix(shown) + (more > 0 ? [phrases.more(more)] : []))
@@ -176,3 +205,6 @@ package struct PlanText {
   /// A name from the file, without what could rewrite the screen, and not too long for a line.
   private func shown(_ name: String) -> String { cut(printable(name), columns: 40) }
 }
+
+/// The most items of a list among all details.
+private let mostInDetails = 100
