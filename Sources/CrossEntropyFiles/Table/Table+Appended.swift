@@ -187,7 +187,7 @@ extension ColumnNote {
   /// Whether it is to be said of cells below a column.
   fileprivate func matters(below own: Column) -> Bool {
     switch self {
-    case .oddCells, .notation, .dates: !own.notes.contains(self)
+    case .oddCells, .oddDates, .notation, .dates: !own.notes.contains(self)
     case .allMissing, .unreadNumber, .numbersAndText, .offset, .newLevels: false
     }
   }
