@@ -60,7 +60,7 @@ import Testing
 
   @Test("A number is the nearest Double, on every way that it is read")
   func agreesWithStrtodBitForBit() {
-    let failures = fuzz("NumberParserTests", executions: 20_000) { random in
+    let failures = fuzz("NumberParserTests", executions: 10_000) { random in
       let text =
         switch random.below(4) {
         case 0: longDecimal(&random)
