@@ -60,7 +60,7 @@ import Testing
 
   @Test("A number is the nearest Double, on every way that it is read")
   func agreesWithStrtodBitForBit() {
-    let failures = fuzz("NumberParserTests", executions: 20_000) { random in
+    let failures = fuzz("NumberParserTests", executions: 10_000) { random in
       let text =
         switch random.below(4) {
         case 0: longDecimal(&random)
@@ -107,7 +107,12 @@ private func problems(_ text: String) -> [String] {
     let start = bytes.place
     let ways = [
       ("fast", fastNumber(start, mark: Byte.point, powers: powers.place)),
-      ("short", shortNumber(start, mark: Byte.point, powers: powers.place)),
+      (
+        "short",
+        quote.isEmpty
+          ? shortNumber(start, isQuoted: false, mark: Byte.point, powers: powers.place)
+          : shortNumber(start + 1, isQuoted: true, mark: Byte.point, powers: powers.place)
+      ),
     ]
     for (way, number) in ways {
       guard let number, number.end[0] == Byte.comma else { continue }

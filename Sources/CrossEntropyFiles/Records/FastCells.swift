@@ -65,7 +65,9 @@ struct FastCells {
           break
         }
         end = near
-      } else if let cell = shortNumber(p, mark: mark, powers: powers),
+      } else if let cell = p[0] == Byte.quote
+        ? shortNumber(p + 1, isQuoted: true, mark: mark, powers: powers)
+        : shortNumber(p, isQuoted: false, mark: mark, powers: powers),
         isEnd(cell.end[0], column)
       {
         slot[0] = cell.value
