@@ -95,7 +95,8 @@ struct LabelsTests {
   private static let targets: [(name: String, cell: @Sendable (Int) -> String, areClasses: Bool)] =
     [
       ("codes from 0", { "\($0 % 25)" }, true), ("codes from 1", { "\($0 % 25 + 1)" }, true),
-      ("ages", { "\($0 % 25 + 20)" }, false), ("codes with gaps", { "\($0 % 25 * 2)" }, false),
+      ("ages", { "\($0 % 21 + 20)" }, false), ("twenty ages", { "\($0 % 20 + 20)" }, true),
+      ("codes with gaps", { "\($0 % 25 * 2)" }, false),
       ("halves", { $0 % 2 == 0 ? "1.5" : "2" }, false), ("two ages", { "\($0 % 2 + 40)" }, true),
     ]
 
