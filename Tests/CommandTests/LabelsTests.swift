@@ -49,6 +49,10 @@ struct LabelsTests {
     #expect(result.errors.contains("--classes"))
     let merged = try json(target + ["--classes", "--merge-rare", "10"])
     #expect(merged["classes"].array.last?["name"].string == "other")
+    // Codes from 0, but of fewer than five rows each.
+    let table = "a,t\n" + (0..<200).map { "\($0 * 37 % 101).5,\($0 % 41)\n" }.joined()
+    let codes = try Command.run(on: table, ["--target", "t"] + Self.quick)
+    #expect(codes.errors.contains("a quantity and not classes"), "\(codes.errors)")
   }
 
   @Test(
