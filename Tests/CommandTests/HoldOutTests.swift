@@ -148,7 +148,7 @@ struct HoldOutTests {
     for expected in [
       "20 of them to test on", "folds     none, tested on test.csv, seed 0",
       "test.csv: 1 column that the table lacks was left out: more",
-      "test.csv: a: 1 cell that is no number was taken as missing, 'odd' in line 6",
+      "test.csv: a: 1 cell that is not a number was taken as missing, 'odd' in line 6",
       "test.csv: site: 1 cell holds what no row to train on has, and tells the model nothing: 's9'",
     ] {
       #expect(text.contains(expected), "\(text)")

@@ -49,6 +49,10 @@ struct LabelsTests {
     #expect(result.errors.contains("--classes"))
     let merged = try json(target + ["--classes", "--merge-rare", "10"])
     #expect(merged["classes"].array.last?["name"].string == "other")
+    // Codes from 0, but of fewer than five rows each.
+    let table = "a,t\n" + (0..<200).map { "\($0 * 37 % 101).5,\($0 % 41)\n" }.joined()
+    let codes = try Command.run(on: table, ["--target", "t"] + Self.quick)
+    #expect(codes.errors.contains("a quantity and not classes"), "\(codes.errors)")
   }
 
   @Test(
@@ -95,7 +99,8 @@ struct LabelsTests {
   private static let targets: [(name: String, cell: @Sendable (Int) -> String, areClasses: Bool)] =
     [
       ("codes from 0", { "\($0 % 25)" }, true), ("codes from 1", { "\($0 % 25 + 1)" }, true),
-      ("ages", { "\($0 % 25 + 20)" }, false), ("codes with gaps", { "\($0 % 25 * 2)" }, false),
+      ("ages", { "\($0 % 21 + 20)" }, false), ("twenty ages", { "\($0 % 20 + 20)" }, true),
+      ("codes with gaps", { "\($0 % 25 * 2)" }, false),
       ("halves", { $0 % 2 == 0 ? "1.5" : "2" }, false), ("two ages", { "\($0 % 2 + 40)" }, true),
     ]
 

@@ -125,6 +125,12 @@ struct MeasureTests {
       value["notes"].array.map { $0["code"].string } == [
         "comment_lines", "delimiter", "decimal_comma",
       ])
+    // Where only some columns have a decimal comma, it is said of those that are measured.
+    let both = "a;b\n1,5;2.5\n2,5;3.5\n4,5;5.5\n"
+    for (column, commas) in [("a", 1), ("b", 0)] {
+      let notes = try json("- --column \(column)", input: both)["notes"].array
+      #expect(notes.count { $0["code"].string == "decimal_comma" } == commas)
+    }
     let rows = try json("- --p b --decimal comma", input: "a;b\n1;0,5\n1;,25\n")
     #expect(rows["notes"].array.map { $0["code"].string } == ["delimiter", "yes_or_no"])
     let percent = try json("- --p b,c --normalize", input: "b,c\n50%,50%\n20%,80%\n")

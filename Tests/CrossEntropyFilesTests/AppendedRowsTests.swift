@@ -47,6 +47,10 @@ struct AppendedRowsTests {
     }
     #expect(levels == ["1", "9", "10", "100"])
     #expect(codes == [2, 1, 3, 0, 1])
+    #expect(table.column(named: "t")?.levelNumbers == [1, 9, 10, 100])
+    let notations = try read("t\n1\n0\n", "t\n1.0\nx\n0.0\n", reader)
+    #expect(
+      notations.column(named: "t")?.levelNumbers?.map { $0.isNaN ? nil : $0 } == [0, 0, 1, 1, nil])
     // Of a column of names nothing is said: its levels are classes or groups.
     #expect(table.appendedNotes.columns.isEmpty)
   }

@@ -137,6 +137,11 @@ import Testing
     #expect(column.levelNumbers?.map { $0.isNaN ? nil : $0 } == [0, nil, 1, nil])
   }
 
+  @Test func aCellOfWhiteLettersIsMissing() throws {
+    let column = try table("t,x\na,1\n\u{A0},2\nb,3\n\u{3000},4\n").columns[0]
+    #expect(column.texts == ["a", nil, "b", nil])
+  }
+
   @Test func infinityInTextIsText() throws {
     let column = try table("x,y\ninf,1\nabc,2\n2,3\n").columns[0]
     #expect(column.texts == ["inf", "abc", "2"])

@@ -87,6 +87,13 @@ import Testing
     #expect(try column(commas, beside: ["1.5"]).numbers == [39270, 38788])
     #expect(try column(commas, beside: ["1,5"]).numbers == [39.27, 38.788])
     #expect(try column(commas).numbers == [39270, 38788])
+    #expect(
+      try column(["$39,270", "$5,270"]).notes
+        == [.notation(cell: "$39,270", value: 39270, other: .comma)])
+    // A 0 tells nothing of the mark, and no thousands begin with one.
+    #expect(try column(["0", "4.733", "6.424"]).numbers == [0, 4.733, 6.424])
+    #expect(try column(["0", "4.733"], beside: ["1,5"]).numbers == [0, 4733])
+    #expect(try column(["0,123", "0,456"]).numbers == [0.123, 0.456])
   }
 
   @Test("The options decide before all")

@@ -268,6 +268,14 @@ import Testing
     let losses = [ComparedLoss(.focal), ComparedLoss(.crossEntropy), ComparedLoss(.focal)]
     #expect(losses.withBaselineFirst == [ComparedLoss(.crossEntropy), ComparedLoss(.focal)])
   }
+
+  @Test(
+    "Repeats follow the work of one: ten of iris, three of digits",
+    arguments: [("iris", "species", 10), ("digits", "digit", 3)])
+  func repeats(_ name: String, _ target: String, _ repeats: Int) throws {
+    let request = try CompareRequest(table: TableReading(path: example(name)), target: target)
+    #expect(try request.prepared().plan.repeats == repeats)
+  }
 }
 
 private final class ProgressLog: @unchecked Sendable {

@@ -157,14 +157,17 @@ extension Column {
       var cells = [Int](repeating: 0, count: others.count)
       for code in codes where code >= 0 { cells[Int(code)] += 1 }
       var texts = levels
+      var numbers = levelNumbers ?? []
       var newCells = 0
-      let places = zip(others, cells).map { text, cells -> Int32 in
+      let places = others.indices.map { index -> Int32 in
+        let (text, cells) = (others[index], cells[index])
         if !isNames, marks.contains(text) {
           missing[text, default: 0] += cells
           return -1
         }
         if let place = known[text] { return place }
         texts.append(text)
+        numbers.append(other.levelNumbers?[index] ?? .nan)
         newCells += cells
         return Int32(texts.count - 1)
       }
@@ -172,6 +175,7 @@ extension Column {
       func final(_ code: Int32) -> Int32 { code < 0 ? -1 : all.newCodes[Int(code)] }
       let below = codes.map { $0 < 0 ? -1 : final(places[Int($0)]) }
       values = .categories(codes: own.map(final) + below, levels: all.names)
+      if levelNumbers != nil { levelNumbers = all.numbers(numbers) }
       missingCount += below.count { $0 < 0 }
       let new = texts[levels.count...]
       if !isNames, !new.isEmpty {
