@@ -23,6 +23,13 @@ void cek_multiply_transposed_add_f64(const double *_Nonnull a, size_t lda, const
                                  size_t ldb, double *_Nonnull c, size_t ldc, size_t m,
                                  size_t depth, size_t n);
 
+/// The lower half of C += Aᵀ·B, c[i][j] for j ≤ i, where A and B have as many columns as C; what is above the diagonal
+/// is left undefined.
+///
+/// Reads depth×n of a and of b, updates n×n of c.
+void cek_add_lower_half_f64(const double *_Nonnull a, const double *_Nonnull b, double *_Nonnull c, size_t depth,
+                            size_t n);
+
 /// The same in single precision.
 void cek_multiply_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b, size_t ldb,
                   float *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
