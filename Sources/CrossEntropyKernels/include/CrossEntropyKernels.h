@@ -241,4 +241,9 @@ void cek_function_of_f32(enum cek_level level, enum cek_function function, const
 void cek_function_of_f64(enum cek_level level, enum cek_function function, const double *_Nonnull x,
                          double *_Nonnull y, size_t n);
 
+/// How many of n events happen: those whose word, mixed with the key as a seed of draws mixes it, has its top 53 bits below
+/// the event's threshold of at most 2⁵³.
+size_t cek_draws_below(enum cek_level level, const uint64_t *_Nonnull bits, const uint64_t *_Nonnull thresholds,
+                       size_t n, uint64_t key);
+
 #endif
