@@ -29,6 +29,7 @@ extension TableFault {
         [.save(.utf8)]
       }
     case .notInEncoding: [.set(.encoding)]
+    case .isUTF8: [.leaveOut(.encoding)]
     case .unknownEncoding: [.save(.utf8)]
     case .noZlib: [.install, .convert(from: .gzip)]
     case .gzipEndsEarly, .gzipDamaged: [.fetchAgain]
@@ -46,6 +47,9 @@ extension TableFault {
     case .rowTooLong(_, _, _, let delimiter):
       [.quote(.cells(holding: delimiter)), .remove(.cells)]
     case .infiniteNumber: [.correct(.cell)]
+    case .missingColumn(let column, _):
+      (column.nearest.map { [.didYouMean($0)] } ?? [.add(.column)]) + [.set(.ignore)]
+    case .notNumbersAsIn: [.correct(.cell), .set(.ignore)]
     case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
     }
@@ -57,7 +61,7 @@ extension DatasetFault {
   var remedies: [WorkflowError.Remedy] {
     switch self {
     case .unknownColumn(let column): column.remedies
-    case .notText: []
+    case .notText, .notNumbers: []
     case .noTarget: [.set(.target)]
     case .emptyTarget: [.nameAnother(.target)]
     case .oneClass: [.add(.class)]
@@ -74,7 +78,8 @@ extension DatasetFault {
     case .allWeightsZero: [.weigh(.someRows)]
     case .negligibleWeight: [.weigh(.rowLeftOut), .correct(.weight)]
     case .missingGroup: [.add(.group)]
-    case .noFeatures: [.add(.feature)]
+    case .noFeatures(let dropped):
+      (dropped.contains { $0.reason.isOfIds } ? [.set(.keep)] : []) + [.add(.feature)]
     }
   }
 }

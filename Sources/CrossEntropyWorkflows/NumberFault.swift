@@ -62,6 +62,10 @@ public enum SettingFault: Sendable, Hashable {
   case together(Setting, Setting)
   /// A setting says nothing without another.
   case alone(Setting)
+  /// A setting names a column that has no part in the answer.
+  case unused(Setting, column: String)
+  /// A setting is for a single target, and so many are named.
+  case forOneTarget(Setting, targets: Int)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

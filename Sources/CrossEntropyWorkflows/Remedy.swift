@@ -137,6 +137,8 @@ extension WorkflowError.Remedy {
   public enum Added: String, Sendable, Hashable, CaseIterable {
     /// A header, and a row below it.
     case header
+    /// A column that another table has.
+    case column
     case row
     /// More rows, of every class.
     case rows

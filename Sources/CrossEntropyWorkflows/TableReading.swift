@@ -96,16 +96,37 @@ public struct TableReading: Codable, Sendable, Hashable {
     }
   }
 
-  /// Reads the table; the cells of these columns are names, whatever they look like.
+  /// Reads the table.
+  ///
+  /// - Parameters:
+  ///   - textColumns: Columns whose cells are names, whatever they look like, beside the categorical.
+  ///   - levelColumns: Columns that keep the texts of their numbers.
+  ///   - memory: The most bytes to hold beyond the file.
   package func read(
-    textColumns: Set<String> = [], memory: Int?
+    textColumns: Set<String> = [], levelColumns: Set<String> = [], memory: Int?
   ) throws(TableError) -> Table {
-    try TableReader(
+    try reader(textColumns, levelColumns, memory).read(path: path)
+  }
+
+  /// Reads the rows of another file below those of a table, in the same way; it may lack the optional
+  /// columns.
+  func read(
+    _ path: String, below table: Table, textColumns: Set<String>, optional: Set<String>,
+    memory: Int?
+  ) throws(TableError) -> Table {
+    try reader(textColumns, [], memory).read(path: path, below: table, optional: optional)
+  }
+
+  private func reader(
+    _ textColumns: Set<String>, _ levelColumns: Set<String>, _ memory: Int?
+  ) -> TableReader {
+    TableReader(
       encoding: encoding.flatMap { TextEncoding(named: $0) }, delimiter: delimiter?.utf8.first,
       decimalComma: decimal.map { $0 == .comma },
       thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
-      missingTokens: missing, textColumns: textColumns, memory: memory
-    ).read(path: path)
+      missingTokens: missing,
+      textColumns: textColumns.union(possibleNames(in: categorical)),
+      numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory)
   }
 }
 
@@ -119,6 +140,11 @@ extension Table {
         needed, limit: limit, at: .file(name), else: [.reduce(.table)])
     }
   }
+}
+
+/// The columns that texts may name; which they do is known once the header is read.
+func possibleNames(in texts: [String]) -> Set<String> {
+  Set(texts.flatMap { [$0] + names(in: $0) })
 }
 
 /// The names in a text, which are separated by commas.

@@ -24,6 +24,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case empty(Setting)
     /// Two settings name one column.
     case namedTwice(String, Setting, Setting)
+    /// The table to test on is the one that is trained on.
+    case testedOnItself
     /// A number is below the least that makes sense.
     case tooSmall(Setting, Int, least: Int)
     /// A number is above the greatest that is taken.
@@ -73,6 +75,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooFewRanks(Int, blocks: Int)
     /// Every row of a class is in one fold, so a model trained on the others would not know it.
     case missingFromTraining(ClassName)
+    /// A class is only in the table to test on.
+    case onlyToTest(ClassName)
+    /// A table to test on, or the one to train on, has no row that is used.
+    case nothingToTest
     /// A fault of ours.
     case broken(String)
   }
@@ -209,13 +215,14 @@ extension WorkflowError {
   /// Whose hands it is in.
   public var kind: Kind {
     switch cause {
-    case .empty, .namedTwice, .tooSmall, .tooGreat, .tooMany, .badDelimiter, .unknownEncoding,
+    case .empty, .namedTwice, .testedOnItself, .tooSmall, .tooGreat, .tooMany, .badDelimiter,
+      .unknownEncoding,
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread,
       .emptyCell,
-      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining:
+      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:
       .badData
     case .broken: .fault
     case .table(let fault):

@@ -62,6 +62,12 @@
 
     @Option(
       help: ArgumentHelp(
+        "A second table to test on, with the same columns; the first is trained on, without folds.",
+        valueName: "table"))
+    var test: String?
+
+    @Option(
+      help: ArgumentHelp(
         "Comma-separated columns to use though they look like ids; may be repeated.",
         valueName: "columns"))
     var keep: [String] = []
@@ -129,7 +135,7 @@
         "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
     var report: String?
 
-    var inputs: [String] { table.table }
+    var inputs: [String] { table.table + [test].compactMap { $0 } }
 
     func perform() throws {
       let request = try request()
@@ -222,12 +228,18 @@
         throw ValidationError(
           "--repeats must be auto, or 1 to \(CompareRequest.mostRepeats), got \(repeats).")
       }
-      if fold != nil, order != nil {
-        throw ValidationError("--fold and --order each say how rows are held out; leave one out.")
+      let holdOut: [(flag: String, HoldOut)] = [
+        fold.map { ("--fold", .folds(column: $0)) }, order.map { ("--order", .order(column: $0)) },
+        test.map { ("--test", .table(path: $0)) },
+      ].compactMap { $0 }
+      if holdOut.count > 1 {
+        throw ValidationError(
+          "\(holdOut[0].flag) and \(holdOut[1].flag) each say how rows are held out; leave one out."
+        )
       }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,
-        holdOut: fold.map { .folds(column: $0) } ?? order.map { .order(column: $0) },
+        holdOut: holdOut.first?.1,
         kept: keep, labels: labels.reading,
         losses: try losses.map { try CompareRequest.losses(named: $0) },
         model: try CompareRequest.model(named: model), folds: folds,

@@ -79,6 +79,10 @@
     /// What is to be measured.
     private func subject() throws -> MeasureRequest.Subject {
       let tables = table.table
+      if tables.isEmpty, let option = table.strayOption {
+        throw ValidationError(
+          "\(option) says how to read a table; name the table, or leave it out.")
+      }
       if let stray = tables.first(where: { looksLikeNumbers($0) && !fileExists($0) }) {
         throw ValidationError(
           tables.count > 1 || p != nil || counts != nil
@@ -86,7 +90,8 @@
             : "Did you mean 'xent measure --p \(stray)'?")
       }
       if let counts {
-        try refuse("--counts", beside: [("--p", p), ("--q", q), ("--column", column)])
+        try refuse(
+          "--counts", beside: [("--p", p), ("--q", q), ("--column", column), ("--given", given)])
         guard tables.isEmpty else {
           throw ValidationError("--counts takes numbers; leave the table out.")
         }

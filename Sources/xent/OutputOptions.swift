@@ -111,6 +111,7 @@
       case .group: "--group"
       case .foldColumn: "--fold"
       case .orderColumn: "--order"
+      case .testTable: "--test"
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
       case .encoding: "--encoding"

@@ -72,6 +72,17 @@
         categorical: categorical)
     }
 
+    /// An option that was given and says nothing without a table.
+    var strayOption: String? {
+      let given: KeyValuePairs = [
+        "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
+        "--categorical": !categorical.isEmpty, "--na": na != nil,
+        "--delimiter": delimiter != nil, "--encoding": encoding != nil,
+        "--decimal": decimal != nil, "--thousands": thousands != nil,
+      ]
+      return given.first { $0.value }?.key
+    }
+
     func validate() throws {
       if decimal?.rawValue == thousands?.rawValue, let decimal {
         throw ValidationError("--decimal and --thousands cannot both be \(decimal.rawValue).")

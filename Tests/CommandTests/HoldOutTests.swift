@@ -65,6 +65,145 @@ struct HoldOutTests {
     #expect(outcome["table"]["columns"].array.map { $0["name"].string } == ["a"])
   }
 
+  /// Trains on the first 40 rows and tests on the other 20, whose columns stand in another order.
+  private func run(
+    testedOn change: (String) -> String = { $0 }, _ arguments: [String]
+  ) throws -> CommandResult {
+    let directory = try TemporaryDirectory()
+    let rows = Self.table.split(separator: "\n").map(String.init)
+    let train = rows[...40].joined(separator: "\n") + "\n"
+    let turned = ([rows[0]] + Array(rows[41...])).map { row in
+      row.split(separator: ",").reversed().joined(separator: ",")
+    }
+    let test = change(turned.joined(separator: "\n") + "\n")
+    try directory.write(Array(train.utf8), to: "train.csv")
+    try directory.write(Array(test.utf8), to: "test.csv")
+    return try Command.run(
+      ["compare", "train.csv"] + Self.quick + ["--ignore", "day", "--test", "test.csv"] + arguments,
+      directory: directory.url)
+  }
+
+  @Test("A second table is tested on once, by fits on all of the first")
+  func test() throws {
+    let result = try run(["--format", "json", "--quiet"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let outcome = try JSONValue(parsing: result.output)
+    let labels = (0..<60).map { Self.labels[$0 * 17 % 60] }
+    let parts = [(training: Array(labels[..<40]), test: Array(labels[40...]))]
+    #expect(abs(outcome["constant"]["log_loss"].number - Self.constant(parts)) < 1e-12)
+    #expect(outcome["folds"].number == 1)
+    #expect(outcome["repeats"].number == 1)
+    #expect(outcome["decided_by"].string == "fits")
+    #expect(outcome["table"]["rows"].number == 60)
+    #expect(outcome["table"]["test_rows"].number == 20)
+    #expect(outcome["request"]["hold_out"]["path"].string == "test.csv")
+    let rival = outcome["losses"].array[1]
+    #expect(rival["difference_retrained"]["low"] == .null)
+    #expect(rival["difference"]["low"].number < rival["difference"]["high"].number)
+    // Folds would give other rows other models: the scores are those of the 20 rows alone.
+    let classes = outcome["losses"].array[0]["class_scores"].array
+    #expect(classes.map { $0["rows"].number }.reduce(0, +) == 20)
+  }
+
+  @Test("The page of a test table shows one interval, and no mark for training anew")
+  func page() throws {
+    let directory = try TemporaryDirectory()
+    let result = try run(["--report", directory.url.appendingPathComponent("page.html").path])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let page = try String(
+      contentsOf: directory.url.appendingPathComponent("page.html"), encoding: .utf8)
+    #expect(page.contains("Whisker and mark: these fits on new rows."))
+    #expect(page.contains("log loss on the test table"))
+    #expect(!page.contains("class=\"whisker wide"))
+    #expect(!page.contains("training anew"))
+  }
+
+  @Test("A test table's own cells change nothing of what is trained")
+  func trainingIsTheTables() throws {
+    func chosen(_ change: (String) -> String) throws -> [JSONValue] {
+      let result = try run(testedOn: change, ["--format", "json", "--quiet"])
+      #expect(result.exitCode == 0, "\(result.errors)")
+      let outcome = try JSONValue(parsing: result.output)
+      return [outcome["table"]["encoded_width"], outcome["losses"].array[0]["iterations"]]
+    }
+    let plain = try chosen { $0 }
+    #expect(try chosen { $0.replacing(",s1,", with: ",elsewhere,") } == plain)
+    // Numbers of another size, which would move means and deviations.
+    #expect(try chosen { $0.replacing("no,", with: "no,9") } == plain)
+  }
+
+  @Test("What is unusual in a test table is said, with its name")
+  func notes() throws {
+    let result = try run(
+      testedOn: {
+        var lines = $0.split(separator: "\n").map { "\($0),more" }
+        lines[3] = lines[3].replacing(",s0,", with: ",s9,").replacing(",s1,", with: ",s9,")
+          .replacing(",s2,", with: ",s9,")
+        lines[5] = lines[5].split(separator: ",").enumerated().map { $0 == 1 ? "odd" : $1 }
+          .joined(separator: ",")
+        return lines.joined(separator: "\n") + "\n"
+      }, ["--dry-run"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let text = result.output.replacing("\n    ", with: " ")
+    for expected in [
+      "20 of them to test on", "folds     none, tested on test.csv, seed 0",
+      "test.csv: 1 column that the table lacks was left out: more",
+      "test.csv: a: 1 cell that is no number was taken as missing, 'odd' in line 6",
+      "test.csv: site: 1 cell holds what no row to train on has, and tells the model nothing: 's9'",
+    ] {
+      #expect(text.contains(expected), "\(text)")
+    }
+  }
+
+  @Test(
+    "A test table that does not fit is named, with the place",
+    arguments: [
+      ("site", "place", "test.csv:1: there is no column 'site', which train.csv has; add it"),
+      ("t,a", "label,a", "test.csv:1: there is no column 't', which train.csv has"),
+      ("yes,", "perhaps,", "of class 'perhaps' of 't'"),
+      ("yes,", ",", "class 'yes'"),
+      (".", "x", "test.csv:2: column 'a' holds numbers in train.csv, and here"),
+    ])
+  func misfits(from: String, to: String, expected: String) throws {
+    let result = try run(testedOn: { $0.replacing(from, with: to) }, [])
+    #expect(result.exitCode == (expected.contains("class 'yes'") ? 0 : 65))
+    if result.exitCode != 0 { #expect(result.errors.contains(expected), "\(result.errors)") }
+  }
+
+  @Test("Rows without a label alone are nothing to test on")
+  func nothingToTest() throws {
+    let result = try run(
+      testedOn: { $0.replacing("yes,", with: ",").replacing("no,", with: ",") }, [])
+    #expect(result.exitCode == 65)
+    #expect(result.errors.hasPrefix("test.csv: no row of this table has a label"))
+  }
+
+  @Test("Groups that are in both tables are said, and those of the test table counted")
+  func sharedGroups() throws {
+    let result = try run(["--group", "site", "--format", "json"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("test.csv: 3 of 3 groups were also trained on"))
+    let apart = try run(
+      testedOn: { (0..<3).reduce($0) { $0.replacing(",s\($1)", with: ",other\($1)") } },
+      ["--group", "site", "--format", "json", "--quiet"])
+    let table = try JSONValue(parsing: apart.output)["table"]
+    #expect(table["groups"].number == 3)
+    #expect(table["fold_shares"] == .null)
+    #expect(
+      !table["notes"].array.contains { $0["values"]["note"]["code"].string == "shared_groups" })
+  }
+
+  @Test("A test table is an input: no output may replace it, and only one comes from a pipe")
+  func inputs() throws {
+    let written = try run(["-o", "test.csv"])
+    #expect(written.exitCode == 64)
+    #expect(written.errors.contains("-o would write over the table 'test.csv'"))
+    let piped = try Command.run(
+      ["compare", "-", "--target", "t", "--test", "-"], input: Array(Self.table.utf8))
+    #expect(piped.exitCode == 64)
+    #expect(piped.errors.contains("the table to test on is the one that is trained on"))
+  }
+
   @Test(
     "Text and page say what was held out and what the intervals mean", arguments: ["en", "ko"])
   func words(language: String) throws {
@@ -93,6 +232,10 @@ struct HoldOutTests {
     arguments: [
       (["--fold", "site", "--order", "day"], 64, "leave one out"),
       (["--fold", "site", "--repeats", "2"], 64, "--fold"),
+      (["--test", "other.csv", "--order", "day"], 64, "--order and --test each say"),
+      (["--test", "other.csv", "--repeats", "2"], 64, "--test and --repeats"),
+      (["--test", "other.csv"], 66, "other.csv"),
+      (["--test", "table.csv"], 64, "the table to test on is the one that is trained on"),
       (["--fold", "t"], 64, "'t'"),
       (["--order", "nowhere"], 65, "there is no column 'nowhere'"),
       (["--order", "site"], 65, "3 places in their order, fewer than the 6 blocks"),

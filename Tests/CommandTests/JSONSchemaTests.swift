@@ -163,7 +163,10 @@ struct JSONSchemaTests {
   @Test("Every note and every reason is as the schema says, with all its values")
   func notes() throws {
     let columns: [ColumnNote] =
-      [.allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15)]
+      [
+        .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
+        .newLevels(["x"], count: 1, cells: 2),
+      ]
       + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
       + DateOrder.allCases.map { .dates(cell: "1/2/2024", days: 9, order: $0, isSure: false) }
@@ -171,10 +174,12 @@ struct JSONSchemaTests {
     let tables: [TableNote] = [
       .byteOrderMark, .delimiter(9), .decimalComma(columns: ["a"]),
       .missingMarks([MissingMark(text: "NA", cells: 1)]), .blankLines(count: 2), .trimmedNames,
-      .encoding(.cp949), .separatorLine, .commentLines(count: 1),
+      .encoding(.cp949), .validUTF8(readAs: .cp949), .markOverrules(.cp949), .separatorLine,
+      .commentLines(count: 1),
       .titleLines(count: 1, title: "t"), .rowNames(name: "row names"),
       .repeatedHeaders(count: 1, line: 3), .totalsLeftOut(line: 4), .totalsKept(line: 5),
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
+      .columnsBeside(["b"]),
     ]
     try check(
       columns.map { DatasetNote.column("a", $0) } + tables.map { .table($0) }
@@ -185,14 +190,23 @@ struct JSONSchemaTests {
           .tokenIsClass(target: "a", class: "NaN", rows: 2),
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
-          .notNumbers(column: "a", cells: 1, line: 3, cell: "x"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
+          .sharedGroups(count: 1, of: 2),
+          .appended(file: "b.csv", .zeroWeightRows(count: 4)),
         ], against: "note")
     try check(
       [
         DropReason.allMissing, .constant, .idLikeNumbers(first: -3, last: 9),
         .idLikeTexts(values: 11, rows: 12), .counter(first: 9, last: 1),
       ], against: "drop_reason")
+  }
+
+  @Test("Both commands say the same notes")
+  func sameNotes() throws {
+    let notes = try ["compare", "measure"].map {
+      try JSONSchema.ofOutcomes(of: $0)?.root["$defs"]["note"]
+    }
+    #expect(notes[0] == notes[1])
   }
 
   private func check(_ cases: [some Encodable], against name: String) throws {

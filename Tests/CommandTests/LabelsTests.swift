@@ -51,6 +51,47 @@ struct LabelsTests {
     #expect(merged["classes"].array.last?["name"].string == "other")
   }
 
+  @Test(
+    "What is for one target is refused where there are several",
+    arguments: [["--merge-rare", "5"], ["--positive", "1"], ["--classes"]])
+  func oneTargetOnly(_ option: [String]) throws {
+    let table = "a,b,x\n" + (0..<20).map { "\($0 % 2),\($0 % 4 / 2),\($0 * $0 % 7).5\n" }.joined()
+    let result = try Command.run(on: table, ["--target", "a,b", "--dry-run"] + option)
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains("\(option[0]) is for one target, and 2 are named"))
+    // A column of that name is one target.
+    let one = try Command.run(
+      on: table.replacing("a,b,x", with: "\"a,b\",y,x"), ["--target", "a,b", "--dry-run"] + option)
+    #expect(one.exitCode == 0, "\(one.errors)")
+  }
+
+  @Test("Where ids are all that there is, the error says how to keep them")
+  func keepIds() throws {
+    let table = "id,y\n" + (0..<40).map { "\($0 * 37 % 101),\($0 % 2)\n" }.joined()
+    let result = try Command.run(on: table, ["--target", "y", "--dry-run"])
+    #expect(result.exitCode == 65)
+    #expect(result.errors.contains("name what is no id with --keep"), "\(result.errors)")
+    let kept = try Command.run(on: table, ["--target", "y", "--keep", "id", "--dry-run"])
+    #expect(kept.exitCode == 0, "\(kept.errors)")
+  }
+
+  @Test("Labels are one number in any notation")
+  func notations() throws {
+    let table =
+      "x;t\n" + (0..<40).map { "\($0 * $0 % 11),5;\(["0", "0,0", "1", "1,00"][$0 % 4])\n" }.joined()
+    let result = try Command.run(on: table, ["--target", "t", "--dry-run"])
+    #expect(result.output.contains("2 classes"), "\(result.output)")
+    #expect(result.output.contains("(0 = 0,0, 1 = 1,00)"), "\(result.output)")
+    let price = "x,t\n" + (0..<60).map { "\($0 % 7).5,\"$\($0 % 30 + 1),200\"\n" }.joined()
+    let quantity = try Command.run(on: price, ["--target", "t", "--dry-run"])
+    #expect(quantity.exitCode == 65)
+    #expect(quantity.errors.contains("a quantity and not classes"), "\(quantity.errors)")
+    let marks =
+      "x,t\n" + (0..<40).map { "\($0 * $0 % 11).5,\(["0", "1", "na"][$0 % 3])\n" }.joined()
+    let missing = try Command.run(on: marks, ["--target", "t", "--dry-run"])
+    #expect(missing.output.contains("27 · 2 classes"), "\(missing.output)")
+  }
+
   private static let targets: [(name: String, cell: @Sendable (Int) -> String, areClasses: Bool)] =
     [
       ("codes from 0", { "\($0 % 25)" }, true), ("codes from 1", { "\($0 % 25 + 1)" }, true),

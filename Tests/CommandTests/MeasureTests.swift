@@ -73,14 +73,85 @@ struct MeasureTests {
     let numbers = try json("- --column a --numeric a", input: table)
     #expect(numbers["levels"].array.map(\.string) == ["1", "2"])
     #expect(numbers["missing"].number == 1)
-    #expect(
-      numbers["notes"].array.map { $0["code"].string } == ["not_numbers", "equal_numbers"])
+    #expect(numbers["notes"].array.map { $0["code"].string } == ["odd_cells", "equal_numbers"])
     let plain = try json("- --column a", input: "a,b\n1,x\n1.0,x\n2,y\nNaN,y\n")
     #expect(plain["levels"].array.map(\.string) == ["1", "2"])
     let unknown = try Command.run(
       ["measure", "-", "--column", "a", "--numeric", "c"], input: Array(table.utf8))
     #expect(unknown.exitCode == 65)
     #expect(unknown.errors.contains("no column 'c'"), "\(unknown.errors)")
+  }
+
+  /// The values of column `a`, which `given` measures too, and the codes of the notes.
+  @Test(
+    "A column is read by the rules of compare: odd cells, marks, notations, dates",
+    arguments: [
+      (
+        "1.5|2|1.50|2|odd|2|N/A|na", "1.5 2", 3, ["missing_cells", "odd_cells", "equal_numbers"]
+      ),
+      (
+        "$1,200|350|$350|n/a|(20)|350|350", "(20) 350 $1,200", 1,
+        ["missing_cells", "notation", "equal_numbers"]
+      ),
+      ("\u{2212}1|-1|2|3|5%|3", "-1 2 3 5%", 0, ["notation", "equal_numbers"]),
+      (
+        "2024-01-02|2023-05-01|x|2024-01-02|2023-05-01|2024-01-02", "2023-05-01 2024-01-02", 1,
+        ["dates", "odd_cells"]
+      ),
+      ("01|02|1|2|01", "01 02 1 2", 0, ["unread_number"]),
+      (
+        "12345678901234567891|12345678901234567892|1|12345678901234567891",
+        "1 12345678901234567891 12345678901234567892", 0, []
+      ),
+      ("yes|no|NA|yes", "no yes", 1, ["missing_cells"]),
+    ])
+  func rules(_ cells: String, _ levels: String, _ missing: Int, _ codes: [String]) throws {
+    let table = "a;b\n" + cells.split(separator: "|").map { "\($0);u\n" }.joined()
+    let options = "--decimal point --delimiter ;"
+    let value = try json("- --column a \(options)", input: table)
+    #expect(value["levels"].array.map(\.string) == levels.split(separator: " ").map(String.init))
+    #expect(value["missing"].number == Double(missing))
+    #expect(value["notes"].array.map { $0["code"].string } == codes)
+    let given = try json("- --column b --given a \(options)", input: table)
+    #expect(given["given_outcomes"].number == Double(levels.split(separator: " ").count))
+    #expect(given["notes"].array.map { $0["code"].string } == codes)
+  }
+
+  @Test("What frames the table is said, and of other columns nothing")
+  func frame() throws {
+    let table = "# made by hand\na;b;c\n1;1,5;x\n2;2,5;NA\n2;odd;y\n1;3,5;y\n1;3,5;y\n"
+    let value = try json("- --column a", input: table)
+    #expect(
+      value["notes"].array.map { $0["code"].string } == [
+        "comment_lines", "delimiter", "decimal_comma",
+      ])
+    let rows = try json("- --p b --decimal comma", input: "a;b\n1;0,5\n1;,25\n")
+    #expect(rows["notes"].array.map { $0["code"].string } == ["delimiter", "yes_or_no"])
+    let percent = try json("- --p b,c --normalize", input: "b,c\n50%,50%\n20%,80%\n")
+    #expect(percent["notes"].array.map { $0["code"].string } == ["notation", "notation"])
+  }
+
+  @Test(
+    "An option that would do nothing is refused",
+    arguments: [
+      ("- --column a --ignore b", "--column and --ignore do not go together"),
+      ("- --p b --ignore a", "--p and --ignore do not go together"),
+      ("- --column a --normalize", "--column and --normalize do not go together"),
+      ("--counts 1,2 --normalize", "--counts and --normalize do not go together"),
+      ("--counts 1,2 --given a", "--counts and --given do not go together"),
+      ("- --column a --numeric b", "--numeric names 'b', which is not measured"),
+      ("- --p b --categorical a", "--categorical names 'a', which is not measured"),
+      ("- --column a --numeric a --categorical a", "both name 'a'"),
+      ("--p .5,.5 --decimal comma", "--decimal says how to read a table"),
+      ("--p .5,.5 --na x", "--na says how to read a table"),
+      ("--counts 1,2 --ignore a", "--ignore says how to read a table"),
+    ])
+  func idleOptions(_ line: String, _ message: String) throws {
+    let result = try Command.run(
+      ["measure"] + line.split(separator: " ").map(String.init),
+      input: Array("a,b\nx,1\ny,0\n".utf8))
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains(message), "\(result.errors)")
   }
 
   @Test("An id tells everything and nothing, which is said")

@@ -80,6 +80,63 @@ import Testing
     #expect(table.columns[0].notes == [])
   }
 
+  /// `n` is numbers on request; the cells are those of a column that would be categories.
+  @Test(
+    arguments: [
+      (
+        ["007", "00", "-01.5", "x", "NA"], [7, 0, -1.5], [.oddCells(line: 5, cell: "x", count: 1)]
+      ),
+      (
+        ["$1,200.50", "call", "later", "(20)"], [1200.5, -20],
+        [
+          .notation(cell: "$1,200.50", value: 1200.5, other: nil),
+          .oddCells(line: 3, cell: "call", count: 2),
+        ]
+      ),
+      (["a", "b", "c"], [], [.oddCells(line: 2, cell: "a", count: 3)]),
+    ] as [([String], [Double], [ColumnNote])])
+  func columnsAreNumbersOnRequest(
+    _ cells: [String], _ numbers: [Double], _ notes: [ColumnNote]
+  ) throws {
+    let text = "n;x\n" + cells.map { "\($0);1\n" }.joined()
+    let column = try table(text, TableReader(decimalComma: false, numberColumns: ["n"])).columns[0]
+    #expect(column.numbers.compactMap { $0 } == numbers)
+    #expect(column.notes == notes)
+    #expect(try table(text, TableReader(decimalComma: false)).columns[0].levels.count > 2)
+  }
+
+  @Test func aNumberOnRequestKeepsItsDigits() throws {
+    let text = "n,x\n001000000000000003,1\n001000000000000001.25,1\nx,2\n"
+    let column = try table(text, TableReader(numberColumns: ["n"])).columns[0]
+    guard case .numbers(let values) = column.values else { return #expect(Bool(false)) }
+    #expect(values[0] - values[1] == 1.75)
+  }
+
+  @Test func levelsAreKeptWithTheirNumbers() throws {
+    let text =
+      "n;t;d\n1,5;a;01.02.2024\n1,50;b;13.02.2024\nodd;NA;13.02.2024\nna;a;01.02.2024\n"
+      + "10;c;01.02.2024\n20;c;x\n30;c;01.02.2024\n40;c;01.02.2024\n"
+    let columns = try table(text, TableReader(levelColumns: ["n", "t", "d"])).columns
+    #expect(columns[0].levels == ["1,5", "1,50", "10", "20", "30", "40"])
+    #expect(columns[0].levelNumbers == [1.5, 1.5, 10, 20, 30, 40])
+    #expect(columns[0].missingCount == 2)
+    #expect(columns[0].missingMarks == [MissingMark(text: "na", cells: 1)])
+    #expect(columns[0].notes == [.oddCells(line: 4, cell: "odd", count: 1)])
+    #expect(columns[1].levels == ["a", "b", "c"])
+    #expect(columns[1].levelNumbers?.allSatisfy(\.isNaN) == true)
+    #expect(columns[1].missingMarks == [MissingMark(text: "NA", cells: 1)])
+    #expect(columns[2].levels == ["01.02.2024", "13.02.2024"])
+    #expect(columns[2].levelNumbers == [19754, 19766])
+    #expect(columns[2].missingCount == 1)
+  }
+
+  @Test func numbersOfTextColumnsAreKnown() throws {
+    let reader = TableReader(textColumns: ["t"])
+    let column = try table("t;x\n1,0;1,5\n0;2,5\n01;1,5\nNA;1\n", reader).columns[0]
+    #expect(column.levels == ["0", "01", "1,0", "NA"])
+    #expect(column.levelNumbers?.map { $0.isNaN ? nil : $0 } == [0, nil, 1, nil])
+  }
+
   @Test func infinityInTextIsText() throws {
     let column = try table("x,y\ninf,1\nabc,2\n2,3\n").columns[0]
     #expect(column.texts == ["inf", "abc", "2"])

@@ -136,7 +136,41 @@ private let foreign: [(String, String)] = [
     let text = Array("\u{FEFF}키,t\n1,가\n".utf8)
     let table = try TableReader(encoding: .cp949).read(bytes: text, name: "t.csv")
     #expect(table.columns.map(\.name) == ["키", "t"])
-    #expect(table.notes == [.byteOrderMark])
+    #expect(table.notes == [.markOverrules(.cp949), .byteOrderMark])
+    let wide = Array("\u{FEFF}키,t\n1,가\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    let other = try TableReader(encoding: .cp949).read(bytes: wide, name: "t.csv")
+    #expect(other.notes == [.encoding(.utf16LittleEndian), .markOverrules(.cp949)])
+    let same = try TableReader(encoding: .utf16).read(bytes: wide, name: "t.csv")
+    #expect(same.notes == [.encoding(.utf16LittleEndian)])
+    #expect(
+      try TableReader(encoding: .utf8).read(bytes: text, name: "t.csv").notes == [.byteOrderMark])
+  }
+
+  @Test("UTF-8 that is to be read in another encoding is said, or is the error where it cannot be")
+  func utf8InAnotherEncoding() throws {
+    let text = Array("Größe,t\n1,ä\n2,ö\n".utf8)
+    let table = try TableReader(encoding: .windows1252).read(bytes: text, name: "t.csv")
+    #expect(table.columns[0].name == "GrÃ¶ÃŸe")
+    #expect(table.notes == [.encoding(.windows1252), .validUTF8(readAs: .windows1252)])
+    let plain = try TableReader(encoding: .windows1252).read(
+      bytes: Array("a,t\n1,x\n".utf8), name: "t")
+    #expect(plain.notes == [.encoding(.windows1252)])
+    // Not UTF-8 at its end only; and a letter lies across what is read at once.
+    for (end, isUTF8) in [([UInt8(0xE4)], false), (Array("ä".utf8), true)] {
+      for offset in 0..<3 {
+        var long = Array("a,t\n".utf8) + Array(repeating: UInt8(ascii: "x"), count: offset)
+        for _ in 0..<40_000 { long += Array("ö".utf8) }
+        long += Array(",1\n".utf8) + end + Array(",2\n".utf8)
+        let notes = try TableReader(encoding: .windows1252).read(bytes: long, name: "t.csv").notes
+        #expect(notes.contains(.validUTF8(readAs: .windows1252)) == isUTF8)
+      }
+    }
+    let korean = Array("이름,t\n가,1\n".utf8)
+    #expect(try tableError(korean, TableReader(encoding: .cp949)).fault == .isUTF8(asked: .cp949))
+    let ascii = Array("a,t\n1,x\n2".utf8)
+    #expect(
+      try tableError(ascii, TableReader(encoding: .utf16)).fault
+        == .isUTF8(asked: .utf16LittleEndian))
   }
 
   /// FF FF begins no letter of these encodings, and 81 is none in Windows-1252.

@@ -17,6 +17,8 @@ import Testing
       ),
       (.blankLines(count: 3), #"{"code":"blank_lines","values":{"count":3}}"#),
       (.encoding(.shiftJIS), #"{"code":"encoding","values":{"encoding":"shift_jis"}}"#),
+      (.validUTF8(readAs: .cp949), #"{"code":"valid_utf8","values":{"encoding":"cp949"}}"#),
+      (.markOverrules(.gb18030), #"{"code":"mark_overrules","values":{"encoding":"gb18030"}}"#),
       (.separatorLine, #"{"code":"separator_line","values":{}}"#),
       (.commentLines(count: 2), #"{"code":"comment_lines","values":{"count":2}}"#),
       (
@@ -35,6 +37,7 @@ import Testing
         .namedFirstColumn(name: "column 1"),
         #"{"code":"named_first_column","values":{"name":"column 1"}}"#
       ),
+      (.columnsBeside(["x"]), #"{"code":"columns_beside","values":{"columns":["x"]}}"#),
       (.emptyColumns(count: 2), #"{"code":"empty_columns","values":{"count":2}}"#),
     ] as [(TableNote, String)])
   func tableNotesReadBack(_ note: TableNote, _ json: String) throws {

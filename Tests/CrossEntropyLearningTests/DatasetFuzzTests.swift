@@ -11,7 +11,8 @@ import Testing
     let failures = fuzz("DatasetFuzzTests", executions: 1000) { random in
       let file = RandomTable(&random, isSound: random.once(in: 2))
       let roles = roles(of: file, &random)
-      let reader = TableReader(textColumns: roles.textColumns)
+      let reader = TableReader(
+        textColumns: roles.textColumns, numberColumns: roles.numberColumns)
       guard let table = try? reader.read(bytes: file.bytes, name: "t.csv") else { return [] }
       do throws(DatasetError) {
         return problems(

@@ -205,14 +205,20 @@ import Testing
           + #""into":"other"}}"#
       ),
       (
-        .notNumbers(column: "a", cells: 2, line: 5, cell: "x"),
-        #"{"code":"not_numbers","values":{"cell":"x","cells":2,"column":"a","line":5}}"#
-      ),
-      (
         .idLike(column: "a", values: 11, cells: 12),
         #"{"code":"id_like","values":{"cells":12,"column":"a","values":11}}"#
       ),
       (.yesOrNo(column: "a"), #"{"code":"yes_or_no","values":{"column":"a"}}"#),
+      (.sharedGroups(count: 1, of: 2), #"{"code":"shared_groups","values":{"count":1,"of":2}}"#),
+      (
+        .appended(file: "b.csv", .table(.blankLines(count: 3))),
+        #"{"code":"appended","values":{"file":"b.csv","note":{"code":"blank_lines","#
+          + #""values":{"count":3}}}}"#
+      ),
+      (
+        .column("a", .newLevels(["x"], count: 1, cells: 2)),
+        #"{"code":"new_levels","values":{"cells":2,"column":"a","count":1,"levels":["x"]}}"#
+      ),
       (.table(.blankLines(count: 3)), #"{"code":"blank_lines","values":{"count":3}}"#),
       (.column("age", .allMissing), #"{"code":"all_missing","values":{"column":"age"}}"#),
       (

@@ -82,7 +82,7 @@ import Testing
     #expect(zip[2].isNaN && zip[3].isNaN)
     #expect(levels == ["1", "2"])
     #expect(codes == [0, 1, 0, -1])
-    #expect(data.notes.contains(.notNumbers(column: "zip", cells: 1, line: 4, cell: "x")))
+    #expect(data.notes.contains(.column("zip", .oddCells(line: 4, cell: "x", count: 1))))
     #expect(data.notes.contains(.missingCells(column: "code", tokens: ["NA"], cells: 1)))
     #expect(data.notes.contains(.equalNumbers(column: "code", texts: [["1", "1.0"]], sets: 1)))
   }

@@ -46,7 +46,7 @@ import Testing
       .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
       .onePer(.row), .countFromZero, .writeZero, .didYouMean("a"),
       .refold(folds: 4, innerFolds: nil),
-      .refold(folds: 3, innerFolds: 2), .set(.mergeRare, to: "5"), .set(.areClasses),
+      .refold(folds: 3, innerFolds: 2), .set(.mergeRare, to: "5"), .set(.areClasses), .set(.keep),
       .oneOfClasses(["a"]),
       .oneOf(["softmax", "sigmoid"]),
       .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,

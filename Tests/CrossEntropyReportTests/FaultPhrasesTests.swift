@@ -113,6 +113,14 @@ import Testing
       "--counts 옵션과 --column 옵션은 함께 쓸 수 없습니다"
     ),
     (.alone(.label), "--label says nothing by itself", "--label 옵션은 단독으로 쓸 수 없습니다"),
+    (
+      .unused(.numeric, column: "a"), "--numeric names 'a', which is not measured",
+      "--numeric 옵션에 지정한 'a' 열은 측정 대상이 아닙니다"
+    ),
+    (
+      .forOneTarget(.positive, targets: 3), "--positive is for one target, and 3 are named",
+      "--positive 옵션은 목표 열이 하나일 때만 쓸 수 있습니다(지정한 목표 열: 3개)"
+    ),
   ]
 
   @Test("What is wrong with settings", arguments: settings)

@@ -180,6 +180,10 @@ private func reading(
         "'\\xFF'은(는) shift_jis 문자가 아닙니다; --encoding 옵션으로 올바른 인코딩을 지정하세요"
       ),
       (
+        .isUTF8(asked: .cp949), "this is UTF-8 and not cp949; leave --encoding out",
+        "cp949 인코딩이 아니라 UTF-8입니다; --encoding 옵션을 빼세요"
+      ),
+      (
         .unknownEncoding(.gb18030),
         "this system has no converter from gb18030; save it as UTF-8",
         "이 시스템에는 gb18030 변환기가 없습니다; UTF-8로 저장하세요"
@@ -293,6 +297,10 @@ private func reading(
         "'y' 열을 이름이 아니라 수로 읽었습니다"
       ),
       (
+        .notNumbers("y"), "the column 'y' was read as names, not as numbers",
+        "'y' 열을 수가 아니라 이름으로 읽었습니다"
+      ),
+      (
         .noTarget, "no target is named; use --target",
         "목표 열이 지정되지 않았습니다; --target 옵션을 쓰세요"
       ),
@@ -374,6 +382,18 @@ private func reading(
       (
         .missingGroup(column: "g"), "the group 'g' is missing; every row needs one",
         "'g' 열의 그룹이 결측입니다; 모든 행에 그룹이 있어야 합니다"
+      ),
+      (
+        .noFeatures(
+          dropped: [
+            Dataset.DroppedColumn(name: "a", reason: .constant),
+            Dataset.DroppedColumn(name: "b", reason: .idLikeTexts(values: 66, rows: 71)),
+          ]),
+        "no column is left to learn from "
+          + "(a: constant, b: id-like: 66 different values in 71 rows); "
+          + "name what is no id with --keep, or add a feature column",
+        "학습에 쓸 열이 남지 않았습니다(a: 상수, b: 식별자로 보임: 행 71개에 서로 다른 값 66개); "
+          + "식별자가 아닌 열은 --keep 옵션으로 지정하거나, 특성 열을 추가하세요"
       ),
       (
         .noFeatures(dropped: []), "no column is left to learn from; add a feature column",
@@ -468,6 +488,17 @@ private func reading(
         "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 'row names'로 부릅니다"
       ),
       (
+        .table(.validUTF8(readAs: .cp949)),
+        "the file is valid UTF-8 and was read as cp949 all the same; leave --encoding out if "
+          + "letters look wrong",
+        "올바른 UTF-8 파일이지만 지정한 대로 cp949 인코딩으로 읽었습니다. 글자가 깨져 보이면 --encoding 옵션을 빼세요"
+      ),
+      (
+        .table(.markOverrules(.cp949)),
+        "--encoding cp949 was not used: the byte order mark says another",
+        "바이트 순서 표시가 다른 인코딩을 가리켜 --encoding cp949 옵션은 쓰지 않았습니다"
+      ),
+      (
         .table(.repeatedHeaders(count: 1, line: 9)),
         "1 line that repeats the header was left out: line 9",
         "헤더가 되풀이된 9번째 줄을 제외했습니다"
@@ -553,11 +584,6 @@ private func reading(
         "t: 드문 클래스 2개를 'other'로 합쳤습니다: a (1), b (3)"
       ),
       (
-        .notNumbers(column: "a", cells: 2, line: 5, cell: "12..5"),
-        "a: 2 cells that are no numbers are missing, the first '12..5' in line 5",
-        "a: 수가 아닌 셀 2개를 결측으로 읽었습니다(처음은 5번째 줄의 '12..5')"
-      ),
-      (
         .idLike(column: "x", values: 500, cells: 500),
         "x has 500 values in 500 cells, like an id: what it tells is told by chance",
         "x 열은 셀 500개에 값이 500개 있어 식별자처럼 보입니다. 이 열이 알려 주는 것은 우연입니다"
@@ -565,6 +591,21 @@ private func reading(
       (
         .yesOrNo(column: "p"), "p: one probability per row, read as that of yes against no",
         "p: 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
+      ),
+      (
+        .appended(file: "b.csv", .column("a", .newLevels(["x", "y"], count: 3, cells: 5))),
+        "b.csv: a: 5 cells hold what no row to train on has, and tell the model nothing: 'x', 'y', …",
+        "b.csv: a: 학습할 행에 없는 값이 셀 5개에 있어 예측에 쓰이지 않습니다: 'x', 'y', …"
+      ),
+      (
+        .appended(file: "b.csv", .sharedGroups(count: 1, of: 3)),
+        "b.csv: 1 of 3 groups was also trained on, so the scores are not those of new groups",
+        "b.csv: 그룹 3개 가운데 1개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
+      ),
+      (
+        .appended(file: "b.csv", .table(.columnsBeside(["c"]))),
+        "b.csv: 1 column that the table lacks was left out: c",
+        "b.csv: 표에 없는 열 1개를 제외했습니다: c"
       ),
       (.column("a", .allMissing), "a: every cell is missing", "a: 모든 셀이 결측입니다"),
       (
@@ -601,6 +642,15 @@ private func reading(
       (
         .column("x", .notation(cell: "39,270", value: 39270, other: nil)), "x: '39,270' is 39270",
         "x: '39,270'을 39270으로 읽었습니다"
+      ),
+      (
+        .column("x", .notation(cell: "\u{2212}1.50", value: -1.5, other: nil)),
+        "x: '\u{2212}1.50' has a minus sign in place of the hyphen, and is -1.5",
+        "x: 하이픈이 아닌 빼기 기호로 쓴 '\u{2212}1.50'을 -1.5로 읽었습니다"
+      ),
+      (
+        .column("x", .notation(cell: "\u{2212}$1,000", value: -1000, other: nil)),
+        "x: '\u{2212}$1,000' is -1000", "x: '\u{2212}$1,000'을 -1000으로 읽었습니다"
       ),
       (
         .column("x", .notation(cell: "1.234", value: 1234, other: .point)),

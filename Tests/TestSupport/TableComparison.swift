@@ -53,7 +53,7 @@ public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
     case .commentLines(let count), .titleLines(let count, _): linesAbove += count
     case .separatorLine: linesAbove += 1
     case .totalsLeftOut(let line): return line != expected.totalsLine
-    case .delimiter, .encoding, .totalsKept: break
+    case .delimiter, .encoding, .validUTF8, .markOverrules, .totalsKept: break
     default: return true
     }
     return false
@@ -88,7 +88,7 @@ public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
 /// Whether an error is of bytes that are decoded, or of a kind of file, which the plain reader does not know.
 private func isOfDecoding(_ fault: TableFault) -> Bool {
   switch fault {
-  case .notInEncoding, .notATextFile(.json), .notATextFile(.jsonl), .notATextFile(.html),
+  case .notInEncoding, .isUTF8, .notATextFile(.json), .notATextFile(.jsonl), .notATextFile(.html),
     .notATextFile(.arff), .notATextFile(.xml):
     true
   default: false

@@ -12,13 +12,17 @@ public func example(_ name: String) -> String { "\(packageRoot)/Examples/\(name)
 public func dataset(_ name: String, target: String, ignoring: [String] = []) throws -> Dataset {
   let roles = Dataset.Roles(target: target, ignored: ignoring)
   return try Dataset(
-    try TableReader(textColumns: roles.textColumns).read(path: example(name)), roles: roles)
+    try TableReader(
+      textColumns: roles.textColumns, numberColumns: roles.numberColumns
+    ).read(path: example(name)), roles: roles)
 }
 
 /// A table in text, ready for a classifier.
 public func dataset(csv: String, roles: Dataset.Roles) throws -> Dataset {
   try Dataset(
-    try TableReader(textColumns: roles.textColumns).read(bytes: Array(csv.utf8), name: "t.csv"),
+    try TableReader(
+      textColumns: roles.textColumns, numberColumns: roles.numberColumns
+    ).read(bytes: Array(csv.utf8), name: "t.csv"),
     roles: roles)
 }
 

@@ -1,6 +1,5 @@
 extension FileBytes {
-  /// The text of a file in UTF-8, unpacked and decoded where it must be, and the encoding that it was
-  /// decoded from.
+  /// The text of a file in UTF-8, unpacked and decoded where it must be, and what is to be said of that.
   ///
   /// What is decoded is held in memory, since a table is read more than once and from the middle. A byte
   /// order mark counts for more than what the caller says.
@@ -8,7 +7,7 @@ extension FileBytes {
   /// - Parameter limit: The most bytes to hold.
   func text(
     in encoding: TextEncoding?, limit: Int, zlib: [String], name: String
-  ) throws(TableError) -> (bytes: FileBytes, decodedFrom: TextEncoding?) {
+  ) throws(TableError) -> (bytes: FileBytes, notes: [TableNote]) {
     var file = self
     if try file.prefix(2).elementsEqual([0x1F, 0x8B]) {
       let stream = try DecodedStream(gzip: file, libraries: zlib, name: name)
@@ -16,9 +15,46 @@ extension FileBytes {
     }
     let head = try file.prefix(1 << 12)
     try checkFormat(head, name: name)
-    guard let (encoding, start) = encodingToDecode(head, encoding) else { return (file, nil) }
+    let given = encoding
+    guard let (encoding, start) = encodingToDecode(head, given) else {
+      return (file, given.map { $0 == .utf8 ? [] : [.markOverrules($0)] } ?? [])
+    }
     let stream = try DecodedStream(file, from: start, in: encoding, name: name)
-    return (try file.reading(stream, limit: limit, .decode, name: name), encoding)
+    // What a user says holds, but may be an error.
+    let isDoubtful =
+      given == nil || given == .utf8 || start > 0
+      ? false : try file.isUTF8(beyondASCII: encoding.unitSize == 1)
+    do throws(TableError) {
+      let text = try file.reading(stream, limit: limit, .decode, name: name)
+      var notes: [TableNote] = [.encoding(encoding)]
+      if isDoubtful { notes.append(.validUTF8(readAs: encoding)) }
+      if let given, start > 0, given != encoding, given != .utf16, given != .utf8 {
+        notes.append(.markOverrules(given))
+      }
+      return (text, notes)
+    } catch {
+      guard isDoubtful, case .notInEncoding = error.fault else { throw error }
+      throw TableError(.isUTF8(asked: encoding), at: error.place)
+    }
+  }
+
+  /// Whether all bytes together are UTF-8.
+  ///
+  /// - Parameter beyondASCII: Whether there must be letters of other alphabets, too.
+  private func isUTF8(beyondASCII: Bool) throws(TableError) -> Bool {
+    var isPlain = true
+    var start = 0
+    while start < count {
+      var piece = try bytes(start..<min(count, start + 1 << 16))
+      if start + piece.count < count, let first = piece.lastIndex(where: { $0 & 0xC0 != 0x80 }) {
+        // The last letter may go on behind the piece.
+        if first > 0, piece[first] >= 0x80 { piece.removeSubrange(first...) }
+      }
+      if !CrossEntropyFiles::isUTF8(piece.span) { return false }
+      isPlain = isPlain && piece.allSatisfy { $0 < 0x80 }
+      start += piece.count
+    }
+    return !(beyondASCII && isPlain)
   }
 
   private func reading(

@@ -36,6 +36,8 @@ public enum TableFault: Hashable, Sendable {
   case notUTF8(cell: [UInt8], readings: [EncodingReading])
   /// There are bytes that are not of the encoding that the caller gave, or a byte order mark.
   case notInEncoding(TextEncoding, bytes: [UInt8])
+  /// The file is UTF-8, and not in the encoding that the caller gave.
+  case isUTF8(asked: TextEncoding)
   /// The system has no converter for the encoding.
   case unknownEncoding(TextEncoding)
   /// zlib, which unpacks gzip, is not installed.
@@ -76,6 +78,10 @@ public enum TableFault: Hashable, Sendable {
   case rowTooLong(expected: Int, found: Int, goesOn: Bool, delimiter: UInt8)
   /// A column of numbers holds one that is infinite or too great for a `Double`.
   case infiniteNumber(column: String, cell: String)
+  /// The file has no column of that name, which the table of that path has.
+  case missingColumn(UnknownColumn, of: String)
+  /// A column holds numbers in the table of that path, and here what is none.
+  case notNumbersAsIn(String, column: String, cell: String)
   /// A column of text holds more different texts than are numbered.
   case tooManyTexts(column: String, limit: Int)
   /// The table needs about so many bytes of memory, and up to this line already more than it may
@@ -98,11 +104,13 @@ public enum TableFault: Hashable, Sendable {
     case .nulInPath, .noSuchFile, .directory, .permissionDenied, .cannotOpen: .missingInput
     case .cannotRead: .io
     case .changed, .pipeTooLarge, .badDelimiter, .notATextFile, .noRows, .nulByte, .notUTF8,
-      .notInEncoding, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged, .decodedTooLarge,
+      .notInEncoding, .isUTF8, .unknownEncoding, .noZlib, .gzipEndsEarly, .gzipDamaged,
+      .decodedTooLarge,
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .tooManyTexts, .tooLarge:
+      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn, .tooManyTexts,
+      .tooLarge:
       .badData
     }
   }

@@ -20,6 +20,9 @@ public enum ColumnNote: Hashable, Sendable {
   case dates(cell: String, days: Double, order: DateOrder, isSure: Bool)
   /// The numbers are differences from this one, which was subtracted before they were rounded.
   case offset(Double)
+  /// Cells of rows that were appended to a table hold categories that it has not: the first such, of
+  /// so many.
+  case newLevels([String], count: Int, cells: Int)
 }
 
 extension ColumnNote: Codable {
@@ -51,6 +54,9 @@ extension ColumnNote: Codable {
         cell: try note.value("cell"), days: try note.value("days"),
         order: try note.value("order"), isSure: try note.value("sure"))
     case "offset": self = .offset(try note.value("offset"))
+    case "new_levels":
+      self = .newLevels(
+        try note.value("levels"), count: try note.value("count"), cells: try note.value("cells"))
     default: return nil
     }
   }
@@ -78,6 +84,8 @@ extension ColumnNote: Codable {
     case .dates(let cell, let days, let order, let isSure):
       try encode("dates", ["cell": cell, "days": days, "order": order, "sure": isSure])
     case .offset(let offset): try encode("offset", ["offset": offset])
+    case .newLevels(let levels, let count, let cells):
+      try encode("new_levels", ["levels": levels, "count": count, "cells": cells])
     }
   }
 }

@@ -6,6 +6,10 @@ public enum TableNote: Hashable, Sendable {
   case byteOrderMark
   /// The text was decoded from this encoding.
   case encoding(TextEncoding)
+  /// The file is valid UTF-8, and was read in this encoding since the caller said so.
+  case validUTF8(readAs: TextEncoding)
+  /// The byte order mark says another encoding than this one, which the caller gave.
+  case markOverrules(TextEncoding)
   /// The first line names the delimiter, as Excel writes it, and was skipped.
   case separatorLine
   /// Comment lines above the header were skipped.
@@ -36,6 +40,8 @@ public enum TableNote: Hashable, Sendable {
   case namedFirstColumn(name: String)
   /// Empty columns without a name, at the end of the rows, were left out.
   case emptyColumns(count: Int)
+  /// A file whose rows were appended to a table has columns that the table has not; they were left out.
+  case columnsBeside([String])
 }
 
 extension TableNote: Codable {
@@ -51,6 +57,8 @@ extension TableNote: Codable {
     switch note.code {
     case "byte_order_mark": self = .byteOrderMark
     case "encoding": self = .encoding(try note.value("encoding"))
+    case "valid_utf8": self = .validUTF8(readAs: try note.value("encoding"))
+    case "mark_overrules": self = .markOverrules(try note.value("encoding"))
     case "separator_line": self = .separatorLine
     case "comment_lines": self = .commentLines(count: try note.value("count"))
     case "title_lines":
@@ -70,6 +78,7 @@ extension TableNote: Codable {
     case "trimmed_names": self = .trimmedNames
     case "named_first_column": self = .namedFirstColumn(name: try note.value("name"))
     case "empty_columns": self = .emptyColumns(count: try note.value("count"))
+    case "columns_beside": self = .columnsBeside(try note.value("columns"))
     default: return nil
     }
   }
@@ -80,6 +89,10 @@ extension TableNote: Codable {
     case .byteOrderMark: try encoder.encodeCase("byte_order_mark")
     case .encoding(let encoding):
       try encoder.encodeCase("encoding", ["encoding": encoding.rawValue])
+    case .validUTF8(let encoding):
+      try encoder.encodeCase("valid_utf8", ["encoding": encoding.rawValue])
+    case .markOverrules(let encoding):
+      try encoder.encodeCase("mark_overrules", ["encoding": encoding.rawValue])
     case .separatorLine: try encoder.encodeCase("separator_line")
     case .commentLines(let count): try encoder.encodeCase("comment_lines", ["count": count])
     case .titleLines(let count, let title):
@@ -100,6 +113,8 @@ extension TableNote: Codable {
     case .namedFirstColumn(let name):
       try encoder.encodeCase("named_first_column", ["name": name])
     case .emptyColumns(let count): try encoder.encodeCase("empty_columns", ["count": count])
+    case .columnsBeside(let names):
+      try encoder.encodeCase("columns_beside", ["columns": names])
     }
   }
 }

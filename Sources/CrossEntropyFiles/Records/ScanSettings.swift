@@ -44,6 +44,10 @@ struct ScanSettings {
   /// The header as it stands in the file, to know it again among the rows; empty if it spans lines or is
   /// too long for that.
   var header: ContiguousArray<UInt8>
+  /// The columns that are numbers however many of their cells are none.
+  var numberColumns: Set<String> = []
+  /// The columns of which every number is a level.
+  var levelColumns: Set<String> = []
   /// What is subtracted from the numbers of a column, by column.
   var offsets: [Int: Int64] = [:]
 }

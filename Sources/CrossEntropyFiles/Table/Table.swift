@@ -19,11 +19,16 @@ public struct Table: Sendable {
   /// What a user may want to know.
   public internal(set) var notes: [TableNote]
   var lines: LineIndex
+  /// Rows of another file, which stand below the table's own.
+  var appended: AppendedRows?
 
-  /// The line of the file, counted from 1, where a row, counted from 0, starts.
+  /// The line of the row's file, counted from 1, where a row, counted from 0, starts.
   public func line(ofRow row: Int) -> Int {
     guard row >= 0, row < rowCount else {
       fatalError("row \(row) of a table with \(rowCount) rows")
+    }
+    if let appended, row >= appended.firstRow {
+      return appended.lines.line(ofRow: row - appended.firstRow)
     }
     return lines.line(ofRow: row)
   }
@@ -57,26 +62,38 @@ public struct Column: Sendable {
   /// A whole number that was subtracted from every cell, exactly, so that the numbers keep their
   /// digits; 0 for nearly every column.
   public internal(set) var offset: Double
+  /// The number that each level is, NaN where it is none; nil unless the reader was asked to read the
+  /// column as text or to keep its levels.
+  public internal(set) var levelNumbers: [Double]?
+  /// The texts that stand for missing cells; empty in a column of ``TableReader/textColumns``.
+  public internal(set) var missingMarks: [MissingMark]
   /// How the column was read, where that may surprise.
   public internal(set) var notes: [ColumnNote]
 
   /// Makes a column from its parts.
   package init(
     name: String, values: Values, missingCount: Int, isInteger: Bool = false,
-    offset: Double = 0, notes: [ColumnNote] = []
+    offset: Double = 0, levelNumbers: [Double]? = nil, missingMarks: [MissingMark] = [],
+    notes: [ColumnNote] = []
   ) {
     self.name = name
     self.values = values
     self.missingCount = missingCount
     self.isInteger = isInteger
     self.offset = offset
+    self.levelNumbers = levelNumbers
+    self.missingMarks = missingMarks
     self.notes = notes
   }
 }
 
 extension Table {
   /// The bytes that its cells and levels take.
-  package var bytes: Int { columns.reduce(0) { $0 + $1.values.bytes } }
+  package var bytes: Int {
+    columns.reduce(0) {
+      $0 + $1.values.bytes + ($1.levelNumbers?.count ?? 0) * MemoryLayout<Double>.stride
+    }
+  }
 }
 
 extension Column.Values {

@@ -79,7 +79,9 @@ private struct Sample {
   ) throws(TableError) {
     roles = settings.names.indices.map { column -> Role in
       if settings.unnamed[column] != nil { return .empty }
-      return textColumns.contains(settings.names[column]) ? .verbatim : .numbers
+      let name = settings.names[column]
+      if textColumns.contains(name) { return .verbatim }
+      return settings.levelColumns.contains(name) ? .text : .numbers
     }
     var scan = TableScan(settings: settings, roles: roles, isSample: true)
     try reader.move(to: body.start, line: body.line)

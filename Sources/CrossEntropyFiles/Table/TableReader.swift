@@ -50,6 +50,13 @@ public struct TableReader: Sendable {
   ///
   /// A target column belongs here: a class may be called 1, NA or None.
   public var textColumns: Set<String>
+  /// The columns that are read as numbers however many of their cells are none: those are missing.
+  ///
+  /// Digits with a needless leading zero are numbers there too.
+  public var numberColumns: Set<String>
+  /// The columns that are read as any other, but keep their texts: of one that holds numbers each
+  /// text is a level, and ``Column/levelNumbers`` says which number.
+  public var levelColumns: Set<String>
   /// The most bytes that the table may take beyond the file; nil: half of what is free.
   ///
   /// More than is free is never taken.
@@ -74,12 +81,14 @@ public struct TableReader: Sendable {
   ///   - thousands: What stands between the thousands of numbers; nil for anything.
   ///   - missingTokens: The tokens for a missing cell, besides the empty cell.
   ///   - textColumns: The columns that are text whatever they hold.
+  ///   - numberColumns: The columns that are numbers however many of their cells are none.
+  ///   - levelColumns: The columns that keep the texts of their numbers.
   ///   - memory: The most bytes that the table may take beyond the file.
   public init(
     encoding: TextEncoding? = nil, delimiter: UInt8? = nil, decimalComma: Bool? = nil,
     thousands: ThousandsSeparator? = nil,
     missingTokens: [String] = defaultMissingTokens, textColumns: Set<String> = [],
-    memory: Int? = nil
+    numberColumns: Set<String> = [], levelColumns: Set<String> = [], memory: Int? = nil
   ) {
     self.encoding = encoding
     self.delimiter = delimiter
@@ -87,6 +96,8 @@ public struct TableReader: Sendable {
     self.thousands = thousands
     self.missingTokens = missingTokens
     self.textColumns = textColumns
+    self.numberColumns = numberColumns
+    self.levelColumns = levelColumns
     self.memory = memory
   }
 
@@ -128,7 +139,7 @@ public struct TableReader: Sendable {
     }
     guard file.count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
     let limit = memoryBudget(memory)
-    let (text, decodedFrom) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
+    let (text, decoding) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
     let held = text === file ? 0 : text.count
     let sample = Array(try text.prefix(1 << 20))
     let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
@@ -149,8 +160,7 @@ public struct TableReader: Sendable {
       }
       throw try text.explained(error, preamble)
     }
-    var notes: [TableNote] = []
-    if let decodedFrom { notes.append(.encoding(decodedFrom)) }
+    var notes = decoding
     if hadMark { notes.append(.byteOrderMark) }
     table.notes = notes + table.notes
     table.hadByteOrderMark = hadMark
@@ -175,7 +185,8 @@ public struct TableReader: Sendable {
       names: header.names, nameBytes: header.nameBytes, mark: mark,
       marks: MissingMarks(missingTokens, mark: mark), memoryLimit: memoryLimit,
       levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed,
-      header: isKnownAgain ? try text.bytes(header.range) : [])
+      header: isKnownAgain ? try text.bytes(header.range) : [], numberColumns: numberColumns,
+      levelColumns: levelColumns)
 
     var totals: TableNote?
     let totalsRow = try TotalsRow(

@@ -32,6 +32,8 @@ struct NumberColumn {
   private let missing: [Bool]
   private let numbers: [NumberText?]
   private let notation: Notation
+  /// Whether the column is numbers however many of its cells are none.
+  private let isForced: Bool
   /// The decimal mark that was decided on.
   private var mark = Byte.point
   /// The decimal mark that the cells themselves say, nil where they say none.
@@ -39,11 +41,16 @@ struct NumberColumn {
   /// Whether there are cells with two readings and none that tells which is right.
   let isOpen: Bool
 
-  init(_ column: ColumnTexts, _ notation: Notation, _ marks: MissingMarks) {
+  init(
+    _ column: ColumnTexts, _ notation: Notation, _ marks: MissingMarks, isForced: Bool = false
+  ) {
     self.column = column
     self.notation = notation
+    self.isForced = isForced
     missing = column.texts.map { marks.containsAmongNumbers($0) }
-    numbers = zip(column.texts, missing).map { $1 ? nil : NumberText($0, notation) }
+    numbers = zip(column.texts, missing).map {
+      $1 ? nil : NumberText(isForced ? withoutLeadingZeros($0) : $0, notation)
+    }
     var (filled, point, comma, marked) = (0, 0, 0, [UInt8: Int]())
     var (short, long) = (false, false)
     for (index, number) in numbers.enumerated() where !missing[index] {
@@ -61,10 +68,11 @@ struct NumberColumn {
     if point != comma {
       let mark = point > comma ? Byte.point : Byte.comma
       let most = max(point, comma)
-      ownMark = notation.mark == nil && isMostlyNumbers(most, others: filled - most) ? mark : nil
+      let isNumbers = isForced || isMostlyNumbers(most, others: filled - most)
+      ownMark = notation.mark == nil && isNumbers ? mark : nil
       isOpen = false
     } else if notation.mark != nil || marked.isEmpty
-      || !isMostlyNumbers(point, others: filled - point)
+      || !(isForced || isMostlyNumbers(point, others: filled - point))
     {
       (ownMark, isOpen) = (nil, false)
     } else {
@@ -99,8 +107,9 @@ struct NumberColumn {
         if firstIdentifier == nil, isIdentifier(column.texts[index]) { firstIdentifier = index }
       }
     }
-    guard isMostlyNumbers(count, others: others), !(isInteger && firstIdentifier != nil) else {
-      return dates() ?? .categories(note: categoryNote(firstOther, numbers: count))
+    if !isMostlyNumbers(count, others: others) || isInteger && firstIdentifier != nil {
+      if let dates = dates() { return dates }
+      guard isForced else { return .categories(note: categoryNote(firstOther, numbers: count)) }
     }
     var notes: [ColumnNote] = []
     if let note = notationNote(readings, isSure: isSure) { notes.append(note) }
@@ -111,6 +120,17 @@ struct NumberColumn {
     }
     return .numbers(
       values: values, isInteger: isInteger, mark: hasMark ? mark : nil, notes: notes)
+  }
+
+  /// The number that each text is, by the decimal mark that the cells say or that of the file; NaN where
+  /// it is none.
+  func values(_ fileMark: UInt8) -> [Double] {
+    numbers.map { number in
+      guard let value = number?.reading(ownMark ?? fileMark)?.value, value.isFinite else {
+        return .nan
+      }
+      return value
+    }
   }
 
   /// Says how numbers are written that are not plain, by the cell that has most of it.
@@ -176,7 +196,10 @@ struct NumberColumn {
   func takeOffset(from values: inout [Double]) -> Double {
     let plain = column.texts.indices.map { index in
       values[index].isNaN
-        ? nil : NumberText.plainCell(column.texts[index], notation, mark: mark)
+        ? nil
+        : NumberText.plainCell(
+          isForced ? withoutLeadingZeros(column.texts[index]) : column.texts[index], notation,
+          mark: mark)
     }
     var forms: CellForm = []
     for case let cell? in plain { forms.formUnion(CellForm(cell.span, mark: mark)) }
@@ -207,4 +230,16 @@ struct NumberColumn {
     }
     return numbers > 0 ? .numbersAndText(line: line, cell: excerpt(text)) : nil
   }
+}
+
+/// A text without the needless zeros before its first other digit.
+private func withoutLeadingZeros(_ text: String) -> String {
+  let sign = text.utf8.prefix { $0 == Byte.minus || $0 == Byte.plus }
+  let digits = text.utf8.dropFirst(sign.count)
+  let rest = digits.drop { $0 == Byte.zero }
+  guard let first = rest.first, first &- Byte.zero < 10 else {
+    // 00 and 00.5 keep a zero.
+    return String(sign)! + (digits.count > rest.count ? "0" : "") + String(rest)!
+  }
+  return String(sign)! + String(rest)!
 }

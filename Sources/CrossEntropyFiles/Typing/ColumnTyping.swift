@@ -3,8 +3,19 @@ struct TextColumn {
   /// Per row the index of its text, −1 where the cell is empty.
   var codes: [Int32]
   var column: ColumnTexts
-  /// The texts as numbers; nil for a column whose cells are names, whatever they look like.
-  var numbers: NumberColumn?
+  /// The texts as numbers.
+  var numbers: NumberColumn
+  var use: TextUse
+}
+
+/// What becomes of the texts of a column.
+enum TextUse {
+  /// Numbers, days or the levels of a category, as the cells decide.
+  case typed
+  /// The same, but numbers stay levels.
+  case levels
+  /// Names, whatever they look like.
+  case names
 }
 
 extension TableScan {
@@ -17,10 +28,13 @@ extension TableScan {
     let texts = ColumnTexts(
       texts: (0..<count).map { levels[column].text(of: $0) }, cells: cells,
       places: levels[column].levels.map(\.place))
+    let name = settings.names[column]
     return TextColumn(
       codes: codes, column: texts,
-      numbers: roles[column] == .verbatim
-        ? nil : NumberColumn(texts, notation, settings.marks))
+      numbers: NumberColumn(
+        texts, notation, settings.marks, isForced: settings.numberColumns.contains(name)),
+      use: roles[column] == .verbatim
+        ? .names : settings.levelColumns.contains(name) ? .levels : .typed)
   }
 
   /// The cells of a column that are numbers.
@@ -33,7 +47,12 @@ extension TableScan {
     let marks = settings.marks
     let texts = levels[column].levels.indices.map { levels[column].text(of: $0) }
     if count == 0, texts.contains(where: { !marks.contains($0) }) { return true }
-    if others[column] > 0, !isMostlyNumbers(count, others: others[column]) { return true }
+    if others[column] > 0,
+      settings.numberColumns.contains(settings.names[column])
+        || !isMostlyNumbers(count, others: others[column])
+    {
+      return true
+    }
     for text in texts where !marks.containsAmongNumbers(text) {
       if NumberText(text, notation) != nil || isIdentifier(text) { return true }
     }
@@ -100,8 +119,8 @@ struct Levels {
   /// From the order of appearance to the final order, −1 for a text that means a missing cell.
   private(set) var newCodes: [Int32]
 
-  init(_ texts: [String], isMissing: (String) -> Bool, mark: UInt8) {
-    let kept = texts.indices.filter { !isMissing(texts[$0]) }
+  init(_ texts: [String], isMissing: (_ text: Int) -> Bool, mark: UInt8) {
+    let kept = texts.indices.filter { !isMissing($0) }
     var values = [Double](repeating: 0, count: texts.count)
     var byValue = true
     for index in kept {
@@ -123,5 +142,12 @@ struct Levels {
       if names.last != texts[index] { names.append(texts[index]) }
       newCodes[index] = Int32(names.count - 1)
     }
+  }
+
+  /// The number of each level, where these are those of the texts.
+  func numbers(_ numbers: [Double]) -> [Double] {
+    var ordered = [Double](repeating: .nan, count: names.count)
+    for (text, code) in newCodes.enumerated() where code >= 0 { ordered[Int(code)] = numbers[text] }
+    return ordered
   }
 }

@@ -38,4 +38,11 @@ public struct MissingMark: Hashable, Sendable, Codable {
     self.text = text
     self.cells = cells
   }
+
+  /// Texts and their cells, the most frequent first.
+  static func sorted(_ cells: [String: Int]) -> [MissingMark] {
+    cells.map { MissingMark(text: $0, cells: $1) }.sorted {
+      ($1.cells, $0.text) < ($0.cells, $1.text)
+    }
+  }
 }

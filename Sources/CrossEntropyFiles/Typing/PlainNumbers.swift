@@ -11,7 +11,7 @@ struct PlainNumbers {
   /// What is subtracted from every number; nil for nothing.
   let offset: Offset?
   /// The texts that made cells missing.
-  let missingMarks: [MissingMark]
+  fileprivate let missingMarks: [MissingMark]
   /// The first infinite cell.
   let infinite: (place: CellPlace, cell: String)?
   fileprivate var isOffset = false
@@ -69,7 +69,7 @@ extension PlainNumbers {
       Column(
         name: name, values: .numbers(values), missingCount: missingCount,
         isInteger: !isEmpty && (forms.isWhole || reading == .open && ownMark == nil),
-        offset: offset?.value ?? 0, notes: notes),
+        offset: offset?.value ?? 0, missingMarks: missingMarks, notes: notes),
       ownMark
     )
   }

@@ -69,24 +69,22 @@ struct TableTyping {
       case nil: continue
       case .numbers(let plain):
         if let (place, cell) = plain.infinite { infinite.append((name, place, cell)) }
-        for mark in plain.missingMarks { missing[mark.text, default: 0] += mark.cells }
         let (column, ownMark) = plain.column(name, fileMark: mark, isSure: isSure)
         if let ownMark { namesByMark[ownMark, default: []].append(name) }
         columns.append(column)
       case .texts(var texts):
-        let decision = texts.numbers?.decide(mark, isSure: isSure)
+        let decision =
+          texts.use == .names ? nil : texts.numbers.decide(mark, isSure: isSure)
         if case .numbers(let values, _, let ownMark, _)? = decision {
-          if let (place, cell) = texts.numbers?.infinite(values) {
+          if texts.use == .typed, let (place, cell) = texts.numbers.infinite(values) {
             infinite.append((name, place, cell))
           }
           if let ownMark { namesByMark[ownMark, default: []].append(name) }
         }
-        for mark in texts.missingMarks(decision, settings.marks) {
-          missing[mark.text, default: 0] += mark.cells
-        }
-        columns.append(texts.column(name, decision, settings.marks, notation))
+        columns.append(texts.column(name, decision, settings.marks, notation, fileMark: mark))
       }
     }
+    for mark in columns.flatMap(\.missingMarks) { missing[mark.text, default: 0] += mark.cells }
     if let first = infinite.min(by: { $0.place < $1.place }) {
       throw TableError(
         .infiniteNumber(column: first.name, cell: first.cell), at: first.place.inFile(file))
@@ -96,10 +94,7 @@ struct TableTyping {
     }
     if !missing.isEmpty {
       notes.append(
-        .missingMarks(
-          missing.map { MissingMark(text: $0, cells: $1) }.sorted {
-            ($1.cells, $0.text) < ($0.cells, $1.text)
-          }))
+        .missingMarks(MissingMark.sorted(missing)))
     }
     return columns
   }
@@ -111,7 +106,7 @@ struct TableTyping {
     for column in found.values {
       let own: UInt8?
       switch column {
-      case .texts(let texts): own = texts.numbers?.ownMark
+      case .texts(let texts): own = texts.use == .names ? nil : texts.numbers.ownMark
       case .numbers(let plain): own = plain.reading == .decimals ? settings.mark : nil
       }
       if own == Byte.point { points += 1 }
@@ -140,25 +135,42 @@ extension TextColumn {
 
   /// The column with its type.
   fileprivate consuming func column(
-    _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation
+    _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation,
+    fileMark: UInt8
   ) -> Column {
-    if case .numbers(var values, let isInteger, _, var notes)? = decision {
-      let offset = numbers?.takeOffset(from: &values) ?? 0
+    let missingMarks = missingMarks(decision, marks)
+    if use == .typed, case .numbers(var values, let isInteger, _, var notes)? = decision {
+      let offset = numbers.takeOffset(from: &values)
       if offset != 0 { notes.append(.offset(offset)) }
       let numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
       return Column(
         name: name, values: .numbers(numbers), missingCount: numbers.count { $0.isNaN },
-        isInteger: isInteger, offset: offset, notes: notes)
+        isInteger: isInteger, offset: offset, missingMarks: missingMarks, notes: notes)
     }
+    var notes: [ColumnNote] = []
+    var values: [Double]?
+    switch decision {
+    case nil: break
+    case .numbers(let numbers, _, _, let all)?: (values, notes) = (numbers, all)
+    case .categories(let note)?: notes = note.map { [$0] } ?? []
+    }
+    let isMissing: (Int) -> Bool =
+      if let values {
+        { values[$0].isNaN }
+      } else if decision == nil {
+        { _ in false }
+      } else {
+        { marks.contains(column.texts[$0]) }
+      }
     let levels = Levels(
-      column.texts, isMissing: decision == nil ? { _ in false } : marks.contains,
-      mark: notation.mark ?? Byte.point)
+      column.texts, isMissing: isMissing, mark: notation.mark ?? Byte.point)
+    let levelNumbers =
+      use == .typed ? nil : levels.numbers(values ?? numbers.values(fileMark))
     for row in codes.indices where codes[row] >= 0 { codes[row] = levels.newCodes[Int(codes[row])] }
     let filled = zip(column.cells, levels.newCodes).reduce(0) { $0 + ($1.1 < 0 ? 0 : $1.0) }
-    var notes: [ColumnNote] = []
-    if case .categories(let note?)? = decision { notes.append(note) }
     return Column(
       name: name, values: .categories(codes: codes, levels: levels.names),
-      missingCount: codes.count - filled, notes: notes)
+      missingCount: codes.count - filled, levelNumbers: levelNumbers, missingMarks: missingMarks,
+      notes: notes)
   }
 }

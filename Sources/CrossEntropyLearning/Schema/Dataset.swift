@@ -40,9 +40,13 @@ public struct Dataset: Sendable {
   public let notes: [DatasetNote]
   /// The rows of the table that it was made from.
   public let tableRows: [Int]
+  /// How many of the rows, the first, are of the table's own file; the others were read below them.
+  public let ownRows: Int
 
   /// The number of rows.
   public var rows: Int { targets[0].labels.count }
+  /// Whether rows of another table stand below its own.
+  package var isTested: Bool { ownRows < rows }
   /// Whether several labels may be true of a row; each is a target of two classes.
   public var isMultiLabel: Bool { targets.count > 1 }
 }
@@ -70,9 +74,12 @@ extension Dataset {
     }
     // A row of weight 0 says nothing, and a fold of such rows alone would have no score.
     let kept = weights.map { all in labelled.filter { all[$0] > 0 } } ?? labelled
+    // What is decided by the cells is decided by those of the table's own file.
+    let own = Array(kept.prefix { $0 < table.ownRowCount })
+    ownRows = own.count
     if columns.count == 1 {
       if let least = roles.labels.mergesBelow {
-        columns[0].mergeClasses(below: least, rows: kept)
+        columns[0].mergeClasses(below: least, rows: own)
         if columns[0].classes.count == 1 {
           throw DatasetError(.allMerged(target: columns[0].name, below: least), in: table)
         }
@@ -103,14 +110,18 @@ extension Dataset {
     var dropped: [DroppedColumn] = []
     let shown = Set(roles.kept + roles.numeric + roles.categorical)
     for column in table.columns where !used.contains(column.name) {
-      let all = readFeature(column, roles, of: table, &notes)
+      if roles.numeric.contains(column.name), case .categories = column.values {
+        throw DatasetError(.notNumbers(column.name), in: table)
+      }
+      let all =
+        roles.categorical.contains(column.name)
+        ? readCategory(column, roles, &notes) : column.values
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
       let reason = DropReason(
-        values, all: all, offset: column.offset,
+        own.count == kept.count ? values : all.selecting(own),
+        all: own.count == kept.count ? all : all.prefix(table.ownRowCount), offset: column.offset,
         isKept: shown.contains(column.name) || column.isWrittenAsQuantity)
-      if reason != .allMissing {
-        notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
-      }
+      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
       if let reason {
         dropped.append(DroppedColumn(name: column.name, reason: reason))
       } else {
@@ -123,24 +134,26 @@ extension Dataset {
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
     self.features = features
     self.dropped = dropped
-    self.notes = notes
+    if let groups, ownRows < kept.count, let file = table.appendedName {
+      let trained = Set(groups[..<ownRows])
+      let tested = Set(groups[ownRows...])
+      let shared = tested.intersection(trained).count
+      if shared > 0 {
+        notes.append(.appended(file: file, .sharedGroups(count: shared, of: tested.count)))
+      }
+    }
+    self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
     tableRows = kept
   }
 }
 
-/// The cells of a column, as the roles ask for them.
-private func readFeature(
-  _ column: Column, _ roles: Dataset.Roles, of table: Table, _ notes: inout [DatasetNote]
+/// The cells of a column that is read as a category on request.
+private func readCategory(
+  _ column: Column, _ roles: Dataset.Roles, _ notes: inout [DatasetNote]
 ) -> Column.Values {
-  let isNumeric = roles.numeric.contains(column.name)
-  guard case .categories(let codes, let levels) = column.values,
-    isNumeric || roles.categorical.contains(column.name)
-  else { return column.values }
-  var cells = NamedCells(codes: codes, levels: levels)
-  notes += cells.readAsFeature(
-    of: table, column: column.name, missing: roles.missingTokens, isNumeric: isNumeric)
-  return isNumeric
-    ? .numbers(cells.numbers) : .categories(codes: cells.codes, levels: cells.levels)
+  guard var cells = NamedCells(column) else { return column.values }
+  notes += cells.readAsCategory(column.name, missing: roles.missingTokens)
+  return .categories(codes: cells.codes, levels: cells.levels)
 }
 
 /// The ratio of the greatest weight to the least above 0 beyond which the least are lost in rounding.
@@ -181,14 +194,13 @@ private func readGroups(
 ) throws(DatasetError) -> [Int32]? {
   var groups: [Int32]?
   for name in roles.groups {
-    guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
+    guard var cells = table.column(named: name).flatMap(NamedCells.init) else {
       throw DatasetError(.notText(name), in: table)
     }
-    for row in rows where codes[row] < 0 {
+    for row in rows where cells.codes[row] < 0 {
       throw DatasetError(.missingGroup(column: name), in: table, row: row)
     }
-    var cells = NamedCells(codes: codes, levels: levels)
-    if cells.isNumeric(besides: Set(roles.missingTokens)) {
+    if cells.isNumeric(besides: roles.missingTokens) {
       let equal = cells.mergeEqualNumbers()
       notes += DatasetNote.equalNumbers(equal, in: name)
     }
@@ -207,7 +219,20 @@ private func readGroups(
   return groups
 }
 
+extension Table {
+  /// What is to be said of the rows below its own; nothing of columns that are not used.
+  fileprivate func notesOnAppendedRows(except unused: Set<String>) -> [DatasetNote] {
+    guard let file = appendedName else { return [] }
+    let (tableNotes, columnNotes) = appendedNotes
+    return columnNotes.filter { !unused.contains($0.name) }.map {
+      .appended(file: file, .column($0.name, $0.note))
+    } + tableNotes.map { .appended(file: file, .table($0)) }
+  }
+}
+
 extension Column.Values {
+  fileprivate func prefix(_ count: Int) -> Column.Values { selecting(Array(0..<count)) }
+
   fileprivate func selecting(_ rows: [Int]) -> Column.Values {
     switch self {
     case .numbers(let numbers): .numbers(rows.map { numbers[$0] })

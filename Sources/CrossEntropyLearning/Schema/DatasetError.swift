@@ -17,7 +17,8 @@ public struct DatasetError: Error, Hashable, Sendable {
   init(_ fault: DatasetFault, in table: Table, row: Int? = nil) {
     self.init(
       fault,
-      at: FilePlace(file: table.name, line: row.map { table.line(ofRow: $0) } ?? table.headerLine))
+      at: row.map { table.place(ofRow: $0) }
+        ?? FilePlace(file: table.name, line: table.headerLine))
   }
 }
 
@@ -33,6 +34,8 @@ public enum DatasetFault: Hashable, Sendable {
 
   /// A column of classes or groups was read as numbers; see ``Dataset/Roles/textColumns``.
   case notText(String)
+  /// A column that is to be numbers was read as text; see ``Dataset/Roles/numberColumns``.
+  case notNumbers(String)
 
   // MARK: The target
 

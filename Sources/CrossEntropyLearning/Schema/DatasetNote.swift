@@ -19,14 +19,14 @@ public enum DatasetNote: Hashable, Sendable {
   case tokenIsClass(target: String, class: String, rows: Int)
   /// Rare classes that became one.
   case mergedClasses(target: String, classes: [ClassRows], into: String)
-  /// Cells that are missing since they are no numbers, in a column that is read as numbers on request:
-  /// the first, and how many.
-  case notNumbers(column: String, cells: Int, line: Int, cell: String)
-
   /// A column with nearly as many values as cells, which tell of each other by chance alone.
   case idLike(column: String, values: Int, cells: Int)
   /// A column holds one probability per row, which is read as that of a yes against a no.
   case yesOrNo(column: String)
+  /// Groups of rows to test on that are trained on too.
+  case sharedGroups(count: Int, of: Int)
+  /// What is to be said of another file, whose rows stand below the table's own.
+  indirect case appended(file: String, DatasetNote)
 
   /// A class and how many rows it has.
   public struct ClassRows: Codable, Hashable, Sendable {
@@ -104,12 +104,13 @@ extension DatasetNote: Codable {
     case .mergedClasses(let target, let classes, let other):
       try encoder.encodeCase(
         "merged_classes", ["column": target, "classes": classes, "into": other])
-    case .notNumbers(let column, let cells, let line, let cell):
-      try encoder.encodeCase(
-        "not_numbers", ["column": column, "cells": cells, "line": line, "cell": cell])
     case .idLike(let column, let values, let cells):
       try encoder.encodeCase("id_like", ["column": column, "values": values, "cells": cells])
     case .yesOrNo(let column): try encoder.encodeCase("yes_or_no", ["column": column])
+    case .sharedGroups(let count, let all):
+      try encoder.encodeCase("shared_groups", ["count": count, "of": all])
+    case .appended(let file, let note):
+      try encoder.encodeCase("appended", ["file": file, "note": note])
     }
   }
 
@@ -133,15 +134,15 @@ extension DatasetNote: Codable {
       self = .mergedClasses(
         target: try note.value("column"), classes: try note.value("classes"),
         into: try note.value("into"))
-    case "not_numbers":
-      self = .notNumbers(
-        column: try note.value("column"), cells: try note.value("cells"),
-        line: try note.value("line"), cell: try note.value("cell"))
     case "id_like":
       self = .idLike(
         column: try note.value("column"), values: try note.value("values"),
         cells: try note.value("cells"))
     case "yes_or_no": self = .yesOrNo(column: try note.value("column"))
+    case "shared_groups":
+      self = .sharedGroups(count: try note.value("count"), of: try note.value("of"))
+    case "appended":
+      self = .appended(file: try note.value("file"), try note.value("note"))
     default: return nil
     }
   }

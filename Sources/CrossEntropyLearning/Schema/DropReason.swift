@@ -17,6 +17,14 @@ public enum DropReason: Hashable, Sendable {
 }
 
 extension DropReason {
+  /// Whether the column looks like an id, and may be none.
+  package var isOfIds: Bool {
+    switch self {
+    case .allMissing, .constant: false
+    case .idLikeNumbers, .counter, .idLikeTexts: true
+    }
+  }
+
   /// Why a column is dropped, or nil.
   ///
   /// - Parameters:

@@ -8,19 +8,22 @@ package struct NamedCells: Sendable {
   /// The levels, distinct and sorted: by value if every level is a number, else as text.
   package private(set) var levels: [String]
 
-  /// Whether needless zeros before a number are no sign of a code.
-  private var takesZeros = false
+  /// The number that each level is; NaN where it is none.
+  package private(set) var numbers: [Double]
 
-  /// Cells read as text.
-  package init(codes: [Int32], levels: [String]) {
+  /// The cells of a column that was read as text or kept its levels; nil for numbers.
+  package init?(_ column: Column) {
+    guard case .categories(let codes, let levels) = column.values else { return nil }
     self.codes = codes
     self.levels = levels
+    numbers = column.levelNumbers ?? [Double](repeating: .nan, count: levels.count)
   }
 
   /// Whether there is a level beside these tokens, and each of those is a number.
-  package func isNumeric(besides tokens: Set<String>) -> Bool {
-    let others = levels.lazy.filter { !tokens.contains($0) }
-    return !others.isEmpty && others.allSatisfy { value($0) != nil }
+  package func isNumeric(besides tokens: [String]) -> Bool {
+    let tokens = Set(tokens.map { $0.lowercased() })
+    let others = levels.indices.filter { !tokens.contains(levels[$0].lowercased()) }
+    return !others.isEmpty && others.allSatisfy { !numbers[$0].isNaN }
   }
 
   /// How many cells each level has.
@@ -31,13 +34,21 @@ package struct NamedCells: Sendable {
   }
 
   /// Makes the cells of these tokens missing, and gives the tokens that were met with their cells.
-  package mutating func remove(_ tokens: Set<String>) -> [(token: String, cells: Int)] {
-    let removed = levels.indices.filter { tokens.contains(levels[$0]) }
+  ///
+  /// - Parameter isAmongNumbers: Whether a token is meant in capitals or not.
+  package mutating func remove(
+    _ tokens: [String], isAmongNumbers: Bool = false
+  ) -> [(token: String, cells: Int)] {
+    let exact = Set(tokens)
+    let lowercased = isAmongNumbers ? Set(tokens.map { $0.lowercased() }) : []
+    func isToken(_ level: String) -> Bool {
+      exact.contains(level) || !lowercased.isEmpty && lowercased.contains(level.lowercased())
+    }
+    let removed = levels.indices.filter { isToken(levels[$0]) }
     if removed.isEmpty { return [] }
     let counts = counts
     let met = removed.map { (token: levels[$0], cells: counts[$0]) }
-    let left = levels.indices.filter { !tokens.contains(levels[$0]) }
-    recode(to: left.map { [$0] }, names: left.map { levels[$0] })
+    recode(to: levels.indices.filter { !isToken(levels[$0]) }.map { [$0] })
     return met
   }
 
@@ -48,9 +59,9 @@ package struct NamedCells: Sendable {
   /// a `Double` cannot.
   package mutating func mergeEqualNumbers() -> [[String]] {
     let names = levels
-    let values = names.map { value($0) }
     func key(_ level: Int) -> (Double, String) {
-      guard let value = values[level] else { return (.infinity, names[level]) }
+      let value = numbers[level]
+      if value.isNaN { return (.infinity, names[level]) }
       return (value, isExact(names[level]) ? "" : names[level])
     }
     let order = levels.indices.sorted { a, b in
@@ -65,7 +76,7 @@ package struct NamedCells: Sendable {
         sets.append([level])
       }
     }
-    recode(to: sets, names: sets.map { names[$0[0]] })
+    recode(to: sets)
     return sets.filter { $0.count > 1 }.map { $0.map { names[$0] } }
   }
 
@@ -73,71 +84,42 @@ package struct NamedCells: Sendable {
   package mutating func merge(_ merged: Set<Int>, into name: String) {
     let own = levels.firstIndex { $0 == name }
     var sets: [[Int]] = []
-    var names: [String] = []
     for level in levels.indices where !merged.contains(level) || level == own {
       sets.append(level == own ? [level] + merged.subtracting([level]).sorted() : [level])
-      names.append(levels[level])
     }
+    if own == nil { sets.append(merged.sorted()) }
+    recode(to: sets)
     if own == nil {
-      sets.append(merged.sorted())
-      names.append(name)
+      levels[levels.count - 1] = name
+      numbers[numbers.count - 1] = .nan
     }
-    recode(to: sets, names: names)
   }
 
   /// Puts one level after all others.
   package mutating func moveToEnd(_ level: Int) {
     let order = levels.indices.filter { $0 != level } + [level]
-    recode(to: order.map { [$0] }, names: order.map { levels[$0] })
+    recode(to: order.map { [$0] })
   }
 
-  /// Reads the cells of a feature, and gives what is to be said of them: the tokens that are missing,
-  /// the cells that are no numbers where the column is read as numbers, and equal numbers.
-  package mutating func readAsFeature(
-    of table: Table, column: String, missing tokens: [String], isNumeric: Bool
+  /// Reads the cells of a feature that is a category on request, and gives what is to be said of them: the
+  /// tokens that are missing, and equal numbers.
+  package mutating func readAsCategory(
+    _ column: String, missing tokens: [String]
   ) -> [DatasetNote] {
-    var notes = DatasetNote.missingCells(remove(Set(tokens)), in: column)
-    if isNumeric {
-      takesZeros = true
-      let isOdd = levels.map { value($0) == nil }
-      if let first = codes.firstIndex(where: { $0 >= 0 && isOdd[Int($0)] }) {
-        let cell = String(levels[Int(codes[first])].prefix(60))
-        let cells = remove(Set(levels.indices.filter { isOdd[$0] }.map { levels[$0] })).reduce(0) {
-          $0 + $1.cells
-        }
-        notes.append(
-          .notNumbers(
-            column: column, cells: cells, line: table.line(ofRow: first), cell: cell))
-      }
-    }
-    if self.isNumeric(besides: []) {
-      notes += DatasetNote.equalNumbers(mergeEqualNumbers(), in: column)
-    }
-    return notes
+    let notes = DatasetNote.missingCells(remove(tokens), in: column)
+    guard isNumeric(besides: []) else { return notes }
+    return notes + DatasetNote.equalNumbers(mergeEqualNumbers(), in: column)
   }
 
-  /// The numbers of a column that was read as numbers; NaN where a cell is missing.
-  var numbers: [Double] {
-    let values = levels.map { value($0) ?? .nan }
-    return codes.map { $0 < 0 ? .nan : values[Int($0)] }
-  }
-
-  /// The number that a text is; nil where it is none.
-  private func value(_ text: String) -> Double? {
-    if let value = number(writtenAs: text) { return value }
-    let isNegative = text.hasPrefix("-")
-    let digits = text.dropFirst(isNegative ? 1 : 0)
-    guard takesZeros, digits.hasPrefix("0") else { return nil }
-    return number(writtenAs: String(digits.drop { $0 == "0" })).map { isNegative ? -$0 : $0 }
-  }
-
-  private mutating func recode(to sets: [[Int]], names: [String]) {
+  /// Makes every set of levels one, which has the name and the number of the first.
+  private mutating func recode(to sets: [[Int]]) {
     var newCodes = [Int32](repeating: -1, count: levels.count)
     for (code, set) in sets.enumerated() {
       for level in set { newCodes[level] = Int32(code) }
     }
     for row in codes.indices where codes[row] >= 0 { codes[row] = newCodes[Int(codes[row])] }
-    levels = names
+    levels = sets.map { levels[$0[0]] }
+    numbers = sets.map { numbers[$0[0]] }
   }
 }
 

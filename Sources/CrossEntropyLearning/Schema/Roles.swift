@@ -14,8 +14,7 @@ extension Dataset {
     public var groups: [String]
     /// Columns that are read even where they look like ids.
     public var kept: [String] = []
-    /// Columns that are read as numbers, even where they look like ids; a cell that is none is
-    /// missing.
+    /// Columns that are read as numbers, even where they look like ids.
     public var numeric: [String] = []
     /// Columns that are read as categories, even where they hold numbers or look like ids.
     public var categorical: [String] = []
@@ -43,6 +42,9 @@ extension Dataset {
 
     /// The columns whose cells are names, whatever they look like.
     public var textColumns: Set<String> { Set(targets + groups + categorical) }
+
+    /// The columns whose cells are numbers, however many are none.
+    public var numberColumns: Set<String> { Set(numeric) }
   }
 
   /// How the cells of a target become classes.

@@ -11,20 +11,20 @@ struct TargetColumn {
 
   /// Reads the cells of a table: which are missing, and which texts are one class.
   init(_ name: String, of table: Table, _ roles: Dataset.Roles) throws(DatasetError) {
-    guard case .categories(let codes, let levels) = table.column(named: name)?.values else {
+    guard let cells = table.column(named: name).flatMap(NamedCells.init) else {
       throw DatasetError(.notText(name), in: table)
     }
     self.name = name
-    cells = NamedCells(codes: codes, levels: levels)
-    var removed = cells.remove(Set(roles.labels.missingTokens))
-    let tokens = Set(roles.missingTokens)
-    if cells.isNumeric(besides: tokens) {
-      removed += cells.remove(tokens)
-      let equal = cells.mergeEqualNumbers()
+    self.cells = cells
+    var removed = self.cells.remove(roles.labels.missingTokens)
+    let tokens = roles.missingTokens
+    if self.cells.isNumeric(besides: tokens) {
+      removed += self.cells.remove(tokens, isAmongNumbers: true)
+      let equal = self.cells.mergeEqualNumbers()
       notes += DatasetNote.equalNumbers(equal, in: name)
     } else {
-      let counts = cells.counts
-      for (level, text) in cells.levels.enumerated() where tokens.contains(text) {
+      let counts = self.cells.counts
+      for (level, text) in self.cells.levels.enumerated() where tokens.contains(text) {
         notes.append(.tokenIsClass(target: name, class: text, rows: counts[level]))
       }
     }
@@ -46,7 +46,7 @@ struct TargetColumn {
         in: table)
     }
     if mayBeMany { return }
-    let numbers = classes.compactMap(number(writtenAs:))
+    let numbers = cells.numbers.filter { !$0.isNaN }
     if numbers.count == classes.count {
       if let code = numbers.firstIndex(where: { $0 != $0.rounded() }) {
         throw DatasetError(
@@ -82,7 +82,7 @@ struct TargetColumn {
     let value = number(writtenAs: wanted)
     guard
       let level = classes.firstIndex(of: wanted)
-        ?? classes.firstIndex(where: { value != nil && number(writtenAs: $0) == value })
+        ?? cells.numbers.firstIndex(where: { $0 == value })
     else {
       throw DatasetError(.unknownClass(target: name, class: wanted, classes: classes), in: table)
     }

@@ -1,4 +1,4 @@
-/// Dots with whiskers around a line at 0: two intervals for every row.
+/// Dots with whiskers around a line at 0: one interval or two for every row.
 struct IntervalChart: Sendable {
   /// An estimate with its ends; no ends where there are too few units.
   struct Interval: Sendable {
@@ -12,8 +12,8 @@ struct IntervalChart: Sendable {
     let series: Int
     /// The solid whisker with the filled mark.
     let near: Interval
-    /// The dashed whisker with the hollow diamond.
-    let far: Interval
+    /// The dashed whisker with the hollow diamond; nil where nothing was trained anew.
+    let far: Interval?
   }
 
   let rows: [Row]
@@ -28,7 +28,9 @@ struct IntervalChart: Sendable {
 
   var content: [Markup] {
     let ends = rows.flatMap { row in
-      [row.near, row.far].flatMap { [$0.low, $0.high, $0.estimate].compactMap { $0 } }
+      [row.near, row.far].compactMap { $0 }.flatMap {
+        [$0.low, $0.high, $0.estimate].compactMap { $0 }
+      }
     }.filter(\.isFinite)
     let low = min(0, ends.min() ?? 0)
     let high = max(0, ends.max() ?? 0)
@@ -55,7 +57,7 @@ struct IntervalChart: Sendable {
       parts.append(
         label(signedNumber(row.near.estimate), Figure.width - 8, y, anchor: .end))
       parts += whisker(row.near, row, scale, y + 12, isFar: false)
-      parts += whisker(row.far, row, scale, y + 23, isFar: true)
+      if let far = row.far { parts += whisker(far, row, scale, y + 23, isFar: true) }
     }
     return parts
   }

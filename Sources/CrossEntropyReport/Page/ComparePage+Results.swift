@@ -14,10 +14,13 @@ extension ComparePage {
         let result = loss[reading]
         let numbers =
           ScoreColumn.all.map { $0.text(result) + $0.unit }
-          + [result.finding == .baseline ? "–" : "\(result.foldsWon)/\(folds)"]
+          + [
+            result.finding == .baseline || outcome.decidedBy == .fits
+              ? "–" : "\(result.foldsWon)/\(folds)"
+          ]
         return [name(loss, series, isLowest: result.selected)] + numbers.map { "\($0)" as Markup }
       }
-      let heading = phrases.scoresHeading(reading)
+      let heading = phrases.scoresHeading(reading, isTested: outcome.table.testRows != nil)
       return pageTable(caption: "\(heading).", head: head, rows: rows, label: heading)
     }
     return Page.Section(.scores, lead: "\(phrases.scoresLead)", body: "\(tables)")
@@ -30,13 +33,14 @@ extension ComparePage {
       "\(swatch(series))<span class=\"best\">\(title(loss))</span> <span class=\"tag\">* \(phrases.lowestTag)</span>"
   }
 
-  /// Both intervals of both readings.
+  /// The intervals of both readings.
   var differences: Page.Section {
+    let isTrainedAnew = outcome.decidedBy != .fits
     let figures = Reading.allCases.map { reading -> Markup in
       let rows = series.dropFirst().map { loss, series in
         IntervalChart.Row(
           name: title(loss), series: series, near: interval(loss[reading].difference),
-          far: interval(loss[reading].differenceRetrained))
+          far: isTrainedAnew ? interval(loss[reading].differenceRetrained) : nil)
       }
       let chart = IntervalChart(
         rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
@@ -50,7 +54,7 @@ extension ComparePage {
       ).markup
     }
     return Page.Section(
-      .differences, lead: "\(phrases.whiskers) \(intervals)",
+      .differences, lead: "\(phrases.whiskers(isTrainedAnew: isTrainedAnew)) \(intervals)",
       body: "<div class=\"grid pairs\">\n\(figures)</div>")
   }
 

@@ -115,7 +115,8 @@ package struct ComparePage: Sendable {
     let baseline = outcome.losses[0]
     var items: [(String, String, String)] = [
       (
-        phrases.outOfFoldLogLoss(title(baseline)), fixed(baseline[.asTrained].logLoss, 4),
+        phrases.heldOutLogLoss(title(baseline), isTested: outcome.table.testRows != nil),
+        fixed(baseline[.asTrained].logLoss, 4),
         phrases.natsAgainstConstant(fixed(outcome.constant.logLoss, 4))
       )
     ]

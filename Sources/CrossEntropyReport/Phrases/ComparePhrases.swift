@@ -32,9 +32,11 @@ package protocol ComparePhrases: LossPhrases {
   /// The rows that were left out for want of a target.
   func unlabelledRows(_ n: Int, target: String?) -> String
   /// The number of folds, how they are cut, how often they were drawn, and their seed.
+  /// How many of the rows are of the table to test on.
+  func testRows(_ n: Int) -> String
   func folds(_ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64) -> String
   /// The score of the class shares alone, a number of nats.
-  func constantScores(_ nats: String, isMultiLabel: Bool) -> String
+  func constantScores(_ nats: String, isMultiLabel: Bool, isTested: Bool) -> String
 
   /// What the fits will take.
   func work(fits: Int, memory: Int, seconds: Double?) -> String
@@ -42,7 +44,7 @@ package protocol ComparePhrases: LossPhrases {
   // MARK: Headings
 
   /// Scores on rows that the models had not seen, in one reading; nil: both.
-  func scoresHeading(_ reading: Reading?) -> String
+  func scoresHeading(_ reading: Reading?, isTested: Bool) -> String
   /// Differences to the baseline, or with the intervals that decide, at so many per cent.
   func differencesHeading(percentOfIntervals: Int?, decidedBy decision: Decision) -> String
   /// What the search chose and cost.

@@ -70,20 +70,26 @@ extension English: ComparePhrases {
     "\(plural(n, "row")) without " + (target.map { "a '\($0)'" } ?? "every label")
   }
 
+  package func testRows(_ n: Int) -> String { "\(grouped(n)) of them to test on" }
+
   package func folds(
     _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
   ) -> String {
-    let cut =
-      switch holdOut {
-      case .folds(let column): ", those of '\(escaped(column))'"
-      case .order(let column): ", in the order of '\(escaped(column))'"
-      case nil: ""
-      }
+    let cut: String
+    switch holdOut {
+    case .folds(let column): cut = ", those of '\(escaped(column))'"
+    case .order(let column): cut = ", in the order of '\(escaped(column))'"
+    case .table(let path): return "none, tested on \(source(path)), seed \(seed)"
+    case nil: cut = ""
+    }
     return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
   }
 
-  package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
-    "the \(isMultiLabel ? "shares of the labels" : "class shares") alone score \(nats) nats out of fold"
+  package func constantScores(
+    _ nats: String, isMultiLabel: Bool, isTested: Bool
+  ) -> String {
+    "the \(isMultiLabel ? "shares of the labels" : "class shares") alone score \(nats) nats "
+      + place(isTested)
   }
 
   package func work(fits: Int, memory: Int, seconds: Double?) -> String {
@@ -93,11 +99,11 @@ extension English: ComparePhrases {
 
   // MARK: Headings
 
-  package func scoresHeading(_ reading: Reading?) -> String {
+  package func scoresHeading(_ reading: Reading?, isTested: Bool) -> String {
     switch reading {
-    case .asTrained: "Log loss and scores out of fold, as trained"
-    case .recalibrated: "Log loss and scores out of fold, every loss recalibrated alike"
-    case nil: "Log loss (nats) and scores out of fold, as trained; last: recalibrated alike"
+    case .asTrained: "Log loss and scores \(place(isTested)), as trained"
+    case .recalibrated: "Log loss and scores \(place(isTested)), every loss recalibrated alike"
+    case nil: "Log loss (nats) and scores \(place(isTested)), as trained; last: recalibrated alike"
     }
   }
 
@@ -220,6 +226,9 @@ extension English: ComparePhrases {
     case .heldOut(.order(let column)):
       "Every block in the order of '\(escaped(column))' is predicted from the rows before it, and the "
         + "first is only trained on; the intervals speak of rows as late as these."
+    case .heldOut(.table(let path)):
+      "All is trained on the table and tested on \(source(path)), which no fit sees; the intervals speak of "
+        + "these fits on new rows like those. How fits on other rows would differ is not in them."
     case .endedEarly(.timeLimit, let done):
       "The time limit ended the comparison after \(plural(done, "repeat"))."
     case .endedEarly(.interrupted, let done):
@@ -312,6 +321,10 @@ extension English: ComparePhrases {
 
   package var next: String {
     "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
+  }
+
+  func place(_ isTested: Bool) -> String {
+    isTested ? "on the test table" : "out of fold"
   }
 
   private func values(of searched: ModelKind.Searched) -> String {

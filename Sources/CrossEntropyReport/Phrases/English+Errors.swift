@@ -5,6 +5,7 @@ extension English: ErrorPhrases {
   package func sentence(_ cause: WorkflowError.Cause) -> String {
     switch cause {
     case .empty(let setting): "\(settings(setting)) has an empty name"
+    case .testedOnItself: "the table to test on is the one that is trained on"
     case .namedTwice(let name, let first, let second) where first == second:
       "\(settings(first)) names \(quoted(name)) twice"
     case .namedTwice(let name, let first, let second):
@@ -54,6 +55,9 @@ extension English: ErrorPhrases {
         + cut(folds, innerFolds)
     case .missingFromTraining(let name):
       "\(className(name)) would be missing from a training part"
+    case .onlyToTest(let name):
+      "no row of this table, which is trained on, is of \(className(name))"
+    case .nothingToTest: "no row of this table has a label, or all weigh 0"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) names \(quoted(column)), which is empty in this row"
     case .badFoldCount(let column, let count, let most):

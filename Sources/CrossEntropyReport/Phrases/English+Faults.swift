@@ -52,6 +52,10 @@ extension English: FaultPhrases {
     case .together(let first, let second):
       "\(settings(first)) and \(settings(second)) do not go together"
     case .alone(let setting): "\(settings(setting)) says nothing by itself"
+    case .unused(let setting, let column):
+      "\(settings(setting)) names \(quoted(column)), which is not measured"
+    case .forOneTarget(let setting, let targets):
+      "\(settings(setting)) is for one target, and \(grouped(targets)) are named"
     }
   }
 

@@ -144,8 +144,8 @@ extension English: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String {
-    "\(atStart(title)), log loss out of fold"
+  package func heldOutLogLoss(_ title: String, isTested: Bool) -> String {
+    "\(atStart(title)), log loss \(place(isTested))"
   }
   package func natsAgainstConstant(_ nats: String) -> String {
     "nats, against \(nats) without a model"
@@ -168,9 +168,11 @@ extension English: PagePhrases {
     "Lower log loss is better. Every row was scored by a model that had not seen it."
   }
   package var lowestTag: String { "lowest" }
-  package var whiskers: String {
-    "Solid whisker and filled mark: these fits on new rows. Dashed whisker and hollow diamond: "
-      + "training anew on other rows."
+  package func whiskers(isTrainedAnew: Bool) -> String {
+    isTrainedAnew
+      ? "Solid whisker and filled mark: these fits on new rows. Dashed whisker and hollow diamond: "
+        + "training anew on other rows."
+      : "Whisker and mark: these fits on new rows."
   }
   package var bothDecide: String {
     "A loss counts as better or worse where both lie on one side of the line."

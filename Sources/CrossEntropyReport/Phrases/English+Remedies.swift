@@ -13,6 +13,7 @@ extension English {
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
     case .set(.encoding, nil): "name the right encoding with \(settings(.encoding))"
+    case .set(.keep, nil): "name what is no id with \(settings(.keep))"
     case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
     case .set(.mergeRare, let rows?):
       "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
@@ -119,6 +120,7 @@ extension English {
     case .rows: "more rows are needed"
     case .cells: "complete the row"
     case .cell: "fill it"
+    case .column: "add it"
     case .name: "give the column a name"
     case .names: "name every column"
     case .group: "every row needs one"

@@ -33,6 +33,7 @@ extension English {
       }
     case .notInEncoding(let encoding, let bytes):
       "\(quoted(bytes)) is not \(encoding.rawValue)"
+    case .isUTF8(let asked): "this is UTF-8 and not \(asked.rawValue)"
     case .unknownEncoding(let encoding):
       "this system has no converter from \(encoding.rawValue)"
     case .noZlib: "this is a gzip file, and zlib, which unpacks it, is not installed"
@@ -62,6 +63,10 @@ extension English {
         + "found \(goesOn ? "more than " : "")\(grouped(found))"
     case .infiniteNumber(let column, let cell):
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
+    case .missingColumn(let column, let table):
+      "there is no column \(quoted(column.name)), which \(escaped(table)) has"
+    case .notNumbersAsIn(let table, let column, let cell):
+      "column \(quoted(column)) holds numbers in \(escaped(table)), and here \(quoted(cell, most: 40))"
     case .tooManyTexts(let column, let limit):
       "column \(quoted(column)) holds more than \(limit) different texts"
     case .tooLarge(let bytes, let limit, let line):
@@ -107,6 +112,7 @@ extension English {
     switch fault {
     case .unknownColumn(let column): cause(column)
     case .notText(let column): "the column \(quoted(column)) was read as numbers, not as names"
+    case .notNumbers(let column): "the column \(quoted(column)) was read as names, not as numbers"
     case .noTarget: "no target is named"
     case .emptyTarget(let target): "the target \(quoted(target)) is empty in every row"
     case .oneClass(let target, let name):
@@ -218,9 +224,9 @@ extension English {
         + "told by chance"
     case .yesOrNo(let column):
       "\(escaped(column)): one probability per row, read as that of yes against no"
-    case .notNumbers(let column, let cells, let line, let cell):
-      "\(escaped(column)): \(plural(cells, "cell")) that \(cells == 1 ? "is no number is" : "are no numbers are") "
-        + "missing, the first \(quoted(cell, most: 40)) in line \(line)"
+    case .sharedGroups(let count, let all):
+      "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
+    case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     }
   }
 
@@ -235,11 +241,17 @@ extension English {
         + "\(was(count)) taken as missing, \(count == 1 ? "" : "the first ")"
         + "\(quoted(cell, most: 40)) in line \(line)"
     case .notation(let cell, let value, let other):
-      "\(quoted(cell, most: 40)) is \(allDigits(value))"
+      "\(quoted(cell, most: 40)) "
+        + (hasMinusSign(cell, value) ? "has a minus sign in place of the hyphen, and " : "")
+        + "is \(allDigits(value))"
         + (other.map { "; if not, say \(settings(.decimal)) \($0.rawValue)" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
       "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(allDigits(days))"
         + (isSure ? "" : "; \(name(order)), which the cells do not settle")
+    case .newLevels(let levels, let count, let cells):
+      "\(plural(cells, "cell")) \(cells == 1 ? "holds" : "hold") what no row to train on has, and "
+        + "\(cells == 1 ? "tells" : "tell") the model nothing: "
+        + listed(levels.map { quoted($0, most: 40) }, of: count)
     case .offset(let offset): "read as differences from \(allDigits(offset))"
     }
   }
@@ -260,6 +272,11 @@ extension English {
     switch note {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
     case .encoding(let encoding): "the text was read as \(encoding.rawValue)"
+    case .validUTF8(let encoding):
+      "the file is valid UTF-8 and was read as \(encoding.rawValue) all the same; leave "
+        + "\(settings(.encoding)) out if letters look wrong"
+    case .markOverrules(let encoding):
+      "\(settings(.encoding)) \(encoding.rawValue) was not used: the byte order mark says another"
     case .separatorLine: "the line that names the delimiter was skipped"
     case .commentLines(let count):
       "\(plural(count, "comment line")) above the header \(was(count)) skipped"
@@ -287,6 +304,9 @@ extension English {
       "the first column has no name in the header and is called \(quoted(name))"
     case .emptyColumns(let count):
       "\(plural(count, "empty column")) without a name at the end of the rows \(was(count)) left out"
+    case .columnsBeside(let names):
+      "\(plural(names.count, "column")) that the table lacks \(was(names.count)) left out: "
+        + listed(first: 8, of: names)
     }
   }
 

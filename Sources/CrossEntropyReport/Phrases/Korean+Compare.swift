@@ -68,20 +68,26 @@ extension Korean: ComparePhrases {
     (target.map { "'\($0)' 값이 없는" } ?? "레이블이 빠진") + " 행 \(grouped(n))개"
   }
 
+  package func testRows(_ n: Int) -> String { "그중 \(grouped(n))행으로 평가" }
+
   package func folds(
     _ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64
   ) -> String {
-    let cut =
-      switch holdOut {
-      case .folds(let column): ", '\(escaped(column))' 열의 값대로"
-      case .order(let column): ", '\(escaped(column))' 순서대로"
-      case nil: ""
-      }
+    let cut: String
+    switch holdOut {
+    case .folds(let column): cut = ", '\(escaped(column))' 열의 값대로"
+    case .order(let column): cut = ", '\(escaped(column))' 순서대로"
+    case .table(let path): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
+    case nil: cut = ""
+    }
     return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
   }
 
-  package func constantScores(_ nats: String, isMultiLabel: Bool) -> String {
-    "\(isMultiLabel ? "레이블" : "클래스") 비율만으로 예측하면 폴드 밖에서 \(nats) nats입니다"
+  package func constantScores(
+    _ nats: String, isMultiLabel: Bool, isTested: Bool
+  ) -> String {
+    "\(isMultiLabel ? "레이블" : "클래스") 비율만으로 예측하면 "
+      + "\(place(isTested))에서 \(nats) nats입니다"
   }
 
   package func work(fits: Int, memory: Int, seconds: Double?) -> String {
@@ -91,11 +97,11 @@ extension Korean: ComparePhrases {
 
   // MARK: Headings
 
-  package func scoresHeading(_ reading: Reading?) -> String {
+  package func scoresHeading(_ reading: Reading?, isTested: Bool) -> String {
     switch reading {
-    case .asTrained: "폴드 밖의 로그 손실과 점수, 학습한 그대로"
-    case .recalibrated: "폴드 밖의 로그 손실과 점수, 모든 손실을 똑같이 재보정한 뒤"
-    case nil: "폴드 밖의 점수, 학습한 그대로(마지막 열은 똑같이 재보정한 로그 손실)"
+    case .asTrained: "\(place(isTested))의 로그 손실과 점수, 학습한 그대로"
+    case .recalibrated: "\(place(isTested))의 로그 손실과 점수, 모든 손실을 똑같이 재보정한 뒤"
+    case nil: "\(place(isTested))의 점수, 학습한 그대로(마지막 열은 똑같이 재보정한 로그 손실)"
     }
   }
 
@@ -217,6 +223,9 @@ extension Korean: ComparePhrases {
     case .heldOut(.order(let column)):
       "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
         + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
+    case .heldOut(.table(let path)):
+      "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 신뢰 구간은 이 모델들을 그와 같은 "
+        + "새 행에 쓸 때의 것이며, 다른 행으로 학습하면 얼마나 달라질지는 담겨 있지 않습니다."
     case .endedEarly(.timeLimit, let done):
       "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
     case .endedEarly(.interrupted, let done):
@@ -309,6 +318,8 @@ extension Korean: ComparePhrases {
   package var next: String {
     "다음: \(settings(.details)) 옵션으로 모든 점수와 구간을, \(settings(.report)) 옵션으로 보고서를 봅니다."
   }
+
+  func place(_ isTested: Bool) -> String { isTested ? "평가용 표" : "폴드 밖" }
 
   private func values(of searched: ModelKind.Searched) -> String {
     switch searched {

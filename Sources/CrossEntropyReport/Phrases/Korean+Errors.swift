@@ -5,6 +5,7 @@ extension Korean: ErrorPhrases {
   package func sentence(_ cause: WorkflowError.Cause) -> String {
     switch cause {
     case .empty(let setting): "\(settings(setting))에 빈 이름이 있습니다"
+    case .testedOnItself: "평가할 표가 학습할 표와 같습니다"
     case .namedTwice(let name, let first, let second) where first == second:
       "\(settings(first))에 \(quoted(name)) 열이 두 번 나옵니다"
     case .namedTwice(let name, let first, let second):
@@ -50,6 +51,8 @@ extension Korean: ErrorPhrases {
       "\(className(rare.name))의 \(units(unit, rare.count)) 있지만 \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
     case .missingFromTraining(let name):
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
+    case .onlyToTest(let name): "학습에 쓸 이 표에 \(className(name))에 속한 행이 없습니다"
+    case .nothingToTest: "이 표에는 레이블이 있고 가중치가 0보다 큰 행이 없습니다"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"
     case .badFoldCount(let column, let count, let most):

@@ -150,7 +150,9 @@ extension Korean: PagePhrases {
 
   // MARK: Key numbers
 
-  package func outOfFoldLogLoss(_ title: String) -> String { "\(title), 폴드 밖의 로그 손실" }
+  package func heldOutLogLoss(_ title: String, isTested: Bool) -> String {
+    "\(title), \(place(isTested))의 로그 손실"
+  }
   package func natsAgainstConstant(_ nats: String) -> String { "nats, 모델이 없으면 \(nats)" }
   package func lowest(_ title: String?) -> String {
     title.map { "가장 낮은 로그 손실: \($0)" } ?? "가장 낮은 로그 손실"
@@ -168,8 +170,10 @@ extension Korean: PagePhrases {
     "로그 손실은 낮을수록 좋습니다. 모든 행의 점수는 그 행을 보지 못한 모델로 매겼습니다."
   }
   package var lowestTag: String { "가장 낮음" }
-  package var whiskers: String {
-    "실선과 채운 마커는 이 모델들을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
+  package func whiskers(isTrainedAnew: Bool) -> String {
+    isTrainedAnew
+      ? "실선과 채운 마커는 이 모델들을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
+      : "선과 마커는 이 모델들을 새 행에 적용한 경우입니다."
   }
   package var bothDecide: String { "두 구간이 모두 선의 같은 쪽에 있으면 더 낫거나 더 나쁘다고 봅니다." }
   package var theseFitsDecide: String {

@@ -12,6 +12,7 @@ extension Korean {
     case .set(.outputUnit, "sigmoid"?):
       "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
     case .set(.encoding, nil): "\(settings(.encoding)) 옵션으로 올바른 인코딩을 지정하세요"
+    case .set(.keep, nil): "식별자가 아닌 열은 \(settings(.keep)) 옵션으로 지정하세요"
     case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
     case .set(.mergeRare, let rows?):
       "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
@@ -119,6 +120,7 @@ extension Korean {
     case .rows: "행을 더 모으세요"
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
+    case .column: "그 열을 더하세요"
     case .name: "열에 이름을 붙이세요"
     case .names: "모든 열에 이름을 붙이세요"
     case .group: "모든 행에 그룹이 있어야 합니다"

@@ -33,6 +33,7 @@ extension Korean {
       }
     case .notInEncoding(let encoding, let bytes):
       "\(quoted(bytes))\(particle(.topic, after: bytes)) \(encoding.rawValue) 문자가 아닙니다"
+    case .isUTF8(let asked): "\(asked.rawValue) 인코딩이 아니라 UTF-8입니다"
     case .unknownEncoding(let encoding):
       "이 시스템에는 \(encoding.rawValue) 변환기가 없습니다"
     case .noZlib: "gzip 파일인데, 압축을 푸는 zlib이 설치되어 있지 않습니다"
@@ -62,6 +63,10 @@ extension Korean {
       "헤더대로라면 셀이 \(expected)개여야 하는데 \(found)개\(goesOn ? "가 넘습니다" : "입니다")"
     case .infiniteNumber(let column, let cell):
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
+    case .missingColumn(let column, let table):
+      "\(escaped(table))에 있는 \(quoted(column.name)) 열이 없습니다"
+    case .notNumbersAsIn(let table, let column, let cell):
+      "\(quoted(column)) 열은 \(escaped(table))에서는 숫자인데 여기에는 \(quoted(cell, most: 40)) 값이 있습니다"
     case .tooManyTexts(let column, let limit):
       "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
     case .tooLarge(let bytes, let limit, let line):
@@ -118,6 +123,7 @@ extension Korean {
     switch fault {
     case .unknownColumn(let column): cause(column)
     case .notText(let column): "\(quoted(column)) 열을 이름이 아니라 수로 읽었습니다"
+    case .notNumbers(let column): "\(quoted(column)) 열을 수가 아니라 이름으로 읽었습니다"
     case .noTarget: "목표 열이 지정되지 않았습니다"
     case .emptyTarget(let target): "목표 열 \(quoted(target))의 모든 행이 비어 있습니다"
     case .oneClass(let target, let name):
@@ -223,10 +229,10 @@ extension Korean {
     case .idLike(let column, let values, let cells):
       "\(escaped(column)) 열은 셀 \(grouped(cells))개에 값이 \(grouped(values))개 있어 식별자처럼 보입니다. 이 열이 "
         + "알려 주는 것은 우연입니다"
+    case .sharedGroups(let count, let all):
+      "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
+    case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
-    case .notNumbers(let column, let cells, let line, let cell):
-      "\(escaped(column)): 수가 아닌 셀 \(grouped(cells))개를 결측으로 읽었습니다"
-        + "(처음은 \(line)번째 줄의 \(quoted(cell, most: 40)))"
     }
   }
 
@@ -243,13 +249,17 @@ extension Korean {
       "수가 아닌 셀 \(count)개를 결측으로 처리했습니다. "
         + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
     case .notation(let cell, let value, let other):
-      "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
+      (hasMinusSign(cell, value) ? "하이픈이 아닌 빼기 기호로 쓴 " : "")
+        + "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
         + "\(allDigits(value))\(Particle.direction.after(allDigits(value))) 읽었습니다"
         + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 쓰세요" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
       "날짜를 1970-01-01부터 센 날수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
         + "\(allDigits(days))입니다"
         + (isSure ? "" : ". 셀만으로는 순서를 알 수 없어 \(name(order)) 먼저 오는 것으로 보았습니다")
+    case .newLevels(let levels, let count, let cells):
+      "학습할 행에 없는 값이 셀 \(grouped(cells))개에 있어 예측에 쓰이지 않습니다: "
+        + listed(levels.map { quoted($0, most: 40) }, of: count)
     case .offset(let offset):
       "\(allDigits(offset))\(Particle.object.after(allDigits(offset))) 뺀 값으로 읽었습니다"
     }
@@ -270,6 +280,11 @@ extension Korean {
     switch note {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
     case .encoding(let encoding): "\(encoding.rawValue) 인코딩으로 읽었습니다"
+    case .validUTF8(let encoding):
+      "올바른 UTF-8 파일이지만 지정한 대로 \(encoding.rawValue) 인코딩으로 읽었습니다. 글자가 깨져 보이면 "
+        + "\(settings(.encoding)) 옵션을 빼세요"
+    case .markOverrules(let encoding):
+      "바이트 순서 표시가 다른 인코딩을 가리켜 \(settings(.encoding)) \(encoding.rawValue) 옵션은 쓰지 않았습니다"
     case .separatorLine: "구분자를 알리는 첫 줄을 건너뛰었습니다"
     case .commentLines(let count): "헤더 위의 주석 \(count)줄을 건너뛰었습니다"
     case .titleLines(let count, let title):
@@ -295,6 +310,8 @@ extension Korean {
     case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
     case .namedFirstColumn(let name):
       "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+    case .columnsBeside(let names):
+      "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
     }
   }

@@ -33,7 +33,7 @@ package protocol PagePhrases {
   // MARK: Key numbers
 
   /// The log loss of the baseline.
-  func outOfFoldLogLoss(_ title: String) -> String
+  func heldOutLogLoss(_ title: String, isTested: Bool) -> String
   /// The unit, and what the class shares alone score.
   func natsAgainstConstant(_ nats: String) -> String
   /// The loss of the lowest log loss; nil: no loss is below the baseline.
@@ -50,8 +50,8 @@ package protocol PagePhrases {
   var scoresLead: String { get }
   /// The tag of the lowest log loss of a table.
   var lowestTag: String { get }
-  /// What the two whiskers are.
-  var whiskers: String { get }
+  /// What the whiskers are: one of these fits, and one of training anew where that was done.
+  func whiskers(isTrainedAnew: Bool) -> String
   /// Which intervals decide where both are there, or nothing was trained anew.
   var bothDecide: String { get }
   var theseFitsDecide: String { get }

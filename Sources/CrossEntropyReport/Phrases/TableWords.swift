@@ -8,9 +8,22 @@ func listed(_ items: [String], of all: Int) -> String {
   items.joined(separator: ", ") + (all > items.count ? ", …" : "")
 }
 
+/// A file as it is named in a sentence.
+func source(_ path: String) -> String { path == "-" ? "stdin" : escaped(path) }
+
 /// The first of many names, with an ellipsis where there are more.
 func listed(first most: Int, of names: [String]) -> String {
   listed(names.prefix(most).map { escaped($0) }, of: names.count)
+}
+
+/// Whether a cell differs from its number only by a minus sign that looks like a hyphen.
+func hasMinusSign(_ cell: String, _ value: Double) -> Bool {
+  var scalars = Array(cell.unicodeScalars)
+  guard value < 0, let first = scalars.first,
+    "\u{2212}\u{FE63}\u{FF0D}".unicodeScalars.contains(first)
+  else { return false }
+  scalars[0] = "-"
+  return Double(String(String.UnicodeScalarView(scalars))) == value
 }
 
 /// How an encoding reads a text: "cp949: 펭귄 종, 섬, …".

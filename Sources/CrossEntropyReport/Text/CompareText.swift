@@ -63,7 +63,7 @@ package struct CompareText {
       [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
         + [mark(loss[.recalibrated]) + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")]
     }
-    return [heading(phrases.scoresHeading(nil))] + table.lines + calibration
+    return [heading(phrases.scoresHeading(nil, isTested: isTested))] + table.lines + calibration
   }
 
   /// All scores of one reading.
@@ -72,7 +72,7 @@ package struct CompareText {
     table.rows = outcome.losses.map { loss in
       [name(loss, reading)] + ScoreColumn.all.map { $0.text(loss[reading]) }
     }
-    return [heading(phrases.scoresHeading(reading))] + table.lines
+    return [heading(phrases.scoresHeading(reading, isTested: isTested))] + table.lines
       + (reading == .asTrained ? calibration : [])
   }
 
@@ -121,9 +121,15 @@ package struct CompareText {
         let result = loss[reading]
         return [
           " " + phrases.title(of: loss), signed(result.difference.estimate),
-          interval(result.difference), interval(result.differenceRetrained),
-          "\(result.foldsWon)/\(outcome.folds * outcome.repeats)",
+          interval(result.difference),
         ]
+          // Without folds nothing was trained anew.
+          + (outcome.decidedBy == .fits
+            ? ["–", "–"]
+            : [
+              interval(result.differenceRetrained),
+              "\(result.foldsWon)/\(outcome.folds * outcome.repeats)",
+            ])
       }
     }
     // One table, so that the columns of both readings stand below each other.
@@ -139,6 +145,8 @@ package struct CompareText {
         [intervals, outcome.smallestDetectable.map { phrases.detectable(significant($0)) } ?? ""]
           .filter { !$0.isEmpty }.joined(separator: " "))
   }
+
+  private var isTested: Bool { outcome.table.testRows != nil }
 
   private var intervals: String {
     phrases.intervals(

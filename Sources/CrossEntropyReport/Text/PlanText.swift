@@ -61,6 +61,7 @@ package struct PlanText {
     let file = cut(printable(table.name), columns: 80 - displayWidth(question))
     var lines = [heading(file + question, isDecorated)]
     var facts = [grouped(table.rows)]
+    if let tested = table.testRows { facts.append(phrases.testRows(tested)) }
     if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
     if table.weighted { facts.append(phrases.weighted) }
     facts.append(phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes))
@@ -112,7 +113,8 @@ package struct PlanText {
     let folds = phrases.folds(
       plan.folds, by: request.holdOut, repeats: plan.repeats, seed: request.seed)
     let constant = phrases.constantScores(
-      fixed(plan.constant.logLoss, 4), isMultiLabel: table.isMultiLabel)
+      fixed(plan.constant.logLoss, 4), isMultiLabel: table.isMultiLabel,
+      isTested: table.testRows != nil)
     lines +=
       isWhole
       ? labelled(.folds, [folds]) + labelled(.constant, [constant])

@@ -122,8 +122,12 @@ extension CompareOutcome {
     try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
-    var isRequested = folds == request.folds
-    if case .folds? = request.holdOut { isRequested = 2...CompareRequest.mostFolds ~= folds }
+    let isRequested =
+      switch request.holdOut {
+      case .folds: 2...CompareRequest.mostFolds ~= folds
+      case .table: folds == 1
+      case .order, nil: folds == request.folds
+      }
     try container.require(isRequested, forKey: .folds, else: "not requested")
     try container.require(
       1...CompareRequest.mostRepeats ~= repeats, forKey: .repeats, else: "impossible")

@@ -6,9 +6,19 @@ extension CompareRequest {
   /// The table, made ready.
   func dataset(_ memory: Int?) throws(WorkflowError) -> (Dataset, GivenFolds?) {
     do {
-      let table = try table.read(textColumns: textColumns, memory: memory)
+      var table = try table.read(textColumns: textColumns, memory: memory)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
+      if roles.targets.count > 1, let setting = labels.oneTargetSetting {
+        throw WorkflowError(
+          .settings(.forOneTarget(setting, targets: roles.targets.count)),
+          remedies: [.leaveOut(setting)])
+      }
+      if case .table(let path)? = holdOut {
+        table = try self.table.read(
+          path, below: table, textColumns: textColumns, optional: Set(roles.ignored),
+          memory: memory)
+      }
       // What says which rows are held out is no feature.
       if let column = holdOut?.column, !roles.groups.contains(column) {
         roles.ignored.append(column)
@@ -64,10 +74,10 @@ extension CompareRequest {
     if let weight = roles.weight { try give(.weight, to: weight) }
     for group in roles.groups { try give(.group, to: group) }
     // Folds may well be those of the groups.
-    if let holdOut,
-      holdOut.setting != .foldColumn || !roles.groups.contains(holdOut.column)
+    if let holdOut, let column = holdOut.column,
+      holdOut.setting != .foldColumn || !roles.groups.contains(column)
     {
-      try give(holdOut.setting, to: holdOut.column)
+      try give(holdOut.setting, to: column)
     }
     // A feature may be named twice by one setting, but not by two that exclude each other.
     let isTaken = parts
@@ -84,11 +94,8 @@ extension CompareRequest {
     }
   }
 
-  /// The columns that must be read as text; which are meant is known once the header is read.
+  /// The columns that must be read as text.
   private var textColumns: Set<String> {
-    Set(
-      ([target] + [group, foldColumn].compactMap { $0 } + table.categorical).flatMap {
-        [$0] + names(in: $0)
-      })
+    possibleNames(in: [target] + [group, foldColumn].compactMap { $0 })
   }
 }

@@ -76,10 +76,13 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
     if let holdOut {
-      if holdOut.column.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
+      if holdOut.name.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
       if let repeats, repeats > 1 {
         throw WorkflowError(
           .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
+      }
+      if holdOut == .table(path: table.path) {
+        throw WorkflowError(.testedOnItself, remedies: [.leaveOut(.testTable)])
       }
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }

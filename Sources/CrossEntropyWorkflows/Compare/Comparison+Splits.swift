@@ -59,6 +59,14 @@ extension Comparison {
           training: blocks.rows(before: block), test: test, places: test.map { places[$0] },
           classShares: classShares(of: test))
       }
+    case .rows(let first):
+      try checkTraining(on: first, targets, classes)
+      let test = Array(first..<dataset.rows)
+      return [
+        OuterPart(
+          training: Array(0..<first), test: test, places: Array(test.indices),
+          classShares: classShares(of: test))
+      ]
     case .folds(let foldOfRow, let count):
       outer = try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
     case nil:
@@ -69,6 +77,20 @@ extension Comparison {
       let test = outer.rows(in: fold)
       return OuterPart(
         training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
+    }
+  }
+
+  /// Throws where the first rows, which are trained on, lack a class of the others.
+  private func checkTraining(
+    on rows: Int, _ targets: [[Int32]], _ classes: [Int]
+  ) throws(FoldError) {
+    var before = 0
+    for (labels, count) in zip(targets, classes) {
+      let known = Set(labels[..<rows])
+      if let absent = (0..<count).first(where: { !known.contains(Int32($0)) }) {
+        throw .missingFromTraining(classIndex: before + absent, fold: 0, rows: 0)
+      }
+      before += count
     }
   }
 
@@ -104,6 +126,10 @@ extension Comparison {
       return WorkflowError(
         .unseenBefore(classes[index].name, block: block), at: place,
         remedies: [.lower(.folds), .remove(.rowsOfClass)])
+    case .missingFromTraining(let index, _, _) where dataset.isTested:
+      return WorkflowError(
+        .onlyToTest(classes[index].name), at: place,
+        remedies: [.remove(.rowsOfClass), .add(.rows)])
     case .missingFromTraining(let index, _, _) where given != nil:
       return WorkflowError(
         .missingFromTraining(classes[index].name), at: place, remedies: [.remove(.rowsOfClass)])
@@ -170,7 +196,7 @@ extension Comparison {
   private func otherFolds(rarest: Int) -> (folds: Int, innerFolds: Int)? {
     var counts = [folds]
     switch given {
-    case .folds: break
+    case .folds, .rows: break
     case .order: counts += (2..<max(2, folds)).reversed()
     case nil: counts += Array((2..<max(2, folds)).reversed()) + Array(folds + 1..<folds + 9)
     }

@@ -13,7 +13,7 @@ struct Comparison: Sendable {
   var dataset: Dataset
   /// The request, known to be valid; its table and columns are those of the dataset.
   var request: CompareRequest
-  /// The folds or the order that a column gives; nil where folds are drawn.
+  /// Which rows are held out; nil where folds are drawn.
   var given: GivenFolds?
   /// The most threads to use; changes no bit of the outcome.
   var threads: Int
@@ -141,6 +141,7 @@ struct Comparison: Sendable {
   var folds: Int {
     switch given {
     case .folds(_, let count): count
+    case .rows: 1
     case .order, nil: request.folds
     }
   }

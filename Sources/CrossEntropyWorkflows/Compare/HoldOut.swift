@@ -2,17 +2,20 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
-/// How rows are held out where folds are not drawn; the column is none that the model reads.
+/// How rows are held out where folds are not drawn; a column that says it is none that the model reads.
 public enum HoldOut: Codable, Sendable, Hashable {
   /// A column that says which fold holds out each row.
   case folds(column: String)
   /// A column by which rows are ordered: earlier rows predict later ones, block by block.
   case order(column: String)
+  /// Another table, of this path: its rows are held out, and all of the first one trained on.
+  case table(path: String)
 
-  /// The column.
-  public var column: String {
+  /// The column that says it; nil where another table does.
+  public var column: String? {
     switch self {
     case .folds(let column), .order(let column): column
+    case .table: nil
     }
   }
 
@@ -21,46 +24,71 @@ public enum HoldOut: Codable, Sendable, Hashable {
     switch self {
     case .folds: .foldColumn
     case .order: .orderColumn
+    case .table: .testTable
+    }
+  }
+
+  /// The column or the path, as it was given.
+  var name: String {
+    switch self {
+    case .folds(let name), .order(let name), .table(let name): name
     }
   }
 }
 
 extension HoldOut {
-  private enum CodingKeys: CodingKey { case by, column }
-  private enum By: String, Codable { case folds, order }
+  private enum CodingKeys: CodingKey { case by, column, path }
+  private enum By: String, Codable { case folds, order, table }
 
-  /// Reads what the column says, and its name.
+  /// Reads what it is, and the name of the column or the path.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let column = try container.decode(String.self, forKey: .column)
     switch try container.decode(By.self, forKey: .by) {
-    case .folds: self = .folds(column: column)
-    case .order: self = .order(column: column)
+    case .folds: self = .folds(column: try container.decode(String.self, forKey: .column))
+    case .order: self = .order(column: try container.decode(String.self, forKey: .column))
+    case .table: self = .table(path: try container.decode(String.self, forKey: .path))
     }
   }
 
-  /// Writes what the column says, and its name.
+  /// Writes what it is, and the name of the column or the path.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
-    case .folds: try container.encode(By.folds, forKey: .by)
-    case .order: try container.encode(By.order, forKey: .by)
+    case .folds(let column):
+      try container.encode(By.folds, forKey: .by)
+      try container.encode(column, forKey: .column)
+    case .order(let column):
+      try container.encode(By.order, forKey: .by)
+      try container.encode(column, forKey: .column)
+    case .table(let path):
+      try container.encode(By.table, forKey: .by)
+      try container.encode(path, forKey: .path)
     }
-    try container.encode(column, forKey: .column)
   }
 }
 
-/// The folds or the places in an order that a column gives the rows of a dataset.
+/// What says of the rows of a dataset which are held out: folds or places in an order that a column gives, or
+/// that they are of another table.
 enum GivenFolds: Sendable {
   case folds([Int32], count: Int)
   case order(ranks: [Int32])
+  case rows(from: Int)
 
   /// Reads the column, in which no row that is used may be empty.
   init(_ holdOut: HoldOut, _ table: Table, _ dataset: Dataset) throws(WorkflowError) {
-    guard let column = table.column(named: holdOut.column) else {
+    if case .table = holdOut {
+      guard 0 < dataset.ownRows, dataset.ownRows < dataset.rows else {
+        throw WorkflowError(
+          .nothingToTest,
+          at: .file(table.appendedName ?? table.name), remedies: [.add(.rows)])
+      }
+      self = .rows(from: dataset.ownRows)
+      return
+    }
+    guard let column = table.column(named: holdOut.name) else {
       throw WorkflowError(
         DatasetError(
-          .unknownColumn(table.unknownColumn(holdOut.column)),
+          .unknownColumn(table.unknownColumn(holdOut.name)),
           at: FilePlace(file: table.name, line: table.headerLine)))
     }
     let rows = dataset.tableRows
@@ -68,13 +96,13 @@ enum GivenFolds: Sendable {
     if let row = rows.first(where: { codes[$0] < 0 }) {
       throw WorkflowError(
         .emptyCell(column: column.name, holdOut.setting),
-        at: .file(FilePlace(file: table.name, line: table.line(ofRow: row))),
+        at: .file(table.place(ofRow: row)),
         remedies: [.add(.cell), .nameAnother(holdOut.setting)])
     }
     let used = rows.map { codes[$0] }
     switch holdOut {
     case .order: self = .order(ranks: used)
-    case .folds:
+    case .folds, .table:
       // A fold whose rows are all left out holds out nothing.
       var folds = [Int32](repeating: -1, count: count)
       var next: Int32 = 0

@@ -175,6 +175,8 @@ struct Judge: Sendable {
     let calibration = try calibrationError(heldOut)
     let pair =
       isBaseline ? nil : try Pair(scores.losses, baseline.losses, units: units)
+    let fits = try pair?.fits(comparisons: comparisons) ?? .none
+    let retrained = try pair?.retrained(comparisons: comparisons)
     let classes = isBaseline || isLowest ? try classSums(heldOut) : nil
     func difference(
       _ ours: [Double], _ theirs: [Double]
@@ -192,8 +194,10 @@ struct Judge: Sendable {
       ecePValue: calibration.pValue, reliability: calibration.bins,
       classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
       confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
-      difference: try pair?.fits(comparisons: comparisons) ?? .none,
-      differenceRetrained: try pair?.retrained(comparisons: comparisons) ?? .none,
+      difference: fits,
+      // Where one table is trained on, nothing tells what another would give.
+      differenceRetrained: retrained
+        ?? (isBaseline ? .none : Difference(estimate: fits.estimate, interval: nil)),
       brierDifference: try difference(scores.brier, baseline.brier),
       accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
       smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),

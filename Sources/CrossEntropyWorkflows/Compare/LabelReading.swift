@@ -47,6 +47,11 @@ public struct LabelReading: Codable, Sendable, Hashable {
     if positive?.isEmpty == true { throw WorkflowError(.empty(.positive)) }
   }
 
+  /// A setting that makes sense for a single target only.
+  var oneTargetSetting: Setting? {
+    mergesBelow != nil ? .mergeRare : positive != nil ? .positive : areClasses ? .areClasses : nil
+  }
+
   /// The same, as a dataset takes it.
   var rules: Dataset.Labels {
     var rules = Dataset.Labels()

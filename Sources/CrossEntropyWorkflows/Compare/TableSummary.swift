@@ -91,6 +91,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var target: String
   /// The rows used.
   public var rows: Int
+  /// How many of them are of the table to test on; nil without one.
+  public var testRows: Int?
   /// The classes in their order; with two, the last is the positive one.
   ///
   /// With several targets one per target: a row is in as many as are true of it.
@@ -111,7 +113,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var leaks: [Leak]
   /// Rows without a target, left out.
   public var unlabelledRows: Int
-  /// The groups, or nil.
+  /// The groups, or nil; with a table to test on, those of that one.
   public var groups: Int?
   /// The achieved class shares of every fold of the first repeat, where groups decide them.
   public var foldShares: [[Double]]?
@@ -123,7 +125,9 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var notes: [DatasetNote]
 
   enum CodingKeys: String, CodingKey {
-    case name, target, rows, classes
+    case name, target, rows
+    case testRows = "test_rows"
+    case classes
     case isMultiLabel = "multi_label"
     case columns, numbers, categories, dropped, missing, leaks
     case unlabelledRows = "unlabelled_rows"
@@ -140,6 +144,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(name, forKey: .name)
     try container.encode(target, forKey: .target)
     try container.encode(rows, forKey: .rows)
+    try container.encode(testRows, forKey: .testRows)
     try container.encode(classes, forKey: .classes)
     try container.encode(isMultiLabel, forKey: .isMultiLabel)
     try container.encode(columns, forKey: .columns)
@@ -181,7 +186,9 @@ extension TableSummary {
   init(_ dataset: Dataset, splits: some Collection<Split>, leaks: [Leak]) {
     self.init(
       name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
-      rows: dataset.rows, classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
+      rows: dataset.rows,
+      testRows: dataset.isTested ? dataset.rows - dataset.ownRows : nil,
+      classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
       columns: dataset.features.map(\.summary),
       numbers: dataset.features.filter(\.isNumber).map(\.name),
       categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
@@ -189,10 +196,10 @@ extension TableSummary {
         TableSummary.Missing(column: $0.name, cells: $0.missingCount)
       },
       leaks: leaks, unlabelledRows: dataset.unlabelledRows,
-      groups: dataset.groups.map { Set($0).count },
-      foldShares: dataset.groups == nil ? nil : splits.map(\.classShares),
+      groups: dataset.groups.map { Set(dataset.isTested ? $0[dataset.ownRows...] : $0[...]).count },
+      foldShares: dataset.groups == nil || dataset.isTested ? nil : splits.map(\.classShares),
       weighted: dataset.weights != nil,
-      encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.rows)).width,
+      encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.ownRows)).width,
       notes: dataset.notes)
   }
 }

@@ -13,26 +13,29 @@ extension MeasureRequest {
     guard !pNames.isEmpty else {
       throw WorkflowError(MeasureFault.noNumbers, at: table.header)
     }
+    let qNames = try q.flatMap { (q) throws(WorkflowError) in try forecastColumns(q, of: table) }
+    let used = pNames + (qNames ?? [])
+    if !p.isEmpty { try checkWays(of: reading, in: table, used: used) }
     try table.checkMemory(
       with: Self.bytes(rows: table.rowCount, numbers: (q == nil ? 1 : 2) * pNames.count), memory)
     // An error in a table without named columns says that they can be named.
     let distributions = try distributions(
       pNames, of: table, else: p.isEmpty ? [.set(.distribution), .set(.column)] : [])
-    var notes = pNames.count == 1 ? [DatasetNote.yesOrNo(column: pNames[0])] : []
-    guard let q else { return outcome(measured(distributions, nil), notes) }
-    let forecasts: [[Double]]
-    switch q {
-    case .columnsOrNumbers(let names, let numbers)
-    where names.first.map { table.column(named: table.names(in: $0)[0]) == nil } ?? true:
-      forecasts = try self.forecasts(numbers, areYesOrNo: pNames.count == 1)
-    case .numbers(let numbers):
-      forecasts = try self.forecasts(numbers, areYesOrNo: pNames.count == 1)
-    case .columns(let names), .columnsOrNumbers(let names, _):
-      let names = try columnNames(names, of: table)
-      forecasts = try self.distributions(names, of: table)
-      if names.count == 1 { notes.append(.yesOrNo(column: names[0])) }
+    var notes = table.notes(on: used)
+    for name in used {
+      notes += table.column(named: name)?.notes.map { .column(name, $0) } ?? []
     }
-    let pairs = try paired(distributions, with: forecasts) { table.place(ofRow: $0) }
+    for names in [pNames, qNames ?? []] where names.count == 1 {
+      notes.append(.yesOrNo(column: names[0]))
+    }
+    var forecasts = try qNames.map { (names) throws(WorkflowError) in
+      try self.distributions(names, of: table)
+    }
+    if forecasts == nil, let numbers = q?.numbers {
+      forecasts = try self.forecasts(numbers, areYesOrNo: pNames.count == 1)
+    }
+    guard let forecasts else { return outcome(measured(distributions, nil), notes) }
+    let pairs = try paired(distributions, with: forecasts) { .file(table.place(ofRow: $0)) }
     return outcome(measured(pairs.p, pairs.q), notes)
   }
 
@@ -40,50 +43,52 @@ extension MeasureRequest {
   func column(
     _ name: String, of reading: TableReading, given: String?, _ memory: Int?
   ) throws(WorkflowError) -> MeasureOutcome {
-    let table = try read(reading, memory, textColumns: Set([name] + (given.map { [$0] } ?? [])))
-    var notes: [DatasetNote] = []
-    let asked = try cells(name, of: table, reading, &notes)
+    let asked = [name] + (given.map { [$0] } ?? [])
+    let table = try read(reading, memory, levelColumns: Set(asked))
+    try checkWays(of: reading, in: table, used: asked)
+    var notes = table.notes(on: asked)
+    let cells = try cells(name, of: table, reading, &notes)
     guard let given else {
-      guard asked.codes.contains(where: { $0 >= 0 }) else {
+      guard cells.codes.contains(where: { $0 >= 0 }) else {
         throw WorkflowError(MeasureFault.emptyColumn(name), at: table.header)
       }
       func measures(_ unit: InformationUnit) -> CountMeasures {
         CrossEntropy::known {
-          try CountMeasures(ofCodes: asked.codes, outcomes: asked.levels.count, in: unit)
+          try CountMeasures(ofCodes: cells.codes, outcomes: cells.levels.count, in: unit)
         }
       }
       return outcome(
         .counts(
-          measures(unit), beside: measures(unit.beside), levels: asked.levels,
-          missing: asked.codes.count { $0 < 0 }), notes)
+          measures(unit), beside: measures(unit.beside), levels: cells.levels,
+          missing: cells.codes.count { $0 < 0 }), notes)
     }
-    let known = try cells(given, of: table, reading, &notes)
-    let pairs = zip(asked.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
+    let known = try self.cells(given, of: table, reading, &notes)
+    let pairs = zip(cells.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
     guard pairs > 0 else {
       throw WorkflowError(MeasureFault.noCommonRow(column: name, given: given), at: table.header)
     }
-    guard asked.levels.count * known.levels.count <= Self.mostPairs else {
+    guard cells.levels.count * known.levels.count <= Self.mostPairs else {
       throw WorkflowError(
         MeasureFault.notCategories(
-          column: name, values: asked.levels.count, given: given, givenValues: known.levels.count,
+          column: name, values: cells.levels.count, given: given, givenValues: known.levels.count,
           mostPairs: Self.mostPairs),
         at: table.header)
     }
     try table.checkMemory(
-      with: Self.bytes(pairs: asked.levels.count * known.levels.count), memory)
+      with: Self.bytes(pairs: cells.levels.count * known.levels.count), memory)
     func measures(_ unit: InformationUnit) -> JointMeasures {
       CrossEntropy::known {
         try JointMeasures(
-          ofCodes: asked.codes, outcomes: asked.levels.count, given: known.codes,
+          ofCodes: cells.codes, outcomes: cells.levels.count, given: known.codes,
           outcomes: known.levels.count, in: unit)
       }
     }
-    for (name, cells) in [(name, asked), (given, known)] {
+    for (name, cells) in [(name, cells), (given, known)] {
       if let note = DatasetNote.idLike(cells, column: name) { notes.append(note) }
     }
     return outcome(
       .pair(
-        measures(unit), beside: measures(unit.beside), outcomes: asked.levels.count,
+        measures(unit), beside: measures(unit.beside), outcomes: cells.levels.count,
         givenOutcomes: known.levels.count, missing: table.rowCount - pairs), notes)
   }
 
@@ -94,17 +99,30 @@ extension MeasureRequest {
   }
 
   private func read(
-    _ reading: TableReading, _ memory: Int?, textColumns: Set<String> = []
+    _ reading: TableReading, _ memory: Int?, levelColumns: Set<String> = []
   ) throws(WorkflowError) -> Table {
-    try reading.validate()
     do throws(TableError) {
-      return try reading.read(textColumns: textColumns, memory: memory)
+      return try reading.read(levelColumns: levelColumns, memory: memory)
     } catch {
       throw WorkflowError(error)
     }
   }
 
   // MARK: Columns
+
+  /// The columns of a forecast; nil where it is numbers.
+  private func forecastColumns(
+    _ forecast: Forecast, of table: Table
+  ) throws(WorkflowError) -> [String]? {
+    switch forecast {
+    case .numbers: return nil
+    case .columnsOrNumbers(let names, _)
+    where names.first.map { table.column(named: table.names(in: $0)[0]) == nil } ?? true:
+      return nil
+    case .columns(let names), .columnsOrNumbers(let names, _):
+      return try columnNames(names, of: table)
+    }
+  }
 
   /// Forecasts in numbers; beside one probability per row, one number is one as well.
   private func forecasts(
@@ -143,7 +161,7 @@ extension MeasureRequest {
     var rows: [[Double]] = []
     for row in 0..<table.rowCount {
       let cells = columns.map { $0[row] }
-      let place = table.place(ofRow: row)
+      let place = WorkflowError.Place.file(table.place(ofRow: row))
       if let empty = cells.firstIndex(where: \.isNaN) {
         throw WorkflowError(
           .numbers(.missingCell(column: names[empty])), at: place,
@@ -159,8 +177,10 @@ extension MeasureRequest {
     return rows
   }
 
-  private func numberColumns(of table: Table, _ reading: TableReading) -> [String] {
-    let ignored = reading.ignored.flatMap { table.names(in: $0) }
+  private func numberColumns(
+    of table: Table, _ reading: TableReading
+  ) throws(WorkflowError) -> [String] {
+    let ignored = try columnNames(reading.ignored, of: table)
     return table.columns.filter {
       if case .numbers = $0.values { !ignored.contains($0.name) } else { false }
     }.map(\.name)
@@ -174,20 +194,42 @@ extension MeasureRequest {
     return names
   }
 
-  /// The cells of a column, with the same rules as those of a feature.
+  /// The cells of a column, read by the rules of a feature, and what is to be said of them.
   private func cells(
     _ name: String, of table: Table, _ reading: TableReading, _ notes: inout [DatasetNote]
   ) throws(WorkflowError) -> NamedCells {
-    for text in reading.numeric + reading.categorical { _ = try columnNames([text], of: table) }
     let column = try known(name, of: table)
-    guard case .categories(let codes, let levels) = column.values else {
-      return NamedCells(codes: [], levels: [])
+    guard var cells = NamedCells(column) else {
+      throw WorkflowError(.broken(name), at: table.header)
     }
-    var cells = NamedCells(codes: codes, levels: levels)
-    let isNumeric = reading.numeric.contains { table.names(in: $0).contains(name) }
-    notes += cells.readAsFeature(
-      of: table, column: name, missing: reading.missing, isNumeric: isNumeric)
+    if reading.categorical.contains(where: { table.names(in: $0).contains(name) }) {
+      notes += cells.readAsCategory(name, missing: reading.missing)
+      return cells
+    }
+    notes += DatasetNote.missingCells(
+      column.missingMarks.map { (token: $0.text, cells: $0.cells) }, in: name)
+    notes += column.notes.map { .column(name, $0) }
+    if cells.isNumeric(besides: []) {
+      notes += DatasetNote.equalNumbers(cells.mergeEqualNumbers(), in: name)
+    }
     return cells
+  }
+
+  /// Throws where one of these columns is to be read in two ways, or a column is that has no part.
+  private func checkWays(
+    of reading: TableReading, in table: Table, used: [String]
+  ) throws(WorkflowError) {
+    let numeric = try columnNames(reading.numeric, of: table)
+    let categorical = try columnNames(reading.categorical, of: table)
+    if let both = categorical.first(where: numeric.contains) {
+      throw WorkflowError(.namedTwice(both, .numeric, .categorical))
+    }
+    for (setting, names) in [(Setting.numeric, numeric), (.categorical, categorical)] {
+      if let idle = names.first(where: { !used.contains($0) }) {
+        throw WorkflowError(
+          .settings(.unused(setting, column: idle)), remedies: [.leaveOut(setting)])
+      }
+    }
   }
 
   private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
@@ -196,10 +238,29 @@ extension MeasureRequest {
   }
 }
 
-extension Table {
-  fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
-
-  fileprivate func place(ofRow row: Int) -> WorkflowError.Place {
-    .file(FilePlace(file: name, line: line(ofRow: row)))
+extension MeasureRequest.Forecast {
+  fileprivate var numbers: [[Double]]? {
+    switch self {
+    case .columns: nil
+    case .numbers(let numbers), .columnsOrNumbers(_, let numbers): numbers
+    }
   }
+}
+
+extension Table {
+  /// What was noticed of the table as a whole, and of these columns.
+  fileprivate func notes(on names: [String]) -> [DatasetNote] {
+    notes.compactMap { note in
+      switch note {
+      // The column itself says which of its cells are missing.
+      case .missingMarks: return nil
+      case .decimalComma(let columns) where !columns.isEmpty:
+        let columns = columns.filter(names.contains)
+        return columns.isEmpty ? nil : .table(.decimalComma(columns: columns))
+      default: return .table(note)
+      }
+    }
+  }
+
+  fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
 }

@@ -53,14 +53,29 @@ public struct MeasureRequest: Sendable, Hashable {
 
   /// Throws what is wrong with the request, as far as can be known before a table is read.
   public func validate() throws(WorkflowError) {
-    try checkLimits()
+    try checkSettings()
     switch subject {
     case .distributions(let p, let q): _ = try checked(p, q)
     case .counts(let counts): _ = try checked(counts)
-    case .rows(let reading, _, let q):
-      try reading.validate()
+    case .rows(_, _, let q):
       if case .numbers(let q) = q { _ = try distributions(q, of: .forecast) }
-    case .column(let reading, _, _): try reading.validate()
+    case .column: break
+    }
+  }
+
+  /// Throws where settings are wrong, or one says nothing beside another.
+  private func checkSettings() throws(WorkflowError) {
+    try checkLimits()
+    switch subject {
+    case .distributions: break
+    case .counts: if normalizes { throw .together(.counts, .normalize) }
+    case .rows(let reading, let p, _):
+      try reading.validate()
+      if !p.isEmpty, !reading.ignored.isEmpty { throw .together(.distribution, .ignore) }
+    case .column(let reading, _, _):
+      try reading.validate()
+      if normalizes { throw .together(.column, .normalize) }
+      if !reading.ignored.isEmpty { throw .together(.column, .ignore) }
     }
   }
 
@@ -69,7 +84,7 @@ public struct MeasureRequest: Sendable, Hashable {
   /// - Parameter memory: The most bytes to hold beyond the file; nil: half of what is free. More than
   ///   is free is never taken.
   public func run(memory: Int? = nil) throws(WorkflowError) -> MeasureOutcome {
-    try checkLimits()
+    try checkSettings()
     switch subject {
     case .distributions(let p, let q):
       try checkMemory(of: p + (q ?? []), memory)

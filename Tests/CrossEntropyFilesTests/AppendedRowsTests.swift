@@ -1,0 +1,96 @@
+import Testing
+
+@testable import CrossEntropyFiles
+
+/// Rows of a second file, read below those of a table.
+@Suite("Appended rows")
+struct AppendedRowsTests {
+  private func read(
+    _ first: String, _ second: String, _ reader: TableReader = TableReader(),
+    optional: Set<String> = []
+  ) throws -> Table {
+    let directory = try TemporaryDirectory()
+    let other = try directory.write(second, to: "second.csv")
+    return try reader.read(
+      path: other, below: try reader.read(bytes: Array(first.utf8), name: "first.csv"),
+      optional: optional)
+  }
+
+  @Test("Columns are found by name, and every row knows its file and line")
+  func rows() throws {
+    let table = try read("a,b\n1,x\n2,y\n", "b,a\n\nz,3\nx,4\n")
+    #expect(table.rowCount == 4)
+    #expect(table.ownRowCount == 2)
+    #expect(table.column(named: "a")?.numbers == [1, 2, 3, 4])
+    #expect(table.column(named: "b")?.texts == ["x", "y", "z", "x"])
+    #expect((0..<4).map { table.place(ofRow: $0).line } == [2, 3, 3, 4])
+    #expect(table.place(ofRow: 1).file == "first.csv")
+    #expect(table.place(ofRow: 2).file.hasSuffix("second.csv"))
+    #expect(table.appendedNotes.columns.map(\.note) == [.newLevels(["z"], count: 1, cells: 1)])
+    #expect(table.appendedNotes.table == [.blankLines(count: 1)])
+  }
+
+  @Test("Categories that look like numbers are the table's categories")
+  func categories() throws {
+    // Sixteen codes with a leading zero, and one that has none.
+    let table = try read("zip\n01\n02\n10\n", "zip\n10\n11\n02\n")
+    #expect(table.column(named: "zip")?.texts == ["01", "02", "10", "10", "11", "02"])
+  }
+
+  @Test("Levels are sorted over both files, by value where all are numbers")
+  func levels() throws {
+    let reader = TableReader(textColumns: ["t"])
+    let table = try read("t\n10\n9\n", "t\n100\n1\n9\n", reader)
+    guard case .categories(let codes, let levels)? = table.column(named: "t")?.values else {
+      Issue.record("no categories")
+      return
+    }
+    #expect(levels == ["1", "9", "10", "100"])
+    #expect(codes == [2, 1, 3, 0, 1])
+    // Of a column of names nothing is said: its levels are classes or groups.
+    #expect(table.appendedNotes.columns.isEmpty)
+  }
+
+  @Test("Numbers that were centred are differences from the table's number")
+  func offsets() throws {
+    let table = try read(
+      "n\n1000000000000000001\n1000000000000000004\n1000000000000000002\n",
+      "n\n1000000000000000007\n1000000000000000009\n1000000000000000006\n")
+    let numbers = try #require(table.column(named: "n")?.numbers.compactMap { $0 })
+    #expect(numbers.map { $0 - numbers[0] } == [0, 3, 1, 6, 8, 5])
+  }
+
+  @Test("Marks of missing cells count in categories too, and are said once")
+  func missing() throws {
+    let table = try read("a,b\n1,x\n2,y\n", "a,b\nNA,NA\n4,x\n5,\n")
+    #expect(table.column(named: "a")?.missingCount == 1)
+    #expect(table.column(named: "b")?.missingCount == 2)
+    #expect(table.appendedNotes.table == [.missingMarks([MissingMark(text: "NA", cells: 2)])])
+  }
+
+  @Test("A column whose cells are all missing fits any, on either side")
+  func allMissing() throws {
+    let table = try read("a,b,c\n1,x,\n2,y,\n", "a,b,c\n,,1\n,,2\n")
+    #expect(table.columns.map(\.missingCount) == [2, 2, 4])
+    #expect(table.appendedNotes.columns.map(\.name) == ["a", "b"])
+  }
+
+  @Test("A column may be lacking only where it is not needed")
+  func lacking() throws {
+    #expect(throws: TableError.self) { try read("a,b\n1,x\n", "a\n2\n") }
+    let table = try read("a,b\n1,x\n", "a\n2\n", optional: ["b"])
+    #expect(table.column(named: "b")?.texts == ["x", nil])
+    let more = try read("a\n1\n", "a,c\n2,3\n")
+    #expect(more.columns.map(\.name) == ["a"])
+    #expect(more.appendedNotes.table == [.columnsBeside(["c"])])
+  }
+
+  @Test("Text where the table has numbers is an error at its first cell")
+  func otherKind() throws {
+    let error = #expect(throws: TableError.self) {
+      try read("a\n1\n2\n", "a\n1\nx\ny\nz\n")
+    }
+    #expect(error?.fault == .notNumbersAsIn("first.csv", column: "a", cell: "x"))
+    #expect(error?.place.line == 3)
+  }
+}
