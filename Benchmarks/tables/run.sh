@@ -69,6 +69,9 @@ for table in $tables; do
     *) row "$table, usual losses, 3 repeats" "$file" --target "$target" --repeats 3 ;;
   esac
   if [ "${PEERS:-1}" != 0 ]; then
-    echo "| $table, scikit-learn | $("$python" "$here/peers.py" "$file" "$target") |"
+    "$python" "$here/peers.py" "$file" "$target" | "$python" -c "
+import json, sys
+peer = json.load(sys.stdin)
+print('| $table, scikit-learn, %(solver)s | %(wall).1f | %(cpu).1f | | %(log_loss).4f |' % peer)"
   fi
 done

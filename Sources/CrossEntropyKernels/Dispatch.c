@@ -107,6 +107,18 @@ enum { row_major = 101, as_is = 111, transposed = 112 };
 CEK_PRODUCTS(double, f64)
 CEK_PRODUCTS(float, f32)
 
+/// Columns that are done at once: whole vectors of a tile on every level. What they hold above the diagonal is formed for
+/// nothing, and fewer columns would leave vectors empty.
+enum { columns_of_half = 24 };
+
+void cek_add_lower_half_f64(const double *a, const double *b, double *c, size_t depth, size_t n)
+{
+    for (size_t j = 0; j < n; j += columns_of_half) {
+        size_t width = n - j < columns_of_half ? n - j : columns_of_half;
+        product_f64(a + j, n, 1, b + j, n, 0, c + j * n + j, n, n - j, depth, width, 1);
+    }
+}
+
 int cek_has_level(enum cek_level level)
 {
     pthread_once(&once, choose);
@@ -191,4 +203,12 @@ void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_
                          double *log_sums, float *scratch, struct cek_result *result)
 {
     CEK_CALL(f32_half_outputs, half, logits, outputs, rows, classes, output, log_sums, scratch, result)
+}
+
+size_t cek_draws_below(enum cek_level level, const uint64_t *bits, const uint64_t *thresholds, size_t n,
+                       uint64_t key)
+{
+    size_t count = 0;
+    CEK_CALL(draws_below, bits, thresholds, n, key, &count)
+    return count;
 }

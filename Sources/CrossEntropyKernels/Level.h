@@ -81,6 +81,8 @@
 #include "LinearKernel.h"
 #include "ProductKernel.h"
 
+#include "DrawsKernel.h"
+
 #if defined(CEK_TARGET)
 #pragma clang attribute pop
 #endif

@@ -27,12 +27,16 @@ typedef CEK_T CEK_NAME(vector)
         }                                                                                          \
         for (int r = 0; r < ROWS; r++) {                                                           \
             CEK_T *to = c + r * ldc;                                                               \
-            if (width == VECTORS * CEK_VL) {                                                       \
-                CEK_NAME(vector) *out = (CEK_NAME(vector) *)to;                                    \
-                for (int v = 0; v < VECTORS; v++) out[v] = add ? out[v] + sum[r][v] : sum[r][v];   \
-            } else {                                                                               \
-                const CEK_T *from = (const CEK_T *)sum[r];                                         \
-                for (size_t j = 0; j < width; j++) to[j] = add ? to[j] + from[j] : from[j];        \
+            CEK_NAME(vector) *out = (CEK_NAME(vector) *)to;                                        \
+            for (int v = 0; v < VECTORS; v++) {                                                    \
+                if ((v + 1) * CEK_VL <= width) {                                                   \
+                    out[v] = add ? out[v] + sum[r][v] : sum[r][v];                                 \
+                    continue;                                                                      \
+                }                                                                                  \
+                const CEK_T *from = (const CEK_T *)&sum[r][v];                                     \
+                _Pragma("clang loop vectorize(disable)")                                           \
+                for (size_t j = v * CEK_VL; j < width; j++)                                        \
+                    to[j] = (add ? to[j] : 0) + from[j - v * CEK_VL];                              \
             }                                                                                      \
         }                                                                                          \
     }

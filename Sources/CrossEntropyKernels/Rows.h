@@ -81,7 +81,8 @@ static inline struct cek_places cek_places_of(size_t outputs, int are_halves)
     void cek_##L##_f32_half_rows(const struct cek_rows *, enum cek_half, const uint16_t *,         \
                                  uint16_t *, float *, struct cek_result *);                        \
     void cek_##L##_f32_half_outputs(enum cek_half, const uint16_t *, uint16_t *, size_t, size_t,   \
-                                    enum cek_output, double *, float *, struct cek_result *);
+                                    enum cek_output, double *, float *, struct cek_result *);      \
+    void cek_##L##_draws_below(const uint64_t *, const uint64_t *, size_t, uint64_t, size_t *);
 
 CEK_OF_LEVEL(baseline)
 #if defined(__x86_64__)

@@ -1,6 +1,7 @@
 import CrossEntropy
-import CrossEntropyEvaluation
 import Testing
+
+@testable import CrossEntropyEvaluation
 
 struct CalibrationSumsTests {
   @Test(arguments: [2, 4], 0..<5 as Range<UInt64>)
@@ -40,5 +41,28 @@ struct CalibrationSumsTests {
       happened: [Bool](repeating: true, count: 50))
     let first = try CalibrationSums(forecasts, seed: Seed(1))
     #expect(try first != CalibrationSums(forecasts, firstRow: 50, seed: Seed(1)))
+  }
+
+  /// More simulations and rows than are done at once.
+  @Test(arguments: [false, true])
+  func everySimulationIsTheDrawsOfItsSeed(isWeighted: Bool) throws {
+    let rows = 5000
+    let (seed, rowSeed) = (Seed(3), Seed(0))
+    let probabilities = (0..<rows).map { Seed(1).uniform(UInt64($0)) }
+    let weights = isWeighted ? (0..<rows).map { Seed(2).uniform(UInt64($0)) } : nil
+    let forecasts = try Forecasts(
+      of: .topLabel, probabilities: probabilities,
+      happened: [Bool](repeating: true, count: rows))
+    let sums = try CalibrationSums(
+      forecasts, weights: weights, bins: 2, simulations: 70, seed: seed, threads: 2)
+    for simulation in [0, 31, 32, 69] {
+      let stream = seed.derived(UInt64(simulation))
+      var expected = [0.0, 0]
+      for (row, p) in probabilities.enumerated() {
+        let drawn = stream.bits(ofDrawn: rowSeed.bits(UInt64(row))) >> 11
+        if Double(drawn) < p * 0x1p53 { expected[p < 0.5 ? 0 : 1] += weights?[row] ?? 1 }
+      }
+      #expect(sums.simulated[2 * simulation..<2 * simulation + 2] == expected[...])
+    }
   }
 }

@@ -74,6 +74,28 @@ struct MatrixProductTests {
     }
   }
 
+  @Test(arguments: [1, 2, 23, 24, 25, 48, 62, 130, 201])
+  func halfAProductIsItsLowerHalf(columns: Int) {
+    for depth in [0, 1, 7, 130, 600] {
+      var random = SplitMix64(UInt64(columns + 1000 * depth))
+      // Whole numbers, so that no tolerance hides a wrong element.
+      let a = whole(depth * columns, &random).map(Double.init)
+      let b = whole(depth * columns, &random).map(Double.init)
+      let started = whole(columns * columns, &random).map(Double.init)
+      let half = shifted(a, b, onto: started, by: 1) {
+        addLowerHalf(ofTransposed: $0, $1, to: &$2, depth: depth, columns: columns)
+      }
+      let product = shifted(a, b, onto: started, by: 1) {
+        multiplyTransposed(
+          $0, $1, addingTo: &$2, rows: columns, depth: depth, columns: columns)
+      }
+      let isSame = (0..<columns).allSatisfy { i in
+        (0...i).allSatisfy { half?[i * columns + $0] == product?[i * columns + $0] }
+      }
+      #expect(half != nil && isSame, "\(depth) × \(columns)")
+    }
+  }
+
   @Test func productsOfNothing() {
     let cleared = shifted([], [], onto: [1.0, 2], by: 0) {
       multiply($0, $1, into: &$2, rows: 1, depth: 0, columns: 2)

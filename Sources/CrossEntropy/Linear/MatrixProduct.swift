@@ -30,6 +30,21 @@ package func multiplyTransposed<S: LinearScalar>(
   }
 }
 
+/// The lower half of C += Aᵀ·B, on the calling thread: c[i][j] for j ≤ i, all there is of a symmetric product.
+///
+/// What C holds above its diagonal is lost. `a` and `b` hold depth × columns elements, `c` columns × columns.
+package func addLowerHalf(
+  ofTransposed a: Span<Double>, _ b: Span<Double>, to c: inout MutableSpan<Double>, depth: Int,
+  columns: Int
+) {
+  require(
+    a.count == depth * columns && b.count == a.count && c.count == columns * columns,
+    "half a product of \(depth) × \(columns) with \(a.count), \(b.count) and \(c.count) elements")
+  unsafe withPointers(a, b, &c) {
+    unsafe cek_add_lower_half_f64($0, $1, $2, depth, columns)
+  }
+}
+
 /// What does the matrix products on this machine, and whether there is a BLAS library.
 public enum MatrixProducts {
   /// Such as "own code, AVX-512; from 128 × 128 on OpenBLAS 0.3.21 (SkylakeX)": a BLAS library takes

@@ -126,13 +126,12 @@ private func checkSize(bins: Int, simulations: Int) throws(EvaluationError) {
   if simulations > most { throw .tooMany(simulations, of: .simulations, most: most) }
 }
 
-/// Forecasts in the order of their bins, so that a simulation is one pass that keeps its tally in a
-/// register.
+/// Forecasts in the order of their bins, so that a simulation keeps the tally of a bin in a register.
 private struct SortedForecasts: Sendable {
   /// The bits of each row's number: a row keeps its draws in all repeats.
-  private let rowBits: [UInt64]
+  private let rowBits: ContiguousArray<UInt64>
   /// ⌈p·2⁵³⌉ of each row: the event happens if the top 53 bits of its draw are below.
-  private let thresholds: [UInt64]
+  private let thresholds: ContiguousArray<UInt64>
   /// The weight of each row; nil if all are 1.
   private let weights: [Double]?
   private let binStarts: [Int]
@@ -169,8 +168,9 @@ private struct SortedForecasts: Sendable {
       happenedSums[binOfRow[row]] += happened[row] ? weight : 0
       totalWeight.add(weight)
     }
-    rowBits = order.map { rowSeed.bits(UInt64(firstRow + $0)) }
-    thresholds = order.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) }
+    rowBits = ContiguousArray(order.lazy.map { rowSeed.bits(UInt64(firstRow + $0)) })
+    thresholds = ContiguousArray(
+      order.lazy.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) })
     self.weights = weights.map { weights in order.map { weights[$0] } }
     self.binStarts = binStarts
     weightOfBin = weightSums
@@ -183,30 +183,45 @@ private struct SortedForecasts: Sendable {
   ///
   /// A simulation's seed is its number's stream.
   func simulate(_ simulations: Int, seed: Seed, threads: Int) -> [Double] {
-    parallelMap(simulations, threads: threads) { happened(in: seed.derived(UInt64($0))) }
-      .flatMap { $0 }
+    let groups = (simulations + simulationsAtOnce - 1) / simulationsAtOnce
+    return parallelMap(groups, threads: threads) { group in
+      let first = group * simulationsAtOnce
+      return simulate(
+        (first..<min(first + simulationsAtOnce, simulations)).map { seed.derived(UInt64($0)) })
+    }.flatMap { $0 }
   }
 
-  /// Σ w·h of each bin in the simulation with this seed.
-  private func happened(in simulation: Seed) -> [Double] {
-    happened.indices.map { bin in
-      let places = binStarts[bin]..<binStarts[bin + 1]
-      guard let weights else {
-        var count = 0
-        for place in places {
-          count &+= simulation.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] ? 1 : 0
+  /// Σ w·h of each bin in the simulations with these seeds: some rows at a time, which stay in the first levels of
+  /// cache for all of them.
+  private func simulate(_ seeds: [Seed]) -> [Double] {
+    let bins = happened.count
+    var sums = [Double](repeating: 0, count: seeds.count * bins)
+    for bin in 0..<bins {
+      for first in stride(from: binStarts[bin], to: binStarts[bin + 1], by: rowsAtOnce) {
+        let places = first..<min(first + rowsAtOnce, binStarts[bin + 1])
+        for (i, seed) in seeds.enumerated() {
+          add(places, drawnBy: seed, to: &sums[i * bins + bin])
         }
-        return Double(count)
       }
-      var sum = 0.0
-      for place in places {
-        let isDrawn = simulation.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place]
-        sum += isDrawn ? weights[place] : 0
-      }
-      return sum
+    }
+    return sums
+  }
+
+  private func add(_ places: Range<Int>, drawnBy seed: Seed, to sum: inout Double) {
+    guard let weights else {
+      sum += Double(
+        seed.count(
+          ofDrawn: rowBits.span.extracting(places), below: thresholds.span.extracting(places)))
+      return
+    }
+    for place in places where seed.bits(ofDrawn: rowBits[place]) >> 11 < thresholds[place] {
+      sum += weights[place]
     }
   }
 }
+
+/// How many simulations go over the same rows, and over how many, before the next ones.
+private let (simulationsAtOnce, rowsAtOnce) = (32, 2048)
 
 /// The seed of the rows' own bits; the simulations' seeds come from the user's.
 private let rowSeed = Seed(0)

@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 /// A source of draws that are a function of (seed, counter): no state, hence no order.
 ///
 /// A draw for row `i` is `seed.uniform(i)`, whatever was drawn before it and on whichever thread.
@@ -39,6 +41,11 @@ public struct Seed: Sendable, Hashable {
   @inline(__always)
   func bits(ofDrawn bits: UInt64) -> UInt64 {
     mixed(bits ^ key)
+  }
+
+  /// How many of these have the top 53 bits of `bits(ofDrawn:)` below their thresholds.
+  func count(ofDrawn bits: Span<UInt64>, below thresholds: Span<UInt64>) -> Int {
+    countDrawn(bits: bits, below: thresholds, key: key)
   }
 
   /// A number in [0, 1) that belongs to `counter`: a multiple of 2⁻⁵³, each equally likely.

@@ -143,7 +143,8 @@ private func softmax(
   }
   var total = 0.0
   for k in p.indices {
-    let e = exp(p[k] - highest)
+    // Of two classes one is always the highest, and needs no exponential.
+    let e = p[k] == highest ? 1 : exp(p[k] - highest)
     p[k] = e
     total += e
   }

@@ -23,6 +23,13 @@ void cek_multiply_transposed_add_f64(const double *_Nonnull a, size_t lda, const
                                  size_t ldb, double *_Nonnull c, size_t ldc, size_t m,
                                  size_t depth, size_t n);
 
+/// The lower half of C += Aᵀ·B, c[i][j] for j ≤ i, where A and B have as many columns as C; what is above the diagonal
+/// is left undefined.
+///
+/// Reads depth×n of a and of b, updates n×n of c.
+void cek_add_lower_half_f64(const double *_Nonnull a, const double *_Nonnull b, double *_Nonnull c, size_t depth,
+                            size_t n);
+
 /// The same in single precision.
 void cek_multiply_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b, size_t ldb,
                   float *_Nonnull c, size_t ldc, size_t m, size_t depth, size_t n);
@@ -233,5 +240,10 @@ void cek_function_of_f32(enum cek_level level, enum cek_function function, const
                          float *_Nonnull y, size_t n);
 void cek_function_of_f64(enum cek_level level, enum cek_function function, const double *_Nonnull x,
                          double *_Nonnull y, size_t n);
+
+/// How many of n events happen: those whose word, mixed with the key as a seed of draws mixes it, has its top 53 bits below
+/// the event's threshold of at most 2⁵³.
+size_t cek_draws_below(enum cek_level level, const uint64_t *_Nonnull bits, const uint64_t *_Nonnull thresholds,
+                       size_t n, uint64_t key);
 
 #endif

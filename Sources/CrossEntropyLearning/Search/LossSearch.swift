@@ -10,6 +10,7 @@ package struct LossSearch: Sendable {
   private let seed: Seed
   /// Whether some loss has several optima, and starts from cross entropy's solutions.
   private let keepsStarts: Bool
+  private let losses: Int
 
   /// A search over given values, or over the model's grid where they are nil.
   ///
@@ -32,6 +33,7 @@ package struct LossSearch: Sendable {
     self.tolerance = tolerance
     self.seed = seed
     let unit = OutputShape(dataset).unit
+    self.losses = losses.count
     keepsStarts = model == .linear && !losses.allSatisfy { $0.loss.isConvex(of: unit) }
   }
 
@@ -98,8 +100,8 @@ package struct LossSearch: Sendable {
   /// A loss, and the losses that read its fits: itself, or one that corrects its probabilities.
   package typealias Fit = (loss: ComparedLoss, readers: [ComparedLoss])
 
-  /// Every loss on one split, which is encoded once; cross entropy comes first, since losses with
-  /// several optima start from its solutions.
+  /// Every loss on one split; cross entropy comes first, since losses with several optima start from its
+  /// solutions.
   ///
   /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps
   ///   added when its grid grows.
@@ -107,41 +109,51 @@ package struct LossSearch: Sendable {
     _ fits: [Fit], on split: Split,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
   ) throws(SearchError) -> [SplitResult] {
-    let encoded = EncodedSplit(
-      dataset, split: split, as: model == .linear ? .design : .floats)
-    var results: [SplitResult] = []
-    for fit in fits {
-      results.append(
-        try run(
-          fit, on: encoded, baseline: results.first, progress: { progress(fit.loss, $0) }))
-    }
-    return results.map(\.withoutStarts)
-  }
-
-  /// One loss on a split.
-  private func run(
-    _ fit: Fit, on split: EncodedSplit, baseline: SplitResult?,
-    progress: @escaping @Sendable (_ added: Int) -> Void
-  ) throws(SearchError) -> SplitResult {
     let shape = OutputShape(dataset)
-    func run(_ fitter: some Fitter) throws(SearchError) -> SplitResult {
-      var search = ModelSearch(
-        loss: fit.loss, readers: fit.readers, split: split, grid: grid, fitter: fitter,
-        progress: progress)
-      return try search.run()
-    }
     switch model {
     case .linear:
-      return try run(
+      return try run(fits, on: split, as: .design, progress) { loss, baseline in
         LinearFitter(
-          loss: fit.loss, shape: shape, tolerance: tolerance, baseline: baseline,
-          keepsStarts: keepsStarts && fit.loss == .baseline))
+          loss: loss, shape: shape, tolerance: tolerance, baseline: baseline,
+          keepsStarts: keepsStarts && loss == .baseline)
+      }
     case .network(let hidden):
-      return try run(
+      return try run(fits, on: split, as: .floats, progress) { loss, _ in
         NetworkFitter(
-          loss: fit.loss, shape: shape, hidden: hidden,
-          seed: seed.derived(UInt64(split.split.repeatIndex))))
+          loss: loss, shape: shape, hidden: hidden,
+          seed: seed.derived(UInt64(split.repeatIndex)))
+      }
     }
+  }
+
+  /// Encodes the rows once for all losses: first the inner folds, and when every loss has chosen, all
+  /// training rows in their place.
+  private func run<F: Fitter>(
+    _ fits: [Fit], on split: Split, as form: EncodedRows.Form,
+    _ progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void,
+    fitter: (_ loss: ComparedLoss, _ baseline: SplitResult?) -> F
+  ) throws(SearchError) -> [SplitResult] {
+    var results = fits.map { _ in SplitResult() }
+    func modelSearch(_ index: Int) -> ModelSearch<F> {
+      let (loss, readers) = fits[index]
+      return ModelSearch(
+        loss: loss, readers: readers, grid: grid,
+        fitter: fitter(loss, index > 0 ? results[0] : nil), progress: { progress(loss, $0) })
+    }
+    var choices: [Choices<F.Model>] = []
+    do {
+      let inner = InnerParts(dataset, of: split, as: form)
+      for index in fits.indices {
+        var search = modelSearch(index)
+        choices.append(try search.choose(on: inner, &results[index]))
+      }
+    }
+    let outer = Part(dataset, training: split.training, heldOut: split.test, as: form)
+    for index in fits.indices {
+      var search = modelSearch(index)
+      try search.score(choices[index], on: outer, &results[index])
+    }
+    return results.map(\.withoutStarts)
   }
 
   /// Whether a linear model with next to no penalty puts every row of a target on the right side.
@@ -164,7 +176,7 @@ package struct LossSearch: Sendable {
   /// What a search holds, in splits of this many folds and inner folds.
   package func memory(folds: Int, innerFolds: Int) -> SearchMemory {
     SearchMemory(
-      dataset, model: model, grid: grid, folds: folds, innerFolds: innerFolds,
+      dataset, losses: losses, model: model, grid: grid, folds: folds, innerFolds: innerFolds,
       keepsStarts: keepsStarts)
   }
 }

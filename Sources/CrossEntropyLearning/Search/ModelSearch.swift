@@ -2,7 +2,7 @@ internal import CrossEntropy
 package import CrossEntropyEvaluation
 
 /// One value with its inner models and what they score out of fold.
-private struct Candidate<Model: FittedModel> {
+struct Candidate<Model: FittedModel> {
   let value: Double
   let models: [Model]
   /// By reader: the inner log loss.
@@ -51,38 +51,61 @@ package struct SplitResult: Sendable {
   }
 }
 
-/// Finds the best value for one loss on one split, fits with it and scores the test rows.
+/// What a search chose, by reader.
+struct Choices<Model: FittedModel> {
+  fileprivate let candidates: [ByReading<Candidate<Model>>]
+  /// The least and the greatest value that was tried.
+  fileprivate let edges: [Double?]
+}
+
+/// Finds the best value for one loss on one split; then fits with it and scores the test rows.
+///
+/// The two take different rows, so that a split is never encoded as a whole.
 struct ModelSearch<F: Fitter> {
   let loss: ComparedLoss
   /// The losses that read the fits: this one, or one that corrects its probabilities.
   let readers: [ComparedLoss]
-  let split: EncodedSplit
   let grid: SearchGrid
   var fitter: F
   /// Called with 0 after every value, and with the number of values added when the grid grows.
   let progress: @Sendable (_ added: Int) -> Void
 
-  mutating func run() throws(SearchError) -> SplitResult {
+  /// The values that score best on the inner folds.
+  mutating func choose(
+    on parts: InnerParts, _ result: inout SplitResult
+  ) throws(SearchError) -> Choices<F.Model> {
     let clock = ContinuousClock()
     let start = clock.now
-    var result = SplitResult()
-    let candidates = try search(&result)
+    let candidates = try search(parts, &result)
     let values = candidates.map(\.value)
-    let edges = [values.min(), values.max()]
+    result.seconds += (clock.now - start) / .seconds(1)
+    return Choices(
+      candidates: readers.indices.map { index in
+        ByReading { reading in best(candidates) { $0.logLoss[index][reading] } }
+      }, edges: [values.min(), values.max()])
+  }
+
+  /// Fits all training rows with what was chosen, and scores the test rows.
+  mutating func score(
+    _ choices: Choices<F.Model>, on outer: Part, _ result: inout SplitResult
+  ) throws(SearchError) {
+    let clock = ContinuousClock()
+    let start = clock.now
     var logits: [Double: Matrix<Double>] = [:]
+    let edges = choices.edges
     for (index, reader) in readers.enumerated() {
-      let choices = ByReading { reading in best(candidates) { $0.logLoss[index][reading] } }
+      let choices = choices.candidates[index]
       for choice in Reading.allCases.map({ choices[$0] }) where logits[choice.value] == nil {
         result.finalFits += 1
         let model = try fitter.fitOuter(
-          split.outer, value: choice.value, inner: choice.models, &result)
-        logits[choice.value] = model.logits(split.outer.heldOut)
+          outer, value: choice.value, inner: choice.models, &result)
+        logits[choice.value] = model.logits(outer.heldOut)
       }
       result.heldOut.append(
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
           guard let logits = logits[choice.value] else { fatalError("fitted above") }
-          var logs = try split.outer.logProbabilities(of: logits, readBy: reader)
+          var logs = try outer.logProbabilities(of: logits, readBy: reader)
           if reading == .recalibrated {
             for (target, map) in choice.maps[index].enumerated() {
               try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
@@ -91,7 +114,7 @@ struct ModelSearch<F: Fitter> {
           return SplitResult.HeldOut(
             value: choice.value,
             isAtEdge: grid.given == nil && edges.contains(choice.value),
-            scores: try zip(logs, split.outer.heldOut.targets.labels).map {
+            scores: try zip(logs, outer.heldOut.targets.labels).map {
               (logs, labels) throws(SearchError) in
               try ours { () throws(EvaluationError) in
                 try RowScores(logProbabilities: logs, labels: labels)
@@ -100,17 +123,16 @@ struct ModelSearch<F: Fitter> {
         })
     }
     progress(0)
-    result.seconds = (clock.now - start) / .seconds(1)
-    return result
+    result.seconds += (clock.now - start) / .seconds(1)
   }
 
   /// Tries the grid from large values to small ones, and more where the best is at an edge.
   private mutating func search(
-    _ result: inout SplitResult
+    _ parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> [Candidate<F.Model>] {
     var candidates: [Candidate<F.Model>] = []
     for value in grid.first {
-      candidates.append(try candidate(value, warm: candidates.last, &result))
+      candidates.append(try candidate(value, on: parts, warm: candidates.last, &result))
       progress(0)
     }
     guard grid.given == nil else { return candidates }
@@ -132,7 +154,7 @@ struct ModelSearch<F: Fitter> {
           : (1...grid.growth).map { high + $0 }.reversed()
         var warm = side < 0 ? candidates.min { $0.value < $1.value } : nil
         for exponent in added {
-          let next = try candidate(grid.value(exponent), warm: warm, &result)
+          let next = try candidate(grid.value(exponent), on: parts, warm: warm, &result)
           candidates.append(next)
           warm = next
           progress(0)
@@ -151,26 +173,25 @@ struct ModelSearch<F: Fitter> {
   }
 
   private mutating func candidate(
-    _ value: Double, warm: Candidate<F.Model>?, _ result: inout SplitResult
+    _ value: Double, on parts: InnerParts, warm: Candidate<F.Model>?,
+    _ result: inout SplitResult
   ) throws(SearchError) -> Candidate<F.Model> {
     var models: [F.Model] = []
-    result.searchFits += split.inner.count
-    for (index, part) in split.inner.enumerated() {
+    result.searchFits += parts.all.count
+    for (index, part) in parts.all.enumerated() {
       models.append(
         try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
     }
     var candidate = Candidate(value: value, models: models)
-    let labels = split.outer.training.targets.labels
-    let weights = split.outer.training.weights.isEmpty ? nil : split.outer.training.weights
-    let logits = zip(models, split.inner).map { $0.logits($1.heldOut) }
+    let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
     for (index, reader) in readers.enumerated() {
-      var logs = try split.outOfFold(logits, readBy: reader)
-      let asTrained = try meanLogLoss(logs, labels: labels, weights: weights)
+      var logs = try parts.outOfFold(logits, readBy: reader)
+      let asTrained = try meanLogLoss(logs, labels: parts.labels, weights: parts.weights)
       var maps: [Recalibration] = []
       do {
         for target in logs.indices {
           let map = try Recalibration.fitted(
-            to: logs[target], labels: labels[target], weights: weights,
+            to: logs[target], labels: parts.labels[target], weights: parts.weights,
             startingFrom: warm?.maps[index][target])
           try map.apply(to: &logs[target])
           maps.append(map)
@@ -179,7 +200,7 @@ struct ModelSearch<F: Fitter> {
         throw .broken("recalibration of \(loss.name) at \(value): \(error)")
       }
       candidate.maps.append(maps)
-      let recalibrated = try meanLogLoss(logs, labels: labels, weights: weights)
+      let recalibrated = try meanLogLoss(logs, labels: parts.labels, weights: parts.weights)
       candidate.logLoss.append(ByReading { $0 == .asTrained ? asTrained : recalibrated })
     }
     return candidate

@@ -11,6 +11,7 @@ package struct SearchMemory: Sendable {
   private let targets: Double
   private let recalibration: Double
   private let hidden: [Double]
+  private let losses: Double
   /// The values that are tried, and whether models of each are kept for other losses.
   private let values: Double
   private let keepsStarts: Bool
@@ -18,7 +19,8 @@ package struct SearchMemory: Sendable {
   private let curvature: (kept: Double, formed: Double)
 
   init(
-    _ dataset: Dataset, model: ModelKind, grid: SearchGrid, folds: Int, innerFolds: Int,
+    _ dataset: Dataset, losses: Int, model: ModelKind, grid: SearchGrid, folds: Int,
+    innerFolds: Int,
     keepsStarts: Bool
   ) {
     let shape = OutputShape(dataset)
@@ -37,6 +39,7 @@ package struct SearchMemory: Sendable {
     self.classes = Double(classes.reduce(0, +))
     recalibration = Recalibration.bytesOfFit(rows: trainingRows, classes: classes.max() ?? 0)
     hidden = model.hiddenLayers.map { Double($0.units) }
+    self.losses = Double(losses)
     values = Double(grid.most)
     self.keepsStarts = keepsStarts
     curvature = Curvature.bytes(
@@ -62,11 +65,16 @@ package struct SearchMemory: Sendable {
     keepsStarts ? (innerFolds * values + 2) * 8 * linearWeights : 0
   }
 
-  /// A split on one thread: the encoded rows, the models of every value of one loss, a fit, and what the
+  /// A split on one thread: the encoded rows, the models of every value of a loss, a fit, and what the
   /// models say of the rows.
   package var search: Double {
-    let encoded = (innerFolds * trainingRows + rows) * (bytesOfFeatures + bytesPerRow)
-    let models = innerFolds * values * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
+    // The inner folds, and then all rows in their place.
+    let encoded =
+      max(innerFolds * trainingRows, rows) * (bytesOfFeatures + bytesPerRow)
+      + trainingRows * 12 * targets
+    // Of one loss those of every value, of the others those that were chosen, by two readers at most.
+    let models =
+      innerFolds * (values + 4 * losses) * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
     let perRow = outputs + 3 * classes + 8
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows

@@ -68,41 +68,43 @@ struct Part: Sendable {
   }
 }
 
-/// A split with everything encoded, made only when needed, since it is as large as the table.
-struct EncodedSplit: Sendable {
-  let split: Split
-  /// The inner folds' parts.
-  let inner: [Part]
-  /// Places of the inner parts' held-out rows among the training rows.
-  let innerPlaces: [[Int]]
-  let outer: Part
+/// The inner folds of a split, encoded; made only when needed, since they are as large as the table.
+struct InnerParts: Sendable {
+  let all: [Part]
+  /// The classes of the split's training rows, target by target, and their weights if they differ.
+  let labels: [[Int32]]
+  let weights: [Double]?
+  /// Places of the parts' held-out rows among the training rows.
+  private let places: [[Int]]
   private let classes: [Int]
 
-  init(_ dataset: Dataset, split: Split, as form: EncodedRows.Form) {
-    self.split = split
+  init(_ dataset: Dataset, of split: Split, as form: EncodedRows.Form) {
     classes = dataset.targets.map(\.classes.count)
-    innerPlaces = (0..<split.inner.count).map { split.inner.rows(in: $0) }
-    inner = (0..<split.inner.count).map { fold in
+    labels = dataset.targets.map { target in split.training.map { target.labels[$0] } }
+    weights = dataset.weights.map { all in split.training.map { all[$0] } }
+    places = (0..<split.inner.count).map { split.inner.rows(in: $0) }
+    all = (0..<split.inner.count).map { fold in
       Part(
         dataset, training: split.inner.rowsOutside(fold).map { split.training[$0] },
         heldOut: split.inner.rows(in: fold).map { split.training[$0] }, as: form)
     }
-    outer = Part(dataset, training: split.training, heldOut: split.test, as: form)
   }
 
   /// The log-probabilities of all training rows, by the held-out logits of every inner part.
   func outOfFold(
     _ logits: [Matrix<Double>], readBy loss: ComparedLoss
   ) throws(SearchError) -> [Matrix<Double>] {
-    var all = classes.map { Matrix(rows: split.training.count, columns: $0, repeating: 0.0) }
-    for (part, (logits, places)) in zip(inner, zip(logits, innerPlaces)) {
+    var logs = zip(classes, labels).map {
+      Matrix(rows: $1.count, columns: $0, repeating: 0.0)
+    }
+    for (part, (logits, places)) in zip(all, zip(logits, places)) {
       for (target, some) in try part.logProbabilities(of: logits, readBy: loss).enumerated() {
         for (i, place) in places.enumerated() {
-          for c in 0..<classes[target] { all[target][place, c] = some[i, c] }
+          for c in 0..<classes[target] { logs[target][place, c] = some[i, c] }
         }
       }
     }
-    return all
+    return logs
   }
 }
 

@@ -2,7 +2,7 @@ internal import CrossEntropy
 
 /// One block, and its Cholesky factor.
 struct CurvatureBlock: Sendable {
-  /// The coupled features, row after row; its factor in the lower half.
+  /// The coupled features, row after row, in the lower half; then its factor.
   private var matrix: ContiguousArray<Double>
   private var couplings: ContiguousArray<Double>
   private var diagonal: ContiguousArray<Double>
@@ -11,7 +11,7 @@ struct CurvatureBlock: Sendable {
     let (d, q) = (plan.dense, plan.coupled)
     matrix = zeros(q * q)
     for i in 0..<d {
-      for j in 0..<d { matrix[i * q + j] = sums.dense[i * d + j] * share }
+      for j in 0...i { matrix[i * q + j] = sums.dense[i * d + j] * share }
     }
     for i in d..<q {
       for j in 0...i { matrix[i * q + j] = sums.coupled[i * q + j] * share }
@@ -34,7 +34,9 @@ struct CurvatureBlock: Sendable {
         for j in level * q..<(level + 1) * q { scaled[j] *= factor }
       }
       let own = couplings
-      addProduct(own.span, scaled.span, to: &matrix, rows: count)
+      var lower = matrix.mutableSpan
+      addLowerHalf(
+        ofTransposed: own.span, scaled.span, to: &lower, depth: count, columns: q)
     }
     for j in 0..<q {
       let sum = dotOfRows(j, j, of: q)

@@ -2,7 +2,7 @@ internal import CrossEntropy
 
 /// What one block adds up over rows.
 struct CurvatureSums: Sendable {
-  /// Numbers and ones with each other.
+  /// The lower half of numbers and ones with each other.
   var dense: ContiguousArray<Double>
   /// The lower half of coupled levels with what comes before.
   var coupled: ContiguousArray<Double>
@@ -32,21 +32,13 @@ struct CurvatureSums: Sendable {
   ) {
     scale(x, by: curvatures, into: &scaled)
     let y = scaled.span.extracting(0..<x.count)
-    addProduct(x, y, to: &dense, rows: curvatures.count)
+    var lower = dense.mutableSpan
+    addLowerHalf(ofTransposed: x, y, to: &lower, depth: curvatures.count, columns: plan.dense)
     if ranges.isEmpty { return }
     addLevels(
       codes, y, curvatures, ranges, plan, coupled: &coupled, couplings: &couplings,
       diagonal: &diagonal)
   }
-}
-
-/// a += xᵀy, of so many rows.
-func addProduct(
-  _ x: Span<Double>, _ y: Span<Double>, to a: inout ContiguousArray<Double>, rows: Int
-) {
-  var a = a.mutableSpan
-  multiplyTransposed(
-    x, y, addingTo: &a, rows: x.count / rows, depth: rows, columns: y.count / rows)
 }
 
 /// Adds what rows' levels have in common with what comes before them: `y` is the rows' numbers and
