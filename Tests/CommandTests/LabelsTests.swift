@@ -69,6 +69,17 @@ struct LabelsTests {
     #expect(one.exitCode == 0, "\(one.errors)")
   }
 
+  @Test("A class of as many rows as --merge-rare says stays; --positive names a number in any way")
+  func edgesOfLabels() throws {
+    let table =
+      "x,t\n" + (0..<40).map { "\($0 * $0 % 11).5,\($0 < 8 ? 2 : $0 < 15 ? 3 : $0 % 2)\n" }.joined()
+    let merged = try Command.run(on: table, ["--target", "t", "--merge-rare", "8", "--dry-run"])
+    #expect(merged.output.contains("1 rare class became 'other': 3 (7)"), "\(merged.output)")
+    let two = "x,t\n" + (0..<40).map { "\($0 * $0 % 11).5,\($0 % 2)\n" }.joined()
+    let positive = try Command.run(on: two, ["--target", "t", "--positive", "0.0", "--dry-run"])
+    #expect(positive.output.contains("0 50.0 % (20), the positive class"), "\(positive.output)")
+  }
+
   @Test("Where ids are all that there is, the error says how to keep them")
   func keepIds() throws {
     let table = "id,y\n" + (0..<40).map { "\($0 * 37 % 101),\($0 % 2)\n" }.joined()
