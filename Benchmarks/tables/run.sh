@@ -10,7 +10,7 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 work="${1:-$here/.build/work}"
 shift || true
-tables="${*:-stops flights kinds names levels}"
+tables="${*:-stops flights kinds names levels digits}"
 mkdir -p "$work"
 work="$(cd "$work" && pwd)"
 
@@ -26,6 +26,7 @@ if [ -z "${OURS:-}" ]; then
   OURS="$here/../../.build/release/xent"
 fi
 "$python" "$here/make_tables.py" "$work"
+cp "$here/../../Examples/digits.csv" "$work"
 
 target() {
   case "$1" in
@@ -34,6 +35,7 @@ target() {
     kinds) echo kind ;;
     names) echo name ;;
     levels) echo yes ;;
+    digits) echo digit ;;
     *) echo "run.sh: no table $1" >&2; exit 64 ;;
   esac
 }

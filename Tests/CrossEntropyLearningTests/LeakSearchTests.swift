@@ -22,6 +22,11 @@ import Testing
         "a copy with one row in twenty wrong", false,
         { row, label in "c\(row % 20 == 0 ? (label + 1) % 3 : label)" }
       ),
+      // About 3 % of the constant's log loss, where 2 % is a leak.
+      (
+        "a copy with one row wrong", false,
+        { row, label in "c\(row == 7 ? (label + 1) % 3 : label)" }
+      ),
       ("noise", false, { row, _ in "\(seed.uniform(UInt64(row)))" }),
       ("levels of noise", false, { row, _ in "l\(seed.bits(UInt64(row)) % 50)" }),
       (
