@@ -61,6 +61,9 @@ extension WorkflowError {
 
     // MARK: Files and tables
 
+    /// Two tables write the dates of a column in ways that do not fit.
+    case writeDatesAlike
+
     /// Check what is probably wrong.
     case check(Checked)
     /// Try again when no other program writes to the file.

@@ -147,7 +147,6 @@
       let memory = try memory.bytes()
       let limit = try timeLimit.map(duration)
       let phrases = output.phrases
-      let bar = ProgressBar(phrases, quiet: output.quiet)
       let prepared = try request.prepared(threads: threads, memory: memory)
       if let limit { try prepared.check(timeLimit: limit) }
       let plan = PlanText(
@@ -167,6 +166,8 @@
       } else if !output.quiet {
         Console.show(planText)
       }
+      // Made here, so that the time left is judged by the fits alone.
+      let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
       do {
         defer { bar.clear() }

@@ -51,8 +51,8 @@ struct AppendedRowsTests {
     let notations = try read("t\n1\n0\n", "t\n1.0\nx\n0.0\n", reader)
     #expect(
       notations.column(named: "t")?.levelNumbers?.map { $0.isNaN ? nil : $0 } == [0, 0, 1, 1, nil])
-    // Of a column of names nothing is said: its levels are classes or groups.
-    #expect(table.appendedNotes.columns.isEmpty)
+    #expect(
+      table.appendedNotes.columns.map(\.note) == [.newLevels(["1", "100"], count: 2, cells: 2)])
   }
 
   @Test("Numbers that were centred are differences from the table's number")
@@ -87,6 +87,35 @@ struct AppendedRowsTests {
     let more = try read("a\n1\n", "a,c\n2,3\n")
     #expect(more.columns.map(\.name) == ["a"])
     #expect(more.appendedNotes.table == [.columnsBeside(["c"])])
+  }
+
+  @Test("The table says which decimal mark and which order of dates the other file has")
+  func notations() throws {
+    let commas = try read("a;b\n1,5;x\n2,25;y\n", "a;b\n2,507;x\n")
+    #expect(commas.column(named: "a")?.numbers == [1.5, 2.25, 2.507])
+    let points = try read("a\tb\n1.5\tx\n2.25\ty\n", "a\tb\n2,507\tx\n")
+    #expect(points.column(named: "a")?.numbers == [1.5, 2.25, 2507])
+    #expect(
+      points.appendedNotes.columns.map(\.note) == [
+        .notation(cell: "2,507", value: 2507, other: nil)
+      ])
+    let months = try read("d\n02/18/2024\n03/01/2024\n", "d\n02/08/2024\n")
+    #expect(months.column(named: "d")?.numbers == [19771, 19783, 19761])
+  }
+
+  @Test(
+    "Dates beside what are none, or in another order, are an error",
+    arguments: [
+      ("2024-09-18", "20240918"), ("20240918", "2024-09-18"), ("02/08/2024", "02/18/2024"),
+    ])
+  func dates(first: String, second: String) throws {
+    let error = #expect(throws: TableError.self) {
+      try read("d,a\n\(first),1\n\(first),2\n", "d,a\n\(second),1\n")
+    }
+    guard case .notDatesAsIn("first.csv", "d", _, _)? = error?.fault else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 
   @Test("Text where the table has numbers is an error at its first cell")

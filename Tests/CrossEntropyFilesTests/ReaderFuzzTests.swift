@@ -78,8 +78,7 @@ private func reader(of file: RandomTable, _ random: inout SplitMix64) -> TableRe
 private let tokens = ["", "NA", "-999", "0", "1e3", ".", "yes", "펭귄 종", "a b", "\"", "inf"]
 
 private func shown(_ bytes: [UInt8], _ reader: TableReader) -> String {
-  "\(String(decoding: bytes.prefix(400), as: UTF8.self).debugDescription), "
-    + "delimiter \(reader.delimiter.map { "\($0)" } ?? "any")"
+  "\(String(decoding: bytes.prefix(400), as: UTF8.self).debugDescription), \(reader)"
 }
 
 /// What is wrong with what the reader makes of these bytes.
@@ -216,6 +215,12 @@ struct OnceWrong: Sendable, CustomTestStringConvertible {
 }
 
 private let onceWrong = [
+  OnceWrong(
+    "a day that there is not made all dates texts",
+    "d\n2024-01-30\n2023-02-30\n2024-03-30\n2024-04-30\n2024-05-30\n"),
+  OnceWrong(
+    "a digit with an accent was a digit of a date for one reader",
+    "d\n2024-01\u{301}-12\n2024-09-14\n2024-09-19\n2024-08-17\n2024-08-11\n"),
   OnceWrong(
     "spaces between the cells gave another table near the end of the file",
     "a b\n1 2\n3  4\n5 6\n", TableReader(delimiter: Byte.space)),

@@ -223,7 +223,8 @@ private struct PlainColumn {
   }
 
   private func dates() -> Decided? {
-    let days = filled.map { plainDays($0.cell.text) }
+    // A day that there is not in any order is none.
+    let days = filled.map { plainDays($0.cell.text).flatMap { $0.isEmpty ? nil : $0 } }
     let others = filled.indices.filter { days[$0] == nil }
     guard isMostly(filled.count - others.count) else { return nil }
     let orders = DateOrder.allCases.filter { order in

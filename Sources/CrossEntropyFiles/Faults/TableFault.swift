@@ -82,6 +82,9 @@ public enum TableFault: Hashable, Sendable {
   case missingColumn(UnknownColumn, of: String)
   /// A column holds numbers in the table of that path, and here what is none.
   case notNumbersAsIn(String, column: String, cell: String)
+  /// A column holds dates in the table of that path, in an order, and here a cell that is none of those;
+  /// or dates here and none there, where there is no order.
+  case notDatesAsIn(String, column: String, cell: String, order: DateOrder?)
   /// A column of text holds more different texts than are numbered.
   case tooManyTexts(column: String, limit: Int)
   /// The table needs about so many bytes of memory, and up to this line already more than it may
@@ -109,7 +112,8 @@ public enum TableFault: Hashable, Sendable {
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn, .tooManyTexts,
+      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn, .notDatesAsIn,
+      .tooManyTexts,
       .tooLarge:
       .badData
     }

@@ -121,7 +121,7 @@ struct CellReader: ~Copyable {
   /// Has at least so many bytes in the window, unless the table ends before.
   @inline(__always)
   mutating func load(_ bytes: Int) throws(TableError) {
-    if window.count - position < bytes, !window.reachesEnd { try loadMore() }
+    while window.count - position < bytes, !window.reachesEnd { try loadMore() }
   }
 
   /// Goes back to a place where a line starts.

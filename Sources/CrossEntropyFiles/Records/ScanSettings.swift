@@ -48,6 +48,8 @@ struct ScanSettings {
   var numberColumns: Set<String> = []
   /// The columns of which every number is a level.
   var levelColumns: Set<String> = []
+  /// The order of dates whose cells allow several.
+  var dateOrder: DateOrder?
   /// What is subtracted from the numbers of a column, by column.
   var offsets: [Int: Int64] = [:]
 }

@@ -28,6 +28,9 @@ extension TableReader {
     let held = table.bytes
     reader.memory = memory.map { max(0, $0 - held) }
     reader.textColumns.formUnion(table.columns.filter(\.isCategory).map(\.name))
+    let orders = Set(table.columns.compactMap { $0.dateOrder?.order })
+    reader.dateOrder = orders.count == 1 ? orders.first : nil
+    if reader.decimalComma == nil { reader.decimalComma = table.showsDecimalComma }
     do throws(TableError) {
       return try table.appending(try reader.read(path: path), self, optional: optional)
     } catch {
@@ -57,6 +60,18 @@ extension Table {
     FilePlace(file: row < ownRowCount ? name : appended?.name ?? name, line: line(ofRow: row))
   }
 
+  /// Whether the numbers have a decimal comma; nil where the cells do not tell, or not all say the same.
+  fileprivate var showsDecimalComma: Bool? {
+    for case .decimalComma(let columns) in notes { return columns.isEmpty ? true : nil }
+    let hasDecimals = columns.contains { column in
+      guard case .numbers(let numbers) = column.values, column.dateOrder == nil else {
+        return false
+      }
+      return !column.isInteger && numbers.contains { $0 != $0.rounded() && !$0.isNaN }
+    }
+    return hasDecimals ? false : nil
+  }
+
   fileprivate func appending(
     _ other: Table, _ reader: TableReader, optional: Set<String>
   ) throws(TableError) -> Table {
@@ -73,6 +88,11 @@ extension Table {
         }
         all.columns[index].append(missing: other.rowCount)
         continue
+      }
+      if let misread = all.columns[index].misfit(found) {
+        throw TableError(
+          .notDatesAsIn(self.name, column: name, cell: misread.cell, order: misread.order),
+          file: other.name, line: other.headerLine)
       }
       columnNotes += found.notes.filter { $0.matters(below: columns[index]) }.map { (name, $0) }
       guard
@@ -114,6 +134,28 @@ extension Column {
     switch values {
     case .numbers(let numbers): numbers.count
     case .categories(let codes, _): codes.count
+    }
+  }
+
+  /// The order of the dates that were read as days; nil for what are no dates.
+  fileprivate var dateOrder: (order: DateOrder, isSure: Bool, cell: String)? {
+    for case .dates(let cell, _, let order, let isSure) in notes { return (order, isSure, cell) }
+    return nil
+  }
+
+  /// A cell of a column that is to stand below this one, and the order of this one's dates, where one has
+  /// dates and the other has not, or has them in another order.
+  fileprivate func misfit(_ other: Column) -> (cell: String, order: DateOrder?)? {
+    guard missingCount < count, other.missingCount < other.count else { return nil }
+    switch (dateOrder, other.dateOrder) {
+    case (nil, nil): return nil
+    case (let own?, let found?): return own.order == found.order ? nil : (found.cell, own.order)
+    case (nil, let found?): return isCategory ? nil : (found.cell, nil)
+    case (let own?, nil):
+      guard case .numbers(let numbers) = other.values,
+        let number = numbers.first(where: { !$0.isNaN })
+      else { return nil }
+      return ("\(number + other.offset)", own.order)
     }
   }
 
@@ -178,7 +220,7 @@ extension Column {
       if levelNumbers != nil { levelNumbers = all.numbers(numbers) }
       missingCount += below.count { $0 < 0 }
       let new = texts[levels.count...]
-      if !isNames, !new.isEmpty {
+      if !new.isEmpty {
         return .newLevels(new.prefix(10).map { excerpt($0) }, count: new.count, cells: newCells)
       }
     default: return nil

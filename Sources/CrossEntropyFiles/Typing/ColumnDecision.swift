@@ -90,7 +90,9 @@ struct NumberColumn {
   /// - Parameters:
   ///   - fileMark: The decimal mark where the column's own cells say none.
   ///   - isSure: Whether something in the file says so.
-  mutating func decide(_ fileMark: UInt8, isSure: Bool) -> ColumnDecision {
+  mutating func decide(
+    _ fileMark: UInt8, isSure: Bool, _ dateOrder: DateOrder?
+  ) -> ColumnDecision {
     mark = ownMark ?? fileMark
     let readings = numbers.map { $0?.reading(mark) }
     var values = [Double](repeating: .nan, count: readings.count)
@@ -108,7 +110,7 @@ struct NumberColumn {
       }
     }
     if !isMostlyNumbers(count, others: others) || isInteger && firstIdentifier != nil {
-      if let dates = dates() { return dates }
+      if let dates = dates(dateOrder) { return dates }
       guard isForced else { return .categories(note: categoryNote(firstOther, numbers: count)) }
     }
     var notes: [ColumnNote] = []
@@ -155,7 +157,7 @@ struct NumberColumn {
   }
 
   /// The column as days, if nearly all cells are and one order fits all that are shaped like dates.
-  private func dates() -> ColumnDecision? {
+  private func dates(_ preferred: DateOrder?) -> ColumnDecision? {
     var dates = [DateText?](repeating: nil, count: missing.count)
     var (count, others) = (0, 0)
     var firstOther: Int?
@@ -173,12 +175,15 @@ struct NumberColumn {
     let orders = DateOrder.allCases.filter { order in
       dates.allSatisfy { $0 == nil || $0?.days(order) != nil }
     }
-    guard let order = orders.first, let first = dates.firstIndex(where: { $0 != nil }),
+    let isPreferred = preferred.map(orders.contains) ?? false
+    guard let order = isPreferred ? preferred : orders.first,
+      let first = dates.firstIndex(where: { $0 != nil }),
       let day = dates[first]?.days(order)
     else { return nil }
     var notes: [ColumnNote] = [
       .dates(
-        cell: excerpt(column.texts[first]), days: day, order: order, isSure: orders.count == 1)
+        cell: excerpt(column.texts[first]), days: day, order: order,
+        isSure: isPreferred || orders.count == 1)
     ]
     if let firstOther {
       notes.append(

@@ -16,7 +16,7 @@ struct DateText {
   private(set) var monthFirst: Double?
   private(set) var yearFirst: Double?
 
-  /// Reads a text; nil if it is not shaped like a date.
+  /// Reads a text; nil if it is not shaped like a date, or there is no such day whatever the order.
   ///
   /// A year has four digits. Eight digits without a separator are a number.
   init?(_ text: String) {
@@ -32,9 +32,8 @@ struct DateText {
     } else if first.count <= 2 {
       dayFirst = daysSince1970(third.value, second.value, first.value).map { $0 + time }
       monthFirst = daysSince1970(third.value, first.value, second.value).map { $0 + time }
-    } else {
-      return nil
     }
+    if yearFirst == nil, dayFirst == nil, monthFirst == nil { return nil }
   }
 
   func days(_ order: DateOrder) -> Double? {

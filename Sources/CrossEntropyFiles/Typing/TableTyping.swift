@@ -74,7 +74,7 @@ struct TableTyping {
         columns.append(column)
       case .texts(var texts):
         let decision =
-          texts.use == .names ? nil : texts.numbers.decide(mark, isSure: isSure)
+          texts.use == .names ? nil : texts.numbers.decide(mark, isSure: isSure, settings.dateOrder)
         if case .numbers(let values, _, let ownMark, _)? = decision {
           if texts.use == .typed, let (place, cell) = texts.numbers.infinite(values) {
             infinite.append((name, place, cell))

@@ -77,6 +77,11 @@ extension Dataset {
     // What is decided by the cells is decided by those of the table's own file.
     let own = Array(kept.prefix { $0 < table.ownRowCount })
     ownRows = own.count
+    if own.isEmpty {
+      throw DatasetError(
+        roles.weight.map { .allWeightsZero(column: $0) } ?? .emptyTarget(columns[0].name), in: table
+      )
+    }
     if columns.count == 1 {
       if let least = roles.labels.mergesBelow {
         columns[0].mergeClasses(below: least, rows: own)

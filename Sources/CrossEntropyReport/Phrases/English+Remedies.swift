@@ -55,6 +55,7 @@ extension English {
     case .weigh(.rowLeftOut): "give it weight 0 to leave it out"
     case .cut(.ranges): "cut the column into ranges first"
     case .cut(.classes): "put them into classes first"
+    case .writeDatesAlike: "write the dates of both tables as 2024-05-06"
     case .useRegression: "this is a task for regression"
     case .check(let what): sentence(what)
     case .tryAgain: "try again when no other program writes to it"

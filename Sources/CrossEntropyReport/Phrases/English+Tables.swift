@@ -65,6 +65,12 @@ extension English {
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
     case .missingColumn(let column, let table):
       "there is no column \(quoted(column.name)), which \(escaped(table)) has"
+    case .notDatesAsIn(let table, let column, let cell, let order?):
+      "column \(quoted(column)) holds dates in \(escaped(table)), where \(name(order)), and here "
+        + quoted(cell, most: 40)
+    case .notDatesAsIn(let table, let column, let cell, nil):
+      "column \(quoted(column)) holds dates here, such as \(quoted(cell, most: 40)), and none in "
+        + escaped(table)
     case .notNumbersAsIn(let table, let column, let cell):
       "column \(quoted(column)) holds numbers in \(escaped(table)), and here \(quoted(cell, most: 40))"
     case .tooManyTexts(let column, let limit):

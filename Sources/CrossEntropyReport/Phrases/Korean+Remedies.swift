@@ -54,6 +54,7 @@ extension Korean {
     case .weigh(.rowLeftOut): "행을 빼려면 가중치를 0으로 하세요"
     case .cut(.ranges): "먼저 열을 구간으로 나누세요"
     case .cut(.classes): "먼저 값을 몇 개의 클래스로 묶으세요"
+    case .writeDatesAlike: "두 표의 날짜를 2024-05-06처럼 쓰세요"
     case .useRegression: "회귀 문제로 다루세요"
     case .check(let what): sentence(what)
     case .tryAgain: "다른 프로그램이 이 파일을 쓰고 있지 않을 때 다시 시도하세요"

@@ -216,7 +216,9 @@ extension Comparison {
     let counts = classes.map(\.count).sorted()
     return ([least] + counts.map { $0 + 1 }.filter { $0 > least }).first { limit in
       let merged = counts.prefix { $0 < limit }
-      return merged.count < counts.count && merged.reduce(0, +) >= least
+      let rows = merged.reduce(0, +)
+      // Classes that make up much of the table are none that are rare.
+      return merged.count < counts.count && rows >= least && 4 * rows <= counts.reduce(0, +)
     }
   }
 }
