@@ -8,21 +8,36 @@
 typedef CEK_T CEK_NAME(vector)
     __attribute__((vector_size(CEK_VL * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
 
+#if CEK_BYTES == 64
+/// Half a vector: what a product of 3 or 10 columns ends with costs some machines half as much in it.
+typedef CEK_T CEK_NAME(half_vector)
+    __attribute__((vector_size(CEK_BYTES / 2), aligned(sizeof(CEK_T)), may_alias));
+#else
+typedef CEK_NAME(vector) CEK_NAME(half_vector);
+#endif
+
+// A tile of VECTORS whole vectors, and half a one if HALVES is 1; a row of the panel has whole ones.
 #undef CEK_TILE
 #undef CEK_COLUMN_OF_TILES
-#define CEK_TILE(KIND, ROWS, VECTORS)                                                              \
-    static void CEK_NAME(tile_##KIND##_##VECTORS)(                                                 \
+#define CEK_TILE(KIND, ROWS, VECTORS, HALVES)                                                      \
+    static void CEK_NAME(tile_##KIND##_##VECTORS##_##HALVES)(                                      \
         const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *panel, size_t depth,    \
         CEK_T *c, size_t ldc, size_t width, int add)                                               \
     {                                                                                              \
-        CEK_NAME(vector) sum[ROWS][VECTORS];                                                       \
-        for (int r = 0; r < ROWS; r++)                                                             \
+        CEK_NAME(vector) sum[ROWS][VECTORS + 1];                                                   \
+        CEK_NAME(half_vector) last[ROWS];                                                          \
+        for (int r = 0; r < ROWS; r++) {                                                           \
             for (int v = 0; v < VECTORS; v++) sum[r][v] = (CEK_NAME(vector)){0};                   \
+            last[r] = (CEK_NAME(half_vector)){0};                                                  \
+        }                                                                                          \
         for (size_t k = 0; k < depth; k++) {                                                       \
-            const CEK_NAME(vector) *row = (const CEK_NAME(vector) *)(panel + k * VECTORS * CEK_VL);\
+            const CEK_T *row = panel + k * (VECTORS + HALVES) * CEK_VL;                            \
             for (int r = 0; r < ROWS; r++) {                                                       \
                 CEK_T x = a[r * rowStride + k * depthStride];                                      \
-                for (int v = 0; v < VECTORS; v++) sum[r][v] += x * row[v];                         \
+                for (int v = 0; v < VECTORS; v++)                                                  \
+                    sum[r][v] += x * ((const CEK_NAME(vector) *)row)[v];                           \
+                if (HALVES)                                                                        \
+                    last[r] += x * *(const CEK_NAME(half_vector) *)(row + VECTORS * CEK_VL);       \
             }                                                                                      \
         }                                                                                          \
         for (int r = 0; r < ROWS; r++) {                                                           \
@@ -38,33 +53,42 @@ typedef CEK_T CEK_NAME(vector)
                 for (size_t j = v * CEK_VL; j < width; j++)                                        \
                     to[j] = (add ? to[j] : 0) + from[j - v * CEK_VL];                              \
             }                                                                                      \
+            if (!HALVES) continue;                                                                 \
+            const CEK_T *from = (const CEK_T *)&last[r];                                           \
+            _Pragma("clang loop vectorize(disable)")                                               \
+            for (size_t j = VECTORS * CEK_VL; j < width; j++)                                      \
+                to[j] = (add ? to[j] : 0) + from[j - VECTORS * CEK_VL];                            \
         }                                                                                          \
     }
 
-#define CEK_COLUMN_OF_TILES(VECTORS)                                                               \
-    CEK_TILE(full, CEK_MR, VECTORS)                                                                \
-    CEK_TILE(half, CEK_MR / 2, VECTORS)                                                            \
-    CEK_TILE(one, 1, VECTORS)                                                                      \
-    static void CEK_NAME(panel_##VECTORS)(                                                         \
+#define CEK_COLUMN_OF_TILES(VECTORS, HALVES)                                                       \
+    CEK_TILE(full, CEK_MR, VECTORS, HALVES)                                                        \
+    CEK_TILE(half, CEK_MR / 2, VECTORS, HALVES)                                                    \
+    CEK_TILE(one, 1, VECTORS, HALVES)                                                              \
+    static void CEK_NAME(panel_##VECTORS##_##HALVES)(                                              \
         const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *panel, size_t depth,    \
         CEK_T *c, size_t ldc, size_t m, size_t width, int add)                                     \
     {                                                                                              \
         size_t i = 0;                                                                              \
         for (; i + CEK_MR <= m; i += CEK_MR)                                                       \
-            CEK_NAME(tile_full_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth, \
-                              c + i * ldc, ldc, width, add);                                       \
+            CEK_NAME(tile_full_##VECTORS##_##HALVES)(a + i * rowStride, rowStride, depthStride,    \
+                panel, depth, c + i * ldc, ldc, width, add);                                       \
         for (; i + CEK_MR / 2 <= m; i += CEK_MR / 2)                                               \
-            CEK_NAME(tile_half_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth, \
-                              c + i * ldc, ldc, width, add);                                       \
+            CEK_NAME(tile_half_##VECTORS##_##HALVES)(a + i * rowStride, rowStride, depthStride,    \
+                panel, depth, c + i * ldc, ldc, width, add);                                       \
         for (; i < m; i++)                                                                         \
-            CEK_NAME(tile_one_##VECTORS)(a + i * rowStride, rowStride, depthStride, panel, depth,  \
-                                       c + i * ldc, ldc, width, add);                              \
+            CEK_NAME(tile_one_##VECTORS##_##HALVES)(a + i * rowStride, rowStride, depthStride,     \
+                panel, depth, c + i * ldc, ldc, width, add);                                       \
     }
 
-CEK_COLUMN_OF_TILES(1)
-CEK_COLUMN_OF_TILES(2)
+CEK_COLUMN_OF_TILES(1, 0)
+CEK_COLUMN_OF_TILES(2, 0)
 #if CEK_NV > 2
-CEK_COLUMN_OF_TILES(3)
+CEK_COLUMN_OF_TILES(3, 0)
+#endif
+#if CEK_BYTES == 64
+CEK_COLUMN_OF_TILES(0, 1)
+CEK_COLUMN_OF_TILES(1, 1)
 #endif
 
 /// Copies one row of a panel. The lanes above `width` are never stored, so they may hold whatever
@@ -110,13 +134,20 @@ void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, con
                     CEK_NAME(pack)(b + (k + r) * ldb + j, end, panel + r * stride, vectors, width);
             int add = addFirst || k > 0;
             const CEK_T *from = a + k * depthStride;
+#if CEK_BYTES == 64
+            if (width <= CEK_VL / 2)
+                CEK_NAME(panel_0_1)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
+            else if (width > CEK_VL && width <= CEK_VL + CEK_VL / 2)
+                CEK_NAME(panel_1_1)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
+            else
+#endif
             if (vectors == 1)
-                CEK_NAME(panel_1)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
+                CEK_NAME(panel_1_0)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
             else if (vectors == 2)
-                CEK_NAME(panel_2)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
+                CEK_NAME(panel_2_0)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
 #if CEK_NV > 2
             else
-                CEK_NAME(panel_3)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
+                CEK_NAME(panel_3_0)(from, rowStride, depthStride, panel, part, c + j, ldc, m, width, add);
 #endif
         }
         j += width;
