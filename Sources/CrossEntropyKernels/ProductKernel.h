@@ -9,7 +9,7 @@ typedef CEK_T CEK_NAME(vector)
     __attribute__((vector_size(CEK_VL * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
 
 #if CEK_BYTES == 64
-/// Half a vector: what a product of 3 or 10 columns ends with costs some machines half as much in it.
+/// Half a vector, for what 3 or 10 columns leave of the last one: some processors add it up in half the time.
 typedef CEK_T CEK_NAME(half_vector)
     __attribute__((vector_size(CEK_BYTES / 2), aligned(sizeof(CEK_T)), may_alias));
 #else

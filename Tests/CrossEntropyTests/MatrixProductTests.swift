@@ -2,7 +2,9 @@ import CrossEntropy
 import Testing
 
 struct MatrixProductTests {
-  @Test(arguments: [(1, 1, 1), (3, 4, 2), (17, 5, 9), (2, 33, 1)])
+  @Test(arguments: [
+    (1, 1, 1), (3, 4, 2), (17, 5, 9), (2, 33, 1), (13, 3, 4), (9, 7, 12), (5, 6, 11),
+  ])
   func productsInDoublePrecision(rows: Int, depth: Int, columns: Int) {
     var random = SplitMix64(UInt64(rows + 100 * depth))
     let a = random.uniforms(rows * depth, in: -1...1)
