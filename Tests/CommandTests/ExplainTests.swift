@@ -59,6 +59,16 @@ struct ExplainTests {
       ])
   }
 
+  @Test("A gradient is said to die only where the truth was given less than a hundredth")
+  func dyingGradients() throws {
+    func text(_ logits: String) throws -> String {
+      try Command.run(["explain", "--logits", logits, "--label", "2"]).output
+        .replacing("\n", with: " ")
+    }
+    #expect(try !text("2,1,0.1").contains("dies"))
+    #expect(try text("6,5,0.1").contains("gradient on the truth's output dies"))
+  }
+
   @Test("The inputs of the layer give its weights' gradient; without them there is none")
   func inputsGiveTheWeightGradient() throws {
     let value = try json("--probabilities .7503 --label 0 --input 1.5")

@@ -105,6 +105,15 @@ struct HoldOutTests {
     #expect(classes.map { $0["rows"].number }.reduce(0, +) == 20)
   }
 
+  @Test("The text of a test table fits 80 columns", arguments: ["en", "ko"])
+  func textWidth(language: String) throws {
+    let result = try run(["--language", language])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    for line in result.output.split(separator: "\n") {
+      #expect(terminalColumns(line) <= 80, "\(line)")
+    }
+  }
+
   @Test("The page of a test table shows one interval, and no mark for training anew")
   func page() throws {
     let directory = try TemporaryDirectory()
@@ -113,7 +122,7 @@ struct HoldOutTests {
     let page = try String(
       contentsOf: directory.url.appendingPathComponent("page.html"), encoding: .utf8)
     #expect(page.contains("Whisker and mark: these fits on new rows."))
-    #expect(page.contains("log loss on the test table"))
+    #expect(page.contains("log loss on test rows"))
     #expect(!page.contains("class=\"whisker wide"))
     #expect(!page.contains("training anew"))
   }

@@ -50,10 +50,33 @@ struct PlanTests {
       let whole = try Command.run(on: Self.wide, quick + Self.quick + [option])
       let words = whole.output.replacing(/\n +/, with: " ")
       #expect(words.contains("61 number columns: n0, n1, "), "\(whole.output)")
+      #expect(words.matches(of: /61 number columns/).count == 1, "said once")
       #expect(words.contains(", n59, day (date)"))
       #expect(words.contains("2 category columns: kind (3 levels), code (40)"))
       #expect(words.matches(of: /1 cell that is not a number was taken as missing/).count == 30)
     }
+  }
+
+  @Test("A column that is dropped as an id has a way back, which names it where it is the only one")
+  func wayBack() throws {
+    func plan(_ names: [String], _ options: [String] = []) throws -> String {
+      let table = MadeUp.table(rows: 60, moreNames: names, more: { ["s\($0)", "v\($0)", "1"] })
+      let quick = ["--target", "t", "--dry-run", "--no-speed", "--repeats", "1"] + Self.quick
+      return try Command.run(on: table, quick + options).output
+        .replacing(/\n +/, with: " ")
+    }
+    let one = try plan(["sales", "kept", "same"], ["--keep", "kept"])
+    #expect(
+      one.contains(
+        "sales (id-like: 60 different values in 60 rows; --keep sales uses it), same (constant) folds"
+      ),
+      "\(one)")
+    let two = try plan(["sales", "code", "same"])
+    #expect(two.contains("; --keep COL uses one all the same folds"), "\(two)")
+    let named = try plan(["sales in 2020", "kept", "same"], ["--keep", "kept"])
+    #expect(named.contains("; --keep COL uses one all the same folds"), "\(named)")
+    let none = try plan(["sales", "kept", "same"], ["--keep", "kept", "--ignore", "sales"])
+    #expect(none.contains("same (constant) folds"), "\(none)")
   }
 
   @Test("A dry run as JSON is as its schema says, and fits nothing else")

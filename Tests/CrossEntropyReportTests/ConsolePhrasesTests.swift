@@ -105,12 +105,12 @@ import Testing
       ),
       (
         .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",
-        "CE: 적합 2회가 스텝 한도에서 멈췄습니다."
+        "CE: 학습 2회가 스텝 한도에서 멈췄습니다."
       ),
       (
         .unfinished("CE", fits: 1, .stepSize),
         "CE: 1 fit diverged; its step size was not chosen.",
-        "CE: 적합 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
+        "CE: 학습 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
       ),
       (
         .gridGrew("CE", times: 1, of: .penalty), "CE: the grid of λ grew 1 time at its edge.",

@@ -108,6 +108,29 @@ import Testing
         + "옵션을 주어 합으로 나누세요")
   }
 
+  @Test("Rare classes, one or several, and of one column or several")
+  func rareClasses() {
+    func said(_ classes: [(column: String, name: String)]) -> String {
+      korean.sentence(
+        .tooFew(
+          .row,
+          classes.map {
+            WorkflowError.RareClass(
+              name: WorkflowError.ClassName(name: $0.name, column: $0.column), count: 3)
+          }, least: 5, folds: 5, innerFolds: 3))
+    }
+    #expect(
+      said([("weather", "눈")])
+        == "'weather' 열의 클래스 '눈'은 행이 3개뿐이지만, 폴드 5개(각각 내부 폴드 3개)에는 5개가 필요합니다")
+    let several = "폴드 5개(각각 내부 폴드 3개)로 나누려면 클래스마다 행이 5개 이상 있어야 하는데, "
+    #expect(
+      said([("a", "x"), ("a", "y")])
+        == several + "'a' 열의 클래스 2개는 그보다 적습니다: 'x'(3), 'y'(3)")
+    #expect(
+      said([("a", "x"), ("b", "y")])
+        == several + "클래스 2개는 그보다 적습니다: 'a' 열의 클래스 'x'(3), 'b' 열의 클래스 'y'(3)")
+  }
+
   @Test("Korean remedies are joined by their verbs, where they end in one")
   func koreanRemediesAreOneSentence() {
     let remedies: [WorkflowError.Remedy] = [

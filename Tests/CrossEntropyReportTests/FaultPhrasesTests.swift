@@ -57,7 +57,7 @@ import Testing
     ),
     (
       .unequalOutcomes(3, forecast: 2), "3 outcomes, and 2 in --forecast",
-      "결과가 3개인데 --forecast에는 2개 있습니다"
+      "결과가 3개인데 --forecast의 결과는 2개입니다"
     ),
     (
       .noSuchClass(2, classes: 2, outputs: 2), "2 is not one of the 2 classes 0 … 1",

@@ -61,7 +61,7 @@ private func reading(
       ),
       (
         .badDelimiter(0x22), #"'"' cannot separate cells; use --delimiter ,"#,
-        #"'"' 문자로는 셀을 구분할 수 없습니다; --delimiter , 옵션을 쓰세요"#
+        #"'"' 문자로는 셀을 구분할 수 없습니다; --delimiter , 옵션을 주세요"#
       ),
       (
         .pipeTooLarge(limit: 1000),
@@ -157,7 +157,7 @@ private func reading(
       (
         .notUTF8(cell: [0xC6, 0xEB], readings: [reading(.cp949, ["펭귄 종", "섬"], isClear: true)]),
         "this is not UTF-8 but cp949: 펭귄 종, 섬; use --encoding cp949",
-        "UTF-8이 아닙니다. 다음과 같이 읽힙니다. cp949: 펭귄 종, 섬; --encoding cp949 옵션을 쓰세요"
+        "UTF-8이 아니라 cp949로 저장된 파일로 보입니다('펭귄 종, 섬'); --encoding cp949 옵션을 주세요"
       ),
       (
         .notUTF8(
@@ -167,8 +167,8 @@ private func reading(
           ]),
         "this is not UTF-8; it may be gb18030: 性, a, b, c, …, or cp949: 옴\\u{1b}; "
           + "if one of these is right, name it with --encoding, or save it as UTF-8",
-        "UTF-8이 아닙니다. 다음 가운데 하나일 수 있습니다. gb18030: 性, a, b, c, … / "
-          + "cp949: 옴\\u{1b}; 맞는 것이 있으면 --encoding 옵션으로 지정하거나, UTF-8로 저장하세요"
+        "UTF-8이 아닙니다. 다음 인코딩 가운데 하나로 보입니다: gb18030('性, a, b, c, …'), "
+          + "cp949('옴\\u{1b}'); 맞는 것이 있으면 --encoding 옵션으로 지정하거나, UTF-8로 저장하세요"
       ),
       (
         .notUTF8(cell: [0x93], readings: []), "'\\x93' is not UTF-8; save it as UTF-8",
@@ -302,7 +302,7 @@ private func reading(
       ),
       (
         .noTarget, "no target is named; use --target",
-        "목표 열이 지정되지 않았습니다; --target 옵션을 쓰세요"
+        "목표 열이 지정되지 않았습니다; --target 옵션을 주세요"
       ),
       (
         .emptyTarget("y"),
@@ -485,7 +485,7 @@ private func reading(
       (
         .table(.rowNames(name: "row names")),
         "the header has no name for the first column, as R writes it, which is called 'row names'",
-        "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 'row names'로 부릅니다"
+        "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 'row names'라고 부릅니다"
       ),
       (
         .table(.validUTF8(readAs: .cp949)),
@@ -543,7 +543,7 @@ private func reading(
       (
         .table(.namedFirstColumn(name: "column 1")),
         "the first column has no name in the header and is called 'column 1'",
-        "헤더에 첫 열의 이름이 없어 'column 1'로 부릅니다"
+        "헤더에 첫 열의 이름이 없어 'column 1'이라고 부릅니다"
       ),
       (
         .table(.emptyColumns(count: 1)),
@@ -632,22 +632,22 @@ private func reading(
       (
         .column("x", .oddCells(line: 9, cell: "없음", count: 1)),
         "x: 1 cell that is not a number was taken as missing, '없음' in line 9",
-        "x: 수가 아닌 셀 1개를 결측으로 처리했습니다. 9번째 줄의 '없음'입니다"
+        "x: 수가 아닌 셀 1개를 결측으로 처리했습니다(9번째 줄의 '없음')"
       ),
       (
         .column("x", .oddCells(line: 9, cell: "12..5", count: 3)),
         "x: 3 cells that are not numbers were taken as missing, the first '12..5' in line 9",
-        "x: 수가 아닌 셀 3개를 결측으로 처리했습니다. 그중 첫째는 9번째 줄의 '12..5'입니다"
+        "x: 수가 아닌 셀 3개를 결측으로 처리했습니다(예: 9번째 줄의 '12..5')"
       ),
       (
         .column("x", .oddDates(line: 9, cell: "soon", count: 1)),
         "x: 1 cell that is not a date was taken as missing, 'soon' in line 9",
-        "x: 날짜가 아닌 셀 1개를 결측으로 처리했습니다. 9번째 줄의 'soon'입니다"
+        "x: 날짜가 아닌 셀 1개를 결측으로 처리했습니다(9번째 줄의 'soon')"
       ),
       (
         .column("x", .oddDates(line: 9, cell: "soon", count: 3)),
         "x: 3 cells that are not dates were taken as missing, the first 'soon' in line 9",
-        "x: 날짜가 아닌 셀 3개를 결측으로 처리했습니다. 그중 첫째는 9번째 줄의 'soon'입니다"
+        "x: 날짜가 아닌 셀 3개를 결측으로 처리했습니다(예: 9번째 줄의 'soon')"
       ),
       (
         .column("x", .notation(cell: "39,270", value: 39270, other: nil)), "x: '39,270' is 39270",
@@ -660,24 +660,35 @@ private func reading(
       ),
       (
         .column("x", .notation(cell: "\u{2212}$1,000", value: -1000, other: nil)),
-        "x: '\u{2212}$1,000' is -1000", "x: '\u{2212}$1,000'을 -1000으로 읽었습니다"
+        "x: '\u{2212}$1,000' is -1000", "x: '\u{2212}$1,000'를 -1000으로 읽었습니다"
       ),
       (
         .column("x", .notation(cell: "1.234", value: 1234, other: .point)),
         "x: '1.234' is 1234; if not, say --decimal point",
-        "x: '1.234'를 1234로 읽었습니다. 아니라면 --decimal point 옵션을 쓰세요"
+        "x: '1.234'를 1234로 읽었습니다. 아니라면 --decimal point 옵션을 주세요"
       ),
       (
         .column("x", .dates(cell: "2024-05-06", days: 19849, order: .yearFirst, isSure: true)),
         "x: dates as days since 1970-01-01, '2024-05-06' is 19849",
-        "x: 날짜를 1970-01-01부터 센 날수로 읽었습니다. '2024-05-06'은 19849입니다"
+        "x: 날짜를 1970-01-01부터의 일수로 읽었습니다. '2024-05-06'은 19849입니다"
       ),
       (
         .column("x", .dates(cell: "06/05/2024", days: 19849, order: .dayFirst, isSure: false)),
         "x: dates as days since 1970-01-01, '06/05/2024' is 19849; the day comes first, which the "
           + "cells do not settle",
-        "x: 날짜를 1970-01-01부터 센 날수로 읽었습니다. '06/05/2024'는 19849입니다. 셀만으로는 순서를 알 수 "
+        "x: 날짜를 1970-01-01부터의 일수로 읽었습니다. '06/05/2024'는 19849입니다. 셀만으로는 순서를 알 수 "
           + "없어 일이 먼저 오는 것으로 보았습니다"
+      ),
+      (
+        .column(
+          "x",
+          .dates(cell: "03/01/2024 08:00", days: 19725 + 1.0 / 3, order: .dayFirst, isSure: true)),
+        "x: dates as days since 1970-01-01, '03/01/2024 08:00' is 19725.3333",
+        "x: 날짜를 1970-01-01부터의 일수로 읽었습니다. '03/01/2024 08:00'은 19725.3333입니다"
+      ),
+      (
+        .column("x", .notation(cell: "20,0 %", value: 20, other: nil)), "x: '20,0 %' is 20",
+        "x: '20,0 %'를 20으로 읽었습니다"
       ),
       (
         .column("x", .offset(1.7e18)), "x: read as differences from 1700000000000000000",
@@ -712,6 +723,24 @@ private func reading(
   func dropReasonsInWords(_ reason: DropReason, _ inEnglish: String, _ inKorean: String) {
     #expect(english.reason(reason) == inEnglish)
     #expect(korean.reason(reason) == inKorean)
+  }
+
+  @Test("A dropped id has a way back, by its name where it is the only one")
+  func wayBack() {
+    #expect(english.wayBack(to: "sales") == "--keep sales uses it")
+    #expect(english.wayBack(to: nil) == "--keep COL uses one all the same")
+    #expect(korean.wayBack(to: "sales") == "이 열을 쓰려면 --keep sales")
+    #expect(korean.wayBack(to: nil) == "그래도 쓸 열은 --keep 옵션으로 지정")
+  }
+
+  @Test("What became of the data is said before how the file is written")
+  func dataFirst() {
+    let notes: [DatasetNote] = [
+      .table(.encoding(.cp949)), .table(.totalsLeftOut(line: 9)), .table(.blankLines(count: 1)),
+      .appended(file: "b.csv", .table(.delimiter(0x3B))),
+      .column("x", .oddCells(line: 9, cell: "?", count: 1)), .zeroWeightRows(count: 2),
+    ]
+    #expect(notes.dataFirst == [1, 4, 5, 0, 2, 3].map { notes[$0] })
   }
 
   @Test func anErrorIsOneLine() {

@@ -47,8 +47,8 @@ import Testing
       ])
     #expect(
       VerdictText(outcome, korean).text
-        == "손실만 바꾸면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.014 nats를 넘는 차이는 배제됩니다).\n"
-        + "같은 재보정 후 배운 것만 보면: 이 표로는 차이가 있는지 판단할 수 없습니다(0.030 nats를 넘는 차이는 배제됩니다).")
+        == "손실만 바꾸면: 이 표만으로는 차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.014 nats 이하입니다).\n"
+        + "똑같이 재보정하면: 이 표만으로는 차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.030 nats 이하입니다).")
   }
 
   @Test func theIntervalThatDecidesIsTheOneThatExcludes() throws {
@@ -85,8 +85,8 @@ import Testing
         + "others: no difference that this table can show (one above 0.010 nats is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
-        == "교차 엔트로피보다 더 낫습니다: 제곱 오차(−0.050 nats). 이 모델들로는 더 낫지만, 다른 행으로 학습하면 "
-        + "뒤집힐 수 있습니다: 레이블 스무딩 0.1(−0.020 nats). 더 나쁩니다: 포컬 손실 γ=2(+0.20 nats).")
+        == "교차 엔트로피보다 더 나은 손실: 제곱 오차(−0.050 nats). 이번에 학습한 모델에서는 더 낫지만 다시 학습하면 "
+        + "달라질 수 있는 손실: 레이블 스무딩 0.1(−0.020 nats). 더 나쁜 손실: 포컬 손실 γ=2(+0.20 nats).")
   }
 
   @Test func theBestIsSaidOnlyOverAllPairs() throws {
@@ -108,7 +108,7 @@ import Testing
         == inEnglish + "no difference that this table can show (one above 0.21 nats is excluded).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
-        == inKorean + "차이가 있는지 판단할 수 없습니다(0.21 nats를 넘는 차이는 배제됩니다).")
+        == inKorean + "차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.21 nats 이하입니다).")
   }
 
   /// What is said of squared error with this finding, before what is said of the undecided others.
@@ -116,43 +116,43 @@ import Testing
     let (inEnglish, inKorean) =
       switch finding {
       case .baseline, .undecided: ("", "")
-      case .better: ("better than cross entropy", "교차 엔트로피보다 더 낫습니다")
+      case .better: ("better than cross entropy", "교차 엔트로피보다 더 나은 손실")
       case .slightlyBetter:
         (
           "better with these fits, though training on other rows could reverse it",
-          "이 모델들로는 더 낫지만, 다른 행으로 학습하면 뒤집힐 수 있습니다"
+          "이번에 학습한 모델에서는 더 낫지만 다시 학습하면 달라질 수 있는 손실"
         )
       case .worse:
         (
           "no loss is better than cross entropy. Worse",
-          "교차 엔트로피보다 나은 손실은 없습니다. 더 나쁩니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 더 나쁜 손실"
         )
       case .slightlyWorse:
         (
           "no loss is better than cross entropy. Worse with these fits, though training on other "
             + "rows could reverse it",
-          "교차 엔트로피보다 나은 손실은 없습니다. 이 모델들로는 더 나쁘지만, 다른 행으로 학습하면 뒤집힐 수 있습니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 이번에 학습한 모델에서는 더 나쁘지만 다시 학습하면 달라질 수 있는 손실"
         )
       case .asGood:
         (
           "no loss is better than cross entropy. As good",
-          "교차 엔트로피보다 나은 손실은 없습니다. 차이가 없다고 볼 수 있습니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 차이가 없다고 볼 수 있는 손실"
         )
       case .sameNumbers:
         (
           "no loss is better than cross entropy. The same row by row",
-          "교차 엔트로피보다 나은 손실은 없습니다. 행마다 같은 결과입니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 행마다 같은 결과인 손실"
         )
       case .failed:
         (
           "no loss is better than cross entropy. No better than the class shares alone",
-          "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패해 클래스 비율만 아는 것보다 낫지 않습니다"
+          "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패해 클래스 비율만 아는 것보다 낫지 않은 손실"
         )
       }
-    if finding == .undecided { return ("", "이 표로는 ") }
+    if finding == .undecided { return ("", "이 표만으로는 ") }
     return (
       "\(inEnglish): squared error (−0.050 nats). The others: ",
-      "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표로 "
+      "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표만으로 "
     )
   }
 

@@ -82,8 +82,8 @@ struct ExplainRequestTests {
   }
 
   @Test(
-    "A row is confidently wrong where its truth was given less than a tenth",
-    arguments: [(0.0999, true), (0.1, false), (0.9, false)])
+    "A row is confidently wrong where its truth was given less than a hundredth",
+    arguments: [(0.00999, true), (0.01, false), (0.0986, false), (0.9, false)])
   func confidentlyWrong(_ probability: Double, _ isConfidentlyWrong: Bool) throws {
     let row = Row(.probabilities([probability, 1 - probability]), target: .label(0))
     let outcome = try ExplainRequest(losses: [], row: row).run()

@@ -48,6 +48,12 @@ func allDigits(_ x: Double) -> String {
   x == x.rounded() && abs(x) < 0x1p62 ? "\(Int(x))" : "\(x)"
 }
 
+/// A number of days with four decimals at most: 19783.3333, 19849.
+func fewDigits(_ x: Double) -> String {
+  let rounded = (x * 1e4).rounded() / 1e4
+  return allDigits(rounded.isFinite ? rounded : x)
+}
+
 /// A positive number as a power of ten: 1e-3, or 3.2e-4 with one digit after the point.
 package func scientific(_ x: Double, decimals: Int = 0) -> String {
   guard x > 0, x.isFinite else { return "\(x == 0 ? "0" : "\(x)")" }

@@ -51,7 +51,7 @@ package enum CompareNote: Sendable, Hashable {
 
   /// The notes on an outcome, how the table was read first.
   package static func all(of outcome: CompareOutcome, _ phrases: any LossPhrases) -> [Self] {
-    outcome.table.notes.map { .table($0) } + ofResults(outcome, phrases)
+    outcome.table.notes.dataFirst.map { .table($0) } + ofResults(outcome, phrases)
   }
 
   /// The notes on the results, those that change a mind first.

@@ -321,11 +321,11 @@ extension English: ComparePhrases {
   }
 
   package var next: String {
-    "Next: \(settings(.details)) for every score and interval, \(settings(.report)) for a page."
+    "Next: \(settings(.details)) for every score and interval, \(settings(.report)) to see them explained."
   }
 
   func place(_ isTested: Bool) -> String {
-    isTested ? "on the test table" : "out of fold"
+    isTested ? "on test rows" : "out of fold"
   }
 
   private func values(of searched: ModelKind.Searched) -> String {

@@ -84,7 +84,7 @@ extension English: ExplainPhrases {
   }
   package func confidentlyWrong(_ probability: String, slope: String) -> String {
     "The row is confidently wrong: the truth was given \(probability). There squared error's "
-      + "gradient dies, since it carries the unit's slope \(slope)."
+      + "gradient on the truth's output dies, since it carries the unit's slope \(slope)."
   }
   package func moreInJSON(_ count: Int) -> String {
     "and \(grouped(count)) more; \(settings(.format)) json gives all of them"

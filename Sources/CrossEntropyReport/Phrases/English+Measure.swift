@@ -60,9 +60,12 @@ extension English: MeasurePhrases {
   package var mutualInformation: String { "Mutual information" }
   package var corrected: String { "Corrected for the size of the sample (Miller–Madow)" }
   package var byChance: String { "  by chance, on average" }
-  package var adjusted: String { "  adjusted for chance" }
-  package func tells(_ y: String, share: String, about x: String) -> String {
-    "\(y) tells \(share) of what there is to know about \(x): I(X; Y) / H(X)."
+  package var adjusted: String { "  adjusted, without a unit" }
+  package func tells(
+    _ y: String, share: String, byChance: String, about x: String
+  ) -> String {
+    "\(y) tells \(share) of what there is to know about \(x) in these rows, \(explainedShare); "
+      + "\(byChance) would come by chance."
   }
   package func hasOneValue(_ x: String) -> String {
     "\(x) has only one value: there is nothing to know about it."

@@ -197,7 +197,7 @@ extension English: PagePhrases {
   package func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String {
     let what =
       switch event {
-      case .positiveClass(let name): "‘\(name)’"
+      case .positiveClass(let name): "'\(name)'"
       case .mostLikelyClass: "the most likely class"
       case .eachLabel: "each label"
       }
@@ -261,7 +261,7 @@ extension English: PagePhrases {
   // MARK: The table
 
   package func classesCaption(_ target: String?) -> String {
-    target.map { "Classes of ‘\($0)’." } ?? "Labels, each true of a row or not."
+    target.map { "Classes of '\($0)'." } ?? "Labels, each true of a row or not."
   }
   package var share: String { "share" }
   package var columnsCaption: String {

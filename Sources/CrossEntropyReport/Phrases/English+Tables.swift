@@ -81,6 +81,10 @@ extension English {
     }
   }
 
+  private func shown(_ reading: TableFault.EncodingReading) -> String {
+    "\(reading.encoding.rawValue): \(firstNames(in: reading))"
+  }
+
   private func reason(_ failure: TableFault.SystemFailure) -> String {
     failure.reason ?? "error \(failure.code)"
   }
@@ -252,7 +256,7 @@ extension English {
         + "is \(allDigits(value))"
         + (other.map { "; if not, say \(settings(.decimal)) \($0.rawValue)" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
-      "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(allDigits(days))"
+      "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(fewDigits(days))"
         + (isSure ? "" : "; \(name(order)), which the cells do not settle")
     case .newLevels(let levels, let count, let cells):
       "\(plural(cells, "cell")) \(cells == 1 ? "holds" : "hold") what no row to train on has, and "
@@ -272,6 +276,11 @@ extension English {
     case .idLikeTexts(let values, let rows):
       "id-like: \(values) different values in \(rows) rows"
     }
+  }
+
+  package func wayBack(to column: String?) -> String {
+    column.map { "\(settings(.keep)) \($0) uses it" }
+      ?? "\(settings(.keep)) COL uses one all the same"
   }
 
   private func sentence(_ note: TableNote) -> String {

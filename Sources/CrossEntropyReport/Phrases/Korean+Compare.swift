@@ -8,11 +8,11 @@ extension Korean: ComparePhrases {
   package func head(_ term: Term) -> String {
     switch term {
     case .brierScore: "브라이어"
-    case .balancedAccuracy: "균형"
+    case .balancedAccuracy: "균형 정확도"
     case .difference: "nats"
     case .foldsWon: "승"
     case .stepSize: "스텝"
-    case .searchFits: "적합"
+    case .searchFits: "학습 횟수"
     case .finalFits: "최종"
     case .optimizerSteps: "스텝"
     default: name(term)
@@ -109,8 +109,8 @@ extension Korean: ComparePhrases {
   package func differencesHeading(
     percentOfIntervals: Int?, decidedBy decision: Decision
   ) -> String {
-    let what = decision == .retrained ? "다시 학습할 때의" : "이 모델 그대로의"
-    return "교차 엔트로피와의 차이(0보다 작으면 더 나음)"
+    let what = decision == .retrained ? "다시 학습할 때의" : "이번에 학습한 모델에 대한"
+    return "교차 엔트로피와의 차이(0보다 작으면 나음)"
       + (percentOfIntervals.map { ", \(what) \($0)\(gap)% 구간" } ?? "")
   }
   package var searchHeading: String { "탐색으로 고른 값과 그 비용" }
@@ -118,7 +118,7 @@ extension Korean: ComparePhrases {
     "학습 속도: 단순한 경사 하강법으로 공통 목표에 이르는 데 걸린 에포크"
   }
   package var speedSummaryHeading: String {
-    "학습 속도: 교차 엔트로피의 에포크, 나머지 중 가장 빠른 손실과 가장 느린 손실"
+    "공통 정확도까지 걸린 에포크: 교차 엔트로피; 다른 손실 중 가장 빠른 것과 느린 것"
   }
   package var verdictHeading: String { "결론" }
   package var notesHeading: String { "참고" }
@@ -127,10 +127,10 @@ extension Korean: ComparePhrases {
 
   package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
     titles.isEmpty
-      ? "이 크기의 표에서는 보정이 어긋난다는 증거가 없습니다."
+      ? "이 정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
       : hasOthers
         ? "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", ")). 나머지는 이 "
-          + "크기의 표에서 그런 증거가 없습니다."
+          + "정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
         : "모든 손실이 학습한 그대로는 보정이 어긋납니다(p < \(level))."
   }
 
@@ -147,7 +147,7 @@ extension Korean: ComparePhrases {
   }
 
   package var tooFewUnits: String { "표본 부족" }
-  package var sameFit: String { "같은 적합" }
+  package var sameFit: String { "같은 학습" }
 
   // MARK: Speed
 
@@ -163,7 +163,7 @@ extension Korean: ComparePhrases {
   }
   package func atStep(_ step: String) -> String { "스텝 \(step)" }
   package var ownBest: String { "최적 스텝" }
-  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 내 미도달" }
+  package func notInEpochs(_ epochs: Int) -> String { "\(epochs)에포크 초과" }
   package var diverged: String { "발산" }
 
   package func speedSummary(
@@ -225,8 +225,8 @@ extension Korean: ComparePhrases {
       "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
         + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
     case .heldOut(.table(let path)):
-      "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 신뢰 구간은 이 모델들을 그와 같은 "
-        + "새 행에 쓸 때의 것이며, 다른 행으로 학습하면 얼마나 달라질지는 담겨 있지 않습니다."
+      "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 구간은 이번에 학습한 모델을 비슷한 새 행에 "
+        + "적용할 때의 것이며, 다른 행으로 학습했을 때의 변동은 포함하지 않습니다."
     case .endedEarly(.timeLimit, let done):
       "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
     case .endedEarly(.interrupted, let done):
@@ -248,11 +248,11 @@ extension Korean: ComparePhrases {
     case .noPValue(.calibratorSawTheRows):
       "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
     case .unfinished(let title, let fits, .penalty):
-      "\(title): 적합 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
+      "\(title): 학습 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
     case .unfinished(let title, let fits, .stepSize):
-      "\(title): 적합 \(grouped(fits))회가 발산하여 그 스텝 크기는 고르지 않았습니다."
+      "\(title): 학습 \(grouped(fits))회가 발산하여 그 스텝 크기는 고르지 않았습니다."
     case .severalOptima(let title, let fits, let all):
-      "\(title): 적합 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
+      "\(title): 학습 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
         + "쪽을 택했습니다."
     case .gridGrew(let title, let times, let searched):
       "\(title): \(values(of: searched)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
@@ -282,13 +282,13 @@ extension Korean: ComparePhrases {
   package func question(of reading: Reading) -> String {
     switch reading {
     case .asTrained: "손실만 바꾸면"
-    case .recalibrated: "같은 재보정 후 배운 것만 보면"
+    case .recalibrated: "똑같이 재보정하면"
     }
   }
 
   package func sentence(_ verdict: Verdict) -> String {
-    let limit = verdict.excluded.map { "(\(significant($0)) nats를 넘는 차이는 배제됩니다)" } ?? ""
-    if verdict.isUndecided { return "이 표로는 차이가 있는지 판단할 수 없습니다\(limit)." }
+    let limit = verdict.excluded.map { "(차이가 있더라도 \(significant($0)) nats 이하입니다)" } ?? ""
+    if verdict.isUndecided { return "이 표만으로는 차이가 있는지 판단할 수 없습니다\(limit)." }
     var parts: [String] = []
     if let leader = verdict.leader {
       parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
@@ -298,16 +298,16 @@ extension Korean: ComparePhrases {
       let names = rivals.map { "\($0.title)(\(signedNumber($0.difference)) nats)" }
       parts.append("\(what): \(list(names))")
     }
-    say(.better, "교차 엔트로피보다 더 낫습니다")
-    say(.slightlyBetter, "이 모델들로는 더 낫지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
+    say(.better, "교차 엔트로피보다 더 나은 손실")
+    say(.slightlyBetter, "이번에 학습한 모델에서는 더 낫지만 다시 학습하면 달라질 수 있는 손실")
     if verdict.hasNoBetter { parts.append("교차 엔트로피보다 나은 손실은 없습니다") }
-    say(.worse, "더 나쁩니다")
-    say(.slightlyWorse, "이 모델들로는 더 나쁘지만, 다른 행으로 학습하면 뒤집힐 수 있습니다")
-    say(.asGood, "차이가 없다고 볼 수 있습니다")
-    say(.sameNumbers, "행마다 같은 결과입니다")
-    say(.failed, "학습에 실패해 클래스 비율만 아는 것보다 낫지 않습니다")
+    say(.worse, "더 나쁜 손실")
+    say(.slightlyWorse, "이번에 학습한 모델에서는 더 나쁘지만 다시 학습하면 달라질 수 있는 손실")
+    say(.asGood, "차이가 없다고 볼 수 있는 손실")
+    say(.sameNumbers, "행마다 같은 결과인 손실")
+    say(.failed, "학습에 실패해 클래스 비율만 아는 것보다 낫지 않은 손실")
     if verdict.rivals[.undecided] != nil {
-      parts.append("나머지는 이 표로 차이가 있는지 판단할 수 없습니다\(limit)")
+      parts.append("나머지는 이 표만으로 차이가 있는지 판단할 수 없습니다\(limit)")
     }
     return parts.joined(separator: ". ") + "."
   }
@@ -317,10 +317,10 @@ extension Korean: ComparePhrases {
   }
 
   package var next: String {
-    "다음: \(settings(.details)) 옵션으로 모든 점수와 구간을, \(settings(.report)) 옵션으로 보고서를 봅니다."
+    "더 보기: \(settings(.details))(모든 점수와 구간), \(settings(.report))(용어 설명이 있는 보고서)"
   }
 
-  func place(_ isTested: Bool) -> String { isTested ? "평가용 표" : "폴드 밖" }
+  func place(_ isTested: Bool) -> String { isTested ? "평가용 표" : "검증 폴드" }
 
   private func values(of searched: ModelKind.Searched) -> String {
     switch searched {

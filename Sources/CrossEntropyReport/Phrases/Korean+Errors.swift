@@ -43,24 +43,24 @@ extension Korean: ErrorPhrases {
       "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
     case .tooFew(let unit, let classes, let least, let folds, let innerFolds):
       classes.count == 1
-        ? "\(className(classes[0].name))의 \(units(unit, classes[0].count))뿐입니다. "
+        ? "\(topic(classes[0].name)) \(units(unit, classes[0].count))뿐이지만, "
           + "\(cut(folds, innerFolds))에는 \(grouped(least))개가 필요합니다"
-        : "\(cut(folds, innerFolds))에는 클래스마다 \(units(unit, least)) 필요한데 클래스 "
-          + "\(grouped(classes.count))개가 모자랍니다: \(list(classes))"
+        : "\(cut(folds, innerFolds))로 나누려면 클래스마다 \(units(unit, least)) 이상 있어야 하는데, "
+          + "\(list(classes))"
     case .notSpread(let rare, let unit, let folds, let innerFolds):
-      "\(className(rare.name))의 \(units(unit, rare.count)) 있지만 \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
+      "\(topic(rare.name)) \(units(unit, rare.count)) 있지만, \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
     case .missingFromTraining(let name):
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
-    case .onlyToTest(let name): "학습에 쓸 이 표에 \(className(name))에 속한 행이 없습니다"
+    case .onlyToTest(let name): "학습용 표에 \(className(name))에 속한 행이 없습니다"
     case .nothingToTest: "이 표에는 레이블이 있고 가중치가 0보다 큰 행이 없습니다"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"
     case .badFoldCount(let column, let count, let most):
-      "\(quoted(column)) 열의 값은 \(grouped(count))가지인데, 폴드는 2~\(grouped(most))개여야 합니다"
+      "\(quoted(column)) 열에는 서로 다른 값이 \(grouped(count))개 있는데, 폴드는 2~\(grouped(most))개여야 합니다"
     case .unseenBefore(let name, let block):
-      "\(className(name))는 \(block + 1)번째 구간에 처음 나오므로 앞선 행에서 배울 수 없습니다"
+      "\(topic(name)) \(block + 1)번째 구간에 처음 나오므로 앞선 행에서 배울 수 없습니다"
     case .tooFewRanks(let ranks, let blocks):
-      "순서를 정하는 값이 \(grouped(ranks))가지뿐이어서, 시작 구간과 폴드를 합친 \(blocks)개 구간으로 나눌 수 없습니다"
+      "순서를 정하는 서로 다른 값이 \(grouped(ranks))개뿐이어서, 시작 구간과 폴드를 합친 \(blocks)개 구간으로 나눌 수 없습니다"
     case .broken(let what): "내부 오류: \(what)"
     }
   }
@@ -92,10 +92,11 @@ extension Korean: ErrorPhrases {
   }
 
   private func cut(_ folds: Int, _ innerFolds: Int) -> String {
-    "폴드 \(folds)개와 내부 폴드 \(innerFolds)개씩"
+    "폴드 \(folds)개(각각 내부 폴드 \(innerFolds)개)"
   }
 
-  /// Rare classes with their counts; the column is named once where there is one only.
+  /// How many rare classes there are, and which, with their counts; the column is named once where there
+  /// is one only.
   private func list(_ classes: [WorkflowError.RareClass]) -> String {
     let columns = Set(classes.map(\.name.column))
     let names = classes.prefix(mostRareClasses).map { rare in
@@ -103,11 +104,15 @@ extension Korean: ErrorPhrases {
         + "(\(grouped(rare.count)))"
     }
     return columns.map { columns.count == 1 ? "\(quoted($0)) 열의 " : "" }.prefix(1).joined()
-      + listed(names, of: classes.count)
+      + "클래스 \(grouped(classes.count))개는 그보다 적습니다: \(listed(names, of: classes.count))"
   }
 
   private func className(_ name: WorkflowError.ClassName) -> String {
     "\(quoted(name.column)) 열의 클래스 \(quoted(name.name))"
+  }
+
+  private func topic(_ name: WorkflowError.ClassName) -> String {
+    className(name) + Particle.topic.after(name.name)
   }
 
   private func units(_ unit: WorkflowError.FoldUnit, _ count: Int) -> String {

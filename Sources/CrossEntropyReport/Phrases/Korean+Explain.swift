@@ -69,32 +69,32 @@ extension Korean: ExplainPhrases {
   }
 
   package func beside(_ losses: [String]) -> String { "다른 손실과 비교: \(list(losses))" }
-  package var nothingPulls: String { "당기는 힘이 없습니다. 이 행은 이미 완벽하게 맞습니다." }
+  package var nothingPulls: String { "기울기가 0입니다. 이 행은 이미 완벽하게 맞습니다." }
   package var squaredErrorDoesNotPull: String {
-    "여기서 제곱 오차는 기울기가 0이어서 전혀 당기지 않습니다."
+    "여기서 제곱 오차의 기울기는 0이어서 이 행에서 배우는 것이 없습니다."
   }
   package func pulls(_ loss: String, times ratio: String) -> String {
-    "로짓을 당기는 힘은 가장 강한 곳에서 \(loss)\(Particle.subject.after(loss)) 제곱 오차의 \(ratio)배입니다."
+    "로짓에 대한 기울기는 가장 클 때 \(loss)\(Particle.subject.after(loss)) 제곱 오차의 \(ratio)배입니다."
   }
   package func confidentlyWrong(_ probability: String, slope: String) -> String {
-    "자신 있게 틀린 행입니다. 정답에 준 확률이 \(probability)입니다. 이런 행에서는 제곱 오차의 기울기에 "
-      + "출력 유닛의 도함수 \(slope)가 곱해져 기울기가 소실됩니다."
+    "확신하고 틀린 행입니다. 정답에 준 확률이 \(probability)입니다. 이런 행에서는 정답 출력에 대한 제곱 "
+      + "오차의 기울기에 출력 유닛의 도함수 \(slope)가 곱해져 기울기가 소실됩니다."
   }
   package func moreInJSON(_ count: Int) -> String {
     "이 밖에 \(grouped(count))개가 더 있으며, 전체는 \(settings(.format)) json으로 볼 수 있습니다"
   }
 
   package var gradientsByProbability: String {
-    "정답 출력의 기울기 |∂ℓ/∂z|: 맞은 행에서 자신 있게 틀린 행까지"
+    "정답 출력의 기울기 |∂ℓ/∂z|: 맞은 행에서 확신하고 틀린 행까지"
   }
   package var probabilityOfTruth: String { "정답의 확률" }
   package var greatestHead: String { "최댓값" }
   package func stillPullHard(_ losses: [String]) -> String {
-    "자신 있게 틀린 행도 여전히 강하게 당기는 손실: \(list(losses))."
+    "확신하고 틀린 행에서도 기울기가 큰 손실: \(list(losses))."
   }
   package func gradientDies(_ losses: [String]) -> String {
-    "출력의 도함수처럼 p의 거듭제곱이 곱해져 기울기가 p와 함께 소실되는 손실: \(list(losses)). "
-      + "이런 손실은 자신 있게 틀린 행에서 아주 느리게 배우거나 아예 배우지 못합니다."
+    "기울기에 p의 거듭제곱이 곱해져, p가 작아지면 기울기도 소실되는 손실: \(list(losses)). "
+      + "이런 손실은 확신하고 틀린 행에서 아주 느리게 배우거나 아예 배우지 못합니다."
   }
 
   package var pictureTitle: String { "정답의 확률에 따른 손실과 기울기" }

@@ -25,7 +25,7 @@ extension Korean: FaultPhrases {
     case .wrongCount(let count, .row, let expected):
       "\(settings(.distribution))의 행은 \(grouped(expected))개인데 여기는 \(grouped(count))개입니다"
     case .unequalOutcomes(let count, let forecast):
-      "결과가 \(grouped(count))개인데 \(settings(.forecast))에는 \(grouped(forecast))개 있습니다"
+      "결과가 \(grouped(count))개인데 \(settings(.forecast))의 결과는 \(grouped(forecast))개입니다"
     case .noSuchClass(let label, let classes, let outputs):
       (outputs == 1 ? "출력 하나는 두 클래스를 가릅니다. " : "")
         + "\(label)\(Particle.topic.after("\(label)")) 클래스 0 … \(classes - 1) 가운데 하나가 아닙니다"

@@ -33,24 +33,24 @@ extension Korean: MeasurePhrases {
 
   package var counts: String { "횟수" }
   package func column(_ name: String, rows: Int, values: Int, missing: Int) -> String {
-    "\(name): 행 \(grouped(rows))개, 값 \(grouped(values))종류"
+    "\(name): 행 \(grouped(rows))개, 서로 다른 값 \(grouped(values))개"
       + (missing > 0 ? "; 결측 셀 \(grouped(missing))개 제외" : "")
   }
   package func total(_ total: Int, outcomesSeen: Int) -> String {
-    "모두 \(grouped(total))번, 관측된 결과 \(grouped(outcomesSeen))종류"
+    "총 \(grouped(total))번, 관측된 결과 \(grouped(outcomesSeen))종류"
   }
   package var entropyOfShares: String { "비율의 엔트로피" }
   package var millerMadow: String { "밀러–매도 추정값" }
   package var whatSharesLack: String {
-    "표본의 비율은 모집단보다 덜 불확실해 보입니다. 밀러–매도 추정값은 평균적으로 모자라는 만큼을 더합니다"
-      + "(n번 가운데 결과 m종류 관측)."
+    "표본 비율로 구한 엔트로피는 모집단의 엔트로피보다 작게 나오는 경향이 있습니다. 밀러–매도 추정값은 그 부족분을 "
+      + "평균적으로 보정합니다(n번 가운데 결과 m종류 관측)."
   }
   package var looksLikeAnID: String {
     "모든 행의 값이 서로 다릅니다. 식별자나 수량으로 보이며, 이때 엔트로피는 행 수의 로그입니다."
   }
 
   package func pair(_ x: Variable, given y: Variable, rows: Int, missing: Int) -> String {
-    "X는 \(x.name)(값 \(grouped(x.values))종류), Y는 \(y.name)(값 \(grouped(y.values))종류), "
+    "X는 \(x.name)(서로 다른 값 \(grouped(x.values))개), Y는 \(y.name)(서로 다른 값 \(grouped(y.values))개), "
       + "행 \(grouped(rows))개"
       + (missing > 0 ? "; 결측 셀이 있는 행 \(grouped(missing))개 제외" : "")
   }
@@ -59,9 +59,12 @@ extension Korean: MeasurePhrases {
   package var mutualInformation: String { "상호 정보량" }
   package var corrected: String { "표본 크기를 보정한 값(밀러–매도)" }
   package var byChance: String { "  우연만으로 생기는 평균" }
-  package var adjusted: String { "  우연을 뺀 값" }
-  package func tells(_ y: String, share: String, about x: String) -> String {
-    "\(y)\(Particle.topic.after(y)) \(x)의 정보 가운데 \(share)를 알려 줍니다: I(X; Y) / H(X)."
+  package var adjusted: String { "  우연을 뺀 값(단위 없음)" }
+  package func tells(
+    _ y: String, share: String, byChance: String, about x: String
+  ) -> String {
+    "이 행들에서 \(y)\(Particle.topic.after(y)) \(x)의 정보 가운데 \(share)를 알려 줍니다: \(explainedShare). "
+      + "우연만으로도 평균 \(byChance)가 나옵니다."
   }
   package func hasOneValue(_ x: String) -> String {
     "\(x)\(Particle.topic.after(x)) 값이 하나뿐이어서 알아낼 것이 없습니다."

@@ -10,13 +10,13 @@ extension Korean: PagePhrases {
       ("교차 엔트로피", "cross entropy"), ("로그 손실", "log loss"), ("개선율", "skill"),
       ("브라이어 점수", "Brier score"), ("균형 정확도", "balanced accuracy"), ("정확도", "accuracy"),
       ("기대 보정 오차", "expected calibration error"), ("재보정", "recalibration"),
-      ("보정", "calibration"), ("폴드 밖", "out of fold"), ("폴드", "fold"),
+      ("보정", "calibration"), ("검증 폴드", "out of fold"), ("폴드", "fold"),
       ("포컬 손실", "focal loss"), ("제곱 오차", "squared error"),
       ("레이블 스무딩", "label smoothing"), ("클래스 균형", "balanced"),
       ("사전 확률 보정", "prior correction"), ("벌점", "penalty"), ("재현율", "recall"),
       ("정밀도", "precision"), ("기울기", "gradient"), ("경사 하강법", "gradient descent"),
       ("에포크", "epoch"), ("배치", "batch"), ("신뢰도", "reliability"), ("구간", "interval"),
-      ("포화된", "saturated"), ("선형 분리 가능", "linearly separable"), ("적합", "fit"),
+      ("포화된", "saturated"), ("선형 분리 가능", "linearly separable"),
       ("최적점", "optimum"), ("목적 함수", "objective"), ("격자", "grid"),
       ("층화 분할", "stratification"), ("시드", "seed"), ("행렬 곱", "matrix products"),
     ].map { Gloss(word: $0, english: $1) }
@@ -29,7 +29,7 @@ extension Korean: PagePhrases {
     case .logLoss: "로그 손실"
     case .nats: "nats"
     case .bits: "bits"
-    case .outOfFold: "폴드 밖"
+    case .outOfFold: "검증 폴드"
     case .skill: "개선율"
     case .brierScore: "브라이어 점수"
     case .accuracy: "정확도"
@@ -40,7 +40,7 @@ extension Korean: PagePhrases {
     case .asTrained: "학습한 그대로"
     case .recalibrated: "재보정 후"
     case .difference: "차이"
-    case .theseFits: "이 모델들"
+    case .theseFits: "이번에 학습한 모델"
     case .trainingAnew: "다시 학습"
     case .interval: "구간"
     case .detectableDifference: "검출할 수 있는 차이"
@@ -51,8 +51,8 @@ extension Korean: PagePhrases {
     case .gradient: "기울기"
     case .penalty: "λ"
     case .stepSize: "스텝 크기"
-    case .searchFits: "탐색 적합"
-    case .finalFits: "최종 적합"
+    case .searchFits: "탐색 학습"
+    case .finalFits: "최종 학습"
     case .optimizerSteps: "최적화 스텝"
     case .epochs: "에포크"
     case .seconds: "초"
@@ -67,8 +67,8 @@ extension Korean: PagePhrases {
     case .nats: "자연로그로 잰 로그 손실의 단위입니다."
     case .bits: "밑이 2인 로그로 잰 값입니다. nats를 ln 2로 나눈 값과 같습니다."
     case .outOfFold:
-      "모델이 보지 못한 행으로 매긴 점수입니다. 표를 여러 폴드로 나누고, 나머지 폴드로 학습한 모델로 각 폴드의 "
-        + "점수를 매깁니다."
+      "모델이 보지 못한 행입니다. 표를 여러 폴드로 나누고, 나머지 폴드로 학습한 모델로 각 폴드의 점수를 "
+        + "매깁니다."
     case .skill:
       "클래스 비율만 알 때의 로그 손실을 모델이 얼마나 줄였는지 나타냅니다. 1이면 완벽하고, 0이면 비율만 아는 것과 "
         + "같습니다."
@@ -82,13 +82,13 @@ extension Korean: PagePhrases {
       "기대 보정 오차입니다. 확률을 \(CalibrationError.usualBins)칸으로 나누어, 확률이 실제 빈도와 평균적으로 "
         + "얼마나 떨어져 있는지 잽니다."
     case .calibrationNoise: "확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다. 옳은 확률의 ECE도 0보다 큽니다."
-    case .pValue: "확률이 옳다면 이 크기의 표에서 이만큼 큰 보정 오차가 얼마나 자주 나오는지 나타냅니다."
+    case .pValue: "확률이 옳다면 행 수가 이만한 표에서 이렇게 큰 보정 오차가 얼마나 자주 나오는지 나타냅니다."
     case .asTrained: "모델이 내놓은 확률 그대로입니다."
     case .recalibrated:
       "손실은 모든 확률을 같은 방식으로 왜곡할 수 있으며, 이런 왜곡은 지수 하나와 클래스별 상수로 되돌릴 수 있습니다. "
         + "다른 행으로 구한 재보정을 모든 손실에 똑같이 적용한 결과입니다."
     case .difference: "로그 손실에서 교차 엔트로피의 로그 손실을 뺀 값입니다. 0보다 작으면 그 손실이 더 낫습니다."
-    case .theseFits: "이 모델들을 같은 종류의 새 행에 적용해도 차이가 날지 묻습니다."
+    case .theseFits: "이번에 학습한 모델을 같은 종류의 새 행에 적용해도 차이가 날지 묻습니다."
     case .trainingAnew: "다른 행으로 다시 학습한 모델들도 차이가 날지 묻습니다. 둘 가운데 더 어려운 물음입니다."
     case .interval:
       "이 표로 배제할 수 없는 실제 차이의 범위입니다. 이 페이지의 모든 비교가 표 100개 가운데 "
@@ -102,12 +102,12 @@ extension Korean: PagePhrases {
     case .learningSpeed:
       "단순한 경사 하강법으로 학습 행을 몇 번 훑어야 하는지 나타냅니다. 학습을 마친 손실이 얼마나 좋은지와는 관계가 "
         + "없으며, 결론에도 쓰지 않습니다."
-    case .gradient: "한 행이 정답의 출력을 당기는 힘, 곧 손실의 도함수입니다."
+    case .gradient: "한 행이 정답의 출력을 얼마나 세게 움직이는지, 곧 손실의 도함수입니다."
     case .penalty: "큰 가중치에 주는 벌점입니다. 모든 손실에 같은 탐색으로 골랐습니다."
     case .stepSize: "학습 스텝의 크기입니다. 모든 손실에 같은 탐색으로 골랐습니다."
     case .searchFits: "값을 고르려고 학습한 모델의 수입니다."
     case .finalFits: "고른 값으로 학습해 점수를 매긴 모델의 수입니다."
-    case .optimizerSteps: "모든 적합에서 초기값마다 거친 스텝을 모두 더한 수입니다."
+    case .optimizerSteps: "모든 학습에서 초기값마다 거친 스텝을 모두 더한 수입니다."
     case .epochs: "학습 행 전체를 훑은 횟수입니다."
     case .seconds: "스레드 하나로 잰 시간입니다."
     }
@@ -172,12 +172,12 @@ extension Korean: PagePhrases {
   package var lowestTag: String { "가장 낮음" }
   package func whiskers(isTrainedAnew: Bool) -> String {
     isTrainedAnew
-      ? "실선과 채운 마커는 이 모델들을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
-      : "선과 마커는 이 모델들을 새 행에 적용한 경우입니다."
+      ? "실선과 채운 마커는 이번에 학습한 모델을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
+      : "선과 마커는 이번에 학습한 모델을 새 행에 적용한 경우입니다."
   }
   package var bothDecide: String { "두 구간이 모두 선의 같은 쪽에 있으면 더 낫거나 더 나쁘다고 봅니다." }
   package var theseFitsDecide: String {
-    "이 모델들로 낸 구간이 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다."
+    "이번에 학습한 모델의 구간이 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다."
   }
   package var differenceAxis: String { "교차 엔트로피와의 차이, nats" }
   package func differencesPicture(_ reading: Reading) -> String {
@@ -195,7 +195,7 @@ extension Korean: PagePhrases {
   package func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String {
     let what =
       switch event {
-      case .positiveClass(let name): "‘\(name)’의 실제 빈도를"
+      case .positiveClass(let name): "'\(name)'의 실제 빈도를"
       case .mostLikelyClass: "확률을 가장 높게 준 클래스가 맞은 빈도를"
       case .eachLabel: "각 레이블의 실제 빈도를"
       }
@@ -237,7 +237,7 @@ extension Korean: PagePhrases {
 
   package func learningLead(rows: Int, batch: Int) -> String {
     "\(count(rows, .trainingRows))를 \(batch)개씩 배치로 묶어 단순한 경사 하강법으로 학습합니다. 작은 "
-      + "초기값에서 시작한 경우와 자신 있게 틀린 초기값에서 시작한 경우를 봅니다."
+      + "초기값에서 시작한 경우와 확신하고 틀린 초기값에서 시작한 경우를 봅니다."
   }
   package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
@@ -251,14 +251,14 @@ extension Korean: PagePhrases {
   package var itsStep: String { "스텝 크기" }
   package var whyGradient: String { "이유: 한 행의 기울기" }
   package func gradientsCaption(_ truth: String) -> String {
-    "정답이 \(truth)인 행의 |∂ℓ/∂z|이며, 왼쪽은 맞은 행, 오른쪽은 자신 있게 틀린 행입니다. 오른쪽에서 선이 내려가는 "
+    "정답이 \(truth)인 행의 |∂ℓ/∂z|이며, 왼쪽은 맞은 행, 오른쪽은 확신하고 틀린 행입니다. 오른쪽에서 선이 내려가는 "
       + "손실은 가장 크게 틀린 행에서 거의 배우지 못합니다."
   }
 
   // MARK: The table
 
   package func classesCaption(_ target: String?) -> String {
-    target.map { "‘\($0)’의 클래스입니다." } ?? "행마다 참이거나 거짓인 레이블입니다."
+    target.map { "'\($0)'의 클래스입니다." } ?? "행마다 참이거나 거짓인 레이블입니다."
   }
   package var share: String { "비율" }
   package var columnsCaption: String {
@@ -294,7 +294,11 @@ extension Korean: PagePhrases {
   }
   package var versionLabel: String { "버전" }
   package func version(_ program: String, products: String) -> String {
-    "\(program), 행렬 곱: \(products)"
+    let products =
+      products
+      .replacing("own code", with: "자체 구현").replacing("16-byte vectors", with: "16바이트 벡터")
+      .replacing("; from 128 × 128 on ", with: "; 128 × 128부터 ")
+    return "\(program), 행렬 곱: \(products)"
   }
   package var wordsLead: String { "이 페이지에 나오는 모든 수를 설명합니다." }
 }

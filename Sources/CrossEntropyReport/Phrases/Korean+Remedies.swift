@@ -21,7 +21,7 @@ extension Korean {
     case .raise(.timeLimit, let seconds):
       "\(settings(.timeLimit))에 \(duration(wholeSeconds(seconds)))보다 긴 시간을 주세요"
     case .set(let setting, let value):
-      (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 쓰세요"
+      (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 주세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
     case .lower(.model): "\(settings(.model))에 더 작은 신경망을 주세요"
     case .lower(.losses): "\(settings(.losses))로 손실을 덜 비교하세요"
@@ -48,7 +48,7 @@ extension Korean {
     case .writeZero: "일어날 수 없는 결과에는 0을 쓰세요"
     case .refold(let folds, let innerFolds):
       "\(settings(.folds)) \(folds)"
-        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "") + " 옵션으로 나누세요"
+        + (innerFolds.map { " \(settings(.innerFolds)) \($0)" } ?? "") + " 옵션을 주세요"
     case .weigh(.rowsOfClass): "가중치를 주세요"
     case .weigh(.someRows): "반영할 행에 0보다 큰 가중치를 주세요"
     case .weigh(.rowLeftOut): "행을 빼려면 가중치를 0으로 하세요"
@@ -121,7 +121,7 @@ extension Korean {
     case .rows: "행을 더 모으세요"
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
-    case .column: "그 열을 더하세요"
+    case .column: "그 열을 추가하세요"
     case .name: "열에 이름을 붙이세요"
     case .names: "모든 열에 이름을 붙이세요"
     case .group: "모든 행에 그룹이 있어야 합니다"

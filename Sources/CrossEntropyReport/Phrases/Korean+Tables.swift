@@ -25,9 +25,10 @@ extension Korean {
     case .notUTF8(let cell, let readings):
       if let first = readings.first {
         first.isClear
-          ? "UTF-8이 아닙니다. 다음과 같이 읽힙니다. \(shown(first))"
-          : "UTF-8이 아닙니다. 다음 가운데 하나일 수 있습니다. "
-            + readings.map(shown).joined(separator: " / ")
+          ? "UTF-8이 아니라 \(name(first.encoding)) 저장된 파일로 보입니다('\(firstNames(in: first))')"
+          : "UTF-8이 아닙니다. 다음 인코딩 가운데 하나로 보입니다: "
+            + readings.map { "\($0.encoding.rawValue)('\(firstNames(in: $0))')" }.joined(
+              separator: ", ")
       } else {
         "셀 \(quoted(cell))\(particle(.topic, after: cell)) UTF-8이 아닙니다"
       }
@@ -103,6 +104,10 @@ extension Korean {
     case .xml: "XML 파일"
     case .pdf: "PDF 파일"
     }
+  }
+
+  private func name(_ encoding: TextEncoding) -> String {
+    encoding.rawValue + Particle.direction.after(encoding.rawValue)
   }
 
   private func reason(_ failure: TableFault.SystemFailure) -> String {
@@ -256,10 +261,10 @@ extension Korean {
       (hasMinusSign(cell, value) ? "하이픈이 아닌 빼기 기호로 쓴 " : "")
         + "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
         + "\(allDigits(value))\(Particle.direction.after(allDigits(value))) 읽었습니다"
-        + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 쓰세요" } ?? "")
+        + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 주세요" } ?? "")
     case .dates(let cell, let days, let order, let isSure):
-      "날짜를 1970-01-01부터 센 날수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
-        + "\(allDigits(days))입니다"
+      "날짜를 1970-01-01부터의 일수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
+        + "\(fewDigits(days))입니다"
         + (isSure ? "" : ". 셀만으로는 순서를 알 수 없어 \(name(order)) 먼저 오는 것으로 보았습니다")
     case .newLevels(let levels, let count, let cells):
       "학습할 행에 없는 값이 셀 \(grouped(cells))개에 있어 예측에 쓰이지 않습니다: "
@@ -280,6 +285,10 @@ extension Korean {
     }
   }
 
+  package func wayBack(to column: String?) -> String {
+    column.map { "이 열을 쓰려면 \(settings(.keep)) \($0)" } ?? "그래도 쓸 열은 \(settings(.keep)) 옵션으로 지정"
+  }
+
   private func sentence(_ note: TableNote) -> String {
     switch note {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
@@ -295,7 +304,7 @@ extension Korean {
       "헤더 위의 \(count)줄을 건너뛰었습니다: \(quoted(title, most: 40))"
     case .rowNames(let name):
       "R에서 저장한 파일처럼 헤더에 첫 열의 이름이 없어 "
-        + "\(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+        + "\(quoted(name))\(Particle.name.after(name)) 부릅니다"
     case .repeatedHeaders(1, let line): "헤더가 되풀이된 \(line)번째 줄을 제외했습니다"
     case .repeatedHeaders(let count, let line):
       "\(line)번째 줄을 비롯해 헤더가 되풀이된 \(count)줄을 제외했습니다"
@@ -313,7 +322,7 @@ extension Korean {
     case .blankLines(let count): "빈 줄 \(count)개를 건너뛰었습니다"
     case .trimmedNames: "헤더에 있는 이름의 앞뒤 공백을 지웠습니다"
     case .namedFirstColumn(let name):
-      "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.direction.after(name)) 부릅니다"
+      "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.name.after(name)) 부릅니다"
     case .columnsBeside(let names):
       "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
@@ -321,8 +330,8 @@ extension Korean {
   }
 
   private func odd(_ line: Int, _ cell: String, _ count: Int, _ kind: String) -> String {
-    "\(kind) 아닌 셀 \(count)개를 결측으로 처리했습니다. "
-      + "\(count == 1 ? "" : "그중 첫째는 ")\(line)번째 줄의 \(quoted(cell, most: 40))입니다"
+    "\(kind) 아닌 셀 \(count)개를 결측으로 처리했습니다"
+      + "(\(count == 1 ? "" : "예: ")\(line)번째 줄의 \(quoted(cell, most: 40)))"
   }
 
   private var readAsCategories: String { "범주형으로 읽었습니다." }

@@ -48,9 +48,13 @@ package protocol MeasurePhrases {
   var corrected: String { get }
   var byChance: String { get }
   var adjusted: String { get }
-  func tells(_ y: String, share: String, about x: String) -> String
+  /// What Y tells about X, and what as many values would tell if they were paired at random.
+  func tells(_ y: String, share: String, byChance: String, about x: String) -> String
   func hasOneValue(_ x: String) -> String
 }
+
+/// The share of X that Y explains, on one line.
+let explainedShare = "I(X;\(gap)Y)\(gap)/\(gap)H(X)"
 
 /// An outcome, counted from 1, that one distribution has and the other rules out.
 package struct RuledOut {

@@ -10,6 +10,8 @@ enum Particle {
   case with
   /// 으로, 로
   case direction
+  /// 이라고, 라고
+  case name
 
   /// The form after a word: both in one, as in 을(를), where the word cannot be read.
   func after(_ word: String) -> String {
@@ -30,6 +32,9 @@ enum Particle {
     case (.direction, .vowel), (.direction, .rieul): return "로"
     case (.direction, .consonant): return "으로"
     case (.direction, .unknown): return "(으)로"
+    case (.name, .vowel): return "라고"
+    case (.name, .rieul), (.name, .consonant): return "이라고"
+    case (.name, .unknown): return "(이)라고"
     }
   }
 }
@@ -43,8 +48,9 @@ private enum Sound {
 }
 
 private func lastSound(of word: String) -> Sound {
-  // Brackets, quotes and full stops at the end are not read.
+  // Brackets, quotes and full stops at the end are not read; signs of units are.
   let scalars = word.precomposed
+  if let sound = soundOfUnit(in: scalars) { return sound }
   let end = scalars.lastIndex { $0.properties.isAlphabetic || ("0"..."9").contains($0) }
   guard let end else { return .unknown }
   switch scalars[end] {
@@ -59,6 +65,31 @@ private func lastSound(of word: String) -> Sound {
     let tail = scalars[...end].reversed().prefix { $0.isASCII && $0.properties.isAlphabetic }
     return tail.isEmpty
       ? .unknown : lastSound(ofLatin: String(String.UnicodeScalarView(tail.reversed())))
+  }
+}
+
+/// The sound of a sign at the end, as in 7% (퍼센트), or of one before a number that ends the word, as in
+/// $5 (오 달러).
+private func soundOfUnit(in scalars: [Unicode.Scalar]) -> Sound? {
+  let word = scalars.reversed().drop { "'\"’” \u{A0}\u{202F}".unicodeScalars.contains($0) }
+  guard let last = word.first else { return nil }
+  if let sound = sound(ofSign: last) { return sound }
+  guard ("0"..."9").contains(last) else { return nil }
+  let before = word.drop {
+    ("0"..."9").contains($0) || ".,'’ \u{A0}\u{202F}".unicodeScalars.contains($0)
+  }
+  return before.first.flatMap { "%°‰".unicodeScalars.contains($0) ? nil : sound(ofSign: $0) }
+}
+
+private func sound(ofSign sign: Unicode.Scalar) -> Sound? {
+  switch sign {
+  // 퍼센트, 유로, 달러, 파운드, 도.
+  case "%", "€", "$", "£", "°": .vowel
+  // 퍼밀.
+  case "‰": .rieul
+  // 원, 엔, 위안.
+  case "₩", "¥", "円", "元": .consonant
+  default: nil
   }
 }
 

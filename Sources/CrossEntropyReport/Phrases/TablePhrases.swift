@@ -17,6 +17,8 @@ package protocol TablePhrases {
   func sentence(_ note: ColumnNote) -> String
   /// Why a column was dropped.
   func reason(_ reason: DropReason) -> String
+  /// How a column that looks like an id is used all the same; without a name, one of several.
+  func wayBack(to column: String?) -> String
 
   /// A column that is a probable leak: its log loss alone, and that of the class shares.
   func leak(_ column: String, byMissing: Bool, logLoss: String, constant: String) -> String

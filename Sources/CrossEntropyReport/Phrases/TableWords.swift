@@ -26,9 +26,37 @@ func hasMinusSign(_ cell: String, _ value: Double) -> Bool {
   return Double(String(String.UnicodeScalarView(scalars))) == value
 }
 
-/// How an encoding reads a text: "cp949: 펭귄 종, 섬, …".
-func shown(_ reading: TableFault.EncodingReading) -> String {
-  "\(reading.encoding.rawValue): \(listed(first: 4, of: reading.text))"
+/// What an encoding makes of the header: "펭귄 종, 섬, …".
+func firstNames(in reading: TableFault.EncodingReading) -> String {
+  listed(first: 4, of: reading.text)
+}
+
+extension [DatasetNote] {
+  /// The notes, those that say how the file is written below those that say what became of its data.
+  var dataFirst: [DatasetNote] { filter { !$0.isOfWriting } + filter(\.isOfWriting) }
+}
+
+extension DatasetNote {
+  /// Whether it says how the file is written, which changes no cell.
+  fileprivate var isOfWriting: Bool {
+    switch self {
+    case .table(let note):
+      switch note {
+      case .byteOrderMark, .encoding, .separatorLine, .commentLines, .titleLines, .rowNames,
+        .delimiter,
+        .blankLines, .trimmedNames, .namedFirstColumn:
+        true
+      case .validUTF8, .markOverrules, .repeatedHeaders, .totalsLeftOut, .totalsKept, .decimalComma,
+        .missingMarks, .emptyColumns, .columnsBeside:
+        false
+      }
+    case .appended(_, let note): note.isOfWriting
+    case .column, .zeroWeightRows, .equalNumbers, .missingCells, .tokenIsClass, .mergedClasses,
+      .idLike,
+      .yesOrNo, .sharedGroups:
+      false
+    }
+  }
 }
 
 /// The command that unpacks a file, nil where it is not packed.

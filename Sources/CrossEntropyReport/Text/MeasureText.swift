@@ -23,7 +23,7 @@ package struct MeasureText {
       case .pair(let measures, let beside, let outcomes, let givenOutcomes, let missing):
         pair(measures, beside, outcomes, givenOutcomes, missing: missing)
       }
-    let notes = outcome.notes.flatMap {
+    let notes = outcome.notes.dataFirst.flatMap {
       wrap(phrases.note(printable(phrases.sentence($0))), width: 78)
     }
     return terminalText((lines + notes).joined(separator: "\n") + "\n")
@@ -240,7 +240,9 @@ package struct MeasureText {
     ]
     let moral =
       measures.explainedShare.map {
-        phrases.tells(y, share: percent($0), about: x)
+        phrases.tells(
+          y, share: percent($0),
+          byChance: percent(measures.expectedMutualInformation / measures.entropy), about: x)
       } ?? phrases.hasOneValue(x)
     return lines + wrap(moral, width: 78)
   }

@@ -18,14 +18,14 @@ package struct PlanText {
     self.plan = plan
     self.phrases = phrases
     self.isDecorated = isDecorated
-    notes = hasNotes ? plan.table.notes.map { phrases.sentence($0) } : []
+    notes = hasNotes ? plan.table.notes.dataFirst.map { phrases.sentence($0) } : []
   }
 
   /// What is unusual, in a few lines.
   package var screen: String { text(screenSection) }
 
   /// Everything.
-  package var details: String { text(section(linesPerList: nil)) }
+  package var details: String { text(section(linesPerList: nil, hasWayBack: true)) }
 
   /// The lines of the screen.
   package var screenCount: Int { screenSection.count }
@@ -47,14 +47,20 @@ package struct PlanText {
     // The scores and differences of every loss stand below, and shall be on the same screen.
     let losses = plan.request.losses.count
     let room = CompareText.screenLines - 2 * losses - 23
-    let all = [3, 2, 1].map { section(linesPerList: $0) }
-    return all.first { $0.count <= min(Self.screenLines, room) }
-      ?? all.first { $0.count <= Self.screenLines } ?? all[2]
+    for limit in [min(Self.screenLines, room), Self.screenLines] {
+      for most in [3, 2, 1] {
+        let lines = section(linesPerList: most)
+        guard lines.count <= limit else { continue }
+        let whole = section(linesPerList: most, hasWayBack: true)
+        return whole.count <= limit ? whole : lines
+      }
+    }
+    return section(linesPerList: 1)
   }
 
   /// - Parameter most: The most lines that a list may take on one screen, which also lacks what is as it
   ///   always is; nil for everything.
-  private func section(linesPerList most: Int?) -> [String] {
+  private func section(linesPerList most: Int?, hasWayBack: Bool = false) -> [String] {
     let isWhole = most == nil
     let table = plan.table
     let question =
@@ -71,8 +77,9 @@ package struct PlanText {
       let count = phrases.count(columns.count, kind)
       let named = "\(count): \(columns.joined(separator: ", "))"
       let isLong = displayWidth(named) > 66
-      facts.append(columns.isEmpty || most == 1 || isLong ? count : named)
-      if isWhole, isLong {
+      if !isWhole || !isLong {
+        facts.append(columns.isEmpty || most == 1 || isLong ? count : named)
+      } else {
         longLists += fitted(columns, in: nil) {
           wrap("\(count): \($0.joined(separator: ", "))", width: 68)
         }
@@ -99,9 +106,7 @@ package struct PlanText {
         .leaks, fitted(leaks, in: most) { wrap($0.joined(separator: ", "), width: 68) })
     }
     if !table.dropped.isEmpty {
-      let dropped = table.dropped.map { "\(shown($0.name)) (\(phrases.reason($0.reason)))" }
-      lines += labelled(
-        .dropped, fitted(dropped, in: most) { wrap($0.joined(separator: ", "), width: 68) })
+      lines += labelled(.dropped, dropped(in: most, hasWayBack: hasWayBack))
     }
     if table.unlabelledRows > 0 {
       lines += labelled(
@@ -160,6 +165,28 @@ package struct PlanText {
     }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }
     return classes
+  }
+
+  /// The columns that are dropped, and how one that looks like an id is used all the same.
+  private func dropped(in most: Int?, hasWayBack: Bool) -> [String] {
+    let ids = plan.table.dropped.filter(\.reason.isOfIds).map(\.name)
+    let hasWayBack = hasWayBack && !ids.isEmpty
+    // A shell could read other names otherwise, and a long one is shown cut.
+    let isTyped =
+      ids.count == 1 && ids[0].count <= 40
+      && ids[0].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    let items = plan.table.dropped.map { column in
+      let way =
+        hasWayBack && isTyped && column.reason.isOfIds
+        ? "; \(phrases.wayBack(to: column.name))" : ""
+      return "\(shown(column.name)) (\(phrases.reason(column.reason))\(way))"
+    }
+    let end =
+      hasWayBack && !isTyped ? "; \(phrases.wayBack(to: nil))" : ""
+    // It is not to push out another column.
+    return fitted(items, in: most.map { hasWayBack ? $0 + 1 : $0 }) {
+      wrap($0.joined(separator: ", ") + end, width: 68)
+    }
   }
 
   /// The columns with missing cells, and what is done about them.

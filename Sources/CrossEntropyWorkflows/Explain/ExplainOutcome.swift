@@ -50,7 +50,7 @@ public struct ExplainOutcome: Sendable, Hashable {
   }
 
   /// Whether the truth was given so little that squared error hardly pulls; false without a row.
-  package var isConfidentlyWrong: Bool { truthProbability.map { $0 < 0.1 } ?? false }
+  package var isConfidentlyWrong: Bool { truthProbability.map { $0 < 0.01 } ?? false }
 }
 
 // MARK: JSON
