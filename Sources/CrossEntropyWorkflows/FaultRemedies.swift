@@ -71,7 +71,12 @@ extension DatasetFault {
     case .tooManyClasses: [.nameClasses(.target), .set(.areClasses)]
     case .allMerged: [.lower(.mergeRare)]
     case .unknownClass(_, let name, let classes):
-      [nearestName(to: name, in: classes).map { .didYouMean($0) } ?? .oneOfClasses(classes)]
+      // Where they are few, all are shown: the one most like it may be the opposite.
+      [
+        classes.count > 8
+          ? nearestName(to: name, in: classes).map { .didYouMean($0) } ?? .oneOfClasses(classes)
+          : .oneOfClasses(classes)
+      ]
     case .notTwoClasses: [.leaveOut(.positive)]
     case .weightlessClass: [.remove(.rowsWithoutWeight), .weigh(.rowsOfClass)]
     case .classWithoutOtherTargets: [.add(.cell), .remove(.target)]

@@ -60,6 +60,8 @@ public enum SettingFault: Sendable, Hashable {
 
   /// Two settings say the same thing, or things that cannot both be.
   case together(Setting, Setting)
+  /// A setting says which rows are held out, so that no folds are drawn and the other has no effect.
+  case drawsNone(Setting, Setting)
   /// A setting says nothing without another.
   case alone(Setting)
   /// A setting names a column that has no part in the answer.

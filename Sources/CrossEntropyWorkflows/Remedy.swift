@@ -97,6 +97,8 @@ extension WorkflowError.Remedy {
   /// What can be corrected.
   public enum Corrected: String, Sendable, Hashable, CaseIterable {
     case numbers, path, cell, weight
+    /// The names of classes, which two tables write in two ways.
+    case classes
     /// The weights of a column, which are numbers, 0 or more.
     case weights
   }
@@ -167,6 +169,8 @@ extension WorkflowError.Remedy {
     case rowsOfClass
     /// The rows of a class without a weight.
     case rowsWithoutWeight
+    /// The rows of a class that no row to train on has.
+    case rowsOfNewClass
     /// The last cells of a row.
     case cells
     /// One of several targets.

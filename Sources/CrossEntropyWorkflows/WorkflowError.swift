@@ -62,6 +62,9 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooSlow(seconds: Double, limit: Double)
     /// Classes have fewer rows, or are in fewer groups, than the folds and their inner folds need.
     case tooFew(FoldUnit, [RareClass], least: Int, folds: Int, innerFolds: Int)
+    /// The rows or groups of a class that are trained on where rows are held out as they are given, of so many
+    /// in all, are fewer than the inner folds.
+    case tooFewToTrain(RareClass, of: Int, FoldUnit, TrainingPart, innerFolds: Int)
     /// The rows or groups of a class cannot be spread over the folds and their inner folds.
     case notSpread(RareClass, FoldUnit, folds: Int, innerFolds: Int)
     /// A row has no fold, or no place in the order.
@@ -75,8 +78,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case tooFewRanks(Int, blocks: Int)
     /// Every row of a class is in one fold, so a model trained on the others would not know it.
     case missingFromTraining(ClassName)
-    /// A class is only in the table to test on.
-    case onlyToTest(ClassName)
+    /// A class is only in the table to test on, not in that of this name.
+    case onlyToTest(ClassName, trainedOn: String)
     /// A table to test on, or the one to train on, has no row that is used.
     case nothingToTest
     /// A fault of ours.
@@ -85,6 +88,16 @@ public struct WorkflowError: Error, Sendable, Hashable {
 
   /// What folds are cut of.
   public enum FoldUnit: String, Sendable, Hashable { case row, group }
+
+  /// What is trained on where folds are not drawn.
+  public enum TrainingPart: Sendable, Hashable {
+    /// The blocks before one, which is counted from 0.
+    case blocks(before: Int)
+    /// The table beside that to test on.
+    case table
+    /// All but one fold.
+    case otherFolds
+  }
 
   /// A class and its column.
   public struct ClassName: Sendable, Hashable {
@@ -220,7 +233,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .notSpread,
+    case .dataset, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .tooFewToTrain,
+      .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:
       .badData

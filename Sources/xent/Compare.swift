@@ -83,8 +83,8 @@
         "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
     var model = "linear"
 
-    @Option(parsing: .unconditional, help: "The number of folds, 2 or more.")
-    var folds = 5
+    @Option(parsing: .unconditional, help: "The number of folds, 2 or more. (default: 5)")
+    var folds: Int?
 
     @Option(
       parsing: .unconditional,

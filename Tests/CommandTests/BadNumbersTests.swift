@@ -42,7 +42,7 @@ struct BadNumbersTests {
     Case(
       "measure t.csv --p c,p1 --normalize", says: "t.csv:3: the cell of 'c' is missing; write 0"),
     Case("measure t.csv --column z", says: "t.csv:1: there is no column 'z'; the columns are a,"),
-    Case("measure t.csv --column a --given bb", says: "did you mean 'b'?"),
+    Case("measure t.csv --column a --given bb", says: "no column 'bb'; the columns are a,"),
     Case("explain --logits 1,2 --label 2", says: "--label: 2 is not one of the 2 classes 0 … 1; "),
     Case("explain --logits 1,2 --label -1", says: "--label: -1 is not one of the 2 classes 0 … 1"),
     Case(

@@ -169,7 +169,10 @@ struct HoldOutTests {
     arguments: [
       ("site", "place", "test.csv:1: there is no column 'site', which train.csv has; add it"),
       ("t,a", "label,a", "test.csv:1: there is no column 't', which train.csv has"),
-      ("yes,", "perhaps,", "of class 'perhaps' of 't'"),
+      (
+        "yes,", "perhaps,",
+        "class 'perhaps' of 't' does not occur in train.csv, which is trained on; write the classes alike"
+      ),
       ("yes,", ",", "class 'yes'"),
       (".", "x", "test.csv:2: column 'a' holds numbers in train.csv, and here"),
     ])
@@ -177,6 +180,112 @@ struct HoldOutTests {
     let result = try run(testedOn: { $0.replacing(from, with: to) }, [])
     #expect(result.exitCode == (expected.contains("class 'yes'") ? 0 : 65))
     if result.exitCode != 0 { #expect(result.errors.contains(expected), "\(result.errors)") }
+  }
+
+  @Test(
+    "A column that plays a part is to be added, not left out",
+    arguments: [[], ["--group", "site"], ["--weight", "a"]])
+  func partsThatLack(_ options: [String]) throws {
+    let name = options.last ?? "t"
+    let result = try run(
+      testedOn: { text in
+        let lines = text.split(separator: "\n")
+        let header = lines[0].split(separator: ",").map { $0 == name ? "lost" : String($0) }
+        return ([header.joined(separator: ",")] + lines.dropFirst().map(String.init))
+          .joined(separator: "\n") + "\n"
+      }, options)
+    #expect(result.exitCode == 65)
+    #expect(
+      result.errors
+        == "test.csv:1: there is no column '\(name)', which train.csv has; add it\n")
+  }
+
+  @Test("A class that only the test table has is named with its first row there")
+  func newClass() throws {
+    let result = try run(
+      testedOn: { text in
+        var lines = text.split(separator: "\n").map(String.init)
+        lines[7] = "Yes" + lines[7].drop { $0 != "," }
+        return lines.joined(separator: "\n") + "\n"
+      }, [])
+    #expect(result.exitCode == 65)
+    #expect(
+      result.errors
+        == "test.csv:8: class 'Yes' of 't' does not occur in train.csv, which is trained on; write the "
+        + "classes alike in both tables, or remove these rows\n")
+  }
+
+  @Test("Rows that are in both tables are said, unless rows coincide by nature")
+  func sharedRows() throws {
+    func errors(_ train: [String], _ test: [String], _ header: String) throws -> String {
+      let directory = try TemporaryDirectory()
+      for (name, rows) in [("train.csv", train), ("test.csv", test)] {
+        try directory.write(
+          Array((header + "\n" + rows.joined(separator: "\n") + "\n").utf8), to: name)
+      }
+      let result = try Command.run(
+        ["compare", "train.csv", "--test", "test.csv"] + Self.quick + ["--format", "json"],
+        directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      return result.errors.replacing("\n    ", with: " ")
+    }
+    func row(_ index: Int) -> String {
+      "\(index * 37 % 101).5,\(index * 53 % 89).25,\(index % 3 == 0 ? "yes" : "no")"
+    }
+    let train = (0..<60).map(row)
+    let others = (60..<90).map(row)
+    let said =
+      "test.csv: 20 of the 50 rows to test on are also in train.csv, so the scores are too good"
+    #expect(try errors(train, train.prefix(20) + others, "a,b,t").contains(said))
+    #expect(try errors(train, train, "a,b,t").contains("60 of the 60 rows to test on are also"))
+    #expect(!(try errors(train, train.prefix(1) + others, "a,b,t").contains("also in train.csv")))
+    // In another target's class it is another row.
+    let flipped = train.map { $0.hasSuffix("yes") ? $0.dropLast(3) + "no" : $0.dropLast(2) + "yes" }
+    #expect(!(try errors(train, flipped.map(String.init), "a,b,t").contains("also in train.csv")))
+    // Twelve kinds of rows.
+    func few(_ index: Int) -> String {
+      "\(index % 3)x,\(index * 7 % 4 / 2),\(index % 5 < 2 ? "yes" : "no")"
+    }
+    #expect(
+      !(try errors((0..<120).map(few), (31..<71).map(few), "a,b,t").contains("also in train.csv")))
+  }
+
+  @Test("A class that is rare in what is trained on is named with that part")
+  func rareInTraining() throws {
+    func errors(_ arguments: [String], _ rare: (Int) -> Bool) throws -> String {
+      let rows = (0..<60).map { index in
+        "\(index),\(index % 3),\(index * 37 % 101).5,\(rare(index) ? "fog" : index % 2 == 0 ? "yes" : "no")"
+      }
+      let directory = try TemporaryDirectory()
+      func write(_ rows: ArraySlice<String>, to name: String) throws {
+        try directory.write(
+          Array(("day,site,a,t\n" + rows.joined(separator: "\n") + "\n").utf8), to: name)
+      }
+      try write(rows[...], to: "table.csv")
+      try write(rows[..<30], to: "train.csv")
+      try write(rows[30...], to: "test.csv")
+      let result = try Command.run(arguments + Self.quick, directory: directory.url)
+      #expect(result.exitCode == 65, "\(result.output)")
+      return result.errors
+    }
+    let late: (Int) -> Bool = { $0 == 3 || $0 > 40 && $0 % 2 == 0 }
+    #expect(
+      try errors(["compare", "table.csv", "--order", "day", "--folds", "3"], late)
+        .contains("block 1 holds only 1 of the 10 rows of class 'fog' of 't', too few for 3 inner"))
+    let second: (Int) -> Bool = { $0 == 3 || $0 == 5 || $0 == 7 || $0 == 9 }
+    #expect(
+      try errors(
+        ["compare", "table.csv", "--order", "day", "--folds", "3", "--inner-folds", "5"], second
+      ).contains("block 1 holds only 4 rows of class 'fog'"))
+    #expect(
+      try errors(["compare", "train.csv", "--test", "test.csv", "--ignore", "day"], late)
+        .contains(
+          "the table that is trained on has only 1 of the 10 rows of class 'fog' of 't'"))
+    #expect(
+      try errors(
+        ["compare", "table.csv", "--fold", "site", "--ignore", "day"],
+        { $0 < 40 && $0 % 3 == 1 || $0 == 2 }
+      ).contains("a training part has only 1 of the 14 rows of class 'fog'"))
   }
 
   @Test("Rows without a label alone are nothing to test on")
@@ -216,19 +325,21 @@ struct HoldOutTests {
   @Test(
     "Text and page say what was held out and what the intervals mean", arguments: ["en", "ko"])
   func words(language: String) throws {
+    let isEnglish = language == "en"
     for (option, expected) in [
-      ("--fold", language == "en" ? "folds     3, those of 'site'" : "3개, 'site' 열의 값대로"),
-      ("--order", language == "en" ? "folds     2, in the order of 'site'" : "2개, 'site' 순서대로"),
+      ("--fold=site", isEnglish ? "folds     3, those of 'site'" : "3개, 'site' 열의 값대로"),
+      ("--order=site", isEnglish ? "folds     2, in the order of 'site'" : "2개, 'site' 순서대로"),
     ] {
       let result = try Command.run(
         on: Self.table,
-        Self.quick + ["--ignore", "day", "--folds", "2", option, "site", "--language", language])
+        Self.quick + ["--ignore", "day", option, "--language", language]
+          + (option == "--order=site" ? ["--folds", "2"] : []))
       #expect(result.exitCode == 0, "\(result.errors)")
       #expect(result.output.contains(expected))
       let note =
         switch (option, language) {
-        case ("--fold", "en"): "Note: The folds are those of 'site'"
-        case ("--fold", _): "폴드는 'site' 열의 값대로 나누었습니다"
+        case ("--fold=site", "en"): "Note: The folds are those of 'site'"
+        case ("--fold=site", _): "폴드는 'site' 열의 값대로 나누었습니다"
         case (_, "en"): "Note: Every block in the order of 'site'"
         default: "'site' 순서로 나눈 구간을"
         }
@@ -240,9 +351,12 @@ struct HoldOutTests {
     "What cannot be held out is answered",
     arguments: [
       (["--fold", "site", "--order", "day"], 64, "leave one out"),
-      (["--fold", "site", "--repeats", "2"], 64, "--fold"),
+      (["--fold", "site", "--repeats", "2"], 64, "--fold draws no folds, so --repeats"),
+      (["--order", "day", "--repeats", "1"], 64, "--order draws no folds, so --repeats"),
+      (["--fold", "site", "--folds", "5"], 64, "--fold draws no folds, so --folds"),
+      (["--test", "other.csv", "--folds", "3"], 64, "--test draws no folds, so --folds"),
       (["--test", "other.csv", "--order", "day"], 64, "--order and --test each say"),
-      (["--test", "other.csv", "--repeats", "2"], 64, "--test and --repeats"),
+      (["--test", "other.csv", "--repeats", "2"], 64, "--test draws no folds, so --repeats"),
       (["--test", "other.csv"], 66, "other.csv"),
       (["--test", "table.csv"], 64, "the table to test on is the one that is trained on"),
       (["--fold", "t"], 64, "'t'"),

@@ -191,7 +191,7 @@ struct JSONSchemaTests {
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),
-          .sharedGroups(count: 1, of: 2),
+          .sharedGroups(count: 1, of: 2), .sharedRows(count: 2, of: 3, with: "a.csv"),
           .appended(file: "b.csv", .zeroWeightRows(count: 4)),
         ], against: "note")
     try check(

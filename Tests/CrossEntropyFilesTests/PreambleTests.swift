@@ -154,12 +154,40 @@ private let framed: [FramedTable] = [
     }
   }
 
-  @Test("A total without a target is left out whatever its numbers")
-  func totalsWithoutTarget() throws {
-    let text = "n,a,t\np,1.5,x\nq,2.5,y\nr,3,x\nTotal,99,\n"
-    let reader = TableReader(textColumns: ["t"])
-    #expect(try table(text, reader).notes == [.totalsLeftOut(line: 5)])
-    #expect(try table(text).notes == [.totalsKept(line: 5)])
+  @Test(
+    "Totals are what the whole row says, however its columns are to be read",
+    arguments: [
+      ("Total,3017,", true), ("Total,99,", true), ("합계,\"3,017\",", true),
+      ("합계,\"3,017원\",-", true), ("Total,-,x", nil), ("Total,99,7", false),
+      ("Summe,3017,7", true), ("q,99,", nil), ("Total,3 rows,", nil),
+      // A row may well be called so where another is.
+      ("Sum,99,", false), ("Sum,3017,", true),
+    ] as [(String, Bool?)])
+  func totals(last: String, areTotals: Bool?) throws {
+    let text = "n,a,t\np,1000,x\nSum,1500,y\nr,517,x\n\(last)\n"
+    for names in [[], ["n"], ["a"], ["t"], ["n", "a", "t"]] as [Set<String>] {
+      var readers = [TableReader(textColumns: names), TableReader(levelColumns: names)]
+      if names == ["a"] { readers.append(TableReader(numberColumns: names)) }
+      for reader in readers {
+        let table = try table(text, reader)
+        #expect(table.notes.contains(.totalsLeftOut(line: 5)) == (areTotals == true))
+        #expect(table.notes.contains(.totalsKept(line: 5)) == (areTotals == false))
+        #expect(table.rowCount == (areTotals == true ? 3 : 4))
+      }
+    }
+  }
+
+  @Test("A sum is known by the notation of its column, and with an offset taken off")
+  func sums() throws {
+    for (above, total) in [
+      ("1.500,50\n2.500,25\n", "4.000,75"), ("$10.5\n$20.25\n", "$30.75"),
+      ("30000\n62301\n", "\"92,301\""), ("1 000\n2 500\n", "3 500"),
+      ("9007199254740993\n9007199254740995\n", "18014398509481988"),
+    ] {
+      let rows = above.split(separator: "\n").enumerated().map { "r\($0);\($1);7\n" }
+      let text = "n;a;b\n" + rows.joined() + "Total;\(total);7\n"
+      #expect(try table(text).rowCount == 2, "\(text)")
+    }
   }
 
   @Test("A header that is too short for every row is told from a row that is too long")

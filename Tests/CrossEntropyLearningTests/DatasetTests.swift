@@ -211,6 +211,10 @@ import Testing
       (.yesOrNo(column: "a"), #"{"code":"yes_or_no","values":{"column":"a"}}"#),
       (.sharedGroups(count: 1, of: 2), #"{"code":"shared_groups","values":{"count":1,"of":2}}"#),
       (
+        .sharedRows(count: 2, of: 3, with: "a.csv"),
+        #"{"code":"shared_rows","values":{"count":2,"of":3,"with":"a.csv"}}"#
+      ),
+      (
         .appended(file: "b.csv", .table(.blankLines(count: 3))),
         #"{"code":"appended","values":{"file":"b.csv","note":{"code":"blank_lines","#
           + #""values":{"count":3}}}}"#

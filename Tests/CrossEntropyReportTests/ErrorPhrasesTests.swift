@@ -28,6 +28,11 @@ import Testing
     .tooFew(.row, [rare], least: 5, folds: 5, innerFolds: 3),
     .tooFew(.group, [rare, rare], least: 5, folds: 5, innerFolds: 3),
     .notSpread(rare, .group, folds: 5, innerFolds: 3),
+    .onlyToTest(rare.name, trainedOn: "a.csv"),
+    .tooFewToTrain(rare, of: 411, .row, .blocks(before: 1), innerFolds: 3),
+    .tooFewToTrain(rare, of: 411, .group, .blocks(before: 2), innerFolds: 3),
+    .tooFewToTrain(rare, of: rare.count, .row, .table, innerFolds: 3),
+    .tooFewToTrain(rare, of: 411, .row, .otherFolds, innerFolds: 3),
     .broken("x"),
   ]
 

@@ -19,6 +19,18 @@ struct FaultRemediesTests {
     return try #require(throws: WorkflowError.self) { try request.run() }
   }
 
+  @Test("Classes that are few are all named: the one most like a name may be the opposite")
+  func classes() {
+    let few = ["해지함", "유지함"]
+    #expect(
+      DatasetFault.unknownClass(target: "t", class: "해지됨", classes: few).remedies
+        == [.oneOfClasses(few)])
+    let many = (1...9).map { "class \($0)x" }
+    #expect(
+      DatasetFault.unknownClass(target: "t", class: "clas 3x", classes: many).remedies
+        == [.didYouMean("class 3x")])
+  }
+
   @Test(
     "A table that cannot be compared on says what would mend it",
     arguments: [

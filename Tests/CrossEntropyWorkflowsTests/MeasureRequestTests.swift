@@ -127,11 +127,11 @@ struct MeasureRequestTests {
       is: .numbers(.missingCell(column: "c")), line: 3, [.writeZero]),
     TableFault("no numbers", "a\nx\n", is: .measure(.noNumbers), [.giveAs(.column)]),
     TableFault(
-      "a name that no column has", column: "aa",
+      "a name that no column has", column: "pp1",
       is: .measure(
         .unknownColumn(
-          UnknownColumn(name: "aa", nearest: "a", columns: ["a", "b", "c", "p1", "p2"]))),
-      [.didYouMean("a")]),
+          UnknownColumn(name: "pp1", nearest: "p1", columns: ["a", "b", "c", "p1", "p2"]))),
+      [.didYouMean("p1")]),
     TableFault(
       "a name like no other", "a,b\nx,y\n", column: "zebra",
       is: .measure(

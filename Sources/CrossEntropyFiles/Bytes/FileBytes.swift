@@ -252,6 +252,6 @@ private func nearestFile(to path: String) -> String? {
     names.append(unsafe String(cString: bytes.assumingMemoryBound(to: CChar.self)))
   }
   names.removeAll { $0 == "." || $0 == ".." }
-  guard let near = nearestName(to: wanted, in: names.sorted()) else { return nil }
+  guard let near = nearestFileName(to: wanted, in: names) else { return nil }
   return (cut.map { String(path[...$0]) } ?? "") + near
 }

@@ -1,18 +1,19 @@
-/// A last row that sums up those above it: it begins with a word such as "Total", and its other cells are empty
-/// or numbers.
+/// A last row that may sum up those above it: it begins with a word such as "Total", and its other cells are
+/// empty or numbers.
 struct TotalsRow {
   /// Where it starts.
   let start: Int
-  /// Whether its cells in these columns are filled.
-  let isFilled: [Bool]
+  /// Its cells; those that are missing are empty.
+  private let cells: [String]
   /// Where the word stands.
-  let label: Int
+  private let label: Int
   /// The blank lines below it.
   let blankLines: Int
 
   /// Looks for it at the end of a table; nil if there is none.
   init?(
-    endOf file: FileBytes, from bodyStart: Int, delimiter: UInt8, columnCount: Int
+    endOf file: FileBytes, from bodyStart: Int, delimiter: UInt8, columnCount: Int,
+    _ marks: MissingMarks, _ notation: Notation
   ) throws(TableError) {
     let tailStart = max(bodyStart, file.count - 1 << 16)
     guard columnCount > 1, tailStart < file.count else { return nil }
@@ -24,37 +25,66 @@ struct TotalsRow {
     else { return nil }
     let line = tail[(end + 1)...last]
     // Between quotes that were opened above it is a part of a cell.
-    guard line.count(where: { $0 == Byte.quote }) % 2 == 0 else { return nil }
-    let cells = line.split(separator: delimiter, omittingEmptySubsequences: false)
-      .map(contents)
-    guard cells.count == columnCount, let label = cells.firstIndex(where: { !$0.isEmpty }),
-      isTotal(cells[label]), cells[(label + 1)...].allSatisfy({ $0.isEmpty || isNumber($0) })
+    guard line.count(where: { $0 == Byte.quote }) % 2 == 0,
+      let cells = split(line, delimiter), cells.count == columnCount,
+      let label = cells.firstIndex(where: { !$0.isEmpty }), isTotal(cells[label])
+    else { return nil }
+    self.cells = cells.map { marks.containsAmongNumbers($0) ? "" : $0 }
+    guard
+      self.cells[(label + 1)...].allSatisfy({ $0.isEmpty || isNumber($0, notation) })
     else { return nil }
     start = tailStart + end + 1
-    isFilled = cells.map { !$0.isEmpty }
     self.label = label
     blankLines = lineEnds(in: tail[(last + 1)...], delimiter)
   }
 
-  /// Whether nothing is lost without it: all other cells are empty, or those of columns that are needed.
-  func isSpare(needed: [Bool]) -> Bool {
-    let others = isFilled.indices.filter { $0 != label }
-    return others.allSatisfy { !isFilled[$0] }
-      || others.contains { needed[$0] && !isFilled[$0] }
+  /// Whether it is no row like those above, whose columns were read without it: it holds nothing beside the
+  /// word, or a sum, or the word is new and a cell is empty where nearly all above are filled.
+  func endsTable(_ columns: [Column], rows: Int, _ notation: Notation) -> Bool {
+    guard columns.indices.contains(label) else { return false }
+    let others = columns.indices.filter { $0 != label }
+    return others.allSatisfy { cells[$0].isEmpty }
+      || others.contains { isSum(cells[$0], of: columns[$0], notation) }
+      || !columns[label].holds(cells[label])
+        && others.contains { cells[$0].isEmpty && columns[$0].missingCount * 10 <= rows }
   }
+}
 
-  /// Whether a number in the last row of these columns is the sum of those above it.
-  static func holdsSum(_ columns: [Column]) -> Bool {
-    columns.contains { column in
-      guard case .numbers(let values) = column.values, let last = values.last, !last.isNaN else {
-        return false
-      }
-      let above = values.dropLast().filter { !$0.isNaN }
-      let sum = above.reduce(0, +)
-      let size = above.reduce(0) { $0 + abs($1) }
-      return above.count > 1 && sum != 0 && abs(last - sum) <= 1e-4 * size
-        && above.contains { $0 != 0 && abs($0) < abs(last) }
-    }
+/// Whether a cell is the sum of a column of numbers; what stands between its thousands may be its own.
+private func isSum(_ cell: String, of column: Column, _ notation: Notation) -> Bool {
+  guard case .numbers(let values) = column.values, let number = NumberText(cell, notation) else {
+    return false
+  }
+  let above = values.lazy.filter { !$0.isNaN }.map { $0 + column.offset }
+  let sum = above.reduce(0, +)
+  let size = above.reduce(0) { $0 + abs($1) }
+  let count = above.reduce(0) { count, _ in count + 1 }
+  return [number.withPoint, number.withComma].compactMap { $0?.value }.contains { value in
+    count > 1 && sum != 0 && abs(value - sum) <= 1e-4 * size
+      && above.contains { $0 != 0 && abs($0) < abs(value) }
+  }
+}
+
+extension Column {
+  fileprivate func holds(_ text: String) -> Bool {
+    guard case .categories(_, let levels) = values else { return false }
+    return levels.contains(text)
+  }
+}
+
+/// The cells of a line; nil where its quotes are wrong.
+private func split(_ line: ArraySlice<UInt8>, _ delimiter: UInt8) -> [String]? {
+  do throws(TableError) {
+    var reader = try CellReader(
+      name: "", Window(FileBytes(Array(line)), size: line.count), start: 0, delimiter: delimiter)
+    var cells: [String] = []
+    repeat {
+      let cell = try reader.next()
+      cells.append(String(decoding: reader.bytes(of: cell).array, as: UTF8.self))
+    } while reader.ending == .delimiter
+    return cells
+  } catch {
+    return nil
   }
 }
 
@@ -78,23 +108,17 @@ private func isLineEnd(_ byte: UInt8) -> Bool {
   byte == Byte.lineFeed || byte == Byte.carriageReturn
 }
 
-/// A cell without padding and quotes.
-private func contents(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  var cell = cell.drop { $0 <= Byte.space || $0 == Byte.quote }
-  while let last = cell.last, last <= Byte.space || last == Byte.quote { cell.removeLast() }
-  return cell
+/// A number in some notation, or digits and signs without a letter of ASCII (3명).
+private func isNumber(_ cell: String, _ notation: Notation) -> Bool {
+  NumberText(cell, notation) != nil
+    || cell.utf8.contains { (48...57).contains($0) }
+      && !cell.utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
 }
 
-/// Digits and the signs around them, and no letter of ASCII.
-private func isNumber(_ cell: ArraySlice<UInt8>) -> Bool {
-  cell.contains { (48...57).contains($0) }
-    && !cell.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
-}
-
-private func isTotal(_ cell: ArraySlice<UInt8>) -> Bool {
-  guard cell.count < 40 else { return false }
-  var word = String(decoding: cell, as: UTF8.self).lowercased()
-  while let last = word.last, ":.".contains(last) { word.removeLast() }
+private func isTotal(_ cell: String) -> Bool {
+  guard cell.utf8.count < 40 else { return false }
+  var word = cell.lowercased()
+  while let last = word.last, ":.".contains(last) || last.isWhitespace { word.removeLast() }
   return totals.contains(word)
 }
 

@@ -2,7 +2,8 @@
 ///
 /// Likeness is the number of letters inserted, removed, changed or swapped with a neighbour, upper
 /// and lower case alike. A name is close if that number is at most a third of its length, and at
-/// least one slip is always forgiven in a name of two letters or more. The first wins on ties.
+/// least one slip is forgiven in a name of three letters or more: of two, half would differ. The first wins
+/// on ties.
 ///
 /// - Parameters:
 ///   - wanted: The name that was not found.
@@ -15,12 +16,28 @@ public func nearestName(to wanted: String, in names: [String]) -> String? {
   for name in names where name.utf8.count <= 4 * longestName {
     let candidate = Array(name.lowercased().unicodeScalars)
     let length = max(candidate.count, target.count)
-    let allowed = length < 2 ? 0 : max(1, length / 3)
+    let allowed = length < 3 ? 0 : max(1, length / 3)
     guard abs(candidate.count - target.count) <= allowed else { continue }
     let distance = editDistance(target, candidate)
     if distance <= allowed, distance < best?.distance ?? .max { best = (name, distance) }
   }
   return best?.name
+}
+
+/// The name of a file most like `wanted`; what follows the last point is no likeness, but decides between
+/// equals.
+func nearestFileName(to wanted: String, in names: [String]) -> String? {
+  let (stem, ending) = parts(wanted)
+  let names = names.sorted().map { (name: $0, parts: parts($0)) }
+  let ordered =
+    names.filter { $0.parts.ending == ending } + names.filter { $0.parts.ending != ending }
+  guard let near = nearestName(to: stem, in: ordered.map(\.parts.stem)) else { return nil }
+  return ordered.first { $0.parts.stem == near }?.name
+}
+
+private func parts(_ file: String) -> (stem: String, ending: String) {
+  guard let point = file.lastIndex(of: "."), point > file.startIndex else { return (file, "") }
+  return (String(file[..<point]), String(file[point...]))
 }
 
 private let longestName = 200

@@ -196,23 +196,17 @@ public struct TableReader: Sendable {
       header: isKnownAgain ? try text.bytes(header.range) : [], numberColumns: numberColumns,
       levelColumns: levelColumns, dateOrder: dateOrder)
 
-    var totals: TableNote?
     let totalsRow = try TotalsRow(
-      endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count)
-    /// Leaves the totals out.
-    func cut(_ row: TotalsRow) throws(TableError) {
-      reader = try CellReader(
-        name: name, Window(text.first(row.start), size: windowSize), start: body.start,
-        delimiter: delimiter)
+      endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count,
+      settings.marks, notation)
+    let isCut =
+      totalsRow.map { endsTable($0, text, body, settings, notation, delimiter: delimiter) } ?? false
+    if let totalsRow, isCut {
+      reader = try rows(above: totalsRow, text, body, name: name, delimiter: delimiter)
     }
-    let isSpare = totalsRow?.isSpare(needed: header.names.map(textColumns.contains)) ?? false
-    if let totalsRow, isSpare { try cut(totalsRow) }
     var result = try readRows(&reader, body, settings, notation)
-    if let totalsRow, isSpare || (result.rowCount > 2 && TotalsRow.holdsSum(result.columns)) {
-      if !isSpare {
-        try cut(totalsRow)
-        result = try readRows(&reader, body, settings, notation)
-      }
+    var totals: TableNote?
+    if let totalsRow, isCut {
       totals = .totalsLeftOut(line: result.endLine)
       result.blankLines += totalsRow.blankLines
     } else if totalsRow != nil {
@@ -235,5 +229,32 @@ public struct TableReader: Sendable {
       headerLine: header.line, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
       hadByteOrderMark: false, notes: notes, lines: result.lines)
+  }
+  /// Whether a last row is one of totals.
+  ///
+  /// The rows above are read as they are without options for single columns, so that the answer is the same
+  /// whatever is asked of the table. What is wrong with them is said when they are read to be used.
+  private func endsTable(
+    _ row: TotalsRow, _ text: FileBytes, _ body: Body, _ settings: ScanSettings,
+    _ notation: Notation, delimiter: UInt8
+  ) -> Bool {
+    var (reader, settings) = (self, settings)
+    (reader.textColumns, reader.levelColumns, reader.numberColumns) = ([], [], [])
+    (settings.levelColumns, settings.numberColumns) = ([], [])
+    do throws(TableError) {
+      var cells = try rows(above: row, text, body, name: "", delimiter: delimiter)
+      let above = try reader.readRows(&cells, body, settings, notation)
+      return row.endsTable(above.columns, rows: above.rowCount, notation)
+    } catch {
+      return false
+    }
+  }
+
+  private func rows(
+    above row: TotalsRow, _ text: FileBytes, _ body: Body, name: String, delimiter: UInt8
+  ) throws(TableError) -> CellReader {
+    try CellReader(
+      name: name, Window(text.first(row.start), size: windowSize), start: body.start,
+      delimiter: delimiter)
   }
 }

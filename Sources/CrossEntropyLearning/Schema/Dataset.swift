@@ -147,6 +147,10 @@ extension Dataset {
         notes.append(.appended(file: file, .sharedGroups(count: shared, of: tested.count)))
       }
     }
+    if let file = table.appendedName, let shared = sharedRows(features, targets, own: ownRows) {
+      notes.append(
+        .appended(file: file, .sharedRows(count: shared.count, of: shared.all, with: name)))
+    }
     self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
     tableRows = kept
   }

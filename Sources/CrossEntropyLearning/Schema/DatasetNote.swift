@@ -25,6 +25,8 @@ public enum DatasetNote: Hashable, Sendable {
   case yesOrNo(column: String)
   /// Groups of rows to test on that are trained on too.
   case sharedGroups(count: Int, of: Int)
+  /// Rows to test on that are in the table that is trained on too, which has this name.
+  case sharedRows(count: Int, of: Int, with: String)
   /// What is to be said of another file, whose rows stand below the table's own.
   indirect case appended(file: String, DatasetNote)
 
@@ -109,6 +111,8 @@ extension DatasetNote: Codable {
     case .yesOrNo(let column): try encoder.encodeCase("yes_or_no", ["column": column])
     case .sharedGroups(let count, let all):
       try encoder.encodeCase("shared_groups", ["count": count, "of": all])
+    case .sharedRows(let count, let all, let table):
+      try encoder.encodeCase("shared_rows", ["count": count, "of": all, "with": table])
     case .appended(let file, let note):
       try encoder.encodeCase("appended", ["file": file, "note": note])
     }
@@ -141,6 +145,9 @@ extension DatasetNote: Codable {
     case "yes_or_no": self = .yesOrNo(column: try note.value("column"))
     case "shared_groups":
       self = .sharedGroups(count: try note.value("count"), of: try note.value("of"))
+    case "shared_rows":
+      self = .sharedRows(
+        count: try note.value("count"), of: try note.value("of"), with: try note.value("with"))
     case "appended":
       self = .appended(file: try note.value("file"), try note.value("note"))
     default: return nil

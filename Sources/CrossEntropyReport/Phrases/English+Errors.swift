@@ -50,13 +50,17 @@ extension English: ErrorPhrases {
           + "\(cut(folds, innerFolds)) need \(grouped(least))"
         : "\(grouped(classes.count)) classes have fewer than the \(units(unit, least)) that "
           + "\(cut(folds, innerFolds)) need: \(list(classes))")
+    case .tooFewToTrain(let rare, let all, let unit, let part, let innerFolds):
+      "\(holds(part)) only "
+        + (rare.count < all ? "\(grouped(rare.count)) of the " : "")
+        + "\(units(unit, all)) of \(className(rare.name)), too few for \(innerFolds) inner folds"
     case .notSpread(let rare, let unit, let folds, let innerFolds):
       "the \(units(unit, rare.count)) of \(className(rare.name)) cannot be spread over "
         + cut(folds, innerFolds)
     case .missingFromTraining(let name):
       "\(className(name)) would be missing from a training part"
-    case .onlyToTest(let name):
-      "no row of this table, which is trained on, is of \(className(name))"
+    case .onlyToTest(let name, let table):
+      "\(className(name)) does not occur in \(escaped(table)), which is trained on"
     case .nothingToTest: "no row of this table has a label, or all weigh 0"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) names \(quoted(column)), which is empty in this row"
@@ -94,6 +98,15 @@ extension English: ErrorPhrases {
     switch cost {
     case .memory: "more would take too much memory"
     case .time: "more would take too long"
+    }
+  }
+
+  private func holds(_ part: WorkflowError.TrainingPart) -> String {
+    switch part {
+    case .blocks(before: 1): "block 1 holds"
+    case .blocks(before: let block): "blocks 1 to \(block) together hold"
+    case .table: "the table that is trained on has"
+    case .otherFolds: "a training part has"
     }
   }
 

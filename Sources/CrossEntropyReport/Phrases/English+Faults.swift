@@ -51,6 +51,8 @@ extension English: FaultPhrases {
       "\(loss) of several sigmoid outputs takes no class weights"
     case .together(let first, let second):
       "\(settings(first)) and \(settings(second)) do not go together"
+    case .drawsNone(let holdOut, let setting):
+      "\(settings(holdOut)) draws no folds, so \(settings(setting)) would change nothing"
     case .alone(let setting): "\(settings(setting)) says nothing by itself"
     case .unused(let setting, let column):
       "\(settings(setting)) names \(quoted(column)), which is not measured"

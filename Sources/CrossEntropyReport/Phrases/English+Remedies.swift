@@ -76,7 +76,7 @@ extension English {
     case .fetchAgain: "copy it again from where it came"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "remove the rows of rare classes"
-    case .remove(.rowsWithoutWeight): "remove these rows"
+    case .remove(.rowsWithoutWeight), .remove(.rowsOfNewClass): "remove these rows"
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
     case .remove(.title): "remove the line if it is a title"
@@ -99,6 +99,7 @@ extension English {
     case .numbers: "correct them"
     case .path, .weight: "correct it"
     case .cell: "correct the cell or leave it empty"
+    case .classes: "write the classes alike in both tables"
     case .weights: "weights must be numbers, 0 or more"
     }
   }

@@ -236,6 +236,8 @@ extension English {
       "\(escaped(column)): one probability per row, read as that of yes against no"
     case .sharedGroups(let count, let all):
       "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
+    case .sharedRows(let count, let all, let table):
+      "\(grouped(count)) of the \(plural(all, "row")) to test on \(count == 1 ? "is" : "are") also in \(escaped(table)), so the scores are too good"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     }
   }

@@ -47,11 +47,16 @@ extension Korean: ErrorPhrases {
           + "\(cut(folds, innerFolds))에는 \(grouped(least))개가 필요합니다"
         : "\(cut(folds, innerFolds))로 나누려면 클래스마다 \(units(unit, least)) 이상 있어야 하는데, "
           + "\(list(classes))"
+    case .tooFewToTrain(let rare, let all, let unit, let part, let innerFolds):
+      "\(name(part))에는 \(className(rare.name))의 \(units(unit, all)) "
+        + (rare.count < all ? "가운데 \(grouped(rare.count))개" : "")
+        + "뿐이어서 내부 폴드 \(innerFolds)개로 나눌 수 없습니다"
     case .notSpread(let rare, let unit, let folds, let innerFolds):
       "\(topic(rare.name)) \(units(unit, rare.count)) 있지만, \(cut(folds, innerFolds))에 고루 나눌 수 없습니다"
     case .missingFromTraining(let name):
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
-    case .onlyToTest(let name): "학습용 표에 \(className(name))에 속한 행이 없습니다"
+    case .onlyToTest(let name, let table):
+      "학습용 \(escaped(table))에 \(className(name))에 속한 행이 없습니다"
     case .nothingToTest: "이 표에는 레이블이 있고 가중치가 0보다 큰 행이 없습니다"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"
@@ -88,6 +93,15 @@ extension Korean: ErrorPhrases {
     switch cost {
     case .memory: "메모리가 너무 많이 들어"
     case .time: "시간이 너무 오래 걸려"
+    }
+  }
+
+  private func name(_ part: WorkflowError.TrainingPart) -> String {
+    switch part {
+    case .blocks(before: 1): "1번째 구간"
+    case .blocks(before: let block): "1~\(block)번째 구간"
+    case .table: "학습할 표"
+    case .otherFolds: "학습 부분 하나"
     }
   }
 

@@ -75,7 +75,7 @@ extension Korean {
     case .fetchAgain: "원본을 다시 복사하세요"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "드문 클래스의 행을 빼세요"
-    case .remove(.rowsWithoutWeight): "이 행들을 지우세요"
+    case .remove(.rowsWithoutWeight), .remove(.rowsOfNewClass): "이 행들을 지우세요"
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
     case .remove(.title): "제목이면 그 줄을 지우세요"
@@ -99,6 +99,7 @@ extension Korean {
     case .path: "이름을 바로잡으세요"
     case .cell: "셀을 고치거나 비워 두세요"
     case .weight: "값을 바로잡으세요"
+    case .classes: "두 표에서 클래스 이름을 똑같이 쓰세요"
     case .weights: "가중치는 0 이상의 수여야 합니다"
     }
   }

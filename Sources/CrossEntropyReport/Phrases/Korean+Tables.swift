@@ -241,6 +241,8 @@ extension Korean {
         + "알려 주는 것은 우연입니다"
     case .sharedGroups(let count, let all):
       "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
+    case .sharedRows(let count, let all, let table):
+      "평가할 행 \(grouped(all))개 가운데 \(grouped(count))개가 \(escaped(table))에도 있어, 점수가 실제보다 좋게 나옵니다"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
     }

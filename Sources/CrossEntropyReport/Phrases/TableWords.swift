@@ -53,7 +53,7 @@ extension DatasetNote {
     case .appended(_, let note): note.isOfWriting
     case .column, .zeroWeightRows, .equalNumbers, .missingCells, .tokenIsClass, .mergedClasses,
       .idLike,
-      .yesOrNo, .sharedGroups:
+      .yesOrNo, .sharedGroups, .sharedRows:
       false
     }
   }

@@ -15,9 +15,7 @@ extension CompareRequest {
           remedies: [.leaveOut(setting)])
       }
       if case .table(let path)? = holdOut {
-        table = try self.table.read(
-          path, below: table, textColumns: textColumns, optional: Set(roles.ignored),
-          threads: threads, memory: memory)
+        table = try read(path, below: table, roles, threads: threads, memory)
       }
       // What says which rows are held out is no feature.
       if let column = holdOut?.column, !roles.groups.contains(column) {
@@ -40,6 +38,28 @@ extension CompareRequest {
       throw error
     } catch {
       throw WorkflowError(.broken("\(error)"))
+    }
+  }
+
+  /// Reads the rows to test on below the table that is trained on.
+  private func read(
+    _ path: String, below own: Table, _ roles: Dataset.Roles, threads: Int, _ memory: Int?
+  ) throws(WorkflowError) -> Table {
+    do throws(TableError) {
+      return try table.read(
+        path, below: own, textColumns: textColumns, optional: Set(roles.ignored), threads: threads,
+        memory: memory)
+    } catch {
+      var mended = WorkflowError(error)
+      let column: String? =
+        switch error.fault {
+        case .missingColumn(let column, _): column.name
+        case .notNumbersAsIn(_, let column, _): column
+        default: nil
+        }
+      // A column that plays a part cannot be left out.
+      if let column, roles.isPart(column) { mended.remedies.removeAll { $0 == .set(.ignore) } }
+      throw mended
     }
   }
 
@@ -97,5 +117,12 @@ extension CompareRequest {
   /// The columns that must be read as text.
   private var textColumns: Set<String> {
     possibleNames(in: [target] + [group, foldColumn].compactMap { $0 })
+  }
+}
+
+extension Dataset.Roles {
+  /// Whether a column is no feature, but a target, the weight or a group.
+  fileprivate func isPart(_ column: String) -> Bool {
+    targets.contains(column) || groups.contains(column) || weight == column
   }
 }

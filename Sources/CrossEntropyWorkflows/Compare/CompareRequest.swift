@@ -40,11 +40,11 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
-  /// A request, or what is wrong with it; without losses it is the usual ones.
+  /// A request, or what is wrong with it; without losses it is the usual ones, and without folds 5.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
     holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
-    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int = 5,
+    losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int? = nil,
     innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
     stepSizes: [Double]? = nil, seed: UInt64 = 0,
     measuresSpeed: Bool = true
@@ -58,7 +58,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.holdOut = holdOut
     self.losses = losses ?? ComparedLoss.usual
     self.model = model
-    self.folds = folds
+    self.folds = folds ?? 5
     self.innerFolds = innerFolds
     self.repeats = repeats
     self.penalties = penalties
@@ -66,6 +66,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.seed = seed
     self.measuresSpeed = measuresSpeed
     try validate()
+    switch holdOut {
+    case .folds?, .table?: if folds != nil { throw drawsNone(but: .folds) }
+    case .order?, nil: break
+    }
   }
 
   /// Throws what is wrong with the request.
@@ -77,10 +81,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
     if let holdOut {
       if holdOut.name.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
-      if let repeats, repeats > 1 {
-        throw WorkflowError(
-          .settings(.together(holdOut.setting, .repeats)), remedies: [.leaveOut(.repeats)])
-      }
+      if repeats != nil { throw drawsNone(but: .repeats) }
       if holdOut == .table(path: table.path) {
         throw WorkflowError(.testedOnItself, remedies: [.leaveOut(.testTable)])
       }
@@ -112,6 +113,12 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     case .penalty: .penalties
     case .stepSize: .stepSizes
     }
+  }
+
+  /// That a setting has no effect, since it is given which rows are held out.
+  private func drawsNone(but setting: Setting) -> WorkflowError {
+    WorkflowError(
+      .settings(.drawsNone(holdOut?.setting ?? setting, setting)), remedies: [.leaveOut(setting)])
   }
 
   private func checkNumbers(

@@ -5,23 +5,40 @@ internal import CrossEntropyLearning
 extension Comparison {
   /// The splits of every repeat, or which classes are too rare for them.
   func makeSplits() throws(WorkflowError) -> [Split] {
-    do throws(FoldError) {
+    do throws(SplitError) {
       return try splits(folds: folds, innerFolds: request.innerFolds)
     } catch {
       throw workflowError(error)
     }
   }
 
-  private func splits(folds: Int, innerFolds: Int) throws(FoldError) -> [Split] {
+  /// Why rows cannot be split, and of what fold the training part is if that is what cannot.
+  private struct SplitError: Error {
+    var fault: FoldError
+    var training: (rows: [Int], fold: Int)?
+  }
+
+  private func splits(folds: Int, innerFolds: Int) throws(SplitError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
       let seed = Seed(request.seed).derived(1, UInt64(r))
-      for (fold, part) in try makeParts(folds, seed).enumerated() {
+      let parts: [OuterPart]
+      do throws(FoldError) {
+        parts = try makeParts(folds, seed)
+      } catch {
+        throw SplitError(fault: error)
+      }
+      for (fold, part) in parts.enumerated() {
         let training = part.training
-        let inner = try cut(
-          targets: dataset.targets.map { target in training.map { target.labels[$0] } },
-          groups: dataset.groups.map { all in training.map { all[$0] } },
-          count: innerFolds, seed: seed.derived(UInt64(fold)))
+        let inner: Folds
+        do throws(FoldError) {
+          inner = try cut(
+            targets: dataset.targets.map { target in training.map { target.labels[$0] } },
+            groups: dataset.groups.map { all in training.map { all[$0] } },
+            count: innerFolds, seed: seed.derived(UInt64(fold)))
+        } catch {
+          throw SplitError(fault: error, training: (training, fold))
+        }
         splits.append(
           Split(
             repeatIndex: r, fold: fold, training: training, test: part.test, places: part.places,
@@ -60,7 +77,6 @@ extension Comparison {
           classShares: classShares(of: test))
       }
     case .rows(let first):
-      try checkTraining(on: first, targets, classes)
       let test = Array(first..<dataset.rows)
       return [
         OuterPart(
@@ -77,20 +93,6 @@ extension Comparison {
       let test = outer.rows(in: fold)
       return OuterPart(
         training: outer.rowsOutside(fold), test: test, places: test, classShares: shares[fold])
-    }
-  }
-
-  /// Throws where the first rows, which are trained on, lack a class of the others.
-  private func checkTraining(
-    on rows: Int, _ targets: [[Int32]], _ classes: [Int]
-  ) throws(FoldError) {
-    var before = 0
-    for (labels, count) in zip(targets, classes) {
-      let known = Set(labels[..<rows])
-      if let absent = (0..<count).first(where: { !known.contains(Int32($0)) }) {
-        throw .missingFromTraining(classIndex: before + absent, fold: 0, rows: 0)
-      }
-      before += count
     }
   }
 
@@ -112,9 +114,9 @@ extension Comparison {
 
   // MARK: Rare classes
 
-  private func workflowError(_ error: FoldError) -> WorkflowError {
+  private func workflowError(_ error: SplitError) -> WorkflowError {
     let place = WorkflowError.Place.file(dataset.name)
-    switch error {
+    switch error.fault {
     case .badRows(let fault): return WorkflowError(.broken("\(fault)"), at: place)
     case .tooFewRanks(let ranks, let blocks):
       return WorkflowError(
@@ -124,33 +126,36 @@ extension Comparison {
           : [.nameAnother(.orderColumn)])
     case .unseenBefore(let index, let block):
       return WorkflowError(
-        .unseenBefore(classes[index].name, block: block), at: place,
+        .unseenBefore(classes()[index].name, block: block), at: place,
         remedies: [.lower(.folds), .remove(.rowsOfClass)])
-    case .missingFromTraining(let index, _, _) where dataset.isTested:
-      return WorkflowError(
-        .onlyToTest(classes[index].name), at: place,
-        remedies: [.remove(.rowsOfClass), .add(.rows)])
     case .missingFromTraining(let index, _, _) where given != nil:
       return WorkflowError(
-        .missingFromTraining(classes[index].name), at: place, remedies: [.remove(.rowsOfClass)])
+        .missingFromTraining(classes()[index].name), at: place, remedies: [.remove(.rowsOfClass)])
     case .tooFewRows(let index, _, _), .tooFewGroups(let index, _, _),
       .missingFromTraining(let index, _, _):
-      return tooRare(index)
+      return tooRare(index, training: error.training)
     }
   }
 
   /// Every class that is too rare, or the one that could not be spread, and what helps: what is advised
   /// has been tried.
-  private func tooRare(_ index: Int) -> WorkflowError {
+  private func tooRare(_ index: Int, training: (rows: [Int], fold: Int)?) -> WorkflowError {
     let (folds, innerFolds) = (folds, request.innerFolds)
-    let all = classes
+    let all = classes()
     let least = given == nil ? leastUnits(folds: folds, innerFolds: innerFolds) : 0
     let rare = all.filter { $0.count < least }
     let unit: WorkflowError.FoldUnit = dataset.groups == nil ? .row : .group
+    let trained = training.map { classes(in: $0.rows)[index] }
     let cause: WorkflowError.Cause =
-      rare.isEmpty
-      ? .notSpread(all[index], unit, folds: folds, innerFolds: innerFolds)
-      : .tooFew(unit, rare, least: least, folds: folds, innerFolds: innerFolds)
+      if let training, let trained, let part = trainingPart(of: training.fold),
+        trained.count < innerFolds
+      {
+        .tooFewToTrain(trained, of: all[index].count, unit, part, innerFolds: innerFolds)
+      } else if rare.isEmpty {
+        .notSpread(all[index], unit, folds: folds, innerFolds: innerFolds)
+      } else {
+        .tooFew(unit, rare, least: least, folds: folds, innerFolds: innerFolds)
+      }
     var remedies: [WorkflowError.Remedy] = []
     switch unit {
     case .row:
@@ -174,14 +179,25 @@ extension Comparison {
     return WorkflowError(cause, at: .file(dataset.name), remedies: remedies)
   }
 
-  /// The classes of all targets, each with the rows that have it, or the groups.
-  private var classes: [WorkflowError.RareClass] {
+  /// What is trained on for a fold; nil where folds are drawn.
+  private func trainingPart(of fold: Int) -> WorkflowError.TrainingPart? {
+    switch given {
+    case .order: .blocks(before: fold + 1)
+    case .rows: .table
+    case .folds: .otherFolds
+    case nil: nil
+    }
+  }
+
+  /// The classes of all targets, each with the rows among these that have it, or the groups; nil: all rows.
+  private func classes(in part: [Int]? = nil) -> [WorkflowError.RareClass] {
     dataset.targets.flatMap { target in
       var rows = [Int](repeating: 0, count: target.classes.count)
       var groups = [Set<Int32>](repeating: [], count: target.classes.count)
-      for (row, label) in target.labels.enumerated() {
-        rows[Int(label)] += 1
-        if let all = dataset.groups { groups[Int(label)].insert(all[row]) }
+      for row in part ?? Array(target.labels.indices) {
+        let label = Int(target.labels[row])
+        rows[label] += 1
+        if let all = dataset.groups { groups[label].insert(all[row]) }
       }
       return target.classes.indices.map { index in
         WorkflowError.RareClass(
@@ -213,7 +229,7 @@ extension Comparison {
   /// where there is none.
   private func leastToMerge(least: Int) -> Int? {
     guard dataset.targets.count == 1 else { return nil }
-    let counts = classes.map(\.count).sorted()
+    let counts = classes().map(\.count).sorted()
     return ([least] + counts.map { $0 + 1 }.filter { $0 > least }).first { limit in
       let merged = counts.prefix { $0 < limit }
       let rows = merged.reduce(0, +)

@@ -82,6 +82,7 @@ enum GivenFolds: Sendable {
           .nothingToTest,
           at: .file(table.appendedName ?? table.name), remedies: [.add(.rows)])
       }
+      try Self.checkClasses(table, dataset)
       self = .rows(from: dataset.ownRows)
       return
     }
@@ -117,6 +118,22 @@ enum GivenFolds: Sendable {
           remedies: [.nameAnother(.foldColumn)])
       }
       self = .folds(used.map { folds[Int($0)] }, count: Int(next))
+    }
+  }
+
+  /// Throws where a row to test on is of a class that no row to train on has.
+  private static func checkClasses(_ table: Table, _ dataset: Dataset) throws(WorkflowError) {
+    for target in dataset.targets {
+      let known = Set(target.labels[..<dataset.ownRows])
+      let tested = dataset.ownRows..<dataset.rows
+      guard let row = tested.first(where: { !known.contains(target.labels[$0]) }) else { continue }
+      throw WorkflowError(
+        .onlyToTest(
+          WorkflowError.ClassName(
+            name: target.classes[Int(target.labels[row])], column: target.name),
+          trainedOn: table.name),
+        at: .file(table.place(ofRow: dataset.tableRows[row])),
+        remedies: [.correct(.classes), .remove(.rowsOfNewClass)])
     }
   }
 }

@@ -1,0 +1,43 @@
+internal import CrossEntropyFiles
+
+/// How many rows to test on are the same as rows to train on in every cell that is used, of how many; nil where
+/// that is no more than chance.
+///
+/// Rows of few categories coincide by nature: the share of the rows to train on that stand there twice is
+/// what to expect, with five standard errors, and one in a hundred more is said.
+///
+/// - Parameter own: How many rows, the first, are trained on.
+func sharedRows(
+  _ features: [Dataset.Feature], _ targets: [Target], own: Int
+) -> (count: Int, all: Int)? {
+  let rows = targets[0].labels.count
+  let all = rows - own
+  guard features.count > 1, own > 0, all > 0 else { return nil }
+  var keys = [UInt64](repeating: 0, count: rows)
+  func add(_ cells: some Sequence<UInt64>) {
+    for (row, cell) in cells.enumerated() { keys[row] = mixed(keys[row] ^ cell) }
+  }
+  for target in targets { add(target.labels.lazy.map { UInt64(UInt32(bitPattern: $0)) }) }
+  for feature in features {
+    switch feature.values {
+    case .categories(let codes, _): add(codes.lazy.map { UInt64(UInt32(bitPattern: $0)) })
+    // Zero has two signs, and what is no number many forms.
+    case .numbers(let numbers): add(numbers.lazy.map { $0.isNaN ? .max : ($0 + 0).bitPattern })
+    }
+  }
+  var copies: [UInt64: Int] = [:]
+  for key in keys[..<own] { copies[key, default: 0] += 1 }
+  let count = keys[own...].count { copies[$0] != nil }
+  let expected = Double(copies.values.reduce(0) { $1 > 1 ? $0 + $1 : $0 }) / Double(own)
+  let error = (expected * (1 - expected) * (1 / Double(own) + 1 / Double(all))).squareRoot()
+  guard count > 1, Double(count) / Double(all) > expected + 5 * error + 0.01 else { return nil }
+  return (count, all)
+}
+
+/// Spreads what differs in any bit over all bits, so that rows that differ have different keys.
+private func mixed(_ bits: UInt64) -> UInt64 {
+  var bits = bits &+ 0x9E37_79B9_7F4A_7C15
+  bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+  return bits ^ (bits >> 31)
+}
