@@ -193,17 +193,14 @@ import Testing
   }
 
   @Test(
-    "What is shaped like a date and is none, and what is not shaped like one",
+    "Days that there are not, and what is not shaped like a date",
     arguments: [
-      ("2023-02-29", true), ("2024-13-01", true), ("2024-00-01", true), ("32/01/2024", true),
-      ("20240506", false), ("2024-05", false), ("06/05/24", false), ("2024-05/06", false),
-      ("2024-05-06x", false), ("2024-05-06T25:00", false), ("2024-05-06T10", false),
-      ("010-1234-5678", false), ("1.2.3.4", false), ("2024-05-06T10:00+99:99", false),
+      "2023-02-29", "2024-13-01", "2024-00-01", "32/01/2024", "20240506", "2024-05", "06/05/24",
+      "2024-05/06", "2024-05-06x", "2024-05-06T25:00", "2024-05-06T10", "010-1234-5678", "1.2.3.4",
+      "2024-05-06T10:00+99:99",
     ])
-  func noDates(text: String, isShaped: Bool) {
-    let date = DateText(text)
-    #expect((date != nil) == isShaped)
-    #expect(DateOrder.allCases.allSatisfy { date?.days($0) == nil })
+  func noDates(text: String) {
+    #expect(DateText(text) == nil)
   }
 
   @Test("The order of a date is the one that all cells agree on")

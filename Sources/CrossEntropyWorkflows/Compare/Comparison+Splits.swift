@@ -232,9 +232,10 @@ extension Comparison {
     let counts = classes().map(\.count).sorted()
     return ([least] + counts.map { $0 + 1 }.filter { $0 > least }).first { limit in
       let merged = counts.prefix { $0 < limit }
-      let rows = merged.reduce(0, +)
-      // Classes that make up much of the table are none that are rare.
-      return merged.count < counts.count && rows >= least && 4 * rows <= counts.reduce(0, +)
+      // A class that makes up much of the table is none that is rare.
+      let most = max(least, counts.reduce(0, +) / 10)
+      return merged.count < counts.count && merged.reduce(0, +) >= least
+        && merged.allSatisfy { $0 < most }
     }
   }
 }
