@@ -33,6 +33,13 @@ struct LabelsTests {
     #expect(try json(texts)["classes"].array.count == 3)
     let said = try Command.run(["compare"] + texts + Self.quick)
     #expect(said.output.contains("class 'NaN', 7 rows; give --target-na NaN if it is missing"))
+    let rare = try Command.run(
+      on: "a,t\n"
+        + (0..<60).map { "\($0 * $0 % 17),\($0 == 9 ? "NaN" : $0 % 2 == 0 ? "A" : "B")\n" }.joined(),
+      ["--target", "t", "--dry-run"])
+    #expect(rare.exitCode == 65)
+    #expect(rare.errors.contains("use --target-na NaN"), "\(rare.errors)")
+    #expect(!rare.errors.contains("--merge-rare"))
     let told = try json(texts + ["--target-na", "NaN"])
     #expect(told["rows"].number == 53)
     #expect(told["unlabelled_rows"].number == 7)

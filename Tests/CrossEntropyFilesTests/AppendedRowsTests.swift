@@ -112,7 +112,7 @@ struct AppendedRowsTests {
     let error = #expect(throws: TableError.self) {
       try read("d,a\n\(first),1\n\(first),2\n", "d,a\n\(second),1\n")
     }
-    guard case .notDatesAsIn("first.csv", "d", _, _)? = error?.fault else {
+    guard case .notDatesAsIn("first.csv", "d", second, _)? = error?.fault else {
       Issue.record("\(String(describing: error))")
       return
     }

@@ -155,7 +155,8 @@ extension Column {
       guard case .numbers(let numbers) = other.values,
         let number = numbers.first(where: { !$0.isNaN })
       else { return nil }
-      return ("\(number + other.offset)", own.order)
+      let value = number + other.offset
+      return (Int64(exactly: value).map { "\($0)" } ?? "\(value)", own.order)
     }
   }
 

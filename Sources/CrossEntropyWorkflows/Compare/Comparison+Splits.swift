@@ -157,6 +157,10 @@ extension Comparison {
         .tooFew(unit, rare, least: least, folds: folds, innerFolds: innerFolds)
       }
     var remedies: [WorkflowError.Remedy] = []
+    // A class that is called NaN is probably none.
+    if let token = rare.map(\.name.name).first(where: request.table.missing.contains) {
+      remedies.append(.set(.targetMissing, to: token))
+    }
     switch unit {
     case .row:
       if given == nil, let merged = leastToMerge(least: least) {
