@@ -137,9 +137,9 @@ extension Column {
     }
   }
 
-  /// The order of the dates that were read as days; nil for what are no dates.
-  fileprivate var dateOrder: (order: DateOrder, isSure: Bool, cell: String)? {
-    for case .dates(let cell, _, let order, let isSure) in notes { return (order, isSure, cell) }
+  /// The order of the dates that were read as days, and one of them; nil for what are no dates.
+  fileprivate var dateOrder: (order: DateOrder, cell: String)? {
+    for case .dates(let cell, _, let order, _) in notes { return (order, cell) }
     return nil
   }
 
@@ -176,7 +176,8 @@ extension Column {
 
   /// Puts another column's cells below as cells of this one's kind; nil if they are of another.
   ///
-  /// It gives what is to be said of them, and counts the marks of missing cells. A column of which every cell is missing stays that, and fits any.
+  /// It gives what is to be said of them, and counts the marks of missing cells. A column of which every
+  /// cell is missing stays that, and fits any.
   fileprivate mutating func append(
     _ other: Column, _ rows: Int, _ reader: TableReader, _ missing: inout [String: Int]
   ) -> ColumnNote?? {

@@ -1,3 +1,4 @@
+internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 
 /// How many rows to test on are the same as rows to train on in every cell that is used, of how many; nil where
@@ -13,9 +14,10 @@ func sharedRows(
   let rows = targets[0].labels.count
   let all = rows - own
   guard features.count > 1, own > 0, all > 0 else { return nil }
+  // A key is a function of all cells of its row, such that rows that differ have different ones.
   var keys = [UInt64](repeating: 0, count: rows)
   func add(_ cells: some Sequence<UInt64>) {
-    for (row, cell) in cells.enumerated() { keys[row] = mixed(keys[row] ^ cell) }
+    for (row, cell) in cells.enumerated() { keys[row] = Seed(keys[row]).bits(cell) }
   }
   for target in targets { add(target.labels.lazy.map { UInt64(UInt32(bitPattern: $0)) }) }
   for feature in features {
@@ -32,12 +34,4 @@ func sharedRows(
   let error = (expected * (1 - expected) * (1 / Double(own) + 1 / Double(all))).squareRoot()
   guard count > 1, Double(count) / Double(all) > expected + 5 * error + 0.01 else { return nil }
   return (count, all)
-}
-
-/// Spreads what differs in any bit over all bits, so that rows that differ have different keys.
-private func mixed(_ bits: UInt64) -> UInt64 {
-  var bits = bits &+ 0x9E37_79B9_7F4A_7C15
-  bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-  return bits ^ (bits >> 31)
 }

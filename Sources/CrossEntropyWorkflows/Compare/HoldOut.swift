@@ -74,9 +74,10 @@ enum GivenFolds: Sendable {
   case order(ranks: [Int32])
   case rows(from: Int)
 
-  /// Reads the column, in which no row that is used may be empty.
+  /// Reads what says it: a column, in which no row that is used may be empty, or where the rows come from.
   init(_ holdOut: HoldOut, _ table: Table, _ dataset: Dataset) throws(WorkflowError) {
-    if case .table = holdOut {
+    switch holdOut {
+    case .table:
       guard 0 < dataset.ownRows, dataset.ownRows < dataset.rows else {
         throw WorkflowError(
           .nothingToTest,
@@ -84,26 +85,9 @@ enum GivenFolds: Sendable {
       }
       try Self.checkClasses(table, dataset)
       self = .rows(from: dataset.ownRows)
-      return
-    }
-    guard let column = table.column(named: holdOut.name) else {
-      throw WorkflowError(
-        DatasetError(
-          .unknownColumn(table.unknownColumn(holdOut.name)),
-          at: FilePlace(file: table.name, line: table.headerLine)))
-    }
-    let rows = dataset.tableRows
-    let (codes, count) = column.values.ranks
-    if let row = rows.first(where: { codes[$0] < 0 }) {
-      throw WorkflowError(
-        .emptyCell(column: column.name, holdOut.setting),
-        at: .file(table.place(ofRow: row)),
-        remedies: [.add(.cell), .nameAnother(holdOut.setting)])
-    }
-    let used = rows.map { codes[$0] }
-    switch holdOut {
-    case .order: self = .order(ranks: used)
-    case .folds, .table:
+    case .order: self = .order(ranks: try Self.ranks(holdOut, table, dataset).used)
+    case .folds:
+      let (used, count) = try Self.ranks(holdOut, table, dataset)
       // A fold whose rows are all left out holds out nothing.
       var folds = [Int32](repeating: -1, count: count)
       var next: Int32 = 0
@@ -113,12 +97,32 @@ enum GivenFolds: Sendable {
       }
       guard (2...CompareRequest.mostFolds).contains(Int(next)) else {
         throw WorkflowError(
-          .badFoldCount(column: column.name, Int(next), most: CompareRequest.mostFolds),
+          .badFoldCount(column: holdOut.name, Int(next), most: CompareRequest.mostFolds),
           at: .file(FilePlace(file: table.name, line: table.headerLine)),
           remedies: [.nameAnother(.foldColumn)])
       }
       self = .folds(used.map { folds[Int($0)] }, count: Int(next))
     }
+  }
+
+  /// The places of the rows that are used among the values of the column, and how many values there are.
+  private static func ranks(
+    _ holdOut: HoldOut, _ table: Table, _ dataset: Dataset
+  ) throws(WorkflowError) -> (used: [Int32], count: Int) {
+    guard let column = table.column(named: holdOut.name) else {
+      throw WorkflowError(
+        DatasetError(
+          .unknownColumn(table.unknownColumn(holdOut.name)),
+          at: FilePlace(file: table.name, line: table.headerLine)))
+    }
+    let (codes, count) = column.values.ranks
+    if let row = dataset.tableRows.first(where: { codes[$0] < 0 }) {
+      throw WorkflowError(
+        .emptyCell(column: column.name, holdOut.setting),
+        at: .file(table.place(ofRow: row)),
+        remedies: [.add(.cell), .nameAnother(holdOut.setting)])
+    }
+    return (dataset.tableRows.map { codes[$0] }, count)
   }
 
   /// Throws where a row to test on is of a class that no row to train on has.
