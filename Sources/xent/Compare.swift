@@ -68,6 +68,12 @@
 
     @Option(
       help: ArgumentHelp(
+        "The encoding of the table of --test, where it is another than that of the first.",
+        valueName: "encoding"))
+    var testEncoding: String?
+
+    @Option(
+      help: ArgumentHelp(
         "Comma-separated columns to use though they look like ids; may be repeated.",
         valueName: "columns"))
     var keep: [String] = []
@@ -231,12 +237,17 @@
       }
       let holdOut: [(flag: String, HoldOut)] = [
         fold.map { ("--fold", .folds(column: $0)) }, order.map { ("--order", .order(column: $0)) },
-        test.map { ("--test", .table(path: $0)) },
+        test.map { ("--test", .table(path: $0, encoding: testEncoding)) },
       ].compactMap { $0 }
       if holdOut.count > 1 {
         throw ValidationError(
           "\(holdOut[0].flag) and \(holdOut[1].flag) each say how rows are held out; leave one out."
         )
+      }
+      if testEncoding != nil, test == nil {
+        throw WorkflowError(
+          .settings(.alone(.testEncoding)),
+          remedies: [.set(.testTable), .leaveOut(.testEncoding)])
       }
       return try CompareRequest(
         table: table.reading(path), target: target, weight: weight, group: group,

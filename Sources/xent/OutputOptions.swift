@@ -115,6 +115,7 @@
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
       case .encoding: "--encoding"
+      case .testEncoding: "--test-encoding"
       case .missing: "--na"
       case .numeric: "--numeric"
       case .categorical: "--categorical"

@@ -69,6 +69,10 @@ public struct Column: Sendable {
   public internal(set) var missingMarks: [MissingMark]
   /// How the column was read, where that may surprise.
   public internal(set) var notes: [ColumnNote]
+  /// Whether it is numbers, or text, only since the reader was told so.
+  package internal(set) var isForced = false
+  /// How its numbers or dates are written.
+  var writing = Writing()
 
   /// Makes a column from its parts.
   package init(

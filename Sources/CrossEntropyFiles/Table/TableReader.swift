@@ -69,8 +69,8 @@ public struct TableReader: Sendable {
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
-  /// The order of dates whose cells allow several; nil for the first of them.
-  var dateOrder: DateOrder?
+  /// How columns are written, by name, where that is known from another table.
+  var writings: [String: Writing] = [:]
   /// What the library that unpacks gzip may be called.
   var zlib = DecodedStream.zlib
   /// How many bytes of a file are in memory at a time, unless a cell has more.
@@ -194,7 +194,7 @@ public struct TableReader: Sendable {
       marks: MissingMarks(missingTokens, mark: mark), memoryLimit: memoryLimit,
       levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed,
       header: isKnownAgain ? try text.bytes(header.range) : [], numberColumns: numberColumns,
-      levelColumns: levelColumns, dateOrder: dateOrder)
+      levelColumns: levelColumns, writings: writings)
 
     let totalsRow = try TotalsRow(
       endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count,

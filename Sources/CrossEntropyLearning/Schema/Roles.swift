@@ -40,6 +40,12 @@ extension Dataset {
       self.init(targets: [target], ignored: ignored, weight: weight, groups: groups)
     }
 
+    /// How a column is asked to be read that is named in one of the three ways.
+    func asked(_ column: String) -> DatasetNote.Asked {
+      numeric.contains(column)
+        ? .numbers : categorical.contains(column) ? .categories : .feature
+    }
+
     /// The columns whose cells are names, whatever they look like.
     public var textColumns: Set<String> { Set(targets + groups + categorical) }
 

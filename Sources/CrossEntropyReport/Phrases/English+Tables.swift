@@ -73,6 +73,9 @@ extension English {
         + escaped(table)
     case .notNumbersAsIn(let table, let column, let cell):
       "column \(quoted(column)) holds numbers in \(escaped(table)), and here \(quoted(cell, most: 40))"
+    case .otherDecimalMark(let table, let column, let cell, let mark):
+      "column \(quoted(column)) has decimal \(mark == .comma ? "commas" : "points") in "
+        + "\(escaped(table)), and here \(quoted(cell, most: 40))"
     case .tooManyTexts(let column, let limit):
       "column \(quoted(column)) holds more than \(limit) different texts"
     case .tooLarge(let bytes, let limit, let line):
@@ -226,6 +229,16 @@ extension English {
     case .tokenIsClass(let target, let name, let rows):
       "\(escaped(target)): class \(quoted(name)), \(plural(rows, "row")); give "
         + "\(settings(.targetMissing)) \(escaped(name)) if it is missing"
+    case .unmetTokens(let tokens, let areOfTarget):
+      "no \(areOfTarget ? "label" : "cell") is \(tokens.map { quoted($0) }.joined(separator: " or ")), "
+        + "which \(settings(areOfTarget ? .targetMissing : .missing)) names"
+    case .nothingMerged(let least): "\(settings(.mergeRare)) \(least) merged no class"
+    case .readAnyway(let column, .feature):
+      "\(escaped(column)) does not look like an id and is used without \(settings(.keep)), too"
+    case .readAnyway(let column, .numbers):
+      "\(escaped(column)) is read as numbers without \(settings(.numeric)), too"
+    case .readAnyway(let column, .categories):
+      "\(escaped(column)) is read as categories without \(settings(.categorical)), too"
     case .mergedClasses(let target, let classes, let other):
       "\(escaped(target)): \(plural(classes.count, "rare class", several: "rare classes")) became "
         + "\(quoted(other)): \(listed(first: 8, of: classes))"
@@ -238,6 +251,9 @@ extension English {
       "\(grouped(count)) of \(plural(all, "group")) \(was(count)) also trained on, so the scores are not those of new groups"
     case .sharedRows(let count, let all, let table):
       "\(grouped(count)) of the \(plural(all, "row")) to test on \(count == 1 ? "is" : "are") also in \(escaped(table)), so the scores are too good"
+    case .appended(let file, .table(.validUTF8(let encoding))):
+      "\(escaped(file)): \(validUTF8(encoding)); give \(settings(.testEncoding)) "
+        + "\(TextEncoding.utf8.rawValue) if letters look wrong"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     }
   }
@@ -257,6 +273,10 @@ extension English {
         + (hasMinusSign(cell, value) ? "has a minus sign in place of the hyphen, and " : "")
         + "is \(allDigits(value))"
         + (other.map { "; if not, say \(settings(.decimal)) \($0.rawValue)" } ?? "")
+    case .mixedUnits(let cells):
+      "its cells have different units, or none, and are read on one scale: "
+        + list(cells.map { "\(quoted($0.cell, most: 40)) is \(allDigits($0.value))" })
+        + "; write them alike if that is wrong"
     case .dates(let cell, let days, let order, let isSure):
       "dates as days since 1970-01-01, \(quoted(cell, most: 40)) is \(fewDigits(days))"
         + (isSure ? "" : "; \(name(order)), which the cells do not settle")
@@ -290,10 +310,9 @@ extension English {
     case .byteOrderMark: "a UTF-8 byte order mark was skipped"
     case .encoding(let encoding): "the text was read as \(encoding.rawValue)"
     case .validUTF8(let encoding):
-      "the file is valid UTF-8 and was read as \(encoding.rawValue) all the same; leave "
-        + "\(settings(.encoding)) out if letters look wrong"
+      "\(validUTF8(encoding)); leave \(settings(.encoding)) out if letters look wrong"
     case .markOverrules(let encoding):
-      "\(settings(.encoding)) \(encoding.rawValue) was not used: the byte order mark says another"
+      "the encoding \(encoding.rawValue) was not used: the byte order mark says another"
     case .separatorLine: "the line that names the delimiter was skipped"
     case .commentLines(let count):
       "\(plural(count, "comment line")) above the header \(was(count)) skipped"
@@ -325,6 +344,10 @@ extension English {
       "\(plural(names.count, "column")) that the table lacks \(was(names.count)) left out: "
         + listed(first: 8, of: names)
     }
+  }
+
+  private func validUTF8(_ encoding: TextEncoding) -> String {
+    "the file is valid UTF-8 and was read as \(encoding.rawValue) all the same"
   }
 
   private func odd(_ line: Int, _ cell: String, _ count: Int, _ isNone: String) -> String {

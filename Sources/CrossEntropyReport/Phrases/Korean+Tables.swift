@@ -73,6 +73,9 @@ extension Korean {
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 같은 날짜가 있는데 \(escaped(table))에서는 날짜가 아닙니다"
     case .notNumbersAsIn(let table, let column, let cell):
       "\(quoted(column)) 열은 \(escaped(table))에서는 숫자인데 여기에는 \(quoted(cell, most: 40)) 값이 있습니다"
+    case .otherDecimalMark(let table, let column, let cell, let mark):
+      "\(quoted(column)) 열은 \(escaped(table))에서는 소수점을 \(mark == .comma ? "쉼표" : "마침표")로 쓰는데 여기에는 "
+        + "\(quoted(cell, most: 40)) 값이 있습니다"
     case .tooManyTexts(let column, let limit):
       "\(quoted(column)) 열에 서로 다른 문자열이 \(limit)개보다 많습니다"
     case .tooLarge(let bytes, let limit, let line):
@@ -233,6 +236,16 @@ extension Korean {
     case .tokenIsClass(let target, let name, let rows):
       "\(escaped(target)): 클래스 \(quoted(name))(행 \(grouped(rows))개)가 결측을 뜻한다면 "
         + "\(settings(.targetMissing)) \(escaped(name)) 옵션을 주세요"
+    case .unmetTokens(let tokens, let areOfTarget):
+      "\(settings(areOfTarget ? .targetMissing : .missing)) 옵션에 지정한 "
+        + "\(list(tokens.map { quoted($0) })) 값을 가진 \(areOfTarget ? "레이블" : "셀")이 없습니다"
+    case .nothingMerged(let least): "\(settings(.mergeRare)) \(grouped(least)) 옵션으로 합칠 클래스가 없습니다"
+    case .readAnyway(let column, .feature):
+      "\(escaped(column)): 식별자로 보이지 않아 \(settings(.keep)) 옵션이 없어도 쓰입니다"
+    case .readAnyway(let column, .numbers):
+      "\(escaped(column)): \(settings(.numeric)) 옵션이 없어도 수치형으로 읽습니다"
+    case .readAnyway(let column, .categories):
+      "\(escaped(column)): \(settings(.categorical)) 옵션이 없어도 범주형으로 읽습니다"
     case .mergedClasses(let target, let classes, let other):
       "\(escaped(target)): 드문 클래스 \(grouped(classes.count))개를 \(quoted(other))로 합쳤습니다: "
         + listed(first: 8, of: classes)
@@ -243,6 +256,9 @@ extension Korean {
       "그룹 \(grouped(all))개 가운데 \(grouped(count))개는 학습에도 쓰이므로, 점수가 새로운 그룹에 대한 것이 아닙니다"
     case .sharedRows(let count, let all, let table):
       "평가할 행 \(grouped(all))개 가운데 \(grouped(count))개가 \(escaped(table))에도 있어, 점수가 실제보다 좋게 나옵니다"
+    case .appended(let file, .table(.validUTF8(let encoding))):
+      "\(escaped(file)): \(validUTF8(encoding)). 글자가 깨져 보이면 \(settings(.testEncoding)) "
+        + "\(TextEncoding.utf8.rawValue) 옵션을 주세요"
     case .appended(let file, let note): "\(escaped(file)): \(sentence(note))"
     case .yesOrNo(let column): "\(escaped(column)): 행마다 확률이 하나이므로 예/아니요의 확률로 읽었습니다"
     }
@@ -264,6 +280,10 @@ extension Korean {
         + "\(quoted(cell, most: 40))\(Particle.object.after(cell)) "
         + "\(allDigits(value))\(Particle.direction.after(allDigits(value))) 읽었습니다"
         + (other.map { ". 아니라면 \(settings(.decimal)) \($0.rawValue) 옵션을 주세요" } ?? "")
+    case .mixedUnits(let cells):
+      "단위가 있는 셀과 없는 셀, 또는 단위가 다른 셀을 한 척도로 읽었습니다("
+        + list(cells.map { "\(quoted($0.cell, most: 40)) → \(allDigits($0.value))" })
+        + "). 척도가 다르다면 표기를 통일하세요"
     case .dates(let cell, let days, let order, let isSure):
       "날짜를 1970-01-01부터의 일수로 읽었습니다. \(quoted(cell, most: 40))\(Particle.topic.after(cell)) "
         + "\(fewDigits(days))입니다"
@@ -296,10 +316,9 @@ extension Korean {
     case .byteOrderMark: "UTF-8 바이트 순서 표시(BOM)를 건너뛰었습니다"
     case .encoding(let encoding): "\(encoding.rawValue) 인코딩으로 읽었습니다"
     case .validUTF8(let encoding):
-      "올바른 UTF-8 파일이지만 지정한 대로 \(encoding.rawValue) 인코딩으로 읽었습니다. 글자가 깨져 보이면 "
-        + "\(settings(.encoding)) 옵션을 빼세요"
+      "\(validUTF8(encoding)). 글자가 깨져 보이면 \(settings(.encoding)) 옵션을 빼세요"
     case .markOverrules(let encoding):
-      "바이트 순서 표시가 다른 인코딩을 가리켜 \(settings(.encoding)) \(encoding.rawValue) 옵션은 쓰지 않았습니다"
+      "바이트 순서 표시가 다른 인코딩을 가리켜 지정한 \(encoding.rawValue) 인코딩은 쓰지 않았습니다"
     case .separatorLine: "구분자를 알리는 첫 줄을 건너뛰었습니다"
     case .commentLines(let count): "헤더 위의 주석 \(count)줄을 건너뛰었습니다"
     case .titleLines(let count, let title):
@@ -329,6 +348,10 @@ extension Korean {
       "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
     }
+  }
+
+  private func validUTF8(_ encoding: TextEncoding) -> String {
+    "올바른 UTF-8 파일이지만 지정한 대로 \(encoding.rawValue) 인코딩으로 읽었습니다"
   }
 
   private func odd(_ line: Int, _ cell: String, _ count: Int, _ kind: String) -> String {
