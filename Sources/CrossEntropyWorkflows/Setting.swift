@@ -4,6 +4,7 @@
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
+  case thousands
   case encoding, testEncoding
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
