@@ -112,6 +112,10 @@ struct AppendedRowsTests {
     #expect(table.appendedNotes.table.contains(.decimalComma(columns: ["a"])))
     let thousands = try read("a,b\n\"1,234\",x\n\"12,345,678\",y\n", "a,b\n\"2,507\",x\n")
     #expect(thousands.column(named: "a")?.numbers.last == 2507)
+    // What stands between thousands above is no decimal mark below.
+    #expect(throws: TableError.self) {
+      try read("a,b\n\"1,234\",x\n\"12,345,678\",y\n", "a,b\n\"2,5\",x\n\"3,5\",y\n")
+    }
   }
 
   @Test(
