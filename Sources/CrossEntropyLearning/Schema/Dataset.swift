@@ -112,6 +112,7 @@ extension Dataset {
     }
     var notes = table.notes.map(DatasetNote.table) + columns.flatMap(\.notes)
     groups = try readGroups(roles, rows: kept, of: table, &notes)
+    if let weight = roles.weight { notes += table.notes(on: weight) }
     func zeroWeight(_ count: Int) -> DatasetNote? {
       count > 0 ? .zeroWeightRows(count: count) : nil
     }
@@ -140,7 +141,7 @@ extension Dataset {
       {
         notes.append(.readAnyway(column: column.name, as: roles.asked(column.name)))
       }
-      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
+      notes += table.notes(on: column.name)
       if let reason {
         dropped.append(DroppedColumn(name: column.name, reason: reason))
       } else {
@@ -171,7 +172,8 @@ extension Dataset {
     if let unmet = DatasetNote.unmetTokens(roles.missingTokens, of: table, notes) {
       notes.append(unmet)
     }
-    self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
+    let unused = used.union(dropped.map(\.name)).subtracting([roles.weight].compactMap { $0 })
+    self.notes = notes + table.notesOnAppendedRows(except: unused)
     tableRows = kept
   }
 }
@@ -249,6 +251,12 @@ private func readGroups(
 }
 
 extension Table {
+  /// How a column was read.
+  fileprivate func notes(on column: String) -> [DatasetNote] {
+    (self.column(named: column)?.notes ?? []).filter { $0 != .allMissing }
+      .map { .column(column, $0) }
+  }
+
   /// What is to be said of the rows below its own; nothing of columns that are not used.
   fileprivate func notesOnAppendedRows(except unused: Set<String>) -> [DatasetNote] {
     guard let file = appendedName else { return [] }
