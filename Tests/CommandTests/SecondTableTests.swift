@@ -83,6 +83,26 @@ struct SecondTableTests {
     }
   }
 
+  @Test("A column that is lacking since UTF-8 was read as something else is no lack")
+  func misreadNames() throws {
+    let utf8 = Array(Self.korean.utf8)
+    let first = try run(utf8, utf8, ["--encoding", "windows-1252", "--target", "답"])
+    #expect(first.exitCode == 65)
+    #expect(
+      first.errors == "train.csv:1: this is UTF-8 and not windows-1252; leave --encoding out\n")
+    let second = try run(utf8, utf8, ["--test-encoding", "windows-1252", "--target", "답"])
+    #expect(second.exitCode == 65)
+    #expect(
+      second.errors == "test.csv:1: this is UTF-8 and not windows-1252; use --test-encoding utf-8\n"
+    )
+    let directory = try TemporaryDirectory()
+    try directory.write(utf8, to: "t.csv")
+    let measured = try Command.run(
+      ["measure", "t.csv", "--column", "곳", "--encoding", "windows-1252"], directory: directory.url)
+    #expect(
+      measured.errors == "t.csv:1: this is UTF-8 and not windows-1252; leave --encoding out\n")
+  }
+
   @Test("Without one of its own, the second table's encoding is that of the first")
   func oneEncoding() throws {
     let result = try run(

@@ -74,10 +74,7 @@ extension Table {
       let name = columns[index].name
       guard let found = other.column(named: name) else {
         guard optional.contains(name) else {
-          // Letters in the wrong encoding make another name.
-          if let asked = other.isUTF8ReadAs {
-            throw TableError(.isUTF8(asked: asked), file: other.name, line: other.headerLine)
-          }
+          try other.checkEncoding(of: [name])
           throw TableError(
             .missingColumn(other.unknownColumn(name), of: self.name), file: other.name,
             line: other.headerLine)
@@ -104,12 +101,6 @@ extension Table {
       name: other.name, firstRow: rowCount, lines: other.lines,
       notes: TableNote.adding(missing, to: notes), columnNotes: columnNotes)
     return all
-  }
-
-  /// The encoding in which the text was read though it is UTF-8, if that is so.
-  private var isUTF8ReadAs: TextEncoding? {
-    for case .validUTF8(let encoding) in notes { return encoding }
-    return nil
   }
 
   /// That a column of categories stands where another table has numbers, at the first cell that is none.

@@ -92,6 +92,15 @@ public struct Column: Sendable {
 }
 
 extension Table {
+  /// Throws where a column of these is lacking and the text, which is UTF-8, was read in another encoding:
+  /// that made another name of its letters.
+  package func checkEncoding(of names: [String]) throws(TableError) {
+    for case .validUTF8(let encoding) in notes
+    where names.contains(where: { column(named: $0) == nil }) {
+      throw TableError(.isUTF8(asked: encoding), file: name, line: headerLine)
+    }
+  }
+
   /// The bytes that its cells and levels take.
   package var bytes: Int {
     columns.reduce(0) {

@@ -9,6 +9,9 @@ extension CompareRequest {
       var table = try table.read(textColumns: textColumns, threads: threads, memory: memory)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
+      try table.checkEncoding(
+        of: roles.targets + roles.groups + roles.ignored
+          + [roles.weight, holdOut?.column].compactMap { $0 })
       if roles.targets.count > 1, let setting = labels.oneTargetSetting {
         throw WorkflowError(
           .settings(.forOneTarget(setting, targets: roles.targets.count)),

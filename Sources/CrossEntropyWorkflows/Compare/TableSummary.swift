@@ -90,8 +90,9 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var column: String
     /// How many of its cells are missing.
     public var cells: Int
-    /// How many of them are of the table to test on; nil without one. If all are, the model has learnt
-    /// nothing of missing cells.
+    /// How many of them are of the table to test on; nil without one.
+    ///
+    /// If all are, the model has learnt nothing of missing cells.
     public var testCells: Int?
 
     enum CodingKeys: String, CodingKey {

@@ -255,6 +255,11 @@ extension MeasureRequest {
 
   private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
     if let column = table.column(named: name) { return column }
+    do throws(TableError) {
+      try table.checkEncoding(of: [name])
+    } catch {
+      throw WorkflowError(error)
+    }
     throw WorkflowError(MeasureFault.unknownColumn(table.unknownColumn(name)), at: table.header)
   }
 }
