@@ -91,7 +91,7 @@ extension Table {
       switch all.columns[index].append(found, other.rowCount, reader, &missing) {
       case .fits: break
       case .fitsWithNote(let note): columnNotes.append((name, note))
-      case .isOfAnotherKind: throw other.otherKind(of: found, than: columns[index], in: self.name)
+      case .isOfAnotherKind: throw other.otherKind(of: found, than: self.name)
       }
     }
     let beside = other.columns.map(\.name).filter { column(named: $0) == nil }
@@ -103,8 +103,9 @@ extension Table {
     return all
   }
 
-  /// That a column of categories stands where another table has numbers, at the first cell that is none.
-  private func otherKind(of column: Column, than own: Column, in name: String) -> TableError {
+  /// That a column of categories stands where the table of that name has numbers, at the first cell that is
+  /// none.
+  private func otherKind(of column: Column, than name: String) -> TableError {
     for note in column.notes {
       switch note {
       case .unreadNumber(let line, let cell, let form)

@@ -93,10 +93,12 @@ public struct Column: Sendable {
 
 extension Table {
   /// Throws where a column of these is lacking and the text, which is UTF-8, was read in another encoding:
-  /// that made another name of its letters.
+  /// that made another name of its letters, unless they are ASCII.
   package func checkEncoding(of names: [String]) throws(TableError) {
-    for case .validUTF8(let encoding) in notes
-    where names.contains(where: { column(named: $0) == nil }) {
+    let isLacking = names.contains { name in
+      column(named: name) == nil && name.utf8.contains { $0 >= 0x80 }
+    }
+    for case .validUTF8(let encoding) in notes where isLacking {
       throw TableError(.isUTF8(asked: encoding), file: name, line: headerLine)
     }
   }
