@@ -34,6 +34,8 @@ struct TableScan: ~Copyable {
   private(set) var firstRow = 0
   /// The bytes that the file takes beside this pass.
   let held: Int
+  /// The most bytes that the pass may take, with those.
+  var memoryLimit: Int
   /// The bytes of new texts since it was asked whether they fit.
   var unaskedBytes = 0
 
@@ -46,6 +48,7 @@ struct TableScan: ~Copyable {
   ) {
     self.settings = settings
     self.held = held + settings.nameBytes
+    memoryLimit = settings.memoryLimit
     self.isSample = isSample
     columnCount = roles.count
     blockRows = max(1, min(4096, 32_768 / max(1, roles.count)))
