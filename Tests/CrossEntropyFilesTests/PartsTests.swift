@@ -9,11 +9,10 @@ import Testing
     var reader = TableReader()
     reader.threads = 1
     let whole = Reading { () throws(TableError) in try reader.read(bytes: bytes, name: "t.csv") }
-    reader.leastPart = 1
-    for threads in 2...9 {
-      reader.threads = threads
+    for (threads, least) in [(2, 1), (3, 1), (9, 1), (2, 10), (3, 20), (4, 40), (2, 200)] {
+      (reader.threads, reader.leastPart) = (threads, least)
       let joined = Reading { () throws(TableError) in try reader.read(bytes: bytes, name: "t.csv") }
-      #expect(alike(joined, whole), "\(threads) threads")
+      #expect(alike(joined, whole), "\(threads) threads, parts of \(least) bytes and more")
     }
   }
 

@@ -50,7 +50,7 @@ extension TableReader {
       }
       typing.addMore(&second)
     }
-    let columns = try typing.columns(rowCount: first.rowCount, file: reader.name)
+    let columns = try typing.columns(rowCount: first.rowCount, file: reader.name, threads: threads)
     return Rows(
       columns: columns, rowCount: first.rowCount, blankLines: first.blankLines,
       repeatedHeaders: first.repeatedHeaders, lines: first.lines, endLine: first.endLine,
