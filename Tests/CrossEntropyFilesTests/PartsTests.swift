@@ -46,6 +46,7 @@ private let texts = [
   table { $0 % 20 == 19 ? "1e999,2\n" : "1,2\n" },
   table { $0 % 7 == 0 ? "\n  \na,b\n" : "1,2\n" },
   table { $0 % 20 == 13 ? "x,1\n" : "\($0).5,NA\n" },
+  table { $0 % 3 == 0 ? ",x\n" : "\($0),\n" },
   // A second pass: texts among numbers, digits that a Double does not hold, two readings.
   table { $0 > 20 ? "x\($0),1.234\n" : "1,2\n" },
   table { "17000000000000000\($0 + 10),2024-05-\($0 % 28 + 1)\n" },

@@ -85,6 +85,20 @@ extension TableScan {
       }
     }
   }
+
+  /// The codes of a column, which it then no longer holds.
+  mutating func takeCodes(_ column: Int) -> [Int32] {
+    var taken: [Int32] = []
+    swap(&taken, &codes[column])
+    return taken
+  }
+
+  /// The numbers of a column, which it then no longer holds.
+  mutating func takeNumbers(_ column: Int) -> [Double] {
+    var taken: [Double] = []
+    swap(&taken, &numbers[column])
+    return taken
+  }
 }
 
 /// The cells of a column, in parts.

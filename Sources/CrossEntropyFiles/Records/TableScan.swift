@@ -266,20 +266,6 @@ struct TableScan: ~Copyable {
     }
   }
 
-  /// The codes of a column, which it then no longer holds.
-  mutating func takeCodes(_ column: Int) -> [Int32] {
-    var taken: [Int32] = []
-    swap(&taken, &codes[column])
-    return taken
-  }
-
-  /// The numbers of a column, which it then no longer holds.
-  mutating func takeNumbers(_ column: Int) -> [Double] {
-    var taken: [Double] = []
-    swap(&taken, &numbers[column])
-    return taken
-  }
-
   private func tooShort(
     _ reader: borrowing CellReader, rowLine: Int, found: Int
   ) -> TableError {
