@@ -161,6 +161,10 @@ public struct TableReader: Sendable {
     do throws(TableError) {
       table = try readTable(text, name: name, preamble, memoryLimit: limit - held)
     } catch {
+      // Pairs of letters make others, and what is wrong with those is not what is wrong with the file.
+      for case .validUTF8(let encoding) in decoding where encoding.unitSize > 1 {
+        throw TableError(.isUTF8(asked: encoding), file: name)
+      }
       var error = error
       // Text that was decoded is in memory too.
       if case .tooLarge(let bytes, let limit, let line) = error.fault {
