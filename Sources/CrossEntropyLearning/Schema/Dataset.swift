@@ -56,7 +56,9 @@ public struct Dataset: Sendable {
 extension Dataset {
   /// Makes a dataset of a table, or throws what is wrong with it.
   public init(_ table: Table, roles: Roles) throws(DatasetError) {
-    let used = Set(roles.targets + [roles.weight].compactMap { $0 } + roles.groups + roles.ignored)
+    let used = Set(
+      roles.targets + [roles.weight, roles.heldOutBy].compactMap { $0 } + roles.groups
+        + roles.ignored)
     let named = Array(used) + roles.kept + roles.numeric + roles.categorical
     for name in named where table.column(named: name) == nil {
       throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
@@ -112,7 +114,9 @@ extension Dataset {
     }
     var notes = table.notes.map(DatasetNote.table) + columns.flatMap(\.notes)
     groups = try readGroups(roles, rows: kept, of: table, &notes)
-    if let weight = roles.weight { notes += table.notes(on: weight) }
+    for name in [roles.weight, roles.heldOutBy] {
+      if let name { notes += table.notes(on: name) }
+    }
     func zeroWeight(_ count: Int) -> DatasetNote? {
       count > 0 ? .zeroWeightRows(count: count) : nil
     }

@@ -12,6 +12,8 @@ extension Dataset {
     /// A column of groups that may not be split between folds; several are one group per
     /// combination of their values.
     public var groups: [String]
+    /// A column that says which rows are held out, and is no feature.
+    public var heldOutBy: String?
     /// Columns that are read even where they look like ids.
     public var kept: [String] = []
     /// Columns that are read as numbers, even where they look like ids.

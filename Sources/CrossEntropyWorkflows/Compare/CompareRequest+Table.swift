@@ -20,10 +20,7 @@ extension CompareRequest {
       if case .table(let path, let encoding)? = holdOut {
         table = try read(path, in: encoding, below: table, roles, threads: threads, memory)
       }
-      // What says which rows are held out is no feature.
-      if let column = holdOut?.column, !roles.groups.contains(column) {
-        roles.ignored.append(column)
-      }
+      roles.heldOutBy = holdOut?.column
       // Where rows are left out, what is used stands twice for a while.
       let used = table.columns.filter { !roles.ignored.contains($0.name) }
       try table.checkMemory(
