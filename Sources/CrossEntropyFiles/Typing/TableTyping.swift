@@ -79,15 +79,22 @@ struct TableTyping {
         if let ownMark { namesByMark[ownMark, default: []].append(name) }
         columns.append(column)
       case .texts(var texts):
-        let decision =
-          texts.use == .names ? nil : texts.numbers.decide(mark, isSure: isSure, settings.dateOrder)
+        let typed = texts.numbers.decide(
+          mark, isSure: isSure, settings.writings[name]?.dateOrder)
+        let decision = texts.use == .names ? nil : typed
         if case .numbers(let values, _, let ownMark, _)? = decision {
           if texts.use == .typed, let (place, cell) = texts.numbers.infinite(values) {
             infinite.append((name, place, cell))
           }
           if let ownMark { namesByMark[ownMark, default: []].append(name) }
         }
-        let column = texts.column(name, decision, settings.marks, notation, fileMark: mark)
+        let isForced: Bool
+        switch typed {
+        case .numbers: isForced = texts.use == .names || texts.numbers.neededForce
+        case .categories: isForced = false
+        }
+        var column = texts.column(name, decision, settings.marks, notation, fileMark: mark)
+        column.column.isForced = isForced
         newCodes[columns.count] = column.newCodes
         columns.append(column.column)
       }
@@ -155,10 +162,11 @@ extension TextColumn {
     if use == .typed, case .numbers(var values, let isInteger, _, var notes)? = decision {
       let offset = numbers.takeOffset(from: &values)
       if offset != 0 { notes.append(.offset(offset)) }
-      let numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
-      let typed = Column(
-        name: name, values: .numbers(numbers), missingCount: numbers.count { $0.isNaN },
+      let cells = codes.map { $0 < 0 ? .nan : values[Int($0)] }
+      var typed = Column(
+        name: name, values: .numbers(cells), missingCount: cells.count { $0.isNaN },
         isInteger: isInteger, offset: offset, missingMarks: missingMarks, notes: notes)
+      typed.writing = numbers.writing
       return (typed, nil)
     }
     var notes: [ColumnNote] = []
