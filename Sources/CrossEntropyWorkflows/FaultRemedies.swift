@@ -24,7 +24,8 @@ extension TableFault {
     case .notUTF8(_, let readings):
       if let first = readings.first {
         first.isClear
-          ? [.set(.encoding, to: first.encoding.rawValue)] : [.chooseEncoding, .save(.utf8)]
+          ? [.set(.encoding, to: first.encoding.rawValue)]
+          : [.chooseEncoding(by: .encoding), .save(.utf8)]
       } else {
         [.save(.utf8)]
       }
@@ -51,6 +52,7 @@ extension TableFault {
       (column.nearest.map { [.didYouMean($0)] } ?? [.add(.column)]) + [.set(.ignore)]
     case .notDatesAsIn: [.writeDatesAlike, .set(.ignore)]
     case .notNumbersAsIn: [.correct(.cell), .set(.ignore)]
+    case .otherDecimalMark: [.writeNumbersAlike, .set(.ignore)]
     case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
     }

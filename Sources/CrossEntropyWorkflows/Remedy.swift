@@ -63,6 +63,8 @@ extension WorkflowError {
 
     /// Two tables write the dates of a column in ways that do not fit.
     case writeDatesAlike
+    /// Two tables write the numbers of a column in ways that do not fit.
+    case writeNumbersAlike
 
     /// Check what is probably wrong.
     case check(Checked)
@@ -75,7 +77,7 @@ extension WorkflowError {
     /// Unpack or convert the file, which is of this kind.
     case convert(from: TableFault.FileFormat)
     /// Name the encoding, if it is one of those that were said.
-    case chooseEncoding
+    case chooseEncoding(by: Setting)
     /// Install what is missing.
     case install
     /// Copy the file again from where it came.

@@ -4,7 +4,8 @@
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
-  case encoding
+  case thousands
+  case encoding, testEncoding
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory

@@ -86,14 +86,18 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// Throws what is wrong with the path, the encoding or the delimiter.
   func validate() throws(WorkflowError) {
     if path.isEmpty { throw WorkflowError(.empty(.table)) }
-    if let encoding, TextEncoding(named: encoding) == nil {
-      throw WorkflowError(.unknownEncoding(encoding), remedies: [.oneOf(Self.encodings)])
-    }
+    try Self.check(encoding: encoding)
     guard let delimiter else { return }
     let bytes = delimiter.utf8
     guard bytes.count == 1, bytes.allSatisfy(canDelimit) else {
       throw WorkflowError(.badDelimiter(delimiter))
     }
+  }
+
+  /// Throws where an encoding is none that is read.
+  static func check(encoding: String?) throws(WorkflowError) {
+    guard let encoding, TextEncoding(named: encoding) == nil else { return }
+    throw WorkflowError(.unknownEncoding(encoding), remedies: [.oneOf(encodings)])
   }
 
   /// Reads the table.
@@ -109,13 +113,16 @@ public struct TableReading: Codable, Sendable, Hashable {
     try reader(textColumns, levelColumns, threads, memory).read(path: path)
   }
 
-  /// Reads the rows of another file below those of a table, in the same way; it may lack the optional
-  /// columns.
+  /// Reads the rows of another file below those of a table, in the same way unless its encoding is
+  /// another; it may lack the optional columns.
   func read(
-    _ path: String, below table: Table, textColumns: Set<String>, optional: Set<String>,
-    threads: Int, memory: Int?
+    _ path: String, in encoding: String?, below table: Table, textColumns: Set<String>,
+    optional: Set<String>, threads: Int, memory: Int?
   ) throws(TableError) -> Table {
-    try reader(textColumns, [], threads, memory).read(path: path, below: table, optional: optional)
+    var other = self
+    other.encoding = encoding ?? other.encoding
+    return try other.reader(textColumns, [], threads, memory)
+      .read(path: path, below: table, optional: optional)
   }
 
   private func reader(

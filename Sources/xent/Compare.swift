@@ -68,6 +68,12 @@
 
     @Option(
       help: ArgumentHelp(
+        "The encoding of the table of --test, where it is another than that of the first.",
+        valueName: "encoding"))
+    var testEncoding: String?
+
+    @Option(
+      help: ArgumentHelp(
         "Comma-separated columns to use though they look like ids; may be repeated.",
         valueName: "columns"))
     var keep: [String] = []
@@ -140,7 +146,7 @@
     func perform() throws {
       let request = try request()
       if isDryRun, report != nil {
-        throw ValidationError("--dry-run fits nothing that a --report could show; leave one out.")
+        throw UsageFault.nothingToShow(option: "--dry-run", .report)
       }
       let files = try output.files("--report", report, inputs: inputs)
       let threads = try threads.count()
@@ -208,7 +214,7 @@
       }
       if !digits.isEmpty { seconds += Double(digits) ?? .nan }
       guard seconds > 0, seconds < 1e9 else {
-        throw ValidationError("--time-limit takes a time such as 90s, 5m or 1h30m, got '\(text)'.")
+        throw UsageFault.notATime(text)
       }
       return .seconds(seconds)
     }
@@ -218,28 +224,29 @@
     /// Made after parsing, since the parser reports a misspelled option only after `validate`.
     private func request() throws -> CompareRequest {
       guard let target, !target.isEmpty else {
-        throw ValidationError(
-          "Which column should be predicted? Name it with --target, as in: "
-            + "xent compare \(table.table.first ?? "table.csv") --target species")
+        throw UsageFault.noTarget(
+          example: "xent compare \(table.table.first ?? "table.csv") --target species")
       }
       let path = try table.path(
-        of: "compare", none: "Which table? Try: xent compare table.csv --target \(target)",
-        several: "Put the rows into one file, or compare each separately.")
+        of: "compare", example: "xent compare table.csv --target \(target)", areCompared: true)
       guard repeats == "auto" || Int(repeats) != nil else {
-        throw ValidationError(
-          "--repeats must be auto, or 1 to \(CompareRequest.mostRepeats), got \(repeats).")
+        throw UsageFault.notRepeats(repeats, most: CompareRequest.mostRepeats)
       }
-      let holdOut: [(flag: String, HoldOut)] = [
-        fold.map { ("--fold", .folds(column: $0)) }, order.map { ("--order", .order(column: $0)) },
-        test.map { ("--test", .table(path: $0)) },
+      let holdOut: [(setting: Setting, HoldOut)] = [
+        fold.map { (.foldColumn, .folds(column: $0)) },
+        order.map { (.orderColumn, .order(column: $0)) },
+        test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },
       ].compactMap { $0 }
       if holdOut.count > 1 {
-        throw ValidationError(
-          "\(holdOut[0].flag) and \(holdOut[1].flag) each say how rows are held out; leave one out."
-        )
+        throw UsageFault.heldOutTwice(holdOut[0].setting, holdOut[1].setting)
+      }
+      if testEncoding != nil, test == nil {
+        throw WorkflowError(
+          .settings(.alone(.testEncoding)),
+          remedies: [.set(.testTable), .leaveOut(.testEncoding)])
       }
       return try CompareRequest(
-        table: table.reading(path), target: target, weight: weight, group: group,
+        table: try table.reading(path), target: target, weight: weight, group: group,
         holdOut: holdOut.first?.1,
         kept: keep, labels: labels.reading,
         losses: try losses.map { try CompareRequest.losses(named: $0) },

@@ -11,7 +11,7 @@
     /// Throws where an argument is no text: mended, it would name another file or column.
     static func checkArguments() throws {
       for (bytes, text) in zip(given, arguments) where !bytes.elementsEqual(text.utf8) {
-        throw ValidationError("\(quoted(bytes)) is not UTF-8, as every argument must be.")
+        throw UsageFault.notUTF8(bytes)
       }
     }
 

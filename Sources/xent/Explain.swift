@@ -164,12 +164,9 @@
       case (let z?, nil): return .logits(try numbers(in: z, of: .logits, check))
       case (nil, let p?): return .probabilities(try numbers(in: p, of: .probabilities, check))
       case (nil, nil):
-        throw ValidationError(
-          "Which outputs? Try: xent explain --logits 2,1,0.1 --label \(label ?? "0")")
-      default:
-        throw ValidationError(
-          "--logits and --probabilities are the same outputs before and after the unit; "
-            + "leave one out.")
+        throw UsageFault.noOutputs(
+          example: "xent explain --logits 2,1,0.1 --label \(label ?? "0")")
+      default: throw UsageFault.outputsTwice
       }
     }
 
@@ -177,21 +174,13 @@
       switch (label, targetProbabilities) {
       case (let label?, nil):
         guard let index = Int(trimmed(label)) else {
-          throw ValidationError(
-            "--label is the number of the true class, counted from 0; got '\(label)'."
-              + (label.contains(",")
-                ? " A target of several numbers is --target-probabilities." : ""))
+          throw UsageFault.notALabel(label, isList: label.contains(","))
         }
         return .label(index)
       case (nil, let text?):
         return .probabilities(try numbers(in: text, of: .targetProbabilities, check))
-      case (nil, nil):
-        throw ValidationError(
-          "Which class is true? Give --label 0, or --target-probabilities with one number per "
-            + "output.")
-      default:
-        throw ValidationError(
-          "--label and --target-probabilities are both the target; leave one out.")
+      case (nil, nil): throw UsageFault.noLabel
+      default: throw UsageFault.targetTwice
       }
     }
   }

@@ -80,37 +80,32 @@
     private func subject() throws -> MeasureRequest.Subject {
       let tables = table.table
       if tables.isEmpty, let option = table.strayOption {
-        throw ValidationError(
-          "\(option) says how to read a table; name the table, or leave it out.")
+        throw UsageFault.noTableToRead(option: option)
       }
       if let stray = tables.first(where: { looksLikeNumbers($0) && !fileExists($0) }) {
-        throw ValidationError(
-          tables.count > 1 || p != nil || counts != nil
-            ? "Numbers are separated by commas alone, as in --p .8,.1,.1; got '\(stray)' by itself."
-            : "Did you mean 'xent measure --p \(stray)'?")
+        throw tables.count > 1 || p != nil || counts != nil
+          ? UsageFault.strayNumbers(stray, example: "--p .8,.1,.1")
+          : .didYouMean(command: "xent measure --p \(stray)")
       }
       if let counts {
         try refuse(
-          "--counts", beside: [("--p", p), ("--q", q), ("--column", column), ("--given", given)])
-        guard tables.isEmpty else {
-          throw ValidationError("--counts takes numbers; leave the table out.")
-        }
+          .counts,
+          beside: [(.distribution, p), (.forecast, q), (.column, column), (.given, given)])
+        guard tables.isEmpty else { throw UsageFault.countsOfTable }
         return .counts(try numbers(in: counts, of: .counts, MeasureRequest.check))
       }
       guard tables.isEmpty else {
-        let path = try table.path(of: "measure", none: "Which table?")
+        let path = try table.path(of: "measure", example: "xent measure table.csv --column a")
         return column == nil && given == nil ? try rows(of: path) : try column(of: path)
       }
       if column != nil || given != nil {
-        throw ValidationError(
-          "--column and --given are columns of a table: xent measure table.csv --column "
-            + (column ?? "a"))
+        throw UsageFault.columnsWithoutTable(
+          example: "xent measure table.csv --column \(column ?? "a")")
       }
       guard let p else {
-        throw ValidationError(
-          q == nil
-            ? "What should be measured? Try: xent measure --p .8,.1,.1 --q .2,.2,.6"
-            : "--q is the forecast of a distribution; give the distribution with --p.")
+        throw q == nil
+          ? UsageFault.nothingToMeasure(example: "xent measure --p .8,.1,.1 --q .2,.2,.6")
+          : .forecastAlone
       }
       return .distributions(
         p: try numberRows(in: p, of: .distribution, MeasureRequest.check),
@@ -124,26 +119,26 @@
           // A column may be called 1.
           return .columnsOrNumbers(
             [text], try numberRows(in: text, of: .forecast, MeasureRequest.check))
-        } catch is ValidationError {
+        } catch is UsageFault {
           return .columns([text])
         }
       }
-      return .rows(table.reading(path), p: p.map { [$0] } ?? [], q: forecast)
+      return .rows(try table.reading(path), p: p.map { [$0] } ?? [], q: forecast)
     }
 
     private func column(of path: String) throws -> MeasureRequest.Subject {
       guard let column else {
-        throw ValidationError(
-          "--given is the known column; name the one to measure with --column, as in: "
-            + "xent measure \(path) --column a --given \(given ?? "b")")
+        throw UsageFault.givenAlone(
+          example: "xent measure \(path) --column a --given \(given ?? "b")")
       }
-      try refuse("--column", beside: [("--p", p), ("--q", q)])
-      return .column(table.reading(path), column, given: given)
+      try refuse(.column, beside: [(.distribution, p), (.forecast, q)])
+      return .column(try table.reading(path), column, given: given)
     }
 
-    private func refuse(_ option: String, beside others: [(name: String, value: String?)]) throws {
-      for other in others where other.value != nil {
-        throw ValidationError("\(option) and \(other.name) do not go together; leave one out.")
+    private func refuse(_ setting: Setting, beside others: [(Setting, value: String?)]) throws {
+      for (other, value) in others where value != nil {
+        throw WorkflowError(
+          .settings(.together(setting, other)), remedies: [.leaveOut(setting), .leaveOut(other)])
       }
     }
   }

@@ -1,5 +1,6 @@
 #if Tool
   import ArgumentParser
+  import CrossEntropyReport
 
   /// How much memory a run may take.
   struct MemoryOptions: ParsableArguments {
@@ -15,16 +16,13 @@
       guard let memory else { return nil }
       let digits = memory.prefix { $0.isASCII && $0.isNumber }
       let units = ["": 0, "K": 10, "M": 20, "G": 30, "T": 40]
-      func refused(_ why: String = "") -> ValidationError {
-        ValidationError("--memory takes a size such as 500M or 2G, got '\(memory)'\(why).")
-      }
       guard !digits.isEmpty, let power = units[memory.dropFirst(digits.count).uppercased()] else {
-        throw refused()
+        throw UsageFault.notASize(memory, nil)
       }
       guard let number = Int(digits), number <= Int.max >> power else {
-        throw refused(", more than any machine has")
+        throw UsageFault.notASize(memory, .tooLarge)
       }
-      guard number > 0 else { throw refused(": nothing can be done in none") }
+      guard number > 0 else { throw UsageFault.notASize(memory, .zero) }
       return number << power
     }
   }

@@ -1,5 +1,6 @@
 #if Tool
   public import ArgumentParser
+  import CrossEntropyReport
   public import CrossEntropyWorkflows
 
   /// The unit of information.
@@ -36,10 +37,8 @@
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
       let times = parts.count > 1 ? Int(parts[1]) : 1
       guard let value = decimal(parts[0]), let times, times > 0 else {
-        let flag = setting.flag
-        throw ValidationError(
-          "\(flag) takes comma-separated numbers, as in \(flag) \(example(of: setting)); got '\(word)'"
-            + (text == word ? "." : " in '\(text)'."))
+        throw UsageFault.notNumbers(
+          setting, word: word, in: String(text), example: example(of: setting))
       }
       try checkNotLost(value, parts[0], setting)
       return (value, times)
@@ -50,8 +49,7 @@
   func number(in text: String, of setting: Setting) throws -> Double {
     let word = trimmed(text)
     guard let value = decimal(word[...]) else {
-      throw ValidationError(
-        "\(setting.flag) takes a number, as in \(setting.flag) 0.5; got '\(text)'.")
+      throw UsageFault.notANumber(setting, text)
     }
     try checkNotLost(value, word[...], setting)
     return value
@@ -69,8 +67,7 @@
   private func checkNotLost(_ value: Double, _ word: Substring, _ setting: Setting) throws {
     let digits = word.prefix { $0 != "e" && $0 != "E" }
     if value == 0, digits.contains(where: { "1"..."9" ~= $0 }) {
-      throw ValidationError(
-        "\(setting.flag) has '\(word)', which is too small to be told from 0; write 0.")
+      throw UsageFault.lostNumber(setting, String(word))
     }
   }
 

@@ -1,5 +1,4 @@
 #if Tool
-  import ArgumentParser
   import CrossEntropyReport
   import XentSystem
 
@@ -29,8 +28,7 @@
     /// Finds out where the path leads.
     init(path: String, option: String) throws {
       guard !path.isEmpty, path != "-" else {
-        throw ValidationError(
-          "\(option) takes the name of a file; the result goes to standard output anyway.")
+        throw UsageFault.noFileName(option: option)
       }
       self.path = path
       self.option = option
@@ -44,16 +42,13 @@
       for file in files {
         guard let identity = file.identity else { continue }
         if inputs.contains(identity) {
-          throw ValidationError(
-            "\(file.option) would write over the table '\(file.path)'; name another file.")
+          throw UsageFault.overwritesTable(option: file.option, path: file.path)
         }
         if let other = taken.updateValue(file.option, forKey: identity) {
-          throw sameFile(other, file.option)
+          throw UsageFault.sameFile(other, file.option)
         }
         if file.wouldHarmStream(identity) {
-          throw ValidationError(
-            "\(file.option) names the file that standard output or standard error goes to; "
-              + "name another file.")
+          throw UsageFault.overwritesStream(option: file.option)
         }
       }
       var folded: [FileIdentity: String] = [:]
@@ -64,13 +59,9 @@
         }
         identity.name = name.lowercased()
         if let other = folded.updateValue(file.option, forKey: identity) {
-          throw sameFile(other, file.option)
+          throw UsageFault.sameFile(other, file.option)
         }
       }
-    }
-
-    private static func sameFile(_ one: String, _ other: String) -> ValidationError {
-      ValidationError("\(one) and \(other) name the same file; name two.")
     }
 
     /// Writes the text.

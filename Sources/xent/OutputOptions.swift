@@ -16,7 +16,7 @@
 
     @Option(
       help: """
-        The language of text, page and data errors; by default from LC_ALL, LC_MESSAGES or LANG.
+        The language of text, page and errors; by default from LC_ALL, LC_MESSAGES or LANG.
         """)
     var language: Language?
 
@@ -91,6 +91,19 @@
   extension Language: ExpressibleByArgument {}
 
   extension Language {
+    /// The language of what is wrong with arguments that the parser has not seen yet.
+    static var ofArguments: Language {
+      let words = Console.arguments
+      let asked = words.indices.compactMap { place -> Language? in
+        if words[place] == "--language", place + 1 < words.count {
+          return Language(rawValue: words[place + 1])
+        }
+        return words[place].hasPrefix("--language=")
+          ? Language(rawValue: String(words[place].dropFirst(11))) : nil
+      }
+      return asked.last ?? .ofEnvironment
+    }
+
     /// The language of the locale; English for C and for any language without phrases.
     static var ofEnvironment: Language {
       let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(Console.environment).first
@@ -114,7 +127,9 @@
       case .testTable: "--test"
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
+      case .thousands: "--thousands"
       case .encoding: "--encoding"
+      case .testEncoding: "--test-encoding"
       case .missing: "--na"
       case .numeric: "--numeric"
       case .categorical: "--categorical"

@@ -19,7 +19,7 @@
       // A word about it would be one more line of the table.
       if errorsGo(into: inputs) { throw ArgumentParser.ExitCode(ExitCode.usage.rawValue) }
       if goes(STDOUT_FILENO, into: inputs) {
-        throw ValidationError("Standard output goes into the table; let it go elsewhere.")
+        throw UsageFault.outputIntoTable
       }
       if !isGiven(STDIN_FILENO), inputs.contains(where: isStandardInput) {
         throw Console.fail(phrases.standardInputIsClosed, .noInput)

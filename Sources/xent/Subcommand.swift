@@ -23,8 +23,9 @@
       do {
         try Streams.check(inputs: inputs, output.phrases)
         try perform()
-      } catch let error as ValidationError {
-        throw Console.fail(usage: error.message, of: Self.self)
+      } catch let fault as UsageFault {
+        throw Console.fail(
+          usage: output.choice.phrases(settings: Self.flag).sentence(fault), of: Self.self)
       } catch let fault as OutputFault {
         throw Console.fail(
           output.phrases.sentence(fault), fault.isBeforeWork ? .cannotCreate : .ioFailed)

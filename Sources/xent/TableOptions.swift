@@ -1,5 +1,6 @@
 #if Tool
   public import ArgumentParser
+  import CrossEntropyReport
   public import CrossEntropyWorkflows
 
   /// Which table, and how to read it.
@@ -54,19 +55,24 @@
     var thousands: TableReading.Thousands?
 
     /// The one table that was named.
-    func path(of command: String, none: String, several advice: String = "") throws -> String {
+    func path(
+      of command: String, example: String, areCompared: Bool = false
+    ) throws -> String {
       guard table.count <= 1 else {
-        throw ValidationError(
-          "\(command) takes one table, got \(table.count): \(table.joined(separator: " ")). \(advice)"
-        )
+        throw UsageFault.severalTables(table, command: command, areCompared: areCompared)
       }
-      guard let path = table.first, !path.isEmpty else { throw ValidationError(none) }
+      guard let path = table.first, !path.isEmpty else {
+        throw UsageFault.noTable(example: example)
+      }
       return path
     }
 
     /// The reading of the table at `path`.
-    func reading(_ path: String) -> TableReading {
-      TableReading(
+    func reading(_ path: String) throws -> TableReading {
+      if let decimal, decimal.rawValue == thousands?.rawValue {
+        throw UsageFault.decimalIsThousands(decimal.rawValue)
+      }
+      return TableReading(
         path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
         thousands: thousands, missing: missing, ignored: ignore, numeric: numeric,
         categorical: categorical)
@@ -81,12 +87,6 @@
         "--decimal": decimal != nil, "--thousands": thousands != nil,
       ]
       return given.first { $0.value }?.key
-    }
-
-    func validate() throws {
-      if decimal?.rawValue == thousands?.rawValue, let decimal {
-        throw ValidationError("--decimal and --thousands cannot both be \(decimal.rawValue).")
-      }
     }
 
     private var missing: [String] {
@@ -113,7 +113,7 @@
 
     func count() throws -> Int {
       guard threads >= 1 else {
-        throw ValidationError("--threads must be 1 or more, got \(threads).")
+        throw WorkflowError(.tooSmall(.threads, threads, least: 1))
       }
       return threads
     }

@@ -33,25 +33,29 @@
       }
     }
 
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+      do {
+        try check(arguments)
+      } catch let fault as UsageFault {
+        throw ValidationError(Language.ofArguments.phrases { $0.flag }.sentence(fault))
+      }
+      return try parseAsRoot(arguments)
+    }
+
     /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
     /// a word that is not a subcommand is looked at first.
-    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    private static func check(_ arguments: [String]) throws {
       try Console.checkArguments()
       // The parser's time grows with their square.
       guard arguments.count <= mostArguments else {
-        throw ValidationError(
-          "\(arguments.count) arguments were given, and at most \(mostArguments) are taken.")
+        throw UsageFault.tooManyArguments(arguments.count, most: mostArguments)
       }
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
       guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else {
-        return try parseAsRoot(arguments)
+        return
       }
-      let advice =
-        nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
-        ?? (fileExists(word)
-          ? "Did you mean 'xent compare \(word)'?"
-          : "The commands are \(names.joined(separator: ", ")).")
-      throw ValidationError("There is no command '\(word)'. \(advice)")
+      let meant = nearest(to: word, in: names) ?? (fileExists(word) ? "xent compare \(word)" : nil)
+      throw UsageFault.noCommand(word, meant.map { .didYouMean($0) } ?? .oneOf(names))
     }
 
     /// No option has so long a name, and the parser's time grows with its square; numbers may be as long.

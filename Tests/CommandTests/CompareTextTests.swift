@@ -353,6 +353,17 @@ struct CompareTextTests {
       result.output.contains("classes   007 33.3 % (20) · NA 33.3 % (20) · cross_entropy 33.3 %"))
   }
 
+  @Test("How the weights are read is said as of any column")
+  func weightNotes() throws {
+    let table = MadeUp.table(moreNames: ["w"]) { [$0 % 2 == 0 ? "5%" : ".05"] }
+    let result = try Command.run(on: table, ["--target", "t", "--weight", "w", "--dry-run"])
+    #expect(
+      result.output.replacing(/\n {4}/, with: " ").contains(
+        "w: its cells have different units, or none, and are read on one scale: '5%' is 5 and '.05' is 0.05"
+      ),
+      "\(result.output)")
+  }
+
   @Test("Rows without a target are left out and counted")
   func unlabelledRows() throws {
     let table = MadeUp.table(classes: ["x", "y", ""])

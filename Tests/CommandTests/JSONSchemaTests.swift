@@ -166,6 +166,7 @@ struct JSONSchemaTests {
       [
         .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
         .oddDates(line: 2, cell: "x", count: 1), .newLevels(["x"], count: 1, cells: 2),
+        .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: ".12", value: 0.12)]),
       ]
       + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }
@@ -188,6 +189,9 @@ struct JSONSchemaTests {
           .equalNumbers(column: "a", texts: [["0", "0.0"]], sets: 1),
           .missingCells(column: "a", tokens: ["NA"], cells: 2),
           .tokenIsClass(target: "a", class: "NaN", rows: 2),
+          .unmetTokens(["x"], areOfTarget: true), .nothingMerged(below: 5),
+          .readAnyway(column: "a", as: .feature), .readAnyway(column: "a", as: .numbers),
+          .readAnyway(column: "a", as: .categories),
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),

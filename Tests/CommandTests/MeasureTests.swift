@@ -91,9 +91,9 @@ struct MeasureTests {
       ),
       (
         "$1,200|350|$350|n/a|(20)|350|350", "(20) 350 $1,200", 1,
-        ["missing_cells", "notation", "equal_numbers"]
+        ["missing_cells", "mixed_units", "equal_numbers"]
       ),
-      ("\u{2212}1|-1|2|3|5%|3", "-1 2 3 5%", 0, ["notation", "equal_numbers"]),
+      ("\u{2212}1|-1|2|3|5%|3", "-1 2 3 5%", 0, ["mixed_units", "equal_numbers"]),
       (
         "2024-01-02|2023-05-01|x|2024-01-02|2023-05-01|2024-01-02", "2023-05-01 2024-01-02", 1,
         ["dates", "odd_dates"]

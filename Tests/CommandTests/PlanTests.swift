@@ -90,6 +90,24 @@ struct PlanTests {
     #expect(plan["losses"].array.isEmpty)
   }
 
+  @Test("A dry run names probable leaks and counts rows without a label, in text and JSON")
+  func leaksAndUnlabelledRows() throws {
+    let table =
+      "a,late,t\n"
+      + (0..<60).map { row in
+        let label = row % 7 < 3 ? "yes" : "no"
+        return "\(row * 37 % 61).5,\(label == "yes" ? 9 : 2),\(row < 4 ? "" : label)\n"
+      }.joined()
+    let quick = ["--target", "t", "--dry-run", "--no-speed", "--repeats", "1"] + Self.quick
+    let text = try Command.run(on: table, quick).output
+    #expect(text.contains("\n  leaks?    late alone: "), "\(text)")
+    #expect(text.contains("\n  left out  4 rows without a 't'\n"), "\(text)")
+    let json = try Command.run(on: table, quick + ["--format", "json", "--quiet"])
+    let plan = try JSONValue(parsing: json.output)["table"]
+    #expect(plan["leaks"].array.map { $0["column"].string } == ["late"])
+    #expect(plan["unlabelled_rows"].number == 4)
+  }
+
   @Test("The plan stands in the terminal before the fits end")
   func comesFirst() throws {
     let result = try Command.run(

@@ -103,6 +103,58 @@ struct AppendedRowsTests {
     #expect(months.column(named: "d")?.numbers == [19771, 19783, 19761])
   }
 
+  @Test("Each column has the decimal mark and the order of dates that its own cells have above")
+  func notationsByColumn() throws {
+    let first = "a;b;c;d;e\n1,5;2.5;02/18/2024;18/02/2024;7\n2,25;3.25;03/01/2024;01/03/2024;8\n"
+    let table = try read(first, "a;b;c;d;e\n2,507;2.507;02/08/2024;02/08/2024;9\n")
+    let numbers = table.columns.map { $0.numbers.last ?? nil }
+    #expect(numbers == [2.507, 2.507, 19761, 19937, 9])
+    #expect(table.appendedNotes.table.contains(.decimalComma(columns: ["a"])))
+    let thousands = try read("a,b\n\"1,234\",x\n\"12,345,678\",y\n", "a,b\n\"2,507\",x\n")
+    #expect(thousands.column(named: "a")?.numbers.last == 2507)
+    // What stands between thousands above is no decimal mark below.
+    #expect(throws: TableError.self) {
+      try read("a,b\n\"1,234\",x\n\"12,345,678\",y\n", "a,b\n\"2,5\",x\n\"3,5\",y\n")
+    }
+  }
+
+  @Test(
+    "Numbers with the other decimal mark are an error at the first of them",
+    arguments: [("1,5", "2.5", DecimalMark.comma), ("1.5", "2,5", .point)])
+  func otherDecimalMark(above: String, below: String, mark: DecimalMark) throws {
+    // The other column has the other mark, so that the table as a whole has none.
+    let error = #expect(throws: TableError.self) {
+      try read("a;b\n\(above);\(below)\n\(above);\(below)\n", "a;b\n;\(below)\n\(below);\(below)\n")
+    }
+    #expect(
+      error?.fault == .otherDecimalMark("first.csv", column: "a", cell: below, mark: mark))
+    #expect(error?.place.line == 3)
+  }
+
+  @Test("Units that the table has not are said with a cell of both")
+  func units() throws {
+    let table = try read(
+      "a,b,c,d\n12%,$5,1,3%\n30%,$6,2,.5\n", "a,b,c,d\n0,$7,€3,4%\n.12,$8,€4,.7\n")
+    let notes = table.appendedNotes.columns.filter {
+      if case .mixedUnits = $0.note { true } else { false }
+    }
+    #expect(notes.map(\.name) == ["a", "c", "d"])
+    #expect(
+      notes.first?.note
+        == .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: "0.12", value: 0.12)]))
+  }
+
+  @Test("A column that is lacking since UTF-8 was read as another encoding is no lack")
+  func otherEncoding() throws {
+    let directory = try TemporaryDirectory()
+    let other = try directory.write("곳,a\n섬,1\n", to: "second.csv")
+    let first = try TableReader().read(bytes: Array("곳,a\n섬,1\n".utf8), name: "first.csv")
+    let error = #expect(throws: TableError.self) {
+      try TableReader(encoding: .windows1252).read(path: other, below: first)
+    }
+    #expect(error?.fault == .isUTF8(asked: .windows1252))
+  }
+
   @Test(
     "Dates beside what are none, or in another order, are an error",
     arguments: [

@@ -171,6 +171,18 @@ private let foreign: [(String, String)] = [
     #expect(
       try tableError(ascii, TableReader(encoding: .utf16)).fault
         == .isUTF8(asked: .utf16LittleEndian))
+    // An even number of bytes is decoded, to a line of other letters.
+    #expect(
+      try tableError(ascii + [0x0A], TableReader(encoding: .utf16)).fault
+        == .isUTF8(asked: .utf16LittleEndian))
+    // Letters of ASCII in UTF-16 would be UTF-8, too, if text could hold a NUL.
+    let wide = (ascii + Array(",\n".utf8)).flatMap { [$0, UInt8(0)] }
+    #expect(
+      try TableReader(encoding: .utf16).read(bytes: wide, name: "t.csv").notes
+        == [.encoding(.utf16LittleEndian)])
+    #expect(
+      try tableError(wide + [0x33, 0], TableReader(encoding: .utf16)).fault
+        == .rowTooShort(expected: 2, found: 1))
   }
 
   /// FF FF begins no letter of these encodings, and 81 is none in Windows-1252.

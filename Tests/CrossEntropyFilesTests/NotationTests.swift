@@ -48,6 +48,25 @@ import Testing
   }
 
   @Test(
+    "Cells of several units, or with and without one, are said",
+    arguments: [
+      (["12%", ".12", "13%"], [("12%", 12), (".12", 0.12)]), (["$5", "7"], [("$5", 5), ("7", 7)]),
+      (["$5", "€6", "7", "£8"], [("$5", 5), ("€6", 6), ("7", 7)]),
+      // No unit changes 0, and a column of one unit has one scale.
+      (["12%", "0", "13%"], []), (["12%", "0.0", "13 %"], []), (["$5", "-$6"], []),
+      (["5", "6"], []),
+      (["5 kr", "6 kr", "n/a"], []),
+    ] as [([String], [(String, Double)])])
+  func units(cells: [String], expected: [(String, Double)]) throws {
+    let notes = try column(cells).notes.compactMap {
+      if case .mixedUnits(let cells) = $0 { cells } else { nil }
+    }
+    #expect(notes == (expected.isEmpty ? [] : [expected.map { CellValue(cell: $0, value: $1) }]))
+    // The note on a notation would repeat it.
+    if !expected.isEmpty { #expect(try column(cells).notes.count == 1) }
+  }
+
+  @Test(
     "A column's own cells decide",
     arguments: [
       (["1.094", "741"], [1094, 741]), (["1.094", "0", "741"], [1094, 0, 741]),

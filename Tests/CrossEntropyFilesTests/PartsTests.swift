@@ -9,11 +9,10 @@ import Testing
     var reader = TableReader()
     reader.threads = 1
     let whole = Reading { () throws(TableError) in try reader.read(bytes: bytes, name: "t.csv") }
-    reader.leastPart = 1
-    for threads in 2...9 {
-      reader.threads = threads
+    for (threads, least) in [(2, 1), (3, 1), (9, 1), (2, 10), (3, 20), (4, 40), (2, 200)] {
+      (reader.threads, reader.leastPart) = (threads, least)
       let joined = Reading { () throws(TableError) in try reader.read(bytes: bytes, name: "t.csv") }
-      #expect(alike(joined, whole), "\(threads) threads")
+      #expect(alike(joined, whole), "\(threads) threads, parts of \(least) bytes and more")
     }
   }
 
@@ -47,6 +46,7 @@ private let texts = [
   table { $0 % 20 == 19 ? "1e999,2\n" : "1,2\n" },
   table { $0 % 7 == 0 ? "\n  \na,b\n" : "1,2\n" },
   table { $0 % 20 == 13 ? "x,1\n" : "\($0).5,NA\n" },
+  table { $0 % 3 == 0 ? ",x\n" : "\($0),\n" },
   // A second pass: texts among numbers, digits that a Double does not hold, two readings.
   table { $0 > 20 ? "x\($0),1.234\n" : "1,2\n" },
   table { "17000000000000000\($0 + 10),2024-05-\($0 % 28 + 1)\n" },

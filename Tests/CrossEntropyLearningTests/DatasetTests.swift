@@ -199,6 +199,15 @@ import Testing
         #"{"code":"token_is_class","values":{"class":"NaN","column":"t","rows":7}}"#
       ),
       (
+        .unmetTokens(["x"], areOfTarget: true),
+        #"{"code":"unmet_tokens","values":{"of_target":true,"tokens":["x"]}}"#
+      ),
+      (.nothingMerged(below: 5), #"{"code":"nothing_merged","values":{"below":5}}"#),
+      (
+        .readAnyway(column: "a", as: .numbers),
+        #"{"code":"read_anyway","values":{"as":"numbers","column":"a"}}"#
+      ),
+      (
         .mergedClasses(
           target: "t", classes: [DatasetNote.ClassRows(name: "a", rows: 1)], into: "other"),
         #"{"code":"merged_classes","values":{"classes":[{"name":"a","rows":1}],"column":"t","#

@@ -14,6 +14,18 @@ import Testing
     ("a counter with an empty cell", { $0 == 5 ? "" : "\($0)" }, .counter(first: 0, last: 39)),
     ("a shuffled counter", { "\($0 * 7 % 40)" }, .idLikeNumbers(first: 0, last: 39)),
     ("shuffled ids", { "\($0 * 7 % 40 * 1000 + 17)" }, .idLikeTexts(values: 40, rows: 40)),
+    (
+      "a counter with an offset", { "\(1_700_000_000_000_000_003 + $0)" },
+      .counter(first: 1_700_000_000_000_000_003, last: 1_700_000_000_000_000_042)
+    ),
+    (
+      "a shuffled counter with an offset", { "\(1_700_000_000_000_000_003 + $0 * 7 % 40)" },
+      .idLikeNumbers(first: 1_700_000_000_000_000_003, last: 1_700_000_000_000_000_042)
+    ),
+    (
+      "times in nanoseconds, evenly spread",
+      { "\(1_700_000_000_000_000_003 + $0 * 7 % 40 * 1000)" }, nil
+    ),
     ("names", { "n\($0)" }, .idLikeTexts(values: 40, rows: 40)),
     ("37 of 40 names", { "n\($0 % 37)" }, .idLikeTexts(values: 37, rows: 40)),
     ("36 of 40 names, which is nine in ten", { "n\($0 % 36)" }, nil),

@@ -49,7 +49,8 @@ import Testing
       .lower(.threads), .lower(.model), .raise(.penalties, above: 0), .dividePercent,
       .giveAs(.logits),
       .giveAs(.distribution), .giveAs(.scale), .mask, .unmask, .onePer(.output), .onePer(.class),
-      .onePer(.row), .countFromZero, .writeZero, .didYouMean("a"),
+      .onePer(.row), .countFromZero, .writeZero, .writeDatesAlike, .writeNumbersAlike,
+      .set(.testEncoding), .chooseEncoding(by: .testEncoding), .didYouMean("a"),
       .refold(folds: 4, innerFolds: nil),
       .refold(folds: 3, innerFolds: 2), .set(.mergeRare, to: "5"), .set(.areClasses), .set(.keep),
       .oneOfClasses(["a"]),
@@ -57,7 +58,7 @@ import Testing
       .nameAnother(.target), .nameClasses(.target), .nameFilledTogether, .nameAlone,
       .nameFileInside, .oneOfColumns(["a"]), .useRegression, .changePermissions, .rename,
       .set(.encoding),
-      .chooseEncoding, .install, .fetchAgain, .quote(.close), .quote(.double),
+      .chooseEncoding(by: .encoding), .install, .fetchAgain, .quote(.close), .quote(.double),
       .quote(.cells(holding: 0x2C)),
     ] + convertible.map { .convert(from: $0) }
     + WorkflowError.Remedy.Corrected.allCases.map { .correct($0) }

@@ -259,6 +259,13 @@ private func reading(
         "'b' 열에 'inf' 값이 있는데, 특성 값은 무한대일 수 없습니다; 셀을 고치거나 비워 두세요"
       ),
       (
+        .otherDecimalMark("a.csv", column: "x", cell: "2.5", mark: .comma),
+        "column 'x' has decimal commas in a.csv, and here '2.5'; write the numbers of both tables alike, "
+          + "or leave columns out with --ignore",
+        "'x' 열은 a.csv에서는 소수점을 쉼표로 쓰는데 여기에는 '2.5' 값이 있습니다; 두 표의 숫자를 같은 방식으로 쓰거나, "
+          + "--ignore로 열을 제외하세요"
+      ),
+      (
         .tooManyTexts(column: "id", limit: 1000),
         "column 'id' holds more than 1000 different texts; leave columns out with --ignore",
         "'id' 열에 서로 다른 문자열이 1000개보다 많습니다; --ignore로 열을 제외하세요"
@@ -495,8 +502,15 @@ private func reading(
       ),
       (
         .table(.markOverrules(.cp949)),
-        "--encoding cp949 was not used: the byte order mark says another",
-        "바이트 순서 표시가 다른 인코딩을 가리켜 --encoding cp949 옵션은 쓰지 않았습니다"
+        "the encoding cp949 was not used: the byte order mark says another",
+        "바이트 순서 표시가 다른 인코딩을 가리켜 지정한 cp949 인코딩은 쓰지 않았습니다"
+      ),
+      (
+        .appended(file: "b.csv", .table(.validUTF8(readAs: .cp949))),
+        "b.csv: the file is valid UTF-8 and was read as cp949 all the same; give --testEncoding utf-8 "
+          + "if letters look wrong",
+        "b.csv: 올바른 UTF-8 파일이지만 지정한 대로 cp949 인코딩으로 읽었습니다. 글자가 깨져 보이면 --testEncoding utf-8 "
+          + "옵션을 주세요"
       ),
       (
         .table(.repeatedHeaders(count: 1, line: 9)),
@@ -573,6 +587,33 @@ private func reading(
         .tokenIsClass(target: "t", class: "NaN", rows: 7),
         "t: class 'NaN', 7 rows; give --targetMissing NaN if it is missing",
         "t: 클래스 'NaN'(행 7개)가 결측을 뜻한다면 --targetMissing NaN 옵션을 주세요"
+      ),
+      (
+        .unmetTokens(["x", "y"], areOfTarget: false),
+        "no cell is 'x' or 'y', which --missing names",
+        "--missing 옵션에 지정한 'x', 'y' 값을 가진 셀이 없습니다"
+      ),
+      (
+        .unmetTokens(["x"], areOfTarget: true), "no label is 'x', which --targetMissing names",
+        "--targetMissing 옵션에 지정한 'x' 값을 가진 레이블이 없습니다"
+      ),
+      (
+        .nothingMerged(below: 5), "--mergeRare 5 merged no class",
+        "--mergeRare 5 옵션으로 합칠 클래스가 없습니다"
+      ),
+      (
+        .readAnyway(column: "a", as: .feature),
+        "a does not look like an id and is used without --keep, too",
+        "a: 식별자로 보이지 않아 --keep 옵션이 없어도 쓰입니다"
+      ),
+      (
+        .readAnyway(column: "a", as: .numbers), "a is read as numbers without --numeric, too",
+        "a: --numeric 옵션이 없어도 수치형으로 읽습니다"
+      ),
+      (
+        .readAnyway(column: "a", as: .categories),
+        "a is read as categories without --categorical, too",
+        "a: --categorical 옵션이 없어도 범주형으로 읽습니다"
       ),
       (
         .mergedClasses(
@@ -666,6 +707,15 @@ private func reading(
         .column("x", .notation(cell: "1.234", value: 1234, other: .point)),
         "x: '1.234' is 1234; if not, say --decimal point",
         "x: '1.234'를 1234로 읽었습니다. 아니라면 --decimal point 옵션을 주세요"
+      ),
+      (
+        .column(
+          "x",
+          .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: ".12", value: 0.12)])),
+        "x: its cells have different units, or none, and are read on one scale: '12%' is 12 and '.12' is "
+          + "0.12; write them alike if that is wrong",
+        "x: 단위가 있는 셀과 없는 셀, 또는 단위가 다른 셀을 한 척도로 읽었습니다('12%' → 12, '.12' → 0.12). 척도가 "
+          + "다르다면 표기를 통일하세요"
       ),
       (
         .column("x", .dates(cell: "2024-05-06", days: 19849, order: .yearFirst, isSure: true)),

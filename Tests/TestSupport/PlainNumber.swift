@@ -23,6 +23,8 @@ struct PlainNumber {
   /// By decimal mark.
   var readings: [Character: Reading] = [:]
   var isDressed = false
+  /// What is taken off as a currency or a per cent sign.
+  var unit = ""
   /// What stands between signs, currency and the rest.
   var body = ""
 
@@ -39,7 +41,8 @@ struct PlainNumber {
       rest = Array(rest[2..<(rest.count - 1)])
       isDressed = true
     }
-    guard let (isNegative, peeled, wasDressed) = peel(rest) else { return nil }
+    guard let (isNegative, peeled, wasDressed, unit) = peel(rest) else { return nil }
+    self.unit = unit
     isDressed = isDressed || wasDressed
     body = string(peeled)
     for mark in [".", ","] as [Character] where decimal == nil || decimal == mark {
@@ -131,11 +134,15 @@ func plain(_ cell: String, mark: Character) -> PlainNumber.Kind? {
 /// Takes one thing after the other from either end.
 private func peel(
   _ text: [Unicode.Scalar]
-) -> (isNegative: Bool, body: [Unicode.Scalar], isDressed: Bool)? {
+) -> (isNegative: Bool, body: [Unicode.Scalar], isDressed: Bool, unit: String)? {
   var rest = text
+  var unit = ""
   var taken: [String] = []
   func take(_ what: String, fromEnd: Bool, _ count: Int = 1) {
     taken.append(what)
+    if what == "percent" || what == "currency" {
+      unit = string(Array(fromEnd ? rest.suffix(count) : rest.prefix(count)))
+    }
     if fromEnd { rest.removeLast(count) } else { rest.removeFirst(count) }
   }
   while true {
@@ -177,7 +184,7 @@ private func peel(
   else { return nil }
   return (
     times("hyphen", "minus", "parentheses") > 0, rest,
-    times("blank", "minus", "parentheses", "percent", "currency") > 0
+    times("blank", "minus", "parentheses", "percent", "currency") > 0, unit
   )
 }
 

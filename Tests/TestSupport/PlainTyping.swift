@@ -187,13 +187,24 @@ private struct PlainColumn {
         + (isOpen && !isSure && hasTwoValues(number) ? 4 : 0)
       if strangeness > best.strangeness { best = (strangeness, index) }
     }
+    var units: [(unit: String, cell: CellValue)] = []
+    for (row, cell, number) in numbers where values[row] != 0 {
+      let unit = number?.unit ?? ""
+      if units.contains(where: { $0.unit == unit }) { continue }
+      units.append((unit, CellValue(cell: String(cell.text.prefix(200)), value: values[row])))
+    }
+    let mixed = units.count > 1 ? units.prefix(3).map(\.cell) : []
+    if !mixed.isEmpty { decided.notes.append(.mixedUnits(mixed)) }
     if best.strangeness > 0, decided.infinite.isEmpty {
       let (row, cell, _) = numbers[best.index]
       let text = cell.text.hasPrefix("+") ? String(cell.text.dropFirst()) : cell.text
-      decided.notes.append(
-        .notation(
-          cell: String(text.prefix(200)), value: values[row],
-          other: isOpen ? (mark == "," ? .point : .comma) : nil))
+      let shown = String(text.prefix(200))
+      if isOpen || !mixed.contains(where: { $0.cell == shown }) {
+        decided.notes.append(
+          .notation(
+            cell: shown, value: values[row],
+            other: isOpen ? (mark == "," ? .point : .comma) : nil))
+      }
     }
     decided.isInteger = isInteger
     if let first = others.first?.cell { decided.notes.append(oddCells(first, others.count)) }

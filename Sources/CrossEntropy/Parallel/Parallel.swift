@@ -57,6 +57,26 @@ final class Tickets: @unchecked Sendable {
   }
 }
 
+/// What happens once, on one thread, and others look out for.
+package final class Event: @unchecked Sendable {
+  private var happened = false
+  private let lock = DispatchSemaphore(value: 1)
+
+  package init() {}
+
+  package func happen() {
+    lock.wait()
+    defer { lock.signal() }
+    happened = true
+  }
+
+  package var hasHappened: Bool {
+    lock.wait()
+    defer { lock.signal() }
+    return happened
+  }
+}
+
 /// How many of `threads` threads can work on `count` tasks at once: no more than there are
 /// processors, nor more than the system gives.
 package func workerCount(_ count: Int, threads: Int) -> Int {

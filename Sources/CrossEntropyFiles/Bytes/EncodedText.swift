@@ -38,7 +38,7 @@ extension FileBytes {
     }
   }
 
-  /// Whether all bytes together are UTF-8.
+  /// Whether all bytes together are text in UTF-8: no text holds a NUL, and letters of ASCII in UTF-16 do.
   ///
   /// - Parameter beyondASCII: Whether there must be letters of other alphabets, too.
   private func isUTF8(beyondASCII: Bool) throws(TableError) -> Bool {
@@ -50,7 +50,7 @@ extension FileBytes {
         // The last letter may go on behind the piece.
         if first > 0, piece[first] >= 0x80 { piece.removeSubrange(first...) }
       }
-      if !CrossEntropyFiles::isUTF8(piece.span) { return false }
+      if piece.contains(0) || !CrossEntropyFiles::isUTF8(piece.span) { return false }
       isPlain = isPlain && piece.allSatisfy { $0 < 0x80 }
       start += piece.count
     }

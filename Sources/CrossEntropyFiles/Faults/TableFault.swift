@@ -82,6 +82,8 @@ public enum TableFault: Hashable, Sendable {
   case missingColumn(UnknownColumn, of: String)
   /// A column holds numbers in the table of that path, and here what is none.
   case notNumbersAsIn(String, column: String, cell: String)
+  /// A column has this decimal mark in the table of that path, and here the other one.
+  case otherDecimalMark(String, column: String, cell: String, mark: DecimalMark)
   /// A column holds dates in the table of that path, in an order, and here a cell that is none of those;
   /// or dates here and none there, where there is no order.
   case notDatesAsIn(String, column: String, cell: String, order: DateOrder?)
@@ -112,9 +114,8 @@ public enum TableFault: Hashable, Sendable {
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn, .notDatesAsIn,
-      .tooManyTexts,
-      .tooLarge:
+      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn,
+      .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge:
       .badData
     }
   }

@@ -17,6 +17,9 @@ public enum ColumnNote: Hashable, Sendable {
   /// Read as numbers that are not plain: a cell and its value. Where the cells allow another reading,
   /// `other` is the decimal mark that gives it.
   case notation(cell: String, value: Double, other: DecimalMark?)
+  /// Read as numbers, of which some have a unit, such as per cent or a currency, and others have none or
+  /// another: the first cell of each of up to three units. The unit changes no number.
+  case mixedUnits([CellValue])
   /// Read as days since the beginning of 1970: a cell and its value. It is not sure where every cell
   /// is a date in another order too.
   case dates(cell: String, days: Double, order: DateOrder, isSure: Bool)
@@ -25,6 +28,20 @@ public enum ColumnNote: Hashable, Sendable {
   /// Cells of rows that were appended to a table hold categories that it has not: the first such, of
   /// so many.
   case newLevels([String], count: Int, cells: Int)
+}
+
+/// A cell and the number that it was read as.
+public struct CellValue: Codable, Hashable, Sendable {
+  /// The cell as it is written.
+  public var cell: String
+  /// The number.
+  public var value: Double
+
+  /// A cell and its number.
+  public init(cell: String, value: Double) {
+    self.cell = cell
+    self.value = value
+  }
 }
 
 extension ColumnNote: Codable {
@@ -54,6 +71,7 @@ extension ColumnNote: Codable {
       self = .notation(
         cell: try note.value("cell"), value: try note.value("value"),
         other: try note.value("other_decimal"))
+    case "mixed_units": self = .mixedUnits(try note.value("cells"))
     case "dates":
       self = .dates(
         cell: try note.value("cell"), days: try note.value("days"),
@@ -88,6 +106,7 @@ extension ColumnNote: Codable {
       try encode("odd_dates", ["line": line, "cell": cell, "count": count])
     case .notation(let cell, let value, let other):
       try encode("notation", ["cell": cell, "value": value, "other_decimal": other])
+    case .mixedUnits(let cells): try encode("mixed_units", ["cells": cells])
     case .dates(let cell, let days, let order, let isSure):
       try encode("dates", ["cell": cell, "days": days, "order": order, "sure": isSure])
     case .offset(let offset): try encode("offset", ["offset": offset])

@@ -48,8 +48,15 @@ struct ScanSettings {
   var numberColumns: Set<String> = []
   /// The columns of which every number is a level.
   var levelColumns: Set<String> = []
-  /// The order of dates whose cells allow several.
-  var dateOrder: DateOrder?
+  /// How columns are written, by name, where that is known from another table.
+  var writings: [String: Writing] = [:]
   /// What is subtracted from the numbers of a column, by column.
   var offsets: [Int: Int64] = [:]
+
+  /// How the numbers of a column may be written.
+  func notation(of column: Int, _ notation: Notation) -> Notation {
+    var own = notation
+    if own.mark == nil { own.mark = writings[names[column]]?.mark }
+    return own
+  }
 }

@@ -40,43 +40,83 @@ extension TableScan {
   }
 
   /// Appends the cells, several columns at a time.
-  mutating func append(_ tails: consuming [Tail], threads: Int) {
+  mutating func append(_ tails: inout [Tail], threads: Int) {
+    guard !tails.isEmpty else { return }
     var columns = (0..<columnCount).map { column in
       Joint(
-        isKept: roles[column] != .skipped, numbers: takeNumbers(column), codes: takeCodes(column),
-        tails: tails.map { ($0.numbers[column], $0.codes[column], $0.newCodes[column]) })
+        numbers: takeNumbers(column), codes: takeCodes(column),
+        tails: roles[column] == .skipped
+          ? [] : tails.map { ($0.numbers[column], $0.codes[column], $0.newCodes[column]) })
     }
-    // The cells of a part go away as soon as they are joined.
-    tails = []
     parallelUpdate(&columns, threads: threads) { $1.join() }
     for column in columns.indices {
       numbers[column] = columns[column].numbers
       codes[column] = columns[column].codes
     }
   }
+
+  /// Forgets its rows, to read others that follow those of another scan; keeps the room of the cells that were
+  /// appended to that one.
+  mutating func startOver(beside whole: borrowing TableScan, _ tail: consuming Tail?) {
+    if let tail {
+      numbers = tail.numbers
+      codes = tail.codes
+    }
+    tail = nil
+    rowCount = 0
+    blankLines = 0
+    endLine = 1
+    repeatedHeaders = (0, 0)
+    lines = LineIndex()
+    infinite = [:]
+    unaskedBytes = 0
+    for column in 0..<columnCount {
+      forms[column] = []
+      texts[column] = 0
+      others[column] = 0
+      missing[column] = 0
+      if !levels[column].levels.isEmpty { levels[column] = LevelTable() }
+      roles[column] = whole.roles[column]
+      if roles[column] == .skipped {
+        numbers[column] = []
+      } else {
+        numbers[column].removeAll(keepingCapacity: true)
+        codes[column].removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// The codes of a column, which it then no longer holds.
+  mutating func takeCodes(_ column: Int) -> [Int32] {
+    var taken: [Int32] = []
+    swap(&taken, &codes[column])
+    return taken
+  }
+
+  /// The numbers of a column, which it then no longer holds.
+  mutating func takeNumbers(_ column: Int) -> [Double] {
+    var taken: [Double] = []
+    swap(&taken, &numbers[column])
+    return taken
+  }
 }
 
 /// The cells of a column, in parts.
 private struct Joint: Sendable {
-  var isKept: Bool
   var numbers: [Double]
   var codes: [Int32]
   var tails: [(numbers: [Double], codes: [Int32], newCodes: [Int32]?)]
 
   mutating func join() {
-    guard isKept else {
-      self = Joint(isKept: false, numbers: [], codes: [], tails: [])
-      return
-    }
-    for index in tails.indices {
-      numbers += tails[index].numbers
-      if let newCodes = tails[index].newCodes {
-        for code in tails[index].codes { codes.append(code < 0 ? -1 : newCodes[Int(code)]) }
+    for tail in tails {
+      numbers += tail.numbers
+      if let newCodes = tail.newCodes {
+        codes += tail.codes.lazy.map { $0 < 0 ? -1 : newCodes[Int($0)] }
       } else {
-        codes += tails[index].codes
+        codes += tail.codes
       }
-      tails[index] = ([], [], nil)
     }
+    tails = []
   }
 }
 

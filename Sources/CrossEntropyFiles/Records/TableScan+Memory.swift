@@ -23,14 +23,14 @@ extension TableScan {
   ) throws(TableError) {
     unaskedBytes = 0
     let bytes = bytes
-    guard held + bytes > settings.memoryLimit else { return }
+    guard held + bytes > memoryLimit else { return }
     // The rest of the rows takes as much as what was read.
     let read = max(1, reader.offset - firstRow)
     let rest = reader.window.tableCount - reader.offset
     let fixed = columnCount * bytesPerColumn
     let all = Double(held + fixed) + Double(bytes - fixed) * (1 + Double(rest) / Double(read))
     throw TableError(
-      .tooLarge(bytes: wholeBytes(all), limit: settings.memoryLimit, line: line),
+      .tooLarge(bytes: wholeBytes(all), limit: memoryLimit, line: line),
       file: reader.name)
   }
 }

@@ -34,6 +34,8 @@ struct TableScan: ~Copyable {
   private(set) var firstRow = 0
   /// The bytes that the file takes beside this pass.
   let held: Int
+  /// The most bytes that the pass may take, with those.
+  var memoryLimit: Int
   /// The bytes of new texts since it was asked whether they fit.
   var unaskedBytes = 0
 
@@ -46,6 +48,7 @@ struct TableScan: ~Copyable {
   ) {
     self.settings = settings
     self.held = held + settings.nameBytes
+    memoryLimit = settings.memoryLimit
     self.isSample = isSample
     columnCount = roles.count
     blockRows = max(1, min(4096, 32_768 / max(1, roles.count)))
@@ -261,20 +264,6 @@ struct TableScan: ~Copyable {
       case .skipped, .empty: break
       }
     }
-  }
-
-  /// The codes of a column, which it then no longer holds.
-  mutating func takeCodes(_ column: Int) -> [Int32] {
-    var taken: [Int32] = []
-    swap(&taken, &codes[column])
-    return taken
-  }
-
-  /// The numbers of a column, which it then no longer holds.
-  mutating func takeNumbers(_ column: Int) -> [Double] {
-    var taken: [Double] = []
-    swap(&taken, &numbers[column])
-    return taken
   }
 
   private func tooShort(

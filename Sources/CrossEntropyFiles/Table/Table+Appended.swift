@@ -28,9 +28,13 @@ extension TableReader {
     let held = table.bytes
     reader.memory = memory.map { max(0, $0 - held) }
     reader.textColumns.formUnion(table.columns.filter(\.isCategory).map(\.name))
-    let orders = Set(table.columns.compactMap { $0.dateOrder?.order })
-    reader.dateOrder = orders.count == 1 ? orders.first : nil
-    if reader.decimalComma == nil { reader.decimalComma = table.showsDecimalComma }
+    let writings = table.columns.map { ($0.name, $0.writing) }
+    reader.writings = Dictionary(writings) { first, _ in first }
+    // A column without a mark of its own is read as all others are.
+    let marks = Set(table.columns.compactMap(\.writing.mark))
+    if reader.decimalComma == nil, marks.count == 1 {
+      reader.decimalComma = marks.contains(Byte.comma)
+    }
     do throws(TableError) {
       return try table.appending(try reader.read(path: path), self, optional: optional)
     } catch {
@@ -60,18 +64,6 @@ extension Table {
     FilePlace(file: row < ownRowCount ? name : appended?.name ?? name, line: line(ofRow: row))
   }
 
-  /// Whether the numbers have a decimal comma; nil where the cells do not tell, or not all say the same.
-  fileprivate var showsDecimalComma: Bool? {
-    for case .decimalComma(let columns) in notes { return columns.isEmpty ? true : nil }
-    let hasDecimals = columns.contains { column in
-      guard case .numbers(let numbers) = column.values, column.dateOrder == nil else {
-        return false
-      }
-      return !column.isInteger && numbers.contains { $0 != $0.rounded() && !$0.isNaN }
-    }
-    return hasDecimals ? false : nil
-  }
-
   fileprivate func appending(
     _ other: Table, _ reader: TableReader, optional: Set<String>
   ) throws(TableError) -> Table {
@@ -82,6 +74,7 @@ extension Table {
       let name = columns[index].name
       guard let found = other.column(named: name) else {
         guard optional.contains(name) else {
+          try other.checkEncoding(of: [name])
           throw TableError(
             .missingColumn(other.unknownColumn(name), of: self.name), file: other.name,
             line: other.headerLine)
@@ -95,14 +88,11 @@ extension Table {
           file: other.name, line: other.headerLine)
       }
       columnNotes += found.notes.filter { $0.matters(below: columns[index]) }.map { (name, $0) }
-      guard
-        let seen = all.columns[index].append(found, other.rowCount, reader, &missing)
-      else {
-        let (line, cell) = other.firstText(of: found)
-        throw TableError(
-          .notNumbersAsIn(self.name, column: name, cell: cell), file: other.name, line: line)
+      switch all.columns[index].append(found, other.rowCount, reader, &missing) {
+      case .fits: break
+      case .fitsWithNote(let note): columnNotes.append((name, note))
+      case .isOfAnotherKind: throw other.otherKind(of: found, than: self.name)
       }
-      if let seen { columnNotes.append((name, seen)) }
     }
     let beside = other.columns.map(\.name).filter { column(named: $0) == nil }
     all.rowCount += other.rowCount
@@ -113,20 +103,40 @@ extension Table {
     return all
   }
 
-  /// A cell of a column of categories that is no number, and its line.
-  private func firstText(of column: Column) -> (line: Int, cell: String) {
+  /// That a column of categories stands where the table of that name has numbers, at the first cell that is
+  /// none.
+  private func otherKind(of column: Column, than name: String) -> TableError {
     for note in column.notes {
       switch note {
+      case .unreadNumber(let line, let cell, let form)
+      where form == .decimalComma || form == .decimalPoint:
+        return TableError(
+          .otherDecimalMark(
+            name, column: column.name, cell: cell,
+            mark: form == .decimalPoint ? .comma : .point),
+          file: self.name, line: line)
       case .numbersAndText(let line, let cell), .unreadNumber(let line, let cell, _):
-        return (line, cell)
+        return TableError(
+          .notNumbersAsIn(name, column: column.name, cell: cell), file: self.name, line: line)
       default: continue
       }
     }
-    guard case .categories(let codes, let levels) = column.values,
+    var (line, cell) = (headerLine, "")
+    if case .categories(let codes, let levels) = column.values,
       let row = codes.firstIndex(where: { $0 >= 0 })
-    else { return (headerLine, "") }
-    return (line(ofRow: row), excerpt(levels[Int(codes[row])]))
+    {
+      (line, cell) = (self.line(ofRow: row), excerpt(levels[Int(codes[row])]))
+    }
+    return TableError(
+      .notNumbersAsIn(name, column: column.name, cell: cell), file: self.name, line: line)
   }
+}
+
+/// What becomes of a column's cells that are put below another's.
+private enum Appending {
+  case fits
+  case fitsWithNote(ColumnNote)
+  case isOfAnotherKind
 }
 
 extension Column {
@@ -174,17 +184,17 @@ extension Column {
     }
   }
 
-  /// Puts another column's cells below as cells of this one's kind; nil if they are of another.
+  /// Puts another column's cells below as cells of this one's kind, unless they are of another, and counts
+  /// the marks of missing cells.
   ///
-  /// It gives what is to be said of them, and counts the marks of missing cells. A column of which every
-  /// cell is missing stays that, and fits any.
+  /// A column of which every cell is missing stays that, and fits any.
   fileprivate mutating func append(
     _ other: Column, _ rows: Int, _ reader: TableReader, _ missing: inout [String: Int]
-  ) -> ColumnNote?? {
+  ) -> Appending {
     let isMissing = missingCount == count
     if other.missingCount == rows || isMissing {
       append(missing: rows)
-      return .some(isMissing ? nil : .allMissing)
+      return isMissing ? .fits : .fitsWithNote(.allMissing)
     }
     switch (values, other.values) {
     case (.numbers(let own), .numbers(let more)):
@@ -193,6 +203,7 @@ extension Column {
       values = .numbers(own + (shift == 0 ? more : more.map { $0 + shift }))
       missingCount += other.missingCount
       isInteger = isInteger && other.isInteger
+      if let note = unitsBeside(other) { return .fitsWithNote(note) }
     case (.categories(let own, let levels), .categories(let codes, let others)):
       let isNames = reader.textColumns.contains(name)
       let mark = reader.decimalComma == true ? Byte.comma : Byte.point
@@ -223,11 +234,22 @@ extension Column {
       missingCount += below.count { $0 < 0 }
       let new = texts[levels.count...]
       if !new.isEmpty {
-        return .newLevels(new.prefix(10).map { excerpt($0) }, count: new.count, cells: newCells)
+        return .fitsWithNote(
+          .newLevels(new.prefix(10).map { excerpt($0) }, count: new.count, cells: newCells))
       }
-    default: return nil
+    default: return .isOfAnotherKind
     }
-    return .some(nil)
+    return .fits
+  }
+
+  /// What is to be said of a column's units where they are others than this one's.
+  private func unitsBeside(_ other: Column) -> ColumnNote? {
+    let known = Set(writing.units.map(\.unit))
+    let new = other.writing.units.filter { !known.contains($0.unit) }
+    guard let own = writing.units.first, !new.isEmpty, other.writing.units.count == 1 else {
+      return nil
+    }
+    return .mixedUnits([own] + new)
   }
 }
 
@@ -235,7 +257,7 @@ extension ColumnNote {
   /// Whether it is to be said of cells below a column.
   fileprivate func matters(below own: Column) -> Bool {
     switch self {
-    case .oddCells, .oddDates, .notation, .dates: !own.notes.contains(self)
+    case .oddCells, .oddDates, .notation, .mixedUnits, .dates: !own.notes.contains(self)
     case .allMissing, .unreadNumber, .numbersAndText, .offset, .newLevels: false
     }
   }

@@ -69,6 +69,10 @@ public struct Column: Sendable {
   public internal(set) var missingMarks: [MissingMark]
   /// How the column was read, where that may surprise.
   public internal(set) var notes: [ColumnNote]
+  /// Whether it is numbers, or text, only since the reader was told so.
+  package internal(set) var isForced = false
+  /// How its numbers or dates are written.
+  var writing = Writing()
 
   /// Makes a column from its parts.
   package init(
@@ -88,6 +92,17 @@ public struct Column: Sendable {
 }
 
 extension Table {
+  /// Throws where a column of these is lacking and the text, which is UTF-8, was read in another encoding:
+  /// that made another name of its letters, unless they are ASCII.
+  package func checkEncoding(of names: [String]) throws(TableError) {
+    let isLacking = names.contains { name in
+      column(named: name) == nil && name.utf8.contains { $0 >= 0x80 }
+    }
+    for case .validUTF8(let encoding) in notes where isLacking {
+      throw TableError(.isUTF8(asked: encoding), file: name, line: headerLine)
+    }
+  }
+
   /// The bytes that its cells and levels take.
   package var bytes: Int {
     columns.reduce(0) {

@@ -50,7 +50,7 @@ extension TableReader {
       }
       typing.addMore(&second)
     }
-    let columns = try typing.columns(rowCount: first.rowCount, file: reader.name)
+    let columns = try typing.columns(rowCount: first.rowCount, file: reader.name, threads: threads)
     return Rows(
       columns: columns, rowCount: first.rowCount, blankLines: first.blankLines,
       repeatedHeaders: first.repeatedHeaders, lines: first.lines, endLine: first.endLine,
@@ -62,21 +62,19 @@ extension TableReader {
     _ reader: inout CellReader, _ body: Body, _ settings: ScanSettings, _ roles: [Role],
     held: Int = 0, rows: Int
   ) throws(TableError) -> TableScan {
-    func scan(_ share: Int, _ rows: Int) -> TableScan {
-      var settings = settings
-      let fixed = held + settings.nameBytes
-      settings.memoryLimit = fixed + (settings.memoryLimit - fixed) / share
+    func scan(_ rows: Int) -> TableScan {
       var scan = TableScan(settings: settings, roles: roles, held: held, isSample: false)
       scan.reserve(rows: rows)
       return scan
     }
-    if let parts = try Parts(
-      reader, body, threads: threads, least: leastPart, windowSize: windowSize, rows: rows,
-      scan: scan), let joined = parts.read()
+    if let parts = Parts(
+      reader, body, threads: threads, least: leastPart, windowSize: windowSize,
+      memory: settings.memoryLimit - held - settings.nameBytes, rows: rows, scan: scan),
+      let joined = parts.read()
     {
       return joined
     }
-    var whole = scan(1, rows)
+    var whole = scan(rows)
     try reader.move(to: body.start, line: body.line)
     try whole.run(&reader)
     return whole

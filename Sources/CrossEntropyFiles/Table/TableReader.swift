@@ -69,8 +69,8 @@ public struct TableReader: Sendable {
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
-  /// The order of dates whose cells allow several; nil for the first of them.
-  var dateOrder: DateOrder?
+  /// How columns are written, by name, where that is known from another table.
+  var writings: [String: Writing] = [:]
   /// What the library that unpacks gzip may be called.
   var zlib = DecodedStream.zlib
   /// How many bytes of a file are in memory at a time, unless a cell has more.
@@ -161,6 +161,10 @@ public struct TableReader: Sendable {
     do throws(TableError) {
       table = try readTable(text, name: name, preamble, memoryLimit: limit - held)
     } catch {
+      // Pairs of letters make others, and what is wrong with those is not what is wrong with the file.
+      for case .validUTF8(let encoding) in decoding where encoding.unitSize > 1 {
+        throw TableError(.isUTF8(asked: encoding), file: name)
+      }
       var error = error
       // Text that was decoded is in memory too.
       if case .tooLarge(let bytes, let limit, let line) = error.fault {
@@ -194,7 +198,7 @@ public struct TableReader: Sendable {
       marks: MissingMarks(missingTokens, mark: mark), memoryLimit: memoryLimit,
       levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed,
       header: isKnownAgain ? try text.bytes(header.range) : [], numberColumns: numberColumns,
-      levelColumns: levelColumns, dateOrder: dateOrder)
+      levelColumns: levelColumns, writings: writings)
 
     let totalsRow = try TotalsRow(
       endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count,

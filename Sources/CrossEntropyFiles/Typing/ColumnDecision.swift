@@ -36,6 +36,10 @@ struct NumberColumn {
   private let isForced: Bool
   /// The decimal mark that was decided on.
   private var mark = Byte.point
+  /// Whether the column would be categories if nobody had said that it is numbers.
+  private(set) var neededForce = false
+  /// How numbers or dates are written, once it is decided.
+  private(set) var writing = Writing()
   /// The decimal mark that the cells themselves say, nil where they say none.
   let ownMark: UInt8?
   /// Whether there are cells with two readings and none that tells which is right.
@@ -93,7 +97,7 @@ struct NumberColumn {
   mutating func decide(
     _ fileMark: UInt8, isSure: Bool, _ dateOrder: DateOrder?
   ) -> ColumnDecision {
-    mark = ownMark ?? fileMark
+    mark = ownMark ?? notation.mark ?? fileMark
     let readings = numbers.map { $0?.reading(mark) }
     var values = [Double](repeating: .nan, count: readings.count)
     var (count, others, isInteger) = (0, 0, true)
@@ -111,15 +115,27 @@ struct NumberColumn {
     }
     if !isMostlyNumbers(count, others: others) || isInteger && firstIdentifier != nil {
       if let dates = dates(dateOrder) { return dates }
+      neededForce = isForced
       guard isForced else { return .categories(note: categoryNote(firstOther, numbers: count)) }
     }
-    var notes: [ColumnNote] = []
-    if let note = notationNote(readings, isSure: isSure) { notes.append(note) }
+    if isForced, column.texts.contains(where: isIdentifier) { neededForce = true }
+    writing.units = units(readings)
+    let mixed = ColumnNote.mixedUnits(writing.units)
+    var notes: [ColumnNote] = mixed.map { [$0] } ?? []
+    if let note = notationNote(readings, isSure: isSure), !note.stands(in: mixed) {
+      notes.append(note)
+    }
     notes += oddCells(firstOther, count: others)
     let hasMark = readings.indices.contains { index in
       guard let reading = readings[index] else { return false }
       return !reading.isInteger && column.texts[index].utf8.contains(mark)
     }
+    // A point between thousands says that the mark is a comma, and the other way round.
+    let hasGroups = readings.indices.contains { index in
+      readings[index]?.hasGroups == true
+        && column.texts[index].utf8.contains { $0 == Byte.point || $0 == Byte.comma }
+    }
+    if hasMark || hasGroups { writing.mark = mark }
     return .numbers(
       values: values, isInteger: isInteger, mark: hasMark ? mark : nil, notes: notes)
   }
@@ -128,7 +144,8 @@ struct NumberColumn {
   /// it is none.
   func values(_ fileMark: UInt8) -> [Double] {
     numbers.map { number in
-      guard let value = number?.reading(ownMark ?? fileMark)?.value, value.isFinite else {
+      guard let value = number?.reading(ownMark ?? notation.mark ?? fileMark)?.value, value.isFinite
+      else {
         return .nan
       }
       return value
@@ -156,8 +173,22 @@ struct NumberColumn {
       other: !isOpen ? nil : mark == Byte.comma ? .point : .comma)
   }
 
+  /// The units of the numbers, each with its first cell that is not 0, which is the same in any.
+  private func units(_ readings: [NumberText.Reading?]) -> [UnitCell] {
+    var units: [UnitCell] = []
+    for (index, reading) in readings.enumerated() {
+      guard let reading, reading.value != 0, let unit = numbers[index]?.unit,
+        !units.contains(where: { $0.unit == unit })
+      else { continue }
+      units.append(
+        UnitCell(
+          unit: unit, cell: CellValue(cell: excerpt(column.texts[index]), value: reading.value)))
+    }
+    return units
+  }
+
   /// The column as days, if nearly all cells are and one order fits all that are shaped like dates.
-  private func dates(_ preferred: DateOrder?) -> ColumnDecision? {
+  private mutating func dates(_ preferred: DateOrder?) -> ColumnDecision? {
     var dates = [DateText?](repeating: nil, count: missing.count)
     var (count, others) = (0, 0)
     var firstOther: Int?
@@ -180,6 +211,7 @@ struct NumberColumn {
       let first = dates.firstIndex(where: { $0 != nil }),
       let day = dates[first]?.days(order)
     else { return nil }
+    writing.dateOrder = order
     var notes: [ColumnNote] = [
       .dates(
         cell: excerpt(column.texts[first]), days: day, order: order,
@@ -239,6 +271,16 @@ struct NumberColumn {
       return .unreadNumber(line: line, cell: excerpt(text), form: form)
     }
     return numbers > 0 ? .numbersAndText(line: line, cell: excerpt(text)) : nil
+  }
+}
+
+extension ColumnNote {
+  /// Whether it says of a cell what a note on units says, too.
+  fileprivate func stands(in mixed: ColumnNote?) -> Bool {
+    guard case .notation(let cell, _, nil) = self, case .mixedUnits(let cells)? = mixed else {
+      return false
+    }
+    return cells.contains { $0.cell == cell }
   }
 }
 

@@ -29,6 +29,7 @@ extension TableScan {
       texts: (0..<count).map { levels[column].text(of: $0) }, cells: cells,
       places: levels[column].levels.map(\.place))
     let name = settings.names[column]
+    let notation = settings.notation(of: column, notation)
     return TextColumn(
       codes: codes, column: texts,
       numbers: NumberColumn(
@@ -43,6 +44,8 @@ extension TableScan {
   /// Whether a column of numbers must be read as texts to know what it is.
   func needsTexts(_ column: Int, _ notation: Notation) -> Bool {
     if roles[column] == .skipped { return true }
+    let notation = settings.notation(of: column, notation)
+    if let mark = notation.mark, mark != settings.mark, !forms[column].isWhole { return true }
     let count = numberCount(column)
     let marks = settings.marks
     let texts = levels[column].levels.indices.map { levels[column].text(of: $0) }
@@ -61,6 +64,7 @@ extension TableScan {
 
   /// What the plain numbers of a column say about their decimal mark.
   func plainReading(_ column: Int, _ notation: Notation) -> PlainReading {
+    let notation = settings.notation(of: column, notation)
     let forms = forms[column]
     if forms.contains(.otherDecimals) { return .decimals }
     guard forms.contains(.threeDecimals) else { return .whole }

@@ -57,6 +57,8 @@ struct NumberText {
   private(set) var withComma: Reading?
   /// Whether there is more than digits, marks and an exponent.
   private(set) var isDressed = false
+  /// The currency or the per cent sign, as it is written; empty where there is none.
+  private(set) var unit = ""
   /// The digits of the whole part where nothing stands between them and no mark follows; else 0.
   private(set) var wholeDigits = 0
   /// The mark of a cell that has two readings.
@@ -71,6 +73,7 @@ struct NumberText {
     else { return nil }
     guard let cell = Dressing(text) else { return nil }
     isDressed = cell.isDressed
+    unit = cell.unit
     if cell.core.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic }) {
       if isDressed { return nil }
       let value = cell.isNegative ? -Double.infinity : .infinity
@@ -101,6 +104,7 @@ private struct Dressing {
   var core: ArraySlice<Unicode.Scalar>
   var isNegative = false
   var isDressed = false
+  var unit = ""
 
   init?(_ text: String) {
     core = Array(text.unicodeScalars)[...]
@@ -142,18 +146,22 @@ private struct Dressing {
         core = core.dropFirst().dropLast()
       case "%":
         percents += 1
+        unit = "%"
         isDressed = true
         core.removeFirst()
       default: break
       }
       if core.last == "%" {
         percents += 1
+        unit = "%"
         isDressed = true
         core.removeLast()
       }
       if let count = currencyAtStart ?? currencyAtEnd.map({ -$0 }) {
         currencies += 1
         isDressed = true
+        let sign = count > 0 ? core.prefix(count) : core.suffix(-count)
+        unit = String(String.UnicodeScalarView(sign))
         core = count > 0 ? core.dropFirst(count) : core.dropLast(-count)
       }
       if core.count == before { break }

@@ -44,6 +44,7 @@ extension PlainNumbers {
   ) -> (Column, mark: UInt8?) {
     var notes = notes
     var ownMark = reading == .decimals ? mark : nil
+    var writing = Writing(mark: reading == .open ? fileMark : ownMark)
     if reading == .open {
       let isThousands = fileMark != mark
       if isThousands || !isSure, let first = values.first(where: { !$0.isNaN }) {
@@ -59,19 +60,26 @@ extension PlainNumbers {
         ownMark = mark
       }
     }
+    if let first = values.first(where: { !$0.isNaN && $0 != 0 }) {
+      let value = isOffset ? first + (offset?.value ?? 0) : first
+      writing.units = [UnitCell(unit: "", cell: CellValue(cell: plainText(value), value: value))]
+    }
     if let offset, !isOffset {
       for row in values.indices { values[row] -= offset.value }
     }
     if let offset { notes.append(.offset(offset.value)) }
     let isEmpty = missingCount == values.count
     if isEmpty { notes.append(.allMissing) }
-    return (
-      Column(
-        name: name, values: .numbers(values), missingCount: missingCount,
-        isInteger: !isEmpty && (forms.isWhole || reading == .open && ownMark == nil),
-        offset: offset?.value ?? 0, missingMarks: missingMarks, notes: notes),
-      ownMark
-    )
+    var column = Column(
+      name: name, values: .numbers(values), missingCount: missingCount,
+      isInteger: !isEmpty && (forms.isWhole || reading == .open && ownMark == nil),
+      offset: offset?.value ?? 0, missingMarks: missingMarks, notes: notes)
+    column.writing = writing
+    return (column, ownMark)
+  }
+
+  private func plainText(_ number: Double) -> String {
+    Int64(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   private func thousandfold(_ number: Double) -> Double { (number * 1000).rounded() }

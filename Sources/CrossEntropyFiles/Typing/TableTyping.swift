@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 /// The columns of a table on the way from what the passes found to their types.
 ///
 /// Each column's own cells decide first; where they leave two readings, the others do.
@@ -57,9 +59,13 @@ struct TableTyping {
   }
 
   /// The columns with their types; throws where a number is infinite.
-  mutating func columns(rowCount: Int, file: String) throws(TableError) -> [Column] {
+  mutating func columns(
+    rowCount: Int, file: String, threads: Int
+  ) throws(TableError) -> [Column] {
     let (mark, isSure) = fileMark
     var columns: [Column] = []
+    /// By column the final codes of its texts.
+    var newCodes: [Int: [Int32]] = [:]
     var infinite: [(name: String, place: CellPlace, cell: String)] = []
     var missing: [String: Int] = [:]
     var namesByMark: [UInt8: [String]] = [:]
@@ -73,16 +79,29 @@ struct TableTyping {
         if let ownMark { namesByMark[ownMark, default: []].append(name) }
         columns.append(column)
       case .texts(var texts):
-        let decision =
-          texts.use == .names ? nil : texts.numbers.decide(mark, isSure: isSure, settings.dateOrder)
+        let typed = texts.numbers.decide(
+          mark, isSure: isSure, settings.writings[name]?.dateOrder)
+        let decision = texts.use == .names ? nil : typed
         if case .numbers(let values, _, let ownMark, _)? = decision {
           if texts.use == .typed, let (place, cell) = texts.numbers.infinite(values) {
             infinite.append((name, place, cell))
           }
           if let ownMark { namesByMark[ownMark, default: []].append(name) }
         }
-        columns.append(texts.column(name, decision, settings.marks, notation, fileMark: mark))
+        let isForced: Bool
+        switch typed {
+        case .numbers: isForced = texts.use == .names || texts.numbers.neededForce
+        case .categories: isForced = false
+        }
+        var column = texts.column(name, decision, settings.marks, notation, fileMark: mark)
+        column.column.isForced = isForced
+        newCodes[columns.count] = column.newCodes
+        columns.append(column.column)
       }
+    }
+    let isLarge = rowCount * newCodes.count > 1 << 18
+    parallelUpdate(&columns, threads: isLarge ? threads : 1) { [newCodes] index, column in
+      if let newCodes = newCodes[index] { column.recode(newCodes) }
     }
     for mark in columns.flatMap(\.missingMarks) { missing[mark.text, default: 0] += mark.cells }
     if let first = infinite.min(by: { $0.place < $1.place }) {
@@ -133,19 +152,22 @@ extension TextColumn {
     }
   }
 
-  /// The column with its type.
+  /// The column with its type, and the final codes of its texts, if those are levels: its cells still have
+  /// the codes in the order of appearance.
   fileprivate consuming func column(
     _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation,
     fileMark: UInt8
-  ) -> Column {
+  ) -> (column: Column, newCodes: [Int32]?) {
     let missingMarks = missingMarks(decision, marks)
     if use == .typed, case .numbers(var values, let isInteger, _, var notes)? = decision {
       let offset = numbers.takeOffset(from: &values)
       if offset != 0 { notes.append(.offset(offset)) }
-      let numbers = codes.map { $0 < 0 ? .nan : values[Int($0)] }
-      return Column(
-        name: name, values: .numbers(numbers), missingCount: numbers.count { $0.isNaN },
+      let cells = codes.map { $0 < 0 ? .nan : values[Int($0)] }
+      var typed = Column(
+        name: name, values: .numbers(cells), missingCount: cells.count { $0.isNaN },
         isInteger: isInteger, offset: offset, missingMarks: missingMarks, notes: notes)
+      typed.writing = numbers.writing
+      return (typed, nil)
     }
     var notes: [ColumnNote] = []
     var values: [Double]?
@@ -166,11 +188,23 @@ extension TextColumn {
       column.texts, isMissing: isMissing, mark: notation.mark ?? Byte.point)
     let levelNumbers =
       use == .typed ? nil : levels.numbers(values ?? numbers.values(fileMark))
-    for row in codes.indices where codes[row] >= 0 { codes[row] = levels.newCodes[Int(codes[row])] }
     let filled = zip(column.cells, levels.newCodes).reduce(0) { $0 + ($1.1 < 0 ? 0 : $1.0) }
-    return Column(
+    let typed = Column(
       name: name, values: .categories(codes: codes, levels: levels.names),
       missingCount: codes.count - filled, levelNumbers: levelNumbers, missingMarks: missingMarks,
       notes: notes)
+    return (typed, levels.newCodes)
+  }
+}
+
+extension Column {
+  /// Gives the cells the final codes of their levels.
+  fileprivate mutating func recode(_ newCodes: [Int32]) {
+    guard case .categories(var codes, let levels) = values else { return }
+    // Let go, so that the cells are changed in place.
+    values = .numbers([])
+    var cells = codes.mutableSpan
+    for row in cells.indices where cells[row] >= 0 { cells[row] = newCodes[Int(cells[row])] }
+    values = .categories(codes: codes, levels: levels)
   }
 }

@@ -36,6 +36,8 @@ public struct Dataset: Sendable {
   public let dropped: [DroppedColumn]
   /// Rows that were left out because their target cell is empty.
   public let unlabelledRows: Int
+  /// How many of them stand below the table's own.
+  package let unlabelledRowsBelow: Int
   /// What a user should know about the table and how it was read.
   public let notes: [DatasetNote]
   /// The rows of the table that it was made from.
@@ -54,7 +56,9 @@ public struct Dataset: Sendable {
 extension Dataset {
   /// Makes a dataset of a table, or throws what is wrong with it.
   public init(_ table: Table, roles: Roles) throws(DatasetError) {
-    let used = Set(roles.targets + [roles.weight].compactMap { $0 } + roles.groups + roles.ignored)
+    let used = Set(
+      roles.targets + [roles.weight, roles.heldOutBy].compactMap { $0 } + roles.groups
+        + roles.ignored)
     let named = Array(used) + roles.kept + roles.numeric + roles.categorical
     for name in named where table.column(named: name) == nil {
       throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
@@ -64,9 +68,10 @@ extension Dataset {
       try TargetColumn(name, of: table, roles)
     }
     let labelled = (0..<table.rowCount).filter { row in columns.allSatisfy { $0.codes[row] >= 0 } }
+    let ownLabelled = labelled.prefix { $0 < table.ownRowCount }.count
     for column in columns {
       try column.checkClasses(
-        rows: labelled.count, isOneOfSeveral: columns.count > 1,
+        rows: ownLabelled, isOneOfSeveral: columns.count > 1,
         mayBeMany: roles.labels.areClasses, of: table)
     }
     let weights = try roles.weight.map { (name) throws(DatasetError) in
@@ -102,15 +107,22 @@ extension Dataset {
       Target(name: column.name, classes: column.classes, labels: kept.map { column.codes[$0] })
     }
     unlabelledRows = table.rowCount - labelled.count
+    unlabelledRowsBelow = unlabelledRows - (table.ownRowCount - ownLabelled)
     self.weights = weights.map { all in
       let sum = kept.reduce(0) { $0 + all[$1] }
       return kept.map { all[$0] * (Double(kept.count) / sum) }
     }
     var notes = table.notes.map(DatasetNote.table) + columns.flatMap(\.notes)
     groups = try readGroups(roles, rows: kept, of: table, &notes)
-    if kept.count < labelled.count {
-      notes.append(.zeroWeightRows(count: labelled.count - kept.count))
+    for name in [roles.weight, roles.heldOutBy] {
+      if let name { notes += table.notes(on: name) }
     }
+    func zeroWeight(_ count: Int) -> DatasetNote? {
+      count > 0 ? .zeroWeightRows(count: count) : nil
+    }
+    let ownZeros = ownLabelled - own.count
+    notes += DatasetNote.of(
+      table, zeroWeight(ownZeros), below: zeroWeight(labelled.count - kept.count - ownZeros))
     var features: [Feature] = []
     var dropped: [DroppedColumn] = []
     let shown = Set(roles.kept + roles.numeric + roles.categorical)
@@ -120,13 +132,20 @@ extension Dataset {
       }
       let all =
         roles.categorical.contains(column.name)
-        ? readCategory(column, roles, &notes) : column.values
+        ? readCategory(column, of: table, roles, &notes) : column.values
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
+      let isKept = shown.contains(column.name)
+      let ownValues = own.count == kept.count ? values : all.selecting(own)
+      let ownAll = own.count == kept.count ? all : all.prefix(table.ownRowCount)
       let reason = DropReason(
-        own.count == kept.count ? values : all.selecting(own),
-        all: own.count == kept.count ? all : all.prefix(table.ownRowCount), offset: column.offset,
-        isKept: shown.contains(column.name) || column.isWrittenAsQuantity)
-      notes += column.notes.filter { $0 != .allMissing }.map { .column(column.name, $0) }
+        ownValues, all: ownAll, offset: column.offset, isKept: isKept || column.isWrittenAsQuantity)
+      if isKept, reason == nil, !column.isForced,
+        DropReason(
+          ownValues, all: ownAll, offset: column.offset, isKept: column.isWrittenAsQuantity) == nil
+      {
+        notes.append(.readAnyway(column: column.name, as: roles.asked(column.name)))
+      }
+      notes += table.notes(on: column.name)
       if let reason {
         dropped.append(DroppedColumn(name: column.name, reason: reason))
       } else {
@@ -151,17 +170,24 @@ extension Dataset {
       notes.append(
         .appended(file: file, .sharedRows(count: shared.count, of: shared.all, with: name)))
     }
-    self.notes = notes + table.notesOnAppendedRows(except: used.union(dropped.map(\.name)))
+    let missingLabels = Set(columns.flatMap { $0.notes.flatMap(\.tokens) })
+    let unmetLabels = roles.labels.missingTokens.filter { !missingLabels.contains($0) }
+    if !unmetLabels.isEmpty { notes.append(.unmetTokens(unmetLabels, areOfTarget: true)) }
+    if let unmet = DatasetNote.unmetTokens(roles.missingTokens, of: table, notes) {
+      notes.append(unmet)
+    }
+    let unused = used.union(dropped.map(\.name)).subtracting([roles.weight].compactMap { $0 })
+    self.notes = notes + table.notesOnAppendedRows(except: unused)
     tableRows = kept
   }
 }
 
 /// The cells of a column that is read as a category on request.
 private func readCategory(
-  _ column: Column, _ roles: Dataset.Roles, _ notes: inout [DatasetNote]
+  _ column: Column, of table: Table, _ roles: Dataset.Roles, _ notes: inout [DatasetNote]
 ) -> Column.Values {
   guard var cells = NamedCells(column) else { return column.values }
-  notes += cells.readAsCategory(column.name, missing: roles.missingTokens)
+  notes += cells.readAsCategory(column.name, of: table, missing: roles.missingTokens)
   return .categories(codes: cells.codes, levels: cells.levels)
 }
 
@@ -229,6 +255,12 @@ private func readGroups(
 }
 
 extension Table {
+  /// How a column was read.
+  fileprivate func notes(on column: String) -> [DatasetNote] {
+    (self.column(named: column)?.notes ?? []).filter { $0 != .allMissing }
+      .map { .column(column, $0) }
+  }
+
   /// What is to be said of the rows below its own; nothing of columns that are not used.
   fileprivate func notesOnAppendedRows(except unused: Set<String>) -> [DatasetNote] {
     guard let file = appendedName else { return [] }
@@ -263,7 +295,7 @@ extension Column {
   fileprivate var isWrittenAsQuantity: Bool {
     notes.contains {
       switch $0 {
-      case .dates, .notation: true
+      case .dates, .notation, .mixedUnits: true
       default: false
       }
     }

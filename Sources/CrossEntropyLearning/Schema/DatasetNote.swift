@@ -17,6 +17,12 @@ public enum DatasetNote: Hashable, Sendable {
   case missingCells(column: String, tokens: [String], cells: Int)
   /// A class of a target of texts that may be a token for a missing label.
   case tokenIsClass(target: String, class: String, rows: Int)
+  /// No cell holds one of these tokens, which were given for a missing cell, or for a missing label.
+  case unmetTokens([String], areOfTarget: Bool)
+  /// No class has so few rows that it was merged.
+  case nothingMerged(below: Int)
+  /// A column would have been read as it was asked to be.
+  case readAnyway(column: String, as: Asked)
   /// Rare classes that became one.
   case mergedClasses(target: String, classes: [ClassRows], into: String)
   /// A column with nearly as many values as cells, which tell of each other by chance alone.
@@ -29,6 +35,13 @@ public enum DatasetNote: Hashable, Sendable {
   case sharedRows(count: Int, of: Int, with: String)
   /// What is to be said of another file, whose rows stand below the table's own.
   indirect case appended(file: String, DatasetNote)
+
+  /// How a column may be asked to be read.
+  public enum Asked: String, Codable, Hashable, Sendable, CaseIterable {
+    /// As a feature, though it looks like an id.
+    case feature
+    case numbers, categories
+  }
 
   /// A class and how many rows it has.
   public struct ClassRows: Codable, Hashable, Sendable {
@@ -60,16 +73,49 @@ extension DatasetNote {
     return .idLike(column: column, values: values, cells: rows)
   }
 
-  /// What is to be said of cells that tokens make missing, if there are any.
+  /// What is to be said of cells that tokens make missing, if there are any, of the table's own and of those
+  /// below.
   package static func missingCells(
-    _ met: [(token: String, cells: Int)], in column: String
+    _ met: [NamedCells.Met], in column: String, of table: Table
   ) -> [DatasetNote] {
-    met.isEmpty
-      ? []
-      : [
-        .missingCells(
-          column: column, tokens: met.map(\.token), cells: met.reduce(0) { $0 + $1.cells })
-      ]
+    func note(_ cells: (NamedCells.Met) -> Int) -> DatasetNote? {
+      let met = met.filter { cells($0) > 0 }
+      return met.isEmpty
+        ? nil
+        : .missingCells(
+          column: column, tokens: met.map(\.token), cells: met.reduce(0) { $0 + cells($1) })
+    }
+    return of(table, note(\.cells), below: note(\.cellsBelow))
+  }
+
+  /// What is to be said of a table's own rows and of those that were read below them.
+  static func of(_ table: Table, _ own: DatasetNote?, below: DatasetNote?) -> [DatasetNote] {
+    [own, below.flatMap { note in table.appendedName.map { .appended(file: $0, note) } }]
+      .compactMap { $0 }
+  }
+
+  /// That tokens which a caller gave for a missing cell are in none, if that is so; these notes say which are.
+  package static func unmetTokens(
+    _ tokens: [String], of table: Table, _ notes: [DatasetNote]
+  ) -> DatasetNote? {
+    let given = tokens.filter { !TableReader.defaultMissingTokens.contains($0) }
+    if given.isEmpty { return nil }
+    // Among numbers they are meant in capitals or not.
+    let met = Set(
+      (notes + table.appendedNotes.table.map(DatasetNote.table)).flatMap(\.tokens)
+        .map { $0.lowercased() })
+    let unmet = given.filter { !met.contains($0.lowercased()) }
+    return unmet.isEmpty ? nil : .unmetTokens(unmet, areOfTarget: false)
+  }
+
+  /// The tokens that make cells missing.
+  var tokens: [String] {
+    switch self {
+    case .table(.missingMarks(let marks)): marks.map(\.text)
+    case .missingCells(_, let tokens, _): tokens
+    case .appended(_, let note): note.tokens
+    default: []
+    }
   }
 }
 
@@ -103,6 +149,12 @@ extension DatasetNote: Codable {
         "missing_cells", ["column": column, "tokens": tokens, "cells": cells])
     case .tokenIsClass(let target, let name, let rows):
       try encoder.encodeCase("token_is_class", ["column": target, "class": name, "rows": rows])
+    case .unmetTokens(let tokens, let areOfTarget):
+      try encoder.encodeCase("unmet_tokens", ["tokens": tokens, "of_target": areOfTarget])
+    case .nothingMerged(let least):
+      try encoder.encodeCase("nothing_merged", ["below": least])
+    case .readAnyway(let column, let asked):
+      try encoder.encodeCase("read_anyway", ["column": column, "as": asked])
     case .mergedClasses(let target, let classes, let other):
       try encoder.encodeCase(
         "merged_classes", ["column": target, "classes": classes, "into": other])
@@ -134,6 +186,12 @@ extension DatasetNote: Codable {
       self = .tokenIsClass(
         target: try note.value("column"), class: try note.value("class"),
         rows: try note.value("rows"))
+    case "unmet_tokens":
+      self = .unmetTokens(
+        try note.value("tokens"), areOfTarget: try note.value("of_target"))
+    case "nothing_merged": self = .nothingMerged(below: try note.value("below"))
+    case "read_anyway":
+      self = .readAnyway(column: try note.value("column"), as: try note.value("as"))
     case "merged_classes":
       self = .mergedClasses(
         target: try note.value("column"), classes: try note.value("classes"),

@@ -27,18 +27,36 @@ package struct NamedCells: Sendable {
   }
 
   /// How many cells each level has.
-  package var counts: [Int] {
+  package var counts: [Int] { counts(ofFirst: .max) }
+
+  /// How many cells each level has in so many rows.
+  package func counts(ofFirst rows: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: levels.count)
-    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    for code in codes.prefix(rows) where code >= 0 { counts[Int(code)] += 1 }
     return counts
   }
 
-  /// Makes the cells of these tokens missing, and gives the tokens that were met with their cells.
+  /// A token that made cells missing, of which some may be of rows that were read below the table's own.
+  package struct Met {
+    package let token: String
+    package let cells: Int
+    package let cellsBelow: Int
+
+    package init(token: String, cells: Int, cellsBelow: Int = 0) {
+      self.token = token
+      self.cells = cells
+      self.cellsBelow = cellsBelow
+    }
+  }
+
+  /// Makes the cells of these tokens missing, and gives the tokens that were met.
   ///
-  /// - Parameter isAmongNumbers: Whether a token is meant in capitals or not.
+  /// - Parameters:
+  ///   - isAmongNumbers: Whether a token is meant in capitals or not.
+  ///   - ownRows: How many rows, the first, are the table's own.
   package mutating func remove(
-    _ tokens: [String], isAmongNumbers: Bool = false
-  ) -> [(token: String, cells: Int)] {
+    _ tokens: [String], isAmongNumbers: Bool = false, ownRows: Int = .max
+  ) -> [Met] {
     let exact = Set(tokens)
     let lowercased = isAmongNumbers ? Set(tokens.map { $0.lowercased() }) : []
     func isToken(_ level: String) -> Bool {
@@ -46,8 +64,10 @@ package struct NamedCells: Sendable {
     }
     let removed = levels.indices.filter { isToken(levels[$0]) }
     if removed.isEmpty { return [] }
-    let counts = counts
-    let met = removed.map { (token: levels[$0], cells: counts[$0]) }
+    let (all, own) = (counts, counts(ofFirst: ownRows))
+    let met = removed.map {
+      Met(token: levels[$0], cells: own[$0], cellsBelow: all[$0] - own[$0])
+    }
     recode(to: levels.indices.filter { !isToken(levels[$0]) }.map { [$0] })
     return met
   }
@@ -104,9 +124,10 @@ package struct NamedCells: Sendable {
   /// Reads the cells of a feature that is a category on request, and gives what is to be said of them: the
   /// tokens that are missing, and equal numbers.
   package mutating func readAsCategory(
-    _ column: String, missing tokens: [String]
+    _ column: String, of table: Table, missing tokens: [String]
   ) -> [DatasetNote] {
-    let notes = DatasetNote.missingCells(remove(tokens), in: column)
+    let notes = DatasetNote.missingCells(
+      remove(tokens, ownRows: table.ownRowCount), in: column, of: table)
     guard isNumeric(besides: []) else { return notes }
     return notes + DatasetNote.equalNumbers(mergeEqualNumbers(), in: column)
   }

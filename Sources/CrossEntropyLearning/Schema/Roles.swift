@@ -12,6 +12,8 @@ extension Dataset {
     /// A column of groups that may not be split between folds; several are one group per
     /// combination of their values.
     public var groups: [String]
+    /// A column that says which rows are held out, and is no feature.
+    public var heldOutBy: String?
     /// Columns that are read even where they look like ids.
     public var kept: [String] = []
     /// Columns that are read as numbers, even where they look like ids.
@@ -38,6 +40,12 @@ extension Dataset {
       target: String, ignored: [String] = [], weight: String? = nil, groups: [String] = []
     ) {
       self.init(targets: [target], ignored: ignored, weight: weight, groups: groups)
+    }
+
+    /// How a column is asked to be read that is named in one of the three ways.
+    func asked(_ column: String) -> DatasetNote.Asked {
+      numeric.contains(column)
+        ? .numbers : categorical.contains(column) ? .categories : .feature
     }
 
     /// The columns whose cells are names, whatever they look like.

@@ -16,25 +16,29 @@ struct TargetColumn {
     }
     self.name = name
     self.cells = cells
-    var removed = self.cells.remove(roles.labels.missingTokens)
+    let own = table.ownRowCount
+    var removed = self.cells.remove(roles.labels.missingTokens, ownRows: own)
     let tokens = roles.missingTokens
     if self.cells.isNumeric(besides: tokens) {
-      removed += self.cells.remove(tokens, isAmongNumbers: true)
+      removed += self.cells.remove(tokens, isAmongNumbers: true, ownRows: own)
       let equal = self.cells.mergeEqualNumbers()
       notes += DatasetNote.equalNumbers(equal, in: name)
     } else {
-      let counts = self.cells.counts
-      for (level, text) in self.cells.levels.enumerated() where tokens.contains(text) {
+      let counts = self.cells.counts(ofFirst: own)
+      for (level, text) in self.cells.levels.enumerated()
+      where tokens.contains(text) && counts[level] > 0 {
         notes.append(.tokenIsClass(target: name, class: text, rows: counts[level]))
       }
     }
-    notes += DatasetNote.missingCells(removed, in: name)
+    notes += DatasetNote.missingCells(removed, in: name, of: table)
   }
 
-  /// Throws where its values are no classes.
+  /// Throws where the values of a table's own rows are no classes.
   func checkClasses(
     rows: Int, isOneOfSeveral: Bool, mayBeMany: Bool, of table: Table
   ) throws(DatasetError) {
+    let own = Set(codes.prefix(table.ownRowCount).lazy.filter { $0 >= 0 }).sorted()
+    let classes = own.map { self.classes[Int($0)] }
     guard classes.count > 1 else {
       throw DatasetError(
         classes.isEmpty ? .emptyTarget(name) : .oneClass(target: name, class: classes[0]),
@@ -46,12 +50,12 @@ struct TargetColumn {
         in: table)
     }
     if mayBeMany { return }
-    let numbers = cells.numbers.filter { !$0.isNaN }
+    let numbers = own.map { cells.numbers[Int($0)] }.filter { !$0.isNaN }
     if numbers.count == classes.count {
-      if let code = numbers.firstIndex(where: { $0 != $0.rounded() }) {
+      if let place = numbers.firstIndex(where: { $0 != $0.rounded() }) {
         throw DatasetError(
-          .quantity(target: name, cell: classes[code], values: classes.count), in: table,
-          row: codes.firstIndex(of: Int32(code)))
+          .quantity(target: name, cell: classes[place], values: classes.count), in: table,
+          row: codes.firstIndex(of: own[place]))
       }
       if classes.count > mostClassesOfNumbers, !areCodes(numbers, rows: rows) {
         throw DatasetError(
@@ -68,7 +72,10 @@ struct TargetColumn {
     let counts = counts(of: rows)
     let rare = classes.indices.filter { counts[$0] < least }
     let other = Dataset.Labels.otherClass
-    guard rare.contains(where: { classes[$0] != other }) else { return }
+    guard rare.contains(where: { classes[$0] != other }) else {
+      notes.append(.nothingMerged(below: least))
+      return
+    }
     notes.append(
       .mergedClasses(
         target: name,

@@ -2,9 +2,6 @@
 ///
 /// Two digits or more are shown; a need is rounded up and a limit down, so that what is too much never
 /// reads as the same.
-/// Seconds as they are said: whole, at least 1, and at most what is worth a number.
-func wholeSeconds(_ seconds: Double) -> Int { Int(min(max(seconds, 1), 1e9).rounded(.up)) }
-
 func memory(
   _ bytes: Int, bytes name: (Int) -> String,
   rounded rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero

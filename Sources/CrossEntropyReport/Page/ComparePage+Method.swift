@@ -7,7 +7,11 @@ extension ComparePage {
   var table: Page.Section {
     let table = outcome.table
     var facts = [phrases.count(table.rows, .rows)]
-    if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
+    if let tested = table.testRows { facts.append(phrases.testRows(tested)) }
+    if let groups = table.groups {
+      facts.append(
+        table.testRows == nil ? phrases.count(groups, .groups) : phrases.testGroups(groups))
+    }
     if table.weighted { facts.append(phrases.weighted) }
     facts += [
       phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes),
@@ -18,7 +22,8 @@ extension ComparePage {
       let target = table.isMultiLabel ? nil : isolated(cut(table.target, 60))
       facts.append(
         "\(phrases.label(.leftOut)): "
-          + phrases.unlabelledRows(table.unlabelledRows, target: target))
+          + phrases.unlabelledRows(
+            table.unlabelledRows, tested: table.unlabelledTestRows, target: target))
     }
     return Page.Section(
       .table, lead: sentence(facts.joined(separator: " · ")),
@@ -52,7 +57,10 @@ extension ComparePage {
       let isPositive = table.classes.count == 2 && !table.isMultiLabel && place == 1
       let tag: Markup =
         isPositive ? " <span class=\"tag\">\(phrases.positiveClass)</span>" : ""
-      return ["\(name(kind))\(tag)", "\(grouped(kind.rows))", "\(percent(kind.share))"]
+      return [
+        "\(name(kind))\(tag)", "\(phrases.ofWhich(kind.rows, tested: kind.testRows))",
+        "\(percent(kind.share))",
+      ]
     }
     let caption = phrases.classesCaption(
       table.isMultiLabel ? nil : isolated(cut(table.target, 80)))

@@ -29,13 +29,21 @@ package protocol ComparePhrases: LossPhrases {
   func imputed(_ columns: String) -> String
   /// How missing categories are read, the columns named before it.
   func categoryOfItsOwn(_ columns: String) -> String
+  /// What becomes of missing numbers and categories of which the rows to train on have none, the columns
+  /// named before it.
+  func imputedToTest(_ columns: String) -> String
+  func noCategoryToTest(_ columns: String) -> String
+  /// A count, and how many of it are of the table to test on, where there is one.
+  func ofWhich(_ count: Int, tested: Int?) -> String
+  /// The groups to test on.
+  func testGroups(_ n: Int) -> String
   /// How many more there are than are listed.
   func more(_ n: Int) -> String
-  /// The rows that were left out for want of a target.
-  func unlabelledRows(_ n: Int, target: String?) -> String
-  /// The number of folds, how they are cut, how often they were drawn, and their seed.
+  /// The rows that were left out for want of a target, and how many of them were to test on.
+  func unlabelledRows(_ n: Int, tested: Int?, target: String?) -> String
   /// How many of the rows are of the table to test on.
   func testRows(_ n: Int) -> String
+  /// The number of folds, how they are cut, how often they were drawn, and their seed.
   func folds(_ folds: Int, by holdOut: HoldOut?, repeats: Int, seed: UInt64) -> String
   /// The score of the class shares alone, a number of nats.
   func constantScores(_ nats: String, isMultiLabel: Bool, isTested: Bool) -> String

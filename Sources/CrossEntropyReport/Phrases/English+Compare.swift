@@ -65,10 +65,21 @@ extension English: ComparePhrases {
   package func categoryOfItsOwn(_ columns: String) -> String {
     "\(columns), as a category of its own"
   }
+  package func imputedToTest(_ columns: String) -> String {
+    "\(columns), in rows to test on alone: filled with the mean, not marked"
+  }
+  package func noCategoryToTest(_ columns: String) -> String {
+    "\(columns), in rows to test on alone: as none of the categories"
+  }
+  package func ofWhich(_ count: Int, tested: Int?) -> String {
+    grouped(count) + (tested.map { ", \(grouped($0)) to test on" } ?? "")
+  }
+  package func testGroups(_ n: Int) -> String { "\(plural(n, "group")) to test on" }
   package func more(_ n: Int) -> String { "and \(grouped(n)) more" }
 
-  package func unlabelledRows(_ n: Int, target: String?) -> String {
+  package func unlabelledRows(_ n: Int, tested: Int?, target: String?) -> String {
     "\(plural(n, "row")) without " + (target.map { "a '\($0)'" } ?? "every label")
+      + (tested.map { ", \(testRows($0))" } ?? "")
   }
 
   package func testRows(_ n: Int) -> String { "\(grouped(n)) of them to test on" }
@@ -80,7 +91,7 @@ extension English: ComparePhrases {
     switch holdOut {
     case .folds(let column): cut = ", those of '\(escaped(column))'"
     case .order(let column): cut = ", in the order of '\(escaped(column))'"
-    case .table(let path): return "none, tested on \(source(path)), seed \(seed)"
+    case .table(let path, _): return "none, tested on \(source(path)), seed \(seed)"
     case nil: cut = ""
     }
     return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
@@ -227,7 +238,7 @@ extension English: ComparePhrases {
     case .heldOut(.order(let column)):
       "Every block in the order of '\(escaped(column))' is predicted from the rows before it, and the "
         + "first is only trained on; the intervals speak of rows as late as these."
-    case .heldOut(.table(let path)):
+    case .heldOut(.table(let path, _)):
       "All is trained on the table and tested on \(source(path)), which no fit sees; the intervals speak of "
         + "these fits on new rows like those. How fits on other rows would differ is not in them."
     case .endedEarly(.timeLimit, let done):

@@ -23,6 +23,11 @@ extension English: ConsolePhrases {
     "standard input is closed; give it the table, as in '< table.csv', or name the file"
   }
 
+  /// A time with all its digits.
+  func time(_ seconds: Double) -> String {
+    exactTime(seconds, hours: " h", minutes: " min", seconds: " s")
+  }
+
   /// A time in at most two units.
   func duration(_ seconds: Int) -> String {
     switch seconds {

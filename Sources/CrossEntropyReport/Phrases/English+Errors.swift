@@ -40,7 +40,7 @@ extension English: ErrorPhrases {
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"
     case .tooSlow(let seconds, let limit):
-      "one repeat is expected to take about \(duration(wholeSeconds(seconds))), and the limit is \(duration(wholeSeconds(limit)))"
+      "one repeat is expected to take about \(time(roundedUp(seconds))), and the limit is \(time(limit))"
     case .tooLarge(let bytes, let limit):
       "this needs \(memory(bytes, rounded: .up)) of memory, and "
         + "\(memory(limit, rounded: .down)) may be taken"

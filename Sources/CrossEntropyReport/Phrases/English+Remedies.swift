@@ -12,7 +12,8 @@ extension English {
     case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
     case .set(.outputUnit, "sigmoid"?):
       "if each output is a yes or no of its own, add \(settings(.outputUnit)) sigmoid"
-    case .set(.encoding, nil): "name the right encoding with \(settings(.encoding))"
+    case .set(let setting, nil) where setting == .encoding || setting == .testEncoding:
+      "name the right encoding with \(settings(setting))"
     case .set(.keep, nil): "name what is no id with \(settings(.keep))"
     case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
     case .set(.mergeRare, let rows?):
@@ -20,7 +21,7 @@ extension English {
     case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
     case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
     case .raise(.timeLimit, let seconds):
-      "give \(settings(.timeLimit)) more than \(duration(wholeSeconds(seconds)))"
+      "give \(settings(.timeLimit)) more than \(time(roundedUp(seconds)))"
     case .set(let setting, let value): "use \(settings(setting))" + (value.map { " \($0)" } ?? "")
     case .leaveOut(let setting): "leave \(settings(setting)) out"
     case .lower(.model): "use fewer or narrower layers in \(settings(.model))"
@@ -56,6 +57,7 @@ extension English {
     case .cut(.ranges): "cut the column into ranges first"
     case .cut(.classes): "put them into classes first"
     case .writeDatesAlike: "write the dates of both tables as 2024-05-06"
+    case .writeNumbersAlike: "write the numbers of both tables alike"
     case .useRegression: "this is a task for regression"
     case .check(let what): sentence(what)
     case .tryAgain: "try again when no other program writes to it"
@@ -71,7 +73,7 @@ extension English {
       } else {
         "make it a table with \(conversion(from: format) ?? "")"
       }
-    case .chooseEncoding: "if one of these is right, name it with \(settings(.encoding))"
+    case .chooseEncoding(let setting): "if one of these is right, name it with \(settings(setting))"
     case .install: "install it"
     case .fetchAgain: "copy it again from where it came"
     case .add(let what): sentence(what)

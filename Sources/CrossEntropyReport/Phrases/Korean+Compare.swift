@@ -63,10 +63,21 @@ extension Korean: ComparePhrases {
   package var none: String { "없음" }
   package func imputed(_ columns: String) -> String { "\(columns): 평균으로 채우고 따로 표시했습니다" }
   package func categoryOfItsOwn(_ columns: String) -> String { "\(columns): 별도의 범주로 다루었습니다" }
+  package func imputedToTest(_ columns: String) -> String {
+    "\(columns): 평가할 행에만 있어 표시 없이 평균으로 채웠습니다"
+  }
+  package func noCategoryToTest(_ columns: String) -> String {
+    "\(columns): 평가할 행에만 있어 어느 범주로도 보지 않았습니다"
+  }
+  package func ofWhich(_ count: Int, tested: Int?) -> String {
+    grouped(count) + (tested.map { ", 평가용 \(grouped($0))" } ?? "")
+  }
+  package func testGroups(_ n: Int) -> String { "평가할 그룹 \(grouped(n))개" }
   package func more(_ n: Int) -> String { "외 \(grouped(n))개" }
 
-  package func unlabelledRows(_ n: Int, target: String?) -> String {
+  package func unlabelledRows(_ n: Int, tested: Int?, target: String?) -> String {
     (target.map { "'\($0)' 값이 없는" } ?? "레이블이 빠진") + " 행 \(grouped(n))개"
+      + (tested.map { "(평가용 \(grouped($0))개)" } ?? "")
   }
 
   package func testRows(_ n: Int) -> String { "그중 \(grouped(n))행으로 평가" }
@@ -78,7 +89,7 @@ extension Korean: ComparePhrases {
     switch holdOut {
     case .folds(let column): cut = ", '\(escaped(column))' 열의 값대로"
     case .order(let column): cut = ", '\(escaped(column))' 순서대로"
-    case .table(let path): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
+    case .table(let path, _): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
     case nil: cut = ""
     }
     return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
@@ -224,7 +235,7 @@ extension Korean: ComparePhrases {
     case .heldOut(.order(let column)):
       "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
         + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
-    case .heldOut(.table(let path)):
+    case .heldOut(.table(let path, _)):
       "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 구간은 이번에 학습한 모델을 비슷한 새 행에 "
         + "적용할 때의 것이며, 다른 행으로 학습했을 때의 변동은 포함하지 않습니다."
     case .endedEarly(.timeLimit, let done):

@@ -23,6 +23,11 @@ extension Korean: ConsolePhrases {
     "표준 입력이 닫혀 있습니다; '< table.csv'처럼 표를 연결하거나 파일 이름을 적으세요"
   }
 
+  /// A time with all its digits.
+  func time(_ seconds: Double) -> String {
+    exactTime(seconds, hours: "시간", minutes: "분", seconds: "초")
+  }
+
   /// A time in at most two units.
   func duration(_ seconds: Int) -> String {
     switch seconds {

@@ -38,7 +38,7 @@ extension Korean: ErrorPhrases {
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"
     case .tooSlow(let seconds, let limit):
-      "한 번 반복하는 데 약 \(duration(wholeSeconds(seconds)))가 걸릴 듯한데 제한은 \(duration(wholeSeconds(limit)))입니다"
+      "한 번 반복하는 데 약 \(time(roundedUp(seconds)))\(Particle.subject.after(time(roundedUp(seconds)))) 걸릴 듯한데 제한은 \(time(limit))입니다"
     case .tooLarge(let bytes, let limit):
       "메모리가 \(memory(bytes, rounded: .up)) 필요하지만 \(memory(limit, rounded: .down))만 쓸 수 있습니다"
     case .tooFew(let unit, let classes, let least, let folds, let innerFolds):

@@ -11,7 +11,8 @@ extension Korean {
     case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
     case .set(.outputUnit, "sigmoid"?):
       "출력 하나하나가 따로 예/아니요를 뜻한다면 \(settings(.outputUnit)) sigmoid 옵션을 추가하세요"
-    case .set(.encoding, nil): "\(settings(.encoding)) 옵션으로 올바른 인코딩을 지정하세요"
+    case .set(let setting, nil) where setting == .encoding || setting == .testEncoding:
+      "\(settings(setting)) 옵션으로 올바른 인코딩을 지정하세요"
     case .set(.keep, nil): "식별자가 아닌 열은 \(settings(.keep)) 옵션으로 지정하세요"
     case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
     case .set(.mergeRare, let rows?):
@@ -19,7 +20,7 @@ extension Korean {
     case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
     case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
     case .raise(.timeLimit, let seconds):
-      "\(settings(.timeLimit))에 \(duration(wholeSeconds(seconds)))보다 긴 시간을 주세요"
+      "\(settings(.timeLimit))에 \(time(roundedUp(seconds)))보다 긴 시간을 주세요"
     case .set(let setting, let value):
       (value.map { "\(settings(setting)) \($0)" } ?? settings(setting)) + " 옵션을 주세요"
     case .leaveOut(let setting): "\(settings(setting)) 옵션을 빼세요"
@@ -55,6 +56,7 @@ extension Korean {
     case .cut(.ranges): "먼저 열을 구간으로 나누세요"
     case .cut(.classes): "먼저 값을 몇 개의 클래스로 묶으세요"
     case .writeDatesAlike: "두 표의 날짜를 2024-05-06처럼 쓰세요"
+    case .writeNumbersAlike: "두 표의 숫자를 같은 방식으로 쓰세요"
     case .useRegression: "회귀 문제로 다루세요"
     case .check(let what): sentence(what)
     case .tryAgain: "다른 프로그램이 이 파일을 쓰고 있지 않을 때 다시 시도하세요"
@@ -70,7 +72,7 @@ extension Korean {
       } else {
         "다음 명령으로 표를 만드세요: \(conversion(from: format) ?? "")"
       }
-    case .chooseEncoding: "맞는 것이 있으면 \(settings(.encoding)) 옵션으로 지정하세요"
+    case .chooseEncoding(let setting): "맞는 것이 있으면 \(settings(setting)) 옵션으로 지정하세요"
     case .install: "설치하세요"
     case .fetchAgain: "원본을 다시 복사하세요"
     case .add(let what): sentence(what)

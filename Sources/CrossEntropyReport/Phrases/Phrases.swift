@@ -6,7 +6,7 @@ package import CrossEntropyWorkflows
 package protocol Phrases:
   ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases, MeasurePhrases,
   PagePhrases,
-  TablePhrases, Sendable
+  TablePhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (Setting) -> String { get }

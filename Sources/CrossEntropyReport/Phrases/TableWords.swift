@@ -51,9 +51,8 @@ extension DatasetNote {
         false
       }
     case .appended(_, let note): note.isOfWriting
-    case .column, .zeroWeightRows, .equalNumbers, .missingCells, .tokenIsClass, .mergedClasses,
-      .idLike,
-      .yesOrNo, .sharedGroups, .sharedRows:
+    case .column, .zeroWeightRows, .equalNumbers, .missingCells, .tokenIsClass, .unmetTokens,
+      .nothingMerged, .readAnyway, .mergedClasses, .idLike, .yesOrNo, .sharedGroups, .sharedRows:
       false
     }
   }

@@ -69,7 +69,10 @@ package struct PlanText {
     var lines = [heading(file + question, isDecorated)]
     var facts = [grouped(table.rows)]
     if let tested = table.testRows { facts.append(phrases.testRows(tested)) }
-    if let groups = table.groups { facts.append(phrases.count(groups, .groups)) }
+    if let groups = table.groups {
+      facts.append(
+        table.testRows == nil ? phrases.count(groups, .groups) : phrases.testGroups(groups))
+    }
     if table.weighted { facts.append(phrases.weighted) }
     facts.append(phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes))
     var longLists: [String] = []
@@ -113,7 +116,8 @@ package struct PlanText {
         .leftOut,
         wrap(
           phrases.unlabelledRows(
-            table.unlabelledRows, target: table.isMultiLabel ? nil : shown(table.target)),
+            table.unlabelledRows, tested: table.unlabelledTestRows,
+            target: table.isMultiLabel ? nil : shown(table.target)),
           width: 68))
     }
     switch plan.request.model {
@@ -161,7 +165,7 @@ package struct PlanText {
     let table = plan.table
     var classes = table.classes.map {
       shown($0.name) + ($0.positive.map { " = \(shown($0))" } ?? "")
-        + " \(percent($0.share)) (\(grouped($0.rows)))"
+        + " \(percent($0.share)) (\(phrases.ofWhich($0.rows, tested: $0.testRows)))"
     }
     if table.classes.count == 2, !table.isMultiLabel { classes[1] += ", \(phrases.positiveClass)" }
     return classes
@@ -192,21 +196,31 @@ package struct PlanText {
   /// The columns with missing cells, and what is done about them.
   private func missingCells(in most: Int?) -> [String] {
     let numbers = Set(plan.table.numbers)
-    let (inNumbers, inCategories) = (
-      plan.table.missing.filter { numbers.contains($0.column) },
-      plan.table.missing.filter { !numbers.contains($0.column) }
-    )
+    func missing(areNumbers: Bool, toTestAlone: Bool) -> [TableSummary.Missing] {
+      plan.table.missing.filter {
+        numbers.contains($0.column) == areNumbers && ($0.testCells == $0.cells) == toTestAlone
+      }
+    }
     func lines(
       _ columns: [TableSummary.Missing], _ sentence: (String) -> String
     ) -> [String] {
       if columns.isEmpty { return [] }
       // Numbers and categories share what room there is.
       let most = most.map { max(1, $0 - 1) }
-      return fitted(columns.map { "\(shown($0.column)) \(grouped($0.cells))" }, in: most) {
+      let cells = columns.map { column in
+        let tested = column.testCells == column.cells ? nil : column.testCells
+        return shown(column.column) + " "
+          + (tested ?? 0 > 0
+            ? "(\(phrases.ofWhich(column.cells, tested: tested)))" : grouped(column.cells))
+      }
+      return fitted(cells, in: most) {
         wrap(sentence($0.joined(separator: ", ")), width: 68)
       }
     }
-    return lines(inNumbers, phrases.imputed) + lines(inCategories, phrases.categoryOfItsOwn)
+    return lines(missing(areNumbers: true, toTestAlone: false), phrases.imputed)
+      + lines(missing(areNumbers: false, toTestAlone: false), phrases.categoryOfItsOwn)
+      + lines(missing(areNumbers: true, toTestAlone: true), phrases.imputedToTest)
+      + lines(missing(areNumbers: false, toTestAlone: true), phrases.noCategoryToTest)
   }
 
   /// The lines of as many items as stand in so many lines, at least of one, and how many more there are.

@@ -9,18 +9,18 @@ extension CompareRequest {
       var table = try table.read(textColumns: textColumns, threads: threads, memory: memory)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
+      try table.checkEncoding(
+        of: roles.targets + roles.groups + roles.ignored
+          + [roles.weight, holdOut?.column].compactMap { $0 })
       if roles.targets.count > 1, let setting = labels.oneTargetSetting {
         throw WorkflowError(
           .settings(.forOneTarget(setting, targets: roles.targets.count)),
           remedies: [.leaveOut(setting)])
       }
-      if case .table(let path)? = holdOut {
-        table = try read(path, below: table, roles, threads: threads, memory)
+      if case .table(let path, let encoding)? = holdOut {
+        table = try read(path, in: encoding, below: table, roles, threads: threads, memory)
       }
-      // What says which rows are held out is no feature.
-      if let column = holdOut?.column, !roles.groups.contains(column) {
-        roles.ignored.append(column)
-      }
+      roles.heldOutBy = holdOut?.column
       // Where rows are left out, what is used stands twice for a while.
       let used = table.columns.filter { !roles.ignored.contains($0.name) }
       try table.checkMemory(
@@ -43,22 +43,24 @@ extension CompareRequest {
 
   /// Reads the rows to test on below the table that is trained on.
   private func read(
-    _ path: String, below own: Table, _ roles: Dataset.Roles, threads: Int, _ memory: Int?
+    _ path: String, in encoding: String?, below own: Table, _ roles: Dataset.Roles, threads: Int,
+    _ memory: Int?
   ) throws(WorkflowError) -> Table {
     do throws(TableError) {
       return try table.read(
-        path, below: own, textColumns: textColumns, optional: Set(roles.ignored), threads: threads,
-        memory: memory)
+        path, in: encoding, below: own, textColumns: textColumns, optional: Set(roles.ignored),
+        threads: threads, memory: memory)
     } catch {
       var mended = WorkflowError(error)
       let column: String? =
         switch error.fault {
         case .missingColumn(let column, _): column.name
-        case .notNumbersAsIn(_, let column, _): column
+        case .notNumbersAsIn(_, let column, _), .otherDecimalMark(_, let column, _, _): column
         default: nil
         }
       // A column that plays a part cannot be left out.
       if let column, roles.isPart(column) { mended.remedies.removeAll { $0 == .set(.ignore) } }
+      mended.remedies = mended.remedies.map(\.ofTestTable)
       throw mended
     }
   }
@@ -117,6 +119,18 @@ extension CompareRequest {
   /// The columns that must be read as text.
   private var textColumns: Set<String> {
     possibleNames(in: [target] + [group, foldColumn].compactMap { $0 })
+  }
+}
+
+extension WorkflowError.Remedy {
+  /// The same for the table to test on, whose encoding is set by itself: what helps it may not harm the first.
+  fileprivate var ofTestTable: Self {
+    switch self {
+    case .set(.encoding, let value): .set(.testEncoding, to: value)
+    case .leaveOut(.encoding): .set(.testEncoding, to: TextEncoding.utf8.rawValue)
+    case .chooseEncoding: .chooseEncoding(by: .testEncoding)
+    default: self
+    }
   }
 }
 

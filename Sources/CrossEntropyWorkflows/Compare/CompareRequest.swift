@@ -82,8 +82,11 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if let holdOut {
       if holdOut.name.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
       if repeats != nil { throw drawsNone(but: .repeats) }
-      if holdOut == .table(path: table.path) {
-        throw WorkflowError(.testedOnItself, remedies: [.leaveOut(.testTable)])
+      if case .table(let path, let encoding) = holdOut {
+        if path == table.path {
+          throw WorkflowError(.testedOnItself, remedies: [.leaveOut(.testTable)])
+        }
+        try TableReading.check(encoding: encoding)
       }
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }

@@ -8,8 +8,9 @@ public enum HoldOut: Codable, Sendable, Hashable {
   case folds(column: String)
   /// A column by which rows are ordered: earlier rows predict later ones, block by block.
   case order(column: String)
-  /// Another table, of this path: its rows are held out, and all of the first one trained on.
-  case table(path: String)
+  /// Another table, of this path: its rows are held out, and all of the first one trained on. Its encoding is
+  /// one of ``TableReading/encodings``; nil: that of the first.
+  case table(path: String, encoding: String? = nil)
 
   /// The column that says it; nil where another table does.
   public var column: String? {
@@ -31,26 +32,29 @@ public enum HoldOut: Codable, Sendable, Hashable {
   /// The column or the path, as it was given.
   var name: String {
     switch self {
-    case .folds(let name), .order(let name), .table(let name): name
+    case .folds(let name), .order(let name), .table(let name, _): name
     }
   }
 }
 
 extension HoldOut {
-  private enum CodingKeys: CodingKey { case by, column, path }
+  private enum CodingKeys: CodingKey { case by, column, path, encoding }
   private enum By: String, Codable { case folds, order, table }
 
-  /// Reads what it is, and the name of the column or the path.
+  /// Reads what it is, and the name of the column, or the path and the encoding.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(By.self, forKey: .by) {
     case .folds: self = .folds(column: try container.decode(String.self, forKey: .column))
     case .order: self = .order(column: try container.decode(String.self, forKey: .column))
-    case .table: self = .table(path: try container.decode(String.self, forKey: .path))
+    case .table:
+      self = .table(
+        path: try container.decode(String.self, forKey: .path),
+        encoding: try container.decodeIfPresent(String.self, forKey: .encoding))
     }
   }
 
-  /// Writes what it is, and the name of the column or the path.
+  /// Writes what it is, and the name of the column, or the path and the encoding, null where none is given.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
@@ -60,9 +64,10 @@ extension HoldOut {
     case .order(let column):
       try container.encode(By.order, forKey: .by)
       try container.encode(column, forKey: .column)
-    case .table(let path):
+    case .table(let path, let encoding):
       try container.encode(By.table, forKey: .by)
       try container.encode(path, forKey: .path)
+      try container.encode(encoding, forKey: .encoding)
     }
   }
 }

@@ -10,18 +10,25 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var name: String
     /// Its rows.
     public var rows: Int
+    /// How many of them are of the table to test on; nil without one.
+    public var testRows: Int?
     /// Its share of the rows, by weight.
     public var share: Double
     /// With several targets: the value that counts as true.
     public var positive: String?
 
-    enum CodingKeys: CodingKey { case name, rows, share, positive }
+    enum CodingKeys: String, CodingKey {
+      case name, rows
+      case testRows = "test_rows"
+      case share, positive
+    }
 
     /// Writes what is missing as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .name)
       try container.encode(rows, forKey: .rows)
+      try container.encode(testRows, forKey: .testRows)
       try container.encode(share, forKey: .share)
       try container.encode(positive, forKey: .positive)
     }
@@ -83,6 +90,23 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var column: String
     /// How many of its cells are missing.
     public var cells: Int
+    /// How many of them are of the table to test on; nil without one.
+    ///
+    /// If all are, the model has learnt nothing of missing cells.
+    public var testCells: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case column, cells
+      case testCells = "test_cells"
+    }
+
+    /// Writes what is missing as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(column, forKey: .column)
+      try container.encode(cells, forKey: .cells)
+      try container.encode(testCells, forKey: .testCells)
+    }
   }
 
   /// The file.
@@ -113,6 +137,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var leaks: [Leak]
   /// Rows without a target, left out.
   public var unlabelledRows: Int
+  /// How many of them are of the table to test on; nil without one.
+  public var unlabelledTestRows: Int?
   /// The groups, or nil; with a table to test on, those of that one.
   public var groups: Int?
   /// The achieved class shares of every fold of the first repeat, where groups decide them.
@@ -131,6 +157,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     case isMultiLabel = "multi_label"
     case columns, numbers, categories, dropped, missing, leaks
     case unlabelledRows = "unlabelled_rows"
+    case unlabelledTestRows = "unlabelled_test_rows"
     case groups
     case foldShares = "fold_shares"
     case weighted
@@ -154,6 +181,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(missing, forKey: .missing)
     try container.encode(leaks, forKey: .leaks)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(unlabelledTestRows, forKey: .unlabelledTestRows)
     try container.encode(groups, forKey: .groups)
     try container.encode(foldShares, forKey: .foldShares)
     try container.encode(weighted, forKey: .weighted)
@@ -193,9 +221,12 @@ extension TableSummary {
       numbers: dataset.features.filter(\.isNumber).map(\.name),
       categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
-        TableSummary.Missing(column: $0.name, cells: $0.missingCount)
+        TableSummary.Missing(
+          column: $0.name, cells: $0.missingCount,
+          testCells: dataset.isTested ? $0.values.missingCount(from: dataset.ownRows) : nil)
       },
       leaks: leaks, unlabelledRows: dataset.unlabelledRows,
+      unlabelledTestRows: dataset.isTested ? dataset.unlabelledRowsBelow : nil,
       groups: dataset.groups.map { Set(dataset.isTested ? $0[dataset.ownRows...] : $0[...]).count },
       foldShares: dataset.groups == nil || dataset.isTested ? nil : splits.map(\.classShares),
       weighted: dataset.weights != nil,
@@ -209,21 +240,36 @@ extension Dataset {
   fileprivate var classes: [TableSummary.Class] {
     targets.flatMap { target in
       var rows = [Int](repeating: 0, count: target.classes.count)
+      var tested = rows
       var mass = [Double](repeating: 0, count: target.classes.count)
       for (i, label) in target.labels.enumerated() {
         rows[Int(label)] += 1
+        if i >= ownRows { tested[Int(label)] += 1 }
         mass[Int(label)] += weights?[i] ?? 1
       }
       let total = mass.reduce(0, +)
       if isMultiLabel {
         return [
           TableSummary.Class(
-            name: target.name, rows: rows[1], share: mass[1] / total, positive: target.classes[1])
+            name: target.name, rows: rows[1], testRows: isTested ? tested[1] : nil,
+            share: mass[1] / total, positive: target.classes[1])
         ]
       }
       return target.classes.indices.map {
-        TableSummary.Class(name: target.classes[$0], rows: rows[$0], share: mass[$0] / total)
+        TableSummary.Class(
+          name: target.classes[$0], rows: rows[$0], testRows: isTested ? tested[$0] : nil,
+          share: mass[$0] / total)
       }
+    }
+  }
+}
+
+extension CrossEntropyFiles.Column.Values {
+  /// How many cells are missing from a row on.
+  fileprivate func missingCount(from row: Int) -> Int {
+    switch self {
+    case .numbers(let numbers): numbers[row...].count { $0.isNaN }
+    case .categories(let codes, _): codes[row...].count { $0 < 0 }
     }
   }
 }

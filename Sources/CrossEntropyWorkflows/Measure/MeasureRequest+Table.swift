@@ -21,7 +21,10 @@ extension MeasureRequest {
     // An error in a table without named columns says that they can be named.
     let distributions = try distributions(
       pNames, of: table, else: p.isEmpty ? [.set(.distribution), .set(.column)] : [])
-    var notes = table.notes(on: used)
+    var notes = table.notes(on: used) + readAnyway(reading, in: table)
+    if let unmet = DatasetNote.unmetTokens(reading.missing, of: table, table.allNotes) {
+      notes.append(unmet)
+    }
     for name in used {
       notes += table.column(named: name)?.notes.map { .column(name, $0) } ?? []
     }
@@ -46,9 +49,15 @@ extension MeasureRequest {
     let asked = [name] + (given.map { [$0] } ?? [])
     let table = try read(reading, memory, levelColumns: Set(asked))
     try checkWays(of: reading, in: table, used: asked)
-    var notes = table.notes(on: asked)
+    var notes = table.notes(on: asked) + readAnyway(reading, in: table)
     let cells = try cells(name, of: table, reading, &notes)
-    guard let given else {
+    let known = try given.map { (given) throws(WorkflowError) in
+      try self.cells(given, of: table, reading, &notes)
+    }
+    if let unmet = DatasetNote.unmetTokens(reading.missing, of: table, table.allNotes + notes) {
+      notes.append(unmet)
+    }
+    guard let given, let known else {
       guard cells.codes.contains(where: { $0 >= 0 }) else {
         throw WorkflowError(MeasureFault.emptyColumn(name), at: table.header)
       }
@@ -62,7 +71,6 @@ extension MeasureRequest {
           measures(unit), beside: measures(unit.beside), levels: cells.levels,
           missing: cells.codes.count { $0 < 0 }), notes)
     }
-    let known = try self.cells(given, of: table, reading, &notes)
     let pairs = zip(cells.codes, known.codes).count { $0 >= 0 && $1 >= 0 }
     guard pairs > 0 else {
       throw WorkflowError(MeasureFault.noCommonRow(column: name, given: given), at: table.header)
@@ -203,11 +211,12 @@ extension MeasureRequest {
       throw WorkflowError(.broken(name), at: table.header)
     }
     if reading.categorical.contains(where: { table.names(in: $0).contains(name) }) {
-      notes += cells.readAsCategory(name, missing: reading.missing)
+      notes += cells.readAsCategory(name, of: table, missing: reading.missing)
       return cells
     }
     notes += DatasetNote.missingCells(
-      column.missingMarks.map { (token: $0.text, cells: $0.cells) }, in: name)
+      column.missingMarks.map { NamedCells.Met(token: $0.text, cells: $0.cells) }, in: name,
+      of: table)
     notes += column.notes.map { .column(name, $0) }
     if cells.isNumeric(besides: []) {
       notes += DatasetNote.equalNumbers(cells.mergeEqualNumbers(), in: name)
@@ -232,8 +241,25 @@ extension MeasureRequest {
     }
   }
 
+  /// Which of these columns would be read as they are asked to be.
+  private func readAnyway(
+    _ reading: TableReading, in table: Table
+  ) -> [DatasetNote] {
+    [(reading.numeric, DatasetNote.Asked.numbers), (reading.categorical, .categories)]
+      .flatMap { texts, asked in
+        texts.flatMap { table.names(in: $0) }
+          .filter { table.column(named: $0)?.isForced == false }
+          .map { .readAnyway(column: $0, as: asked) }
+      }
+  }
+
   private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
     if let column = table.column(named: name) { return column }
+    do throws(TableError) {
+      try table.checkEncoding(of: [name])
+    } catch {
+      throw WorkflowError(error)
+    }
     throw WorkflowError(MeasureFault.unknownColumn(table.unknownColumn(name)), at: table.header)
   }
 }
@@ -261,6 +287,8 @@ extension Table {
       }
     }
   }
+
+  fileprivate var allNotes: [DatasetNote] { notes.map(DatasetNote.table) }
 
   fileprivate var header: WorkflowError.Place { .file(FilePlace(file: name, line: headerLine)) }
 }

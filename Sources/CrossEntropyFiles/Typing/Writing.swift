@@ -1,0 +1,22 @@
+/// How the cells of a column are written, where another column of its name shall be read alike.
+struct Writing: Sendable {
+  /// The decimal mark; nil where no cell has one, nor anything between thousands.
+  var mark: UInt8?
+  /// The order of dates; nil for what are none.
+  var dateOrder: DateOrder?
+  /// The units of its numbers, each with its first cell.
+  var units: [UnitCell] = []
+}
+
+/// A unit of numbers, empty for none, and the first cell that has it and is not 0.
+struct UnitCell: Sendable {
+  var unit: String
+  var cell: CellValue
+}
+
+extension ColumnNote {
+  /// What is to be said of numbers of several units, if they are.
+  static func mixedUnits(_ units: [UnitCell]) -> ColumnNote? {
+    units.count > 1 ? .mixedUnits(units.prefix(3).map(\.cell)) : nil
+  }
+}
