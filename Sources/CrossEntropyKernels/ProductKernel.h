@@ -116,16 +116,8 @@ static inline void CEK_NAME(pack_columns)(const CEK_T *from, size_t ldb, size_t 
         for (size_t k = 0; k < depth; k++) to[k * stride + j] = j < width ? from[j * ldb + k] : 0;
 }
 
-/// COLUMNS columns of C += AᵀB with vectors along a row of A, VECTORS of them: B's elements are broadcast instead.
-///
-/// A vector starts at its place of `starts`, and of its lanes those from `fresh` on are new to C.
-#undef CEK_PART
-#if CEK_BYTES == 64
-#define CEK_PART (CEK_VL / 2)
-#else
-#define CEK_PART CEK_VL
-#endif
-
+// COLUMNS columns of C += AᵀB with VECTORS vectors along a row of A; B's elements are broadcast instead. Lanes before
+// `fresh` are done already.
 #undef CEK_ACROSS
 #define CEK_ACROSS(VECTORS, COLUMNS)                                                               \
     static void CEK_NAME(across_##VECTORS##_##COLUMNS)(                                            \
@@ -203,11 +195,20 @@ static void CEK_NAME(product_across)(const CEK_T *a, size_t lda, const CEK_T *b,
     }
 }
 
+/// Whether fewer lanes are left empty along the rows of A than along those of B, which are filled up to the half vectors
+/// that a tile may end in.
+static int CEK_NAME(across_pays)(size_t m, size_t n)
+{
+    const size_t part = CEK_BYTES == 64 ? CEK_VL / 2 : CEK_VL;
+    return n < 2 * CEK_VL && m >= CEK_VL
+           && (m + CEK_VL - 1) / CEK_VL * CEK_VL * n < (n + part - 1) / part * part * m;
+}
+
 void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *b,
                        size_t ldb, int isTransposed, CEK_T *c, size_t ldc, size_t m, size_t depth,
                        size_t n, int addFirst)
 {
-    if (rowStride == 1 && addFirst && !isTransposed && n < 2 * CEK_VL && m >= CEK_VL && (n + CEK_PART - 1) / CEK_PART * CEK_PART * m > (m + CEK_VL - 1) / CEK_VL * CEK_VL * n) {
+    if (rowStride == 1 && addFirst && !isTransposed && CEK_NAME(across_pays)(m, n)) {
         CEK_NAME(product_across)(a, depthStride, b, ldb, c, ldc, m, depth, n);
         return;
     }

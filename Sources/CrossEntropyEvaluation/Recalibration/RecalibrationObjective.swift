@@ -159,8 +159,9 @@ private struct LogSum {
   }
 }
 
-/// Writes softmax(a·x + b); gives the highest of a·x + b, and Σ exp of how far each is below it. A masked class,
-/// x = −∞, gets 0.
+/// Writes softmax(a·x + b); gives the highest of a·x + b, and Σ exp of how far each is below it.
+///
+/// A masked class, x = −∞, gets 0.
 private func softmax(
   _ x: Span<Double>, a: Double, b: [Double], into p: inout MutableSpan<Double>
 ) -> (highest: Double, total: Double) {
