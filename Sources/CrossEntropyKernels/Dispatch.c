@@ -109,15 +109,19 @@ CEK_PRODUCTS(float, f32)
 
 /// Columns that are done at once: whole vectors of a tile on every level. What they hold above the diagonal is formed for
 /// nothing, and fewer columns would leave vectors empty.
-enum { columns_of_half = 24 };
+enum { columns_of_half_f64 = 24, columns_of_half_f32 = 32 };
 
-void cek_add_lower_half_f64(const double *a, const double *b, double *c, size_t depth, size_t n)
-{
-    for (size_t j = 0; j < n; j += columns_of_half) {
-        size_t width = n - j < columns_of_half ? n - j : columns_of_half;
-        product_f64(a + j, n, 1, b + j, n, 0, c + j * n + j, n, n - j, depth, width, 1);
+#define CEK_LOWER_HALF(T, SUFFIX)                                                                  \
+    void cek_add_lower_half_##SUFFIX(const T *a, const T *b, T *c, size_t depth, size_t n)         \
+    {                                                                                              \
+        for (size_t j = 0; j < n; j += columns_of_half_##SUFFIX) {                                 \
+            size_t width = n - j < columns_of_half_##SUFFIX ? n - j : columns_of_half_##SUFFIX;    \
+            product_##SUFFIX(a + j, n, 1, b + j, n, 0, c + j * n + j, n, n - j, depth, width, 1);  \
+        }                                                                                          \
     }
-}
+
+CEK_LOWER_HALF(double, f64)
+CEK_LOWER_HALF(float, f32)
 
 int cek_has_level(enum cek_level level)
 {
@@ -211,4 +215,23 @@ size_t cek_draws_below(enum cek_level level, const uint64_t *bits, const uint64_
     size_t count = 0;
     CEK_CALL(draws_below, bits, thresholds, n, key, &count)
     return count;
+}
+
+void cek_inverse_factor(enum cek_level level, const double *lower, const double *diagonal, size_t n, double *scratch,
+                        size_t stride, double *inverse)
+{
+    CEK_CALL(f64_inverse_factor, lower, diagonal, n, scratch, stride, inverse)
+}
+
+void cek_multiply_inverse(enum cek_level level, const double *inverse, size_t n, size_t stride, const double *x,
+                          double *y)
+{
+    CEK_CALL(f64_multiply_inverse, inverse, n, stride, x, y)
+}
+
+double cek_dot(enum cek_level level, const double *a, const double *b, size_t n)
+{
+    double product = 0;
+    CEK_CALL(f64_dot, a, b, n, &product)
+    return product;
 }

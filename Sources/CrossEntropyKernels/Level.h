@@ -57,6 +57,7 @@
 #include "RowsKernel.h"
 #include "LinearKernel.h"
 #include "ProductKernel.h"
+#include "FactorKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I

@@ -97,8 +97,12 @@ static inline void CEK_NAME(pack)(const CEK_T *from, const CEK_T *end, CEK_T *to
                                   size_t width)
 {
     if (from + vectors * CEK_VL <= end) {
-        for (size_t v = 0; v < vectors; v++)
-            ((CEK_NAME(vector) *)to)[v] = ((const CEK_NAME(vector) *)from)[v];
+        // Not a loop, which would become a call of memcpy for a few bytes.
+        CEK_NAME(vector) *row = (CEK_NAME(vector) *)to;
+        const CEK_NAME(vector) *of = (const CEK_NAME(vector) *)from;
+        row[0] = of[0];
+        if (vectors > 1) row[1] = of[1];
+        if (vectors > 2) row[2] = of[2];
     } else {
         for (size_t j = 0; j < vectors * CEK_VL; j++) to[j] = j < width ? from[j] : 0;
     }
@@ -112,10 +116,102 @@ static inline void CEK_NAME(pack_columns)(const CEK_T *from, size_t ldb, size_t 
         for (size_t k = 0; k < depth; k++) to[k * stride + j] = j < width ? from[j * ldb + k] : 0;
 }
 
+// COLUMNS columns of C += AᵀB with VECTORS vectors along a row of A; B's elements are broadcast instead. Lanes before
+// `fresh` are done already.
+#undef CEK_ACROSS
+#define CEK_ACROSS(VECTORS, COLUMNS)                                                               \
+    static void CEK_NAME(across_##VECTORS##_##COLUMNS)(                                            \
+        const CEK_T *a, size_t lda, const CEK_T *b, size_t ldb, CEK_T *c, size_t ldc,              \
+        size_t depth, size_t fresh)                                                                \
+    {                                                                                              \
+        CEK_NAME(vector) sum[COLUMNS][VECTORS];                                                    \
+        for (int j = 0; j < COLUMNS; j++)                                                          \
+            for (int v = 0; v < VECTORS; v++) sum[j][v] = (CEK_NAME(vector)){0};                   \
+        for (size_t k = 0; k < depth; k++) {                                                       \
+            const CEK_NAME(vector) *x = (const CEK_NAME(vector) *)(a + k * lda);                   \
+            for (int j = 0; j < COLUMNS; j++) {                                                    \
+                CEK_T y = b[k * ldb + j];                                                          \
+                for (int v = 0; v < VECTORS; v++) sum[j][v] += y * x[v];                           \
+            }                                                                                      \
+        }                                                                                          \
+        for (int j = 0; j < COLUMNS; j++) {                                                        \
+            const CEK_T *from = (const CEK_T *)sum[j];                                             \
+            _Pragma("clang loop vectorize(disable)")                                               \
+            for (size_t i = fresh; i < VECTORS * CEK_VL; i++) c[i * ldc + j] += from[i];           \
+        }                                                                                          \
+    }
+
+#undef CEK_COLUMNS_ACROSS
+#define CEK_COLUMNS_ACROSS(VECTORS)                                                                \
+    CEK_ACROSS(VECTORS, 1)                                                                         \
+    CEK_ACROSS(VECTORS, 2)                                                                         \
+    CEK_ACROSS(VECTORS, 3)                                                                         \
+    CEK_ACROSS(VECTORS, 4)                                                                         \
+    CEK_ACROSS(VECTORS, 5)                                                                         \
+    static void CEK_NAME(across_##VECTORS)(                                                        \
+        const CEK_T *a, size_t lda, const CEK_T *b, size_t ldb, CEK_T *c, size_t ldc,              \
+        size_t depth, size_t n, size_t fresh)                                                      \
+    {                                                                                              \
+        /* As few passes over A as columns allow, of about the same width. */                      \
+        size_t passes = (n + 4) / 5, columns = (n + passes - 1) / passes;                          \
+        for (size_t j = 0; j < n; j += columns) {                                                  \
+            switch (n - j < columns ? n - j : columns) {                                           \
+            case 1: CEK_NAME(across_##VECTORS##_1)(a, lda, b + j, ldb, c + j, ldc, depth, fresh); break; \
+            case 2: CEK_NAME(across_##VECTORS##_2)(a, lda, b + j, ldb, c + j, ldc, depth, fresh); break; \
+            case 3: CEK_NAME(across_##VECTORS##_3)(a, lda, b + j, ldb, c + j, ldc, depth, fresh); break; \
+            case 4: CEK_NAME(across_##VECTORS##_4)(a, lda, b + j, ldb, c + j, ldc, depth, fresh); break; \
+            default: CEK_NAME(across_##VECTORS##_5)(a, lda, b + j, ldb, c + j, ldc, depth, fresh);  \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+#undef CEK_VECTORS_ACROSS
+#if CEK_BYTES == 64
+#define CEK_VECTORS_ACROSS 4
+CEK_COLUMNS_ACROSS(4)
+#else
+#define CEK_VECTORS_ACROSS 2
+CEK_COLUMNS_ACROSS(2)
+#endif
+CEK_COLUMNS_ACROSS(1)
+
+/// C += AᵀB with vectors along the rows of A, m of at least a vector: few columns would leave vectors along the rows
+/// of B half empty.
+static void CEK_NAME(product_across)(const CEK_T *a, size_t lda, const CEK_T *b, size_t ldb, CEK_T *c, size_t ldc,
+                                     size_t m, size_t depth, size_t n)
+{
+    size_t i = 0;
+    for (; i + CEK_VECTORS_ACROSS * CEK_VL <= m; i += CEK_VECTORS_ACROSS * CEK_VL)
+#if CEK_BYTES == 64
+        CEK_NAME(across_4)(a + i, lda, b, ldb, c + i * ldc, ldc, depth, n, 0);
+#else
+        CEK_NAME(across_2)(a + i, lda, b, ldb, c + i * ldc, ldc, depth, n, 0);
+#endif
+    for (; i + CEK_VL <= m; i += CEK_VL) CEK_NAME(across_1)(a + i, lda, b, ldb, c + i * ldc, ldc, depth, n, 0);
+    // The last vector ends where the row does, and begins with lanes that are done.
+    if (i < m) {
+        size_t start = m - CEK_VL;
+        CEK_NAME(across_1)(a + start, lda, b, ldb, c + start * ldc, ldc, depth, n, i - start);
+    }
+}
+
+/// Whether fewer lanes are left empty along the rows of A than along those of B, which are filled up to the half vectors
+/// that a tile may end in.
+static int CEK_NAME(across_pays)(size_t m, size_t n)
+{
+    const size_t part = CEK_BYTES == 64 ? CEK_VL / 2 : CEK_VL;
+    return n < 2 * CEK_VL && m >= CEK_VL
+           && (m + CEK_VL - 1) / CEK_VL * CEK_VL * n < (n + part - 1) / part * part * m;
+}
+
 void CEK_NAME(product)(const CEK_T *a, size_t rowStride, size_t depthStride, const CEK_T *b,
                        size_t ldb, int isTransposed, CEK_T *c, size_t ldc, size_t m, size_t depth,
                        size_t n, int addFirst)
 {
+    if (rowStride == 1 && addFirst && !isTransposed && CEK_NAME(across_pays)(m, n)) {
+        CEK_NAME(product_across)(a, depthStride, b, ldb, c, ldc, m, depth, n);
+        return;
+    }
     CEK_T panel[CEK_DEPTH * CEK_NV * CEK_VL] __attribute__((aligned(64)));
     const CEK_T *end = depth ? b + (depth - 1) * ldb + n : b;
     if (depth == 0 && !addFirst)

@@ -76,26 +76,64 @@ struct MatrixProductTests {
     }
   }
 
-  @Test(arguments: [1, 2, 23, 24, 25, 48, 62, 130, 201])
+  @Test(arguments: [1, 7, 8, 9, 15, 16, 17, 31, 33, 62, 64, 130])
+  func fewColumnsOfATransposedProduct(rows: Int) {
+    for (depth, columns) in [1, 7, 600].flatMap({ depth in (1...17).map { (depth, $0) } }) {
+      var random = SplitMix64(UInt64(rows + 1000 * depth + 1_000_000 * columns))
+      let a = whole(depth * rows, &random)
+      let b = whole(depth * columns, &random)
+      let started = whole(rows * columns, &random)
+      var expected = started
+      for k in 0..<depth {
+        for i in 0..<rows {
+          let element = a[k * rows + i]
+          for j in 0..<columns { expected[i * columns + j] += element * b[k * columns + j] }
+        }
+      }
+      let single = shifted(a, b, onto: started, by: 1) {
+        multiplyTransposed($0, $1, addingTo: &$2, rows: rows, depth: depth, columns: columns)
+      }
+      let double = shifted(
+        a.map(Double.init), b.map(Double.init), onto: started.map(Double.init), by: 1
+      ) {
+        multiplyTransposed($0, $1, addingTo: &$2, rows: rows, depth: depth, columns: columns)
+      }
+      #expect(single == expected, "\(rows) × \(depth) × \(columns)")
+      #expect(double == expected.map(Double.init), "\(rows) × \(depth) × \(columns)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 23, 24, 25, 32, 33, 48, 62, 130, 201])
   func halfAProductIsItsLowerHalf(columns: Int) {
     for depth in [0, 1, 7, 130, 600] {
       var random = SplitMix64(UInt64(columns + 1000 * depth))
       // Whole numbers, so that no tolerance hides a wrong element.
-      let a = whole(depth * columns, &random).map(Double.init)
-      let b = whole(depth * columns, &random).map(Double.init)
-      let started = whole(columns * columns, &random).map(Double.init)
-      let half = shifted(a, b, onto: started, by: 1) {
-        addLowerHalf(ofTransposed: $0, $1, to: &$2, depth: depth, columns: columns)
-      }
-      let product = shifted(a, b, onto: started, by: 1) {
-        multiplyTransposed(
-          $0, $1, addingTo: &$2, rows: columns, depth: depth, columns: columns)
-      }
-      let isSame = (0..<columns).allSatisfy { i in
-        (0...i).allSatisfy { half?[i * columns + $0] == product?[i * columns + $0] }
-      }
-      #expect(half != nil && isSame, "\(depth) × \(columns)")
+      let a = whole(depth * columns, &random)
+      let b = whole(depth * columns, &random)
+      let started = whole(columns * columns, &random)
+      #expect(isLowerHalf(a, b, started, depth, columns), "\(depth) × \(columns)")
+      #expect(
+        isLowerHalf(
+          a.map(Double.init), b.map(Double.init), started.map(Double.init), depth, columns),
+        "\(depth) × \(columns)")
     }
+  }
+
+  private func isLowerHalf<S: LinearScalar & Equatable>(
+    _ a: [S], _ b: [S], _ started: [S], _ depth: Int, _ columns: Int
+  ) -> Bool {
+    let half = shifted(a, b, onto: started, by: 1) {
+      addLowerHalf(ofTransposed: $0, $1, to: &$2, depth: depth, columns: columns)
+    }
+    let product = shifted(a, b, onto: started, by: 1) {
+      multiplyTransposed($0, $1, addingTo: &$2, rows: columns, depth: depth, columns: columns)
+    }
+    guard let half, let product else { return false }
+    for i in 0..<columns {
+      let places = i * columns...i * columns + i
+      if half[places] != product[places] { return false }
+    }
+    return true
   }
 
   @Test func productsOfNothing() {

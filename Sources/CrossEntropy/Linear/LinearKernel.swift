@@ -66,6 +66,18 @@ enum LinearKernel {
     }
   }
 
+  /// The lower half of C += Aᵀ·B of depth × columns elements each, of a symmetric C.
+  static func addLowerHalf<S: LinearScalar>(
+    ofTransposed a: UnsafePointer<S>, _ b: UnsafePointer<S>, to c: UnsafeMutablePointer<S>,
+    depth: Int, columns: Int
+  ) {
+    if isFloat(S.self) {
+      unsafe cek_add_lower_half_f32(cast(a), cast(b), cast(c), depth, columns)
+    } else {
+      unsafe cek_add_lower_half_f64(cast(a), cast(b), cast(c), depth, columns)
+    }
+  }
+
   static func add<S: LinearScalar>(
     _ from: UnsafePointer<S>, to: UnsafeMutablePointer<S>, _ count: Int
   ) {

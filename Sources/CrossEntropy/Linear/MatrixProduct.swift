@@ -33,15 +33,17 @@ package func multiplyTransposed<S: LinearScalar>(
 /// The lower half of C += Aᵀ·B, on the calling thread: c[i][j] for j ≤ i, all there is of a symmetric product.
 ///
 /// What C holds above its diagonal is lost. `a` and `b` hold depth × columns elements, `c` columns × columns.
-package func addLowerHalf(
-  ofTransposed a: Span<Double>, _ b: Span<Double>, to c: inout MutableSpan<Double>, depth: Int,
-  columns: Int
+@specialized(where S == Float)
+@specialized(where S == Double)
+package func addLowerHalf<S: LinearScalar>(
+  ofTransposed a: Span<S>, _ b: Span<S>, to c: inout MutableSpan<S>, depth: Int, columns: Int
 ) {
   require(
     a.count == depth * columns && b.count == a.count && c.count == columns * columns,
     "half a product of \(depth) × \(columns) with \(a.count), \(b.count) and \(c.count) elements")
   unsafe withPointers(a, b, &c) {
-    unsafe cek_add_lower_half_f64($0, $1, $2, depth, columns)
+    unsafe LinearKernel.addLowerHalf(
+      ofTransposed: $0, $1, to: $2, depth: depth, columns: columns)
   }
 }
 

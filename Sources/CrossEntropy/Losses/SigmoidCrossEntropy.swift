@@ -1,4 +1,5 @@
 internal import CrossEntropyKernels
+internal import RealModule
 
 /// ℓ(z, t) = Σⱼ tⱼ log(1 + exp(−zⱼ)) + (mⱼ − tⱼ) log(1 + exp(zⱼ)), the negative log-likelihood of
 /// sigmoid units.
@@ -34,13 +35,16 @@ public struct SigmoidCrossEntropy: Loss, Hashable, Codable {
     formSigmoidTruthGradient(&row, target: target, of: Surprisal())
   }
 
-  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ² = σ(1 − σ)·mⱼ.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool {
-    formTruthHessian(&row, target: target, unit: .sigmoid, of: Surprisal())
+    for j in row.indices {
+      let e = Double.exp(-abs(row[j].arithmetic))
+      row[j] = S(rounding: target.mass(of: j) * e / ((1 + e) * (1 + e)))
+    }
     return true
   }
 }

@@ -54,13 +54,17 @@ public struct SoftmaxCrossEntropy: Loss, Hashable, Codable {
     return distance.value + target.mass * softmax.logTotal
   }
 
-  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ².
+  /// On entry `row` holds logits, on return ∂²ℓ/∂zⱼ² = pⱼ(1 − pⱼ) Σₖ tₖ.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formHessianDiagonal<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) -> Bool {
-    formTruthHessian(&row, target: target, unit: .softmax, of: Surprisal())
+    let softmax = SoftmaxRow(keeping: &row)
+    for j in row.indices {
+      let (p, complement) = softmax.probability(ofKept: row[j], at: j)
+      row[j] = S(rounding: target.mass * p * complement)
+    }
     return true
   }
 }

@@ -137,17 +137,16 @@ public struct SquaredError: Loss, Hashable, Codable {
   private func formSoftmaxHessian<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow
   ) {
-    let softmax = SoftmaxRow(reading: row)
-    let total = softmax.total
+    let softmax = SoftmaxRow(keeping: &row)
     var products = CompensatedSum()
     var squares = CompensatedSum()
     for j in row.indices {
-      let p = softmax.exponential(of: row[j].arithmetic) / total
+      let p = softmax.probability(ofKept: row[j], at: j).p
       products.add(p * (p - target[j]))
       squares.add(p * p)
     }
     for j in row.indices {
-      let p = softmax.exponential(of: row[j].arithmetic) / total
+      let p = softmax.probability(ofKept: row[j], at: j).p
       let pull = p - target[j] - products.value
       row[j] = S(
         rounding: 2 * scale * p * ((1 - 2 * p) * pull + p * (1 - 2 * p + squares.value)))

@@ -125,11 +125,32 @@ func formTruthHessian<S: LogitScalar>(
   }
 }
 
+/// w·(f''·([j = y] − pⱼ)² − f'·pⱼ(1 − pⱼ)) of label y, with slopes in log p.
+@inline(__always)
+private func formSoftmaxTruthHessian<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, label: Int, weight: Double, of loss: some TruthLoss
+) {
+  let logit = row[label].arithmetic
+  let softmax = SoftmaxRow(keeping: &row)
+  let total = softmax.total
+  let slope = weight * softmax.truth(logit, at: label, total: total, of: loss).slope
+  let curvature = weight * softmax.curvature(logit, at: label, total: total, of: loss)
+  for j in row.indices {
+    let (p, complement) = softmax.probability(ofKept: row[j], at: j)
+    let residual = j == label ? complement : p
+    row[j] = S(rounding: curvature * residual * residual - p * complement * slope)
+  }
+}
+
 /// tⱼf''ⱼ(1 − pⱼ)² + pⱼ² Σ_{k≠j} tₖf''ₖ − pⱼ(1 − pⱼ) Σₖ tₖf'ₖ, with slopes in log p.
 @inline(__always)
 private func formSoftmaxTruthHessian<S: LogitScalar>(
   _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
 ) {
+  if target.isHard {
+    formSoftmaxTruthHessian(&row, label: target.label, weight: target.spike, of: loss)
+    return
+  }
   let softmax = SoftmaxRow(reading: row)
   let total = softmax.total
   var slopeSum = CompensatedSum()

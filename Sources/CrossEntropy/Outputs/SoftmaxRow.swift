@@ -67,6 +67,23 @@ struct SoftmaxRow {
     rest = sum.value
   }
 
+  /// Reads the peak and the sum, and leaves exp(zⱼ − peak) in place of each logit where its type holds it.
+  ///
+  /// A `Float` would round it, so its logits stay; `probability` knows.
+  @inline(__always)
+  init<S: LogitScalar>(keeping row: inout MutableSpan<S>) {
+    if S.self == Double.self { self.init(exponentiating: &row) } else { self.init(reading: row) }
+  }
+
+  /// p and 1 − p of output `j`, of what `init(keeping:)` left there.
+  @inline(__always)
+  func probability<S: LogitScalar>(
+    ofKept element: S, at j: Int
+  ) -> (p: Double, complement: Double) {
+    let e = S.self == Double.self ? element.arithmetic : exponential(of: element.arithmetic)
+    return (e / total, (j == peakIndex ? rest : total - e) / total)
+  }
+
   /// exp(z − peak), the difference exact: its rounding error alone would cost |z − peak| ulp.
   @inline(__always)
   func exponential(of z: Double) -> Double {

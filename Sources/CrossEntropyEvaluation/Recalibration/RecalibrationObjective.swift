@@ -39,7 +39,7 @@ struct RecalibrationObjective {
     let classes = classes
     let a = point[classes]
     let keepsRows = probabilities.count > classes
-    var loss = CompensatedSum()
+    var loss = LogSum()
     var slope = 0.0
     var curvature = 0.0
     for index in hessian.indices { hessian[index] = 0 }
@@ -53,8 +53,8 @@ struct RecalibrationObjective {
       let start = keepsRows ? row * classes : 0
       var p = all._mutatingExtracting(start..<start + classes)
       let label = Int(labels[row])
-      let logTotal = softmax(x, a: a, b: point, into: &p)
-      loss.add(weight * (logTotal - (a * x[label] + point[label])))
+      let (highest, total) = softmax(x, a: a, b: point, into: &p)
+      loss.add(weight, highest - (a * x[label] + point[label]), plusLogOf: total)
       var mean = 0.0
       for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
       for k in 0..<classes { gradient[k] += weight * p[k] }
@@ -130,10 +130,41 @@ struct RecalibrationObjective {
   }
 }
 
-/// Writes softmax(a·x + b) and gives lse(a·x + b); a masked class, x = −∞, gets 0.
+/// Σ w(x + log t) of rows with 1 ≤ t ≤ the number of classes, by one logarithm of many rows' product.
+private struct LogSum {
+  private var sum = CompensatedSum()
+  private var part = 0.0
+  private var product = 1.0
+  private var count = 0
+
+  var value: Double {
+    var all = sum
+    all.add(part + log(product))
+    return all.value
+  }
+
+  mutating func add(_ weight: Double, _ x: Double, plusLogOf total: Double) {
+    if weight == 1 {
+      part += x
+      product *= total
+    } else {
+      part += weight * (x + log(total))
+    }
+    count += 1
+    // The product of so many totals is within 2³¹ to the power of 32, and little is lost of either sum.
+    if count == 32 {
+      sum.add(part + log(product))
+      (part, product, count) = (0, 1, 0)
+    }
+  }
+}
+
+/// Writes softmax(a·x + b); gives the highest of a·x + b, and Σ exp of how far each is below it.
+///
+/// A masked class, x = −∞, gets 0.
 private func softmax(
   _ x: Span<Double>, a: Double, b: [Double], into p: inout MutableSpan<Double>
-) -> Double {
+) -> (highest: Double, total: Double) {
   var highest = -Double.infinity
   for k in x.indices {
     // a = 0 would make NaN of −∞.
@@ -150,7 +181,7 @@ private func softmax(
   }
   let inverse = 1 / total
   for k in p.indices { p[k] *= inverse }
-  return highest + log(total)
+  return (highest, total)
 }
 
 /// Adds w(diag p − ppᵀ) and w·p(x − x̄) to the triangle and gives w·Σ p(x − x̄)².

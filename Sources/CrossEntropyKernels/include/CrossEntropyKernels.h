@@ -29,6 +29,8 @@ void cek_multiply_transposed_add_f64(const double *_Nonnull a, size_t lda, const
 /// Reads depth×n of a and of b, updates n×n of c.
 void cek_add_lower_half_f64(const double *_Nonnull a, const double *_Nonnull b, double *_Nonnull c, size_t depth,
                             size_t n);
+void cek_add_lower_half_f32(const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull c, size_t depth,
+                            size_t n);
 
 /// The same in single precision.
 void cek_multiply_f32(const float *_Nonnull a, size_t lda, const float *_Nonnull b, size_t ldb,
@@ -245,5 +247,20 @@ void cek_function_of_f64(enum cek_level level, enum cek_function function, const
 /// the event's threshold of at most 2⁵³.
 size_t cek_draws_below(enum cek_level level, const uint64_t *_Nonnull bits, const uint64_t *_Nonnull thresholds,
                        size_t n, uint64_t key);
+
+/// K = L⁻¹ of a symmetric matrix H = LLᵀ of n×n, of which the lower half is read; H⁻¹ = KᵀK.
+///
+/// Of `diagonal`, n elements, one takes the place of a pivot that is not positive beyond rounding. `inverse` and
+/// `scratch` hold n rows of `stride` elements, a multiple of 8 and at least n; the inverse comes with zeros, and keeps
+/// them behind its diagonal.
+void cek_inverse_factor(enum cek_level level, const double *_Nonnull lower, const double *_Nonnull diagonal, size_t n,
+                        double *_Nonnull scratch, size_t stride, double *_Nonnull inverse);
+
+/// y = KᵀK·x, of `stride` elements each; those of x behind the n are zeros.
+void cek_multiply_inverse(enum cek_level level, const double *_Nonnull inverse, size_t n, size_t stride,
+                          const double *_Nonnull x, double *_Nonnull y);
+
+/// Σᵢ a[i]·b[i].
+double cek_dot(enum cek_level level, const double *_Nonnull a, const double *_Nonnull b, size_t n);
 
 #endif

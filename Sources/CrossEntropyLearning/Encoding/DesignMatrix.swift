@@ -52,6 +52,16 @@ public struct DesignMatrix: Sendable {
     }
   }
 
+  /// The greatest magnitude of every number, and of the ones; 1 where all are 0.
+  var greatestMagnitudes: ContiguousArray<Double> {
+    var greatest = ContiguousArray(repeating: 0.0, count: matrix.columns)
+    for i in 0..<rows {
+      for j in greatest.indices { greatest[j] = max(greatest[j], abs(matrix[i, j])) }
+    }
+    for j in greatest.indices where greatest[j] == 0 { greatest[j] = 1 }
+    return greatest
+  }
+
   /// The logits of some rows: numbers and ones times `dense`, (numbers + 1) × outputs weights, and the
   /// sum of their levels' weights.
   func formLogits(

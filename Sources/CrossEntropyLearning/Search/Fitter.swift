@@ -53,8 +53,8 @@ struct LinearFitter: Fitter {
     _ part: Part, index: Int, value: Double, warm: LinearModel?, _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
     let model = try fit(
-      part, index, penalty: value, warm: warm, baseline?.nearestInner(value, part: index),
-      &result)
+      part, index, penalty: value, warm: warm,
+      baseline?.nearestInner(value).map { ($0.models[index], $0.isSolution) }, &result)
     if keepsStarts { result.innerModels[value, default: []].append(model) }
     return model
   }
@@ -62,10 +62,11 @@ struct LinearFitter: Fitter {
   mutating func fitOuter(
     _ part: Part, value: Double, inner: [LinearModel], _ result: inout SplitResult
   ) throws(SearchError) -> LinearModel {
+    // Every row is missing from one inner part, so their mean is nearer than any of them.
     let model = try fit(
-      part, -1, penalty: value, warm: inner[0],
+      part, -1, penalty: value, warm: mean(of: inner),
       baseline?.outerModels[value].map { ($0, true) }
-        ?? baseline?.nearestInner(value, part: 0).map { ($0.model, false) }, &result)
+        ?? baseline?.nearestInner(value).map { (mean(of: $0.models), false) }, &result)
     if keepsStarts { result.outerModels[value] = model }
     return model
   }
@@ -125,15 +126,15 @@ struct LinearFitter: Fitter {
 }
 
 extension SplitResult {
-  /// The inner model of this penalty, or of the nearest one as a start for it.
+  /// The inner models of this penalty, or of the nearest one as starts for it.
   fileprivate func nearestInner(
-    _ penalty: Double, part: Int
-  ) -> (model: LinearModel, isSolution: Bool)? {
-    if let models = innerModels[penalty] { return (models[part], true) }
+    _ penalty: Double
+  ) -> (models: [LinearModel], isSolution: Bool)? {
+    if let models = innerModels[penalty] { return (models, true) }
     let nearest = innerModels.keys.min {
       (max($0 / penalty, penalty / $0), $0) < (max($1 / penalty, penalty / $1), $1)
     }
-    return nearest.flatMap { innerModels[$0] }.map { ($0[part], false) }
+    return nearest.flatMap { innerModels[$0] }.map { ($0, false) }
   }
 }
 
@@ -192,4 +193,15 @@ func separates(_ model: LinearModel, _ rows: EncodedRows) -> Bool {
       }
     }
   }
+}
+
+/// The model of the mean weights; the first where they are not of the same features.
+private func mean(of models: [LinearModel]) -> LinearModel {
+  guard models.allSatisfy({ $0.features == models[0].features }) else { return models[0] }
+  var mean = models[0].weights
+  let share = 1 / Double(models.count)
+  for i in mean.elements.indices {
+    mean.elements[i] = models.reduce(0) { $0 + $1.weights.elements[i] } * share
+  }
+  return LinearModel(weights: mean, unit: models[0].unit)
 }

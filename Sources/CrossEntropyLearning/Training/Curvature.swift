@@ -16,6 +16,8 @@ struct Curvature: Sendable {
   private let weightSum: Double
   private let threads: Int
   private let plan: CurvaturePlan
+  /// The greatest magnitude of every number, and of the ones.
+  private let scales: ContiguousArray<Double>
   /// Σ over the rows, block by block; empty before it was formed.
   private var sums: [CurvatureSums] = []
   private var l2 = 0.0
@@ -45,15 +47,17 @@ struct Curvature: Sendable {
     self.weightSum = weightSum
     self.threads = threads
     self.plan = plan
+    scales = rows.design.greatestMagnitudes
   }
 
   /// Forms it at a point.
   mutating func form(at point: ContiguousArray<Double>, l2: Double) {
     let all = (rows.design.rows + rows.block - 1) / rows.block
     let count = min(all, plan.stripes)
-    let parts = parallelMap(count, threads: threads) { [rows, second, plan] index in
+    let parts = parallelMap(count, threads: threads) { [rows, second, plan, scales] index in
       curvatureSums(
-        rows, blocks: all * index / count..<all * (index + 1) / count, second, plan, at: point)
+        rows, blocks: all * index / count..<all * (index + 1) / count, second, plan,
+        scales: scales, at: point)
     }
     sums = parts[0]
     for part in parts.dropFirst() {
@@ -84,7 +88,7 @@ struct Curvature: Sendable {
     let outputs = rows.outputs
     let means = rows.isShiftInvariant ? takeMeans(from: &direction) : []
     var one = ContiguousArray(repeating: 0.0, count: direction.count / outputs)
-    var room = ContiguousArray(repeating: 0.0, count: plan.coupled)
+    var room = CurvatureBlock.room(plan)
     for output in 0..<outputs {
       for i in one.indices { one[i] = direction[i * outputs + output] }
       blocks[plan.blocks == 1 ? 0 : output].solve(

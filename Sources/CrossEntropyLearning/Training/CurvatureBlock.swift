@@ -1,15 +1,23 @@
 internal import CrossEntropy
 
-/// One block, and its Cholesky factor.
+/// One block, ready to divide by.
 struct CurvatureBlock: Sendable {
-  /// The coupled features, row after row, in the lower half; then its factor.
-  private var matrix: ContiguousArray<Double>
+  /// Of the coupled features, once the eliminated levels are.
+  private let inverse: SymmetricInverse
   private var couplings: ContiguousArray<Double>
   private var diagonal: ContiguousArray<Double>
 
+  /// What ``solve(_:_:_:room:)`` needs beside: a right-hand side and what comes of it.
+  typealias Room = (given: ContiguousArray<Double>, divided: ContiguousArray<Double>)
+
+  static func room(_ plan: CurvaturePlan) -> Room {
+    let zeros = zeros(SymmetricInverse.padded(plan.coupled))
+    return (zeros, zeros)
+  }
+
   init(_ sums: CurvatureSums, _ plan: CurvaturePlan, share: Double, l2: Double) {
     let (d, q) = (plan.dense, plan.coupled)
-    matrix = zeros(q * q)
+    var matrix = zeros(q * q)
     for i in 0..<d {
       for j in 0...i { matrix[i * q + j] = sums.dense[i * d + j] * share }
     }
@@ -21,70 +29,33 @@ struct CurvatureBlock: Sendable {
     for i in couplings.indices { couplings[i] *= share }
     diagonal = sums.diagonal
     for i in diagonal.indices { diagonal[i] = max(diagonal[i] * share + l2, 1e-20) }
-    factor(plan)
-  }
-
-  private mutating func factor(_ plan: CurvaturePlan) {
-    let (q, count) = (plan.coupled, plan.eliminated.count)
-    let diagonals = (0..<q).map { matrix[$0 * q + $0] }
-    if count > 0 {
-      var scaled = couplings
-      for level in 0..<count {
-        let factor = -1 / diagonal[plan.eliminated.lowerBound + level]
-        for j in level * q..<(level + 1) * q { scaled[j] *= factor }
-      }
-      let own = couplings
-      var lower = matrix.mutableSpan
-      addLowerHalf(
-        ofTransposed: own.span, scaled.span, to: &lower, depth: count, columns: q)
+    let own = ContiguousArray((0..<q).map { matrix[$0 * q + $0] })
+    if !plan.eliminated.isEmpty {
+      eliminate(plan.eliminated, couplings, diagonal, from: &matrix, columns: q)
     }
-    for j in 0..<q {
-      let sum = dotOfRows(j, j, of: q)
-      let pivot = matrix[j * q + j] - sum
-      // What is not positive beyond rounding is left to its own diagonal.
-      let least = max(1e-13 * diagonals[j], 1e-20)
-      let root = (pivot > least ? pivot : max(diagonals[j], least)).squareRoot()
-      matrix[j * q + j] = root
-      for i in j + 1..<max(q, j + 1) {
-        let sum = dotOfRows(i, j, of: q)
-        matrix[i * q + j] = (matrix[i * q + j] - sum) / root
-      }
-    }
-  }
-
-  /// The product of two rows of the factor, up to the diagonal of the second.
-  private func dotOfRows(_ i: Int, _ j: Int, of q: Int) -> Double {
-    let all = matrix.span
-    return dot(all.extracting(i * q..<i * q + j), all.extracting(j * q..<j * q + j))
+    inverse = SymmetricInverse(lowerHalf: matrix.span, count: q, diagonal: own.span)
   }
 
   /// Divides what one output's weights have by the block.
   func solve(
     _ v: inout ContiguousArray<Double>, _ plan: CurvaturePlan, _ ranges: [Range<Int>],
-    room u: inout ContiguousArray<Double>
+    room: inout Room
   ) {
     let (d, q) = (plan.dense, plan.coupled)
-    for i in 0..<d { u[i] = v[i] }
+    for i in 0..<d { room.given[i] = v[i] }
     for (role, range) in zip(plan.roles, ranges) {
       guard case .coupled(let start) = role else { continue }
-      for i in range { u[start + i - range.lowerBound] = v[d + i] }
+      for i in range { room.given[start + i - range.lowerBound] = v[d + i] }
     }
     for level in plan.eliminated {
       let start = (level - plan.eliminated.lowerBound) * q
+      let row = couplings.span.extracting(start..<start + q)
       let factor = v[d + level] / diagonal[level]
-      for j in 0..<q { u[j] -= factor * couplings[start + j] }
+      for j in row.indices { room.given[j] -= factor * row[j] }
     }
-    let factor = matrix.span
-    for i in 0..<q {
-      let sum = dot(factor.extracting(i * q..<i * q + i), u.span.extracting(0..<i))
-      u[i] = (u[i] - sum) / matrix[i * q + i]
-    }
-    for i in (0..<q).reversed() {
-      let x = u[i] / matrix[i * q + i]
-      u[i] = x
-      for j in 0..<i { u[j] -= x * matrix[i * q + j] }
-    }
-    for i in 0..<d { v[i] = u[i] }
+    inverse.multiply(room.given, into: &room.divided)
+    for i in 0..<d { v[i] = room.divided[i] }
+    let u = room.divided.span.extracting(0..<q)
     for (role, range) in zip(plan.roles, ranges) {
       switch role {
       case .coupled(let start):
@@ -92,7 +63,9 @@ struct CurvatureBlock: Sendable {
       case .eliminated:
         for i in range {
           let start = (i - range.lowerBound) * q
-          let sum = dot(couplings.span.extracting(start..<start + q), u.span)
+          let row = couplings.span.extracting(start..<start + q)
+          var sum = 0.0
+          for j in row.indices { sum += row[j] * u[j] }
           v[d + i] = (v[d + i] - sum) / diagonal[i]
         }
       case .alone:
@@ -100,4 +73,19 @@ struct CurvatureBlock: Sendable {
       }
     }
   }
+}
+
+/// Takes from a matrix what eliminated levels explain of it.
+private func eliminate(
+  _ levels: Range<Int>, _ couplings: ContiguousArray<Double>, _ diagonal: ContiguousArray<Double>,
+  from matrix: inout ContiguousArray<Double>, columns: Int
+) {
+  var scaled = couplings
+  for level in 0..<levels.count {
+    let factor = -1 / diagonal[levels.lowerBound + level]
+    for j in level * columns..<(level + 1) * columns { scaled[j] *= factor }
+  }
+  var lower = matrix.mutableSpan
+  addLowerHalf(
+    ofTransposed: couplings.span, scaled.span, to: &lower, depth: levels.count, columns: columns)
 }

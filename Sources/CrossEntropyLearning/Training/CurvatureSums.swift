@@ -25,26 +25,22 @@ struct CurvatureSums: Sendable {
     for i in diagonal.indices { diagonal[i] += other.diagonal[i] }
   }
 
-  /// Adds rows with their curvatures; `scaled` has room for as many numbers as `x`.
+  /// Adds rows with their curvatures.
   mutating func add(
-    _ x: Span<Double>, _ codes: Span<Int32>, curvatures: Span<Double>, _ ranges: [Range<Int>],
-    _ plan: CurvaturePlan, scaled: inout ContiguousArray<Double>
+    _ rows: inout CurvatureRows, _ x: Span<Double>, _ codes: Span<Int32>, curvatures: Span<Double>,
+    _ ranges: [Range<Int>], _ plan: CurvaturePlan
   ) {
-    scale(x, by: curvatures, into: &scaled)
-    let y = scaled.span.extracting(0..<x.count)
-    var lower = dense.mutableSpan
-    addLowerHalf(ofTransposed: x, y, to: &lower, depth: curvatures.count, columns: plan.dense)
+    rows.addProduct(curvatures, to: &dense)
     if ranges.isEmpty { return }
     addLevels(
-      codes, y, curvatures, ranges, plan, coupled: &coupled, couplings: &couplings,
+      codes, x, curvatures, ranges, plan, coupled: &coupled, couplings: &couplings,
       diagonal: &diagonal)
   }
 }
 
-/// Adds what rows' levels have in common with what comes before them: `y` is the rows' numbers and
-/// ones times their curvatures.
+/// Adds what rows' levels have in common with what comes before them.
 private func addLevels(
-  _ codes: Span<Int32>, _ y: Span<Double>, _ curvatures: Span<Double>, _ ranges: [Range<Int>],
+  _ codes: Span<Int32>, _ x: Span<Double>, _ curvatures: Span<Double>, _ ranges: [Range<Int>],
   _ plan: CurvaturePlan, coupled: inout ContiguousArray<Double>,
   couplings: inout ContiguousArray<Double>, diagonal: inout ContiguousArray<Double>
 ) {
@@ -58,7 +54,7 @@ private func addLevels(
   for i in curvatures.indices {
     let h = curvatures[i]
     if h == 0 { continue }
-    let row = y.extracting(i * d..<(i + 1) * d)
+    let row = x.extracting(i * d..<(i + 1) * d)
     places.removeAll(keepingCapacity: true)
     var own = -1
     for category in 0..<k {
@@ -73,33 +69,35 @@ private func addLevels(
     }
     for place in places {
       var to = b._mutatingExtracting(place * q..<place * q + place + 1)
-      for j in 0..<d { to[j] += row[j] }
+      for j in 0..<d { to[j] += h * row[j] }
       for other in places where other <= place { to[other] += h }
     }
     if own >= 0 {
       var to = c._mutatingExtracting(own * q..<(own + 1) * q)
-      for j in 0..<d { to[j] += row[j] }
+      for j in 0..<d { to[j] += h * row[j] }
       for place in places { to[place] += h }
     }
   }
 }
 
-/// The sums of some blocks of rows.
+/// The sums of some blocks of rows; `scales` are the greatest magnitudes of their numbers and ones.
 func curvatureSums(
   _ rows: LinearRows, blocks: Range<Int>, _ second: Objective, _ plan: CurvaturePlan,
-  at point: ContiguousArray<Double>
+  scales: ContiguousArray<Double>, at point: ContiguousArray<Double>
 ) -> [CurvatureSums] {
   let (d, outputs, levels) = (plan.dense, rows.outputs, rows.design.levels)
   var sums = (0..<plan.blocks).map { _ in CurvatureSums(plan) }
   var curvatures = zeros(rows.block * outputs)
   var one = zeros(rows.block)
-  var scaled = zeros(rows.block * d)
+  var products = CurvatureRows(
+    scales: scales, most: rows.block, haveLevels: levels.categories > 0)
   for index in blocks {
     let some = rows.rows(ofBlock: index)
     rows.formSlopes(&curvatures, second, of: some, at: point)
     let x = rows.design.matrix.elements.span.extracting(
       some.lowerBound * d..<some.upperBound * d)
     let codes = levels.codes.span.extracting(levels.places(of: some))
+    products.take(x)
     for block in sums.indices {
       for i in 0..<some.count {
         if plan.blocks == outputs {
@@ -111,25 +109,10 @@ func curvatureSums(
         }
       }
       sums[block].add(
-        x, codes, curvatures: one.span.extracting(0..<some.count), levels.ranges, plan,
-        scaled: &scaled)
+        &products, x, codes, curvatures: one.span.extracting(0..<some.count), levels.ranges, plan)
     }
   }
   return sums
-}
-
-/// Every row times its factor.
-private func scale(
-  _ x: Span<Double>, by factors: Span<Double>, into scaled: inout ContiguousArray<Double>
-) {
-  let d = x.count / max(1, factors.count)
-  var all = scaled.mutableSpan
-  for i in factors.indices {
-    let factor = factors[i]
-    let from = x.extracting(i * d..<(i + 1) * d)
-    var to = all._mutatingExtracting(i * d..<(i + 1) * d)
-    for j in 0..<d { to[j] = factor * from[j] }
-  }
 }
 
 func zeros(_ count: Int) -> ContiguousArray<Double> {

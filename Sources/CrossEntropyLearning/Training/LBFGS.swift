@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 /// The limited-memory BFGS method with a line search that meets the strong Wolfe conditions.
 ///
 /// Minimises f from a start until max|∂f| ≤ `tolerance`. It also stops where no step lowers f or its
@@ -196,23 +198,6 @@ private struct History {
 
 private func dot(_ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>) -> Double {
   dot(a.span, b.span)
-}
-
-// Four running sums, which the compiler turns into vectors; one it may not reorder.
-func dot(_ x: Span<Double>, _ y: Span<Double>) -> Double {
-  let whole = x.count / 4 * 4
-  var sums = SIMD4<Double>()
-  for i in stride(from: 0, to: whole, by: 4) {
-    sums += four(x, at: i) * four(y, at: i)
-  }
-  for i in whole..<x.count { sums[0] += x[i] * y[i] }
-  return (sums[0] + sums[1]) + (sums[2] + sums[3])
-}
-
-@inline(__always)
-private func four(_ x: Span<Double>, at i: Int) -> SIMD4<Double> {
-  let part = x.extracting(i..<i + 4)
-  return SIMD4(part[0], part[1], part[2], part[3])
 }
 
 private func length(_ a: ContiguousArray<Double>) -> Double { dot(a, a).squareRoot() }

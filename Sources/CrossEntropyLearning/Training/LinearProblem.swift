@@ -44,8 +44,10 @@ struct LinearProblem {
     let block = rowsPerBlock(columns: max(numbers + 1, outputs))
     let blocks = (rows + block - 1) / block
     // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
-    let most = (1 << 23) / (max(block, numbers + levels + 1) * outputs)
-    return (block, blocks, min(64, blocks, max(2, most)))
+    let features = numbers + levels + 1
+    let most = (1 << 23) / (max(block, features) * outputs)
+    // With more levels than rows in a stripe, adding up the parts would take longer than forming them.
+    return (block, blocks, min(64, blocks, max(2, most), max(8, 4 * rows / features)))
   }
 
   /// The bytes of the buffers.
