@@ -42,6 +42,13 @@ extension CompareRequest {
 }
 
 extension ExplainRequest {
+  /// The output unit that the first loss of a text says it is of, as `binary_crossentropy` does; nil
+  /// where its name says nothing.
+  public static func outputUnit(named text: String) -> OutputUnit? {
+    guard let name = names(in: text).first?.split(separator: ":").first else { return nil }
+    return LossCatalog.entry(named: String(name))?.unitsOfAliases[name.lowercased()]
+  }
+
   /// The names of the losses that one row can be explained under: balanced ones need a table.
   public static var lossNames: [String] {
     ComparedLoss.Kind.allCases.filter { !$0.isBalanced }.map(\.name)

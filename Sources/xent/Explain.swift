@@ -65,7 +65,9 @@
 
     @Option(
       name: .customLong("output"),
-      help: "The unit of the outputs; by default sigmoid for one, softmax for several.")
+      help:
+        "The unit of the outputs; by default sigmoid for one, softmax for several, or as a name like binary_crossentropy says."
+    )
     var unit: RowOutputs?
 
     @Option(
@@ -147,7 +149,7 @@
     private func addRow(to request: inout ExplainRequest) throws {
       var row = ExplainRequest.Row(
         try outputs(request.check), target: try target(request.check))
-      row.outputUnit = unit?.unit
+      row.outputUnit = unit?.unit ?? loss.flatMap { ExplainRequest.outputUnit(named: $0) }
       row.classWeights = try classWeights.map {
         try numbers(in: $0, of: .classWeights, request.check)
       }

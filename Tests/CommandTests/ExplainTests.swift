@@ -37,6 +37,29 @@ struct ExplainTests {
     #expect(try json("--logits 40,0 --label 0")["value"].number == 4.248354255291589e-18)
   }
 
+  @Test("A name that says which outputs it is of decides their unit")
+  func namesOfOutputUnits() throws {
+    let binary = try json("--loss binary_crossentropy --logits 2,1 --label 0")
+    #expect(binary["output_unit"].string == "sigmoid")
+    let line = "--loss binary_focal_crossentropy:gamma=1 --logits 2,1 --label 0 --output softmax"
+    #expect(try json(line)["output_unit"].string == "softmax")
+    #expect(try json("--loss ce --logits 2,1 --label 0")["output_unit"].string == "softmax")
+  }
+
+  @Test("The gradient of an output that is nearly certain and wrong has all its digits")
+  func certainAndWrong() throws {
+    let value = try json("--loss squared_error --logits 0,40 --label 0")
+    #expect(numbers(value["gradient"]) == [-1.6993417021166356e-17, 1.6993417021166356e-17])
+  }
+
+  @Test("At p = 0 the slope in p of generalised CE is its limit, −∞, and no NaN")
+  func slopeAtZero() throws {
+    let value = try json("--probabilities .1,0,.9 --label 1 --loss gce")
+    #expect(value["output_gradient"].array[1].string == "-inf")
+    #expect(value["output_gradient"].array[2].number == 0)
+    #expect(numbers(value["complement_surprisals"])[1] == 0)
+  }
+
   @Test("Another base, and a row of soft targets")
   func softTargetsInAnotherBase() throws {
     let value = try json("--logits 0,0 --target-probabilities .3,.7 --base 2")

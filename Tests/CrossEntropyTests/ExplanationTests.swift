@@ -58,6 +58,22 @@ struct ExplanationTests {
         }
       }
     }
+    for loss in [SigmoidCrossEntropy(), FocalLoss(gamma: 1.5, unit: .sigmoid)] as [any Loss] {
+      for weights in [nil, [1, 2, 0.5]] as [[Double]?] {
+        cases.append(
+          Case(
+            name: "sigmoid \(loss.name) \(weights ?? []) with positive weights",
+            objective: known {
+              try Objective(loss, classWeights: weights, positiveWeights: [1, 3, 0.5])
+            },
+            logits: [1, -2, 3], targets: [1, 0, 0.4]))
+      }
+      cases.append(
+        Case(
+          name: "one sigmoid \(loss.name) with a positive weight",
+          objective: known { try Objective(loss, positiveWeights: [3]) },
+          logits: [0.7], targets: [0.6]))
+    }
     return cases
   }()
 

@@ -63,6 +63,18 @@ struct HessianTests {
     #expect(Array(float.elements) == wide.map { Float($0) })
   }
 
+  @Test(arguments: LawCase.all)
+  func rowsThatDoNotCountTellNothingOfTheLoss(_ law: LawCase) throws {
+    var random = law.random()
+    let z = random.uniforms(law.outputs, in: -4...4)
+    let objective = try Objective(law.loss, ignoredLabels: [-1])
+    let ignored = try objective.hessianDiagonal(logits: matrix([z]), labels: [-1])
+    #expect((ignored != nil) == law.hasHessian)
+    let weightless = try objective.hessianDiagonal(
+      logits: matrix([z]), labels: [law.label(&random)], rowWeights: [0])
+    #expect((weightless != nil) == law.hasHessian)
+  }
+
   @Test func thePeersNumbers() throws {
     // scikit-learn 1.9.1, gradient_hessian of HalfMultinomialLoss and of HalfBinomialLoss.
     let three = try #require(

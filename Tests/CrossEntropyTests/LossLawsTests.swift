@@ -387,7 +387,7 @@ struct LossLawsTests {
     }
     #expect(try close(PolyLoss(epsilon: 0).value(logits: z, label: label), softmax.value))
     // q = 1 is the mean absolute error: 1 − p, half of Σ|p − y|.
-    let p = logProbabilitiesOf(logits: matrix([z])).elements.map(exponential)
+    let p = logProbabilitiesOf(logits: matrix([z]), unit: .softmax).elements.map(exponential)
     #expect(
       try close(GeneralizedCrossEntropy(q: 1).value(logits: z, label: label), 1 - p[label]))
   }

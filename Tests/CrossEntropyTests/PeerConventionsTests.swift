@@ -118,9 +118,10 @@ private let calls: [PeerCall] = [
     ours: "`PoissonLoss()` of the rates' logarithms, the mean", number: 0.923091, tolerance: 1e-6
   ) { try mean([PoissonLoss().value(logits: [log(0.5)], target: [1]), poissonOfThree(log(1.2))]) },
   PeerCall(
-    peer: "Keras", theirs: "`CategoricalHinge()` of L's third row",
-    ours: "`CrammerSingerLoss().value(logits: L.row(2), label: 1)`", number: 4.8
-  ) { try CrammerSingerLoss().value(logits: L.row(2), label: 1) },
+    peer: "Keras",
+    theirs: "`CategoricalHinge()` of −1, −2, −3, class 0: the greatest rival is at least 0",
+    ours: "`CrammerSingerLoss().value(logits: [-1, -2, -3, 0], label: 0)`", number: 2
+  ) { try CrammerSingerLoss().value(logits: [-1, -2, -3, 0], label: 0) },
 
   // MARK: PyTorch
   PeerCall(

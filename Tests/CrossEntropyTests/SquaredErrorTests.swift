@@ -5,13 +5,39 @@ struct SquaredErrorTests {
   // The gradient's scale is 2s·p·max|r|: at hard labels max|r| is 1 − p_y.
   @Test(arguments: softmaxRows + scatteredSoftmaxRows)
   func softmaxVectors(_ vector: LossVector) throws {
-    let p = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let p = logProbabilitiesOf(logits: matrix([vector.logits]), unit: .softmax).elements.map(
+      exponential)
     let others = p.enumerated().filter { $0.offset != vector.label }.map(\.element)
     let largest = others.reduce(0, +)
     try expectMatch(
       SquaredError(), vector,
       ErrorBounds(
         value: 8, gradient: 8, gradientScale: { p, _ in 2 * p * largest }, floatUlpsOfValue: 8))
+  }
+
+  // mpmath, 60 digits: every entry, that of a wrong output with p near 1 too.
+  @Test(
+    arguments: [
+      ([0, 40], 0, [-1.6993417021166355e-17, 1.6993417021166355e-17]),
+      (
+        [0, 40, -3], 0,
+        [-1.6993417021166355e-17, 1.7416443228684572e-17, -4.230262075182161e-19]
+      ),
+      (
+        [5, 45, 44, 0.5], 3,
+        [
+          -3.7690455624201335e-18, 0.18171549534589682, -0.18171549534589682,
+          -1.1087486420646113e-19,
+        ]
+      ),
+    ] as [([Double], Int, [Double])])
+  func aConfidentlyWrongOutputKeepsItsGradient(z: [Double], label: Int, expected: [Double]) throws {
+    let (_, gradient) = try SquaredError().valueAndGradient(logits: z, label: label)
+    let target = z.indices.map { $0 == label ? 1.0 : 0 }
+    let soft = try SquaredError().valueAndGradient(logits: z, target: target).gradient
+    for (got, right) in zip(gradient + soft, expected + expected) {
+      #expect(abs(got - right) <= 1e-15 * abs(right), "\(got), not \(right)")
+    }
   }
 
   @Test(arguments: sigmoidRows + scatteredSigmoidRows)
@@ -21,7 +47,8 @@ struct SquaredErrorTests {
 
   @Test(arguments: softSoftmaxRows)
   func softSoftmaxVectors(_ vector: SoftVector) throws {
-    let p = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let p = logProbabilitiesOf(logits: matrix([vector.logits]), unit: .softmax).elements.map(
+      exponential)
     let sizes = zip(p, vector.target).map { max($0, $1) }
     let largest = sizes.reduce(0, max)
     try expectMatch(
@@ -32,7 +59,8 @@ struct SquaredErrorTests {
   @Test(arguments: softSigmoidRows)
   func softSigmoidVectors(_ vector: SoftVector) throws {
     let t = vector.target[0]
-    let pair = logProbabilitiesOf(logits: matrix([vector.logits])).elements.map(exponential)
+    let pair = logProbabilitiesOf(logits: matrix([vector.logits]), unit: .sigmoid).elements.map(
+      exponential)
     let size = max(pair[1], t)
     try expectMatch(
       SquaredError(unit: .sigmoid), vector, valueBound: 8, valueScale: size * size,

@@ -57,9 +57,11 @@ func expectMatch(
 private func probabilities(of logits: [Double], unit: OutputUnit) -> [Double] {
   switch unit {
   case .softmax:
-    logProbabilitiesOf(logits: matrix([logits])).elements.map { exponential($0) }
+    logProbabilitiesOf(logits: matrix([logits]), unit: .softmax).elements.map { exponential($0) }
   case .sigmoid:
-    logits.map { exponential(logProbabilitiesOf(logits: matrix([[$0]])).elements[1]) }
+    logits.map {
+      exponential(logProbabilitiesOf(logits: matrix([[$0]]), unit: .sigmoid).elements[1])
+    }
   case .identity, .exponential: unit.link.predictions(of: logits)
   }
 }
@@ -140,7 +142,9 @@ func expectMeanOverClasses(
   let shares = isLone ? weights : target
   var value = 0.0
   var gradient = logits.map { _ in 0.0 }
-  let logProbabilities = logProbabilitiesOf(logits: matrix([logits])).elements
+  let logProbabilities = logProbabilitiesOf(
+    logits: matrix([logits]), unit: loss.outputUnit
+  ).elements
   let p = logProbabilities.map(exponential)
   let slopes = p.indices.map { j in
     let complement = p.indices.reduce(0) { $0 + ($1 == j ? 0 : p[$1]) }

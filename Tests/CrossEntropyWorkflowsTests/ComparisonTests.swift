@@ -30,6 +30,13 @@ import Testing
     #expect(runs[0] == runs[2])
   }
 
+  @Test func theMeanOfHugeNumbersIsFinite() throws {
+    let numbers = ["1e308", "1.5e308", "-1e307", "1.5e308"]
+    let csv = "x,t\n" + (0..<40).map { "\(numbers[$0 % 4]),\($0 % 2)\n" }.joined()
+    let mean = try dataset(csv: csv, roles: Dataset.Roles(target: "t")).features[0].summary.mean
+    #expect(abs(try #require(mean) / 9.75e307 - 1) < 1e-15)
+  }
+
   @Test func theOutcomeReadsBackFromItsJSON() throws {
     let outcome = try comparison(try Self.clouds()).run()
     #expect(try decoded(CompareOutcome.self, encoded(outcome)) == outcome)

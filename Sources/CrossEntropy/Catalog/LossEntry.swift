@@ -7,6 +7,9 @@ public struct LossEntry: Sendable {
   /// They get this package's conventions: probabilities from logits, nothing clipped, squared error
   /// summed over the classes and not divided by their number, no α in the focal loss.
   public let aliases: [String]
+  /// The output unit that an alias stands for, where it says which: `binary_crossentropy` is of sigmoid
+  /// outputs.
+  public let unitsOfAliases: [String: OutputUnit]
   /// The numbers that shape it.
   public let parameters: [LossParameter]
   /// The output units that it can be a loss of.
@@ -31,7 +34,8 @@ public struct LossEntry: Sendable {
   let make: @Sendable (NamedLoss, OutputUnit) -> any Loss
 
   init(
-    name: String, aliases: [String] = [], parameters: [LossParameter] = [], units: [OutputUnit],
+    name: String, aliases: [String] = [], unitsOfAliases: [String: OutputUnit] = [:],
+    parameters: [LossParameter] = [], units: [OutputUnit],
     isInformation: Bool, isConvex: @escaping @Sendable (NamedLoss, OutputUnit) -> Bool,
     isProper: @escaping @Sendable (NamedLoss) -> Bool, formula: LossFormula? = nil,
     isOffered: Bool = false, offeredParameter: LossParameter? = nil,
@@ -39,6 +43,7 @@ public struct LossEntry: Sendable {
   ) {
     self.name = name
     self.aliases = aliases
+    self.unitsOfAliases = unitsOfAliases
     self.parameters = parameters
     self.units = units
     self.isInformation = isInformation

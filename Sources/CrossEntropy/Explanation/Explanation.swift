@@ -86,8 +86,9 @@ public struct Explanation: Sendable, Hashable, Codable {
         throw .probabilities(error)
       }
     }
+    // By the definition: what a teacher writes out holds to the last digit.
     let (sum, slope) = try objective.valueAndGradient(
-      logits: Matrix(row: logits), targets: Matrix(row: targets))
+      logits: Matrix(row: logits), targets: Matrix(row: targets), level: .definition)
     value = sum.sum * scale
     gradient = slope.elements.map { $0 * scale }
     self.unit = hasUnit ? unit : nil

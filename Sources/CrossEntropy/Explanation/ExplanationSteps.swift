@@ -27,7 +27,8 @@ struct UnitStep {
     logProbabilities = logits.map { row.logProbability($0) }
     // log Σ of the others − log Σ, where nothing cancels.
     logComplements = logits.indices.map { j in
-      .log(row.others(than: j, logit: logits[j])) - row.logTotal
+      // Rounding may leave the others a hair above the total.
+      min(0, .log(row.others(than: j, logit: logits[j])) - row.logTotal)
     }
   }
 }
@@ -48,10 +49,14 @@ struct TargetStep {
     targets = dense.map { smoothing == 0 ? $0 : (1 - smoothing) * $0 + share }
     weights = [Double](repeating: 1, count: outputs)
     complementWeights = weights
-    guard let classWeights = objective.classWeights else { return }
+    let positiveWeights = objective.positiveWeights
+    guard objective.classWeights != nil || positiveWeights != nil else { return }
+    let classWeights =
+      objective.classWeights ?? [Double](repeating: 1, count: isLone ? 2 : outputs)
     if type(of: objective.loss).isLinearInTarget {
       weights = isLone ? [classWeights[1]] : classWeights
       complementWeights = isLone ? [classWeights[0]] : classWeights
+      if let positiveWeights { weights = zip(weights, positiveWeights).map { $0 * $1 } }
     } else if isLone {
       rowWeight = classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
     } else {

@@ -4,7 +4,8 @@
 /// Its gradient is 1 at the greatest rival (the first of them where they tie) and −1 at the truth
 /// while the margin is not met, and 0 at its end and beyond. A soft target takes the mean over its
 /// classes, Σⱼ tⱼ ℓ(z, j). The greatest logit is the prediction, as under softmax, but softmax(z)
-/// are no probabilities until recalibrated.
+/// are no probabilities until recalibrated. Keras's categorical hinge counts a rival of logit 0 beside the
+/// others: append a 0 to the row for its number.
 ///
 /// - Shape: one logit per class; a single class costs 0.
 /// - Unit: logits.

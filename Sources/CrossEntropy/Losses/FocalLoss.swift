@@ -60,6 +60,9 @@ extension FocalLoss: CatalogLoss {
   static let entry = LossEntry(
     name: "focal",
     aliases: ["focal_loss", "categorical_focal_crossentropy", "binary_focal_crossentropy"],
+    unitsOfAliases: [
+      "categorical_focal_crossentropy": .softmax, "binary_focal_crossentropy": .sigmoid,
+    ],
     parameters: [gamma], units: [.softmax, .sigmoid], isInformation: true,
     isConvex: { loss, _ in loss["gamma"] == 0 }, isProper: { $0["gamma"] == 0 },
     formula: .truth(

@@ -61,7 +61,8 @@ extension GeneralizedCrossEntropy: CatalogLoss {
     aliases: [
       "gce", "generalised_cross_entropy", "categorical_generalized_cross_entropy",
     ],
-    parameters: [q], units: [.softmax, .sigmoid], isInformation: false,
+    unitsOfAliases: ["categorical_generalized_cross_entropy": .softmax], parameters: [q],
+    units: [.softmax, .sigmoid], isInformation: false,
     isConvex: { _, _ in false }, isProper: { _ in false },
     formula: .truth(
       symbols: "(1 − {p}^{q}) / {q}", numbers: "(1 − {p}^{q}) / {q}", strength: "{p}^{q}",

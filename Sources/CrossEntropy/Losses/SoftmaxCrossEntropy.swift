@@ -76,6 +76,10 @@ extension SoftmaxCrossEntropy: CatalogLoss {
       "ce", "log_loss", "categorical_crossentropy", "sparse_categorical_crossentropy",
       "binary_crossentropy",
     ],
+    unitsOfAliases: [
+      "categorical_crossentropy": .softmax, "sparse_categorical_crossentropy": .softmax,
+      "binary_crossentropy": .sigmoid,
+    ],
     units: [.softmax, .sigmoid], isInformation: true, isConvex: { _, _ in true },
     isProper: { _ in true }, formula: .surprisal,
     isOffered: true,

@@ -107,10 +107,22 @@ public struct SquaredError: Loss, Hashable, Codable {
     }
     let squares = sum.value
     let mean = products.value
+    // The most probable output's r − Σ p r is Σ pₖ (r − rₖ) over the others, in which nothing is lost where
+    // its p is near 1.
+    let peak = softmax.peakIndex
+    var peakPull = CompensatedSum()
+    if peak >= 0, peak != hardLabel {
+      let residual = row[peak].arithmetic / total - target[peak]
+      for k in row.indices where k != peak {
+        let p = row[k].arithmetic / total
+        peakPull.add(p * (residual - (k == hardLabel ? hardResidual : p - target[k])))
+      }
+    }
     for j in row.indices {
       let p = row[j].arithmetic / total
       // A hard label's r − Σ p r is −Σ r², in which nothing cancels.
-      let pull = j == hardLabel ? -squares : p - target[j] - mean
+      let pull =
+        j == hardLabel ? -squares : j == peak ? peakPull.value : p - target[j] - mean
       row[j] = S(rounding: 2 * scale * p * pull)
     }
     return scale * squares

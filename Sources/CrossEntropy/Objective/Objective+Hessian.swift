@@ -8,7 +8,7 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> Matrix<S>? {
     try checkOutputs(logits.columns)
-    guard let second = secondDerivative else { return nil }
+    guard let second = secondDerivative(outputs: logits.columns) else { return nil }
     let (total, diagonal) = try second.valueAndGradient(
       logits: logits, labels: labels, rowWeights: rowWeights)
     return total.sum == 0 ? diagonal : nil
@@ -19,16 +19,19 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
   ) throws(TargetError) -> Matrix<S>? {
     try checkOutputs(logits.columns)
-    guard let second = secondDerivative else { return nil }
+    guard let second = secondDerivative(outputs: logits.columns) else { return nil }
     let (total, diagonal) = try second.valueAndGradient(
       logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows)
     return total.sum == 0 ? diagonal : nil
   }
 
-  /// An objective whose gradient is the diagonal of this one's Hessian, and whose value is 0, or more
-  /// where the loss has no second derivatives; nil under ``LogitOptions``.
-  package var secondDerivative: Objective? {
-    guard logitOptions == .none else { return nil }
+  /// An objective whose gradient is the diagonal of this one's Hessian, and whose value is 0; nil under
+  /// ``LogitOptions``, and where the loss has no second derivative at a row of zeros.
+  package func secondDerivative(outputs: Int) -> Objective? {
+    var zeros = ContiguousArray(repeating: 0.0, count: outputs)
+    var row = zeros.mutableSpan
+    let target = TargetRow(label: 0, spike: 1, base: Span(), mass: 1)
+    guard logitOptions == .none, loss.formHessianDiagonal(&row, target: target) else { return nil }
     func second(_ loss: some Loss) -> any Loss { SecondDerivative(loss) }
     var objective = self
     objective.loss = second(loss)

@@ -69,7 +69,7 @@ extension Objective {
       threads: threads, level: .current)
   }
 
-  fileprivate func valueAndGradient<S: LogitScalar>(
+  func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     threads: Int? = nil, level: KernelLevel
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {

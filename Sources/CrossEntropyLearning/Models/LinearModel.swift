@@ -50,7 +50,7 @@ public struct LinearModel: Sendable, Hashable {
   public func logProbabilities(_ design: DesignMatrix) throws(ShapeError) -> Matrix<Double> {
     // Several labels that may all be true are no classes.
     if unit != .softmax, outputs != 1 { throw .count(of: .outputs, expected: 1, got: outputs) }
-    return logProbabilitiesOf(logits: try logits(design))
+    return logProbabilitiesOf(logits: try logits(design), unit: unit)
   }
 }
 

@@ -19,11 +19,11 @@ package struct OutputShape: Sendable, Hashable {
 
   /// The log-probability of every class, target by target.
   func logProbabilities(of logits: Matrix<Double>) -> [Matrix<Double>] {
-    if targets == 1 { return [logProbabilitiesOf(logits: logits)] }
+    if targets == 1 { return [logProbabilitiesOf(logits: logits, unit: unit)] }
     return (0..<targets).map { target in
       let column = (0..<logits.rows).map { logits[$0, target] }
       return logProbabilitiesOf(
-        logits: Matrix(rows: logits.rows, columns: 1, fitting: ContiguousArray(column)))
+        logits: Matrix(rows: logits.rows, columns: 1, fitting: ContiguousArray(column)), unit: unit)
     }
   }
 }

@@ -36,11 +36,10 @@ struct Curvature: Sendable {
 
   /// Nil where the loss has no second derivatives, or a block would be too large.
   init?(_ rows: LinearRows, weightSum: Double, threads: Int) {
-    guard let second = rows.objective.secondDerivative,
+    guard let second = rows.objective.secondDerivative(outputs: rows.outputs),
       let plan = CurvaturePlan(
         rows: rows.design.rows, numbers: rows.design.numbers,
-        levels: rows.design.levels.ranges.map(\.count), outputs: rows.outputs),
-      rows.hasCurvatures(second)
+        levels: rows.design.levels.ranges.map(\.count), outputs: rows.outputs)
     else { return nil }
     self.rows = rows
     self.second = second

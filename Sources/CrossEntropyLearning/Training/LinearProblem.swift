@@ -214,13 +214,6 @@ struct LinearRows: Sendable {
     return sums.max() ?? 0
   }
 
-  /// Whether the loss has second derivatives: `second` is 0 where it has.
-  func hasCurvatures(_ second: Objective) -> Bool {
-    var logits = ContiguousArray(repeating: 0.0, count: outputs)
-    var row = logits.mutableSpan
-    return formGradient(of: second, &row, 0..<1) == 0
-  }
-
   /// The loss of these rows, its gradient in place of their logits.
   private func formGradient(
     of objective: Objective, _ logits: inout MutableSpan<Double>, _ rows: Range<Int>

@@ -157,7 +157,8 @@ extension Network {
     let scores: RowScores
     do throws(EvaluationError) {
       scores = try RowScores(
-        logProbabilities: logProbabilitiesOf(logits: counted), labels: labels)
+        logProbabilities: logProbabilitiesOf(
+          logits: counted, unit: outputs == 1 ? .sigmoid : .softmax), labels: labels)
     } catch {
       // The labels were checked before the training, so it has diverged: a logit is no number.
       return .undefined

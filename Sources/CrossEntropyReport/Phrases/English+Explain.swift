@@ -38,8 +38,8 @@ extension English: ExplainPhrases {
   package func lossOfTruth(isSurprisal: Bool) -> String {
     isSurprisal ? "Loss: the surprisal of the truth" : "Loss: f of the truth's probability"
   }
-  package func meanOverShares(isSurprisal: Bool) -> String {
-    "Loss: \(isSurprisal ? "the surprisals" : "f"), averaged over the target's shares"
+  package func sumOverShares(isSurprisal: Bool) -> String {
+    "Loss: \(isSurprisal ? "the surprisals" : "f"), weighted by the target"
   }
   package func sumOverOutputs(isSurprisal: Bool) -> String {
     "Loss: \(isSurprisal ? "the surprisals" : "f"), summed over the outputs"

@@ -26,7 +26,7 @@ package protocol ExplainPhrases {
   var squaredDistance: String { get }
   /// The loss where one class is true: its surprisal, or f of its probability.
   func lossOfTruth(isSurprisal: Bool) -> String
-  func meanOverShares(isSurprisal: Bool) -> String
+  func sumOverShares(isSurprisal: Bool) -> String
   func sumOverOutputs(isSurprisal: Bool) -> String
   func meanAsKerasReports(_ mean: String, outputs: Int) -> String
   func isInfinite(class: Int) -> String

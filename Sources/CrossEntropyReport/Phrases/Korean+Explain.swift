@@ -32,8 +32,8 @@ extension Korean: ExplainPhrases {
   package func lossOfTruth(isSurprisal: Bool) -> String {
     isSurprisal ? "손실: 정답의 놀람" : "손실: 정답 확률의 함수 f"
   }
-  package func meanOverShares(isSurprisal: Bool) -> String {
-    "손실: \(isSurprisal ? "놀람을" : "f를") 목표의 비중으로 가중 평균한 값"
+  package func sumOverShares(isSurprisal: Bool) -> String {
+    "손실: \(isSurprisal ? "놀람을" : "f를") 목표의 비중으로 가중해 더한 값"
   }
   package func sumOverOutputs(isSurprisal: Bool) -> String {
     "손실: 출력마다 구한 \(isSurprisal ? "놀람의" : "f의") 합"

@@ -115,7 +115,7 @@ package struct ExplainText {
       let isShared = parts.contains { $0.share != 1 }
       lines = [
         isShared
-          ? phrases.meanOverShares(isSurprisal: isSurprisal)
+          ? phrases.sumOverShares(isSurprisal: isSurprisal)
           : phrases.sumOverOutputs(isSurprisal: isSurprisal)
       ]
       if !isSurprisal {
@@ -186,10 +186,11 @@ package struct ExplainText {
         + lines { "\(board(steps.outputGradient[$0])) · \(board(steps.slopes[$0]))" }
     }
     if parts.count == 1 {
+      let (formula, k) = (strength(parts[0]), board(parts[0].strength))
       return [phrases.timesCrossEntropy("∂ℓ/∂zⱼ = k·(pⱼ − tⱼ)")]
-        + indented("k = \(strength(parts[0])) = \(board(parts[0].strength))")
+        + indented(formula == k ? "k = \(k)" : "k = \(formula) = \(k)")
         + lines {
-          "\(board(parts[0].strength)) · (\(board(steps.probabilities[$0])) − "
+          "\(k) · (\(board(steps.probabilities[$0])) − "
             + "\($0 == parts[0].output ? "1" : "0"))"
         }
     }

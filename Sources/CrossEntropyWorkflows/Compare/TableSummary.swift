@@ -280,9 +280,12 @@ extension Dataset.Feature {
     switch values {
     case .numbers(let numbers):
       let present = numbers.filter { !$0.isNaN }
+      // As shares of a power of two near the largest, so that no sum overflows.
+      let largest = present.reduce(0) { max($0, abs($1)) }
+      let scale = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
       return TableSummary.Column(
         name: name, kind: .number, missing: missingCount, low: present.min().map { $0 + offset },
-        mean: MeanEstimate(of: present).mean + offset,
+        mean: MeanEstimate(of: present.map { $0 / scale }).mean * scale + offset,
         high: present.max().map { $0 + offset })
     case .categories(let codes, let levels):
       var rows = [Int](repeating: 0, count: levels.count)
