@@ -1,4 +1,5 @@
 public import CrossEntropy
+public import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
@@ -29,6 +30,12 @@ extension CompareRequest {
       }
     }
     return losses
+  }
+
+  /// A margin of so many nats, or of so many per cent of cross entropy's log loss; nil: the usual one.
+  public static func margin(_ size: Double?, isPercent: Bool) -> Margin {
+    guard let size else { return .usual }
+    return isPercent ? .share(size / 100) : .nats(size)
   }
 
   /// The model of this name, `linear` or `mlp:64,64`.

@@ -9,7 +9,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
-  case timeLimit
+  case timeLimit, margin
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs

@@ -114,6 +114,13 @@
     var learningRate: String?
 
     @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The difference of log loss that matters, in nats, or as 2% of cross entropy's; 0 for none. (default: 1%)",
+        valueName: "size"))
+    var margin: String?
+
+    @Option(
       parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
     )
     var seed: UInt64 = 0
@@ -245,6 +252,10 @@
           .settings(.alone(.testEncoding)),
           remedies: [.set(.testTable), .leaveOut(.testEncoding)])
       }
+      let isPercent = margin?.hasSuffix("%") ?? false
+      let size = try margin.map {
+        try number(in: isPercent ? String($0.dropLast()) : $0, of: .margin)
+      }
       return try CompareRequest(
         table: try table.reading(path), target: target, weight: weight, group: group,
         holdOut: holdOut.first?.1,
@@ -255,7 +266,7 @@
         penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
         stepSizes: try learningRate.map {
           try numbers(in: $0, of: .stepSizes, CompareRequest.check)
-        }, seed: seed,
+        }, margin: CompareRequest.margin(size, isPercent: isPercent), seed: seed,
         measuresSpeed: !leavesOutSpeed)
     }
   }

@@ -148,6 +148,7 @@
       case .threads: "--threads"
       case .memory: "--memory"
       case .timeLimit: "--time-limit"
+      case .margin: "--margin"
       case .distribution: "--p"
       case .forecast: "--q"
       case .counts: "--counts"

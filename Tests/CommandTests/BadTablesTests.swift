@@ -215,6 +215,12 @@ private let badUsage: [BadCase] = [
     "a penalty that is no number", usage: usual + ["--l2", "1,nan"],
     says: "as in --l2 1e-3,1e-2; got 'nan' in '1,nan'."),
   BadCase(
+    "a margin below 0", usage: usual + ["--margin", "-1%"],
+    says: "--margin takes a number, 0 or more, got -0.01."),
+  BadCase(
+    "a margin that is no number", usage: usual + ["--margin", "small"],
+    says: "--margin takes a number, as in --margin 0.5; got 'small'."),
+  BadCase(
     "a penalty given twice", usage: usual + ["--l2", "1,1.0"], says: "--l2 takes different numbers"),
   BadCase(
     "no threads", usage: usual + ["--threads", "0"], says: "--threads must be 1 or more, got 0."),

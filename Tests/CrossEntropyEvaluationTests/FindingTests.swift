@@ -1,49 +1,43 @@
+import Foundation
 import Testing
 
 @testable import CrossEntropyEvaluation
 
 struct FindingTests {
-  /// Intervals as signs: −1 below 0, 0 around it, 1 above; nil where there is none.
+  /// Intervals against a margin of 1: the first rule that holds decides, and an end on the margin is within it.
   @Test(
     arguments: [
-      (-1, -1, Finding.better, Finding.better), (1, 1, .worse, .worse),
-      (-1, 0, .slightlyBetter, .undecided), (1, 0, .slightlyWorse, .undecided),
-      (0, 0, .undecided, .undecided), (0, -1, .undecided, .better),
-      (nil, 1, .undecided, .worse), (1, nil, .slightlyWorse, .undecided),
-    ] as [(Int?, Int?, Finding, Finding)])
-  func findingsOfTwoIntervals(
-    _ fits: Int?, _ retrained: Int?, _ both: Finding, _ retrainedAlone: Finding
-  ) throws {
-    let difference = { (side: Int?) in
-      Difference(
-        estimate: Double(side ?? 0),
-        interval: try side.map { try Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
-    }
-    let pair = (try difference(fits), try difference(retrained))
-    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .both) == both)
-    #expect(Finding(fits: pair.0, retrained: pair.1, decision: .retrained) == retrainedAlone)
+      (-3, -2, Finding.better), (-3, -1, .slightlyBetter), (-3, -0.5, .slightlyBetter),
+      (-1, -0.5, .asGood), (-1, 1, .asGood), (0.2, 1, .asGood), (0, 0, .asGood),
+      (0.5, 3, .slightlyWorse), (1, 3, .slightlyWorse), (2, 3, .worse),
+      (-0.5, 3, .undecided), (-3, 0.5, .undecided), (-3, 3, .undecided),
+      (-3, 0, .undecided), (0, 3, .undecided),
+    ] as [(Double, Double, Finding)])
+  func findings(_ low: Double, _ high: Double, _ finding: Finding) throws {
+    #expect(Finding(try Interval(low: low, high: high), margin: 1) == finding)
   }
 
   @Test(
-    arguments: [
-      (-1, Finding.better), (0, .undecided), (1, .worse), (nil, .undecided),
-    ] as [(Int?, Finding)])
-  func withoutFoldsOneIntervalDecides(_ side: Int?, _ finding: Finding) throws {
-    let difference = Difference(
-      estimate: 0,
-      interval: try side.map { try Interval(low: Double($0) - 0.5, high: Double($0) + 0.5) })
-    #expect(Finding(fits: difference, retrained: nil, decision: .fits) == finding)
+    "Without a margin whatever excludes 0 is better or worse",
+    arguments: [(-3, -1e-9, Finding.better), (1e-9, 3, .worse), (-1, 1, .undecided)]
+      as [(Double, Double, Finding)])
+  func withoutAMargin(_ low: Double, _ high: Double, _ finding: Finding) throws {
+    #expect(Finding(try Interval(low: low, high: high), margin: 0) == finding)
+  }
+
+  @Test func withoutAnIntervalNothingIsDecided() {
+    #expect(Finding(nil, margin: 1) == .undecided)
   }
 
   @Test(
-    "The difference that decides is that of the fits unless training anew decides alone",
-    arguments: [(Decision.both, 1.0), (.fits, 1), (.retrained, 2)])
-  func decidingDifference(_ decision: Decision, _ magnitude: Double) throws {
+    "The difference that decides is that of training anew where there was any",
+    arguments: [(Decision.fits, 1.0), (.retrained, 2)])
+  func decidingDifference(_ decision: Decision, _ high: Double) throws {
     let (fits, retrained) = (
       Difference(estimate: 0, interval: try Interval(low: -1, high: 1)),
       Difference(estimate: 0, interval: try Interval(low: -2, high: 2))
     )
-    #expect(decision.deciding(fits, retrained).interval?.magnitude == magnitude)
+    #expect(decision.deciding(fits, retrained).interval?.high == high)
   }
 
   @Test func namesInJSON() {
@@ -52,5 +46,22 @@ struct FindingTests {
         "baseline", "better", "slightly_better", "as_good", "slightly_worse", "worse", "undecided",
         "same_numbers", "failed",
       ])
+  }
+
+  /// 1 % of the baseline's log loss, or 0.05 % of the constant's where that is more.
+  @Test(
+    arguments: [
+      (Margin.usual, 0.5, 1, 0.005, 0.01), (.usual, 0.05, 1, 0.0005, 0.01),
+      (.usual, 0.04, 1, 0.0005, nil),
+      (.nats(0.02), 0.5, 1, 0.02, nil), (.nats(0), 0.5, 1, 0, nil),
+      (.share(0.02), 0.5, 1, 0.01, 0.02),
+    ] as [(Margin, Double, Double, Double, Double?)])
+  func margins(
+    _ margin: Margin, baseline: Double, constant: Double, nats: Double, share: Double?
+  ) throws {
+    #expect(abs(margin.nats(baseline: baseline, constant: constant) - nats) < 1e-15)
+    #expect(margin.share(baseline: baseline, constant: constant) == share)
+    let json = try JSONEncoder().encode([margin])
+    #expect(try JSONDecoder().decode([Margin].self, from: json) == [margin])
   }
 }

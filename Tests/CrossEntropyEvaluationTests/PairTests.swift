@@ -48,50 +48,88 @@ struct PairTests {
   @Test(arguments: [
     (-0.1, [-0.1, -0.11, -0.09, -0.1, -0.1], Finding.better),
     (0.1, [0.1, 0.11, 0.09, 0.1, 0.1], .worse),
-    (-0.1, [-0.5, 0.3, -0.4, 0.2, -0.1], .slightlyBetter),
-    (0.1, [-0.3, 0.5, -0.2, 0.4, 0.1], .slightlyWorse),
-    (0, [0.1, 0.11, 0.09, 0.1, 0.1], .undecided),
+    // Training anew may turn it round.
+    (-0.1, [-0.5, 0.3, -0.4, 0.2, -0.1], .undecided),
+    (0.1, [-0.3, 0.5, -0.2, 0.4, 0.1], .undecided),
+    (0, [0, 0.001, -0.001, 0, 0], .asGood),
+    (-0.025, [-0.035, -0.015, -0.025, -0.025, -0.025], .slightlyBetter),
   ])
-  func findingsAreWhatBothIntervalsSay(here: Double, anew: [Double], finding: Finding) throws {
+  func theWiderIntervalDecides(here: Double, anew: [Double], finding: Finding) throws {
     let pair = try pair(here: here, anew: anew)
-    #expect(pair.decision == .both)
-    #expect(try pair.finding() == finding)
+    #expect(pair.decision == .retrained)
+    #expect(try pair.finding(margin: 0.02) == finding)
   }
 
-  @Test(arguments: [(199, Decision.retrained, Finding.undecided), (200, .both, .slightlyBetter)])
-  func fewRowsLeaveTheDecisionToTrainingAnew(rows: Int, decision: Decision, finding: Finding) throws
-  {
-    let pair = try pair(here: -0.1, anew: [-0.5, 0.3, -0.4, 0.2, -0.1], rows: rows)
-    #expect(pair.decision == decision)
-    #expect(try pair.finding() == finding)
+  /// The folds agree with each other to the last digit, the rows do not.
+  @Test func theIntervalOverFoldsIsNeverTheNarrowerOne() throws {
+    let ours = RowLosses(
+      (0..<40).map { 1 + Double($0 % 2) },
+      folds: try FoldLosses(means: [1.5, 1.5, 1.5, 1.5, 1.5], count: 5))
+    let theirs = RowLosses(
+      [Double](repeating: 1.4, count: 40),
+      folds: try FoldLosses(means: [1.4, 1.4, 1.4, 1.4, 1.4], count: 5))
+    let pair = try Pair(ours, theirs)
+    let (here, anew) = (try pair.fits(comparisons: 3), try pair.retrained(comparisons: 3))
+    #expect(anew?.interval == here.interval)
+    #expect(try pair.smallestDetectable() == pair.rows.smallestDetectable())
+    #expect(try pair.finding() == .undecided)
   }
 
-  @Test func groupsAreTheUnitsOfTheDecision() throws {
-    let losses = RowLosses(
-      [Double](repeating: 1, count: 400),
-      folds: try FoldLosses(means: [1, 1], count: 2))
-    let units = RowUnits(groups: (0..<400).map { Int32($0 / 4) })
-    #expect(try Pair(losses, losses, units: units).decision == .retrained)
+  @Test func bothIntervalsStandRoundTheMeanOverRows() throws {
+    let pair = try pair(here: 0.1, anew: [-0.3, 0.5, -0.2, 0.4, 0.6])
+    let anew = try #require(try pair.retrained())
+    let interval = try #require(anew.interval)
+    #expect(anew.estimate == pair.rows.mean)
+    #expect(abs((interval.low + interval.high) / 2 - pair.rows.mean) < 1e-12)
+    // The folds' interval is the wider one, and what it would find is given.
+    let folds = try #require(pair.folds)
+    let t = try StudentT(degreesOfFreedom: 4).quantile(0.975)
+    let power = try StudentT(degreesOfFreedom: 4).quantile(0.8)
+    let error = try #require(folds.standardError)
+    #expect(abs(interval.high - (pair.rows.mean + t * error)) < 1e-12)
+    let detectable = try #require(try pair.smallestDetectable())
+    #expect(abs(detectable - (t + power) * error) < 1e-12)
+  }
+
+  @Test func theSameLossesAreTheSameNumbers() throws {
+    let losses = RowLosses([1, 2, 3, 4, 5, 6], folds: try FoldLosses(means: [1, 2], count: 2))
+    #expect(try Pair(losses, losses).finding(margin: 1) == .sameNumbers)
+  }
+
+  @Test func belowFiveGroupsNothingIsDecided() throws {
+    let ours = RowLosses(
+      [Double](repeating: 1, count: 400), folds: try FoldLosses(means: [1, 1.001], count: 2))
+    let theirs = RowLosses(
+      (0..<400).map { 2 + 0.01 * Double($0 % 3) }, folds: try FoldLosses(means: [2, 2], count: 2))
+    func finding(groups: Int) throws -> (Finding, Difference?) {
+      let units = RowUnits(groups: (0..<400).map { Int32($0 % groups) })
+      let pair = try Pair(ours, theirs, units: units)
+      return (try pair.finding(), try pair.retrained())
+    }
+    #expect(try finding(groups: 4).0 == .undecided)
+    #expect(try finding(groups: 4).1?.interval == nil)
+    #expect(try finding(groups: 5).0 == .better)
   }
 
   @Test func aLeaderBeatsEveryOther() throws {
     let noise = (0..<300).map { 0.01 * Double($0 % 5 - 2) }
     func losses(_ mean: Double) -> RowLosses { RowLosses(noise.map { mean + $0 * mean }) }
-    #expect(try leader(among: [losses(1), losses(0.5), losses(0.8)]) == 1)
+    let three = [losses(1), losses(0.5), losses(0.8)]
+    #expect(try leader(among: three, comparisons: 3) == 1)
+    // Not by more than the margin.
+    #expect(try leader(among: three, margin: 0.4, comparisons: 3) == nil)
     // The first two cannot be told apart.
-    #expect(try leader(among: [losses(0.5), losses(0.5), losses(0.8)]) == nil)
+    #expect(try leader(among: [losses(0.5), losses(0.5), losses(0.8)], comparisons: 3) == nil)
     // With two there is a finding, and no leader.
-    #expect(try leader(among: [losses(1), losses(0.5)]) == nil)
+    #expect(try leader(among: [losses(1), losses(0.5)], comparisons: 1) == nil)
   }
 
   /// A difference of 2.6 standard errors: enough for 3 pairs (t 2.44), not for 6 (t 2.70).
-  @Test(arguments: [(0.22, 1, nil), (0.26, 1, 0), (0.26, 2, nil), (0.30, 2, 0)])
-  func aLeaderHoldsOverAllPairsOfAllReadings(_ gain: Double, _ readings: Int, _ expected: Int?)
-    throws
-  {
+  @Test(arguments: [(0.22, 3, nil), (0.26, 3, 0), (0.26, 6, nil), (0.30, 6, 0)])
+  func aLeaderHoldsOverAllComparisons(_ gain: Double, _ comparisons: Int, _ expected: Int?) throws {
     let ours = RowLosses((0..<100).map { 3 - gain + ($0 % 2 == 0 ? 1 : -1) })
     let losses = [ours] + [3.0, 9.0].map { RowLosses([Double](repeating: $0, count: 100)) }
-    #expect(try leader(among: losses, readings: readings) == expected)
+    #expect(try leader(among: losses, comparisons: comparisons) == expected)
   }
 
   @Test func anInfiniteLossDecidesNothing() throws {

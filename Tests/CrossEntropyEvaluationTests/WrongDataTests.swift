@@ -197,11 +197,11 @@ struct WrongDataTests {
     .init("no comparison", .tooFew(0, of: .comparisons, least: 1)) {
       _ = try Pair(RowLosses([1, 2, 3, 4, 5]), RowLosses([1, 2, 3, 4, 5])).fits(comparisons: 0)
     },
-    .init("no reading", .tooFew(0, of: .readings, least: 1)) {
-      _ = try leader(among: [RowLosses([1]), RowLosses([1]), RowLosses([1])], readings: 0)
+    .init("no pair", .tooFew(0, of: .comparisons, least: 1)) {
+      _ = try leader(among: [RowLosses([1]), RowLosses([1]), RowLosses([1])], comparisons: 0)
     },
     .init("unequal leaders", .wrongCount(2, of: .losses, expected: 1)) {
-      _ = try leader(among: [RowLosses([1]), RowLosses([2, 2]), RowLosses([2])])
+      _ = try leader(among: [RowLosses([1]), RowLosses([2, 2]), RowLosses([2])], comparisons: 3)
     },
     .init("no constants", .wrongCount(0, of: .losses, expected: 1)) {
       _ = try Skill(losses: [1], constants: [])
@@ -237,7 +237,7 @@ struct WrongDataTests {
       _ = try MeanEstimate(of: [1, 2, 3, 4, 5, 6]).interval(alpha: 1)
     },
     .init("detectable", .outOfRange(.alpha, 0)) {
-      _ = try smallestDetectableDifference(standardError: 1, alpha: 0)
+      _ = try MeanEstimate(of: [1, 2, 3, 4, 5, 6]).smallestDetectable(alpha: 0)
     },
     .init("comparisons", .tooFew(-1, of: .comparisons, least: 1)) {
       _ = try CorrectedResampledMean(foldDifferences: [1, 2], folds: 2).interval(comparisons: -1)

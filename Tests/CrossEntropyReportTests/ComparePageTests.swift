@@ -102,7 +102,6 @@ import Testing
     outcome.speed = nil
     outcome.losses = [outcome.losses[0]]
     outcome.losses[0][.asTrained].selected = true
-    outcome.smallestDetectable = nil
     let html = page(outcome)
     #expect(!html.contains("id=\"learning\""))
     #expect(!html.contains("id=\"differences\""))
@@ -123,8 +122,8 @@ import Testing
   @Test func tooFewGroupsHaveDotsWithoutWhiskers() throws {
     var outcome = try exampleOutcome().outcome
     for i in outcome.losses.indices {
-      outcome.losses[i][.asTrained].difference.low = nil
-      outcome.losses[i][.asTrained].difference.high = nil
+      outcome.losses[i][.asTrained].difference?.low = nil
+      outcome.losses[i][.asTrained].difference?.high = nil
       outcome.losses[i][.asTrained].logLoss = .infinity
     }
     let html = page(outcome)

@@ -78,8 +78,8 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     outcome.table.unlabelledRows = 3
     for i in outcome.losses.indices {
       outcome.losses[i][.asTrained].ecePValue = nil
-      outcome.losses[i][.asTrained].difference.low = nil
-      outcome.losses[i][.asTrained].difference.high = nil
+      outcome.losses[i][.asTrained].difference?.low = nil
+      outcome.losses[i][.asTrained].difference?.high = nil
     }
   case "network":
     outcome.model = .network(hidden: [Dense(64, activation: .relu)])

@@ -11,11 +11,14 @@ import Testing
   /// The example's outcome with these findings of its first rivals and no others.
   private func outcome(
     _ asTrained: [(Double, Finding)], _ recalibrated: [(Double, Finding)],
-    leader: Int? = nil, decidedBy: Decision = .both
+    leader: Int? = nil, decidedBy: Decision = .retrained
   ) throws -> CompareOutcome {
     var outcome = try exampleOutcome().outcome
     outcome.losses = Array(outcome.losses.prefix(1 + asTrained.count))
     outcome.decidedBy = decidedBy
+    outcome.constant.logLoss = 1
+    outcome.margin = ByReading { [losses = outcome.losses] _ in 0.01 * losses[0][.asTrained].logLoss
+    }
     outcome.leader = ByReading { $0 == .asTrained ? leader : nil }
     for (place, findings) in zip(asTrained, recalibrated).enumerated() {
       for (reading, (difference, finding)) in zip(Reading.allCases, [findings.0, findings.1]) {
@@ -26,7 +29,7 @@ import Testing
           interval: try Interval(low: difference - 0.01, high: difference + 0.01))
         result.differenceRetrained = Difference(
           estimate: difference,
-          interval: try Interval(low: difference - 0.5, high: difference + 0.5))
+          interval: try Interval(low: difference - 0.02, high: difference + 0.02))
         outcome.losses[place + 1][reading] = result
       }
     }
@@ -37,56 +40,87 @@ import Testing
     VerdictText(outcome, english).text.split(separator: "\n").map(String.init)
   }
 
-  @Test func undecidedSaysWhatIsExcluded() throws {
-    let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
+  @Test func undecidedSaysWhatIsLeftOpen() throws {
+    let outcome = try outcome([(0.004, .undecided)], [(-0.015, .undecided)])
     #expect(
       lines(outcome) == [
-        "If you only swap the loss: no difference that this table can show (one above 0.014 nats is excluded).",
-        "After the same recalibration: no difference that this table can show (one above "
-          + "0.030 nats is excluded).",
+        "If you only swap the loss: undecided: squared error (−0.016 to +0.024 nats); more rows are needed.",
+        "After the same recalibration: undecided: squared error (−0.035 to +0.0050 nats); more rows are "
+          + "needed.",
       ])
     #expect(
       VerdictText(outcome, korean).text
-        == "손실만 바꾸면: 이 표만으로는 차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.014 nats 이하입니다).\n"
-        + "똑같이 재보정하면: 이 표만으로는 차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.030 nats 이하입니다).")
+        == "손실만 바꾸면: 판단할 수 없는 손실: 제곱 오차(−0.016~+0.024 nats); 행이 더 필요합니다.\n"
+        + "똑같이 재보정하면: 판단할 수 없는 손실: 제곱 오차(−0.035~+0.0050 nats); 행이 더 필요합니다.")
   }
 
-  @Test func theIntervalThatDecidesIsTheOneThatExcludes() throws {
+  @Test func onOneScreenTheIntervalsOfUndecidedLossesAreInTheTable() throws {
     let outcome = try outcome(
-      [(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .retrained)
-    #expect(lines(outcome)[0].contains("above 0.50 nats"))
-  }
-
-  @Test func withoutTrainingAnewTheseFitsExclude() throws {
-    let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .fits)
-    #expect(lines(outcome)[0].contains("above 0.014 nats"))
-  }
-
-  @Test func withoutAnIntervalNothingIsExcluded() throws {
-    var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
-    outcome.losses[1][.asTrained].difference = Difference(estimate: 0.004, interval: nil)
+      [(0.004, .undecided), (0.2, .worse)], [(0, .undecided), (0, .undecided)])
+    let text = VerdictText(outcome, english, isShort: true).text
     #expect(
-      lines(outcome)[0] == "If you only swap the loss: no difference that this table can show.")
+      text
+        == "If you only swap the loss: worse: focal γ=2 (+0.18 to +0.22 nats; all of it miscalibration). "
+        + "Undecided: squared error; more rows are needed.\n"
+        + "After the same recalibration: undecided: squared error, focal γ=2; more rows are needed."
+    )
   }
 
-  @Test func betterAndWorseLossesAreNamed() throws {
+  @Test func withoutTrainingAnewTheIntervalOfTheseFitsIsSaid() throws {
+    let outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)], decidedBy: .fits)
+    #expect(lines(outcome)[0].contains("(−0.0060 to +0.014 nats)"))
+  }
+
+  @Test func withoutAnIntervalTheEstimateIsSaid() throws {
+    var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
+    outcome.losses[1][.asTrained].differenceRetrained = Difference(estimate: 0.004, interval: nil)
+    #expect(lines(outcome)[0].contains("squared error (+0.0040 nats, too few units)"))
+  }
+
+  @Test func everyLossIsNamedWithWhatWasFound() throws {
     let outcome = try outcome(
-      [(-0.05, .better), (0.2, .worse), (-0.02, .slightlyBetter)],
-      [(0, .undecided), (0.03, .slightlyWorse), (0, .undecided)])
+      [(-0.05, .better), (0.2, .worse), (-0.025, .slightlyBetter), (0.001, .asGood)],
+      [(0, .asGood), (0.03, .slightlyWorse), (0, .asGood), (0, .sameNumbers)])
     #expect(
       lines(outcome)[0]
-        == "If you only swap the loss: better than cross entropy: squared error (−0.050 nats). "
-        + "Better with these fits, though training on other rows could reverse it: label smoothing "
-        + "0.1 (−0.020 nats). Worse: focal γ=2 (+0.20 nats).")
+        == "If you only swap the loss: better than cross entropy: squared error (−0.070 to −0.030 nats). "
+        + "Slightly better than cross entropy: label smoothing 0.1 (−0.045 to −0.0050 nats). As good as cross "
+        + "entropy: balanced CE (no difference above 1\(gap)%). Worse: focal γ=2 (+0.18 to +0.22 nats; all but "
+        + "0.030 of it miscalibration).")
     #expect(
       lines(outcome)[1]
-        == "After the same recalibration: no loss is better than cross entropy. Worse with "
-        + "these fits, though training on other rows could reverse it: focal γ=2 (+0.030 nats). The "
-        + "others: no difference that this table can show (one above 0.010 nats is excluded).")
+        == "After the same recalibration: as good as cross entropy: squared error, label smoothing 0.1 "
+        + "(no difference above 1\(gap)%). The same as cross entropy row by row: balanced CE. Slightly worse: "
+        + "focal γ=2 (+0.010 to +0.050 nats).")
     #expect(
       VerdictText(outcome, korean).parts[0].answer
-        == "교차 엔트로피보다 더 나은 손실: 제곱 오차(−0.050 nats). 이번에 학습한 모델에서는 더 낫지만 다시 학습하면 "
-        + "달라질 수 있는 손실: 레이블 스무딩 0.1(−0.020 nats). 더 나쁜 손실: 포컬 손실 γ=2(+0.20 nats).")
+        == "교차 엔트로피보다 더 나은 손실: 제곱 오차(−0.070~−0.030 nats). 교차 엔트로피보다 조금 나은 손실: 레이블 스무딩 "
+        + "0.1(−0.045~−0.0050 nats). 교차 엔트로피만큼 좋은 손실: 클래스 균형 CE(차이가 나도 1\(gap)% 이하). 더 나쁜 손실: "
+        + "포컬 손실 γ=2(+0.18~+0.22 nats, 재보정하면 0.030만 남음).")
+  }
+
+  @Test(
+    "What recalibration repairs of a worse loss is said as trained",
+    arguments: [
+      (0.0001, "; all of it miscalibration"), (-0.01, "; all of it miscalibration"),
+      (0.02, "; all but 0.020 of it miscalibration"), (0.15, "; 0.050 of it miscalibration"),
+      (0.19, ""), (0.3, ""),
+    ])
+  func miscalibration(_ left: Double, _ said: String) throws {
+    let outcome = try outcome([(0.2, .worse)], [(left, .undecided)])
+    #expect(
+      lines(outcome)[0]
+        == "If you only swap the loss: no loss is better than cross entropy. Worse: squared error (+0.18 to "
+        + "+0.22 nats\(said)).")
+  }
+
+  @Test func theMarginIsSaidAsItIsGiven() throws {
+    var outcome = try outcome([(0, .asGood)], [(0, .asGood)])
+    outcome.request.margin = .share(0.02)
+    #expect(lines(outcome)[0].contains("(no difference above 2\(gap)%)"))
+    outcome.request.margin = .nats(0.005)
+    outcome.margin = ByReading { _ in 0.005 }
+    #expect(lines(outcome)[0].contains("(no difference above 0.0050 nats)"))
   }
 
   @Test func theBestIsSaidOnlyOverAllPairs() throws {
@@ -98,62 +132,34 @@ import Testing
     #expect(!lines(outcome)[1].contains("best"))
   }
 
-  @Test(arguments: Finding.allCases.filter { $0 != .baseline })
-  func everyFindingIsSaid(finding: Finding) throws {
-    let findings = [(-0.05, finding), (0.2, .undecided)]
-    let outcome = try outcome(findings, findings)
-    let (inEnglish, inKorean) = said(finding)
-    #expect(
-      VerdictText(outcome, english).parts[0].answer
-        == inEnglish + "no difference that this table can show (one above 0.21 nats is excluded).")
-    #expect(
-      VerdictText(outcome, korean).parts[0].answer
-        == inKorean + "차이가 있는지 판단할 수 없습니다(차이가 있더라도 0.21 nats 이하입니다).")
+  @Test func aCorrectionOfABalancedFitIsNamedOnceRecalibrated() throws {
+    let text = VerdictText(try exampleOutcome().outcome, english)
+    #expect(text.parts[0].answer.contains("prior-corrected CE"))
+    #expect(!text.parts[1].answer.contains("prior-corrected CE"))
+    #expect(text.parts[1].answer.contains("balanced CE"))
   }
 
-  /// What is said of squared error with this finding, before what is said of the undecided others.
-  private func said(_ finding: Finding) -> (inEnglish: String, inKorean: String) {
-    let (inEnglish, inKorean) =
-      switch finding {
-      case .baseline, .undecided: ("", "")
-      case .better: ("better than cross entropy", "교차 엔트로피보다 더 나은 손실")
-      case .slightlyBetter:
-        (
-          "better with these fits, though training on other rows could reverse it",
-          "이번에 학습한 모델에서는 더 낫지만 다시 학습하면 달라질 수 있는 손실"
-        )
-      case .worse:
-        (
-          "no loss is better than cross entropy. Worse",
-          "교차 엔트로피보다 나은 손실은 없습니다. 더 나쁜 손실"
-        )
-      case .slightlyWorse:
-        (
-          "no loss is better than cross entropy. Worse with these fits, though training on other "
-            + "rows could reverse it",
-          "교차 엔트로피보다 나은 손실은 없습니다. 이번에 학습한 모델에서는 더 나쁘지만 다시 학습하면 달라질 수 있는 손실"
-        )
-      case .asGood:
-        (
-          "no loss is better than cross entropy. As good",
-          "교차 엔트로피보다 나은 손실은 없습니다. 차이가 없다고 볼 수 있는 손실"
-        )
-      case .sameNumbers:
-        (
-          "no loss is better than cross entropy. The same row by row",
-          "교차 엔트로피보다 나은 손실은 없습니다. 행마다 같은 결과인 손실"
-        )
-      case .failed:
-        (
-          "no loss is better than cross entropy. No better than the class shares alone",
-          "교차 엔트로피보다 나은 손실은 없습니다. 학습에 실패해 클래스 비율만 아는 것보다 낫지 않은 손실"
-        )
-      }
-    if finding == .undecided { return ("", "이 표만으로는 ") }
-    return (
-      "\(inEnglish): squared error (−0.050 nats). The others: ",
-      "\(inKorean): 제곱 오차(−0.050 nats). 나머지는 이 표만으로 "
-    )
+  @Test func aFailedBaselineLeavesNothingToCompare() throws {
+    var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
+    outcome.losses[0][.asTrained].finding = .failed
+    outcome.losses[1][.asTrained].difference = nil
+    outcome.losses[1][.asTrained].differenceRetrained = nil
+    #expect(
+      lines(outcome)[0]
+        == "If you only swap the loss: cross entropy itself is no better than the class shares alone, so "
+        + "nothing can be compared with it.")
+    let text = CompareText(outcome, phrases: english, hasNotes: true, isDecorated: false)
+    #expect(text.details.contains("failed"))
+  }
+
+  @Test func aFailedLossHasNoDifference() throws {
+    var outcome = try outcome([(0.004, .failed)], [(-0.02, .undecided)])
+    outcome.losses[1][.asTrained].difference = nil
+    outcome.losses[1][.asTrained].differenceRetrained = nil
+    #expect(
+      lines(outcome)[0]
+        == "If you only swap the loss: no loss is better than cross entropy. No better than the class shares "
+        + "alone: squared error.")
   }
 
   @Test func crossEntropyAloneAsksForRivals() throws {

@@ -91,19 +91,24 @@ import Testing
     let baseline = outcome.losses[0]
     #expect(baseline.name == "cross_entropy")
     #expect(outcome.losses.map(\.name) == ComparedLoss.usual.map(\.name))
-    #expect(outcome.comparisons == 12)
-    #expect(outcome.decidedBy == .retrained, "90 rows are too few for the interval over rows")
+    #expect(outcome.comparisons == 11, "recalibrated, the prior correction is the balanced fit")
+    #expect(outcome.decidedBy == .retrained)
     for loss in outcome.losses {
       for (reading, base) in [
         (loss[.asTrained], baseline[.asTrained]), (loss[.recalibrated], baseline[.recalibrated]),
       ] {
-        #expect(abs(reading.difference.estimate - (reading.logLoss - base.logLoss)) < 1e-12)
+        let (fits, retrained) = (
+          try #require(reading.difference), try #require(reading.differenceRetrained)
+        )
+        #expect(abs(fits.estimate - (reading.logLoss - base.logLoss)) < 1e-12)
         #expect(abs(reading.logLossBits - reading.logLoss / naturalLog(2)) < 1e-12)
         #expect(abs(reading.skill - (1 - reading.logLoss / outcome.constant.logLoss)) < 1e-12)
         #expect(reading.l2?.count == 6)
         #expect(reading.eceNoise <= reading.eceNoise95)
-        #expect(reading.foldsWon <= 6)
-        for difference in [reading.difference, reading.differenceRetrained] {
+        #expect(reading.foldsWon + reading.foldsTied <= 6)
+        #expect(fits.estimate == retrained.estimate)
+        #expect((retrained.low ?? .nan) <= (fits.low ?? .nan))
+        for difference in [fits, retrained] {
           #expect((difference.low ?? .nan) <= difference.estimate)
           #expect((difference.high ?? .nan) >= difference.estimate)
         }
@@ -138,9 +143,12 @@ import Testing
     #expect(corrected?.iterations == balanced?.iterations)
     #expect(outcome.losses.count { $0[.asTrained].selected } == 1)
     #expect(outcome.losses.count { $0[.recalibrated].selected } == 1)
-    #expect(
-      outcome.smallestDetectable
-        == outcome.losses.compactMap { $0[.asTrained].smallestDetectable }.max())
+    #expect(corrected?[.recalibrated] == balanced?[.recalibrated])
+    #expect(outcome.shown(in: .asTrained) == outcome.losses)
+    #expect(outcome.shown(in: .recalibrated) == outcome.losses.filter { $0 != corrected })
+    for reading in Reading.allCases {
+      #expect(outcome.margin[reading] == 0.01 * baseline[reading].logLoss)
+    }
   }
 
   @Test func intervalsAreThoseOfEvaluation() throws {
@@ -149,14 +157,16 @@ import Testing
     let comparison = Comparison(
       data, losses: [ComparedLoss(.labelSmoothing)], folds: 3, repeats: 1, l2: [1e-3])
     let outcome = try comparison.run()
-    #expect(outcome.decidedBy == .both)
+    #expect(outcome.decidedBy == .retrained)
     #expect(outcome.comparisons == 2)
     let reading = outcome.losses[1][.asTrained]
-    let half = ((reading.difference.high ?? .nan) - (reading.difference.low ?? .nan)) / 2
-    let t = try StudentT(degreesOfFreedom: 2200).quantile(1 - 0.05 / 4)
-    let detectable = try (StandardNormal.quantile(1 - 0.05 / 4) + 0.842) * half / t
+    let retrained = try #require(reading.differenceRetrained)
+    let half = ((retrained.high ?? .nan) - (retrained.low ?? .nan)) / 2
+    // Three folds of one repeat: 2 degrees of freedom.
+    let student = try StudentT(degreesOfFreedom: 2)
+    let t = try student.quantile(1 - 0.05 / 4)
+    let detectable = try (t + student.quantile(0.8)) * half / t
     #expect(abs((reading.smallestDetectable ?? .nan) - detectable) < 1e-12)
-    let retrained = reading.differenceRetrained
     let middle = ((retrained.low ?? .nan) + (retrained.high ?? .nan)) / 2
     #expect(abs(middle - retrained.estimate) < 1e-12)
   }
@@ -194,10 +204,35 @@ import Testing
     ).run()
     let loss = outcome.losses.map { $0[.asTrained].logLoss }
     #expect(loss[1] - loss[0] > 0.3, "balanced weights cost 0.37 nats here")
-    #expect(outcome.losses[1][.asTrained].finding == .worse)
-    #expect(outcome.losses[2][.asTrained].finding != .worse)
+    #expect(outcome.losses[1][.asTrained].finding == .failed, "by more than 10 % of the constant's")
+    #expect(outcome.losses[1][.asTrained].difference == nil)
+    #expect(outcome.losses[1][.recalibrated].finding != .worse)
+    #expect(outcome.losses[2][.asTrained].finding == .asGood)
     #expect(abs(loss[2] - loss[0]) < 0.005)
     #expect(abs(outcome.losses[1][.recalibrated].logLoss - loss[0]) < 0.02)
+  }
+
+  /// A map taught by inner fits must hold for the outer one, however far the weights of either have grown.
+  @Test func recalibrationIsNeverWorseThanNoise() throws {
+    let file = URL(fileURLWithPath: "\(packageRoot)/Tests/Fixtures/statistics/gout.csv")
+    let grouped = try dataset(
+      csv: String(contentsOf: file, encoding: .utf8),
+      roles: Dataset.Roles(target: "y", groups: ["g"]))
+    var csv = "a,b,c,y\n"
+    for i in 0..<120 {
+      let x = (0..<3).map { Seed(9).uniform(UInt64(4 * i + $0)) }
+      csv += "\(x[0]),\(x[1]),\(x[2]),\(Seed(9).uniform(UInt64(4 * i + 3)) < 0.4 ? "p" : "q")\n"
+    }
+    let noise = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
+    for (data, seed) in [(grouped, 68), (noise, 1)] as [(Dataset, UInt64)] {
+      let outcome = try Comparison(
+        data, losses: [ComparedLoss(.generalizedCrossEntropy)], folds: 5, repeats: 1, seed: seed
+      ).run()
+      for loss in outcome.losses {
+        let gain = loss[.recalibrated].logLoss - loss[.asTrained].logLoss
+        #expect(gain < 0.05 * outcome.constant.logLoss, "\(loss.name) \(gain)")
+      }
+    }
   }
 
   /// 2 features and 3 classes, 5 folds of 22 fits, 9 for the usual losses.

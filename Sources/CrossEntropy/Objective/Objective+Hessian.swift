@@ -8,10 +8,10 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []
   ) throws(TargetError) -> Matrix<S>? {
     try checkOutputs(logits.columns)
-    guard let second = secondDerivative(outputs: logits.columns) else { return nil }
-    let (total, diagonal) = try second.valueAndGradient(
+    guard logitOptions == .none else { return nil }
+    let (total, diagonal) = try derivative.valueAndGradient(
       logits: logits, labels: labels, rowWeights: rowWeights)
-    return total.sum == 0 ? diagonal : nil
+    return hasSecondDerivative(outputs: logits.columns) && total.sum == 0 ? diagonal : nil
   }
 
   /// The same for dense targets.
@@ -19,19 +19,28 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = []
   ) throws(TargetError) -> Matrix<S>? {
     try checkOutputs(logits.columns)
-    guard let second = secondDerivative(outputs: logits.columns) else { return nil }
-    let (total, diagonal) = try second.valueAndGradient(
+    guard logitOptions == .none else { return nil }
+    let (total, diagonal) = try derivative.valueAndGradient(
       logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows)
-    return total.sum == 0 ? diagonal : nil
+    return hasSecondDerivative(outputs: logits.columns) && total.sum == 0 ? diagonal : nil
   }
 
   /// An objective whose gradient is the diagonal of this one's Hessian, and whose value is 0; nil under
-  /// ``LogitOptions``, and where the loss has no second derivative at a row of zeros.
+  /// ``LogitOptions``, and where the loss has no second derivative.
   package func secondDerivative(outputs: Int) -> Objective? {
-    var zeros = ContiguousArray(repeating: 0.0, count: outputs)
+    logitOptions == .none && hasSecondDerivative(outputs: outputs) ? derivative : nil
+  }
+
+  /// Whether the loss has one at a row of zeros.
+  private func hasSecondDerivative(outputs: Int) -> Bool {
+    // Without rows there may be more outputs than memory has room for.
+    var zeros = ContiguousArray(repeating: 0.0, count: min(outputs, 1 << 16))
     var row = zeros.mutableSpan
-    let target = TargetRow(label: 0, spike: 1, base: Span(), mass: 1)
-    guard logitOptions == .none, loss.formHessianDiagonal(&row, target: target) else { return nil }
+    return loss.formHessianDiagonal(
+      &row, target: TargetRow(label: 0, spike: 1, base: Span(), mass: 1))
+  }
+
+  private var derivative: Objective {
     func second(_ loss: some Loss) -> any Loss { SecondDerivative(loss) }
     var objective = self
     objective.loss = second(loss)

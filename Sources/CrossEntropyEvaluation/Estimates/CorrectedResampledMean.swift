@@ -41,13 +41,22 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
     standardError = (variance * (1 / count + (testRatio ?? 1 / Double(folds - 1)))).squareRoot()
   }
 
-  /// mean ± t(1 − α/(2m), kr − 1)·SE, simultaneous over m comparisons by Bonferroni.
+  /// estimate ± t(1 − α/(2m), kr − 1)·SE, simultaneous over m comparisons by Bonferroni.
+  ///
+  /// The estimate is the mean over the folds, or another one of the same difference, such as that over all
+  /// rows.
   public func interval(
-    alpha: Double = Significance.level, comparisons: Int = 1
+    around estimate: Double? = nil, alpha: Double = Significance.level, comparisons: Int = 1
   ) throws(EvaluationError) -> Interval? {
+    try reach(alpha: alpha, comparisons: comparisons)?.around(estimate ?? mean)
+  }
+
+  func reach(
+    alpha: Double = Significance.level, comparisons: Int
+  ) throws(EvaluationError) -> Reach? {
     guard let standardError else { return nil }
-    return try studentInterval(
-      mean: mean, standardError: standardError, degreesOfFreedom: degreesOfFreedom, alpha: alpha,
+    return try Reach(
+      standardError: standardError, degreesOfFreedom: degreesOfFreedom, alpha: alpha,
       comparisons: comparisons)
   }
 }

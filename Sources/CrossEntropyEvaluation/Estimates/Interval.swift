@@ -22,9 +22,6 @@ public struct Interval: Sendable, Hashable, Codable {
     low <= value && value <= high
   }
 
-  /// max(|low|, |high|): what lies beyond it on either side is excluded.
-  public var magnitude: Double { max(low.magnitude, high.magnitude) }
-
   private func validate() throws(EvaluationError) {
     // False for NaN too.
     guard low <= high else { throw .noInterval(low: low, high: high) }

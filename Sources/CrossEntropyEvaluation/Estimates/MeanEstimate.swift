@@ -63,19 +63,24 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
   public func interval(
     alpha: Double = Significance.level, comparisons: Int = 1
   ) throws(EvaluationError) -> Interval? {
-    guard let standardError, units >= Self.fewestUnitsForInterval else { return nil }
-    return try studentInterval(
-      mean: mean, standardError: standardError, degreesOfFreedom: units - 1, alpha: alpha,
-      comparisons: comparisons)
+    try reach(alpha: alpha, comparisons: comparisons)?.around(mean)
   }
 
-  /// The difference that would probably have been seen, `smallestDetectableDifference` of the SE.
+  /// (t(1 − α/(2m), G − 1) + t(0.8, G − 1))·SE, the true difference that would be seen in four of five
+  /// tables; nil where there is no interval.
   public func smallestDetectable(
     alpha: Double = Significance.level, comparisons: Int = 1
   ) throws(EvaluationError) -> Double? {
+    try reach(alpha: alpha, comparisons: comparisons)?.detectable
+  }
+
+  func reach(
+    alpha: Double = Significance.level, comparisons: Int
+  ) throws(EvaluationError) -> Reach? {
     guard let standardError, units >= Self.fewestUnitsForInterval else { return nil }
-    return try smallestDetectableDifference(
-      standardError: standardError, alpha: alpha, comparisons: comparisons)
+    return try Reach(
+      standardError: standardError, degreesOfFreedom: units - 1, alpha: alpha,
+      comparisons: comparisons)
   }
 }
 

@@ -8,8 +8,6 @@ public enum Significance {
   public static let power = 0.8
   /// 100·``power``, as a percentage.
   public static let powerPercent = Int((100 * power).rounded())
-  /// The normal quantile of ``power``, rounded as power tables print it.
-  static let powerQuantile = 0.842
 
   /// 1 − α/(2m): where the upper end of one of m simultaneous two-sided intervals lies (Bonferroni).
   static func upperEnd(alpha: Double, comparisons: Int) throws(EvaluationError) -> Double {
@@ -19,19 +17,25 @@ public enum Significance {
   }
 }
 
-/// (z(1 − α/(2m)) + 0.842)·SE, the difference that is found with 80 % power at the adjusted level.
-public func smallestDetectableDifference(
-  standardError: Double, alpha: Double = Significance.level, comparisons: Int = 1
-) throws(EvaluationError) -> Double {
-  let end = try Significance.upperEnd(alpha: alpha, comparisons: comparisons)
-  return (try StandardNormal.quantile(end) + Significance.powerQuantile) * standardError
-}
+/// How far one of m simultaneous intervals reaches on either side, and what difference it finds.
+struct Reach {
+  /// t(1 − α/(2m), ν)·SE: half the width of the interval.
+  let interval: Double
+  /// (t(1 − α/(2m), ν) + t(0.8, ν))·SE: the true difference that is found with 80 % power.
+  let detectable: Double
 
-/// mean ± t(1 − α/(2m), ν)·SE.
-func studentInterval(
-  mean: Double, standardError: Double, degreesOfFreedom: Int, alpha: Double, comparisons: Int
-) throws(EvaluationError) -> Interval {
-  let t = try StudentT(degreesOfFreedom: Double(degreesOfFreedom))
-    .quantile(try Significance.upperEnd(alpha: alpha, comparisons: comparisons))
-  return Interval(from: mean - t * standardError, to: mean + t * standardError)
+  init(
+    standardError: Double, degreesOfFreedom: Int, alpha: Double, comparisons: Int
+  ) throws(EvaluationError) {
+    let student = try StudentT(degreesOfFreedom: Double(degreesOfFreedom))
+    let end = try student.quantile(
+      try Significance.upperEnd(alpha: alpha, comparisons: comparisons))
+    interval = end * standardError
+    detectable = (end + (try student.quantile(Significance.power))) * standardError
+  }
+
+  /// The interval around a mean.
+  func around(_ mean: Double) -> Interval {
+    Interval(from: mean - interval, to: mean + interval)
+  }
 }

@@ -26,12 +26,6 @@ public struct Difference: Codable, Sendable, Hashable {
     return try? Interval(low: low, high: high)
   }
 
-  /// Which side of 0 the interval lies on: −1, 1, or 0 where it contains 0 or is missing.
-  var side: Int {
-    guard let low, let high else { return 0 }
-    return high < 0 ? -1 : low > 0 ? 1 : 0
-  }
-
   enum CodingKeys: CodingKey {
     case estimate, low, high, adjusted
   }

@@ -1,20 +1,15 @@
-/// Which intervals decide what a comparison says.
+/// Which interval decides what a comparison says.
 public enum Decision: String, Codable, Sendable, Hashable {
-  /// These fits on new rows, and training anew.
-  case both
-  /// Training anew alone: there are too few rows for the other.
+  /// The wider interval, which covers training anew on other rows.
   case retrained
-  /// These fits alone: nothing was trained anew.
+  /// These fits on new rows: nothing was trained anew.
   case fits
 
-  /// Below this many rows or groups the interval over rows is too narrow to decide.
-  public static let fewestUnitsForFits = 200
-
-  /// The difference with the interval that decides; where both do, that of these fits.
+  /// The difference with the interval that decides.
   package func deciding(_ fits: Difference, _ retrained: Difference) -> Difference {
     switch self {
-    case .both, .fits: fits
     case .retrained: retrained
+    case .fits: fits
     }
   }
 }
@@ -23,15 +18,15 @@ public enum Decision: String, Codable, Sendable, Hashable {
 public enum Finding: String, Codable, Sendable, Hashable, CaseIterable {
   /// The predictor that the others are compared with.
   case baseline
-  /// Better than the baseline.
+  /// Better than the baseline, by more than the margin.
   case better
-  /// Better, but by little or not surely after training anew.
+  /// Better than the baseline; whether by more than the margin is open.
   case slightlyBetter = "slightly_better"
-  /// A difference that would matter is excluded.
+  /// A difference above the margin is excluded.
   case asGood = "as_good"
-  /// Worse, but by little or not surely after training anew.
+  /// Worse than the baseline; whether by more than the margin is open.
   case slightlyWorse = "slightly_worse"
-  /// Worse than the baseline.
+  /// Worse than the baseline, by more than the margin.
   case worse
   /// These rows cannot tell.
   case undecided
@@ -40,17 +35,26 @@ public enum Finding: String, Codable, Sendable, Hashable, CaseIterable {
   /// It lost to a predictor that knows nothing, so no difference is formed.
   case failed
 
-  /// What two intervals of the same difference say together.
-  init(fits: Difference, retrained: Difference?, decision: Decision) {
-    let here = decision == .retrained ? retrained?.side ?? 0 : fits.side
-    let anew = decision == .fits ? here : retrained?.side ?? 0
+  /// What the interval of a difference says, given the margin that matters.
+  init(_ interval: Interval?, margin: Double) {
+    guard let interval else {
+      self = .undecided
+      return
+    }
+    let (low, high) = (interval.low, interval.high)
     self =
-      if here == 0 {
-        .undecided
-      } else if here == anew {
-        here < 0 ? .better : .worse
+      if high < -margin {
+        .better
+      } else if low > margin {
+        .worse
+      } else if low >= -margin, high <= margin {
+        .asGood
+      } else if high < 0 {
+        .slightlyBetter
+      } else if low > 0 {
+        .slightlyWorse
       } else {
-        here < 0 ? .slightlyBetter : .slightlyWorse
+        .undecided
       }
   }
 }

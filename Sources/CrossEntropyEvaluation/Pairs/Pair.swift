@@ -35,6 +35,11 @@ public struct FoldLosses: Sendable, Hashable {
   public func won(against other: FoldLosses) -> Int {
     zip(means, other.means).count { $0 < $1 }
   }
+
+  /// The folds whose mean is the other's.
+  public func tied(with other: FoldLosses) -> Int {
+    zip(means, other.means).count { $0 == $1 }
+  }
 }
 
 /// Two predictors on the same rows, ours minus theirs: negative where ours is better.
@@ -43,6 +48,8 @@ public struct Pair: Sendable, Hashable {
   public let rows: MeanEstimate
   /// The difference after training anew on other rows; nil without folds.
   public let folds: CorrectedResampledMean?
+  /// Whether every row has the same loss under both.
+  public let isSame: Bool
 
   /// Pairs the losses row by row, and fold by fold where both have folds.
   public init(
@@ -50,6 +57,7 @@ public struct Pair: Sendable, Hashable {
   ) throws(EvaluationError) {
     try check(theirs.rows.count, of: .losses, expected: ours.rows.count)
     rows = try units.mean(of: zip(ours.rows, theirs.rows).map { $0 - $1 })
+    isSame = ours.rows == theirs.rows
     guard let ours = ours.folds, let theirs = theirs.folds else {
       folds = nil
       return
@@ -61,61 +69,66 @@ public struct Pair: Sendable, Hashable {
       testRatio: ours.testRatio)
   }
 
-  /// Which intervals decide what the pair says.
-  public var decision: Decision {
-    if folds == nil { return .fits }
-    return rows.units < Decision.fewestUnitsForFits ? .retrained : .both
-  }
+  /// Which interval decides what the pair says.
+  public var decision: Decision { folds == nil ? .fits : .retrained }
 
   /// The difference for these predictors on new rows, its interval one of m simultaneous ones.
   public func fits(comparisons: Int = 1) throws(EvaluationError) -> Difference {
     Difference(estimate: rows.mean, interval: try rows.interval(comparisons: comparisons))
   }
 
-  /// The difference for training anew, its interval one of m simultaneous ones; nil without folds.
+  /// The same difference for training anew: of the interval over rows and that over folds the wider one; nil
+  /// without folds.
+  ///
+  /// The folds' means alone miss what all folds share, such as the class shares that stratified folds keep,
+  /// and the rows alone miss what other training rows would give.
   public func retrained(comparisons: Int = 1) throws(EvaluationError) -> Difference? {
-    guard let folds else { return nil }
+    if folds == nil { return nil }
     return Difference(
-      estimate: folds.mean, interval: try folds.interval(comparisons: comparisons))
+      estimate: rows.mean, interval: try widest(comparisons)?.around(rows.mean))
   }
 
-  /// What the pair says, by the intervals that decide.
-  public func finding(comparisons: Int = 1) throws(EvaluationError) -> Finding {
-    Finding(
-      fits: try fits(comparisons: comparisons),
-      retrained: try retrained(comparisons: comparisons), decision: decision)
+  /// What the pair says by the interval that decides, where a difference above `margin` matters.
+  public func finding(
+    margin: Double = 0, comparisons: Int = 1
+  ) throws(EvaluationError) -> Finding {
+    if isSame { return .sameNumbers }
+    // Without folds the widest is that over rows.
+    return Finding(try widest(comparisons)?.around(rows.mean), margin: margin)
   }
 
   /// A true difference of this size would probably have been seen; nil with too few units.
   ///
-  /// By the standard error of the row interval where it decides, else by that of training anew.
+  /// By whichever standard error makes the wider interval.
   public func smallestDetectable(comparisons: Int = 1) throws(EvaluationError) -> Double? {
-    guard decision == .retrained else {
-      return try rows.smallestDetectable(comparisons: comparisons)
-    }
-    guard let error = folds?.standardError else { return nil }
-    return try smallestDetectableDifference(standardError: error, comparisons: comparisons)
+    try widest(comparisons)?.detectable
+  }
+
+  /// How far the wider interval reaches; nil where either is missing.
+  private func widest(_ comparisons: Int) throws(EvaluationError) -> Reach? {
+    guard let here = try rows.reach(comparisons: comparisons) else { return nil }
+    guard let folds else { return here }
+    guard let anew = try folds.reach(comparisons: comparisons) else { return nil }
+    return anew.interval > here.interval ? anew : here
   }
 }
 
 /// The predictor that is better than every other one; nil if none is, or if there are only two.
 ///
-/// Its intervals are simultaneous over all pairs of all readings.
+/// Its intervals are simultaneous over `comparisons`, which counts all pairs of all readings, and lie beyond the
+/// margin.
 public func leader(
-  among losses: [RowLosses], units: RowUnits = RowUnits(), readings: Int = 1
+  among losses: [RowLosses], units: RowUnits = RowUnits(), margin: Double = 0, comparisons: Int
 ) throws(EvaluationError) -> Int? {
   guard losses.count > 2 else { return nil }
-  try check(readings, of: .readings, least: 1)
-  let pairs = losses.count * (losses.count - 1) / 2
-  let (comparisons, overflow) = readings.multipliedReportingOverflow(by: pairs)
-  if overflow { throw .tooMany(readings, of: .readings, most: .max / pairs) }
+  try check(comparisons, of: .comparisons, least: 1)
   let means = try losses.map { (losses) throws(EvaluationError) in
     try units.mean(of: losses.rows).mean
   }
   let first = means.indices.min { means[$0] < means[$1] } ?? 0
   for other in losses.indices where other != first {
     let pair = try Pair(losses[first], losses[other], units: units)
-    if try pair.finding(comparisons: comparisons) != .better { return nil }
+    if try pair.finding(margin: margin, comparisons: comparisons) != .better { return nil }
   }
   return first
 }

@@ -53,6 +53,11 @@ public struct Recalibration: Sendable, Hashable {
     return try Recalibration(scale: 1, offsets: classWeights.map { -log($0) })
   }
 
+  /// The map of log p that this is of log p / s.
+  package func undividing(_ spread: Double) -> Recalibration {
+    Recalibration(checked: scale / spread, offsets)
+  }
+
   /// log softmax(a·log p + b) of every row.
   public func applied(
     to logProbabilities: Matrix<Double>

@@ -26,15 +26,26 @@ extension Recalibration {
     to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil,
     startingFrom start: Recalibration? = nil
   ) throws(RecalibrationError) -> Recalibration {
+    try fitted(
+      to: logProbabilities, labels: labels, weights: weights, startingFrom: start, identity: 1)
+  }
+
+  /// The same with the penalty (1/n)·½(‖b‖² + (a/s̄ − 1)²), for log-probabilities that were divided by spreads
+  /// of geometric mean s̄: `identity` is the a that changes nothing.
+  package static func fitted(
+    to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?,
+    startingFrom start: Recalibration?, identity: Double
+  ) throws(RecalibrationError) -> Recalibration {
     let classes = logProbabilities.columns
     if let start, start.offsets.count != classes {
       throw .badRows(.wrongCount(start.offsets.count, of: .classes, expected: classes))
     }
     let totals = try check(logProbabilities, labels: labels, weights: weights)
-    var point = (start?.offsets ?? [Double](repeating: 0, count: classes)) + [start?.scale ?? 1]
+    var point = (start?.offsets ?? [Double](repeating: 0, count: classes)) + [start?.scale ?? identity]
     let objective = RecalibrationObjective(
       logProbabilities: logProbabilities.elements, labels: labels, weights: weights,
-      classes: classes, totalWeight: totals.weight, penalty: 1 / Double(totals.rows))
+      classes: classes, totalWeight: totals.weight, penalty: 1 / Double(totals.rows),
+      identity: identity)
     minimise(objective, from: &point)
     return Recalibration(checked: point[classes], Array(point[..<classes]))
   }
@@ -96,7 +107,7 @@ private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Do
   var gradient = point
   var row = ContiguousArray(repeating: 0.0, count: last)
   var noHessian: ContiguousArray<Double> = []
-  point = [Double](repeating: 0, count: last) + [1]
+  point = [Double](repeating: 0, count: last) + [objective.identity]
   var lowest = Double.infinity
   for _ in 0..<20 {
     let value = objective.evaluate(

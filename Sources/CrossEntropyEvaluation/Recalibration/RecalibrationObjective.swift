@@ -10,7 +10,7 @@ internal import CrossEntropy
   import Android
 #endif
 
-/// L(b, a) = Σw(lse(a·x + b) − (a·x_y + b_y)) / Σw + ½(‖b‖² + (a − 1)²) / n, with x = log p.
+/// L(b, a) = Σw(lse(a·x + b) − (a·x_y + b_y)) / Σw + ½(‖b‖² + (a/s̄ − 1)²) / n, with x = log p / s.
 ///
 /// The parameters are b₀ … b_{K−1}, then a. L is strictly convex.
 struct RecalibrationObjective {
@@ -22,6 +22,8 @@ struct RecalibrationObjective {
   let totalWeight: Double
   /// 1/n, n being the number of rows that carry weight.
   let penalty: Double
+  /// s̄, the a that changes nothing.
+  let identity: Double
 
   var parameters: Int { classes + 1 }
 
@@ -67,14 +69,16 @@ struct RecalibrationObjective {
     gradient[classes] = slope
     var norm = 0.0
     for index in gradient.indices {
-      let fromIdentity = point[index] - (index == classes ? 1 : 0)
-      gradient[index] = gradient[index] / totalWeight + penalty * fromIdentity
+      let isScale = index == classes
+      let fromIdentity = isScale ? point[index] / identity - 1 : point[index]
+      gradient[index] =
+        gradient[index] / totalWeight + penalty * fromIdentity / (isScale ? identity : 1)
       norm += fromIdentity * fromIdentity
     }
     if !hessian.isEmpty {
       hessian[hessian.count - 1] = curvature
       for index in hessian.indices { hessian[index] /= totalWeight }
-      for index in 0..<parameters { hessian[index * (parameters + 1)] += penalty }
+      for index in 0..<parameters { hessian[index * (parameters + 1)] += penalty(of: index) }
     }
     return loss.value / totalWeight + 0.5 * penalty * norm
   }
@@ -90,7 +94,7 @@ struct RecalibrationObjective {
         diagonal[classes] += weight * p[k] * (x[k] - mean) * (x[k] - mean)
       }
     }
-    return diagonal.map { $0 / totalWeight + penalty }
+    return diagonal.enumerated().map { $1 / totalWeight + penalty(of: $0) }
   }
 
   /// H·v at the point whose probabilities are given.
@@ -112,8 +116,13 @@ struct RecalibrationObjective {
     }
     result[classes] = last
     for index in result.indices {
-      result[index] = result[index] / totalWeight + penalty * vector[index]
+      result[index] = result[index] / totalWeight + penalty(of: index) * vector[index]
     }
+  }
+
+  /// The penalty's second derivative in a parameter.
+  private func penalty(of index: Int) -> Double {
+    index == classes ? penalty / (identity * identity) : penalty
   }
 
   private func forEachRow(

@@ -14,6 +14,9 @@ extension LinearModel: FittedModel {
 protocol Fitter: Sendable {
   associatedtype Model: FittedModel
 
+  /// Whether of two values that score alike the larger is preferred: a penalty, but not a step size.
+  var prefersLargeValues: Bool { get }
+
   /// Fits an inner part; `warm` is the part's model at the value before, if there is one.
   mutating func fitInner(
     _ part: Part, index: Int, value: Double, warm: Model?, _ result: inout SplitResult
@@ -37,6 +40,8 @@ struct LinearFitter: Fitter {
   /// By part, −1 for the whole training part: the curvature where its last fit ended, and at zero.
   private var curvatures: [Int: Curvature] = [:]
   private var curvaturesAtZero: [Int: Curvature] = [:]
+
+  var prefersLargeValues: Bool { true }
 
   init(
     loss: ComparedLoss, shape: OutputShape, tolerance: Double, baseline: SplitResult?,

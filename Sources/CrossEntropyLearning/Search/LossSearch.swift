@@ -78,7 +78,7 @@ package struct LossSearch: Sendable {
     let start = clock.now
     let part = Part(
       dataset, training: rows, heldOut: split.inner.rows(in: 0).map { split.training[$0] },
-      as: model == .linear ? .design : .floats)
+      as: model == .linear ? .design : .floats, stoppingBy: model == .linear ? nil : seed)
     let encoded = clock.now
     var result = SplitResult()
     let value = grid.first[grid.first.count / 2]
@@ -140,15 +140,18 @@ package struct LossSearch: Sendable {
         loss: loss, readers: readers, grid: grid,
         fitter: fitter(loss, index > 0 ? results[0] : nil), progress: { progress(loss, $0) })
     }
+    let stopping =
+      form == .floats ? seed.derived(UInt64(split.repeatIndex)).derived(2) : nil
     var choices: [Choices<F.Model>] = []
     do {
-      let inner = InnerParts(dataset, of: split, as: form)
+      let inner = InnerParts(dataset, of: split, as: form, stoppingBy: stopping)
       for index in fits.indices {
         var search = modelSearch(index)
         choices.append(try search.choose(on: inner, &results[index]))
       }
     }
-    let outer = Part(dataset, training: split.training, heldOut: split.test, as: form)
+    let outer = Part(
+      dataset, training: split.training, heldOut: split.test, as: form, stoppingBy: stopping)
     for index in fits.indices {
       var search = modelSearch(index)
       try search.score(choices[index], on: outer, &results[index])

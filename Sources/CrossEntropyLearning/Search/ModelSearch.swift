@@ -1,14 +1,29 @@
 internal import CrossEntropy
 package import CrossEntropyEvaluation
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
 /// One value with its inner models and what they score out of fold.
 struct Candidate<Model: FittedModel> {
   let value: Double
   let models: [Model]
-  /// By reader: the inner log loss.
-  var logLoss: [ByReading<Double>] = []
-  /// By reader, then by target.
-  var maps: [[Recalibration]] = []
+  /// By inner part and target: how far apart the model's log-probabilities of its own rows lie.
+  let spreads: [[Double]]
+  /// By reader: the inner log loss as trained.
+  var asTrained: [Double] = []
+  /// The inner log loss after the maps, the same for all readers: a correction of the balance is only another
+  /// offset.
+  var recalibrated = 0.0
+  /// By target, of log-probabilities divided by their spread.
+  var maps: [Recalibration] = []
 }
 
 /// The result of one loss on one split.
@@ -80,8 +95,10 @@ struct ModelSearch<F: Fitter> {
     let values = candidates.map(\.value)
     result.seconds += (clock.now - start) / .seconds(1)
     return Choices(
-      candidates: readers.indices.map { index in
-        ByReading { reading in best(candidates) { $0.logLoss[index][reading] } }
+      candidates: try readers.indices.map { (index) throws(SearchError) in
+        try ByReading { (reading) throws(SearchError) in
+          try chosen(candidates, index, reading, on: parts)
+        }
       }, edges: [values.min(), values.max()])
   }
 
@@ -91,24 +108,27 @@ struct ModelSearch<F: Fitter> {
   ) throws(SearchError) {
     let clock = ContinuousClock()
     let start = clock.now
-    var logits: [Double: Matrix<Double>] = [:]
+    var fitted: [Double: (logits: Matrix<Double>, spreads: [Double])] = [:]
     let edges = choices.edges
     for (index, reader) in readers.enumerated() {
       let choices = choices.candidates[index]
-      for choice in Reading.allCases.map({ choices[$0] }) where logits[choice.value] == nil {
+      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.value] == nil {
         result.finalFits += 1
         let model = try fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
-        logits[choice.value] = model.logits(outer.heldOut)
+        fitted[choice.value] = (model.logits(outer.heldOut), outer.spreads(of: model))
       }
       result.heldOut.append(
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
-          guard let logits = logits[choice.value] else { fatalError("fitted above") }
-          var logs = try outer.logProbabilities(of: logits, readBy: reader)
+          guard let (logits, spreads) = fitted[choice.value] else { fatalError("fitted above") }
+          var logs = try outer.logProbabilities(
+            of: logits, readBy: reading == .asTrained ? reader : loss)
           if reading == .recalibrated {
-            for (target, map) in choice.maps[index].enumerated() {
-              try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
+            for (target, map) in choice.maps.enumerated() {
+              try ours { () throws(RecalibrationError) in
+                try map.undividing(spreads[target]).apply(to: &logs[target])
+              }
             }
           }
           return SplitResult.HeldOut(
@@ -139,12 +159,9 @@ struct ModelSearch<F: Fitter> {
     var low = grid.exponents.lowerBound
     var high = grid.exponents.upperBound
     for side in [-1, 1] {
-      for _ in 0..<SearchGrid.mostGrowths {
+      for _ in 0..<grid.mostGrowths {
         let edge = grid.value(side < 0 ? low : high)
-        let bests = readers.indices.flatMap { index in
-          Reading.allCases.map { reading in best(candidates) { $0.logLoss[index][reading] } }
-        }
-        guard bests.contains(where: { $0.value == edge }) else { break }
+        guard try isLowest(edge, among: candidates, on: parts) else { break }
         progress(grid.growth)
         result.growths += 1
         // Upwards the larger value comes first too, so that every start is a smoother problem's.
@@ -165,11 +182,70 @@ struct ModelSearch<F: Fitter> {
     return candidates
   }
 
-  /// The lowest score; the larger value on ties.
-  private func best(
-    _ candidates: [Candidate<F.Model>], by score: (Candidate<F.Model>) -> Double
+  // MARK: Choices
+
+  /// Whether the grid's edge has the lowest inner log loss of a reading, and is what would be chosen for it.
+  private func isLowest(
+    _ edge: Double, among candidates: [Candidate<F.Model>], on parts: InnerParts
+  ) throws(SearchError) -> Bool {
+    for index in readers.indices {
+      for reading in Reading.allCases {
+        guard lowest(candidates, index, reading, on: parts).value == edge else { continue }
+        if try chosen(candidates, index, reading, on: parts).value == edge { return true }
+      }
+    }
+    return false
+  }
+
+  /// The value of a reading: the lowest inner log loss, but of linear models recalibrated the largest penalty
+  /// whose inner log loss is within one paired standard error of the lowest.
+  ///
+  /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance.
+  private func chosen(
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+  ) throws(SearchError) -> Candidate<F.Model> {
+    let lowest = lowest(candidates, index, reading, on: parts)
+    guard reading == .recalibrated, fitter.prefersLargeValues else { return lowest }
+    let larger = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
+    if larger.isEmpty { return lowest }
+    let losses = try recalibratedLosses(lowest, on: parts)
+    for candidate in larger {
+      let more = try recalibratedLosses(candidate, on: parts)
+      let difference = try ours { () throws(EvaluationError) in
+        try parts.units.mean(of: zip(more, losses).map { $0 - $1 })
+      }
+      if difference.mean <= difference.standardError ?? 0 { return candidate }
+    }
+    return lowest
+  }
+
+  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size.
+  ///
+  /// A step size that ends above the constant has not learnt; if all have not, the smallest is taken.
+  private func lowest(
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) -> Candidate<F.Model> {
-    candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
+    func score(_ candidate: Candidate<F.Model>) -> Double {
+      reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
+    }
+    if fitter.prefersLargeValues {
+      return candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
+    }
+    let sorted = candidates.sorted { $0.value < $1.value }
+    return sorted.filter { score($0) <= parts.constantLogLoss }.min { score($0) < score($1) }
+      ?? sorted[0]
+  }
+
+  /// The out-of-fold losses of all training rows after a candidate's maps.
+  private func recalibratedLosses(
+    _ candidate: Candidate<F.Model>, on parts: InnerParts
+  ) throws(SearchError) -> [Double] {
+    let logits = zip(candidate.models, parts.all).map { $0.logits($1.heldOut) }
+    var logs = try parts.outOfFold(logits, readBy: loss, dividedBy: candidate.spreads)
+    for (target, map) in candidate.maps.enumerated() {
+      try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
+    }
+    return rowLosses(logs, labels: parts.labels)
   }
 
   private mutating func candidate(
@@ -182,41 +258,44 @@ struct ModelSearch<F: Fitter> {
       models.append(
         try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
     }
-    var candidate = Candidate(value: value, models: models)
+    var candidate = Candidate(
+      value: value, models: models, spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
     let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
-    for (index, reader) in readers.enumerated() {
-      var logs = try parts.outOfFold(logits, readBy: reader)
-      let asTrained = try meanLogLoss(logs, labels: parts.labels, weights: parts.weights)
-      var maps: [Recalibration] = []
-      do {
-        for target in logs.indices {
-          let map = try Recalibration.fitted(
-            to: logs[target], labels: parts.labels[target], weights: parts.weights,
-            startingFrom: warm?.maps[index][target])
-          try map.apply(to: &logs[target])
-          maps.append(map)
-        }
-      } catch {
-        throw .broken("recalibration of \(loss.name) at \(value): \(error)")
+    func mean(_ logs: [Matrix<Double>]) throws(SearchError) -> Double {
+      try ours { () throws(EvaluationError) in
+        try parts.units.mean(of: rowLosses(logs, labels: parts.labels)).mean
       }
-      candidate.maps.append(maps)
-      let recalibrated = try meanLogLoss(logs, labels: parts.labels, weights: parts.weights)
-      candidate.logLoss.append(ByReading { $0 == .asTrained ? asTrained : recalibrated })
     }
+    for reader in readers {
+      candidate.asTrained.append(try mean(parts.outOfFold(logits, readBy: reader)))
+    }
+    var logs = try parts.outOfFold(logits, readBy: loss, dividedBy: candidate.spreads)
+    do {
+      for target in logs.indices {
+        let map = try Recalibration.fitted(
+          to: logs[target], labels: parts.labels[target], weights: parts.units.weights,
+          startingFrom: warm?.maps[target],
+          identity: geometricMean(candidate.spreads.map { $0[target] }))
+        try map.apply(to: &logs[target])
+        candidate.maps.append(map)
+      }
+    } catch {
+      throw .broken("recalibration of \(loss.name) at \(value): \(error)")
+    }
+    candidate.recalibrated = try mean(logs)
     return candidate
   }
 }
 
-/// The mean over the rows of the log loss, summed over the targets.
-private func meanLogLoss(
-  _ logs: [Matrix<Double>], labels: [[Int32]], weights: [Double]?
-) throws(SearchError) -> Double {
-  var sum = 0.0
+/// −log p of the truth, row by row, summed over the targets.
+private func rowLosses(_ logs: [Matrix<Double>], labels: [[Int32]]) -> [Double] {
+  var losses = [Double](repeating: 0, count: labels[0].count)
   for (logs, labels) in zip(logs, labels) {
-    let losses = labels.enumerated().map { row, label in -logs[row, Int(label)] }
-    sum += try ours { () throws(EvaluationError) in
-      try MeanEstimate(of: losses, weights: weights).mean
-    }
+    for (row, label) in labels.enumerated() { losses[row] -= logs[row, Int(label)] }
   }
-  return sum
+  return losses
+}
+
+private func geometricMean(_ spreads: [Double]) -> Double {
+  exp(spreads.reduce(0) { $0 + log($1) } / Double(spreads.count))
 }

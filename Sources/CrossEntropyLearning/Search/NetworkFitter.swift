@@ -1,10 +1,9 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
 
-/// A network and the epoch it was taken from.
+/// A network as a search fits it.
 struct FittedNetwork: FittedModel {
   let network: Network
-  let epoch: Int
 
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
     network.doubleLogits(rows.floats)
@@ -13,8 +12,8 @@ struct FittedNetwork: FittedModel {
 
 /// Networks: Adam at one step size, stopped early by inner log loss.
 ///
-/// An inner fit keeps the weights of its best epoch by the log loss of its held-out rows. The fit on
-/// the whole training part has no such rows: it runs for the median of the inner best epochs.
+/// Every fit, inner or outer, keeps the weights of its best epoch by the log loss of a fifth of its training rows,
+/// which it is not trained on: so what scores the inner fits is what will be done with all rows.
 struct NetworkFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
@@ -22,26 +21,31 @@ struct NetworkFitter: Fitter {
   /// The seed of start and order; one per repeat, shared by all losses.
   let seed: Seed
 
+  var prefersLargeValues: Bool { false }
+
   static let mostEpochs = 200
-  static let patience = 10
+  /// A fit stops where the log loss has not fallen for so many epochs, and for so many steps: on a small table ten
+  /// epochs are few steps, and a plateau is no end.
+  static let patience = (epochs: 10, steps: 200)
   static let batchSize = 32
 
   func fitInner(
     _ part: Part, index: Int, value: Double, warm: FittedNetwork?, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    try train(part, rate: value, epochs: Self.mostEpochs, stopsEarly: true, &result)
+    try train(part, rate: value, &result).model
   }
 
   func fitOuter(
     _ part: Part, value: Double, inner: [FittedNetwork], _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    let epochs = inner.map(\.epoch).sorted()[inner.count / 2]
-    return try train(part, rate: value, epochs: max(1, epochs), stopsEarly: false, &result)
+    let (model, norms) = try train(part, rate: value, &result)
+    result.layerGradientNorms.append(norms)
+    return model
   }
 
   private func train(
-    _ part: Part, rate: Double, epochs: Int, stopsEarly: Bool, _ result: inout SplitResult
-  ) throws(SearchError) -> FittedNetwork {
+    _ part: Part, rate: Double, _ result: inout SplitResult
+  ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
     var network = try ours { () throws(ShapeError) in
       try Network(
         Sequential(hidden: hidden, shape: shape), features: part.training.floats.features,
@@ -51,31 +55,27 @@ struct NetworkFitter: Fitter {
     let trainer = NetworkTrainer(
       loss.objective(shape, balance: part.balance), learningRate: rate,
       batchSize: Self.batchSize, seed: seed.derived(1))
-    var best = (logLoss: Double.infinity, epoch: 0)
+    let batches = (part.training.floats.rows + Self.batchSize - 1) / Self.batchSize
+    let patience = max(Self.patience.epochs, (Self.patience.steps + batches - 1) / max(1, batches))
     var count = 0
     var norms: [Double] = []
     do throws(TrainingError) {
       try trainer.train(
         &network, on: part.training.trainingRows,
-        heldOut: stopsEarly ? part.heldOut.trainingRows : nil, epochs: epochs,
-        patience: stopsEarly ? Self.patience : nil
+        heldOut: part.stopping?.trainingRows, epochs: Self.mostEpochs, patience: patience
       ) { epoch in
         count = epoch.number
         if epoch.number == 1 { norms = epoch.layerGradientNorms }
-        if let logLoss = epoch.heldOut?.logLoss, logLoss < best.logLoss {
-          best = (logLoss, epoch.number)
-        }
         return true
       }
     } catch .notFinite {
       // A step size too large for this loss: it scores what the start scores, and is not chosen.
       result.unfinished += 1
-      return FittedNetwork(network: start, epoch: 1)
+      return (FittedNetwork(network: start), norms)
     } catch {
       throw .broken("\(error)")
     }
     result.iterations += count
-    if !stopsEarly { result.layerGradientNorms.append(norms) }
-    return FittedNetwork(network: network, epoch: stopsEarly ? best.epoch : count)
+    return (FittedNetwork(network: network), norms)
   }
 }

@@ -5,21 +5,21 @@ struct SearchGrid: Sendable {
   let given: [Double]?
   /// The exponents at first, of `value`.
   let exponents: ClosedRange<Int>
-  /// The number of values in two decades.
+  /// The number of values that are added at once.
   let growth: Int
+  /// How often they may be added on a side.
+  let mostGrowths: Int
   /// The value of an exponent.
   let value: @Sendable (Int) -> Double
 
-  static let mostGrowths = 2
-
-  /// λ: 10⁻⁶, 10⁻⁵, …, 10⁰.
+  /// λ: 10⁻⁶, 10⁻⁵, …, 10⁰; two decades more, at most twice on a side.
   static func penalties(given: [Double]?) -> SearchGrid {
-    SearchGrid(given: given, exponents: -6...0, growth: 2) { power($0) }
+    SearchGrid(given: given, exponents: -6...0, growth: 2, mostGrowths: 2) { power($0) }
   }
 
-  /// The step size of a network: 10⁻⁴ to 10⁻¹ by factors of √10.
+  /// The step size of a network: 10⁻⁴ to 10⁻¹ by factors of √10; a decade more, once on a side.
   static func steps(given: [Double]?) -> SearchGrid {
-    SearchGrid(given: given, exponents: -8 ... -2, growth: 4) { powerOfRootTen($0) }
+    SearchGrid(given: given, exponents: -8 ... -2, growth: 2, mostGrowths: 1) { powerOfRootTen($0) }
   }
 
   /// What is tried first, from large to small.

@@ -75,7 +75,7 @@ package struct SearchMemory: Sendable {
     // Of one loss those of every value, of the others those that were chosen, by two readers at most.
     let models =
       innerFolds * (values + 4 * losses) * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
-    let perRow = outputs + 3 * classes + 8
+    let perRow = 2 * outputs + 4 * classes + 10
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
     // Of every part, where its last fit ended and at zero.
@@ -133,7 +133,7 @@ private let bytesOfArrays = 600.0
 extension SearchGrid {
   /// The most values that are tried.
   fileprivate var most: Int {
-    first.count + (given == nil ? 2 * Self.mostGrowths * growth : 0)
+    first.count + (given == nil ? 2 * mostGrowths * growth : 0)
   }
 }
 

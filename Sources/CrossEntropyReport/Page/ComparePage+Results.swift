@@ -10,13 +10,13 @@ extension ComparePage {
       [""] + ScoreColumn.all.map { phrases.name($0.term) } + [phrases.name(.foldsWon)]
     let folds = outcome.folds * outcome.repeats
     let tables = Reading.allCases.map { reading -> Markup in
-      let rows = series.map { loss, series -> [Markup] in
+      let rows = shown(in: reading).map { loss, series -> [Markup] in
         let result = loss[reading]
         let numbers =
           ScoreColumn.all.map { $0.text(result) + $0.unit }
           + [
-            result.finding == .baseline || outcome.decidedBy == .fits
-              ? "–" : "\(result.foldsWon)/\(folds)"
+            loss == outcome.losses[0] || outcome.decidedBy == .fits
+              ? "–" : "\(result.foldsWon)/\(folds - result.foldsTied)"
           ]
         return [name(loss, series, isLowest: result.selected)] + numbers.map { "\($0)" as Markup }
       }
@@ -37,10 +37,12 @@ extension ComparePage {
   var differences: Page.Section {
     let isTrainedAnew = outcome.decidedBy != .fits
     let figures = Reading.allCases.map { reading -> Markup in
-      let rows = series.dropFirst().map { loss, series in
-        IntervalChart.Row(
-          name: title(loss), series: series, near: interval(loss[reading].difference),
-          far: isTrainedAnew ? interval(loss[reading].differenceRetrained) : nil)
+      let rows = shown(in: reading).dropFirst().compactMap { loss, series in
+        interval(loss[reading].difference).map { near in
+          IntervalChart.Row(
+            name: title(loss), series: series, near: near,
+            far: isTrainedAnew ? interval(loss[reading].differenceRetrained) : nil)
+        }
       }
       let chart = IntervalChart(
         rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
@@ -58,9 +60,16 @@ extension ComparePage {
       body: "<div class=\"grid pairs\">\n\(figures)</div>")
   }
 
-  private func interval(_ difference: Difference) -> IntervalChart.Interval {
-    IntervalChart.Interval(
-      estimate: difference.estimate, low: difference.low, high: difference.high)
+  private func interval(_ difference: Difference?) -> IntervalChart.Interval? {
+    difference.map {
+      IntervalChart.Interval(estimate: $0.estimate, low: $0.low, high: $0.high)
+    }
+  }
+
+  /// The losses with numbers of their own in a reading.
+  private func shown(in reading: Reading) -> [(loss: LossResult, series: Int)] {
+    let shown = outcome.shown(in: reading)
+    return series.filter { shown.contains($0.loss) }
   }
 
   /// What the text says as well.

@@ -68,15 +68,8 @@ package struct ComparePage: Sendable {
 
   /// How sure the intervals are, and which of them decide.
   var intervals: String {
-    let decides =
-      switch outcome.decidedBy {
-      case .both: phrases.bothDecide
-      case .retrained:
-        phrases.retrainedDecides(
-          below: Decision.fewestUnitsForFits, areGroups: outcome.table.groups != nil)
-      case .fits: phrases.theseFitsDecide
-      }
-    return decides + " "
+    phrases.decides(
+      outcome.decidedBy, margin: significant(outcome.margin[.asTrained])) + " "
       + phrases.intervals(
         comparisons: outcome.comparisons, percent: Significance.confidencePercent)
   }
@@ -124,7 +117,8 @@ package struct ComparePage: Sendable {
       items.append(
         (
           phrases.lowest(title(lowest)), fixed(lowest[.asTrained].logLoss, 4),
-          phrases.natsFromBaseline(signedNumber(lowest[.asTrained].difference.estimate))
+          phrases.natsFromBaseline(
+            lowest[.asTrained].difference.map { signedNumber($0.estimate) } ?? "–")
         ))
     } else {
       items.append(
@@ -133,11 +127,13 @@ package struct ComparePage: Sendable {
           phrases.accuracyIs(percent(baseline[.asTrained].accuracy))
         ))
     }
-    if let detectable = outcome.smallestDetectable {
+    if outcome.losses.count > 1 {
+      let share = outcome.request.margin.share(
+        baseline: baseline[.asTrained].logLoss, constant: outcome.constant.logLoss)
       items.append(
         (
-          phrases.smallestDifference, significant(detectable),
-          phrases.natsInTables(Significance.powerPercent)
+          phrases.differenceThatMatters, significant(outcome.margin[.asTrained]),
+          phrases.natsAsMargin(share.map { board(100 * $0) })
         ))
     }
     let rows = items.map {

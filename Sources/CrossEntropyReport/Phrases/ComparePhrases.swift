@@ -74,12 +74,10 @@ package protocol ComparePhrases: LossPhrases {
   func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
   /// How sure the intervals are.
   func intervals(comparisons: Int, percent: Int) -> String
-  /// That below so many rows or groups training anew decides alone.
-  func retrainedDecides(below units: Int, areGroups: Bool) -> String
-  /// The difference that would probably have been seen.
-  func detectable(_ nats: String) -> String
   /// That there are too few rows or groups for an interval.
   var tooFewUnits: String { get }
+  /// That a loss has failed, so that no difference is formed.
+  var notCompared: String { get }
   /// That a loss is a reading of another's fit.
   var sameFit: String { get }
 

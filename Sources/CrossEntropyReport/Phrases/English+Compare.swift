@@ -151,15 +151,8 @@ extension English: ComparePhrases {
     "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent)\(gap)%."
   }
 
-  package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
-    "Below \(units) \(areGroups ? "groups" : "rows") only training anew decides."
-  }
-
-  package func detectable(_ nats: String) -> String {
-    "For each loss a true difference of \(nats) nats would probably have been seen."
-  }
-
   package var tooFewUnits: String { "too few units" }
+  package var notCompared: String { "failed" }
   package var sameFit: String { "same fit" }
 
   // MARK: Speed
@@ -303,29 +296,56 @@ extension English: ComparePhrases {
   }
 
   package func sentence(_ verdict: Verdict) -> String {
-    let limit =
-      verdict.excluded.map { " (one above \(significant($0)) nats is excluded)" } ?? ""
-    if verdict.isUndecided { return "no difference that this table can show\(limit)." }
+    if verdict.hasFailedBaseline {
+      return
+        "cross entropy itself is no better than the class shares alone, so nothing can be compared "
+        + "with it."
+    }
     var parts: [String] = []
     if let leader = verdict.leader { parts.append("\(leader) is the best of these losses") }
-    func say(_ finding: Finding, _ what: String) {
+    func say(
+      _ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = ""
+    ) {
       guard let rivals = verdict.rivals[finding] else { return }
-      let names = rivals.map { "\($0.title) (\(signedNumber($0.difference)) nats)" }
-      parts.append("\(what): \(names.joined(separator: ", "))")
+      parts.append(
+        "\(what): " + rivals.map { $0.title + aside($0) }.joined(separator: ", ") + after)
     }
-    say(.better, "better than cross entropy")
-    say(.slightlyBetter, "better with these fits, though training on other rows could reverse it")
+    let nothing = { (_: Verdict.Rival) in "" }
+    say(.better, "better than cross entropy", range)
+    say(.slightlyBetter, "slightly better than cross entropy", range)
     if verdict.hasNoBetter { parts.append("no loss is better than cross entropy") }
-    say(.worse, "worse")
-    say(.slightlyWorse, "worse with these fits, though training on other rows could reverse it")
-    say(.asGood, "as good")
-    say(.sameNumbers, "the same row by row")
-    say(.failed, "no better than the class shares alone")
-    if verdict.rivals[.undecided] != nil {
-      parts.append("the others: no difference that this table can show\(limit)")
-    }
+    say(
+      .asGood, "as good as cross entropy", nothing,
+      after: " (no difference above \(margin(verdict)))")
+    say(.sameNumbers, "the same as cross entropy row by row", nothing)
+    say(.slightlyWorse, "slightly worse", range)
+    say(.worse, "worse", range)
+    say(.undecided, "undecided", range, after: "; more rows are needed")
+    say(.failed, "no better than the class shares alone", nothing)
     return parts.enumerated().map { $0 == 0 ? $1 : capitalized($1) }.joined(separator: ". ") + "."
   }
+
+  /// The interval of a difference, and what recalibration makes of it.
+  private func range(_ rival: Verdict.Rival) -> String {
+    guard let difference = rival.difference else { return "" }
+    let size =
+      rival.interval.map { "\(signedNumber($0.low)) to \(signedNumber($0.high)) nats" }
+      ?? "\(signedNumber(difference)) nats, \(tooFewUnits)"
+    guard let left = rival.unrepaired else { return " (\(size))" }
+    let repaired =
+      left < 1e-3 * difference
+      ? "all of it miscalibration"
+      : left <= difference / 4
+        ? "all but \(significant(left)) of it miscalibration"
+        : "\(significant(difference - left)) of it miscalibration"
+    return " (\(size); \(repaired))"
+  }
+
+  private func margin(_ verdict: Verdict) -> String {
+    verdict.marginShare.map { "\(percentOf($0))" } ?? "\(significant(verdict.margin)) nats"
+  }
+
+  private func percentOf(_ share: Double) -> String { "\(board(100 * share))\(gap)%" }
 
   package var noRivals: String {
     "Cross entropy was fitted alone; name rivals with \(settings(.losses))."

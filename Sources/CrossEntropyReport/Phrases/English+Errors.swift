@@ -22,7 +22,7 @@ extension English: ErrorPhrases {
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
     case .badNumbers(let setting, let values):
-      "\(settings(setting)) takes different numbers, "
+      "\(settings(setting)) takes \(setting == .margin ? "a number" : "different numbers"), "
         + (setting == .stepSizes ? "above 0" : "0 or more")
         + ", got \(values.map { board($0) }.joined(separator: ","))"
     case .notForModel(let setting, let other):

@@ -27,7 +27,7 @@ extension English: PagePhrases {
     case .theseFits: "these fits"
     case .trainingAnew: "training anew"
     case .interval: "interval"
-    case .detectableDifference: "detectable difference"
+    case .margin: "margin"
     case .foldsWon: "folds won"
     case .recall: "recall"
     case .precision: "precision"
@@ -78,13 +78,14 @@ extension English: PagePhrases {
     case .difference: "The log loss minus that of cross entropy: below 0 the loss is better."
     case .theseFits: "Would these very models differ on new rows of the same kind?"
     case .trainingAnew:
-      "Would models differ that are trained on other rows? The harder question of the two."
+      "Would models differ that are trained on other rows? The harder question of the two, so its interval is "
+        + "the wider of that over rows and that over folds."
     case .interval:
       "The true differences that the table does not rule out, widened so that all comparisons on "
         + "the page hold together in \(Significance.confidencePercent) of 100 tables."
-    case .detectableDifference:
-      "A true difference of this size would have been found in \(Significance.powerPercent) of 100 tables like "
-        + "this one. Smaller ones may exist and be missed."
+    case .margin:
+      "The difference of log loss that matters. A loss whose interval lies within the margin on either side is as "
+        + "good as cross entropy; better or worse means by more than it."
     case .foldsWon:
       "In how many folds the loss had a lower log loss than cross entropy: a description, not a "
         + "test."
@@ -157,9 +158,9 @@ extension English: PagePhrases {
     "nats, \(difference) to cross entropy"
   }
   package func accuracyIs(_ percent: String) -> String { "accuracy \(percent)" }
-  package var smallestDifference: String { "Smallest difference it would show" }
-  package func natsInTables(_ tables: Int) -> String {
-    "nats, in \(tables) of 100 tables like this"
+  package var differenceThatMatters: String { "A difference that matters" }
+  package func natsAsMargin(_ share: String?) -> String {
+    share.map { "nats, \($0)\(gap)% of cross entropy's" } ?? "nats"
   }
 
   // MARK: Scores and differences
@@ -174,11 +175,10 @@ extension English: PagePhrases {
         + "training anew on other rows."
       : "Whisker and mark: these fits on new rows."
   }
-  package var bothDecide: String {
-    "A loss counts as better or worse where both lie on one side of the line."
-  }
-  package var theseFitsDecide: String {
-    "A loss counts as better or worse where these fits lie on one side of the line."
+  package func decides(_ decision: Decision, margin: String) -> String {
+    let interval = decision == .fits ? "The interval" : "The interval for training anew"
+    return "\(interval) decides: better or worse where it lies beyond \(margin) nats, as good where it "
+      + "lies within them on either side of the line."
   }
   package var differenceAxis: String { "nats to cross entropy" }
   package func differencesPicture(_ reading: Reading) -> String {

@@ -149,15 +149,8 @@ extension Korean: ComparePhrases {
     "구간은 비교 \(comparisons)건 전체에 대한 \(percent)\(gap)% 동시 신뢰 구간입니다."
   }
 
-  package func retrainedDecides(below units: Int, areGroups: Bool) -> String {
-    "\(areGroups ? "그룹" : "행")이 \(units)개보다 적으면 다시 학습한 경우의 구간만으로 판단합니다."
-  }
-
-  package func detectable(_ nats: String) -> String {
-    "손실마다 실제 차이가 \(nats) nats였다면 아마 드러났을 것입니다."
-  }
-
   package var tooFewUnits: String { "표본 부족" }
+  package var notCompared: String { "학습 실패" }
   package var sameFit: String { "같은 학습" }
 
   // MARK: Speed
@@ -298,29 +291,48 @@ extension Korean: ComparePhrases {
   }
 
   package func sentence(_ verdict: Verdict) -> String {
-    let limit = verdict.excluded.map { "(차이가 있더라도 \(significant($0)) nats 이하입니다)" } ?? ""
-    if verdict.isUndecided { return "이 표만으로는 차이가 있는지 판단할 수 없습니다\(limit)." }
+    if verdict.hasFailedBaseline {
+      return "교차 엔트로피부터 클래스 비율만 아는 것보다 낫지 않아 비교할 수 없습니다."
+    }
     var parts: [String] = []
     if let leader = verdict.leader {
       parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
     }
-    func say(_ finding: Finding, _ what: String) {
+    func say(_ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = "") {
       guard let rivals = verdict.rivals[finding] else { return }
-      let names = rivals.map { "\($0.title)(\(signedNumber($0.difference)) nats)" }
-      parts.append("\(what): \(list(names))")
+      parts.append("\(what): " + list(rivals.map { $0.title + aside($0) }) + after)
     }
-    say(.better, "교차 엔트로피보다 더 나은 손실")
-    say(.slightlyBetter, "이번에 학습한 모델에서는 더 낫지만 다시 학습하면 달라질 수 있는 손실")
+    let nothing = { (_: Verdict.Rival) in "" }
+    say(.better, "교차 엔트로피보다 더 나은 손실", range)
+    say(.slightlyBetter, "교차 엔트로피보다 조금 나은 손실", range)
     if verdict.hasNoBetter { parts.append("교차 엔트로피보다 나은 손실은 없습니다") }
-    say(.worse, "더 나쁜 손실")
-    say(.slightlyWorse, "이번에 학습한 모델에서는 더 나쁘지만 다시 학습하면 달라질 수 있는 손실")
-    say(.asGood, "차이가 없다고 볼 수 있는 손실")
-    say(.sameNumbers, "행마다 같은 결과인 손실")
-    say(.failed, "학습에 실패해 클래스 비율만 아는 것보다 낫지 않은 손실")
-    if verdict.rivals[.undecided] != nil {
-      parts.append("나머지는 이 표만으로 차이가 있는지 판단할 수 없습니다\(limit)")
-    }
+    say(.asGood, "교차 엔트로피만큼 좋은 손실", nothing, after: "(차이가 나도 \(margin(verdict)) 이하)")
+    say(.sameNumbers, "행마다 같은 결과인 손실", nothing)
+    say(.slightlyWorse, "조금 나쁜 손실", range)
+    say(.worse, "더 나쁜 손실", range)
+    say(.undecided, "판단할 수 없는 손실", range, after: "; 행이 더 필요합니다")
+    say(.failed, "학습에 실패해 클래스 비율만 아는 것보다 낫지 않은 손실", nothing)
     return parts.joined(separator: ". ") + "."
+  }
+
+  /// The interval of a difference, and what recalibration makes of it.
+  private func range(_ rival: Verdict.Rival) -> String {
+    guard let difference = rival.difference else { return "" }
+    let size =
+      rival.interval.map { "\(signedNumber($0.low))~\(signedNumber($0.high)) nats" }
+      ?? "\(signedNumber(difference)) nats, \(tooFewUnits)"
+    guard let left = rival.unrepaired else { return "(\(size))" }
+    let repaired =
+      left < 1e-3 * difference
+      ? "모두 재보정으로 없어짐"
+      : left <= difference / 4
+        ? "재보정하면 \(significant(left))만 남음"
+        : "그중 \(significant(difference - left))는 재보정으로 없어짐"
+    return "(\(size), \(repaired))"
+  }
+
+  private func margin(_ verdict: Verdict) -> String {
+    verdict.marginShare.map { "\(board(100 * $0))\(gap)%" } ?? "\(significant(verdict.margin)) nats"
   }
 
   package var noRivals: String {

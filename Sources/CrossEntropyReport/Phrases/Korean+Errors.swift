@@ -22,7 +22,8 @@ extension Korean: ErrorPhrases {
     case .unknownEncoding(let name): "\(quoted(name)) 인코딩은 읽지 못합니다"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
-        + " 서로 다른 수를 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
+        + (setting == .margin ? " 수를" : " 서로 다른 수를")
+        + " 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"

@@ -43,7 +43,7 @@ extension Korean: PagePhrases {
     case .theseFits: "이번에 학습한 모델"
     case .trainingAnew: "다시 학습"
     case .interval: "구간"
-    case .detectableDifference: "검출할 수 있는 차이"
+    case .margin: "의미 있는 차이"
     case .foldsWon: "이긴 폴드"
     case .recall: "재현율"
     case .precision: "정밀도"
@@ -89,13 +89,15 @@ extension Korean: PagePhrases {
         + "다른 행으로 구한 재보정을 모든 손실에 똑같이 적용한 결과입니다."
     case .difference: "로그 손실에서 교차 엔트로피의 로그 손실을 뺀 값입니다. 0보다 작으면 그 손실이 더 낫습니다."
     case .theseFits: "이번에 학습한 모델을 같은 종류의 새 행에 적용해도 차이가 날지 묻습니다."
-    case .trainingAnew: "다른 행으로 다시 학습한 모델들도 차이가 날지 묻습니다. 둘 가운데 더 어려운 물음입니다."
+    case .trainingAnew:
+      "다른 행으로 다시 학습한 모델들도 차이가 날지 묻습니다. 둘 가운데 더 어려운 물음이어서, 행에 대한 구간과 폴드에 대한 구간 중 넓은 "
+        + "쪽을 씁니다."
     case .interval:
       "이 표로 배제할 수 없는 실제 차이의 범위입니다. 이 페이지의 모든 비교가 표 100개 가운데 "
         + "\(Significance.confidencePercent)개에서 동시에 성립하도록 넓혔습니다."
-    case .detectableDifference:
-      "실제 차이가 이 크기라면 이런 표 100개 가운데 \(Significance.powerPercent)개에서 찾아냈을 것입니다. 더 작은 차이는 "
-        + "있더라도 놓칠 수 있습니다."
+    case .margin:
+      "이보다 작은 로그 손실 차이는 중요하지 않다고 봅니다. 구간이 선의 양쪽으로 이 범위 안에 있는 손실은 교차 엔트로피만큼 좋고, "
+        + "이 범위를 넘어야 더 낫거나 더 나쁘다고 합니다."
     case .foldsWon: "교차 엔트로피보다 로그 손실이 낮았던 폴드의 수입니다. 참고할 값이며 검정은 아닙니다."
     case .recall: "어떤 클래스의 행 가운데 찾아낸 비율입니다."
     case .precision: "어떤 클래스라고 예측한 행 가운데 실제로 그 클래스인 비율입니다."
@@ -161,8 +163,10 @@ extension Korean: PagePhrases {
     "nats, 교차 엔트로피와의 차이 \(difference)"
   }
   package func accuracyIs(_ percent: String) -> String { "정확도 \(percent)" }
-  package var smallestDifference: String { "검출할 수 있는 가장 작은 차이" }
-  package func natsInTables(_ tables: Int) -> String { "nats, 이런 표 100개 가운데 \(tables)개에서" }
+  package var differenceThatMatters: String { "의미 있는 차이의 기준" }
+  package func natsAsMargin(_ share: String?) -> String {
+    share.map { "nats, 교차 엔트로피의 \($0)\(gap)%" } ?? "nats"
+  }
 
   // MARK: Scores and differences
 
@@ -175,9 +179,10 @@ extension Korean: PagePhrases {
       ? "실선과 채운 마커는 이번에 학습한 모델을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
       : "선과 마커는 이번에 학습한 모델을 새 행에 적용한 경우입니다."
   }
-  package var bothDecide: String { "두 구간이 모두 선의 같은 쪽에 있으면 더 낫거나 더 나쁘다고 봅니다." }
-  package var theseFitsDecide: String {
-    "이번에 학습한 모델의 구간이 선의 한쪽에 있으면 더 낫거나 더 나쁘다고 봅니다."
+  package func decides(_ decision: Decision, margin: String) -> String {
+    let interval = decision == .fits ? "구간" : "다시 학습할 때의 구간"
+    return "\(interval)으로 판단합니다. 선에서 \(margin) nats 넘게 벗어나면 더 낫거나 더 나쁘고, 그 안에 들면 교차 엔트로피만큼 "
+      + "좋습니다."
   }
   package var differenceAxis: String { "교차 엔트로피와의 차이, nats" }
   package func differencesPicture(_ reading: Reading) -> String {

@@ -41,9 +41,9 @@ package protocol PagePhrases {
   /// The unit, and the difference to the baseline.
   func natsFromBaseline(_ difference: String) -> String
   func accuracyIs(_ percent: String) -> String
-  var smallestDifference: String { get }
-  /// The unit, and how often such a difference would be found.
-  func natsInTables(_ tables: Int) -> String
+  var differenceThatMatters: String { get }
+  /// The unit, and how many per cent of cross entropy's log loss the margin is, where it is a share.
+  func natsAsMargin(_ share: String?) -> String
 
   // MARK: Scores and differences
 
@@ -52,9 +52,8 @@ package protocol PagePhrases {
   var lowestTag: String { get }
   /// What the whiskers are: one of these fits, and one of training anew where that was done.
   func whiskers(isTrainedAnew: Bool) -> String
-  /// Which intervals decide where both are there, or nothing was trained anew.
-  var bothDecide: String { get }
-  var theseFitsDecide: String { get }
+  /// Which interval decides, and by how much a difference matters.
+  func decides(_ decision: Decision, margin: String) -> String
   /// The unit of the axis of differences.
   var differenceAxis: String { get }
   func differencesPicture(_ reading: Reading) -> String

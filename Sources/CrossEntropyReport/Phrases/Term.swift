@@ -8,7 +8,7 @@ package enum Term: Sendable, Hashable, CaseIterable {
   case logLoss, nats, bits, outOfFold, skill, brierScore, accuracy, balancedAccuracy
   case calibrationError, calibrationNoise, pValue
   case asTrained, recalibrated
-  case difference, theseFits, trainingAnew, interval, detectableDifference, foldsWon
+  case difference, theseFits, trainingAnew, interval, margin, foldsWon
   case recall, precision
   case learningSpeed, gradient
   case penalty, stepSize, searchFits, finalFits, optimizerSteps, epochs, seconds

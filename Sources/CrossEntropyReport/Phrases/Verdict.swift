@@ -7,7 +7,13 @@ package struct Verdict: Sendable, Hashable {
   /// A loss with its difference to cross entropy, in nats.
   package struct Rival: Sendable, Hashable {
     let title: String
-    let difference: Double
+    /// Nil where no difference was formed, or none is to be said.
+    let difference: Double?
+    /// The interval that decides; nil where there is none.
+    let interval: Interval?
+    /// How much of a loss as trained recalibration leaves; nil where it repairs nothing to speak of, and of
+    /// other losses than worse ones.
+    let unrepaired: Double?
   }
 
   let reading: Reading
@@ -15,32 +21,62 @@ package struct Verdict: Sendable, Hashable {
   let leader: String?
   /// The rivals by what was found of them, each in the order shown.
   let rivals: [Finding: [Rival]]
-  /// What lies beyond this difference is excluded for every rival that is undecided; nil where an
-  /// interval is missing.
-  let excluded: Double?
+  /// δ in nats.
+  let margin: Double
+  /// δ as a share of cross entropy's log loss; nil where it is none.
+  let marginShare: Double?
+  /// Cross entropy itself is no better than the class shares.
+  let hasFailedBaseline: Bool
 
-  /// True where nothing was found of any rival.
-  var isUndecided: Bool { Set(rivals.keys) == [.undecided] }
-  /// True where no loss is better.
-  var hasNoBetter: Bool {
-    leader == nil && rivals[.better] == nil && rivals[.slightlyBetter] == nil
-  }
+  /// True where every rival is known to be worse.
+  var hasNoBetter: Bool { Set(rivals.keys).isSubset(of: [.slightlyWorse, .worse, .failed]) }
 
   /// The verdict of an outcome in one reading; nil without rivals.
-  init?(_ outcome: CompareOutcome, _ reading: Reading, _ phrases: any LossPhrases) {
-    let losses = outcome.losses.dropFirst()
+  ///
+  /// `isShort` leaves out the intervals of undecided rivals.
+  init?(
+    _ outcome: CompareOutcome, _ reading: Reading, _ phrases: any LossPhrases,
+    isShort: Bool = false
+  ) {
+    let losses = outcome.shown(in: reading).dropFirst()
     guard !losses.isEmpty else { return nil }
     self.reading = reading
     leader = outcome.leader[reading].map { phrases.title(of: outcome.losses[$0]) }
-    rivals = Dictionary(grouping: losses) { $0[reading].finding }.mapValues {
-      $0.map { Rival(title: phrases.title(of: $0), difference: $0[reading].difference.estimate) }
+    rivals = Dictionary(grouping: losses) { $0[reading].finding }.mapValues { losses in
+      losses.map { loss in
+        let result = loss[reading]
+        let isBare = isShort && result.finding == .undecided
+        return Rival(
+          title: phrases.title(of: loss),
+          difference: isBare ? nil : result.difference?.estimate,
+          interval: outcome.deciding(result)?.interval,
+          unrepaired: reading == .asTrained ? Self.unrepaired(loss) : nil)
+      }
     }
-    let ends = losses.filter { $0[reading].finding == .undecided }.map { loss in
-      let result = loss[reading]
-      return outcome.decidedBy.deciding(result.difference, result.differenceRetrained)
-        .interval?.magnitude
+    let baseline = outcome.losses[0][reading]
+    margin = outcome.margin[reading]
+    marginShare = outcome.request.margin.share(
+      baseline: baseline.logLoss, constant: outcome.constant.logLoss)
+    hasFailedBaseline = baseline.finding == .failed
+  }
+
+  /// What is left of a worse loss's difference once recalibrated, where that is at most nine tenths of it.
+  private static func unrepaired(_ loss: LossResult) -> Double? {
+    guard [.worse, .slightlyWorse].contains(loss[.asTrained].finding),
+      let all = loss[.asTrained].difference?.estimate,
+      let left = loss[.recalibrated].difference?.estimate, all > 0, left <= 0.9 * all
+    else { return nil }
+    return max(0, left)
+  }
+}
+
+extension CompareOutcome {
+  /// The difference with the interval that the verdict stands on.
+  func deciding(_ result: ReadingResult) -> Difference? {
+    guard let fits = result.difference, let retrained = result.differenceRetrained else {
+      return nil
     }
-    excluded = ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
+    return decidedBy.deciding(fits, retrained)
   }
 }
 
@@ -60,8 +96,9 @@ package struct VerdictText {
   /// The readings; without rivals one part that asks nothing.
   package let parts: [Part]
 
-  package init(_ outcome: CompareOutcome, _ phrases: any Phrases) {
-    let verdicts = Reading.allCases.compactMap { Verdict(outcome, $0, phrases) }
+  /// `isShort` leaves out the intervals of undecided rivals, which stand in the tables above.
+  package init(_ outcome: CompareOutcome, _ phrases: any Phrases, isShort: Bool = false) {
+    let verdicts = Reading.allCases.compactMap { Verdict(outcome, $0, phrases, isShort: isShort) }
     var parts =
       verdicts.isEmpty
       ? [Part(question: "", answer: phrases.noRivals)]

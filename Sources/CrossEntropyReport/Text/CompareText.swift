@@ -27,7 +27,7 @@ package struct CompareText {
   /// speed in two lines, the notes that change a reader's mind, the verdict, and what to do next.
   package func screen(below planLines: Int) -> String {
     let numbers = [scoreSection, differenceSection, speedSummary].filter { !$0.isEmpty }
-    let ending = [verdictSection, wrap(phrases.next, width: 80)]
+    let ending = [verdict(isShort: true), wrap(phrases.next, width: 80)]
     // A blank line stands before every section.
     let lines = (numbers + ending).reduce(planLines) { $0 + $1.count + 1 }
     var before = numbers
@@ -42,7 +42,7 @@ package struct CompareText {
     joined(
       Reading.allCases.map(wholeScores) + [
         wholeDifferences, searchSection, speedSection, gradientSection,
-        noteSection(notes.map { phrases.sentence($0) }), verdictSection,
+        noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false),
       ])
   }
 
@@ -61,7 +61,12 @@ package struct CompareText {
       ])
     table.rows = outcome.losses.map { loss in
       [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
-        + [mark(loss[.recalibrated]) + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")]
+        + [
+          isShown(loss, .recalibrated)
+            ? mark(loss[.recalibrated])
+              + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")
+            : phrases.sameFit
+        ]
     }
     return [heading(phrases.scoresHeading(nil, isTested: isTested))] + table.lines + calibration
   }
@@ -69,7 +74,7 @@ package struct CompareText {
   /// All scores of one reading.
   private func wholeScores(_ reading: Reading) -> [String] {
     var table = TextTable(head: [""] + ScoreColumn.all.map { phrases.head($0.term) })
-    table.rows = outcome.losses.map { loss in
+    table.rows = outcome.shown(in: reading).map { loss in
       [name(loss, reading)] + ScoreColumn.all.map { $0.text(loss[reading]) }
     }
     return [heading(phrases.scoresHeading(reading, isTested: isTested))] + table.lines
@@ -98,7 +103,11 @@ package struct CompareText {
     table.rows = outcome.losses.dropFirst().map { loss in
       [" " + phrases.title(of: loss)]
         + Reading.allCases.flatMap { reading in
-          [signed(loss[reading].difference.estimate), interval(deciding(loss[reading]))]
+          isShown(loss, reading)
+            ? [
+              loss[reading].difference.map { signed($0.estimate) } ?? "–",
+              interval(outcome.deciding(loss[reading])),
+            ] : [phrases.sameFit, ""]
         }
     }
     return [
@@ -117,10 +126,10 @@ package struct CompareText {
           percentOfIntervals: nil, decidedBy: outcome.decidedBy))
     ]
     let rows = Reading.allCases.map { reading in
-      outcome.losses.dropFirst().map { loss in
+      outcome.shown(in: reading).dropFirst().map { loss in
         let result = loss[reading]
         return [
-          " " + phrases.title(of: loss), signed(result.difference.estimate),
+          " " + phrases.title(of: loss), result.difference.map { signed($0.estimate) } ?? "–",
           interval(result.difference),
         ]
           // Without folds nothing was trained anew.
@@ -128,7 +137,7 @@ package struct CompareText {
             ? ["–", "–"]
             : [
               interval(result.differenceRetrained),
-              "\(result.foldsWon)/\(outcome.folds * outcome.repeats)",
+              "\(result.foldsWon)/\(outcome.folds * outcome.repeats - result.foldsTied)",
             ])
       }
     }
@@ -142,27 +151,21 @@ package struct CompareText {
     lines += table.lines
     return lines
       + paragraph(
-        [intervals, outcome.smallestDetectable.map { phrases.detectable(significant($0)) } ?? ""]
-          .filter { !$0.isEmpty }.joined(separator: " "))
+        phrases.intervals(
+          comparisons: outcome.comparisons, percent: Significance.confidencePercent) + " "
+          + phrases.decides(
+            outcome.decidedBy, margin: significant(outcome.margin[.asTrained])))
   }
 
   private var isTested: Bool { outcome.table.testRows != nil }
 
-  private var intervals: String {
-    phrases.intervals(
-      comparisons: outcome.comparisons, percent: Significance.confidencePercent)
-      + (outcome.decidedBy == .retrained
-        ? " "
-          + phrases.retrainedDecides(
-            below: Decision.fewestUnitsForFits, areGroups: outcome.table.groups != nil) : "")
+  /// Whether a loss has numbers of its own in a reading.
+  private func isShown(_ loss: LossResult, _ reading: Reading) -> Bool {
+    outcome.shown(in: reading).contains(loss)
   }
 
-  /// The difference with the interval that the verdict stands on.
-  private func deciding(_ result: ReadingResult) -> Difference {
-    outcome.decidedBy.deciding(result.difference, result.differenceRetrained)
-  }
-
-  private func interval(_ difference: Difference) -> String {
+  private func interval(_ difference: Difference?) -> String {
+    guard let difference else { return phrases.notCompared }
     guard let low = difference.low, let high = difference.high else { return phrases.tooFewUnits }
     return "[\(signed(low)), \(signed(high))]"
   }
@@ -197,9 +200,10 @@ package struct CompareText {
       ? [] : [heading(phrases.notesHeading)] + sentences.flatMap { paragraph(printable($0)) }
   }
 
-  private var verdictSection: [String] {
+  private func verdict(isShort: Bool) -> [String] {
     [heading(phrases.verdictHeading)]
-      + VerdictText(outcome, phrases).text.split(separator: "\n").flatMap { paragraph(String($0)) }
+      + VerdictText(outcome, phrases, isShort: isShort).text.split(separator: "\n")
+      .flatMap { paragraph(String($0)) }
   }
 
   // MARK: Pieces

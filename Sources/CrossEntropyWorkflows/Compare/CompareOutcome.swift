@@ -16,15 +16,13 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   public var model: ModelKind
   /// The predictor that knows only the training rows' class shares.
   public var constant: Constant
+  /// By reading: δ in nats, the difference of log loss that matters.
+  public var margin: ByReading<Double>
   /// The losses in the order shown; cross entropy, the baseline, first.
   public var losses: [LossResult]
   /// The greatest possible Brier score: 1 for two classes, 2 for more, with several labels their
   /// number.
   public var brierMaximum: Int
-  /// The greatest of the rivals' smallest detectable differences as trained, in nats.
-  ///
-  /// A true difference of this size would probably have been seen (80 % power). Nil without rivals.
-  public var smallestDetectable: Double?
   /// By reading: the index in ``losses`` of the one that beats every other; nil where none does.
   public var leader: ByReading<Int?>
   /// The folds per repeat.
@@ -33,7 +31,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   public var repeats: Int
   /// m: the intervals hold jointly over this many comparisons.
   public var comparisons: Int
-  /// Which of the two intervals decides: both, or with few units the retrained one alone.
+  /// Which of the two intervals decides.
   public var decidedBy: Decision
   /// Whether a linear model was found that separates all rows.
   public var separable: Bool
@@ -56,9 +54,8 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, table, model, constant, losses
+    case request, table, model, constant, margin, losses
     case brierMaximum = "brier_maximum"
-    case smallestDetectable = "smallest_detectable"
     case leader, folds, repeats, comparisons
     case decidedBy = "decided_by"
     case separable, seed, products, speed
@@ -73,9 +70,9 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
     try container.encode(table, forKey: .table)
     try container.encode(model, forKey: .model)
     try container.encode(constant, forKey: .constant)
+    try container.encode(margin, forKey: .margin)
     try container.encode(losses, forKey: .losses)
     try container.encode(brierMaximum, forKey: .brierMaximum)
-    try container.encode(smallestDetectable, forKey: .smallestDetectable)
     try container.encode(leader, forKey: .leader)
     try container.encode(folds, forKey: .folds)
     try container.encode(repeats, forKey: .repeats)
@@ -90,6 +87,16 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
 }
 
 extension CompareOutcome {
+  /// The losses that have numbers of their own in a reading: recalibrated, a correction of another's fit is
+  /// that fit.
+  package func shown(in reading: Reading) -> [LossResult] {
+    losses.filter { loss in
+      reading == .asTrained || !losses.contains { $0.name == loss.readsFitOf }
+    }
+  }
+}
+
+extension CompareOutcome {
   /// Reads an outcome, and refuses another version or parts that do not fit each other.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -98,9 +105,9 @@ extension CompareOutcome {
     table = try container.decode(TableSummary.self, forKey: .table)
     model = try container.decode(ModelKind.self, forKey: .model)
     constant = try container.decode(Constant.self, forKey: .constant)
+    margin = try container.decode(ByReading<Double>.self, forKey: .margin)
     losses = try container.decode([LossResult].self, forKey: .losses)
     brierMaximum = try container.decode(Int.self, forKey: .brierMaximum)
-    smallestDetectable = try container.decodeIfPresent(Double.self, forKey: .smallestDetectable)
     leader = try container.decode(ByReading<Int?>.self, forKey: .leader)
     folds = try container.decode(Int.self, forKey: .folds)
     repeats = try container.decode(Int.self, forKey: .repeats)
@@ -138,7 +145,7 @@ extension CompareOutcome {
 extension LossResult {
   /// Whether its counts can be, and be added to each other.
   fileprivate var hasPossibleCounts: Bool {
-    let ofReadings = Reading.allCases.flatMap { [self[$0].atEdge, self[$0].foldsWon] }
+    let ofReadings = Reading.allCases.flatMap { [self[$0].atEdge, self[$0].foldsWon, self[$0].foldsTied] }
     return ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished] + ofReadings)
       .allSatisfy { 0...1 << 53 ~= $0 }
   }
@@ -217,18 +224,21 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   /// For the baseline and the lowest log loss, unless there are many classes; averaged over
   /// repeats.
   public var confusion: [[Double]]?
-  /// The log loss's difference for these fits on new rows.
-  public var difference: Difference
-  /// The same for training anew on other rows.
-  public var differenceRetrained: Difference
+  /// The log loss's difference for these fits on new rows; nil, as all differences, where it or the baseline
+  /// failed.
+  public var difference: Difference?
+  /// The same for training anew on other rows; its interval is never the narrower one.
+  public var differenceRetrained: Difference?
   /// The Brier score's difference, not adjusted and not in the verdict.
-  public var brierDifference: Difference
+  public var brierDifference: Difference?
   /// The accuracy's difference, not adjusted and not in the verdict; positive is better.
-  public var accuracyDifference: Difference
+  public var accuracyDifference: Difference?
   /// A true difference of this size would probably have been seen; nil for the baseline.
   public var smallestDetectable: Double?
   /// Folds in which its log loss was below cross entropy's.
   public var foldsWon: Int
+  /// Folds in which it was the same.
+  public var foldsTied: Int
   /// What the comparison says.
   public var finding: Finding
   /// The penalty that the search chose in every fold; nil for a network.
@@ -261,6 +271,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case accuracyDifference = "accuracy_difference"
     case smallestDetectable = "smallest_detectable"
     case foldsWon = "folds_won"
+    case foldsTied = "folds_tied"
     case finding, l2
     case learningRate = "learning_rate"
     case atEdge = "at_edge"
@@ -290,6 +301,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(accuracyDifference, forKey: .accuracyDifference)
     try container.encode(smallestDetectable, forKey: .smallestDetectable)
     try container.encode(foldsWon, forKey: .foldsWon)
+    try container.encode(foldsTied, forKey: .foldsTied)
     try container.encode(finding, forKey: .finding)
     try container.encode(l2, forKey: .l2)
     try container.encode(learningRate, forKey: .learningRate)

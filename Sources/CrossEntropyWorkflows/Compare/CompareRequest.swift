@@ -1,3 +1,4 @@
+public import CrossEntropyEvaluation
 public import CrossEntropyLearning
 
 /// Which loss should train a classifier on a table: the table, the roles of its columns, the
@@ -35,6 +36,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public var penalties: [Double]?
   /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
   public var stepSizes: [Double]?
+  /// The difference of log loss that matters.
+  public var margin: Margin
   /// The seed of folds and simulations.
   public var seed: UInt64
   /// Whether the outcome also says how fast every loss learns.
@@ -46,7 +49,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
     losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int? = nil,
     innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
-    stepSizes: [Double]? = nil, seed: UInt64 = 0,
+    stepSizes: [Double]? = nil, margin: Margin = .usual, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
     self.table = table
@@ -63,6 +66,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.repeats = repeats
     self.penalties = penalties
     self.stepSizes = stepSizes
+    self.margin = margin
     self.seed = seed
     self.measuresSpeed = measuresSpeed
     try validate()
@@ -93,6 +97,11 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     try checkLimits()
     try checkNumbers(penalties, .penalties) { $0 >= 0 }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
+    switch margin {
+    case .usual: break
+    case .nats(let number), .share(let number):
+      if !margin.isPossible { throw WorkflowError(.badNumbers(.margin, [number])) }
+    }
     switch model.searched {
     case .penalty:
       if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: .penalties)) }
@@ -176,7 +185,7 @@ extension CompareRequest {
     case innerFolds = "inner_folds"
     case repeats, penalties
     case stepSizes = "step_sizes"
-    case seed
+    case margin, seed
     case measuresSpeed = "measures_speed"
   }
 
@@ -198,6 +207,7 @@ extension CompareRequest {
     repeats = try container.decodeIfPresent(Int.self, forKey: .repeats)
     penalties = try container.decodeIfPresent([Double].self, forKey: .penalties)
     stepSizes = try container.decodeIfPresent([Double].self, forKey: .stepSizes)
+    margin = try container.decodeIfPresent(Margin.self, forKey: .margin) ?? .usual
     seed = try container.decode(UInt64.self, forKey: .seed)
     measuresSpeed = try container.decode(Bool.self, forKey: .measuresSpeed)
     try decoder.check(validate)
@@ -220,6 +230,7 @@ extension CompareRequest {
     try container.encode(repeats, forKey: .repeats)
     try container.encode(penalties, forKey: .penalties)
     try container.encode(stepSizes, forKey: .stepSizes)
+    try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
     try container.encode(measuresSpeed, forKey: .measuresSpeed)
   }

@@ -10,6 +10,11 @@ struct LossSplits: Sendable {
   let reader: Int
   let splits: [SplitResult]
 
+  /// Whether another one of these is the fit that it reads: recalibrated the two are one.
+  func readsAnother(of losses: [LossSplits]) -> Bool {
+    loss.fitted != loss && losses.contains { $0.loss == loss.fitted }
+  }
+
   subscript(reading: Reading) -> [SplitResult.HeldOut] {
     splits.map { $0.heldOut[reader][reading] }
   }
@@ -28,6 +33,9 @@ struct Judge: Sendable {
   let splits: [Split]
   let threads: Int
 
+  /// A loss above so many times the constant's has failed.
+  static let failedAbove = 1.1
+
   private var model: ModelKind { request.model }
   private var seed: UInt64 { request.seed }
   private var repeats: Int { splits.count / folds }
@@ -38,16 +46,31 @@ struct Judge: Sendable {
     _ losses: [LossSplits], separable: Bool
   ) throws(EvaluationError) -> CompareOutcome {
     let constants = try constantLogLosses()
-    // Every rival in both readings.
-    let comparisons = max(1, Reading.allCases.count * (losses.count - 1))
+    let constant = try constant(constants)
+    // In every reading the losses that have numbers of their own.
+    let own = ByReading { reading in
+      losses.indices.filter { reading == .asTrained || !losses[$0].readsAnother(of: losses) }
+    }
+    let pairs = { (n: Int) in n * (n - 1) / 2 }
+    let rivals = Reading.allCases.reduce(0) { $0 + own[$1].count - 1 }
+    let comparisons = max(1, rivals)
+    let comparisonsOfLeader = max(1, Reading.allCases.reduce(0) { $0 + pairs(own[$1].count) })
     let scores = try losses.map { (loss) throws(EvaluationError) in
       try ByReading { (reading) throws(EvaluationError) in try outOfFold(loss[reading]) }
     }
-    let lowest = try ByReading { (reading) throws(EvaluationError) in
-      let means = try scores.map { (scores) throws(EvaluationError) in
+    let means = try ByReading { (reading) throws(EvaluationError) in
+      try scores.map { (scores) throws(EvaluationError) in
         try units.mean(of: scores[reading].logLoss).mean
       }
-      return means.indices.min { (means[$0], $0) < (means[$1], $1) } ?? 0
+    }
+    let lowest = ByReading { reading in
+      means[reading].indices.min { (means[reading][$0], $0) < (means[reading][$1], $1) } ?? 0
+    }
+    let margins = ByReading { reading in
+      request.margin.nats(baseline: means[reading][0], constant: constant.logLoss)
+    }
+    let hasFailed: @Sendable (Int, Reading) -> Bool = { [means, constant] index, reading in
+      !(means[reading][index] <= Self.failedAbove * constant.logLoss)
     }
     let results = try parallelMap(losses.count, threads: threads) { index in
       Result { () throws(EvaluationError) in
@@ -56,14 +79,18 @@ struct Judge: Sendable {
           try ByReading { (reading) throws(EvaluationError) in
             try result(
               scores[index][reading], against: scores[0][reading], isBaseline: index == 0,
-              isLowest: index == lowest[reading], constants: constants, comparisons: comparisons,
+              isLowest: index == lowest[reading], hasFailed: hasFailed(index, reading),
+              isComparable: !hasFailed(index, reading) && !hasFailed(0, reading),
+              constants: constants, comparisons: comparisons, margin: margins[reading],
               heldOut: losses[index][reading])
           })
       }
     }.map { (result) throws(EvaluationError) in try result.get() }
     let leaders = try ByReading { (reading) throws(EvaluationError) in
       try leader(
-        among: scores.map { $0[reading].losses }, units: units, readings: Reading.allCases.count)
+        among: own[reading].map { scores[$0][reading].losses }, units: units,
+        margin: margins[reading], comparisons: comparisonsOfLeader
+      ).map { own[reading][$0] }
     }
     let decision = try Pair(
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
@@ -71,9 +98,8 @@ struct Judge: Sendable {
     return CompareOutcome(
       request: request, table: table,
       model: model,
-      constant: try constant(constants),
+      constant: constant, margin: margins,
       losses: results, brierMaximum: brierMaximum,
-      smallestDetectable: results.compactMap { $0[.asTrained].smallestDetectable }.max(),
       leader: leaders, folds: folds, repeats: repeats, comparisons: comparisons,
       decidedBy: decision, separable: separable, seed: seed, products: MatrixProducts.name)
   }
@@ -168,20 +194,23 @@ struct Judge: Sendable {
 
   private func result(
     _ scores: OutOfFoldScores, against baseline: OutOfFoldScores, isBaseline: Bool,
-    isLowest: Bool, constants: [Double], comparisons: Int, heldOut: [SplitResult.HeldOut]
+    isLowest: Bool, hasFailed: Bool, isComparable: Bool, constants: [Double], comparisons: Int,
+    margin: Double, heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> ReadingResult {
     let logLoss = try units.mean(of: scores.logLoss).mean
     let skill = try Skill(losses: scores.logLoss, constants: constants, units: units)
     let calibration = try calibrationError(heldOut)
     let pair =
-      isBaseline ? nil : try Pair(scores.losses, baseline.losses, units: units)
-    let fits = try pair?.fits(comparisons: comparisons) ?? .none
-    let retrained = try pair?.retrained(comparisons: comparisons)
+      isBaseline || !isComparable
+      ? nil : try Pair(scores.losses, baseline.losses, units: units)
+    let fits = isBaseline ? Difference.none : try pair?.fits(comparisons: comparisons)
+    let retrained = isBaseline ? Difference.none : try pair?.retrained(comparisons: comparisons)
     let classes = isBaseline || isLowest ? try classSums(heldOut) : nil
     func difference(
       _ ours: [Double], _ theirs: [Double]
-    ) throws(EvaluationError) -> Difference {
-      if isBaseline { return .none }
+    ) throws(EvaluationError) -> Difference? {
+      if isBaseline { return Difference.none }
+      if !isComparable { return nil }
       let mean = try units.mean(of: zip(ours, theirs).map { $0 - $1 })
       return Difference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
     }
@@ -197,20 +226,28 @@ struct Judge: Sendable {
       difference: fits,
       // Where one table is trained on, nothing tells what another would give.
       differenceRetrained: retrained
-        ?? (isBaseline ? .none : Difference(estimate: fits.estimate, interval: nil)),
+        ?? fits.map { Difference(estimate: $0.estimate, interval: nil) },
       brierDifference: try difference(scores.brier, baseline.brier),
       accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
       smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),
-      foldsWon: isBaseline ? 0 : won(scores, against: baseline),
-      finding: try pair?.finding(comparisons: comparisons) ?? .baseline,
+      foldsWon: isBaseline ? 0 : folds(scores, against: baseline) { $0.won(against: $1) },
+      foldsTied: isBaseline ? 0 : folds(scores, against: baseline) { $0.tied(with: $1) },
+      finding: hasFailed
+        ? .failed
+        : isBaseline
+          ? .baseline
+          : try pair?.finding(margin: margin, comparisons: comparisons) ?? .undecided,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
-  private func won(_ ours: OutOfFoldScores, against theirs: OutOfFoldScores) -> Int {
+  private func folds(
+    _ ours: OutOfFoldScores, against theirs: OutOfFoldScores,
+    _ count: (FoldLosses, FoldLosses) -> Int
+  ) -> Int {
     guard let ours = ours.folds, let theirs = theirs.folds else { return 0 }
-    return ours.won(against: theirs)
+    return count(ours, theirs)
   }
 
   // MARK: Summaries
