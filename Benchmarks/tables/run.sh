@@ -71,7 +71,8 @@ for table in $tables; do
     *) row "$table, usual losses, 3 repeats" "$file" --target "$target" --repeats 3 ;;
   esac
   if [ "${PEERS:-1}" != 0 ]; then
-    "$python" "$here/peers.py" "$file" "$target" | "$python" -c "
+    # One BLAS thread is quickest for it: with two, waiting takes most of its processor time.
+    OMP_NUM_THREADS=1 "$python" "$here/peers.py" "$file" "$target" | "$python" -c "
 import json, sys
 peer = json.load(sys.stdin)
 print('| $table, scikit-learn, %(solver)s | %(wall).1f | %(cpu).1f | | %(log_loss).4f |' % peer)"
