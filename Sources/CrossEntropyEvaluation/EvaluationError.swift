@@ -6,8 +6,8 @@ public import CrossEntropy
 public enum EvaluationError: Error, Sendable, Hashable {
   /// What there can be too few or too many of.
   public enum Item: String, Sendable, Hashable, CaseIterable {
-    case bins, classes, comparisons, folds, groups, labels, losses, outcomes, predictions, readings,
-      repeats, rows, scores, simulations, targets, units, values, weights
+    case bins, classes, comparisons, folds, groups, labels, losses, outcomes, predictions, repeats,
+      rows, scores, simulations, targets, units, values, weights
     case logProbabilities = "log-probabilities"
   }
 

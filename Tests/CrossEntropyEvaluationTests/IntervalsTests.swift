@@ -37,9 +37,8 @@ struct IntervalsTests {
     #expect(close(try #require(estimate.standardError), (7.5 / 9).squareRoot()))
   }
 
-  @Test func percentagesFollowTheLevelAndThePower() {
+  @Test func thePercentageFollowsTheLevel() {
     #expect(Significance.confidencePercent == 95)
-    #expect(Significance.powerPercent == 80)
   }
 
   @Test(arguments: [(4, false), (5, true), (19, true), (20, true)])

@@ -6,8 +6,6 @@ public enum Significance {
   public static let confidencePercent = Int((100 * (1 - level)).rounded())
   /// How often a difference as large as the smallest detectable one is found.
   public static let power = 0.8
-  /// 100·``power``, as a percentage.
-  public static let powerPercent = Int((100 * power).rounded())
 
   /// 1 − α/(2m): where the upper end of one of m simultaneous two-sided intervals lies (Bonferroni).
   static func upperEnd(alpha: Double, comparisons: Int) throws(EvaluationError) -> Double {
