@@ -41,7 +41,8 @@ extension Recalibration {
       throw .badRows(.wrongCount(start.offsets.count, of: .classes, expected: classes))
     }
     let totals = try check(logProbabilities, labels: labels, weights: weights)
-    var point = (start?.offsets ?? [Double](repeating: 0, count: classes)) + [start?.scale ?? identity]
+    let offsets = start?.offsets ?? [Double](repeating: 0, count: classes)
+    var point = offsets + [start?.scale ?? identity]
     let objective = RecalibrationObjective(
       logProbabilities: logProbabilities.elements, labels: labels, weights: weights,
       classes: classes, totalWeight: totals.weight, penalty: 1 / Double(totals.rows),

@@ -189,8 +189,8 @@ struct ModelSearch<F: Fitter> {
     _ edge: Double, among candidates: [Candidate<F.Model>], on parts: InnerParts
   ) throws(SearchError) -> Bool {
     for index in readers.indices {
-      for reading in Reading.allCases {
-        guard lowest(candidates, index, reading, on: parts).value == edge else { continue }
+      for reading in Reading.allCases
+      where lowest(candidates, index, reading, on: parts).value == edge {
         if try chosen(candidates, index, reading, on: parts).value == edge { return true }
       }
     }

@@ -63,7 +63,9 @@ package enum CompareNote: Sendable, Hashable {
     if let ending = outcome.ending {
       notes.append(.endedEarly(ending, done: outcome.repeats))
     }
-    if outcome.separable, searched == .penalty { notes.append(.separable(isMultiLabel: table.isMultiLabel)) }
+    if outcome.separable, searched == .penalty {
+      notes.append(.separable(isMultiLabel: table.isMultiLabel))
+    }
     if let groups = table.groups, table.hasFewGroups {
       notes.append(.fewGroups(groups, hasIntervals: table.hasIntervals))
     }

@@ -177,8 +177,8 @@ extension English: PagePhrases {
   }
   package func decides(_ decision: Decision, margin: String) -> String {
     let interval = decision == .fits ? "The interval" : "The interval for training anew"
-    return "\(interval) decides: better or worse where it lies beyond \(margin) nats, as good where it "
-      + "lies within them on either side of the line."
+    return "\(interval) decides: better or worse where it lies beyond \(margin) nats, as good "
+      + "where it lies within them on either side of the line."
   }
   package var differenceAxis: String { "nats to cross entropy" }
   package func differencesPicture(_ reading: Reading) -> String {

@@ -298,7 +298,9 @@ extension Korean: ComparePhrases {
     if let leader = verdict.leader {
       parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
     }
-    func say(_ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = "") {
+    func say(
+      _ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = ""
+    ) {
       guard let rivals = verdict.rivals[finding] else { return }
       parts.append("\(what): " + list(rivals.map { $0.title + aside($0) }) + after)
     }

@@ -145,7 +145,9 @@ extension CompareOutcome {
 extension LossResult {
   /// Whether its counts can be, and be added to each other.
   fileprivate var hasPossibleCounts: Bool {
-    let ofReadings = Reading.allCases.flatMap { [self[$0].atEdge, self[$0].foldsWon, self[$0].foldsTied] }
+    let ofReadings = Reading.allCases.flatMap {
+      [self[$0].atEdge, self[$0].foldsWon, self[$0].foldsTied]
+    }
     return ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished] + ofReadings)
       .allSatisfy { 0...1 << 53 ~= $0 }
   }
