@@ -29,7 +29,7 @@ fuzz() {
 sanitize() {
   export ASAN_OPTIONS=detect_leaks=0
   # XCTest has no test here, and leaks as it looks for some.
-  XENT_FUZZ=50000 swift test --disable-xctest -c release -Xswiftc -enable-testing --sanitize "$1" \
+  XENT_FUZZ=${XENT_FUZZ:-50000} swift test --disable-xctest -c release -Xswiftc -enable-testing --sanitize "$1" \
     --scratch-path ".build-$1" --filter '^CrossEntropy' --skip BrowserTests
 }
 
