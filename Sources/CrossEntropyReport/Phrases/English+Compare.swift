@@ -331,21 +331,19 @@ extension English: ComparePhrases {
     let size =
       rival.interval.map { "\(signedNumber($0.low)) to \(signedNumber($0.high)) nats" }
       ?? "\(signedNumber(difference)) nats, \(tooFewUnits)"
-    guard let left = rival.unrepaired else { return " (\(size))" }
     let repaired =
-      left < 1e-3 * difference
-      ? "all of it miscalibration"
-      : left <= difference / 4
-        ? "all but \(significant(left)) of it miscalibration"
-        : "\(significant(difference - left)) of it miscalibration"
-    return " (\(size); \(repaired))"
+      switch rival.repaired {
+      case .all: "; all of it miscalibration"
+      case .allBut(let left): "; all but \(significant(left)) of it miscalibration"
+      case .only(let part): "; \(significant(part)) of it miscalibration"
+      case nil: ""
+      }
+    return " (\(size)\(repaired))"
   }
 
   private func margin(_ verdict: Verdict) -> String {
-    verdict.marginShare.map { "\(percentOf($0))" } ?? "\(significant(verdict.margin)) nats"
+    verdict.marginShare.map { "\(board(100 * $0))\(gap)%" } ?? "\(significant(verdict.margin)) nats"
   }
-
-  private func percentOf(_ share: Double) -> String { "\(board(100 * share))\(gap)%" }
 
   package var noRivals: String {
     "Cross entropy was fitted alone; name rivals with \(settings(.losses))."

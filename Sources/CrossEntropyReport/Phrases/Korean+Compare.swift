@@ -323,14 +323,14 @@ extension Korean: ComparePhrases {
     let size =
       rival.interval.map { "\(signedNumber($0.low))~\(signedNumber($0.high)) nats" }
       ?? "\(signedNumber(difference)) nats, \(tooFewUnits)"
-    guard let left = rival.unrepaired else { return "(\(size))" }
     let repaired =
-      left < 1e-3 * difference
-      ? "모두 재보정으로 없어짐"
-      : left <= difference / 4
-        ? "재보정하면 \(significant(left))만 남음"
-        : "그중 \(significant(difference - left))는 재보정으로 없어짐"
-    return "(\(size), \(repaired))"
+      switch rival.repaired {
+      case .all: ", 모두 재보정으로 없어짐"
+      case .allBut(let left): ", 재보정하면 \(significant(left))만 남음"
+      case .only(let part): ", 그중 \(significant(part))는 재보정으로 없어짐"
+      case nil: ""
+      }
+    return "(\(size)\(repaired))"
   }
 
   private func margin(_ verdict: Verdict) -> String {

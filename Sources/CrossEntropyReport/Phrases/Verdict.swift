@@ -11,9 +11,18 @@ package struct Verdict: Sendable, Hashable {
     let difference: Double?
     /// The interval that decides; nil where there is none.
     let interval: Interval?
-    /// How much of a loss as trained recalibration leaves; nil where it repairs nothing to speak of, and of
-    /// other losses than worse ones.
-    let unrepaired: Double?
+    /// What recalibration repairs of a worse loss's difference as trained; nil where that is nothing to speak
+    /// of, and of other losses.
+    let repaired: Repaired?
+  }
+
+  /// How much of a difference is miscalibration.
+  package enum Repaired: Sendable, Hashable {
+    case all
+    /// All but so many nats.
+    case allBut(Double)
+    /// So many nats.
+    case only(Double)
   }
 
   let reading: Reading
@@ -50,7 +59,7 @@ package struct Verdict: Sendable, Hashable {
           title: phrases.title(of: loss),
           difference: isBare ? nil : result.difference?.estimate,
           interval: outcome.deciding(result)?.interval,
-          unrepaired: reading == .asTrained ? Self.unrepaired(loss) : nil)
+          repaired: reading == .asTrained ? Repaired(loss) : nil)
       }
     }
     let baseline = outcome.losses[0][reading]
@@ -59,14 +68,16 @@ package struct Verdict: Sendable, Hashable {
       baseline: baseline.logLoss, constant: outcome.constant.logLoss)
     hasFailedBaseline = baseline.finding == .failed
   }
+}
 
-  /// What is left of a worse loss's difference once recalibrated, where that is at most nine tenths of it.
-  private static func unrepaired(_ loss: LossResult) -> Double? {
+extension Verdict.Repaired {
+  /// What recalibration repairs of a worse loss, where it leaves at most nine tenths.
+  init?(_ loss: LossResult) {
     guard [.worse, .slightlyWorse].contains(loss[.asTrained].finding),
       let all = loss[.asTrained].difference?.estimate,
       let left = loss[.recalibrated].difference?.estimate, all > 0, left <= 0.9 * all
     else { return nil }
-    return max(0, left)
+    self = left < 1e-3 * all ? .all : left <= all / 4 ? .allBut(left) : .only(all - left)
   }
 }
 
