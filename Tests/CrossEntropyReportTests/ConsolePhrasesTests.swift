@@ -99,9 +99,9 @@ import Testing
         "그룹이 1개뿐이어서 구간을 낼 수 없습니다."
       ),
       (
-        .noPValue(.calibratorSawTheRows),
-        "ECE has no p-value: the calibrator was fitted on these rows.",
-        "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+        .untested(.labelsShareRows),
+        "Calibration is not tested: the labels of a row may depend on each other.",
+        "한 행의 레이블끼리 서로 독립이 아닐 수 있어 보정을 검정하지 않습니다."
       ),
       (
         .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",

@@ -56,11 +56,11 @@ import Testing
   }
 
   @Test(
-    "A calibration error is miscalibration where its p-value is below the level",
+    "Calibration is rejected where the p-value of its test is below the level",
     arguments: [(0.049, true), (0.05, false), (nil, nil)] as [(Double?, Bool?)])
   func miscalibration(_ p: Double?, _ isMiscalibrated: Bool?) throws {
     var result = try comparison(try Self.clouds()).run().losses[0][.asTrained]
-    result.ecePValue = p
+    result.calibrationPValue = p
     #expect(result.isMiscalibrated == isMiscalibrated)
   }
 
@@ -104,7 +104,16 @@ import Testing
         #expect(abs(reading.logLossBits - reading.logLoss / naturalLog(2)) < 1e-12)
         #expect(abs(reading.skill - (1 - reading.logLoss / outcome.constant.logLoss)) < 1e-12)
         #expect(reading.l2?.count == 6)
-        #expect(reading.eceNoise <= reading.eceNoise95)
+        #expect(try #require(reading.eceNoise) <= (try #require(reading.eceNoise95)))
+        #expect(reading.eceExcess == reading.ece - (try #require(reading.eceNoise)))
+        #expect(
+          reading.eceClasswiseExcess
+            == (try #require(reading.eceClasswise)) - (try #require(reading.eceClasswiseNoise)))
+        #expect(try #require(reading.calibrationGain) >= 0)
+        #expect((0...1).contains(try #require(reading.calibrationPValue)))
+        #expect(reading.calibrationMap == .scaleAndBias)
+        #expect((0.5...1).contains(try #require(reading.rocAUC)))
+        #expect((1.0 / 3...1).contains(try #require(reading.averagePrecision)))
         #expect(reading.foldsWon + reading.foldsTied <= 6)
         #expect(fits.estimate == retrained.estimate)
         #expect((retrained.low ?? .nan) <= (fits.low ?? .nan))
@@ -282,8 +291,13 @@ import Testing
     #expect(outcome.table.groups == 12)
     #expect(outcome.table.foldShares?.count == 3)
     #expect(outcome.decidedBy == .retrained, "12 groups are the units")
-    #expect(outcome.losses[0][.asTrained].ecePValue == nil)
-    #expect(outcome.losses[0][.asTrained].isMiscalibrated == nil)
+    for reading in Reading.allCases.map({ outcome.losses[0][$0] }) {
+      #expect(reading.calibrationPValue == nil && reading.calibrationGain == nil)
+      #expect(reading.isMiscalibrated == nil)
+      #expect(reading.eceNoise == nil && reading.eceNoise95 == nil && reading.eceExcess == nil)
+      #expect(reading.reliability.allSatisfy { $0.noiseLow == nil })
+      #expect(reading.ece > 0 && reading.rocAUC != nil)
+    }
     #expect(outcome.table.withholding == .rowsAreGrouped)
   }
 

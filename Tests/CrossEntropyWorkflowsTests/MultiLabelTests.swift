@@ -86,7 +86,10 @@ import Testing
     #expect(outcome.brierMaximum == 2)
     for loss in outcome.losses {
       for reading in Reading.allCases.map({ loss[$0] }) {
-        #expect(reading.ecePValue == nil, "the labels of a row may depend on each other")
+        #expect(reading.calibrationPValue == nil, "the labels of a row may depend on each other")
+        #expect(reading.calibrationGain == nil && reading.calibrationMap == nil)
+        #expect(reading.eceNoise != nil && reading.eceClasswise == nil)
+        #expect((0...1).contains(try #require(reading.rocAUC)))
         #expect(reading.confusion == nil)
         #expect(reading.skill < 1)
         guard let scores = reading.classScores else { continue }

@@ -1,4 +1,4 @@
-internal import CrossEntropy
+package import CrossEntropy
 package import CrossEntropyEvaluation
 
 #if canImport(Darwin)
@@ -28,13 +28,13 @@ struct Candidate<Model: FittedModel> {
 
 /// The result of one loss on one split.
 package struct SplitResult: Sendable {
-  /// The scores of one reading of the loss on the test rows.
+  /// What one reading of the loss says of the test rows.
   package struct HeldOut: Sendable {
     /// The value that the search chose for it.
     package let value: Double
     package let isAtEdge: Bool
-    /// By target.
-    package let scores: [RowScores]
+    /// By target, one row for each test row.
+    package let logProbabilities: [Matrix<Double>]
   }
 
   /// By reader.
@@ -102,7 +102,7 @@ struct ModelSearch<F: Fitter> {
       }, edges: [values.min(), values.max()])
   }
 
-  /// Fits all training rows with what was chosen, and scores the test rows.
+  /// Fits all training rows with what was chosen, and reads the test rows.
   mutating func score(
     _ choices: Choices<F.Model>, on outer: Part, _ result: inout SplitResult
   ) throws(SearchError) {
@@ -133,13 +133,7 @@ struct ModelSearch<F: Fitter> {
           }
           return SplitResult.HeldOut(
             value: choice.value,
-            isAtEdge: grid.given == nil && edges.contains(choice.value),
-            scores: try zip(logs, outer.heldOut.targets.labels).map {
-              (logs, labels) throws(SearchError) in
-              try ours { () throws(EvaluationError) in
-                try RowScores(logProbabilities: logs, labels: labels)
-              }
-            })
+            isAtEdge: grid.given == nil && edges.contains(choice.value), logProbabilities: logs)
         })
     }
     progress(0)

@@ -57,8 +57,8 @@ package struct SearchMemory: Sendable {
   /// A split: its rows by number, and the fold of every training row.
   package var split: Double { 8 * rows + 4 * trainingRows + 40 * classes + bytesOfArrays }
 
-  /// What one loss leaves of the splits of one repeat: two readings of every row and target.
-  package var scores: Double { 2 * targets * (bytesPerScore * rows + folds * bytesOfArrays) }
+  /// What one loss leaves of the splits of one repeat: the log-probabilities of every row in two readings.
+  package var heldOut: Double { 2 * (8 * classes * rows + targets * folds * bytesOfArrays) }
 
   /// The models of cross entropy on one split from which other losses start.
   package var starts: Double {
@@ -125,9 +125,7 @@ package struct SearchMemory: Sendable {
   }
 }
 
-/// The log loss, the Brier score, what was predicted, whether it was right, and the forecast.
-private let bytesPerScore = 37.0
-/// What the arrays of a split, or of its scores, take besides their elements.
+/// What the arrays of a split, or of its log-probabilities, take besides their elements.
 private let bytesOfArrays = 600.0
 
 extension SearchGrid {

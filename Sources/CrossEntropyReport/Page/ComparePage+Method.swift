@@ -152,6 +152,8 @@ extension ComparePage {
       switch term {
       case .penalty, .stepSize: term == outcome.model.searchedTerm
       case .optimizerSteps: outcome.model.iterationTerm == term
+      case .calibrationGain, .pValue, .classwiseError, .calibrationNoise, .calibrationExcess:
+        ScoreColumn.calibration(of: outcome).contains { $0.term == term }
       // Seconds differ from run to run.
       case .seconds: false
       default: true

@@ -84,10 +84,14 @@ extension ComparePage {
 
   // MARK: Calibration
 
-  /// A diagram for every loss, as trained.
+  /// A diagram for every loss, as trained, and the numbers of both readings.
   var calibration: Page.Section {
+    let hasNoise = outcome.losses[0][.asTrained].eceNoise != nil
     let figures = series.map { loss, series -> Markup in
-      let (error, noise) = (fixed(loss[.asTrained].ece, 3), fixed(loss[.asTrained].eceNoise, 3))
+      let (error, noise) = (
+        fixed(loss[.asTrained].ece, 3), loss[.asTrained].eceNoise.map { fixed($0, 3) }
+      )
+      let besides = noise.map { ", \(phrases.name(.calibrationNoise)) \($0)" } ?? ""
       return Figure(
         heading: "\(title(loss))", title: phrases.reliability(of: title(loss)),
         description: phrases.calibrationErrorIs(error, noise: noise),
@@ -96,14 +100,29 @@ extension ComparePage {
           bins: loss[.asTrained].reliability, series: series, phrases: phrases
         ).content,
         caption:
-          "\(phrases.name(.calibrationError)) <b>\(error)</b>, \(phrases.name(.calibrationNoise)) \(noise). \(calibrationTest(loss))"
+          "\(phrases.name(.calibrationError)) <b>\(error)</b>\(besides). \(calibrationTest(loss))"
       ).markup
     }
     return Page.Section(
       .calibration,
       lead: sentence(
-        phrases.calibrationLead(calibrationEvent, tables: Significance.confidencePercent)),
-      body: "<div class=\"grid\">\n\(figures)</div>")
+        phrases.calibrationLead(
+          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil)),
+      body: "<div class=\"grid\">\n\(figures)</div>\n\(calibrationTables)")
+  }
+
+  private var calibrationTables: [Markup] {
+    let columns = ScoreColumn.calibration(of: outcome)
+    return Reading.allCases.map { reading in
+      let rows = shown(in: reading).map { loss, series -> [Markup] in
+        [name(loss, series, isLowest: false)] + columns.map { "\($0.text(loss[reading]))" }
+      }
+      let heading =
+        "\(phrases.calibrationHeading(isTested: outcome.table.testRows != nil)), \(phrases.name(reading.term))"
+      return pageTable(
+        caption: "\(heading).", head: [""] + columns.map { phrases.name($0.term) }, rows: rows,
+        label: heading)
+    }
   }
 
   private var calibrationEvent: CalibrationEvent {
@@ -115,7 +134,9 @@ extension ComparePage {
   /// What the p-value says; nothing where there is none, which a note explains.
   private func calibrationTest(_ loss: LossResult) -> String {
     let result = loss[.asTrained]
-    guard let p = result.ecePValue, let isMiscalibrated = result.isMiscalibrated else { return "" }
+    guard let p = result.calibrationPValue, let isMiscalibrated = result.isMiscalibrated else {
+      return ""
+    }
     return isMiscalibrated
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(

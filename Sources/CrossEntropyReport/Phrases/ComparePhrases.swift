@@ -70,8 +70,6 @@ package protocol ComparePhrases: LossPhrases {
 
   // MARK: Scores and differences
 
-  /// The losses whose probabilities are off, and whether there are others, of which that is not shown.
-  func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
   /// How sure the intervals are.
   func intervals(comparisons: Int, percent: Int) -> String
   /// That there are too few rows or groups for an interval.

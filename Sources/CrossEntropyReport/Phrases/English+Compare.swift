@@ -10,6 +10,8 @@ extension English: ComparePhrases {
     case .brierScore: "Brier"
     case .accuracy: "acc."
     case .balancedAccuracy: "bal."
+    case .rocAUC: "AUC"
+    case .classwiseError: "class."
     case .difference: "nats"
     case .foldsWon: "won"
     case .searchFits: "fits"
@@ -138,15 +140,6 @@ extension English: ComparePhrases {
 
   // MARK: Scores and differences
 
-  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
-    titles.isEmpty
-      ? "No evidence of miscalibration at this size."
-      : hasOthers
-        ? "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", ")); no evidence of it "
-          + "for the others at this size."
-        : "Every loss is miscalibrated as trained (p < \(level))."
-  }
-
   package func intervals(comparisons: Int, percent: Int) -> String {
     "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent)\(gap)%."
   }
@@ -248,13 +241,8 @@ extension English: ComparePhrases {
       "Class shares by fold, as the groups allow: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(.rowsAreGrouped):
-      "ECE has no p-value: the rows come in groups, and its noise, which takes them as independent, "
-        + "is too low."
-    case .noPValue(.labelsShareRows):
-      "ECE has no p-value: the labels of a row may depend on each other."
-    case .noPValue(.calibratorSawTheRows):
-      "ECE has no p-value: the calibrator was fitted on these rows."
+    case .untested(let withholding): untested(withholding)
+    case .temperatureAlone: temperatureAlone
     case .unfinished(let title, let fits, .penalty):
       "\(title): \(plural(fits, "fit")) stopped at the limit of steps."
     case .unfinished(let title, let fits, .stepSize):
@@ -278,7 +266,7 @@ extension English: ComparePhrases {
     case .brierScore(let greatest, .labels):
       "The Brier score goes from 0 to \(greatest), summed over the labels, as log loss is; accuracy and "
         + "ECE take every label of every row as a case of its own."
-    case .calibrationNoise: "Noise: the ECE that right probabilities would show."
+    case .calibrationColumns(let isTested): calibrationColumns(isTested: isTested)
     case .lowestIsSelected:
       "* lowest log loss of its table: selected by it, so its own score is optimistic."
     }

@@ -18,9 +18,14 @@ extension English: PagePhrases {
     case .brierScore: "Brier score"
     case .accuracy: "accuracy"
     case .balancedAccuracy: "balanced accuracy"
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "noise"
+    case .rocAUC: "ROC AUC"
+    case .averagePrecision: "AP"
+    case .calibrationGain: "gain"
     case .pValue: "p"
+    case .calibrationError: "ECE"
+    case .classwiseError: "classwise ECE"
+    case .calibrationNoise: "noise"
+    case .calibrationExcess: "excess"
     case .asTrained: "as trained"
     case .recalibrated: "recalibrated"
     case .difference: "difference"
@@ -63,14 +68,26 @@ extension English: PagePhrases {
     case .balancedAccuracy:
       "The mean over the classes of the share of their rows that are right: rare classes count as "
         + "much as common ones."
+    case .rocAUC:
+      "How often a row of a class gets a higher probability of it than another row, ties counted by half: of the "
+        + "positive class, or the mean over three classes or more. ½ is chance, 1 the right order."
+    case .averagePrecision:
+      "Average precision: rows are taken from the highest probability of a class down, and the precision at those that "
+        + "are of it is averaged. By chance it is the class's share. The positive class, or the mean over three classes or "
+        + "more."
+    case .calibrationGain:
+      "What a step of recalibration would win on these rows, in nats per row: one power, and one offset per class."
     case .calibrationError:
       "The expected calibration error: how far, on average, the probabilities are from how often "
         + "things happened, in \(CalibrationError.usualBins) bins."
+    case .classwiseError:
+      "The calibration error of each class's own probability, the mean over the classes."
     case .calibrationNoise:
-      "The ECE that right probabilities would show: it is above 0 even for them."
+      "The calibration error that right probabilities would show: it is above 0 even for them."
+    case .calibrationExcess:
+      "The calibration error less its noise: near 0 if the probabilities are right."
     case .pValue:
-      "How often right probabilities would show a calibration error as large, in a table of this "
-        + "size."
+      "How often right probabilities would show as large a gain, in a table of this size."
     case .asTrained: "The probabilities as the model gives them."
     case .recalibrated:
       "A loss may distort all probabilities in the same way, which one power and one offset per "
@@ -194,28 +211,13 @@ extension English: PagePhrases {
 
   // MARK: Calibration
 
-  package func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String {
-    let what =
-      switch event {
-      case .positiveClass(let name): "'\(name)'"
-      case .mostLikelyClass: "the most likely class"
-      case .eachLabel: "each label"
-      }
-    return "How often \(what) was true, against the probability it was given, as trained. Right "
-      + "probabilities stay within the shaded band in \(tables) of 100 tables like this; below the "
-      + "diagonal they promise too much."
-  }
   package func reliability(of title: String) -> String { "Reliability of \(title)" }
-  package func calibrationErrorIs(_ error: String, noise: String) -> String {
-    "Calibration error \(error), where right probabilities would show \(noise)."
-  }
-  package func isMiscalibrated(p: String) -> String { "Miscalibrated (p\(gap)=\(gap)\(p))." }
   package var howOftenItHappened: String { "how often it happened" }
   package var probabilityAndRows: String { "probability, and how many rows have it" }
   package func shareOfRows(_ percent: String) -> String { "\(percent) of the rows" }
   package func bin(_ bin: BinText) -> String {
-    "forecast \(bin.forecast), happened \(bin.happened), noise \(bin.noiseLow) to "
-      + "\(bin.noiseHigh), \(shareOfRows(bin.share))"
+    "forecast \(bin.forecast), happened \(bin.happened), "
+      + (bin.noise.map { "noise \($0.low) to \($0.high), " } ?? "") + shareOfRows(bin.share)
   }
 
   // MARK: Classes

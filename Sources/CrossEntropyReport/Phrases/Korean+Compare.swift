@@ -9,6 +9,9 @@ extension Korean: ComparePhrases {
     switch term {
     case .brierScore: "브라이어"
     case .balancedAccuracy: "균형 정확도"
+    case .rocAUC: "AUC"
+    case .calibrationGain: "이득"
+    case .classwiseError: "클래스별"
     case .difference: "nats"
     case .foldsWon: "승"
     case .stepSize: "스텝"
@@ -136,15 +139,6 @@ extension Korean: ComparePhrases {
 
   // MARK: Scores and differences
 
-  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
-    titles.isEmpty
-      ? "이 정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
-      : hasOthers
-        ? "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", ")). 나머지는 이 "
-          + "정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
-        : "모든 손실이 학습한 그대로는 보정이 어긋납니다(p < \(level))."
-  }
-
   package func intervals(comparisons: Int, percent: Int) -> String {
     "구간은 비교 \(comparisons)건 전체에 대한 \(percent)\(gap)% 동시 신뢰 구간입니다."
   }
@@ -245,12 +239,8 @@ extension Korean: ComparePhrases {
       "그룹을 쪼개지 않고 나눈 폴드별 클래스 비율: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(.rowsAreGrouped):
-      "행이 그룹으로 묶여 있어 ECE의 p값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
-    case .noPValue(.labelsShareRows):
-      "한 행의 레이블끼리 서로 독립이 아닐 수 있어 ECE의 p값을 내지 않습니다."
-    case .noPValue(.calibratorSawTheRows):
-      "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+    case .untested(let withholding): untested(withholding)
+    case .temperatureAlone: temperatureAlone
     case .unfinished(let title, let fits, .penalty):
       "\(title): 학습 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
     case .unfinished(let title, let fits, .stepSize):
@@ -273,7 +263,7 @@ extension Korean: ComparePhrases {
     case .brierScore(let greatest, .labels):
       "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 로그 손실처럼 레이블마다 구해 더한 값입니다. 정확도와 ECE는 "
         + "행마다 레이블 하나하나를 따로 셉니다."
-    case .calibrationNoise: "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
+    case .calibrationColumns(let isTested): calibrationColumns(isTested: isTested)
     case .lowestIsSelected:
       "* 그 표에서 로그 손실이 가장 낮습니다. 낮아서 고른 것이므로 그 점수는 실제보다 좋게 나옵니다."
     }

@@ -61,12 +61,7 @@ package protocol PagePhrases {
 
   // MARK: Calibration
 
-  /// What the diagrams show; of so many tables, right probabilities stay within the band.
-  func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String
   func reliability(of title: String) -> String
-  func calibrationErrorIs(_ error: String, noise: String) -> String
-  /// That probabilities are off.
-  func isMiscalibrated(p: String) -> String
   var howOftenItHappened: String { get }
   var probabilityAndRows: String { get }
   func shareOfRows(_ percent: String) -> String
@@ -137,8 +132,8 @@ package enum ColumnHead: Sendable, CaseIterable { case column, readAs, values }
 package struct BinText: Sendable {
   let forecast: String
   let happened: String
-  let noiseLow: String
-  let noiseHigh: String
+  /// The ends of the band; nil where there is none.
+  let noise: (low: String, high: String)?
   let share: String
 }
 
