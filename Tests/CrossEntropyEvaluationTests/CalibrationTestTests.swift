@@ -121,6 +121,13 @@ struct CalibrationTestTests {
     #expect(shifted.pValue < 0.01)
   }
 
+  @Test(arguments: [3, 7, 10])
+  func equalProbabilitiesHaveNoTemperature(classes: Int) throws {
+    let logs = distorted(Matrix(rows: 20, columns: classes, repeating: 0)) { x, _ in x }
+    let test = try test(logs, (0..<20).map { Int32($0 % 2) })
+    #expect(test.map == .temperature && test.gain == 0 && test.pValue == 1)
+  }
+
   /// The top label's error is noise where balanced training has multiplied unequal classes by weights.
   ///
   /// The test sees what recalibration wins.

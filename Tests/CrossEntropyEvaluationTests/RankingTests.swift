@@ -90,8 +90,8 @@ struct RankingTests {
       scores: repeated.map { scores[$0] }, isPositive: repeated.map { positive[$0] })
     #expect(weighted == whole)
     let first = try Ranking(
-      scores: [2, 1, 0], isPositive: [false, true, false], weights: [0, 1, 1])
-    #expect(first.rocAUC == 1 && first.averagePrecision == 1)
+      scores: [2, 1, 0], isPositive: [false, false, true], weights: [0, 1, 1])
+    #expect(first.rocAUC == 0 && first.averagePrecision == 0.5)
   }
 
   @Test(
