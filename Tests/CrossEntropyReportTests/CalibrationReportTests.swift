@@ -31,6 +31,12 @@ import Testing
     #expect(terms(try twoClasses()) == tested)
     #expect(terms(try outcome("groups")) == [.calibrationError, .classwiseError])
     #expect(terms(try outcome("labels")) == tested.dropFirst(2) + classwise)
+    for (kind, hasNoise) in [("example", true), ("groups", false)] {
+      let text = CompareText(
+        try outcome(kind), phrases: english, hasNotes: true, isDecorated: false)
+      #expect(text.screen(below: 0).contains("ECE  noise  recalibrated") == hasNoise)
+      #expect(text.screen(below: 0).contains("ECE  recalibrated") == !hasNoise)
+    }
   }
 
   @Test(arguments: Language.allCases)

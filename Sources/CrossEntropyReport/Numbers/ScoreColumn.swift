@@ -36,9 +36,10 @@ extension ScoreColumn {
   package static let all = [
     nats, bits, skill, brierScore, accuracy, balancedAccuracy, rocAUC, averagePrecision,
   ]
+
   /// Whether the probabilities are right: the page and a detailed text, as far as an outcome has numbers.
   package static func calibration(of outcome: CompareOutcome) -> [ScoreColumn] {
-    let all = [
+    [
       ScoreColumn(.calibrationGain) { $0.calibrationGain.map { fitted($0, 4, width: 6) } },
       ScoreColumn(.pValue) { number($0.calibrationPValue) },
       calibrationError, calibrationNoise,
@@ -46,13 +47,18 @@ extension ScoreColumn {
       ScoreColumn(.classwiseError) { number($0.eceClasswise) },
       ScoreColumn(.calibrationNoise) { number($0.eceClasswiseNoise) },
       ScoreColumn(.calibrationExcess) { $0.eceClasswiseExcess.map { signed($0, 3) } },
-    ]
-    return all.filter { $0.text(outcome.losses[0][.asTrained]) != missing }
+    ].filter { $0.has(outcome) }
   }
-  /// The columns of a text on one screen.
-  package static let screen = [
-    nats, skill, brierScore, accuracy, calibrationError, calibrationNoise,
-  ]
+
+  /// The columns of a text on one screen, as far as an outcome has numbers.
+  package static func screen(of outcome: CompareOutcome) -> [ScoreColumn] {
+    [nats, skill, brierScore, accuracy, calibrationError, calibrationNoise]
+      .filter { $0.has(outcome) }
+  }
+
+  private func has(_ outcome: CompareOutcome) -> Bool {
+    text(outcome.losses[0][.asTrained]) != missing
+  }
 }
 
 private let missing = "–"

@@ -55,16 +55,17 @@ package struct CompareText {
 
   /// The scores as trained, and the log loss recalibrated.
   private var scoreSection: [String] {
+    let columns = ScoreColumn.screen(of: outcome)
     var table = TextTable(
-      head: [""] + ScoreColumn.screen.map { phrases.head($0.term) } + [
+      head: [""] + columns.map { phrases.head($0.term) } + [
         phrases.head(.recalibrated)
       ])
     table.rows = outcome.losses.map { loss in
-      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
+      [name(loss, .asTrained)] + columns.map { $0.text(loss[.asTrained]) }
         + [
           isShown(loss, .recalibrated)
             ? mark(loss[.recalibrated])
-              + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")
+              + ScoreColumn.nats.text(loss[.recalibrated])
             : phrases.sameFit
         ]
     }
