@@ -1,4 +1,5 @@
 import CrossEntropy
+import Foundation
 import Testing
 
 /// The kernels against the definitions, at every level that this machine has.
@@ -116,6 +117,32 @@ struct KernelTests {
         expectClose(
           try KernelLevel.$current.withValue(level, operation: form), try byDefinition(form))
       }
+    }
+  }
+
+  /// The distance from the peak, rounded to a float, would alone cost these rows' losses 2 to 8 ulp; they have it in
+  /// double. Equal rows, so that the mean is every row's own loss and nothing averages out.
+  @Test(arguments: levels, [2, 3, 10, 16, 17, 40, 300, 4113])
+  func rowsThatAreNearlyRight(level: KernelLevel, outputs: Int) throws {
+    let objective = Objective(SoftmaxCrossEntropy())
+    for (exponent, rows) in (6...12).flatMap({ e in [1, 17, 64].map { (e, $0) } }) {
+      // −log p of about 2⁻ᵉ, of others that lie half the last place of their distance, almost, off 0.
+      let peak = Float(log(Double(outputs - 1) * exp2(Double(exponent))))
+      var z = [Double](repeating: 0.49 * Double(peak.ulp), count: outputs)
+      z[outputs / 2] = Double(peak)
+      let logits = Self.batch(
+        (0..<rows + 1).map { _ in Row(logits: z, label: outputs / 2) }, Float.self)
+      let exact = try byDefinition {
+        try objective.value(
+          logits: matrix([(0..<outputs).map { Double(logits[0, $0]) }]) as Matrix<Double>,
+          labels: [outputs / 2])
+      }
+      let total = try KernelLevel.$current.withValue(level) {
+        try objective.value(
+          logits: logits, labels: [Int](repeating: outputs / 2, count: rows + 1))
+      }
+      let error = abs(total.sum / Double(rows + 1) / exact.sum - 1) / 0x1p-23
+      #expect(error <= 1, "\(level), \(outputs) outputs, \(rows) rows of 2⁻\(exponent)")
     }
   }
 

@@ -86,6 +86,13 @@ import Testing
     #expect(outcomes[0].losses[0][.asTrained].logLoss != outcomes[1].losses[0][.asTrained].logLoss)
   }
 
+  @Test func everyRepeatDrawsItsOwnFolds() throws {
+    let splits = try comparison(try Self.clouds()).prepared().splits
+    let tested = (0..<2).map { r in splits.filter { $0.repeatIndex == r }.map { $0.test.sorted() } }
+    #expect(tested.map(\.count) == [3, 3])
+    #expect(Set(tested[0]).isDisjoint(with: tested[1]))
+  }
+
   @Test func numbersAreConsistent() throws {
     let outcome = try comparison(try Self.clouds(), l2: nil).run()
     let baseline = outcome.losses[0]

@@ -86,8 +86,9 @@ struct Judge: Sendable {
           })
       }
     }.map { (result) throws(EvaluationError) in try result.get() }
-    let leaders = try ByReading { (reading) throws(EvaluationError) in
-      try leader(
+    let leaders = try ByReading { (reading) throws(EvaluationError) -> Int? in
+      if hasFailed(0, reading) { return nil }
+      return try leader(
         among: own[reading].map { scores[$0][reading].losses }, units: units,
         margin: margins[reading], comparisons: comparisonsOfLeader
       ).map { own[reading][$0] }
