@@ -50,14 +50,19 @@ import Testing
   }
 
   private func chosen(_ models: KnownModels) throws -> ByReading<SplitResult.HeldOut> {
+    try chosen([(.baseline, models)], grid: .penalties(given: Array(models.weights.keys))).heldOut
+  }
+
+  private func chosen(
+    _ variants: [(loss: ComparedLoss, fitter: KnownModels)], grid: SearchGrid
+  ) throws -> (heldOut: ByReading<SplitResult.HeldOut>, fits: Int) {
     var result = SplitResult()
     var search = ModelSearch(
-      loss: .baseline, readers: [.baseline], grid: .penalties(given: Array(models.weights.keys)),
-      fitter: models, progress: { _ in })
+      variants: variants, readers: [.baseline], grid: grid, progress: { _ in })
     let choices = try search.choose(on: inner, &result)
     try search.score(
       choices, on: Part(data, training: split.training, heldOut: split.test, as: .design), &result)
-    return result.heldOut[0]
+    return (result.heldOut[0], result.searchFits)
   }
 
   @Test("Of values that score alike the larger penalty is taken, but the smaller step")
@@ -110,6 +115,61 @@ import Testing
     // A step size is not preferred for its size.
     let steps = KnownModels(prefersLargeValues: false, weights: models.weights)
     #expect(try chosen(steps).recalibrated.value == 1e-4)
+  }
+
+  /// Three values of γ, at each of which the models are other ones: the pair of the lowest loss is at γ = 1.
+  @Test("A loss's own parameter is chosen with the penalty, each reading by its rule")
+  func parameters() throws {
+    let grid = SearchGrid.penalties(given: [1e-4, 1e-3, 1e-2])
+    let models = [
+      KnownModels(weights: [1e-4: (0.5, 1), 1e-3: (0.5, 1), 1e-2: (0.5, 1)]),
+      KnownModels(weights: [1e-4: (1, -0.06), 1e-3: (1, 0.06), 1e-2: (1, 0.2)]),
+      // Within one standard error of the lowest with a larger penalty, but of another γ.
+      KnownModels(weights: [1e-4: (0, 1), 1e-3: (0, 1), 1e-2: (1, 0.06)]),
+    ]
+    let gammas = [0.5, 1, 2]
+    let variants = zip(gammas, models).map { (ComparedLoss(.focal, parameter: $0), $1) }
+    let (heldOut, fits) = try chosen(variants, grid: grid)
+    #expect(heldOut.asTrained.parameter == 1 && heldOut.asTrained.value == 1e-4)
+    #expect(heldOut.recalibrated.parameter == 1 && heldOut.recalibrated.value == 1e-3)
+    #expect(fits == 3 * 3 * 3)
+    // What is chosen scores as it does alone.
+    let alone = try chosen([variants[1]], grid: grid)
+    #expect(alone.heldOut.recalibrated.parameter == nil && alone.fits == 3 * 3)
+    for reading in Reading.allCases {
+      #expect(meanLoss(heldOut[reading]) == meanLoss(alone.heldOut[reading]))
+    }
+    let equal = [models[1], models[1]].enumerated().map {
+      (ComparedLoss(.focal, parameter: gammas[$0]), $1)
+    }
+    #expect(try chosen(equal, grid: grid).heldOut.asTrained.parameter == 0.5, "a tie")
+  }
+
+  @Test("Of networks the step and the parameter with the lowest loss are taken in both readings")
+  func parametersOfNetworks() throws {
+    let variants = [(1, (-4.0, 0.0)), (2, (0.5, 0)), (3, (1, -0.06))].map { gamma, weights in
+      (
+        ComparedLoss(.focal, parameter: gamma),
+        KnownModels(
+          prefersLargeValues: false,
+          weights: [1e-3: weights, 1e-2: gamma == 3 ? (1, 0.06) : (-4, 0)])
+      )
+    }
+    let heldOut = try chosen(variants, grid: .steps(given: [1e-3, 1e-2])).heldOut
+    for reading in Reading.allCases {
+      #expect(heldOut[reading].parameter == 3 && heldOut[reading].value == 1e-3)
+    }
+    // All above the constant: the smallest step, and of those the smallest parameter.
+    let failed = variants.map { loss, _ in
+      (
+        loss,
+        KnownModels(
+          prefersLargeValues: false,
+          weights: [1e-3: (-8, 0), 1e-2: (loss.parameter == 2 ? -1 : -8, 0)])
+      )
+    }
+    let out = try chosen(failed, grid: .steps(given: [1e-3, 1e-2])).heldOut.asTrained
+    #expect(out.parameter == 1 && out.value == 1e-3)
   }
 
   @Test("What recalibration was taught by inner fits holds for outer ones whose weights are larger")

@@ -120,8 +120,10 @@ struct KernelTests {
     }
   }
 
-  /// The distance from the peak, rounded to a float, would alone cost these rows' losses 2 to 8 ulp; they have it in
-  /// double. Equal rows, so that the mean is every row's own loss and nothing averages out.
+  /// Rows whose loss is small have it from distances in double.
+  ///
+  /// A distance from the peak rounded to a float would alone cost 2 to 8 ulp of these losses. The rows are equal, so
+  /// that their mean is every row's own loss and nothing averages out.
   @Test(arguments: levels, [2, 3, 10, 16, 17, 40, 300, 4113])
   func rowsThatAreNearlyRight(level: KernelLevel, outputs: Int) throws {
     let objective = Objective(SoftmaxCrossEntropy())

@@ -86,7 +86,9 @@ import Testing
     #expect(outcome.losses[1].readings.asTrained.difference == nil)
   }
 
-  /// A loss whose rows gain .1 more and .1 less than `gain`, in both folds alike: SE .01005. Three losses with numbers of their own in both
+  /// A loss whose rows gain .1 more and .1 less than `gain`, in both folds alike: SE .01005.
+  ///
+  /// Three losses with numbers of their own in both
   /// readings are 3 + 3 pairs, t(1 − .05/12, 99) = 2.69 and .0271; where one reads another's fit they are 3 + 1, t =
   /// 2.54 and .0256.
   @Test(

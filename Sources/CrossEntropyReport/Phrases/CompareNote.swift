@@ -22,6 +22,8 @@ package enum CompareNote: Sendable, Hashable {
   case unfinished(String, fits: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
+  /// A loss whose own parameter was chosen among so many values.
+  case searchedParameter(String, name: String, values: Int)
   /// A grid of what is searched that grew at its edge.
   case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
@@ -43,7 +45,8 @@ package enum CompareNote: Sendable, Hashable {
     switch self {
     case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .noPValue:
       true
-    case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationNoise,
+    case .severalOptima, .searchedParameter, .gridGrew, .atEdge, .priorCorrection, .brierScore,
+      .calibrationNoise,
       .lowestIsSelected:
       false
     }
@@ -80,6 +83,12 @@ package enum CompareNote: Sendable, Hashable {
       notes.append(
         .severalOptima(
           phrases.title(of: loss), fits: loss.severalOptima, of: loss.fits + loss.finalFits))
+    }
+    for loss in fitted {
+      guard let searched = loss.searched else { continue }
+      notes.append(
+        .searchedParameter(
+          phrases.title(of: loss), name: searched.name, values: searched.values.count))
     }
     for loss in fitted where loss.gridGrowths > 0 {
       notes.append(

@@ -55,7 +55,8 @@ struct Comparison: Sendable {
       comparison: self, search: search, splits: splits,
       plan: ComparePlan(
         request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
-        fits: splits.count * fitted.count * search.fits(innerFolds: request.innerFolds),
+        fits: splits.count
+          * fitted.reduce(0) { $0 + search.fits(of: $1, innerFolds: request.innerFolds) },
         memory: bytesNeeded(memory, threads: threads)))
   }
 
@@ -124,10 +125,10 @@ struct Comparison: Sendable {
       table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
-  /// How fast the fitted losses learn the rows of one split.
+  /// How fast the fitted losses learn the rows of one split, a searched one with one of its parameters.
   func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
-      dataset, losses: fitted, training: split.training, heldOut: split.test,
+      dataset, losses: fitted.map(\.typical), training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }
