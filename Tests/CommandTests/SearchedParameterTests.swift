@@ -29,7 +29,8 @@ struct SearchedParameterTests {
     let prose = result.output.split { $0.isWhitespace }.joined(separator: " ")
     #expect(
       prose.contains(
-        "focal γ=0.5|2: gamma was chosen in every fold among 2 values, which took 2 times as many"))
+        "focal γ=0.5|2: in every fold gamma was chosen among 0.5 and 2, which took 2 times as many")
+    )
   }
 
   @Test("Every fold's choice is in the JSON", arguments: ["linear", "mlp:3"])

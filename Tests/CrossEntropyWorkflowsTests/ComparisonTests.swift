@@ -235,10 +235,14 @@ import Testing
 
   @Test func progressCountsTheStepsOfASearchedParameter() throws {
     let log = ProgressLog()
-    _ = try Comparison(
-      try Self.clouds(), losses: [try ComparedLoss(.focal, choosingFrom: [1, 2, 3])], folds: 3,
-      repeats: 1
-    ).run { log.add($0, $1) }
+    var comparison = Comparison(
+      try Self.clouds(),
+      losses: [try ComparedLoss(.focal, choosingFrom: [1, 2, 3]), ComparedLoss(.focal)], folds: 3,
+      repeats: 1, l2: [1e-2, 1e-1])
+    comparison.request.measuresSpeed = true
+    let outcome = try comparison.run { log.add($0, $1) }
+    // In the panel γ = 2 stands for all three, and is there once.
+    #expect(outcome.speed?.starts[0].losses.map(\.parameters) == [[:], ["gamma": 2]])
     #expect(log.last.done == log.last.total)
     #expect(log.isIncreasing)
   }

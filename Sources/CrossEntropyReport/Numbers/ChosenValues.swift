@@ -13,7 +13,7 @@ extension ReadingResult {
 func valuesToChooseFrom(_ values: [Double]) -> String {
   let texts = values.map { shortNumber($0) }
   let all = texts.joined(separator: "|")
-  guard let first = texts.first, let last = texts.last, displayWidth(all) > 9 else { return all }
+  guard let first = texts.first, let last = texts.last, displayWidth(all) > 7 else { return all }
   return "\(first)…\(last)"
 }
 

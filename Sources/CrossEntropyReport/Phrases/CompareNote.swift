@@ -22,8 +22,8 @@ package enum CompareNote: Sendable, Hashable {
   case unfinished(String, fits: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
-  /// A loss whose own parameter was chosen among so many values.
-  case searchedParameter(String, name: String, values: Int)
+  /// A loss whose own parameter was chosen among these values.
+  case searchedParameter(String, name: String, values: [Double])
   /// A grid of what is searched that grew at its edge.
   case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
@@ -87,8 +87,7 @@ package enum CompareNote: Sendable, Hashable {
     for loss in fitted {
       guard let searched = loss.searched else { continue }
       notes.append(
-        .searchedParameter(
-          phrases.title(of: loss), name: searched.name, values: searched.values.count))
+        .searchedParameter(phrases.title(of: loss), name: searched.name, values: searched.values))
     }
     for loss in fitted where loss.gridGrowths > 0 {
       notes.append(

@@ -264,8 +264,8 @@ extension English: ComparePhrases {
       "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
         + "was kept."
     case .searchedParameter(let title, let name, let values):
-      "\(title): \(name) was chosen in every fold among \(grouped(values)) values, which took "
-        + "\(grouped(values)) times as many fits."
+      "\(title): in every fold \(name) was chosen among \(list(values.map { shortNumber($0) })), which "
+        + "took \(grouped(values.count)) times as many fits."
     case .gridGrew(let title, let times, let searched):
       "\(title): the grid of \(values(of: searched)) grew \(plural(times, "time")) at its edge."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):

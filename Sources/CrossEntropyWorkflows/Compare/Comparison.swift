@@ -125,10 +125,13 @@ struct Comparison: Sendable {
       table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
-  /// How fast the fitted losses learn the rows of one split, a searched one with one of its parameters.
+  /// The losses whose learning is shown: the fitted ones, a searched one with one of its parameters.
+  var pictured: [ComparedLoss] { fitted.map(\.typical).withoutRepetition }
+
+  /// How fast the fitted losses learn the rows of one split.
   func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
-      dataset, losses: fitted.map(\.typical), training: split.training, heldOut: split.test,
+      dataset, losses: pictured, training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }

@@ -64,7 +64,7 @@ public struct PreparedComparison: Sendable {
   /// The steps of all repeats, and of the panel.
   private var stepCount: Int {
     let panel =
-      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.fitted.count) : 0
+      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
     return comparison.fitted.reduce(panel) {
       $0 + splits.count * search.steps(of: $1) * search.cost(of: $1)
     }
