@@ -120,6 +120,43 @@ struct KernelTests {
     }
   }
 
+  /// Of equal rows the mean is every row's own loss, in which nothing averages out as in the total of a batch.
+  @Test(arguments: levels, softmaxObjectives.indices)
+  func everyRowsOwnLoss(level: KernelLevel, index: Int) throws {
+    for outputs in [1, 2, 3, 10, 16, 17, 40] {
+      let objective = try Self.softmaxObjectives[index].objective(outputs)
+      for row in Self.rows(8, outputs: outputs, seed: 9) {
+        // Too few to go together, and enough.
+        for count in [17, 65] {
+          try expectRow(objective, row, count, Float.self, level: level)
+          try expectRow(objective, row, count, Double.self, level: level)
+        }
+      }
+    }
+  }
+
+  private func expectRow<S: LogitScalar>(
+    _ objective: Objective, _ row: Row, _ count: Int, _: S.Type, level: KernelLevel
+  ) throws {
+    let logits = Self.batch([Row](repeating: row, count: count), S.self)
+    let labels = [Int](repeating: row.label, count: count)
+    let z = row.logits.indices.map { logits[0, $0].arithmetic }
+    let exact = try byDefinition {
+      try objective.value(logits: matrix([z]), labels: [row.label])
+    }.sum
+    let total = try KernelLevel.$current.withValue(level) {
+      try objective.value(logits: logits, labels: labels)
+    }
+    let error = abs(total.sum / Double(count) - exact)
+    // Some ulp of Double for the sum and the division; below a float's least normal number a loss may be 0.
+    let bound =
+      Bounds.value(objective, z, row.label, exact) * Bounds.ulp(S.self) + 0x1p-50 * exact
+      + (S.self is Float.Type ? 0x1p-126 : 0)
+    #expect(
+      error <= bound || total.sum / Double(count) == exact,
+      "\(S.self) \(level) \(z.count) outputs, \(count) rows: \(error / bound) bounds off")
+  }
+
   /// Rows whose loss is small have it from distances in double.
   ///
   /// A distance from the peak rounded to a float would alone cost 2 to 8 ulp of these losses. The rows are equal, so
@@ -273,6 +310,27 @@ struct KernelTests {
           let form = { try objective.valueAndGradient(logits: many, targets: targets) }
           try expectClose(
             KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: levels, sigmoidLosses.indices)
+  func everySigmoidRowsOwnLoss(level: KernelLevel, index: Int) throws {
+    let objective = Objective(Self.sigmoidLosses[index])
+    for z in [-90, -30, -7.3, -0.9, -1e-3, 0, 0.4, 3.1, 12.7, 39.5, 41, 88] as [Float] {
+      for label in 0...1 {
+        let exact = try byDefinition {
+          try objective.value(logits: matrix([[Double(z)]]), labels: [label])
+        }.sum
+        for count in [17, 300] {
+          let total = try KernelLevel.$current.withValue(level) {
+            try objective.value(
+              logits: Matrix(rows: count, columns: 1, repeating: z),
+              labels: [Int](repeating: label, count: count))
+          }
+          let own = total.sum / Double(count)
+          #expect(close(own, exact, 5e-7), "\(level) \(z) of class \(label): \(own), not \(exact)")
         }
       }
     }
