@@ -200,16 +200,16 @@ import Testing
       let model = models.model(value)
       all[value] = known {
         var logs = try inner.outOfFold(
-          inner.all.map { model.product($0.heldOut.design) }, readBy: .baseline,
-          dividedBy: recalibrated ? inner.all.map { $0.spreads(of: model) } : nil)[0]
+          inner.all.map { model.product($0.heldOut.design) }, readBy: .baseline)
         if recalibrated {
-          let spreads = inner.all.map { $0.spreads(of: model)[0] }
+          let spreads = inner.all.map { $0.spreads(of: model) }
+          inner.divide(&logs, by: spreads)
           try Recalibration.fitted(
-            to: logs, labels: inner.labels[0], weights: nil, startingFrom: nil,
-            identity: exponential(spreads.reduce(0) { $0 + naturalLog($1) } / 3)
-          ).apply(to: &logs)
+            to: logs[0], labels: inner.labels[0], weights: nil, startingFrom: nil,
+            identity: exponential(spreads.reduce(0) { $0 + naturalLog($1[0]) } / 3)
+          ).apply(to: &logs[0])
         }
-        return inner.labels[0].enumerated().map { -logs[$0, Int($1)] }
+        return inner.labels[0].enumerated().map { -logs[0][$0, Int($1)] }
       }
     }
   }
