@@ -157,8 +157,7 @@ package struct LossSearch: Sendable {
     do {
       let inner = InnerParts(dataset, of: split, as: form, stoppingBy: stopping)
       for index in fits.indices {
-        var search = modelSearch(index)
-        choices.append(try search.choose(on: inner, &results[index]))
+        choices.append(try modelSearch(index).choose(on: inner, &results[index]))
       }
     }
     let outer = Part(

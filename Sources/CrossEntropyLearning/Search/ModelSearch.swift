@@ -1,5 +1,5 @@
 internal import CrossEntropy
-package import CrossEntropyEvaluation
+internal import CrossEntropyEvaluation
 
 #if canImport(Darwin)
   import Darwin
@@ -57,7 +57,7 @@ struct ModelSearch<F: Fitter> {
   let progress: @Sendable (_ added: Int) -> Void
 
   /// The values that score best on the inner folds.
-  mutating func choose(
+  func choose(
     on parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> Choices<F.Model> {
     let clock = ContinuousClock()
@@ -132,7 +132,7 @@ struct ModelSearch<F: Fitter> {
   private var prefersLargeValues: Bool { variants[0].fitter.prefersLargeValues }
 
   /// Tries the grid of one recipe from large values to small ones, and more where its best is at an edge.
-  private mutating func search(
+  private func search(
     _ variant: Int, _ parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> [Candidate<F.Model>] {
     var candidates: [Candidate<F.Model>] = []
