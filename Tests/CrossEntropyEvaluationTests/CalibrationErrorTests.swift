@@ -65,6 +65,16 @@ struct CalibrationErrorTests {
     #expect(abs(error.estimate - 0.4) < 1e-15)
   }
 
+  /// Four bins: .25 and .3 are both in [.25, .5), where |1 − .55| = .45, over 2 rows; were .25 in the bin below, it
+  /// would be (.25 + .7) / 2.
+  @Test func anEdgeBelongsToTheBinAbove() throws {
+    let error = try CalibrationError(
+      probabilities: [[0.25, 0.3]], happened: [[false, true]], event: .positiveClass, bins: 4,
+      seed: Seed(1))
+    #expect(abs(error.estimate - 0.225) < 1e-15)
+    #expect(error.bins.map(\.share) == [0, 1, 0, 0])
+  }
+
   @Test func theLastBinHoldsOne() throws {
     let error = try CalibrationError(
       probabilities: [[1, 0.95]], happened: [[true, false]], event: .topLabel, seed: Seed(1))

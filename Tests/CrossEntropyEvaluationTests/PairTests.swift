@@ -91,6 +91,13 @@ struct PairTests {
     #expect(abs(detectable - (t + power) * error) < 1e-12)
   }
 
+  @Test func aTieIsNeitherWonNorLost() throws {
+    let ours = try FoldLosses(means: [1, 2, 3, 4, 5], count: 5)
+    let theirs = try FoldLosses(means: [1.5, 2, 2.5, 4, 4.5], count: 5)
+    #expect((ours.won(against: theirs), ours.tied(with: theirs)) == (1, 2))
+    #expect((theirs.won(against: ours), theirs.tied(with: ours)) == (2, 2))
+  }
+
   @Test func theSameLossesAreTheSameNumbers() throws {
     let losses = RowLosses([1, 2, 3, 4, 5, 6], folds: try FoldLosses(means: [1, 2], count: 2))
     #expect(try Pair(losses, losses).finding(margin: 1) == .sameNumbers)

@@ -113,6 +113,11 @@ import Testing
         "CE: 학습 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
       ),
       (
+        .searchedParameter("Focal", name: "gamma", values: [0.5, 1, 2]),
+        "Focal: in every fold gamma was chosen among 0.5, 1 and 2, which took 3 times as many fits.",
+        "Focal: 폴드마다 gamma 값을 후보 3개(0.5, 1, 2)에서 골랐고, 그만큼 학습 횟수도 3배입니다."
+      ),
+      (
         .gridGrew("CE", times: 1, of: .penalty), "CE: the grid of λ grew 1 time at its edge.",
         "CE: λ 격자를 끝에서 1번 넓혔습니다."
       ),

@@ -86,6 +86,13 @@ import Testing
     #expect(outcomes[0].losses[0][.asTrained].logLoss != outcomes[1].losses[0][.asTrained].logLoss)
   }
 
+  @Test func everyRepeatDrawsItsOwnFolds() throws {
+    let splits = try comparison(try Self.clouds()).prepared().splits
+    let tested = (0..<2).map { r in splits.filter { $0.repeatIndex == r }.map { $0.test.sorted() } }
+    #expect(tested.map(\.count) == [3, 3])
+    #expect(Set(tested[0]).isDisjoint(with: tested[1]))
+  }
+
   @Test func numbersAreConsistent() throws {
     let outcome = try comparison(try Self.clouds(), l2: nil).run()
     let baseline = outcome.losses[0]
@@ -188,6 +195,65 @@ import Testing
       #expect(loss.finalFits == 6)
       #expect(loss[.asTrained].atEdge == 0)
     }
+  }
+
+  /// γ = 60 leaves a loss so flat that no inner fold chooses it.
+  @Test func aParameterIsSearchedInEveryFold() throws {
+    let data = try Self.clouds()
+    let one = ComparedLoss(.focal, parameter: 1)
+    let several = try ComparedLoss(.focal, choosingFrom: [1, 60])
+    let outcomes = try [one, several].map {
+      try Comparison(data, losses: [$0], folds: 3, repeats: 2, seed: 7).run()
+    }
+    let (alone, chosen) = (outcomes[0].losses[1], outcomes[1].losses[1])
+    #expect(outcomes[0].losses[0].fits == outcomes[1].losses[0].fits)
+    #expect(chosen.fits == 2 * 6 * 7 * 3 + 2 * 3 * chosen.gridGrowths)
+    #expect(chosen.parameters.isEmpty)
+    #expect(chosen.searched?.name == "gamma" && chosen.searched?.values == [1, 60])
+    for reading in Reading.allCases {
+      #expect(chosen[reading].parameter == [Double](repeating: 1, count: 6))
+      #expect(alone[reading].parameter == nil)
+      #expect(chosen[reading].logLoss == alone[reading].logLoss)
+      #expect(chosen[reading].l2 == alone[reading].l2)
+    }
+    #expect(try decoded(CompareOutcome.self, encoded(outcomes[1])) == outcomes[1])
+  }
+
+  @Test func aSearchedParameterIsInFitsMemoryAndRepeats() throws {
+    let data = try Self.clouds(rows: 1_500)
+    func plan(_ loss: ComparedLoss) throws -> ComparePlan {
+      try Comparison(data, losses: [loss], folds: 5).prepared().plan
+    }
+    let one = try plan(ComparedLoss(.focal))
+    let many = try plan(try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init)))
+    // Cross entropy's 22 and the loss's 22, or 1 + 16 · 21.
+    #expect(one.fits == one.repeats * 5 * (22 + 22))
+    #expect(many.fits == many.repeats * 5 * (22 + 1 + 16 * 21))
+    let bytes = [try ComparedLoss(.focal, choosingFrom: [1, 2]), ComparedLoss(.focal)].map {
+      Comparison(data, losses: [$0]).lossSearch.memory(folds: 5, innerFolds: 3).search
+    }
+    // On 3 inner folds the models of 15 more penalties, with 6 weights for each of 3 classes.
+    #expect(bytes[0] - bytes[1] >= 3 * 15 * 8 * 6 * 3)
+    let large = try Self.clouds(rows: 20_000)
+    #expect(Comparison(large, losses: [ComparedLoss(.focal)]).repeatCount == 10)
+    #expect(
+      Comparison(
+        large, losses: [try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init))]
+      ).repeatCount < 10)
+  }
+
+  @Test func progressCountsTheStepsOfASearchedParameter() throws {
+    let log = ProgressLog()
+    var comparison = Comparison(
+      try Self.clouds(),
+      losses: [try ComparedLoss(.focal, choosingFrom: [1, 2, 3]), ComparedLoss(.focal)], folds: 3,
+      repeats: 1, l2: [1e-2, 1e-1])
+    comparison.request.measuresSpeed = true
+    let outcome = try comparison.run { log.add($0, $1) }
+    // In the panel γ = 2 stands for all three, and is there once.
+    #expect(outcome.speed?.starts[0].losses.map(\.parameters) == [[:], ["gamma": 2]])
+    #expect(log.last.done == log.last.total)
+    #expect(log.isIncreasing)
   }
 
   @Test func theGridGrowsAtItsEdgeAndSaysSo() throws {

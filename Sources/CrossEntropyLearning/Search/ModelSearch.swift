@@ -1,5 +1,5 @@
-package import CrossEntropy
-package import CrossEntropyEvaluation
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
 
 #if canImport(Darwin)
   import Darwin
@@ -13,6 +13,8 @@ package import CrossEntropyEvaluation
 
 /// One value with its inner models and what they score out of fold.
 struct Candidate<Model: FittedModel> {
+  /// Which of the recipes to choose from was minimised.
+  let variant: Int
   let value: Double
   let models: [Model]
   /// By inner part and target: how far apart the model's log-probabilities of its own rows lie.
@@ -25,82 +27,55 @@ struct Candidate<Model: FittedModel> {
   var recalibratedLosses: [Double] = []
   /// By target, of log-probabilities divided by their spread.
   var maps: [Recalibration] = []
-}
 
-/// The result of one loss on one split.
-package struct SplitResult: Sendable {
-  /// What one reading of the loss says of the test rows.
-  package struct HeldOut: Sendable {
-    /// The value that the search chose for it.
-    package let value: Double
-    package let isAtEdge: Bool
-    /// By target, one row for each test row.
-    package let logProbabilities: [Matrix<Double>]
+  /// What is minimised and under what value.
+  struct Key: Hashable {
+    let variant: Int
+    let value: Double
   }
 
-  /// By reader.
-  package var heldOut: [ByReading<HeldOut>] = []
-  /// The inner fits of the search, one per value and inner fold.
-  package var searchFits = 0
-  /// The fits on all training rows, one per chosen value.
-  package var finalFits = 0
-  package var iterations = 0
-  package var seconds = 0.0
-  /// How often the grid grew.
-  package var growths = 0
-  /// Fits whose two starts ended at different optima.
-  package var severalOptima = 0
-  /// Fits that ended at the limit of steps.
-  package var unfinished = 0
-  /// Inner models by penalty, and outer ones; kept only for cross entropy where others start there.
-  var innerModels: [Double: [LinearModel]] = [:]
-  var outerModels: [Double: LinearModel] = [:]
-  /// Every layer's gradient norm in the first epoch of a network's final fits.
-  package var layerGradientNorms: [[Double]] = []
-
-  /// The result without the models that no other loss will start from any more.
-  package var withoutStarts: SplitResult {
-    var result = self
-    result.innerModels = [:]
-    result.outerModels = [:]
-    return result
-  }
+  var key: Key { Key(variant: variant, value: value) }
 }
 
 /// What a search chose, by reader.
 struct Choices<Model: FittedModel> {
   fileprivate let candidates: [ByReading<Candidate<Model>>]
-  /// The least and the greatest value that was tried.
-  fileprivate let edges: [Double?]
+  /// The values that were tried, of every recipe to choose from.
+  fileprivate let tried: [[Double]]
 }
 
 /// Finds the best value for one loss on one split; then fits with it and scores the test rows.
 ///
 /// The two take different rows, so that a split is never encoded as a whole.
 struct ModelSearch<F: Fitter> {
-  let loss: ComparedLoss
+  /// The recipes to choose from, one unless the loss's own parameter is searched; each with what fits it.
+  var variants: [(loss: ComparedLoss, fitter: F)]
   /// The losses that read the fits: this one, or one that corrects its probabilities.
   let readers: [ComparedLoss]
   let grid: SearchGrid
-  var fitter: F
   /// Called with 0 after every value, and with the number of values added when the grid grows.
   let progress: @Sendable (_ added: Int) -> Void
 
   /// The values that score best on the inner folds.
-  mutating func choose(
+  func choose(
     on parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> Choices<F.Model> {
     let clock = ContinuousClock()
     let start = clock.now
-    let candidates = try search(parts, &result)
-    let values = candidates.map(\.value)
+    let searched = try variants.indices.map { (variant) throws(SearchError) in
+      try search(variant, parts, &result)
+    }
+    let candidates = searched.flatMap { $0 }
     result.seconds += (clock.now - start) / .seconds(1)
     return Choices(
       candidates: try readers.indices.map { (index) throws(SearchError) in
         try ByReading { (reading) throws(SearchError) in
-          try chosen(candidates, index, reading, on: parts)
+          var candidate = try chosen(candidates, index, reading, on: parts)
+          // They have told what they are for.
+          candidate.recalibratedLosses = []
+          return candidate
         }
-      }, edges: [values.min(), values.max()])
+      }, tried: searched.map { $0.map(\.value) })
   }
 
   /// Fits all training rows with what was chosen, and reads the test rows.
@@ -109,22 +84,23 @@ struct ModelSearch<F: Fitter> {
   ) throws(SearchError) {
     let clock = ContinuousClock()
     let start = clock.now
-    var fitted: [Double: (logits: Matrix<Double>, spreads: [Double])] = [:]
-    let edges = choices.edges
+    var fitted: [Candidate<F.Model>.Key: (logits: Matrix<Double>, spreads: [Double])] = [:]
+    let tried = choices.tried
     for (index, reader) in readers.enumerated() {
       let choices = choices.candidates[index]
-      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.value] == nil {
+      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil {
         result.finalFits += 1
-        let model = try fitter.fitOuter(
+        let model = try variants[choice.variant].fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
-        fitted[choice.value] = (model.logits(outer.heldOut), outer.spreads(of: model))
+        fitted[choice.key] = (model.logits(outer.heldOut), outer.spreads(of: model))
       }
       result.heldOut.append(
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
-          guard let (logits, spreads) = fitted[choice.value] else { fatalError("fitted above") }
+          guard let (logits, spreads) = fitted[choice.key] else { fatalError("fitted above") }
           var logs = try outer.logProbabilities(
             of: logits, readBy: reading == .asTrained ? reader : loss)
+          let values = tried[choice.variant]
           if reading == .recalibrated {
             for (target, map) in choice.maps.enumerated() {
               try ours { () throws(RecalibrationError) in
@@ -134,20 +110,32 @@ struct ModelSearch<F: Fitter> {
           }
           return SplitResult.HeldOut(
             value: choice.value,
-            isAtEdge: grid.given == nil && edges.contains(choice.value), logProbabilities: logs)
+            parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
+            isAtEdge: grid.given == nil
+              && (values.min() == choice.value || values.max() == choice.value),
+            logProbabilities: logs)
         })
     }
     progress(0)
     result.seconds += (clock.now - start) / .seconds(1)
   }
 
-  /// Tries the grid from large values to small ones, and more where the best is at an edge.
-  private mutating func search(
-    _ parts: InnerParts, _ result: inout SplitResult
+  /// What is fitted whichever its parameter, and how its probabilities are read.
+  private var loss: ComparedLoss { variants[0].loss }
+
+  /// Whether of two values that score alike the larger is preferred.
+  private var prefersLargeValues: Bool { variants[0].fitter.prefersLargeValues }
+
+  /// Tries the grid of one recipe from large values to small ones, and more where its best is at an edge.
+  private func search(
+    _ variant: Int, _ parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> [Candidate<F.Model>] {
     var candidates: [Candidate<F.Model>] = []
+    // Of its own, so that what a fitter keeps is held for one recipe at a time.
+    var fitter = variants[variant].fitter
     for value in grid.first {
-      candidates.append(try candidate(value, on: parts, warm: candidates.last, &result))
+      candidates.append(
+        try candidate(value, of: variant, &fitter, on: parts, warm: candidates.last, &result))
       progress(0)
     }
     guard grid.given == nil else { return candidates }
@@ -166,7 +154,8 @@ struct ModelSearch<F: Fitter> {
           : (1...grid.growth).map { high + $0 }.reversed()
         var warm = side < 0 ? candidates.min { $0.value < $1.value } : nil
         for exponent in added {
-          let next = try candidate(grid.value(exponent), on: parts, warm: warm, &result)
+          let next = try candidate(
+            grid.value(exponent), of: variant, &fitter, on: parts, warm: warm, &result)
           candidates.append(next)
           warm = next
           progress(0)
@@ -193,15 +182,16 @@ struct ModelSearch<F: Fitter> {
   }
 
   /// The value of a reading: the lowest inner log loss, but of linear models recalibrated the largest penalty
-  /// whose inner log loss is within one paired standard error of the lowest.
+  /// whose inner log loss is within one paired standard error of the lowest, under the same parameter of the loss.
   ///
   /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance.
   private func chosen(
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) throws(SearchError) -> Candidate<F.Model> {
     let lowest = lowest(candidates, index, reading, on: parts)
-    guard reading == .recalibrated, fitter.prefersLargeValues else { return lowest }
-    let larger = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
+    guard reading == .recalibrated, prefersLargeValues else { return lowest }
+    let larger = candidates.filter { $0.variant == lowest.variant && $0.value > lowest.value }
+      .sorted { $0.value > $1.value }
     if larger.isEmpty { return lowest }
     for candidate in larger {
       let differences = zip(candidate.recalibratedLosses, lowest.recalibratedLosses).map { $0 - $1 }
@@ -213,7 +203,8 @@ struct ModelSearch<F: Fitter> {
     return lowest
   }
 
-  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size.
+  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size, then the smaller parameter
+  /// of the loss.
   ///
   /// A step size that ends above the constant has not learnt; if all have not, the smallest is taken.
   private func lowest(
@@ -222,17 +213,17 @@ struct ModelSearch<F: Fitter> {
     func score(_ candidate: Candidate<F.Model>) -> Double {
       reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
     }
-    if fitter.prefersLargeValues {
+    if prefersLargeValues {
       return candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
     }
-    let sorted = candidates.sorted { $0.value < $1.value }
+    let sorted = candidates.sorted { ($0.value, $0.variant) < ($1.value, $1.variant) }
     return sorted.filter { score($0) <= parts.constantLogLoss }.min { score($0) < score($1) }
       ?? sorted[0]
   }
 
-  private mutating func candidate(
-    _ value: Double, on parts: InnerParts, warm: Candidate<F.Model>?,
-    _ result: inout SplitResult
+  private func candidate(
+    _ value: Double, of variant: Int, _ fitter: inout F, on parts: InnerParts,
+    warm: Candidate<F.Model>?, _ result: inout SplitResult
   ) throws(SearchError) -> Candidate<F.Model> {
     var models: [F.Model] = []
     result.searchFits += parts.all.count
@@ -241,14 +232,15 @@ struct ModelSearch<F: Fitter> {
         try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
     }
     var candidate = Candidate(
-      value: value, models: models, spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
+      variant: variant, value: value, models: models,
+      spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
     let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
     func mean(of losses: [Double]) throws(SearchError) -> Double {
       try ours { () throws(EvaluationError) in try parts.units.mean(of: losses).mean }
     }
     var logs = try parts.outOfFold(logits, readBy: loss)
     for reader in readers {
-      let read = reader == loss ? logs : try parts.outOfFold(logits, readBy: reader)
+      let read = reader.kind == loss.kind ? logs : try parts.outOfFold(logits, readBy: reader)
       candidate.asTrained.append(try mean(of: rowLosses(read, labels: parts.labels)))
     }
     parts.divide(&logs, by: candidate.spreads)

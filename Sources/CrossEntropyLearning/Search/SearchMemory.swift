@@ -14,14 +14,15 @@ package struct SearchMemory: Sendable {
   private let losses: Double
   /// The values that are tried, and whether models of each are kept for other losses.
   private let values: Double
+  /// The most values that a loss's own parameter is chosen from.
+  private let variants: Double
   private let keepsStarts: Bool
   private let problem: Double
   private let curvature: (kept: Double, formed: Double)
 
   init(
-    _ dataset: Dataset, losses: Int, model: ModelKind, grid: SearchGrid, folds: Int,
-    innerFolds: Int,
-    keepsStarts: Bool
+    _ dataset: Dataset, losses: Int, mostVariants: Int, model: ModelKind, grid: SearchGrid,
+    folds: Int, innerFolds: Int, keepsStarts: Bool
   ) {
     let shape = OutputShape(dataset)
     let columns = FeatureEncoder.mostColumns(dataset)
@@ -41,6 +42,7 @@ package struct SearchMemory: Sendable {
     hidden = model.hiddenLayers.map { Double($0.units) }
     self.losses = Double(losses)
     values = Double(grid.most)
+    variants = Double(mostVariants)
     self.keepsStarts = keepsStarts
     curvature = Curvature.bytes(
       rows: dataset.rows, numbers: columns.numbers, levels: columns.levels,
@@ -74,9 +76,10 @@ package struct SearchMemory: Sendable {
       + trainingRows * 12 * targets
     // Of one loss those of every value, of the others those that were chosen, by two readers at most.
     let models =
-      innerFolds * (values + 4 * losses) * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
+      innerFolds * (values * variants + 4 * losses)
+      * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
     // Of every value its losses, too.
-    let perRow = 2 * outputs + 4 * classes + values + 10
+    let perRow = 2 * outputs + 4 * classes + values * variants + 10
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
     // Of every part, where its last fit ended and at zero.

@@ -105,6 +105,10 @@ extension ComparePage {
 
   /// The colour of a loss that was fitted: its place among all that are shown.
   private func place(of name: String, _ parameters: [String: Double]) -> Int {
-    series.first { $0.loss.name == name && $0.loss.parameters == parameters }?.series ?? 0
+    // Of a loss whose parameter was searched one value stands here for all.
+    let place =
+      series.first { $0.loss.name == name && $0.loss.parameters == parameters }
+      ?? series.first { $0.loss.name == name && $0.loss.searched != nil }
+    return place?.series ?? 0
   }
 }

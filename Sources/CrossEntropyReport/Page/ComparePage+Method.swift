@@ -110,15 +110,19 @@ extension ComparePage {
   /// How to have it again.
   var method: Page.Section {
     let symbol = phrases.name(outcome.model.searchedTerm)
-    let rows = series.map { loss, series -> [Markup] in
+    let rows = series.flatMap { loss, series -> [[Markup]] in
       let cost =
         loss.readsFitOf == nil
         ? [grouped(loss.fits), grouped(loss.finalFits), grouped(loss.iterations)]
         : [phrases.sameFit, "", ""]
-      return ["\(swatch(series))\(title(loss))"]
+      let row =
+        ["\(swatch(series))\(title(loss))"]
         + ([loss[.asTrained].chosenValues, loss[.recalibrated].chosenValues] + cost).map {
           "\($0)" as Markup
         }
+      guard let name = loss.searched?.name else { return [row] }
+      let parameters = Reading.allCases.map { "\(loss[$0].chosenParameters ?? "")" as Markup }
+      return [row, ["\(name)"] + parameters + ["", "", ""]]
     }
     let choices = pageTable(
       caption: "\(phrases.searchHeading).",

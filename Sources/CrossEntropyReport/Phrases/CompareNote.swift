@@ -24,6 +24,8 @@ package enum CompareNote: Sendable, Hashable {
   case unfinished(String, fits: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
+  /// A loss whose own parameter was chosen among these values.
+  case searchedParameter(String, name: String, values: [Double])
   /// A grid of what is searched that grew at its edge.
   case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
@@ -46,7 +48,8 @@ package enum CompareNote: Sendable, Hashable {
     case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .untested,
       .temperatureAlone:
       true
-    case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationColumns,
+    case .severalOptima, .searchedParameter, .gridGrew, .atEdge, .priorCorrection, .brierScore,
+      .calibrationColumns,
       .lowestIsSelected:
       false
     }
@@ -86,6 +89,11 @@ package enum CompareNote: Sendable, Hashable {
       notes.append(
         .severalOptima(
           phrases.title(of: loss), fits: loss.severalOptima, of: loss.fits + loss.finalFits))
+    }
+    for loss in fitted {
+      guard let searched = loss.searched else { continue }
+      notes.append(
+        .searchedParameter(phrases.title(of: loss), name: searched.name, values: searched.values))
     }
     for loss in fitted where loss.gridGrowths > 0 {
       notes.append(

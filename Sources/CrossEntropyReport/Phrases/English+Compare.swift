@@ -251,6 +251,9 @@ extension English: ComparePhrases {
     case .severalOptima(let title, let fits, let all):
       "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
         + "was kept."
+    case .searchedParameter(let title, let name, let values):
+      "\(title): in every fold \(name) was chosen among \(list(values.map { shortNumber($0) })), which "
+        + "took \(grouped(values.count)) times as many fits."
     case .gridGrew(let title, let times, let searched):
       "\(title): the grid of \(values(of: searched)) grew \(plural(times, "time")) at its edge."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):

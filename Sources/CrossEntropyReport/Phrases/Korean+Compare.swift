@@ -248,6 +248,9 @@ extension Korean: ComparePhrases {
     case .severalOptima(let title, let fits, let all):
       "\(title): 학습 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
         + "쪽을 택했습니다."
+    case .searchedParameter(let title, let name, let values):
+      "\(title): 폴드마다 \(name) 값을 후보 \(grouped(values.count))개"
+        + "(\(list(values.map { shortNumber($0) })))에서 골랐고, 그만큼 학습 횟수도 \(grouped(values.count))배입니다."
     case .gridGrew(let title, let times, let searched):
       "\(title): \(values(of: searched)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):

@@ -199,14 +199,18 @@ package struct CompareText {
         phrases.head(outcome.model.iterationTerm),
         phrases.head(.seconds),
       ], isLeft: [1, 2])
-    table.rows = outcome.losses.map { loss in
-      [
-        " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
-        loss[.recalibrated].chosenValues,
-      ]
+    table.rows = outcome.losses.flatMap { loss in
+      let row =
+        [
+          " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
+          loss[.recalibrated].chosenValues,
+        ]
         + (loss.readsFitOf == nil
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])
+      guard let name = loss.searched?.name else { return [row] }
+      let parameters = Reading.allCases.map { loss[$0].chosenParameters ?? "" }
+      return [row, ["   " + name] + parameters + ["", "", ""]]
     }
     return [heading(phrases.searchHeading)] + table.lines
   }

@@ -86,8 +86,9 @@ struct Judge: Sendable {
           })
       }
     }.map { (result) throws(EvaluationError) in try result.get() }
-    let leaders = try ByReading { (reading) throws(EvaluationError) in
-      try leader(
+    let leaders = try ByReading { (reading) throws(EvaluationError) -> Int? in
+      if hasFailed(0, reading) { return nil }
+      return try leader(
         among: own[reading].map { scores[$0][reading].losses }, units: units,
         margin: margins[reading], comparisons: comparisonsOfLeader
       ).map { own[reading][$0] }
@@ -228,6 +229,7 @@ struct Judge: Sendable {
           : try pair?.finding(margin: margin, comparisons: comparisons) ?? .undecided,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
+      parameter: heldOut.contains { $0.parameter == nil } ? nil : heldOut.compactMap(\.parameter),
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
@@ -246,7 +248,8 @@ struct Judge: Sendable {
   ) -> LossResult {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
-      name: loss.loss.name, parameters: loss.loss.parameters, readings: readings,
+      name: loss.loss.name, parameters: loss.loss.parameters,
+      searched: loss.loss.searchedParameter, readings: readings,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },

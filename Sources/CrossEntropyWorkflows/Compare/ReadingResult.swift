@@ -69,6 +69,8 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var l2: [Double]?
   /// The step size that the search chose in every fold; nil for a linear model.
   public var learningRate: [Double]?
+  /// The value of the loss's own parameter that the search chose in every fold; nil where it was given.
+  public var parameter: [Double]?
   /// Folds in which the best penalty was at the edge of a grid that could grow no further.
   public var atEdge: Int
   /// Whether this is the lowest log loss: then it was selected, and its own score is optimistic.
@@ -105,6 +107,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case foldsTied = "folds_tied"
     case finding, l2
     case learningRate = "learning_rate"
+    case parameter
     case atEdge = "at_edge"
     case selected
   }
@@ -149,6 +152,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(finding, forKey: .finding)
     try container.encode(l2, forKey: .l2)
     try container.encode(learningRate, forKey: .learningRate)
+    try container.encode(parameter, forKey: .parameter)
     try container.encode(atEdge, forKey: .atEdge)
     try container.encode(selected, forKey: .selected)
     var derived = encoder.container(keyedBy: DerivedKeys.self)
