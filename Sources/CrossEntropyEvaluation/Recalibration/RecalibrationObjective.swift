@@ -83,6 +83,16 @@ struct RecalibrationObjective {
     return loss.value / totalWeight + 0.5 * penalty * norm
   }
 
+  /// What the penalty adds to L.
+  func penalty(at point: [Double]) -> Double {
+    var norm = 0.0
+    for index in point.indices {
+      let fromIdentity = index == classes ? point[index] / identity - 1 : point[index]
+      norm += fromIdentity * fromIdentity
+    }
+    return 0.5 * penalty * norm
+  }
+
   /// The Hessian's diagonal at the point whose probabilities are given.
   func diagonal(_ probabilities: ContiguousArray<Double>) -> [Double] {
     var diagonal = [Double](repeating: 0, count: parameters)

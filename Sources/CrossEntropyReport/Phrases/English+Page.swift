@@ -245,11 +245,11 @@ extension English: PagePhrases {
     "\(atStart(self.start(start))), "
       + (step.map { "all at step \($0)" } ?? "each at its own best step")
   }
-  package var accuracyByEpoch: String { "Training accuracy by epoch" }
+  package var logLossByEpoch: String { "Training log loss by epoch, recalibrated" }
   package func curvesCaption(deviation: String) -> String {
-    "Weights from N(0, \(deviation)²). Higher sooner is faster."
+    "Weights from N(0, \(deviation)²). Lower sooner is faster."
   }
-  package var accuracyOnTrainingRows: String { "accuracy on training rows" }
+  package var recalibratedTrainingLogLoss: String { "training log loss, recalibrated" }
   package var target: String { "target" }
   package var itsStep: String { "its step" }
   package var whyGradient: String { "Why: the gradient of one row" }

@@ -247,11 +247,11 @@ extension Korean: PagePhrases {
   package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
   }
-  package var accuracyByEpoch: String { "에포크별 학습 정확도" }
+  package var logLossByEpoch: String { "에포크별 학습 로그 손실(재보정 후)" }
   package func curvesCaption(deviation: String) -> String {
-    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 높아질수록 빠릅니다."
+    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 낮아질수록 빠릅니다."
   }
-  package var accuracyOnTrainingRows: String { "학습 행의 정확도" }
+  package var recalibratedTrainingLogLoss: String { "학습 로그 손실(재보정 후)" }
   package var target: String { "목표" }
   package var itsStep: String { "스텝 크기" }
   package var whyGradient: String { "이유: 한 행의 기울기" }

@@ -88,9 +88,9 @@ package protocol PagePhrases {
   func learningLead(rows: Int, batch: Int) -> String
   /// A picture of curves: from this start, at one step for all; nil: at each loss's own.
   func curves(start: LearningSpeed.Start.Kind, step: String?) -> String
-  var accuracyByEpoch: String { get }
+  var logLossByEpoch: String { get }
   func curvesCaption(deviation: String) -> String
-  var accuracyOnTrainingRows: String { get }
+  var recalibratedTrainingLogLoss: String { get }
   var target: String { get }
   /// The step of a loss.
   var itsStep: String { get }

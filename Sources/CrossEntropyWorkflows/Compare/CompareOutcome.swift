@@ -166,8 +166,12 @@ extension LearningSpeed {
   fileprivate var isWhole: Bool {
     let names = starts.map { $0.losses.map(\.name) }
     let curves = starts.flatMap(\.losses).flatMap { [$0.common, $0.best] }
+    let arrivals = starts.flatMap(\.losses).flatMap { [$0.commonArrivals, $0.bestArrivals] }
     return names.allSatisfy { !$0.isEmpty && $0 == names[0] } && gradients.isWhole
-      && curves.allSatisfy { $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 } }
+      && curves.allSatisfy {
+        $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 }
+          && $0.recalibratedLogLoss.count <= mappedEpochs.count
+      } && arrivals.allSatisfy { !$0.epochs.isEmpty }
   }
 }
 
