@@ -71,7 +71,7 @@ extension ComparePage {
         }
     }
     return pageTable(
-      caption: "\(phrases.speedHeading). \(phrases.epochsMean(in: speed))", head: head,
+      phrases, caption: "\(phrases.speedHeading). \(phrases.epochsMean(in: speed))", head: head,
       rows: rows, label: phrases.speedHeading)
   }
 

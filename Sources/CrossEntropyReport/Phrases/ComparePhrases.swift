@@ -12,7 +12,7 @@ package protocol ComparePhrases: LossPhrases {
   // MARK: The table
 
   /// What is asked of a table: which loss for this target?
-  func whichLoss(_ target: String, isMultiLabel: Bool) -> String
+  func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String
   /// The name of a line about the table.
   func label(_ fact: TableFact) -> String
   /// How many there are of something.

@@ -21,8 +21,10 @@ extension English: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel ? "which loss for \(target)?" : "which loss for '\(target)'?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { " of \($0)" } ?? ""
+    return isMultiLabel
+      ? "which loss for \(target)\(table)?" : "which loss for '\(target)'\(table)?"
   }
 
   package func label(_ fact: TableFact) -> String {

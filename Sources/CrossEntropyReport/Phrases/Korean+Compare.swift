@@ -21,9 +21,10 @@ extension Korean: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel
-      ? "\(target)에는 어떤 손실이 좋을까요?" : "'\(target)'에는 어떤 손실이 좋을까요?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { "\($0)의 " } ?? ""
+    return isMultiLabel
+      ? "\(table)\(target)에는 어떤 손실이 좋을까요?" : "\(table)'\(target)'에는 어떤 손실이 좋을까요?"
   }
 
   package func label(_ fact: TableFact) -> String {
@@ -129,7 +130,7 @@ extension Korean: ComparePhrases {
     "학습 속도: 단순한 경사 하강법으로 공통 목표에 이르는 데 걸린 에포크"
   }
   package var speedSummaryHeading: String {
-    "공통 로그 손실까지 걸린 에포크: 교차 엔트로피; 다른 손실 중 가장 빠른 것과 느린 것"
+    "공통 로그 손실까지 걸린 에포크: 교차 엔트로피; 나머지 중 가장 빠른 것과 느린 것"
   }
   package var verdictHeading: String { "결론" }
   package var notesHeading: String { "참고" }

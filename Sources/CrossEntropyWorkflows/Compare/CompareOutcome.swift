@@ -127,6 +127,10 @@ extension CompareOutcome {
       readings.allSatisfy { $0.confusion?.isSquare(table.classes.count) ?? true },
       forKey: .losses, else: "unequal confusion")
     try container.require(
+      readings.flatMap { $0.mistakes ?? [] }.allSatisfy {
+        table.classes.indices.contains($0.truth) && table.classes.indices.contains($0.said)
+      }, forKey: .losses, else: "unknown class")
+    try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
     let isRequested =
@@ -230,6 +234,9 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   /// For the baseline and the lowest log loss, unless there are many classes; averaged over
   /// repeats.
   public var confusion: [[Double]]?
+  /// What the rows of each class were most often taken for, at most three classes each; only where there are too many
+  /// classes for a confusion.
+  public var mistakes: [Mistake]?
   /// The log loss's difference for these fits on new rows; nil, as all differences, where it or the baseline
   /// failed.
   public var difference: Difference?
@@ -270,7 +277,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case ecePValue = "ece_p_value"
     case reliability
     case classScores = "class_scores"
-    case confusion
+    case confusion, mistakes
     case difference
     case differenceRetrained = "difference_retrained"
     case brierDifference = "brier_difference"
@@ -301,6 +308,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(reliability, forKey: .reliability)
     try container.encode(classScores, forKey: .classScores)
     try container.encode(confusion, forKey: .confusion)
+    try container.encode(mistakes, forKey: .mistakes)
     try container.encode(difference, forKey: .difference)
     try container.encode(differenceRetrained, forKey: .differenceRetrained)
     try container.encode(brierDifference, forKey: .brierDifference)
