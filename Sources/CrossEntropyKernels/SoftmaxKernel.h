@@ -1,7 +1,7 @@
 // Softmax rows of any type and shape: what their paths share, compiled once per instruction level and type (Level.h says
 // with which names). The paths are in WideKernel.h (more than sixteen outputs), FewKernel.h (up to sixteen) and
-// NearKernel.h (up to sixteen, near 0); RowsKernel.h chooses. The last function forms no loss: it gives probabilities
-// and log-sum-exps, for any number of outputs.
+// NearKernel.h (up to sixteen, near 0); RowsKernel.h chooses. The last functions form no loss: they give probabilities
+// and log-sum-exps, for any number of outputs, doubles of up to eight by sixteen rows at a time.
 //
 // One exponential per element. The truth's own is kept out of the sum of the others, so that 1 − p and with it the loss
 // and the gradient of a row that is nearly right keep their digits.
@@ -82,13 +82,58 @@ CEK_INLINE int32_t CEK_NAME(dense)(const double *targets, size_t n, CEK_T *base,
     return (int32_t)greatest;
 }
 
+#if CEK_DOUBLE
+/// The most outputs of rows that are turned, so that a vector has one output of sixteen of them.
+#undef CEK_TURNED
+#define CEK_TURNED 8
+
+/// The same as `softmax_outputs` for sixteen rows of at most CEK_TURNED outputs from row i.
+CEK_INLINE void CEK_NAME(turned_outputs)(const CEK_T *logits, CEK_T *outputs, size_t i, size_t n,
+                                         enum cek_output output, double *log_sums, struct cek_result *result)
+{
+    const CEK_T *z = logits + i * n;
+    VEC x[CEK_TURNED], e[CEK_TURNED], peak = CEK_NAME(splat)(-(CEK_T)INFINITY);
+    for (size_t j = 0; j < n; j++) {
+        for (int k = 0; k < 16; k++) x[j][k] = z[k * n + j];
+        peak = CEK_NAME(larger)(x[j], peak);
+    }
+    VEC others = CEK_NAME(splat)(0), peaks = others;
+    for (size_t j = 0; j < n; j++) {
+        VEC gap;
+        const BITS is_peak = x[j] == peak;
+        e[j] = CEK_NAME(exp_of_gap)(x[j], peak, &gap);
+        others += CEK_NAME(kept)(~is_peak, e[j]);
+        peaks += CEK_NAME(kept)(is_peak, CEK_NAME(splat)(1));
+    }
+    const VEC rest = others + (peaks - 1), log_total = CEK_NAME(log_of_one_plus)(rest), log_sum = peak + log_total;
+    const VEC share = 1 / (1 + rest);
+    const BITS fine = (rest >= 0) & (rest < (CEK_T)INFINITY) & ((peak - peak) == 0);
+    for (size_t j = 0; j < n; j++)
+        x[j] = output == cek_softmax ? e[j] * share : (x[j] - peak) - log_total;
+    for (size_t k = 0; k < 16; k++) {
+        if (!fine[k]) {
+            result->specials[result->special++] = (uint32_t)(i + k);
+            continue;
+        }
+        if (log_sums) log_sums[i + k] = log_sum[k];
+        if (outputs)
+            for (size_t j = 0; j < n; j++) outputs[(i + k) * n + j] = x[j][k];
+    }
+}
+#endif
+
 /// Softmax or log-softmax of rows, or the log-sum-exp alone.
 ///
 /// Whatever equals the peak is counted and not added, so that what the others add keeps its digits.
 void CEK_NAME(softmax_outputs)(const CEK_T *logits, CEK_T *outputs, size_t rows, size_t n,
                                enum cek_output output, double *log_sums, struct cek_result *result)
 {
-    for (size_t i = 0; i < rows; i++) {
+    size_t i = 0;
+#if CEK_DOUBLE
+    if (n <= CEK_TURNED)
+        for (; i + 16 <= rows; i += 16) CEK_NAME(turned_outputs)(logits, outputs, i, n, output, log_sums, result);
+#endif
+    for (; i < rows; i++) {
         const CEK_T *z = logits + i * n;
         const CEK_T peak = CEK_NAME(part_peak)(z, n, CEK_NAME(plain));
         const VEC top = CEK_NAME(splat)(peak);

@@ -3,7 +3,7 @@ import Testing
 
 /// Softmax, log-softmax and log-sum-exp of rows against those of one row in double precision.
 struct SoftmaxRowsTests {
-  @Test(arguments: KernelLevel.allCases.filter(\.isAvailable), [1, 2, 10, 16, 17, 100, 3000])
+  @Test(arguments: KernelLevel.allCases.filter(\.isAvailable), [1, 2, 3, 8, 10, 16, 17, 100, 3000])
   func rowsMatchTheDefinitions(level: KernelLevel, outputs: Int) {
     var rows = KernelTests.rows(40, outputs: outputs, seed: 2).map(\.logits)
     rows[9] = rows[9].map { _ in -.infinity }

@@ -36,6 +36,21 @@ public func logSumExp<S: LogitScalar>(_ logits: Matrix<S>, threads: Int? = nil) 
   return sums
 }
 
+/// softmax(z) of every row, and its log-sum-exp, on the calling thread.
+package func softmaxAndLogSums(
+  _ logits: Matrix<Double>
+) -> (softmax: Matrix<Double>, logSums: [Double]) {
+  var result = logits
+  var sums = [Double](repeating: -.infinity, count: logits.rows)
+  unsafe result.elements.withUnsafeMutableBufferPointer { outputs in
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      unsafe formRows(
+        of: logits, cek_softmax, outputs: outputs.baseAddress, sums: sums.baseAddress, threads: 1)
+    }
+  }
+  return (result, sums)
+}
+
 private func outputs<S: LogitScalar>(
   _ output: cek_output, of logits: Matrix<S>, threads: Int?
 ) -> Matrix<S> {

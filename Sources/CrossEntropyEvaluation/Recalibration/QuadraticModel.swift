@@ -1,10 +1,12 @@
+internal import CrossEntropy
+
 /// L(θ) + gᵀd + ½dᵀHd, the quadratic model of a recalibration's objective, and its minimum.
 ///
 /// With few classes H is factored. With many, where H alone would cost K² per row, its minimum is found
 /// by conjugate gradients on products H·v, which cost K per row.
 struct QuadraticModel {
   /// Up to this number of classes H is factored.
-  static let mostClassesFactored = 24
+  static let mostClassesFactored = 64
 
   private let objective: RecalibrationObjective
   /// Empty where it is not factored.
@@ -18,8 +20,7 @@ struct QuadraticModel {
     self.objective = objective
     hessian = ContiguousArray(repeating: 0, count: isFactored ? size * size : 0)
     probabilities = ContiguousArray(
-      repeating: 0,
-      count: isFactored ? objective.classes : objective.classes * objective.labels.count)
+      repeating: 0, count: isFactored ? 0 : objective.classes * objective.labels.count)
     diagonal = [Double](repeating: 1, count: size)
   }
 
@@ -49,13 +50,7 @@ struct QuadraticModel {
   /// The step d that minimises the model among those with a + d_a ≥ 0.
   func step(from point: [Double], gradient: [Double]) -> [Double] {
     let last = point.count - 1
-    let solve: ([Double], Int) -> [Double]
-    if isFactored {
-      let factor = choleskyFactor(hessian, diagonal)
-      solve = { solved(factor, diagonal, $0, leading: $1) }
-    } else {
-      solve = conjugateGradients
-    }
+    let solve = isFactored ? solved : conjugateGradients
     let free = solve(gradient.map { -$0 }, last + 1)
     if point[last] + free[last] >= 0 { return free }
     // The model is convex, so its minimum under the bound lies on it: a = 0, solved for b alone.
@@ -75,6 +70,22 @@ struct QuadraticModel {
     var column = unit
     objective.product(probabilities, unit, into: &column)
     return column
+  }
+
+  /// H·d = right over the leading parameters.
+  private func solved(_ right: [Double], leading: Int) -> [Double] {
+    let size = right.count
+    var lower = ContiguousArray<Double>()
+    lower.reserveCapacity(leading * leading)
+    for i in 0..<leading { lower += hessian[i * size..<i * size + leading] }
+    let inverse = SymmetricInverse(
+      lowerHalf: lower.span, count: leading, diagonal: diagonal.span.extracting(0..<leading))
+    let padding = ContiguousArray(
+      repeating: 0.0, count: SymmetricInverse.padded(leading) - leading)
+    let given = ContiguousArray(right[..<leading]) + padding
+    var solution = given
+    inverse.multiply(given, into: &solution)
+    return Array(solution[..<leading]) + [Double](repeating: 0, count: size - leading)
   }
 
   /// H·d = right over the leading parameters, preconditioned by the diagonal.
@@ -112,42 +123,4 @@ private func dot(_ x: [Double], _ y: [Double]) -> Double {
   var sum = 0.0
   for index in x.indices { sum += x[index] * y[index] }
   return sum
-}
-
-/// L with L·Lᵀ = D^{−½}·H·D^{−½}, D the diagonal of H: a's curvature may be 1e10 times that of b.
-private func choleskyFactor(
-  _ hessian: ContiguousArray<Double>, _ diagonal: [Double]
-) -> [Double] {
-  let size = diagonal.count
-  let scale = diagonal.map { 1 / $0.squareRoot() }
-  var factor = [Double](repeating: 0, count: size * size)
-  for i in 0..<size {
-    for j in 0...i {
-      var sum = hessian[i * size + j] * scale[i] * scale[j]
-      for k in 0..<j { sum -= factor[i * size + k] * factor[j * size + k] }
-      // The penalty keeps H positive; the floor is for its rounding.
-      factor[i * size + j] = i == j ? max(sum, 1e-15).squareRoot() : sum / factor[j * size + j]
-    }
-  }
-  return factor
-}
-
-/// The solution over the leading parameters, whose factor is the factor's leading block.
-private func solved(
-  _ factor: [Double], _ diagonal: [Double], _ right: [Double], leading: Int
-) -> [Double] {
-  let size = right.count
-  var x = right
-  for i in 0..<leading {
-    x[i] /= diagonal[i].squareRoot()
-    for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
-    x[i] /= factor[i * size + i]
-  }
-  for i in stride(from: leading - 1, through: 0, by: -1) {
-    for k in i + 1..<max(leading, i + 1) { x[i] -= factor[k * size + i] * x[k] }
-    x[i] /= factor[i * size + i]
-  }
-  for i in 0..<leading { x[i] /= diagonal[i].squareRoot() }
-  for i in leading..<size { x[i] = 0 }
-  return x
 }

@@ -77,8 +77,12 @@ public struct Recalibration: Sendable, Hashable {
     var elements = logProbabilities.elements.mutableSpan
     for row in 0..<rows {
       var values = elements._mutatingExtracting(row * classes..<(row + 1) * classes)
-      mapRow(&values, scale: scale, offsets: offsets)
+      for k in 0..<classes where values[k] != -.infinity {
+        // a = 0 would make NaN of −∞.
+        values[k] = scale * values[k] + offsets[k]
+      }
     }
+    logProbabilities = logSoftmax(logProbabilities, threads: 1)
   }
 
   private func validate() throws(RecalibrationError) {
@@ -98,28 +102,4 @@ extension Recalibration: Codable {
     offsets = try container.decode([Double].self, forKey: .offsets)
     try decoder.check(validate)
   }
-}
-
-private func mapRow(_ values: inout MutableSpan<Double>, scale: Double, offsets: [Double]) {
-  var top = 0
-  for classIndex in offsets.indices {
-    // a = 0 would make NaN of −∞.
-    if values[classIndex] != -.infinity {
-      values[classIndex] = scale * values[classIndex] + offsets[classIndex]
-    }
-    if values[classIndex] > values[top] { top = classIndex }
-  }
-  let highest = values[top]
-  // A row without a possible class stays as it is.
-  if highest == -.infinity { return }
-  var others = 0.0
-  for classIndex in offsets.indices where classIndex != top {
-    values[classIndex] -= highest
-    others += exp(values[classIndex])
-  }
-  let logTotal = log1p(others)
-  for classIndex in offsets.indices where classIndex != top {
-    values[classIndex] -= logTotal
-  }
-  values[top] = 0 - logTotal
 }

@@ -72,9 +72,8 @@ private struct Fit {
     let offsets = start?.offsets ?? [Double](repeating: 0, count: classes)
     point = offsets + [start?.scale ?? identity]
     objective = RecalibrationObjective(
-      logProbabilities: logProbabilities.elements, labels: labels, weights: weights,
-      classes: classes, totalWeight: totals.weight, penalty: 1 / Double(totals.rows),
-      identity: identity)
+      logProbabilities, labels: labels, weights: weights, totalWeight: totals.weight,
+      penalty: 1 / Double(totals.rows), identity: identity)
   }
 
   var map: Recalibration {
@@ -142,13 +141,13 @@ private func minimise(
 private func softenStart(_ objective: RecalibrationObjective, _ point: inout [Double]) {
   let last = objective.classes
   var gradient = point
-  var row = ContiguousArray(repeating: 0.0, count: last)
-  var noHessian: ContiguousArray<Double> = []
+  var none: ContiguousArray<Double> = []
+  var noHessian = none
   point = [Double](repeating: 0, count: last) + [objective.identity]
   var lowest = Double.infinity
   for _ in 0..<20 {
     let value = objective.evaluate(
-      at: point, gradient: &gradient, hessian: &noHessian, probabilities: &row)
+      at: point, gradient: &gradient, hessian: &noHessian, probabilities: &none)
     if value >= lowest {
       point[last] *= 10
       return

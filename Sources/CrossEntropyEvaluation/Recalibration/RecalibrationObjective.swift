@@ -1,129 +1,144 @@
 internal import CrossEntropy
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Android)
-  import Android
-#endif
-
 /// L(b, a) = Σw(lse(a·x + b) − (a·x_y + b_y)) / Σw + ½(‖b‖² + (a/s̄ − 1)²) / n, with x = log p / s.
 ///
 /// The parameters are b₀ … b_{K−1}, then a. L is strictly convex.
 struct RecalibrationObjective {
-  let logProbabilities: ContiguousArray<Double>
+  private let logProbabilities: ContiguousArray<Double>
+  /// The same with 0 for a masked class, so that no product with its p of 0 is a NaN.
+  private let levers: ContiguousArray<Double>
   let labels: [Int32]
-  let weights: [Double]?
+  private let weights: [Double]?
   let classes: Int
   /// Σw.
-  let totalWeight: Double
+  private let totalWeight: Double
   /// 1/n, n being the number of rows that carry weight.
-  let penalty: Double
+  private let penalty: Double
   /// s̄, the a that changes nothing.
   let identity: Double
 
   var parameters: Int { classes + 1 }
 
-  /// The value; also the gradient, the rows' probabilities and the Hessian where there is room.
+  init(
+    _ logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?, totalWeight: Double,
+    penalty: Double, identity: Double
+  ) {
+    self.logProbabilities = logProbabilities.elements
+    let isMasked = logProbabilities.elements.contains { $0 == -.infinity }
+    levers =
+      isMasked
+      ? ContiguousArray(logProbabilities.elements.lazy.map { $0 == -.infinity ? 0 : $0 })
+      : logProbabilities.elements
+    self.labels = labels
+    self.weights = weights
+    classes = logProbabilities.columns
+    self.totalWeight = totalWeight
+    self.penalty = penalty
+    self.identity = identity
+  }
+
+  /// The value; also the gradient, and the Hessian and the rows' probabilities where there is room.
   ///
   /// - Parameters:
   ///   - point: The parameters.
   ///   - gradient: Room for K + 1 numbers.
-  ///   - hessian: Room for the lower triangle, row after row of K + 1 numbers; empty to skip it.
-  ///   - probabilities: Room for softmax(a·x + b) of all rows, or of one row to be reused.
+  ///   - hessian: Room for (K + 1)², of which the lower half is written; empty to skip it.
+  ///   - probabilities: Room for softmax(a·x + b) of all rows; empty to skip them.
   func evaluate(
     at point: [Double], gradient: inout [Double], hessian: inout ContiguousArray<Double>,
     probabilities: inout ContiguousArray<Double>
   ) -> Double {
     let classes = classes
-    let a = point[classes]
-    let keepsRows = probabilities.count > classes
-    var loss = LogSum()
+    var loss = CompensatedSum()
+    var sums = Sums(classes: classes)
+    var truths = [Double](repeating: 0, count: classes)
     var slope = 0.0
-    var curvature = 0.0
-    for index in hessian.indices { hessian[index] = 0 }
-    for index in gradient.indices { gradient[index] = 0 }
-    var h = hessian.mutableSpan
-    var all = probabilities.mutableSpan
-    for row in labels.indices {
-      let weight = weights?[row] ?? 1
-      if weight == 0 { continue }
-      let x = logProbabilities.span.extracting(row * classes..<(row + 1) * classes)
-      let start = keepsRows ? row * classes : 0
-      var p = all._mutatingExtracting(start..<start + classes)
-      let label = Int(labels[row])
-      let (highest, total) = softmax(x, a: a, b: point, into: &p)
-      loss.add(weight, highest - (a * x[label] + point[label]), plusLogOf: total)
-      var mean = 0.0
-      for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
-      for k in 0..<classes { gradient[k] += weight * p[k] }
-      gradient[label] -= weight
-      slope += weight * (mean - x[label])
-      if !h.isEmpty {
-        curvature += addCurvature(of: p.span, x, mean: mean, weight: weight, to: &h)
+    // Σ w·ppᵀ, its lower half.
+    var products = ContiguousArray(
+      repeating: 0.0, count: hessian.isEmpty ? 0 : classes * classes)
+    forEachBlock { rows in
+      let z = logits(of: rows, at: point)
+      let (p, logSums) = softmaxAndLogSums(z)
+      for i in 0..<rows.count {
+        let weight = weight(of: rows.lowerBound + i)
+        if weight == 0 { continue }
+        let label = Int(labels[rows.lowerBound + i])
+        let x = levers.span.extracting(places(rows.lowerBound + i))
+        let row = p.elements.span.extracting(places(i))
+        loss.add(weight * (logSums[i] - z[i, label]))
+        truths[label] += weight
+        slope += weight * (sumOfProducts(row, x) - x[label])
+        sums.add(row, x, weight: weight, withCurvature: !hessian.isEmpty)
+      }
+      if !hessian.isEmpty { addProducts(p, rows, to: &products) }
+      if !probabilities.isEmpty {
+        probabilities.replaceSubrange(
+          rows.lowerBound * classes..<rows.upperBound * classes, with: p.elements)
       }
     }
-    gradient[classes] = slope
-    var norm = 0.0
-    for index in gradient.indices {
-      let isScale = index == classes
-      let fromIdentity = isScale ? point[index] / identity - 1 : point[index]
-      gradient[index] =
-        gradient[index] / totalWeight + penalty * fromIdentity / (isScale ? identity : 1)
-      norm += fromIdentity * fromIdentity
-    }
     if !hessian.isEmpty {
-      hessian[hessian.count - 1] = curvature
-      for index in hessian.indices { hessian[index] /= totalWeight }
-      for index in 0..<parameters { hessian[index * (parameters + 1)] += penalty(of: index) }
+      for i in 0..<classes {
+        for j in 0...i { hessian[i * parameters + j] = -products[i * classes + j] / totalWeight }
+        hessian[i * parameters + i] += sums.probabilities[i] / totalWeight + penalty(of: i)
+        hessian[classes * parameters + i] = sums.border[i] / totalWeight
+      }
+      hessian[hessian.count - 1] = sums.curvature / totalWeight + penalty(of: classes)
     }
-    return loss.value / totalWeight + 0.5 * penalty * norm
+    for k in 0..<classes { gradient[k] = sums.probabilities[k] - truths[k] }
+    gradient[classes] = slope
+    for index in gradient.indices {
+      let pull = fromIdentity(point, index) * penalty / (index == classes ? identity : 1)
+      gradient[index] = gradient[index] / totalWeight + pull
+    }
+    return loss.value / totalWeight + penalty(at: point)
   }
 
   /// What the penalty adds to L.
   func penalty(at point: [Double]) -> Double {
     var norm = 0.0
     for index in point.indices {
-      let fromIdentity = index == classes ? point[index] / identity - 1 : point[index]
-      norm += fromIdentity * fromIdentity
+      let distance = fromIdentity(point, index)
+      norm += distance * distance
     }
     return 0.5 * penalty * norm
   }
 
+  private func fromIdentity(_ point: [Double], _ index: Int) -> Double {
+    index == classes ? point[index] / identity - 1 : point[index]
+  }
+
   /// The Hessian's diagonal at the point whose probabilities are given.
   func diagonal(_ probabilities: ContiguousArray<Double>) -> [Double] {
-    var diagonal = [Double](repeating: 0, count: parameters)
+    var diagonal = [Double](repeating: 0, count: classes)
+    var sums = Sums(classes: classes)
     forEachRow(probabilities) { weight, p, x in
-      var mean = 0.0
-      for k in 0..<classes where p[k] > 0 { mean += p[k] * x[k] }
-      for k in 0..<classes where p[k] > 0 {
-        diagonal[k] += weight * p[k] * (1 - p[k])
-        diagonal[classes] += weight * p[k] * (x[k] - mean) * (x[k] - mean)
-      }
+      for k in 0..<classes { diagonal[k] += weight * p[k] * (1 - p[k]) }
+      sums.add(p, x, weight: weight, withCurvature: true)
     }
-    return diagonal.enumerated().map { $1 / totalWeight + penalty(of: $0) }
+    return (diagonal + [sums.curvature]).enumerated().map { $1 / totalWeight + penalty(of: $0) }
   }
 
   /// H·v at the point whose probabilities are given.
   func product(
     _ probabilities: ContiguousArray<Double>, _ vector: [Double], into result: inout [Double]
   ) {
-    for index in result.indices { result[index] = 0 }
     let classes = classes
-    let a = vector[classes]
+    let (a, v) = (vector[classes], vector.span.extracting(0..<classes))
     var last = 0.0
+    var sums = ContiguousArray(repeating: 0.0, count: classes)
+    var room = sums
+    var sum = sums.mutableSpan
+    var u = room.mutableSpan
     forEachRow(probabilities) { weight, p, x in
-      var mean = 0.0
-      for k in 0..<classes where p[k] > 0 { mean += p[k] * (a * x[k] + vector[k]) }
-      for k in 0..<classes where p[k] > 0 {
-        let part = weight * p[k] * (a * x[k] + vector[k] - mean)
-        result[k] += part
-        last += part * x[k]
+      for k in 0..<classes { u[k] = a * x[k] + v[k] }
+      let mean = sumOfProducts(p, u.span)
+      for k in 0..<classes {
+        u[k] = weight * p[k] * (u[k] - mean)
+        sum[k] += u[k]
       }
+      last += sumOfProducts(u.span, x)
     }
+    for k in 0..<classes { result[k] = sum[k] }
     result[classes] = last
     for index in result.indices {
       result[index] = result[index] / totalWeight + penalty(of: index) * vector[index]
@@ -135,93 +150,114 @@ struct RecalibrationObjective {
     index == classes ? penalty / (identity * identity) : penalty
   }
 
+  // MARK: Rows
+
+  private func weight(of row: Int) -> Double { weights?[row] ?? 1 }
+
+  private func places(_ row: Int) -> Range<Int> { row * classes..<(row + 1) * classes }
+
+  /// a·x + b; 0 in rows of weight 0, which are never read.
+  private func logits(of rows: Range<Int>, at point: [Double]) -> Matrix<Double> {
+    var z = ContiguousArray(repeating: 0.0, count: rows.count * classes)
+    let (a, b) = (point[classes], point.span.extracting(0..<classes))
+    var all = z.mutableSpan
+    for (i, row) in rows.enumerated() where weight(of: row) != 0 {
+      let x = logProbabilities.span.extracting(places(row))
+      var to = all._mutatingExtracting(places(i))
+      // a = 0 would make NaN of a masked class's −∞.
+      for k in 0..<classes { to[k] = x[k] == -.infinity ? x[k] : a * x[k] + b[k] }
+    }
+    return Matrix(rows: rows.count, columns: classes, fitting: z)
+  }
+
+  /// Adds w·ppᵀ of every row to the lower half of `products`.
+  private func addProducts(
+    _ p: Matrix<Double>, _ rows: Range<Int>, to products: inout ContiguousArray<Double>
+  ) {
+    var sums = products.mutableSpan
+    guard let weights else {
+      addLowerHalf(
+        ofTransposed: p.elements.span, p.elements.span, to: &sums, depth: rows.count,
+        columns: classes)
+      return
+    }
+    var weighted = p.elements
+    for i in weighted.indices { weighted[i] *= weights[rows.lowerBound + i / classes] }
+    addLowerHalf(
+      ofTransposed: p.elements.span, weighted.span, to: &sums, depth: rows.count, columns: classes)
+  }
+
+  /// Some rows after the other, so many that their numbers stay in the cache.
+  private func forEachBlock(_ body: (Range<Int>) -> Void) {
+    let size = max(1, 8192 / classes)
+    for start in stride(from: 0, to: labels.count, by: size) {
+      body(start..<min(start + size, labels.count))
+    }
+  }
+
   private func forEachRow(
     _ probabilities: ContiguousArray<Double>,
     _ body: (_ weight: Double, _ p: Span<Double>, _ x: Span<Double>) -> Void
   ) {
     for row in labels.indices {
-      let weight = weights?[row] ?? 1
+      let weight = weight(of: row)
       if weight == 0 { continue }
-      let places = row * classes..<(row + 1) * classes
       body(
-        weight, probabilities.span.extracting(places), logProbabilities.span.extracting(places))
+        weight, probabilities.span.extracting(places(row)), levers.span.extracting(places(row)))
     }
   }
 }
 
-/// Σ w(x + log t) of rows with 1 ≤ t ≤ the number of classes, by one logarithm of many rows' product.
-private struct LogSum {
-  private var sum = CompensatedSum()
-  private var part = 0.0
-  private var product = 1.0
-  private var count = 0
+/// Sums over rows: Σ w·p, and with the curvature Σ w·p(x − x̄) and Σ w·p(x − x̄)².
+private struct Sums {
+  private(set) var probabilities: ContiguousArray<Double>
+  private(set) var border: ContiguousArray<Double>
+  private(set) var curvature = 0.0
+  private var room: ContiguousArray<Double>
 
-  var value: Double {
-    var all = sum
-    all.add(part + log(product))
-    return all.value
+  init(classes: Int) {
+    probabilities = ContiguousArray(repeating: 0, count: classes)
+    border = probabilities
+    room = probabilities
   }
 
-  mutating func add(_ weight: Double, _ x: Double, plusLogOf total: Double) {
-    if weight == 1 {
-      part += x
-      product *= total
-    } else {
-      part += weight * (x + log(total))
-    }
-    count += 1
-    // The product of so many totals is within 2³¹ to the power of 32, and little is lost of either sum.
-    if count == 32 {
-      sum.add(part + log(product))
-      (part, product, count) = (0, 1, 0)
-    }
+  @inline(__always)
+  mutating func add(_ p: Span<Double>, _ x: Span<Double>, weight: Double, withCurvature: Bool) {
+    addWeighted(p, weight, to: &probabilities)
+    if withCurvature { curvature += addBorder(p, x, weight, to: &border, &room) }
   }
 }
 
-/// Writes softmax(a·x + b); gives the highest of a·x + b, and Σ exp of how far each is below it.
-///
-/// A masked class, x = −∞, gets 0.
-private func softmax(
-  _ x: Span<Double>, a: Double, b: [Double], into p: inout MutableSpan<Double>
-) -> (highest: Double, total: Double) {
-  var highest = -Double.infinity
-  for k in x.indices {
-    // a = 0 would make NaN of −∞.
-    let z = x[k] == -.infinity ? x[k] : a * x[k] + b[k]
-    p[k] = z
-    if z > highest { highest = z }
-  }
-  var total = 0.0
-  for k in p.indices {
-    // Of two classes one is always the highest, and needs no exponential.
-    let e = p[k] == highest ? 1 : exp(p[k] - highest)
-    p[k] = e
-    total += e
-  }
-  let inverse = 1 / total
-  for k in p.indices { p[k] *= inverse }
-  return (highest, total)
-}
-
-/// Adds w(diag p − ppᵀ) and w·p(x − x̄) to the triangle and gives w·Σ p(x − x̄)².
 @inline(__always)
-private func addCurvature(
-  of p: Span<Double>, _ x: Span<Double>, mean: Double, weight: Double,
-  to hessian: inout MutableSpan<Double>
+private func addWeighted(
+  _ p: Span<Double>, _ weight: Double, to sums: inout ContiguousArray<Double>
+) {
+  var sums = sums.mutableSpan
+  for k in sums.indices { sums[k] += weight * p[k] }
+}
+
+/// Gives the row's part of the curvature.
+@inline(__always)
+private func addBorder(
+  _ p: Span<Double>, _ x: Span<Double>, _ weight: Double, to sums: inout ContiguousArray<Double>,
+  _ room: inout ContiguousArray<Double>
 ) -> Double {
-  let classes = p.count
-  let width = classes + 1
-  let last = classes * width
-  var curvature = 0.0
-  for j in 0..<classes where p[j] > 0 {
-    let wp = weight * p[j]
-    var row = hessian._mutatingExtracting(j * width...j * width + j)
-    let others = p.extracting(0..<j)
-    for k in others.indices { row[k] -= wp * others[k] }
-    row[j] += wp * (1 - p[j])
-    let lever = wp * (x[j] - mean)
-    hessian[last + j] += lever
-    curvature += lever * (x[j] - mean)
+  let mean = sumOfProducts(p, x)
+  var sums = sums.mutableSpan
+  var u = room.mutableSpan
+  for k in sums.indices {
+    u[k] = weight * p[k] * (x[k] - mean)
+    sums[k] += u[k]
   }
-  return curvature
+  // The u sum to 0, so that x may stand for x − x̄.
+  return sumOfProducts(u.span, x)
+}
+
+/// Σ aₖbₖ; a call is worth its while only for many.
+@inline(__always)
+private func sumOfProducts(_ a: Span<Double>, _ b: Span<Double>) -> Double {
+  if a.count > 16 { return dot(a, b) }
+  var sum = 0.0
+  for k in a.indices { sum += a[k] * b[k] }
+  return sum
 }

@@ -19,11 +19,17 @@ package struct OutputShape: Sendable, Hashable {
 
   /// The log-probability of every class, target by target.
   func logProbabilities(of logits: Matrix<Double>) -> [Matrix<Double>] {
-    if targets == 1 { return [logProbabilitiesOf(logits: logits, unit: unit)] }
+    classLogits(logits).map { logSoftmax($0, threads: 1) }
+  }
+
+  /// Log-probabilities but for what all classes of a row have in common: the logits themselves, and of a lone
+  /// output z the pair 0, z.
+  func classLogits(_ logits: Matrix<Double>) -> [Matrix<Double>] {
+    if unit == .softmax { return [logits] }
     return (0..<targets).map { target in
-      let column = (0..<logits.rows).map { logits[$0, target] }
-      return logProbabilitiesOf(
-        logits: Matrix(rows: logits.rows, columns: 1, fitting: ContiguousArray(column)), unit: unit)
+      var pairs = ContiguousArray(repeating: 0.0, count: 2 * logits.rows)
+      for row in 0..<logits.rows { pairs[2 * row + 1] = logits[row, target] }
+      return Matrix(rows: logits.rows, columns: 2, fitting: pairs)
     }
   }
 }

@@ -19,9 +19,10 @@ struct Candidate<Model: FittedModel> {
   let spreads: [[Double]]
   /// By reader: the inner log loss as trained.
   var asTrained: [Double] = []
-  /// The inner log loss after the maps, the same for all readers: a correction of the balance is only another
-  /// offset.
+  /// The inner log loss after the maps, and that of every training row, the same for all readers: a correction of
+  /// the balance is only another offset.
   var recalibrated = 0.0
+  var recalibratedLosses: [Double] = []
   /// By target, of log-probabilities divided by their spread.
   var maps: [Recalibration] = []
 }
@@ -208,11 +209,10 @@ struct ModelSearch<F: Fitter> {
     guard reading == .recalibrated, fitter.prefersLargeValues else { return lowest }
     let larger = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
     if larger.isEmpty { return lowest }
-    let losses = try recalibratedLosses(lowest, on: parts)
     for candidate in larger {
-      let more = try recalibratedLosses(candidate, on: parts)
+      let differences = zip(candidate.recalibratedLosses, lowest.recalibratedLosses).map { $0 - $1 }
       let difference = try ours { () throws(EvaluationError) in
-        try parts.units.mean(of: zip(more, losses).map { $0 - $1 })
+        try parts.units.mean(of: differences)
       }
       if difference.mean <= difference.standardError ?? 0 { return candidate }
     }
@@ -236,18 +236,6 @@ struct ModelSearch<F: Fitter> {
       ?? sorted[0]
   }
 
-  /// The out-of-fold losses of all training rows after a candidate's maps.
-  private func recalibratedLosses(
-    _ candidate: Candidate<F.Model>, on parts: InnerParts
-  ) throws(SearchError) -> [Double] {
-    let logits = zip(candidate.models, parts.all).map { $0.logits($1.heldOut) }
-    var logs = try parts.outOfFold(logits, readBy: loss, dividedBy: candidate.spreads)
-    for (target, map) in candidate.maps.enumerated() {
-      try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
-    }
-    return rowLosses(logs, labels: parts.labels)
-  }
-
   private mutating func candidate(
     _ value: Double, on parts: InnerParts, warm: Candidate<F.Model>?,
     _ result: inout SplitResult
@@ -261,15 +249,15 @@ struct ModelSearch<F: Fitter> {
     var candidate = Candidate(
       value: value, models: models, spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
     let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
-    func mean(_ logs: [Matrix<Double>]) throws(SearchError) -> Double {
-      try ours { () throws(EvaluationError) in
-        try parts.units.mean(of: rowLosses(logs, labels: parts.labels)).mean
-      }
+    func mean(of losses: [Double]) throws(SearchError) -> Double {
+      try ours { () throws(EvaluationError) in try parts.units.mean(of: losses).mean }
     }
+    var logs = try parts.outOfFold(logits, readBy: loss)
     for reader in readers {
-      candidate.asTrained.append(try mean(parts.outOfFold(logits, readBy: reader)))
+      let read = reader == loss ? logs : try parts.outOfFold(logits, readBy: reader)
+      candidate.asTrained.append(try mean(of: rowLosses(read, labels: parts.labels)))
     }
-    var logs = try parts.outOfFold(logits, readBy: loss, dividedBy: candidate.spreads)
+    parts.divide(&logs, by: candidate.spreads)
     do {
       for target in logs.indices {
         let map = try Recalibration.fitted(
@@ -282,7 +270,8 @@ struct ModelSearch<F: Fitter> {
     } catch {
       throw .broken("recalibration of \(loss.name) at \(value): \(error)")
     }
-    candidate.recalibrated = try mean(logs)
+    candidate.recalibratedLosses = rowLosses(logs, labels: parts.labels)
+    candidate.recalibrated = try mean(of: candidate.recalibratedLosses)
     return candidate
   }
 }

@@ -63,7 +63,8 @@ struct Part: Sendable {
 
   /// How far apart a model's log-probabilities of the training rows lie, target by target.
   func spreads(of model: some FittedModel) -> [Double] {
-    shape.logProbabilities(of: model.logits(training)).map {
+    // What is common to a row's classes does not count.
+    shape.classLogits(model.logits(training)).map {
       spread(of: $0, weights: training.weights)
     }
   }
@@ -163,10 +164,9 @@ struct InnerParts: Sendable {
     constantLogLoss = known { try units.mean(of: losses).mean }
   }
 
-  /// The log-probabilities of all training rows, by the held-out logits of every inner part; divided by the
-  /// part's and target's spread where there is one.
+  /// The log-probabilities of all training rows, by the held-out logits of every inner part.
   func outOfFold(
-    _ logits: [Matrix<Double>], readBy loss: ComparedLoss, dividedBy spreads: [[Double]]? = nil
+    _ logits: [Matrix<Double>], readBy loss: ComparedLoss
   ) throws(SearchError) -> [Matrix<Double>] {
     var logs = zip(classes, labels).map {
       Matrix(rows: $1.count, columns: $0, repeating: 0.0)
@@ -174,13 +174,23 @@ struct InnerParts: Sendable {
     for (index, part) in all.enumerated() {
       let parts = try part.logProbabilities(of: logits[index], readBy: loss)
       for (target, some) in parts.enumerated() {
-        let spread = spreads?[index][target] ?? 1
         for (i, place) in places[index].enumerated() {
-          for c in 0..<classes[target] { logs[target][place, c] = some[i, c] / spread }
+          for c in 0..<classes[target] { logs[target][place, c] = some[i, c] }
         }
       }
     }
     return logs
+  }
+
+  /// Divides what `outOfFold` gave by the spreads of the parts' models.
+  func divide(_ logs: inout [Matrix<Double>], by spreads: [[Double]]) {
+    for (index, places) in places.enumerated() {
+      for (target, spread) in spreads[index].enumerated() {
+        for place in places {
+          for c in 0..<classes[target] { logs[target][place, c] /= spread }
+        }
+      }
+    }
   }
 }
 

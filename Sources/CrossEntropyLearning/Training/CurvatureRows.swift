@@ -54,7 +54,7 @@ struct CurvatureRows {
 
 /// Rows times the roots of their curvatures, one after the other, and how many they are.
 ///
-/// Those of little curvature add to the diagonal instead.
+/// Those of little curvature add to the diagonal instead, those of next to none to nothing.
 private func scale(
   _ rows: ContiguousArray<Float>, by curvatures: Span<Double>, leastShare: Double,
   into scaled: inout ContiguousArray<Float>, _ diagonal: inout ContiguousArray<Float>,
@@ -73,7 +73,7 @@ private func scale(
       var to = all._mutatingExtracting(count * d..<(count + 1) * d)
       for j in 0..<d { to[j] = root * row[j] }
       count += 1
-    } else {
+    } else if curvatures[i] > 1e-4 * leastShare * greatest {
       let factor = Float(curvatures[i])
       for j in 0..<d { squares[j] += factor * row[j] * row[j] }
     }
