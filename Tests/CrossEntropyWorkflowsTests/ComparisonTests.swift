@@ -367,6 +367,34 @@ import Testing
     #expect(outcome.table.withholding == .rowsAreGrouped)
   }
 
+  @Test("Of 32 classes it is said which are taken for which")
+  func manyClassesHaveMistakes() throws {
+    // Classes 0 and 1 lie on each other; the others stand apart, on a parabola.
+    var csv = "a,b,y\n"
+    for i in 0..<192 {
+      let kind = i % 32
+      let place = Double(max(1, kind))
+      let noise = 0.01 * Seed(3).uniform(UInt64(i))
+      csv += "\(place + noise),\(place * place),k\(kind)\n"
+    }
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
+    let outcome = try Comparison(data, losses: [], folds: 2, repeats: 1, l2: [1e-4]).run()
+    let reading = outcome.losses[0][.asTrained]
+    #expect(reading.confusion == nil)
+    let scores = try #require(reading.classScores)
+    let mistakes = try #require(reading.mistakes)
+    let names = outcome.table.classes.map(\.name)
+    let (zero, one) = (
+      try #require(names.firstIndex(of: "k0")), try #require(names.firstIndex(of: "k1"))
+    )
+    #expect(mistakes.contains { $0.truth == zero && $0.said == one })
+    for (place, score) in scores.enumerated() {
+      let rows = mistakes.filter { $0.truth == place }
+      #expect(rows.count <= 3 && rows.allSatisfy { $0.said != place })
+      #expect(rows.reduce(0) { $0 + $1.rows } <= score.rows - score.truePositives + 1e-9)
+    }
+  }
+
   @Test func progressCountsEveryStepOnce() throws {
     let log = ProgressLog()
     _ = try comparison(try Self.clouds(), l2: nil).run { log.add($0, $1) }

@@ -96,7 +96,8 @@ package struct SearchMemory: Sendable {
   package func speed(threads: Int) -> Double {
     let rows = min(2 * Double(LearningSpeedPanel.mostRows), rows)
     let widest = (hidden + [outputs]).reduce(0, +) + width
-    let training = 4 * (12 * networkWeights + 3 * 128 * widest)
+    let training =
+      4 * (12 * networkWeights + 3 * 128 * widest) + 20 * rows * classes + recalibration
     return rows * (12 * (numbers + 1) + 4 * categories + bytesPerRow) + Double(threads) * training
   }
 

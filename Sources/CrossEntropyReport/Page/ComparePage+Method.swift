@@ -65,7 +65,7 @@ extension ComparePage {
     let caption = phrases.classesCaption(
       table.isMultiLabel ? nil : isolated(cut(table.target, 80)))
     return pageTable(
-      caption: "\(sentence(caption))\(first(of: table.classes.count))",
+      phrases, caption: "\(sentence(caption))\(first(of: table.classes.count))",
       head: ["", phrases.label(.rows), phrases.share], rows: Array(rows),
       label: phrases.label(table.isMultiLabel ? .labels : .classes))
   }
@@ -79,7 +79,7 @@ extension ComparePage {
       ]
     }
     return pageTable(
-      caption: "\(phrases.columnsCaption)\(first(of: all.count))",
+      phrases, caption: "\(phrases.columnsCaption)\(first(of: all.count))",
       head: ColumnHead.allCases.map { phrases.head($0) } + [phrases.label(.missing)],
       rows: Array(rows), isNumeric: false, label: phrases.head(.column))
   }
@@ -125,7 +125,7 @@ extension ComparePage {
       return [row, ["\(name)"] + parameters + ["", "", ""]]
     }
     let choices = pageTable(
-      caption: "\(phrases.searchHeading).",
+      phrases, caption: "\(phrases.searchHeading).",
       head: [
         "", "\(symbol) \(phrases.name(.asTrained))", "\(symbol) \(phrases.name(.recalibrated))",
       ]

@@ -23,8 +23,10 @@ extension English: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel ? "which loss for \(target)?" : "which loss for '\(target)'?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { " of \($0)" } ?? ""
+    return isMultiLabel
+      ? "which loss for \(target)\(table)?" : "which loss for '\(target)'\(table)?"
   }
 
   package func label(_ fact: TableFact) -> String {
@@ -133,7 +135,7 @@ extension English: ComparePhrases {
     "Learning speed: epochs of plain gradient descent to a common target"
   }
   package var speedSummaryHeading: String {
-    "Epochs to a common accuracy: cross entropy, then the fastest and slowest rival"
+    "Epochs to a common log loss: cross entropy, then the fastest and slowest rival"
   }
   package var verdictHeading: String { "Verdict" }
   package var notesHeading: String { "Notes" }
@@ -175,11 +177,11 @@ extension English: ComparePhrases {
       : "\(epochs); from \(fastest.epochs) (\(fastest.title)) to \(slowest.epochs) (\(slowest.title))"
   }
 
-  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+  package func speedTarget(_ target: String?, baseRate: String, lowest: String) -> String {
     target.map {
-      "Target: \($0) of the training rows right, \(percent(LearningSpeed.targetShare, 0)) of the way from the base rate (\(baseRate)) "
-        + "to the highest accuracy that any loss reaches (\(highest))."
-    } ?? "No loss rises above the base rate (\(baseRate)), so there is no target."
+      "Target: a log loss of \($0) nats on the training rows, \(percent(LearningSpeed.targetShare, 0)) of the way from the base "
+        + "rate (\(baseRate)) to the lowest that any loss reaches (\(lowest)), every loss recalibrated at every epoch."
+    } ?? "No loss falls below the log loss of the base rate (\(baseRate)), so there is no target."
   }
 
   package func speedMethod(
@@ -198,17 +200,10 @@ extension English: ComparePhrases {
       + epochs.map { "\($0)" }.joined(separator: " ") + "."
   }
 
-  package func ownBestMeans(_ others: [String]) -> String {
-    "Own best: the step of the lowest area under the training log loss"
-      + (others.isEmpty
-        ? ", which is also the best by accuracy."
-        : ". † by accuracy another is best: \(others.joined(separator: "; ")).")
-  }
-
-  package func bestByAccuracy(
-    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
-  ) -> String {
-    "\(title), \(name(start)): \(step) (\(epochs))"
+  package func epochsMean(seeds: Int, epochs: Int) -> String {
+    "Epochs: the median of \(seeds) seeds, each with its own start and order of rows, and in brackets their range; "
+      + "a run that does not arrive counts as more than \(epochs). Own best: the step that arrives soonest "
+      + "with the first seed; if none arrives, the one that comes nearest."
   }
 
   // MARK: Notes, verdict, what next

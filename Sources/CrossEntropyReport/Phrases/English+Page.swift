@@ -209,6 +209,11 @@ extension English: PagePhrases {
     }
   }
 
+  package func axisIsCut(at end: String) -> String {
+    "The axis ends \(end) nats from the line; an arrow marks an interval that goes on, and its ends are written "
+      + "beside it."
+  }
+
   // MARK: Calibration
 
   package func reliability(of title: String) -> String { "Reliability of \(title)" }
@@ -226,10 +231,13 @@ extension English: PagePhrases {
     "Every row is a true class, every column what was said, in percent of the row. Blue is right; "
       + "orange is wrong, shaded \(shading) times as strongly."
   }
-  package func classScoresLead(isMultiLabel: Bool) -> String {
+  package func classScoresLead(isMultiLabel: Bool, showsMistakes: Bool) -> String {
     "How many rows of each \(isMultiLabel ? "label" : "class") were found, and how many that were "
       + "said to be of it were."
+      + (showsMistakes
+        ? " Last, the classes that its rows were most often taken for, with the rows." : "")
   }
+  package var takenFor: String { "taken for" }
   package func lowestLogLoss(_ title: String) -> String { "\(title), the lowest log loss" }
   package var truthAndPredicted: String { "truth ↓ \u{A0}said →" }
   package func mostErrors(_ shown: Int, of all: Int) -> String {
@@ -247,11 +255,11 @@ extension English: PagePhrases {
     "\(atStart(self.start(start))), "
       + (step.map { "all at step \($0)" } ?? "each at its own best step")
   }
-  package var accuracyByEpoch: String { "Training accuracy by epoch" }
+  package var logLossByEpoch: String { "Training log loss by epoch, recalibrated" }
   package func curvesCaption(deviation: String) -> String {
-    "Weights from N(0, \(deviation)²). Higher sooner is faster."
+    "Weights from N(0, \(deviation)²). Lower sooner is faster."
   }
-  package var accuracyOnTrainingRows: String { "accuracy on training rows" }
+  package var recalibratedTrainingLogLoss: String { "training log loss, recalibrated" }
   package var target: String { "target" }
   package var itsStep: String { "its step" }
   package var whyGradient: String { "Why: the gradient of one row" }
@@ -270,6 +278,7 @@ extension English: PagePhrases {
     "What the model reads. A missing number becomes the mean and is marked; a missing category is a "
       + "category of its own."
   }
+  package var scrollHint: String { "swipe for more columns" }
   package func head(_ head: ColumnHead) -> String {
     switch head {
     case .column: "column"

@@ -24,9 +24,10 @@ extension Korean: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel
-      ? "\(target)에는 어떤 손실이 좋을까요?" : "'\(target)'에는 어떤 손실이 좋을까요?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { "\($0)의 " } ?? ""
+    return isMultiLabel
+      ? "\(table)\(target)에는 어떤 손실이 좋을까요?" : "\(table)'\(target)'에는 어떤 손실이 좋을까요?"
   }
 
   package func label(_ fact: TableFact) -> String {
@@ -132,7 +133,7 @@ extension Korean: ComparePhrases {
     "학습 속도: 단순한 경사 하강법으로 공통 목표에 이르는 데 걸린 에포크"
   }
   package var speedSummaryHeading: String {
-    "공통 정확도까지 걸린 에포크: 교차 엔트로피; 다른 손실 중 가장 빠른 것과 느린 것"
+    "공통 로그 손실까지 걸린 에포크: 교차 엔트로피; 나머지 중 가장 빠른 것과 느린 것"
   }
   package var verdictHeading: String { "결론" }
   package var notesHeading: String { "참고" }
@@ -161,7 +162,7 @@ extension Korean: ComparePhrases {
   }
   package func atStep(_ step: String) -> String { "스텝 \(step)" }
   package var ownBest: String { "최적 스텝" }
-  package func notInEpochs(_ epochs: Int) -> String { "\(epochs)에포크 초과" }
+  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 초과" }
   package var diverged: String { "발산" }
 
   package func speedSummary(
@@ -174,11 +175,11 @@ extension Korean: ComparePhrases {
       : "\(epochs); \(fastest.epochs)(\(fastest.title)), \(slowest.epochs)(\(slowest.title))"
   }
 
-  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+  package func speedTarget(_ target: String?, baseRate: String, lowest: String) -> String {
     target.map {
-      "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율 \(baseRate)에서 손실들이 도달한 최고 "
-        + "정확도 \(highest)까지 가는 길의 \(percent(LearningSpeed.targetShare, 0)) 지점입니다."
-    } ?? "어떤 손실의 정확도도 가장 흔한 클래스의 비율 \(baseRate)를 넘지 못해 목표가 없습니다."
+      "목표는 학습 행의 로그 손실 \($0) nats입니다. 클래스 비율만 쓸 때의 \(baseRate)에서 손실들이 도달한 가장 낮은 값 "
+        + "\(lowest)까지 가는 길의 \(percent(LearningSpeed.targetShare, 0)) 지점이며, 모든 손실을 에포크마다 재보정한 뒤 잽니다."
+    } ?? "어떤 손실도 클래스 비율만 쓸 때의 로그 손실 \(baseRate)보다 낮아지지 않아 목표가 없습니다."
   }
 
   package func speedMethod(
@@ -197,17 +198,10 @@ extension Korean: ComparePhrases {
       + " 뒤의 학습 정확도입니다."
   }
 
-  package func ownBestMeans(_ others: [String]) -> String {
-    "최적 스텝은 학습 로그 손실 곡선 아래 넓이가 가장 작은 스텝"
-      + (others.isEmpty
-        ? "이며, 정확도로 보아도 가장 낫습니다."
-        : "입니다. † 정확도로는 다른 스텝이 가장 낫습니다: \(others.joined(separator: "; ")).")
-  }
-
-  package func bestByAccuracy(
-    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
-  ) -> String {
-    "\(title)(\(self.start(start))) 스텝 \(step), 에포크 \(epochs)"
+  package func epochsMean(seeds: Int, epochs: Int) -> String {
+    "에포크는 시드 \(seeds)개의 중앙값이고 괄호 안은 그 범위입니다. 시드마다 초기값과 행의 순서가 다르며, 목표에 이르지 못한 학습은 "
+      + "\(epochs)에포크보다 오래 걸린 것으로 셉니다. 최적 스텝은 첫 시드에서 가장 빨리 목표에 이른 스텝입니다. 이른 스텝이 없으면 가장 "
+      + "가까이 간 스텝입니다."
   }
 
   // MARK: Notes, verdict, what next

@@ -210,6 +210,10 @@ extension Korean: PagePhrases {
     }
   }
 
+  package func axisIsCut(at end: String) -> String {
+    "축은 선에서 \(end) nats까지만 그렸습니다. 화살표는 구간이 더 이어진다는 뜻이며, 그 끝은 옆에 적었습니다."
+  }
+
   // MARK: Calibration
 
   package func reliability(of title: String) -> String { "\(title)의 신뢰도 도표" }
@@ -227,11 +231,13 @@ extension Korean: PagePhrases {
     "행은 실제 클래스, 열은 예측한 클래스이며 값은 행에서 차지하는 백분율입니다. 파란색은 맞은 것, 주황색은 틀린 "
       + "것이고 틀린 것은 \(shading)배 진하게 칠했습니다."
   }
-  package func classScoresLead(isMultiLabel: Bool) -> String {
+  package func classScoresLead(isMultiLabel: Bool, showsMistakes: Bool) -> String {
     let kind = isMultiLabel ? "레이블" : "클래스"
     return
       "\(kind)마다 그 \(kind)의 행 가운데 찾아낸 비율과, 그 \(isMultiLabel ? "레이블이라고" : "클래스라고") 예측한 행 가운데 맞은 비율입니다."
+      + (showsMistakes ? " 마지막 열은 그 클래스의 행을 가장 자주 잘못 예측한 클래스와 그 행 수입니다." : "")
   }
+  package var takenFor: String { "잘못 예측한 클래스" }
   package func lowestLogLoss(_ title: String) -> String { "\(title)(로그 손실이 가장 낮음)" }
   package var truthAndPredicted: String { "실제 ↓ \u{A0}예측 →" }
   package func mostErrors(_ shown: Int, of all: Int) -> String {
@@ -248,11 +254,11 @@ extension Korean: PagePhrases {
   package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
   }
-  package var accuracyByEpoch: String { "에포크별 학습 정확도" }
+  package var logLossByEpoch: String { "에포크별 학습 로그 손실(재보정 후)" }
   package func curvesCaption(deviation: String) -> String {
-    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 높아질수록 빠릅니다."
+    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 낮아질수록 빠릅니다."
   }
-  package var accuracyOnTrainingRows: String { "학습 행의 정확도" }
+  package var recalibratedTrainingLogLoss: String { "학습 로그 손실(재보정 후)" }
   package var target: String { "목표" }
   package var itsStep: String { "스텝 크기" }
   package var whyGradient: String { "이유: 한 행의 기울기" }
@@ -270,6 +276,7 @@ extension Korean: PagePhrases {
   package var columnsCaption: String {
     "모델이 읽는 열입니다. 결측값은 수치형이면 평균으로 채우고 따로 표시하며, 범주형이면 별도의 범주로 다룹니다."
   }
+  package var scrollHint: String { "옆으로 밀면 열이 더 있습니다" }
   package func head(_ head: ColumnHead) -> String {
     switch head {
     case .column: "열"

@@ -127,6 +127,10 @@ extension CompareOutcome {
       readings.allSatisfy { $0.confusion?.isSquare(table.classes.count) ?? true },
       forKey: .losses, else: "unequal confusion")
     try container.require(
+      readings.flatMap { $0.mistakes ?? [] }.allSatisfy {
+        table.classes.indices.contains($0.truth) && table.classes.indices.contains($0.said)
+      }, forKey: .losses, else: "unknown class")
+    try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
     let isRequested =
@@ -166,8 +170,12 @@ extension LearningSpeed {
   fileprivate var isWhole: Bool {
     let names = starts.map { $0.losses.map(\.name) }
     let curves = starts.flatMap(\.losses).flatMap { [$0.common, $0.best] }
+    let arrivals = starts.flatMap(\.losses).flatMap { [$0.commonArrivals, $0.bestArrivals] }
     return names.allSatisfy { !$0.isEmpty && $0 == names[0] } && gradients.isWhole
-      && curves.allSatisfy { $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 } }
+      && curves.allSatisfy {
+        $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 }
+          && $0.recalibratedLogLoss.count <= mappedEpochs.count
+      } && arrivals.allSatisfy { !$0.epochs.isEmpty }
   }
 }
 

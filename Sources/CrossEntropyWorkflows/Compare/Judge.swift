@@ -213,6 +213,7 @@ struct Judge: Sendable {
       eceClasswiseNoise95: classwise?.noise95, reliability: calibration.bins,
       classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
       confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
+      mistakes: dataset.isMultiLabel ? nil : classes?[0].mistakes(mostPerClass: 3),
       difference: fits,
       // Where one table is trained on, nothing tells what another would give.
       differenceRetrained: retrained

@@ -48,6 +48,9 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   /// For the baseline and the lowest log loss, unless there are many classes; averaged over
   /// repeats.
   public var confusion: [[Double]]?
+  /// What the rows of each class were most often taken for, at most three classes each; only where there are too many
+  /// classes for a confusion.
+  public var mistakes: [Mistake]?
   /// The log loss's difference for these fits on new rows; nil, as all differences, where it or the baseline
   /// failed.
   public var difference: Difference?
@@ -97,7 +100,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case eceClasswiseNoise95 = "ece_classwise_noise_95"
     case reliability
     case classScores = "class_scores"
-    case confusion
+    case confusion, mistakes
     case difference
     case differenceRetrained = "difference_retrained"
     case brierDifference = "brier_difference"
@@ -142,6 +145,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(reliability, forKey: .reliability)
     try container.encode(classScores, forKey: .classScores)
     try container.encode(confusion, forKey: .confusion)
+    try container.encode(mistakes, forKey: .mistakes)
     try container.encode(difference, forKey: .difference)
     try container.encode(differenceRetrained, forKey: .differenceRetrained)
     try container.encode(brierDifference, forKey: .brierDifference)
