@@ -191,7 +191,9 @@ import Testing
   }
 
   private func meanLoss(_ heldOut: SplitResult.HeldOut) -> Double {
-    heldOut.scores[0].logLoss.reduce(0, +) / 50
+    split.test.enumerated().reduce(0) { sum, row in
+      sum - heldOut.logProbabilities[0][row.offset, Int(data.targets[0].labels[row.element])] / 50
+    }
   }
 
   /// The inner losses of every value's models by row, formed here once more.

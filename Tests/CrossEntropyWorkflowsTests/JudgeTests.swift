@@ -34,18 +34,16 @@ import Testing
       losses.map { loss, rows in
         LossSplits(
           loss: loss, reader: 0,
-          splits: try halves.map { half in
+          splits: halves.map { half in
             let logs = matrix(
               half.map { row in
                 let p = exp(-rows(row))
                 return row % 2 == 0 ? [-rows(row), log(1 - p)] : [log(1 - p), -rows(row)]
               })
-            let scores = try RowScores(
-              logProbabilities: logs, labels: half.map { Int32($0 % 2) })
             var result = SplitResult()
             result.heldOut = [
               ByReading { _ in
-                SplitResult.HeldOut(value: 1, isAtEdge: false, scores: [scores])
+                SplitResult.HeldOut(value: 1, isAtEdge: false, logProbabilities: [logs])
               }
             ]
             return result
