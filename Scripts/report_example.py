@@ -25,7 +25,7 @@ for start in outcome["speed"]["starts"]:
         loss["trials"] = []
         for curve in (loss["common"], loss["best"]):
             for key, values in curve.items():
-                if isinstance(values, list) and key != "training_accuracy":
+                if isinstance(values, list) and key not in ("training_accuracy", "recalibrated_log_loss"):
                     curve[key] = []
 
 

@@ -19,7 +19,7 @@ extension CompareRequest {
     }
   }
 
-  /// The losses that a text names, `name[:key=value]` by comma.
+  /// The losses that a text names, `name[:key=value]` or `name:key=value|value` by comma.
   public static func losses(named text: String) throws(WorkflowError) -> [ComparedLoss] {
     var losses: [ComparedLoss] = []
     for name in names(in: text) {

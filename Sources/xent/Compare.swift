@@ -81,7 +81,10 @@
     @OptionGroup(title: "Classes") var labels: LabelOptions
 
     @Option(
-      help: "Comma-separated losses, name[:key=value]; cross entropy is always the baseline.")
+      help: """
+        Comma-separated losses, name[:key=value], or 'name:key=value|value' to have the value chosen \
+        in every fold; cross entropy is always the baseline.
+        """)
     var losses: String?
 
     @Option(

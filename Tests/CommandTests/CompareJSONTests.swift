@@ -43,7 +43,10 @@ struct CompareJSONTests {
 
     let reading: Set = [
       "log_loss", "log_loss_bits", "skill", "skill_interval", "brier_score", "accuracy",
-      "balanced_accuracy", "ece", "ece_noise", "ece_noise_95", "ece_p_value", "reliability",
+      "balanced_accuracy", "roc_auc", "average_precision", "calibration_gain",
+      "calibration_p_value", "calibration_map", "ece", "ece_noise", "ece_noise_95", "ece_excess",
+      "ece_classwise", "ece_classwise_noise", "ece_classwise_noise_95", "ece_classwise_excess",
+      "reliability",
       "difference",
       "difference_retrained", "brier_difference", "accuracy_difference", "folds_won", "finding",
       "l2", "at_edge", "selected",
@@ -152,7 +155,13 @@ struct CompareJSONTests {
     let grouped = try Command.run(
       on: more, ["--target", "t", "--group", "g", "--format", "json"] + MadeUp.quickest)
     let loss = try JSONValue(parsing: grouped.output)["losses"].array[1]
-    #expect(loss["ece_p_value"].isNull)
+    for key in [
+      "calibration_gain", "calibration_p_value", "calibration_map", "ece_noise", "ece_noise_95",
+      "ece_excess", "ece_classwise",
+    ] {
+      #expect(loss[key].isNull, "\(key)")
+    }
+    #expect(loss["ece"].number > 0 && loss["roc_auc"].number > 0)
     #expect(!loss["difference"]["low"].isNull)
   }
 
@@ -259,13 +268,19 @@ struct CompareJSONTests {
           let isBaseline = reading == baseline
           #expect(isBaseline || interval["adjusted"] == .bool(key.hasPrefix("difference")))
         }
-        for key in ["accuracy", "balanced_accuracy", "ece", "ece_noise", "ece_p_value"] {
+        for key in [
+          "accuracy", "balanced_accuracy", "roc_auc", "average_precision", "ece", "ece_noise",
+          "ece_classwise", "ece_classwise_noise", "calibration_p_value",
+        ] {
           #expect((0...1).contains(reading[key].number), "\(key)")
         }
         // Classes of one size: both accuracies are the mean over the rows.
         #expect(near(reading["accuracy"].number, reading["balanced_accuracy"].number))
         #expect((0...2).contains(reading["brier_score"].number))
         #expect(reading["ece_noise"].number <= reading["ece_noise_95"].number)
+        #expect(
+          near(reading["ece_excess"].number, reading["ece"].number - reading["ece_noise"].number))
+        #expect(reading["calibration_gain"].number >= 0)
         #expect((0...folds).contains(reading["folds_won"].number + reading["folds_tied"].number))
         #expect(reading["l2"].array.count == Int(folds))
         #expect(reading["l2"].array.allSatisfy { [1e-3, 1e-1].contains($0.number) })

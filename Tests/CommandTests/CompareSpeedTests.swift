@@ -16,8 +16,8 @@ struct CompareSpeedTests {
     let section = try #require(
       text.output.components(separatedBy: "\n\n").first { $0.hasPrefix("Learning speed") })
     let pattern = try Regex(
-      #"^ (cross entropy|squared error) +[▁▂▃▄▅▆▇█]{15} +"#
-        + #"(\d+|not in 100) +(\d+|not in 100) +[\d.]+†?$"#)
+      #"^ (cross entropy|squared error) +[▁▂▃▄▅▆▇█]{9}( +(\d+( \(\d+–(\d+|>100)\))?|not in 100( \(≥\d+\))?)){2} +[\d.]+$"#
+    )
     let lines = section.split(separator: "\n")
     #expect(lines.count { $0.contains(pattern) } == 4)
     #expect(lines.contains { $0.hasPrefix("small start ") })
@@ -34,7 +34,8 @@ struct CompareSpeedTests {
     #expect(
       speed.keys == [
         "epochs", "batch_size", "common_step", "training_rows", "held_out_rows", "base_rate",
-        "highest_accuracy", "target_accuracy", "starts", "gradients",
+        "base_rate_log_loss", "lowest_log_loss", "target_log_loss", "mapped_epochs", "starts",
+        "gradients",
       ])
     #expect(speed["starts"].array.map { $0["name"].string } == ["small", "saturated"])
     for start in speed["starts"].array {
@@ -44,13 +45,14 @@ struct CompareSpeedTests {
       for loss in start["losses"].array {
         #expect(
           loss.keys == [
-            "name", "parameters", "common", "best", "best_by_accuracy", "trials",
+            "name", "parameters", "common", "common_arrivals", "best", "best_arrivals", "trials",
           ])
-        for trial in [loss["best_by_accuracy"]] + loss["trials"].array {
-          #expect(
-            trial.keys == [
-              "step", "diverged", "log_loss_area", "accuracy_area", "epochs_to_target",
-            ])
+        for trial in loss["trials"].array {
+          #expect(trial.keys == ["step", "diverged", "lowest_log_loss", "epochs_to_target"])
+        }
+        for arrivals in [loss["common_arrivals"], loss["best_arrivals"]] {
+          #expect(arrivals.keys == ["epochs", "median", "fewest", "most"])
+          #expect(arrivals["epochs"].array.count == 5)
         }
         for curve in [loss["common"], loss["best"]] {
           let numbers: Set = [
@@ -58,7 +60,10 @@ struct CompareSpeedTests {
             "training_accuracy", "held_out_accuracy", "training_gradient_norm",
             "held_out_gradient_norm",
           ]
-          #expect(curve.keys == numbers.union(["step", "diverged", "epochs_to_target"]))
+          #expect(
+            curve.keys
+              == numbers.union(["step", "diverged", "epochs_to_target", "recalibrated_log_loss"]))
+          #expect(curve["recalibrated_log_loss"].array.count == speed["mapped_epochs"].array.count)
           for key in numbers { #expect(curve[key].array.count == 101, "\(key)") }
         }
       }

@@ -252,7 +252,8 @@ struct JSONSchemaTests {
   // MARK: Outcomes
 
   private static let runs = [
-    ["compare", "table.csv", "--target", "t", "--group", "g", "--losses", "focal", "--no-speed"]
+    ["compare", "table.csv", "--target", "t", "--group", "g", "--losses", "focal:gamma=1|2"]
+      + ["--no-speed"]
       + ["--repeats", "1", "--folds", "2", "--l2", "1e-2"],
     ["compare", "table.csv", "--target", "t", "--ignore", "g", "--losses", "cross_entropy"]
       + ["--repeats", "1", "--folds", "2", "--model", "mlp:2", "--learning-rate", "1e-2"],

@@ -95,6 +95,56 @@ struct CalibrationTestTests {
     #expect(test.pValue == 1.0 / 201)
   }
 
+  /// Probabilities of 0 and 1 alone leave no doubt, so that one wrong row is more than any simulation shows.
+  @Test func certainAndWrongIsNoCalibration() throws {
+    let elements = [Double]((0..<40).flatMap { _ in [0, -800] })
+    let logs = Matrix(rows: 40, columns: 2, fitting: ContiguousArray(elements))
+    var labels = [Int32](repeating: 0, count: 40)
+    #expect(try test(logs, labels).pValue == 1)
+    labels[7] = 1
+    let wrong = try test(logs, labels)
+    #expect(wrong.gain == .infinity)
+    #expect(wrong.pValue == 1.0 / 201)
+  }
+
+  /// Where all classes are as probable, a scale changes nothing, and rounding is not taken for a curvature.
+  @Test(arguments: [2, 3, 10])
+  func equalProbabilitiesAreTestedByTheShares(classes: Int) throws {
+    let logs = distorted(Matrix(rows: 300, columns: classes, repeating: 0)) { x, _ in x }
+    let even = (0..<300).map { Int32($0 % classes) }
+    let right = try test(logs, even)
+    #expect(right.gain < 1e-20)
+    #expect(right.pValue == 1)
+    let shifted = try test(logs, even.map { $0 == 0 ? 1 : $0 })
+    // ½·Σ(n_c − n/K)²/(n/K)/n, half of Pearson's χ² per row: a class less, another twice as frequent.
+    #expect(abs(shifted.gain - 1 / Double(classes)) < 1e-9)
+    #expect(shifted.pValue < 0.01)
+  }
+
+  @Test(arguments: [3, 7, 10])
+  func equalProbabilitiesHaveNoTemperature(classes: Int) throws {
+    let logs = distorted(Matrix(rows: 20, columns: classes, repeating: 0)) { x, _ in x }
+    let test = try test(logs, (0..<20).map { Int32($0 % 2) })
+    #expect(test.map == .temperature && test.gain == 0 && test.pValue == 1)
+  }
+
+  /// The top label's error is noise where balanced training has multiplied unequal classes by weights.
+  ///
+  /// The test sees what recalibration wins.
+  @Test func itSeesWhatTheTopLabelHides() throws {
+    var (seen, hidden) = (0, 0)
+    for seed in 0..<20 as Range<UInt64> {
+      let (logs, labels) = simulatedRows(600, classes: 3, seed: Seed(seed))
+      let given = distorted(logs) { x, classIndex in x + [0.9, 0.2, 0][classIndex] }
+      if try test(given, labels, seed: seed).pValue < 0.05 { seen += 1 }
+      let error = try CalibrationError(
+        logProbabilities: [given], labels: labels, simulations: 200, seed: Seed(seed))
+      if error.estimate <= error.noise95 ?? 0 { hidden += 1 }
+    }
+    #expect(seen == 20)
+    #expect(hidden >= 5)
+  }
+
   @Test func wrongRowsAreRefused() throws {
     let (logs, labels) = simulatedRows(10, classes: 2, seed: Seed(7))
     #expect(throws: EvaluationError.tooFew(0, of: .repeats, least: 1)) {

@@ -29,9 +29,9 @@ struct PairTests {
     #expect(scores[0].predicted == scores[1].predicted)
     let errors = try scores.map {
       try CalibrationError(
-        [$0.forecasts], withholding: .rowsAreGrouped, simulations: 99, seed: Seed(2))
+        [$0.forecasts], simulations: 99, seed: Seed(2))
     }
-    #expect(errors[1].estimate > errors[0].noise95)
+    #expect(errors[1].estimate > (try #require(errors[0].noise95)))
   }
 
   /// Losses that differ by `here` with little noise on rows, and by `anew` on each of five folds.
@@ -89,6 +89,13 @@ struct PairTests {
     #expect(abs(interval.high - (pair.rows.mean + t * error)) < 1e-12)
     let detectable = try #require(try pair.smallestDetectable())
     #expect(abs(detectable - (t + power) * error) < 1e-12)
+  }
+
+  @Test func aTieIsNeitherWonNorLost() throws {
+    let ours = try FoldLosses(means: [1, 2, 3, 4, 5], count: 5)
+    let theirs = try FoldLosses(means: [1.5, 2, 2.5, 4, 4.5], count: 5)
+    #expect((ours.won(against: theirs), ours.tied(with: theirs)) == (1, 2))
+    #expect((theirs.won(against: ours), theirs.tied(with: ours)) == (2, 2))
   }
 
   @Test func theSameLossesAreTheSameNumbers() throws {

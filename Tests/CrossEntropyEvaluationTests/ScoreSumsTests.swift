@@ -1,5 +1,6 @@
 import CrossEntropy
 import CrossEntropyEvaluation
+import Foundation
 import Testing
 
 #if canImport(Darwin)
@@ -72,6 +73,29 @@ struct ScoreSumsTests {
     // (1/3 + 1 + 0)/3.
     #expect(abs(try #require(sums.balancedAccuracy) - 4.0 / 9) < 1e-15)
     #expect(try ClassSums(classes: 3).balancedAccuracy == nil)
+  }
+
+  @Test func beyondThirtyClassesMistakesAreKept() throws {
+    let classes = ClassSums.mostConfusedClasses + 1
+    // Class 2 is taken for 30 three times, for 4 and 5 twice, for 6 once; class 7 is right.
+    let said: [Int32] = [30, 4, 30, 5, 4, 6, 30, 5, 2, 7]
+    let labels = said.map { Int32($0 == 7 ? 7 : 2) }
+    var whole = try ClassSums(classes: classes)
+    try whole.add(labels: labels, predicted: said)
+    let expected = [
+      Mistake(truth: 2, said: 30, rows: 3), Mistake(truth: 2, said: 4, rows: 2),
+      Mistake(truth: 2, said: 5, rows: 2),
+    ]
+    #expect(whole.mistakes(mostPerClass: 3) == expected)
+    var first = try ClassSums(classes: classes)
+    var second = first
+    try first.add(labels: Array(labels[..<4]), predicted: Array(said[..<4]))
+    try second.add(labels: Array(labels[4...]), predicted: Array(said[4...]))
+    try first.merge(second)
+    #expect(first == whole)
+    #expect(
+      try JSONDecoder().decode(ClassSums.self, from: try JSONEncoder().encode(whole)) == whole)
+    #expect(try ClassSums(classes: classes - 1).mistakes(mostPerClass: 3) == nil)
   }
 
   @Test func confusionEndsAtThirtyClasses() throws {

@@ -66,13 +66,13 @@ extension CalibrationError {
   /// The error of forecasts given as numbers, one list per repeat.
   init(
     probabilities: [[Double]], happened: [[Bool]], event: Forecasts.Event,
-    weights: [Double]? = nil, withholding: Withholding? = nil, bins: Int = usualBins, seed: Seed
+    weights: [Double]? = nil, bins: Int = usualBins, simulations: Int = usualSimulations, seed: Seed
   ) throws {
     try self.init(
       try zip(probabilities, happened).map {
         try Forecasts(of: event, probabilities: $0, happened: $1)
       },
-      weights: weights, withholding: withholding, bins: bins, seed: seed)
+      weights: weights, bins: bins, simulations: simulations, seed: seed)
   }
 }
 

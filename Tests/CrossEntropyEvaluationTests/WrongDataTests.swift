@@ -142,7 +142,7 @@ struct WrongDataTests {
     .init("sum", .badSum(row: 1, 0.75)) {
       _ = try RowScores(logProbabilities: matrix([[0.5, 0.5], [0.25, 0.5]]), labels: [0, 0])
     },
-    .init("no simulation", .tooFew(0, of: .simulations, least: 1)) { _ = try sums(2, 0) },
+    .init("negative simulations", .tooFew(-1, of: .simulations, least: 0)) { _ = try sums(2, -1) },
     .init("no bin", .tooFew(-1, of: .bins, least: 1)) { _ = try sums(-1) },
     .init("too many bins", .tooMany(.max, of: .bins, most: 1 << 27)) { _ = try sums(.max, 3) },
     .init("too many simulations", .tooMany(1 << 40, of: .simulations, most: 1 << 26)) {

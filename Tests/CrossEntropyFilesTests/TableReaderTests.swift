@@ -16,6 +16,10 @@ import Testing
     }
   }
 
+  @Test func namesThatDifferInCaseAreTwo() throws {
+    #expect(try table("x,X,é,É\n1,2,3,4\n").columns.map(\.name) == ["x", "X", "é", "É"])
+  }
+
   @Test func readsQuotes() throws {
     let table = try table(
       "a,\"b, or \"\"c\"\"\"\n\"1\",\"x\ny\"\n \"2\" ,\"he said \"\"no\"\", twice\"\n3,5\" pipe\n")

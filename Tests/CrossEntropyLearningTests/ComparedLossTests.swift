@@ -59,6 +59,71 @@ import Testing
     #expect(throws: expected) { try ComparedLoss(name: name, parameters: parameters) }
   }
 
+  @Test(arguments: [
+    ("focal:gamma=0.5|1|2|3", ComparedLoss.Kind.focal, [0.5, 1, 2, 3]),
+    ("focal:gamma=3|0|1e-1", .focal, [0, 0.1, 3]),
+    ("smoothing:epsilon=0.05|0.2", .labelSmoothing, [0.05, 0.2]),
+    ("gce:q=0.3|0.7|1", .generalizedCrossEntropy, [0.3, 0.7, 1]),
+  ])
+  func valuesToChooseFrom(_ text: String, _ kind: ComparedLoss.Kind, _ values: [Double]) throws {
+    let loss = try ComparedLoss(parsing: text)
+    #expect(loss.kind == kind && loss.searched == values)
+    #expect(loss.parameter == nil && loss.parameters.isEmpty)
+    #expect(loss.variants == values.map { ComparedLoss(kind, parameter: $0) })
+    #expect(loss == (try ComparedLoss(kind, choosingFrom: values.reversed())))
+    let searched = try #require(loss.searchedParameter)
+    #expect(searched.name == kind.parameter?.name && searched.values == values)
+    #expect(loss == (try ComparedLoss(name: kind.name, parameters: [:], searched: searched)))
+  }
+
+  @Test(arguments: [
+    (
+      "focal:gamma=",
+      LossNameError.malformedParameter(loss: "focal", parameter: gamma, got: "gamma=")
+    ),
+    ("focal:gamma=|", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=|")),
+    ("focal:gamma=1||2", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1||2")),
+    ("focal:gamma=1|b", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1|b")),
+    ("focal:q=1|2", .malformedParameter(loss: "focal", parameter: gamma, got: "q=1|2")),
+    (
+      "focal:gamma=1|gamma=2",
+      .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1|gamma=2")
+    ),
+    ("focal:gamma=1|2|1.0", .repeatedValue(loss: "focal", parameter: gamma, value: 1)),
+    ("focal:gamma=1|-2", .outOfRange(loss: "focal", parameter: gamma, value: -2)),
+    (
+      "focal:gamma=" + (0...16).map { "\($0)" }.joined(separator: "|"),
+      .tooManyValues(loss: "focal", parameter: gamma, count: 17, most: 16)
+    ),
+    ("balanced:x=1|2", .noParameter(loss: "balanced_cross_entropy", got: "x=1|2")),
+  ])
+  func nothingToChooseFrom(_ text: String, _ expected: LossNameError) {
+    #expect(throws: expected) { try ComparedLoss(parsing: text) }
+  }
+
+  @Test func oneValueIsNoChoice() throws {
+    #expect(try ComparedLoss(parsing: "focal:gamma=3").searched.isEmpty)
+    #expect(
+      try ComparedLoss(
+        name: "focal", parameters: [:], searched: .init(name: "gamma", values: [3]))
+        == ComparedLoss(.focal, parameter: 3))
+    for (parameters, name, values) in [
+      (["gamma": 1], "gamma", [1, 2]), ([:], "gamma", []), ([:], "q", [1, 2]),
+      ([:], "gamma", [1, .infinity]), (["q": 1], "gamma", [1, 2]),
+    ] as [([String: Double], String, [Double])] {
+      #expect(throws: LossNameError.self) {
+        try ComparedLoss(
+          name: "focal", parameters: parameters, searched: .init(name: name, values: values))
+      }
+    }
+  }
+
+  @Test func oneStandsForAllWhereNoneIsChosen() throws {
+    #expect(
+      try ComparedLoss(parsing: "focal:gamma=0.5|3").typical == ComparedLoss(.focal, parameter: 3))
+    #expect(ComparedLoss(.focal, parameter: 5).typical == ComparedLoss(.focal, parameter: 5))
+  }
+
   @Test func aParameterThatIsLeftOutOfJSONHasItsDefault() throws {
     #expect(try ComparedLoss(name: "focal", parameters: [:]) == ComparedLoss(.focal))
     #expect(

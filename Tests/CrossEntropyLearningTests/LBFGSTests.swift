@@ -66,6 +66,22 @@ import Testing
     #expect(abs(result.point[0] - 1) < 1e-9)
   }
 
+  /// Of a step s along which the gradient changes by y, an inverse Hessian with H·y = s is positive definite only if
+  /// s·y > 0: else the direction that it makes of a gradient may lead uphill.
+  @Test(arguments: [0.0, -1, -1e-3, 1e-16])
+  func aStepWithoutPositiveCurvatureIsNotRemembered(change: Double) {
+    var history = History(capacity: 5)
+    history.remember(step: [1, 0], change: [change, 1])
+    #expect(history.isEmpty)
+    history.remember(step: [0, 1], change: [0, 2])
+    #expect(!history.isEmpty)
+    history.remember(step: [1, 0], change: [change, 1])
+    var direction: ContiguousArray<Double> = [0, 0]
+    history.direction(at: [3, 4], nil, into: &direction)
+    // Half of the gradient, as the one step that counts has it.
+    #expect(direction == [-1.5, -2])
+  }
+
   @Test func aStartAtTheOptimumTakesNoStep() {
     let result = LBFGS().minimize(from: [1, 1], rosenbrock)
     #expect(result.iterations == 0)

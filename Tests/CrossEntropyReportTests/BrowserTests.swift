@@ -12,7 +12,7 @@ import Testing
   .serialized,
   .enabled(if: Browser.path != nil, "Chromium is not installed (Debian: apt install chromium)"))
 struct BrowserTests {
-  static let widths = [360, 800, 1600]
+  static let widths = [360, 375, 800, 1200, 1600]
 
   @Test func opensWithoutAnErrorOrARequest() throws {
     let visit = try Visit(page(try hostileOutcome()))
@@ -59,7 +59,7 @@ struct BrowserTests {
       </script></body>
       """, to: "wrapper.html")
     let run = try Browser.run([
-      "--virtual-time-budget=10000", "--window-size=1700,1000", "--dump-dom",
+      "--virtual-time-budget=20000", "--window-size=1700,1000", "--dump-dom",
       wrapper.absoluteString,
     ])
     let start = try #require(run.output.firstRange(of: "<pre id=\"found\">"))
@@ -94,6 +94,17 @@ struct BrowserTests {
     ])
     #expect(run.output.contains("360: ‘first’ is on ‘second’"))
     #expect(run.output.contains("360: the page is wider than the screen"))
+  }
+
+  /// A table or a picture that could not be divided would leave pages with empty thirds, and so more of them.
+  @Test func printsOnFewPages() throws {
+    let folder = try Folder()
+    let file = try folder.write(page(try exampleOutcome().outcome), to: "report.html")
+    let paper = folder.url.appendingPathComponent("report.pdf")
+    _ = try Browser.run(["--print-to-pdf=\(paper.path)", file.absoluteString])
+    let text = String(decoding: try Data(contentsOf: paper), as: UTF8.self)
+    let pages = text.matches(of: /\/Type\s*\/Page\b/).count
+    #expect(pages > 2 && pages <= 9, "\(pages)")
   }
 
   @Test(arguments: widths, Language.allCases.flatMap { [($0, "light"), ($0, "dark")] })
@@ -189,6 +200,36 @@ private let probe = """
         // Letters fill about two thirds of the height of their line.
         if (wide > 1.5 && high > 0.4 * Math.min(a.height, b.height))
           say(name(boxes[i].text) + " is on " + name(boxes[j].text));
+      }
+    }
+    for (const table of document.querySelectorAll("table.numeric")) {
+      // A word is whole where all of it stands on one line.
+      const words = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+      for (let node; node = words.nextNode();) {
+        if (node.parentElement.closest("svg, bdi")) continue;
+        for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+          const range = document.createRange();
+          range.setStart(node, word.index);
+          range.setEnd(node, word.index + word[0].length);
+          const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+          if (tops.size > 1) say(name(word[0]) + " is broken");
+        }
+      }
+      const scroller = table.closest(".scroll");
+      const hint = table.querySelector(".hint");
+      const isHinted = hint && getComputedStyle(hint).display != "none";
+      if (innerWidth <= 400 && scroller.scrollWidth > scroller.clientWidth + 1 && !isHinted)
+        say(name(table.caption ? table.caption.innerText : "a table") + " scrolls without a hint");
+      if (innerWidth >= 1200 && isHinted) say("a hint where there is room");
+    }
+    if (innerWidth >= 1200) {
+      const main = document.querySelector("main").getBoundingClientRect();
+      if (main.width < 0.6 * innerWidth && innerWidth == 1200) say("the page is narrow");
+      for (const part of ["scores", "differences", "calibration", "learning", "table", "words"]) {
+        const section = document.getElementById(part);
+        if (!section) continue;
+        const right = Math.max(...boxes.filter(b => section.contains(b.owner)).map(b => b.box.right));
+        if (right - main.left < main.width * 2 / 3) say("a third of " + part + " is empty");
       }
     }
     if (document.documentElement.scrollWidth > innerWidth) say("the page is wider than the screen");

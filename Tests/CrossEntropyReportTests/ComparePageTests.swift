@@ -119,6 +119,75 @@ import Testing
     #expect(html.contains("= <bdi>yes</bdi>"))
   }
 
+  @Test(arguments: Language.allCases)
+  func rowsCountByWeightOnlyWithWeights(language: Language) throws {
+    let phrases = phrases(in: language)
+    var outcome = try outcome("labels")
+    #expect(!page(outcome, phrases).contains(phrases.rowsByWeight))
+    outcome.table.weighted = true
+    #expect(page(outcome, phrases).contains(phrases.rowsByWeight))
+  }
+
+  @Test(
+    "The title names the table where the target's name says nothing",
+    arguments: [
+      ("y", true), ("Label", true), ("target", true), ("class", true), ("digit", false),
+      ("yes", false),
+    ])
+  func titleNamesTheTable(target: String, isNamed: Bool) throws {
+    var outcome = try exampleOutcome().outcome
+    outcome.table.name = "some folder/gout & more.csv"
+    outcome.table.target = target
+    for (phrases, question) in [
+      (english as any Phrases, "Which loss for '\(target)' of gout & more.csv?"),
+      (korean, "gout & more.csv의 '\(target)'에는 어떤 손실이 좋을까요?"),
+    ] {
+      let html = page(outcome, phrases)
+      #expect(html.contains("<title>\(htmlEscaped(question))</title>") == isNamed)
+      let heading = try #require(html.firstMatch(of: /<h1>(.*?)<\/h1>/)).output.1
+      let bare = heading.replacing("<bdi>", with: "").replacing("</bdi>", with: "")
+      #expect((bare == htmlEscaped(question)) == isNamed, "\(bare)")
+    }
+  }
+
+  @Test(arguments: Language.allCases)
+  func manyClassesShowWhatTheyAreTakenFor(language: Language) throws {
+    var outcome = try exampleOutcome().outcome
+    outcome.table.classes = (0..<32).map {
+      TableSummary.Class(name: "k\($0)", rows: 60, share: 1 / 32.0)
+    }
+    for i in outcome.losses.indices {
+      outcome.losses[i][.asTrained].confusion = nil
+      outcome.losses[i][.asTrained].classScores = (0..<32).map { _ in
+        ClassScore(rows: 60, predicted: 60, truePositives: 50)
+      }
+      outcome.losses[i][.asTrained].mistakes = [
+        Mistake(truth: 3, said: 17, rows: 6), Mistake(truth: 3, said: 31, rows: 3.5),
+      ]
+    }
+    let phrases = phrases(in: language)
+    let html = page(outcome, phrases)
+    #expect(html.contains("<th scope=\"col\">\(phrases.takenFor)</th>"))
+    let row = try #require(html.firstMatch(of: /<tr><th[^>]*><bdi>k3<\/bdi>(.*?)<\/tr>/)).output.1
+    let words = row.replacing(/<[^>]*>/, with: " ").split(whereSeparator: \.isWhitespace)
+    #expect(words.suffix(4).joined(separator: " ") == "k17 (6) k31 (3.5)")
+    #expect(!page(try exampleOutcome().outcome, phrases).contains(phrases.takenFor))
+  }
+
+  @Test(arguments: Language.allCases)
+  func tablesOfManyColumnsSayThatTheyScroll(language: Language) throws {
+    let phrases = phrases(in: language)
+    let html = page(try exampleOutcome().outcome, phrases)
+    for table in html.matches(
+      of: /<table class="(numeric|words)( wide)?(?: short)?">(.*?)<tbody>/.dotMatchesNewlines())
+    {
+      let columns = table.output.3.ranges(of: "<th scope=\"col\"").count
+      #expect((table.output.2 != nil) == (columns > 4))
+      #expect(table.output.3.contains(phrases.scrollHint) == (columns > 4))
+    }
+    #expect(html.ranges(of: phrases.scrollHint).count >= 4)
+  }
+
   @Test func tooFewGroupsHaveDotsWithoutWhiskers() throws {
     var outcome = try exampleOutcome().outcome
     for i in outcome.losses.indices {

@@ -99,9 +99,9 @@ import Testing
         "그룹이 1개뿐이어서 구간을 낼 수 없습니다."
       ),
       (
-        .noPValue(.calibratorSawTheRows),
-        "ECE has no p-value: the calibrator was fitted on these rows.",
-        "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+        .untested(.labelsShareRows),
+        "Calibration is not tested: the labels of a row may depend on each other.",
+        "한 행의 레이블끼리 서로 독립이 아닐 수 있어 보정을 검정하지 않습니다."
       ),
       (
         .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",
@@ -111,6 +111,11 @@ import Testing
         .unfinished("CE", fits: 1, .stepSize),
         "CE: 1 fit diverged; its step size was not chosen.",
         "CE: 학습 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
+      ),
+      (
+        .searchedParameter("Focal", name: "gamma", values: [0.5, 1, 2]),
+        "Focal: in every fold gamma was chosen among 0.5, 1 and 2, which took 3 times as many fits.",
+        "Focal: 폴드마다 gamma 값을 후보 3개(0.5, 1, 2)에서 골랐고, 그만큼 학습 횟수도 3배입니다."
       ),
       (
         .gridGrew("CE", times: 1, of: .penalty), "CE: the grid of λ grew 1 time at its edge.",

@@ -18,6 +18,24 @@ import Testing
     #expect(titles("poly", ["epsilon": 1]) == ["poly epsilon=1", "poly epsilon=1"])
   }
 
+  @Test(
+    "What is wrong with values to choose from is said",
+    arguments: [
+      (
+        "focal:gamma=1|1", "gamma of focal is to be chosen among different values, got 1 twice",
+        "focal의 gamma 후보는 서로 달라야 합니다(두 번 받은 값: 1)"
+      ),
+      (
+        "gce:q=" + (1...17).map { "0.\($0 + 10)" }.joined(separator: "|"),
+        "q of generalized_cross_entropy can be chosen among at most 16 values, got 17",
+        "generalized_cross_entropy의 q 후보는 16개까지만 둘 수 있습니다(받은 개수: 17)"
+      ),
+    ])
+  func valuesToChooseFrom(_ text: String, _ inEnglish: String, _ inKorean: String) throws {
+    let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
+    #expect(languages.map { $0.sentence(error) } == [inEnglish, inKorean])
+  }
+
   @Test("Every loss of compare has its own title, short enough for the tables")
   func titlesFitTheTables() {
     for phrases in languages {

@@ -68,7 +68,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "예" }
     for i in outcome.losses.indices {
       outcome.losses[i][.asTrained].confusion = nil
-      outcome.losses[i][.asTrained].ecePValue = nil
+      for reading in Reading.allCases { outcome.losses[i][reading].untest() }
     }
   case "groups":
     outcome.table.groups = 7
@@ -77,7 +77,11 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     outcome.table.weighted = true
     outcome.table.unlabelledRows = 3
     for i in outcome.losses.indices {
-      outcome.losses[i][.asTrained].ecePValue = nil
+      for reading in Reading.allCases {
+        outcome.losses[i][reading].untest()
+        outcome.losses[i][reading].eceNoise = nil
+        outcome.losses[i][reading].eceClasswiseNoise = nil
+      }
       outcome.losses[i][.asTrained].difference?.low = nil
       outcome.losses[i][.asTrained].difference?.high = nil
     }
@@ -99,4 +103,11 @@ func planText(of outcome: CompareOutcome, _ phrases: any Phrases) -> PlanText {
     request: outcome.request, table: outcome.table, constant: outcome.constant,
     folds: outcome.folds, repeats: outcome.repeats, fits: 1, memory: 1)
   return PlanText(plan, phrases: phrases, hasNotes: true, isDecorated: false)
+}
+
+extension ReadingResult {
+  /// Takes the test of calibration away.
+  fileprivate mutating func untest() {
+    (calibrationGain, calibrationPValue, calibrationMap) = (nil, nil, nil)
+  }
 }

@@ -1,4 +1,5 @@
 import CrossEntropy
+import Foundation
 import Testing
 
 /// The kernels against the definitions, at every level that this machine has.
@@ -116,6 +117,71 @@ struct KernelTests {
         expectClose(
           try KernelLevel.$current.withValue(level, operation: form), try byDefinition(form))
       }
+    }
+  }
+
+  /// Of equal rows the mean is every row's own loss, in which nothing averages out as in the total of a batch.
+  @Test(arguments: levels, softmaxObjectives.indices)
+  func everyRowsOwnLoss(level: KernelLevel, index: Int) throws {
+    for outputs in [1, 2, 3, 10, 16, 17, 40] {
+      let objective = try Self.softmaxObjectives[index].objective(outputs)
+      for row in Self.rows(8, outputs: outputs, seed: 9) {
+        // Too few to go together, and enough.
+        for count in [17, 65] {
+          try expectRow(objective, row, count, Float.self, level: level)
+          try expectRow(objective, row, count, Double.self, level: level)
+        }
+      }
+    }
+  }
+
+  private func expectRow<S: LogitScalar>(
+    _ objective: Objective, _ row: Row, _ count: Int, _: S.Type, level: KernelLevel
+  ) throws {
+    let logits = Self.batch([Row](repeating: row, count: count), S.self)
+    let labels = [Int](repeating: row.label, count: count)
+    let z = row.logits.indices.map { logits[0, $0].arithmetic }
+    let exact = try byDefinition {
+      try objective.value(logits: matrix([z]), labels: [row.label])
+    }.sum
+    let total = try KernelLevel.$current.withValue(level) {
+      try objective.value(logits: logits, labels: labels)
+    }
+    let error = abs(total.sum / Double(count) - exact)
+    // Some ulp of Double for the sum and the division; below a float's least normal number a loss may be 0.
+    let bound =
+      Bounds.value(objective, z, row.label, exact) * Bounds.ulp(S.self) + 0x1p-50 * exact
+      + (S.self is Float.Type ? 0x1p-126 : 0)
+    #expect(
+      error <= bound || total.sum / Double(count) == exact,
+      "\(S.self) \(level) \(z.count) outputs, \(count) rows: \(error / bound) bounds off")
+  }
+
+  /// Rows whose loss is small have it from distances in double.
+  ///
+  /// A distance from the peak rounded to a float would alone cost 2 to 8 ulp of these losses. The rows are equal, so
+  /// that their mean is every row's own loss and nothing averages out.
+  @Test(arguments: levels, [2, 3, 10, 16, 17, 40, 300, 4113])
+  func rowsThatAreNearlyRight(level: KernelLevel, outputs: Int) throws {
+    let objective = Objective(SoftmaxCrossEntropy())
+    for (exponent, rows) in (6...12).flatMap({ e in [1, 17, 64].map { (e, $0) } }) {
+      // −log p of about 2⁻ᵉ, of others that lie half the last place of their distance, almost, off 0.
+      let peak = Float(log(Double(outputs - 1) * exp2(Double(exponent))))
+      var z = [Double](repeating: 0.49 * Double(peak.ulp), count: outputs)
+      z[outputs / 2] = Double(peak)
+      let logits = Self.batch(
+        (0..<rows + 1).map { _ in Row(logits: z, label: outputs / 2) }, Float.self)
+      let exact = try byDefinition {
+        try objective.value(
+          logits: matrix([(0..<outputs).map { Double(logits[0, $0]) }]) as Matrix<Double>,
+          labels: [outputs / 2])
+      }
+      let total = try KernelLevel.$current.withValue(level) {
+        try objective.value(
+          logits: logits, labels: [Int](repeating: outputs / 2, count: rows + 1))
+      }
+      let error = abs(total.sum / Double(rows + 1) / exact.sum - 1) / 0x1p-23
+      #expect(error <= 1, "\(level), \(outputs) outputs, \(rows) rows of 2⁻\(exponent)")
     }
   }
 
@@ -244,6 +310,27 @@ struct KernelTests {
           let form = { try objective.valueAndGradient(logits: many, targets: targets) }
           try expectClose(
             KernelLevel.$current.withValue(level, operation: form), byDefinition(form))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: levels, sigmoidLosses.indices)
+  func everySigmoidRowsOwnLoss(level: KernelLevel, index: Int) throws {
+    let objective = Objective(Self.sigmoidLosses[index])
+    for z in [-90, -30, -7.3, -0.9, -1e-3, 0, 0.4, 3.1, 12.7, 39.5, 41, 88] as [Float] {
+      for label in 0...1 {
+        let exact = try byDefinition {
+          try objective.value(logits: matrix([[Double(z)]]), labels: [label])
+        }.sum
+        for count in [17, 300] {
+          let total = try KernelLevel.$current.withValue(level) {
+            try objective.value(
+              logits: Matrix(rows: count, columns: 1, repeating: z),
+              labels: [Int](repeating: label, count: count))
+          }
+          let own = total.sum / Double(count)
+          #expect(close(own, exact, 5e-7), "\(level) \(z) of class \(label): \(own), not \(exact)")
         }
       }
     }

@@ -56,11 +56,11 @@ import Testing
   }
 
   @Test(
-    "A calibration error is miscalibration where its p-value is below the level",
+    "Calibration is rejected where the p-value of its test is below the level",
     arguments: [(0.049, true), (0.05, false), (nil, nil)] as [(Double?, Bool?)])
   func miscalibration(_ p: Double?, _ isMiscalibrated: Bool?) throws {
     var result = try comparison(try Self.clouds()).run().losses[0][.asTrained]
-    result.ecePValue = p
+    result.calibrationPValue = p
     #expect(result.isMiscalibrated == isMiscalibrated)
   }
 
@@ -86,6 +86,13 @@ import Testing
     #expect(outcomes[0].losses[0][.asTrained].logLoss != outcomes[1].losses[0][.asTrained].logLoss)
   }
 
+  @Test func everyRepeatDrawsItsOwnFolds() throws {
+    let splits = try comparison(try Self.clouds()).prepared().splits
+    let tested = (0..<2).map { r in splits.filter { $0.repeatIndex == r }.map { $0.test.sorted() } }
+    #expect(tested.map(\.count) == [3, 3])
+    #expect(Set(tested[0]).isDisjoint(with: tested[1]))
+  }
+
   @Test func numbersAreConsistent() throws {
     let outcome = try comparison(try Self.clouds(), l2: nil).run()
     let baseline = outcome.losses[0]
@@ -104,7 +111,16 @@ import Testing
         #expect(abs(reading.logLossBits - reading.logLoss / naturalLog(2)) < 1e-12)
         #expect(abs(reading.skill - (1 - reading.logLoss / outcome.constant.logLoss)) < 1e-12)
         #expect(reading.l2?.count == 6)
-        #expect(reading.eceNoise <= reading.eceNoise95)
+        #expect(try #require(reading.eceNoise) <= (try #require(reading.eceNoise95)))
+        #expect(reading.eceExcess == reading.ece - (try #require(reading.eceNoise)))
+        #expect(
+          reading.eceClasswiseExcess
+            == (try #require(reading.eceClasswise)) - (try #require(reading.eceClasswiseNoise)))
+        #expect(try #require(reading.calibrationGain) >= 0)
+        #expect((0...1).contains(try #require(reading.calibrationPValue)))
+        #expect(reading.calibrationMap == .scaleAndBias)
+        #expect((0.5...1).contains(try #require(reading.rocAUC)))
+        #expect((1.0 / 3...1).contains(try #require(reading.averagePrecision)))
         #expect(reading.foldsWon + reading.foldsTied <= 6)
         #expect(fits.estimate == retrained.estimate)
         #expect((retrained.low ?? .nan) <= (fits.low ?? .nan))
@@ -179,6 +195,65 @@ import Testing
       #expect(loss.finalFits == 6)
       #expect(loss[.asTrained].atEdge == 0)
     }
+  }
+
+  /// γ = 60 leaves a loss so flat that no inner fold chooses it.
+  @Test func aParameterIsSearchedInEveryFold() throws {
+    let data = try Self.clouds()
+    let one = ComparedLoss(.focal, parameter: 1)
+    let several = try ComparedLoss(.focal, choosingFrom: [1, 60])
+    let outcomes = try [one, several].map {
+      try Comparison(data, losses: [$0], folds: 3, repeats: 2, seed: 7).run()
+    }
+    let (alone, chosen) = (outcomes[0].losses[1], outcomes[1].losses[1])
+    #expect(outcomes[0].losses[0].fits == outcomes[1].losses[0].fits)
+    #expect(chosen.fits == 2 * 6 * 7 * 3 + 2 * 3 * chosen.gridGrowths)
+    #expect(chosen.parameters.isEmpty)
+    #expect(chosen.searched?.name == "gamma" && chosen.searched?.values == [1, 60])
+    for reading in Reading.allCases {
+      #expect(chosen[reading].parameter == [Double](repeating: 1, count: 6))
+      #expect(alone[reading].parameter == nil)
+      #expect(chosen[reading].logLoss == alone[reading].logLoss)
+      #expect(chosen[reading].l2 == alone[reading].l2)
+    }
+    #expect(try decoded(CompareOutcome.self, encoded(outcomes[1])) == outcomes[1])
+  }
+
+  @Test func aSearchedParameterIsInFitsMemoryAndRepeats() throws {
+    let data = try Self.clouds(rows: 1_500)
+    func plan(_ loss: ComparedLoss) throws -> ComparePlan {
+      try Comparison(data, losses: [loss], folds: 5).prepared().plan
+    }
+    let one = try plan(ComparedLoss(.focal))
+    let many = try plan(try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init)))
+    // Cross entropy's 22 and the loss's 22, or 1 + 16 · 21.
+    #expect(one.fits == one.repeats * 5 * (22 + 22))
+    #expect(many.fits == many.repeats * 5 * (22 + 1 + 16 * 21))
+    let bytes = [try ComparedLoss(.focal, choosingFrom: [1, 2]), ComparedLoss(.focal)].map {
+      Comparison(data, losses: [$0]).lossSearch.memory(folds: 5, innerFolds: 3).search
+    }
+    // On 3 inner folds the models of 15 more penalties, with 6 weights for each of 3 classes.
+    #expect(bytes[0] - bytes[1] >= 3 * 15 * 8 * 6 * 3)
+    let large = try Self.clouds(rows: 20_000)
+    #expect(Comparison(large, losses: [ComparedLoss(.focal)]).repeatCount == 10)
+    #expect(
+      Comparison(
+        large, losses: [try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init))]
+      ).repeatCount < 10)
+  }
+
+  @Test func progressCountsTheStepsOfASearchedParameter() throws {
+    let log = ProgressLog()
+    var comparison = Comparison(
+      try Self.clouds(),
+      losses: [try ComparedLoss(.focal, choosingFrom: [1, 2, 3]), ComparedLoss(.focal)], folds: 3,
+      repeats: 1, l2: [1e-2, 1e-1])
+    comparison.request.measuresSpeed = true
+    let outcome = try comparison.run { log.add($0, $1) }
+    // In the panel γ = 2 stands for all three, and is there once.
+    #expect(outcome.speed?.starts[0].losses.map(\.parameters) == [[:], ["gamma": 2]])
+    #expect(log.last.done == log.last.total)
+    #expect(log.isIncreasing)
   }
 
   @Test func theGridGrowsAtItsEdgeAndSaysSo() throws {
@@ -282,9 +357,42 @@ import Testing
     #expect(outcome.table.groups == 12)
     #expect(outcome.table.foldShares?.count == 3)
     #expect(outcome.decidedBy == .retrained, "12 groups are the units")
-    #expect(outcome.losses[0][.asTrained].ecePValue == nil)
-    #expect(outcome.losses[0][.asTrained].isMiscalibrated == nil)
+    for reading in Reading.allCases.map({ outcome.losses[0][$0] }) {
+      #expect(reading.calibrationPValue == nil && reading.calibrationGain == nil)
+      #expect(reading.isMiscalibrated == nil)
+      #expect(reading.eceNoise == nil && reading.eceNoise95 == nil && reading.eceExcess == nil)
+      #expect(reading.reliability.allSatisfy { $0.noiseLow == nil })
+      #expect(reading.ece > 0 && reading.rocAUC != nil)
+    }
     #expect(outcome.table.withholding == .rowsAreGrouped)
+  }
+
+  @Test("Of 32 classes it is said which are taken for which")
+  func manyClassesHaveMistakes() throws {
+    // Classes 0 and 1 lie on each other; the others stand apart, on a parabola.
+    var csv = "a,b,y\n"
+    for i in 0..<192 {
+      let kind = i % 32
+      let place = Double(max(1, kind))
+      let noise = 0.01 * Seed(3).uniform(UInt64(i))
+      csv += "\(place + noise),\(place * place),k\(kind)\n"
+    }
+    let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
+    let outcome = try Comparison(data, losses: [], folds: 2, repeats: 1, l2: [1e-4]).run()
+    let reading = outcome.losses[0][.asTrained]
+    #expect(reading.confusion == nil)
+    let scores = try #require(reading.classScores)
+    let mistakes = try #require(reading.mistakes)
+    let names = outcome.table.classes.map(\.name)
+    let (zero, one) = (
+      try #require(names.firstIndex(of: "k0")), try #require(names.firstIndex(of: "k1"))
+    )
+    #expect(mistakes.contains { $0.truth == zero && $0.said == one })
+    for (place, score) in scores.enumerated() {
+      let rows = mistakes.filter { $0.truth == place }
+      #expect(rows.count <= 3 && rows.allSatisfy { $0.said != place })
+      #expect(rows.reduce(0) { $0 + $1.rows } <= score.rows - score.truePositives + 1e-9)
+    }
   }
 
   @Test func progressCountsEveryStepOnce() throws {

@@ -61,9 +61,10 @@ struct MemoryTests {
     #expect(try needed(repeats: 1_000) > least)
     #expect(try needed(losses: ComparedLoss.usual) > least)
     #expect(try needed(threads: 2) > least)
-    #expect(try needed(model: ModelKind(parsing: "mlp:64")) > least)
+    #expect(try needed(model: ModelKind(parsing: "mlp:256")) > least)
     #expect(
-      try needed(model: ModelKind(parsing: "mlp:640")) > needed(model: ModelKind(parsing: "mlp:64"))
+      try needed(model: ModelKind(parsing: "mlp:2560"))
+        > needed(model: ModelKind(parsing: "mlp:256"))
     )
   }
 

@@ -86,7 +86,10 @@ import Testing
     #expect(outcome.brierMaximum == 2)
     for loss in outcome.losses {
       for reading in Reading.allCases.map({ loss[$0] }) {
-        #expect(reading.ecePValue == nil, "the labels of a row may depend on each other")
+        #expect(reading.calibrationPValue == nil, "the labels of a row may depend on each other")
+        #expect(reading.calibrationGain == nil && reading.calibrationMap == nil)
+        #expect(reading.eceNoise != nil && reading.eceClasswise == nil)
+        #expect((0...1).contains(try #require(reading.rocAUC)))
         #expect(reading.confusion == nil)
         #expect(reading.skill < 1)
         guard let scores = reading.classScores else { continue }
@@ -134,10 +137,17 @@ import Testing
       return max(yes, 1 - yes)
     }
     #expect(abs(panel.baseRate - (shares[0] + shares[1]) / 2) < 1e-12)
+    let entropies = shares.map { -$0 * naturalLog($0) - (1 - $0) * naturalLog(1 - $0) }
+    #expect(abs(panel.baseRateLogLoss - entropies[0] - entropies[1]) < 1e-12)
     let speed = panel.run { _ in }
+    #expect(speed.lowestLogLoss < speed.baseRateLogLoss)
     #expect(speed.gradients.truth == "horror = 1", "the rarest of all classes of all labels")
     let curve = speed.starts[0].losses[0].best
     #expect((curve.trainingAccuracy.last ?? 0) > panel.baseRate)
+    // Every label has a map of its own, and their log losses are added.
+    for (epoch, recalibrated) in zip(speed.mappedEpochs, curve.recalibratedLogLoss) {
+      #expect(recalibrated <= curve.trainingLogLoss[epoch] + 1e-6)
+    }
     // The loss that is trained is the log loss here, summed over the labels.
     for (own, logLoss) in zip(curve.trainingLoss, curve.trainingLogLoss) {
       #expect(abs(own - logLoss) < 1e-12)

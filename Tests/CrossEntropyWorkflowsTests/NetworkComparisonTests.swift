@@ -63,6 +63,19 @@ import Testing
     #expect(loss[.asTrained].learningRate?.allSatisfy { $0 >= 1e-8 && $0 <= 1e4 } == true)
   }
 
+  @Test func aParameterIsSearchedWithTheStep() throws {
+    let data = try Self.exclusiveOr(rows: 60)
+    let outcome = try comparison(
+      data, model: "mlp:4:relu",
+      losses: [try ComparedLoss(.labelSmoothing, choosingFrom: [0.01, 0.9])],
+      rates: [1e-3, 3e-2]
+    ).run()
+    let loss = outcome.losses[1]
+    #expect(loss.fits == 2 * 2 * 2 * 3)
+    #expect(loss[.asTrained].parameter?.count == 2)
+    #expect(loss[.asTrained].parameter?.allSatisfy { $0 == 0.01 || $0 == 0.9 } == true)
+  }
+
   @Test func aStepThatDivergesIsNotChosen() throws {
     let data = try Self.exclusiveOr(rows: 60)
     let outcome = try comparison(

@@ -74,6 +74,8 @@ struct OutcomeDecodingTests {
       .shorter("speed/gradients/probabilities"),
       .shorter("speed/gradients/losses/1/values"), .shorter("speed/gradients/losses/1/relative"),
       Change("speed/starts/0/losses/0/common/training_accuracy/0") { _ in "inf" },
+      .shorter("speed/mapped_epochs"),
+      Change("speed/starts/0/losses/0/best_arrivals/epochs") { _ in [] as [Any] },
     ])
   func comparison(_ change: Change) throws {
     try refuses(try Self.comparison.get(), after: change)

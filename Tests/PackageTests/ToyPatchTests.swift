@@ -24,9 +24,9 @@ private let root = URL(fileURLWithPath: #filePath)
       new: #"package var verdictHeading: String { "What a toy says" }"#),
     Patch(
       file: "Sources/CrossEntropyReport/Numbers/ScoreColumn.swift",
-      old: "balancedAccuracy, calibrationError, calibrationNoise,\n",
+      old: "balancedAccuracy, rocAUC, averagePrecision,\n",
       new: """
-        balancedAccuracy, calibrationError, calibrationNoise,
+        balancedAccuracy, rocAUC, averagePrecision,
             ScoreColumn(.foldsWon) { "\\($0.foldsWon)" },
 
         """),

@@ -8,6 +8,12 @@ public enum LossNameError: Error, Hashable, Sendable {
   case malformedParameter(loss: String, parameter: LossParameter, got: String)
   /// The number is outside the parameter's range.
   case outOfRange(loss: String, parameter: LossParameter, value: Double)
+  /// A value to choose the parameter from stands there twice.
+  case repeatedValue(loss: String, parameter: LossParameter, value: Double)
+  /// There are too many values to choose the parameter from.
+  case tooManyValues(loss: String, parameter: LossParameter, count: Int, most: Int)
+  /// The loss is shown with one value of its parameter, and several were given to choose from.
+  case severalValues(loss: String, parameter: LossParameter, values: [Double])
   /// The loss is not for these outputs.
   case unitNotSupported(loss: String, unit: OutputUnit, units: [OutputUnit])
 }

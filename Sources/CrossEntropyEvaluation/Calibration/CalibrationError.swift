@@ -14,29 +14,15 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   /// The number of simulations.
   public static let usualSimulations = 1000
 
-  /// Why there is no p-value.
-  public enum Withholding: String, Sendable, Hashable, Codable {
-    /// The rows come in groups, and truths drawn row by row are too regular.
-    case rowsAreGrouped
-    /// Several labels of a row are forecast, and may depend on each other.
-    case labelsShareRows
-    /// The calibrator was fitted on these rows, so the probabilities already follow the truths.
-    case calibratorSawTheRows
-  }
-
   /// The expected calibration error, averaged over repeats.
   public let estimate: Double
-  /// The mean of ECE* over the simulations: what perfect probabilities would show.
-  public let noise: Double
-  /// The 95 % point of ECE*: the smallest that at least 95 % of the simulations do not exceed.
-  public let noise95: Double
-  /// (1 + #{ECE* ≥ ECE}) / (B + 1); nil if withheld.
-  public let pValue: Double?
-  /// Why the p-value is withheld; nil if it is not.
-  public let withholding: Withholding?
+  /// The mean of ECE* over the simulations: what perfect probabilities would show; nil without simulations.
+  public let noise: Double?
+  /// The 95 % point of ECE*: the smallest that at least 95 % of the simulations do not exceed; nil without simulations.
+  public let noise95: Double?
   /// Which event was forecast.
   public let event: Forecasts.Event
-  /// B, the number of simulations.
+  /// B, the number of simulations; 0 where rows come in groups, since truths drawn row by row are too regular.
   public let simulations: Int
   /// The reliability diagram: what happened in every bin, and what perfect probabilities would show.
   public let bins: [ReliabilityBin]
@@ -44,18 +30,13 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   /// The calibration error of forecasts summed by bin, one sum of the same rows for each repeat.
   ///
   /// In a simulation a row uses the same uniform number in all repeats: its truth is drawn once.
-  /// - Parameters:
-  ///   - repeats: The sums of every repeat, all with the same seed.
-  ///   - withholding: Why the p-value does not hold here; nil if it does.
+  /// - Parameter repeats: The sums of every repeat, all with the same seed.
   /// - Throws: `EvaluationError` without a repeat, and where their sums are not of the same bins,
   ///   simulations and event.
-  public init(
-    _ repeats: [CalibrationSums], withholding: Withholding? = nil
-  ) throws(EvaluationError) {
+  public init(_ repeats: [CalibrationSums]) throws(EvaluationError) {
     try check(repeats.count, of: .repeats, least: 1)
     for other in repeats.dropFirst() { try repeats[0].requireLike(other) }
     let count = Double(repeats.count)
-    let observed = repeats.reduce(0) { $0 + $1.observedError } / count
     var simulated = [Double](repeating: 0, count: repeats[0].simulations)
     for sums in repeats {
       for (simulation, error) in sums.simulatedErrors.enumerated() {
@@ -63,19 +44,12 @@ public struct CalibrationError: Sendable, Hashable, Codable {
       }
     }
     for simulation in simulated.indices { simulated[simulation] /= count }
-    var sum = CompensatedSum()
-    for error in simulated { sum.add(error) }
-    let reached = simulated.count { $0 >= observed }
-    let simulations = simulated.count
-    estimate = observed
-    noise = sum.value / Double(simulations)
-    noise95 =
-      simulated.sorted()[
-        (simulations * Significance.confidencePercent + 99) / 100 - 1]
-    pValue = withholding == nil ? Double(1 + reached) / Double(simulations + 1) : nil
-    self.withholding = withholding
+    let noise = CalibrationNoise(simulated)
+    estimate = repeats.reduce(0) { $0 + $1.observedError } / count
+    self.noise = noise?.mean
+    noise95 = noise?.point95
     event = repeats[0].event
-    self.simulations = simulations
+    simulations = simulated.count
     bins = reliabilityBins(repeats)
   }
 
@@ -83,16 +57,15 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - repeats: The forecasts of each repeat.
   ///   - weights: A weight ≥ 0 per row; nil for 1.
-  ///   - withholding: Why the p-value does not hold here; nil if it does.
   ///   - bins: The number of bins.
-  ///   - simulations: B, the number of simulations.
+  ///   - simulations: B, the number of simulations; 0: there is no noise.
   ///   - seed: The seed of the simulations.
   ///   - threads: The number of threads, 1 or more; the result does not depend on it.
   /// - Throws: `EvaluationError` as ``CalibrationSums`` does, and where the repeats differ in their
   ///   rows.
   public init(
-    _ repeats: [Forecasts], weights: [Double]? = nil, withholding: Withholding? = nil,
-    bins: Int = usualBins, simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
+    _ repeats: [Forecasts], weights: [Double]? = nil, bins: Int = usualBins,
+    simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
   ) throws(EvaluationError) {
     var sums: [CalibrationSums] = []
     for forecasts in repeats {
@@ -103,6 +76,21 @@ public struct CalibrationError: Sendable, Hashable, Codable {
           forecasts, weights: weights, bins: bins, simulations: simulations, seed: seed,
           threads: threads))
     }
-    try self.init(sums, withholding: withholding)
+    try self.init(sums)
+  }
+}
+
+/// What right probabilities show in simulations: the mean of their errors, and the smallest that at least 95 % of them
+/// do not exceed.
+struct CalibrationNoise {
+  let mean, point95: Double
+
+  /// Nil without simulations.
+  init?(_ errors: [Double]) {
+    if errors.isEmpty { return nil }
+    var sum = CompensatedSum()
+    for error in errors { sum.add(error) }
+    mean = sum.value / Double(errors.count)
+    point95 = errors.sorted()[(errors.count * Significance.confidencePercent + 99) / 100 - 1]
   }
 }

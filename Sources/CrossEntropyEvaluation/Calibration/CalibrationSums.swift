@@ -30,7 +30,7 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   ///   - weights: A weight ≥ 0 per row; nil for 1.
   ///   - firstRow: The number of the first row.
   ///   - bins: The number of bins, equally wide.
-  ///   - simulations: B, the number of simulations.
+  ///   - simulations: B, the number of simulations; 0: there is no noise.
   ///   - seed: The seed of the simulations.
   ///   - threads: The number of threads, 1 or more; the result does not depend on it.
   /// - Throws: `EvaluationError` for weights that do not fit, and for impossible numbers of bins and
@@ -120,7 +120,7 @@ private let mostSums = 1 << 27
 
 private func checkSize(bins: Int, simulations: Int) throws(EvaluationError) {
   try check(bins, of: .bins, least: 1)
-  try check(simulations, of: .simulations, least: 1)
+  try check(simulations, of: .simulations, least: 0)
   if bins > mostSums { throw .tooMany(bins, of: .bins, most: mostSums) }
   let most = mostSums / bins
   if simulations > most { throw .tooMany(simulations, of: .simulations, most: most) }

@@ -37,6 +37,14 @@ public struct CalibrationTest: Sendable, Hashable, Codable {
     case temperature
   }
 
+  /// Why there is no test.
+  public enum Withholding: String, Sendable, Hashable, Codable {
+    /// The rows come in groups, and truths drawn row by row are too regular.
+    case rowsAreGrouped
+    /// Several labels of a row are forecast, and may depend on each other.
+    case labelsShareRows
+  }
+
   /// What one step of recalibration would win, in nats per row.
   public let gain: Double
   /// How often right probabilities would show as large a gain.
@@ -49,14 +57,8 @@ public struct CalibrationTest: Sendable, Hashable, Codable {
     _ repeats: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
     simulations: Int = usualSimulations, seed: Seed
   ) throws(EvaluationError) {
-    try check(repeats.count, of: .repeats, least: 1)
     try check(simulations, of: .simulations, least: 1)
-    try check(weights: weights, rows: labels.count)
-    for each in repeats {
-      try check(each.rows, of: .rows, expected: labels.count)
-      try check(each.columns, of: .classes, expected: repeats[0].columns)
-      try check(labels: labels, classes: each.columns)
-    }
+    try checkRepeats(repeats, labels: labels, weights: weights)
     let sums = ScoreStatistic(repeats, labels: labels, weights: weights)
     map = sums.offsets > 0 ? .scaleAndBias : .temperature
     gain = sums.observedGain
@@ -98,14 +100,18 @@ private struct ScoreStatistic {
     for logs in repeats {
       var sums = [Double](repeating: 0, count: offsets + 1)
       var hessian = [Double](repeating: 0, count: (offsets + 1) * (offsets + 1))
+      var squares = 0.0
       for i in labels.indices {
         let weight = (weights?[i] ?? 1) / total
         if weight == 0 { continue }
         let row = RowOfLogs(logs, i)
         for c in 0..<offsets { sums[c] += weight * row.p[c] }
         sums[offsets] += weight * row.mean
+        squares += weight * row.meanSquare
         row.addCovariance(times: weight, offsets: offsets, to: &hessian)
       }
+      // What rounding leaves where all probabilities of a row are equal: a scale changes nothing.
+      if hessian[hessian.count - 1] <= 1e-24 * squares { hessian[hessian.count - 1] = 0 }
       expected.append(sums)
       factors.append(CholeskyFactor(hessian, size: offsets + 1))
     }
@@ -143,32 +149,23 @@ private struct ScoreStatistic {
 
   /// The gains of labels that are drawn row by row.
   func gainsOfDrawnRows(_ simulations: Int, seed: Seed) -> [Double] {
-    // By row: the mean probabilities of the first classes, added up, and of every repeat the centred log p.
-    var upTo = [Double](repeating: 0, count: labels.count * classes)
-    for i in labels.indices {
-      let p = meanProbabilities(i)
-      var sum = 0.0
-      for c in 0..<classes {
-        sum += p[c]
-        upTo[i * classes + c] = sum
+    let truths = DrawnTruths(repeats)
+    // By row and class what a truth adds to the scale's sum of every repeat, so that these stand together.
+    var added = [Double](repeating: 0, count: labels.count * classes * repeats.count)
+    for (index, logs) in repeats.enumerated() {
+      for place in logs.elements.indices {
+        added[place * repeats.count + index] = logs.elements[place]
       }
     }
     return (0..<simulations).map { simulation in
-      let seed = seed.derived(UInt64(simulation))
       var counts = [Double](repeating: 0, count: offsets)
       var scales = [Double](repeating: 0, count: repeats.count)
-      for i in labels.indices {
+      truths.draw(simulation, seed: seed) { i, truth in
         let weight = (weights?[i] ?? 1) / total
-        if weight == 0 { continue }
-        let row = i * classes
-        let level = seed.uniform(UInt64(i)) * upTo[row + classes - 1]
-        var (low, high) = (0, classes - 1)
-        while low < high {
-          let middle = (low + high) / 2
-          if upTo[row + middle] > level { high = middle } else { low = middle + 1 }
-        }
-        if low < offsets { counts[low] += weight }
-        for (index, logs) in repeats.enumerated() { scales[index] += weight * logs[i, low] }
+        if weight == 0 { return }
+        if truth < offsets { counts[truth] += weight }
+        let place = (i * classes + truth) * repeats.count
+        for index in scales.indices { scales[index] += weight * added[place + index] }
       }
       return gain { index, sums in
         for c in counts.indices { sums[c] = counts[c] }
@@ -187,7 +184,7 @@ private struct ScoreStatistic {
     for i in labels.indices {
       let weight = (weights?[i] ?? 1) / total
       if weight == 0 { continue }
-      let p = meanProbabilities(i)
+      let p = meanProbabilities(repeats, i)
       for c in 0..<offsets { mean[c] += weight * p[c] }
       for (index, each) in repeats.enumerated() {
         var average = 0.0
@@ -220,15 +217,6 @@ private struct ScoreStatistic {
       }
     }
   }
-
-  /// The mean over repeats of a row's probabilities.
-  private func meanProbabilities(_ i: Int) -> [Double] {
-    var mean = [Double](repeating: 0, count: classes)
-    for logs in repeats {
-      for c in 0..<classes { mean[c] += exp(logs[i, c]) / Double(repeats.count) }
-    }
-    return mean
-  }
 }
 
 /// A row's probabilities and logarithms.
@@ -238,12 +226,18 @@ private struct RowOfLogs {
   private let centred: [Double]
   /// Σ p log p.
   let mean: Double
+  /// Σ p (log p)².
+  let meanSquare: Double
 
   init(_ logs: Matrix<Double>, _ i: Int) {
     p = (0..<logs.columns).map { exp(logs[i, $0]) }
-    var mean = 0.0
-    for c in p.indices where p[c] > 0 { mean += p[c] * logs[i, c] }
+    var (mean, meanSquare) = (0.0, 0.0)
+    for c in p.indices where p[c] > 0 {
+      mean += p[c] * logs[i, c]
+      meanSquare += p[c] * logs[i, c] * logs[i, c]
+    }
     self.mean = mean
+    self.meanSquare = meanSquare
     centred = p.indices.map { [p] in p[$0] > 0 ? logs[i, $0] - mean : 0 }
   }
 
@@ -258,53 +252,5 @@ private struct RowOfLogs {
     var variance = 0.0
     for c in p.indices { variance += p[c] * centred[c] * centred[c] }
     matrix[offsets * size + offsets] += weight * variance
-  }
-}
-
-/// L with L·Lᵀ = D^{−½}·A·D^{−½}, D the diagonal of A; a parameter that A says nothing of is left out.
-private struct CholeskyFactor {
-  private let size: Int
-  private let roots: [Double]
-  private var lower: [Double]
-
-  /// The factor of a matrix whose lower triangle is given.
-  init(_ matrix: [Double], size: Int) {
-    self.size = size
-    roots = (0..<size).map { matrix[$0 * size + $0].squareRoot() }
-    lower = [Double](repeating: 0, count: size * size)
-    for i in 0..<size where roots[i] > 0 {
-      for j in 0...i where roots[j] > 0 {
-        var sum = matrix[i * size + j] / (roots[i] * roots[j])
-        for k in 0..<j { sum -= lower[i * size + k] * lower[j * size + k] }
-        if i == j {
-          // What rounding leaves of a parameter that the others decide.
-          lower[i * size + i] = sum > 1e-10 ? sum.squareRoot() : 0
-        } else if lower[j * size + j] > 0 {
-          lower[i * size + j] = sum / lower[j * size + j]
-        }
-      }
-    }
-  }
-
-  /// ½gᵀA⁻¹g.
-  func half(_ gradient: [Double]) -> Double {
-    var solved = [Double](repeating: 0, count: size)
-    var sum = 0.0
-    for i in 0..<size where lower[i * size + i] > 0 {
-      var x = gradient[i] / roots[i]
-      for k in 0..<i { x -= lower[i * size + k] * solved[k] }
-      solved[i] = x / lower[i * size + i]
-      sum += solved[i] * solved[i]
-    }
-    return 0.5 * sum
-  }
-
-  /// D^{½}·L·z, which has the covariance A where z is standard normal.
-  func product(_ z: [Double]) -> [Double] {
-    (0..<size).map { i in
-      var sum = 0.0
-      for k in 0...i { sum += lower[i * size + k] * z[k] }
-      return roots[i] * sum
-    }
   }
 }

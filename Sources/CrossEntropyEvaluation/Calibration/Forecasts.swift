@@ -66,3 +66,5 @@ extension Forecasts {
 
 /// What exp of a log-softmax may round to.
 let mostProbability = 1 + 1e-9
+/// What a log-softmax may round to.
+let mostLogProbability = 1e-9

@@ -14,7 +14,8 @@ public struct ReliabilityBin: Sendable, Hashable, Codable {
   public let frequency: Double?
   /// The lower end of the noise band.
   ///
-  /// 95 % of the simulations, in which the probabilities are right, show a frequency inside it.
+  /// 95 % of the simulations, in which the probabilities are right, show a frequency inside it; nil without
+  /// simulations.
   public let noiseLow: Double?
   /// The upper end of the noise band.
   public let noiseHigh: Double?
@@ -64,7 +65,8 @@ func reliabilityBins(_ repeats: [CalibrationSums]) -> [ReliabilityBin] {
     return ReliabilityBin(
       lower: lower, upper: upper, share: weight / all,
       meanProbability: total { $0.expected(inBin: bin) } / weight,
-      frequency: total { $0.happened[bin] } / weight, noiseLow: frequencies[outside],
-      noiseHigh: frequencies[frequencies.count - 1 - outside])
+      frequency: total { $0.happened[bin] } / weight,
+      noiseLow: frequencies.isEmpty ? nil : frequencies[outside],
+      noiseHigh: frequencies.isEmpty ? nil : frequencies[frequencies.count - 1 - outside])
   }
 }

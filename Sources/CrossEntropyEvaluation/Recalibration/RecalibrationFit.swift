@@ -36,18 +36,48 @@ extension Recalibration {
     to logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?,
     startingFrom start: Recalibration?, identity: Double
   ) throws(RecalibrationError) -> Recalibration {
+    var fit = try Fit(
+      logProbabilities, labels: labels, weights: weights, start: start, identity: identity)
+    _ = minimise(fit.objective, from: &fit.point, precision: 0)
+    return fit.map
+  }
+
+  /// A map whose log loss is within about `precision` nats of the lowest, and that log loss, without the penalty.
+  ///
+  /// Logits serve as log-probabilities: what is added to all of a row does not matter.
+  package static func nearlyFitted(
+    to logits: Matrix<Double>, labels: [Int32], weights: [Double]?,
+    startingFrom start: Recalibration?, precision: Double
+  ) throws(RecalibrationError) -> (map: Recalibration, logLoss: Double) {
+    var fit = try Fit(logits, labels: labels, weights: weights, start: start, identity: 1)
+    let value = minimise(fit.objective, from: &fit.point, precision: precision)
+    return (fit.map, value - fit.objective.penalty(at: fit.point))
+  }
+}
+
+/// What is minimised, and where.
+private struct Fit {
+  let objective: RecalibrationObjective
+  var point: [Double]
+
+  init(
+    _ logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?,
+    start: Recalibration?, identity: Double
+  ) throws(RecalibrationError) {
     let classes = logProbabilities.columns
     if let start, start.offsets.count != classes {
       throw .badRows(.wrongCount(start.offsets.count, of: .classes, expected: classes))
     }
     let totals = try check(logProbabilities, labels: labels, weights: weights)
     let offsets = start?.offsets ?? [Double](repeating: 0, count: classes)
-    var point = offsets + [start?.scale ?? identity]
-    let objective = RecalibrationObjective(
+    point = offsets + [start?.scale ?? identity]
+    objective = RecalibrationObjective(
       logProbabilities, labels: labels, weights: weights, totalWeight: totals.weight,
       penalty: 1 / Double(totals.rows), identity: identity)
-    minimise(objective, from: &point)
-    return Recalibration(checked: point[classes], Array(point[..<classes]))
+  }
+
+  var map: Recalibration {
+    Recalibration(checked: point[objective.classes], Array(point[..<objective.classes]))
   }
 }
 
@@ -59,7 +89,11 @@ extension Recalibration {
 }
 
 /// Damped Newton: each step minimises the quadratic model under a ≥ 0, then shrinks until L falls.
-private func minimise(_ objective: RecalibrationObjective, from point: inout [Double]) {
+///
+/// It ends where the model promises less than `precision`, and gives L there.
+private func minimise(
+  _ objective: RecalibrationObjective, from point: inout [Double], precision: Double
+) -> Double {
   let size = objective.parameters
   var model = QuadraticModel(objective)
   var gradient = [Double](repeating: 0, count: size)
@@ -71,10 +105,11 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
   var trial = point
   var trialGradient = gradient
   for _ in 0..<200 {
-    if model.isStationary(point, gradient) { return }
+    if model.isStationary(point, gradient) { return value }
     let step = model.step(from: point, gradient: gradient)
     var slope = 0.0
     for index in 0..<size { slope += gradient[index] * step[index] }
+    if -slope / 2 < precision { return value }
     // Below this the change of L is lost in its rounding; Newton's step alone is to be trusted.
     let isLost = -slope < 1e-13 * max(1, abs(value))
     var length = 1.0
@@ -87,15 +122,16 @@ private func minimise(_ objective: RecalibrationObjective, from point: inout [Do
         break
       }
       length *= 0.5
-      if length < 1e-12 { return }
+      if length < 1e-12 { return value }
     }
     // What is left of the gradient after a lost step is rounding, unless it still shrinks fast.
     let wasLast =
       isLost && norm(trialGradient, at: trial) > 0.5 * norm(gradient, at: point)
-    if wasLast { return }
+    if wasLast { return value }
     swap(&point, &trial)
     swap(&gradient, &trialGradient)
   }
+  return value
 }
 
 /// Divides a by 10 while that lowers L, from b = 0.

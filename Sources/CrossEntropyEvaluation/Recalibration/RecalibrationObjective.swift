@@ -86,15 +86,25 @@ struct RecalibrationObjective {
     }
     for k in 0..<classes { gradient[k] = sums.probabilities[k] - truths[k] }
     gradient[classes] = slope
-    var norm = 0.0
     for index in gradient.indices {
-      let isScale = index == classes
-      let fromIdentity = isScale ? point[index] / identity - 1 : point[index]
-      gradient[index] =
-        gradient[index] / totalWeight + penalty * fromIdentity / (isScale ? identity : 1)
-      norm += fromIdentity * fromIdentity
+      let pull = fromIdentity(point, index) * penalty / (index == classes ? identity : 1)
+      gradient[index] = gradient[index] / totalWeight + pull
     }
-    return loss.value / totalWeight + 0.5 * penalty * norm
+    return loss.value / totalWeight + penalty(at: point)
+  }
+
+  /// What the penalty adds to L.
+  func penalty(at point: [Double]) -> Double {
+    var norm = 0.0
+    for index in point.indices {
+      let distance = fromIdentity(point, index)
+      norm += distance * distance
+    }
+    return 0.5 * penalty * norm
+  }
+
+  private func fromIdentity(_ point: [Double], _ index: Int) -> Double {
+    index == classes ? point[index] / identity - 1 : point[index]
   }
 
   /// The Hessian's diagonal at the point whose probabilities are given.

@@ -27,6 +27,23 @@ public struct ClassScore: Codable, Sendable, Hashable {
   }
 }
 
+/// Rows of one class, by weight, that were predicted to be of another.
+public struct Mistake: Codable, Sendable, Hashable {
+  /// The place of their class.
+  public var truth: Int
+  /// The place of the class that was predicted.
+  public var said: Int
+  /// How many they are.
+  public var rows: Double
+
+  /// Rows that were mistaken.
+  public init(truth: Int, said: Int, rows: Double) {
+    self.truth = truth
+    self.said = said
+    self.rows = rows
+  }
+}
+
 /// The rows of each class, what was predicted for them, and how often that was right.
 ///
 /// - Error: sums of parts merge into the sums of the whole: with weights of 1 to the bit, else
@@ -41,6 +58,8 @@ public struct ClassSums: Sendable, Hashable, Codable {
   ///
   /// Nil with more than ``mostConfusedClasses`` classes.
   public private(set) var confusion: [[Double]]?
+  /// The mistaken rows of each class by what was predicted, where there are too many classes for a ``confusion``.
+  private var mistaken: [[Int: Double]]
 
   /// The sums of nothing.
   public init(classes: Int) throws(EvaluationError) {
@@ -49,6 +68,7 @@ public struct ClassSums: Sendable, Hashable, Codable {
     confusion =
       classes <= Self.mostConfusedClasses
       ? [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes) : nil
+    mistaken = confusion == nil ? [[Int: Double]](repeating: [:], count: classes) : []
   }
 
   /// Adds rows: the class of each, and the class that was predicted for it.
@@ -68,6 +88,7 @@ public struct ClassSums: Sendable, Hashable, Codable {
       scores[said].predicted += weight
       if truth == said { scores[truth].truePositives += weight }
       confusion?[truth][said] += weight
+      if truth != said, confusion == nil { mistaken[truth][said, default: 0] += weight }
     }
   }
 
@@ -79,9 +100,22 @@ public struct ClassSums: Sendable, Hashable, Codable {
       scores[index].predicted += other.scores[index].predicted
       scores[index].truePositives += other.scores[index].truePositives
     }
+    for (truth, row) in other.mistaken.enumerated() {
+      for (said, rows) in row { mistaken[truth][said, default: 0] += rows }
+    }
     guard let added = other.confusion else { return }
     for truth in added.indices {
       for said in added[truth].indices { confusion?[truth][said] += added[truth][said] }
+    }
+  }
+
+  /// What the rows of each class were most often taken for, at most so many per class; nil where there is a
+  /// ``confusion``, which says it all.
+  public func mistakes(mostPerClass most: Int) -> [Mistake]? {
+    guard confusion == nil else { return nil }
+    return mistaken.enumerated().flatMap { truth, row in
+      row.map { Mistake(truth: truth, said: $0.key, rows: $0.value) }
+        .sorted { ($1.rows, $0.said) < ($0.rows, $1.said) }.prefix(most)
     }
   }
 
@@ -97,12 +131,16 @@ extension ClassSums {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     scores = try container.decode([ClassScore].self, forKey: .scores)
     confusion = try container.decodeIfPresent([[Double]].self, forKey: .confusion)
+    mistaken = try container.decode([[Int: Double]].self, forKey: .mistaken)
     try decoder.check { [self] () throws(EvaluationError) in
       try check(classes: scores.count)
       let expected = scores.count <= Self.mostConfusedClasses ? scores.count : 0
       for count in [confusion?.count ?? 0] + (confusion ?? []).map(\.count) {
         try check(count, of: .classes, expected: expected)
       }
+      try check(mistaken.count, of: .classes, expected: scores.count - expected)
+      let places = mistaken.flatMap(\.keys).map(Int32.init(clamping:))
+      try check(labels: places, classes: scores.count)
     }
   }
 }

@@ -108,7 +108,7 @@ private func brierScore(
 
 /// What is wrong with a row whose probabilities do not sum to 1.
 private func fault(_ logProbabilities: Span<Double>, row: Int, sum: Double) -> EvaluationError {
-  for index in logProbabilities.indices where !(logProbabilities[index] <= 1e-9) {
+  for index in logProbabilities.indices where !(logProbabilities[index] <= mostLogProbability) {
     return .badProbability(row: row, logProbabilities[index])
   }
   return .badSum(row: row, sum)

@@ -1,7 +1,7 @@
 package import CrossEntropy
 
 extension ComparedLoss: Codable {
-  enum CodingKeys: CodingKey { case name, parameters }
+  enum CodingKeys: CodingKey { case name, parameters, searched }
 
   /// Reads the name and the parameters.
   public init(from decoder: any Decoder) throws {
@@ -10,7 +10,8 @@ extension ComparedLoss: Codable {
       try self.init(
         name: try container.decode(String.self, forKey: .name),
         parameters: try container.decodeIfPresent([String: Double].self, forKey: .parameters)
-          ?? [:])
+          ?? [:],
+        searched: try container.decodeIfPresent(SearchedParameter.self, forKey: .searched))
     } catch let error as LossNameError {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
@@ -18,20 +19,29 @@ extension ComparedLoss: Codable {
     }
   }
 
-  /// A loss by its name and parameters in JSON; a parameter that is left out has its usual value.
-  package init(name: String, parameters: [String: Double]) throws(LossNameError) {
+  /// A loss by its name and parameters in JSON; a parameter that is left out has its usual value, unless it is
+  /// to be chosen.
+  package init(
+    name: String, parameters: [String: Double], searched: SearchedParameter? = nil
+  ) throws(LossNameError) {
     guard let kind = Kind(named: name) else { throw .unknown(name: name) }
-    let given = parameters.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ":")
+    let all = parameters.map { ($0, [$1]) } + (searched.map { [($0.name, $0.values)] } ?? [])
+    let given = all.sorted { $0.0 < $1.0 }
+      .map { "\($0)=" + $1.map { "\($0)" }.joined(separator: "|") }.joined(separator: ":")
     guard let parameter = kind.parameter else {
-      guard parameters.isEmpty else { throw .noParameter(loss: kind.name, got: given) }
+      guard all.isEmpty else { throw .noParameter(loss: kind.name, got: given) }
       self.init(kind)
       return
     }
-    let value = parameters[parameter.name]
-    guard parameters.count == (value == nil ? 0 : 1), value?.isFinite ?? true else {
+    guard let (name, values) = all.first else {
+      self.init(kind)
+      return
+    }
+    guard all.count == 1, name == parameter.name, !values.isEmpty, values.allSatisfy(\.isFinite)
+    else {
       throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
     }
-    try self.init(checking: kind, value)
+    try self.init(kind, choosingFrom: values)
   }
 
   /// Writes the name and the parameters.
@@ -39,5 +49,6 @@ extension ComparedLoss: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(parameters, forKey: .parameters)
+    try container.encode(searchedParameter, forKey: .searched)
   }
 }

@@ -2,6 +2,8 @@ public import CrossEntropy
 
 /// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and
 /// what is done to the targets before and the probabilities after.
+///
+/// `focal:gamma=0.5|1|2` leaves the parameter open: it is chosen as the penalty is.
 public struct ComparedLoss: Sendable, Hashable {
   /// A recipe without the value of its parameter.
   public struct Kind: Sendable, Hashable {
@@ -23,10 +25,15 @@ public struct ComparedLoss: Sendable, Hashable {
 
   /// What is fitted.
   public let kind: Kind
-  /// The value of its parameter; nil where it has none.
+  /// The value of its parameter; nil where it has none, or is to be chosen.
   public let parameter: Double?
-  /// The loss that is minimised.
+  /// The values that its parameter is chosen from, from small to large; empty where there is nothing to choose.
+  public let searched: [Double]
+  /// The loss that is minimised; where its parameter is to be chosen, with the default.
   public let loss: NamedLoss
+
+  /// The most values that a parameter is chosen from.
+  public static let mostSearched = 16
 
   /// A recipe with its parameter, or with the default.
   public init(_ kind: Kind, parameter: Double? = nil) {
@@ -42,6 +49,7 @@ public struct ComparedLoss: Sendable, Hashable {
     guard let parameter = kind.parameter else {
       if let given { throw .noParameter(loss: kind.name, got: "\(given)") }
       self.parameter = nil
+      searched = []
       loss = kind.loss
       return
     }
@@ -50,10 +58,41 @@ public struct ComparedLoss: Sendable, Hashable {
       throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
     }
     self.parameter = value
+    searched = []
     loss = kind.smoothsLabels ? kind.loss : try kind.loss.setting(parameter.name, to: value)
   }
 
-  /// Reads `name[:key=value]`.
+  /// A recipe whose parameter is chosen from these values; of one value, the recipe with it.
+  public init(_ kind: Kind, choosingFrom values: [Double]) throws(LossNameError) {
+    guard let parameter = kind.parameter, !values.isEmpty else {
+      throw .noParameter(loss: kind.name, got: values.map { "\($0)" }.joined(separator: "|"))
+    }
+    guard values.count > 1 else {
+      try self.init(checking: kind, values[0])
+      return
+    }
+    guard values.count <= Self.mostSearched else {
+      throw .tooManyValues(
+        loss: kind.name, parameter: parameter, count: values.count, most: Self.mostSearched)
+    }
+    let sorted = values.sorted()
+    for value in sorted where !parameter.range.contains(value) {
+      throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
+    }
+    for (one, next) in zip(sorted, sorted.dropFirst()) where one == next {
+      throw .repeatedValue(loss: kind.name, parameter: parameter, value: one)
+    }
+    self.init(kind, searched: sorted)
+  }
+
+  private init(_ kind: Kind, searched: [Double]) {
+    self.kind = kind
+    self.searched = searched
+    parameter = nil
+    loss = kind.loss
+  }
+
+  /// Reads `name[:key=value]`, or `name:key=value|value` for values to choose from.
   public init(parsing text: String) throws(LossNameError) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
@@ -65,13 +104,14 @@ public struct ComparedLoss: Sendable, Hashable {
     let given = String(parts[1])
     guard let parameter = kind.parameter else { throw .noParameter(loss: kind.name, got: given) }
     let pair = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    // Hexadecimal digits are digits for Swift and a slip for everyone else.
-    guard pair.count == 2, pair[0] == parameter.name, !pair[1].lowercased().contains("x"),
-      let value = Double(String(pair[1])), value.isFinite
-    else {
+    let texts =
+      pair.count == 2 && pair[0] == parameter.name
+      ? pair[1].split(separator: "|", omittingEmptySubsequences: false) : []
+    let values = texts.compactMap(number)
+    guard !values.isEmpty, values.count == texts.count else {
       throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
     }
-    try self.init(checking: kind, value)
+    try self.init(kind, choosingFrom: values)
   }
 
   /// What every other recipe is compared with.
@@ -87,6 +127,35 @@ public struct ComparedLoss: Sendable, Hashable {
     guard let name = kind.parameter?.name, let parameter else { return [:] }
     return [name: parameter]
   }
+
+  /// A parameter that is to be chosen, as in JSON.
+  public struct SearchedParameter: Codable, Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// The values that it is chosen from, from small to large.
+    public var values: [Double]
+  }
+
+  /// The parameter that is to be chosen; nil where it is given.
+  public var searchedParameter: SearchedParameter? {
+    guard let name = kind.parameter?.name, !searched.isEmpty else { return nil }
+    return SearchedParameter(name: name, values: searched)
+  }
+
+  /// The recipes that a search chooses from: itself, or one per value of its parameter.
+  package var variants: [ComparedLoss] {
+    searched.isEmpty ? [self] : searched.map { ComparedLoss(kind, parameter: $0) }
+  }
+
+  /// Itself, or of the recipes to choose from the one nearest to the usual, where one stands for all.
+  package var typical: ComparedLoss {
+    let usual = kind.parameter?.defaultValue ?? 0
+    guard let nearest = searched.min(by: { abs($0 - usual) < abs($1 - usual) }) else { return self }
+    return ComparedLoss(kind, parameter: nearest)
+  }
+
+  /// Whether a linear model has one optimum under it, whichever its parameter.
+  func isConvex(of unit: OutputUnit) -> Bool { variants.allSatisfy { $0.loss.isConvex(of: unit) } }
 
   /// ε: the share of a label's weight that is spread over all classes.
   public var labelSmoothing: Double { kind.smoothsLabels ? parameter ?? 0 : 0 }
@@ -190,6 +259,14 @@ extension ComparedLoss {
     return try Objective(
       loss, classWeights: balance.map { $0[0] }, positiveWeights: balance.map { $0[1] / $0[0] })
   }
+}
+
+/// A finite number; hexadecimal digits are digits for Swift and a slip for everyone else.
+private func number(_ text: Substring) -> Double? {
+  guard !text.lowercased().contains("x"), let value = Double(String(text)), value.isFinite else {
+    return nil
+  }
+  return value
 }
 
 extension NamedLoss {

@@ -11,6 +11,8 @@ package struct LossSearch: Sendable {
   /// Whether some loss has several optima, and starts from cross entropy's solutions.
   private let keepsStarts: Bool
   private let losses: Int
+  /// The most values that a loss's own parameter is chosen from.
+  private let mostVariants: Int
 
   /// A search over given values, or over the model's grid where they are nil.
   ///
@@ -34,19 +36,28 @@ package struct LossSearch: Sendable {
     self.seed = seed
     let unit = OutputShape(dataset).unit
     self.losses = losses.count
-    keepsStarts = model == .linear && !losses.allSatisfy { $0.loss.isConvex(of: unit) }
+    mostVariants = losses.map(\.variants.count).max() ?? 1
+    keepsStarts = model == .linear && !losses.allSatisfy { $0.isConvex(of: unit) }
   }
 
-  /// The least number of steps that `run` reports.
-  package var steps: Int { grid.first.count + 1 }
+  /// The least number of steps that `run` reports of a loss.
+  package func steps(of loss: ComparedLoss) -> Int { grid.first.count * loss.variants.count + 1 }
 
-  /// The least number of fits that `run` makes: those of the inner folds, and one with what was chosen.
-  package func fits(innerFolds: Int) -> Int { grid.first.count * innerFolds + 1 }
+  /// The least number of fits that `run` makes of a loss: those of the inner folds, and one with what was
+  /// chosen.
+  package func fits(of loss: ComparedLoss, innerFolds: Int) -> Int {
+    grid.first.count * loss.variants.count * innerFolds + 1
+  }
 
   /// What a fit of a loss costs, in fits of cross entropy.
   package func cost(of loss: ComparedLoss) -> Int {
     // From zero, and from cross entropy's solution.
-    model == .linear && !loss.loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
+    model == .linear && !loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
+  }
+
+  /// What all fits of losses on a split cost, in fits of cross entropy.
+  private func cost(of losses: [ComparedLoss], innerFolds: Int) -> Double {
+    losses.reduce(0) { $0 + Double(cost(of: $1) * fits(of: $1, innerFolds: innerFolds)) }
   }
 
   /// What one repeat of losses takes: rows × filled cells per row × outputs × fits, of a network rows ×
@@ -57,8 +68,7 @@ package struct LossSearch: Sendable {
     let rows = Double(dataset.rows)
     let columns = dataset.features.count
     let outputs = OutputShape(dataset).outputs
-    let allFits = Double(
-      folds * fits(innerFolds: innerFolds) * losses.reduce(0) { $0 + cost(of: $1) })
+    let allFits = Double(folds) * cost(of: losses, innerFolds: innerFolds)
     switch model {
     case .linear:
       let missing = dataset.features.reduce(0) { $0 + $1.missingCount }
@@ -70,9 +80,9 @@ package struct LossSearch: Sendable {
     }
   }
 
-  /// The seconds that cross entropy takes on a split, judged by a fit of the first inner part with the
+  /// The seconds that losses take on a split, judged by a fit of cross entropy on the first inner part with the
   /// value in the middle.
-  package func seconds(on split: Split) throws(SearchError) -> Double {
+  package func seconds(of losses: [ComparedLoss], on split: Split) throws(SearchError) -> Double {
     let clock = ContinuousClock()
     let rows = split.inner.rowsOutside(0).map { split.training[$0] }
     let start = clock.now
@@ -92,9 +102,10 @@ package struct LossSearch: Sendable {
       _ = try NetworkFitter(loss: .baseline, shape: shape, hidden: hidden, seed: seed)
         .fitInner(part, index: 0, value: value, warm: nil, &result)
     }
-    let parts = Double(split.inner.count + 1)
-    return (encoded - start) / .seconds(1) * parts + (clock.now - encoded) / .seconds(1)
-      * Double(fits(innerFolds: split.inner.count))
+    // As it was measured on many tables: as much encoding as if every fit's cost had its own.
+    let parts = losses.reduce(0) { $0 + cost(of: $1) } * (split.inner.count + 1)
+    return (encoded - start) / .seconds(1) * Double(parts) + (clock.now - encoded) / .seconds(1)
+      * cost(of: losses, innerFolds: split.inner.count)
   }
 
   /// A loss, and the losses that read its fits: itself, or one that corrects its probabilities.
@@ -137,8 +148,8 @@ package struct LossSearch: Sendable {
     func modelSearch(_ index: Int) -> ModelSearch<F> {
       let (loss, readers) = fits[index]
       return ModelSearch(
-        loss: loss, readers: readers, grid: grid,
-        fitter: fitter(loss, index > 0 ? results[0] : nil), progress: { progress(loss, $0) })
+        variants: loss.variants.map { ($0, fitter($0, index > 0 ? results[0] : nil)) },
+        readers: readers, grid: grid, progress: { progress(loss, $0) })
     }
     let stopping =
       form == .floats ? seed.derived(UInt64(split.repeatIndex)).derived(2) : nil
@@ -146,8 +157,7 @@ package struct LossSearch: Sendable {
     do {
       let inner = InnerParts(dataset, of: split, as: form, stoppingBy: stopping)
       for index in fits.indices {
-        var search = modelSearch(index)
-        choices.append(try search.choose(on: inner, &results[index]))
+        choices.append(try modelSearch(index).choose(on: inner, &results[index]))
       }
     }
     let outer = Part(
@@ -179,8 +189,8 @@ package struct LossSearch: Sendable {
   /// What a search holds, in splits of this many folds and inner folds.
   package func memory(folds: Int, innerFolds: Int) -> SearchMemory {
     SearchMemory(
-      dataset, losses: losses, model: model, grid: grid, folds: folds, innerFolds: innerFolds,
-      keepsStarts: keepsStarts)
+      dataset, losses: losses, mostVariants: mostVariants, model: model, grid: grid, folds: folds,
+      innerFolds: innerFolds, keepsStarts: keepsStarts)
   }
 }
 

@@ -1,5 +1,5 @@
 internal import CrossEntropy
-package import CrossEntropyEvaluation
+internal import CrossEntropyEvaluation
 
 #if canImport(Darwin)
   import Darwin
@@ -13,6 +13,8 @@ package import CrossEntropyEvaluation
 
 /// One value with its inner models and what they score out of fold.
 struct Candidate<Model: FittedModel> {
+  /// Which of the recipes to choose from was minimised.
+  let variant: Int
   let value: Double
   let models: [Model]
   /// By inner part and target: how far apart the model's log-probabilities of its own rows lie.
@@ -23,6 +25,14 @@ struct Candidate<Model: FittedModel> {
   var recalibrated = InnerLoss(mean: 0, rows: [])
   /// By target, of log-probabilities divided by their spread.
   var maps: [Recalibration] = []
+
+  /// What is minimised and under what value.
+  struct Key: Hashable {
+    let variant: Int
+    let value: Double
+  }
+
+  var key: Key { Key(variant: variant, value: value) }
 }
 
 /// What models score out of fold: the mean, and every training row's loss.
@@ -31,104 +41,71 @@ struct InnerLoss {
   let rows: [Double]
 }
 
-/// The result of one loss on one split.
-package struct SplitResult: Sendable {
-  /// The scores of one reading of the loss on the test rows.
-  package struct HeldOut: Sendable {
-    /// The value that the search chose for it.
-    package let value: Double
-    package let isAtEdge: Bool
-    /// By target.
-    package let scores: [RowScores]
-  }
-
-  /// By reader.
-  package var heldOut: [ByReading<HeldOut>] = []
-  /// The inner fits of the search, one per value and inner fold.
-  package var searchFits = 0
-  /// The fits on all training rows, one per chosen value.
-  package var finalFits = 0
-  package var iterations = 0
-  package var seconds = 0.0
-  /// How often the grid grew.
-  package var growths = 0
-  /// Fits whose two starts ended at different optima.
-  package var severalOptima = 0
-  /// Fits that ended at the limit of steps.
-  package var unfinished = 0
-  /// Inner models by penalty, and outer ones; kept only for cross entropy where others start there.
-  var innerModels: [Double: [LinearModel]] = [:]
-  var outerModels: [Double: LinearModel] = [:]
-  /// Every layer's gradient norm in the first epoch of a network's final fits.
-  package var layerGradientNorms: [[Double]] = []
-
-  /// The result without the models that no other loss will start from any more.
-  package var withoutStarts: SplitResult {
-    var result = self
-    result.innerModels = [:]
-    result.outerModels = [:]
-    return result
-  }
-}
-
 /// What a search chose, by reader.
 struct Choices<Model: FittedModel> {
   fileprivate let candidates: [ByReading<Candidate<Model>>]
-  /// The least and the greatest value that was tried.
-  fileprivate let edges: [Double?]
+  /// The values that were tried, of every recipe to choose from.
+  fileprivate let tried: [[Double]]
 }
 
 /// Finds the best value for one loss on one split; then fits with it and scores the test rows.
 ///
 /// The two take different rows, so that a split is never encoded as a whole.
 struct ModelSearch<F: Fitter> {
-  let loss: ComparedLoss
+  /// The recipes to choose from, one unless the loss's own parameter is searched; each with what fits it.
+  var variants: [(loss: ComparedLoss, fitter: F)]
   /// The losses that read the fits: this one, or one that corrects its probabilities.
   let readers: [ComparedLoss]
   let grid: SearchGrid
-  var fitter: F
   /// Called with 0 after every value, and with the number of values added when the grid grows.
   let progress: @Sendable (_ added: Int) -> Void
 
   /// The values that score best on the inner folds.
-  mutating func choose(
+  func choose(
     on parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> Choices<F.Model> {
     let clock = ContinuousClock()
     let start = clock.now
-    let candidates = try search(parts, &result)
-    let values = candidates.map(\.value)
+    let searched = try variants.indices.map { (variant) throws(SearchError) in
+      try search(variant, parts, &result)
+    }
+    let candidates = searched.flatMap { $0 }
     result.seconds += (clock.now - start) / .seconds(1)
     return Choices(
       candidates: try readers.indices.map { (index) throws(SearchError) in
         try ByReading { (reading) throws(SearchError) in
-          try chosen(candidates, index, reading, on: parts)
+          var candidate = try chosen(candidates, index, reading, on: parts)
+          // They have told what they are for.
+          candidate.asTrained = []
+          candidate.recalibrated = InnerLoss(mean: candidate.recalibrated.mean, rows: [])
+          return candidate
         }
-      }, edges: [values.min(), values.max()])
+      }, tried: searched.map { $0.map(\.value) })
   }
 
-  /// Fits all training rows with what was chosen, and scores the test rows.
+  /// Fits all training rows with what was chosen, and reads the test rows.
   mutating func score(
     _ choices: Choices<F.Model>, on outer: Part, _ result: inout SplitResult
   ) throws(SearchError) {
     let clock = ContinuousClock()
     let start = clock.now
-    var fitted: [Double: (logits: Matrix<Double>, spreads: [Double])] = [:]
-    let edges = choices.edges
+    var fitted: [Candidate<F.Model>.Key: (logits: Matrix<Double>, spreads: [Double])] = [:]
+    let tried = choices.tried
     for (index, reader) in readers.enumerated() {
       let choices = choices.candidates[index]
-      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.value] == nil {
+      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil {
         result.finalFits += 1
-        let model = try fitter.fitOuter(
+        let model = try variants[choice.variant].fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
-        fitted[choice.value] = (model.logits(outer.heldOut), outer.spreads(of: model))
+        fitted[choice.key] = (model.logits(outer.heldOut), outer.spreads(of: model))
       }
       result.heldOut.append(
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
-          guard let (logits, spreads) = fitted[choice.value] else { fatalError("fitted above") }
+          guard let (logits, spreads) = fitted[choice.key] else { fatalError("fitted above") }
           var logs = try outer.logProbabilities(
             of: logits, readBy: reading == .asTrained ? reader : loss)
+          let values = tried[choice.variant]
           if reading == .recalibrated {
             for (target, map) in choice.maps.enumerated() {
               try ours { () throws(RecalibrationError) in
@@ -138,26 +115,32 @@ struct ModelSearch<F: Fitter> {
           }
           return SplitResult.HeldOut(
             value: choice.value,
-            isAtEdge: grid.given == nil && edges.contains(choice.value),
-            scores: try zip(logs, outer.heldOut.targets.labels).map {
-              (logs, labels) throws(SearchError) in
-              try ours { () throws(EvaluationError) in
-                try RowScores(logProbabilities: logs, labels: labels)
-              }
-            })
+            parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
+            isAtEdge: grid.given == nil
+              && (values.min() == choice.value || values.max() == choice.value),
+            logProbabilities: logs)
         })
     }
     progress(0)
     result.seconds += (clock.now - start) / .seconds(1)
   }
 
-  /// Tries the grid from large values to small ones, and more where the best is at an edge.
-  private mutating func search(
-    _ parts: InnerParts, _ result: inout SplitResult
+  /// What is fitted whichever its parameter, and how its probabilities are read.
+  private var loss: ComparedLoss { variants[0].loss }
+
+  /// Whether of two values that score alike the larger is preferred.
+  private var prefersLargeValues: Bool { variants[0].fitter.prefersLargeValues }
+
+  /// Tries the grid of one recipe from large values to small ones, and more where its best is at an edge.
+  private func search(
+    _ variant: Int, _ parts: InnerParts, _ result: inout SplitResult
   ) throws(SearchError) -> [Candidate<F.Model>] {
     var candidates: [Candidate<F.Model>] = []
+    // Of its own, so that what a fitter keeps is held for one recipe at a time.
+    var fitter = variants[variant].fitter
     for value in grid.first {
-      candidates.append(try candidate(value, on: parts, warm: candidates.last, &result))
+      candidates.append(
+        try candidate(value, of: variant, &fitter, on: parts, warm: candidates.last, &result))
       progress(0)
     }
     guard grid.given == nil else { return candidates }
@@ -176,7 +159,8 @@ struct ModelSearch<F: Fitter> {
           : (1...grid.growth).map { high + $0 }.reversed()
         var warm = side < 0 ? candidates.min { $0.value < $1.value } : nil
         for exponent in added {
-          let next = try candidate(grid.value(exponent), on: parts, warm: warm, &result)
+          let next = try candidate(
+            grid.value(exponent), of: variant, &fitter, on: parts, warm: warm, &result)
           candidates.append(next)
           warm = next
           progress(0)
@@ -203,7 +187,8 @@ struct ModelSearch<F: Fitter> {
   }
 
   /// The value of a reading: the lowest inner log loss, but of linear models recalibrated the largest penalty and of
-  /// networks the smallest step whose inner log loss is within one paired standard error of the lowest.
+  /// networks the smallest step whose inner log loss is within one paired standard error of the lowest, under the
+  /// same parameter of the loss.
   ///
   /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance. On an easy table that
   /// holds of steps, too, and of two that seem alike the larger one is more likely to end far off.
@@ -211,15 +196,13 @@ struct ModelSearch<F: Fitter> {
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) throws(SearchError) -> Candidate<F.Model> {
     let lowest = lowest(candidates, index, reading, on: parts)
-    let preferred: [Candidate<F.Model>]
-    if fitter.prefersLargeValues {
-      if reading == .asTrained { return lowest }
-      preferred = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
-    } else {
-      preferred = learnt(candidates, index, reading, on: parts).filter { $0.value < lowest.value }
-    }
+    if prefersLargeValues, reading == .asTrained { return lowest }
+    let preferred =
+      prefersLargeValues
+      ? candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
+      : learnt(candidates, index, reading, on: parts).filter { $0.value < lowest.value }
     let least = loss(of: lowest, index, reading).rows
-    for candidate in preferred {
+    for candidate in preferred where candidate.variant == lowest.variant {
       let differences = zip(loss(of: candidate, index, reading).rows, least).map { $0 - $1 }
       let difference = try ours { () throws(EvaluationError) in
         try parts.units.mean(of: differences)
@@ -235,19 +218,20 @@ struct ModelSearch<F: Fitter> {
     reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
   }
 
-  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size of those that have learnt.
+  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size of those that have learnt, then
+  /// the smaller parameter of the loss.
   private func lowest(
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) -> Candidate<F.Model> {
     func score(_ candidate: Candidate<F.Model>) -> Double {
       loss(of: candidate, index, reading).mean
     }
-    if fitter.prefersLargeValues {
+    if prefersLargeValues {
       return candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
     }
-    // If all have not, the smallest.
+    // If none has learnt, the smallest.
     return learnt(candidates, index, reading, on: parts).min { score($0) < score($1) }
-      ?? candidates.min { $0.value < $1.value } ?? candidates[0]
+      ?? candidates.min { ($0.value, $0.variant) < ($1.value, $1.variant) } ?? candidates[0]
   }
 
   /// The step sizes that do not end above the constant, from small to large.
@@ -255,12 +239,12 @@ struct ModelSearch<F: Fitter> {
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) -> [Candidate<F.Model>] {
     candidates.filter { loss(of: $0, index, reading).mean <= parts.constantLogLoss }
-      .sorted { $0.value < $1.value }
+      .sorted { ($0.value, $0.variant) < ($1.value, $1.variant) }
   }
 
-  private mutating func candidate(
-    _ value: Double, on parts: InnerParts, warm: Candidate<F.Model>?,
-    _ result: inout SplitResult
+  private func candidate(
+    _ value: Double, of variant: Int, _ fitter: inout F, on parts: InnerParts,
+    warm: Candidate<F.Model>?, _ result: inout SplitResult
   ) throws(SearchError) -> Candidate<F.Model> {
     var models: [F.Model] = []
     result.searchFits += parts.all.count
@@ -269,18 +253,19 @@ struct ModelSearch<F: Fitter> {
         try fitter.fitInner(part, index: index, value: value, warm: warm?.models[index], &result))
     }
     var candidate = Candidate(
-      value: value, models: models, spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
+      variant: variant, value: value, models: models,
+      spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
     let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
     func score(_ logs: [Matrix<Double>]) throws(SearchError) -> InnerLoss {
       var rows = rowLosses(logs, labels: parts.labels)
-      if !fitter.prefersLargeValues { addDoubt(of: logs, to: &rows) }
+      if !prefersLargeValues { addDoubt(of: logs, to: &rows) }
       return try ours { () throws(EvaluationError) in
         InnerLoss(mean: try parts.units.mean(of: rows).mean, rows: rows)
       }
     }
     var logs = try parts.outOfFold(logits, readBy: loss)
     for reader in readers {
-      let read = reader == loss ? logs : try parts.outOfFold(logits, readBy: reader)
+      let read = reader.kind == loss.kind ? logs : try parts.outOfFold(logits, readBy: reader)
       candidate.asTrained.append(try score(read))
     }
     parts.divide(&logs, by: candidate.spreads)

@@ -14,14 +14,15 @@ package struct SearchMemory: Sendable {
   private let losses: Double
   /// The values that are tried, and whether models of each are kept for other losses.
   private let values: Double
+  /// The most values that a loss's own parameter is chosen from.
+  private let variants: Double
   private let keepsStarts: Bool
   private let problem: Double
   private let curvature: (kept: Double, formed: Double)
 
   init(
-    _ dataset: Dataset, losses: Int, model: ModelKind, grid: SearchGrid, folds: Int,
-    innerFolds: Int,
-    keepsStarts: Bool
+    _ dataset: Dataset, losses: Int, mostVariants: Int, model: ModelKind, grid: SearchGrid,
+    folds: Int, innerFolds: Int, keepsStarts: Bool
   ) {
     let shape = OutputShape(dataset)
     let columns = FeatureEncoder.mostColumns(dataset)
@@ -41,6 +42,7 @@ package struct SearchMemory: Sendable {
     hidden = model.hiddenLayers.map { Double($0.units) }
     self.losses = Double(losses)
     values = Double(grid.most)
+    variants = Double(mostVariants)
     self.keepsStarts = keepsStarts
     curvature = Curvature.bytes(
       rows: dataset.rows, numbers: columns.numbers, levels: columns.levels,
@@ -57,8 +59,8 @@ package struct SearchMemory: Sendable {
   /// A split: its rows by number, and the fold of every training row.
   package var split: Double { 8 * rows + 4 * trainingRows + 40 * classes + bytesOfArrays }
 
-  /// What one loss leaves of the splits of one repeat: two readings of every row and target.
-  package var scores: Double { 2 * targets * (bytesPerScore * rows + folds * bytesOfArrays) }
+  /// What one loss leaves of the splits of one repeat: the log-probabilities of every row in two readings.
+  package var heldOut: Double { 2 * (8 * classes * rows + targets * folds * bytesOfArrays) }
 
   /// The models of cross entropy on one split from which other losses start.
   package var starts: Double {
@@ -74,9 +76,10 @@ package struct SearchMemory: Sendable {
       + trainingRows * 12 * targets
     // Of one loss those of every value, of the others those that were chosen, by two readers at most.
     let models =
-      innerFolds * (values + 4 * losses) * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
+      innerFolds * (values * variants + 4 * losses)
+      * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
     // Of every value its losses, by two readers and recalibrated.
-    let perRow = 2 * outputs + 4 * classes + 3 * values + 10
+    let perRow = 2 * outputs + 4 * classes + 3 * values * variants + 10
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
     // Of every part, where its last fit ended and at zero.
@@ -93,7 +96,8 @@ package struct SearchMemory: Sendable {
   package func speed(threads: Int) -> Double {
     let rows = min(2 * Double(LearningSpeedPanel.mostRows), rows)
     let widest = (hidden + [outputs]).reduce(0, +) + width
-    let training = 4 * (12 * networkWeights + 3 * 128 * widest)
+    let training =
+      4 * (12 * networkWeights + 3 * 128 * widest) + 20 * rows * classes + recalibration
     return rows * (12 * (numbers + 1) + 4 * categories + bytesPerRow) + Double(threads) * training
   }
 
@@ -126,9 +130,7 @@ package struct SearchMemory: Sendable {
   }
 }
 
-/// The log loss, the Brier score, what was predicted, whether it was right, and the forecast.
-private let bytesPerScore = 37.0
-/// What the arrays of a split, or of its scores, take besides their elements.
+/// What the arrays of a split, or of its log-probabilities, take besides their elements.
 private let bytesOfArrays = 600.0
 
 extension SearchGrid {

@@ -2,9 +2,11 @@
 ///
 /// All losses share the rows, the start and the order of the rows. Each trains at one common step
 /// and at the step that suits it best; the gradient is that of the loss as defined, averaged over
-/// the rows, and nothing else. Rows count by their weights; several targets count alike.
+/// the rows, and nothing else. Rows count by their weights. Speed is the epochs to a common log loss,
+/// read through the scale-and-bias map of each epoch, so that a loss that is miscalibrated by design can
+/// arrive too.
 public struct LearningSpeed: Codable, Sendable, Hashable {
-  /// How much of the way from the base rate to the highest accuracy counts as learnt.
+  /// How much of the way from the base rate's log loss to the lowest one counts as learnt.
   public static let targetShare = 0.9
   /// N, the epochs that are shown after epoch 0, the start.
   public var epochs: Int
@@ -18,12 +20,16 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
   public var heldOutRows: Int
   /// The share of the most frequent class among the training rows.
   public var baseRate: Double
-  /// The highest training accuracy that any loss reaches in a curve.
-  public var highestAccuracy: Double
-  /// The training accuracy that counts as learnt: 90 % of the way from the base rate to the highest.
+  /// The entropy of the classes' shares among the training rows, in nats; several targets are added.
+  public var baseRateLogLoss: Double
+  /// The lowest recalibrated training log loss that any loss reaches at any step.
+  public var lowestLogLoss: Double
+  /// The log loss that counts as learnt: 90 % of the way from the base rate's to the lowest.
   ///
-  /// Nil where no loss rises above the base rate.
-  public var targetAccuracy: Double?
+  /// Nil where no loss falls below the base rate's.
+  public var targetLogLoss: Double?
+  /// The epochs at which curves are recalibrated: 0 to 10, each next one a tenth later, and the last.
+  public var mappedEpochs: [Int]
   /// The starts, each with every loss.
   public var starts: [Start]
   /// The gradients of one row as its output goes from right to confidently wrong.
@@ -66,23 +72,57 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     public var name: String
     /// Its parameters.
     public var parameters: [String: Double]
-    /// The training at the common step.
+    /// The training at the common step, with the first seed.
     public var common: Curve
-    /// The training at the step of the lowest area under the training log loss.
+    /// How soon it arrives at the common step, seed by seed.
+    public var commonArrivals: Arrivals
+    /// The training at the step of the fewest epochs to the target, with the first seed.
     ///
-    /// Where every step diverges it is the smallest one.
+    /// Where no step arrives it is the one that comes nearest, and where all diverge the smallest.
     public var best: Curve
-    /// The step of the greatest area under the training accuracy.
-    ///
-    /// It stands beside ``best`` because log loss is what cross entropy itself minimises.
-    public var bestByAccuracy: Trial
-    /// Every step that was tried, the smallest first.
+    /// How soon it arrives at that step, seed by seed.
+    public var bestArrivals: Arrivals
+    /// Every step that was tried with the first seed, the smallest first.
     public var trials: [Trial]
 
     enum CodingKeys: String, CodingKey {
-      case name, parameters, common, best
-      case bestByAccuracy = "best_by_accuracy"
+      case name, parameters, common
+      case commonArrivals = "common_arrivals"
+      case best
+      case bestArrivals = "best_arrivals"
       case trials
+    }
+  }
+
+  /// How many epochs each seed takes to the target; a seed draws the start and the order of the rows.
+  public struct Arrivals: Codable, Sendable, Hashable {
+    /// The epochs of each seed, the first that of the curve; nil: not in N epochs.
+    public var epochs: [Int?]
+    /// Their median, where a run that does not arrive counts as N + 1; nil: not in N epochs.
+    public var median: Int?
+    /// The fewest; nil: no run arrives.
+    public var fewest: Int?
+    /// The most; nil: some run does not arrive.
+    public var most: Int?
+
+    /// Arrivals with their median and range; the middle one of an odd number.
+    init(_ epochs: [Int?]) {
+      let sorted = epochs.sorted { ($0 ?? .max) < ($1 ?? .max) }
+      self.epochs = epochs
+      median = sorted[sorted.count / 2]
+      fewest = sorted[0]
+      most = sorted[sorted.count - 1]
+    }
+
+    enum CodingKeys: CodingKey { case epochs, median, fewest, most }
+
+    /// Writes what does not arrive as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(epochs, forKey: .epochs)
+      try container.encode(median, forKey: .median)
+      try container.encode(fewest, forKey: .fewest)
+      try container.encode(most, forKey: .most)
     }
   }
 
@@ -92,17 +132,14 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     public var step: Double
     /// Whether a number ceased to be finite; that disqualifies the step.
     public var diverged: Bool
-    /// The area under the training log loss, trapezoids over the epochs divided by N; nil: diverged.
-    public var logLossArea: Double?
-    /// The same under the training accuracy.
-    public var accuracyArea: Double?
+    /// The lowest recalibrated training log loss; nil: diverged.
+    public var lowestLogLoss: Double?
     /// The first epoch that reaches the target; nil: not in N epochs.
     public var epochsToTarget: Int?
 
     enum CodingKeys: String, CodingKey {
       case step, diverged
-      case logLossArea = "log_loss_area"
-      case accuracyArea = "accuracy_area"
+      case lowestLogLoss = "lowest_log_loss"
       case epochsToTarget = "epochs_to_target"
     }
 
@@ -111,13 +148,13 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(step, forKey: .step)
       try container.encode(diverged, forKey: .diverged)
-      try container.encode(logLossArea, forKey: .logLossArea)
-      try container.encode(accuracyArea, forKey: .accuracyArea)
+      try container.encode(lowestLogLoss, forKey: .lowestLogLoss)
       try container.encode(epochsToTarget, forKey: .epochsToTarget)
     }
   }
 
-  /// A training run: one number per epoch, the first from before the first step.
+  /// A training run: one number per epoch, the first from before the first step; recalibrated, one per
+  /// epoch of ``LearningSpeed/mappedEpochs``.
   ///
   /// Every number is for the weights after the epoch, over all rows. A run that diverges ends with
   /// its last finite epoch.
@@ -136,6 +173,8 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     public var trainingLogLoss: [Double] = []
     /// The same over the held-out rows.
     public var heldOutLogLoss: [Double] = []
+    /// The training log loss, read through the scale-and-bias map that fits these rows at that epoch.
+    public var recalibratedLogLoss: [Double] = []
     /// The share of rows whose most probable class is the truth.
     public var trainingAccuracy: [Double] = []
     /// The same over the held-out rows.
@@ -152,6 +191,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
       case heldOutLoss = "held_out_loss"
       case trainingLogLoss = "training_log_loss"
       case heldOutLogLoss = "held_out_log_loss"
+      case recalibratedLogLoss = "recalibrated_log_loss"
       case trainingAccuracy = "training_accuracy"
       case heldOutAccuracy = "held_out_accuracy"
       case trainingGradientNorm = "training_gradient_norm"
@@ -168,6 +208,7 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
       try container.encode(heldOutLoss, forKey: .heldOutLoss)
       try container.encode(trainingLogLoss, forKey: .trainingLogLoss)
       try container.encode(heldOutLogLoss, forKey: .heldOutLogLoss)
+      try container.encode(recalibratedLogLoss, forKey: .recalibratedLogLoss)
       try container.encode(trainingAccuracy, forKey: .trainingAccuracy)
       try container.encode(heldOutAccuracy, forKey: .heldOutAccuracy)
       try container.encode(trainingGradientNorm, forKey: .trainingGradientNorm)
@@ -208,8 +249,10 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     case trainingRows = "training_rows"
     case heldOutRows = "held_out_rows"
     case baseRate = "base_rate"
-    case highestAccuracy = "highest_accuracy"
-    case targetAccuracy = "target_accuracy"
+    case baseRateLogLoss = "base_rate_log_loss"
+    case lowestLogLoss = "lowest_log_loss"
+    case targetLogLoss = "target_log_loss"
+    case mappedEpochs = "mapped_epochs"
     case starts, gradients
   }
 
@@ -222,8 +265,10 @@ public struct LearningSpeed: Codable, Sendable, Hashable {
     try container.encode(trainingRows, forKey: .trainingRows)
     try container.encode(heldOutRows, forKey: .heldOutRows)
     try container.encode(baseRate, forKey: .baseRate)
-    try container.encode(highestAccuracy, forKey: .highestAccuracy)
-    try container.encode(targetAccuracy, forKey: .targetAccuracy)
+    try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
+    try container.encode(lowestLogLoss, forKey: .lowestLogLoss)
+    try container.encode(targetLogLoss, forKey: .targetLogLoss)
+    try container.encode(mappedEpochs, forKey: .mappedEpochs)
     try container.encode(starts, forKey: .starts)
     try container.encode(gradients, forKey: .gradients)
   }
@@ -240,50 +285,21 @@ extension LearningSpeed.Gradient {
   private var leastTruth: Double { relative.last ?? 0 }
 }
 
-extension LearningSpeed.Curve {
-  /// The first epoch whose training accuracy reaches the target; nil if none does, or it diverges.
-  func epochs(to target: Double?) -> Int? {
-    guard let target, !diverged else { return nil }
-    return trainingAccuracy.firstIndex { $0 >= target }
-  }
-
-  /// The curve with its epochs to the target.
-  func marked(_ target: Double?) -> Self {
-    var curve = self
-    curve.epochsToTarget = epochs(to: target)
-    return curve
-  }
-
-  /// What the search for the best step reads of it.
-  var trial: LearningSpeed.Trial {
-    LearningSpeed.Trial(
-      step: step, diverged: diverged, logLossArea: diverged ? nil : area(trainingLogLoss),
-      accuracyArea: diverged ? nil : area(trainingAccuracy), epochsToTarget: epochsToTarget)
-  }
-}
-
 extension LearningSpeed {
-  /// The accuracy that counts as learnt; nil where nothing rises above the base rate.
-  static func target(baseRate: Double, highest: Double) -> Double? {
-    highest > baseRate ? baseRate + Self.targetShare * (highest - baseRate) : nil
+  /// The log loss that counts as learnt; nil where nothing falls below the base rate's.
+  static func target(baseRate: Double, lowest: Double) -> Double? {
+    lowest < baseRate ? baseRate - Self.targetShare * (baseRate - lowest) : nil
   }
 
-  /// The epochs of a small picture: 0, then powers of √2, then the last.
+  /// 0 to 10, each next one a tenth later, and the last of so many epochs.
+  static func mappedEpochs(of epochs: Int) -> [Int] {
+    var mapped = Array(0...min(10, epochs))
+    while let last = mapped.last, last < epochs { mapped.append(min(epochs, (11 * last + 5) / 10)) }
+    return mapped
+  }
+
+  /// The epochs of a small picture: 0, then powers of 2, then the last.
   package var shownEpochs: [Int] {
-    var shown = [0]
-    var next = 1.0
-    while next < Double(epochs) {
-      let epoch = Int(next.rounded())
-      if epoch > shown[shown.count - 1], epoch < epochs { shown.append(epoch) }
-      next *= 2.0.squareRoot()
-    }
-    return shown + [epochs]
+    [0] + sequence(first: 1) { 2 * $0 }.prefix { $0 < epochs } + [epochs]
   }
-}
-
-/// Trapezoids over the epochs, divided by their number.
-private func area(_ curve: [Double]) -> Double {
-  guard curve.count > 1 else { return curve.first ?? .infinity }
-  let ends = (curve[0] + curve[curve.count - 1]) / 2
-  return (curve.reduce(0, +) - ends) / Double(curve.count - 1)
 }

@@ -34,6 +34,24 @@ package func learningSpeedGradients(
     })
 }
 
+/// The gradients of a row of the class that is rarest among the training rows.
+func gradientsOfRarestClass(
+  _ dataset: Dataset, _ losses: [ComparedLoss], balance: [[Double]]
+) -> LearningSpeed.Gradients {
+  let all = balance.enumerated().flatMap { target, weights in
+    weights.enumerated().map { (target: target, label: $0, weight: $1) }
+  }
+  // The rarer a class, the greater its weight of balance.
+  let rarest = all.reduce(all[0]) { $1.weight > $0.weight ? $1 : $0 }
+  let target = dataset.targets[rarest.target]
+  let name = target.classes[rarest.label]
+  let shape = OutputShape(classes: [target.classes.count])
+  return learningSpeedGradients(
+    losses, losses.map { $0.objective(shape, balance: [balance[rarest.target]]) },
+    truth: rarest.label, named: dataset.isMultiLabel ? "\(target.name) = \(name)" : name,
+    classes: target.classes.count)
+}
+
 private func slopes(_ objective: Objective, odds: [Double], truth: Int, classes: Int) -> [Double] {
   let outputs = objective.loss.outputUnit == .sigmoid ? 1 : classes
   // The rest of the probability is on one other class; further classes are too far below to be

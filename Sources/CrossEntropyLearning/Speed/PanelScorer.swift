@@ -24,7 +24,7 @@ struct PanelScorer {
     workspace = Workspace(network, of: rows, trains: true)
   }
 
-  mutating func score(_ network: Network, _ rows: TrainingRows, isShown: Bool) -> PanelScores {
+  mutating func score(_ network: Network, _ rows: TrainingRows) -> PanelScores {
     let count = rows.inputs.rows
     var loss = LossTotal()
     var logLoss = LossTotal()
@@ -44,7 +44,6 @@ struct PanelScorer {
       }
       var span = logits.mutableSpan
       logLoss.append(form(crossEntropy, &span, rows, block))
-      guard isShown else { continue }
       loss.append(workspace.withLogits { [objective] in form(objective, &$0, rows, block) })
       workspace.scaleLogits(by: 1)
       workspace.clearGradient()

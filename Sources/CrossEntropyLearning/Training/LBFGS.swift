@@ -60,7 +60,7 @@ struct LBFGS {
     }
     evaluate(&here)
     curvature?.setPenalty(l2)
-    var history = History(capacity: memory, dimension: n)
+    var history = History(capacity: memory)
     var iteration = 0
     var stop = Stop.iterationLimit
     var direction = ContiguousArray(repeating: 0.0, count: n)
@@ -114,7 +114,8 @@ struct LBFGS {
         move(here.x, by: step.length, along: direction, into: &trial.x)
         evaluate(&trial)
       }
-      history.remember(from: here, to: trial)
+      history.remember(
+        step: difference(trial.x, here.x), change: difference(trial.gradient, here.gradient))
       swap(&here, &trial)
       iteration += 1
     }
@@ -138,13 +139,13 @@ private struct Point {
 }
 
 /// The last few steps s and gradient changes y, and the inverse Hessian they stand for.
-private struct History {
+struct History {
   private let capacity: Int
   private var steps: [ContiguousArray<Double>] = []
   private var changes: [ContiguousArray<Double>] = []
   private var curvatures: [Double] = []
 
-  init(capacity: Int, dimension: Int) { self.capacity = capacity }
+  init(capacity: Int) { self.capacity = capacity }
 
   var isEmpty: Bool { steps.isEmpty }
 
@@ -154,11 +155,7 @@ private struct History {
     curvatures = []
   }
 
-  mutating func remember(from old: Point, to new: Point) {
-    var s = new.x
-    var y = new.gradient
-    subtract(old.x, from: &s)
-    subtract(old.gradient, from: &y)
+  mutating func remember(step s: ContiguousArray<Double>, change y: ContiguousArray<Double>) {
     let curvature = dot(s, y)
     // Without positive curvature the inverse Hessian would stop being positive definite.
     guard curvature > 1e-14 * length(s) * length(y) else { return }
@@ -217,8 +214,12 @@ private func add(
   for i in 0..<count { y[i] += factor * x[i] }
 }
 
-private func subtract(_ a: ContiguousArray<Double>, from b: inout ContiguousArray<Double>) {
-  add(-1, times: a, to: &b)
+private func difference(
+  _ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>
+) -> ContiguousArray<Double> {
+  var difference = a
+  add(-1, times: b, to: &difference)
+  return difference
 }
 
 private func scale(_ a: inout ContiguousArray<Double>, by factor: Double) {

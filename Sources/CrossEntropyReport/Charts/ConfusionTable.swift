@@ -10,6 +10,8 @@ struct ConfusionTable: Sendable {
 
   /// An error of a few percent is what a reader looks for: errors are shaded so many times as strongly.
   static let errorShading = 4
+  /// With more classes two tables have no room beside each other.
+  static let mostSideBySide = 8
 
   var markup: Markup {
     let isShort = classes.allSatisfy { $0.count <= 3 }

@@ -67,10 +67,11 @@ struct ReliabilityDiagram: Sendable {
   }
 
   private func said(_ bin: ReliabilityBin) -> String {
-    phrases.bin(
+    var noise: (low: String, high: String)?
+    if let low = bin.noiseLow, let high = bin.noiseHigh { noise = (percent(low), percent(high)) }
+    return phrases.bin(
       BinText(
         forecast: percent(bin.meanProbability ?? 0), happened: percent(bin.frequency ?? 0),
-        noiseLow: percent(bin.noiseLow ?? 0), noiseHigh: percent(bin.noiseHigh ?? 0),
-        share: percent(bin.share)))
+        noise: noise, share: percent(bin.share)))
   }
 }

@@ -1,3 +1,4 @@
+internal import CrossEntropyEvaluation
 package import CrossEntropyWorkflows
 
 /// A column of the tables of scores, in text and page: what it is, and how a reading is written in it.
@@ -5,15 +6,15 @@ package struct ScoreColumn: Sendable {
   package let term: Term
   /// What follows the number where there is room for it.
   package let unit: String
-  /// The number of a reading.
+  /// The number of a reading; a dash where it has none.
   package let text: @Sendable (ReadingResult) -> String
 
   private init(
-    _ term: Term, unit: String = "", _ text: @escaping @Sendable (ReadingResult) -> String
+    _ term: Term, unit: String = "", _ text: @escaping @Sendable (ReadingResult) -> String?
   ) {
     self.term = term
     self.unit = unit
-    self.text = text
+    self.text = { text($0) ?? missing }
   }
 }
 
@@ -26,15 +27,45 @@ extension ScoreColumn {
   static let balancedAccuracy = ScoreColumn(.balancedAccuracy, unit: gap + "%") {
     fixed(100 * $0.balancedAccuracy, 1)
   }
-  static let calibrationError = ScoreColumn(.calibrationError) { fixed($0.ece, 3) }
-  static let calibrationNoise = ScoreColumn(.calibrationNoise) { fixed($0.eceNoise, 3) }
+  static let rocAUC = ScoreColumn(.rocAUC) { number($0.rocAUC) }
+  static let averagePrecision = ScoreColumn(.averagePrecision) { number($0.averagePrecision) }
+  static let calibrationError = ScoreColumn(.calibrationError) { number($0.ece) }
+  static let calibrationNoise = ScoreColumn(.calibrationNoise) { number($0.eceNoise) }
 
-  /// Every column: the page and a detailed text.
+  /// The scores: the page and a detailed text.
   package static let all = [
-    nats, bits, skill, brierScore, accuracy, balancedAccuracy, calibrationError, calibrationNoise,
+    nats, bits, skill, brierScore, accuracy, balancedAccuracy, rocAUC, averagePrecision,
   ]
-  /// The columns of a text on one screen.
-  package static let screen = [
-    nats, skill, brierScore, accuracy, calibrationError, calibrationNoise,
-  ]
+
+  /// Whether the probabilities are right: the page and a detailed text, as far as an outcome has numbers.
+  package static func calibration(of outcome: CompareOutcome) -> [ScoreColumn] {
+    [
+      ScoreColumn(.calibrationGain) { $0.calibrationGain.map { fitted($0, 4, width: 6) } },
+      ScoreColumn(.pValue) { number($0.calibrationPValue) },
+      calibrationError, calibrationNoise,
+      ScoreColumn(.calibrationExcess) { $0.eceExcess.map { signed($0, 3) } },
+      ScoreColumn(.classwiseError) { number($0.eceClasswise) },
+      ScoreColumn(.calibrationNoise) { number($0.eceClasswiseNoise) },
+      ScoreColumn(.calibrationExcess) { $0.eceClasswiseExcess.map { signed($0, 3) } },
+    ].filter { $0.has(outcome) }
+  }
+
+  /// The columns of a text on one screen, as far as an outcome has numbers.
+  package static func screen(of outcome: CompareOutcome) -> [ScoreColumn] {
+    [nats, skill, brierScore, accuracy, calibrationError, calibrationNoise]
+      .filter { $0.has(outcome) }
+  }
+
+  private func has(_ outcome: CompareOutcome) -> Bool {
+    text(outcome.losses[0][.asTrained]) != missing
+  }
+}
+
+private let missing = "–"
+
+private func number(_ x: Double?) -> String? { x.map { fixed($0, 3) } }
+
+private func signed(_ x: Double, _ decimals: Int) -> String {
+  let text = fixed(x, decimals)
+  return x > 0 && text != fixed(0, decimals) ? "+" + text : text
 }

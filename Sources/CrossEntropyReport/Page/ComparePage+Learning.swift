@@ -7,13 +7,10 @@ extension ComparePage {
     let figures = speed.starts.flatMap { start in
       [false, true].map { isOwn in curves(speed, start, isOwn: isOwn) }
     }
-    let target = phrases.speedTarget(
-      speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
-      highest: percent(speed.highestAccuracy))
     return Page.Section(
       .learning,
       lead:
-        "\(phrases.learningLead(rows: speed.trainingRows, batch: speed.batchSize)) \(target)",
+        "\(phrases.learningLead(rows: speed.trainingRows, batch: speed.batchSize)) \(phrases.target(of: speed))",
       body:
         "<div class=\"grid\">\n\(figures)\(gradients(speed.gradients))</div>\n\(epochTable(speed))"
     )
@@ -27,23 +24,23 @@ extension ComparePage {
       return LineChart.Series(
         name: phrases.title(loss.name, loss.parameters),
         series: place(of: loss.name, loss.parameters),
-        points: curve.trainingAccuracy.enumerated().map { (x: Double($0.offset), y: $0.element) })
+        points: zip(speed.mappedEpochs, curve.recalibratedLogLoss).map { (x: Double($0), y: $1) })
     }
     let range = series.valueRange
     let ticks = [0, 1, 3, 10, 30, 100, 300, 1000].filter { $0 <= speed.epochs }
     var chart = LineChart(
       series: series, xKind: .counts, xDomain: (0, Double(max(1, speed.epochs))),
       xTicks: ticks.map { Scale.Tick(value: Double($0), text: "\($0)") },
-      xTitle: phrases.name(.epochs), yTitle: phrases.accuracyOnTrainingRows, yDomain: range)
-    if let target = speed.targetAccuracy, target >= range.low, target <= range.high {
+      xTitle: phrases.name(.epochs), yTitle: phrases.recalibratedTrainingLogLoss, yDomain: range)
+    if let target = speed.targetLogLoss, target >= range.low, target <= range.high {
       chart.target = (target, phrases.target)
     }
     let heading = phrases.curves(
       start: start.kind, step: isOwn ? nil : stepSize(speed.commonStep))
     return Figure(
-      heading: "\(heading)", title: "\(phrases.accuracyByEpoch): \(heading)",
+      heading: "\(heading)", title: "\(phrases.logLossByEpoch): \(heading)",
       description: zip(series, start.losses).map { series, loss in
-        "\(series.name): \(phrases.epochs(isOwn ? loss.best : loss.common, of: speed))"
+        "\(series.name): \(epochs(of: loss, isOwn: isOwn, in: speed))"
       }.joined(separator: "; ") + ".",
       height: LineChart.height, content: chart.content,
       caption: "\(phrases.curvesCaption(deviation: shortNumber(start.deviation)))"
@@ -67,16 +64,23 @@ extension ComparePage {
       return ["\(swatch(series))\(phrases.title(first.name, first.parameters))"]
         + speed.starts.flatMap { start -> [Markup] in
           let loss = start.losses[i]
-          let mark = loss.hasOtherBestByAccuracy ? "†" : ""
           return [
-            "\(phrases.epochs(loss.common, of: speed))", "\(phrases.epochs(loss.best, of: speed))",
-            "\(stepSize(loss.best.step))\(mark)",
+            "\(epochs(of: loss, isOwn: false, in: speed))",
+            "\(epochs(of: loss, isOwn: true, in: speed))", "\(stepSize(loss.best.step))",
           ]
         }
     }
     return pageTable(
-      caption: "\(phrases.speedHeading). \(phrases.ownBestMeans(in: speed))", head: head,
+      phrases, caption: "\(phrases.speedHeading). \(phrases.epochsMean(in: speed))", head: head,
       rows: rows, label: phrases.speedHeading)
+  }
+
+  private func epochs(
+    of loss: LearningSpeed.LossSpeed, isOwn: Bool, in speed: LearningSpeed
+  ) -> String {
+    isOwn
+      ? phrases.epochs(loss.bestArrivals, of: loss.best, in: speed)
+      : phrases.epochs(loss.commonArrivals, of: loss.common, in: speed)
   }
 
   private func gradients(_ gradients: LearningSpeed.Gradients) -> Markup {
@@ -105,6 +109,10 @@ extension ComparePage {
 
   /// The colour of a loss that was fitted: its place among all that are shown.
   private func place(of name: String, _ parameters: [String: Double]) -> Int {
-    series.first { $0.loss.name == name && $0.loss.parameters == parameters }?.series ?? 0
+    // Of a loss whose parameter was searched one value stands here for all.
+    let place =
+      series.first { $0.loss.name == name && $0.loss.parameters == parameters }
+      ?? series.first { $0.loss.name == name && $0.loss.searched != nil }
+    return place?.series ?? 0
   }
 }

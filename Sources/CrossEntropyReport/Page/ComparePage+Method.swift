@@ -65,7 +65,7 @@ extension ComparePage {
     let caption = phrases.classesCaption(
       table.isMultiLabel ? nil : isolated(cut(table.target, 80)))
     return pageTable(
-      caption: "\(sentence(caption))\(first(of: table.classes.count))",
+      phrases, caption: "\(sentence(caption))\(first(of: table.classes.count))",
       head: ["", phrases.label(.rows), phrases.share], rows: Array(rows),
       label: phrases.label(table.isMultiLabel ? .labels : .classes))
   }
@@ -79,7 +79,7 @@ extension ComparePage {
       ]
     }
     return pageTable(
-      caption: "\(phrases.columnsCaption)\(first(of: all.count))",
+      phrases, caption: "\(phrases.columnsCaption)\(first(of: all.count))",
       head: ColumnHead.allCases.map { phrases.head($0) } + [phrases.label(.missing)],
       rows: Array(rows), isNumeric: false, label: phrases.head(.column))
   }
@@ -110,18 +110,22 @@ extension ComparePage {
   /// How to have it again.
   var method: Page.Section {
     let symbol = phrases.name(outcome.model.searchedTerm)
-    let rows = series.map { loss, series -> [Markup] in
+    let rows = series.flatMap { loss, series -> [[Markup]] in
       let cost =
         loss.readsFitOf == nil
         ? [grouped(loss.fits), grouped(loss.finalFits), grouped(loss.iterations)]
         : [phrases.sameFit, "", ""]
-      return ["\(swatch(series))\(title(loss))"]
+      let row =
+        ["\(swatch(series))\(title(loss))"]
         + ([loss[.asTrained].chosenValues, loss[.recalibrated].chosenValues] + cost).map {
           "\($0)" as Markup
         }
+      guard let name = loss.searched?.name else { return [row] }
+      let parameters = Reading.allCases.map { "\(loss[$0].chosenParameters ?? "")" as Markup }
+      return [row, ["\(name)"] + parameters + ["", "", ""]]
     }
     let choices = pageTable(
-      caption: "\(phrases.searchHeading).",
+      phrases, caption: "\(phrases.searchHeading).",
       head: [
         "", "\(symbol) \(phrases.name(.asTrained))", "\(symbol) \(phrases.name(.recalibrated))",
       ]
@@ -152,6 +156,8 @@ extension ComparePage {
       switch term {
       case .penalty, .stepSize: term == outcome.model.searchedTerm
       case .optimizerSteps: outcome.model.iterationTerm == term
+      case .calibrationGain, .pValue, .classwiseError, .calibrationNoise, .calibrationExcess:
+        ScoreColumn.calibration(of: outcome).contains { $0.term == term }
       // Seconds differ from run to run.
       case .seconds: false
       default: true

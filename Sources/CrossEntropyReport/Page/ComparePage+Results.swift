@@ -21,7 +21,7 @@ extension ComparePage {
         return [name(loss, series, isLowest: result.selected)] + numbers.map { "\($0)" as Markup }
       }
       let heading = phrases.scoresHeading(reading, isTested: outcome.table.testRows != nil)
-      return pageTable(caption: "\(heading).", head: head, rows: rows, label: heading)
+      return pageTable(phrases, caption: "\(heading).", head: head, rows: rows, label: heading)
     }
     return Page.Section(.scores, lead: "\(phrases.scoresLead)", body: "\(tables)")
   }
@@ -45,14 +45,16 @@ extension ComparePage {
         }
       }
       let chart = IntervalChart(
-        rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis)
+        rows: Array(rows), zero: title(outcome.losses[0]), unit: phrases.differenceAxis,
+        margin: outcome.margin[reading])
+      let cut = chart.cut.map { " " + phrases.axisIsCut(at: significant($0)) } ?? ""
       let found = rows.map { "\($0.name) \(signedNumber($0.near.estimate))" }
       return Figure(
         heading: "\(phrases.atStart(phrases.name(reading.term)))",
         title: phrases.differencesPicture(reading),
         description: phrases.amount(found.joined(separator: ", "), .nats) + ".",
         height: chart.height,
-        content: chart.content, caption: "\(phrases.differencesCaption(reading))"
+        content: chart.content, caption: "\(phrases.differencesCaption(reading))\(cut)"
       ).markup
     }
     return Page.Section(
@@ -84,10 +86,14 @@ extension ComparePage {
 
   // MARK: Calibration
 
-  /// A diagram for every loss, as trained.
+  /// A diagram for every loss, as trained, and the numbers of both readings.
   var calibration: Page.Section {
+    let hasNoise = outcome.losses[0][.asTrained].eceNoise != nil
     let figures = series.map { loss, series -> Markup in
-      let (error, noise) = (fixed(loss[.asTrained].ece, 3), fixed(loss[.asTrained].eceNoise, 3))
+      let (error, noise) = (
+        fixed(loss[.asTrained].ece, 3), loss[.asTrained].eceNoise.map { fixed($0, 3) }
+      )
+      let besides = noise.map { ", \(phrases.name(.calibrationNoise)) \($0)" } ?? ""
       return Figure(
         heading: "\(title(loss))", title: phrases.reliability(of: title(loss)),
         description: phrases.calibrationErrorIs(error, noise: noise),
@@ -96,14 +102,30 @@ extension ComparePage {
           bins: loss[.asTrained].reliability, series: series, phrases: phrases
         ).content,
         caption:
-          "\(phrases.name(.calibrationError)) <b>\(error)</b>, \(phrases.name(.calibrationNoise)) \(noise). \(calibrationTest(loss))"
+          "\(phrases.name(.calibrationError)) <b>\(error)</b>\(besides). \(calibrationTest(loss))"
       ).markup
     }
     return Page.Section(
       .calibration,
       lead: sentence(
-        phrases.calibrationLead(calibrationEvent, tables: Significance.confidencePercent)),
-      body: "<div class=\"grid\">\n\(figures)</div>")
+        phrases.calibrationLead(
+          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil)),
+      body: "<div class=\"grid\">\n\(figures)</div>\n\(calibrationTables)")
+  }
+
+  private var calibrationTables: [Markup] {
+    let columns = ScoreColumn.calibration(of: outcome)
+    return Reading.allCases.map { reading in
+      let rows = shown(in: reading).map { loss, series -> [Markup] in
+        [name(loss, series, isLowest: false)] + columns.map { "\($0.text(loss[reading]))" }
+      }
+      let heading =
+        "\(phrases.calibrationHeading(isTested: outcome.table.testRows != nil)), \(phrases.name(reading.term))"
+      return pageTable(
+        phrases, caption: "\(heading).", head: [""] + columns.map { phrases.name($0.term) },
+        rows: rows,
+        label: heading)
+    }
   }
 
   private var calibrationEvent: CalibrationEvent {
@@ -115,7 +137,9 @@ extension ComparePage {
   /// What the p-value says; nothing where there is none, which a note explains.
   private func calibrationTest(_ loss: LossResult) -> String {
     let result = loss[.asTrained]
-    guard let p = result.ecePValue, let isMiscalibrated = result.isMiscalibrated else { return "" }
+    guard let p = result.calibrationPValue, let isMiscalibrated = result.isMiscalibrated else {
+      return ""
+    }
     return isMiscalibrated
       ? phrases.isMiscalibrated(p: fixed(p, 3))
       : phrases.miscalibrated(
@@ -137,19 +161,20 @@ extension ComparePage {
             classes: outcome.table.classes.map { cut($0.name, 60) }, scores: scores,
             rows: confusion, phrases: phrases
           ).markup
-        } ?? classTable(scores)
+        } ?? classTable(scores, loss[.asTrained].mistakes)
       return "<div><h3>\(heading)</h3>\n\(body)</div>\n"
     }
     return Page.Section(
       .classes,
       lead: baseline[.asTrained].confusion == nil
-        ? "\(phrases.classScoresLead(isMultiLabel: outcome.table.isMultiLabel))"
+        ? "\(phrases.classScoresLead(isMultiLabel: outcome.table.isMultiLabel, showsMistakes: baseline[.asTrained].mistakes != nil))"
         : "\(phrases.confusionLead(shading: ConfusionTable.errorShading))",
-      body: "<div class=\"grid pairs\">\n\(parts)</div>")
+      body: outcome.table.classes.count > ConfusionTable.mostSideBySide
+        ? "\(parts)" : "<div class=\"grid pairs\">\n\(parts)</div>")
   }
 
   /// Recall and precision, the classes with most errors first where there are many.
-  private func classTable(_ scores: [ClassScore]) -> Markup {
+  private func classTable(_ scores: [ClassScore], _ mistakes: [Mistake]?) -> Markup {
     let pairs = zip(outcome.table.classes, scores).enumerated().map { ($0.offset, $0.element) }
     let isMany = pairs.count > Self.mostListed
     let sorted =
@@ -157,19 +182,31 @@ extension ComparePage {
       ? pairs.sorted { a, b in
         (b.1.1.rows - b.1.1.truePositives, a.0) < (a.1.1.rows - a.1.1.truePositives, b.0)
       } : pairs
-    let rows = sorted.prefix(Self.mostListed).map { _, pair -> [Markup] in
+    let captions =
+      (isMany ? [phrases.mostErrors(Self.mostListed, of: pairs.count)] : [])
+      + (outcome.table.weighted ? [phrases.rowsByWeight] : [])
+    let rows = sorted.prefix(Self.mostListed).map { truth, pair -> [Markup] in
       let (kind, score) = pair
       return [
         name(kind), "\(fixed(score.rows, 0))",
         "\(score.recall.map { percent($0) } ?? "–")",
         "\(score.precision.map { percent($0) } ?? "–")",
-      ]
+      ] + (mistakes.map { [said($0, of: truth)] } ?? [])
     }
     return pageTable(
-      caption: isMany
-        ? "\(phrases.mostErrors(Self.mostListed, of: pairs.count))" : "\(phrases.rowsByWeight)",
-      head: ["", phrases.label(.rows), phrases.name(.recall), phrases.name(.precision)],
+      phrases, caption: "\(captions.joined(separator: " "))",
+      head: ["", phrases.label(.rows), phrases.name(.recall), phrases.name(.precision)]
+        + (mistakes == nil ? [] : [phrases.takenFor]),
       rows: Array(rows), label: phrases.heading(.classes))
+  }
+
+  /// The classes that the rows of one were most often taken for, each with its rows.
+  private func said(_ mistakes: [Mistake], of truth: Int) -> Markup {
+    let names = mistakes.filter { $0.truth == truth }.map { mistake in
+      "<span class=\"pair\">\(named(cut(outcome.table.classes[mistake.said].name, 30))) (\(board(mistake.rows)))</span>"
+        as Markup
+    }
+    return "\(names)"
   }
 
   /// A class, or a label with the value that counts as true.

@@ -28,9 +28,9 @@ package struct ComparePage: Sendable {
   /// The page.
   package var html: String {
     let table = outcome.table
-    let title = phrases.whichLoss(table.target, isMultiLabel: table.isMultiLabel)
+    let title = phrases.atStart(question(table.target, table.fileName))
     return Page(
-      title: "\(phrases.atStart(title)) – \(table.name)", header: header,
+      title: table.namesTarget ? "\(title) – \(table.name)" : title, header: header,
       sections: PageSection.allCases.compactMap { section($0) },
       footer: "\(phrases.madeBy(program))", phrases: phrases
     ).html
@@ -89,7 +89,7 @@ package struct ComparePage: Sendable {
   private var header: Markup {
     let table = outcome.table
     let question = phrases.atStart(
-      phrases.whichLoss(isolated(cut(table.target, 80)), isMultiLabel: table.isMultiLabel))
+      question(isolated(cut(table.target, 80)), isolated(cut(table.fileName, 80))))
     let verdict = VerdictText(outcome, phrases).parts.map { part -> Markup in
       let question: Markup = part.question.isEmpty ? "" : "<b>\(part.question)</b>"
       return "<p>\(question)\(phrases.atStart(part.answer))</p>\n"
@@ -101,6 +101,13 @@ package struct ComparePage: Sendable {
       \(verdict)</div>
       \(keyNumbers)
       """
+  }
+
+  /// Which loss for the target; of the table, where the target's name says nothing.
+  private func question(_ target: String, _ fileName: String) -> String {
+    phrases.whichLoss(
+      target, isMultiLabel: outcome.table.isMultiLabel,
+      of: outcome.table.namesTarget ? nil : fileName)
   }
 
   /// The numbers that the verdict stands on.
@@ -141,4 +148,14 @@ package struct ComparePage: Sendable {
     }
     return "<dl class=\"keys\">\n\(rows)</dl>"
   }
+}
+
+extension TableSummary {
+  /// Whether the target's name tells what is predicted, as `y` does not.
+  fileprivate var namesTarget: Bool {
+    target.count > 1 && !["target", "label", "class"].contains(target.lowercased())
+  }
+
+  /// The name of the table's file without its folders.
+  fileprivate var fileName: String { name.split(separator: "/").last.map(String.init) ?? name }
 }

@@ -69,10 +69,12 @@ struct Page: Sendable {
   }
 }
 
-/// A table that may scroll sideways on a narrow screen, its first column in view.
+/// A table that may scroll sideways on a narrow screen, its first column in view; of many columns it says so there.
 func pageTable(
-  caption: Markup, head: [String], rows: [[Markup]], isNumeric: Bool = true, label: String
+  _ phrases: any Phrases, caption: Markup = "", head: [String], rows: [[Markup]],
+  isNumeric: Bool = true, label: String
 ) -> Markup {
+  let isWide = head.count > 4
   let heads = head.enumerated().map { index, cell in
     "<th scope=\"col\"\(index == 0 ? " class=\"first\"" : "" as Markup)>\(cell)</th>" as Markup
   }
@@ -82,11 +84,13 @@ func pageTable(
     }
     return "<tr>\(row)</tr>\n" as Markup
   }
+  let hint: Markup = isWide ? "<span class=\"hint\">\(phrases.scrollHint) →</span>" : ""
+  let captionLine: Markup =
+    caption.text.isEmpty && !isWide ? "" : "<caption><span>\(caption)\(hint)</span></caption>\n"
   return """
     <div class="scroll" role="region" aria-label="\(label)" tabindex="0">
-    <table class="\(isNumeric ? "numeric" : "words")">
-    <caption><span>\(caption)</span></caption>
-    <thead><tr>\(heads)</tr></thead>
+    <table class="\(isNumeric ? "numeric" : "words")\(isWide ? " wide" : "")\(rows.count < 15 ? " short" : "")">
+    \(captionLine)<thead><tr>\(heads)</tr></thead>
     <tbody>
     \(body)</tbody>
     </table>

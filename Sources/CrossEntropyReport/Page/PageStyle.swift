@@ -9,7 +9,7 @@ let pageStyle = """
   body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif;
     font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
-  .top, nav, main, footer { max-width: 1120px; margin: 0 auto; padding: 0 20px }
+  .top, nav, main, footer { max-width: 960px; margin: 0 auto; padding: 0 20px }
   .top { padding-top: 44px }
   .over { margin: 0; color: var(--soft); font-size: 14px; letter-spacing: .02em }
   h1 { margin: 6px 0 22px; font-size: clamp(26px, 5vw, 40px); line-height: 1.15; letter-spacing: -.015em; font-weight: 650 }
@@ -32,28 +32,30 @@ let pageStyle = """
   .grid.pairs { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)) }
   figure { margin: 0; break-inside: avoid; min-width: 0 }
   figure svg { display: block; width: 100%; height: auto; max-width: 420px; overflow: visible }
-  .grid:not(.pairs) figure svg { max-width: 380px }
   figcaption { font-size: 14px; line-height: 1.45; color: var(--soft); margin-top: 8px; max-width: 60ch }
   figcaption b, .name { color: var(--ink); font-weight: 600 }
   figure h3 { margin: 0 0 6px; font-size: 16px }
   \(chartStyle)
-  .scroll { overflow-x: auto; margin: 0 0 22px; border-radius: 4px }
+  .scroll { overflow-x: auto; margin: 0 0 22px; border-radius: 4px;
+    background: linear-gradient(270deg, var(--paper) 35%, transparent) 100% 0 / 48px 100% no-repeat local, linear-gradient(270deg, var(--rule), transparent) 100% 0 / 22px 100% no-repeat scroll }
+  .hint { display: none }
   .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-  table { border-collapse: collapse; overflow-wrap: break-word; font-size: 14.5px; line-height: 1.35; min-width: min(100%, 560px) }
+  table { border-collapse: collapse; overflow-wrap: break-word; font-size: 14.5px; line-height: 1.35; width: 100% }
   caption { text-align: left; color: var(--soft); font-size: 14px; padding: 0 0 8px }
-  caption span { display: block; position: sticky; left: 0; width: max-content; max-width: min(74ch, calc(100vw - 40px)) }
+  caption span { display: block; position: sticky; left: 0; width: max-content; max-width: min(74ch, calc(100vw - 56px)) }
   th, td { padding: 7px 14px 7px 0; border-bottom: 1px solid var(--rule); vertical-align: baseline; white-space: nowrap }
-  thead th { color: var(--soft); font-weight: 500; font-size: 13px; border-bottom-color: var(--soft) }
+  thead th { color: var(--soft); font-weight: 500; font-size: 13px; border-bottom-color: var(--soft); white-space: normal; vertical-align: bottom }
   .numeric td, .numeric thead th:not(.first) { text-align: right }
   .words td, .words th { text-align: left; white-space: normal }
-  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 240px }
+  th.first { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); padding-right: 18px; min-width: 200px }
+  .pair { display: inline-block; margin-left: 12px; white-space: nowrap }
   .best { font-weight: 650 } .better { color: var(--good) } .worse { color: var(--bad) }
   .tag { font-size: 12.5px; color: var(--soft); font-weight: 400; white-space: nowrap }
   .swatch { display: inline-block; width: 22px; height: 8px; margin-right: 7px; vertical-align: middle; overflow: visible }
   .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; margin: 0 0 14px; padding: 0; list-style: none }
-  .confusion { min-width: 0; font-size: 13px } .confusion th, .confusion td { padding: 4px 6px; border: 1px solid var(--paper); text-align: right }
+  .confusion { width: auto; font-size: 13px } .confusion th, .confusion td { padding: 4px 6px; border: 1px solid var(--paper); text-align: right }
   .confusion td { min-width: 34px; background: var(--faint) } .confusion thead th { border-bottom: 0 }
-  .confusion th.first { text-align: left; min-width: 84px; max-width: 180px; overflow-wrap: anywhere; white-space: normal; padding-right: 10px }
+  .confusion th.first { text-align: left; min-width: 84px; max-width: 180px; white-space: normal; padding-right: 10px }
   .confusion .sum { background: none; color: var(--soft); padding-left: 12px }
   \(heatStyle)
   dl.words { display: grid; grid-template-columns: minmax(120px, 200px) 1fr; gap: 8px 24px; margin: 0 0 20px; max-width: 86ch }
@@ -62,16 +64,18 @@ let pageStyle = """
   ul.notes { padding-left: 20px; max-width: 74ch } ul.notes li { margin-bottom: 6px }
   footer { color: var(--soft); font-size: 13.5px; padding-top: 24px; padding-bottom: 56px }
   @media (max-width: 560px) { dl.words { grid-template-columns: 1fr; gap: 2px } dl.words dd { margin-bottom: 10px }
-    .verdict { padding: 18px 16px 8px } .verdict p { font-size: 17px } .top { padding-top: 28px } th.first { min-width: 124px; max-width: 46vw; white-space: normal; overflow-wrap: anywhere } .numeric th.first { overflow-wrap: break-word } }
+    .verdict { padding: 18px 16px 8px } .verdict p { font-size: 17px } .top { padding-top: 28px } th.first { min-width: 124px; max-width: 50vw; white-space: normal } .wide th.first { min-width: 164px } th.first bdi { overflow-wrap: anywhere }
+    .wide .hint { display: block; margin-top: 4px; color: var(--accent) } .numeric .tag { display: block; margin-left: 29px } }
   @media print { :root { color-scheme: light; --paper: #fff } @page { size: A4; margin: 13mm }
-    body { font-size: 10pt } nav { display: none } .scroll { overflow: visible; break-inside: avoid } .top { padding-top: 0 }
+    body { font-size: 10pt } nav { display: none } .scroll { overflow: visible; background: none } .hint { display: none } .top { padding-top: 0 }
     section { margin-top: 10px; padding-top: 14px } .lead { margin-bottom: 10px } .verdict p { font-size: 11.5pt }
     .top, main, footer { max-width: none; padding-left: 0; padding-right: 0 }
-    h2, h3, .lead, caption { break-after: avoid } p, tr, .verdict, .keys div, pre, .confusion { break-inside: avoid }
+    h2, h3, .lead, caption { break-after: avoid } p, tr, .short, .verdict, .keys div, pre, .confusion { break-inside: avoid }
     .keys { grid-template-columns: repeat(3, 1fr) } .keys dd { font-size: 15pt }
-    table { font-size: 8.2pt; min-width: 0 } .scroll th, .scroll td { padding: 3px 8px 3px 0 } thead th { font-size: 7.6pt }
+    table { font-size: 8.2pt } .scroll th, .scroll td { padding: 3px 8px 3px 0 } thead th { font-size: 7.6pt }
     th.first { position: static; min-width: 0 } .confusion td { min-width: 0 }
-    .grid, .grid.pairs { grid-template-columns: 1fr 1fr; gap: 14px 22px; margin-bottom: 14px } figcaption { font-size: 8.6pt } }
+    .grid { grid-template-columns: repeat(3, 1fr); gap: 12px 16px; margin-bottom: 14px } .grid.pairs { grid-template-columns: 1fr 1fr }
+    .grid.pairs svg { max-width: 68mm } figcaption { font-size: 8pt } figure h3 { font-size: 9pt } }
 
   """
 

@@ -16,12 +16,16 @@ package enum CompareNote: Sendable, Hashable {
   case fewGroups(Int, hasIntervals: Bool)
   /// The class shares of every fold, where groups decide them.
   case foldShares([[Double]])
-  /// Why calibration errors have no p-value, and what that does to their noise.
-  case noPValue(CalibrationError.Withholding)
+  /// Why calibration is not tested.
+  case untested(CalibrationTest.Withholding)
+  /// That so many classes leave the test of calibration a scale alone.
+  case temperatureAlone
   /// Fits that did not end as they should.
   case unfinished(String, fits: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
+  /// A loss whose own parameter was chosen among these values.
+  case searchedParameter(String, name: String, values: [Double])
   /// A grid of what is searched that grew at its edge.
   case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
@@ -30,8 +34,8 @@ package enum CompareNote: Sendable, Hashable {
   case priorCorrection
   /// What the range of the Brier score is.
   case brierScore(greatest: Int, Outputs)
-  /// What stands in the column of noise.
-  case calibrationNoise
+  /// What stands in the columns of calibration, which are fewer where it is not tested.
+  case calibrationColumns(isTested: Bool)
   /// That the lowest of a table was selected by being lowest.
   case lowestIsSelected
 
@@ -41,9 +45,11 @@ package enum CompareNote: Sendable, Hashable {
   /// Whether it may change what a reader makes of the numbers; the others explain them.
   package var changesAMind: Bool {
     switch self {
-    case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .noPValue:
+    case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .untested,
+      .temperatureAlone:
       true
-    case .severalOptima, .gridGrew, .atEdge, .priorCorrection, .brierScore, .calibrationNoise,
+    case .severalOptima, .searchedParameter, .gridGrew, .atEdge, .priorCorrection, .brierScore,
+      .calibrationColumns,
       .lowestIsSelected:
       false
     }
@@ -70,7 +76,10 @@ package enum CompareNote: Sendable, Hashable {
       notes.append(.fewGroups(groups, hasIntervals: table.hasIntervals))
     }
     if let shares = table.foldShares { notes.append(.foldShares(shares)) }
-    if let withholding = table.withholding { notes.append(.noPValue(withholding)) }
+    if let withholding = table.withholding { notes.append(.untested(withholding)) }
+    if outcome.losses[0][.asTrained].calibrationMap == .temperature {
+      notes.append(.temperatureAlone)
+    }
     let fitted = outcome.losses.filter { $0.readsFitOf == nil }
     for loss in fitted where loss.unfinished > 0 {
       notes.append(
@@ -80,6 +89,11 @@ package enum CompareNote: Sendable, Hashable {
       notes.append(
         .severalOptima(
           phrases.title(of: loss), fits: loss.severalOptima, of: loss.fits + loss.finalFits))
+    }
+    for loss in fitted {
+      guard let searched = loss.searched else { continue }
+      notes.append(
+        .searchedParameter(phrases.title(of: loss), name: searched.name, values: searched.values))
     }
     for loss in fitted where loss.gridGrowths > 0 {
       notes.append(
@@ -96,6 +110,9 @@ package enum CompareNote: Sendable, Hashable {
       .brierScore(
         greatest: outcome.brierMaximum,
         table.isMultiLabel ? .labels : table.classes.count == 2 ? .twoClasses : .classes))
-    return notes + [.calibrationNoise, .lowestIsSelected]
+    if table.withholding != .rowsAreGrouped {
+      notes.append(.calibrationColumns(isTested: table.withholding == nil))
+    }
+    return notes + [.lowestIsSelected]
   }
 }

@@ -12,7 +12,7 @@ package protocol ComparePhrases: LossPhrases {
   // MARK: The table
 
   /// What is asked of a table: which loss for this target?
-  func whichLoss(_ target: String, isMultiLabel: Bool) -> String
+  func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String
   /// The name of a line about the table.
   func label(_ fact: TableFact) -> String
   /// How many there are of something.
@@ -70,8 +70,6 @@ package protocol ComparePhrases: LossPhrases {
 
   // MARK: Scores and differences
 
-  /// The losses whose probabilities are off, and whether there are others, of which that is not shown.
-  func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String
   /// How sure the intervals are.
   func intervals(comparisons: Int, percent: Int) -> String
   /// That there are too few rows or groups for an interval.
@@ -100,19 +98,15 @@ package protocol ComparePhrases: LossPhrases {
     _ epochs: String, fastest: (title: String, epochs: String)?,
     slowest: (title: String, epochs: String)?
   ) -> String
-  /// What counts as learnt.
-  func speedTarget(_ target: String?, baseRate: String, highest: String) -> String
+  /// What counts as learnt, in nats.
+  func speedTarget(_ target: String?, baseRate: String, lowest: String) -> String
   /// What is trained on what.
   func speedMethod(
     _ model: ModelKind, starts: [String], batch: Int, rows: Int, readsBalancedFit: Bool,
     epochs: [Int]
   ) -> String
-  /// What "own best" means, and where another step is best by accuracy.
-  func ownBestMeans(_ others: [String]) -> String
-  /// A loss from a start, at its best step by accuracy.
-  func bestByAccuracy(
-    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
-  ) -> String
+  /// What the epochs are over so many seeds, and what "own best" means.
+  func epochsMean(seeds: Int, epochs: Int) -> String
 
   // MARK: Notes, verdict, what next
 

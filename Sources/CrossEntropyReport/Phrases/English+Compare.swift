@@ -10,6 +10,8 @@ extension English: ComparePhrases {
     case .brierScore: "Brier"
     case .accuracy: "acc."
     case .balancedAccuracy: "bal."
+    case .rocAUC: "AUC"
+    case .classwiseError: "class."
     case .difference: "nats"
     case .foldsWon: "won"
     case .searchFits: "fits"
@@ -21,8 +23,10 @@ extension English: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel ? "which loss for \(target)?" : "which loss for '\(target)'?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { " of \($0)" } ?? ""
+    return isMultiLabel
+      ? "which loss for \(target)\(table)?" : "which loss for '\(target)'\(table)?"
   }
 
   package func label(_ fact: TableFact) -> String {
@@ -131,21 +135,12 @@ extension English: ComparePhrases {
     "Learning speed: epochs of plain gradient descent to a common target"
   }
   package var speedSummaryHeading: String {
-    "Epochs to a common accuracy: cross entropy, then the fastest and slowest rival"
+    "Epochs to a common log loss: cross entropy, then the fastest and slowest rival"
   }
   package var verdictHeading: String { "Verdict" }
   package var notesHeading: String { "Notes" }
 
   // MARK: Scores and differences
-
-  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
-    titles.isEmpty
-      ? "No evidence of miscalibration at this size."
-      : hasOthers
-        ? "Miscalibrated as trained (p < \(level)): \(titles.joined(separator: ", ")); no evidence of it "
-          + "for the others at this size."
-        : "Every loss is miscalibrated as trained (p < \(level))."
-  }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
     "Intervals hold together over \(plural(comparisons, "comparison")) at \(percent)\(gap)%."
@@ -182,11 +177,11 @@ extension English: ComparePhrases {
       : "\(epochs); from \(fastest.epochs) (\(fastest.title)) to \(slowest.epochs) (\(slowest.title))"
   }
 
-  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+  package func speedTarget(_ target: String?, baseRate: String, lowest: String) -> String {
     target.map {
-      "Target: \($0) of the training rows right, \(percent(LearningSpeed.targetShare, 0)) of the way from the base rate (\(baseRate)) "
-        + "to the highest accuracy that any loss reaches (\(highest))."
-    } ?? "No loss rises above the base rate (\(baseRate)), so there is no target."
+      "Target: a log loss of \($0) nats on the training rows, \(percent(LearningSpeed.targetShare, 0)) of the way from the base "
+        + "rate (\(baseRate)) to the lowest that any loss reaches (\(lowest)), every loss recalibrated at every epoch."
+    } ?? "No loss falls below the log loss of the base rate (\(baseRate)), so there is no target."
   }
 
   package func speedMethod(
@@ -205,17 +200,10 @@ extension English: ComparePhrases {
       + epochs.map { "\($0)" }.joined(separator: " ") + "."
   }
 
-  package func ownBestMeans(_ others: [String]) -> String {
-    "Own best: the step of the lowest area under the training log loss"
-      + (others.isEmpty
-        ? ", which is also the best by accuracy."
-        : ". † by accuracy another is best: \(others.joined(separator: "; ")).")
-  }
-
-  package func bestByAccuracy(
-    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
-  ) -> String {
-    "\(title), \(name(start)): \(step) (\(epochs))"
+  package func epochsMean(seeds: Int, epochs: Int) -> String {
+    "Epochs: the median of \(seeds) seeds, each with its own start and order of rows, and in brackets their range; "
+      + "a run that does not arrive counts as more than \(epochs). Own best: the step that arrives soonest "
+      + "with the first seed; if none arrives, the one that comes nearest."
   }
 
   // MARK: Notes, verdict, what next
@@ -248,13 +236,8 @@ extension English: ComparePhrases {
       "Class shares by fold, as the groups allow: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(.rowsAreGrouped):
-      "ECE has no p-value: the rows come in groups, and its noise, which takes them as independent, "
-        + "is too low."
-    case .noPValue(.labelsShareRows):
-      "ECE has no p-value: the labels of a row may depend on each other."
-    case .noPValue(.calibratorSawTheRows):
-      "ECE has no p-value: the calibrator was fitted on these rows."
+    case .untested(let withholding): untested(withholding)
+    case .temperatureAlone: temperatureAlone
     case .unfinished(let title, let fits, .penalty):
       "\(title): \(plural(fits, "fit")) stopped at the limit of steps."
     case .unfinished(let title, let fits, .stepSize):
@@ -263,6 +246,9 @@ extension English: ComparePhrases {
     case .severalOptima(let title, let fits, let all):
       "\(title): several optima in \(grouped(fits)) of \(plural(all, "fit")); the lower objective "
         + "was kept."
+    case .searchedParameter(let title, let name, let values):
+      "\(title): in every fold \(name) was chosen among \(list(values.map { shortNumber($0) })), which "
+        + "took \(grouped(values.count)) times as many fits."
     case .gridGrew(let title, let times, let searched):
       "\(title): the grid of \(values(of: searched)) grew \(plural(times, "time")) at its edge."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):
@@ -278,7 +264,7 @@ extension English: ComparePhrases {
     case .brierScore(let greatest, .labels):
       "The Brier score goes from 0 to \(greatest), summed over the labels, as log loss is; accuracy and "
         + "ECE take every label of every row as a case of its own."
-    case .calibrationNoise: "Noise: the ECE that right probabilities would show."
+    case .calibrationColumns(let isTested): calibrationColumns(isTested: isTested)
     case .lowestIsSelected:
       "* lowest log loss of its table: selected by it, so its own score is optimistic."
     }

@@ -3,8 +3,8 @@ package import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension English: LossPhrases {
-  package func title(_ name: String, _ parameters: [String: Double]) -> String {
-    let value = parameters.values.first.map { shortNumber($0) } ?? ""
+  package func title(_ name: String, _ parameters: [String: String]) -> String {
+    let value = parameters.values.first ?? ""
     return switch name {
     case "cross_entropy": "cross entropy"
     case "squared_error": "squared error"
@@ -26,6 +26,14 @@ extension English: LossPhrases {
         + "\(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue)), got \(quoted(got))"
     case .outOfRange(let loss, let parameter, let value):
       "\(parameter.name) of \(loss) must be \(words(parameter.range)), got \(board(value))"
+    case .repeatedValue(let loss, let parameter, let value):
+      "\(parameter.name) of \(loss) is to be chosen among different values, got \(board(value)) twice"
+    case .tooManyValues(let loss, let parameter, let count, let most):
+      "\(parameter.name) of \(loss) can be chosen among at most \(grouped(most)) values, got "
+        + grouped(count)
+    case .severalValues(let loss, let parameter, let values):
+      "\(loss) is shown with one value of \(parameter.name), got \(valuesToChooseFrom(values)); only a "
+        + "comparison on a table can choose"
     case .unitNotSupported(let loss, let unit, let units):
       "\(loss) is no loss of \(unit.rawValue) outputs, only of \(list(units.map(\.rawValue)))"
     }
@@ -79,8 +87,8 @@ extension English: LossPhrases {
 }
 
 /// The title of a loss that has no name of its own here: its name in JSON, and its parameters.
-func plainTitle(_ name: String, _ parameters: [String: Double]) -> String {
+func plainTitle(_ name: String, _ parameters: [String: String]) -> String {
   ([name.replacing("_", with: " ")]
-    + parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\(shortNumber($0.value))" })
+    + parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
     .joined(separator: " ")
 }

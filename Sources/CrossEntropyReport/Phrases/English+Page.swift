@@ -18,9 +18,14 @@ extension English: PagePhrases {
     case .brierScore: "Brier score"
     case .accuracy: "accuracy"
     case .balancedAccuracy: "balanced accuracy"
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "noise"
+    case .rocAUC: "ROC AUC"
+    case .averagePrecision: "AP"
+    case .calibrationGain: "gain"
     case .pValue: "p"
+    case .calibrationError: "ECE"
+    case .classwiseError: "classwise ECE"
+    case .calibrationNoise: "noise"
+    case .calibrationExcess: "excess"
     case .asTrained: "as trained"
     case .recalibrated: "recalibrated"
     case .difference: "difference"
@@ -63,14 +68,26 @@ extension English: PagePhrases {
     case .balancedAccuracy:
       "The mean over the classes of the share of their rows that are right: rare classes count as "
         + "much as common ones."
+    case .rocAUC:
+      "How often a row of a class gets a higher probability of it than another row, ties counted by half: of the "
+        + "positive class, or the mean over three classes or more. ½ is chance, 1 the right order."
+    case .averagePrecision:
+      "Average precision: rows are taken from the highest probability of a class down, and the precision at those that "
+        + "are of it is averaged. By chance it is the class's share. The positive class, or the mean over three classes or "
+        + "more."
+    case .calibrationGain:
+      "What a step of recalibration would win on these rows, in nats per row: one power, and one offset per class."
     case .calibrationError:
       "The expected calibration error: how far, on average, the probabilities are from how often "
         + "things happened, in \(CalibrationError.usualBins) bins."
+    case .classwiseError:
+      "The calibration error of each class's own probability, the mean over the classes."
     case .calibrationNoise:
-      "The ECE that right probabilities would show: it is above 0 even for them."
+      "The calibration error that right probabilities would show: it is above 0 even for them."
+    case .calibrationExcess:
+      "The calibration error less its noise: near 0 if the probabilities are right."
     case .pValue:
-      "How often right probabilities would show a calibration error as large, in a table of this "
-        + "size."
+      "How often right probabilities would show as large a gain, in a table of this size."
     case .asTrained: "The probabilities as the model gives them."
     case .recalibrated:
       "A loss may distort all probabilities in the same way, which one power and one offset per "
@@ -192,30 +209,20 @@ extension English: PagePhrases {
     }
   }
 
+  package func axisIsCut(at end: String) -> String {
+    "The axis ends \(end) nats from the line; an arrow marks an interval that goes on, and its ends are written "
+      + "beside it."
+  }
+
   // MARK: Calibration
 
-  package func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String {
-    let what =
-      switch event {
-      case .positiveClass(let name): "'\(name)'"
-      case .mostLikelyClass: "the most likely class"
-      case .eachLabel: "each label"
-      }
-    return "How often \(what) was true, against the probability it was given, as trained. Right "
-      + "probabilities stay within the shaded band in \(tables) of 100 tables like this; below the "
-      + "diagonal they promise too much."
-  }
   package func reliability(of title: String) -> String { "Reliability of \(title)" }
-  package func calibrationErrorIs(_ error: String, noise: String) -> String {
-    "Calibration error \(error), where right probabilities would show \(noise)."
-  }
-  package func isMiscalibrated(p: String) -> String { "Miscalibrated (p\(gap)=\(gap)\(p))." }
   package var howOftenItHappened: String { "how often it happened" }
   package var probabilityAndRows: String { "probability, and how many rows have it" }
   package func shareOfRows(_ percent: String) -> String { "\(percent) of the rows" }
   package func bin(_ bin: BinText) -> String {
-    "forecast \(bin.forecast), happened \(bin.happened), noise \(bin.noiseLow) to "
-      + "\(bin.noiseHigh), \(shareOfRows(bin.share))"
+    "forecast \(bin.forecast), happened \(bin.happened), "
+      + (bin.noise.map { "noise \($0.low) to \($0.high), " } ?? "") + shareOfRows(bin.share)
   }
 
   // MARK: Classes
@@ -224,10 +231,13 @@ extension English: PagePhrases {
     "Every row is a true class, every column what was said, in percent of the row. Blue is right; "
       + "orange is wrong, shaded \(shading) times as strongly."
   }
-  package func classScoresLead(isMultiLabel: Bool) -> String {
+  package func classScoresLead(isMultiLabel: Bool, showsMistakes: Bool) -> String {
     "How many rows of each \(isMultiLabel ? "label" : "class") were found, and how many that were "
       + "said to be of it were."
+      + (showsMistakes
+        ? " Last, the classes that its rows were most often taken for, with the rows." : "")
   }
+  package var takenFor: String { "taken for" }
   package func lowestLogLoss(_ title: String) -> String { "\(title), the lowest log loss" }
   package var truthAndPredicted: String { "truth ↓ \u{A0}said →" }
   package func mostErrors(_ shown: Int, of all: Int) -> String {
@@ -245,11 +255,11 @@ extension English: PagePhrases {
     "\(atStart(self.start(start))), "
       + (step.map { "all at step \($0)" } ?? "each at its own best step")
   }
-  package var accuracyByEpoch: String { "Training accuracy by epoch" }
+  package var logLossByEpoch: String { "Training log loss by epoch, recalibrated" }
   package func curvesCaption(deviation: String) -> String {
-    "Weights from N(0, \(deviation)²). Higher sooner is faster."
+    "Weights from N(0, \(deviation)²). Lower sooner is faster."
   }
-  package var accuracyOnTrainingRows: String { "accuracy on training rows" }
+  package var recalibratedTrainingLogLoss: String { "training log loss, recalibrated" }
   package var target: String { "target" }
   package var itsStep: String { "its step" }
   package var whyGradient: String { "Why: the gradient of one row" }
@@ -268,6 +278,7 @@ extension English: PagePhrases {
     "What the model reads. A missing number becomes the mean and is marked; a missing category is a "
       + "category of its own."
   }
+  package var scrollHint: String { "swipe for more columns" }
   package func head(_ head: ColumnHead) -> String {
     switch head {
     case .column: "column"

@@ -9,6 +9,9 @@ extension Korean: ComparePhrases {
     switch term {
     case .brierScore: "브라이어"
     case .balancedAccuracy: "균형 정확도"
+    case .rocAUC: "AUC"
+    case .calibrationGain: "이득"
+    case .classwiseError: "클래스별"
     case .difference: "nats"
     case .foldsWon: "승"
     case .stepSize: "스텝"
@@ -21,9 +24,10 @@ extension Korean: ComparePhrases {
 
   // MARK: The table
 
-  package func whichLoss(_ target: String, isMultiLabel: Bool) -> String {
-    isMultiLabel
-      ? "\(target)에는 어떤 손실이 좋을까요?" : "'\(target)'에는 어떤 손실이 좋을까요?"
+  package func whichLoss(_ target: String, isMultiLabel: Bool, of table: String?) -> String {
+    let table = table.map { "\($0)의 " } ?? ""
+    return isMultiLabel
+      ? "\(table)\(target)에는 어떤 손실이 좋을까요?" : "\(table)'\(target)'에는 어떤 손실이 좋을까요?"
   }
 
   package func label(_ fact: TableFact) -> String {
@@ -129,21 +133,12 @@ extension Korean: ComparePhrases {
     "학습 속도: 단순한 경사 하강법으로 공통 목표에 이르는 데 걸린 에포크"
   }
   package var speedSummaryHeading: String {
-    "공통 정확도까지 걸린 에포크: 교차 엔트로피; 다른 손실 중 가장 빠른 것과 느린 것"
+    "공통 로그 손실까지 걸린 에포크: 교차 엔트로피; 나머지 중 가장 빠른 것과 느린 것"
   }
   package var verdictHeading: String { "결론" }
   package var notesHeading: String { "참고" }
 
   // MARK: Scores and differences
-
-  package func miscalibrated(_ titles: [String], hasOthers: Bool, level: String) -> String {
-    titles.isEmpty
-      ? "이 정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
-      : hasOthers
-        ? "학습한 그대로는 보정이 어긋납니다(p < \(level)): \(titles.joined(separator: ", ")). 나머지는 이 "
-          + "정도 행 수로는 보정이 어긋난다고 볼 근거가 없습니다."
-        : "모든 손실이 학습한 그대로는 보정이 어긋납니다(p < \(level))."
-  }
 
   package func intervals(comparisons: Int, percent: Int) -> String {
     "구간은 비교 \(comparisons)건 전체에 대한 \(percent)\(gap)% 동시 신뢰 구간입니다."
@@ -167,7 +162,7 @@ extension Korean: ComparePhrases {
   }
   package func atStep(_ step: String) -> String { "스텝 \(step)" }
   package var ownBest: String { "최적 스텝" }
-  package func notInEpochs(_ epochs: Int) -> String { "\(epochs)에포크 초과" }
+  package func notInEpochs(_ epochs: Int) -> String { "\(epochs) 초과" }
   package var diverged: String { "발산" }
 
   package func speedSummary(
@@ -180,11 +175,11 @@ extension Korean: ComparePhrases {
       : "\(epochs); \(fastest.epochs)(\(fastest.title)), \(slowest.epochs)(\(slowest.title))"
   }
 
-  package func speedTarget(_ target: String?, baseRate: String, highest: String) -> String {
+  package func speedTarget(_ target: String?, baseRate: String, lowest: String) -> String {
     target.map {
-      "목표: 학습 행의 \($0)를 맞히는 것. 가장 흔한 클래스의 비율 \(baseRate)에서 손실들이 도달한 최고 "
-        + "정확도 \(highest)까지 가는 길의 \(percent(LearningSpeed.targetShare, 0)) 지점입니다."
-    } ?? "어떤 손실의 정확도도 가장 흔한 클래스의 비율 \(baseRate)를 넘지 못해 목표가 없습니다."
+      "목표는 학습 행의 로그 손실 \($0) nats입니다. 클래스 비율만 쓸 때의 \(baseRate)에서 손실들이 도달한 가장 낮은 값 "
+        + "\(lowest)까지 가는 길의 \(percent(LearningSpeed.targetShare, 0)) 지점이며, 모든 손실을 에포크마다 재보정한 뒤 잽니다."
+    } ?? "어떤 손실도 클래스 비율만 쓸 때의 로그 손실 \(baseRate)보다 낮아지지 않아 목표가 없습니다."
   }
 
   package func speedMethod(
@@ -203,17 +198,10 @@ extension Korean: ComparePhrases {
       + " 뒤의 학습 정확도입니다."
   }
 
-  package func ownBestMeans(_ others: [String]) -> String {
-    "최적 스텝은 학습 로그 손실 곡선 아래 넓이가 가장 작은 스텝"
-      + (others.isEmpty
-        ? "이며, 정확도로 보아도 가장 낫습니다."
-        : "입니다. † 정확도로는 다른 스텝이 가장 낫습니다: \(others.joined(separator: "; ")).")
-  }
-
-  package func bestByAccuracy(
-    _ title: String, start: LearningSpeed.Start.Kind, step: String, epochs: String
-  ) -> String {
-    "\(title)(\(self.start(start))) 스텝 \(step), 에포크 \(epochs)"
+  package func epochsMean(seeds: Int, epochs: Int) -> String {
+    "에포크는 시드 \(seeds)개의 중앙값이고 괄호 안은 그 범위입니다. 시드마다 초기값과 행의 순서가 다르며, 목표에 이르지 못한 학습은 "
+      + "\(epochs)에포크보다 오래 걸린 것으로 셉니다. 최적 스텝은 첫 시드에서 가장 빨리 목표에 이른 스텝입니다. 이른 스텝이 없으면 가장 "
+      + "가까이 간 스텝입니다."
   }
 
   // MARK: Notes, verdict, what next
@@ -245,12 +233,8 @@ extension Korean: ComparePhrases {
       "그룹을 쪼개지 않고 나눈 폴드별 클래스 비율: "
         + shares.map { $0.map { fixed(100 * $0, 0) }.joined(separator: "/") }
         .joined(separator: ", ") + "\(gap)%."
-    case .noPValue(.rowsAreGrouped):
-      "행이 그룹으로 묶여 있어 ECE의 p값을 내지 않습니다. 행을 서로 독립으로 보는 '우연' 열의 값은 실제보다 작습니다."
-    case .noPValue(.labelsShareRows):
-      "한 행의 레이블끼리 서로 독립이 아닐 수 있어 ECE의 p값을 내지 않습니다."
-    case .noPValue(.calibratorSawTheRows):
-      "보정을 이 행들에 맞추었으므로 ECE의 p값을 내지 않습니다."
+    case .untested(let withholding): untested(withholding)
+    case .temperatureAlone: temperatureAlone
     case .unfinished(let title, let fits, .penalty):
       "\(title): 학습 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
     case .unfinished(let title, let fits, .stepSize):
@@ -258,6 +242,9 @@ extension Korean: ComparePhrases {
     case .severalOptima(let title, let fits, let all):
       "\(title): 학습 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "
         + "쪽을 택했습니다."
+    case .searchedParameter(let title, let name, let values):
+      "\(title): 폴드마다 \(name) 값을 후보 \(grouped(values.count))개"
+        + "(\(list(values.map { shortNumber($0) })))에서 골랐고, 그만큼 학습 횟수도 \(grouped(values.count))배입니다."
     case .gridGrew(let title, let times, let searched):
       "\(title): \(values(of: searched)) 격자를 끝에서 \(grouped(times))번 넓혔습니다."
     case .atEdge(let title, let asTrained, let recalibrated, let searched):
@@ -273,7 +260,7 @@ extension Korean: ComparePhrases {
     case .brierScore(let greatest, .labels):
       "브라이어 점수의 범위는 0에서 \(greatest)까지이고, 로그 손실처럼 레이블마다 구해 더한 값입니다. 정확도와 ECE는 "
         + "행마다 레이블 하나하나를 따로 셉니다."
-    case .calibrationNoise: "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
+    case .calibrationColumns(let isTested): calibrationColumns(isTested: isTested)
     case .lowestIsSelected:
       "* 그 표에서 로그 손실이 가장 낮습니다. 낮아서 고른 것이므로 그 점수는 실제보다 좋게 나옵니다."
     }

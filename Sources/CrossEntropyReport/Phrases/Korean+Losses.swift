@@ -3,8 +3,8 @@ package import CrossEntropyLearning
 internal import CrossEntropyWorkflows
 
 extension Korean: LossPhrases {
-  package func title(_ name: String, _ parameters: [String: Double]) -> String {
-    let value = parameters.values.first.map { shortNumber($0) } ?? ""
+  package func title(_ name: String, _ parameters: [String: String]) -> String {
+    let value = parameters.values.first ?? ""
     return switch name {
     case "cross_entropy": "교차 엔트로피"
     case "squared_error": "제곱 오차"
@@ -27,6 +27,13 @@ extension Korean: LossPhrases {
         + "(받은 값: \(quoted(got)))"
     case .outOfRange(let loss, let parameter, let value):
       "\(loss)의 \(parameter.name) 값은 \(words(parameter.range)) 합니다(받은 값: \(board(value)))"
+    case .repeatedValue(let loss, let parameter, let value):
+      "\(loss)의 \(parameter.name) 후보는 서로 달라야 합니다(두 번 받은 값: \(board(value)))"
+    case .tooManyValues(let loss, let parameter, let count, let most):
+      "\(loss)의 \(parameter.name) 후보는 \(grouped(most))개까지만 둘 수 있습니다(받은 개수: \(grouped(count)))"
+    case .severalValues(let loss, let parameter, let values):
+      "여기서는 \(loss)의 \(parameter.name) 값을 하나만 씁니다(받은 값: \(valuesToChooseFrom(values))). "
+        + "여러 값 가운데 고르는 일은 표에서 손실을 비교할 때만 합니다"
     case .unitNotSupported(let loss, let unit, let units):
       "\(loss) 손실은 \(unit.rawValue) 출력이 아니라 \(list(units.map(\.rawValue))) 출력에만 씁니다"
     }

@@ -34,9 +34,14 @@ extension Korean: PagePhrases {
     case .brierScore: "브라이어 점수"
     case .accuracy: "정확도"
     case .balancedAccuracy: "균형 정확도"
-    case .calibrationError: "ECE"
-    case .calibrationNoise: "우연"
+    case .rocAUC: "ROC AUC"
+    case .averagePrecision: "AP"
+    case .calibrationGain: "보정 이득"
     case .pValue: "p"
+    case .calibrationError: "ECE"
+    case .classwiseError: "클래스별 ECE"
+    case .calibrationNoise: "우연"
+    case .calibrationExcess: "초과"
     case .asTrained: "학습한 그대로"
     case .recalibrated: "재보정 후"
     case .difference: "차이"
@@ -78,11 +83,21 @@ extension Korean: PagePhrases {
         + "맞는 쪽에 있는 비율입니다."
     case .balancedAccuracy:
       "클래스마다 맞힌 행의 비율을 구해 평균한 값입니다. 드문 클래스도 흔한 클래스와 똑같이 셉니다."
+    case .rocAUC:
+      "한 클래스의 행이 다른 행보다 그 클래스의 확률을 높게 받는 비율입니다. 확률이 같으면 절반으로 셉니다. 양성 클래스의 값이며, "
+        + "클래스가 셋 이상이면 클래스마다 구해 평균합니다. ½이면 우연과 같고 1이면 순서가 모두 옳습니다."
+    case .averagePrecision:
+      "평균 정밀도입니다. 확률이 높은 행부터 차례로 그 클래스라고 볼 때, 실제로 그 클래스인 행마다 그때까지의 정밀도를 구해 평균한 값입니다. 우연이면 "
+        + "클래스의 비율과 같습니다. 양성 클래스의 값이며, 클래스가 셋 이상이면 클래스마다 구해 평균합니다."
+    case .calibrationGain:
+      "지수 하나와 클래스별 상수를 한 걸음 고쳐 재보정하면 이 행들에서 줄어들 로그 손실입니다. 단위는 행마다 nats입니다."
     case .calibrationError:
       "기대 보정 오차입니다. 확률을 \(CalibrationError.usualBins)칸으로 나누어, 확률이 실제 빈도와 평균적으로 "
         + "얼마나 떨어져 있는지 잽니다."
-    case .calibrationNoise: "확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다. 옳은 확률의 ECE도 0보다 큽니다."
-    case .pValue: "확률이 옳다면 행 수가 이만한 표에서 이렇게 큰 보정 오차가 얼마나 자주 나오는지 나타냅니다."
+    case .classwiseError: "클래스마다 그 확률의 보정 오차를 구해 평균한 값입니다."
+    case .calibrationNoise: "확률이 옳더라도 우연만으로 생기는 보정 오차입니다. 옳은 확률의 보정 오차도 0보다 큽니다."
+    case .calibrationExcess: "보정 오차에서 우연만으로 생기는 크기를 뺀 값입니다. 확률이 옳으면 0에 가깝습니다."
+    case .pValue: "확률이 옳다면 행 수가 이만한 표에서 보정 이득이 얼마나 자주 이만큼 나오는지 나타냅니다."
     case .asTrained: "모델이 내놓은 확률 그대로입니다."
     case .recalibrated:
       "손실은 모든 확률을 같은 방식으로 왜곡할 수 있으며, 이런 왜곡은 지수 하나와 클래스별 상수로 되돌릴 수 있습니다. "
@@ -195,29 +210,19 @@ extension Korean: PagePhrases {
     }
   }
 
+  package func axisIsCut(at end: String) -> String {
+    "축은 선에서 \(end) nats까지만 그렸습니다. 화살표는 구간이 더 이어진다는 뜻이며, 그 끝은 옆에 적었습니다."
+  }
+
   // MARK: Calibration
 
-  package func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String {
-    let what =
-      switch event {
-      case .positiveClass(let name): "'\(name)'의 실제 빈도를"
-      case .mostLikelyClass: "확률을 가장 높게 준 클래스가 맞은 빈도를"
-      case .eachLabel: "각 레이블의 실제 빈도를"
-      }
-    return "\(what) 학습한 그대로의 확률과 비교한 그림입니다. 확률이 옳다면 이런 표 100개 가운데 \(tables)개에서 "
-      + "음영 띠 안에 머뭅니다. 대각선 아래는 확률을 너무 높게 준 곳입니다."
-  }
   package func reliability(of title: String) -> String { "\(title)의 신뢰도 도표" }
-  package func calibrationErrorIs(_ error: String, noise: String) -> String {
-    "보정 오차 \(error), 확률이 옳더라도 우연만으로 생기는 크기 \(noise)."
-  }
-  package func isMiscalibrated(p: String) -> String { "보정이 어긋납니다(p\(gap)=\(gap)\(p))." }
   package var howOftenItHappened: String { "실제 빈도" }
   package var probabilityAndRows: String { "확률과 그 확률을 받은 행의 수" }
   package func shareOfRows(_ percent: String) -> String { "행의 \(percent)" }
   package func bin(_ bin: BinText) -> String {
-    "예측 \(bin.forecast), 실제 \(bin.happened), 우연 \(bin.noiseLow)~\(bin.noiseHigh), "
-      + shareOfRows(bin.share)
+    "예측 \(bin.forecast), 실제 \(bin.happened), "
+      + (bin.noise.map { "우연 \($0.low)~\($0.high), " } ?? "") + shareOfRows(bin.share)
   }
 
   // MARK: Classes
@@ -226,11 +231,13 @@ extension Korean: PagePhrases {
     "행은 실제 클래스, 열은 예측한 클래스이며 값은 행에서 차지하는 백분율입니다. 파란색은 맞은 것, 주황색은 틀린 "
       + "것이고 틀린 것은 \(shading)배 진하게 칠했습니다."
   }
-  package func classScoresLead(isMultiLabel: Bool) -> String {
+  package func classScoresLead(isMultiLabel: Bool, showsMistakes: Bool) -> String {
     let kind = isMultiLabel ? "레이블" : "클래스"
     return
       "\(kind)마다 그 \(kind)의 행 가운데 찾아낸 비율과, 그 \(isMultiLabel ? "레이블이라고" : "클래스라고") 예측한 행 가운데 맞은 비율입니다."
+      + (showsMistakes ? " 마지막 열은 그 클래스의 행을 가장 자주 잘못 예측한 클래스와 그 행 수입니다." : "")
   }
+  package var takenFor: String { "잘못 예측한 클래스" }
   package func lowestLogLoss(_ title: String) -> String { "\(title)(로그 손실이 가장 낮음)" }
   package var truthAndPredicted: String { "실제 ↓ \u{A0}예측 →" }
   package func mostErrors(_ shown: Int, of all: Int) -> String {
@@ -247,11 +254,11 @@ extension Korean: PagePhrases {
   package func curves(start: LearningSpeed.Start.Kind, step: String?) -> String {
     "\(self.start(start)), " + (step.map { "모두 스텝 \($0)" } ?? "저마다 최적 스텝")
   }
-  package var accuracyByEpoch: String { "에포크별 학습 정확도" }
+  package var logLossByEpoch: String { "에포크별 학습 로그 손실(재보정 후)" }
   package func curvesCaption(deviation: String) -> String {
-    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 높아질수록 빠릅니다."
+    "N(0, \(deviation)²)에서 뽑은 가중치로 시작합니다. 일찍 낮아질수록 빠릅니다."
   }
-  package var accuracyOnTrainingRows: String { "학습 행의 정확도" }
+  package var recalibratedTrainingLogLoss: String { "학습 로그 손실(재보정 후)" }
   package var target: String { "목표" }
   package var itsStep: String { "스텝 크기" }
   package var whyGradient: String { "이유: 한 행의 기울기" }
@@ -269,6 +276,7 @@ extension Korean: PagePhrases {
   package var columnsCaption: String {
     "모델이 읽는 열입니다. 결측값은 수치형이면 평균으로 채우고 따로 표시하며, 범주형이면 별도의 범주로 다룹니다."
   }
+  package var scrollHint: String { "옆으로 밀면 열이 더 있습니다" }
   package func head(_ head: ColumnHead) -> String {
     switch head {
     case .column: "열"

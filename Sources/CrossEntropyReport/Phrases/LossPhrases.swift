@@ -3,8 +3,8 @@ package import CrossEntropyLearning
 
 /// How losses and models are called, and what is said of a name that is none.
 package protocol LossPhrases {
-  /// The name of a loss as people write it, with its parameters: focal γ=2.
-  func title(_ name: String, _ parameters: [String: Double]) -> String
+  /// The name of a loss as people write it, with its parameters in digits: focal γ=2.
+  func title(_ name: String, _ parameters: [String: String]) -> String
   /// What is wrong with the name of a loss.
   func sentence(_ error: LossNameError) -> String
   /// What is wrong with the name of a model.

@@ -58,15 +58,12 @@ package protocol PagePhrases {
   var differenceAxis: String { get }
   func differencesPicture(_ reading: Reading) -> String
   func differencesCaption(_ reading: Reading) -> String
+  /// That the axis ends where a wider interval goes on.
+  func axisIsCut(at end: String) -> String
 
   // MARK: Calibration
 
-  /// What the diagrams show; of so many tables, right probabilities stay within the band.
-  func calibrationLead(_ event: CalibrationEvent, tables: Int) -> String
   func reliability(of title: String) -> String
-  func calibrationErrorIs(_ error: String, noise: String) -> String
-  /// That probabilities are off.
-  func isMiscalibrated(p: String) -> String
   var howOftenItHappened: String { get }
   var probabilityAndRows: String { get }
   func shareOfRows(_ percent: String) -> String
@@ -76,7 +73,9 @@ package protocol PagePhrases {
 
   /// How to read the confusion; errors are shaded so many times as strongly.
   func confusionLead(shading: Int) -> String
-  func classScoresLead(isMultiLabel: Bool) -> String
+  func classScoresLead(isMultiLabel: Bool, showsMistakes: Bool) -> String
+  /// The column of the classes that the rows of a class were taken for.
+  var takenFor: String { get }
   func lowestLogLoss(_ title: String) -> String
   /// The corner of the confusion: which way truth and predictions run.
   var truthAndPredicted: String { get }
@@ -88,9 +87,9 @@ package protocol PagePhrases {
   func learningLead(rows: Int, batch: Int) -> String
   /// A picture of curves: from this start, at one step for all; nil: at each loss's own.
   func curves(start: LearningSpeed.Start.Kind, step: String?) -> String
-  var accuracyByEpoch: String { get }
+  var logLossByEpoch: String { get }
   func curvesCaption(deviation: String) -> String
-  var accuracyOnTrainingRows: String { get }
+  var recalibratedTrainingLogLoss: String { get }
   var target: String { get }
   /// The step of a loss.
   var itsStep: String { get }
@@ -104,6 +103,8 @@ package protocol PagePhrases {
   var share: String { get }
   var columnsCaption: String { get }
   func head(_ head: ColumnHead) -> String
+  /// On a narrow screen: that a table has more columns than are seen.
+  var scrollHint: String { get }
   func kind(_ kind: TableSummary.Column.Kind) -> String
   func range(from low: String, to high: String, mean: String) -> String
   func mostOften(_ level: String, rows: String) -> String
@@ -137,8 +138,8 @@ package enum ColumnHead: Sendable, CaseIterable { case column, readAs, values }
 package struct BinText: Sendable {
   let forecast: String
   let happened: String
-  let noiseLow: String
-  let noiseHigh: String
+  /// The ends of the band; nil where there is none.
+  let noise: (low: String, high: String)?
   let share: String
 }
 

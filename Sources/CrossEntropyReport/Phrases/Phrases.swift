@@ -4,7 +4,8 @@ package import CrossEntropyWorkflows
 ///
 /// The compiler finds a phrase that a language lacks: each is a requirement, or a case of a switch.
 package protocol Phrases:
-  ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases, MeasurePhrases,
+  CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
+  MeasurePhrases,
   PagePhrases,
   TablePhrases, UsagePhrases, Sendable
 {

@@ -4,30 +4,33 @@ internal import CrossEntropyWorkflows
 // What text and page say of how fast a loss learns.
 
 extension Phrases {
-  /// The epochs to the target, or why there are none.
-  func epochs(_ curve: LearningSpeed.Curve, of speed: LearningSpeed) -> String {
-    epochs(curve.epochsToTarget, diverged: curve.diverged, of: speed)
+  /// The median epochs to the target and their range over the seeds, or why there are none.
+  func epochs(
+    _ arrivals: LearningSpeed.Arrivals, of curve: LearningSpeed.Curve, in speed: LearningSpeed
+  )
+    -> String
+  {
+    guard let fewest = arrivals.fewest else {
+      return curve.diverged ? diverged : notInEpochs(speed.epochs)
+    }
+    guard let median = arrivals.median else {
+      return notInEpochs(speed.epochs) + " (≥\(fewest))"
+    }
+    guard fewest != arrivals.most else { return "\(median)" }
+    return "\(median) (\(fewest)–\(arrivals.most.map { "\($0)" } ?? ">\(speed.epochs)"))"
   }
 
-  private func epochs(_ epochs: Int?, diverged: Bool, of speed: LearningSpeed) -> String {
-    diverged ? self.diverged : epochs.map { "\($0)" } ?? notInEpochs(speed.epochs)
+  /// What counts as learnt.
+  func target(of speed: LearningSpeed) -> String {
+    speedTarget(
+      speed.targetLogLoss.map { fixed($0, 4) }, baseRate: fixed(speed.baseRateLogLoss, 4),
+      lowest: fixed(speed.lowestLogLoss, 4))
   }
 
-  /// What "own best" means, and the losses of which another step is best by accuracy.
-  func ownBestMeans(in speed: LearningSpeed) -> String {
-    ownBestMeans(
-      speed.starts.flatMap { start in
-        start.losses.filter(\.hasOtherBestByAccuracy).map { loss in
-          let trial = loss.bestByAccuracy
-          return bestByAccuracy(
-            title(loss.name, loss.parameters), start: start.kind, step: stepSize(trial.step),
-            epochs: epochs(trial.epochsToTarget, diverged: trial.diverged, of: speed))
-        }
-      })
+  /// What the epochs are, and what "own best" means.
+  func epochsMean(in speed: LearningSpeed) -> String {
+    epochsMean(
+      seeds: speed.starts.first?.losses.first?.commonArrivals.epochs.count ?? 1,
+      epochs: speed.epochs)
   }
-}
-
-extension LearningSpeed.LossSpeed {
-  /// Whether the best step by accuracy is another than by log loss; † marks it.
-  var hasOtherBestByAccuracy: Bool { bestByAccuracy.step != best.step }
 }

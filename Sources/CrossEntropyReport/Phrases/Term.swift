@@ -6,7 +6,9 @@ internal import CrossEntropyLearning
 /// The order is that of the glossary.
 package enum Term: Sendable, Hashable, CaseIterable {
   case logLoss, nats, bits, outOfFold, skill, brierScore, accuracy, balancedAccuracy
-  case calibrationError, calibrationNoise, pValue
+  case rocAUC, averagePrecision
+  case calibrationGain, pValue, calibrationError, classwiseError, calibrationNoise,
+    calibrationExcess
   case asTrained, recalibrated
   case difference, theseFits, trainingAnew, interval, margin, foldsWon
   case recall, precision

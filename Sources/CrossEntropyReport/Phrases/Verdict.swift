@@ -92,8 +92,16 @@ extension CompareOutcome {
 }
 
 extension LossPhrases {
-  /// The title of a compared loss.
-  func title(of loss: LossResult) -> String { title(loss.name, loss.parameters) }
+  /// The title of a compared loss; of one whose parameter was searched, with the values that it was chosen from.
+  func title(of loss: LossResult) -> String {
+    guard let searched = loss.searched else { return title(loss.name, loss.parameters) }
+    return title(loss.name, [searched.name: valuesToChooseFrom(searched.values)])
+  }
+
+  /// The title of a loss whose parameters are known.
+  func title(_ name: String, _ parameters: [String: Double]) -> String {
+    title(name, parameters.mapValues { shortNumber($0) })
+  }
 }
 
 /// What a comparison comes to, reading by reading, as sentences with what leads to each.

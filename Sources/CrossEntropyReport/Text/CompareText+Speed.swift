@@ -11,13 +11,16 @@ extension CompareText {
         let rivals = start.losses.dropFirst().map { loss in
           (
             title: cut(phrases.title(loss.name, loss.parameters), columns: 20),
-            epochs: phrases.epochs(loss.common, of: speed), order: order(loss.common)
+            epochs: phrases.epochs(loss.commonArrivals, of: loss.common, in: speed),
+            order: loss.commonArrivals.median ?? .max
           )
         }
         let fastest = rivals.min { $0.order < $1.order }
         let slowest = rivals.max { $0.order < $1.order }
         let summary = phrases.speedSummary(
-          start.losses.first.map { phrases.epochs($0.common, of: speed) } ?? "",
+          start.losses.first.map {
+            phrases.epochs($0.commonArrivals, of: $0.common, in: speed)
+          } ?? "",
           fastest: fastest.map { ($0.title, $0.epochs) },
           slowest: slowest.map { ($0.title, $0.epochs) })
         return cut("  " + left(phrases.start(start.kind), 17) + summary, columns: 80)
@@ -44,8 +47,8 @@ extension CompareText {
         }
         return [
           " " + phrases.title(loss.name, loss.parameters), picture.joined(),
-          phrases.epochs(loss.common, of: speed), phrases.epochs(loss.best, of: speed),
-          stepSize(loss.best.step) + (loss.hasOtherBestByAccuracy ? "†" : " "),
+          phrases.epochs(loss.commonArrivals, of: loss.common, in: speed),
+          phrases.epochs(loss.bestArrivals, of: loss.best, in: speed), stepSize(loss.best.step),
         ]
       }
       lines += table.lines
@@ -56,9 +59,7 @@ extension CompareText {
   /// What the lines of the panel are.
   private func speedNotes(_ speed: LearningSpeed) -> [String] {
     paragraph(
-      phrases.speedTarget(
-        speed.targetAccuracy.map { percent($0) }, baseRate: percent(speed.baseRate),
-        highest: percent(speed.highestAccuracy)))
+      phrases.target(of: speed))
       + paragraph(
         phrases.speedMethod(
           outcome.model,
@@ -68,17 +69,12 @@ extension CompareText {
           batch: speed.batchSize, rows: speed.trainingRows,
           readsBalancedFit: outcome.losses.contains { $0.readsFitOf != nil },
           epochs: speed.shownEpochs))
-      + paragraph(phrases.ownBestMeans(in: speed))
+      + paragraph(phrases.epochsMean(in: speed))
   }
 
   /// The pull of one row under every loss, as its output goes from right to confidently wrong.
   var gradientSection: [String] {
     gradientTable(outcome.speed?.gradients, phrases) { [heading($0)] }
-  }
-
-  /// Later than any epoch where a curve does not arrive, and later still where it diverges.
-  private func order(_ curve: LearningSpeed.Curve) -> Int {
-    curve.diverged ? .max : curve.epochsToTarget ?? .max - 1
   }
 }
 

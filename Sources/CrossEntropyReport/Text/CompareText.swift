@@ -41,7 +41,7 @@ package struct CompareText {
   package var details: String {
     joined(
       Reading.allCases.map(wholeScores) + [
-        wholeDifferences, searchSection, speedSection, gradientSection,
+        calibrationSection, wholeDifferences, searchSection, speedSection, gradientSection,
         noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false),
       ])
   }
@@ -55,20 +55,22 @@ package struct CompareText {
 
   /// The scores as trained, and the log loss recalibrated.
   private var scoreSection: [String] {
+    let columns = ScoreColumn.screen(of: outcome)
     var table = TextTable(
-      head: [""] + ScoreColumn.screen.map { phrases.head($0.term) } + [
+      head: [""] + columns.map { phrases.head($0.term) } + [
         phrases.head(.recalibrated)
       ])
     table.rows = outcome.losses.map { loss in
-      [name(loss, .asTrained)] + ScoreColumn.screen.map { $0.text(loss[.asTrained]) }
+      [name(loss, .asTrained)] + columns.map { $0.text(loss[.asTrained]) }
         + [
           isShown(loss, .recalibrated)
             ? mark(loss[.recalibrated])
-              + (ScoreColumn.screen.first?.text(loss[.recalibrated]) ?? "")
+              + ScoreColumn.nats.text(loss[.recalibrated])
             : phrases.sameFit
         ]
     }
-    return [heading(phrases.scoresHeading(nil, isTested: isTested))] + table.lines + calibration
+    return [heading(phrases.scoresHeading(nil, isTested: isTested))] + table.lines
+      + testOfCalibration
   }
 
   /// All scores of one reading.
@@ -78,11 +80,27 @@ package struct CompareText {
       [name(loss, reading)] + ScoreColumn.all.map { $0.text(loss[reading]) }
     }
     return [heading(phrases.scoresHeading(reading, isTested: isTested))] + table.lines
-      + (reading == .asTrained ? calibration : [])
   }
 
-  /// Whose calibration error is above what right probabilities would show.
-  private var calibration: [String] {
+  /// Whether the probabilities are right, in both readings.
+  private var calibrationSection: [String] {
+    let columns = ScoreColumn.calibration(of: outcome)
+    let heads = Reading.allCases.map { reading in
+      [phrases.head(reading.term)] + columns.map { phrases.head($0.term) }
+    }
+    let rows = Reading.allCases.map { reading in
+      outcome.shown(in: reading).map { loss in
+        [name(loss, reading)] + columns.map { $0.text(loss[reading]) }
+      }
+    }
+    // One table, so that the columns of both readings stand below each other.
+    let table = TextTable(head: heads[0], rows: rows[0] + [heads[1]] + rows[1])
+    return [heading(phrases.calibrationHeading(isTested: isTested))] + table.lines
+      + testOfCalibration
+  }
+
+  /// Who would win more by recalibration, as trained, than right probabilities do.
+  private var testOfCalibration: [String] {
     let tested = outcome.losses.filter { $0[.asTrained].isMiscalibrated != nil }
     guard !tested.isEmpty else { return [] }
     let off = tested.filter { $0[.asTrained].isMiscalibrated == true }.map { phrases.title(of: $0) }
@@ -181,14 +199,18 @@ package struct CompareText {
         phrases.head(outcome.model.iterationTerm),
         phrases.head(.seconds),
       ], isLeft: [1, 2])
-    table.rows = outcome.losses.map { loss in
-      [
-        " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
-        loss[.recalibrated].chosenValues,
-      ]
+    table.rows = outcome.losses.flatMap { loss in
+      let row =
+        [
+          " " + phrases.title(of: loss), loss[.asTrained].chosenValues,
+          loss[.recalibrated].chosenValues,
+        ]
         + (loss.readsFitOf == nil
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])
+      guard let name = loss.searched?.name else { return [row] }
+      let parameters = Reading.allCases.map { loss[$0].chosenParameters ?? "" }
+      return [row, ["   " + name] + parameters + ["", "", ""]]
     }
     return [heading(phrases.searchHeading)] + table.lines
   }

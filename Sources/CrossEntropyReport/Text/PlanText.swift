@@ -64,7 +64,7 @@ package struct PlanText {
     let isWhole = most == nil
     let table = plan.table
     let question =
-      ": " + phrases.whichLoss(shown(table.target), isMultiLabel: table.isMultiLabel)
+      ": " + phrases.whichLoss(shown(table.target), isMultiLabel: table.isMultiLabel, of: nil)
     let file = cut(printable(table.name), columns: 80 - displayWidth(question))
     var lines = [heading(file + question, isDecorated)]
     var facts = [grouped(table.rows)]

@@ -127,6 +127,10 @@ extension CompareOutcome {
       readings.allSatisfy { $0.confusion?.isSquare(table.classes.count) ?? true },
       forKey: .losses, else: "unequal confusion")
     try container.require(
+      readings.flatMap { $0.mistakes ?? [] }.allSatisfy {
+        table.classes.indices.contains($0.truth) && table.classes.indices.contains($0.said)
+      }, forKey: .losses, else: "unknown class")
+    try container.require(
       Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
     let isRequested =
@@ -166,8 +170,12 @@ extension LearningSpeed {
   fileprivate var isWhole: Bool {
     let names = starts.map { $0.losses.map(\.name) }
     let curves = starts.flatMap(\.losses).flatMap { [$0.common, $0.best] }
+    let arrivals = starts.flatMap(\.losses).flatMap { [$0.commonArrivals, $0.bestArrivals] }
     return names.allSatisfy { !$0.isEmpty && $0 == names[0] } && gradients.isWhole
-      && curves.allSatisfy { $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 } }
+      && curves.allSatisfy {
+        $0.trainingAccuracy.allSatisfy { 0...1 ~= $0 }
+          && $0.recalibratedLogLoss.count <= mappedEpochs.count
+      } && arrivals.allSatisfy { !$0.epochs.isEmpty }
   }
 }
 
@@ -191,129 +199,4 @@ public struct Constant: Codable, Sendable, Hashable {
     case logLoss = "log_loss"
     case logLossBits = "log_loss_bits"
   }
-}
-
-/// One reading of a loss: its scores out of fold and how they compare.
-public struct ReadingResult: Codable, Sendable, Hashable {
-  /// Mean −log p of the truth, in nats.
-  public var logLoss: Double
-  /// The same in bits.
-  public var logLossBits: Double
-  /// 1 − log loss / the constant's log loss.
-  public var skill: Double
-  /// The skill's 95 % interval for these fits on new rows, not adjusted.
-  public var skillInterval: Interval?
-  /// Two classes: (p − y)² in 0 … 1; more: Σ (p − y)² in 0 … 2.
-  public var brierScore: Double
-  /// The share of rows whose most probable class is the truth.
-  public var accuracy: Double
-  /// The mean of the classes' shares.
-  public var balancedAccuracy: Double
-  /// The expected calibration error.
-  public var ece: Double
-  /// What ECE would be on average if the probabilities were right.
-  public var eceNoise: Double
-  /// What it would exceed in 5 % of such tables.
-  public var eceNoise95: Double
-  /// How often it would be as large; nil where rows come in groups.
-  public var ecePValue: Double?
-  /// The reliability diagram: of the positive class, or of the most probable one of three or more.
-  public var reliability: [ReliabilityBin]
-  /// How every class fares; only for the baseline and the lowest log loss.
-  public var classScores: [ClassScore]?
-  /// The rows of each class, by weight, by what was predicted: `confusion[truth][predicted]`.
-  ///
-  /// For the baseline and the lowest log loss, unless there are many classes; averaged over
-  /// repeats.
-  public var confusion: [[Double]]?
-  /// The log loss's difference for these fits on new rows; nil, as all differences, where it or the baseline
-  /// failed.
-  public var difference: Difference?
-  /// The same for training anew on other rows; its interval is never the narrower one.
-  public var differenceRetrained: Difference?
-  /// The Brier score's difference, not adjusted and not in the verdict.
-  public var brierDifference: Difference?
-  /// The accuracy's difference, not adjusted and not in the verdict; positive is better.
-  public var accuracyDifference: Difference?
-  /// A true difference of this size would probably have been seen; nil for the baseline.
-  public var smallestDetectable: Double?
-  /// Folds in which its log loss was below cross entropy's.
-  public var foldsWon: Int
-  /// Folds in which it was the same.
-  public var foldsTied: Int
-  /// What the comparison says.
-  public var finding: Finding
-  /// The penalty that the search chose in every fold; nil for a network.
-  public var l2: [Double]?
-  /// The step size that the search chose in every fold; nil for a linear model.
-  public var learningRate: [Double]?
-  /// Folds in which the best penalty was at the edge of a grid that could grow no further.
-  public var atEdge: Int
-  /// Whether this is the lowest log loss: then it was selected, and its own score is optimistic.
-  public var selected: Bool
-
-  enum CodingKeys: String, CodingKey {
-    case logLoss = "log_loss"
-    case logLossBits = "log_loss_bits"
-    case skill
-    case skillInterval = "skill_interval"
-    case brierScore = "brier_score"
-    case accuracy
-    case balancedAccuracy = "balanced_accuracy"
-    case ece
-    case eceNoise = "ece_noise"
-    case eceNoise95 = "ece_noise_95"
-    case ecePValue = "ece_p_value"
-    case reliability
-    case classScores = "class_scores"
-    case confusion
-    case difference
-    case differenceRetrained = "difference_retrained"
-    case brierDifference = "brier_difference"
-    case accuracyDifference = "accuracy_difference"
-    case smallestDetectable = "smallest_detectable"
-    case foldsWon = "folds_won"
-    case foldsTied = "folds_tied"
-    case finding, l2
-    case learningRate = "learning_rate"
-    case atEdge = "at_edge"
-    case selected
-  }
-
-  /// Writes what is missing as null.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(logLoss, forKey: .logLoss)
-    try container.encode(logLossBits, forKey: .logLossBits)
-    try container.encode(skill, forKey: .skill)
-    try container.encode(skillInterval, forKey: .skillInterval)
-    try container.encode(brierScore, forKey: .brierScore)
-    try container.encode(accuracy, forKey: .accuracy)
-    try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
-    try container.encode(ece, forKey: .ece)
-    try container.encode(eceNoise, forKey: .eceNoise)
-    try container.encode(eceNoise95, forKey: .eceNoise95)
-    try container.encode(ecePValue, forKey: .ecePValue)
-    try container.encode(reliability, forKey: .reliability)
-    try container.encode(classScores, forKey: .classScores)
-    try container.encode(confusion, forKey: .confusion)
-    try container.encode(difference, forKey: .difference)
-    try container.encode(differenceRetrained, forKey: .differenceRetrained)
-    try container.encode(brierDifference, forKey: .brierDifference)
-    try container.encode(accuracyDifference, forKey: .accuracyDifference)
-    try container.encode(smallestDetectable, forKey: .smallestDetectable)
-    try container.encode(foldsWon, forKey: .foldsWon)
-    try container.encode(foldsTied, forKey: .foldsTied)
-    try container.encode(finding, forKey: .finding)
-    try container.encode(l2, forKey: .l2)
-    try container.encode(learningRate, forKey: .learningRate)
-    try container.encode(atEdge, forKey: .atEdge)
-    try container.encode(selected, forKey: .selected)
-  }
-}
-
-extension ReadingResult {
-  /// Whether right probabilities would rarely show as large a calibration error; nil where there is
-  /// no p-value.
-  package var isMiscalibrated: Bool? { ecePValue.map { $0 < Significance.level } }
 }

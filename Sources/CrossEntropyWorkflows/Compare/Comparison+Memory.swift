@@ -22,7 +22,7 @@ extension Comparison {
     let losses = Double(request.losses.withBaselineFirst.count)
     let repeats = Double(repeatCount)
     let splits = repeats * Double(folds)
-    let kept = splits * search.split + repeats * losses * search.scores
+    let kept = splits * search.split + repeats * losses * search.heldOut
     let working =
       [
         Double(threads) * (search.search + search.starts),
@@ -35,13 +35,18 @@ extension Comparison {
       1.2 * (Double(dataset.bytes) + kept + working) + Double(threads + 1) * bytesPerThread)
   }
 
-  /// What turning scores into an outcome holds: the means of both readings of every loss, and on
-  /// every thread the forecasts of every repeat, with one repeat's simulations.
+  /// What turning log-probabilities into an outcome holds: the means of both readings of every loss, and on every
+  /// thread the scores and forecasts of every repeat, with one repeat's simulations, and for a single target
+  /// without groups what its calibration is tested by.
   private func judging(losses: Double, repeats: Double, threads: Double) -> Double {
     let rows = Double(dataset.rows)
     let targets = Double(dataset.targets.count)
     let means = losses * 2 * rows * (16 + 8 * targets) + rows * (40 + 16 * targets)
-    let perThread = rows * targets * (9 * repeats + 60) + rows * 100 + repeats * 130_000
+    let classes = Double(dataset.targets.map(\.classes.count).max() ?? 0)
+    // Log-probabilities by repeat twice, bins, and the means added up; Hessians and their factors.
+    let tested = rows * classes * (17 * repeats + 8) + (16 * repeats + 16) * classes * classes
+    let perThread =
+      rows * targets * (46 * repeats + 60) + rows * 100 + repeats * 130_000 + tested
     return means + threads * perThread
   }
 }

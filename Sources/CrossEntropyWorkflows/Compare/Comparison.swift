@@ -55,7 +55,8 @@ struct Comparison: Sendable {
       comparison: self, search: search, splits: splits,
       plan: ComparePlan(
         request: request, table: table, constant: constant, folds: folds, repeats: repeatCount,
-        fits: splits.count * fitted.count * search.fits(innerFolds: request.innerFolds),
+        fits: splits.count
+          * fitted.reduce(0) { $0 + search.fits(of: $1, innerFolds: request.innerFolds) },
         memory: bytesNeeded(memory, threads: threads)))
   }
 
@@ -124,10 +125,13 @@ struct Comparison: Sendable {
       table: table, request: request, folds: folds, splits: splits, threads: threads)
   }
 
+  /// The losses whose learning is shown: the fitted ones, a searched one with one of its parameters.
+  var pictured: [ComparedLoss] { fitted.map(\.typical).withoutRepetition }
+
   /// How fast the fitted losses learn the rows of one split.
   func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
-      dataset, losses: fitted, training: split.training, heldOut: split.test,
+      dataset, losses: pictured, training: split.training, heldOut: split.test,
       hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
     )?.run { steps.advance(added: $0) }
   }

@@ -20,7 +20,7 @@ struct LossSplits: Sendable {
   }
 }
 
-/// Turns the scores of every split into the outcome of a comparison.
+/// Turns what was said of every split's rows into the outcome of a comparison.
 struct Judge: Sendable {
   /// The rows that were held out.
   let dataset: Dataset
@@ -37,8 +37,8 @@ struct Judge: Sendable {
   static let failedAbove = 1.1
 
   private var model: ModelKind { request.model }
-  private var seed: UInt64 { request.seed }
-  private var repeats: Int { splits.count / folds }
+  var seed: UInt64 { request.seed }
+  var repeats: Int { splits.count / folds }
   private var units: RowUnits { RowUnits(weights: dataset.weights, groups: dataset.groups) }
 
   /// The outcome; what it throws is a fault of ours, since the rows were checked before.
@@ -86,8 +86,9 @@ struct Judge: Sendable {
           })
       }
     }.map { (result) throws(EvaluationError) in try result.get() }
-    let leaders = try ByReading { (reading) throws(EvaluationError) in
-      try leader(
+    let leaders = try ByReading { (reading) throws(EvaluationError) -> Int? in
+      if hasFailed(0, reading) { return nil }
+      return try leader(
         among: own[reading].map { scores[$0][reading].losses }, units: units,
         margin: margins[reading], comparisons: comparisonsOfLeader
       ).map { own[reading][$0] }
@@ -125,7 +126,7 @@ struct Judge: Sendable {
     _ heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> OutOfFoldScores {
     try OutOfFoldScores(
-      zip(splits, heldOut).map { OutOfFoldScores.Fold(rows: $0.places, scores: $1.scores) },
+      zip(splits, try rowScores(heldOut)).map { OutOfFoldScores.Fold(rows: $0.places, scores: $1) },
       count: folds, testRatio: testRatio, rows: dataset.rows, units: units)
   }
 
@@ -145,35 +146,16 @@ struct Judge: Sendable {
     return sums.map { $0 / Double(repeats) }
   }
 
-  /// Every row is a forecast; with several targets every row and target.
-  private func calibrationError(
-    _ heldOut: [SplitResult.HeldOut]
-  ) throws(EvaluationError) -> CalibrationError {
-    let (rows, targets) = (dataset.rows, dataset.targets)
-    var forecasts = [Forecasts](
-      repeating: Forecasts(classes: targets[0].classes.count, rows: rows * targets.count),
-      count: repeats)
-    for (split, heldOut) in zip(splits, heldOut) {
-      for (target, scores) in heldOut.scores.enumerated() {
-        forecasts[split.repeatIndex].place(
-          scores.forecasts, at: split.places.lazy.map { target * rows + $0 })
-      }
-    }
-    return try CalibrationError(
-      forecasts, weights: dataset.weights.map { w in targets.flatMap { _ in w } },
-      withholding: table.withholding, seed: Seed(seed).derived(2))
-  }
-
   /// The classes of every target and what was predicted for them; averaged over repeats.
   private func classSums(
-    _ heldOut: [SplitResult.HeldOut]
+    _ scores: [[RowScores]]
   ) throws(EvaluationError) -> [ClassSums] {
     try dataset.targets.enumerated().map { (index, target) throws(EvaluationError) in
       var sums = try ClassSums(classes: target.classes.count)
-      for (split, heldOut) in zip(splits, heldOut) {
+      for (split, scores) in zip(splits, scores) {
         try sums.add(
           labels: split.places.map { target.labels[$0] },
-          predicted: heldOut.scores[index].predicted, weights: units.weights(of: split.places),
+          predicted: scores[index].predicted, weights: units.weights(of: split.places),
           share: 1 / Double(repeats))
       }
       return sums
@@ -199,13 +181,18 @@ struct Judge: Sendable {
   ) throws(EvaluationError) -> ReadingResult {
     let logLoss = try units.mean(of: scores.logLoss).mean
     let skill = try Skill(losses: scores.logLoss, constants: constants, units: units)
-    let calibration = try calibrationError(heldOut)
+    let rows = try rowScores(heldOut)
+    let logs = logProbabilities(heldOut)
+    let calibration = try calibrationError(rows)
+    let test = try calibrationTest(logs)
+    let classwise = try classwiseError(logs)
+    let ranking = try ranking(logs)
     let pair =
       isBaseline || !isComparable
       ? nil : try Pair(scores.losses, baseline.losses, units: units)
     let fits = isBaseline ? Difference.none : try pair?.fits(comparisons: comparisons)
     let retrained = isBaseline ? Difference.none : try pair?.retrained(comparisons: comparisons)
-    let classes = isBaseline || isLowest ? try classSums(heldOut) : nil
+    let classes = isBaseline || isLowest ? try classSums(rows) : nil
     func difference(
       _ ours: [Double], _ theirs: [Double]
     ) throws(EvaluationError) -> Difference? {
@@ -219,10 +206,14 @@ struct Judge: Sendable {
       skillInterval: skill.interval, brierScore: try units.mean(of: scores.brier).mean,
       accuracy: try units.mean(of: scores.accuracy).mean,
       balancedAccuracy: try meanBalancedAccuracy(scores.correct),
+      rocAUC: ranking.rocAUC, averagePrecision: ranking.averagePrecision,
+      calibrationGain: test?.gain, calibrationPValue: test?.pValue, calibrationMap: test?.map,
       ece: calibration.estimate, eceNoise: calibration.noise, eceNoise95: calibration.noise95,
-      ecePValue: calibration.pValue, reliability: calibration.bins,
+      eceClasswise: classwise?.estimate, eceClasswiseNoise: classwise?.noise,
+      eceClasswiseNoise95: classwise?.noise95, reliability: calibration.bins,
       classScores: classes?.flatMap { dataset.isMultiLabel ? [$0.scores[1]] : $0.scores },
       confusion: dataset.isMultiLabel ? nil : classes?[0].confusion,
+      mistakes: dataset.isMultiLabel ? nil : classes?[0].mistakes(mostPerClass: 3),
       difference: fits,
       // Where one table is trained on, nothing tells what another would give.
       differenceRetrained: retrained
@@ -239,6 +230,7 @@ struct Judge: Sendable {
           : try pair?.finding(margin: margin, comparisons: comparisons) ?? .undecided,
       l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
+      parameter: heldOut.contains { $0.parameter == nil } ? nil : heldOut.compactMap(\.parameter),
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)
   }
 
@@ -257,7 +249,8 @@ struct Judge: Sendable {
   ) -> LossResult {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
-      name: loss.loss.name, parameters: loss.loss.parameters, readings: readings,
+      name: loss.loss.name, parameters: loss.loss.parameters,
+      searched: loss.loss.searchedParameter, readings: readings,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },

@@ -1,4 +1,5 @@
 public import CrossEntropyEvaluation
+public import CrossEntropyLearning
 
 /// A loss with both of its readings.
 public struct LossResult: Codable, Sendable, Hashable {
@@ -6,9 +7,12 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var name: String
   /// Its parameters.
   public var parameters: [String: Double]
+  /// The parameter that the search chose in every fold; nil where it was given.
+  public var searched: ComparedLoss.SearchedParameter?
   /// Its scores in both readings; in JSON those as trained stand beside the keys of the loss.
   public var readings: ByReading<ReadingResult>
-  /// The fits of the search, penalties × inner folds; equal for all losses except for grown grids.
+  /// The fits of the search, penalties × inner folds; equal for all losses except for grown grids and a
+  /// searched parameter, whose every value takes as many.
   public var fits: Int
   /// The fits on whole training parts: one per fold and chosen penalty.
   public var finalFits: Int
@@ -28,7 +32,7 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var layerGradientNorms: [Double]?
 
   enum CodingKeys: String, CodingKey {
-    case name, parameters, recalibrated, fits
+    case name, parameters, searched, recalibrated, fits
     case finalFits = "final_fits"
     case gridGrowths = "grid_growths"
     case iterations, seconds
@@ -44,6 +48,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(parameters, forKey: .parameters)
+    try container.encode(searched, forKey: .searched)
     try container.encode(self[.recalibrated], forKey: .recalibrated)
     try container.encode(fits, forKey: .fits)
     try container.encode(finalFits, forKey: .finalFits)
@@ -70,6 +75,8 @@ extension LossResult {
     self.init(
       name: try container.decode(String.self, forKey: .name),
       parameters: try container.decode([String: Double].self, forKey: .parameters),
+      searched: try container.decodeIfPresent(
+        ComparedLoss.SearchedParameter.self, forKey: .searched),
       readings: try ByReading { reading in
         switch reading {
         case .asTrained: try ReadingResult(from: decoder)

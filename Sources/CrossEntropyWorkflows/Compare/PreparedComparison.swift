@@ -54,20 +54,19 @@ public struct PreparedComparison: Sendable {
   private func secondsPerRepeat() throws(WorkflowError) -> Double {
     let seconds: Double
     do throws(SearchError) {
-      seconds = try search.seconds(on: splits[0])
+      seconds = try search.seconds(of: comparison.fitted, on: splits[0])
     } catch {
       throw WorkflowError(error, in: plan.table.name)
     }
-    let losses = comparison.fitted.reduce(0) { $0 + search.cost(of: $1) }
-    return seconds * Double(losses * comparison.folds) / Double(comparison.threads)
+    return seconds * Double(comparison.folds) / Double(comparison.threads)
   }
 
   /// The steps of all repeats, and of the panel.
   private var stepCount: Int {
     let panel =
-      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.fitted.count) : 0
+      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
     return comparison.fitted.reduce(panel) {
-      $0 + splits.count * search.steps * search.cost(of: $1)
+      $0 + splits.count * search.steps(of: $1) * search.cost(of: $1)
     }
   }
 }

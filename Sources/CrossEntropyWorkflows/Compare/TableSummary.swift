@@ -201,9 +201,9 @@ extension TableSummary {
     groups.map { $0 >= MeanEstimate.fewestUnitsForInterval } ?? true
   }
 
-  /// Why calibration errors have no p-value, since their simulations would draw dependent rows or
-  /// labels as independent; nil where they have one.
-  package var withholding: CalibrationError.Withholding? {
+  /// Why calibration is not tested, since simulations would draw dependent rows or labels as independent; nil where
+  /// it is.
+  package var withholding: CalibrationTest.Withholding? {
     if groups != nil { return .rowsAreGrouped }
     return isMultiLabel ? .labelsShareRows : nil
   }

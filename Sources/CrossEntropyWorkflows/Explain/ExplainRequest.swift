@@ -76,12 +76,14 @@ public struct ExplainRequest: Sendable, Hashable {
   /// Throws what is wrong with the request.
   public func validate() throws(WorkflowError) {
     try checkLimits()
+    try checkParameters()
     if let row { _ = try explained(row) }
   }
 
   /// The answer.
   public func run(memory: Int? = nil) throws(WorkflowError) -> ExplainOutcome {
     try checkLimits()
+    try checkParameters()
     try checkMemory(memory)
     let shown = besideEachOther
     return ExplainOutcome(
@@ -100,6 +102,15 @@ public struct ExplainRequest: Sendable, Hashable {
     var all: [ComparedLoss] = []
     for loss in losses + [ComparedLoss(rival)] where !all.contains(loss) { all.append(loss) }
     return all
+  }
+
+  /// A row is explained under one loss, and there is nothing here to choose a parameter by.
+  private func checkParameters() throws(WorkflowError) {
+    for loss in losses where !loss.searched.isEmpty {
+      guard let parameter = loss.kind.parameter else { continue }
+      throw WorkflowError(
+        .severalValues(loss: loss.name, parameter: parameter, values: loss.searched))
+    }
   }
 
   private func explained(_ row: Row) throws(WorkflowError) -> [ExplainOutcome.Explained] {
