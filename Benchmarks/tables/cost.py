@@ -14,4 +14,4 @@ if run.returncode:
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 megabytes = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 loss = json.loads(run.stdout)["losses"][0]["log_loss"]
-print(f"{wall:.1f} | {usage.ru_utime + usage.ru_stime:.1f} | {megabytes:.0f} | {loss:.4f}")
+print(f"{wall:.2f} | {usage.ru_utime + usage.ru_stime:.2f} | {megabytes:.0f} | {loss:.4f}")

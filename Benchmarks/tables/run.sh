@@ -75,6 +75,6 @@ for table in $tables; do
     OMP_NUM_THREADS=1 "$python" "$here/peers.py" "$file" "$target" | "$python" -c "
 import json, sys
 peer = json.load(sys.stdin)
-print('| $table, scikit-learn, %(solver)s | %(wall).1f | %(cpu).1f | | %(log_loss).4f |' % peer)"
+print('| $table, scikit-learn, %(solver)s | %(wall).2f | %(cpu).2f | | %(log_loss).4f |' % peer)"
   fi
 done

@@ -45,6 +45,15 @@ struct DivergenceTests {
     )
   }
 
+  /// ½·5·10⁻³²⁴ is 0, so that 0 might pass for close to it.
+  @Test func theLeastProbabilityIsNotCloseToZero() throws {
+    let least = Double.leastNonzeroMagnitude
+    #expect(try jensenShannonDivergence(between: [1, 0], and: [1, least]) == 0)
+    #expect(try jensenShannonDivergence(between: [1, least], and: [1, 0]) == 0)
+    #expect(
+      try close(jensenShannonDivergence(between: [1, 0], and: [least, 1]), 0.6931471805599453))
+  }
+
   @Test func otherUnits() throws {
     // SciPy and torchmetrics on the same rows.
     let p = [0.36, 0.48, 0.16]

@@ -143,6 +143,19 @@ struct ExplanationTests {
     #expect(steps.outputGradient == [expected, 0])
   }
 
+  /// −(1 − p)^γ · log p at p = 0 is +∞ for every γ; of these logits two logarithms give a log of 1 − p of −1.1e-16.
+  @Test("A masked truth costs everything, whatever the exponent", arguments: [0, 2, 1e4, 1e220])
+  func maskedTruth(gamma: Double) throws {
+    let logits = [
+      -0.757557351326225, -2.0467360238664765, -4.111809211813903, -0.9528096594700393, -.infinity,
+    ]
+    let steps = try Explanation(
+      of: Objective(FocalLoss(gamma: gamma)), logits: logits, targets: [0, 0, 0, 0, 1])
+    #expect(steps.complements[4] == 1)
+    #expect(steps.value == .infinity)
+    #expect(steps.terms.last == .infinity)
+  }
+
   @Test("Ready probabilities are explained like the logits that give them")
   func readyProbabilities() throws {
     let objective = Objective(SoftmaxCrossEntropy())

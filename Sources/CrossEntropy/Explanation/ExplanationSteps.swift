@@ -27,8 +27,10 @@ struct UnitStep {
     logProbabilities = logits.map { row.logProbability($0) }
     // log Σ of the others − log Σ, where nothing cancels.
     logComplements = logits.indices.map { j in
+      // The others of a masked class are everything, which two logarithms could miss by a rounding.
+      if logits[j] == -.infinity { return 0 }
       // Rounding may leave the others a hair above the total.
-      min(0, .log(row.others(than: j, logit: logits[j])) - row.logTotal)
+      return min(0, .log(row.others(than: j, logit: logits[j])) - row.logTotal)
     }
   }
 }

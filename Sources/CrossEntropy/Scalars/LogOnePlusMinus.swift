@@ -35,4 +35,7 @@ package func logRatio(_ x: Double, _ y: Double) -> Double {
 }
 
 /// Within a factor of 2, where x − y is exact.
-package func isClose(_ x: Double, _ y: Double) -> Bool { x >= 0.5 * y && x <= 2 * y }
+package func isClose(_ x: Double, _ y: Double) -> Bool {
+  // Not x ≥ ½y: half of the least number above 0 is 0.
+  2 * x >= y && x <= 2 * y
+}

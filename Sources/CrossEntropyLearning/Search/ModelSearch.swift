@@ -18,13 +18,17 @@ struct Candidate<Model: FittedModel> {
   /// By inner part and target: how far apart the model's log-probabilities of its own rows lie.
   let spreads: [[Double]]
   /// By reader: the inner log loss as trained.
-  var asTrained: [Double] = []
-  /// The inner log loss after the maps, and that of every training row, the same for all readers: a correction of
-  /// the balance is only another offset.
-  var recalibrated = 0.0
-  var recalibratedLosses: [Double] = []
+  var asTrained: [InnerLoss] = []
+  /// The same after the maps, for all readers: a correction of the balance is only another offset.
+  var recalibrated = InnerLoss(mean: 0, rows: [])
   /// By target, of log-probabilities divided by their spread.
   var maps: [Recalibration] = []
+}
+
+/// What models score out of fold: the mean, and every training row's loss.
+struct InnerLoss {
+  let mean: Double
+  let rows: [Double]
 }
 
 /// The result of one loss on one split.
@@ -198,19 +202,25 @@ struct ModelSearch<F: Fitter> {
     return false
   }
 
-  /// The value of a reading: the lowest inner log loss, but of linear models recalibrated the largest penalty
-  /// whose inner log loss is within one paired standard error of the lowest.
+  /// The value of a reading: the lowest inner log loss, but of linear models recalibrated the largest penalty and of
+  /// networks the smallest step whose inner log loss is within one paired standard error of the lowest.
   ///
-  /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance.
+  /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance. On an easy table that
+  /// holds of steps, too, and of two that seem alike the larger one is more likely to end far off.
   private func chosen(
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) throws(SearchError) -> Candidate<F.Model> {
     let lowest = lowest(candidates, index, reading, on: parts)
-    guard reading == .recalibrated, fitter.prefersLargeValues else { return lowest }
-    let larger = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
-    if larger.isEmpty { return lowest }
-    for candidate in larger {
-      let differences = zip(candidate.recalibratedLosses, lowest.recalibratedLosses).map { $0 - $1 }
+    let preferred: [Candidate<F.Model>]
+    if fitter.prefersLargeValues {
+      if reading == .asTrained { return lowest }
+      preferred = candidates.filter { $0.value > lowest.value }.sorted { $0.value > $1.value }
+    } else {
+      preferred = learnt(candidates, index, reading, on: parts).filter { $0.value < lowest.value }
+    }
+    let least = loss(of: lowest, index, reading).rows
+    for candidate in preferred {
+      let differences = zip(loss(of: candidate, index, reading).rows, least).map { $0 - $1 }
       let difference = try ours { () throws(EvaluationError) in
         try parts.units.mean(of: differences)
       }
@@ -219,21 +229,33 @@ struct ModelSearch<F: Fitter> {
     return lowest
   }
 
-  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size.
-  ///
-  /// A step size that ends above the constant has not learnt; if all have not, the smallest is taken.
+  private func loss(
+    of candidate: Candidate<F.Model>, _ index: Int, _ reading: Reading
+  ) -> InnerLoss {
+    reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
+  }
+
+  /// The lowest inner log loss; on ties the larger penalty, or the smaller step size of those that have learnt.
   private func lowest(
     _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
   ) -> Candidate<F.Model> {
     func score(_ candidate: Candidate<F.Model>) -> Double {
-      reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
+      loss(of: candidate, index, reading).mean
     }
     if fitter.prefersLargeValues {
       return candidates.min { (score($0), $1.value) < (score($1), $0.value) } ?? candidates[0]
     }
-    let sorted = candidates.sorted { $0.value < $1.value }
-    return sorted.filter { score($0) <= parts.constantLogLoss }.min { score($0) < score($1) }
-      ?? sorted[0]
+    // If all have not, the smallest.
+    return learnt(candidates, index, reading, on: parts).min { score($0) < score($1) }
+      ?? candidates.min { $0.value < $1.value } ?? candidates[0]
+  }
+
+  /// The step sizes that do not end above the constant, from small to large.
+  private func learnt(
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+  ) -> [Candidate<F.Model>] {
+    candidates.filter { loss(of: $0, index, reading).mean <= parts.constantLogLoss }
+      .sorted { $0.value < $1.value }
   }
 
   private mutating func candidate(
@@ -249,13 +271,17 @@ struct ModelSearch<F: Fitter> {
     var candidate = Candidate(
       value: value, models: models, spreads: zip(parts.all, models).map { $0.spreads(of: $1) })
     let logits = zip(models, parts.all).map { $0.logits($1.heldOut) }
-    func mean(of losses: [Double]) throws(SearchError) -> Double {
-      try ours { () throws(EvaluationError) in try parts.units.mean(of: losses).mean }
+    func score(_ logs: [Matrix<Double>]) throws(SearchError) -> InnerLoss {
+      var rows = rowLosses(logs, labels: parts.labels)
+      if !fitter.prefersLargeValues { addDoubt(of: logs, to: &rows) }
+      return try ours { () throws(EvaluationError) in
+        InnerLoss(mean: try parts.units.mean(of: rows).mean, rows: rows)
+      }
     }
     var logs = try parts.outOfFold(logits, readBy: loss)
     for reader in readers {
       let read = reader == loss ? logs : try parts.outOfFold(logits, readBy: reader)
-      candidate.asTrained.append(try mean(of: rowLosses(read, labels: parts.labels)))
+      candidate.asTrained.append(try score(read))
     }
     parts.divide(&logs, by: candidate.spreads)
     do {
@@ -270,8 +296,7 @@ struct ModelSearch<F: Fitter> {
     } catch {
       throw .broken("recalibration of \(loss.name) at \(value): \(error)")
     }
-    candidate.recalibratedLosses = rowLosses(logs, labels: parts.labels)
-    candidate.recalibrated = try mean(of: candidate.recalibratedLosses)
+    candidate.recalibrated = try score(logs)
     return candidate
   }
 }
@@ -283,6 +308,19 @@ private func rowLosses(_ logs: [Matrix<Double>], labels: [[Int32]]) -> [Double] 
     for (row, label) in labels.enumerated() { losses[row] -= logs[row, Int(label)] }
   }
   return losses
+}
+
+/// Adds to every row a share of 1/n of its mean loss over all labels.
+///
+/// A network that is sure enough has no loss at all where every row happens to be right, and hundreds of nats in the
+/// first row that is not. As if one row in n could have any label, such certainty is no gain.
+private func addDoubt(of logs: [Matrix<Double>], to losses: inout [Double]) {
+  for logs in logs {
+    let share = 1 / Double(logs.rows * logs.columns)
+    for row in losses.indices {
+      for c in 0..<logs.columns { losses[row] -= share * logs[row, c] }
+    }
+  }
 }
 
 private func geometricMean(_ spreads: [Double]) -> Double {

@@ -75,8 +75,8 @@ package struct SearchMemory: Sendable {
     // Of one loss those of every value, of the others those that were chosen, by two readers at most.
     let models =
       innerFolds * (values + 4 * losses) * (hidden.isEmpty ? 8 * linearWeights : 4 * networkWeights)
-    // Of every value its losses, too.
-    let perRow = 2 * outputs + 4 * classes + values + 10
+    // Of every value its losses, by two readers and recalibrated.
+    let perRow = 2 * outputs + 4 * classes + 3 * values + 10
     // A network's rows are first encoded in double precision.
     let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
     // Of every part, where its last fit ended and at zero.
