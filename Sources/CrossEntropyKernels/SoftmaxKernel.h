@@ -1,7 +1,7 @@
 // Softmax rows of any type and shape: what their paths share, compiled once per instruction level and type (Level.h says
 // with which names). The paths are in WideKernel.h (more than sixteen outputs), FewKernel.h (up to sixteen) and
 // NearKernel.h (up to sixteen, near 0); RowsKernel.h chooses. The last functions form no loss: they give probabilities
-// and log-sum-exps, for any number of outputs, doubles of up to eight by sixteen rows at a time.
+// and log-sum-exps, for any number of outputs, doubles of up to sixteen by sixteen rows at a time.
 //
 // One exponential per element. The truth's own is kept out of the sum of the others, so that 1 − p and with it the loss
 // and the gradient of a row that is nearly right keep their digits.
@@ -85,7 +85,7 @@ CEK_INLINE int32_t CEK_NAME(dense)(const double *targets, size_t n, CEK_T *base,
 #if CEK_DOUBLE
 /// The most outputs of rows that are turned, so that a vector has one output of sixteen of them.
 #undef CEK_TURNED
-#define CEK_TURNED 8
+#define CEK_TURNED 16
 
 /// The same as `softmax_outputs` for sixteen rows of at most CEK_TURNED outputs from row i.
 CEK_INLINE void CEK_NAME(turned_outputs)(const CEK_T *logits, CEK_T *outputs, size_t i, size_t n,

@@ -44,13 +44,14 @@ extension Recalibration {
 
   /// A map whose log loss is within about `precision` nats of the lowest, and that log loss, without the penalty.
   ///
+  /// With a `target` it is only as near as tells whether the lowest is below it.
   /// Logits serve as log-probabilities: what is added to all of a row does not matter.
   package static func nearlyFitted(
     to logits: Matrix<Double>, labels: [Int32], weights: [Double]?,
-    startingFrom start: Recalibration?, precision: Double
+    startingFrom start: Recalibration?, precision: Double, target: Double? = nil
   ) throws(RecalibrationError) -> (map: Recalibration, logLoss: Double) {
     var fit = try Fit(logits, labels: labels, weights: weights, start: start, identity: 1)
-    let value = minimise(fit.objective, from: &fit.point, precision: precision)
+    let value = minimise(fit.objective, from: &fit.point, precision: precision, target: target)
     return (fit.map, value - fit.objective.penalty(at: fit.point))
   }
 }
@@ -90,9 +91,11 @@ extension Recalibration {
 
 /// Damped Newton: each step minimises the quadratic model under a ≥ 0, then shrinks until L falls.
 ///
-/// It ends where the model promises less than `precision`, and gives L there.
+/// It ends where the model promises less than `precision`, or where it is known whether the log loss is below
+/// `target`, and gives L there.
 private func minimise(
-  _ objective: RecalibrationObjective, from point: inout [Double], precision: Double
+  _ objective: RecalibrationObjective, from point: inout [Double], precision: Double,
+  target: Double? = nil
 ) -> Double {
   let size = objective.parameters
   var model = QuadraticModel(objective)
@@ -109,7 +112,13 @@ private func minimise(
     let step = model.step(from: point, gradient: gradient)
     var slope = 0.0
     for index in 0..<size { slope += gradient[index] * step[index] }
-    if -slope / 2 < precision { return value }
+    let promise = -slope / 2
+    if promise < precision { return value }
+    if let target {
+      let above = value - objective.penalty(at: point) - target
+      // A promise may be too small, but hardly eight times.
+      if above <= 0 || 8 * promise < above { return value }
+    }
     // Below this the change of L is lost in its rounding; Newton's step alone is to be trusted.
     let isLost = -slope < 1e-13 * max(1, abs(value))
     var length = 1.0

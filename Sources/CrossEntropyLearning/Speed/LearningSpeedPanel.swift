@@ -148,6 +148,10 @@ package struct LearningSpeedPanel: Sendable {
     /// The same until one reaches the target; nothing is trained without one.
     case arrival(Double?)
 
+    var target: Double? {
+      if case .arrival(let target) = self { target } else { nil }
+    }
+
     var recalibrates: Bool {
       if case .scores = self { false } else { true }
     }
@@ -244,12 +248,12 @@ package struct LearningSpeedPanel: Sendable {
     /// Scores the network at the end of an epoch; false where the training ends with it.
     func append(_ network: Network, epoch: Int) -> Bool {
       if aim.recalibrates, mappedEpochs[curve.recalibratedLogLoss.count] == epoch {
-        guard let logLoss = maps.logLoss(of: network) else {
+        guard let logLoss = maps.logLoss(of: network, reaching: aim.target) else {
           curve.diverged = true
           return false
         }
         curve.recalibratedLogLoss.append(logLoss)
-        if case .arrival(let target?) = aim, logLoss <= target { return false }
+        if let target = aim.target, logLoss <= target { return false }
       }
       guard aim.scores else { return true }
       let scores = [training, heldOut].map { scorer.score(network, $0) }

@@ -6,7 +6,7 @@ internal import CrossEntropyEvaluation
 /// softmax(a·log p + b) is softmax(a·z + b) of the logits z, which are read instead; a sigmoid's are (0, z).
 struct PanelMaps {
   /// The nats that a log loss may be too high.
-  private static let precision = 1e-6
+  private static let precision = 1e-5
 
   private let rows: TrainingRows
   private let isSigmoid: Bool
@@ -36,7 +36,9 @@ struct PanelMaps {
 
   /// The mean log loss of the rows under the map that fits them best, over labels the sum; nil where a
   /// logit is not finite.
-  mutating func logLoss(of network: Network) -> Double? {
+  ///
+  /// With a goal it is only as near as tells whether that is reached.
+  mutating func logLoss(of network: Network, reaching goal: Double? = nil) -> Double? {
     guard gatherLogits(of: network) else { return nil }
     let weights = rows.weights.isEmpty ? nil : rows.weights
     var sum = 0.0
@@ -45,7 +47,7 @@ struct PanelMaps {
       do {
         let (map, logLoss) = try Recalibration.nearlyFitted(
           to: target.logits, labels: target.labels, weights: weights, startingFrom: target.map,
-          precision: Self.precision)
+          precision: Self.precision, target: targets.count == 1 ? goal : nil)
         targets[index].map = map
         sum += logLoss
       } catch {
