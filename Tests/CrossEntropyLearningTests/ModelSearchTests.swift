@@ -122,8 +122,10 @@ import Testing
     #expect(try chosen(steps).recalibrated.value == 1e-2)
   }
 
-  /// Every row is right under both, by 4 nats and more or by 140 and more: nothing is lost by the surer. But where one
-  /// row in 150 may have any label, that loses about a nat, and the other a fortieth.
+  /// Every row is right under both, by 4 nats and more or by 140 and more.
+  ///
+  /// The surer one loses nothing. But where one row in 150 may have any label, it loses about a nat, and the other a
+  /// fortieth.
   @Test("A network that is sure of every row does not win by its certainty, a linear model does")
   func certainty() throws {
     let easy = try ModelSearchTests(distance: 4)
