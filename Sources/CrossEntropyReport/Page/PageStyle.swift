@@ -74,8 +74,10 @@ let pageStyle = """
     .keys { grid-template-columns: repeat(3, 1fr) } .keys dd { font-size: 15pt }
     table { font-size: 8.2pt } .scroll th, .scroll td { padding: 3px 8px 3px 0 } thead th { font-size: 7.6pt }
     th.first { position: static; min-width: 0 } .confusion td { min-width: 0 }
-    .grid { grid-template-columns: repeat(3, 1fr); gap: 12px 16px; margin-bottom: 14px } .grid.pairs { grid-template-columns: 1fr 1fr }
-    .grid.pairs svg { max-width: 68mm } figcaption { font-size: 8pt } figure h3 { font-size: 9pt } }
+    .grid { grid-template-columns: repeat(4, 1fr); gap: 10px 14px; margin-bottom: 14px } .grid.pairs { grid-template-columns: 1fr 1fr }
+    .grid.pairs svg { max-width: 68mm } figcaption { font-size: 8pt } figure h3 { font-size: 9pt }
+    dl.words { display: block; columns: 2; column-gap: 24px; max-width: none; font-size: 8.6pt } dl.words dt { break-after: avoid }
+    dl.words dd { break-inside: avoid; margin-bottom: 5px } }
 
   """
 
