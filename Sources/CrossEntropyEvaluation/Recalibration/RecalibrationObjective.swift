@@ -67,8 +67,10 @@ struct RecalibrationObjective {
         let row = p.elements.span.extracting(places(i))
         loss.add(weight * (logSums[i] - z[i, label]))
         truths[label] += weight
-        slope += weight * (sumOfProducts(row, x) - x[label])
-        sums.add(row, x, weight: weight, withCurvature: !hessian.isEmpty)
+        let mean = sumOfProducts(row, x)
+        slope += weight * (mean - x[label])
+        sums.add(row, weight)
+        if !hessian.isEmpty { sums.addCurvature(row, x, mean: mean, weight) }
       }
       if !hessian.isEmpty { addProducts(p, rows, to: &products) }
       if !probabilities.isEmpty {
@@ -113,7 +115,7 @@ struct RecalibrationObjective {
     var sums = Sums(classes: classes)
     forEachRow(probabilities) { weight, p, x in
       for k in 0..<classes { diagonal[k] += weight * p[k] * (1 - p[k]) }
-      sums.add(p, x, weight: weight, withCurvature: true)
+      sums.addCurvature(p, x, mean: sumOfProducts(p, x), weight)
     }
     return (diagonal + [sums.curvature]).enumerated().map { $1 / totalWeight + penalty(of: $0) }
   }
@@ -208,7 +210,7 @@ struct RecalibrationObjective {
   }
 }
 
-/// Sums over rows: Σ w·p, and with the curvature Σ w·p(x − x̄) and Σ w·p(x − x̄)².
+/// Sums over rows: Σ w·p, and of the curvature Σ w·p(x − x̄) and Σ w·p(x − x̄)².
 private struct Sums {
   private(set) var probabilities: ContiguousArray<Double>
   private(set) var border: ContiguousArray<Double>
@@ -222,27 +224,25 @@ private struct Sums {
   }
 
   @inline(__always)
-  mutating func add(_ p: Span<Double>, _ x: Span<Double>, weight: Double, withCurvature: Bool) {
-    addWeighted(p, weight, to: &probabilities)
-    if withCurvature { curvature += addBorder(p, x, weight, to: &border, &room) }
+  mutating func add(_ p: Span<Double>, _ weight: Double) {
+    var sums = probabilities.mutableSpan
+    for k in sums.indices { sums[k] += weight * p[k] }
   }
-}
 
-@inline(__always)
-private func addWeighted(
-  _ p: Span<Double>, _ weight: Double, to sums: inout ContiguousArray<Double>
-) {
-  var sums = sums.mutableSpan
-  for k in sums.indices { sums[k] += weight * p[k] }
+  @inline(__always)
+  mutating func addCurvature(
+    _ p: Span<Double>, _ x: Span<Double>, mean: Double, _ weight: Double
+  ) {
+    curvature += addBorder(p, x, mean: mean, weight, to: &border, &room)
+  }
 }
 
 /// Gives the row's part of the curvature.
 @inline(__always)
 private func addBorder(
-  _ p: Span<Double>, _ x: Span<Double>, _ weight: Double, to sums: inout ContiguousArray<Double>,
-  _ room: inout ContiguousArray<Double>
+  _ p: Span<Double>, _ x: Span<Double>, mean: Double, _ weight: Double,
+  to sums: inout ContiguousArray<Double>, _ room: inout ContiguousArray<Double>
 ) -> Double {
-  let mean = sumOfProducts(p, x)
   var sums = sums.mutableSpan
   var u = room.mutableSpan
   for k in sums.indices {

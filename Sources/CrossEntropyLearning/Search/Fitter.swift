@@ -94,7 +94,7 @@ struct LinearFitter: Fitter {
   /// Where the path of falling penalties leads to: as far on from the last model, by log λ, as it came from the one
   /// before.
   ///
-  /// That takes a fifth to a quarter of the steps off, where there are many classes, and a few where there are two.
+  /// That takes a tenth to a quarter of the steps off, the more the more classes there are.
   private func start(for penalty: Double, _ index: Int, _ warm: LinearModel?) -> LinearModel? {
     guard warm != nil, let (before, last) = paths[index], let before,
       before.penalty > last.penalty, last.penalty > penalty
