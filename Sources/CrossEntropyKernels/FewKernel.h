@@ -189,7 +189,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         fine &= known.factor != 0;
     }
     const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known, loss, rows->parameter);
-    fine &= (closed.value - closed.value) == 0;
+    fine &= ((closed.value - closed.value) == 0) & (closed.mean < (CEK_T)CEK_SURE);
     struct CEK_NAME(block) block = {0, CEK_NAME(kept)(fine, closed.value)};
     if (__builtin_reduce_or(~fine))
         CEK_UNROLL for (int i = 0; i < 16; i++) block.special |= fine[i] ? 0 : 1u << i;

@@ -175,7 +175,7 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
             CEK_NAME(store)(of.times + 16 * k, known[k].factor);
         }
         const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known[k], loss, rows->parameter);
-        fine &= (closed.value - closed.value) == 0;
+        fine &= ((closed.value - closed.value) == 0) & (closed.mean < (CEK_T)CEK_SURE);
         values[k] = closed.value;
         CEK_NAME(store)(of.scales + 16 * k, closed.scale);
         CEK_NAME(store)(of.own + 16 * k, closed.own_gradient);

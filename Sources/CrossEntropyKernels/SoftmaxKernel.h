@@ -14,6 +14,11 @@ enum CEK_NAME(base) { CEK_NAME(none), CEK_NAME(shared), CEK_NAME(own) };
 #undef CEK_SMALL
 #define CEK_SMALL (CEK_DOUBLE ? 0.0 : 0x1p-5)
 
+/// The mean of squared error's gradient from which a wrong output is so sure that p − mean would lose more than half of
+/// its digits: the definition adds up the other outputs for it.
+#undef CEK_SURE
+#define CEK_SURE (CEK_DOUBLE ? 1 - 0x1p-26 : 1 - 0x1p-12)
+
 /// The parts of a row stay in the first level of cache.
 #undef CEK_PART
 #define CEK_PART (8192 / sizeof(CEK_T))

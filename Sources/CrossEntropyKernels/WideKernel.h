@@ -227,7 +227,7 @@ CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored
     }
     const struct CEK_NAME(closed_row) closed = CEK_NAME(close_row)(
         &all, gap, log_total, factor, spike, base_sum, base, label, kind, loss, parameter);
-    if (!(fabs(closed.value) < INFINITY)) return 0;
+    if (!(fabs(closed.value) < INFINITY && closed.mean < CEK_SURE)) return 0;
     *value = closed.value;
     if (!gradient) return 1;
     for (size_t start = 0, p = 0; p < parts; p++) {

@@ -412,6 +412,44 @@ struct KernelTests {
     }
   }
 
+  /// 2p(p − Σp² + p_y) of a wrong output that is sure, where p − Σp² alone would keep no digit: at least half of them stay.
+  @Test(arguments: levels, [2, 3, 10, 16, 17, 300])
+  func squaredErrorOfASureWrongOutput(level: KernelLevel, outputs: Int) throws {
+    // By half nats up to 60, 120 rows whose last output is wrong.
+    let rows = (0..<120).map { i in
+      Row(
+        logits: [Double](repeating: 0, count: outputs - 1) + [0.5 * Double(i + 1)],
+        label: outputs > 2 ? i % (outputs - 1) : 0)
+    }
+    try expectDigits(of: rows, level, Double.self, 0x1p-24)
+    try expectDigits(of: rows, level, Float.self, 0x1p-10)
+    if outputs > 2 { return }
+    // mpmath's, as `explain --loss squared_error --logits 0,40 --label 0` has it.
+    let one = try KernelLevel.$current.withValue(level) {
+      try Objective(SquaredError()).valueAndGradient(
+        logits: Self.batch([rows[79]], Double.self), labels: [0])
+    }
+    #expect(abs(one.gradient[0, 1] / 1.6993417021166356e-17 - 1) < 1e-14)
+  }
+
+  private func expectDigits<S: LogitScalar>(
+    of rows: [Row], _ level: KernelLevel, _: S.Type, _ bound: Double
+  ) throws {
+    let logits = Self.batch(rows, S.self)
+    let form: () throws -> Matrix<S> = {
+      try Objective(SquaredError()).valueAndGradient(logits: logits, labels: rows.map(\.label))
+        .gradient
+    }
+    let kernel = try KernelLevel.$current.withValue(level, operation: form)
+    let exact = try byDefinition(form)
+    let last = logits.columns - 1
+    for i in rows.indices {
+      let (got, expected) = (kernel[i, last].arithmetic, exact[i, last].arithmetic)
+      #expect(
+        abs(got - expected) <= bound * expected, "\(S.self) row \(i): \(got), not \(expected)")
+    }
+  }
+
   /// A loss of one row is its documented value to the last digit, whatever level batches use.
   @Test(arguments: levels)
   func oneRowIsFormedByItsDefinition(level: KernelLevel) throws {

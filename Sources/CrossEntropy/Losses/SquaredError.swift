@@ -93,14 +93,14 @@ public struct SquaredError: Loss, Hashable, Codable {
   ) -> Double {
     let hardLabel = target.isHard && target.spike == 1 ? target.label : -1
     let logit = hardLabel < 0 ? 0 : row[hardLabel].arithmetic
-    let softmax = SoftmaxRow(exponentiating: &row)
+    let softmax = SoftmaxRow(keeping: &row)
     let total = softmax.total
     // A hard label's own residual is −Σ of the others': p − 1 would lose it near p = 1.
     let hardResidual = hardLabel < 0 ? 0 : -softmax.others(than: hardLabel, logit: logit) / total
     var sum = CompensatedSum()
     var products = CompensatedSum()
     for j in row.indices {
-      let p = row[j].arithmetic / total
+      let p = softmax.probability(ofKept: row[j], at: j).p
       let residual = j == hardLabel ? hardResidual : p - target[j]
       sum.add(residual * residual)
       products.add(p * residual)
@@ -112,14 +112,14 @@ public struct SquaredError: Loss, Hashable, Codable {
     let peak = softmax.peakIndex
     var peakPull = CompensatedSum()
     if peak >= 0, peak != hardLabel {
-      let residual = row[peak].arithmetic / total - target[peak]
+      let residual = softmax.probability(ofKept: row[peak], at: peak).p - target[peak]
       for k in row.indices where k != peak {
-        let p = row[k].arithmetic / total
+        let p = softmax.probability(ofKept: row[k], at: k).p
         peakPull.add(p * (residual - (k == hardLabel ? hardResidual : p - target[k])))
       }
     }
     for j in row.indices {
-      let p = row[j].arithmetic / total
+      let p = softmax.probability(ofKept: row[j], at: j).p
       // A hard label's r − Σ p r is −Σ r², in which nothing cancels.
       let pull =
         j == hardLabel ? -squares : j == peak ? peakPull.value : p - target[j] - mean

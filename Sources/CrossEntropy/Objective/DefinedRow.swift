@@ -15,19 +15,33 @@ struct TargetRoom {
 
 extension Objective {
   /// Room for the logits that the loss sees; nothing where they are the row's.
-  func movedRoom(outputs: Int) -> ContiguousArray<Double> {
-    ContiguousArray(repeating: 0, count: logitOptions == .none ? 0 : outputs)
+  ///
+  /// Half precision has room too: its gradient would be rounded once by the loss and again by the row's factor.
+  func movedRoom<S: LogitScalar>(_: S.Type, outputs: Int) -> ContiguousArray<Double> {
+    let isOwn = logitOptions == .none && MemoryLayout<S>.size > 2
+    return ContiguousArray(repeating: 0, count: isOwn ? 0 : outputs)
   }
 
-  /// The loss of one row with logit options, with room for its changed logits.
+  /// `factor` times the loss of one row, with its gradient, and with room for its changed logits.
   @inline(never)
   func formMoved<S: LogitScalar>(
-    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, _ importance: Double?,
-    _ moved: inout ContiguousArray<Double>
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double,
+    _ importance: Double?, _ moved: inout ContiguousArray<Double>
   ) -> Double {
     var span = moved.mutableSpan
-    return logitOptions.formGradient(
-      &row, target: target, of: loss, importance: importance, moved: &span)
+    return factor
+      * logitOptions.formGradient(
+        &row, target: target, of: loss, factor: factor, importance: importance, moved: &span)
+  }
+
+  /// `factor` times the loss of one row, with its gradient in place of the logits.
+  @inline(__always)
+  func formOwn<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double
+  ) -> Double {
+    let value = loss.formGradient(&row, target: target)
+    row.scale(by: factor)
+    return factor * value
   }
 }
 

@@ -101,14 +101,14 @@ extension LogitOptions {
     return nil
   }
 
-  /// The loss of a row under these options, whose gradient replaces the logits.
+  /// The loss of a row under these options; `factor` times its gradient replaces the logits.
   ///
   /// `moved` has room for the logits that the loss sees. `importance` is the weight of the row's
   /// penalties; nil: each output's weight in the target.
   @inline(__always)
   func formGradient<S: LogitScalar>(
     _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: any Loss,
-    importance: Double?, moved: inout MutableSpan<Double>
+    factor: Double, importance: Double?, moved: inout MutableSpan<Double>
   ) -> Double {
     let unit = loss.outputUnit
     let shift = shift(of: row, unit: unit)
@@ -140,7 +140,7 @@ extension LogitOptions {
           confidencePenalty == 0 ? 0 : confidencePenalty * (softmax.logProbability(z2) + entropy)
         pull = p == 0 ? 0 : rowWeight * p * (2 * zLoss * logSumExp + surprise)
       }
-      row[j] = S(rounding: (moved[j] + pull) * slope(at: z))
+      row[j] = S(rounding: factor * ((moved[j] + pull) * slope(at: z)))
     }
     return value + penalty.value
   }

@@ -50,7 +50,8 @@ extension Objective {
     total.rows = rows.count
     var sum = CompensatedSum()
     var (row, own, moved) = (
-      ContiguousArray<S>(), TargetRoom(form, isDense: true), movedRoom(outputs: form.outputs)
+      ContiguousArray<S>(), TargetRoom(form, isDense: true),
+      movedRoom(S.self, outputs: form.outputs)
     )
     var weight = CompensatedSum()
     let isUnit =
@@ -132,12 +133,10 @@ extension Objective {
         base: own.base.span.extracting(first: label < 0 ? form.outputs : 0), mass: mass,
         masses: own.masses.span)
       value =
-        factor
-        * (moved.isEmpty
-          ? loss.formGradient(&row, target: target)
-          : formMoved(&row, target, form.penaltyWeight(importance), &moved))
+        moved.isEmpty
+        ? formOwn(&row, target, factor: factor)
+        : formMoved(&row, target, factor: factor, form.penaltyWeight(importance), &moved)
     }
-    row.scale(by: factor)
     if value == .infinity { total.noteInfiniteRow(i - rows.lowerBound) }
     sum.add(value)
   }

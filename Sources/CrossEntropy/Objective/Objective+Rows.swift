@@ -65,7 +65,8 @@ extension Objective {
     }
     var sum = CompensatedSum()
     var (row, own, moved) = (
-      ContiguousArray<S>(), TargetRoom(form, isDense: false), movedRoom(outputs: form.outputs)
+      ContiguousArray<S>(), TargetRoom(form, isDense: false),
+      movedRoom(S.self, outputs: form.outputs)
     )
     guard let kernel else {
       for i in rows {
@@ -143,13 +144,12 @@ extension Objective {
         label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
         mass: form.masses[label], masses: own.masses.span)
       value =
-        factor
-        * (moved.isEmpty
-          ? loss.formGradient(&row, target: target)
-          : formMoved(&row, target, form.penaltyWeight(form.weights[label]), &moved))
+        moved.isEmpty
+        ? formOwn(&row, target, factor: factor)
+        : formMoved(
+          &row, target, factor: factor, form.penaltyWeight(form.weights[label]), &moved)
     }
     if !form.trueMasses.isEmpty { own.masses[label] = form.outputMasses[label] }
-    row.scale(by: factor)
     if value == .infinity { total.noteInfiniteRow(i - rows.lowerBound) }
     sum.add(value)
   }
