@@ -10,7 +10,7 @@ import Testing
 @Suite struct PipelineTests {
   /// Numbers and categories, with missing cells and rare levels in both training and elsewhere.
   private static func table(rows: Int, levels: [String], seed: UInt64, classes: Int = 3) -> String {
-    let seed = Seed(seed)
+    let seed = RandomSeed(seed)
     var text = "size,colour,shape,y\n"
     for i in 0..<rows {
       let label = i % classes
@@ -23,7 +23,7 @@ import Testing
     return text
   }
 
-  private static func read(_ csv: String, _ pipeline: Pipeline) throws -> Table {
+  private static func read(_ csv: String, _ pipeline: Pipeline) throws -> DataTable {
     try TableReader(textColumns: pipeline.schema.textColumns)
       .read(bytes: Array(csv.utf8), name: "other.csv")
   }
@@ -46,8 +46,9 @@ import Testing
           .model)
     case .network(let hidden):
       model = .network(
-        try Network(
-          Sequential(hidden: hidden, shape: shape), features: encoder.width, seed: Seed(3)))
+        try NeuralNetwork(
+          NetworkArchitecture(hidden: hidden, shape: shape), features: encoder.width,
+          seed: RandomSeed(3)))
     }
     return Pipeline(
       schema: Schema(data), encoder: encoder, model: model,
@@ -61,7 +62,7 @@ import Testing
 
   @Test(
     arguments: [
-      ModelKind.linear, .network(hidden: [Dense(5, activation: .tanh)]),
+      ModelKind.linear, .network(hidden: [DenseLayer(5, activation: .tanh)]),
     ], [2, 3])
   func whatIsReadBackPredictsTheSameBits(kind: ModelKind, classes: Int) throws {
     let pipeline = try Self.pipeline(kind, classes: classes)
@@ -147,13 +148,13 @@ import Testing
 
   @Test(
     "A pipeline from mutated JSON is refused or predicts without a trap",
-    arguments: [ModelKind.linear, .network(hidden: [Dense(3, activation: .relu)])], [2, 3])
+    arguments: [ModelKind.linear, .network(hidden: [DenseLayer(3, activation: .relu)])], [2, 3])
   func mutatedPipelines(kind: ModelKind, classes: Int) throws {
     let json = try JSONEncoder().encode(try Self.pipeline(kind, classes: classes))
     let csv = "size,colour,shape\n2,blue,\n0.5,green,square\n,red,round\n"
     var refused = 0
     for step in 0..<200 * mutationRuns {
-      let changed = try mutated(json, seed: Seed(17).derived(UInt64(classes), UInt64(step)))
+      let changed = try mutated(json, seed: RandomSeed(17).derived(UInt64(classes), UInt64(step)))
       do {
         let pipeline = try JSONDecoder().decode(Pipeline.self, from: changed)
         _ = try pipeline.logProbabilities(of: try Self.read(csv, pipeline))
@@ -193,7 +194,7 @@ import Testing
     (#"[{"units":3,"activation":"softmax"},{"units":2,"activation":"softmax"}]"#, false),
   ])
   func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) throws {
-    let layers = try? JSONDecoder().decode(Sequential.self, from: Data(json.utf8))
+    let layers = try? JSONDecoder().decode(NetworkArchitecture.self, from: Data(json.utf8))
     #expect((layers != nil) == isRead)
   }
 
@@ -206,7 +207,7 @@ import Testing
       {"layers":[{"units":2,"activation":"softmax"}],"features":\(features),\
       "parameters":\(parameters)}
       """
-    let network = try? JSONDecoder().decode(Network.self, from: Data(json.utf8))
+    let network = try? JSONDecoder().decode(NeuralNetwork.self, from: Data(json.utf8))
     #expect((network != nil) == isRead)
   }
 }

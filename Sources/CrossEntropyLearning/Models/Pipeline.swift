@@ -9,7 +9,7 @@ package struct Pipeline: Sendable, Hashable {
   /// A model of one kind or the other.
   package enum Model: Sendable, Hashable {
     case linear(LinearModel)
-    case network(Network)
+    case network(NeuralNetwork)
   }
 
   package let schema: Schema
@@ -30,7 +30,7 @@ package struct Pipeline: Sendable, Hashable {
   }
 
   /// log p of every class for every row of a table, one matrix per target.
-  package func logProbabilities(of table: Table) throws(SchemaError) -> [Matrix<Double>] {
+  package func logProbabilities(of table: DataTable) throws(SchemaError) -> [Matrix<Double>] {
     let design = encoder.encode(try schema.select(from: table), rows: Array(0..<table.rowCount))
     var logs = shape.logProbabilities(of: model.logits(design))
     for target in logs.indices {
@@ -140,7 +140,7 @@ extension Pipeline.Model: Codable {
     if container.contains(.linear) {
       self = .linear(try container.decode(LinearModel.self, forKey: .linear))
     } else {
-      self = .network(try container.decode(Network.self, forKey: .network))
+      self = .network(try container.decode(NeuralNetwork.self, forKey: .network))
     }
   }
 }

@@ -50,8 +50,8 @@ package struct Schema: Codable, Sendable, Hashable {
   /// The cells of the columns in another table, in the order of the schema.
   ///
   /// A column of which every cell is missing fits either kind.
-  package func select(from table: Table) throws(SchemaError) -> [CrossEntropyFiles.Column.Values] {
-    var selected: [CrossEntropyFiles.Column.Values] = []
+  package func select(from table: DataTable) throws(SchemaError) -> [DataTable.Column.Values] {
+    var selected: [DataTable.Column.Values] = []
     for column in columns {
       guard let found = table.column(named: column.name) else {
         throw .missingColumn(column.name, expected: column.kind)

@@ -7,7 +7,7 @@ package struct LossSearch: Sendable {
   private let model: ModelKind
   private let grid: SearchGrid
   private let tolerance: Double
-  private let seed: Seed
+  private let seed: RandomSeed
   /// Whether some loss has several optima, and starts from cross entropy's solutions.
   private let keepsStarts: Bool
   private let losses: Int
@@ -23,7 +23,7 @@ package struct LossSearch: Sendable {
   ///   - seed: The seed of a network's starts and orders; one is derived per repeat.
   package init(
     _ dataset: Dataset, losses: [ComparedLoss], model: ModelKind, values: [Double]?,
-    tolerance: Double, seed: Seed
+    tolerance: Double, seed: RandomSeed
   ) {
     self.dataset = dataset
     self.model = model

@@ -93,7 +93,8 @@ struct ModelSearch<F: Fitter> {
     let tried = choices.tried
     for (index, reader) in readers.enumerated() {
       let choices = choices.candidates[index]
-      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil {
+      for choice in ProbabilityReading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil
+      {
         result.finalFits += 1
         let model = try variants[choice.variant].fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
@@ -178,7 +179,7 @@ struct ModelSearch<F: Fitter> {
     _ edge: Double, among candidates: [Candidate<F.Model>], on parts: InnerParts
   ) throws(SearchError) -> Bool {
     for index in readers.indices {
-      for reading in Reading.allCases
+      for reading in ProbabilityReading.allCases
       where lowest(candidates, index, reading, on: parts).value == edge {
         if try chosen(candidates, index, reading, on: parts).value == edge { return true }
       }
@@ -193,7 +194,8 @@ struct ModelSearch<F: Fitter> {
   /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance. On an easy table that
   /// holds of steps, too, and of two that seem alike the larger one is more likely to end far off.
   private func chosen(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) throws(SearchError) -> Candidate<F.Model> {
     let lowest = lowest(candidates, index, reading, on: parts)
     if prefersLargeValues, reading == .asTrained { return lowest }
@@ -213,7 +215,7 @@ struct ModelSearch<F: Fitter> {
   }
 
   private func loss(
-    of candidate: Candidate<F.Model>, _ index: Int, _ reading: Reading
+    of candidate: Candidate<F.Model>, _ index: Int, _ reading: ProbabilityReading
   ) -> InnerLoss {
     reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
   }
@@ -221,7 +223,8 @@ struct ModelSearch<F: Fitter> {
   /// The lowest inner log loss; on ties the larger penalty, or the smaller step size of those that have learnt, then
   /// the smaller parameter of the loss.
   private func lowest(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) -> Candidate<F.Model> {
     func score(_ candidate: Candidate<F.Model>) -> Double {
       loss(of: candidate, index, reading).mean
@@ -236,7 +239,8 @@ struct ModelSearch<F: Fitter> {
 
   /// The step sizes that do not end above the constant, from small to large.
   private func learnt(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) -> [Candidate<F.Model>] {
     candidates.filter { loss(of: $0, index, reading).mean <= parts.constantLogLoss }
       .sorted { ($0.value, $0.variant) < ($1.value, $1.variant) }

@@ -45,7 +45,7 @@ struct Part: Sendable {
 
   init(
     _ dataset: Dataset, training rows: [Int], heldOut: [Int], as form: EncodedRows.Form,
-    stoppingBy seed: Seed? = nil
+    stoppingBy seed: RandomSeed? = nil
   ) {
     let (rows, stopping) = seed.map { dataset.stopping(rows, seed: $0) } ?? (rows, nil)
     let encoder = FeatureEncoder(dataset, rows: rows)
@@ -88,7 +88,8 @@ struct Part: Sendable {
 
 extension Dataset {
   /// One row in five of every class of the first target, or one group in five, drawn by the seed, and the others.
-  fileprivate func stopping(_ rows: [Int], seed: Seed) -> (training: [Int], stopping: [Int]?) {
+  fileprivate func stopping(_ rows: [Int], seed: RandomSeed) -> (training: [Int], stopping: [Int]?)
+  {
     var order = rows
     seed.shuffle(&order)
     var counts = [Int](repeating: 0, count: targets[0].classes.count)
@@ -142,7 +143,7 @@ struct InnerParts: Sendable {
   private let classes: [Int]
 
   init(
-    _ dataset: Dataset, of split: Split, as form: EncodedRows.Form, stoppingBy seed: Seed?
+    _ dataset: Dataset, of split: Split, as form: EncodedRows.Form, stoppingBy seed: RandomSeed?
   ) {
     classes = dataset.targets.map(\.classes.count)
     labels = dataset.targets.map { target in split.training.map { target.labels[$0] } }

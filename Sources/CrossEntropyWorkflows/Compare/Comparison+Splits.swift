@@ -21,7 +21,7 @@ extension Comparison {
   private func splits(folds: Int, innerFolds: Int) throws(SplitError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
-      let seed = Seed(request.seed).derived(1, UInt64(r))
+      let seed = RandomSeed(request.seed).derived(1, UInt64(r))
       let parts: [OuterPart]
       do throws(FoldError) {
         parts = try makeParts(folds, seed)
@@ -58,7 +58,7 @@ extension Comparison {
     let classShares: [Double]
   }
 
-  private func makeParts(_ folds: Int, _ seed: Seed) throws(FoldError) -> [OuterPart] {
+  private func makeParts(_ folds: Int, _ seed: RandomSeed) throws(FoldError) -> [OuterPart] {
     let targets = dataset.targets.map(\.labels)
     let classes = dataset.targets.map(\.classes.count)
     let outer: Folds
@@ -105,7 +105,7 @@ extension Comparison {
   }
 
   private func cut(
-    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed
+    targets: [[Int32]], groups: [Int32]?, count: Int, seed: RandomSeed
   ) throws(FoldError) -> Folds {
     try Folds.stratified(
       targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
