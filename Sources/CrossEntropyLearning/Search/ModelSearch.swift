@@ -104,16 +104,9 @@ struct ModelSearch<F: Fitter> {
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
           guard let (logits, spreads) = fitted[choice.key] else { fatalError("fitted above") }
-          var logs = try outer.logProbabilities(
-            of: logits, readBy: reading == .asTrained ? reader : loss)
+          let logs = try outer.logProbabilities(
+            of: logits, through: maps(choice, reading, of: reader, on: outer, spreads: spreads))
           let values = tried[choice.variant]
-          if reading == .recalibrated {
-            for (target, map) in choice.maps.enumerated() {
-              try ours { () throws(RecalibrationError) in
-                try map.undividing(spreads[target]).apply(to: &logs[target])
-              }
-            }
-          }
           return SplitResult.HeldOut(
             value: choice.value,
             parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
@@ -124,6 +117,34 @@ struct ModelSearch<F: Fitter> {
     }
     progress(0)
     result.seconds += (clock.now - start) / .seconds(1)
+  }
+
+  /// The model of all training rows with what was chosen for the first reader, and the maps that its
+  /// log-probabilities go through, target by target.
+  mutating func model(
+    _ choices: Choices<F.Model>, _ reading: ProbabilityReading, on outer: Part,
+    _ result: inout SplitResult
+  ) throws(SearchError) -> (model: F.Model, maps: [[Recalibration]]) {
+    let choice = choices.candidates[0][reading]
+    let model = try variants[choice.variant].fitter.fitOuter(
+      outer, value: choice.value, inner: choice.models, &result)
+    return (
+      model,
+      try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model))
+    )
+  }
+
+  /// The maps of a reading: those of its reader, or of the loss itself and then the recalibration.
+  private func maps(
+    _ choice: Candidate<F.Model>, _ reading: ProbabilityReading, of reader: ComparedLoss,
+    on outer: Part, spreads: [Double]
+  ) throws(SearchError) -> [[Recalibration]] {
+    if reading == .asTrained { return try outer.maps(readBy: reader) }
+    var maps = try outer.maps(readBy: loss)
+    for (target, map) in choice.maps.enumerated() {
+      maps[target].append(map.undividing(spreads[target]))
+    }
+    return maps
   }
 
   /// What is fitted whichever its parameter, and how its probabilities are read.

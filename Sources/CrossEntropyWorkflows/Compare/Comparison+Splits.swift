@@ -32,10 +32,8 @@ extension Comparison {
         let training = part.training
         let inner: Folds
         do throws(FoldError) {
-          inner = try cut(
-            targets: dataset.targets.map { target in training.map { target.labels[$0] } },
-            groups: dataset.groups.map { all in training.map { all[$0] } },
-            count: innerFolds, seed: seed.derived(UInt64(fold)))
+          inner = try dataset.folds(
+            innerFolds, of: training, seed: seed.derived(UInt64(fold)))
         } catch {
           throw SplitError(fault: error, training: (training, fold))
         }
@@ -86,7 +84,7 @@ extension Comparison {
     case .folds(let foldOfRow, let count):
       outer = try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
     case nil:
-      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
+      outer = try dataset.folds(folds, seed: seed)
     }
     let shares = outer.classShares
     return (0..<folds).map { fold in
@@ -102,14 +100,6 @@ extension Comparison {
       for row in rows { counts[Int(target.labels[row])] += 1 }
       return counts.map { $0 / Double(max(1, rows.count)) }
     }
-  }
-
-  private func cut(
-    targets: [[Int32]], groups: [Int32]?, count: Int, seed: RandomSeed
-  ) throws(FoldError) -> Folds {
-    try Folds.stratified(
-      targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
-      groups: groups)
   }
 
   // MARK: Rare classes
