@@ -50,7 +50,7 @@ public struct TableClassifier: Sendable, Hashable {
   /// The classes of every target, sorted; of two the last is the positive one.
   public var classes: [[String]] { schema.targets.map(\.classes) }
 
-  /// The columns whose cells are names, whatever they look like: a ``TableReader`` needs to be told, as
+  /// The columns whose cells are names, whatever they look like: a `TableReader` needs to be told, as
   /// ``read(path:reader:)`` does.
   public var textColumns: Set<String> {
     Set(schema.columns.filter { $0.kind == .category }.map(\.name) + targets)
