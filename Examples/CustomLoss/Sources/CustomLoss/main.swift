@@ -105,13 +105,15 @@ let rows = try TrainingRows(
     rows: points.count, columns: 2,
     elements: ContiguousArray(points.flatMap { [Float($0.x), Float($0.y)] })),
   labels: points.indices.map { Int32($0 % 3) })
-let model = Sequential([Dense(8, activation: .tanh), Dense(3, activation: .softmax)])
-let trained = ["own poly_1", "cross_entropy"].map { name -> [Epoch] in
+let model = NetworkArchitecture([
+  DenseLayer(8, activation: .tanh), DenseLayer(3, activation: .softmax),
+])
+let trained = ["own poly_1", "cross_entropy"].map { name -> [TrainingEpoch] in
   do {
     let objective =
       name == "own poly_1" ? Objective(loss) : try Objective(named: name, for: model, on: rows)
-    var network = try Network(model, features: 2)
-    var epochs: [Epoch] = []
+    var network = try NeuralNetwork(model, features: 2)
+    var epochs: [TrainingEpoch] = []
     try NetworkTrainer(objective, learningRate: 0.01).train(
       &network, on: rows, epochs: 60, scoresTraining: true,
       each: { epoch in
