@@ -1,0 +1,91 @@
+/// Σₖ aₖ·Lₖ: what the terms of an ``ObjectiveSum`` or a ``Distillation`` give, each with its factor.
+///
+/// A mean is Σₖ aₖ × the mean of Lₖ, each over its own divisor.
+public struct LossTotalSum: Sendable, Hashable {
+  /// One total with its factor.
+  public struct Term: Sendable, Hashable, Codable {
+    /// What multiplies the total.
+    public let factor: Double
+    /// The total of the term alone, without the factor.
+    public internal(set) var total: LossTotal
+  }
+
+  /// The terms, in the order in which they are added.
+  public internal(set) var terms: [Term] = []
+
+  /// The sum of nothing, into which any other merges.
+  public init() {}
+
+  /// Σₖ aₖ × the sum of Lₖ.
+  public var sum: Double { terms.reduce(0) { $0 + $1.total.scaled(by: $1.factor).sum } }
+
+  /// Σₖ aₖ × the mean of Lₖ over every row seen; nil over nothing.
+  public var meanOverRows: Double? { try? value(of: .meanOverRows) }
+
+  /// Σₖ aₖ × the mean of Lₖ over its rows that were not ignored; nil over nothing.
+  public var meanOverCountedRows: Double? { try? value(of: .meanOverCountedRows) }
+
+  /// Σₖ aₖ × the mean of Lₖ over its weights; nil where those of a term add to 0.
+  public var meanOverWeight: Double? { try? value(of: .meanOverWeight) }
+
+  /// Σₖ aₖ × the mean of Lₖ over its elements; nil over nothing.
+  public var meanOverElements: Double? { try? value(of: .meanOverElements) }
+
+  /// The sum, or a mean by its name; throws ``LossTotalError/nothing(_:)`` where a term has no such mean.
+  public func value(of reduction: Reduction) throws(LossTotalError) -> Double {
+    if reduction != .sum, terms.isEmpty { throw .nothing(reduction) }
+    var sum = 0.0
+    for term in terms { sum += try term.total.scaled(by: term.factor).value(of: reduction) }
+    return sum
+  }
+
+  /// Appends what the rows that follow give; throws where it has other terms, and as
+  /// ``LossTotal/merge(_:)`` does.
+  public mutating func merge(_ other: LossTotalSum) throws(LossTotalError) {
+    if other.terms.isEmpty { return }
+    if terms.isEmpty {
+      self = other
+      return
+    }
+    if terms.map(\.factor) != other.terms.map(\.factor) { throw .otherTerms }
+    var merged = terms
+    do throws(ShapeError) {
+      for (k, term) in other.terms.enumerated() { try merged[k].total.merge(term.total) }
+    } catch { throw .shape(error) }
+    terms = merged
+  }
+
+  /// What a term's gradient is multiplied by to be its part of the reduction's.
+  ///
+  /// The gradient of a mean over nothing is that of nothing: 0.
+  func scales(of reduction: Reduction) -> [Double] {
+    terms.map { term in
+      let divisor = term.total.divisor(of: reduction)
+      return divisor == 0 ? 0 : term.factor / divisor
+    }
+  }
+}
+
+extension LossTotalSum: Codable {
+  /// Writes the terms.
+  public func encode(to encoder: any Encoder) throws { try terms.encode(to: encoder) }
+
+  /// Reads the terms.
+  public init(from decoder: any Decoder) throws { terms = try [Term](from: decoder) }
+}
+
+extension MutableSpan where Element: LogitScalar {
+  /// Σₖ aₖ·gₖ in place of the elements, of gradients that have as many, rounded once.
+  mutating func form(sumOf gradients: [ContiguousArray<Element>], times scales: [Double]) {
+    let size = 1024
+    var sums = ContiguousArray(repeating: 0.0, count: size)
+    for start in stride(from: 0, to: count, by: size) {
+      let part = Swift.min(size, count - start)
+      for i in 0..<part { sums[i] = 0 }
+      for (gradient, scale) in zip(gradients, scales) where scale != 0 {
+        for i in 0..<part { sums[i] += scale * gradient[start + i].arithmetic }
+      }
+      for i in 0..<part { self[start + i] = Element(rounding: sums[i]) }
+    }
+  }
+}
