@@ -205,8 +205,13 @@ struct ObjectiveSumTests {
     let total = try sum.value(logits: logits, labels: labels)
     let written = try JSONEncoder().encode(total)
     #expect(try JSONDecoder().decode(LossTotalSum.self, from: written) == total)
+    let wrong = try #require(String(data: written, encoding: .utf8))
+      .replacingOccurrences(of: "\"factor\":0.7", with: "\"factor\":-1")
+    #expect(throws: ObjectiveError.outOfRange(.factor, value: -1)) {
+      try JSONDecoder().decode(LossTotalSum.self, from: Data(wrong.utf8))
+    }
     #expect(throws: ObjectiveError.noTerms) {
-      try JSONDecoder().decode(ObjectiveSum.self, from: Data("[]".utf8))
+      try JSONDecoder().decode(ObjectiveSum.self, from: Data(#"{"terms":[]}"#.utf8))
     }
     let negative = try #require(String(data: data, encoding: .utf8))
       .replacingOccurrences(of: "0.7", with: "-0.7")

@@ -1,13 +1,26 @@
 /// Σₖ aₖ·Lₖ: what the terms of an ``ObjectiveSum`` or a ``Distillation`` give, each with its factor.
 ///
 /// A mean is Σₖ aₖ × the mean of Lₖ, each over its own divisor.
-public struct LossTotalSum: Sendable, Hashable {
+public struct LossTotalSum: Sendable, Hashable, Codable {
   /// One total with its factor.
   public struct Term: Sendable, Hashable, Codable {
     /// What multiplies the total.
     public let factor: Double
     /// The total of the term alone, without the factor.
     public internal(set) var total: LossTotal
+
+    init(factor: Double, total: LossTotal) {
+      self.factor = factor
+      self.total = total
+    }
+
+    /// Reads a term; throws ``ObjectiveError`` where the factor is out of range.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      factor = try container.decode(Double.self, forKey: .factor)
+      total = try container.decode(LossTotal.self, forKey: .total)
+      try ObjectiveError.Option.factor.check(factor)
+    }
   }
 
   /// The terms, in the order in which they are added.
@@ -64,14 +77,6 @@ public struct LossTotalSum: Sendable, Hashable {
       return divisor == 0 ? 0 : term.factor / divisor
     }
   }
-}
-
-extension LossTotalSum: Codable {
-  /// Writes the terms.
-  public func encode(to encoder: any Encoder) throws { try terms.encode(to: encoder) }
-
-  /// Reads the terms.
-  public init(from decoder: any Decoder) throws { terms = try [Term](from: decoder) }
 }
 
 extension MutableSpan where Element: LogitScalar {

@@ -88,11 +88,11 @@ extension ObjectiveSum {
 }
 
 extension ObjectiveSum: Codable {
-  /// Writes the terms; throws as ``Objective/encode(to:)`` does.
-  public func encode(to encoder: any Encoder) throws { try terms.encode(to: encoder) }
-
   /// Reads the terms; throws ``ObjectiveError`` where no such sum can exist.
-  public init(from decoder: any Decoder) throws { try self.init([Term](from: decoder)) }
+  public init(from decoder: any Decoder) throws {
+    try self.init(
+      decoder.container(keyedBy: CodingKeys.self).decode([Term].self, forKey: .terms))
+  }
 }
 
 private func outputsPerTarget(of loss: any Loss) -> Int {
