@@ -72,10 +72,10 @@ public struct Distillation: Sendable, Hashable {
     var divergence = ContiguousArray<S>()
     divergence.reserveCapacity(logits.elements.count)
     for block in blocks { divergence += block.gradient }
-    var gradient = hard.gradient
+    var gradient = Matrix(rows: logits.rows, columns: logits.columns, fitting: divergence)
+    divergence = []
     var span = gradient.elements.mutableSpan
-    span.form(
-      sumOf: [divergence, hard.gradient.elements], times: total.scales(of: reduction))
+    span.add([hard.gradient.elements], times: total.scales(of: reduction))
     return (total, gradient)
   }
 }
@@ -155,6 +155,8 @@ extension Distillation {
   }
 
   /// softmax(teacher/T) of some rows; 0 in ignored ones, which are not read.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
   private func targets<T: LogitScalar>(
     _ teacher: Matrix<T>, _ rows: Range<Int>, _ ignored: [Bool]
   ) throws(TargetError) -> Matrix<Double> {

@@ -80,15 +80,22 @@ public struct LossTotalSum: Sendable, Hashable, Codable {
 }
 
 extension MutableSpan where Element: LogitScalar {
-  /// Σₖ aₖ·gₖ in place of the elements, of gradients that have as many, rounded once.
-  mutating func form(sumOf gradients: [ContiguousArray<Element>], times scales: [Double]) {
+  /// a₀·g₀ + Σₖ aₖ·gₖ in place of the gradient g₀, of gradients that have as many elements, rounded once;
+  /// `scales` holds a₀ and then the others'.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  mutating func add(_ gradients: [ContiguousArray<Element>], times scales: [Double]) {
+    let own = scales[0]
     let size = 1024
-    var sums = ContiguousArray(repeating: 0.0, count: size)
+    var room = ContiguousArray(repeating: 0.0, count: size)
     for start in stride(from: 0, to: count, by: size) {
       let part = Swift.min(size, count - start)
-      for i in 0..<part { sums[i] = 0 }
-      for (gradient, scale) in zip(gradients, scales) where scale != 0 {
-        for i in 0..<part { sums[i] += scale * gradient[start + i].arithmetic }
+      var sums = room.mutableSpan
+      // 0 times an infinity is 0.
+      for i in 0..<part { sums[i] = own == 0 ? 0 : own * self[start + i].arithmetic }
+      for (gradient, scale) in zip(gradients, scales.dropFirst()) where scale != 0 {
+        let elements = gradient.span.extracting(start..<start + part)
+        for i in 0..<part { sums[i] += scale * elements[i].arithmetic }
       }
       for i in 0..<part { self[start + i] = Element(rounding: sums[i]) }
     }

@@ -55,29 +55,18 @@ extension ObjectiveSum {
   /// Replaces the logits by the gradient of Σₖ aₖ × the sum, or the mean, of every term, and returns the
   /// totals.
   ///
-  /// Every term needs the logits, so its gradient is first formed beside them: there must be room for as
-  /// many more elements per term as there are logits. Where something is thrown, nothing was written.
+  /// Every term needs the logits, so the gradients of all terms but one are formed beside them: that takes
+  /// room for as many elements each as there are logits. Where something is thrown, nothing was written.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
     _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
     rowWeights: Span<Double> = Span(), of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
-    var total = LossTotalSum()
-    var gradients: [ContiguousArray<S>] = []
-    for term in terms {
-      var gradient = ContiguousArray(repeating: S(rounding: 0), count: logits.count)
-      var span = gradient.mutableSpan
-      total.terms.append(
-        LossTotalSum.Term(
-          factor: term.factor,
-          total: try term.objective.formGradient(
-            of: logits.span, into: &span, outputs: outputs, labels: labels, rowWeights: rowWeights,
-            threads: threads)))
-      gradients.append(gradient)
+    try form(&logits, reduction) { (objective, row) throws(TargetError) in
+      try objective.formGradient(
+        &row, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
     }
-    logits.form(sumOf: gradients, times: total.scales(of: reduction))
-    return total
   }
 
   /// Replaces the logits by the gradient for dense targets, and returns the totals.
@@ -90,22 +79,11 @@ extension ObjectiveSum {
     rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span(),
     of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
-    var total = LossTotalSum()
-    var gradients: [ContiguousArray<S>] = []
-    for term in terms {
-      var gradient = ContiguousArray<S>(repeating: S(rounding: 0), count: logits.count)
-      for i in logits.indices { gradient[i] = logits[i] }
-      var span = gradient.mutableSpan
-      total.terms.append(
-        LossTotalSum.Term(
-          factor: term.factor,
-          total: try term.objective.formGradient(
-            &span, outputs: outputs, targets: targets, rowWeights: rowWeights,
-            ignoredRows: ignoredRows, threads: threads)))
-      gradients.append(gradient)
+    try form(&logits, reduction) { (objective, row) throws(TargetError) in
+      try objective.formGradient(
+        &row, outputs: outputs, targets: targets, rowWeights: rowWeights,
+        ignoredRows: ignoredRows, threads: threads)
     }
-    logits.form(sumOf: gradients, times: total.scales(of: reduction))
-    return total
   }
 
   private func total(
@@ -129,9 +107,36 @@ extension ObjectiveSum {
       gradients.append(gradient)
       return total
     }
-    var gradient = logits
-    var span = gradient.elements.mutableSpan
-    span.form(sumOf: gradients, times: total.scales(of: reduction))
-    return (total, gradient)
+    var gradient = gradients.removeFirst()
+    do {
+      var span = gradient.mutableSpan
+      span.add(gradients, times: total.scales(of: reduction))
+    }
+    return (total, Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient))
+  }
+
+  /// The first term's gradient in place of the logits, the others' from copies of them.
+  @inline(__always)
+  private func form<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, _ reduction: Reduction,
+    _ form: (Objective, inout MutableSpan<S>) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotalSum {
+    var total = LossTotalSum()
+    var gradients: [ContiguousArray<S>] = []
+    for term in terms.dropFirst() {
+      var gradient = ContiguousArray<S>(capacity: logits.count) { room in
+        for i in logits.indices { room.append(logits[i]) }
+      }
+      var span = gradient.mutableSpan
+      let formed = try form(term.objective, &span)
+      total.terms.append(LossTotalSum.Term(factor: term.factor, total: formed))
+      gradients.append(gradient)
+    }
+    // Last, since nothing may throw once the logits are overwritten.
+    let first = terms[0]
+    let formed = try form(first.objective, &logits)
+    total.terms.insert(LossTotalSum.Term(factor: first.factor, total: formed), at: 0)
+    logits.add(gradients, times: total.scales(of: reduction))
+    return total
   }
 }

@@ -6,7 +6,9 @@
 
 import CrossEntropy
 
-/// a·CE + b·RCE with log 0 = A, symmetric cross entropy (Wang et al. 2019).
+/// a·CE + b·RCE with log 0 = A: symmetric cross entropy.
+///
+/// - Source: Wang et al. 2019, "Symmetric cross entropy for robust learning with noisy labels".
 struct SymmetricCrossEntropy: Loss {
   let name = "symmetric_cross_entropy"
   static let isLinearInTarget = true
