@@ -15,9 +15,9 @@ struct MutatedSumsTests {
     let units = RowUnits(weights: [1, 2, 3], groups: [1, 1, 2])
     let sums = try ScoreSums(scores, labels: [0, 1, 0], classes: 2, units: units)
     let calibration = try CalibrationSums(
-      scores.forecasts, bins: 3, simulations: 4, seed: Seed(1))
+      scores.forecasts, bins: 3, simulations: 4, seed: RandomSeed(1))
     let folds = try Folds.stratified(
-      labels: [0, 1, 0, 1, 0, 1], classes: 2, count: 2, seed: Seed(1))
+      labels: [0, 1, 0, 1, 0, 1], classes: 2, count: 2, seed: RandomSeed(1))
     let encoder = JSONEncoder()
     let decoder = JSONDecoder()
     let logits = try Matrix<Double>([[0.5, 1, 2], [3, 1, 0]])
@@ -89,7 +89,7 @@ struct MutatedSumsTests {
           _ = try? OutOfFoldScores(
             [.init(rows: [0, 1, 2], scores: [read]), .init(rows: [], scores: [read])], count: 2,
             rows: 3)
-          _ = try? CalibrationSums(read.forecasts, bins: 3, simulations: 2, seed: Seed(1))
+          _ = try? CalibrationSums(read.forecasts, bins: 3, simulations: 2, seed: RandomSeed(1))
         }
       ),
       (
@@ -131,8 +131,9 @@ struct MutatedSumsTests {
         }
       ),
       (
-        try encoder.encode(Difference(estimate: 1, interval: try Interval(low: 0, high: 2))),
-        { _ = try decoder.decode(Difference.self, from: $0).interval }
+        try encoder.encode(
+          PairedDifference(estimate: 1, interval: try ConfidenceInterval(low: 0, high: 2))),
+        { _ = try decoder.decode(PairedDifference.self, from: $0).interval }
       ),
     ]
   }
@@ -143,7 +144,7 @@ struct MutatedSumsTests {
     try use(json)
     var refused = 0
     for step in 0..<400 * mutationRuns {
-      let data = try mutated(json, seed: Seed(13).derived(UInt64(index), UInt64(step)))
+      let data = try mutated(json, seed: RandomSeed(13).derived(UInt64(index), UInt64(step)))
       do { try use(data) } catch {
         refused += 1
         let isTyped = error is DecodingError || error is ObjectiveError || error is LossNameError

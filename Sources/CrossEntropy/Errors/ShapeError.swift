@@ -12,6 +12,12 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case rowWeights = "row weights"
     /// One flag per row.
     case ignoredRows = "ignored rows"
+    /// One flag per row and output, or one per output.
+    case maskedOutputs = "masked outputs"
+    /// One per row.
+    case rowLosses = "row losses"
+    /// One per row and output.
+    case elementLosses = "element losses"
     /// The elements of a gradient, one per logit.
     case gradient
     /// One per class.

@@ -56,9 +56,11 @@ let points = (0..<90).map { i -> [Float] in
   return [x + Float(i * 7 % 11) / 10, y + Float(i * 5 % 13) / 10]
 }
 let rows = try TrainingRows(features: Matrix(points), labels: points.indices.map { Int32($0 % 3) })
-let model = Sequential([Dense(8, activation: .tanh), Dense(3, activation: .softmax)])
-var network = try Network(model, features: 2)
-var last: Epoch?
+let model = NetworkArchitecture([
+  DenseLayer(8, activation: .tanh), DenseLayer(3, activation: .softmax),
+])
+var network = try NeuralNetwork(model, features: 2)
+var last: TrainingEpoch?
 try NetworkTrainer(Objective(loss), learningRate: 0.01).train(
   &network, on: rows, epochs: 60, scoresTraining: true,
   each: { epoch in

@@ -7,10 +7,10 @@ import Testing
 
 @testable import CrossEntropyLearning
 
-@Suite struct PipelineTests {
+@Suite struct TableClassifierTests {
   /// Numbers and categories, with missing cells and rare levels in both training and elsewhere.
   private static func table(rows: Int, levels: [String], seed: UInt64, classes: Int = 3) -> String {
-    let seed = Seed(seed)
+    let seed = RandomSeed(seed)
     var text = "size,colour,shape,y\n"
     for i in 0..<rows {
       let label = i % classes
@@ -23,12 +23,12 @@ import Testing
     return text
   }
 
-  private static func read(_ csv: String, _ pipeline: Pipeline) throws -> Table {
-    try TableReader(textColumns: pipeline.schema.textColumns)
+  private static func read(_ csv: String, _ classifier: TableClassifier) throws -> DataTable {
+    try TableReader(textColumns: classifier.textColumns)
       .read(bytes: Array(csv.utf8), name: "other.csv")
   }
 
-  private static func pipeline(_ kind: ModelKind, classes: Int) throws -> Pipeline {
+  private static func classifier(_ kind: ModelKind, classes: Int) throws -> TableClassifier {
     let data = try dataset(
       csv: table(
         rows: 200, levels: ["red", "green", "blue", "red", "green", "blue"], seed: 1,
@@ -36,7 +36,7 @@ import Testing
     let rows = Array(0..<data.rows)
     let encoder = FeatureEncoder(data, rows: rows)
     let shape = OutputShape(data)
-    let model: Pipeline.Model
+    let model: TableClassifier.Model
     switch kind {
     case .linear:
       let encoded = EncodedRows(data, rows: rows, encoder: encoder, as: .design)
@@ -46,10 +46,11 @@ import Testing
           .model)
     case .network(let hidden):
       model = .network(
-        try Network(
-          Sequential(hidden: hidden, shape: shape), features: encoder.width, seed: Seed(3)))
+        try NeuralNetwork(
+          NetworkArchitecture(hidden: hidden, shape: shape), features: encoder.width,
+          seed: RandomSeed(3)))
     }
-    return Pipeline(
+    return TableClassifier(
       schema: Schema(data), encoder: encoder, model: model,
       maps: [
         [
@@ -61,13 +62,13 @@ import Testing
 
   @Test(
     arguments: [
-      ModelKind.linear, .network(hidden: [Dense(5, activation: .tanh)]),
+      ModelKind.linear, .network(hidden: [DenseLayer(5, activation: .tanh)]),
     ], [2, 3])
   func whatIsReadBackPredictsTheSameBits(kind: ModelKind, classes: Int) throws {
-    let pipeline = try Self.pipeline(kind, classes: classes)
-    let json = try JSONEncoder().encode(pipeline)
-    let read = try JSONDecoder().decode(Pipeline.self, from: json)
-    #expect(read == pipeline)
+    let classifier = try Self.classifier(kind, classes: classes)
+    let json = try JSONEncoder().encode(classifier)
+    let read = try JSONDecoder().decode(TableClassifier.self, from: json)
+    #expect(read == classifier)
     // Levels in another order, an unseen one, a rare one, missing cells, and no target column.
     let lines = Self.table(
       rows: 60, levels: ["violet", "blue", "", "red", "teal", "green"], seed: 9, classes: classes
@@ -75,7 +76,8 @@ import Testing
     let csv = lines.map { "\($0[2]),\($0[1]),\($0[0])" }.joined(separator: "\n") + "\n"
     let table = try Self.read(csv, read)
     let (a, b) = (
-      try pipeline.logProbabilities(of: table), try read.logProbabilities(of: table)
+      try classifier.predict(table).map(\.logProbabilities),
+      try read.predict(table).map(\.logProbabilities)
     )
     #expect(a.map(\.elements) == b.map(\.elements))
     #expect(a[0].rows == 60 && a[0].columns == classes)
@@ -86,20 +88,23 @@ import Testing
 
   /// Each row is predicted as it is in the training table, whatever the codes of its levels.
   @Test func levelsAreKnownByName() throws {
-    let pipeline = try Self.pipeline(.linear, classes: 3)
+    let classifier = try Self.classifier(.linear, classes: 3)
     let header = "size,colour,shape\n"
     let alone = ["1.5,red,round", "0.5,green,square", "2,blue,"].map {
-      try? pipeline.logProbabilities(of: Self.read(header + $0 + "\n", pipeline))[0].elements
+      try? classifier.predict(Self.read(header + $0 + "\n", classifier))[0].logProbabilities
+        .elements
     }
-    let together = try pipeline.logProbabilities(
-      of: Self.read(header + "2,blue,\n0.5,green,square\n1.5,red,round\n", pipeline))[0]
+    let together = try classifier.predict(
+      Self.read(header + "2,blue,\n0.5,green,square\n1.5,red,round\n", classifier))[0]
+      .logProbabilities
     #expect(alone.compactMap { $0 }.count == 3)
     for (i, row) in [2, 1, 0].enumerated() {
       #expect(alone[i].map(Array.init) == (0..<3).map { together[row, $0] })
     }
     // Two unseen levels are one; a level of one training row is not.
-    let others = try pipeline.logProbabilities(
-      of: Self.read(header + "1,mauve,round\n1,unheard-of,round\n1,teal,round\n", pipeline))[0]
+    let others = try classifier.predict(
+      Self.read(header + "1,mauve,round\n1,unheard-of,round\n1,teal,round\n", classifier))[0]
+      .logProbabilities
     #expect((0..<3).map { others[0, $0] } == (0..<3).map { others[1, $0] })
     #expect((0..<3).map { others[0, $0] } != (0..<3).map { others[2, $0] })
   }
@@ -111,7 +116,7 @@ import Testing
     #expect(data.features[0].offset == 1_700_000_000_000_000_256)
     let schema = Schema(data)
     func numbers(_ csv: String) throws -> [Double] {
-      let table = try TableReader(textColumns: schema.textColumns)
+      let table = try TableReader()
         .read(bytes: Array(csv.utf8), name: "other.csv")
       guard case .numbers(let numbers) = try schema.select(from: table)[0] else { return [] }
       return numbers
@@ -121,11 +126,11 @@ import Testing
   }
 
   @Test func aTableThatDoesNotFitIsRefused() throws {
-    let pipeline = try Self.pipeline(.linear, classes: 2)
-    func error(_ csv: String) throws -> SchemaError? {
-      let table = try Self.read(csv, pipeline)
-      do throws(SchemaError) {
-        _ = try pipeline.logProbabilities(of: table)
+    let classifier = try Self.classifier(.linear, classes: 2)
+    func error(_ csv: String) throws -> ClassifierError? {
+      let table = try Self.read(csv, classifier)
+      do throws(ClassifierError) {
+        _ = try classifier.predict(table)
         return nil
       } catch {
         return error
@@ -140,31 +145,31 @@ import Testing
     // Read without being told what is text.
     let table = try TableReader().read(
       bytes: Array("size,colour,shape\n1,2,round\n".utf8), name: "t.csv")
-    #expect(throws: SchemaError.otherKind("colour", expected: .category, found: .number)) {
-      try pipeline.logProbabilities(of: table)
+    #expect(throws: ClassifierError.otherKind("colour", expected: .category, found: .number)) {
+      try classifier.predict(table)
     }
   }
 
   @Test(
-    "A pipeline from mutated JSON is refused or predicts without a trap",
-    arguments: [ModelKind.linear, .network(hidden: [Dense(3, activation: .relu)])], [2, 3])
-  func mutatedPipelines(kind: ModelKind, classes: Int) throws {
-    let json = try JSONEncoder().encode(try Self.pipeline(kind, classes: classes))
+    "A classifier from mutated JSON is refused or predicts without a trap",
+    arguments: [ModelKind.linear, .network(hidden: [DenseLayer(3, activation: .relu)])], [2, 3])
+  func mutatedClassifiers(kind: ModelKind, classes: Int) throws {
+    let json = try JSONEncoder().encode(try Self.classifier(kind, classes: classes))
     let csv = "size,colour,shape\n2,blue,\n0.5,green,square\n,red,round\n"
     var refused = 0
     for step in 0..<200 * mutationRuns {
-      let changed = try mutated(json, seed: Seed(17).derived(UInt64(classes), UInt64(step)))
+      let changed = try mutated(json, seed: RandomSeed(17).derived(UInt64(classes), UInt64(step)))
       do {
-        let pipeline = try JSONDecoder().decode(Pipeline.self, from: changed)
-        _ = try pipeline.logProbabilities(of: try Self.read(csv, pipeline))
+        let classifier = try JSONDecoder().decode(TableClassifier.self, from: changed)
+        _ = try classifier.predict(try Self.read(csv, classifier))
       } catch is DecodingError {
         refused += 1
-      } catch is SchemaError {}
+      } catch is ClassifierError {}
     }
     #expect(refused > 0)
   }
 
-  /// What a file may hold that no pipeline does: refused by an error, never a trap.
+  /// What a file may hold that no classifier does: refused by an error, never a trap.
   @Test(arguments: [
     (#""scale":1.1"#, #""scale":-1"#),
     (#""features":9"#, #""features":7"#),
@@ -181,10 +186,12 @@ import Testing
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let json = String(
-      decoding: try encoder.encode(try Self.pipeline(.linear, classes: 3)), as: UTF8.self)
+      decoding: try encoder.encode(try Self.classifier(.linear, classes: 3)), as: UTF8.self)
     try #require(json.contains(part), "\(json)")
     let data = Data(json.replacingOccurrences(of: part, with: spoilt).utf8)
-    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Pipeline.self, from: data) }
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(TableClassifier.self, from: data)
+    }
   }
 
   @Test(arguments: [
@@ -193,7 +200,7 @@ import Testing
     (#"[{"units":3,"activation":"softmax"},{"units":2,"activation":"softmax"}]"#, false),
   ])
   func layersOfAFileAreChecked(_ json: String, _ isRead: Bool) throws {
-    let layers = try? JSONDecoder().decode(Sequential.self, from: Data(json.utf8))
+    let layers = try? JSONDecoder().decode(NetworkArchitecture.self, from: Data(json.utf8))
     #expect((layers != nil) == isRead)
   }
 
@@ -206,7 +213,7 @@ import Testing
       {"layers":[{"units":2,"activation":"softmax"}],"features":\(features),\
       "parameters":\(parameters)}
       """
-    let network = try? JSONDecoder().decode(Network.self, from: Data(json.utf8))
+    let network = try? JSONDecoder().decode(NeuralNetwork.self, from: Data(json.utf8))
     #expect((network != nil) == isRead)
   }
 }

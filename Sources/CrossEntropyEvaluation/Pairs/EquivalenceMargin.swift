@@ -1,5 +1,5 @@
 /// δ: a difference of log loss that would matter; within ±δ two predictors are as good as each other.
-public enum Margin: Sendable, Hashable {
+public enum EquivalenceMargin: Sendable, Hashable {
   /// The larger of 1 % of the baseline's log loss and 0.05 % of the constant's.
   case usual
   /// So many nats, 0 or more; 0 turns the margin off.
@@ -38,7 +38,7 @@ public enum Margin: Sendable, Hashable {
   }
 }
 
-extension Margin: Codable {
+extension EquivalenceMargin: Codable {
   private enum CodingKeys: CodingKey { case nats, share }
 
   /// Reads null, `{"nats": …}` or `{"share": …}`.

@@ -1,5 +1,5 @@
 /// A difference from a baseline with its interval: negative where a loss is better.
-public struct Difference: Codable, Sendable, Hashable {
+public struct PairedDifference: Codable, Sendable, Hashable {
   /// The mean difference.
   public var estimate: Double
   /// The lower end of its interval; nil where there are too few units for one.
@@ -10,7 +10,7 @@ public struct Difference: Codable, Sendable, Hashable {
   public var adjusted: Bool
 
   /// A difference with its interval, one of several simultaneous ones unless said otherwise.
-  public init(estimate: Double, interval: Interval?, adjusted: Bool = true) {
+  public init(estimate: Double, interval: ConfidenceInterval?, adjusted: Bool = true) {
     self.estimate = estimate
     low = interval?.low
     high = interval?.high
@@ -18,12 +18,13 @@ public struct Difference: Codable, Sendable, Hashable {
   }
 
   /// The baseline's difference from itself.
-  public static let none = Difference(estimate: 0, interval: Interval(from: 0, to: 0))
+  public static let none = PairedDifference(
+    estimate: 0, interval: ConfidenceInterval(from: 0, to: 0))
 
   /// The interval; nil where there are too few units for one.
-  public var interval: Interval? {
+  public var interval: ConfidenceInterval? {
     guard let low, let high else { return nil }
-    return try? Interval(low: low, high: high)
+    return try? ConfidenceInterval(low: low, high: high)
   }
 
   enum CodingKeys: CodingKey {
@@ -38,7 +39,9 @@ public struct Difference: Codable, Sendable, Hashable {
     high = try container.decodeIfPresent(Double.self, forKey: .high)
     adjusted = try container.decode(Bool.self, forKey: .adjusted)
     try decoder.check { [low, high] () throws(EvaluationError) in
-      if low != nil || high != nil { _ = try Interval(low: low ?? .nan, high: high ?? .nan) }
+      if low != nil || high != nil {
+        _ = try ConfidenceInterval(low: low ?? .nan, high: high ?? .nan)
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 public import CrossEntropy
 public import CrossEntropyEvaluation
 
-/// A ``Sequential`` model with weights.
-public struct Network: Sendable, Hashable {
+/// A ``NetworkArchitecture`` model with weights.
+public struct NeuralNetwork: Sendable, Hashable {
   /// How a network's first weights are chosen.
   public enum Start: Sendable, Hashable, Codable {
     /// He's normal start for relu layers, Glorot's uniform one for the others; biases 0.
@@ -12,7 +12,7 @@ public struct Network: Sendable, Hashable {
   }
 
   /// The layers.
-  public let architecture: Sequential
+  public let architecture: NetworkArchitecture
   /// The number of inputs.
   public let features: Int
   /// Layer by layer the weights, inputs × units, and then the biases.
@@ -24,7 +24,8 @@ public struct Network: Sendable, Hashable {
   /// A network with its first weights; throws for a row without features, and for more weights than
   /// can be counted.
   public init(
-    _ architecture: Sequential, features: Int, seed: Seed = Seed(0), start: Start = .standard
+    _ architecture: NetworkArchitecture, features: Int, seed: RandomSeed = RandomSeed(0),
+    start: Start = .standard
   ) throws(ShapeError) {
     guard features > 0 else { throw .none(of: .features) }
     if case .normal(let deviation) = start {
@@ -49,7 +50,7 @@ public struct Network: Sendable, Hashable {
 
   /// A network with given weights, laid out as ``parameters`` says.
   public init(
-    _ architecture: Sequential, features: Int, parameters: ContiguousArray<Float>
+    _ architecture: NetworkArchitecture, features: Int, parameters: ContiguousArray<Float>
   ) throws(ShapeError) {
     let count = parameterCount(inputs: features, layers: architecture.layers.map(\.units))
     guard count == parameters.count else {
@@ -111,7 +112,7 @@ public struct Network: Sendable, Hashable {
       fitting: ContiguousArray(logits.elements.map(Double.init)))
   }
 
-  private mutating func draw(_ layer: Int, _ seed: Seed, _ start: Start) {
+  private mutating func draw(_ layer: Int, _ seed: RandomSeed, _ start: Start) {
     let inputs = inputs(of: layer)
     let dense = architecture.layers[layer]
     let range = offsets[layer]..<biasOffset(of: layer)
@@ -134,7 +135,7 @@ public struct Network: Sendable, Hashable {
   }
 }
 
-extension Network: Codable {
+extension NeuralNetwork: Codable {
   enum CodingKeys: CodingKey { case layers, features, parameters }
 
   /// Writes the layers and their weights as ``parameters`` lays them out.
@@ -148,7 +149,7 @@ extension Network: Codable {
   /// Refuses a wrong count and a weight that is not finite.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let architecture = try container.decode(Sequential.self, forKey: .layers)
+    let architecture = try container.decode(NetworkArchitecture.self, forKey: .layers)
     let features = try container.decode(Int.self, forKey: .features)
     let parameters = try container.decode(ContiguousArray<Float>.self, forKey: .parameters)
     let count =
@@ -159,7 +160,7 @@ extension Network: Codable {
   }
 }
 
-extension Seed {
+extension RandomSeed {
   /// A number from N(0, 1) that belongs to `counter`.
   func normal(_ counter: UInt64) -> Double {
     // Half a step up, so that a uniform 0 is not −∞.

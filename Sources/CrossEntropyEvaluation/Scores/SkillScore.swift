@@ -1,10 +1,10 @@
 /// 1 − ℓ̄ / c̄: the share of a constant predictor's loss that a model saves.
-public struct Skill: Sendable, Hashable {
+public struct SkillScore: Sendable, Hashable {
   /// The skill: 1 where the loss is 0, 0 where it is the constant's.
   public let estimate: Double
   /// Its 95 % interval on new rows, by the delta method for a ratio of paired means; nil where
   /// there are too few units for one.
-  public let interval: Interval?
+  public let interval: ConfidenceInterval?
 
   /// The skill of losses ℓ against a constant's losses c on the same rows.
   public init(
@@ -17,7 +17,7 @@ public struct Skill: Sendable, Hashable {
       of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
     estimate = 1 - ratio
     interval = try residuals.interval().map {
-      Interval(from: 1 - ratio + $0.low, to: 1 - ratio + $0.high)
+      ConfidenceInterval(from: 1 - ratio + $0.low, to: 1 - ratio + $0.high)
     }
   }
 }

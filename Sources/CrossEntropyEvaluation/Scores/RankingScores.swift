@@ -5,7 +5,7 @@ public import CrossEntropy
 /// - Complexity: O(n log n) per class.
 /// - Error: counts of rows are exact; the rest is rounded as sums of n terms are, in a compensated sum. Enforced by
 ///   `RankingTests`, against scikit-learn's `roc_auc_score` and `average_precision_score`.
-public struct Ranking: Sendable, Hashable, Codable {
+public struct RankingScores: Sendable, Hashable, Codable {
   /// Σ_{i∈P} Σ_{j∉P} wᵢwⱼ([sᵢ > sⱼ] + ½[sᵢ = sⱼ]) / Σ_{i∈P} Σ_{j∉P} wᵢwⱼ, the area under the ROC curve.
   ///
   /// How often a row of the class has a higher score than another one, ties by half: ½ by chance, 1 at best. Nil without
@@ -67,7 +67,7 @@ public struct Ranking: Sendable, Hashable, Codable {
     try check(labels: labels, classes: classes)
     let ofClasses = try (classes == 2 ? 1..<2 : 0..<classes).map {
       (index) throws(EvaluationError) in
-      try Ranking(
+      try RankingScores(
         scores: labels.indices.map { logProbabilities[$0, index] },
         isPositive: labels.map { Int($0) == index }, weights: weights)
     }
@@ -75,7 +75,7 @@ public struct Ranking: Sendable, Hashable, Codable {
   }
 
   /// The mean of each measure over the rankings that have it.
-  package init(meanOf rankings: [Ranking]) {
+  package init(meanOf rankings: [RankingScores]) {
     func mean(_ values: [Double]) -> Double? {
       values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }

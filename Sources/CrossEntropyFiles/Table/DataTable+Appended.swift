@@ -22,8 +22,8 @@ extension TableReader {
   ///   - table: What the rows are put below.
   ///   - optional: Columns that the other file may lack; their cells are missing then.
   public func read(
-    path: String, below table: Table, optional: Set<String> = []
-  ) throws(TableError) -> Table {
+    path: String, below table: DataTable, optional: Set<String> = []
+  ) throws(TableError) -> DataTable {
     var reader = self
     let held = table.bytes
     reader.memory = memory.map { max(0, $0 - held) }
@@ -47,7 +47,7 @@ extension TableReader {
   }
 }
 
-extension Table {
+extension DataTable {
   /// How many rows are of the table's own file; all others were appended.
   package var ownRowCount: Int { appended?.firstRow ?? rowCount }
 
@@ -65,8 +65,8 @@ extension Table {
   }
 
   fileprivate func appending(
-    _ other: Table, _ reader: TableReader, optional: Set<String>
-  ) throws(TableError) -> Table {
+    _ other: DataTable, _ reader: TableReader, optional: Set<String>
+  ) throws(TableError) -> DataTable {
     var all = self
     var columnNotes: [(name: String, note: ColumnNote)] = []
     var missing: [String: Int] = [:]
@@ -105,7 +105,7 @@ extension Table {
 
   /// That a column of categories stands where the table of that name has numbers, at the first cell that is
   /// none.
-  private func otherKind(of column: Column, than name: String) -> TableError {
+  private func otherKind(of column: DataTable.Column, than name: String) -> TableError {
     for note in column.notes {
       switch note {
       case .unreadNumber(let line, let cell, let form)
@@ -139,7 +139,7 @@ private enum Appending {
   case isOfAnotherKind
 }
 
-extension Column {
+extension DataTable.Column {
   private var count: Int {
     switch values {
     case .numbers(let numbers): numbers.count
@@ -155,7 +155,7 @@ extension Column {
 
   /// A cell of a column that is to stand below this one, and the order of this one's dates, where one has
   /// dates and the other has not, or has them in another order.
-  fileprivate func misfit(_ other: Column) -> (cell: String, order: DateOrder?)? {
+  fileprivate func misfit(_ other: DataTable.Column) -> (cell: String, order: DateOrder?)? {
     guard missingCount < count, other.missingCount < other.count else { return nil }
     switch (dateOrder, other.dateOrder) {
     case (nil, nil): return nil
@@ -189,7 +189,7 @@ extension Column {
   ///
   /// A column of which every cell is missing stays that, and fits any.
   fileprivate mutating func append(
-    _ other: Column, _ rows: Int, _ reader: TableReader, _ missing: inout [String: Int]
+    _ other: DataTable.Column, _ rows: Int, _ reader: TableReader, _ missing: inout [String: Int]
   ) -> Appending {
     let isMissing = missingCount == count
     if other.missingCount == rows || isMissing {
@@ -243,7 +243,7 @@ extension Column {
   }
 
   /// What is to be said of a column's units where they are others than this one's.
-  private func unitsBeside(_ other: Column) -> ColumnNote? {
+  private func unitsBeside(_ other: DataTable.Column) -> ColumnNote? {
     let known = Set(writing.units.map(\.unit))
     let new = other.writing.units.filter { !known.contains($0.unit) }
     guard let own = writing.units.first, !new.isEmpty, other.writing.units.count == 1 else {
@@ -255,7 +255,7 @@ extension Column {
 
 extension ColumnNote {
   /// Whether it is to be said of cells below a column.
-  fileprivate func matters(below own: Column) -> Bool {
+  fileprivate func matters(below own: DataTable.Column) -> Bool {
     switch self {
     case .oddCells, .oddDates, .notation, .mixedUnits, .dates: !own.notes.contains(self)
     case .allMissing, .unreadNumber, .numbersAndText, .offset, .newLevels: false

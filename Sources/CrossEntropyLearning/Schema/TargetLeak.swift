@@ -1,5 +1,5 @@
 /// A column that alone tells a target so well that it probably was written down after it.
-public struct Leak: Codable, Sendable, Hashable {
+public struct TargetLeak: Codable, Sendable, Hashable {
   /// The column.
   public let column: String
   /// The target that it tells.

@@ -1,12 +1,13 @@
 /// Which interval decides what a comparison says.
-public enum Decision: String, Codable, Sendable, Hashable {
+public enum DecidingInterval: String, Codable, Sendable, Hashable {
   /// The wider interval, which covers training anew on other rows.
   case retrained
   /// These fits on new rows: nothing was trained anew.
   case fits
 
   /// The difference with the interval that decides.
-  package func deciding(_ fits: Difference, _ retrained: Difference) -> Difference {
+  package func deciding(_ fits: PairedDifference, _ retrained: PairedDifference) -> PairedDifference
+  {
     switch self {
     case .retrained: retrained
     case .fits: fits
@@ -15,7 +16,7 @@ public enum Decision: String, Codable, Sendable, Hashable {
 }
 
 /// What a comparison with the baseline says.
-public enum Finding: String, Codable, Sendable, Hashable, CaseIterable {
+public enum ComparisonFinding: String, Codable, Sendable, Hashable, CaseIterable {
   /// The predictor that the others are compared with.
   case baseline
   /// Better than the baseline, by more than the margin.
@@ -36,7 +37,7 @@ public enum Finding: String, Codable, Sendable, Hashable, CaseIterable {
   case failed
 
   /// What the interval of a difference says, given the margin that matters.
-  init(_ interval: Interval?, margin: Double) {
+  init(_ interval: ConfidenceInterval?, margin: Double) {
     guard let interval else {
       self = .undecided
       return

@@ -1,12 +1,12 @@
 /// How a model's probabilities are read.
-public enum Reading: String, CaseIterable, Codable, Sendable {
+public enum ProbabilityReading: String, CaseIterable, Codable, Sendable {
   /// As the model gives them.
   case asTrained = "as_trained"
   /// After the recalibration that every loss gets.
   case recalibrated
 }
 
-/// One value for each ``Reading``.
+/// One value for each ``ProbabilityReading``.
 public struct ByReading<Value> {
   /// The value for the probabilities as the model gives them.
   public var asTrained: Value
@@ -15,14 +15,14 @@ public struct ByReading<Value> {
 
   /// Both values, each made from its reading.
   public init<Failure: Error>(
-    _ value: (Reading) throws(Failure) -> Value
+    _ value: (ProbabilityReading) throws(Failure) -> Value
   ) throws(Failure) {
     asTrained = try value(.asTrained)
     recalibrated = try value(.recalibrated)
   }
 
   /// The value of a reading.
-  public subscript(reading: Reading) -> Value {
+  public subscript(reading: ProbabilityReading) -> Value {
     get {
       switch reading {
       case .asTrained: asTrained

@@ -1,5 +1,5 @@
 /// A closed interval of numbers, such as the 95 % interval of a mean.
-public struct Interval: Sendable, Hashable, Codable {
+public struct ConfidenceInterval: Sendable, Hashable, Codable {
   /// The lower end.
   public let low: Double
   /// The upper end.
@@ -28,7 +28,7 @@ public struct Interval: Sendable, Hashable, Codable {
   }
 }
 
-extension Interval {
+extension ConfidenceInterval {
   /// Reads an interval, and refuses ends that are not in order.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -1,42 +1,44 @@
 internal import CrossEntropy
 
-/// What a layer does to its sums.
-public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
-  /// z itself.
-  case linear
-  /// max(0, z).
-  case relu
-  /// 1 / (1 + exp(−z)).
-  case sigmoid
-  /// tanh(z).
-  case tanh
-  /// exp(zⱼ) / Σₖ exp(zₖ), for the last layer.
-  case softmax
+extension DenseLayer {
+  /// What a layer does to its sums.
+  public enum Activation: String, Sendable, Hashable, Codable, CaseIterable {
+    /// z itself.
+    case linear
+    /// max(0, z).
+    case relu
+    /// 1 / (1 + exp(−z)).
+    case sigmoid
+    /// tanh(z).
+    case tanh
+    /// exp(zⱼ) / Σₖ exp(zₖ), for the last layer.
+    case softmax
+  }
 }
 
 /// A layer in which every unit reads every input: activation(xW + b).
-public struct Dense: Sendable, Hashable {
+public struct DenseLayer: Sendable, Hashable {
   /// The number of units.
   public let units: Int
   /// What the units do to their sums.
-  public let activation: Activation
+  public let activation: DenseLayer.Activation
 
   /// A layer of this many units.
-  public init(_ units: Int, activation: Activation = .linear) {
+  public init(_ units: Int, activation: DenseLayer.Activation = .linear) {
     require(units > 0, "a layer has 1 unit or more, got \(units)")
     self.units = units
     self.activation = activation
   }
 }
 
-extension Dense: Codable {
+extension DenseLayer: Codable {
   enum CodingKeys: CodingKey { case units, activation }
 
   /// Refuses a layer without units.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     units = try container.decode(Int.self, forKey: .units)
-    activation = try container.decode(Activation.self, forKey: .activation)
+    activation = try container.decode(DenseLayer.Activation.self, forKey: .activation)
     guard units > 0 else {
       throw DecodingError.dataCorruptedError(
         forKey: .units, in: container, debugDescription: "a layer of \(units) units")
@@ -44,16 +46,17 @@ extension Dense: Codable {
   }
 }
 
-/// Layers one after another: `Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])`.
+/// Layers one after another:
+/// `NetworkArchitecture([DenseLayer(64, activation: .relu), DenseLayer(3, activation: .softmax)])`.
 ///
 /// The last layer's activation says what the outputs are, and the loss must fit it: softmax for one
 /// class per row, sigmoid for two classes in one output or for indicators that may all be true.
-public struct Sequential: Sendable, Hashable {
+public struct NetworkArchitecture: Sendable, Hashable {
   /// The layers, the output layer last.
-  public let layers: [Dense]
+  public let layers: [DenseLayer]
 
   /// A model of these layers; softmax is for the last one only.
-  public init(_ layers: [Dense]) {
+  public init(_ layers: [DenseLayer]) {
     require(!layers.isEmpty, "a model has 1 layer or more")
     require(
       layers.dropLast().allSatisfy { $0.activation != .softmax },
@@ -62,9 +65,10 @@ public struct Sequential: Sendable, Hashable {
   }
 
   /// Hidden layers and the outputs of a classifier.
-  init(hidden: [Dense], shape: OutputShape) {
+  init(hidden: [DenseLayer], shape: OutputShape) {
     self.init(
-      hidden + [Dense(shape.outputs, activation: shape.unit == .sigmoid ? .sigmoid : .softmax)])
+      hidden + [DenseLayer(shape.outputs, activation: shape.unit == .sigmoid ? .sigmoid : .softmax)]
+    )
   }
 
   /// The number of outputs.
@@ -77,7 +81,7 @@ public struct Sequential: Sendable, Hashable {
     if unit == .identity || unit == .exponential {
       throw .noClassProbabilities(loss: objective.loss.name, unit)
     }
-    let wanted: Activation = unit == .softmax ? .softmax : .sigmoid
+    let wanted: DenseLayer.Activation = unit == .softmax ? .softmax : .sigmoid
     if last.activation != wanted {
       throw .otherActivation(loss: objective.loss.name, needs: wanted, got: last.activation)
     }
@@ -87,7 +91,7 @@ public struct Sequential: Sendable, Hashable {
   }
 }
 
-extension Sequential: Codable {
+extension NetworkArchitecture: Codable {
   /// Writes the layers as a list.
   public func encode(to encoder: any Encoder) throws {
     try layers.encode(to: encoder)
@@ -95,7 +99,7 @@ extension Sequential: Codable {
 
   /// Refuses a model without layers, and softmax before the last one.
   public init(from decoder: any Decoder) throws {
-    let layers = try [Dense](from: decoder)
+    let layers = try [DenseLayer](from: decoder)
     guard !layers.isEmpty, layers.dropLast().allSatisfy({ $0.activation != .softmax }) else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(

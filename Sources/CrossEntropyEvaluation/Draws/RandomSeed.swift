@@ -8,7 +8,7 @@ internal import CrossEntropy
 /// The mixer is SplitMix64's finaliser, applied twice with the key added before each round, so that
 /// neither neighbouring seeds nor neighbouring counters give related draws.
 /// - Source: Steele, Lea and Flood 2014, with the constants of Stafford's variant 13.
-public struct Seed: Sendable, Hashable {
+public struct RandomSeed: Sendable, Hashable {
   private let key: UInt64
 
   /// The seed of a number that a user chose.
@@ -21,13 +21,13 @@ public struct Seed: Sendable, Hashable {
   }
 
   /// The seed of a stream: `derived(2, 5)` is `derived(2).derived(5)`, and no other stream's seed.
-  public func derived(_ streams: UInt64...) -> Seed {
+  public func derived(_ streams: UInt64...) -> RandomSeed {
     var key = key
     for stream in streams {
       // Seed and stream enter differently, so that stream 2 of seed 5 is not stream 5 of seed 2.
       key = mixed(mixed(key &+ multiplier) &+ stream &* increment)
     }
-    return Seed(key: key)
+    return RandomSeed(key: key)
   }
 
   /// The 64 random bits that belong to `counter`.

@@ -1,5 +1,5 @@
 /// The loss of every row under one predictor.
-public struct RowLosses: Sendable, Hashable {
+public struct PredictorLosses: Sendable, Hashable {
   /// The loss of each row.
   public let rows: [Double]
   /// The losses of the folds; nil where the predictions do not come from folds.
@@ -43,7 +43,7 @@ public struct FoldLosses: Sendable, Hashable {
 }
 
 /// Two predictors on the same rows, ours minus theirs: negative where ours is better.
-public struct Pair: Sendable, Hashable {
+public struct PairedComparison: Sendable, Hashable {
   /// The difference of these predictors on new rows.
   public let rows: MeanEstimate
   /// The difference after training anew on other rows; nil without folds.
@@ -53,7 +53,7 @@ public struct Pair: Sendable, Hashable {
 
   /// Pairs the losses row by row, and fold by fold where both have folds.
   public init(
-    _ ours: RowLosses, _ theirs: RowLosses, units: RowUnits = RowUnits()
+    _ ours: PredictorLosses, _ theirs: PredictorLosses, units: RowUnits = RowUnits()
   ) throws(EvaluationError) {
     try check(theirs.rows.count, of: .losses, expected: ours.rows.count)
     rows = try units.mean(of: zip(ours.rows, theirs.rows).map { $0 - $1 })
@@ -70,11 +70,11 @@ public struct Pair: Sendable, Hashable {
   }
 
   /// Which interval decides what the pair says.
-  public var decision: Decision { folds == nil ? .fits : .retrained }
+  public var decision: DecidingInterval { folds == nil ? .fits : .retrained }
 
   /// The difference for these predictors on new rows, its interval one of m simultaneous ones.
-  public func fits(comparisons: Int = 1) throws(EvaluationError) -> Difference {
-    Difference(estimate: rows.mean, interval: try rows.interval(comparisons: comparisons))
+  public func fits(comparisons: Int = 1) throws(EvaluationError) -> PairedDifference {
+    PairedDifference(estimate: rows.mean, interval: try rows.interval(comparisons: comparisons))
   }
 
   /// The same difference for training anew: of the interval over rows and that over folds the wider one; nil
@@ -82,19 +82,19 @@ public struct Pair: Sendable, Hashable {
   ///
   /// The folds' means alone miss what all folds share, such as the class shares that stratified folds keep,
   /// and the rows alone miss what other training rows would give.
-  public func retrained(comparisons: Int = 1) throws(EvaluationError) -> Difference? {
+  public func retrained(comparisons: Int = 1) throws(EvaluationError) -> PairedDifference? {
     if folds == nil { return nil }
-    return Difference(
+    return PairedDifference(
       estimate: rows.mean, interval: try widest(comparisons)?.around(rows.mean))
   }
 
   /// What the pair says by the interval that decides, where a difference above `margin` matters.
   public func finding(
     margin: Double = 0, comparisons: Int = 1
-  ) throws(EvaluationError) -> Finding {
+  ) throws(EvaluationError) -> ComparisonFinding {
     if isSame { return .sameNumbers }
     // Without folds the widest is that over rows.
-    return Finding(try widest(comparisons)?.around(rows.mean), margin: margin)
+    return ComparisonFinding(try widest(comparisons)?.around(rows.mean), margin: margin)
   }
 
   /// A true difference of this size would probably have been seen; nil with too few units.
@@ -113,22 +113,25 @@ public struct Pair: Sendable, Hashable {
   }
 }
 
-/// The predictor that is better than every other one; nil if none is, or if there are only two.
-///
-/// Its intervals are simultaneous over `comparisons`, which counts all pairs of all readings, and lie beyond the
-/// margin.
-public func leader(
-  among losses: [RowLosses], units: RowUnits = RowUnits(), margin: Double = 0, comparisons: Int
-) throws(EvaluationError) -> Int? {
-  guard losses.count > 2 else { return nil }
-  try check(comparisons, of: .comparisons, least: 1)
-  let means = try losses.map { (losses) throws(EvaluationError) in
-    try units.mean(of: losses.rows).mean
+extension PairedComparison {
+  /// The predictor that is better than every other one; nil if none is, or if there are only two.
+  ///
+  /// Its intervals are simultaneous over `comparisons`, which counts all pairs of all readings, and lie beyond the
+  /// margin.
+  public static func leader(
+    among losses: [PredictorLosses], units: RowUnits = RowUnits(), margin: Double = 0,
+    comparisons: Int
+  ) throws(EvaluationError) -> Int? {
+    guard losses.count > 2 else { return nil }
+    try check(comparisons, of: .comparisons, least: 1)
+    let means = try losses.map { (losses) throws(EvaluationError) in
+      try units.mean(of: losses.rows).mean
+    }
+    let first = means.indices.min { means[$0] < means[$1] } ?? 0
+    for other in losses.indices where other != first {
+      let pair = try PairedComparison(losses[first], losses[other], units: units)
+      if try pair.finding(margin: margin, comparisons: comparisons) != .better { return nil }
+    }
+    return first
   }
-  let first = means.indices.min { means[$0] < means[$1] } ?? 0
-  for other in losses.indices where other != first {
-    let pair = try Pair(losses[first], losses[other], units: units)
-    if try pair.finding(margin: margin, comparisons: comparisons) != .better { return nil }
-  }
-  return first
 }

@@ -1,25 +1,39 @@
-package import CrossEntropy
-package import CrossEntropyEvaluation
-package import CrossEntropyFiles
+internal import CrossEntropy
+public import CrossEntropyEvaluation
+public import CrossEntropyFiles
 
 /// A model with everything between a table and its predictions: columns, encoder, weights, maps.
 ///
-/// - Edges: what is decoded predicts the same bits as what was encoded, on any table.
-package struct Pipeline: Sendable, Hashable {
+/// ``fit(_:rows:model:loss:reading:values:innerFolds:seed:)`` makes one of a table, and
+/// ``init(encoder:model:)`` of a model that was trained by other means.
+/// - Edges: what is decoded predicts the same bits as what was encoded, on any table. JSON that is no classifier
+///   is refused by a `DecodingError`.
+public struct TableClassifier: Sendable, Hashable {
   /// A model of one kind or the other.
-  package enum Model: Sendable, Hashable {
+  public enum Model: Sendable, Hashable {
+    /// One matrix of weights.
     case linear(LinearModel)
-    case network(Network)
+    /// Layers of units.
+    case network(NeuralNetwork)
   }
 
-  package let schema: Schema
-  package let encoder: FeatureEncoder
-  package let model: Model
+  let schema: Schema
+  let encoder: FeatureEncoder
+  /// The model of the encoded rows.
+  public let model: Model
   /// For each target the maps that its log-probabilities go through, in order.
-  package let maps: [[Recalibration]]
+  public let maps: [[Recalibration]]
+
+  /// A classifier of a model that was trained on the encoder's rows.
+  ///
+  /// The model must have ``TableEncoder/width`` features, and outputs for the classes: one sigmoid output for two,
+  /// else a softmax over them, and one sigmoid output per label where several may be true.
+  public init(encoder: TableEncoder, model: Model) {
+    self.init(schema: encoder.schema, encoder: encoder.encoder, model: model)
+  }
 
   /// Puts the parts together; they must fit.
-  package init(
+  init(
     schema: Schema, encoder: FeatureEncoder, model: Model, maps: [[Recalibration]]? = nil
   ) {
     self.schema = schema
@@ -29,9 +43,47 @@ package struct Pipeline: Sendable, Hashable {
     if let mismatchDescription { fatalError(mismatchDescription) }
   }
 
-  /// log p of every class for every row of a table, one matrix per target.
-  package func logProbabilities(of table: Table) throws(SchemaError) -> [Matrix<Double>] {
-    let design = encoder.encode(try schema.select(from: table), rows: Array(0..<table.rowCount))
+  /// The columns that are read, by name.
+  public var columns: [String] { schema.columns.map(\.name) }
+  /// The columns that are predicted: one, or several labels that may all be true.
+  public var targets: [String] { schema.targets.map(\.name) }
+  /// The classes of every target, sorted; of two the last is the positive one.
+  public var classes: [[String]] { schema.targets.map(\.classes) }
+
+  /// The columns whose cells are names, whatever they look like: a `TableReader` needs to be told, as
+  /// ``read(path:reader:)`` does.
+  public var textColumns: Set<String> {
+    Set(schema.columns.filter { $0.kind == .category }.map(\.name) + targets)
+  }
+
+  /// Reads another table as the classifier needs it.
+  public func read(
+    path: String, reader: TableReader = TableReader()
+  ) throws(TableError) -> DataTable {
+    var reader = reader
+    reader.textColumns.formUnion(textColumns)
+    return try reader.read(path: path)
+  }
+
+  /// The probabilities of every row of a table, target by target.
+  ///
+  /// Columns are found by name, and the target's is not needed. A missing cell and a level that training did not
+  /// have are predicted from the other columns.
+  public func predict(_ table: DataTable) throws(ClassifierError) -> [ClassPredictions] {
+    predictions(
+      encoder.encode(try schema.select(from: table), rows: Array(0..<table.rowCount)))
+  }
+
+  /// The probabilities of rows of a dataset, all unless they are named.
+  public func predict(
+    _ dataset: Dataset, rows: [Int]? = nil
+  ) throws(ClassifierError) -> [ClassPredictions] {
+    predictions(
+      encoder.encode(
+        try schema.select(from: dataset), rows: rows ?? Array(0..<dataset.rows)))
+  }
+
+  func predictions(_ design: DesignMatrix) -> [ClassPredictions] {
     var logs = shape.logProbabilities(of: model.logits(design))
     for target in logs.indices {
       for map in maps[target] {
@@ -42,7 +94,9 @@ package struct Pipeline: Sendable, Hashable {
         }
       }
     }
-    return logs
+    return zip(schema.targets, logs).map { target, logs in
+      ClassPredictions(target: target.name, classes: target.classes, logProbabilities: logs)
+    }
   }
 
   private var shape: OutputShape { OutputShape(classes: schema.targets.map(\.classes.count)) }
@@ -71,7 +125,7 @@ package struct Pipeline: Sendable, Hashable {
   }
 }
 
-extension Pipeline.Model {
+extension TableClassifier.Model {
   var features: Int {
     switch self {
     case .linear(let model): model.features
@@ -107,11 +161,11 @@ extension Pipeline.Model {
   }
 }
 
-extension Pipeline: Codable {
+extension TableClassifier: Codable {
   enum CodingKeys: CodingKey { case schema, encoder, model, maps }
 
   /// Refuses parts that do not fit.
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     schema = try container.decode(Schema.self, forKey: .schema)
     encoder = try container.decode(FeatureEncoder.self, forKey: .encoder)
@@ -124,10 +178,11 @@ extension Pipeline: Codable {
   }
 }
 
-extension Pipeline.Model: Codable {
+extension TableClassifier.Model: Codable {
   enum CodingKeys: CodingKey { case linear, network }
 
-  package func encode(to encoder: any Encoder) throws {
+  /// Writes the model under the name of its kind.
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
     case .linear(let model): try container.encode(model, forKey: .linear)
@@ -135,12 +190,13 @@ extension Pipeline.Model: Codable {
     }
   }
 
-  package init(from decoder: any Decoder) throws {
+  /// Reads a model of either kind.
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if container.contains(.linear) {
       self = .linear(try container.decode(LinearModel.self, forKey: .linear))
     } else {
-      self = .network(try container.decode(Network.self, forKey: .network))
+      self = .network(try container.decode(NeuralNetwork.self, forKey: .network))
     }
   }
 }

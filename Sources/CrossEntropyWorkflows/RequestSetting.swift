@@ -2,7 +2,7 @@
 ///
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
-public enum Setting: String, Sendable, Hashable, CaseIterable {
+public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
   case thousands
   case encoding, testEncoding

@@ -1,9 +1,9 @@
 /// A table as it was read: typed columns, and what the reader noticed on the way.
-public struct Table: Sendable {
+public struct DataTable: Sendable {
   /// The path as the caller gave it, for messages; "stdin" for standard input.
   public internal(set) var name: String
   /// The columns, in the order of the file.
-  public internal(set) var columns: [Column]
+  public internal(set) var columns: [DataTable.Column]
   /// The number of rows below the header.
   public internal(set) var rowCount: Int
   /// The line of the file, counted from 1, where the header starts.
@@ -34,64 +34,66 @@ public struct Table: Sendable {
   }
 
   /// The column of that name, or nil.
-  public func column(named name: String) -> Column? {
+  public func column(named name: String) -> DataTable.Column? {
     columns.first { $0.name == name }
   }
 }
 
-/// One column of a table.
-public struct Column: Sendable {
-  /// The cells of a column.
-  public enum Values: Sendable {
-    /// Numbers, less the column's ``Column/offset``; NaN where the cell is missing.
-    case numbers([Double])
-    /// Text: for each row the index of its level, −1 where the cell is missing.
-    ///
-    /// The levels are distinct and sorted: by value if every level is a number, else as text.
-    case categories(codes: [Int32], levels: [String])
-  }
+extension DataTable {
+  /// One column of a table.
+  public struct Column: Sendable {
+    /// The cells of a column.
+    public enum Values: Sendable {
+      /// Numbers, less the column's ``DataTable/Column/offset``; NaN where the cell is missing.
+      case numbers([Double])
+      /// Text: for each row the index of its level, −1 where the cell is missing.
+      ///
+      /// The levels are distinct and sorted: by value if every level is a number, else as text.
+      case categories(codes: [Int32], levels: [String])
+    }
 
-  /// The name in the header, without the spaces around it.
-  public internal(set) var name: String
-  /// The cells.
-  public internal(set) var values: Values
-  /// How many cells are missing.
-  public internal(set) var missingCount: Int
-  /// Whether the cells are numbers, all whole and written without a decimal mark or exponent.
-  public internal(set) var isInteger: Bool
-  /// A whole number that was subtracted from every cell, exactly, so that the numbers keep their
-  /// digits; 0 for nearly every column.
-  public internal(set) var offset: Double
-  /// The number that each level is, NaN where it is none; nil unless the reader was asked to read the
-  /// column as text or to keep its levels.
-  public internal(set) var levelNumbers: [Double]?
-  /// The texts that stand for missing cells; empty in a column of ``TableReader/textColumns``.
-  public internal(set) var missingMarks: [MissingMark]
-  /// How the column was read, where that may surprise.
-  public internal(set) var notes: [ColumnNote]
-  /// Whether it is numbers, or text, only since the reader was told so.
-  package internal(set) var isForced = false
-  /// How its numbers or dates are written.
-  var writing = Writing()
+    /// The name in the header, without the spaces around it.
+    public internal(set) var name: String
+    /// The cells.
+    public internal(set) var values: Values
+    /// How many cells are missing.
+    public internal(set) var missingCount: Int
+    /// Whether the cells are numbers, all whole and written without a decimal mark or exponent.
+    public internal(set) var isInteger: Bool
+    /// A whole number that was subtracted from every cell, exactly, so that the numbers keep their
+    /// digits; 0 for nearly every column.
+    public internal(set) var offset: Double
+    /// The number that each level is, NaN where it is none; nil unless the reader was asked to read the
+    /// column as text or to keep its levels.
+    public internal(set) var levelNumbers: [Double]?
+    /// The texts that stand for missing cells; empty in a column of ``TableReader/textColumns``.
+    public internal(set) var missingMarks: [MissingMark]
+    /// How the column was read, where that may surprise.
+    public internal(set) var notes: [ColumnNote]
+    /// Whether it is numbers, or text, only since the reader was told so.
+    package internal(set) var isForced = false
+    /// How its numbers or dates are written.
+    var writing = Writing()
 
-  /// Makes a column from its parts.
-  package init(
-    name: String, values: Values, missingCount: Int, isInteger: Bool = false,
-    offset: Double = 0, levelNumbers: [Double]? = nil, missingMarks: [MissingMark] = [],
-    notes: [ColumnNote] = []
-  ) {
-    self.name = name
-    self.values = values
-    self.missingCount = missingCount
-    self.isInteger = isInteger
-    self.offset = offset
-    self.levelNumbers = levelNumbers
-    self.missingMarks = missingMarks
-    self.notes = notes
+    /// Makes a column from its parts.
+    package init(
+      name: String, values: Values, missingCount: Int, isInteger: Bool = false,
+      offset: Double = 0, levelNumbers: [Double]? = nil, missingMarks: [MissingMark] = [],
+      notes: [ColumnNote] = []
+    ) {
+      self.name = name
+      self.values = values
+      self.missingCount = missingCount
+      self.isInteger = isInteger
+      self.offset = offset
+      self.levelNumbers = levelNumbers
+      self.missingMarks = missingMarks
+      self.notes = notes
+    }
   }
 }
 
-extension Table {
+extension DataTable {
   /// Throws where a column of these is lacking and the text, which is UTF-8, was read in another encoding:
   /// that made another name of its letters, unless they are ASCII.
   package func checkEncoding(of names: [String]) throws(TableError) {
@@ -111,7 +113,7 @@ extension Table {
   }
 }
 
-extension Column.Values {
+extension DataTable.Column.Values {
   /// The bytes that the cells and levels take.
   package var bytes: Int {
     switch self {

@@ -14,7 +14,7 @@ internal import RealModule
 /// - Edges: probabilities of 0 and 1 and rates of 0 have infinite logits.
 /// - Error: 4 ulp in both directions, enforced by `LinkTests.vectors`.
 /// - Source: McCullagh and Nelder 1989, "Generalized linear models".
-public enum Link: String, Sendable, Codable, CaseIterable {
+public enum LinkFunction: String, Sendable, Codable, CaseIterable {
   /// z = μ.
   case identity
   /// z = log(μ / (1 − μ)).
