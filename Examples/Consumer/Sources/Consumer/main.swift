@@ -6,7 +6,8 @@ let objective = try Objective(
   SoftmaxCrossEntropy(), classWeights: [1, 2, 3], labelSmoothing: 0.1)
 let (total, gradient) = try objective.valueAndGradient(logits: logits, labels: [0, 1, 1])
 
-print("mean over weights", try total.value(of: .meanOverWeight))  // 1.7832304, PyTorch's weighted mean
+// PyTorch's weighted mean, 1.7832304.
+print("mean over weights", try total.value(of: .meanOverWeight))
 print("mean over rows", try total.value(of: .meanOverRows))
 print("gradient of the first row", gradient.row(0))
 
