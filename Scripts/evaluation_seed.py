@@ -1,4 +1,4 @@
-"""Digits for SeedTests: the draws of Seed, written from its definition in plain integers."""
+"""Digits for SeedTests: the draws of RandomSeed, written from its definition in plain integers."""
 
 MASK = 2**64 - 1
 INCREMENT = 0x9E3779B97F4A7C15
@@ -24,6 +24,6 @@ def bits(key, counter):
 
 
 if __name__ == "__main__":
-    print("Seed(0).bits(0)", bits(key(0), 0))
-    print("Seed(42).bits(1_000_000)", bits(key(42), 1_000_000))
-    print("Seed(42).derived(1, 2).bits(3)", bits(key(42, 1, 2), 3))
+    print("RandomSeed(0).bits(0)", bits(key(0), 0))
+    print("RandomSeed(42).bits(1_000_000)", bits(key(42), 1_000_000))
+    print("RandomSeed(42).derived(1, 2).bits(3)", bits(key(42, 1, 2), 3))

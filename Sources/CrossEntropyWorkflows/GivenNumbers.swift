@@ -20,7 +20,7 @@ struct GivenNumbers {
     let sum = values.reduce(0, +)
     if normalizes {
       do throws(DistributionError) {
-        return try normalized(values)
+        return try CrossEntropy::probabilities(ofShares: values)
       } catch {
         // What is summed with care may overflow where the plain sum does not.
         guard case .noSum(let careful) = error else {

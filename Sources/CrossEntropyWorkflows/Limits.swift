@@ -19,7 +19,7 @@ extension CompareRequest {
   public static let mostValues = 300
 
   /// Throws where more values are given for a setting than are taken.
-  public static func check(_ count: Int, of setting: Setting) throws(WorkflowError) {
+  package static func check(_ count: Int, of setting: RequestSetting) throws(WorkflowError) {
     let most = setting == .losses ? mostLosses : mostValues
     if count > most { throw WorkflowError(.tooMany(setting, count, most: most, .time)) }
   }
@@ -57,7 +57,7 @@ extension ExplainRequest {
   public static let greatestFactor = 1e100
 
   /// Throws where more values are given for a setting than are taken beside what the request has.
-  public func check(_ count: Int, of setting: Setting) throws(WorkflowError) {
+  package func check(_ count: Int, of setting: RequestSetting) throws(WorkflowError) {
     let most =
       switch setting {
       case .losses: Self.mostLosses
@@ -85,7 +85,7 @@ extension MeasureRequest {
   static let mostPairs = 50_000_000
 
   /// Throws where more numbers are given for a setting than are taken.
-  public static func check(_ count: Int, of setting: Setting) throws(WorkflowError) {
+  package static func check(_ count: Int, of setting: RequestSetting) throws(WorkflowError) {
     if count > mostNumbers {
       throw WorkflowError(
         .tooMany(setting, count, most: mostNumbers, .memory), remedies: [.save(.namedFile)])
@@ -94,7 +94,7 @@ extension MeasureRequest {
 
   /// Throws where more numbers are given than are taken.
   func checkLimits() throws(WorkflowError) {
-    func check(_ rows: [[Double]]?, of setting: Setting) throws(WorkflowError) {
+    func check(_ rows: [[Double]]?, of setting: RequestSetting) throws(WorkflowError) {
       try Self.check(rows?.reduce(0) { $0 + $1.count } ?? 0, of: setting)
     }
     switch subject {

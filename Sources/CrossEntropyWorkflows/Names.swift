@@ -1,5 +1,5 @@
 public import CrossEntropy
-public import CrossEntropyEvaluation
+package import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
@@ -33,7 +33,7 @@ extension CompareRequest {
   }
 
   /// A margin of so many nats, or of so many per cent of cross entropy's log loss; nil: the usual one.
-  public static func margin(_ size: Double?, isPercent: Bool) -> Margin {
+  package static func margin(_ size: Double?, isPercent: Bool) -> EquivalenceMargin {
     guard let size else { return .usual }
     return isPercent ? .share(size / 100) : .nats(size)
   }
@@ -51,7 +51,7 @@ extension CompareRequest {
 extension ExplainRequest {
   /// The output unit that the first loss of a text says it is of, as `binary_crossentropy` does; nil
   /// where its name says nothing.
-  public static func outputUnit(named text: String) -> OutputUnit? {
+  package static func outputUnit(named text: String) -> OutputUnit? {
     guard let name = names(in: text).first?.split(separator: ":").first else { return nil }
     return LossCatalog.entry(named: String(name))?.unitsOfAliases[name.lowercased()]
   }
@@ -98,21 +98,21 @@ public enum LogarithmBase: String, Codable, Sendable, Hashable, CaseIterable {
 }
 
 /// The machine that a workflow runs on.
-public enum Machine {
+package enum Machine {
   /// How many processors work.
-  public static var processorCount: Int { CrossEntropy::processorCount }
+  package static var processorCount: Int { CrossEntropy::processorCount }
   /// The bytes that the stack of a thread may take; nil where it is not limited.
-  public static var stackLimit: Int? { SystemMemory().limit(of: .stack) }
+  package static var stackLimit: Int? { SystemMemory().limit(of: .stack) }
 
   /// Throws where so little memory is free that a run could not say what it lacks.
-  public static func checkMemory() throws(WorkflowError) {
+  package static func checkMemory() throws(WorkflowError) {
     let (free, least) = (SystemMemory().free, 16 << 20)
     if free < least { throw WorkflowError(.tooLarge(bytes: least, limit: free)) }
   }
   /// The name of what does the matrix products.
-  public static var products: String { MatrixProducts.name }
+  package static var products: String { MatrixProducts.name }
   /// Whether a BLAS library was found.
-  public static var hasBLAS: Bool { MatrixProducts.usesBLAS }
+  package static var hasBLAS: Bool { MatrixProducts.usesBLAS }
 }
 
 /// The name most like one that was not found; nil if none is close enough to have been meant.

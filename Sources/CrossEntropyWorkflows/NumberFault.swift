@@ -46,7 +46,7 @@ public enum NumberFault: Sendable, Hashable {
 /// What is wrong with settings that are impossible, alone or together.
 public enum SettingFault: Sendable, Hashable {
   /// A number is outside its range.
-  case outOfRange(Setting, Double, NumberRange)
+  case outOfRange(RequestSetting, Double, NumberRange)
   /// Softmax over one output is always 1.
   case softmaxOfOneOutput
   /// Only softmax and sigmoid outputs can be explained.
@@ -59,15 +59,15 @@ public enum SettingFault: Sendable, Hashable {
   case takesNoClassWeights(loss: String)
 
   /// Two settings say the same thing, or things that cannot both be.
-  case together(Setting, Setting)
+  case together(RequestSetting, RequestSetting)
   /// A setting says which rows are held out, so that no folds are drawn and the other has no effect.
-  case drawsNone(Setting, Setting)
+  case drawsNone(RequestSetting, RequestSetting)
   /// A setting says nothing without another.
-  case alone(Setting)
+  case alone(RequestSetting)
   /// A setting names a column that has no part in the answer.
-  case unused(Setting, column: String)
+  case unused(RequestSetting, column: String)
   /// A setting is for a single target, and so many are named.
-  case forOneTarget(Setting, targets: Int)
+  case forOneTarget(RequestSetting, targets: Int)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

@@ -6,21 +6,21 @@ extension WorkflowError {
     // MARK: Settings
 
     /// Give a setting this value; nil: any that is right.
-    case set(Setting, to: String? = nil)
+    case set(RequestSetting, to: String? = nil)
     /// Leave a setting out.
-    case leaveOut(Setting)
+    case leaveOut(RequestSetting)
     /// Give a setting a lower value, or a model fewer or narrower layers.
-    case lower(Setting)
+    case lower(RequestSetting)
     /// Give a setting a value above this.
-    case raise(Setting, above: Double)
+    case raise(RequestSetting, above: Double)
     /// Give the numbers, or the column, by another setting.
-    case giveAs(Setting)
+    case giveAs(RequestSetting)
     /// Name another column by a setting.
-    case nameAnother(Setting)
+    case nameAnother(RequestSetting)
     /// Name one of these classes.
     case oneOfClasses([String])
     /// Name a column of classes by a setting: this one looks like an id or a quantity.
-    case nameClasses(Setting)
+    case nameClasses(RequestSetting)
     /// Name columns that are filled in the same rows.
     case nameFilledTogether
     /// Name this target by itself.
@@ -77,7 +77,7 @@ extension WorkflowError {
     /// Unpack or convert the file, which is of this kind.
     case convert(from: TableFault.FileFormat)
     /// Name the encoding, if it is one of those that were said.
-    case chooseEncoding(by: Setting)
+    case chooseEncoding(by: RequestSetting)
     /// Install what is missing.
     case install
     /// Copy the file again from where it came.

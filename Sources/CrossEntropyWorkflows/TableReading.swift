@@ -109,16 +109,16 @@ public struct TableReading: Codable, Sendable, Hashable {
   ///   - memory: The most bytes to hold beyond the file.
   package func read(
     textColumns: Set<String> = [], levelColumns: Set<String> = [], threads: Int? = nil, memory: Int?
-  ) throws(TableError) -> Table {
+  ) throws(TableError) -> DataTable {
     try reader(textColumns, levelColumns, threads, memory).read(path: path)
   }
 
   /// Reads the rows of another file below those of a table, in the same way unless its encoding is
   /// another; it may lack the optional columns.
   func read(
-    _ path: String, in encoding: String?, below table: Table, textColumns: Set<String>,
+    _ path: String, in encoding: String?, below table: DataTable, textColumns: Set<String>,
     optional: Set<String>, threads: Int, memory: Int?
-  ) throws(TableError) -> Table {
+  ) throws(TableError) -> DataTable {
     var other = self
     other.encoding = encoding ?? other.encoding
     return try other.reader(textColumns, [], threads, memory)
@@ -140,7 +140,7 @@ public struct TableReading: Codable, Sendable, Hashable {
   }
 }
 
-extension Table {
+extension DataTable {
   /// Throws where the table and what is made of it would take more memory than they may.
   func checkMemory(with more: Double, _ memory: Int?) throws(WorkflowError) {
     let limit = memoryBudget(memory, holding: bytes)
@@ -166,7 +166,7 @@ package func names(in text: String) -> [String] {
   }
 }
 
-extension Table {
+extension DataTable {
   /// The columns that a text names: the one of exactly that name if there is one, else several
   /// separated by commas.
   package func names(in text: String) -> [String] {

@@ -21,25 +21,25 @@ public struct WorkflowError: Error, Sendable, Hashable {
   /// What can be wrong.
   public enum Cause: Sendable, Hashable {
     /// A name that is needed is empty.
-    case empty(Setting)
+    case empty(RequestSetting)
     /// Two settings name one column.
-    case namedTwice(String, Setting, Setting)
+    case namedTwice(String, RequestSetting, RequestSetting)
     /// The table to test on is the one that is trained on.
     case testedOnItself
     /// A number is below the least that makes sense.
-    case tooSmall(Setting, Int, least: Int)
+    case tooSmall(RequestSetting, Int, least: Int)
     /// A number is above the greatest that is taken.
-    case tooGreat(Setting, Int, most: Int, Cost)
+    case tooGreat(RequestSetting, Int, most: Int, Cost)
     /// More values are given for a setting than are taken.
-    case tooMany(Setting, Int, most: Int, Cost)
+    case tooMany(RequestSetting, Int, most: Int, Cost)
     /// A delimiter that is not one character of one byte, or is a quote or a line end.
     case badDelimiter(String)
     /// An encoding that is not read.
     case unknownEncoding(String)
     /// Numbers that are not finite, not in their range, or not all different.
-    case badNumbers(Setting, [Double])
+    case badNumbers(RequestSetting, [Double])
     /// A setting that belongs to another kind of model.
-    case notForModel(Setting, use: Setting)
+    case notForModel(RequestSetting, use: RequestSetting)
     /// The table cannot be read.
     case table(TableFault)
     /// No classifier can learn from the table.
@@ -68,7 +68,7 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// The rows or groups of a class cannot be spread over the folds and their inner folds.
     case notSpread(RareClass, FoldUnit, folds: Int, innerFolds: Int)
     /// A row has no fold, or no place in the order.
-    case emptyCell(column: String, Setting)
+    case emptyCell(column: String, RequestSetting)
     /// A column gives fewer folds than two, or too many.
     case badFoldCount(column: String, Int, most: Int)
     /// A class is first met in a block, counted from 0, so a model trained on those before it would not
@@ -132,19 +132,19 @@ public struct WorkflowError: Error, Sendable, Hashable {
     /// In a file.
     case file(FilePlace)
     /// In the value of a setting, in a row counted from 1 where it has several.
-    case setting(Setting, row: Int? = nil)
+    case setting(RequestSetting, row: Int? = nil)
   }
 }
 
 extension WorkflowError {
   /// Two settings of which one must go.
-  static func together(_ first: Setting, _ second: Setting) -> WorkflowError {
+  static func together(_ first: RequestSetting, _ second: RequestSetting) -> WorkflowError {
     WorkflowError(
       .settings(.together(first, second)), remedies: [.leaveOut(first), .leaveOut(second)])
   }
 
   /// A setting that says nothing without another.
-  static func alone(_ setting: Setting, _ remedies: Remedy...) -> WorkflowError {
+  static func alone(_ setting: RequestSetting, _ remedies: Remedy...) -> WorkflowError {
     WorkflowError(.settings(.alone(setting)), remedies: remedies)
   }
 

@@ -242,7 +242,7 @@
       guard repeats == "auto" || Int(repeats) != nil else {
         throw UsageFault.notRepeats(repeats, most: CompareRequest.mostRepeats)
       }
-      let holdOut: [(setting: Setting, HoldOut)] = [
+      let holdOut: [(setting: RequestSetting, HoldOut)] = [
         fold.map { (.foldColumn, .folds(column: $0)) },
         order.map { (.orderColumn, .order(column: $0)) },
         test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },

@@ -111,7 +111,7 @@
 
     var inputs: [String] { [] }
 
-    static func flag(of setting: Setting) -> String {
+    static func flag(of setting: RequestSetting) -> String {
       setting == .losses ? "--loss" : setting.flag
     }
 

@@ -135,7 +135,9 @@
       return .column(try table.reading(path), column, given: given)
     }
 
-    private func refuse(_ setting: Setting, beside others: [(Setting, value: String?)]) throws {
+    private func refuse(
+      _ setting: RequestSetting, beside others: [(RequestSetting, value: String?)]
+    ) throws {
       for (other, value) in others where value != nil {
         throw WorkflowError(
           .settings(.together(setting, other)), remedies: [.leaveOut(setting), .leaveOut(other)])

@@ -13,15 +13,18 @@
   extension RowOutputs: ExpressibleByArgument {}
 
   /// Throws where more numbers are given for a setting than its request takes.
-  typealias CountCheck = (Int, Setting) throws -> Void
+  typealias CountCheck = (Int, RequestSetting) throws -> Void
 
   /// Numbers by comma, `.8,.1,.1`; `.25x4` is four times .25.
-  func numbers(in text: String, of setting: Setting, _ check: CountCheck) throws -> [Double] {
+  func numbers(in text: String, of setting: RequestSetting, _ check: CountCheck) throws -> [Double]
+  {
     try numbers(of: [try runs(in: text, of: setting)], setting, check)[0]
   }
 
   /// Rows of numbers, `.5,.5/.2,.8`.
-  func numberRows(in text: String, of setting: Setting, _ check: CountCheck) throws -> [[Double]] {
+  func numberRows(in text: String, of setting: RequestSetting, _ check: CountCheck) throws
+    -> [[Double]]
+  {
     try numbers(
       of: text.split(separator: "/", omittingEmptySubsequences: false).map {
         try runs(in: $0, of: setting)
@@ -31,7 +34,7 @@
   /// A number, and how often it stands in a row.
   private typealias Run = (value: Double, times: Int)
 
-  private func runs(in text: some StringProtocol, of setting: Setting) throws -> [Run] {
+  private func runs(in text: some StringProtocol, of setting: RequestSetting) throws -> [Run] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
       let word = trimmed(item)
       let parts = word.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
@@ -46,7 +49,7 @@
   }
 
   /// One number.
-  func number(in text: String, of setting: Setting) throws -> Double {
+  func number(in text: String, of setting: RequestSetting) throws -> Double {
     let word = trimmed(text)
     guard let value = decimal(word[...]) else {
       throw UsageFault.notANumber(setting, text)
@@ -64,7 +67,7 @@
   }
 
   /// Throws where a number that is not 0 cannot be told from it.
-  private func checkNotLost(_ value: Double, _ word: Substring, _ setting: Setting) throws {
+  private func checkNotLost(_ value: Double, _ word: Substring, _ setting: RequestSetting) throws {
     let digits = word.prefix { $0 != "e" && $0 != "E" }
     if value == 0, digits.contains(where: { "1"..."9" ~= $0 }) {
       throw UsageFault.lostNumber(setting, String(word))
@@ -72,7 +75,7 @@
   }
 
   /// The numbers of every row, counted before they are written out.
-  private func numbers(of rows: [[Run]], _ setting: Setting, _ check: CountCheck) throws
+  private func numbers(of rows: [[Run]], _ setting: RequestSetting, _ check: CountCheck) throws
     -> [[Double]]
   {
     let count = rows.joined().reduce(0) { sum, run in
@@ -89,7 +92,7 @@
     return String(start.reversed().drop { $0.isWhitespace && !$0.isNewline }.reversed())
   }
 
-  private func example(of setting: Setting) -> String {
+  private func example(of setting: RequestSetting) -> String {
     switch setting {
     case .counts: "3,5,2"
     case .logits, .inputs: "2,-1,0.5"

@@ -111,7 +111,7 @@
     }
   }
 
-  extension Setting {
+  extension RequestSetting {
     /// The flag, or the argument, that sets it.
     var flag: String {
       switch self {

@@ -13,11 +13,11 @@
     func perform() throws
 
     /// What the option is called that sets this.
-    static func flag(of setting: Setting) -> String
+    static func flag(of setting: RequestSetting) -> String
   }
 
   extension Subcommand {
-    static func flag(of setting: Setting) -> String { setting.flag }
+    static func flag(of setting: RequestSetting) -> String { setting.flag }
 
     func run() throws {
       do {

@@ -17,7 +17,7 @@
       version: nameAndVersion,
       subcommands: [Compare.self, Measure.self, Explain.self])
 
-    static let versionNumber = "0.1.0"
+    static let versionNumber = "0.2.0"
     static let nameAndVersion = "xent \(versionNumber)"
 
     static func main() {

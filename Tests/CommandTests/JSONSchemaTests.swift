@@ -154,7 +154,7 @@ struct JSONSchemaTests {
     func listed(_ name: String) throws -> Set<String> {
       Set(try compare.definition(name).root["enum"].array.map(\.string))
     }
-    #expect(try listed("finding") == Set(Finding.allCases.map(\.rawValue)))
+    #expect(try listed("finding") == Set(ComparisonFinding.allCases.map(\.rawValue)))
     #expect(try listed("loss_name") == Set(ComparedLoss.Kind.allCases.map(\.name)))
     let parameters = try compare.definition("parameters").root["properties"].keys
     #expect(parameters == Set(ComparedLoss.Kind.allCases.compactMap(\.parameter?.name)))
@@ -166,7 +166,10 @@ struct JSONSchemaTests {
       [
         .allMissing, .oddCells(line: 2, cell: "x", count: 1), .offset(1e15),
         .oddDates(line: 2, cell: "x", count: 1), .newLevels(["x"], count: 1, cells: 2),
-        .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: ".12", value: 0.12)]),
+        .mixedUnits([
+          ColumnNote.CellValue(cell: "12%", value: 12),
+          ColumnNote.CellValue(cell: ".12", value: 0.12),
+        ]),
       ]
       + [.numbersAndText(line: 3, cell: "y")]
       + [DecimalMark.point, .comma, nil].map { .notation(cell: "1,234", value: 1234, other: $0) }

@@ -8,7 +8,8 @@ struct CalibrationErrorTests {
     // events, |3 − 2.05| = .95. Together 1.45/5 = .29.
     let error = try CalibrationError(
       probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75]],
-      happened: [[false, false, true, true, true]], event: .positiveClass, bins: 2, seed: Seed(1))
+      happened: [[false, false, true, true, true]], event: .positiveClass, bins: 2,
+      seed: RandomSeed(1))
     #expect(abs(error.estimate - 0.29) < 1e-15)
   }
 
@@ -17,7 +18,7 @@ struct CalibrationErrorTests {
     let error = try CalibrationError(
       probabilities: [[0.25, 0.25, 0.55, 0.75, 0.75], [0.25, 0.25, 0.45, 0.75, 0.75]],
       happened: [[false, false, true, true, true], [false, false, true, true, true]],
-      event: .positiveClass, weights: [1, 1, 2, 1, 1], bins: 2, seed: Seed(1))
+      event: .positiveClass, weights: [1, 1, 2, 1, 1], bins: 2, seed: RandomSeed(1))
     #expect(error.bins.map(\.lower) == [0, 0.5])
     #expect(error.bins.map(\.upper) == [0.5, 1])
     // Weights 2 and 4, then 4 and 2, of 12 in all.
@@ -30,7 +31,7 @@ struct CalibrationErrorTests {
   @Test func anEmptyBinHasNothingToShow() throws {
     let error = try CalibrationError(
       probabilities: [[0.9, 0.8]], happened: [[true, false]], event: .topLabel, bins: 2,
-      seed: Seed(1))
+      seed: RandomSeed(1))
     #expect(error.bins[0].share == 0)
     #expect(error.bins[0].frequency == nil && error.bins[0].noiseLow == nil)
   }
@@ -40,7 +41,7 @@ struct CalibrationErrorTests {
     // .3 ± .0449; the ends are quantiles of 1000 draws, whose own error is about .002.
     let error = try CalibrationError(
       probabilities: [[Double](repeating: 0.3, count: 400)],
-      happened: [[Bool](repeating: false, count: 400)], event: .positiveClass, seed: Seed(1))
+      happened: [[Bool](repeating: false, count: 400)], event: .positiveClass, seed: RandomSeed(1))
     let bin = try #require(error.bins.first { $0.share > 0 })
     #expect(abs((bin.noiseLow ?? 0) - 0.2551) < 0.006)
     #expect(abs((bin.noiseHigh ?? 0) - 0.3449) < 0.006)
@@ -49,7 +50,7 @@ struct CalibrationErrorTests {
   @Test func twoClassesUseThePositiveClass() throws {
     let logProbabilities = matrix([[0.9, 0.1], [0.3, 0.7], [0.6, 0.4]])
     let error = try CalibrationError(
-      logProbabilities: [logProbabilities], labels: [0, 1, 1], seed: Seed(1))
+      logProbabilities: [logProbabilities], labels: [0, 1, 1], seed: RandomSeed(1))
     // Three bins of one row: |0 − .1| + |1 − .7| + |1 − .4| = 1; over 3 rows.
     #expect(error.event == .positiveClass)
     #expect(abs(error.estimate - 1.0 / 3) < 1e-15)
@@ -60,7 +61,7 @@ struct CalibrationErrorTests {
     // 5 by rounding, alone either way) and 8: |2 − 1.2| + |0 − .4| = 1.2; over 3 rows .4.
     let logProbabilities = matrix([[0.6, 0.2, 0.2], [0.4, 0.4, 0.2], [0.1, 0.3, 0.6]])
     let error = try CalibrationError(
-      logProbabilities: [logProbabilities], labels: [0, 1, 2], seed: Seed(1))
+      logProbabilities: [logProbabilities], labels: [0, 1, 2], seed: RandomSeed(1))
     #expect(error.event == .topLabel)
     #expect(abs(error.estimate - 0.4) < 1e-15)
   }
@@ -70,14 +71,14 @@ struct CalibrationErrorTests {
   @Test func anEdgeBelongsToTheBinAbove() throws {
     let error = try CalibrationError(
       probabilities: [[0.25, 0.3]], happened: [[false, true]], event: .positiveClass, bins: 4,
-      seed: Seed(1))
+      seed: RandomSeed(1))
     #expect(abs(error.estimate - 0.225) < 1e-15)
     #expect(error.bins.map(\.share) == [0, 1, 0, 0])
   }
 
   @Test func theLastBinHoldsOne() throws {
     let error = try CalibrationError(
-      probabilities: [[1, 0.95]], happened: [[true, false]], event: .topLabel, seed: Seed(1))
+      probabilities: [[1, 0.95]], happened: [[true, false]], event: .topLabel, seed: RandomSeed(1))
     // One bin: |1 − 1.95| / 2.
     #expect(abs(error.estimate - 0.475) < 1e-15)
   }
@@ -85,7 +86,7 @@ struct CalibrationErrorTests {
   @Test func certainAndRightIsPerfect() throws {
     let error = try CalibrationError(
       probabilities: [[0, 1, 1]], happened: [[false, true, true]], event: .positiveClass,
-      seed: Seed(1))
+      seed: RandomSeed(1))
     #expect(error.estimate == 0)
     #expect(error.noise == 0)
     #expect(error.noise95 == 0)
@@ -96,27 +97,27 @@ struct CalibrationErrorTests {
     // p = .25: ECE* is .75 with probability .25, else .25; mean .375, standard error of the mean
     // over 1000 simulations .5·√(.25·.75/1000) = .0068.
     let error = try CalibrationError(
-      probabilities: [[0.25]], happened: [[true]], event: .positiveClass, seed: Seed(seed))
+      probabilities: [[0.25]], happened: [[true]], event: .positiveClass, seed: RandomSeed(seed))
     #expect(error.estimate == 0.75)
     #expect(abs(try #require(error.noise) - 0.375) < 5 * 0.0068)
     #expect(error.noise95 == 0.75)
   }
 
   @Test func theErrorIsAboveTheNoiseWhereProbabilitiesAreWrong() throws {
-    let rows = simulatedRows(400, classes: 3, seed: Seed(5))
+    let rows = simulatedRows(400, classes: 3, seed: RandomSeed(5))
     let sharp = distorted(rows.logProbabilities) { x, _ in 3 * x }
     let error = try CalibrationError(
-      logProbabilities: [sharp], labels: rows.labels, simulations: 199, seed: Seed(1))
+      logProbabilities: [sharp], labels: rows.labels, simulations: 199, seed: RandomSeed(1))
     #expect(error.estimate > (try #require(error.noise95)))
   }
 
   @Test func aWeightOfTwoIsTwoRows() throws {
     let weighted = try CalibrationError(
       probabilities: [[0.2, 0.21, 0.7]], happened: [[true, false, true]], event: .positiveClass,
-      weights: [2, 1, 1], seed: Seed(1))
+      weights: [2, 1, 1], seed: RandomSeed(1))
     let repeated = try CalibrationError(
       probabilities: [[0.2, 0.2, 0.21, 0.7]], happened: [[true, true, false, true]],
-      event: .positiveClass, seed: Seed(1))
+      event: .positiveClass, seed: RandomSeed(1))
     #expect(abs(weighted.estimate - repeated.estimate) < 1e-15)
     // But one draw moves both: the noise is larger.
     #expect(try #require(weighted.noise) > (try #require(repeated.noise)))
@@ -124,11 +125,11 @@ struct CalibrationErrorTests {
 
   @Test(arguments: [1.0, 0.25, 8])
   func equalWeightsAreNoWeights(weight: Double) throws {
-    let rows = simulatedRows(60, classes: 2, seed: Seed(3))
+    let rows = simulatedRows(60, classes: 2, seed: RandomSeed(3))
     func error(_ weights: [Double]?) throws -> CalibrationError {
       try CalibrationError(
         logProbabilities: [rows.logProbabilities], labels: rows.labels, weights: weights,
-        simulations: 99, seed: Seed(1))
+        simulations: 99, seed: RandomSeed(1))
     }
     let plain = try error(nil)
     let weighted = try error([Double](repeating: weight, count: 60))
@@ -138,22 +139,22 @@ struct CalibrationErrorTests {
 
   @Test(arguments: [2, 3, 16])
   func threadsChangeNothing(threads: Int) throws {
-    let rows = simulatedRows(50, classes: 3, seed: Seed(3))
+    let rows = simulatedRows(50, classes: 3, seed: RandomSeed(3))
     func error(_ threads: Int) throws -> CalibrationError {
       try CalibrationError(
         logProbabilities: [rows.logProbabilities], labels: rows.labels, simulations: 100,
-        seed: Seed(1), threads: threads)
+        seed: RandomSeed(1), threads: threads)
     }
     #expect(try error(1) == error(threads))
   }
 
   @Test func equalRepeatsAreOneRepeat() throws {
     // One draw a row for all repeats: nothing averages out.
-    let rows = simulatedRows(50, classes: 3, seed: Seed(3))
+    let rows = simulatedRows(50, classes: 3, seed: RandomSeed(3))
     func error(_ repeats: Int) throws -> CalibrationError {
       try CalibrationError(
         logProbabilities: Array(repeating: rows.logProbabilities, count: repeats),
-        labels: rows.labels, simulations: 100, seed: Seed(1))
+        labels: rows.labels, simulations: 100, seed: RandomSeed(1))
     }
     #expect(try error(1) == error(2))
   }
@@ -161,7 +162,7 @@ struct CalibrationErrorTests {
   @Test func repeatsAreAveraged() throws {
     let error = try CalibrationError(
       probabilities: [[0.25, 0.75], [0.5, 0.5]], happened: [[false, true], [false, false]],
-      event: .topLabel, seed: Seed(1))
+      event: .topLabel, seed: RandomSeed(1))
     // (.25 + .25)/2 = .25 and |0 − 1|/2 = .5.
     #expect(abs(error.estimate - 0.375) < 1e-15)
   }
@@ -169,7 +170,7 @@ struct CalibrationErrorTests {
   @Test func withoutSimulationsThereIsNoNoise() throws {
     let error = try CalibrationError(
       probabilities: [[0.25]], happened: [[true]], event: .positiveClass, simulations: 0,
-      seed: Seed(1))
+      seed: RandomSeed(1))
     #expect(error.estimate == 0.75)
     #expect(error.noise == nil && error.noise95 == nil)
     let bin = try #require(error.bins.first { $0.share > 0 })

@@ -6,17 +6,17 @@ import Testing
 struct CalibrationSumsTests {
   @Test(arguments: [2, 4], 0..<5 as Range<UInt64>)
   func partsMergeIntoTheWhole(classes: Int, seed: UInt64) throws {
-    let (logProbabilities, labels) = simulatedRows(300, classes: classes, seed: Seed(seed))
-    let weights = (0..<300).map { 0.5 + Seed(seed).derived(5).uniform(UInt64($0)) }
+    let (logProbabilities, labels) = simulatedRows(300, classes: classes, seed: RandomSeed(seed))
+    let weights = (0..<300).map { 0.5 + RandomSeed(seed).derived(5).uniform(UInt64($0)) }
     func sums(_ rows: Range<Int>, _ weights: [Double]?) throws -> CalibrationSums {
       let scores = try RowScores(
         logProbabilities: logProbabilities.rows(rows), labels: Array(labels[rows]))
       return try CalibrationSums(
         scores.forecasts, weights: weights.map { Array($0[rows]) }, firstRow: rows.lowerBound,
-        simulations: 99, seed: Seed(7))
+        simulations: 99, seed: RandomSeed(7))
     }
     for weights in [nil, weights] {
-      let parts = try parts(of: 300, seed: Seed(seed)).map { try sums($0, weights) }
+      let parts = try parts(of: 300, seed: RandomSeed(seed)).map { try sums($0, weights) }
       var merged = parts[0]
       for part in parts.dropFirst() { try merged.merge(part) }
       let (a, b) = try (CalibrationError([merged]), CalibrationError([sums(0..<300, weights)]))
@@ -38,17 +38,17 @@ struct CalibrationSumsTests {
     let forecasts = try Forecasts(
       of: .topLabel, probabilities: [Double](repeating: 0.5, count: 50),
       happened: [Bool](repeating: true, count: 50))
-    let first = try CalibrationSums(forecasts, seed: Seed(1))
-    #expect(try first != CalibrationSums(forecasts, firstRow: 50, seed: Seed(1)))
+    let first = try CalibrationSums(forecasts, seed: RandomSeed(1))
+    #expect(try first != CalibrationSums(forecasts, firstRow: 50, seed: RandomSeed(1)))
   }
 
   /// More simulations and rows than are done at once.
   @Test(arguments: [false, true])
   func everySimulationIsTheDrawsOfItsSeed(isWeighted: Bool) throws {
     let rows = 5000
-    let (seed, rowSeed) = (Seed(3), Seed(0))
-    let probabilities = (0..<rows).map { Seed(1).uniform(UInt64($0)) }
-    let weights = isWeighted ? (0..<rows).map { Seed(2).uniform(UInt64($0)) } : nil
+    let (seed, rowSeed) = (RandomSeed(3), RandomSeed(0))
+    let probabilities = (0..<rows).map { RandomSeed(1).uniform(UInt64($0)) }
+    let weights = isWeighted ? (0..<rows).map { RandomSeed(2).uniform(UInt64($0)) } : nil
     let forecasts = try Forecasts(
       of: .topLabel, probabilities: probabilities,
       happened: [Bool](repeating: true, count: rows))

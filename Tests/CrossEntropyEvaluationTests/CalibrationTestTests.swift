@@ -15,7 +15,7 @@ struct CalibrationTestTests {
     simulations: Int = 200
   ) throws -> CalibrationTest {
     try CalibrationTest(
-      [logs], labels: labels, weights: weights, simulations: simulations, seed: Seed(seed))
+      [logs], labels: labels, weights: weights, simulations: simulations, seed: RandomSeed(seed))
   }
 
   /// Of 60 calibrated tables 3 are expected below .05; of 60 shifted ones nearly all.
@@ -23,7 +23,7 @@ struct CalibrationTestTests {
   func sizeAndPower(classes: Int) throws {
     var rejected = (right: 0, shifted: 0)
     for seed in 0..<60 as Range<UInt64> {
-      let (logs, labels) = simulatedRows(300, classes: classes, seed: Seed(seed))
+      let (logs, labels) = simulatedRows(300, classes: classes, seed: RandomSeed(seed))
       if try test(logs, labels, seed: seed).pValue < 0.05 { rejected.right += 1 }
       if try test(shifted(logs), labels, seed: seed).pValue < 0.05 { rejected.shifted += 1 }
     }
@@ -33,7 +33,7 @@ struct CalibrationTestTests {
 
   /// One step from the identity wins nearly what the fitted map wins, where there is little to win.
   @Test func theGainIsThatOfTheMapToSecondOrder() throws {
-    let (logs, labels) = simulatedRows(3000, classes: 3, seed: Seed(3))
+    let (logs, labels) = simulatedRows(3000, classes: 3, seed: RandomSeed(3))
     let given = distorted(logs) { x, classIndex in 1.1 * x + (classIndex == 1 ? 0.1 : 0) }
     let map = try Recalibration.fitted(to: given, labels: labels)
     func mean(_ logs: Matrix<Double>) -> Double {
@@ -47,7 +47,7 @@ struct CalibrationTestTests {
   /// Beyond some rows sums are drawn in place of labels: the same gain, and nearly the same p.
   @Test func normalSumsAreAsGoodAsDrawnRows() throws {
     let (logs, labels) = simulatedRows(
-      CalibrationTest.mostRowsDrawn, classes: 3, seed: Seed(8))
+      CalibrationTest.mostRowsDrawn, classes: 3, seed: RandomSeed(8))
     let given = distorted(logs) { x, classIndex in 1.02 * x + (classIndex == 1 ? 0.035 : 0) }
     let drawn = try test(given, labels, simulations: 400)
     // A row that weighs nothing changes the way and no number.
@@ -61,16 +61,16 @@ struct CalibrationTestTests {
   }
 
   @Test func repeatsOfTheSameProbabilitiesChangeNothing() throws {
-    let (logs, labels) = simulatedRows(200, classes: 3, seed: Seed(4))
+    let (logs, labels) = simulatedRows(200, classes: 3, seed: RandomSeed(4))
     let once = try test(shifted(logs), labels)
     let twice = try CalibrationTest(
-      [shifted(logs), shifted(logs)], labels: labels, simulations: 200, seed: Seed(1))
+      [shifted(logs), shifted(logs)], labels: labels, simulations: 200, seed: RandomSeed(1))
     #expect(abs(once.gain - twice.gain) < 1e-12)
     #expect(once.pValue == twice.pValue)
   }
 
   @Test func onlyTheRatiosOfWeightsMatter() throws {
-    let (logs, labels) = simulatedRows(150, classes: 2, seed: Seed(6))
+    let (logs, labels) = simulatedRows(150, classes: 2, seed: RandomSeed(6))
     let weights = labels.indices.map { Double($0 % 3) }
     let one = try test(logs, labels, weights: weights)
     let other = try test(logs, labels, weights: weights.map { 4 * $0 })
@@ -78,15 +78,15 @@ struct CalibrationTestTests {
   }
 
   @Test func withManyClassesOnlyTheTemperatureIsTested() throws {
-    let (logs, labels) = simulatedRows(100, classes: 11, seed: Seed(2))
+    let (logs, labels) = simulatedRows(100, classes: 11, seed: RandomSeed(2))
     #expect(try test(logs, labels).map == .temperature)
-    let (fewer, theirs) = simulatedRows(110, classes: 11, seed: Seed(2))
+    let (fewer, theirs) = simulatedRows(110, classes: 11, seed: RandomSeed(2))
     #expect(try test(fewer, theirs).map == .scaleAndBias)
     #expect(try test(distorted(logs) { x, _ in 4 * x }, labels).pValue < 0.05)
   }
 
   @Test func anImpossibleTruthIsNoCalibration() throws {
-    let (logs, labels) = simulatedRows(40, classes: 2, seed: Seed(7))
+    let (logs, labels) = simulatedRows(40, classes: 2, seed: RandomSeed(7))
     var elements = logs.elements
     let row = 3
     for c in 0..<2 { elements[2 * row + c] = c == Int(labels[row]) ? -.infinity : 0 }
@@ -134,11 +134,11 @@ struct CalibrationTestTests {
   @Test func itSeesWhatTheTopLabelHides() throws {
     var (seen, hidden) = (0, 0)
     for seed in 0..<20 as Range<UInt64> {
-      let (logs, labels) = simulatedRows(600, classes: 3, seed: Seed(seed))
+      let (logs, labels) = simulatedRows(600, classes: 3, seed: RandomSeed(seed))
       let given = distorted(logs) { x, classIndex in x + [0.9, 0.2, 0][classIndex] }
       if try test(given, labels, seed: seed).pValue < 0.05 { seen += 1 }
       let error = try CalibrationError(
-        logProbabilities: [given], labels: labels, simulations: 200, seed: Seed(seed))
+        logProbabilities: [given], labels: labels, simulations: 200, seed: RandomSeed(seed))
       if error.estimate <= error.noise95 ?? 0 { hidden += 1 }
     }
     #expect(seen == 20)
@@ -146,12 +146,12 @@ struct CalibrationTestTests {
   }
 
   @Test func wrongRowsAreRefused() throws {
-    let (logs, labels) = simulatedRows(10, classes: 2, seed: Seed(7))
+    let (logs, labels) = simulatedRows(10, classes: 2, seed: RandomSeed(7))
     #expect(throws: EvaluationError.tooFew(0, of: .repeats, least: 1)) {
-      try CalibrationTest([], labels: labels, seed: Seed(1))
+      try CalibrationTest([], labels: labels, seed: RandomSeed(1))
     }
     #expect(throws: EvaluationError.wrongCount(10, of: .rows, expected: 9)) {
-      try CalibrationTest([logs], labels: Array(labels.dropLast()), seed: Seed(1))
+      try CalibrationTest([logs], labels: Array(labels.dropLast()), seed: RandomSeed(1))
     }
     #expect(throws: EvaluationError.tooFew(0, of: .simulations, least: 1)) {
       try self.test(logs, labels, simulations: 0)

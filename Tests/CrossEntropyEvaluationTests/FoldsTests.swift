@@ -4,8 +4,9 @@ import Testing
 struct FoldsTests {
   @Test(arguments: [2, 3, 5, 10], 0..<6 as Range<UInt64>)
   func stratifiedFoldsAreBalanced(count: Int, seed: UInt64) throws {
-    let labels = unbalancedLabels(rows: 203, seed: Seed(seed).derived(1))
-    let folds = try Folds.stratified(labels: labels, classes: 3, count: count, seed: Seed(seed))
+    let labels = unbalancedLabels(rows: 203, seed: RandomSeed(seed).derived(1))
+    let folds = try Folds.stratified(
+      labels: labels, classes: 3, count: count, seed: RandomSeed(seed))
     expectPartition(folds, rows: 203, count: count)
     let sizes = folds.classCounts.map { $0.reduce(0, +) }
     #expect(spread(sizes) <= 1)
@@ -23,13 +24,13 @@ struct FoldsTests {
 
   @Test(arguments: [2, 3, 5], 0..<6 as Range<UInt64>)
   func groupsStayTogether(count: Int, seed: UInt64) throws {
-    let labels = unbalancedLabels(rows: 300, seed: Seed(seed).derived(1))
+    let labels = unbalancedLabels(rows: 300, seed: RandomSeed(seed).derived(1))
     // Between 1 and 8 rows a group, with numbers that are neither dense nor positive.
     let groups = (0..<300).map { row in
-      Int32(Seed(seed).derived(2).uniform(UInt64(row)) * 75) * 1000 - 30_000
+      Int32(RandomSeed(seed).derived(2).uniform(UInt64(row)) * 75) * 1000 - 30_000
     }
     let folds = try Folds.stratified(
-      labels: labels, classes: 3, count: count, seed: Seed(seed), groups: groups)
+      labels: labels, classes: 3, count: count, seed: RandomSeed(seed), groups: groups)
     expectPartition(folds, rows: 300, count: count)
     var foldOfGroup: [Int32: Int32] = [:]
     for row in 0..<300 {
@@ -48,12 +49,12 @@ struct FoldsTests {
 
   @Test(arguments: [2, 3, 5], 0..<4 as Range<UInt64>)
   func everyOneOfSeveralTargetsIsBalanced(count: Int, seed: UInt64) throws {
-    let first = unbalancedLabels(rows: 201, seed: Seed(seed))
+    let first = unbalancedLabels(rows: 201, seed: RandomSeed(seed))
     let second = (0..<201).map { row in
-      Int32(Seed(seed).derived(3).uniform(UInt64(row)) < 0.1 ? 1 : 0)
+      Int32(RandomSeed(seed).derived(3).uniform(UInt64(row)) < 0.1 ? 1 : 0)
     }
     let folds = try Folds.stratified(
-      targets: [first, second], classes: [3, 2], count: count, seed: Seed(seed))
+      targets: [first, second], classes: [3, 2], count: count, seed: RandomSeed(seed))
     expectPartition(folds, rows: 201, count: count)
     #expect(folds.classCounts.allSatisfy { $0.count == 5 })
     // The greedy rule is no optimum; what it reaches is within two rows of even.
@@ -66,29 +67,30 @@ struct FoldsTests {
   }
 
   @Test func oneTargetOfSeveralIsOneTarget() throws {
-    let labels = unbalancedLabels(rows: 90, seed: Seed(2))
+    let labels = unbalancedLabels(rows: 90, seed: RandomSeed(2))
     #expect(
-      try Folds.stratified(targets: [labels], classes: [3], count: 4, seed: Seed(1))
-        == Folds.stratified(labels: labels, classes: 3, count: 4, seed: Seed(1)))
+      try Folds.stratified(targets: [labels], classes: [3], count: 4, seed: RandomSeed(1))
+        == Folds.stratified(labels: labels, classes: 3, count: 4, seed: RandomSeed(1)))
   }
 
   @Test(arguments: 0..<4 as Range<UInt64>)
   func singleRowGroupsAreAsBalancedAsRows(seed: UInt64) throws {
-    let labels = unbalancedLabels(rows: 100, seed: Seed(seed))
+    let labels = unbalancedLabels(rows: 100, seed: RandomSeed(seed))
     let folds = try Folds.stratified(
-      labels: labels, classes: 3, count: 5, seed: Seed(seed), groups: (0..<100).map { Int32($0) })
+      labels: labels, classes: 3, count: 5, seed: RandomSeed(seed),
+      groups: (0..<100).map { Int32($0) })
     for classIndex in 0..<3 {
       #expect(spread(folds.classCounts.map { $0[classIndex] }) <= 1)
     }
   }
 
   @Test func onlyAnotherSeedGivesOtherFolds() throws {
-    let labels = unbalancedLabels(rows: 100, seed: Seed(1))
+    let labels = unbalancedLabels(rows: 100, seed: RandomSeed(1))
     let groups = (0..<100).map { Int32($0 / 2) }
     for groups in [nil, groups] {
       func cut(_ seed: UInt64) throws -> [Int32] {
         try Folds.stratified(
-          labels: labels, classes: 3, count: 5, seed: Seed(seed), groups: groups
+          labels: labels, classes: 3, count: 5, seed: RandomSeed(seed), groups: groups
         ).foldOfRow
       }
       #expect(try cut(1) == cut(1))
@@ -98,17 +100,17 @@ struct FoldsTests {
 
   @Test func aClassNeedsARowForEachFold() throws {
     #expect(throws: FoldError.tooFewRows(classIndex: 1, rows: 2, folds: 3)) {
-      try Folds.stratified(labels: [0, 0, 0, 0, 1, 1], classes: 2, count: 3, seed: Seed(0))
+      try Folds.stratified(labels: [0, 0, 0, 0, 1, 1], classes: 2, count: 3, seed: RandomSeed(0))
     }
     #expect(throws: FoldError.tooFewRows(classIndex: 2, rows: 0, folds: 2)) {
-      try Folds.stratified(labels: [0, 0, 1, 1], classes: 3, count: 2, seed: Seed(0))
+      try Folds.stratified(labels: [0, 0, 1, 1], classes: 3, count: 2, seed: RandomSeed(0))
     }
   }
 
   @Test func aClassNeedsAGroupForEachFold() throws {
     #expect(throws: FoldError.tooFewGroups(classIndex: 1, groups: 1, folds: 2)) {
       try Folds.stratified(
-        labels: [0, 0, 0, 1, 1, 1], classes: 2, count: 2, seed: Seed(0),
+        labels: [0, 0, 0, 1, 1, 1], classes: 2, count: 2, seed: RandomSeed(0),
         groups: [1, 2, 3, 4, 4, 4])
     }
   }
@@ -133,7 +135,7 @@ struct FoldsTests {
       [20, 0, 0, 1], [0, 9, 9, 0], [0, 7, 7, 1], [2, 0, 0, 0], [0, 1, 1, 0],
     ])
     let folds = try Folds.stratified(
-      labels: labels, classes: 4, count: 2, seed: Seed(0), groups: groups)
+      labels: labels, classes: 4, count: 2, seed: RandomSeed(0), groups: groups)
     #expect(folds.classCounts.map { $0[3] } == [1, 1])
   }
 
@@ -141,12 +143,14 @@ struct FoldsTests {
     // The third group is the last of class 1, in fold 0 only, and of class 2, in fold 1 only.
     let (labels, groups) = table([[9, 1, 0], [8, 0, 1], [0, 1, 1]])
     #expect(throws: FoldError.self) {
-      try Folds.stratified(labels: labels, classes: 3, count: 2, seed: Seed(0), groups: groups)
+      try Folds.stratified(
+        labels: labels, classes: 3, count: 2, seed: RandomSeed(0), groups: groups)
     }
   }
 
   @Test func twoRowsOfEachClassGoToBothFolds() throws {
-    let folds = try Folds.stratified(labels: [0, 1, 0, 1], classes: 2, count: 2, seed: Seed(5))
+    let folds = try Folds.stratified(
+      labels: [0, 1, 0, 1], classes: 2, count: 2, seed: RandomSeed(5))
     #expect(folds.classCounts == [[1, 1], [1, 1]])
     #expect(folds.rows(in: 0).count == 2)
   }
@@ -170,7 +174,7 @@ private func spread(_ values: [Int]) -> Int {
 }
 
 /// Three classes with shares of about .7, .2 and .1.
-private func unbalancedLabels(rows: Int, seed: Seed) -> [Int32] {
+private func unbalancedLabels(rows: Int, seed: RandomSeed) -> [Int32] {
   (0..<rows).map { row in
     let u = seed.uniform(UInt64(row))
     return u < 0.7 ? 0 : u < 0.9 ? 1 : 2

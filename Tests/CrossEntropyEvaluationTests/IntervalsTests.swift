@@ -54,11 +54,11 @@ struct IntervalsTests {
   @Test(arguments: 0..<6 as Range<UInt64>)
   func orderChangesNothingBeyondRounding(seed: UInt64) throws {
     let rows = 300
-    let values = (0..<rows).map { 1e3 * Seed(seed).derived(1).uniform(UInt64($0)) }
-    let weights = (0..<rows).map { Seed(seed).derived(2).uniform(UInt64($0)) }
-    let groups = (0..<rows).map { Int32(40 * Seed(seed).derived(3).uniform(UInt64($0))) }
+    let values = (0..<rows).map { 1e3 * RandomSeed(seed).derived(1).uniform(UInt64($0)) }
+    let weights = (0..<rows).map { RandomSeed(seed).derived(2).uniform(UInt64($0)) }
+    let groups = (0..<rows).map { Int32(40 * RandomSeed(seed).derived(3).uniform(UInt64($0))) }
     var order = Array(0..<rows)
-    Seed(seed).shuffle(&order)
+    RandomSeed(seed).shuffle(&order)
     let one = try MeanEstimate(of: values, weights: weights, groups: groups)
     let other = try MeanEstimate(
       of: order.map { values[$0] }, weights: order.map { weights[$0] },
@@ -102,7 +102,7 @@ struct IntervalsTests {
     var covered = (groups: 0, rows: 0, independent: 0)
     let replicates = 1000
     for replicate in 0..<replicates {
-      let seed = Seed(UInt64(replicate))
+      let seed = RandomSeed(UInt64(replicate))
       let noise = try (0..<48).map {
         try StandardNormal.quantile(seed.derived(1).uniform(UInt64($0)))
       }
@@ -172,7 +172,7 @@ struct IntervalsTests {
   }
 
   @Test func whatAnIntervalExcludes() throws {
-    let interval = try Interval(low: -0.3, high: 0.1)
+    let interval = try ConfidenceInterval(low: -0.3, high: 0.1)
     #expect(interval.contains(0) && interval.contains(-0.3) && !interval.contains(0.2))
   }
 }

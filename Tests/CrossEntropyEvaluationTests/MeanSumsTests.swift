@@ -8,16 +8,16 @@ struct MeanSumsTests {
   func partsMergeIntoTheWhole(kind: Kind, seed: UInt64) throws {
     let rows = 500
     // Far from 0, so that sums of squares would lose their digits.
-    let values = (0..<rows).map { 1e4 + Seed(seed).derived(1).uniform(UInt64($0)) }
+    let values = (0..<rows).map { 1e4 + RandomSeed(seed).derived(1).uniform(UInt64($0)) }
     let weights: [Double]? =
       kind == .weighted || kind == .weightedGroups
-      ? (0..<rows).map { max(0, Seed(seed).derived(2).uniform(UInt64($0)) - 0.1) } : nil
+      ? (0..<rows).map { max(0, RandomSeed(seed).derived(2).uniform(UInt64($0)) - 0.1) } : nil
     // Groups of which most have rows in several parts.
     let groups: [Int32]? =
       kind == .grouped || kind == .weightedGroups
-      ? (0..<rows).map { Int32(30 * Seed(seed).derived(3).uniform(UInt64($0))) } : nil
+      ? (0..<rows).map { Int32(30 * RandomSeed(seed).derived(3).uniform(UInt64($0))) } : nil
     var sums = MeanSums()
-    for part in parts(of: rows, seed: Seed(seed)) {
+    for part in parts(of: rows, seed: RandomSeed(seed)) {
       var other = MeanSums()
       try other.add(
         Array(values[part]), weights: weights.map { Array($0[part]) },

@@ -13,12 +13,13 @@ import Testing
 struct PairTests {
   /// Two files of predictions, as arrays: no table, no folds, no loss.
   @Test func twoPredictionFilesAreJudged() throws {
-    let (ours, labels) = simulatedRows(600, classes: 3, seed: Seed(1))
+    let (ours, labels) = simulatedRows(600, classes: 3, seed: RandomSeed(1))
     // The same rankings, overconfident.
     let theirs = distorted(ours) { x, _ in 3 * x }
     let units = RowUnits(groups: (0..<600).map { Int32($0 / 2) })
     let scores = try [ours, theirs].map { try RowScores(logProbabilities: $0, labels: labels) }
-    let pair = try Pair(RowLosses(scores[1].logLoss), RowLosses(scores[0].logLoss), units: units)
+    let pair = try PairedComparison(
+      PredictorLosses(scores[1].logLoss), PredictorLosses(scores[0].logLoss), units: units)
     #expect(pair.decision == .fits)
     #expect(try pair.finding() == .worse)
     #expect(try pair.retrained() == nil)
@@ -29,24 +30,24 @@ struct PairTests {
     #expect(scores[0].predicted == scores[1].predicted)
     let errors = try scores.map {
       try CalibrationError(
-        [$0.forecasts], simulations: 99, seed: Seed(2))
+        [$0.forecasts], simulations: 99, seed: RandomSeed(2))
     }
     #expect(errors[1].estimate > (try #require(errors[0].noise95)))
   }
 
   /// Losses that differ by `here` with little noise on rows, and by `anew` on each of five folds.
-  private func pair(here: Double, anew: [Double], rows: Int = 400) throws -> Pair {
-    let ours = RowLosses(
+  private func pair(here: Double, anew: [Double], rows: Int = 400) throws -> PairedComparison {
+    let ours = PredictorLosses(
       (0..<rows).map { 1 + here + 0.01 * Double($0 % 3 - 1) },
       folds: try FoldLosses(means: anew.map { 1 + $0 }, count: 5))
-    let theirs = RowLosses(
+    let theirs = PredictorLosses(
       [Double](repeating: 1, count: rows),
       folds: try FoldLosses(means: [Double](repeating: 1, count: 5), count: 5))
-    return try Pair(ours, theirs)
+    return try PairedComparison(ours, theirs)
   }
 
   @Test(arguments: [
-    (-0.1, [-0.1, -0.11, -0.09, -0.1, -0.1], Finding.better),
+    (-0.1, [-0.1, -0.11, -0.09, -0.1, -0.1], ComparisonFinding.better),
     (0.1, [0.1, 0.11, 0.09, 0.1, 0.1], .worse),
     // Training anew may turn it round.
     (-0.1, [-0.5, 0.3, -0.4, 0.2, -0.1], .undecided),
@@ -54,7 +55,7 @@ struct PairTests {
     (0, [0, 0.001, -0.001, 0, 0], .asGood),
     (-0.025, [-0.035, -0.015, -0.025, -0.025, -0.025], .slightlyBetter),
   ])
-  func theWiderIntervalDecides(here: Double, anew: [Double], finding: Finding) throws {
+  func theWiderIntervalDecides(here: Double, anew: [Double], finding: ComparisonFinding) throws {
     let pair = try pair(here: here, anew: anew)
     #expect(pair.decision == .retrained)
     #expect(try pair.finding(margin: 0.02) == finding)
@@ -62,13 +63,13 @@ struct PairTests {
 
   /// The folds agree with each other to the last digit, the rows do not.
   @Test func theIntervalOverFoldsIsNeverTheNarrowerOne() throws {
-    let ours = RowLosses(
+    let ours = PredictorLosses(
       (0..<40).map { 1 + Double($0 % 2) },
       folds: try FoldLosses(means: [1.5, 1.5, 1.5, 1.5, 1.5], count: 5))
-    let theirs = RowLosses(
+    let theirs = PredictorLosses(
       [Double](repeating: 1.4, count: 40),
       folds: try FoldLosses(means: [1.4, 1.4, 1.4, 1.4, 1.4], count: 5))
-    let pair = try Pair(ours, theirs)
+    let pair = try PairedComparison(ours, theirs)
     let (here, anew) = (try pair.fits(comparisons: 3), try pair.retrained(comparisons: 3))
     #expect(anew?.interval == here.interval)
     #expect(try pair.smallestDetectable() == pair.rows.smallestDetectable())
@@ -99,18 +100,19 @@ struct PairTests {
   }
 
   @Test func theSameLossesAreTheSameNumbers() throws {
-    let losses = RowLosses([1, 2, 3, 4, 5, 6], folds: try FoldLosses(means: [1, 2], count: 2))
-    #expect(try Pair(losses, losses).finding(margin: 1) == .sameNumbers)
+    let losses = PredictorLosses(
+      [1, 2, 3, 4, 5, 6], folds: try FoldLosses(means: [1, 2], count: 2))
+    #expect(try PairedComparison(losses, losses).finding(margin: 1) == .sameNumbers)
   }
 
   @Test func belowFiveGroupsNothingIsDecided() throws {
-    let ours = RowLosses(
+    let ours = PredictorLosses(
       [Double](repeating: 1, count: 400), folds: try FoldLosses(means: [1, 1.001], count: 2))
-    let theirs = RowLosses(
+    let theirs = PredictorLosses(
       (0..<400).map { 2 + 0.01 * Double($0 % 3) }, folds: try FoldLosses(means: [2, 2], count: 2))
-    func finding(groups: Int) throws -> (Finding, Difference?) {
+    func finding(groups: Int) throws -> (ComparisonFinding, PairedDifference?) {
       let units = RowUnits(groups: (0..<400).map { Int32($0 % groups) })
-      let pair = try Pair(ours, theirs, units: units)
+      let pair = try PairedComparison(ours, theirs, units: units)
       return (try pair.finding(), try pair.retrained())
     }
     #expect(try finding(groups: 4).0 == .undecided)
@@ -120,27 +122,32 @@ struct PairTests {
 
   @Test func aLeaderBeatsEveryOther() throws {
     let noise = (0..<300).map { 0.01 * Double($0 % 5 - 2) }
-    func losses(_ mean: Double) -> RowLosses { RowLosses(noise.map { mean + $0 * mean }) }
+    func losses(_ mean: Double) -> PredictorLosses {
+      PredictorLosses(noise.map { mean + $0 * mean })
+    }
     let three = [losses(1), losses(0.5), losses(0.8)]
-    #expect(try leader(among: three, comparisons: 3) == 1)
+    #expect(try PairedComparison.leader(among: three, comparisons: 3) == 1)
     // Not by more than the margin.
-    #expect(try leader(among: three, margin: 0.4, comparisons: 3) == nil)
+    #expect(try PairedComparison.leader(among: three, margin: 0.4, comparisons: 3) == nil)
     // The first two cannot be told apart.
-    #expect(try leader(among: [losses(0.5), losses(0.5), losses(0.8)], comparisons: 3) == nil)
+    #expect(
+      try PairedComparison.leader(among: [losses(0.5), losses(0.5), losses(0.8)], comparisons: 3)
+        == nil)
     // With two there is a finding, and no leader.
-    #expect(try leader(among: [losses(1), losses(0.5)], comparisons: 1) == nil)
+    #expect(try PairedComparison.leader(among: [losses(1), losses(0.5)], comparisons: 1) == nil)
   }
 
   /// A difference of 2.6 standard errors: enough for 3 pairs (t 2.44), not for 6 (t 2.70).
   @Test(arguments: [(0.22, 3, nil), (0.26, 3, 0), (0.26, 6, nil), (0.30, 6, 0)])
   func aLeaderHoldsOverAllComparisons(_ gain: Double, _ comparisons: Int, _ expected: Int?) throws {
-    let ours = RowLosses((0..<100).map { 3 - gain + ($0 % 2 == 0 ? 1 : -1) })
-    let losses = [ours] + [3.0, 9.0].map { RowLosses([Double](repeating: $0, count: 100)) }
-    #expect(try leader(among: losses, comparisons: comparisons) == expected)
+    let ours = PredictorLosses((0..<100).map { 3 - gain + ($0 % 2 == 0 ? 1 : -1) })
+    let losses = [ours] + [3.0, 9.0].map { PredictorLosses([Double](repeating: $0, count: 100)) }
+    #expect(try PairedComparison.leader(among: losses, comparisons: comparisons) == expected)
   }
 
   @Test func anInfiniteLossDecidesNothing() throws {
-    let pair = try Pair(RowLosses([1, 2, 3, 4, 5, .infinity]), RowLosses([1, 1, 1, 1, 1, 1]))
+    let pair = try PairedComparison(
+      PredictorLosses([1, 2, 3, 4, 5, .infinity]), PredictorLosses([1, 1, 1, 1, 1, 1]))
     #expect(try pair.fits().estimate == .infinity)
     #expect(try pair.fits().interval == nil)
     #expect(try pair.finding() == .undecided)
@@ -173,7 +180,7 @@ struct PairTests {
     let all = try OutOfFoldScores([fold], count: 1, rows: 2)
     #expect(all.logLoss == [log(2), log(2)])
     #expect(all.folds == nil)
-    #expect(try Pair(all.losses, all.losses).decision == .fits)
+    #expect(try PairedComparison(all.losses, all.losses).decision == .fits)
     #expect(throws: EvaluationError.self) { try OutOfFoldScores([fold, fold], count: 1, rows: 2) }
   }
 
@@ -182,7 +189,8 @@ struct PairTests {
   func testRatio() throws {
     let zero = try FoldLosses(means: [0, 0, 0], count: 3, testRatio: 0.25)
     let ours = try FoldLosses(means: [-1, 0, 1], count: 3, testRatio: 0.25)
-    let pair = try Pair(RowLosses([0, 1], folds: ours), RowLosses([0, 0], folds: zero))
+    let pair = try PairedComparison(
+      PredictorLosses([0, 1], folds: ours), PredictorLosses([0, 0], folds: zero))
     let error = try #require(pair.folds?.standardError)
     #expect(abs(error - (1.0 / 3 + 0.25).squareRoot()) < 1e-15)
     let usual = try CorrectedResampledMean(foldDifferences: [-1, 0, 1], folds: 3)

@@ -40,8 +40,8 @@ struct RankingTests {
     let weights = isWeighted ? weights : nil
     let ranking =
       classes == 2
-      ? try Ranking(scores: scores, isPositive: positive, weights: weights)
-      : try Ranking(
+      ? try RankingScores(scores: scores, isPositive: positive, weights: weights)
+      : try RankingScores(
         logProbabilities: fourClasses.logProbabilities, labels: fourClasses.labels,
         weights: weights)
     #expect(abs(try #require(ranking.rocAUC) - rocAUC) < 1e-15)
@@ -60,36 +60,37 @@ struct RankingTests {
         right += scores[i] > scores[j] ? weight : scores[i] == scores[j] ? weight / 2 : 0
       }
     }
-    let ranking = try Ranking(scores: scores, isPositive: positive, weights: weights)
+    let ranking = try RankingScores(scores: scores, isPositive: positive, weights: weights)
     #expect(abs(try #require(ranking.rocAUC) - right / all) < 1e-15)
   }
 
   @Test func theOtherWayRoundIsTheRest() throws {
-    let one = try Ranking(scores: scores, isPositive: positive)
-    let other = try Ranking(scores: scores.map { -$0 }, isPositive: positive)
+    let one = try RankingScores(scores: scores, isPositive: positive)
+    let other = try RankingScores(scores: scores.map { -$0 }, isPositive: positive)
     #expect(abs(try #require(one.rocAUC) + (try #require(other.rocAUC)) - 1) < 1e-15)
-    let others = try Ranking(scores: scores.map { -$0 }, isPositive: positive.map { !$0 })
+    let others = try RankingScores(scores: scores.map { -$0 }, isPositive: positive.map { !$0 })
     #expect(abs(try #require(one.rocAUC) - (try #require(others.rocAUC))) < 1e-15)
   }
 
   @Test("Only the order of the scores matters, which may be infinite")
   func scale() throws {
-    let one = try Ranking(scores: scores, isPositive: positive, weights: weights)
+    let one = try RankingScores(scores: scores, isPositive: positive, weights: weights)
     let stretched = scores.map { $0 == scores.max() ? .infinity : $0 == 0 ? -.infinity : exp($0) }
     #expect(
-      try one == Ranking(scores: stretched, isPositive: positive, weights: weights.map { 4 * $0 }))
+      try one
+        == RankingScores(scores: stretched, isPositive: positive, weights: weights.map { 4 * $0 }))
   }
 
   @Test("A weight of two is two rows, and one of none is no row")
   func weightsAreRows() throws {
     let counts = rows.map { $0 % 3 }
     let repeated = rows.flatMap { Array(repeating: $0, count: counts[$0]) }
-    let weighted = try Ranking(
+    let weighted = try RankingScores(
       scores: scores, isPositive: positive, weights: counts.map(Double.init))
-    let whole = try Ranking(
+    let whole = try RankingScores(
       scores: repeated.map { scores[$0] }, isPositive: repeated.map { positive[$0] })
     #expect(weighted == whole)
-    let first = try Ranking(
+    let first = try RankingScores(
       scores: [2, 1, 0], isPositive: [false, false, true], weights: [0, 1, 1])
     #expect(first.rocAUC == 0 && first.averagePrecision == 0.5)
   }
@@ -106,7 +107,7 @@ struct RankingTests {
     ] as [([Double], [Bool], Double?, Double?)])
   func ends(_ scores: [Double], _ positive: [Bool], _ rocAUC: Double?, _ precision: Double?) throws
   {
-    let ranking = try Ranking(scores: scores, isPositive: positive)
+    let ranking = try RankingScores(scores: scores, isPositive: positive)
     #expect(ranking.rocAUC == rocAUC)
     #expect(ranking.averagePrecision == precision)
   }
@@ -114,11 +115,11 @@ struct RankingTests {
   @Test("Two classes are ranked by the last one, more by the mean over those that have rows")
   func classes() throws {
     let two = matrix([[0.9, 0.1], [0.4, 0.6], [0.7, 0.3]])
-    let ranking = try Ranking(logProbabilities: two, labels: [0, 1, 1])
+    let ranking = try RankingScores(logProbabilities: two, labels: [0, 1, 1])
     #expect(ranking.rocAUC == 1)
     // The third class has no row.
     let three = matrix([[0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.5, 0.4, 0.1]])
-    let mean = try Ranking(logProbabilities: three, labels: [0, 1, 1])
+    let mean = try RankingScores(logProbabilities: three, labels: [0, 1, 1])
     #expect(mean.rocAUC == 1)
     #expect(mean.averagePrecision == 1)
   }
@@ -128,22 +129,22 @@ struct RankingTests {
     let logs = Matrix(
       rows: 2, columns: 2,
       fitting: [-50, -1e-22, -40, -4e-18] as ContiguousArray<Double>)
-    #expect(try Ranking(logProbabilities: logs, labels: [1, 0]).rocAUC == 1)
+    #expect(try RankingScores(logProbabilities: logs, labels: [1, 0]).rocAUC == 1)
   }
 
   @Test func wrongRowsAreRefused() throws {
     #expect(throws: EvaluationError.wrongCount(2, of: .scores, expected: 1)) {
-      try Ranking(scores: [1, 2], isPositive: [true])
+      try RankingScores(scores: [1, 2], isPositive: [true])
     }
     #expect(throws: EvaluationError.wrongCount(1, of: .weights, expected: 2)) {
-      try Ranking(scores: [1, 2], isPositive: [true, false], weights: [1])
+      try RankingScores(scores: [1, 2], isPositive: [true, false], weights: [1])
     }
     let error = #expect(throws: EvaluationError.self) {
-      try Ranking(scores: [1, .nan], isPositive: [true, false])
+      try RankingScores(scores: [1, .nan], isPositive: [true, false])
     }
     #expect("\(try #require(error))" == "a score is a number, got nan")
     #expect(throws: EvaluationError.wrongCount(1, of: .labels, expected: 2)) {
-      try Ranking(logProbabilities: matrix([[0.5, 0.5], [0.5, 0.5]]), labels: [1])
+      try RankingScores(logProbabilities: matrix([[0.5, 0.5], [0.5, 0.5]]), labels: [1])
     }
   }
 }

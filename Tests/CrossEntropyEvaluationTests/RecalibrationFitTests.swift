@@ -13,7 +13,7 @@ import Testing
 struct RecalibrationFitTests {
   @Test(arguments: [2, 3, 5], 0..<3 as Range<UInt64>)
   func calibratedRowsStayNearlyTheSame(classes: Int, seed: UInt64) throws {
-    let rows = simulatedRows(1500, classes: classes, seed: Seed(seed))
+    let rows = simulatedRows(1500, classes: classes, seed: RandomSeed(seed))
     let map = try Recalibration.fitted(to: rows.logProbabilities, labels: rows.labels)
     // The standard error of a is about .04, that of an offset at most .1.
     #expect(abs(map.scale - 1) < 0.2)
@@ -23,8 +23,8 @@ struct RecalibrationFitTests {
 
   @Test(arguments: [2, 3, 10, 80], 0..<3 as Range<UInt64>)
   func theFitIsAStationaryPoint(classes: Int, seed: UInt64) throws {
-    let rows = simulatedRows(120, classes: classes, seed: Seed(seed))
-    let weights = (0..<120).map { 3 * Seed(seed).derived(7).uniform(UInt64($0)) }
+    let rows = simulatedRows(120, classes: classes, seed: RandomSeed(seed))
+    let weights = (0..<120).map { 3 * RandomSeed(seed).derived(7).uniform(UInt64($0)) }
     let given = distorted(rows.logProbabilities) { 2.5 * $0 + ($1 == 1 ? 0.7 : 0) }
     let map = try Recalibration.fitted(to: given, labels: rows.labels, weights: weights)
     try expectStationary(map, given, rows.labels, weights)
@@ -32,7 +32,7 @@ struct RecalibrationFitTests {
 
   @Test(arguments: [2, 4, 80], 0..<3 as Range<UInt64>)
   func theFitBeatsTheIdentityAndTheConstant(classes: Int, seed: UInt64) throws {
-    let rows = simulatedRows(150, classes: classes, seed: Seed(seed))
+    let rows = simulatedRows(150, classes: classes, seed: RandomSeed(seed))
     let given = distorted(rows.logProbabilities) { 0.4 * $0 + Double($1) / Double(classes) }
     let map = try Recalibration.fitted(to: given, labels: rows.labels)
     let fitted = try penalised(map, given, rows.labels)
@@ -45,7 +45,7 @@ struct RecalibrationFitTests {
 
   @Test(arguments: [2, 3, 80])
   func scoresThatPointTheWrongWayGetScaleZero(classes: Int) throws {
-    let rows = simulatedRows(200, classes: classes, seed: Seed(4))
+    let rows = simulatedRows(200, classes: classes, seed: RandomSeed(4))
     let wrong = distorted(rows.logProbabilities) { x, _ in -3 * x }
     let map = try Recalibration.fitted(to: wrong, labels: rows.labels)
     #expect(map.scale == 0)
@@ -60,7 +60,7 @@ struct RecalibrationFitTests {
     Distortion(name: "both", power: 2, weights: [3, 0.5, 1]),
   ])
   func knownDistortionsAreUndone(_ distortion: Distortion) throws {
-    let truth = simulatedRows(500, classes: 3, seed: Seed(8)).logProbabilities
+    let truth = simulatedRows(500, classes: 3, seed: RandomSeed(8)).logProbabilities
     let given = distorted(truth) { distortion.power * ($0 + log(distortion.weights[$1])) }
     var expanded: ContiguousArray<Double> = []
     var labels: [Int32] = []
@@ -83,7 +83,7 @@ struct RecalibrationFitTests {
 
   @Test(arguments: 0..<4 as Range<UInt64>)
   func onDrawnTruthsTheLossIsThatOfTheTruth(seed: UInt64) throws {
-    let rows = simulatedRows(2000, classes: 3, seed: Seed(seed))
+    let rows = simulatedRows(2000, classes: 3, seed: RandomSeed(seed))
     let given = distorted(rows.logProbabilities) { x, _ in x / 0.3 }
     let map = try Recalibration.fitted(to: given, labels: rows.labels)
     let fitted = try meanLoss(map.applied(to: given), rows.labels)
@@ -96,8 +96,8 @@ struct RecalibrationFitTests {
   }
 
   @Test func scaledWeightsGiveTheSameFit() throws {
-    let rows = simulatedRows(100, classes: 3, seed: Seed(2))
-    let weights = (0..<100).map { Seed(3).uniform(UInt64($0)) }
+    let rows = simulatedRows(100, classes: 3, seed: RandomSeed(2))
+    let weights = (0..<100).map { RandomSeed(3).uniform(UInt64($0)) }
     let one = try Recalibration.fitted(
       to: rows.logProbabilities, labels: rows.labels, weights: weights)
     let other = try Recalibration.fitted(
@@ -106,7 +106,7 @@ struct RecalibrationFitTests {
   }
 
   @Test func rowsOfWeightZeroAreNotRead() throws {
-    let rows = simulatedRows(100, classes: 2, seed: Seed(2))
+    let rows = simulatedRows(100, classes: 2, seed: RandomSeed(2))
     let one = try Recalibration.fitted(to: rows.logProbabilities, labels: rows.labels)
     var elements = rows.logProbabilities.elements
     elements += [.nan, -.infinity]
@@ -118,7 +118,7 @@ struct RecalibrationFitTests {
 
   @Test(arguments: [3, 80])
   func theStartDoesNotMatter(classes: Int) throws {
-    let rows = simulatedRows(100, classes: classes, seed: Seed(2))
+    let rows = simulatedRows(100, classes: classes, seed: RandomSeed(2))
     let given = distorted(rows.logProbabilities) { x, _ in 2 * x }
     let one = try Recalibration.fitted(to: given, labels: rows.labels)
     for scale in [0, 0.5, 20] {
@@ -158,7 +158,7 @@ struct RecalibrationFitTests {
       var scores = Matrix(rows: rows, columns: classes, repeating: 0.0)
       for row in 0..<rows {
         for column in 0..<classes {
-          let noise = Seed(11).uniform(UInt64(row * classes + column))
+          let noise = RandomSeed(11).uniform(UInt64(row * classes + column))
           scores[row, column] = size * (noise + (column == Int(labels[row]) ? signal : 0))
         }
       }
@@ -180,7 +180,7 @@ struct RecalibrationFitTests {
 
   @Test func maskedClassesAreLeftOut() throws {
     // Class 2 is masked in every second row, where it never is the truth.
-    let rows = simulatedRows(200, classes: 3, seed: Seed(6))
+    let rows = simulatedRows(200, classes: 3, seed: RandomSeed(6))
     var given = rows.logProbabilities
     var labels = rows.labels
     for row in stride(from: 0, to: 200, by: 2) {

@@ -13,7 +13,7 @@ import Testing
 struct RecalibrationTests {
   @Test(arguments: [2, 3, 10])
   func theIdentityChangesNothing(classes: Int) throws {
-    let rows = simulatedRows(20, classes: classes, seed: Seed(1)).logProbabilities
+    let rows = simulatedRows(20, classes: classes, seed: RandomSeed(1)).logProbabilities
     let mapped = try Recalibration.identity(classes: classes).applied(to: rows)
     for (got, expected) in zip(mapped.elements, rows.elements) {
       #expect(abs(got - expected) < 1e-14)
@@ -30,7 +30,7 @@ struct RecalibrationTests {
 
   @Test func twoClassesArePlatt() throws {
     let map = try Recalibration(scale: 1.7, offsets: [-0.3, 0.2])
-    let rows = simulatedRows(20, classes: 2, seed: Seed(1)).logProbabilities
+    let rows = simulatedRows(20, classes: 2, seed: RandomSeed(1)).logProbabilities
     let mapped = try map.applied(to: rows)
     for row in 0..<20 {
       let logit = rows[row, 1] - rows[row, 0]
@@ -66,7 +66,7 @@ struct RecalibrationTests {
   @Test(arguments: 0..<4 as Range<UInt64>)
   func priorCorrectionUndoesClassWeights(seed: UInt64) throws {
     let weights = [0.2, 1, 1.8]
-    let truth = simulatedRows(30, classes: 3, seed: Seed(seed)).logProbabilities
+    let truth = simulatedRows(30, classes: 3, seed: RandomSeed(seed)).logProbabilities
     let weighted = distorted(truth) { $0 + log(weights[$1]) }
     let corrected = try Recalibration.priorCorrection(classWeights: weights).applied(to: weighted)
     for (got, expected) in zip(corrected.elements, truth.elements) {

@@ -14,14 +14,14 @@ import Testing
 struct ScoreSumsTests {
   @Test(arguments: [2, 5], 0..<10 as Range<UInt64>)
   func partsMergeIntoTheWhole(classes: Int, seed: UInt64) throws {
-    var (logProbabilities, labels) = simulatedRows(400, classes: classes, seed: Seed(seed))
+    var (logProbabilities, labels) = simulatedRows(400, classes: classes, seed: RandomSeed(seed))
     // Impossible truths, two of them in rows 7 and 300.
     for row in [7, 300] {
       let p = exp(logProbabilities[row, Int(labels[row])])
       for c in 0..<classes { logProbabilities[row, c] -= log(1 - p) }
       logProbabilities[row, Int(labels[row])] = -.infinity
     }
-    let weights = (0..<400).map { 0.5 + Seed(seed).derived(5).uniform(UInt64($0)) }
+    let weights = (0..<400).map { 0.5 + RandomSeed(seed).derived(5).uniform(UInt64($0)) }
     func sums(_ rows: Range<Int>, _ weights: [Double]?) throws -> ScoreSums {
       let labels = Array(labels[rows])
       return try ScoreSums(
@@ -32,7 +32,7 @@ struct ScoreSumsTests {
     for weights in [nil, weights] {
       let whole = try sums(0..<400, weights)
       var merged = try ScoreSums(classes: classes)
-      for part in parts(of: 400, seed: Seed(seed)) { try merged.merge(sums(part, weights)) }
+      for part in parts(of: 400, seed: RandomSeed(seed)) { try merged.merge(sums(part, weights)) }
       #expect(merged.rows == 400)
       #expect(merged.infiniteRows == 2)
       #expect(merged.firstInfiniteRows == [7, 300])
@@ -83,8 +83,8 @@ struct ScoreSumsTests {
     var whole = try ClassSums(classes: classes)
     try whole.add(labels: labels, predicted: said)
     let expected = [
-      Mistake(truth: 2, said: 30, rows: 3), Mistake(truth: 2, said: 4, rows: 2),
-      Mistake(truth: 2, said: 5, rows: 2),
+      ClassSums.Mistake(truth: 2, said: 30, rows: 3), ClassSums.Mistake(truth: 2, said: 4, rows: 2),
+      ClassSums.Mistake(truth: 2, said: 5, rows: 2),
     ]
     #expect(whole.mistakes(mostPerClass: 3) == expected)
     var first = try ClassSums(classes: classes)

@@ -18,7 +18,7 @@ func matrix(_ probabilities: [[Double]]) -> Matrix<Double> {
 
 /// Rows of log softmax(4u), u uniform, and a truth drawn from each row.
 func simulatedRows(
-  _ rows: Int, classes: Int, seed: Seed
+  _ rows: Int, classes: Int, seed: RandomSeed
 ) -> (logProbabilities: Matrix<Double>, labels: [Int32]) {
   var elements: ContiguousArray<Double> = []
   var labels: [Int32] = []
@@ -56,7 +56,7 @@ extension CalibrationError {
   /// The error of log-probabilities, one matrix per repeat.
   init(
     logProbabilities: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
-    simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
+    simulations: Int = usualSimulations, seed: RandomSeed, threads: Int = 1
   ) throws {
     try self.init(
       try logProbabilities.map { try RowScores(logProbabilities: $0, labels: labels).forecasts },
@@ -66,7 +66,8 @@ extension CalibrationError {
   /// The error of forecasts given as numbers, one list per repeat.
   init(
     probabilities: [[Double]], happened: [[Bool]], event: Forecasts.Event,
-    weights: [Double]? = nil, bins: Int = usualBins, simulations: Int = usualSimulations, seed: Seed
+    weights: [Double]? = nil, bins: Int = usualBins, simulations: Int = usualSimulations,
+    seed: RandomSeed
   ) throws {
     try self.init(
       try zip(probabilities, happened).map {
@@ -77,7 +78,7 @@ extension CalibrationError {
 }
 
 /// `rows` cut into consecutive parts at random places.
-func parts(of rows: Int, seed: Seed) -> [Range<Int>] {
+func parts(of rows: Int, seed: RandomSeed) -> [Range<Int>] {
   var cuts = [0, rows]
   for i in 0..<4 { cuts.append(Int(Double(rows) * seed.uniform(UInt64(i)))) }
   cuts.sort()

@@ -5,7 +5,7 @@ struct SkillTests {
   /// A loss that is half of the constant's in every row is so in the mean too, whichever rows are drawn.
   @Test func aFixedShareOfTheConstantIsCertain() throws {
     let constants = [0.5, 1, 2, 4, 0.25, 8]
-    let skill = try Skill(losses: constants.map { $0 / 2 }, constants: constants)
+    let skill = try SkillScore(losses: constants.map { $0 / 2 }, constants: constants)
     let interval = try #require(skill.interval)
     #expect(skill.estimate == 0.5)
     #expect(abs(interval.low - 0.5) < 1e-15 && abs(interval.high - 0.5) < 1e-15)
@@ -13,7 +13,7 @@ struct SkillTests {
 
   /// Losses 1 … 5 against 4: mean 3, SE √(2.5/5), so 1 − (3 ± t·√.5)/4.
   @Test func ofAConstantWithoutNoiseItIsTheIntervalOfTheMean() throws {
-    let skill = try Skill(losses: [1, 2, 3, 4, 5], constants: [4, 4, 4, 4, 4])
+    let skill = try SkillScore(losses: [1, 2, 3, 4, 5], constants: [4, 4, 4, 4, 4])
     let reach = try StudentT(degreesOfFreedom: 4).quantile(0.975) * 0.5.squareRoot() / 4
     let interval = try #require(skill.interval)
     #expect(abs(skill.estimate - 0.25) < 1e-15)
@@ -23,7 +23,7 @@ struct SkillTests {
 
   /// Weights 1, 3 and 0: means (1 + 9)/4 and (2 + 12)/4.
   @Test func weightsAreWeights() throws {
-    let skill = try Skill(
+    let skill = try SkillScore(
       losses: [1, 3, 100], constants: [2, 4, 1], units: RowUnits(weights: [1, 3, 0]))
     #expect(abs(skill.estimate - (1 - 10.0 / 14)) < 1e-15)
     #expect(skill.interval == nil)

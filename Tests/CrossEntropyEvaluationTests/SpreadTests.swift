@@ -4,7 +4,7 @@ import Testing
 @testable import CrossEntropyEvaluation
 
 struct SpreadTests {
-  private let rows = simulatedRows(60, classes: 3, seed: Seed(5)).logProbabilities
+  private let rows = simulatedRows(60, classes: 3, seed: RandomSeed(5)).logProbabilities
 
   private func logs(_ rows: [[Double]]) -> Matrix<Double> {
     Matrix(rows: rows.count, columns: rows[0].count, fitting: ContiguousArray(rows.joined()))
@@ -42,7 +42,7 @@ struct SpreadTests {
 
   /// What is taught by fits of one spread holds for a fit of another.
   @Test func aMapOfSpreadsIsTheMapOfTheLogitsThemselves() throws {
-    let labels = simulatedRows(60, classes: 3, seed: Seed(5)).labels
+    let labels = simulatedRows(60, classes: 3, seed: RandomSeed(5)).labels
     let s = spread(of: rows)
     let divided = distorted(rows) { x, _ in x / s }
     let map = try Recalibration.fitted(

@@ -27,7 +27,7 @@ private func scores(_ labels: [Int32] = [0, 1]) throws -> RowScores {
 
 private func sums(_ bins: Int = 2, _ simulations: Int = 3) throws -> CalibrationSums {
   try CalibrationSums(
-    try #require(forecasts), bins: bins, simulations: simulations, seed: Seed(1))
+    try #require(forecasts), bins: bins, simulations: simulations, seed: RandomSeed(1))
 }
 
 struct WrongDataTests {
@@ -68,7 +68,7 @@ struct WrongDataTests {
       try sums.add(labels: [0, 1], predicted: [0, 1], weights: [1, -0.5])
     },
     .init("of calibration", .badTarget(.weightOutOfRange(row: 0, weight: -1))) {
-      _ = try CalibrationSums(try #require(forecasts), weights: [-1, 1], seed: Seed(1))
+      _ = try CalibrationSums(try #require(forecasts), weights: [-1, 1], seed: RandomSeed(1))
     },
     .init("of scores", .wrongCount(1, of: .weights, expected: 2)) {
       _ = try ScoreSums(
@@ -80,10 +80,11 @@ struct WrongDataTests {
         rows: 2, units: RowUnits(weights: [1, -1]))
     },
     .init("of skill", .badTarget(.weightOutOfRange(row: 0, weight: -1))) {
-      _ = try Skill(losses: [1, 2], constants: [2, 2], units: RowUnits(weights: [-1, 1]))
+      _ = try SkillScore(losses: [1, 2], constants: [2, 2], units: RowUnits(weights: [-1, 1]))
     },
     .init("of a pair", .wrongCount(1, of: .weights, expected: 2)) {
-      _ = try Pair(RowLosses([1, 2]), RowLosses([1, 2]), units: RowUnits(weights: [1]))
+      _ = try PairedComparison(
+        PredictorLosses([1, 2]), PredictorLosses([1, 2]), units: RowUnits(weights: [1]))
     },
   ]
 
@@ -149,7 +150,7 @@ struct WrongDataTests {
       _ = try sums(2, 1 << 40)
     },
     .init("first row", .outOfRange(.firstRow, -1)) {
-      _ = try CalibrationSums(try #require(forecasts), firstRow: -1, seed: Seed(1))
+      _ = try CalibrationSums(try #require(forecasts), firstRow: -1, seed: RandomSeed(1))
     },
     .init("other bins", .wrongCount(3, of: .bins, expected: 2)) {
       var all = try sums()
@@ -163,7 +164,7 @@ struct WrongDataTests {
       try all.merge(
         try CalibrationSums(
           try Forecasts(of: .positiveClass, probabilities: [1], happened: [true]), bins: 2,
-          simulations: 3, seed: Seed(1)))
+          simulations: 3, seed: RandomSeed(1)))
     },
     .init("no repeat", .tooFew(0, of: .repeats, least: 1)) {
       _ = try CalibrationError([CalibrationSums]())
@@ -172,18 +173,18 @@ struct WrongDataTests {
       _ = try CalibrationError(
         [
           try #require(forecasts), try Forecasts(of: .topLabel, probabilities: [], happened: []),
-        ], seed: Seed(1))
+        ], seed: RandomSeed(1))
     },
   ]
 
   static let pairs: [WrongCall] = [
     .init("unequal rows", .wrongCount(2, of: .losses, expected: 1)) {
-      _ = try Pair(RowLosses([1]), RowLosses([1, 2]))
+      _ = try PairedComparison(PredictorLosses([1]), PredictorLosses([1, 2]))
     },
     .init("unequal folds", .wrongCount(4, of: .folds, expected: 2)) {
-      _ = try Pair(
-        RowLosses([1], folds: try FoldLosses(means: [1, 2], count: 2)),
-        RowLosses([1], folds: try FoldLosses(means: [1, 2, 3, 4], count: 2)))
+      _ = try PairedComparison(
+        PredictorLosses([1], folds: try FoldLosses(means: [1, 2], count: 2)),
+        PredictorLosses([1], folds: try FoldLosses(means: [1, 2, 3, 4], count: 2)))
     },
     .init("half a repeat", .partialRepeat(folds: 5, perRepeat: 3)) {
       _ = try FoldLosses(means: [1, 2, 3, 4, 5], count: 3)
@@ -195,16 +196,20 @@ struct WrongDataTests {
       _ = try CorrectedResampledMean(foldDifferences: [], folds: 2)
     },
     .init("no comparison", .tooFew(0, of: .comparisons, least: 1)) {
-      _ = try Pair(RowLosses([1, 2, 3, 4, 5]), RowLosses([1, 2, 3, 4, 5])).fits(comparisons: 0)
+      _ = try PairedComparison(PredictorLosses([1, 2, 3, 4, 5]), PredictorLosses([1, 2, 3, 4, 5]))
+        .fits(comparisons: 0)
     },
     .init("no pair", .tooFew(0, of: .comparisons, least: 1)) {
-      _ = try leader(among: [RowLosses([1]), RowLosses([1]), RowLosses([1])], comparisons: 0)
+      _ = try PairedComparison.leader(
+        among: [PredictorLosses([1]), PredictorLosses([1]), PredictorLosses([1])], comparisons: 0)
     },
     .init("unequal leaders", .wrongCount(2, of: .losses, expected: 1)) {
-      _ = try leader(among: [RowLosses([1]), RowLosses([2, 2]), RowLosses([2])], comparisons: 3)
+      _ = try PairedComparison.leader(
+        among: [PredictorLosses([1]), PredictorLosses([2, 2]), PredictorLosses([2])], comparisons: 3
+      )
     },
     .init("no constants", .wrongCount(0, of: .losses, expected: 1)) {
-      _ = try Skill(losses: [1], constants: [])
+      _ = try SkillScore(losses: [1], constants: [])
     },
     .init("a row beyond", .rowOutOfRange(2, rows: 2)) {
       _ = try OutOfFoldScores(
@@ -242,7 +247,7 @@ struct WrongDataTests {
     .init("comparisons", .tooFew(-1, of: .comparisons, least: 1)) {
       _ = try CorrectedResampledMean(foldDifferences: [1, 2], folds: 2).interval(comparisons: -1)
     },
-    .init("interval", .noInterval(low: 1, high: 0)) { _ = try Interval(low: 1, high: 0) },
+    .init("interval", .noInterval(low: 1, high: 0)) { _ = try ConfidenceInterval(low: 1, high: 0) },
   ]
 
   @Test(arguments: weights + labels + probabilities + pairs + distributions)
@@ -264,7 +269,7 @@ struct WrongDataTests {
       ),
       ("p is in", { _ = try StandardNormal.quantile(.nan) }),
       ("alpha is in", { _ = try MeanEstimate(of: [1, 2, 3, 4, 5]).interval(alpha: .nan) }),
-      ("no interval", { _ = try Interval(low: .nan, high: 1) }),
+      ("no interval", { _ = try ConfidenceInterval(low: .nan, high: 1) }),
       ("degrees of freedom", { _ = try StudentT(degreesOfFreedom: .nan) }),
     ]
     for (text, run) in calls {
@@ -291,7 +296,7 @@ struct WrongDataTests {
     let (error, targets, classes, count, groups) = Self.folds[index]
     #expect(throws: FoldError.badRows(error)) {
       try Folds.stratified(
-        targets: targets, classes: classes, count: count, seed: Seed(1), groups: groups)
+        targets: targets, classes: classes, count: count, seed: RandomSeed(1), groups: groups)
     }
   }
 

@@ -8,7 +8,7 @@ struct AppendedRowsTests {
   private func read(
     _ first: String, _ second: String, _ reader: TableReader = TableReader(),
     optional: Set<String> = []
-  ) throws -> Table {
+  ) throws -> DataTable {
     let directory = try TemporaryDirectory()
     let other = try directory.write(second, to: "second.csv")
     return try reader.read(
@@ -141,7 +141,10 @@ struct AppendedRowsTests {
     #expect(notes.map(\.name) == ["a", "c", "d"])
     #expect(
       notes.first?.note
-        == .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: "0.12", value: 0.12)]))
+        == .mixedUnits([
+          ColumnNote.CellValue(cell: "12%", value: 12),
+          ColumnNote.CellValue(cell: "0.12", value: 0.12),
+        ]))
   }
 
   @Test("A column that is lacking since UTF-8 was read as another encoding is no lack")

@@ -90,7 +90,8 @@ import Testing
         ["$1,200.50", "call", "later", "(20)"], [1200.5, -20],
         [
           .mixedUnits([
-            CellValue(cell: "$1,200.50", value: 1200.5), CellValue(cell: "(20)", value: -20),
+            ColumnNote.CellValue(cell: "$1,200.50", value: 1200.5),
+            ColumnNote.CellValue(cell: "(20)", value: -20),
           ]),
           .oddCells(line: 3, cell: "call", count: 2),
         ]

@@ -8,7 +8,7 @@ import Testing
   private func column(
     _ cells: [String], _ reader: TableReader = TableReader(delimiter: Byte.tab),
     beside others: [String] = []
-  ) throws -> Column {
+  ) throws -> DataTable.Column {
     let rows = cells.indices.map { row in
       cells[row] + "\t" + (others.isEmpty ? "x" : others[row % others.count]) + "\n"
     }
@@ -61,7 +61,9 @@ import Testing
     let notes = try column(cells).notes.compactMap {
       if case .mixedUnits(let cells) = $0 { cells } else { nil }
     }
-    #expect(notes == (expected.isEmpty ? [] : [expected.map { CellValue(cell: $0, value: $1) }]))
+    #expect(
+      notes
+        == (expected.isEmpty ? [] : [expected.map { ColumnNote.CellValue(cell: $0, value: $1) }]))
     // The note on a notation would repeat it.
     if !expected.isEmpty { #expect(try column(cells).notes.count == 1) }
   }

@@ -73,7 +73,10 @@ import Testing
         #"{"code":"dates","values":{"cell":"06\/05\/2024","days":19849,"order":"day_first","sure":false}}"#
       ),
       (
-        .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: ".12", value: 0.12)]),
+        .mixedUnits([
+          ColumnNote.CellValue(cell: "12%", value: 12),
+          ColumnNote.CellValue(cell: ".12", value: 0.12),
+        ]),
         #"{"code":"mixed_units","values":{"cells":[{"cell":"12%","value":12},{"cell":".12","value":0.12}]}}"#
       ),
       (.offset(1e15), #"{"code":"offset","values":{"offset":1000000000000000}}"#),

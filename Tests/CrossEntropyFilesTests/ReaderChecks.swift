@@ -5,9 +5,9 @@ import TestSupport
 
 // What must hold of whatever the reader makes of any bytes.
 
-typealias Reading = Result<Table, TableError>
+typealias Reading = Result<DataTable, TableError>
 
-func problemsOf(_ table: Table) -> [String] {
+func problemsOf(_ table: DataTable) -> [String] {
   var problems: [String] = []
   func check(_ holds: Bool, _ what: @autoclosure () -> String) {
     if !holds { problems.append(what()) }
@@ -43,7 +43,7 @@ func problemsOf(_ table: Table) -> [String] {
 }
 
 /// The least that the cells of a table can take.
-func bytesNeeded(_ table: Table) -> Int {
+func bytesNeeded(_ table: DataTable) -> Int {
   table.columns.reduce(0) { sum, column in
     switch column.values {
     case .numbers(let values): sum + 8 * values.count
@@ -76,7 +76,7 @@ func problemsOfMissingFile(
 }
 
 /// The notes are written to JSON and read back, and a note of another code is refused.
-func problemsOfCoding(_ table: Table) -> [String] {
+func problemsOfCoding(_ table: DataTable) -> [String] {
   func isWritten<Note: Codable & Equatable>(_ notes: [Note]) -> Bool {
     guard let data = try? JSONEncoder().encode(notes) else { return false }
     let strange = String(decoding: data, as: UTF8.self)
@@ -134,7 +134,7 @@ func alike(_ a: Reading, _ b: Reading) -> Bool {
   }
 }
 
-private func alike(_ a: Column, _ b: Column) -> Bool {
+private func alike(_ a: DataTable.Column, _ b: DataTable.Column) -> Bool {
   guard a.name == b.name, a.missingCount == b.missingCount, a.isInteger == b.isInteger,
     a.notes == b.notes, a.offset == b.offset
   else { return false }

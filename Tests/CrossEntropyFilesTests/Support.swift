@@ -4,7 +4,7 @@ import Testing
 @testable import CrossEntropyFiles
 
 /// Reads a table from text.
-func table(_ text: String, _ reader: TableReader = TableReader()) throws(TableError) -> Table {
+func table(_ text: String, _ reader: TableReader = TableReader()) throws(TableError) -> DataTable {
   try reader.read(bytes: Array(text.utf8), name: "t.csv")
 }
 
@@ -27,7 +27,7 @@ func disagreements(on bytes: [UInt8], _ reader: TableReader = TableReader()) -> 
   }
 }
 
-extension Column {
+extension DataTable.Column {
   /// The numbers, with nil where one is missing; empty if the column is categories.
   var numbers: [Double?] {
     guard case .numbers(let values) = values else { return [] }

@@ -49,7 +49,7 @@ import Testing
     "Numbers of any magnitude are divided as well as others",
     arguments: [1, 1e-8, 1e30, 1e120])
   func magnitudes(magnitude: Double) throws {
-    let seed = Seed(4)
+    let seed = RandomSeed(4)
     var design = DesignMatrix(rows: 60, features: 3)
     for i in 0..<60 {
       for j in 0..<3 {

@@ -53,7 +53,7 @@ private func roles(of file: RandomTable, _ random: inout SplitMix64) -> Dataset.
 }
 
 private func problems(
-  _ dataset: Dataset, _ table: Table, isPlain: Bool, _ random: inout SplitMix64
+  _ dataset: Dataset, _ table: DataTable, isPlain: Bool, _ random: inout SplitMix64
 ) -> [String] {
   var problems: [String] = []
   func check(_ holds: Bool, _ what: String) { if !holds { problems.append(what) } }

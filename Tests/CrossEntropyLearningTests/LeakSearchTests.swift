@@ -6,7 +6,7 @@ import Testing
 
 /// Which columns are named as probable leaks.
 @Suite struct LeakSearchTests {
-  private static let seed = Seed(3)
+  private static let seed = RandomSeed(3)
 
   /// A column of 300 rows in three classes, a fifth of a class each with its own noise.
   private static let columns: [(name: String, isLeak: Bool, cell: @Sendable (Int, Int) -> String)] =
@@ -45,7 +45,7 @@ import Testing
         return "\(cell(row, label)),\(row % 7),k\(label)\n"
       }.joined()
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
-    let leaks = data.probableLeaks(seed: Seed(1), threads: 2)
+    let leaks = data.probableLeaks(seed: RandomSeed(1), threads: 2)
     #expect(leaks.map(\.column) == (isLeak ? ["c"] : []), "\(name)")
     for leak in leaks {
       #expect(leak.target == "y" && !leak.byMissing)
@@ -60,7 +60,7 @@ import Testing
         "\(row % 3 == 0 ? "" : "\(Self.seed.uniform(UInt64(row)))"),\(row % 7),\(row % 3 == 0 ? "a" : "b")\n"
       }.joined()
     let leaks = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
-      .probableLeaks(seed: Seed(1), threads: 1)
+      .probableLeaks(seed: RandomSeed(1), threads: 1)
     #expect(leaks.map(\.column) == ["c"])
     #expect(leaks.first?.byMissing == true)
   }
@@ -73,12 +73,12 @@ import Testing
       + (0..<200).map { row in
         "p\(row / 10),\(row % 7),g\(row / 10),\(row / 10 % 3 == 0 ? "a" : "b")\n"
       }.joined()
-    func leaks(_ groups: [String]) throws -> [Leak] {
+    func leaks(_ groups: [String]) throws -> [TargetLeak] {
       try dataset(
         csv: csv,
         roles: Dataset.Roles(target: "y", ignored: groups.isEmpty ? ["g"] : [], groups: groups)
       )
-      .probableLeaks(seed: Seed(1), threads: 1)
+      .probableLeaks(seed: RandomSeed(1), threads: 1)
     }
     #expect(try leaks([]).map(\.column) == ["c"])
     #expect(try leaks(["g"]).isEmpty)
@@ -88,14 +88,15 @@ import Testing
     ("iris", "species"), ("wine", "cultivar"), ("titanic", "survived"), ("digits", "digit"),
   ])
   func tablesWithoutALeak(_ name: String, _ target: String) throws {
-    #expect(try dataset(name, target: target).probableLeaks(seed: Seed(1), threads: 2) == [])
+    #expect(try dataset(name, target: target).probableLeaks(seed: RandomSeed(1), threads: 2) == [])
   }
 
   @Test func theSameLeaksWhateverTheThreads() throws {
     let csv = "c,x,y\n" + (0..<90).map { "c\($0 % 3),\($0 % 7),k\($0 % 3)\n" }.joined()
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
     #expect(
-      data.probableLeaks(seed: Seed(1), threads: 1) == data.probableLeaks(seed: Seed(1), threads: 2)
+      data.probableLeaks(seed: RandomSeed(1), threads: 1)
+        == data.probableLeaks(seed: RandomSeed(1), threads: 2)
     )
   }
 }

@@ -17,7 +17,8 @@ import Testing
     return try #require(
       LearningSpeedPanel(
         dataset, losses: losses, training: rows.filter { $0 % 5 != 0 },
-        heldOut: rows.filter { $0 % 5 == 0 }, epochs: epochs, seed: Seed(0), threads: threads))
+        heldOut: rows.filter { $0 % 5 == 0 }, epochs: epochs, seed: RandomSeed(0), threads: threads)
+    )
   }
 
   private static func clouds(classes: Int) throws -> Dataset {
@@ -156,11 +157,12 @@ import Testing
   // MARK: The maps
 
   /// Rows of given logits: the features are the logits, and the network passes them on.
-  private static func passing(_ logits: Matrix<Float>) throws -> Network {
+  private static func passing(_ logits: Matrix<Float>) throws -> NeuralNetwork {
     let outputs = logits.columns
-    var network = try Network(
-      Sequential(hidden: [], shape: OutputShape(classes: [max(2, outputs)])), features: outputs,
-      seed: Seed(0))
+    var network = try NeuralNetwork(
+      NetworkArchitecture(hidden: [], shape: OutputShape(classes: [max(2, outputs)])),
+      features: outputs,
+      seed: RandomSeed(0))
     for i in network.parameters.indices { network.parameters[i] = 0 }
     for i in 0..<outputs { network.parameters[i * outputs + i] = 1 }
     return network
@@ -174,7 +176,8 @@ import Testing
     for row in 0..<count {
       for c in 0..<3 {
         logits[row, c] = Float(
-          6 * Seed(1).uniform(UInt64(3 * row + c)) + (c == Int(labels[row]) ? 2 : 0) + Double(c))
+          6 * RandomSeed(1).uniform(UInt64(3 * row + c)) + (c == Int(labels[row]) ? 2 : 0)
+            + Double(c))
       }
     }
     let weights = (0..<count).map { Double($0 % 4) }

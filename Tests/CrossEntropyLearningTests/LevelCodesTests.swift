@@ -12,7 +12,7 @@ import Testing
   static func table(rows: Int = 300, classes: Int, levels: Int = 40, seed: UInt64 = 1) throws
     -> Dataset
   {
-    let seed = Seed(seed)
+    let seed = RandomSeed(seed)
     var csv = "c,x,d,z,e,y\n"
     for i in 0..<rows {
       let draw = { (k: UInt64) in seed.uniform(UInt64(i) * 8 + k) }
@@ -75,8 +75,8 @@ import Testing
     let trainer = NetworkTrainer(
       ComparedLoss.baseline.objective(shape, balance: []), learningRate: 1e-2)
     let networks = try [codes, columns].map { rows in
-      var network = try Network(
-        Sequential(hidden: [Dense(7)], shape: shape), features: rows.inputs.features)
+      var network = try NeuralNetwork(
+        NetworkArchitecture(hidden: [DenseLayer(7)], shape: shape), features: rows.inputs.features)
       try trainer.train(&network, on: rows, heldOut: rows, epochs: 3)
       return network
     }
@@ -100,8 +100,8 @@ import Testing
     ).fit(rows.design, labels: rows.targets.labels[0], classes: 2)
     #expect(fit.converged)
     #expect(fit.model.weights.rows == 4)
-    let network = try Network(
-      Sequential(hidden: [Dense(3)], shape: OutputShape(data)), features: 3)
+    let network = try NeuralNetwork(
+      NetworkArchitecture(hidden: [DenseLayer(3)], shape: OutputShape(data)), features: 3)
     let logits = network.product(encoded(data, as: .floats).floats)
     #expect(logits[0, 0] != logits[1, 0])
   }

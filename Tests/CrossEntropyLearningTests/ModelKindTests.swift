@@ -6,14 +6,14 @@ import Testing
 @Suite struct ModelKindTests {
   @Test(arguments: [
     ("linear", ModelKind.linear),
-    ("mlp:64", .network(hidden: [Dense(64, activation: .relu)])),
+    ("mlp:64", .network(hidden: [DenseLayer(64, activation: .relu)])),
     (
       "mlp:64,32:tanh",
-      .network(hidden: [Dense(64, activation: .tanh), Dense(32, activation: .tanh)])
+      .network(hidden: [DenseLayer(64, activation: .tanh), DenseLayer(32, activation: .tanh)])
     ),
     (
       "mlp:8x3:sigmoid",
-      .network(hidden: Array(repeating: Dense(8, activation: .sigmoid), count: 3))
+      .network(hidden: Array(repeating: DenseLayer(8, activation: .sigmoid), count: 3))
     ),
   ])
   func reads(_ text: String, _ expected: ModelKind) throws {
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func itsJSONIsItsName() throws {
-    let kind = ModelKind.network(hidden: [Dense(8, activation: .tanh)])
+    let kind = ModelKind.network(hidden: [DenseLayer(8, activation: .tanh)])
     let json = try JSONEncoder().encode(kind)
     #expect(String(decoding: json, as: UTF8.self) == #""mlp:8:tanh""#)
     #expect(try JSONDecoder().decode(ModelKind.self, from: json) == kind)
@@ -52,13 +52,13 @@ import Testing
 
   static let nameless: [(ModelKind, ModelNameError)] = [
     (.network(hidden: []), .notWidthsAndActivation("mlp::relu")),
-    (.network(hidden: [Dense(8)]), .unknownActivation("linear", nearest: nil)),
+    (.network(hidden: [DenseLayer(8)]), .unknownActivation("linear", nearest: nil)),
     (
-      .network(hidden: [Dense(8, activation: .relu), Dense(4, activation: .softmax)]),
+      .network(hidden: [DenseLayer(8, activation: .relu), DenseLayer(4, activation: .softmax)]),
       .unknownActivation("softmax", nearest: nil)
     ),
     (
-      .network(hidden: [Dense(8, activation: .relu), Dense(4, activation: .tanh)]),
+      .network(hidden: [DenseLayer(8, activation: .relu), DenseLayer(4, activation: .tanh)]),
       .severalActivations(.relu, .tanh)
     ),
   ]

@@ -37,7 +37,7 @@ import Testing
 
   /// Classes this far apart, of a signal that varies by 2.
   private init(distance: Double) throws {
-    let seed = Seed(6)
+    let seed = RandomSeed(6)
     var csv = "signal,noise,y\n"
     for i in 0..<200 {
       let draws = (0..<2).map { seed.uniform(UInt64(2 * i + $0)) }
@@ -47,7 +47,7 @@ import Testing
     split = Split(
       repeatIndex: 0, fold: 0, training: Array(0..<150), test: Array(150..<200),
       inner: try Folds.stratified(
-        labels: (0..<150).map { Int32($0 % 2) }, classes: 2, count: 3, seed: Seed(1)),
+        labels: (0..<150).map { Int32($0 % 2) }, classes: 2, count: 3, seed: RandomSeed(1)),
       classShares: [0.5, 0.5])
     inner = InnerParts(data, of: split, as: .design, stoppingBy: nil)
   }
@@ -156,7 +156,7 @@ import Testing
     // What is chosen scores as it does alone.
     let alone = try chosen([variants[1]], grid: grid)
     #expect(alone.heldOut.recalibrated.parameter == nil && alone.fits == 3 * 3)
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       #expect(meanLoss(heldOut[reading]) == meanLoss(alone.heldOut[reading]))
     }
     let equal = [models[1], models[1]].enumerated().map {
@@ -176,7 +176,7 @@ import Testing
       )
     }
     let heldOut = try chosen(variants, grid: .steps(given: [1e-3, 1e-2])).heldOut
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       #expect(heldOut[reading].parameter == 3 && heldOut[reading].value == 1e-3)
     }
     // All above the constant: the smallest step, and of those the smallest parameter.

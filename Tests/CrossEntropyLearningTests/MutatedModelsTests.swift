@@ -56,14 +56,14 @@ struct MutatedModelsTests {
         _ = try? $0.logits(DesignMatrix(features: inputs))
         _ = try? $0.logProbabilities(DesignMatrix(features: inputs))
       },
-      value("a network", try Network(layers, features: 2)) { network in
+      value("a network", try NeuralNetwork(layers, features: 2)) { network in
         _ = try? network.logits(floats)
         var trained = network
         try? NetworkTrainer(Objective(SoftmaxCrossEntropy())).train(
           &trained, on: TrainingRows(features: floats, labels: [0, 1]), epochs: 1)
       },
-      value("an optimiser", Optimizer.adamW()) {
-        var network = try Network(layers, features: 2)
+      value("an optimiser", NetworkTrainer.Optimizer.adamW()) {
+        var network = try NeuralNetwork(layers, features: 2)
         try? NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: $0).train(
           &network, on: TrainingRows(features: floats, labels: [0, 1]), epochs: 2)
       },
@@ -77,7 +77,7 @@ struct MutatedModelsTests {
     try use(data)
     var refused = 0
     for step in 0..<400 * mutationRuns {
-      let changed = try mutated(data, seed: Seed(37).derived(UInt64(index), UInt64(step)))
+      let changed = try mutated(data, seed: RandomSeed(37).derived(UInt64(index), UInt64(step)))
       do {
         try use(changed)
       } catch is DecodingError {
@@ -93,8 +93,8 @@ struct MutatedModelsTests {
 
   private static let inputs = matrix([[1, 2], [3, 4.0]])
   private static let floats = Matrix<Float>(rows: 2, columns: 2, repeating: 1)
-  private static let layers = Sequential([
-    Dense(3, activation: .relu), Dense(2, activation: .softmax),
+  private static let layers = NetworkArchitecture([
+    DenseLayer(3, activation: .relu), DenseLayer(2, activation: .softmax),
   ])
 
   private static func linearModel() throws -> LinearModel {

@@ -8,7 +8,7 @@ import Testing
     try TrainingRows(
       features: Matrix(rows: 4, columns: 1, fitting: [0, 1, 2, 3]), labels: [0, 1, 2, 2])
   }
-  private let softmax = Sequential([Dense(3, activation: .softmax)])
+  private let softmax = NetworkArchitecture([DenseLayer(3, activation: .softmax)])
   private let logits = Matrix(
     rows: 2, columns: 3, fitting: ContiguousArray([0.4, -1, 2, 0.1, 0.3, -0.7]))
 
@@ -34,11 +34,11 @@ import Testing
   }
 
   @Test func theModelsOutputsSayWhichUnit() throws {
-    let one = Sequential([Dense(1, activation: .sigmoid)])
+    let one = NetworkArchitecture([DenseLayer(1, activation: .sigmoid)])
     let two = try TrainingRows(
       features: Matrix(rows: 2, columns: 1, fitting: [0, 1]), labels: [0, 1])
     #expect(try Objective(named: "mse", for: one, on: two).loss.outputUnit == .sigmoid)
-    let labels = Sequential([Dense(2, activation: .sigmoid)])
+    let labels = NetworkArchitecture([DenseLayer(2, activation: .sigmoid)])
     let indicators = try TrainingRows(
       features: Matrix(rows: 4, columns: 1, fitting: [0, 1, 2, 3]),
       indicators: Matrix(rows: 4, columns: 2, fitting: [1, 1, 0, 1, 0, 1, 0, 0]))

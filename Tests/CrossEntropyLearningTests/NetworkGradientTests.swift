@@ -22,8 +22,8 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     testDescription = title
   }
 
-  var output: Dense {
-    Dense(outputs, activation: objective.loss.outputUnit == .softmax ? .softmax : .sigmoid)
+  var output: DenseLayer {
+    DenseLayer(outputs, activation: objective.loss.outputUnit == .softmax ? .softmax : .sigmoid)
   }
 }
 
@@ -62,16 +62,18 @@ private let cases: [GradientCase] = [
 ]
 
 @Suite struct NetworkGradientTests {
-  @Test(arguments: cases, [Activation.linear, .relu, .sigmoid, .tanh])
-  func gradientIsTheSlopeOfTheLoss(_ example: GradientCase, _ hidden: Activation) throws {
-    let model = Sequential([
-      Dense(5, activation: hidden), Dense(4, activation: hidden), example.output,
+  @Test(arguments: cases, [DenseLayer.Activation.linear, .relu, .sigmoid, .tanh])
+  func gradientIsTheSlopeOfTheLoss(_ example: GradientCase, _ hidden: DenseLayer.Activation) throws
+  {
+    let model = NetworkArchitecture([
+      DenseLayer(5, activation: hidden), DenseLayer(4, activation: hidden), example.output,
     ])
-    let network = try Network(model, features: 3, seed: Seed(5), start: .normal(deviation: 0.7))
+    let network = try NeuralNetwork(
+      model, features: 3, seed: RandomSeed(5), start: .normal(deviation: 0.7))
     var rows = try randomRows(
       9, features: 3, classes: example.outputs == 1 ? 2 : example.outputs, seed: 2)
     if example.isMultiLabel {
-      let bits = (0..<9 * example.outputs).map { Double(Seed(8).bits(UInt64($0)) % 2) }
+      let bits = (0..<9 * example.outputs).map { Double(RandomSeed(8).bits(UInt64($0)) % 2) }
       rows = try TrainingRows(
         features: rows.features,
         indicators: Matrix(rows: 9, columns: example.outputs, fitting: ContiguousArray(bits)))
@@ -93,7 +95,7 @@ private let cases: [GradientCase] = [
   @Test func aLargeBatchIsTheMeanOfItsParts() throws {
     // 2700 rows are 22 blocks, more than there are lanes; thrice 900 rows are 8 each.
     let rows = try randomRows(2700, features: 5, classes: 3, seed: 4)
-    let network = try Network(mlp, features: 5, seed: Seed(1))
+    let network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     let objective = Objective(SoftmaxCrossEntropy())
     let whole = try gradient(of: network, rows, objective, l2: 0)
     let parts = try (0..<3).map { part in
@@ -127,8 +129,8 @@ private let cases: [GradientCase] = [
     let example = Self.worked[index]
     let bias = 0.25
     let weight = (log(example.o / (1 - example.o)) - bias) / 1.5
-    let network = try Network(
-      Sequential([Dense(1, activation: .sigmoid)]), features: 1,
+    let network = try NeuralNetwork(
+      NetworkArchitecture([DenseLayer(1, activation: .sigmoid)]), features: 1,
       parameters: [Float(weight), Float(bias)])
     let rows = try TrainingRows(
       features: Matrix(rows: 1, columns: 1, fitting: [1.5]), labels: [0])
@@ -143,10 +145,11 @@ private let cases: [GradientCase] = [
     // small to move anything. From one layer to the one before a sigmoid's gradient shrinks by its
     // slope, at most ¼.
     let rows = try trainingRows("wine", target: "cultivar")
-    func norms(_ hidden: Activation) throws -> [Double] {
-      var layers = [Dense](repeating: Dense(16, activation: hidden), count: 10)
-      layers.append(Dense(3, activation: .softmax))
-      var network = try Network(Sequential(layers), features: rows.features.columns, seed: Seed(1))
+    func norms(_ hidden: DenseLayer.Activation) throws -> [Double] {
+      var layers = [DenseLayer](repeating: DenseLayer(16, activation: hidden), count: 10)
+      layers.append(DenseLayer(3, activation: .softmax))
+      var network = try NeuralNetwork(
+        NetworkArchitecture(layers), features: rows.features.columns, seed: RandomSeed(1))
       var norms: [Double] = []
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: .sgd(), learningRate: 1e-20)
         .train(&network, on: rows, epochs: 1) { epoch in
@@ -167,7 +170,7 @@ private let cases: [GradientCase] = [
 
 /// The gradient of the mean loss of all rows: what one step of size 1 subtracts.
 private func gradient(
-  of network: Network, _ rows: TrainingRows, _ objective: Objective, l2: Double
+  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double
 ) throws -> [Double] {
   var moved = network
   try NetworkTrainer(
@@ -178,7 +181,7 @@ private func gradient(
 
 /// The same by central differences of a forward pass in Double: (e(w + h) − e(w − h)) / 2h.
 private func slopes(
-  of network: Network, _ rows: TrainingRows, _ objective: Objective, l2: Double
+  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double
 ) throws -> [Double] {
   var parameters = network.parameters.map(Double.init)
   let step = 1e-4
@@ -195,7 +198,7 @@ private func slopes(
 
 /// The mean loss over the rows that are not ignored, and (λ/2)‖W‖², in Double throughout.
 private func loss(
-  _ network: Network, _ parameters: [Double], _ rows: TrainingRows, _ objective: Objective,
+  _ network: NeuralNetwork, _ parameters: [Double], _ rows: TrainingRows, _ objective: Objective,
   l2: Double
 ) throws -> Double {
   let layers = network.architecture.layers
@@ -229,7 +232,7 @@ private func loss(
   return (total.meanOverCountedRows ?? .nan) + l2 / 2 * squares
 }
 
-private func activated(_ z: Double, _ activation: Activation) -> Double {
+private func activated(_ z: Double, _ activation: DenseLayer.Activation) -> Double {
   switch activation {
   case .linear, .softmax: z
   case .relu: max(0, z)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct NetworkTrainerTests {
   @Test func overfitsAHundredRows() throws {
     let rows = try randomRows(100, features: 6, classes: 3, seed: 1)
-    var network = try Network(mlp, features: 6, seed: Seed(1))
+    var network = try NeuralNetwork(mlp, features: 6, seed: RandomSeed(1))
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 5e-2, batchSize: 100)
       .train(&network, on: rows, epochs: 500)
     #expect(network.scores(rows, threads: 1).logLoss < 1e-3)
@@ -26,9 +26,11 @@ import Testing
     let rows = try TrainingRows(
       features: features,
       indicators: Matrix(rows: count, columns: 3, fitting: ContiguousArray(truths)))
-    let model = Sequential([Dense(8, activation: .relu), Dense(3, activation: .sigmoid)])
-    var network = try Network(model, features: 2, seed: Seed(2))
-    var last: Epoch?
+    let model = NetworkArchitecture([
+      DenseLayer(8, activation: .relu), DenseLayer(3, activation: .sigmoid),
+    ])
+    var network = try NeuralNetwork(model, features: 2, seed: RandomSeed(2))
+    var last: TrainingEpoch?
     try NetworkTrainer(Objective(SigmoidCrossEntropy()), learningRate: 2e-2)
       .train(&network, on: rows, epochs: 60, scoresTraining: true) { epoch in
         last = epoch
@@ -43,7 +45,7 @@ import Testing
 
   @Test func learnsOneClassPerRow() throws {
     let rows = try trainingRows("wine", target: "cultivar")
-    var network = try Network(mlp, features: rows.features.columns, seed: Seed(1))
+    var network = try NeuralNetwork(mlp, features: rows.features.columns, seed: RandomSeed(1))
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 1e-2)
       .train(&network, on: rows, epochs: 10)
     #expect(network.scores(rows, threads: 1).accuracy > 0.99)
@@ -53,8 +55,8 @@ import Testing
     // Iris, λ = 1e-2: LinearTrainerTests' reference. 400 steps over all rows.
     let rows = try trainingRows("iris", target: "species")
     let objective = Objective(SoftmaxCrossEntropy())
-    var network = try Network(
-      Sequential([Dense(3, activation: .softmax)]), features: 4, seed: Seed(1))
+    var network = try NeuralNetwork(
+      NetworkArchitecture([DenseLayer(3, activation: .softmax)]), features: 4, seed: RandomSeed(1))
     try NetworkTrainer(
       objective, optimizer: .sgd(momentum: 0.9, nesterov: true), learningRate: 0.5,
       batchSize: 150, l2: 1e-2
@@ -72,8 +74,8 @@ import Testing
     for (count, batch) in [(2300, 1000), (2700, 2700)] {
       let rows = try randomRows(count, features: 5, classes: 3, seed: 4)
       let networks = try [1, 2, 3].map { threads in
-        var network = try Network(mlp, features: 5, seed: Seed(1))
-        var epochs: [Epoch] = []
+        var network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
+        var epochs: [TrainingEpoch] = []
         try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: batch, threads: threads)
           .train(&network, on: rows, heldOut: rows, epochs: 2) { epoch in
             epochs.append(epoch)
@@ -88,8 +90,8 @@ import Testing
 
   @Test func seedsChooseTheOrder() throws {
     let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
-    let parameters = try [Seed(7), Seed(7), Seed(8), nil].map { seed in
-      var network = try Network(mlp, features: 5, seed: Seed(1))
+    let parameters = try [RandomSeed(7), RandomSeed(7), RandomSeed(8), nil].map { seed in
+      var network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: 16, seed: seed)
         .train(&network, on: rows, epochs: 2)
       return network.parameters
@@ -97,7 +99,7 @@ import Testing
     #expect(parameters[0] == parameters[1])
     #expect(parameters[0] != parameters[2])
     #expect(parameters[0] != parameters[3])
-    let starts = try [1, 1, 2].map { try Network(mlp, features: 5, seed: Seed($0)) }
+    let starts = try [1, 1, 2].map { try NeuralNetwork(mlp, features: 5, seed: RandomSeed($0)) }
     #expect(starts[0] == starts[1])
     #expect(starts[0] != starts[2])
   }
@@ -107,9 +109,10 @@ import Testing
     let features = Matrix(
       rows: 40, columns: 1, fitting: ContiguousArray((0..<40).map { Float($0) }))
     let rows = try TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 2) })
-    let start = try Network(
-      Sequential([Dense(2, activation: .softmax)]), features: 1, parameters: [1, 0, 1, 0])
-    func order(_ loss: some Loss, _ seed: Seed?) throws -> [Double] {
+    let start = try NeuralNetwork(
+      NetworkArchitecture([DenseLayer(2, activation: .softmax)]), features: 1,
+      parameters: [1, 0, 1, 0])
+    func order(_ loss: some Loss, _ seed: RandomSeed?) throws -> [Double] {
       let watched = WatchedLoss(loss)
       var network = start
       try NetworkTrainer(
@@ -117,10 +120,10 @@ import Testing
       ).train(&network, on: rows, epochs: 2)
       return watched.watch.firstLogits
     }
-    let shared = try order(SoftmaxCrossEntropy(), Seed(1))
-    #expect(try order(SquaredError(), Seed(1)) == shared)
-    #expect(try order(FocalLoss(), Seed(1)) == shared)
-    #expect(try order(SquaredError(), Seed(2)) != shared)
+    let shared = try order(SoftmaxCrossEntropy(), RandomSeed(1))
+    #expect(try order(SquaredError(), RandomSeed(1)) == shared)
+    #expect(try order(FocalLoss(), RandomSeed(1)) == shared)
+    #expect(try order(SquaredError(), RandomSeed(2)) != shared)
     let natural = (1...40).map(Double.init)
     #expect(try order(SquaredError(), nil) == natural + natural)
     // Each epoch sees every row once, in an order of its own.
@@ -135,7 +138,7 @@ import Testing
     let rows = try randomRows(30, features: 5, classes: 3, seed: 8)
     let ignored = try TrainingRows(
       features: rows.features, labels: [Int32](repeating: -100, count: 30))
-    var network = try Network(mlp, features: 5)
+    var network = try NeuralNetwork(mlp, features: 5)
     let scores = network.scores(ignored, ignoring: [-100], threads: 1)
     #expect(scores.logLoss.isNaN && scores.accuracy.isNaN)
     var epochs = 0
@@ -159,7 +162,7 @@ import Testing
       labels: kept.map { rows.labels[$0] })
     let objective = try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-100])
     let losses = try [marked, fewer].map { rows in
-      var network = try Network(mlp, features: 5, seed: Seed(1))
+      var network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
       var loss = 0.0
       try NetworkTrainer(objective, optimizer: .sgd(), learningRate: 0.1, batchSize: 50)
         .train(&network, on: rows, epochs: 5, scoresTraining: true) { epoch in
@@ -172,13 +175,16 @@ import Testing
     #expect(abs(losses[0] - losses[1]) < 1e-5)
   }
 
-  @Test(arguments: [Float.nan, .infinity, -.infinity], [Activation.relu, .sigmoid, .tanh])
-  func aFeatureThatIsNoNumberIsNamed(_ number: Float, _ hidden: Activation) throws {
+  @Test(
+    arguments: [Float.nan, .infinity, -.infinity], [DenseLayer.Activation.relu, .sigmoid, .tanh])
+  func aFeatureThatIsNoNumberIsNamed(_ number: Float, _ hidden: DenseLayer.Activation) throws {
     var features = try randomRows(40, features: 5, classes: 3, seed: 4).features
     features[19, 2] = number
     let rows = try TrainingRows(features: features, labels: (0..<40).map { Int32($0 % 3) })
-    let model = Sequential([Dense(8, activation: hidden), Dense(3, activation: .softmax)])
-    let start = try Network(model, features: 5, seed: Seed(1))
+    let model = NetworkArchitecture([
+      DenseLayer(8, activation: hidden), DenseLayer(3, activation: .softmax),
+    ])
+    let start = try NeuralNetwork(model, features: 5, seed: RandomSeed(1))
     var network = start
     let error = #expect(throws: TrainingError.self) {
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), batchSize: 8, seed: nil)
@@ -191,10 +197,10 @@ import Testing
     #expect(network == start)
   }
 
-  @Test(arguments: [Optimizer.sgd(), .adam()])
-  func stepsThatAreTooLargeAreNamed(_ optimizer: Optimizer) throws {
+  @Test(arguments: [NetworkTrainer.Optimizer.sgd(), .adam()])
+  func stepsThatAreTooLargeAreNamed(_ optimizer: NetworkTrainer.Optimizer) throws {
     let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
-    var network = try Network(mlp, features: 5, seed: Seed(1))
+    var network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     let error = #expect(throws: TrainingError.self) {
       try NetworkTrainer(
         Objective(SoftmaxCrossEntropy()), optimizer: optimizer, learningRate: 1e20, batchSize: 8
@@ -213,7 +219,7 @@ import Testing
   @Test func theLastStepIsLookedAtToo() throws {
     // One step of a size that Float does not hold.
     let rows = try randomRows(8, features: 5, classes: 3, seed: 4)
-    var network = try Network(mlp, features: 5, seed: Seed(1))
+    var network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     #expect(throws: TrainingError.self) {
       try NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 1e50, batchSize: 8)
         .train(&network, on: rows, epochs: 1)
@@ -223,7 +229,7 @@ import Testing
   @Test func aLabelOutOfRangeNamesItsRow() throws {
     let rows = try randomRows(3, features: 2, classes: 3, seed: 4)
     let bad = try TrainingRows(features: rows.features, labels: [0, 3, 1])
-    var network = try Network(mlp, features: 2)
+    var network = try NeuralNetwork(mlp, features: 2)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()))
     let expected = TrainingError.badTarget(.labelOutOfRange(row: 1, label: "3", classes: 3))
     #expect(throws: expected) { try trainer.train(&network, on: bad, epochs: 1) }
@@ -239,26 +245,26 @@ import Testing
       features: rows.features, indicators: Matrix(rows: 3, columns: 3, repeating: 1))
     for (last, loss, rows, expected) in [
       (
-        Dense(3, activation: .sigmoid), SoftmaxCrossEntropy() as any Loss, rows,
+        DenseLayer(3, activation: .sigmoid), SoftmaxCrossEntropy() as any Loss, rows,
         TrainingError.otherActivation(loss: "cross_entropy", needs: .softmax, got: .sigmoid)
       ),
       (
-        Dense(3, activation: .relu), SquaredError(), rows,
+        DenseLayer(3, activation: .relu), SquaredError(), rows,
         .otherActivation(loss: "squared_error", needs: .softmax, got: .relu)
       ),
       (
-        Dense(1, activation: .softmax), SigmoidCrossEntropy(), rows,
+        DenseLayer(1, activation: .softmax), SigmoidCrossEntropy(), rows,
         .otherActivation(loss: "cross_entropy", needs: .sigmoid, got: .softmax)
       ),
       (
-        Dense(1, activation: .softmax), SoftmaxCrossEntropy(), rows, .softmaxOfOneUnit
+        DenseLayer(1, activation: .softmax), SoftmaxCrossEntropy(), rows, .softmaxOfOneUnit
       ),
       (
-        Dense(3, activation: .softmax), SoftmaxCrossEntropy(), indicators,
+        DenseLayer(3, activation: .softmax), SoftmaxCrossEntropy(), indicators,
         .indicatorsUnderSoftmax(outputs: 3)
       ),
     ] {
-      var network = try Network(Sequential([last]), features: 2)
+      var network = try NeuralNetwork(NetworkArchitecture([last]), features: 2)
       #expect(throws: expected) {
         try NetworkTrainer(Objective(loss)).train(&network, on: rows, epochs: 1)
       }
@@ -267,7 +273,7 @@ import Testing
 
   @Test func aRowsLogitsDoNotDependOnTheOthers() throws {
     let rows = try randomRows(300, features: 5, classes: 3, seed: 4)
-    let network = try Network(mlp, features: 5, seed: Seed(1))
+    let network = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     let all = try network.logits(rows.features)
     #expect(try network.logits(rows.features, threads: 3) == all)
     let few = Matrix(
@@ -279,14 +285,16 @@ import Testing
 
 struct Trained: Equatable {
   let parameters: ContiguousArray<Float>
-  let epochs: [Epoch]
+  let epochs: [TrainingEpoch]
 }
 
 /// Sixty-four hidden units and three classes.
-let mlp = Sequential([Dense(64, activation: .relu), Dense(3, activation: .softmax)])
+let mlp = NetworkArchitecture([
+  DenseLayer(64, activation: .relu), DenseLayer(3, activation: .softmax),
+])
 
 func randomRows(_ count: Int, features: Int, classes: Int, seed: UInt64) throws -> TrainingRows {
-  let seed = Seed(seed)
+  let seed = RandomSeed(seed)
   let numbers = (0..<count * features).map { Float(seed.normal(UInt64($0))) }
   return try TrainingRows(
     features: Matrix(rows: count, columns: features, fitting: ContiguousArray(numbers)),

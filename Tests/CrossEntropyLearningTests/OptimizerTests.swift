@@ -5,7 +5,7 @@ import Testing
 
 /// Two steps on one weight, w = 1 at the start, η = 0.1, with the gradients ½ and −¼.
 @Suite struct OptimizerTests {
-  static let steps: [(optimizer: Optimizer, first: Double, second: Double)] = [
+  static let steps: [(optimizer: NetworkTrainer.Optimizer, first: Double, second: Double)] = [
     // 1 − 0.1·0.5; 0.95 + 0.1·0.25
     (.sgd(), 0.95, 0.975),
     // b = 0.5; b = 0.9·0.5 − 0.25 = 0.2, 0.95 − 0.1·0.2
@@ -22,7 +22,7 @@ import Testing
     (.adamW(decay: 0.1), 0.89, 0.8544662987),
   ]
 
-  static let wrong: [(Optimizer, TrainingError.Setting)] = [
+  static let wrong: [(NetworkTrainer.Optimizer, TrainingError.Setting)] = [
     (.sgd(momentum: .nan), .momentum), (.sgd(momentum: -0.1), .momentum),
     (.sgd(momentum: 1.01, nesterov: true), .momentum),
     (.adam(beta1: 1), .beta), (.adam(beta2: 1), .beta), (.adam(beta1: -1e-9), .beta),
@@ -33,10 +33,10 @@ import Testing
   ]
 
   @Test("A number with which a step is none is named before the first step", arguments: wrong)
-  func outOfRange(_ optimizer: Optimizer, _ setting: TrainingError.Setting) throws {
+  func outOfRange(_ optimizer: NetworkTrainer.Optimizer, _ setting: TrainingError.Setting) throws {
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: optimizer)
     let rows = try randomRows(8, features: 5, classes: 3, seed: 4)
-    var network = try Network(mlp, features: 5)
+    var network = try NeuralNetwork(mlp, features: 5)
     let start = network
     for train in [
       { try trainer.train(&network, on: rows, epochs: 1) },
@@ -53,11 +53,12 @@ import Testing
   @Test(
     "The ends of the ranges train",
     arguments: [
-      Optimizer.sgd(momentum: 1), .sgd(momentum: 0, nesterov: true), .adam(beta1: 0, beta2: 0),
+      NetworkTrainer.Optimizer.sgd(momentum: 1), .sgd(momentum: 0, nesterov: true),
+      .adam(beta1: 0, beta2: 0),
       .adamW(decay: 0, beta1: 1 - 0x1p-53, beta2: 1 - 0x1p-53, epsilon: 1e-40),
     ])
-  func endsOfRanges(_ optimizer: Optimizer) throws {
-    var network = try Network(mlp, features: 5)
+  func endsOfRanges(_ optimizer: NetworkTrainer.Optimizer) throws {
+    var network = try NeuralNetwork(mlp, features: 5)
     try NetworkTrainer(Objective(SoftmaxCrossEntropy()), optimizer: optimizer).train(
       &network, on: randomRows(40, features: 5, classes: 3, seed: 4), epochs: 1)
   }

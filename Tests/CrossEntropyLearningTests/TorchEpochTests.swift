@@ -10,13 +10,17 @@ enum TorchProblem: Sendable {
   case three
   case two
 
-  var architecture: Sequential {
+  var architecture: NetworkArchitecture {
     switch self {
     case .three:
-      Sequential([
-        Dense(8, activation: .relu), Dense(5, activation: .tanh), Dense(3, activation: .softmax),
+      NetworkArchitecture([
+        DenseLayer(8, activation: .relu), DenseLayer(5, activation: .tanh),
+        DenseLayer(3, activation: .softmax),
       ])
-    case .two: Sequential([Dense(6, activation: .sigmoid), Dense(1, activation: .sigmoid)])
+    case .two:
+      NetworkArchitecture([
+        DenseLayer(6, activation: .sigmoid), DenseLayer(1, activation: .sigmoid),
+      ])
     }
   }
 
@@ -28,7 +32,7 @@ enum TorchProblem: Sendable {
   }
 
   /// Weights 0.5·sin(1 + 7l + 3i + 1.3j), biases 0.1·cos(2 + l + 1.7j).
-  var start: Network {
+  var start: NeuralNetwork {
     var parameters = ContiguousArray<Float>()
     var inputs = 4
     for (l, layer) in architecture.layers.enumerated() {
@@ -42,7 +46,7 @@ enum TorchProblem: Sendable {
       inputs = layer.units
     }
     return known { [parameters] in
-      try Network(architecture, features: 4, parameters: parameters)
+      try NeuralNetwork(architecture, features: 4, parameters: parameters)
     }
   }
 
@@ -69,7 +73,7 @@ enum TorchProblem: Sendable {
 /// Losses after one and three epochs, and the last layer after one.
 struct TorchRun: Sendable, CustomTestStringConvertible {
   let problem: TorchProblem
-  let optimizer: Optimizer
+  let optimizer: NetworkTrainer.Optimizer
   let rate: Double
   let first: Double
   let third: Double

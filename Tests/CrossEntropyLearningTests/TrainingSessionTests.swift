@@ -12,9 +12,9 @@ import Testing
     let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
     let heldOut = try randomRows(60, features: 5, classes: 3, seed: 5)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 3e-3)
-    let start = try Network(mlp, features: 5, seed: Seed(1))
+    let start = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     var network = start
-    var epochs: [Epoch] = []
+    var epochs: [TrainingEpoch] = []
     try trainer.train(&network, on: rows, heldOut: heldOut, epochs: 100, patience: 3) { epoch in
       epochs.append(epoch)
       return true
@@ -27,7 +27,7 @@ import Testing
 
     let session = try trainer.session(
       start, on: rows, heldOut: heldOut, epochs: 100, patience: 3)
-    var seen: [Epoch] = []
+    var seen: [TrainingEpoch] = []
     for try await epoch in session.epochs { seen.append(epoch) }
     #expect(seen == epochs)
     #expect(session.network == network)
@@ -36,15 +36,15 @@ import Testing
   @Test func withoutAPatienceTheLastWeightsStay() async throws {
     let rows = try randomRows(60, features: 5, classes: 3, seed: 4)
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()), learningRate: 3e-3)
-    let start = try Network(mlp, features: 5, seed: Seed(1))
+    let start = try NeuralNetwork(mlp, features: 5, seed: RandomSeed(1))
     var network = start
-    var epochs: [Epoch] = []
+    var epochs: [TrainingEpoch] = []
     try trainer.train(&network, on: rows, epochs: 7) { epoch in
       epochs.append(epoch)
       return true
     }
     // Only the epochs are held.
-    var seen: [Epoch] = []
+    var seen: [TrainingEpoch] = []
     let stream = try trainer.session(start, on: rows, epochs: 7).epochs
     for try await epoch in stream { seen.append(epoch) }
     #expect(seen == epochs)
@@ -54,7 +54,7 @@ import Testing
     #expect(session.network == network)
     let first = try trainer.session(start, on: rows, heldOut: rows, epochs: 1)
     for try await epoch in first.epochs {
-      let copy = try JSONDecoder().decode(Epoch.self, from: try JSONEncoder().encode(epoch))
+      let copy = try JSONDecoder().decode(TrainingEpoch.self, from: try JSONEncoder().encode(epoch))
       #expect(copy == epoch)
     }
   }
@@ -111,7 +111,7 @@ import Testing
     let trainer = NetworkTrainer(Objective(SoftmaxCrossEntropy()))
     #expect(throws: TrainingError.noThread) {
       try TrainingSession(
-        trainer, Network(mlp, features: 5), on: rows, heldOut: nil, epochs: 1, patience: nil,
+        trainer, NeuralNetwork(mlp, features: 5), on: rows, heldOut: nil, epochs: 1, patience: nil,
         run: { _ in false })
     }
   }
@@ -120,7 +120,7 @@ import Testing
     let rows = try randomRows(40, features: 5, classes: 3, seed: 4)
     let session = try NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), learningRate: 1e20, batchSize: 8
-    ).session(try Network(mlp, features: 5), on: rows, epochs: 5)
+    ).session(try NeuralNetwork(mlp, features: 5), on: rows, epochs: 5)
     let error = await #expect(throws: TrainingError.self) {
       for try await _ in session.epochs {}
     }
@@ -128,13 +128,13 @@ import Testing
       Issue.record("got \(String(describing: error))")
       return
     }
-    #expect(try session.network == Network(mlp, features: 5))
+    #expect(try session.network == NeuralNetwork(mlp, features: 5))
   }
 
   /// Twenty batches of a row an epoch, and more epochs than anybody waits for.
   private func session(_ loss: some Loss) throws -> TrainingSession {
     try NetworkTrainer(Objective(loss), batchSize: 1).session(
-      try Network(mlp, features: 5), on: randomRows(20, features: 5, classes: 3, seed: 4),
+      try NeuralNetwork(mlp, features: 5), on: randomRows(20, features: 5, classes: 3, seed: 4),
       epochs: 1_000_000_000)
   }
 }

@@ -15,8 +15,9 @@ import Testing
           repeated.flatMap { row in (0..<3).map { rows.features[row, $0] } })
       ), labels: repeated.map { rows.labels[$0] })
     let weighted = try TrainingRows(features: rows.features, labels: rows.labels, weights: weights)
-    let start = try Network(
-      Sequential([Dense(5, activation: .tanh), Dense(3, activation: .softmax)]), features: 3)
+    let start = try NeuralNetwork(
+      NetworkArchitecture([DenseLayer(5, activation: .tanh), DenseLayer(3, activation: .softmax)]),
+      features: 3)
     let trainer = NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), optimizer: .sgd(), learningRate: 0.5, batchSize: 1_000,
       seed: nil)

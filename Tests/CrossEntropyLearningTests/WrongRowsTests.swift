@@ -177,8 +177,10 @@ import Testing
     patience: Int? = nil, _ change: (inout NetworkTrainer) -> Void = { _ in }
   ) throws {
     let isSigmoid = objective.loss.outputUnit == .sigmoid
-    var network = try Network(
-      Sequential([Dense(isSigmoid ? 2 : 3, activation: isSigmoid ? .sigmoid : .softmax)]),
+    var network = try NeuralNetwork(
+      NetworkArchitecture([
+        DenseLayer(isSigmoid ? 2 : 3, activation: isSigmoid ? .sigmoid : .softmax)
+      ]),
       features: features)
     var trainer = NetworkTrainer(objective)
     change(&trainer)
@@ -239,18 +241,21 @@ import Testing
   }
 
   static let shapes: [(ShapeError, @Sendable () throws -> Void)] = [
-    (.none(of: .features), { _ = try Network(Sequential([Dense(2)]), features: 0) }),
+    (
+      .none(of: .features),
+      { _ = try NeuralNetwork(NetworkArchitecture([DenseLayer(2)]), features: 0) }
+    ),
     (
       .elements(rows: .max, columns: 2, got: .max),
-      { _ = try Network(Sequential([Dense(2)]), features: .max) }
+      { _ = try NeuralNetwork(NetworkArchitecture([DenseLayer(2)]), features: .max) }
     ),
     (
       .count(of: .parameters, expected: 6, got: 1),
-      { _ = try Network(Sequential([Dense(2)]), features: 2, parameters: [1]) }
+      { _ = try NeuralNetwork(NetworkArchitecture([DenseLayer(2)]), features: 2, parameters: [1]) }
     ),
     (
       .count(of: .features, expected: 4, got: 2),
-      { _ = try Network(Sequential([Dense(2)]), features: 4).logits(floats) }
+      { _ = try NeuralNetwork(NetworkArchitecture([DenseLayer(2)]), features: 4).logits(floats) }
     ),
     (
       .count(of: .features, expected: 5, got: 2),
@@ -279,7 +284,7 @@ import Testing
   }
 
   @Test func aBalancedLossNeedsRowsOfEveryLabel() throws {
-    let model = Sequential([Dense(2, activation: .sigmoid)])
+    let model = NetworkArchitecture([DenseLayer(2, activation: .sigmoid)])
     // The first label is true of every row, so that nothing can weigh its rows where it is not.
     let rows = try TrainingRows(
       features: Self.floats, indicators: matrix([[1, 1], [1, 0], [1, 1]]))

@@ -10,7 +10,7 @@ import Testing
   private func twoClasses() throws -> CompareOutcome {
     var outcome = try outcome("example")
     for i in outcome.losses.indices {
-      for reading in Reading.allCases {
+      for reading in ProbabilityReading.allCases {
         outcome.losses[i][reading].eceClasswise = nil
         outcome.losses[i][reading].eceClasswiseNoise = nil
       }
@@ -45,7 +45,7 @@ import Testing
     let outcome = try outcome("example")
     let html = page(outcome, phrases)
     let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       for loss in outcome.shown(in: reading) {
         let result = loss[reading]
         let row = [
@@ -111,7 +111,7 @@ import Testing
       [
         try Forecasts(
           of: .positiveClass, probabilities: [0.2, 0.3, 0.8], happened: [false, true, true])
-      ], simulations: simulations, seed: Seed(1))
+      ], simulations: simulations, seed: RandomSeed(1))
     let diagram = ReliabilityDiagram(bins: error.bins, series: 0, phrases: english).content
       .map(\.text).joined()
     #expect(diagram.contains("class=\"band\"") == (simulations > 0))

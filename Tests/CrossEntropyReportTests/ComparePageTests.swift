@@ -56,7 +56,7 @@ import Testing
     #expect(html.contains("<dd>\(fixed(outcome.losses[0][.asTrained].logLoss, 4)) "))
     // Every loss with all its scores, in both readings.
     for loss in outcome.losses {
-      for reading in Reading.allCases.map({ loss[$0] }) {
+      for reading in ProbabilityReading.allCases.map({ loss[$0] }) {
         #expect(html.contains("<td>\(fixed(reading.logLoss, 4))</td>"))
         #expect(html.contains("<td>\(fixed(reading.brierScore, 4))</td>"))
       }
@@ -162,7 +162,8 @@ import Testing
         ClassScore(rows: 60, predicted: 60, truePositives: 50)
       }
       outcome.losses[i][.asTrained].mistakes = [
-        Mistake(truth: 3, said: 17, rows: 6), Mistake(truth: 3, said: 31, rows: 3.5),
+        ClassSums.Mistake(truth: 3, said: 17, rows: 6),
+        ClassSums.Mistake(truth: 3, said: 31, rows: 3.5),
       ]
     }
     let phrases = phrases(in: language)

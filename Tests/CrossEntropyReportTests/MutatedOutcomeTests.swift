@@ -17,7 +17,7 @@ struct MutatedOutcomeTests {
     let json = try encoder.encode(outcome)
     var (refused, shown) = (0, 0)
     for step in 0..<times * mutationRuns {
-      let changed = try mutated(json, seed: Seed(23).derived(UInt64(step)))
+      let changed = try mutated(json, seed: RandomSeed(23).derived(UInt64(step)))
       do {
         let outcome = try decoder.decode(Outcome.self, from: changed)
         #expect(!body(outcome, step.isMultiple(of: 2) ? english : korean).isEmpty)

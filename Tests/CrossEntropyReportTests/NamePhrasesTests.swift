@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test("A network that no name stands for is refused with the request", arguments: nameless)
-  func namelessModelIsAnswered(_ hidden: [Dense], _ expected: String) throws {
+  func namelessModelIsAnswered(_ hidden: [DenseLayer], _ expected: String) throws {
     let error = try #require(throws: WorkflowError.self) {
       try CompareRequest(
         table: TableReading(path: "t"), target: "y", model: .network(hidden: hidden))
@@ -70,18 +70,18 @@ import Testing
     #expect(lines[1] != expected && !lines[1].isEmpty)
   }
 
-  static let nameless: [([Dense], String)] = [
+  static let nameless: [([DenseLayer], String)] = [
     (
       [],
       "mlp takes widths and an activation, got 'mlp::relu'; choose one of linear, "
         + "mlp:64,64:relu, mlp:32x10"
     ),
     (
-      [Dense(8, activation: .softmax)],
+      [DenseLayer(8, activation: .softmax)],
       "there is no hidden activation 'softmax'; choose one of relu, sigmoid, tanh"
     ),
     (
-      [Dense(8, activation: .relu), Dense(8, activation: .tanh)],
+      [DenseLayer(8, activation: .relu), DenseLayer(8, activation: .tanh)],
       "hidden layers share one activation, got relu and tanh; choose one of linear, "
         + "mlp:64,64:relu, mlp:32x10"
     ),

@@ -68,7 +68,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     for i in outcome.table.classes.indices { outcome.table.classes[i].positive = "예" }
     for i in outcome.losses.indices {
       outcome.losses[i][.asTrained].confusion = nil
-      for reading in Reading.allCases { outcome.losses[i][reading].untest() }
+      for reading in ProbabilityReading.allCases { outcome.losses[i][reading].untest() }
     }
   case "groups":
     outcome.table.groups = 7
@@ -77,7 +77,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
     outcome.table.weighted = true
     outcome.table.unlabelledRows = 3
     for i in outcome.losses.indices {
-      for reading in Reading.allCases {
+      for reading in ProbabilityReading.allCases {
         outcome.losses[i][reading].untest()
         outcome.losses[i][reading].eceNoise = nil
         outcome.losses[i][reading].eceClasswiseNoise = nil
@@ -86,7 +86,7 @@ func outcome(_ kind: String) throws -> CompareOutcome {
       outcome.losses[i][.asTrained].difference?.high = nil
     }
   case "network":
-    outcome.model = .network(hidden: [Dense(64, activation: .relu)])
+    outcome.model = .network(hidden: [DenseLayer(64, activation: .relu)])
     for i in outcome.losses.indices {
       outcome.losses[i].unfinished = 1
       outcome.losses[i][.asTrained].atEdge = 2

@@ -711,7 +711,10 @@ private func reading(
       (
         .column(
           "x",
-          .mixedUnits([CellValue(cell: "12%", value: 12), CellValue(cell: ".12", value: 0.12)])),
+          .mixedUnits([
+            ColumnNote.CellValue(cell: "12%", value: 12),
+            ColumnNote.CellValue(cell: ".12", value: 0.12),
+          ])),
         "x: its cells have different units, or none, and are read on one scale: '12%' is 12 and '.12' is "
           + "0.12; write them alike if that is wrong",
         "x: 단위가 있는 셀과 없는 셀, 또는 단위가 다른 셀을 한 척도로 읽었습니다('12%' → 12, '.12' → 0.12). 척도가 "

@@ -10,8 +10,8 @@ import Testing
 
   /// The example's outcome with these findings of its first rivals and no others.
   private func outcome(
-    _ asTrained: [(Double, Finding)], _ recalibrated: [(Double, Finding)],
-    leader: Int? = nil, decidedBy: Decision = .retrained
+    _ asTrained: [(Double, ComparisonFinding)], _ recalibrated: [(Double, ComparisonFinding)],
+    leader: Int? = nil, decidedBy: DecidingInterval = .retrained
   ) throws -> CompareOutcome {
     var outcome = try exampleOutcome().outcome
     outcome.losses = Array(outcome.losses.prefix(1 + asTrained.count))
@@ -21,15 +21,17 @@ import Testing
     }
     outcome.leader = ByReading { $0 == .asTrained ? leader : nil }
     for (place, findings) in zip(asTrained, recalibrated).enumerated() {
-      for (reading, (difference, finding)) in zip(Reading.allCases, [findings.0, findings.1]) {
+      for (reading, (difference, finding)) in zip(
+        ProbabilityReading.allCases, [findings.0, findings.1])
+      {
         var result = outcome.losses[place + 1][reading]
         result.finding = finding
-        result.difference = Difference(
+        result.difference = PairedDifference(
           estimate: difference,
-          interval: try Interval(low: difference - 0.01, high: difference + 0.01))
-        result.differenceRetrained = Difference(
+          interval: try ConfidenceInterval(low: difference - 0.01, high: difference + 0.01))
+        result.differenceRetrained = PairedDifference(
           estimate: difference,
-          interval: try Interval(low: difference - 0.02, high: difference + 0.02))
+          interval: try ConfidenceInterval(low: difference - 0.02, high: difference + 0.02))
         outcome.losses[place + 1][reading] = result
       }
     }
@@ -73,7 +75,8 @@ import Testing
 
   @Test func withoutAnIntervalTheEstimateIsSaid() throws {
     var outcome = try outcome([(0.004, .undecided)], [(-0.02, .undecided)])
-    outcome.losses[1][.asTrained].differenceRetrained = Difference(estimate: 0.004, interval: nil)
+    outcome.losses[1][.asTrained].differenceRetrained = PairedDifference(
+      estimate: 0.004, interval: nil)
     #expect(lines(outcome)[0].contains("squared error (+0.0040 nats, too few units)"))
   }
 

@@ -46,8 +46,8 @@ struct DistributionMeasuresTests {
 
   @Test("Shares divided by their sum")
   func normalizedShares() throws {
-    #expect(try normalized([3, 1]) == [0.75, 0.25])
-    #expect(try entropy(of: normalized([9801] + Array(repeating: 1, count: 99))) > 0.1)
+    #expect(try probabilities(ofShares: [3, 1]) == [0.75, 0.25])
+    #expect(try entropy(of: probabilities(ofShares: [9801] + Array(repeating: 1, count: 99))) > 0.1)
   }
 
   @Test("Counts: three, five and two of ten")

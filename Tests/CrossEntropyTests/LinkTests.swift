@@ -4,15 +4,16 @@ import Testing
 struct LinkTests {
   /// Saved models may name their link by these words.
   @Test func rawNamesDoNotChange() {
-    #expect(Link.allCases.map(\.rawValue) == ["identity", "logit", "multinomialLogit", "log"])
+    #expect(
+      LinkFunction.allCases.map(\.rawValue) == ["identity", "logit", "multinomialLogit", "log"])
   }
 
   @Test func aUnitIsTheInverseOfItsLink() {
     #expect(OutputUnit.allCases.map(\.link) == [.identity, .logit, .multinomialLogit, .log])
-    #expect(Link.identity.predictions(of: [-1.5, 7]) == [-1.5, 7])
-    #expect(Link.logit.predictions(of: [0.8, -1.5]) == [sigmoid(0.8), sigmoid(-1.5)])
-    #expect(Link.multinomialLogit.predictions(of: [2, 1, 0.1]) == softmax([2, 1, 0.1]))
-    #expect(close(Link.log.predictions(of: [0, 1]), [1, 2.718281828459045]))
+    #expect(LinkFunction.identity.predictions(of: [-1.5, 7]) == [-1.5, 7])
+    #expect(LinkFunction.logit.predictions(of: [0.8, -1.5]) == [sigmoid(0.8), sigmoid(-1.5)])
+    #expect(LinkFunction.multinomialLogit.predictions(of: [2, 1, 0.1]) == softmax([2, 1, 0.1]))
+    #expect(close(LinkFunction.log.predictions(of: [0, 1]), [1, 2.718281828459045]))
   }
 
   @Test(arguments: [
@@ -22,7 +23,7 @@ struct LinkTests {
     (0.9999999999999999, 36.736800569677101), (0.5, 0),
   ])
   func vectors(p: Double, logit: Double) throws {
-    #expect(try ulps(Link.logit.logits(of: [p])[0], logit) <= 4)
+    #expect(try ulps(LinkFunction.logit.logits(of: [p])[0], logit) <= 4)
   }
 
   @Test(arguments: 0..<8 as Range<UInt64>)
@@ -30,15 +31,17 @@ struct LinkTests {
     var random = SplitMix64(seed)
     let p = random.distribution(5)
     #expect(
-      try close(Link.multinomialLogit.predictions(of: Link.multinomialLogit.logits(of: p)), p))
-    #expect(try close(Link.logit.predictions(of: Link.logit.logits(of: p)), p))
+      try close(
+        LinkFunction.multinomialLogit.predictions(of: LinkFunction.multinomialLogit.logits(of: p)),
+        p))
+    #expect(try close(LinkFunction.logit.predictions(of: LinkFunction.logit.logits(of: p)), p))
     let rates = random.uniforms(5, in: 0...1e3)
-    #expect(try close(Link.log.predictions(of: Link.log.logits(of: rates)), rates))
+    #expect(try close(LinkFunction.log.predictions(of: LinkFunction.log.logits(of: rates)), rates))
   }
 
   @Test func theSymmetricLinkOfScikitLearn() throws {
     // scikit-learn 1.9.1, MultinomialLogit().link([.2, .3, .5]): ours less its mean.
-    let z = try Link.multinomialLogit.logits(of: [0.2, 0.3, 0.5])
+    let z = try LinkFunction.multinomialLogit.logits(of: [0.2, 0.3, 0.5])
     let mean = z.reduce(0, +) / 3
     #expect(
       close(
@@ -46,9 +49,9 @@ struct LinkTests {
   }
 
   @Test func edges() throws {
-    #expect(try Link.logit.logits(of: [0, 1]) == [-.infinity, .infinity])
-    #expect(try Link.multinomialLogit.logits(of: [0, 1]) == [-.infinity, 0])
-    #expect(try Link.log.logits(of: [0, 1]) == [-.infinity, 0])
-    #expect(Link.log.predictions(of: [-.infinity]) == [0])
+    #expect(try LinkFunction.logit.logits(of: [0, 1]) == [-.infinity, .infinity])
+    #expect(try LinkFunction.multinomialLogit.logits(of: [0, 1]) == [-.infinity, 0])
+    #expect(try LinkFunction.log.logits(of: [0, 1]) == [-.infinity, 0])
+    #expect(LinkFunction.log.predictions(of: [-.infinity]) == [0])
   }
 }

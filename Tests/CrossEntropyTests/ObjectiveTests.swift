@@ -190,7 +190,7 @@ struct ObjectiveTests {
     let p: [[Double]] = [[0.6, 0.4], [0.4, 0.6]]
     for (i, (labels, mean)) in [([0, 1], 0.1649323), ([0, 0], 0.1543488)].enumerated() {
       let total = try objective.value(
-        logits: matrix(p[i].map { try Link.logit.logits(of: [$0]) }), labels: labels)
+        logits: matrix(p[i].map { try LinkFunction.logit.logits(of: [$0]) }), labels: labels)
       #expect(close(total.sum / 2, mean, 1e-7))
     }
   }

@@ -22,7 +22,7 @@ struct PoissonLossTests {
 
   @Test func theBestRateIsTheCount() throws {
     for t in [0.5, 1, 7, 1000] {
-      let z = try Link.log.logits(of: [t])[0]
+      let z = try LinkFunction.log.logits(of: [t])[0]
       #expect(try abs(loss.valueAndGradient(logits: [z], target: [t]).gradient[0]) <= 1e-12 * t)
     }
   }

@@ -89,8 +89,11 @@ struct WrongDistributionTests {
         DistributionMeasures(of: [1]), DistributionMeasures(of: [1], in: .bits),
       ])),
     WrongData(
-      "a share", DistributionError.negative(outcome: 1, value: -1), try normalized([2, -1])),
-    WrongData("no shares", DistributionError.noSum(0), try normalized([])),
-    WrongData("shares of ∞", DistributionError.noSum(.infinity), try normalized([.infinity, 1])),
+      "a share", DistributionError.negative(outcome: 1, value: -1),
+      try probabilities(ofShares: [2, -1])),
+    WrongData("no shares", DistributionError.noSum(0), try probabilities(ofShares: [])),
+    WrongData(
+      "shares of ∞", DistributionError.noSum(.infinity),
+      try probabilities(ofShares: [.infinity, 1])),
   ]
 }

@@ -73,13 +73,13 @@ struct WrongRowTests {
         of: Objective(SigmoidCrossEntropy(), classWeights: [1, 2, 3]), logits: [1], targets: [1])),
     WrongData(
       "a link's probability", DistributionError.notAProbability(row: nil, outcome: 1, value: -0.1),
-      try Link.logit.logits(of: [0.5, -0.1])),
+      try LinkFunction.logit.logits(of: [0.5, -0.1])),
     WrongData(
       "a link's sum", DistributionError.sumNotOne(0.9),
-      try Link.multinomialLogit.logits(of: [0.5, 0.4])),
+      try LinkFunction.multinomialLogit.logits(of: [0.5, 0.4])),
     WrongData(
       "a link's rate", DistributionError.negative(outcome: 0, value: -1),
-      try Link.log.logits(of: [-1])),
+      try LinkFunction.log.logits(of: [-1])),
     WrongData(
       "surprisal", DistributionError.notAProbability(row: nil, outcome: nil, value: 1.5),
       try surprisal(of: 1.5)),

@@ -11,7 +11,7 @@ import Testing
 @Suite struct CalibrationComparisonTests {
   /// Three classes of about 30, 52 and 18 %, drawn from a linear softmax model of two columns.
   private static func unequal(rows: Int, weighted: Bool = false) throws -> Dataset {
-    let seed = Seed(3)
+    let seed = RandomSeed(3)
     var csv = "a,b,w,y\n"
     for i in 0..<rows {
       let (a, b) = (
@@ -68,7 +68,7 @@ import Testing
     let labels = data.targets[0].labels
     let logs = try (0..<2 as Range<UInt64>).map { index in
       let folds = try Folds.stratified(
-        labels: labels, classes: 3, count: 3, seed: Seed(7).derived(1, index))
+        labels: labels, classes: 3, count: 3, seed: RandomSeed(7).derived(1, index))
       var logs = Matrix(rows: 90, columns: 3, repeating: 0.0)
       for fold in 0..<3 {
         let encoder = FeatureEncoder(data, rows: folds.rowsOutside(fold))
@@ -89,15 +89,15 @@ import Testing
     }
     let found = outcome.losses[0][.asTrained]
     let test = try CalibrationTest(
-      logs, labels: labels, weights: data.weights, seed: Seed(7).derived(2))
+      logs, labels: labels, weights: data.weights, seed: RandomSeed(7).derived(2))
     #expect(abs(try #require(found.calibrationGain) - test.gain) < 1e-6)
     #expect(abs(try #require(found.calibrationPValue) - test.pValue) < 0.003)
     let classwise = try ClasswiseCalibrationError(
-      logs, labels: labels, weights: data.weights, seed: Seed(7).derived(2))
+      logs, labels: labels, weights: data.weights, seed: RandomSeed(7).derived(2))
     #expect(abs(try #require(found.eceClasswise) - classwise.estimate) < 1e-5)
     #expect(abs(try #require(found.eceClasswiseNoise) - (try #require(classwise.noise))) < 1e-4)
     let rankings = try logs.map {
-      try Ranking(logProbabilities: $0, labels: labels, weights: data.weights)
+      try RankingScores(logProbabilities: $0, labels: labels, weights: data.weights)
     }
     let area = try rankings.reduce(0) { $0 + (try #require($1.rocAUC)) } / 2
     let precision = try rankings.reduce(0) { $0 + (try #require($1.averagePrecision)) } / 2

@@ -48,7 +48,7 @@ import Testing
     let json = try JSONSerialization.jsonObject(with: encoded(loss)) as? [String: Any]
     let recalibrated = json?["recalibrated"] as? [String: Any]
     let logLosses = [json?["log_loss"] as? Double, recalibrated?["log_loss"] as? Double]
-    for (found, reading) in zip(logLosses, Reading.allCases) {
+    for (found, reading) in zip(logLosses, ProbabilityReading.allCases) {
       #expect(abs((found ?? .nan) - loss[reading].logLoss) < 1e-12)
     }
     #expect(abs(loss[.asTrained].logLoss - loss[.recalibrated].logLoss) > 1e-6)
@@ -133,7 +133,7 @@ import Testing
       #expect(loss.fits == 6 * 7 * 3 + 2 * 3 * loss.gridGrowths)
     }
     for loss in outcome.losses {
-      for reading in Reading.allCases.map({ loss[$0] }) {
+      for reading in ProbabilityReading.allCases.map({ loss[$0] }) {
         #expect((reading.confusion != nil) == (loss.name == "cross_entropy" || reading.selected))
         guard let confusion = reading.confusion, let scores = reading.classScores else { continue }
         #expect(abs(confusion.joined().reduce(0, +) - 90) < 1e-9)
@@ -162,7 +162,7 @@ import Testing
     #expect(corrected?[.recalibrated] == balanced?[.recalibrated])
     #expect(outcome.shown(in: .asTrained) == outcome.losses)
     #expect(outcome.shown(in: .recalibrated) == outcome.losses.filter { $0 != corrected })
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       #expect(outcome.margin[reading] == 0.01 * baseline[reading].logLoss)
     }
   }
@@ -210,7 +210,7 @@ import Testing
     #expect(chosen.fits == 2 * 6 * 7 * 3 + 2 * 3 * chosen.gridGrowths)
     #expect(chosen.parameters.isEmpty)
     #expect(chosen.searched?.name == "gamma" && chosen.searched?.values == [1, 60])
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       #expect(chosen[reading].parameter == [Double](repeating: 1, count: 6))
       #expect(alone[reading].parameter == nil)
       #expect(chosen[reading].logLoss == alone[reading].logLoss)
@@ -270,7 +270,9 @@ import Testing
   @Test func theCorrectionUndoesTheBalance() throws {
     // One column of noise and a rare class: the truth is the base rate, which a linear model fits.
     var csv = "x,y\n"
-    for i in 0..<400 { csv += "\(Seed(3).uniform(UInt64(i))),\(i % 10 == 0 ? "rare" : "usual")\n" }
+    for i in 0..<400 {
+      csv += "\(RandomSeed(3).uniform(UInt64(i))),\(i % 10 == 0 ? "rare" : "usual")\n"
+    }
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
     let outcome = try Comparison(
       data,
@@ -295,8 +297,9 @@ import Testing
       roles: Dataset.Roles(target: "y", groups: ["g"]))
     var csv = "a,b,c,y\n"
     for i in 0..<120 {
-      let x = (0..<3).map { Seed(9).uniform(UInt64(4 * i + $0)) }
-      csv += "\(x[0]),\(x[1]),\(x[2]),\(Seed(9).uniform(UInt64(4 * i + 3)) < 0.4 ? "p" : "q")\n"
+      let x = (0..<3).map { RandomSeed(9).uniform(UInt64(4 * i + $0)) }
+      csv +=
+        "\(x[0]),\(x[1]),\(x[2]),\(RandomSeed(9).uniform(UInt64(4 * i + 3)) < 0.4 ? "p" : "q")\n"
     }
     let noise = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))
     for (data, seed) in [(grouped, 68), (noise, 1)] as [(Dataset, UInt64)] {
@@ -348,7 +351,8 @@ import Testing
   @Test func rowsOfAGroupStayTogether() throws {
     var csv = "x,g,y\n"
     for i in 0..<120 {
-      csv += "\(Seed(5).uniform(UInt64(i)) + Double(i % 2)),g\(i % 12),\(i % 2 == 0 ? "a" : "b")\n"
+      csv +=
+        "\(RandomSeed(5).uniform(UInt64(i)) + Double(i % 2)),g\(i % 12),\(i % 2 == 0 ? "a" : "b")\n"
     }
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y", groups: ["g"]))
     let outcome = try Comparison(
@@ -357,7 +361,7 @@ import Testing
     #expect(outcome.table.groups == 12)
     #expect(outcome.table.foldShares?.count == 3)
     #expect(outcome.decidedBy == .retrained, "12 groups are the units")
-    for reading in Reading.allCases.map({ outcome.losses[0][$0] }) {
+    for reading in ProbabilityReading.allCases.map({ outcome.losses[0][$0] }) {
       #expect(reading.calibrationPValue == nil && reading.calibrationGain == nil)
       #expect(reading.isMiscalibrated == nil)
       #expect(reading.eceNoise == nil && reading.eceNoise95 == nil && reading.eceExcess == nil)
@@ -374,7 +378,7 @@ import Testing
     for i in 0..<192 {
       let kind = i % 32
       let place = Double(max(1, kind))
-      let noise = 0.01 * Seed(3).uniform(UInt64(i))
+      let noise = 0.01 * RandomSeed(3).uniform(UInt64(i))
       csv += "\(place + noise),\(place * place),k\(kind)\n"
     }
     let data = try dataset(csv: csv, roles: Dataset.Roles(target: "y"))

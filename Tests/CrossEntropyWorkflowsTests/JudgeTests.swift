@@ -21,7 +21,7 @@ import Testing
       Split(
         repeatIndex: 0, fold: fold, training: halves[1 - fold], test: halves[fold],
         inner: try Folds.stratified(
-          labels: (0..<50).map { Int32($0 % 2) }, classes: 2, count: 3, seed: Seed(1)),
+          labels: (0..<50).map { Int32($0 % 2) }, classes: 2, count: 3, seed: RandomSeed(1)),
         classShares: [0.5, 0.5])
     }
     let request = try CompareRequest(
@@ -64,7 +64,7 @@ import Testing
       (ComparedLoss(.focal), { _ in share * log(2) }),
     ])
     #expect(abs(outcome.constant.logLoss - log(2)) < 1e-12)
-    for reading in Reading.allCases {
+    for reading in ProbabilityReading.allCases {
       let result = outcome.losses[1][reading]
       #expect(result.finding == (hasFailed ? .failed : .worse))
       #expect((result.difference == nil) == hasFailed)

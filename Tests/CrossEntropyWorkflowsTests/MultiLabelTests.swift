@@ -10,7 +10,7 @@ import Testing
 @Suite struct MultiLabelTests {
   /// Two labels that lean on one feature each; the second is true of a fifth of the rows.
   private static func films(rows: Int = 120, weighted: Bool = false) throws -> Dataset {
-    let seed = Seed(12)
+    let seed = RandomSeed(12)
     var csv = "a,b,w,comedy,horror\n"
     for i in 0..<rows {
       let draw = { (k: Int) in seed.uniform(UInt64(5 * i + k)) }
@@ -38,7 +38,7 @@ import Testing
     let outcome = try comparison(films).run()
     let folds = try Folds.stratified(
       targets: films.targets.map(\.labels), classes: [2, 2], count: 3,
-      seed: Seed(5).derived(1, 0))
+      seed: RandomSeed(5).derived(1, 0))
     for (name, l2) in [("cross_entropy", 1e-2), ("balanced_cross_entropy", 1e-2)] {
       let kind = try #require(ComparedLoss.Kind(named: name))
       var logLoss = 0.0
@@ -85,7 +85,7 @@ import Testing
     #expect(outcome.table.classes.map(\.rows) == counts)
     #expect(outcome.brierMaximum == 2)
     for loss in outcome.losses {
-      for reading in Reading.allCases.map({ loss[$0] }) {
+      for reading in ProbabilityReading.allCases.map({ loss[$0] }) {
         #expect(reading.calibrationPValue == nil, "the labels of a row may depend on each other")
         #expect(reading.calibrationGain == nil && reading.calibrationMap == nil)
         #expect(reading.eceNoise != nil && reading.eceClasswise == nil)
@@ -107,7 +107,7 @@ import Testing
   @Test func aNetworkLearnsLabelsToo() throws {
     var comparison = comparison(try Self.films(), losses: [ComparedLoss(.squaredError)])
     comparison.request.penalties = nil
-    comparison.request.model = .network(hidden: [Dense(4, activation: .tanh)])
+    comparison.request.model = .network(hidden: [DenseLayer(4, activation: .tanh)])
     comparison.request.stepSizes = [3e-2]
     comparison.request.measuresSpeed = false
     let outcome = try comparison.run()
@@ -131,7 +131,7 @@ import Testing
     let panel = try #require(
       LearningSpeedPanel(
         films, losses: [ComparedLoss(.crossEntropy)], training: Array(0..<90),
-        heldOut: Array(90..<120), epochs: 30, seed: Seed(0), threads: 1))
+        heldOut: Array(90..<120), epochs: 30, seed: RandomSeed(0), threads: 1))
     let shares = films.targets.map { target -> Double in
       let yes = Double(target.labels[0..<90].count { $0 == 1 }) / 90
       return max(yes, 1 - yes)
@@ -180,8 +180,8 @@ import Testing
     }
     #expect(weighted.model.unit == .sigmoid)
 
-    let network = try Network(
-      Sequential([Dense(2, activation: .sigmoid)]), features: films.design.features)
+    let network = try NeuralNetwork(
+      NetworkArchitecture([DenseLayer(2, activation: .sigmoid)]), features: films.design.features)
     let scores = network.scores(
       try TrainingRows(films.design.floats, indicators: indicators, weights: weights),
       threads: 1)

@@ -14,7 +14,7 @@ struct MutatedRequestTests {
     let json = try JSONEncoder().encode(request)
     var (refused, ran) = (0, 0)
     for step in 0..<mutations * mutationRuns {
-      let changed = try mutated(json, seed: Seed(29).derived(UInt64(step)))
+      let changed = try mutated(json, seed: RandomSeed(29).derived(UInt64(step)))
       do {
         try body(try JSONDecoder().decode(Request.self, from: changed))
         ran += 1

@@ -9,7 +9,7 @@ import Testing
 @Suite struct NetworkComparisonTests {
   /// Two classes that no line parts: whether both coordinates have the same sign.
   private static func exclusiveOr(rows: Int) throws -> Dataset {
-    let seed = Seed(11)
+    let seed = RandomSeed(11)
     var csv = "a,b,y\n"
     for i in 0..<rows {
       let a = 2 * seed.uniform(UInt64(2 * i)) - 1
@@ -34,7 +34,7 @@ import Testing
     let network = try comparison(data, model: "mlp:12:tanh").run()
     #expect(linear.losses[0][.asTrained].accuracy < 0.65)
     #expect(network.losses[0][.asTrained].accuracy > 0.85)
-    #expect(network.model == .network(hidden: [Dense(12, activation: .tanh)]))
+    #expect(network.model == .network(hidden: [DenseLayer(12, activation: .tanh)]))
     #expect(network.losses[0][.asTrained].l2 == nil)
     #expect(network.losses[0][.asTrained].learningRate == [0.03, 0.03])
     #expect(network.losses[0].layerGradientNorms?.count == 2)

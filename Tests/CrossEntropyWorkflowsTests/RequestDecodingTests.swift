@@ -158,11 +158,11 @@ struct RequestDecodingTests {
   @Test(
     "More numbers than a request holds belong in a file",
     arguments: [
-      (#"{"p":\#(list("[1]", 1_000_001))}"#, Setting.distribution),
+      (#"{"p":\#(list("[1]", 1_000_001))}"#, RequestSetting.distribution),
       (#"{"p":[[1]],"q":\#(list("[1]", 1_000_001))}"#, .forecast),
       (#"{"counts":\#(list("1", 1_000_001))}"#, .counts),
     ])
-  func tooMuchToMeasure(json: String, setting: Setting) {
+  func tooMuchToMeasure(json: String, setting: RequestSetting) {
     #expect(
       refusal(MeasureRequest.self, json)
         == WorkflowError(

@@ -5,6 +5,7 @@ import Testing
 private let arrows: [String: Set<String>] = [
   "CrossEntropyKernels": [],
   "CrossEntropy": ["CrossEntropyKernels"],
+  "CrossEntropyTesting": ["CrossEntropy"],
   "CrossEntropyEvaluation": ["CrossEntropy"],
   "CrossEntropyCodecs": [],
   "CrossEntropyFiles": ["CrossEntropy", "CrossEntropyCodecs"],
@@ -73,14 +74,34 @@ private let root = URL(fileURLWithPath: #filePath)
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     for case let file as URL in files where file.pathExtension == "swift" {
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-        let words = line.split(separator: " ")
-        guard let place = words.firstIndex(of: "import"), place <= 1, place + 1 < words.count else {
-          continue
-        }
+        let words = line.split(separator: " ").drop { $0.hasPrefix("@") }
+        guard let place = words.firstIndex(of: "import"), place <= words.startIndex + 1,
+          place + 1 < words.endIndex
+        else { continue }
         seen.insert(String(words[place + 1]))
       }
     }
     #expect(seen.isSubset(of: allowed), "\(seen.subtracting(allowed))")
+  }
+
+  @Test("Learning brings all that its interface speaks of, and no other room brings a second one")
+  func exports() throws {
+    var exported: [String: Set<String>] = [:]
+    for room in arrows.keys {
+      let folder = root.appendingPathComponent("Sources/\(room)")
+      let files = try #require(
+        FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+      for case let file as URL in files where file.pathExtension == "swift" {
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        where line.hasPrefix("@_exported ") {
+          exported[room, default: []].insert(String(line.split(separator: " ").last ?? ""))
+        }
+      }
+    }
+    #expect(
+      exported == [
+        "CrossEntropyLearning": ["CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles"]
+      ])
   }
 
   @Test(

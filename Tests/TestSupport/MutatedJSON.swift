@@ -5,7 +5,7 @@ public import Foundation
 public let mutationRuns = Int(ProcessInfo.processInfo.environment["XENT_MUTATIONS"] ?? "") ?? 1
 
 /// The JSON of a value with one place changed, a function of the seed.
-public func mutated(_ json: Data, seed: Seed) throws -> Data {
+public func mutated(_ json: Data, seed: RandomSeed) throws -> Data {
   var draws = Draws(seed: seed)
   let value = try JSONSerialization.jsonObject(with: json)
   return try JSONSerialization.data(withJSONObject: mutated(value, &draws))
@@ -13,10 +13,10 @@ public func mutated(_ json: Data, seed: Seed) throws -> Data {
 
 /// Whole numbers drawn one after another.
 private struct Draws {
-  private let seed: Seed
+  private let seed: RandomSeed
   private var count: UInt64 = 0
 
-  init(seed: Seed) { self.seed = seed }
+  init(seed: RandomSeed) { self.seed = seed }
 
   mutating func below(_ limit: Int) -> Int {
     count += 1

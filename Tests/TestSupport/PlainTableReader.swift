@@ -165,7 +165,7 @@ public struct PlainTableReader: Sendable {
 /// What the plain reader found.
 public struct PlainTable {
   /// The columns, in the order of the file.
-  public var columns: [Column] = []
+  public var columns: [DataTable.Column] = []
   /// The line where each row starts.
   public var rowLines: [Int] = []
   /// The line where the header starts.

@@ -16,7 +16,9 @@ struct PlainTyping {
   let delimiter: UInt8
 
   /// The columns, what is said of them together, and all that is wrong with them.
-  func columns(_ all: [Cells]) -> (columns: [Column], notes: [TableNote], errors: [TableError]) {
+  func columns(_ all: [Cells]) -> (
+    columns: [DataTable.Column], notes: [TableNote], errors: [TableError]
+  ) {
     var errors = all.flatMap { $0.cells.compactMap(\.textError) }
     guard errors.isEmpty else { return ([], [], errors) }
     let readings = all.map { $0.isVerbatim ? nil : PlainColumn($0.cells, self) }
@@ -29,7 +31,7 @@ struct PlainTyping {
     }
     if let decimal { (mark, isSure) = (decimal, true) }
 
-    var columns: [Column] = []
+    var columns: [DataTable.Column] = []
     var decimals: [Character: [String]] = [:]
     var marks: [String: Int] = [:]
     for (cells, reading) in zip(all, readings) {
@@ -51,7 +53,7 @@ struct PlainTyping {
       if let numbers = decided.numbers {
         if let mark = decided.decimalMark { decimals[mark, default: []].append(cells.name) }
         columns.append(
-          Column(
+          DataTable.Column(
             name: cells.name, values: .numbers(numbers),
             missingCount: numbers.count { $0.isNaN }, isInteger: decided.isInteger,
             offset: decided.offset, notes: decided.notes))
@@ -74,7 +76,7 @@ struct PlainTyping {
 
   private func categories(
     _ cells: Cells, isMissing: (String) -> Bool, notes: [ColumnNote]
-  ) -> Column {
+  ) -> DataTable.Column {
     let texts = cells.cells.map(\.text)
     let distinct = Set(texts.filter { !isMissing($0) })
     let mark = decimal ?? "."
@@ -86,7 +88,7 @@ struct PlainTyping {
       return x < y
     }
     let codes = Dictionary(uniqueKeysWithValues: zip(levels, Int32(0)...))
-    return Column(
+    return DataTable.Column(
       name: cells.name,
       values: .categories(
         codes: texts.map { isMissing($0) ? -1 : codes[$0] ?? -2 }, levels: levels),
@@ -187,11 +189,12 @@ private struct PlainColumn {
         + (isOpen && !isSure && hasTwoValues(number) ? 4 : 0)
       if strangeness > best.strangeness { best = (strangeness, index) }
     }
-    var units: [(unit: String, cell: CellValue)] = []
+    var units: [(unit: String, cell: ColumnNote.CellValue)] = []
     for (row, cell, number) in numbers where values[row] != 0 {
       let unit = number?.unit ?? ""
       if units.contains(where: { $0.unit == unit }) { continue }
-      units.append((unit, CellValue(cell: String(cell.text.prefix(200)), value: values[row])))
+      units.append(
+        (unit, ColumnNote.CellValue(cell: String(cell.text.prefix(200)), value: values[row])))
     }
     let mixed = units.count > 1 ? units.prefix(3).map(\.cell) : []
     if !mixed.isEmpty { decided.notes.append(.mixedUnits(mixed)) }

@@ -17,7 +17,7 @@ public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
     change(&plain)
     return plain.read(bytes, name: name)
   }
-  let table: Table
+  let table: DataTable
   do throws(TableError) {
     table = try reader.read(bytes: bytes, name: name)
   } catch {
@@ -107,7 +107,7 @@ private func isAlike(_ plain: TableError, _ error: TableError) -> Bool {
   }
 }
 
-private func difference(_ column: Column, _ expected: Column) -> String? {
+private func difference(_ column: DataTable.Column, _ expected: DataTable.Column) -> String? {
   if column.name != expected.name { return "not '\(expected.name)'" }
   if column.notes != expected.notes { return "\(column.notes), not \(expected.notes)" }
   if column.offset != expected.offset { return "offset \(column.offset)" }

@@ -28,7 +28,7 @@ public func dataset(csv: String, roles: Dataset.Roles) throws -> Dataset {
 
 /// A table of two noisy clouds a class, its columns on different scales.
 public func cloudTable(rows: Int, classes: Int, seed: UInt64) -> String {
-  let seed = Seed(seed)
+  let seed = RandomSeed(seed)
   var text = "a,b,kind,y\n"
   for i in 0..<rows {
     let label = i % classes

@@ -48,13 +48,13 @@ package func addLowerHalf<S: LinearScalar>(
 }
 
 /// What does the matrix products on this machine, and whether there is a BLAS library.
-public enum MatrixProducts {
+package enum MatrixProducts {
   /// Such as "own code, AVX-512; from 128 × 128 on OpenBLAS 0.3.21 (SkylakeX)": a BLAS library takes
   /// the products whose depth and columns are both 128 or more.
-  public static var name: String { unsafe String(cString: cek_products_name()) }
+  package static var name: String { unsafe String(cString: cek_products_name()) }
 
   /// False where this package's own code does every width.
-  public static var usesBLAS: Bool { cek_has_blas() != 0 }
+  package static var usesBLAS: Bool { cek_has_blas() != 0 }
 }
 
 private func requireShape(_ a: Int, _ b: Int, _ c: Int, rows: Int, depth: Int, columns: Int) {

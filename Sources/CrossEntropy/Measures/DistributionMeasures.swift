@@ -151,7 +151,7 @@ public struct DistributionMeasures: Sendable, Hashable, Codable {
 /// xᵢ / Σ x, shares of a whole, as probabilities that sum to 1.
 ///
 /// - Shape: numbers of 0 or more with a finite sum above 0.
-public func normalized(_ shares: [Double]) throws(DistributionError) -> [Double] {
+public func probabilities(ofShares shares: [Double]) throws(DistributionError) -> [Double] {
   try checkNotNegative(shares)
   var sum = CompensatedSum()
   for x in shares { sum.add(x) }

@@ -19,7 +19,7 @@ public enum OutputUnit: String, Sendable, Codable, CaseIterable {
   case exponential
 
   /// The link whose inverse this unit is.
-  public var link: Link {
+  public var link: LinkFunction {
     switch self {
     case .identity: .identity
     case .sigmoid: .logit

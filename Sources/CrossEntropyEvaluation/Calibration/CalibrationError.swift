@@ -65,7 +65,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   ///   rows.
   public init(
     _ repeats: [Forecasts], weights: [Double]? = nil, bins: Int = usualBins,
-    simulations: Int = usualSimulations, seed: Seed, threads: Int = 1
+    simulations: Int = usualSimulations, seed: RandomSeed, threads: Int = 1
   ) throws(EvaluationError) {
     var sums: [CalibrationSums] = []
     for forecasts in repeats {

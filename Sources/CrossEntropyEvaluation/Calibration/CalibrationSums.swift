@@ -38,7 +38,7 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   public init(
     _ forecasts: Forecasts, weights: [Double]? = nil, firstRow: Int = 0,
     bins: Int = CalibrationError.usualBins,
-    simulations: Int = CalibrationError.usualSimulations, seed: Seed, threads: Int = 1
+    simulations: Int = CalibrationError.usualSimulations, seed: RandomSeed, threads: Int = 1
   ) throws(EvaluationError) {
     try checkSize(bins: bins, simulations: simulations)
     try check(weights: weights, rows: forecasts.probabilities.count)
@@ -182,7 +182,7 @@ private struct SortedForecasts: Sendable {
   /// Σ w·h of each bin with every event drawn from its own probability, simulation after simulation.
   ///
   /// A simulation's seed is its number's stream.
-  func simulate(_ simulations: Int, seed: Seed, threads: Int) -> [Double] {
+  func simulate(_ simulations: Int, seed: RandomSeed, threads: Int) -> [Double] {
     let groups = (simulations + simulationsAtOnce - 1) / simulationsAtOnce
     return parallelMap(groups, threads: threads) { group in
       let first = group * simulationsAtOnce
@@ -193,7 +193,7 @@ private struct SortedForecasts: Sendable {
 
   /// Σ w·h of each bin in the simulations with these seeds: some rows at a time, which stay in the first levels of
   /// cache for all of them.
-  private func simulate(_ seeds: [Seed]) -> [Double] {
+  private func simulate(_ seeds: [RandomSeed]) -> [Double] {
     let bins = happened.count
     var sums = [Double](repeating: 0, count: seeds.count * bins)
     for bin in 0..<bins {
@@ -207,7 +207,7 @@ private struct SortedForecasts: Sendable {
     return sums
   }
 
-  private func add(_ places: Range<Int>, drawnBy seed: Seed, to sum: inout Double) {
+  private func add(_ places: Range<Int>, drawnBy seed: RandomSeed, to sum: inout Double) {
     guard let weights else {
       sum += Double(
         seed.count(
@@ -224,4 +224,4 @@ private struct SortedForecasts: Sendable {
 private let (simulationsAtOnce, rowsAtOnce) = (32, 2048)
 
 /// The seed of the rows' own bits; the simulations' seeds come from the user's.
-private let rowSeed = Seed(0)
+private let rowSeed = RandomSeed(0)

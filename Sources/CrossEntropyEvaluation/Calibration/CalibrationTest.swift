@@ -55,7 +55,7 @@ public struct CalibrationTest: Sendable, Hashable, Codable {
   /// The test of log-probabilities, rows × classes for each repeat, on the rows' labels.
   public init(
     _ repeats: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
-    simulations: Int = usualSimulations, seed: Seed
+    simulations: Int = usualSimulations, seed: RandomSeed
   ) throws(EvaluationError) {
     try check(simulations, of: .simulations, least: 1)
     try checkRepeats(repeats, labels: labels, weights: weights)
@@ -148,7 +148,7 @@ private struct ScoreStatistic {
   }
 
   /// The gains of labels that are drawn row by row.
-  func gainsOfDrawnRows(_ simulations: Int, seed: Seed) -> [Double] {
+  func gainsOfDrawnRows(_ simulations: Int, seed: RandomSeed) -> [Double] {
     let truths = DrawnTruths(repeats)
     // By row and class what a truth adds to the scale's sum of every repeat, so that these stand together.
     var added = [Double](repeating: 0, count: labels.count * classes * repeats.count)
@@ -175,7 +175,7 @@ private struct ScoreStatistic {
   }
 
   /// The gains of labels whose sums are drawn from the normal distribution of the same mean and covariance.
-  func gainsOfNormalSums(_ simulations: Int, seed: Seed) -> [Double] {
+  func gainsOfNormalSums(_ simulations: Int, seed: RandomSeed) -> [Double] {
     // The offsets' sums, which all repeats share, then the scale's of every repeat.
     let size = offsets + repeats.count
     var mean = [Double](repeating: 0, count: size)

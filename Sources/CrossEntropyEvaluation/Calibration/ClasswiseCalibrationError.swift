@@ -33,7 +33,7 @@ public struct ClasswiseCalibrationError: Sendable, Hashable, Codable {
   /// - Throws: `EvaluationError` without a repeat, for counts that differ, and for a label or a weight that is none.
   public init(
     _ repeats: [Matrix<Double>], labels: [Int32], weights: [Double]? = nil,
-    simulations: Int = CalibrationError.usualSimulations, seed: Seed
+    simulations: Int = CalibrationError.usualSimulations, seed: RandomSeed
   ) throws(EvaluationError) {
     try check(simulations, of: .simulations, least: 0)
     try checkRepeats(repeats, labels: labels, weights: weights)

@@ -33,7 +33,7 @@ struct DrawnTruths {
   }
 
   /// The truth of every row in a simulation: a function of the seed, the simulation and the row.
-  func draw(_ simulation: Int, seed: Seed, _ body: (_ row: Int, _ truth: Int) -> Void) {
+  func draw(_ simulation: Int, seed: RandomSeed, _ body: (_ row: Int, _ truth: Int) -> Void) {
     let seed = seed.derived(UInt64(simulation))
     for i in 0..<upTo.count / classes {
       let row = i * classes

@@ -9,9 +9,9 @@
 #endif
 
 /// The standard normal distribution.
-public enum StandardNormal {
+package enum StandardNormal {
   /// Φ(x) = ½·erfc(−x / √2), the probability below `x`.
-  public static func cumulative(_ x: Double) -> Double {
+  package static func cumulative(_ x: Double) -> Double {
     0.5 * erfc(-x * 0.5.squareRoot())
   }
 
@@ -19,7 +19,7 @@ public enum StandardNormal {
   ///
   /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it throws.
   /// - Error: at most 1e-13 relative, enforced by `DistributionsTests.normalQuantile`.
-  public static func quantile(_ p: Double) throws(EvaluationError) -> Double {
+  package static func quantile(_ p: Double) throws(EvaluationError) -> Double {
     // False for NaN too.
     guard p >= 0, p <= 1 else { throw .outOfRange(.p, p) }
     return quantile(within: p)

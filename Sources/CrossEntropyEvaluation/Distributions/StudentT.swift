@@ -9,12 +9,12 @@
 #endif
 
 /// Student's t distribution.
-public struct StudentT: Sendable, Hashable {
+package struct StudentT: Sendable, Hashable {
   /// The degrees of freedom, 1 or more, not necessarily whole.
-  public let degreesOfFreedom: Double
+  package let degreesOfFreedom: Double
 
   /// The distribution with the given degrees of freedom, 1 or more.
-  public init(degreesOfFreedom: Double) throws(EvaluationError) {
+  package init(degreesOfFreedom: Double) throws(EvaluationError) {
     guard degreesOfFreedom >= 1, degreesOfFreedom.isFinite else {
       throw .outOfRange(.degreesOfFreedom, degreesOfFreedom)
     }
@@ -25,7 +25,7 @@ public struct StudentT: Sendable, Hashable {
   ///
   /// - Error: at most 1e-10 relative to the smaller tail, enforced by
   ///   `DistributionsTests.studentCumulative`.
-  public func cumulative(_ t: Double) -> Double {
+  package func cumulative(_ t: Double) -> Double {
     if t.isNaN { return .nan }
     return t < 0 ? parts(-t).tail : 0.5 + parts(t).middle
   }
@@ -34,7 +34,7 @@ public struct StudentT: Sendable, Hashable {
   ///
   /// - Edges: p = 0 gives −∞, p = 1 gives +∞; outside [0, 1] it throws.
   /// - Error: at most 1e-10 relative, enforced by `DistributionsTests.studentQuantile`.
-  public func quantile(_ p: Double) throws(EvaluationError) -> Double {
+  package func quantile(_ p: Double) throws(EvaluationError) -> Double {
     guard p >= 0, p <= 1 else { throw .outOfRange(.p, p) }
     if p == 0 { return -.infinity }
     if p == 1 { return .infinity }

@@ -47,7 +47,7 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   /// rows.
   public func interval(
     around estimate: Double? = nil, alpha: Double = Significance.level, comparisons: Int = 1
-  ) throws(EvaluationError) -> Interval? {
+  ) throws(EvaluationError) -> ConfidenceInterval? {
     try reach(alpha: alpha, comparisons: comparisons)?.around(estimate ?? mean)
   }
 

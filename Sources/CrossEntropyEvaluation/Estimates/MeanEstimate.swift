@@ -62,7 +62,7 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
   /// Nil below ``fewestUnitsForInterval`` units, and if the mean is not finite.
   public func interval(
     alpha: Double = Significance.level, comparisons: Int = 1
-  ) throws(EvaluationError) -> Interval? {
+  ) throws(EvaluationError) -> ConfidenceInterval? {
     try reach(alpha: alpha, comparisons: comparisons)?.around(mean)
   }
 

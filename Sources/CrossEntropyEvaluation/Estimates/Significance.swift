@@ -33,7 +33,7 @@ struct Reach {
   }
 
   /// The interval around a mean.
-  func around(_ mean: Double) -> Interval {
-    Interval(from: mean - interval, to: mean + interval)
+  func around(_ mean: Double) -> ConfidenceInterval {
+    ConfidenceInterval(from: mean - interval, to: mean + interval)
   }
 }

@@ -48,7 +48,7 @@ public struct Folds: Sendable, Hashable, Codable {
   /// - Throws: `FoldError` if a class has fewer rows than folds, is present in fewer groups than
   ///   folds, or would be absent from a training part; and for labels or groups that do not fit.
   public static func stratified(
-    labels: [Int32], classes: Int, count: Int, seed: Seed, groups: [Int32]? = nil
+    labels: [Int32], classes: Int, count: Int, seed: RandomSeed, groups: [Int32]? = nil
   ) throws(FoldError) -> Folds {
     try stratified(
       targets: [labels], classes: [classes], count: count, seed: seed, groups: groups)
@@ -67,7 +67,7 @@ public struct Folds: Sendable, Hashable, Codable {
   ///   - groups: The group of each row, any numbers; nil if the rows are independent.
   /// - Throws: `FoldError`, its classes counted through all targets.
   public static func stratified(
-    targets: [[Int32]], classes: [Int], count: Int, seed: Seed, groups: [Int32]? = nil
+    targets: [[Int32]], classes: [Int], count: Int, seed: RandomSeed, groups: [Int32]? = nil
   ) throws(FoldError) -> Folds {
     do {
       try check(targets: targets, classes: classes, count: count, groups: groups)
@@ -178,7 +178,7 @@ private func rowsByClass(_ labels: [Int32], classes: Int) -> [[Int]] {
   return rows
 }
 
-private func dealt(_ rowsOfClass: [[Int]], rows: Int, count: Int, seed: Seed) -> [Int32] {
+private func dealt(_ rowsOfClass: [[Int]], rows: Int, count: Int, seed: RandomSeed) -> [Int32] {
   var foldOfRow = [Int32](repeating: 0, count: rows)
   var next = 0
   for (classIndex, rows) in rowsOfClass.enumerated() {

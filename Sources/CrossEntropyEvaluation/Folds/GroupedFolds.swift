@@ -4,7 +4,7 @@ private typealias SparseCounts = [(classIndex: Int, rows: Double)]
 /// The fold of each row, all rows of a group in one fold and the class shares as equal as is
 /// practical.
 func foldsOfGroups(
-  _ groups: DenseGroups, rowsOfClass: [[Int]], count: Int, seed: Seed
+  _ groups: DenseGroups, rowsOfClass: [[Int]], count: Int, seed: RandomSeed
 ) throws(FoldError) -> [Int32] {
   // A group is a sparse row of class counts, so that one row per group and a thousand classes cost
   // no more than the rows themselves.
@@ -33,7 +33,7 @@ func foldsOfGroups(
 
 /// Takes the groups by decreasing size, each to the fold that makes Σ_c Var_f(n_cf / n_c) smallest.
 private func greedyFolds(
-  _ countsOfGroup: [SparseCounts], classes: Int, count: Int, seed: Seed
+  _ countsOfGroup: [SparseCounts], classes: Int, count: Int, seed: RandomSeed
 ) -> [Int32] {
   let sizeOfGroup = countsOfGroup.map { $0.reduce(0) { $0 + $1.rows } }
   var tallies = GreedyTallies(countsOfGroup, classes: classes, count: count)
@@ -55,7 +55,7 @@ private func greedyFolds(
   return foldOfGroup
 }
 
-private func order(bySize sizes: [Double], seed: Seed) -> [Int] {
+private func order(bySize sizes: [Double], seed: RandomSeed) -> [Int] {
   var shuffled = Array(sizes.indices)
   seed.shuffle(&shuffled)
   var rank = [Int](repeating: 0, count: sizes.count)

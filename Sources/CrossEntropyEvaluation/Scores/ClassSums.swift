@@ -27,20 +27,22 @@ public struct ClassScore: Codable, Sendable, Hashable {
   }
 }
 
-/// Rows of one class, by weight, that were predicted to be of another.
-public struct Mistake: Codable, Sendable, Hashable {
-  /// The place of their class.
-  public var truth: Int
-  /// The place of the class that was predicted.
-  public var said: Int
-  /// How many they are.
-  public var rows: Double
+extension ClassSums {
+  /// Rows of one class, by weight, that were predicted to be of another.
+  public struct Mistake: Codable, Sendable, Hashable {
+    /// The place of their class.
+    public var truth: Int
+    /// The place of the class that was predicted.
+    public var said: Int
+    /// How many they are.
+    public var rows: Double
 
-  /// Rows that were mistaken.
-  public init(truth: Int, said: Int, rows: Double) {
-    self.truth = truth
-    self.said = said
-    self.rows = rows
+    /// Rows that were mistaken.
+    public init(truth: Int, said: Int, rows: Double) {
+      self.truth = truth
+      self.said = said
+      self.rows = rows
+    }
   }
 }
 
@@ -111,10 +113,10 @@ public struct ClassSums: Sendable, Hashable, Codable {
 
   /// What the rows of each class were most often taken for, at most so many per class; nil where there is a
   /// ``confusion``, which says it all.
-  public func mistakes(mostPerClass most: Int) -> [Mistake]? {
+  public func mistakes(mostPerClass most: Int) -> [ClassSums.Mistake]? {
     guard confusion == nil else { return nil }
     return mistaken.enumerated().flatMap { truth, row in
-      row.map { Mistake(truth: truth, said: $0.key, rows: $0.value) }
+      row.map { ClassSums.Mistake(truth: truth, said: $0.key, rows: $0.value) }
         .sorted { ($1.rows, $0.said) < ($0.rows, $1.said) }.prefix(most)
     }
   }

@@ -75,8 +75,8 @@ public struct OutOfFoldScores: Sendable, Hashable {
     }
   }
 
-  /// What a ``Pair`` compares.
-  public var losses: RowLosses { RowLosses(logLoss, folds: folds) }
+  /// What a ``PairedComparison`` compares.
+  public var losses: PredictorLosses { PredictorLosses(logLoss, folds: folds) }
 
   /// The share of the targets that are right, by row.
   public var accuracy: [Double] {

@@ -15,9 +15,9 @@ public struct UnknownColumn: Hashable, Sendable {
   }
 }
 
-extension Table {
+extension DataTable {
   /// The case for a name that no column has.
-  public func unknownColumn(_ name: String) -> UnknownColumn {
+  package func unknownColumn(_ name: String) -> UnknownColumn {
     let names = columns.map(\.name)
     return UnknownColumn(name: name, nearest: nearestName(to: name, in: names), columns: names)
   }

@@ -19,7 +19,7 @@ public enum ColumnNote: Hashable, Sendable {
   case notation(cell: String, value: Double, other: DecimalMark?)
   /// Read as numbers, of which some have a unit, such as per cent or a currency, and others have none or
   /// another: the first cell of each of up to three units. The unit changes no number.
-  case mixedUnits([CellValue])
+  case mixedUnits([ColumnNote.CellValue])
   /// Read as days since the beginning of 1970: a cell and its value. It is not sure where every cell
   /// is a date in another order too.
   case dates(cell: String, days: Double, order: DateOrder, isSure: Bool)
@@ -30,17 +30,19 @@ public enum ColumnNote: Hashable, Sendable {
   case newLevels([String], count: Int, cells: Int)
 }
 
-/// A cell and the number that it was read as.
-public struct CellValue: Codable, Hashable, Sendable {
-  /// The cell as it is written.
-  public var cell: String
-  /// The number.
-  public var value: Double
+extension ColumnNote {
+  /// A cell and the number that it was read as.
+  public struct CellValue: Codable, Hashable, Sendable {
+    /// The cell as it is written.
+    public var cell: String
+    /// The number.
+    public var value: Double
 
-  /// A cell and its number.
-  public init(cell: String, value: Double) {
-    self.cell = cell
-    self.value = value
+    /// A cell and its number.
+    public init(cell: String, value: Double) {
+      self.cell = cell
+      self.value = value
+    }
   }
 }
 

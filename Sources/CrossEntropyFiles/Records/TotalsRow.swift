@@ -40,7 +40,7 @@ struct TotalsRow {
 
   /// Whether it is no row like those above, whose columns were read without it: it holds nothing beside the
   /// word, or a sum, or the word is new and a cell is empty where nearly all above are filled.
-  func endsTable(_ columns: [Column], rows: Int, _ notation: Notation) -> Bool {
+  func endsTable(_ columns: [DataTable.Column], rows: Int, _ notation: Notation) -> Bool {
     guard columns.indices.contains(label) else { return false }
     let others = columns.indices.filter { $0 != label }
     return others.allSatisfy { cells[$0].isEmpty }
@@ -51,7 +51,7 @@ struct TotalsRow {
 }
 
 /// Whether a cell is the sum of a column of numbers; what stands between its thousands may be its own.
-private func isSum(_ cell: String, of column: Column, _ notation: Notation) -> Bool {
+private func isSum(_ cell: String, of column: DataTable.Column, _ notation: Notation) -> Bool {
   guard case .numbers(let values) = column.values, let number = NumberText(cell, notation) else {
     return false
   }
@@ -65,7 +65,7 @@ private func isSum(_ cell: String, of column: Column, _ notation: Notation) -> B
   }
 }
 
-extension Column {
+extension DataTable.Column {
   fileprivate func holds(_ text: String) -> Bool {
     guard case .categories(_, let levels) = values else { return false }
     return levels.contains(text)

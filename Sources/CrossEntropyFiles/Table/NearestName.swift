@@ -8,7 +8,7 @@
 /// - Parameters:
 ///   - wanted: The name that was not found.
 ///   - names: The names that exist.
-public func nearestName(to wanted: String, in names: [String]) -> String? {
+package func nearestName(to wanted: String, in names: [String]) -> String? {
   let target = Array(wanted.lowercased().unicodeScalars)
   // A longer name is no typing error, and the time grows as the square.
   guard !target.isEmpty, target.count <= longestName else { return nil }

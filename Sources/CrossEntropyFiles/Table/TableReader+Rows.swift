@@ -8,7 +8,7 @@ struct Body {
 
 /// What the rows of a file gave.
 struct Rows {
-  var columns: [Column]
+  var columns: [DataTable.Column]
   var rowCount: Int
   var blankLines: Int
   var repeatedHeaders: (count: Int, line: Int)

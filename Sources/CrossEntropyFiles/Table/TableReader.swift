@@ -18,7 +18,7 @@ internal import CrossEntropy
 /// A column is numbers if nineteen of twenty of its cells are, or all but two: a sign, digits, a decimal
 /// mark, an exponent, or one of the notations that people use (`1.299,99`, `$39,270`, `39.3%`,
 /// `(1.2)`). What is no number is then missing. A column of dates is days since 1970. Digits with a
-/// needless leading zero (`01234`) are text. Every other column is text. Its ``Column/notes`` say
+/// needless leading zero (`01234`) are text. Every other column is text. Its ``DataTable/Column/notes`` say
 /// what may surprise. A row with too many or too few cells, an infinite number, or text that is not
 /// UTF-8 is an error that names its place.
 ///
@@ -57,7 +57,7 @@ public struct TableReader: Sendable {
   /// Digits with a needless leading zero are numbers there too.
   public var numberColumns: Set<String>
   /// The columns that are read as any other, but keep their texts: of one that holds numbers each
-  /// text is a level, and ``Column/levelNumbers`` says which number.
+  /// text is a level, and ``DataTable/Column/levelNumbers`` says which number.
   public var levelColumns: Set<String>
   /// The most bytes that the table may take beyond the file; nil: half of what is free.
   ///
@@ -113,7 +113,7 @@ public struct TableReader: Sendable {
   ///
   /// A file on a disk is read piece by piece, two or three times; an error says if another program
   /// wrote to it meanwhile. What comes through a pipe is held in memory until it is read.
-  public func read(path: String) throws(TableError) -> Table {
+  public func read(path: String) throws(TableError) -> DataTable {
     let file = try FileBytes.open(
       path: path, pipeLimit: pipeLimit ?? SystemMemory().free / 8 * 7)
     return try read(file, name: path == "-" ? "stdin" : path)
@@ -124,12 +124,12 @@ public struct TableReader: Sendable {
   /// - Parameters:
   ///   - bytes: What would stand in the file.
   ///   - name: The name of the table in messages.
-  public func read(bytes: [UInt8], name: String) throws(TableError) -> Table {
+  public func read(bytes: [UInt8], name: String) throws(TableError) -> DataTable {
     try read(FileBytes(bytes), name: name)
   }
 
   /// Reads a table from a file that is open, or from memory.
-  func read(_ file: FileBytes, name: String) throws(TableError) -> Table {
+  func read(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
     do throws(TableError) {
       let table = try readTable(file, name: name)
       try file.checkUnchanged()
@@ -141,7 +141,7 @@ public struct TableReader: Sendable {
     }
   }
 
-  private func readTable(_ file: FileBytes, name: String) throws(TableError) -> Table {
+  private func readTable(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
     if let delimiter, !canDelimit(delimiter) {
       throw TableError(.badDelimiter(delimiter), file: name)
     }
@@ -157,7 +157,7 @@ public struct TableReader: Sendable {
       sample[start...], isWhole: sample.count == text.count, delimiter: delimiter)
     try checkTextFormat(sample[preamble.start...], name: name)
 
-    var table: Table
+    var table: DataTable
     do throws(TableError) {
       table = try readTable(text, name: name, preamble, memoryLimit: limit - held)
     } catch {
@@ -182,7 +182,7 @@ public struct TableReader: Sendable {
   /// Reads a table whose text is UTF-8, or not known to be anything else.
   private func readTable(
     _ text: FileBytes, name: String, _ preamble: Preamble, memoryLimit: Int
-  ) throws(TableError) -> Table {
+  ) throws(TableError) -> DataTable {
     let delimiter = preamble.delimiter
     var reader = try CellReader(
       name: name, Window(text, size: windowSize), start: preamble.start, delimiter: delimiter)
@@ -228,7 +228,7 @@ public struct TableReader: Sendable {
         .repeatedHeaders(count: result.repeatedHeaders.count, line: result.repeatedHeaders.line))
     }
     if let totals { notes.append(totals) }
-    return Table(
+    return DataTable(
       name: name, columns: result.columns, rowCount: result.rowCount,
       headerLine: header.line, delimiter: delimiter,
       delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,

@@ -182,7 +182,8 @@ struct NumberColumn {
       else { continue }
       units.append(
         UnitCell(
-          unit: unit, cell: CellValue(cell: excerpt(column.texts[index]), value: reading.value)))
+          unit: unit,
+          cell: ColumnNote.CellValue(cell: excerpt(column.texts[index]), value: reading.value)))
     }
     return units
   }

@@ -41,7 +41,7 @@ extension PlainNumbers {
   /// numbers have one.
   consuming func column(
     _ name: String, fileMark: UInt8, isSure: Bool
-  ) -> (Column, mark: UInt8?) {
+  ) -> (DataTable.Column, mark: UInt8?) {
     var notes = notes
     var ownMark = reading == .decimals ? mark : nil
     var writing = Writing(mark: reading == .open ? fileMark : ownMark)
@@ -62,7 +62,9 @@ extension PlainNumbers {
     }
     if let first = values.first(where: { !$0.isNaN && $0 != 0 }) {
       let value = isOffset ? first + (offset?.value ?? 0) : first
-      writing.units = [UnitCell(unit: "", cell: CellValue(cell: plainText(value), value: value))]
+      writing.units = [
+        UnitCell(unit: "", cell: ColumnNote.CellValue(cell: plainText(value), value: value))
+      ]
     }
     if let offset, !isOffset {
       for row in values.indices { values[row] -= offset.value }
@@ -70,7 +72,7 @@ extension PlainNumbers {
     if let offset { notes.append(.offset(offset.value)) }
     let isEmpty = missingCount == values.count
     if isEmpty { notes.append(.allMissing) }
-    var column = Column(
+    var column = DataTable.Column(
       name: name, values: .numbers(values), missingCount: missingCount,
       isInteger: !isEmpty && (forms.isWhole || reading == .open && ownMark == nil),
       offset: offset?.value ?? 0, missingMarks: missingMarks, notes: notes)

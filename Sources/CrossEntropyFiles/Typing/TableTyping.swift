@@ -61,9 +61,9 @@ struct TableTyping {
   /// The columns with their types; throws where a number is infinite.
   mutating func columns(
     rowCount: Int, file: String, threads: Int
-  ) throws(TableError) -> [Column] {
+  ) throws(TableError) -> [DataTable.Column] {
     let (mark, isSure) = fileMark
-    var columns: [Column] = []
+    var columns: [DataTable.Column] = []
     /// By column the final codes of its texts.
     var newCodes: [Int: [Int32]] = [:]
     var infinite: [(name: String, place: CellPlace, cell: String)] = []
@@ -157,13 +157,13 @@ extension TextColumn {
   fileprivate consuming func column(
     _ name: String, _ decision: ColumnDecision?, _ marks: MissingMarks, _ notation: Notation,
     fileMark: UInt8
-  ) -> (column: Column, newCodes: [Int32]?) {
+  ) -> (column: DataTable.Column, newCodes: [Int32]?) {
     let missingMarks = missingMarks(decision, marks)
     if use == .typed, case .numbers(var values, let isInteger, _, var notes)? = decision {
       let offset = numbers.takeOffset(from: &values)
       if offset != 0 { notes.append(.offset(offset)) }
       let cells = codes.map { $0 < 0 ? .nan : values[Int($0)] }
-      var typed = Column(
+      var typed = DataTable.Column(
         name: name, values: .numbers(cells), missingCount: cells.count { $0.isNaN },
         isInteger: isInteger, offset: offset, missingMarks: missingMarks, notes: notes)
       typed.writing = numbers.writing
@@ -189,7 +189,7 @@ extension TextColumn {
     let levelNumbers =
       use == .typed ? nil : levels.numbers(values ?? numbers.values(fileMark))
     let filled = zip(column.cells, levels.newCodes).reduce(0) { $0 + ($1.1 < 0 ? 0 : $1.0) }
-    let typed = Column(
+    let typed = DataTable.Column(
       name: name, values: .categories(codes: codes, levels: levels.names),
       missingCount: codes.count - filled, levelNumbers: levelNumbers, missingMarks: missingMarks,
       notes: notes)
@@ -197,7 +197,7 @@ extension TextColumn {
   }
 }
 
-extension Column {
+extension DataTable.Column {
   /// Gives the cells the final codes of their levels.
   fileprivate mutating func recode(_ newCodes: [Int32]) {
     guard case .categories(var codes, let levels) = values else { return }

@@ -11,7 +11,7 @@ struct Writing: Sendable {
 /// A unit of numbers, empty for none, and the first cell that has it and is not 0.
 struct UnitCell: Sendable {
   var unit: String
-  var cell: CellValue
+  var cell: ColumnNote.CellValue
 }
 
 extension ColumnNote {

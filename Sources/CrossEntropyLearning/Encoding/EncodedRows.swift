@@ -44,12 +44,5 @@ struct EncodedRows: Sendable {
   }
 
   /// The rows as a network is trained on them.
-  var trainingRows: TrainingRows {
-    known {
-      if let indicators = targets.indicators {
-        return try TrainingRows(floats, indicators: indicators, weights: weights)
-      }
-      return try TrainingRows(floats, labels: targets.labels[0], weights: weights)
-    }
-  }
+  var trainingRows: TrainingRows { targets.trainingRows(floats, weights: weights) }
 }

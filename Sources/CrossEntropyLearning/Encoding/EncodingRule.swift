@@ -10,7 +10,7 @@ enum EncodingRule: Sendable, Hashable {
     }
   }
 
-  var kind: Schema.Kind {
+  var kind: FeatureKind {
     switch self {
     case .number: .number
     case .category: .category

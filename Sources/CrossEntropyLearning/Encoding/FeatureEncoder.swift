@@ -35,7 +35,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
   }
 
   /// Rows of columns that are those of training in order and kind; see `Schema.select(from:)`.
-  package func encode(_ columns: [Column.Values], rows: [Int]) -> DesignMatrix {
+  package func encode(_ columns: [DataTable.Column.Values], rows: [Int]) -> DesignMatrix {
     require(
       columns.count == rules.count, "expected \(rules.count) columns, got \(columns.count)")
     let categories = rules.filter { $0.kind == .category }

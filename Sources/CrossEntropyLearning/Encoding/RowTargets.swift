@@ -19,4 +19,14 @@ struct RowTargets: Sendable {
     }
     self.indicators = indicators
   }
+
+  /// Rows with these labels as a network is trained on them; the counts and weights are known to fit.
+  func trainingRows(_ rows: NetworkRows, weights: [Double]) -> TrainingRows {
+    known {
+      if let indicators {
+        return try TrainingRows(rows, indicators: indicators, weights: weights)
+      }
+      return try TrainingRows(rows, labels: labels[0], weights: weights)
+    }
+  }
 }

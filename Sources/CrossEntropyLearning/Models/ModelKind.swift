@@ -5,7 +5,7 @@ public enum ModelKind: Sendable, Hashable {
   /// One matrix of weights.
   case linear
   /// Hidden layers before the outputs: one or more, all of one of the ``activations``.
-  case network(hidden: [Dense])
+  case network(hidden: [DenseLayer])
 
   /// The setting that a search chooses.
   public enum Searched: Sendable, Hashable {
@@ -40,7 +40,7 @@ public enum ModelKind: Sendable, Hashable {
   }
 
   /// The layers before the outputs; none for a linear model.
-  public var hiddenLayers: [Dense] {
+  public var hiddenLayers: [DenseLayer] {
     switch self {
     case .linear: []
     case .network(let hidden): hidden
@@ -66,7 +66,7 @@ extension ModelKind {
   /// The most weights between hidden layers: 400 MB, of which a search holds many copies.
   public static let mostWeights = 100_000_000
   /// The activations of hidden layers.
-  public static let activations: [Activation] = [.relu, .sigmoid, .tanh]
+  public static let activations: [DenseLayer.Activation] = [.relu, .sigmoid, .tanh]
 
   /// Reads `linear` or `mlp:WIDTHS[:ACTIVATION]`, where `32x10` stands for ten layers of 32.
   public init(parsing text: String) throws(ModelNameError) {
@@ -77,12 +77,12 @@ extension ModelKind {
     }
     guard parts[0] == "mlp" else { throw .unknownModel(text) }
     guard parts.count == 2 || parts.count == 3 else { throw .notWidthsAndActivation(text) }
-    let name = parts.count == 3 ? parts[2] : Activation.relu.rawValue
+    let name = parts.count == 3 ? parts[2] : DenseLayer.Activation.relu.rawValue
     guard let activation = Self.activations.first(where: { $0.rawValue == name }) else {
       let near = nearestName(to: name, in: Self.activations.map(\.rawValue))
       throw .unknownActivation(name, nearest: near)
     }
-    var hidden: [Dense] = []
+    var hidden: [DenseLayer] = []
     for part in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
       let factors = part.split(separator: "x", omittingEmptySubsequences: false).map(wholeNumber)
       guard factors.count <= 2, let width = factors[0], let times = factors.last ?? nil,
@@ -93,7 +93,7 @@ extension ModelKind {
         let (all, isTooMany) = hidden.count.addingReportingOverflow(layers)
         throw .tooMany(.layers, isTooMany ? .max : all, most: Self.mostLayers)
       }
-      hidden += Array(repeating: Dense(width, activation: activation), count: layers)
+      hidden += Array(repeating: DenseLayer(width, activation: activation), count: layers)
     }
     self = .network(hidden: hidden)
     try check()
@@ -165,7 +165,7 @@ public enum ModelNameError: Error, Hashable, Sendable {
   /// There is no such activation of a hidden layer; `nearest` is what was probably meant.
   case unknownActivation(String, nearest: String?)
   /// Two of its hidden layers have different activations, and a network has one.
-  case severalActivations(Activation, Activation)
+  case severalActivations(DenseLayer.Activation, DenseLayer.Activation)
   /// No layer can have this width.
   case badWidth(String)
   /// A network has more of something than any may have.

@@ -7,7 +7,7 @@ public struct Dataset: Sendable {
     /// The column's name.
     public let name: String
     /// Its cells, numbers less the offset; NaN or −1 where one is missing.
-    public let values: Column.Values
+    public let values: DataTable.Column.Values
     /// What the reader subtracted from the numbers.
     public let offset: Double
     /// How many cells are missing.
@@ -55,7 +55,7 @@ public struct Dataset: Sendable {
 
 extension Dataset {
   /// Makes a dataset of a table, or throws what is wrong with it.
-  public init(_ table: Table, roles: Roles) throws(DatasetError) {
+  public init(_ table: DataTable, roles: Roles) throws(DatasetError) {
     let used = Set(
       roles.targets + [roles.weight, roles.heldOutBy].compactMap { $0 } + roles.groups
         + roles.ignored)
@@ -184,8 +184,9 @@ extension Dataset {
 
 /// The cells of a column that is read as a category on request.
 private func readCategory(
-  _ column: Column, of table: Table, _ roles: Dataset.Roles, _ notes: inout [DatasetNote]
-) -> Column.Values {
+  _ column: DataTable.Column, of table: DataTable, _ roles: Dataset.Roles,
+  _ notes: inout [DatasetNote]
+) -> DataTable.Column.Values {
   guard var cells = NamedCells(column) else { return column.values }
   notes += cells.readAsCategory(column.name, of: table, missing: roles.missingTokens)
   return .categories(codes: cells.codes, levels: cells.levels)
@@ -196,7 +197,7 @@ private let widestWeights = 1e12
 
 /// The weights of all rows, scaled so that the greatest is in 1 ..< 2.
 private func readWeights(
-  _ column: Column?, rows: [Int], of table: Table
+  _ column: DataTable.Column?, rows: [Int], of table: DataTable
 ) throws(DatasetError) -> [Double] {
   guard let column else { return [] }
   let name = column.name
@@ -225,7 +226,7 @@ private func readWeights(
 
 /// The group of each of these rows; of several columns one group per combination of their values.
 private func readGroups(
-  _ roles: Dataset.Roles, rows: [Int], of table: Table, _ notes: inout [DatasetNote]
+  _ roles: Dataset.Roles, rows: [Int], of table: DataTable, _ notes: inout [DatasetNote]
 ) throws(DatasetError) -> [Int32]? {
   var groups: [Int32]?
   for name in roles.groups {
@@ -254,7 +255,7 @@ private func readGroups(
   return groups
 }
 
-extension Table {
+extension DataTable {
   /// How a column was read.
   fileprivate func notes(on column: String) -> [DatasetNote] {
     (self.column(named: column)?.notes ?? []).filter { $0 != .allMissing }
@@ -271,10 +272,10 @@ extension Table {
   }
 }
 
-extension Column.Values {
-  fileprivate func prefix(_ count: Int) -> Column.Values { selecting(Array(0..<count)) }
+extension DataTable.Column.Values {
+  fileprivate func prefix(_ count: Int) -> DataTable.Column.Values { selecting(Array(0..<count)) }
 
-  fileprivate func selecting(_ rows: [Int]) -> Column.Values {
+  fileprivate func selecting(_ rows: [Int]) -> DataTable.Column.Values {
     switch self {
     case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
     case .categories(let codes, let levels):
@@ -290,7 +291,7 @@ extension Column.Values {
   }
 }
 
-extension Column {
+extension DataTable.Column {
   /// Whether its cells are written as no id is: as dates, or with thousands, a currency and the like.
   fileprivate var isWrittenAsQuantity: Bool {
     notes.contains {

@@ -14,7 +14,7 @@ public struct DatasetError: Error, Hashable, Sendable {
   }
 
   /// An error in a row, or in a whole column.
-  init(_ fault: DatasetFault, in table: Table, row: Int? = nil) {
+  init(_ fault: DatasetFault, in table: DataTable, row: Int? = nil) {
     self.init(
       fault,
       at: row.map { table.place(ofRow: $0) }

@@ -68,7 +68,7 @@ extension DatasetNote {
 
   /// What is to be said of cells most of which are different, if they are.
   package static func idLike(_ cells: NamedCells, column: String) -> DatasetNote? {
-    let values = Column.Values.categories(codes: cells.codes, levels: cells.levels)
+    let values = DataTable.Column.Values.categories(codes: cells.codes, levels: cells.levels)
     guard case .idLikeTexts(let values, let rows)? = DropReason.id(values) else { return nil }
     return .idLike(column: column, values: values, cells: rows)
   }
@@ -76,7 +76,7 @@ extension DatasetNote {
   /// What is to be said of cells that tokens make missing, if there are any, of the table's own and of those
   /// below.
   package static func missingCells(
-    _ met: [NamedCells.Met], in column: String, of table: Table
+    _ met: [NamedCells.Met], in column: String, of table: DataTable
   ) -> [DatasetNote] {
     func note(_ cells: (NamedCells.Met) -> Int) -> DatasetNote? {
       let met = met.filter { cells($0) > 0 }
@@ -89,14 +89,14 @@ extension DatasetNote {
   }
 
   /// What is to be said of a table's own rows and of those that were read below them.
-  static func of(_ table: Table, _ own: DatasetNote?, below: DatasetNote?) -> [DatasetNote] {
+  static func of(_ table: DataTable, _ own: DatasetNote?, below: DatasetNote?) -> [DatasetNote] {
     [own, below.flatMap { note in table.appendedName.map { .appended(file: $0, note) } }]
       .compactMap { $0 }
   }
 
   /// That tokens which a caller gave for a missing cell are in none, if that is so; these notes say which are.
   package static func unmetTokens(
-    _ tokens: [String], of table: Table, _ notes: [DatasetNote]
+    _ tokens: [String], of table: DataTable, _ notes: [DatasetNote]
   ) -> DatasetNote? {
     let given = tokens.filter { !TableReader.defaultMissingTokens.contains($0) }
     if given.isEmpty { return nil }

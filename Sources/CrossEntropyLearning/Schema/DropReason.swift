@@ -32,7 +32,9 @@ extension DropReason {
   ///   - all: Its cells in all rows: an id does not become a number where rows are left out.
   ///   - offset: What was subtracted from its numbers.
   ///   - isKept: Whether it is read even if it looks like an id.
-  init?(_ used: Column.Values, all: Column.Values, offset: Double = 0, isKept: Bool) {
+  init?(
+    _ used: DataTable.Column.Values, all: DataTable.Column.Values, offset: Double = 0, isKept: Bool
+  ) {
     if let reason = Self.withoutVariety(used) {
       self = reason
     } else if !isKept, let reason = Self.id(all, offset: offset) {
@@ -42,7 +44,7 @@ extension DropReason {
     }
   }
 
-  private static func withoutVariety(_ used: Column.Values) -> DropReason? {
+  private static func withoutVariety(_ used: DataTable.Column.Values) -> DropReason? {
     switch used {
     case .numbers(let numbers):
       guard let first = numbers.first(where: { !$0.isNaN }) else { return .allMissing }
@@ -56,7 +58,7 @@ extension DropReason {
   /// Why a column looks like an id.
   ///
   /// A counter may fall as well as rise: a table sorted newest first numbers its rows downwards.
-  static func id(_ all: Column.Values, offset: Double = 0) -> DropReason? {
+  static func id(_ all: DataTable.Column.Values, offset: Double = 0) -> DropReason? {
     switch all {
     case .numbers(let numbers):
       let present = numbers.filter { !$0.isNaN }

@@ -19,7 +19,7 @@ extension Dataset {
   /// every row counted once: whether a cell is missing; its level, or its number as a level; and for
   /// numbers a small tree of thresholds. A part with n training rows, n_c of class c, predicts
   /// (n_c + π_c/10) / (n + 1/10), π_c being the class's share of all rows.
-  package func probableLeaks(seed: Seed, threads: Int) -> [Leak] {
+  package func probableLeaks(seed: RandomSeed, threads: Int) -> [TargetLeak] {
     guard rows >= LeakSearch.fewestRows else { return [] }
     let searches = targets.map { LeakSearch(self, target: $0, seed: seed) }
     return parallelMap(features.count * targets.count, threads: threads) { index in
@@ -45,7 +45,7 @@ private struct LeakSearch: Sendable {
   /// The log loss of the shares.
   let constant: Double
 
-  init(_ dataset: Dataset, target: Target, seed: Seed) {
+  init(_ dataset: Dataset, target: Dataset.Target, seed: RandomSeed) {
     var order = Array(0..<dataset.rows)
     seed.shuffle(&order)
     let rows = Array(order.prefix(Self.mostRows))
@@ -67,7 +67,7 @@ private struct LeakSearch: Sendable {
   }
 
   /// What makes a column a probable leak; nil where it is none.
-  func leak(of feature: Dataset.Feature) -> Leak? {
+  func leak(of feature: Dataset.Feature) -> TargetLeak? {
     let column = SortedColumn(feature.values, rows: rows)
     let tries: [(byMissing: Bool, loss: () -> Double)] = [
       (true, { logLoss(ofLevels: column.missingness, column.order) }),
@@ -77,7 +77,7 @@ private struct LeakSearch: Sendable {
     for (byMissing, loss) in tries {
       let loss = loss()
       if loss <= Self.threshold * constant {
-        return Leak(
+        return TargetLeak(
           column: feature.name, target: target, byMissing: byMissing, logLoss: loss,
           constantLogLoss: constant)
       }
@@ -164,7 +164,7 @@ private struct SortedColumn {
   /// The cells that are there, and those that are missing.
   let missingness: [Range<Int>]
 
-  init(_ values: Column.Values, rows: [Int]) {
+  init(_ values: DataTable.Column.Values, rows: [Int]) {
     let keys: [Double] =
       switch values {
       case .numbers(let numbers): rows.map { numbers[$0] }

@@ -12,7 +12,7 @@ package struct NamedCells: Sendable {
   package private(set) var numbers: [Double]
 
   /// The cells of a column that was read as text or kept its levels; nil for numbers.
-  package init?(_ column: Column) {
+  package init?(_ column: DataTable.Column) {
     guard case .categories(let codes, let levels) = column.values else { return nil }
     self.codes = codes
     self.levels = levels
@@ -124,7 +124,7 @@ package struct NamedCells: Sendable {
   /// Reads the cells of a feature that is a category on request, and gives what is to be said of them: the
   /// tokens that are missing, and equal numbers.
   package mutating func readAsCategory(
-    _ column: String, of table: Table, missing tokens: [String]
+    _ column: String, of table: DataTable, missing tokens: [String]
   ) -> [DatasetNote] {
     let notes = DatasetNote.missingCells(
       remove(tokens, ownRows: table.ownRowCount), in: column, of: table)

@@ -1,15 +1,15 @@
 package import CrossEntropyFiles
 
+/// How a model reads a column.
+public enum FeatureKind: String, Codable, Sendable, Hashable {
+  /// As numbers.
+  case number
+  /// As one of several levels.
+  case category
+}
+
 /// The columns that a model reads and predicts, by name: it knows no table's codes.
 package struct Schema: Codable, Sendable, Hashable {
-  /// How a column is read.
-  package enum Kind: String, Codable, Sendable, Hashable {
-    /// As numbers.
-    case number
-    /// As one of several levels.
-    case category
-  }
-
   /// A column that the model reads.
   package struct Column: Codable, Sendable, Hashable {
     package let name: String
@@ -18,7 +18,7 @@ package struct Schema: Codable, Sendable, Hashable {
     /// What is subtracted from its numbers.
     package let offset: Double
 
-    package var kind: Kind { levels == nil ? .number : .category }
+    package var kind: FeatureKind { levels == nil ? .number : .category }
   }
 
   /// A column that the model predicts.
@@ -42,45 +42,50 @@ package struct Schema: Codable, Sendable, Hashable {
     targets = dataset.targets.map { Target(name: $0.name, classes: $0.classes) }
   }
 
-  /// The columns whose cells are names, whatever they look like: a reader needs to be told.
-  package var textColumns: Set<String> {
-    Set(columns.filter { $0.kind == .category }.map(\.name))
-  }
-
   /// The cells of the columns in another table, in the order of the schema.
   ///
   /// A column of which every cell is missing fits either kind.
-  package func select(from table: Table) throws(SchemaError) -> [CrossEntropyFiles.Column.Values] {
-    var selected: [CrossEntropyFiles.Column.Values] = []
-    for column in columns {
+  package func select(
+    from table: DataTable
+  ) throws(ClassifierError) -> [DataTable.Column.Values] {
+    try columns.map { (column) throws(ClassifierError) in
       guard let found = table.column(named: column.name) else {
         throw .missingColumn(column.name, expected: column.kind)
       }
-      switch (found.values, column.kind) {
-      case (.numbers(let numbers), .number):
-        // The other table's numbers may be differences from another number. Both are whole.
-        let shift = found.offset - column.offset
-        selected.append(.numbers(shift == 0 ? numbers : numbers.map { $0 + shift }))
-      case (.categories, .category): selected.append(found.values)
-      case (.numbers, .category) where found.missingCount == table.rowCount:
-        selected.append(
-          .categories(codes: [Int32](repeating: -1, count: table.rowCount), levels: []))
-      case (.categories, .number) where found.missingCount == table.rowCount:
-        selected.append(.numbers([Double](repeating: .nan, count: table.rowCount)))
-      case (.numbers, .category):
-        throw .otherKind(column.name, expected: .category, found: .number)
-      case (.categories, .number):
-        throw .otherKind(column.name, expected: .number, found: .category)
-      }
+      return try column.values(
+        found.values, offset: found.offset, missingCount: found.missingCount, rows: table.rowCount)
     }
-    return selected
+  }
+
+  /// The cells of the columns in a dataset.
+  func select(from dataset: Dataset) throws(ClassifierError) -> [DataTable.Column.Values] {
+    try columns.map { (column) throws(ClassifierError) in
+      guard let found = dataset.features.first(where: { $0.name == column.name }) else {
+        throw .missingColumn(column.name, expected: column.kind)
+      }
+      return try column.values(
+        found.values, offset: found.offset, missingCount: found.missingCount, rows: dataset.rows)
+    }
   }
 }
 
-/// Why a table does not fit a schema.
-package enum SchemaError: Error, Sendable, Hashable {
-  /// The table has no column of this name.
-  case missingColumn(String, expected: Schema.Kind)
-  /// The column is of another kind than in training.
-  case otherKind(String, expected: Schema.Kind, found: Schema.Kind)
+extension Schema.Column {
+  /// The cells as training had them, or why that cannot be.
+  fileprivate func values(
+    _ found: DataTable.Column.Values, offset: Double, missingCount: Int, rows: Int
+  ) throws(ClassifierError) -> DataTable.Column.Values {
+    switch (found, kind) {
+    case (.numbers(let numbers), .number):
+      // The other table's numbers may be differences from another number. Both are whole.
+      let shift = offset - self.offset
+      return .numbers(shift == 0 ? numbers : numbers.map { $0 + shift })
+    case (.categories, .category): return found
+    case (.numbers, .category) where missingCount == rows:
+      return .categories(codes: [Int32](repeating: -1, count: rows), levels: [])
+    case (.categories, .number) where missingCount == rows:
+      return .numbers([Double](repeating: .nan, count: rows))
+    case (.numbers, .category): throw .otherKind(name, expected: .category, found: .number)
+    case (.categories, .number): throw .otherKind(name, expected: .number, found: .category)
+    }
+  }
 }

@@ -9,7 +9,7 @@ internal import CrossEntropyFiles
 ///
 /// - Parameter own: How many rows, the first, are trained on.
 func sharedRows(
-  _ features: [Dataset.Feature], _ targets: [Target], own: Int
+  _ features: [Dataset.Feature], _ targets: [Dataset.Target], own: Int
 ) -> (count: Int, all: Int)? {
   let rows = targets[0].labels.count
   let all = rows - own
@@ -17,7 +17,7 @@ func sharedRows(
   // A key is a function of all cells of its row, such that rows that differ have different ones.
   var keys = [UInt64](repeating: 0, count: rows)
   func add(_ cells: some Sequence<UInt64>) {
-    for (row, cell) in cells.enumerated() { keys[row] = Seed(keys[row]).bits(cell) }
+    for (row, cell) in cells.enumerated() { keys[row] = RandomSeed(keys[row]).bits(cell) }
   }
   for target in targets { add(target.labels.lazy.map { UInt64(UInt32(bitPattern: $0)) }) }
   for feature in features {

@@ -10,7 +10,7 @@ struct TargetColumn {
   var codes: [Int32] { cells.codes }
 
   /// Reads the cells of a table: which are missing, and which texts are one class.
-  init(_ name: String, of table: Table, _ roles: Dataset.Roles) throws(DatasetError) {
+  init(_ name: String, of table: DataTable, _ roles: Dataset.Roles) throws(DatasetError) {
     guard let cells = table.column(named: name).flatMap(NamedCells.init) else {
       throw DatasetError(.notText(name), in: table)
     }
@@ -35,7 +35,7 @@ struct TargetColumn {
 
   /// Throws where the values of a table's own rows are no classes.
   func checkClasses(
-    rows: Int, isOneOfSeveral: Bool, mayBeMany: Bool, of table: Table
+    rows: Int, isOneOfSeveral: Bool, mayBeMany: Bool, of table: DataTable
   ) throws(DatasetError) {
     let own = Set(codes.prefix(table.ownRowCount).lazy.filter { $0 >= 0 }).sorted()
     let classes = own.map { self.classes[Int($0)] }
@@ -85,7 +85,7 @@ struct TargetColumn {
   }
 
   /// Makes a class the last.
-  mutating func makePositive(_ wanted: String, of table: Table) throws(DatasetError) {
+  mutating func makePositive(_ wanted: String, of table: DataTable) throws(DatasetError) {
     let value = number(writtenAs: wanted)
     guard
       let level = classes.firstIndex(of: wanted)
@@ -100,7 +100,7 @@ struct TargetColumn {
   }
 
   /// Throws where a class has none of these rows.
-  func checkPresent(_ rows: [Int], isWeighted: Bool, of table: Table) throws(DatasetError) {
+  func checkPresent(_ rows: [Int], isWeighted: Bool, of table: DataTable) throws(DatasetError) {
     guard let absent = counts(of: rows).firstIndex(of: 0) else { return }
     throw DatasetError(
       isWeighted

@@ -32,7 +32,7 @@ protocol Fitter: Sendable {
     _ part: Part, index: Int, value: Double, warm: Model?, _ result: inout SplitResult
   ) throws(SearchError) -> Model
 
-  /// Fits the whole training part; `inner` are the inner models at the same value.
+  /// Fits the whole training part; `inner` are the inner models at the same value, if there are any.
   mutating func fitOuter(
     _ part: Part, value: Double, inner: [Model], _ result: inout SplitResult
   ) throws(SearchError) -> Model
@@ -84,7 +84,7 @@ struct LinearFitter: Fitter {
   ) throws(SearchError) -> LinearModel {
     // Every row is missing from one inner part, so their mean is nearer than any of them.
     let model = try fit(
-      part, -1, penalty: value, warm: mean(of: inner),
+      part, -1, penalty: value, warm: inner.isEmpty ? nil : mean(of: inner),
       baseline?.outerModels[value].map { ($0, true) }
         ?? baseline?.nearestInner(value).map { (mean(of: $0.models), false) }, &result)
     if keepsStarts { result.outerModels[value] = model }

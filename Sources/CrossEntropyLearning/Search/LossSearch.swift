@@ -1,15 +1,15 @@
 internal import CrossEntropy
-package import CrossEntropyEvaluation
+internal import CrossEntropyEvaluation
 
 /// Finds the best value for losses on splits of one dataset, by the fitter of the model.
 package struct LossSearch: Sendable {
-  private let dataset: Dataset
-  private let model: ModelKind
-  private let grid: SearchGrid
+  let dataset: Dataset
+  let model: ModelKind
+  let grid: SearchGrid
   private let tolerance: Double
-  private let seed: Seed
+  private let seed: RandomSeed
   /// Whether some loss has several optima, and starts from cross entropy's solutions.
-  private let keepsStarts: Bool
+  let keepsStarts: Bool
   private let losses: Int
   /// The most values that a loss's own parameter is chosen from.
   private let mostVariants: Int
@@ -23,7 +23,7 @@ package struct LossSearch: Sendable {
   ///   - seed: The seed of a network's starts and orders; one is derived per repeat.
   package init(
     _ dataset: Dataset, losses: [ComparedLoss], model: ModelKind, values: [Double]?,
-    tolerance: Double, seed: Seed
+    tolerance: Double, seed: RandomSeed
   ) {
     self.dataset = dataset
     self.model = model
@@ -120,29 +120,53 @@ package struct LossSearch: Sendable {
     _ fits: [Fit], on split: Split,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
   ) throws(SearchError) -> [SplitResult] {
-    let shape = OutputShape(dataset)
     switch model {
     case .linear:
-      return try run(fits, on: split, as: .design, progress) { loss, baseline in
-        LinearFitter(
-          loss: loss, shape: shape, tolerance: tolerance, baseline: baseline,
-          keepsStarts: keepsStarts && loss == .baseline)
+      try run(fits, on: split, as: .design, progress, fitter: linearFitter) {
+        (_, search, choices, outer, result) throws(SearchError) in
+        try search.score(choices, on: outer, &result)
       }
     case .network(let hidden):
-      return try run(fits, on: split, as: .floats, progress) { loss, _ in
-        NetworkFitter(
-          loss: loss, shape: shape, hidden: hidden,
-          seed: seed.derived(UInt64(split.repeatIndex)))
+      try run(
+        fits, on: split, as: .floats, progress,
+        fitter: networkFitter(hidden, repeatIndex: split.repeatIndex)
+      ) {
+        (_, search, choices, outer, result) throws(SearchError) in
+        try search.score(choices, on: outer, &result)
       }
     }
   }
 
+  /// What draws the rows by which a network knows when to stop.
+  func stoppingSeed(_ form: EncodedRows.Form, repeatIndex: Int) -> RandomSeed? {
+    form == .floats ? seed.derived(UInt64(repeatIndex)).derived(2) : nil
+  }
+
+  func linearFitter(_ loss: ComparedLoss, _ baseline: SplitResult?) -> LinearFitter {
+    LinearFitter(
+      loss: loss, shape: OutputShape(dataset), tolerance: tolerance, baseline: baseline,
+      keepsStarts: keepsStarts && loss == .baseline)
+  }
+
+  func networkFitter(
+    _ hidden: [DenseLayer], repeatIndex: Int
+  ) -> (_ loss: ComparedLoss, _ baseline: SplitResult?) -> NetworkFitter {
+    let seed = seed.derived(UInt64(repeatIndex))
+    return { loss, _ in
+      NetworkFitter(loss: loss, shape: OutputShape(dataset), hidden: hidden, seed: seed)
+    }
+  }
+
   /// Encodes the rows once for all losses: first the inner folds, and when every loss has chosen, all
-  /// training rows in their place.
-  private func run<F: Fitter>(
+  /// training rows in their place, on which `finish` does what is left to do.
+  func run<F: Fitter>(
     _ fits: [Fit], on split: Split, as form: EncodedRows.Form,
     _ progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void,
-    fitter: (_ loss: ComparedLoss, _ baseline: SplitResult?) -> F
+    fitter: (_ loss: ComparedLoss, _ baseline: SplitResult?) -> F,
+    finish: (
+      _ index: Int, _ search: inout ModelSearch<F>, _ choices: Choices<F.Model>, _ outer: Part,
+      _ result: inout SplitResult
+    ) throws(SearchError) -> Void
   ) throws(SearchError) -> [SplitResult] {
     var results = fits.map { _ in SplitResult() }
     func modelSearch(_ index: Int) -> ModelSearch<F> {
@@ -151,8 +175,7 @@ package struct LossSearch: Sendable {
         variants: loss.variants.map { ($0, fitter($0, index > 0 ? results[0] : nil)) },
         readers: readers, grid: grid, progress: { progress(loss, $0) })
     }
-    let stopping =
-      form == .floats ? seed.derived(UInt64(split.repeatIndex)).derived(2) : nil
+    let stopping = stoppingSeed(form, repeatIndex: split.repeatIndex)
     var choices: [Choices<F.Model>] = []
     do {
       let inner = InnerParts(dataset, of: split, as: form, stoppingBy: stopping)
@@ -164,7 +187,7 @@ package struct LossSearch: Sendable {
       dataset, training: split.training, heldOut: split.test, as: form, stoppingBy: stopping)
     for index in fits.indices {
       var search = modelSearch(index)
-      try search.score(choices[index], on: outer, &results[index])
+      try finish(index, &search, choices[index], outer, &results[index])
     }
     return results.map(\.withoutStarts)
   }

@@ -93,7 +93,8 @@ struct ModelSearch<F: Fitter> {
     let tried = choices.tried
     for (index, reader) in readers.enumerated() {
       let choices = choices.candidates[index]
-      for choice in Reading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil {
+      for choice in ProbabilityReading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil
+      {
         result.finalFits += 1
         let model = try variants[choice.variant].fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
@@ -103,16 +104,9 @@ struct ModelSearch<F: Fitter> {
         try ByReading { (reading) throws(SearchError) in
           let choice = choices[reading]
           guard let (logits, spreads) = fitted[choice.key] else { fatalError("fitted above") }
-          var logs = try outer.logProbabilities(
-            of: logits, readBy: reading == .asTrained ? reader : loss)
+          let logs = try outer.logProbabilities(
+            of: logits, through: maps(choice, reading, of: reader, on: outer, spreads: spreads))
           let values = tried[choice.variant]
-          if reading == .recalibrated {
-            for (target, map) in choice.maps.enumerated() {
-              try ours { () throws(RecalibrationError) in
-                try map.undividing(spreads[target]).apply(to: &logs[target])
-              }
-            }
-          }
           return SplitResult.HeldOut(
             value: choice.value,
             parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
@@ -123,6 +117,34 @@ struct ModelSearch<F: Fitter> {
     }
     progress(0)
     result.seconds += (clock.now - start) / .seconds(1)
+  }
+
+  /// The model of all training rows with what was chosen for the first reader, and the maps that its
+  /// log-probabilities go through, target by target.
+  mutating func model(
+    _ choices: Choices<F.Model>, _ reading: ProbabilityReading, on outer: Part,
+    _ result: inout SplitResult
+  ) throws(SearchError) -> (model: F.Model, maps: [[Recalibration]]) {
+    let choice = choices.candidates[0][reading]
+    let model = try variants[choice.variant].fitter.fitOuter(
+      outer, value: choice.value, inner: choice.models, &result)
+    return (
+      model,
+      try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model))
+    )
+  }
+
+  /// The maps of a reading: those of its reader, or of the loss itself and then the recalibration.
+  private func maps(
+    _ choice: Candidate<F.Model>, _ reading: ProbabilityReading, of reader: ComparedLoss,
+    on outer: Part, spreads: [Double]
+  ) throws(SearchError) -> [[Recalibration]] {
+    if reading == .asTrained { return try outer.maps(readBy: reader) }
+    var maps = try outer.maps(readBy: loss)
+    for (target, map) in choice.maps.enumerated() {
+      maps[target].append(map.undividing(spreads[target]))
+    }
+    return maps
   }
 
   /// What is fitted whichever its parameter, and how its probabilities are read.
@@ -178,7 +200,7 @@ struct ModelSearch<F: Fitter> {
     _ edge: Double, among candidates: [Candidate<F.Model>], on parts: InnerParts
   ) throws(SearchError) -> Bool {
     for index in readers.indices {
-      for reading in Reading.allCases
+      for reading in ProbabilityReading.allCases
       where lowest(candidates, index, reading, on: parts).value == edge {
         if try chosen(candidates, index, reading, on: parts).value == edge { return true }
       }
@@ -193,7 +215,8 @@ struct ModelSearch<F: Fitter> {
   /// After recalibration the inner log loss is nearly flat in λ, and what is lowest is chance. On an easy table that
   /// holds of steps, too, and of two that seem alike the larger one is more likely to end far off.
   private func chosen(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) throws(SearchError) -> Candidate<F.Model> {
     let lowest = lowest(candidates, index, reading, on: parts)
     if prefersLargeValues, reading == .asTrained { return lowest }
@@ -213,7 +236,7 @@ struct ModelSearch<F: Fitter> {
   }
 
   private func loss(
-    of candidate: Candidate<F.Model>, _ index: Int, _ reading: Reading
+    of candidate: Candidate<F.Model>, _ index: Int, _ reading: ProbabilityReading
   ) -> InnerLoss {
     reading == .asTrained ? candidate.asTrained[index] : candidate.recalibrated
   }
@@ -221,7 +244,8 @@ struct ModelSearch<F: Fitter> {
   /// The lowest inner log loss; on ties the larger penalty, or the smaller step size of those that have learnt, then
   /// the smaller parameter of the loss.
   private func lowest(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) -> Candidate<F.Model> {
     func score(_ candidate: Candidate<F.Model>) -> Double {
       loss(of: candidate, index, reading).mean
@@ -236,7 +260,8 @@ struct ModelSearch<F: Fitter> {
 
   /// The step sizes that do not end above the constant, from small to large.
   private func learnt(
-    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: Reading, on parts: InnerParts
+    _ candidates: [Candidate<F.Model>], _ index: Int, _ reading: ProbabilityReading,
+    on parts: InnerParts
   ) -> [Candidate<F.Model>] {
     candidates.filter { loss(of: $0, index, reading).mean <= parts.constantLogLoss }
       .sorted { ($0.value, $0.variant) < ($1.value, $1.variant) }

@@ -3,7 +3,7 @@ internal import CrossEntropyEvaluation
 
 /// A network as a search fits it.
 struct FittedNetwork: FittedModel {
-  let network: Network
+  let network: NeuralNetwork
 
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
     network.doubleLogits(rows.floats)
@@ -17,9 +17,9 @@ struct FittedNetwork: FittedModel {
 struct NetworkFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
-  let hidden: [Dense]
+  let hidden: [DenseLayer]
   /// The seed of start and order; one per repeat, shared by all losses.
-  let seed: Seed
+  let seed: RandomSeed
 
   var prefersLargeValues: Bool { false }
 
@@ -47,8 +47,8 @@ struct NetworkFitter: Fitter {
     _ part: Part, rate: Double, _ result: inout SplitResult
   ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
     var network = try ours { () throws(ShapeError) in
-      try Network(
-        Sequential(hidden: hidden, shape: shape), features: part.training.floats.features,
+      try NeuralNetwork(
+        NetworkArchitecture(hidden: hidden, shape: shape), features: part.training.floats.features,
         seed: seed.derived(0))
     }
     let start = network

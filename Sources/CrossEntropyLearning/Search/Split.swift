@@ -41,16 +41,18 @@ struct Part: Sendable {
   /// n / (C·n_c), target by target: with these weights every class of the training rows weighs the
   /// same.
   let balance: [[Double]]
+  /// What was learnt from the rows to train on.
+  let encoder: FeatureEncoder
   private let shape: OutputShape
 
   init(
     _ dataset: Dataset, training rows: [Int], heldOut: [Int], as form: EncodedRows.Form,
-    stoppingBy seed: Seed? = nil
+    stoppingBy seed: RandomSeed? = nil
   ) {
     let (rows, stopping) = seed.map { dataset.stopping(rows, seed: $0) } ?? (rows, nil)
-    let encoder = FeatureEncoder(dataset, rows: rows)
+    encoder = FeatureEncoder(dataset, rows: rows)
     training = EncodedRows(dataset, rows: rows, encoder: encoder, as: form)
-    self.stopping = stopping.map {
+    self.stopping = stopping.map { [encoder] in
       EncodedRows(dataset, rows: $0, encoder: encoder, as: form)
     }
     self.heldOut = EncodedRows(dataset, rows: heldOut, encoder: encoder, as: form)
@@ -69,26 +71,36 @@ struct Part: Sendable {
     }
   }
 
-  /// The log-probabilities of held-out rows from their logits, as the loss reads them: one matrix
-  /// per target.
+  /// The log-probabilities of held-out rows from their logits, through maps: one matrix per target.
   func logProbabilities(
-    of logits: Matrix<Double>, readBy loss: ComparedLoss
+    of logits: Matrix<Double>, through maps: [[Recalibration]]
   ) throws(SearchError) -> [Matrix<Double>] {
     var logs = shape.logProbabilities(of: logits)
-    if loss.kind.dividesOutBalance {
-      for (target, balance) in balance.enumerated() {
-        try ours { () throws(RecalibrationError) in
-          try Recalibration.priorCorrection(classWeights: balance).apply(to: &logs[target])
-        }
+    for target in logs.indices {
+      for map in maps[target] {
+        try ours { () throws(RecalibrationError) in try map.apply(to: &logs[target]) }
       }
     }
     return logs
+  }
+
+  /// The maps by which a loss reads its probabilities, target by target: one where it divides out a balance.
+  func maps(readBy loss: ComparedLoss) throws(SearchError) -> [[Recalibration]] {
+    guard loss.kind.dividesOutBalance else { return balance.map { _ in [] } }
+    return try balance.map { (weights) throws(SearchError) in
+      [
+        try ours { () throws(RecalibrationError) in
+          try .priorCorrection(classWeights: weights)
+        }
+      ]
+    }
   }
 }
 
 extension Dataset {
   /// One row in five of every class of the first target, or one group in five, drawn by the seed, and the others.
-  fileprivate func stopping(_ rows: [Int], seed: Seed) -> (training: [Int], stopping: [Int]?) {
+  fileprivate func stopping(_ rows: [Int], seed: RandomSeed) -> (training: [Int], stopping: [Int]?)
+  {
     var order = rows
     seed.shuffle(&order)
     var counts = [Int](repeating: 0, count: targets[0].classes.count)
@@ -142,7 +154,7 @@ struct InnerParts: Sendable {
   private let classes: [Int]
 
   init(
-    _ dataset: Dataset, of split: Split, as form: EncodedRows.Form, stoppingBy seed: Seed?
+    _ dataset: Dataset, of split: Split, as form: EncodedRows.Form, stoppingBy seed: RandomSeed?
   ) {
     classes = dataset.targets.map(\.classes.count)
     labels = dataset.targets.map { target in split.training.map { target.labels[$0] } }
@@ -172,7 +184,7 @@ struct InnerParts: Sendable {
       Matrix(rows: $1.count, columns: $0, repeating: 0.0)
     }
     for (index, part) in all.enumerated() {
-      let parts = try part.logProbabilities(of: logits[index], readBy: loss)
+      let parts = try part.logProbabilities(of: logits[index], through: part.maps(readBy: loss))
       for (target, some) in parts.enumerated() {
         for (i, place) in places[index].enumerated() {
           for c in 0..<classes[target] { logs[target][place, c] = some[i, c] }

@@ -31,14 +31,14 @@ package struct LearningSpeedPanel: Sendable {
   private let gradients: LearningSpeed.Gradients
   private let training: TrainingRows
   private let heldOut: TrainingRows
-  private let architecture: Sequential
+  private let architecture: NetworkArchitecture
   /// The share of the most frequent class among the training rows.
   let baseRate: Double
   /// The entropy of the classes' shares.
   let baseRateLogLoss: Double
   private let epochs: Int
   private let mappedEpochs: [Int]
-  private let seed: Seed
+  private let seed: RandomSeed
   private let threads: Int
 
   /// A panel over distinct fits; nil where the rows have nothing to learn from.
@@ -46,8 +46,8 @@ package struct LearningSpeedPanel: Sendable {
   /// Without hidden layers it is the linear model.
   package init?(
     _ dataset: Dataset, losses: [ComparedLoss], training trainingRows: [Int],
-    heldOut heldOutRows: [Int], hidden: [Dense] = [], epochs: Int = usualEpochs,
-    seed: Seed, threads: Int
+    heldOut heldOutRows: [Int], hidden: [DenseLayer] = [], epochs: Int = usualEpochs,
+    seed: RandomSeed, threads: Int
   ) {
     let rows = chosen(trainingRows, seed: seed.derived(1))
     let others = chosen(heldOutRows, seed: seed.derived(2))
@@ -65,7 +65,7 @@ package struct LearningSpeedPanel: Sendable {
     self.losses = losses
     objectives = losses.map { $0.objective(shape, balance: part.balance) }
     gradients = gradientsOfRarestClass(dataset, losses, balance: part.balance)
-    architecture = Sequential(hidden: hidden, shape: shape)
+    architecture = NetworkArchitecture(hidden: hidden, shape: shape)
     self.epochs = epochs
     mappedEpochs = LearningSpeed.mappedEpochs(of: epochs)
     self.seed = seed
@@ -236,7 +236,7 @@ package struct LearningSpeedPanel: Sendable {
     if case .arrival(nil) = aim { return curve }
     let seed = number == 0 ? seed : seed.derived(5, UInt64(number))
     let network = known {
-      try Network(
+      try NeuralNetwork(
         architecture, features: training.inputs.features, seed: seed.derived(3, UInt64(start)),
         start: .normal(deviation: Self.starts[start].deviation))
     }
@@ -246,7 +246,7 @@ package struct LearningSpeedPanel: Sendable {
     var maps = PanelMaps(network, of: training)
     var scorer = PanelScorer(network, objectives[loss], of: training.inputs)
     /// Scores the network at the end of an epoch; false where the training ends with it.
-    func append(_ network: Network, epoch: Int) -> Bool {
+    func append(_ network: NeuralNetwork, epoch: Int) -> Bool {
       if aim.recalibrates, mappedEpochs[curve.recalibratedLogLoss.count] == epoch {
         guard let logLoss = maps.logLoss(of: network, reaching: aim.target) else {
           curve.diverged = true
@@ -319,7 +319,7 @@ extension LearningSpeed.Curve {
 private func stepSize(_ i: Int) -> Double { powerOfRootTen(i - 4) }
 
 /// All rows, or a seeded choice of as many as the panel takes, in their order.
-private func chosen(_ rows: [Int], seed: Seed) -> [Int] {
+private func chosen(_ rows: [Int], seed: RandomSeed) -> [Int] {
   guard rows.count > LearningSpeedPanel.mostRows else { return rows }
   var shuffled = rows
   seed.shuffle(&shuffled)

@@ -20,7 +20,7 @@ struct PanelMaps {
     var map: Recalibration?
   }
 
-  init(_ network: Network, of rows: TrainingRows) {
+  init(_ network: NeuralNetwork, of rows: TrainingRows) {
     self.rows = rows
     let outputs = network.architecture.outputs
     isSigmoid = rows.indicators != nil || outputs == 1
@@ -38,7 +38,7 @@ struct PanelMaps {
   /// logit is not finite.
   ///
   /// With a goal it is only as near as tells whether that is reached.
-  mutating func logLoss(of network: Network, reaching goal: Double? = nil) -> Double? {
+  mutating func logLoss(of network: NeuralNetwork, reaching goal: Double? = nil) -> Double? {
     guard gatherLogits(of: network) else { return nil }
     let weights = rows.weights.isEmpty ? nil : rows.weights
     var sum = 0.0
@@ -58,7 +58,7 @@ struct PanelMaps {
   }
 
   /// Forms the logits of every target; false where one is not finite.
-  private mutating func gatherLogits(of network: Network) -> Bool {
+  private mutating func gatherLogits(of network: NeuralNetwork) -> Bool {
     let count = rows.inputs.rows
     let outputs = network.architecture.outputs
     for start in stride(from: 0, to: count, by: Workspace.rows) {

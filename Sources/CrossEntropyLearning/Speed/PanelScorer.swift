@@ -16,7 +16,7 @@ struct PanelScorer {
   private let crossEntropy: Objective
   private var workspace: Workspace
 
-  init(_ network: Network, _ objective: Objective, of rows: NetworkRows) {
+  init(_ network: NeuralNetwork, _ objective: Objective, of rows: NetworkRows) {
     self.objective = objective
     crossEntropy =
       objective.loss.outputUnit == .sigmoid
@@ -24,7 +24,7 @@ struct PanelScorer {
     workspace = Workspace(network, of: rows, trains: true)
   }
 
-  mutating func score(_ network: Network, _ rows: TrainingRows) -> PanelScores {
+  mutating func score(_ network: NeuralNetwork, _ rows: TrainingRows) -> PanelScores {
     let count = rows.inputs.rows
     var loss = LossTotal()
     var logLoss = LossTotal()

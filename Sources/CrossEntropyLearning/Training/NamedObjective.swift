@@ -8,7 +8,7 @@ extension Objective {
   /// - Throws: `TrainingError` for a name that is none, for a label that is none of the model's
   ///   classes, and where a balanced loss cannot be: a label is true of every row or of none.
   public init(
-    named name: String, for model: Sequential, on rows: TrainingRows
+    named name: String, for model: NetworkArchitecture, on rows: TrainingRows
   ) throws(TrainingError) {
     let loss: ComparedLoss
     do throws(LossNameError) {

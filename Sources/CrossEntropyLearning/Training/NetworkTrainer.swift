@@ -51,7 +51,7 @@ public struct TrainingRows: Sendable {
 }
 
 /// What one pass over the rows gave.
-public struct Epoch: Sendable, Hashable, Codable {
+public struct TrainingEpoch: Sendable, Hashable, Codable {
   /// The first is 1.
   public var number: Int
   /// The mean training loss, each batch with the weights it was given.
@@ -74,7 +74,7 @@ public struct EpochScores: Sendable, Hashable, Codable {
   public var accuracy: Double
 }
 
-/// Trains a ``Network`` by mini-batches, in a seeded order that every loss shares.
+/// Trains a ``NeuralNetwork`` by mini-batches, in a seeded order that every loss shares.
 ///
 /// A step follows the gradient of the mean loss over the batch's rows that are not ignored, plus
 /// (λ/2)‖W‖². Rows are gathered in blocks of a fixed size, whose gradients are merged in order: any
@@ -83,7 +83,7 @@ public struct NetworkTrainer: Sendable {
   /// The loss and what it does with targets.
   public var objective: Objective
   /// How a gradient becomes a step.
-  public var optimizer: Optimizer
+  public var optimizer: NetworkTrainer.Optimizer
   /// η, the size of a step.
   public var learningRate: Double
   /// The rows per step.
@@ -91,14 +91,15 @@ public struct NetworkTrainer: Sendable {
   /// λ, the factor of the penalty on weights; biases are free.
   public var l2: Double
   /// The seed of the order of the rows; nil takes them as they come.
-  public var seed: Seed?
+  public var seed: RandomSeed?
   /// The most threads to use; changes no bit.
   public var threads: Int
 
   /// A trainer for one objective.
   public init(
-    _ objective: Objective, optimizer: Optimizer = .adam(), learningRate: Double = 1e-3,
-    batchSize: Int = 32, l2: Double = 0, seed: Seed? = Seed(0), threads: Int = 1
+    _ objective: Objective, optimizer: NetworkTrainer.Optimizer = .adam(),
+    learningRate: Double = 1e-3,
+    batchSize: Int = 32, l2: Double = 0, seed: RandomSeed? = RandomSeed(0), threads: Int = 1
   ) {
     self.objective = objective
     self.optimizer = optimizer
@@ -116,8 +117,10 @@ public struct NetworkTrainer: Sendable {
   /// - Throws: `TrainingError` for rows that do not fit the network or the objective, for a setting
   ///   that is out of range, and where the training diverges.
   public func train(
-    _ network: inout Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
-    patience: Int? = nil, scoresTraining: Bool = false, each: (Epoch) -> Bool = { _ in true }
+    _ network: inout NeuralNetwork, on rows: TrainingRows, heldOut: TrainingRows? = nil,
+    epochs: Int,
+    patience: Int? = nil, scoresTraining: Bool = false,
+    each: (TrainingEpoch) -> Bool = { _ in true }
   ) throws(TrainingError) {
     var run = try TrainingRun(self, network, on: rows, heldOut: heldOut)
     try run.train(
@@ -136,7 +139,7 @@ public struct NetworkTrainer: Sendable {
   }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// Log loss and accuracy on these rows.
   func scores(_ rows: TrainingRows, ignoring ignored: Set<Int> = [], threads: Int) -> EpochScores {
     let all = product(rows.inputs, threads: threads)

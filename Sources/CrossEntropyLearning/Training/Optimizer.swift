@@ -1,20 +1,22 @@
-/// How a gradient becomes a step.
-///
-/// A trainer throws for a number out of its range.
-public enum Optimizer: Sendable, Hashable, Codable {
-  /// w ← w − η·b with b ← μ·b + g; Nesterov's form steps along g + μ·b. μ is from 0
-  /// to 1.
-  case sgd(momentum: Double = 0, nesterov: Bool = false)
-  /// w ← w − η·m̂ / (√v̂ + ε): running means of the gradient and of its square, each without its
-  /// starting bias. Both β are from 0 to below 1; ε is above 0, also in single precision.
-  case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
-  /// Adam after w ← w − η·decay·w: the decay does not pass through the running means. As in PyTorch
-  /// it takes biases too. The decay is 0 or more.
-  case adamW(
-    decay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+extension NetworkTrainer {
+  /// How a gradient becomes a step.
+  ///
+  /// A trainer throws for a number out of its range.
+  public enum Optimizer: Sendable, Hashable, Codable {
+    /// w ← w − η·b with b ← μ·b + g; Nesterov's form steps along g + μ·b. μ is from 0
+    /// to 1.
+    case sgd(momentum: Double = 0, nesterov: Bool = false)
+    /// w ← w − η·m̂ / (√v̂ + ε): running means of the gradient and of its square, each without its
+    /// starting bias. Both β are from 0 to below 1; ε is above 0, also in single precision.
+    case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+    /// Adam after w ← w − η·decay·w: the decay does not pass through the running means. As in PyTorch
+    /// it takes biases too. The decay is 0 or more.
+    case adamW(
+      decay: Double = 0.01, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  }
 }
 
-extension Optimizer {
+extension NetworkTrainer.Optimizer {
   /// Throws for a number with which a step could be no number.
   func validate() throws(TrainingError) {
     switch self {
@@ -28,19 +30,19 @@ extension Optimizer {
       }
     case .adamW(let decay, let beta1, let beta2, let epsilon):
       try TrainingError.check(.decay, decay)
-      try Optimizer.adam(beta1: beta1, beta2: beta2, epsilon: epsilon).validate()
+      try NetworkTrainer.Optimizer.adam(beta1: beta1, beta2: beta2, epsilon: epsilon).validate()
     }
   }
 }
 
 /// An optimiser and what it remembers of a training run.
 struct OptimizerState: Sendable {
-  private let optimizer: Optimizer
+  private let optimizer: NetworkTrainer.Optimizer
   private var steps = 0
   private var first: ContiguousArray<Float> = []
   private var second: ContiguousArray<Float> = []
 
-  init(_ optimizer: Optimizer, parameters: Int) {
+  init(_ optimizer: NetworkTrainer.Optimizer, parameters: Int) {
     self.optimizer = optimizer
     let zeros = ContiguousArray<Float>(repeating: 0, count: parameters)
     switch optimizer {

@@ -5,7 +5,7 @@ public enum TrainingError: Error, Hashable, Sendable {
   /// A loss of outputs that are no class probabilities, which a model is scored by.
   case noClassProbabilities(loss: String, OutputUnit)
   /// The output layer has another activation than the loss needs.
-  case otherActivation(loss: String, needs: Activation, got: Activation)
+  case otherActivation(loss: String, needs: DenseLayer.Activation, got: DenseLayer.Activation)
   /// The loss is of other outputs than those of a linear model of so many classes or labels.
   case otherUnit(loss: String, OutputUnit, model: OutputUnit, outputs: Int)
   /// A softmax of one unit is always 1; two classes take one sigmoid unit.
@@ -81,9 +81,9 @@ extension TrainingError: CustomStringConvertible {
     case .otherUnit(let loss, let unit, let model, let outputs):
       "\(loss) is of \(unit.rawValue) outputs, a linear model has \(outputs) of \(model.rawValue)"
     case .softmaxOfOneUnit:
-      "a softmax of one unit is always 1; use Dense(1, activation: .sigmoid) for two classes"
+      "a softmax of one unit is always 1; use DenseLayer(1, activation: .sigmoid) for two classes"
     case .indicatorsUnderSoftmax(let outputs):
-      "indicators may all be true, which a softmax cannot say; use Dense(\(outputs), activation: "
+      "indicators may all be true, which a softmax cannot say; use DenseLayer(\(outputs), activation: "
         + ".sigmoid) and a loss of sigmoid outputs"
     case .badTarget(let error): "\(error)"
     case .featureNotFinite(let column, let row): "\(Divergence.feature(column, row: row))"

@@ -4,9 +4,9 @@ internal import CrossEntropyEvaluation
 /// A training run: the weights, what the optimiser remembers, and the buffers of a batch.
 struct TrainingRun {
   /// The weights to keep: the latest, or with a patience those of the best epoch.
-  private(set) var kept: Network
+  private(set) var kept: NeuralNetwork
 
-  private var network: Network
+  private var network: NeuralNetwork
   private let trainer: NetworkTrainer
   private let rows: TrainingRows
   private let heldOut: TrainingRows?
@@ -17,7 +17,8 @@ struct TrainingRun {
   private static let lanes = 16
 
   init(
-    _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?
+    _ trainer: NetworkTrainer, _ network: NeuralNetwork, on rows: TrainingRows,
+    heldOut: TrainingRows?
   ) throws(TrainingError) {
     try trainer.validate()
     try network.architecture.check(trainer.objective)
@@ -43,7 +44,7 @@ struct TrainingRun {
   /// every batch.
   mutating func train(
     epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
-    each: (Epoch, _ kept: Network) -> Bool
+    each: (TrainingEpoch, _ kept: NeuralNetwork) -> Bool
   ) throws(TrainingError) {
     try TrainingError.check(.epochs, epochs)
     try TrainingError.check(.patience, patience ?? 1)
@@ -74,7 +75,7 @@ struct TrainingRun {
   /// One pass over the rows.
   private mutating func epoch(
     _ number: Int, isCancelled: () -> Bool
-  ) throws(TrainingError) -> Epoch {
+  ) throws(TrainingError) -> TrainingEpoch {
     var order = Array(0..<rows.inputs.rows)
     trainer.seed?.derived(UInt64(number)).shuffle(&order)
     let layers = network.architecture.layers.count
@@ -107,7 +108,7 @@ struct TrainingRun {
       throw .notFinite(epoch: number, step: steps, cause: likelyCause([]))
     }
     let share = 1 / Double(max(1, steps))
-    return Epoch(
+    return TrainingEpoch(
       number: number, loss: total.meanOverCountedRows ?? .nan,
       gradientNorm: (squares.reduce(0, +) * share).squareRoot(),
       layerGradientNorms: squares.map { ($0 * share).squareRoot() })
@@ -164,7 +165,7 @@ struct TrainingRun {
   }
 }
 
-extension Network {
+extension NeuralNetwork {
   /// Throws for the target that does not fit this network.
   fileprivate func validate(_ rows: TrainingRows, _ objective: Objective) throws(TrainingError) {
     let outputs = architecture.outputs

@@ -19,11 +19,12 @@ public final class TrainingSession: Sendable {
   private let state: State
 
   /// The weights after the last whole epoch, or with a patience those of the best one.
-  public var network: Network { state.network }
+  public var network: NeuralNetwork { state.network }
 
   /// A session; `run` gives its work a thread, or is false where there is none.
   init(
-    _ trainer: NetworkTrainer, _ network: Network, on rows: TrainingRows, heldOut: TrainingRows?,
+    _ trainer: NetworkTrainer, _ network: NeuralNetwork, on rows: TrainingRows,
+    heldOut: TrainingRows?,
     epochs limit: Int, patience: Int?,
     run start: (@escaping @Sendable () -> Void) -> Bool = runDetached
   ) throws(TrainingError) {
@@ -31,7 +32,7 @@ public final class TrainingSession: Sendable {
     try TrainingError.check(.patience, patience ?? 1)
     let run = try TrainingRun(trainer, network, on: rows, heldOut: heldOut)
     let state = State(network)
-    let (stream, continuation) = AsyncThrowingStream.makeStream(of: Epoch.self)
+    let (stream, continuation) = AsyncThrowingStream.makeStream(of: TrainingEpoch.self)
     // Also called when nobody holds the stream any longer: the work below holds neither the stream
     // nor the session, so that a training nobody can read ends.
     continuation.onTermination = { _ in state.cancel() }
@@ -60,9 +61,9 @@ public final class TrainingSession: Sendable {
   /// The epochs of a session as they end, for one reader; leaving the loop ends the training.
   public struct Epochs: AsyncSequence, Sendable {
     /// What one pass over the rows gave.
-    public typealias Element = Epoch
+    public typealias Element = TrainingEpoch
 
-    fileprivate let stream: AsyncThrowingStream<Epoch, any Error>
+    fileprivate let stream: AsyncThrowingStream<TrainingEpoch, any Error>
     fileprivate let state: State
 
     /// A reader; when it goes, the training ends.
@@ -72,12 +73,12 @@ public final class TrainingSession: Sendable {
 
     /// Reads epoch after epoch.
     public struct Iterator: AsyncIteratorProtocol {
-      fileprivate var base: AsyncThrowingStream<Epoch, any Error>.Iterator
+      fileprivate var base: AsyncThrowingStream<TrainingEpoch, any Error>.Iterator
       // The stream itself does not end with its reader while the session holds it.
       fileprivate let leash: Leash
 
       /// The next epoch; nil after the last.
-      public mutating func next() async throws -> Epoch? {
+      public mutating func next() async throws -> TrainingEpoch? {
         defer { withExtendedLifetime(leash) {} }
         return try await base.next()
       }
@@ -90,7 +91,7 @@ extension NetworkTrainer {
   /// - Throws: `TrainingError` for what ``train(_:on:heldOut:epochs:patience:scoresTraining:each:)`` refuses
   ///   before its first step, and where the system gives no thread.
   public func session(
-    _ network: Network, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
+    _ network: NeuralNetwork, on rows: TrainingRows, heldOut: TrainingRows? = nil, epochs: Int,
     patience: Int? = nil
   ) throws(TrainingError) -> TrainingSession {
     try TrainingSession(
@@ -101,12 +102,12 @@ extension NetworkTrainer {
 /// What the training's thread and its readers share.
 private final class State: @unchecked Sendable {
   private let lock = DispatchSemaphore(value: 1)
-  private var latest: Network
+  private var latest: NeuralNetwork
   private var wasCancelled = false
 
-  init(_ network: Network) { latest = network }
+  init(_ network: NeuralNetwork) { latest = network }
 
-  var network: Network {
+  var network: NeuralNetwork {
     lock.wait()
     defer { lock.signal() }
     return latest
@@ -124,7 +125,7 @@ private final class State: @unchecked Sendable {
     wasCancelled = true
   }
 
-  func keep(_ network: Network) {
+  func keep(_ network: NeuralNetwork) {
     lock.wait()
     defer { lock.signal() }
     latest = network

@@ -34,7 +34,7 @@ struct Workspace: Sendable {
   var total = LossTotal()
 
   /// Memory for the forward pass, and for the backward pass if it trains.
-  init(_ network: Network, of input: NetworkRows, trains: Bool) {
+  init(_ network: NeuralNetwork, of input: NetworkRows, trains: Bool) {
     (numbers, categories) = (input.numbers.columns, input.levels.categories)
     let widths = [numbers] + network.architecture.layers.map(\.units)
     activations = widths.map { zeros(Self.rows * $0) }
@@ -92,7 +92,7 @@ struct Workspace: Sendable {
   }
 
   /// Adds λW to the gradient; biases are free.
-  mutating func addPenalty(_ l2: Float, of network: Network) {
+  mutating func addPenalty(_ l2: Float, of network: NeuralNetwork) {
     for layer in network.architecture.layers.indices {
       for i in network.offsets[layer]..<network.biasOffset(of: layer) {
         gradient[i] += l2 * network.parameters[i]
@@ -101,7 +101,7 @@ struct Workspace: Sendable {
   }
 
   /// Forms the logits.
-  mutating func forward(_ network: Network) {
+  mutating func forward(_ network: NeuralNetwork) {
     let last = network.architecture.layers.count - 1
     for (layer, dense) in network.architecture.layers.enumerated() {
       let input = activations[layer]
@@ -122,7 +122,7 @@ struct Workspace: Sendable {
   }
 
   /// Adds the gradient of every parameter, formed from that of the logits.
-  mutating func backward(_ network: Network) {
+  mutating func backward(_ network: NeuralNetwork) {
     let layers = network.architecture.layers
     for layer in layers.indices.reversed() {
       let units = layers[layer].units
@@ -165,8 +165,9 @@ private func copy(
 /// activation(xW + b) of the first rows; the last of x may be levels, as codes.
 private func formOutput(
   _ output: inout ContiguousArray<Float>, of input: ContiguousArray<Float>,
-  _ codes: ContiguousArray<Int32>, _ categories: Int, _ network: Network, _ layer: Int, rows: Int,
-  _ activation: Activation
+  _ codes: ContiguousArray<Int32>, _ categories: Int, _ network: NeuralNetwork, _ layer: Int,
+  rows: Int,
+  _ activation: DenseLayer.Activation
 ) {
   let (inputs, units) = (input.count / Workspace.rows, network.architecture.layers[layer].units)
   let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
@@ -204,7 +205,7 @@ private func formOutput(
 private func addLayerGradient(
   to gradient: inout ContiguousArray<Float>, input: ContiguousArray<Float>,
   _ codes: ContiguousArray<Int32>, _ categories: Int, delta: ContiguousArray<Float>,
-  _ network: Network, _ layer: Int, rows: Int
+  _ network: NeuralNetwork, _ layer: Int, rows: Int
 ) {
   let (inputs, units) = (input.count / Workspace.rows, network.architecture.layers[layer].units)
   let (start, biases) = (network.offsets[layer], network.biasOffset(of: layer))
@@ -229,7 +230,7 @@ private func addLayerGradient(
 private func formDelta(
   _ delta: inout ContiguousArray<Float>, of above: ContiguousArray<Float>, units: Int,
   _ transposed: ContiguousArray<Float>, output: ContiguousArray<Float>, rows: Int,
-  _ activation: Activation
+  _ activation: DenseLayer.Activation
 ) {
   let columns = output.count / Workspace.rows
   let size = rows * columns
@@ -253,7 +254,8 @@ private func formDelta(
 }
 
 /// Wᵀ of a layer.
-private func transpose(_ network: Network, _ layer: Int, into t: inout ContiguousArray<Float>) {
+private func transpose(_ network: NeuralNetwork, _ layer: Int, into t: inout ContiguousArray<Float>)
+{
   let (rows, columns) = (network.inputs(of: layer), network.architecture.layers[layer].units)
   let start = network.offsets[layer]
   let weights = network.parameters.span.extracting(start..<start + rows * columns)

@@ -121,7 +121,9 @@ extension ComparePage {
           "\($0)" as Markup
         }
       guard let name = loss.searched?.name else { return [row] }
-      let parameters = Reading.allCases.map { "\(loss[$0].chosenParameters ?? "")" as Markup }
+      let parameters = ProbabilityReading.allCases.map {
+        "\(loss[$0].chosenParameters ?? "")" as Markup
+      }
       return [row, ["\(name)"] + parameters + ["", "", ""]]
     }
     let choices = pageTable(

@@ -9,7 +9,7 @@ extension ComparePage {
     let head =
       [""] + ScoreColumn.all.map { phrases.name($0.term) } + [phrases.name(.foldsWon)]
     let folds = outcome.folds * outcome.repeats
-    let tables = Reading.allCases.map { reading -> Markup in
+    let tables = ProbabilityReading.allCases.map { reading -> Markup in
       let rows = shown(in: reading).map { loss, series -> [Markup] in
         let result = loss[reading]
         let numbers =
@@ -36,7 +36,7 @@ extension ComparePage {
   /// The intervals of both readings.
   var differences: Page.Section {
     let isTrainedAnew = outcome.decidedBy != .fits
-    let figures = Reading.allCases.map { reading -> Markup in
+    let figures = ProbabilityReading.allCases.map { reading -> Markup in
       let rows = shown(in: reading).dropFirst().compactMap { loss, series in
         interval(loss[reading].difference).map { near in
           IntervalChart.Row(
@@ -62,14 +62,14 @@ extension ComparePage {
       body: "<div class=\"grid pairs\">\n\(figures)</div>")
   }
 
-  private func interval(_ difference: Difference?) -> IntervalChart.Interval? {
+  private func interval(_ difference: PairedDifference?) -> IntervalChart.Interval? {
     difference.map {
       IntervalChart.Interval(estimate: $0.estimate, low: $0.low, high: $0.high)
     }
   }
 
   /// The losses with numbers of their own in a reading.
-  private func shown(in reading: Reading) -> [(loss: LossResult, series: Int)] {
+  private func shown(in reading: ProbabilityReading) -> [(loss: LossResult, series: Int)] {
     let shown = outcome.shown(in: reading)
     return series.filter { shown.contains($0.loss) }
   }
@@ -115,7 +115,7 @@ extension ComparePage {
 
   private var calibrationTables: [Markup] {
     let columns = ScoreColumn.calibration(of: outcome)
-    return Reading.allCases.map { reading in
+    return ProbabilityReading.allCases.map { reading in
       let rows = shown(in: reading).map { loss, series -> [Markup] in
         [name(loss, series, isLowest: false)] + columns.map { "\($0.text(loss[reading]))" }
       }
@@ -174,7 +174,7 @@ extension ComparePage {
   }
 
   /// Recall and precision, the classes with most errors first where there are many.
-  private func classTable(_ scores: [ClassScore], _ mistakes: [Mistake]?) -> Markup {
+  private func classTable(_ scores: [ClassScore], _ mistakes: [ClassSums.Mistake]?) -> Markup {
     let pairs = zip(outcome.table.classes, scores).enumerated().map { ($0.offset, $0.element) }
     let isMany = pairs.count > Self.mostListed
     let sorted =
@@ -201,7 +201,7 @@ extension ComparePage {
   }
 
   /// The classes that the rows of one were most often taken for, each with its rows.
-  private func said(_ mistakes: [Mistake], of truth: Int) -> Markup {
+  private func said(_ mistakes: [ClassSums.Mistake], of truth: Int) -> Markup {
     let names = mistakes.filter { $0.truth == truth }.map { mistake in
       "<span class=\"pair\">\(named(cut(outcome.table.classes[mistake.said].name, 30))) (\(board(mistake.rows)))</span>"
         as Markup

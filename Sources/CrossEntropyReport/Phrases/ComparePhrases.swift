@@ -54,9 +54,9 @@ package protocol ComparePhrases: LossPhrases {
   // MARK: Headings
 
   /// Scores on rows that the models had not seen, in one reading; nil: both.
-  func scoresHeading(_ reading: Reading?, isTested: Bool) -> String
+  func scoresHeading(_ reading: ProbabilityReading?, isTested: Bool) -> String
   /// Differences to the baseline, or with the intervals that decide, at so many per cent.
-  func differencesHeading(percentOfIntervals: Int?, decidedBy decision: Decision) -> String
+  func differencesHeading(percentOfIntervals: Int?, decidedBy decision: DecidingInterval) -> String
   /// What the search chose and cost.
   var searchHeading: String { get }
   /// Epochs to a target.
@@ -117,7 +117,7 @@ package protocol ComparePhrases: LossPhrases {
   /// That there are more notes than fit.
   func moreNotes(_ n: Int) -> String
   /// What a reading answers.
-  func question(of reading: Reading) -> String
+  func question(of reading: ProbabilityReading) -> String
   /// The verdict of a reading.
   func sentence(_ verdict: Verdict) -> String
   /// That cross entropy was fitted alone.

@@ -115,7 +115,7 @@ extension English: ComparePhrases {
 
   // MARK: Headings
 
-  package func scoresHeading(_ reading: Reading?, isTested: Bool) -> String {
+  package func scoresHeading(_ reading: ProbabilityReading?, isTested: Bool) -> String {
     switch reading {
     case .asTrained: "Log loss and scores \(place(isTested)), as trained"
     case .recalibrated: "Log loss and scores \(place(isTested)), every loss recalibrated alike"
@@ -124,7 +124,7 @@ extension English: ComparePhrases {
   }
 
   package func differencesHeading(
-    percentOfIntervals: Int?, decidedBy decision: Decision
+    percentOfIntervals: Int?, decidedBy decision: DecidingInterval
   ) -> String {
     let what = decision == .retrained ? "training anew" : "these fits"
     return "Difference to cross entropy (below 0: better)"
@@ -274,7 +274,7 @@ extension English: ComparePhrases {
     "\(plural(n, "more note")) with \(settings(.details))."
   }
 
-  package func question(of reading: Reading) -> String {
+  package func question(of reading: ProbabilityReading) -> String {
     switch reading {
     case .asTrained: "If you only swap the loss"
     case .recalibrated: "After the same recalibration"
@@ -290,7 +290,8 @@ extension English: ComparePhrases {
     var parts: [String] = []
     if let leader = verdict.leader { parts.append("\(leader) is the best of these losses") }
     func say(
-      _ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = ""
+      _ finding: ComparisonFinding, _ what: String, _ aside: (Verdict.Rival) -> String,
+      after: String = ""
     ) {
       guard let rivals = verdict.rivals[finding] else { return }
       parts.append(

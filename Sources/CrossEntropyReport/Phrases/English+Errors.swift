@@ -75,7 +75,7 @@ extension English: ErrorPhrases {
     }
   }
 
-  package func place(_ setting: Setting, row: Int?) -> String {
+  package func place(_ setting: RequestSetting, row: Int?) -> String {
     settings(setting) + (row.map { ", row \($0)" } ?? "")
   }
 

@@ -192,16 +192,16 @@ extension English: PagePhrases {
         + "training anew on other rows."
       : "Whisker and mark: these fits on new rows."
   }
-  package func decides(_ decision: Decision, margin: String) -> String {
+  package func decides(_ decision: DecidingInterval, margin: String) -> String {
     let interval = decision == .fits ? "The interval" : "The interval for training anew"
     return "\(interval) decides: better or worse where it lies beyond \(margin) nats, as good "
       + "where it lies within them on either side of the line."
   }
   package var differenceAxis: String { "nats to cross entropy" }
-  package func differencesPicture(_ reading: Reading) -> String {
+  package func differencesPicture(_ reading: ProbabilityReading) -> String {
     "Differences in log loss to cross entropy, \(name(reading.term))"
   }
-  package func differencesCaption(_ reading: Reading) -> String {
+  package func differencesCaption(_ reading: ProbabilityReading) -> String {
     switch reading {
     case .asTrained: "Left of the line is better than cross entropy."
     case .recalibrated:

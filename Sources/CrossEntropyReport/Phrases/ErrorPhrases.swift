@@ -8,7 +8,7 @@ package protocol ErrorPhrases {
   /// What would mend it.
   func sentence(_ remedy: WorkflowError.Remedy) -> String
   /// What was given for a setting, in its row where it has several.
-  func place(_ setting: Setting, row: Int?) -> String
+  func place(_ setting: RequestSetting, row: Int?) -> String
   /// Why an output cannot be made or written, and what to do.
   func sentence(_ fault: OutputFault) -> String
   /// Remedies, each by itself enough.

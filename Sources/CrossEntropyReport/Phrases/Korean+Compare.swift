@@ -113,7 +113,7 @@ extension Korean: ComparePhrases {
 
   // MARK: Headings
 
-  package func scoresHeading(_ reading: Reading?, isTested: Bool) -> String {
+  package func scoresHeading(_ reading: ProbabilityReading?, isTested: Bool) -> String {
     switch reading {
     case .asTrained: "\(place(isTested))의 로그 손실과 점수, 학습한 그대로"
     case .recalibrated: "\(place(isTested))의 로그 손실과 점수, 모든 손실을 똑같이 재보정한 뒤"
@@ -122,7 +122,7 @@ extension Korean: ComparePhrases {
   }
 
   package func differencesHeading(
-    percentOfIntervals: Int?, decidedBy decision: Decision
+    percentOfIntervals: Int?, decidedBy decision: DecidingInterval
   ) -> String {
     let what = decision == .retrained ? "다시 학습할 때의" : "이번에 학습한 모델에 대한"
     return "교차 엔트로피와의 차이(0보다 작으면 나음)"
@@ -270,7 +270,7 @@ extension Korean: ComparePhrases {
     "\(settings(.details)) 옵션을 주면 참고 사항 \(grouped(n))개를 더 보여 줍니다."
   }
 
-  package func question(of reading: Reading) -> String {
+  package func question(of reading: ProbabilityReading) -> String {
     switch reading {
     case .asTrained: "손실만 바꾸면"
     case .recalibrated: "똑같이 재보정하면"
@@ -286,7 +286,8 @@ extension Korean: ComparePhrases {
       parts.append("\(leader)\(Particle.subject.after(leader)) 이 손실들 가운데 가장 낫습니다")
     }
     func say(
-      _ finding: Finding, _ what: String, _ aside: (Verdict.Rival) -> String, after: String = ""
+      _ finding: ComparisonFinding, _ what: String, _ aside: (Verdict.Rival) -> String,
+      after: String = ""
     ) {
       guard let rivals = verdict.rivals[finding] else { return }
       parts.append("\(what): " + list(rivals.map { $0.title + aside($0) }) + after)

@@ -71,7 +71,7 @@ extension Korean: ErrorPhrases {
     }
   }
 
-  package func place(_ setting: Setting, row: Int?) -> String {
+  package func place(_ setting: RequestSetting, row: Int?) -> String {
     settings(setting) + (row.map { ", \($0)번째 행" } ?? "")
   }
 

@@ -194,16 +194,16 @@ extension Korean: PagePhrases {
       ? "실선과 채운 마커는 이번에 학습한 모델을 새 행에 적용한 경우, 점선과 빈 마름모는 다른 행으로 다시 학습한 경우입니다."
       : "선과 마커는 이번에 학습한 모델을 새 행에 적용한 경우입니다."
   }
-  package func decides(_ decision: Decision, margin: String) -> String {
+  package func decides(_ decision: DecidingInterval, margin: String) -> String {
     let interval = decision == .fits ? "구간" : "다시 학습할 때의 구간"
     return "\(interval)으로 판단합니다. 선에서 \(margin) nats 넘게 벗어나면 더 낫거나 더 나쁘고, 그 안에 들면 교차 엔트로피만큼 "
       + "좋습니다."
   }
   package var differenceAxis: String { "교차 엔트로피와의 차이, nats" }
-  package func differencesPicture(_ reading: Reading) -> String {
+  package func differencesPicture(_ reading: ProbabilityReading) -> String {
     "교차 엔트로피와의 로그 손실 차이, \(name(reading.term))"
   }
-  package func differencesCaption(_ reading: Reading) -> String {
+  package func differencesCaption(_ reading: ProbabilityReading) -> String {
     switch reading {
     case .asTrained: "선의 왼쪽이면 교차 엔트로피보다 더 낫습니다."
     case .recalibrated: "손실이 고르게 왜곡한 부분은 되돌렸습니다. 남은 것은 무엇을 배웠는지의 차이입니다."

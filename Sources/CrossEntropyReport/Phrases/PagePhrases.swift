@@ -53,11 +53,11 @@ package protocol PagePhrases {
   /// What the whiskers are: one of these fits, and one of training anew where that was done.
   func whiskers(isTrainedAnew: Bool) -> String
   /// Which interval decides, and by how much a difference matters.
-  func decides(_ decision: Decision, margin: String) -> String
+  func decides(_ decision: DecidingInterval, margin: String) -> String
   /// The unit of the axis of differences.
   var differenceAxis: String { get }
-  func differencesPicture(_ reading: Reading) -> String
-  func differencesCaption(_ reading: Reading) -> String
+  func differencesPicture(_ reading: ProbabilityReading) -> String
+  func differencesCaption(_ reading: ProbabilityReading) -> String
   /// That the axis ends where a wider interval goes on.
   func axisIsCut(at end: String) -> String
 

@@ -10,7 +10,7 @@ package protocol Phrases:
   TablePhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
-  var settings: @Sendable (Setting) -> String { get }
+  var settings: @Sendable (RequestSetting) -> String { get }
 }
 
 /// The languages of text, page and errors.
@@ -19,7 +19,7 @@ public enum Language: String, Sendable, Hashable, CaseIterable {
   case korean = "ko"
 
   /// The language's phrases; `settings` names the settings of the face that speaks.
-  package func phrases(settings: @escaping @Sendable (Setting) -> String) -> any Phrases {
+  package func phrases(settings: @escaping @Sendable (RequestSetting) -> String) -> any Phrases {
     switch self {
     case .english: English(settings: settings)
     case .korean: Korean(settings: settings)
@@ -29,14 +29,18 @@ public enum Language: String, Sendable, Hashable, CaseIterable {
 
 /// The phrases in English.
 package struct English: Phrases {
-  package let settings: @Sendable (Setting) -> String
+  package let settings: @Sendable (RequestSetting) -> String
 
-  package init(settings: @escaping @Sendable (Setting) -> String) { self.settings = settings }
+  package init(settings: @escaping @Sendable (RequestSetting) -> String) {
+    self.settings = settings
+  }
 }
 
 /// The phrases in Korean.
 package struct Korean: Phrases {
-  package let settings: @Sendable (Setting) -> String
+  package let settings: @Sendable (RequestSetting) -> String
 
-  package init(settings: @escaping @Sendable (Setting) -> String) { self.settings = settings }
+  package init(settings: @escaping @Sendable (RequestSetting) -> String) {
+    self.settings = settings
+  }
 }

@@ -16,7 +16,7 @@ package enum Term: Sendable, Hashable, CaseIterable {
   case penalty, stepSize, searchFits, finalFits, optimizerSteps, epochs, seconds
 }
 
-extension Reading {
+extension ProbabilityReading {
   /// The reading as a term.
   var term: Term {
     switch self {

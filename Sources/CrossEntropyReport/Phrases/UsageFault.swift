@@ -45,16 +45,16 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// The option names the file that standard output or standard error goes to.
   case overwritesStream(option: String)
   /// The first option makes nothing that the other could show.
-  case nothingToShow(option: String, Setting)
+  case nothingToShow(option: String, RequestSetting)
 
   // MARK: Values
 
   /// Numbers are separated by commas; a word among them is none.
-  case notNumbers(Setting, word: String, in: String, example: String)
+  case notNumbers(RequestSetting, word: String, in: String, example: String)
   /// This is no number.
-  case notANumber(Setting, String)
+  case notANumber(RequestSetting, String)
   /// A number is so small that it would be 0.
-  case lostNumber(Setting, String)
+  case lostNumber(RequestSetting, String)
   /// This is no time.
   case notATime(String)
   /// This is no amount of memory.
@@ -70,7 +70,7 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// No column is named to predict.
   case noTarget(example: String)
   /// Two options say which rows are held out.
-  case heldOutTwice(Setting, Setting)
+  case heldOutTwice(RequestSetting, RequestSetting)
 
   // MARK: measure
 

@@ -10,7 +10,7 @@ package struct Verdict: Sendable, Hashable {
     /// Nil where no difference was formed, or none is to be said.
     let difference: Double?
     /// The interval that decides; nil where there is none.
-    let interval: Interval?
+    let interval: ConfidenceInterval?
     /// What recalibration repairs of a worse loss's difference as trained; nil where that is nothing to speak
     /// of, and of other losses.
     let repaired: Repaired?
@@ -25,11 +25,11 @@ package struct Verdict: Sendable, Hashable {
     case only(Double)
   }
 
-  let reading: Reading
+  let reading: ProbabilityReading
   /// The loss that beats every other one, if there is one.
   let leader: String?
   /// The rivals by what was found of them, each in the order shown.
-  let rivals: [Finding: [Rival]]
+  let rivals: [ComparisonFinding: [Rival]]
   /// δ in nats.
   let margin: Double
   /// δ as a share of cross entropy's log loss; nil where it is none.
@@ -44,7 +44,7 @@ package struct Verdict: Sendable, Hashable {
   ///
   /// `isShort` leaves out the intervals of undecided rivals.
   init?(
-    _ outcome: CompareOutcome, _ reading: Reading, _ phrases: any LossPhrases,
+    _ outcome: CompareOutcome, _ reading: ProbabilityReading, _ phrases: any LossPhrases,
     isShort: Bool = false
   ) {
     let losses = outcome.shown(in: reading).dropFirst()
@@ -83,7 +83,7 @@ extension Verdict.Repaired {
 
 extension CompareOutcome {
   /// The difference with the interval that the verdict stands on.
-  func deciding(_ result: ReadingResult) -> Difference? {
+  func deciding(_ result: ReadingResult) -> PairedDifference? {
     guard let fits = result.difference, let retrained = result.differenceRetrained else {
       return nil
     }
@@ -117,7 +117,9 @@ package struct VerdictText {
 
   /// `isShort` leaves out the intervals of undecided rivals, which stand in the tables above.
   package init(_ outcome: CompareOutcome, _ phrases: any Phrases, isShort: Bool = false) {
-    let verdicts = Reading.allCases.compactMap { Verdict(outcome, $0, phrases, isShort: isShort) }
+    let verdicts = ProbabilityReading.allCases.compactMap {
+      Verdict(outcome, $0, phrases, isShort: isShort)
+    }
     var parts =
       verdicts.isEmpty
       ? [Part(question: "", answer: phrases.noRivals)]

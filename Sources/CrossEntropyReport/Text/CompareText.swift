@@ -40,7 +40,7 @@ package struct CompareText {
   /// Everything.
   package var details: String {
     joined(
-      Reading.allCases.map(wholeScores) + [
+      ProbabilityReading.allCases.map(wholeScores) + [
         calibrationSection, wholeDifferences, searchSection, speedSection, gradientSection,
         noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false),
       ])
@@ -74,7 +74,7 @@ package struct CompareText {
   }
 
   /// All scores of one reading.
-  private func wholeScores(_ reading: Reading) -> [String] {
+  private func wholeScores(_ reading: ProbabilityReading) -> [String] {
     var table = TextTable(head: [""] + ScoreColumn.all.map { phrases.head($0.term) })
     table.rows = outcome.shown(in: reading).map { loss in
       [name(loss, reading)] + ScoreColumn.all.map { $0.text(loss[reading]) }
@@ -85,10 +85,10 @@ package struct CompareText {
   /// Whether the probabilities are right, in both readings.
   private var calibrationSection: [String] {
     let columns = ScoreColumn.calibration(of: outcome)
-    let heads = Reading.allCases.map { reading in
+    let heads = ProbabilityReading.allCases.map { reading in
       [phrases.head(reading.term)] + columns.map { phrases.head($0.term) }
     }
-    let rows = Reading.allCases.map { reading in
+    let rows = ProbabilityReading.allCases.map { reading in
       outcome.shown(in: reading).map { loss in
         [name(loss, reading)] + columns.map { $0.text(loss[reading]) }
       }
@@ -116,11 +116,13 @@ package struct CompareText {
     guard outcome.losses.count > 1 else { return [] }
     var table = TextTable(
       head: [""]
-        + Reading.allCases.flatMap { [phrases.head(.difference), phrases.head($0.term)] },
+        + ProbabilityReading.allCases.flatMap {
+          [phrases.head(.difference), phrases.head($0.term)]
+        },
       isLeft: [2, 4])
     table.rows = outcome.losses.dropFirst().map { loss in
       [" " + phrases.title(of: loss)]
-        + Reading.allCases.flatMap { reading in
+        + ProbabilityReading.allCases.flatMap { reading in
           isShown(loss, reading)
             ? [
               loss[reading].difference.map { signed($0.estimate) } ?? "–",
@@ -143,7 +145,7 @@ package struct CompareText {
         phrases.differencesHeading(
           percentOfIntervals: nil, decidedBy: outcome.decidedBy))
     ]
-    let rows = Reading.allCases.map { reading in
+    let rows = ProbabilityReading.allCases.map { reading in
       outcome.shown(in: reading).dropFirst().map { loss in
         let result = loss[reading]
         return [
@@ -160,7 +162,7 @@ package struct CompareText {
       }
     }
     // One table, so that the columns of both readings stand below each other.
-    let heads = Reading.allCases.map { reading in
+    let heads = ProbabilityReading.allCases.map { reading in
       [phrases.head(reading.term)]
         + [Term.difference, .theseFits, .trainingAnew, .foldsWon].map { phrases.head($0) }
     }
@@ -178,11 +180,11 @@ package struct CompareText {
   private var isTested: Bool { outcome.table.testRows != nil }
 
   /// Whether a loss has numbers of its own in a reading.
-  private func isShown(_ loss: LossResult, _ reading: Reading) -> Bool {
+  private func isShown(_ loss: LossResult, _ reading: ProbabilityReading) -> Bool {
     outcome.shown(in: reading).contains(loss)
   }
 
-  private func interval(_ difference: Difference?) -> String {
+  private func interval(_ difference: PairedDifference?) -> String {
     guard let difference else { return phrases.notCompared }
     guard let low = difference.low, let high = difference.high else { return phrases.tooFewUnits }
     return "[\(signed(low)), \(signed(high))]"
@@ -209,7 +211,7 @@ package struct CompareText {
           ? [grouped(loss.fits), grouped(loss.iterations), fixed(loss.seconds, 1)]
           : ["", phrases.sameFit, ""])
       guard let name = loss.searched?.name else { return [row] }
-      let parameters = Reading.allCases.map { loss[$0].chosenParameters ?? "" }
+      let parameters = ProbabilityReading.allCases.map { loss[$0].chosenParameters ?? "" }
       return [row, ["   " + name] + parameters + ["", "", ""]]
     }
     return [heading(phrases.searchHeading)] + table.lines
@@ -234,7 +236,7 @@ package struct CompareText {
     CrossEntropyReport::heading(text, isDecorated)
   }
 
-  private func name(_ loss: LossResult, _ reading: Reading) -> String {
+  private func name(_ loss: LossResult, _ reading: ProbabilityReading) -> String {
     let mark = mark(loss[reading])
     return (mark.isEmpty ? " " : mark) + phrases.title(of: loss)
   }

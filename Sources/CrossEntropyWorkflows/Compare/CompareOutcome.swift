@@ -15,7 +15,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// The model that the losses trained.
   public var model: ModelKind
   /// The predictor that knows only the training rows' class shares.
-  public var constant: Constant
+  public var constant: CompareOutcome.Constant
   /// By reading: δ in nats, the difference of log loss that matters.
   public var margin: ByReading<Double>
   /// The losses in the order shown; cross entropy, the baseline, first.
@@ -32,7 +32,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
   /// m: the intervals hold jointly over this many comparisons.
   public var comparisons: Int
   /// Which of the two intervals decides.
-  public var decidedBy: Decision
+  public var decidedBy: DecidingInterval
   /// Whether a linear model was found that separates all rows.
   public var separable: Bool
   /// The seed of folds and simulations.
@@ -89,7 +89,7 @@ public struct CompareOutcome: Codable, Sendable, Hashable {
 extension CompareOutcome {
   /// The losses that have numbers of their own in a reading: recalibrated, a correction of another's fit is
   /// that fit.
-  package func shown(in reading: Reading) -> [LossResult] {
+  package func shown(in reading: ProbabilityReading) -> [LossResult] {
     losses.filter { loss in
       reading == .asTrained || !losses.contains { $0.name == loss.readsFitOf }
     }
@@ -104,7 +104,7 @@ extension CompareOutcome {
     request = try container.decode(CompareRequest.self, forKey: .request)
     table = try container.decode(TableSummary.self, forKey: .table)
     model = try container.decode(ModelKind.self, forKey: .model)
-    constant = try container.decode(Constant.self, forKey: .constant)
+    constant = try container.decode(CompareOutcome.Constant.self, forKey: .constant)
     margin = try container.decode(ByReading<Double>.self, forKey: .margin)
     losses = try container.decode([LossResult].self, forKey: .losses)
     brierMaximum = try container.decode(Int.self, forKey: .brierMaximum)
@@ -112,14 +112,14 @@ extension CompareOutcome {
     folds = try container.decode(Int.self, forKey: .folds)
     repeats = try container.decode(Int.self, forKey: .repeats)
     comparisons = try container.decode(Int.self, forKey: .comparisons)
-    decidedBy = try container.decode(Decision.self, forKey: .decidedBy)
+    decidedBy = try container.decode(DecidingInterval.self, forKey: .decidedBy)
     separable = try container.decode(Bool.self, forKey: .separable)
     seed = try container.decode(UInt64.self, forKey: .seed)
     products = try container.decode(String.self, forKey: .products)
     speed = try container.decodeIfPresent(LearningSpeed.self, forKey: .speed)
     ending = try container.decodeIfPresent(Ending.self, forKey: .ending)
 
-    let readings = losses.flatMap { loss in Reading.allCases.map { loss[$0] } }
+    let readings = losses.flatMap { loss in ProbabilityReading.allCases.map { loss[$0] } }
     try container.require(!losses.isEmpty, forKey: .losses, else: "no loss")
     try container.require(
       losses.allSatisfy(\.hasPossibleCounts), forKey: .losses, else: "impossible counts")
@@ -131,7 +131,7 @@ extension CompareOutcome {
         table.classes.indices.contains($0.truth) && table.classes.indices.contains($0.said)
       }, forKey: .losses, else: "unknown class")
     try container.require(
-      Reading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
+      ProbabilityReading.allCases.allSatisfy { leader[$0].map(losses.indices.contains) ?? true },
       forKey: .leader, else: "unknown loss")
     let isRequested =
       switch request.holdOut {
@@ -149,7 +149,7 @@ extension CompareOutcome {
 extension LossResult {
   /// Whether its counts can be, and be added to each other.
   fileprivate var hasPossibleCounts: Bool {
-    let ofReadings = Reading.allCases.flatMap {
+    let ofReadings = ProbabilityReading.allCases.flatMap {
       [self[$0].atEdge, self[$0].foldsWon, self[$0].foldsTied]
     }
     return ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished] + ofReadings)
@@ -188,15 +188,17 @@ extension LearningSpeed.Gradients {
   }
 }
 
-/// The out-of-fold score of the class shares.
-public struct Constant: Codable, Sendable, Hashable {
-  /// Its mean log loss, in nats.
-  public var logLoss: Double
-  /// The same in bits.
-  public var logLossBits: Double
+extension CompareOutcome {
+  /// The out-of-fold score of the class shares.
+  public struct Constant: Codable, Sendable, Hashable {
+    /// Its mean log loss, in nats.
+    public var logLoss: Double
+    /// The same in bits.
+    public var logLossBits: Double
 
-  enum CodingKeys: String, CodingKey {
-    case logLoss = "log_loss"
-    case logLossBits = "log_loss_bits"
+    enum CodingKeys: String, CodingKey {
+      case logLoss = "log_loss"
+      case logLossBits = "log_loss_bits"
+    }
   }
 }

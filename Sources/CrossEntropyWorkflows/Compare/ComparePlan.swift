@@ -8,7 +8,7 @@ public struct ComparePlan: Codable, Sendable, Hashable {
   /// How the table was read.
   public var table: TableSummary
   /// The score of the class shares alone.
-  public var constant: Constant
+  public var constant: CompareOutcome.Constant
   /// The folds per repeat.
   public var folds: Int
   /// How often folds are drawn.
@@ -48,7 +48,7 @@ extension ComparePlan {
     try container.requireVersion(Self.schemaVersion, forKey: .schemaVersion)
     request = try container.decode(CompareRequest.self, forKey: .request)
     table = try container.decode(TableSummary.self, forKey: .table)
-    constant = try container.decode(Constant.self, forKey: .constant)
+    constant = try container.decode(CompareOutcome.Constant.self, forKey: .constant)
     folds = try container.decode(Int.self, forKey: .folds)
     repeats = try container.decode(Int.self, forKey: .repeats)
     fits = try container.decode(Int.self, forKey: .fits)

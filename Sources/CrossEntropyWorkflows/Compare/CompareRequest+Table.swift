@@ -43,9 +43,10 @@ extension CompareRequest {
 
   /// Reads the rows to test on below the table that is trained on.
   private func read(
-    _ path: String, in encoding: String?, below own: Table, _ roles: Dataset.Roles, threads: Int,
+    _ path: String, in encoding: String?, below own: DataTable, _ roles: Dataset.Roles,
+    threads: Int,
     _ memory: Int?
-  ) throws(WorkflowError) -> Table {
+  ) throws(WorkflowError) -> DataTable {
     do throws(TableError) {
       return try table.read(
         path, in: encoding, below: own, textColumns: textColumns, optional: Set(roles.ignored),
@@ -85,8 +86,8 @@ extension CompareRequest {
   static func checkRoles(
     _ roles: Dataset.Roles, _ holdOut: HoldOut? = nil
   ) throws(WorkflowError) {
-    var parts: [String: Setting] = [:]
-    func give(_ part: Setting, to name: String) throws(WorkflowError) {
+    var parts: [String: RequestSetting] = [:]
+    func give(_ part: RequestSetting, to name: String) throws(WorkflowError) {
       if name.isEmpty { throw WorkflowError(.empty(part)) }
       if let other = parts.updateValue(part, forKey: name) {
         throw WorkflowError(.namedTwice(name, other, part))
@@ -104,7 +105,7 @@ extension CompareRequest {
     // A feature may be named twice by one setting, but not by two that exclude each other.
     let isTaken = parts
     for (setting, names) in [
-      (Setting.ignore, roles.ignored), (.numeric, roles.numeric),
+      (RequestSetting.ignore, roles.ignored), (.numeric, roles.numeric),
       (.categorical, roles.categorical), (.keep, roles.kept),
     ] {
       for name in names {

@@ -37,7 +37,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
   public var stepSizes: [Double]?
   /// The difference of log loss that matters.
-  public var margin: Margin
+  public var margin: EquivalenceMargin
   /// The seed of folds and simulations.
   public var seed: UInt64
   /// Whether the outcome also says how fast every loss learns.
@@ -49,7 +49,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
     losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int? = nil,
     innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
-    stepSizes: [Double]? = nil, margin: Margin = .usual, seed: UInt64 = 0,
+    stepSizes: [Double]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
     measuresSpeed: Bool = true
   ) throws(WorkflowError) {
     self.table = table
@@ -120,7 +120,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   }
 
   /// What sets them.
-  var searchedSetting: Setting {
+  var searchedSetting: RequestSetting {
     switch model.searched {
     case .penalty: .penalties
     case .stepSize: .stepSizes
@@ -128,13 +128,13 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   }
 
   /// That a setting has no effect, since it is given which rows are held out.
-  private func drawsNone(but setting: Setting) -> WorkflowError {
+  private func drawsNone(but setting: RequestSetting) -> WorkflowError {
     WorkflowError(
       .settings(.drawsNone(holdOut?.setting ?? setting, setting)), remedies: [.leaveOut(setting)])
   }
 
   private func checkNumbers(
-    _ values: [Double]?, _ setting: Setting, _ isInRange: (Double) -> Bool
+    _ values: [Double]?, _ setting: RequestSetting, _ isInRange: (Double) -> Bool
   ) throws(WorkflowError) {
     guard let values else { return }
     guard !values.isEmpty, values.allSatisfy({ $0.isFinite && isInRange($0) }),
@@ -207,7 +207,7 @@ extension CompareRequest {
     repeats = try container.decodeIfPresent(Int.self, forKey: .repeats)
     penalties = try container.decodeIfPresent([Double].self, forKey: .penalties)
     stepSizes = try container.decodeIfPresent([Double].self, forKey: .stepSizes)
-    margin = try container.decodeIfPresent(Margin.self, forKey: .margin) ?? .usual
+    margin = try container.decodeIfPresent(EquivalenceMargin.self, forKey: .margin) ?? .usual
     seed = try container.decode(UInt64.self, forKey: .seed)
     measuresSpeed = try container.decode(Bool.self, forKey: .measuresSpeed)
     try decoder.check(validate)

@@ -21,7 +21,7 @@ extension Comparison {
   private func splits(folds: Int, innerFolds: Int) throws(SplitError) -> [Split] {
     var splits: [Split] = []
     for r in 0..<repeatCount {
-      let seed = Seed(request.seed).derived(1, UInt64(r))
+      let seed = RandomSeed(request.seed).derived(1, UInt64(r))
       let parts: [OuterPart]
       do throws(FoldError) {
         parts = try makeParts(folds, seed)
@@ -32,10 +32,8 @@ extension Comparison {
         let training = part.training
         let inner: Folds
         do throws(FoldError) {
-          inner = try cut(
-            targets: dataset.targets.map { target in training.map { target.labels[$0] } },
-            groups: dataset.groups.map { all in training.map { all[$0] } },
-            count: innerFolds, seed: seed.derived(UInt64(fold)))
+          inner = try dataset.folds(
+            innerFolds, of: training, seed: seed.derived(UInt64(fold)))
         } catch {
           throw SplitError(fault: error, training: (training, fold))
         }
@@ -58,7 +56,7 @@ extension Comparison {
     let classShares: [Double]
   }
 
-  private func makeParts(_ folds: Int, _ seed: Seed) throws(FoldError) -> [OuterPart] {
+  private func makeParts(_ folds: Int, _ seed: RandomSeed) throws(FoldError) -> [OuterPart] {
     let targets = dataset.targets.map(\.labels)
     let classes = dataset.targets.map(\.classes.count)
     let outer: Folds
@@ -86,7 +84,7 @@ extension Comparison {
     case .folds(let foldOfRow, let count):
       outer = try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
     case nil:
-      outer = try cut(targets: targets, groups: dataset.groups, count: folds, seed: seed)
+      outer = try dataset.folds(folds, seed: seed)
     }
     let shares = outer.classShares
     return (0..<folds).map { fold in
@@ -102,14 +100,6 @@ extension Comparison {
       for row in rows { counts[Int(target.labels[row])] += 1 }
       return counts.map { $0 / Double(max(1, rows.count)) }
     }
-  }
-
-  private func cut(
-    targets: [[Int32]], groups: [Int32]?, count: Int, seed: Seed
-  ) throws(FoldError) -> Folds {
-    try Folds.stratified(
-      targets: targets, classes: dataset.targets.map(\.classes.count), count: count, seed: seed,
-      groups: groups)
   }
 
   // MARK: Rare classes

@@ -44,8 +44,8 @@ struct Comparison: Sendable {
     let splits = try makeSplits()
     let table = TableSummary(
       dataset, splits: splits.prefix(folds),
-      leaks: dataset.probableLeaks(seed: Seed(request.seed).derived(5), threads: threads))
-    let constant: Constant
+      leaks: dataset.probableLeaks(seed: RandomSeed(request.seed).derived(5), threads: threads))
+    let constant: CompareOutcome.Constant
     do throws(EvaluationError) {
       constant = try judge(table, splits).constant()
     } catch {
@@ -71,7 +71,7 @@ struct Comparison: Sendable {
   var lossSearch: LossSearch {
     LossSearch(
       dataset, losses: fitted, model: request.model, values: request.searchedValues,
-      tolerance: tolerance, seed: Seed(request.seed).derived(3))
+      tolerance: tolerance, seed: RandomSeed(request.seed).derived(3))
   }
 
   /// The losses that are fitted, cross entropy first.
@@ -132,7 +132,8 @@ struct Comparison: Sendable {
   func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {
     LearningSpeedPanel(
       dataset, losses: pictured, training: split.training, heldOut: split.test,
-      hidden: request.model.hiddenLayers, seed: Seed(request.seed).derived(4), threads: threads
+      hidden: request.model.hiddenLayers, seed: RandomSeed(request.seed).derived(4),
+      threads: threads
     )?.run { steps.advance(added: $0) }
   }
 

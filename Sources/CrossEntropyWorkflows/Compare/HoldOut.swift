@@ -21,7 +21,7 @@ public enum HoldOut: Codable, Sendable, Hashable {
   }
 
   /// What sets it.
-  var setting: Setting {
+  var setting: RequestSetting {
     switch self {
     case .folds: .foldColumn
     case .order: .orderColumn
@@ -80,7 +80,7 @@ enum GivenFolds: Sendable {
   case rows(from: Int)
 
   /// Reads what says it: a column, in which no row that is used may be empty, or where the rows come from.
-  init(_ holdOut: HoldOut, _ table: Table, _ dataset: Dataset) throws(WorkflowError) {
+  init(_ holdOut: HoldOut, _ table: DataTable, _ dataset: Dataset) throws(WorkflowError) {
     switch holdOut {
     case .table:
       guard 0 < dataset.ownRows, dataset.ownRows < dataset.rows else {
@@ -112,7 +112,7 @@ enum GivenFolds: Sendable {
 
   /// The places of the rows that are used among the values of the column, and how many values there are.
   private static func ranks(
-    _ holdOut: HoldOut, _ table: Table, _ dataset: Dataset
+    _ holdOut: HoldOut, _ table: DataTable, _ dataset: Dataset
   ) throws(WorkflowError) -> (used: [Int32], count: Int) {
     guard let column = table.column(named: holdOut.name) else {
       throw WorkflowError(
@@ -131,7 +131,7 @@ enum GivenFolds: Sendable {
   }
 
   /// Throws where a row to test on is of a class that no row to train on has.
-  private static func checkClasses(_ table: Table, _ dataset: Dataset) throws(WorkflowError) {
+  private static func checkClasses(_ table: DataTable, _ dataset: Dataset) throws(WorkflowError) {
     for target in dataset.targets {
       let known = Set(target.labels[..<dataset.ownRows])
       let tested = dataset.ownRows..<dataset.rows
@@ -147,7 +147,7 @@ enum GivenFolds: Sendable {
   }
 }
 
-extension Column.Values {
+extension DataTable.Column.Values {
   /// The place of every cell among the values in their order, −1 where it is missing, and the number of
   /// values.
   fileprivate var ranks: (codes: [Int32], count: Int) {

@@ -68,12 +68,12 @@ extension Judge {
   }
 
   /// The mean over targets and repeats.
-  func ranking(_ logs: [[Matrix<Double>]]) throws(EvaluationError) -> Ranking {
-    Ranking(
+  func ranking(_ logs: [[Matrix<Double>]]) throws(EvaluationError) -> RankingScores {
+    RankingScores(
       meanOf: try zip(dataset.targets, logs).map { (target, logs) throws(EvaluationError) in
-        Ranking(
+        RankingScores(
           meanOf: try logs.map { (logs) throws(EvaluationError) in
-            try Ranking(
+            try RankingScores(
               logProbabilities: logs, labels: target.labels, weights: dataset.weights)
           })
       })
@@ -84,5 +84,5 @@ extension Judge {
     table.withholding == .rowsAreGrouped ? 0 : CalibrationError.usualSimulations
   }
 
-  private var simulationSeed: Seed { Seed(seed).derived(2) }
+  private var simulationSeed: RandomSeed { RandomSeed(seed).derived(2) }
 }

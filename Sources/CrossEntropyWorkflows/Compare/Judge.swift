@@ -15,7 +15,7 @@ struct LossSplits: Sendable {
     loss.fitted != loss && losses.contains { $0.loss == loss.fitted }
   }
 
-  subscript(reading: Reading) -> [SplitResult.HeldOut] {
+  subscript(reading: ProbabilityReading) -> [SplitResult.HeldOut] {
     splits.map { $0.heldOut[reader][reading] }
   }
 }
@@ -52,9 +52,10 @@ struct Judge: Sendable {
       losses.indices.filter { reading == .asTrained || !losses[$0].readsAnother(of: losses) }
     }
     let pairs = { (n: Int) in n * (n - 1) / 2 }
-    let rivals = Reading.allCases.reduce(0) { $0 + own[$1].count - 1 }
+    let rivals = ProbabilityReading.allCases.reduce(0) { $0 + own[$1].count - 1 }
     let comparisons = max(1, rivals)
-    let comparisonsOfLeader = max(1, Reading.allCases.reduce(0) { $0 + pairs(own[$1].count) })
+    let comparisonsOfLeader = max(
+      1, ProbabilityReading.allCases.reduce(0) { $0 + pairs(own[$1].count) })
     let scores = try losses.map { (loss) throws(EvaluationError) in
       try ByReading { (reading) throws(EvaluationError) in try outOfFold(loss[reading]) }
     }
@@ -69,7 +70,8 @@ struct Judge: Sendable {
     let margins = ByReading { reading in
       request.margin.nats(baseline: means[reading][0], constant: constant.logLoss)
     }
-    let hasFailed: @Sendable (Int, Reading) -> Bool = { [means, constant] index, reading in
+    let hasFailed: @Sendable (Int, ProbabilityReading) -> Bool = {
+      [means, constant] index, reading in
       !(means[reading][index] <= Self.failedAbove * constant.logLoss)
     }
     let results = try parallelMap(losses.count, threads: threads) { index in
@@ -88,12 +90,12 @@ struct Judge: Sendable {
     }.map { (result) throws(EvaluationError) in try result.get() }
     let leaders = try ByReading { (reading) throws(EvaluationError) -> Int? in
       if hasFailed(0, reading) { return nil }
-      return try leader(
+      return try PairedComparison.leader(
         among: own[reading].map { scores[$0][reading].losses }, units: units,
         margin: margins[reading], comparisons: comparisonsOfLeader
       ).map { own[reading][$0] }
     }
-    let decision = try Pair(
+    let decision = try PairedComparison(
       scores[0].asTrained.losses, scores[0].asTrained.losses, units: units
     ).decision
     return CompareOutcome(
@@ -106,11 +108,13 @@ struct Judge: Sendable {
   }
 
   /// The score of the class shares alone, which no fit is needed for.
-  func constant() throws(EvaluationError) -> Constant { try constant(constantLogLosses()) }
+  func constant() throws(EvaluationError) -> CompareOutcome.Constant {
+    try constant(constantLogLosses())
+  }
 
-  private func constant(_ losses: [Double]) throws(EvaluationError) -> Constant {
+  private func constant(_ losses: [Double]) throws(EvaluationError) -> CompareOutcome.Constant {
     let mean = try units.mean(of: losses).mean
-    return Constant(logLoss: mean, logLossBits: bits(mean))
+    return CompareOutcome.Constant(logLoss: mean, logLossBits: bits(mean))
   }
 
   // MARK: Rows
@@ -180,7 +184,7 @@ struct Judge: Sendable {
     margin: Double, heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> ReadingResult {
     let logLoss = try units.mean(of: scores.logLoss).mean
-    let skill = try Skill(losses: scores.logLoss, constants: constants, units: units)
+    let skill = try SkillScore(losses: scores.logLoss, constants: constants, units: units)
     let rows = try rowScores(heldOut)
     let logs = logProbabilities(heldOut)
     let calibration = try calibrationError(rows)
@@ -189,17 +193,18 @@ struct Judge: Sendable {
     let ranking = try ranking(logs)
     let pair =
       isBaseline || !isComparable
-      ? nil : try Pair(scores.losses, baseline.losses, units: units)
-    let fits = isBaseline ? Difference.none : try pair?.fits(comparisons: comparisons)
-    let retrained = isBaseline ? Difference.none : try pair?.retrained(comparisons: comparisons)
+      ? nil : try PairedComparison(scores.losses, baseline.losses, units: units)
+    let fits = isBaseline ? PairedDifference.none : try pair?.fits(comparisons: comparisons)
+    let retrained =
+      isBaseline ? PairedDifference.none : try pair?.retrained(comparisons: comparisons)
     let classes = isBaseline || isLowest ? try classSums(rows) : nil
     func difference(
       _ ours: [Double], _ theirs: [Double]
-    ) throws(EvaluationError) -> Difference? {
-      if isBaseline { return Difference.none }
+    ) throws(EvaluationError) -> PairedDifference? {
+      if isBaseline { return PairedDifference.none }
       if !isComparable { return nil }
       let mean = try units.mean(of: zip(ours, theirs).map { $0 - $1 })
-      return Difference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
+      return PairedDifference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
     }
     return ReadingResult(
       logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
@@ -217,7 +222,7 @@ struct Judge: Sendable {
       difference: fits,
       // Where one table is trained on, nothing tells what another would give.
       differenceRetrained: retrained
-        ?? fits.map { Difference(estimate: $0.estimate, interval: nil) },
+        ?? fits.map { PairedDifference(estimate: $0.estimate, interval: nil) },
       brierDifference: try difference(scores.brier, baseline.brier),
       accuracyDifference: try difference(scores.accuracy, baseline.accuracy),
       smallestDetectable: try pair?.smallestDetectable(comparisons: comparisons),

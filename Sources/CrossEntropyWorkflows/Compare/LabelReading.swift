@@ -48,7 +48,7 @@ public struct LabelReading: Codable, Sendable, Hashable {
   }
 
   /// A setting that makes sense for a single target only.
-  var oneTargetSetting: Setting? {
+  var oneTargetSetting: RequestSetting? {
     mergesBelow != nil ? .mergeRare : positive != nil ? .positive : areClasses ? .areClasses : nil
   }
 

@@ -64,7 +64,7 @@ public struct LossResult: Codable, Sendable, Hashable {
 
 extension LossResult {
   /// The result of a reading.
-  public subscript(reading: Reading) -> ReadingResult {
+  public subscript(reading: ProbabilityReading) -> ReadingResult {
     get { readings[reading] }
     set { readings[reading] = newValue }
   }

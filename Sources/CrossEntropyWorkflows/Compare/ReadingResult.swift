@@ -9,7 +9,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   /// 1 − log loss / the constant's log loss.
   public var skill: Double
   /// The skill's 95 % interval for these fits on new rows, not adjusted.
-  public var skillInterval: Interval?
+  public var skillInterval: ConfidenceInterval?
   /// Two classes: (p − y)² in 0 … 1; more: Σ (p − y)² in 0 … 2.
   public var brierScore: Double
   /// The share of rows whose most probable class is the truth.
@@ -50,16 +50,16 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var confusion: [[Double]]?
   /// What the rows of each class were most often taken for, at most three classes each; only where there are too many
   /// classes for a confusion.
-  public var mistakes: [Mistake]?
+  public var mistakes: [ClassSums.Mistake]?
   /// The log loss's difference for these fits on new rows; nil, as all differences, where it or the baseline
   /// failed.
-  public var difference: Difference?
+  public var difference: PairedDifference?
   /// The same for training anew on other rows; its interval is never the narrower one.
-  public var differenceRetrained: Difference?
+  public var differenceRetrained: PairedDifference?
   /// The Brier score's difference, not adjusted and not in the verdict.
-  public var brierDifference: Difference?
+  public var brierDifference: PairedDifference?
   /// The accuracy's difference, not adjusted and not in the verdict; positive is better.
-  public var accuracyDifference: Difference?
+  public var accuracyDifference: PairedDifference?
   /// A true difference of this size would probably have been seen; nil for the baseline.
   public var smallestDetectable: Double?
   /// Folds in which its log loss was below cross entropy's.
@@ -67,7 +67,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   /// Folds in which it was the same.
   public var foldsTied: Int
   /// What the comparison says.
-  public var finding: Finding
+  public var finding: ComparisonFinding
   /// The penalty that the search chose in every fold; nil for a network.
   public var l2: [Double]?
   /// The step size that the search chose in every fold; nil for a linear model.

@@ -134,7 +134,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   /// Columns with missing cells.
   public var missing: [Missing]
   /// Columns that alone tell the target so well that they were probably written down after it.
-  public var leaks: [Leak]
+  public var leaks: [TargetLeak]
   /// Rows without a target, left out.
   public var unlabelledRows: Int
   /// How many of them are of the table to test on; nil without one.
@@ -211,7 +211,7 @@ extension TableSummary {
 
 extension TableSummary {
   /// The table, with the class shares of the first repeat's splits where groups decide them.
-  init(_ dataset: Dataset, splits: some Collection<Split>, leaks: [Leak]) {
+  init(_ dataset: Dataset, splits: some Collection<Split>, leaks: [TargetLeak]) {
     self.init(
       name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
       rows: dataset.rows,
@@ -264,7 +264,7 @@ extension Dataset {
   }
 }
 
-extension CrossEntropyFiles.Column.Values {
+extension DataTable.Column.Values {
   /// How many cells are missing from a row on.
   fileprivate func missingCount(from row: Int) -> Int {
     switch self {

@@ -114,7 +114,7 @@ extension ComparedLoss {
 }
 
 extension ExplainRequest.Row.Outputs {
-  var setting: Setting {
+  var setting: RequestSetting {
     switch self {
     case .logits: .logits
     case .probabilities: .probabilities
@@ -123,7 +123,7 @@ extension ExplainRequest.Row.Outputs {
 }
 
 extension ExplainRequest.Row.Target {
-  var setting: Setting {
+  var setting: RequestSetting {
     switch self {
     case .label: .label
     case .probabilities: .targetProbabilities

@@ -162,7 +162,7 @@ extension ExplainRequest: Codable {
     }
     try decoder.check(checkLimits)
     guard let outputs else {
-      let ofRow: [(CodingKeys, Setting)] = [
+      let ofRow: [(CodingKeys, RequestSetting)] = [
         (.output, .outputUnit), (.classWeights, .classWeights), (.labelSmoothing, .labelSmoothing),
         (.scale, .scale), (.input, .inputs), (.normalize, .normalize),
       ]

@@ -12,7 +12,7 @@ extension MeasureRequest: Codable {
       try container.decodeIfPresent(Value.self, forKey: key)
     }
     func refuse(
-      _ keys: KeyValuePairs<CodingKeys, Setting>, _ error: (Setting) -> WorkflowError
+      _ keys: KeyValuePairs<CodingKeys, RequestSetting>, _ error: (RequestSetting) -> WorkflowError
     ) throws {
       for (key, setting) in keys where try container.has(key) {
         throw DecodingError.refused(error(setting), by: decoder)

@@ -35,7 +35,7 @@ extension ExplainRequest {
 
 extension MeasureOutcome {
   /// Throws where it would take more memory than it may to encode it as JSON.
-  public func checkJSON(memory: Int? = nil) throws(WorkflowError) {
+  package func checkJSON(memory: Int? = nil) throws(WorkflowError) {
     let bytes: Double =
       switch answer {
       case .distributions(let p, let q, let rows, _, _):
@@ -52,7 +52,7 @@ extension MeasureOutcome {
 
 extension ExplainOutcome {
   /// Throws where it would take more memory than it may to encode it as JSON.
-  public func checkJSON(memory: Int? = nil) throws(WorkflowError) {
+  package func checkJSON(memory: Int? = nil) throws(WorkflowError) {
     guard let row = request.row else { return }
     // The steps, and the gradient of every weight.
     let perOutput = Double(ExplainRequest.steps) * 100 + Double(row.inputs.count) * 200

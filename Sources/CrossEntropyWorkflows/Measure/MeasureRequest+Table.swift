@@ -108,7 +108,7 @@ extension MeasureRequest {
 
   private func read(
     _ reading: TableReading, _ memory: Int?, levelColumns: Set<String> = []
-  ) throws(WorkflowError) -> Table {
+  ) throws(WorkflowError) -> DataTable {
     do throws(TableError) {
       return try reading.read(levelColumns: levelColumns, memory: memory)
     } catch {
@@ -120,7 +120,7 @@ extension MeasureRequest {
 
   /// The columns of a forecast; nil where it is numbers.
   private func forecastColumns(
-    _ forecast: Forecast, of table: Table
+    _ forecast: Forecast, of table: DataTable
   ) throws(WorkflowError) -> [String]? {
     switch forecast {
     case .numbers: return nil
@@ -155,7 +155,7 @@ extension MeasureRequest {
   /// A row's numbers in these columns as a distribution, row by row; one alone is the probability of a
   /// yes against a no.
   private func distributions(
-    _ names: [String], of table: Table, else remedies: [WorkflowError.Remedy] = []
+    _ names: [String], of table: DataTable, else remedies: [WorkflowError.Remedy] = []
   ) throws(WorkflowError) -> [[Double]] {
     var columns: [[Double]] = []
     for name in names {
@@ -186,7 +186,7 @@ extension MeasureRequest {
   }
 
   private func numberColumns(
-    of table: Table, _ reading: TableReading
+    of table: DataTable, _ reading: TableReading
   ) throws(WorkflowError) -> [String] {
     let ignored = try columnNames(reading.ignored, of: table)
     return table.columns.filter {
@@ -195,7 +195,7 @@ extension MeasureRequest {
   }
 
   private func columnNames(
-    _ texts: [String], of table: Table
+    _ texts: [String], of table: DataTable
   ) throws(WorkflowError) -> [String] {
     let names = texts.flatMap { table.names(in: $0) }
     for name in names { _ = try known(name, of: table) }
@@ -204,7 +204,7 @@ extension MeasureRequest {
 
   /// The cells of a column, read by the rules of a feature, and what is to be said of them.
   private func cells(
-    _ name: String, of table: Table, _ reading: TableReading, _ notes: inout [DatasetNote]
+    _ name: String, of table: DataTable, _ reading: TableReading, _ notes: inout [DatasetNote]
   ) throws(WorkflowError) -> NamedCells {
     let column = try known(name, of: table)
     guard var cells = NamedCells(column) else {
@@ -226,14 +226,14 @@ extension MeasureRequest {
 
   /// Throws where one of these columns is to be read in two ways, or a column is that has no part.
   private func checkWays(
-    of reading: TableReading, in table: Table, used: [String]
+    of reading: TableReading, in table: DataTable, used: [String]
   ) throws(WorkflowError) {
     let numeric = try columnNames(reading.numeric, of: table)
     let categorical = try columnNames(reading.categorical, of: table)
     if let both = categorical.first(where: numeric.contains) {
       throw WorkflowError(.namedTwice(both, .numeric, .categorical))
     }
-    for (setting, names) in [(Setting.numeric, numeric), (.categorical, categorical)] {
+    for (setting, names) in [(RequestSetting.numeric, numeric), (.categorical, categorical)] {
       if let idle = names.first(where: { !used.contains($0) }) {
         throw WorkflowError(
           .settings(.unused(setting, column: idle)), remedies: [.leaveOut(setting)])
@@ -243,7 +243,7 @@ extension MeasureRequest {
 
   /// Which of these columns would be read as they are asked to be.
   private func readAnyway(
-    _ reading: TableReading, in table: Table
+    _ reading: TableReading, in table: DataTable
   ) -> [DatasetNote] {
     [(reading.numeric, DatasetNote.Asked.numbers), (reading.categorical, .categories)]
       .flatMap { texts, asked in
@@ -253,7 +253,8 @@ extension MeasureRequest {
       }
   }
 
-  private func known(_ name: String, of table: Table) throws(WorkflowError) -> Column {
+  private func known(_ name: String, of table: DataTable) throws(WorkflowError) -> DataTable.Column
+  {
     if let column = table.column(named: name) { return column }
     do throws(TableError) {
       try table.checkEncoding(of: [name])
@@ -273,7 +274,7 @@ extension MeasureRequest.Forecast {
   }
 }
 
-extension Table {
+extension DataTable {
   /// What was noticed of the table as a whole, and of these columns.
   fileprivate func notes(on names: [String]) -> [DatasetNote] {
     notes.compactMap { note in

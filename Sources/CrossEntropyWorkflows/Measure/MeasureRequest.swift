@@ -122,7 +122,7 @@ public struct MeasureRequest: Sendable, Hashable {
   }
 
   func distributions(
-    _ rows: [[Double]], of setting: Setting
+    _ rows: [[Double]], of setting: RequestSetting
   ) throws(WorkflowError) -> [[Double]] {
     guard !rows.isEmpty else {
       throw WorkflowError(.numbers(.sum(0)), at: .setting(setting), remedies: [.correct(.numbers)])

@@ -98,7 +98,7 @@ func report(_ name: String, _ seconds: [Double], _ count: Int) {
       + "median \(round(median * 1e4) / 10) ms, \(Int(megabytes / median)) MB/s")
 }
 
-func checksum(_ table: Table) -> Double {
+func checksum(_ table: DataTable) -> Double {
   var sum = 0.0
   for column in table.columns {
     switch column.values {

@@ -6,6 +6,9 @@ import CrossEntropy
 import CrossEntropyLearning
 import Foundation
 
+/// What does the matrix products, of the library's C code: no part of its interface.
+@_silgen_name("cek_products_name") func matrixProducts() -> UnsafePointer<CChar>
+
 let arguments = CommandLine.arguments
 let folder = URL(fileURLWithPath: arguments[1])
 let threads = arguments.count > 2 ? Int(arguments[2])! : 2
@@ -35,5 +38,5 @@ let loss = try Objective(SoftmaxCrossEntropy())
 print(
   "{\"solver\":\"xent\",\"seconds\":\(seconds),\"iterations\":\(fit.iterations),"
     + "\"evaluations\":\(fit.evaluations),\"objective\":\(fit.objective),"
-    + "\"log_loss\":\(loss.meanOverRows!),\"gradient\":\(fit.gradientNorm),"
-    + "\"threads\":\(threads),\"products\":\"\(MatrixProducts.name)\"}")
+    + "\"log_loss\":\(try loss.value(of: .meanOverRows)),\"gradient\":\(fit.gradientNorm),"
+    + "\"threads\":\(threads),\"products\":\"\(String(cString: matrixProducts()))\"}")

@@ -160,6 +160,9 @@ public func copyBytes(
 /// What does the matrix products.
 @c(products_name)
 public func productsName(_ buffer: UnsafeMutablePointer<CChar>, _ size: Int) {
-  let name = Array(MatrixProducts.name.utf8CString.prefix(size - 1)) + [0]
+  let name = Array(String(cString: matrixProducts()).utf8CString.prefix(size - 1)) + [0]
   buffer.update(from: name, count: min(size, name.count))
 }
+
+/// What does the matrix products, of the library's C code: no part of its interface.
+@_silgen_name("cek_products_name") private func matrixProducts() -> UnsafePointer<CChar>

@@ -8,6 +8,9 @@ import CrossEntropyEvaluation
 import CrossEntropyLearning
 import Foundation
 
+/// What does the matrix products, of the library's C code: no part of its interface.
+@_silgen_name("cek_products_name") func matrixProducts() -> UnsafePointer<CChar>
+
 let arguments = CommandLine.arguments
 let folder = URL(fileURLWithPath: arguments[1])
 let batch = arguments.count > 2 ? Int(arguments[2])! : 128
@@ -25,16 +28,16 @@ let classes = Int(labels.max()!) + 1
 let features = try Matrix(
   rows: labels.count, columns: elements.count / labels.count, elements: elements)
 
-func networkAndTrainer() throws -> (Network, NetworkTrainer) {
-  let architecture = Sequential([
-    Dense(128, activation: .relu), Dense(64, activation: .relu),
-    Dense(classes, activation: .softmax),
+func networkAndTrainer() throws -> (NeuralNetwork, NetworkTrainer) {
+  let architecture = NetworkArchitecture([
+    DenseLayer(128, activation: .relu), DenseLayer(64, activation: .relu),
+    DenseLayer(classes, activation: .softmax),
   ])
   return (
-    try Network(architecture, features: features.columns, seed: Seed(0)),
+    try NeuralNetwork(architecture, features: features.columns, seed: RandomSeed(0)),
     NetworkTrainer(
       Objective(SoftmaxCrossEntropy()), optimizer: .adam(), learningRate: 1e-3, batchSize: batch,
-      seed: Seed(0), threads: threads)
+      seed: RandomSeed(0), threads: threads)
   )
 }
 
@@ -70,4 +73,4 @@ precondition(scored == network, "two trainings with the same seed differ")
 print(
   "{\"solver\":\"xent\",\"batch\":\(batch),\"threads\":\(threads),"
     + "\"seconds_per_epoch\":\(seconds),\"train_loss_after\":\(losses),"
-    + "\"products\":\"\(MatrixProducts.name)\"}")
+    + "\"products\":\"\(String(cString: matrixProducts()))\"}")

@@ -1,0 +1,80 @@
+public import CrossEntropyEvaluation
+
+extension TableClassifier {
+  /// Trains a classifier as `xent compare` does: inner folds of the rows choose the penalty of a linear model, or
+  /// the step size of a network, and one fit on all of the rows follows.
+  ///
+  /// - Parameters:
+  ///   - dataset: The table.
+  ///   - rows: The rows to learn from; nil: all.
+  ///   - model: A linear model, or a network's hidden layers.
+  ///   - loss: What is minimised.
+  ///   - reading: Whether the probabilities are those that the model gives, or also go through a map that was learnt
+  ///     on the inner folds.
+  ///   - values: The penalties or step sizes to choose from; nil: a grid that grows where its best is at an edge.
+  ///   - innerFolds: How many inner folds there are, 2 or more.
+  ///   - seed: The seed of the folds, and of a network's first weights and order of rows.
+  /// - Throws: ``ClassifierError`` for a class that is too rare for the folds, and for values that are none.
+  public static func fit(
+    _ dataset: Dataset, rows: [Int]? = nil, model: ModelKind = .linear,
+    loss: ComparedLoss = .baseline, reading: ProbabilityReading = .asTrained,
+    values: [Double]? = nil, innerFolds: Int = 3, seed: RandomSeed = RandomSeed(0)
+  ) throws(ClassifierError) -> TableClassifier {
+    try check(values, of: model)
+    let rows = rows ?? Array(0..<dataset.rows)
+    try check(rows, of: dataset)
+    // A single value is not chosen, but a map still has to be learnt.
+    let isGiven = values?.count == 1 && loss.searched.isEmpty && reading == .asTrained
+    let inner: Folds?
+    do throws(FoldError) {
+      inner = isGiven ? nil : try dataset.folds(innerFolds, of: rows, seed: seed.derived(0))
+    } catch {
+      throw .badFolds(error)
+    }
+    let search = LossSearch(
+      dataset, losses: [loss], model: model, values: values, tolerance: tolerance,
+      seed: seed.derived(1))
+    let made: (classifier: TableClassifier, isFinished: Bool)
+    do throws(SearchError) {
+      made = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading)
+    } catch {
+      switch error {
+      case .separable: throw .separable
+      case .broken(let fault): throw .broken(fault)
+      }
+    }
+    // A linear model has only come to its limit of steps.
+    if !made.isFinished, model.searched == .stepSize { throw .diverged }
+    return made.classifier
+  }
+
+  private static func check(
+    _ rows: [Int], of dataset: Dataset
+  ) throws(ClassifierError) {
+    for target in dataset.targets {
+      let present = Set(rows.map { target.labels[$0] })
+      for (index, name) in target.classes.enumerated() where !present.contains(Int32(index)) {
+        throw .classWithoutRows(target: target.name, class: name)
+      }
+    }
+  }
+
+  private static func check(
+    _ values: [Double]?, of model: ModelKind
+  ) throws(ClassifierError) {
+    do throws(ModelNameError) {
+      try model.check()
+    } catch {
+      throw .badModel(error)
+    }
+    guard let values else { return }
+    if values.isEmpty { throw .badValue(.nan) }
+    for value in values {
+      let isPossible = model.searched == .penalty ? value >= 0 : value > 0
+      guard isPossible, value.isFinite else { throw .badValue(value) }
+    }
+  }
+}
+
+/// The greatest absolute gradient at which a linear fit is done.
+private let tolerance = 1e-7

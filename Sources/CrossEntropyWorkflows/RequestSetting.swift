@@ -1,0 +1,17 @@
+/// What a request is made of, so that a remedy can name it; each face has its own name for it.
+///
+/// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
+/// `format`: they are parts of a face that phrases name to say where more can be seen.
+public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
+  case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
+  case thousands
+  case encoding, testEncoding
+  case missing, numeric, categorical, keep
+  case targetMissing, areClasses, mergeRare, positive
+  case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
+  case timeLimit, margin
+  case distribution, forecast, counts, column, given, normalize
+  case logits, probabilities, label, targetProbabilities, outputUnit
+  case classWeights, labelSmoothing, scale, inputs
+  case details, report, format
+}
