@@ -137,7 +137,7 @@ extension LinearCrossEntropy {
           }
           return .failure(.targetOutOfRange(row: i, output: output, value: value))
         }
-        let mass = form.formBase(&base, &masses, from: row.span, isLinear: true)
+        let mass = form.formBase(&base, &masses, from: row.span)
         // A one-hot row is a label, with all of a label's digits.
         let label = onlyNonzero(base)
         return .success(
