@@ -233,5 +233,7 @@ CEK_INLINE WIDE CEK_NAME(any_few)(const struct cek_rows *rows, const CEK_T *z, C
     if (block.special)
         for (size_t k = 0; k < some; k++)
             if (block.special >> k & 1) result->specials[result->special++] = (uint32_t)(i + k);
-    return CEK_NAME(widened)(block.values);
+    const WIDE values = CEK_NAME(widened)(block.values);
+    if (result->row_losses) memcpy(result->row_losses + i, &values, some * sizeof(double));
+    return values;
 }

@@ -74,7 +74,11 @@ CEK_INLINE void CEK_NAME(halves_of)(const struct cek_rows *rows, enum CEK_NAME(s
         const size_t count = rows->rows - start < piece ? rows->rows - start : piece;
         const struct cek_rows some = CEK_NAME(some_rows)(rows, start, count);
         CEK_NAME(widen_row)(z + start * n, wide, count * n, stored);
-        struct cek_result part = {0, 0, result->specials + result->special};
+        struct cek_result part = {
+            .specials = result->specials + result->special,
+            .row_losses = result->row_losses ? result->row_losses + start : NULL,
+            .element_losses = result->element_losses ? result->element_losses + start * n : NULL,
+        };
         CEK_NAME(rows)(&some, wide, gradient ? wide : NULL, scratch, &part);
         if (gradient) CEK_NAME(narrow_rows)(wide, gradient + start * n, count, n, stored, &part);
         CEK_NAME(add_part)(result, &part, start);
@@ -99,7 +103,7 @@ CEK_INLINE void CEK_NAME(half_outputs_of)(enum CEK_NAME(stored) stored, const ui
     for (size_t start = 0; start < rows; start += piece) {
         const size_t some = rows - start < piece ? rows - start : piece;
         CEK_NAME(widen_row)(z + start * n, wide, some * n, stored);
-        struct cek_result part = {0, 0, result->specials + result->special};
+        struct cek_result part = {.specials = result->specials + result->special};
         CEK_NAME(softmax_outputs)(wide, outputs ? wide : NULL, some, n, output,
                                   log_sums ? log_sums + start : NULL, &part);
         if (outputs) CEK_NAME(narrow_rows)(wide, outputs + start * n, some, n, stored, &part);

@@ -55,7 +55,7 @@ CEK_INLINE int CEK_NAME(near_exponentials)(const CEK_T *z, size_t n, CEK_T *e)
 CEK_INLINE void CEK_NAME(near_sums)(struct CEK_NAME(sixteen) *known, const CEK_T *e, const CEK_T *z, size_t n,
                                     size_t first, BITS label, const double *factors,
                                     const struct cek_rows *rows, VEC shared, enum CEK_NAME(base) kind,
-                                    enum cek_loss loss, WIDE *distance)
+                                    enum cek_loss loss, WIDE *distance, VEC *distances)
 {
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     CEK_I label_of[16];
@@ -86,6 +86,12 @@ CEK_INLINE void CEK_NAME(near_sums)(struct CEK_NAME(sixteen) *known, const CEK_T
         apart += factors ? (CEK_T)factors[first + (size_t)i] * gap : gap;
     }
     *distance += CEK_NAME(widened)(shared * CEK_NAME(kept)(inside, apart));
+    if (!distances) return;
+    CEK_UNROLL for (int i = 0; i < 16; i++) {
+        const VEC gap = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (first + (size_t)i) * n);
+        d[i] = shared * CEK_NAME(kept)(inside, gap);
+    }
+    *distances = CEK_NAME(row_sums)(d);
 }
 
 /// What the gradients of the rows are made of, a number of each row.
@@ -146,7 +152,7 @@ CEK_INLINE void CEK_NAME(put_near)(const CEK_T *e, CEK_T *gradient, size_t n, co
 CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int32_t *labels,
                               const double *factors, const struct cek_rows *rows,
                               enum CEK_NAME(base) kind, enum cek_loss loss,
-                              const struct CEK_NAME(order) *order, WIDE *sum)
+                              const struct CEK_NAME(order) *order, WIDE *sum, double *row_losses)
 {
     CEK_T e[CEK_MANY * 16 + 16] __attribute__((aligned(64)));
     if (!CEK_NAME(near_exponentials)(z, n, e)) return 0;
@@ -154,14 +160,14 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
         ? CEK_NAME(some)(rows->labelled.base, n, 0) : CEK_NAME(splat)(0);
     struct CEK_NAME(near_gradient) of;
     struct CEK_NAME(sixteen) known[CEK_SIXTEENS];
-    VEC values[CEK_SIXTEENS];
+    VEC values[CEK_SIXTEENS], distances[CEK_SIXTEENS];
     WIDE distance = {0};
     BITS fine = CEK_NAME(splat_bits)(-1);
     for (int k = 0; k < CEK_SIXTEENS; k++) {
         const BITS given = CEK_NAME(labels_at)(labels + 16 * k);
         fine &= given >= 0;
         CEK_NAME(near_sums)(&known[k], e, z, n, (size_t)(16 * k), given & (given > 0), factors, rows, shared,
-                            kind, loss, &distance);
+                            kind, loss, &distance, row_losses ? &distances[k] : NULL);
     }
     // Apart from the sums, so that the long ways of four vectors run side by side.
     CEK_UNROLL for (int k = 0; k < CEK_SIXTEENS; k++) {
@@ -187,6 +193,12 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
     if (__builtin_reduce_or(~fine)) return 0;
     *sum += distance;
     for (int k = 0; k < CEK_SIXTEENS; k++) *sum += CEK_NAME(widened)(values[k]);
+    if (row_losses)
+        for (int k = 0; k < CEK_SIXTEENS; k++) {
+            WIDE own = CEK_NAME(widened)(values[k]);
+            if (kind == CEK_NAME(shared)) own += CEK_NAME(widened)(known[k].factor * distances[k]);
+            *(WIDE *)(row_losses + 16 * k) = own;
+        }
     if (gradient)
         CEK_NAME(put_near)(e, gradient, n, labels, &of, factors != NULL, shared, kind, loss, order);
     return 1;

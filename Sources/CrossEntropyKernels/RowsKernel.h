@@ -26,7 +26,8 @@ CEK_INLINE void CEK_NAME(few_rows)(const struct cek_rows *rows, const CEK_T *z, 
     for (size_t i = 0; i < count;) {
         if (can_be_near && i * n + last <= count * n
             && CEK_NAME(near)(z + i * n, gradient ? gradient + i * n : NULL, n, rows->labelled.labels + i,
-                              rows->factors ? rows->factors + i : NULL, rows, kind, loss, &order, &sum)) {
+                              rows->factors ? rows->factors + i : NULL, rows, kind, loss, &order, &sum,
+                              result->row_losses ? result->row_losses + i : NULL)) {
             i += CEK_MANY;
             continue;
         }

@@ -76,7 +76,9 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
             result->specials[result->special++] = (uint32_t)(i + k);
             continue;
         }
-        sum += (double)value[k] * (double)factor[k];
+        const double own = (double)value[k] * (double)factor[k];
+        sum += own;
+        if (result->row_losses) result->row_losses[i + k] = own;
         if (gradient) gradient[i + k] = g[k];
     }
     return sum;
@@ -154,7 +156,9 @@ CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z,
 {
     WIDE sum = {0};
     double odd_sum = 0;
-    const int can_be_near = !rows->factors && (loss == cek_cross_entropy || loss == cek_squared_error);
+    // A logarithm of a product of many rows is no loss of one.
+    const int can_be_near = !rows->factors && !result->row_losses
+                            && (loss == cek_cross_entropy || loss == cek_squared_error);
     for (size_t i = 0; i < rows->rows;) {
         if (can_be_near && i + 16 * CEK_GROUP <= rows->rows
             && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->lone.labels + i, loss, &sum)) {
@@ -197,10 +201,11 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
     const struct cek_dense *of = &rows->dense;
     const VEC x = CEK_NAME(some)(z + at, some, 0);
     WIDE value, t = CEK_NAME(some_wide)(targets + at, some);
+    const WIDE_BITS there = t == t;
     VEC g;
     if (loss == cek_linear_error) {
         // In double whatever the logits are: a difference of two near numbers keeps its digits.
-        WIDE residual = CEK_NAME(widened)(x) - t;
+        WIDE residual = CEK_NAME(kept_wide)(there, CEK_NAME(widened)(x) - t);
         value = CEK_APART(rows->parameter * factor * (residual * residual));
         g = __builtin_convertvector(2 * rows->parameter * factor * residual, VEC);
     } else {
@@ -210,6 +215,8 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
             yes *= CEK_NAME(some_wide)(of->yes_weights + at, some);
             no *= CEK_NAME(some_wide)(of->no_weights + at, some);
         }
+        yes = CEK_NAME(kept_wide)(there, yes);
+        no = CEK_NAME(kept_wide)(there, no);
         VEC v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC), __builtin_convertvector(no, VEC),
                                    loss, rows->parameter, &g);
         g *= (CEK_T)factor;
@@ -223,18 +230,27 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
 /// One row of several outputs with a target each, or many rows as one; 0 where its definition must be asked.
 CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                  const double *targets, size_t n, double factor, enum cek_loss loss,
-                                 double *value)
+                                 double *value, double *elements)
 {
     // In place nothing may be written of a row that is not finite.
     if (factor == 0 || !CEK_NAME(are_finite)(z, n)) return 0;
+    // A linear error has its factor already.
+    const double times = loss == cek_linear_error ? 1 : factor;
     WIDE sum = {0};
     size_t j = 0;
     for (; j + 16 <= n; j += 16) {
         __builtin_prefetch(z + j + 256, 0, 3);
-        sum += CEK_NAME(several_at)(j, 16, rows, z, gradient, targets, factor, loss);
+        const WIDE own = CEK_NAME(several_at)(j, 16, rows, z, gradient, targets, factor, loss);
+        sum += own;
+        if (elements) *(WIDE *)(elements + j) = own * times;
     }
-    if (j < n) sum += CEK_NAME(several_at)(j, n - j, rows, z, gradient, targets, factor, loss);
-    *value = (loss == cek_linear_error ? 1 : factor) * CEK_NAME(total)(sum);
+    if (j < n) {
+        const WIDE own = CEK_NAME(several_at)(j, n - j, rows, z, gradient, targets, factor, loss);
+        const WIDE last = own * times;
+        sum += own;
+        if (elements) memcpy(elements + j, &last, (n - j) * sizeof(double));
+    }
+    *value = times * CEK_NAME(total)(sum);
     return 1;
 }
 
@@ -245,19 +261,21 @@ CEK_INLINE void CEK_NAME(dense_one_by_one)(const struct cek_rows *rows, const CE
 {
     const size_t n = rows->outputs;
     for (size_t i = first; i < end; i++) {
-        double value;
+        double value = 0;
         if (CEK_NAME(several)(rows, z + i * n, gradient ? gradient + i * n : NULL,
-                              rows->dense.targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value))
+                              rows->dense.targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value,
+                              result->element_losses ? result->element_losses + i * n : NULL))
             result->sum += value;
         else
             result->specials[result->special++] = (uint32_t)i;
+        if (result->row_losses) result->row_losses[i] = value;
     }
 }
 
 CEK_INLINE void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                      enum cek_loss loss, struct cek_result *result)
 {
-    if (rows->factors || rows->dense.yes_weights) {
+    if (rows->factors || rows->dense.yes_weights || result->row_losses) {
         CEK_NAME(dense_one_by_one)(rows, z, gradient, 0, rows->rows, loss, result);
         return;
     }
@@ -267,7 +285,8 @@ CEK_INLINE void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z
         double value;
         end = rows->rows - start < piece ? rows->rows : start + piece;
         if (CEK_NAME(several)(rows, z + start * n, gradient ? gradient + start * n : NULL,
-                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value))
+                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value,
+                              result->element_losses ? result->element_losses + start * n : NULL))
             result->sum += value;
         else
             CEK_NAME(dense_one_by_one)(rows, z, gradient, start, end, loss, result);

@@ -8,15 +8,18 @@
 #undef VEC
 #undef BITS
 #undef WIDE
+#undef WIDE_BITS
 #undef CEK_INLINE
 #define CEK_INLINE static inline __attribute__((always_inline))
 #define VEC CEK_NAME(vec)
 #define BITS CEK_NAME(bits)
 #define WIDE CEK_NAME(wide)
+#define WIDE_BITS CEK_NAME(wide_bits)
 
 typedef CEK_T VEC __attribute__((vector_size(16 * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
 typedef CEK_I BITS __attribute__((vector_size(16 * sizeof(CEK_T)), aligned(sizeof(CEK_T)), may_alias));
 typedef double WIDE __attribute__((vector_size(16 * sizeof(double)), aligned(sizeof(double)), may_alias));
+typedef int64_t WIDE_BITS __attribute__((vector_size(16 * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 CEK_INLINE VEC CEK_NAME(splat)(CEK_T x) { return x - (VEC){0}; }
 CEK_INLINE BITS CEK_NAME(splat_bits)(CEK_I x) { return x - (BITS){0}; }
@@ -32,6 +35,7 @@ CEK_INLINE VEC CEK_NAME(chosen)(BITS mask, VEC a, VEC b)
 
 /// a where the mask is set, else 0.
 CEK_INLINE VEC CEK_NAME(kept)(BITS mask, VEC a) { return (VEC)((BITS)a & mask); }
+CEK_INLINE WIDE CEK_NAME(kept_wide)(WIDE_BITS mask, WIDE a) { return (WIDE)((WIDE_BITS)a & mask); }
 
 /// The larger; b where one is NaN.
 CEK_INLINE VEC CEK_NAME(larger)(VEC a, VEC b)

@@ -266,5 +266,6 @@ CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const void *z, 
             result->specials[result->special++] = (uint32_t)i;
         else
             result->sum += value;
+        if (result->row_losses) result->row_losses[i] = value;
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every snippet of the tutorial is run, and prints what the page shows below it.
+/// Every snippet of the documentation is run, and prints what its page shows below it.
 @Suite("The tutorial")
 struct TutorialTests {
   struct Step: Sendable, CustomTestStringConvertible {
@@ -10,20 +10,25 @@ struct TutorialTests {
     var testDescription: String { snippet }
   }
 
-  static let page = Command.packageRoot.appendingPathComponent(
-    "Sources/CrossEntropy/CrossEntropy.docc/FromEntropyToTraining.md")
-
-  /// The snippets in their order, each with the block of text that follows it.
+  /// The snippets in their order, each with the block of text that follows it on its page; a slice
+  /// without one shows more of a snippet that has.
   static let steps: [Step] = {
-    guard let text = try? String(contentsOf: page, encoding: .utf8) else { return [] }
-    return text.components(separatedBy: "@Snippet(path: \"swift-cross-entropy/Snippets/")
-      .dropFirst()
-      .map { part in
-        let name = part.prefix { $0 != "\"" }
-        let blocks = part.components(separatedBy: "```text\n")
-        let output = blocks.count > 1 ? blocks[1].components(separatedBy: "```")[0] : ""
-        return Step(snippet: String(name), output: output)
-      }
+    let folder = Command.packageRoot.appendingPathComponent(
+      "Sources/CrossEntropy/CrossEntropy.docc")
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.filter { $0.hasSuffix(".md") }.sorted().flatMap { file -> [Step] in
+      let page = folder.appendingPathComponent(file)
+      guard let text = try? String(contentsOf: page, encoding: .utf8) else { return [] }
+      return text.components(separatedBy: "@Snippet(path: \"swift-cross-entropy/Snippets/")
+        .dropFirst()
+        .compactMap { part in
+          let blocks = part.components(separatedBy: "```text\n")
+          guard blocks.count > 1 else { return nil }
+          return Step(
+            snippet: String(part.prefix { $0 != "\"" }),
+            output: blocks[1].components(separatedBy: "```")[0])
+        }
+    }
   }()
 
   @Test("The snippets print what the page shows", arguments: steps)
@@ -36,8 +41,8 @@ struct TutorialTests {
     }
   }
 
-  @Test("The page shows every snippet")
-  func pageShowsEverySnippet() throws {
+  @Test("The pages show every snippet")
+  func pagesShowEverySnippet() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Command.packageRoot.appendingPathComponent("Snippets").path)
     let names = files.filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }

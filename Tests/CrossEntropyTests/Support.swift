@@ -72,10 +72,6 @@ func matrix<T>(_ rows: [[T]], as type: T.Type = T.self) -> Matrix<T> {
     rows: rows.count, columns: rows.first?.count ?? 0, fitting: ContiguousArray(rows.joined()))
 }
 
-extension Matrix {
-  func row(_ i: Int) -> [Element] { Array(elements[i * columns..<(i + 1) * columns]) }
-}
-
 /// Steele, Lea and Flood 2014; the tests' own source of numbers, a seed each.
 struct SplitMix64: RandomNumberGenerator {
   var state: UInt64

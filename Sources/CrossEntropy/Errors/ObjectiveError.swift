@@ -35,6 +35,8 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
   case needsLabels(Option, loss: String)
   /// Over several sigmoid outputs the option needs a loss that is linear in its target.
   case needsLinearLoss(Option, loss: String)
+  /// Flags or losses of single outputs need a loss that adds up those of its outputs.
+  case needsSeparateOutputs(ShapeError.Part, loss: String)
   /// The loss predicts no probabilities.
   case noProbabilities(loss: String, unit: OutputUnit)
   /// Only softmax and sigmoid outputs are explained.
@@ -56,6 +58,8 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
     case .needsLinearLoss(let option, let loss):
       "\(option.rawValue) over several sigmoid outputs needs a loss that is linear in its target, "
         + "which \(loss) is not"
+    case .needsSeparateOutputs(let part, let loss):
+      "\(part.rawValue) need a loss that adds up those of its outputs, which \(loss) does not"
     case .noProbabilities(let loss, let unit):
       "\(loss) predicts \(unit.rawValue) outputs, no probabilities"
     case .notExplained(let loss, let unit):

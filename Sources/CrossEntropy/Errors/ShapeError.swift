@@ -12,6 +12,12 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case rowWeights = "row weights"
     /// One flag per row.
     case ignoredRows = "ignored rows"
+    /// One flag per row and output, or one per output.
+    case maskedOutputs = "masked outputs"
+    /// One per row.
+    case rowLosses = "row losses"
+    /// One per row and output.
+    case elementLosses = "element losses"
     /// The elements of a gradient, one per logit.
     case gradient
     /// One per class.
@@ -42,6 +48,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooMany(of: Part)
   /// A matrix has other elements than its rows × columns.
   case elements(rows: Int, columns: Int, got: Int)
+  /// A row of a matrix, counted from 0, is not as long as the first.
+  case ragged(row: Int, expected: Int, got: Int)
   /// The classes `first` ..< `first` + `count` are not among all the classes of a layer.
   case shard(first: Int, count: Int, classes: Int)
 
@@ -54,6 +62,8 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case .tooMany(let part): "\(part.rawValue): more than \(Int.max) cannot be counted"
     case .elements(let rows, let columns, let got):
       "a matrix of \(rows) rows × \(columns) columns cannot have \(got) elements"
+    case .ragged(let row, let expected, let got):
+      "row \(row), counted from 0: expected \(expected) elements as in row 0, got \(got)"
     case .shard(let first, let count, let classes):
       "a shard of \(count) classes from class \(first) on is no part of \(classes) classes"
     }

@@ -29,6 +29,32 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
     self.init(rows: rows, columns: columns, fitting: elements)
   }
 
+  /// A matrix of the elements of any collection, such as an array or an `UnsafeBufferPointer`, row after
+  /// row; throws where they are not rows × columns.
+  public init(
+    rows: Int, columns: Int, elements: some Collection<Element>
+  ) throws(ShapeError) {
+    try self.init(rows: rows, columns: columns, elements: ContiguousArray(elements))
+  }
+
+  /// A matrix of a span's elements, row after row; throws where they are not rows × columns.
+  public init(rows: Int, columns: Int, elements: Span<Element>) throws(ShapeError) {
+    let copy = unsafe elements.withUnsafeBufferPointer { unsafe ContiguousArray($0) }
+    try self.init(rows: rows, columns: columns, elements: copy)
+  }
+
+  /// A matrix of these rows; throws for the first that is not as long as row 0.
+  ///
+  /// No rows make a matrix without columns.
+  public init(_ rows: [[Element]]) throws(ShapeError) {
+    let columns = rows.first?.count ?? 0
+    for (i, row) in rows.enumerated() where row.count != columns {
+      throw .ragged(row: i, expected: columns, got: row.count)
+    }
+    try self.init(
+      rows: rows.count, columns: columns, elements: ContiguousArray(rows.joined()))
+  }
+
   /// A matrix that holds one value everywhere; neither number is below 0.
   @specialized(where Element == Double)
   public init(rows: Int, columns: Int, repeating value: Element) {
@@ -63,6 +89,21 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       }
     }
     return Matrix(rows: columns, columns: rows, fitting: elements)
+  }
+
+  /// A copy of row `i`, which must be the matrix's.
+  ///
+  /// ``span(ofRow:)`` reads the same without a copy.
+  public func row(_ i: Int) -> [Element] {
+    require(i >= 0 && i < rows, "row \(i) of a matrix of \(rows) rows")
+    return Array(elements[i * columns..<(i + 1) * columns])
+  }
+
+  /// Row `i`, which must be the matrix's, in place.
+  @_lifetime(borrow self)
+  public func span(ofRow i: Int) -> Span<Element> {
+    require(i >= 0 && i < rows, "row \(i) of a matrix of \(rows) rows")
+    return storage.span.extracting(i * columns..<(i + 1) * columns)
   }
 
   // Inlined: across a module wall a generic subscript costs a hundred times what it does.

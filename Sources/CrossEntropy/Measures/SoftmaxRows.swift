@@ -110,7 +110,7 @@ extension KernelScalar {
       guard let start = all.baseAddress else { return }
       let z = unsafe start + rows.lowerBound * classes * MemoryLayout<S>.stride
       let out = unsafe outputs.map { UnsafeMutableRawPointer($0) }
-      var result = unsafe scratch.result
+      var result = unsafe scratch.result()
       switch self {
       case .float:
         unsafe cek_outputs_of_f32(

@@ -1,54 +1,117 @@
 // What a batch can be wrong in, checked before anything is written.
 
 extension Objective {
-  /// Throws for what is wrong with a batch of labels.
-  func check(
-    logits: Int, outputs: Int, labels: Span<Int32>, weights: Span<Double>, threads: Int?
-  ) throws(TargetError) {
+  /// A batch of labels; throws for what is wrong with it.
+  ///
+  /// Labels that were read by `withLabels` are −1 where the row is ignored.
+  @_lifetime(copy labels, copy weights, copy masked)
+  func checked(
+    logits: Int, outputs: Int, labels: Span<Int32>, wereRead: Bool = false,
+    _ weights: Span<Double>, _ masked: Span<Bool>, _ threads: Int?
+  ) throws(TargetError) -> RowBatch<Double> {
     try checkShape(logits: logits, outputs: outputs, rows: labels.count, weights: weights.count)
-    try check(labels, classes: loss.classes(outputs: outputs), threads: threads)
-    try checkWeights(weights) { isIgnored(labels[$0]) }
-  }
-
-  /// Throws for what is wrong with a batch of dense targets.
-  func check(
-    logits: Int, outputs: Int, targets: Span<Double>, weights: Span<Double>, ignored: Span<Bool>,
-    threads: Int?
-  ) throws(TargetError) {
-    try checkOutputs(outputs)
-    if targets.count != logits { throw .count(of: .targets, expected: logits, got: targets.count) }
-    try checkShape(
-      logits: logits, outputs: outputs, rows: logits / outputs, weights: weights.count)
-    try checkDense(
-      logits: logits, outputs: outputs, targets: targets, ignored: ignored, threads: threads)
-    try checkWeights(weights) { !ignored.isEmpty && ignored[$0] }
-  }
-
-  /// The labels of a batch, in the type that kernels read, −1 where the row is ignored; throws for
-  /// what is wrong with the batch.
-  func checked<S: LogitScalar>(
-    _ labels: some Collection<some FixedWidthInteger>, of logits: Matrix<S>,
-    weights: Span<Double>
-  ) throws(TargetError) -> ContiguousArray<Int32> {
-    try checkShape(
-      logits: logits.elements.count, outputs: logits.columns, rows: labels.count,
-      weights: weights.count)
-    let known = try checked(labels, classes: loss.classes(outputs: logits.columns))
-    try checkWeights(weights) { known[$0] < 0 }
-    return known
-  }
-
-  /// Throws for what is wrong with a batch of dense targets.
-  func check<S: LogitScalar>(
-    _ targets: Matrix<Double>, of logits: Matrix<S>, weights: Span<Double>, ignored: Span<Bool>,
-    threads: Int?
-  ) throws(TargetError) {
-    if targets.rows != logits.rows {
-      throw .count(of: .rows, expected: logits.rows, got: targets.rows)
+    if !wereRead { try check(labels, classes: loss.classes(outputs: outputs), threads: threads) }
+    let hasNegativeMarks = wereRead || !ignoredLabels.contains { $0 >= 0 }
+    try checkWeights(weights) {
+      labels[$0] < 0 || !hasNegativeMarks && ignoredLabels.contains(Int(labels[$0]))
     }
-    try check(
-      logits: logits.elements.count, outputs: logits.columns, targets: targets.elements.span,
-      weights: weights, ignored: ignored, threads: threads)
+    try check(masked, logits: logits, outputs: outputs)
+    return RowBatch(
+      labels: labels, hasNegativeMarks: hasNegativeMarks, weights: weights, masked: masked)
+  }
+
+  /// A batch of dense targets; throws for what is wrong with it.
+  @_lifetime(copy targets, copy weights, copy ignored, copy masked)
+  func checked<T: LogitScalar>(
+    logits: Int, outputs: Int, targets: Span<T>, _ weights: Span<Double>, _ ignored: Span<Bool>,
+    _ masked: Span<Bool>, _ threads: Int?
+  ) throws(TargetError) -> RowBatch<T> {
+    try checkOutputs(outputs)
+    try checkCount(.targets, of: targets.count, expected: logits)
+    let rows = logits / outputs
+    try checkShape(logits: logits, outputs: outputs, rows: rows, weights: weights.count)
+    if !ignored.isEmpty { try checkCount(.ignoredRows, of: ignored.count, expected: rows) }
+    try check(masked, logits: logits, outputs: outputs)
+    try checkWeights(weights) { !ignored.isEmpty && ignored[$0] }
+    let batch = RowBatch(
+      rows: rows, targets: targets, weights: weights, ignored: ignored, masked: masked)
+    try checkTargets(batch, outputs: outputs, threads: threads)
+    return batch
+  }
+
+  /// Throws where flags of outputs to leave out do not fit the logits, or the loss cannot leave one out.
+  private func check(
+    _ masked: Span<Bool>, logits: Int, outputs: Int
+  ) throws(TargetError) {
+    if masked.isEmpty { return }
+    if masked.count != outputs {
+      try checkCount(.maskedOutputs, of: masked.count, expected: logits)
+    }
+    if loss.targetKind != .distribution { try checkElements(.maskedOutputs) }
+  }
+
+  /// Throws where the loss does not add up losses of single outputs.
+  func checkElements(_ part: ShapeError.Part) throws(TargetError) {
+    let perTarget = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
+    if loss.targetKind == .distribution || perTarget != 1 {
+      throw .objective(.needsSeparateOutputs(part, loss: loss.name))
+    }
+  }
+
+  /// Throws unless there are as many as there must be.
+  func checkCount(
+    _ part: ShapeError.Part, of count: Int, expected: Int
+  ) throws(TargetError) {
+    if count != expected { throw .count(of: part, expected: expected, got: count) }
+  }
+
+  /// The labels in the type that kernels read, as they are where they have it.
+  ///
+  /// Throws for the first label, as it was given, that is neither ignored nor one of the classes. The flag is true where
+  /// they were read: checked, and −1 where the row is ignored.
+  func withLabels<R>(
+    _ labels: some Collection<some FixedWidthInteger>, classes: Int,
+    _ body: (_ labels: Span<Int32>, _ wereRead: Bool) throws(TargetError) -> R
+  ) throws(TargetError) -> R {
+    let result = labels.withContiguousStorageIfAvailable { all in
+      read(all, classes: classes, body)
+    }
+    if let result { return try result.get() }
+    let known = try checked(labels, classes: classes)
+    return try body(known.span, true)
+  }
+
+  private func read<L: FixedWidthInteger, R>(
+    _ labels: UnsafeBufferPointer<L>, classes: Int,
+    _ body: (Span<Int32>, Bool) throws(TargetError) -> R
+  ) -> Result<R, TargetError> {
+    do throws(TargetError) {
+      if L.self == Int32.self {
+        let own = unsafe UnsafeRawBufferPointer(labels).assumingMemoryBound(to: Int32.self)
+        return .success(try unsafe body(own.span, false))
+      }
+      let known = try unsafe known(labels, classes: classes)
+      return .success(try body(known.span, true))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The labels of a batch that need no look at which are ignored are read without a branch.
+  @specialized(where L == Int)
+  @specialized(where L == Int64)
+  @specialized(where L == UInt8)
+  private func known<L: FixedWidthInteger>(
+    _ labels: UnsafeBufferPointer<L>, classes: Int
+  ) throws(TargetError) -> ContiguousArray<Int32> {
+    var result = ContiguousArray<Int32>(repeating: 0, count: labels.count)
+    var isFine = !ignoredLabels.contains { $0 >= 0 }
+    for i in labels.indices {
+      let label = unsafe labels[i]
+      isFine = isFine && label >= 0 && label < classes
+      result[i] = Int32(truncatingIfNeeded: label)
+    }
+    return isFine ? result : try unsafe checked(labels, classes: classes)
   }
 
   /// The labels in the type that kernels read, −1 where the row is ignored.
@@ -83,14 +146,16 @@ extension Objective {
     try checkLabels(labels, classes: classes) { ignoredLabels.contains(Int(labels[$0])) }
   }
 
-  /// Whether a label that was checked marks its row to be ignored.
+  /// Whether row `i` is to be skipped.
   @inline(__always)
-  func isIgnored(_ label: Int32) -> Bool {
-    !ignoredLabels.isEmpty && (label < 0 || ignoredLabels.contains(Int(label)))
+  func isIgnored<T: LogitScalar>(_ i: Int, _ batch: borrowing RowBatch<T>) -> Bool {
+    if batch.isDense { return !batch.ignored.isEmpty && batch.ignored[i] }
+    let label = batch.labels[i]
+    return label < 0 || !batch.hasNegativeMarks && ignoredLabels.contains(Int(label))
   }
 
   /// Throws where logits and weights do not fit so many rows.
-  private func checkShape(
+  func checkShape(
     logits: Int, outputs: Int, rows: Int, weights: Int
   ) throws(TargetError) {
     try checkOutputs(outputs)
@@ -129,21 +194,27 @@ extension Objective {
     }
   }
 
-  /// Throws where the targets of rows do not fit the logits, or are out of range.
-  private func checkDense(
-    logits: Int, outputs: Int, targets: Span<Double>, ignored: Span<Bool>, threads: Int?
+  /// Throws where targets do not go with the options, or are out of range.
+  private func checkTargets<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, outputs: Int, threads: Int?
   ) throws(TargetError) {
-    let rows = logits / outputs
-    if !ignored.isEmpty, ignored.count != rows {
-      throw .count(of: .ignoredRows, expected: rows, got: ignored.count)
-    }
     if loss.targetKind == .measurements {
       if classWeights != nil { throw .objective(.needsLabels(.classWeights, loss: loss.name)) }
       if labelSmoothing != 0 { throw .objective(.needsLabels(.labelSmoothing, loss: loss.name)) }
       return
     }
-    let isFine = allPieces(of: targets, threads: threads) { areInside($0, upTo: 1) }
-    if !isFine { try checkTargets(targets, outputs: outputs, ignored: ignored) }
+    let isFine = allPieces(of: batch.targets, threads: threads) { areProbabilities($0) }
+    if isFine { return }
+    for i in batch.targets.indices {
+      let value = batch.targets[i].arithmetic
+      if value >= 0 && value <= 1 { continue }
+      let (row, output) = i.quotientAndRemainder(dividingBy: outputs)
+      if !batch.ignored.isEmpty, batch.ignored[row] { continue }
+      // A class that is left out of a softmax has its target all the same.
+      let isMasked = !batch.masked.isEmpty && batch.isMasked(row, output, outputs: outputs)
+      if isMasked, loss.targetKind != .distribution { continue }
+      throw .targetOutOfRange(row: row, output: output, value: value)
+    }
   }
 }
 

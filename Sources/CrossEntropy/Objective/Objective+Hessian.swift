@@ -42,9 +42,7 @@ extension Objective {
 
   private var derivative: Objective {
     func second(_ loss: some Loss) -> any Loss { SecondDerivative(loss) }
-    var objective = self
-    objective.loss = second(loss)
-    return objective
+    return Objective(second(loss), optionsOf: self)
   }
 }
 

@@ -1,156 +1,330 @@
-// Batches of labels, by a kernel or row by row.
+// Batches of labels or dense targets, by a kernel or row by row.
+
 extension Objective {
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  func formRows<S: LogitScalar>(
-    _ place: RowPlace<S>, outputs: Int, labels: Span<Int32>, rowWeights: Span<Double>,
-    threads: Int?, level: KernelLevel = .current
+  /// Forms a batch that was checked.
+  @specialized(where S == Float, T == Double)
+  @specialized(where S == Double, T == Double)
+  @specialized(where S == Float, T == Float)
+  func formRows<S: LogitScalar, T: LogitScalar>(
+    _ place: RowPlace<S>, outputs: Int, _ batch: borrowing RowBatch<T>,
+    of reduction: Reduction = .sum, threads: Int?, level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    try checkOptions(outputs: outputs)
-    let count = labels.count
+    let count = batch.rows
     // Without rows there may be more outputs than memory has room for.
-    if count == 0 { return LossTotal(outputs: outputs) }
-    let form = LabelForm(self, outputs: outputs)
-    let kernel = kernel(S.self, labels: form, level)
+    if count == 0 {
+      try checkOptions(outputs: outputs)
+      return LossTotal(outputs: outputs)
+    }
+    let form = try form(S.self, outputs: outputs, isDense: batch.isDense, level)
+    let targets = form.targets
+    let scale =
+      reduction == .sum || place.hasNoGradient
+      ? 1 : scale(of: reduction, batch, targets, threads: threads)
+    // A closure may not hold what is borrowed.
+    let all = batch.part(0..<count, outputs: outputs)
     return RowBlocks.total(
       rows: count, outputs: outputs, threads: threads,
-      scratch: RowScratch(count, outputs: outputs, kernel)
+      scratch: RowScratch(count, outputs: outputs, form.kernel)
     ) { rows, scratch in
-      formBlock(rows, place, form, kernel, labels: labels, weights: rowWeights, scratch)
+      formBlock(
+        place.part(rows, outputs: outputs), all.part(rows, outputs: outputs), form, scale: scale,
+        scratch)
     }
   }
 
-  /// The kernel for these labels; nil where only the definition will do.
-  private func kernel<S: LogitScalar>(
-    _: S.Type, labels form: LabelForm, _ level: KernelLevel
-  ) -> RowKernel? {
-    guard level != .definition, logitOptions == .none, let scalar = KernelScalar(S.self),
-      let known = (loss as? any CatalogLoss)?.kernel
-    else { return nil }
-    switch loss.outputUnit {
-    case .softmax:
-      guard form.base.isEmpty || known.formsSoftTargets else { return nil }
-      return RowKernel(
-        scalar, level: level, loss: known, outputs: form.outputs,
-        targets: .labels(spikes: form.spikes, base: form.base))
-    case .sigmoid where form.outputs < form.classes:
-      let base = form.base.isEmpty ? 0 : form.base[0]
-      let yes = (base, base + form.spikes[1])
-      return RowKernel(
-        scalar, level: level, loss: known, outputs: 1,
-        targets: .lone(yes: yes, no: (form.masses[0] - yes.0, form.masses[1] - yes.1)))
-    default: return nil
+  /// What multiplies the gradient of the sum; 1 for a mean over nothing, whose gradient is 0.
+  private func scale<T: LogitScalar>(
+    of reduction: Reduction, _ batch: borrowing RowBatch<T>, _ form: LabelForm, threads: Int?
+  ) -> Double {
+    let outputs = form.outputs
+    var total = LossTotal(outputs: outputs)
+    // In the blocks of the total, so that its divisor is this one to the last bit.
+    let size = RowBlocks.rows(outputs: outputs)
+    var start = 0
+    while start < batch.rows {
+      let end = min(start + size, batch.rows)
+      total.append(weighed(batch.part(start..<end, outputs: outputs), form))
+      start = end
     }
+    let divisor = total.divisor(of: reduction)
+    return divisor == 0 ? 1 : 1 / divisor
   }
 
-  private func formBlock<S: LogitScalar>(
-    _ rows: Range<Int>, _ place: RowPlace<S>, _ form: LabelForm, _ kernel: RowKernel?,
-    labels: Span<Int32>, weights: Span<Double>, _ scratch: RowScratch
+  /// A total of these rows without their losses.
+  private func weighed<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, _ form: LabelForm
   ) -> LossTotal {
-    var total = LossTotal(outputs: form.outputs)
-    total.rows = rows.count
-    if ignoredLabels.isEmpty, weights.isEmpty {
-      total.countedRows = rows.count
-      total.weight =
-        classWeights == nil && positiveWeights == nil
-        ? Double(rows.count) : weight(of: labels, rows, form.weights)
-    } else {
-      var weight = CompensatedSum()
-      for i in rows {
-        if isIgnored(labels[i]) { continue }
-        total.countedRows += 1
-        weight.add((weights.isEmpty ? 1 : weights[i]) * form.weights[Int(labels[i])])
+    let outputs = form.outputs
+    var total = LossTotal(outputs: outputs)
+    total.rows = batch.rows
+    total.maskedElements = maskedElements(batch, outputs: outputs)
+    let hasIgnored = batch.isDense ? !batch.ignored.isEmpty : !ignoredLabels.isEmpty
+    let isUnit =
+      classWeights == nil && positiveWeights == nil
+      && !(batch.isDense && loss.targetKind == .distribution)
+    if !hasIgnored, batch.weights.isEmpty {
+      total.countedRows = batch.rows
+      if isUnit {
+        total.weight = Double(batch.rows)
+        return total
       }
-      total.weight = weight.value
-    }
-    var sum = CompensatedSum()
-    var (row, own, moved) = (
-      ContiguousArray<S>(), TargetRoom(form, isDense: false),
-      movedRoom(S.self, outputs: form.outputs)
-    )
-    guard let kernel else {
-      for i in rows {
-        formLabelled(i, rows, place, form, labels, weights, &row, &own, &moved, &sum, &total)
+      if !batch.isDense {
+        total.weight = weight(of: batch.labels, form.weights)
+        return total
       }
-      total.sum = sum.value
-      return total
     }
-    if ignoredLabels.isEmpty, form.factors.isEmpty {
-      sum.add(
-        kernel.form(
-          place, rows, form, labels: labels.extracting(rows), factors: weights.part(rows), scratch))
-    } else {
-      scratch.setLabels(rows) { isIgnored(labels[$0]) ? -1 : labels[$0] }
-      // Rows that all weigh 1 have no factors.
-      let hasFactors = !weights.isEmpty || !form.factors.isEmpty
-      scratch.setFactors(hasFactors ? rows : rows.prefix(0)) { i in
-        // The weight of an ignored row may be no number.
-        if isIgnored(labels[i]) { return 1 }
-        let factor = form.factors.isEmpty ? 1 : form.factors[Int(labels[i])]
-        return (weights.isEmpty ? 1 : weights[i]) * factor
-      }
-      sum.add(
-        kernel.form(
-          place, rows, form, labels: scratch.labels.span, factors: scratch.factors.span, scratch))
+    var weight = CompensatedSum()
+    var counted = 0
+    for i in 0..<batch.rows where !isIgnored(i, batch) {
+      counted += 1
+      weight.add(
+        batch.weight(i)
+          * (!batch.isDense
+            ? form.weights[Int(batch.labels[i])]
+            : isUnit ? 1 : form.weight(of: batch.target(i, outputs: outputs))))
     }
-    for k in 0..<scratch.specialCount {
-      let i = rows.lowerBound + scratch.special(k)
-      formLabelled(i, rows, place, form, labels, weights, &row, &own, &moved, &sum, &total)
-    }
-    total.sum = sum.value
+    total.countedRows = counted
+    total.weight = weight.value
     return total
+  }
+
+  /// The elements of rows of sigmoid or other outputs that a mask leaves out.
+  private func maskedElements<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, outputs: Int
+  ) -> Int {
+    if !isMaskedByElement(batch) { return 0 }
+    var count = 0
+    for j in batch.masked.indices where batch.masked[j] { count += 1 }
+    return batch.masked.count == outputs ? count * batch.rows : count
   }
 
   /// Σ of the weights of the rows' classes, counted by class where there are fewer classes than
   /// rows.
-  private func weight(
-    of labels: Span<Int32>, _ rows: Range<Int>, _ weights: ContiguousArray<Double>
-  ) -> Double {
+  private func weight(of labels: Span<Int32>, _ weights: ContiguousArray<Double>) -> Double {
     var sum = CompensatedSum()
-    if weights.count > rows.count {
-      for i in rows { sum.add(weights[Int(labels[i])]) }
+    if weights.count > labels.count {
+      for i in labels.indices { sum.add(weights[Int(labels[i])]) }
       return sum.value
     }
     var counts = ContiguousArray<Int32>(repeating: 0, count: weights.count)
-    for i in rows { counts[Int(labels[i])] += 1 }
+    for i in labels.indices { counts[Int(labels[i])] += 1 }
     for c in weights.indices { sum.add(Double(counts[c]) * weights[c]) }
     return sum.value
   }
 
-  /// Row `i` by its definition.
-  @inline(__always)
-  private func formLabelled<S: LogitScalar>(
-    _ i: Int, _ rows: Range<Int>, _ place: RowPlace<S>, _ form: LabelForm, _ labels: Span<Int32>,
-    _ weights: Span<Double>, _ elements: inout ContiguousArray<S>, _ own: inout TargetRoom,
-    _ moved: inout ContiguousArray<Double>, _ sum: inout CompensatedSum, _ total: inout LossTotal
-  ) {
-    let label = Int(labels[i])
-    var row = place.row(i, outputs: form.outputs, own: &elements)
-    if isIgnored(labels[i]) {
-      row.clear()
-      return
+  private func formBlock<S: LogitScalar, T: LogitScalar>(
+    _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, _ form: RowForm, scale: Double,
+    _ scratch: RowScratch
+  ) -> LossTotal {
+    let outputs = form.targets.outputs
+    var total = weighed(batch, form.targets)
+    // Classes that are left out of the softmax are −∞ in a copy, which the gradient takes the place of.
+    var copy = ContiguousArray<S>()
+    let isCopied = !batch.masked.isEmpty && !isMaskedByElement(batch)
+    let place = isCopied ? place.masked(batch, outputs: outputs, &copy) : place
+    var sum = CompensatedSum()
+    var left = batch.rows
+    if let kernel = form.kernel {
+      let hasFactors = setFactors(batch, form.targets, scratch)
+      if batch.isDense {
+        let isMasked = isMaskedByElement(batch)
+        if isMasked || T.self != Double.self {
+          scratch.setTargets(batch.targets.count) {
+            isMasked && batch.isMasked($0 / outputs, $0 % outputs, outputs: outputs)
+              ? .nan : batch.targets[$0].arithmetic
+          }
+        }
+      } else if !batch.hasNegativeMarks || isMaskedByElement(batch) {
+        // The only output of a row that a mask leaves out.
+        scratch.setLabels(batch.rows) { i in
+          let isOut = isMaskedByElement(batch) && batch.isMasked(i, 0, outputs: 1)
+          return isOut || isIgnored(i, batch) ? -1 : batch.labels[i]
+        }
+      }
+      sum.add(kernel.form(place, batch, hasFactors: hasFactors, scratch))
+      left = scratch.specialCount
     }
-    let rowWeight = weights.isEmpty ? 1 : weights[i]
-    let factor = form.factors.isEmpty ? rowWeight : rowWeight * form.factors[label]
-    if factor == 0 || form.masses[label] == 0 {
-      row.clear()
-      return
+    if left > 0 {
+      var room = RowRoom(self, form.targets, isDense: batch.isDense, S.self)
+      var own = ContiguousArray<S>()
+      for k in 0..<left {
+        let i = form.kernel == nil ? k : scratch.special(k)
+        let value = formRow(i, place, batch, form.targets, &room, &own)
+        place.setRowLoss(i, value)
+        if value == .infinity { total.noteInfiniteRow(i) }
+        sum.add(value)
+      }
+    }
+    if scale != 1 { place.scaleGradient(batch.rows * outputs, by: scale) }
+    total.sum = sum.value
+    withExtendedLifetime(copy) {}
+    return total
+  }
+
+  /// Sets what multiplies the rows' losses in a kernel; false where all are 1 or the rows' own weights.
+  private func setFactors<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, _ form: LabelForm, _ scratch: RowScratch
+  ) -> Bool {
+    let outputs = form.outputs
+    if batch.isDense {
+      if batch.ignored.isEmpty, form.factors.isEmpty { return false }
+      // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.
+      scratch.setFactors(batch.rows) { i in
+        if isIgnored(i, batch) { return 0 }
+        let factor =
+          form.factors.isEmpty ? 1 : form.weight(of: batch.target(i, outputs: outputs))
+        return batch.weight(i) * factor
+      }
+      return true
+    }
+    if form.factors.isEmpty { return false }
+    scratch.setFactors(batch.rows) { i in
+      // The weight of an ignored row may be no number.
+      isIgnored(i, batch) ? 1 : batch.weight(i) * form.factors[Int(batch.labels[i])]
+    }
+    return true
+  }
+
+  /// Row `i` by its definition; its loss with everything that multiplies it.
+  @inline(__always)
+  private func formRow<S: LogitScalar, T: LogitScalar>(
+    _ i: Int, _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, _ form: LabelForm,
+    _ room: inout RowRoom, _ own: inout ContiguousArray<S>
+  ) -> Double {
+    let outputs = form.outputs
+    var (label, spike) = (-1, 0.0)
+    var (mass, importance) = (0.0, 0.0)
+    let isCounted = !isIgnored(i, batch)
+    if isCounted, batch.isDense {
+      let dense = batch.target(i, outputs: outputs)
+      mass = form.formBase(&room.base, &room.masses, from: dense)
+      importance = form.weight(of: dense)
+      // A one-hot row is a label, with all of a label's digits.
+      label = onlyNonzero(room.base)
+      if label >= 0 { spike = room.base[label] }
+    } else if isCounted {
+      let c = Int(batch.labels[i])
+      (label, spike) = (form.output(of: c), form.spike(of: c))
+      (mass, importance) = (form.masses[c], form.weights[c])
+    }
+    let factor = batch.weight(i) * (form.factors.isEmpty ? 1 : importance)
+    if !isCounted || factor == 0 || mass == 0 {
+      place.clear(i, outputs: outputs)
+      return 0
     }
     // Which outputs are true changes what they weigh in all.
-    if !form.trueMasses.isEmpty { own.masses[label] = form.trueMasses[label] }
+    let isTrue = !batch.isDense && !form.trueMasses.isEmpty
+    if isTrue { room.masses[label] = form.trueMasses[label] }
+    let penaltyWeight = form.penaltyWeight(importance)
+    let isByElement = place.hasElementLosses || isMaskedByElement(batch)
+    let (baseElements, masses) = (batch.isDense ? room.base : form.base, room.masses)
+    let base = baseElements.span
     let value: Double
-    do {
+    if !isByElement {
       let target = TargetRow(
-        label: form.output(of: label), spike: form.spike(of: label), base: form.base.span,
-        mass: form.masses[label], masses: own.masses.span)
-      value =
-        moved.isEmpty
-        ? formOwn(&row, target, factor: factor)
-        : formMoved(
-          &row, target, factor: factor, form.penaltyWeight(form.weights[label]), &moved)
+        label: label, spike: spike,
+        base: base.extracting(first: batch.isDense && label >= 0 ? 0 : base.count), mass: mass,
+        masses: masses.span)
+      var row = place.row(i, outputs: outputs, own: &own)
+      value = formDefined(&row, target, factor: factor, penaltyWeight, &room.moved)
+    } else {
+      var sum = CompensatedSum()
+      for j in 0..<outputs {
+        if !batch.masked.isEmpty, batch.isMasked(i, j, outputs: outputs) {
+          place.clearElement(i * outputs + j)
+          continue
+        }
+        let isHard = j == label
+        let ownMass = masses.isEmpty ? mass : masses[j]
+        let target = TargetRow(
+          label: isHard ? 0 : -1, spike: isHard ? spike : 0,
+          base: base.extracting(base.isEmpty || batch.isDense && isHard ? 0..<0 : j..<j + 1),
+          mass: ownMass)
+        var element = place.row(i * outputs + j, outputs: 1, own: &own)
+        let value =
+          ownMass == 0
+          ? 0 : formDefined(&element, target, factor: factor, penaltyWeight, &room.moved)
+        if ownMass == 0 { element.clear() }
+        place.setElementLoss(i * outputs + j, value)
+        sum.add(value)
+      }
+      value = sum.value
     }
-    if !form.trueMasses.isEmpty { own.masses[label] = form.outputMasses[label] }
-    if value == .infinity { total.noteInfiniteRow(i - rows.lowerBound) }
-    sum.add(value)
+    if isTrue { room.masses[label] = form.outputMasses[label] }
+    return value
+  }
+
+  /// Whether a mask leaves out elements, each with a loss of its own, rather than classes of one distribution.
+  @inline(__always)
+  private func isMaskedByElement<T: LogitScalar>(_ batch: borrowing RowBatch<T>) -> Bool {
+    !batch.masked.isEmpty && loss.targetKind != .distribution
+  }
+
+  /// The loss of a row or an element times its factor, and its gradient in place of the logits.
+  @inline(__always)
+  private func formDefined<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double,
+    _ penaltyWeight: Double?, _ moved: inout ContiguousArray<Double>
+  ) -> Double {
+    if !moved.isEmpty { return formMoved(&row, target, factor: factor, penaltyWeight, &moved) }
+    let value = loss.formGradient(&row, target: target)
+    row.scale(by: factor)
+    return factor * value
+  }
+
+  /// The same with logit options, in room for the logits that the loss sees.
+  @inline(never)
+  private func formMoved<S: LogitScalar>(
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double,
+    _ penaltyWeight: Double?, _ moved: inout ContiguousArray<Double>
+  ) -> Double {
+    var all = moved.mutableSpan
+    var span = all._mutatingExtracting(first: row.count)
+    return factor
+      * logitOptions.formGradient(
+        &row, target: target, of: loss, factor: factor, importance: penaltyWeight, moved: &span)
+  }
+}
+
+/// What rows need that their definition forms.
+private struct RowRoom {
+  /// The smoothed and weighted form of a dense target; empty for labels.
+  var base: ContiguousArray<Double>
+  /// What each output weighs.
+  var masses: ContiguousArray<Double>
+  /// The logits that the loss sees; empty where they are the row's.
+  ///
+  /// Half precision has room too: its gradient would be rounded once by the loss and again by the row's factor.
+  var moved: ContiguousArray<Double>
+
+  init<S: LogitScalar>(_ objective: Objective, _ form: LabelForm, isDense: Bool, _: S.Type) {
+    base = ContiguousArray(repeating: 0, count: isDense ? form.outputs : 0)
+    masses = form.outputMasses
+    let isOwn = objective.logitOptions == .none && MemoryLayout<S>.size > 2
+    moved = ContiguousArray(repeating: 0, count: isOwn ? 0 : form.outputs)
+  }
+}
+
+/// The index of the only element that is not 0; −1 where there are several or none.
+@inline(__always)
+private func onlyNonzero(_ elements: ContiguousArray<Double>) -> Int {
+  var found = -1
+  for j in elements.indices where elements[j] != 0 {
+    if found >= 0 { return -1 }
+    found = j
+  }
+  return found
+}
+
+extension MutableSpan where Element: LogitScalar {
+  @inline(__always)
+  mutating func clear() {
+    for j in indices { self[j] = Element(rounding: 0) }
+  }
+
+  @inline(__always)
+  mutating func scale(by factor: Double) {
+    if factor == 1 { return }
+    for j in indices { self[j] = Element(rounding: factor * self[j].arithmetic) }
   }
 }

@@ -1,186 +1,248 @@
-internal import RealModule
+// Batches as matrices.
 
 extension Objective {
+  // MARK: Labels
+
   /// The total over rows of logits with labels; nothing is overwritten.
   ///
-  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
+  /// `maskedOutputs` and `threads` are as for
+  /// ``formGradient(_:outputs:labels:rowWeights:maskedOutputs:of:threads:)``.
   public func value<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    threads: Int? = nil
+    maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    let weights = ContiguousArray(rowWeights)
-    let labels = try checked(labels, of: logits, weights: weights.span)
-    return try RowPlace.form(logits.elements.span) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: logits.columns, labels: labels.span, rowWeights: weights.span,
-        threads: threads)
-    }
+    var none = Results<S>()
+    return try form(logits, labels, rowWeights, maskedOutputs, &none, threads: threads)
   }
 
-  /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
+  /// The total, and the gradient of its sum, or of a mean, with respect to the logits.
   ///
-  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
-  public func value<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    threads: Int? = nil
-  ) throws(TargetError) -> LossTotal {
-    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
-    try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
-    return try RowPlace.form(logits.elements.span) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: logits.columns, targets: targets.elements.span,
-        rowWeights: weights.span, ignoredRows: ignored.span, threads: threads)
-    }
-  }
-
-  /// The total, and the gradient of its sum with respect to the logits.
-  ///
-  /// `threads` is as for ``formGradient(_:outputs:labels:rowWeights:threads:)``.
+  /// The rest is as for ``formGradient(_:outputs:labels:rowWeights:maskedOutputs:of:threads:)``.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    threads: Int? = nil
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
     try valueAndGradient(
-      logits: logits, labels: labels, rowWeights: rowWeights, threads: threads, level: .current)
-  }
-
-  fileprivate func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    threads: Int? = nil, level: KernelLevel
-  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    let weights = ContiguousArray(rowWeights)
-    let labels = try checked(labels, of: logits, weights: weights.span)
-    return try withGradient(of: logits) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: logits.columns, labels: labels.span, rowWeights: weights.span,
-        threads: threads, level: level)
-    }
-  }
-
-  /// The total for dense targets, and the gradient of its sum with respect to the logits.
-  ///
-  /// `ignoredRows` is true where a row must not be read. `threads` is as for labels.
-  public func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    threads: Int? = nil
-  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    try valueAndGradient(
-      logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
-      threads: threads, level: .current)
+      logits: logits, labels: labels, rowWeights: rowWeights, maskedOutputs: maskedOutputs,
+      of: reduction, threads: threads, level: .current)
   }
 
   func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    threads: Int? = nil, level: KernelLevel
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil,
+    level: KernelLevel
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
-    try check(targets, of: logits, weights: weights.span, ignored: ignored.span, threads: threads)
-    return try withGradient(of: logits) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: logits.columns, targets: targets.elements.span,
-        rowWeights: weights.span, ignoredRows: ignored.span, threads: threads, level: level)
+    var results = Results<S>(gradientOf: logits)
+    let total = try form(
+      logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads,
+      level: level)
+    return (total, results.gradient(of: logits))
+  }
+
+  /// The total, and the loss of every row, its weight included: 0 where it is ignored.
+  public func rowLosses<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double]) {
+    var results = Results<S>(rows: logits.rows)
+    let total = try form(logits, labels, rowWeights, maskedOutputs, &results, threads: threads)
+    return (total, results.losses)
+  }
+
+  /// The total, the loss of every row, and the gradient.
+  public func rowLossesAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradient: Matrix<S>) {
+    var results = Results<S>(gradientOf: logits, rows: logits.rows)
+    let total = try form(
+      logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads)
+    return (total, results.losses, results.gradient(of: logits))
+  }
+
+  // MARK: Dense targets
+
+  /// The total over rows of logits with dense targets, one per logit; nothing is overwritten.
+  ///
+  /// `ignoredRows` is true where a row must not be read; `maskedOutputs` and `threads` are as for labels.
+  public func value<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> LossTotal {
+    var none = Results<S>()
+    return try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &none, threads: threads)
+  }
+
+  /// The total for dense targets, and the gradient of its sum, or of a mean, with respect to the logits.
+  public func valueAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    try valueAndGradient(
+      logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
+      maskedOutputs: maskedOutputs, of: reduction, threads: threads, level: .current)
+  }
+
+  func valueAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil,
+    level: KernelLevel
+  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
+    var results = Results<S>(gradientOf: logits)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
+      threads: threads, level: level)
+    return (total, results.gradient(of: logits))
+  }
+
+  /// The total for dense targets, and the loss of every row, its weight included: 0 where it is ignored.
+  public func rowLosses<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double]) {
+    var results = Results<S>(rows: logits.rows)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
+    return (total, results.losses)
+  }
+
+  /// The total for dense targets, the loss of every row, and the gradient.
+  public func rowLossesAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradient: Matrix<S>) {
+    var results = Results<S>(gradientOf: logits, rows: logits.rows)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.losses, results.gradient(of: logits))
+  }
+
+  // MARK: Elements
+
+  /// The total for dense targets, and the loss of every element, weights included: 0 where it is left out.
+  ///
+  /// Only a loss that adds up those of its outputs has them: throws where targets are distributions, and where a
+  /// target has several outputs.
+  public func elementLosses<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotal, elementLosses: Matrix<Double>) {
+    var results = Results<S>(elements: logits.elements.count)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
+    return (total, results.elements(of: logits))
+  }
+
+  /// The total for dense targets, the loss of every element, and the gradient.
+  public func elementLossesAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (
+    total: LossTotal, elementLosses: Matrix<Double>, gradient: Matrix<S>
+  ) {
+    var results = Results<S>(gradientOf: logits, elements: logits.elements.count)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.elements(of: logits), results.gradient(of: logits))
+  }
+
+  // MARK: Places
+
+  private func form<S: LogitScalar>(
+    _ logits: Matrix<S>, _ labels: some Collection<some FixedWidthInteger>, _ rowWeights: [Double],
+    _ masked: [Bool], _ results: inout Results<S>, of reduction: Reduction = .sum, threads: Int?,
+    level: KernelLevel = .current
+  ) throws(TargetError) -> LossTotal {
+    let (weights, masked) = (ContiguousArray(rowWeights), ContiguousArray(masked))
+    let outputs = logits.columns
+    // Before the labels, which are of as many classes as there are outputs.
+    try checkShape(
+      logits: logits.elements.count, outputs: outputs, rows: labels.count, weights: weights.count)
+    return try withLabels(labels, classes: loss.classes(outputs: outputs)) {
+      (labels, wereRead) throws(TargetError) in
+      let batch = try checked(
+        logits: logits.elements.count, outputs: outputs, labels: labels, wereRead: wereRead,
+        weights.span, masked.span, threads)
+      return try results.form(of: logits) { (place) throws(TargetError) in
+        try formRows(
+          place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
+      }
     }
   }
 
-  /// The total that `form` returns, and the gradient that it writes in room for one.
-  private func withGradient<S: LogitScalar>(
-    of logits: Matrix<S>, _ form: (RowPlace<S>) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    let count = logits.elements.count
-    if count == 0 { return (try RowPlace.form(logits.elements.span, form), logits) }
-    var total = LossTotal()
-    let gradient = try ContiguousArray<S>(capacity: count) { (room) throws(TargetError) in
-      // As many elements as there are logits, all of which are written.
-      try unsafe room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
-        total = try unsafe RowPlace.form(
-          logits.elements.span, gradient: elements.baseAddress, form)
-        written = count
-      }
+  private func form<S: LogitScalar, T: LogitScalar>(
+    _ logits: Matrix<S>, _ targets: Matrix<T>, _ rowWeights: [Double], _ ignoredRows: [Bool],
+    _ masked: [Bool], _ results: inout Results<S>, of reduction: Reduction = .sum, threads: Int?,
+    level: KernelLevel = .current
+  ) throws(TargetError) -> LossTotal {
+    try checkCount(.rows, of: targets.rows, expected: logits.rows)
+    if results.hasElements { try checkElements(.elementLosses) }
+    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
+    let masked = ContiguousArray(masked)
+    let batch = try checked(
+      logits: logits.elements.count, outputs: logits.columns, targets: targets.elements.span,
+      weights.span, ignored.span, masked.span, threads)
+    return try results.form(of: logits) { (place) throws(TargetError) in
+      try formRows(
+        place, outputs: logits.columns, batch, of: reduction, threads: threads, level: level)
     }
-    return (total, Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient))
   }
 }
 
-extension Loss {
-  /// ℓ of one row of logits with a label.
-  public func value(logits: [Double], label: Int) throws(TargetError) -> Double {
-    try valueAndGradient(logits: logits, label: label).value
+/// What a call about matrices gives besides the total.
+private struct Results<S: LogitScalar> {
+  private var gradient: ContiguousArray<S>?
+  private(set) var losses: [Double]
+  let hasElements: Bool
+
+  /// Nothing, or what is named.
+  init(gradientOf logits: Matrix<S>? = nil, rows: Int? = nil, elements: Int? = nil) {
+    gradient = logits == nil ? nil : []
+    losses = [Double](repeating: 0, count: rows ?? elements ?? 0)
+    hasElements = elements != nil
   }
 
-  /// ℓ of one row of logits with a dense target: probabilities or indicators.
-  public func value(logits: [Double], target: [Double]) throws(TargetError) -> Double {
-    try valueAndGradient(logits: logits, target: target).value
+  /// Forms a batch of these logits here.
+  mutating func form(
+    of logits: Matrix<S>, _ body: (RowPlace<S>) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    let count = logits.elements.count
+    guard gradient != nil, count > 0 else { return try form(of: logits, gradient: nil, body) }
+    var total = LossTotal()
+    gradient = try ContiguousArray<S>(capacity: count) { (room) throws(TargetError) in
+      // As many elements as there are logits, all of which are written.
+      try unsafe room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
+        total = try unsafe form(of: logits, gradient: elements.baseAddress, body)
+        written = count
+      }
+    }
+    return total
   }
 
-  /// ℓ of one row of logits with a label, and ∂ℓ/∂z.
-  public func valueAndGradient(
-    logits: [Double], label: Int
-  ) throws(TargetError) -> (value: Double, gradient: [Double]) {
-    // One row by its definition: the documentation of a loss holds to the last digit.
-    let (total, gradient) = try Objective(self).valueAndGradient(
-      logits: Matrix(row: logits), labels: CollectionOfOne(label), level: .definition)
-    return (total.sum, Array(gradient.elements))
-  }
-
-  /// ℓ of one row of logits with a dense target, and ∂ℓ/∂z.
-  public func valueAndGradient(
-    logits: [Double], target: [Double]
-  ) throws(TargetError) -> (value: Double, gradient: [Double]) {
-    let (total, gradient) = try Objective(self).valueAndGradient(
-      logits: Matrix(row: logits), targets: Matrix(row: target), level: .definition)
-    return (total.sum, Array(gradient.elements))
-  }
-
-  /// ℓ of ready probabilities with a label.
-  ///
-  /// Softmax outputs must sum to 1 within 1e-6; they are then normalised. Nothing is clipped: p = 0
-  /// on the truth costs +∞ under cross entropy.
-  public func value(probabilities: [Double], label: Int) throws(TargetError) -> Double {
-    try value(logits: logits(of: probabilities), label: label)
-  }
-
-  /// ℓ of ready probabilities with a dense target.
-  public func value(probabilities: [Double], target: [Double]) throws(TargetError) -> Double {
-    try value(logits: logits(of: probabilities), target: target)
-  }
-
-  /// ℓ of log-probabilities with a label, such as ``logSoftmax(_:)`` gives.
-  ///
-  /// They keep what probabilities lose: the p of log p = −1000 rounds to 0. A row that shares one
-  /// distribution is normalised.
-  public func value(logProbabilities: [Double], label: Int) throws(TargetError) -> Double {
-    try value(logits: logits(ofLogs: logProbabilities), label: label)
-  }
-
-  /// ℓ of log-probabilities with a dense target.
-  public func value(logProbabilities: [Double], target: [Double]) throws(TargetError) -> Double {
-    try value(logits: logits(ofLogs: logProbabilities), target: target)
-  }
-
-  /// The logits that the unit turns into these probabilities.
-  private func logits(of probabilities: [Double]) throws(TargetError) -> [Double] {
-    try checkProbabilities()
-    do throws(DistributionError) {
-      try CrossEntropy.checkProbabilities(probabilities)
-      return try outputUnit.link.logits(of: probabilities)
-    } catch {
-      throw .probabilities(error)
+  private mutating func form(
+    of logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?,
+    _ body: (RowPlace<S>) throws(TargetError) -> LossTotal
+  ) throws(TargetError) -> LossTotal {
+    let hasElements = hasElements
+    return try unsafe logits.elements.withUnsafeBufferPointer { (z) throws(TargetError) in
+      try unsafe losses.withUnsafeMutableBufferPointer { (losses) throws(TargetError) in
+        let losses = losses.isEmpty ? nil : losses.baseAddress
+        return try unsafe body(
+          RowPlace(
+            logits: z.baseAddress, gradient: gradient, rowLosses: hasElements ? nil : losses,
+            elementLosses: hasElements ? losses : nil))
+      }
     }
   }
 
-  private func logits(ofLogs logProbabilities: [Double]) throws(TargetError) -> [Double] {
-    try checkProbabilities()
-    if let j = logProbabilities.firstIndex(where: { !($0 <= 0) }) {
-      throw .probabilities(.logOutOfRange(outcome: j, value: logProbabilities[j]))
-    }
-    // For a single probability, log p − log(1 − p).
-    return outputUnit == .sigmoid
-      ? logProbabilities.map { $0 - .log(-.expMinusOne($0)) } : logProbabilities
+  func gradient(of logits: Matrix<S>) -> Matrix<S> {
+    Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient ?? [])
   }
 
-  private func checkProbabilities() throws(TargetError) {
-    if targetKind == .measurements {
-      throw .objective(.noProbabilities(loss: name, unit: outputUnit))
-    }
+  func elements(of logits: Matrix<S>) -> Matrix<Double> {
+    Matrix(rows: logits.rows, columns: logits.columns, fitting: ContiguousArray(losses))
   }
 }

@@ -23,7 +23,7 @@
 ///   Smoothing over a masked class costs what p = 0 costs: +∞ under cross entropy.
 public struct Objective: Sendable {
   /// The loss of one row.
-  public internal(set) var loss: any Loss
+  public let loss: any Loss
   /// One weight per class, 0 or more; nil is 1 everywhere.
   public let classWeights: [Double]?
   /// One weight per sigmoid output, 0 or more, where it is true; nil is 1 everywhere.
@@ -34,6 +34,8 @@ public struct Objective: Sendable {
   public let ignoredLabels: Set<Int>
   /// What is done to logits before the loss sees them.
   public let logitOptions: LogitOptions
+  /// What was made of them for the batches so far.
+  let forms = RowForms()
 
   /// A loss without options.
   public init(_ loss: any Loss) {
@@ -73,67 +75,13 @@ public struct Objective: Sendable {
     self.ignoredLabels = ignoredLabels
   }
 
-  /// Replaces the logits by the gradient of the sum, and returns the total.
-  ///
-  /// Every label and weight is checked before anything is written. `rowWeights` holds one weight per
-  /// row, finite and 0 or more, or is empty for 1 everywhere. At most `threads` threads work, 1 or
-  /// more; nil is as many as the machine has, or one where the rows are too few for a second to pay
-  /// off. The bits are the same at any number.
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  public func formGradient<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
-    rowWeights: Span<Double> = Span(), threads: Int? = nil
-  ) throws(TargetError) -> LossTotal {
-    try check(
-      logits: logits.count, outputs: outputs, labels: labels, weights: rowWeights, threads: threads)
-    return try RowPlace.form(&logits) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
-    }
-  }
-
-  /// Writes the gradient of the sum beside the logits, and returns the total.
-  ///
-  /// `gradient` has as many elements as `logits` and does not overlap them. For the rest see
-  /// ``formGradient(_:outputs:labels:rowWeights:threads:)``.
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  public func formGradient<S: LogitScalar>(
-    of logits: Span<S>, into gradient: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
-    rowWeights: Span<Double> = Span(), threads: Int? = nil
-  ) throws(TargetError) -> LossTotal {
-    try check(
-      logits: logits.count, outputs: outputs, labels: labels, weights: rowWeights, threads: threads)
-    if gradient.count != logits.count {
-      throw .count(of: .gradient, expected: logits.count, got: gradient.count)
-    }
-    return try RowPlace.form(logits, into: &gradient) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
-    }
-  }
-
-  /// Replaces the logits by the gradient of the sum for dense targets: probabilities, indicators or
-  /// measurements.
-  ///
-  /// `targets` holds rows × outputs values, each from 0 to 1 unless they are measurements; all are
-  /// checked before anything is written. The sum of a distribution's targets, usually 1, is what its
-  /// row weighs. A one-hot row is the same as its label. `ignoredRows` holds one flag per row, true where neither
-  /// the row nor its target may be read, or is empty. `threads` is as for labels.
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  public func formGradient<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<Double>,
-    rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span(), threads: Int? = nil
-  ) throws(TargetError) -> LossTotal {
-    try check(
-      logits: logits.count, outputs: outputs, targets: targets, weights: rowWeights,
-      ignored: ignoredRows, threads: threads)
-    return try RowPlace.form(&logits) { (place) throws(TargetError) in
-      try formRows(
-        place, outputs: outputs, targets: targets, rowWeights: rowWeights,
-        ignoredRows: ignoredRows, threads: threads)
-    }
+  /// Another loss with the same options, which fit it too.
+  init(_ loss: any Loss, optionsOf other: Self) {
+    self.loss = loss
+    classWeights = other.classWeights
+    positiveWeights = other.positiveWeights
+    labelSmoothing = other.labelSmoothing
+    ignoredLabels = other.ignoredLabels
+    logitOptions = other.logitOptions
   }
 }

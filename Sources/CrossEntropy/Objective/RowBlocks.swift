@@ -1,11 +1,27 @@
-/// Where logits are read, and where their gradient is written: the same place, another, or nowhere.
+/// Where logits are read, and where what is formed of them is written: the gradient in the same place, another, or
+/// nowhere, and the losses of rows and elements where they are asked for.
 ///
-/// Both hold rows × outputs elements, as `Objective` has checked, for as long as the call that made the place
+/// All hold what rows × outputs logits need, as `Objective` has checked, for as long as the call that made the place
 /// lasts; every block of rows has its own part.
 @safe
 struct RowPlace<S: LogitScalar>: @unchecked Sendable {
-  let logits: UnsafePointer<S>?
-  let gradient: UnsafeMutablePointer<S>?
+  var logits: UnsafePointer<S>?
+  var gradient: UnsafeMutablePointer<S>?
+  var rowLosses: UnsafeMutablePointer<Double>?
+  var elementLosses: UnsafeMutablePointer<Double>?
+
+  var hasNoGradient: Bool { unsafe gradient == nil }
+  var hasElementLosses: Bool { unsafe elementLosses != nil }
+
+  /// The part of some rows.
+  @inline(__always)
+  func part(_ rows: Range<Int>, outputs: Int) -> Self {
+    let (row, element) = (rows.lowerBound, rows.lowerBound * outputs)
+    return unsafe Self(
+      logits: logits.map { unsafe $0 + element }, gradient: gradient.map { unsafe $0 + element },
+      rowLosses: rowLosses.map { unsafe $0 + row },
+      elementLosses: elementLosses.map { unsafe $0 + element })
+  }
 
   /// Row `i` of so many outputs: its logits, where its gradient belongs, or in `own` where there is none.
   @inline(__always)
@@ -24,47 +40,61 @@ struct RowPlace<S: LogitScalar>: @unchecked Sendable {
     unsafe own.append(contentsOf: from)
     return own.mutableSpan
   }
-}
 
-extension RowPlace {
-  /// Forms logits whose gradient takes their place.
-  @inline(__always)
-  static func form(
-    _ logits: inout MutableSpan<S>, _ form: (Self) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    try unsafe logits.withUnsafeMutableBufferPointer { (z) throws(TargetError) in
-      try unsafe form(Self(logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress))
+  /// The place of rows whose masked logits are −∞, where the gradient belongs, or in `copy` where there is none.
+  func masked<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, outputs: Int, _ copy: inout ContiguousArray<S>
+  ) -> Self {
+    var place = self
+    guard let logits = unsafe logits else { return self }
+    let count = batch.rows * outputs
+    func fill(_ to: UnsafeMutablePointer<S>) {
+      let nothing = S(rounding: -.infinity)
+      for i in 0..<batch.rows {
+        for j in 0..<outputs {
+          let isMasked = batch.isMasked(i, j, outputs: outputs)
+          unsafe to[i * outputs + j] = isMasked ? nothing : logits[i * outputs + j]
+        }
+      }
     }
+    if let gradient = unsafe gradient {
+      unsafe fill(gradient)
+      unsafe place.logits = UnsafePointer(gradient)
+    } else {
+      copy = ContiguousArray(repeating: S(rounding: 0), count: count)
+      // The array is the caller's alone, and outlives the block.
+      unsafe copy.withUnsafeMutableBufferPointer {
+        guard let start = $0.baseAddress else { return }
+        unsafe fill(start)
+        unsafe place.logits = UnsafePointer(start)
+      }
+    }
+    return place
   }
 
-  /// Forms logits without their gradient.
+  /// The gradient and the losses of a row that costs nothing.
   @inline(__always)
-  static func form(
-    _ logits: Span<S>, _ form: (Self) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    try unsafe Self.form(logits, gradient: nil, form)
+  func clear(_ i: Int, outputs: Int) {
+    for k in i * outputs..<(i + 1) * outputs { clearElement(k) }
   }
 
-  /// Forms logits whose gradient is written where there is room for it.
   @inline(__always)
-  static func form(
-    _ logits: Span<S>, gradient: UnsafeMutablePointer<S>?,
-    _ form: (Self) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    try unsafe logits.withUnsafeBufferPointer { (z) throws(TargetError) in
-      try unsafe form(Self(logits: z.baseAddress, gradient: gradient))
-    }
+  func clearElement(_ k: Int) {
+    unsafe gradient?[k] = S(rounding: 0)
+    unsafe elementLosses?[k] = 0
   }
 
-  /// The same, with room for as many elements as there are logits.
   @inline(__always)
-  static func form(
-    _ logits: Span<S>, into gradient: inout MutableSpan<S>,
-    _ form: (Self) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    try unsafe gradient.withUnsafeMutableBufferPointer { (g) throws(TargetError) in
-      try unsafe Self.form(logits, gradient: g.baseAddress, form)
-    }
+  func setRowLoss(_ i: Int, _ value: Double) { unsafe rowLosses?[i] = value }
+
+  @inline(__always)
+  func setElementLoss(_ k: Int, _ value: Double) { unsafe elementLosses?[k] = value }
+
+  /// Multiplies the gradients of some elements.
+  @inline(__always)
+  func scaleGradient(_ count: Int, by factor: Double) {
+    guard let gradient = unsafe gradient else { return }
+    for k in 0..<count { unsafe gradient[k] = S(rounding: factor * gradient[k].arithmetic) }
   }
 }
 

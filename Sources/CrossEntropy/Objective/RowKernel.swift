@@ -80,17 +80,45 @@ struct RowKernel: Sendable {
 
   /// The sum of the rows that the kernel formed; the others are in `scratch`, as they were.
   ///
+  /// Labels, targets and factors that `scratch` holds take the place of the batch's.
+  func form<S: LogitScalar, T: LogitScalar>(
+    _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, hasFactors: Bool, _ scratch: RowScratch
+  ) -> Double {
+    guard let logits = unsafe place.logits else { return 0 }
+    return unsafe batch.labels.withUnsafeBufferPointer { labels in
+      unsafe batch.weights.withUnsafeBufferPointer { weights in
+        unsafe batch.targets.withUnsafeBufferPointer { targets in
+          unsafe scratch.withPointers { own in
+            // Targets of another type than Double are in the scratch.
+            let dense = UnsafeRawPointer(targets.baseAddress)
+            let given =
+              T.self == Double.self ? dense?.assumingMemoryBound(to: Double.self) : nil
+            let all = unsafe weights.isEmpty ? nil : weights.baseAddress
+            return unsafe form(
+              UnsafeRawPointer(logits),
+              gradient: place.gradient.map { UnsafeMutableRawPointer($0) }, count: batch.rows,
+              labels: own.labels ?? labels.baseAddress, targets: own.targets ?? given,
+              factors: hasFactors ? own.factors : all, scratch: scratch,
+              scratch.result(place.rowLosses, place.elementLosses))
+          }
+        }
+      }
+    }
+  }
+
+  /// The sum of the rows that the kernel formed; the others are in `scratch`, as they were.
+  ///
   /// `logits` holds `count` rows, `gradient` as many or nothing; labels, targets and factors are those of
   /// these rows.
-  func form(
+  private func form(
     _ logits: UnsafeRawPointer, gradient: UnsafeMutableRawPointer?, count: Int,
     labels: UnsafePointer<Int32>?, targets: UnsafePointer<Double>?,
-    factors: UnsafePointer<Double>?, scratch: RowScratch
+    factors: UnsafePointer<Double>?, scratch: RowScratch, _ result: cek_result
   ) -> Double {
     var rows = unsafe cek_rows()
     unsafe (rows.rows, rows.outputs, rows.factors) = (count, outputs, factors)
     unsafe (rows.loss, rows.parameter) = (loss.loss, loss.parameter)
-    func formed() -> Double { unsafe call(&rows, logits, gradient, scratch) }
+    func formed() -> Double { unsafe call(&rows, logits, gradient, scratch, result) }
     switch self.targets {
     case .labels(let spikes, let base):
       guard let labels = unsafe labels else { return 0 }
@@ -137,9 +165,9 @@ struct RowKernel: Sendable {
 
   private func call(
     _ rows: inout cek_rows, _ logits: UnsafeRawPointer, _ gradient: UnsafeMutableRawPointer?,
-    _ scratch: RowScratch
+    _ scratch: RowScratch, _ result: cek_result
   ) -> Double {
-    var result = unsafe scratch.result
+    var result = unsafe result
     let level = level.level
     switch scalar {
     case .float:
@@ -164,8 +192,8 @@ struct RowKernel: Sendable {
   }
 }
 
-/// What one thread needs besides the rows: room for the kernel, and for a block's labels and
-/// factors.
+/// What one thread needs besides the rows: room for the kernel, and for a block's labels, targets and factors where they
+/// are not the batch's.
 ///
 /// The kernel writes no more than `scratchBytes` and one number per row, for which there is room.
 @safe
@@ -175,31 +203,69 @@ final class RowScratch {
   /// How many rows the kernel left alone.
   var specialCount = 0
   private(set) var labels: ContiguousArray<Int32> = []
+  private(set) var targets: ContiguousArray<Double> = []
   private(set) var factors: ContiguousArray<Double> = []
 
   init(rows: Int, outputs: Int, scalar: KernelScalar?) {
+    let line = 64
+    let bytes = ((scalar?.scratchBytes(outputs: outputs) ?? 0) + line - 1) / line * line
     unsafe memory = .allocate(
-      byteCount: scalar?.scratchBytes(outputs: outputs) ?? 0, alignment: 64)
-    unsafe specials = .allocate(capacity: rows)
+      byteCount: bytes + rows * MemoryLayout<UInt32>.size, alignment: line)
+    unsafe specials = (memory + bytes).bindMemory(to: UInt32.self, capacity: rows)
   }
 
-  deinit {
-    unsafe memory.deallocate()
-    unsafe specials.deallocate()
+  convenience init(_ rows: Int, outputs: Int, _ kernel: RowKernel?) {
+    self.init(
+      rows: min(rows, RowBlocks.rows(outputs: outputs)), outputs: outputs, scalar: kernel?.scalar)
   }
+
+  deinit { unsafe memory.deallocate() }
 
   // Filled in one access each, since every access to a class's property is checked as the program runs.
 
   /// Replaces the labels by those of some rows.
   @inline(__always)
-  func setLabels(_ rows: Range<Int>, _ label: (Int) -> Int32) { fill(&labels, rows, label) }
+  func setLabels(_ rows: Int, _ label: (Int) -> Int32) { fill(&labels, rows, label) }
+
+  /// Replaces the targets.
+  @inline(__always)
+  func setTargets(_ count: Int, _ target: (Int) -> Double) { fill(&targets, count, target) }
 
   /// Replaces the factors by those of some rows.
   @inline(__always)
-  func setFactors(_ rows: Range<Int>, _ factor: (Int) -> Double) { fill(&factors, rows, factor) }
+  func setFactors(_ rows: Int, _ factor: (Int) -> Double) { fill(&factors, rows, factor) }
+
+  /// The labels, targets and factors that were set.
+  func withPointers<R>(
+    _ body: (
+      (
+        labels: UnsafePointer<Int32>?, targets: UnsafePointer<Double>?,
+        factors: UnsafePointer<Double>?
+      )
+    ) -> R
+  ) -> R {
+    unsafe labels.withUnsafeBufferPointer { labels in
+      unsafe targets.withUnsafeBufferPointer { targets in
+        unsafe factors.withUnsafeBufferPointer { factors in
+          unsafe body(
+            (
+              labels.isEmpty ? nil : labels.baseAddress,
+              targets.isEmpty ? nil : targets.baseAddress,
+              factors.isEmpty ? nil : factors.baseAddress
+            ))
+        }
+      }
+    }
+  }
 
   /// Where a kernel says what it did, before it did anything.
-  var result: cek_result { unsafe cek_result(sum: 0, special: 0, specials: specials) }
+  func result(
+    _ rowLosses: UnsafeMutablePointer<Double>? = nil,
+    _ elementLosses: UnsafeMutablePointer<Double>? = nil
+  ) -> cek_result {
+    unsafe cek_result(
+      sum: 0, special: 0, specials: specials, row_losses: rowLosses, element_losses: elementLosses)
+  }
 
   /// The number within the block of the `k`th of the `specialCount` rows that the kernel left alone.
   func special(_ k: Int) -> Int {
@@ -210,8 +276,8 @@ final class RowScratch {
 
 @inline(__always)
 private func fill<T>(
-  _ elements: inout ContiguousArray<T>, _ rows: Range<Int>, _ element: (Int) -> T
+  _ elements: inout ContiguousArray<T>, _ count: Int, _ element: (Int) -> T
 ) {
   elements.removeAll(keepingCapacity: true)
-  for i in rows { elements.append(element(i)) }
+  for i in 0..<count { elements.append(element(i)) }
 }

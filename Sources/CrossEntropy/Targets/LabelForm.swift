@@ -17,6 +17,8 @@ struct LabelForm {
   /// The weight that a mean over weights divides by, by class.
   let weights: ContiguousArray<Double>
 
+  /// Whether weights scale the target rather than the row.
+  private let isLinear: Bool
   private let smoothing: Double
   private let classWeights: ContiguousArray<Double>
   /// The weight of each of several sigmoid outputs where it is true; empty elsewhere.
@@ -46,6 +48,7 @@ struct LabelForm {
     self.outputs = outputs
     self.classes = classes
     self.kind = kind
+    self.isLinear = isLinear
     smoothing = epsilon
     classWeights = own
     positiveWeights = positives
@@ -88,24 +91,24 @@ struct LabelForm {
 
   /// The smoothed and weighted form of a dense row, what its outputs weigh, and its mass.
   @inline(__always)
-  func formBase(
+  func formBase<T: LogitScalar>(
     _ base: inout ContiguousArray<Double>, _ masses: inout ContiguousArray<Double>,
-    from dense: Span<Double>, isLinear: Bool
+    from dense: Span<T>
   ) -> Double {
     if kind == .measurements {
-      for j in dense.indices { base[j] = dense[j] }
+      for j in dense.indices { base[j] = dense[j].arithmetic }
       return 1
     }
     let share = smoothing / Double(kind == .indicators ? 2 : classes)
     if outputs < classes {
-      let yes = (1 - smoothing) * dense[0] + share
-      let no = (1 - smoothing) * (1 - dense[0]) + share
+      let yes = (1 - smoothing) * dense[0].arithmetic + share
+      let no = (1 - smoothing) * (1 - dense[0].arithmetic) + share
       base[0] = isLinear ? classWeights[1] * yes : yes
       return base[0] + (isLinear ? classWeights[0] * no : no)
     }
     var mass = CompensatedSum()
     for j in dense.indices {
-      let t = (1 - smoothing) * dense[j] + share
+      let t = (1 - smoothing) * dense[j].arithmetic + share
       base[j] = isLinear ? classWeights[j] * t : t
       if !positiveWeights.isEmpty {
         masses[j] = classWeights[j] * (1 - t)
@@ -120,20 +123,21 @@ struct LabelForm {
   /// Σⱼ wⱼtⱼ of a dense row, before smoothing; 1 where its outputs are not classes of one
   /// distribution.
   @inline(__always)
-  func weight(of dense: Span<Double>) -> Double {
+  func weight<T: LogitScalar>(of dense: Span<T>) -> Double {
     switch kind {
     case .measurements: return 1
     case .indicators where outputs > 1: return 1
-    case .indicators: return classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])
+    case .indicators:
+      return classWeights[1] * dense[0].arithmetic + classWeights[0] * (1 - dense[0].arithmetic)
     case .distribution: break
     }
     var sum = CompensatedSum()
-    for j in dense.indices { sum.add(classWeights[j] * dense[j]) }
+    for j in dense.indices { sum.add(classWeights[j] * dense[j].arithmetic) }
     return sum.value
   }
 
   /// The weight of "yes" and "no" of each sigmoid output, after smoothing; empty where it is 1.
-  func denseWeights(isLinear: Bool) -> (yes: ContiguousArray<Double>, no: ContiguousArray<Double>) {
+  var denseWeights: (yes: ContiguousArray<Double>, no: ContiguousArray<Double>) {
     guard isLinear, kind == .indicators else { return ([], []) }
     if outputs < classes {
       return classWeights[0] == 1 && classWeights[1] == 1

@@ -9,13 +9,10 @@ package func checkLabels(
   }
 }
 
-/// Throws for the first target, of a row that is not ignored, that is not from 0 to 1.
-package func checkTargets(
-  _ targets: Span<Double>, outputs: Int, ignored: Span<Bool> = Span()
-) throws(TargetError) {
+/// Throws for the first target that is not from 0 to 1.
+package func checkTargets(_ targets: Span<Double>, outputs: Int) throws(TargetError) {
   for i in targets.indices where !(targets[i] >= 0 && targets[i] <= 1) {
     let (row, output) = i.quotientAndRemainder(dividingBy: outputs)
-    if !ignored.isEmpty, ignored[row] { continue }
     throw .targetOutOfRange(row: row, output: output, value: targets[i])
   }
 }
@@ -39,4 +36,20 @@ func areInside(_ x: Span<Double>, upTo most: Double) -> Bool {
   var outside: UInt64 = 0
   for i in x.indices { outside |= (most.bitPattern &- x[i].bitPattern) | x[i].bitPattern }
   return outside >> 63 == 0
+}
+
+/// Whether every number is from 0 to 1.
+@specialized(where T == Float)
+func areProbabilities<T: LogitScalar>(_ x: Span<T>) -> Bool {
+  if T.self == Double.self {
+    return unsafe x.withUnsafeBytes {
+      unsafe areInside($0.assumingMemoryBound(to: Double.self).span, upTo: 1)
+    }
+  }
+  var isFine = true
+  for i in x.indices {
+    let value = x[i].arithmetic
+    isFine = isFine && value >= 0 && value <= 1
+  }
+  return isFine
 }

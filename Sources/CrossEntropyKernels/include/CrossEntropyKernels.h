@@ -106,7 +106,8 @@ struct cek_lone {
     double yes[2], no[2];
 };
 
-/// rows × outputs targets. A target t from 0 to 1 becomes keep·t + share; a linear output's is taken as it is.
+/// rows × outputs targets. A target t from 0 to 1 becomes keep·t + share; a linear output's is taken as it is. A NaN
+/// leaves its output out: it costs 0, and its gradient is 0.
 struct cek_dense {
     const double *_Nonnull targets;
     double keep, share;
@@ -140,6 +141,10 @@ struct cek_result {
     double sum;
     size_t special;
     uint32_t *_Nonnull specials;
+    /// The loss of every row that the kernel formed, its factor included; or null. Other rows' may hold anything.
+    double *_Nullable row_losses;
+    /// The same of every output, rows × outputs, for targets of the kind `cek_dense`; or null.
+    double *_Nullable element_losses;
 };
 
 /// The instruction level: the best of this machine, or one that a test asks for.

@@ -43,7 +43,7 @@ extension Objective {
     var none = ContiguousArray<Double>()
     var logits = none.mutableSpan
     if hasIndicators {
-      _ = try formGradient(&logits, outputs: outputs, targets: Span(), threads: 1)
+      _ = try formGradient(&logits, outputs: outputs, targets: Span<Double>(), threads: 1)
     } else {
       _ = try formGradient(&logits, outputs: outputs, labels: Span(), threads: 1)
     }

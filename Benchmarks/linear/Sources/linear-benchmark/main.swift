@@ -38,5 +38,5 @@ let loss = try Objective(SoftmaxCrossEntropy())
 print(
   "{\"solver\":\"xent\",\"seconds\":\(seconds),\"iterations\":\(fit.iterations),"
     + "\"evaluations\":\(fit.evaluations),\"objective\":\(fit.objective),"
-    + "\"log_loss\":\(loss.meanOverRows!),\"gradient\":\(fit.gradientNorm),"
+    + "\"log_loss\":\(try loss.value(of: .meanOverRows)),\"gradient\":\(fit.gradientNorm),"
     + "\"threads\":\(threads),\"products\":\"\(String(cString: matrixProducts()))\"}")
