@@ -4,7 +4,7 @@ protocol CatalogLoss: Loss {
   var entry: LossEntry { get }
   /// The values of the entry's parameters, in its order.
   var parameterValues: [Double] { get }
-  /// What it is the sum of, for an ``Explanation``.
+  /// What it is the sum of, for a ``LossExplanation``.
   var terms: LossTerms { get }
   /// How many outputs each target has, 2 where its variance is forecast too.
   var outputsPerTarget: Int { get }
