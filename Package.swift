@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "CrossEntropyFiles", targets: ["CrossEntropyFiles"]),
     .library(name: "CrossEntropyLearning", targets: ["CrossEntropyLearning"]),
     .library(name: "CrossEntropyWorkflows", targets: ["CrossEntropyWorkflows"]),
+    .library(name: "CrossEntropyTesting", targets: ["CrossEntropyTesting"]),
     .executable(name: "xent", targets: ["xent"]),
   ],
   traits: [
@@ -35,6 +36,7 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(name: "CrossEntropyTesting", dependencies: ["CrossEntropy"], swiftSettings: strict),
     .target(
       name: "CrossEntropyEvaluation",
       dependencies: ["CrossEntropy"],
@@ -78,7 +80,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CrossEntropyTests", dependencies: ["CrossEntropy", "CrossEntropyKernels"]),
+      name: "CrossEntropyTests",
+      dependencies: ["CrossEntropy", "CrossEntropyKernels", "CrossEntropyTesting"]),
     .testTarget(
       name: "CrossEntropyEvaluationTests", dependencies: ["CrossEntropyEvaluation", "TestSupport"]),
     .testTarget(

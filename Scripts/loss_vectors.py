@@ -287,6 +287,31 @@ def crammer_singer(z, t):
     return mp.fsum(w * of(j) for j, w in enumerate(t) if w)
 
 
+def rescaled_square(kappa, m):
+    def loss(z, t):
+        left = [(v, w) for v, w in zip(z, t) if v is not None]
+        mass = mp.fsum(t)
+        return mp.fsum(w * kappa * (v - m) ** 2 + (mass - w) * v**2 for v, w in left) / len(left)
+
+    return loss
+
+
+def squentropy(z, t):
+    left = [(v, w) for v, w in zip(z, t) if v is not None]
+    mass = mp.fsum(t)
+    squares = mp.fsum((mass - w) * v**2 for v, w in left)
+    return soft_cross_entropy(z, t) + squares / max(len(left) - 1, 1)
+
+
+def of_pairs(loss):
+    """Of every sigmoid output z the loss of the softmax outputs -z/2, z/2."""
+
+    def of_outputs(z, t):
+        return mp.fsum(loss([-v / 2, v / 2], [1 - w, w]) for v, w in zip(z, t))
+
+    return of_outputs
+
+
 def sigmoid_poly(epsilon):
     def loss(z, t):
         total = mpf(0)
@@ -535,6 +560,15 @@ DENSE_LOSSES = [
     ("squared hinge, soft", hinge(2), SOFT_SIGMOID),
     ("crammer-singer: max(z + [other]) - z_y", crammer_singer, list(filter(has_slope, HARD))),
     ("crammer-singer, soft", crammer_singer, list(filter(has_slope, SOFT_ZERO))),
+    ("rescaled square: (kappa (z_y - M)^2 + sum of the others' z^2) / C", rescaled_square(1, 1), HARD),
+    ("rescaled square, kappa 15, M 30", rescaled_square(15, 30), HARD),
+    ("rescaled square, kappa 15, M 30, soft", rescaled_square(15, 30), SOFT_ZERO),
+    ("sigmoid rescaled square, kappa 1, M 1", of_pairs(rescaled_square(1, 1)), HARD_SIGMOID),
+    ("sigmoid rescaled square, kappa 3, M 2, soft", of_pairs(rescaled_square(3, 2)), SOFT_SIGMOID),
+    ("squentropy: -log p + mean of the wrong z^2", squentropy, HARD),
+    ("squentropy, soft", squentropy, SOFT_ZERO),
+    ("sigmoid squentropy", of_pairs(squentropy), HARD_SIGMOID),
+    ("sigmoid squentropy, soft", of_pairs(squentropy), SOFT_SIGMOID),
     ("poisson: exp(z) - t z", poisson, COUNTED),
     ("gaussian: ((t - m)^2 exp(-s) + s + log 2 pi) / 2", gaussian, PAIRED),
 ]
@@ -583,6 +617,8 @@ def literal(x):
     text = text.replace(".0e", "e").replace("e+", "e")
     if float(text) != float(x):  # close to half way between two doubles
         text = repr(float(x))
+    if text.lstrip("-").isdigit() and abs(x) > 2**53:  # no whole number to Swift
+        text += ".0"
     return text
 
 

@@ -6,12 +6,19 @@ import PackageDescription
 let package = Package(
   name: "losses-benchmark",
   platforms: [.macOS(.v13)],
-  products: [.library(name: "losses", type: .dynamic, targets: ["losses"])],
+  products: [
+    .library(name: "losses", type: .dynamic, targets: ["losses"]),
+    .executable(name: "own-loss", targets: ["own-loss"]),
+  ],
   dependencies: [.package(name: "swift-cross-entropy", path: "../..")],
   targets: [
     .target(
       name: "losses",
-      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")])
+      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")]),
+    // What a loss of one's own costs beside the library's definition of its own.
+    .executableTarget(
+      name: "own-loss",
+      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,7 @@ let package = Package(
       dependencies: [
         .product(name: "CrossEntropy", package: "swift-cross-entropy"),
         .product(name: "CrossEntropyLearning", package: "swift-cross-entropy"),
+        .product(name: "CrossEntropyTesting", package: "swift-cross-entropy"),
       ])
   ],
   swiftLanguageModes: [.v6]

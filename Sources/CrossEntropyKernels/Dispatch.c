@@ -209,6 +209,11 @@ void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_
     CEK_CALL(f32_half_outputs, half, logits, outputs, rows, classes, output, log_sums, scratch, result)
 }
 
+void cek_widen_half(enum cek_level level, enum cek_half half, const uint16_t *from, float *to, size_t n)
+{
+    CEK_CALL(f32_widen_half, half, from, to, n)
+}
+
 size_t cek_draws_below(enum cek_level level, const uint64_t *bits, const uint64_t *thresholds, size_t n,
                        uint64_t key)
 {

@@ -120,3 +120,8 @@ void CEK_NAME(half_outputs)(enum cek_half half, const uint16_t *z, uint16_t *out
     else
         CEK_NAME(half_outputs_of)(CEK_NAME(f16), z, outputs, rows, n, output, log_sums, scratch, result);
 }
+
+void CEK_NAME(widen_half)(enum cek_half half, const uint16_t *from, float *to, size_t n)
+{
+    CEK_NAME(widen_row)(from, to, n, half == cek_f16 ? CEK_NAME(f16) : CEK_NAME(bf16));
+}

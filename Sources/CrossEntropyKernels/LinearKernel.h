@@ -22,18 +22,33 @@ CEK_INLINE VEC CEK_NAME(tanh)(VEC x)
 #endif
 }
 
-/// Bias and cap.
+/// Bias, cap and temperature.
 CEK_INLINE void CEK_NAME(prepare)(const struct cek_block *block, CEK_T *z)
 {
-    if (!block->bias && !(block->cap > 0)) return;
+    if (!block->bias && !(block->cap > 0) && block->temperature == 1) return;
     const CEK_T cap = (CEK_T)block->cap, per_cap = (CEK_T)(1 / block->cap), *bias = block->bias;
+    const CEK_T temperature = (CEK_T)block->temperature;
+    const VEC masked = CEK_NAME(splat)(-(CEK_T)INFINITY);
     for (size_t j = 0; j < block->classes; j += 16) {
         size_t count = block->classes - j;
         VEC x = CEK_NAME(some)(z + j, count, 0);
         if (bias) x += CEK_NAME(some)(bias + block->first + j, count, 0);
-        if (block->cap > 0) x = cap * CEK_NAME(tanh)(x * per_cap);
+        // A masked class stays masked.
+        if (block->cap > 0) x = CEK_NAME(chosen)(x == masked, masked, cap * CEK_NAME(tanh)(x * per_cap));
+        if (block->temperature != 1) x /= temperature;
         CEK_NAME(store_some)(z + j, x, count);
     }
+}
+
+/// The targets of some classes of row i, but for the label's spike, where they are not one share.
+CEK_INLINE VEC CEK_NAME(targets)(const struct cek_block *block, size_t i, size_t j)
+{
+    const size_t count = block->classes - j;
+    VEC t = CEK_NAME(splat)((CEK_T)block->share);
+    if (block->targets)
+        t += (CEK_T)block->keep * CEK_NAME(some)((const CEK_T *)block->targets + i * block->classes + j, count, 0);
+    if (block->weights) t *= CEK_NAME(some)((const CEK_T *)block->weights + block->first + j, count, 0);
+    return t;
 }
 
 void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct cek_row_sums *sums)
@@ -50,13 +65,21 @@ void CEK_NAME(block_sums)(const struct cek_block *block, CEK_T *logits, struct c
         // Every class masked so far: they add nothing.
         VEC peak = CEK_NAME(splat)(sums[i].peak == -INFINITY ? 0 : (CEK_T)sums[i].peak);
         VEC sum[2] = {CEK_NAME(splat)(0), CEK_NAME(splat)(0)}, total = sum[0];
+        const int dense = block->targets || (block->weights && block->share > 0);
+        WIDE products = CEK_NAME(widened)(total);
         for (size_t j = 0; j < n; j += 16) {
             VEC gap, x = CEK_NAME(some)(z + j, n - j, -(CEK_T)INFINITY);
             sum[j >> 4 & 1] += CEK_NAME(exp_of_gap)(x, peak, &gap);
-            if (block->share > 0) total += CEK_NAME(some)(z + j, n - j, 0);
+            if (dense) {
+                // A masked class that cannot be adds nothing; nor do those behind the last.
+                VEC t = CEK_NAME(targets)(block, i, j), zero = CEK_NAME(splat)(0);
+                x = CEK_NAME(some)(z + j, n - j, 0);
+                products += CEK_NAME(widened)(CEK_NAME(chosen)(t == 0, zero, t * x));
+            } else if (block->share > 0)
+                total += CEK_NAME(some)(z + j, n - j, 0);
         }
         sums[i].sum += CEK_NAME(total)(CEK_NAME(widened)(sum[0] + sum[1]));
-        sums[i].total += CEK_NAME(total)(CEK_NAME(widened)(total));
+        sums[i].total += CEK_NAME(total)(dense ? products : CEK_NAME(widened)(total));
     }
 }
 
@@ -65,7 +88,8 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
                               CEK_T *bias_gradient, double *greatest)
 {
     const size_t n = block->classes;
-    const CEK_T per_cap = block->cap > 0 ? (CEK_T)(1 / block->cap) : 0;
+    const CEK_T per_cap = block->cap > 0 ? (CEK_T)(block->temperature / block->cap) : 0;
+    const int dense = block->targets || (block->weights && block->share > 0);
     VEC most = CEK_NAME(splat)(0);
     for (size_t i = 0; i < block->rows; i++) {
         CEK_T *z = logits + i * n;
@@ -76,15 +100,17 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
         CEK_NAME(prepare)(block, z);
         const size_t label = (size_t)labels[i] - block->first;
         const double own = label < n ? (double)z[label] : 0, log_sum = sums[i].log_sum;
-        const double pull = 2 * block->z_loss * log_sum;
+        const double pull = 2 * block->z_loss * log_sum * sums[i].penalty;
+        const double factor = sums[i].factor / block->temperature;
         const VEC base = CEK_NAME(splat)((CEK_T)log_sum);
-        const CEK_T scale = (CEK_T)(sums[i].factor * (1 + pull));
-        const CEK_T share = (CEK_T)(sums[i].factor * block->share);
+        const CEK_T scale = (CEK_T)(factor * (sums[i].mass + pull)), part = (CEK_T)factor;
+        const CEK_T share = dense ? 0 : (CEK_T)(factor * block->share);
         for (size_t j = 0; j < n; j += 16) {
             VEC x = CEK_NAME(some)(z + j, n - j, 0);
             VEC g = CEK_NAME(exp)(x - base) * scale - share;
+            if (dense) g -= part * CEK_NAME(targets)(block, i, j);
             if (block->cap > 0) {
-                VEC bend = x * per_cap;
+                VEC bend = CEK_NAME(chosen)(x == -(CEK_T)INFINITY, CEK_NAME(splat)(1), x * per_cap);
                 g *= 1 - bend * bend;
             }
             CEK_NAME(store_some)(z + j, g, n - j);
@@ -94,10 +120,15 @@ void CEK_NAME(block_gradient)(const struct cek_block *block, CEK_T *logits,
             most[0] = fabs(z[j]) > most[0] ? (CEK_T)fabs(z[j]) : most[0];
         if (label < n) {
             // p − 1 without its cancellation.
-            double p = exp(own - log_sum), bend = block->cap > 0 ? own / block->cap : 0;
-            double g = block->spike + block->share < 1 ? (p - block->spike) - block->share
-                                                       : expm1(own - log_sum);
-            g = sums[i].factor * (g + pull * p) * (1 - bend * bend);
+            double p = exp(own - log_sum), bend = 0;
+            if (block->cap > 0) bend = own == -INFINITY ? 1 : own * block->temperature / block->cap;
+            double level = !(block->share > 0) ? 0
+                           : block->weights    ? block->share * (double)((const CEK_T *)block->weights)[labels[i]]
+                                               : block->share;
+            double g = level > 0 || sums[i].spike < sums[i].mass
+                           ? (sums[i].mass * p - sums[i].spike) - level
+                           : sums[i].spike * expm1(own - log_sum);
+            g = factor * (g + pull * p) * (1 - bend * bend);
             z[label] = (CEK_T)g;
             most[0] = fabs(z[label]) > most[0] ? (CEK_T)fabs(z[label]) : most[0];
         }

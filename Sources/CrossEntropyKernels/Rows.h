@@ -82,6 +82,7 @@ static inline struct cek_places cek_places_of(size_t outputs, int are_halves)
                                  uint16_t *, float *, struct cek_result *);                        \
     void cek_##L##_f32_half_outputs(enum cek_half, const uint16_t *, uint16_t *, size_t, size_t,   \
                                     enum cek_output, double *, float *, struct cek_result *);      \
+    void cek_##L##_f32_widen_half(enum cek_half, const uint16_t *, float *, size_t);                  \
     void cek_##L##_draws_below(const uint64_t *, const uint64_t *, size_t, uint64_t, size_t *);       \
     void cek_##L##_f64_inverse_factor(const double *, const double *, size_t, double *, size_t, double *); \
     void cek_##L##_f64_multiply_inverse(const double *, size_t, size_t, const double *, double *);    \

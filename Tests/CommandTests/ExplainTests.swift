@@ -82,6 +82,31 @@ struct ExplainTests {
       ])
   }
 
+  @Test(
+    "A loss of the outputs themselves is a formula of them",
+    arguments: [
+      (
+        "squentropy", "--logits 2,1,-1 --label 1",
+        "ℓ = Σ (−t·ln p + (1 − t)z² / (C − 1)) = 3.84901"
+      ),
+      (
+        "rescaled_square:kappa=3", "--logits 2,1,-1 --label 1",
+        "ℓ = Σ (t·3·(z − 1)² + (1 − t)z²) / C = 1.66667"
+      ),
+      ("squentropy", "--logits 3 --label 0", "ℓ = −t·ln o − (1 − t)·ln(1 − o) + z²/4 = 5.29859"),
+      (
+        "rescaled_square", "--logits 3 --label 1",
+        "ℓ = (1·(z²/4 − (2t − 1)·1·z + 1²) + z²/4) / 2 = 1.25"
+      ),
+      ("squentropy", "--logits 2,1,-1 --label 1 --class-weights 1,2,1", "ℓ = 7.69802"),
+    ])
+  func formulasOfOutputs(loss: String, row: String, line: String) throws {
+    let arguments = ["explain", "--loss", loss] + row.split(separator: " ").map(String.init)
+    let text = try Command.run(arguments).output
+    #expect(text.contains("   " + line + "\n"), "\(text)")
+    #expect(try json("--loss \(loss) \(row)")["terms"].array.isEmpty)
+  }
+
   @Test("A gradient is said to die only where the truth was given less than a hundredth")
   func dyingGradients() throws {
     func text(_ logits: String) throws -> String {

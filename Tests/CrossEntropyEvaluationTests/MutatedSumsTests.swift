@@ -20,7 +20,49 @@ struct MutatedSumsTests {
       labels: [0, 1, 0, 1, 0, 1], classes: 2, count: 2, seed: RandomSeed(1))
     let encoder = JSONEncoder()
     let decoder = JSONDecoder()
+    let logits = try Matrix<Double>([[0.5, 1, 2], [3, 1, 0]])
+    let objective =
+      try 0.7 * Objective(SoftmaxCrossEntropy(), ignoredLabels: [-1])
+      + 0.3 * Objective(FocalLoss())
+    let total = try objective.value(logits: logits, labels: [0, 2])
+    let distillation = try Distillation(temperature: 2, alpha: 0.5, ignoredLabels: [-1])
     return [
+      (
+        try encoder.encode(logits),
+        {
+          let read = try decoder.decode(Matrix<Double>.self, from: $0)
+          _ = ("\(read)", softmax(read))
+          for i in 0..<min(read.rows, 9) { _ = read.row(i) }
+          _ = try? objective.valueAndGradient(logits: read, labels: [0, 2])
+        }
+      ),
+      (
+        try encoder.encode(total),
+        {
+          var read = try decoder.decode(LossTotalSum.self, from: $0)
+          for reduction in Reduction.allCases { _ = try? read.value(of: reduction) }
+          try? read.merge(total)
+          try? read.merge(read)
+          for term in read.terms {
+            var total = term.total
+            try? total.subtract(total)
+          }
+        }
+      ),
+      (
+        try encoder.encode(objective),
+        {
+          let read = try decoder.decode(ObjectiveSum.self, from: $0)
+          _ = try? read.valueAndGradient(logits: logits, labels: [0, 2], of: .meanOverRows)
+        }
+      ),
+      (
+        try encoder.encode(distillation),
+        {
+          let read = try decoder.decode(Distillation.self, from: $0)
+          _ = try? read.valueAndGradient(logits: logits, teacher: logits, labels: [0, 2])
+        }
+      ),
       (
         try encoder.encode(sums),
         {
@@ -96,14 +138,18 @@ struct MutatedSumsTests {
     ]
   }
 
-  @Test("Mutated JSON is refused or used without a trap", arguments: 0..<9)
+  @Test("Mutated JSON is refused or used without a trap", arguments: 0..<13)
   func mutatedSums(_ index: Int) throws {
     let (json, use) = try Self.uses()[index]
     try use(json)
     var refused = 0
     for step in 0..<400 * mutationRuns {
       let data = try mutated(json, seed: RandomSeed(13).derived(UInt64(index), UInt64(step)))
-      do { try use(data) } catch is DecodingError { refused += 1 }
+      do { try use(data) } catch {
+        refused += 1
+        let isTyped = error is DecodingError || error is ObjectiveError || error is LossNameError
+        #expect(isTyped, "\(error)")
+      }
     }
     #expect(refused > 0)
   }

@@ -19,6 +19,19 @@ import Testing
     #expect(try ComparedLoss(parsing: text) == expected)
   }
 
+  @Test("What the catalogue offers besides is compared by its name")
+  func offeredByNameOnly() throws {
+    for (text, name, parameters) in [
+      ("squentropy", "squentropy", [:]),
+      ("rescaled_square_loss:kappa=15", "rescaled_square", ["kappa": 15.0]),
+    ] {
+      let loss = try ComparedLoss(parsing: text)
+      #expect(loss.name == name && loss.parameters == parameters)
+      #expect(loss.isConvex(of: .softmax) && loss.isConvex(of: .sigmoid))
+      #expect(!ComparedLoss.usual.contains { $0.name == name })
+    }
+  }
+
   @Test(arguments: [
     ("focl", LossNameError.unknown(name: "focl")),
     ("focal:alpha=1", .malformedParameter(loss: "focal", parameter: gamma, got: "alpha=1")),

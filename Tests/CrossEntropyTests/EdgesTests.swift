@@ -75,7 +75,8 @@ struct EdgesTests {
     let loss = LawCase.losses[index]
     let greatest = Double.greatestFiniteMagnitude
     let mayBeInfinite =
-      loss is SquaredHingeLoss || (loss as? KullbackLeiblerLoss)?.direction == .reverse
+      loss is SquaredHingeLoss || loss is RescaledSquareLoss || loss is Squentropy
+      || (loss as? KullbackLeiblerLoss)?.direction == .reverse
     let rows: [[Double]] =
       switch loss.outputUnit {
       case .sigmoid: [[greatest], [-greatest], [1e4], [-745], [.leastNonzeroMagnitude]]

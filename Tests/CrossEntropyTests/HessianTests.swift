@@ -3,42 +3,6 @@ import Testing
 
 /// The diagonal of the Hessian, of every loss that has one.
 struct HessianTests {
-  @Test(arguments: LawCase.all)
-  func theDiagonalIsTheNumericDerivativeOfTheGradient(_ law: LawCase) throws {
-    var random = law.random()
-    let z = random.uniforms(law.outputs, in: -4...4)
-    let label = law.label(&random)
-    let target = law.target(&random)
-    let weights = random.uniforms(law.classes, in: 0.5...2)
-    let plain = Objective(law.loss)
-    for objective in try [plain, law.objective(weights: weights, smoothing: 0.1)] {
-      let row = matrix([z])
-      let (total, gradient) = try objective.valueAndGradient(logits: row, labels: [label])
-      let diagonal = try objective.hessianDiagonal(logits: row, labels: [label])
-      #expect((diagonal != nil) == law.hasHessian)
-      guard let diagonal, total.sum.isFinite else { continue }
-      for j in gradient.elements.indices {
-        let slope = try derivative(at: z, along: j) {
-          try objective.valueAndGradient(logits: matrix([$0]), labels: [label]).gradient.elements[j]
-        }
-        #expect(close(diagonal.elements[j], slope, 1e-8))
-      }
-    }
-    for objective in try [plain, law.denseObjective(weights: weights, smoothing: 0.1)] {
-      let targets = matrix([target])
-      let diagonal = try objective.hessianDiagonal(logits: matrix([z]), targets: targets)
-      #expect((diagonal != nil) == law.hasHessian)
-      guard let diagonal else { continue }
-      for j in z.indices {
-        let slope = try derivative(at: z, along: j) {
-          try objective.valueAndGradient(logits: matrix([$0]), targets: targets).gradient.elements[
-            j]
-        }
-        #expect(close(diagonal.elements[j], slope, 1e-8))
-      }
-    }
-  }
-
   @Test(arguments: LawCase.all.filter { $0.hasHessian })
   func batchIsItsWeightedRows(_ law: LawCase) throws {
     var random = law.random()

@@ -448,13 +448,6 @@ private func slope(_ z: Double, _ options: LogitOptions) throws -> Double {
   return 4 * sigmoid(2 * z / cap) * sigmoid(-2 * z / cap) / options.temperature
 }
 
-extension LossVector {
-  /// The label as a dense target.
-  fileprivate var soft: SoftVector {
-    SoftVector(logits, target: target, value: value, gradient: gradient)
-  }
-}
-
 extension LawCase {
   /// All the options that its unit can have.
   fileprivate var logitOptions: LogitOptions {

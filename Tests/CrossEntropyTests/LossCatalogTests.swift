@@ -18,12 +18,21 @@ let catalogLosses: [any Loss] = LossCatalog.entries.flatMap { entry in
 }
 
 private func samples(of entry: LossEntry) -> [[String: Double]] {
-  guard let parameter = entry.parameters.first else { return [[:]] }
-  precondition(entry.parameters.count == 1, "the tests try values of one parameter")
-  let usual = parameter.defaultValue
-  let ends = [parameter.range.lower, parameter.range.upper].compactMap { $0 }
-  let between = ends.map { $0.value + (usual - $0.value) / 4 }
-  return ([usual] + ends.filter(\.isIncluded).map(\.value) + between).map { [parameter.name: $0] }
+  [[:]]
+    + entry.parameters.flatMap { parameter in
+      let usual = parameter.defaultValue
+      let ends = [parameter.range.lower, parameter.range.upper].compactMap { $0 }
+      let between = ends.map { $0.value + (usual - $0.value) / 4 }
+      let others = (ends.filter(\.isIncluded).map(\.value) + between).filter { $0 != usual }
+      return (others.isEmpty ? [2 * usual] : others).map { [parameter.name: $0] }
+    }
+}
+
+extension Loss {
+  /// Whether a constant that is added to a whole row of outputs changes nothing.
+  var ignoresConstants: Bool {
+    outputUnit == .softmax && !(self is RescaledSquareLoss) && !(self is Squentropy)
+  }
 }
 
 struct LossCatalogTests {
@@ -50,7 +59,7 @@ struct LossCatalogTests {
     "cross_entropy", "squared_error", "focal", "generalized_cross_entropy", "poly",
     "sum_of_binary_cross_entropies", "kullback_leibler", "reverse_kullback_leibler",
     "jensen_shannon", "negative_log_likelihood", "hinge", "squared_hinge", "crammer_singer",
-    "poisson", "gaussian",
+    "poisson", "gaussian", "rescaled_square", "squentropy",
   ])
   func namesDoNotChange(_ name: String) throws {
     #expect(try NamedLoss(name).name == name)
@@ -80,6 +89,7 @@ struct LossCatalogTests {
   @Test func defaultsAreThoseOfTheInitializers() throws {
     let defaults: [any Loss] = [
       SquaredError(), FocalLoss(), GeneralizedCrossEntropy(), PolyLoss(), KullbackLeiblerLoss(),
+      RescaledSquareLoss(), Squentropy(),
     ]
     for loss in defaults {
       #expect(AnyHashable(try NamedLoss(loss.name).loss(of: .softmax)) == AnyHashable(loss))
@@ -182,6 +192,7 @@ struct LossCatalogTests {
     ("cross_entropy", true), ("focal", true), ("kullback_leibler", true), ("poisson", true),
     ("squared_error", false), ("generalized_cross_entropy", false), ("poly", false),
     ("hinge", false), ("squared_hinge", false), ("crammer_singer", false),
+    ("rescaled_square", false), ("squentropy", false),
   ])
   func onlyWhatIsMadeOfLogarithmsIsInformation(_ name: String, isInformation: Bool) throws {
     #expect(try NamedLoss(name).entry.isInformation == isInformation)
@@ -195,8 +206,13 @@ struct LossCatalogTests {
         targets: Array([1, 0, 0].prefix(outputs)), in: .bits)
       let entry = LossCatalog.entry(named: loss.name)
       #expect(steps.unit == (entry?.isInformation == true ? .bits : nil))
-      // It takes apart exactly what has a formula.
-      #expect(steps.terms.isEmpty == (entry?.formula == nil), "\(loss)")
+      // It takes apart exactly what has a formula by probabilities.
+      let isTakenApart =
+        switch entry?.formula {
+        case .truth, .distance: true
+        case .outputs, nil: false
+        }
+      #expect(steps.terms.isEmpty != isTakenApart, "\(loss)")
       if !steps.terms.isEmpty { #expect(close(steps.terms.reduce(0, +), steps.value)) }
     }
   }

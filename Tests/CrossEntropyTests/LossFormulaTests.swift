@@ -23,6 +23,11 @@ struct LossFormulaTests {
         }
       case .distance(let term, _, let slope):
         #expect(Set(term.slots + slope.slots) == ["p", "t"], "\(entry.name)")
+      case .outputs(let softmax, let sigmoid):
+        for outputs in [softmax, sigmoid] {
+          let slots = outputs.value.slots + outputs.slope.slots
+          #expect(Set(parameters).isSuperset(of: slots), "\(entry.name)")
+        }
       case nil: break
       }
     }

@@ -46,4 +46,38 @@ import Testing
     #expect(first == logits, "reading writes nothing")
     #expect(second == ContiguousArray(logits.map { read.exponential(of: $0) }))
   }
+
+  @Test(
+    arguments: [[0.3, -1.2, 2.7, 1.1], [40, 0], [-.infinity, 5, 5], [800, -800, 0]] as [[Double]])
+  func probabilitiesAreThoseOfSoftmax(_ logits: [Double]) {
+    let elements = ContiguousArray(logits)
+    let read = SoftmaxRow(elements.span)
+    #expect(read == row(logits))
+    let expected = softmax(logits)
+    #expect(logits.map { read.probability($0) } == expected)
+    var formed = elements
+    var span = formed.mutableSpan
+    read.formProbabilities(&span)
+    #expect(Array(formed) == expected)
+    var narrow = ContiguousArray(logits.map { Float($0) })
+    var narrowSpan = narrow.mutableSpan
+    SoftmaxRow(narrowSpan).formProbabilities(&narrowSpan)
+    for (got, wide) in zip(narrow, softmax(logits.map { Double(Float($0)) })) {
+      #expect(floatUlps(got, wide) <= 1)
+    }
+    for (j, z) in logits.enumerated() {
+      let others = expected.indices.reduce(0) { $1 == j ? $0 : $0 + expected[$1] }
+      #expect(close(read.complement(z, at: j), others))
+    }
+  }
+
+  @Test func elementaryFunctionsKeepTheDigitsOfSmallNumbers() {
+    #expect(LossMath.expMinusOne(1e-18) == 1e-18)
+    #expect(LossMath.log(onePlus: 1e-18) == 1e-18)
+    #expect(LossMath.exp(LossMath.log(2)) == 2)
+    #expect(LossMath.pow(2, 0.5) == 2.0.squareRoot())
+    #expect(close(LossMath.tanh(1), 0.7615941559557649))
+    let sigmoid = SigmoidOutput(40)
+    #expect(close(sigmoid.complement / 4.248354255291589e-18, 1))
+  }
 }

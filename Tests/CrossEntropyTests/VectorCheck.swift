@@ -90,6 +90,11 @@ struct SoftVector: CustomTestStringConvertible {
   var testDescription: String { "\(logits) → \(target)" }
 }
 
+extension LossVector {
+  /// The label as a dense target.
+  var soft: SoftVector { SoftVector(logits, target: target, value: value, gradient: gradient) }
+}
+
 /// Holds the loss at a soft vector to its bounds, in ulp of the scales, in Double and from Float.
 func expectMatch(
   _ loss: some Loss, _ vector: SoftVector, valueBound: Double, valueScale: Double? = nil,

@@ -124,6 +124,24 @@ struct WrongBatchTests {
     WrongData(
       "a label of sums", TargetError.labelOutOfRange(row: 0, label: "2", classes: 2),
       try LinearCrossEntropy().total(of: [.init()], labels: [2], classes: 2)),
+    WrongData(
+      "a layer's class weights", TargetError.shape(.count(of: .classWeights, expected: 2, got: 3)),
+      try LinearCrossEntropy(Objective(SoftmaxCrossEntropy(), classWeights: [1, 2, 3]))
+        .value(inputs: z, weights: z, labels: [0, 1])),
+    WrongData(
+      "a layer's dense targets", TargetError.shape(.count(of: .targets, expected: 2, got: 1)),
+      try LinearCrossEntropy().value(inputs: z, weights: z, targets: matrix([[1.0], [1]]))),
+    WrongData(
+      "the rows of a layer's targets", TargetError.shape(.count(of: .rows, expected: 2, got: 1)),
+      try LinearCrossEntropy().value(inputs: z, weights: z, targets: matrix([[1.0, 0]]))),
+    WrongData(
+      "a layer's ignored rows", TargetError.shape(.count(of: .ignoredRows, expected: 2, got: 1)),
+      try LinearCrossEntropy().rowLosses(
+        inputs: z, weights: z, targets: matrix([[1.0, 0], [1, 0]]), ignoredRows: [true])),
+    WrongData(
+      "a layer's target", TargetError.targetOutOfRange(row: 1, output: 0, value: 1.5),
+      try LinearCrossEntropy().rowLossesAndGradients(
+        inputs: z, weights: z, targets: matrix([[1.0, 0], [1.5, 0]]))),
   ]
 
   /// No row of very many outputs.

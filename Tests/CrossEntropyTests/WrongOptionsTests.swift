@@ -79,13 +79,6 @@ struct WrongOptionsTests {
       "a layer's loss", ObjectiveError.notLinear(loss: "focal", unit: .softmax),
       try LinearCrossEntropy(Objective(FocalLoss()))),
     WrongData(
-      "a layer's class weights", ObjectiveError.notSupportedByLinear(.classWeights),
-      try LinearCrossEntropy(Objective(SoftmaxCrossEntropy(), classWeights: [1, 2]))),
-    WrongData(
-      "a layer's temperature", ObjectiveError.notSupportedByLinear(.temperature),
-      try LinearCrossEntropy(
-        Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(temperature: 2)))),
-    WrongData(
       "a layer's penalty", ObjectiveError.notSupportedByLinear(.confidencePenalty),
       try LinearCrossEntropy(
         Objective(SoftmaxCrossEntropy(), logitOptions: LogitOptions(confidencePenalty: 1)))),

@@ -5,6 +5,7 @@ import Testing
 private let arrows: [String: Set<String>] = [
   "CrossEntropyKernels": [],
   "CrossEntropy": ["CrossEntropyKernels"],
+  "CrossEntropyTesting": ["CrossEntropy"],
   "CrossEntropyEvaluation": ["CrossEntropy"],
   "CrossEntropyCodecs": [],
   "CrossEntropyFiles": ["CrossEntropy", "CrossEntropyCodecs"],

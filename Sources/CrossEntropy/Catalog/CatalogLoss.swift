@@ -6,6 +6,9 @@ protocol CatalogLoss: Loss {
   var parameterValues: [Double] { get }
   /// What it is the sum of, for a ``LossExplanation``.
   var terms: LossTerms { get }
+  /// Whether ℓ(z + c, t) = ℓ(z, t) for every constant c that is added to a whole row, as it is for a loss of
+  /// softmax(z) alone.
+  var ignoresConstants: Bool { get }
   /// How many outputs each target has, 2 where its variance is forecast too.
   var outputsPerTarget: Int { get }
   /// What the C code knows of it; nil where only its definition forms it.
@@ -15,6 +18,7 @@ protocol CatalogLoss: Loss {
 extension CatalogLoss {
   var parameterValues: [Double] { [] }
   var terms: LossTerms { .other }
+  var ignoresConstants: Bool { outputUnit == .softmax }
   var outputsPerTarget: Int { 1 }
   var kernel: LossKernel? { nil }
 }

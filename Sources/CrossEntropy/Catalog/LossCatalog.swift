@@ -9,6 +9,8 @@ public enum LossCatalog {
     FocalLoss.entry,
     GeneralizedCrossEntropy.entry,
     PolyLoss.entry,
+    RescaledSquareLoss.entry,
+    Squentropy.entry,
     SumOfBinaryCrossEntropies.entry,
     KullbackLeiblerLoss.entry,
     KullbackLeiblerLoss.reverseEntry,

@@ -18,9 +18,27 @@ public enum LossFormula: Sendable, Hashable {
   ///
   /// Slots: `p` and `t`. The slope ∂ℓ/∂p of a term is `slopeFactor`·`slope`.
   case distance(term: Template, slopeFactor: Int, slope: Template)
+  /// ℓ as a formula of the outputs themselves, under softmax and under sigmoid.
+  case outputs(softmax: Outputs, sigmoid: Outputs)
 
   /// −log p, the formula of cross entropy.
   public static let surprisal = truth(symbols: "−{log} {p}", numbers: "−{log} {p}")
+
+  /// What an output z of target t adds to ℓ, and ∂ℓ/∂z.
+  ///
+  /// C is the number of classes. Slots: the names of the loss's parameters.
+  public struct Outputs: Sendable, Hashable {
+    /// What the output adds.
+    public let value: Template
+    /// ∂ℓ/∂z of its own.
+    public let slope: Template
+
+    /// A formula.
+    public init(value: Template, slope: Template) {
+      self.value = value
+      self.slope = slope
+    }
+  }
 
   /// A text with named slots: `(1 − {p})^{gamma}`.
   public struct Template: Sendable, Hashable, ExpressibleByStringLiteral {

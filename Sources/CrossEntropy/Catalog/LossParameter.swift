@@ -43,6 +43,11 @@ public struct ParameterRange: Sendable, Hashable, CustomStringConvertible {
     Self(Bound(value: a, isIncluded: true), Bound(value: b, isIncluded: false))
   }
 
+  /// a ≤ x ≤ b.
+  public static func from(_ a: Double, through b: Double) -> Self {
+    Self(Bound(value: a, isIncluded: true), Bound(value: b, isIncluded: true))
+  }
+
   /// a < x ≤ b.
   public static func above(_ a: Double, through b: Double) -> Self {
     Self(Bound(value: a, isIncluded: false), Bound(value: b, isIncluded: true))

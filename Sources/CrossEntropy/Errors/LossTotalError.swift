@@ -28,6 +28,8 @@ public enum LossTotalError: Error, Hashable, Sendable, CustomStringConvertible {
   case notAPart(Field)
   /// What is to be taken away has a sum that is not finite, so that the rest's is not known.
   case unknownRest(sum: Double)
+  /// The sums of totals have other factors.
+  case otherTerms
   /// The totals have other outputs per row, or more rows than can be counted.
   case shape(ShapeError)
 
@@ -43,6 +45,7 @@ public enum LossTotalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownRest(let sum):
       "what is subtracted has the sum \(sum), which hides the sum of the rest; merge the parts of "
         + "the rest instead"
+    case .otherTerms: "sums of totals merge only if their terms have the same factors"
     case .shape(let error): "\(error)"
     }
   }

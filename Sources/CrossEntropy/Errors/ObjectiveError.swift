@@ -16,13 +16,18 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
     case zLoss = "z_loss"
     /// What a nat of entropy is worth.
     case confidencePenalty = "confidence_penalty"
+    /// What multiplies a term of a sum.
+    case factor
+    /// The teacher's share in a distillation.
+    case alpha
 
     /// The range of its number or numbers.
     public var range: ParameterRange {
       switch self {
       case .labelSmoothing: .from(0, below: 1)
       case .softCap, .temperature: .above(0)
-      case .classWeights, .positiveWeights, .zLoss, .confidencePenalty: .from(0)
+      case .alpha: .from(0, through: 1)
+      case .classWeights, .positiveWeights, .zLoss, .confidencePenalty, .factor: .from(0)
       }
     }
   }
@@ -39,6 +44,10 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
   case needsSeparateOutputs(ShapeError.Part, loss: String)
   /// The loss predicts no probabilities.
   case noProbabilities(loss: String, unit: OutputUnit)
+  /// The terms of a sum have other outputs, or other kinds of targets.
+  case otherOutputs(loss: String, than: String)
+  /// A sum has no terms.
+  case noTerms
   /// Only softmax and sigmoid outputs are explained.
   case notExplained(loss: String, unit: OutputUnit)
   /// A ``LinearCrossEntropy`` is the cross entropy of softmax outputs and no other loss.
@@ -62,6 +71,9 @@ public enum ObjectiveError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(part.rawValue) need a loss that adds up those of its outputs, which \(loss) does not"
     case .noProbabilities(let loss, let unit):
       "\(loss) predicts \(unit.rawValue) outputs, no probabilities"
+    case .otherOutputs(let loss, let first):
+      "the terms of a sum share their outputs and targets: \(loss) has others than \(first)"
+    case .noTerms: "a sum of objectives needs a term"
     case .notExplained(let loss, let unit):
       "an explanation needs softmax or sigmoid outputs, \(loss) has \(unit.rawValue) outputs"
     case .notLinear(let loss, let unit):

@@ -94,7 +94,7 @@ public struct LossExplanation: Sendable, Hashable, Codable {
     self.unit = hasUnit ? unit : nil
     self.logits = logits
     self.inputs = inputs
-    weightGradient = inputs.isEmpty ? [] : gradient.map { g in inputs.map { g * $0 } }
+    weightGradient = inputs.isEmpty ? [] : gradient.map { g in inputs.map { $0 == 0 ? 0 : g * $0 } }
     meanOverOutputs = value / Double(logits.count)
     outputUnit = loss.outputUnit
 

@@ -10,16 +10,24 @@ internal import RealModule
 ///
 /// At most `threads` threads work, 1 or more; nil is as many as the machine has. They change no bit.
 ///
+/// A target is a label, or a row of probabilities of any ``LinearScalar`` type, one per class. Class weights,
+/// smoothing, ignored labels, soft cap, temperature and z-loss are the objective's, and do what they do to logits that
+/// are held whole.
+///
+/// Inputs and weights may be two-byte numbers. They are widened block by block and computed with in `Float`, and the
+/// gradients are `Float`: their sums over many rows need more digits than 8 or 11 bits have, and so does the copy of
+/// the weights that an optimiser adds small steps to.
+///
 /// - Shape: x rows × features, W classes × features, b one per class, or none; one weight per row, or
-///   none.
+///   none; dense targets rows × classes.
 /// - Unit: nats.
-/// - Edges: an ignored row is never read. A bias of −∞ masks its class. A value in x or W that is
-///   not finite gives NaN.
+/// - Edges: an ignored row is never read, nor one of weight 0. A bias of −∞ masks its class. A value in x or W that
+///   is not finite gives NaN.
 /// - Error: that of the products, some ulp of Σ|wₖxₖ| in `Float` or `Double`, which the loss passes on.
 /// - Source: Wijmans et al. 2024, "Cut Your Losses in Large-Vocabulary Language Models"; the running
 ///   log-sum-exp of Milakov and Gimelshein 2018.
 public struct LinearCrossEntropy: Sendable {
-  /// Label smoothing, ignored labels, soft cap and z-loss.
+  /// Class weights, label smoothing, ignored labels, soft cap, temperature and z-loss.
   public let objective: Objective
   /// A block of the gradient with respect to the logits is left out where every element is smaller.
   public let skippedGradient: Float
@@ -34,32 +42,28 @@ public struct LinearCrossEntropy: Sendable {
     self.skippedGradient = skippedGradient
   }
 
-  /// Softmax cross entropy with the options of an objective; throws for another loss, class weights, a
-  /// temperature and a confidence penalty.
+  /// Softmax cross entropy with the options of an objective; throws for another loss and for a
+  /// confidence penalty, which needs the entropy of rows that are never whole.
   public init(_ objective: Objective, skippedGradient: Float = 0) throws(ObjectiveError) {
     require(skippedGradient >= 0, "skippedGradient must be 0 or more, got \(skippedGradient)")
     guard objective.loss is SoftmaxCrossEntropy else {
       throw .notLinear(loss: objective.loss.name, unit: objective.loss.outputUnit)
     }
-    let options = objective.logitOptions
-    if objective.classWeights != nil { throw .notSupportedByLinear(.classWeights) }
-    if options.temperature != 1 { throw .notSupportedByLinear(.temperature) }
-    if options.confidencePenalty != 0 { throw .notSupportedByLinear(.confidencePenalty) }
+    if objective.logitOptions.confidencePenalty != 0 {
+      throw .notSupportedByLinear(.confidencePenalty)
+    }
     self.objective = objective
     self.skippedGradient = skippedGradient
   }
 
-  /// Whether the initialiser takes these options.
-  package static func takes(_ objective: Objective) -> Bool { (try? Self(objective)) != nil }
-
-  /// The gradients of the sum of the rows' losses.
+  /// The gradients of the sum of the rows' losses; those of two-byte numbers are `Float`.
   public struct Gradients<S: LinearScalar>: Sendable {
     /// ∂/∂x, rows × features; without rows where it was left out.
-    public var inputs: Matrix<S>
+    public var inputs: Matrix<S.LinearGradient>
     /// ∂/∂W, classes × features.
-    public var weights: Matrix<S>
+    public var weights: Matrix<S.LinearGradient>
     /// ∂/∂b, one per class.
-    public var bias: ContiguousArray<S>
+    public var bias: ContiguousArray<S.LinearGradient>
   }
 
   /// The classes of a layer that one process or machine holds: `first` and those that follow.
@@ -103,7 +107,7 @@ public struct LinearCrossEntropy: Sendable {
     public internal(set) var peak = -Double.infinity
     /// Σ exp(z − peak).
     public internal(set) var sum = 0.0
-    /// Σ z, where smoothing needs it.
+    /// Σ z where smoothing needs it; with dense targets, and where smoothed classes are weighted, Σ t·z.
     public internal(set) var total = 0.0
     /// The label's logit, where it is among these.
     public internal(set) var truth: Double?
@@ -122,141 +126,5 @@ public struct LinearCrossEntropy: Sendable {
 
     /// log Σ exp(z).
     public var logSumExp: Double { peak == -.infinity ? -.infinity : peak + .log(sum) }
-  }
-
-  // MARK: A whole layer
-
-  /// The total over rows of inputs with labels.
-  public func value<S: LinearScalar>(
-    inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
-    labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    threads: Int? = nil
-  ) throws(TargetError) -> LossTotal {
-    let (layer, known) = try checked(inputs, weights, bias, labels, rowWeights)
-    let sums = LinearBlocks(self, inputs, layer, labels: known, threads: threads).rowSums()
-    return total(of: sums, known, rowWeights, classes: layer.classes)
-  }
-
-  /// The total, and the gradients of its sum; those of the inputs cost a quarter of the time and
-  /// can be left out.
-  public func valueAndGradients<S: LinearScalar>(
-    inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
-    labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    withInputs: Bool = true, threads: Int? = nil
-  ) throws(TargetError) -> (total: LossTotal, gradients: Gradients<S>) {
-    let (layer, known) = try checked(inputs, weights, bias, labels, rowWeights)
-    let blocks = LinearBlocks(self, inputs, layer, labels: known, threads: threads)
-    let sums = blocks.rowSums()
-    return (
-      total(of: sums, known, rowWeights, classes: layer.classes),
-      blocks.gradients(sums, rowWeights: rowWeights, withInputs: withInputs)
-    )
-  }
-
-  // MARK: Shards
-
-  /// The sums over this shard's logits, row by row.
-  public func rowSums<S: LinearScalar>(
-    inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
-    threads: Int? = nil
-  ) throws(TargetError) -> [RowSums] {
-    let known = try checked(inputs, shard, labels)
-    return LinearBlocks(self, inputs, shard, labels: known, threads: threads).rowSums()
-  }
-
-  /// The total over rows whose sums were merged over all shards.
-  public func total(
-    of sums: [RowSums], labels: some Collection<some FixedWidthInteger>,
-    rowWeights: [Double] = [], classes: Int
-  ) throws(TargetError) -> LossTotal {
-    let known = try checked(labels, rows: sums.count, classes: classes)
-    try check(rowWeights, known)
-    return total(of: sums, known, rowWeights, classes: classes)
-  }
-
-  private func total(
-    of sums: [RowSums], _ labels: ContiguousArray<Int32>, _ rowWeights: [Double], classes: Int
-  ) -> LossTotal {
-    var total = LossTotal(outputs: classes)
-    total.rows = sums.count
-    var (sum, weightSum) = (CompensatedSum(), CompensatedSum())
-    let epsilon = objective.labelSmoothing
-    for (i, row) in sums.enumerated() where labels[i] >= 0 {
-      total.countedRows += 1
-      let weight = rowWeights.isEmpty ? 1 : rowWeights[i]
-      weightSum.add(weight)
-      if weight == 0 { continue }
-      let logSum = row.logSumExp
-      let truth = row.truth ?? -.infinity
-      var value = (1 - epsilon) * (truth == -.infinity ? .infinity : logSum - truth)
-      if epsilon > 0 { value += epsilon * (logSum - row.total / Double(classes)) }
-      if objective.logitOptions.zLoss > 0 {
-        value += objective.logitOptions.zLoss * logSum * logSum
-      }
-      if value == .infinity { total.noteInfiniteRow(i) }
-      sum.add(weight * value)
-    }
-    total.sum = sum.value
-    total.weight = weightSum.value
-    return total
-  }
-
-  /// The gradients of this shard from sums that were merged over all of them.
-  public func gradients<S: LinearScalar>(
-    inputs: Matrix<S>, shard: Shard<S>, labels: some Collection<some FixedWidthInteger>,
-    rowWeights: [Double] = [], sums: [RowSums], withInputs: Bool = true, threads: Int? = nil
-  ) throws(TargetError) -> Gradients<S> {
-    let known = try checked(inputs, shard, labels)
-    if sums.count != inputs.rows {
-      throw .count(of: .rowSums, expected: inputs.rows, got: sums.count)
-    }
-    try check(rowWeights, known)
-    return LinearBlocks(self, inputs, shard, labels: known, threads: threads)
-      .gradients(sums, rowWeights: rowWeights, withInputs: withInputs)
-  }
-
-  // MARK: Checks
-
-  /// A whole layer, and the labels, −1 for a row to skip.
-  private func checked<S: LinearScalar>(
-    _ inputs: Matrix<S>, _ weights: Matrix<S>, _ bias: ContiguousArray<S>,
-    _ labels: some Collection<some FixedWidthInteger>, _ rowWeights: [Double]
-  ) throws(TargetError) -> (layer: Shard<S>, labels: ContiguousArray<Int32>) {
-    let layer: Shard<S>
-    do throws(ShapeError) {
-      layer = try Shard(weights: weights, bias: bias)
-    } catch {
-      throw .shape(error)
-    }
-    let known = try checked(inputs, layer, labels)
-    try check(rowWeights, known)
-    return (layer, known)
-  }
-
-  private func checked<S: LinearScalar>(
-    _ inputs: Matrix<S>, _ shard: Shard<S>, _ labels: some Collection<some FixedWidthInteger>
-  ) throws(TargetError) -> ContiguousArray<Int32> {
-    guard inputs.columns > 0 else { throw .shape(.none(of: .features)) }
-    if inputs.columns != shard.weights.columns {
-      throw .count(of: .features, expected: shard.weights.columns, got: inputs.columns)
-    }
-    return try checked(labels, rows: inputs.rows, classes: shard.classes)
-  }
-
-  private func checked(
-    _ labels: some Collection<some FixedWidthInteger>, rows: Int, classes: Int
-  ) throws(TargetError) -> ContiguousArray<Int32> {
-    if labels.count != rows { throw .count(of: .labels, expected: rows, got: labels.count) }
-    return try objective.checked(labels, classes: classes)
-  }
-
-  private func check(
-    _ rowWeights: [Double], _ labels: ContiguousArray<Int32>
-  ) throws(TargetError) {
-    if !rowWeights.isEmpty, rowWeights.count != labels.count {
-      throw .count(of: .rowWeights, expected: labels.count, got: rowWeights.count)
-    }
-    let all = rowWeights[...]
-    try checkWeights(all.span) { labels[$0] < 0 }
   }
 }

@@ -1,11 +1,5 @@
 internal import CrossEntropyKernels
 
-/// `Float` and `Double`, the numbers that matrix products support; nothing else may conform.
-public protocol LinearScalar: LogitScalar {}
-
-extension Float: LinearScalar {}
-extension Double: LinearScalar {}
-
 /// The C room's functions of both types under one name, and the only place that hands them matrices.
 ///
 /// Every matrix is dense, row after row, and of the shape that its comment says.
@@ -110,6 +104,46 @@ enum LinearKernel {
     return isFloat(S.self)
       ? unsafe cek_block_gradient_f32(level, &block, cast(logits), sums, labels, cast(bias))
       : unsafe cek_block_gradient_f64(level, &block, cast(logits), sums, labels, cast(bias))
+  }
+
+  /// Numbers as another type, each the nearest.
+  static func convert<S: LinearScalar, T: LinearScalar>(
+    _ from: UnsafePointer<S>, to: UnsafeMutablePointer<T>, _ count: Int, level: cek_level
+  ) {
+    switch (S.linearStorage.kind, T.linearStorage.kind) {
+    case (.float, .float), (.double, .double):
+      unsafe UnsafeMutableRawPointer(to).copyMemory(
+        from: from, byteCount: count * MemoryLayout<S>.size)
+    case (.bfloat16, .float):
+      unsafe cek_widen_half(level, cek_bf16, cast(from), cast(to), count)
+    case (.float16, .float):
+      unsafe cek_widen_half(level, cek_f16, cast(from), cast(to), count)
+    case (.double, .float):
+      let (from, to): (UnsafePointer<Double>, UnsafeMutablePointer<Float>) = unsafe (
+        cast(from), cast(to)
+      )
+      for i in 0..<count { unsafe to[i] = Float(from[i]) }
+    case (.float, .double):
+      let (from, to): (UnsafePointer<Float>, UnsafeMutablePointer<Double>) = unsafe (
+        cast(from), cast(to)
+      )
+      for i in 0..<count { unsafe to[i] = Double(from[i]) }
+    default:
+      for i in 0..<count { unsafe to[i] = T(rounding: from[i].arithmetic) }
+    }
+  }
+
+  /// A row of a matrix in double precision.
+  static func copy<S: LinearScalar>(
+    _ matrix: Matrix<S>, row: Int, to doubles: inout ContiguousArray<Double>
+  ) {
+    require(doubles.count == matrix.columns, "expected \(matrix.columns) places")
+    unsafe matrix.elements.withUnsafeBufferPointer { from in
+      unsafe doubles.withUnsafeMutableBufferPointer { to in
+        guard let from = from.baseAddress, let to = to.baseAddress else { return }
+        unsafe convert(from + row * matrix.columns, to: to, matrix.columns, level: cek_best)
+      }
+    }
   }
 
   private static func isFloat<S: LinearScalar>(_: S.Type) -> Bool {

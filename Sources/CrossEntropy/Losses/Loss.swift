@@ -2,7 +2,8 @@
 ///
 /// A loss knows its own parameters (γ, q, a scale). Everything about targets and rows, such as
 /// class weights or smoothing, is in ``Objective``, the same for all losses. For a loss of your
-/// own, write ``formGradient(_:target:)``; the rest follows. ``LossCatalog`` lists the losses of
+/// own, write ``formGradient(_:target:)`` with ``SoftmaxRow`` or ``SigmoidOutput``; the rest follows, and
+/// `brokenLaws(of:)` of `CrossEntropyTesting` checks it. ``LossCatalog`` lists the losses of
 /// this package, with what is known of each.
 public protocol Loss: Sendable, Hashable {
   /// The name in JSON and in model files, such as `cross_entropy`.

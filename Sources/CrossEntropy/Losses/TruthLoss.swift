@@ -201,25 +201,6 @@ private func formSigmoidTruthHessian<S: LogitScalar>(
   }
 }
 
-/// σ(z) and 1 − σ(z), each with all its digits, and their logarithms.
-struct SigmoidOutput {
-  let probability: Double
-  let complement: Double
-  let logProbability: Double
-  let logComplement: Double
-
-  @inline(__always)
-  init(_ z: Double) {
-    let e = Double.exp(-abs(z))
-    let greater = 1 / (1 + e)
-    let lesser = e / (1 + e)
-    let softplus = Double.log(onePlus: e)
-    (probability, complement) = z >= 0 ? (greater, lesser) : (lesser, greater)
-    (logProbability, logComplement) =
-      z >= 0 ? (-softplus, -z - softplus) : (z - softplus, -softplus)
-  }
-}
-
 extension SoftmaxRow {
   /// f and its slope for the class of logit `z`.
   @inline(__always)

@@ -111,7 +111,7 @@ extension LogitOptions {
     factor: Double, importance: Double?, moved: inout MutableSpan<Double>
   ) -> Double {
     let unit = loss.outputUnit
-    let shift = shift(of: row, unit: unit)
+    let shift = shift(of: row, loss: loss)
     for j in row.indices { moved[j] = move(row[j].arithmetic, shift: shift) }
     let softmax = SoftmaxRow(reading: moved)
     let entropy = confidencePenalty == 0 || unit == .sigmoid ? 0 : entropy(of: moved, softmax)
@@ -145,11 +145,13 @@ extension LogitOptions {
     return value + penalty.value
   }
 
-  /// The part of the logits that softmax losses do not see, kept out of the division so as not to
-  /// round it.
+  /// The part of the logits that a loss of softmax(z) alone does not see, kept out of the division so as not
+  /// to round it.
   @inline(__always)
-  private func shift<S: LogitScalar>(of row: borrowing MutableSpan<S>, unit: OutputUnit) -> Double {
-    guard unit == .softmax, softCap == nil, temperature != 1 else { return 0 }
+  private func shift<S: LogitScalar>(of row: borrowing MutableSpan<S>, loss: any Loss) -> Double {
+    guard softCap == nil, temperature != 1, loss.outputUnit == .softmax,
+      (loss as? any CatalogLoss)?.ignoresConstants == true
+    else { return 0 }
     var peak = -Double.infinity
     for j in row.indices { peak = max(peak, row[j].arithmetic) }
     return peak.isFinite ? peak : 0

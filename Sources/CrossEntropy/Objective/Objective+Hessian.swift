@@ -2,7 +2,7 @@ extension Objective {
   /// The diagonal of the Hessian of the sum, ∂²/∂zⱼ² for every logit, as second-order methods such as
   /// boosted trees need; nil where the loss has none, and under ``LogitOptions``.
   ///
-  /// Weights, smoothing and ignored rows act as they do on the gradient. `HessianTests` checks it
+  /// Weights, smoothing and ignored rows act as they do on the gradient. `BrokenLawsTests` checks it
   /// against the numeric derivative of the gradient.
   public func hessianDiagonal<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = []

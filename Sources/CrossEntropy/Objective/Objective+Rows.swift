@@ -307,7 +307,7 @@ private struct RowRoom {
 
 /// The index of the only element that is not 0; −1 where there are several or none.
 @inline(__always)
-private func onlyNonzero(_ elements: ContiguousArray<Double>) -> Int {
+func onlyNonzero(_ elements: ContiguousArray<Double>) -> Int {
   var found = -1
   for j in elements.indices where elements[j] != 0 {
     if found >= 0 { return -1 }

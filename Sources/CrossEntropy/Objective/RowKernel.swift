@@ -93,7 +93,7 @@ struct RowKernel: Sendable {
             let dense = UnsafeRawPointer(targets.baseAddress)
             let given =
               T.self == Double.self ? dense?.assumingMemoryBound(to: Double.self) : nil
-            let all = unsafe weights.isEmpty ? nil : weights.baseAddress
+            let all = weights.isEmpty ? nil : weights.baseAddress
             return unsafe form(
               UnsafeRawPointer(logits),
               gradient: place.gradient.map { UnsafeMutableRawPointer($0) }, count: batch.rows,

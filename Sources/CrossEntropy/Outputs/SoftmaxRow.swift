@@ -1,21 +1,66 @@
 internal import RealModule
 
-/// What one pass over a row of logits finds: enough for log-softmax without cancellation.
-struct SoftmaxRow {
-  /// The greatest logit.
-  var peak = -Double.infinity
+/// pⱼ = exp(zⱼ − peak) / Σₖ exp(zₖ − peak): what one pass over a row of logits finds, and from it every
+/// class's probability and log-probability without cancellation.
+///
+/// A ``Loss`` of your own on softmax outputs reads the row once, then asks for the classes it needs:
+///
+/// ```swift
+/// let softmax = SoftmaxRow(row)
+/// let z = row[label].arithmetic
+/// let value = -softmax.logProbability(z)
+/// ```
+///
+/// - Edges: a −∞ logit is a masked class, of probability 0, even where all are; a NaN makes all NaN.
+/// - Error: 4 ulp of a probability, and of the larger of a log-probability and |z − peak|; enforced by
+///   `SoftmaxRowTests` and, through ``softmax(_:)``, by `SoftmaxTests.softmaxVectors`.
+public struct SoftmaxRow: Sendable, Hashable {
+  /// The greatest logit; 0 where every class is masked, NaN where one is.
+  public internal(set) var peak = -Double.infinity
   /// The first output that has it; −1 if none does, because every class is masked or one is NaN.
   var peakIndex = -1
   /// Σ exp(zⱼ − peak) over every output but `peakIndex`.
   ///
   /// The peak's own 1 is left out, so that a sum of 1e-18 beside it survives.
   var rest = 0.0
-
   /// log Σⱼ exp(zⱼ) − peak.
-  var logTotal: Double { .log(onePlus: rest) }
+  var logTotal = 0.0
+
+  /// Reads a row, and writes nothing.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public init<S: LogitScalar>(_ row: borrowing MutableSpan<S>) { self.init(reading: row) }
+
+  /// Reads a row.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public init<S: LogitScalar>(_ row: Span<S>) { self.init(reading: row, without: -1) }
+
+  /// p of a logit of this row.
+  public func probability(_ z: Double) -> Double { exponential(of: z) / total }
+
+  /// Replaces the logits of this row by their probabilities.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  public func formProbabilities<S: LogitScalar>(_ row: inout MutableSpan<S>) {
+    if S.self == Double.self {
+      for j in row.indices { row[j] = S(rounding: probability(row[j].arithmetic)) }
+      return
+    }
+    // A shorter type has no room for what the correction of `exponential` adds.
+    let share = 1 / total
+    for j in row.indices { row[j] = S(rounding: .exp(gap(row[j].arithmetic)) * share) }
+  }
+
+  /// log p of a logit of this row.
+  @inline(__always)
+  public func logProbability(_ z: Double) -> Double { gap(z) - logTotal }
+
+  /// 1 − p of output `j` with logit `z`, taken from the other classes where p is near 1.
+  public func complement(_ z: Double, at j: Int) -> Double { others(than: j, logit: z) / total }
 
   /// log Σⱼ exp(zⱼ); −∞ where every class is masked.
-  var logSumExp: Double {
+  public var logSumExp: Double {
     if peakIndex < 0, !peak.isNaN { return -.infinity }
     return peak.isInfinite ? peak : peak + logTotal
   }
@@ -33,31 +78,33 @@ struct SoftmaxRow {
   @inline(__always)
   func gap(_ z: Double) -> Double { z == peak ? 0 : z - peak }
 
-  /// log softmax(z)ⱼ of a logit of this row.
-  @inline(__always)
-  func logProbability(_ z: Double) -> Double { gap(z) - logTotal }
-
   /// Reads the peak and the sum, and writes nothing.
   @inline(__always)
   init<S: LogitScalar>(reading row: borrowing MutableSpan<S>) {
-    self.init(reading: row, without: -1)
+    self.init(reading: row.span, without: -1)
   }
 
   /// The same for every output but one.
   @inline(__always)
   init<S: LogitScalar>(reading row: borrowing MutableSpan<S>, without left: Int) {
+    self.init(reading: row.span, without: left)
+  }
+
+  @inline(__always)
+  private init<S: LogitScalar>(reading row: Span<S>, without left: Int) {
     findPeak(row, without: left)
     var sum = CompensatedSum()
     for j in row.indices where j != peakIndex && j != left {
       sum.add(exponential(of: row[j].arithmetic))
     }
     rest = sum.value
+    logTotal = .log(onePlus: rest)
   }
 
   /// Reads the peak and the sum, and leaves exp(zⱼ − peak) in place of each logit.
   @inline(__always)
   init<S: LogitScalar>(exponentiating row: inout MutableSpan<S>) {
-    findPeak(row, without: -1)
+    findPeak(row.span, without: -1)
     var sum = CompensatedSum()
     for j in row.indices {
       let e = exponential(of: row[j].arithmetic)
@@ -65,6 +112,7 @@ struct SoftmaxRow {
       if j != peakIndex { sum.add(e) }
     }
     rest = sum.value
+    logTotal = .log(onePlus: rest)
   }
 
   /// Reads the peak and the sum, and leaves exp(zⱼ − peak) in place of each logit where its type holds it.
@@ -98,7 +146,7 @@ struct SoftmaxRow {
 
   @inline(__always)
   private mutating func findPeak<S: LogitScalar>(
-    _ row: borrowing MutableSpan<S>, without left: Int
+    _ row: Span<S>, without left: Int
   ) {
     for j in row.indices where j != left {
       let z = row[j].arithmetic

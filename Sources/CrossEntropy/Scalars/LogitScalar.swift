@@ -14,16 +14,16 @@ public protocol LogitScalar: BitwiseCopyable, Sendable {
 
 extension Float: LogitScalar {
   /// The value in the arithmetic that the definitions use; exact.
-  public var arithmetic: Double { Double(self) }
+  @inlinable public var arithmetic: Double { Double(self) }
 
   /// The nearest stored number.
-  public init(rounding value: Double) { self = Float(value) }
+  @inlinable public init(rounding value: Double) { self = Float(value) }
 }
 
 extension Double: LogitScalar {
   /// The value in the arithmetic that the definitions use: itself.
-  public var arithmetic: Double { self }
+  @inlinable public var arithmetic: Double { self }
 
   /// The nearest stored number: the value itself.
-  public init(rounding value: Double) { self = value }
+  @inlinable public init(rounding value: Double) { self = value }
 }

@@ -10,7 +10,7 @@ public struct TargetRow: ~Escapable {
   /// The weight on each output below the spike; empty where it is 0 everywhere.
   @usableFromInline let base: Span<Double>
   /// The weight of each output's distribution; empty where all have `mass`.
-  let masses: Span<Double>
+  @usableFromInline let masses: Span<Double>
   /// The weight of the whole distribution.
   ///
   /// Under softmax it is Σⱼ tⱼ. Under sigmoid it is the weight of an output's "yes" and "no" together, so
@@ -39,8 +39,10 @@ public struct TargetRow: ~Escapable {
   }
 
   /// True where all the weight sits on the label.
+  @inlinable
   public var isHard: Bool { base.isEmpty && label >= 0 }
 
   /// The weight of the distribution of output `j`.
+  @inlinable
   public func mass(of j: Int) -> Double { masses.isEmpty ? mass : masses[j] }
 }

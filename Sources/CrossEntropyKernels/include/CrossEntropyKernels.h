@@ -201,18 +201,24 @@ struct cek_block {
     const void *_Nullable bias;
     /// Above 0: a logit z becomes cap·tanh(z/cap).
     double cap;
-    /// The weight on the label, and on every other class.
-    double spike, share;
+    /// What divides the logits after that.
+    double temperature;
+    /// The target of class j is wⱼ·(keep·dⱼ + share), and the label has its row's spike besides. d, rows × classes,
+    /// is a dense target or null for 0; w, of all the shard's classes, or null for 1: both of the logits' type.
+    double keep, share;
+    const void *_Nullable targets, *_Nullable weights;
     /// λ of λ·(log-sum-exp)².
     double z_loss;
 };
 
 /// What is known of a row of logits after some of its blocks.
 struct cek_row_sums {
-    /// The greatest logit, Σ exp(z − peak), Σ z.
+    /// The greatest logit, Σ exp(z − peak), Σ z where there is a share; with dense targets or weights Σ t·z instead.
     double peak, sum, total;
     /// log Σ exp(z) once every block was seen, and what multiplies the row's gradient.
     double log_sum, factor;
+    /// The label's weight above the share's, the weight of the whole target, and that of the row's penalties.
+    double spike, mass, penalty;
 };
 
 /// Adds a block to its rows' sums; the logits become what bias and cap make of them. `sums` starts with
@@ -230,6 +236,10 @@ double cek_block_gradient_f32(enum cek_level level, const struct cek_block *_Non
 double cek_block_gradient_f64(enum cek_level level, const struct cek_block *_Nonnull block,
                               double *_Nonnull logits, const struct cek_row_sums *_Nonnull sums,
                               const int32_t *_Nonnull labels, double *_Nonnull bias_gradient);
+
+/// Two-byte numbers as floats.
+void cek_widen_half(enum cek_level level, enum cek_half half, const uint16_t *_Nonnull from, float *_Nonnull to,
+                    size_t n);
 
 /// to[j] += from[j].
 void cek_add_f32(const float *_Nonnull from, float *_Nonnull to, size_t n);

@@ -14,8 +14,10 @@ struct ManyClassProblem {
 
   /// True where a fit of cross entropy is faster, or takes less memory, in this way.
   static func pays(_ objective: Objective, classes: Int, _ design: DesignMatrix) -> Bool {
-    design.levels.categories == 0 && LinearCrossEntropy.takes(objective)
-      && classes * design.features >= fewestWeights
+    // Measured for these options; the fits of others keep the digits that they have.
+    objective.loss is SoftmaxCrossEntropy && objective.classWeights == nil
+      && objective.logitOptions.temperature == 1 && objective.logitOptions.confidencePenalty == 0
+      && design.levels.categories == 0 && classes * design.features >= fewestWeights
   }
 
   /// The bytes of an evaluation: the weights by class, their gradient twice, and blocks of logits

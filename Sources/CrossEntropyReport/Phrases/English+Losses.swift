@@ -13,6 +13,7 @@ extension English: LossPhrases {
     case "balanced_cross_entropy": "balanced CE"
     case "prior_corrected_cross_entropy": "prior-corrected CE"
     case "generalized_cross_entropy": "generalised CE \(value)"
+    case "rescaled_square": "rescaled square κ=\(value)"
     default: plainTitle(name, parameters)
     }
   }

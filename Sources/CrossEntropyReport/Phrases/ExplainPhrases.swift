@@ -24,6 +24,8 @@ package protocol ExplainPhrases {
   // MARK: Loss
 
   var squaredDistance: String { get }
+  /// The loss where no probability stands between the outputs and it.
+  var formulaOfOutputs: String { get }
   /// The loss where one class is true: its surprisal, or f of its probability.
   func lossOfTruth(isSurprisal: Bool) -> String
   func sumOverShares(isSurprisal: Bool) -> String

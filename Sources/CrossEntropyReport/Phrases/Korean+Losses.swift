@@ -13,6 +13,8 @@ extension Korean: LossPhrases {
     case "balanced_cross_entropy": "클래스 균형 CE"
     case "prior_corrected_cross_entropy": "사전 확률 보정 CE"
     case "generalized_cross_entropy": "일반화 CE \(value)"
+    case "rescaled_square": "스케일 조정 제곱 손실 κ=\(value)"
+    case "squentropy": "스퀜트로피"
     default: plainTitle(name, parameters)
     }
   }

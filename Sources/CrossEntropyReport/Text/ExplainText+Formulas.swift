@@ -91,6 +91,14 @@ extension ExplainText {
       + slope.filled { $0 == "p" ? (isSoftmax ? "p" : "o") : $0 }
   }
 
+  /// What every output adds and its slope, of a loss that is a formula of the outputs themselves; nil of
+  /// another loss.
+  var ofOutputs: (value: String, slope: String)? {
+    guard case .outputs(let softmax, let sigmoid) = formula else { return nil }
+    let outputs = isSoftmax ? softmax : sigmoid
+    return (outputs.value.filled(named), outputs.slope.filled(named))
+  }
+
   private func inSymbols(
     _ template: LossFormula.Template, _ part: LossExplanation.Contribution
   ) -> String {

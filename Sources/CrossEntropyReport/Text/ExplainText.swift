@@ -98,7 +98,13 @@ package struct ExplainText {
     var lines: [String] = []
     var formula: String
     let parts = steps.contributions
-    if parts.isEmpty {
+    if let ofOutputs {
+      lines = [phrases.formulaOfOutputs]
+      let sum = steps.logits.count == 1 ? "" : "Σ "
+      // Class weights change what stands for t in it.
+      formula =
+        "ℓ" + (outcome.request.row?.classWeights == nil ? " = \(sum)\(ofOutputs.value)" : "")
+    } else if parts.isEmpty {
       lines = [phrases.squaredDistance]
       let terms = sum(steps.targets.indices) { distance($0).numbers }
       let symbols = (steps.targets.count == 1 ? "" : "Σ ") + distance(0).symbols
@@ -155,6 +161,10 @@ package struct ExplainText {
       }
     }
     let parts = steps.contributions
+    if let ofOutputs {
+      return [phrases.gradient("∂ℓ/∂zⱼ = \(ofOutputs.slope)")]
+        + limited(steps.gradient.indices) { "\(z($0)) = \(board(steps.gradient[$0]))" }
+    }
     if parts.isEmpty {
       let slope = distanceSlope
       if !isSoftmax {

@@ -76,7 +76,8 @@ extension ExplainOutcome: Codable {
       try container.require(
         losses.map(\.loss) == request.besideEachOther, forKey: .beside, else: "other losses")
       try container.require(
-        losses.allSatisfy { $0.explanation.explains(row) }, forKey: .beside, else: "another row")
+        losses.allSatisfy { $0.explanation.explains(row, under: $0.loss) }, forKey: .beside,
+        else: "another row")
     }
     try container.require(
       gradients.map { $0.isWhole && request.row == nil } ?? (request.row != nil),
@@ -103,12 +104,16 @@ extension ExplainOutcome: Codable {
 
 extension LossExplanation {
   /// Whether every step has a number per output of the row.
-  fileprivate func explains(_ row: ExplainRequest.Row) -> Bool {
+  fileprivate func explains(_ row: ExplainRequest.Row, under loss: ComparedLoss) -> Bool {
     let outputs = row.outputs.numbers.count
-    let perOutput = [
+    var perOutput = [
       logits, exponentials, probabilities, complements, surprisals, complementSurprisals, slopes,
-      targets, terms, outputGradient, gradient,
+      targets, gradient,
     ]
+    switch loss.loss.entry.formula {
+    case .truth, .distance: perOutput += [terms, outputGradient]
+    case .outputs, nil: if !(terms.isEmpty && outputGradient.isEmpty) { return false }
+    }
     let parts = contributions.map { [$0.output, $0.isTrue ? 1 : 0] }
     return perOutput.allSatisfy { $0.count == outputs } && inputs == row.inputs
       && weightGradient.count == (inputs.isEmpty ? 0 : outputs)
