@@ -39,14 +39,14 @@ struct MutatedModelsTests {
       ) {
         _ = try? $0.valueAndGradient(logits: inputs, labels: [0, -1])
         _ = try? $0.valueAndGradient(logits: inputs, targets: matrix([[0, 1], [0.5, 0.5]]))
-        _ = try? Explanation(of: $0, logits: [1, 2], targets: [0, 1])
+        _ = try? LossExplanation(of: $0, logits: [1, 2], targets: [0, 1])
       },
       value("a loss", try NamedLoss("focal", ["gamma": 1])) {
         for unit in OutputUnit.allCases { _ = (try? $0.loss(of: unit), $0.isConvex(of: unit)) }
       },
       value(
         "an explanation",
-        try Explanation(
+        try LossExplanation(
           of: Objective(SoftmaxCrossEntropy()), logits: [1, 2], targets: [0, 1], inputs: [1, 2])
       ) { _ = ($0.pull, $0.strength, $0.meanOutputGradient, $0.value(in: .bits)) },
       value("measures", try DistributionMeasures(of: [0.5, 0.5], under: [0.25, 0.75])) {

@@ -135,6 +135,6 @@ private func problemsOfCoding<Outcome: Codable & Equatable>(_ outcome: Outcome) 
 }
 
 /// Whether the loss and its gradient are numbers, as they are promised to be for finite logits.
-private func isANumber(_ explanation: Explanation) -> Bool {
+private func isANumber(_ explanation: LossExplanation) -> Bool {
   !explanation.value.isNaN && !explanation.gradient.contains(where: \.isNaN)
 }

@@ -80,7 +80,7 @@ struct ExplanationTests {
   @Test("Terms add to the loss, and the chain rule gives the gradient", arguments: cases)
   func stepsLeadToTheResult(_ row: Case) throws {
     for unit in InformationUnit.allCases {
-      let steps = try Explanation(
+      let steps = try LossExplanation(
         of: row.objective, logits: row.logits, targets: row.targets, inputs: [1.5, -2], in: unit)
       let (total, gradient) = try row.objective.valueAndGradient(
         logits: matrix([row.logits]), targets: matrix([row.targets]))
@@ -104,7 +104,7 @@ struct ExplanationTests {
 
   @Test("Softmax by hand: e², e and e^0.1 over their sum")
   func softmaxByHand() throws {
-    let steps = try Explanation(
+    let steps = try LossExplanation(
       of: Objective(SoftmaxCrossEntropy()), logits: [2, 1, 0.1], targets: [1, 0, 0])
     let powers = [exp(2.0), exp(1.0), exp(0.1)]
     let sum = powers.reduce(0, +)
@@ -124,7 +124,7 @@ struct ExplanationTests {
 
   @Test("Large logits are shifted, and keep their digits")
   func largeLogits() throws {
-    let steps = try Explanation(
+    let steps = try LossExplanation(
       of: Objective(SoftmaxCrossEntropy()), logits: [1000, 960, -.infinity], targets: [1, 0, 0])
     #expect(steps.shift == 1000)
     #expect(steps.exponentials[0] == 1)
@@ -138,7 +138,7 @@ struct ExplanationTests {
     "Generalised cross entropy by a probability of 0",
     arguments: [(0.7, -Double.infinity), (1, -1)])
   func derivativeAtZero(q: Double, expected: Double) throws {
-    let steps = try Explanation(
+    let steps = try LossExplanation(
       of: Objective(GeneralizedCrossEntropy(q: q)), probabilities: [0, 1], targets: [1, 0])
     #expect(steps.outputGradient == [expected, 0])
   }
@@ -149,7 +149,7 @@ struct ExplanationTests {
     let logits = [
       -0.757557351326225, -2.0467360238664765, -4.111809211813903, -0.9528096594700393, -.infinity,
     ]
-    let steps = try Explanation(
+    let steps = try LossExplanation(
       of: Objective(FocalLoss(gamma: gamma)), logits: logits, targets: [0, 0, 0, 0, 1])
     #expect(steps.complements[4] == 1)
     #expect(steps.value == .infinity)
@@ -160,14 +160,14 @@ struct ExplanationTests {
   func readyProbabilities() throws {
     let objective = Objective(SoftmaxCrossEntropy())
     let p = [0.2, 0.3, 0.5]
-    let ready = try Explanation(of: objective, probabilities: p, targets: [0, 0, 1])
+    let ready = try LossExplanation(of: objective, probabilities: p, targets: [0, 0, 1])
     #expect(close(ready.probabilities, p))
     #expect(close(ready.gradient, [0.2, 0.3, -0.5]))
     #expect(close(ready.outputGradient, [0, 0, -2]))
-    let impossible = try Explanation(of: objective, probabilities: [0, 1], targets: [1, 0])
+    let impossible = try LossExplanation(of: objective, probabilities: [0, 1], targets: [1, 0])
     #expect(impossible.value == .infinity)
     #expect(impossible.contributions[0].surprisal == .infinity)
-    let lone = try Explanation(
+    let lone = try LossExplanation(
       of: Objective(SigmoidCrossEntropy()), probabilities: [1], targets: [1])
     #expect(lone.value == 0)
     #expect(lone.gradient == [0])
@@ -179,7 +179,7 @@ struct ExplanationTests {
       (SquaredError() as any Loss, nil), (GeneralizedCrossEntropy(), nil), (FocalLoss(), .bits),
       (SoftmaxCrossEntropy(), .bits),
     ] as [(any Loss, InformationUnit?)] {
-      let steps = try Explanation(
+      let steps = try LossExplanation(
         of: Objective(loss), logits: [1, 0], targets: [0, 1], in: .bits)
       #expect(steps.unit == unit)
       #expect((steps.value(in: .nats) == nil) == (unit == nil))

@@ -201,7 +201,7 @@ struct LossCatalogTests {
   @Test func anExplanationHasAUnitWhereTheLossHasOne() throws {
     for loss in catalogLosses where loss.outputUnit == .softmax || loss.outputUnit == .sigmoid {
       let outputs = loss.outputUnit == .softmax ? 3 : 1
-      let steps = try Explanation(
+      let steps = try LossExplanation(
         of: Objective(loss), logits: Array([0.5, -1, 2].prefix(outputs)),
         targets: Array([1, 0, 0].prefix(outputs)), in: .bits)
       let entry = LossCatalog.entry(named: loss.name)

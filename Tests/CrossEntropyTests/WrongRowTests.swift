@@ -57,19 +57,19 @@ struct WrongRowTests {
     WrongData(
       "an explained unit",
       TargetError.objective(.notExplained(loss: "poisson", unit: .exponential)),
-      try Explanation(of: Objective(PoissonLoss()), logits: [1], targets: [1])),
+      try LossExplanation(of: Objective(PoissonLoss()), logits: [1], targets: [1])),
     WrongData(
       "explained targets", TargetError.shape(.count(of: .targets, expected: 2, got: 1)),
-      try Explanation(of: softmax, logits: [1, 2], targets: [1])),
+      try LossExplanation(of: softmax, logits: [1, 2], targets: [1])),
     WrongData(
       "an explained sum", TargetError.probabilities(.sumNotOne(1.5)),
-      try Explanation(of: softmax, logits: [1, 2], targets: [0.75, 0.75])),
+      try LossExplanation(of: softmax, logits: [1, 2], targets: [0.75, 0.75])),
     WrongData(
       "explained probabilities", TargetError.probabilities(.sumNotOne(1.5)),
-      try Explanation(of: softmax, probabilities: [0.75, 0.75], targets: [0, 1])),
+      try LossExplanation(of: softmax, probabilities: [0.75, 0.75], targets: [0, 1])),
     WrongData(
       "explained class weights", TargetError.shape(.count(of: .classWeights, expected: 2, got: 3)),
-      try Explanation(
+      try LossExplanation(
         of: Objective(SigmoidCrossEntropy(), classWeights: [1, 2, 3]), logits: [1], targets: [1])),
     WrongData(
       "a link's probability", DistributionError.notAProbability(row: nil, outcome: 1, value: -0.1),

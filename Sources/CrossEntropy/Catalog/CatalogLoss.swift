@@ -4,7 +4,7 @@ protocol CatalogLoss: Loss {
   var entry: LossEntry { get }
   /// The values of the entry's parameters, in its order; nil where the loss does without one.
   var parameterValues: [Double?] { get }
-  /// What it is the sum of, for an ``Explanation``.
+  /// What it is the sum of, for a ``LossExplanation``.
   var terms: LossTerms { get }
   /// Whether ℓ(z + c, t) = ℓ(z, t) for every constant c that is added to a whole row, as it is for a loss of
   /// softmax(z) alone.

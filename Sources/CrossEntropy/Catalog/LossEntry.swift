@@ -20,7 +20,7 @@ public struct LossEntry: Sendable {
   /// that another base of the logarithm merely scales it. Squared error and the hinges have no
   /// unit.
   public let isInformation: Bool
-  /// Its formula for people; nil where it is not a sum over outputs that an ``Explanation`` can
+  /// Its formula for people; nil where it is not a sum over outputs that a ``LossExplanation`` can
   /// take apart.
   public let formula: LossFormula?
 

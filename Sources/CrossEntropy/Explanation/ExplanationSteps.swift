@@ -75,7 +75,7 @@ struct TargetStep {
 /// From probabilities to the loss of every output.
 struct LossStep {
   var factor = 1.0
-  var contributions: [Explanation.Contribution] = []
+  var contributions: [LossExplanation.Contribution] = []
   var terms: [Double] = []
   var outputGradient: [Double] = []
 
@@ -96,15 +96,15 @@ struct LossStep {
         let (p, q) = (unit.logProbabilities[j], unit.logComplements[j])
         let yes = target.weights[j] * target.targets[j]
         let no = isSigmoid ? target.complementWeights[j] * (1 - target.targets[j]) : 0
-        var parts: [Explanation.Contribution] = []
+        var parts: [LossExplanation.Contribution] = []
         if yes != 0 {
           parts.append(
-            Explanation.Contribution(
+            LossExplanation.Contribution(
               loss, output: j, isTrue: true, share: yes, log: p, complement: q, scale: scale))
         }
         if no != 0 {
           parts.append(
-            Explanation.Contribution(
+            LossExplanation.Contribution(
               loss, output: j, isTrue: false, share: no, log: q, complement: p, scale: scale))
         }
         contributions += parts
@@ -117,7 +117,7 @@ struct LossStep {
   }
 }
 
-extension Explanation.Contribution {
+extension LossExplanation.Contribution {
   fileprivate init(
     _ loss: any TruthLoss, output: Int, isTrue: Bool, share: Double, log: Double,
     complement: Double, scale: Double

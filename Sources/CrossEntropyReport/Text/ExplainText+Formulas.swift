@@ -5,7 +5,7 @@ internal import CrossEntropyWorkflows
 /// What the steps write: the names of outputs, and the loss as a function of a probability.
 extension ExplainText {
   var chosen: ExplainOutcome.Explained { outcome.losses[0] }
-  var steps: Explanation { chosen.explanation }
+  var steps: LossExplanation { chosen.explanation }
   /// False where ready probabilities were given.
   var hasLogits: Bool {
     if case .probabilities = outcome.request.row?.outputs { false } else { true }
@@ -35,12 +35,12 @@ extension ExplainText {
   var isSurprisal: Bool { formula == .surprisal }
 
   /// p₀, o or 1 − o: the probability of what is true.
-  func symbol(_ part: Explanation.Contribution) -> String {
+  func symbol(_ part: LossExplanation.Contribution) -> String {
     let name = output(part.output)
     return part.isTrue ? name : "1 − \(name)"
   }
 
-  func complement(_ part: Explanation.Contribution) -> String {
+  func complement(_ part: LossExplanation.Contribution) -> String {
     let name = output(part.output)
     return part.isTrue ? "1 − \(name)" : name
   }
@@ -50,18 +50,18 @@ extension ExplainText {
   }
 
   /// f as a function of a probability.
-  func point(_ part: Explanation.Contribution) -> String {
+  func point(_ part: LossExplanation.Contribution) -> String {
     guard case .truth(let symbols, _, _, _) = formula else { return "f(\(symbol(part)))" }
     return inSymbols(symbols, part)
   }
 
-  func pointNumbers(_ part: Explanation.Contribution) -> String {
+  func pointNumbers(_ part: LossExplanation.Contribution) -> String {
     guard case .truth(_, let numbers, _, _) = formula else { return board(part.value) }
     return inNumbers(numbers, part)
   }
 
   /// k, what turns cross entropy's gradient into this loss's.
-  func strength(_ part: Explanation.Contribution) -> String {
+  func strength(_ part: LossExplanation.Contribution) -> String {
     var factors: [String] = part.share == 1 ? [] : [board(part.share)]
     if case .truth(_, _, let strength?, let numbers) = formula {
       factors.append(
@@ -100,7 +100,7 @@ extension ExplainText {
   }
 
   private func inSymbols(
-    _ template: LossFormula.Template, _ part: Explanation.Contribution
+    _ template: LossFormula.Template, _ part: LossExplanation.Contribution
   ) -> String {
     template.filled { slot in
       switch slot {
@@ -113,7 +113,7 @@ extension ExplainText {
   }
 
   private func inNumbers(
-    _ template: LossFormula.Template, _ part: Explanation.Contribution
+    _ template: LossFormula.Template, _ part: LossExplanation.Contribution
   ) -> String {
     template.filled { slot in
       switch slot {

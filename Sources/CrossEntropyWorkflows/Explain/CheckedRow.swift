@@ -58,13 +58,14 @@ struct CheckedRow {
   /// The row step by step.
   func explanation(
     of objective: Objective, in unit: InformationUnit
-  ) throws(WorkflowError) -> Explanation {
+  ) throws(WorkflowError) -> LossExplanation {
     do throws(TargetError) {
       switch outputs {
       case .logits(let z):
-        return try Explanation(of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
+        return try LossExplanation(
+          of: objective, logits: z, targets: targets, inputs: inputs, in: unit)
       case .probabilities(let p):
-        return try Explanation(
+        return try LossExplanation(
           of: objective, probabilities: p, targets: targets, inputs: inputs, in: unit)
       }
     } catch {

@@ -23,7 +23,7 @@ public struct ExplainOutcome: Sendable, Hashable {
     /// Which loss it is.
     public let loss: ComparedLoss
     /// What it makes of the row.
-    public let explanation: Explanation
+    public let explanation: LossExplanation
   }
 
   /// How many times as hard as squared error the chosen loss, or cross entropy, pulls on the
@@ -102,7 +102,7 @@ extension ExplainOutcome: Codable {
   }
 }
 
-extension Explanation {
+extension LossExplanation {
   /// Whether every step has a number per output of the row.
   fileprivate func explains(_ row: ExplainRequest.Row, under loss: ComparedLoss) -> Bool {
     let outputs = row.outputs.numbers.count
@@ -148,7 +148,7 @@ extension ExplainOutcome.Explained: Codable {
     } catch let error as LossNameError {
       throw DecodingError.refused(WorkflowError(error), by: decoder)
     }
-    explanation = try Explanation(from: decoder)
+    explanation = try LossExplanation(from: decoder)
   }
 
   /// Writes its steps with its name, its parameters and its value in two units.

@@ -5,7 +5,7 @@ internal import RealModule
 /// `value` and `gradient` are the ``Objective``'s own; the steps between say where they come from.
 /// An array over outputs has one element per output: a single sigmoid has one, though it tells two
 /// classes apart.
-public struct Explanation: Sendable, Hashable, Codable {
+public struct LossExplanation: Sendable, Hashable, Codable {
   /// What turns the logits into probabilities.
   public let outputUnit: OutputUnit
   /// z; where probabilities were given, the logits that the unit turns into them.
