@@ -287,6 +287,35 @@ def crammer_singer(z, t):
     return mp.fsum(w * of(j) for j, w in enumerate(t) if w)
 
 
+def focal_of_soft_labels(gamma, alpha=None):
+    """(1 - p_t)^gamma times cross entropy, p_t = sum t p; alpha scales."""
+
+    def loss(z, t):
+        s = Softmax(z)
+        missed = mp.fsum(w * r for w, r in zip(t, s.rest)) / mp.fsum(t)
+        return (1 if alpha is None else mpf(alpha)) * missed**gamma * soft_cross_entropy(z, t)
+
+    return loss
+
+
+def torchvision_focal(gamma, alpha=None):
+    """torchvision.ops.sigmoid_focal_loss, summed; Keras's BinaryFocalCrossentropy without its clipping."""
+
+    def loss(z, t):
+        total = mpf(0)
+        for v, w in zip(z, t):
+            p, q = 1 / (1 + mp.exp(-v)), 1 / (1 + mp.exp(v))
+            ce = w * mp.log1p(mp.exp(-v)) + (1 - w) * mp.log1p(mp.exp(v))
+            missed = w * q + (1 - w) * p
+            part = ce * missed**gamma
+            if alpha is not None:
+                part *= mpf(alpha) * w + (1 - mpf(alpha)) * (1 - w)
+            total += part
+        return total
+
+    return loss
+
+
 def rescaled_square(kappa, m):
     def loss(z, t):
         left = [(v, w) for v, w in zip(z, t) if v is not None]
@@ -560,6 +589,15 @@ DENSE_LOSSES = [
     ("squared hinge, soft", hinge(2), SOFT_SIGMOID),
     ("crammer-singer: max(z + [other]) - z_y", crammer_singer, list(filter(has_slope, HARD))),
     ("crammer-singer, soft", crammer_singer, list(filter(has_slope, SOFT_ZERO))),
+    ("focal of soft labels, gamma 2", focal_of_soft_labels(2), SOFT_ZERO),
+    ("focal of soft labels, gamma 0.5, alpha 0.25", focal_of_soft_labels(mpf(0.5), 0.25), SOFT_ZERO),
+    ("torchvision's sigmoid focal, gamma 2, alpha 0.25", torchvision_focal(2, 0.25), SOFT_SIGMOID),
+    ("torchvision's sigmoid focal, gamma 0.5", torchvision_focal(mpf(0.5)), SOFT_SIGMOID),
+    (
+        "torchvision's sigmoid focal of labels, gamma 2, alpha 0.25",
+        torchvision_focal(2, 0.25),
+        HARD_SIGMOID[: len(SIGMOID_ROWS)],
+    ),
     ("rescaled square: (kappa (z_y - M)^2 + sum of the others' z^2) / C", rescaled_square(1, 1), HARD),
     ("rescaled square, kappa 15, M 30", rescaled_square(15, 30), HARD),
     ("rescaled square, kappa 15, M 30, soft", rescaled_square(15, 30), SOFT_ZERO),

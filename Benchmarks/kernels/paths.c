@@ -140,7 +140,7 @@ int path_open(int number, struct path *path)
 void path_run(struct path *path)
 {
     struct rows *r = path->rows;
-    r->result = (struct cek_result){0, 0, r->specials};
+    r->result = (struct cek_result){.specials = r->specials};
     switch (r->type) {
     case f32: cek_form_f32(r->level, &r->what, r->logits, r->gradient, r->scratch, &r->result); break;
     case f64: cek_form_f64(r->level, &r->what, r->logits, r->gradient, r->scratch, &r->result); break;

@@ -41,9 +41,10 @@ enum { rows = 101 };
             base[j] = (T)(share / (double)n);                                                      \
         }                                                                                          \
         struct cek_rows what = {                                                                   \
-            .rows = rows, .outputs = n, .loss = loss, .parameter = 1, .kind = cek_softmax_labels,  \
+            .rows = rows, .outputs = n, .loss = loss, .parameter = 1, .gradient_scale = 1,         \
+            .kind = cek_softmax_labels,                                                            \
             .labelled = {labels, spikes, share > 0 ? base : NULL, share}};                         \
-        struct cek_result result = {0, 0, specials};                                               \
+        struct cek_result result = {.specials = specials};                                         \
         cek_form_##SUFFIX(level, &what, z, g, scratch, &result);                                   \
         double sum = 0;                                                                            \
         for (size_t i = 0; i < rows; i++) {                                                        \
@@ -83,12 +84,12 @@ enum { rows = 101 };
             z[i] = (T)(8 * (uniform() + uniform() - 1));                                           \
             targets[i] = (0.5 + uniform()) / (2 * (double)n);                                      \
         }                                                                                          \
-        struct cek_rows what = {.rows = rows, .outputs = n, .loss = cek_cross_entropy, .kind = kind}; \
+        struct cek_rows what = {.gradient_scale = 1, .rows = rows, .outputs = n, .loss = cek_cross_entropy, .kind = kind}; \
         if (kind == cek_softmax_dense)                                                             \
             what.distributions = targets;                                                          \
         else                                                                                       \
             what.dense = (struct cek_dense){.targets = targets, .keep = 1};                        \
-        struct cek_result result = {0, 0, specials};                                               \
+        struct cek_result result = {.specials = specials};                                         \
         cek_form_##SUFFIX(level, &what, z, g, scratch, &result);                                   \
         for (size_t i = 0; i < rows; i++) {                                                        \
             double total = 0, mass = 0;                                                            \
@@ -117,9 +118,9 @@ static void check_sigmoid(enum cek_level level)
         z[i] = (float)(40 * (uniform() - 0.5));
         labels[i] = uniform() < 0.5;
     }
-    struct cek_rows what = {.rows = count, .outputs = 1, .loss = cek_cross_entropy,
+    struct cek_rows what = {.gradient_scale = 1, .rows = count, .outputs = 1, .loss = cek_cross_entropy,
                             .kind = cek_lone_labels, .lone = {labels, {0, 1}, {1, 0}}};
-    struct cek_result result = {0, 0, specials};
+    struct cek_result result = {.specials = specials};
     float scratch[1];
     expect("scratch of few outputs", 1, (double)cek_scratch(1, 0), 0, 0);
     cek_form_f32(level, &what, z, g, scratch, &result);
@@ -147,12 +148,12 @@ static void check_halves(enum cek_level level, size_t n, enum cek_targets kind)
         z[i] = (uint16_t)(0x3c00 + i * 7 % 1024); // from 1 to 2
         targets[i] = (size_t)labels[i / n] == i % n;
     }
-    struct cek_rows what = {.rows = 4, .outputs = n, .loss = cek_cross_entropy, .kind = kind};
+    struct cek_rows what = {.gradient_scale = 1, .rows = 4, .outputs = n, .loss = cek_cross_entropy, .kind = kind};
     if (kind == cek_softmax_dense)
         what.distributions = targets;
     else
         what.labelled = (struct cek_labelled){labels, spikes, NULL, 0};
-    struct cek_result result = {0, 0, specials};
+    struct cek_result result = {.specials = specials};
     cek_form_half(level, &what, cek_f16, z, g, scratch, &result);
     double sum = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -187,8 +188,8 @@ static void check_blocks(enum cek_level level)
     double z[2 * classes], copy[2 * classes], bias[classes] = {0}, total = 0;
     for (int j = 0; j < 2 * classes; j++) copy[j] = z[j] = 6 * uniform();
     for (int j = 0; j < 2 * classes; j++) total += exp(z[j]);
-    struct cek_row_sums sums = {-INFINITY, 0, 0, 0, 1};
-    struct cek_block block = {.rows = 1, .classes = classes, .spike = 1};
+    struct cek_row_sums sums = {.peak = -INFINITY, .factor = 1, .spike = 1, .mass = 1, .penalty = 1};
+    struct cek_block block = {.rows = 1, .classes = classes, .temperature = 1};
     cek_block_sums_f64(level, &block, z, &sums);
     block.first = classes;
     cek_block_sums_f64(level, &block, z + classes, &sums);

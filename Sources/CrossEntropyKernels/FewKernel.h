@@ -188,14 +188,17 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
         known.factor = __builtin_convertvector(*(const WIDE *)factors, VEC);
         fine &= known.factor != 0;
     }
-    const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known, loss, rows->parameter);
+    struct CEK_NAME(closed) closed = CEK_NAME(close)(&known, loss, rows->parameter);
     fine &= ((closed.value - closed.value) == 0) & (closed.mean < (CEK_T)CEK_SURE);
     struct CEK_NAME(block) block = {0, CEK_NAME(kept)(fine, closed.value)};
     if (__builtin_reduce_or(~fine))
         CEK_UNROLL for (int i = 0; i < 16; i++) block.special |= fine[i] ? 0 : 1u << i;
-    if (gradient)
-        CEK_NAME(few_gradient)(e, z, gradient, n, &closed, known.factor, label_of, block.special, shared,
-                               own_base, kind, loss);
+    if (!gradient) return block;
+    const CEK_T gradient_scale = (CEK_T)rows->gradient_scale;
+    closed.scale *= gradient_scale;
+    closed.own_gradient *= gradient_scale;
+    CEK_NAME(few_gradient)(e, z, gradient, n, &closed, known.factor * gradient_scale, label_of, block.special, shared,
+                           own_base, kind, loss);
     return block;
 }
 

@@ -82,15 +82,12 @@ CEK_INLINE void CEK_NAME(near_sums)(struct CEK_NAME(sixteen) *known, const CEK_T
     // Σ base·(own − z) is asked for of all rows together, so that no row needs a sum of its own.
     VEC apart = CEK_NAME(splat)(0);
     CEK_UNROLL for (int i = 0; i < 16; i++) {
-        VEC gap = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (first + (size_t)i) * n);
-        apart += factors ? (CEK_T)factors[first + (size_t)i] * gap : gap;
+        d[i] = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (first + (size_t)i) * n);
+        apart += factors ? (CEK_T)factors[first + (size_t)i] * d[i] : d[i];
     }
     *distance += CEK_NAME(widened)(shared * CEK_NAME(kept)(inside, apart));
     if (!distances) return;
-    CEK_UNROLL for (int i = 0; i < 16; i++) {
-        const VEC gap = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (first + (size_t)i) * n);
-        d[i] = shared * CEK_NAME(kept)(inside, gap);
-    }
+    CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = shared * CEK_NAME(kept)(inside, d[i]);
     *distances = CEK_NAME(row_sums)(d);
 }
 
@@ -101,7 +98,7 @@ struct CEK_NAME(near_gradient) {
 
 /// The gradients of all rows from their exponentials.
 CEK_INLINE void CEK_NAME(put_near)(const CEK_T *e, CEK_T *gradient, size_t n, const int32_t *labels,
-                                   const struct CEK_NAME(near_gradient) *of, int has_factors, VEC shared,
+                                   const struct CEK_NAME(near_gradient) *of, int has_times, VEC shared,
                                    enum CEK_NAME(base) kind, enum cek_loss loss,
                                    const struct CEK_NAME(order) *order)
 {
@@ -119,7 +116,7 @@ CEK_INLINE void CEK_NAME(put_near)(const CEK_T *e, CEK_T *gradient, size_t n, co
             }
             g *= CEK_NAME(spread)(scale, order->row[j]);
             if (kind == CEK_NAME(shared))
-                g -= has_factors
+                g -= has_times
                     ? order->base[j] * CEK_NAME(spread)(CEK_NAME(load)(of->times + 16 * k), order->row[j])
                     : order->base[j];
             CEK_NAME(store)(gradient + at, g);
@@ -135,7 +132,7 @@ CEK_INLINE void CEK_NAME(put_near)(const CEK_T *e, CEK_T *gradient, size_t n, co
             g *= (g - of->means[i]) * of->scales[i];
         } else {
             g *= of->scales[i];
-            if (kind == CEK_NAME(shared)) g -= has_factors ? shared * of->times[i] : shared;
+            if (kind == CEK_NAME(shared)) g -= has_times ? shared * of->times[i] : shared;
         }
         if ((size_t)i * n + 16 <= CEK_MANY * n)
             CEK_NAME(store)(gradient + (size_t)i * n, g);
@@ -163,6 +160,8 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
     VEC values[CEK_SIXTEENS], distances[CEK_SIXTEENS];
     WIDE distance = {0};
     BITS fine = CEK_NAME(splat_bits)(-1);
+    const CEK_T gradient_scale = (CEK_T)rows->gradient_scale;
+    const int has_times = factors || rows->gradient_scale != 1;
     for (int k = 0; k < CEK_SIXTEENS; k++) {
         const BITS given = CEK_NAME(labels_at)(labels + 16 * k);
         fine &= given >= 0;
@@ -178,13 +177,13 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
         if (factors) {
             known[k].factor = __builtin_convertvector(*(const WIDE *)(factors + 16 * k), VEC);
             fine &= known[k].factor != 0;
-            CEK_NAME(store)(of.times + 16 * k, known[k].factor);
         }
+        if (has_times) CEK_NAME(store)(of.times + 16 * k, known[k].factor * gradient_scale);
         const struct CEK_NAME(closed) closed = CEK_NAME(close)(&known[k], loss, rows->parameter);
         fine &= ((closed.value - closed.value) == 0) & (closed.mean < (CEK_T)CEK_SURE);
         values[k] = closed.value;
-        CEK_NAME(store)(of.scales + 16 * k, closed.scale);
-        CEK_NAME(store)(of.own + 16 * k, closed.own_gradient);
+        CEK_NAME(store)(of.scales + 16 * k, closed.scale * gradient_scale);
+        CEK_NAME(store)(of.own + 16 * k, closed.own_gradient * gradient_scale);
         if (loss == cek_squared_error) {
             CEK_NAME(store)(of.means + 16 * k, closed.mean);
             CEK_NAME(store)(of.shares + 16 * k, closed.share);
@@ -200,6 +199,6 @@ CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const i
             *(WIDE *)(row_losses + 16 * k) = own;
         }
     if (gradient)
-        CEK_NAME(put_near)(e, gradient, n, labels, &of, factors != NULL, shared, kind, loss, order);
+        CEK_NAME(put_near)(e, gradient, n, labels, &of, has_times, shared, kind, loss, order);
     return 1;
 }

@@ -69,7 +69,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
         CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->lone.yes[1]), CEK_NAME(splat)((CEK_T)rows->lone.yes[0])),
         CEK_NAME(chosen)(is_yes, CEK_NAME(splat)((CEK_T)rows->lone.no[1]), CEK_NAME(splat)((CEK_T)rows->lone.no[0])),
         loss, rows->parameter, &g);
-    g *= factor;
+    g *= factor * (CEK_T)rows->gradient_scale;
     double sum = 0;
     for (size_t k = 0; k < some; k++) {
         if (odd[k]) {
@@ -96,7 +96,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 /// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
 /// is taken once per lane and label.
 CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                   const int32_t *labels, enum cek_loss loss, WIDE *sum)
+                                   const int32_t *labels, enum cek_loss loss, WIDE *sum, double *row_losses)
 {
     const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
     BITS size = CEK_NAME(splat_bits)(0);
@@ -115,7 +115,7 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
     const VEC zero = CEK_NAME(splat)(0);
     const VEC yes[2] = {CEK_NAME(splat)((CEK_T)-rows->lone.yes[0]), CEK_NAME(splat)((CEK_T)-rows->lone.yes[1])};
     const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->lone.no[0]), CEK_NAME(splat)((CEK_T)rows->lone.no[1])};
-    const CEK_T scale = (CEK_T)rows->parameter;
+    const CEK_T scale = (CEK_T)rows->parameter, gradient_scale = (CEK_T)rows->gradient_scale;
     VEC products[2] = {zero, zero}, straight = zero;
     CEK_UNROLL for (int v = 0; v < CEK_GROUP; v++) {
         const VEC x = CEK_NAME(load)(z + 16 * v);
@@ -132,13 +132,20 @@ CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, 
         if (loss == cek_squared_error) {
             straight += pull * pull;
             g = 2 * scale * (pull * (greater * (e * greater)));
+            if (row_losses) *(WIDE *)(row_losses + 16 * v) = CEK_NAME(widened)(scale * (pull * pull));
         } else {
             const VEC own[2] = {CEK_NAME(kept)(~is_yes, e), CEK_NAME(kept)(is_yes, e)};
             for (int label = 0; label < 2; label++)
                 products[label] = (products[label] + own[label]) + products[label] * own[label];
             straight += near * x;
+            // A product's logarithm is no row's.
+            if (row_losses) {
+                const VEC both = CEK_NAME(chosen)(is_yes, no[1] - yes[1], no[0] - yes[0]);
+                *(WIDE *)(row_losses + 16 * v) =
+                    CEK_NAME(widened)(both * CEK_NAME(log_of_one_plus_part)(e) + near * x);
+            }
         }
-        if (gradient) CEK_NAME(store)(gradient + 16 * v, g);
+        if (gradient) CEK_NAME(store)(gradient + 16 * v, g * gradient_scale);
     }
     if (loss == cek_squared_error) {
         *sum += CEK_NAME(widened)(scale * straight);
@@ -156,12 +163,11 @@ CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z,
 {
     WIDE sum = {0};
     double odd_sum = 0;
-    // A logarithm of a product of many rows is no loss of one.
-    const int can_be_near = !rows->factors && !result->row_losses
-                            && (loss == cek_cross_entropy || loss == cek_squared_error);
+    const int can_be_near = !rows->factors && (loss == cek_cross_entropy || loss == cek_squared_error);
     for (size_t i = 0; i < rows->rows;) {
         if (can_be_near && i + 16 * CEK_GROUP <= rows->rows
-            && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->lone.labels + i, loss, &sum)) {
+            && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->lone.labels + i, loss, &sum,
+                                   result->row_losses ? result->row_losses + i : NULL)) {
             i += 16 * CEK_GROUP;
             continue;
         }
@@ -207,7 +213,7 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
         // In double whatever the logits are: a difference of two near numbers keeps its digits.
         WIDE residual = CEK_NAME(kept_wide)(there, CEK_NAME(widened)(x) - t);
         value = CEK_APART(rows->parameter * factor * (residual * residual));
-        g = __builtin_convertvector(2 * rows->parameter * factor * residual, VEC);
+        g = __builtin_convertvector(2 * rows->parameter * factor * rows->gradient_scale * residual, VEC);
     } else {
         t = of->keep * t + of->share;
         WIDE yes = t, no = 1 - t;
@@ -219,7 +225,7 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
         no = CEK_NAME(kept_wide)(there, no);
         VEC v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC), __builtin_convertvector(no, VEC),
                                    loss, rows->parameter, &g);
-        g *= (CEK_T)factor;
+        g *= (CEK_T)(factor * rows->gradient_scale);
         if (some < 16) v = CEK_NAME(kept)(CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some), v);
         value = CEK_NAME(widened)(v);
     }

@@ -189,7 +189,8 @@ CEK_INLINE void CEK_NAME(put_part)(char *out, enum CEK_NAME(stored) stored, cons
 /// One row; 0 where its definition must be asked, with nothing written.
 CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored) stored, size_t n,
                              size_t label, double factor, double spike, double base_sum, const CEK_T *base,
-                             enum CEK_NAME(base) kind, enum cek_loss loss, double parameter, CEK_T *scratch, double *value)
+                             enum CEK_NAME(base) kind, enum cek_loss loss, double parameter, double gradient_scale,
+                             CEK_T *scratch, double *value)
 {
     const int with_squares = loss == cek_squared_error;
     const struct cek_places places = cek_places_of(n, 0);
@@ -225,16 +226,18 @@ CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored
         all.rest = CEK_NAME(exact_rest)(z, n, label, all.peak, stored, &all.squares);
         log_total = log1p(all.rest);
     }
-    const struct CEK_NAME(closed_row) closed = CEK_NAME(close_row)(
+    struct CEK_NAME(closed_row) closed = CEK_NAME(close_row)(
         &all, gap, log_total, factor, spike, base_sum, base, label, kind, loss, parameter);
     if (!(fabs(closed.value) < INFINITY && closed.mean < CEK_SURE)) return 0;
     *value = closed.value;
     if (!gradient) return 1;
+    closed.scale *= gradient_scale;
+    closed.label_gradient *= gradient_scale;
     for (size_t start = 0, p = 0; p < parts; p++) {
         const size_t count = p + 1 < parts ? CEK_PART : n - start;
         const double fade = peaks[p] == all.peak ? 1 : exp((double)peaks[p] - (double)all.peak);
         CEK_NAME(put_part)((char *)gradient + start * size, stored, waiting + start, base ? base + start : NULL,
-                           count, &closed, fade, factor, kind, loss);
+                           count, &closed, fade, factor * gradient_scale, kind, loss);
         start += count;
     }
     CEK_NAME(put_one)(gradient, label, (CEK_T)closed.label_gradient, stored);
@@ -262,7 +265,7 @@ CEK_INLINE void CEK_NAME(wide_rows)(const struct cek_rows *rows, const void *z, 
         if (label < 0 || factor == 0
             || !CEK_NAME(row)((const char *)z + i * stride, gradient ? (char *)gradient + i * stride : NULL,
                               stored, n, (size_t)label, factor, spike, base_sum, base, kind, loss, rows->parameter,
-                              scratch, &value))
+                              rows->gradient_scale, scratch, &value))
             result->specials[result->special++] = (uint32_t)i;
         else
             result->sum += value;

@@ -76,6 +76,7 @@ struct EdgesTests {
     let greatest = Double.greatestFiniteMagnitude
     let mayBeInfinite =
       loss is SquaredHingeLoss || loss is RescaledSquareLoss || loss is Squentropy
+      || loss is SoftFocalLoss
       || (loss as? KullbackLeiblerLoss)?.direction == .reverse
     let rows: [[Double]] =
       switch loss.outputUnit {

@@ -32,6 +32,37 @@ struct FocalLossTests {
     + sigmoidRows2.map { (FocalLoss(gamma: 2, unit: .sigmoid), $0) }
     + sigmoidRowsHalf.map { (FocalLoss(gamma: 0.5, unit: .sigmoid), $0) }
 
+  /// α and 1 − α under sigmoid are the class weights of 1 and 0; under softmax α multiplies every row.
+  @Test(arguments: [-40.0, -1.5, 0, 0.8, 3], [0, 0.3, 1])
+  func alphaBalances(z: Double, t: Double) throws {
+    let weighted = try Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
+      .valueAndGradient(logits: matrix([[z]]), targets: matrix([[t]]))
+    let balanced = FocalLoss(alpha: 0.25, unit: .sigmoid)
+    let one = try balanced.valueAndGradient(logits: [z], target: [t])
+    #expect(close(one.value, weighted.total.sum))
+    #expect(close(one.gradient, Array(weighted.gradient.elements)))
+    let curvature = try #require(try balanced.hessianDiagonal(logits: [z], target: [t]))
+    let plain = try #require(
+      try Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
+        .hessianDiagonal(logits: matrix([[z]]), targets: matrix([[t]])))
+    #expect(close(curvature, Array(plain.elements)))
+    let row = try FocalLoss().valueAndGradient(logits: [0, z, 1], target: [1 - t, t, 0])
+    let scaled = try FocalLoss(alpha: 0.25)
+      .valueAndGradient(logits: [0, z, 1], target: [1 - t, t, 0])
+    #expect(close(scaled.value, row.value / 4))
+    #expect(close(scaled.gradient, row.gradient.map { $0 / 4 }))
+  }
+
+  @Test func alphaIsAParameterByName() throws {
+    let named = try NamedLoss("focal", ["alpha": 0.25])
+    #expect(named.parameters == ["gamma": 2, "alpha": 0.25])
+    let loss = try named.loss(of: .sigmoid)
+    #expect(loss as? FocalLoss == FocalLoss(alpha: 0.25, unit: .sigmoid))
+    #expect(try NamedLoss(of: loss) == named)
+    #expect(try NamedLoss("focal").parameters == ["gamma": 2])
+    #expect(!named.isProper)
+  }
+
   // softmax focal, gamma 2: -(1 - p_y)^2 log p_y
   // swift-format-ignore
   private static let softmaxRows2: [LossVector] = [

@@ -59,7 +59,7 @@ struct LossCatalogTests {
     "cross_entropy", "squared_error", "focal", "generalized_cross_entropy", "poly",
     "sum_of_binary_cross_entropies", "kullback_leibler", "reverse_kullback_leibler",
     "jensen_shannon", "negative_log_likelihood", "hinge", "squared_hinge", "crammer_singer",
-    "poisson", "gaussian", "rescaled_square", "squentropy",
+    "poisson", "gaussian", "rescaled_square", "squentropy", "soft_focal",
   ])
   func namesDoNotChange(_ name: String) throws {
     #expect(try NamedLoss(name).name == name)
@@ -89,7 +89,7 @@ struct LossCatalogTests {
   @Test func defaultsAreThoseOfTheInitializers() throws {
     let defaults: [any Loss] = [
       SquaredError(), FocalLoss(), GeneralizedCrossEntropy(), PolyLoss(), KullbackLeiblerLoss(),
-      RescaledSquareLoss(), Squentropy(),
+      RescaledSquareLoss(), Squentropy(), SoftFocalLoss(),
     ]
     for loss in defaults {
       #expect(AnyHashable(try NamedLoss(loss.name).loss(of: .softmax)) == AnyHashable(loss))

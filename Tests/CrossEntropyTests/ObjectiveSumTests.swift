@@ -92,6 +92,33 @@ struct ObjectiveSumTests {
     #expect(labelledRoom == labelled.gradient.elements)
   }
 
+  @Test func masksReachEveryTerm() throws {
+    let (a, b) = (Objective(SoftmaxCrossEntropy()), Objective(FocalLoss(gamma: 2)))
+    let masks = (0..<12).map { $0 % 3 == 2 }
+    let labels: ContiguousArray<Int32> = [0, 1, 1, 0]
+    let (total, gradient) = try (a + b).valueAndGradient(
+      logits: logits, labels: labels, maskedOutputs: masks)
+    let expected = try [a, b].map {
+      try $0.value(logits: logits, labels: labels, maskedOutputs: masks)
+    }
+    #expect(total.terms.map(\.total) == expected)
+    for i in 0..<4 { #expect(gradient[i, 2] == 0) }
+    let targets = matrix(labels.map { oneHot(Int($0), outputs: 3) })
+    let narrow = Matrix<Float>(
+      rows: 4, columns: 3, fitting: ContiguousArray(targets.elements.map { Float($0) }))
+    let dense = try (a + b).valueAndGradient(
+      logits: logits, targets: narrow, maskedOutputs: masks)
+    #expect(close(dense.total.sum, total.sum))
+    let flags = ContiguousArray(masks)
+    var room = logits.elements
+    do {
+      var span = room.mutableSpan
+      _ = try (a + b).formGradient(
+        &span, outputs: 3, targets: narrow.elements.span, maskedOutputs: flags.span)
+    }
+    #expect(room == dense.gradient.elements)
+  }
+
   @Test func nothingIsWrittenWhereATermRefuses() throws {
     // Only the first term knows −1 as a label to ignore.
     let sum = try terms().0 + Objective(SoftmaxCrossEntropy())

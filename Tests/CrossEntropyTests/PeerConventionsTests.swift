@@ -106,9 +106,16 @@ private let calls: [PeerCall] = [
   },
   PeerCall(
     peer: "Keras", theirs: "`CategoricalFocalCrossentropy()` (γ 2, α .25) of L's third row",
-    ours: "`0.25 * FocalLoss().value(logits: L.row(2), label: 1)`", number: 0.9522428,
+    ours: "`FocalLoss(alpha: 0.25).value(logits: L.row(2), label: 1)`", number: 0.9522428,
     tolerance: 1e-7
-  ) { try 0.25 * FocalLoss().value(logits: L.row(2), label: 1) },
+  ) { try FocalLoss(alpha: 0.25).value(logits: L.row(2), label: 1) },
+  PeerCall(
+    peer: "Keras",
+    theirs:
+      "`BinaryFocalCrossentropy(apply_class_balancing=True, from_logits=True)` of .8, soft label .3",
+    ours: "`SoftFocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], target: [0.3])`",
+    number: 0.18534354344401179
+  ) { try SoftFocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], target: [0.3]) },
   PeerCall(
     peer: "Keras", theirs: "`KLDivergence()(P, Q)`, clipped at 1e-7",
     ours: "`divergence(of: P, from: Q)`, the mean", number: 0.1703555, tolerance: 1e-6
@@ -205,6 +212,12 @@ private let calls: [PeerCall] = [
     number: 0.8340600325556671
   ) { try 2 * SoftmaxCrossEntropy().value(logits: L.row(0), target: [1, 0, 0]) },
 
+  PeerCall(
+    peer: "PyTorch", theirs: "torchvision's `sigmoid_focal_loss` (γ 2, α .25) of .8, soft label .3",
+    ours: "`SoftFocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], target: [0.3])`",
+    number: 0.18534354344401179
+  ) { try SoftFocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], target: [0.3]) },
+
   // MARK: optax
   PeerCall(
     peer: "optax", theirs: "`softmax_cross_entropy(L, smooth_labels(onehot, .1)).mean()`",
@@ -215,12 +228,9 @@ private let calls: [PeerCall] = [
   },
   PeerCall(
     peer: "optax", theirs: "`sigmoid_focal_loss(.8, 1, alpha=.25)`",
-    ours: "`Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])`",
+    ours: "`FocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], label: 1)`",
     number: 0.008917161420745012
-  ) {
-    try Objective(FocalLoss(unit: .sigmoid), classWeights: [0.75, 0.25])
-      .value(logits: matrix([[0.8]]), labels: [1]).sum
-  },
+  ) { try FocalLoss(alpha: 0.25, unit: .sigmoid).value(logits: [0.8], label: 1) },
   PeerCall(
     peer: "optax", theirs: "`poly_loss_cross_entropy(L, onehot)` (ε 2), the third row",
     ours: "`PolyLoss(epsilon: 2).value(logits: L.row(2), label: 1)`", number: 5.9204826,

@@ -2,8 +2,8 @@
 protocol CatalogLoss: Loss {
   /// Its entry in the catalogue.
   var entry: LossEntry { get }
-  /// The values of the entry's parameters, in its order.
-  var parameterValues: [Double] { get }
+  /// The values of the entry's parameters, in its order; nil where the loss does without one.
+  var parameterValues: [Double?] { get }
   /// What it is the sum of, for a ``LossExplanation``.
   var terms: LossTerms { get }
   /// Whether ℓ(z + c, t) = ℓ(z, t) for every constant c that is added to a whole row, as it is for a loss of
@@ -16,7 +16,7 @@ protocol CatalogLoss: Loss {
 }
 
 extension CatalogLoss {
-  var parameterValues: [Double] { [] }
+  var parameterValues: [Double?] { [] }
   var terms: LossTerms { .other }
   var ignoresConstants: Bool { outputUnit == .softmax }
   var outputsPerTarget: Int { 1 }

@@ -7,6 +7,7 @@ public enum LossCatalog {
     SoftmaxCrossEntropy.entry,  // and SigmoidCrossEntropy
     SquaredError.entry,
     FocalLoss.entry,
+    SoftFocalLoss.entry,
     GeneralizedCrossEntropy.entry,
     PolyLoss.entry,
     RescaledSquareLoss.entry,

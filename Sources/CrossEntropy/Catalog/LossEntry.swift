@@ -5,7 +5,7 @@ public struct LossEntry: Sendable {
   /// Other names for it, Keras's among them.
   ///
   /// They get this package's conventions: probabilities from logits, nothing clipped, squared error
-  /// summed over the classes and not divided by their number, no α in the focal loss.
+  /// summed over the classes and not divided by their number, no α in the focal loss unless it is given.
   public let aliases: [String]
   /// The output unit that an alias stands for, where it says which: `binary_crossentropy` is of sigmoid
   /// outputs.

@@ -2,8 +2,10 @@
 public struct LossParameter: Sendable, Hashable {
   /// The name in JSON and on the command line, such as `gamma`.
   public let name: String
-  /// The value where none is given.
+  /// The value where none is given; of an optional parameter the one that it usually has.
   public let defaultValue: Double
+  /// Whether the loss does without it where none is given.
+  public let isOptional: Bool
   /// The range of its values.
   public let range: ParameterRange
 
@@ -11,8 +13,19 @@ public struct LossParameter: Sendable, Hashable {
   public init(_ name: String, default defaultValue: Double, in range: ParameterRange) {
     require(
       range.contains(defaultValue), "\(name) must be in \(range), its default is \(defaultValue)")
+    self.init(name, defaultValue, isOptional: false, range)
+  }
+
+  /// A parameter that a loss can do without, with the value that it usually has.
+  public init(_ name: String, usual value: Double, in range: ParameterRange) {
+    require(range.contains(value), "\(name) must be in \(range), it is usually \(value)")
+    self.init(name, value, isOptional: true, range)
+  }
+
+  private init(_ name: String, _ value: Double, isOptional: Bool, _ range: ParameterRange) {
     self.name = name
-    self.defaultValue = defaultValue
+    defaultValue = value
+    self.isOptional = isOptional
     self.range = range
   }
 }
@@ -51,6 +64,11 @@ public struct ParameterRange: Sendable, Hashable, CustomStringConvertible {
   /// a < x ≤ b.
   public static func above(_ a: Double, through b: Double) -> Self {
     Self(Bound(value: a, isIncluded: false), Bound(value: b, isIncluded: true))
+  }
+
+  /// a < x < b.
+  public static func above(_ a: Double, below b: Double) -> Self {
+    Self(Bound(value: a, isIncluded: false), Bound(value: b, isIncluded: false))
   }
 
   private init(_ lower: Bound?, _ upper: Bound?) {

@@ -10,12 +10,13 @@
 public struct NamedLoss: Sendable, Hashable, Codable {
   /// The name in the catalogue.
   public let name: String
-  /// The value of every parameter of the loss.
+  /// The value of every parameter of the loss, but for an optional one that it does without.
   public let parameters: [String: Double]
 
   private enum CodingKeys: String, CodingKey { case name, parameters }
 
-  /// The loss of this name or alias; parameters that are not given have their defaults.
+  /// The loss of this name or alias; parameters that are not given have their defaults, or are left out where they
+  /// are optional.
   public init(_ name: String, _ parameters: [String: Double] = [:]) throws(LossNameError) {
     guard let entry = LossCatalog.entry(named: name) else { throw .unknown(name: name) }
     for given in parameters.keys.sorted()
@@ -23,7 +24,8 @@ public struct NamedLoss: Sendable, Hashable, Codable {
       throw .noParameter(loss: entry.name, got: given)
     }
     var values: [String: Double] = [:]
-    for parameter in entry.parameters {
+    for parameter in entry.parameters
+    where parameters[parameter.name] != nil || !parameter.isOptional {
       let value = parameters[parameter.name] ?? parameter.defaultValue
       guard parameter.range.contains(value) else {
         throw .outOfRange(loss: entry.name, parameter: parameter, value: value)
@@ -40,7 +42,8 @@ public struct NamedLoss: Sendable, Hashable, Codable {
     guard let loss = loss as? any CatalogLoss else { throw .unknown(name: loss.name) }
     name = loss.entry.name
     parameters = Dictionary(
-      uniqueKeysWithValues: zip(loss.entry.parameters.map(\.name), loss.parameterValues))
+      uniqueKeysWithValues: zip(loss.entry.parameters.map(\.name), loss.parameterValues)
+        .compactMap { name, value in value.map { (name, $0) } })
   }
 
   /// The name and parameters; a parameter that is left out has its default.

@@ -51,13 +51,18 @@ struct TargetStep {
     targets = dense.map { smoothing == 0 ? $0 : (1 - smoothing) * $0 + share }
     weights = [Double](repeating: 1, count: outputs)
     complementWeights = weights
+    if isSigmoid, let alpha = (objective.loss as? FocalLoss)?.alpha {
+      weights = [Double](repeating: alpha, count: outputs)
+      complementWeights = [Double](repeating: 1 - alpha, count: outputs)
+    }
     let positiveWeights = objective.positiveWeights
     guard objective.classWeights != nil || positiveWeights != nil else { return }
     let classWeights =
       objective.classWeights ?? [Double](repeating: 1, count: isLone ? 2 : outputs)
     if type(of: objective.loss).isLinearInTarget {
-      weights = isLone ? [classWeights[1]] : classWeights
-      complementWeights = isLone ? [classWeights[0]] : classWeights
+      weights = zip(weights, isLone ? [classWeights[1]] : classWeights).map { $0 * $1 }
+      complementWeights = zip(complementWeights, isLone ? [classWeights[0]] : classWeights)
+        .map { $0 * $1 }
       if let positiveWeights { weights = zip(weights, positiveWeights).map { $0 * $1 } }
     } else if isLone {
       rowWeight = classWeights[1] * dense[0] + classWeights[0] * (1 - dense[0])

@@ -71,7 +71,7 @@ extension GeneralizedCrossEntropy: CatalogLoss {
     make: { GeneralizedCrossEntropy(q: $0["q"], unit: $1) })
 
   var entry: LossEntry { Self.entry }
-  var parameterValues: [Double] { [q] }
+  var parameterValues: [Double?] { [q] }
   var kernel: LossKernel? { LossKernel(cek_generalized, parameter: q) }
 }
 

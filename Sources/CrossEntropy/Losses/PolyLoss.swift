@@ -68,7 +68,7 @@ extension PolyLoss: CatalogLoss {
     make: { PolyLoss(epsilon: $0["epsilon"], unit: $1) })
 
   var entry: LossEntry { Self.entry }
-  var parameterValues: [Double] { [epsilon] }
+  var parameterValues: [Double?] { [epsilon] }
 }
 
 extension PolyLoss: TruthLoss {

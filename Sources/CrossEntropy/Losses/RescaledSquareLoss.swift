@@ -146,7 +146,7 @@ extension RescaledSquareLoss: CatalogLoss {
     make: { RescaledSquareLoss(kappa: $0["kappa"], m: $0["m"], unit: $1) })
 
   var entry: LossEntry { Self.entry }
-  var parameterValues: [Double] { [kappa, m] }
+  var parameterValues: [Double?] { [kappa, m] }
   var ignoresConstants: Bool { false }
 }
 

@@ -192,7 +192,7 @@ extension SquaredError: CatalogLoss {
     make: { SquaredError(scale: $0["scale"], unit: $1) })
 
   var entry: LossEntry { Self.entry }
-  var parameterValues: [Double] { [scale] }
+  var parameterValues: [Double?] { [scale] }
   var terms: LossTerms { .squares(scale: scale) }
   var kernel: LossKernel? {
     LossKernel(outputUnit == .identity ? cek_linear_error : cek_squared_error, parameter: scale)

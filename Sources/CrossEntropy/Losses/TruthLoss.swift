@@ -84,16 +84,17 @@ func formTruthGradient<S: LogitScalar>(
   return sum.value
 }
 
-/// Σⱼ tⱼ f(σ(zⱼ)) + (mⱼ − tⱼ) f(σ(−zⱼ)) of sigmoid outputs, and its gradient in place.
+/// Σⱼ tⱼ f(σ(zⱼ)) + (mⱼ − tⱼ) f(σ(−zⱼ)) of sigmoid outputs, each part times its weight, and its gradient in place.
 @inline(__always)
 func formSigmoidTruthGradient<S: LogitScalar>(
-  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, yesWeight: Double = 1,
+  noWeight: Double = 1, of loss: some TruthLoss
 ) -> Double {
   var sum = CompensatedSum()
   for j in row.indices {
     let sigmoid = SigmoidOutput(row[j].arithmetic)
-    let yes = target[j]
-    let no = target.mass(of: j) - yes
+    let share = target[j]
+    let (yes, no) = (yesWeight * share, noWeight * (target.mass(of: j) - share))
     var gradient = 0.0
     if yes != 0 {
       let f = loss.valueAndSlope(
@@ -175,14 +176,15 @@ private func formSoftmaxTruthHessian<S: LogitScalar>(
 }
 
 @inline(__always)
-private func formSigmoidTruthHessian<S: LogitScalar>(
-  _ row: inout MutableSpan<S>, target: borrowing TargetRow, of loss: some TruthLoss
+func formSigmoidTruthHessian<S: LogitScalar>(
+  _ row: inout MutableSpan<S>, target: borrowing TargetRow, yesWeight: Double = 1,
+  noWeight: Double = 1, of loss: some TruthLoss
 ) {
   for j in row.indices {
     let sigmoid = SigmoidOutput(row[j].arithmetic)
     let (p, complement) = (sigmoid.probability, sigmoid.complement)
-    let yes = target[j]
-    let no = target.mass(of: j) - yes
+    let share = target[j]
+    let (yes, no) = (yesWeight * share, noWeight * (target.mass(of: j) - share))
     var curvature = 0.0
     if yes != 0 {
       let log = sigmoid.logProbability

@@ -52,8 +52,7 @@ extension Objective {
 
   /// Throws where the loss does not add up losses of single outputs.
   func checkElements(_ part: ShapeError.Part) throws(TargetError) {
-    let perTarget = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
-    if loss.targetKind == .distribution || perTarget != 1 {
+    if loss.targetKind == .distribution || outputsPerTarget != 1 {
       throw .objective(.needsSeparateOutputs(part, loss: loss.name))
     }
   }
@@ -169,10 +168,9 @@ extension Objective {
   /// Throws where the loss has no row of so many outputs.
   func checkOutputs(_ outputs: Int) throws(TargetError) {
     guard outputs > 0 else { throw .shape(.none(of: .outputs)) }
-    let group = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
-    let rest = outputs % group
+    let rest = outputs % outputsPerTarget
     if rest != 0 {
-      let (next, overflow) = outputs.addingReportingOverflow(group - rest)
+      let (next, overflow) = outputs.addingReportingOverflow(outputsPerTarget - rest)
       throw .count(of: .outputs, expected: overflow ? outputs - rest : next, got: outputs)
     }
   }

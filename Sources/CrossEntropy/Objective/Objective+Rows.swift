@@ -141,7 +141,7 @@ extension Objective {
           return isOut || isIgnored(i, batch) ? -1 : batch.labels[i]
         }
       }
-      sum.add(kernel.form(place, batch, hasFactors: hasFactors, scratch))
+      sum.add(kernel.form(place, batch, hasFactors: hasFactors, gradientScale: scale, scratch))
       left = scratch.specialCount
     }
     if left > 0 {
@@ -149,13 +149,12 @@ extension Objective {
       var own = ContiguousArray<S>()
       for k in 0..<left {
         let i = form.kernel == nil ? k : scratch.special(k)
-        let value = formRow(i, place, batch, form.targets, &room, &own)
+        let value = formRow(i, place, batch, form.targets, scale: scale, &room, &own)
         place.setRowLoss(i, value)
         if value == .infinity { total.noteInfiniteRow(i) }
         sum.add(value)
       }
     }
-    if scale != 1 { place.scaleGradient(batch.rows * outputs, by: scale) }
     total.sum = sum.value
     withExtendedLifetime(copy) {}
     return total
@@ -189,7 +188,7 @@ extension Objective {
   @inline(__always)
   private func formRow<S: LogitScalar, T: LogitScalar>(
     _ i: Int, _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, _ form: LabelForm,
-    _ room: inout RowRoom, _ own: inout ContiguousArray<S>
+    scale: Double, _ room: inout RowRoom, _ own: inout ContiguousArray<S>
   ) -> Double {
     let outputs = form.outputs
     var (label, spike) = (-1, 0.0)
@@ -226,7 +225,8 @@ extension Objective {
         base: base.extracting(first: batch.isDense && label >= 0 ? 0 : base.count), mass: mass,
         masses: masses.span)
       var row = place.row(i, outputs: outputs, own: &own)
-      value = formDefined(&row, target, factor: factor, penaltyWeight, &room.moved)
+      value = formDefined(
+        &row, target, factor: factor, scale: scale, penaltyWeight, &room.moved)
     } else {
       var sum = CompensatedSum()
       for j in 0..<outputs {
@@ -243,7 +243,9 @@ extension Objective {
         var element = place.row(i * outputs + j, outputs: 1, own: &own)
         let value =
           ownMass == 0
-          ? 0 : formDefined(&element, target, factor: factor, penaltyWeight, &room.moved)
+          ? 0
+          : formDefined(
+            &element, target, factor: factor, scale: scale, penaltyWeight, &room.moved)
         if ownMass == 0 { element.clear() }
         place.setElementLoss(i * outputs + j, value)
         sum.add(value)
@@ -260,19 +262,21 @@ extension Objective {
     !batch.masked.isEmpty && loss.targetKind != .distribution
   }
 
-  /// The loss of a row or an element times its factor, and its gradient in place of the logits.
+  /// The loss of a row or an element times its factor, and its gradient times `scale` besides in place of the logits.
   @inline(__always)
   private func formDefined<S: LogitScalar>(
-    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double,
+    _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double, scale: Double,
     _ penaltyWeight: Double?, _ moved: inout ContiguousArray<Double>
   ) -> Double {
-    if !moved.isEmpty { return formMoved(&row, target, factor: factor, penaltyWeight, &moved) }
+    if !moved.isEmpty {
+      return factor * formMoved(&row, target, factor: factor * scale, penaltyWeight, &moved)
+    }
     let value = loss.formGradient(&row, target: target)
-    row.scale(by: factor)
+    row.scale(by: factor * scale)
     return factor * value
   }
 
-  /// The same with logit options, in room for the logits that the loss sees.
+  /// The loss with logit options, and `factor` times its gradient, in room for the logits that the loss sees.
   @inline(never)
   private func formMoved<S: LogitScalar>(
     _ row: inout MutableSpan<S>, _ target: borrowing TargetRow, factor: Double,
@@ -280,9 +284,8 @@ extension Objective {
   ) -> Double {
     var all = moved.mutableSpan
     var span = all._mutatingExtracting(first: row.count)
-    return factor
-      * logitOptions.formGradient(
-        &row, target: target, of: loss, factor: factor, importance: penaltyWeight, moved: &span)
+    return logitOptions.formGradient(
+      &row, target: target, of: loss, factor: factor, importance: penaltyWeight, moved: &span)
   }
 }
 

@@ -34,12 +34,15 @@ public struct Objective: Sendable {
   public let ignoredLabels: Set<Int>
   /// What is done to logits before the loss sees them.
   public let logitOptions: LogitOptions
+  /// How many outputs each target has.
+  let outputsPerTarget: Int
   /// What was made of them for the batches so far.
   let forms = RowForms()
 
   /// A loss without options.
   public init(_ loss: any Loss) {
     self.loss = loss
+    outputsPerTarget = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
     classWeights = nil
     positiveWeights = nil
     labelSmoothing = 0
@@ -68,6 +71,7 @@ public struct Objective: Sendable {
       throw .notSupported(option, loss: loss.name, unit: unit)
     }
     self.loss = loss
+    outputsPerTarget = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
     self.logitOptions = logitOptions
     self.classWeights = classWeights
     self.positiveWeights = positiveWeights
@@ -78,6 +82,7 @@ public struct Objective: Sendable {
   /// Another loss with the same options, which fit it too.
   init(_ loss: any Loss, optionsOf other: Self) {
     self.loss = loss
+    outputsPerTarget = (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
     classWeights = other.classWeights
     positiveWeights = other.positiveWeights
     labelSmoothing = other.labelSmoothing

@@ -4,23 +4,24 @@ extension ObjectiveSum {
   /// The arguments are those of `Objective`; every term has to know the labels.
   public func value<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    threads: Int? = nil
+    maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
     try total { (objective) throws(TargetError) in
       try objective.value(
-        logits: logits, labels: labels, rowWeights: rowWeights, threads: threads)
+        logits: logits, labels: labels, rowWeights: rowWeights, maskedOutputs: maskedOutputs,
+        threads: threads)
     }
   }
 
   /// The totals of all terms for dense targets, one per logit; nothing is overwritten.
-  public func value<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    threads: Int? = nil
+  public func value<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
     try total { (objective) throws(TargetError) in
       try objective.value(
         logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
-        threads: threads)
+        maskedOutputs: maskedOutputs, threads: threads)
     }
   }
 
@@ -29,25 +30,26 @@ extension ObjectiveSum {
   /// The gradient of a mean over nothing is 0.
   public func valueAndGradient<S: LogitScalar>(
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    of reduction: Reduction = .sum, threads: Int? = nil
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
     try withGradient(of: logits, reduction) { (objective) throws(TargetError) in
       let (total, gradient) = try objective.valueAndGradient(
-        logits: logits, labels: labels, rowWeights: rowWeights, threads: threads)
+        logits: logits, labels: labels, rowWeights: rowWeights, maskedOutputs: maskedOutputs,
+        threads: threads)
       return (total, gradient.elements)
     }
   }
 
   /// The totals of all terms for dense targets, and the gradient of Σₖ aₖ × the sum, or the mean, of every
   /// term.
-  public func valueAndGradient<S: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<Double>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    of reduction: Reduction = .sum, threads: Int? = nil
+  public func valueAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
     try withGradient(of: logits, reduction) { (objective) throws(TargetError) in
       let (total, gradient) = try objective.valueAndGradient(
         logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
-        threads: threads)
+        maskedOutputs: maskedOutputs, threads: threads)
       return (total, gradient.elements)
     }
   }
@@ -61,28 +63,31 @@ extension ObjectiveSum {
   @specialized(where S == Double)
   public func formGradient<S: LogitScalar>(
     _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
-    rowWeights: Span<Double> = Span(), of reduction: Reduction = .sum, threads: Int? = nil
+    rowWeights: Span<Double> = Span(), maskedOutputs: Span<Bool> = Span(),
+    of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
     try form(&logits, reduction) { (objective, row) throws(TargetError) in
       try objective.formGradient(
-        &row, outputs: outputs, labels: labels, rowWeights: rowWeights, threads: threads)
+        &row, outputs: outputs, labels: labels, rowWeights: rowWeights,
+        maskedOutputs: maskedOutputs, threads: threads)
     }
   }
 
   /// Replaces the logits by the gradient for dense targets, and returns the totals.
   ///
-  /// For the rest see ``formGradient(_:outputs:labels:rowWeights:of:threads:)``.
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  public func formGradient<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<Double>,
+  /// For the rest see ``formGradient(_:outputs:labels:rowWeights:maskedOutputs:of:threads:)``.
+  @specialized(where S == Float, T == Double)
+  @specialized(where S == Double, T == Double)
+  @specialized(where S == Float, T == Float)
+  public func formGradient<S: LogitScalar, T: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<T>,
     rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span(),
-    of reduction: Reduction = .sum, threads: Int? = nil
+    maskedOutputs: Span<Bool> = Span(), of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
     try form(&logits, reduction) { (objective, row) throws(TargetError) in
       try objective.formGradient(
         &row, outputs: outputs, targets: targets, rowWeights: rowWeights,
-        ignoredRows: ignoredRows, threads: threads)
+        ignoredRows: ignoredRows, maskedOutputs: maskedOutputs, threads: threads)
     }
   }
 

@@ -41,11 +41,13 @@ public struct ObjectiveSum: Sendable, Hashable {
   /// The sum of some terms; throws where there are none, and where their outputs or targets are not of one
   /// kind.
   public init(_ terms: [Term]) throws(ObjectiveError) {
-    guard let first = terms.first?.objective.loss else { throw .noTerms }
-    for loss in terms.lazy.map(\.objective.loss) {
+    guard let of = terms.first?.objective else { throw .noTerms }
+    let first = of.loss
+    for objective in terms.lazy.map(\.objective) {
+      let loss = objective.loss
       let isAlike =
         loss.outputUnit == first.outputUnit && loss.targetKind == first.targetKind
-        && outputsPerTarget(of: loss) == outputsPerTarget(of: first)
+        && objective.outputsPerTarget == of.outputsPerTarget
       if !isAlike { throw .otherOutputs(loss: loss.name, than: first.name) }
     }
     self.terms = terms
@@ -93,8 +95,4 @@ extension ObjectiveSum: Codable {
     try self.init(
       decoder.container(keyedBy: CodingKeys.self).decode([Term].self, forKey: .terms))
   }
-}
-
-private func outputsPerTarget(of loss: any Loss) -> Int {
-  (loss as? any CatalogLoss)?.outputsPerTarget ?? 1
 }

@@ -89,13 +89,6 @@ struct RowPlace<S: LogitScalar>: @unchecked Sendable {
 
   @inline(__always)
   func setElementLoss(_ k: Int, _ value: Double) { unsafe elementLosses?[k] = value }
-
-  /// Multiplies the gradients of some elements.
-  @inline(__always)
-  func scaleGradient(_ count: Int, by factor: Double) {
-    guard let gradient = unsafe gradient else { return }
-    for k in 0..<count { unsafe gradient[k] = S(rounding: factor * gradient[k].arithmetic) }
-  }
 }
 
 /// The rows of a batch, in blocks that are cut and merged in the same places at any number of threads.

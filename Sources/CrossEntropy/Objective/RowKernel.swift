@@ -82,7 +82,8 @@ struct RowKernel: Sendable {
   ///
   /// Labels, targets and factors that `scratch` holds take the place of the batch's.
   func form<S: LogitScalar, T: LogitScalar>(
-    _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, hasFactors: Bool, _ scratch: RowScratch
+    _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, hasFactors: Bool, gradientScale: Double,
+    _ scratch: RowScratch
   ) -> Double {
     guard let logits = unsafe place.logits else { return 0 }
     return unsafe batch.labels.withUnsafeBufferPointer { labels in
@@ -98,7 +99,8 @@ struct RowKernel: Sendable {
               UnsafeRawPointer(logits),
               gradient: place.gradient.map { UnsafeMutableRawPointer($0) }, count: batch.rows,
               labels: own.labels ?? labels.baseAddress, targets: own.targets ?? given,
-              factors: hasFactors ? own.factors : all, scratch: scratch,
+              factors: hasFactors ? own.factors : all, gradientScale: gradientScale,
+              scratch: scratch,
               scratch.result(place.rowLosses, place.elementLosses))
           }
         }
@@ -113,11 +115,13 @@ struct RowKernel: Sendable {
   private func form(
     _ logits: UnsafeRawPointer, gradient: UnsafeMutableRawPointer?, count: Int,
     labels: UnsafePointer<Int32>?, targets: UnsafePointer<Double>?,
-    factors: UnsafePointer<Double>?, scratch: RowScratch, _ result: cek_result
+    factors: UnsafePointer<Double>?, gradientScale: Double, scratch: RowScratch,
+    _ result: cek_result
   ) -> Double {
     var rows = unsafe cek_rows()
     unsafe (rows.rows, rows.outputs, rows.factors) = (count, outputs, factors)
     unsafe (rows.loss, rows.parameter) = (loss.loss, loss.parameter)
+    unsafe rows.gradient_scale = gradientScale
     func formed() -> Double { unsafe call(&rows, logits, gradient, scratch, result) }
     switch self.targets {
     case .labels(let spikes, let base):

@@ -1,5 +1,5 @@
 /// What a label means as a target, for every label at once.
-struct LabelForm {
+final class LabelForm: Sendable {
   let outputs: Int
   let classes: Int
   /// The weight below the spike, by output; empty where it is 0.

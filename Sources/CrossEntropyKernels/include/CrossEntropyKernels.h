@@ -122,6 +122,8 @@ struct cek_rows {
     double parameter;
     /// What multiplies a row's loss; or null.
     const double *_Nullable factors;
+    /// What multiplies the gradient besides, such as one over a mean's divisor; 1 for the gradient of the sum.
+    double gradient_scale;
     enum cek_targets kind;
     union {
         struct cek_labelled labelled;
