@@ -128,6 +128,12 @@ enum LinearKernel {
         cast(from), cast(to)
       )
       for i in 0..<count { unsafe to[i] = Double(from[i]) }
+    case (.bfloat16, .double):
+      // Not by the generic loop below, which asks for every number what type it is.
+      let (from, to): (UnsafePointer<BFloat16>, UnsafeMutablePointer<Double>) = unsafe (
+        cast(from), cast(to)
+      )
+      for i in 0..<count { unsafe to[i] = from[i].arithmetic }
     default:
       for i in 0..<count { unsafe to[i] = T(rounding: from[i].arithmetic) }
     }
