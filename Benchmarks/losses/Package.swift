@@ -9,6 +9,7 @@ let package = Package(
   products: [
     .library(name: "losses", type: .dynamic, targets: ["losses"]),
     .executable(name: "own-loss", targets: ["own-loss"]),
+    .executable(name: "row-losses", targets: ["row-losses"]),
   ],
   dependencies: [.package(name: "swift-cross-entropy", path: "../..")],
   targets: [
@@ -18,6 +19,10 @@ let package = Package(
     // What a loss of one's own costs beside the library's definition of its own.
     .executableTarget(
       name: "own-loss",
+      dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")]),
+    // What the losses of rows and the gradient of a mean cost beside the total.
+    .executableTarget(
+      name: "row-losses",
       dependencies: [.product(name: "CrossEntropy", package: "swift-cross-entropy")]),
   ],
   swiftLanguageModes: [.v6]

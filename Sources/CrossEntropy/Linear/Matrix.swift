@@ -65,6 +65,12 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
       rows: rows, columns: columns, fitting: ContiguousArray(repeating: value, count: count))
   }
 
+  /// The elements, row after row, to be written.
+  public var mutableSpan: MutableSpan<Element> {
+    @_lifetime(&self)
+    mutating get { storage.mutableSpan }
+  }
+
   /// A matrix of elements that are known to be rows × columns.
   package init(rows: Int, columns: Int, fitting elements: ContiguousArray<Element>) {
     require(
