@@ -31,6 +31,52 @@ extension Loss {
     return (total.sum, Array(gradient.elements))
   }
 
+  /// ℓ of one row of logits with a label; nothing is overwritten.
+  public func value<S: LogitScalar>(logits: Span<S>, label: Int) throws(TargetError) -> Double {
+    let labels = try known(label, outputs: logits.count)
+    return try Objective(self).value(
+      of: logits, outputs: logits.count, labels: labels.span, threads: 1, level: .definition
+    ).sum
+  }
+
+  /// ℓ of one row of logits with a dense target; nothing is overwritten.
+  public func value<S: LogitScalar, T: LogitScalar>(
+    logits: Span<S>, target: Span<T>
+  ) throws(TargetError) -> Double {
+    try Objective(self).value(
+      of: logits, outputs: logits.count, targets: target, threads: 1, level: .definition
+    ).sum
+  }
+
+  /// Replaces one row of logits by ∂ℓ/∂z with a label, and returns ℓ.
+  public func formGradient<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, label: Int
+  ) throws(TargetError) -> Double {
+    let outputs = logits.count
+    let labels = try known(label, outputs: outputs)
+    return try Objective(self).formGradient(
+      &logits, outputs: outputs, labels: labels.span, threads: 1, level: .definition
+    ).sum
+  }
+
+  /// Replaces one row of logits by ∂ℓ/∂z with a dense target, and returns ℓ.
+  public func formGradient<S: LogitScalar, T: LogitScalar>(
+    _ logits: inout MutableSpan<S>, target: Span<T>
+  ) throws(TargetError) -> Double {
+    let outputs = logits.count
+    return try Objective(self).formGradient(
+      &logits, outputs: outputs, targets: target, threads: 1, level: .definition
+    ).sum
+  }
+
+  /// The label as a batch has it.
+  private func known(_ label: Int, outputs: Int) throws(TargetError) -> ContiguousArray<Int32> {
+    guard let known = Int32(exactly: label) else {
+      throw .labelOutOfRange(row: 0, label: "\(label)", classes: classes(outputs: outputs))
+    }
+    return [known]
+  }
+
   /// ℓ of ready probabilities with a label.
   ///
   /// Softmax outputs must sum to 1 within 1e-6; they are then normalised. Nothing is clipped: p = 0

@@ -243,20 +243,65 @@ extension Objective {
       threads: threads)
   }
 
+  // MARK: One row
+
+  /// A batch by what a test or a one-row call pins.
+  func formGradient<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, threads: Int?,
+    level: KernelLevel
+  ) throws(TargetError) -> LossTotal {
+    let batch = try checked(
+      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), threads)
+    var none = MutableSpan<Double>()
+    return try form(
+      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: threads, level: level)
+  }
+
+  func formGradient<S: LogitScalar, T: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<T>, threads: Int?,
+    level: KernelLevel
+  ) throws(TargetError) -> LossTotal {
+    let batch = try checked(
+      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), threads)
+    var none = MutableSpan<Double>()
+    return try form(
+      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: threads, level: level)
+  }
+
+  func value<S: LogitScalar>(
+    of logits: Span<S>, outputs: Int, labels: Span<Int32>, threads: Int?, level: KernelLevel
+  ) throws(TargetError) -> LossTotal {
+    let batch = try checked(
+      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), threads)
+    var gradient = MutableSpan<S>()
+    return try form(logits, &gradient, outputs: outputs, batch, threads: threads, level: level)
+  }
+
+  func value<S: LogitScalar, T: LogitScalar>(
+    of logits: Span<S>, outputs: Int, targets: Span<T>, threads: Int?, level: KernelLevel
+  ) throws(TargetError) -> LossTotal {
+    let batch = try checked(
+      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), threads)
+    var gradient = MutableSpan<S>()
+    return try form(logits, &gradient, outputs: outputs, batch, threads: threads, level: level)
+  }
+
   // MARK: Places
 
   /// Forms a batch in place.
   @inline(__always)
   private func form<S: LogitScalar, T: LogitScalar>(
     _ logits: inout MutableSpan<S>, outputs: Int, _ batch: borrowing RowBatch<T>,
-    rowLosses: inout MutableSpan<Double>, of reduction: Reduction, threads: Int?
+    rowLosses: inout MutableSpan<Double>, of reduction: Reduction, threads: Int?,
+    level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     try unsafe logits.withUnsafeMutableBufferPointer { (z) throws(TargetError) in
       try unsafe rowLosses.withUnsafeMutableBufferPointer { (rows) throws(TargetError) in
         let place = unsafe RowPlace(
           logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress,
           rowLosses: rows.baseAddress)
-        return try formRows(place, outputs: outputs, batch, of: reduction, threads: threads)
+        return try formRows(
+          place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
       }
     }
   }
@@ -266,7 +311,8 @@ extension Objective {
   private func form<S: LogitScalar, T: LogitScalar>(
     _ logits: Span<S>, _ gradient: inout MutableSpan<S>, outputs: Int,
     _ batch: borrowing RowBatch<T>, rowLosses: inout MutableSpan<Double>,
-    elementLosses: inout MutableSpan<Double>, of reduction: Reduction = .sum, threads: Int?
+    elementLosses: inout MutableSpan<Double>, of reduction: Reduction = .sum, threads: Int?,
+    level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     try unsafe logits.withUnsafeBufferPointer { (z) throws(TargetError) in
       try unsafe gradient.withUnsafeMutableBufferPointer { (g) throws(TargetError) in
@@ -276,7 +322,8 @@ extension Objective {
             let place = unsafe RowPlace(
               logits: z.baseAddress, gradient: g.baseAddress, rowLosses: rows.baseAddress,
               elementLosses: elements.baseAddress)
-            return try formRows(place, outputs: outputs, batch, of: reduction, threads: threads)
+            return try formRows(
+              place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
           }
         }
       }
@@ -286,12 +333,13 @@ extension Objective {
   @inline(__always)
   private func form<S: LogitScalar, T: LogitScalar>(
     _ logits: Span<S>, _ gradient: inout MutableSpan<S>, outputs: Int,
-    _ batch: borrowing RowBatch<T>, of reduction: Reduction = .sum, threads: Int?
+    _ batch: borrowing RowBatch<T>, of reduction: Reduction = .sum, threads: Int?,
+    level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     var rows = MutableSpan<Double>()
     var elements = MutableSpan<Double>()
     return try form(
       logits, &gradient, outputs: outputs, batch, rowLosses: &rows, elementLosses: &elements,
-      of: reduction, threads: threads)
+      of: reduction, threads: threads, level: level)
   }
 }
