@@ -191,6 +191,18 @@ CEK_INLINE int CEK_NAME(are_finite)(const CEK_T *z, size_t n)
     return rest == 0 && !__builtin_reduce_or(~(odd == 0));
 }
 
+/// 1 where every residual that counts has a square.
+CEK_INLINE int CEK_NAME(have_squares)(const CEK_T *z, const double *targets, size_t n, int has_left_out)
+{
+    const double most = 0x1p500;
+    int odd = 0;
+    for (size_t j = 0; j < n; j++) {
+        const double t = targets[j];
+        odd |= !(fabs((double)z[j]) < most) | (!(fabs(t) < most) & !(has_left_out & (t != t)));
+    }
+    return !odd;
+}
+
 /// At most sixteen doubles, and 0 behind them.
 CEK_INLINE WIDE CEK_NAME(some_wide)(const double *from, size_t count)
 {
@@ -240,6 +252,7 @@ CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CE
 {
     // In place nothing may be written of a row that is not finite.
     if (factor == 0 || !CEK_NAME(are_finite)(z, n)) return 0;
+    if (loss == cek_linear_error && !CEK_NAME(have_squares)(z, targets, n, rows->dense.has_left_out)) return 0;
     // A linear error has its factor already.
     const double times = loss == cek_linear_error ? 1 : factor;
     WIDE sum = {0};

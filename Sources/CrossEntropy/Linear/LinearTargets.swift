@@ -138,8 +138,8 @@ extension LinearCrossEntropy {
           return .failure(.targetOutOfRange(row: i, output: output, value: value))
         }
         let mass = form.formBase(&base, &masses, from: row.span)
-        // A one-hot row is a label, with all of a label's digits.
-        let label = onlyNonzero(base)
+        // A one-hot row is a label, with all of a label's digits; smoothing has its share beside the label's.
+        let label = form.hasSmoothing ? -1 : onlyNonzero(base)
         return .success(
           .init(
             label: label < 0 ? .max : Int32(label), spike: label < 0 ? 0 : base[label], mass: mass,

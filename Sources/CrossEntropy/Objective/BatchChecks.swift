@@ -52,7 +52,8 @@ extension Objective {
 
   /// Throws where the loss does not add up losses of single outputs.
   func checkElements(_ part: ShapeError.Part) throws(TargetError) {
-    if loss.targetKind == .distribution || outputsPerTarget != 1 {
+    let sharesOutputs = loss.targetKind == .distribution || loss.outputUnit == .softmax
+    if sharesOutputs || outputsPerTarget != 1 {
       throw .objective(.needsSeparateOutputs(part, loss: loss.name))
     }
   }
@@ -107,7 +108,7 @@ extension Objective {
     var isFine = !ignoredLabels.contains { $0 >= 0 }
     for i in labels.indices {
       let label = unsafe labels[i]
-      isFine = isFine && label >= 0 && label < classes
+      isFine = isFine && label >= 0 && label < classes && label <= Int32.max
       result[i] = Int32(truncatingIfNeeded: label)
     }
     return isFine ? result : try unsafe checked(labels, classes: classes)

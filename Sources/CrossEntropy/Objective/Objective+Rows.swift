@@ -32,7 +32,7 @@ extension Objective {
     }
   }
 
-  /// What multiplies the gradient of the sum; 1 for a mean over nothing, whose gradient is 0.
+  /// What multiplies the gradient of the sum; 0 for a mean over nothing.
   private func scale<T: LogitScalar>(
     of reduction: Reduction, _ batch: borrowing RowBatch<T>, _ form: LabelForm, threads: Int?
   ) -> Double {
@@ -47,7 +47,7 @@ extension Objective {
       start = end
     }
     let divisor = total.divisor(of: reduction)
-    return divisor == 0 ? 1 : 1 / divisor
+    return divisor == 0 ? 0 : 1 / divisor
   }
 
   /// A total of these rows without their losses.
@@ -81,11 +81,19 @@ extension Objective {
         batch.weight(i)
           * (!batch.isDense
             ? form.weights[Int(batch.labels[i])]
-            : isUnit ? 1 : form.weight(of: batch.target(i, outputs: outputs))))
+            : isUnit ? 1 : importance(i, batch, form)))
     }
     total.countedRows = counted
     total.weight = weight.value
     return total
+  }
+
+  /// Σⱼ wⱼtⱼ of dense row `i`; 0 where its only output is left out, whose target is not read.
+  private func importance<T: LogitScalar>(
+    _ i: Int, _ batch: borrowing RowBatch<T>, _ form: LabelForm
+  ) -> Double {
+    if form.outputs == 1, isMaskedByElement(batch), batch.isMasked(i, 0, outputs: 1) { return 0 }
+    return form.weight(of: batch.target(i, outputs: form.outputs))
   }
 
   /// The elements of rows of sigmoid or other outputs that a mask leaves out.
@@ -124,7 +132,11 @@ extension Objective {
     let place = isCopied ? place.masked(batch, outputs: outputs, &copy) : place
     var sum = CompensatedSum()
     var left = batch.rows
-    if let kernel = form.kernel {
+    let kernel = form.kernel.flatMap {
+      $0.scalar.holds(batch.weights) && $0.scalar.holds(scale: scale)
+        && !hasNoMeasurement(batch, outputs: outputs) ? $0 : nil
+    }
+    if let kernel {
       let hasFactors = setFactors(batch, form.targets, scratch)
       if batch.isDense {
         let isMasked = isMaskedByElement(batch)
@@ -148,16 +160,29 @@ extension Objective {
       var room = RowRoom(self, form.targets, isDense: batch.isDense, S.self)
       var own = ContiguousArray<S>()
       for k in 0..<left {
-        let i = form.kernel == nil ? k : scratch.special(k)
+        let i = kernel == nil ? k : scratch.special(k)
         let value = formRow(i, place, batch, form.targets, scale: scale, &room, &own)
         place.setRowLoss(i, value)
         if value == .infinity { total.noteInfiniteRow(i) }
         sum.add(value)
       }
     }
+    // A loss of +∞ has no gradient that 0 takes away.
+    if scale == 0 { for i in 0..<batch.rows { place.clearGradient(i, outputs: outputs) } }
     total.sum = sum.value
     withExtendedLifetime(copy) {}
     return total
+  }
+
+  /// Whether a measurement beside masked ones is NaN, which a kernel would take for masked.
+  private func hasNoMeasurement<T: LogitScalar>(
+    _ batch: borrowing RowBatch<T>, outputs: Int
+  ) -> Bool {
+    guard loss.targetKind == .measurements, !batch.masked.isEmpty else { return false }
+    for k in batch.targets.indices where batch.targets[k].arithmetic.isNaN {
+      if !batch.isMasked(k / outputs, k % outputs, outputs: outputs) { return true }
+    }
+    return false
   }
 
   /// Sets what multiplies the rows' losses in a kernel; false where all are 1 or the rows' own weights.
@@ -170,9 +195,7 @@ extension Objective {
       // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.
       scratch.setFactors(batch.rows) { i in
         if isIgnored(i, batch) { return 0 }
-        let factor =
-          form.factors.isEmpty ? 1 : form.weight(of: batch.target(i, outputs: outputs))
-        return batch.weight(i) * factor
+        return batch.weight(i) * (form.factors.isEmpty ? 1 : importance(i, batch, form))
       }
       return true
     }

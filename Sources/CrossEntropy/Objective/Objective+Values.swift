@@ -179,6 +179,7 @@ extension Objective {
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     try checkCount(.rows, of: targets.rows, expected: logits.rows)
+    try checkCount(.outputs, of: targets.columns, expected: logits.columns)
     if results.hasElements { try checkElements(.elementLosses) }
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     let masked = ContiguousArray(masked)

@@ -78,6 +78,11 @@ struct RowPlace<S: LogitScalar>: @unchecked Sendable {
     for k in i * outputs..<(i + 1) * outputs { clearElement(k) }
   }
 
+  /// The gradient of a mean over nothing.
+  func clearGradient(_ i: Int, outputs: Int) {
+    for k in i * outputs..<(i + 1) * outputs { unsafe gradient?[k] = S(rounding: 0) }
+  }
+
   @inline(__always)
   func clearElement(_ k: Int) {
     unsafe gradient?[k] = S(rounding: 0)

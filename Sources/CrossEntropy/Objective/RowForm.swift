@@ -40,6 +40,8 @@ final class RowForms: @unchecked Sendable {
   func keep(_ form: RowForm) {
     lock.wait()
     defer { lock.signal() }
+    // Two threads may have made it.
+    if known.contains(where: { $0.key == form.key }) { return }
     if known.count == Self.most { known.removeFirst() }
     known.append(form)
   }
@@ -66,6 +68,8 @@ extension Objective {
     guard let scalar = key.scalar, let known = (loss as? any CatalogLoss)?.kernel else {
       return nil
     }
+    let weights = [form.spikes, form.base, form.factors, form.denseWeights.yes, form.denseWeights.no]
+    if !weights.allSatisfy({ scalar.holds($0.span) }) { return nil }
     func kernel(_ targets: RowKernel.Targets) -> RowKernel {
       RowKernel(scalar, level: key.level, loss: known, outputs: key.outputs, targets: targets)
     }

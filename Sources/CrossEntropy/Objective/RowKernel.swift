@@ -22,6 +22,22 @@ enum KernelScalar {
     }
   }
 
+  /// Whether the arithmetic of the kernel holds these weights, and their products with one more and with a scale.
+  ///
+  /// A NaN is of a row that is ignored.
+  func holds(_ weights: Span<Double>) -> Bool {
+    if self == .double { return true }
+    var isOdd = false
+    for i in weights.indices {
+      let weight = weights[i]
+      isOdd = isOdd || weight > 1e12 || weight > 0 && weight < 1e-12
+    }
+    return !isOdd
+  }
+
+  /// Whether it holds what multiplies the gradient.
+  func holds(scale: Double) -> Bool { self == .double || scale >= 1e-12 && scale <= 1e12 }
+
   /// The bytes of scratch that rows of this many outputs need.
   func scratchBytes(outputs: Int) -> Int {
     switch self {
@@ -99,7 +115,8 @@ struct RowKernel: Sendable {
               UnsafeRawPointer(logits),
               gradient: place.gradient.map { UnsafeMutableRawPointer($0) }, count: batch.rows,
               labels: own.labels ?? labels.baseAddress, targets: own.targets ?? given,
-              factors: hasFactors ? own.factors : all, gradientScale: gradientScale,
+              factors: hasFactors ? own.factors : all, hasLeftOut: !batch.masked.isEmpty,
+              gradientScale: gradientScale,
               scratch: scratch,
               scratch.result(place.rowLosses, place.elementLosses))
           }
@@ -115,8 +132,8 @@ struct RowKernel: Sendable {
   private func form(
     _ logits: UnsafeRawPointer, gradient: UnsafeMutableRawPointer?, count: Int,
     labels: UnsafePointer<Int32>?, targets: UnsafePointer<Double>?,
-    factors: UnsafePointer<Double>?, gradientScale: Double, scratch: RowScratch,
-    _ result: cek_result
+    factors: UnsafePointer<Double>?, hasLeftOut: Bool, gradientScale: Double,
+    scratch: RowScratch, _ result: cek_result
   ) -> Double {
     var rows = unsafe cek_rows()
     unsafe (rows.rows, rows.outputs, rows.factors) = (count, outputs, factors)
@@ -158,7 +175,7 @@ struct RowKernel: Sendable {
       return unsafe yes.withUnsafeBufferPointer { yes in
         unsafe no.withUnsafeBufferPointer { no in
           unsafe rows.dense = cek_dense(
-            targets: targets, keep: keep, share: share,
+            targets: targets, keep: keep, share: share, has_left_out: hasLeftOut ? 1 : 0,
             yes_weights: yes.isEmpty ? nil : yes.baseAddress,
             no_weights: no.isEmpty ? nil : no.baseAddress)
           return formed()

@@ -20,6 +20,7 @@ final class LabelForm: Sendable {
   /// Whether weights scale the target rather than the row.
   private let isLinear: Bool
   private let smoothing: Double
+  var hasSmoothing: Bool { smoothing != 0 }
   private let classWeights: ContiguousArray<Double>
   /// The weight of each of several sigmoid outputs where it is true; empty elsewhere.
   private let positiveWeights: ContiguousArray<Double>

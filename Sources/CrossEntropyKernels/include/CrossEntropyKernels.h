@@ -106,11 +106,12 @@ struct cek_lone {
     double yes[2], no[2];
 };
 
-/// rows × outputs targets. A target t from 0 to 1 becomes keep·t + share; a linear output's is taken as it is. A NaN
-/// leaves its output out: it costs 0, and its gradient is 0.
+/// rows × outputs targets. A target t from 0 to 1 becomes keep·t + share; a linear output's is taken as it is. Where
+/// `has_left_out`, a NaN leaves its output out: it costs 0, and its gradient is 0.
 struct cek_dense {
     const double *_Nonnull targets;
     double keep, share;
+    int has_left_out;
     /// What "yes" and "no" of each output weigh, both or neither null.
     const double *_Nullable yes_weights, *_Nullable no_weights;
 };
