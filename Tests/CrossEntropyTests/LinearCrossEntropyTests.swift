@@ -3,6 +3,26 @@ import Testing
 
 /// The linear layer's loss against the layer's logits, formed whole.
 struct LinearCrossEntropyTests {
+  /// A dense row of which weights leave one class is smoothed once, as `Objective` smooths it.
+  @Test func aRowWithOneWeightedClassIsSmoothedOnce() throws {
+    for (weights, target) in [([1.0, 0], [0.7, 0.3]), ([2.0, 0, 0], [0.5, 0.25, 0.25])] {
+      let objective = try Objective(
+        SoftmaxCrossEntropy(), classWeights: weights, labelSmoothing: 0.1)
+      let classes = weights.count
+      let inputs = try Matrix<Double>([[0.5, -1]])
+      let layer = try Matrix<Double>((0..<classes).map { [Double($0) - 0.7, 0.3 * Double($0)] })
+      let logits = try Matrix<Double>([
+        (0..<classes).map { layer[$0, 0] * 0.5 - layer[$0, 1] }
+      ])
+      let targets = try Matrix<Double>([target])
+      let (total, gradient) = try objective.valueAndGradient(logits: logits, targets: targets)
+      let linear = try LinearCrossEntropy(objective).valueAndGradients(
+        inputs: inputs, weights: layer, targets: targets)
+      #expect(close(linear.total.sum, total.sum))
+      for c in 0..<classes { #expect(close(linear.gradients.bias[c], gradient[0, c])) }
+    }
+  }
+
   struct Layer<S: LinearScalar> {
     var inputs: Matrix<S>
     var weights: Matrix<S>

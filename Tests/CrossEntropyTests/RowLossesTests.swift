@@ -318,6 +318,85 @@ struct RowLossesTests {
     }
   }
 
+  /// The target of a lone output that is left out is not read, whatever weighs the classes.
+  @Test(arguments: [SigmoidCrossEntropy() as any Loss, SquaredError(unit: .sigmoid)])
+  func aLoneMaskedTargetIsNotRead(_ loss: any Loss) throws {
+    let objective = try Objective(loss, classWeights: [1, 2])
+    let logits = try Matrix<Double>([[0.5], [1]])
+    let (total, losses, gradient) = try objective.rowLossesAndGradient(
+      logits: logits, targets: try Matrix<Double>([[0.5], [.nan]]),
+      maskedOutputs: [false, true], of: .meanOverRows)
+    let alone = try objective.value(
+      logits: Matrix(row: [0.5]), targets: Matrix(row: [0.5]))
+    #expect(losses[1] == 0 && gradient[1, 0] == 0)
+    #expect(close(total.sum, alone.sum) && total.weight.isFinite && gradient[0, 0].isFinite)
+  }
+
+  /// A measurement that is NaN gives NaN, beside masked ones too, and one whose square is beyond Double is named.
+  @Test(arguments: KernelTests.levels + [.definition])
+  func oddMeasurementsAreSeen(level: KernelLevel) throws {
+    try KernelLevel.$current.withValue(level) {
+      let objective = Objective(SquaredError(unit: .identity))
+      let logits = try Matrix<Double>([[3, 1], [1e200, 2], [1, 2]])
+      let nan = try objective.rowLosses(
+        logits: logits, targets: Matrix<Double>([[.nan, 1], [0, 0], [0, 0]]))
+      #expect(nan.rowLosses[0].isNaN)
+      #expect(nan.rowLosses[1] == .infinity)
+      #expect(nan.total.firstInfiniteRows == [1])
+      #expect(nan.rowLosses[2].isFinite)
+      let masked = try objective.rowLosses(
+        logits: logits, targets: Matrix<Double>([[.nan, .nan], [0, 0], [0, .nan]]),
+        maskedOutputs: [true, false, false, false, false, true])
+      #expect(masked.rowLosses[0].isNaN)
+      #expect(
+        masked.rowLosses[2]
+          == (try objective.value(
+            logits: Matrix(row: [1.0]), targets: Matrix(row: [0.0])
+          ).sum))
+    }
+  }
+
+  /// The gradient of a mean over nothing is 0 though smoothing costs something, and a loss of +∞ among it.
+  @Test(arguments: KernelTests.levels + [.definition])
+  func aMeanOverNoWeightHasNoGradient(level: KernelLevel) throws {
+    try KernelLevel.$current.withValue(level) {
+      let objective = try Objective(
+        SoftmaxCrossEntropy(), classWeights: [0, 1], labelSmoothing: 0.1)
+      let logits = try Matrix<Float>([[1, 2], [3, -.infinity]])
+      let (total, gradient) = try objective.valueAndGradient(
+        logits: logits, labels: [0, 0], of: .meanOverWeight)
+      #expect(total.meanOverWeight == nil)
+      #expect(gradient.elements.allSatisfy { $0 == 0 })
+    }
+  }
+
+  /// Weights that `Float` cannot hold are those of its definition.
+  @Test(arguments: KernelTests.levels, [1e-40, 1e-20, 1e20, 1e38])
+  func weightsThatFloatCannotHold(level: KernelLevel, weight: Double) throws {
+    for (loss, outputs) in [(SoftmaxCrossEntropy() as any Loss, 3), (SigmoidCrossEntropy(), 1)] {
+      let (logits, labels, _) = Self.rows(
+        Objective(loss), outputs, 200, Float.self, hasOddRows: false)
+      let weights = [Double](repeating: weight, count: 200)
+      let plain = try Objective(loss).valueAndGradient(
+        logits: logits, labels: labels, of: .meanOverWeight)
+      try KernelLevel.$current.withValue(level) {
+        let (total, losses, gradient) = try Objective(loss).rowLossesAndGradient(
+          logits: logits, labels: labels, rowWeights: weights, of: .meanOverWeight)
+        #expect(total.infiniteRows == 0)
+        #expect(close(losses.reduce(0, +) / total.sum, 1, 1e-6))
+        let mean = try total.value(of: .meanOverWeight)
+        #expect(close(mean, try plain.total.value(of: .meanOverWeight), 1e-6))
+        for (got, expected) in zip(gradient.elements, plain.gradient.elements) {
+          #expect(abs(got - expected) <= 1e-6)
+        }
+        let classes = outputs == 1 ? 2 : outputs
+        let byClass = try Objective(loss, classWeights: [Double](repeating: weight, count: classes))
+          .valueAndGradient(logits: logits, labels: labels, of: .meanOverWeight)
+        #expect(close(try byClass.total.value(of: .meanOverWeight), mean, 1e-6))
+      }
+    }
+  }
+
   /// What does not fit is an error before anything is written.
   @Test func whatDoesNotFitIsSaid() throws {
     let logits = try Matrix<Double>([[1, 2, 3], [4, 5, 6]])

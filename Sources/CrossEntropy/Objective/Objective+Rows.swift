@@ -88,11 +88,11 @@ extension Objective {
     return total
   }
 
-  /// Σⱼ wⱼtⱼ of dense row `i`; 0 where its only output is left out, whose target is not read.
+  /// Σⱼ wⱼtⱼ of dense row `i`; 1, as of several outputs, where its only one is left out, whose target is not read.
   private func importance<T: LogitScalar>(
     _ i: Int, _ batch: borrowing RowBatch<T>, _ form: LabelForm
   ) -> Double {
-    if form.outputs == 1, isMaskedByElement(batch), batch.isMasked(i, 0, outputs: 1) { return 0 }
+    if form.outputs == 1, isMaskedByElement(batch), batch.isMasked(i, 0, outputs: 1) { return 1 }
     return form.weight(of: batch.target(i, outputs: form.outputs))
   }
 
@@ -189,7 +189,6 @@ extension Objective {
   private func setFactors<T: LogitScalar>(
     _ batch: borrowing RowBatch<T>, _ form: LabelForm, _ scratch: RowScratch
   ) -> Bool {
-    let outputs = form.outputs
     if batch.isDense {
       if batch.ignored.isEmpty, form.factors.isEmpty { return false }
       // A factor of 0 marks a row to skip: a kernel leaves alone what it cannot multiply away.

@@ -68,7 +68,9 @@ extension Objective {
     guard let scalar = key.scalar, let known = (loss as? any CatalogLoss)?.kernel else {
       return nil
     }
-    let weights = [form.spikes, form.base, form.factors, form.denseWeights.yes, form.denseWeights.no]
+    let weights = [
+      form.spikes, form.base, form.factors, form.denseWeights.yes, form.denseWeights.no,
+    ]
     if !weights.allSatisfy({ scalar.holds($0.span) }) { return nil }
     func kernel(_ targets: RowKernel.Targets) -> RowKernel {
       RowKernel(scalar, level: key.level, loss: known, outputs: key.outputs, targets: targets)
