@@ -18,10 +18,9 @@ let head = try LinearCrossEntropy(
 
 for step in 1...3 {
   let (total, gradients) = try head.valueAndGradients(
-    inputs: inputs, weights: weights, labels: labels, withInputs: false)
+    inputs: inputs, weights: weights, labels: labels, withInputs: false, of: .meanOverCountedRows)
   print("step", step, "loss", try total.value(of: .meanOverCountedRows))
-  let rate = 5 / Float(total.countedRows)
   for k in 0..<vocabulary {
-    for j in 0..<features { weights[k, j] -= rate * gradients.weights[k, j] }
+    for j in 0..<features { weights[k, j] -= 5 * gradients.weights[k, j] }
   }
 }

@@ -3,6 +3,34 @@ import Testing
 
 /// The linear layer's loss against the layer's logits, formed whole.
 struct LinearCrossEntropyTests {
+  /// The gradients of a mean are those of the sum over its divisor; over nothing they are 0.
+  @Test(arguments: Reduction.allCases)
+  func gradientsOfAMean(_ reduction: Reduction) throws {
+    let layer = Layer<Double>(rows: 40, features: 5, classes: 7)
+    let loss = try LinearCrossEntropy(Objective(SoftmaxCrossEntropy(), ignoredLabels: [3]))
+    let weights = (0..<40).map { Double($0 % 3) }
+    func form(_ labels: [Int], _ reduction: Reduction) throws -> (
+      total: LossTotal, gradients: LinearCrossEntropy.Gradients<Double>
+    ) {
+      try loss.valueAndGradients(
+        inputs: layer.inputs, weights: layer.weights, labels: labels, rowWeights: weights,
+        of: reduction)
+    }
+    let labels = layer.labels.map { Int($0) }
+    let (sum, mean) = (try form(labels, .sum), try form(labels, reduction))
+    #expect(mean.total == sum.total)
+    let divisor = sum.total.divisor(of: reduction)
+    for (got, whole) in [
+      (mean.gradients.weights.elements, sum.gradients.weights.elements),
+      (mean.gradients.inputs.elements, sum.gradients.inputs.elements),
+      (mean.gradients.bias, sum.gradients.bias),
+    ] {
+      for (got, whole) in zip(got, whole) { #expect(close(got * divisor, whole, 1e-13)) }
+    }
+    let none = try form([Int](repeating: 3, count: 40), reduction)
+    #expect(none.gradients.weights.elements.allSatisfy { $0 == 0 })
+  }
+
   /// A dense row of which weights leave one class is smoothed once, as `Objective` smooths it.
   @Test func aRowWithOneWeightedClassIsSmoothedOnce() throws {
     for (weights, target) in [([1.0, 0], [0.7, 0.3]), ([2.0, 0, 0], [0.5, 0.25, 0.25])] {

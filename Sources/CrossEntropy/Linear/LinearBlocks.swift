@@ -222,15 +222,16 @@ struct LinearBlocks<S: LinearScalar, T: LinearScalar>: @unchecked Sendable {
 
   // MARK: Gradients
 
+  /// The gradients of the sum, times `scale`.
   func gradients(
-    _ sums: [LinearCrossEntropy.RowSums], withInputs: Bool
+    _ sums: [LinearCrossEntropy.RowSums], withInputs: Bool, scale: Double = 1
   ) -> LinearCrossEntropy.Gradients<S> {
     let known = zip(sums, targets.rows).map { sums, row in
       cek_row_sums(
         peak: sums.peak, sum: sums.sum, total: sums.total,
         // Every class masked: there each has the probability 0.
         log_sum: sums.peak == -.infinity ? 0 : sums.logSumExp,
-        factor: row.factor, spike: row.spike, mass: row.mass, penalty: row.importance)
+        factor: row.factor * scale, spike: row.spike, mass: row.mass, penalty: row.importance)
     }
     let classes = shard.weights.rows
     var dx = zeros(withInputs ? inputs.rows * depth : 0)
@@ -247,7 +248,7 @@ struct LinearBlocks<S: LinearScalar, T: LinearScalar>: @unchecked Sendable {
               let places = unsafe Places(
                 inputs: withInputs ? dx.baseAddress : nil, weights: dw, bias: db, sums: known,
                 labels: own)
-              withLayer { addGradients($0, places) }
+              withLayer { addGradients($0, places, skipping: skippedGradient * scale) }
             }
           }
         }
@@ -268,7 +269,7 @@ struct LinearBlocks<S: LinearScalar, T: LinearScalar>: @unchecked Sendable {
 
   /// Each stripe of rows has its own part of ∂/∂W and ∂/∂b of a block of classes; they are added in
   /// order, so that the bits are those of one thread.
-  private func addGradients(_ layer: Layer, _ places: Places) {
+  private func addGradients(_ layer: Layer, _ places: Places, skipping skipped: Double) {
     let size = Self.classesPerBlock * (depth + 1)
     nonisolated(unsafe) let parts = UnsafeMutablePointer<Wide>.allocate(capacity: stripes * size)
     defer { unsafe parts.deallocate() }
@@ -292,7 +293,7 @@ struct LinearBlocks<S: LinearScalar, T: LinearScalar>: @unchecked Sendable {
           let greatest = unsafe LinearKernel.formGradient(
             of: block, z, places.sums + rows.lowerBound, labels: places.labels + rows.lowerBound,
             addingColumnsTo: bias, level)
-          if greatest < skippedGradient { continue }
+          if greatest < skipped { continue }
           unsafe LinearKernel.multiplyTransposed(
             z, x, addingTo: part, rows: classes.count, depth: rows.count, columns: depth)
           guard let inputs = unsafe places.inputs else { continue }

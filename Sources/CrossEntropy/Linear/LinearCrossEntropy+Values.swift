@@ -15,16 +15,16 @@ extension LinearCrossEntropy {
     ).total
   }
 
-  /// The total, and the gradients of its sum; those of the inputs cost a quarter of the time and
+  /// The total, and the gradients of its sum, or of a mean; those of the inputs cost a quarter of the time and
   /// can be left out.
   public func valueAndGradients<S: LinearScalar>(
     inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
     labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    withInputs: Bool = true, threads: Int? = nil
+    withInputs: Bool = true, of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradients: Gradients<S>) {
     let (total, _, gradients) = try rowLossesAndGradients(
       inputs: inputs, weights: weights, bias: bias, labels: labels, rowWeights: rowWeights,
-      withInputs: withInputs, threads: threads)
+      withInputs: withInputs, of: reduction, threads: threads)
     return (total, gradients)
   }
 
@@ -46,12 +46,13 @@ extension LinearCrossEntropy {
   public func rowLossesAndGradients<S: LinearScalar>(
     inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [],
     labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
-    withInputs: Bool = true, threads: Int? = nil
+    withInputs: Bool = true, of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradients: Gradients<S>) {
     let layer = try layer(inputs, weights, bias)
     let targets = try targets(
       S.self, labels, rows: inputs.rows, classes: layer.classes, rowWeights: rowWeights)
-    return form(inputs, layer, targets, withInputs: withInputs, threads: threads)
+    return form(
+      inputs, layer, targets, withInputs: withInputs, of: reduction, threads: threads)
   }
 
   // MARK: Dense targets
@@ -70,15 +71,15 @@ extension LinearCrossEntropy {
     ).total
   }
 
-  /// The total for dense targets, and the gradients of its sum.
+  /// The total for dense targets, and the gradients of its sum, or of a mean.
   public func valueAndGradients<S: LinearScalar, T: LinearScalar>(
     inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [], targets: Matrix<T>,
     rowWeights: [Double] = [], ignoredRows: [Bool] = [], withInputs: Bool = true,
-    threads: Int? = nil
+    of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, gradients: Gradients<S>) {
     let (total, _, gradients) = try rowLossesAndGradients(
       inputs: inputs, weights: weights, bias: bias, targets: targets, rowWeights: rowWeights,
-      ignoredRows: ignoredRows, withInputs: withInputs, threads: threads)
+      ignoredRows: ignoredRows, withInputs: withInputs, of: reduction, threads: threads)
     return (total, gradients)
   }
 
@@ -100,25 +101,29 @@ extension LinearCrossEntropy {
   public func rowLossesAndGradients<S: LinearScalar, T: LinearScalar>(
     inputs: Matrix<S>, weights: Matrix<S>, bias: ContiguousArray<S> = [], targets: Matrix<T>,
     rowWeights: [Double] = [], ignoredRows: [Bool] = [], withInputs: Bool = true,
-    threads: Int? = nil
+    of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradients: Gradients<S>) {
     let layer = try layer(inputs, weights, bias)
     let targets = try self.targets(
       targets, rows: inputs.rows, classes: layer.classes, rowWeights: rowWeights,
       ignoredRows: ignoredRows, threads: threads)
-    return form(inputs, layer, targets, withInputs: withInputs, threads: threads)
+    return form(
+      inputs, layer, targets, withInputs: withInputs, of: reduction, threads: threads)
   }
 
   // MARK: Pieces
 
   private func form<S: LinearScalar, T: LinearScalar>(
     _ inputs: Matrix<S>, _ layer: Shard<S>, _ targets: LinearTargets<T>, withInputs: Bool,
-    threads: Int?
+    of reduction: Reduction, threads: Int?
   ) -> (total: LossTotal, rowLosses: [Double], gradients: Gradients<S>) {
     let blocks = LinearBlocks(self, inputs, layer, targets, threads: threads)
     let sums = blocks.rowSums()
     let (total, losses) = total(of: sums, targets, classes: layer.classes)
-    return (total, losses, blocks.gradients(sums, withInputs: withInputs))
+    // A mean over nothing has the gradient 0.
+    let divisor = total.divisor(of: reduction)
+    let scale = divisor == 0 ? 0 : 1 / divisor
+    return (total, losses, blocks.gradients(sums, withInputs: withInputs, scale: scale))
   }
 
   /// A whole layer that fits the inputs.
