@@ -203,7 +203,7 @@ CEK_INLINE struct CEK_NAME(block) CEK_NAME(few)(
 }
 
 /// Sixteen rows from row i, or the last ones, whatever they hold; their sum in sixteen parts.
-CEK_INLINE WIDE CEK_NAME(any_few)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient, size_t i,
+CEK_PATH WIDE CEK_NAME(any_few)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient, size_t i,
                                   enum CEK_NAME(base) kind, enum cek_loss loss, struct cek_result *result)
 {
     const size_t n = rows->outputs, count = rows->rows, some = count - i < 16 ? count - i : 16;

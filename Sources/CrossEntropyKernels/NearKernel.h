@@ -146,7 +146,7 @@ CEK_INLINE void CEK_NAME(put_near)(const CEK_T *e, CEK_T *gradient, size_t n, co
 }
 
 /// 0 where a logit is not near 0, or one of the rows needs care, with nothing written.
-CEK_INLINE int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int32_t *labels,
+CEK_PATH int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int32_t *labels,
                               const double *factors, const struct cek_rows *rows,
                               enum CEK_NAME(base) kind, enum cek_loss loss,
                               const struct CEK_NAME(order) *order, WIDE *sum, double *row_losses)

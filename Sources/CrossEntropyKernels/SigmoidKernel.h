@@ -95,7 +95,7 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 ///
 /// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
 /// is taken once per lane and label.
-CEK_INLINE int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+CEK_PATH int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                    const int32_t *labels, enum cek_loss loss, WIDE *sum, double *row_losses)
 {
     const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
@@ -246,7 +246,7 @@ CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_ro
 }
 
 /// One row of several outputs with a target each, or many rows as one; 0 where its definition must be asked.
-CEK_INLINE int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+CEK_PATH int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                  const double *targets, size_t n, double factor, enum cek_loss loss,
                                  double *value, double *elements)
 {
@@ -291,24 +291,44 @@ CEK_INLINE void CEK_NAME(dense_one_by_one)(const struct cek_rows *rows, const CE
     }
 }
 
-CEK_INLINE void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
+/// The sums of the elements of some rows.
+CEK_INLINE void CEK_NAME(add_elements)(const double *elements, size_t rows, size_t n, double *sums)
+{
+    for (size_t i = 0; i < rows; i++) {
+        WIDE sum = {0};
+        double rest = 0;
+        size_t j = 0;
+        for (; j + 16 <= n; j += 16) sum += *(const WIDE *)(elements + i * n + j);
+        for (; j < n; j++) rest += elements[i * n + j];
+        sums[i] = n < 16 ? rest : CEK_NAME(total)(sum) + rest;
+    }
+}
+
+CEK_PATH void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                      enum cek_loss loss, struct cek_result *result)
 {
-    if (rows->factors || rows->dense.yes_weights || result->row_losses) {
+    if (rows->factors || rows->dense.yes_weights) {
         CEK_NAME(dense_one_by_one)(rows, z, gradient, 0, rows->rows, loss, result);
         return;
     }
     // Rows that nothing tells apart are one long row, in pieces that stay in the first level of cache.
     const size_t n = rows->outputs, piece = CEK_PART > n ? CEK_PART / n : 1;
+    // A row's loss is the sum of its elements', which wait here where nobody asked for them.
+    double waiting[CEK_PART];
     for (size_t start = 0, end; start < rows->rows; start = end) {
         double value;
+        double *elements = result->element_losses ? result->element_losses + start * n
+                           : result->row_losses && piece > 1 ? waiting : NULL;
         end = rows->rows - start < piece ? rows->rows : start + piece;
         if (CEK_NAME(several)(rows, z + start * n, gradient ? gradient + start * n : NULL,
-                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value,
-                              result->element_losses ? result->element_losses + start * n : NULL))
+                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value, elements)) {
             result->sum += value;
-        else
+            if (!result->row_losses) continue;
+            if (piece == 1) result->row_losses[start] = value;
+            else CEK_NAME(add_elements)(elements, end - start, n, result->row_losses + start);
+        } else {
             CEK_NAME(dense_one_by_one)(rows, z, gradient, start, end, loss, result);
+        }
     }
 }
 

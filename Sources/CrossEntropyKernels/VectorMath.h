@@ -11,6 +11,14 @@
 #undef WIDE_BITS
 #undef CEK_INLINE
 #define CEK_INLINE static inline __attribute__((always_inline))
+/// A path: one body per kind of target and loss where the compiler optimises. Elsewhere one for all, since every copy would
+/// keep its variables on the stack by itself.
+#undef CEK_PATH
+#if defined(__OPTIMIZE__)
+#define CEK_PATH CEK_INLINE
+#else
+#define CEK_PATH static __attribute__((noinline))
+#endif
 #define VEC CEK_NAME(vec)
 #define BITS CEK_NAME(bits)
 #define WIDE CEK_NAME(wide)

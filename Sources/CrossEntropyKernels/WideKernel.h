@@ -187,7 +187,7 @@ CEK_INLINE void CEK_NAME(put_part)(char *out, enum CEK_NAME(stored) stored, cons
 }
 
 /// One row; 0 where its definition must be asked, with nothing written.
-CEK_INLINE int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored) stored, size_t n,
+CEK_PATH int CEK_NAME(row)(const void *z, void *gradient, enum CEK_NAME(stored) stored, size_t n,
                              size_t label, double factor, double spike, double base_sum, const CEK_T *base,
                              enum CEK_NAME(base) kind, enum cek_loss loss, double parameter, double gradient_scale,
                              CEK_T *scratch, double *value)

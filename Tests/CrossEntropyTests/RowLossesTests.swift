@@ -397,6 +397,20 @@ struct RowLossesTests {
     }
   }
 
+  /// Dense targets of `Float` are from 0 to 1, however near they are.
+  @Test(arguments: [-Float.leastNonzeroMagnitude, Float(1).nextUp, .nan, -.infinity])
+  func floatTargetsAreChecked(_ odd: Float) throws {
+    let logits = Matrix<Float>(rows: 3, columns: 2, repeating: 0)
+    var targets = Matrix<Float>(rows: 3, columns: 2, repeating: 0.5)
+    targets[2, 1] = odd
+    #expect {
+      try Objective(SigmoidCrossEntropy()).value(logits: logits, targets: targets)
+    } throws: { error in
+      guard case .targetOutOfRange(2, 1, _)? = error as? TargetError else { return false }
+      return true
+    }
+  }
+
   /// What does not fit is an error before anything is written.
   @Test func whatDoesNotFitIsSaid() throws {
     let logits = try Matrix<Double>([[1, 2, 3], [4, 5, 6]])

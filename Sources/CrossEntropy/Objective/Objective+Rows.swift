@@ -141,10 +141,7 @@ extension Objective {
       if batch.isDense {
         let isMasked = isMaskedByElement(batch)
         if isMasked || T.self != Double.self {
-          scratch.setTargets(batch.targets.count) {
-            isMasked && batch.isMasked($0 / outputs, $0 % outputs, outputs: outputs)
-              ? .nan : batch.targets[$0].arithmetic
-          }
+          scratch.setTargets(batch, isMasked: isMasked, outputs: outputs)
         }
       } else if !batch.hasNegativeMarks || isMaskedByElement(batch) {
         // The only output of a row that a mask leaves out.

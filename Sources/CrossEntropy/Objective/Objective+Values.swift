@@ -179,7 +179,9 @@ extension Objective {
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     try checkCount(.rows, of: targets.rows, expected: logits.rows)
-    try checkCount(.outputs, of: targets.columns, expected: logits.columns)
+    // Without rows too.
+    let rows = max(1, logits.rows)
+    try checkCount(.targets, of: rows * targets.columns, expected: rows * logits.columns)
     if results.hasElements { try checkElements(.elementLosses) }
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     let masked = ContiguousArray(masked)

@@ -248,9 +248,30 @@ final class RowScratch {
   @inline(__always)
   func setLabels(_ rows: Int, _ label: (Int) -> Int32) { fill(&labels, rows, label) }
 
-  /// Replaces the targets.
+  /// Replaces the targets by a batch's in double precision, NaN where an element is left out.
   @inline(__always)
-  func setTargets(_ count: Int, _ target: (Int) -> Double) { fill(&targets, count, target) }
+  func setTargets<T: LogitScalar>(_ batch: borrowing RowBatch<T>, isMasked: Bool, outputs: Int) {
+    let (given, masked) = (batch.targets, batch.masked)
+    if targets.count != given.count {
+      targets = ContiguousArray(repeating: 0, count: given.count)
+    }
+    // All three have as many elements, or the flags as many as there are outputs.
+    unsafe targets.withUnsafeMutableBufferPointer { to in
+      unsafe given.withUnsafeBufferPointer { from in
+        for k in to.indices { unsafe to[k] = from[k].arithmetic }
+      }
+      if !isMasked { return }
+      unsafe masked.withUnsafeBufferPointer { flags in
+        var start = 0
+        while start < to.count {
+          for k in flags.indices {
+            unsafe to[start + k] = flags[k] ? .nan : to[start + k]
+          }
+          start += flags.count
+        }
+      }
+    }
+  }
 
   /// Replaces the factors by those of some rows.
   @inline(__always)

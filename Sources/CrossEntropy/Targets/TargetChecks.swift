@@ -46,10 +46,11 @@ func areProbabilities<T: LogitScalar>(_ x: Span<T>) -> Bool {
       unsafe areInside($0.assumingMemoryBound(to: Double.self).span, upTo: 1)
     }
   }
-  var isFine = true
+  // A sum rather than a branch.
+  var outside = 0
   for i in x.indices {
     let value = x[i].arithmetic
-    isFine = isFine && value >= 0 && value <= 1
+    outside &+= (value >= 0 ? 0 : 1) &+ (value <= 1 ? 0 : 1)
   }
-  return isFine
+  return outside == 0
 }

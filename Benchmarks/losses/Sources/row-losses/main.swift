@@ -70,6 +70,37 @@ func time<S: LogitScalar>(
     "\(thousandths(took[4] / took[3]))")
 }
 
+/// The same of several sigmoid outputs, with the losses of rows and of elements.
+func timeDense(outputs: Int) throws {
+  let rows = 655_360 / outputs
+  let z = ContiguousArray((0..<rows * outputs).map { Float(($0 &* 7919) % 101) / 25 - 2 })
+  let targets = ContiguousArray((0..<rows * outputs).map { Double($0 % 2) })
+  let objective = Objective(SigmoidCrossEntropy())
+  var gradient = z
+  var rowLosses = ContiguousArray(repeating: 0.0, count: rows)
+  var elementLosses = ContiguousArray(repeating: 0.0, count: rows * outputs)
+  let took = try medians(3, repeats: 1) { which in
+    var g = gradient.mutableSpan
+    var r = rowLosses.mutableSpan
+    var e = elementLosses.mutableSpan
+    switch which {
+    case 0:
+      _ = try objective.formGradient(
+        of: z.span, into: &g, outputs: outputs, targets: targets.span, threads: 1)
+    case 1:
+      _ = try objective.formGradient(
+        of: z.span, into: &g, outputs: outputs, targets: targets.span, rowLosses: &r, threads: 1)
+    default:
+      _ = try objective.formGradient(
+        of: z.span, into: &g, outputs: outputs, targets: targets.span, elementLosses: &e,
+        threads: 1)
+    }
+  }
+  print(
+    "sigmoid, dense targets, Float, \(rows) × \(outputs): row losses \(took[1] / took[0]),",
+    "element losses \(took[2] / took[0])")
+}
+
 let plain = Objective(SoftmaxCrossEntropy())
 let smoothed = try Objective(
   SoftmaxCrossEntropy(), classWeights: (1...10).map { Double($0) }, labelSmoothing: 0.1)
@@ -83,3 +114,4 @@ try time("weighted, smoothed", Float.self, rows: 65_536, outputs: 10, smoothed)
 try time("squared error", Float.self, rows: 65_536, outputs: 10, Objective(SquaredError()))
 try time(
   "sigmoid, lone output", Float.self, rows: 655_360, outputs: 1, Objective(SigmoidCrossEntropy()))
+for outputs in [3, 10, 100, 1_000] { try timeDense(outputs: outputs) }
