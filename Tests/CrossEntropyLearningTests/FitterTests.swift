@@ -40,4 +40,18 @@ import Testing
     #expect(abs(try objective(from: kept) - min(zero, other)) < 1e-8)
     #expect(result.severalOptima == 1)
   }
+
+  /// No path of falling penalties leads to 0 by their logarithms.
+  @Test func aPenaltyOfZeroEndsAPath() throws {
+    let data = try dataset("iris", target: "species")
+    let part = Part(data, training: Array(0..<data.rows), heldOut: [0], as: .design)
+    var result = SplitResult()
+    var fitter = LinearFitter(
+      loss: .baseline, shape: OutputShape(data), tolerance: 1e-4, baseline: nil, keepsStarts: true)
+    var warm: LinearModel?
+    for l2 in [1, 0.1, 0] {
+      warm = try fitter.fitInner(part, index: 0, value: l2, warm: warm, &result)
+      #expect(warm?.weights.elements.allSatisfy(\.isFinite) == true, "λ = \(l2)")
+    }
+  }
 }

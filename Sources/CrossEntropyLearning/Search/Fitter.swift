@@ -97,7 +97,7 @@ struct LinearFitter: Fitter {
   /// That takes a tenth to a quarter of the steps off, the more the more classes there are.
   private func start(for penalty: Double, _ index: Int, _ warm: LinearModel?) -> LinearModel? {
     guard warm != nil, let (before, last) = paths[index], let before,
-      before.penalty > last.penalty, last.penalty > penalty
+      before.penalty > last.penalty, last.penalty > penalty, penalty > 0
     else { return warm }
     let share = log(penalty / last.penalty) / log(last.penalty / before.penalty)
     var weights = last.model.weights
