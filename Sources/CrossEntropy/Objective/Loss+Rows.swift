@@ -34,8 +34,8 @@ extension Loss {
   /// ℓ of one row of logits with a label; nothing is overwritten.
   public func value<S: LogitScalar>(logits: Span<S>, label: Int) throws(TargetError) -> Double {
     let labels = try known(label, outputs: logits.count)
-    return try Objective(self).value(
-      of: logits, outputs: logits.count, labels: labels.span, threads: 1, level: .definition
+    return try Objective(self).rowValue(
+      of: logits, outputs: logits.count, labels: labels.span
     ).sum
   }
 
@@ -43,8 +43,8 @@ extension Loss {
   public func value<S: LogitScalar, T: LogitScalar>(
     logits: Span<S>, target: Span<T>
   ) throws(TargetError) -> Double {
-    try Objective(self).value(
-      of: logits, outputs: logits.count, targets: target, threads: 1, level: .definition
+    try Objective(self).rowValue(
+      of: logits, outputs: logits.count, targets: target
     ).sum
   }
 
@@ -54,8 +54,8 @@ extension Loss {
   ) throws(TargetError) -> Double {
     let outputs = logits.count
     let labels = try known(label, outputs: outputs)
-    return try Objective(self).formGradient(
-      &logits, outputs: outputs, labels: labels.span, threads: 1, level: .definition
+    return try Objective(self).formRowGradient(
+      &logits, outputs: outputs, labels: labels.span
     ).sum
   }
 
@@ -64,8 +64,8 @@ extension Loss {
     _ logits: inout MutableSpan<S>, target: Span<T>
   ) throws(TargetError) -> Double {
     let outputs = logits.count
-    return try Objective(self).formGradient(
-      &logits, outputs: outputs, targets: target, threads: 1, level: .definition
+    return try Objective(self).formRowGradient(
+      &logits, outputs: outputs, targets: target
     ).sum
   }
 

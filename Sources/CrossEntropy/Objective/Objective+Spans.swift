@@ -245,45 +245,44 @@ extension Objective {
 
   // MARK: One row
 
-  /// A batch by what a test or a one-row call pins.
-  func formGradient<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>, threads: Int?,
-    level: KernelLevel
+  // By its definition: the documentation of a loss holds to the last digit.
+
+  func formRowGradient<S: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>
   ) throws(TargetError) -> LossTotal {
     let batch = try checked(
-      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), threads)
+      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), 1)
     var none = MutableSpan<Double>()
     return try form(
-      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: threads, level: level)
+      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: 1, level: .definition)
   }
 
-  func formGradient<S: LogitScalar, T: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<T>, threads: Int?,
-    level: KernelLevel
+  func formRowGradient<S: LogitScalar, T: LogitScalar>(
+    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<T>
   ) throws(TargetError) -> LossTotal {
     let batch = try checked(
-      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), threads)
+      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), 1)
     var none = MutableSpan<Double>()
     return try form(
-      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: threads, level: level)
+      &logits, outputs: outputs, batch, rowLosses: &none, of: .sum, threads: 1, level: .definition)
   }
 
-  func value<S: LogitScalar>(
-    of logits: Span<S>, outputs: Int, labels: Span<Int32>, threads: Int?, level: KernelLevel
+  func rowValue<S: LogitScalar>(
+    of logits: Span<S>, outputs: Int, labels: Span<Int32>
   ) throws(TargetError) -> LossTotal {
     let batch = try checked(
-      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), threads)
+      logits: logits.count, outputs: outputs, labels: labels, Span(), Span(), 1)
     var gradient = MutableSpan<S>()
-    return try form(logits, &gradient, outputs: outputs, batch, threads: threads, level: level)
+    return try form(logits, &gradient, outputs: outputs, batch, threads: 1, level: .definition)
   }
 
-  func value<S: LogitScalar, T: LogitScalar>(
-    of logits: Span<S>, outputs: Int, targets: Span<T>, threads: Int?, level: KernelLevel
+  func rowValue<S: LogitScalar, T: LogitScalar>(
+    of logits: Span<S>, outputs: Int, targets: Span<T>
   ) throws(TargetError) -> LossTotal {
     let batch = try checked(
-      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), threads)
+      logits: logits.count, outputs: outputs, targets: targets, Span(), Span(), Span(), 1)
     var gradient = MutableSpan<S>()
-    return try form(logits, &gradient, outputs: outputs, batch, threads: threads, level: level)
+    return try form(logits, &gradient, outputs: outputs, batch, threads: 1, level: .definition)
   }
 
   // MARK: Places

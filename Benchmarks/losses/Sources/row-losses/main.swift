@@ -101,12 +101,25 @@ func timeDense(outputs: Int) throws {
     "element losses \(took[2] / took[0])")
 }
 
+/// The same batch as matrices, with labels of type `Int`.
+func timeMatrices(rows: Int, outputs: Int, _ objective: Objective) throws {
+  let z = (0..<rows * outputs).map { Float(($0 &* 7919) % 101) / 25 - 2 }
+  let logits = try Matrix(rows: rows, columns: outputs, elements: z)
+  let labels = (0..<rows).map { $0 % outputs }
+  let took = try medians(1, repeats: max(1, 400_000 / (rows * outputs))) { _ in
+    _ = try objective.valueAndGradient(logits: logits, labels: labels, threads: 1)
+  }
+  print("cross entropy as matrices, Float, \(rows) × \(outputs): \(took[0].rounded()) ns")
+}
+
 let plain = Objective(SoftmaxCrossEntropy())
 let smoothed = try Objective(
   SoftmaxCrossEntropy(), classWeights: (1...10).map { Double($0) }, labelSmoothing: 0.1)
 try time("cross entropy", Float.self, rows: 32, outputs: 10, plain)
 try time("cross entropy", Float.self, rows: 1, outputs: 50_257, plain)
 try time("cross entropy", Float.self, rows: 65_536, outputs: 10, plain)
+try timeMatrices(rows: 65_536, outputs: 10, plain)
+try timeMatrices(rows: 32, outputs: 10, plain)
 try time("cross entropy", Double.self, rows: 65_536, outputs: 10, plain)
 try time("logits up to 100", Float.self, rows: 65_536, outputs: 10, reach: 100, plain)
 try time("cross entropy", Float.self, rows: 2_048, outputs: 1_000, plain)
