@@ -137,7 +137,9 @@ struct ModelSearch<F: Fitter> {
       model,
       try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model)),
       Chosen(
-        loss: variants[choice.variant].loss, value: choice.value,
+        // A reader that only corrects another's probabilities has no parameter to choose.
+        loss: readers[0].searched.isEmpty ? readers[0] : variants[choice.variant].loss,
+        value: choice.value,
         isAtEdge: isAtEdge(choice, choices.tried[choice.variant]))
     )
   }

@@ -183,7 +183,8 @@ struct Judge: Sendable {
     isLowest: Bool, hasFailed: Bool, isComparable: Bool, constants: [Double], comparisons: Int,
     margin: Double, heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> ReadingResult {
-    let logLoss = try units.mean(of: scores.logLoss).mean
+    let mean = try units.mean(of: scores.logLoss)
+    let logLoss = mean.mean
     let skill = try SkillScore(losses: scores.logLoss, constants: constants, units: units)
     let rows = try rowScores(heldOut)
     let logs = logProbabilities(heldOut)
@@ -207,7 +208,8 @@ struct Judge: Sendable {
       return PairedDifference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
     }
     return ReadingResult(
-      logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
+      logLoss: logLoss, logLossBits: bits(logLoss), logLossInterval: try mean.interval(),
+      skill: skill.estimate,
       skillInterval: skill.interval, brierScore: try units.mean(of: scores.brier).mean,
       accuracy: try units.mean(of: scores.accuracy).mean,
       balancedAccuracy: try meanBalancedAccuracy(scores.correct),
