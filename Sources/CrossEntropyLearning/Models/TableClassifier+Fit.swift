@@ -36,7 +36,7 @@ extension TableClassifier {
     let rows = rows ?? Array(0..<dataset.rows)
     try check(rows, of: dataset)
     // A single value is not chosen, but a map still has to be learnt.
-    let isGiven = values?.count == 1 && loss.searched.isEmpty && reading == .asTrained
+    let isGiven = values?.count == 1 && loss.searched == nil && reading == .asTrained
     let inner: Folds?
     do throws(FoldError) {
       inner = isGiven ? nil : try dataset.folds(innerFolds, of: rows, seed: seed.derived(0))

@@ -257,7 +257,7 @@ struct Judge: Sendable {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
       name: loss.loss.name, parameters: loss.loss.parameters,
-      searched: loss.loss.searchedParameter, readings: readings,
+      searched: loss.loss.searched, readings: readings,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
