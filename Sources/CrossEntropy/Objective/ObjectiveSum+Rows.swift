@@ -120,12 +120,13 @@ private final class SumScratch<S: LogitScalar> {
     unsafe room.withUnsafeMutableBufferPointer { sums in
       for start in stride(from: 0, to: count * outputs, by: size) {
         let part = min(size, count * outputs - start)
-        for i in 0..<part { unsafe sums[i] = own[start + i].arithmetic }
+        let first = unsafe own + start
+        for i in 0..<part { unsafe sums[i] = first[i].arithmetic }
         for k in 1..<factors.count {
           let other = unsafe gradients + (k - 1) * rows * outputs + start
           for i in 0..<part { unsafe sums[i] += other[i].arithmetic }
         }
-        for i in 0..<part { unsafe own[start + i] = S(rounding: sums[i]) }
+        for i in 0..<part { unsafe first[i] = S(rounding: sums[i]) }
       }
     }
   }
