@@ -31,7 +31,6 @@ import Testing
     let heldOut = try #require(results.last?.heldOut.last)
     for reading in ProbabilityReading.allCases {
       let classifier = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading)
-        .classifier
       let predicted = try classifier.predict(data, rows: test).map(\.logProbabilities)
       let expected = heldOut[reading].logProbabilities
       // The search's second fit of a linear model starts from the curvature of its first.

@@ -25,7 +25,8 @@ private let arrows: [String: Set<String>] = [
 private let guests: [String: Set<String>] = [
   "CrossEntropy": ["Dispatch", "RealModule"],
   "CrossEntropyEvaluation": ["Dispatch"],
-  "CrossEntropyLearning": ["Dispatch"],
+  "CrossEntropyFiles": ["Foundation", "FoundationEssentials"],
+  "CrossEntropyLearning": ["Dispatch", "Foundation", "FoundationEssentials"],
   "CrossEntropyWorkflows": ["Dispatch"],
   "xent": ["ArgumentParser", "Dispatch", "Foundation", "FoundationEssentials"],
 ]

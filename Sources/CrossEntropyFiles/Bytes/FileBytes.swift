@@ -106,6 +106,15 @@ final class FileBytes {
     return bytes
   }
 
+  /// The SHA-256 digest of all bytes, in hexadecimal digits.
+  func sha256() throws(TableError) -> String {
+    var hash = SHA256()
+    for start in stride(from: 0, to: count, by: 1 << 20) {
+      hash.update(try bytes(start..<min(start + 1 << 20, count)))
+    }
+    return hash.hexDigest()
+  }
+
   /// Throws if another program wrote to the file since it was opened.
   ///
   /// A time of change may be as coarse as some milliseconds.
@@ -232,7 +241,7 @@ private func readFailed(_ name: String) -> TableError {
   TableError(.cannotRead(systemFailure(errno)), file: name)
 }
 
-private func systemFailure(_ code: Int32) -> TableFault.SystemFailure {
+func systemFailure(_ code: Int32) -> TableFault.SystemFailure {
   let reason = unsafe strerror(code).map { unsafe String(cString: $0) }
   return TableFault.SystemFailure(code: code, reason: reason)
 }

@@ -18,6 +18,8 @@ public struct DataTable: Sendable {
   public internal(set) var hadByteOrderMark: Bool
   /// What a user may want to know.
   public internal(set) var notes: [TableNote]
+  /// The SHA-256 digest of the file, where the reader was asked for it.
+  package internal(set) var sha256: String?
   var lines: LineIndex
   /// Rows of another file, which stand below the table's own.
   var appended: AppendedRows?
@@ -73,7 +75,7 @@ extension DataTable {
     /// Whether it is numbers, or text, only since the reader was told so.
     package internal(set) var isForced = false
     /// How its numbers or dates are written.
-    var writing = Writing()
+    package internal(set) var writing = Writing()
 
     /// Makes a column from its parts.
     package init(

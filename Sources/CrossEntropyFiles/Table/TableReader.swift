@@ -65,6 +65,8 @@ public struct TableReader: Sendable {
   public var memory: Int?
   /// The most threads that read rows, each a part of a table of 4 MiB or more; they change nothing of it.
   public var threads = processorCount
+  /// Whether the table says what the digest of its file is.
+  package var digestsFile = false
   /// The most bytes to take from a pipe; nil: seven eighths of what is free.
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
@@ -131,7 +133,8 @@ public struct TableReader: Sendable {
   /// Reads a table from a file that is open, or from memory.
   func read(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
     do throws(TableError) {
-      let table = try readTable(file, name: name)
+      var table = try readTable(file, name: name)
+      if digestsFile { table.sha256 = try file.sha256() }
       try file.checkUnchanged()
       return table
     } catch {

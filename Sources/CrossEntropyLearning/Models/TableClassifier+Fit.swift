@@ -34,9 +34,9 @@ extension TableClassifier {
     let search = LossSearch(
       dataset, losses: [loss], model: model, values: values, tolerance: tolerance,
       seed: seed.derived(1))
-    let made: (classifier: TableClassifier, isFinished: Bool)
+    let classifier: TableClassifier
     do throws(SearchError) {
-      made = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading)
+      classifier = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading)
     } catch {
       switch error {
       case .separable: throw .separable
@@ -44,8 +44,8 @@ extension TableClassifier {
       }
     }
     // A linear model has only come to its limit of steps.
-    if !made.isFinished, model.searched == .stepSize { throw .diverged }
-    return made.classifier
+    if classifier.record?.isFinished == false, model.searched == .stepSize { throw .diverged }
+    return classifier
   }
 
   private static func check(

@@ -23,6 +23,8 @@ public struct TableClassifier: Sendable, Hashable {
   public let model: Model
   /// For each target the maps that its log-probabilities go through, in order.
   public let maps: [[Recalibration]]
+  /// How it was trained; nil where it was made by other means.
+  public var record: TrainingRecord?
 
   /// A classifier of a model that was trained on the encoder's rows.
   ///
@@ -34,13 +36,31 @@ public struct TableClassifier: Sendable, Hashable {
 
   /// Puts the parts together; they must fit.
   init(
-    schema: Schema, encoder: FeatureEncoder, model: Model, maps: [[Recalibration]]? = nil
+    schema: Schema, encoder: FeatureEncoder, model: Model, maps: [[Recalibration]]? = nil,
+    record: TrainingRecord? = nil
+  ) {
+    self.init(unchecked: schema, encoder, model, maps ?? schema.targets.map { _ in [] }, record)
+    if let mismatchDescription { fatalError(mismatchDescription) }
+  }
+
+  /// Puts the parts together; nil where they do not fit.
+  init?(
+    fitting schema: Schema, encoder: FeatureEncoder, model: Model, maps: [[Recalibration]],
+    record: TrainingRecord?
+  ) {
+    self.init(unchecked: schema, encoder, model, maps, record)
+    if mismatchDescription != nil { return nil }
+  }
+
+  private init(
+    unchecked schema: Schema, _ encoder: FeatureEncoder, _ model: Model,
+    _ maps: [[Recalibration]], _ record: TrainingRecord?
   ) {
     self.schema = schema
     self.encoder = encoder
     self.model = model
-    self.maps = maps ?? schema.targets.map { _ in [] }
-    if let mismatchDescription { fatalError(mismatchDescription) }
+    self.maps = maps
+    self.record = record
   }
 
   /// The columns that are read, by name.
@@ -121,6 +141,9 @@ public struct TableClassifier: Sendable, Hashable {
         maps.allSatisfy { $0.offsets.count == target.classes.count }
       })
     else { return "the maps are of other classes than the targets" }
+    guard record.map({ $0.columns.map(\.name) == columns }) ?? true else {
+      return "the record is of other columns than the schema"
+    }
     return nil
   }
 }
@@ -162,15 +185,33 @@ extension TableClassifier.Model {
 }
 
 extension TableClassifier: Codable {
-  enum CodingKeys: CodingKey { case schema, encoder, model, maps }
+  enum CodingKeys: CodingKey { case version, schema, encoder, model, maps, record }
 
-  /// Refuses parts that do not fit.
+  /// Writes the version of the keys, too, which is that of the files.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.fileVersion, forKey: .version)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(self.encoder, forKey: .encoder)
+    try container.encode(model, forKey: .model)
+    try container.encode(maps, forKey: .maps)
+    try container.encodeIfPresent(record, forKey: .record)
+  }
+
+  /// Refuses a newer version, and parts that do not fit.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    schema = try container.decode(Schema.self, forKey: .schema)
-    encoder = try container.decode(FeatureEncoder.self, forKey: .encoder)
-    model = try container.decode(Model.self, forKey: .model)
-    maps = try container.decode([[Recalibration]].self, forKey: .maps)
+    let version = try container.decode(Int.self, forKey: .version)
+    guard 1...Self.fileVersion ~= version else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .version, in: container, debugDescription: "version \(version)")
+    }
+    self.init(
+      unchecked: try container.decode(Schema.self, forKey: .schema),
+      try container.decode(FeatureEncoder.self, forKey: .encoder),
+      try container.decode(Model.self, forKey: .model),
+      try container.decode([[Recalibration]].self, forKey: .maps),
+      try container.decodeIfPresent(TrainingRecord.self, forKey: .record))
     if let mismatchDescription {
       throw DecodingError.dataCorruptedError(
         forKey: .model, in: container, debugDescription: mismatchDescription)

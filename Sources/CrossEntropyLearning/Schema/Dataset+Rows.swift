@@ -2,7 +2,7 @@ extension Dataset {
   /// What there is to judge predictions of these rows: labels, weights and groups, and no features.
   package func judged(_ rows: [Int]) -> Dataset {
     Dataset(
-      name: name,
+      name: name, sha256: sha256,
       targets: targets.map { target in
         Target(
           name: target.name, classes: target.classes, labels: rows.map { target.labels[$0] })

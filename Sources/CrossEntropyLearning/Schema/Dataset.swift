@@ -12,6 +12,8 @@ public struct Dataset: Sendable {
     public let offset: Double
     /// How many cells are missing.
     public let missingCount: Int
+    /// How its cells are written.
+    let writing: Writing
   }
 
   /// A column that the model does not read.
@@ -24,6 +26,8 @@ public struct Dataset: Sendable {
 
   /// The table's name, for messages.
   public let name: String
+  /// The SHA-256 digest of the table's file, where the reader was asked for it.
+  package let sha256: String?
   /// The column that is to be predicted, or several that are each true of a row or not.
   public let targets: [Target]
   /// The features, in the order of the table.
@@ -103,6 +107,7 @@ extension Dataset {
     }
 
     name = table.name
+    sha256 = table.sha256
     targets = columns.map { column in
       Target(name: column.name, classes: column.classes, labels: kept.map { column.codes[$0] })
     }
@@ -152,7 +157,7 @@ extension Dataset {
         features.append(
           Feature(
             name: column.name, values: values, offset: column.offset,
-            missingCount: values.missingCount))
+            missingCount: values.missingCount, writing: column.writing))
       }
     }
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }

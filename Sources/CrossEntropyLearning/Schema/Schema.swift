@@ -17,6 +17,8 @@ package struct Schema: Codable, Sendable, Hashable {
     package let levels: [String]?
     /// What is subtracted from its numbers.
     package let offset: Double
+    /// How training's cells were written.
+    package let writing: Writing
 
     package var kind: FeatureKind { levels == nil ? .number : .category }
   }
@@ -35,8 +37,11 @@ package struct Schema: Codable, Sendable, Hashable {
   package init(_ dataset: Dataset) {
     columns = dataset.features.map { feature in
       switch feature.values {
-      case .numbers: Column(name: feature.name, levels: nil, offset: feature.offset)
-      case .categories(_, let levels): Column(name: feature.name, levels: levels, offset: 0)
+      case .numbers:
+        Column(
+          name: feature.name, levels: nil, offset: feature.offset, writing: feature.writing)
+      case .categories(_, let levels):
+        Column(name: feature.name, levels: levels, offset: 0, writing: feature.writing)
       }
     }
     targets = dataset.targets.map { Target(name: $0.name, classes: $0.classes) }

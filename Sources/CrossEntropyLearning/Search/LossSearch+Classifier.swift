@@ -3,10 +3,10 @@ internal import CrossEntropyEvaluation
 
 extension LossSearch {
   /// The classifier of a loss: with what scores best on the inner folds for a reading, or with the one value that
-  /// is given where there are none, one fit of all these rows; and whether that fit came to its end.
+  /// is given where there are none, one fit of all these rows.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading
-  ) throws(SearchError) -> (classifier: TableClassifier, isFinished: Bool) {
+  ) throws(SearchError) -> TableClassifier {
     switch model {
     case .linear:
       try classifier(of: loss, rows, inner, reading, as: .design, fitter: linearFitter) {
@@ -23,14 +23,23 @@ extension LossSearch {
     of loss: ComparedLoss, _ rows: [Int], _ inner: Folds?, _ reading: ProbabilityReading,
     as form: EncodedRows.Form, fitter: (_ loss: ComparedLoss, _ baseline: SplitResult?) -> F,
     model: (F.Model) -> TableClassifier.Model
-  ) throws(SearchError) -> (classifier: TableClassifier, isFinished: Bool) {
+  ) throws(SearchError) -> TableClassifier {
     var fits: [Fit] = [(loss.fitted, [loss])]
     if keepsStarts { fits.insert((.baseline, [.baseline]), at: 0) }
+    // What a fit adds to the counts is its own.
     func made(
-      _ fitted: F.Model, _ maps: [[Recalibration]], on outer: Part
+      _ fitted: F.Model, _ maps: [[Recalibration]], _ chosen: Chosen, on outer: Part,
+      before: SplitResult, after: SplitResult
     ) -> TableClassifier {
       TableClassifier(
-        schema: Schema(dataset), encoder: outer.encoder, model: model(fitted), maps: maps)
+        schema: Schema(dataset), encoder: outer.encoder, model: model(fitted), maps: maps,
+        record: TrainingRecord(
+          loss: chosen.loss, model: self.model, reading: reading, chosen: chosen.value,
+          isAtEdge: chosen.isAtEdge, isFinished: before.unfinished == after.unfinished,
+          iterations: after.iterations - before.iterations, innerFolds: inner?.count,
+          rows: rows.count,
+          columns: dataset.features.map { ColumnProfile($0, rows: rows) },
+          classRows: dataset.targets.map { $0.counts(of: rows) }))
     }
     guard let inner else {
       let outer = Part(
@@ -40,29 +49,40 @@ extension LossSearch {
       for (loss, readers) in fits {
         var result = SplitResult()
         var fitter = fitter(loss, baseline)
-        let fitted = try fitter.fitOuter(outer, value: grid.first[0], inner: [], &result)
+        let value = grid.first[0]
+        let fitted = try fitter.fitOuter(outer, value: value, inner: [], &result)
         if baseline == nil, keepsStarts {
           baseline = result
         } else {
-          return (
-            made(fitted, try outer.maps(readBy: readers[0]), on: outer), result.unfinished == 0
-          )
+          return made(
+            fitted, try outer.maps(readBy: readers[0]),
+            Chosen(loss: readers[0], value: value, isAtEdge: false), on: outer,
+            before: SplitResult(), after: result)
         }
       }
       fatalError("the last fit is that of the loss")
     }
-    var last: (classifier: TableClassifier, isFinished: Bool)?
+    var last: TableClassifier?
     let split = Split(
       repeatIndex: 0, fold: 0, training: rows, test: [], inner: inner, classShares: [])
     @Sendable func progress(_: ComparedLoss, _: Int) {}
     _ = try run(fits, on: split, as: form, progress, fitter: fitter) {
       (index, search, choices, outer, result) throws(SearchError) in
       if index < fits.count - 1 { return try search.score(choices, on: outer, &result) }
-      let before = result.unfinished
-      let (fitted, maps) = try search.model(choices, reading, on: outer, &result)
-      last = (made(fitted, maps, on: outer), result.unfinished == before)
+      let before = result
+      let (fitted, maps, chosen) = try search.model(choices, reading, on: outer, &result)
+      last = made(fitted, maps, chosen, on: outer, before: before, after: result)
     }
     guard let last else { fatalError("the last fit is that of the loss") }
     return last
+  }
+}
+
+extension Dataset.Target {
+  /// How many of some rows each class has.
+  fileprivate func counts(of rows: [Int]) -> [Int] {
+    var counts = [Int](repeating: 0, count: classes.count)
+    for row in rows { counts[Int(labels[row])] += 1 }
+    return counts
   }
 }

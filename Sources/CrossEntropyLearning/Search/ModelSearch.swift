@@ -48,6 +48,13 @@ struct Choices<Model: FittedModel> {
   fileprivate let tried: [[Double]]
 }
 
+/// What a model is trained with: the loss, of several its best parameter, and a penalty or step size.
+struct Chosen {
+  let loss: ComparedLoss
+  let value: Double
+  let isAtEdge: Bool
+}
+
 /// Finds the best value for one loss on one split; then fits with it and scores the test rows.
 ///
 /// The two take different rows, so that a split is never encoded as a whole.
@@ -106,12 +113,10 @@ struct ModelSearch<F: Fitter> {
           guard let (logits, spreads) = fitted[choice.key] else { fatalError("fitted above") }
           let logs = try outer.logProbabilities(
             of: logits, through: maps(choice, reading, of: reader, on: outer, spreads: spreads))
-          let values = tried[choice.variant]
           return SplitResult.HeldOut(
             value: choice.value,
             parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
-            isAtEdge: grid.given == nil
-              && (values.min() == choice.value || values.max() == choice.value),
+            isAtEdge: isAtEdge(choice, tried[choice.variant]),
             logProbabilities: logs)
         })
     }
@@ -119,19 +124,26 @@ struct ModelSearch<F: Fitter> {
     result.seconds += (clock.now - start) / .seconds(1)
   }
 
-  /// The model of all training rows with what was chosen for the first reader, and the maps that its
-  /// log-probabilities go through, target by target.
+  /// The model of all training rows with what was chosen for the first reader, the maps that its
+  /// log-probabilities go through, target by target, and the choice.
   mutating func model(
     _ choices: Choices<F.Model>, _ reading: ProbabilityReading, on outer: Part,
     _ result: inout SplitResult
-  ) throws(SearchError) -> (model: F.Model, maps: [[Recalibration]]) {
+  ) throws(SearchError) -> (model: F.Model, maps: [[Recalibration]], chosen: Chosen) {
     let choice = choices.candidates[0][reading]
     let model = try variants[choice.variant].fitter.fitOuter(
       outer, value: choice.value, inner: choice.models, &result)
     return (
       model,
-      try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model))
+      try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model)),
+      Chosen(
+        loss: variants[choice.variant].loss, value: choice.value,
+        isAtEdge: isAtEdge(choice, choices.tried[choice.variant]))
     )
+  }
+
+  private func isAtEdge(_ choice: Candidate<F.Model>, _ tried: [Double]) -> Bool {
+    grid.given == nil && (tried.min() == choice.value || tried.max() == choice.value)
   }
 
   /// The maps of a reading: those of its reader, or of the loss itself and then the recalibration.

@@ -1,0 +1,168 @@
+public import CrossEntropyEvaluation
+
+/// What a classifier says of its making: the loss, what the search chose, and the rows it learnt from.
+public struct TrainingRecord: Sendable, Hashable, Codable {
+  /// What was minimised; where its parameter was searched, with the one that was chosen.
+  public let loss: ComparedLoss
+  /// What it trained.
+  public let model: ModelKind
+  /// Whether the probabilities also go through a map that was learnt on the inner folds.
+  public let reading: ProbabilityReading
+  /// The penalty λ of a linear model, or the step size of a network.
+  public let chosen: Double
+  /// Whether what was chosen is the least or the greatest that was tried.
+  public let isAtEdge: Bool
+  /// Whether the last fit came to its end within the limit of steps.
+  public let isFinished: Bool
+  /// Steps of the optimiser over all starts of the last fit; for a network its epochs.
+  public let iterations: Int
+  /// The inner folds that chose; nil where there was nothing to choose.
+  public let innerFolds: Int?
+  /// The rows that were learnt from.
+  public let rows: Int
+  /// What the columns held in those rows, in the order of the classifier's columns.
+  public let columns: [ColumnProfile]
+  /// How often each class was met in those rows, target by target.
+  public let classRows: [[Int]]
+  /// What to expect of other rows; nil where nobody has looked.
+  public var expected: ExpectedScores?
+  /// Where it comes from; nil where nobody has said.
+  public var origin: ModelOrigin?
+
+  enum CodingKeys: String, CodingKey {
+    case loss, model, reading, chosen
+    case isAtEdge = "at_edge"
+    case isFinished = "finished"
+    case iterations
+    case innerFolds = "inner_folds"
+    case rows, columns
+    case classRows = "class_rows"
+    case expected, origin
+  }
+}
+
+/// The scores of rows that a model of the same kind had not seen.
+public struct ExpectedScores: Sendable, Hashable, Codable {
+  /// How the rows were held out.
+  public var holdOut: Kind
+  /// The rows that were scored.
+  public var rows: Int
+  /// Mean −log p of the truth in nats.
+  public var logLoss: MeanEstimate
+  /// The mean Brier score.
+  public var brierScore: MeanEstimate
+  /// The share of rows whose most probable class is the truth.
+  public var accuracy: MeanEstimate
+  /// The log loss of the training rows' class shares.
+  public var constantLogLoss: Double
+
+  /// How rows can be held out.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// Every row once, fold by fold.
+    case folds
+    /// Later rows, block by block, from those before them.
+    case order
+    /// The rows of another table.
+    case table
+  }
+
+  /// Scores of so many rows.
+  public init(
+    holdOut: Kind, rows: Int, logLoss: MeanEstimate, brierScore: MeanEstimate,
+    accuracy: MeanEstimate, constantLogLoss: Double
+  ) {
+    self.holdOut = holdOut
+    self.rows = rows
+    self.logLoss = logLoss
+    self.brierScore = brierScore
+    self.accuracy = accuracy
+    self.constantLogLoss = constantLogLoss
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case holdOut = "hold_out"
+    case rows
+    case logLoss = "log_loss"
+    case brierScore = "brier_score"
+    case accuracy
+    case constantLogLoss = "constant_log_loss"
+  }
+}
+
+/// Where a model comes from.
+public struct ModelOrigin: Sendable, Hashable, Codable {
+  /// The name of the table.
+  public var table: String
+  /// The SHA-256 digest of the table's file.
+  public var sha256: String
+  /// The program that trained it, with its version.
+  public var program: String
+  /// The request, as JSON.
+  public var request: String
+
+  /// The table, its digest, the program and the request.
+  public init(table: String, sha256: String, program: String, request: String) {
+    self.table = table
+    self.sha256 = sha256
+    self.program = program
+    self.request = request
+  }
+}
+
+/// What a column held in the rows that a model was trained on.
+public struct ColumnProfile: Sendable, Hashable, Codable {
+  /// The column's name.
+  public let name: String
+  /// How many of its cells were missing.
+  public let missing: Int
+  /// The least number; nil of a category, as the next three are.
+  public let low: Double?
+  /// The greatest number.
+  public let high: Double?
+  /// The mean of the numbers.
+  public let mean: Double?
+  /// Their standard deviation, over n.
+  public let deviation: Double?
+  /// The rows of every level of a category; nil of numbers.
+  public let levelRows: [String: Int]?
+
+  enum CodingKeys: String, CodingKey {
+    case name, missing, low, high, mean, deviation
+    case levelRows = "level_rows"
+  }
+
+  /// What some rows of a feature hold.
+  init(_ feature: Dataset.Feature, rows: [Int]) {
+    name = feature.name
+    switch feature.values {
+    case .numbers(let numbers):
+      let present = rows.lazy.map { numbers[$0] }.filter { !$0.isNaN }.map { $0 + feature.offset }
+      missing = rows.count - present.count
+      levelRows = nil
+      low = present.min()
+      high = present.max()
+      // As shares of a power of two near the largest, so that no square overflows.
+      let largest = max(abs(low ?? 0), abs(high ?? 0))
+      let unit = largest > 0 ? Double(sign: .plus, exponent: largest.exponent, significand: 1) : 1
+      let count = Double(rows.count - missing)
+      guard count > 0 else {
+        (mean, deviation) = (nil, nil)
+        return
+      }
+      let center = present.reduce(0) { $0 + $1 / unit } / count
+      let squares = present.reduce(0) { $0 + ($1 / unit - center) * ($1 / unit - center) }
+      mean = center * unit
+      deviation = (squares / count).squareRoot() * unit
+    case .categories(let codes, let levels):
+      var counts = [Int](repeating: 0, count: levels.count)
+      var missing = 0
+      for row in rows {
+        if codes[row] < 0 { missing += 1 } else { counts[Int(codes[row])] += 1 }
+      }
+      self.missing = missing
+      (low, high, mean, deviation) = (nil, nil, nil, nil)
+      levelRows = Dictionary(
+        zip(levels, counts).filter { $0.1 > 0 }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+}
