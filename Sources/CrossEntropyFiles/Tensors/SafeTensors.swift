@@ -23,7 +23,7 @@ package struct SafeTensors: Sendable, Hashable {
   package struct Tensor: Sendable, Hashable {
     package let type: ElementType
     package let shape: [Int]
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
   }
 
   /// The texts by their names.
