@@ -10,7 +10,7 @@ extension TableClassifier {
   /// gets an underscore behind its name.
   ///
   /// - `label`, `string` [rows]: the most probable class; the first on ties.
-  /// - `probabilities`, `float` [rows, classes]: one column per class, in the order of ``TableClassifier/classes``.
+  /// - `probabilities`, `float` [rows, classes]: one column per class, in the order of `classes`.
   ///
   /// With several targets both have the shape [rows, targets], and a probability is that of the target's second, the
   /// positive class. Encoding, weights and maps are all part of the model; the metadata says what it predicts, how it
