@@ -68,6 +68,8 @@ public enum SettingFault: Sendable, Hashable {
   case unused(RequestSetting, column: String)
   /// A setting is for a single target, and so many are named.
   case forOneTarget(RequestSetting, targets: Int)
+  /// One loss trains a model, and so many are named.
+  case severalLosses(Int)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

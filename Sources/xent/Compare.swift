@@ -21,84 +21,27 @@
           xent compare table.csv --target species --report report.html
 
         Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
-        Parameters and defaults: \(defaults). Keras's names (categorical_crossentropy, \
+        Parameters and their defaults: \(lossParameters); the one in brackets is left out unless it is given. Keras's names (categorical_crossentropy, \
         binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
-        conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
+        conventions: from logits, nothing clipped, squared error summed over the classes, no alpha unless it is given.
 
         \(ExitCode.list)
         """)
 
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var jsonFile: JSONFileOption
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
 
-    // Optional, so that a misspelled --target is reported as such.
-    @Option(
-      help: ArgumentHelp(
-        "The column to predict; several, comma-separated, are labels that may all be true.",
-        valueName: "column"))
-    var target: String?
-
-    @Option(help: "A column of row weights, 0 or more.")
-    var weight: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A column of groups, whose rows stay in one fold; of several, comma-separated, the combinations.",
-        valueName: "column"))
-    var group: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A column that says which fold holds out each row.", valueName: "column"))
-    var fold: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A column by which rows are ordered: block by block, earlier rows predict later ones.",
-        valueName: "column"))
-    var order: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A second table to test on, with the same columns; the first is trained on, without folds.",
-        valueName: "table"))
-    var test: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The encoding of the table of --test, where it is another than that of the first.",
-        valueName: "encoding"))
-    var testEncoding: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "Comma-separated columns to use though they look like ids; may be repeated.",
-        valueName: "columns"))
-    var keep: [String] = []
-
-    @OptionGroup(title: "Classes") var labels: LabelOptions
+    @OptionGroup var fit: FitOptions
 
     @Option(
       help: """
-        Comma-separated losses, name[:key=value], or 'name:key=value|value' to have the value chosen \
+        Comma-separated losses, name[:key=value…], or 'name:key=value|value' to have a value chosen \
         in every fold; cross entropy is always the baseline.
         """)
     var losses: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
-    var model = "linear"
-
-    @Option(parsing: .unconditional, help: "The number of folds, 2 or more. (default: 5)")
-    var folds: Int?
-
-    @Option(
-      parsing: .unconditional,
-      help: "The folds of each training part that choose the penalty, 2 or more.")
-    var innerFolds = CompareRequest.usualInnerFolds
 
     @Option(
       parsing: .unconditional,
@@ -108,25 +51,10 @@
 
     @Option(
       parsing: .unconditional,
-      help: "Comma-separated penalties instead of the search over 1e-6 … 1; one fixes it.")
-    var l2: String?
-
-    @Option(
-      parsing: .unconditional,
-      help: "A network's comma-separated step sizes instead of the search; one fixes it.")
-    var learningRate: String?
-
-    @Option(
-      parsing: .unconditional,
       help: ArgumentHelp(
         "The difference of log loss that matters, in nats, or as 2% of cross entropy's; 0 for none. (default: 1%)",
         valueName: "size"))
     var margin: String?
-
-    @Option(
-      parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
-    )
-    var seed: UInt64 = 0
 
     @Option(
       parsing: .unconditional,
@@ -151,14 +79,14 @@
         "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
     var report: String?
 
-    var inputs: [String] { table.table + [test].compactMap { $0 } }
+    var inputs: [String] { table.table + fit.inputs }
 
     func perform() throws {
       let request = try request()
       if isDryRun, report != nil {
         throw UsageFault.nothingToShow(option: "--dry-run", .report)
       }
-      let files = try output.files("--report", report, inputs: inputs)
+      let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
       let limit = try timeLimit.map(duration)
@@ -233,48 +161,32 @@
     ///
     /// Made after parsing, since the parser reports a misspelled option only after `validate`.
     private func request() throws -> CompareRequest {
-      guard let target, !target.isEmpty else {
-        throw UsageFault.noTarget(
-          example: "xent compare \(table.table.first ?? "table.csv") --target species")
-      }
+      let target = try fit.target(of: "compare", table)
       let path = try table.path(
         of: "compare", example: "xent compare table.csv --target \(target)", areCompared: true)
       guard repeats == "auto" || Int(repeats) != nil else {
         throw UsageFault.notRepeats(repeats, most: CompareRequest.mostRepeats)
       }
-      let holdOut: [(setting: RequestSetting, HoldOut)] = [
-        fold.map { (.foldColumn, .folds(column: $0)) },
-        order.map { (.orderColumn, .order(column: $0)) },
-        test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },
-      ].compactMap { $0 }
-      if holdOut.count > 1 {
-        throw UsageFault.heldOutTwice(holdOut[0].setting, holdOut[1].setting)
-      }
-      if testEncoding != nil, test == nil {
-        throw WorkflowError(
-          .settings(.alone(.testEncoding)),
-          remedies: [.set(.testTable), .leaveOut(.testEncoding)])
-      }
       let isPercent = margin?.hasSuffix("%") ?? false
       let size = try margin.map {
         try number(in: isPercent ? String($0.dropLast()) : $0, of: .margin)
       }
-      return try CompareRequest(
-        table: try table.reading(path), target: target, weight: weight, group: group,
-        holdOut: holdOut.first?.1,
-        kept: keep, labels: labels.reading,
-        losses: try losses.map { try CompareRequest.losses(named: $0) },
-        model: try CompareRequest.model(named: model), folds: folds,
-        innerFolds: innerFolds, repeats: Int(repeats),
-        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
-        stepSizes: try learningRate.map {
-          try numbers(in: $0, of: .stepSizes, CompareRequest.check)
-        }, margin: CompareRequest.margin(size, isPercent: isPercent), seed: seed,
-        measuresSpeed: !leavesOutSpeed)
+      var request = try fit.request(table.reading(path), target: target)
+      if let losses { request.losses = try CompareRequest.losses(named: losses) }
+      request.repeats = Int(repeats)
+      request.margin = CompareRequest.margin(size, isPercent: isPercent)
+      request.measuresSpeed = !leavesOutSpeed
+      try request.validate()
+      return request
     }
   }
 
   /// The losses' parameters as they are written.
-  private let defaults = CompareRequest.lossParameters
-    .map { "\($0.loss) \($0.parameter)=\(board($0.defaultValue))" }.joined(separator: ", ")
+  let lossParameters = CompareRequest.lossParameters
+    .map { loss, parameters in
+      ([loss]
+        + parameters.map { name, value, isOptional in
+          isOptional ? "[\(name)=\(board(value))]" : "\(name)=\(board(value))"
+        }).joined(separator: ":")
+    }.joined(separator: ", ")
 #endif

@@ -28,7 +28,7 @@
           xent explain --loss cross_entropy,focal --curve curves.svg
 
         Losses: \(ExplainRequest.lossNames.joined(separator: ", ")); without a row also \
-        \(lossesOfTables), which take their weights from a table. The first of several is \
+        \(lossesOfTables), which take their weights from a table. Parameters as in xent compare --help. The first of several is \
         explained, with the others beside it.
 
         \(ExitCode.list)
@@ -36,7 +36,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "The loss, name[:key=value] (default: cross_entropy); several are comma-separated.",
+        "The loss, name[:key=value…] (default: cross_entropy); several are comma-separated.",
         valueName: "losses"))
     var loss: String?
 
@@ -108,6 +108,7 @@
     @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
     var inputs: [String] { [] }
 
@@ -117,10 +118,10 @@
 
     func perform() throws {
       let request = try request()
-      let files = try output.files("--curve", curve, inputs: inputs)
+      let files = try output.files(json: jsonFile, "--curve", curve, inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
-      if output.writesJSON { try outcome.checkJSON(memory: memory) }
+      if output.format == .json || jsonFile.path != nil { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(
         outcome, to: files, text: ExplainText(outcome, phrases).text,

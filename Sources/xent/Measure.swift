@@ -63,16 +63,17 @@
     @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
     var inputs: [String] { table.table }
 
     func perform() throws {
       let request = MeasureRequest(
         try subject(), normalizes: normalize, unit: information.base.unit)
-      let files = try output.files(inputs: inputs)
+      let files = try output.files(json: jsonFile, inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
-      if output.writesJSON { try outcome.checkJSON(memory: memory) }
+      if output.format == .json || jsonFile.path != nil { try outcome.checkJSON(memory: memory) }
       try output.write(outcome, to: files, text: MeasureText(outcome, output.phrases).text)
     }
 

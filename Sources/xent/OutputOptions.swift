@@ -10,11 +10,6 @@
     var format = Format.text
 
     @Option(
-      name: .customShort("o"),
-      help: ArgumentHelp("Also write the result as JSON to this file.", valueName: "file"))
-    var jsonFile: String?
-
-    @Option(
       help: """
         The language of text, page and errors; by default from LC_ALL, LC_MESSAGES or LANG.
         """)
@@ -28,24 +23,26 @@
     /// The files that were asked for, checked before any work.
     ///
     /// - Parameters:
-    ///   - path: What `option` names beside the file of `-o`, if anything.
+    ///   - json: What `-o` names, where the outcome goes there.
+    ///   - path: What `option` names beside it, if anything.
     ///   - inputs: What the run reads; "-" is standard input.
     func files(
-      _ option: String = "", _ path: String? = nil, inputs: [String]
+      json: JSONFileOption? = nil, _ option: String = "", _ path: String? = nil, inputs: [String]
     ) throws -> (json: OutputFile?, other: OutputFile?) {
       let other = try path.map { try OutputFile(path: $0, option: option) }
-      let json = try jsonFile.map { try OutputFile(path: $0, option: "-o") }
-      let files = [other, json].compactMap { $0 }
+      let json = try json?.path.map { try OutputFile(path: $0, option: "-o") }
+      try check([other, json].compactMap { $0 }, inputs: inputs)
+      return (json, other)
+    }
+
+    /// Checks before any work that these files can be written, and harm nothing that the run reads.
+    func check(_ files: [OutputFile], inputs: [String]) throws {
       // Where nothing else is written there is nothing to work for.
       if files.isEmpty, !Streams.isGivenForWriting(STDOUT_FILENO) {
         throw OutputFault.cannotWriteResult(reason: systemReason(EBADF))
       }
       try OutputFile.check(files, inputs: inputs)
-      return (json, other)
     }
-
-    /// Whether the outcome is written as JSON anywhere.
-    var writesJSON: Bool { format == .json || jsonFile != nil }
 
     /// Writes an outcome to standard output in the requested format, and to the files that were asked for.
     ///
@@ -86,6 +83,14 @@
 
     /// The language.
     var choice: Language { language ?? .ofEnvironment }
+  }
+
+  /// Where the outcome is also written.
+  struct JSONFileOption: ParsableArguments {
+    @Option(
+      name: .customShort("o"),
+      help: ArgumentHelp("Also write the result as JSON to this file.", valueName: "file"))
+    var path: String?
   }
 
   extension Language: ExpressibleByArgument {}
@@ -165,6 +170,7 @@
       case .scale: "--scale"
       case .inputs: "--input"
       case .format: "--format"
+      case .asTrained: "--as-trained"
       }
     }
   }

@@ -56,6 +56,8 @@ extension English: FaultPhrases {
     case .alone(let setting): "\(settings(setting)) says nothing by itself"
     case .unused(let setting, let column):
       "\(settings(setting)) names \(quoted(column)), which is not measured"
+    case .severalLosses(let count):
+      "one loss trains a model, and \(count) are named"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) is for one target, and \(grouped(targets)) are named"
     }

@@ -56,6 +56,7 @@ extension Korean: FaultPhrases {
     case .alone(let setting): "\(settings(setting)) 옵션은 단독으로 쓸 수 없습니다"
     case .unused(let setting, let column):
       "\(settings(setting)) 옵션에 지정한 \(quoted(column)) 열은 측정 대상이 아닙니다"
+    case .severalLosses(let count): "모델은 손실 하나로 학습하는데 \(count)개를 지정했습니다"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) 옵션은 목표 열이 하나일 때만 쓸 수 있습니다(지정한 목표 열: \(grouped(targets))개)"
     }

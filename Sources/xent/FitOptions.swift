@@ -1,0 +1,120 @@
+#if Tool
+  import ArgumentParser
+  import CrossEntropyReport
+  import CrossEntropyWorkflows
+
+  /// What is learnt from which rows, and how rows are held out.
+  struct FitOptions: ParsableArguments {
+    // Optional, so that a misspelled --target is reported as such.
+    @Option(
+      help: ArgumentHelp(
+        "The column to predict; several, comma-separated, are labels that may all be true.",
+        valueName: "column"))
+    var target: String?
+
+    @Option(help: "A column of row weights, 0 or more.")
+    var weight: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A column of groups, whose rows stay in one fold; of several, comma-separated, the combinations.",
+        valueName: "column"))
+    var group: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A column that says which fold holds out each row.", valueName: "column"))
+    var fold: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A column by which rows are ordered: block by block, earlier rows predict later ones.",
+        valueName: "column"))
+    var order: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A second table to test on, with the same columns; the first is trained on, without folds.",
+        valueName: "table"))
+    var test: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The encoding of the table of --test, where it is another than that of the first.",
+        valueName: "encoding"))
+    var testEncoding: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns to use though they look like ids; may be repeated.",
+        valueName: "columns"))
+    var keep: [String] = []
+
+    @OptionGroup(title: "Classes") var labels: LabelOptions
+
+    @Option(
+      help: ArgumentHelp(
+        "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
+    var model = "linear"
+
+    @Option(parsing: .unconditional, help: "The number of folds, 2 or more. (default: 5)")
+    var folds: Int?
+
+    @Option(
+      parsing: .unconditional,
+      help: "The folds of each training part that choose the penalty, 2 or more.")
+    var innerFolds = CompareRequest.usualInnerFolds
+
+    @Option(
+      parsing: .unconditional,
+      help: "Comma-separated penalties instead of the search over 1e-6 … 1; one fixes it.")
+    var l2: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: "A network's comma-separated step sizes instead of the search; one fixes it.")
+    var learningRate: String?
+
+    @Option(
+      parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
+    )
+    var seed: UInt64 = 0
+
+    /// The tables that are read beside the first.
+    var inputs: [String] { [test].compactMap { $0 } }
+
+    /// The column to predict, which must be named.
+    func target(of command: String, _ table: TableOptions) throws -> String {
+      guard let target, !target.isEmpty else {
+        throw UsageFault.noTarget(
+          example: "xent \(command) \(table.table.first ?? "table.csv") --target species")
+      }
+      return target
+    }
+
+    /// The request to compare the usual losses on this table.
+    func request(_ table: TableReading, target: String) throws -> CompareRequest {
+      let holdOut: [(setting: RequestSetting, HoldOut)] = [
+        fold.map { (.foldColumn, .folds(column: $0)) },
+        order.map { (.orderColumn, .order(column: $0)) },
+        test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },
+      ].compactMap { $0 }
+      if holdOut.count > 1 {
+        throw UsageFault.heldOutTwice(holdOut[0].setting, holdOut[1].setting)
+      }
+      if testEncoding != nil, test == nil {
+        throw WorkflowError(
+          .settings(.alone(.testEncoding)),
+          remedies: [.set(.testTable), .leaveOut(.testEncoding)])
+      }
+      return try CompareRequest(
+        table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
+        kept: keep, labels: labels.reading,
+        model: try CompareRequest.model(named: model), folds: folds, innerFolds: innerFolds,
+        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        stepSizes: try learningRate.map {
+          try numbers(in: $0, of: .stepSizes, CompareRequest.check)
+        }, seed: seed)
+    }
+  }
+#endif
