@@ -59,6 +59,7 @@
 #include "LinearKernel.h"
 #include "ProductKernel.h"
 #include "FactorKernel.h"
+#include "DivergenceKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I
