@@ -29,7 +29,7 @@ extension TableClassifier {
       ("rows", "\(record.rows)"),
     ]
     if let expected = record.expected {
-      metadata.append(("expected_log_loss", "\(expected.logLoss.mean)"))
+      metadata.append(("expected_log_loss", "\(expected.logLoss)"))
     }
     guard let origin = record.origin else { return metadata }
     return metadata + [

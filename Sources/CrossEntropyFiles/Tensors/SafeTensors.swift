@@ -125,7 +125,8 @@ extension SafeTensors {
       }
     }
     ranges.sort {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+      ($0.range.lowerBound, $0.range.upperBound, $0.name)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
     var place = 0
     for (name, range) in ranges {
