@@ -24,7 +24,7 @@
 
           xent train table.csv --target species
           xent train table.csv --target churn --model mlp:64,64 -o churn.safetensors
-          xent train table.csv --target churn --loss focal:gamma=2
+          xent train table.csv --target churn --loss focal:gamma=2 --onnx churn.onnx
           xent train --like outcome.json
 
         The file is a safetensors file that says how it was made; 'xent predict' uses it. It is \
@@ -38,6 +38,7 @@
     @OptionGroup(title: "Table") var table: TableOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var file: ModelOptions
+    @OptionGroup(title: "Output") var onnx: ONNXOption
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var fit: FitOptions
@@ -67,8 +68,9 @@
     func perform() throws {
       let request = try request()
       let model = fit.isDryRun ? nil : try file.model()
+      let onnxFile = fit.isDryRun ? nil : try onnx.file()
       try output.check(
-        [model].compactMap { $0 }, inputs: request.inputs + [like].compactMap { $0 })
+        [model, onnxFile].compactMap { $0 }, inputs: request.inputs + [like].compactMap { $0 })
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)
@@ -92,6 +94,7 @@
       // The model first: it is what was asked for.
       do {
         try model.write(bytes: bytes)
+        if let onnxFile { try ONNXOption.write(bytes, to: onnxFile) }
       } catch let fault as OutputFault {
         throw Console.fail(phrases.sentence(fault), .ioFailed)
       }
@@ -103,6 +106,7 @@
           + text.ending(
             path: model.path, bytes: bytes.count,
             next: "xent predict \(Console.quoted(model.path)) new.csv"))
+      if let onnxFile, !output.quiet { Console.say(phrases.fileIs(.onnx, in: onnxFile.path)) }
     }
 
     /// The request, made after parsing, since the parser reports a misspelled option only after `validate`.

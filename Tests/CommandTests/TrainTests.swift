@@ -106,6 +106,22 @@ struct TrainTests {
     }
   }
 
+  @Test("The model is also written as ONNX")
+  func onnx() throws {
+    let directory = try TemporaryDirectory()
+    let result = try train(
+      [Self.iris, "--target", "species", "--l2", "1e-3", "--folds", "2", "--onnx", "iris.onnx"],
+      in: directory)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("The ONNX model is in iris.onnx."))
+    let bytes = try Data(contentsOf: directory.url.appendingPathComponent("iris.onnx"))
+    // What it holds is held to onnxruntime by the tests of its room.
+    #expect(bytes.starts(with: [0x08, 9]) && bytes.range(of: Data("petal_length".utf8)) != nil)
+    let same = try train(
+      [Self.iris, "--target", "species", "-o", "a", "--onnx", "a"], in: directory)
+    #expect(same.exitCode == 64, "\(same.errors)")
+  }
+
   @Test("The same request gives the same bytes on any number of threads")
   func bytes() throws {
     for model in ["linear", "mlp:4"] {

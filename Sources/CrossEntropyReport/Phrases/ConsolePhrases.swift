@@ -18,4 +18,6 @@ package enum WrittenFile: Sendable, Hashable, CaseIterable {
   case report
   /// The curves of losses.
   case picture
+  /// A model as ONNX.
+  case onnx
 }

@@ -3,6 +3,7 @@ extension English: ConsolePhrases {
     switch file {
     case .report: "The report is in \(path)."
     case .picture: "The picture is in \(path)."
+    case .onnx: "The ONNX model is in \(path)."
     }
   }
 

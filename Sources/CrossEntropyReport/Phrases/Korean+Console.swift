@@ -3,6 +3,7 @@ extension Korean: ConsolePhrases {
     switch file {
     case .report: "보고서를 \(path)에 저장했습니다."
     case .picture: "그림을 \(path)에 저장했습니다."
+    case .onnx: "ONNX 모델을 \(path)에 저장했습니다."
     }
   }
 

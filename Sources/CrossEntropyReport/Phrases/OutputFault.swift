@@ -12,6 +12,8 @@ package enum OutputFault: Error, Sendable, Hashable {
   case mayNotWrite(String, reason: String)
   /// The file cannot be written.
   case cannotWrite(String, reason: String)
+  /// What is to be written has more bytes than its format holds.
+  case exceedsFormat(String, bytes: Int, most: Int)
   /// Standard output cannot be written.
   case cannotWriteResult(reason: String)
 
@@ -19,7 +21,7 @@ package enum OutputFault: Error, Sendable, Hashable {
   package var isBeforeWork: Bool {
     switch self {
     case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite: true
-    case .cannotWrite, .cannotWriteResult: false
+    case .cannotWrite, .exceedsFormat, .cannotWriteResult: false
     }
   }
 }
