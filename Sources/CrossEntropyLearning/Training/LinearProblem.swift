@@ -56,6 +56,9 @@ struct LinearProblem {
     return Double(stripes) * Double(block + numbers + levels + 1) * Double(outputs) * 8
   }
 
+  /// Where a point has the intercepts, which are not penalised.
+  var interceptPlaces: Range<Int> { rows.interceptPlaces }
+
   /// What a step should be divided by, where it is known.
   var curvature: Curvature? {
     Curvature(rows, weightSum: weightSum, threads: threads)

@@ -1,15 +1,18 @@
 public import CrossEntropy
 
-/// Fits a ``LinearModel``: the minimum of Σᵢ rᵢℓᵢ / Σᵢ rᵢ + (λ/2)‖W‖², the intercept free.
+/// Fits a ``LinearModel``: the minimum of Σᵢ rᵢℓᵢ / Σᵢ rᵢ + (λ/2)‖W‖² + λ₁‖W‖₁, the intercept free.
 ///
-/// By L-BFGS from the loss's curvature, until the greatest absolute gradient is at most `tolerance`:
-/// with one output under a convex loss that is nearly Newton's method. The rows are cut into fixed
+/// With λ₁ = 0 by L-BFGS from the loss's curvature, until the greatest absolute gradient is at most `tolerance`:
+/// with one output under a convex loss that is nearly Newton's method. With λ₁ above 0 by the orthant-wise method, which
+/// leaves weights at exactly 0; the gradient is then the pseudo-gradient, the least of the subgradients. The rows are cut into fixed
 /// blocks whose sums are merged in order, so any number of threads gives the same bits.
 public struct LinearTrainer: Sendable {
   /// The loss and what it does with targets.
   public var objective: Objective
-  /// λ, the factor of the penalty.
+  /// λ, the factor of the squared penalty.
   public var l2: Double
+  /// λ₁, the factor of the absolute penalty.
+  public var l1: Double
   /// The greatest absolute gradient at which a fit is done.
   public var tolerance: Double
   /// The most steps of a fit.
@@ -19,11 +22,13 @@ public struct LinearTrainer: Sendable {
 
   /// A trainer for one objective.
   public init(
-    _ objective: Objective, l2: Double, tolerance: Double = 1e-6, iterationLimit: Int = 2_000,
+    _ objective: Objective, l2: Double, l1: Double = 0, tolerance: Double = 1e-6,
+    iterationLimit: Int = 2_000,
     threads: Int = 1
   ) {
     self.objective = objective
     self.l2 = l2
+    self.l1 = l1
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit
     self.threads = threads
@@ -76,7 +81,18 @@ public struct LinearTrainer: Sendable {
     let result: LBFGS.Result
     let weights: Matrix<Double>
     let rounding: Double
-    if case .labels(let labels) = targets,
+    if l1 > 0 {
+      var problem = LinearProblem(
+        self, design: design, targets: targets, outputs: outputs, rowWeights: rowWeights)
+      var penalties = ContiguousArray(repeating: l1, count: outputs * (design.features + 1))
+      for place in problem.interceptPlaces { penalties[place] = 0 }
+      let solver = OrthantWise(tolerance: tolerance, iterationLimit: iterationLimit)
+      result = solver.minimize(from: problem.point(of: start), penalties: penalties) {
+        problem.value(at: $0, gradient: &$1)
+      }
+      weights = problem.weights(at: result.point)
+      rounding = result.stop == .rounding ? problem.roundingOfGradient(at: result.point) : 0
+    } else if case .labels(let labels) = targets,
       ManyClassProblem.pays(objective, classes: outputs, design)
     {
       let from =
@@ -115,6 +131,7 @@ public struct LinearTrainer: Sendable {
     rowWeights: [Double], start: LinearModel?
   ) throws(TrainingError) {
     try TrainingError.check(.l2, l2)
+    try TrainingError.check(.l1, l1)
     try TrainingError.check(.tolerance, positive: tolerance)
     try TrainingError.check(.iterationLimit, iterationLimit, least: 0)
     try TrainingError.check(.threads, threads)

@@ -36,6 +36,8 @@ public enum TrainingError: Error, Hashable, Sendable {
     case classes
     /// λ, finite and 0 or more.
     case l2
+    /// λ₁, finite and 0 or more.
+    case l1
     /// Above 0.
     case tolerance
     /// 0 or more.

@@ -29,12 +29,12 @@ extension Korean: TrainPhrases {
   }
 
   package func expectedLogLoss(_ nats: String, interval: String?, constant: String) -> String {
-    "\(nats)냇" + (interval.map { ", 95\(gap)% 구간 \($0)" } ?? "") + "; 클래스 비율만으로는 \(constant)"
+    "\(nats) nats" + (interval.map { ", 95\(gap)% 구간 \($0)" } ?? "") + "; 클래스 비율만으로는 \(constant)"
   }
 
   package func besideCrossEntropy(_ nats: String, difference: String?, interval: String?) -> String
   {
-    "같은 행에서 \(nats)냇"
+    "같은 행에서 \(nats) nats"
       + (difference.map { "; 이 손실의 차이 \($0)" + (interval.map { " \($0)" } ?? "") } ?? "")
   }
 
@@ -60,7 +60,7 @@ extension Korean: TrainPhrases {
   package func chosen(
     _ value: String, _ searched: ModelKind.Searched, innerFolds: Int?, isAtEdge: Bool
   ) -> String {
-    let what = searched == .penalty ? "벌점 λ = \(value)" : "학습률 \(value)"
+    let what = searched == .penalty ? "벌점 λ = \(value)" : "스텝 크기 \(value)"
     return what + (innerFolds.map { ", 내부 폴드 \($0)개로 골랐습니다" } ?? ", 지정한 값")
       + (isAtEdge ? ". 탐색 범위의 끝입니다" : "")
   }
