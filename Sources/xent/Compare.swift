@@ -131,8 +131,8 @@
       if xent_was_interrupted() { throw ArgumentParser.ExitCode(ExitCode.interrupted.rawValue) }
     }
 
-    /// The command that trains a model on what was compared: the same words, but for those that only compare.
-    private func training(_ outcome: CompareOutcome) -> String {
+    /// The words of the command that trains a model on what was compared: the same, but for those that only compare.
+    private func training(_ outcome: CompareOutcome) -> [String] {
       let flags: Set = ["--no-speed", "--details", "--dry-run", "--quiet", "-q"]
       let options: Set = [
         "--losses", "--repeats", "--margin", "--time-limit", "--report", "--format", "--language",
@@ -148,7 +148,10 @@
         }
       }
       if let loss = outcome.lossToTrain { words += ["--loss", loss] }
-      return words.map(Console.quoted).joined(separator: " ")
+      let quoted = words.map(Console.quoted)
+      // A longer word does not stand on a line.
+      if quoted.allSatisfy({ $0.count <= 70 }) { return quoted }
+      return ["xent", "train", "--like", "outcome.json"]
     }
 
     /// A time such as 90, 90s, 5m or 1h30m.

@@ -43,6 +43,11 @@ enum RecordedText {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       if line.isEmpty { isCost = false }
       if isDropped, line.hasPrefix("    ") { continue }
+      // It repeats the arguments.
+      if ["Train it: ", "모델 학습: "].contains(where: line.hasPrefix) {
+        isDropped = true
+        continue
+      }
       isDropped = machineNotes.contains { line.contains($0) }
       if isDropped { continue }
       lines.append(isCost ? maskedCost(line) : maskedCurve(line))

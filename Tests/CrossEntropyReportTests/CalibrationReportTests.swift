@@ -33,7 +33,7 @@ import Testing
     #expect(terms(try outcome("labels")) == tested.dropFirst(2) + classwise)
     for (kind, hasNoise) in [("example", true), ("groups", false)] {
       let text = CompareText(
-        try outcome(kind), training: "xent train", phrases: english, hasNotes: true,
+        try outcome(kind), training: ["xent", "train"], phrases: english, hasNotes: true,
         isDecorated: false)
       #expect(text.screen(below: 0).contains("ECE  noise  recalibrated") == hasNoise)
       #expect(text.screen(below: 0).contains("ECE  recalibrated") == !hasNoise)
@@ -46,7 +46,7 @@ import Testing
     let outcome = try outcome("example")
     let html = page(outcome, phrases)
     let text = CompareText(
-      outcome, training: "xent train", phrases: phrases, hasNotes: true, isDecorated: false
+      outcome, training: ["xent", "train"], phrases: phrases, hasNotes: true, isDecorated: false
     ).details
     for reading in ProbabilityReading.allCases {
       for loss in outcome.shown(in: reading) {
@@ -75,7 +75,7 @@ import Testing
       changed.losses[i][.asTrained].calibrationPValue = 0.3
     }
     let text = {
-      CompareText($0, training: "xent train", phrases: english, hasNotes: true, isDecorated: false)
+      CompareText($0, training: ["xent", "train"], phrases: english, hasNotes: true, isDecorated: false)
     }
     #expect(text(changed).screen(below: 0).contains("No evidence of miscalibration at this size."))
     #expect(page(changed).contains("No evidence of miscalibration at this size."))

@@ -89,7 +89,7 @@ import Testing
     #expect(bare.contains(items))
     #expect(page(outcome, phrases).contains("<section id=\"notes\""))
     let details = CompareText(
-      outcome, training: "xent train", phrases: phrases, hasNotes: true, isDecorated: false
+      outcome, training: ["xent", "train"], phrases: phrases, hasNotes: true, isDecorated: false
     ).details
     let text = (planText(of: outcome, phrases).details + details)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")

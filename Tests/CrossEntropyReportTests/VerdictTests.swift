@@ -152,7 +152,7 @@ import Testing
         == "If you only swap the loss: cross entropy itself is no better than the class shares alone, so "
         + "nothing can be compared with it.")
     let text = CompareText(
-      outcome, training: "xent train", phrases: english, hasNotes: true, isDecorated: false)
+      outcome, training: ["xent", "train"], phrases: english, hasNotes: true, isDecorated: false)
     #expect(text.details.contains("failed"))
   }
 

@@ -8,18 +8,18 @@ package struct CompareText {
   let phrases: any Phrases
   /// Whether escape codes may set headings off.
   let isDecorated: Bool
-  /// The command that trains a model with the loss to choose.
-  private let training: String
+  /// The words of the command that trains a model with the loss to choose.
+  private let training: [String]
   private let notes: [CompareNote]
 
   /// The lines of a terminal that one screen should fit.
   static let screenLines = 45
 
   /// - Parameters:
-  ///   - training: The command that trains a model with the loss to choose.
+  ///   - training: The words of the command that trains a model with the loss to choose.
   ///   - hasNotes: Whether notes are printed.
   package init(
-    _ outcome: CompareOutcome, training: String, phrases: any Phrases, hasNotes: Bool,
+    _ outcome: CompareOutcome, training: [String], phrases: any Phrases, hasNotes: Bool,
     isDecorated: Bool
   ) {
     self.training = training
@@ -33,7 +33,7 @@ package struct CompareText {
   /// speed in two lines, the notes that change a reader's mind, the verdict, and what to do next.
   package func screen(below planLines: Int) -> String {
     let numbers = [scoreSection, differenceSection, speedSummary].filter { !$0.isEmpty }
-    let ending = [verdict(isShort: true), wrap(phrases.next, width: 80) + [next]]
+    let ending = [verdict(isShort: true), wrap(phrases.next, width: 80) + next]
     // A blank line stands before every section.
     let lines = (numbers + ending).reduce(planLines) { $0 + $1.count + 1 }
     var before = numbers
@@ -48,12 +48,25 @@ package struct CompareText {
     joined(
       ProbabilityReading.allCases.map(wholeScores) + [
         calibrationSection, wholeDifferences, searchSection, speedSection, gradientSection,
-        noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false), [next],
+        noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false), next,
       ])
   }
 
-  /// What to do with the verdict; a command is not wrapped, so that it can be copied.
-  private var next: String { phrases.nextOfComparison(printable(training)) }
+  /// What to do with the verdict: a command that can be copied, in lines that go on as a shell has it.
+  private var next: [String] {
+    var lines = [phrases.nextOfComparison("")]
+    for word in training.map(printable) {
+      let longer =
+        lines[lines.count - 1] + (lines[lines.count - 1].hasSuffix(" ") ? "" : " ") + word
+      if displayWidth(longer) <= 78 {
+        lines[lines.count - 1] = longer
+      } else {
+        lines[lines.count - 1] += " \\"
+        lines.append("    " + word)
+      }
+    }
+    return lines
+  }
 
   private func joined(_ sections: [[String]]) -> String {
     terminalText(

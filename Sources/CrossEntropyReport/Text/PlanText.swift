@@ -54,7 +54,7 @@ package struct PlanText {
   private var screenSection: [String] {
     // The scores and differences of every loss stand below, and shall be on the same screen.
     let losses = plan.request.losses.count
-    let room = CompareText.screenLines - 2 * losses - 23
+    let room = CompareText.screenLines - 2 * losses - 24
     for limit in [min(Self.screenLines, room), Self.screenLines] {
       for most in [3, 2, 1] {
         let lines = section(linesPerList: most)
