@@ -18,10 +18,13 @@ import Testing
       "zzzzzz",
       "there is no loss 'zzzzzz'; choose one of cross_entropy, squared_error, focal, "
         + "label_smoothing, balanced_cross_entropy, prior_corrected_cross_entropy, "
-        + "generalized_cross_entropy, rescaled_square, squentropy"
+        + "generalized_cross_entropy, soft_focal, rescaled_square, squentropy"
     ),
     ("squared_error:a=1", "squared_error takes no parameter, got 'a=1'"),
-    ("focal:2", "focal takes gamma=NUMBER, as in focal:gamma=2, got '2'"),
+    (
+      "focal:2",
+      "focal takes gamma=NUMBER and alpha=NUMBER, as in focal:gamma=2:alpha=0.25, got '2'"
+    ),
     ("focal:gamma=-1", "gamma of focal must be 0 or more, got -1"),
     (
       "generalized_cross_entropy:q=2",
