@@ -224,7 +224,7 @@ int xent_create_temporary(int directory, const char *name, mode_t mode)
     sigset_t before = block(&ending);
     int file;
     do {
-        file = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+        file = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     } while (file < 0 && errno == EINTR);
     if (file >= 0) {
         strcpy(temporary_name, name);

@@ -27,8 +27,12 @@
     }()
 
     /// Writes a result to standard output.
-    static func write(_ text: String) throws {
-      let code = put(text, to: STDOUT_FILENO)
+    static func write(_ text: String) throws { try write(put(text, to: STDOUT_FILENO)) }
+
+    /// Writes a part of a result to standard output.
+    static func write(bytes: [UInt8]) throws { try write(put(bytes, to: STDOUT_FILENO)) }
+
+    private static func write(_ code: Int32) throws {
       if code == EPIPE, !xent_ignores(SIGPIPE) { throw ReaderIsGone() }
       guard code == 0 else { throw OutputFault.cannotWriteResult(reason: systemReason(code)) }
     }
@@ -79,6 +83,11 @@
     static func put(_ text: String, to file: Int32) -> Int32 {
       var text = text
       return text.withUTF8 { unsafe xent_write(file, $0.baseAddress, $0.count) }
+    }
+
+    /// Writes all of it; 0, or what errno says.
+    static func put(_ bytes: [UInt8], to file: Int32) -> Int32 {
+      unsafe bytes.withUnsafeBytes { unsafe xent_write(file, $0.baseAddress, $0.count) }
     }
 
     private static func shellQuoted(_ word: String) -> String {

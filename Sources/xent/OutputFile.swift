@@ -12,10 +12,11 @@
 
   /// A file that a run writes beside its result.
   ///
-  /// A regular file appears whole or not at all: its text is written beside its place and takes its name
-  /// at the end, with mode, owner and attributes of the file that had it. Anything else is written through
-  /// and stays what it is. Where the system lets a file be written but not replaced by its like (another
-  /// owner's file, one that is mounted by itself, one that may not be read), its text is written into it.
+  /// A regular file appears whole or not at all: its bytes are written beside its place, in one piece or in
+  /// many, and take its name at the end, with mode, owner and attributes of the file that had it. Anything
+  /// else is written through and stays what it is. Where the system lets a file be written but not replaced
+  /// by its like (another owner's file, one that is mounted by itself, one that may not be read), the bytes
+  /// are written into it.
   final class OutputFile {
     let path: String
     private let option: String
@@ -65,14 +66,113 @@
     }
 
     /// Writes the text.
-    func write(_ text: String) throws {
-      let code: Int32 =
-        switch place {
-        case .file(let name, let directory, _): replace(name, in: directory, text)
-        case .descriptor(let file): Console.put(text, to: file)
-        case .device: writeThrough(text)
+    func write(_ text: String) throws { try write(bytes: Array(text.utf8)) }
+
+    /// Writes the bytes.
+    func write(bytes: [UInt8]) throws {
+      let code = put(.whole(bytes))
+      guard code == 0 else { throw cannotWrite(code) }
+    }
+
+    /// Writes what a function hands over piece by piece; where that throws, nothing of it gets the name.
+    func write(pieces form: @escaping (OutputPieces) throws -> Void) throws {
+      var failure: (any Error)?
+      let code = put(
+        .pieces { file in
+          let pieces = OutputPieces(file)
+          do {
+            try form(pieces)
+            return pieces.code
+          } catch {
+            failure = error
+            return pieces.code != 0 ? pieces.code : ECANCELED
+          }
+        })
+      if let failure, !(failure is OutputPieces.Failed) { throw failure }
+      guard code == 0 else { throw cannotWrite(code) }
+    }
+
+    /// Whether what was written can be changed again before it gets the name: false of pipes and the like.
+    var isRewritable: Bool {
+      switch place {
+      case .file: true
+      case .descriptor(let file): stat(of: file)?.kind == S_IFREG
+      case .device: false
+      }
+    }
+
+    private func cannotWrite(_ code: Int32) -> OutputFault {
+      .cannotWrite(path, reason: systemReason(code))
+    }
+
+    private func put(_ contents: Contents) -> Int32 {
+      switch place {
+      case .file(let name, let directory, _): replace(name, in: directory, contents)
+      case .descriptor(let file): contents.write(to: file)
+      case .device: writeThrough(contents)
+      }
+    }
+  }
+
+  /// A file in the making.
+  final class OutputPieces {
+    /// Nothing more can be written: the system has said why.
+    struct Failed: Error {}
+
+    /// What errno said.
+    fileprivate private(set) var code: Int32 = 0
+    private let file: Int32
+    private let start: off_t
+
+    fileprivate init(_ file: Int32) {
+      self.file = file
+      start = max(0, lseek(file, 0, SEEK_CUR))
+    }
+
+    /// Writes bytes after those before.
+    func append(_ bytes: [UInt8]) throws {
+      code = Console.put(bytes, to: file)
+      if code != 0 { throw Failed() }
+    }
+
+    /// Writes bytes in place of the first ones.
+    func replaceFirst(_ bytes: [UInt8]) throws {
+      let end = lseek(file, 0, SEEK_CUR)
+      guard end >= 0, lseek(file, start, SEEK_SET) >= 0 else {
+        code = errno
+        throw Failed()
+      }
+      try append(bytes)
+      lseek(file, end, SEEK_SET)
+    }
+  }
+
+  /// What is written to a file.
+  private enum Contents {
+    case whole([UInt8])
+    /// Gives 0, or what errno says.
+    case pieces((_ file: Int32) -> Int32)
+    /// What stands in another file.
+    case copy(of: Int32)
+
+    /// Gives 0, or what errno says.
+    func write(to file: Int32) -> Int32 {
+      switch self {
+      case .whole(let bytes): return Console.put(bytes, to: file)
+      case .pieces(let write): return write(file)
+      case .copy(let source):
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        guard lseek(source, 0, SEEK_SET) == 0 else { return errno }
+        while true {
+          let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe read(source, $0.baseAddress, $0.count)
+          }
+          if count < 0, errno == EINTR { continue }
+          guard count > 0 else { return count == 0 ? 0 : errno }
+          let code = Console.put(Array(bytes[..<count]), to: file)
+          guard code == 0 else { return code }
         }
-      guard code == 0 else { throw OutputFault.cannotWrite(path, reason: systemReason(code)) }
+      }
     }
   }
 
@@ -144,16 +244,18 @@
     }
 
     /// Writes to what stays what it is; 0, or what errno says.
-    private func writeThrough(_ text: String) -> Int32 {
+    private func writeThrough(_ contents: Contents) -> Int32 {
       guard let file = opened ?? openForWriting() else { return errno }
       // A file whose name is gone, which another program has open, loses what it held.
       let isFile = stat(of: file)?.kind == S_IFREG
-      let code = isFile && ftruncate(file, 0) != 0 ? errno : Console.put(text, to: file)
+      let code = isFile && ftruncate(file, 0) != 0 ? errno : contents.write(to: file)
       return close(file) == 0 ? code : code == 0 ? errno : code
     }
 
-    /// Puts a file with this text in the place of the one that has the name; 0, or what errno says.
-    private func replace(_ name: [CChar], in directory: OpenDirectory, _ text: String) -> Int32 {
+    /// Puts a file with these contents in the place of the one that has the name; 0, or what errno says.
+    private func replace(
+      _ name: [CChar], in directory: OpenDirectory, _ contents: Contents
+    ) -> Int32 {
       var before = stat()
       let exists = unsafe fstatat(directory.descriptor, name, &before, AT_SYMLINK_NOFOLLOW) == 0
       // Somebody has put something else there since it was checked.
@@ -161,12 +263,23 @@
       let file = unsafe xent_create_temporary(
         directory.descriptor, temporaryName(), exists ? 0o600 : 0o666)
       guard file >= 0 else { return errno }
-      defer { xent_remove_temporary() }
-      var code = Console.put(text, to: file)
+      // What is not held in memory has to stand there until it is copied.
+      var isOpen = true
+      defer {
+        if isOpen { close(file) }
+        xent_remove_temporary()
+      }
+      var code = contents.write(to: file)
       var isLike = true
       if code == 0, exists { isLike = make(file, like: name, in: directory, before) }
       if code == 0 { code = flush(file) }
-      if close(file) != 0, code == 0 { code = errno }
+      var source = contents
+      if case .pieces = contents {
+        source = .copy(of: file)
+      } else {
+        isOpen = false
+        if close(file) != 0, code == 0 { code = errno }
+      }
       guard code == 0 else { return code }
       if isLike {
         code = unsafe xent_name_temporary(name)
@@ -175,7 +288,7 @@
       }
       // It may be written, but not replaced by its like. What the new text takes is free again first.
       xent_remove_temporary()
-      return overwrite(name, in: directory, text)
+      return overwrite(name, in: directory, source)
     }
 
     /// Gives a new file owner, attributes and mode of the one that it replaces; false where the system
@@ -196,11 +309,13 @@
       return xent_copy_attributes(old, file) && fchmod(file, before.st_mode & 0o7777) == 0
     }
 
-    private func overwrite(_ name: [CChar], in directory: OpenDirectory, _ text: String) -> Int32 {
+    private func overwrite(
+      _ name: [CChar], in directory: OpenDirectory, _ contents: Contents
+    ) -> Int32 {
       let file = unsafe openat(
         directory.descriptor, name, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
       guard file >= 0 else { return errno }
-      var code = Console.put(text, to: file)
+      var code = contents.write(to: file)
       if code == 0 { code = flush(file) }
       return close(file) == 0 ? code : code == 0 ? errno : code
     }

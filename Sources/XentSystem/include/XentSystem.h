@@ -50,7 +50,7 @@ int xent_write(int file, const void *_Nullable bytes, size_t count);
 /// Opens a directory in which files shall be made, which need not be readable; below 0 on failure, with errno.
 int xent_open_directory(const char *_Nonnull path);
 
-/// Makes the temporary file, of which there is one at a time, and opens it for writing; below 0 on failure,
+/// Makes the temporary file, of which there is one at a time, and opens it to write and read; below 0 on failure,
 /// with errno.
 ///
 /// No signal leaves it behind. The directory must stay open until it is named or removed.
