@@ -12,24 +12,38 @@ extension CompareRequest {
   /// The names of the losses that can be compared.
   public static var lossNames: [String] { ComparedLoss.Kind.allCases.map(\.name) }
 
-  /// Which of them take a parameter, and its default.
-  public static var lossParameters: [(loss: String, parameter: String, defaultValue: Double)] {
-    ComparedLoss.Kind.allCases.compactMap { kind in
-      kind.parameter.map { (kind.name, $0.name, $0.defaultValue) }
+  /// A parameter of a loss: its name, and the default or the usual value of one that is left out unless it is given.
+  public typealias NamedParameter = (name: String, value: Double, isOptional: Bool)
+
+  /// Which of them take parameters, and which.
+  public static var lossParameters: [(loss: String, parameters: [NamedParameter])] {
+    ComparedLoss.Kind.allCases.filter { !$0.parameters.isEmpty }.map { kind in
+      (kind.name, kind.parameters.map { ($0.name, $0.defaultValue, $0.isOptional) })
     }
   }
 
-  /// The losses that a text names, `name[:key=value]` or `name:key=value|value` by comma.
+  /// The losses that a text names, `name[:key=value…]` by comma; of `key=value|value` the value is to be chosen.
   public static func losses(named text: String) throws(WorkflowError) -> [ComparedLoss] {
+    let names = names(in: text)
     var losses: [ComparedLoss] = []
-    for name in names(in: text) {
+    for (index, name) in names.enumerated() {
       do throws(LossNameError) {
         losses.append(try ComparedLoss(parsing: name))
       } catch {
+        // A comma where a colon belongs: focal:gamma=2,alpha=0.25.
+        if index > 0, let meant = joined(names[index - 1], name) {
+          throw WorkflowError(.loss(error), remedies: [.didYouMean(meant)])
+        }
         throw WorkflowError(error)
       }
     }
     return losses
+  }
+
+  /// Two pieces of a list as one loss; nil if they are none.
+  private static func joined(_ name: String, _ parameter: String) -> String? {
+    let text = "\(name):\(parameter)"
+    return (try? ComparedLoss(parsing: text)) == nil ? nil : text
   }
 
   /// A margin of so many nats, or of so many per cent of cross entropy's log loss; nil: the usual one.

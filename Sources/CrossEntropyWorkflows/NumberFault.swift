@@ -76,6 +76,8 @@ public enum SettingFault: Sendable, Hashable {
   case notInFormat(RequestSetting, String)
   /// With a setting the delimiter stays that of the table, which is none of the output's format.
   case keepsDelimiter(RequestSetting, UInt8)
+  /// One loss trains a model, and so many are named.
+  case severalLosses(Int)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

@@ -107,10 +107,14 @@ public struct TableReading: Codable, Sendable, Hashable {
   ///   - levelColumns: Columns that keep the texts of their numbers.
   ///   - threads: The most threads; nil: one per processor.
   ///   - memory: The most bytes to hold beyond the file.
+  ///   - digestsFile: Whether the table is to know the digest of its file.
   package func read(
-    textColumns: Set<String> = [], levelColumns: Set<String> = [], threads: Int? = nil, memory: Int?
+    textColumns: Set<String> = [], levelColumns: Set<String> = [], threads: Int? = nil,
+    memory: Int?, digestsFile: Bool = false
   ) throws(TableError) -> DataTable {
-    try reader(textColumns, levelColumns, threads, memory).read(path: path)
+    var reader = reader(textColumns, levelColumns, threads, memory)
+    reader.digestsFile = digestsFile
+    return try reader.read(path: path)
   }
 
   /// Reads the rows of another file below those of a table, in the same way unless its encoding is

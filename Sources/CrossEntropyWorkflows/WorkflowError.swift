@@ -58,6 +58,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case settings(SettingFault)
     /// Without a penalty a separable table has no finite optimum.
     case separable
+    /// A network's steps are too large: the fit on all rows ended with a number that is not finite.
+    case diverged
     /// What was asked needs more bytes of memory than it may take.
     case tooLarge(bytes: Int, limit: Int)
     /// Not even one repeat is expected to end within the limit.
@@ -235,7 +237,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .modelFile, .measure, .numbers, .separable, .tooLarge, .tooSlow, .tooFew, .tooFewToTrain,
+    case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow, .tooFew,
+      .tooFewToTrain,
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:

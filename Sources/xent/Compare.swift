@@ -21,9 +21,9 @@
           xent compare table.csv --target species --report report.html
 
         Losses: \(CompareRequest.lossNames.joined(separator: ", ")). \
-        Parameters and defaults: \(defaults). Keras's names (categorical_crossentropy, \
+        Parameters and their defaults: \(lossParameters); the one in brackets is left out unless it is given. Keras's names (categorical_crossentropy, \
         binary_focal_crossentropy, mean_squared_error, …) work too, with this project's \
-        conventions: from logits, nothing clipped, squared error summed over the classes, no alpha.
+        conventions: from logits, nothing clipped, squared error summed over the classes, no alpha unless it is given.
 
         \(ExitCode.list)
         """)
@@ -38,7 +38,7 @@
 
     @Option(
       help: """
-        Comma-separated losses, name[:key=value], or 'name:key=value|value' to have the value chosen \
+        Comma-separated losses, name[:key=value…], or 'name:key=value|value' to have a value chosen \
         in every fold; cross entropy is always the baseline.
         """)
     var losses: String?
@@ -182,6 +182,11 @@
   }
 
   /// The losses' parameters as they are written.
-  private let defaults = CompareRequest.lossParameters
-    .map { "\($0.loss) \($0.parameter)=\(board($0.defaultValue))" }.joined(separator: ", ")
+  let lossParameters = CompareRequest.lossParameters
+    .map { loss, parameters in
+      ([loss]
+        + parameters.map { name, value, isOptional in
+          isOptional ? "[\(name)=\(board(value))]" : "\(name)=\(board(value))"
+        }).joined(separator: ":")
+    }.joined(separator: ", ")
 #endif

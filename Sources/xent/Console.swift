@@ -71,7 +71,7 @@
 
     /// The command as given, for readers who want to repeat it.
     static var commandLine: String {
-      (["xent"] + arguments.map(shellQuoted)).joined(separator: " ")
+      (["xent"] + arguments.map(quoted)).joined(separator: " ")
     }
 
     /// The variable, unless it is empty.
@@ -90,7 +90,8 @@
       unsafe bytes.withUnsafeBytes { unsafe xent_write(file, $0.baseAddress, $0.count) }
     }
 
-    private static func shellQuoted(_ word: String) -> String {
+    /// A word as a shell takes it.
+    static func quoted(_ word: String) -> String {
       let plain = word.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || $0.properties.numericType != nil
           || "-_./:=,+@%".unicodeScalars.contains($0)

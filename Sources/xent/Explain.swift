@@ -28,7 +28,7 @@
           xent explain --loss cross_entropy,focal --curve curves.svg
 
         Losses: \(ExplainRequest.lossNames.joined(separator: ", ")); without a row also \
-        \(lossesOfTables), which take their weights from a table. The first of several is \
+        \(lossesOfTables), which take their weights from a table. Parameters as in xent compare --help. The first of several is \
         explained, with the others beside it.
 
         \(ExitCode.list)
@@ -36,7 +36,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "The loss, name[:key=value] (default: cross_entropy); several are comma-separated.",
+        "The loss, name[:key=value…] (default: cross_entropy); several are comma-separated.",
         valueName: "losses"))
     var loss: String?
 

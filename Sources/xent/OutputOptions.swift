@@ -31,13 +31,17 @@
     ) throws -> (json: OutputFile?, other: OutputFile?) {
       let other = try path.map { try OutputFile(path: $0, option: option) }
       let json = try json?.path.map { try OutputFile(path: $0, option: "-o") }
-      let files = [other, json].compactMap { $0 }
+      try check([other, json].compactMap { $0 }, inputs: inputs)
+      return (json, other)
+    }
+
+    /// Checks before any work that these files can be written, and harm nothing that the run reads.
+    func check(_ files: [OutputFile], inputs: [String]) throws {
       // Where nothing else is written there is nothing to work for.
       if files.isEmpty, !Streams.isGivenForWriting(STDOUT_FILENO) {
         throw OutputFault.cannotWriteResult(reason: systemReason(EBADF))
       }
       try OutputFile.check(files, inputs: inputs)
-      return (json, other)
     }
 
     /// Writes an outcome to standard output in the requested format, and to the files that were asked for.
@@ -172,6 +176,7 @@
       case .costs: "--costs"
       case .output: "-o"
       case .format: "--format"
+      case .asTrained: "--as-trained"
       }
     }
   }

@@ -157,7 +157,7 @@ struct JSONSchemaTests {
     #expect(try listed("finding") == Set(ComparisonFinding.allCases.map(\.rawValue)))
     #expect(try listed("loss_name") == Set(ComparedLoss.Kind.allCases.map(\.name)))
     let parameters = try compare.definition("parameters").root["properties"].keys
-    #expect(parameters == Set(ComparedLoss.Kind.allCases.compactMap(\.parameter?.name)))
+    #expect(parameters == Set(ComparedLoss.Kind.allCases.flatMap(\.parameters).map(\.name)))
   }
 
   @Test("Every note and every reason is as the schema says, with all its values")

@@ -77,7 +77,8 @@ struct SearchedParameterTests {
     "What cannot be chosen from is refused with what can",
     arguments: [
       ("focal:gamma=", "focal takes gamma=NUMBER"), ("focal:gamma=1|", "focal takes gamma=NUMBER"),
-      ("focal:q=1|2", "focal takes gamma=NUMBER"),
+      ("focal:q=1|2", "focal takes gamma=NUMBER and alpha=NUMBER"),
+      ("focal:gamma=1|2:alpha=.1|.2", "only one parameter of focal can be chosen"),
       ("focal:gamma=1|1", "among different values, got 1 twice"),
       ("focal:gamma=1|-1", "gamma of focal must be 0 or more, got -1"),
       (

@@ -1,4 +1,5 @@
 import CrossEntropy
+import Foundation
 import Testing
 
 @testable import CrossEntropyLearning
@@ -6,13 +7,16 @@ import Testing
 @Suite struct ComparedLossTests {
   @Test(arguments: [
     ("cross_entropy", ComparedLoss(.crossEntropy)),
-    ("focal", ComparedLoss(.focal, parameter: 2)),
-    ("focal:gamma=0.5", ComparedLoss(.focal, parameter: 0.5)),
-    ("label_smoothing:epsilon=0.05", ComparedLoss(.labelSmoothing, parameter: 0.05)),
-    ("generalized_cross_entropy:q=1", ComparedLoss(.generalizedCrossEntropy, parameter: 1)),
+    ("focal", recipe(.focal, ["gamma": 2])),
+    ("focal:gamma=0.5", recipe(.focal, ["gamma": 0.5])),
+    ("label_smoothing:epsilon=0.05", recipe(.labelSmoothing, ["epsilon": 0.05])),
+    ("generalized_cross_entropy:q=1", recipe(.generalizedCrossEntropy, ["q": 1])),
     ("categorical_crossentropy", ComparedLoss(.crossEntropy)),
-    ("binary_focal_crossentropy:gamma=3", ComparedLoss(.focal, parameter: 3)),
+    ("binary_focal_crossentropy:gamma=3", recipe(.focal, ["gamma": 3])),
     ("mse", ComparedLoss(.squaredError)),
+    ("focal:gamma=3:alpha=0.25", recipe(.focal, ["gamma": 3, "alpha": 0.25])),
+    ("focal:alpha=0.25:gamma=3", recipe(.focal, ["gamma": 3, "alpha": 0.25])),
+    ("focal:alpha=0.25", recipe(.focal, ["gamma": 2, "alpha": 0.25])),
     ("balanced", ComparedLoss(.balancedCrossEntropy)),
   ])
   func parsesNameAndParameter(_ text: String, _ expected: ComparedLoss) throws {
@@ -23,10 +27,12 @@ import Testing
   func offeredByNameOnly() throws {
     for (text, name, parameters) in [
       ("squentropy", "squentropy", [:]),
-      ("rescaled_square_loss:kappa=15", "rescaled_square", ["kappa": 15.0]),
+      ("rescaled_square_loss:kappa=15", "rescaled_square", ["kappa": 15.0, "m": 1]),
+      ("rescaled_square:m=30:kappa=15", "rescaled_square", ["kappa": 15, "m": 30]),
     ] {
       let loss = try ComparedLoss(parsing: text)
       #expect(loss.name == name && loss.parameters == parameters)
+      #expect(loss.loss == (try NamedLoss(name, parameters)))
       #expect(loss.isConvex(of: .softmax) && loss.isConvex(of: .sigmoid))
       #expect(!ComparedLoss.usual.contains { $0.name == name })
     }
@@ -34,10 +40,27 @@ import Testing
 
   @Test(arguments: [
     ("focl", LossNameError.unknown(name: "focl")),
-    ("focal:alpha=1", .malformedParameter(loss: "focal", parameter: gamma, got: "alpha=1")),
+    ("focal:alpha=1", .outOfRange(loss: "focal", parameter: alpha, value: 1)),
+    ("focal:beta=1", .malformedParameter(loss: "focal", parameters: focal, got: "beta=1")),
+    (
+      "focal:gamma=1:beta=1", .malformedParameter(loss: "focal", parameters: focal, got: "beta=1")
+    ),
+    ("focal:gamma=1:", .malformedParameter(loss: "focal", parameters: focal, got: "")),
+    ("focal:", .malformedParameter(loss: "focal", parameters: focal, got: "")),
+    ("focal:gamma=1:gamma=1", .repeatedParameter(loss: "focal", parameter: gamma)),
+    (
+      "focal:alpha=0.5:gamma=1|2:alpha=0.1|0.2", .repeatedParameter(loss: "focal", parameter: alpha)
+    ),
+    ("focal:gamma=1|2:gamma=3", .repeatedParameter(loss: "focal", parameter: gamma)),
+    (
+      "focal:gamma=1|2:alpha=0.1|0.2",
+      .severalSearched(loss: "focal", parameters: [gamma, alpha])
+    ),
+    ("focal:gamma=2:alpha=0", .outOfRange(loss: "focal", parameter: alpha, value: 0)),
+    ("squared_error:scale=1", .noParameter(loss: "squared_error", got: "scale=1")),
     ("focal:gamma=-1", .outOfRange(loss: "focal", parameter: gamma, value: -1)),
-    ("focal:gamma=0x2", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=0x2")),
-    ("focal:gamma=nan", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=nan")),
+    ("focal:gamma=0x2", .malformedParameter(loss: "focal", parameters: focal, got: "gamma=0x2")),
+    ("focal:gamma=nan", .malformedParameter(loss: "focal", parameters: focal, got: "gamma=nan")),
     ("squared_error:x=1", .noParameter(loss: "squared_error", got: "x=1")),
     (
       "label_smoothing:epsilon=1",
@@ -56,12 +79,12 @@ import Testing
       ("focal:gamma=3", [:], LossNameError.unknown(name: "focal:gamma=3")),
       (
         "focal", ["gamma": 2, "q": 1],
-        .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=2.0:q=1.0")
+        .malformedParameter(loss: "focal", parameters: focal, got: "q=1.0")
       ),
-      ("focal", ["q": 1], .malformedParameter(loss: "focal", parameter: gamma, got: "q=1.0")),
+      ("focal", ["q": 1], .malformedParameter(loss: "focal", parameters: focal, got: "q=1.0")),
       (
         "focal", ["gamma": .infinity],
-        .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=inf")
+        .malformedParameter(loss: "focal", parameters: focal, got: "gamma=inf")
       ),
       ("focal", ["gamma": -1], .outOfRange(loss: "focal", parameter: gamma, value: -1)),
       ("mse", ["x": 1], .noParameter(loss: "squared_error", got: "x=1.0")),
@@ -80,27 +103,73 @@ import Testing
   ])
   func valuesToChooseFrom(_ text: String, _ kind: ComparedLoss.Kind, _ values: [Double]) throws {
     let loss = try ComparedLoss(parsing: text)
-    #expect(loss.kind == kind && loss.searched == values)
-    #expect(loss.parameter == nil && loss.parameters.isEmpty)
-    #expect(loss.variants == values.map { ComparedLoss(kind, parameter: $0) })
-    #expect(loss == (try ComparedLoss(kind, choosingFrom: values.reversed())))
-    let searched = try #require(loss.searchedParameter)
-    #expect(searched.name == kind.parameter?.name && searched.values == values)
+    let searched = try #require(loss.searched)
+    let name = try #require(kind.parameters.first?.name)
+    #expect(loss.kind == kind && searched.name == name && searched.values == values)
+    #expect(loss.parameters.isEmpty && loss.loss == kind.loss)
+    #expect(loss.variants == values.map { recipe(kind, [name: $0]) })
+    let reversed = ComparedLoss.SearchedParameter(name: name, values: values.reversed())
+    #expect(loss == (try ComparedLoss(kind, [:], choosing: reversed)))
     #expect(loss == (try ComparedLoss(name: kind.name, parameters: [:], searched: searched)))
+  }
+
+  @Test("One parameter is chosen under the others that are given")
+  func valuesToChooseFromBesideOthers() throws {
+    let loss = try ComparedLoss(parsing: "focal:gamma=3|1:alpha=0.25")
+    #expect(loss == (try ComparedLoss(parsing: "focal:alpha=0.25:gamma=1|3")))
+    #expect(loss.parameters == ["alpha": 0.25])
+    #expect(loss.searched == .init(name: "gamma", values: [1, 3]))
+    #expect(loss.variants == [1, 3].map { recipe(.focal, ["gamma": $0, "alpha": 0.25]) })
+    #expect(loss.typical == recipe(.focal, ["gamma": 1, "alpha": 0.25]))
+    // α has no default, and 0.25 is what it usually is.
+    let balanced = try ComparedLoss(parsing: "focal:alpha=0.1|0.3|0.9")
+    #expect(balanced.parameters == ["gamma": 2])
+    #expect(balanced.typical == recipe(.focal, ["gamma": 2, "alpha": 0.3]))
+  }
+
+  @Test(
+    "Every recipe reads back from its JSON, and JSON of one parameter is what it was",
+    arguments: [
+      ("focal", #"{"name":"focal","parameters":{"gamma":2},"searched":null}"#),
+      ("focal:gamma=3", #"{"name":"focal","parameters":{"gamma":3},"searched":null}"#),
+      (
+        "focal:gamma=2:alpha=0.25",
+        #"{"name":"focal","parameters":{"alpha":0.25,"gamma":2},"searched":null}"#
+      ),
+      (
+        "focal:gamma=1|2",
+        #"{"name":"focal","parameters":{},"searched":{"name":"gamma","values":[1,2]}}"#
+      ),
+      (
+        "focal:gamma=1|2:alpha=0.25",
+        #"{"name":"focal","parameters":{"alpha":0.25},"searched":{"name":"gamma","values":[1,2]}}"#
+      ),
+      (
+        "rescaled_square:kappa=15:m=30",
+        #"{"name":"rescaled_square","parameters":{"kappa":15,"m":30},"searched":null}"#
+      ),
+      ("cross_entropy", #"{"name":"cross_entropy","parameters":{},"searched":null}"#),
+    ])
+  func json(_ text: String, _ json: String) throws {
+    let loss = try ComparedLoss(parsing: text)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(loss), as: UTF8.self) == json)
+    #expect(try JSONDecoder().decode(ComparedLoss.self, from: Data(json.utf8)) == loss)
   }
 
   @Test(arguments: [
     (
       "focal:gamma=",
-      LossNameError.malformedParameter(loss: "focal", parameter: gamma, got: "gamma=")
+      LossNameError.malformedParameter(loss: "focal", parameters: focal, got: "gamma=")
     ),
-    ("focal:gamma=|", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=|")),
-    ("focal:gamma=1||2", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1||2")),
-    ("focal:gamma=1|b", .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1|b")),
-    ("focal:q=1|2", .malformedParameter(loss: "focal", parameter: gamma, got: "q=1|2")),
+    ("focal:gamma=|", .malformedParameter(loss: "focal", parameters: focal, got: "gamma=|")),
+    ("focal:gamma=1||2", .malformedParameter(loss: "focal", parameters: focal, got: "gamma=1||2")),
+    ("focal:gamma=1|b", .malformedParameter(loss: "focal", parameters: focal, got: "gamma=1|b")),
+    ("focal:q=1|2", .malformedParameter(loss: "focal", parameters: focal, got: "q=1|2")),
     (
       "focal:gamma=1|gamma=2",
-      .malformedParameter(loss: "focal", parameter: gamma, got: "gamma=1|gamma=2")
+      .malformedParameter(loss: "focal", parameters: focal, got: "gamma=1|gamma=2")
     ),
     ("focal:gamma=1|2|1.0", .repeatedValue(loss: "focal", parameter: gamma, value: 1)),
     ("focal:gamma=1|-2", .outOfRange(loss: "focal", parameter: gamma, value: -2)),
@@ -115,11 +184,11 @@ import Testing
   }
 
   @Test func oneValueIsNoChoice() throws {
-    #expect(try ComparedLoss(parsing: "focal:gamma=3").searched.isEmpty)
+    #expect(try ComparedLoss(parsing: "focal:gamma=3").searched == nil)
     #expect(
       try ComparedLoss(
         name: "focal", parameters: [:], searched: .init(name: "gamma", values: [3]))
-        == ComparedLoss(.focal, parameter: 3))
+        == recipe(.focal, ["gamma": 3]))
     for (parameters, name, values) in [
       (["gamma": 1], "gamma", [1, 2]), ([:], "gamma", []), ([:], "q", [1, 2]),
       ([:], "gamma", [1, .infinity]), (["q": 1], "gamma", [1, 2]),
@@ -133,15 +202,15 @@ import Testing
 
   @Test func oneStandsForAllWhereNoneIsChosen() throws {
     #expect(
-      try ComparedLoss(parsing: "focal:gamma=0.5|3").typical == ComparedLoss(.focal, parameter: 3))
-    #expect(ComparedLoss(.focal, parameter: 5).typical == ComparedLoss(.focal, parameter: 5))
+      try ComparedLoss(parsing: "focal:gamma=0.5|3").typical == recipe(.focal, ["gamma": 3]))
+    #expect(recipe(.focal, ["gamma": 5]).typical == recipe(.focal, ["gamma": 5]))
   }
 
   @Test func aParameterThatIsLeftOutOfJSONHasItsDefault() throws {
     #expect(try ComparedLoss(name: "focal", parameters: [:]) == ComparedLoss(.focal))
     #expect(
       try ComparedLoss(name: "focal", parameters: ["gamma": 3])
-        == ComparedLoss(.focal, parameter: 3))
+        == recipe(.focal, ["gamma": 3]))
     #expect(try ComparedLoss(name: "MSE", parameters: [:]) == ComparedLoss(.squaredError))
   }
 
@@ -153,7 +222,7 @@ import Testing
   }
 
   @Test func whatARecipeDoesToTargetsAndProbabilities() throws {
-    #expect(ComparedLoss(.focal, parameter: 3).loss == (try NamedLoss("focal", ["gamma": 3])))
+    #expect(recipe(.focal, ["gamma": 3]).loss == (try NamedLoss("focal", ["gamma": 3])))
     #expect(ComparedLoss(.labelSmoothing).loss == ComparedLoss.baseline.loss)
     #expect(ComparedLoss(.labelSmoothing).labelSmoothing == 0.1)
     #expect(ComparedLoss(.focal).labelSmoothing == 0)
@@ -185,3 +254,9 @@ import Testing
 }
 
 private let gamma = LossParameter("gamma", default: 2, in: .from(0))
+private let alpha = LossParameter("alpha", usual: 0.25, in: .above(0, below: 1))
+private let focal = [gamma, alpha]
+
+private func recipe(_ kind: ComparedLoss.Kind, _ parameters: [String: Double]) -> ComparedLoss {
+  known { try ComparedLoss(kind, parameters) }
+}

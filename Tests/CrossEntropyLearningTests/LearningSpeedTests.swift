@@ -54,7 +54,7 @@ import Testing
     let losses =
       Self.two + [
         ComparedLoss(.focal), ComparedLoss(.labelSmoothing), ComparedLoss(.balancedCrossEntropy),
-        ComparedLoss(.generalizedCrossEntropy, parameter: 1),
+        try ComparedLoss(.generalizedCrossEntropy, ["q": 1]),
       ]
     let panel = try Self.panel(try Self.clouds(classes: classes), losses, epochs: 1)
     let gradients = panel.run { _ in }.gradients

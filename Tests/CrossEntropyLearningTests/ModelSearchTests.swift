@@ -61,7 +61,8 @@ import Testing
   ) throws -> (heldOut: ByReading<SplitResult.HeldOut>, fits: Int) {
     var result = SplitResult()
     var search = ModelSearch(
-      variants: variants, readers: [.baseline], grid: grid, progress: { _ in })
+      variants: variants, searched: variants.count > 1 ? "gamma" : nil, readers: [.baseline],
+      grid: grid, progress: { _ in })
     let choices = try search.choose(on: inner, &result)
     try search.score(
       choices, on: Part(data, training: split.training, heldOut: split.test, as: .design), &result)
@@ -148,7 +149,7 @@ import Testing
       KnownModels(weights: [1e-4: (0, 1), 1e-3: (0, 1), 1e-2: (1, 0.06)]),
     ]
     let gammas = [0.5, 1, 2]
-    let variants = zip(gammas, models).map { (ComparedLoss(.focal, parameter: $0), $1) }
+    let variants = try zip(gammas, models).map { (try ComparedLoss(.focal, ["gamma": $0]), $1) }
     let (heldOut, fits) = try chosen(variants, grid: grid)
     #expect(heldOut.asTrained.parameter == 1 && heldOut.asTrained.value == 1e-4)
     #expect(heldOut.recalibrated.parameter == 1 && heldOut.recalibrated.value == 1e-3)
@@ -159,17 +160,17 @@ import Testing
     for reading in ProbabilityReading.allCases {
       #expect(meanLoss(heldOut[reading]) == meanLoss(alone.heldOut[reading]))
     }
-    let equal = [models[1], models[1]].enumerated().map {
-      (ComparedLoss(.focal, parameter: gammas[$0]), $1)
+    let equal = try [models[1], models[1]].enumerated().map {
+      (try ComparedLoss(.focal, ["gamma": gammas[$0]]), $1)
     }
     #expect(try chosen(equal, grid: grid).heldOut.asTrained.parameter == 0.5, "a tie")
   }
 
   @Test("Of networks the step and the parameter with the lowest loss are taken in both readings")
   func parametersOfNetworks() throws {
-    let variants = [(1, (-4.0, 0.0)), (2, (0.5, 0)), (3, (1, -0.06))].map { gamma, weights in
+    let variants = try [(1, (-4.0, 0.0)), (2, (0.5, 0)), (3, (1, -0.06))].map { gamma, weights in
       (
-        ComparedLoss(.focal, parameter: gamma),
+        try ComparedLoss(.focal, ["gamma": gamma]),
         KnownModels(
           prefersLargeValues: false,
           weights: [1e-3: weights, 1e-2: gamma == 3 ? (1, 0.06) : (-4, 0)])
@@ -185,7 +186,7 @@ import Testing
         loss,
         KnownModels(
           prefersLargeValues: false,
-          weights: [1e-3: (-8, 0), 1e-2: (loss.parameter == 2 ? -1 : -8, 0)])
+          weights: [1e-3: (-8, 0), 1e-2: (loss.parameters["gamma"] == 2 ? -1 : -8, 0)])
       )
     }
     let out = try chosen(failed, grid: .steps(given: [1e-3, 1e-2])).heldOut.asTrained

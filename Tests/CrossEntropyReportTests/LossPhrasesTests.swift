@@ -7,19 +7,26 @@ import Testing
 @Suite struct LossPhrasesTests {
   private let languages: [any Phrases] = Language.allCases.map { $0.phrases(settings: \.rawValue) }
 
-  @Test("The title of a loss carries its parameter")
+  @Test("The title of a loss carries its parameters")
   func titles() {
     func titles(_ name: String, _ parameters: [String: Double] = [:]) -> [String] {
       languages.map { $0.title(name, parameters) }
     }
     #expect(titles("cross_entropy") == ["cross entropy", "교차 엔트로피"])
     #expect(titles("focal", ["gamma": 2]) == ["focal γ=2", "포컬 손실 γ=2"])
+    #expect(
+      titles("focal", ["alpha": 0.25, "gamma": 2]) == ["focal γ=2 α=0.25", "포컬 손실 γ=2 α=0.25"])
+    #expect(
+      titles("soft_focal", ["gamma": 2]) == ["soft focal γ=2", "소프트 포컬 손실 γ=2"])
+    #expect(
+      titles("rescaled_square", ["m": 30, "kappa": 15])
+        == ["rescaled square κ=15 M=30", "스케일 조정 제곱 손실 κ=15 M=30"])
     #expect(titles("label_smoothing", ["epsilon": 0.1]) == ["label smoothing 0.1", "레이블 스무딩 0.1"])
     #expect(titles("poly", ["epsilon": 1]) == ["poly epsilon=1", "poly epsilon=1"])
   }
 
   @Test(
-    "What is wrong with values to choose from is said",
+    "What is wrong with parameters is said",
     arguments: [
       (
         "focal:gamma=1|1", "gamma of focal is to be chosen among different values, got 1 twice",
@@ -30,8 +37,23 @@ import Testing
         "q of generalized_cross_entropy can be chosen among at most 16 values, got 17",
         "generalized_cross_entropy의 q 후보는 16개까지만 둘 수 있습니다(받은 개수: 17)"
       ),
+      (
+        "focal:gamma=1|2:alpha=.1|.2",
+        "only one parameter of focal can be chosen, got values to choose from for gamma and alpha; give one of "
+          + "them a single value",
+        "focal에서는 매개변수 하나만 여러 값 가운데 고를 수 있습니다(받은 매개변수: gamma, alpha). 나머지는 값을 하나만 적으세요"
+      ),
+      (
+        "focal:gamma=1:gamma=2", "gamma of focal is given twice; leave one of them out",
+        "focal의 gamma 값이 두 번 적혀 있습니다. 하나만 남기세요"
+      ),
+      (
+        "rescaled_square:k=2",
+        "rescaled_square takes kappa=NUMBER and m=NUMBER, as in rescaled_square:kappa=1:m=1, got 'k=2'",
+        "rescaled_square 손실의 매개변수는 rescaled_square:kappa=1:m=1처럼 적습니다(받은 값: 'k=2')"
+      ),
     ])
-  func valuesToChooseFrom(_ text: String, _ inEnglish: String, _ inKorean: String) throws {
+  func parameters(_ text: String, _ inEnglish: String, _ inKorean: String) throws {
     let error = try #require(throws: LossNameError.self) { try ComparedLoss(parsing: text) }
     #expect(languages.map { $0.sentence(error) } == [inEnglish, inKorean])
   }

@@ -52,7 +52,10 @@ private func explainRequest(_ random: inout SplitMix64) -> ExplainRequest {
     let value = random.once(in: 3) ? random.number() : 2 * random.uniform()
     return random.once(in: 2)
       ? try? ComparedLoss(parsing: kind.name)
-      : try? ComparedLoss(parsing: "\(kind.name):\(kind.parameter?.name ?? "x")=\(value)")
+      : try? ComparedLoss(
+        parsing:
+          "\(kind.name):\(kind.parameters.isEmpty ? "x" : random.pick(kind.parameters).name)=\(value)"
+      )
   }
   let unit = random.pick(InformationUnit.allCases)
   let drawsCurves = random.once(in: 50)

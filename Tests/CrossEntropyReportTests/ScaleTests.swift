@@ -42,4 +42,19 @@ import Testing
     // Wide letters take twice as much.
     #expect(cut("아주 긴 이름을 가진 종류의 꽃", points: 128).count < 14)
   }
+
+  @Test(
+    "A title of a loss is cut before its parameters",
+    arguments: [
+      ("rescaled square κ=15 M=30", 20, "rescaled… κ=15 M=30"),
+      (" rescaled square κ=15 M=30", 21, " rescaled… κ=15 M=30"),
+      ("rescaled square κ=15 M=30", 25, "rescaled square κ=15 M=30"),
+      ("스케일 조정 제곱 손실 κ=15 M=30", 20, "스케일 조… κ=15 M=30"),
+      ("focal γ=0.5|1|2|3|4 α=0.25", 20, "focal γ=0.5|1|2|3|4…"),
+      ("a title without any", 10, "a title w…"), ("a=b", 2, "a…"), ("", 0, ""),
+    ])
+  func titles(_ title: String, _ width: Int, _ expected: String) {
+    let short = cutTitle(title) { cut($0, columns: width) }
+    #expect(short == expected && displayWidth(short) <= width)
+  }
 }

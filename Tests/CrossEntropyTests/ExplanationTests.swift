@@ -22,10 +22,11 @@ struct ExplanationTests {
   static let cases: [Case] = {
     let softmax: [any Loss] = [
       SoftmaxCrossEntropy(), SquaredError(scale: 0.5), FocalLoss(gamma: 2),
-      GeneralizedCrossEntropy(q: 0.7),
+      FocalLoss(gamma: 2, alpha: 0.25), GeneralizedCrossEntropy(q: 0.7),
     ]
     let sigmoid: [any Loss] = [
       SigmoidCrossEntropy(), SquaredError(unit: .sigmoid), FocalLoss(gamma: 1.5, unit: .sigmoid),
+      FocalLoss(gamma: 1.5, alpha: 0.25, unit: .sigmoid),
       GeneralizedCrossEntropy(q: 0.3, unit: .sigmoid),
     ]
     var cases: [Case] = []
@@ -120,6 +121,22 @@ struct ExplanationTests {
     #expect(steps.unit == .nats)
     let bits = try #require(steps.value(in: .bits))
     #expect(close(bits, 0.41703001627783354 / log(2.0)))
+  }
+
+  @Test("α is a share of the truth: all of softmax, of a sigmoid output α of yes and 1 − α of no")
+  func alphaIsAShare() throws {
+    for (loss, logits, targets, shares) in [
+      (FocalLoss(alpha: 0.25), [2, 1, 0.1], [1, 0, 0], [0.25]),
+      (FocalLoss(alpha: 0.25, unit: .sigmoid), [0.7], [1], [0.25]),
+      (FocalLoss(alpha: 0.25, unit: .sigmoid), [0.7], [0], [0.75]),
+    ] as [(FocalLoss, [Double], [Double], [Double])] {
+      let steps = try LossExplanation(of: Objective(loss), logits: logits, targets: targets)
+      let plain = try LossExplanation(
+        of: Objective(FocalLoss(unit: loss.outputUnit)), logits: logits, targets: targets)
+      #expect(steps.contributions.map(\.share) == shares)
+      #expect(steps.contributions.map(\.value) == plain.contributions.map(\.value))
+      #expect(close(steps.value, shares[0] * plain.value))
+    }
   }
 
   @Test("Large logits are shifted, and keep their digits")

@@ -25,8 +25,11 @@ struct LossFormulaTests {
         #expect(Set(term.slots + slope.slots) == ["p", "t"], "\(entry.name)")
       case .outputs(let softmax, let sigmoid):
         for outputs in [softmax, sigmoid] {
-          let slots = outputs.value.slots + outputs.slope.slots
-          #expect(Set(parameters).isSuperset(of: slots), "\(entry.name)")
+          let slots = [outputs.value, outputs.slope, outputs.s].compactMap { $0?.slots }.joined()
+          let known = parameters + (entry.isInformation ? ["log", "perNat"] : [])
+          #expect(Set(known).isSuperset(of: slots), "\(entry.name)")
+          let optional = entry.parameters.filter(\.isOptional).map(\.name)
+          #expect(Set(optional).isSuperset(of: outputs.balance?.slots ?? []), "\(entry.name)")
         }
       case nil: break
       }

@@ -200,8 +200,8 @@ import Testing
   /// γ = 60 leaves a loss so flat that no inner fold chooses it.
   @Test func aParameterIsSearchedInEveryFold() throws {
     let data = try Self.clouds()
-    let one = ComparedLoss(.focal, parameter: 1)
-    let several = try ComparedLoss(.focal, choosingFrom: [1, 60])
+    let one = try ComparedLoss(.focal, ["gamma": 1])
+    let several = try ComparedLoss(parsing: "focal:gamma=1|60")
     let outcomes = try [one, several].map {
       try Comparison(data, losses: [$0], folds: 3, repeats: 2, seed: 7).run()
     }
@@ -225,11 +225,11 @@ import Testing
       try Comparison(data, losses: [loss], folds: 5).prepared().plan
     }
     let one = try plan(ComparedLoss(.focal))
-    let many = try plan(try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init)))
+    let many = try plan(manyGammas)
     // Cross entropy's 22 and the loss's 22, or 1 + 16 · 21.
     #expect(one.fits == one.repeats * 5 * (22 + 22))
     #expect(many.fits == many.repeats * 5 * (22 + 1 + 16 * 21))
-    let bytes = [try ComparedLoss(.focal, choosingFrom: [1, 2]), ComparedLoss(.focal)].map {
+    let bytes = [try ComparedLoss(parsing: "focal:gamma=1|2"), ComparedLoss(.focal)].map {
       Comparison(data, losses: [$0]).lossSearch.memory(folds: 5, innerFolds: 3).search
     }
     // On 3 inner folds the models of 15 more penalties, with 6 weights for each of 3 classes.
@@ -237,16 +237,14 @@ import Testing
     let large = try Self.clouds(rows: 20_000)
     #expect(Comparison(large, losses: [ComparedLoss(.focal)]).repeatCount == 10)
     #expect(
-      Comparison(
-        large, losses: [try ComparedLoss(.focal, choosingFrom: (1...16).map(Double.init))]
-      ).repeatCount < 10)
+      Comparison(large, losses: [manyGammas]).repeatCount < 10)
   }
 
   @Test func progressCountsTheStepsOfASearchedParameter() throws {
     let log = ProgressLog()
     var comparison = Comparison(
       try Self.clouds(),
-      losses: [try ComparedLoss(.focal, choosingFrom: [1, 2, 3]), ComparedLoss(.focal)], folds: 3,
+      losses: [try ComparedLoss(parsing: "focal:gamma=1|2|3"), ComparedLoss(.focal)], folds: 3,
       repeats: 1, l2: [1e-2, 1e-1])
     comparison.request.measuresSpeed = true
     let outcome = try comparison.run { log.add($0, $1) }
@@ -260,7 +258,7 @@ import Testing
     // Label smoothing pays for a weak penalty as far down as it may go.
     let data = try dataset("iris", target: "species")
     let comparison = Comparison(
-      data, losses: [ComparedLoss(.labelSmoothing, parameter: 0.2)], folds: 3, repeats: 1)
+      data, losses: [try ComparedLoss(.labelSmoothing, ["epsilon": 0.2])], folds: 3, repeats: 1)
     let loss = try comparison.run().losses[1]
     #expect(loss.gridGrowths > 0)
     #expect(loss.fits == 3 * 7 * 3 + 2 * 3 * loss.gridGrowths)
@@ -441,4 +439,8 @@ private final class ProgressLog: @unchecked Sendable {
     if done < last.done { isIncreasing = false }
     last = (done, total)
   }
+}
+
+private let manyGammas = known {
+  try ComparedLoss(parsing: "focal:gamma=" + (1...16).map { "\($0)" }.joined(separator: "|"))
 }

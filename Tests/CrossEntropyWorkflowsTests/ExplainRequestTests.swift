@@ -101,7 +101,7 @@ struct ExplainRequestTests {
   @Test("Without a row: the gradients of the losses by the probability of the truth")
   func gradients() throws {
     let request = ExplainRequest(
-      losses: [ComparedLoss(.crossEntropy), ComparedLoss(.labelSmoothing, parameter: 0.2)],
+      losses: [ComparedLoss(.crossEntropy), try ComparedLoss(.labelSmoothing, ["epsilon": 0.2])],
       drawsCurves: true)
     let outcome = try request.run()
     #expect(outcome.losses.isEmpty)
@@ -302,7 +302,7 @@ struct ExplainRequestTests {
         losses: [], row: ExplainRequest.Row(.logits([2, -.infinity]), target: .label(0))),
       ExplainRequest(losses: [], row: ExplainRequest.Row(.logits([0.7]), target: .label(1))),
       ExplainRequest(
-        losses: [ComparedLoss(.focal, parameter: 1.5), ComparedLoss(.generalizedCrossEntropy)],
+        losses: known { try CompareRequest.losses(named: "focal:gamma=1.5:alpha=0.25,gce") },
         row: full, unit: .hartleys, drawsCurves: true),
       ExplainRequest(losses: [ComparedLoss(.labelSmoothing)]),
     ]

@@ -67,7 +67,7 @@ import Testing
     let data = try Self.exclusiveOr(rows: 60)
     let outcome = try comparison(
       data, model: "mlp:4:relu",
-      losses: [try ComparedLoss(.labelSmoothing, choosingFrom: [0.01, 0.9])],
+      losses: [try ComparedLoss(parsing: "label_smoothing:epsilon=0.01|0.9")],
       rates: [1e-3, 3e-2]
     ).run()
     let loss = outcome.losses[1]

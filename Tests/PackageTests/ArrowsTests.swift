@@ -27,7 +27,7 @@ private let guests: [String: Set<String>] = [
   "CrossEntropyEvaluation": ["Dispatch"],
   "CrossEntropyFiles": ["Foundation", "FoundationEssentials"],
   "CrossEntropyLearning": ["Dispatch", "Foundation", "FoundationEssentials"],
-  "CrossEntropyWorkflows": ["Dispatch"],
+  "CrossEntropyWorkflows": ["Dispatch", "Foundation", "FoundationEssentials"],
   "xent": ["ArgumentParser", "Dispatch", "Foundation", "FoundationEssentials"],
 ]
 

@@ -26,8 +26,8 @@ public struct LossEntry: Sendable {
 
   /// Whether `xent compare` and `xent explain` offer it.
   package let isOffered: Bool
-  /// The parameter that may be given with it there.
-  package let offeredParameter: LossParameter?
+  /// The parameters that may be given with it there.
+  package let offeredParameters: [LossParameter]
 
   let isConvex: @Sendable (NamedLoss, OutputUnit) -> Bool
   let isProper: @Sendable (NamedLoss) -> Bool
@@ -38,7 +38,7 @@ public struct LossEntry: Sendable {
     parameters: [LossParameter] = [], units: [OutputUnit],
     isInformation: Bool, isConvex: @escaping @Sendable (NamedLoss, OutputUnit) -> Bool,
     isProper: @escaping @Sendable (NamedLoss) -> Bool, formula: LossFormula? = nil,
-    isOffered: Bool = false, offeredParameter: LossParameter? = nil,
+    isOffered: Bool = false, offeredParameters: [LossParameter]? = nil,
     make: @escaping @Sendable (NamedLoss, OutputUnit) -> any Loss
   ) {
     self.name = name
@@ -49,7 +49,7 @@ public struct LossEntry: Sendable {
     self.isInformation = isInformation
     self.formula = formula
     self.isOffered = isOffered
-    self.offeredParameter = offeredParameter
+    self.offeredParameters = offeredParameters ?? parameters
     self.isConvex = isConvex
     self.isProper = isProper
     self.make = make

@@ -26,17 +26,26 @@ public enum LossFormula: Sendable, Hashable {
 
   /// What an output z of target t adds to ℓ, and ∂ℓ/∂z.
   ///
-  /// C is the number of classes. Slots: the names of the loss's parameters.
+  /// C is the number of classes. Slots: the names of the loss's parameters, and of a loss that is information `log`
+  /// (the logarithm's name) and `perNat` (what makes nats the unit: nothing, or / ln 2).
   public struct Outputs: Sendable, Hashable {
     /// What the output adds.
     public let value: Template
     /// ∂ℓ/∂z of its own.
     public let slope: Template
+    /// What both of them call s; nil where they call nothing so.
+    public let s: Template?
+    /// What multiplies both where the loss has the optional parameters that it names; nil where it takes none.
+    public let balance: Template?
 
     /// A formula.
-    public init(value: Template, slope: Template) {
+    public init(
+      value: Template, slope: Template, s: Template? = nil, balance: Template? = nil
+    ) {
       self.value = value
       self.slope = slope
+      self.s = s
+      self.balance = balance
     }
   }
 

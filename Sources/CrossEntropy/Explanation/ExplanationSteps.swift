@@ -51,8 +51,9 @@ struct TargetStep {
     targets = dense.map { smoothing == 0 ? $0 : (1 - smoothing) * $0 + share }
     weights = [Double](repeating: 1, count: outputs)
     complementWeights = weights
-    if isSigmoid, let alpha = (objective.loss as? FocalLoss)?.alpha {
+    if let alpha = (objective.loss as? FocalLoss)?.alpha {
       weights = [Double](repeating: alpha, count: outputs)
+      // Read of sigmoid outputs alone.
       complementWeights = [Double](repeating: 1 - alpha, count: outputs)
     }
     let positiveWeights = objective.positiveWeights

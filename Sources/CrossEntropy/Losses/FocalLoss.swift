@@ -89,11 +89,13 @@ extension FocalLoss: CatalogLoss {
       symbols: "−({complement})^{gamma} · {log} {p}",
       numbers: "{complement}^{gamma} · {surprisal}",
       strength: "({complement})^{gamma} · (1 − {gamma} {p} ln {p} / ({complement}))"),
-    isOffered: true, offeredParameter: gamma,
+    isOffered: true,
     make: { FocalLoss(gamma: $0["gamma"], alpha: $0.parameters["alpha"], unit: $1) })
 
   var entry: LossEntry { Self.entry }
   var parameterValues: [Double?] { [gamma, alpha] }
+  // α is a weight of the target.
+  var terms: LossTerms { .truth(FocalLoss(gamma: gamma, unit: outputUnit)) }
   var kernel: LossKernel? { alpha == nil ? LossKernel(cek_focal, parameter: gamma) : nil }
 }
 

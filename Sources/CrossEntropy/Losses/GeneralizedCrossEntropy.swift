@@ -67,7 +67,7 @@ extension GeneralizedCrossEntropy: CatalogLoss {
     formula: .truth(
       symbols: "(1 − {p}^{q}) / {q}", numbers: "(1 − {p}^{q}) / {q}", strength: "{p}^{q}",
       strengthNumbers: "{p}^{q}"),
-    isOffered: true, offeredParameter: q,
+    isOffered: true,
     make: { GeneralizedCrossEntropy(q: $0["q"], unit: $1) })
 
   var entry: LossEntry { Self.entry }

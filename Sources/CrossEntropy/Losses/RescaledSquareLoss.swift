@@ -142,7 +142,7 @@ extension RescaledSquareLoss: CatalogLoss {
       sigmoid: .init(
         value: "({kappa}·(z²/4 − (2t − 1)·{m}·z + {m}²) + z²/4) / 2",
         slope: "({kappa}·(z/2 − (2t − 1)·{m}) + z/2) / 2")),
-    isOffered: true, offeredParameter: kappa,
+    isOffered: true,
     make: { RescaledSquareLoss(kappa: $0["kappa"], m: $0["m"], unit: $1) })
 
   var entry: LossEntry { Self.entry }

@@ -142,6 +142,18 @@ extension SoftFocalLoss: CatalogLoss {
     unitsOfAliases: ["sigmoid_focal_loss": .sigmoid],
     parameters: [gamma, FocalLoss.alpha], units: [.softmax, .sigmoid],
     isInformation: true, isConvex: { _, _ in false }, isProper: { _ in false },
+    formula: .outputs(
+      softmax: .init(
+        value: "t·(−{log} p)·(1 − s)^{gamma}",
+        slope:
+          "(1 − s)^{gamma}·(p − t){perNat} + {gamma}·(1 − s)^({gamma} − 1)·Σ(t·{log} p)·p·(t − s)",
+        s: "Σ t·p", balance: "{alpha}"),
+      sigmoid: .init(
+        value: "(−t·{log} o − (1 − t)·{log}(1 − o))·(1 − s)^{gamma}",
+        slope:
+          "(1 − s)^{gamma}·(o − t){perNat} + {gamma}·(1 − s)^({gamma} − 1)·(t·{log} o + (1 − t)·{log}(1 − o))·(2t − 1)·o(1 − o)",
+        s: "t·o + (1 − t)(1 − o)", balance: "({alpha}·t + (1 − {alpha})(1 − t))")),
+    isOffered: true,
     make: { SoftFocalLoss(gamma: $0["gamma"], alpha: $0.parameters["alpha"], unit: $1) })
 
   var entry: LossEntry { Self.entry }

@@ -188,7 +188,7 @@ extension SquaredError: CatalogLoss {
     units: [.softmax, .sigmoid, .identity], isInformation: false,
     isConvex: { _, unit in unit == .identity }, isProper: { _ in true },
     formula: .distance(term: "({p} − {t})²", slopeFactor: 2, slope: "({p} − {t})"),
-    isOffered: true,
+    isOffered: true, offeredParameters: [],
     make: { SquaredError(scale: $0["scale"], unit: $1) })
 
   var entry: LossEntry { Self.entry }

@@ -20,11 +20,23 @@ extension TableClassifier {
     loss: ComparedLoss = .baseline, reading: ProbabilityReading = .asTrained,
     values: [Double]? = nil, innerFolds: Int = 3, seed: RandomSeed = RandomSeed(0)
   ) throws(ClassifierError) -> TableClassifier {
+    try fit(
+      dataset, rows: rows, model: model, loss: loss, reading: reading, values: values,
+      innerFolds: innerFolds, seed: seed, progress: { _, _ in })
+  }
+
+  /// The same; `progress` is called with a loss and 0 after each of its steps, and with the number of steps added when
+  /// its grid grows.
+  package static func fit(
+    _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
+    reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,
+    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
+  ) throws(ClassifierError) -> TableClassifier {
     try check(values, of: model)
     let rows = rows ?? Array(0..<dataset.rows)
     try check(rows, of: dataset)
     // A single value is not chosen, but a map still has to be learnt.
-    let isGiven = values?.count == 1 && loss.searched.isEmpty && reading == .asTrained
+    let isGiven = values?.count == 1 && loss.searched == nil && reading == .asTrained
     let inner: Folds?
     do throws(FoldError) {
       inner = isGiven ? nil : try dataset.folds(innerFolds, of: rows, seed: seed.derived(0))
@@ -36,7 +48,7 @@ extension TableClassifier {
       seed: seed.derived(1))
     let classifier: TableClassifier
     do throws(SearchError) {
-      classifier = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading)
+      classifier = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading, progress: progress)
     } catch {
       switch error {
       case .separable: throw .separable

@@ -70,6 +70,16 @@ public struct TableClassifier: Sendable, Hashable {
   /// The classes of every target, sorted; of two the last is the positive one.
   public var classes: [[String]] { schema.targets.map(\.classes) }
 
+  /// The features of an encoded row.
+  package var featureCount: Int { encoder.width }
+  /// The weights and biases of the model.
+  package var weightCount: Int {
+    switch model {
+    case .linear(let model): model.weights.elements.count
+    case .network(let network): network.parameters.count
+    }
+  }
+
   /// The columns whose cells are names, whatever they look like: a `TableReader` needs to be told, as
   /// ``read(path:reader:)`` does.
   public var textColumns: Set<String> {

@@ -41,24 +41,28 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   }
 }
 
-/// The scores of rows that a model of the same kind had not seen.
+/// The scores of rows that models of the same kind had not seen.
 public struct ExpectedScores: Sendable, Hashable, Codable {
   /// How the rows were held out.
   public var holdOut: Kind
   /// The rows that were scored.
   public var rows: Int
-  /// Mean −log p of the truth in nats.
-  public var logLoss: MeanEstimate
-  /// The mean Brier score.
-  public var brierScore: MeanEstimate
-  /// The share of rows whose most probable class is the truth.
-  public var accuracy: MeanEstimate
+  /// Mean −log p of the truth, in nats.
+  public var logLoss: Double
+  /// Its 95 % interval for new rows; nil with too few rows or groups.
+  public var logLossInterval: ConfidenceInterval?
   /// The log loss of the training rows' class shares.
   public var constantLogLoss: Double
+  /// Two classes: (p − y)² in 0 … 1; more: Σ (p − y)² in 0 … 2.
+  public var brierScore: Double
+  /// The share of rows whose most probable class is the truth.
+  public var accuracy: Double
+  /// How well the probabilities rank the rows; nil where that is not told.
+  public var rocAUC: Double?
 
   /// How rows can be held out.
   public enum Kind: String, Sendable, Hashable, Codable {
-    /// Every row once, fold by fold.
+    /// Every row, fold by fold.
     case folds
     /// Later rows, block by block, from those before them.
     case order
@@ -68,24 +72,28 @@ public struct ExpectedScores: Sendable, Hashable, Codable {
 
   /// Scores of so many rows.
   public init(
-    holdOut: Kind, rows: Int, logLoss: MeanEstimate, brierScore: MeanEstimate,
-    accuracy: MeanEstimate, constantLogLoss: Double
+    holdOut: Kind, rows: Int, logLoss: Double, logLossInterval: ConfidenceInterval?,
+    constantLogLoss: Double, brierScore: Double, accuracy: Double, rocAUC: Double?
   ) {
     self.holdOut = holdOut
     self.rows = rows
     self.logLoss = logLoss
+    self.logLossInterval = logLossInterval
+    self.constantLogLoss = constantLogLoss
     self.brierScore = brierScore
     self.accuracy = accuracy
-    self.constantLogLoss = constantLogLoss
+    self.rocAUC = rocAUC
   }
 
   enum CodingKeys: String, CodingKey {
     case holdOut = "hold_out"
     case rows
     case logLoss = "log_loss"
+    case logLossInterval = "log_loss_interval"
+    case constantLogLoss = "constant_log_loss"
     case brierScore = "brier_score"
     case accuracy
-    case constantLogLoss = "constant_log_loss"
+    case rocAUC = "roc_auc"
   }
 }
 

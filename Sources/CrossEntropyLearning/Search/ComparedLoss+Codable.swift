@@ -25,23 +25,7 @@ extension ComparedLoss: Codable {
     name: String, parameters: [String: Double], searched: SearchedParameter? = nil
   ) throws(LossNameError) {
     guard let kind = Kind(named: name) else { throw .unknown(name: name) }
-    let all = parameters.map { ($0, [$1]) } + (searched.map { [($0.name, $0.values)] } ?? [])
-    let given = all.sorted { $0.0 < $1.0 }
-      .map { "\($0)=" + $1.map { "\($0)" }.joined(separator: "|") }.joined(separator: ":")
-    guard let parameter = kind.parameter else {
-      guard all.isEmpty else { throw .noParameter(loss: kind.name, got: given) }
-      self.init(kind)
-      return
-    }
-    guard let (name, values) = all.first else {
-      self.init(kind)
-      return
-    }
-    guard all.count == 1, name == parameter.name, !values.isEmpty, values.allSatisfy(\.isFinite)
-    else {
-      throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
-    }
-    try self.init(kind, choosingFrom: values)
+    try self.init(kind, parameters, choosing: searched)
   }
 
   /// Writes the name and the parameters.
@@ -49,6 +33,6 @@ extension ComparedLoss: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encode(parameters, forKey: .parameters)
-    try container.encode(searchedParameter, forKey: .searched)
+    try container.encode(searched, forKey: .searched)
   }
 }

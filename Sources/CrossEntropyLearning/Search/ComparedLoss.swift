@@ -1,11 +1,11 @@
 public import CrossEntropy
 
-/// A recipe as `compare` names it, `focal:gamma=2`: a loss of the catalogue with its parameter, and
+/// A recipe as `compare` names it, `focal:gamma=2:alpha=0.25`: a loss of the catalogue with its parameters, and
 /// what is done to the targets before and the probabilities after.
 ///
-/// `focal:gamma=0.5|1|2` leaves the parameter open: it is chosen as the penalty is.
+/// `focal:gamma=0.5|1|2` leaves a parameter open: it is chosen as the penalty is.
 public struct ComparedLoss: Sendable, Hashable {
-  /// A recipe without the value of its parameter.
+  /// A recipe without the values of its parameters.
   public struct Kind: Sendable, Hashable {
     /// The name in JSON and on the command line.
     public let name: String
@@ -13,9 +13,9 @@ public struct ComparedLoss: Sendable, Hashable {
     public let aliases: [String]
     /// The loss that is minimised, with the defaults of its parameters.
     public let loss: NamedLoss
-    /// The parameter that it takes: one of the loss's, or how much labels are smoothed.
-    public let parameter: LossParameter?
-    /// Whether the parameter is ε, the share of a label's weight that is spread over all classes.
+    /// The parameters that it takes: the loss's, or how much labels are smoothed.
+    public let parameters: [LossParameter]
+    /// Whether its parameter is ε, the share of a label's weight that is spread over all classes.
     public let smoothsLabels: Bool
     /// Whether the classes get weights n / (C·n_c), which takes a table to count them in.
     public let isBalanced: Bool
@@ -23,95 +23,102 @@ public struct ComparedLoss: Sendable, Hashable {
     public let dividesOutBalance: Bool
   }
 
+  /// A parameter that is to be chosen, as in JSON.
+  public struct SearchedParameter: Codable, Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// The values that it is chosen from, from small to large.
+    public var values: [Double]
+
+    /// A parameter and the values that it is chosen from, in any order.
+    public init(name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
   /// What is fitted.
   public let kind: Kind
-  /// The value of its parameter; nil where it has none, or is to be chosen.
-  public let parameter: Double?
-  /// The values that its parameter is chosen from, from small to large; empty where there is nothing to choose.
-  public let searched: [Double]
-  /// The loss that is minimised; where its parameter is to be chosen, with the default.
+  /// The values of its parameters, but for one that is to be chosen and optional ones that it does without.
+  public let parameters: [String: Double]
+  /// The parameter that is to be chosen; nil where all are given.
+  public let searched: SearchedParameter?
+  /// The loss that is minimised; where a parameter is to be chosen, with its default.
   public let loss: NamedLoss
 
   /// The most values that a parameter is chosen from.
   public static let mostSearched = 16
 
-  /// A recipe with its parameter, or with the default.
-  public init(_ kind: Kind, parameter: Double? = nil) {
-    do throws(LossNameError) {
-      try self.init(checking: kind, parameter)
-    } catch {
-      fatalError("\(error)")
-    }
+  /// A recipe with the defaults of its parameters.
+  public init(_ kind: Kind) { self = known { try ComparedLoss(kind, [:]) } }
+
+  /// A recipe with these parameters; those that are left out have their defaults, or are done without where they are
+  /// optional.
+  ///
+  /// - Parameter searched: The parameter that is to be chosen; of one value, it has that value.
+  public init(
+    _ kind: Kind, _ parameters: [String: Double], choosing searched: SearchedParameter? = nil
+  ) throws(LossNameError) {
+    let given = parameters.sorted { $0.key < $1.key }
+      .map { SearchedParameter(name: $0.key, values: [$0.value]) }
+    try self.init(kind, given: given + (searched.map { [$0] } ?? []))
   }
 
-  init(checking kind: Kind, _ given: Double?) throws(LossNameError) {
-    self.kind = kind
-    guard let parameter = kind.parameter else {
-      if let given { throw .noParameter(loss: kind.name, got: "\(given)") }
-      self.parameter = nil
-      searched = []
-      loss = kind.loss
-      return
-    }
-    let value = given ?? parameter.defaultValue
-    guard parameter.range.contains(value) else {
-      throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
-    }
-    self.parameter = value
-    searched = []
-    loss = kind.smoothsLabels ? kind.loss : try kind.loss.setting(parameter.name, to: value)
-  }
-
-  /// A recipe whose parameter is chosen from these values; of one value, the recipe with it.
-  public init(_ kind: Kind, choosingFrom values: [Double]) throws(LossNameError) {
-    guard let parameter = kind.parameter, !values.isEmpty else {
-      throw .noParameter(loss: kind.name, got: values.map { "\($0)" }.joined(separator: "|"))
-    }
-    guard values.count > 1 else {
-      try self.init(checking: kind, values[0])
-      return
-    }
-    guard values.count <= Self.mostSearched else {
-      throw .tooManyValues(
-        loss: kind.name, parameter: parameter, count: values.count, most: Self.mostSearched)
-    }
-    let sorted = values.sorted()
-    for value in sorted where !parameter.range.contains(value) {
-      throw .outOfRange(loss: kind.name, parameter: parameter, value: value)
-    }
-    for (one, next) in zip(sorted, sorted.dropFirst()) where one == next {
-      throw .repeatedValue(loss: kind.name, parameter: parameter, value: one)
-    }
-    self.init(kind, searched: sorted)
-  }
-
-  private init(_ kind: Kind, searched: [Double]) {
-    self.kind = kind
-    self.searched = searched
-    parameter = nil
-    loss = kind.loss
-  }
-
-  /// Reads `name[:key=value]`, or `name:key=value|value` for values to choose from.
+  /// Reads `name[:key=value…]`; of `key=value|value` the value is to be chosen.
   public init(parsing text: String) throws(LossNameError) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard let kind = Kind(named: name) else { throw .unknown(name: name) }
-    guard parts.count > 1 else {
-      self.init(kind)
-      return
+    try self.init(
+      kind,
+      given: try parts.dropFirst().map { (part) throws(LossNameError) in
+        let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(pair[0])
+        let texts =
+          pair.count == 2 ? pair[1].split(separator: "|", omittingEmptySubsequences: false) : []
+        let values = texts.compactMap(number)
+        guard kind.parameter(named: name) != nil, !values.isEmpty, values.count == texts.count
+        else { throw kind.malformed(String(part)) }
+        return SearchedParameter(name: name, values: values)
+      })
+  }
+
+  /// A recipe with these parameters, each with one value or with several to choose from.
+  private init(_ kind: Kind, given: [SearchedParameter]) throws(LossNameError) {
+    var values: [String: Double] = [:]
+    var searched: SearchedParameter?
+    for one in given {
+      guard let parameter = kind.parameter(named: one.name), !one.values.isEmpty,
+        one.values.allSatisfy(\.isFinite)
+      else {
+        throw kind.malformed("\(one.name)=" + one.values.map { "\($0)" }.joined(separator: "|"))
+      }
+      if values[one.name] != nil || searched?.name == one.name {
+        throw .repeatedParameter(loss: kind.name, parameter: parameter)
+      }
+      let sorted = try kind.sorted(one.values, of: parameter)
+      if sorted.count == 1 {
+        values[one.name] = sorted[0]
+        continue
+      }
+      if let other = searched.flatMap({ kind.parameter(named: $0.name) }) {
+        throw .severalSearched(loss: kind.name, parameters: [other, parameter])
+      }
+      searched = SearchedParameter(name: one.name, values: sorted)
     }
-    let given = String(parts[1])
-    guard let parameter = kind.parameter else { throw .noParameter(loss: kind.name, got: given) }
-    let pair = given.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let texts =
-      pair.count == 2 && pair[0] == parameter.name
-      ? pair[1].split(separator: "|", omittingEmptySubsequences: false) : []
-    let values = texts.compactMap(number)
-    guard !values.isEmpty, values.count == texts.count else {
-      throw .malformedParameter(loss: kind.name, parameter: parameter, got: given)
+    for parameter in kind.parameters
+    where !parameter.isOptional && values[parameter.name] == nil
+      && searched?.name != parameter.name
+    {
+      values[parameter.name] = parameter.defaultValue
     }
-    try self.init(kind, choosingFrom: values)
+    self.kind = kind
+    parameters = values
+    self.searched = searched
+    loss =
+      kind.smoothsLabels
+      ? kind.loss
+      : try NamedLoss(kind.loss.name, kind.loss.parameters.merging(values) { $1 })
   }
 
   /// What every other recipe is compared with.
@@ -122,114 +129,29 @@ public struct ComparedLoss: Sendable, Hashable {
   /// The name in JSON.
   public var name: String { kind.name }
 
-  /// The parameters in JSON.
-  public var parameters: [String: Double] {
-    guard let name = kind.parameter?.name, let parameter else { return [:] }
-    return [name: parameter]
-  }
-
-  /// A parameter that is to be chosen, as in JSON.
-  public struct SearchedParameter: Codable, Sendable, Hashable {
-    /// Its name.
-    public var name: String
-    /// The values that it is chosen from, from small to large.
-    public var values: [Double]
-  }
-
-  /// The parameter that is to be chosen; nil where it is given.
-  public var searchedParameter: SearchedParameter? {
-    guard let name = kind.parameter?.name, !searched.isEmpty else { return nil }
-    return SearchedParameter(name: name, values: searched)
-  }
-
-  /// The recipes that a search chooses from: itself, or one per value of its parameter.
+  /// The recipes that a search chooses from: itself, or one per value of the parameter that is to be chosen.
   package var variants: [ComparedLoss] {
-    searched.isEmpty ? [self] : searched.map { ComparedLoss(kind, parameter: $0) }
+    guard let searched else { return [self] }
+    return searched.values.map { choosing($0, as: searched.name) }
   }
 
   /// Itself, or of the recipes to choose from the one nearest to the usual, where one stands for all.
   package var typical: ComparedLoss {
-    let usual = kind.parameter?.defaultValue ?? 0
-    guard let nearest = searched.min(by: { abs($0 - usual) < abs($1 - usual) }) else { return self }
-    return ComparedLoss(kind, parameter: nearest)
+    guard let searched, let usual = kind.parameter(named: searched.name)?.defaultValue,
+      let nearest = searched.values.min(by: { abs($0 - usual) < abs($1 - usual) })
+    else { return self }
+    return choosing(nearest, as: searched.name)
+  }
+
+  private func choosing(_ value: Double, as parameter: String) -> ComparedLoss {
+    known { try ComparedLoss(kind, parameters.merging([parameter: value]) { $1 }) }
   }
 
   /// Whether a linear model has one optimum under it, whichever its parameter.
   func isConvex(of unit: OutputUnit) -> Bool { variants.allSatisfy { $0.loss.isConvex(of: unit) } }
 
   /// ε: the share of a label's weight that is spread over all classes.
-  public var labelSmoothing: Double { kind.smoothsLabels ? parameter ?? 0 : 0 }
-}
-
-extension ComparedLoss.Kind: CaseIterable {
-  /// −log p of the truth; the baseline.
-  public static let crossEntropy = Self(plain: "cross_entropy")
-  /// Σ (p − y)², on one output (σ − y)².
-  public static let squaredError = Self(plain: "squared_error")
-  /// −(1 − p)^γ log p of the truth.
-  public static let focal = Self(plain: "focal")
-  /// Cross entropy against (1 − ε)·onehot + ε/C.
-  public static let labelSmoothing = Self(
-    "label_smoothing", aliases: ["smoothing"],
-    smoothing: LossParameter("epsilon", default: 0.1, in: .from(0, below: 1)))
-  /// Cross entropy with weights n / (C·n_c).
-  public static let balancedCrossEntropy = Self(
-    "balanced_cross_entropy", aliases: ["balanced"], isBalanced: true)
-  /// The balanced fit with its weights divided out of the probabilities again.
-  public static let priorCorrectedCrossEntropy = Self(
-    "prior_corrected_cross_entropy", aliases: ["prior_corrected"], isBalanced: true,
-    dividesOutBalance: true)
-  /// (1 − p^q) / q of the truth.
-  public static let generalizedCrossEntropy = Self(plain: "generalized_cross_entropy")
-
-  /// What `compare` compares unless told otherwise, the baseline first.
-  static let usual: [Self] = [
-    .crossEntropy, .squaredError, .focal, .labelSmoothing, .balancedCrossEntropy,
-    .priorCorrectedCrossEntropy, .generalizedCrossEntropy,
-  ]
-
-  /// Every recipe: the usual ones, then whatever else the catalogue offers.
-  public static let allCases: [Self] =
-    usual
-    + LossCatalog.entries.filter { entry in
-      entry.isOffered && !usual.contains { $0.name == entry.name }
-    }.map { Self(plain: $0.name) }
-
-  /// The recipe of this name, or of this alias in upper or lower case; nil where there is none.
-  public init?(named name: String) {
-    let alias = name.lowercased()
-    guard
-      let kind = Self.allCases.first(where: { $0.name == name })
-        ?? Self.allCases.first(where: { $0.aliases.contains(alias) })
-    else { return nil }
-    self = kind
-  }
-
-  /// A loss of the catalogue, unchanged.
-  private init(plain name: String) {
-    let loss = NamedLoss.named(name)
-    self.loss = loss
-    self.name = name
-    aliases = loss.entry.aliases
-    parameter = loss.entry.offeredParameter
-    smoothsLabels = false
-    isBalanced = false
-    dividesOutBalance = false
-  }
-
-  /// Cross entropy with something done to its targets.
-  private init(
-    _ name: String, aliases: [String], smoothing: LossParameter? = nil, isBalanced: Bool = false,
-    dividesOutBalance: Bool = false
-  ) {
-    loss = .named("cross_entropy")
-    self.name = name
-    self.aliases = aliases
-    parameter = smoothing
-    smoothsLabels = smoothing != nil
-    self.isBalanced = isBalanced
-    self.dividesOutBalance = dividesOutBalance
-  }
+  public var labelSmoothing: Double { kind.smoothsLabels ? parameters.values.first ?? 0 : 0 }
 }
 
 extension ComparedLoss {
@@ -241,7 +163,7 @@ extension ComparedLoss {
         $0.isBalanced && !$0.dividesOutBalance && $0.loss == kind.loss
       })
     else { fatalError("\(name) corrects no fit") }
-    return ComparedLoss(fitted, parameter: parameter)
+    return ComparedLoss(fitted)
   }
 
   /// What is minimised, given every target's weights of balance for these training rows.
@@ -267,24 +189,4 @@ private func number(_ text: Substring) -> Double? {
     return nil
   }
   return value
-}
-
-extension NamedLoss {
-  /// A loss that the catalogue has.
-  fileprivate static func named(_ name: String) -> NamedLoss {
-    do throws(LossNameError) {
-      return try NamedLoss(name)
-    } catch {
-      fatalError("\(error)")
-    }
-  }
-
-  /// The loss of softmax or sigmoid outputs, which every recipe's loss has.
-  package func known(of unit: OutputUnit) -> any Loss {
-    do throws(LossNameError) {
-      return try loss(of: unit)
-    } catch {
-      fatalError("\(error)")
-    }
-  }
 }

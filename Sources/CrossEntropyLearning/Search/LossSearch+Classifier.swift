@@ -4,23 +4,28 @@ internal import CrossEntropyEvaluation
 extension LossSearch {
   /// The classifier of a loss: with what scores best on the inner folds for a reading, or with the one value that
   /// is given where there are none, one fit of all these rows.
+  ///
+  /// - Parameter progress: As for `run`.
   func classifier(
-    of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading
+    of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
+    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void = { _, _ in }
   ) throws(SearchError) -> TableClassifier {
     switch model {
     case .linear:
-      try classifier(of: loss, rows, inner, reading, as: .design, fitter: linearFitter) {
+      try classifier(of: loss, rows, inner, reading, progress, as: .design, fitter: linearFitter) {
         .linear($0)
       }
     case .network(let hidden):
       try classifier(
-        of: loss, rows, inner, reading, as: .floats, fitter: networkFitter(hidden, repeatIndex: 0)
+        of: loss, rows, inner, reading, progress, as: .floats,
+        fitter: networkFitter(hidden, repeatIndex: 0)
       ) { .network($0.network) }
     }
   }
 
   private func classifier<F: Fitter>(
     of loss: ComparedLoss, _ rows: [Int], _ inner: Folds?, _ reading: ProbabilityReading,
+    _ progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void,
     as form: EncodedRows.Form, fitter: (_ loss: ComparedLoss, _ baseline: SplitResult?) -> F,
     model: (F.Model) -> TableClassifier.Model
   ) throws(SearchError) -> TableClassifier {
@@ -65,7 +70,6 @@ extension LossSearch {
     var last: TableClassifier?
     let split = Split(
       repeatIndex: 0, fold: 0, training: rows, test: [], inner: inner, classShares: [])
-    @Sendable func progress(_: ComparedLoss, _: Int) {}
     _ = try run(fits, on: split, as: form, progress, fitter: fitter) {
       (index, search, choices, outer, result) throws(SearchError) in
       if index < fits.count - 1 { return try search.score(choices, on: outer, &result) }

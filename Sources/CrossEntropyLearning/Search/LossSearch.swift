@@ -173,7 +173,8 @@ package struct LossSearch: Sendable {
       let (loss, readers) = fits[index]
       return ModelSearch(
         variants: loss.variants.map { ($0, fitter($0, index > 0 ? results[0] : nil)) },
-        readers: readers, grid: grid, progress: { progress(loss, $0) })
+        searched: loss.searched?.name, readers: readers, grid: grid,
+        progress: { progress(loss, $0) })
     }
     let stopping = stoppingSeed(form, repeatIndex: split.repeatIndex)
     var choices: [Choices<F.Model>] = []

@@ -61,6 +61,8 @@ struct Chosen {
 struct ModelSearch<F: Fitter> {
   /// The recipes to choose from, one unless the loss's own parameter is searched; each with what fits it.
   var variants: [(loss: ComparedLoss, fitter: F)]
+  /// The name of that parameter; nil where none is searched.
+  var searched: String?
   /// The losses that read the fits: this one, or one that corrects its probabilities.
   let readers: [ComparedLoss]
   let grid: SearchGrid
@@ -115,7 +117,7 @@ struct ModelSearch<F: Fitter> {
             of: logits, through: maps(choice, reading, of: reader, on: outer, spreads: spreads))
           return SplitResult.HeldOut(
             value: choice.value,
-            parameter: variants.count > 1 ? variants[choice.variant].loss.parameter : nil,
+            parameter: parameter(of: choice),
             isAtEdge: isAtEdge(choice, tried[choice.variant]),
             logProbabilities: logs)
         })
@@ -137,7 +139,9 @@ struct ModelSearch<F: Fitter> {
       model,
       try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model)),
       Chosen(
-        loss: variants[choice.variant].loss, value: choice.value,
+        // A reader that only corrects another's probabilities has no parameter to choose.
+        loss: readers[0].searched == nil ? readers[0] : variants[choice.variant].loss,
+        value: choice.value,
         isAtEdge: isAtEdge(choice, choices.tried[choice.variant]))
     )
   }
@@ -157,6 +161,12 @@ struct ModelSearch<F: Fitter> {
       maps[target].append(map.undividing(spreads[target]))
     }
     return maps
+  }
+
+  /// The value of the loss's parameter that is searched; nil where none is.
+  private func parameter(of choice: Candidate<F.Model>) -> Double? {
+    guard let searched else { return nil }
+    return variants[choice.variant].loss.parameters[searched]
   }
 
   /// What is fitted whichever its parameter, and how its probabilities are read.

@@ -91,7 +91,7 @@ struct IntervalChart: Sendable {
   }
 
   private func cutName(_ name: String, isCut: Bool) -> String {
-    CrossEntropyReport.cut(name, points: isCut ? 140 : 220)
+    cutTitle(name) { CrossEntropyReport.cut($0, points: isCut ? 140 : 220) }
   }
 
   /// The estimate; of a row that is cut also the ends.

@@ -82,7 +82,7 @@ struct LineChart: Sendable {
     }
     return zip(labels, places).flatMap { entry, at -> [Markup] in
       let name = label(
-        cut(entry.series.name, points: 128), Self.right + 18, at + 4,
+        cutTitle(entry.series.name) { cut($0, points: 128) }, Self.right + 18, at + 4,
         kind: entry.series.series < 0 ? "axis" : "")
       let leader = line("leader", Self.right + 2, entry.end, Self.right + 9, at)
       guard entry.series.series >= 0 else { return [leader, name] }

@@ -76,9 +76,11 @@ func stepSize(_ x: Double) -> String {
   x < 0.001 ? scientific(x, decimals: 1) : shortNumber(Double(fixed(x, x < 1 ? 3 : 2)) ?? x)
 }
 
-/// The size of a gradient: three decimals, a power of ten where they would all be 0.
+/// The size of a gradient: three decimals, of a large one less; a power of ten where they would all be 0, or take
+/// too many digits.
 func slope(_ x: Double) -> String {
-  x >= 0.00095 || x == 0 ? fixed(x, 3) : scientific(x, decimals: 1)
+  x == 0 || 0.00095..<9_999.95 ~= x
+    ? fixed(x, x < 99.9995 ? 3 : 1) : scientific(x, decimals: 1)
 }
 
 /// A number of a column of any unit: whole where it is, else a few decimals or a power of ten.

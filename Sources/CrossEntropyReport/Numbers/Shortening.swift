@@ -31,6 +31,22 @@ func cut(_ text: String, points width: Double) -> String {
   return kept
 }
 
+/// The title of a loss as `cut` shortens it, but at the end of its name: its parameters tell it from others.
+func cutTitle(_ title: String, _ cut: (String) -> String) -> String {
+  let words = title.split(separator: " ", omittingEmptySubsequences: false)
+  let count = words.reversed().prefix { $0.contains("=") }.count
+  let parameters = words.suffix(count).map { " " + $0 }.joined()
+  var name = words.dropLast(count).joined(separator: " ")
+  var short = title
+  while cut(short) != short {
+    repeat { name = String(name.dropLast()) } while name.last == " "
+    // So little of a name says nothing.
+    if name.count < 3 { return cut(title) }
+    short = name + "…" + parameters
+  }
+  return short
+}
+
 /// The columns that a terminal gives this text: East Asian wide characters take two.
 func displayWidth(_ text: String) -> Int {
   text.reduce(0) { $0 + ($1.unicodeScalars.first.map(isWide) == true ? 2 : 1) }

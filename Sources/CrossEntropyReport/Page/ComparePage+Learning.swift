@@ -109,10 +109,17 @@ extension ComparePage {
 
   /// The colour of a loss that was fitted: its place among all that are shown.
   private func place(of name: String, _ parameters: [String: Double]) -> Int {
-    // Of a loss whose parameter was searched one value stands here for all.
+    let ofName = series.filter { $0.loss.name == name }
     let place =
-      series.first { $0.loss.name == name && $0.loss.parameters == parameters }
-      ?? series.first { $0.loss.name == name && $0.loss.searched != nil }
+      ofName.first { $0.loss.parameters == parameters }
+      // Of a loss whose parameter was searched one value stands here for all.
+      ?? ofName.first { loss, _ in
+        guard let searched = loss.searched, let value = parameters[searched.name] else {
+          return false
+        }
+        return searched.values.contains(value)
+          && loss.parameters.merging([searched.name: value]) { $1 } == parameters
+      }
     return place?.series ?? 0
   }
 }

@@ -37,6 +37,8 @@ extension English: ErrorPhrases {
     case .loss(let error): sentence(error)
     case .model(let error): sentence(error)
     case .settings(let fault): sentence(fault)
+    case .diverged:
+      "the fit on all rows ended with a number that is not finite: its steps are too large"
     case .separable:
       "the classes are separable and \(settings(.penalties)) 0 was asked for: there is no finite "
         + "optimum, and scores depend on where training stops"

@@ -35,7 +35,7 @@ extension English: ExplainPhrases {
   package var squaredDistance: String {
     "Loss: the squared distance of the outputs from the target"
   }
-  package var formulaOfOutputs: String { "Loss: from the outputs z themselves" }
+  package var formulaOfOutputs: String { "Loss: from the outputs themselves" }
   package func lossOfTruth(isSurprisal: Bool) -> String {
     isSurprisal ? "Loss: the surprisal of the truth" : "Loss: f of the truth's probability"
   }

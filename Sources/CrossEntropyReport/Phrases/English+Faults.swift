@@ -65,6 +65,8 @@ extension English: FaultPhrases {
       "\(settings(setting)) has no place in a .\(format) file"
     case .keepsDelimiter(let setting, let delimiter):
       "\(settings(setting)) keeps the table's delimiter \(quoted(CollectionOfOne(delimiter))), and a .tsv file has tabs"
+    case .severalLosses(let count):
+      "one loss trains a model, and \(count) are named"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) is for one target, and \(grouped(targets)) are named"
     }

@@ -5,15 +5,17 @@ internal import CrossEntropyWorkflows
 extension English: LossPhrases {
   package func title(_ name: String, _ parameters: [String: String]) -> String {
     let value = parameters.values.first ?? ""
+    let values = inSigns(parameters)
     return switch name {
     case "cross_entropy": "cross entropy"
     case "squared_error": "squared error"
-    case "focal": "focal γ=\(value)"
+    case "focal": "focal \(values)"
+    case "soft_focal": "soft focal \(values)"
     case "label_smoothing": "label smoothing \(value)"
     case "balanced_cross_entropy": "balanced CE"
     case "prior_corrected_cross_entropy": "prior-corrected CE"
     case "generalized_cross_entropy": "generalised CE \(value)"
-    case "rescaled_square": "rescaled square κ=\(value)"
+    case "rescaled_square": "rescaled square \(values)"
     default: plainTitle(name, parameters)
     }
   }
@@ -22,9 +24,11 @@ extension English: LossPhrases {
     switch error {
     case .unknown(let name): "there is no loss \(quoted(name))"
     case .noParameter(let loss, let got): "\(loss) takes no parameter, got \(quoted(got))"
-    case .malformedParameter(let loss, let parameter, let got):
-      "\(loss) takes \(parameter.name)=NUMBER, as in "
-        + "\(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue)), got \(quoted(got))"
+    case .malformedParameter(let loss, let parameters, let got):
+      "\(loss) takes \(list(parameters.map { "\($0.name)=NUMBER" })), as in "
+        + "\(example(loss, parameters)), got \(quoted(got))"
+    case .repeatedParameter(let loss, let parameter):
+      "\(parameter.name) of \(loss) is given twice; leave one of them out"
     case .outOfRange(let loss, let parameter, let value):
       "\(parameter.name) of \(loss) must be \(words(parameter.range)), got \(board(value))"
     case .repeatedValue(let loss, let parameter, let value):
@@ -32,6 +36,9 @@ extension English: LossPhrases {
     case .tooManyValues(let loss, let parameter, let count, let most):
       "\(parameter.name) of \(loss) can be chosen among at most \(grouped(most)) values, got "
         + grouped(count)
+    case .severalSearched(let loss, let parameters):
+      "only one parameter of \(loss) can be chosen, got values to choose from for "
+        + "\(list(parameters.map(\.name))); give one of them a single value"
     case .severalValues(let loss, let parameter, let values):
       "\(loss) is shown with one value of \(parameter.name), got \(valuesToChooseFrom(values)); only a "
         + "comparison on a table can choose"
@@ -85,6 +92,18 @@ extension English: LossPhrases {
     guard let last = names.last, names.count > 1 else { return names.joined() }
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
+}
+
+/// The parameters of a loss under the signs that formulas have for them: γ=2 α=0.25.
+func inSigns(_ parameters: [String: String]) -> String {
+  [("gamma", "γ"), ("alpha", "α"), ("kappa", "κ"), ("m", "M")].compactMap { name, sign in
+    parameters[name].map { "\(sign)=\($0)" }
+  }.joined(separator: " ")
+}
+
+/// A loss with all its parameters, as it is written: focal:gamma=2:alpha=0.25.
+func example(_ loss: String, _ parameters: [LossParameter]) -> String {
+  ([loss] + parameters.map { "\($0.name)=\(shortNumber($0.defaultValue))" }).joined(separator: ":")
 }
 
 /// The title of a loss that has no name of its own here: its name in JSON, and its parameters.

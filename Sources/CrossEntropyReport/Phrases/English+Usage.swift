@@ -51,6 +51,13 @@ extension English: UsagePhrases {
     case .heldOutTwice(let one, let other):
       "\(settings(one)) and \(settings(other)) each say how rows are held out; leave one out."
 
+    case .modelExists(let path, let option):
+      "\(path) is there already; name the model's file with \(option), which may replace it."
+    case .besideOutcome(let option, let setting):
+      "\(option) takes the request of a comparison, \(settings(setting)) included; leave one out."
+    case .notAnOutcome(let path):
+      "'\(path)' is no JSON that 'xent compare' wrote with -o or --format json."
+
     case .nothingToMeasure(let example): "What should be measured? Try: \(example)"
     case .strayNumbers(let stray, let example):
       "Numbers are separated by commas alone, as in \(example); got '\(stray)' by itself."

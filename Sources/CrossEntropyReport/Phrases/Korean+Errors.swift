@@ -36,6 +36,7 @@ extension Korean: ErrorPhrases {
     case .loss(let error): sentence(error)
     case .model(let error): sentence(error)
     case .settings(let fault): sentence(fault)
+    case .diverged: "전체 행의 학습이 유한하지 않은 값으로 끝났습니다. 학습률이 너무 큽니다"
     case .separable:
       "클래스가 선형 분리 가능한데 \(settings(.penalties)) 0이 지정되어 유한한 최적점이 없습니다. 점수는 학습을 "
         + "멈춘 지점에 따라 달라집니다"

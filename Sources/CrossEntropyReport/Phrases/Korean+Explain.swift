@@ -29,7 +29,7 @@ extension Korean: ExplainPhrases {
   }
 
   package var squaredDistance: String { "손실: 출력과 목표 사이의 제곱 거리" }
-  package var formulaOfOutputs: String { "손실: 출력 z에서 바로 계산" }
+  package var formulaOfOutputs: String { "손실: 출력에서 바로 계산" }
   package func lossOfTruth(isSurprisal: Bool) -> String {
     isSurprisal ? "손실: 정답의 놀람" : "손실: 정답 확률의 함수 f"
   }

@@ -65,6 +65,7 @@ extension Korean: FaultPhrases {
       ".\(format) 파일에는 \(settings(setting)) 옵션을 쓸 수 없습니다"
     case .keepsDelimiter(let setting, let delimiter):
       "\(settings(setting)) 옵션을 주면 표의 구분자 \(quoted(CollectionOfOne(delimiter)))를 그대로 쓰는데, .tsv 파일의 구분자는 탭입니다"
+    case .severalLosses(let count): "모델은 손실 하나로 학습하는데 \(count)개를 지정했습니다"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) 옵션은 목표 열이 하나일 때만 쓸 수 있습니다(지정한 목표 열: \(grouped(targets))개)"
     }

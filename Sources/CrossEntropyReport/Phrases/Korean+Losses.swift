@@ -5,15 +5,17 @@ internal import CrossEntropyWorkflows
 extension Korean: LossPhrases {
   package func title(_ name: String, _ parameters: [String: String]) -> String {
     let value = parameters.values.first ?? ""
+    let values = inSigns(parameters)
     return switch name {
     case "cross_entropy": "교차 엔트로피"
     case "squared_error": "제곱 오차"
-    case "focal": "포컬 손실 γ=\(value)"
+    case "focal": "포컬 손실 \(values)"
+    case "soft_focal": "소프트 포컬 손실 \(values)"
     case "label_smoothing": "레이블 스무딩 \(value)"
     case "balanced_cross_entropy": "클래스 균형 CE"
     case "prior_corrected_cross_entropy": "사전 확률 보정 CE"
     case "generalized_cross_entropy": "일반화 CE \(value)"
-    case "rescaled_square": "스케일 조정 제곱 손실 κ=\(value)"
+    case "rescaled_square": "스케일 조정 제곱 손실 \(values)"
     case "squentropy": "스퀜트로피"
     default: plainTitle(name, parameters)
     }
@@ -24,15 +26,20 @@ extension Korean: LossPhrases {
     case .unknown(let name): "\(quoted(name)) 손실이 없습니다"
     case .noParameter(let loss, let got):
       "\(loss) 손실에는 매개변수가 없습니다(받은 값: \(quoted(got)))"
-    case .malformedParameter(let loss, let parameter, let got):
-      "\(loss) 손실의 매개변수는 \(loss):\(parameter.name)=\(shortNumber(parameter.defaultValue))처럼 적습니다"
+    case .malformedParameter(let loss, let parameters, let got):
+      "\(loss) 손실의 매개변수는 \(example(loss, parameters))처럼 적습니다"
         + "(받은 값: \(quoted(got)))"
+    case .repeatedParameter(let loss, let parameter):
+      "\(loss)의 \(parameter.name) 값이 두 번 적혀 있습니다. 하나만 남기세요"
     case .outOfRange(let loss, let parameter, let value):
       "\(loss)의 \(parameter.name) 값은 \(words(parameter.range)) 합니다(받은 값: \(board(value)))"
     case .repeatedValue(let loss, let parameter, let value):
       "\(loss)의 \(parameter.name) 후보는 서로 달라야 합니다(두 번 받은 값: \(board(value)))"
     case .tooManyValues(let loss, let parameter, let count, let most):
       "\(loss)의 \(parameter.name) 후보는 \(grouped(most))개까지만 둘 수 있습니다(받은 개수: \(grouped(count)))"
+    case .severalSearched(let loss, let parameters):
+      "\(loss)에서는 매개변수 하나만 여러 값 가운데 고를 수 있습니다(받은 매개변수: "
+        + "\(list(parameters.map(\.name)))). 나머지는 값을 하나만 적으세요"
     case .severalValues(let loss, let parameter, let values):
       "여기서는 \(loss)의 \(parameter.name) 값을 하나만 씁니다(받은 값: \(valuesToChooseFrom(values))). "
         + "여러 값 가운데 고르는 일은 표에서 손실을 비교할 때만 합니다"

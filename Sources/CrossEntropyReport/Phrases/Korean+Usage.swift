@@ -53,6 +53,13 @@ extension Korean: UsagePhrases {
     case .heldOutTwice(let one, let other):
       "\(settings(one)) 옵션과 \(settings(other)) 옵션은 둘 다 평가할 행을 정합니다. 하나를 빼세요."
 
+    case .modelExists(let path, let option):
+      "\(path) 파일이 이미 있습니다. \(option)로 모델 파일의 이름을 지정하세요. 그러면 덮어쓸 수 있습니다."
+    case .besideOutcome(let option, let setting):
+      "\(option)에는 비교 요청이 들어 있어 \(settings(setting))와 함께 쓸 수 없습니다. 하나를 빼세요."
+    case .notAnOutcome(let path):
+      "'\(path)'은(는) 'xent compare'가 -o나 --format json으로 쓴 JSON이 아닙니다."
+
     case .nothingToMeasure(let example): "무엇을 측정할까요? 예: \(example)"
     case .strayNumbers(let stray, let example):
       "수는 \(example)처럼 쉼표로만 구분합니다. '\(stray)'\(Particle.subject.after(stray)) 따로 떨어져 있습니다."

@@ -7,7 +7,7 @@ package protocol Phrases:
   CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
   MeasurePhrases, PredictPhrases,
   PagePhrases,
-  TablePhrases, UsagePhrases, Sendable
+  TablePhrases, TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (RequestSetting) -> String { get }

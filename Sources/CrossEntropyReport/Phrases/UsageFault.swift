@@ -72,6 +72,15 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// Two options say which rows are held out.
   case heldOutTwice(RequestSetting, RequestSetting)
 
+  // MARK: train
+
+  /// There is a file where the model would be written that was not named; the option names another.
+  case modelExists(String, option: String)
+  /// An option says what an outcome already says.
+  case besideOutcome(option: String, RequestSetting)
+  /// This file is no outcome of a comparison.
+  case notAnOutcome(String)
+
   // MARK: measure
 
   /// There is nothing to measure.

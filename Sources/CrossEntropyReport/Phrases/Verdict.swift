@@ -92,10 +92,13 @@ extension CompareOutcome {
 }
 
 extension LossPhrases {
-  /// The title of a compared loss; of one whose parameter was searched, with the values that it was chosen from.
+  /// The title of a compared loss; a parameter that was searched stands with the values that it was chosen from.
   func title(of loss: LossResult) -> String {
-    guard let searched = loss.searched else { return title(loss.name, loss.parameters) }
-    return title(loss.name, [searched.name: valuesToChooseFrom(searched.values)])
+    var parameters = loss.parameters.mapValues { shortNumber($0) }
+    if let searched = loss.searched {
+      parameters[searched.name] = valuesToChooseFrom(searched.values)
+    }
+    return title(loss.name, parameters)
   }
 
   /// The title of a loss whose parameters are known.

@@ -10,7 +10,7 @@ extension CompareText {
       + speed.starts.map { start in
         let rivals = start.losses.dropFirst().map { loss in
           (
-            title: cut(phrases.title(loss.name, loss.parameters), columns: 20),
+            title: cutTitle(phrases.title(loss.name, loss.parameters)) { cut($0, columns: 20) },
             epochs: phrases.epochs(loss.commonArrivals, of: loss.common, in: speed),
             order: loss.commonArrivals.median ?? .max
           )

@@ -91,12 +91,18 @@ extension ExplainText {
       + slope.filled { $0 == "p" ? (isSoftmax ? "p" : "o") : $0 }
   }
 
-  /// What every output adds and its slope, of a loss that is a formula of the outputs themselves; nil of
-  /// another loss.
-  var ofOutputs: (value: String, slope: String)? {
+  /// What every output adds and its slope, and what both call s, of a loss that is a formula of the outputs
+  /// themselves; nil of another loss.
+  var ofOutputs: (value: String, slope: String, s: String?)? {
     guard case .outputs(let softmax, let sigmoid) = formula else { return nil }
     let outputs = isSoftmax ? softmax : sigmoid
-    return (outputs.value.filled(named), outputs.slope.filled(named))
+    let (value, slope) = (outputs.value.filled(named), outputs.slope.filled(named))
+    let s = outputs.s.map { "s = " + $0.filled(named) }
+    guard let balance = outputs.balance,
+      balance.slots.allSatisfy({ chosen.loss.parameters[$0] != nil })
+    else { return (value, slope, s) }
+    let factor = balance.filled(named)
+    return ("\(factor)·\(value)", "\(factor)·(\(slope))", s)
   }
 
   private func inSymbols(
@@ -126,9 +132,18 @@ extension ExplainText {
     }
   }
 
-  /// The logarithm, or a parameter of the loss.
+  /// The logarithm, what makes nats the unit, or a parameter of the loss.
   private func named(_ slot: String) -> String {
-    slot == "log" ? logarithm : chosen.loss.loss.parameters[slot].map(shortNumber) ?? slot
+    switch slot {
+    case "log": logarithm
+    case "perNat":
+      switch steps.unit {
+      case .bits: " / ln 2"
+      case .hartleys: " / ln 10"
+      default: ""
+      }
+    default: chosen.loss.loss.parameters[slot].map(shortNumber) ?? slot
+    }
   }
 
   /// In brackets where it has more than one part.

@@ -101,9 +101,8 @@ package struct ExplainText {
     if let ofOutputs {
       lines = [phrases.formulaOfOutputs]
       let sum = steps.logits.count == 1 ? "" : "Σ "
-      // Class weights change what stands for t in it.
-      formula =
-        "ℓ" + (outcome.request.row?.classWeights == nil ? " = \(sum)\(ofOutputs.value)" : "")
+      if !isWeighted, let s = ofOutputs.s { lines.append(s) }
+      formula = "ℓ" + (isWeighted ? "" : " = \(sum)\(ofOutputs.value)")
     } else if parts.isEmpty {
       lines = [phrases.squaredDistance]
       let terms = sum(steps.targets.indices) { distance($0).numbers }
@@ -162,7 +161,7 @@ package struct ExplainText {
     }
     let parts = steps.contributions
     if let ofOutputs {
-      return [phrases.gradient("∂ℓ/∂zⱼ = \(ofOutputs.slope)")]
+      return [phrases.gradient("∂ℓ/∂zⱼ" + (isWeighted ? "" : " = \(ofOutputs.slope)"))]
         + limited(steps.gradient.indices) { "\(z($0)) = \(board(steps.gradient[$0]))" }
     }
     if parts.isEmpty {
@@ -213,6 +212,9 @@ package struct ExplainText {
       }
   }
 
+  /// Whether class weights change what stands for t in a formula of the outputs, or multiply it.
+  private var isWeighted: Bool { outcome.request.row?.classWeights != nil }
+
   /// p − t; where p rounds to a target of 1, −(1 − p), which keeps its digits.
   private func difference(_ j: Int) -> String {
     let p = board(steps.probabilities[j])
@@ -231,73 +233,24 @@ package struct ExplainText {
       }
   }
 
-  // MARK: Beside
-
-  /// The losses in columns, three at a time.
-  private var besideSection: [String] {
-    let rest = outcome.losses.dropFirst()
-    var lines = wrap(phrases.beside(rest.map { title($0.loss) }), width: 78)
-    for start in stride(from: rest.startIndex, to: rest.endIndex, by: 2) {
-      let columns = [chosen] + rest[start..<min(start + 2, rest.endIndex)]
-      func line(_ name: String, _ cell: (ExplainOutcome.Explained) -> String) -> String {
-        left(name, 12) + columns.map { right(cell($0), 20) }.joined()
-      }
-      var table = [
-        line("") { title($0.loss) },
-        line("ℓ") { amount($0.explanation.value, $0.explanation.unit) },
-      ]
-      table += limited(steps.gradient.indices) { j in
-        line(steps.gradient.count == 1 ? "∂ℓ/∂z" : "∂ℓ/∂z\(sub(j))") {
-          board($0.explanation.gradient[j])
-        }
-      }
-      table += limited(cells) { cell in
-        line("∂ℓ/∂\(weightName(cell))") {
-          board($0.explanation.weightGradient[cell.output][cell.input])
-        }
-      }
-      if start > rest.startIndex { lines.append("") }
-      lines += table.map { "   " + $0 }
-    }
-    return lines + [""] + moral.flatMap { wrap($0, width: 78) }
-  }
-
-  /// What the reader should see in the columns.
-  private var moral: [String] {
-    guard let ratio = outcome.pullRatio else {
-      let isRight = outcome.losses.allSatisfy { $0.explanation.pull == 0 }
-      return [isRight ? phrases.nothingPulls : phrases.squaredErrorDoesNotPull]
-    }
-    let other = outcome.losses.first { $0.loss.kind != .squaredError } ?? chosen
-    var lines = [
-      phrases.pulls(
-        title(other.loss), times: board(ratio, digits: 1000..<1e6 ~= ratio ? 6 : 3))
-    ]
-    if outcome.isConfidentlyWrong, let truth = outcome.truthProbability {
-      lines.append(
-        phrases.confidentlyWrong(board(truth), slope: isSoftmax ? "p(1 − p)" : "o(1 − o)"))
-    }
-    return lines
-  }
-
   // MARK: Pieces
 
-  private func title(_ loss: ComparedLoss) -> String {
+  func title(_ loss: ComparedLoss) -> String {
     phrases.title(loss.name, loss.parameters)
   }
 
-  private struct Cell {
+  struct Cell {
     var output: Int
     var input: Int
   }
 
   /// The weights of the layer, output by output.
-  private var cells: [Cell] {
+  var cells: [Cell] {
     steps.gradient.indices.flatMap { j in steps.inputs.indices.map { Cell(output: j, input: $0) }
     }
   }
 
-  private func weightName(_ cell: Cell) -> String {
+  func weightName(_ cell: Cell) -> String {
     let outputs = steps.gradient.count > 1
     let inputs = steps.inputs.count > 1
     if outputs, inputs { return "w\(sub(cell.output)),\(sub(cell.input))" }
@@ -305,7 +258,7 @@ package struct ExplainText {
   }
 
   /// A line per item, not more than a screen of them.
-  private func limited<Items: Collection>(
+  func limited<Items: Collection>(
     _ items: Items, _ line: (Items.Element) -> String
   ) -> [String] {
     items.prefix(mostListed).map(line)
@@ -324,7 +277,7 @@ package struct ExplainText {
   }
 
   /// 0.693147 nats, 1 bit.
-  private func amount(_ value: Double, _ unit: InformationUnit?) -> String {
+  func amount(_ value: Double, _ unit: InformationUnit?) -> String {
     guard let unit else { return board(value) }
     return phrases.amount(board(value), unit)
   }

@@ -9,7 +9,8 @@ func gradientTable(
   let shown = [0.99, 0.9, 0.5, 0.1, 0.01, 0.001, 0.0001]
   let places = shown.compactMap { gradients.probabilities.firstIndex(of: $0) }
   func line(_ name: String, _ cells: [String], _ last: String) -> String {
-    left(name, 21) + cells.map { right($0, 7) }.joined() + right(last, 10)
+    left(cutTitle(name) { cut($0, columns: 21) }, 21)
+      + cells.map { right($0, 7) }.joined() + right(last, 10)
   }
   func title(_ loss: LearningSpeed.Gradient) -> String { phrases.title(loss.name, loss.parameters) }
   var lines = heading(phrases.gradientsByProbability)

@@ -8,13 +8,21 @@ package struct PlanText {
   let phrases: any Phrases
   /// Whether escape codes may set headings off.
   let isDecorated: Bool
+  /// Whether a model is made, and not only losses compared.
+  private let isOfModel: Bool
   private let notes: [String]
 
   /// The most lines that stand before the fits on one screen.
   static let screenLines = 12
 
-  /// - Parameter hasNotes: Whether notes are printed.
-  package init(_ plan: ComparePlan, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool) {
+  /// - Parameters:
+  ///   - isOfModel: Whether a model is made, and not only losses compared.
+  ///   - hasNotes: Whether notes are printed.
+  package init(
+    _ plan: ComparePlan, isOfModel: Bool = false, phrases: any Phrases, hasNotes: Bool,
+    isDecorated: Bool
+  ) {
+    self.isOfModel = isOfModel
     self.plan = plan
     self.phrases = phrases
     self.isDecorated = isDecorated
@@ -63,8 +71,12 @@ package struct PlanText {
   private func section(linesPerList most: Int?, hasWayBack: Bool = false) -> [String] {
     let isWhole = most == nil
     let table = plan.table
+    let target = shown(table.target)
     let question =
-      ": " + phrases.whichLoss(shown(table.target), isMultiLabel: table.isMultiLabel, of: nil)
+      ": "
+      + (isOfModel
+        ? phrases.modelOf(target, isMultiLabel: table.isMultiLabel)
+        : phrases.whichLoss(target, isMultiLabel: table.isMultiLabel, of: nil))
     let file = cut(printable(table.name), columns: 80 - displayWidth(question))
     var lines = [heading(file + question, isDecorated)]
     var facts = [grouped(table.rows)]

@@ -9,7 +9,7 @@ struct TextTable {
   /// The places of columns whose cells stand to the left.
   var isLeft: Set<Int> = []
 
-  /// The lines; the first column is cut where the others leave it less than it needs, and two columns
+  /// The lines; the first column is cut, as titles of losses are, where the others leave it less than it needs, and two columns
   /// stand closer where that is not enough.
   var lines: [String] {
     let all = [head] + rows
@@ -19,7 +19,7 @@ struct TextTable {
     let gap = room >= 2 * (head.count - 1) ? 2 : 1
     let first = min(widths[0], max(12, width - others - gap * (head.count - 1)))
     return all.map { row in
-      var line = left(row[0], first)
+      var line = left(cutTitle(row[0]) { cut($0, columns: first) }, first)
       for column in head.indices.dropFirst() {
         line += String(repeating: " ", count: gap)
         line +=

@@ -4,9 +4,12 @@ internal import CrossEntropyLearning
 // The table of a request, and the parts that its columns play.
 extension CompareRequest {
   /// The table, made ready.
-  func dataset(threads: Int, _ memory: Int?) throws(WorkflowError) -> (Dataset, GivenFolds?) {
+  func dataset(
+    threads: Int, _ memory: Int?, digestsFile: Bool = false
+  ) throws(WorkflowError) -> (Dataset, GivenFolds?) {
     do {
-      var table = try table.read(textColumns: textColumns, threads: threads, memory: memory)
+      var table = try table.read(
+        textColumns: textColumns, threads: threads, memory: memory, digestsFile: digestsFile)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
       try table.checkEncoding(

@@ -163,9 +163,16 @@ extension CompareRequest {
   public func prepared(
     threads: Int = 1, memory: Int? = nil
   ) throws(WorkflowError) -> PreparedComparison {
+    try prepared(threads: threads, memory: memory, digestsFile: false)
+  }
+
+  /// The same; `digestsFile` says whether the dataset is to know the digest of the table's file.
+  func prepared(
+    threads: Int, memory: Int?, digestsFile: Bool
+  ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    let (dataset, given) = try dataset(threads: threads, memory)
+    let (dataset, given) = try dataset(threads: threads, memory, digestsFile: digestsFile)
     return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
 }

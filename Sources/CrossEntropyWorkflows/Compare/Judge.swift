@@ -183,7 +183,8 @@ struct Judge: Sendable {
     isLowest: Bool, hasFailed: Bool, isComparable: Bool, constants: [Double], comparisons: Int,
     margin: Double, heldOut: [SplitResult.HeldOut]
   ) throws(EvaluationError) -> ReadingResult {
-    let logLoss = try units.mean(of: scores.logLoss).mean
+    let mean = try units.mean(of: scores.logLoss)
+    let logLoss = mean.mean
     let skill = try SkillScore(losses: scores.logLoss, constants: constants, units: units)
     let rows = try rowScores(heldOut)
     let logs = logProbabilities(heldOut)
@@ -207,7 +208,8 @@ struct Judge: Sendable {
       return PairedDifference(estimate: mean.mean, interval: try mean.interval(), adjusted: false)
     }
     return ReadingResult(
-      logLoss: logLoss, logLossBits: bits(logLoss), skill: skill.estimate,
+      logLoss: logLoss, logLossBits: bits(logLoss), logLossInterval: try mean.interval(),
+      skill: skill.estimate,
       skillInterval: skill.interval, brierScore: try units.mean(of: scores.brier).mean,
       accuracy: try units.mean(of: scores.accuracy).mean,
       balancedAccuracy: try meanBalancedAccuracy(scores.correct),
@@ -255,7 +257,7 @@ struct Judge: Sendable {
     let sum = { (part: (SplitResult) -> Int) in loss.splits.reduce(0) { $0 + part($1) } }
     return LossResult(
       name: loss.loss.name, parameters: loss.loss.parameters,
-      searched: loss.loss.searchedParameter, readings: readings,
+      searched: loss.loss.searched, readings: readings,
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },

@@ -62,7 +62,7 @@ public struct PreparedComparison: Sendable {
   }
 
   /// The steps of all repeats, and of the panel.
-  private var stepCount: Int {
+  var stepCount: Int {
     let panel =
       plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
     return comparison.fitted.reduce(panel) {

@@ -6,6 +6,8 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var logLoss: Double
   /// The same in bits.
   public var logLossBits: Double
+  /// Its 95 % interval for these fits on new rows, in nats, not adjusted; nil with too few rows or groups.
+  public var logLossInterval: ConfidenceInterval?
   /// 1 − log loss / the constant's log loss.
   public var skill: Double
   /// The skill's 95 % interval for these fits on new rows, not adjusted.
@@ -82,6 +84,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   enum CodingKeys: String, CodingKey {
     case logLoss = "log_loss"
     case logLossBits = "log_loss_bits"
+    case logLossInterval = "log_loss_interval"
     case skill
     case skillInterval = "skill_interval"
     case brierScore = "brier_score"
@@ -126,6 +129,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(logLoss, forKey: .logLoss)
     try container.encode(logLossBits, forKey: .logLossBits)
+    try container.encode(logLossInterval, forKey: .logLossInterval)
     try container.encode(skill, forKey: .skill)
     try container.encode(skillInterval, forKey: .skillInterval)
     try container.encode(brierScore, forKey: .brierScore)

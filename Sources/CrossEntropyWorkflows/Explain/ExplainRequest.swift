@@ -106,10 +106,12 @@ public struct ExplainRequest: Sendable, Hashable {
 
   /// A row is explained under one loss, and there is nothing here to choose a parameter by.
   private func checkParameters() throws(WorkflowError) {
-    for loss in losses where !loss.searched.isEmpty {
-      guard let parameter = loss.kind.parameter else { continue }
+    for loss in losses {
+      guard let searched = loss.searched,
+        let parameter = loss.kind.parameter(named: searched.name)
+      else { continue }
       throw WorkflowError(
-        .severalValues(loss: loss.name, parameter: parameter, values: loss.searched))
+        .severalValues(loss: loss.name, parameter: parameter, values: searched.values))
     }
   }
 

@@ -1,0 +1,126 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyLearning
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// A model that is to be trained, whose table is read and whose folds are drawn.
+public struct PreparedTraining: Sendable {
+  /// The request.
+  public let request: TrainRequest
+  private let comparison: PreparedComparison
+
+  init(_ request: TrainRequest, _ comparison: PreparedComparison) {
+    self.request = request
+    self.comparison = comparison
+  }
+
+  /// What will be done.
+  public var plan: ComparePlan { comparison.plan }
+
+  /// The plan with the seconds that all is expected to take, judged by one fit.
+  public func estimated() throws(WorkflowError) -> ComparePlan { try comparison.estimated() }
+
+  /// Holds rows out to say what to expect, and trains the model on all rows, but not on those of a table to test on.
+  ///
+  /// The file is what `TableClassifier` reads, with a record of how the model was made.
+  ///
+  /// - Parameters:
+  ///   - program: What trains it, with its version, for the model to say.
+  ///   - progress: Gets the steps done and their total, from any thread.
+  public func run(
+    program: String, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8]) {
+    let last = stepsOfModel
+    let outcome = try comparison.run(progress: { progress($0, $1 + last) })
+    let before = comparison.stepCount
+    let steps = StepCounter(total: last) { done, total in progress(before + done, before + total) }
+    var classifier = try classifier(steps)
+    let expected = expected(outcome)
+    classifier.record?.expected = expected
+    classifier.record?.origin = try origin(program)
+    guard let record = classifier.record else {
+      throw WorkflowError(.broken("a model without a record"), at: .file(plan.table.name))
+    }
+    return (
+      TrainOutcome(
+        request: request, comparison: outcome, record: record, maps: classifier.maps,
+        features: classifier.featureCount, weights: classifier.weightCount),
+      classifier.fileBytes
+    )
+  }
+
+  private var dataset: Dataset { comparison.comparison.dataset }
+
+  private func classifier(_ steps: StepCounter) throws(WorkflowError) -> TableClassifier {
+    let own = request.comparison
+    let search = comparison.search
+    do throws(ClassifierError) {
+      return try TableClassifier.fit(
+        dataset, rows: Array(0..<dataset.ownRows), model: own.model, loss: request.loss,
+        reading: request.reading, values: own.searchedValues, innerFolds: own.innerFolds,
+        seed: RandomSeed(own.seed).derived(6)
+      ) { steps.advance(added: $1, cost: search.cost(of: $0)) }
+    } catch {
+      throw WorkflowError(error, of: dataset.name)
+    }
+  }
+
+  /// The steps of the search on all rows, and of the fit.
+  private var stepsOfModel: Int {
+    comparison.search.steps(of: request.loss.fitted) * comparison.search.cost(of: request.loss)
+  }
+
+  private func expected(_ outcome: CompareOutcome) -> ExpectedScores {
+    let result = outcome.losses[outcome.losses.count - 1][request.reading]
+    let kind: ExpectedScores.Kind =
+      switch request.comparison.holdOut {
+      case .table: .table
+      case .order: .order
+      case .folds, nil: .folds
+      }
+    return ExpectedScores(
+      holdOut: kind, rows: comparison.splits.prefix(outcome.folds).reduce(0) { $0 + $1.test.count },
+      logLoss: result.logLoss, logLossInterval: result.logLossInterval,
+      constantLogLoss: outcome.constant.logLoss, brierScore: result.brierScore,
+      accuracy: result.accuracy, rocAUC: result.rocAUC)
+  }
+
+  private func origin(_ program: String) throws(WorkflowError) -> ModelOrigin {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return ModelOrigin(
+        table: dataset.name, sha256: dataset.sha256 ?? "", program: program,
+        request: String(decoding: try encoder.encode(request), as: UTF8.self))
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
+    }
+  }
+}
+
+extension TrainRequest {
+  /// Reads the table and says what will be done, before the first fit; the parameters are those of
+  /// ``CompareRequest/prepared(threads:memory:)``.
+  public func prepared(
+    threads: Int = 1, memory: Int? = nil
+  ) throws(WorkflowError) -> PreparedTraining {
+    PreparedTraining(
+      self, try comparison.prepared(threads: threads, memory: memory, digestsFile: true))
+  }
+}
+
+extension WorkflowError {
+  /// Why no classifier was trained on the table of this name.
+  init(_ error: ClassifierError, of table: String) {
+    switch error {
+    case .separable: self.init(SearchError.separable, in: table)
+    case .diverged:
+      self.init(.diverged, at: .file(table), remedies: [.lower(.stepSizes), .leaveOut(.stepSizes)])
+    default: self.init(.broken("\(error)"), at: .file(table))
+    }
+  }
+}
