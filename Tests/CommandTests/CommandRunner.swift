@@ -147,7 +147,7 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    for (option, path) in options where option == "-o" {
+    for (option, path) in options where option == "-o" && subcommand != "predict" {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

@@ -35,8 +35,10 @@ final class BatchPart: @unchecked Sendable {
 
   private func batch(from start: Body, upTo end: Int) throws(TableError) -> RowBatch {
     // Made here, since memory that is given to a thread is apart from that of the others.
-    var scan = self.scan.take() ?? TableScan(
-      settings: plan.settings, roles: plan.roles, isSample: false)
+    var scan =
+      self.scan.take()
+      ?? TableScan(
+        settings: plan.settings, roles: plan.roles, isSample: false)
     scan.startOver(plan.roles)
     scan.keepsPlaces = plan.keepsLines
     var reader = try CellReader(

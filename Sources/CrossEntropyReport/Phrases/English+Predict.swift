@@ -5,7 +5,8 @@ extension English: PredictPhrases {
   package func cause(_ error: ModelFileError) -> String {
     switch error {
     case .file(let error): cause(error.fault)
-    case .cannotWrite(_, let failure): "this model cannot be written: \(failure.reason ?? "error \(failure.code)")"
+    case .cannotWrite(_, let failure):
+      "this model cannot be written: \(failure.reason ?? "error \(failure.code)")"
     case .notSafetensors: "this is no model"
     case .notOurs: "this is a model of another program"
     case .otherLength(let expected, let got):
@@ -20,7 +21,9 @@ extension English: PredictPhrases {
     "\(plural(rows, "row")) of \(table), predicted by \(model)"
   }
   package func unused(_ columns: String) -> String { "The model does not use \(columns)." }
-  package func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String) -> String {
+  package func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String)
+    -> String
+  {
     "\(quoted(new.column)) has \(plural(new.cells, "cell")) of \(plural(new.levels, "category", several: "categories")) "
       + "that training did not have: \(examples). They are predicted from the other columns."
   }

@@ -20,7 +20,9 @@ extension Korean: PredictPhrases {
     "\(table)의 행 \(grouped(rows))개를 \(model)\(Particle.direction.after(model)) 예측"
   }
   package func unused(_ columns: String) -> String { "모델이 쓰지 않는 열: \(columns)." }
-  package func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String) -> String {
+  package func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String)
+    -> String
+  {
     "\(quoted(new.column)) 열의 셀 \(grouped(new.cells))개에는 학습할 때 없던 범주 \(grouped(new.levels))개가 있어 "
       + "나머지 열로 예측했습니다: \(examples)."
   }

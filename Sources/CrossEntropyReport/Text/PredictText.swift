@@ -32,7 +32,7 @@ package struct PredictText {
         .map { "  " + $0 }
     }
     if let threshold = outcome.threshold {
-      lines += paragraph(phrases.predictedFrom(shortNumber(threshold)))
+      lines += paragraph(phrases.predictedFrom(shown(threshold)))
     }
     return terminalText(lines.joined(separator: "\n") + "\n")
   }
@@ -69,4 +69,10 @@ package struct PredictText {
     }
     return all
   }
+}
+
+/// A probability as it was given, or with four decimals where it has more.
+private func shown(_ probability: Double) -> String {
+  let text = shortNumber(probability)
+  return text.count > 6 ? fixed(probability, 4) : text
 }

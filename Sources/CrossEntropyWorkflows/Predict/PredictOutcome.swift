@@ -2,7 +2,10 @@ internal import CrossEntropyFiles
 public import CrossEntropyLearning
 
 /// What was predicted, and what was met on the way.
-public struct PredictOutcome: Codable, Sendable, Hashable {
+public struct PredictOutcome: Encodable, Sendable, Hashable {
+  /// The version of the keys in JSON.
+  public static let schemaVersion = 1
+
   /// A column that was predicted.
   public struct Target: Codable, Sendable, Hashable {
     /// Its name.
@@ -95,6 +98,7 @@ public struct PredictOutcome: Codable, Sendable, Hashable {
   public var notes: [DatasetNote]
 
   enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
     case request, rows, targets, threshold, unused
     case newLevels = "new_levels"
     case noNumbers = "no_numbers"
@@ -106,6 +110,7 @@ public struct PredictOutcome: Codable, Sendable, Hashable {
   /// Writes what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.schemaVersion, forKey: .schemaVersion)
     try container.encode(request, forKey: .request)
     try container.encode(rows, forKey: .rows)
     try container.encode(targets, forKey: .targets)

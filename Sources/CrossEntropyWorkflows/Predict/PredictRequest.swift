@@ -24,7 +24,7 @@ public struct PredictRequest: Codable, Sendable, Hashable {
   }
 
   /// When the positive one of two classes is predicted.
-  public enum Rule: Codable, Sendable, Hashable {
+  public enum Rule: Sendable, Hashable {
     /// From this probability on.
     case threshold(Double)
     /// From FP / (FP + FN) on, where the expected cost of a false alarm is that of a miss.
@@ -90,5 +90,43 @@ public struct PredictRequest: Codable, Sendable, Hashable {
     WorkflowError(
       .settings(.notInFormat(setting, format.rawValue)),
       remedies: [.leaveOut(setting), .set(.output, to: "predictions.csv")])
+  }
+}
+
+extension PredictRequest {
+  private enum CodingKeys: CodingKey { case model, table, id, appends, format, threshold, costs }
+
+  /// Reads what a request holds.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    model = try container.decode(String.self, forKey: .model)
+    table = try container.decode(TableReading.self, forKey: .table)
+    id = try container.decodeIfPresent(String.self, forKey: .id)
+    appends = try container.decode(Bool.self, forKey: .appends)
+    format = try container.decode(Format.self, forKey: .format)
+    let costs = try container.decodeIfPresent([Double].self, forKey: .costs)
+    if let costs, costs.count == 2 {
+      rule = .costs(falsePositive: costs[0], falseNegative: costs[1])
+    } else {
+      rule = try container.decodeIfPresent(Double.self, forKey: .threshold).map { .threshold($0) }
+    }
+  }
+
+  /// Writes what is not given as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(model, forKey: .model)
+    try container.encode(table, forKey: .table)
+    try container.encode(id, forKey: .id)
+    try container.encode(appends, forKey: .appends)
+    try container.encode(format, forKey: .format)
+    var (threshold, costs): (Double?, [Double]?) = (nil, nil)
+    switch rule {
+    case .threshold(let given): threshold = given
+    case .costs(let positive, let negative): costs = [positive, negative]
+    case nil: break
+    }
+    try container.encode(threshold, forKey: .threshold)
+    try container.encode(costs, forKey: .costs)
   }
 }

@@ -15,7 +15,8 @@ struct PredictionLayout: Sendable {
 
   init(_ request: PredictRequest, _ classifier: TableClassifier, _ names: [String]) {
     let present = Set(names)
-    targets = request.appends ? [] : classifier.targets.filter { present.contains($0) && $0 != request.id }
+    targets =
+      request.appends ? [] : classifier.targets.filter { present.contains($0) && $0 != request.id }
     var taken = request.appends ? present : Set(targets + [request.id].compactMap { $0 })
     var renamed: [PredictOutcome.Renamed] = []
     func free(_ name: String) -> String {
@@ -31,7 +32,9 @@ struct PredictionLayout: Sendable {
     predicted =
       isMultiLabel
       ? classifier.targets.map { free("predicted_\($0)") } : [free("predicted")]
-    probabilities = (isMultiLabel ? classifier.targets : classifier.classes[0]).map { free("p_\($0)") }
+    probabilities = (isMultiLabel ? classifier.targets : classifier.classes[0]).map {
+      free("p_\($0)")
+    }
     self.renamed = renamed
   }
 }
