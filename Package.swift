@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "CrossEntropyFiles", targets: ["CrossEntropyFiles"]),
     .library(name: "CrossEntropyLearning", targets: ["CrossEntropyLearning"]),
     .library(name: "CrossEntropyWorkflows", targets: ["CrossEntropyWorkflows"]),
+    .library(name: "CrossEntropyONNX", targets: ["CrossEntropyONNX"]),
     .library(name: "CrossEntropyTesting", targets: ["CrossEntropyTesting"]),
     .executable(name: "xent", targets: ["xent"]),
   ],
@@ -69,11 +70,17 @@ let package = Package(
         "CrossEntropyWorkflows",
       ],
       swiftSettings: strict),
+    .target(
+      name: "CrossEntropyONNX",
+      dependencies: [
+        "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+      ],
+      swiftSettings: strict),
     .target(name: "XentSystem"),
     .executableTarget(
       name: "xent",
       dependencies: [
-        "CrossEntropyWorkflows", "CrossEntropyReport", "XentSystem",
+        "CrossEntropyONNX", "CrossEntropyWorkflows", "CrossEntropyReport", "XentSystem",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Tool"])),
@@ -93,6 +100,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "CrossEntropyLearningTests", dependencies: ["CrossEntropyLearning", "TestSupport"]),
+    .testTarget(
+      name: "CrossEntropyONNXTests", dependencies: ["CrossEntropyONNX", "TestSupport"]),
     .testTarget(
       name: "CrossEntropyWorkflowsTests",
       dependencies: ["CrossEntropyWorkflows", "CrossEntropyEvaluation", "TestSupport"]),

@@ -147,7 +147,8 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    for (option, path) in options where option == "-o" && subcommand != "predict" {
+    // A model and predictions are no outcome.
+    for (option, path) in options where option == "-o" && !["train", "predict"].contains(subcommand) {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

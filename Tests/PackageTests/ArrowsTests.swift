@@ -17,8 +17,11 @@ private let arrows: [String: Set<String>] = [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
     "CrossEntropyWorkflows",
   ],
+  "CrossEntropyONNX": [
+    "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
+  ],
   "XentSystem": [],
-  "xent": ["CrossEntropyReport", "CrossEntropyWorkflows", "XentSystem"],
+  "xent": ["CrossEntropyONNX", "CrossEntropyReport", "CrossEntropyWorkflows", "XentSystem"],
 ]
 
 /// Modules from outside that a room may import, beside the C library.

@@ -8,7 +8,7 @@ private let root = URL(fileURLWithPath: #filePath)
 @Suite struct WordsTests {
   private static let rooms = [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
-    "CrossEntropyWorkflows", "CrossEntropyReport",
+    "CrossEntropyONNX", "CrossEntropyWorkflows", "CrossEntropyReport",
   ]
 
   /// The Swift files of a room.

@@ -23,7 +23,7 @@ package struct SafeTensors: Sendable, Hashable {
   package struct Tensor: Sendable, Hashable {
     package let type: ElementType
     package let shape: [Int]
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
   }
 
   /// The texts by their names.
@@ -125,7 +125,8 @@ extension SafeTensors {
       }
     }
     ranges.sort {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+      ($0.range.lowerBound, $0.range.upperBound, $0.name)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
     var place = 0
     for (name, range) in ranges {

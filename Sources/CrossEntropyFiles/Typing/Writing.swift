@@ -7,6 +7,9 @@ package struct Writing: Sendable, Hashable, Codable {
   /// The units of its numbers, each with its first cell.
   var units: [UnitCell] = []
 
+  /// Whether the cells are dates.
+  package var isDate: Bool { dateOrder != nil }
+
   /// Nothing that is known.
   package init() {}
 

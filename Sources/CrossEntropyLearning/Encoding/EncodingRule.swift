@@ -1,5 +1,5 @@
 /// How one column is encoded.
-enum EncodingRule: Sendable, Hashable {
+package enum EncodingRule: Sendable, Hashable {
   case number(NumberRule)
   case category(CategoryRule)
 
@@ -21,7 +21,7 @@ enum EncodingRule: Sendable, Hashable {
 extension EncodingRule: Codable {
   enum CodingKeys: CodingKey { case number, category }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
     case .number(let rule): try container.encode(rule, forKey: .number)
@@ -29,7 +29,7 @@ extension EncodingRule: Codable {
     }
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if container.contains(.number) {
       self = .number(try container.decode(NumberRule.self, forKey: .number))
@@ -40,17 +40,22 @@ extension EncodingRule: Codable {
 }
 
 /// (x·unit − mean) / deviation, and a mark where training had missing cells.
-struct NumberRule: Codable, Sendable, Hashable {
+package struct NumberRule: Codable, Sendable, Hashable {
   /// A power of two that keeps squares and sums finite.
-  let unit: Double
+  package let unit: Double
   /// The mean of the numbers times `unit`.
-  let mean: Double
+  package let mean: Double
   /// Their deviation; 0 where they are constant, and nothing is learnt from them.
-  let deviation: Double
+  package let deviation: Double
   /// Whether a column of its own says that a cell is missing.
-  let marksMissing: Bool
+  package let marksMissing: Bool
 
-  var width: Int { marksMissing ? 2 : 1 }
+  package var width: Int { marksMissing ? 2 : 1 }
+  /// 1 / deviation; 0 where the numbers are constant.
+  package var scale: Double { deviation > 0 ? 1 / deviation : 0 }
+
+  /// Between what bounds a standardised number is held, so that no logit becomes infinite.
+  package static let bound = 1e30
 
   init(_ numbers: [Double], rows: [Int], weights: [Double]?) {
     unit = unitOf(numbers, rows: rows)
@@ -82,13 +87,13 @@ struct NumberRule: Codable, Sendable, Hashable {
   }
 
   func encode(_ numbers: [Double], rows: [Int], into design: inout DesignMatrix, at place: Int) {
-    let scale = deviation > 0 ? 1 / deviation : 0
+    let (scale, bound) = (scale, Self.bound)
     for (i, row) in rows.enumerated() {
       let x = numbers[row]
       if x.isNaN {
         if marksMissing { design[i, place + 1] = 1 }
       } else {
-        design[i, place] = min(max((x * unit - mean) * scale, -1e30), 1e30)
+        design[i, place] = min(max((x * unit - mean) * scale, -bound), bound)
       }
     }
   }
@@ -99,7 +104,7 @@ struct NumberRule: Codable, Sendable, Hashable {
   }
 
   /// Refuses numbers that no training gives.
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     unit = try container.decode(Double.self, forKey: .unit)
     mean = try container.decode(Double.self, forKey: .mean)
@@ -114,13 +119,13 @@ struct NumberRule: Codable, Sendable, Hashable {
 }
 
 /// One column per level of the training rows, then one for missing cells.
-struct CategoryRule: Codable, Sendable, Hashable {
+package struct CategoryRule: Codable, Sendable, Hashable {
   /// The levels that training knew, in the order of the columns; another has no column.
-  let levels: [String]
+  package let levels: [String]
   /// Whether missing cells have a column of their own.
-  let marksMissing: Bool
+  package let marksMissing: Bool
 
-  var width: Int { levels.count + (marksMissing ? 1 : 0) }
+  package var width: Int { levels.count + (marksMissing ? 1 : 0) }
 
   init(_ codes: [Int32], levels: [String], rows: [Int]) {
     var isThere = [Bool](repeating: false, count: levels.count)
@@ -152,7 +157,7 @@ struct CategoryRule: Codable, Sendable, Hashable {
   }
 
   /// Refuses a level that is there twice.
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     levels = try container.decode([String].self, forKey: .levels)
     marksMissing = try container.decode(Bool.self, forKey: .marksMissing)

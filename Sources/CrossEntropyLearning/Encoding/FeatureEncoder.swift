@@ -12,7 +12,7 @@ package import CrossEntropyFiles
 /// encoder serves any table whose columns it is given.
 package struct FeatureEncoder: Codable, Sendable, Hashable {
   /// By column.
-  let rules: [EncodingRule]
+  package let rules: [EncodingRule]
 
   /// The columns of an encoded row.
   package var width: Int { rules.reduce(0) { $0 + $1.width } }

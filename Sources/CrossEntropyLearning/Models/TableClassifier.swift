@@ -17,8 +17,8 @@ public struct TableClassifier: Sendable, Hashable {
     case network(NeuralNetwork)
   }
 
-  let schema: Schema
-  let encoder: FeatureEncoder
+  package let schema: Schema
+  package let encoder: FeatureEncoder
   /// The model of the encoded rows.
   public let model: Model
   /// For each target the maps that its log-probabilities go through, in order.

@@ -1,0 +1,22 @@
+public import CrossEntropyLearning
+
+/// Why a classifier is not exported.
+public enum ONNXExportError: Error, Sendable, Hashable {
+  /// The bytes are no model file.
+  case file(ModelFileError)
+  /// It reads no column, and a model without an input does not know how many rows there are.
+  case noColumns
+  /// Its file would have more bytes than the format can hold.
+  case tooLarge(bytes: Int, most: Int)
+}
+
+extension ONNXExportError: CustomStringConvertible {
+  /// What is wrong, for who writes the program.
+  public var description: String {
+    switch self {
+    case .file(let error): "no model file: \(error)"
+    case .noColumns: "the classifier reads no column"
+    case .tooLarge(let bytes, let most): "\(bytes) bytes, and the format holds \(most) at most"
+    }
+  }
+}
