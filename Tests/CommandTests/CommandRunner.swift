@@ -148,7 +148,8 @@ enum Command {
       outcomes.append(result.output)
     }
     // A model and predictions are no outcome.
-    for (option, path) in options where option == "-o" && !["train", "predict"].contains(subcommand) {
+    for (option, path) in options
+    where option == "-o" && !["train", "predict"].contains(subcommand) {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

@@ -89,15 +89,20 @@ extension ColumnDrift {
   private static func drift(
     of rows: [Int], _ levels: [String], _ profile: ColumnProfile
   ) -> [ColumnDrift] {
-    let before = levels.map { Double(profile.levelRows?[$0] ?? 0) }
-    let (n, m) = (before.reduce(0, +), Double(rows.reduce(0, +)))
+    let known = Dictionary(
+      (profile.levels ?? []).map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
+    let before = levels.map { Double(known[$0] ?? 0) }
+    let n: Double = before.reduce(0, +)
+    let m = Double(rows.reduce(0, +))
     guard n > 0, m > 0 else { return [] }
     var (distance, chance) = (0.0, 0.0)
-    for (before, now) in zip(before, rows) {
-      let all = (before + Double(now)) / (n + m)
-      distance += abs(before / n - Double(now) / m) / 2
+    for (trained, cells) in zip(before, rows) {
+      let here = Double(cells)
+      let all: Double = (trained + here) / (n + m)
+      distance += abs(trained / n - here / m) / 2
       // The mean size of a normal number of deviation s is s √(2/π).
-      chance += (all * (1 - all) * (1 / n + 1 / m) * 2 / .pi).squareRoot() / 2
+      let variance: Double = all * (1 - all) * (1 / n + 1 / m)
+      chance += (variance * 2 / .pi).squareRoot() / 2
     }
     guard distance >= 0.1, distance > 3 * chance else { return [] }
     return [ColumnDrift(column: profile.name, kind: .levels, trained: 0, here: distance)]
