@@ -147,8 +147,9 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    // A model is no outcome.
-    for (option, path) in options where option == "-o" && subcommand != "train" {
+    // A model and predictions are no outcome.
+    for (option, path) in options
+    where option == "-o" && !["train", "predict"].contains(subcommand) {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

@@ -56,6 +56,15 @@ extension English: FaultPhrases {
     case .alone(let setting): "\(settings(setting)) says nothing by itself"
     case .unused(let setting, let column):
       "\(settings(setting)) names \(quoted(column)), which is not measured"
+    case .badCosts(let setting, let costs):
+      "\(settings(setting)) takes the costs of a false alarm and of a miss, two numbers from 0 on that are not "
+        + "both 0; got \(quoted(costs))"
+    case .forTwoClasses(let setting, let classes):
+      "\(settings(setting)) is for two classes, and the model has \(grouped(classes))"
+    case .notInFormat(let setting, let format):
+      "\(settings(setting)) has no place in a .\(format) file"
+    case .keepsDelimiter(let setting, let delimiter):
+      "\(settings(setting)) keeps the table's delimiter \(quoted(CollectionOfOne(delimiter))), and a .tsv file has tabs"
     case .severalLosses(let count):
       "one loss trains a model, and \(count) are named"
     case .forOneTarget(let setting, let targets):
