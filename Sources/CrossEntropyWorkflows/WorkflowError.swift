@@ -237,7 +237,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow, .tooFew,
+    case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow,
+      .tooFew,
       .tooFewToTrain,
       .notSpread,
       .emptyCell,

@@ -72,9 +72,8 @@
       defer { bar.clear() }
       var outcome: PredictOutcome?
       func predict(to output: any PredictionOutput) throws {
-        outcome = try request.run(threads: threads, memory: memory, to: { output }) {
-          bar.update($0, $1)
-        }
+        outcome = try request.run(
+          threads: threads, memory: memory, to: { output }, progress: { bar.update($0, $1) })
       }
       if let file = files.other {
         if request.format == .npy, !file.isRewritable {
