@@ -54,8 +54,7 @@ import Testing
     #expect(lines.count == 6 && lines[5].isEmpty)
     #expect(lines[1].hasPrefix("a,c0,c0,") && lines[4].hasPrefix("d,,c"))
     for p in Self.probabilities(result.output) { #expect(abs(p.reduce(0, +) - 1) < 1e-12) }
-    for word in ["4 rows of t.csv", "'pink'", "1 row repeats", "does not use extra", "'day' 1"]
-    {
+    for word in ["4 rows of t.csv", "'pink'", "1 row repeats", "does not use extra", "'day' 1"] {
       #expect(result.errors.contains(word), "\(word) in \(result.errors)")
     }
     let quiet = try Self.run([Self.three, "t.csv", "--id", "id", "--quiet"]).result

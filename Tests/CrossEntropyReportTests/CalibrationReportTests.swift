@@ -75,7 +75,8 @@ import Testing
       changed.losses[i][.asTrained].calibrationPValue = 0.3
     }
     let text = {
-      CompareText($0, training: ["xent", "train"], phrases: english, hasNotes: true, isDecorated: false)
+      CompareText(
+        $0, training: ["xent", "train"], phrases: english, hasNotes: true, isDecorated: false)
     }
     #expect(text(changed).screen(below: 0).contains("No evidence of miscalibration at this size."))
     #expect(page(changed).contains("No evidence of miscalibration at this size."))

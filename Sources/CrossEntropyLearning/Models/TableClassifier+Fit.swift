@@ -25,8 +25,10 @@ extension TableClassifier {
       innerFolds: innerFolds, seed: seed, progress: { _, _ in })
   }
 
-  /// The same; `progress` is called with a loss and 0 after each of its steps, and with the number of steps added when
-  /// its grid grows.
+  /// The same with progress.
+  ///
+  /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps added when
+  ///   its grid grows.
   package static func fit(
     _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
     reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,

@@ -4,8 +4,10 @@ public import CrossEntropyLearning
 
 /// A model of a table: what is learnt from which rows, and how rows are held out to say what to expect of it.
 public struct TrainRequest: Codable, Sendable, Hashable {
-  /// The table, the columns' parts, the model, and how rows are held out. Its one loss is the one that trains the
-  /// model; cross entropy is fitted beside it on the same rows, so that the two can be compared.
+  /// The table, the columns' parts, the model, and how rows are held out.
+  ///
+  /// Its one loss is the one that trains the model; cross entropy is fitted beside it on the same rows, so that the two
+  /// can be compared.
   public private(set) var comparison: CompareRequest
   /// Whether the probabilities are those that the loss ends at, though they may not be real ones.
   public var isAsTrained: Bool
