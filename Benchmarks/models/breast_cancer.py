@@ -22,7 +22,7 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-xent = sys.argv[1]
+xent = str(pathlib.Path(sys.argv[1]).resolve())
 data = load_breast_cancer(as_frame=True)
 frame = data.frame.rename(columns={"target": "kind"})
 frame["kind"] = frame["kind"].map({0: "malignant", 1: "benign"})

@@ -50,7 +50,8 @@ extension TableClassifier {
       seed: seed.derived(1))
     let classifier: TableClassifier
     do throws(SearchError) {
-      classifier = try search.classifier(of: loss, rows: rows, inner: inner, reading: reading, progress: progress)
+      classifier = try search.classifier(
+        of: loss, rows: rows, inner: inner, reading: reading, progress: progress)
     } catch {
       switch error {
       case .separable: throw .separable
