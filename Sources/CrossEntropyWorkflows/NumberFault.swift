@@ -70,6 +70,14 @@ public enum SettingFault: Sendable, Hashable {
   case forOneTarget(RequestSetting, targets: Int)
   /// One loss trains a model, and so many are named.
   case severalLosses(Int)
+  /// These are no costs of a false alarm and a miss: 0 or more, and not both 0.
+  case badCosts(RequestSetting, String)
+  /// A setting is for two classes, and the model has so many.
+  case forTwoClasses(RequestSetting, classes: Int)
+  /// A setting has no place in a file of this format.
+  case notInFormat(RequestSetting, String)
+  /// With a setting the delimiter stays that of the table, which is none of the output's format.
+  case keepsDelimiter(RequestSetting, UInt8)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

@@ -59,6 +59,15 @@ extension WorkflowError {
     /// The target is a quantity: a regression predicts it.
     case useRegression
 
+    // MARK: Models
+
+    /// Exchange the model and the table.
+    case swap
+    /// Name a file that holds a model.
+    case nameModel
+    /// Take a newer version of this program.
+    case update
+
     // MARK: Files and tables
 
     /// Two tables write the dates of a column in ways that do not fit.

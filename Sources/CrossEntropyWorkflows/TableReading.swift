@@ -129,6 +129,9 @@ public struct TableReading: Codable, Sendable, Hashable {
       .read(path: path, below: table, optional: optional)
   }
 
+  /// What reads a table whose columns are known.
+  package func reader(memory: Int?) -> TableReader { reader([], [], nil, memory) }
+
   private func reader(
     _ textColumns: Set<String>, _ levelColumns: Set<String>, _ threads: Int?, _ memory: Int?
   ) -> TableReader {

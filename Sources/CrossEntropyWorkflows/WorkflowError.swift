@@ -42,6 +42,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case notForModel(RequestSetting, use: RequestSetting)
     /// The table cannot be read.
     case table(TableFault)
+    /// The file is not read as a model.
+    case modelFile(ModelFileError)
     /// No classifier can learn from the table.
     case dataset(DatasetFault)
     /// Nothing in the table can be measured.
@@ -235,7 +237,8 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow, .tooFew, .tooFewToTrain,
+    case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow,
+      .tooFew, .tooFewToTrain,
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:

@@ -169,6 +169,12 @@
       case .labelSmoothing: "--label-smoothing"
       case .scale: "--scale"
       case .inputs: "--input"
+      case .modelFile: "<model>"
+      case .idColumn: "--id"
+      case .append: "--append"
+      case .threshold: "--threshold"
+      case .costs: "--costs"
+      case .output: "-o"
       case .format: "--format"
       case .asTrained: "--as-trained"
       }

@@ -11,11 +11,16 @@
     private var isShowing = false
     private var hasHeardInterrupt = false
     private let phrases: any Phrases
+    private let text: (String, Int?) -> String
     private let isQuiet: Bool
     private let isTerminal = isatty(STDERR_FILENO) != 0
 
-    init(_ phrases: any Phrases, quiet: Bool) {
+    /// - Parameter text: What is said of a bar and the seconds left; nil: that fits are done.
+    init(
+      _ phrases: any Phrases, quiet: Bool, text: ((String, Int?) -> String)? = nil
+    ) {
       self.phrases = phrases
+      self.text = text ?? { phrases.fitting($0, secondsLeft: $1) }
       isQuiet = quiet
     }
 
@@ -36,11 +41,11 @@
       let elapsed = (now - start) / .seconds(1)
       let left = done > 0 ? Int(min(elapsed / share - elapsed, 1e6).rounded(.up)) : nil
       let percent = "\(Int(100 * share)) %"
-      guard isTerminal else { return Console.say(phrases.fitting(percent, secondsLeft: left)) }
+      guard isTerminal else { return Console.say(text(percent, left)) }
       let cells = 30
       let full = Int(share * Double(cells))
       let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-      draw(phrases.fitting("\(bar) \(percent)", secondsLeft: left))
+      draw(text("\(bar) \(percent)", left))
       isShowing = true
     }
 

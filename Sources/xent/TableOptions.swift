@@ -24,35 +24,7 @@
         "Comma-separated columns to read as categories; may be repeated.", valueName: "columns"))
     var categorical: [String] = []
 
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp(
-        "Comma-separated tokens for a missing cell, beside the usual ones; '=' before the first "
-          + "takes these alone.",
-        discussion: "An empty cell always is missing, and "
-          + "\(TableReading.usualMissing.joined(separator: " ")), among numbers in capitals or "
-          + "not. In a target of texts they are classes; see --target-na.", valueName: "tokens"))
-    var na: String?
-
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp(
-        "The delimiter: one character, or 'tab'; detected by default.",
-        valueName: "character"))
-    var delimiter: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The encoding of the table; UTF-8 by default, and UTF-16 is recognised.",
-        discussion: "One of \(TableReading.encodings.joined(separator: ", ")).",
-        valueName: "encoding"))
-    var encoding: String?
-
-    @Option(help: "The decimal mark; detected by default, column by column.")
-    var decimal: TableReading.DecimalMark?
-
-    @Option(help: "What stands between thousands; detected by default, column by column.")
-    var thousands: TableReading.Thousands?
+    @OptionGroup var text: TextOptions
 
     /// The one table that was named.
     func path(
@@ -69,35 +41,20 @@
 
     /// The reading of the table at `path`.
     func reading(_ path: String) throws -> TableReading {
-      if let decimal, decimal.rawValue == thousands?.rawValue {
-        throw UsageFault.decimalIsThousands(decimal.rawValue)
-      }
-      return TableReading(
-        path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
-        thousands: thousands, missing: missing, ignored: ignore, numeric: numeric,
-        categorical: categorical)
+      var reading = try text.reading(path)
+      (reading.ignored, reading.numeric, reading.categorical) = (ignore, numeric, categorical)
+      return reading
     }
 
     /// An option that was given and says nothing without a table.
     var strayOption: String? {
       let given: KeyValuePairs = [
         "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
-        "--categorical": !categorical.isEmpty, "--na": na != nil,
-        "--delimiter": delimiter != nil, "--encoding": encoding != nil,
-        "--decimal": decimal != nil, "--thousands": thousands != nil,
+        "--categorical": !categorical.isEmpty, "--na": text.na != nil,
+        "--delimiter": text.delimiter != nil, "--encoding": text.encoding != nil,
+        "--decimal": text.decimal != nil, "--thousands": text.thousands != nil,
       ]
       return given.first { $0.value }?.key
-    }
-
-    private var missing: [String] {
-      guard let na else { return TableReading.usualMissing }
-      let tokens = na.drop { $0 == "=" }.split(separator: ",").map(String.init)
-      return na.first == "=" ? tokens : TableReading.usualMissing + tokens
-    }
-
-    /// A tab is hard to type.
-    private var delimiterCharacter: String? {
-      delimiter == "tab" || delimiter == "\\t" ? "\t" : delimiter
     }
   }
 

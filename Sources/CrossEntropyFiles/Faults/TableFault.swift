@@ -198,7 +198,7 @@ public enum TableFault: Hashable, Sendable {
 private let longestExcerpt = 200
 
 /// The beginning of a cell, for an error.
-func excerpt(_ bytes: some Sequence<UInt8>) -> [UInt8] { Array(bytes.prefix(longestExcerpt)) }
+package func excerpt(_ bytes: some Sequence<UInt8>) -> [UInt8] { Array(bytes.prefix(longestExcerpt)) }
 
 /// The beginning of a text, for a note.
-func excerpt(_ text: String) -> String { String(text.prefix(longestExcerpt)) }
+package func excerpt(_ text: String) -> String { String(text.prefix(longestExcerpt)) }

@@ -162,7 +162,7 @@ private final class Part: @unchecked Sendable {
 }
 
 /// Where lines start, about so many bytes apart.
-private func lineStarts(
+func lineStarts(
   _ file: FileBytes, from start: Int, every size: Int, most: Int
 ) throws(TableError) -> [Int] {
   var starts = [start]

@@ -63,6 +63,11 @@ extension TableScan {
       codes = tail.codes
     }
     tail = nil
+    startOver((0..<columnCount).map { whole.roles[$0] })
+  }
+
+  /// Forgets its rows, to read others.
+  mutating func startOver(_ newRoles: [Role]) {
     rowCount = 0
     blankLines = 0
     endLine = 1
@@ -70,13 +75,14 @@ extension TableScan {
     lines = LineIndex()
     infinite = [:]
     unaskedBytes = 0
+    places.removeAll(keepingCapacity: true)
     for column in 0..<columnCount {
       forms[column] = []
       texts[column] = 0
       others[column] = 0
       missing[column] = 0
       if !levels[column].levels.isEmpty { levels[column] = LevelTable() }
-      roles[column] = whole.roles[column]
+      roles[column] = newRoles[column]
       if roles[column] == .skipped {
         numbers[column] = []
       } else {

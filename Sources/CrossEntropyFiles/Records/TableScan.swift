@@ -12,6 +12,9 @@ struct TableScan: ~Copyable {
   /// The lines that are the header once more, and the first of them.
   var repeatedHeaders = (count: 0, line: 0)
   var lines = LineIndex()
+  /// Where each row begins and the next begins, where that is wanted.
+  var places: [Range<Int>] = []
+  var keepsPlaces = false
   var numbers: [[Double]]
   var codes: [[Int32]]
   /// Per column the first infinite cell.
@@ -114,6 +117,7 @@ struct TableScan: ~Copyable {
         inBlock = 0
       }
       let rowLine = reader.line
+      let rowStart = keepsPlaces ? reader.offset : 0
       lines.append(row: rowCount &+ inBlock, line: rowLine)
       var column = 0
       while true {
@@ -141,6 +145,7 @@ struct TableScan: ~Copyable {
         }
       }
       inBlock &+= 1
+      if keepsPlaces { places.append(rowStart..<reader.offset) }
     }
     try keepBlock(inBlock, reader)
     endLine = reader.line

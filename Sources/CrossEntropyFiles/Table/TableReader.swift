@@ -145,13 +145,34 @@ public struct TableReader: Sendable {
   }
 
   private func readTable(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
+    let decoded = try decode(file, name: name, limit: memoryBudget(memory))
+    do throws(TableError) {
+      let opened = try openRows(decoded, name: name)
+      return try readRows(opened)
+    } catch {
+      throw try decoded.explained(error, name: name)
+    }
+  }
+
+  /// Finds where the rows of a file begin and end, and how it is to be read.
+  func open(_ file: FileBytes, name: String, limit: Int) throws(TableError) -> OpenedTable {
+    let decoded = try decode(file, name: name, limit: limit)
+    do throws(TableError) {
+      return try openRows(decoded, name: name)
+    } catch {
+      throw try decoded.explained(error, name: name)
+    }
+  }
+
+  /// The text of a file, unpacked and decoded, and what stands above its header.
+  private func decode(
+    _ file: FileBytes, name: String, limit: Int
+  ) throws(TableError) -> DecodedTable {
     if let delimiter, !canDelimit(delimiter) {
       throw TableError(.badDelimiter(delimiter), file: name)
     }
     guard file.count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
-    let limit = memoryBudget(memory)
-    let (text, decoding) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
-    let held = text === file ? 0 : text.count
+    let (text, notes) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
     let sample = Array(try text.prefix(1 << 20))
     let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
     let start = hadMark ? 3 : 0
@@ -159,37 +180,21 @@ public struct TableReader: Sendable {
     let preamble = Preamble(
       sample[start...], isWhole: sample.count == text.count, delimiter: delimiter)
     try checkTextFormat(sample[preamble.start...], name: name)
-
-    var table: DataTable
-    do throws(TableError) {
-      table = try readTable(text, name: name, preamble, memoryLimit: limit - held)
-    } catch {
-      // Pairs of letters make others, and what is wrong with those is not what is wrong with the file.
-      for case .validUTF8(let encoding) in decoding where encoding.unitSize > 1 {
-        throw TableError(.isUTF8(asked: encoding), file: name)
-      }
-      var error = error
-      // Text that was decoded is in memory too.
-      if case .tooLarge(let bytes, let limit, let line) = error.fault {
-        error.fault = .tooLarge(bytes: bytes + held, limit: limit + held, line: line)
-      }
-      throw try text.explained(error, preamble)
-    }
-    var notes = decoding
-    if hadMark { notes.append(.byteOrderMark) }
-    table.notes = notes + table.notes
-    table.hadByteOrderMark = hadMark
-    return table
+    return DecodedTable(
+      text: text, notes: notes, hadByteOrderMark: hadMark, preamble: preamble,
+      held: text === file ? 0 : text.count, limit: limit)
   }
 
-  /// Reads a table whose text is UTF-8, or not known to be anything else.
-  private func readTable(
-    _ text: FileBytes, name: String, _ preamble: Preamble, memoryLimit: Int
-  ) throws(TableError) -> DataTable {
+  /// Reads the header of a text that is UTF-8, or not known to be anything else, and looks for a row of totals.
+  private func openRows(
+    _ decoded: DecodedTable, name: String
+  ) throws(TableError) -> OpenedTable {
+    let (text, preamble) = (decoded.text, decoded.preamble)
     let delimiter = preamble.delimiter
     var reader = try CellReader(
       name: name, Window(text, size: windowSize), start: preamble.start, delimiter: delimiter)
     try reader.move(to: preamble.start, line: preamble.line)
+    let memoryLimit = decoded.limit - decoded.held
     let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
     let body = Body(start: reader.offset, line: reader.line)
     let notation = Notation(decimalComma: decimalComma, thousands: thousands)
@@ -202,41 +207,47 @@ public struct TableReader: Sendable {
       levelLimit: levelLimit, isFast: isFast, unnamed: header.unnamed,
       header: isKnownAgain ? try text.bytes(header.range) : [], numberColumns: numberColumns,
       levelColumns: levelColumns, writings: writings)
-
     let totalsRow = try TotalsRow(
       endOf: text, from: body.start, delimiter: delimiter, columnCount: header.names.count,
       settings.marks, notation)
     let isCut =
       totalsRow.map { endsTable($0, text, body, settings, notation, delimiter: delimiter) } ?? false
-    if let totalsRow, isCut {
-      reader = try rows(above: totalsRow, text, body, name: name, delimiter: delimiter)
-    }
-    var result = try readRows(&reader, body, settings, notation)
+    return OpenedTable(
+      name: name, decoded: decoded, header: header, body: body,
+      rows: isCut ? text.first(totalsRow?.start ?? text.count) : text, settings: settings,
+      notation: notation, totalsRow: totalsRow, delimiterWasSniffed: self.delimiter == nil)
+  }
+
+  private func readRows(_ opened: OpenedTable) throws(TableError) -> DataTable {
+    let delimiter = opened.preamble.delimiter
+    var reader = try CellReader(
+      name: opened.name, Window(opened.rows, size: windowSize), start: opened.body.start,
+      delimiter: delimiter)
+    var result = try readRows(&reader, opened.body, opened.settings, opened.notation)
     var totals: TableNote?
-    if let totalsRow, isCut {
+    if let totalsRow = opened.totalsRow, opened.isCut {
       totals = .totalsLeftOut(line: result.endLine)
       result.blankLines += totalsRow.blankLines
-    } else if totalsRow != nil {
+    } else if opened.totalsRow != nil {
       totals = .totalsKept(line: result.lines.line(ofRow: result.rowCount - 1))
     }
 
-    var notes = preamble.notes
-    if self.delimiter == nil, delimiter != Byte.comma { notes.append(.delimiter(delimiter)) }
-    notes += result.notes
-    result.blankLines += header.blankLines + preamble.blankLines
+    var notes = opened.notesAbove + result.notes
+    result.blankLines += opened.header.blankLines + opened.preamble.blankLines
     if result.blankLines > 0 { notes.append(.blankLines(count: result.blankLines)) }
-    notes += header.notes
+    notes += opened.header.notes
     if result.repeatedHeaders.count > 0 {
       notes.append(
         .repeatedHeaders(count: result.repeatedHeaders.count, line: result.repeatedHeaders.line))
     }
     if let totals { notes.append(totals) }
     return DataTable(
-      name: name, columns: result.columns, rowCount: result.rowCount,
-      headerLine: header.line, delimiter: delimiter,
-      delimiterWasSniffed: self.delimiter == nil, blankLines: result.blankLines,
-      hadByteOrderMark: false, notes: notes, lines: result.lines)
+      name: opened.name, columns: result.columns, rowCount: result.rowCount,
+      headerLine: opened.header.line, delimiter: delimiter,
+      delimiterWasSniffed: opened.delimiterWasSniffed, blankLines: result.blankLines,
+      hadByteOrderMark: opened.decoded.hadByteOrderMark, notes: notes, lines: result.lines)
   }
+
   /// Whether a last row is one of totals.
   ///
   /// The rows above are read as they are without options for single columns, so that the answer is the same

@@ -4,6 +4,8 @@ package protocol ConsolePhrases {
   func fileIs(_ file: WrittenFile, in path: String) -> String
   /// How far the fits are: a bar, and the time left where that is known.
   func fitting(_ bar: String, secondsLeft: Int?) -> String
+  /// How much of a table is predicted.
+  func predicting(_ bar: String, secondsLeft: Int?) -> String
   /// That an interruption ends the fits after the repeat in hand, and a second one at once.
   var endsAfterRepeat: String { get }
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.

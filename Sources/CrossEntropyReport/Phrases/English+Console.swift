@@ -7,7 +7,11 @@ extension English: ConsolePhrases {
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {
-    "fitting \(bar)" + (secondsLeft.map { " · \(duration($0)) left" } ?? "")
+    "fitting \(bar)" + aside(secondsLeft)
+  }
+
+  package func predicting(_ bar: String, secondsLeft: Int?) -> String {
+    "predicting \(bar)" + aside(secondsLeft)
   }
 
   package var endsAfterRepeat: String {
@@ -21,6 +25,10 @@ extension English: ConsolePhrases {
 
   package var standardInputIsClosed: String {
     "standard input is closed; give it the table, as in '< table.csv', or name the file"
+  }
+
+  private func aside(_ secondsLeft: Int?) -> String {
+    secondsLeft.map { " · \(duration($0)) left" } ?? ""
   }
 
   /// A time with all its digits.

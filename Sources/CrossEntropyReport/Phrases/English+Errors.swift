@@ -31,6 +31,7 @@ extension English: ErrorPhrases {
         : "\(settings(setting)) is for linear models; a network is searched by \(settings(other))"
     case .table(let fault): self.cause(fault)
     case .dataset(let fault): self.cause(fault)
+    case .modelFile(let error): self.cause(error)
     case .measure(let fault): self.cause(fault)
     case .numbers(let fault): sentence(fault)
     case .loss(let error): sentence(error)

@@ -58,6 +58,15 @@ extension English: FaultPhrases {
       "\(settings(setting)) names \(quoted(column)), which is not measured"
     case .severalLosses(let count):
       "one loss trains a model, and \(count) are named"
+    case .badCosts(let setting, let costs):
+      "\(settings(setting)) takes the costs of a false alarm and of a miss, two numbers from 0 on that are not "
+        + "both 0; got \(quoted(costs))"
+    case .forTwoClasses(let setting, let classes):
+      "\(settings(setting)) is for two classes, and the model has \(grouped(classes))"
+    case .notInFormat(let setting, let format):
+      "\(settings(setting)) has no place in a .\(format) file"
+    case .keepsDelimiter(let setting, let delimiter):
+      "\(settings(setting)) keeps the table's delimiter \(quoted(CollectionOfOne(delimiter))), and a .tsv file has tabs"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) is for one target, and \(grouped(targets)) are named"
     }

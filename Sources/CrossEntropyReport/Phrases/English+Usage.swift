@@ -71,6 +71,16 @@ extension English: UsagePhrases {
       "\(settings(.given)) is the known column; name the one to measure with "
         + "\(settings(.column)), as in: \(example)"
 
+    case .notModelAndTable(let names, let example):
+      "predict takes a model and a table, got \(names.isEmpty ? "neither" : names.joined(separator: " ")). Try: \(example)"
+    case .unknownFormat(let option, let path, let formats):
+      "\(option) takes a file whose name ends in \(formats.map { "." + $0 }.joined(separator: ", ")); got '\(path)'."
+    case .notRewritable(let option, let path):
+      "\(option) names '\(path)', which is no file: the number of rows stands at the beginning and is known last."
+    case .jsonWithoutFile(let option):
+      "\(settings(.format)) json says what was predicted, and the predictions go to standard output; "
+        + "name a file for them with \(option)."
+
     case .noOutputs(let example): "Which outputs? Try: \(example)"
     case .outputsTwice:
       "\(settings(.logits)) and \(settings(.probabilities)) are the same outputs before and after "

@@ -7,7 +7,11 @@ extension Korean: ConsolePhrases {
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {
-    "학습 중 \(bar)" + (secondsLeft.map { " · \(duration($0)) 남음" } ?? "")
+    "학습 중 \(bar)" + aside(secondsLeft)
+  }
+
+  package func predicting(_ bar: String, secondsLeft: Int?) -> String {
+    "예측 중 \(bar)" + aside(secondsLeft)
   }
 
   package var endsAfterRepeat: String {
@@ -21,6 +25,10 @@ extension Korean: ConsolePhrases {
 
   package var standardInputIsClosed: String {
     "표준 입력이 닫혀 있습니다; '< table.csv'처럼 표를 연결하거나 파일 이름을 적으세요"
+  }
+
+  private func aside(_ secondsLeft: Int?) -> String {
+    secondsLeft.map { " · \(duration($0)) 남음" } ?? ""
   }
 
   /// A time with all its digits.

@@ -30,6 +30,7 @@ extension Korean: ErrorPhrases {
         : "\(settings(setting)) 옵션은 선형 모델에 씁니다. 신경망은 \(settings(other))로 탐색합니다"
     case .table(let fault): self.cause(fault)
     case .dataset(let fault): self.cause(fault)
+    case .modelFile(let error): self.cause(error)
     case .measure(let fault): self.cause(fault)
     case .numbers(let fault): sentence(fault)
     case .loss(let error): sentence(error)

@@ -57,6 +57,15 @@ extension Korean: FaultPhrases {
     case .unused(let setting, let column):
       "\(settings(setting)) 옵션에 지정한 \(quoted(column)) 열은 측정 대상이 아닙니다"
     case .severalLosses(let count): "모델은 손실 하나로 학습하는데 \(count)개를 지정했습니다"
+    case .badCosts(let setting, let costs):
+      "\(settings(setting)) 옵션에는 거짓 양성과 거짓 음성의 비용을 0 이상의 수 두 개로 주되 둘 다 0일 수는 없습니다"
+        + "(받은 값: \(quoted(costs)))"
+    case .forTwoClasses(let setting, let classes):
+      "\(settings(setting)) 옵션은 클래스가 둘일 때 쓰는데 이 모델의 클래스는 \(grouped(classes))개입니다"
+    case .notInFormat(let setting, let format):
+      ".\(format) 파일에는 \(settings(setting)) 옵션을 쓸 수 없습니다"
+    case .keepsDelimiter(let setting, let delimiter):
+      "\(settings(setting)) 옵션을 주면 표의 구분자 \(quoted(CollectionOfOne(delimiter)))를 그대로 쓰는데, .tsv 파일의 구분자는 탭입니다"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) 옵션은 목표 열이 하나일 때만 쓸 수 있습니다(지정한 목표 열: \(grouped(targets))개)"
     }

@@ -72,6 +72,16 @@ extension Korean: UsagePhrases {
       "\(settings(.given)) 옵션에는 이미 아는 열을 지정합니다. 측정할 열은 \(settings(.column)) 옵션으로 지정하세요. "
         + "예: \(example)"
 
+    case .notModelAndTable(let names, let example):
+      "predict 명령은 모델 하나와 표 하나를 받습니다(받은 인자: \(names.isEmpty ? "없음" : names.joined(separator: " "))). 예: \(example)"
+    case .unknownFormat(let option, let path, let formats):
+      "\(option) 옵션에는 \(formats.map { "." + $0 }.joined(separator: ", ")) 가운데 하나로 끝나는 이름을 주세요(받은 값: '\(path)')."
+    case .notRewritable(let option, let path):
+      "\(option) 옵션이 가리키는 '\(path)'에는 쓸 수 없습니다. 행의 수가 맨 앞에 오는데 끝나야 알 수 있으므로 일반 파일이어야 합니다."
+    case .jsonWithoutFile(let option):
+      "\(settings(.format)) json은 무엇을 예측했는지 알려 주는데 표준 출력에는 예측이 나옵니다. "
+        + "\(option) 옵션으로 예측을 담을 파일을 지정하세요."
+
     case .noOutputs(let example): "설명할 출력을 주세요. 예: \(example)"
     case .outputsTwice:
       "\(settings(.logits)) 옵션과 \(settings(.probabilities)) 옵션은 같은 출력을 유닛 앞과 뒤에서 본 것입니다. "

@@ -96,6 +96,17 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// A known column without the one to measure.
   case givenAlone(example: String)
 
+  // MARK: predict
+
+  /// The model or the table is not named, or something beside them.
+  case notModelAndTable([String], example: String)
+  /// The name of an output says no format that is written.
+  case unknownFormat(option: String, path: String, [String])
+  /// A file whose beginning is written last can be no pipe.
+  case notRewritable(option: String, path: String)
+  /// The predictions go where the outcome would go as JSON, unless the option names a file for them.
+  case jsonWithoutFile(option: String)
+
   // MARK: explain
 
   /// There are no outputs.

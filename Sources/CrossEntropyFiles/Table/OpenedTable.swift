@@ -1,0 +1,74 @@
+/// The text of a table's file, unpacked and decoded.
+struct DecodedTable {
+  let text: FileBytes
+  /// What decoding it showed.
+  let notes: [TableNote]
+  let hadByteOrderMark: Bool
+  let preamble: Preamble
+  /// The bytes that it takes in memory.
+  let held: Int
+  /// The bytes that may be taken in all.
+  let limit: Int
+
+  /// An error of the text as one of the file.
+  func explained(_ error: TableError, name: String) throws(TableError) -> TableError {
+    // Pairs of letters make others, and what is wrong with those is not what is wrong with the file.
+    for case .validUTF8(let encoding) in notes where encoding.unitSize > 1 {
+      return TableError(.isUTF8(asked: encoding), file: name)
+    }
+    var error = error
+    // Text that was decoded is in memory too.
+    if case .tooLarge(let bytes, let limit, let line) = error.fault {
+      error.fault = .tooLarge(bytes: bytes + held, limit: limit + held, line: line)
+    }
+    return try text.explained(error, preamble)
+  }
+}
+
+/// A table whose header is read, and of which it is known where the rows are.
+struct OpenedTable {
+  let name: String
+  let decoded: DecodedTable
+  let header: Header
+  let body: Body
+  /// The text up to the last row: without one of totals, unless that is kept.
+  let rows: FileBytes
+  let settings: ScanSettings
+  let notation: Notation
+  let totalsRow: TotalsRow?
+  let delimiterWasSniffed: Bool
+
+  var text: FileBytes { decoded.text }
+  var preamble: Preamble { decoded.preamble }
+  /// Whether a row of totals is left out.
+  var isCut: Bool { rows !== text }
+
+  /// What is to be said of what stands above the rows.
+  var notesAbove: [TableNote] {
+    var notes = decoded.notes
+    if decoded.hadByteOrderMark { notes.append(.byteOrderMark) }
+    notes += preamble.notes
+    if delimiterWasSniffed, preamble.delimiter != Byte.comma {
+      notes.append(.delimiter(preamble.delimiter))
+    }
+    return notes
+  }
+
+  /// Where columns stand; throws where one is lacking that another table of this name has.
+  func places(of columns: [String], _ other: String) throws(TableError) -> [Int] {
+    let places = Dictionary(
+      header.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return try columns.map { (column) throws(TableError) in
+      if let place = places[column] { return place }
+      // Read in another encoding, UTF-8 makes another name of letters that are not ASCII.
+      for case .validUTF8(let encoding) in decoded.notes
+      where column.utf8.contains(where: { $0 >= 0x80 }) {
+        throw TableError(.isUTF8(asked: encoding), file: name, line: header.line)
+      }
+      let names = header.names.filter { !$0.isEmpty }
+      let unknown = UnknownColumn(
+        name: column, nearest: nearestName(to: column, in: names), columns: names)
+      throw TableError(.missingColumn(unknown, of: other), file: name, line: header.line)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+internal import CrossEntropy
+package import CrossEntropyFiles
+
+/// A classifier made ready to predict many times, as a server does: row by row, on any thread.
+///
+/// It gives the same bits as ``TableClassifier/predict(_:)-(DataTable)``, whatever the rows are given with.
+public struct Predictor: Sendable {
+  /// A cell of a row.
+  public enum Cell: Sendable, Hashable {
+    /// A number, as it stands in a table.
+    case number(Double)
+    /// One of the levels of a category.
+    case text(String)
+    /// Nothing.
+    case missing
+  }
+
+  /// What predicts.
+  public let classifier: TableClassifier
+  private let columns: [Column]
+  private let widths: [Int]
+  private let numberCount: Int
+
+  /// Where a column of the table goes.
+  private struct Column: Sendable {
+    let name: String
+    let offset: Double
+    let rule: Rule
+  }
+
+  private enum Rule: Sendable {
+    case number(NumberRule, place: Int)
+    case category(levels: [String: Int], missing: Int?, category: Int)
+  }
+
+  /// Makes a classifier ready.
+  public init(_ classifier: TableClassifier) {
+    self.classifier = classifier
+    var (widths, place): ([Int], Int) = ([], 0)
+    columns = zip(classifier.schema.columns, classifier.encoder.rules).map { column, rule in
+      switch rule {
+      case .number(let rule):
+        defer { place += rule.width }
+        return Column(
+          name: column.name, offset: column.offset, rule: .number(rule, place: place))
+      case .category(let rule):
+        defer { widths.append(rule.width) }
+        return Column(
+          name: column.name, offset: 0,
+          rule: .category(
+            levels: Dictionary(uniqueKeysWithValues: rule.levels.enumerated().map { ($1, $0) }),
+            missing: rule.marksMissing ? rule.width - 1 : nil, category: widths.count))
+      }
+    }
+    self.widths = widths
+    numberCount = place
+  }
+
+  /// The probability of every class of a row, target by target.
+  ///
+  /// A missing cell, a NaN and a level that training did not have are predicted from the other columns. Cells beside
+  /// the classifier's columns are not looked at.
+  /// - Throws: ``ClassifierError`` for a column that the row lacks, and for a cell of the other kind.
+  public func probabilities(
+    of row: [String: Cell]
+  ) throws(ClassifierError) -> [[Double]] {
+    var levels = LevelCodes(rows: 1, widths: widths)
+    for column in columns {
+      guard case .category(let known, let missing, let category) = column.rule else { continue }
+      let level: Int?
+      switch row[column.name] {
+      case .text(let text): level = known[text]
+      case .missing: level = missing
+      case .number: throw .otherKind(column.name, expected: .category, found: .number)
+      case nil: throw .missingColumn(column.name, expected: .category)
+      }
+      if let level { levels.set(level, ofRow: 0, category: category) }
+    }
+    var design = DesignMatrix(rows: 1, numbers: numberCount, levels: levels)
+    for column in columns {
+      guard case .number(let rule, let place) = column.rule else { continue }
+      switch row[column.name] {
+      case .number(let number):
+        rule.encode(number - column.offset, row: 0, into: &design, at: place)
+      case .missing: rule.encode(.nan, row: 0, into: &design, at: place)
+      case .text: throw .otherKind(column.name, expected: .number, found: .category)
+      case nil: throw .missingColumn(column.name, expected: .number)
+      }
+    }
+    return classifier.predictions(design).map { Array($0.probabilities.elements) }
+  }
+
+  /// What is said of a batch of rows.
+  package struct Batch: Sendable {
+    package let predictions: [ClassPredictions]
+    /// By column of texts, what each of its texts is.
+    package let levels: [[Level]]
+  }
+
+  /// What a text is in a column of categories.
+  package enum Level: Sendable, Hashable {
+    /// A level that training knew, by its place.
+    case known(Int)
+    case missing
+    case new
+  }
+
+  /// The columns of numbers, as a reader of rows needs to know them.
+  package var knownNumbers: [KnownNumbers] {
+    classifier.schema.columns.filter { $0.kind == .number }
+      .map { KnownNumbers(name: $0.name, offset: $0.offset, writing: $0.writing) }
+  }
+
+  /// The columns of categories.
+  package var textColumns: [String] {
+    classifier.schema.columns.filter { $0.kind == .category }.map(\.name)
+  }
+
+  /// The levels of the categories that training knew.
+  package var levels: [[String]] {
+    classifier.encoder.rules.compactMap { rule in
+      if case .category(let rule) = rule { rule.levels } else { nil }
+    }
+  }
+
+  /// Predicts a batch whose numbers and first texts are those of these columns.
+  ///
+  /// A text that training knew is that level, even where others take it for a missing cell.
+  package func predict(_ batch: borrowing RowBatch) -> Batch {
+    var encoded = LevelCodes(rows: batch.rowCount, widths: widths)
+    var met: [[Level]] = []
+    for column in columns {
+      guard case .category(let known, let missing, let category) = column.rule else { continue }
+      let texts = batch.texts[category]
+      let levels = texts.levels.indices.map { index -> Level in
+        if let place = known[texts.levels[index]] { return .known(place) }
+        return texts.isMissing[index] ? .missing : .new
+      }
+      let codes = levels.map { level -> Int? in
+        switch level {
+        case .known(let place): place
+        case .missing: missing
+        case .new: nil
+        }
+      }
+      for (row, code) in texts.codes.enumerated() {
+        let level = code < 0 ? missing : codes[Int(code)]
+        if let level { encoded.set(level, ofRow: row, category: category) }
+      }
+      met.append(levels)
+    }
+    var design = DesignMatrix(rows: batch.rowCount, numbers: numberCount, levels: encoded)
+    var index = 0
+    for column in columns {
+      guard case .number(let rule, let place) = column.rule else { continue }
+      rule.encode(batch.numbers[index], into: &design, at: place)
+      index += 1
+    }
+    return Batch(predictions: classifier.predictions(design), levels: met)
+  }
+}
+
+extension NumberRule {
+  /// Encodes the number of one row.
+  fileprivate func encode(_ x: Double, row: Int, into design: inout DesignMatrix, at place: Int) {
+    if x.isNaN {
+      if marksMissing { design[row, place + 1] = 1 }
+    } else {
+      let scale = deviation > 0 ? 1 / deviation : 0
+      design[row, place] = min(max((x * unit - mean) * scale, -1e30), 1e30)
+    }
+  }
+
+  /// Encodes the numbers of all rows.
+  fileprivate func encode(_ numbers: [Double], into design: inout DesignMatrix, at place: Int) {
+    for row in numbers.indices { encode(numbers[row], row: row, into: &design, at: place) }
+  }
+}

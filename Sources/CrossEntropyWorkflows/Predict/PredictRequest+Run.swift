@@ -1,0 +1,129 @@
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+/// Where predictions go.
+public protocol PredictionOutput {
+  /// Takes the next bytes.
+  func append(_ bytes: [UInt8]) throws
+  /// Takes bytes in place of as many at the beginning.
+  func replaceFirst(_ bytes: [UInt8]) throws
+}
+
+extension PredictRequest {
+  /// Predicts, and hands over what is written piece by piece; in memory is what a few parts of the table take.
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads; they change no byte.
+  ///   - memory: The most bytes to hold beyond the table; nil: half of what is free.
+  ///   - output: Makes what takes the predictions, once the model and the header are known to fit.
+  ///   - progress: Is told how many bytes of so many are read.
+  public func run(
+    threads: Int, memory: Int?, to output: () throws -> any PredictionOutput,
+    progress: (Int, Int) -> Void = { _, _ in }
+  ) throws -> PredictOutcome {
+    try validate()
+    let predictor = Predictor(try classifier())
+    try check(predictor.classifier)
+    let rows = try open(predictor, memory: memory)
+    let layout = PredictionLayout(self, predictor.classifier, rows.names)
+    let writer = PredictionWriter(self, predictor, layout, rows)
+    let checks = PredictionChecks(predictor, hasID: id != nil)
+    var sums = PredictionSums(checks)
+    var destination: (any PredictionOutput)?
+    while true {
+      let batches: [PredictedBatch]
+      do throws(TableError) {
+        batches = try rows.batches(threads: threads) { batch in
+          let predicted = predictor.predict(batch)
+          return PredictedBatch(
+            bytes: writer.bytes(of: batch, predicted),
+            sums: PredictionSums(checks, batch, predicted, writer))
+        }
+        for batch in batches { sums.add(batch.sums) }
+        // Judged before anything is written, and once more by all rows.
+        if destination == nil || batches.isEmpty { try rows.check(numbers: sums.filledNumbers) }
+      } catch {
+        throw mended(error)
+      }
+      let target: any PredictionOutput
+      if let destination {
+        target = destination
+      } else {
+        target = try output()
+        try target.append(writer.header(rows: 0))
+        destination = target
+      }
+      if batches.isEmpty {
+        if format == .npy { try target.replaceFirst(writer.header(rows: rows.rowCount)) }
+        break
+      }
+      for batch in batches where !batch.bytes.isEmpty { try target.append(batch.bytes) }
+      progress(rows.progress.done, rows.progress.of)
+    }
+    return PredictOutcome(self, predictor.classifier, rows, layout, checks, sums)
+  }
+
+  private func classifier() throws(WorkflowError) -> TableClassifier {
+    do throws(ModelFileError) {
+      return try TableClassifier(path: model)
+    } catch {
+      if case .file(let fault) = error { throw WorkflowError(fault) }
+      throw WorkflowError(
+        .modelFile(error), at: .file(model == "-" ? "stdin" : model), remedies: remedies(error))
+    }
+  }
+
+  private func remedies(_ error: ModelFileError) -> [WorkflowError.Remedy] {
+    switch error {
+    case .notSafetensors, .notOurs:
+      if table.path != "-", (try? TableClassifier(path: table.path)) != nil { return [.swap] }
+      return [.nameModel]
+    case .newerVersion: return [.update]
+    case .otherLength, .damaged: return [.fetchAgain]
+    case .file, .cannotWrite: return []
+    }
+  }
+
+  private func check(_ classifier: TableClassifier) throws(WorkflowError) {
+    guard let setting = ruleSetting, let classes = classifier.classes.map(\.count).max(),
+      classes > 2
+    else { return }
+    throw WorkflowError(
+      .settings(.forTwoClasses(setting, classes: classes)), remedies: [.leaveOut(setting)])
+  }
+
+  private func open(_ predictor: Predictor, memory: Int?) throws(WorkflowError) -> TableRows {
+    let rows: TableRows
+    do throws(TableError) {
+      rows = try TableRows(
+        path: table.path, reader: table.reader(memory: memory), numbers: predictor.knownNumbers,
+        texts: predictor.textColumns + [id].compactMap { $0 },
+        optional: predictor.classifier.targets, as: model, keepsLines: appends)
+    } catch {
+      throw mended(error)
+    }
+    if appends, format == .tsv, rows.delimiter != UInt8(ascii: "\t") {
+      throw WorkflowError(
+        .settings(.keepsDelimiter(.append, rows.delimiter)),
+        remedies: [.set(.output, to: "predictions.csv"), .leaveOut(.append)])
+    }
+    return rows
+  }
+
+  /// What is wrong with the table, and what mends it where the columns are a model's.
+  private func mended(_ error: TableError) -> WorkflowError {
+    var mended = WorkflowError(error)
+    if case .missingColumn(let column, _) = error.fault, column.name == id {
+      mended.cause = .dataset(.unknownColumn(column))
+      mended.remedies = [column.nearest.map { .didYouMean($0) } ?? .oneOfColumns(column.columns)]
+    }
+    mended.remedies.removeAll { $0 == .set(.ignore) }
+    return mended
+  }
+}
+
+/// What one batch comes to.
+private struct PredictedBatch: Sendable {
+  let bytes: [UInt8]
+  let sums: PredictionSums
+}
