@@ -16,7 +16,7 @@
         """,
       version: nameAndVersion,
       subcommands: [
-        Compare.self, Train.self, Predict.self, Measure.self, Explain.self,
+        Compare.self, Train.self, Predict.self, Inspect.self, Measure.self, Explain.self,
       ])
 
     static let versionNumber = "0.2.0"

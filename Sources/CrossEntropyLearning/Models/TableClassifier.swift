@@ -72,6 +72,12 @@ public struct TableClassifier: Sendable, Hashable {
 
   /// The features of an encoded row.
   package var featureCount: Int { encoder.width }
+  /// The levels of every column that training knew; nil of numbers.
+  package var columnLevels: [[String]?] {
+    encoder.rules.map { rule in
+      if case .category(let rule) = rule { rule.levels } else { nil }
+    }
+  }
   /// The weights and biases of the model.
   package var weightCount: Int {
     switch model {
@@ -159,6 +165,11 @@ public struct TableClassifier: Sendable, Hashable {
 }
 
 extension TableClassifier.Model {
+  /// The network, where it is one.
+  package var network: NeuralNetwork? {
+    if case .network(let network) = self { network } else { nil }
+  }
+
   var features: Int {
     switch self {
     case .linear(let model): model.features
