@@ -208,6 +208,26 @@ static void check_blocks(enum cek_level level)
         expect("gradient of a block", classes, bias[j], exp(copy[j]) / total - (j == label), 1e-15);
 }
 
+static void check_divergence(enum cek_level level, size_t n)
+{
+    const size_t padded = (n + 15) / 16 * 16;
+    double *z = malloc(padded * sizeof(double)), *y = malloc(padded * sizeof(double));
+    double *room = malloc(padded * sizeof(double)), *p = malloc(n * sizeof(double)), *t = malloc(n * sizeof(double));
+    double total = 0, teacher_total = 0, sum = 0;
+    for (size_t j = 0; j < padded; j++) z[j] = y[j] = -INFINITY;
+    for (size_t j = 0; j < n; j++) {
+        z[j] = 8 * (uniform() + uniform() - 1);
+        y[j] = 8 * (uniform() + uniform() - 1);
+        total += p[j] = exp(z[j] / 2);
+        teacher_total += t[j] = exp(y[j] / 2);
+    }
+    for (size_t j = 0; j < n; j++) sum += t[j] / teacher_total * log(t[j] / teacher_total / (p[j] / total));
+    expect("divergence", n, cek_divergence(level, z, y, room, padded, 0.5), sum, 1e-14);
+    for (size_t j = 0; j < n; j++)
+        expect("slope of the divergence", n, z[j], p[j] / total - t[j] / teacher_total, 1e-14);
+    free(z), free(y), free(room), free(p), free(t);
+}
+
 int main(void)
 {
     const size_t sizes[] = {1, 2, 3, 7, 10, 15, 16, 17, 31, 33, 64, 67, 255, 1000, 1023, 2049, 4113};
@@ -226,6 +246,7 @@ int main(void)
             check_dense_f64((enum cek_level)level, sizes[s], cek_dense);
             check_halves((enum cek_level)level, sizes[s], cek_softmax_labels);
             check_halves((enum cek_level)level, sizes[s], cek_softmax_dense);
+            check_divergence((enum cek_level)level, sizes[s]);
         }
         check_sigmoid((enum cek_level)level);
         check_functions((enum cek_level)level);

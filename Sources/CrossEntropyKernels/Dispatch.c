@@ -240,3 +240,10 @@ double cek_dot(enum cek_level level, const double *a, const double *b, size_t n)
     CEK_CALL(f64_dot, a, b, n, &product)
     return product;
 }
+
+double cek_divergence(enum cek_level level, double *student, double *teacher, double *room, size_t n, double rate)
+{
+    double value = 0;
+    CEK_CALL(f64_divergence, student, teacher, room, n, rate, &value)
+    return value;
+}

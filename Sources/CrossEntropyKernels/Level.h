@@ -54,10 +54,12 @@
 #include "FewKernel.h"
 #include "NearKernel.h"
 #include "SigmoidKernel.h"
+#include "SeveralKernel.h"
 #include "RowsKernel.h"
 #include "LinearKernel.h"
 #include "ProductKernel.h"
 #include "FactorKernel.h"
+#include "DivergenceKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I
@@ -77,6 +79,7 @@
 #include "FewKernel.h"
 #include "NearKernel.h"
 #include "SigmoidKernel.h"
+#include "SeveralKernel.h"
 #include "RowsKernel.h"
 #include "HalfKernel.h"
 #include "LinearKernel.h"

@@ -55,7 +55,7 @@ CEK_INLINE int CEK_NAME(near_exponentials)(const CEK_T *z, size_t n, CEK_T *e)
 CEK_INLINE void CEK_NAME(near_sums)(struct CEK_NAME(sixteen) *known, const CEK_T *e, const CEK_T *z, size_t n,
                                     size_t first, BITS label, const double *factors,
                                     const struct cek_rows *rows, VEC shared, enum CEK_NAME(base) kind,
-                                    enum cek_loss loss, WIDE *distance, VEC *distances)
+                                    enum cek_loss loss, WIDE *distance, int row_by_row)
 {
     const BITS lanes = CEK_NAME(lanes)(), inside = lanes < CEK_NAME(splat_bits)((CEK_I)n);
     CEK_I label_of[16];
@@ -72,23 +72,24 @@ CEK_INLINE void CEK_NAME(near_sums)(struct CEK_NAME(sixteen) *known, const CEK_T
     const BITS at = (lanes + (CEK_I)first) * (CEK_I)n + label;
     known->own = CEK_NAME(gathered)(e, at);
     known->mass = known->spike = CEK_NAME(gathered)(rows->labelled.spikes, label);
-    known->base_left = CEK_NAME(splat)(0);
+    known->base_left = known->distance = CEK_NAME(splat)(0);
     if (kind != CEK_NAME(shared)) return;
     const VEC base_sum = CEK_NAME(splat)((CEK_T)rows->labelled.base_sum);
     known->mass += base_sum;
     known->base_left = base_sum - CEK_NAME(gathered)(rows->labelled.base, label);
     CEK_T own_logits[16];
     CEK_NAME(store)(own_logits, CEK_NAME(gathered)(z, at));
-    // Σ base·(own − z) is asked for of all rows together, so that no row needs a sum of its own.
-    VEC apart = CEK_NAME(splat)(0);
-    CEK_UNROLL for (int i = 0; i < 16; i++) {
+    CEK_UNROLL for (int i = 0; i < 16; i++)
         d[i] = CEK_NAME(splat)(own_logits[i]) - CEK_NAME(load)(z + (first + (size_t)i) * n);
-        apart += factors ? (CEK_T)factors[first + (size_t)i] * d[i] : d[i];
+    // Σ base·(own − z), of every row or of all together, so that none needs a sum of its own.
+    if (row_by_row) {
+        CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = shared * CEK_NAME(kept)(inside, d[i]);
+        known->distance = CEK_NAME(row_sums)(d);
+        return;
     }
+    VEC apart = CEK_NAME(splat)(0);
+    CEK_UNROLL for (int i = 0; i < 16; i++) apart += factors ? (CEK_T)factors[first + (size_t)i] * d[i] : d[i];
     *distance += CEK_NAME(widened)(shared * CEK_NAME(kept)(inside, apart));
-    if (!distances) return;
-    CEK_UNROLL for (int i = 0; i < 16; i++) d[i] = shared * CEK_NAME(kept)(inside, d[i]);
-    *distances = CEK_NAME(row_sums)(d);
 }
 
 /// What the gradients of the rows are made of, a number of each row.
@@ -157,7 +158,7 @@ CEK_PATH int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int
         ? CEK_NAME(some)(rows->labelled.base, n, 0) : CEK_NAME(splat)(0);
     struct CEK_NAME(near_gradient) of;
     struct CEK_NAME(sixteen) known[CEK_SIXTEENS];
-    VEC values[CEK_SIXTEENS], distances[CEK_SIXTEENS];
+    VEC values[CEK_SIXTEENS];
     WIDE distance = {0};
     BITS fine = CEK_NAME(splat_bits)(-1);
     const CEK_T gradient_scale = (CEK_T)rows->gradient_scale;
@@ -166,12 +167,12 @@ CEK_PATH int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int
         const BITS given = CEK_NAME(labels_at)(labels + 16 * k);
         fine &= given >= 0;
         CEK_NAME(near_sums)(&known[k], e, z, n, (size_t)(16 * k), given & (given > 0), factors, rows, shared,
-                            kind, loss, &distance, row_losses ? &distances[k] : NULL);
+                            kind, loss, &distance, row_losses != NULL);
     }
     // Apart from the sums, so that the long ways of four vectors run side by side.
     CEK_UNROLL for (int k = 0; k < CEK_SIXTEENS; k++) {
         // The truth stands for the peak.
-        known[k].minus_gap = known[k].distance = CEK_NAME(splat)(0);
+        known[k].minus_gap = CEK_NAME(splat)(0);
         known[k].log_total = CEK_NAME(log_of_one_plus)(known[k].rest / known[k].own);
         known[k].factor = CEK_NAME(splat)(1);
         if (factors) {
@@ -191,13 +192,11 @@ CEK_PATH int CEK_NAME(near)(const CEK_T *z, CEK_T *gradient, size_t n, const int
     }
     if (__builtin_reduce_or(~fine)) return 0;
     *sum += distance;
-    for (int k = 0; k < CEK_SIXTEENS; k++) *sum += CEK_NAME(widened)(values[k]);
-    if (row_losses)
-        for (int k = 0; k < CEK_SIXTEENS; k++) {
-            WIDE own = CEK_NAME(widened)(values[k]);
-            if (kind == CEK_NAME(shared)) own += CEK_NAME(widened)(known[k].factor * distances[k]);
-            *(WIDE *)(row_losses + 16 * k) = own;
-        }
+    for (int k = 0; k < CEK_SIXTEENS; k++) {
+        const WIDE own = CEK_NAME(widened)(values[k]);
+        *sum += own;
+        if (row_losses) *(WIDE *)(row_losses + 16 * k) = own;
+    }
     if (gradient)
         CEK_NAME(put_near)(e, gradient, n, labels, &of, has_times, shared, kind, loss, order);
     return 1;

@@ -6,7 +6,7 @@
 //   softmax labels, dense  > 16     1 row                                         row        WideKernel.h
 //   lone labels            1        128 rows, every logit near 0                  near_lone  SigmoidKernel.h
 //   lone labels            1        16 rows, whatever they hold, or the last ones any_lone   SigmoidKernel.h
-//   dense                  any      1 row, or many that nothing tells apart       several    SigmoidKernel.h
+//   dense                  any      1 row, or many that nothing tells apart       several    SeveralKernel.h
 //
 // Rows of two-byte logits take the same paths: wide ones with labels under cross entropy as they are stored, others once
 // they were widened (HalfKernel.h).

@@ -1,6 +1,5 @@
-// Sigmoid and linear outputs, each by itself, compiled once per instruction level and type (Level.h says with which
-// names). One output per row with labels: 128 rows at a time where their logits are near 0 (near_lone), else 16
-// (any_lone). Dense targets: a row, or many rows as one (several).
+// Sigmoid outputs, each by itself, compiled once per instruction level and type (Level.h says with which names), and rows
+// of one with labels: 128 rows at a time where their logits are near 0 (near_lone), else 16 (any_lone).
 //
 // An output's "yes" weighs a and its "no" b; log σ(±z) is −log(1 + exp(−|z|)) − max(∓z, 0), in which
 // nothing cancels.
@@ -93,10 +92,11 @@ static __attribute__((noinline)) double CEK_NAME(any_lone)(const struct cek_rows
 /// 128 rows of one output whose logits are near 0, as most are, under cross entropy or squared error: 0 where
 /// they are not, or a row is to be skipped, with nothing written.
 ///
-/// The logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps the digits of a small A, and log(1 + A)
-/// is taken once per lane and label.
+/// Unless the rows' losses are asked for, the logarithms are those of products: (1 + A)(1 + e) − 1 = A + e + A·e keeps
+/// the digits of a small A, and log(1 + A) is taken once per lane and label.
 CEK_PATH int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                   const int32_t *labels, enum cek_loss loss, WIDE *sum, double *row_losses)
+                                 const int32_t *labels, enum cek_loss loss, WIDE *sum, int row_by_row,
+                                 double *row_losses)
 {
     const BITS magnitude = CEK_NAME(splat_bits)(CEK_DOUBLE ? (CEK_I)INT64_MAX : (CEK_I)INT32_MAX);
     BITS size = CEK_NAME(splat_bits)(0);
@@ -115,6 +115,7 @@ CEK_PATH int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CE
     const VEC zero = CEK_NAME(splat)(0);
     const VEC yes[2] = {CEK_NAME(splat)((CEK_T)-rows->lone.yes[0]), CEK_NAME(splat)((CEK_T)-rows->lone.yes[1])};
     const VEC no[2] = {CEK_NAME(splat)((CEK_T)rows->lone.no[0]), CEK_NAME(splat)((CEK_T)rows->lone.no[1])};
+    const VEC both[2] = {no[0] - yes[0], no[1] - yes[1]};
     const CEK_T scale = (CEK_T)rows->parameter, gradient_scale = (CEK_T)rows->gradient_scale;
     VEC products[2] = {zero, zero}, straight = zero;
     CEK_UNROLL for (int v = 0; v < CEK_GROUP; v++) {
@@ -128,38 +129,31 @@ CEK_PATH int CEK_NAME(near_lone)(const struct cek_rows *rows, const CEK_T *z, CE
         const VEC near = CEK_NAME(chosen)(up, from, towards), far = CEK_NAME(chosen)(up, towards, from);
         // no·p − yes·(1 − p), of which the greater is 1/(1 + e) and the lesser e times that.
         const VEC pull = greater * (near + e * far);
-        VEC g = pull;
+        VEC g = pull, value = near * x;
         if (loss == cek_squared_error) {
-            straight += pull * pull;
+            value = scale * (pull * pull);
             g = 2 * scale * (pull * (greater * (e * greater)));
-            if (row_losses) *(WIDE *)(row_losses + 16 * v) = CEK_NAME(widened)(scale * (pull * pull));
+        } else if (row_by_row) {
+            // A product's logarithm is no row's.
+            value += CEK_NAME(chosen)(is_yes, both[1], both[0]) * CEK_NAME(log_of_one_plus_part)(e);
         } else {
             const VEC own[2] = {CEK_NAME(kept)(~is_yes, e), CEK_NAME(kept)(is_yes, e)};
             for (int label = 0; label < 2; label++)
                 products[label] = (products[label] + own[label]) + products[label] * own[label];
-            straight += near * x;
-            // A product's logarithm is no row's.
-            if (row_losses) {
-                const VEC both = CEK_NAME(chosen)(is_yes, no[1] - yes[1], no[0] - yes[0]);
-                *(WIDE *)(row_losses + 16 * v) =
-                    CEK_NAME(widened)(both * CEK_NAME(log_of_one_plus_part)(e) + near * x);
-            }
         }
+        straight += value;
+        if (row_by_row) *(WIDE *)(row_losses + 16 * v) = CEK_NAME(widened)(value);
         if (gradient) CEK_NAME(store)(gradient + 16 * v, g * gradient_scale);
     }
-    if (loss == cek_squared_error) {
-        *sum += CEK_NAME(widened)(scale * straight);
-        return 1;
-    }
-    for (int label = 0; label < 2; label++)
-        straight += (CEK_T)(rows->lone.yes[label] + rows->lone.no[label]) * CEK_NAME(log_of_one_plus)(products[label]);
+    if (loss == cek_cross_entropy && !row_by_row)
+        for (int label = 0; label < 2; label++) straight += both[label] * CEK_NAME(log_of_one_plus)(products[label]);
     *sum += CEK_NAME(widened)(straight);
     return 1;
 }
 
 /// Rows of one output, of which labels say yes or no.
 CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                    enum cek_loss loss, struct cek_result *result)
+                                    enum cek_loss loss, int row_by_row, struct cek_result *result)
 {
     WIDE sum = {0};
     double odd_sum = 0;
@@ -167,7 +161,7 @@ CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z,
     for (size_t i = 0; i < rows->rows;) {
         if (can_be_near && i + 16 * CEK_GROUP <= rows->rows
             && CEK_NAME(near_lone)(rows, z + i, gradient ? gradient + i : NULL, rows->lone.labels + i, loss, &sum,
-                                   result->row_losses ? result->row_losses + i : NULL)) {
+                                   row_by_row, row_by_row ? result->row_losses + i : NULL)) {
             i += 16 * CEK_GROUP;
             continue;
         }
@@ -177,179 +171,22 @@ CEK_INLINE void CEK_NAME(lone_body)(const struct cek_rows *rows, const CEK_T *z,
     result->sum += CEK_NAME(total)(sum) + odd_sum;
 }
 
-/// 1 where every element is finite.
-CEK_INLINE int CEK_NAME(are_finite)(const CEK_T *z, size_t n)
-{
-    size_t j = 0;
-    VEC odd = CEK_NAME(splat)(0);
-    for (; j + 16 <= n; j += 16) {
-        VEC x = CEK_NAME(load)(z + j);
-        odd += x - x;
-    }
-    CEK_T rest = 0;
-    for (; j < n; j++) rest += z[j] - z[j];
-    return rest == 0 && !__builtin_reduce_or(~(odd == 0));
-}
-
-/// 1 where every residual that counts has a square.
-CEK_INLINE int CEK_NAME(have_squares)(const CEK_T *z, const double *targets, size_t n, int has_left_out)
-{
-    const double most = 0x1p500;
-    int odd = 0;
-    for (size_t j = 0; j < n; j++) {
-        const double t = targets[j];
-        odd |= !(fabs((double)z[j]) < most) | (!(fabs(t) < most) & !(has_left_out & (t != t)));
-    }
-    return !odd;
-}
-
-/// At most sixteen doubles, and 0 behind them.
-CEK_INLINE WIDE CEK_NAME(some_wide)(const double *from, size_t count)
-{
-    if (count >= 16) return *(const WIDE *)from;
-    WIDE x = {0};
-    memcpy(&x, from, count * sizeof(double));
-    return x;
-}
-
-/// At most sixteen outputs with a target each, from the one at `at` on: their losses, and their gradient in its place.
-CEK_INLINE WIDE CEK_NAME(several_at)(size_t at, size_t some, const struct cek_rows *rows, const CEK_T *z,
-                                     CEK_T *gradient, const double *targets, double factor, enum cek_loss loss)
-{
-    const struct cek_dense *of = &rows->dense;
-    const VEC x = CEK_NAME(some)(z + at, some, 0);
-    WIDE value, t = CEK_NAME(some_wide)(targets + at, some);
-    const WIDE_BITS there = t == t;
-    VEC g;
-    if (loss == cek_linear_error) {
-        // In double whatever the logits are: a difference of two near numbers keeps its digits.
-        WIDE residual = CEK_NAME(kept_wide)(there, CEK_NAME(widened)(x) - t);
-        value = CEK_APART(rows->parameter * factor * (residual * residual));
-        g = __builtin_convertvector(2 * rows->parameter * factor * rows->gradient_scale * residual, VEC);
-    } else {
-        t = of->keep * t + of->share;
-        WIDE yes = t, no = 1 - t;
-        if (of->yes_weights) {
-            yes *= CEK_NAME(some_wide)(of->yes_weights + at, some);
-            no *= CEK_NAME(some_wide)(of->no_weights + at, some);
-        }
-        yes = CEK_NAME(kept_wide)(there, yes);
-        no = CEK_NAME(kept_wide)(there, no);
-        VEC v = CEK_NAME(sigmoids)(x, __builtin_convertvector(yes, VEC), __builtin_convertvector(no, VEC),
-                                   loss, rows->parameter, &g);
-        g *= (CEK_T)(factor * rows->gradient_scale);
-        if (some < 16) v = CEK_NAME(kept)(CEK_NAME(lanes)() < CEK_NAME(splat_bits)((CEK_I)some), v);
-        value = CEK_NAME(widened)(v);
-    }
-    if (gradient) CEK_NAME(store_some)(gradient + at, g, some);
-    return value;
-}
-
-/// One row of several outputs with a target each, or many rows as one; 0 where its definition must be asked.
-CEK_PATH int CEK_NAME(several)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                 const double *targets, size_t n, double factor, enum cek_loss loss,
-                                 double *value, double *elements)
-{
-    // In place nothing may be written of a row that is not finite.
-    if (factor == 0 || !CEK_NAME(are_finite)(z, n)) return 0;
-    if (loss == cek_linear_error && !CEK_NAME(have_squares)(z, targets, n, rows->dense.has_left_out)) return 0;
-    // A linear error has its factor already.
-    const double times = loss == cek_linear_error ? 1 : factor;
-    WIDE sum = {0};
-    size_t j = 0;
-    for (; j + 16 <= n; j += 16) {
-        __builtin_prefetch(z + j + 256, 0, 3);
-        const WIDE own = CEK_NAME(several_at)(j, 16, rows, z, gradient, targets, factor, loss);
-        sum += own;
-        if (elements) *(WIDE *)(elements + j) = own * times;
-    }
-    if (j < n) {
-        const WIDE own = CEK_NAME(several_at)(j, n - j, rows, z, gradient, targets, factor, loss);
-        const WIDE last = own * times;
-        sum += own;
-        if (elements) memcpy(elements + j, &last, (n - j) * sizeof(double));
-    }
-    *value = times * CEK_NAME(total)(sum);
-    return 1;
-}
-
-/// Rows one by one; the first has the number `first`.
-CEK_INLINE void CEK_NAME(dense_one_by_one)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                           size_t first, size_t end, enum cek_loss loss,
-                                           struct cek_result *result)
-{
-    const size_t n = rows->outputs;
-    for (size_t i = first; i < end; i++) {
-        double value = 0;
-        if (CEK_NAME(several)(rows, z + i * n, gradient ? gradient + i * n : NULL,
-                              rows->dense.targets + i * n, n, rows->factors ? rows->factors[i] : 1, loss, &value,
-                              result->element_losses ? result->element_losses + i * n : NULL))
-            result->sum += value;
-        else
-            result->specials[result->special++] = (uint32_t)i;
-        if (result->row_losses) result->row_losses[i] = value;
-    }
-}
-
-/// The sums of the elements of some rows.
-CEK_INLINE void CEK_NAME(add_elements)(const double *elements, size_t rows, size_t n, double *sums)
-{
-    for (size_t i = 0; i < rows; i++) {
-        WIDE sum = {0};
-        double rest = 0;
-        size_t j = 0;
-        for (; j + 16 <= n; j += 16) sum += *(const WIDE *)(elements + i * n + j);
-        for (; j < n; j++) rest += elements[i * n + j];
-        sums[i] = n < 16 ? rest : CEK_NAME(total)(sum) + rest;
-    }
-}
-
-CEK_PATH void CEK_NAME(dense_body)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                     enum cek_loss loss, struct cek_result *result)
-{
-    if (rows->factors || rows->dense.yes_weights) {
-        CEK_NAME(dense_one_by_one)(rows, z, gradient, 0, rows->rows, loss, result);
-        return;
-    }
-    // Rows that nothing tells apart are one long row, in pieces that stay in the first level of cache.
-    const size_t n = rows->outputs, piece = CEK_PART > n ? CEK_PART / n : 1;
-    // A row's loss is the sum of its elements', which wait here where nobody asked for them.
-    double waiting[CEK_PART];
-    for (size_t start = 0, end; start < rows->rows; start = end) {
-        double value;
-        double *elements = result->element_losses ? result->element_losses + start * n
-                           : result->row_losses && piece > 1 ? waiting : NULL;
-        end = rows->rows - start < piece ? rows->rows : start + piece;
-        if (CEK_NAME(several)(rows, z + start * n, gradient ? gradient + start * n : NULL,
-                              rows->dense.targets + start * n, (end - start) * n, 1, loss, &value, elements)) {
-            result->sum += value;
-            if (!result->row_losses) continue;
-            if (piece == 1) result->row_losses[start] = value;
-            else CEK_NAME(add_elements)(elements, end - start, n, result->row_losses + start);
-        } else {
-            CEK_NAME(dense_one_by_one)(rows, z, gradient, start, end, loss, result);
-        }
-    }
-}
-
 /// The bodies that the compiler makes of a path, one per loss.
 #undef CEK_BY_LOSS
-#define CEK_BY_LOSS(BODY)                                                                          \
+#define CEK_BY_LOSS(BODY, ...)                                                                     \
     switch (rows->loss) {                                                                          \
-    case cek_cross_entropy: BODY(rows, z, gradient, cek_cross_entropy, result); break;             \
-    case cek_squared_error: BODY(rows, z, gradient, cek_squared_error, result); break;             \
-    case cek_linear_error: BODY(rows, z, gradient, cek_linear_error, result); break;               \
-    default: BODY(rows, z, gradient, rows->loss, result); break;                                   \
+    case cek_cross_entropy: BODY(rows, z, gradient, cek_cross_entropy, __VA_ARGS__); break;        \
+    case cek_squared_error: BODY(rows, z, gradient, cek_squared_error, __VA_ARGS__); break;        \
+    case cek_linear_error: BODY(rows, z, gradient, cek_linear_error, __VA_ARGS__); break;          \
+    default: BODY(rows, z, gradient, rows->loss, __VA_ARGS__); break;                              \
     }
 
 CEK_INLINE void CEK_NAME(lone_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
                                     struct cek_result *result)
 {
-    CEK_BY_LOSS(CEK_NAME(lone_body))
-}
-
-CEK_INLINE void CEK_NAME(dense_rows)(const struct cek_rows *rows, const CEK_T *z, CEK_T *gradient,
-                                     struct cek_result *result)
-{
-    CEK_BY_LOSS(CEK_NAME(dense_body))
+    if (result->row_losses) {
+        CEK_BY_LOSS(CEK_NAME(lone_body), 1, result)
+    } else {
+        CEK_BY_LOSS(CEK_NAME(lone_body), 0, result)
+    }
 }

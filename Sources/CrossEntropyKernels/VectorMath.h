@@ -60,6 +60,11 @@ CEK_INLINE BITS CEK_NAME(lanes)(void)
     return (BITS){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 }
 
+CEK_INLINE WIDE_BITS CEK_NAME(wide_lanes)(void)
+{
+    return (WIDE_BITS){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+}
+
 /// Sixteen labels.
 CEK_INLINE BITS CEK_NAME(labels_at)(const int32_t *labels)
 {
@@ -116,19 +121,30 @@ CEK_INLINE double CEK_NAME(total)(WIDE x)
     return x[0];
 }
 
-/// Lane i is the greatest of rows[i]; lane i is the sum of rows[i].
+/// Lanes of a where the bit of their number is 0, else of b; and the lanes across that bit from those.
+#undef CEK_HERE
+#undef CEK_BEYOND
+#undef CEK_PICKED
+#define CEK_HERE(bit, lane) ((lane) + ((lane) & (bit) ? 16 : 0))
+#define CEK_BEYOND(bit, lane) (((lane) ^ (bit)) + ((lane) & (bit) ? 16 : 0))
+#define CEK_PICKED(a, b, bit, OF)                                                                  \
+    __builtin_shufflevector(a, b, OF(bit, 0), OF(bit, 1), OF(bit, 2), OF(bit, 3), OF(bit, 4), OF(bit, 5), \
+                            OF(bit, 6), OF(bit, 7), OF(bit, 8), OF(bit, 9), OF(bit, 10), OF(bit, 11), \
+                            OF(bit, 12), OF(bit, 13), OF(bit, 14), OF(bit, 15))
+
+/// Lane i is the greatest of rows[i]; lane i is the sum of rows[i]. Two rows become one vector by a blend, a shuffle and
+/// the operation.
+#undef CEK_JOIN
 #undef CEK_TREE
+#define CEK_JOIN(OP, a, b, bit) OP(CEK_PICKED(a, b, bit, CEK_HERE), CEK_PICKED(a, b, bit, CEK_BEYOND))
 #define CEK_TREE(NAME, OP)                                                                         \
     CEK_INLINE VEC CEK_NAME(NAME)(const VEC *rows)                                                 \
     {                                                                                              \
         VEC x[8];                                                                                  \
-        for (int i = 0; i < 8; i++)                                                                \
-            x[i] = OP(CEK_EVEN(rows[2 * i], rows[2 * i + 1]), CEK_ODD(rows[2 * i], rows[2 * i + 1])); \
-        for (int i = 0; i < 4; i++)                                                                \
-            x[i] = OP(CEK_EVEN(x[2 * i], x[2 * i + 1]), CEK_ODD(x[2 * i], x[2 * i + 1]));          \
-        for (int i = 0; i < 2; i++)                                                                \
-            x[i] = OP(CEK_EVEN(x[2 * i], x[2 * i + 1]), CEK_ODD(x[2 * i], x[2 * i + 1]));          \
-        return OP(CEK_EVEN(x[0], x[1]), CEK_ODD(x[0], x[1]));                                      \
+        for (int i = 0; i < 8; i++) x[i] = CEK_JOIN(OP, rows[2 * i], rows[2 * i + 1], 1);          \
+        for (int i = 0; i < 4; i++) x[i] = CEK_JOIN(OP, x[2 * i], x[2 * i + 1], 2);                \
+        for (int i = 0; i < 2; i++) x[i] = CEK_JOIN(OP, x[2 * i], x[2 * i + 1], 4);                \
+        return CEK_JOIN(OP, x[0], x[1], 8);                                                        \
     }
 #undef CEK_ADD
 #define CEK_ADD(a, b) ((a) + (b))
@@ -285,7 +301,18 @@ CEK_INLINE VEC CEK_NAME(log_of_one_plus)(VEC x)
 CEK_INLINE VEC CEK_NAME(log_of_one_plus_part)(VEC x)
 {
 #if CEK_DOUBLE
-    return CEK_NAME(log_of_one_plus)(x);
+    // atanh's series at s = x/(2 + x), to 3e-18: log(1 + x) = 2s(1 + t/3 + t²/5 + …) of t = s² up to 1/9, and 2s is x − s·x.
+    VEC s = x / (2 + x), t = s * s;
+    VEC q = 0.08342413409623695 + t * 0.1701407312718496;
+    q = 0.12105593898521366 + t * q;
+    q = 0.1330102942685409 + t * q;
+    q = 0.15386556348837152 + t * q;
+    q = 0.1818174404750957 + t * q;
+    q = 0.22222223968122323 + t * q;
+    q = 0.2857142854783396 + t * q;
+    q = 0.4000000000015799 + t * q;
+    q = 0.666666666666663 + t * q;
+    return x - s * (x - t * q);
 #else
     // log(1 + x)/x by a polynomial, to 1e-8: no division.
     VEC q = 0.01948930060400348f + x * -0.0031642627126885394f;

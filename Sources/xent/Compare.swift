@@ -66,11 +66,6 @@
     @Flag(name: .customLong("no-speed"), help: "Leave out how fast every loss learns.")
     var leavesOutSpeed = false
 
-    @Flag(
-      name: .customLong("dry-run"),
-      help: "Say how the table is read and what the fits will take, and stop there.")
-    var isDryRun = false
-
     @Flag(help: "Print everything: all scores, both intervals, what the search chose, all notes.")
     var details = false
 
@@ -83,7 +78,7 @@
 
     func perform() throws {
       let request = try request()
-      if isDryRun, report != nil {
+      if fit.isDryRun, report != nil {
         throw UsageFault.nothingToShow(option: "--dry-run", .report)
       }
       let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
@@ -94,9 +89,9 @@
       let prepared = try request.prepared(threads: threads, memory: memory)
       if let limit { try prepared.check(timeLimit: limit) }
       let plan = PlanText(
-        isDryRun ? try prepared.estimated() : prepared.plan, phrases: phrases,
+        fit.isDryRun ? try prepared.estimated() : prepared.plan, phrases: phrases,
         hasNotes: !output.quiet, isDecorated: Console.isDecorated)
-      if isDryRun {
+      if fit.isDryRun {
         return try output.write(plan.plan, to: files, text: plan.details + plan.work)
       }
       let planText = details ? plan.details : plan.screen
@@ -122,7 +117,7 @@
         ) { bar.update($0, $1) }
       }
       let text = CompareText(
-        outcome, phrases: phrases, hasNotes: !output.quiet,
+        outcome, training: training(outcome), phrases: phrases, hasNotes: !output.quiet,
         isDecorated: Console.isDecorated)
       try output.write(
         outcome, to: files,
@@ -134,6 +129,26 @@
           return (.report, page.html)
         })
       if xent_was_interrupted() { throw ArgumentParser.ExitCode(ExitCode.interrupted.rawValue) }
+    }
+
+    /// The command that trains a model on what was compared: the same words, but for those that only compare.
+    private func training(_ outcome: CompareOutcome) -> String {
+      let flags: Set = ["--no-speed", "--details", "--dry-run", "--quiet", "-q"]
+      let options: Set = [
+        "--losses", "--repeats", "--margin", "--time-limit", "--report", "--format", "--language",
+        "-o",
+      ]
+      var words = ["xent", "train"]
+      var rest = Console.arguments.dropFirst()
+      while let word = rest.popFirst() {
+        if options.contains(word) {
+          rest = rest.dropFirst()
+        } else if !flags.contains(word), !options.contains(String(word.prefix { $0 != "=" })) {
+          words.append(word)
+        }
+      }
+      if let loss = outcome.lossToTrain { words += ["--loss", loss] }
+      return words.map(Console.quoted).joined(separator: " ")
     }
 
     /// A time such as 90, 90s, 5m or 1h30m.

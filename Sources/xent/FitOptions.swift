@@ -80,6 +80,11 @@
     )
     var seed: UInt64 = 0
 
+    @Flag(
+      name: .customLong("dry-run"),
+      help: "Say how the table is read and what the fits will take, and stop there.")
+    var isDryRun = false
+
     /// The tables that are read beside the first.
     var inputs: [String] { [test].compactMap { $0 } }
 

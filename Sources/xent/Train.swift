@@ -58,11 +58,6 @@
         "Take table, target and model from this JSON of 'xent compare'.", valueName: "file"))
     var like: String?
 
-    @Flag(
-      name: .customLong("dry-run"),
-      help: "Say how the table is read and what the fits will take, and stop there.")
-    var isDryRun = false
-
     var inputs: [String] { table.table + fit.inputs }
 
     static func flag(of setting: RequestSetting) -> String {
@@ -71,7 +66,7 @@
 
     func perform() throws {
       let request = try request()
-      let model = isDryRun ? nil : try file.model()
+      let model = fit.isDryRun ? nil : try file.model()
       try output.check(
         [model].compactMap { $0 }, inputs: request.inputs + [like].compactMap { $0 })
       let threads = try threads.count()
@@ -79,7 +74,7 @@
       let phrases = output.choice.phrases(settings: Self.flag)
       let prepared = try request.prepared(threads: threads, memory: memory)
       let plan = PlanText(
-        isDryRun ? try prepared.estimated() : prepared.plan, isOfModel: true, phrases: phrases,
+        fit.isDryRun ? try prepared.estimated() : prepared.plan, isOfModel: true, phrases: phrases,
         hasNotes: !output.quiet, isDecorated: Console.isDecorated)
       guard let model else {
         return try output.write(plan.plan, to: (nil, nil), text: plan.details + plan.work)

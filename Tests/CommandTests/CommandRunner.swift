@@ -147,7 +147,8 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    for (option, path) in options where option == "-o" {
+    // A model is no outcome.
+    for (option, path) in options where option == "-o" && subcommand != "train" {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

@@ -22,7 +22,7 @@ struct JSONSchema: Sendable {
   /// The subcommands with a schema, and the schemas.
   static let all = Result {
     try Dictionary(
-      uniqueKeysWithValues: ["compare", "explain", "measure"].map { name in
+      uniqueKeysWithValues: ["compare", "explain", "measure", "train"].map { name in
         let file = Command.packageRoot.appendingPathComponent("Guides/JSON/\(name).schema.json")
         let text = try String(contentsOf: file, encoding: .utf8)
         return (name, try JSONSchema(JSONValue(parsing: text)))

@@ -90,7 +90,7 @@ import Testing
     #expect(record.isFinished && record.innerFolds == 3 && record.rows == 90)
     #expect(record.classRows == [[45, 45]])
     #expect(record.columns.map(\.name) == ["size", "day", "colour"])
-    #expect(record.columns[2].levelRows?.values.reduce(record.columns[2].missing, +) == 90)
+    #expect(record.columns[2].levels?.reduce(record.columns[2].missing) { $0 + $1.rows } == 90)
     let day = record.columns[1]
     // 2024-01-10 and 2024-09-16 at most, as days since 1970.
     #expect(day.low == 19_732 && day.missing == 0 && (day.high ?? 0) <= 19_982)

@@ -33,7 +33,8 @@ import Testing
     #expect(terms(try outcome("labels")) == tested.dropFirst(2) + classwise)
     for (kind, hasNoise) in [("example", true), ("groups", false)] {
       let text = CompareText(
-        try outcome(kind), phrases: english, hasNotes: true, isDecorated: false)
+        try outcome(kind), training: "xent train", phrases: english, hasNotes: true,
+        isDecorated: false)
       #expect(text.screen(below: 0).contains("ECE  noise  recalibrated") == hasNoise)
       #expect(text.screen(below: 0).contains("ECE  recalibrated") == !hasNoise)
     }
@@ -44,7 +45,9 @@ import Testing
     let phrases = phrases(in: language)
     let outcome = try outcome("example")
     let html = page(outcome, phrases)
-    let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details
+    let text = CompareText(
+      outcome, training: "xent train", phrases: phrases, hasNotes: true, isDecorated: false
+    ).details
     for reading in ProbabilityReading.allCases {
       for loss in outcome.shown(in: reading) {
         let result = loss[reading]
@@ -71,7 +74,9 @@ import Testing
       changed.losses[i][.asTrained].ece = 0.9
       changed.losses[i][.asTrained].calibrationPValue = 0.3
     }
-    let text = { CompareText($0, phrases: english, hasNotes: true, isDecorated: false) }
+    let text = {
+      CompareText($0, training: "xent train", phrases: english, hasNotes: true, isDecorated: false)
+    }
     #expect(text(changed).screen(below: 0).contains("No evidence of miscalibration at this size."))
     #expect(page(changed).contains("No evidence of miscalibration at this size."))
     changed.losses[2][.asTrained].ece = 0

@@ -88,7 +88,9 @@ import Testing
     let bare = ComparePage(outcome, phrases: phrases, command: "", program: "").notes.body.text
     #expect(bare.contains(items))
     #expect(page(outcome, phrases).contains("<section id=\"notes\""))
-    let details = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: false).details
+    let details = CompareText(
+      outcome, training: "xent train", phrases: phrases, hasNotes: true, isDecorated: false
+    ).details
     let text = (planText(of: outcome, phrases).details + details)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     for sentence in sentences {

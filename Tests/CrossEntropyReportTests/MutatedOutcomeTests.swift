@@ -31,7 +31,8 @@ struct MutatedOutcomeTests {
 
   @Test func comparisons() throws {
     try show(try exampleOutcome().outcome, times: 60) { outcome, phrases in
-      let text = CompareText(outcome, phrases: phrases, hasNotes: true, isDecorated: true)
+      let text = CompareText(
+        outcome, training: "xent train", phrases: phrases, hasNotes: true, isDecorated: true)
       let plan = planText(of: outcome, phrases)
       return plan.screen + plan.details + text.screen(below: 12) + text.details
         + page(outcome, phrases)

@@ -151,7 +151,8 @@ import Testing
       lines(outcome)[0]
         == "If you only swap the loss: cross entropy itself is no better than the class shares alone, so "
         + "nothing can be compared with it.")
-    let text = CompareText(outcome, phrases: english, hasNotes: true, isDecorated: false)
+    let text = CompareText(
+      outcome, training: "xent train", phrases: english, hasNotes: true, isDecorated: false)
     #expect(text.details.contains("failed"))
   }
 

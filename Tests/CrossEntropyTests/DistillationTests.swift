@@ -150,6 +150,93 @@ struct DistillationTests {
     #expect(one.gradient == four.gradient)
   }
 
+  @Test func rowLossesAddUpAndSpansAgree() throws {
+    let batch = Batch(rows: 90, columns: 2000)
+    let (t, alpha) = (2.0, 0.3)
+    let distillation = try Distillation(temperature: t, alpha: alpha, ignoredLabels: [-100])
+    let whole = try distillation.rowLossesAndGradient(
+      logits: batch.student, teacher: batch.teacher, labels: batch.labels,
+      rowWeights: batch.rowWeights, of: .meanOverWeight)
+    #expect(close(whole.rowLosses.reduce(0, +), whole.total.sum, 1e-12))
+    for i in [0, 2, 89] {
+      let row = try distillation.value(
+        logits: matrix([batch.student.row(i).map(Double.init)]),
+        teacher: matrix([batch.teacher.row(i).map(\.arithmetic)]), labels: [batch.labels[i]],
+        rowWeights: [batch.rowWeights[i]])
+      #expect(close(whole.rowLosses[i], row.sum, 1e-5))
+    }
+    #expect(whole.rowLosses[2] == 0)
+    let values = try distillation.rowLosses(
+      logits: batch.student, teacher: batch.teacher, labels: batch.labels,
+      rowWeights: batch.rowWeights)
+    #expect(values.total == whole.total)
+    #expect(values.rowLosses == whole.rowLosses)
+
+    let labels = ContiguousArray(batch.labels.map { Int32($0) })
+    let weights = ContiguousArray(batch.rowWeights)
+    var gradient = ContiguousArray(repeating: Float.nan, count: 180_000)
+    var losses = ContiguousArray(repeating: Double.nan, count: 90)
+    let (student, teacher) = (batch.student.elements, batch.teacher.elements)
+    for withLosses in [false, true] {
+      var g = gradient.mutableSpan
+      var l = losses.mutableSpan
+      let total =
+        try withLosses
+        ? distillation.formGradient(
+          of: student.span, teacher: teacher.span, into: &g, outputs: 2000, labels: labels.span,
+          rowWeights: weights.span, rowLosses: &l, of: .meanOverWeight)
+        : distillation.formGradient(
+          of: student.span, teacher: teacher.span, into: &g, outputs: 2000, labels: labels.span,
+          rowWeights: weights.span, of: .meanOverWeight)
+      let values =
+        try withLosses
+        ? distillation.value(
+          of: student.span, teacher: teacher.span, outputs: 2000, labels: labels.span,
+          rowWeights: weights.span, rowLosses: &l)
+        : distillation.value(
+          of: student.span, teacher: teacher.span, outputs: 2000, labels: labels.span,
+          rowWeights: weights.span)
+      #expect(total == whole.total)
+      #expect(values == whole.total)
+    }
+    #expect(gradient == whole.gradient.elements)
+    #expect(Array(losses) == whole.rowLosses)
+  }
+
+  @Test func bothTermsDivideByTheSame() throws {
+    // A teacher without a class says nothing, and its row counts all the same.
+    let total = try Distillation(temperature: 2, alpha: 0.5).value(
+      logits: matrix([[1, 0.0], [1, 0]]),
+      teacher: matrix([[-Double.infinity, -.infinity], [0, 1]]), labels: [0, 1], rowWeights: [2, 3])
+    #expect(total.terms.map(\.total.weight) == [5, 5])
+    #expect(total.terms.map(\.total.countedRows) == [2, 2])
+  }
+
+  @Test func spansOfOtherSizesAreRefused() throws {
+    let distillation = try Distillation(temperature: 2, alpha: 0.5)
+    let (four, two): (ContiguousArray<Double>, ContiguousArray<Double>) = ([1, 2, 3, 4], [1, 2])
+    let labels: ContiguousArray<Int32> = [0, 1]
+    var room = four
+    var small = two
+    #expect(throws: TargetError.shape(.count(of: .targets, expected: 4, got: 2))) {
+      var g = room.mutableSpan
+      _ = try distillation.formGradient(
+        of: four.span, teacher: two.span, into: &g, outputs: 2, labels: labels.span)
+    }
+    #expect(throws: TargetError.shape(.count(of: .gradient, expected: 4, got: 2))) {
+      var g = small.mutableSpan
+      _ = try distillation.formGradient(
+        of: four.span, teacher: four.span, into: &g, outputs: 2, labels: labels.span)
+    }
+    #expect(throws: TargetError.shape(.count(of: .rowLosses, expected: 2, got: 4))) {
+      var losses = room.mutableSpan
+      _ = try distillation.value(
+        of: four.span, teacher: four.span, outputs: 2, labels: labels.span, rowLosses: &losses)
+    }
+    #expect(room == four)
+    #expect(small == two)
+  }
+
   @Test func theEdgesAreExact() throws {
     let half = try Distillation(temperature: 2, alpha: 0.5)
     // The student masks what the teacher believes in.
@@ -164,10 +251,17 @@ struct DistillationTests {
       logits: matrix([[-.infinity, 0.0]]), teacher: matrix([[1, 0.0]]), labels: [1])
     #expect(labelsAlone.total.sum == 0)
     #expect(labelsAlone.gradient.elements == [0, 0])
+    let rows = try Distillation(temperature: 2, alpha: 0).rowLosses(
+      logits: matrix([[-.infinity, 0.0]]), teacher: matrix([[1, 0.0]]), labels: [1])
+    #expect(rows.rowLosses == [0])
     let teacherAlone = try Distillation(temperature: 2, alpha: 1).valueAndGradient(
       logits: matrix([[-.infinity, 0.0]]), teacher: matrix([[-.infinity, 0.0]]), labels: [0])
     #expect(teacherAlone.total.sum == 0)
     #expect(teacherAlone.gradient.elements == [0, 0])
+    let others = try Distillation(temperature: 2, alpha: 1).rowLosses(
+      logits: matrix([[-.infinity, 0.0]]), teacher: matrix([[-.infinity, 0.0]]), labels: [0])
+    #expect(others.rowLosses == [0])
+    #expect(others.total.terms[1].total.sum == .infinity)
     // A teacher without a class says nothing.
     let silent = try half.value(
       logits: matrix([[1, 0.0]]), teacher: matrix([[-Double.infinity, -.infinity]]), labels: [0])

@@ -9,9 +9,11 @@ struct ObjectiveSumTests {
   private let rowWeights = [1, 2, 0.5, 3]
 
   /// Two terms that divide by different weights and rows.
-  private func terms() throws -> (Objective, Objective) {
+  private func terms(classes: Int = 3) throws -> (Objective, Objective) {
     (
-      try Objective(SoftmaxCrossEntropy(), classWeights: [1, 2, 3], ignoredLabels: [-1]),
+      try Objective(
+        SoftmaxCrossEntropy(), classWeights: (0..<classes).map { Double($0 % 3 + 1) },
+        ignoredLabels: [-1]),
       try Objective(FocalLoss(gamma: 2), labelSmoothing: 0.1, ignoredLabels: [-1])
     )
   }
@@ -138,22 +140,180 @@ struct ObjectiveSumTests {
     let alone = try Objective(SquaredError()).valueAndGradient(logits: masked, labels: [0, 0])
     #expect(total.sum == alone.total.sum)
     #expect(gradient == alone.gradient)
+    // The infinite loss of a row too.
+    let rows = try sum.rowLosses(logits: masked, labels: [0, 0])
+    #expect(rows.total.terms[0].total.sum == .infinity)
+    #expect(close(rows.rowLosses.reduce(0, +), alone.total.sum))
   }
 
-  @Test func aFloatGradientIsRoundedOnce() throws {
-    // Tens of thousands of elements, so that more than one part is added.
-    let narrow = Matrix<Float>(
-      rows: 500, columns: 7,
-      fitting: ContiguousArray((0..<3500).map { Float($0 * 37 % 101) / 20 - 2 }))
-    let labels = (0..<500).map { $0 % 7 }
-    let (a, b) = (Objective(SoftmaxCrossEntropy()), Objective(FocalLoss()))
-    let sum = try 0.7 * a + 0.3 * b
-    let got = try sum.valueAndGradient(logits: narrow, labels: labels).gradient
-    let one = try a.valueAndGradient(logits: narrow, labels: labels).gradient
-    let other = try b.valueAndGradient(logits: narrow, labels: labels).gradient
-    for i in got.elements.indices {
+  /// Several blocks of rows.
+  private static let narrow = Matrix<Float>(
+    rows: 500, columns: 300,
+    fitting: ContiguousArray((0..<150_000).map { Float($0 * 37 % 101) / 20 - 2 }))
+  private static let many = (0..<500).map { $0 % 7 == 3 ? -1 : $0 % 300 }
+
+  private func three() throws -> ObjectiveSum {
+    let (a, _) = try terms(classes: 300)
+    return try 0.7 * a + 0.2 * Objective(FocalLoss(), ignoredLabels: [-1])
+      + 3 * Objective(SquaredError(), labelSmoothing: 0.1, ignoredLabels: [-1])
+  }
+
+  @Test(arguments: Reduction.allCases)
+  func blocksOfFloatsAreTheTermsAdded(_ reduction: Reduction) throws {
+    let sum = try three()
+    let got = try sum.rowLossesAndGradient(
+      logits: Self.narrow, labels: Self.many, of: reduction)
+    let parts = try sum.terms.map {
+      try $0.objective.rowLossesAndGradient(logits: Self.narrow, labels: Self.many, of: reduction)
+    }
+    #expect(got.total.terms.map(\.total) == parts.map(\.total))
+    for i in 0..<500 {
+      let expected = zip(sum.terms, parts).reduce(0) { $0 + $1.0.factor * $1.1.rowLosses[i] }
+      #expect(close(got.rowLosses[i], expected))
+    }
+    #expect(close(got.rowLosses.reduce(0, +), got.total.sum, 1e-12))
+    // Each is rounded, and their sum once more.
+    let wrong = got.gradient.elements.indices.filter { k in
+      let each = zip(sum.terms, parts).map { $0.factor * Double($1.gradient.elements[k]) }
+      let size = each.reduce(0) { $0 + abs($1) }
+      let error = abs(Double(got.gradient.elements[k]) - each.reduce(0, +))
+      return error > 0x1p-22 * size + 1e-40
+    }
+    #expect(wrong.isEmpty, "\(wrong.count) elements")
+  }
+
+  @Test func threadsChangeNoBit() throws {
+    let sum = try three()
+    let one = try sum.rowLossesAndGradient(logits: Self.narrow, labels: Self.many, threads: 1)
+    let four = try sum.rowLossesAndGradient(logits: Self.narrow, labels: Self.many, threads: 4)
+    #expect(one == four)
+  }
+
+  @Test func aSingleTermIsItsObjective() throws {
+    let objective = Objective(SoftmaxCrossEntropy())
+    let labels = Self.many.map { max($0, 0) }
+    let sum = try (1 * objective).rowLossesAndGradient(
+      logits: Self.narrow, labels: labels, of: .meanOverRows)
+    let alone = try objective.rowLossesAndGradient(
+      logits: Self.narrow, labels: labels, of: .meanOverRows)
+    #expect(sum.total.terms.map(\.total) == [alone.total])
+    #expect(sum.rowLosses == alone.rowLosses)
+    #expect(sum.gradient == alone.gradient)
+  }
+
+  @Test func spansGiveWhatMatricesDo() throws {
+    let sum = try three()
+    let whole = try sum.rowLossesAndGradient(
+      logits: Self.narrow, labels: Self.many, of: .meanOverWeight)
+    #expect(
+      try sum.rowLosses(logits: Self.narrow, labels: Self.many).rowLosses == whole.rowLosses)
+    let labels = ContiguousArray(Self.many.map { Int32($0) })
+    let logits = Self.narrow.elements
+    var beside = ContiguousArray(repeating: Float.nan, count: 150_000)
+    var inPlace = logits
+    var losses = ContiguousArray(repeating: Double.nan, count: 500)
+    var others = losses
+    do {
+      var g = beside.mutableSpan
+      var l = losses.mutableSpan
       #expect(
-        got.elements[i] == Float(0.7 * Double(one.elements[i]) + 0.3 * Double(other.elements[i])))
+        try sum.formGradient(
+          of: logits.span, into: &g, outputs: 300, labels: labels.span, rowLosses: &l,
+          of: .meanOverWeight) == whole.total)
+      var z = inPlace.mutableSpan
+      #expect(
+        try sum.formGradient(&z, outputs: 300, labels: labels.span, of: .meanOverWeight)
+          == whole.total)
+      var o = others.mutableSpan
+      #expect(
+        try sum.value(of: logits.span, outputs: 300, labels: labels.span, rowLosses: &o)
+          == whole.total)
+      #expect(try sum.value(of: logits.span, outputs: 300, labels: labels.span) == whole.total)
+    }
+    #expect(beside == whole.gradient.elements)
+    #expect(inPlace == whole.gradient.elements)
+    #expect(Array(losses) == whole.rowLosses)
+    #expect(others == losses)
+    beside = ContiguousArray(repeating: .nan, count: 150_000)
+    do {
+      var g = beside.mutableSpan
+      _ = try sum.formGradient(
+        of: logits.span, into: &g, outputs: 300, labels: labels.span, of: .meanOverWeight)
+    }
+    #expect(beside == whole.gradient.elements)
+  }
+
+  @Test func denseSpansGiveWhatMatricesDo() throws {
+    let sum = try 0.5 * Objective(SigmoidCrossEntropy()) + 2 * Objective(FocalLoss(unit: .sigmoid))
+    let targets = Matrix<Float>(
+      rows: 500, columns: 300,
+      fitting: ContiguousArray((0..<150_000).map { Float($0 * 13 % 5) / 4 }))
+    let ignored = (0..<500).map { $0 % 9 == 4 }
+    let masks = (0..<300).map { $0 % 4 == 1 }
+    let whole = try sum.rowLossesAndGradient(
+      logits: Self.narrow, targets: targets, ignoredRows: ignored, maskedOutputs: masks,
+      of: .meanOverElements)
+    #expect(close(whole.rowLosses.reduce(0, +), whole.total.sum, 1e-12))
+    #expect(whole.rowLosses[4] == 0)
+    #expect(
+      try sum.rowLosses(
+        logits: Self.narrow, targets: targets, ignoredRows: ignored, maskedOutputs: masks
+      ).rowLosses == whole.rowLosses)
+    let (flags, masked) = (ContiguousArray(ignored), ContiguousArray(masks))
+    let (logits, dense) = (Self.narrow.elements, targets.elements)
+    var beside = ContiguousArray(repeating: Float.nan, count: 150_000)
+    var again = beside
+    var losses = ContiguousArray(repeating: Double.nan, count: 500)
+    var others = losses
+    do {
+      var g = beside.mutableSpan
+      var l = losses.mutableSpan
+      #expect(
+        try sum.formGradient(
+          of: logits.span, into: &g, outputs: 300, targets: dense.span, ignoredRows: flags.span,
+          maskedOutputs: masked.span, rowLosses: &l, of: .meanOverElements) == whole.total)
+      var a = again.mutableSpan
+      _ = try sum.formGradient(
+        of: logits.span, into: &a, outputs: 300, targets: dense.span, ignoredRows: flags.span,
+        maskedOutputs: masked.span, of: .meanOverElements)
+      var o = others.mutableSpan
+      #expect(
+        try sum.value(
+          of: logits.span, outputs: 300, targets: dense.span, ignoredRows: flags.span,
+          maskedOutputs: masked.span, rowLosses: &o) == whole.total)
+      #expect(
+        try sum.value(
+          of: logits.span, outputs: 300, targets: dense.span, ignoredRows: flags.span,
+          maskedOutputs: masked.span) == whole.total)
+    }
+    #expect(beside == whole.gradient.elements)
+    #expect(again == whole.gradient.elements)
+    #expect(Array(losses) == whole.rowLosses)
+    #expect(others == losses)
+  }
+
+  @Test func everyTermIgnoresItsOwnLabels() throws {
+    // Only the second ignores 0; both ignore what no Int32 holds.
+    let far = 1 << 40
+    let a = try Objective(SoftmaxCrossEntropy(), ignoredLabels: [-1, far])
+    let b = try Objective(SquaredError(), ignoredLabels: [0, -1, far])
+    let labels = [0, 1, -1, far]
+    let got = try (a + b).rowLossesAndGradient(logits: logits, labels: labels)
+    let parts = try [a, b].map { try $0.rowLossesAndGradient(logits: logits, labels: labels) }
+    #expect(got.total.terms.map(\.total) == parts.map(\.total))
+    #expect(got.total.terms.map(\.total.countedRows) == [2, 1])
+    #expect(
+      close(got.rowLosses, zip(parts[0].rowLosses, parts[1].rowLosses).map { $0 + $1 }))
+    #expect(
+      close(
+        Array(got.gradient.elements),
+        zip(parts[0].gradient.elements, parts[1].gradient.elements).map { $0 + $1 }))
+    let wrong = [0, 9, -1, far]
+    #expect(throws: TargetError.labelOutOfRange(row: 1, label: "9", classes: 3)) {
+      try (a + b).value(logits: logits, labels: wrong)
+    }
+    #expect(throws: TargetError.labelOutOfRange(row: 3, label: "\(far)", classes: 3)) {
+      try (a + Objective(SquaredError(), ignoredLabels: [-1])).value(logits: logits, labels: labels)
     }
   }
 

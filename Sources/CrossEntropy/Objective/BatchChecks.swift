@@ -11,7 +11,7 @@ extension Objective {
   ) throws(TargetError) -> RowBatch<Double> {
     try checkShape(logits: logits, outputs: outputs, rows: labels.count, weights: weights.count)
     if !wereRead { try check(labels, classes: loss.classes(outputs: outputs), threads: threads) }
-    let hasNegativeMarks = wereRead || !ignoredLabels.contains { $0 >= 0 }
+    let hasNegativeMarks = wereRead || self.hasNegativeMarks
     try checkWeights(weights) {
       labels[$0] < 0 || !hasNegativeMarks && ignoredLabels.contains(Int(labels[$0]))
     }
@@ -39,6 +39,9 @@ extension Objective {
     return batch
   }
 
+  /// Whether every label of a row to ignore is below 0.
+  var hasNegativeMarks: Bool { !ignoredLabels.contains { $0 >= 0 } }
+
   /// Throws where flags of outputs to leave out do not fit the logits, or the loss cannot leave one out.
   private func check(
     _ masked: Span<Bool>, logits: Int, outputs: Int
@@ -56,13 +59,6 @@ extension Objective {
     if sharesOutputs || outputsPerTarget != 1 {
       throw .objective(.needsSeparateOutputs(part, loss: loss.name))
     }
-  }
-
-  /// Throws unless there are as many as there must be.
-  func checkCount(
-    _ part: ShapeError.Part, of count: Int, expected: Int
-  ) throws(TargetError) {
-    if count != expected { throw .count(of: part, expected: expected, got: count) }
   }
 
   /// The labels in the type that kernels read, as they are where they have it.
@@ -105,7 +101,7 @@ extension Objective {
     _ labels: UnsafeBufferPointer<L>, classes: Int
   ) throws(TargetError) -> ContiguousArray<Int32> {
     var result = ContiguousArray<Int32>(repeating: 0, count: labels.count)
-    var isFine = !ignoredLabels.contains { $0 >= 0 }
+    var isFine = hasNegativeMarks
     for i in labels.indices {
       let label = unsafe labels[i]
       isFine = isFine && label >= 0 && label < classes && label <= Int32.max
@@ -217,8 +213,13 @@ extension Objective {
   }
 }
 
+/// Throws unless there are as many as there must be.
+func checkCount(_ part: ShapeError.Part, of count: Int, expected: Int) throws(TargetError) {
+  if count != expected { throw .count(of: part, expected: expected, got: count) }
+}
+
 /// Whether it is true of every part of a batch; large batches are read by several threads.
-private func allPieces<T: BitwiseCopyable & Sendable>(
+func allPieces<T: BitwiseCopyable & Sendable>(
   of elements: Span<T>, threads: Int?, _ isFine: @Sendable (Span<T>) -> Bool
 ) -> Bool {
   let piece = 1 << 18

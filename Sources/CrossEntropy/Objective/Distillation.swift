@@ -1,5 +1,3 @@
-internal import RealModule
-
 /// α·T²·D(softmax(teacher/T) ‖ softmax(student/T)) + (1 − α)·CE(student, label): a student learns from a
 /// teacher's logits and from the labels.
 ///
@@ -13,8 +11,12 @@ internal import RealModule
 /// - Unit: nats.
 /// - Edges: a class that the teacher masks, −∞, has t = 0 and costs nothing; one that the student masks and
 ///   the teacher does not costs +∞. A teacher that masks every class adds 0, a NaN of its is thrown as no
-///   target. α = 0 and α = 1 leave out the other term exactly. An ignored label leaves its row out of both.
-/// - Error: 8 ulp of Σ|tⱼ log(tⱼ/p′ⱼ)| for the divergence, enforced by `DistillationTests.vectors`.
+///   target. `maskedOutputs` masks classes of both. α = 0 and α = 1 leave out the other term exactly. An
+///   ignored label leaves its row out of both.
+/// - Error: 8 ulp of Σ|tⱼ log(tⱼ/p′ⱼ)| × (1 + |Δ|) for the divergence, in double precision whatever the logits
+///   are, Δ the greatest distance of a logit from its peak over T; enforced by `DivergenceKernelTests`, and
+///   without the factor by `DistillationTests.vectors`. The cross entropy and its gradient are those of
+///   ``SoftmaxCrossEntropy`` in a batch, and the sum of both gradients is rounded once more.
 /// - Source: Hinton et al. 2015, "Distilling the knowledge in a neural network".
 public struct Distillation: Sendable, Hashable {
   /// T: what divides the logits of both before the divergence.
@@ -23,165 +25,97 @@ public struct Distillation: Sendable, Hashable {
   public let alpha: Double
   /// Labels that mark a row to ignore.
   public let ignoredLabels: Set<Int>
+  /// The cross entropy with the labels.
+  let hard: Objective
+  /// What the divergence does to the student's logits.
+  let softened: LogitOptions
 
   /// A distillation; throws where T is not above 0, or α not from 0 to 1.
   public init(
     temperature: Double, alpha: Double, ignoredLabels: Set<Int> = []
   ) throws(ObjectiveError) {
-    try ObjectiveError.Option.temperature.check(temperature)
+    softened = try LogitOptions(temperature: temperature)
     try ObjectiveError.Option.alpha.check(alpha)
+    hard = try Objective(SoftmaxCrossEntropy(), ignoredLabels: ignoredLabels)
     self.temperature = temperature
     self.alpha = alpha
     self.ignoredLabels = ignoredLabels
   }
+}
 
-  /// The totals of divergence and cross entropy.
+// Matrices.
+extension Distillation {
+  /// The totals of divergence and cross entropy; nothing is overwritten.
+  ///
+  /// Weights, masks and threads are as for ``Objective``.
   public func value<S: LogitScalar, T: LogitScalar>(
     logits: Matrix<S>, teacher: Matrix<T>, labels: some Collection<some FixedWidthInteger>,
-    rowWeights: [Double] = [], threads: Int? = nil
+    rowWeights: [Double] = [], maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
-    let hard = try objective().value(
-      logits: logits, labels: labels, rowWeights: rowWeights, threads: threads)
-    let blocks = try soft(logits, teacher, labels, rowWeights, threads) {
-      (objective, block) throws(TargetError) in
-      (
-        try objective.value(
-          logits: block.logits, targets: block.targets, rowWeights: block.weights,
-          ignoredRows: block.ignored, threads: 1), []
-      )
-    }
-    return total(blocks.map(\.total), hard)
+    var results = MatrixResults<S>()
+    return try form(
+      logits, teacher, labels, rowWeights, maskedOutputs, &results, threads: threads)
   }
 
   /// The totals of divergence and cross entropy, and the gradient of their sums, or means, with respect to
   /// the student's logits.
   public func valueAndGradient<S: LogitScalar, T: LogitScalar>(
     logits: Matrix<S>, teacher: Matrix<T>, labels: some Collection<some FixedWidthInteger>,
-    rowWeights: [Double] = [], of reduction: Reduction = .sum, threads: Int? = nil
+    rowWeights: [Double] = [], maskedOutputs: [Bool] = [], of reduction: Reduction = .sum,
+    threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
-    let hard = try objective().valueAndGradient(
-      logits: logits, labels: labels, rowWeights: rowWeights, threads: threads)
-    let blocks = try soft(logits, teacher, labels, rowWeights, threads) {
-      (objective, block) throws(TargetError) in
-      let (total, gradient) = try objective.valueAndGradient(
-        logits: block.logits, targets: block.targets, rowWeights: block.weights,
-        ignoredRows: block.ignored, threads: 1)
-      return (total, gradient.elements)
-    }
-    let total = total(blocks.map(\.total), hard.total)
-    var divergence = ContiguousArray<S>()
-    divergence.reserveCapacity(logits.elements.count)
-    for block in blocks { divergence += block.gradient }
-    var gradient = Matrix(rows: logits.rows, columns: logits.columns, fitting: divergence)
-    divergence = []
-    var span = gradient.elements.mutableSpan
-    span.add([hard.gradient.elements], times: total.scales(of: reduction))
-    return (total, gradient)
-  }
-}
-
-extension Distillation {
-  /// A block of rows for the divergence.
-  private struct Block<S: LogitScalar> {
-    var logits: Matrix<S>
-    var targets: Matrix<Double>
-    var weights: [Double]
-    var ignored: [Bool]
+    var results = MatrixResults<S>(gradientOf: logits)
+    let total = try form(
+      logits, teacher, labels, rowWeights, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.gradient(of: logits))
   }
 
-  private func objective() throws(TargetError) -> Objective {
-    do { return try Objective(SoftmaxCrossEntropy(), ignoredLabels: ignoredLabels) } catch {
-      throw .objective(error)
-    }
+  /// The totals, and the loss of every row, with both factors and its weight: 0 where it is ignored.
+  public func rowLosses<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, teacher: Matrix<T>, labels: some Collection<some FixedWidthInteger>,
+    rowWeights: [Double] = [], maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double]) {
+    var results = MatrixResults<S>(rows: logits.rows)
+    let total = try form(
+      logits, teacher, labels, rowWeights, maskedOutputs, &results, threads: threads)
+    return (total, results.losses)
   }
 
-  private func total(_ soft: [LossTotal], _ hard: LossTotal) -> LossTotalSum {
-    var divergence = LossTotal(outputs: hard.outputs)
-    for block in soft { divergence.append(block) }
-    var sum = LossTotalSum()
-    sum.terms = [
-      LossTotalSum.Term(factor: alpha * temperature * temperature, total: divergence),
-      LossTotalSum.Term(factor: 1 - alpha, total: hard),
-    ]
-    return sum
+  /// The totals, the loss of every row, and the gradient.
+  public func rowLossesAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, teacher: Matrix<T>, labels: some Collection<some FixedWidthInteger>,
+    rowWeights: [Double] = [], maskedOutputs: [Bool] = [], of reduction: Reduction = .sum,
+    threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double], gradient: Matrix<S>) {
+    var results = MatrixResults<S>(gradientOf: logits, rows: logits.rows)
+    let total = try form(
+      logits, teacher, labels, rowWeights, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.losses, results.gradient(of: logits))
   }
 
-  /// The divergence of every block of rows, so that the teacher's probabilities take no more room than a
-  /// block; the labels were checked.
-  private func soft<S: LogitScalar, T: LogitScalar>(
-    _ logits: Matrix<S>, _ teacher: Matrix<T>,
-    _ labels: some Collection<some FixedWidthInteger>, _ weights: [Double], _ threads: Int?,
-    _ form: @Sendable (Objective, Block<S>) throws(TargetError) -> (LossTotal, ContiguousArray<S>)
-  ) throws(TargetError) -> [(total: LossTotal, gradient: ContiguousArray<S>)] {
-    let columns = logits.columns
-    if teacher.rows != logits.rows {
-      throw .count(of: .rows, expected: logits.rows, got: teacher.rows)
-    }
-    if teacher.columns != columns {
-      throw .count(of: .outputs, expected: columns, got: teacher.columns)
-    }
-    let objective: Objective
-    do {
-      objective = try Objective(
-        KullbackLeiblerLoss(), logitOptions: LogitOptions(temperature: temperature))
-    } catch { throw .objective(error) }
-    let ignored =
-      ignoredLabels.isEmpty ? [] : labels.map { ignoredLabels.contains(Int($0)) }
-    let size = max(1, (1 << 16) / columns)
-    let results = parallelMap(
-      (logits.rows + size - 1) / size, threads: threads ?? processorCount
-    ) { block -> Result<(LossTotal, ContiguousArray<S>), TargetError> in
-      let rows = block * size..<min((block + 1) * size, logits.rows)
-      do throws(TargetError) {
-        let targets = try targets(teacher, rows, ignored)
-        let elements = rows.lowerBound * columns..<rows.upperBound * columns
-        return .success(
-          try form(
-            objective,
-            Block(
-              logits: Matrix(
-                rows: rows.count, columns: columns,
-                fitting: ContiguousArray(logits.elements[elements])),
-              targets: targets, weights: weights.isEmpty ? [] : Array(weights[rows]),
-              ignored: ignored.isEmpty ? [] : Array(ignored[rows]))))
-      } catch { return .failure(error) }
-    }
-    var blocks: [(total: LossTotal, gradient: ContiguousArray<S>)] = []
-    for result in results {
-      let (total, gradient) = try result.get()
-      blocks.append((total, gradient))
-    }
-    return blocks
-  }
-
-  /// softmax(teacher/T) of some rows; 0 in ignored ones, which are not read.
-  @specialized(where T == Float)
-  @specialized(where T == Double)
-  private func targets<T: LogitScalar>(
-    _ teacher: Matrix<T>, _ rows: Range<Int>, _ ignored: [Bool]
-  ) throws(TargetError) -> Matrix<Double> {
-    let columns = teacher.columns
-    var targets = Matrix(rows: rows.count, columns: columns, repeating: 0.0)
-    var moved = ContiguousArray(repeating: 0.0, count: columns)
-    for i in rows where ignored.isEmpty || !ignored[i] {
-      let row = teacher.span(ofRow: i)
-      var peak = -Double.infinity
-      for j in row.indices {
-        let z = row[j].arithmetic
-        if z.isNaN { throw .targetOutOfRange(row: i, output: j, value: z) }
-        peak = max(peak, z)
+  private func form<S: LogitScalar, T: LogitScalar>(
+    _ logits: Matrix<S>, _ teacher: Matrix<T>, _ labels: some Collection<some FixedWidthInteger>,
+    _ rowWeights: [Double], _ masked: [Bool], _ results: inout MatrixResults<S>,
+    of reduction: Reduction = .sum, threads: Int?
+  ) throws(TargetError) -> LossTotalSum {
+    let (weights, masked) = (ContiguousArray(rowWeights), ContiguousArray(masked))
+    let (count, outputs) = (logits.elements.count, logits.columns)
+    try hard.checkShape(
+      logits: count, outputs: outputs, rows: labels.count, weights: weights.count)
+    try checkCount(.rows, of: teacher.rows, expected: logits.rows)
+    try checkCount(.outputs, of: teacher.columns, expected: outputs)
+    return try hard.withLabels(labels, classes: outputs) { (labels, wereRead) throws(TargetError) in
+      let batch = try hard.checked(
+        logits: count, outputs: outputs, labels: labels, wereRead: wereRead, weights.span,
+        masked.span, threads)
+      return try results.form(of: logits) { (place) throws(TargetError) in
+        try formRows(
+          place, teacher: teacher.elements.span, outputs: outputs, batch, of: reduction,
+          threads: threads)
       }
-      if peak == -.infinity { continue }
-      // The peak is taken away before the division, which would round it.
-      for j in row.indices {
-        let z = row[j].arithmetic
-        moved[j] = z == peak ? 0 : (z - peak) / temperature
-      }
-      let softmax = SoftmaxRow(moved.span)
-      let start = (i - rows.lowerBound) * columns
-      for j in moved.indices { targets.elements[start + j] = softmax.probability(moved[j]) }
     }
-    return targets
   }
 }
 

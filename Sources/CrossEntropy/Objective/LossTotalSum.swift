@@ -68,36 +68,18 @@ public struct LossTotalSum: Sendable, Hashable, Codable {
     terms = merged
   }
 
-  /// What a term's gradient is multiplied by to be its part of the reduction's.
-  ///
-  /// The gradient of a mean over nothing is that of nothing: 0.
-  func scales(of reduction: Reduction) -> [Double] {
-    terms.map { term in
-      let divisor = term.total.divisor(of: reduction)
-      return divisor == 0 ? 0 : term.factor / divisor
-    }
+  /// Totals with their factors.
+  init(_ terms: [(factor: Double, total: LossTotal)]) {
+    self.terms = terms.map { Term(factor: $0.factor, total: $0.total) }
   }
 }
 
-extension MutableSpan where Element: LogitScalar {
-  /// a₀·g₀ + Σₖ aₖ·gₖ in place of the gradient g₀, of gradients that have as many elements, rounded once;
-  /// `scales` holds a₀ and then the others'.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  mutating func add(_ gradients: [ContiguousArray<Element>], times scales: [Double]) {
-    let own = scales[0]
-    let size = 1024
-    var room = ContiguousArray(repeating: 0.0, count: size)
-    for start in stride(from: 0, to: count, by: size) {
-      let part = Swift.min(size, count - start)
-      var sums = room.mutableSpan
-      // 0 times an infinity is 0.
-      for i in 0..<part { sums[i] = own == 0 ? 0 : own * self[start + i].arithmetic }
-      for (gradient, scale) in zip(gradients, scales.dropFirst()) where scale != 0 {
-        let elements = gradient.span.extracting(start..<start + part)
-        for i in 0..<part { sums[i] += scale * elements[i].arithmetic }
-      }
-      for i in 0..<part { self[start + i] = Element(rounding: sums[i]) }
+extension LossTotalSum: BatchTotal {
+  mutating func append(_ other: LossTotalSum) {
+    if terms.isEmpty {
+      terms = other.terms
+    } else {
+      for k in other.terms.indices { terms[k].total.append(other.terms[k].total) }
     }
   }
 }

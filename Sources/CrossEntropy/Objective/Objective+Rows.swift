@@ -33,7 +33,7 @@ extension Objective {
   }
 
   /// What multiplies the gradient of the sum; 0 for a mean over nothing.
-  private func scale<T: LogitScalar>(
+  func scale<T: LogitScalar>(
     of reduction: Reduction, _ batch: borrowing RowBatch<T>, _ form: LabelForm, threads: Int?
   ) -> Double {
     let outputs = form.outputs
@@ -120,11 +120,20 @@ extension Objective {
     return sum.value
   }
 
-  private func formBlock<S: LogitScalar, T: LogitScalar>(
+  /// The losses of a block of rows, and the gradient of their sum times `scale`.
+  func formBlock<S: LogitScalar, T: LogitScalar>(
     _ place: RowPlace<S>, _ batch: borrowing RowBatch<T>, _ form: RowForm, scale: Double,
     _ scratch: RowScratch
   ) -> LossTotal {
     let outputs = form.targets.outputs
+    if scale == 0 {
+      // A loss of +∞ has no gradient that 0 takes away, so none is formed.
+      var values = place
+      values.forgetGradient()
+      let total = formBlock(values, batch, form, scale: 1, scratch)
+      for i in 0..<batch.rows { place.clearGradient(i, outputs: outputs) }
+      return total
+    }
     var total = weighed(batch, form.targets)
     // Classes that are left out of the softmax are −∞ in a copy, which the gradient takes the place of.
     var copy = ContiguousArray<S>()
@@ -164,8 +173,6 @@ extension Objective {
         sum.add(value)
       }
     }
-    // A loss of +∞ has no gradient that 0 takes away.
-    if scale == 0 { for i in 0..<batch.rows { place.clearGradient(i, outputs: outputs) } }
     total.sum = sum.value
     withExtendedLifetime(copy) {}
     return total

@@ -294,14 +294,8 @@ extension Objective {
     rowLosses: inout MutableSpan<Double>, of reduction: Reduction, threads: Int?,
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    try unsafe logits.withUnsafeMutableBufferPointer { (z) throws(TargetError) in
-      try unsafe rowLosses.withUnsafeMutableBufferPointer { (rows) throws(TargetError) in
-        let place = unsafe RowPlace(
-          logits: UnsafePointer(z.baseAddress), gradient: z.baseAddress,
-          rowLosses: rows.baseAddress)
-        return try formRows(
-          place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
-      }
+    try RowPlace.inPlace(&logits, rowLosses: &rowLosses) { (place) throws(TargetError) in
+      try formRows(place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
     }
   }
 
@@ -313,19 +307,10 @@ extension Objective {
     elementLosses: inout MutableSpan<Double>, of reduction: Reduction = .sum, threads: Int?,
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    try unsafe logits.withUnsafeBufferPointer { (z) throws(TargetError) in
-      try unsafe gradient.withUnsafeMutableBufferPointer { (g) throws(TargetError) in
-        try unsafe rowLosses.withUnsafeMutableBufferPointer { (rows) throws(TargetError) in
-          try unsafe elementLosses.withUnsafeMutableBufferPointer {
-            (elements) throws(TargetError) in
-            let place = unsafe RowPlace(
-              logits: z.baseAddress, gradient: g.baseAddress, rowLosses: rows.baseAddress,
-              elementLosses: elements.baseAddress)
-            return try formRows(
-              place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
-          }
-        }
-      }
+    try RowPlace.beside(
+      logits, &gradient, rowLosses: &rowLosses, elementLosses: &elementLosses
+    ) { (place) throws(TargetError) in
+      try formRows(place, outputs: outputs, batch, of: reduction, threads: threads, level: level)
     }
   }
 

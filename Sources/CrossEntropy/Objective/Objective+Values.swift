@@ -11,7 +11,7 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    var none = Results<S>()
+    var none = MatrixResults<S>()
     return try form(logits, labels, rowWeights, maskedOutputs, &none, threads: threads)
   }
 
@@ -32,7 +32,7 @@ extension Objective {
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil,
     level: KernelLevel
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    var results = Results<S>(gradientOf: logits)
+    var results = MatrixResults<S>(gradientOf: logits)
     let total = try form(
       logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads,
       level: level)
@@ -44,7 +44,7 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double]) {
-    var results = Results<S>(rows: logits.rows)
+    var results = MatrixResults<S>(rows: logits.rows)
     let total = try form(logits, labels, rowWeights, maskedOutputs, &results, threads: threads)
     return (total, results.losses)
   }
@@ -54,7 +54,7 @@ extension Objective {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradient: Matrix<S>) {
-    var results = Results<S>(gradientOf: logits, rows: logits.rows)
+    var results = MatrixResults<S>(gradientOf: logits, rows: logits.rows)
     let total = try form(
       logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads)
     return (total, results.losses, results.gradient(of: logits))
@@ -69,7 +69,7 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotal {
-    var none = Results<S>()
+    var none = MatrixResults<S>()
     return try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &none, threads: threads)
   }
@@ -89,7 +89,7 @@ extension Objective {
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil,
     level: KernelLevel
   ) throws(TargetError) -> (total: LossTotal, gradient: Matrix<S>) {
-    var results = Results<S>(gradientOf: logits)
+    var results = MatrixResults<S>(gradientOf: logits)
     let total = try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
       threads: threads, level: level)
@@ -101,7 +101,7 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double]) {
-    var results = Results<S>(rows: logits.rows)
+    var results = MatrixResults<S>(rows: logits.rows)
     let total = try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
     return (total, results.losses)
@@ -112,7 +112,7 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, rowLosses: [Double], gradient: Matrix<S>) {
-    var results = Results<S>(gradientOf: logits, rows: logits.rows)
+    var results = MatrixResults<S>(gradientOf: logits, rows: logits.rows)
     let total = try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
       threads: threads)
@@ -129,7 +129,7 @@ extension Objective {
     logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotal, elementLosses: Matrix<Double>) {
-    var results = Results<S>(elements: logits.elements.count)
+    var results = MatrixResults<S>(elements: logits.elements.count)
     let total = try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
     return (total, results.elements(of: logits))
@@ -142,7 +142,7 @@ extension Objective {
   ) throws(TargetError) -> (
     total: LossTotal, elementLosses: Matrix<Double>, gradient: Matrix<S>
   ) {
-    var results = Results<S>(gradientOf: logits, elements: logits.elements.count)
+    var results = MatrixResults<S>(gradientOf: logits, elements: logits.elements.count)
     let total = try form(
       logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
       threads: threads)
@@ -153,7 +153,8 @@ extension Objective {
 
   private func form<S: LogitScalar>(
     _ logits: Matrix<S>, _ labels: some Collection<some FixedWidthInteger>, _ rowWeights: [Double],
-    _ masked: [Bool], _ results: inout Results<S>, of reduction: Reduction = .sum, threads: Int?,
+    _ masked: [Bool], _ results: inout MatrixResults<S>, of reduction: Reduction = .sum,
+    threads: Int?,
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
     let (weights, masked) = (ContiguousArray(rowWeights), ContiguousArray(masked))
@@ -175,13 +176,11 @@ extension Objective {
 
   private func form<S: LogitScalar, T: LogitScalar>(
     _ logits: Matrix<S>, _ targets: Matrix<T>, _ rowWeights: [Double], _ ignoredRows: [Bool],
-    _ masked: [Bool], _ results: inout Results<S>, of reduction: Reduction = .sum, threads: Int?,
+    _ masked: [Bool], _ results: inout MatrixResults<S>, of reduction: Reduction = .sum,
+    threads: Int?,
     level: KernelLevel = .current
   ) throws(TargetError) -> LossTotal {
-    try checkCount(.rows, of: targets.rows, expected: logits.rows)
-    // Without rows too.
-    let rows = max(1, logits.rows)
-    try checkCount(.targets, of: rows * targets.columns, expected: rows * logits.columns)
+    try logits.checkTargets(targets)
     if results.hasElements { try checkElements(.elementLosses) }
     let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
     let masked = ContiguousArray(masked)
@@ -192,60 +191,5 @@ extension Objective {
       try formRows(
         place, outputs: logits.columns, batch, of: reduction, threads: threads, level: level)
     }
-  }
-}
-
-/// What a call about matrices gives besides the total.
-private struct Results<S: LogitScalar> {
-  private var gradient: ContiguousArray<S>?
-  private(set) var losses: [Double]
-  let hasElements: Bool
-
-  /// Nothing, or what is named.
-  init(gradientOf logits: Matrix<S>? = nil, rows: Int? = nil, elements: Int? = nil) {
-    gradient = logits == nil ? nil : []
-    losses = [Double](repeating: 0, count: rows ?? elements ?? 0)
-    hasElements = elements != nil
-  }
-
-  /// Forms a batch of these logits here.
-  mutating func form(
-    of logits: Matrix<S>, _ body: (RowPlace<S>) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    let count = logits.elements.count
-    guard gradient != nil, count > 0 else { return try form(of: logits, gradient: nil, body) }
-    var total = LossTotal()
-    gradient = try ContiguousArray<S>(capacity: count) { (room) throws(TargetError) in
-      // As many elements as there are logits, all of which are written.
-      try unsafe room.withUnsafeMutableBufferPointer { (elements, written) throws(TargetError) in
-        total = try unsafe form(of: logits, gradient: elements.baseAddress, body)
-        written = count
-      }
-    }
-    return total
-  }
-
-  private mutating func form(
-    of logits: Matrix<S>, gradient: UnsafeMutablePointer<S>?,
-    _ body: (RowPlace<S>) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotal {
-    let hasElements = hasElements
-    return try unsafe logits.elements.withUnsafeBufferPointer { (z) throws(TargetError) in
-      try unsafe losses.withUnsafeMutableBufferPointer { (losses) throws(TargetError) in
-        let losses = losses.isEmpty ? nil : losses.baseAddress
-        return try unsafe body(
-          RowPlace(
-            logits: z.baseAddress, gradient: gradient, rowLosses: hasElements ? nil : losses,
-            elementLosses: hasElements ? losses : nil))
-      }
-    }
-  }
-
-  func gradient(of logits: Matrix<S>) -> Matrix<S> {
-    Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient ?? [])
-  }
-
-  func elements(of logits: Matrix<S>) -> Matrix<Double> {
-    Matrix(rows: logits.rows, columns: logits.columns, fitting: ContiguousArray(losses))
   }
 }

@@ -1,4 +1,8 @@
+// Batches under several objectives, as matrices.
+
 extension ObjectiveSum {
+  // MARK: Labels
+
   /// The totals of all terms over rows of logits with labels; nothing is overwritten.
   ///
   /// The arguments are those of `Objective`; every term has to know the labels.
@@ -6,23 +10,8 @@ extension ObjectiveSum {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     maskedOutputs: [Bool] = [], threads: Int? = nil
   ) throws(TargetError) -> LossTotalSum {
-    try total { (objective) throws(TargetError) in
-      try objective.value(
-        logits: logits, labels: labels, rowWeights: rowWeights, maskedOutputs: maskedOutputs,
-        threads: threads)
-    }
-  }
-
-  /// The totals of all terms for dense targets, one per logit; nothing is overwritten.
-  public func value<S: LogitScalar, T: LogitScalar>(
-    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
-    maskedOutputs: [Bool] = [], threads: Int? = nil
-  ) throws(TargetError) -> LossTotalSum {
-    try total { (objective) throws(TargetError) in
-      try objective.value(
-        logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
-        maskedOutputs: maskedOutputs, threads: threads)
-    }
+    var results = MatrixResults<S>()
+    return try form(logits, labels, rowWeights, maskedOutputs, &results, threads: threads)
   }
 
   /// The totals of all terms, and the gradient of Σₖ aₖ × the sum, or the mean, of every term.
@@ -32,12 +21,43 @@ extension ObjectiveSum {
     logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
-    try withGradient(of: logits, reduction) { (objective) throws(TargetError) in
-      let (total, gradient) = try objective.valueAndGradient(
-        logits: logits, labels: labels, rowWeights: rowWeights, maskedOutputs: maskedOutputs,
-        threads: threads)
-      return (total, gradient.elements)
-    }
+    var results = MatrixResults<S>(gradientOf: logits)
+    let total = try form(
+      logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads)
+    return (total, results.gradient(of: logits))
+  }
+
+  /// The totals of all terms, and Σₖ aₖ × the loss of every row, its weight included.
+  public func rowLosses<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double]) {
+    var results = MatrixResults<S>(rows: logits.rows)
+    let total = try form(logits, labels, rowWeights, maskedOutputs, &results, threads: threads)
+    return (total, results.losses)
+  }
+
+  /// The totals of all terms, Σₖ aₖ × the loss of every row, and the gradient.
+  public func rowLossesAndGradient<S: LogitScalar>(
+    logits: Matrix<S>, labels: some Collection<some FixedWidthInteger>, rowWeights: [Double] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double], gradient: Matrix<S>) {
+    var results = MatrixResults<S>(gradientOf: logits, rows: logits.rows)
+    let total = try form(
+      logits, labels, rowWeights, maskedOutputs, &results, of: reduction, threads: threads)
+    return (total, results.losses, results.gradient(of: logits))
+  }
+
+  // MARK: Dense targets
+
+  /// The totals of all terms for dense targets, one per logit; nothing is overwritten.
+  public func value<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> LossTotalSum {
+    var results = MatrixResults<S>()
+    return try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
   }
 
   /// The totals of all terms for dense targets, and the gradient of Σₖ aₖ × the sum, or the mean, of every
@@ -46,102 +66,73 @@ extension ObjectiveSum {
     logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
     maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
   ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
-    try withGradient(of: logits, reduction) { (objective) throws(TargetError) in
-      let (total, gradient) = try objective.valueAndGradient(
-        logits: logits, targets: targets, rowWeights: rowWeights, ignoredRows: ignoredRows,
-        maskedOutputs: maskedOutputs, threads: threads)
-      return (total, gradient.elements)
-    }
+    var results = MatrixResults<S>(gradientOf: logits)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.gradient(of: logits))
   }
 
-  /// Replaces the logits by the gradient of Σₖ aₖ × the sum, or the mean, of every term, and returns the
-  /// totals.
-  ///
-  /// Every term needs the logits, so the gradients of all terms but one are formed beside them: that takes
-  /// room for as many elements each as there are logits. Where something is thrown, nothing was written.
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  public func formGradient<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, labels: Span<Int32>,
-    rowWeights: Span<Double> = Span(), maskedOutputs: Span<Bool> = Span(),
-    of reduction: Reduction = .sum, threads: Int? = nil
-  ) throws(TargetError) -> LossTotalSum {
-    try form(&logits, reduction) { (objective, row) throws(TargetError) in
-      try objective.formGradient(
-        &row, outputs: outputs, labels: labels, rowWeights: rowWeights,
-        maskedOutputs: maskedOutputs, threads: threads)
-    }
+  /// The totals of all terms for dense targets, and Σₖ aₖ × the loss of every row, its weight included.
+  public func rowLosses<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double]) {
+    var results = MatrixResults<S>(rows: logits.rows)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, threads: threads)
+    return (total, results.losses)
   }
 
-  /// Replaces the logits by the gradient for dense targets, and returns the totals.
-  ///
-  /// For the rest see ``formGradient(_:outputs:labels:rowWeights:maskedOutputs:of:threads:)``.
-  @specialized(where S == Float, T == Double)
-  @specialized(where S == Double, T == Double)
-  @specialized(where S == Float, T == Float)
-  public func formGradient<S: LogitScalar, T: LogitScalar>(
-    _ logits: inout MutableSpan<S>, outputs: Int, targets: Span<T>,
-    rowWeights: Span<Double> = Span(), ignoredRows: Span<Bool> = Span(),
-    maskedOutputs: Span<Bool> = Span(), of reduction: Reduction = .sum, threads: Int? = nil
-  ) throws(TargetError) -> LossTotalSum {
-    try form(&logits, reduction) { (objective, row) throws(TargetError) in
-      try objective.formGradient(
-        &row, outputs: outputs, targets: targets, rowWeights: rowWeights,
-        ignoredRows: ignoredRows, maskedOutputs: maskedOutputs, threads: threads)
-    }
+  /// The totals of all terms for dense targets, Σₖ aₖ × the loss of every row, and the gradient.
+  public func rowLossesAndGradient<S: LogitScalar, T: LogitScalar>(
+    logits: Matrix<S>, targets: Matrix<T>, rowWeights: [Double] = [], ignoredRows: [Bool] = [],
+    maskedOutputs: [Bool] = [], of reduction: Reduction = .sum, threads: Int? = nil
+  ) throws(TargetError) -> (total: LossTotalSum, rowLosses: [Double], gradient: Matrix<S>) {
+    var results = MatrixResults<S>(gradientOf: logits, rows: logits.rows)
+    let total = try form(
+      logits, targets, rowWeights, ignoredRows, maskedOutputs, &results, of: reduction,
+      threads: threads)
+    return (total, results.losses, results.gradient(of: logits))
   }
 
-  private func total(
-    _ value: (Objective) throws(TargetError) -> LossTotal
-  ) throws(TargetError) -> LossTotalSum {
-    var total = LossTotalSum()
-    for term in terms {
-      total.terms.append(
-        LossTotalSum.Term(factor: term.factor, total: try value(term.objective)))
-    }
-    return total
-  }
+  // MARK: Places
 
-  private func withGradient<S: LogitScalar>(
-    of logits: Matrix<S>, _ reduction: Reduction,
-    _ form: (Objective) throws(TargetError) -> (LossTotal, ContiguousArray<S>)
-  ) throws(TargetError) -> (total: LossTotalSum, gradient: Matrix<S>) {
-    var gradients: [ContiguousArray<S>] = []
-    let total = try total { (objective) throws(TargetError) in
-      let (total, gradient) = try form(objective)
-      gradients.append(gradient)
-      return total
-    }
-    var gradient = gradients.removeFirst()
-    do {
-      var span = gradient.mutableSpan
-      span.add(gradients, times: total.scales(of: reduction))
-    }
-    return (total, Matrix(rows: logits.rows, columns: logits.columns, fitting: gradient))
-  }
-
-  /// The first term's gradient in place of the logits, the others' from copies of them.
-  @inline(__always)
   private func form<S: LogitScalar>(
-    _ logits: inout MutableSpan<S>, _ reduction: Reduction,
-    _ form: (Objective, inout MutableSpan<S>) throws(TargetError) -> LossTotal
+    _ logits: Matrix<S>, _ labels: some Collection<some FixedWidthInteger>, _ rowWeights: [Double],
+    _ masked: [Bool], _ results: inout MatrixResults<S>, of reduction: Reduction = .sum,
+    threads: Int?
   ) throws(TargetError) -> LossTotalSum {
-    var total = LossTotalSum()
-    var gradients: [ContiguousArray<S>] = []
-    for term in terms.dropFirst() {
-      var gradient = ContiguousArray<S>(capacity: logits.count) { room in
-        for i in logits.indices { room.append(logits[i]) }
+    let (weights, masked) = (ContiguousArray(rowWeights), ContiguousArray(masked))
+    let (count, outputs) = (logits.elements.count, logits.columns)
+    let first = terms[0].objective
+    // Before the labels, which are of as many classes as there are outputs.
+    try first.checkShape(
+      logits: count, outputs: outputs, rows: labels.count, weights: weights.count)
+    return try withLabels(labels, classes: first.loss.classes(outputs: outputs)) {
+      (labels, wereRead) throws(TargetError) in
+      let batch = try checked(
+        logits: count, outputs: outputs, labels: labels, wereRead: wereRead, weights.span,
+        masked.span, threads)
+      return try results.form(of: logits) { (place) throws(TargetError) in
+        try formRows(place, outputs: outputs, batch, of: reduction, threads: threads)
       }
-      var span = gradient.mutableSpan
-      let formed = try form(term.objective, &span)
-      total.terms.append(LossTotalSum.Term(factor: term.factor, total: formed))
-      gradients.append(gradient)
     }
-    // Last, since nothing may throw once the logits are overwritten.
-    let first = terms[0]
-    let formed = try form(first.objective, &logits)
-    total.terms.insert(LossTotalSum.Term(factor: first.factor, total: formed), at: 0)
-    logits.add(gradients, times: total.scales(of: reduction))
-    return total
+  }
+
+  private func form<S: LogitScalar, T: LogitScalar>(
+    _ logits: Matrix<S>, _ targets: Matrix<T>, _ rowWeights: [Double], _ ignoredRows: [Bool],
+    _ masked: [Bool], _ results: inout MatrixResults<S>, of reduction: Reduction = .sum,
+    threads: Int?
+  ) throws(TargetError) -> LossTotalSum {
+    try logits.checkTargets(targets)
+    let (weights, ignored) = (ContiguousArray(rowWeights), ContiguousArray(ignoredRows))
+    let masked = ContiguousArray(masked)
+    let batch = try checked(
+      logits: logits.elements.count, outputs: logits.columns, targets: targets.elements.span,
+      weights.span, ignored.span, masked.span, threads)
+    return try results.form(of: logits) { (place) throws(TargetError) in
+      try formRows(place, outputs: logits.columns, batch, of: reduction, threads: threads)
+    }
   }
 }

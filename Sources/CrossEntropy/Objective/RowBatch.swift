@@ -6,7 +6,7 @@ struct RowBatch<T: LogitScalar>: ~Escapable, Sendable {
   /// One per row; none where targets are dense.
   let labels: Span<Int32>
   /// Whether every label of a row to ignore is below 0.
-  let hasNegativeMarks: Bool
+  private(set) var hasNegativeMarks: Bool
   /// rows × outputs; none where there are labels.
   let targets: Span<T>
   /// One per row, or none where all rows weigh the same.
@@ -61,6 +61,14 @@ struct RowBatch<T: LogitScalar>: ~Escapable, Sendable {
     return Self(
       rows: some.count, targets: targets.extracting(elements), weights: weights,
       ignored: ignored.extracting(ignored.isEmpty ? 0..<0 : some), masked: masked)
+  }
+
+  /// The same rows, as an objective reads their labels that ignores others.
+  @_lifetime(copy self)
+  func read(hasNegativeMarks: Bool) -> Self {
+    var batch = self
+    batch.hasNegativeMarks = hasNegativeMarks
+    return batch
   }
 
   @inline(__always)

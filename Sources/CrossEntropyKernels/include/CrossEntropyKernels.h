@@ -281,4 +281,13 @@ void cek_multiply_inverse(enum cek_level level, const double *_Nonnull inverse, 
 /// Σᵢ a[i]·b[i].
 double cek_dot(enum cek_level level, const double *_Nonnull a, const double *_Nonnull b, size_t n);
 
+/// Σⱼ tⱼ log(tⱼ/pⱼ) of one row, p = softmax(rate·student) and t = softmax(rate·teacher); p − t takes the place of the
+/// student's logits, the teacher's and `room` hold anything then.
+///
+/// Each has n elements, a multiple of 16, the last of which may be −∞ in both. What is not finite must be formed by its
+/// definition: a NaN or +∞, a row of −∞ alone, or a class that only the student masks. Else the errors are
+/// (|Δ| + 8) ulp of Σ|t log(t/p)|, and 2·(|Δ| + 4) ulp of the greater of p and t in p − t, with Δ = rate·(z − peak).
+double cek_divergence(enum cek_level level, double *_Nonnull student, double *_Nonnull teacher, double *_Nonnull room,
+                      size_t n, double rate);
+
 #endif

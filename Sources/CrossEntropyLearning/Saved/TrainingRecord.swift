@@ -39,6 +39,24 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     case classRows = "class_rows"
     case expected, origin
   }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(loss, forKey: .loss)
+    try container.encode(model, forKey: .model)
+    try container.encode(reading, forKey: .reading)
+    try container.encode(chosen, forKey: .chosen)
+    try container.encode(isAtEdge, forKey: .isAtEdge)
+    try container.encode(isFinished, forKey: .isFinished)
+    try container.encode(iterations, forKey: .iterations)
+    try container.encode(innerFolds, forKey: .innerFolds)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(columns, forKey: .columns)
+    try container.encode(classRows, forKey: .classRows)
+    try container.encode(expected, forKey: .expected)
+    try container.encode(origin, forKey: .origin)
+  }
 }
 
 /// The scores of rows that models of the same kind had not seen.
@@ -95,6 +113,19 @@ public struct ExpectedScores: Sendable, Hashable, Codable {
     case accuracy
     case rocAUC = "roc_auc"
   }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(holdOut, forKey: .holdOut)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(logLossInterval, forKey: .logLossInterval)
+    try container.encode(constantLogLoss, forKey: .constantLogLoss)
+    try container.encode(brierScore, forKey: .brierScore)
+    try container.encode(accuracy, forKey: .accuracy)
+    try container.encode(rocAUC, forKey: .rocAUC)
+  }
 }
 
 /// Where a model comes from.
@@ -123,7 +154,7 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
   public let name: String
   /// How many of its cells were missing.
   public let missing: Int
-  /// The least number; nil of a category, as the next three are.
+  /// The least number; nil of a category, as the next three are, and of a column without numbers.
   public let low: Double?
   /// The greatest number.
   public let high: Double?
@@ -131,12 +162,31 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
   public let mean: Double?
   /// Their standard deviation, over n.
   public let deviation: Double?
-  /// The rows of every level of a category; nil of numbers.
-  public let levelRows: [String: Int]?
+  /// The levels of a category, in their order; nil of numbers.
+  public let levels: [Level]?
+
+  /// A level of a category.
+  public struct Level: Sendable, Hashable, Codable {
+    /// Its name.
+    public let name: String
+    /// How many rows have it.
+    public let rows: Int
+  }
 
   enum CodingKeys: String, CodingKey {
-    case name, missing, low, high, mean, deviation
-    case levelRows = "level_rows"
+    case name, missing, low, high, mean, deviation, levels
+  }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(missing, forKey: .missing)
+    try container.encode(low, forKey: .low)
+    try container.encode(high, forKey: .high)
+    try container.encode(mean, forKey: .mean)
+    try container.encode(deviation, forKey: .deviation)
+    try container.encode(levels, forKey: .levels)
   }
 
   /// What some rows of a feature hold.
@@ -146,7 +196,7 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
     case .numbers(let numbers):
       let present = rows.lazy.map { numbers[$0] }.filter { !$0.isNaN }.map { $0 + feature.offset }
       missing = rows.count - present.count
-      levelRows = nil
+      levels = nil
       low = present.min()
       high = present.max()
       // As shares of a power of two near the largest, so that no square overflows.
@@ -161,16 +211,15 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
       let squares = present.reduce(0) { $0 + ($1 / unit - center) * ($1 / unit - center) }
       mean = center * unit
       deviation = (squares / count).squareRoot() * unit
-    case .categories(let codes, let levels):
-      var counts = [Int](repeating: 0, count: levels.count)
+    case .categories(let codes, let names):
+      var counts = [Int](repeating: 0, count: names.count)
       var missing = 0
       for row in rows {
         if codes[row] < 0 { missing += 1 } else { counts[Int(codes[row])] += 1 }
       }
       self.missing = missing
       (low, high, mean, deviation) = (nil, nil, nil, nil)
-      levelRows = Dictionary(
-        zip(levels, counts).filter { $0.1 > 0 }, uniquingKeysWith: { first, _ in first })
+      levels = zip(names, counts).filter { $0.1 > 0 }.map { Level(name: $0, rows: $1) }
     }
   }
 }

@@ -140,7 +140,7 @@ struct ModelSearch<F: Fitter> {
       try maps(choice, reading, of: readers[0], on: outer, spreads: outer.spreads(of: model)),
       Chosen(
         // A reader that only corrects another's probabilities has no parameter to choose.
-        loss: readers[0].searched.isEmpty ? readers[0] : variants[choice.variant].loss,
+        loss: readers[0].searched == nil ? readers[0] : variants[choice.variant].loss,
         value: choice.value,
         isAtEdge: isAtEdge(choice, choices.tried[choice.variant]))
     )

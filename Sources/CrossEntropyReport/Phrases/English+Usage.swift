@@ -56,7 +56,7 @@ extension English: UsagePhrases {
     case .besideOutcome(let option, let setting):
       "\(option) takes the request of a comparison, \(settings(setting)) included; leave one out."
     case .notAnOutcome(let path):
-      "'\(path)' is no JSON that 'xent compare' wrote with -o or --format json."
+      "'\(path)' is no JSON that 'xent compare' wrote."
 
     case .nothingToMeasure(let example): "What should be measured? Try: \(example)"
     case .strayNumbers(let stray, let example):

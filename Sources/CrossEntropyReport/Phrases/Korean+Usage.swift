@@ -58,7 +58,7 @@ extension Korean: UsagePhrases {
     case .besideOutcome(let option, let setting):
       "\(option)에는 비교 요청이 들어 있어 \(settings(setting))와 함께 쓸 수 없습니다. 하나를 빼세요."
     case .notAnOutcome(let path):
-      "'\(path)'은(는) 'xent compare'가 -o나 --format json으로 쓴 JSON이 아닙니다."
+      "'\(path)'은(는) 'xent compare'가 쓴 JSON이 아닙니다."
 
     case .nothingToMeasure(let example): "무엇을 측정할까요? 예: \(example)"
     case .strayNumbers(let stray, let example):

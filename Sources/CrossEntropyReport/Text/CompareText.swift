@@ -8,15 +8,21 @@ package struct CompareText {
   let phrases: any Phrases
   /// Whether escape codes may set headings off.
   let isDecorated: Bool
+  /// The command that trains a model with the loss to choose.
+  private let training: String
   private let notes: [CompareNote]
 
   /// The lines of a terminal that one screen should fit.
   static let screenLines = 45
 
-  /// - Parameter hasNotes: Whether notes are printed.
+  /// - Parameters:
+  ///   - training: The command that trains a model with the loss to choose.
+  ///   - hasNotes: Whether notes are printed.
   package init(
-    _ outcome: CompareOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+    _ outcome: CompareOutcome, training: String, phrases: any Phrases, hasNotes: Bool,
+    isDecorated: Bool
   ) {
+    self.training = training
     self.outcome = outcome
     self.phrases = phrases
     self.isDecorated = isDecorated
@@ -27,7 +33,7 @@ package struct CompareText {
   /// speed in two lines, the notes that change a reader's mind, the verdict, and what to do next.
   package func screen(below planLines: Int) -> String {
     let numbers = [scoreSection, differenceSection, speedSummary].filter { !$0.isEmpty }
-    let ending = [verdict(isShort: true), wrap(phrases.next, width: 80)]
+    let ending = [verdict(isShort: true), wrap(phrases.next, width: 80) + [next]]
     // A blank line stands before every section.
     let lines = (numbers + ending).reduce(planLines) { $0 + $1.count + 1 }
     var before = numbers
@@ -42,9 +48,12 @@ package struct CompareText {
     joined(
       ProbabilityReading.allCases.map(wholeScores) + [
         calibrationSection, wholeDifferences, searchSection, speedSection, gradientSection,
-        noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false),
+        noteSection(notes.map { phrases.sentence($0) }), verdict(isShort: false), [next],
       ])
   }
+
+  /// What to do with the verdict; a command is not wrapped, so that it can be copied.
+  private var next: String { phrases.nextOfComparison(printable(training)) }
 
   private func joined(_ sections: [[String]]) -> String {
     terminalText(

@@ -85,6 +85,21 @@ public struct TrainRequest: Codable, Sendable, Hashable {
   }
 }
 
+extension CompareOutcome {
+  /// The loss to train a model with, `name[:key=value…]`: the one that beats every other once its probabilities are
+  /// recalibrated, as those of a model are; nil where that is cross entropy, or none does.
+  public var lossToTrain: String? {
+    guard let leader = leader[.recalibrated], leader > 0 else { return nil }
+    let loss = losses[leader]
+    let parameters = loss.parameters.sorted { $0.key < $1.key }
+      .map { ":\($0.key)=\($0.value)" }
+    let searched = loss.searched.map {
+      ":\($0.name)=" + $0.values.map { "\($0)" }.joined(separator: "|")
+    }
+    return loss.name + parameters.joined() + (searched ?? "")
+  }
+}
+
 /// What of an outcome of `compare` tells how to train a model like the ones that it compared.
 public struct ComparedTable: Decodable, Sendable {
   /// The request.

@@ -1,5 +1,5 @@
-// What a batch costs that also gives the loss of every row, or the gradient of a mean: processor time of one thread, median
-// of 31, the calls in turn.
+// What a batch costs that also gives the loss of every row, or the gradient of a mean, and what sums of objectives and
+// distillation do: processor time of one thread, median of 31, the calls in turn.
 //
 //   swift run -c release --package-path Benchmarks/losses row-losses
 
@@ -112,6 +112,37 @@ func timeMatrices(rows: Int, outputs: Int, _ objective: Objective) throws {
   print("cross entropy as matrices, Float, \(rows) × \(outputs): \(took[0].rounded()) ns")
 }
 
+/// A student that learns from a teacher, and two objectives added, beside one objective alone.
+func timeSums(rows: Int, outputs: Int) throws {
+  func logits(_ seed: Int) -> ContiguousArray<Float> {
+    ContiguousArray((0..<rows * outputs).map { Float((($0 &+ seed) &* 7919) % 101) / 25 - 2 })
+  }
+  let (z, teacher) = (logits(0), logits(17))
+  let labels = ContiguousArray((0..<rows).map { Int32($0 % outputs) })
+  let distillation = try Distillation(temperature: 4, alpha: 0.7)
+  let one = Objective(SoftmaxCrossEntropy())
+  let sums = try [1 * one, 0.7 * one + 0.3 * Objective(SquaredError())]
+  var gradient = z
+  let took = try medians(4, repeats: max(1, 400_000 / (rows * outputs))) { which in
+    var g = gradient.mutableSpan
+    switch which {
+    case 0:
+      _ = try distillation.formGradient(
+        of: z.span, teacher: teacher.span, into: &g, outputs: outputs, labels: labels.span,
+        threads: 1)
+    case 1:
+      _ = try one.formGradient(
+        of: z.span, into: &g, outputs: outputs, labels: labels.span, threads: 1)
+    default:
+      _ = try sums[which - 2].formGradient(
+        of: z.span, into: &g, outputs: outputs, labels: labels.span, threads: 1)
+    }
+  }.map { ($0 / Double(rows * outputs) * 1000).rounded() / 1000 }
+  print(
+    "Float, \(rows) × \(outputs), ns per element with the gradient: distillation \(took[0]),",
+    "cross entropy \(took[1]), as the only term of a sum \(took[2]), with squared error \(took[3])")
+}
+
 let plain = Objective(SoftmaxCrossEntropy())
 let smoothed = try Objective(
   SoftmaxCrossEntropy(), classWeights: (1...10).map { Double($0) }, labelSmoothing: 0.1)
@@ -128,3 +159,6 @@ try time("squared error", Float.self, rows: 65_536, outputs: 10, Objective(Squar
 try time(
   "sigmoid, lone output", Float.self, rows: 655_360, outputs: 1, Objective(SigmoidCrossEntropy()))
 for outputs in [3, 10, 100, 1_000] { try timeDense(outputs: outputs) }
+for (rows, outputs) in [(65_536, 10), (8_192, 1_000)] {
+  try timeSums(rows: rows, outputs: outputs)
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Writes Guides/JSON/train.schema.json: what is its own, and the parts that it shares with compare.schema.json.
+
+Run it after a change of compare.schema.json: python3 Scripts/train_schema.py
+"""
+
+import json
+import pathlib
+
+folder = pathlib.Path(__file__).resolve().parent.parent / "Guides" / "JSON"
+compare = json.loads((folder / "compare.schema.json").read_text())
+
+
+def ref(name, description=None):
+    part = {"$ref": f"#/$defs/{name}"}
+    return {"description": description, **part} if description else part
+
+
+def closed(description, properties):
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def nullable(name, description):
+    return {"description": description, "oneOf": [ref(name), {"type": "null"}]}
+
+
+def number(description, **more):
+    return {"description": description, "type": "number", **more}
+
+
+def optional_number(description):
+    return {"description": description, "type": ["number", "null"]}
+
+
+def count(description, least=0):
+    return {"description": description, "type": "integer", "minimum": least}
+
+
+comparison = {
+    key: value
+    for key, value in compare["properties"].items()
+    if key not in ("command", "version", "verdict")
+}
+definitions = dict(compare["$defs"])
+definitions["comparison"] = closed(
+    "What xent compare says of the loss, beside cross entropy on the same held-out rows.", comparison)
+definitions["train_request"] = closed(
+    "What is trained on what.",
+    {
+        "comparison": ref("request", "The table, the columns' parts, the one loss, the model, and how rows are held out."),
+        "as_trained": {"description": "Whether the probabilities are left as the loss gives them.", "type": "boolean"},
+    })
+definitions["recalibration"] = closed(
+    "softmax(a·log p + b).",
+    {
+        "scale": number("a, the power of the probabilities.", minimum=0),
+        "offsets": {"description": "b, one offset per class.", "type": "array", "items": {"type": "number"}},
+    })
+definitions["expected"] = closed(
+        "The scores of rows that the models had not seen.",
+        {
+            "hold_out": {"description": "How they were held out.", "enum": ["folds", "order", "table"]},
+            "rows": count("The rows that were scored.", 1),
+            "log_loss": number("The mean −log p of the truth, in nats."),
+            "log_loss_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),
+            "constant_log_loss": number("The log loss of the training rows' class shares."),
+            "brier_score": number("The mean Brier score.", minimum=0),
+            "accuracy": ref("share", "The share of rows whose most probable class is the truth."),
+            "roc_auc": nullable("share", "The area under the ROC curve; null where it is not told."),
+        })
+definitions["level"] = closed(
+    "A level of a category.",
+    {
+        "name": {"description": "Its name.", "type": "string"},
+        "rows": count("How many rows have it.", 1),
+    })
+definitions["column_profile"] = closed(
+        "What a column held in the rows that were learnt from.",
+        {
+            "name": {"description": "Its name.", "type": "string"},
+            "missing": count("Its missing cells."),
+            "low": optional_number("The least number; null of a category, as the next three are."),
+            "high": optional_number("The greatest number."),
+            "mean": optional_number("Their mean."),
+            "deviation": optional_number("Their standard deviation, over n."),
+            "levels": {
+                "description": "The levels of a category; null of numbers.",
+                "type": ["array", "null"],
+                "items": ref("level"),
+            },
+        })
+definitions["origin"] = closed(
+    "Where the model comes from.",
+    {
+        "table": {"description": "The table's name.", "type": "string"},
+        "sha256": {"description": "The SHA-256 digest of its file.", "type": "string"},
+        "program": {"description": "What trained it, with its version.", "type": "string"},
+        "request": {"description": "The request, as JSON in a text.", "type": "string"},
+    })
+definitions["record"] = closed(
+        "How the model was made; it stands in the model's file, too.",
+        {
+            "loss": ref("loss", "What was minimised; a searched parameter as it was chosen."),
+            "model": ref("model", "What it trained."),
+            "reading": {
+                "description": "Whether the probabilities go through a map that was learnt on the inner folds.",
+                "enum": ["as_trained", "recalibrated"],
+            },
+            "chosen": number("The penalty λ of a linear model, or the step size of a network.", minimum=0),
+            "at_edge": {"description": "Whether that is the least or the greatest that was tried.", "type": "boolean"},
+            "finished": {"description": "Whether the last fit came to its end within the limit of steps.", "type": "boolean"},
+            "iterations": count("Its steps over all starts; for a network its epochs."),
+            "inner_folds": {
+                "description": "The folds that chose; null where there was nothing to choose.",
+                "type": ["integer", "null"],
+                "minimum": 2,
+            },
+            "rows": count("The rows that were learnt from.", 1),
+            "columns": {"description": "The columns that are read.", "type": "array", "items": ref("column_profile")},
+            "class_rows": {
+                "description": "The rows of every class, target by target.",
+                "type": "array",
+                "items": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            },
+            "expected": ref("expected", "What to expect of other rows."),
+            "origin": ref("origin", "Where it comes from."),
+        })
+
+schema = {
+    "$schema": compare["$schema"],
+    "$id": "train.schema.json",
+    "title": "xent train",
+    "description": "The JSON of xent train: a model, and what to expect of it.",
+    "type": "object",
+    "properties": {
+        "schema_version": compare["properties"]["schema_version"],
+        "command": compare["properties"]["command"],
+        "version": compare["properties"]["version"],
+        "model": {"description": "The file of the model.", "type": "string"},
+        "request": ref("train_request", "The question."),
+        "comparison": ref("comparison", "The loss on held-out rows, beside cross entropy."),
+        "record": ref("record", "How the model was made."),
+        "maps": {
+            "description": "For each target the maps that its log-probabilities go through, in order.",
+            "type": "array",
+            "items": {"type": "array", "items": ref("recalibration")},
+        },
+        "features": count("The features of an encoded row.", 1),
+        "weights": count("The weights and biases of the model.", 1),
+    },
+    "additionalProperties": False,
+    "$defs": definitions,
+}
+schema["required"] = list(schema["properties"])
+(folder / "train.schema.json").write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
