@@ -46,24 +46,32 @@
 
     var inputs: [String] { model + [path].compactMap { $0 } }
 
+    static func flag(of setting: RequestSetting) -> String {
+      setting == .table ? "--table" : setting.flag
+    }
+
     func perform() throws {
       guard model.count == 1, !model[0].isEmpty else {
         throw UsageFault.notOneModel(model, example: "xent inspect model.safetensors")
       }
-      if path == nil, let option = text.strayOption { throw UsageFault.withoutTable(option: option) }
+      if path == nil, let option = text.strayOption {
+        throw UsageFault.noTableToRead(option: option)
+      }
       let request = InspectRequest(model: model[0], table: try path.map { try text.reading($0) })
       let files = try output.files(json: jsonFile, "--report", report, inputs: request.inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
-      let phrases = output.phrases
-      let bar = ProgressBar(phrases, quiet: output.quiet) { phrases.predicting($0, secondsLeft: $1) }
+      let phrases = output.choice.phrases(settings: Self.flag)
+      let bar = ProgressBar(phrases, quiet: output.quiet) {
+        phrases.predicting($0, secondsLeft: $1)
+      }
       let outcome = try {
         defer { bar.clear() }
         return try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
       }()
-      let text = InspectText(outcome, phrases: phrases, isDecorated: Console.isDecorated)
+      let shown = InspectText(outcome, phrases: phrases, isDecorated: Console.isDecorated)
       try output.write(
-        outcome, to: files, text: details ? text.details : text.screen,
+        outcome, to: files, text: details ? shown.details : shown.screen,
         shown: report.map { _ in
           let page = InspectPage(
             outcome, phrases: phrases, command: Console.commandLine, program: Xent.nameAndVersion)

@@ -117,33 +117,10 @@ extension TableClassifier {
         number += rule.width
         columns.append(LinearEffects.Column(name: name, size: size(ofNumber: terms), terms: terms))
       case .category(let rule):
-        let cells =
-          rule.levels.map { LinearEffects.Term.Cell.level($0) }
-          + (rule.marksMissing ? [.missing] : [])
-        let shares = profile.map { profile in
-          rule.levels.map { Double(profile.levelRows?[$0] ?? 0) / rows }
-            + (rule.marksMissing ? [Double(profile.missing) / rows] : [])
-        }
-        let known = shares ?? cells.map { _ in 1 / Double(cells.count) }
-        let raw = cells.indices.map { weights(level + $0) }
-        let average = intercepts.indices.map { output in
-          zip(known, raw).reduce(0) { $0 + $1.0 * $1.1[output] }
-        }
-        for output in intercepts.indices { intercepts[output] += average[output] }
-        let terms = cells.indices.map { cell in
-          LinearEffects.Term(
-            cell: cells[cell], share: shares?[cell],
-            weights: zip(raw[cell], average).map { $0 - $1 })
-        }
+        let terms = levelTerms(rule, profile, rows: rows) { weights(level + $0) }
+        for output in intercepts.indices { intercepts[output] += terms.average[output] }
         level += rule.width
-        columns.append(
-          LinearEffects.Column(
-            name: name,
-            size: intercepts.indices.map { output in
-              zip(known, terms).reduce(0) { sum, term in
-                sum + term.0 * term.1.weights[output] * term.1.weights[output]
-              }.squareRoot()
-            }.max() ?? 0, terms: terms))
+        columns.append(LinearEffects.Column(name: name, size: terms.size, terms: terms.all))
       }
     }
     let names =
@@ -155,6 +132,37 @@ extension TableClassifier {
         LinearEffects.Output(target: $0.0, name: $0.1, intercept: $1)
       }, columns: columns)
   }
+}
+
+/// What every level of a category adds, less the average over the training rows.
+private func levelTerms(
+  _ rule: CategoryRule, _ profile: ColumnProfile?, rows: Double, _ weights: (Int) -> [Double]
+) -> (all: [LinearEffects.Term], average: [Double], size: Double) {
+  var cells = rule.levels.map { LinearEffects.Term.Cell.level($0) }
+  var shares: [Double]?
+  if let profile {
+    let counts = Dictionary(
+      (profile.levels ?? []).map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
+    shares = rule.levels.map { Double(counts[$0] ?? 0) / rows }
+    if rule.marksMissing { shares?.append(Double(profile.missing) / rows) }
+  }
+  if rule.marksMissing { cells.append(.missing) }
+  let known = shares ?? [Double](repeating: 1 / Double(cells.count), count: cells.count)
+  let raw = cells.indices.map(weights)
+  var average = [Double](repeating: 0, count: raw.first?.count ?? 0)
+  for (share, row) in zip(known, raw) {
+    for output in average.indices { average[output] += share * row[output] }
+  }
+  var squares = average.map { _ in 0.0 }
+  var terms: [LinearEffects.Term] = []
+  for (cell, row) in raw.enumerated() {
+    let centred = zip(row, average).map { $0 - $1 }
+    for output in squares.indices {
+      squares[output] += known[cell] * centred[output] * centred[output]
+    }
+    terms.append(LinearEffects.Term(cell: cells[cell], share: shares?[cell], weights: centred))
+  }
+  return (terms, average, (squares.max() ?? 0).squareRoot())
 }
 
 /// The maps of a target as one: logits z become a·z + b.

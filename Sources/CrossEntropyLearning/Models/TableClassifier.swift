@@ -72,12 +72,8 @@ public struct TableClassifier: Sendable, Hashable {
 
   /// The features of an encoded row.
   package var featureCount: Int { encoder.width }
-  /// The levels of every column that training knew; nil of numbers.
-  package var columnLevels: [[String]?] {
-    encoder.rules.map { rule in
-      if case .category(let rule) = rule { rule.levels } else { nil }
-    }
-  }
+  /// How every column is read.
+  package var columnKinds: [FeatureKind] { schema.columns.map(\.kind) }
   /// The weights and biases of the model.
   package var weightCount: Int {
     switch model {

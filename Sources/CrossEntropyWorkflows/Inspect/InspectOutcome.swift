@@ -17,7 +17,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
   /// What it predicts.
   public let targets: [Target]
   /// How it was made; nil where the file does not say.
-  @OrNull public var training: Training?
+  @OrNull public var record: TrainingRecord?
   /// The logits of a linear model; nil of a network.
   @OrNull public var outputs: [Output]?
   /// The layers of a network, from its inputs on; nil of a linear model.
@@ -31,7 +31,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, kind, features, weights, targets, training, outputs, layers, columns, evaluation
+    case request, kind, features, weights, targets, record, outputs, layers, columns, evaluation
   }
 
   /// What a model is made of.
@@ -47,17 +47,9 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     /// Its name.
     public let name: String
     /// Its classes, sorted; of two the last is the positive one.
-    public let classes: [Level]
+    public let classes: [String]
     /// The maps that the log-probabilities go through, in order.
     public let maps: [Recalibration]
-  }
-
-  /// A class, or a level of a category.
-  public struct Level: Encodable, Sendable, Hashable {
-    /// Its name.
-    public let name: String
-    /// Its rows in training; nil where the file does not say.
-    @OrNull public var rows: Int?
   }
 
   /// A logit of a linear model.
@@ -88,89 +80,12 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     public let weights: Int
   }
 
-  /// How a model was made.
-  public struct Training: Encodable, Sendable, Hashable {
-    /// What was minimised.
-    public let loss: ComparedLoss
-    /// What it trained.
-    public let model: ModelKind
-    /// Whether the probabilities go through a map that was learnt on the inner folds.
-    public let reading: ProbabilityReading
-    /// The penalty λ of a linear model, or the step size of a network.
-    public let chosen: Double
-    /// Whether that is the least or the greatest that was tried.
-    public let isAtEdge: Bool
-    /// Whether the last fit came to its end within the limit of steps.
-    public let isFinished: Bool
-    /// Steps of the optimiser, or epochs of a network.
-    public let iterations: Int
-    /// The inner folds that chose; nil where there was nothing to choose.
-    @OrNull public var innerFolds: Int?
-    /// The rows that were learnt from.
-    public let rows: Int
-    /// What to expect of other rows; nil where nobody has looked.
-    @OrNull public var expected: Expected?
-    /// Where it comes from; nil where nobody has said.
-    @OrNull public var origin: ModelOrigin?
-
-    enum CodingKeys: String, CodingKey {
-      case loss, model, reading, chosen
-      case isAtEdge = "at_edge"
-      case isFinished = "finished"
-      case iterations
-      case innerFolds = "inner_folds"
-      case rows, expected, origin
-    }
-  }
-
-  /// The scores of rows that models of the same kind had not seen.
-  public struct Expected: Encodable, Sendable, Hashable {
-    /// The scores.
-    public let scores: ExpectedScores
-
-    enum CodingKeys: String, CodingKey {
-      case holdOut = "hold_out"
-      case rows
-      case logLoss = "log_loss"
-      case logLossInterval = "log_loss_interval"
-      case constantLogLoss = "constant_log_loss"
-      case brierScore = "brier_score"
-      case accuracy
-      case rocAUC = "roc_auc"
-    }
-
-    /// Writes what is not known as null.
-    public func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(scores.holdOut, forKey: .holdOut)
-      try container.encode(scores.rows, forKey: .rows)
-      try container.encode(scores.logLoss, forKey: .logLoss)
-      try container.encode(scores.logLossInterval, forKey: .logLossInterval)
-      try container.encode(scores.constantLogLoss, forKey: .constantLogLoss)
-      try container.encode(scores.brierScore, forKey: .brierScore)
-      try container.encode(scores.accuracy, forKey: .accuracy)
-      try container.encode(scores.rocAUC, forKey: .rocAUC)
-    }
-  }
-
   /// A column that the model reads.
   public struct Column: Encodable, Sendable, Hashable {
     /// Its name.
     public let name: String
     /// How it is read.
     public let kind: FeatureKind
-    /// The levels of a category that training knew; nil of numbers.
-    @OrNull public var levels: [Level]?
-    /// Missing cells in training; nil where the file does not say, as with all up to `deviation`.
-    @OrNull public var missing: Int?
-    /// The least number in training; nil of a category, as with the next three.
-    @OrNull public var low: Double?
-    /// The mean of the numbers.
-    @OrNull public var mean: Double?
-    /// The greatest number.
-    @OrNull public var high: Double?
-    /// The standard deviation of the numbers, over n.
-    @OrNull public var deviation: Double?
     /// The standard deviation of what it adds to a logit, the greatest of all outputs; nil of a network.
     @OrNull public var size: Double?
     /// What its cells add to the logits; nil of a network.
@@ -187,6 +102,8 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     @OrNull public var level: String?
     /// The share of the training rows that are so; 1 of a number, nil where the file does not say.
     @OrNull public var share: Double?
+    /// The standard deviation of a number, to which its weights belong; nil of all else.
+    @OrNull public var deviation: Double?
     /// What it adds, output by output: of a number per standard deviation, else against the average row.
     public let weights: [Double]
     /// exp(weight).
@@ -198,7 +115,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     public enum Cell: String, Encodable, Sendable, Hashable { case number, level, missing }
 
     enum CodingKeys: String, CodingKey {
-      case cell, level, share, weights
+      case cell, level, share, deviation, weights
       case oddsRatios = "odds_ratios"
       case weightsPerUnit = "weights_per_unit"
     }

@@ -69,14 +69,14 @@ extension WorkflowError {
     case .missingColumn(let name, _), .missingTarget(let name):
       self.init(
         TableError(
-          .missingColumn(table.unknownColumn(name), of: model), file: table.name,
-          line: table.headerLine))
+          .missingColumn(table.unknownColumn(name), of: model),
+          at: FilePlace(file: table.name, line: table.headerLine)))
     case .otherKind(let name, _, _):
       let cell = table.firstText(of: name)
       self.init(
         TableError(
-          .notNumbersAsIn(model, column: name, cell: excerpt(cell.text.utf8)), file: table.name,
-          line: cell.line))
+          .notNumbersAsIn(model, column: name, cell: excerpt(cell.text)),
+          at: FilePlace(file: table.name, line: cell.line)))
     case .unknownClass(let target, let name, let row):
       let classes = zip(classifier.targets, classifier.classes).first { $0.0 == target }?.1 ?? []
       self.init(

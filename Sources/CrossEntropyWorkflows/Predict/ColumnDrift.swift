@@ -89,7 +89,9 @@ extension ColumnDrift {
   private static func drift(
     of rows: [Int], _ levels: [String], _ profile: ColumnProfile
   ) -> [ColumnDrift] {
-    let before = levels.map { Double(profile.levelRows?[$0] ?? 0) }
+    let counts = Dictionary(
+      (profile.levels ?? []).map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
+    let before = levels.map { Double(counts[$0] ?? 0) }
     let (n, m) = (before.reduce(0, +), Double(rows.reduce(0, +)))
     guard n > 0, m > 0 else { return [] }
     var (distance, chance) = (0.0, 0.0)
