@@ -84,6 +84,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case missingFromTraining(ClassName)
     /// A class is only in the table to test on, not in that of this name.
     case onlyToTest(ClassName, trainedOn: String)
+    /// A class of a table is none that the model of this file predicts.
+    case unknownToModel(ClassName, model: String)
     /// A table to test on, or the one to train on, has no row that is used.
     case nothingToTest
     /// A fault of ours.
@@ -238,11 +240,11 @@ extension WorkflowError {
       .notForModel, .loss, .model, .settings:
       .usage
     case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow,
-      .tooFew,
-      .tooFewToTrain,
+      .tooFew, .tooFewToTrain,
       .notSpread,
       .emptyCell,
-      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:
+      .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest,
+      .unknownToModel, .nothingToTest:
       .badData
     case .broken: .fault
     case .table(let fault):

@@ -50,11 +50,9 @@
     var strayOption: String? {
       let given: KeyValuePairs = [
         "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
-        "--categorical": !categorical.isEmpty, "--na": text.na != nil,
-        "--delimiter": text.delimiter != nil, "--encoding": text.encoding != nil,
-        "--decimal": text.decimal != nil, "--thousands": text.thousands != nil,
+        "--categorical": !categorical.isEmpty,
       ]
-      return given.first { $0.value }?.key
+      return given.first { $0.value }?.key ?? text.strayOption
     }
   }
 

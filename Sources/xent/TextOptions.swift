@@ -45,6 +45,15 @@
         thousands: thousands, missing: missing)
     }
 
+    /// An option that was given and says nothing without a table.
+    var strayOption: String? {
+      let given: KeyValuePairs = [
+        "--na": na != nil, "--delimiter": delimiter != nil, "--encoding": encoding != nil,
+        "--decimal": decimal != nil, "--thousands": thousands != nil,
+      ]
+      return given.first { $0.value }?.key
+    }
+
     private var missing: [String] {
       guard let na else { return TableReading.usualMissing }
       let tokens = na.drop { $0 == "=" }.split(separator: ",").map(String.init)

@@ -15,7 +15,9 @@
           xent compare Examples/digits.csv --target digit
         """,
       version: nameAndVersion,
-      subcommands: [Compare.self, Train.self, Predict.self, Measure.self, Explain.self])
+      subcommands: [
+        Compare.self, Train.self, Predict.self, Inspect.self, Measure.self, Explain.self,
+      ])
 
     static let versionNumber = "0.2.0"
     static let nameAndVersion = "xent \(versionNumber)"

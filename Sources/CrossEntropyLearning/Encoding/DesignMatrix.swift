@@ -9,7 +9,7 @@ public struct DesignMatrix: Sendable {
   /// rows × (numbers + 1); the last column is 1.
   private(set) var matrix: Matrix<Double>
   /// The features that are levels.
-  let levels: LevelCodes
+  var levels: LevelCodes
 
   /// The number of rows.
   public var rows: Int { matrix.rows }

@@ -32,6 +32,13 @@ struct LevelCodes: Sendable, Hashable {
     codes[row * categories + category] = Int32(ranges[category].lowerBound + level)
   }
 
+  /// Gives row i the level of a category that row `order[i]` has in others.
+  mutating func deal(_ category: Int, of others: LevelCodes, to order: [Int]) {
+    for (row, other) in order.enumerated() {
+      codes[row * categories + category] = others.codes[other * categories + category]
+    }
+  }
+
   /// Whether a row has this level of all.
   func has(_ level: Int, row: Int) -> Bool {
     let code = Int32(level)

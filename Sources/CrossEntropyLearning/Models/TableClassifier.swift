@@ -72,6 +72,8 @@ public struct TableClassifier: Sendable, Hashable {
 
   /// The features of an encoded row.
   package var featureCount: Int { encoder.width }
+  /// How every column is read.
+  package var columnKinds: [FeatureKind] { schema.columns.map(\.kind) }
   /// The weights and biases of the model.
   package var weightCount: Int {
     switch model {
@@ -159,6 +161,11 @@ public struct TableClassifier: Sendable, Hashable {
 }
 
 extension TableClassifier.Model {
+  /// The network, where it is one.
+  package var network: NeuralNetwork? {
+    if case .network(let network) = self { network } else { nil }
+  }
+
   var features: Int {
     switch self {
     case .linear(let model): model.features

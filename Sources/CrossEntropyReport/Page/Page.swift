@@ -10,13 +10,29 @@ struct Page: Sendable {
 
   /// A part of the page, with a place in its contents.
   struct Section: Sendable {
-    let place: PageSection
+    /// The name by which the contents find it.
+    let anchor: String
+    let heading: @Sendable (any Phrases) -> String
     /// What the section says in a sentence.
     let lead: Markup?
     let body: Markup
 
+    /// A section of the page of a comparison.
     init(_ place: PageSection, lead: Markup? = nil, body: Markup) {
-      self.place = place
+      self.init(place.rawValue, { $0.heading(place) }, lead, body)
+    }
+
+    /// A section of the page of a model.
+    init(_ place: InspectSection, lead: Markup? = nil, body: Markup) {
+      self.init(place.rawValue, { $0.heading(place) }, lead, body)
+    }
+
+    private init(
+      _ anchor: String, _ heading: @escaping @Sendable (any Phrases) -> String, _ lead: Markup?,
+      _ body: Markup
+    ) {
+      self.anchor = anchor
+      self.heading = heading
       self.lead = lead
       self.body = body
     }
@@ -24,14 +40,14 @@ struct Page: Sendable {
 
   var html: String {
     let contents = sections.map {
-      "<a href=\"#\($0.place.rawValue)\">\(phrases.heading($0.place))</a>\n" as Markup
+      "<a href=\"#\($0.anchor)\">\($0.heading(phrases))</a>\n" as Markup
     }
     let parts = sections.map { section in
-      let anchor = section.place.rawValue
+      let anchor = section.anchor
       let lead: Markup = section.lead.map { "<p class=\"lead\">\($0)</p>\n" } ?? ""
       return """
         <section id="\(anchor)" aria-labelledby="\(anchor)-h">
-        <h2 id="\(anchor)-h">\(phrases.heading(section.place))</h2>
+        <h2 id="\(anchor)-h">\(section.heading(phrases))</h2>
         \(lead)\(section.body)
         </section>
 

@@ -64,6 +64,8 @@ extension English: ErrorPhrases {
       "\(className(name)) would be missing from a training part"
     case .onlyToTest(let name, let table):
       "\(className(name)) does not occur in \(escaped(table)), which is trained on"
+    case .unknownToModel(let name, let model):
+      "\(className(name)) is none that \(escaped(model)) predicts"
     case .nothingToTest: "no row of this table has a label, or all weigh 0"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) names \(quoted(column)), which is empty in this row"

@@ -73,6 +73,8 @@ extension English: UsagePhrases {
 
     case .notModelAndTable(let names, let example):
       "predict takes a model and a table, got \(names.isEmpty ? "neither" : names.joined(separator: " ")). Try: \(example)"
+    case .notOneModel(let names, let example):
+      "inspect takes one model, got \(names.isEmpty ? "none" : names.joined(separator: " ")). Try: \(example)"
     case .unknownFormat(let option, let path, let formats):
       "\(option) takes a file whose name ends in \(formats.map { "." + $0 }.joined(separator: ", ")); got '\(path)'."
     case .notRewritable(let option, let path):

@@ -60,6 +60,8 @@ extension Korean: ErrorPhrases {
       "\(className(name))에 속한 행이 하나도 없는 학습 부분이 생깁니다"
     case .onlyToTest(let name, let table):
       "학습용 \(escaped(table))에 \(className(name))에 속한 행이 없습니다"
+    case .unknownToModel(let name, let model):
+      "\(escaped(model)) 모델은 \(className(name))을 예측하지 않습니다"
     case .nothingToTest: "이 표에는 레이블이 있고 가중치가 0보다 큰 행이 없습니다"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"

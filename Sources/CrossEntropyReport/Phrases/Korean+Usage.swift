@@ -74,6 +74,8 @@ extension Korean: UsagePhrases {
 
     case .notModelAndTable(let names, let example):
       "predict 명령은 모델 하나와 표 하나를 받습니다(받은 인자: \(names.isEmpty ? "없음" : names.joined(separator: " "))). 예: \(example)"
+    case .notOneModel(let names, let example):
+      "inspect 명령은 모델 하나를 받습니다(받은 인자: \(names.isEmpty ? "없음" : names.joined(separator: " "))). 예: \(example)"
     case .unknownFormat(let option, let path, let formats):
       "\(option) 옵션에는 \(formats.map { "." + $0 }.joined(separator: ", ")) 가운데 하나로 끝나는 이름을 주세요(받은 값: '\(path)')."
     case .notRewritable(let option, let path):

@@ -107,6 +107,11 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// The predictions go where the outcome would go as JSON, unless the option names a file for them.
   case jsonWithoutFile(option: String)
 
+  // MARK: inspect
+
+  /// No model is named, or several.
+  case notOneModel([String], example: String)
+
   // MARK: explain
 
   /// There are no outputs.

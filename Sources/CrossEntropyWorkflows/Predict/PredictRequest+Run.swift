@@ -22,7 +22,7 @@ extension PredictRequest {
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> PredictOutcome {
     try validate()
-    let predictor = Predictor(try classifier())
+    let predictor = Predictor(try TableClassifier(model: model, table: table.path))
     try check(predictor.classifier)
     let rows = try open(predictor, memory: memory)
     let layout = PredictionLayout(self, predictor.classifier, rows.names)
@@ -61,27 +61,6 @@ extension PredictRequest {
       progress(rows.progress.done, rows.progress.of)
     }
     return PredictOutcome(self, predictor.classifier, rows, layout, checks, sums)
-  }
-
-  private func classifier() throws(WorkflowError) -> TableClassifier {
-    do throws(ModelFileError) {
-      return try TableClassifier(path: model)
-    } catch {
-      if case .file(let fault) = error { throw WorkflowError(fault) }
-      throw WorkflowError(
-        .modelFile(error), at: .file(model == "-" ? "stdin" : model), remedies: remedies(error))
-    }
-  }
-
-  private func remedies(_ error: ModelFileError) -> [WorkflowError.Remedy] {
-    switch error {
-    case .notSafetensors, .notOurs:
-      if table.path != "-", (try? TableClassifier(path: table.path)) != nil { return [.swap] }
-      return [.nameModel]
-    case .newerVersion: return [.update]
-    case .otherLength, .damaged: return [.fetchAgain]
-    case .file, .cannotWrite: return []
-    }
   }
 
   private func check(_ classifier: TableClassifier) throws(WorkflowError) {
