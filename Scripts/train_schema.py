@@ -128,8 +128,8 @@ definitions["record"] = closed(
                 "type": "array",
                 "items": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             },
-            "expected": ref("expected", "What to expect of other rows."),
-            "origin": ref("origin", "Where it comes from."),
+            "expected": nullable("expected", "What to expect of other rows; null where nobody has looked."),
+            "origin": nullable("origin", "Where it comes from; null where nobody has said."),
         })
 
 schema = {

@@ -136,7 +136,7 @@
       let flags: Set = ["--no-speed", "--details", "--dry-run", "--quiet", "-q"]
       let options: Set = [
         "--losses", "--repeats", "--margin", "--time-limit", "--report", "--format", "--language",
-        "-o",
+        "-o", "--threads", "--memory",
       ]
       var words = ["xent", "train"]
       var rest = Console.arguments.dropFirst()

@@ -195,7 +195,7 @@ private let badUsage: [BadCase] = [
     says: "gamma of focal must be 0 or more, got -1"),
   BadCase(
     "a parameter of another loss", usage: usual + ["--losses", "focal:q=1"],
-    says: "focal takes gamma=NUMBER, as in focal:gamma=2, got 'q=1'"),
+    says: "focal takes gamma=NUMBER and alpha=NUMBER, as in focal:gamma=2:alpha=0.25, got 'q=1'"),
   BadCase(
     "a parameter that is no number", usage: usual + ["--losses", "focal:gamma=nan"],
     says: "focal takes gamma=NUMBER"),
@@ -288,7 +288,7 @@ struct BadTablesTests {
         ["Examples/iris.csv", "--target", "species"],
         "Did you mean 'xent compare Examples/iris.csv'?"
       ),
-      (["dance"], "The commands are compare, measure, explain, help."),
+      (["dance"], "The commands are compare, train, predict, inspect, measure, explain, help."),
       (["--verson"], "Unknown option '--verson'"),
     ]
     for (arguments, advice) in cases {

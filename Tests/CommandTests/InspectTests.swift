@@ -151,7 +151,7 @@ struct InspectTests {
       ([], 64, "inspect takes one model"),
       (["a", "b"], 64, "inspect takes one model"),
       (["model.safetensors", "--na", "x"], 64, "--na"),
-      (["model.safetensors", "--report", "table.csv/x.html"], 73, ""),
+      (["model.safetensors", "--report", "table.csv/x.html"], 73, "table.csv/x.html: "),
     ]
     for (options, code, line) in cases {
       let result = try Self.inspect(options, in: directory)

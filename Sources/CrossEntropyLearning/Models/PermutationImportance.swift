@@ -10,8 +10,9 @@ public import CrossEntropyFiles
 public struct PermutationImportance: Sendable, Hashable {
   /// The column.
   public let column: String
-  /// The mean of what is added to −log p of the truth, in nats, over the permutations and the rows; with several labels
-  /// of their sum. The unit of its interval is the row.
+  /// The mean of what is added to −log p of the truth, in nats, over the permutations and the rows.
+  ///
+  /// With several labels it is that of their sum. The unit of its interval is the row.
   public let logLossIncrease: MeanEstimate
 }
 

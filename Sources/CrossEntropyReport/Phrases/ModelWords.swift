@@ -33,7 +33,7 @@ struct ModelWords: Sendable {
     let names = outcome.targets.map { escaped($0.name, most: 40) }
     return phrases.inspected(
       path, outcome.kind,
-      isMultiLabel ? listed(first: 4, of: names) : phrases.modelOf(names[0], isMultiLabel: false))
+      isMultiLabel ? listed(first: 4, of: names) : "'\(names[0])'")
   }
 
   /// How the model was made, line by line.
