@@ -13,5 +13,6 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs
-  case details, report, format, asTrained
+  case details, report, format, asTrained, speed, seed
+  case checkpoint, resume
 }

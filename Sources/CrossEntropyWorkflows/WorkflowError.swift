@@ -84,6 +84,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case onlyToTest(ClassName, trainedOn: String)
     /// A table to test on, or the one to train on, has no row that is used.
     case nothingToTest
+    /// Finished parts cannot be kept in a directory, or taken from it.
+    case checkpoint(CheckpointFault)
     /// A fault of ours.
     case broken(String)
   }
@@ -221,8 +223,10 @@ extension WorkflowError {
     case badData
     /// The input is not there, or may not be read.
     case missingInput
-    /// Reading failed.
+    /// Reading or writing failed.
     case io
+    /// What is to be written cannot be made.
+    case cannotCreate
     /// A fault of ours.
     case fault
   }
@@ -235,12 +239,14 @@ extension WorkflowError {
       .badNumbers,
       .notForModel, .loss, .model, .settings:
       .usage
-    case .dataset, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow, .tooFew, .tooFewToTrain,
+    case .dataset, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow, .tooFew,
+      .tooFewToTrain,
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest, .nothingToTest:
       .badData
     case .broken: .fault
+    case .checkpoint(let fault): fault.kind
     case .table(let fault):
       switch fault.kind {
       case .badData: .badData

@@ -171,6 +171,10 @@
       case .inputs: "--input"
       case .format: "--format"
       case .asTrained: "--as-trained"
+      case .speed: "--no-speed"
+      case .seed: "--seed"
+      case .checkpoint: "--checkpoint"
+      case .resume: "--resume"
       }
     }
   }
