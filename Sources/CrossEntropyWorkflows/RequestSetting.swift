@@ -14,5 +14,6 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case logits, probabilities, label, targetProbabilities, outputUnit
   case classWeights, labelSmoothing, scale, inputs
   case modelFile, idColumn, append, threshold, costs, output
-  case details, report, format, asTrained
+  case details, report, format, asTrained, speed, seed
+  case checkpoint, resume
 }

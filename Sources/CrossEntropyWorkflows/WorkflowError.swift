@@ -88,6 +88,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case unknownToModel(ClassName, model: String)
     /// A table to test on, or the one to train on, has no row that is used.
     case nothingToTest
+    /// Finished parts cannot be kept in a directory, or taken from it.
+    case checkpoint(CheckpointFault)
     /// A fault of ours.
     case broken(String)
   }
@@ -225,8 +227,10 @@ extension WorkflowError {
     case badData
     /// The input is not there, or may not be read.
     case missingInput
-    /// Reading failed.
+    /// Reading or writing failed.
     case io
+    /// What is to be written cannot be made.
+    case cannotCreate
     /// A fault of ours.
     case fault
   }
@@ -247,6 +251,7 @@ extension WorkflowError {
       .unknownToModel, .nothingToTest:
       .badData
     case .broken: .fault
+    case .checkpoint(let fault): fault.kind
     case .table(let fault):
       switch fault.kind {
       case .badData: .badData

@@ -35,6 +35,7 @@
     @OptionGroup var memory: MemoryOptions
 
     @OptionGroup var fit: FitOptions
+    @OptionGroup var checkpoint: CheckpointOptions
 
     @Option(
       help: """
@@ -82,17 +83,22 @@
         throw UsageFault.nothingToShow(option: "--dry-run", .report)
       }
       let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
+      let checkpoint = try checkpoint.checked()
       let threads = try threads.count()
       let memory = try memory.bytes()
       let limit = try timeLimit.map(duration)
       let phrases = output.phrases
-      let prepared = try request.prepared(threads: threads, memory: memory)
+      let prepared = try request.prepared(
+        threads: threads, memory: memory, digestsFile: checkpoint != nil)
       if let limit { try prepared.check(timeLimit: limit) }
       let plan = PlanText(
         fit.isDryRun ? try prepared.estimated() : prepared.plan, phrases: phrases,
         hasNotes: !output.quiet, isDecorated: Console.isDecorated)
       if fit.isDryRun {
         return try output.write(plan.plan, to: files, text: plan.details + plan.work)
+      }
+      let kept = try checkpoint.map { (checkpoint) throws(WorkflowError) in
+        try prepared.opened(checkpoint)
       }
       let planText = details ? plan.details : plan.screen
       if output.format == .text {
@@ -105,6 +111,9 @@
       } else if !output.quiet {
         Console.show(planText)
       }
+      if let checkpoint, let kept, !output.quiet {
+        CheckpointOptions.say(kept, checkpoint, phrases)
+      }
       // Made here, so that the time left is judged by the fits alone.
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let outcome: CompareOutcome
@@ -113,7 +122,7 @@
         xent_count_interrupts(true)
         defer { xent_count_interrupts(false) }
         outcome = try prepared.run(
-          timeLimit: limit, isInterrupted: xent_was_interrupted
+          timeLimit: limit, kept: kept, isInterrupted: xent_was_interrupted
         ) { bar.update($0, $1) }
       }
       let text = CompareText(
@@ -139,7 +148,7 @@
         "-o", "--threads", "--memory",
       ]
       var words = ["xent", "train"]
-      var rest = Console.arguments.dropFirst()
+      var rest = CheckpointOptions.without(Console.arguments).dropFirst()
       while let word = rest.popFirst() {
         if options.contains(word) {
           rest = rest.dropFirst()

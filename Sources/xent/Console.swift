@@ -69,9 +69,10 @@
     static let isDecorated =
       isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
 
-    /// The command as given, for readers who want to repeat it.
+    /// The command as given, for readers who want to repeat it; where its parts were kept changes no result, and
+    /// would be in the way of another run.
     static var commandLine: String {
-      (["xent"] + arguments.map(quoted)).joined(separator: " ")
+      (["xent"] + CheckpointOptions.without(arguments).map(quoted)).joined(separator: " ")
     }
 
     /// The variable, unless it is empty.

@@ -44,6 +44,7 @@
         case .badData: .badData
         case .missingInput: .noInput
         case .io: .ioFailed
+        case .cannotCreate: .cannotCreate
         case .fault: .fault
         }
     }

@@ -177,6 +177,10 @@
       case .output: "-o"
       case .format: "--format"
       case .asTrained: "--as-trained"
+      case .speed: "--no-speed"
+      case .seed: "--seed"
+      case .checkpoint: "--checkpoint"
+      case .resume: "--resume"
       }
     }
   }

@@ -42,6 +42,7 @@
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var fit: FitOptions
+    @OptionGroup var checkpoint: CheckpointOptions
 
     @Option(help: "The loss that trains the model, name[:key=value]. (default: cross_entropy)")
     var loss: String?
@@ -71,6 +72,7 @@
       let onnxFile = fit.isDryRun ? nil : try onnx.file()
       try output.check(
         [model, onnxFile].compactMap { $0 }, inputs: request.inputs + [like].compactMap { $0 })
+      let checkpoint = try checkpoint.checked()
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)
@@ -81,15 +83,21 @@
       guard let model else {
         return try output.write(plan.plan, to: (nil, nil), text: plan.details + plan.work)
       }
+      let kept = try checkpoint.map { (checkpoint) throws(WorkflowError) in
+        try prepared.opened(checkpoint)
+      }
       if output.format == .text {
         try Console.write(plan.screen)
       } else if !output.quiet {
         Console.show(plan.screen)
       }
+      if let checkpoint, let kept, !output.quiet {
+        CheckpointOptions.say(kept, checkpoint, phrases)
+      }
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let (outcome, bytes) = try {
         defer { bar.clear() }
-        return try prepared.run(program: Xent.nameAndVersion) { bar.update($0, $1) }
+        return try prepared.run(program: Xent.nameAndVersion, kept: kept) { bar.update($0, $1) }
       }()
       // The model first: it is what was asked for.
       do {

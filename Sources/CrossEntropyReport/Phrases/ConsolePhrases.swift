@@ -8,6 +8,8 @@ package protocol ConsolePhrases {
   func predicting(_ bar: String, secondsLeft: Int?) -> String
   /// That an interruption ends the fits after the repeat in hand, and a second one at once.
   var endsAfterRepeat: String { get }
+  /// How many parts of a run were finished before, in a directory, and how many there are damaged and computed again.
+  func resumes(from directory: String, found: Int, of total: Int, damaged: Int) -> String
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.
   func stackIsTooSmall(_ bytes: Int, least: Int) -> String
   /// That the table should come from standard input, which is closed, and what to do.

@@ -76,6 +76,7 @@ extension English: ErrorPhrases {
     case .tooFewRanks(let ranks, let blocks):
       "the rows have \(plural(ranks, "place")) in their order, fewer than the \(blocks) blocks: one to "
         + "begin with, and one per fold"
+    case .checkpoint(let fault): sentence(fault)
     case .broken(let what): "internal error: \(what)"
     }
   }

@@ -18,6 +18,7 @@ extension English {
     case .set(.areClasses, nil): "give \(settings(.areClasses)) if they are classes"
     case .set(.mergeRare, let rows?):
       "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
+    case .set(.resume, nil): "go on with it by \(settings(.resume))"
     case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
     case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
     case .raise(.timeLimit, let seconds):
@@ -29,6 +30,7 @@ extension English {
     case .lower(let setting): "use a lower \(settings(setting))"
     case .raise(let setting, let value):
       "give \(settings(setting)) a value above \(shortNumber(value))"
+    case .nameAnother(.checkpoint): "name another directory with \(settings(.checkpoint))"
     case .nameAnother(let setting): "name another column with \(settings(setting))"
     case .nameClasses(let setting):
       "it looks like an id or a quantity, name a column of classes with \(settings(setting))"
@@ -40,6 +42,8 @@ extension English {
     case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
     case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
     case .giveAs(.column): "for the entropy of a column give \(settings(.column))"
+    case .giveAs(.resume):
+      "what was finished before stands there: mend that, and go on with \(settings(.resume))"
     case .giveAs(let setting): "use \(settings(setting))"
     case .mask: "give -inf to mask a class"
     case .unmask: "give one of them a number"

@@ -88,7 +88,7 @@ extension English {
     "\(reading.encoding.rawValue): \(firstNames(in: reading))"
   }
 
-  private func reason(_ failure: TableFault.SystemFailure) -> String {
+  func reason(_ failure: TableFault.SystemFailure) -> String {
     failure.reason ?? "error \(failure.code)"
   }
 

@@ -71,6 +71,7 @@ extension Korean: ErrorPhrases {
       "\(topic(name)) \(block + 1)번째 구간에 처음 나오므로 앞선 행에서 배울 수 없습니다"
     case .tooFewRanks(let ranks, let blocks):
       "순서를 정하는 서로 다른 값이 \(grouped(ranks))개뿐이어서, 시작 구간과 폴드를 합친 \(blocks)개 구간으로 나눌 수 없습니다"
+    case .checkpoint(let fault): sentence(fault)
     case .broken(let what): "내부 오류: \(what)"
     }
   }

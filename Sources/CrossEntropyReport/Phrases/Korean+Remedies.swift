@@ -17,6 +17,7 @@ extension Korean {
     case .set(.areClasses, nil): "클래스가 맞다면 \(settings(.areClasses)) 옵션을 주세요"
     case .set(.mergeRare, let rows?):
       "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
+    case .set(.resume, nil): "\(settings(.resume)) 옵션으로 이어서 하세요"
     case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
     case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
     case .raise(.timeLimit, let seconds):
@@ -28,6 +29,7 @@ extension Korean {
     case .lower(.losses): "\(settings(.losses))로 손실을 덜 비교하세요"
     case .lower(let setting): "\(settings(setting)) 값을 줄이세요"
     case .raise(let setting, let value): "\(settings(setting))에 \(shortNumber(value))보다 큰 값을 주세요"
+    case .nameAnother(.checkpoint): "\(settings(.checkpoint)) 옵션으로 다른 디렉터리를 지정하세요"
     case .nameAnother(let setting): "\(settings(setting)) 옵션으로 다른 열을 지정하세요"
     case .nameClasses(let setting):
       "식별자나 수량으로 보입니다. \(settings(setting)) 옵션으로 클래스가 든 열을 지정하세요"
@@ -39,6 +41,8 @@ extension Korean {
     case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주세요"
     case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주세요"
     case .giveAs(.column): "열의 엔트로피를 구하려면 \(settings(.column)) 옵션으로 열을 지정하세요"
+    case .giveAs(.resume):
+      "그때까지 끝낸 부분은 남아 있으니, 원인을 없앤 뒤 \(settings(.resume)) 옵션으로 이어서 하세요"
     case .giveAs(let setting): "\(settings(setting)) 옵션으로 주세요"
     case .mask: "클래스를 가리려면 -inf를 주세요"
     case .unmask: "적어도 한 클래스에는 수를 주세요"

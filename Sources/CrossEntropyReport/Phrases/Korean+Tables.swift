@@ -113,7 +113,7 @@ extension Korean {
     encoding.rawValue + Particle.direction.after(encoding.rawValue)
   }
 
-  private func reason(_ failure: TableFault.SystemFailure) -> String {
+  func reason(_ failure: TableFault.SystemFailure) -> String {
     failure.reason ?? "오류 \(failure.code)"
   }
 

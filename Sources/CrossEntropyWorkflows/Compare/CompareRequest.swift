@@ -167,7 +167,7 @@ extension CompareRequest {
   }
 
   /// The same; `digestsFile` says whether the dataset is to know the digest of the table's file.
-  func prepared(
+  package func prepared(
     threads: Int, memory: Int?, digestsFile: Bool
   ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }

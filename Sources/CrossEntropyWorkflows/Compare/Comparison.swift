@@ -82,24 +82,36 @@ struct Comparison: Sendable {
 
   /// Fits every loss on the splits of every repeat that may begin; the results loss by loss.
   func results(
-    of search: LossSearch, on splits: [Split], _ steps: StepCounter, mayBegin: RepeatGate
+    of search: LossSearch, on splits: [Split], _ steps: StepCounter, mayBegin: RepeatGate,
+    _ kept: KeptParts? = nil
   ) throws(WorkflowError) -> [[SplitResult]] {
     let fits = fitted.map { (loss: $0, readers: readers(of: $0)) }
     // All repeats at once, so that no thread waits for the last split of one.
     let outcomes = parallelMap(splits.count, threads: threads) { index in
-      Result { () throws(SearchError) -> [SplitResult]? in
-        guard mayBegin.lets(splits[index].repeatIndex) else { return nil }
-        return try search.run(
-          fits, on: splits[index],
-          progress: { steps.advance(added: $1, cost: search.cost(of: $0)) })
+      Result { () throws(WorkflowError) -> [SplitResult]? in
+        guard mayBegin.lets(splits[index].repeatIndex), kept?.isFull != true else { return nil }
+        if let known = kept?.splits[index] { return known }
+        let results: [SplitResult]
+        do throws(SearchError) {
+          results = try search.run(
+            fits, on: splits[index],
+            progress: { steps.advance(added: $1, cost: search.cost(of: $0)) })
+        } catch {
+          throw WorkflowError(error, in: dataset.name)
+        }
+        try kept?.keep(results, of: splits[index])
+        return results
       }
     }
-    do throws(SearchError) {
-      let results = try outcomes.map { (outcome) throws(SearchError) in try outcome.get() }
-      return fits.indices.map { fit in results.compactMap { $0?[fit] } }
-    } catch {
-      throw WorkflowError(error, in: dataset.name)
-    }
+    let results = try outcomes.map { (outcome) throws(WorkflowError) in try outcome.get() }
+    return fits.indices.map { fit in results.compactMap { $0?[fit] } }
+  }
+
+  /// Takes what a directory holds of these splits.
+  func take(_ kept: KeptParts, of splits: [Split]) {
+    kept.take(
+      splits, classes: dataset.targets.map(\.classes.count),
+      readers: fitted.map { readers(of: $0).count }, measuresSpeed: request.measuresSpeed)
   }
 
   /// What the fits of whole repeats come to.

@@ -26,11 +26,28 @@ public struct PreparedComparison: Sendable {
     timeLimit: Duration? = nil, isInterrupted: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> CompareOutcome {
+    try run(timeLimit: timeLimit, kept: nil, isInterrupted: isInterrupted, progress: progress)
+  }
+
+  /// The same.
+  ///
+  /// - Parameters:
+  ///   - timeLimit: As many whole repeats are done as it holds, at least one; see ``check(timeLimit:)``.
+  ///   - kept: What was finished before, and where more is kept.
+  ///   - isInterrupted: Asked before every repeat but the first; once it is true, the outcome is that of
+  ///     the repeats that have begun.
+  ///   - progress: Gets the steps done and their total, from any thread.
+  package func run(
+    timeLimit: Duration?, kept: KeptParts?, isInterrupted: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
+  ) throws(WorkflowError) -> CompareOutcome {
     let deadline = timeLimit.map { ContinuousClock.now + $0 }
-    let steps = StepCounter(total: stepCount, report: progress)
-    let speed = plan.request.measuresSpeed ? comparison.speed(on: splits[0], steps) : nil
-    let gate = RepeatGate(deadline: deadline, isInterrupted: isInterrupted)
-    let results = try comparison.results(of: search, on: splits, steps, mayBegin: gate)
+    let steps = StepCounter(total: stepCount(kept), report: progress)
+    let speed = try speed(steps, kept)
+    let known = kept.flatMap { $0.splits.firstIndex { $0 == nil } } ?? kept?.splits.count ?? 0
+    let gate = RepeatGate(
+      known: known / comparison.folds, deadline: deadline, isInterrupted: isInterrupted)
+    let results = try comparison.results(of: search, on: splits, steps, mayBegin: gate, kept)
     var outcome = try comparison.outcome(
       results, Array(splits.prefix(results[0].count)), plan.table,
       separable: try comparison.isSeparable(search))
@@ -61,12 +78,46 @@ public struct PreparedComparison: Sendable {
     return seconds * Double(comparison.folds) / Double(comparison.threads)
   }
 
-  /// The steps of all repeats, and of the panel.
-  var stepCount: Int {
+  /// The steps of all repeats, and of the panel, but those of what is kept.
+  func stepCount(_ kept: KeptParts?) -> Int {
+    let isKnown = kept.map { $0.speed != nil } ?? false
     let panel =
-      plan.request.measuresSpeed ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
+      plan.request.measuresSpeed && !isKnown
+      ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
+    let open = kept?.splits.count { $0 == nil } ?? splits.count
     return comparison.fitted.reduce(panel) {
-      $0 + splits.count * search.steps(of: $1) * search.cost(of: $1)
+      $0 + open * search.steps(of: $1) * search.cost(of: $1)
     }
+  }
+
+  private func speed(
+    _ steps: StepCounter, _ kept: KeptParts?
+  ) throws(WorkflowError) -> LearningSpeed? {
+    guard plan.request.measuresSpeed else { return nil }
+    if let known = kept?.speed { return known }
+    let speed = comparison.speed(on: splits[0], steps)
+    try kept?.keep(speed)
+    return speed
+  }
+}
+
+extension PreparedComparison {
+  /// What the directory of a checkpoint holds of this run.
+  package func opened(_ checkpoint: Checkpoint) throws(WorkflowError) -> KeptParts {
+    try opened(
+      checkpoint,
+      CheckpointManifest(
+        .compare, plan.request, comparison.dataset, program: checkpoint.program), more: 0)
+  }
+
+  /// The same of a run that this one is a part of.
+  func opened(
+    _ checkpoint: Checkpoint, _ manifest: CheckpointManifest, more parts: Int
+  ) throws(WorkflowError) -> KeptParts {
+    let kept = try KeptParts(
+      checkpoint, manifest,
+      parts: splits.count + (plan.request.measuresSpeed ? 1 : 0) + parts)
+    comparison.take(kept, of: splits)
+    return kept
   }
 }

@@ -6,10 +6,17 @@ final class RepeatGate: @unchecked Sendable {
   private let isInterrupted: @Sendable () -> Bool
   private let start = ContinuousClock.now
   private let lock = DispatchSemaphore(value: 1)
-  private var begun = 1
+  /// How many repeats were finished before.
+  private let known: Int
+  private var begun: Int
   private var reason: CompareOutcome.Ending?
 
-  init(deadline: ContinuousClock.Instant?, isInterrupted: @escaping @Sendable () -> Bool) {
+  init(
+    known: Int = 0, deadline: ContinuousClock.Instant?,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) {
+    self.known = known
+    begun = max(1, known)
     self.deadline = deadline
     self.isInterrupted = isInterrupted
   }
@@ -30,7 +37,7 @@ final class RepeatGate: @unchecked Sendable {
     if reason == nil, let deadline {
       let now = ContinuousClock.now
       // The next takes as long as the others did.
-      if now + (now - start) / index > deadline { reason = .timeLimit }
+      if now + (now - start) / max(1, index - known) > deadline { reason = .timeLimit }
     }
     if reason != nil { return false }
     begun = index + 1

@@ -34,11 +34,26 @@ public struct PreparedTraining: Sendable {
   public func run(
     program: String, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8]) {
-    let last = stepsOfModel
-    let outcome = try comparison.run(progress: { progress($0, $1 + last) })
-    let before = comparison.stepCount
+    try run(program: program, kept: nil, progress: progress)
+  }
+
+  /// The same, with what was finished before, and where more is kept.
+  package func run(
+    program: String, kept: KeptParts?,
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
+  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8]) {
+    let last = kept?.model == nil ? stepsOfModel : 0
+    let outcome = try comparison.run(
+      timeLimit: nil, kept: kept, isInterrupted: { false }, progress: { progress($0, $1 + last) })
+    let before = comparison.stepCount(kept)
     let steps = StepCounter(total: last) { done, total in progress(before + done, before + total) }
-    var classifier = try classifier(steps)
+    var classifier: TableClassifier
+    if let known = kept?.model {
+      classifier = known
+    } else {
+      classifier = try self.classifier(steps)
+      try kept?.keep(classifier)
+    }
     let expected = expected(outcome)
     classifier.record?.expected = expected
     classifier.record?.origin = try origin(program)
@@ -51,6 +66,17 @@ public struct PreparedTraining: Sendable {
         features: classifier.featureCount, weights: classifier.weightCount),
       classifier.fileBytes
     )
+  }
+
+  /// What the directory of a checkpoint holds of this run.
+  package func opened(_ checkpoint: Checkpoint) throws(WorkflowError) -> KeptParts {
+    let kept = try comparison.opened(
+      checkpoint,
+      CheckpointManifest(
+        .train, request.comparison, isAsTrained: request.isAsTrained, dataset,
+        program: checkpoint.program), more: 1)
+    kept.takeModel()
+    return kept
   }
 
   private var dataset: Dataset { comparison.comparison.dataset }

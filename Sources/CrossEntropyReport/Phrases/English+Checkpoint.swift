@@ -1,0 +1,30 @@
+package import CrossEntropyWorkflows
+
+extension English {
+  package func sentence(_ fault: CheckpointFault) -> String {
+    switch fault {
+    case .exists: "this directory holds a checkpoint already"
+    case .holdsOtherFiles: "this directory holds files that are no checkpoint"
+    case .noDirectory: "this is no directory"
+    case .cannotCreate(let failure): "no file can be made here: \(reason(failure))"
+    case .cannotWrite(let failure): "a finished part cannot be kept: \(reason(failure))"
+    case .damaged: "the description of this checkpoint is damaged"
+    case .otherQuestion: "this checkpoint is that of another command"
+    case .otherTable(.testTable):
+      "the table of \(settings(.testTable)) is not the one that this checkpoint was begun with"
+    case .otherTable: "the table is not the one that this checkpoint was begun with"
+    case .otherProgram(let there, let here):
+      "this checkpoint was begun by \(escaped(there)), and this is \(escaped(here))"
+    case .otherRequest(let differing):
+      "this checkpoint was begun with another \(differing.map { settings($0) }.joined(separator: ", "))"
+    }
+  }
+
+  package func resumes(
+    from directory: String, found: Int, of total: Int, damaged: Int
+  ) -> String {
+    "\(grouped(found)) of \(plural(total, "part")) were taken from \(directory)"
+      + (damaged == 0
+        ? "." : "; \(plural(damaged, "damaged part")) there will be computed again.")
+  }
+}

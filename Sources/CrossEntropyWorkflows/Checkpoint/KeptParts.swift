@@ -1,0 +1,169 @@
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+internal import Dispatch
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// The parts of a run that a directory holds, and where more are kept.
+///
+/// A part is a file of its own: a digest of what the run is, of the part's name and of its bytes, and the bytes. It
+/// appears whole or not at all, and what does not fit its digest is taken for none.
+package final class KeptParts: @unchecked Sendable {
+  /// How many parts were taken from the directory.
+  package private(set) var found = 0
+  /// How many more were there, and are damaged.
+  package private(set) var damaged = 0
+  /// How many parts the run has.
+  package let total: Int
+
+  private let checkpoint: Checkpoint
+  /// What the run is.
+  private let run: String
+  private var hasFailed = false
+  private let lock = DispatchSemaphore(value: 1)
+
+  /// By split; nil where it is to be computed.
+  private(set) var splits: [[SplitResult]?] = []
+  private(set) var speed: LearningSpeed??
+  private(set) var model: TableClassifier?
+
+  /// Opens or begins the checkpoint of a run of so many parts.
+  init(
+    _ checkpoint: Checkpoint, _ manifest: CheckpointManifest, parts: Int
+  ) throws(WorkflowError) {
+    self.checkpoint = checkpoint
+    total = parts
+    let bytes = try manifest.bytes
+    var hash = SHA256()
+    hash.update(bytes)
+    run = hash.hexDigest()
+    let names = try checkpoint.names()
+    let path = checkpoint.file(CheckpointManifest.fileName)
+    if names?.contains(CheckpointManifest.fileName) == true {
+      guard let kept = (try? wholeFile(path)).flatMap({ CheckpointManifest($0) }) else {
+        throw WorkflowError(.damaged, in: checkpoint.path)
+      }
+      if let difference = kept.difference(to: manifest) {
+        throw WorkflowError(difference, in: checkpoint.path)
+      }
+    } else {
+      if names == nil, let failure = makeDirectory(checkpoint.path) {
+        throw WorkflowError(.cannotCreate(failure), in: checkpoint.path)
+      }
+      if let failure = writeWholeFile(path, bytes) {
+        throw WorkflowError(.cannotWrite(failure), in: checkpoint.path)
+      }
+    }
+    // What a run that was killed had not finished writing.
+    for name in names ?? [] where name.isTemporary { removeFile(checkpoint.file(name)) }
+  }
+
+  /// Takes what is there of a comparison.
+  func take(_ splits: [Split], classes: [Int], readers: [Int], measuresSpeed: Bool) {
+    self.splits = splits.map { split in
+      part(split.partName) {
+        SplitResult.results(
+          in: $0, classes: classes, rows: split.test.count, readers: readers)
+      }
+    }
+    guard measuresSpeed else { return }
+    speed = part(Self.speedName) { bytes in
+      (try? Self.decoder.decode([LearningSpeed?].self, from: Data(bytes)))?.first
+    }
+  }
+
+  /// Takes the model, if it is there.
+  func takeModel() { model = part(Self.modelName) { try? TableClassifier(fileBytes: $0) } }
+
+  /// Keeps what a split came to, from any thread.
+  func keep(_ results: [SplitResult], of split: Split) throws(WorkflowError) {
+    try keep(split.partName) { try SplitResult.fileBytes(of: results) }
+  }
+
+  /// Keeps how fast losses learn.
+  func keep(_ speed: LearningSpeed?) throws(WorkflowError) {
+    try keep(Self.speedName) {
+      let encoder = JSONEncoder()
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return Array(try encoder.encode([speed]))
+    }
+  }
+
+  /// Keeps the model.
+  func keep(_ model: TableClassifier) throws(WorkflowError) {
+    try keep(Self.modelName) { model.fileBytes }
+  }
+
+  /// Whether a part could not be written, so that no other need be begun.
+  var isFull: Bool {
+    lock.wait()
+    defer { lock.signal() }
+    return hasFailed
+  }
+
+  private static let speedName = "speed.part"
+  private static let modelName = "model.part"
+
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }
+
+  private func part<Value>(_ name: String, _ value: (_ bytes: [UInt8]) -> Value?) -> Value? {
+    guard let bytes = try? wholeFile(checkpoint.file(name)) else { return nil }
+    let content = Array(bytes.dropFirst(digestLength))
+    guard bytes.prefix(digestLength).elementsEqual(digest(name, content).utf8),
+      let part = value(content)
+    else {
+      damaged += 1
+      return nil
+    }
+    found += 1
+    return part
+  }
+
+  private func keep(_ name: String, _ content: () throws -> [UInt8]) throws(WorkflowError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try content()
+    } catch {
+      throw WorkflowError(.broken("\(error)"))
+    }
+    let file = Array(digest(name, bytes).utf8) + bytes
+    guard let failure = writeWholeFile(checkpoint.file(name), file) else { return }
+    lock.wait()
+    hasFailed = true
+    lock.signal()
+    throw WorkflowError(.cannotWrite(failure), in: checkpoint.path)
+  }
+
+  private func digest(_ name: String, _ bytes: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(Array("\(run) \(name)\n".utf8))
+    hash.update(bytes)
+    return hash.hexDigest()
+  }
+}
+
+private let digestLength = 64
+
+extension Split {
+  fileprivate var partName: String { "repeat-\(repeatIndex + 1)-fold-\(fold + 1).part" }
+}
+
+extension String {
+  /// Whether it is the name under which a part is written before it has its own.
+  fileprivate var isTemporary: Bool {
+    guard let dot = lastIndex(of: ".") else { return false }
+    let end = self[index(after: dot)...]
+    return !end.isEmpty && end.allSatisfy { $0.isASCII && $0.isNumber }
+      && (self[..<dot].hasSuffix(".part") || hasPrefix(CheckpointManifest.fileName + "."))
+  }
+}
