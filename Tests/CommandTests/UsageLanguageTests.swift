@@ -49,7 +49,10 @@ struct UsageLanguageTests {
     ("explain --logits 1,2 --label 0 --scale x", "--scale 옵션에는 --scale 0.5처럼 수를"),
     ("comapre", "'comapre' 명령은 없습니다. 'compare'를 찾으셨나요?"),
     ("t.csv", "'t.csv' 명령은 없습니다. 'xent compare t.csv'를 찾으셨나요?"),
-    ("dance", "'dance' 명령은 없습니다. 쓸 수 있는 명령: compare, train, predict, inspect, measure, explain, help."),
+    (
+      "dance",
+      "'dance' 명령은 없습니다. 쓸 수 있는 명령: compare, train, predict, inspect, measure, explain, help."
+    ),
   ]
 
   @Test(arguments: calls.map(\.line), ["--language ko", "--language=ko", ""])

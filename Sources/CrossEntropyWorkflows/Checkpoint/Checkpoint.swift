@@ -30,7 +30,9 @@ package struct Checkpoint: Sendable {
     removeFile(trial)
   }
 
-  /// The names in the directory; nil where it is not there. Throws where it may not be used.
+  /// The names in the directory, nil where it is not there.
+  ///
+  /// Throws where it may not be used.
   func names() throws(WorkflowError) -> [String]? {
     switch FoundDirectory(at: path) {
     case .nothing: return nil
