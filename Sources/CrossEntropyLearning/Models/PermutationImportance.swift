@@ -21,6 +21,7 @@ extension TableClassifier {
   /// without a label are left out.
   ///
   /// - Parameters:
+  ///   - table: A table with the classifier's columns and targets.
   ///   - permutations: How often each column's cells are dealt anew, 1 or more.
   ///   - seed: Where the permutations come from. All columns are permuted alike.
   ///   - threads: The most threads; they change no bit.

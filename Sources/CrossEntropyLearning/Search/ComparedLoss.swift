@@ -55,7 +55,10 @@ public struct ComparedLoss: Sendable, Hashable {
   /// A recipe with these parameters; those that are left out have their defaults, or are done without where they are
   /// optional.
   ///
-  /// - Parameter searched: The parameter that is to be chosen; of one value, it has that value.
+  /// - Parameters:
+  ///   - kind: The recipe.
+  ///   - parameters: The values of its parameters, by their names.
+  ///   - searched: The parameter that is to be chosen; of one value, it has that value.
   public init(
     _ kind: Kind, _ parameters: [String: Double], choosing searched: SearchedParameter? = nil
   ) throws(LossNameError) {
