@@ -121,7 +121,9 @@
     private func request() throws -> TrainRequest {
       var comparison: CompareRequest
       if let like {
-        if fit.target != nil { throw UsageFault.besideOutcome(option: "--like", .target) }
+        if let given = Self.settingsOfOutcomes.first(where: { isGiven($0.flag) }) {
+          throw UsageFault.besideOutcome(option: "--like", given)
+        }
         comparison = try compared(in: like)
         if !table.table.isEmpty {
           comparison.table.path = try table.path(of: "train", example: "xent train --like \(like)")
@@ -136,6 +138,18 @@
       let request = try TrainRequest(comparison, lossNamed: loss, isAsTrained: asTrained)
       try request.validate()
       return request
+    }
+
+    /// What an outcome says, so that it would have no effect beside one.
+    private static let settingsOfOutcomes: [RequestSetting] = [
+      .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .testEncoding, .keep,
+      .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
+      .stepSizes, .seed, .ignore, .numeric, .categorical, .missing, .delimiter, .encoding,
+      .decimal, .thousands,
+    ]
+
+    private func isGiven(_ flag: String) -> Bool {
+      Console.arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") }
     }
 
     /// The request of a comparison whose outcome is in a file.

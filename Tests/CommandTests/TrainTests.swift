@@ -158,8 +158,11 @@ struct TrainTests {
     )
     #expect(one == two)
     #expect(one.columns == ["sepal_length", "petal_length", "petal_width"])
-    let other = try train(["--like", "c.json", "--target", "species"], in: directory)
-    #expect(other.exitCode == 64 && other.errors.contains("--target"))
+    for option in ["--target=species", "--model=linear", "--l2=1", "--ignore=x", "--seed=3"] {
+      let other = try train(["--like", "c.json", option], in: directory)
+      #expect(
+        other.exitCode == 64 && other.errors.contains(option.prefix { $0 != "=" }), "\(option)")
+    }
     let none = try train(["--like", Self.iris], in: directory)
     #expect(none.exitCode == 64 && none.errors.contains("xent compare"))
     let missing = try train(["--like", "nosuch.json"], in: directory)

@@ -96,6 +96,14 @@ import Testing
     #expect(day.low == 19_732 && day.missing == 0 && (day.high ?? 0) <= 19_982)
   }
 
+  @Test func aRecordMayHoldWhatIsNotFinite() throws {
+    var classifier = try #require(Self.classifiers["linear-3"])
+    classifier.record?.expected = ExpectedScores(
+      holdOut: .folds, rows: 90, logLoss: .infinity, logLossInterval: nil, constantLogLoss: 1,
+      brierScore: 1, accuracy: 0, rocAUC: nil)
+    #expect(try TableClassifier(fileBytes: classifier.fileBytes) == classifier)
+  }
+
   /// Files of every version that was ever written, with what they predict.
   @Test(arguments: classifiers.keys.sorted())
   func filesOfEarlierVersionsPredictTheSame(name: String) throws {

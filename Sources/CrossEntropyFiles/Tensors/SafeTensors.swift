@@ -51,10 +51,7 @@ package struct SafeTensors: Sendable, Hashable {
 extension SafeTensors.Tensor {
   /// A tensor of doubles.
   package init(shape: [Int], _ numbers: some Collection<Double>) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 * numbers.count)
-    for number in numbers { append(number.bitPattern, to: &bytes) }
-    self.init(type: .double, shape: shape, bytes: bytes)
+    self.init(type: .double, shape: shape, bytes: littleEndianBytes(numbers))
   }
 
   /// A tensor of floats.
@@ -207,33 +204,4 @@ private enum Entry: Codable {
     case .tensor(let description): try description.encode(to: encoder)
     }
   }
-}
-
-/// Appends the bytes of a word, the lowest first.
-private func append<Word: FixedWidthInteger & UnsignedInteger>(
-  _ word: Word, to bytes: inout [UInt8]
-) {
-  for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
-    bytes.append(UInt8(truncatingIfNeeded: word >> Word(shift)))
-  }
-}
-
-/// The words of bytes, the lowest byte first.
-private func words<Word: FixedWidthInteger & UnsignedInteger>(
-  of bytes: some RandomAccessCollection<UInt8>, as type: Word.Type
-) -> [Word] {
-  let size = Word.bitWidth / 8
-  var words: [Word] = []
-  words.reserveCapacity(bytes.count / size)
-  var word: Word = 0
-  var shift = 0
-  for byte in bytes {
-    word |= Word(byte) << Word(shift)
-    shift += 8
-    if shift == Word.bitWidth {
-      words.append(word)
-      (word, shift) = (0, 0)
-    }
-  }
-  return words
 }

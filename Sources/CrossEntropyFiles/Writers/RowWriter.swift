@@ -112,16 +112,3 @@ package func npyHeader(rows: Int, columns: Int) -> [UInt8] {
   let padding = [UInt8](repeating: Byte.space, count: max(0, 117 - text.utf8.count))
   return magic + Array(text.utf8) + padding + [Byte.lineFeed]
 }
-
-/// Numbers as `float64`, the lowest byte first.
-package func littleEndianBytes(_ numbers: some Collection<Double>) -> [UInt8] {
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(8 * numbers.count)
-  for number in numbers {
-    let bits = number.bitPattern
-    for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
-    }
-  }
-  return bytes
-}

@@ -38,6 +38,9 @@ extension TableClassifier {
       let manifest = Manifest(self)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      // A record may hold what is not finite, such as a score of a model that failed.
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       var file = SafeTensors(
         metadata: [
           Manifest.formatKey: Manifest.format, Manifest.versionKey: "\(Self.fileVersion)",
@@ -46,7 +49,7 @@ extension TableClassifier {
       file.metadata[Manifest.digestKey] = file.digest(without: Manifest.digestKey)
       return try file.encoded()
     } catch {
-      fatalError("a classifier was checked: \(error)")
+      fatalError("texts and numbers are always written: \(error)")
     }
   }
 
@@ -72,9 +75,12 @@ extension TableClassifier {
     guard version <= Self.fileVersion else {
       throw .newerVersion(version, known: Self.fileVersion)
     }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let text = file.metadata[Manifest.key],
       file.metadata[Manifest.digestKey] == file.digest(without: Manifest.digestKey),
-      let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(text.utf8)),
+      let manifest = try? decoder.decode(Manifest.self, from: Data(text.utf8)),
       let classifier = manifest.classifier(file.tensors)
     else { throw .damaged }
     self = classifier

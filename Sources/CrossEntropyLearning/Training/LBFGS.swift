@@ -197,9 +197,9 @@ private func dot(_ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>) -> 
   dot(a.span, b.span)
 }
 
-private func length(_ a: ContiguousArray<Double>) -> Double { dot(a, a).squareRoot() }
+func length(_ a: ContiguousArray<Double>) -> Double { dot(a, a).squareRoot() }
 
-private func largestMagnitude(_ a: ContiguousArray<Double>) -> Double {
+func largestMagnitude(_ a: ContiguousArray<Double>) -> Double {
   var largest = 0.0
   for x in a { largest = x.isNaN ? .nan : max(largest, abs(x)) }
   return largest
@@ -214,7 +214,7 @@ private func add(
   for i in 0..<count { y[i] += factor * x[i] }
 }
 
-private func difference(
+func difference(
   _ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>
 ) -> ContiguousArray<Double> {
   var difference = a

@@ -31,7 +31,7 @@ struct OrthantWise {
     var stop = LBFGS.Stop.iterationLimit
     var slopes = pseudoGradient(x, gradient, penalties)
     while true {
-      if !(largest(slopes) > tolerance) {
+      if !(largestMagnitude(slopes) > tolerance) {
         stop = .tolerance
         break
       }
@@ -39,7 +39,7 @@ struct OrthantWise {
       history.direction(at: slopes, nil, into: &direction)
       // What does not descend by itself stays.
       for i in x.indices where direction[i] * slopes[i] >= 0 { direction[i] = 0 }
-      var step = history.isEmpty ? min(1, 1 / dot(slopes.span, slopes.span).squareRoot()) : 1
+      var step = history.isEmpty ? min(1, 1 / length(slopes)) : 1
       var found: Double?
       for _ in 0..<60 {
         for i in x.indices {
@@ -54,7 +54,8 @@ struct OrthantWise {
         // Where the values differ by rounding alone, the slopes tell.
         let isLower =
           abs(reached - value) <= 8 * value.ulp
-          ? largest(pseudoGradient(trial, trialGradient, penalties)) < largest(slopes)
+          ? largestMagnitude(pseudoGradient(trial, trialGradient, penalties))
+            < largestMagnitude(slopes)
           : reached <= value + 1e-4 * expected
         if isLower {
           found = reached
@@ -70,7 +71,7 @@ struct OrthantWise {
         history.forget()
         continue
       }
-      history.remember(step: minus(trial, x), change: minus(trialGradient, gradient))
+      history.remember(step: difference(trial, x), change: difference(trialGradient, gradient))
       swap(&x, &trial)
       swap(&gradient, &trialGradient)
       value = reached
@@ -78,7 +79,7 @@ struct OrthantWise {
       slopes = pseudoGradient(x, gradient, penalties)
     }
     return LBFGS.Result(
-      point: x, value: value, gradientNorm: largest(slopes), iterations: iterations,
+      point: x, value: value, gradientNorm: largestMagnitude(slopes), iterations: iterations,
       evaluations: evaluations, stop: stop)
   }
 }
@@ -103,16 +104,4 @@ private func norm(_ x: ContiguousArray<Double>, _ penalties: ContiguousArray<Dou
   var sum = CompensatedSum()
   for i in x.indices { sum.add(penalties[i] * abs(x[i])) }
   return sum.value
-}
-
-private func largest(_ a: ContiguousArray<Double>) -> Double {
-  a.reduce(0) { $1.isNaN ? .nan : max($0, abs($1)) }
-}
-
-private func minus(
-  _ a: ContiguousArray<Double>, _ b: ContiguousArray<Double>
-) -> ContiguousArray<Double> {
-  var difference = a
-  for i in a.indices { difference[i] -= b[i] }
-  return difference
 }
