@@ -141,6 +141,17 @@ import Testing
     #expect(abs(effects.columns[1].terms[0].oddsRatios[0] - 4.481689070338065) < 1e-15)
   }
 
+  @Test("By hand: what all classes of a softmax share is taken away")
+  func byHandOfThree() throws {
+    let data = try dataset(
+      csv: "x,y\n1,p\n3,q\n5,r\n7,p\n", roles: Dataset.Roles(targets: ["y"]))
+    let model = LinearModel(weights: matrix([[1, 2, 6], [0, 3, 0]]), unit: .softmax)
+    let classifier = TableClassifier(encoder: TableEncoder(data), model: .linear(model))
+    let effects = try #require(classifier.effects)
+    #expect(effects.columns[0].terms[0].weights == [-2, -1, 3])
+    #expect(effects.outputs.map(\.intercept) == [-1, 2, -1])
+  }
+
   @Test("A network has no weights to show")
   func network() throws {
     let data = try dataset(csv: Self.table(classes: 2), roles: Dataset.Roles(targets: ["y"]))
