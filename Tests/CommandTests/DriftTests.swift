@@ -74,7 +74,7 @@ struct DriftTests {
     let directory = try Self.trained()
     let slight = Self.table(rows: 400, seed: 6) { x, level, _ in ("\(x + 0.2)", level) }
     #expect(try drift(slight, directory).isEmpty)
-    let few = Self.table(rows: 3, seed: 7) { x, level, _ in ("\(x + 0.6)", level) }
+    let few = Self.table(rows: 3, seed: 7) { x, level, _ in ("\(x + 1.2)", level) }
     #expect(try drift(few, directory).isEmpty)
   }
 
