@@ -144,6 +144,7 @@ extension DataTable.Column {
     switch values {
     case .numbers(let numbers): numbers.count
     case .categories(let codes, _): codes.count
+    case .sparse(let rows): rows.count
     }
   }
 
@@ -181,6 +182,9 @@ extension DataTable.Column {
     case .numbers(let own): values = .numbers(own + Array(repeating: .nan, count: count))
     case .categories(let own, let levels):
       values = .categories(codes: own + Array(repeating: -1, count: count), levels: levels)
+    case .sparse(var own):
+      for _ in 0..<count { own.endRow() }
+      values = .sparse(own)
     }
   }
 

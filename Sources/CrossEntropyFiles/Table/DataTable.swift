@@ -52,6 +52,8 @@ extension DataTable {
       ///
       /// The levels are distinct and sorted: by value if every level is a number, else as text.
       case categories(codes: [Int32], levels: [String])
+      /// Many numbers per row, most of them 0; a row without any has none but 0.
+      case sparse(SparseRows)
     }
 
     /// The name in the header, without the spaces around it.
@@ -122,6 +124,7 @@ extension DataTable.Column.Values {
     case .numbers(let numbers): numbers.count * MemoryLayout<Double>.stride
     case .categories(let codes, let levels):
       codes.count * MemoryLayout<Int32>.stride + bytesOfNames(levels)
+    case .sparse(let rows): rows.bytes
     }
   }
 }

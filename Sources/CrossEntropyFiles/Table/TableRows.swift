@@ -204,6 +204,8 @@ package struct RowBatch: Sendable {
   package internal(set) var numbers: [[Double]] = []
   /// The texts, column by column.
   package internal(set) var texts: [Texts] = []
+  /// The sparse numbers, column by column.
+  package internal(set) var sparse: [SparseRows] = []
   /// The rows as they stand in the file, without their line ends.
   package internal(set) var lines: [ArraySlice<UInt8>] = []
 

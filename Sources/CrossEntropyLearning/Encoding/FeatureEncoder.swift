@@ -25,6 +25,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
         .number(NumberRule(numbers, rows: rows, weights: dataset.weights))
       case .categories(let codes, let levels):
         .category(CategoryRule(codes, levels: levels, rows: rows))
+      case .sparse: fatalError("sparse columns are not encoded yet")
       }
     }
   }
@@ -67,6 +68,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
       switch feature.values {
       case .numbers: most.numbers += 1 + missing
       case .categories(_, let levels): most.levels.append(levels.count + missing)
+      case .sparse: fatalError("sparse columns are not encoded yet")
       }
     }
     return most

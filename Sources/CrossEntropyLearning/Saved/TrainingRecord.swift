@@ -220,6 +220,9 @@ public struct ColumnProfile: Sendable, Hashable, Codable {
       self.missing = missing
       (low, high, mean, deviation) = (nil, nil, nil, nil)
       levels = zip(names, counts).filter { $0.1 > 0 }.map { Level(name: $0, rows: $1) }
+    case .sparse:
+      missing = 0
+      (low, high, mean, deviation, levels) = (nil, nil, nil, nil, nil)
     }
   }
 }

@@ -285,6 +285,7 @@ extension DataTable.Column.Values {
     case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
     case .categories(let codes, let levels):
       .categories(codes: rows.map { codes[$0] }, levels: levels)
+    case .sparse(let all): .sparse(all.selecting(rows))
     }
   }
 
@@ -292,6 +293,7 @@ extension DataTable.Column.Values {
     switch self {
     case .numbers(let numbers): numbers.count { $0.isNaN }
     case .categories(let codes, _): codes.count { $0 < 0 }
+    case .sparse: 0
     }
   }
 }

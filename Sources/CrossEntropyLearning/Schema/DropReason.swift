@@ -52,6 +52,7 @@ extension DropReason {
     case .categories(let codes, _):
       guard let first = codes.first(where: { $0 >= 0 }) else { return .allMissing }
       return codes.allSatisfy { $0 == first } ? .constant : nil
+    case .sparse(let rows): return rows.numbers.contains { $0 != 0 } ? nil : .constant
     }
   }
 
@@ -84,6 +85,7 @@ extension DropReason {
       let values = isThere.count { $0 }
       return present > fewestCells && 10 * values > 9 * present
         ? .idLikeTexts(values: values, rows: present) : nil
+    case .sparse: return nil
     }
   }
 

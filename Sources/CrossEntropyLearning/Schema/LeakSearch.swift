@@ -169,6 +169,8 @@ private struct SortedColumn {
       switch values {
       case .numbers(let numbers): rows.map { numbers[$0] }
       case .categories(let codes, _): rows.map { codes[$0] < 0 ? .nan : Double(codes[$0]) }
+      // No single place of many tells all classes apart, or it is as good as a column of its own.
+      case .sparse: rows.map { _ in .nan }
       }
     let present = keys.indices.filter { !keys[$0].isNaN }.sorted { keys[$0] < keys[$1] }
     order = present + keys.indices.filter { keys[$0].isNaN }

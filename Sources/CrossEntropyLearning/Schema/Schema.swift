@@ -42,6 +42,7 @@ package struct Schema: Codable, Sendable, Hashable {
           name: feature.name, levels: nil, offset: feature.offset, writing: feature.writing)
       case .categories(_, let levels):
         Column(name: feature.name, levels: levels, offset: 0, writing: feature.writing)
+      case .sparse: fatalError("sparse columns are not encoded yet")
       }
     }
     targets = dataset.targets.map { Target(name: $0.name, classes: $0.classes) }
@@ -91,6 +92,7 @@ extension Schema.Column {
       return .numbers([Double](repeating: .nan, count: rows))
     case (.numbers, .category): throw .otherKind(name, expected: .category, found: .number)
     case (.categories, .number): throw .otherKind(name, expected: .number, found: .category)
+    case (.sparse, _): fatalError("sparse columns are not encoded yet")
     }
   }
 }

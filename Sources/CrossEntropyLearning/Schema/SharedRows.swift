@@ -25,6 +25,14 @@ func sharedRows(
     case .categories(let codes, _): add(codes.lazy.map { UInt64(UInt32(bitPattern: $0)) })
     // Zero has two signs, and what is no number many forms.
     case .numbers(let numbers): add(numbers.lazy.map { $0.isNaN ? .max : ($0 + 0).bitPattern })
+    case .sparse(let sparse):
+      add(
+        (0..<rows).lazy.map { row in
+          sparse.entries(of: row).reduce(0) { key, entry in
+            let place = UInt64(UInt32(bitPattern: sparse.places[entry]))
+            return RandomSeed(key).bits(place ^ (sparse.numbers[entry] + 0).bitPattern)
+          }
+        })
     }
   }
   var copies: [UInt64: Int] = [:]

@@ -157,6 +157,7 @@ extension DataTable.Column.Values {
       let values = Set(numbers.lazy.filter { !$0.isNaN }).sorted()
       let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, Int32($0)) })
       return (numbers.map { $0.isNaN ? -1 : places[$0] ?? -1 }, values.count)
+    case .sparse(let rows): return ([Int32](repeating: -1, count: rows.count), 0)
     }
   }
 }

@@ -270,6 +270,7 @@ extension DataTable.Column.Values {
     switch self {
     case .numbers(let numbers): numbers[row...].count { $0.isNaN }
     case .categories(let codes, _): codes[row...].count { $0 < 0 }
+    case .sparse: 0
     }
   }
 }
@@ -294,6 +295,7 @@ extension Dataset.Feature {
       return TableSummary.Column(
         name: name, kind: .category, missing: missingCount, levels: rows.count { $0 > 0 },
         mostFrequent: most.map { levels[$0] }, mostFrequentRows: most.map { rows[$0] })
+    case .sparse: fatalError("sparse columns are not encoded yet")
     }
   }
 

@@ -104,6 +104,7 @@ func checksum(_ table: DataTable) -> Double {
     switch column.values {
     case .numbers(let values): for value in values { sum += value }
     case .categories(let codes, _): sum += Double(codes.count - column.missingCount)
+    case .sparse(let rows): sum += rows.numbers.reduce(0, +)
     }
   }
   return sum
