@@ -14,12 +14,18 @@ extension Graph {
   /// Adds the inputs: one per column, a cell per row.
   mutating func addInputs(_ columns: [InputColumn]) {
     for column in columns {
-      let type: ElementType = column.column.kind == .number ? .double : .string
-      addInput(column.name, type, shape: [nil, 1], about: column.inputDescription)
+      var (type, width) = (ElementType.double, 1)
+      switch column.rule {
+      case .number: break
+      case .category: type = .string
+      case .sparse(let rule): width = rule.inputs
+      }
+      addInput(column.name, type, shape: [nil, width], about: column.inputDescription)
     }
   }
 
-  /// xW + b of the encoded rows, whose features are those of `FeatureEncoder`: numbers first, then levels.
+  /// xW + b of the encoded rows, whose features are those of `FeatureEncoder`: numbers first, then levels and
+  /// sparse numbers.
   mutating func addFirstSums(_ layer: Layer, _ columns: [InputColumn]) -> String {
     var numbers: [NumberFeature] = []
     var categories: [CategoryFeature] = []
@@ -36,7 +42,12 @@ extension Graph {
       categories.append(CategoryFeature(name: column.name, rule: rule, place: place))
       place += rule.width
     }
-    let sums = addSums(of: numbers, layer) + addSums(of: categories, layer)
+    var sums = addSums(of: numbers, layer) + addSums(of: categories, layer)
+    for column in columns {
+      guard case .sparse(let rule) = column.rule else { continue }
+      sums.append(addSums(of: column.name, rule, at: place, layer))
+      place += rule.width
+    }
     return add("Sum", sums + [constant(layer.biases, "biases")])
   }
 
@@ -60,6 +71,22 @@ extension Graph {
       sums.append(add("MatMul", [marks, constant(layer.weights(rows), "weights")]))
     }
     return sums
+  }
+
+  /// What sparse numbers add to every unit, places that training did not meet nothing.
+  private mutating func addSums(
+    of name: String, _ rule: SparseRule, at first: Int, _ layer: Layer
+  ) -> String {
+    var scales = [Double](repeating: 0, count: rule.inputs)
+    var features = [Int?](repeating: nil, count: rule.inputs)
+    for (index, place) in rule.places.enumerated() {
+      scales[Int(place)] = rule.scales[index]
+      features[Int(place)] = first + index
+    }
+    let scaled = add("Mul", [name, constant(scales, "scales")])
+    let held = add("Clip", [scaled, constant(-NumberRule.bound), constant(NumberRule.bound)])
+    let weights = constant(layer.weights(features), "weights")
+    return add("MatMul", [cast(held, from: .double, to: layer.type), weights])
   }
 
   /// What levels add to every unit: the weights of each, gathered by its number.
@@ -120,7 +147,13 @@ extension InputColumn {
     case .number where column.writing.isDate:
       "A date as days since 1970-01-01; NaN where it is missing."
     case .number: "A number; NaN where it is missing."
-    case .category: "A text; empty where it is missing."
+    case .category, .text: "A text; empty where it is missing."
+    case .sparse: "A number per place, zeros included."
     }
   }
+}
+
+extension SparseRule {
+  /// The places up to the last that training met, and one where it met none.
+  fileprivate var inputs: Int { Int(places.last ?? 0) + 1 }
 }

@@ -4,6 +4,8 @@ public import CrossEntropyLearning
 public enum ONNXExportError: Error, Sendable, Hashable {
   /// The bytes are no model file.
   case file(ModelFileError)
+  /// It reads the words of a text in this column, for which ONNX has no operator.
+  case readsWords(column: String)
   /// It reads no column, and a model without an input does not know how many rows there are.
   case noColumns
   /// Its file would have more bytes than the format can hold.
@@ -15,6 +17,7 @@ extension ONNXExportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "no model file: \(error)"
+    case .readsWords(let column): "the classifier reads the words of \(column)"
     case .noColumns: "the classifier reads no column"
     case .tooLarge(let bytes, let most): "\(bytes) bytes, and the format holds \(most) at most"
     }

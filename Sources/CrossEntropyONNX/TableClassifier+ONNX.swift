@@ -6,7 +6,8 @@ extension TableClassifier {
   ///
   /// There is one input per column, under the column's name, of shape [rows, 1]: numbers as `double`, NaN where a cell
   /// is missing; dates as days since 1970-01-01; texts as `string`, empty where a cell is missing. A text that training
-  /// did not have is predicted from the other columns. A column called `label` or `probabilities`, as the outputs are,
+  /// did not have is predicted from the other columns. Sparse numbers are one `double` input of shape [rows, places],
+  /// zeros included. A column called `label` or `probabilities`, as the outputs are,
   /// gets an underscore behind its name.
   ///
   /// - `label`, `string` [rows]: the most probable class; the first on ties.
@@ -27,6 +28,9 @@ extension TableClassifier {
   ///   `PeerRunTests` holds them to 1e-6.
   public func onnxModel() throws(ONNXExportError) -> [UInt8] {
     if columns.isEmpty { throw .noColumns }
+    if let text = schema.columns.first(where: { $0.kind == .text }) {
+      throw .readsWords(column: text.name)
+    }
     let layers = Layer.layers(of: model)
     let bytes = layers.reduce(0) { $0 + $1.bytes }
     if bytes > mostBytes { throw .tooLarge(bytes: bytes, most: mostBytes) }

@@ -6,7 +6,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
   case thousands
   case encoding, testEncoding
-  case missing, numeric, categorical, keep
+  case missing, numeric, categorical, text, keep, scaling
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
   case timeLimit, margin

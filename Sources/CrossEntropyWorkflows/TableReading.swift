@@ -22,6 +22,8 @@ public struct TableReading: Codable, Sendable, Hashable {
   public var numeric: [String]
   /// Columns to read as categories: names, or several separated by commas.
   public var categorical: [String]
+  /// Columns of texts whose words are read: names, or several separated by commas.
+  public var text: [String]
 
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
@@ -35,7 +37,7 @@ public struct TableReading: Codable, Sendable, Hashable {
   public init(
     path: String, encoding: String? = nil, delimiter: String? = nil, decimal: DecimalMark? = nil,
     thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = [],
-    numeric: [String] = [], categorical: [String] = []
+    numeric: [String] = [], categorical: [String] = [], text: [String] = []
   ) {
     self.path = path
     self.encoding = encoding
@@ -46,10 +48,11 @@ public struct TableReading: Codable, Sendable, Hashable {
     self.ignored = ignored
     self.numeric = numeric
     self.categorical = categorical
+    self.text = text
   }
 
   enum CodingKeys: CodingKey {
-    case path, encoding, delimiter, decimal, thousands, missing, ignored, numeric, categorical
+    case path, encoding, delimiter, decimal, thousands, missing, ignored, numeric, categorical, text
   }
 
   /// Reads what a request holds; columns that are not named have no part.
@@ -64,6 +67,7 @@ public struct TableReading: Codable, Sendable, Hashable {
     ignored = try container.decode([String].self, forKey: .ignored)
     numeric = try container.decodeIfPresent([String].self, forKey: .numeric) ?? []
     categorical = try container.decodeIfPresent([String].self, forKey: .categorical) ?? []
+    text = try container.decodeIfPresent([String].self, forKey: .text) ?? []
   }
 
   /// Writes what is not given as null.
@@ -78,6 +82,7 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(ignored, forKey: .ignored)
     try container.encode(numeric, forKey: .numeric)
     try container.encode(categorical, forKey: .categorical)
+    try container.encode(text, forKey: .text)
   }
 
   /// The encodings that are read; each has other names too.
@@ -140,7 +145,7 @@ public struct TableReading: Codable, Sendable, Hashable {
       decimalComma: decimal.map { $0 == .comma },
       thousands: thousands.flatMap { ThousandsSeparator(rawValue: $0.rawValue) },
       missingTokens: missing,
-      textColumns: textColumns.union(possibleNames(in: categorical)),
+      textColumns: textColumns.union(possibleNames(in: categorical + text)),
       numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory)
     if let threads { reader.threads = threads }
     return reader

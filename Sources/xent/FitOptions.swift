@@ -1,7 +1,7 @@
 #if Tool
-  import ArgumentParser
+  public import ArgumentParser
   import CrossEntropyReport
-  import CrossEntropyWorkflows
+  public import CrossEntropyWorkflows
 
   /// What is learnt from which rows, and how rows are held out.
   struct FitOptions: ParsableArguments {
@@ -49,6 +49,12 @@
         "Comma-separated columns to use though they look like ids; may be repeated.",
         valueName: "columns"))
     var keep: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "How numbers are brought to one size: deviation divides by the standard deviation; none leaves them.",
+        valueName: "scaling"))
+    var scale = CompareRequest.Scaling.deviation
 
     @OptionGroup(title: "Classes") var labels: LabelOptions
 
@@ -114,7 +120,7 @@
       }
       return try CompareRequest(
         table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
-        kept: keep, labels: labels.reading,
+        kept: keep, scaling: scale, labels: labels.reading,
         model: try CompareRequest.model(named: model), folds: folds, innerFolds: innerFolds,
         penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
         stepSizes: try learningRate.map {
@@ -122,4 +128,6 @@
         }, seed: seed)
     }
   }
+
+  extension CompareRequest.Scaling: ExpressibleByArgument {}
 #endif

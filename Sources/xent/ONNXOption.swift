@@ -24,6 +24,7 @@
         switch error {
         case .tooLarge(let bytes, let most):
           throw OutputFault.exceedsFormat(file.path, bytes: bytes, most: most)
+        case .readsWords(let column): throw OutputFault.readsWords(file.path, column: column)
         case .file, .noColumns: throw WorkflowError(.broken("\(error)"))
         }
       }

@@ -24,7 +24,13 @@
         "Comma-separated columns to read as categories; may be repeated.", valueName: "columns"))
     var categorical: [String] = []
 
-    @OptionGroup var text: TextOptions
+    @Option(
+      help: ArgumentHelp(
+        "Comma-separated columns of texts, whose words and pairs of words are read; may be repeated.",
+        valueName: "columns"))
+    var text: [String] = []
+
+    @OptionGroup var format: TextOptions
 
     /// The one table that was named.
     func path(
@@ -41,8 +47,9 @@
 
     /// The reading of the table at `path`.
     func reading(_ path: String) throws -> TableReading {
-      var reading = try text.reading(path)
-      (reading.ignored, reading.numeric, reading.categorical) = (ignore, numeric, categorical)
+      var reading = try format.reading(path)
+      (reading.ignored, reading.numeric) = (ignore, numeric)
+      (reading.categorical, reading.text) = (categorical, text)
       return reading
     }
 
@@ -50,9 +57,9 @@
     var strayOption: String? {
       let given: KeyValuePairs = [
         "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
-        "--categorical": !categorical.isEmpty,
+        "--categorical": !categorical.isEmpty, "--text": !text.isEmpty,
       ]
-      return given.first { $0.value }?.key ?? text.strayOption
+      return given.first { $0.value }?.key ?? format.strayOption
     }
   }
 

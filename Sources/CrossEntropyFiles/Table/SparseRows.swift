@@ -11,8 +11,57 @@ public struct SparseRows: Sendable, Hashable {
   /// The numbers at the places.
   public package(set) var numbers: [Double] = []
 
+  /// Rows in the form that SciPy calls `indptr`, `indices` and `data`.
+  ///
+  /// Nil where they are none: starts that fall or do not fit the places, places of a row that do not rise or are not
+  /// below the width, numbers that are not finite.
+  public init?(width: Int, starts: [Int], places: [Int32], numbers: [Double]) {
+    guard width >= 0, width <= Int(Int32.max), starts.first == 0, starts.last == places.count,
+      numbers.count == places.count, numbers.allSatisfy(\.isFinite),
+      zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 })
+    else { return nil }
+    for (start, end) in zip(starts, starts.dropFirst()) where start < end {
+      guard places[start] >= 0, places[end - 1] < width,
+        (start + 1..<end).allSatisfy({ places[$0 - 1] < places[$0] })
+      else { return nil }
+    }
+    self.width = width
+    self.starts = starts
+    self.places = places
+    self.numbers = numbers
+  }
+
   /// No rows yet.
   package init(width: Int) { self.width = width }
+
+  /// Rows without an entry.
+  package init(emptyRows count: Int) {
+    self.init(width: 0)
+    starts = [Int](repeating: 0, count: count + 1)
+  }
+
+  /// The rows of several, one beside the other.
+  package init(besideEachOther blocks: [SparseRows], rows: Int) {
+    self.init(width: blocks.reduce(0) { $0 + $1.width })
+    if blocks.count == 1 {
+      self = blocks[0]
+      return
+    }
+    if blocks.isEmpty {
+      starts = [Int](repeating: 0, count: rows + 1)
+      return
+    }
+    for row in 0..<rows {
+      var first: Int32 = 0
+      for block in blocks {
+        let entries = block.entries(of: row)
+        places += block.places[entries].map { $0 + first }
+        numbers += block.numbers[entries]
+        first += Int32(block.width)
+      }
+      endRow()
+    }
+  }
 
   /// The number of rows.
   public var count: Int { starts.count - 1 }
@@ -24,6 +73,11 @@ public struct SparseRows: Sendable, Hashable {
   package mutating func append(_ number: Double, at place: Int32) {
     places.append(place)
     numbers.append(number)
+  }
+
+  /// Multiplies the entries from a place among all.
+  package mutating func scale(from start: Int, by factor: Double) {
+    for entry in start..<numbers.count { numbers[entry] *= factor }
   }
 
   /// Ends a row.
@@ -43,6 +97,25 @@ public struct SparseRows: Sendable, Hashable {
     selected.starts.reserveCapacity(rows.count + 1)
     for row in rows { selected.append(row: row, of: self) }
     return selected
+  }
+
+  /// The rows in which row i has at some places what row `order[i]` has there.
+  package func dealing(_ dealt: Range<Int>, to order: [Int]) -> SparseRows {
+    var rows = SparseRows(width: width)
+    for (row, other) in order.enumerated() {
+      let own = entries(of: row)
+      for entry in own where places[entry] < dealt.lowerBound {
+        rows.append(numbers[entry], at: places[entry])
+      }
+      for entry in entries(of: other) where dealt.contains(Int(places[entry])) {
+        rows.append(numbers[entry], at: places[entry])
+      }
+      for entry in own where places[entry] >= dealt.upperBound {
+        rows.append(numbers[entry], at: places[entry])
+      }
+      rows.endRow()
+    }
+    return rows
   }
 
   /// The bytes that it takes.

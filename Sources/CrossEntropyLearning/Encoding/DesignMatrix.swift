@@ -1,29 +1,33 @@
 public import CrossEntropy
+public import CrossEntropyFiles
 
-/// Rows that a linear model multiplies: numbers, the levels of categories as codes, and ones.
+/// Rows that a linear model multiplies: numbers, the levels of categories as codes, sparse numbers, and ones.
 ///
-/// The features are the numbers and then one per level, which is 1 in the rows of that level and 0 in
-/// the others. Those are kept as one code per row and category, so that a table may have as many
-/// levels as it likes. The ones carry the intercept, so that one product gives the logits.
+/// The features are the numbers, then one per level, which is 1 in the rows of that level and 0 in
+/// the others, and then the sparse numbers. Levels are kept as one code per row and category, so that a table may
+/// have as many levels as it likes, and of sparse numbers those that are not 0. The ones carry the intercept, so that one product gives the logits.
 public struct DesignMatrix: Sendable {
   /// rows × (numbers + 1); the last column is 1.
   private(set) var matrix: Matrix<Double>
   /// The features that are levels.
   var levels: LevelCodes
+  /// The features of which most are 0.
+  var sparse: SparseRows
 
   /// The number of rows.
   public var rows: Int { matrix.rows }
-  /// The number of features, without the ones: numbers and levels.
-  public var features: Int { numbers + levels.width }
+  /// The number of features, without the ones.
+  public var features: Int { numbers + levels.width + sparse.width }
   /// The number of features that are numbers; they come first.
   var numbers: Int { matrix.columns - 1 }
 
-  /// Numbers that are all 0, to be filled in, and these levels.
-  init(rows: Int, numbers: Int, levels: LevelCodes) {
+  /// Numbers that are all 0, to be filled in, and these levels and sparse numbers.
+  init(rows: Int, numbers: Int, levels: LevelCodes, sparse: SparseRows? = nil) {
     require(levels.rows == rows, "expected levels of \(rows) rows, got \(levels.rows)")
     matrix = Matrix(rows: rows, columns: numbers + 1, repeating: 0)
     for i in 0..<rows { matrix[i, numbers] = 1 }
     self.levels = levels
+    self.sparse = sparse ?? SparseRows(emptyRows: rows)
   }
 
   /// A matrix without levels whose features are all 0, to be filled in.
@@ -39,12 +43,23 @@ public struct DesignMatrix: Sendable {
     }
   }
 
+  /// Rows of which most numbers are 0.
+  public init(features sparse: SparseRows) {
+    self.init(
+      rows: sparse.count, numbers: 0, levels: LevelCodes(rows: sparse.count, widths: []),
+      sparse: sparse)
+  }
+
   /// Feature `feature` of row `row`: a number, or 1 where the row has that level and 0 where not.
   public internal(set) subscript(row: Int, feature: Int) -> Double {
     get {
       if feature < numbers { return matrix[row, feature] }
       require(feature < features, "feature \(feature) of \(features)")
-      return levels.has(feature - numbers, row: row) ? 1 : 0
+      let level = feature - numbers
+      if level < levels.width { return levels.has(level, row: row) ? 1 : 0 }
+      let place = Int32(level - levels.width)
+      return sparse.entries(of: row).first { sparse.places[$0] == place }.map { sparse.numbers[$0] }
+        ?? 0
     }
     set {
       require(feature < numbers, "feature \(feature) is no number")
@@ -62,8 +77,8 @@ public struct DesignMatrix: Sendable {
     return greatest
   }
 
-  /// The logits of some rows: numbers and ones times `dense`, (numbers + 1) × outputs weights, and the
-  /// sum of their levels' weights.
+  /// The logits of some rows: numbers and ones times `dense`, (numbers + 1) × outputs weights, the sum of their
+  /// levels' weights, and their sparse numbers times those that come after.
   func formLogits(
     _ logits: inout MutableSpan<Double>, of rows: Range<Int>, dense: Span<Double>,
     levels weights: Span<Double>, outputs: Int
@@ -76,15 +91,22 @@ public struct DesignMatrix: Sendable {
       of: levels.codes.span.extracting(levels.places(of: rows)), categories: levels.categories,
       weights, to: &logits,
       outputs: outputs)
+    sparse.addProducts(
+      of: rows, weights.extracting(levels.width * outputs..<weights.count), to: &logits,
+      outputs: outputs)
   }
 }
 
 extension DesignMatrix {
-  /// The features as a network takes them: in single precision, without the ones.
+  /// The features as a network takes them: in single precision, without the ones; sparse numbers are numbers there
+  /// like all others.
   var floats: NetworkRows {
-    var floats = Matrix<Float>(rows: rows, columns: numbers, repeating: 0)
+    var floats = Matrix<Float>(rows: rows, columns: numbers + sparse.width, repeating: 0)
     for i in 0..<rows {
       for j in 0..<numbers { floats[i, j] = Float(matrix[i, j]) }
+      for entry in sparse.entries(of: i) {
+        floats[i, numbers + Int(sparse.places[entry])] = Float(sparse.numbers[entry])
+      }
     }
     return NetworkRows(numbers: floats, levels: levels)
   }

@@ -2,30 +2,36 @@
 package enum EncodingRule: Sendable, Hashable {
   case number(NumberRule)
   case category(CategoryRule)
+  case sparse(SparseRule)
 
   var width: Int {
     switch self {
     case .number(let rule): rule.width
     case .category(let rule): rule.width
+    case .sparse(let rule): rule.width
     }
   }
 
-  var kind: FeatureKind {
-    switch self {
-    case .number: .number
-    case .category: .category
+  /// Whether a column of this kind is encoded by the rule.
+  func fits(_ kind: FeatureKind) -> Bool {
+    switch (self, kind) {
+    case (.number, .number), (.category, .category): true
+    case (.sparse(let rule), .sparse): !rule.isNormalised
+    case (.sparse(let rule), .text): rule.isNormalised
+    default: false
     }
   }
 }
 
 extension EncodingRule: Codable {
-  enum CodingKeys: CodingKey { case number, category }
+  enum CodingKeys: CodingKey { case number, category, sparse }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
     case .number(let rule): try container.encode(rule, forKey: .number)
     case .category(let rule): try container.encode(rule, forKey: .category)
+    case .sparse(let rule): try container.encode(rule, forKey: .sparse)
     }
   }
 
@@ -33,13 +39,15 @@ extension EncodingRule: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if container.contains(.number) {
       self = .number(try container.decode(NumberRule.self, forKey: .number))
+    } else if container.contains(.sparse) {
+      self = .sparse(try container.decode(SparseRule.self, forKey: .sparse))
     } else {
       self = .category(try container.decode(CategoryRule.self, forKey: .category))
     }
   }
 }
 
-/// (x·unit − mean) / deviation, and a mark where training had missing cells.
+/// (x·unit − mean) / deviation, or x less its mean, and a mark where training had missing cells.
 package struct NumberRule: Codable, Sendable, Hashable {
   /// A power of two that keeps squares and sums finite.
   package let unit: Double
@@ -49,15 +57,17 @@ package struct NumberRule: Codable, Sendable, Hashable {
   package let deviation: Double
   /// Whether a column of its own says that a cell is missing.
   package let marksMissing: Bool
+  /// Whether the numbers are divided by their deviation, or only centred.
+  package let isScaled: Bool
 
   package var width: Int { marksMissing ? 2 : 1 }
-  /// 1 / deviation; 0 where the numbers are constant.
-  package var scale: Double { deviation > 0 ? 1 / deviation : 0 }
+  /// 1 / deviation, or 1 / unit where the numbers are only centred; 0 where they are constant.
+  package var scale: Double { deviation > 0 ? 1 / (isScaled ? deviation : unit) : 0 }
 
   /// Between what bounds a standardised number is held, so that no logit becomes infinite.
   package static let bound = 1e30
 
-  init(_ numbers: [Double], rows: [Int], weights: [Double]?) {
+  init(_ numbers: [Double], rows: [Int], weights: [Double]?, isScaled: Bool) {
     unit = unitOf(numbers, rows: rows)
     var weight = 0.0
     var sum = 0.0
@@ -84,6 +94,7 @@ package struct NumberRule: Codable, Sendable, Hashable {
     // The mean of equal numbers may be another number by rounding.
     self.deviation = low < high ? deviation : 0
     marksMissing = missing
+    self.isScaled = isScaled
   }
 
   func encode(_ numbers: [Double], rows: [Int], into design: inout DesignMatrix, at place: Int) {
@@ -101,6 +112,7 @@ package struct NumberRule: Codable, Sendable, Hashable {
   enum CodingKeys: String, CodingKey {
     case unit, mean, deviation
     case marksMissing = "marks_missing"
+    case isScaled = "scaled"
   }
 
   /// Refuses numbers that no training gives.
@@ -110,6 +122,7 @@ package struct NumberRule: Codable, Sendable, Hashable {
     mean = try container.decode(Double.self, forKey: .mean)
     deviation = try container.decode(Double.self, forKey: .deviation)
     marksMissing = try container.decode(Bool.self, forKey: .marksMissing)
+    isScaled = try container.decodeIfPresent(Bool.self, forKey: .isScaled) ?? true
     guard unit > 0, unit.isFinite, mean.isFinite, deviation >= 0, deviation.isFinite else {
       throw DecodingError.dataCorruptedError(
         forKey: .deviation, in: container,

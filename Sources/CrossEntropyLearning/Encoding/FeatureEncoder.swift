@@ -8,7 +8,9 @@ package import CrossEntropyFiles
 /// its own says that it was missing. A category has one column per level of the training rows, and one
 /// for missing cells if they had any; in a row of a level that they had not, all of them are 0.
 ///
-/// The numbers come first, whatever the order of the columns. Levels are known by name, so that an
+/// Sparse numbers have one feature per place that is met in the training rows, see ``SparseRule``.
+///
+/// The numbers come first, then the levels and the sparse numbers, whatever the order of the columns. Levels are known by name, so that an
 /// encoder serves any table whose columns it is given.
 package struct FeatureEncoder: Codable, Sendable, Hashable {
   /// By column.
@@ -22,10 +24,17 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
     rules = dataset.features.map { feature in
       switch feature.values {
       case .numbers(let numbers):
-        .number(NumberRule(numbers, rows: rows, weights: dataset.weights))
+        .number(
+          NumberRule(
+            numbers, rows: rows, weights: dataset.weights, isScaled: dataset.scaling == .deviation))
       case .categories(let codes, let levels):
         .category(CategoryRule(codes, levels: levels, rows: rows))
-      case .sparse: fatalError("sparse columns are not encoded yet")
+      case .sparse(let sparse):
+        .sparse(
+          feature.kind == .text
+            ? SparseRule(rows, ofWords: sparse, names: feature.words)
+            : SparseRule(
+              rows, of: sparse, weights: dataset.weights, isScaled: dataset.scaling == .deviation))
       }
     }
   }
@@ -39,8 +48,10 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
   package func encode(_ columns: [DataTable.Column.Values], rows: [Int]) -> DesignMatrix {
     require(
       columns.count == rules.count, "expected \(rules.count) columns, got \(columns.count)")
-    let categories = rules.filter { $0.kind == .category }
-    var encoded = LevelCodes(rows: rows.count, widths: categories.map(\.width))
+    let widths = rules.compactMap { rule in
+      if case .category(let rule) = rule { rule.width } else { nil }
+    }
+    var encoded = LevelCodes(rows: rows.count, widths: widths)
     var category = 0
     for (values, rule) in zip(columns, rules) {
       guard case .category(let rule) = rule else { continue }
@@ -48,8 +59,16 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
       rule.encode(codes, levels: levels, rows: rows, into: &encoded, at: category)
       category += 1
     }
+    var blocks: [SparseRows] = []
+    for (values, rule) in zip(columns, rules) {
+      guard case .sparse(let rule) = rule else { continue }
+      guard case .sparse(let sparse) = values else { failForOtherKind() }
+      blocks.append(rule.encode(sparse, rows: rows))
+    }
+    let sparse = SparseRows(besideEachOther: blocks, rows: rows.count)
     var design = DesignMatrix(
-      rows: rows.count, numbers: width - encoded.width, levels: encoded)
+      rows: rows.count, numbers: width - encoded.width - sparse.width, levels: encoded,
+      sparse: sparse)
     var place = 0
     for (values, rule) in zip(columns, rules) {
       guard case .number(let rule) = rule else { continue }
@@ -60,15 +79,20 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
     return design
   }
 
-  /// The most numbers that a dataset's rows can come to, and the most levels of every category.
-  static func mostColumns(_ dataset: Dataset) -> (numbers: Int, levels: [Int]) {
-    var most: (numbers: Int, levels: [Int]) = (0, [])
+  /// The most numbers that a dataset's rows can come to, the most levels of every category, and the most features
+  /// of sparse numbers with how many all rows have.
+  static func mostColumns(
+    _ dataset: Dataset
+  ) -> (numbers: Int, levels: [Int], sparse: Int, entries: Int) {
+    var most: (numbers: Int, levels: [Int], sparse: Int, entries: Int) = (0, [], 0, 0)
     for feature in dataset.features {
       let missing = feature.missingCount > 0 ? 1 : 0
       switch feature.values {
       case .numbers: most.numbers += 1 + missing
       case .categories(_, let levels): most.levels.append(levels.count + missing)
-      case .sparse: fatalError("sparse columns are not encoded yet")
+      case .sparse(let rows):
+        most.sparse += min(rows.width, rows.places.count)
+        most.entries += rows.places.count
       }
     }
     return most

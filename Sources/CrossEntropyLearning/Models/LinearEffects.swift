@@ -13,8 +13,8 @@ internal import CrossEntropyEvaluation
 /// What every column adds to the log-odds that a linear classifier gives, said so that columns can be compared.
 ///
 /// The logits are those of the probabilities as they are given: the maps are in them, a·(w·x + b) + offset. All is said
-/// against the average row, in which every number is at its mean and every category adds what it adds on average over
-/// the training rows: a logit is the intercept there, and another row's is the intercept and one weight per column.
+/// against the average row, in which every number is at its mean, every category adds what it adds on average over
+/// the training rows, and all sparse numbers are 0: a logit is the intercept there, and another row's is the intercept and one weight per column.
 ///
 /// Two classes have one output, the log-odds of the positive one. Softmax knows the logits of several classes only up to
 /// a number that they share; here their mean is 0, so that a weight is against the geometric mean of all classes.
@@ -38,6 +38,8 @@ public struct LinearEffects: Sendable, Hashable {
       case deviation(Double)
       /// This level of a category.
       case level(String)
+      /// 1 at this place of sparse numbers, or this word in a text of no other.
+      case place(String)
       /// Nothing; of a number, against its mean.
       case missing
     }
@@ -63,8 +65,9 @@ public struct LinearEffects: Sendable, Hashable {
   public struct Column: Sendable, Hashable {
     /// Its name.
     public let name: String
-    /// The standard deviation, over the training rows, of what it adds to a logit; the greatest of all outputs.
-    public let size: Double
+    /// The standard deviation, over the training rows, of what it adds to a logit, the greatest of all outputs; nil of
+    /// sparse numbers and texts, where it takes the rows.
+    public let size: Double?
     /// What its cells can be.
     public let terms: [Term]
   }
@@ -98,7 +101,8 @@ extension TableClassifier {
     if isSoftmax { intercepts = centred(intercepts) }
 
     var number = 0
-    var level = encoder.rules.reduce(0) { $0 + ($1.kind == .number ? $1.width : 0) }
+    var level = encoder.width(of: { if case .number = $0 { true } else { false } })
+    var sparse = level + encoder.width(of: { if case .category = $0 { true } else { false } })
     var columns: [LinearEffects.Column] = []
     for (place, (name, rule)) in zip(self.columns, encoder.rules).enumerated() {
       let profile = record?.columns[place]
@@ -108,7 +112,8 @@ extension TableClassifier {
         let missing = profile.map { Double($0.missing) / rows }
         var terms = [
           LinearEffects.Term(
-            cell: .deviation(rule.deviation / rule.unit), share: 1, weights: weights(number))
+            cell: .deviation(rule.deviation / rule.unit), share: 1,
+            weights: weights(number).map { rule.isScaled ? $0 : $0 * rule.scale * rule.deviation })
         ]
         if rule.marksMissing {
           terms.append(
@@ -121,6 +126,16 @@ extension TableClassifier {
         for output in intercepts.indices { intercepts[output] += terms.average[output] }
         level += rule.width
         columns.append(LinearEffects.Column(name: name, size: terms.size, terms: terms.all))
+      case .sparse(let rule):
+        let terms = rule.places.indices.map { index in
+          LinearEffects.Term(
+            cell: .place(rule.names?[index] ?? "\(rule.places[index] + 1)"), share: nil,
+            weights: weights(sparse + index).map {
+              rule.isNormalised ? $0 : $0 * rule.scales[index]
+            })
+        }
+        sparse += rule.width
+        columns.append(LinearEffects.Column(name: name, size: nil, terms: terms))
       }
     }
     let names =
@@ -131,6 +146,13 @@ extension TableClassifier {
       outputs: zip(names, intercepts).map {
         LinearEffects.Output(target: $0.0, name: $0.1, intercept: $1)
       }, columns: columns)
+  }
+}
+
+extension FeatureEncoder {
+  /// The features of the rules of a kind.
+  fileprivate func width(of isOfKind: (EncodingRule) -> Bool) -> Int {
+    rules.reduce(0) { $0 + (isOfKind($1) ? $1.width : 0) }
   }
 }
 

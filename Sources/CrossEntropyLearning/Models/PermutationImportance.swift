@@ -72,7 +72,7 @@ extension TableClassifier {
 
   /// Where the cells of every column are in an encoded row.
   private var featurePlaces: [FeaturePlace] {
-    var (number, category) = (0, 0)
+    var (number, category, place) = (0, 0, 0)
     return encoder.rules.map { rule in
       switch rule {
       case .number(let rule):
@@ -81,6 +81,9 @@ extension TableClassifier {
       case .category:
         defer { category += 1 }
         return .category(category)
+      case .sparse(let rule):
+        defer { place += rule.width }
+        return .sparse(place..<place + rule.width)
       }
     }
   }
@@ -90,6 +93,7 @@ extension TableClassifier {
 enum FeaturePlace: Sendable {
   case numbers(Range<Int>)
   case category(Int)
+  case sparse(Range<Int>)
 }
 
 extension DesignMatrix {
@@ -103,6 +107,7 @@ extension DesignMatrix {
       }
     case .category(let category):
       dealt.levels.deal(category, of: levels, to: order)
+    case .sparse(let features): dealt.sparse = sparse.dealing(features, to: order)
     }
     return dealt
   }

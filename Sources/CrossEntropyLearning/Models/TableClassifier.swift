@@ -85,7 +85,7 @@ public struct TableClassifier: Sendable, Hashable {
   /// The columns whose cells are names, whatever they look like: a `TableReader` needs to be told, as
   /// ``read(path:reader:)`` does.
   public var textColumns: Set<String> {
-    Set(schema.columns.filter { $0.kind == .category }.map(\.name) + targets)
+    Set(schema.columns.filter { [.category, .text].contains($0.kind) }.map(\.name) + targets)
   }
 
   /// Reads another table as the classifier needs it.
@@ -139,7 +139,8 @@ public struct TableClassifier: Sendable, Hashable {
       schema.targets.count == 1 || schema.targets.allSatisfy({ $0.classes.count == 2 })
     else { return "targets of \(schema.targets.map(\.classes.count)) classes" }
     guard
-      schema.columns.map(\.kind) == encoder.rules.map(\.kind),
+      schema.columns.count == encoder.rules.count,
+      zip(schema.columns, encoder.rules).allSatisfy({ $1.fits($0.kind) }),
       Set(schema.columns.map(\.name)).count == schema.columns.count
     else { return "the encoder is of other columns than the schema" }
     guard model.features == encoder.width else {

@@ -9,8 +9,10 @@ public struct Predictor: Sendable {
   public enum Cell: Sendable, Hashable {
     /// A number, as it stands in a table.
     case number(Double)
-    /// One of the levels of a category.
+    /// One of the levels of a category, or a text whose words are read.
     case text(String)
+    /// The numbers of a row of which most are 0, by their place, which is counted from 1 as in a libsvm file.
+    case sparse([Int: Double])
     /// Nothing.
     case missing
   }
@@ -31,6 +33,7 @@ public struct Predictor: Sendable {
   private enum Rule: Sendable {
     case number(NumberRule, place: Int)
     case category(levels: [String: Int], missing: Int?, category: Int)
+    case sparse(SparseRule, kind: FeatureKind)
   }
 
   /// Makes a classifier ready.
@@ -50,6 +53,8 @@ public struct Predictor: Sendable {
           rule: .category(
             levels: Dictionary(uniqueKeysWithValues: rule.levels.enumerated().map { ($1, $0) }),
             missing: rule.marksMissing ? rule.width - 1 : nil, category: widths.count))
+      case .sparse(let rule):
+        return Column(name: column.name, offset: 0, rule: .sparse(rule, kind: column.kind))
       }
     }
     self.widths = widths
@@ -72,11 +77,19 @@ public struct Predictor: Sendable {
       case .text(let text): level = known[text]
       case .missing: level = missing
       case .number: throw .otherKind(column.name, expected: .category, found: .number)
+      case .sparse: throw .otherKind(column.name, expected: .category, found: .sparse)
       case nil: throw .missingColumn(column.name, expected: .category)
       }
       if let level { levels.set(level, ofRow: 0, category: category) }
     }
-    var design = DesignMatrix(rows: 1, numbers: numberCount, levels: levels)
+    var blocks: [SparseRows] = []
+    for column in columns {
+      guard case .sparse(let rule, let kind) = column.rule else { continue }
+      blocks.append(rule.encode(try sparse(row[column.name], column.name, kind), rows: [0]))
+    }
+    var design = DesignMatrix(
+      rows: 1, numbers: numberCount, levels: levels,
+      sparse: SparseRows(besideEachOther: blocks, rows: 1))
     for column in columns {
       guard case .number(let rule, let place) = column.rule else { continue }
       switch row[column.name] {
@@ -84,10 +97,35 @@ public struct Predictor: Sendable {
         rule.encode(number - column.offset, row: 0, into: &design, at: place)
       case .missing: rule.encode(.nan, row: 0, into: &design, at: place)
       case .text: throw .otherKind(column.name, expected: .number, found: .category)
+      case .sparse: throw .otherKind(column.name, expected: .number, found: .sparse)
       case nil: throw .missingColumn(column.name, expected: .number)
       }
     }
     return classifier.predictions(design).map { Array($0.probabilities.elements) }
+  }
+
+  /// A cell of sparse numbers, or of a text, as a row of its numbers.
+  private func sparse(
+    _ cell: Cell?, _ column: String, _ kind: FeatureKind
+  ) throws(ClassifierError) -> SparseRows {
+    switch cell {
+    case .sparse(let numbers) where kind == .sparse:
+      var rows = SparseRows(width: 0)
+      for (place, number) in numbers.sorted(by: { $0.key < $1.key }) {
+        if let place = Int32(exactly: place - 1), place >= 0 { rows.append(number, at: place) }
+      }
+      rows.endRow()
+      return rows
+    case .text(let text) where kind == .text:
+      var hasher = TextHasher()
+      hasher.append(text)
+      return hasher.rows
+    case .missing: return SparseRows(emptyRows: 1)
+    case .number: throw .otherKind(column, expected: kind, found: .number)
+    case .text: throw .otherKind(column, expected: kind, found: .category)
+    case .sparse: throw .otherKind(column, expected: kind, found: .sparse)
+    case nil: throw .missingColumn(column, expected: kind)
+    }
   }
 
   /// What is said of a batch of rows.
@@ -111,9 +149,16 @@ public struct Predictor: Sendable {
       .map { KnownNumbers(name: $0.name, offset: $0.offset, writing: $0.writing) }
   }
 
-  /// The columns of categories.
+  /// The columns of categories, and after them those of texts whose words are read.
   package var textColumns: [String] {
-    classifier.schema.columns.filter { $0.kind == .category }.map(\.name)
+    [FeatureKind.category, .text].flatMap { kind in
+      classifier.schema.columns.filter { $0.kind == kind }.map(\.name)
+    }
+  }
+
+  /// The columns of sparse numbers.
+  package var sparseColumns: [String] {
+    classifier.schema.columns.filter { $0.kind == .sparse }.map(\.name)
   }
 
   /// The levels of the categories that training knew.
@@ -149,7 +194,26 @@ public struct Predictor: Sendable {
       }
       met.append(levels)
     }
-    var design = DesignMatrix(rows: batch.rowCount, numbers: numberCount, levels: encoded)
+    var (text, other) = (widths.count, 0)
+    let rows = Array(0..<batch.rowCount)
+    var blocks: [SparseRows] = []
+    for column in columns {
+      guard case .sparse(let rule, let kind) = column.rule else { continue }
+      if kind == .text {
+        let texts = batch.texts[text]
+        let values = DataTable.Column.Values.categories(codes: texts.codes, levels: texts.levels)
+        if case .sparse(let words) = values.countingWords().values {
+          blocks.append(rule.encode(words, rows: rows))
+        }
+        text += 1
+      } else {
+        blocks.append(rule.encode(batch.sparse[other], rows: rows))
+        other += 1
+      }
+    }
+    var design = DesignMatrix(
+      rows: batch.rowCount, numbers: numberCount, levels: encoded,
+      sparse: SparseRows(besideEachOther: blocks, rows: batch.rowCount))
     var index = 0
     for column in columns {
       guard case .number(let rule, let place) = column.rule else { continue }
@@ -166,7 +230,6 @@ extension NumberRule {
     if x.isNaN {
       if marksMissing { design[row, place + 1] = 1 }
     } else {
-      let scale = deviation > 0 ? 1 / deviation : 0
       design[row, place] = min(max((x * unit - mean) * scale, -1e30), 1e30)
     }
   }

@@ -7,7 +7,8 @@ extension Dataset {
         Target(
           name: target.name, classes: target.classes, labels: rows.map { target.labels[$0] })
       }, features: [], weights: weights.map { all in rows.map { all[$0] } },
-      groups: groups.map { all in rows.map { all[$0] } }, dropped: [], unlabelledRows: 0,
+      groups: groups.map { all in rows.map { all[$0] } }, scaling: scaling, dropped: [],
+      unlabelledRows: 0,
       unlabelledRowsBelow: 0, notes: [],
       tableRows: rows.map { tableRows[$0] }, ownRows: rows.count)
   }

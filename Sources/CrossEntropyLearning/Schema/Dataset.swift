@@ -14,6 +14,10 @@ public struct Dataset: Sendable {
     public let missingCount: Int
     /// How its cells are written.
     let writing: Writing
+    /// How it is read.
+    public let kind: FeatureKind
+    /// By place, the word or pair of words that is counted there.
+    let words: [Int32: String]
   }
 
   /// A column that the model does not read.
@@ -36,6 +40,8 @@ public struct Dataset: Sendable {
   public let weights: [Double]?
   /// The group of every row; nil where the rows are independent.
   public let groups: [Int32]?
+  /// How the numbers are brought to one size.
+  public let scaling: Scaling
   /// Columns that were not used, besides those that the caller ignored.
   public let dropped: [DroppedColumn]
   /// Rows that were left out because their target cell is empty.
@@ -63,7 +69,7 @@ extension Dataset {
     let used = Set(
       roles.targets + [roles.weight, roles.heldOutBy].compactMap { $0 } + roles.groups
         + roles.ignored)
-    let named = Array(used) + roles.kept + roles.numeric + roles.categorical
+    let named = Array(used) + roles.kept + roles.numeric + roles.categorical + roles.text
     for name in named where table.column(named: name) == nil {
       throw DatasetError(.unknownColumn(table.unknownColumn(name)), in: table)
     }
@@ -107,6 +113,7 @@ extension Dataset {
     }
 
     name = table.name
+    scaling = roles.scaling
     sha256 = table.sha256
     targets = columns.map { column in
       Target(name: column.name, classes: column.classes, labels: kept.map { column.codes[$0] })
@@ -135,9 +142,21 @@ extension Dataset {
       if roles.numeric.contains(column.name), case .categories = column.values {
         throw DatasetError(.notNumbers(column.name), in: table)
       }
-      let all =
+      let isText = roles.text.contains(column.name)
+      var words: [Int32: String] = [:]
+      var all =
         roles.categorical.contains(column.name)
         ? readCategory(column, of: table, roles, &notes) : column.values
+      if isText || roles.categorical.contains(column.name) {
+        guard case .categories = all else {
+          throw DatasetError(.notText(column.name), in: table)
+        }
+      }
+      if isText {
+        (all, words) = all.countingWords(keepsNames: true)
+      } else if column.isProse {
+        notes.append(.prose(column: column.name))
+      }
       let values = kept.count == table.rowCount ? all : all.selecting(kept)
       let isKept = shown.contains(column.name)
       let ownValues = own.count == kept.count ? values : all.selecting(own)
@@ -157,7 +176,8 @@ extension Dataset {
         features.append(
           Feature(
             name: column.name, values: values, offset: column.offset,
-            missingCount: values.missingCount, writing: column.writing))
+            missingCount: values.missingCount, writing: column.writing,
+            kind: FeatureKind(values, isText: isText), words: words))
       }
     }
     guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
@@ -307,5 +327,26 @@ extension DataTable.Column {
       default: false
       }
     }
+  }
+}
+
+extension FeatureKind {
+  init(_ values: DataTable.Column.Values, isText: Bool) {
+    switch values {
+    case .numbers: self = .number
+    case .categories: self = .category
+    case .sparse: self = isText ? .text : .sparse
+    }
+  }
+}
+
+extension DataTable.Column {
+  /// Whether its cells are sentences: most are different, and have five words or more.
+  fileprivate var isProse: Bool {
+    guard case .categories(let codes, let levels) = values else { return false }
+    let filled = codes.count - missingCount
+    guard filled > 10, 2 * levels.count > filled else { return false }
+    let some = levels.prefix(1000)
+    return some.count { words(of: $0).count >= 5 } * 2 > some.count
   }
 }

@@ -23,6 +23,8 @@ public enum DatasetNote: Hashable, Sendable {
   case nothingMerged(below: Int)
   /// A column would have been read as it was asked to be.
   case readAnyway(column: String, as: Asked)
+  /// A column is sentences, whose words no one has asked for.
+  case prose(column: String)
   /// Rare classes that became one.
   case mergedClasses(target: String, classes: [ClassRows], into: String)
   /// A column with nearly as many values as cells, which tell of each other by chance alone.
@@ -155,6 +157,7 @@ extension DatasetNote: Codable {
       try encoder.encodeCase("nothing_merged", ["below": least])
     case .readAnyway(let column, let asked):
       try encoder.encodeCase("read_anyway", ["column": column, "as": asked])
+    case .prose(let column): try encoder.encodeCase("prose", ["column": column])
     case .mergedClasses(let target, let classes, let other):
       try encoder.encodeCase(
         "merged_classes", ["column": target, "classes": classes, "into": other])
@@ -192,6 +195,7 @@ extension DatasetNote: Codable {
     case "nothing_merged": self = .nothingMerged(below: try note.value("below"))
     case "read_anyway":
       self = .readAnyway(column: try note.value("column"), as: try note.value("as"))
+    case "prose": self = .prose(column: try note.value("column"))
     case "merged_classes":
       self = .mergedClasses(
         target: try note.value("column"), classes: try note.value("classes"),

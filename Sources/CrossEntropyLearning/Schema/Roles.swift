@@ -20,6 +20,10 @@ extension Dataset {
     public var numeric: [String] = []
     /// Columns that are read as categories, even where they hold numbers or look like ids.
     public var categorical: [String] = []
+    /// Columns of texts whose words are read.
+    public var text: [String] = []
+    /// How numbers are brought to one size.
+    public var scaling = Scaling.deviation
     /// Tokens for a missing cell, where a column is read as text; an empty cell always is one.
     public var missingTokens: [String] = TableReader.defaultMissingTokens
     /// How the labels are read.
@@ -49,10 +53,18 @@ extension Dataset {
     }
 
     /// The columns whose cells are names, whatever they look like.
-    public var textColumns: Set<String> { Set(targets + groups + categorical) }
+    public var textColumns: Set<String> { Set(targets + groups + categorical + text) }
 
     /// The columns whose cells are numbers, however many are none.
     public var numberColumns: Set<String> { Set(numeric) }
+  }
+
+  /// How the numbers of columns are brought to one size.
+  public enum Scaling: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Each is divided by the standard deviation of the training rows.
+    case deviation
+    /// They stay as they are, apart from what the intercept takes up.
+    case none
   }
 
   /// How the cells of a target become classes.

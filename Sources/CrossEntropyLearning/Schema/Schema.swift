@@ -6,6 +6,10 @@ public enum FeatureKind: String, Codable, Sendable, Hashable {
   case number
   /// As one of several levels.
   case category
+  /// As many numbers, most of them 0.
+  case sparse
+  /// As the words of a text, counted.
+  case text
 }
 
 /// The columns that a model reads and predicts, by name: it knows no table's codes.
@@ -19,8 +23,33 @@ package struct Schema: Codable, Sendable, Hashable {
     package let offset: Double
     /// How training's cells were written.
     package let writing: Writing
+    /// How it is read.
+    package let kind: FeatureKind
 
-    package var kind: FeatureKind { levels == nil ? .number : .category }
+    package init(
+      name: String, kind: FeatureKind, levels: [String]? = nil, offset: Double = 0,
+      writing: Writing
+    ) {
+      self.name = name
+      self.kind = kind
+      self.levels = levels
+      self.offset = offset
+      self.writing = writing
+    }
+
+    enum CodingKeys: CodingKey { case name, levels, offset, writing, kind }
+
+    /// Reads a column; one without a kind is of numbers or a category.
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      name = try container.decode(String.self, forKey: .name)
+      levels = try container.decodeIfPresent([String].self, forKey: .levels)
+      offset = try container.decode(Double.self, forKey: .offset)
+      writing = try container.decode(Writing.self, forKey: .writing)
+      kind =
+        try container.decodeIfPresent(FeatureKind.self, forKey: .kind)
+        ?? (levels == nil ? .number : .category)
+    }
   }
 
   /// A column that the model predicts.
@@ -39,10 +68,11 @@ package struct Schema: Codable, Sendable, Hashable {
       switch feature.values {
       case .numbers:
         Column(
-          name: feature.name, levels: nil, offset: feature.offset, writing: feature.writing)
+          name: feature.name, kind: .number, offset: feature.offset, writing: feature.writing)
       case .categories(_, let levels):
-        Column(name: feature.name, levels: levels, offset: 0, writing: feature.writing)
-      case .sparse: fatalError("sparse columns are not encoded yet")
+        Column(
+          name: feature.name, kind: .category, levels: levels, writing: feature.writing)
+      case .sparse: Column(name: feature.name, kind: feature.kind, writing: feature.writing)
       }
     }
     targets = dataset.targets.map { Target(name: $0.name, classes: $0.classes) }
@@ -81,6 +111,9 @@ extension Schema.Column {
     _ found: DataTable.Column.Values, offset: Double, missingCount: Int, rows: Int
   ) throws(ClassifierError) -> DataTable.Column.Values {
     switch (found, kind) {
+    case (.sparse, .sparse), (.sparse, .text): return found
+    case (.categories, .text): return found.countingWords().values
+    case (.numbers, .text) where missingCount == rows: return .sparse(SparseRows(emptyRows: rows))
     case (.numbers(let numbers), .number):
       // The other table's numbers may be differences from another number. Both are whole.
       let shift = offset - self.offset
@@ -90,9 +123,9 @@ extension Schema.Column {
       return .categories(codes: [Int32](repeating: -1, count: rows), levels: [])
     case (.categories, .number) where missingCount == rows:
       return .numbers([Double](repeating: .nan, count: rows))
-    case (.numbers, .category): throw .otherKind(name, expected: .category, found: .number)
-    case (.categories, .number): throw .otherKind(name, expected: .number, found: .category)
-    case (.sparse, _): fatalError("sparse columns are not encoded yet")
+    case (.numbers, _): throw .otherKind(name, expected: kind, found: .number)
+    case (.categories, _): throw .otherKind(name, expected: kind, found: .category)
+    case (.sparse, _): throw .otherKind(name, expected: kind, found: .sparse)
     }
   }
 }

@@ -66,15 +66,15 @@ package struct LossSearch: Sendable {
   /// It is a function of the table and the request alone, and never of a clock.
   package func work(of losses: [ComparedLoss], folds: Int, innerFolds: Int) -> Double {
     let rows = Double(dataset.rows)
-    let columns = dataset.features.count
     let outputs = OutputShape(dataset).outputs
     let allFits = Double(folds) * cost(of: losses, innerFolds: innerFolds)
     switch model {
     case .linear:
-      let missing = dataset.features.reduce(0) { $0 + $1.missingCount }
-      return (rows * Double(columns) - Double(missing)) * Double(outputs) * allFits
+      let cells = dataset.features.reduce(0) { $0 + $1.filledCells }
+      return Double(cells) * Double(outputs) * allFits
     case .network(let hidden):
-      let widths = [columns] + hidden.map(\.units) + [outputs]
+      let widths =
+        [dataset.features.reduce(0) { $0 + $1.mostNumbers }] + hidden.map(\.units) + [outputs]
       let weights = zip(widths, widths.dropFirst()).map { Double($0 + 1) * Double($1) }
       return rows * weights.reduce(0, +) * allFits
     }
@@ -215,6 +215,22 @@ package struct LossSearch: Sendable {
     SearchMemory(
       dataset, losses: losses, mostVariants: mostVariants, model: model, grid: grid, folds: folds,
       innerFolds: innerFolds, keepsStarts: keepsStarts)
+  }
+}
+
+extension Dataset.Feature {
+  /// The cells that are there, of sparse numbers those that are not 0.
+  fileprivate var filledCells: Int {
+    switch values {
+    case .numbers(let numbers): numbers.count - missingCount
+    case .categories(let codes, _): codes.count - missingCount
+    case .sparse(let rows): rows.places.count
+    }
+  }
+
+  /// The numbers that a network reads of it, a category taken for one.
+  fileprivate var mostNumbers: Int {
+    if case .sparse(let rows) = values { min(rows.width, rows.places.count) } else { 1 }
   }
 }
 

@@ -8,6 +8,8 @@ package struct SearchMemory: Sendable {
   /// The numbers and the categories of an encoded row, and its features; the outputs, and the classes
   /// of all targets.
   private let numbers, categories, width, outputs, classes: Double
+  /// The sparse numbers that are not 0, per row, and the places that they may have.
+  private let entries, sparse: Double
   private let targets: Double
   private let recalibration: Double
   private let hidden: [Double]
@@ -33,8 +35,10 @@ package struct SearchMemory: Sendable {
     trainingRows = (rows * (1 - 1 / self.folds)).rounded(.up)
     let levels = columns.levels.reduce(0, +)
     numbers = Double(columns.numbers)
+    entries = Double(columns.entries) / max(1, Double(dataset.rows))
+    sparse = Double(columns.sparse)
     categories = Double(columns.levels.count)
-    width = numbers + Double(levels)
+    width = numbers + Double(levels) + sparse
     outputs = Double(shape.outputs)
     targets = Double(shape.targets)
     self.classes = Double(classes.reduce(0, +))
@@ -45,12 +49,13 @@ package struct SearchMemory: Sendable {
     variants = Double(mostVariants)
     self.keepsStarts = keepsStarts
     curvature = Curvature.bytes(
-      rows: dataset.rows, numbers: columns.numbers, levels: columns.levels,
+      rows: dataset.rows, numbers: columns.numbers, levels: columns.levels, sparse: columns.sparse,
       outputs: shape.outputs)
     problem = max(
       LinearProblem.bytes(
-        rows: dataset.rows, numbers: columns.numbers, levels: levels, outputs: shape.outputs),
-      levels > 0
+        rows: dataset.rows, numbers: columns.numbers, others: levels + columns.sparse,
+        outputs: shape.outputs),
+      levels + columns.sparse > 0
         ? 0
         : ManyClassProblem.bytes(
           rows: dataset.rows, features: columns.numbers, classes: shape.outputs))
@@ -81,7 +86,7 @@ package struct SearchMemory: Sendable {
     // Of every value its losses, by two readers and recalibrated.
     let perRow = 2 * outputs + 4 * classes + 3 * values * variants + 10
     // A network's rows are first encoded in double precision.
-    let doubles = hidden.isEmpty ? 0 : 8 * (numbers + 1) * trainingRows
+    let doubles = hidden.isEmpty ? 0 : (8 * (numbers + 1) + 12 * entries) * trainingRows
     // Of every part, where its last fit ended and at zero.
     let fit = hidden.isEmpty ? linearFit + 2 * (innerFolds + 1) * curvature.kept : networkFit
     return encoded + models + max(fit, doubles) + 8 * perRow * trainingRows + recalibration
@@ -89,7 +94,8 @@ package struct SearchMemory: Sendable {
 
   /// Whether the classes are separable: all rows, and a linear fit.
   package var separability: Double {
-    rows * (8 * (numbers + 1) + 4 * categories + bytesPerRow + 8 * outputs) + linearFit
+    rows * (8 * (numbers + 1) + 4 * categories + 12 * entries + bytesPerRow + 8 * outputs)
+      + linearFit
   }
 
   /// The panel of learning speed on so many threads.
@@ -98,7 +104,8 @@ package struct SearchMemory: Sendable {
     let widest = (hidden + [outputs]).reduce(0, +) + width
     let training =
       4 * (12 * networkWeights + 3 * 128 * widest) + 20 * rows * classes + recalibration
-    return rows * (12 * (numbers + 1) + 4 * categories + bytesPerRow) + Double(threads) * training
+    return rows * (12 * (numbers + 1 + sparse) + 4 * categories + bytesPerRow)
+      + Double(threads) * training
   }
 
   // MARK: Fits
@@ -111,7 +118,8 @@ package struct SearchMemory: Sendable {
 
   /// Of the features of an encoded row.
   private var bytesOfFeatures: Double {
-    (hidden.isEmpty ? 8 * (numbers + 1) : 4 * numbers) + 4 * categories
+    (hidden.isEmpty ? 8 * (numbers + 1) + 12 * entries + 8 : 4 * (numbers + sparse))
+      + 4 * categories
   }
 
   /// Labels, indicators, a weight, and the row's number on the way.

@@ -39,7 +39,8 @@ struct Curvature: Sendable {
     guard let second = rows.objective.secondDerivative(outputs: rows.outputs),
       let plan = CurvaturePlan(
         rows: rows.design.rows, numbers: rows.design.numbers,
-        levels: rows.design.levels.ranges.map(\.count), outputs: rows.outputs)
+        levels: rows.design.levels.ranges.map(\.count), sparse: rows.design.sparse.width,
+        outputs: rows.outputs)
     else { return nil }
     self.rows = rows
     self.second = second
@@ -117,9 +118,11 @@ struct Curvature: Sendable {
 
   /// The most bytes that it holds: its sums and its blocks, and while it is formed every stripe's sums.
   static func bytes(
-    rows: Int, numbers: Int, levels: [Int], outputs: Int
+    rows: Int, numbers: Int, levels: [Int], sparse: Int, outputs: Int
   ) -> (kept: Double, formed: Double) {
-    guard let plan = CurvaturePlan(rows: rows, numbers: numbers, levels: levels, outputs: outputs)
+    guard
+      let plan = CurvaturePlan(
+        rows: rows, numbers: numbers, levels: levels, sparse: sparse, outputs: outputs)
     else {
       return (0, 0)
     }

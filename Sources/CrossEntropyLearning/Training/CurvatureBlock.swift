@@ -72,6 +72,7 @@ struct CurvatureBlock: Sendable {
         for i in range { v[d + i] /= diagonal[i] }
       }
     }
+    for i in plan.levels..<diagonal.count { v[d + i] /= diagonal[i] }
   }
 }
 

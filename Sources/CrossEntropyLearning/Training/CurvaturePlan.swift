@@ -18,6 +18,8 @@ struct CurvaturePlan: Sendable {
   /// The levels that are eliminated, among all.
   private(set) var eliminated = 0..<0
   let levels: Int
+  /// The sparse numbers, which enter by their diagonal alone, after the levels.
+  let sparse: Int
   /// One block per output, or one for all.
   let blocks: Int
   let evaluationsWorth: Int
@@ -25,13 +27,15 @@ struct CurvaturePlan: Sendable {
   /// The most numbers of all blocks.
   private static let mostNumbers = 1 << 20
 
-  var blockSize: Int { coupled * coupled + dense * dense + eliminated.count * coupled + levels }
+  var blockSize: Int {
+    coupled * coupled + dense * dense + eliminated.count * coupled + levels + sparse
+  }
 
   /// How many stripes of rows are summed apart.
   var stripes: Int { min(8, max(1, Self.mostNumbers / (blocks * blockSize))) }
 
   /// Nil where not even the numbers are few enough.
-  init?(rows: Int, numbers: Int, levels: [Int], outputs: Int) {
+  init?(rows: Int, numbers: Int, levels: [Int], sparse: Int, outputs: Int) {
     let dense = numbers + 1
     let perRow = 4 * (dense + levels.count) + 40
     let evaluation = Double(rows) * Double(outputs) * Double(perRow)
@@ -46,6 +50,7 @@ struct CurvaturePlan: Sendable {
     self.dense = dense
     self.blocks = blocks
     self.levels = levels.reduce(0, +)
+    self.sparse = sparse
     var coupled = dense
     roles = levels.map { _ in .alone }
     // From small to large; the largest may be eliminated.

@@ -1,4 +1,5 @@
 internal import CrossEntropy
+internal import CrossEntropyFiles
 
 /// What one block adds up over rows.
 struct CurvatureSums: Sendable {
@@ -8,14 +9,14 @@ struct CurvatureSums: Sendable {
   var coupled: ContiguousArray<Double>
   /// Eliminated levels with coupled features.
   var couplings: ContiguousArray<Double>
-  /// The diagonal of all levels.
+  /// The diagonal of all levels, and of the sparse numbers.
   var diagonal: ContiguousArray<Double>
 
   init(_ plan: CurvaturePlan) {
     dense = zeros(plan.dense * plan.dense)
     coupled = zeros(plan.coupled > plan.dense ? plan.coupled * plan.coupled : 0)
     couplings = zeros(plan.eliminated.count * plan.coupled)
-    diagonal = zeros(plan.levels)
+    diagonal = zeros(plan.levels + plan.sparse)
   }
 
   mutating func add(_ other: CurvatureSums) {
@@ -35,6 +36,18 @@ struct CurvatureSums: Sendable {
     addLevels(
       codes, x, curvatures, ranges, plan, coupled: &coupled, couplings: &couplings,
       diagonal: &diagonal)
+  }
+}
+
+extension CurvatureSums {
+  /// Adds rows' sparse numbers with their curvatures.
+  fileprivate mutating func addSquares(
+    _ sparse: SparseRows, of rows: Range<Int>, _ curvatures: Span<Double>
+  ) {
+    let levels = diagonal.count - sparse.width
+    var all = diagonal.mutableSpan
+    var own = all._mutatingExtracting(levels..<all.count)
+    sparse.addSquares(of: rows, curvatures, to: &own)
   }
 }
 
@@ -110,6 +123,7 @@ func curvatureSums(
       }
       sums[block].add(
         &products, x, codes, curvatures: one.span.extracting(0..<some.count), levels.ranges, plan)
+      sums[block].addSquares(rows.design.sparse, of: some, one.span)
     }
   }
   return sums

@@ -3,7 +3,7 @@ internal import CrossEntropy
 /// The penalised mean loss of one table as a function of the weights.
 ///
 /// The weights are those of a model with the intercept after the numbers, so that one product takes
-/// both, and the levels last.
+/// both, and the levels and the sparse numbers last.
 struct LinearProblem {
   /// What the rows should predict.
   enum Targets {
@@ -25,7 +25,8 @@ struct LinearProblem {
     threads = trainer.threads
     weightSum = rowWeights.isEmpty ? Double(design.rows) : rowWeights.reduce(0, +)
     let (block, blocks, count) = Self.cut(
-      rows: design.rows, numbers: design.numbers, levels: design.levels.width, outputs: outputs)
+      rows: design.rows, numbers: design.numbers, others: design.features - design.numbers,
+      outputs: outputs)
     rows = LinearRows(
       objective: trainer.objective, design: design, targets: targets,
       weights: ContiguousArray(rowWeights), outputs: outputs, block: block)
@@ -39,21 +40,21 @@ struct LinearProblem {
 
   /// The rows of a block, the number of blocks, and that of stripes.
   private static func cut(
-    rows: Int, numbers: Int, levels: Int, outputs: Int
+    rows: Int, numbers: Int, others: Int, outputs: Int
   ) -> (block: Int, blocks: Int, stripes: Int) {
     let block = rowsPerBlock(columns: max(numbers + 1, outputs))
     let blocks = (rows + block - 1) / block
     // With many classes, only as many blocks of logits and parts of the gradient as fit in 64 MB.
-    let features = numbers + levels + 1
+    let features = numbers + others + 1
     let most = (1 << 23) / (max(block, features) * outputs)
     // With more levels than rows in a stripe, adding up the parts would take longer than forming them.
     return (block, blocks, min(64, blocks, max(2, most), max(8, 4 * rows / features)))
   }
 
   /// The bytes of the buffers.
-  static func bytes(rows: Int, numbers: Int, levels: Int, outputs: Int) -> Double {
-    let (block, _, stripes) = cut(rows: rows, numbers: numbers, levels: levels, outputs: outputs)
-    return Double(stripes) * Double(block + numbers + levels + 1) * Double(outputs) * 8
+  static func bytes(rows: Int, numbers: Int, others: Int, outputs: Int) -> Double {
+    let (block, _, stripes) = cut(rows: rows, numbers: numbers, others: others, outputs: outputs)
+    return Double(stripes) * Double(block + numbers + others + 1) * Double(outputs) * 8
   }
 
   /// Where a point has the intercepts, which are not penalised.
@@ -86,7 +87,8 @@ struct LinearProblem {
 
   /// The greatest absolute gradient that rounding alone may leave at a point.
   func roundingOfGradient(at point: ContiguousArray<Double>) -> Double {
-    let greatest = rows.design.matrix.elements.reduce(0) { max($0, abs($1)) }
+    let design = rows.design
+    let greatest = (design.matrix.elements + design.sparse.numbers).reduce(0) { max($0, abs($1)) }
     return CrossEntropyLearning.roundingOfGradient(
       slopes: rows.greatestSlopes(at: point) / weightSum, feature: greatest,
       penalty: l2 * point.reduce(0) { max($0, abs($1)) })
@@ -186,6 +188,9 @@ struct LinearRows: Sendable {
       addGradient(
         of: codes.extracting(design.levels.places(of: rows)),
         categories: design.levels.categories, logits.span, to: &ofLevels, outputs: outputs)
+      let width = design.levels.width * outputs
+      var ofSparse = ofLevels._mutatingExtracting(width..<levels.count)
+      design.sparse.addGradient(of: rows, logits.span, to: &ofSparse, outputs: outputs)
     }
     return sum
   }

@@ -17,7 +17,8 @@ struct ManyClassProblem {
     // Measured for these options; the fits of others keep the digits that they have.
     objective.loss is SoftmaxCrossEntropy && objective.classWeights == nil
       && objective.logitOptions.temperature == 1 && objective.logitOptions.confidencePenalty == 0
-      && design.levels.categories == 0 && classes * design.features >= fewestWeights
+      && design.levels.categories == 0 && design.sparse.width == 0
+      && classes * design.features >= fewestWeights
   }
 
   /// The bytes of an evaluation: the weights by class, their gradient twice, and blocks of logits

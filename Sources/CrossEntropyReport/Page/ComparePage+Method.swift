@@ -13,11 +13,17 @@ extension ComparePage {
         table.testRows == nil ? phrases.count(groups, .groups) : phrases.testGroups(groups))
     }
     if table.weighted { facts.append(phrases.weighted) }
-    facts += [
-      phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes),
-      phrases.count(table.numbers.count, .numberColumns),
-      phrases.count(table.categories.count, .categoryColumns),
-    ]
+    facts +=
+      [
+        phrases.count(table.classes.count, table.isMultiLabel ? .labels : .classes),
+        phrases.count(table.numbers.count, .numberColumns),
+        phrases.count(table.categories.count, .categoryColumns),
+      ]
+      + [(table.sparse, Countable.sparseColumns), (table.texts, .textColumns)].filter {
+        !$0.0.isEmpty
+      }
+      .map { phrases.count($0.0.count, $0.1) }
+      + []
     if table.unlabelledRows > 0 {
       let target = table.isMultiLabel ? nil : isolated(cut(table.target, 60))
       facts.append(
@@ -94,6 +100,9 @@ extension ComparePage {
       guard let most = column.mostFrequent else { return "\(levels)" }
       let rows = grouped(column.mostFrequentRows ?? 0)
       return sentence("\(levels), \(phrases.mostOften(isolated(cut(most, 60)), rows: rows))")
+    case .sparse, .text:
+      let places = phrases.count(column.places ?? 0, column.kind == .text ? .words : .places)
+      return "\(places), \(phrases.perRow(text(column.placesPerRow)))"
     }
   }
 

@@ -143,7 +143,7 @@ package struct InspectPage: Sendable {
       ? [.weight, .odds, .perUnit].map { phrases.effectHead($0) }
       : outputs.prefix(Self.mostPictures).map { words.name(of: $0) }
     let rows = columns.flatMap { column in
-      (column.terms ?? []).prefix(ComparePage.mostListed).enumerated().map {
+      words.terms(of: column).prefix(ComparePage.mostListed).enumerated().map {
         place, term -> [Markup] in
         let name: Markup =
           "\(named(cut(column.name, 60))) <span class=\"tag\">\(words.name(of: term, column))</span>"

@@ -133,6 +133,7 @@ package enum TableFact: Sendable, Hashable, CaseIterable {
 
 /// What is counted.
 package enum Countable: Sendable, Hashable, CaseIterable {
-  case rows, groups, classes, labels, numberColumns, categoryColumns, encodedColumns, levels,
-    trainingRows
+  case rows, groups, classes, labels, numberColumns, categoryColumns, sparseColumns, textColumns,
+    encodedColumns,
+    levels, places, words, trainingRows
 }

@@ -53,8 +53,12 @@ extension English: ComparePhrases {
     case .labels: plural(n, "label")
     case .numberColumns: plural(n, "number column")
     case .categoryColumns: plural(n, "category column")
+    case .sparseColumns: plural(n, "sparse column")
+    case .textColumns: plural(n, "text column")
     case .encodedColumns: plural(n, "encoded column")
     case .levels: plural(n, "level")
+    case .places: plural(n, "feature")
+    case .words: "\(grouped(n)) words and pairs"
     case .trainingRows: plural(n, "training row")
     }
   }

@@ -90,6 +90,8 @@ extension English: ErrorPhrases {
     case .isDirectory(let path): "\(escaped(path)): this is a directory; name a file in it"
     case .exceedsFormat(let path, let bytes, let most):
       "\(escaped(path)): the model takes \(memory(bytes)), and an ONNX file holds \(memory(most))"
+    case .readsWords(let path, let column):
+      "\(escaped(path)): the model reads the words of \(quoted(column)), which ONNX cannot count"
     case .isDisk(let path): "\(escaped(path)): this is a disk; name a file"
     case .noDirectory(let place, let path):
       "\(escaped(path)): there is no directory \(quoted(place)); create it first"

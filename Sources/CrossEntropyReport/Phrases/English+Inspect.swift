@@ -68,6 +68,7 @@ extension English: InspectPhrases {
   package var averageRow: String { "average row" }
   package func perUnit(_ weight: String) -> String { "\(weight) per unit" }
 
+  package func moreWeights(_ n: Int) -> String { "\(grouped(n)) smaller weights" }
   package func moreColumns(_ n: Int) -> String {
     "and \(plural(n, "more column")); \(settings(.details)) shows all"
   }

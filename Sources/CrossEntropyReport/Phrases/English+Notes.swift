@@ -30,6 +30,8 @@ extension English {
       "\(escaped(column)) is read as numbers without \(settings(.numeric)), too"
     case .readAnyway(let column, .categories):
       "\(escaped(column)) is read as categories without \(settings(.categorical)), too"
+    case .prose(let column):
+      "\(escaped(column)) holds sentences: \(settings(.text)) \(escaped(column)) learns from their words"
     case .mergedClasses(let target, let classes, let other):
       "\(escaped(target)): \(plural(classes.count, "rare class", several: "rare classes")) became "
         + "\(quoted(other)): \(listed(first: 8, of: classes))"

@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-package import CrossEntropyWorkflows
+internal import CrossEntropyWorkflows
 
 extension English: PagePhrases {
   package var language: Language { .english }
@@ -286,15 +286,18 @@ extension English: PagePhrases {
     case .values: "values"
     }
   }
-  package func kind(_ kind: TableSummary.Column.Kind) -> String {
+  package func kind(_ kind: FeatureKind) -> String {
     switch kind {
     case .number: "number"
     case .category: "category"
+    case .sparse: "sparse numbers"
+    case .text: "words"
     }
   }
   package func range(from low: String, to high: String, mean: String) -> String {
     "\(low) to \(high), mean \(mean)"
   }
+  package func perRow(_ n: String) -> String { "\(n) per row" }
   package func mostOften(_ level: String, rows: String) -> String {
     "most often \(level) (\(rows))"
   }

@@ -55,8 +55,12 @@ extension Korean: ComparePhrases {
     case .labels: "레이블 \(number)개"
     case .numberColumns: "수치형 열 \(number)개"
     case .categoryColumns: "범주형 열 \(number)개"
+    case .sparseColumns: "희소 열 \(number)개"
+    case .textColumns: "글 열 \(number)개"
     case .encodedColumns: "인코딩한 열 \(number)개"
     case .levels: "수준 \(number)개"
+    case .places: "특성 \(number)개"
+    case .words: "단어와 단어 쌍 \(number)개"
     case .trainingRows: "학습 행 \(number)개"
     }
   }

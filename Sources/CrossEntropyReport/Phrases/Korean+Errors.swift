@@ -85,6 +85,8 @@ extension Korean: ErrorPhrases {
     case .isDirectory(let path): "\(escaped(path)): 디렉터리입니다; 그 안의 파일 이름을 적으세요"
     case .exceedsFormat(let path, let bytes, let most):
       "\(escaped(path)): 모델은 \(memory(bytes))인데 ONNX 파일에는 \(memory(most))까지만 담을 수 있습니다"
+    case .readsWords(let path, let column):
+      "\(escaped(path)): 모델이 \(quoted(column)) 열의 단어를 읽는데 ONNX로는 단어를 셀 수 없습니다"
     case .isDisk(let path): "\(escaped(path)): 디스크 장치입니다; 파일 이름을 적으세요"
     case .noDirectory(let place, let path):
       "\(escaped(path)): \(quoted(place)) 디렉터리가 없습니다; 먼저 만드세요"

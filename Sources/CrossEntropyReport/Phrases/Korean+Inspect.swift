@@ -65,6 +65,7 @@ extension Korean: InspectPhrases {
   package var averageRow: String { "평균적인 행" }
   package func perUnit(_ weight: String) -> String { "단위당 \(weight)" }
 
+  package func moreWeights(_ n: Int) -> String { "더 작은 가중치 \(grouped(n))개" }
   package func moreColumns(_ n: Int) -> String {
     "그 밖에 열 \(grouped(n))개. 모두 보려면 \(settings(.details)) 옵션을 주세요"
   }

@@ -29,6 +29,8 @@ extension Korean {
       "\(escaped(column)): \(settings(.numeric)) 옵션이 없어도 수치형으로 읽습니다"
     case .readAnyway(let column, .categories):
       "\(escaped(column)): \(settings(.categorical)) 옵션이 없어도 범주형으로 읽습니다"
+    case .prose(let column):
+      "\(escaped(column)): 문장으로 보입니다. \(settings(.text)) \(escaped(column)) 옵션을 주면 단어에서 배웁니다"
     case .mergedClasses(let target, let classes, let other):
       "\(escaped(target)): 드문 클래스 \(grouped(classes.count))개를 \(quoted(other))로 합쳤습니다: "
         + listed(first: 8, of: classes)

@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-package import CrossEntropyWorkflows
+internal import CrossEntropyWorkflows
 
 extension Korean: PagePhrases {
   package var language: Language { .korean }
@@ -284,15 +284,18 @@ extension Korean: PagePhrases {
     case .values: "값"
     }
   }
-  package func kind(_ kind: TableSummary.Column.Kind) -> String {
+  package func kind(_ kind: FeatureKind) -> String {
     switch kind {
     case .number: "수치형"
     case .category: "범주형"
+    case .sparse: "희소 수치"
+    case .text: "단어"
     }
   }
   package func range(from low: String, to high: String, mean: String) -> String {
     "\(low)~\(high), 평균 \(mean)"
   }
+  package func perRow(_ n: String) -> String { "행마다 \(n)개" }
   package func mostOften(_ level: String, rows: String) -> String {
     "가장 흔한 값 \(level)(\(rows))"
   }

@@ -21,7 +21,7 @@ struct ModelWords: Sendable {
     outcome.evaluation == nil
       ? outcome.columns
       : outcome.columns.enumerated().sorted {
-        let (a, b) = ($0.element.size ?? 0, $1.element.size ?? 0)
+        let (a, b) = ($0.element.size ?? .infinity, $1.element.size ?? .infinity)
         return a != b ? a > b : $0.offset < $1.offset
       }.map(\.element)
   }
@@ -161,9 +161,17 @@ struct ModelWords: Sendable {
   func name(of term: InspectOutcome.Term, _ column: InspectOutcome.Column) -> String {
     switch term.cell {
     case .number: phrases.more(deviation(of: term))
-    case .level: escaped(term.level ?? "", most: 30)
+    case .level, .place: escaped(term.level ?? "", most: 30)
     case .missing: phrases.missingCell
     }
+  }
+
+  /// What a column's cells add; of sparse numbers and words the largest first.
+  func terms(of column: InspectOutcome.Column) -> [InspectOutcome.Term] {
+    let terms = column.terms ?? []
+    guard column.size == nil else { return terms }
+    return terms.map { ($0, $0.weights.reduce(0) { max($0, abs($1)) }) }
+      .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : ($0.0.level ?? "") < ($1.0.level ?? "") }.map(\.0)
   }
 
   /// Every weight with its odds ratio, and of a number what one unit adds.

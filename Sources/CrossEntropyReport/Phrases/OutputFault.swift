@@ -14,6 +14,8 @@ package enum OutputFault: Error, Sendable, Hashable {
   case cannotWrite(String, reason: String)
   /// What is to be written has more bytes than its format holds.
   case exceedsFormat(String, bytes: Int, most: Int)
+  /// The model reads the words of a column, and the format has nothing for that.
+  case readsWords(String, column: String)
   /// Standard output cannot be written.
   case cannotWriteResult(reason: String)
 
@@ -21,7 +23,7 @@ package enum OutputFault: Error, Sendable, Hashable {
   package var isBeforeWork: Bool {
     switch self {
     case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite: true
-    case .cannotWrite, .exceedsFormat, .cannotWriteResult: false
+    case .cannotWrite, .exceedsFormat, .readsWords, .cannotWriteResult: false
     }
   }
 }

@@ -1,6 +1,6 @@
 package import CrossEntropyEvaluation
 package import CrossEntropyLearning
-package import CrossEntropyWorkflows
+internal import CrossEntropyWorkflows
 
 /// What the page of a comparison says beside what it shares with the text.
 package protocol PagePhrases {
@@ -105,7 +105,8 @@ package protocol PagePhrases {
   func head(_ head: ColumnHead) -> String
   /// On a narrow screen: that a table has more columns than are seen.
   var scrollHint: String { get }
-  func kind(_ kind: TableSummary.Column.Kind) -> String
+  func kind(_ kind: FeatureKind) -> String
+  func perRow(_ n: String) -> String
   func range(from low: String, to high: String, mean: String) -> String
   func mostOften(_ level: String, rows: String) -> String
 

@@ -52,7 +52,8 @@ extension DatasetNote {
       }
     case .appended(_, let note): note.isOfWriting
     case .column, .zeroWeightRows, .equalNumbers, .missingCells, .tokenIsClass, .unmetTokens,
-      .nothingMerged, .readAnyway, .mergedClasses, .idLike, .yesOrNo, .sharedGroups, .sharedRows:
+      .nothingMerged, .readAnyway, .prose, .mergedClasses, .idLike, .yesOrNo, .sharedGroups,
+      .sharedRows:
       false
     }
   }

@@ -83,7 +83,8 @@ package struct InspectText {
     let shown = bySize.prefix(mostListed)
     let names = shown.map { escaped($0.name, most: 60) }
     let wide = min(26, max(8, names.map(displayWidth).max() ?? 0))
-    let sizes = [phrases.effectHead(.effect)] + shown.map { fitted($0.size ?? 0, 2, width: 7) }
+    let sizes =
+      [phrases.effectHead(.effect)] + shown.map { $0.size.map { fitted($0, 2, width: 7) } ?? "–" }
     let narrow = sizes.map(displayWidth).max() ?? 0
     func line(_ name: String, _ size: String, _ odds: String) -> String {
       var line = "  " + left(name, wide) + "  " + right(size, narrow) + "  "
@@ -106,10 +107,14 @@ package struct InspectText {
     lines += labelled(phrases.averageRow, wrap(items: intercepts, separator: ", ", width: 62))
     for column in bySize {
       lines += profile(of: column)
-      for term in column.terms ?? [] {
+      let terms = words.terms(of: column)
+      for term in terms.prefix(mostTerms) {
         let items = [words.name(of: term, column) + ":"] + words.weights(of: term)
         lines += wrap(items: items, separator: "  ", width: 74).enumerated()
           .map { ($0 == 0 ? "    " : "      ") + $1 }
+      }
+      if terms.count > mostTerms {
+        lines.append("    … " + phrases.moreWeights(terms.count - mostTerms))
       }
     }
     return lines + paragraph(phrases.effectsNote(isSoftmax: words.isSoftmax))
@@ -125,3 +130,6 @@ package struct InspectText {
     ).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
   }
 }
+
+/// The most weights of a column that are listed.
+private let mostTerms = 100

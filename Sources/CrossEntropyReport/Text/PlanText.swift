@@ -157,6 +157,7 @@ package struct PlanText {
         if case .column(let name, .dates(_, _, _, _)) = $0 { name } else { nil }
       })
     var (numbers, categories): ([String], [String]) = ([], [])
+    var (sparse, texts): ([String], [String]) = ([], [])
     for column in plan.table.columns {
       switch column.kind {
       case .number:
@@ -168,9 +169,16 @@ package struct PlanText {
         categories.append(
           shown(column.name)
             + " (\(categories.isEmpty ? phrases.count(levels, .levels) : grouped(levels)))")
+      case .sparse:
+        sparse.append("\(shown(column.name)) (\(phrases.count(column.places ?? 0, .places)))")
+      case .text:
+        texts.append("\(shown(column.name)) (\(phrases.count(column.places ?? 0, .words)))")
       }
     }
-    return [(.numberColumns, numbers), (.categoryColumns, categories)]
+    return [
+      (.numberColumns, numbers), (.categoryColumns, categories), (.sparseColumns, sparse),
+      (.textColumns, texts),
+    ]
   }
 
   private var classes: [String] {

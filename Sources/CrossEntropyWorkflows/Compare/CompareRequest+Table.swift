@@ -80,6 +80,8 @@ extension CompareRequest {
     roles.kept = names(kept)
     roles.numeric = names(table.numeric)
     roles.categorical = names(table.categorical)
+    roles.text = names(table.text)
+    roles.scaling = scaling == .none ? .none : .deviation
     roles.missingTokens = table.missing
     roles.labels = labels.rules
     return roles
@@ -109,7 +111,7 @@ extension CompareRequest {
     let isTaken = parts
     for (setting, names) in [
       (RequestSetting.ignore, roles.ignored), (.numeric, roles.numeric),
-      (.categorical, roles.categorical), (.keep, roles.kept),
+      (.categorical, roles.categorical), (.text, roles.text), (.keep, roles.kept),
     ] {
       for name in names {
         let other =

@@ -19,6 +19,8 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   public var holdOut: HoldOut?
   /// Columns that are read even where they look like ids: names, or several separated by commas.
   public var kept: [String]
+  /// How the numbers of columns are brought to one size.
+  public var scaling: Scaling
   /// How the target's cells become classes.
   public var labels: LabelReading
   /// The losses; cross entropy is put first if it is missing.
@@ -43,10 +45,19 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// Whether the outcome also says how fast every loss learns.
   public var measuresSpeed: Bool
 
+  /// How numbers are brought to one size.
+  public enum Scaling: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Divided by the standard deviation of the training rows.
+    case deviation
+    /// Left as they are.
+    case none
+  }
+
   /// A request, or what is wrong with it; without losses it is the usual ones, and without folds 5.
   public init(
     table: TableReading, target: String, weight: String? = nil, group: String? = nil,
-    holdOut: HoldOut? = nil, kept: [String] = [], labels: LabelReading = LabelReading(),
+    holdOut: HoldOut? = nil, kept: [String] = [], scaling: Scaling = .deviation,
+    labels: LabelReading = LabelReading(),
     losses: [ComparedLoss]? = nil, model: ModelKind = .linear, folds: Int? = nil,
     innerFolds: Int = usualInnerFolds, repeats: Int? = nil, penalties: [Double]? = nil,
     stepSizes: [Double]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
@@ -57,6 +68,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.weight = weight
     self.group = group
     self.kept = kept
+    self.scaling = scaling
     self.labels = labels
     self.holdOut = holdOut
     self.losses = losses ?? ComparedLoss.usual
@@ -188,7 +200,9 @@ extension CompareRequest {
   enum CodingKeys: String, CodingKey {
     case table, target, weight, group
     case holdOut = "hold_out"
-    case kept, labels, losses, model, folds
+    case kept
+    case scaling = "scale"
+    case labels, losses, model, folds
     case innerFolds = "inner_folds"
     case repeats, penalties
     case stepSizes = "step_sizes"
@@ -204,6 +218,8 @@ extension CompareRequest {
     weight = try container.decodeIfPresent(String.self, forKey: .weight)
     group = try container.decodeIfPresent(String.self, forKey: .group)
     kept = try container.decodeIfPresent([String].self, forKey: .kept) ?? []
+    scaling =
+      try container.decodeIfPresent(Scaling.self, forKey: .scaling) ?? .deviation
     labels = try container.decodeIfPresent(LabelReading.self, forKey: .labels) ?? LabelReading()
     holdOut = try container.decodeIfPresent(HoldOut.self, forKey: .holdOut)
     losses = try container.decode([ComparedLoss].self, forKey: .losses)
@@ -228,6 +244,7 @@ extension CompareRequest {
     try container.encode(weight, forKey: .weight)
     try container.encode(group, forKey: .group)
     try container.encode(kept, forKey: .kept)
+    try container.encode(scaling, forKey: .scaling)
     try container.encode(labels, forKey: .labels)
     try container.encode(holdOut, forKey: .holdOut)
     try container.encode(losses, forKey: .losses)

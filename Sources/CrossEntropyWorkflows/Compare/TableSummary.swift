@@ -36,18 +36,10 @@ public struct TableSummary: Codable, Sendable, Hashable {
 
   /// A column that the model reads, over all rows used.
   public struct Column: Codable, Sendable, Hashable {
-    /// How a column is read.
-    public enum Kind: String, Codable, Sendable, Hashable {
-      /// As numbers.
-      case number
-      /// As one of several levels.
-      case category
-    }
-
     /// Its name.
     public var name: String
     /// How it is read.
-    public var kind: Kind
+    public var kind: FeatureKind
     /// How many of its cells are missing.
     public var missing: Int
     /// The least number.
@@ -62,11 +54,17 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var mostFrequent: String?
     /// The rows that have it.
     public var mostFrequentRows: Int?
+    /// Of sparse numbers and of a text's words: how many different ones the rows have.
+    public var places: Int?
+    /// Of the same: how many a row has, on average.
+    public var placesPerRow: Double?
 
     enum CodingKeys: String, CodingKey {
       case name, kind, missing, low, mean, high, levels
       case mostFrequent = "most_frequent"
       case mostFrequentRows = "most_frequent_rows"
+      case places
+      case placesPerRow = "places_per_row"
     }
 
     /// Writes what is missing as null.
@@ -81,6 +79,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
       try container.encode(levels, forKey: .levels)
       try container.encode(mostFrequent, forKey: .mostFrequent)
       try container.encode(mostFrequentRows, forKey: .mostFrequentRows)
+      try container.encode(places, forKey: .places)
+      try container.encode(placesPerRow, forKey: .placesPerRow)
     }
   }
 
@@ -129,6 +129,10 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var numbers: [String]
   /// The columns read as categories.
   public var categories: [String]
+  /// The columns of sparse numbers.
+  public var sparse: [String]
+  /// The columns of texts whose words are read.
+  public var texts: [String]
   /// Columns that were not used, and why.
   public var dropped: [Dataset.DroppedColumn]
   /// Columns with missing cells.
@@ -155,7 +159,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     case testRows = "test_rows"
     case classes
     case isMultiLabel = "multi_label"
-    case columns, numbers, categories, dropped, missing, leaks
+    case columns, numbers, categories, sparse, texts, dropped, missing, leaks
     case unlabelledRows = "unlabelled_rows"
     case unlabelledTestRows = "unlabelled_test_rows"
     case groups
@@ -177,6 +181,8 @@ public struct TableSummary: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(numbers, forKey: .numbers)
     try container.encode(categories, forKey: .categories)
+    try container.encode(sparse, forKey: .sparse)
+    try container.encode(texts, forKey: .texts)
     try container.encode(dropped, forKey: .dropped)
     try container.encode(missing, forKey: .missing)
     try container.encode(leaks, forKey: .leaks)
@@ -218,8 +224,8 @@ extension TableSummary {
       testRows: dataset.isTested ? dataset.rows - dataset.ownRows : nil,
       classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
       columns: dataset.features.map(\.summary),
-      numbers: dataset.features.filter(\.isNumber).map(\.name),
-      categories: dataset.features.filter { !$0.isNumber }.map(\.name), dropped: dataset.dropped,
+      numbers: dataset.names(of: .number), categories: dataset.names(of: .category),
+      sparse: dataset.names(of: .sparse), texts: dataset.names(of: .text), dropped: dataset.dropped,
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
         TableSummary.Missing(
           column: $0.name, cells: $0.missingCount,
@@ -236,6 +242,11 @@ extension TableSummary {
 }
 
 extension Dataset {
+  /// The features that are read in this way.
+  fileprivate func names(of kind: FeatureKind) -> [String] {
+    features.filter { $0.kind == kind }.map(\.name)
+  }
+
   /// The classes of the target; of several targets the positive class of each.
   fileprivate var classes: [TableSummary.Class] {
     targets.flatMap { target in
@@ -295,11 +306,10 @@ extension Dataset.Feature {
       return TableSummary.Column(
         name: name, kind: .category, missing: missingCount, levels: rows.count { $0 > 0 },
         mostFrequent: most.map { levels[$0] }, mostFrequentRows: most.map { rows[$0] })
-    case .sparse: fatalError("sparse columns are not encoded yet")
+    case .sparse(let rows):
+      return TableSummary.Column(
+        name: name, kind: kind, missing: missingCount, places: Set(rows.places).count,
+        placesPerRow: Double(rows.places.count) / Double(max(1, rows.count)))
     }
-  }
-
-  var isNumber: Bool {
-    if case .numbers = values { true } else { false }
   }
 }

@@ -70,8 +70,12 @@ extension InspectOutcome.Term {
     case .deviation: cell = .number
     case .level: cell = .level
     case .missing: cell = .missing
+    case .place: cell = .place
     }
-    if case .level(let name) = term.cell { level = name }
+    switch term.cell {
+    case .level(let name), .place(let name): level = name
+    case .deviation, .missing: break
+    }
     if case .deviation(let one) = term.cell { deviation = one }
     share = term.share
     weightsPerUnit = term.weightsPerUnit

@@ -86,7 +86,8 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     public let name: String
     /// How it is read.
     public let kind: FeatureKind
-    /// The standard deviation of what it adds to a logit, the greatest of all outputs; nil of a network.
+    /// The standard deviation of what it adds to a logit, the greatest of all outputs; nil of a network,
+    /// of sparse numbers and of texts.
     @OrNull public var size: Double?
     /// What its cells add to the logits; nil of a network.
     @OrNull public var terms: [Term]?
@@ -98,13 +99,14 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
   public struct Term: Encodable, Sendable, Hashable {
     /// What the cell is.
     public let cell: Cell
-    /// The level; nil of a number and of a missing cell.
+    /// The level, the place of a sparse number, or the word; nil of a number and of a missing cell.
     @OrNull public var level: String?
     /// The share of the training rows that are so; 1 of a number, nil where the file does not say.
     @OrNull public var share: Double?
     /// The standard deviation of a number, to which its weights belong; nil of all else.
     @OrNull public var deviation: Double?
-    /// What it adds, output by output: of a number per standard deviation, else against the average row.
+    /// What it adds, output by output: of a number per standard deviation, of a sparse one per 1, else
+    /// against the average row.
     public let weights: [Double]
     /// exp(weight).
     public let oddsRatios: [Double]
@@ -112,7 +114,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     @OrNull public var weightsPerUnit: [Double]?
 
     /// What a cell can be.
-    public enum Cell: String, Encodable, Sendable, Hashable { case number, level, missing }
+    public enum Cell: String, Encodable, Sendable, Hashable { case number, level, missing, place }
 
     enum CodingKeys: String, CodingKey {
       case cell, level, share, deviation, weights

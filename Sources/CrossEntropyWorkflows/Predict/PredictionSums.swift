@@ -17,7 +17,7 @@ struct PredictionChecks: Sendable {
       uniquingKeysWith: { first, _ in first })
     numbers = predictor.knownNumbers.map { (profiles[$0.name], $0.offset) }
     levels = predictor.levels
-    id = hasID ? levels.count : nil
+    id = hasID ? predictor.textColumns.count : nil
     classes = predictor.classifier.classes.map(\.count)
   }
 }
