@@ -194,7 +194,7 @@ struct JSONSchemaTests {
           .tokenIsClass(target: "a", class: "NaN", rows: 2),
           .unmetTokens(["x"], areOfTarget: true), .nothingMerged(below: 5),
           .readAnyway(column: "a", as: .feature), .readAnyway(column: "a", as: .numbers),
-          .readAnyway(column: "a", as: .categories),
+          .readAnyway(column: "a", as: .categories), .prose(column: "a"),
           .mergedClasses(
             target: "a", classes: [DatasetNote.ClassRows(name: "b", rows: 1)], into: "other"),
           .idLike(column: "a", values: 11, cells: 12), .yesOrNo(column: "a"),

@@ -32,6 +32,7 @@ func problemsOf(_ table: DataTable) -> [String] {
       check(codes.allSatisfy { $0 >= -1 && Int($0) < levels.count }, "\(name) has strange codes")
       check(Set(codes).subtracting([-1]).count == levels.count, "\(name) has a level without rows")
       check(Set(levels).count == levels.count, "\(name) has a level twice")
+    case .sparse(let rows): check(rows.count == table.rowCount, "\(name) has \(rows.count) rows")
     }
   }
   for row in 1..<max(1, table.rowCount)
@@ -48,6 +49,7 @@ func bytesNeeded(_ table: DataTable) -> Int {
     switch column.values {
     case .numbers(let values): sum + 8 * values.count
     case .categories(let codes, _): sum + 4 * codes.count
+    case .sparse(let rows): sum + 12 * rows.places.count
     }
   }
 }

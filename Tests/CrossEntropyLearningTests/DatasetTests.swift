@@ -207,6 +207,7 @@ import Testing
         .readAnyway(column: "a", as: .numbers),
         #"{"code":"read_anyway","values":{"as":"numbers","column":"a"}}"#
       ),
+      (.prose(column: "a"), #"{"code":"prose","values":{"column":"a"}}"#),
       (
         .mergedClasses(
           target: "t", classes: [DatasetNote.ClassRows(name: "a", rows: 1)], into: "other"),

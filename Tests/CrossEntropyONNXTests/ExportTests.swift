@@ -22,6 +22,7 @@ import Testing
           switch rule {
           case .number(let rule): rule.marksMissing
           case .category(let rule): rule.marksMissing
+          case .sparse: false
           }
         } == [true, false, true, false])
     }

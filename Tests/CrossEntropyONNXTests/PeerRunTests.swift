@@ -87,6 +87,7 @@ struct PeerRunTests {
           numbers.map { $0.isNaN ? .missing : .number($0 + column.offset) }
         case .categories(let codes, let levels):
           codes.map { $0 < 0 ? .missing : .text(levels[Int($0)]) }
+        case .sparse: []
         }
     }
     return cells

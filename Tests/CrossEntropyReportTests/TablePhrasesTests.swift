@@ -616,6 +616,10 @@ private func reading(
         "a: --categorical 옵션이 없어도 범주형으로 읽습니다"
       ),
       (
+        .prose(column: "a"), "a holds sentences: --text a learns from their words",
+        "a: 문장으로 보입니다. --text a 옵션을 주면 단어에서 배웁니다"
+      ),
+      (
         .mergedClasses(
           target: "t",
           classes: [

@@ -3,7 +3,8 @@ package import CrossEntropyFiles
 
 /// A classifier made ready to predict many times, as a server does: row by row, on any thread.
 ///
-/// It gives the same bits as ``TableClassifier/predict(_:)-(DataTable)``, whatever the rows are given with.
+/// It gives what ``TableClassifier/predict(_:)-(DataTable)`` gives, whatever the rows are given with: the same bits but for
+/// the last one of a probability, as several rows of few classes are taken at a time.
 public struct Predictor: Sendable {
   /// A cell of a row.
   public enum Cell: Sendable, Hashable {

@@ -175,10 +175,9 @@ package struct PlanText {
         texts.append("\(shown(column.name)) (\(phrases.count(column.places ?? 0, .words)))")
       }
     }
-    return [
-      (.numberColumns, numbers), (.categoryColumns, categories), (.sparseColumns, sparse),
-      (.textColumns, texts),
-    ]
+    // Rare kinds are not counted where there is none.
+    return [(.numberColumns, numbers), (.categoryColumns, categories)]
+      + [(.sparseColumns, sparse), (.textColumns, texts)].filter { !$0.1.isEmpty }
   }
 
   private var classes: [String] {
