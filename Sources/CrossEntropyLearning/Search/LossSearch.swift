@@ -218,6 +218,11 @@ package struct LossSearch: Sendable {
   }
 }
 
+extension Dataset {
+  /// The most features that sparse numbers and words come to.
+  package var mostSparseFeatures: Int { FeatureEncoder.mostColumns(self).sparse }
+}
+
 extension Dataset.Feature {
   /// The cells that are there, of sparse numbers those that are not 0.
   fileprivate var filledCells: Int {

@@ -156,7 +156,7 @@ package struct InspectPage: Sendable {
       ? phrases.first(columns.count, of: outcome.columns.count) : ""
     let heading = words.effectsHeading
     return Page.Section(
-      .effects, lead: "\(phrases.effectsNote(isSoftmax: words.isSoftmax))",
+      .effects, lead: "\(words.effectsNote)",
       body: """
         <div class="grid">
         \(pictures)</div>

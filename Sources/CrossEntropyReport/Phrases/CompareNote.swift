@@ -30,6 +30,8 @@ package enum CompareNote: Sendable, Hashable {
   case gridGrew(String, times: Int, of: ModelKind.Searched)
   /// Folds whose best value was the last of the grid.
   case atEdge(String, asTrained: Int, recalibrated: Int, of: ModelKind.Searched)
+  /// Speed was asked for and not measured, since sparse numbers or words are too many features for it.
+  case tooWideForSpeed(features: Int)
   /// What the prior correction does.
   case priorCorrection
   /// What the range of the Brier score is.
@@ -48,7 +50,8 @@ package enum CompareNote: Sendable, Hashable {
     case .table, .heldOut, .endedEarly, .separable, .fewGroups, .foldShares, .unfinished, .untested,
       .temperatureAlone:
       true
-    case .severalOptima, .searchedParameter, .gridGrew, .atEdge, .priorCorrection, .brierScore,
+    case .severalOptima, .searchedParameter, .gridGrew, .atEdge, .tooWideForSpeed, .priorCorrection,
+      .brierScore,
       .calibrationColumns,
       .lowestIsSelected:
       false
@@ -104,6 +107,9 @@ package enum CompareNote: Sendable, Hashable {
         .atEdge(
           phrases.title(of: loss), asTrained: loss[.asTrained].atEdge,
           recalibrated: loss[.recalibrated].atEdge, of: searched))
+    }
+    if outcome.request.measuresSpeed, outcome.speed == nil, !(table.sparse + table.texts).isEmpty {
+      notes.append(.tooWideForSpeed(features: table.encodedWidth))
     }
     if fitted.count < outcome.losses.count { notes.append(.priorCorrection) }
     notes.append(

@@ -258,6 +258,8 @@ extension English: ComparePhrases {
     case .atEdge(let title, let asTrained, let recalibrated, let searched):
       "\(title): \(values(of: searched)) at the edge of the grid in \(plural(asTrained, "fold")) as "
         + "trained, \(recalibrated) recalibrated."
+    case .tooWideForSpeed(let features):
+      "How fast the losses learn was not measured: \(grouped(features)) features are too many for it."
     case .priorCorrection:
       "The prior correction divides the class weights out of the balanced fit's probabilities; it is "
         + "exact only if the model can fit the true ones."

@@ -20,7 +20,7 @@ package protocol InspectPhrases {
   /// What the effects are on: the odds of this class, or of each of several.
   func effectsHeading(_ name: String?, isMultiLabel: Bool) -> String
   /// How to read the effects.
-  func effectsNote(isSoftmax: Bool) -> String
+  func effectsNote(isSoftmax: Bool, hasPlaces: Bool) -> String
   /// The heads of what a column does.
   func effectHead(_ head: EffectHead) -> String
   /// So much more of a number.

@@ -254,6 +254,8 @@ extension Korean: ComparePhrases {
     case .atEdge(let title, let asTrained, let recalibrated, let searched):
       "\(title): 고른 \(values(of: searched))가 격자의 끝에 있는 폴드가 학습한 그대로 \(asTrained)개, 재보정 후 "
         + "\(recalibrated)개입니다."
+    case .tooWideForSpeed(let features):
+      "특성이 \(grouped(features))개로 너무 많아 손실마다 배우는 속도는 재지 않았습니다."
     case .priorCorrection:
       "사전 확률 보정은 클래스 균형 CE의 확률을 클래스 가중치로 나눕니다. 모델이 실제 확률을 나타낼 수 있을 때만 "
         + "정확합니다."

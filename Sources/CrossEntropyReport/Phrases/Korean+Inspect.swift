@@ -42,9 +42,10 @@ extension Korean: InspectPhrases {
       ?? (isMultiLabel ? "레이블마다 오즈를 움직이는 열" : "클래스마다 오즈를 움직이는 열")) + ", 영향이 큰 순서"
   }
 
-  package func effectsNote(isSoftmax: Bool) -> String {
+  package func effectsNote(isSoftmax: Bool, hasPlaces: Bool) -> String {
     "영향: 학습에 쓴 행에서 열 하나가 로그 오즈를 얼마나 바꾸는지 나타낸 표준편차입니다. ×2는 오즈가 두 배가 된다는 뜻으로, 숫자는 "
       + "표준편차만큼 커질 때, 범주는 평균적인 행과 견줄 때의 값입니다."
+      + (hasPlaces ? " 희소 수치는 값이 1일 때, 단어는 글에 그 단어만 있을 때의 값입니다." : "")
       + (isSoftmax ? " 클래스의 오즈는 모든 클래스의 기하평균에 견준 값입니다." : "")
   }
 

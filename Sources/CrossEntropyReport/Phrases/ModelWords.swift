@@ -147,6 +147,12 @@ struct ModelWords: Sendable {
       outputs.count == 1 ? quoted(outputs[0].name) : nil, isMultiLabel: isMultiLabel)
   }
 
+  var effectsNote: String {
+    phrases.effectsNote(
+      isSoftmax: isSoftmax,
+      hasPlaces: outcome.columns.contains { $0.kind == .sparse || $0.kind == .text })
+  }
+
   /// What an output is called.
   func name(of output: InspectOutcome.Output) -> String {
     escaped(isMultiLabel ? output.target : output.name, most: 30)

@@ -98,7 +98,7 @@ package struct InspectText {
       lines.append(line(names[place], sizes[place + 1], words.strongest(column)))
     }
     lines += rest(bySize.count - shown.count)
-    return lines + paragraph(phrases.effectsNote(isSoftmax: words.isSoftmax))
+    return lines + paragraph(words.effectsNote)
   }
 
   private var allEffects: [String] {
@@ -117,7 +117,7 @@ package struct InspectText {
         lines.append("    … " + phrases.moreWeights(terms.count - mostTerms))
       }
     }
-    return lines + paragraph(phrases.effectsNote(isSoftmax: words.isSoftmax))
+    return lines + paragraph(words.effectsNote)
   }
 
   /// A column with what it held in training.

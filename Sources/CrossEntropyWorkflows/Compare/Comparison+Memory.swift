@@ -28,7 +28,7 @@ extension Comparison {
         Double(threads) * (search.search + search.starts),
         search.separability,
         judging(losses: losses, repeats: repeats, threads: Double(threads)),
-        request.measuresSpeed ? search.speed(threads: threads) : 0,
+        measuresSpeed ? search.speed(threads: threads) : 0,
       ].max() ?? 0
     // A sixth is lost between what is freed and taken again.
     return wholeBytes(

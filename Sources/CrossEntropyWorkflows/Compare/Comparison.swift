@@ -111,7 +111,7 @@ struct Comparison: Sendable {
   func take(_ kept: KeptParts, of splits: [Split]) {
     kept.take(
       splits, classes: dataset.targets.map(\.classes.count),
-      readers: fitted.map { readers(of: $0).count }, measuresSpeed: request.measuresSpeed)
+      readers: fitted.map { readers(of: $0).count }, measuresSpeed: measuresSpeed)
   }
 
   /// What the fits of whole repeats come to.
@@ -139,6 +139,9 @@ struct Comparison: Sendable {
 
   /// The losses whose learning is shown: the fitted ones, a searched one with one of its parameters.
   var pictured: [ComparedLoss] { fitted.map(\.typical).withoutRepetition }
+
+  /// Whether it is measured how fast losses learn: not where sparse numbers or words would fill a table of their own.
+  var measuresSpeed: Bool { request.measuresSpeed && dataset.mostSparseFeatures <= 2_048 }
 
   /// How fast the fitted losses learn the rows of one split.
   func speed(on split: Split, _ steps: StepCounter) -> LearningSpeed? {

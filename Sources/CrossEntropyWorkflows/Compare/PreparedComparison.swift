@@ -82,7 +82,7 @@ public struct PreparedComparison: Sendable {
   func stepCount(_ kept: KeptParts?) -> Int {
     let isKnown = kept.map { $0.speed != nil } ?? false
     let panel =
-      plan.request.measuresSpeed && !isKnown
+      comparison.measuresSpeed && !isKnown
       ? LearningSpeedPanel.steps(losses: comparison.pictured.count) : 0
     let open = kept?.splits.count { $0 == nil } ?? splits.count
     return comparison.fitted.reduce(panel) {
@@ -93,7 +93,7 @@ public struct PreparedComparison: Sendable {
   private func speed(
     _ steps: StepCounter, _ kept: KeptParts?
   ) throws(WorkflowError) -> LearningSpeed? {
-    guard plan.request.measuresSpeed else { return nil }
+    guard comparison.measuresSpeed else { return nil }
     if let known = kept?.speed { return known }
     let speed = comparison.speed(on: splits[0], steps)
     try kept?.keep(speed)
@@ -116,7 +116,7 @@ extension PreparedComparison {
   ) throws(WorkflowError) -> KeptParts {
     let kept = try KeptParts(
       checkpoint, manifest,
-      parts: splits.count + (plan.request.measuresSpeed ? 1 : 0) + parts)
+      parts: splits.count + (comparison.measuresSpeed ? 1 : 0) + parts)
     comparison.take(kept, of: splits)
     return kept
   }

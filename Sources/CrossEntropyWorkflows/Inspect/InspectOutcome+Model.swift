@@ -24,7 +24,7 @@ extension InspectOutcome {
     }
     // Columns that do as much stay in the model's order.
     func rank(_ column: Column) -> Double {
-      column.importance?.logLossIncrease ?? column.size ?? 0
+      column.importance?.logLossIncrease ?? column.size ?? .infinity
     }
     self.columns = columns.enumerated().sorted { first, second in
       let (a, b) = (rank(first.element), rank(second.element))
