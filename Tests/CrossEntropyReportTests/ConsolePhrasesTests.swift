@@ -11,6 +11,8 @@ import Testing
     arguments: [
       (.report, "The report is in a.html.", "보고서를 a.html에 저장했습니다."),
       (.picture, "The picture is in a.html.", "그림을 a.html에 저장했습니다."),
+      (.history, "The epochs of the fit are in a.html.", "에포크별 기록을 a.html에 저장했습니다."),
+      (.events, "TensorBoard's events are in a.html.", "TensorBoard 이벤트를 a.html에 저장했습니다."),
     ] as [(WrittenFile, String, String)])
   func writtenFile(_ file: WrittenFile, _ inEnglish: String, _ inKorean: String) {
     #expect(english.fileIs(file, in: "a.html") == inEnglish)
