@@ -68,7 +68,7 @@ struct TrainHistoryTests {
       Self.network + ["--schedule", "cosine", "--history", "h.csv", "-q"],
       directory: directory.url)
     #expect(result.exitCode == 0, "\(result.errors)")
-    #expect(result.output.contains("mlp:8:relu:schedule=cosine\n"))
+    #expect(result.output.contains("\nmlp:8:relu · schedule cosine\n"))
     let csv = try text("h.csv", in: directory)
     #expect(csv.hasPrefix("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss\n"))
     let rates = try #require(columns(csv)["learning_rate"])

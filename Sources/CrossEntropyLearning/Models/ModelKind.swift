@@ -59,10 +59,18 @@ public enum ModelKind: Sendable, Hashable {
   /// The name, such as `linear` or `mlp:64,64:relu`.
   public var name: String {
     switch self {
+    case .linear: layersName
+    case .network(_, let settings): layersName + settings.name
+    }
+  }
+
+  /// The name without how a network is trained.
+  package var layersName: String {
+    switch self {
     case .linear: "linear"
-    case .network(let hidden, let settings):
+    case .network(let hidden, _):
       "mlp:" + hidden.map { "\($0.units)" }.joined(separator: ",")
-        + ":\(hidden.first?.activation.rawValue ?? "relu")" + settings.name
+        + ":\(hidden.first?.activation.rawValue ?? "relu")"
     }
   }
 }
