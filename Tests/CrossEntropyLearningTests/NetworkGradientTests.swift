@@ -225,17 +225,17 @@ private func slopes(
 }
 
 /// By hidden layer, row and unit, of the first epoch: 0 where 32 bits of the seed are below the share that is left out, and
-/// else 1 over what stays; a unit takes the lower or the upper half of what it shares with the next.
+/// else 1 over what stays; units of the first half take the lower bits of a word, and those of the second its upper ones.
 private func masks(
   of model: NetworkArchitecture, rows: Int, dropout: Double, seed: RandomSeed
 ) -> [[[Double]]] {
   model.layers.dropLast().enumerated().map { l, layer in
     (0..<rows).map { row in
       (0..<layer.units).map { j in
-        let bits = seed.derived(1, 1, UInt64(l))
-          .bits(UInt64(row) * UInt64((layer.units + 1) / 2) + UInt64(j / 2))
-        let half = j % 2 == 0 ? bits % (1 << 32) : bits / (1 << 32)
-        return half < UInt64(dropout * 0x1p32) ? 0 : 1 / (1 - dropout)
+        let words = (layer.units + 1) / 2
+        let bits = seed.derived(1, 1, UInt64(l)).bits(UInt64(row * words + j % words))
+        let own = j < words ? bits % (1 << 32) : bits / (1 << 32)
+        return own < UInt64(dropout * 0x1p32) ? 0 : 1 / (1 - dropout)
       }
     }
   }

@@ -93,18 +93,22 @@ struct Workspace: Sendable {
   /// Draws the units that are left out of each row, by its number and not by its place in a batch.
   mutating func drawMasks(of rows: some RandomAccessCollection<Int>, seed: RandomSeed) {
     let kept = Float(1 / (1 - dropout))
-    let bound = UInt64(dropout * 0x1p32)
+    let bound = UInt32(dropout * 0x1p32)
     for layer in masks.indices {
       let units = masks[layer].count / Self.rows
+      let half = (units + 1) / 2
       let seed = seed.derived(UInt64(layer))
-      var mask = masks[layer].mutableSpan
+      var drawn = ContiguousArray<UInt64>(repeating: 0, count: half)
+      var words = drawn.mutableSpan
+      var all = masks[layer].mutableSpan
       var place = 0
       for row in rows {
-        // Two units share 64 bits.
-        let first = UInt64(row) * UInt64((units + 1) / 2)
-        for j in 0..<units {
-          let bits = seed.bits(first + UInt64(j / 2)) >> (j % 2 == 0 ? 0 : 32)
-          mask[place + j] = bits & 0xFFFF_FFFF < bound ? 0 : kept
+        // A word is for a unit of the first half and one of the second.
+        seed.draw(into: &words, from: UInt64(row) * UInt64(half))
+        var mask = all._mutatingExtracting(place..<place + units)
+        for j in 0..<half { mask[j] = UInt32(truncatingIfNeeded: words[j]) < bound ? 0 : kept }
+        for j in half..<units {
+          mask[j] = UInt32(truncatingIfNeeded: words[j - half] >> 32) < bound ? 0 : kept
         }
         place += units
       }
