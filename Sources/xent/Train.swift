@@ -24,6 +24,7 @@
 
           xent train table.csv --target species
           xent train table.csv --target churn --model mlp:64,64 -o churn.safetensors
+          xent train table.csv --target churn --model mlp:64,64 --dropout 0.2 --history epochs.csv
           xent train table.csv --target churn --loss focal:gamma=2 --onnx churn.onnx
           xent train --like outcome.json
 
