@@ -1,3 +1,4 @@
+internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
 /// The domain of ONNX's operators of machine learning.

@@ -52,13 +52,48 @@ extension CompareRequest {
     return isPercent ? .share(size / 100) : .nats(size)
   }
 
-  /// The model of this name, `linear` or `mlp:64,64`.
-  public static func model(named name: String) throws(WorkflowError) -> ModelKind {
+  /// The model of this name, `linear` or `mlp:64,64`, and of a network how it is trained, where that is given.
+  public static func model(
+    named name: String, schedule: String? = nil, dropout: Double? = nil, weightDecay: Double? = nil
+  ) throws(WorkflowError) -> ModelKind {
+    let model: ModelKind
     do throws(ModelNameError) {
-      return try ModelKind(parsing: name)
+      model = try ModelKind(parsing: name)
     } catch {
       throw WorkflowError(error)
     }
+    guard case .network(let hidden, var settings) = model else {
+      let given: [(RequestSetting, Bool)] = [
+        (.schedule, schedule != nil), (.dropout, dropout != nil),
+        (.weightDecay, weightDecay != nil),
+      ]
+      if let (setting, _) = given.first(where: { $0.1 }) {
+        throw WorkflowError(
+          .onlyForNetworks(setting), remedies: [.leaveOut(setting), .set(.model, to: "mlp:64,64")])
+      }
+      return model
+    }
+    if let schedule {
+      guard let known = NetworkTrainer.Schedule(parsing: schedule) else {
+        throw WorkflowError(
+          .unknownSchedule(schedule),
+          remedies: [
+            .oneOf(["constant", "cosine", "exponential:gamma=0.95", "step:size=30:gamma=0.1"])
+          ])
+      }
+      settings.schedule = known
+    }
+    if let dropout {
+      guard 0..<1 ~= dropout else { throw WorkflowError(.badNumbers(.dropout, [dropout])) }
+      settings.dropout = dropout
+    }
+    if let weightDecay {
+      guard weightDecay >= 0, weightDecay.isFinite else {
+        throw WorkflowError(.badNumbers(.weightDecay, [weightDecay]))
+      }
+      settings.weightDecay = weightDecay
+    }
+    return .network(hidden: hidden, settings: settings)
   }
 }
 

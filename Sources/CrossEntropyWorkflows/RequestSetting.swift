@@ -9,6 +9,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case missing, numeric, categorical, text, keep, scaling
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
+  case schedule, dropout, weightDecay
   case timeLimit, margin
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit

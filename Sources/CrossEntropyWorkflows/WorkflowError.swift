@@ -40,6 +40,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case badNumbers(RequestSetting, [Double])
     /// A setting that belongs to another kind of model.
     case notForModel(RequestSetting, use: RequestSetting)
+    /// A setting of a network's training, beside a linear model.
+    case onlyForNetworks(RequestSetting)
+    /// No schedule of step sizes has this name.
+    case unknownSchedule(String)
     /// The table cannot be read.
     case table(TableFault)
     /// The file is not read as a model.
@@ -178,6 +182,7 @@ extension WorkflowError {
         [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
       case .unknownActivation(_, let nearest):
         [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]
+      case .badSetting: [.oneOf(["schedule=cosine", "dropout=0.2", "weight_decay=0.01"])]
       case .tooMany: [.lower(.model)]
       }
     self.init(.model(error), remedies: remedies)
@@ -241,7 +246,7 @@ extension WorkflowError {
     case .empty, .namedTwice, .testedOnItself, .tooSmall, .tooGreat, .tooMany, .badDelimiter,
       .unknownEncoding,
       .badNumbers,
-      .notForModel, .loss, .model, .settings:
+      .notForModel, .onlyForNetworks, .unknownSchedule, .loss, .model, .settings:
       .usage
     case .dataset, .modelFile, .measure, .numbers, .separable, .diverged, .tooLarge, .tooSlow,
       .tooFew, .tooFewToTrain,

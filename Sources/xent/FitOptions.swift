@@ -82,6 +82,24 @@
     var learningRate: String?
 
     @Option(
+      help: ArgumentHelp(
+        "How a network's step size goes on from epoch to epoch: constant, cosine, "
+          + "exponential:gamma=0.95 or step:size=30:gamma=0.1. (default: constant)"))
+    var schedule: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "How likely each hidden unit of a network is left out of a row in training, 0 or more and below 1. (default: 0)",
+        valueName: "probability"))
+    var dropout: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("A network's weight decay, by AdamW. (default: 0)", valueName: "decay"))
+    var weightDecay: String?
+
+    @Option(
       parsing: .unconditional, help: "The seed of folds and simulations, a whole number, 0 or more."
     )
     var seed: UInt64 = 0
@@ -121,7 +139,11 @@
       return try CompareRequest(
         table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
         kept: keep, scaling: scale, labels: labels.reading,
-        model: try CompareRequest.model(named: model), folds: folds, innerFolds: innerFolds,
+        model: try CompareRequest.model(
+          named: model, schedule: schedule,
+          dropout: try dropout.map { try number(in: $0, of: .dropout) },
+          weightDecay: try weightDecay.map { try number(in: $0, of: .weightDecay) }), folds: folds,
+        innerFolds: innerFolds,
         penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
         stepSizes: try learningRate.map {
           try numbers(in: $0, of: .stepSizes, CompareRequest.check)

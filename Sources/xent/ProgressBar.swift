@@ -3,11 +3,13 @@
   import Dispatch
   import XentSystem
 
-  /// How far the fits are, with the time left: a bar on a terminal, elsewhere a line now and then.
+  /// How far the fits are, with the time left: a bar on a terminal, elsewhere a line now and then, and one for every epoch of
+  /// a fit that is followed.
   final class ProgressBar: @unchecked Sendable {
     private let start = ContinuousClock.now
     private let lock = DispatchSemaphore(value: 1)
     private var shown = ContinuousClock.now
+    private var firstEpoch: ContinuousClock.Instant?
     private var isShowing = false
     private var hasHeardInterrupt = false
     private let phrases: any Phrases
@@ -42,11 +44,25 @@
       let left = done > 0 ? Int(min(elapsed / share - elapsed, 1e6).rounded(.up)) : nil
       let percent = "\(Int(100 * share)) %"
       guard isTerminal else { return Console.say(text(percent, left)) }
-      let cells = 30
-      let full = Int(share * Double(cells))
-      let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-      draw(text("\(bar) \(percent)", left))
-      isShowing = true
+      draw(text("\(bar(share, cells: 30)) \(percent)", left))
+    }
+
+    /// Shows an epoch of a fit that has so many at most, in the words for a bar and the seconds left, or for a line without
+    /// both; may be called from any thread.
+    func update(epoch: Int, of most: Int, text: (_ bar: String?, _ secondsLeft: Int?) -> String) {
+      lock.wait()
+      defer { lock.signal() }
+      guard !isQuiet else { return }
+      guard isTerminal else { return Console.say(text(nil, nil)) }
+      let now = ContinuousClock.now
+      let start = firstEpoch ?? now
+      firstEpoch = start
+      guard epoch == 1 || now - shown > .milliseconds(100) else { return }
+      shown = now
+      let perEpoch = (now - start) / .seconds(1) / Double(max(1, epoch - 1))
+      let left = epoch > 1 ? Int((perEpoch * Double(most - epoch)).rounded(.up)) : nil
+      // Few cells, so that a line of 80 has room for the losses.
+      draw(text(bar(Double(epoch) / Double(most), cells: 8), left))
     }
 
     /// Removes the bar.
@@ -58,9 +74,16 @@
 
     private func remove() {
       if isShowing { draw("") }
-      isShowing = false
     }
 
-    private func draw(_ text: String) { Console.show("\r\u{1B}[K" + text) }
+    private func bar(_ share: Double, cells: Int) -> String {
+      let full = Int(share * Double(cells))
+      return String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
+    }
+
+    private func draw(_ text: String) {
+      Console.show("\r\u{1B}[K" + text)
+      isShowing = !text.isEmpty
+    }
   }
 #endif

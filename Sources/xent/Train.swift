@@ -24,6 +24,7 @@
 
           xent train table.csv --target species
           xent train table.csv --target churn --model mlp:64,64 -o churn.safetensors
+          xent train table.csv --target churn --model mlp:64,64 --dropout 0.2 --history epochs.csv
           xent train table.csv --target churn --loss focal:gamma=2 --onnx churn.onnx
           xent train --like outcome.json
 
@@ -39,6 +40,7 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var file: ModelOptions
     @OptionGroup(title: "Output") var onnx: ONNXOption
+    @OptionGroup(title: "Output") var history: HistoryOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var fit: FitOptions
@@ -68,10 +70,12 @@
 
     func perform() throws {
       let request = try request()
+      let epochs = try history.outputs(of: request)
       let model = fit.isDryRun ? nil : try file.model()
       let onnxFile = fit.isDryRun ? nil : try onnx.file()
       try output.check(
-        [model, onnxFile].compactMap { $0 }, inputs: request.inputs + [like].compactMap { $0 })
+        [model, onnxFile].compactMap { $0 } + epochs.files,
+        inputs: request.inputs + [like].compactMap { $0 })
       let checkpoint = try checkpoint.checked()
       let threads = try threads.count()
       let memory = try memory.bytes()
@@ -95,14 +99,25 @@
         CheckpointOptions.say(kept, checkpoint, phrases)
       }
       let bar = ProgressBar(phrases, quiet: output.quiet)
-      let (outcome, bytes) = try {
+      let (outcome, bytes, history) = try {
         defer { bar.clear() }
-        return try prepared.run(program: Xent.nameAndVersion, kept: kept) { bar.update($0, $1) }
+        return try prepared.run(
+          program: Xent.nameAndVersion, kept: kept, progress: { bar.update($0, $1) }
+        ) { epoch, number, most in
+          bar.update(epoch: number, of: most) {
+            phrases.fitted(epoch, of: most, bar: $0, secondsLeft: $1)
+          }
+        }
       }()
+      var written: [(file: WrittenFile, path: String)] = []
       // The model first: it is what was asked for.
       do {
         try model.write(bytes: bytes)
-        if let onnxFile { try ONNXOption.write(bytes, to: onnxFile) }
+        if let onnxFile {
+          try ONNXOption.write(bytes, to: onnxFile)
+          written.append((.onnx, onnxFile.path))
+        }
+        if let history { written += try epochs.write(history) }
       } catch let fault as OutputFault {
         throw Console.fail(phrases.sentence(fault), .ioFailed)
       }
@@ -114,7 +129,9 @@
           + text.ending(
             path: model.path, bytes: bytes.count,
             next: "xent predict \(Console.quoted(model.path)) new.csv"))
-      if let onnxFile, !output.quiet { Console.say(phrases.fileIs(.onnx, in: onnxFile.path)) }
+      if !output.quiet {
+        for (file, path) in written { Console.say(phrases.fileIs(file, in: path)) }
+      }
     }
 
     /// The request, made after parsing, since the parser reports a misspelled option only after `validate`.
@@ -144,7 +161,8 @@
     private static let settingsOfOutcomes: [RequestSetting] = [
       .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .testEncoding, .keep,
       .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
-      .stepSizes, .seed, .ignore, .numeric, .categorical, .missing, .delimiter, .encoding,
+      .stepSizes, .schedule, .dropout, .weightDecay, .seed, .ignore, .numeric, .categorical,
+      .missing, .delimiter, .encoding,
       .decimal, .thousands,
     ]
 

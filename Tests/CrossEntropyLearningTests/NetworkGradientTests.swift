@@ -92,6 +92,31 @@ private let cases: [GradientCase] = [
     }
   }
 
+  @Test(
+    "Under dropout it is the slope of the loss with the units left out that the seed says",
+    arguments: [
+      DenseLayer.Activation.linear, .relu, .sigmoid, .tanh,
+    ])
+  func dropout(_ hidden: DenseLayer.Activation) throws {
+    let model = NetworkArchitecture([
+      DenseLayer(5, activation: hidden), DenseLayer(4, activation: hidden),
+      DenseLayer(3, activation: .softmax),
+    ])
+    let network = try NeuralNetwork(
+      model, features: 3, seed: RandomSeed(5), start: .normal(deviation: 0.7))
+    let rows = try randomRows(9, features: 3, classes: 3, seed: 2)
+    let objective = Objective(SoftmaxCrossEntropy())
+    let masks = masks(of: model, rows: 9, dropout: 0.4, seed: RandomSeed(6))
+    #expect(masks.joined().joined().contains(0) && masks.joined().joined().contains(1 / 0.6))
+    let gradient = try gradient(
+      of: network, rows, objective, l2: 0, dropout: 0.4, seed: RandomSeed(6))
+    let slopes = try slopes(of: network, rows, objective, l2: 0, masks: masks)
+    for (i, (got, expected)) in zip(gradient, slopes).enumerated() {
+      #expect(abs(got - expected) < 4e-6, "parameter \(i)")
+    }
+    #expect(slopes.map(abs).max() ?? 0 > 1e-3)
+  }
+
   @Test func aLargeBatchIsTheMeanOfItsParts() throws {
     // 2700 rows are 22 blocks, more than there are lanes; thrice 900 rows are 8 each.
     let rows = try randomRows(2700, features: 5, classes: 3, seed: 4)
@@ -170,36 +195,56 @@ private let cases: [GradientCase] = [
 
 /// The gradient of the mean loss of all rows: what one step of size 1 subtracts.
 private func gradient(
-  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double
+  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double,
+  dropout: Double = 0, seed: RandomSeed? = RandomSeed(0)
 ) throws -> [Double] {
   var moved = network
   try NetworkTrainer(
-    objective, optimizer: .sgd(), learningRate: 1, batchSize: rows.features.rows, l2: l2
+    objective, optimizer: .sgd(), learningRate: 1, batchSize: rows.features.rows, l2: l2,
+    dropout: dropout, seed: seed
   ).train(&moved, on: rows, epochs: 1)
   return zip(network.parameters, moved.parameters).map { Double($0) - Double($1) }
 }
 
 /// The same by central differences of a forward pass in Double: (e(w + h) − e(w − h)) / 2h.
 private func slopes(
-  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double
+  of network: NeuralNetwork, _ rows: TrainingRows, _ objective: Objective, l2: Double,
+  masks: [[[Double]]] = []
 ) throws -> [Double] {
   var parameters = network.parameters.map(Double.init)
   let step = 1e-4
   return try parameters.indices.map { i in
     let kept = parameters[i]
     parameters[i] = kept + step
-    let above = try loss(network, parameters, rows, objective, l2: l2)
+    let above = try loss(network, parameters, rows, objective, l2: l2, masks)
     parameters[i] = kept - step
-    let below = try loss(network, parameters, rows, objective, l2: l2)
+    let below = try loss(network, parameters, rows, objective, l2: l2, masks)
     parameters[i] = kept
     return (above - below) / (2 * step)
+  }
+}
+
+/// By hidden layer, row and unit, of the first epoch: 0 where 32 bits of the seed are below the share that is left out, and
+/// else 1 over what stays; units of the first half take the lower bits of a word, and those of the second its upper ones.
+private func masks(
+  of model: NetworkArchitecture, rows: Int, dropout: Double, seed: RandomSeed
+) -> [[[Double]]] {
+  model.layers.dropLast().enumerated().map { l, layer in
+    (0..<rows).map { row in
+      (0..<layer.units).map { j in
+        let words = (layer.units + 1) / 2
+        let bits = seed.derived(1, 1, UInt64(l)).bits(UInt64(row * words + j % words))
+        let own = j < words ? bits % (1 << 32) : bits / (1 << 32)
+        return own < UInt64(dropout * 0x1p32) ? 0 : 1 / (1 - dropout)
+      }
+    }
   }
 }
 
 /// The mean loss over the rows that are not ignored, and (λ/2)‖W‖², in Double throughout.
 private func loss(
   _ network: NeuralNetwork, _ parameters: [Double], _ rows: TrainingRows, _ objective: Objective,
-  l2: Double
+  l2: Double, _ masks: [[[Double]]]
 ) throws -> Double {
   let layers = network.architecture.layers
   var squares = 0.0
@@ -218,6 +263,7 @@ private func loss(
       }
       at = biases + layer.units
       x = l == layers.count - 1 ? z : z.map { activated($0, layer.activation) }
+      if l < masks.count { x = zip(x, masks[l][row]).map { $0 * $1 } }
     }
     logits += x
   }

@@ -44,7 +44,7 @@ import Testing
       model = .linear(
         try LinearTrainer(objective, l2: 1e-3, tolerance: 1e-7).fit(encoded, shape, start: nil)
           .model)
-    case .network(let hidden):
+    case .network(let hidden, _):
       model = .network(
         try NeuralNetwork(
           NetworkArchitecture(hidden: hidden, shape: shape), features: encoder.width,

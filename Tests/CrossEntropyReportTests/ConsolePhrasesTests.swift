@@ -1,5 +1,7 @@
 import CrossEntropy
 import CrossEntropyEvaluation
+import CrossEntropyLearning
+import Foundation
 import Testing
 
 @testable import CrossEntropyReport
@@ -11,6 +13,8 @@ import Testing
     arguments: [
       (.report, "The report is in a.html.", "보고서를 a.html에 저장했습니다."),
       (.picture, "The picture is in a.html.", "그림을 a.html에 저장했습니다."),
+      (.history, "The epochs of the fit are in a.html.", "에포크별 기록을 a.html에 저장했습니다."),
+      (.events, "TensorBoard's events are in a.html.", "TensorBoard 이벤트를 a.html에 저장했습니다."),
     ] as [(WrittenFile, String, String)])
   func writtenFile(_ file: WrittenFile, _ inEnglish: String, _ inKorean: String) {
     #expect(english.fileIs(file, in: "a.html") == inEnglish)
@@ -27,6 +31,36 @@ import Testing
   func timeLeft(_ seconds: Int?, _ inEnglish: String, _ inKorean: String) {
     #expect(english.fitting("█░ 50 %", secondsLeft: seconds) == inEnglish)
     #expect(korean.fitting("█░ 50 %", secondsLeft: seconds) == inKorean)
+  }
+
+  @Test("An epoch fits a line of 80 columns beside a bar, and says more on a line of its own")
+  func epoch() throws {
+    let json =
+      #"{"number":200,"learningRate":0.01,"loss":12.34567,"gradientNorm":1,"layerGradientNorms":[],"#
+    func epoch(_ rest: String) throws -> TrainingEpoch {
+      try JSONDecoder().decode(TrainingEpoch.self, from: Data((json + rest + "}").utf8))
+    }
+    let scored = try epoch(#""heldOut":{"logLoss":0.98765,"accuracy":0.5}"#)
+    let bar = "████░░░░"
+    let inEnglish = english.fitted(scored, of: 200, bar: bar, secondsLeft: 3599)
+    #expect(
+      inEnglish == "epoch 200/200 ████░░░░ loss 12.3457, held out 0.9877 · at most 59 min 59 s left"
+    )
+    #expect(inEnglish.count <= 80)
+    let inKorean = korean.fitted(scored, of: 200, bar: bar, secondsLeft: 3599)
+    #expect(inKorean == "에포크 200/200 ████░░░░ 손실 12.3457, 검증 0.9877 · 최대 59분 59초 남음")
+    // A syllable takes two columns.
+    #expect(inKorean.reduce(0) { $0 + (("가"..."힣").contains($1) ? 2 : 1) } <= 80)
+    #expect(
+      english.fitted(scored, of: 200, bar: nil, secondsLeft: nil)
+        == "epoch 200/200: training loss 12.3457, log loss of rows held out 0.9877")
+    #expect(
+      korean.fitted(scored, of: 200, bar: nil, secondsLeft: nil)
+        == "에포크 200/200: 학습 손실 12.3457, 검증 행의 로그 손실 0.9877")
+    let alone = try epoch(#""training":null"#)
+    #expect(
+      english.fitted(alone, of: 200, bar: nil, secondsLeft: nil)
+        == "epoch 200/200: training loss 12.3457")
   }
 
   @Test("Standard input that is closed is named with what to do")

@@ -62,6 +62,23 @@ import Testing
     #expect(lines[1] != expected && !lines[1].isEmpty)
   }
 
+  @Test(
+    "A network is named with what is unusual of its training, in words",
+    arguments: [
+      ("mlp:4,2:tanh", "mlp:4,2:tanh", "mlp:4,2:tanh"),
+      ("mlp:4:relu:dropout=0.2", "mlp:4:relu · dropout 0.2", "mlp:4:relu · 드롭아웃 0.2"),
+      (
+        "mlp:4:weight_decay=1e-2:schedule=step:size=30:gamma=0.1",
+        "mlp:4:relu · schedule step:size=30:gamma=0.1 · weight decay 0.01",
+        "mlp:4:relu · 스케줄 step:size=30:gamma=0.1 · 가중치 감쇠 0.01"
+      ),
+    ])
+  func networkInWords(_ name: String, _ inEnglish: String, _ inKorean: String) throws {
+    let model = try CompareRequest.model(named: name)
+    #expect(english.model(model) == inEnglish)
+    #expect(korean.model(model) == inKorean)
+  }
+
   @Test("A network that no name stands for is refused with the request", arguments: nameless)
   func namelessModelIsAnswered(_ hidden: [DenseLayer], _ expected: String) throws {
     let error = try #require(throws: WorkflowError.self) {

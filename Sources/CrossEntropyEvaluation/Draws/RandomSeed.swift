@@ -35,6 +35,14 @@ public struct RandomSeed: Sendable, Hashable {
     mixed(mixed(counter &* increment &+ key) &+ key)
   }
 
+  /// The random bits of counters one after the other; here, since a loop over `bits(_:)` elsewhere is a call per counter.
+  package func draw(into words: inout MutableSpan<UInt64>, from counter: UInt64) {
+    let key = key
+    for i in words.indices {
+      words[i] = mixed(mixed((counter &+ UInt64(i)) &* increment &+ key) &+ key)
+    }
+  }
+
   /// Random bits of a pair of this seed and a counter whose own bits another seed has drawn.
   ///
   /// Half the work of `bits(_:)`, for loops over the same counters under many seeds.

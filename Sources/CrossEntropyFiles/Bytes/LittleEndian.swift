@@ -9,14 +9,16 @@ package func littleEndianBytes(_ numbers: some Collection<Double>) -> [UInt8] {
 }
 
 /// Appends the bytes of a word.
-func append<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word, to bytes: inout [UInt8]) {
+package func append<Word: FixedWidthInteger & UnsignedInteger>(
+  _ word: Word, to bytes: inout [UInt8]
+) {
   for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
     bytes.append(UInt8(truncatingIfNeeded: word >> Word(shift)))
   }
 }
 
 /// The words of bytes.
-func words<Word: FixedWidthInteger & UnsignedInteger>(
+package func words<Word: FixedWidthInteger & UnsignedInteger>(
   of bytes: some RandomAccessCollection<UInt8>, as type: Word.Type
 ) -> [Word] {
   let size = Word.bitWidth / 8

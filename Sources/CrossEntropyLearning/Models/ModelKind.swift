@@ -1,11 +1,12 @@
 internal import CrossEntropyFiles
 
-/// A kind of model, written `linear` or `mlp:64,64:relu`.
+/// A kind of model, written `linear` or `mlp:64,64:relu`, and where a network is trained in another way than the usual one,
+/// `mlp:64,64:relu:schedule=cosine:dropout=0.2:weight_decay=0.01`.
 public enum ModelKind: Sendable, Hashable {
   /// One matrix of weights.
   case linear
   /// Hidden layers before the outputs: one or more, all of one of the ``activations``.
-  case network(hidden: [DenseLayer])
+  case network(hidden: [DenseLayer], settings: NetworkSettings = NetworkSettings())
 
   /// The setting that a search chooses.
   public enum Searched: Sendable, Hashable {
@@ -43,15 +44,31 @@ public enum ModelKind: Sendable, Hashable {
   public var hiddenLayers: [DenseLayer] {
     switch self {
     case .linear: []
-    case .network(let hidden): hidden
+    case .network(let hidden, _): hidden
+    }
+  }
+
+  /// How a network is trained; the usual way for a linear model, of which it says nothing.
+  public var settings: NetworkSettings {
+    switch self {
+    case .linear: NetworkSettings()
+    case .network(_, let settings): settings
     }
   }
 
   /// The name, such as `linear` or `mlp:64,64:relu`.
   public var name: String {
     switch self {
+    case .linear: layersName
+    case .network(_, let settings): layersName + settings.name
+    }
+  }
+
+  /// The name without how a network is trained.
+  package var layersName: String {
+    switch self {
     case .linear: "linear"
-    case .network(let hidden):
+    case .network(let hidden, _):
       "mlp:" + hidden.map { "\($0.units)" }.joined(separator: ",")
         + ":\(hidden.first?.activation.rawValue ?? "relu")"
     }
@@ -68,7 +85,7 @@ extension ModelKind {
   /// The activations of hidden layers.
   public static let activations: [DenseLayer.Activation] = [.relu, .sigmoid, .tanh]
 
-  /// Reads `linear` or `mlp:WIDTHS[:ACTIVATION]`, where `32x10` stands for ten layers of 32.
+  /// Reads `linear` or `mlp:WIDTHS[:ACTIVATION][:KEY=VALUE…]`, where `32x10` stands for ten layers of 32.
   public init(parsing text: String) throws(ModelNameError) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     if text == "linear" {
@@ -76,32 +93,36 @@ extension ModelKind {
       return
     }
     guard parts[0] == "mlp" else { throw .unknownModel(text) }
-    guard parts.count == 2 || parts.count == 3 else { throw .notWidthsAndActivation(text) }
-    let name = parts.count == 3 ? parts[2] : DenseLayer.Activation.relu.rawValue
+    let layers = parts.prefix(3).filter { !$0.contains("=") }
+    let settings = parts.dropFirst(layers.count)
+    guard layers.count >= 2, settings.allSatisfy({ $0.contains("=") }) else {
+      throw .notWidthsAndActivation(text)
+    }
+    let name = layers.count == 3 ? layers[2] : DenseLayer.Activation.relu.rawValue
     guard let activation = Self.activations.first(where: { $0.rawValue == name }) else {
       let near = nearestName(to: name, in: Self.activations.map(\.rawValue))
       throw .unknownActivation(name, nearest: near)
     }
     var hidden: [DenseLayer] = []
-    for part in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
+    for part in layers[1].split(separator: ",", omittingEmptySubsequences: false) {
       let factors = part.split(separator: "x", omittingEmptySubsequences: false).map(wholeNumber)
       guard factors.count <= 2, let width = factors[0], let times = factors.last ?? nil,
         width > 0, times > 0
       else { throw .badWidth(String(part)) }
-      let layers = factors.count == 2 ? times : 1
-      guard layers <= Self.mostLayers - hidden.count else {
-        let (all, isTooMany) = hidden.count.addingReportingOverflow(layers)
+      let count = factors.count == 2 ? times : 1
+      guard count <= Self.mostLayers - hidden.count else {
+        let (all, isTooMany) = hidden.count.addingReportingOverflow(count)
         throw .tooMany(.layers, isTooMany ? .max : all, most: Self.mostLayers)
       }
-      hidden += Array(repeating: DenseLayer(width, activation: activation), count: layers)
+      hidden += Array(repeating: DenseLayer(width, activation: activation), count: count)
     }
-    self = .network(hidden: hidden)
+    self = .network(hidden: hidden, settings: try NetworkSettings(parsing: settings))
     try check()
   }
 
   /// Throws for a network that no name stands for, and for one that is too large for any machine.
   package func check() throws(ModelNameError) {
-    guard case .network(let hidden) = self else { return }
+    guard case .network(let hidden, let settings) = self else { return }
     guard let activation = hidden.first?.activation else { throw .notWidthsAndActivation(name) }
     if let other = hidden.first(where: { !Self.activations.contains($0.activation) })?.activation {
       throw .unknownActivation(other.rawValue, nearest: nil)
@@ -120,6 +141,7 @@ extension ModelKind {
     guard weights <= Self.mostWeights else {
       throw .tooMany(.weights, weights, most: Self.mostWeights)
     }
+    try settings.check()
   }
 }
 
@@ -168,6 +190,8 @@ public enum ModelNameError: Error, Hashable, Sendable {
   case severalActivations(DenseLayer.Activation, DenseLayer.Activation)
   /// No layer can have this width.
   case badWidth(String)
+  /// What follows the layers is no setting of a network, or out of its range.
+  case badSetting(String)
   /// A network has more of something than any may have.
   case tooMany(Part, Int, most: Int)
 

@@ -22,17 +22,18 @@ extension TableClassifier {
   ) throws(ClassifierError) -> TableClassifier {
     try fit(
       dataset, rows: rows, model: model, loss: loss, reading: reading, values: values,
-      innerFolds: innerFolds, seed: seed, progress: { _, _ in })
+      innerFolds: innerFolds, seed: seed, progress: { _, _ in }, epoch: nil)
   }
 
   /// The same with progress.
   ///
-  /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps added when
-  ///   its grid grows.
+  /// `progress` is called with a loss and 0 after each of its steps, and with the number of steps added when its grid
+  /// grows; `epoch` with every epoch of the last fit of a network.
   package static func fit(
     _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
     reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,
-    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
+    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void,
+    epoch: EpochReport?
   ) throws(ClassifierError) -> TableClassifier {
     try check(values, of: model)
     let rows = rows ?? Array(0..<dataset.rows)
@@ -51,7 +52,8 @@ extension TableClassifier {
     let classifier: TableClassifier
     do throws(SearchError) {
       classifier = try search.classifier(
-        of: loss, rows: rows, inner: inner, reading: reading, progress: progress)
+        of: loss, rows: rows, inner: inner, reading: reading, progress: progress,
+        epoch: epoch)
     } catch {
       switch error {
       case .separable: throw .separable

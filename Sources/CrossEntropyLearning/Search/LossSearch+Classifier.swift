@@ -5,20 +5,27 @@ extension LossSearch {
   /// The classifier of a loss: with what scores best on the inner folds for a reading, or with the one value that
   /// is given where there are none, one fit of all these rows.
   ///
-  /// - Parameter progress: As for `run`.
+  /// - Parameters:
+  ///   - loss: What is minimised.
+  ///   - rows: The rows to learn from.
+  ///   - inner: Their folds.
+  ///   - reading: How the probabilities are read.
+  ///   - progress: As for `run`.
+  ///   - epoch: Gets every epoch of the last fit of a network.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
-    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void = { _, _ in },
+    epoch: EpochReport? = nil
   ) throws(SearchError) -> TableClassifier {
     switch model {
     case .linear:
       try classifier(of: loss, rows, inner, reading, progress, as: .design, fitter: linearFitter) {
         .linear($0)
       }
-    case .network(let hidden):
+    case .network(let hidden, let settings):
       try classifier(
         of: loss, rows, inner, reading, progress, as: .floats,
-        fitter: networkFitter(hidden, repeatIndex: 0)
+        fitter: networkFitter(hidden, settings, repeatIndex: 0, epoch: epoch)
       ) { .network($0.network) }
     }
   }

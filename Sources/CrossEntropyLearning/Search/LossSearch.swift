@@ -72,7 +72,7 @@ package struct LossSearch: Sendable {
     case .linear:
       let cells = dataset.features.reduce(0) { $0 + $1.filledCells }
       return Double(cells) * Double(outputs) * allFits
-    case .network(let hidden):
+    case .network(let hidden, _):
       let widths =
         [dataset.features.reduce(0) { $0 + $1.mostNumbers }] + hidden.map(\.units) + [outputs]
       let weights = zip(widths, widths.dropFirst()).map { Double($0 + 1) * Double($1) }
@@ -98,9 +98,10 @@ package struct LossSearch: Sendable {
       var fitter = LinearFitter(
         loss: .baseline, shape: shape, tolerance: tolerance, baseline: nil, keepsStarts: false)
       _ = try fitter.fitInner(part, index: 0, value: value, warm: nil, &result)
-    case .network(let hidden):
-      _ = try NetworkFitter(loss: .baseline, shape: shape, hidden: hidden, seed: seed)
-        .fitInner(part, index: 0, value: value, warm: nil, &result)
+    case .network(let hidden, let settings):
+      _ = try NetworkFitter(
+        loss: .baseline, shape: shape, hidden: hidden, settings: settings, seed: seed
+      ).fitInner(part, index: 0, value: value, warm: nil, &result)
     }
     // As it was measured on many tables: as much encoding as if every fit's cost had its own.
     let parts = losses.reduce(0) { $0 + cost(of: $1) } * (split.inner.count + 1)
@@ -126,10 +127,10 @@ package struct LossSearch: Sendable {
         (_, search, choices, outer, result) throws(SearchError) in
         try search.score(choices, on: outer, &result)
       }
-    case .network(let hidden):
+    case .network(let hidden, let settings):
       try run(
         fits, on: split, as: .floats, progress,
-        fitter: networkFitter(hidden, repeatIndex: split.repeatIndex)
+        fitter: networkFitter(hidden, settings, repeatIndex: split.repeatIndex)
       ) {
         (_, search, choices, outer, result) throws(SearchError) in
         try search.score(choices, on: outer, &result)
@@ -149,11 +150,14 @@ package struct LossSearch: Sendable {
   }
 
   func networkFitter(
-    _ hidden: [DenseLayer], repeatIndex: Int
+    _ hidden: [DenseLayer], _ settings: NetworkSettings, repeatIndex: Int,
+    epoch: EpochReport? = nil
   ) -> (_ loss: ComparedLoss, _ baseline: SplitResult?) -> NetworkFitter {
     let seed = seed.derived(UInt64(repeatIndex))
     return { loss, _ in
-      NetworkFitter(loss: loss, shape: OutputShape(dataset), hidden: hidden, seed: seed)
+      NetworkFitter(
+        loss: loss, shape: OutputShape(dataset), hidden: hidden, settings: settings, seed: seed,
+        epoch: epoch)
     }
   }
 

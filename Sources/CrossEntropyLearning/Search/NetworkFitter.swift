@@ -10,6 +10,9 @@ struct FittedNetwork: FittedModel {
   }
 }
 
+/// Gets an epoch of the fit that makes a network, and how many there are at most.
+package typealias EpochReport = @Sendable (_ epoch: TrainingEpoch, _ most: Int) -> Void
+
 /// Networks: Adam at one step size, stopped early by inner log loss.
 ///
 /// Every fit, inner or outer, keeps the weights of its best epoch by the log loss of a fifth of its training rows,
@@ -18,8 +21,11 @@ struct NetworkFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
   let hidden: [DenseLayer]
+  let settings: NetworkSettings
   /// The seed of start and order; one per repeat, shared by all losses.
   let seed: RandomSeed
+  /// Gets the epochs of a fit of all training rows, with the scores of these rows.
+  var epoch: EpochReport?
 
   var prefersLargeValues: Bool { false }
 
@@ -32,19 +38,19 @@ struct NetworkFitter: Fitter {
   func fitInner(
     _ part: Part, index: Int, value: Double, warm: FittedNetwork?, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    try train(part, rate: value, &result).model
+    try train(part, rate: value, &result, epoch: nil).model
   }
 
   func fitOuter(
     _ part: Part, value: Double, inner: [FittedNetwork], _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    let (model, norms) = try train(part, rate: value, &result)
+    let (model, norms) = try train(part, rate: value, &result, epoch: epoch)
     result.layerGradientNorms.append(norms)
     return model
   }
 
   private func train(
-    _ part: Part, rate: Double, _ result: inout SplitResult
+    _ part: Part, rate: Double, _ result: inout SplitResult, epoch report: EpochReport?
   ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
     var network = try ours { () throws(ShapeError) in
       try NeuralNetwork(
@@ -53,8 +59,10 @@ struct NetworkFitter: Fitter {
     }
     let start = network
     let trainer = NetworkTrainer(
-      loss.objective(shape, balance: part.balance), learningRate: rate,
-      batchSize: Self.batchSize, seed: seed.derived(1))
+      loss.objective(shape, balance: part.balance),
+      optimizer: settings.weightDecay > 0 ? .adamW(decay: settings.weightDecay) : .adam(),
+      learningRate: rate, schedule: settings.schedule, batchSize: Self.batchSize,
+      dropout: settings.dropout, seed: seed.derived(1))
     let batches = (part.training.floats.rows + Self.batchSize - 1) / Self.batchSize
     let patience = max(Self.patience.epochs, (Self.patience.steps + batches - 1) / max(1, batches))
     var count = 0
@@ -62,8 +70,10 @@ struct NetworkFitter: Fitter {
     do throws(TrainingError) {
       try trainer.train(
         &network, on: part.training.trainingRows,
-        heldOut: part.stopping?.trainingRows, epochs: Self.mostEpochs, patience: patience
+        heldOut: part.stopping?.trainingRows, epochs: Self.mostEpochs, patience: patience,
+        scoresTraining: report != nil
       ) { epoch in
+        report?(epoch, Self.mostEpochs)
         count = epoch.number
         if epoch.number == 1 { norms = epoch.layerGradientNorms }
         return true

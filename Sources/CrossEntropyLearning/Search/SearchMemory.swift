@@ -13,6 +13,8 @@ package struct SearchMemory: Sendable {
   private let targets: Double
   private let recalibration: Double
   private let hidden: [Double]
+  /// The hidden units of which some are left out of rows.
+  private let maskedUnits: Double
   private let losses: Double
   /// The values that are tried, and whether models of each are kept for other losses.
   private let values: Double
@@ -44,6 +46,7 @@ package struct SearchMemory: Sendable {
     self.classes = Double(classes.reduce(0, +))
     recalibration = Recalibration.bytesOfFit(rows: trainingRows, classes: classes.max() ?? 0)
     hidden = model.hiddenLayers.map { Double($0.units) }
+    maskedUnits = model.settings.dropout > 0 ? hidden.reduce(0, +) : 0
     self.losses = Double(losses)
     values = Double(grid.most)
     variants = Double(mostVariants)
@@ -133,7 +136,8 @@ package struct SearchMemory: Sendable {
 
   /// Weights, the start, the best ones, their gradient, two moments, and a layer transposed.
   private var networkFit: Double {
-    4 * (9 * networkWeights + 2 * 128 * (width + hidden.reduce(0, +) + outputs))
+    4
+      * (9 * networkWeights + 128 * (2 * (width + hidden.reduce(0, +) + outputs) + maskedUnits))
       + trainingRows * (20 * outputs + 60)
   }
 }

@@ -54,6 +54,8 @@ public struct TrainingRows: Sendable {
 public struct TrainingEpoch: Sendable, Hashable, Codable {
   /// The first is 1.
   public var number: Int
+  /// The size of its steps.
+  public var learningRate: Double
   /// The mean training loss, each batch with the weights it was given.
   public var loss: Double
   /// The root mean square over the batches of the length of the gradient, penalty included.
@@ -86,10 +88,17 @@ public struct NetworkTrainer: Sendable {
   public var optimizer: NetworkTrainer.Optimizer
   /// η, the size of a step.
   public var learningRate: Double
+  /// How the size goes on from epoch to epoch.
+  public var schedule: Schedule
   /// The rows per step.
   public var batchSize: Int
   /// λ, the factor of the penalty on weights; biases are free.
   public var l2: Double
+  /// How likely a hidden unit is left out of a row in training, from 0 to below 1.
+  ///
+  /// Which ones are, the seed says, epoch by epoch and row by row. Those that stay are divided by the share that does, so
+  /// that the sums of the next layer keep their mean, and nothing is left out of a network in use.
+  public var dropout: Double
   /// The seed of the order of the rows; nil takes them as they come.
   public var seed: RandomSeed?
   /// The most threads to use; changes no bit.
@@ -98,14 +107,17 @@ public struct NetworkTrainer: Sendable {
   /// A trainer for one objective.
   public init(
     _ objective: Objective, optimizer: NetworkTrainer.Optimizer = .adam(),
-    learningRate: Double = 1e-3,
-    batchSize: Int = 32, l2: Double = 0, seed: RandomSeed? = RandomSeed(0), threads: Int = 1
+    learningRate: Double = 1e-3, schedule: Schedule = .constant,
+    batchSize: Int = 32, l2: Double = 0, dropout: Double = 0, seed: RandomSeed? = RandomSeed(0),
+    threads: Int = 1
   ) {
     self.objective = objective
     self.optimizer = optimizer
     self.learningRate = learningRate
+    self.schedule = schedule
     self.batchSize = batchSize
     self.l2 = l2
+    self.dropout = dropout
     self.seed = seed
     self.threads = threads
   }
@@ -132,8 +144,10 @@ public struct NetworkTrainer: Sendable {
   /// Throws for a setting that is out of range.
   func validate() throws(TrainingError) {
     try TrainingError.check(.learningRate, positive: learningRate)
+    try schedule.validate()
     try TrainingError.check(.batchSize, batchSize)
     try TrainingError.check(.l2, l2)
+    guard 0..<1 ~= dropout else { throw .outOfRange(.dropout, dropout) }
     try TrainingError.check(.threads, threads)
     try optimizer.validate()
   }

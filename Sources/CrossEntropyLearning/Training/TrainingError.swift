@@ -60,6 +60,12 @@ public enum TrainingError: Error, Hashable, Sendable {
     case epsilon
     /// Finite and 0 or more.
     case decay
+    /// γ of a schedule, above 0 and at most 1.
+    case gamma
+    /// The epochs of a schedule's step, 1 or more.
+    case size
+    /// From 0 to below 1.
+    case dropout
   }
 
   /// What made a training diverge.

@@ -36,7 +36,7 @@ struct TrainingRun {
     state = OptimizerState(trainer.optimizer, parameters: network.parameters.count)
     let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.inputs.rows))
     workspaces = (0..<min(blocks, Self.lanes)).map { _ in
-      Workspace(network, of: rows.inputs, trains: true)
+      Workspace(network, of: rows.inputs, trains: true, dropout: trainer.dropout)
     }
   }
 
@@ -51,7 +51,7 @@ struct TrainingRun {
     let ignored = trainer.objective.ignoredLabels
     var best = (logLoss: Double.infinity, epoch: 0)
     for number in 1...epochs {
-      var epoch = try epoch(number, isCancelled: isCancelled)
+      var epoch = try epoch(number, of: epochs, isCancelled: isCancelled)
       if isCancelled() { return }
       if scoresTraining {
         epoch.training = network.scores(rows, ignoring: ignored, threads: trainer.threads)
@@ -74,10 +74,11 @@ struct TrainingRun {
 
   /// One pass over the rows.
   private mutating func epoch(
-    _ number: Int, isCancelled: () -> Bool
+    _ number: Int, of epochs: Int, isCancelled: () -> Bool
   ) throws(TrainingError) -> TrainingEpoch {
     var order = Array(0..<rows.inputs.rows)
     trainer.seed?.derived(UInt64(number)).shuffle(&order)
+    let rate = trainer.learningRate * trainer.schedule.factor(epoch: number - 1, of: epochs)
     let layers = network.architecture.layers.count
     var squares = [Double](repeating: 0, count: layers)
     var total = LossTotal()
@@ -86,7 +87,7 @@ struct TrainingRun {
       if isCancelled() { break }
       let batch = order[start..<min(start + trainer.batchSize, order.count)]
       steps += 1
-      let loss = formGradient(batch)
+      let loss = formGradient(batch, epoch: number)
       guard loss.sum.isFinite else {
         throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
       }
@@ -101,7 +102,7 @@ struct TrainingRun {
         }
         squares[layer] += sum
       }
-      state.step(&network.parameters, gradient: gradient, rate: trainer.learningRate)
+      state.step(&network.parameters, gradient: gradient, rate: rate)
     }
     // No loss has seen the last step's weights yet.
     guard network.parameters.allSatisfy(\.isFinite) else {
@@ -109,17 +110,19 @@ struct TrainingRun {
     }
     let share = 1 / Double(max(1, steps))
     return TrainingEpoch(
-      number: number, loss: total.meanOverCountedRows ?? .nan,
+      number: number, learningRate: rate, loss: total.meanOverCountedRows ?? .nan,
       gradientNorm: (squares.reduce(0, +) * share).squareRoot(),
       layerGradientNorms: squares.map { ($0 * share).squareRoot() })
   }
 
   /// The gradient of the batch's mean loss, left in the first workspace.
-  private mutating func formGradient(_ batch: ArraySlice<Int>) -> LossTotal {
+  private mutating func formGradient(_ batch: ArraySlice<Int>, epoch: Int) -> LossTotal {
     let blocks = Workspace.blocks(of: batch.count)
     let lanes = min(blocks, Self.lanes)
     let weight = weight(of: batch)
     let scale = weight > 0 ? Float(1 / weight) : 0
+    // Of its own stream, so that what is left out is not drawn as the order is.
+    let masks = (trainer.seed ?? RandomSeed(0)).derived(UInt64(epoch), 1)
     parallelUpdate(&workspaces, first: lanes, threads: trainer.threads) {
       [network, rows, trainer] lane, workspace in
       workspace.total = LossTotal()
@@ -128,6 +131,7 @@ struct TrainingRun {
         let start = batch.startIndex + block * Workspace.rows
         let some = batch[start..<min(start + Workspace.rows, batch.endIndex)]
         workspace.gather(some, of: rows.inputs)
+        if trainer.dropout > 0 { workspace.drawMasks(of: some, seed: masks) }
         workspace.forward(network)
         let loss = workspace.formLossGradient(trainer.objective, rows, some)
         workspace.total.append(loss)

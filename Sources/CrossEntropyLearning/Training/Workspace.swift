@@ -1,4 +1,5 @@
 internal import CrossEntropy
+internal import CrossEntropyEvaluation
 
 #if canImport(Darwin)
   import Darwin
@@ -29,12 +30,16 @@ struct Workspace: Sendable {
   /// The gradient with respect to a hidden layer's output.
   private var deltas: [ContiguousArray<Float>]
   private var transposed: ContiguousArray<Float>
+  /// By hidden layer what the outputs of its units are multiplied by: 0, or 1 over the share that stays; none without
+  /// dropout.
+  private(set) var masks: [ContiguousArray<Float>]
+  private let dropout: Double
   /// The sum of the blocks' gradients, laid out as the parameters are.
   private(set) var gradient: ContiguousArray<Float>
   var total = LossTotal()
 
   /// Memory for the forward pass, and for the backward pass if it trains.
-  init(_ network: NeuralNetwork, of input: NetworkRows, trains: Bool) {
+  init(_ network: NeuralNetwork, of input: NetworkRows, trains: Bool, dropout: Double = 0) {
     (numbers, categories) = (input.numbers.columns, input.levels.categories)
     let widths = [numbers] + network.architecture.layers.map(\.units)
     activations = widths.map { zeros(Self.rows * $0) }
@@ -43,6 +48,8 @@ struct Workspace: Sendable {
     let back = trains ? zip(widths.dropFirst(), widths.dropFirst(2)).map { $0 * $1 } : []
     transposed = zeros(back.max() ?? 0)
     gradient = zeros(trains ? network.parameters.count : 0)
+    self.dropout = dropout
+    masks = dropout > 0 ? deltas.map { zeros($0.count) } : []
   }
 
   /// How many blocks this many rows make.
@@ -83,6 +90,31 @@ struct Workspace: Sendable {
     }
   }
 
+  /// Draws the units that are left out of each row, by its number and not by its place in a batch.
+  mutating func drawMasks(of rows: some RandomAccessCollection<Int>, seed: RandomSeed) {
+    let kept = Float(1 / (1 - dropout))
+    let bound = UInt32(dropout * 0x1p32)
+    for layer in masks.indices {
+      let units = masks[layer].count / Self.rows
+      let half = (units + 1) / 2
+      let seed = seed.derived(UInt64(layer))
+      var drawn = ContiguousArray<UInt64>(repeating: 0, count: half)
+      var words = drawn.mutableSpan
+      var all = masks[layer].mutableSpan
+      var place = 0
+      for row in rows {
+        // A word is for a unit of the first half and one of the second.
+        seed.draw(into: &words, from: UInt64(row) * UInt64(half))
+        var mask = all._mutatingExtracting(place..<place + units)
+        for j in 0..<half { mask[j] = UInt32(truncatingIfNeeded: words[j]) < bound ? 0 : kept }
+        for j in half..<units {
+          mask[j] = UInt32(truncatingIfNeeded: words[j - half] >> 32) < bound ? 0 : kept
+        }
+        place += units
+      }
+    }
+  }
+
   /// Adds the gradient of other blocks.
   mutating func addGradient(_ part: ContiguousArray<Float>) {
     let count = gradient.count
@@ -108,6 +140,7 @@ struct Workspace: Sendable {
       formOutput(
         &activations[layer + 1], of: input, layer == 0 ? codes : [], categories, network, layer,
         rows: count, layer == last ? .linear : dense.activation)
+      if layer < masks.count { multiply(&activations[layer + 1], by: masks[layer], rows: count) }
     }
   }
 
@@ -134,8 +167,9 @@ struct Workspace: Sendable {
       guard layer > 0 else { continue }
       transpose(network, layer, into: &transposed)
       formDelta(
-        &deltas[layer - 1], of: delta, units: units, transposed, output: input, rows: count,
-        layers[layer - 1].activation)
+        &deltas[layer - 1], of: delta, units: units, transposed, output: input,
+        share: masks.isEmpty ? 1 : Float(1 - dropout), rows: count, layers[layer - 1].activation)
+      if !masks.isEmpty { multiply(&deltas[layer - 1], by: masks[layer - 1], rows: count) }
     }
   }
 }
@@ -226,10 +260,20 @@ private func addLayerGradient(
   }
 }
 
-/// δWᵀ times the slope of the layer below, from its output.
+/// Multiplies the first rows, number by number.
+private func multiply(
+  _ numbers: inout ContiguousArray<Float>, by factors: ContiguousArray<Float>, rows: Int
+) {
+  let count = numbers.count / Workspace.rows * rows
+  let f = factors.span.extracting(0..<count)
+  var all = numbers.mutableSpan
+  for i in 0..<count { all[i] *= f[i] }
+}
+
+/// δWᵀ times the slope of the layer below, from its output, which dropout has divided by a share.
 private func formDelta(
   _ delta: inout ContiguousArray<Float>, of above: ContiguousArray<Float>, units: Int,
-  _ transposed: ContiguousArray<Float>, output: ContiguousArray<Float>, rows: Int,
+  _ transposed: ContiguousArray<Float>, output: ContiguousArray<Float>, share: Float, rows: Int,
   _ activation: DenseLayer.Activation
 ) {
   let columns = output.count / Workspace.rows
@@ -248,8 +292,16 @@ private func formDelta(
       let slope = d[i]
       d[i] = a[i] > 0 ? slope : 0
     }
-  case .sigmoid: for i in 0..<size { d[i] *= a[i] * (1 - a[i]) }
-  case .tanh: for i in 0..<size { d[i] *= 1 - a[i] * a[i] }
+  case .sigmoid:
+    for i in 0..<size {
+      let output = share * a[i]
+      d[i] *= output * (1 - output)
+    }
+  case .tanh:
+    for i in 0..<size {
+      let output = share * a[i]
+      d[i] *= 1 - output * output
+    }
   }
 }
 

@@ -1,9 +1,14 @@
+package import CrossEntropyLearning
+
 /// What is said beside a result, where it is not part of it.
 package protocol ConsolePhrases {
   /// Where a file was written.
   func fileIs(_ file: WrittenFile, in path: String) -> String
   /// How far the fits are: a bar, and the time left where that is known.
   func fitting(_ bar: String, secondsLeft: Int?) -> String
+  /// How far the fit of all rows is, which may end before the most epochs: on one line with a bar, or without one as a line
+  /// of its own.
+  func fitted(_ epoch: TrainingEpoch, of most: Int, bar: String?, secondsLeft: Int?) -> String
   /// How much of a table is predicted.
   func predicting(_ bar: String, secondsLeft: Int?) -> String
   /// That an interruption ends the fits after the repeat in hand, and a second one at once.
@@ -24,4 +29,8 @@ package enum WrittenFile: Sendable, Hashable, CaseIterable {
   case picture
   /// A model as ONNX.
   case onnx
+  /// The epochs of a fit, as a table.
+  case history
+  /// The epochs of a fit, as TensorBoard reads them.
+  case events
 }

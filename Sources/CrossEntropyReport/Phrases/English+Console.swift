@@ -1,14 +1,32 @@
+package import CrossEntropyLearning
+
 extension English: ConsolePhrases {
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "The report is in \(path)."
     case .picture: "The picture is in \(path)."
     case .onnx: "The ONNX model is in \(path)."
+    case .history: "The epochs of the fit are in \(path)."
+    case .events: "TensorBoard's events are in \(path)."
     }
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {
     "fitting \(bar)" + aside(secondsLeft)
+  }
+
+  package func fitted(
+    _ epoch: TrainingEpoch, of most: Int, bar: String?, secondsLeft: Int?
+  ) -> String {
+    let place = "epoch \(epoch.number)/\(most)"
+    let loss = fixed(epoch.loss, 4)
+    let heldOut = epoch.heldOut.map { fixed($0.logLoss, 4) }
+    guard let bar else {
+      return "\(place): training loss \(loss)"
+        + (heldOut.map { ", log loss of rows held out \($0)" } ?? "")
+    }
+    return "\(place) \(bar) loss \(loss)" + (heldOut.map { ", held out \($0)" } ?? "")
+      + (secondsLeft.map { " · at most \(duration($0)) left" } ?? "")
   }
 
   package func predicting(_ bar: String, secondsLeft: Int?) -> String {

@@ -22,13 +22,17 @@ extension English: ErrorPhrases {
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
     case .badNumbers(let setting, let values):
-      "\(settings(setting)) takes \(setting == .margin ? "a number" : "different numbers"), "
-        + (setting == .stepSizes ? "above 0" : "0 or more")
+      "\(settings(setting)) takes "
+        + ([.penalties, .stepSizes].contains(setting) ? "different numbers, " : "a number, ")
+        + (setting == .stepSizes
+          ? "above 0" : setting == .dropout ? "from 0 to below 1" : "0 or more")
         + ", got \(values.map { board($0) }.joined(separator: ","))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"
         : "\(settings(setting)) is for linear models; a network is searched by \(settings(other))"
+    case .onlyForNetworks(let setting): "\(settings(setting)) is for networks"
+    case .unknownSchedule(let name): "there is no schedule \(quoted(name))"
     case .table(let fault): self.cause(fault)
     case .dataset(let fault): self.cause(fault)
     case .modelFile(let error): self.cause(error)

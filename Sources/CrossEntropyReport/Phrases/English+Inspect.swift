@@ -14,6 +14,7 @@ extension English: InspectPhrases {
     case .labels: "labels"
     case .trained: "trained on"
     case .layers: "layers"
+    case .training: "training"
     case .digest: "SHA-256"
     case .table: "this table"
     }

@@ -57,6 +57,8 @@ extension English: LossPhrases {
       "hidden layers share one activation, got \(one.rawValue) and \(other.rawValue)"
     case .badWidth(let part):
       "\(quoted(part)) is no width of a layer (1 to \(grouped(ModelKind.mostUnits)))"
+    case .badSetting(let text):
+      "\(quoted(text)) is no setting of a network, or out of its range"
     case .tooMany(.units, let count, let most):
       "a hidden layer has at most \(grouped(most)) units, got \(grouped(count)): "
         + sentence(.memory)

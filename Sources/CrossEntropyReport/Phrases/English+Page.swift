@@ -152,8 +152,18 @@ extension English: PagePhrases {
   package func model(_ model: ModelKind) -> String {
     switch model {
     case .linear: "linear model"
-    case .network: model.name
+    case .network(_, let settings):
+      ([model.layersName] + unusual(settings)).joined(separator: " · ")
     }
+  }
+
+  package func unusual(_ settings: NetworkSettings) -> [String] {
+    let usual = NetworkSettings()
+    return [
+      settings.schedule == usual.schedule ? nil : "schedule \(settings.schedule.name)",
+      settings.dropout == usual.dropout ? nil : "dropout \(settings.dropout)",
+      settings.weightDecay == usual.weightDecay ? nil : "weight decay \(settings.weightDecay)",
+    ].compactMap { $0 }
   }
 
   package func first(_ shown: Int, of all: Int) -> String {

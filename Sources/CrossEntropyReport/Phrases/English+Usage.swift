@@ -57,6 +57,9 @@ extension English: UsagePhrases {
       "\(option) takes the request of a comparison, \(settings(setting)) included; leave one out."
     case .notAnOutcome(let path):
       "'\(path)' is no JSON that 'xent compare' wrote."
+    case .noEpochs(let option):
+      "\(option) logs epochs, and a linear model has none: each of its steps takes all rows, from one start or "
+        + "several. Leave it out, or train a network, as in \(settings(.model)) mlp:64."
 
     case .nothingToMeasure(let example): "What should be measured? Try: \(example)"
     case .strayNumbers(let stray, let example):

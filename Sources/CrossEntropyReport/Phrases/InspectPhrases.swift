@@ -65,7 +65,7 @@ package protocol InspectPhrases {
 
 /// A line about a saved model.
 package enum InspectFact: Sendable, Hashable, CaseIterable {
-  case classes, labels, trained, layers, digest, table
+  case classes, labels, trained, layers, training, digest, table
 }
 
 /// What stands above a column of effects.

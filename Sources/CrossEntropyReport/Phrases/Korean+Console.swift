@@ -1,14 +1,31 @@
+package import CrossEntropyLearning
+
 extension Korean: ConsolePhrases {
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "보고서를 \(path)에 저장했습니다."
     case .picture: "그림을 \(path)에 저장했습니다."
     case .onnx: "ONNX 모델을 \(path)에 저장했습니다."
+    case .history: "에포크별 기록을 \(path)에 저장했습니다."
+    case .events: "TensorBoard 이벤트를 \(path)에 저장했습니다."
     }
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {
     "학습 중 \(bar)" + aside(secondsLeft)
+  }
+
+  package func fitted(
+    _ epoch: TrainingEpoch, of most: Int, bar: String?, secondsLeft: Int?
+  ) -> String {
+    let place = "에포크 \(epoch.number)/\(most)"
+    let loss = fixed(epoch.loss, 4)
+    let heldOut = epoch.heldOut.map { fixed($0.logLoss, 4) }
+    guard let bar else {
+      return "\(place): 학습 손실 \(loss)" + (heldOut.map { ", 검증 행의 로그 손실 \($0)" } ?? "")
+    }
+    return "\(place) \(bar) 손실 \(loss)" + (heldOut.map { ", 검증 \($0)" } ?? "")
+      + (secondsLeft.map { " · 최대 \(duration($0)) 남음" } ?? "")
   }
 
   package func predicting(_ bar: String, secondsLeft: Int?) -> String {

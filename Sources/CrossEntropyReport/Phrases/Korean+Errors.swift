@@ -21,13 +21,16 @@ extension Korean: ErrorPhrases {
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .unknownEncoding(let name): "\(quoted(name)) 인코딩은 읽지 못합니다"
     case .badNumbers(let setting, let values):
-      "\(settings(setting))에는 " + (setting == .stepSizes ? "0보다 큰" : "0 이상의")
-        + (setting == .margin ? " 수를" : " 서로 다른 수를")
+      "\(settings(setting))에는 "
+        + (setting == .stepSizes ? "0보다 큰" : setting == .dropout ? "0 이상 1 미만의" : "0 이상의")
+        + ([.penalties, .stepSizes].contains(setting) ? " 서로 다른 수를" : " 수를")
         + " 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"
         : "\(settings(setting)) 옵션은 선형 모델에 씁니다. 신경망은 \(settings(other))로 탐색합니다"
+    case .onlyForNetworks(let setting): "\(settings(setting)) 옵션은 신경망에만 씁니다"
+    case .unknownSchedule(let name): "\(quoted(name)) 스케줄이 없습니다"
     case .table(let fault): self.cause(fault)
     case .dataset(let fault): self.cause(fault)
     case .modelFile(let error): self.cause(error)

@@ -14,6 +14,7 @@ extension Korean: InspectPhrases {
     case .labels: "레이블"
     case .trained: "학습한 표"
     case .layers: "층"
+    case .training: "학습 설정"
     case .digest: "SHA-256"
     case .table: "이 표"
     }

@@ -59,6 +59,7 @@ extension Korean: LossPhrases {
     case .badWidth(let part):
       "\(quoted(part))\(Particle.topic.after(part)) 층의 너비가 아닙니다"
         + "(1~\(grouped(ModelKind.mostUnits)))"
+    case .badSetting(let text): "신경망에 없는 설정이거나 범위를 벗어난 값입니다: \(quoted(text))"
     case .tooMany(.units, let count, let most):
       "\(sentence(.memory)) 은닉층의 너비는 \(grouped(most)) 이하여야 합니다(받은 값: \(grouped(count)))"
     case .tooMany(.layers, let count, let most):

@@ -157,8 +157,18 @@ extension Korean: PagePhrases {
   package func model(_ model: ModelKind) -> String {
     switch model {
     case .linear: "선형 모델"
-    case .network: model.name
+    case .network(_, let settings):
+      ([model.layersName] + unusual(settings)).joined(separator: " · ")
     }
+  }
+
+  package func unusual(_ settings: NetworkSettings) -> [String] {
+    let usual = NetworkSettings()
+    return [
+      settings.schedule == usual.schedule ? nil : "스케줄 \(settings.schedule.name)",
+      settings.dropout == usual.dropout ? nil : "드롭아웃 \(settings.dropout)",
+      settings.weightDecay == usual.weightDecay ? nil : "가중치 감쇠 \(settings.weightDecay)",
+    ].compactMap { $0 }
   }
 
   package func first(_ shown: Int, of all: Int) -> String {

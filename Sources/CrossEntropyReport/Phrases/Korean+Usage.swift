@@ -59,6 +59,9 @@ extension Korean: UsagePhrases {
       "\(option)에는 비교 요청이 들어 있어 \(settings(setting))와 함께 쓸 수 없습니다. 하나를 빼세요."
     case .notAnOutcome(let path):
       "'\(path)'은(는) 'xent compare'가 쓴 JSON이 아닙니다."
+    case .noEpochs(let option):
+      "\(option) 옵션은 에포크를 기록하는데, 선형 모델은 매번 모든 행을 써서 한 곳 또는 여러 곳에서 시작하므로 에포크가 없습니다. "
+        + "이 옵션을 빼거나 \(settings(.model)) mlp:64처럼 신경망을 학습하세요."
 
     case .nothingToMeasure(let example): "무엇을 측정할까요? 예: \(example)"
     case .strayNumbers(let stray, let example):

@@ -76,6 +76,10 @@ struct ModelWords: Sendable {
     facts.append((phrases.label(.loss), phrases.savedLoss(title, ends: ending)))
     if let maps { facts.append((phrases.label(.map), maps)) }
     facts += layers
+    let unusual = phrases.unusual(training.model.settings)
+    if !unusual.isEmpty {
+      facts.append((phrases.modelLabel(.training), unusual.joined(separator: ", ")))
+    }
     facts.append(
       (
         phrases.label(.chosen),

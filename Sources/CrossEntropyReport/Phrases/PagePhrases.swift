@@ -25,8 +25,10 @@ package protocol PagePhrases {
   func heading(_ section: PageSection) -> String
   /// What made the page, and that it stands alone.
   func madeBy(_ program: String) -> String
-  /// A model as people call it.
+  /// A model as people call it, and what is unusual of its training.
   func model(_ model: ModelKind) -> String
+  /// What is unusual of a network's training.
+  func unusual(_ settings: NetworkSettings) -> [String]
   /// How many of how many are listed.
   func first(_ shown: Int, of all: Int) -> String
 

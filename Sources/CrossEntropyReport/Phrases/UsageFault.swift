@@ -80,6 +80,8 @@ package enum UsageFault: Error, Sendable, Hashable {
   case besideOutcome(option: String, RequestSetting)
   /// This file is no outcome of a comparison.
   case notAnOutcome(String)
+  /// The option takes what a network's epochs gave, and a linear model has none.
+  case noEpochs(option: String)
 
   // MARK: measure
 

@@ -109,7 +109,8 @@ package struct TrainText {
           features: outcome.features, weights: outcome.weights, iterations: record.iterations,
           record.model.iteration)
       ))
-    return [heading(record.model.name, isDecorated)]
+    let unusual = phrases.unusual(record.model.settings)
+    return [heading(([record.model.layersName] + unusual).joined(separator: " · "), isDecorated)]
       + facts.flatMap { labelled(phrases.label($0), wrap($1, width: 62)) }
   }
 

@@ -29,7 +29,10 @@ package final class KeptParts: @unchecked Sendable {
   /// By split; nil where it is to be computed.
   private(set) var splits: [[SplitResult]?] = []
   private(set) var speed: LearningSpeed??
-  private(set) var model: TableClassifier?
+  private(set) var model: Model?
+
+  /// A model, and the epochs of the fit that made it.
+  typealias Model = (classifier: TableClassifier, history: TrainingHistory)
 
   /// Opens or begins the checkpoint of a run of so many parts.
   init(
@@ -77,7 +80,17 @@ package final class KeptParts: @unchecked Sendable {
   }
 
   /// Takes the model, if it is there.
-  func takeModel() { model = part(Self.modelName) { try? TableClassifier(fileBytes: $0) } }
+  func takeModel() {
+    model = part(Self.modelName) { bytes in
+      let length = words(of: bytes.prefix(8), as: UInt64.self).first ?? .max
+      guard length <= bytes.count - 8 else { return nil }
+      let history = bytes[8..<8 + Int(length)]
+      return try? (
+        TableClassifier(fileBytes: Array(bytes[(8 + Int(length))...])),
+        Self.decoder.decode(TrainingHistory.self, from: Data(history))
+      )
+    }
+  }
 
   /// Keeps what a split came to, from any thread.
   func keep(_ results: [SplitResult], of split: Split) throws(WorkflowError) {
@@ -87,16 +100,18 @@ package final class KeptParts: @unchecked Sendable {
   /// Keeps how fast losses learn.
   func keep(_ speed: LearningSpeed?) throws(WorkflowError) {
     try keep(Self.speedName) {
-      let encoder = JSONEncoder()
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      return Array(try encoder.encode([speed]))
+      Array(try Self.encoder.encode([speed]))
     }
   }
 
-  /// Keeps the model.
-  func keep(_ model: TableClassifier) throws(WorkflowError) {
-    try keep(Self.modelName) { model.fileBytes }
+  /// Keeps the model, after the length of its history and that.
+  func keep(_ model: Model) throws(WorkflowError) {
+    try keep(Self.modelName) {
+      let history = Array(try Self.encoder.encode(model.history))
+      var bytes: [UInt8] = []
+      append(UInt64(history.count), to: &bytes)
+      return bytes + history + model.classifier.fileBytes
+    }
   }
 
   /// Whether a part could not be written, so that no other need be begun.
@@ -108,6 +123,13 @@ package final class KeptParts: @unchecked Sendable {
 
   private static let speedName = "speed.part"
   private static let modelName = "model.part"
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
 
   private static var decoder: JSONDecoder {
     let decoder = JSONDecoder()

@@ -1,5 +1,6 @@
 internal import CrossEntropyEvaluation
-internal import CrossEntropyLearning
+package import CrossEntropyLearning
+internal import Dispatch
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -26,34 +27,43 @@ public struct PreparedTraining: Sendable {
 
   /// Holds rows out to say what to expect, and trains the model on all rows, but not on those of a table to test on.
   ///
-  /// The file is what `TableClassifier` reads, with a record of how the model was made.
+  /// The file is what `TableClassifier` reads, with a record of how the model was made; the history is that of a network,
+  /// and nil for a linear model.
   ///
   /// - Parameters:
   ///   - program: What trains it, with its version, for the model to say.
   ///   - progress: Gets the steps done and their total, from any thread.
   public func run(
     program: String, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8]) {
-    try run(program: program, kept: nil, progress: progress)
+  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8], history: TrainingHistory?) {
+    try run(program: program, kept: nil, progress: progress, epoch: { _, _, _ in })
   }
 
-  /// The same, with what was finished before, and where more is kept.
+  /// The same, with what was finished before, and where more is kept; `epoch` gets every epoch of the fit of all rows, its
+  /// number and how many there are at most.
   package func run(
     program: String, kept: KeptParts?,
-    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
-  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8]) {
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void,
+    epoch: @escaping @Sendable (_ epoch: TrainingEpoch, _ number: Int, _ most: Int) -> Void
+  ) throws(WorkflowError) -> (outcome: TrainOutcome, file: [UInt8], history: TrainingHistory?) {
     let last = kept?.model == nil ? stepsOfModel : 0
     let outcome = try comparison.run(
       timeLimit: nil, kept: kept, isInterrupted: { false }, progress: { progress($0, $1 + last) })
     let before = comparison.stepCount(kept)
     let steps = StepCounter(total: last) { done, total in progress(before + done, before + total) }
-    var classifier: TableClassifier
+    let fit: KeptParts.Model
     if let known = kept?.model {
-      classifier = known
+      fit = known
     } else {
-      classifier = try self.classifier(steps)
-      try kept?.keep(classifier)
+      let log = EpochLog()
+      let classifier = try self.classifier(steps) { one, most in
+        log.add(one)
+        epoch(one, one.number, most)
+      }
+      fit = (classifier, log.history)
+      try kept?.keep(fit)
     }
+    var classifier = fit.classifier
     let expected = expected(outcome)
     classifier.record?.expected = expected
     classifier.record?.origin = try origin(program)
@@ -64,7 +74,8 @@ public struct PreparedTraining: Sendable {
       TrainOutcome(
         request: request, comparison: outcome, record: record, maps: classifier.maps,
         features: classifier.featureCount, weights: classifier.weightCount),
-      classifier.fileBytes
+      classifier.fileBytes,
+      fit.history.epochs.isEmpty ? nil : fit.history
     )
   }
 
@@ -81,15 +92,17 @@ public struct PreparedTraining: Sendable {
 
   private var dataset: Dataset { comparison.comparison.dataset }
 
-  private func classifier(_ steps: StepCounter) throws(WorkflowError) -> TableClassifier {
+  private func classifier(
+    _ steps: StepCounter, epoch: @escaping EpochReport
+  ) throws(WorkflowError) -> TableClassifier {
     let own = request.comparison
     let search = comparison.search
     do throws(ClassifierError) {
       return try TableClassifier.fit(
         dataset, rows: Array(0..<dataset.ownRows), model: own.model, loss: request.loss,
         reading: request.reading, values: own.searchedValues, innerFolds: own.innerFolds,
-        seed: RandomSeed(own.seed).derived(6)
-      ) { steps.advance(added: $1, cost: search.cost(of: $0)) }
+        seed: RandomSeed(own.seed).derived(6),
+        progress: { steps.advance(added: $1, cost: search.cost(of: $0)) }, epoch: epoch)
     } catch {
       throw WorkflowError(error, of: dataset.name)
     }
@@ -125,6 +138,25 @@ public struct PreparedTraining: Sendable {
     } catch {
       throw WorkflowError(.broken("\(error)"))
     }
+  }
+}
+
+/// Notes epochs as they end, on whatever thread.
+private final class EpochLog: @unchecked Sendable {
+  private let lock = DispatchSemaphore(value: 1)
+  private var noted = TrainingHistory()
+
+  var history: TrainingHistory {
+    lock.wait()
+    defer { lock.signal() }
+    return noted
+  }
+
+  func add(_ epoch: TrainingEpoch) {
+    lock.wait()
+    defer { lock.signal() }
+    noted.epochs.append(epoch)
+    noted.endings.append(Date().timeIntervalSince1970)
   }
 }
 

@@ -61,6 +61,9 @@ public struct TrainRequest: Codable, Sendable, Hashable {
   /// What trains the model.
   public var loss: ComparedLoss { comparison.losses[0] }
 
+  /// Whether it has epochs: a network has.
+  package var hasEpochs: Bool { comparison.model.iteration == .epoch }
+
   /// How the probabilities are read: through a map where the loss does not end at real ones.
   public var reading: ProbabilityReading {
     isAsTrained || loss.endsAtProbabilities ? .asTrained : .recalibrated

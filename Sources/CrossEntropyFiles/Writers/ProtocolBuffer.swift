@@ -1,32 +1,44 @@
 /// A message in the wire format of protocol buffers: fields one after another, each a tag and a value.
 ///
-/// Only what ONNX needs is written: whole numbers, floats, texts and messages within messages. A repeated field is
-/// the same field several times.
+/// Only what ONNX and TensorBoard need is written: whole numbers, numbers with a point, texts and messages within messages.
+/// A repeated field is the same field several times.
 /// - Source: the description of the encoding at protobuf.dev/programming-guides/encoding.
-struct ProtocolBuffer {
-  private(set) var bytes: [UInt8] = []
+package struct ProtocolBuffer: Sendable {
+  package private(set) var bytes: [UInt8] = []
 
   /// A whole number of 64 bits; a negative one takes ten bytes.
-  mutating func add(_ field: Int, _ number: Int) {
+  package mutating func add(_ field: Int, _ number: Int) {
     addTag(field, wireType: 0)
     addVarint(UInt64(bitPattern: Int64(number)))
   }
 
+  /// A number of 64 bits with a point.
+  package mutating func add(_ field: Int, _ number: Double) {
+    addTag(field, wireType: 1)
+    append(number.bitPattern, to: &bytes)
+  }
+
+  /// A number of 32 bits with a point.
+  package mutating func add(_ field: Int, _ number: Float) {
+    addTag(field, wireType: 5)
+    append(number.bitPattern, to: &bytes)
+  }
+
   /// Bytes as they are.
-  mutating func add(_ field: Int, _ content: [UInt8]) {
+  package mutating func add(_ field: Int, _ content: [UInt8]) {
     addTag(field, wireType: 2)
     addVarint(UInt64(content.count))
     bytes += content
   }
 
   /// A text in UTF-8.
-  mutating func add(_ field: Int, _ text: String) { add(field, Array(text.utf8)) }
+  package mutating func add(_ field: Int, _ text: String) { add(field, Array(text.utf8)) }
 
   /// A message within this one.
-  mutating func add(_ field: Int, _ message: ProtocolBuffer) { add(field, message.bytes) }
+  package mutating func add(_ field: Int, _ message: ProtocolBuffer) { add(field, message.bytes) }
 
   /// Puts a message together in one expression.
-  static func message(_ build: (inout ProtocolBuffer) -> Void) -> ProtocolBuffer {
+  package static func message(_ build: (inout ProtocolBuffer) -> Void) -> ProtocolBuffer {
     var message = ProtocolBuffer()
     build(&message)
     return message

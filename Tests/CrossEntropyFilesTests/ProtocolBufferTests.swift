@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CrossEntropyONNX
+@testable import CrossEntropyFiles
 
 /// Bytes by hand, from the description of the encoding.
 @Suite struct ProtocolBufferTests {
