@@ -52,13 +52,30 @@ extension CompareRequest {
     return isPercent ? .share(size / 100) : .nats(size)
   }
 
-  /// The model of this name, `linear` or `mlp:64,64`.
+  /// The model of this name, `linear`, `linear:l1` or `mlp:64,64`.
   public static func model(named name: String) throws(WorkflowError) -> ModelKind {
     do throws(ModelNameError) {
       return try ModelKind(parsing: name)
     } catch {
       throw WorkflowError(error)
     }
+  }
+
+  /// The same where penalties are given: absolute ones make a linear model a sparse one.
+  package static func model(
+    named name: String, isGivenL1: Bool, isGivenL2: Bool
+  ) throws(WorkflowError) -> ModelKind {
+    var model = try model(named: name)
+    if isGivenL1 {
+      if model.searched == .stepSize {
+        throw WorkflowError(.notForModel(.l1Penalties, use: .stepSizes))
+      }
+      model = .sparseLinear
+    }
+    if isGivenL2, model == .sparseLinear {
+      throw WorkflowError(.notForModel(.penalties, use: .l1Penalties))
+    }
+    return model
   }
 }
 

@@ -8,7 +8,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case encoding, testEncoding
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
-  case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
+  case losses, model, folds, innerFolds, repeats, penalties, l1Penalties, stepSizes, threads, memory
   case timeLimit, margin
   case distribution, forecast, counts, column, given, normalize
   case logits, probabilities, label, targetProbabilities, outputUnit

@@ -53,8 +53,10 @@
     @OptionGroup(title: "Classes") var labels: LabelOptions
 
     @Option(
-      help: ArgumentHelp(
-        "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
+      help: """
+        The model: linear, linear:l1 for weights of which many are 0, or mlp:64,64[:relu|sigmoid|tanh]; \
+        32x10 is ten layers of 32.
+        """)
     var model = "linear"
 
     @Option(parsing: .unconditional, help: "The number of folds, 2 or more. (default: 5)")
@@ -69,6 +71,14 @@
       parsing: .unconditional,
       help: "Comma-separated penalties instead of the search over 1e-6 … 1; one fixes it.")
     var l2: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: """
+        Comma-separated penalties of linear:l1, which this makes of linear, instead of the search over \
+        1e-4 … 1; one fixes it.
+        """)
+    var l1: String?
 
     @Option(
       parsing: .unconditional,
@@ -112,11 +122,16 @@
           .settings(.alone(.testEncoding)),
           remedies: [.set(.testTable), .leaveOut(.testEncoding)])
       }
+      let kind = try CompareRequest.model(named: model, isGivenL1: l1 != nil, isGivenL2: l2 != nil)
+      let penalties: (text: String, of: RequestSetting)? =
+        l1.map { ($0, .l1Penalties) } ?? l2.map { ($0, .penalties) }
       return try CompareRequest(
         table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
         kept: keep, labels: labels.reading,
-        model: try CompareRequest.model(named: model), folds: folds, innerFolds: innerFolds,
-        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        model: kind, folds: folds, innerFolds: innerFolds,
+        penalties: try penalties.map {
+          try numbers(in: $0.text, of: $0.of, CompareRequest.check)
+        },
         stepSizes: try learningRate.map {
           try numbers(in: $0, of: .stepSizes, CompareRequest.check)
         }, seed: seed)

@@ -154,6 +154,7 @@
       case .innerFolds: "--inner-folds"
       case .repeats: "--repeats"
       case .penalties: "--l2"
+      case .l1Penalties: "--l1"
       case .stepSizes: "--learning-rate"
       case .threads: "--threads"
       case .memory: "--memory"

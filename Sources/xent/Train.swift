@@ -144,7 +144,8 @@
     private static let settingsOfOutcomes: [RequestSetting] = [
       .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .testEncoding, .keep,
       .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
-      .stepSizes, .seed, .ignore, .numeric, .categorical, .missing, .delimiter, .encoding,
+      .l1Penalties, .stepSizes, .seed, .ignore, .numeric, .categorical, .missing, .delimiter,
+      .encoding,
       .decimal, .thousands,
     ]
 

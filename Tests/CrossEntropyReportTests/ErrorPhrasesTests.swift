@@ -19,6 +19,7 @@ import Testing
     .tooMany(.losses, 200, most: 100, .time), .tooMany(.inputs, 2, most: 1, .memory),
     .badDelimiter("ab"), .unknownEncoding("klingon"),
     .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]),
+    .notForModel(.penalties, use: .l1Penalties), .badNumbers(.l1Penalties, [0]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,

@@ -8,6 +8,8 @@ struct FittedNetwork: FittedModel {
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
     network.doubleLogits(rows.floats)
   }
+
+  var nonzeroWeights: Int { network.parameters.count { $0 != 0 } }
 }
 
 /// Networks: Adam at one step size, stopped early by inner log loss.

@@ -190,7 +190,7 @@ extension English: ComparePhrases {
   ) -> String {
     let subject =
       switch model {
-      case .linear: "The linear model"
+      case .linear, .sparseLinear: "The linear model"
       case .network: "The network"
       }
     return "\(subject), from two starts: \(list(starts)). "

@@ -23,8 +23,10 @@ extension English: ErrorPhrases {
     case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes \(setting == .margin ? "a number" : "different numbers"), "
-        + (setting == .stepSizes ? "above 0" : "0 or more")
+        + ([.stepSizes, .l1Penalties].contains(setting) ? "above 0" : "0 or more")
         + ", got \(values.map { board($0) }.joined(separator: ","))"
+    case .notForModel(.penalties, use: .l1Penalties):
+      "\(settings(.penalties)) is the squared penalty; the absolute one is searched by \(settings(.l1Penalties))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"

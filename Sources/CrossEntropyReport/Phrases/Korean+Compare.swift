@@ -188,7 +188,7 @@ extension Korean: ComparePhrases {
   ) -> String {
     let subject =
       switch model {
-      case .linear: "선형 모델"
+      case .linear, .sparseLinear: "선형 모델"
       case .network: "신경망"
       }
     return "\(subject)을 두 초기값에서 학습합니다: \(list(starts)). 첫 폴드의 학습 행 "

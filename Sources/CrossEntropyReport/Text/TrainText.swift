@@ -99,15 +99,16 @@ package struct TrainText {
       (
         .chosen,
         phrases.chosen(
-          scientific(record.chosen), record.model.searched, innerFolds: record.innerFolds,
+          scientific(record.chosen), of: record.model, innerFolds: record.innerFolds,
           isAtEdge: record.isAtEdge)
       ))
     facts.append(
       (
         .size,
         phrases.size(
-          features: outcome.features, weights: outcome.weights, iterations: record.iterations,
-          record.model.iteration)
+          features: outcome.features, weights: outcome.weights,
+          nonzero: record.model == .sparseLinear ? outcome.nonzeroWeights : nil,
+          iterations: record.iterations, record.model.iteration)
       ))
     return [heading(record.model.name, isDecorated)]
       + facts.flatMap { labelled(phrases.label($0), wrap($1, width: 62)) }

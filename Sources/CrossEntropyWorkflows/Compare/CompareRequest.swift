@@ -32,7 +32,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// How often new folds are drawn; nil: as often as a fixed amount of work buys, at most 10 times and at
   /// least 3, beyond 50 000 rows 2.
   public var repeats: Int?
-  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
+  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges, of the absolute one 10⁻⁴ … 10⁰ by √10.
   public var penalties: [Double]?
   /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
   public var stepSizes: [Double]?
@@ -95,7 +95,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
     try checkLimits()
-    try checkNumbers(penalties, .penalties) { $0 >= 0 }
+    try checkNumbers(penalties, model == .sparseLinear ? .l1Penalties : .penalties) {
+      model == .sparseLinear ? $0 > 0 : $0 >= 0
+    }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
     switch margin {
     case .usual: break
@@ -104,7 +106,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
     switch model.searched {
     case .penalty:
-      if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: .penalties)) }
+      if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: searchedSetting)) }
     case .stepSize:
       if penalties != nil { throw WorkflowError(.notForModel(.penalties, use: .stepSizes)) }
     }
@@ -121,9 +123,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 
   /// What sets them.
   var searchedSetting: RequestSetting {
-    switch model.searched {
-    case .penalty: .penalties
-    case .stepSize: .stepSizes
+    switch model {
+    case .linear: .penalties
+    case .sparseLinear: .l1Penalties
+    case .network: .stepSizes
     }
   }
 

@@ -63,7 +63,8 @@ public struct PreparedTraining: Sendable {
     return (
       TrainOutcome(
         request: request, comparison: outcome, record: record, maps: classifier.maps,
-        features: classifier.featureCount, weights: classifier.weightCount),
+        features: classifier.featureCount, weights: classifier.weightCount,
+        nonzeroWeights: classifier.nonzeroWeightCount),
       classifier.fileBytes
     )
   }
