@@ -65,7 +65,7 @@ definitions["recalibration"] = closed(
 definitions["expected"] = closed(
         "The scores of rows that the models had not seen.",
         {
-            "hold_out": {"description": "How they were held out.", "enum": ["folds", "order", "table"]},
+            "hold_out": {"description": "How they were held out.", "enum": ["folds", "order", "table", "share"]},
             "rows": count("The rows that were scored.", 1),
             "log_loss": number("The mean −log p of the truth, in nats."),
             "log_loss_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),

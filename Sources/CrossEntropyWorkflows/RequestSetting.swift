@@ -3,7 +3,8 @@
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
+  case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, heldOutShare,
+    delimiter, decimal
   case thousands
   case encoding, testEncoding
   case missing, numeric, categorical, keep

@@ -40,6 +40,12 @@
 
     @Option(
       help: ArgumentHelp(
+        "Test on this share of the rows, such as 0.2, drawn once, without folds; a table is as with --test.",
+        valueName: "share"))
+    var valid: String?
+
+    @Option(
+      help: ArgumentHelp(
         "The encoding of the table of --test, where it is another than that of the first.",
         valueName: "encoding"))
     var testEncoding: String?
@@ -96,7 +102,10 @@
     var isDryRun = false
 
     /// The tables that are read beside the first.
-    var inputs: [String] { [test].compactMap { $0 } }
+    var inputs: [String] { [test, validTable].compactMap { $0 } }
+
+    /// The table that --valid names, if it is no share.
+    private var validTable: String? { valid.flatMap { Double($0) == nil ? $0 : nil } }
 
     /// The column to predict, which must be named.
     func target(of command: String, _ table: TableOptions) throws -> String {
@@ -113,11 +122,17 @@
         fold.map { (.foldColumn, .folds(column: $0)) },
         order.map { (.orderColumn, .order(column: $0)) },
         test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },
+        valid.map { text in
+          (
+            .heldOutShare,
+            Double(text).map { .share($0) } ?? .table(path: text, encoding: testEncoding)
+          )
+        },
       ].compactMap { $0 }
       if holdOut.count > 1 {
         throw UsageFault.heldOutTwice(holdOut[0].setting, holdOut[1].setting)
       }
-      if testEncoding != nil, test == nil {
+      if testEncoding != nil, test ?? validTable == nil {
         throw WorkflowError(
           .settings(.alone(.testEncoding)),
           remedies: [.set(.testTable), .leaveOut(.testEncoding)])

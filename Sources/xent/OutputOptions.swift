@@ -134,7 +134,9 @@
       case .group: "--group"
       case .foldColumn: "--fold"
       case .orderColumn: "--order"
-      case .testTable: "--test"
+      case .testTable:
+        Console.isGiven("--valid") && !Console.isGiven("--test") ? "--valid" : "--test"
+      case .heldOutShare: "--valid"
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
       case .thousands: "--thousands"

@@ -106,6 +106,8 @@ public struct ExpectedScores: Sendable, Hashable, Codable {
     case order
     /// The rows of another table.
     case table
+    /// A share of the rows, held out once.
+    case share
   }
 
   /// Scores of so many rows.

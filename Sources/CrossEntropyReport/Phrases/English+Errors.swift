@@ -21,6 +21,9 @@ extension English: ErrorPhrases {
     case .badDelimiter(let got):
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
+    case .badNumbers(.heldOutShare, let values):
+      "\(settings(.heldOutShare)) takes a share of the rows above 0 and below 1, or a table, got "
+        + values.map { board($0) }.joined(separator: ",")
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes \(setting == .margin ? "a number" : "different numbers"), "
         + ([.stepSizes, .l1Penalties].contains(setting) ? "above 0" : "0 or more")

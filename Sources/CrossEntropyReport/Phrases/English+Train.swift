@@ -10,6 +10,7 @@ extension English: TrainPhrases {
     switch kind {
     case .folds: "What to expect on new rows of this kind, from \(folds) folds held out in turn"
     case .order: "What to expect on later rows, from \(folds) blocks predicted by those before"
+    case .share: "What to expect on new rows of this kind, from rows held out once"
     case .table: "What to expect on rows like those of the table to test on"
     }
   }

@@ -20,6 +20,9 @@ extension Korean: ErrorPhrases {
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .unknownEncoding(let name): "\(quoted(name)) 인코딩은 읽지 못합니다"
+    case .badNumbers(.heldOutShare, let values):
+      "\(settings(.heldOutShare))에는 0보다 크고 1보다 작은 행의 비율이나 표를 주세요(받은 값: "
+        + values.map { board($0) }.joined(separator: ",") + ")"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 "
         + ([.stepSizes, .l1Penalties].contains(setting) ? "0보다 큰" : "0 이상의")

@@ -10,6 +10,7 @@ extension Korean: TrainPhrases {
     switch kind {
     case .folds: "새 행에서 기대할 점수: 폴드 \(folds)개를 차례로 빼 두고 쟀습니다"
     case .order: "이후 행에서 기대할 점수: 앞선 행으로 뒤의 블록 \(folds)개를 예측했습니다"
+    case .share: "새 행에서 기대할 점수: 행 일부를 한 번 빼 두고 쟀습니다"
     case .table: "평가용 표와 비슷한 행에서 기대할 점수"
     }
   }

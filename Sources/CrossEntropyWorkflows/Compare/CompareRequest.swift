@@ -71,7 +71,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.measuresSpeed = measuresSpeed
     try validate()
     switch holdOut {
-    case .folds?, .table?: if folds != nil { throw drawsNone(but: .folds) }
+    case .folds?, .table?, .share?: if folds != nil { throw drawsNone(but: .folds) }
     case .order?, nil: break
     }
   }
@@ -84,7 +84,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
     if let holdOut {
-      if holdOut.name.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
+      if holdOut.name?.isEmpty ?? false { throw WorkflowError(.empty(holdOut.setting)) }
+      if case .share(let share) = holdOut, !(share > 0 && share < 1) {
+        throw WorkflowError(.badNumbers(.heldOutShare, [share]))
+      }
       if repeats != nil { throw drawsNone(but: .repeats) }
       if case .table(let path, let encoding) = holdOut {
         if path == table.path {

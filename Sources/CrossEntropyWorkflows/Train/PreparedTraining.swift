@@ -107,6 +107,7 @@ public struct PreparedTraining: Sendable {
       switch request.comparison.holdOut {
       case .table: .table
       case .order: .order
+      case .share: .share
       case .folds, nil: .folds
       }
     return ExpectedScores(
