@@ -6,6 +6,7 @@
 #   Scripts/long_tests.sh address          the library's tests under the address sanitizer
 #   Scripts/long_tests.sh thread           the library's tests under the thread sanitizer
 #   Scripts/long_tests.sh safety           where the compiler cannot prove that memory is safe
+#   Scripts/long_tests.sh kills            runs with a checkpoint, each killed fifty times
 #   Scripts/long_tests.sh static           the command without shared libraries of Swift
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,20 +47,26 @@ safety() {
   [ "$count" -le 40 ]
 }
 
+kills() {
+  XENT_KILLS=50 swift test -c release -Xswiftc -enable-testing --filter CheckpointTests
+}
+
 case "${1:-all}" in
   fuzz) fuzz "${2:-}" ;;
   address | thread) sanitize "$1" ;;
   safety) safety ;;
+  kills) kills ;;
   static) Scripts/static.sh ;;
   all)
     safety
     Scripts/static.sh
     sanitize address
     sanitize thread
+    kills
     fuzz
     ;;
   *)
-    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
     exit 64
     ;;
 esac

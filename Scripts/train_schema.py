@@ -65,7 +65,7 @@ definitions["recalibration"] = closed(
 definitions["expected"] = closed(
         "The scores of rows that the models had not seen.",
         {
-            "hold_out": {"description": "How they were held out.", "enum": ["folds", "order", "table"]},
+            "hold_out": {"description": "How they were held out.", "enum": ["folds", "order", "table", "share"]},
             "rows": count("The rows that were scored.", 1),
             "log_loss": number("The mean −log p of the truth, in nats."),
             "log_loss_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),
@@ -103,6 +103,17 @@ definitions["origin"] = closed(
         "program": {"description": "What trained it, with its version.", "type": "string"},
         "request": {"description": "The request, as JSON in a text.", "type": "string"},
     })
+definitions["tried"] = closed(
+    "A value that was tried on the inner folds.",
+    {
+        "value": number("The penalty λ.", minimum=0),
+        "log_loss": number("The mean −log p of held-out rows, in nats, as trained."),
+        "nonzero_weights": {
+            "description": "By inner fold, the weights and biases that are not 0.",
+            "type": "array",
+            "items": count("How many."),
+        },
+    })
 definitions["record"] = closed(
         "How the model was made; it stands in the model's file, too.",
         {
@@ -114,6 +125,11 @@ definitions["record"] = closed(
             },
             "chosen": number("The penalty λ of a linear model, or the step size of a network.", minimum=0),
             "at_edge": {"description": "Whether that is the least or the greatest that was tried.", "type": "boolean"},
+            "path": {
+                "description": "The path of an absolute penalty, from large to small; null of other models, and where nothing was chosen.",
+                "type": ["array", "null"],
+                "items": ref("tried"),
+            },
             "finished": {"description": "Whether the last fit came to its end within the limit of steps.", "type": "boolean"},
             "iterations": count("Its steps over all starts; for a network its epochs."),
             "inner_folds": {
@@ -153,6 +169,7 @@ schema = {
         },
         "features": count("The features of an encoded row.", 1),
         "weights": count("The weights and biases of the model.", 1),
+        "nonzero_weights": count("Those that are not 0."),
     },
     "additionalProperties": False,
     "$defs": definitions,

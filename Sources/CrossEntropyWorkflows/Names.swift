@@ -52,7 +52,7 @@ extension CompareRequest {
     return isPercent ? .share(size / 100) : .nats(size)
   }
 
-  /// The model of this name, `linear` or `mlp:64,64`, and of a network how it is trained, where that is given.
+  /// The model of this name, `linear`, `linear:l1` or `mlp:64,64`, and of a network how it is trained, where that is given.
   public static func model(
     named name: String, schedule: String? = nil, dropout: Double? = nil, weightDecay: Double? = nil
   ) throws(WorkflowError) -> ModelKind {
@@ -94,6 +94,23 @@ extension CompareRequest {
       settings.weightDecay = weightDecay
     }
     return .network(hidden: hidden, settings: settings)
+  }
+
+  /// A model where penalties are given: absolute ones make a linear model a sparse one.
+  package static func model(
+    _ model: ModelKind, isGivenL1: Bool, isGivenL2: Bool
+  ) throws(WorkflowError) -> ModelKind {
+    var model = model
+    if isGivenL1 {
+      if model.searched == .stepSize {
+        throw WorkflowError(.notForModel(.l1Penalties, use: .stepSizes))
+      }
+      model = .sparseLinear
+    }
+    if isGivenL2, model == .sparseLinear {
+      throw WorkflowError(.notForModel(.penalties, use: .l1Penalties))
+    }
+    return model
   }
 }
 

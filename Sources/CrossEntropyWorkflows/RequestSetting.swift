@@ -3,12 +3,13 @@
 /// The command says `--folds`, a Python function `folds=`. No request has `details`, `report` and
 /// `format`: they are parts of a face that phrases name to say where more can be seen.
 public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
-  case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
+  case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, heldOutShare,
+    delimiter, decimal
   case thousands
   case encoding, testEncoding
   case missing, numeric, categorical, text, keep, scaling
   case targetMissing, areClasses, mergeRare, positive
-  case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory
+  case losses, model, folds, innerFolds, repeats, penalties, l1Penalties, stepSizes, threads, memory
   case schedule, dropout, weightDecay
   case timeLimit, margin
   case distribution, forecast, counts, column, given, normalize

@@ -1,3 +1,4 @@
+internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
 extension TableClassifier {
@@ -5,10 +6,20 @@ extension TableClassifier {
   ///
   /// - Parameter table: The table that was named beside it, which may be the model.
   init(model path: String, table: String?) throws(WorkflowError) {
-    do throws(ModelFileError) {
-      try self.init(path: path)
+    let bytes: [UInt8]
+    do throws(TableError) {
+      bytes = try wholeFile(path)
     } catch {
-      if case .file(let fault) = error { throw WorkflowError(fault) }
+      throw WorkflowError(error)
+    }
+    try self.init(bytes, model: path, table: table)
+  }
+
+  /// The same with the bytes of the file.
+  init(_ bytes: [UInt8], model path: String, table: String?) throws(WorkflowError) {
+    do throws(ModelFileError) {
+      try self.init(fileBytes: bytes)
+    } catch {
       throw WorkflowError(
         .modelFile(error), at: .file(path == "-" ? "stdin" : path),
         remedies: remedies(error, table))

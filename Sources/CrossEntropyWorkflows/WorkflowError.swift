@@ -179,7 +179,7 @@ extension WorkflowError {
     let remedies: [Remedy] =
       switch error {
       case .unknownModel, .notWidthsAndActivation, .severalActivations, .badWidth:
-        [.oneOf(["linear", "mlp:64,64:relu", "mlp:32x10"])]
+        [.oneOf(["linear", "linear:l1", "mlp:64,64:relu", "mlp:32x10"])]
       case .unknownActivation(_, let nearest):
         [nearest.map { .didYouMean($0) } ?? .oneOf(["relu", "sigmoid", "tanh"])]
       case .badSetting: [.oneOf(["schedule=cosine", "dropout=0.2", "weight_decay=0.01"])]

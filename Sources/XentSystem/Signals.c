@@ -39,6 +39,8 @@ static bool ends(int signal)
 static pthread_t main_thread;
 static int interrupted_code = 130;
 static volatile sig_atomic_t counts_interrupts, was_interrupted;
+static const char *volatile last_line = "\n";
+static volatile size_t last_length = 1;
 static volatile sig_atomic_t has_temporary;
 static int temporary_directory;
 static char temporary_name[256];
@@ -92,7 +94,7 @@ static void end(int signal)
     if (signal != SIGINT) xent_die(signal);
     // The prompt stands on a line of its own; a full pipe is not waited for.
     struct pollfd errors = {.fd = STDERR_FILENO, .events = POLLOUT};
-    if (poll(&errors, 1, 0) == 1 && write(STDERR_FILENO, "\n", 1) < 0) { /* Nobody is told. */ }
+    if (poll(&errors, 1, 0) == 1 && write(STDERR_FILENO, last_line, last_length) < 0) { /* Nobody is told. */ }
     _exit(interrupted_code);
 }
 
@@ -141,6 +143,20 @@ void xent_start(int interrupted)
     }
     // Parents that start the command from a Dispatch worker pass on a mask that blocks them all.
     pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
+}
+
+void xent_say_when_interrupted(const char *line)
+{
+    // The prompt of the shell has left the cursor behind ^C.
+    size_t length = strlen(line) + 1;
+    char *kept = malloc(length + 1);
+    if (!kept) return;
+    kept[0] = '\n';
+    memcpy(kept + 1, line, length);
+    sigset_t before = block(&ending);
+    last_line = kept;
+    last_length = length;
+    restore(before);
 }
 
 void xent_count_interrupts(bool counts) { counts_interrupts = counts; }

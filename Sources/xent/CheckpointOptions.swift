@@ -2,6 +2,7 @@
   import ArgumentParser
   import CrossEntropyReport
   import CrossEntropyWorkflows
+  import XentSystem
 
   /// Where finished parts of a run are kept, so that it can go on after it was cut off.
   struct CheckpointOptions: ParsableArguments {
@@ -15,8 +16,8 @@
       help: "Take what is finished from the directory of --checkpoint, and compute only the rest.")
     var resume = false
 
-    /// The checkpoint, whose directory can be used.
-    func checked() throws -> Checkpoint? {
+    /// The checkpoint, whose directory can be used, and has no name of its own written to.
+    func checked(_ files: [OutputFile]) throws -> Checkpoint? {
       guard let checkpoint else {
         if resume {
           throw WorkflowError(
@@ -26,12 +27,16 @@
       }
       let found = Checkpoint(path: checkpoint, resumes: resume, program: Xent.nameAndVersion)
       try found.check()
+      try OutputFile.check(files, areNoPartsIn: checkpoint)
       return found
     }
 
-    /// Says what was there.
-    static func say(_ kept: KeptParts, _ checkpoint: Checkpoint, _ phrases: any Phrases) {
-      guard checkpoint.resumes else { return }
+    /// Says what was there, and has the first words of an interrupt say what is there then.
+    static func say(
+      _ kept: KeptParts, _ checkpoint: Checkpoint, _ phrases: any Phrases, quiet: Bool
+    ) {
+      xent_say_when_interrupted(oneLine(phrases.interrupted(keptIn: checkpoint.path)) + "\n")
+      guard checkpoint.resumes, !quiet else { return }
       Console.say(
         phrases.resumes(
           from: checkpoint.path, found: kept.found, of: kept.total, damaged: kept.damaged))

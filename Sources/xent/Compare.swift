@@ -83,7 +83,7 @@
         throw UsageFault.nothingToShow(option: "--dry-run", .report)
       }
       let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
-      let checkpoint = try checkpoint.checked()
+      let checkpoint = try checkpoint.checked([files.json, files.other].compactMap { $0 })
       let threads = try threads.count()
       let memory = try memory.bytes()
       let limit = try timeLimit.map(duration)
@@ -111,8 +111,8 @@
       } else if !output.quiet {
         Console.show(planText)
       }
-      if let checkpoint, let kept, !output.quiet {
-        CheckpointOptions.say(kept, checkpoint, phrases)
+      if let checkpoint, let kept {
+        CheckpointOptions.say(kept, checkpoint, phrases, quiet: output.quiet)
       }
       // Made here, so that the time left is judged by the fits alone.
       let bar = ProgressBar(phrases, quiet: output.quiet)

@@ -75,6 +75,11 @@
       (["xent"] + CheckpointOptions.without(arguments).map(quoted)).joined(separator: " ")
     }
 
+    /// Whether an option stands among the arguments.
+    static func isGiven(_ option: String) -> Bool {
+      arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+    }
+
     /// The variable, unless it is empty.
     static func environment(_ name: String) -> String? {
       unsafe getenv(name).map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

@@ -40,6 +40,12 @@
 
     @Option(
       help: ArgumentHelp(
+        "Test on this share of the rows, such as 0.2, drawn once, without folds; a table is as with --test.",
+        valueName: "share"))
+    var valid: String?
+
+    @Option(
+      help: ArgumentHelp(
         "The encoding of the table of --test, where it is another than that of the first.",
         valueName: "encoding"))
     var testEncoding: String?
@@ -59,8 +65,10 @@
     @OptionGroup(title: "Classes") var labels: LabelOptions
 
     @Option(
-      help: ArgumentHelp(
-        "The model: linear, or mlp:64,64[:relu|sigmoid|tanh]; 32x10 is ten layers of 32."))
+      help: """
+        The model: linear, linear:l1 for weights of which many are 0, or mlp:64,64[:relu|sigmoid|tanh]; \
+        32x10 is ten layers of 32.
+        """)
     var model = "linear"
 
     @Option(parsing: .unconditional, help: "The number of folds, 2 or more. (default: 5)")
@@ -75,6 +83,14 @@
       parsing: .unconditional,
       help: "Comma-separated penalties instead of the search over 1e-6 … 1; one fixes it.")
     var l2: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: """
+        Comma-separated penalties of linear:l1, which this makes of linear, instead of the search over \
+        1e-4 … 1; one fixes it.
+        """)
+    var l1: String?
 
     @Option(
       parsing: .unconditional,
@@ -110,7 +126,10 @@
     var isDryRun = false
 
     /// The tables that are read beside the first.
-    var inputs: [String] { [test].compactMap { $0 } }
+    var inputs: [String] { [test, validTable].compactMap { $0 } }
+
+    /// The table that --valid names, if it is no share.
+    private var validTable: String? { valid.flatMap { Double($0) == nil ? $0 : nil } }
 
     /// The column to predict, which must be named.
     func target(of command: String, _ table: TableOptions) throws -> String {
@@ -127,24 +146,36 @@
         fold.map { (.foldColumn, .folds(column: $0)) },
         order.map { (.orderColumn, .order(column: $0)) },
         test.map { (.testTable, .table(path: $0, encoding: testEncoding)) },
+        valid.map { text in
+          (
+            .heldOutShare,
+            Double(text).map { .share($0) } ?? .table(path: text, encoding: testEncoding)
+          )
+        },
       ].compactMap { $0 }
       if holdOut.count > 1 {
         throw UsageFault.heldOutTwice(holdOut[0].setting, holdOut[1].setting)
       }
-      if testEncoding != nil, test == nil {
+      if testEncoding != nil, test ?? validTable == nil {
         throw WorkflowError(
           .settings(.alone(.testEncoding)),
           remedies: [.set(.testTable), .leaveOut(.testEncoding)])
       }
-      return try CompareRequest(
-        table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
-        kept: keep, scaling: scale, labels: labels.reading,
-        model: try CompareRequest.model(
+      let kind = try CompareRequest.model(
+        try CompareRequest.model(
           named: model, schedule: schedule,
           dropout: try dropout.map { try number(in: $0, of: .dropout) },
-          weightDecay: try weightDecay.map { try number(in: $0, of: .weightDecay) }), folds: folds,
+          weightDecay: try weightDecay.map { try number(in: $0, of: .weightDecay) }),
+        isGivenL1: l1 != nil, isGivenL2: l2 != nil)
+      let penalties: (text: String, of: RequestSetting)? =
+        l1.map { ($0, .l1Penalties) } ?? l2.map { ($0, .penalties) }
+      return try CompareRequest(
+        table: table, target: target, weight: weight, group: group, holdOut: holdOut.first?.1,
+        kept: keep, scaling: scale, labels: labels.reading, model: kind, folds: folds,
         innerFolds: innerFolds,
-        penalties: try l2.map { try numbers(in: $0, of: .penalties, CompareRequest.check) },
+        penalties: try penalties.map {
+          try numbers(in: $0.text, of: $0.of, CompareRequest.check)
+        },
         stepSizes: try learningRate.map {
           try numbers(in: $0, of: .stepSizes, CompareRequest.check)
         }, seed: seed)

@@ -16,6 +16,7 @@
           xent inspect model.safetensors
           xent inspect model.safetensors --details
           xent inspect model.safetensors --table new.csv --report model.html
+          xent inspect model.safetensors --onnx model.onnx
           xent inspect model.safetensors --format json
 
         \(ExitCode.list)
@@ -36,6 +37,7 @@
     @OptionGroup var memory: MemoryOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
+    @OptionGroup(title: "Output") var onnx: ONNXOption
 
     @Flag(help: "Show all columns, with all their levels and classes.")
     var details = false
@@ -58,16 +60,19 @@
         throw UsageFault.noTableToRead(option: option)
       }
       let request = InspectRequest(model: model[0], table: try path.map { try text.reading($0) })
-      let files = try output.files(json: jsonFile, "--report", report, inputs: request.inputs)
+      let onnxFile = try onnx.file()
+      let files = try output.files(
+        json: jsonFile, "--report", report, more: onnxFile, inputs: request.inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)
       let bar = ProgressBar(phrases, quiet: output.quiet) {
         phrases.predicting($0, secondsLeft: $1)
       }
+      let file = try request.modelFile()
       let outcome = try {
         defer { bar.clear() }
-        return try request.run(threads: threads, memory: memory) { bar.update($0, $1) }
+        return try request.run(file, threads: threads, memory: memory) { bar.update($0, $1) }
       }()
       let shown = InspectText(outcome, phrases: phrases, isDecorated: Console.isDecorated)
       try output.write(
@@ -76,7 +81,12 @@
           let page = InspectPage(
             outcome, phrases: phrases, command: Console.commandLine, program: Xent.nameAndVersion)
           return (.report, page.html)
-        })
+        }
+      ) {
+        guard let onnxFile else { return }
+        try ONNXOption.write(file, to: onnxFile)
+        if !output.quiet { Console.say(phrases.fileIs(.onnx, in: onnxFile.path)) }
+      }
     }
   }
 #endif

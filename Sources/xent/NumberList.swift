@@ -97,7 +97,7 @@
     case .counts: "3,5,2"
     case .logits, .inputs: "2,-1,0.5"
     case .classWeights: "1,2,3"
-    case .penalties, .stepSizes: "1e-3,1e-2"
+    case .penalties, .l1Penalties, .stepSizes: "1e-3,1e-2"
     default: ".8,.1,.1"
     }
   }

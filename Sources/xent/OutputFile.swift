@@ -1,5 +1,6 @@
 #if Tool
   import CrossEntropyReport
+  import CrossEntropyWorkflows
   import XentSystem
 
   #if canImport(Glibc)
@@ -62,6 +63,18 @@
         if let other = folded.updateValue(file.option, forKey: identity) {
           throw UsageFault.sameFile(other, file.option)
         }
+      }
+    }
+
+    /// Checks that none of the files has a name that the checkpoint in a directory has for its own.
+    static func check(_ files: [OutputFile], areNoPartsIn checkpoint: String) throws {
+      guard let seen = stat(of: checkpoint) else { return }
+      for file in files {
+        guard case .file(let name, let directory, _) = file.place,
+          stat(of: directory.descriptor)?.identity == seen.identity,
+          Checkpoint.owns(text(of: name))
+        else { continue }
+        throw UsageFault.overwritesCheckpoint(option: file.option, path: checkpoint)
       }
     }
 

@@ -25,13 +25,15 @@
     /// - Parameters:
     ///   - json: What `-o` names, where the outcome goes there.
     ///   - path: What `option` names beside it, if anything.
+    ///   - more: What else the run writes.
     ///   - inputs: What the run reads; "-" is standard input.
     func files(
-      json: JSONFileOption? = nil, _ option: String = "", _ path: String? = nil, inputs: [String]
+      json: JSONFileOption? = nil, _ option: String = "", _ path: String? = nil,
+      more: OutputFile? = nil, inputs: [String]
     ) throws -> (json: OutputFile?, other: OutputFile?) {
       let other = try path.map { try OutputFile(path: $0, option: option) }
       let json = try json?.path.map { try OutputFile(path: $0, option: "-o") }
-      try check([other, json].compactMap { $0 }, inputs: inputs)
+      try check([other, json, more].compactMap { $0 }, inputs: inputs)
       return (json, other)
     }
 
@@ -51,9 +53,11 @@
     /// - Parameters:
     ///   - more: Keys that the command adds to the outcome's.
     ///   - shown: What is written to the other file, and what it is.
+    ///   - last: Writes what else there is to write.
     func write(
       _ outcome: some Encodable, to files: (json: OutputFile?, other: OutputFile?),
-      more: [String: String] = [:], text: String, shown: (kind: WrittenFile, text: String)? = nil
+      more: [String: String] = [:], text: String, shown: (kind: WrittenFile, text: String)? = nil,
+      last: () throws -> Void = {}
     ) throws {
       var failure: (any Error)?
       func attempt(_ write: () throws -> Void) throws {
@@ -75,6 +79,7 @@
           if !quiet { Console.say(phrases.fileIs(shown.kind, in: file.path)) }
         }
       }
+      try attempt(last)
       if let failure { throw failure }
     }
 
@@ -129,7 +134,9 @@
       case .group: "--group"
       case .foldColumn: "--fold"
       case .orderColumn: "--order"
-      case .testTable: "--test"
+      case .testTable:
+        Console.isGiven("--valid") && !Console.isGiven("--test") ? "--valid" : "--test"
+      case .heldOutShare: "--valid"
       case .delimiter: "--delimiter"
       case .decimal: "--decimal"
       case .thousands: "--thousands"
@@ -151,6 +158,7 @@
       case .innerFolds: "--inner-folds"
       case .repeats: "--repeats"
       case .penalties: "--l2"
+      case .l1Penalties: "--l1"
       case .stepSizes: "--learning-rate"
       case .schedule: "--schedule"
       case .dropout: "--dropout"

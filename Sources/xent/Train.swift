@@ -76,7 +76,7 @@
       try output.check(
         [model, onnxFile].compactMap { $0 } + epochs.files,
         inputs: request.inputs + [like].compactMap { $0 })
-      let checkpoint = try checkpoint.checked()
+      let checkpoint = try checkpoint.checked([model, onnxFile].compactMap { $0 } + epochs.files)
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)
@@ -95,8 +95,8 @@
       } else if !output.quiet {
         Console.show(plan.screen)
       }
-      if let checkpoint, let kept, !output.quiet {
-        CheckpointOptions.say(kept, checkpoint, phrases)
+      if let checkpoint, let kept {
+        CheckpointOptions.say(kept, checkpoint, phrases, quiet: output.quiet)
       }
       let bar = ProgressBar(phrases, quiet: output.quiet)
       let (outcome, bytes, history) = try {
@@ -138,7 +138,7 @@
     private func request() throws -> TrainRequest {
       var comparison: CompareRequest
       if let like {
-        if let given = Self.settingsOfOutcomes.first(where: { isGiven($0.flag) }) {
+        if let given = Self.settingsOfOutcomes.first(where: { Console.isGiven($0.flag) }) {
           throw UsageFault.besideOutcome(option: "--like", given)
         }
         comparison = try compared(in: like)
@@ -159,16 +159,13 @@
 
     /// What an outcome says, so that it would have no effect beside one.
     private static let settingsOfOutcomes: [RequestSetting] = [
-      .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .testEncoding, .keep,
+      .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .heldOutShare, .testEncoding,
+      .keep,
       .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
-      .stepSizes, .schedule, .dropout, .weightDecay, .seed, .ignore, .numeric, .categorical,
-      .missing, .delimiter, .encoding,
+      .l1Penalties, .stepSizes, .schedule, .dropout, .weightDecay, .seed, .ignore, .numeric,
+      .categorical, .text, .scaling, .missing, .delimiter, .encoding,
       .decimal, .thousands,
     ]
-
-    private func isGiven(_ flag: String) -> Bool {
-      Console.arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") }
-    }
 
     /// The request of a comparison whose outcome is in a file.
     private func compared(in path: String) throws -> CompareRequest {

@@ -112,4 +112,214 @@ struct CheckpointTests {
       #expect(result.output.isEmpty)
     }
   }
+
+  /// How often the next test kills; `XENT_KILLS=50` takes a minute.
+  private static let kills =
+    ProcessInfo.processInfo.environment["XENT_KILLS"].flatMap { Int($0) } ?? 6
+
+  @Test(
+    "Kills at seeded moments change no bit of any run that ends",
+    arguments: [
+      ["compare", wine, "--target", "cultivar", "--losses", "cross_entropy,focal"]
+        + ["--repeats", "2", "--no-speed", "--format", "json", "-q"],
+      ["train", wine, "--target", "cultivar", "--loss", "focal", "--format", "json", "-q"]
+        + ["-o", "model"],
+      ["train", wine, "--target", "cultivar", "--model", "mlp:4", "--folds", "2"]
+        + ["--learning-rate", "1e-2,1e-1", "--format", "json", "-q", "-o", "model"],
+    ])
+  func seededKills(_ arguments: [String]) throws {
+    let directory = try TemporaryDirectory()
+    func model() throws -> Data? {
+      arguments.contains("model")
+        ? try Data(contentsOf: directory.url.appendingPathComponent("model")) : nil
+    }
+    let whole = try Command.run(arguments, directory: directory.url)
+    #expect(whole.exitCode == 0, "\(whole.errors)")
+    let (numbers, file) = (try shared(whole.output), try model())
+    var state: UInt64 = 50
+    func uniform() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) / Double(1 << 53)
+    }
+    var (kills, ends, run) = (0, 0, 0)
+    while kills < Self.kills || ends == 0 {
+      let isLast = kills >= Self.kills
+      let result = try Command.run(
+        arguments + ["--checkpoint", "parts\(ends)", "--threads", "\(1 + run % 2)"]
+          + (FileManager.default.fileExists(
+            atPath: directory.url.appendingPathComponent("parts\(ends)/checkpoint.json").path)
+            ? ["--resume"] : []),
+        directory: directory.url, interrupt: isLast ? nil : uniform() * whole.seconds,
+        signal: SIGKILL, isSchemaChecked: false)
+      run += 1
+      if result.exitCode == 128 + SIGKILL {
+        kills += 1
+        continue
+      }
+      #expect(result.exitCode == 0, "run \(run): \(result.errors)")
+      #expect(try shared(result.output) == numbers && model() == file, "run \(run)")
+      ends += 1
+    }
+  }
+
+  @Test("Another table and another version are refused with what differs")
+  func otherRuns() throws {
+    let directory = try TemporaryDirectory()
+    let rows = Array(try Data(contentsOf: URL(fileURLWithPath: Self.wine)))
+    try directory.write(rows, to: "t.csv")
+    let arguments = [
+      "train", "t.csv", "--target", "cultivar", "--l2", "1e-2", "-o", "m", "-q", "--checkpoint",
+      "parts",
+    ]
+    let first = try Command.run(arguments, directory: directory.url)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    let manifest = "parts/checkpoint.json"
+    let before = try directory.text(of: manifest)
+    func expect(_ more: [String], _ code: Int32, _ line: String) throws {
+      let result = try Command.run(arguments + more, directory: directory.url)
+      #expect(result.exitCode == code && result.output.isEmpty, "\(result.errors)")
+      #expect(result.errors.contains(line), "\(result.errors)")
+    }
+    let lines = rows.split(separator: UInt8(ascii: "\n"))
+    try directory.write(
+      Array(lines.dropLast().joined(separator: [UInt8(ascii: "\n")])), to: "t.csv")
+    try expect(["--resume"], 65, "the table is not the one that this checkpoint was begun with")
+    try directory.write(rows, to: "t.csv")
+    let version = try #require(before.firstMatch(of: /xent [0-9.]+/)).output
+    try directory.write(Array(before.replacing(version, with: "xent 0.1.9").utf8), to: manifest)
+    try expect(
+      ["--resume"], 65, "this checkpoint was begun by xent 0.1.9, and this is \(version)")
+    try directory.write(Array("{}".utf8), to: manifest)
+    try expect(["--resume"], 65, "the description of this checkpoint is damaged")
+    try directory.write(Array(before.utf8), to: manifest)
+    try expect(["--resume", "--model", "linear:l1"], 64, "--l2")
+    try expect(["--resume", "--loss", "focal"], 65, "begun with another --loss")
+    try expect(["--resume", "--valid", "0.2"], 65, "begun with another --valid")
+    // An output is no part, whatever its way into the directory.
+    try expect(
+      ["--resume", "--onnx", "parts/checkpoint.json"], 64, "names a file of the checkpoint")
+    try expect(["--resume", "--onnx", "parts/../parts/model.part"], 64, "names a file of the")
+    let inside = try Command.run(
+      arguments + ["--resume", "--onnx", "parts/m.onnx"], directory: directory.url)
+    #expect(inside.exitCode == 0, "\(inside.errors)")
+  }
+
+  @Test(
+    "A directory that takes no file is refused before any work",
+    arguments: ["t.csv", "t.csv/parts", "/proc/parts", "none/parts"])
+  func unusable(_ path: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("a,t\n1,x\n".utf8), to: "t.csv")
+    let result = try Command.run(
+      ["train", Self.wine, "--target", "cultivar", "--checkpoint", path, "-o", "m"],
+      directory: directory.url)
+    #expect(result.exitCode == 73 && result.output.isEmpty, "\(result.errors)")
+    #expect(result.errors.hasPrefix("\(path): ") && result.errors.contains("--checkpoint"))
+  }
+
+  @Test("Where no more can be written, the parts before stand, and the next run takes them")
+  func full() throws {
+    let directory = try TemporaryDirectory()
+    let arguments = ["train", Self.wine, "--target", "cultivar", "-q", "--l2", "1e-2"]
+    let whole = try Command.run(arguments + ["-o", "whole"], directory: directory.url)
+    #expect(whole.exitCode == 0, "\(whole.errors)")
+    // So many blocks, of 512 bytes or of 1024, hold every fold, and not the model.
+    let kept = ["--checkpoint", "parts", "-o", "m"]
+    let result = try Command.run(
+      arguments + kept, directory: directory.url, shell: #"ulimit -f 5; exec "$@""#)
+    #expect(result.exitCode == 74, "\(result.errors)")
+    #expect(result.errors.contains("a finished part cannot be kept, those before it stand: "))
+    #expect(result.errors.contains("--resume"))
+    let parts = try FileManager.default.contentsOfDirectory(
+      atPath: directory.url.appendingPathComponent("parts").path)
+    #expect(parts.count { $0.hasSuffix(".part") } == 5, "\(parts)")
+    let again = try Command.run(
+      arguments + kept + ["--resume"], directory: directory.url)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    let files = try ["whole", "m"].map {
+      try Data(contentsOf: directory.url.appendingPathComponent($0))
+    }
+    #expect(files[0] == files[1])
+  }
+
+  @Test("Ctrl-C says where the finished parts are, and the next run takes them")
+  func interrupted() throws {
+    let directory = try TemporaryDirectory()
+    let arguments = [
+      "train", Self.wine, "--target", "cultivar", "--model", "mlp:8", "--learning-rate",
+      "1e-2,1e-1",
+    ]
+    let whole = try Command.run(arguments + ["-o", "whole", "-q"], directory: directory.url)
+    let kept = ["--checkpoint", "parts", "-o", "m", "-q"]
+    var resume: [String] = []
+    for share in [0.5, 0.6] {
+      let result = try Command.run(
+        arguments + kept + resume, directory: directory.url, interrupt: share * whole.seconds,
+        signal: SIGINT)
+      guard result.exitCode != 0 else { break }
+      #expect(result.exitCode == 130)
+      #expect(
+        result.errors.hasSuffix(
+          "Interrupted. What was finished stands in parts; --resume goes on from there.\n"),
+        "\(result.errors)")
+      resume = ["--resume"]
+    }
+    #expect(!resume.isEmpty)
+    let again = try Command.run(arguments + kept + resume, directory: directory.url)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    let files = try ["whole", "m"].map {
+      try Data(contentsOf: directory.url.appendingPathComponent($0))
+    }
+    #expect(files[0] == files[1])
+  }
+
+  @Test("A time limit keeps whole repeats, and what is left can follow without one")
+  func timeLimit() throws {
+    let directory = try TemporaryDirectory()
+    let arguments = [
+      "compare", Self.wine, "--target", "cultivar", "--losses", "cross_entropy", "--l2",
+      "1e-2,1e-1",
+      "--repeats", "30", "--no-speed", "--format", "json", "-q",
+    ]
+    let whole = try Command.run(arguments, directory: directory.url)
+    let kept = arguments + ["--checkpoint", "parts"]
+    let limit = "\(max(0.5, whole.seconds / 3))s"
+    let first = try Command.run(kept + ["--time-limit", limit], directory: directory.url)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    let early = try JSONValue(parsing: first.output)
+    #expect(early["ended_early"].string == "time_limit")
+    let second = try Command.run(
+      kept + ["--resume", "--time-limit", limit], directory: directory.url)
+    #expect(second.exitCode == 0, "\(second.errors)")
+    let later = try JSONValue(parsing: second.output)["repeats"].number
+    #expect(later >= early["repeats"].number)
+    let rest = try Command.run(kept + ["--resume"], directory: directory.url)
+    #expect(try shared(rest.output) == shared(whole.output))
+  }
+
+  @Test("Two runs do not keep their parts in one directory at a time")
+  func twoRuns() throws {
+    let directory = try TemporaryDirectory()
+    let digits = Command.packageRoot.appendingPathComponent("Examples/digits.csv").path
+    let arguments = [
+      "compare", digits, "--target", "digit", "--repeats", "9", "-q", "--checkpoint", "parts",
+    ]
+    let shell = """
+      "$@" & first=$!
+      while ! [ -e parts/checkpoint.json ]; do sleep 0.05; done
+      "$@" --resume; code=$?
+      kill -9 $first; wait $first 2>/dev/null
+      exit $code
+      """
+    let result = try Command.run(arguments, directory: directory.url, shell: shell)
+    #expect(result.exitCode == 73, "\(result.errors)")
+    #expect(
+      result.errors.contains(
+        "parts: another run keeps its parts in this directory now; name another directory"),
+      "\(result.errors)")
+    // It has gone, and with it what it held.
+    let next = try Command.run(
+      arguments + ["--resume"], directory: directory.url, interrupt: 1.5, signal: SIGTERM)
+    #expect(next.exitCode == 128 + SIGTERM && !next.errors.contains("another run"))
+  }
 }

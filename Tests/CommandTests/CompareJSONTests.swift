@@ -49,7 +49,7 @@ struct CompareJSONTests {
       "reliability",
       "difference",
       "difference_retrained", "brier_difference", "accuracy_difference", "folds_won", "finding",
-      "l2", "at_edge", "selected",
+      "l2", "l1", "at_edge", "selected",
     ]
     for loss in json["losses"].array {
       #expect(loss.keys.isSuperset(of: reading.union(["name", "parameters", "recalibrated"])))

@@ -83,6 +83,122 @@ struct HoldOutTests {
     #expect(outcome["table"]["columns"].array.map { $0["name"].string } == ["a"])
   }
 
+  @Test("A share of the rows is held out once, with every class in it")
+  func share() throws {
+    let first = try outcome(["--valid", "0.2", "--ignore", "day"])
+    #expect(first["folds"].number == 1 && first["repeats"].number == 1)
+    #expect(first["decided_by"].string == "fits")
+    #expect(first["request"]["hold_out"]["by"].string == "share")
+    #expect(first["request"]["hold_out"]["share"].number == 0.2)
+    #expect(first["table"]["rows"].number == 60 && first["table"]["test_rows"].number == 12)
+    let classes = first["table"]["classes"].array
+    for kind in classes {
+      #expect(abs(kind["test_rows"].number - 0.2 * kind["rows"].number) < 1)
+    }
+    // The constant of the classes that are trained on, whichever rows those are.
+    let (no, yes) = (classes[0], classes[1])
+    func left(_ kind: JSONValue) -> Double { kind["rows"].number - kind["test_rows"].number }
+    let all = left(no) + left(yes)
+    let constant = [no, yes].reduce(0) {
+      $0 - $1["test_rows"].number / 12 * log((left($1) + 0.5) / (all + 1))
+    }
+    #expect(abs(first["constant"]["log_loss"].number - constant) < 1e-12)
+    let again = try outcome(["--valid=0.2", "--ignore", "day", "--threads", "2"])
+    #expect(again["losses"].array[1]["log_loss"] == first["losses"].array[1]["log_loss"])
+    let other = try outcome(["--valid", "0.2", "--ignore", "day", "--seed", "1"])
+    #expect(other["losses"].array[1]["log_loss"] != first["losses"].array[1]["log_loss"])
+  }
+
+  @Test(
+    "A share is kept as nearly as classes and groups allow",
+    arguments: [
+      ("0.3", [], 18, nil), ("0.5", [], 30, nil), ("0.05", [], 3, nil), ("0.75", [], 45, nil),
+      ("0.3", ["--group", "site"], 20, 1.0),
+    ] as [(String, [String], Double, Double?)])
+  func shares(share: String, options: [String], rows: Double, groups: Double?) throws {
+    let outcome = try outcome(
+      ["--valid", share, "--ignore", "day", "--inner-folds", "2"] + options)
+    #expect(outcome["table"]["test_rows"].number == rows)
+    if let groups { #expect(outcome["table"]["groups"].number == groups) }
+  }
+
+  @Test("A model is fitted on all rows, and expects what a share of them said")
+  func shareOfTraining() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array(Self.table.utf8), to: "t.csv")
+    func train(_ options: String) throws -> CommandResult {
+      try Command.run(
+        "train t.csv --target t --ignore day \(options)".split(separator: " ").map(String.init),
+        directory: directory.url)
+    }
+    let shared = try train("--valid 0.25 --checkpoint parts -o a")
+    let again = try train("--valid 0.25 --checkpoint parts --resume -o b --format json -q")
+    let folded = try train("-o c --format json -q")
+    #expect(shared.exitCode == 0 && again.exitCode == 0, "\(shared.errors)\(again.errors)")
+    #expect(shared.output.contains("60 · 15 of them to test on"))
+    #expect(shared.output.contains("none, 25 % of the rows held out once, seed 0"))
+    #expect(
+      shared.output.contains("What to expect on new rows of this kind, from rows held out once"))
+    let record = try JSONValue(parsing: again.output)["record"]
+    #expect(record["expected"]["hold_out"].string == "share")
+    #expect(record["expected"]["rows"].number == 15 && record["rows"].number == 60)
+    let files = try ["a", "b"].map {
+      try Data(contentsOf: directory.url.appendingPathComponent($0))
+    }
+    #expect(files[0] == files[1])
+    // How rows are held out has no part in the model.
+    #expect(try JSONValue(parsing: folded.output)["record"]["chosen"] == record["chosen"])
+  }
+
+  @Test(
+    "What is no share, or does not go with one, is said",
+    arguments: [
+      (
+        "--valid 0", 64, "--valid takes a share of the rows above 0 and below 1, or a table, got 0."
+      ),
+      ("--valid 1.5", 64, "above 0 and below 1, or a table, got 1.5."),
+      ("--valid nan", 64, "above 0 and below 1, or a table"),
+      ("--valid 0.2 --folds 3", 64, "--valid draws no folds, so --folds would change nothing"),
+      ("--valid 0.2 --repeats 3", 64, "--valid draws no folds, so --repeats would change nothing"),
+      ("--valid 0.2 --order day", 64, "--order and --valid each say how rows are held out"),
+      ("--valid none.csv", 66, "none.csv: "),
+      ("--valid 0.2 --test-encoding utf-8", 64, "--test-encoding"),
+      ("--valid 0.2 --target site", 65, "class 's9'"),
+    ] as [(String, Int32, String)])
+  func wrongShares(options: String, code: Int32, line: String) throws {
+    let table = Self.table + "61,s9,1,yes\n"
+    let result = try Command.run(
+      on: table,
+      (options.contains("--target") ? ["--no-speed"] : Self.quick)
+        + options.split(separator: " ").map(String.init))
+    #expect(result.exitCode == code && result.output.isEmpty, "\(result.errors)")
+    #expect(result.errors.contains(line), "\(result.errors)")
+  }
+
+  @Test("--valid with a table is --test")
+  func validTable() throws {
+    let directory = try TemporaryDirectory()
+    let rows = Self.table.split(separator: "\n").map(String.init)
+    try directory.write(Array((rows[...40].joined(separator: "\n") + "\n").utf8), to: "a.csv")
+    let rest = ([rows[0]] + rows[41...]).joined(separator: "\n") + "\n"
+    try directory.write(Array(rest.utf8), to: "b.csv")
+    let outcomes = try ["--test", "--valid"].map { option in
+      let result = try Command.run(
+        ["compare", "a.csv"] + Self.quick
+          + ["--ignore", "day", option, "b.csv", "--format", "json", "-q"],
+        directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      return try JSONValue(parsing: result.output)
+    }
+    #expect(outcomes[0]["request"] == outcomes[1]["request"])
+    #expect(
+      outcomes[0]["losses"].array[1]["log_loss"] == outcomes[1]["losses"].array[1]["log_loss"])
+    let itself = try Command.run(
+      ["compare", "a.csv"] + Self.quick + ["--valid", "a.csv"], directory: directory.url)
+    #expect(itself.exitCode == 64 && itself.errors.contains("--valid"), "\(itself.errors)")
+    #expect(!itself.errors.contains("--test"))
+  }
+
   /// Trains on the first 40 rows and tests on the other 20, whose columns stand in another order.
   private func run(
     testedOn change: (String) -> String = { $0 }, _ arguments: [String]

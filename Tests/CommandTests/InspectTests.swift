@@ -132,6 +132,30 @@ struct InspectTests {
     #expect(outputs[0] == outputs[1])
   }
 
+  @Test("The model as ONNX is that of train, byte by byte, and the outputs are whole beside it")
+  func onnx() throws {
+    for model in Self.models {
+      let directory = try Self.trained(
+        on: model.table, model.options + ["--onnx", "trained.onnx"], target: model.target)
+      let plain = try Self.inspect(["model.safetensors"], in: directory)
+      let result = try Self.inspect(
+        ["model.safetensors", "--onnx", "model.onnx", "-o", "model.json"], in: directory)
+      #expect(result.exitCode == 0 && result.output == plain.output, "\(model.name)")
+      #expect(result.errors == "The ONNX model is in model.onnx.\n")
+      let files = try ["trained.onnx", "model.onnx"].map {
+        try Data(contentsOf: directory.url.appendingPathComponent($0))
+      }
+      #expect(files[0] == files[1] && files[0].starts(with: [0x08, 9]), "\(model.name)")
+      #expect(try directory.text(of: "model.json").contains("\"schema_version\""))
+      let piped = try Command.run(
+        ["inspect", "-", "--onnx", "piped.onnx", "-q"], directory: directory.url,
+        shell: "cat model.safetensors | \"$@\"")
+      #expect(piped.exitCode == 0 && piped.errors.isEmpty, "\(piped.errors)")
+      #expect(
+        try Data(contentsOf: directory.url.appendingPathComponent("piped.onnx")) == files[0])
+    }
+  }
+
   // MARK: What is wrong
 
   @Test("What is no model, damaged, or missing is refused in one line with its exit code")
@@ -152,6 +176,10 @@ struct InspectTests {
       (["a", "b"], 64, "inspect takes one model"),
       (["model.safetensors", "--na", "x"], 64, "--na"),
       (["model.safetensors", "--report", "table.csv/x.html"], 73, "table.csv/x.html: "),
+      (["model.safetensors", "--onnx", "table.csv/x.onnx"], 73, "table.csv/x.onnx: "),
+      (["model.safetensors", "--onnx", "model.safetensors"], 64, "--onnx"),
+      (["model.safetensors", "--onnx", "x", "-o", "x"], 64, "--onnx"),
+      (["damaged.safetensors", "--onnx", "x.onnx"], 65, "this model is damaged"),
     ]
     for (options, code, line) in cases {
       let result = try Self.inspect(options, in: directory)

@@ -21,7 +21,8 @@ import Testing
     let part = Part(data, training: Array(0..<data.rows), heldOut: [0], as: .design)
     var baseline = SplitResult()
     var fitter = LinearFitter(
-      loss: .baseline, shape: shape, tolerance: 1e-7, baseline: nil, keepsStarts: true)
+      loss: .baseline, shape: shape, isSparse: false, tolerance: 1e-7, baseline: nil,
+      keepsStarts: true)
     let start = try fitter.fitInner(part, index: 0, value: l2, warm: nil, &baseline)
     let loss = ComparedLoss(kind)
     let trainer = LinearTrainer(
@@ -34,7 +35,8 @@ import Testing
     #expect((isZeroBetter ? other - zero : zero - other) > 1e-4 * min(zero, other))
     var result = SplitResult()
     fitter = LinearFitter(
-      loss: loss, shape: shape, tolerance: 1e-7, baseline: baseline, keepsStarts: false)
+      loss: loss, shape: shape, isSparse: false, tolerance: 1e-7, baseline: baseline,
+      keepsStarts: false)
     let kept = try fitter.fitInner(part, index: 0, value: l2, warm: nil, &result)
     // Its own optimum is where a fit from it ends.
     #expect(abs(try objective(from: kept) - min(zero, other)) < 1e-8)
@@ -47,7 +49,8 @@ import Testing
     let part = Part(data, training: Array(0..<data.rows), heldOut: [0], as: .design)
     var result = SplitResult()
     var fitter = LinearFitter(
-      loss: .baseline, shape: OutputShape(data), tolerance: 1e-4, baseline: nil, keepsStarts: true)
+      loss: .baseline, shape: OutputShape(data), isSparse: false, tolerance: 1e-4, baseline: nil,
+      keepsStarts: true)
     var warm: LinearModel?
     for l2 in [1, 0.1, 0] {
       warm = try fitter.fitInner(part, index: 0, value: l2, warm: warm, &result)

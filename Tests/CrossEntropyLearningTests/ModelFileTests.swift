@@ -20,6 +20,7 @@ import Testing
       made["linear-3"] = try .fit(three, values: [1e-3])
       made["linear-2-focal-recalibrated"] = try .fit(
         two, loss: ComparedLoss(parsing: "focal:gamma=0.5|2"), reading: .recalibrated)
+      made["sparse-3"] = try .fit(three, model: .sparseLinear, reading: .recalibrated)
       made["balanced-corrected"] = try .fit(three, loss: ComparedLoss(.priorCorrectedCrossEntropy))
       made["network-3-recalibrated"] = try .fit(
         three, model: network, reading: .recalibrated, values: [1e-2, 1e-1])
@@ -94,6 +95,18 @@ import Testing
     let day = record.columns[1]
     // 2024-01-10 and 2024-09-16 at most, as days since 1970.
     #expect(day.low == 19_732 && day.missing == 0 && (day.high ?? 0) <= 19_982)
+  }
+
+  @Test func aSparseModelSaysItsPath() throws {
+    let record = try #require(Self.classifiers["sparse-3"]?.record)
+    #expect(record.model == .sparseLinear && record.model.name == "linear:l1")
+    let path = try #require(record.path)
+    #expect(path.count >= 9 && path.map(\.value) == path.map(\.value).sorted(by: >))
+    #expect(path.allSatisfy { $0.nonzeroWeights.count == 3 && $0.logLoss.isFinite })
+    #expect(path.contains { $0.value == record.chosen })
+    // Classes as frequent as each other have intercepts of 0, too.
+    #expect(path[0].nonzeroWeights == [0, 0, 0] && path[8].nonzeroWeights.allSatisfy { $0 > 3 })
+    #expect(Self.classifiers["linear-3"]?.record?.path == nil)
   }
 
   @Test func aRecordMayHoldWhatIsNotFinite() throws {

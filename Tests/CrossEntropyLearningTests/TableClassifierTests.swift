@@ -38,7 +38,7 @@ import Testing
     let shape = OutputShape(data)
     let model: TableClassifier.Model
     switch kind {
-    case .linear:
+    case .linear, .sparseLinear:
       let encoded = EncodedRows(data, rows: rows, encoder: encoder, as: .design)
       let objective = ComparedLoss(.crossEntropy).objective(shape, balance: [])
       model = .linear(

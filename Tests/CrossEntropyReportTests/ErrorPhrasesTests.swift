@@ -20,6 +20,8 @@ import Testing
     .badDelimiter("ab"), .unknownEncoding("klingon"),
     .badNumbers(.penalties, [-1]), .badNumbers(.stepSizes, [0]), .badNumbers(.dropout, [1]),
     .badNumbers(.weightDecay, [-1]), .onlyForNetworks(.dropout), .unknownSchedule("cosin"),
+    .notForModel(.penalties, use: .l1Penalties), .badNumbers(.l1Penalties, [0]),
+    .badNumbers(.heldOutShare, [1]),
     .notForModel(.stepSizes, use: .penalties), .notForModel(.penalties, use: .stepSizes),
     .table(.directory), .dataset(.emptyTarget("a")),
     .measure(.noNumbers), .numbers(.nothingCounted), .settings(.softmaxOfOneOutput), .separable,

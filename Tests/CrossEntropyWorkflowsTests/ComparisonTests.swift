@@ -70,7 +70,7 @@ import Testing
       (nil, false, true), (4, true, false), (5, true, true), (19, true, true), (20, false, true),
     ] as [(Int?, Bool, Bool)])
   func fewGroups(_ groups: Int?, _ hasFewGroups: Bool, _ hasIntervals: Bool) throws {
-    var table = TableSummary(try Self.clouds(), splits: [], leaks: [])
+    var table = TableSummary(try Self.clouds(), splits: [], tested: nil, leaks: [])
     table.groups = groups
     #expect(table.hasFewGroups == hasFewGroups)
     #expect(table.hasIntervals == hasIntervals)

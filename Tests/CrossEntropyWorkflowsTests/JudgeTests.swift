@@ -28,7 +28,7 @@ import Testing
       table: TableReading(path: "t.csv"), target: "y", losses: losses.map(\.loss), folds: 2,
       repeats: 1, margin: .nats(0), measuresSpeed: false)
     let judge = Judge(
-      dataset: data, all: data, table: TableSummary(data, splits: splits, leaks: []),
+      dataset: data, all: data, table: TableSummary(data, splits: splits, tested: nil, leaks: []),
       request: request, folds: 2, splits: splits, threads: 1)
     return try judge.result(
       losses.map { loss, rows in

@@ -50,6 +50,21 @@ package func makeDirectory(_ path: String) -> TableFault.SystemFailure? {
   unsafe mkdir(path, 0o777) == 0 ? nil : systemFailure(errno)
 }
 
+/// A directory that no other process holds, until this goes.
+package final class HeldDirectory: Sendable {
+  private let file: Int32
+
+  /// Nil where another holds it; where the system cannot tell, as some network drives cannot, it counts as held.
+  package init?(_ path: String) {
+    file = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0, flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    close(file)
+    return nil
+  }
+
+  deinit { if file >= 0 { close(file) } }
+}
+
 /// Removes a directory that is empty.
 package func removeDirectory(_ path: String) { _ = unsafe rmdir(path) }
 

@@ -1,10 +1,12 @@
 internal import CrossEntropyFiles
 
-/// A kind of model, written `linear` or `mlp:64,64:relu`, and where a network is trained in another way than the usual one,
+/// A kind of model, written `linear`, `linear:l1` or `mlp:64,64:relu`, and where a network is trained in another way than the usual one,
 /// `mlp:64,64:relu:schedule=cosine:dropout=0.2:weight_decay=0.01`.
 public enum ModelKind: Sendable, Hashable {
-  /// One matrix of weights.
+  /// One matrix of weights, under the penalty (λ/2)‖W‖².
   case linear
+  /// One matrix of weights, under the penalty λ‖W‖₁, which leaves many of them at exactly 0.
+  case sparseLinear
   /// Hidden layers before the outputs: one or more, all of one of the ``activations``.
   case network(hidden: [DenseLayer], settings: NetworkSettings = NetworkSettings())
 
@@ -27,7 +29,7 @@ public enum ModelKind: Sendable, Hashable {
   /// The setting that a search chooses.
   public var searched: Searched {
     switch self {
-    case .linear: .penalty
+    case .linear, .sparseLinear: .penalty
     case .network: .stepSize
     }
   }
@@ -35,15 +37,18 @@ public enum ModelKind: Sendable, Hashable {
   /// What a fit counts.
   public var iteration: Iteration {
     switch self {
-    case .linear: .step
+    case .linear, .sparseLinear: .step
     case .network: .epoch
     }
   }
 
+  /// Whether it is one matrix of weights.
+  var isLinear: Bool { self == .linear || self == .sparseLinear }
+
   /// The layers before the outputs; none for a linear model.
   public var hiddenLayers: [DenseLayer] {
     switch self {
-    case .linear: []
+    case .linear, .sparseLinear: []
     case .network(let hidden, _): hidden
     }
   }
@@ -51,15 +56,15 @@ public enum ModelKind: Sendable, Hashable {
   /// How a network is trained; the usual way for a linear model, of which it says nothing.
   public var settings: NetworkSettings {
     switch self {
-    case .linear: NetworkSettings()
+    case .linear, .sparseLinear: NetworkSettings()
     case .network(_, let settings): settings
     }
   }
 
-  /// The name, such as `linear` or `mlp:64,64:relu`.
+  /// The name, such as `linear`, `linear:l1` or `mlp:64,64:relu`.
   public var name: String {
     switch self {
-    case .linear: layersName
+    case .linear, .sparseLinear: layersName
     case .network(_, let settings): layersName + settings.name
     }
   }
@@ -68,6 +73,7 @@ public enum ModelKind: Sendable, Hashable {
   package var layersName: String {
     switch self {
     case .linear: "linear"
+    case .sparseLinear: "linear:l1"
     case .network(let hidden, _):
       "mlp:" + hidden.map { "\($0.units)" }.joined(separator: ",")
         + ":\(hidden.first?.activation.rawValue ?? "relu")"
@@ -85,11 +91,11 @@ extension ModelKind {
   /// The activations of hidden layers.
   public static let activations: [DenseLayer.Activation] = [.relu, .sigmoid, .tanh]
 
-  /// Reads `linear` or `mlp:WIDTHS[:ACTIVATION][:KEY=VALUE…]`, where `32x10` stands for ten layers of 32.
+  /// Reads `linear`, `linear:l1` or `mlp:WIDTHS[:ACTIVATION][:KEY=VALUE…]`, where `32x10` stands for ten layers of 32.
   public init(parsing text: String) throws(ModelNameError) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    if text == "linear" {
-      self = .linear
+    if let linear = [Self.linear, .sparseLinear].first(where: { $0.name == text }) {
+      self = linear
       return
     }
     guard parts[0] == "mlp" else { throw .unknownModel(text) }

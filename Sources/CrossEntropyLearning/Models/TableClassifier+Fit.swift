@@ -7,7 +7,7 @@ extension TableClassifier {
   /// - Parameters:
   ///   - dataset: The table.
   ///   - rows: The rows to learn from; nil: all.
-  ///   - model: A linear model, or a network's hidden layers.
+  ///   - model: A linear model, by what is penalised, or a network's hidden layers.
   ///   - loss: What is minimised.
   ///   - reading: Whether the probabilities are those that the model gives, or also go through a map that was learnt
   ///     on the inner folds.
@@ -87,7 +87,7 @@ extension TableClassifier {
     guard let values else { return }
     if values.isEmpty { throw .badValue(.nan) }
     for value in values {
-      let isPossible = model.searched == .penalty ? value >= 0 : value > 0
+      let isPossible = model == .linear ? value >= 0 : value > 0
       guard isPossible, value.isFinite else { throw .badValue(value) }
     }
   }

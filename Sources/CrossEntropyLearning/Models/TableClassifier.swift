@@ -82,6 +82,14 @@ public struct TableClassifier: Sendable, Hashable {
     }
   }
 
+  /// The weights and biases that are not 0: under an absolute penalty often few.
+  package var nonzeroWeightCount: Int {
+    switch model {
+    case .linear(let model): model.nonzeroWeights
+    case .network(let network): network.parameters.count { $0 != 0 }
+    }
+  }
+
   /// The columns whose cells are names, whatever they look like: a `TableReader` needs to be told, as
   /// ``read(path:reader:)`` does.
   public var textColumns: Set<String> {

@@ -12,6 +12,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   public let chosen: Double
   /// Whether what was chosen is the least or the greatest that was tried.
   public let isAtEdge: Bool
+  /// The path of the absolute penalty, from large to small; nil of other models, and where nothing was chosen.
+  public let path: [Tried]?
   /// Whether the last fit came to its end within the limit of steps.
   public let isFinished: Bool
   /// Steps of the optimiser over all starts of the last fit; for a network its epochs.
@@ -29,9 +31,26 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   /// Where it comes from; nil where nobody has said.
   public var origin: ModelOrigin?
 
+  /// A value that was tried on the inner folds.
+  public struct Tried: Sendable, Hashable, Codable {
+    /// The penalty λ.
+    public let value: Double
+    /// The mean −log p of held-out rows, as trained.
+    public let logLoss: Double
+    /// By inner fold, the weights and biases that are not 0.
+    public let nonzeroWeights: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case value
+      case logLoss = "log_loss"
+      case nonzeroWeights = "nonzero_weights"
+    }
+  }
+
   enum CodingKeys: String, CodingKey {
     case loss, model, reading, chosen
     case isAtEdge = "at_edge"
+    case path
     case isFinished = "finished"
     case iterations
     case innerFolds = "inner_folds"
@@ -48,6 +67,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     try container.encode(reading, forKey: .reading)
     try container.encode(chosen, forKey: .chosen)
     try container.encode(isAtEdge, forKey: .isAtEdge)
+    try container.encode(path, forKey: .path)
     try container.encode(isFinished, forKey: .isFinished)
     try container.encode(iterations, forKey: .iterations)
     try container.encode(innerFolds, forKey: .innerFolds)
@@ -86,6 +106,8 @@ public struct ExpectedScores: Sendable, Hashable, Codable {
     case order
     /// The rows of another table.
     case table
+    /// A share of the rows, held out once.
+    case share
   }
 
   /// Scores of so many rows.

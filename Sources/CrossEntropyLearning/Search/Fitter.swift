@@ -14,10 +14,13 @@ internal import CrossEntropy
 protocol FittedModel: Sendable {
   /// The logits of every row.
   func logits(_ rows: EncodedRows) -> Matrix<Double>
+  /// The weights and biases that are not 0.
+  var nonzeroWeights: Int { get }
 }
 
 extension LinearModel: FittedModel {
   func logits(_ rows: EncodedRows) -> Matrix<Double> { product(rows.design) }
+  var nonzeroWeights: Int { weights.elements.count { $0 != 0 } }
 }
 
 /// How a search fits one kind of model at one searched value.
@@ -42,6 +45,8 @@ protocol Fitter: Sendable {
 struct LinearFitter: Fitter {
   let loss: ComparedLoss
   let shape: OutputShape
+  /// Whether the penalty is the absolute one.
+  let isSparse: Bool
   let tolerance: Double
   /// The cross-entropy result of this split, where the loss needs its models as starts.
   let baseline: SplitResult?
@@ -58,11 +63,12 @@ struct LinearFitter: Fitter {
   var prefersLargeValues: Bool { true }
 
   init(
-    loss: ComparedLoss, shape: OutputShape, tolerance: Double, baseline: SplitResult?,
-    keepsStarts: Bool
+    loss: ComparedLoss, shape: OutputShape, isSparse: Bool, tolerance: Double,
+    baseline: SplitResult?, keepsStarts: Bool
   ) {
     self.loss = loss
     self.shape = shape
+    self.isSparse = isSparse
     self.tolerance = tolerance
     self.baseline = baseline
     self.keepsStarts = keepsStarts
@@ -94,9 +100,10 @@ struct LinearFitter: Fitter {
   /// Where the path of falling penalties leads to: as far on from the last model, by log λ, as it came from the one
   /// before.
   ///
-  /// That takes a tenth to a quarter of the steps off, the more the more classes there are.
+  /// That takes a tenth to a quarter of the steps off, the more the more classes there are. Under the absolute penalty
+  /// the path has a corner wherever a weight leaves 0, and what is past it is no better a start.
   private func start(for penalty: Double, _ index: Int, _ warm: LinearModel?) -> LinearModel? {
-    guard warm != nil, let (before, last) = paths[index], let before,
+    guard !isSparse, warm != nil, let (before, last) = paths[index], let before,
       before.penalty > last.penalty, last.penalty > penalty, penalty > 0
     else { return warm }
     let share = log(penalty / last.penalty) / log(last.penalty / before.penalty)
@@ -129,7 +136,7 @@ struct LinearFitter: Fitter {
         trainer(.baseline, part, penalty: penalty), part, from: model, &curvature, &result
       ).model
     }
-    if curvaturesAtZero[index] == nil {
+    if !isSparse, curvaturesAtZero[index] == nil {
       curvaturesAtZero[index] = own.curvatureAtZero(part.training, shape)
     }
     var curvature = curvaturesAtZero[index]
@@ -144,7 +151,8 @@ struct LinearFitter: Fitter {
 
   private func trainer(_ loss: ComparedLoss, _ part: Part, penalty: Double) -> LinearTrainer {
     LinearTrainer(
-      loss.objective(shape, balance: part.balance), l2: penalty, tolerance: tolerance)
+      loss.objective(shape, balance: part.balance), l2: isSparse ? 0 : penalty,
+      l1: isSparse ? penalty : 0, tolerance: tolerance)
   }
 
   private func run(
@@ -156,7 +164,7 @@ struct LinearFitter: Fitter {
     let fit = try trainer.fit(part.training, shape, start: start, curvature: &curvature)
     result.iterations += fit.iterations
     if !fit.converged { result.unfinished += 1 }
-    if trainer.l2 == 0, separates(fit.model, part.training) { throw .separable }
+    if trainer.l2 == 0, trainer.l1 == 0, separates(fit.model, part.training) { throw .separable }
     return fit
   }
 }

@@ -18,7 +18,7 @@ extension LossSearch {
     epoch: EpochReport? = nil
   ) throws(SearchError) -> TableClassifier {
     switch model {
-    case .linear:
+    case .linear, .sparseLinear:
       try classifier(of: loss, rows, inner, reading, progress, as: .design, fitter: linearFitter) {
         .linear($0)
       }
@@ -47,7 +47,9 @@ extension LossSearch {
         schema: Schema(dataset), encoder: outer.encoder, model: model(fitted), maps: maps,
         record: TrainingRecord(
           loss: chosen.loss, model: self.model, reading: reading, chosen: chosen.value,
-          isAtEdge: chosen.isAtEdge, isFinished: before.unfinished == after.unfinished,
+          isAtEdge: chosen.isAtEdge,
+          path: self.model == .sparseLinear && !chosen.tried.isEmpty ? chosen.tried : nil,
+          isFinished: before.unfinished == after.unfinished,
           iterations: after.iterations - before.iterations, innerFolds: inner?.count,
           rows: rows.count,
           columns: dataset.features.map { ColumnProfile($0, rows: rows) },

@@ -28,16 +28,17 @@ package struct LossSearch: Sendable {
     self.dataset = dataset
     self.model = model
     grid =
-      switch model.searched {
-      case .penalty: .penalties(given: values)
-      case .stepSize: .steps(given: values)
+      switch model {
+      case .linear: .penalties(given: values)
+      case .sparseLinear: .absolutePenalties(given: values)
+      case .network: .steps(given: values)
       }
     self.tolerance = tolerance
     self.seed = seed
     let unit = OutputShape(dataset).unit
     self.losses = losses.count
     mostVariants = losses.map(\.variants.count).max() ?? 1
-    keepsStarts = model == .linear && !losses.allSatisfy { $0.isConvex(of: unit) }
+    keepsStarts = model.isLinear && !losses.allSatisfy { $0.isConvex(of: unit) }
   }
 
   /// The least number of steps that `run` reports of a loss.
@@ -52,7 +53,7 @@ package struct LossSearch: Sendable {
   /// What a fit of a loss costs, in fits of cross entropy.
   package func cost(of loss: ComparedLoss) -> Int {
     // From zero, and from cross entropy's solution.
-    model == .linear && !loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
+    model.isLinear && !loss.isConvex(of: OutputShape(dataset).unit) ? 2 : 1
   }
 
   /// What all fits of losses on a split cost, in fits of cross entropy.
@@ -69,7 +70,7 @@ package struct LossSearch: Sendable {
     let outputs = OutputShape(dataset).outputs
     let allFits = Double(folds) * cost(of: losses, innerFolds: innerFolds)
     switch model {
-    case .linear:
+    case .linear, .sparseLinear:
       let cells = dataset.features.reduce(0) { $0 + $1.filledCells }
       return Double(cells) * Double(outputs) * allFits
     case .network(let hidden, _):
@@ -88,15 +89,16 @@ package struct LossSearch: Sendable {
     let start = clock.now
     let part = Part(
       dataset, training: rows, heldOut: split.inner.rows(in: 0).map { split.training[$0] },
-      as: model == .linear ? .design : .floats, stoppingBy: model == .linear ? nil : seed)
+      as: model.isLinear ? .design : .floats, stoppingBy: model.isLinear ? nil : seed)
     let encoded = clock.now
     var result = SplitResult()
     let value = grid.first[grid.first.count / 2]
     let shape = OutputShape(dataset)
     switch model {
-    case .linear:
+    case .linear, .sparseLinear:
       var fitter = LinearFitter(
-        loss: .baseline, shape: shape, tolerance: tolerance, baseline: nil, keepsStarts: false)
+        loss: .baseline, shape: shape, isSparse: model == .sparseLinear, tolerance: tolerance,
+        baseline: nil, keepsStarts: false)
       _ = try fitter.fitInner(part, index: 0, value: value, warm: nil, &result)
     case .network(let hidden, let settings):
       _ = try NetworkFitter(
@@ -122,7 +124,7 @@ package struct LossSearch: Sendable {
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
   ) throws(SearchError) -> [SplitResult] {
     switch model {
-    case .linear:
+    case .linear, .sparseLinear:
       try run(fits, on: split, as: .design, progress, fitter: linearFitter) {
         (_, search, choices, outer, result) throws(SearchError) in
         try search.score(choices, on: outer, &result)
@@ -145,8 +147,8 @@ package struct LossSearch: Sendable {
 
   func linearFitter(_ loss: ComparedLoss, _ baseline: SplitResult?) -> LinearFitter {
     LinearFitter(
-      loss: loss, shape: OutputShape(dataset), tolerance: tolerance, baseline: baseline,
-      keepsStarts: keepsStarts && loss == .baseline)
+      loss: loss, shape: OutputShape(dataset), isSparse: model == .sparseLinear,
+      tolerance: tolerance, baseline: baseline, keepsStarts: keepsStarts && loss == .baseline)
   }
 
   func networkFitter(

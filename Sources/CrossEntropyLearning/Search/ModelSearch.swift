@@ -44,8 +44,8 @@ struct InnerLoss {
 /// What a search chose, by reader.
 struct Choices<Model: FittedModel> {
   fileprivate let candidates: [ByReading<Candidate<Model>>]
-  /// The values that were tried, of every recipe to choose from.
-  fileprivate let tried: [[Double]]
+  /// What was tried, of every recipe to choose from.
+  fileprivate let tried: [[TrainingRecord.Tried]]
 }
 
 /// What a model is trained with: the loss, of several its best parameter, and a penalty or step size.
@@ -53,6 +53,8 @@ struct Chosen {
   let loss: ComparedLoss
   let value: Double
   let isAtEdge: Bool
+  /// The values that it was chosen from; none where it was given.
+  var tried: [TrainingRecord.Tried] = []
 }
 
 /// Finds the best value for one loss on one split; then fits with it and scores the test rows.
@@ -89,7 +91,14 @@ struct ModelSearch<F: Fitter> {
           candidate.recalibrated = InnerLoss(mean: candidate.recalibrated.mean, rows: [])
           return candidate
         }
-      }, tried: searched.map { $0.map(\.value) })
+      },
+      tried: searched.map {
+        $0.map { candidate in
+          TrainingRecord.Tried(
+            value: candidate.value, logLoss: candidate.asTrained[0].mean,
+            nonzeroWeights: candidate.models.map(\.nonzeroWeights))
+        }
+      })
   }
 
   /// Fits all training rows with what was chosen, and reads the test rows.
@@ -142,12 +151,17 @@ struct ModelSearch<F: Fitter> {
         // A reader that only corrects another's probabilities has no parameter to choose.
         loss: readers[0].searched == nil ? readers[0] : variants[choice.variant].loss,
         value: choice.value,
-        isAtEdge: isAtEdge(choice, choices.tried[choice.variant]))
+        isAtEdge: isAtEdge(choice, choices.tried[choice.variant]),
+        tried: choices.tried[choice.variant].sorted { $0.value > $1.value })
     )
   }
 
-  private func isAtEdge(_ choice: Candidate<F.Model>, _ tried: [Double]) -> Bool {
-    grid.given == nil && (tried.min() == choice.value || tried.max() == choice.value)
+  private func isAtEdge(
+    _ choice: Candidate<F.Model>, _ tried: [TrainingRecord.Tried]
+  ) -> Bool {
+    let tried = tried.map(\.value)
+    return grid.given == nil
+      && (tried.min() == choice.value || grid.growsUp && tried.max() == choice.value)
   }
 
   /// The maps of a reading: those of its reader, or of the loss itself and then the recalibration.
@@ -190,7 +204,7 @@ struct ModelSearch<F: Fitter> {
     guard grid.given == nil else { return candidates }
     var low = grid.exponents.lowerBound
     var high = grid.exponents.upperBound
-    for side in [-1, 1] {
+    for side in grid.growsUp ? [-1, 1] : [-1] {
       for _ in 0..<grid.mostGrowths {
         let edge = grid.value(side < 0 ? low : high)
         guard try isLowest(edge, among: candidates, on: parts) else { break }

@@ -8,6 +8,8 @@ struct FittedNetwork: FittedModel {
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
     network.doubleLogits(rows.floats)
   }
+
+  var nonzeroWeights: Int { network.parameters.count { $0 != 0 } }
 }
 
 /// Gets an epoch of the fit that makes a network, and how many there are at most.

@@ -9,12 +9,24 @@ struct SearchGrid: Sendable {
   let growth: Int
   /// How often they may be added on a side.
   let mostGrowths: Int
+  /// Whether the greatest value is no end in itself, so that greater ones may be tried.
+  var growsUp = true
   /// The value of an exponent.
   let value: @Sendable (Int) -> Double
 
   /// λ: 10⁻⁶, 10⁻⁵, …, 10⁰; two decades more, at most twice on a side.
   static func penalties(given: [Double]?) -> SearchGrid {
     SearchGrid(given: given, exponents: -6...0, growth: 2, mostGrowths: 2) { power($0) }
+  }
+
+  /// λ of the absolute penalty, on which more hangs: 10⁻⁴ to 1 by factors of √10; a decade less, at most twice.
+  ///
+  /// Under 1 hardly a weight is other than 0 whatever the table, since features have a standard deviation of 1 and slopes
+  /// one of at most ½.
+  static func absolutePenalties(given: [Double]?) -> SearchGrid {
+    SearchGrid(given: given, exponents: -8...0, growth: 2, mostGrowths: 2, growsUp: false) {
+      powerOfRootTen($0)
+    }
   }
 
   /// The step size of a network: 10⁻⁴ to 10⁻¹ by factors of √10; a decade more, once on a side.

@@ -3,7 +3,7 @@ internal import CrossEntropyWorkflows
 extension ReadingResult {
   /// The values that the search chose, with how many folds chose each; the least and the greatest where
   /// that is wider than 16 columns.
-  var chosenValues: String { counted(l2 ?? learningRate ?? []) { scientific($0) } }
+  var chosenValues: String { counted(l2 ?? l1 ?? learningRate ?? []) { scientific($0) } }
 
   /// The same of the loss's own parameter; nil where it was given.
   var chosenParameters: String? { parameter.map { counted($0) { shortNumber($0) } } }

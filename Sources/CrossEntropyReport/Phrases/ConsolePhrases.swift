@@ -13,6 +13,8 @@ package protocol ConsolePhrases {
   func predicting(_ bar: String, secondsLeft: Int?) -> String
   /// That an interruption ends the fits after the repeat in hand, and a second one at once.
   var endsAfterRepeat: String { get }
+  /// That a run was interrupted, and where its finished parts are.
+  func interrupted(keptIn directory: String) -> String
   /// How many parts of a run were finished before, in a directory, and how many there are damaged and computed again.
   func resumes(from directory: String, found: Int, of total: Int, damaged: Int) -> String
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.

@@ -5,9 +5,11 @@ extension English {
     switch fault {
     case .exists: "this directory holds a checkpoint already"
     case .holdsOtherFiles: "this directory holds files that are no checkpoint"
+    case .inUse: "another run keeps its parts in this directory now"
     case .noDirectory: "this is no directory"
     case .cannotCreate(let failure): "no file can be made here: \(reason(failure))"
-    case .cannotWrite(let failure): "a finished part cannot be kept: \(reason(failure))"
+    case .cannotWrite(let failure):
+      "a finished part cannot be kept, those before it stand: \(reason(failure))"
     case .damaged: "the description of this checkpoint is damaged"
     case .otherQuestion: "this checkpoint is that of another command"
     case .otherTable(.testTable):
@@ -18,6 +20,10 @@ extension English {
     case .otherRequest(let differing):
       "this checkpoint was begun with another \(differing.map { settings($0) }.joined(separator: ", "))"
     }
+  }
+
+  package func interrupted(keptIn directory: String) -> String {
+    "Interrupted. What was finished stands in \(directory); \(settings(.resume)) goes on from there."
   }
 
   package func resumes(

@@ -100,6 +100,8 @@ extension English: ComparePhrases {
     case .folds(let column): cut = ", those of '\(escaped(column))'"
     case .order(let column): cut = ", in the order of '\(escaped(column))'"
     case .table(let path, _): return "none, tested on \(source(path)), seed \(seed)"
+    case .share(let share):
+      return "none, \(board(100 * share)) % of the rows held out once, seed \(seed)"
     case nil: cut = ""
     }
     return "\(folds)" + cut + (repeats > 1 ? ", drawn \(repeats) times" : "") + ", seed \(seed)"
@@ -194,7 +196,7 @@ extension English: ComparePhrases {
   ) -> String {
     let subject =
       switch model {
-      case .linear: "The linear model"
+      case .linear, .sparseLinear: "The linear model"
       case .network: "The network"
       }
     return "\(subject), from two starts: \(list(starts)). "
@@ -226,6 +228,9 @@ extension English: ComparePhrases {
     case .heldOut(.table(let path, _)):
       "All is trained on the table and tested on \(source(path)), which no fit sees; the intervals speak of "
         + "these fits on new rows like those. How fits on other rows would differ is not in them."
+    case .heldOut(.share):
+      "Rows are held out once, and no fit sees them; the intervals speak of these fits on new rows. How fits on "
+        + "other rows would differ is not in them."
     case .endedEarly(.timeLimit, let done):
       "The time limit ended the comparison after \(plural(done, "repeat"))."
     case .endedEarly(.interrupted, let done):

@@ -21,12 +21,18 @@ extension English: ErrorPhrases {
     case .badDelimiter(let got):
       "\(settings(.delimiter)) takes one ASCII character, such as ';' or a tab, got \(quoted(got))"
     case .unknownEncoding(let name): "no encoding \(quoted(name)) is read"
+    case .badNumbers(.heldOutShare, let values):
+      "\(settings(.heldOutShare)) takes a share of the rows above 0 and below 1, or a table, got "
+        + values.map { board($0) }.joined(separator: ",")
     case .badNumbers(let setting, let values):
       "\(settings(setting)) takes "
-        + ([.penalties, .stepSizes].contains(setting) ? "different numbers, " : "a number, ")
-        + (setting == .stepSizes
+        + ([.penalties, .l1Penalties, .stepSizes].contains(setting)
+          ? "different numbers, " : "a number, ")
+        + ([.stepSizes, .l1Penalties].contains(setting)
           ? "above 0" : setting == .dropout ? "from 0 to below 1" : "0 or more")
         + ", got \(values.map { board($0) }.joined(separator: ","))"
+    case .notForModel(.penalties, use: .l1Penalties):
+      "\(settings(.penalties)) is the squared penalty; the absolute one is searched by \(settings(.l1Penalties))"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) is for networks; a linear model is searched by \(settings(other))"

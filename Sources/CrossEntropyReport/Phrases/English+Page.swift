@@ -152,6 +152,7 @@ extension English: PagePhrases {
   package func model(_ model: ModelKind) -> String {
     switch model {
     case .linear: "linear model"
+    case .sparseLinear: "linear model with an L1 penalty"
     case .network(_, let settings):
       ([model.layersName] + unusual(settings)).joined(separator: " · ")
     }

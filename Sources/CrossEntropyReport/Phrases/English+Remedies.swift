@@ -19,7 +19,8 @@ extension English {
     case .set(.mergeRare, let rows?):
       "merge classes of fewer rows into one with \(settings(.mergeRare)) \(rows)"
     case .set(.resume, nil): "go on with it by \(settings(.resume))"
-    case .set(.penalties, nil): "fix the penalty with \(settings(.penalties))"
+    case .set(let setting, nil) where [.penalties, .l1Penalties].contains(setting):
+      "fix the penalty with \(settings(setting))"
     case .set(.stepSizes, nil): "fix the step size with \(settings(.stepSizes))"
     case .raise(.timeLimit, let seconds):
       "give \(settings(.timeLimit)) more than \(time(roundedUp(seconds)))"

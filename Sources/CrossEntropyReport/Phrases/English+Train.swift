@@ -10,6 +10,7 @@ extension English: TrainPhrases {
     switch kind {
     case .folds: "What to expect on new rows of this kind, from \(folds) folds held out in turn"
     case .order: "What to expect on later rows, from \(folds) blocks predicted by those before"
+    case .share: "What to expect on new rows of this kind, from rows held out once"
     case .table: "What to expect on rows like those of the table to test on"
     }
   }
@@ -61,17 +62,23 @@ extension English: TrainPhrases {
   }
 
   package func chosen(
-    _ value: String, _ searched: ModelKind.Searched, innerFolds: Int?, isAtEdge: Bool
+    _ value: String, of model: ModelKind, innerFolds: Int?, isAtEdge: Bool
   ) -> String {
-    let what = searched == .penalty ? "penalty λ = \(value)" : "step size \(value)"
+    let what =
+      switch model {
+      case .linear: "penalty λ = \(value)"
+      case .sparseLinear: "L1 penalty λ = \(value)"
+      case .network: "step size \(value)"
+      }
     return what + (innerFolds.map { ", on \($0) inner folds" } ?? ", as given")
       + (isAtEdge ? ", at the edge of the search" : "")
   }
 
   package func size(
-    features: Int, weights: Int, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
   ) -> String {
-    "\(plural(features, "encoded column")), \(plural(weights, "weight")); fitted in "
+    "\(plural(features, "encoded column")), \(plural(weights, "weight"))"
+      + (nonzero.map { ", \(grouped($0)) of them not 0" } ?? "") + "; fitted in "
       + plural(iterations, kind == .step ? "step" : "epoch")
   }
 

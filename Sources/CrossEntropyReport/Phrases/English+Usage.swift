@@ -27,6 +27,8 @@ extension English: UsagePhrases {
     case .overwritesTable(let option, let path):
       "\(option) would write over the table '\(path)'; name another file."
     case .sameFile(let one, let other): "\(one) and \(other) name the same file; name two."
+    case .overwritesCheckpoint(let option, let path):
+      "\(option) names a file of the checkpoint in '\(path)'; name another file."
     case .overwritesStream(let option):
       "\(option) names the file that standard output or standard error goes to; name another file."
     case .nothingToShow(let option, let setting):

@@ -5,9 +5,10 @@ extension Korean {
     switch fault {
     case .exists: "이 디렉터리에는 이미 체크포인트가 있습니다"
     case .holdsOtherFiles: "이 디렉터리에는 체크포인트가 아닌 파일이 있습니다"
+    case .inUse: "지금 다른 실행이 이 디렉터리를 쓰고 있습니다"
     case .noDirectory: "디렉터리가 아닙니다"
     case .cannotCreate(let failure): "여기에 파일을 만들 수 없습니다: \(reason(failure))"
-    case .cannotWrite(let failure): "끝낸 부분을 저장할 수 없습니다: \(reason(failure))"
+    case .cannotWrite(let failure): "끝낸 부분을 더는 저장할 수 없습니다(앞서 저장한 부분은 그대로 있습니다): \(reason(failure))"
     case .damaged: "체크포인트의 설명 파일이 손상되었습니다"
     case .otherQuestion: "다른 명령의 체크포인트입니다"
     case .otherTable(.testTable):
@@ -18,6 +19,10 @@ extension Korean {
     case .otherRequest(let differing):
       "이 체크포인트를 시작할 때와 다른 옵션이 있습니다: \(differing.map { settings($0) }.joined(separator: ", "))"
     }
+  }
+
+  package func interrupted(keptIn directory: String) -> String {
+    "중단했습니다. 끝낸 부분은 \(directory)에 남아 있으며, \(settings(.resume)) 옵션을 주면 이어서 합니다."
   }
 
   package func resumes(

@@ -98,6 +98,8 @@ extension Korean: ComparePhrases {
     case .folds(let column): cut = ", '\(escaped(column))' 열의 값대로"
     case .order(let column): cut = ", '\(escaped(column))' 순서대로"
     case .table(let path, _): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
+    case .share(let share):
+      return "나누지 않고 행의 \(board(100 * share)) %를 한 번 빼 두어 평가, 시드 \(seed)"
     case nil: cut = ""
     }
     return "\(folds)개" + cut + (repeats > 1 ? ", \(repeats)회 반복" : "") + ", 시드 \(seed)"
@@ -192,7 +194,7 @@ extension Korean: ComparePhrases {
   ) -> String {
     let subject =
       switch model {
-      case .linear: "선형 모델"
+      case .linear, .sparseLinear: "선형 모델"
       case .network: "신경망"
       }
     return "\(subject)을 두 초기값에서 학습합니다: \(list(starts)). 첫 폴드의 학습 행 "
@@ -223,6 +225,9 @@ extension Korean: ComparePhrases {
     case .heldOut(.table(let path, _)):
       "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 구간은 이번에 학습한 모델을 비슷한 새 행에 "
         + "적용할 때의 것이며, 다른 행으로 학습했을 때의 변동은 포함하지 않습니다."
+    case .heldOut(.share):
+      "행 일부를 한 번만 빼 두고 학습에는 쓰지 않았습니다. 구간은 이번에 학습한 모델을 새 행에 적용할 때의 것이며, "
+        + "다른 행으로 배웠을 때 얼마나 달라질지는 알 수 없습니다."
     case .endedEarly(.timeLimit, let done):
       "시간 제한에 따라 \(grouped(done))회 반복한 뒤 비교를 마쳤습니다."
     case .endedEarly(.interrupted, let done):

@@ -20,11 +20,17 @@ extension Korean: ErrorPhrases {
     case .badDelimiter(let got):
       "\(settings(.delimiter))에는 ';'나 탭 같은 ASCII 문자 하나를 주세요(받은 값: \(quoted(got)))"
     case .unknownEncoding(let name): "\(quoted(name)) 인코딩은 읽지 못합니다"
+    case .badNumbers(.heldOutShare, let values):
+      "\(settings(.heldOutShare))에는 0보다 크고 1보다 작은 행의 비율이나 표를 주세요(받은 값: "
+        + values.map { board($0) }.joined(separator: ",") + ")"
     case .badNumbers(let setting, let values):
       "\(settings(setting))에는 "
-        + (setting == .stepSizes ? "0보다 큰" : setting == .dropout ? "0 이상 1 미만의" : "0 이상의")
-        + ([.penalties, .stepSizes].contains(setting) ? " 서로 다른 수를" : " 수를")
+        + ([.stepSizes, .l1Penalties].contains(setting)
+          ? "0보다 큰" : setting == .dropout ? "0 이상 1 미만의" : "0 이상의")
+        + ([.penalties, .l1Penalties, .stepSizes].contains(setting) ? " 서로 다른 수를" : " 수를")
         + " 주세요(받은 값: \(values.map { board($0) }.joined(separator: ",")))"
+    case .notForModel(.penalties, use: .l1Penalties):
+      "\(settings(.penalties)) 옵션은 제곱 벌점에 씁니다. 절댓값 벌점은 \(settings(.l1Penalties))로 탐색합니다"
     case .notForModel(let setting, let other):
       setting == .stepSizes
         ? "\(settings(setting)) 옵션은 신경망에 씁니다. 선형 모델은 \(settings(other))로 탐색합니다"

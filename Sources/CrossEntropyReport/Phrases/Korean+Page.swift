@@ -157,6 +157,7 @@ extension Korean: PagePhrases {
   package func model(_ model: ModelKind) -> String {
     switch model {
     case .linear: "선형 모델"
+    case .sparseLinear: "L1 벌점 선형 모델"
     case .network(_, let settings):
       ([model.layersName] + unusual(settings)).joined(separator: " · ")
     }

@@ -18,7 +18,8 @@ extension Korean {
     case .set(.mergeRare, let rows?):
       "\(settings(.mergeRare)) \(rows) 옵션으로 드문 클래스를 하나로 합치세요"
     case .set(.resume, nil): "\(settings(.resume)) 옵션으로 이어서 하세요"
-    case .set(.penalties, nil): "\(settings(.penalties)) 옵션으로 벌점을 고정하세요"
+    case .set(let setting, nil) where [.penalties, .l1Penalties].contains(setting):
+      "\(settings(setting)) 옵션으로 벌점을 고정하세요"
     case .set(.stepSizes, nil): "\(settings(.stepSizes)) 옵션으로 스텝 크기를 고정하세요"
     case .raise(.timeLimit, let seconds):
       "\(settings(.timeLimit))에 \(time(roundedUp(seconds)))보다 긴 시간을 주세요"

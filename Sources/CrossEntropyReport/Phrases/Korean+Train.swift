@@ -10,6 +10,7 @@ extension Korean: TrainPhrases {
     switch kind {
     case .folds: "새 행에서 기대할 점수: 폴드 \(folds)개를 차례로 빼 두고 쟀습니다"
     case .order: "이후 행에서 기대할 점수: 앞선 행으로 뒤의 블록 \(folds)개를 예측했습니다"
+    case .share: "새 행에서 기대할 점수: 행 일부를 한 번 빼 두고 쟀습니다"
     case .table: "평가용 표와 비슷한 행에서 기대할 점수"
     }
   }
@@ -58,17 +59,23 @@ extension Korean: TrainPhrases {
   }
 
   package func chosen(
-    _ value: String, _ searched: ModelKind.Searched, innerFolds: Int?, isAtEdge: Bool
+    _ value: String, of model: ModelKind, innerFolds: Int?, isAtEdge: Bool
   ) -> String {
-    let what = searched == .penalty ? "벌점 λ = \(value)" : "스텝 크기 \(value)"
+    let what =
+      switch model {
+      case .linear: "벌점 λ = \(value)"
+      case .sparseLinear: "L1 벌점 λ = \(value)"
+      case .network: "스텝 크기 \(value)"
+      }
     return what + (innerFolds.map { ", 내부 폴드 \($0)개로 골랐습니다" } ?? ", 지정한 값")
       + (isAtEdge ? ". 탐색 범위의 끝입니다" : "")
   }
 
   package func size(
-    features: Int, weights: Int, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
   ) -> String {
-    "인코딩된 열 \(grouped(features))개, 가중치 \(grouped(weights))개; "
+    "인코딩된 열 \(grouped(features))개, 가중치 \(grouped(weights))개"
+      + (nonzero.map { "(0이 아닌 것 \(grouped($0))개)" } ?? "") + "; "
       + (kind == .step ? "\(grouped(iterations))단계" : "\(grouped(iterations))에포크") + " 학습"
   }
 

@@ -84,15 +84,16 @@ struct ModelWords: Sendable {
       (
         phrases.label(.chosen),
         phrases.chosen(
-          scientific(training.chosen), training.model.searched, innerFolds: training.innerFolds,
+          scientific(training.chosen), of: training.model, innerFolds: training.innerFolds,
           isAtEdge: training.isAtEdge)
       ))
     facts.append(
       (
         phrases.label(.size),
         phrases.size(
-          features: outcome.features, weights: outcome.weights, iterations: training.iterations,
-          training.model.iteration)
+          features: outcome.features, weights: outcome.weights,
+          nonzero: training.model == .sparseLinear ? outcome.nonzeroWeights : nil,
+          iterations: training.iterations, training.model.iteration)
       ))
     if isWhole, let origin { facts.append((phrases.request, escaped(origin.request, most: .max))) }
     return facts

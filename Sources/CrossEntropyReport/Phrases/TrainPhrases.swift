@@ -19,10 +19,11 @@ package protocol TrainPhrases: LossPhrases {
   /// A map of log p: its power, and for two classes the offset between them.
   func map(scale: String, offset: String?, target: String?) -> String
   /// A penalty or step size, and how it was found: on so many inner folds, or given.
-  func chosen(_ value: String, _ searched: ModelKind.Searched, innerFolds: Int?, isAtEdge: Bool)
-    -> String
-  /// How large the model is, and what its last fit took.
-  func size(features: Int, weights: Int, iterations: Int, _ kind: ModelKind.Iteration) -> String
+  func chosen(_ value: String, of model: ModelKind, innerFolds: Int?, isAtEdge: Bool) -> String
+  /// How large the model is, how many weights are not 0 where some are meant to be, and what its last fit took.
+  func size(
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
+  ) -> String
   /// That the last fit came to its limit.
   var unfinishedModel: String { get }
   /// That the file was written, with its size.

@@ -40,6 +40,8 @@ package enum UsageFault: Error, Sendable, Hashable {
   case noFileName(option: String)
   /// The option names the table.
   case overwritesTable(option: String, path: String)
+  /// The option names a file that a checkpoint in this directory has for itself.
+  case overwritesCheckpoint(option: String, path: String)
   /// Two options name the same file.
   case sameFile(String, String)
   /// The option names the file that standard output or standard error goes to.

@@ -134,7 +134,8 @@ package struct PlanText {
     }
     switch plan.request.model {
     case .linear: break
-    case .network: lines += labelled(.model, wrap(phrases.model(plan.request.model), width: 68))
+    case .sparseLinear, .network:
+      lines += labelled(.model, wrap(phrases.model(plan.request.model), width: 68))
     }
     let request = plan.request
     let folds = phrases.folds(

@@ -99,15 +99,16 @@ package struct TrainText {
       (
         .chosen,
         phrases.chosen(
-          scientific(record.chosen), record.model.searched, innerFolds: record.innerFolds,
+          scientific(record.chosen), of: record.model, innerFolds: record.innerFolds,
           isAtEdge: record.isAtEdge)
       ))
     facts.append(
       (
         .size,
         phrases.size(
-          features: outcome.features, weights: outcome.weights, iterations: record.iterations,
-          record.model.iteration)
+          features: outcome.features, weights: outcome.weights,
+          nonzero: record.model == .sparseLinear ? outcome.nonzeroWeights : nil,
+          iterations: record.iterations, record.model.iteration)
       ))
     let unusual = phrases.unusual(record.model.settings)
     return [heading(([record.model.layersName] + unusual).joined(separator: " · "), isDecorated)]

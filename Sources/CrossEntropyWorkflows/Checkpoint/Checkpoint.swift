@@ -48,6 +48,11 @@ package struct Checkpoint: Sendable {
     }
   }
 
+  /// Whether a file of this name in the directory is the checkpoint's own.
+  package static func owns(_ name: String) -> Bool {
+    name.hasPrefix(CheckpointManifest.fileName) || name.hasSuffix(KeptParts.ending)
+  }
+
   /// The path of a file in the directory.
   func file(_ name: String) -> String { path + (path.hasSuffix("/") ? "" : "/") + name }
 }

@@ -6,6 +6,8 @@ public enum CheckpointFault: Sendable, Hashable {
   case exists
   /// The directory holds other files.
   case holdsOtherFiles
+  /// Another run keeps its parts there now.
+  case inUse
   /// What has the name is no directory.
   case noDirectory
   /// The directory cannot be made, or takes no file.
@@ -26,7 +28,7 @@ public enum CheckpointFault: Sendable, Hashable {
   /// Whose hands it is in.
   var kind: WorkflowError.Kind {
     switch self {
-    case .exists, .holdsOtherFiles, .noDirectory, .cannotCreate: .cannotCreate
+    case .exists, .holdsOtherFiles, .inUse, .noDirectory, .cannotCreate: .cannotCreate
     case .cannotWrite: .io
     case .damaged, .otherQuestion, .otherTable, .otherProgram, .otherRequest: .badData
     }

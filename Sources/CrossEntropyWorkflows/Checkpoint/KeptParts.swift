@@ -21,6 +21,8 @@ package final class KeptParts: @unchecked Sendable {
   package let total: Int
 
   private let checkpoint: Checkpoint
+  /// Keeps other runs out of the directory.
+  private let directory: HeldDirectory
   /// What the run is.
   private let run: String
   private var hasFailed = false
@@ -44,25 +46,28 @@ package final class KeptParts: @unchecked Sendable {
     var hash = SHA256()
     hash.update(bytes)
     run = hash.hexDigest()
-    let names = try checkpoint.names()
+    if try checkpoint.names() == nil, let failure = makeDirectory(checkpoint.path) {
+      throw WorkflowError(.cannotCreate(failure), in: checkpoint.path)
+    }
+    guard let directory = HeldDirectory(checkpoint.path) else {
+      throw WorkflowError(.inUse, in: checkpoint.path)
+    }
+    self.directory = directory
+    // Looked at once more, now that no other run writes there.
+    let names = try checkpoint.names() ?? []
     let path = checkpoint.file(CheckpointManifest.fileName)
-    if names?.contains(CheckpointManifest.fileName) == true {
+    if names.contains(CheckpointManifest.fileName) {
       guard let kept = (try? wholeFile(path)).flatMap({ CheckpointManifest($0) }) else {
         throw WorkflowError(.damaged, in: checkpoint.path)
       }
       if let difference = kept.difference(to: manifest) {
         throw WorkflowError(difference, in: checkpoint.path)
       }
-    } else {
-      if names == nil, let failure = makeDirectory(checkpoint.path) {
-        throw WorkflowError(.cannotCreate(failure), in: checkpoint.path)
-      }
-      if let failure = writeWholeFile(path, bytes) {
-        throw WorkflowError(.cannotWrite(failure), in: checkpoint.path)
-      }
+    } else if let failure = writeWholeFile(path, bytes) {
+      throw WorkflowError(.cannotWrite(failure), in: checkpoint.path)
     }
     // What a run that was killed had not finished writing.
-    for name in names ?? [] where name.isTemporary { removeFile(checkpoint.file(name)) }
+    for name in names where name.isTemporary { removeFile(checkpoint.file(name)) }
   }
 
   /// Takes what is there of a comparison.
@@ -121,8 +126,10 @@ package final class KeptParts: @unchecked Sendable {
     return hasFailed
   }
 
-  private static let speedName = "speed.part"
-  private static let modelName = "model.part"
+  /// How the name of a part ends.
+  static let ending = ".part"
+  private static let speedName = "speed" + ending
+  private static let modelName = "model" + ending
 
   private static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
@@ -177,7 +184,9 @@ package final class KeptParts: @unchecked Sendable {
 private let digestLength = 64
 
 extension Split {
-  fileprivate var partName: String { "repeat-\(repeatIndex + 1)-fold-\(fold + 1).part" }
+  fileprivate var partName: String {
+    "repeat-\(repeatIndex + 1)-fold-\(fold + 1)" + KeptParts.ending
+  }
 }
 
 extension String {
@@ -186,6 +195,6 @@ extension String {
     guard let dot = lastIndex(of: ".") else { return false }
     let end = self[index(after: dot)...]
     return !end.isEmpty && end.allSatisfy { $0.isASCII && $0.isNumber }
-      && (self[..<dot].hasSuffix(".part") || hasPrefix(CheckpointManifest.fileName + "."))
+      && (self[..<dot].hasSuffix(KeptParts.ending) || hasPrefix(CheckpointManifest.fileName + "."))
   }
 }

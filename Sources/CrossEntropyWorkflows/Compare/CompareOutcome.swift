@@ -136,7 +136,7 @@ extension CompareOutcome {
     let isRequested =
       switch request.holdOut {
       case .folds: 2...CompareRequest.mostFolds ~= folds
-      case .table: folds == 1
+      case .table, .share: folds == 1
       case .order, nil: folds == request.folds
       }
     try container.require(isRequested, forKey: .folds, else: "not requested")

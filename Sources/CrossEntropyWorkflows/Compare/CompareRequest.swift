@@ -34,7 +34,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
   /// How often new folds are drawn; nil: as often as a fixed amount of work buys, at most 10 times and at
   /// least 3, beyond 50 000 rows 2.
   public var repeats: Int?
-  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges.
+  /// The penalties to choose from; nil: 10⁻⁶ … 10⁰, growing at the edges, of the absolute one 10⁻⁴ … 10⁰ by √10.
   public var penalties: [Double]?
   /// The step sizes of a network to choose from; nil: 10⁻⁴ … 10⁻¹ by √10, growing at the edges.
   public var stepSizes: [Double]?
@@ -83,7 +83,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     self.measuresSpeed = measuresSpeed
     try validate()
     switch holdOut {
-    case .folds?, .table?: if folds != nil { throw drawsNone(but: .folds) }
+    case .folds?, .table?, .share?: if folds != nil { throw drawsNone(but: .folds) }
     case .order?, nil: break
     }
   }
@@ -96,7 +96,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     if folds < 2 { throw WorkflowError(.tooSmall(.folds, folds, least: 2)) }
     if innerFolds < 2 { throw WorkflowError(.tooSmall(.innerFolds, innerFolds, least: 2)) }
     if let holdOut {
-      if holdOut.name.isEmpty { throw WorkflowError(.empty(holdOut.setting)) }
+      if holdOut.name?.isEmpty ?? false { throw WorkflowError(.empty(holdOut.setting)) }
+      if case .share(let share) = holdOut, !(share > 0 && share < 1) {
+        throw WorkflowError(.badNumbers(.heldOutShare, [share]))
+      }
       if repeats != nil { throw drawsNone(but: .repeats) }
       if case .table(let path, let encoding) = holdOut {
         if path == table.path {
@@ -107,7 +110,9 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
     if let repeats, repeats < 1 { throw WorkflowError(.tooSmall(.repeats, repeats, least: 1)) }
     try checkLimits()
-    try checkNumbers(penalties, .penalties) { $0 >= 0 }
+    try checkNumbers(penalties, model == .sparseLinear ? .l1Penalties : .penalties) {
+      model == .sparseLinear ? $0 > 0 : $0 >= 0
+    }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
     switch margin {
     case .usual: break
@@ -116,7 +121,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
     }
     switch model.searched {
     case .penalty:
-      if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: .penalties)) }
+      if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: searchedSetting)) }
     case .stepSize:
       if penalties != nil { throw WorkflowError(.notForModel(.penalties, use: .stepSizes)) }
     }
@@ -133,9 +138,10 @@ public struct CompareRequest: Codable, Sendable, Hashable {
 
   /// What sets them.
   var searchedSetting: RequestSetting {
-    switch model.searched {
-    case .penalty: .penalties
-    case .stepSize: .stepSizes
+    switch model {
+    case .linear: .penalties
+    case .sparseLinear: .l1Penalties
+    case .network: .stepSizes
     }
   }
 

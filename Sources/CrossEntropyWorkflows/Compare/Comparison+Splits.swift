@@ -81,6 +81,14 @@ extension Comparison {
           training: Array(0..<first), test: test, places: Array(test.indices),
           classShares: classShares(of: test))
       ]
+    case .share(let share):
+      let test = try heldOutOnce(share, seed: seed)
+      let isTested = Set(test)
+      return [
+        OuterPart(
+          training: (0..<dataset.rows).filter { !isTested.contains($0) }, test: test,
+          places: Array(test.indices), classShares: classShares(of: test))
+      ]
     case .folds(let foldOfRow, let count):
       outer = try Folds(given: foldOfRow, count: count, targets: targets, classes: classes)
     case nil:
@@ -94,6 +102,26 @@ extension Comparison {
     }
   }
 
+  /// The rows of a share: of so many folds that some hold nearly that share the fewest, and fewer where a class is too
+  /// rare for those.
+  private func heldOutOnce(_ share: Double, seed: RandomSeed) throws(FoldError) -> [Int] {
+    let cuts = (2...100).map { count in
+      let held = min(max(1, Int((share * Double(count)).rounded())), count - 1)
+      return (held: held, count: count, miss: abs(Double(held) / Double(count) - share))
+    }.sorted { ($0.miss, $0.count) < ($1.miss, $1.count) }
+    var failure: FoldError?
+    for cut in cuts {
+      do throws(FoldError) {
+        let folds = try dataset.folds(cut.count, seed: seed)
+        return folds.foldOfRow.indices.filter { folds.foldOfRow[$0] < cut.held }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    guard let failure else { fatalError("there are cuts") }
+    throw failure
+  }
+
   private func classShares(of rows: [Int]) -> [Double] {
     dataset.targets.flatMap { target in
       var counts = [Double](repeating: 0, count: target.classes.count)
@@ -103,6 +131,10 @@ extension Comparison {
   }
 
   // MARK: Rare classes
+
+  private var isShare: Bool {
+    if case .share = given { true } else { false }
+  }
 
   private func workflowError(_ error: SplitError) -> WorkflowError {
     let place = WorkflowError.Place.file(dataset.name)
@@ -118,7 +150,9 @@ extension Comparison {
       return WorkflowError(
         .unseenBefore(classes()[index].name, block: block), at: place,
         remedies: [.lower(.folds), .remove(.rowsOfClass)])
-    case .missingFromTraining(let index, _, _) where given != nil:
+    case .tooFewRows(let index, _, _) where isShare && error.training == nil,
+      .tooFewGroups(let index, _, _) where isShare && error.training == nil,
+      .missingFromTraining(let index, _, _) where given != nil:
       return WorkflowError(
         .missingFromTraining(classes()[index].name), at: place, remedies: [.remove(.rowsOfClass)])
     case .tooFewRows(let index, _, _), .tooFewGroups(let index, _, _),
@@ -178,7 +212,7 @@ extension Comparison {
     switch given {
     case .order: .blocks(before: fold + 1)
     case .rows: .table
-    case .folds: .otherFolds
+    case .folds, .share: .otherFolds
     case nil: nil
     }
   }
@@ -206,7 +240,7 @@ extension Comparison {
   private func otherFolds(rarest: Int) -> (folds: Int, innerFolds: Int)? {
     var counts = [folds]
     switch given {
-    case .folds, .rows: break
+    case .folds, .rows, .share: break
     case .order: counts += (2..<max(2, folds)).reversed()
     case nil: counts += Array((2..<max(2, folds)).reversed()) + Array(folds + 1..<folds + 9)
     }

@@ -39,11 +39,11 @@ struct Comparison: Sendable {
   /// Draws the folds and checks what the fits will hold, so that all is known before the first of them.
   func prepared() throws(WorkflowError) -> PreparedComparison {
     let search = lossSearch
-    let memory = search.memory(folds: max(2, folds), innerFolds: request.innerFolds)
+    let memory = search.memory(folds: foldsOfSize, innerFolds: request.innerFolds)
     try checkMemory(memory)
     let splits = try makeSplits()
     let table = TableSummary(
-      dataset, splits: splits.prefix(folds),
+      dataset, splits: splits.prefix(folds), tested: testedRows(splits),
       leaks: dataset.probableLeaks(seed: RandomSeed(request.seed).derived(5), threads: threads))
     let constant: CompareOutcome.Constant
     do throws(EvaluationError) {
@@ -58,6 +58,14 @@ struct Comparison: Sendable {
         fits: splits.count
           * fitted.reduce(0) { $0 + search.fits(of: $1, innerFolds: request.innerFolds) },
         memory: bytesNeeded(memory, threads: threads)))
+  }
+
+  /// The rows that are held out where that happens once; nil of folds.
+  private func testedRows(_ splits: [Split]) -> [Int]? {
+    switch given {
+    case .rows, .share: splits[0].test
+    case .folds, .order, nil: nil
+    }
   }
 
   /// Runs it; `progress` gets the steps done and their total, from any thread.
@@ -161,9 +169,20 @@ struct Comparison: Sendable {
   var folds: Int {
     switch given {
     case .folds(_, let count): count
-    case .rows: 1
+    case .rows, .share: 1
     case .order, nil: request.folds
     }
+  }
+
+  /// Of how many folds one holds out as many rows as a split here, or fewer.
+  private var foldsOfSize: Int {
+    let share =
+      switch given {
+      case .rows(let first): 1 - Double(first) / Double(dataset.rows)
+      case .share(let share): share
+      case .folds, .order, nil: 1 / Double(folds)
+      }
+    return max(2, Int(min((1 / share).rounded(.up), Double(CompareRequest.mostFolds))))
   }
 
   func isSeparable(_ search: LossSearch) throws(WorkflowError) -> Bool {

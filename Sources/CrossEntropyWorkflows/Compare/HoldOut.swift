@@ -11,12 +11,14 @@ public enum HoldOut: Codable, Sendable, Hashable {
   /// Another table, of this path: its rows are held out, and all of the first one trained on. Its encoding is
   /// one of ``TableReading/encodings``; nil: that of the first.
   case table(path: String, encoding: String? = nil)
+  /// So large a share of the rows, above 0 and below 1: drawn once, with every class in it and no group split.
+  case share(Double)
 
-  /// The column that says it; nil where another table does.
+  /// The column that says it; nil where none does.
   public var column: String? {
     switch self {
     case .folds(let column), .order(let column): column
-    case .table: nil
+    case .table, .share: nil
     }
   }
 
@@ -26,22 +28,24 @@ public enum HoldOut: Codable, Sendable, Hashable {
     case .folds: .foldColumn
     case .order: .orderColumn
     case .table: .testTable
+    case .share: .heldOutShare
     }
   }
 
-  /// The column or the path, as it was given.
-  var name: String {
+  /// The column or the path, as it was given; nil of a share.
+  var name: String? {
     switch self {
     case .folds(let name), .order(let name), .table(let name, _): name
+    case .share: nil
     }
   }
 }
 
 extension HoldOut {
-  private enum CodingKeys: CodingKey { case by, column, path, encoding }
-  private enum By: String, Codable { case folds, order, table }
+  private enum CodingKeys: CodingKey { case by, column, path, encoding, share }
+  private enum By: String, Codable { case folds, order, table, share }
 
-  /// Reads what it is, and the name of the column, or the path and the encoding.
+  /// Reads what it is, and the name of the column, the path and the encoding, or the share.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(By.self, forKey: .by) {
@@ -51,10 +55,11 @@ extension HoldOut {
       self = .table(
         path: try container.decode(String.self, forKey: .path),
         encoding: try container.decodeIfPresent(String.self, forKey: .encoding))
+    case .share: self = .share(try container.decode(Double.self, forKey: .share))
     }
   }
 
-  /// Writes what it is, and the name of the column, or the path and the encoding, null where none is given.
+  /// Writes what it is, and the name of the column, the path and the encoding, null where none is given, or the share.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
@@ -68,16 +73,20 @@ extension HoldOut {
       try container.encode(By.table, forKey: .by)
       try container.encode(path, forKey: .path)
       try container.encode(encoding, forKey: .encoding)
+    case .share(let share):
+      try container.encode(By.share, forKey: .by)
+      try container.encode(share, forKey: .share)
     }
   }
 }
 
-/// What says of the rows of a dataset which are held out: folds or places in an order that a column gives, or
-/// that they are of another table.
+/// What says of the rows of a dataset which are held out: folds or places in an order that a column gives, that they
+/// are of another table, or how many there are.
 enum GivenFolds: Sendable {
   case folds([Int32], count: Int)
   case order(ranks: [Int32])
   case rows(from: Int)
+  case share(Double)
 
   /// Reads what says it: a column, in which no row that is used may be empty, or where the rows come from.
   init(_ holdOut: HoldOut, _ table: DataTable, _ dataset: Dataset) throws(WorkflowError) {
@@ -90,6 +99,7 @@ enum GivenFolds: Sendable {
       }
       try Self.checkClasses(table, dataset)
       self = .rows(from: dataset.ownRows)
+    case .share(let share): self = .share(share)
     case .order: self = .order(ranks: try Self.ranks(holdOut, table, dataset).used)
     case .folds:
       let (used, count) = try Self.ranks(holdOut, table, dataset)
@@ -102,7 +112,7 @@ enum GivenFolds: Sendable {
       }
       guard (2...CompareRequest.mostFolds).contains(Int(next)) else {
         throw WorkflowError(
-          .badFoldCount(column: holdOut.name, Int(next), most: CompareRequest.mostFolds),
+          .badFoldCount(column: holdOut.column ?? "", Int(next), most: CompareRequest.mostFolds),
           at: .file(FilePlace(file: table.name, line: table.headerLine)),
           remedies: [.nameAnother(.foldColumn)])
       }
@@ -114,10 +124,11 @@ enum GivenFolds: Sendable {
   private static func ranks(
     _ holdOut: HoldOut, _ table: DataTable, _ dataset: Dataset
   ) throws(WorkflowError) -> (used: [Int32], count: Int) {
-    guard let column = table.column(named: holdOut.name) else {
+    let name = holdOut.column ?? ""
+    guard let column = table.column(named: name) else {
       throw WorkflowError(
         DatasetError(
-          .unknownColumn(table.unknownColumn(holdOut.name)),
+          .unknownColumn(table.unknownColumn(name)),
           at: FilePlace(file: table.name, line: table.headerLine)))
     }
     let (codes, count) = column.values.ranks

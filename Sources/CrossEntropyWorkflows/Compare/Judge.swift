@@ -235,7 +235,8 @@ struct Judge: Sendable {
         : isBaseline
           ? .baseline
           : try pair?.finding(margin: margin, comparisons: comparisons) ?? .undecided,
-      l2: model.searched == .penalty ? heldOut.map(\.value) : nil,
+      l2: model == .linear ? heldOut.map(\.value) : nil,
+      l1: model == .sparseLinear ? heldOut.map(\.value) : nil,
       learningRate: model.searched == .stepSize ? heldOut.map(\.value) : nil,
       parameter: heldOut.contains { $0.parameter == nil } ? nil : heldOut.compactMap(\.parameter),
       atEdge: heldOut.count { $0.isAtEdge }, selected: isLowest)

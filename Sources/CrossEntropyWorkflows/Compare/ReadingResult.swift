@@ -70,8 +70,10 @@ public struct ReadingResult: Codable, Sendable, Hashable {
   public var foldsTied: Int
   /// What the comparison says.
   public var finding: ComparisonFinding
-  /// The penalty that the search chose in every fold; nil for a network.
+  /// The squared penalty that the search chose in every fold; nil for another model.
   public var l2: [Double]?
+  /// The absolute penalty that the search chose in every fold; nil for another model.
+  public var l1: [Double]?
   /// The step size that the search chose in every fold; nil for a linear model.
   public var learningRate: [Double]?
   /// The value of the loss's own parameter that the search chose in every fold; nil where it was given.
@@ -111,7 +113,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     case smallestDetectable = "smallest_detectable"
     case foldsWon = "folds_won"
     case foldsTied = "folds_tied"
-    case finding, l2
+    case finding, l2, l1
     case learningRate = "learning_rate"
     case parameter
     case atEdge = "at_edge"
@@ -159,6 +161,7 @@ public struct ReadingResult: Codable, Sendable, Hashable {
     try container.encode(foldsTied, forKey: .foldsTied)
     try container.encode(finding, forKey: .finding)
     try container.encode(l2, forKey: .l2)
+    try container.encode(l1, forKey: .l1)
     try container.encode(learningRate, forKey: .learningRate)
     try container.encode(parameter, forKey: .parameter)
     try container.encode(atEdge, forKey: .atEdge)

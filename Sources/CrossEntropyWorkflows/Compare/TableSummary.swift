@@ -10,7 +10,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var name: String
     /// Its rows.
     public var rows: Int
-    /// How many of them are of the table to test on; nil without one.
+    /// How many of them are tested on where that happens once; nil of folds.
     public var testRows: Int?
     /// Its share of the rows, by weight.
     public var share: Double
@@ -90,7 +90,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
     public var column: String
     /// How many of its cells are missing.
     public var cells: Int
-    /// How many of them are of the table to test on; nil without one.
+    /// How many of them are tested on, where that happens once; nil of folds.
     ///
     /// If all are, the model has learnt nothing of missing cells.
     public var testCells: Int?
@@ -115,7 +115,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
   public var target: String
   /// The rows used.
   public var rows: Int
-  /// How many of them are of the table to test on; nil without one.
+  /// How many of them are tested on, where that happens once; nil of folds.
   public var testRows: Int?
   /// The classes in their order; with two, the last is the positive one.
   ///
@@ -217,24 +217,39 @@ extension TableSummary {
 
 extension TableSummary {
   /// The table, with the class shares of the first repeat's splits where groups decide them.
-  init(_ dataset: Dataset, splits: some Collection<Split>, leaks: [TargetLeak]) {
+  ///
+  /// - Parameters:
+  ///   - dataset: What was made of it.
+  ///   - splits: Those of the first repeat.
+  ///   - tested: The rows that are held out once; nil where every row is.
+  ///   - leaks: The columns that probably tell the target.
+  init(
+    _ dataset: Dataset, splits: some Collection<Split>, tested: [Int]?, leaks: [TargetLeak]
+  ) {
+    let isTested = tested.map { tested in
+      var marks = [Bool](repeating: false, count: dataset.rows)
+      for row in tested { marks[row] = true }
+      return marks
+    }
     self.init(
       name: dataset.name, target: dataset.targets.map(\.name).joined(separator: ", "),
       rows: dataset.rows,
-      testRows: dataset.isTested ? dataset.rows - dataset.ownRows : nil,
-      classes: dataset.classes, isMultiLabel: dataset.isMultiLabel,
+      testRows: tested?.count, classes: dataset.classes(isTested: isTested),
+      isMultiLabel: dataset.isMultiLabel,
       columns: dataset.features.map(\.summary),
       numbers: dataset.names(of: .number), categories: dataset.names(of: .category),
       sparse: dataset.names(of: .sparse), texts: dataset.names(of: .text), dropped: dataset.dropped,
       missing: dataset.features.filter { $0.missingCount > 0 }.map {
         TableSummary.Missing(
           column: $0.name, cells: $0.missingCount,
-          testCells: dataset.isTested ? $0.values.missingCount(from: dataset.ownRows) : nil)
+          testCells: tested.map($0.values.missingCount))
       },
       leaks: leaks, unlabelledRows: dataset.unlabelledRows,
       unlabelledTestRows: dataset.isTested ? dataset.unlabelledRowsBelow : nil,
-      groups: dataset.groups.map { Set(dataset.isTested ? $0[dataset.ownRows...] : $0[...]).count },
-      foldShares: dataset.groups == nil || dataset.isTested ? nil : splits.map(\.classShares),
+      groups: dataset.groups.map { groups in
+        Set(tested.map { $0.map { groups[$0] } } ?? groups).count
+      },
+      foldShares: dataset.groups == nil || tested != nil ? nil : splits.map(\.classShares),
       weighted: dataset.weights != nil,
       encodedWidth: FeatureEncoder(dataset, rows: Array(0..<dataset.ownRows)).width,
       notes: dataset.notes)
@@ -248,27 +263,27 @@ extension Dataset {
   }
 
   /// The classes of the target; of several targets the positive class of each.
-  fileprivate var classes: [TableSummary.Class] {
+  fileprivate func classes(isTested: [Bool]?) -> [TableSummary.Class] {
     targets.flatMap { target in
       var rows = [Int](repeating: 0, count: target.classes.count)
       var tested = rows
       var mass = [Double](repeating: 0, count: target.classes.count)
       for (i, label) in target.labels.enumerated() {
         rows[Int(label)] += 1
-        if i >= ownRows { tested[Int(label)] += 1 }
+        if isTested?[i] ?? false { tested[Int(label)] += 1 }
         mass[Int(label)] += weights?[i] ?? 1
       }
       let total = mass.reduce(0, +)
       if isMultiLabel {
         return [
           TableSummary.Class(
-            name: target.name, rows: rows[1], testRows: isTested ? tested[1] : nil,
+            name: target.name, rows: rows[1], testRows: isTested.map { _ in tested[1] },
             share: mass[1] / total, positive: target.classes[1])
         ]
       }
       return target.classes.indices.map {
         TableSummary.Class(
-          name: target.classes[$0], rows: rows[$0], testRows: isTested ? tested[$0] : nil,
+          name: target.classes[$0], rows: rows[$0], testRows: isTested == nil ? nil : tested[$0],
           share: mass[$0] / total)
       }
     }
@@ -276,11 +291,11 @@ extension Dataset {
 }
 
 extension DataTable.Column.Values {
-  /// How many cells are missing from a row on.
-  fileprivate func missingCount(from row: Int) -> Int {
+  /// How many cells of some rows are missing.
+  fileprivate func missingCount(of rows: [Int]) -> Int {
     switch self {
-    case .numbers(let numbers): numbers[row...].count { $0.isNaN }
-    case .categories(let codes, _): codes[row...].count { $0 < 0 }
+    case .numbers(let numbers): rows.count { numbers[$0].isNaN }
+    case .categories(let codes, _): rows.count { codes[$0] < 0 }
     case .sparse: 0
     }
   }

@@ -12,6 +12,7 @@ extension InspectOutcome {
     kind = effects == nil ? .network : .linear
     features = classifier.featureCount
     weights = classifier.weightCount
+    nonzeroWeights = classifier.nonzeroWeightCount
     targets = classifier.targets.indices.map { target in
       Target(
         name: classifier.targets[target], classes: classifier.classes[target],

@@ -14,6 +14,8 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
   public let features: Int
   /// The weights and biases of the model.
   public let weights: Int
+  /// Those that are not 0.
+  public let nonzeroWeights: Int
   /// What it predicts.
   public let targets: [Target]
   /// How it was made; nil where the file does not say.
@@ -31,6 +33,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
+    case nonzeroWeights = "nonzero_weights"
     case request, kind, features, weights, targets, record, outputs, layers, columns, evaluation
   }
 

@@ -13,8 +13,25 @@ extension InspectRequest {
     threads: Int = 1, memory: Int? = nil,
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws(WorkflowError) -> InspectOutcome {
+    try run(try modelFile(), threads: threads, memory: memory, progress: progress)
+  }
+
+  /// The bytes of the model's file.
+  package func modelFile() throws(WorkflowError) -> [UInt8] {
     try validate()
-    let classifier = try TableClassifier(model: model, table: table?.path)
+    do throws(TableError) {
+      return try wholeFile(model)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  /// The same with the bytes of the model's file.
+  package func run(
+    _ file: [UInt8], threads: Int, memory: Int?,
+    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
+  ) throws(WorkflowError) -> InspectOutcome {
+    let classifier = try TableClassifier(file, model: model, table: table?.path)
     let measured = try table.map { (table) throws(WorkflowError) in
       try measure(classifier, on: table, threads: threads, memory, progress)
     }

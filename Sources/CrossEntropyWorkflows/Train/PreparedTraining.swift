@@ -73,7 +73,8 @@ public struct PreparedTraining: Sendable {
     return (
       TrainOutcome(
         request: request, comparison: outcome, record: record, maps: classifier.maps,
-        features: classifier.featureCount, weights: classifier.weightCount),
+        features: classifier.featureCount, weights: classifier.weightCount,
+        nonzeroWeights: classifier.nonzeroWeightCount),
       classifier.fileBytes,
       fit.history.epochs.isEmpty ? nil : fit.history
     )
@@ -119,6 +120,7 @@ public struct PreparedTraining: Sendable {
       switch request.comparison.holdOut {
       case .table: .table
       case .order: .order
+      case .share: .share
       case .folds, nil: .folds
       }
     return ExpectedScores(

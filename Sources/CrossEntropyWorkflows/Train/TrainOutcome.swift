@@ -18,10 +18,13 @@ public struct TrainOutcome: Encodable, Sendable, Hashable {
   public var features: Int
   /// The weights and biases of the model.
   public var weights: Int
+  /// Those that are not 0.
+  public var nonzeroWeights: Int
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case request, comparison, record, maps, features, weights
+    case nonzeroWeights = "nonzero_weights"
   }
 
   /// Writes the version too.
@@ -34,6 +37,7 @@ public struct TrainOutcome: Encodable, Sendable, Hashable {
     try container.encode(maps, forKey: .maps)
     try container.encode(features, forKey: .features)
     try container.encode(weights, forKey: .weights)
+    try container.encode(nonzeroWeights, forKey: .nonzeroWeights)
   }
 }
 

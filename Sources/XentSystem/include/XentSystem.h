@@ -36,6 +36,9 @@ bool xent_ignores(int signal);
 /// From here on, or no longer, the first SIGINT only counts as a wish to end; the second ends at once.
 void xent_count_interrupts(bool counts);
 
+/// What the SIGINT that ends the process says on its way, a line with its end; the last one counts.
+void xent_say_when_interrupted(const char *_Nonnull line);
+
 /// Whether there was such a wish.
 bool xent_was_interrupted(void);
 
