@@ -6,6 +6,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case table, target, ignore, weight, group, foldColumn, orderColumn, testTable, delimiter, decimal
   case thousands
   case encoding, testEncoding
+  case inputFormat, labels, zeroBased
   case missing, numeric, categorical, keep
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, stepSizes, threads, memory

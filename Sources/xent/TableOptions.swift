@@ -24,7 +24,17 @@
         "Comma-separated columns to read as categories; may be repeated.", valueName: "columns"))
     var categorical: [String] = []
 
+    @Option(
+      help: ArgumentHelp(
+        "The labels of a table that is an array of NumPy: one more array, or a CSV of one column.",
+        discussion: "They are the target, which is called '\(TableReading.labelName)'.",
+        valueName: "file"))
+    var labels: String?
+
     @OptionGroup var text: TextOptions
+
+    /// The files that are read.
+    var inputs: [String] { table + [labels].compactMap { $0 } }
 
     /// The one table that was named.
     func path(
@@ -43,6 +53,7 @@
     func reading(_ path: String) throws -> TableReading {
       var reading = try text.reading(path)
       (reading.ignored, reading.numeric, reading.categorical) = (ignore, numeric, categorical)
+      reading.labels = labels
       return reading
     }
 
@@ -50,13 +61,15 @@
     var strayOption: String? {
       let given: KeyValuePairs = [
         "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
-        "--categorical": !categorical.isEmpty,
+        "--categorical": !categorical.isEmpty, "--labels": labels != nil,
       ]
       return given.first { $0.value }?.key ?? text.strayOption
     }
   }
 
   extension TableReading.DecimalMark: ExpressibleByArgument {}
+
+  extension TableReading.Format: ExpressibleByArgument {}
 
   extension TableReading.Thousands: ExpressibleByArgument {}
 

@@ -60,7 +60,7 @@
         "Take table, target and model from this JSON of 'xent compare'.", valueName: "file"))
     var like: String?
 
-    var inputs: [String] { table.table + fit.inputs }
+    var inputs: [String] { table.inputs + fit.inputs }
 
     static func flag(of setting: RequestSetting) -> String {
       setting == .losses ? "--loss" : setting.flag
@@ -145,7 +145,7 @@
       .target, .weight, .group, .foldColumn, .orderColumn, .testTable, .testEncoding, .keep,
       .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
       .stepSizes, .seed, .ignore, .numeric, .categorical, .missing, .delimiter, .encoding,
-      .decimal, .thousands,
+      .decimal, .thousands, .inputFormat, .labels, .zeroBased,
     ]
 
     private func isGiven(_ flag: String) -> Bool {

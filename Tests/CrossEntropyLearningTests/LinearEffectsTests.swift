@@ -68,6 +68,7 @@ import Testing
           let cell: LinearEffects.Term.Cell =
             codes[row] < 0 ? .missing : .level(levels[Int(codes[row])])
           term = column.terms.first { $0.cell == cell }
+        case .sparse: Issue.record("no table here has such a column")
         }
         let weights = try #require(term).weights
         for output in logits.indices { logits[output] += times * weights[output] }
@@ -111,6 +112,7 @@ import Testing
         terms = codes.map { code in
           column.terms.first { $0.cell == (code < 0 ? .missing : .level(levels[Int(code)])) }
         }
+      case .sparse: terms = []
       }
       let deviations = effects.outputs.indices.map { output in
         let added = zip(terms, factors).map { ($0?.weights[output] ?? .nan) * $1 }

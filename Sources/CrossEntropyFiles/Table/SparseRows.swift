@@ -37,6 +37,15 @@ public struct SparseRows: Sendable, Hashable {
     endRow()
   }
 
+  /// Adds all rows of others.
+  package mutating func append(_ other: SparseRows) {
+    let count = places.count
+    width = max(width, other.width)
+    places += other.places
+    numbers += other.numbers
+    starts += other.starts.dropFirst().lazy.map { $0 + count }
+  }
+
   /// Some of the rows, in this order.
   package func selecting(_ rows: [Int]) -> SparseRows {
     var selected = SparseRows(width: width)

@@ -96,7 +96,7 @@ extension PredictRequest {
       mended.cause = .dataset(.unknownColumn(column))
       mended.remedies = [column.nearest.map { .didYouMean($0) } ?? .oneOfColumns(column.columns)]
     }
-    mended.remedies.removeAll { $0 == .set(.ignore) }
+    mended.remedies.removeAll { if case .set(.ignore, _) = $0 { true } else { false } }
     return mended
   }
 }
