@@ -2,7 +2,7 @@
 """Writes Tests/Fixtures/records: tables as NumPy, scikit-learn and Python's json write them, each beside what it
 holds, as JSON: the columns by name, null for a missing cell, and of a sparse column its rows of [place, number].
 
-numpy 2.4 and scikit-learn 1.8 were used: python3 Scripts/record_vectors.py
+numpy 2.4 and scikit-learn 1.9 were used: python3 Scripts/record_vectors.py
 """
 
 import io
@@ -84,7 +84,9 @@ for name, save in (("stored", numpy.savez), ("deflated", numpy.savez_compressed)
 
 sparse = random.normal(size=(12, 9)) * (random.random((12, 9)) < 0.3)
 classes = random.integers(0, 3, size=12)
-rows = [[[int(place), float(value)] for place, value in enumerate(row) if value] for row in sparse]
+# scikit-learn writes sixteen digits.
+rows = [
+    [[int(place), float(f"{value:.16g}")] for place, value in enumerate(row) if value] for row in sparse]
 queries = numpy.repeat([3, 5, 8], 4)
 for name, first, query, comment in (
     ("one", False, None, None), ("zero", True, None, None), ("query", False, queries, "made\nof numbers")):

@@ -17,7 +17,8 @@ import Testing
   @Test("Keys are columns in the order of appearance; what is missing is null or not there")
   func keys() throws {
     let table = try Self.lines(
-      "\u{FEFF}\n{\"b\":1,\"a\":\"x\"}\r\n\n  { \"a\" : null , \"c\" : true, \"b\":2.5 }\n{}\n{\"a\":\"\"}")
+      "\u{FEFF}\n{\"b\":1,\"a\":\"x\"}\r\n\n  { \"a\" : null , \"c\" : true, \"b\":2.5 }\n{}\n{\"a\":\"\"}"
+    )
     #expect(table.columns.map(\.name) == ["b", "a", "c"])
     #expect(table.columns[0].numbers == [1, 2.5, nil, nil])
     #expect(table.columns[1].texts == ["x", nil, nil, nil])
@@ -49,7 +50,9 @@ import Testing
     #expect((0..<500).allSatisfy { one.line(ofRow: $0) == other.line(ofRow: $0) + 1 })
   }
 
-  @Test("Texts that look like numbers are none, unless the reader is told; dates and words are as in CSV")
+  @Test(
+    "Texts that look like numbers are none, unless the reader is told; dates and words are as in CSV"
+  )
   func quotedNumbers() throws {
     let text = "{\"zip\":\"1234\",\"n\":1}\n{\"zip\":\" 56 \",\"n\":2}\n{\"zip\":\"NA\",\"n\":3}\n"
     let column = try Self.lines(text).columns[0]
@@ -58,7 +61,8 @@ import Testing
     let forced = try Self.lines(text) { $0.numberColumns = ["zip"] }.columns[0]
     #expect(forced.numbers == [1234, 56, nil])
     let kept = try Self.lines(text) { $0.textColumns = ["zip", "n"] }
-    #expect(kept.columns[0].texts == ["1234", "56", "NA"] && kept.columns[1].texts == ["1", "2", "3"])
+    #expect(
+      kept.columns[0].texts == ["1234", "56", "NA"] && kept.columns[1].texts == ["1", "2", "3"])
     let levels = try Self.lines(text) { $0.levelColumns = ["n"] }.columns[1]
     #expect(levels.levels == ["1", "2", "3"] && levels.levelNumbers == [1, 2, 3])
     // Beside numbers too, since nobody can tell which of them mean it.
@@ -112,7 +116,10 @@ import Testing
       ("{\"a\":1}\n{\"a\":1,\"a\":2}\n", .json(.duplicateKey("a")), 2, 8),
       ("{\"a\":1}\n{\"\\u0061\":1,\"a\":2}\n", .json(.duplicateKey("a")), 2, 13),
       ("{\"a\":1}\n{\"a\":\"\\ud800\"}\n", .json(.halfCharacter(Array("\\ud800".utf8))), 2, 7),
-      ("{\"a\":1}\n{\"a\":\"\\ud800\\u0041\"}\n", .json(.halfCharacter(Array("\\ud800".utf8))), 2, 7),
+      (
+        "{\"a\":1}\n{\"a\":\"\\ud800\\u0041\"}\n", .json(.halfCharacter(Array("\\ud800".utf8))), 2,
+        7
+      ),
       ("{\"a\":1}\n{\"a\":\"\\u0000\"}\n", .nulByte(cell: [0]), 2, 6),
       ("{}\n", .noRows(.headerOnly), nil, nil), ("\n \n", .noRows(.blankLinesOnly), nil, nil),
       ("{\"a\":1,\" a\":1}\n", .duplicateName("a", firstField: 1, field: 2), 1, nil),

@@ -92,7 +92,9 @@ import Testing
 
   @Test("Other faults of the bytes")
   func otherFaults() throws {
-    func fault(_ bytes: [UInt8], _ change: (inout TableReader) -> Void = { _ in }) throws -> TableError {
+    func fault(_ bytes: [UInt8], _ change: (inout TableReader) -> Void = { _ in }) throws
+      -> TableError
+    {
       try #require(throws: TableError.self) { try Self.read(bytes, change) }
     }
     let good = Self.doubles([1, 2], "(2,)")
@@ -108,7 +110,8 @@ import Testing
     let infinite = try fault(Self.doubles([1, 2, 3, -.infinity], "(2, 2)"))
     #expect(infinite.fault == .infiniteNumber(column: "x1", cell: "-inf"))
     #expect(infinite.place.line == 2)
-    let wide = Self.npy(Self.header("'|i1'", "(1000, 1000)"), [UInt8](repeating: 1, count: 1_000_000))
+    let wide = Self.npy(
+      Self.header("'|i1'", "(1000, 1000)"), [UInt8](repeating: 1, count: 1_000_000))
     #expect(
       try fault(wide) { $0.memory = 4_000_000 }.fault
         == .array(.tooLarge(bytes: 8_000_000, limit: 4_000_000)))
@@ -121,7 +124,9 @@ import Testing
   @Test("Labels come from another array or a table of one column")
   func labels() throws {
     let matrix = Self.doubles([1, 2, 3, 4, 5, 6], "(3, 2)")
-    func read(_ labels: [UInt8], _ change: (inout TableReader) -> Void = { _ in }) throws -> DataTable {
+    func read(_ labels: [UInt8], _ change: (inout TableReader) -> Void = { _ in }) throws
+      -> DataTable
+    {
       let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())").path
       defer { try? FileManager.default.removeItem(atPath: path) }
       _ = FileManager.default.createFile(atPath: path, contents: Data(labels))
@@ -195,8 +200,10 @@ import Testing
     let (matrix, one) = (Self.doubles([1, 2, 3, 4], "(2, 2)"), Self.doubles([5, 6], "(2,)"))
     let named = try Self.read(
       Self.archive([("other.npy", matrix), ("X.npy", matrix), ("y.npy", one)]))
-    #expect(named.columns.map(\.name) == ["x0", "x1", "y"] && named.notes == [.arraysBeside(["other"])])
-    let single = try Self.read(Self.archive([("w.npy", one), ("table.npy", matrix), ("a.txt", [1])]))
+    #expect(
+      named.columns.map(\.name) == ["x0", "x1", "y"] && named.notes == [.arraysBeside(["other"])])
+    let single = try Self.read(
+      Self.archive([("w.npy", one), ("table.npy", matrix), ("a.txt", [1])]))
     #expect(single.columns.map(\.name) == ["x0", "x1", "w"])
     #expect(try Self.read(Self.archive([("a.npy", one)])).columns.map(\.name) == ["x0"])
     for (bytes, fault) in [
@@ -220,9 +227,11 @@ import Testing
   func bombs() throws {
     let path = "\(packageRoot)/Tests/Fixtures/records/deflated.npz"
     var reader = TableReader(memory: 500)
-    guard case .decodedTooLarge(.unpack, let bytes, 500) = try #require(
-      throws: TableError.self, performing: { try reader.read(path: path) }
-    ).fault else {
+    guard
+      case .decodedTooLarge(.unpack, let bytes, 500) = try #require(
+        throws: TableError.self, performing: { try reader.read(path: path) }
+      ).fault
+    else {
       Issue.record("it was read")
       return
     }
@@ -230,7 +239,9 @@ import Testing
     reader.memory = 100_000
     #expect(try reader.read(path: path).rowCount == 7)
     let claims = Self.archive([("a.npy", [0x93])], claimed: 4_000_000_000)
-    let error = try #require(throws: TableError.self) { try Self.read(claims) { $0.memory = 1 << 20 } }
+    let error = try #require(throws: TableError.self) {
+      try Self.read(claims) { $0.memory = 1 << 20 }
+    }
     #expect(error.fault == .decodedTooLarge(.unpack, bytes: 4_000_000_000, limit: 1 << 20))
   }
 }

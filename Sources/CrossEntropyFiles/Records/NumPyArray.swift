@@ -214,7 +214,8 @@ private struct HeaderText {
         }
         guard take(",") || bytes.first == Byte.closeBrace else { return nil }
       }
-      guard bytes.allSatisfy({ $0 == Byte.space || $0 == Byte.lineFeed }), let descr, let isByColumn,
+      guard bytes.allSatisfy({ $0 == Byte.space || $0 == Byte.lineFeed }), let descr,
+        let isByColumn,
         let shape
       else { return nil }
       return (descr, isByColumn, shape)

@@ -101,13 +101,16 @@ extension TableReader {
     }
     var numbers = [[Double]](repeating: [], count: columns.count)
     var texts = Buffer<TextCells>(count: columns.count) { _ in TextCells() }
-    for column in columns where !areTexts[column] { numbers[column].reserveCapacity(table.rowCount) }
+    for column in columns where !areTexts[column] {
+      numbers[column].reserveCapacity(table.rowCount)
+    }
     try table.visit(0..<table.rowCount) { (column, bytes, first, step, rows) throws(TableError) in
       let array = table.array(of: column)
       for (offset, row) in rows.enumerated() {
         let index = first + offset * step
         if areTexts[column] {
-          try array.append(bytes, index, to: &texts[column], CellPlace(line: row + 1, column: column + 1))
+          try array.append(
+            bytes, index, to: &texts[column], CellPlace(line: row + 1, column: column + 1))
         } else {
           numbers[column].append(array.number(bytes, index))
         }
@@ -150,7 +153,8 @@ extension TableReader {
     let offset = Offset(numbers, forms)
     var values = numbers
     if let offset, offset.needsCells {
-      try table.visit(0..<table.rowCount) { (visited, bytes, first, step, rows) throws(TableError) in
+      try table.visit(0..<table.rowCount) {
+        (visited, bytes, first, step, rows) throws(TableError) in
         guard visited == column else { return }
         let array = table.array(of: column)
         for (place, row) in rows.enumerated() {

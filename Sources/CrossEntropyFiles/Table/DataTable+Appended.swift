@@ -32,9 +32,7 @@ extension TableReader {
     reader.writings = Dictionary(writings) { first, _ in first }
     // A column without a mark of its own is read as all others are.
     let marks = Set(table.columns.compactMap(\.writing.mark))
-    if reader.decimalComma == nil, marks.count == 1 {
-      reader.decimalComma = marks.contains(Byte.comma)
-    }
+    if marks.count == 1 { reader.knownDecimalComma = marks.contains(Byte.comma) }
     do throws(TableError) {
       return try table.appending(try reader.read(path: path), self, optional: optional)
     } catch {

@@ -24,8 +24,10 @@ extension TableReader {
       text: text, notes: notes, hadByteOrderMark: hadMark, start: hadMark ? 3 : 0,
       held: text === file ? 0 : text.count, limit: limit)
     guard text.count > decoded.start else { throw TableError(.noRows(.noBytes), file: name) }
-    let found = format ?? RecordFormat(
-      text: Array(sample)[decoded.start...], isWhole: sample.count == text.count, path: name)
+    let found =
+      format
+      ?? RecordFormat(
+        text: Array(sample)[decoded.start...], isWhole: sample.count == text.count, path: name)
     try checkIdle(found ?? .csv, name: name)
     switch found {
     case .jsonl: return .lines(decoded)

@@ -80,6 +80,8 @@ public struct TableReader: Sendable {
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
+  /// Whether numbers have a decimal comma in another table, where nobody says it of this one.
+  var knownDecimalComma: Bool?
   /// How columns are written, by name, where that is known from another table.
   var writings: [String: Writing] = [:]
   /// What the library that unpacks gzip may be called.
@@ -212,7 +214,8 @@ public struct TableReader: Sendable {
     let memoryLimit = decoded.limit - decoded.held
     let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
     let body = Body(start: reader.offset, line: reader.line)
-    let notation = Notation(decimalComma: decimalComma, thousands: thousands)
+    let notation = Notation(
+      decimalComma: decimalComma ?? knownDecimalComma, thousands: thousands)
     let mark = notation.mark ?? Byte.point
     let isKnownAgain =
       header.names.count > 1 && header.range.count < 1 << 16 && body.line <= header.line + 1

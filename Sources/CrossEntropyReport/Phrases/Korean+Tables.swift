@@ -91,8 +91,10 @@ extension Korean {
 
   private func cause(_ fault: JSONFault) -> String {
     switch fault {
-    case .notAnObject(let found): "JSON 객체가 아니라 \(quoted(found))\(particle(.direction, after: found)) 시작하는 줄입니다"
-    case .malformed(let found): "JSON에서 이 자리에는 \(quoted(found))\(particle(.subject, after: found)) 올 수 없습니다"
+    case .notAnObject(let found):
+      "JSON 객체가 아니라 \(quoted(found))\(particle(.direction, after: found)) 시작하는 줄입니다"
+    case .malformed(let found):
+      "JSON에서 이 자리에는 \(quoted(found))\(particle(.subject, after: found)) 올 수 없습니다"
     case .endsEarly: "객체가 닫히기 전에 줄이 끝납니다"
     case .notANumber(let found): "\(quoted(found))\(particle(.topic, after: found)) JSON의 수가 아닙니다"
     case .nested(let key): "\(quoted(key)) 키의 값이 객체나 목록이라 셀로 읽을 수 없습니다"
