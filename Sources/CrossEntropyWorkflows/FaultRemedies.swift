@@ -37,6 +37,7 @@ extension TableFault {
     case .gzipEndsEarly, .gzipDamaged: [.fetchAgain]
     case .decodedTooLarge(.unpack, _, _): [.convert(from: .gzip)]
     case .decodedTooLarge(.decode, _, _): [.save(.utf8)]
+    case .decodedTooLarge(.cells, _, _): [.save(.csv)]
     case .noMemory: [.reduce(.table)]
     case .cellTooLong: [.check(.delimiterAndLineEnds)]
     case .quoteNotClosed: [.quote(.close)]

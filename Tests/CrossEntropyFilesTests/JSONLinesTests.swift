@@ -156,7 +156,7 @@ import Testing
         try Self.lines(text) { $0.memory = memory }
       }
       switch error.fault {
-      case .decodedTooLarge(.decode, let bytes, memory), .tooLarge(let bytes, memory, _):
+      case .decodedTooLarge(.cells, let bytes, memory), .tooLarge(let bytes, memory, _):
         #expect(bytes > memory)
       default: Issue.record("\(error)")
       }

@@ -228,7 +228,7 @@ import Testing
     let path = "\(packageRoot)/Tests/Fixtures/records/deflated.npz"
     var reader = TableReader(memory: 500)
     guard
-      case .decodedTooLarge(.unpack, let bytes, 500) = try #require(
+      case .array(.tooLarge(let bytes, 500)) = try #require(
         throws: TableError.self, performing: { try reader.read(path: path) }
       ).fault
     else {
@@ -242,6 +242,6 @@ import Testing
     let error = try #require(throws: TableError.self) {
       try Self.read(claims) { $0.memory = 1 << 20 }
     }
-    #expect(error.fault == .decodedTooLarge(.unpack, bytes: 4_000_000_000, limit: 1 << 20))
+    #expect(error.fault == .array(.tooLarge(bytes: 4_000_000_000, limit: 1 << 20)))
   }
 }

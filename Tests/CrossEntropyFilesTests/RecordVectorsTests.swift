@@ -53,6 +53,81 @@ private let names = ((try? FileManager.default.contentsOfDirectory(atPath: folde
     }
   }
 
+  @Test("Rows that are read some at a time are those of the table", arguments: names)
+  func rows(_ name: String) throws {
+    var reader = TableReader()
+    reader.isZeroBased = name == "zero.svm"
+    let table = try reader.read(path: folder + name)
+    reader.leastPart = 30
+    var (numbers, texts, sparse): ([DataTable.Column], [DataTable.Column], [DataTable.Column]) =
+      ([], [], [])
+    for column in table.columns {
+      switch column.values {
+      case .numbers: numbers.append(column)
+      case .categories: texts.append(column)
+      case .sparse: sparse.append(column)
+      }
+    }
+    let rows = try TableRows(
+      path: folder + name, reader: reader,
+      numbers: numbers.map {
+        KnownNumbers(name: $0.name, offset: $0.offset, writing: $0.writing)
+      },
+      texts: texts.map(\.name), optional: ["none"], sparse: sparse.map(\.name), as: "model")
+    var (cells, levels) = (numbers.map { _ in [Double?]() }, texts.map { _ in [String?]() })
+    var pairs = sparse.map { _ in SparseRows(width: 0) }
+    while true {
+      let batches = try rows.batches(threads: 2) { $0 }
+      if batches.isEmpty { break }
+      for batch in batches {
+        for index in numbers.indices {
+          cells[index] += batch.numbers[index].map { $0.isNaN ? nil : $0 }
+        }
+        for (index, column) in batch.texts.enumerated() {
+          levels[index] += column.codes.map { $0 < 0 ? nil : column.levels[Int($0)] }
+        }
+        for index in sparse.indices { pairs[index].append(batch.sparse[index]) }
+      }
+    }
+    #expect(rows.rowCount == table.rowCount && rows.names == table.columns.map(\.name))
+    #expect(rows.notes == table.notes)
+    for (index, column) in numbers.enumerated() { #expect(cells[index] == column.numbers) }
+    for (index, column) in texts.enumerated() { #expect(levels[index] == column.texts) }
+    for (index, column) in sparse.enumerated() {
+      guard case .sparse(let rows) = column.values else { continue }
+      #expect(pairs[index] == rows)
+    }
+  }
+
+  @Test(
+    "A column that is lacking, or is none of many numbers, is named, and no row can be written as it stands"
+  )
+  func otherRows() throws {
+    for (name, format) in [
+      ("plain.jsonl", .jsonl), ("one.svm", .libsvm), ("C-big-i1.npy", .npy),
+    ] as [(String, RecordFormat)] {
+      func fault(_ texts: [String], sparse: [String] = [], keepsLines: Bool = false) throws
+        -> TableFault
+      {
+        try #require(throws: TableError.self) {
+          try TableRows(
+            path: folder + name, reader: TableReader(), numbers: [], texts: texts, sparse: sparse,
+            as: "model", keepsLines: keepsLines)
+        }.fault
+      }
+      for (texts, sparse) in [(["nothing"], []), ([], ["x0"]), ([], ["label"])]
+        as [([String], [String])]
+      {
+        guard case .missingColumn(let column, of: "model") = try fault(texts, sparse: sparse) else {
+          Issue.record("\(name)")
+          continue
+        }
+        #expect([column.name] == texts + sparse)
+      }
+      #expect(try fault([], keepsLines: true) == .idle(.append, format))
+    }
+  }
+
   @Test("The digest is that of the file, and with labels of both, one after the other")
   func digests() throws {
     var reader = TableReader()

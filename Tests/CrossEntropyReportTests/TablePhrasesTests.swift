@@ -101,6 +101,12 @@ private func reading(
         "ARFF 파일입니다; @data까지의 줄을 지우고 그 자리에 열 이름을 쉼표로 구분해 쓰세요"
       ),
       (
+        .decodedTooLarge(.cells, bytes: 1 << 62, limit: 1 << 20),
+        "the text takes about 4 EiB of memory once it is made of cells, more than the 1 MiB that it "
+          + "may; save the table as CSV",
+        "셀로 바꾸면 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 1 MiB입니다; 표를 CSV로 저장하세요"
+      ),
+      (
         .notATextFile(.npy), "this is an array of NumPy; leave --inputFormat out",
         "NumPy 배열 파일입니다; --inputFormat 옵션을 빼세요"
       ),

@@ -191,6 +191,8 @@ public enum TableFault: Hashable, Sendable {
     case unpack
     /// It is in another encoding.
     case decode
+    /// Its rows are objects of JSON, of which cells are made.
+    case cells
   }
 
   /// How a file comes to have no rows.

@@ -4,6 +4,8 @@
 struct ArrayArchive {
   /// The arrays by name, in the order of the archive.
   private(set) var arrays: [(name: String, array: NumPyArray)] = []
+  /// The bytes that they take.
+  let bytes: Int
 
   /// Unpacks all arrays into memory.
   ///
@@ -15,9 +17,9 @@ struct ArrayArchive {
     for member in members where !seen.insert(member.name).inserted {
       throw wrong(.duplicateArray(member.name))
     }
-    let bytes = members.reduce(0) { $0 + $1.size }
+    bytes = members.reduce(0) { $0 + $1.size }
     guard bytes <= limit else {
-      throw TableError(.decodedTooLarge(.unpack, bytes: bytes, limit: limit), file: name)
+      throw wrong(.tooLarge(bytes: bytes, limit: limit))
     }
     for member in members {
       let unpacked = try member.unpacked(file, name: name, zlib: zlib)

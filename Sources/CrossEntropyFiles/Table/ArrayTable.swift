@@ -5,6 +5,8 @@ struct ArrayTable {
   let rowCount: Int
   private(set) var names: [String]
   private(set) var notes: [TableNote] = []
+  /// The bytes that an archive takes, unpacked.
+  private(set) var held = 0
   private var arrays: [(first: Int, array: NumPyArray)]
 
   /// One array, or those of an archive.
@@ -20,7 +22,9 @@ struct ArrayTable {
       arrays = [(0, array)]
       return
     }
-    let all = try ArrayArchive(file, name: name, limit: limit, zlib: zlib).arrays
+    let archive = try ArrayArchive(file, name: name, limit: limit, zlib: zlib)
+    let all = archive.arrays
+    held = archive.bytes
     let matrices = all.filter { $0.array.shape.count == 2 }
     guard let table = all.first(where: { $0.name == "X" }) ?? matrices.first ?? all.first else {
       throw wrong(.noTable([]))
@@ -80,16 +84,19 @@ struct ArrayTable {
 
 extension TableReader {
   /// Reads arrays of NumPy, and their labels where those have a file of their own.
-  func readArrays(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
-    let limit = memoryBudget(memory)
+  ///
+  /// - Parameter limit: The most bytes to hold.
+  func readArrays(
+    _ file: FileBytes, name: String, limit: Int
+  ) throws(TableError) -> DataTable {
     var table = try ArrayTable(file, name: name, limit: limit, zlib: zlib)
     var labelTable: DataTable?
     if let labels { labelTable = try readLabels(labels, into: &table) }
     let (needed, isTooMuch) = (8 * table.rowCount).multipliedReportingOverflow(
       by: table.names.count)
-    guard !isTooMuch, needed <= limit else {
+    guard !isTooMuch, needed <= limit - table.held else {
       throw TableError(
-        .array(.tooLarge(bytes: isTooMuch ? .max : needed, limit: limit)), file: name)
+        .array(.tooLarge(bytes: isTooMuch ? .max : needed + table.held, limit: limit)), file: name)
     }
 
     let settings = ScanSettings(table.names, self, memoryLimit: limit)

@@ -43,7 +43,8 @@ enum FoundTable {
   case cells(DecodedTable)
   case lines(DecodedText)
   case pairs(DecodedText)
-  case arrays(FileBytes)
+  /// The bytes, and how many of them are held in memory beyond the file.
+  case arrays(FileBytes, held: Int)
 }
 
 /// A table whose header is read, and of which it is known where the rows are.

@@ -13,7 +13,7 @@ extension TableReader {
     let kind = binaryFormat(try bytes.prefix(1 << 12))
     if kind == .npy || kind == .npz, format ?? .npy == .npy {
       try checkIdle(.npy, name: name)
-      return .arrays(bytes)
+      return .arrays(bytes, held: bytes === file ? 0 : bytes.count)
     }
     if let kind { throw TableError(.notATextFile(kind), file: name) }
     if format == .npy { throw TableError(.array(.notAnArray), file: name) }
@@ -122,7 +122,7 @@ extension DecodedText {
       guard case .bytes = exceeded else { return TableError(.noMemory, file: name) }
       // The rest is taken to be like what was read.
       let all = Double(count) * Double(text.count) / Double(max(1, lines.offset))
-      return TableError(.decodedTooLarge(.decode, bytes: wholeBytes(all), limit: limit), file: name)
+      return TableError(.decodedTooLarge(.cells, bytes: wholeBytes(all), limit: limit), file: name)
     }
   }
 }

@@ -161,7 +161,8 @@ public struct TableReader: Sendable {
   }
 
   private func readTable(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
-    switch try find(file, name: name, limit: memoryBudget(memory)) {
+    let limit = memoryBudget(memory)
+    switch try find(file, name: name, limit: limit) {
     case .cells(let decoded):
       let opened = try openCells(decoded, name: name)
       do throws(TableError) {
@@ -177,7 +178,8 @@ public struct TableReader: Sendable {
         throw try opened.decoded.explained(error, name: name)
       }
     case .pairs(let text): return try readPairs(text, name: name)
-    case .arrays(let file): return try readArrays(file, name: name)
+    case .arrays(let bytes, let held):
+      return try readArrays(bytes, name: name, limit: limit - held)
     }
   }
 

@@ -80,8 +80,8 @@ package final class TableRows {
       let rows = try PairRows(text, name: name, reader, known)
       source = rows
       (notes, blankLines) = (rows.notes, 0)
-    case .arrays(let bytes):
-      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit)
+    case .arrays(let bytes, let held):
+      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit - held)
       source = rows
       (notes, blankLines) = (rows.notes, 0)
     }

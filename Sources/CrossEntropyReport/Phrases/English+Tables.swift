@@ -41,7 +41,7 @@ extension English {
     case .gzipDamaged: "the gzip file is damaged"
     case .decodedTooLarge(let decoding, let bytes, let limit):
       "the text takes about \(memory(bytes, rounded: .up)) of memory once it is "
-        + "\(decoding == .unpack ? "unpacked" : "in UTF-8"), "
+        + "\(name(decoding)), "
         + "more than the \(memory(limit, rounded: .down)) that it may"
     case .noMemory: "there is not enough memory"
     case .cellTooLong(let limit): "this cell is longer than \(memory(limit))"
@@ -148,6 +148,14 @@ extension English {
     case .jsonl: name(TableFault.FileFormat.jsonl)
     case .npy: name(TableFault.FileFormat.npy)
     case .libsvm: "a libsvm file"
+    }
+  }
+
+  private func name(_ decoding: TableFault.Decoding) -> String {
+    switch decoding {
+    case .unpack: "unpacked"
+    case .decode: "in UTF-8"
+    case .cells: "made of cells"
     }
   }
 

@@ -41,7 +41,7 @@ extension Korean {
     case .gzipEndsEarly: "gzip 파일이 중간에 끝납니다"
     case .gzipDamaged: "gzip 파일이 손상되었습니다"
     case .decodedTooLarge(let decoding, let bytes, let limit):
-      "\(decoding == .unpack ? "압축을 풀면" : "UTF-8로 바꾸면") 메모리가 약 "
+      "\(name(decoding)) 메모리가 약 "
         + "\(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
         + "\(memory(limit, rounded: .down))입니다"
     case .noMemory: "메모리가 부족합니다"
@@ -174,6 +174,14 @@ extension Korean {
     case .html: "HTML 문서"
     case .xml: "XML 파일"
     case .pdf: "PDF 파일"
+    }
+  }
+
+  private func name(_ decoding: TableFault.Decoding) -> String {
+    switch decoding {
+    case .unpack: "압축을 풀면"
+    case .decode: "UTF-8로 바꾸면"
+    case .cells: "셀로 바꾸면"
     }
   }
 
