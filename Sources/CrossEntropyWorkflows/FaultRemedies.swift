@@ -1,4 +1,4 @@
-internal import CrossEntropyFiles
+package import CrossEntropyFiles
 internal import CrossEntropyLearning
 
 // What mends the faults of the rooms below, which know nothing of settings.
@@ -16,7 +16,8 @@ extension TableFault {
     case .changed: [.tryAgain]
     case .badDelimiter: [.set(.delimiter, to: ",")]
     case .pipeTooLarge(let limit): [.save(limit == nil ? .file : .namedFile)]
-    case .notATextFile(.spreadsheet), .notATextFile(.npz), .notATextFile(.pdf): [.save(.csv)]
+    case .notATextFile(.spreadsheet), .notATextFile(.pdf): [.save(.csv)]
+    case .notATextFile(.npy), .notATextFile(.npz), .notATextFile(.jsonl): [.leaveOut(.inputFormat)]
     case .notATextFile(let format): [.convert(from: format)]
     case .noRows(.noBytes), .noRows(.blankLinesOnly): [.add(.header)]
     case .noRows(.headerOnly): [.add(.row)]
@@ -36,6 +37,7 @@ extension TableFault {
     case .gzipEndsEarly, .gzipDamaged: [.fetchAgain]
     case .decodedTooLarge(.unpack, _, _): [.convert(from: .gzip)]
     case .decodedTooLarge(.decode, _, _): [.save(.utf8)]
+    case .decodedTooLarge(.cells, _, _): [.save(.csv)]
     case .noMemory: [.reduce(.table)]
     case .cellTooLong: [.check(.delimiterAndLineEnds)]
     case .quoteNotClosed: [.quote(.close)]
@@ -55,7 +57,57 @@ extension TableFault {
     case .otherDecimalMark: [.writeNumbersAlike, .set(.ignore)]
     case .tooManyTexts: [.set(.ignore)]
     case .tooLarge: [.reduce(.table)]
+    case .json(let fault): fault.remedies
+    case .array(let fault): fault.remedies
+    case .pairs(.zeroIndex): [.set(.zeroBased)]
+    case .pairs(.severalLabels): [.correct(.labels)]
+    case .pairs: [.correct(.line)]
+    case .idle(let setting, _): [.leaveOut(RequestSetting(setting))]
     }
+  }
+}
+
+extension JSONFault {
+  /// What would mend it, each sufficient on its own.
+  fileprivate var remedies: [WorkflowError.Remedy] {
+    switch self {
+    case .notAnObject: [.correct(.object)]
+    case .malformed, .halfCharacter: [.correct(.line)]
+    case .endsEarly: [.correct(.line), .fetchAgain]
+    case .notANumber: [.correct(.null)]
+    case .nested(let key): [.set(.ignore, to: key)]
+    case .duplicateKey: [.rename]
+    }
+  }
+}
+
+extension ArrayFault {
+  /// What would mend it, each sufficient on its own.
+  fileprivate var remedies: [WorkflowError.Remedy] {
+    switch self {
+    case .notAnArray: [.leaveOut(.inputFormat)]
+    case .badHeader, .otherLength, .badText, .damagedArchive, .damagedArray: [.fetchAgain]
+    case .unknownVersion, .objects, .records, .otherType, .otherShape, .otherArchive, .noTable:
+      [.save(.array)]
+    case .tooLarge: [.reduce(.table)]
+    case .duplicateArray, .severalTables: [.rename]
+    case .labelCount, .labelColumns: [.correct(.labels)]
+    }
+  }
+}
+
+extension RequestSetting {
+  /// What says how the text of a table is written.
+  package init(_ setting: TableFault.TextSetting) {
+    self =
+      switch setting {
+      case .delimiter: .delimiter
+      case .decimal: .decimal
+      case .thousands: .thousands
+      case .labels: .labels
+      case .zeroBased: .zeroBased
+      case .append: .append
+      }
   }
 }
 

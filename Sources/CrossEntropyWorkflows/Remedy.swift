@@ -112,6 +112,14 @@ extension WorkflowError.Remedy {
     case classes
     /// The weights of a column, which are numbers, 0 or more.
     case weights
+    /// A line of a file.
+    case line
+    /// A row that should be an object of JSON on a line of its own.
+    case object
+    /// What stands for a missing value in JSON.
+    case null
+    /// The labels, of which every row has one.
+    case labels
   }
 
   /// Whose weight can be given.
@@ -143,6 +151,8 @@ extension WorkflowError.Remedy {
     case utf8
     /// The table, as CSV.
     case csv
+    /// The table, as an array of NumPy that can be read.
+    case array
     /// What came through a pipe, in a file.
     case file
     /// The same, in a file that is named in place of the pipe.

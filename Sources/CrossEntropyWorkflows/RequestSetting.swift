@@ -7,6 +7,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
     delimiter, decimal
   case thousands
   case encoding, testEncoding
+  case inputFormat, labels, zeroBased
   case missing, numeric, categorical, text, keep, scaling
   case targetMissing, areClasses, mergeRare, positive
   case losses, model, folds, innerFolds, repeats, penalties, l1Penalties, stepSizes, threads, memory

@@ -24,6 +24,24 @@ public struct TableReading: Codable, Sendable, Hashable {
   public var categorical: [String]
   /// Columns of texts whose words are read: names, or several separated by commas.
   public var text: [String]
+  /// What the rows are written as; nil to detect it.
+  public var format: Format?
+  /// The file of the labels of an array of NumPy: one more array, or a table of one column.
+  public var labels: String?
+  /// Whether the first index of a libsvm file is 0.
+  public var isZeroBased: Bool
+
+  /// What rows are written as.
+  public enum Format: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Cells between delimiters, below a header.
+    case csv
+    /// An object of JSON per line.
+    case jsonl
+    /// Arrays of NumPy.
+    case npy
+    /// A label and pairs of an index and a number.
+    case libsvm
+  }
 
   /// The mark before decimals.
   public enum DecimalMark: String, Codable, Sendable, Hashable, CaseIterable { case point, comma }
@@ -37,7 +55,9 @@ public struct TableReading: Codable, Sendable, Hashable {
   public init(
     path: String, encoding: String? = nil, delimiter: String? = nil, decimal: DecimalMark? = nil,
     thousands: Thousands? = nil, missing: [String] = usualMissing, ignored: [String] = [],
-    numeric: [String] = [], categorical: [String] = [], text: [String] = []
+    numeric: [String] = [], categorical: [String] = [], text: [String] = [],
+    format: Format? = nil,
+    labels: String? = nil, isZeroBased: Bool = false
   ) {
     self.path = path
     self.encoding = encoding
@@ -49,13 +69,19 @@ public struct TableReading: Codable, Sendable, Hashable {
     self.numeric = numeric
     self.categorical = categorical
     self.text = text
+    self.format = format
+    self.labels = labels
+    self.isZeroBased = isZeroBased
   }
 
-  enum CodingKeys: CodingKey {
+  enum CodingKeys: String, CodingKey {
     case path, encoding, delimiter, decimal, thousands, missing, ignored, numeric, categorical, text
+    case format, labels
+    case isZeroBased = "zero_based"
   }
 
-  /// Reads what a request holds; columns that are not named have no part.
+  /// Reads what a request holds; columns that are not named have no part, and what is not said of the format is
+  /// detected.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     path = try container.decode(String.self, forKey: .path)
@@ -68,6 +94,9 @@ public struct TableReading: Codable, Sendable, Hashable {
     numeric = try container.decodeIfPresent([String].self, forKey: .numeric) ?? []
     categorical = try container.decodeIfPresent([String].self, forKey: .categorical) ?? []
     text = try container.decodeIfPresent([String].self, forKey: .text) ?? []
+    format = try container.decodeIfPresent(Format.self, forKey: .format)
+    labels = try container.decodeIfPresent(String.self, forKey: .labels)
+    isZeroBased = try container.decodeIfPresent(Bool.self, forKey: .isZeroBased) ?? false
   }
 
   /// Writes what is not given as null.
@@ -83,7 +112,13 @@ public struct TableReading: Codable, Sendable, Hashable {
     try container.encode(numeric, forKey: .numeric)
     try container.encode(categorical, forKey: .categorical)
     try container.encode(text, forKey: .text)
+    try container.encode(format, forKey: .format)
+    try container.encode(labels, forKey: .labels)
+    try container.encode(isZeroBased, forKey: .isZeroBased)
   }
+
+  /// What the column of labels is called that are not in the table.
+  public static let labelName = TableReader.labelName
 
   /// The encodings that are read; each has other names too.
   public static let encodings = TextEncoding.allCases.map(\.rawValue)
@@ -91,6 +126,7 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// Throws what is wrong with the path, the encoding or the delimiter.
   func validate() throws(WorkflowError) {
     if path.isEmpty { throw WorkflowError(.empty(.table)) }
+    if labels?.isEmpty == true { throw WorkflowError(.empty(.labels)) }
     try Self.check(encoding: encoding)
     guard let delimiter else { return }
     let bytes = delimiter.utf8
@@ -130,6 +166,8 @@ public struct TableReading: Codable, Sendable, Hashable {
   ) throws(TableError) -> DataTable {
     var other = self
     other.encoding = encoding ?? other.encoding
+    // Those of the table are none of its rows.
+    other.labels = nil
     return try other.reader(textColumns, [], threads, memory)
       .read(path: path, below: table, optional: optional)
   }
@@ -148,6 +186,10 @@ public struct TableReading: Codable, Sendable, Hashable {
       textColumns: textColumns.union(possibleNames(in: categorical + text)),
       numberColumns: possibleNames(in: numeric), levelColumns: levelColumns, memory: memory)
     if let threads { reader.threads = threads }
+    reader.format = format.flatMap { RecordFormat(rawValue: $0.rawValue) }
+    reader.labels = labels
+    reader.isZeroBased = isZeroBased
+    reader.ignoredColumns = possibleNames(in: ignored)
     return reader
   }
 }

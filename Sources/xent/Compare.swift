@@ -75,7 +75,7 @@
         "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
     var report: String?
 
-    var inputs: [String] { table.table + fit.inputs }
+    var inputs: [String] { table.inputs + fit.inputs }
 
     func perform() throws {
       let request = try request()

@@ -133,7 +133,10 @@
 
     /// The column to predict, which must be named.
     func target(of command: String, _ table: TableOptions) throws -> String {
-      guard let target, !target.isEmpty else {
+      // Labels in a file of their own, or before pairs, are what is to be predicted.
+      let usual =
+        table.labels != nil || table.format.inputFormat == .libsvm ? TableReading.labelName : nil
+      guard let target = target ?? usual, !target.isEmpty else {
         throw UsageFault.noTarget(
           example: "xent \(command) \(table.table.first ?? "table.csv") --target species")
       }

@@ -32,6 +32,12 @@
         valueName: "table"))
     var path: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "The labels of a table that is an array of NumPy: an array too, or a CSV of one column.",
+        valueName: "file"))
+    var labels: String?
+
     @OptionGroup(title: "Table") var text: TextOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
@@ -46,7 +52,7 @@
       help: ArgumentHelp("Write a page with pictures to this file, as HTML.", valueName: "file"))
     var report: String?
 
-    var inputs: [String] { model + [path].compactMap { $0 } }
+    var inputs: [String] { model + [path, labels].compactMap { $0 } }
 
     static func flag(of setting: RequestSetting) -> String {
       setting == .table ? "--table" : setting.flag
@@ -56,10 +62,11 @@
       guard model.count == 1, !model[0].isEmpty else {
         throw UsageFault.notOneModel(model, example: "xent inspect model.safetensors")
       }
-      if path == nil, let option = text.strayOption {
+      if path == nil, let option = labels.map({ _ in "--labels" }) ?? text.strayOption {
         throw UsageFault.noTableToRead(option: option)
       }
-      let request = InspectRequest(model: model[0], table: try path.map { try text.reading($0) })
+      var request = InspectRequest(model: model[0], table: try path.map { try text.reading($0) })
+      request.table?.labels = labels
       let onnxFile = try onnx.file()
       let files = try output.files(
         json: jsonFile, "--report", report, more: onnxFile, inputs: request.inputs)

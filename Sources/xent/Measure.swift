@@ -65,7 +65,7 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { table.table }
+    var inputs: [String] { table.inputs }
 
     func perform() throws {
       let request = MeasureRequest(

@@ -30,7 +30,17 @@
         valueName: "columns"))
     var text: [String] = []
 
+    @Option(
+      help: ArgumentHelp(
+        "The labels of a table that is an array of NumPy: one more array, or a CSV of one column.",
+        discussion: "They are the target, which is called '\(TableReading.labelName)'.",
+        valueName: "file"))
+    var labels: String?
+
     @OptionGroup var format: TextOptions
+
+    /// The files that are read.
+    var inputs: [String] { table + [labels].compactMap { $0 } }
 
     /// The one table that was named.
     func path(
@@ -50,6 +60,7 @@
       var reading = try format.reading(path)
       (reading.ignored, reading.numeric) = (ignore, numeric)
       (reading.categorical, reading.text) = (categorical, text)
+      reading.labels = labels
       return reading
     }
 
@@ -58,12 +69,15 @@
       let given: KeyValuePairs = [
         "--ignore": !ignore.isEmpty, "--numeric": !numeric.isEmpty,
         "--categorical": !categorical.isEmpty, "--text": !text.isEmpty,
+        "--labels": labels != nil,
       ]
       return given.first { $0.value }?.key ?? format.strayOption
     }
   }
 
   extension TableReading.DecimalMark: ExpressibleByArgument {}
+
+  extension TableReading.Format: ExpressibleByArgument {}
 
   extension TableReading.Thousands: ExpressibleByArgument {}
 

@@ -35,6 +35,16 @@
     @Option(help: "What stands between thousands; detected by default, column by column.")
     var thousands: TableReading.Thousands?
 
+    @Option(
+      help: ArgumentHelp(
+        "What the rows are written as; detected by default.",
+        discussion: "csv: cells below a header. jsonl: an object of JSON per line. npy: arrays of "
+          + "NumPy, one or an npz. libsvm: a label and pairs index:number."))
+    var inputFormat: TableReading.Format?
+
+    @Flag(help: "The first index of a libsvm file is 0, not 1.")
+    var zeroBased = false
+
     /// The reading of the table at `path`.
     func reading(_ path: String) throws -> TableReading {
       if let decimal, decimal.rawValue == thousands?.rawValue {
@@ -42,7 +52,7 @@
       }
       return TableReading(
         path: path, encoding: encoding, delimiter: delimiterCharacter, decimal: decimal,
-        thousands: thousands, missing: missing)
+        thousands: thousands, missing: missing, format: inputFormat, isZeroBased: zeroBased)
     }
 
     /// An option that was given and says nothing without a table.
@@ -50,6 +60,7 @@
       let given: KeyValuePairs = [
         "--na": na != nil, "--delimiter": delimiter != nil, "--encoding": encoding != nil,
         "--decimal": decimal != nil, "--thousands": thousands != nil,
+        "--input-format": inputFormat != nil, "--zero-based": zeroBased,
       ]
       return given.first { $0.value }?.key
     }

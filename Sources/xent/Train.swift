@@ -62,7 +62,7 @@
         "Take table, target and model from this JSON of 'xent compare'.", valueName: "file"))
     var like: String?
 
-    var inputs: [String] { table.table + fit.inputs }
+    var inputs: [String] { table.inputs + fit.inputs }
 
     static func flag(of setting: RequestSetting) -> String {
       setting == .losses ? "--loss" : setting.flag
@@ -164,7 +164,7 @@
       .targetMissing, .areClasses, .mergeRare, .positive, .model, .folds, .innerFolds, .penalties,
       .l1Penalties, .stepSizes, .schedule, .dropout, .weightDecay, .seed, .ignore, .numeric,
       .categorical, .text, .scaling, .missing, .delimiter, .encoding,
-      .decimal, .thousands,
+      .decimal, .thousands, .inputFormat, .labels, .zeroBased,
     ]
 
     /// The request of a comparison whose outcome is in a file.

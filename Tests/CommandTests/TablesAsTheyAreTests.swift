@@ -58,7 +58,6 @@ struct TablesAsTheyAreTests {
   @Test(
     "A file of another kind is named, with the command that converts it",
     arguments: [
-      ("lines.jsonl", "this is a JSON Lines file; make it a table with python3 -c "),
       ("arff.arff", "this is an ARFF file; replace its lines up to @data "),
     ])
   func otherKinds(_ table: String, _ message: String) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CrossEntropyFiles
@@ -180,5 +181,16 @@ struct AppendedRowsTests {
     }
     #expect(error?.fault == .notNumbersAsIn("first.csv", column: "a", cell: "x"))
     #expect(error?.place.line == 3)
+  }
+
+  @Test("Rows of another format stand below those of a table, too")
+  func otherFormats() throws {
+    let first = try TableReader().read(bytes: Array("t,a\nx,1.5\ny,2.5\n".utf8), name: "first.csv")
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    _ = FileManager.default.createFile(
+      atPath: path, contents: Data("{\"a\": 3.25, \"t\": \"y\"}\n".utf8))
+    let all = try TableReader().read(path: path, below: first)
+    #expect(all.columns[1].numbers == [1.5, 2.5, 3.25] && all.columns[0].texts == ["x", "y", "y"])
   }
 }

@@ -38,6 +38,8 @@ import Testing
         #"{"code":"named_first_column","values":{"name":"column 1"}}"#
       ),
       (.columnsBeside(["x"]), #"{"code":"columns_beside","values":{"columns":["x"]}}"#),
+      (.format(.libsvm), #"{"code":"format","values":{"format":"libsvm"}}"#),
+      (.arraysBeside(["x"]), #"{"code":"arrays_beside","values":{"arrays":["x"]}}"#),
       (.emptyColumns(count: 2), #"{"code":"empty_columns","values":{"count":2}}"#),
     ] as [(TableNote, String)])
   func tableNotesReadBack(_ note: TableNote, _ json: String) throws {

@@ -217,8 +217,6 @@ private let framed: [FramedTable] = [
   @Test(
     "Files of other kinds are known by what is in them",
     arguments: [
-      ("{\"a\": 1, \"t\": \"x\"}\n{\"a\": 2, \"t\": \"y\"}\n", .jsonl),
-      ("\n {\"a\":1}\n", .jsonl), ("{}\n{\"a\":1}\n", .jsonl),
       ("{\n  \"a\": [1, 2]\n}\n", .json), ("[{\"a\": 1}, {\"a\": 2}]", .json),
       ("[\n  [1, 2],\n [3, 4]]\n", .json), ("[]", .json),
       ("% weka\n@RELATION d\n@attribute a numeric\n@data\n1\n", .arff),
@@ -229,7 +227,7 @@ private let framed: [FramedTable] = [
       ("SQLite format 3\0\u{10}\0", .sqlite), ("BZh91AY&SY\u{1}", .bzip2),
       ("PK\u{3}\u{4}\u{14}\0\u{6}\0[Content_Types].xml", .spreadsheet),
       ("PK\u{3}\u{4}\u{14}\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", .spreadsheet),
-      ("PK\u{3}\u{4}\u{14}\0x.npy", .npz), ("PK\u{3}\u{4}\u{14}\0a.csv", .zip),
+      ("PK\u{3}\u{4}\u{14}\0a.csv", .zip),
       ("a.csv" + String(repeating: "\0", count: 252) + "ustar\0", .tar),
     ] as [(String, TableFault.FileFormat)])
   func formats(_ text: String, _ format: TableFault.FileFormat) throws {
@@ -239,7 +237,6 @@ private let framed: [FramedTable] = [
   @Test(
     "Files that begin with bytes of no text",
     arguments: [
-      ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0, 0x76, 0], .npy),
       ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], .hdf5),
       ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4], .xz),
       ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], .sevenZip),

@@ -32,7 +32,18 @@ func problemsOf(_ table: DataTable) -> [String] {
       check(codes.allSatisfy { $0 >= -1 && Int($0) < levels.count }, "\(name) has strange codes")
       check(Set(codes).subtracting([-1]).count == levels.count, "\(name) has a level without rows")
       check(Set(levels).count == levels.count, "\(name) has a level twice")
-    case .sparse(let rows): check(rows.count == table.rowCount, "\(name) has \(rows.count) rows")
+    case .sparse(let rows):
+      check(rows.count == table.rowCount, "\(name) has \(rows.count) of \(table.rowCount) rows")
+      check(column.missingCount == 0, "\(name) counts what is missing")
+      check(rows.starts.last == rows.places.count, "\(name) ends elsewhere")
+      check(rows.numbers.count == rows.places.count, "\(name) has places without numbers")
+      check(rows.numbers.allSatisfy { $0.isFinite && $0 != 0 }, "\(name) has what is no entry")
+      check(
+        (0..<rows.count).allSatisfy { row in
+          let places = rows.places[rows.entries(of: row)]
+          return zip(places, places.dropFirst()).allSatisfy { $0 < $1 }
+            && places.allSatisfy { 0 <= $0 && Int($0) < rows.width }
+        }, "\(name) has strange places")
     }
   }
   for row in 1..<max(1, table.rowCount)

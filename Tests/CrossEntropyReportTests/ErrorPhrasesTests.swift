@@ -42,7 +42,7 @@ import Testing
   /// The kinds of files with a command that converts them.
   private static let convertible: [TableFault.FileFormat] =
     TableFault.FileFormat.allCases.filter {
-      ![.spreadsheet, .npz, .pdf].contains($0)
+      ![.spreadsheet, .npy, .npz, .jsonl, .pdf].contains($0)
     }
 
   static let remedies: [WorkflowError.Remedy] =

@@ -101,6 +101,69 @@ private func reading(
         "ARFF 파일입니다; @data까지의 줄을 지우고 그 자리에 열 이름을 쉼표로 구분해 쓰세요"
       ),
       (
+        .decodedTooLarge(.cells, bytes: 1 << 62, limit: 1 << 20),
+        "the text takes about 4 EiB of memory once it is made of cells, more than the 1 MiB that it "
+          + "may; save the table as CSV",
+        "셀로 바꾸면 메모리가 약 4 EiB 필요하지만 쓸 수 있는 것은 1 MiB입니다; 표를 CSV로 저장하세요"
+      ),
+      (
+        .notATextFile(.npy), "this is an array of NumPy; leave --inputFormat out",
+        "NumPy 배열 파일입니다; --inputFormat 옵션을 빼세요"
+      ),
+      (
+        .json(.notAnObject(found: Array("[1]".utf8))),
+        "this line is no object of JSON but begins with '[1]'; write each row as an object on a line "
+          + "of its own",
+        "JSON 객체가 아니라 '[1]'로 시작하는 줄입니다; 행마다 한 줄에 객체 하나를 쓰세요"
+      ),
+      (
+        .json(.endsEarly),
+        "the line ends before its object does; correct the line, or copy it again from where it came",
+        "객체가 닫히기 전에 줄이 끝납니다; 줄을 고치거나, 원본을 다시 복사하세요"
+      ),
+      (
+        .json(.notANumber(Array("NaN".utf8))),
+        "'NaN' is no number in JSON; write null where a value is missing",
+        "'NaN'은 JSON의 수가 아닙니다; 값이 없는 자리에는 null을 쓰세요"
+      ),
+      (
+        .json(.nested(key: "a")),
+        "the value of 'a' is an object or a list, and no cell; use --ignore a",
+        "'a' 키의 값이 객체나 목록이라 셀로 읽을 수 없습니다; --ignore a 옵션을 주세요"
+      ),
+      (
+        .array(.objects),
+        "this array holds objects of Python, which are not read as they may run any code; save one "
+          + "array of numbers or texts, with rows and columns",
+        "Python 객체가 든 배열입니다. 임의의 코드를 실행할 수 있어 읽지 않습니다; 행과 열이 있는, 수나 문자열의 "
+          + "배열 하나로 저장하세요"
+      ),
+      (
+        .array(.otherShape([3])),
+        "the array has the shape (3,), and a table has rows and columns; save one array of numbers "
+          + "or texts, with rows and columns",
+        "배열의 모양이 (3,)인데, 표에는 행과 열이 있어야 합니다; 행과 열이 있는, 수나 문자열의 배열 하나로 저장하세요"
+      ),
+      (
+        .array(.labelCount(2, rows: 3)),
+        "there are 2 labels for 3 rows; give every row one label",
+        "행은 3개인데 레이블은 2개입니다; 행마다 레이블을 하나씩 주세요"
+      ),
+      (
+        .pairs(.zeroIndex), "an index is 0, and they count from 1; use --zeroBased",
+        "번호는 1부터 세는데 0이 있습니다; --zeroBased 옵션을 주세요"
+      ),
+      (
+        .pairs(.notRising(2, after: 3)),
+        "index 2 follows 3, and the indices of a line rise; correct the line",
+        "한 줄의 번호는 점점 커져야 하는데 3 다음에 2가 나옵니다; 줄을 고치세요"
+      ),
+      (
+        .idle(.delimiter, .jsonl),
+        "--delimiter says nothing of a JSON Lines file; leave --delimiter out",
+        "--delimiter 옵션은 JSON Lines 파일에는 쓸 수 없습니다; --delimiter 옵션을 빼세요"
+      ),
+      (
         .noZlib,
         "this is a gzip file, and zlib, which unpacks it, is not installed; install it, or unpack "
           + "it with gzip -d",
@@ -653,6 +716,20 @@ private func reading(
         "b.csv: 표에 없는 열 1개를 제외했습니다: c"
       ),
       (.column("a", .allMissing), "a: every cell is missing", "a: 모든 셀이 결측입니다"),
+      (
+        .table(.format(.libsvm)),
+        "the file was taken for a libsvm file; --inputFormat csv reads it as cells",
+        "libsvm 파일로 읽었습니다. 셀로 된 표라면 --inputFormat csv 옵션을 쓰세요"
+      ),
+      (
+        .table(.arraysBeside(["z"])), "1 array with another number of rows was left out: z",
+        "행 수가 다른 배열 1개를 제외했습니다: z"
+      ),
+      (
+        .column("zip", .unreadNumber(line: 2, cell: "1234", form: .quoted)),
+        "zip: read as categories: line 2 holds '1234', a text in quotes that looks like a number",
+        "zip: 범주형으로 읽었습니다. 2번째 줄의 '1234'는 따옴표로 감싼, 수처럼 보이는 문자열입니다"
+      ),
       (
         .column("id", .unreadNumber(line: 2, cell: "01234", form: .leadingZero)),
         "id: read as categories: line 2 holds '01234', which starts with 0 like an identifier",

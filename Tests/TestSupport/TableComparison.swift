@@ -6,6 +6,8 @@ public import CrossEntropyFiles
 /// reader takes its guess.
 public func disagreement(on bytes: [UInt8], _ reader: TableReader) -> String? {
   let name = "t.csv"
+  var reader = reader
+  reader.format = .csv
   // What the system decodes is compared elsewhere.
   if reader.encoding != nil || bytes.starts(with: [0x1F, 0x8B]) { return nil }
   func plain(

@@ -13,6 +13,13 @@ enum Byte {
   static let point = UInt8(ascii: ".")
   static let zero = UInt8(ascii: "0")
   static let lowerE = UInt8(ascii: "e")
+  static let colon = UInt8(ascii: ":")
+  static let hash = UInt8(ascii: "#")
+  static let backslash = UInt8(ascii: "\\")
+  static let openBrace = UInt8(ascii: "{")
+  static let closeBrace = UInt8(ascii: "}")
+  static let openBracket = UInt8(ascii: "[")
+  static let closeBracket = UInt8(ascii: "]")
 }
 
 extension Span<UInt8> {

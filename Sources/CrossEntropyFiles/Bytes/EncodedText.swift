@@ -1,20 +1,24 @@
 extension FileBytes {
-  /// The text of a file in UTF-8, unpacked and decoded where it must be, and what is to be said of that.
+  /// The bytes of a file, unpacked where gzip packed them.
+  ///
+  /// - Parameter limit: The most bytes to hold.
+  func unpacked(limit: Int, zlib: [String], name: String) throws(TableError) -> FileBytes {
+    guard try prefix(2).elementsEqual([0x1F, 0x8B]) else { return self }
+    let stream = try DecodedStream(gzip: self, libraries: zlib, name: name)
+    return try reading(stream, limit: limit, .unpack, name: name)
+  }
+
+  /// The text of a file in UTF-8, decoded where it must be, and what is to be said of that.
   ///
   /// What is decoded is held in memory, since a table is read more than once and from the middle. A byte
   /// order mark counts for more than what the caller says.
   ///
   /// - Parameter limit: The most bytes to hold.
   func text(
-    in encoding: TextEncoding?, limit: Int, zlib: [String], name: String
+    in encoding: TextEncoding?, limit: Int, name: String
   ) throws(TableError) -> (bytes: FileBytes, notes: [TableNote]) {
-    var file = self
-    if try file.prefix(2).elementsEqual([0x1F, 0x8B]) {
-      let stream = try DecodedStream(gzip: file, libraries: zlib, name: name)
-      file = try file.reading(stream, limit: limit, .unpack, name: name)
-    }
+    let file = self
     let head = try file.prefix(1 << 12)
-    try checkFormat(head, name: name)
     let given = encoding
     guard let (encoding, start) = encodingToDecode(head, given) else {
       return (file, given.map { $0 == .utf8 ? [] : [.markOverrules($0)] } ?? [])
@@ -57,7 +61,7 @@ extension FileBytes {
     return !(beyondASCII && isPlain)
   }
 
-  private func reading(
+  func reading(
     _ stream: DecodedStream, limit: Int, _ reason: TableFault.Decoding, name: String
   ) throws(TableError) -> FileBytes {
     try .reading(stream, limit: limit) { exceeded, count in

@@ -14,6 +14,9 @@
 /// and here it is an error like any other. Reading pieces into the same memory takes no longer.
 final class FileBytes {
   let count: Int
+  /// Whether a line end inside of a cell begins another line of the file: not where the cells were made of
+  /// one that writes them by escapes.
+  var countsLinesInCells = true
   private let source: Source
 
   private enum Source {
@@ -106,11 +109,13 @@ final class FileBytes {
     return bytes
   }
 
-  /// The SHA-256 digest of all bytes, in hexadecimal digits.
-  func sha256() throws(TableError) -> String {
+  /// The SHA-256 digest of all bytes, and of those of another file, in hexadecimal digits.
+  func sha256(followedBy other: FileBytes? = nil) throws(TableError) -> String {
     var hash = SHA256()
-    for start in stride(from: 0, to: count, by: 1 << 20) {
-      hash.update(try bytes(start..<min(start + 1 << 20, count)))
+    for file in [self] + (other.map { [$0] } ?? []) {
+      for start in stride(from: 0, to: file.count, by: 1 << 20) {
+        hash.update(try file.bytes(start..<min(start + 1 << 20, file.count)))
+      }
     }
     return hash.hexDigest()
   }

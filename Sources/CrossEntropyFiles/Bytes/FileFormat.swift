@@ -1,17 +1,15 @@
-/// Throws if the first bytes are those of another kind of file than text.
-func checkFormat(_ bytes: ContiguousArray<UInt8>, name: String) throws(TableError) {
+/// What kind of file the first bytes are of; nil for text.
+func binaryFormat(_ bytes: ContiguousArray<UInt8>) -> TableFault.FileFormat? {
   for (signature, format) in signatures where bytes.starts(with: signature) {
-    throw TableError(.notATextFile(format == .zip ? kindOfZip(bytes) : format), file: name)
+    return format == .zip ? kindOfZip(bytes) : format
   }
   // "BZh", a digit, and the digits of π.
   if bytes.count > 8, bytes.starts(with: "BZh".utf8),
     bytes[4..<8].elementsEqual([0x31, 0x41, 0x59, 0x26])
   {
-    throw TableError(.notATextFile(.bzip2), file: name)
+    return .bzip2
   }
-  if bytes.count > 262, bytes[257..<262].elementsEqual("ustar".utf8) {
-    throw TableError(.notATextFile(.tar), file: name)
-  }
+  return bytes.count > 262 && bytes[257..<262].elementsEqual("ustar".utf8) ? .tar : nil
 }
 
 /// Throws if the text is that of another kind of file than a table.
@@ -21,6 +19,9 @@ func checkTextFormat(_ text: ArraySlice<UInt8>, name: String) throws(TableError)
   guard let format = textFormat(text) else { return }
   throw TableError(.notATextFile(format), file: name)
 }
+
+/// Whether a text begins with a line that is an object of JSON.
+func isJSONLines(_ text: ArraySlice<UInt8>) -> Bool { textFormat(text) == .jsonl }
 
 private let signatures: [(bytes: [UInt8], format: TableFault.FileFormat)] = [
   ([0x1F, 0x8B], .gzip),

@@ -93,6 +93,33 @@ public enum TableFault: Hashable, Sendable {
   /// take.
   case tooLarge(bytes: Int, limit: Int, line: Int)
 
+  // MARK: Other formats
+
+  /// A line is no object of JSON that can be a row.
+  case json(JSONFault)
+  /// Arrays of NumPy that can be no table.
+  case array(ArrayFault)
+  /// A line is no label with pairs of an index and a number.
+  case pairs(PairFault)
+  /// What says how cells are written says nothing of a file of this format.
+  case idle(TextSetting, RecordFormat)
+
+  /// What can be said of how the text of a table is written, where not every format has it.
+  public enum TextSetting: String, Hashable, Sendable, CaseIterable {
+    /// The byte between cells.
+    case delimiter
+    /// The decimal mark.
+    case decimal
+    /// What stands between thousands.
+    case thousands
+    /// A file of labels.
+    case labels
+    /// That the first index is 0.
+    case zeroBased
+    /// That rows are written as they stand in the file.
+    case append
+  }
+
   /// The class of a fault: who can mend it.
   public enum Kind: Hashable, Sendable {
     /// The file was read, but its contents cannot be used.
@@ -115,7 +142,7 @@ public enum TableFault: Hashable, Sendable {
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
       .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn,
-      .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge:
+      .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge, .json, .array, .pairs, .idle:
       .badData
     }
   }
@@ -164,6 +191,8 @@ public enum TableFault: Hashable, Sendable {
     case unpack
     /// It is in another encoding.
     case decode
+    /// Its rows are objects of JSON, of which cells are made.
+    case cells
   }
 
   /// How a file comes to have no rows.

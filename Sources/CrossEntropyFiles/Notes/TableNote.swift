@@ -42,6 +42,10 @@ public enum TableNote: Hashable, Sendable {
   case emptyColumns(count: Int)
   /// A file whose rows were appended to a table has columns that the table has not; they were left out.
   case columnsBeside([String])
+  /// The file looks like one of this format, and was read as that though nothing says so.
+  case format(RecordFormat)
+  /// An archive holds arrays that are no columns of its table, as they have another number of rows.
+  case arraysBeside([String])
 }
 
 extension TableNote: Codable {
@@ -79,6 +83,8 @@ extension TableNote: Codable {
     case "named_first_column": self = .namedFirstColumn(name: try note.value("name"))
     case "empty_columns": self = .emptyColumns(count: try note.value("count"))
     case "columns_beside": self = .columnsBeside(try note.value("columns"))
+    case "format": self = .format(try note.value("format"))
+    case "arrays_beside": self = .arraysBeside(try note.value("arrays"))
     default: return nil
     }
   }
@@ -115,6 +121,8 @@ extension TableNote: Codable {
     case .emptyColumns(let count): try encoder.encodeCase("empty_columns", ["count": count])
     case .columnsBeside(let names):
       try encoder.encodeCase("columns_beside", ["columns": names])
+    case .format(let format): try encoder.encodeCase("format", ["format": format])
+    case .arraysBeside(let names): try encoder.encodeCase("arrays_beside", ["arrays": names])
     }
   }
 }

@@ -237,7 +237,7 @@ struct CellReader: ~Copyable {
   /// Moves past a cell.
   @inline(__always)
   private mutating func finish(_ found: Found, _ cell: Cell) -> Cell {
-    if found.lines > 0 {
+    if found.lines > 0, window.file.countsLinesInCells {
       line += found.lines
       lineStart = found.lineStart
     }

@@ -1,5 +1,5 @@
 /// The most columns a table may have.
-private let mostColumns = 100_000
+let mostColumns = 100_000
 
 /// What the column is called for which R writes no name.
 private let nameOfRowNames = "row names"

@@ -14,6 +14,9 @@ struct Preamble {
   /// The cells of every row, if they are more than the header has.
   var cellsOfRows: Int?
 
+  /// Nothing stands above a header that was made of something else.
+  init() { (start, delimiter) = (0, Byte.comma) }
+
   /// - Parameters:
   ///   - sample: The first bytes.
   ///   - isWhole: Whether there are no more bytes.

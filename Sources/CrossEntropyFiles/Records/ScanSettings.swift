@@ -50,13 +50,31 @@ struct ScanSettings {
   var levelColumns: Set<String> = []
   /// How columns are written, by name, where that is known from another table.
   var writings: [String: Writing] = [:]
+  /// The columns of texts that only look like numbers, by name: the first such text, and its line.
+  var quotedNumbers: [String: (line: Int, cell: String)] = [:]
   /// What is subtracted from the numbers of a column, by column.
   var offsets: [Int: Int64] = [:]
 
+  /// Whether texts that look like numbers keep a column from being one of numbers.
+  func holdsQuotedNumbers(_ name: String) -> Bool {
+    quotedNumbers[name] != nil && !numberColumns.contains(name)
+  }
+
   /// How the numbers of a column may be written.
-  func notation(of column: Int, _ notation: Notation) -> Notation {
+  func notation(of column: String, _ notation: Notation) -> Notation {
     var own = notation
-    if own.mark == nil { own.mark = writings[names[column]]?.mark }
+    if own.mark == nil { own.mark = writings[column]?.mark }
     return own
+  }
+}
+
+extension ScanSettings {
+  /// Settings of columns that are no cells of a text.
+  init(_ names: [String], _ reader: TableReader, memoryLimit: Int) {
+    self.init(
+      names: names, nameBytes: 0, mark: Byte.point,
+      marks: MissingMarks(reader.missingTokens, mark: Byte.point), memoryLimit: memoryLimit,
+      levelLimit: reader.levelLimit, isFast: false, unnamed: [:], header: [],
+      numberColumns: reader.numberColumns, levelColumns: reader.levelColumns)
   }
 }

@@ -128,7 +128,7 @@ private struct Joint: Sendable {
 
 extension LevelTable {
   /// Takes the texts of another table, and gives their codes in this one.
-  fileprivate mutating func append(_ next: borrowing LevelTable, linesAbove: Int) -> [Int32] {
+  mutating func append(_ next: borrowing LevelTable, linesAbove: Int) -> [Int32] {
     next.levels.indices.map { index in
       let level = next.levels[index]
       let text = next.bytes(of: index)

@@ -1,17 +1,8 @@
 /// A part of a table, which one thread reads into a batch of rows; it keeps its room for the next one.
 final class BatchPart: @unchecked Sendable {
-  /// What was seen of the rows.
-  struct Seen {
-    var rows = 0
-    var blankLines = 0
-    var repeatedHeaders = (count: 0, line: 0)
-    /// By column of numbers.
-    var odd: [OddCells]
-  }
-
   /// Where the row after the last one begins; its line is counted as the first row's is.
   private(set) var next = Body(start: 0, line: 1)
-  private(set) var seen: Seen
+  private(set) var seen: RowsSeen
   /// Why there is no batch.
   private(set) var error: TableError?
   private let plan: BatchPlan
@@ -19,7 +10,7 @@ final class BatchPart: @unchecked Sendable {
 
   init(_ plan: BatchPlan) {
     self.plan = plan
-    seen = Seen(odd: plan.numbers.map { _ in OddCells() })
+    seen = RowsSeen(odd: plan.numbers.map { _ in OddCells() })
   }
 
   /// Reads the rows that begin before an offset; nil where something is wrong with them.
@@ -41,13 +32,14 @@ final class BatchPart: @unchecked Sendable {
         settings: plan.settings, roles: plan.roles, isSample: false)
     scan.startOver(plan.roles)
     scan.keepsPlaces = plan.keepsLines
+    let (file, first, below, end) = try plan.cells(from: start, upTo: end)
     var reader = try CellReader(
-      name: plan.name, Window(plan.file, size: plan.windowSize), start: start.start,
+      name: plan.name, Window(file, size: plan.windowSize), start: first,
       delimiter: plan.delimiter)
-    try reader.move(to: start.start, line: start.line)
+    try reader.move(to: first, line: start.line)
     try scan.run(&reader, upTo: end)
-    next = Body(start: reader.offset, line: reader.line)
-    seen = Seen(
+    next = below ?? Body(start: reader.offset, line: reader.line)
+    seen = RowsSeen(
       rows: scan.rowCount, blankLines: scan.blankLines, repeatedHeaders: scan.repeatedHeaders,
       odd: plan.numbers.map { _ in OddCells() })
 
@@ -62,7 +54,7 @@ final class BatchPart: @unchecked Sendable {
     var batch = RowBatch(rowCount: scan.rowCount)
     if roles.contains(.text) {
       var texts = TableScan(settings: plan.settings, roles: roles, isSample: false)
-      try reader.move(to: start.start, line: start.line)
+      try reader.move(to: first, line: start.line)
       try texts.run(&reader, upTo: end)
       try fill(&batch, &scan, &texts, roles)
     } else {

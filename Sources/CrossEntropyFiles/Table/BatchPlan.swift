@@ -11,6 +11,8 @@ struct BatchPlan: @unchecked Sendable {
   /// Where the columns of texts stand in the file.
   let texts: [Int]
   let keepsLines: Bool
+  /// Where rows are objects of JSON, their keys.
+  private let keys: [[UInt8]]
   private let notation: Notation
   /// The decimal mark where nothing says it.
   private let usualMark: UInt8
@@ -25,6 +27,7 @@ struct BatchPlan: @unchecked Sendable {
     delimiter = opened.preamble.delimiter
     windowSize = reader.windowSize
     file = opened.rows
+    keys = opened.keys
     notation = opened.notation
     self.other = other
     self.texts = texts
@@ -54,6 +57,20 @@ struct BatchPlan: @unchecked Sendable {
     }
     for column in texts { roles[column] = .text }
     (self.settings, self.roles) = (settings, roles)
+  }
+
+  /// The cells of the rows that begin before an offset, where they begin and end, and, where they were made of
+  /// the file's, where its next row begins.
+  func cells(
+    from start: Body, upTo end: Int
+  ) throws(TableError) -> (cells: FileBytes, start: Int, next: Body?, end: Int) {
+    guard !keys.isEmpty else { return (file, start.start, nil, end) }
+    // What is read was not nested when all lines were checked.
+    let lines = JSONLines(
+      file, name: name, from: start, keys: keys, hasHeader: false, mayNest: { _ in true })
+    let cells = FileBytes(try lines.rows(upTo: end))
+    cells.countsLinesInCells = false
+    return (cells, 0, Body(start: lines.offset, line: lines.line), .max)
   }
 
   /// What a text is in a column of numbers.

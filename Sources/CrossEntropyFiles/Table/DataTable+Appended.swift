@@ -32,9 +32,7 @@ extension TableReader {
     reader.writings = Dictionary(writings) { first, _ in first }
     // A column without a mark of its own is read as all others are.
     let marks = Set(table.columns.compactMap(\.writing.mark))
-    if reader.decimalComma == nil, marks.count == 1 {
-      reader.decimalComma = marks.contains(Byte.comma)
-    }
+    if marks.count == 1 { reader.knownDecimalComma = marks.contains(Byte.comma) }
     do throws(TableError) {
       return try table.appending(try reader.read(path: path), self, optional: optional)
     } catch {
@@ -241,6 +239,7 @@ extension DataTable.Column {
         return .fitsWithNote(
           .newLevels(new.prefix(10).map { excerpt($0) }, count: new.count, cells: newCells))
       }
+    case (.sparse(let own), .sparse(let more)): values = .sparse(own.appending(more))
     default: return .isOfAnotherKind
     }
     return .fits

@@ -25,6 +25,28 @@ struct DecodedTable {
   }
 }
 
+/// The text of a file that holds no array, unpacked and decoded.
+struct DecodedText {
+  let text: FileBytes
+  let notes: [TableNote]
+  let hadByteOrderMark: Bool
+  /// Where it starts, behind a byte order mark.
+  let start: Int
+  /// The bytes that it takes in memory.
+  let held: Int
+  /// The bytes that may be taken in all.
+  let limit: Int
+}
+
+/// A file whose format is known.
+enum FoundTable {
+  case cells(DecodedTable)
+  case lines(DecodedText)
+  case pairs(DecodedText)
+  /// The bytes, and how many of them are held in memory beyond the file.
+  case arrays(FileBytes, held: Int)
+}
+
 /// A table whose header is read, and of which it is known where the rows are.
 struct OpenedTable {
   let name: String
@@ -37,6 +59,8 @@ struct OpenedTable {
   let notation: Notation
   let totalsRow: TotalsRow?
   let delimiterWasSniffed: Bool
+  /// Where rows are objects of JSON and not yet cells, their keys.
+  var keys: [[UInt8]] = []
 
   var text: FileBytes { decoded.text }
   var preamble: Preamble { decoded.preamble }

@@ -98,7 +98,8 @@ private struct Sample {
       if settings.unnamed[column] != nil { return .empty }
       let name = settings.names[column]
       if textColumns.contains(name) { return .verbatim }
-      return settings.levelColumns.contains(name) ? .text : .numbers
+      return settings.levelColumns.contains(name) || settings.holdsQuotedNumbers(name)
+        ? .text : .numbers
     }
     var scan = TableScan(settings: settings, roles: roles, isSample: true)
     try reader.move(to: body.start, line: body.line)

@@ -1,6 +1,6 @@
 internal import CrossEntropy
 
-/// Reads a delimited text file with a header into typed columns.
+/// Reads a delimited text file with a header into typed columns, or one of another ``RecordFormat``.
 ///
 /// Quotes follow RFC 4180; lines may end in LF, CR LF or CR; a UTF-8 byte order mark is skipped.
 /// A file that is compressed by gzip is unpacked, one in UTF-16 or another ``encoding`` decoded.
@@ -59,10 +59,19 @@ public struct TableReader: Sendable {
   /// The columns that are read as any other, but keep their texts: of one that holds numbers each
   /// text is a level, and ``DataTable/Column/levelNumbers`` says which number.
   public var levelColumns: Set<String>
+  /// What the rows are written as; nil to detect it.
+  public var format: RecordFormat?
+  /// The file of the labels of an array: one more array, or a table of one column; the column is called
+  /// ``labelName``.
+  public var labels: String?
+  /// Whether the first index of a libsvm file is 0.
+  public var isZeroBased = false
   /// The most bytes that the table may take beyond the file; nil: half of what is free.
   ///
   /// More than is free is never taken.
   public var memory: Int?
+  /// The columns of which an object or a list of JSON is as good as an empty cell.
+  package var ignoredColumns: Set<String> = []
   /// The most threads that read rows, each a part of a table of 4 MiB or more; they change nothing of it.
   public var threads = processorCount
   /// Whether the table says what the digest of its file is.
@@ -71,6 +80,8 @@ public struct TableReader: Sendable {
   var pipeLimit: Int?
   /// The most distinct texts of a column, which are numbered.
   var levelLimit = Int(Int32.max)
+  /// Whether numbers have a decimal comma in another table, where nobody says it of this one.
+  var knownDecimalComma: Bool?
   /// How columns are written, by name, where that is known from another table.
   var writings: [String: Writing] = [:]
   /// What the library that unpacks gzip may be called.
@@ -134,7 +145,12 @@ public struct TableReader: Sendable {
   func read(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
     do throws(TableError) {
       var table = try readTable(file, name: name)
-      if digestsFile { table.sha256 = try file.sha256() }
+      if digestsFile {
+        let labels = try labels.map { (path) throws(TableError) in
+          try FileBytes.open(path: path, pipeLimit: 0)
+        }
+        table.sha256 = try file.sha256(followedBy: labels)
+      }
       try file.checkUnchanged()
       return table
     } catch {
@@ -145,18 +161,30 @@ public struct TableReader: Sendable {
   }
 
   private func readTable(_ file: FileBytes, name: String) throws(TableError) -> DataTable {
-    let decoded = try decode(file, name: name, limit: memoryBudget(memory))
-    do throws(TableError) {
-      let opened = try openRows(decoded, name: name)
-      return try readRows(opened)
-    } catch {
-      throw try decoded.explained(error, name: name)
+    let limit = memoryBudget(memory)
+    switch try find(file, name: name, limit: limit) {
+    case .cells(let decoded):
+      let opened = try openCells(decoded, name: name)
+      do throws(TableError) {
+        return try readRows(opened)
+      } catch {
+        throw try decoded.explained(error, name: name)
+      }
+    case .lines(let text):
+      let opened = try openLines(text, name: name, needed: nil)
+      do throws(TableError) {
+        return try readRows(opened)
+      } catch {
+        throw try opened.decoded.explained(error, name: name)
+      }
+    case .pairs(let text): return try readPairs(text, name: name)
+    case .arrays(let bytes, let held):
+      return try readArrays(bytes, name: name, limit: limit - held)
     }
   }
 
-  /// Finds where the rows of a file begin and end, and how it is to be read.
-  func open(_ file: FileBytes, name: String, limit: Int) throws(TableError) -> OpenedTable {
-    let decoded = try decode(file, name: name, limit: limit)
+  /// Finds where the rows of a text begin and end, and how it is to be read.
+  func openCells(_ decoded: DecodedTable, name: String) throws(TableError) -> OpenedTable {
     do throws(TableError) {
       return try openRows(decoded, name: name)
     } catch {
@@ -164,25 +192,16 @@ public struct TableReader: Sendable {
     }
   }
 
-  /// The text of a file, unpacked and decoded, and what stands above its header.
-  private func decode(
-    _ file: FileBytes, name: String, limit: Int
-  ) throws(TableError) -> DecodedTable {
-    if let delimiter, !canDelimit(delimiter) {
-      throw TableError(.badDelimiter(delimiter), file: name)
-    }
-    guard file.count > 0 else { throw TableError(.noRows(.noBytes), file: name) }
-    let (text, notes) = try file.text(in: encoding, limit: limit, zlib: zlib, name: name)
-    let sample = Array(try text.prefix(1 << 20))
-    let hadMark = sample.starts(with: [0xEF, 0xBB, 0xBF])
-    let start = hadMark ? 3 : 0
-    guard text.count > start else { throw TableError(.noRows(.noBytes), file: name) }
+  /// The text of a file, and what stands above its header.
+  func decode(_ decoded: DecodedText, name: String) throws(TableError) -> DecodedTable {
+    let (text, start) = (decoded.text, decoded.start)
+    let sample = Array(try text.prefix(sampleSize))
     let preamble = Preamble(
       sample[start...], isWhole: sample.count == text.count, delimiter: delimiter)
     try checkTextFormat(sample[preamble.start...], name: name)
     return DecodedTable(
-      text: text, notes: notes, hadByteOrderMark: hadMark, preamble: preamble,
-      held: text === file ? 0 : text.count, limit: limit)
+      text: text, notes: decoded.notes, hadByteOrderMark: decoded.hadByteOrderMark,
+      preamble: preamble, held: decoded.held, limit: decoded.limit)
   }
 
   /// Reads the header of a text that is UTF-8, or not known to be anything else, and looks for a row of totals.
@@ -197,7 +216,8 @@ public struct TableReader: Sendable {
     let memoryLimit = decoded.limit - decoded.held
     let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
     let body = Body(start: reader.offset, line: reader.line)
-    let notation = Notation(decimalComma: decimalComma, thousands: thousands)
+    let notation = Notation(
+      decimalComma: decimalComma ?? knownDecimalComma, thousands: thousands)
     let mark = notation.mark ?? Byte.point
     let isKnownAgain =
       header.names.count > 1 && header.range.count < 1 << 16 && body.line <= header.line + 1

@@ -1,5 +1,3 @@
-internal import CrossEntropy
-
 /// A column of numbers, with how another table writes them.
 package struct KnownNumbers: Sendable, Hashable {
   package let name: String
@@ -20,37 +18,29 @@ package struct KnownNumbers: Sendable, Hashable {
 /// What a cell is does not depend on other cells, so that it is the same wherever a part begins. A number may
 /// be written as those of the other table are; what is no number then is missing, and counted. What comes
 /// through a pipe, is unpacked or decoded is held in memory as a whole.
-///
-/// Several parts are read side by side. That a part but the first begins behind a line end is a guess, which is right
-/// where the part before ends there; what was read from a wrong place is read again.
 package final class TableRows {
   /// The names of all columns, in the order of the file.
-  package let names: [String]
+  package var names: [String] { source.names }
   /// The columns of numbers, in the order of a batch.
   package let numberNames: [String]
   /// The columns of texts, in the order of a batch.
   package let texts: [String]
-  /// The header as it stands in the file, without its line end.
-  package let headerLine: [UInt8]
-  /// The byte between two cells.
-  package let delimiter: UInt8
+  /// The header as it stands in the file, without its line end; empty where there is none.
+  package var headerLine: [UInt8] { source.headerLine }
+  /// The byte between two cells; a comma where there is none.
+  package var delimiter: UInt8 { source.delimiter }
   /// The rows that were read.
   package private(set) var rowCount = 0
   /// The cells of known numbers that are none, in their order.
   package private(set) var odd: [OddCells]
   /// What was noticed, once all is read.
   package private(set) var notes: [TableNote]
-  /// The bytes of the table, and how many are read.
-  package var progress: (done: Int, of: Int) { (next.start, body.file.count) }
+  /// The bytes of the table, or its rows, and how many are read.
+  package var progress: (done: Int, of: Int) { source.progress }
 
   private let file: FileBytes
-  private let plan: BatchPlan
-  private let body: (file: FileBytes, decoded: DecodedTable)
-  private let parts: [BatchPart]
-  private let partSize: Int
-  /// How many parts are read side by side: fewer where cells span lines, and most guesses are wrong.
-  private var width = partsAtATime
-  private var next: Body
+  private let name: String
+  private let source: any RowSource
   private var blankLines: Int
   private var repeatedHeaders = (count: 0, line: 0)
 
@@ -62,33 +52,42 @@ package final class TableRows {
   ///   - numbers: The columns of numbers; all of them must be there.
   ///   - texts: The columns whose texts are wanted, which may be numbers, too.
   ///   - optional: Columns whose texts are wanted where they are there.
+  ///   - sparse: The columns of many numbers, most of them 0.
   ///   - other: What the table is called that the columns are known from.
   ///   - keepsLines: Whether the rows are wanted as they stand in the file.
   package init(
     path: String, reader: TableReader, numbers: [KnownNumbers], texts: [String],
-    optional: [String] = [], as other: String, keepsLines: Bool = false
+    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false
   ) throws(TableError) {
-    let name = path == "-" ? "stdin" : path
+    name = path == "-" ? "stdin" : path
     let limit = memoryBudget(reader.memory)
     file = try FileBytes.open(path: path, pipeLimit: limit)
-    let opened = try reader.open(file, name: name, limit: limit)
-    names = opened.header.names
-    headerLine = Array(try opened.text.bytes(opened.header.range))
-    delimiter = opened.preamble.delimiter
-    notes = opened.notesAbove
-    blankLines = opened.header.blankLines + opened.preamble.blankLines
-    next = opened.body
-    body = (opened.rows, opened.decoded)
-    let there = Set(names)
+    let known = KnownColumns(
+      numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
+      keepsLines: keepsLines)
+    switch try reader.find(file, name: name, limit: limit) {
+    case .cells(let decoded):
+      let opened = try reader.openCells(decoded, name: name)
+      source = try TextRows(opened, reader, known)
+      notes = opened.notesAbove
+      blankLines = opened.header.blankLines + opened.preamble.blankLines
+    case .lines(let text):
+      let opened = try reader.openLines(
+        text, name: name, needed: Set(numbers.map(\.name) + texts + optional))
+      source = try TextRows(opened, reader, known)
+      (notes, blankLines) = (opened.notesAbove, 0)
+    case .pairs(let text):
+      let rows = try PairRows(text, name: name, reader, known)
+      source = rows
+      (notes, blankLines) = (rows.notes, 0)
+    case .arrays(let bytes, let held):
+      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit - held)
+      source = rows
+      (notes, blankLines) = (rows.notes, 0)
+    }
     numberNames = numbers.map(\.name)
-    self.texts = texts + optional.filter { there.contains($0) && !texts.contains($0) }
-    let places = try opened.places(of: numberNames + self.texts, other)
-    plan = BatchPlan(
-      opened, reader, numbers, at: Array(places.prefix(numbers.count)),
-      texts: Array(places.dropFirst(numbers.count)), as: other, keepsLines: keepsLines)
+    self.texts = known.texts(in: source.names)
     odd = numbers.map { _ in OddCells() }
-    parts = (0..<partsAtATime).map { [plan] _ in BatchPart(plan) }
-    partSize = reader.leastPart
   }
 
   /// Reads some rows in a few batches, and gives what is made of each, in order; nothing after the last row.
@@ -99,56 +98,29 @@ package final class TableRows {
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> [Made] {
     do throws(TableError) {
-      let made = try read(threads: threads, form)
+      let (made, seen) = try source.read(threads: threads, form)
+      for seen in seen { take(seen) }
       if made.isEmpty {
         try file.checkUnchanged()
-        if rowCount == 0 { throw TableError(.noRows(.headerOnly), file: plan.name) }
+        if rowCount == 0 { throw TableError(.noRows(.headerOnly), file: name) }
         addNotes()
       }
       return made
     } catch {
       // What is wrong with a file that changes is not what is wrong with it now.
       try file.checkUnchanged()
-      throw try body.decoded.explained(error, name: plan.name)
+      throw try source.explained(error)
     }
   }
 
-  private func read<Made: Sendable>(
-    threads: Int, _ form: @Sendable (RowBatch) -> Made
-  ) throws(TableError) -> [Made] {
-    guard next.start < body.file.count else { return [] }
-    let starts = try lineStarts(body.file, from: next.start, every: partSize, most: width)
-    let (first, size, parts) = (next, partSize, parts)
-    let made = parallelMap(starts.count, threads: threads) { index -> Made? in
-      parts[index].read(
-        from: index == 0 ? first : Body(start: starts[index], line: 1),
-        upTo: index + 1 < starts.count ? starts[index + 1] : starts[index] + size
-      ).map(form)
-    }
-    var right: [Made] = []
-    for index in starts.indices {
-      if index > 0, parts[index - 1].next.start != starts[index] { break }
-      guard let one = made[index] else {
-        // Once more from a place whose line is known, so that the error names it.
-        if right.isEmpty { throw parts[0].error ?? TableError(.changed, file: plan.name) }
-        break
-      }
-      take(parts[index], lineAbove: index == 0 ? 0 : next.line - 1)
-      right.append(one)
-    }
-    width = right.count == starts.count ? min(2 * width, partsAtATime) : right.count
-    return right
-  }
-
-  /// Takes what was seen of the rows of a part.
-  private func take(_ part: BatchPart, lineAbove: Int) {
-    let seen = part.seen
+  private func take(_ seen: RowsSeen) {
     rowCount += seen.rows
     blankLines += seen.blankLines
-    if repeatedHeaders.count == 0 { repeatedHeaders.line = seen.repeatedHeaders.line + lineAbove }
+    if repeatedHeaders.count == 0 {
+      repeatedHeaders.line = seen.repeatedHeaders.line + seen.linesAbove
+    }
     repeatedHeaders.count += seen.repeatedHeaders.count
-    for index in odd.indices { odd[index].add(seen.odd[index], linesAbove: lineAbove) }
-    next = Body(start: part.next.start, line: part.next.line + lineAbove)
+    for index in odd.indices { odd[index].add(seen.odd[index], linesAbove: seen.linesAbove) }
   }
 
   /// Throws where a column of numbers is something else here: of its cells that are not missing too many are no
@@ -160,7 +132,7 @@ package final class TableRows {
       guard let first = odd.first, !isMostlyNumbers(filled[index], others: odd.cells) else {
         continue
       }
-      throw plan.error(index, first)
+      throw source.error(number: index, first)
     }
   }
 
@@ -171,6 +143,81 @@ package final class TableRows {
     }
     (blankLines, repeatedHeaders) = (0, (0, 0))
   }
+}
+
+/// The columns of a table that are known from another one.
+struct KnownColumns {
+  var numbers: [KnownNumbers]
+  var texts: [String]
+  /// Texts that are read where they are there.
+  var optional: [String]
+  var sparse: [String]
+  /// What the other table is called.
+  var other: String
+  /// Whether the rows are wanted as they stand in the file.
+  var keepsLines: Bool
+
+  /// The columns of texts, of those that there are.
+  func texts(in names: [String]) -> [String] {
+    let there = Set(names)
+    return texts + optional.filter { there.contains($0) && !texts.contains($0) }
+  }
+
+  /// Where the columns of numbers and of texts stand among these; throws where one is lacking, or is none of
+  /// many numbers.
+  func places(
+    in names: [String], file: String, isSparse: (String) -> Bool
+  ) throws(TableError) -> (numbers: [Int], texts: [Int]) {
+    let places = Dictionary(
+      names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    func place(of name: String, isKind: Bool = true) throws(TableError) -> Int {
+      if isKind, let place = places[name] { return place }
+      let unknown = UnknownColumn(
+        name: name, nearest: nearestName(to: name, in: names), columns: names)
+      throw TableError(.missingColumn(unknown, of: other), file: file, line: 1)
+    }
+    for name in sparse { _ = try place(of: name, isKind: isSparse(name)) }
+    return (
+      try numbers.map { (known) throws(TableError) in try place(of: known.name) },
+      try texts(in: names).map { (name) throws(TableError) in try place(of: name) }
+    )
+  }
+
+  /// That a column is none of numbers, by its first cell that is none.
+  func error(number index: Int, _ cell: OddCells.Cell, file: String) -> TableError {
+    TableError(
+      .notNumbersAsIn(other, column: numbers[index].name, cell: excerpt(cell.text)), file: file,
+      line: cell.line)
+  }
+}
+
+/// Where the rows of a table come from, a few batches at a time.
+protocol RowSource: AnyObject {
+  var names: [String] { get }
+  var headerLine: [UInt8] { get }
+  var delimiter: UInt8 { get }
+  var progress: (done: Int, of: Int) { get }
+
+  /// What is made of the next batches, and what was seen of their rows; nothing after the last.
+  func read<Made: Sendable>(
+    threads: Int, _ form: @Sendable (RowBatch) -> Made
+  ) throws(TableError) -> (made: [Made], seen: [RowsSeen])
+
+  /// That a column is none of numbers, by its first cell that is none.
+  func error(number index: Int, _ cell: OddCells.Cell) -> TableError
+
+  /// An error of the rows as one of the file.
+  func explained(_ error: TableError) throws(TableError) -> TableError
+}
+
+/// What was seen of some rows; their lines are counted from those above.
+struct RowsSeen {
+  var rows = 0
+  var blankLines = 0
+  var repeatedHeaders = (count: 0, line: 0)
+  /// By column of numbers.
+  var odd: [OddCells]
+  var linesAbove = 0
 }
 
 /// The cells of a column of numbers that are none and not missing.
@@ -189,7 +236,7 @@ package struct OddCells: Sendable, Hashable {
     if line < first?.line ?? .max { first = Cell(line: line, text: text) }
   }
 
-  fileprivate mutating func add(_ other: OddCells, linesAbove: Int) {
+  mutating func add(_ other: OddCells, linesAbove: Int) {
     cells += other.cells
     if first == nil, let cell = other.first {
       first = Cell(line: cell.line + linesAbove, text: cell.text)
@@ -219,7 +266,3 @@ package struct RowBatch: Sendable {
     package var isMissing: [Bool]
   }
 }
-
-/// So many parts are read before what was made of them is handed over, on any number of threads: where a part
-/// begins must not depend on that.
-private let partsAtATime = 8

@@ -14,28 +14,44 @@ enum TextUse {
   case typed
   /// The same, but numbers stay levels.
   case levels
+  /// Days or the levels of a category: what look like numbers are none.
+  case texts
   /// Names, whatever they look like.
   case names
+}
+
+extension TextColumn {
+  /// A column of the texts in a table, by their codes there.
+  init(
+    _ name: String, codes: [Int32], _ levels: borrowing LevelTable, use: TextUse,
+    _ settings: ScanSettings, _ notation: Notation
+  ) {
+    let count = levels.levels.count
+    var cells = [Int](repeating: 0, count: count)
+    for code in codes where code >= 0 { cells[Int(code)] += 1 }
+    let texts = ColumnTexts(
+      texts: (0..<count).map { levels.text(of: $0) }, cells: cells,
+      places: levels.levels.map(\.place))
+    self.codes = codes
+    column = texts
+    numbers = NumberColumn(
+      texts, settings.notation(of: name, notation), settings.marks,
+      isForced: settings.numberColumns.contains(name))
+    self.use = use
+  }
 }
 
 extension TableScan {
   /// A column of texts; its cells are moved, not copied.
   mutating func takeTexts(_ column: Int, _ notation: Notation) -> TextColumn {
-    let codes = takeCodes(column)
-    let count = levels[column].levels.count
-    var cells = [Int](repeating: 0, count: count)
-    for code in codes where code >= 0 { cells[Int(code)] += 1 }
-    let texts = ColumnTexts(
-      texts: (0..<count).map { levels[column].text(of: $0) }, cells: cells,
-      places: levels[column].levels.map(\.place))
     let name = settings.names[column]
-    let notation = settings.notation(of: column, notation)
     return TextColumn(
-      codes: codes, column: texts,
-      numbers: NumberColumn(
-        texts, notation, settings.marks, isForced: settings.numberColumns.contains(name)),
+      name, codes: takeCodes(column), levels[column],
       use: roles[column] == .verbatim
-        ? .names : settings.levelColumns.contains(name) ? .levels : .typed)
+        ? .names
+        : settings.levelColumns.contains(name)
+          ? .levels : settings.holdsQuotedNumbers(name) ? .texts : .typed,
+      settings, notation)
   }
 
   /// The cells of a column that are numbers.
@@ -44,7 +60,7 @@ extension TableScan {
   /// Whether a column of numbers must be read as texts to know what it is.
   func needsTexts(_ column: Int, _ notation: Notation) -> Bool {
     if roles[column] == .skipped { return true }
-    let notation = settings.notation(of: column, notation)
+    let notation = settings.notation(of: settings.names[column], notation)
     if let mark = notation.mark, mark != settings.mark, !forms[column].isWhole { return true }
     let count = numberCount(column)
     let marks = settings.marks
@@ -64,7 +80,7 @@ extension TableScan {
 
   /// What the plain numbers of a column say about their decimal mark.
   func plainReading(_ column: Int, _ notation: Notation) -> PlainReading {
-    let notation = settings.notation(of: column, notation)
+    let notation = settings.notation(of: settings.names[column], notation)
     let forms = forms[column]
     if forms.contains(.otherDecimals) { return .decimals }
     guard forms.contains(.threeDecimals) else { return .whole }

@@ -8,6 +8,8 @@ public enum NumberForm: String, Hashable, Sendable, Codable, CaseIterable {
   case decimalComma = "decimal_comma"
   /// It has a decimal point, where numbers have a decimal comma.
   case decimalPoint = "decimal_point"
+  /// It stands in quotes, by which JSON says that it is a text.
+  case quoted
 }
 
 /// The form of a text that is not a number in a file with that decimal mark; nil for other text.

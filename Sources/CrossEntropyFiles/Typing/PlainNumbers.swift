@@ -17,6 +17,26 @@ struct PlainNumbers {
   fileprivate var isOffset = false
 }
 
+extension PlainNumbers {
+  /// Numbers that no text was read for, each less the offset if that is given.
+  ///
+  /// - Parameters:
+  ///   - isWhole: Whether they are whole numbers by their type.
+  ///   - infinite: The first of them that is infinite.
+  init(
+    _ values: [Double], isWhole: Bool, offset: Offset?, isOffset: Bool,
+    infinite: (place: CellPlace, cell: String)?
+  ) {
+    self.values = values
+    missingCount = values.count { $0.isNaN }
+    forms = isWhole ? .whole : .otherDecimals
+    (notes, missingMarks) = ([], [])
+    mark = Byte.point
+    reading = isWhole ? .whole : .decimals
+    (self.offset, self.isOffset, self.infinite) = (offset, isOffset, infinite)
+  }
+}
+
 extension TableScan {
   /// A column of plain numbers; its cells are moved, not copied.
   mutating func takePlainNumbers(_ column: Int, _ notation: Notation) -> PlainNumbers {

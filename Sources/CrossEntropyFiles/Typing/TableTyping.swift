@@ -30,6 +30,8 @@ struct TableTyping {
 
   mutating func add(_ column: TextColumn, at index: Int) { found[index] = .texts(column) }
 
+  mutating func add(_ column: PlainNumbers, at index: Int) { found[index] = .numbers(column) }
+
   /// Takes a column that the first pass read as numbers, or asks for another pass.
   mutating func addNumbers(_ scan: inout TableScan, _ column: Int) {
     guard !scan.needsTexts(column, notation) else {
@@ -81,7 +83,15 @@ struct TableTyping {
       case .texts(var texts):
         let typed = texts.numbers.decide(
           mark, isSure: isSure, settings.writings[name]?.dateOrder)
-        let decision = texts.use == .names ? nil : typed
+        var decision = texts.use == .names ? nil : typed
+        if texts.use == .texts {
+          if texts.numbers.writing.dateOrder == nil {
+            let first = settings.quotedNumbers[name]
+            decision = .categories(
+              note: first.map { .unreadNumber(line: $0.line, cell: $0.cell, form: .quoted) })
+          }
+          texts.use = .typed
+        }
         if case .numbers(let values, _, let ownMark, _)? = decision {
           if texts.use == .typed, let (place, cell) = texts.numbers.infinite(values) {
             infinite.append((name, place, cell))

@@ -136,6 +136,11 @@ extension English {
     case .columnsBeside(let names):
       "\(plural(names.count, "column")) that the table lacks \(was(names.count)) left out: "
         + listed(first: 8, of: names)
+    case .format(let format):
+      "the file was taken for \(name(format)); \(settings(.inputFormat)) csv reads it as cells"
+    case .arraysBeside(let names):
+      "\(plural(names.count, "array")) with another number of rows \(was(names.count)) left out: "
+        + listed(first: 8, of: names)
     }
   }
 
@@ -158,6 +163,7 @@ extension English {
     case .thousands: "a number with thousands separators"
     case .decimalComma: "a number with a decimal comma"
     case .decimalPoint: "a number with a decimal point among decimal commas"
+    case .quoted: "a text in quotes that looks like a number"
     }
   }
 

@@ -72,6 +72,7 @@ extension English {
     case .changePermissions: "change its permissions"
     case .save(.utf8): "save it as UTF-8"
     case .save(.csv): "save the table as CSV"
+    case .save(.array): "save one array of numbers or texts, with rows and columns"
     case .save(.file): "save it in a file"
     case .save(.namedFile): "save them in a file and name it"
     case .convert(.arff): "replace its lines up to @data by the names of the columns, with commas"
@@ -111,6 +112,10 @@ extension English {
     case .cell: "correct the cell or leave it empty"
     case .classes: "write the classes alike in both tables"
     case .weights: "weights must be numbers, 0 or more"
+    case .line: "correct the line"
+    case .object: "write each row as an object on a line of its own"
+    case .null: "write null where a value is missing"
+    case .labels: "give every row one label"
     }
   }
 

@@ -41,7 +41,7 @@ extension English {
     case .gzipDamaged: "the gzip file is damaged"
     case .decodedTooLarge(let decoding, let bytes, let limit):
       "the text takes about \(memory(bytes, rounded: .up)) of memory once it is "
-        + "\(decoding == .unpack ? "unpacked" : "in UTF-8"), "
+        + "\(name(decoding)), "
         + "more than the \(memory(limit, rounded: .down)) that it may"
     case .noMemory: "there is not enough memory"
     case .cellTooLong(let limit): "this cell is longer than \(memory(limit))"
@@ -81,6 +81,81 @@ extension English {
     case .tooLarge(let bytes, let limit, let line):
       "the table needs about \(memory(bytes, rounded: .up)) of memory, and "
         + "\(memory(limit, rounded: .down)) may be taken, which line \(line) exceeds"
+    case .json(let fault): cause(fault)
+    case .array(let fault): cause(fault)
+    case .pairs(let fault): cause(fault)
+    case .idle(let setting, let format):
+      "\(settings(RequestSetting(setting))) says nothing of \(name(format))"
+    }
+  }
+
+  private func cause(_ fault: JSONFault) -> String {
+    switch fault {
+    case .notAnObject(let found): "this line is no object of JSON but begins with \(quoted(found))"
+    case .malformed(let found): "\(quoted(found)) cannot stand here in JSON"
+    case .endsEarly: "the line ends before its object does"
+    case .notANumber(let found): "\(quoted(found)) is no number in JSON"
+    case .nested(let key): "the value of \(quoted(key)) is an object or a list, and no cell"
+    case .duplicateKey(let key): "the key \(quoted(key)) stands here twice"
+    case .halfCharacter(let found): "\(quoted(found)) is half of a character"
+    }
+  }
+
+  private func cause(_ fault: ArrayFault) -> String {
+    switch fault {
+    case .notAnArray: "this is no array of NumPy"
+    case .badHeader: "the header of this array is damaged"
+    case .unknownVersion(let version): "version \(version) of NumPy's format is not known"
+    case .objects: "this array holds objects of Python, which are not read as they may run any code"
+    case .records: "the elements of this array are records of several fields"
+    case .otherType(let type): "elements of type \(quoted(type)) are neither numbers nor texts"
+    case .otherShape(let shape):
+      "the array has the shape \(tuple(shape)), and a table has rows and columns"
+    case .otherLength(let expected, let found):
+      "the array needs \(memory(expected)) by its shape, and \(memory(found)) are there"
+    case .tooLarge(let bytes, let limit):
+      "the table needs \(memory(bytes, rounded: .up)) of memory, and \(memory(limit, rounded: .down)) may be taken"
+    case .badText(let row): "the text in row \(row) is none"
+    case .damagedArchive: "the archive is damaged or cut short"
+    case .otherArchive: "this archive is encrypted, in several parts, or larger than 4 GB"
+    case .duplicateArray(let name): "two arrays are called \(quoted(name))"
+    case .damagedArray(let name): "the array \(quoted(name)) of the archive is damaged"
+    case .severalTables(let names):
+      "several arrays have rows and columns (\(listed(first: 8, of: names))), and none is called X"
+    case .noTable: "the archive holds no array"
+    case .labelCount(let labels, let rows):
+      "there are \(plural(labels, "label")) for \(plural(rows, "row"))"
+    case .labelColumns(let columns): "labels are one column, and here are \(grouped(columns))"
+    }
+  }
+
+  private func cause(_ fault: PairFault) -> String {
+    switch fault {
+    case .noLabel: "this line has no label before its pairs"
+    case .severalLabels(let labels): "\(quoted(labels)) are several labels for one row"
+    case .badPair(let pair): "\(quoted(pair)) is no index with a number, such as 3:0.5"
+    case .zeroIndex: "an index is 0, and they count from 1"
+    case .indexTooGreat(let pair, let limit): "the index of \(quoted(pair)) is above \(limit)"
+    case .notRising(let index, let before):
+      "index \(index) follows \(before), and the indices of a line rise"
+    case .notFinite(let pair): "\(quoted(pair)) is no finite number"
+    }
+  }
+
+  func name(_ format: RecordFormat) -> String {
+    switch format {
+    case .csv: "a table of cells"
+    case .jsonl: name(TableFault.FileFormat.jsonl)
+    case .npy: name(TableFault.FileFormat.npy)
+    case .libsvm: "a libsvm file"
+    }
+  }
+
+  private func name(_ decoding: TableFault.Decoding) -> String {
+    switch decoding {
+    case .unpack: "unpacked"
+    case .decode: "in UTF-8"
+    case .cells: "made of cells"
     }
   }
 

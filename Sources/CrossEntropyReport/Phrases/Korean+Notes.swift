@@ -131,6 +131,10 @@ extension Korean {
       "헤더에 첫 열의 이름이 없어 \(quoted(name))\(Particle.name.after(name)) 부릅니다"
     case .columnsBeside(let names):
       "표에 없는 열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
+    case .format(let format):
+      "\(name(format))\(Particle.direction.after(name(format))) 읽었습니다. 셀로 된 표라면 \(settings(.inputFormat)) csv 옵션을 쓰세요"
+    case .arraysBeside(let names):
+      "행 수가 다른 배열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .emptyColumns(let count): "행 끝에 있는 이름 없는 빈 열 \(count)개를 제외했습니다"
     }
   }
@@ -152,6 +156,7 @@ extension Korean {
     case .thousands: "천 단위 구분 기호가 있는 수입니다"
     case .decimalComma: "소수점을 쉼표로 쓴 수입니다"
     case .decimalPoint: "소수점을 쉼표로 쓰는 파일에서 마침표로 쓴 수입니다"
+    case .quoted: "따옴표로 감싼, 수처럼 보이는 문자열입니다"
     }
   }
 

@@ -71,6 +71,7 @@ extension Korean {
     case .changePermissions: "접근 권한을 바꾸세요"
     case .save(.utf8): "UTF-8로 저장하세요"
     case .save(.csv): "표를 CSV로 저장하세요"
+    case .save(.array): "행과 열이 있는, 수나 문자열의 배열 하나로 저장하세요"
     case .save(.file): "파일로 저장하세요"
     case .save(.namedFile): "파일로 저장한 뒤 그 파일을 지정하세요"
     case .convert(.arff): "@data까지의 줄을 지우고 그 자리에 열 이름을 쉼표로 구분해 쓰세요"
@@ -111,6 +112,10 @@ extension Korean {
     case .weight: "값을 바로잡으세요"
     case .classes: "두 표에서 클래스 이름을 똑같이 쓰세요"
     case .weights: "가중치는 0 이상의 수여야 합니다"
+    case .line: "줄을 고치세요"
+    case .object: "행마다 한 줄에 객체 하나를 쓰세요"
+    case .null: "값이 없는 자리에는 null을 쓰세요"
+    case .labels: "행마다 레이블을 하나씩 주세요"
     }
   }
 

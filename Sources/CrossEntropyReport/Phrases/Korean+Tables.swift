@@ -41,7 +41,7 @@ extension Korean {
     case .gzipEndsEarly: "gzip 파일이 중간에 끝납니다"
     case .gzipDamaged: "gzip 파일이 손상되었습니다"
     case .decodedTooLarge(let decoding, let bytes, let limit):
-      "\(decoding == .unpack ? "압축을 풀면" : "UTF-8로 바꾸면") 메모리가 약 "
+      "\(name(decoding)) 메모리가 약 "
         + "\(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
         + "\(memory(limit, rounded: .down))입니다"
     case .noMemory: "메모리가 부족합니다"
@@ -81,6 +81,74 @@ extension Korean {
     case .tooLarge(let bytes, let limit, let line):
       "표를 담는 데 메모리가 약 \(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 "
         + "\(memory(limit, rounded: .down))이고, \(line)번째 줄에서 이를 넘습니다"
+    case .json(let fault): cause(fault)
+    case .array(let fault): cause(fault)
+    case .pairs(let fault): cause(fault)
+    case .idle(let setting, let format):
+      "\(settings(RequestSetting(setting))) 옵션은 \(name(format))에는 쓸 수 없습니다"
+    }
+  }
+
+  private func cause(_ fault: JSONFault) -> String {
+    switch fault {
+    case .notAnObject(let found):
+      "JSON 객체가 아니라 \(quoted(found))\(particle(.direction, after: found)) 시작하는 줄입니다"
+    case .malformed(let found):
+      "JSON에서 이 자리에는 \(quoted(found))\(particle(.subject, after: found)) 올 수 없습니다"
+    case .endsEarly: "객체가 닫히기 전에 줄이 끝납니다"
+    case .notANumber(let found): "\(quoted(found))\(particle(.topic, after: found)) JSON의 수가 아닙니다"
+    case .nested(let key): "\(quoted(key)) 키의 값이 객체나 목록이라 셀로 읽을 수 없습니다"
+    case .duplicateKey(let key): "한 객체에 \(quoted(key)) 키가 두 번 있습니다"
+    case .halfCharacter(let found): "\(quoted(found))\(particle(.topic, after: found)) 글자의 반쪽입니다"
+    }
+  }
+
+  private func cause(_ fault: ArrayFault) -> String {
+    switch fault {
+    case .notAnArray: "NumPy 배열이 아닙니다"
+    case .badHeader: "배열의 헤더가 손상되었습니다"
+    case .unknownVersion(let version): "NumPy 형식의 \(version)판은 읽을 수 없습니다"
+    case .objects: "Python 객체가 든 배열입니다. 임의의 코드를 실행할 수 있어 읽지 않습니다"
+    case .records: "원소가 여러 필드로 된 배열입니다"
+    case .otherType(let type): "원소의 자료형 \(quoted(type))\(Particle.topic.after(type)) 수도 문자열도 아닙니다"
+    case .otherShape(let shape): "배열의 모양이 \(tuple(shape))인데, 표에는 행과 열이 있어야 합니다"
+    case .otherLength(let expected, let found):
+      "모양대로라면 \(memory(expected))여야 하는 배열이 \(memory(found))입니다"
+    case .tooLarge(let bytes, let limit):
+      "표를 담는 데 메모리가 \(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 \(memory(limit, rounded: .down))입니다"
+    case .badText(let row): "\(row)번째 행의 문자열이 올바르지 않습니다"
+    case .damagedArchive: "압축 파일이 손상되었거나 중간에 끝납니다"
+    case .otherArchive: "암호가 걸렸거나 여러 개로 나뉘었거나 4GB를 넘는 압축 파일입니다"
+    case .duplicateArray(let name): "이름이 \(quoted(name))인 배열이 둘입니다"
+    case .damagedArray(let name): "압축 파일에 든 \(quoted(name)) 배열이 손상되었습니다"
+    case .severalTables(let names):
+      "행과 열이 있는 배열이 여럿인데(\(listed(first: 8, of: names))) 이름이 X인 것이 없습니다"
+    case .noTable: "압축 파일에 배열이 없습니다"
+    case .labelCount(let labels, let rows): "행은 \(grouped(rows))개인데 레이블은 \(grouped(labels))개입니다"
+    case .labelColumns(let columns): "레이블은 한 열이어야 하는데 \(grouped(columns))열입니다"
+    }
+  }
+
+  private func cause(_ fault: PairFault) -> String {
+    switch fault {
+    case .noLabel: "쌍 앞에 레이블이 없는 줄입니다"
+    case .severalLabels(let labels): "한 행에 레이블이 여럿입니다(\(quoted(labels)))"
+    case .badPair(let pair):
+      "\(quoted(pair))\(particle(.topic, after: pair)) 3:0.5처럼 번호와 수를 쌍으로 쓴 것이 아닙니다"
+    case .zeroIndex: "번호는 1부터 세는데 0이 있습니다"
+    case .indexTooGreat(let pair, let limit): "\(quoted(pair))의 번호가 \(limit)보다 큽니다"
+    case .notRising(let index, let before):
+      "한 줄의 번호는 점점 커져야 하는데 \(before) 다음에 \(index)\(Particle.subject.after("\(index)")) 나옵니다"
+    case .notFinite(let pair): "\(quoted(pair))\(particle(.topic, after: pair)) 유한한 수가 아닙니다"
+    }
+  }
+
+  func name(_ format: RecordFormat) -> String {
+    switch format {
+    case .csv: "셀로 된 표"
+    case .jsonl: name(TableFault.FileFormat.jsonl)
+    case .npy: name(TableFault.FileFormat.npy)
+    case .libsvm: "libsvm 파일"
     }
   }
 
@@ -106,6 +174,14 @@ extension Korean {
     case .html: "HTML 문서"
     case .xml: "XML 파일"
     case .pdf: "PDF 파일"
+    }
+  }
+
+  private func name(_ decoding: TableFault.Decoding) -> String {
+    switch decoding {
+    case .unpack: "압축을 풀면"
+    case .decode: "UTF-8로 바꾸면"
+    case .cells: "셀로 바꾸면"
     }
   }
 

@@ -44,10 +44,10 @@ extension DatasetNote {
       switch note {
       case .byteOrderMark, .encoding, .separatorLine, .commentLines, .titleLines, .rowNames,
         .delimiter,
-        .blankLines, .trimmedNames, .namedFirstColumn:
+        .blankLines, .trimmedNames, .namedFirstColumn, .format:
         true
       case .validUTF8, .markOverrules, .repeatedHeaders, .totalsLeftOut, .totalsKept, .decimalComma,
-        .missingMarks, .emptyColumns, .columnsBeside:
+        .missingMarks, .emptyColumns, .columnsBeside, .arraysBeside:
         false
       }
     case .appended(_, let note): note.isOfWriting
@@ -57,6 +57,11 @@ extension DatasetNote {
       false
     }
   }
+}
+
+/// A shape as Python writes it.
+func tuple(_ extents: [Int]) -> String {
+  "(\(extents.map(String.init).joined(separator: ", "))\(extents.count == 1 ? "," : ""))"
 }
 
 /// The command that unpacks a file, nil where it is not packed.
@@ -84,16 +89,14 @@ let mostRareClasses = 40
 
 /// The command that makes a table of a file, nil where there is none that does so by itself.
 func conversion(from format: TableFault.FileFormat) -> String? {
-  func pandas(_ reading: String, importing modules: String = "pandas") -> String {
-    "python3 -c 'import \(modules); \(reading).to_csv(\"table.csv\", index=False)'"
+  func pandas(_ reading: String) -> String {
+    "python3 -c 'import pandas; \(reading).to_csv(\"table.csv\", index=False)'"
   }
   return switch format {
   case .parquet: pandas(#"pandas.read_parquet("FILE")"#)
   case .arrow: pandas(#"pandas.read_feather("FILE")"#)
   case .hdf5: pandas(#"pandas.read_hdf("FILE")"#)
-  case .npy: pandas(#"pandas.DataFrame(numpy.load("FILE"))"#, importing: "numpy, pandas")
   case .json: pandas(#"pandas.read_json("FILE")"#)
-  case .jsonl: pandas(#"pandas.read_json("FILE", lines=True)"#)
   case .html: pandas(#"pandas.read_html("FILE")[0]"#)
   case .xml: pandas(#"pandas.read_xml("FILE")"#)
   case .sqlite: "sqlite3 -header -csv FILE 'SELECT * FROM table_name' > table.csv"

@@ -26,7 +26,7 @@ public struct InspectRequest: Encodable, Sendable, Hashable {
   }
 
   /// The files that are read.
-  public var inputs: [String] { [model] + [table?.path].compactMap { $0 } }
+  public var inputs: [String] { [model] + [table?.path, table?.labels].compactMap { $0 } }
 
   /// Throws what is wrong whatever the model and the table are.
   func validate() throws(WorkflowError) {

@@ -77,7 +77,7 @@ extension PredictRequest {
       rows = try TableRows(
         path: table.path, reader: table.reader(memory: memory), numbers: predictor.knownNumbers,
         texts: predictor.textColumns + [id].compactMap { $0 },
-        optional: predictor.classifier.targets, as: model, keepsLines: appends)
+        optional: predictor.classifier.targets, sparse: predictor.sparseColumns, as: model, keepsLines: appends)
     } catch {
       throw mended(error)
     }
@@ -96,7 +96,7 @@ extension PredictRequest {
       mended.cause = .dataset(.unknownColumn(column))
       mended.remedies = [column.nearest.map { .didYouMean($0) } ?? .oneOfColumns(column.columns)]
     }
-    mended.remedies.removeAll { $0 == .set(.ignore) }
+    mended.remedies.removeAll { if case .set(.ignore, _) = $0 { true } else { false } }
     return mended
   }
 }

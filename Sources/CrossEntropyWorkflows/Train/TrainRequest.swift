@@ -53,7 +53,7 @@ public struct TrainRequest: Codable, Sendable, Hashable {
 
   /// The files that are read.
   public var inputs: [String] {
-    var paths = [comparison.table.path]
+    var paths = [comparison.table.path] + [comparison.table.labels].compactMap { $0 }
     if case .table(let path, _)? = comparison.holdOut { paths.append(path) }
     return paths
   }

@@ -1,0 +1,131 @@
+/// A zip archive of arrays, as NumPy writes it: members that are stored or deflated.
+///
+/// - Source: APPNOTE.TXT of PKWARE, 4.3.
+struct ArrayArchive {
+  /// The arrays by name, in the order of the archive.
+  private(set) var arrays: [(name: String, array: NumPyArray)] = []
+  /// The bytes that they take.
+  let bytes: Int
+
+  /// Unpacks all arrays into memory.
+  ///
+  /// - Parameter limit: The most bytes that they may take.
+  init(_ file: FileBytes, name: String, limit: Int, zlib: [String]) throws(TableError) {
+    func wrong(_ fault: ArrayFault) -> TableError { TableError(.array(fault), file: name) }
+    let members = try Self.members(of: file, name: name)
+    var seen: Set<String> = []
+    for member in members where !seen.insert(member.name).inserted {
+      throw wrong(.duplicateArray(member.name))
+    }
+    bytes = members.reduce(0) { $0 + $1.size }
+    guard bytes <= limit else {
+      throw wrong(.tooLarge(bytes: bytes, limit: limit))
+    }
+    for member in members {
+      let unpacked = try member.unpacked(file, name: name, zlib: zlib)
+      arrays.append((member.name, try NumPyArray(unpacked, name: "\(name):\(member.name)")))
+    }
+  }
+
+  private static func members(of file: FileBytes, name: String) throws(TableError) -> [Member] {
+    func wrong(_ fault: ArrayFault) -> TableError { TableError(.array(fault), file: name) }
+    // The end of the archive says where its directory is; a comment may follow it.
+    let tailStart = max(0, file.count - (1 << 16) - 22)
+    let tail = Array(try file.bytes(tailStart..<file.count))
+    guard tail.count >= 22,
+      let end = (0...tail.count - 22).last(where: { number(tail, $0, 4) == 0x0605_4B50 })
+    else { throw wrong(.damagedArchive) }
+    let count = number(tail, end + 10, 2)
+    let size = number(tail, end + 12, 4)
+    let start = number(tail, end + 16, 4)
+    guard number(tail, end + 4, 2) == 0, count < 0xFFFF, start < 0xFFFF_FFFF else {
+      throw wrong(.otherArchive)
+    }
+    guard start + size <= tailStart + end else { throw wrong(.damagedArchive) }
+    let directory = Array(try file.bytes(start..<start + size))
+    var members: [Member] = []
+    var place = 0
+    for _ in 0..<count {
+      guard place + 46 <= directory.count, number(directory, place, 4) == 0x0201_4B50 else {
+        throw wrong(.damagedArchive)
+      }
+      let nameSize = number(directory, place + 28, 2)
+      let next =
+        place + 46 + nameSize + number(directory, place + 30, 2) + number(directory, place + 32, 2)
+      guard next <= directory.count else { throw wrong(.damagedArchive) }
+      let path = String(decoding: directory[place + 46..<place + 46 + nameSize], as: UTF8.self)
+      let member = Member(
+        name: path.hasSuffix(".npy") ? String(path.dropLast(4)) : path,
+        isDeflated: number(directory, place + 10, 2) == 8,
+        checksum: UInt32(number(directory, place + 16, 4)),
+        packedSize: number(directory, place + 20, 4), size: number(directory, place + 24, 4),
+        start: number(directory, place + 42, 4))
+      let method = number(directory, place + 10, 2)
+      guard number(directory, place + 8, 2) & 1 == 0, method == 0 || method == 8,
+        max(member.packedSize, member.size, member.start) < 0xFFFF_FFFF
+      else { throw wrong(.otherArchive) }
+      if path.hasSuffix(".npy") { members.append(member) }
+      place = next
+    }
+    return members
+  }
+
+  private struct Member {
+    let name: String
+    let isDeflated: Bool
+    let checksum: UInt32
+    let packedSize: Int
+    let size: Int
+    /// Where its own header begins.
+    let start: Int
+
+    func unpacked(
+      _ file: FileBytes, name archive: String, zlib: [String]
+    ) throws(TableError) -> FileBytes {
+      let damaged = TableError(.array(.damagedArray(name)), file: archive)
+      guard start + 30 <= file.count else { throw damaged }
+      let header = Array(try file.bytes(start..<start + 30))
+      let place = start + 30 + number(header, 26, 2) + number(header, 28, 2)
+      guard number(header, 0, 4) == 0x0403_4B50, place + packedSize <= file.count else {
+        throw damaged
+      }
+      let bytes = Array(try file.bytes(place..<place + packedSize))
+      guard isDeflated else {
+        guard packedSize == size, crc32(bytes) == checksum else { throw damaged }
+        return FileBytes(bytes)
+      }
+      // With what gzip has around it, since zlib then checks the length and the sum.
+      var packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+      packed += bytes
+      append(checksum, to: &packed)
+      append(UInt32(size), to: &packed)
+      let stream = try DecodedStream(gzip: FileBytes(packed), libraries: zlib, name: archive)
+      do throws(TableError) {
+        let unpacked = try FileBytes.reading(stream, limit: size) { exceeded, _ in
+          if case .memory = exceeded { return TableError(.noMemory, file: archive) }
+          return damaged
+        }
+        guard unpacked.count == size else { throw damaged }
+        return unpacked
+      } catch {
+        throw error.fault == .noMemory ? error : damaged
+      }
+    }
+  }
+}
+
+/// A number of so many bytes, little-endian.
+private func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int {
+  bytes[place..<place + size].reversed().reduce(0) { $0 << 8 | Int($1) }
+}
+
+/// The checksum of zip and gzip.
+private func crc32(_ bytes: [UInt8]) -> UInt32 {
+  var table = [UInt32](repeating: 0, count: 256)
+  for index in table.indices {
+    var value = UInt32(index)
+    for _ in 0..<8 { value = value & 1 == 0 ? value >> 1 : value >> 1 ^ 0xEDB8_8320 }
+    table[index] = value
+  }
+  return ~bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
+}

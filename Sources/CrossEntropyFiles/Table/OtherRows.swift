@@ -1,0 +1,215 @@
+internal import CrossEntropy
+
+/// Rows of labels and pairs, read part by part.
+final class PairRows: RowSource {
+  let names: [String]
+  let headerLine: [UInt8] = []
+  let delimiter = Byte.comma
+  let notes: [TableNote]
+  private let lines: PairLines
+  private let reader: TableReader
+  private let known: KnownColumns
+  private let places: (numbers: [Int], texts: [Int])
+  private let name: String
+
+  init(
+    _ decoded: DecodedText, name: String, _ reader: TableReader, _ known: KnownColumns
+  ) throws(TableError) {
+    if known.keepsLines { throw TableError(.idle(.append, .libsvm), file: name) }
+    (self.reader, self.known, self.name) = (reader, known, name)
+    let start = Body(start: decoded.start, line: 1)
+    func noLines() -> PairLines {
+      PairLines(decoded.text, name: name, isZeroBased: reader.isZeroBased, from: start)
+    }
+    // Its first lines say whether it has queries.
+    let first = noLines()
+    first.read(upTo: start.start + 1 << 16)
+    lines = noLines()
+    names = PairLines.names(hasQueries: !first.queries.isEmpty)
+    places = try known.places(
+      in: names, file: name, isSparse: { $0 == PairLines.featuresName })
+    notes = reader.notes(of: decoded, lines, name: name)
+  }
+
+  var progress: (done: Int, of: Int) { (lines.next.start, lines.file.count) }
+
+  func read<Made: Sendable>(
+    threads: Int, _ form: @Sendable (RowBatch) -> Made
+  ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
+    guard lines.next.start < lines.file.count else { return ([], []) }
+    let parts = try lines.parts(reader, threads: threads, most: partsAtATime)
+    if let error = parts[0].error {
+      lines.skip(parts[0])
+      throw lines.error ?? error
+    }
+    let right = parts.filter { $0.error == nil }
+    let marks = MissingMarks(reader.missingTokens, mark: Byte.point)
+    let (known, places, name) = (known, places, name)
+    let made = parallelMap(right.count, threads: threads) { index in
+      let part = right[index]
+      var batch = RowBatch(rowCount: part.rowCount)
+      var seen = RowsSeen(rows: part.rowCount, blankLines: part.blankLines, odd: [])
+      do throws(TableError) {
+        for (column, known) in zip(places.numbers, known.numbers) {
+          let (numbers, odd) =
+            column == 0
+            ? try part.labels.numbers(known, marks, file: name)
+            : try part.queries.numbers(known, marks, file: name)
+          batch.numbers.append(numbers)
+          seen.odd.append(odd)
+        }
+      } catch {
+        return Result<(Made, RowsSeen), TableError>.failure(error)
+      }
+      batch.texts = places.texts.map {
+        $0 == 0 ? part.labels.texts(marks) : part.queries.texts(marks)
+      }
+      batch.sparse = known.sparse.map { _ in part.entries }
+      return .success((form(batch), seen))
+    }
+    var (all, seen): ([Made], [RowsSeen]) = ([], [])
+    for (part, one) in zip(right, made) {
+      var (made, rows) = try one.get()
+      rows.linesAbove = lines.next.line - 1
+      lines.skip(part)
+      all.append(made)
+      seen.append(rows)
+    }
+    return (all, seen)
+  }
+
+  func error(number index: Int, _ cell: OddCells.Cell) -> TableError {
+    known.error(number: index, cell, file: name)
+  }
+
+  func explained(_ error: TableError) throws(TableError) -> TableError { error }
+}
+
+/// Rows of arrays of NumPy, some at a time.
+final class ArrayRows: RowSource {
+  var names: [String] { table.names }
+  let headerLine: [UInt8] = []
+  let delimiter = Byte.comma
+  var notes: [TableNote] { table.notes }
+  private let table: ArrayTable
+  private let known: KnownColumns
+  private let places: (numbers: [Int], texts: [Int])
+  private let marks: MissingMarks
+  private var next = 0
+
+  init(
+    _ file: FileBytes, name: String, _ reader: TableReader, _ known: KnownColumns, limit: Int
+  ) throws(TableError) {
+    if known.keepsLines { throw TableError(.idle(.append, .npy), file: name) }
+    if reader.labels != nil { throw TableError(.idle(.labels, .npy), file: name) }
+    table = try ArrayTable(file, name: name, limit: limit, zlib: reader.zlib)
+    self.known = known
+    places = try known.places(in: table.names, file: name, isSparse: { _ in false })
+    marks = MissingMarks(reader.missingTokens, mark: Byte.point)
+  }
+
+  var progress: (done: Int, of: Int) { (next, table.rowCount) }
+
+  func read<Made: Sendable>(
+    threads: Int, _ form: @Sendable (RowBatch) -> Made
+  ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
+    let size = max(1, cellsAtATime / table.names.count)
+    let starts = stride(from: next, to: table.rowCount, by: size).prefix(partsAtATime)
+    var made: [Made] = []
+    var seen: [RowsSeen] = []
+    for start in starts {
+      let rows = start..<min(start + size, table.rowCount)
+      let (batch, rowsSeen) = try batch(rows)
+      made.append(form(batch))
+      seen.append(rowsSeen)
+      next = rows.upperBound
+    }
+    return (made, seen)
+  }
+
+  private func batch(_ rows: Range<Int>) throws(TableError) -> (RowBatch, RowsSeen) {
+    var batch = RowBatch(rowCount: rows.count)
+    batch.numbers = places.numbers.map { _ in [] }
+    var texts = Buffer<TextCells>(count: table.names.count) { _ in TextCells() }
+    let numbersOf = Dictionary(grouping: places.numbers.indices) { places.numbers[$0] }
+    let (textColumns, known) = (Set(places.texts), known)
+    try table.visit(rows) { (column, bytes, first, step, rows) throws(TableError) in
+      let array = table.array(of: column)
+      for index in numbersOf[column] ?? [] where !array.element.isText {
+        let offset = known.numbers[index].offset
+        for (place, row) in rows.enumerated() {
+          let cell = first + place * step
+          let number =
+            offset != 0 && array.element.isWhole
+            ? array.difference(bytes, cell, from: Int64(offset))
+            : array.number(bytes, cell) - offset
+          guard !number.isInfinite else {
+            throw TableError(
+              .infiniteNumber(column: table.names[column], cell: number < 0 ? "-inf" : "inf"),
+              file: table.name, line: row + 1)
+          }
+          batch.numbers[index].append(number)
+        }
+      }
+      guard textColumns.contains(column) || numbersOf[column] != nil && array.element.isText else {
+        return
+      }
+      for (place, row) in rows.enumerated() {
+        try array.append(
+          bytes, first + place * step, to: &texts[column],
+          CellPlace(line: row + 1, column: column + 1))
+      }
+    }
+    var seen = RowsSeen(rows: rows.count, odd: known.numbers.map { _ in OddCells() })
+    for (index, column) in places.numbers.enumerated() where table.element(of: column).isText {
+      (batch.numbers[index], seen.odd[index]) = try texts[column].numbers(
+        known.numbers[index], marks, file: table.name)
+    }
+    batch.texts = places.texts.map { texts[$0].texts(marks) }
+    return (batch, seen)
+  }
+
+  func error(number index: Int, _ cell: OddCells.Cell) -> TableError {
+    known.error(number: index, cell, file: table.name)
+  }
+
+  func explained(_ error: TableError) throws(TableError) -> TableError { error }
+}
+
+/// About how many cells of an array are read at a time.
+private let cellsAtATime = 1 << 18
+
+extension TextCells {
+  /// The cells as they are handed over.
+  fileprivate func texts(_ marks: MissingMarks) -> RowBatch.Texts {
+    let texts = levels.levels.indices.map { levels.text(of: $0) }
+    return RowBatch.Texts(
+      codes: codes, levels: texts, isMissing: texts.map { marks.contains($0) })
+  }
+
+  /// The cells as numbers less the offset of a known column, and what is none.
+  fileprivate func numbers(
+    _ known: KnownNumbers, _ marks: MissingMarks, file: String
+  ) throws(TableError) -> ([Double], OddCells) {
+    var cells = [Int](repeating: 0, count: levels.levels.count)
+    for code in codes where code >= 0 { cells[Int(code)] += 1 }
+    var odd = OddCells()
+    var values: [Double] = []
+    for code in levels.levels.indices {
+      let text = levels.text(of: code)
+      switch parseNumber(Array(text.utf8).span) {
+      case .finite(let value, _): values.append(value - known.offset)
+      case .infinite:
+        throw TableError(
+          .infiniteNumber(column: known.name, cell: excerpt(text)),
+          at: levels.levels[code].place.inFile(file))
+      case .text:
+        values.append(.nan)
+        if !marks.containsAmongNumbers(text) {
+          odd.add(text, cells: cells[code], line: levels.levels[code].place.line)
+        }
+      }
+    }
+    return (codes.map { $0 < 0 ? .nan : values[Int($0)] }, odd)
+  }
+}
