@@ -73,6 +73,9 @@
       let epochs = try history.outputs(of: request)
       let model = fit.isDryRun ? nil : try file.model()
       let onnxFile = fit.isDryRun ? nil : try onnx.file()
+      if let onnxFile, let column = request.comparison.table.text.first {
+        throw OutputFault.readsWords(onnxFile.path, column: column)
+      }
       try output.check(
         [model, onnxFile].compactMap { $0 } + epochs.files,
         inputs: request.inputs + [like].compactMap { $0 })

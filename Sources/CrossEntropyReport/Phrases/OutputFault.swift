@@ -22,8 +22,8 @@ package enum OutputFault: Error, Sendable, Hashable {
   /// Whether it shows before any work is done.
   package var isBeforeWork: Bool {
     switch self {
-    case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite: true
-    case .cannotWrite, .exceedsFormat, .readsWords, .cannotWriteResult: false
+    case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite, .readsWords: true
+    case .cannotWrite, .exceedsFormat, .cannotWriteResult: false
     }
   }
 }
