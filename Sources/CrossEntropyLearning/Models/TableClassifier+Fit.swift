@@ -22,16 +22,15 @@ extension TableClassifier {
   ) throws(ClassifierError) -> TableClassifier {
     try fit(
       dataset, rows: rows, model: model, loss: loss, reading: reading, values: values,
-      innerFolds: innerFolds, seed: seed, progress: { _, _ in })
+      innerFolds: innerFolds, seed: seed, store: nil, progress: { _, _ in })
   }
 
-  /// The same with progress.
-  ///
-  /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps added when
-  ///   its grid grows.
+  /// The same with progress, which is called with a loss and 0 after each of its steps, and with the number of steps
+  /// added when its grid grows; `store` keeps finished fits of a network.
   package static func fit(
     _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
     reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,
+    store: (any FitStore)?,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
   ) throws(ClassifierError) -> TableClassifier {
     try check(values, of: model)
@@ -51,7 +50,7 @@ extension TableClassifier {
     let classifier: TableClassifier
     do throws(SearchError) {
       classifier = try search.classifier(
-        of: loss, rows: rows, inner: inner, reading: reading, progress: progress)
+        of: loss, rows: rows, inner: inner, reading: reading, store: store, progress: progress)
     } catch {
       switch error {
       case .separable: throw .separable

@@ -5,9 +5,10 @@ extension LossSearch {
   /// The classifier of a loss: with what scores best on the inner folds for a reading, or with the one value that
   /// is given where there are none, one fit of all these rows.
   ///
-  /// - Parameter progress: As for `run`.
+  /// `store` and `progress` are as for `run`.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
+    store: (any FitStore)? = nil,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void = { _, _ in }
   ) throws(SearchError) -> TableClassifier {
     switch model {
@@ -18,7 +19,7 @@ extension LossSearch {
     case .network(let hidden):
       try classifier(
         of: loss, rows, inner, reading, progress, as: .floats,
-        fitter: networkFitter(hidden, repeatIndex: 0)
+        fitter: networkFitter(hidden, repeatIndex: 0, store)
       ) { .network($0.network) }
     }
   }

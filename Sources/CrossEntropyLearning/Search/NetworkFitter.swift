@@ -22,6 +22,8 @@ struct NetworkFitter: Fitter {
   let hidden: [DenseLayer]
   /// The seed of start and order; one per repeat, shared by all losses.
   let seed: RandomSeed
+  /// Where the fits of this split are kept; nil for nowhere.
+  var store: (any FitStore)?
 
   var prefersLargeValues: Bool { false }
 
@@ -34,26 +36,46 @@ struct NetworkFitter: Fitter {
   func fitInner(
     _ part: Part, index: Int, value: Double, warm: FittedNetwork?, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    try train(part, rate: value, &result).model
+    try train(part, "\(index)", rate: value, &result).model
   }
 
   func fitOuter(
     _ part: Part, value: Double, inner: [FittedNetwork], _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    let (model, norms) = try train(part, rate: value, &result)
+    let (model, norms) = try train(part, "whole", rate: value, &result)
     result.layerGradientNorms.append(norms)
     return model
   }
 
   private func train(
-    _ part: Part, rate: Double, _ result: inout SplitResult
+    _ part: Part, _ name: String, rate: Double, _ result: inout SplitResult
   ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
-    var network = try ours { () throws(ShapeError) in
+    let parameters = loss.parameters.sorted { $0.key < $1.key }.map { ":\($0.key)=\($0.value)" }
+    let key = "\(loss.name)\(parameters.joined()) \(name) \(rate)"
+    let start = try start(part)
+    let fit: NetworkFit
+    if let kept = store?.kept(key).flatMap({ NetworkFit($0, like: start) }) {
+      fit = kept
+    } else {
+      fit = try trained(start, part, rate: rate)
+      if let bytes = fit.bytes { store?.keep(bytes, of: key) }
+    }
+    if fit.hasDiverged { result.unfinished += 1 } else { result.iterations += fit.epochs }
+    return (FittedNetwork(network: fit.network), fit.norms)
+  }
+
+  private func start(_ part: Part) throws(SearchError) -> NeuralNetwork {
+    try ours { () throws(ShapeError) in
       try NeuralNetwork(
         NetworkArchitecture(hidden: hidden, shape: shape), features: part.training.floats.features,
         seed: seed.derived(0))
     }
-    let start = network
+  }
+
+  private func trained(
+    _ start: NeuralNetwork, _ part: Part, rate: Double
+  ) throws(SearchError) -> NetworkFit {
+    var network = start
     let trainer = NetworkTrainer(
       loss.objective(shape, balance: part.balance), learningRate: rate,
       batchSize: Self.batchSize, seed: seed.derived(1))
@@ -72,12 +94,10 @@ struct NetworkFitter: Fitter {
       }
     } catch .notFinite {
       // A step size too large for this loss: it scores what the start scores, and is not chosen.
-      result.unfinished += 1
-      return (FittedNetwork(network: start), norms)
+      return NetworkFit(network: start, epochs: count, norms: norms, hasDiverged: true)
     } catch {
       throw .broken("\(error)")
     }
-    result.iterations += count
-    return (FittedNetwork(network: network), norms)
+    return NetworkFit(network: network, epochs: count, norms: norms, hasDiverged: false)
   }
 }

@@ -51,7 +51,7 @@ public struct PreparedTraining: Sendable {
     if let known = kept?.model {
       classifier = known
     } else {
-      classifier = try self.classifier(steps)
+      classifier = try self.classifier(steps, kept)
       try kept?.keep(classifier)
     }
     let expected = expected(outcome)
@@ -82,14 +82,16 @@ public struct PreparedTraining: Sendable {
 
   private var dataset: Dataset { comparison.comparison.dataset }
 
-  private func classifier(_ steps: StepCounter) throws(WorkflowError) -> TableClassifier {
+  private func classifier(
+    _ steps: StepCounter, _ kept: KeptParts?
+  ) throws(WorkflowError) -> TableClassifier {
     let own = request.comparison
     let search = comparison.search
     do throws(ClassifierError) {
       return try TableClassifier.fit(
         dataset, rows: Array(0..<dataset.ownRows), model: own.model, loss: request.loss,
         reading: request.reading, values: own.searchedValues, innerFolds: own.innerFolds,
-        seed: RandomSeed(own.seed).derived(6)
+        seed: RandomSeed(own.seed).derived(6), store: kept?.fitsOfModel
       ) { steps.advance(added: $1, cost: search.cost(of: $0)) }
     } catch {
       throw WorkflowError(error, of: dataset.name)
