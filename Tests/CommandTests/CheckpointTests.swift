@@ -113,7 +113,7 @@ struct CheckpointTests {
     }
   }
 
-  /// How often the next test kills; `XENT_KILLS=50` takes a minute.
+  /// How often the next test kills; `XENT_KILLS=50` takes some minutes.
   private static let kills =
     ProcessInfo.processInfo.environment["XENT_KILLS"].flatMap { Int($0) } ?? 6
 
