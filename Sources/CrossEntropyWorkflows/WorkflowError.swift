@@ -92,6 +92,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case unknownToModel(ClassName, model: String)
     /// A table to test on, or the one to train on, has no row that is used.
     case nothingToTest
+    /// A table of costs does not fit the model.
+    case costs(CostFault)
     /// Finished parts cannot be kept in a directory, or taken from it.
     case checkpoint(CheckpointFault)
     /// A fault of ours.
@@ -253,7 +255,7 @@ extension WorkflowError {
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest,
-      .unknownToModel, .nothingToTest:
+      .unknownToModel, .costs, .nothingToTest:
       .badData
     case .broken: .fault
     case .checkpoint(let fault): fault.kind

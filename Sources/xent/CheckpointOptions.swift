@@ -8,7 +8,7 @@
   struct CheckpointOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Keep every finished fold, and the model, in this directory; it stays when the run has ended.",
+        "Keep every finished fold and fit of a network, and the model, in this directory; it stays when the run has ended.",
         valueName: "directory"))
     var checkpoint: String?
 
@@ -39,7 +39,8 @@
       guard checkpoint.resumes, !quiet else { return }
       Console.say(
         phrases.resumes(
-          from: checkpoint.path, found: kept.found, of: kept.total, damaged: kept.damaged))
+          from: checkpoint.path, found: kept.found, of: kept.total, fits: kept.foundFits,
+          damaged: kept.damaged))
     }
 
     /// The arguments without these options.

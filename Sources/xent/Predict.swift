@@ -18,6 +18,7 @@
           xent predict model.safetensors new.csv --id customer -o predictions.csv
           xent predict model.safetensors new.csv --append -o scored.csv
           xent predict model.safetensors new.csv --costs 1,20
+          xent predict model.safetensors new.csv --costs costs.csv
           zcat new.csv.gz | xent predict model.safetensors - -o probabilities.npy
 
         \(ExitCode.list)
@@ -51,15 +52,24 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "The costs of a false alarm and of a miss, which decide the threshold.",
-        valueName: "fp,fn"))
+        """
+        The costs of a false alarm and of a miss, which decide the threshold; or a table of costs, a row \
+        per true class and a column per predicted one.
+        """, valueName: "fp,fn|table"))
     var costs: String?
 
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    var inputs: [String] { files }
+    var inputs: [String] { files + [costTable].compactMap { $0 } }
+
+    /// The table that --costs names, if it holds no number.
+    private var costTable: String? {
+      costs.flatMap { text in
+        text.split(separator: ",").contains { Double(trimmed($0)) != nil } ? nil : text
+      }
+    }
 
     func perform() throws {
       let request = try request()
@@ -123,7 +133,9 @@
       var rule = try threshold.map {
         PredictRequest.Rule.threshold(try number(in: $0, of: .threshold))
       }
-      if let costs {
+      if let costTable {
+        rule = .costTable(costTable)
+      } else if let costs {
         let numbers = try numbers(in: costs, of: .costs) { count, setting throws(WorkflowError) in
           guard count == 2 else { throw WorkflowError(.settings(.badCosts(setting, costs))) }
         }

@@ -113,7 +113,7 @@ struct CheckpointTests {
     }
   }
 
-  /// How often the next test kills; `XENT_KILLS=50` takes a minute.
+  /// How often the next test kills; `XENT_KILLS=50` takes some minutes.
   private static let kills =
     ProcessInfo.processInfo.environment["XENT_KILLS"].flatMap { Int($0) } ?? 6
 
@@ -271,6 +271,46 @@ struct CheckpointTests {
       try Data(contentsOf: directory.url.appendingPathComponent($0))
     }
     #expect(files[0] == files[1])
+  }
+
+  @Test("Finished fits of a network are kept until their fold is, and change no bit")
+  func fits() throws {
+    let directory = try TemporaryDirectory()
+    let arguments = [
+      "train", Self.wine, "--target", "cultivar", "--model", "mlp:8", "--learning-rate",
+      "1e-3,1e-2",
+      "--valid", "0.2",
+    ]
+    let whole = try Command.run(arguments + ["-o", "whole", "-q"], directory: directory.url)
+    #expect(whole.exitCode == 0, "\(whole.errors)")
+    let kept = arguments + ["--checkpoint", "parts", "-o", "m"]
+    let folder = directory.url.appendingPathComponent("parts")
+    func fits() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.contains("-fit-") }
+    }
+    // Killed once a few fits are there.
+    let shell = """
+      "$@" & run=$!
+      while [ "$(ls parts 2>/dev/null | grep -c -e -fit-)" -lt 3 ]; do sleep 0.02; done
+      kill -9 $run; wait $run 2>/dev/null; true
+      """
+    _ = try Command.run(kept, directory: directory.url, shell: shell, isSchemaChecked: false)
+    let found = try fits()
+    #expect(found.count >= 3)
+    // One of them is damaged, and made again.
+    let damaged = folder.appendingPathComponent(found[0])
+    var bytes = Array(try Data(contentsOf: damaged))
+    bytes[bytes.count / 2] ^= 1
+    try Data(bytes).write(to: damaged)
+    let again = try Command.run(kept + ["--resume"], directory: directory.url)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    #expect(
+      again.errors.contains("of 2 parts and \(found.count) fits of others were taken from parts"))
+    let files = try ["whole", "m"].map {
+      try Data(contentsOf: directory.url.appendingPathComponent($0))
+    }
+    #expect(try files[0] == files[1] && fits().isEmpty)
   }
 
   @Test("A time limit keeps whole repeats, and what is left can follow without one")

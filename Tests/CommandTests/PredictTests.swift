@@ -201,6 +201,8 @@ import Testing
     (["three", "t.csv", "--threshold", ".5"], "is for two classes", 64),
     (["two", "t.csv", "--threshold", "1.5"], "must be from 0", 64),
     (["two", "t.csv", "--threshold", ".5", "--costs", "1,2"], "do not go together", 64),
+    (["two", "t.csv", "--costs", "1,x"], "--costs", 64),
+    (["two", "t.csv", "--costs", "none.csv"], "none.csv", 66),
     (["two", "t.csv", "--costs", "1"], "the costs of a false alarm", 64),
     (["two", "t.csv", "--costs", "0,0"], "the costs of a false alarm", 64),
     (["three", "t.csv", "--append", "-o", "o.npy"], "no place in a .npy file", 64),
@@ -281,6 +283,86 @@ import Testing
     #expect(result.errors.contains(language == "ko" ? "예측" : "predicted by"))
     #expect(
       result.errors.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains("models") })
+  }
+
+  // MARK: Tables of costs
+
+  private static func costTable(_ text: String) throws -> CommandResult {
+    let directory = try TemporaryDirectory()
+    let iris = Command.packageRoot.appendingPathComponent("Examples/iris.csv").path
+    let trained = try Command.run(
+      ["train", iris, "--target", "species", "--l2", "1e-2", "--folds", "2", "-q", "-o", "m"],
+      directory: directory.url)
+    #expect(trained.exitCode == 0, "\(trained.errors)")
+    try directory.write(Array(text.utf8), to: "costs.csv")
+    return try Command.run(
+      ["predict", "m", iris, "--costs", "costs.csv", "-o", "p.csv", "--format", "json"],
+      directory: directory.url, shell: #""$@" && cat p.csv"#, isSchemaChecked: false)
+  }
+
+  @Test("By a table of costs the class of least expected cost is predicted")
+  func costTable() throws {
+    // Rows and columns in orders of their own, and decimals.
+    let result = try Self.costTable(
+      """
+      true,virginica,setosa,versicolor
+      versicolor,1,7.5,0
+      setosa,2,-1,2
+      virginica,0,30,12.5
+
+      """)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let end = try #require(result.output.range(of: "\n}\n")).upperBound
+    let outcome = try JSONValue(parsing: String(result.output[..<end]))
+    #expect(outcome["request"]["cost_table"].string == "costs.csv")
+    #expect(outcome["request"]["costs"].isNull && outcome["threshold"].isNull)
+    let costs = outcome["costs"].array.map { $0.array.map(\.number) }
+    // By truth and prediction: setosa, versicolor, virginica.
+    #expect(costs == [[-1, 2, 2], [7.5, 0, 1], [30, 12.5, 0]])
+    let names = ["setosa", "versicolor", "virginica"]
+    var (changed, counts) = (0, [0, 0, 0])
+    for line in result.output[end...].split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",").map(String.init)
+      let p = cells.suffix(3).compactMap { Double($0) }
+      let expected = (0..<3).map { k in (0..<3).reduce(0) { $0 + p[$1] * costs[$1][k] } }
+      let least = try #require((0..<3).min { expected[$0] < expected[$1] })
+      #expect(cells[cells.count - 4] == names[least], "\(line)")
+      counts[least] += 1
+      if p[least] < p.max() ?? 1 { changed += 1 }
+    }
+    #expect(changed > 0, "or costs would change nothing")
+    let said = outcome["targets"].array[0]["classes"].array.map { Int($0["rows"].number) }
+    #expect(said == counts)
+  }
+
+  @Test(
+    "A table of costs that does not fit the model says where and what",
+    arguments: [
+      (
+        "true,setosa,versicolor\nsetosa,0,1\nversicolor,1,0\n",
+        "costs.csv:1: the costs of class 'virginica' are missing"
+      ),
+      (
+        "true,setosa,versicolor,virginica\nsetosa,0,1,1\nversicolor,1,0,1\n",
+        "costs.csv: the costs of class 'virginica' are missing"
+      ),
+      (
+        "true,setosa,versicolor,rose\nsetosa,0,1,1\nversicolor,1,0,1\nrose,1,1,0\n",
+        "costs.csv:1: 'rose' is no class that the model predicts; choose one of setosa, "
+      ),
+      (
+        "true,setosa,versicolor,virginica\nsetosa,0,1,1\nsetosa,1,0,1\nvirginica,1,1,0\n",
+        "costs.csv: the costs of class 'setosa' stand here twice"
+      ),
+      (
+        "true,setosa,versicolor,virginica\nsetosa,0,1,1\nversicolor,1,0,\nvirginica,1,1,0\n",
+        "costs.csv:3: the cost of predicting 'virginica' where 'versicolor' is true is no number"
+      ),
+    ])
+  func wrongCosts(_ table: String, line: String) throws {
+    let result = try Self.costTable(table)
+    #expect(result.exitCode == 65 && result.output.isEmpty)
+    #expect(result.errors.contains(line), "\(result.errors)")
   }
 }
 

@@ -42,17 +42,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tree", "there is no model 'tree'; choose one of linear, mlp:64,64:relu, mlp:32x10"),
+    (
+      "tree", "there is no model 'tree'; choose one of linear, linear:l1, mlp:64,64:relu, mlp:32x10"
+    ),
     (
       "mlp:4:relu:x",
-      "mlp takes widths and an activation, got 'mlp:4:relu:x'; choose one of linear, "
+      "mlp takes widths and an activation, got 'mlp:4:relu:x'; choose one of linear, linear:l1, "
         + "mlp:64,64:relu, mlp:32x10"
     ),
     ("mlp:4:rel", "there is no hidden activation 'rel'; did you mean 'relu'?"),
     ("mlp:4:step", "there is no hidden activation 'step'; choose one of relu, sigmoid, tanh"),
     (
       "mlp:0",
-      "'0' is no width of a layer (1 to 65 536); choose one of linear, mlp:64,64:relu, mlp:32x10"
+      "'0' is no width of a layer (1 to 65 536); choose one of linear, linear:l1, mlp:64,64:relu, mlp:32x10"
     ),
   ])
   func unknownModelIsAnswered(_ text: String, _ expected: String) throws {
@@ -93,7 +95,7 @@ import Testing
   static let nameless: [([DenseLayer], String)] = [
     (
       [],
-      "mlp takes widths and an activation, got 'mlp::relu'; choose one of linear, "
+      "mlp takes widths and an activation, got 'mlp::relu'; choose one of linear, linear:l1, "
         + "mlp:64,64:relu, mlp:32x10"
     ),
     (
@@ -102,7 +104,7 @@ import Testing
     ),
     (
       [DenseLayer(8, activation: .relu), DenseLayer(8, activation: .tanh)],
-      "hidden layers share one activation, got relu and tanh; choose one of linear, "
+      "hidden layers share one activation, got relu and tanh; choose one of linear, linear:l1, "
         + "mlp:64,64:relu, mlp:32x10"
     ),
   ]

@@ -22,16 +22,16 @@ extension TableClassifier {
   ) throws(ClassifierError) -> TableClassifier {
     try fit(
       dataset, rows: rows, model: model, loss: loss, reading: reading, values: values,
-      innerFolds: innerFolds, seed: seed, progress: { _, _ in }, epoch: nil)
+      innerFolds: innerFolds, seed: seed, store: nil, progress: { _, _ in }, epoch: nil)
   }
 
-  /// The same with progress.
-  ///
-  /// `progress` is called with a loss and 0 after each of its steps, and with the number of steps added when its grid
-  /// grows; `epoch` with every epoch of the last fit of a network.
+  /// The same with progress, which is called with a loss and 0 after each of its steps, and with the number of steps
+  /// added when its grid grows; `store` keeps finished fits of a network, and `epoch` is called with every epoch of its
+  /// last fit.
   package static func fit(
     _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
     reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,
+    store: (any FitStore)?,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void,
     epoch: EpochReport?
   ) throws(ClassifierError) -> TableClassifier {
@@ -52,7 +52,7 @@ extension TableClassifier {
     let classifier: TableClassifier
     do throws(SearchError) {
       classifier = try search.classifier(
-        of: loss, rows: rows, inner: inner, reading: reading, progress: progress,
+        of: loss, rows: rows, inner: inner, reading: reading, store: store, progress: progress,
         epoch: epoch)
     } catch {
       switch error {

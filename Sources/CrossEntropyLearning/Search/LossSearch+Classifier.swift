@@ -10,10 +10,12 @@ extension LossSearch {
   ///   - rows: The rows to learn from.
   ///   - inner: Their folds.
   ///   - reading: How the probabilities are read.
+  ///   - store: As for `run`.
   ///   - progress: As for `run`.
   ///   - epoch: Gets every epoch of the last fit of a network.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
+    store: (any FitStore)? = nil,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void = { _, _ in },
     epoch: EpochReport? = nil
   ) throws(SearchError) -> TableClassifier {
@@ -25,7 +27,7 @@ extension LossSearch {
     case .network(let hidden, let settings):
       try classifier(
         of: loss, rows, inner, reading, progress, as: .floats,
-        fitter: networkFitter(hidden, settings, repeatIndex: 0, epoch: epoch)
+        fitter: networkFitter(hidden, settings, repeatIndex: 0, store, epoch: epoch)
       ) { .network($0.network) }
     }
   }

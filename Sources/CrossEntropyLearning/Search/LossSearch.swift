@@ -117,10 +117,14 @@ package struct LossSearch: Sendable {
   /// Every loss on one split; cross entropy comes first, since losses with several optima start from its
   /// solutions.
   ///
-  /// - Parameter progress: Called with a loss and 0 after each of its steps, and with the number of steps
-  ///   added when its grid grows.
+  /// - Parameters:
+  ///   - fits: The losses.
+  ///   - split: The rows.
+  ///   - store: Where finished fits of networks are kept.
+  ///   - progress: Called with a loss and 0 after each of its steps, and with the number of steps
+  ///     added when its grid grows.
   package func run(
-    _ fits: [Fit], on split: Split,
+    _ fits: [Fit], on split: Split, store: (any FitStore)? = nil,
     progress: @escaping @Sendable (_ loss: ComparedLoss, _ added: Int) -> Void
   ) throws(SearchError) -> [SplitResult] {
     switch model {
@@ -132,7 +136,7 @@ package struct LossSearch: Sendable {
     case .network(let hidden, let settings):
       try run(
         fits, on: split, as: .floats, progress,
-        fitter: networkFitter(hidden, settings, repeatIndex: split.repeatIndex)
+        fitter: networkFitter(hidden, settings, repeatIndex: split.repeatIndex, store)
       ) {
         (_, search, choices, outer, result) throws(SearchError) in
         try search.score(choices, on: outer, &result)
@@ -153,13 +157,13 @@ package struct LossSearch: Sendable {
 
   func networkFitter(
     _ hidden: [DenseLayer], _ settings: NetworkSettings, repeatIndex: Int,
-    epoch: EpochReport? = nil
+    _ store: (any FitStore)?, epoch: EpochReport? = nil
   ) -> (_ loss: ComparedLoss, _ baseline: SplitResult?) -> NetworkFitter {
     let seed = seed.derived(UInt64(repeatIndex))
     return { loss, _ in
       NetworkFitter(
         loss: loss, shape: OutputShape(dataset), hidden: hidden, settings: settings, seed: seed,
-        epoch: epoch)
+        store: store, epoch: epoch)
     }
   }
 

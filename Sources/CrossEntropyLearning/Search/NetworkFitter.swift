@@ -26,6 +26,8 @@ struct NetworkFitter: Fitter {
   let settings: NetworkSettings
   /// The seed of start and order; one per repeat, shared by all losses.
   let seed: RandomSeed
+  /// Where the fits of this split are kept; nil for nowhere.
+  var store: (any FitStore)?
   /// Gets the epochs of a fit of all training rows, with the scores of these rows.
   var epoch: EpochReport?
 
@@ -40,26 +42,49 @@ struct NetworkFitter: Fitter {
   func fitInner(
     _ part: Part, index: Int, value: Double, warm: FittedNetwork?, _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    try train(part, rate: value, &result, epoch: nil).model
+    try train(part, "\(index)", rate: value, &result, epoch: nil).model
   }
 
   func fitOuter(
     _ part: Part, value: Double, inner: [FittedNetwork], _ result: inout SplitResult
   ) throws(SearchError) -> FittedNetwork {
-    let (model, norms) = try train(part, rate: value, &result, epoch: epoch)
+    let (model, norms) = try train(part, "whole", rate: value, &result, epoch: epoch)
     result.layerGradientNorms.append(norms)
     return model
   }
 
   private func train(
-    _ part: Part, rate: Double, _ result: inout SplitResult, epoch report: EpochReport?
+    _ part: Part, _ name: String, rate: Double, _ result: inout SplitResult,
+    epoch report: EpochReport?
   ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
-    var network = try ours { () throws(ShapeError) in
+    let parameters = loss.parameters.sorted { $0.key < $1.key }.map { ":\($0.key)=\($0.value)" }
+    let key = "\(loss.name)\(parameters.joined()) \(name) \(rate)"
+    let start = try start(part)
+    // A fit whose epochs are asked for is kept with them, by who asks.
+    let store = report == nil ? store : nil
+    let fit: NetworkFit
+    if let kept = store?.kept(key).flatMap({ NetworkFit($0, like: start) }) {
+      fit = kept
+    } else {
+      fit = try trained(start, part, rate: rate, epoch: report)
+      if let bytes = fit.bytes { store?.keep(bytes, of: key) }
+    }
+    if fit.hasDiverged { result.unfinished += 1 } else { result.iterations += fit.epochs }
+    return (FittedNetwork(network: fit.network), fit.norms)
+  }
+
+  private func start(_ part: Part) throws(SearchError) -> NeuralNetwork {
+    try ours { () throws(ShapeError) in
       try NeuralNetwork(
         NetworkArchitecture(hidden: hidden, shape: shape), features: part.training.floats.features,
         seed: seed.derived(0))
     }
-    let start = network
+  }
+
+  private func trained(
+    _ start: NeuralNetwork, _ part: Part, rate: Double, epoch report: EpochReport?
+  ) throws(SearchError) -> NetworkFit {
+    var network = start
     let trainer = NetworkTrainer(
       loss.objective(shape, balance: part.balance),
       optimizer: settings.weightDecay > 0 ? .adamW(decay: settings.weightDecay) : .adam(),
@@ -82,12 +107,10 @@ struct NetworkFitter: Fitter {
       }
     } catch .notFinite {
       // A step size too large for this loss: it scores what the start scores, and is not chosen.
-      result.unfinished += 1
-      return (FittedNetwork(network: start), norms)
+      return NetworkFit(network: start, epochs: count, norms: norms, hasDiverged: true)
     } catch {
       throw .broken("\(error)")
     }
-    result.iterations += count
-    return (FittedNetwork(network: network), norms)
+    return NetworkFit(network: network, epochs: count, norms: norms, hasDiverged: false)
   }
 }

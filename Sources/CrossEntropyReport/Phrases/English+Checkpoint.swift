@@ -27,9 +27,10 @@ extension English {
   }
 
   package func resumes(
-    from directory: String, found: Int, of total: Int, damaged: Int
+    from directory: String, found: Int, of total: Int, fits: Int, damaged: Int
   ) -> String {
-    "\(grouped(found)) of \(plural(total, "part")) were taken from \(directory)"
+    "\(grouped(found)) of \(plural(total, "part"))"
+      + (fits == 0 ? "" : " and \(plural(fits, "fit")) of others") + " were taken from \(directory)"
       + (damaged == 0
         ? "." : "; \(plural(damaged, "damaged part")) there will be computed again.")
   }

@@ -76,6 +76,11 @@ extension English: ErrorPhrases {
       "\(className(name)) does not occur in \(escaped(table)), which is trained on"
     case .unknownToModel(let name, let model):
       "\(className(name)) is none that \(escaped(model)) predicts"
+    case .costs(.unknown(let name)): "\(quoted(name)) is no class that the model predicts"
+    case .costs(.twice(let name)): "the costs of class \(quoted(name)) stand here twice"
+    case .costs(.missing(let name)): "the costs of class \(quoted(name)) are missing"
+    case .costs(.noNumber(let truth, let predicted)):
+      "the cost of predicting \(quoted(predicted)) where \(quoted(truth)) is true is no number"
     case .nothingToTest: "no row of this table has a label, or all weigh 0"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) names \(quoted(column)), which is empty in this row"

@@ -55,6 +55,10 @@ extension English: PredictPhrases {
   package func renamed(_ renamed: PredictOutcome.Renamed) -> String {
     "The table has a column \(quoted(renamed.name)), so that of the predictions is called \(quoted(renamed.usedName))."
   }
+  package func leastCost(by table: String) -> String {
+    "The class of the least expected cost is predicted, by the costs in \(table)."
+  }
+
   package func predictedFrom(_ threshold: String) -> String {
     "The positive class is predicted from a probability of \(threshold) on."
   }

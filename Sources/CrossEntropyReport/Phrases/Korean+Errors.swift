@@ -71,6 +71,11 @@ extension Korean: ErrorPhrases {
       "학습용 \(escaped(table))에 \(className(name))에 속한 행이 없습니다"
     case .unknownToModel(let name, let model):
       "\(escaped(model)) 모델은 \(className(name))을 예측하지 않습니다"
+    case .costs(.unknown(let name)): "\(quoted(name)) 클래스는 모델이 예측하지 않습니다"
+    case .costs(.twice(let name)): "\(quoted(name)) 클래스의 비용이 두 번 나옵니다"
+    case .costs(.missing(let name)): "\(quoted(name)) 클래스의 비용이 없습니다"
+    case .costs(.noNumber(let truth, let predicted)):
+      "실제 클래스가 \(quoted(truth))일 때 \(quoted(predicted)) 예측의 비용이 수가 아닙니다"
     case .nothingToTest: "이 표에는 레이블이 있고 가중치가 0보다 큰 행이 없습니다"
     case .emptyCell(let column, let setting):
       "\(settings(setting)) 옵션이 가리키는 \(quoted(column)) 열이 이 행에서 비어 있습니다"

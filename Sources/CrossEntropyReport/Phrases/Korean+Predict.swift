@@ -53,6 +53,10 @@ extension Korean: PredictPhrases {
   package func renamed(_ renamed: PredictOutcome.Renamed) -> String {
     "\(quoted(renamed.name)) 열이 표에 이미 있어 예측 열의 이름을 \(quoted(renamed.usedName))\(Particle.direction.after(renamed.usedName)) 바꾸었습니다."
   }
+  package func leastCost(by table: String) -> String {
+    "\(table)의 비용에 따라, 기대 비용이 가장 작은 클래스로 예측했습니다."
+  }
+
   package func predictedFrom(_ threshold: String) -> String {
     "확률이 \(threshold) 이상이면 양성 클래스로 예측했습니다."
   }

@@ -7,6 +7,9 @@ package protocol PredictPhrases {
   func cause(_ error: ModelFileError) -> String
   /// What was predicted, as a heading.
   func predicted(_ rows: Int, of table: String, by model: String) -> String
+  /// That the class of least expected cost is predicted, by a table in this file.
+  func leastCost(by table: String) -> String
+  /// From which probability on the positive class is predicted.
   func predictedFrom(_ threshold: String) -> String
   func unused(_ columns: String) -> String
   func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String) -> String

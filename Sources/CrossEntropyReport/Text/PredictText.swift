@@ -34,6 +34,9 @@ package struct PredictText {
     if let threshold = outcome.threshold {
       lines += paragraph(phrases.predictedFrom(shown(threshold)))
     }
+    if case .costTable(let path)? = outcome.request.rule {
+      lines += paragraph(phrases.leastCost(by: escaped(path)))
+    }
     return terminalText(lines.joined(separator: "\n") + "\n")
   }
 

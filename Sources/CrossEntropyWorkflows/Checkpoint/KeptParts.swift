@@ -17,6 +17,8 @@ package final class KeptParts: @unchecked Sendable {
   package private(set) var found = 0
   /// How many more were there, and are damaged.
   package private(set) var damaged = 0
+  /// How many fits were there of parts that are not finished.
+  package private(set) var foundFits = 0
   /// How many parts the run has.
   package let total: Int
 
@@ -78,6 +80,10 @@ package final class KeptParts: @unchecked Sendable {
           in: $0, classes: classes, rows: split.test.count, readers: readers)
       }
     }
+    for (split, known) in zip(splits, self.splits) where known != nil {
+      removeFits(of: split.partName)
+    }
+    foundFits = names(where: { $0.contains(Self.fit) }).count
     guard measuresSpeed else { return }
     speed = part(Self.speedName) { bytes in
       (try? Self.decoder.decode([LearningSpeed?].self, from: Data(bytes)))?.first
@@ -100,6 +106,7 @@ package final class KeptParts: @unchecked Sendable {
   /// Keeps what a split came to, from any thread.
   func keep(_ results: [SplitResult], of split: Split) throws(WorkflowError) {
     try keep(split.partName) { try SplitResult.fileBytes(of: results) }
+    removeFits(of: split.partName)
   }
 
   /// Keeps how fast losses learn.
@@ -117,7 +124,14 @@ package final class KeptParts: @unchecked Sendable {
       append(UInt64(history.count), to: &bytes)
       return bytes + history + model.classifier.fileBytes
     }
+    removeFits(of: Self.modelName)
   }
+
+  /// Where the fits of a split are kept until it is finished.
+  func fits(of split: Split) -> any FitStore { KeptFits(parts: self, part: split.partName) }
+
+  /// The same of the model.
+  var fitsOfModel: any FitStore { KeptFits(parts: self, part: Self.modelName) }
 
   /// Whether a part could not be written, so that no other need be begun.
   var isFull: Bool {
@@ -128,6 +142,8 @@ package final class KeptParts: @unchecked Sendable {
 
   /// How the name of a part ends.
   static let ending = ".part"
+  /// What stands between the name of a part and that of a fit for it.
+  private static let fit = "-fit-"
   private static let speedName = "speed" + ending
   private static let modelName = "model" + ending
 
@@ -147,15 +163,46 @@ package final class KeptParts: @unchecked Sendable {
 
   private func part<Value>(_ name: String, _ value: (_ bytes: [UInt8]) -> Value?) -> Value? {
     guard let bytes = try? wholeFile(checkpoint.file(name)) else { return nil }
-    let content = Array(bytes.dropFirst(digestLength))
-    guard bytes.prefix(digestLength).elementsEqual(digest(name, content).utf8),
-      let part = value(content)
-    else {
+    guard let part = content(of: bytes, name).flatMap(value) else {
       damaged += 1
       return nil
     }
     found += 1
     return part
+  }
+
+  /// What stands in the file of this name behind its digest; nil where that does not fit.
+  private func content(of bytes: [UInt8], _ name: String) -> [UInt8]? {
+    let content = Array(bytes.dropFirst(digestLength))
+    return bytes.prefix(digestLength).elementsEqual(digest(name, content).utf8) ? content : nil
+  }
+
+  private func names(where isWanted: (String) -> Bool) -> [String] {
+    guard case .directory(let names) = FoundDirectory(at: checkpoint.path) else { return [] }
+    return names.filter(isWanted)
+  }
+
+  private func removeFits(of part: String) {
+    for name in names(where: { $0.hasPrefix(part.dropLast(Self.ending.count) + Self.fit) }) {
+      removeFile(checkpoint.file(name))
+    }
+  }
+
+  /// The name of the file of a fit, whose own may hold anything.
+  private func name(of fit: String, for part: String) -> String {
+    var hash = SHA256()
+    hash.update(Array(fit.utf8))
+    return part.dropLast(Self.ending.count) + Self.fit + hash.hexDigest().prefix(16) + Self.ending
+  }
+
+  fileprivate func kept(_ fit: String, for part: String) -> [UInt8]? {
+    let name = name(of: fit, for: part)
+    return (try? wholeFile(checkpoint.file(name))).flatMap { content(of: $0, name) }
+  }
+
+  fileprivate func keep(_ bytes: [UInt8], of fit: String, for part: String) {
+    let name = name(of: fit, for: part)
+    _ = writeWholeFile(checkpoint.file(name), Array(digest(name, bytes).utf8) + bytes)
   }
 
   private func keep(_ name: String, _ content: () throws -> [UInt8]) throws(WorkflowError) {
@@ -182,6 +229,16 @@ package final class KeptParts: @unchecked Sendable {
 }
 
 private let digestLength = 64
+
+/// The fits of one part.
+private struct KeptFits: FitStore {
+  let parts: KeptParts
+  let part: String
+
+  func kept(_ fit: String) -> [UInt8]? { parts.kept(fit, for: part) }
+
+  func keep(_ bytes: [UInt8], of fit: String) { parts.keep(bytes, of: fit, for: part) }
+}
 
 extension Split {
   fileprivate var partName: String {

@@ -102,7 +102,7 @@ struct Comparison: Sendable {
         let results: [SplitResult]
         do throws(SearchError) {
           results = try search.run(
-            fits, on: splits[index],
+            fits, on: splits[index], store: kept?.fits(of: splits[index]),
             progress: { steps.advance(added: $1, cost: search.cost(of: $0)) })
         } catch {
           throw WorkflowError(error, in: dataset.name)

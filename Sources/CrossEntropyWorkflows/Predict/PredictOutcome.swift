@@ -80,6 +80,9 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
   public var targets: [Target]
   /// The least probability with which the positive class is predicted, where one was asked for.
   public var threshold: Double?
+  /// By true class and by predicted one, in the order of the target's classes: the costs by which classes are predicted;
+  /// nil without a table of them.
+  public var costs: [[Double]]?
   /// Columns of the table that the model does not read.
   public var unused: [String]
   /// What stands in columns of categories and training did not have.
@@ -99,7 +102,7 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, rows, targets, threshold, unused
+    case request, rows, targets, threshold, costs, unused
     case newLevels = "new_levels"
     case noNumbers = "no_numbers"
     case missing, drift
@@ -115,6 +118,7 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
     try container.encode(rows, forKey: .rows)
     try container.encode(targets, forKey: .targets)
     try container.encode(threshold, forKey: .threshold)
+    try container.encode(costs, forKey: .costs)
     try container.encode(unused, forKey: .unused)
     try container.encode(newLevels, forKey: .newLevels)
     try container.encode(noNumbers, forKey: .noNumbers)
@@ -129,8 +133,10 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
 extension PredictOutcome {
   init(
     _ request: PredictRequest, _ classifier: TableClassifier, _ table: TableRows,
-    _ layout: PredictionLayout, _ checks: PredictionChecks, _ sums: PredictionSums
+    _ layout: PredictionLayout, _ checks: PredictionChecks, _ sums: PredictionSums,
+    _ costs: CostMatrix?
   ) {
+    self.costs = costs?.costs
     self.request = request
     rows = sums.rows
     targets = zip(zip(classifier.targets, classifier.classes), sums.predicted).map { target, rows in

@@ -24,9 +24,10 @@ extension PredictRequest {
     try validate()
     let predictor = Predictor(try TableClassifier(model: model, table: table.path))
     try check(predictor.classifier)
+    let costs = try costMatrix(predictor.classifier)
     let rows = try open(predictor, memory: memory)
     let layout = PredictionLayout(self, predictor.classifier, rows.names)
-    let writer = PredictionWriter(self, predictor, layout, rows)
+    let writer = PredictionWriter(self, predictor, layout, rows, costs)
     let checks = PredictionChecks(predictor, hasID: id != nil)
     var sums = PredictionSums(checks)
     var destination: (any PredictionOutput)?
@@ -60,15 +61,21 @@ extension PredictRequest {
       for batch in batches where !batch.bytes.isEmpty { try target.append(batch.bytes) }
       progress(rows.progress.done, rows.progress.of)
     }
-    return PredictOutcome(self, predictor.classifier, rows, layout, checks, sums)
+    return PredictOutcome(self, predictor.classifier, rows, layout, checks, sums, costs)
   }
 
   private func check(_ classifier: TableClassifier) throws(WorkflowError) {
-    guard let setting = ruleSetting, let classes = classifier.classes.map(\.count).max(),
+    guard rule?.threshold != nil, let setting = ruleSetting,
+      let classes = classifier.classes.map(\.count).max(),
       classes > 2
     else { return }
     throw WorkflowError(
       .settings(.forTwoClasses(setting, classes: classes)), remedies: [.leaveOut(setting)])
+  }
+
+  private func costMatrix(_ classifier: TableClassifier) throws(WorkflowError) -> CostMatrix? {
+    guard case .costTable(let path)? = rule else { return nil }
+    return try CostMatrix(path: path, classifier)
   }
 
   private func open(_ predictor: Predictor, memory: Int?) throws(WorkflowError) -> TableRows {

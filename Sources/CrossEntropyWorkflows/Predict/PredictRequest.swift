@@ -10,7 +10,7 @@ public struct PredictRequest: Codable, Sendable, Hashable {
   public var appends: Bool
   /// How the predictions are written.
   public var format: Format
-  /// When the positive one of two classes is predicted; nil: where it is the more probable one.
+  /// Which class is predicted; nil: the most probable one.
   public var rule: Rule?
 
   /// How predictions are written.
@@ -23,18 +23,22 @@ public struct PredictRequest: Codable, Sendable, Hashable {
     case npy
   }
 
-  /// When the positive one of two classes is predicted.
+  /// Which class is predicted.
   public enum Rule: Sendable, Hashable {
-    /// From this probability on.
+    /// The positive one of two classes from this probability on.
     case threshold(Double)
-    /// From FP / (FP + FN) on, where the expected cost of a false alarm is that of a miss.
+    /// The positive one of two from FP / (FP + FN) on, where the expected cost of a false alarm is that of a miss.
     case costs(falsePositive: Double, falseNegative: Double)
+    /// The class of least expected cost, by a table in this file: a row for every true class, whose name comes first,
+    /// and a column for every predicted one.
+    case costTable(String)
 
-    /// The least probability with which the positive class is predicted.
-    public var threshold: Double {
+    /// The least probability with which the positive one of two classes is predicted; nil where no threshold decides.
+    public var threshold: Double? {
       switch self {
       case .threshold(let threshold): threshold
       case .costs(let positive, let negative): positive / (positive + negative)
+      case .costTable: nil
       }
     }
   }
@@ -67,6 +71,8 @@ public struct PredictRequest: Codable, Sendable, Hashable {
       guard positive >= 0, negative >= 0, sum > 0, sum.isFinite else {
         throw WorkflowError(.settings(.badCosts(.costs, "\(positive),\(negative)")))
       }
+    case .costTable(let path):
+      if path.isEmpty { throw WorkflowError(.empty(.costs)) }
     case nil: break
     }
     if appends, format == .jsonl || format == .npy {
@@ -81,7 +87,7 @@ public struct PredictRequest: Codable, Sendable, Hashable {
   var ruleSetting: RequestSetting? {
     switch rule {
     case .threshold: .threshold
-    case .costs: .costs
+    case .costs, .costTable: .costs
     case nil: nil
     }
   }
@@ -94,7 +100,10 @@ public struct PredictRequest: Codable, Sendable, Hashable {
 }
 
 extension PredictRequest {
-  private enum CodingKeys: CodingKey { case model, table, id, appends, format, threshold, costs }
+  private enum CodingKeys: String, CodingKey {
+    case model, table, id, appends, format, threshold, costs
+    case costTable = "cost_table"
+  }
 
   /// Reads what a request holds.
   public init(from decoder: any Decoder) throws {
@@ -105,7 +114,9 @@ extension PredictRequest {
     appends = try container.decode(Bool.self, forKey: .appends)
     format = try container.decode(Format.self, forKey: .format)
     let costs = try container.decodeIfPresent([Double].self, forKey: .costs)
-    if let costs, costs.count == 2 {
+    if let path = try container.decodeIfPresent(String.self, forKey: .costTable) {
+      rule = .costTable(path)
+    } else if let costs, costs.count == 2 {
       rule = .costs(falsePositive: costs[0], falseNegative: costs[1])
     } else {
       rule = try container.decodeIfPresent(Double.self, forKey: .threshold).map { .threshold($0) }
@@ -120,13 +131,15 @@ extension PredictRequest {
     try container.encode(id, forKey: .id)
     try container.encode(appends, forKey: .appends)
     try container.encode(format, forKey: .format)
-    var (threshold, costs): (Double?, [Double]?) = (nil, nil)
+    var (threshold, costs, costTable): (Double?, [Double]?, String?) = (nil, nil, nil)
     switch rule {
     case .threshold(let given): threshold = given
     case .costs(let positive, let negative): costs = [positive, negative]
+    case .costTable(let path): costTable = path
     case nil: break
     }
     try container.encode(threshold, forKey: .threshold)
     try container.encode(costs, forKey: .costs)
+    try container.encode(costTable, forKey: .costTable)
   }
 }

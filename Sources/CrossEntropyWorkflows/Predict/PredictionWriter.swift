@@ -45,6 +45,7 @@ struct PredictionWriter: Sendable {
   private let layout: PredictionLayout
   private let classes: [[String]]
   private let threshold: Double?
+  private let costs: CostMatrix?
   /// The header of the table, where its columns are written.
   private let headerLine: [UInt8]?
   private let form: RowWriter.Form
@@ -54,8 +55,9 @@ struct PredictionWriter: Sendable {
 
   init(
     _ request: PredictRequest, _ predictor: Predictor, _ layout: PredictionLayout,
-    _ rows: TableRows
+    _ rows: TableRows, _ costs: CostMatrix?
   ) {
+    self.costs = costs
     format = request.format
     self.layout = layout
     classes = predictor.classifier.classes
@@ -85,6 +87,7 @@ struct PredictionWriter: Sendable {
 
   /// The predicted class of every row, by target.
   func predicted(_ predictions: ClassPredictions) -> [Int32] {
+    if let costs { return costs.leastCosts(predictions.probabilities) }
     guard let threshold else { return predictions.labels }
     let probabilities = predictions.probabilities
     return (0..<predictions.rows).map { probabilities[$0, 1] >= threshold ? 1 : 0 }

@@ -56,7 +56,7 @@ public struct PreparedTraining: Sendable {
       fit = known
     } else {
       let log = EpochLog()
-      let classifier = try self.classifier(steps) { one, most in
+      let classifier = try self.classifier(steps, kept) { one, most in
         log.add(one)
         epoch(one, one.number, most)
       }
@@ -94,7 +94,7 @@ public struct PreparedTraining: Sendable {
   private var dataset: Dataset { comparison.comparison.dataset }
 
   private func classifier(
-    _ steps: StepCounter, epoch: @escaping EpochReport
+    _ steps: StepCounter, _ kept: KeptParts?, epoch: @escaping EpochReport
   ) throws(WorkflowError) -> TableClassifier {
     let own = request.comparison
     let search = comparison.search
@@ -102,7 +102,7 @@ public struct PreparedTraining: Sendable {
       return try TableClassifier.fit(
         dataset, rows: Array(0..<dataset.ownRows), model: own.model, loss: request.loss,
         reading: request.reading, values: own.searchedValues, innerFolds: own.innerFolds,
-        seed: RandomSeed(own.seed).derived(6),
+        seed: RandomSeed(own.seed).derived(6), store: kept?.fitsOfModel,
         progress: { steps.advance(added: $1, cost: search.cost(of: $0)) }, epoch: epoch)
     } catch {
       throw WorkflowError(error, of: dataset.name)
