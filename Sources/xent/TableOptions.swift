@@ -5,7 +5,10 @@
 
   /// Which table, and how to read it.
   struct TableOptions: ParsableArguments {
-    @Argument(help: "The table, CSV or TSV with a header; - is standard input.")
+    @Argument(
+      help: ArgumentHelp(
+        "The table: CSV or TSV with a header, JSON Lines, an array of NumPy or a libsvm file; - is "
+          + "standard input."))
     var table: [String] = []
 
     @Option(

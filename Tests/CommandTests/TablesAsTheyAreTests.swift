@@ -58,7 +58,7 @@ struct TablesAsTheyAreTests {
   @Test(
     "A file of another kind is named, with the command that converts it",
     arguments: [
-      ("arff.arff", "this is an ARFF file; replace its lines up to @data "),
+      ("arff.arff", "this is an ARFF file; replace its lines up to @data ")
     ])
   func otherKinds(_ table: String, _ message: String) throws {
     let result = try run(table, ["--target", "t"])
