@@ -84,7 +84,8 @@ extension PredictRequest {
       rows = try TableRows(
         path: table.path, reader: table.reader(memory: memory), numbers: predictor.knownNumbers,
         texts: predictor.textColumns + [id].compactMap { $0 },
-        optional: predictor.classifier.targets, sparse: predictor.sparseColumns, as: model, keepsLines: appends)
+        optional: predictor.classifier.targets, sparse: predictor.sparseColumns, as: model,
+        keepsLines: appends)
     } catch {
       throw mended(error)
     }
