@@ -10,7 +10,7 @@ import Testing
     return "review,liked\n"
       + (0..<90).map { row in
         let isGood = row % 3 != 0
-        return "\(other[row % 4]) \((isGood ? good : bad)[row / 3 % 3]) \(other[row / 5 % 4]),"
+        return "visit \(row + 10): \(other[row % 4]) \((isGood ? good : bad)[row / 3 % 3]) \(other[row / 5 % 4]),"
           + (isGood ? "yes" : "no") + "\n"
       }.joined()
   }()
@@ -60,7 +60,7 @@ import Testing
     let onnx = try Self.run(train + ["review", "--onnx", "m.onnx", "-o", "m"], directory, code: 73)
     #expect(
       onnx.errors
-        == "Error: m.onnx: the model reads the words of 'review', which ONNX cannot count\n")
+        == "m.onnx: the model reads the words of 'review', which ONNX cannot count\n")
     for name in ["m", "m.onnx"] {
       #expect(
         !FileManager.default.fileExists(atPath: directory.url.appendingPathComponent(name).path))

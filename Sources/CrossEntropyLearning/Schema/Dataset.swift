@@ -180,7 +180,10 @@ extension Dataset {
             kind: FeatureKind(values, isText: isText), words: words))
       }
     }
-    guard !features.isEmpty else { throw DatasetError(.noFeatures(dropped: dropped), in: table) }
+    guard !features.isEmpty else {
+      let prose = dropped.first { table.column(named: $0.name)?.isProse ?? false }
+      throw DatasetError(.noFeatures(dropped: dropped, prose: prose?.name), in: table)
+    }
     self.features = features
     self.dropped = dropped
     if let groups, ownRows < kept.count, let file = table.appendedName {

@@ -82,5 +82,7 @@ public enum DatasetFault: Hashable, Sendable {
   // MARK: The features
 
   /// No column is left to learn from once these were dropped.
-  case noFeatures(dropped: [Dataset.DroppedColumn])
+  ///
+  /// `prose` is the first of them that holds sentences.
+  case noFeatures(dropped: [Dataset.DroppedColumn], prose: String? = nil)
 }

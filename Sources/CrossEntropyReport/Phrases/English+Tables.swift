@@ -233,7 +233,7 @@ extension English {
     case .negligibleWeight(let column, let weight, let greatest):
       "the weight \(quoted(column)) is \(weight), too little to count beside \(greatest)"
     case .missingGroup(let column): "the group \(quoted(column)) is missing"
-    case .noFeatures(let dropped):
+    case .noFeatures(let dropped, _):
       "no column is left to learn from"
         + (dropped.isEmpty
           ? ""

@@ -247,7 +247,7 @@ extension Korean {
       "\(quoted(column)) 열의 가중치 \(weight)\(Particle.topic.after("\(weight)")) "
         + "\(greatest)에 비해 너무 작아 반영되지 않습니다"
     case .missingGroup(let column): "\(quoted(column)) 열의 그룹이 결측입니다"
-    case .noFeatures(let dropped):
+    case .noFeatures(let dropped, _):
       "학습에 쓸 열이 남지 않았습니다"
         + (dropped.isEmpty
           ? ""
