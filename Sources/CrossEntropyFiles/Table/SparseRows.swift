@@ -66,6 +66,9 @@ public struct SparseRows: Sendable, Hashable {
   /// The number of rows.
   public var count: Int { starts.count - 1 }
 
+  /// The rows without an entry.
+  package var emptyRows: Int { (0..<count).count { starts[$0] == starts[$0 + 1] } }
+
   /// Where the entries of a row stand among all.
   package func entries(of row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 

@@ -134,6 +134,8 @@ public struct Predictor: Sendable {
     package let predictions: [ClassPredictions]
     /// By column of texts, what each of its texts is.
     package let levels: [[Level]]
+    /// By column of words or of sparse numbers, the rows in which training knew none.
+    package let unread: [Int]
   }
 
   /// What a text is in a column of categories.
@@ -160,6 +162,12 @@ public struct Predictor: Sendable {
   /// The columns of sparse numbers.
   package var sparseColumns: [String] {
     classifier.schema.columns.filter { $0.kind == .sparse }.map(\.name)
+  }
+
+  /// The columns of words and of sparse numbers.
+  package var countedColumns: [(name: String, kind: FeatureKind)] {
+    classifier.schema.columns.filter { [.text, .sparse].contains($0.kind) }
+      .map { ($0.name, $0.kind) }
   }
 
   /// The levels of the categories that training knew.
@@ -221,7 +229,8 @@ public struct Predictor: Sendable {
       rule.encode(batch.numbers[index], into: &design, at: place)
       index += 1
     }
-    return Batch(predictions: classifier.predictions(design), levels: met)
+    return Batch(
+      predictions: classifier.predictions(design), levels: met, unread: blocks.map(\.emptyRows))
   }
 }
 

@@ -134,7 +134,7 @@ package struct InspectPage: Sendable {
 
   private func effects(_ outputs: [InspectOutcome.Output]) -> Page.Section {
     let pictures = outputs.indices.prefix(Self.mostPictures).map { picture(of: $0, outputs[$0]) }
-    let columns = words.bySize.prefix(ComparePage.mostListed)
+    let columns = words.withWeight.prefix(ComparePage.mostListed)
     var head = [
       phrases.effectHead(.column), phrases.effectHead(.effect),
     ]
@@ -152,11 +152,11 @@ package struct InspectPage: Sendable {
       }
     }
     let first =
-      outcome.columns.count > columns.count
-      ? phrases.first(columns.count, of: outcome.columns.count) : ""
+      words.withWeight.count > columns.count
+      ? phrases.first(columns.count, of: words.withWeight.count) : ""
     let heading = words.effectsHeading
     return Page.Section(
-      .effects, lead: "\(words.effectsNote)",
+      .effects, lead: "\(sentence(([words.withoutWeight].compactMap { $0 } + [words.effectsNote]).joined(separator: " ")))",
       body: """
         <div class="grid">
         \(pictures)</div>

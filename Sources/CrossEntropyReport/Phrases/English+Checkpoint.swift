@@ -18,7 +18,7 @@ extension English {
     case .otherProgram(let there, let here):
       "this checkpoint was begun by \(escaped(there)), and this is \(escaped(here))"
     case .otherRequest(let differing):
-      "this checkpoint was begun with another \(differing.map { settings($0) }.joined(separator: ", "))"
+      "this checkpoint was begun with another \(differing.map { $0 == .table ? "table" : settings($0) }.joined(separator: ", "))"
     }
   }
 

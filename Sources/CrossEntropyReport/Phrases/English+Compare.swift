@@ -229,8 +229,8 @@ extension English: ComparePhrases {
       "All is trained on the table and tested on \(source(path)), which no fit sees; the intervals speak of "
         + "these fits on new rows like those. How fits on other rows would differ is not in them."
     case .heldOut(.share):
-      "Rows are held out once, and no fit sees them; the intervals speak of these fits on new rows. How fits on "
-        + "other rows would differ is not in them."
+      "Rows are held out once, and no fit that is scored sees them; a model that is saved is fitted on all rows. "
+        + "The intervals hold for these fits; they do not cover how fits on other rows would vary."
     case .endedEarly(.timeLimit, let done):
       "The time limit ended the comparison after \(plural(done, "repeat"))."
     case .endedEarly(.interrupted, let done):

@@ -72,6 +72,9 @@ extension English: InspectPhrases {
   package func perUnit(_ weight: String) -> String { "\(weight) per unit" }
 
   package func moreWeights(_ n: Int) -> String { "\(grouped(n)) smaller weights" }
+  package func withoutWeight(_ n: Int, _ columns: String) -> String {
+    "\(plural(n, "column")) without weight: \(columns)."
+  }
   package func moreColumns(_ n: Int) -> String {
     "and \(plural(n, "more column")); \(settings(.details)) shows all"
   }

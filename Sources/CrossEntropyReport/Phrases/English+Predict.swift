@@ -31,6 +31,10 @@ extension English: PredictPhrases {
     "\(quoted(odd.column)) has \(plural(odd.cells, "cell")) that \(odd.cells == 1 ? "is no number" : "are no numbers") "
       + "and \(odd.cells == 1 ? "counts" : "count") as missing, the first \(quoted(odd.example)) in line \(odd.line)."
   }
+  package func unread(_ unread: PredictOutcome.Unread, of rows: Int) -> String {
+    "\(grouped(unread.rows)) of \(plural(rows, "row")) \(unread.rows == 1 ? "holds" : "hold") no "
+      + "\(unread.kind == .text ? "word" : "index") of \(quoted(unread.column)) that training had."
+  }
   package func missing(_ columns: String) -> String { "Missing cells: \(columns)." }
   package func drift(_ drift: ColumnDrift) -> String {
     switch drift.kind {

@@ -33,6 +33,7 @@ package protocol InspectPhrases {
   func perUnit(_ weight: String) -> String
   /// How many columns are not shown.
   func moreColumns(_ n: Int) -> String
+  func withoutWeight(_ n: Int, _ columns: String) -> String
   func moreWeights(_ n: Int) -> String
   /// What the numbers of a column were in training.
   func numbers(_ low: String, _ high: String, mean: String, deviation: String) -> String

@@ -68,6 +68,9 @@ extension Korean: InspectPhrases {
   package func perUnit(_ weight: String) -> String { "단위당 \(weight)" }
 
   package func moreWeights(_ n: Int) -> String { "더 작은 가중치 \(grouped(n))개" }
+  package func withoutWeight(_ n: Int, _ columns: String) -> String {
+    "가중치가 0인 열 \(grouped(n))개: \(columns)."
+  }
   package func moreColumns(_ n: Int) -> String {
     "그 밖에 열 \(grouped(n))개. 모두 보려면 \(settings(.details)) 옵션을 주세요"
   }

@@ -30,6 +30,10 @@ extension Korean: PredictPhrases {
     "\(quoted(odd.column)) 열에서 수가 아닌 셀 \(grouped(odd.cells))개를 결측으로 보았습니다"
       + "(처음 나온 것은 \(odd.line)행의 \(quoted(odd.example)))."
   }
+  package func unread(_ unread: PredictOutcome.Unread, of rows: Int) -> String {
+    "\(quoted(unread.column)) 열: 행 \(grouped(rows))개 가운데 \(grouped(unread.rows))개에는 학습한 "
+      + "\(unread.kind == .text ? "단어가" : "색인이") 하나도 없습니다."
+  }
   package func missing(_ columns: String) -> String { "결측 셀: \(columns)." }
   package func drift(_ drift: ColumnDrift) -> String {
     switch drift.kind {

@@ -75,7 +75,7 @@ extension Korean: TrainPhrases {
     features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
   ) -> String {
     "인코딩된 열 \(grouped(features))개, 가중치 \(grouped(weights))개"
-      + (nonzero.map { "(0이 아닌 것 \(grouped($0))개)" } ?? "") + "; "
+      + (nonzero.map { "(절편을 포함해 0이 아닌 것 \(grouped($0))개)" } ?? "") + "; "
       + (kind == .step ? "\(grouped(iterations))단계" : "\(grouped(iterations))에포크") + " 학습"
   }
 

@@ -26,6 +26,18 @@ struct ModelWords: Sendable {
       }.map(\.element)
   }
 
+  /// Those of them that add something.
+  var withWeight: [InspectOutcome.Column] { bySize.filter(\.hasWeight) }
+
+  /// Which columns an absolute penalty has left without any weight; nil where there is none.
+  var withoutWeight: String? {
+    let columns = bySize.filter { !$0.hasWeight }
+    return columns.isEmpty
+      ? nil
+      : phrases.withoutWeight(
+        columns.count, listed(first: 8, of: columns.map(\.name)))
+  }
+
   // MARK: The model
 
   /// A model in a file, and what it predicts.
@@ -181,7 +193,7 @@ struct ModelWords: Sendable {
   func terms(of column: InspectOutcome.Column) -> [InspectOutcome.Term] {
     let terms = column.terms ?? []
     guard column.size == nil else { return terms }
-    return terms.map { ($0, $0.weights.reduce(0) { max($0, abs($1)) }) }
+    return terms.map { ($0, $0.weights.reduce(0) { max($0, abs($1)) }) }.filter { $0.1 > 0 }
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : ($0.0.level ?? "") < ($1.0.level ?? "") }.map(\.0)
   }
 
@@ -238,5 +250,12 @@ struct ModelWords: Sendable {
 
   private func deviation(of term: InspectOutcome.Term) -> String {
     cellNumber(term.deviation ?? 0)
+  }
+}
+
+extension InspectOutcome.Column {
+  /// Whether some cell of it adds something to a logit; true of a network's, of which nobody knows.
+  fileprivate var hasWeight: Bool {
+    terms.map { $0.contains { $0.weights.contains { $0 != 0 } } } ?? true
   }
 }

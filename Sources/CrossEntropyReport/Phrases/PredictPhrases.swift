@@ -15,6 +15,7 @@ package protocol PredictPhrases {
   func newLevels(_ new: PredictOutcome.NewLevels, of rows: Int, _ examples: String) -> String
   func noNumbers(_ odd: PredictOutcome.NoNumbers) -> String
   /// Missing cells, by column.
+  func unread(_ unread: PredictOutcome.Unread, of rows: Int) -> String
   func missing(_ columns: String) -> String
   func drift(_ drift: ColumnDrift) -> String
   func repeatedIDs(_ rows: Int, of column: String) -> String

@@ -77,7 +77,9 @@ package struct InspectText {
 
   // MARK: Effects
 
-  private var bySize: [InspectOutcome.Column] { words.bySize }
+  private var bySize: [InspectOutcome.Column] { words.withWeight }
+
+  private var withoutWeight: [String] { words.withoutWeight.map { paragraph($0) } ?? [] }
 
   private var effects: [String] {
     let shown = bySize.prefix(mostListed)
@@ -98,7 +100,7 @@ package struct InspectText {
       lines.append(line(names[place], sizes[place + 1], words.strongest(column)))
     }
     lines += rest(bySize.count - shown.count)
-    return lines + paragraph(words.effectsNote)
+    return lines + withoutWeight + paragraph(words.effectsNote)
   }
 
   private var allEffects: [String] {
@@ -117,7 +119,7 @@ package struct InspectText {
         lines.append("    … " + phrases.moreWeights(terms.count - mostTerms))
       }
     }
-    return lines + paragraph(words.effectsNote)
+    return lines + withoutWeight + paragraph(words.effectsNote)
   }
 
   /// A column with what it held in training.

@@ -55,6 +55,7 @@ package struct PredictText {
       return phrases.newLevels(
         new, of: outcome.rows, listed(examples, of: new.levels))
     }
+    all += outcome.unread.map { phrases.unread($0, of: outcome.rows) }
     if !outcome.missing.isEmpty {
       let columns = outcome.missing.prefix(8).map { "\(quoted($0.column)) \(grouped($0.cells))" }
       all.append(phrases.missing(listed(columns, of: outcome.missing.count)))

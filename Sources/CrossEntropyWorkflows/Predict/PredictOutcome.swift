@@ -46,6 +46,16 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
     public var example: String
   }
 
+  /// Rows of a column of words or of sparse numbers in which there is none that training had.
+  public struct Unread: Codable, Sendable, Hashable {
+    /// The column.
+    public var column: String
+    /// How it is read.
+    public var kind: FeatureKind
+    /// The rows.
+    public var rows: Int
+  }
+
   /// Missing cells of a column.
   public struct Missing: Codable, Sendable, Hashable {
     /// The column.
@@ -89,6 +99,8 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
   public var newLevels: [NewLevels]
   /// What stands in columns of numbers and is none.
   public var noNumbers: [NoNumbers]
+  /// What stands in columns of words and of sparse numbers where nothing is known to the model.
+  public var unread: [Unread]
   /// Missing cells by column, those that are no numbers among them.
   public var missing: [Missing]
   /// Columns that hold something else than in training.
@@ -105,7 +117,7 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
     case request, rows, targets, threshold, costs, unused
     case newLevels = "new_levels"
     case noNumbers = "no_numbers"
-    case missing, drift
+    case unread, missing, drift
     case repeatedIDs = "repeated_ids"
     case renamed, notes
   }
@@ -122,6 +134,7 @@ public struct PredictOutcome: Encodable, Sendable, Hashable {
     try container.encode(unused, forKey: .unused)
     try container.encode(newLevels, forKey: .newLevels)
     try container.encode(noNumbers, forKey: .noNumbers)
+    try container.encode(unread, forKey: .unread)
     try container.encode(missing, forKey: .missing)
     try container.encode(drift, forKey: .drift)
     try container.encode(repeatedIDs, forKey: .repeatedIDs)
@@ -157,6 +170,8 @@ extension PredictOutcome {
         NoNumbers(column: name, cells: odd.cells, line: $0.line, example: excerpt($0.text))
       }
     }
+    unread = zip(checks.counted, sums.unread).filter { $1 > 0 }
+      .map { Unread(column: $0.name, kind: $0.kind, rows: $1) }
     let empty = zip(numbers, sums.numbers.map { sums.rows - $0.filled })
     missing = (Array(empty) + zip(texts, sums.texts.map(\.missing))).filter { $1 > 0 }
       .map { Missing(column: $0, cells: $1) }

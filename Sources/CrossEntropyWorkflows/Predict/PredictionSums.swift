@@ -10,6 +10,8 @@ struct PredictionChecks: Sendable {
   /// Where the column that names the rows stands among the texts; nil for none.
   let id: Int?
   let classes: [Int]
+  /// The columns of words and of sparse numbers.
+  let counted: [(name: String, kind: FeatureKind)]
 
   init(_ predictor: Predictor, hasID: Bool) {
     let profiles = Dictionary(
@@ -19,6 +21,7 @@ struct PredictionChecks: Sendable {
     levels = predictor.levels
     id = hasID ? predictor.textColumns.count : nil
     classes = predictor.classifier.classes.map(\.count)
+    counted = predictor.countedColumns
   }
 }
 
@@ -48,6 +51,8 @@ struct PredictionSums: Sendable {
   private(set) var predicted: [[Int]]
   private(set) var numbers: [Numbers]
   private(set) var texts: [Texts]
+  /// By column of words or of sparse numbers, the rows in which training knew none.
+  private(set) var unread: [Int]
   /// The rows whose ID was met before; nil once there are too many to remember.
   private(set) var repeatedIDs: Int? = 0
   private var ids: Set<UInt64> = []
@@ -57,6 +62,7 @@ struct PredictionSums: Sendable {
     predicted = checks.classes.map { [Int](repeating: 0, count: $0) }
     numbers = checks.numbers.map { _ in Numbers() }
     texts = checks.levels.map { Texts(known: [Int](repeating: 0, count: $0.count)) }
+    unread = checks.counted.map { _ in 0 }
   }
 
   /// What one batch holds.
@@ -66,6 +72,7 @@ struct PredictionSums: Sendable {
   ) {
     self.init(checks)
     rows = batch.rowCount
+    unread = made.unread
     for (target, predictions) in made.predictions.enumerated() {
       for label in writer.predicted(predictions) { predicted[target][Int(label)] += 1 }
     }
@@ -110,6 +117,7 @@ struct PredictionSums: Sendable {
       numbers[index].outside += other.numbers[index].outside
       numbers[index].shift += other.numbers[index].shift
     }
+    for index in unread.indices { unread[index] += other.unread[index] }
     for index in texts.indices {
       texts[index].missing += other.texts[index].missing
       for level in texts[index].known.indices {
