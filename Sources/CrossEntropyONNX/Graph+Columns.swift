@@ -78,15 +78,18 @@ extension Graph {
     of name: String, _ rule: SparseRule, at first: Int, _ layer: Layer
   ) -> String {
     var scales = [Double](repeating: 0, count: rule.inputs)
+    var centres = scales
     var features = [Int?](repeating: nil, count: rule.inputs)
     for (index, place) in rule.places.enumerated() {
       scales[Int(place)] = rule.scales[index]
+      centres[Int(place)] = rule.centres[index]
       features[Int(place)] = first + index
     }
     let scaled = add("Mul", [name, constant(scales, "scales")])
     let held = add("Clip", [scaled, constant(-NumberRule.bound), constant(NumberRule.bound)])
+    let centred = add("Sub", [held, constant(centres, "means")])
     let weights = constant(layer.weights(features), "weights")
-    return add("MatMul", [cast(held, from: .double, to: layer.type), weights])
+    return add("MatMul", [cast(centred, from: .double, to: layer.type), weights])
   }
 
   /// What levels add to every unit: the weights of each, gathered by its number.
@@ -155,5 +158,5 @@ extension InputColumn {
 
 extension SparseRule {
   /// The places up to the last that training met, and one where it met none.
-  fileprivate var inputs: Int { Int(places.last ?? 0) + 1 }
+  var inputs: Int { Int(places.last ?? 0) + 1 }
 }

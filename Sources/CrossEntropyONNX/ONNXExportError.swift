@@ -6,6 +6,8 @@ public enum ONNXExportError: Error, Sendable, Hashable {
   case file(ModelFileError)
   /// It reads the words of a text in this column, for which ONNX has no operator.
   case readsWords(column: String)
+  /// It reads sparse numbers with so great indices in this column that an input for each would be too wide.
+  case tooWide(column: String, indices: Int, most: Int)
   /// It reads no column, and a model without an input does not know how many rows there are.
   case noColumns
   /// Its file would have more bytes than the format can hold.
@@ -18,6 +20,8 @@ extension ONNXExportError: CustomStringConvertible {
     switch self {
     case .file(let error): "no model file: \(error)"
     case .readsWords(let column): "the classifier reads the words of \(column)"
+    case .tooWide(let column, let indices, let most):
+      "\(column) has indices up to \(indices), and \(most) inputs are the most"
     case .noColumns: "the classifier reads no column"
     case .tooLarge(let bytes, let most): "\(bytes) bytes, and the format holds \(most) at most"
     }

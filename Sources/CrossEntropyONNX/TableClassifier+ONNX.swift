@@ -32,6 +32,12 @@ extension TableClassifier {
       throw .readsWords(column: text.name)
     }
     let layers = Layer.layers(of: model)
+    let mostInputs = mostCells / max(1, layers[0].units)
+    for (column, rule) in zip(columns, encoder.rules) {
+      if case .sparse(let rule) = rule, rule.inputs > mostInputs {
+        throw .tooWide(column: column, indices: rule.inputs, most: mostInputs)
+      }
+    }
     let bytes = layers.reduce(0) { $0 + $1.bytes }
     if bytes > mostBytes { throw .tooLarge(bytes: bytes, most: mostBytes) }
     var names = Set(columns + [Graph.Output.label, Graph.Output.probabilities])
@@ -60,6 +66,9 @@ public func onnxModel(ofFile bytes: [UInt8]) throws(ONNXExportError) -> [UInt8] 
   }
   return try classifier.onnxModel()
 }
+
+/// The most weights of one column's indices, those without a weight among them: 128 MB.
+private let mostCells = 1 << 24
 
 /// What a protocol buffer may have.
 private let mostBytes = Int(Int32.max)

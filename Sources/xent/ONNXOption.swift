@@ -25,6 +25,8 @@
         case .tooLarge(let bytes, let most):
           throw OutputFault.exceedsFormat(file.path, bytes: bytes, most: most)
         case .readsWords(let column): throw OutputFault.readsWords(file.path, column: column)
+        case .tooWide(let column, let indices, let most):
+          throw OutputFault.tooWide(file.path, column: column, indices: indices, most: most)
         case .file, .noColumns: throw WorkflowError(.broken("\(error)"))
         }
       }

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(
-    "The means that are not taken off sparse numbers are in the intercept",
+    "Sparse numbers are centred though they stay sparse",
     arguments: [2, 3], Dataset.Scaling.allCases)
   func asColumnsOfTheirOwn(classes: Int, scaling: Dataset.Scaling) throws {
     let (table, other) = try Self.tables(classes: classes)
@@ -68,6 +68,55 @@ import Testing
       #expect(term.cell == .place("\(place + 1)"))
       let unit = try #require(effects.1.columns[2 + place].terms[0].weightsPerUnit)
       for (w, v) in zip(term.weights, unit) { #expect(abs(w - v) < 4e-5) }
+    }
+  }
+
+  /// 80 rows in which one place is filled everywhere, far from 0, and another half the time.
+  private static func farTables() throws -> (sparse: DataTable, dense: DataTable) {
+    let seed = RandomSeed(9)
+    var csv = "y\n"
+    var sparse = SparseRows(width: 2)
+    var columns = [[Double]](repeating: [], count: 2)
+    for row in 0..<80 {
+      let label = row % 2
+      let far = 1e6 + Double(label) / 2 + Double(seed.bits(UInt64(row)) % 1000) / 500
+      let half =
+        row % 4 < 2 ? 0 : Double(seed.derived(1).bits(UInt64(row)) % 100) / 10 + Double(label)
+      sparse.append(far, at: 0)
+      if half != 0 { sparse.append(half, at: 1) }
+      sparse.endRow()
+      columns[0].append(far)
+      columns[1].append(half)
+      csv += "c\(label)\n"
+    }
+    var table = try TableReader(textColumns: ["y"]).read(bytes: Array(csv.utf8), name: "t.csv")
+    var dense = table
+    table.columns.append(
+      DataTable.Column(name: "features", values: .sparse(sparse), missingCount: 0))
+    for (place, numbers) in columns.enumerated() {
+      dense.columns.append(
+        DataTable.Column(name: "x\(place)", values: .numbers(numbers), missingCount: 0))
+    }
+    return (table, dense)
+  }
+
+  @Test(
+    "A place that is filled in every row, far from 0, is learnt as a column",
+    arguments: [
+      ModelKind.linear, .sparseLinear, .network(hidden: [DenseLayer(3, activation: .tanh)]),
+    ])
+  func farFromZero(model: ModelKind) throws {
+    let (table, other) = try Self.farTables()
+    let one = try TableClassifier.fit(
+      try Dataset(table, roles: Self.roles()), model: model, values: [0.01])
+    let two = try TableClassifier.fit(
+      try Dataset(other, roles: Self.roles()), model: model, values: [0.01])
+    #expect(one.record?.isFinished == true)
+    let (a, b) = (try one.predict(table)[0], try two.predict(other)[0])
+    // The numbers lie 10⁶ deviations from 0, of whose 16 digits ten are left; a network has seven.
+    let error = model.searched == .stepSize ? 1e-3 : 1e-5
+    for (p, q) in zip(a.probabilities.elements, b.probabilities.elements) {
+      #expect(abs(p - q) < error)
     }
   }
 
@@ -191,12 +240,13 @@ import Testing
   @Test(
     "A rule of a damaged file is refused",
     arguments: [
-      #"{"places":[1,1],"scales":[1,1],"normalised":false}"#,
-      #"{"places":[2,1],"scales":[1,1],"normalised":false}"#,
-      #"{"places":[-1,1],"scales":[1,1],"normalised":false}"#,
-      #"{"places":[1],"scales":[1,1],"normalised":false}"#,
-      #"{"places":[1],"scales":[0],"normalised":false}"#,
-      #"{"places":[1],"scales":[1],"normalised":true,"names":[]}"#,
+      #"{"places":[1,1],"scales":[1,1],"centres":[0,0],"normalised":false}"#,
+      #"{"places":[2,1],"scales":[1,1],"centres":[0,0],"normalised":false}"#,
+      #"{"places":[-1,1],"scales":[1,1],"centres":[0,0],"normalised":false}"#,
+      #"{"places":[1],"scales":[1,1],"centres":[0],"normalised":false}"#,
+      #"{"places":[1],"scales":[0],"centres":[0],"normalised":false}"#,
+      #"{"places":[1],"scales":[1],"centres":[],"normalised":false}"#,
+      #"{"places":[1],"scales":[1],"centres":[0],"normalised":true,"names":[]}"#,
     ])
   func damagedRule(json: String) {
     #expect(throws: DecodingError.self) {

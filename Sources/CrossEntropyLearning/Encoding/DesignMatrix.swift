@@ -13,6 +13,8 @@ public struct DesignMatrix: Sendable {
   var levels: LevelCodes
   /// The features of which most are 0.
   var sparse: SparseRows
+  /// What is taken off each of them in every row; empty where nothing is.
+  let centres: ContiguousArray<Double>
 
   /// The number of rows.
   public var rows: Int { matrix.rows }
@@ -22,12 +24,16 @@ public struct DesignMatrix: Sendable {
   var numbers: Int { matrix.columns - 1 }
 
   /// Numbers that are all 0, to be filled in, and these levels and sparse numbers.
-  init(rows: Int, numbers: Int, levels: LevelCodes, sparse: SparseRows? = nil) {
+  init(
+    rows: Int, numbers: Int, levels: LevelCodes, sparse: SparseRows? = nil,
+    centres: ContiguousArray<Double> = []
+  ) {
     require(levels.rows == rows, "expected levels of \(rows) rows, got \(levels.rows)")
     matrix = Matrix(rows: rows, columns: numbers + 1, repeating: 0)
     for i in 0..<rows { matrix[i, numbers] = 1 }
     self.levels = levels
     self.sparse = sparse ?? SparseRows(emptyRows: rows)
+    self.centres = centres
   }
 
   /// A matrix without levels whose features are all 0, to be filled in.
@@ -57,9 +63,9 @@ public struct DesignMatrix: Sendable {
       require(feature < features, "feature \(feature) of \(features)")
       let level = feature - numbers
       if level < levels.width { return levels.has(level, row: row) ? 1 : 0 }
-      let place = Int32(level - levels.width)
-      return sparse.entries(of: row).first { sparse.places[$0] == place }.map { sparse.numbers[$0] }
-        ?? 0
+      let place = level - levels.width
+      let entry = sparse.entries(of: row).first { sparse.places[$0] == place }
+      return (entry.map { sparse.numbers[$0] } ?? 0) - (centres.isEmpty ? 0 : centres[place])
     }
     set {
       require(feature < numbers, "feature \(feature) is no number")
@@ -78,10 +84,10 @@ public struct DesignMatrix: Sendable {
   }
 
   /// The logits of some rows: numbers and ones times `dense`, (numbers + 1) × outputs weights, the sum of their
-  /// levels' weights, and their sparse numbers times those that come after.
+  /// levels' weights, and their sparse numbers times those that come after, less the `shift` of these weights.
   func formLogits(
     _ logits: inout MutableSpan<Double>, of rows: Range<Int>, dense: Span<Double>,
-    levels weights: Span<Double>, outputs: Int
+    levels weights: Span<Double>, outputs: Int, shift: ContiguousArray<Double>
   ) {
     let columns = matrix.columns
     multiply(
@@ -94,6 +100,20 @@ public struct DesignMatrix: Sendable {
     sparse.addProducts(
       of: rows, weights.extracting(levels.width * outputs..<weights.count), to: &logits,
       outputs: outputs)
+    for i in logits.indices where !shift.isEmpty { logits[i] -= shift[i % outputs] }
+  }
+
+  /// What the centres come to under weights of the levels and the sparse numbers, output by output.
+  func shift(under weights: Span<Double>, outputs: Int) -> ContiguousArray<Double> {
+    if centres.isEmpty { return [] }
+    var shift = ContiguousArray(repeating: 0.0, count: outputs)
+    let first = levels.width * outputs
+    for place in centres.indices where centres[place] != 0 {
+      for j in 0..<outputs {
+        shift[j] += centres[place] * weights[first + place * outputs + j]
+      }
+    }
+    return shift
   }
 }
 
@@ -104,8 +124,11 @@ extension DesignMatrix {
     var floats = Matrix<Float>(rows: rows, columns: numbers + sparse.width, repeating: 0)
     for i in 0..<rows {
       for j in 0..<numbers { floats[i, j] = Float(matrix[i, j]) }
+      for j in centres.indices { floats[i, numbers + j] = Float(-centres[j]) }
       for entry in sparse.entries(of: i) {
-        floats[i, numbers + Int(sparse.places[entry])] = Float(sparse.numbers[entry])
+        let place = Int(sparse.places[entry])
+        floats[i, numbers + place] = Float(
+          sparse.numbers[entry] - (centres.isEmpty ? 0 : centres[place]))
       }
     }
     return NetworkRows(numbers: floats, levels: levels)

@@ -39,6 +39,13 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
     }
   }
 
+  /// What is taken off the sparse numbers; empty where that is nothing.
+  var centres: ContiguousArray<Double> {
+    var centres: [Double] = []
+    for case .sparse(let rule) in rules { centres += rule.centres }
+    return centres.contains { $0 != 0 } ? ContiguousArray(centres) : []
+  }
+
   /// Rows of the dataset that the encoder was learnt from.
   package func encode(_ dataset: Dataset, rows: [Int]) -> DesignMatrix {
     encode(dataset.features.map(\.values), rows: rows)
@@ -68,7 +75,7 @@ package struct FeatureEncoder: Codable, Sendable, Hashable {
     let sparse = SparseRows(besideEachOther: blocks, rows: rows.count)
     var design = DesignMatrix(
       rows: rows.count, numbers: width - encoded.width - sparse.width, levels: encoded,
-      sparse: sparse)
+      sparse: sparse, centres: centres)
     var place = 0
     for (values, rule) in zip(columns, rules) {
       guard case .number(let rule) = rule else { continue }

@@ -54,14 +54,18 @@ extension SparseRows {
     }
   }
 
-  /// Adds rows' curvatures times the squares of their numbers to a diagonal.
+  /// Adds rows' curvatures times the squares of their numbers less their centres to a diagonal, without what a number of
+  /// 0 adds, which is the same in every row.
   func addSquares(
-    of rows: Range<Int>, _ curvatures: Span<Double>, to diagonal: inout MutableSpan<Double>
+    of rows: Range<Int>, _ curvatures: Span<Double>, less centres: ContiguousArray<Double>,
+    to diagonal: inout MutableSpan<Double>
   ) {
     if width == 0 { return }
     for (i, row) in rows.enumerated() {
       for entry in entries(of: row) {
-        diagonal[Int(places[entry])] += curvatures[i] * numbers[entry] * numbers[entry]
+        let (place, x) = (Int(places[entry]), numbers[entry])
+        let centre = centres.isEmpty ? 0 : centres[place]
+        diagonal[place] += curvatures[i] * x * (x - 2 * centre)
       }
     }
   }

@@ -12,13 +12,15 @@ internal import CrossEntropyFiles
 
 /// One feature per place of sparse numbers that is met in the training rows: the number there times the place's scale.
 ///
-/// The numbers are not centred, which would fill every row: the intercept, which is not penalised, takes up what their
-/// means add, so that the optimum is that of centred numbers.
+/// The numbers stay sparse and are centred all the same: what the means come to is taken off every row's logits at once.
+/// Words are not centred.
 package struct SparseRule: Codable, Sendable, Hashable {
   /// The places that training met, rising; the numbers of others add nothing.
   package let places: [Int32]
   /// What the numbers of each place are multiplied by.
   package let scales: [Double]
+  /// The mean of each place's numbers after that, zeros among them; of words 0.
+  package let centres: [Double]
   /// Whether a row is then brought to the length 1, as one of counted words is.
   package let isNormalised: Bool
   /// What stands for each place: the commonest of the training's words there; nil where a place is but a number.
@@ -29,7 +31,7 @@ package struct SparseRule: Codable, Sendable, Hashable {
   /// Learns the scales of numbers: 1 / deviation over the training rows, or 1.
   init(_ rows: [Int], of sparse: SparseRows, weights: [Double]?, isScaled: Bool) {
     let met = PlaceSums(rows, of: sparse, weights: weights)
-    var (places, scales): ([Int32], [Double]) = ([], [])
+    var (places, scales, centres): ([Int32], [Double], [Double]) = ([], [], [])
     for (index, place) in met.places.enumerated() {
       if isScaled {
         // The same number in every row is part of the intercept.
@@ -40,8 +42,10 @@ package struct SparseRule: Codable, Sendable, Hashable {
         scales.append(1)
       }
       places.append(place)
+      centres.append(met.means[index] * scales[scales.count - 1])
     }
-    (self.places, self.scales, isNormalised, names) = (places, scales, false, nil)
+    (self.places, self.scales, self.centres) = (places, scales, centres)
+    (isNormalised, names) = (false, nil)
   }
 
   /// Learns how rare the words of texts are: ln((1 + n) / (1 + rows with the word)) + 1, as scikit-learn does.
@@ -49,6 +53,7 @@ package struct SparseRule: Codable, Sendable, Hashable {
     let met = PlaceSums(rows, of: sparse, weights: nil)
     places = met.places
     scales = met.rows.map { log(Double(1 + rows.count) / Double(1 + $0)) + 1 }
+    centres = places.map { _ in 0 }
     isNormalised = true
     self.names = places.map { names[$0] ?? "" }
   }
@@ -77,7 +82,7 @@ package struct SparseRule: Codable, Sendable, Hashable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case places, scales, names
+    case places, scales, centres, names
     case isNormalised = "normalised"
   }
 
@@ -86,9 +91,11 @@ package struct SparseRule: Codable, Sendable, Hashable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     places = try container.decode([Int32].self, forKey: .places)
     scales = try container.decode([Double].self, forKey: .scales)
+    centres = try container.decode([Double].self, forKey: .centres)
     isNormalised = try container.decode(Bool.self, forKey: .isNormalised)
     names = try container.decodeIfPresent([String].self, forKey: .names)
-    guard places.count == scales.count, names.map({ $0.count == places.count }) ?? true,
+    guard places.count == scales.count, places.count == centres.count,
+      centres.allSatisfy(\.isFinite), names.map({ $0.count == places.count }) ?? true,
       places.first ?? 0 >= 0, zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }),
       scales.allSatisfy({ $0 > 0 && $0.isFinite })
     else {
@@ -107,6 +114,8 @@ private struct PlaceSums {
   private(set) var rows: [Int]
   /// The deviation of the numbers at each place, the zeros among them; 0 where all are equal.
   private(set) var deviations: [Double]
+  /// Their means.
+  private(set) var means: [Double]
 
   init(_ rows: [Int], of sparse: SparseRows, weights given: [Double]?) {
     let places = metPlaces(rows, of: sparse)
@@ -141,6 +150,7 @@ private struct PlaceSums {
       // The mean of equal numbers may be another number by rounding.
       return deviation > 1e-12 ? deviation * largest[index] : 0
     }
+    means = places.indices.map { sums[$0] / weight * largest[$0] }
     self.places = places
     self.rows = counts
   }

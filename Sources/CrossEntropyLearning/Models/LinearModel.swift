@@ -35,13 +35,15 @@ public struct LinearModel: Sendable, Hashable {
     let block = rowsPerBlock(columns: design.numbers + 1)
     let (numbers, columns) = (design.numbers * outputs, outputs)
     let dense = ContiguousArray(weights.elements[..<numbers] + weights.elements.suffix(outputs))
+    let others = weights.elements.span.extracting(numbers..<features * columns)
+    let shift = design.shift(under: others, outputs: columns)
     var all = logits.elements.mutableSpan
     for start in stride(from: 0, to: design.rows, by: block) {
       let end = min(start + block, design.rows)
       var some = all._mutatingExtracting(start * columns..<end * columns)
       design.formLogits(
         &some, of: start..<end, dense: dense.span,
-        levels: weights.elements.span.extracting(numbers..<features * columns), outputs: columns)
+        levels: others, outputs: columns, shift: shift)
     }
     return logits
   }

@@ -23,6 +23,7 @@ public struct Predictor: Sendable {
   private let columns: [Column]
   private let widths: [Int]
   private let numberCount: Int
+  private let centres: ContiguousArray<Double>
 
   /// Where a column of the table goes.
   private struct Column: Sendable {
@@ -60,6 +61,7 @@ public struct Predictor: Sendable {
     }
     self.widths = widths
     numberCount = place
+    centres = classifier.encoder.centres
   }
 
   /// The probability of every class of a row, target by target.
@@ -90,7 +92,7 @@ public struct Predictor: Sendable {
     }
     var design = DesignMatrix(
       rows: 1, numbers: numberCount, levels: levels,
-      sparse: SparseRows(besideEachOther: blocks, rows: 1))
+      sparse: SparseRows(besideEachOther: blocks, rows: 1), centres: centres)
     for column in columns {
       guard case .number(let rule, let place) = column.rule else { continue }
       switch row[column.name] {
@@ -222,7 +224,7 @@ public struct Predictor: Sendable {
     }
     var design = DesignMatrix(
       rows: batch.rowCount, numbers: numberCount, levels: encoded,
-      sparse: SparseRows(besideEachOther: blocks, rows: batch.rowCount))
+      sparse: SparseRows(besideEachOther: blocks, rows: batch.rowCount), centres: centres)
     var index = 0
     for column in columns {
       guard case .number(let rule, let place) = column.rule else { continue }

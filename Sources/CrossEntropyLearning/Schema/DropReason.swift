@@ -52,7 +52,9 @@ extension DropReason {
     case .categories(let codes, _):
       guard let first = codes.first(where: { $0 >= 0 }) else { return .allMissing }
       return codes.allSatisfy { $0 == first } ? .constant : nil
-    case .sparse(let rows): return rows.numbers.contains { $0 != 0 } ? nil : .constant
+    case .sparse(let rows):
+      let first = rows.selecting([0])
+      return (1..<rows.count).contains { rows.selecting([$0]) != first } ? nil : .constant
     }
   }
 

@@ -75,8 +75,9 @@ struct Curvature: Sendable {
   private mutating func factor(l2: Double) {
     self.l2 = l2
     let share = 1 / weightSum
+    let centres = rows.design.centres
     blocks = parallelMap(sums.count, threads: threads) { [sums, plan] in
-      CurvatureBlock(sums[$0], plan, share: share, l2: l2)
+      CurvatureBlock(sums[$0], plan, centres: centres, share: share, l2: l2)
     }
   }
 

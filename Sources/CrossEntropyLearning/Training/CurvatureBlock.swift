@@ -15,7 +15,10 @@ struct CurvatureBlock: Sendable {
     return (zeros, zeros)
   }
 
-  init(_ sums: CurvatureSums, _ plan: CurvaturePlan, share: Double, l2: Double) {
+  init(
+    _ sums: CurvatureSums, _ plan: CurvaturePlan, centres: ContiguousArray<Double>, share: Double,
+    l2: Double
+  ) {
     let (d, q) = (plan.dense, plan.coupled)
     var matrix = zeros(q * q)
     for i in 0..<d {
@@ -28,6 +31,12 @@ struct CurvatureBlock: Sendable {
     couplings = sums.couplings
     for i in couplings.indices { couplings[i] *= share }
     diagonal = sums.diagonal
+    // What a sparse number of 0 adds in every row; what is lost to its size is not to pass for a small curvature.
+    let all = sums.dense[d * d - 1]
+    for place in centres.indices {
+      let zero = all * centres[place] * centres[place]
+      diagonal[plan.levels + place] = max(diagonal[plan.levels + place] + zero, 1e-12 * zero)
+    }
     for i in diagonal.indices { diagonal[i] = max(diagonal[i] * share + l2, 1e-20) }
     let own = ContiguousArray((0..<q).map { matrix[$0 * q + $0] })
     if !plan.eliminated.isEmpty {

@@ -1,5 +1,4 @@
 internal import CrossEntropy
-internal import CrossEntropyFiles
 
 /// What one block adds up over rows.
 struct CurvatureSums: Sendable {
@@ -42,12 +41,12 @@ struct CurvatureSums: Sendable {
 extension CurvatureSums {
   /// Adds rows' sparse numbers with their curvatures.
   fileprivate mutating func addSquares(
-    _ sparse: SparseRows, of rows: Range<Int>, _ curvatures: Span<Double>
+    _ design: DesignMatrix, of rows: Range<Int>, _ curvatures: Span<Double>
   ) {
-    let levels = diagonal.count - sparse.width
+    let levels = diagonal.count - design.sparse.width
     var all = diagonal.mutableSpan
     var own = all._mutatingExtracting(levels..<all.count)
-    sparse.addSquares(of: rows, curvatures, to: &own)
+    design.sparse.addSquares(of: rows, curvatures, less: design.centres, to: &own)
   }
 }
 
@@ -104,9 +103,10 @@ func curvatureSums(
   var one = zeros(rows.block)
   var products = CurvatureRows(
     scales: scales, most: rows.block, haveLevels: levels.categories > 0)
+  let shift = rows.shift(at: point)
   for index in blocks {
     let some = rows.rows(ofBlock: index)
-    rows.formSlopes(&curvatures, second, of: some, at: point)
+    rows.formSlopes(&curvatures, second, of: some, at: point, shift: shift)
     let x = rows.design.matrix.elements.span.extracting(
       some.lowerBound * d..<some.upperBound * d)
     let codes = levels.codes.span.extracting(levels.places(of: some))
@@ -123,7 +123,7 @@ func curvatureSums(
       }
       sums[block].add(
         &products, x, codes, curvatures: one.span.extracting(0..<some.count), levels.ranges, plan)
-      sums[block].addSquares(rows.design.sparse, of: some, one.span)
+      sums[block].addSquares(rows.design, of: some, one.span)
     }
   }
   return sums

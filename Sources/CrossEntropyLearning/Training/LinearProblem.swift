@@ -97,9 +97,11 @@ struct LinearProblem {
   mutating func value(
     at weights: ContiguousArray<Double>, gradient: inout ContiguousArray<Double>
   ) -> Double {
+    let shift = rows.shift(at: weights)
     parallelUpdate(&stripes, threads: threads) { [rows] _, stripe in
       stripe.sum = rows.form(
-        &stripe.gradient, logits: &stripe.logits, weights: weights, blocks: stripe.blocks)
+        &stripe.gradient, logits: &stripe.logits, weights: weights, shift: shift,
+        blocks: stripe.blocks)
     }
     var sum = 0.0
     for i in gradient.indices { gradient[i] = 0 }
@@ -110,6 +112,16 @@ struct LinearProblem {
     }
     let share = 1 / weightSum
     let intercepts = rows.interceptPlaces
+    let centres = rows.design.centres
+    if !centres.isEmpty {
+      // The slopes of all rows are the intercepts' gradient.
+      let first = gradient.count - centres.count * intercepts.count
+      for place in centres.indices {
+        for (j, intercept) in intercepts.enumerated() {
+          gradient[first + place * intercepts.count + j] -= centres[place] * gradient[intercept]
+        }
+      }
+    }
     var squares = 0.0
     func penalise(_ places: Range<Int>) {
       for i in places {
@@ -153,6 +165,12 @@ struct LinearRows: Sendable {
     design.numbers * outputs..<(design.numbers + 1) * outputs
   }
 
+  /// What the centres of the sparse numbers come to at a point.
+  func shift(at point: ContiguousArray<Double>) -> ContiguousArray<Double> {
+    let dense = (design.numbers + 1) * outputs
+    return design.shift(under: point.span.extracting(dense..<point.count), outputs: outputs)
+  }
+
   /// Whether the same number added to all logits of a row changes nothing.
   var isShiftInvariant: Bool { objective.loss.outputUnit == .softmax }
 
@@ -164,7 +182,7 @@ struct LinearRows: Sendable {
   /// The loss of some blocks, and its gradient with respect to the weights.
   func form(
     _ gradient: inout ContiguousArray<Double>, logits scratch: inout ContiguousArray<Double>,
-    weights w: ContiguousArray<Double>, blocks: Range<Int>
+    weights w: ContiguousArray<Double>, shift: ContiguousArray<Double>, blocks: Range<Int>
   ) -> Double {
     let columns = design.numbers + 1
     let (x, codes) = (design.matrix.elements.span, design.levels.codes.span)
@@ -178,7 +196,7 @@ struct LinearRows: Sendable {
       var logits = all._mutatingExtracting(0..<rows.count * outputs)
       design.formLogits(
         &logits, of: rows, dense: w.span.extracting(dense), levels: w.span.extracting(levels),
-        outputs: outputs)
+        outputs: outputs, shift: shift)
       sum += formGradient(of: objective, &logits, rows)
       var ofDense = g._mutatingExtracting(dense)
       multiplyTransposed(
@@ -199,14 +217,14 @@ struct LinearRows: Sendable {
   /// derivative their curvatures.
   func formSlopes(
     _ slopes: inout ContiguousArray<Double>, _ objective: Objective, of rows: Range<Int>,
-    at point: ContiguousArray<Double>
+    at point: ContiguousArray<Double>, shift: ContiguousArray<Double>
   ) {
     let dense = (design.numbers + 1) * outputs
     var all = slopes.mutableSpan
     var logits = all._mutatingExtracting(0..<rows.count * outputs)
     design.formLogits(
       &logits, of: rows, dense: point.span.extracting(0..<dense),
-      levels: point.span.extracting(dense..<point.count), outputs: outputs)
+      levels: point.span.extracting(dense..<point.count), outputs: outputs, shift: shift)
     _ = formGradient(of: objective, &logits, rows)
   }
 
@@ -214,9 +232,10 @@ struct LinearRows: Sendable {
   func greatestSlopes(at point: ContiguousArray<Double>) -> Double {
     var slopes = ContiguousArray(repeating: 0.0, count: block * outputs)
     var sums = ContiguousArray(repeating: 0.0, count: outputs)
+    let shift = shift(at: point)
     for index in 0..<(design.rows + block - 1) / block {
       let some = rows(ofBlock: index)
-      formSlopes(&slopes, objective, of: some, at: point)
+      formSlopes(&slopes, objective, of: some, at: point, shift: shift)
       for i in 0..<some.count * outputs { sums[i % outputs] += abs(slopes[i]) }
     }
     return sums.max() ?? 0

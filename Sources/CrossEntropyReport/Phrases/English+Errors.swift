@@ -107,6 +107,9 @@ extension English: ErrorPhrases {
       "\(escaped(path)): the model takes \(memory(bytes)), and an ONNX file holds \(memory(most))"
     case .readsWords(let path, let column):
       "\(escaped(path)): the model reads the words of \(quoted(column)), which ONNX cannot count"
+    case .tooWide(let path, let column, let indices, let most):
+      "\(escaped(path)): \(quoted(column)) has indices up to \(grouped(indices)), and an ONNX model would need an input "
+        + "for each; \(grouped(most)) are the most"
     case .isDisk(let path): "\(escaped(path)): this is a disk; name a file"
     case .noDirectory(let place, let path):
       "\(escaped(path)): there is no directory \(quoted(place)); create it first"

@@ -101,6 +101,9 @@ extension Korean: ErrorPhrases {
       "\(escaped(path)): 모델은 \(memory(bytes))인데 ONNX 파일에는 \(memory(most))까지만 담을 수 있습니다"
     case .readsWords(let path, let column):
       "\(escaped(path)): 모델이 \(quoted(column)) 열의 단어를 읽는데 ONNX로는 단어를 셀 수 없습니다"
+    case .tooWide(let path, let column, let indices, let most):
+      "\(escaped(path)): \(quoted(column)) 열의 색인이 \(grouped(indices))까지 있어 ONNX 모델에 입력이 그만큼 필요합니다. "
+        + "\(grouped(most))개까지만 됩니다"
     case .isDisk(let path): "\(escaped(path)): 디스크 장치입니다; 파일 이름을 적으세요"
     case .noDirectory(let place, let path):
       "\(escaped(path)): \(quoted(place)) 디렉터리가 없습니다; 먼저 만드세요"

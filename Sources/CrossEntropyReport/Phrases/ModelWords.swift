@@ -193,8 +193,12 @@ struct ModelWords: Sendable {
   func terms(of column: InspectOutcome.Column) -> [InspectOutcome.Term] {
     let terms = column.terms ?? []
     guard column.size == nil else { return terms }
-    return terms.map { ($0, $0.weights.reduce(0) { max($0, abs($1)) }) }.filter { $0.1 > 0 }
-      .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : ($0.0.level ?? "") < ($1.0.level ?? "") }.map(\.0)
+    let sized = terms.map { (term: $0, size: $0.weights.map(abs).max() ?? 0) }
+      .filter { $0.size > 0 }
+    let sorted = sized.sorted { a, b in
+      a.size != b.size ? a.size > b.size : (a.term.level ?? "") < (b.term.level ?? "")
+    }
+    return sorted.map(\.term)
   }
 
   /// Every weight with its odds ratio, and of a number what one unit adds.

@@ -16,6 +16,8 @@ package enum OutputFault: Error, Sendable, Hashable {
   case exceedsFormat(String, bytes: Int, most: Int)
   /// The model reads the words of a column, and the format has nothing for that.
   case readsWords(String, column: String)
+  /// The format would need an input for each of so many indices of a column.
+  case tooWide(String, column: String, indices: Int, most: Int)
   /// Standard output cannot be written.
   case cannotWriteResult(reason: String)
 
@@ -23,7 +25,7 @@ package enum OutputFault: Error, Sendable, Hashable {
   package var isBeforeWork: Bool {
     switch self {
     case .isDirectory, .isDisk, .noDirectory, .cannotCreate, .mayNotWrite, .readsWords: true
-    case .cannotWrite, .exceedsFormat, .cannotWriteResult: false
+    case .cannotWrite, .exceedsFormat, .tooWide, .cannotWriteResult: false
     }
   }
 }

@@ -208,7 +208,7 @@ extension MeasureRequest {
   ) throws(WorkflowError) -> NamedCells {
     let column = try known(name, of: table)
     guard var cells = NamedCells(column) else {
-      throw WorkflowError(.broken(name), at: table.header)
+      throw WorkflowError(.dataset(.notText(name)), at: table.header)
     }
     if reading.categorical.contains(where: { table.names(in: $0).contains(name) }) {
       notes += cells.readAsCategory(name, of: table, missing: reading.missing)
