@@ -139,7 +139,8 @@ extension DatasetFault {
     case .negligibleWeight: [.weigh(.rowLeftOut), .correct(.weight)]
     case .missingGroup: [.add(.group)]
     case .noFeatures(let dropped, let prose):
-      (prose.map { [.set(.text, to: $0)] } ?? []) + (dropped.contains { $0.reason.isOfIds } ? [.set(.keep)] : []) + [.add(.feature)]
+      (prose.map { [.set(.text, to: $0)] } ?? [])
+        + (dropped.contains { $0.reason.isOfIds } ? [.set(.keep)] : []) + [.add(.feature)]
     }
   }
 }

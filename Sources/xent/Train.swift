@@ -13,8 +13,8 @@
     static let configuration = CommandConfiguration(
       abstract: "Trains a model, says what to expect of it, and writes it to a file.",
       usage: """
-        xent train <table> --target <column> [--loss <loss>] [-o <file>] [<options>]
-        xent train --like <file> [<table>] [--loss <loss>] [-o <file>]
+        xent train <table> --target <column> [--loss <loss>] [<options>]
+        xent train --like <file> [<table>] [--loss <loss>]
         """,
       discussion: """
         Chooses the penalty of a linear model, or the step size of a network, as 'xent compare' \

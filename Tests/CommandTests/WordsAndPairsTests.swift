@@ -10,7 +10,8 @@ import Testing
     return "review,liked\n"
       + (0..<90).map { row in
         let isGood = row % 3 != 0
-        return "visit \(row + 10): \(other[row % 4]) \((isGood ? good : bad)[row / 3 % 3]) \(other[row / 5 % 4]),"
+        let word = (isGood ? good : bad)[row / 3 % 3]
+        return "visit \(row + 10): \(other[row % 4]) \(word) \(other[row / 5 % 4]),"
           + (isGood ? "yes" : "no") + "\n"
       }.joined()
   }()

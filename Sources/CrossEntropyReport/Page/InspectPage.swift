@@ -155,8 +155,10 @@ package struct InspectPage: Sendable {
       words.withWeight.count > columns.count
       ? phrases.first(columns.count, of: words.withWeight.count) : ""
     let heading = words.effectsHeading
+    let lead = ([words.withoutWeight].compactMap { $0 } + [words.effectsNote])
+      .joined(separator: " ")
     return Page.Section(
-      .effects, lead: "\(sentence(([words.withoutWeight].compactMap { $0 } + [words.effectsNote]).joined(separator: " ")))",
+      .effects, lead: "\(sentence(lead))",
       body: """
         <div class="grid">
         \(pictures)</div>

@@ -78,7 +78,8 @@ extension English: TrainPhrases {
     features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
   ) -> String {
     "\(plural(features, "encoded column")), \(plural(weights, "weight"))"
-      + (nonzero.map { ", \(grouped($0)) of them not 0, intercepts included" } ?? "") + "; fitted in "
+      + (nonzero.map { ", \(grouped($0)) of them not 0, intercepts included" } ?? "")
+      + "; fitted in "
       + plural(iterations, kind == .step ? "step" : "epoch")
   }
 

@@ -79,6 +79,9 @@ extension PredictRequest {
   }
 
   private func open(_ predictor: Predictor, memory: Int?) throws(WorkflowError) -> TableRows {
+    if let id, predictor.sparseColumns.contains(id) {
+      throw WorkflowError(.dataset(.notText(id)), at: .file(table.path))
+    }
     let rows: TableRows
     do throws(TableError) {
       rows = try TableRows(
