@@ -24,8 +24,7 @@ extension Graph {
     }
   }
 
-  /// xW + b of the encoded rows, whose features are those of `FeatureEncoder`: numbers first, then levels and
-  /// sparse numbers.
+  /// xW + b of the encoded rows, whose features are those of `FeatureEncoder`: numbers first.
   mutating func addFirstSums(_ layer: Layer, _ columns: [InputColumn]) -> String {
     var numbers: [NumberFeature] = []
     var categories: [CategoryFeature] = []
@@ -37,17 +36,17 @@ extension Graph {
           name: column.name, offset: column.column.offset, rule: rule, place: place))
       place += rule.width
     }
+    var sums: [String] = []
+    // A network has sparse numbers among its numbers, a linear model behind its levels.
+    let isNetwork = layer.type == .float
+    if isNetwork { sums += addSparseSums(columns, layer, from: &place) }
     for column in columns {
       guard case .category(let rule) = column.rule else { continue }
       categories.append(CategoryFeature(name: column.name, rule: rule, place: place))
       place += rule.width
     }
-    var sums = addSums(of: numbers, layer) + addSums(of: categories, layer)
-    for column in columns {
-      guard case .sparse(let rule) = column.rule else { continue }
-      sums.append(addSums(of: column.name, rule, at: place, layer))
-      place += rule.width
-    }
+    if !isNetwork { sums += addSparseSums(columns, layer, from: &place) }
+    sums += addSums(of: numbers, layer) + addSums(of: categories, layer)
     return add("Sum", sums + [constant(layer.biases, "biases")])
   }
 
@@ -69,6 +68,19 @@ extension Graph {
       let marks = add("Cast", [isMissing], ["to": .int(layer.type.rawValue)])
       let rows = numbers.map { $0.rule.marksMissing ? $0.place + 1 : nil }
       sums.append(add("MatMul", [marks, constant(layer.weights(rows), "weights")]))
+    }
+    return sums
+  }
+
+  /// What the columns of sparse numbers add to every unit, whose features begin at a place.
+  private mutating func addSparseSums(
+    _ columns: [InputColumn], _ layer: Layer, from place: inout Int
+  ) -> [String] {
+    var sums: [String] = []
+    for column in columns {
+      guard case .sparse(let rule) = column.rule else { continue }
+      sums.append(addSums(of: column.name, rule, at: place, layer))
+      place += rule.width
     }
     return sums
   }

@@ -99,7 +99,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "How a network's step size goes on from epoch to epoch: constant, cosine, "
+        "How a network's step size goes on from epoch to epoch: constant, cosine (to 0 over 200 epochs; a fit may stop before), "
           + "exponential:gamma=0.95 or step:size=30:gamma=0.1. (default: constant)"))
     var schedule: String?
 

@@ -39,7 +39,7 @@
     @Option(help: ArgumentHelp("A column that names the rows, written first.", valueName: "column"))
     var id: String?
 
-    @Flag(help: "Put the predictions behind the table's own columns, whose cells stay as they are.")
+    @Flag(help: "Put the predictions after the table's own columns, whose cells stay as they are.")
     var append = false
 
     @Option(

@@ -39,7 +39,7 @@ import Testing
     #expect(text.contains("1 text column: review ("))
     let inspected = try Self.run(["inspect", "m.safetensors", "--details"], directory).output
     #expect(inspected.contains("lovely:") && inspected.contains("rude:"))
-    #expect(inspected.contains("of a word those in a text of no other"))
+    #expect(inspected.contains("of a word those of a text that holds no"))
     _ = try directory.write(
       Array("liked,review\nyes,what a lovely warm evening\nno,cold and rude\nno,\n".utf8),
       to: "new.csv")

@@ -5,7 +5,8 @@ public import CrossEntropyFiles
 ///
 /// The features are the numbers, then one per level, which is 1 in the rows of that level and 0 in
 /// the others, and then the sparse numbers. Levels are kept as one code per row and category, so that a table may
-/// have as many levels as it likes, and of sparse numbers those that are not 0. The ones carry the intercept, so that one product gives the logits.
+/// have as many levels as it likes, and of sparse numbers those that are not 0. The ones carry the intercept, so that one
+/// product gives the logits.
 public struct DesignMatrix: Sendable {
   /// rows × (numbers + 1); the last column is 1.
   private(set) var matrix: Matrix<Double>

@@ -23,7 +23,7 @@ package struct SparseRule: Codable, Sendable, Hashable {
   package let centres: [Double]
   /// Whether a row is then brought to the length 1, as one of counted words is.
   package let isNormalised: Bool
-  /// What stands for each place: the commonest of the training's words there; nil where a place is but a number.
+  /// What stands for each place: a word or pair that was met there; nil where a place is but a number.
   package let names: [String]?
 
   package var width: Int { places.count }

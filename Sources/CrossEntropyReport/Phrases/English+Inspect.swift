@@ -49,7 +49,8 @@ extension English: InspectPhrases {
     "Effect: how much the log-odds vary with a column over the training rows (standard deviation). ×2 doubles "
       + "the odds: of a number with one standard deviation more, of a level against the average row."
       + (hasPlaces
-        ? " Of a sparse number they are those of 1, of a word those in a text of no other." : "")
+        ? " Of a sparse number they are those of 1, of a word those of a text that holds no other."
+        : "")
       + (isSoftmax
         ? " The odds of a class are against the geometric mean of all classes." : "")
   }
