@@ -47,6 +47,9 @@ import Testing
     #expect(
       predicted.split(separator: "\n").map { $0.split(separator: ",")[1] }
         == ["predicted", "yes", "no", "yes"])
+    let notes = try Self.run(["predict", "m.safetensors", "new.csv", "-o", "p.csv"], directory)
+      .output
+    #expect(notes.contains("1 of 3 rows holds no word of 'review' that training had."))
     // The bytes of a run on one thread, and of a table in many parts, are the same.
     #expect(
       try Self.run(["predict", "m.safetensors", "new.csv", "--threads", "1"], directory).output
@@ -136,5 +139,27 @@ import Testing
     #expect(result.output.contains("4"))
     let predicted = try Self.run(["predict", "m", "test.svm"], directory).output
     #expect(predicted.split(separator: "\n").count == 5)
+    let notes = try Self.run(["predict", "m", "test.svm", "-o", "p.csv"], directory).output
+    #expect(notes.contains("1 of 4 rows holds no index of 'features' that training had."))
+    let id = try Self.run(["predict", "m", "test.svm", "--id", "features"], directory, code: 65)
+    #expect(id.errors.contains("'features'"))
+  }
+
+  @Test("Rows that are all the same teach nothing, and an index beyond any input is refused")
+  func limits() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<40).map { "\($0 % 2)" }
+    try directory.write(Array(rows.map { "\($0) 1:2 5:-1\n" }.joined().utf8), to: "same.svm")
+    let same = try Self.run(["train", "same.svm", "--target", "label"], directory, code: 65)
+    #expect(same.errors.contains("(features: constant)"))
+    let far = rows.enumerated().map { "\($1) 3:\($0) 2147483647:\(($0 * 7) % 5 + 1)\n" }.joined()
+    try directory.write(Array(far.utf8), to: "far.svm")
+    let train = ["train", "far.svm", "--target", "label", "--l2", "0.1", "--folds", "2", "-o", "m"]
+    _ = try Self.run(train, directory)
+    let onnx = try Self.run(["inspect", "m", "--onnx", "m.onnx"], directory, code: 74)
+    #expect(onnx.errors.contains("an ONNX model would need an input for each"))
+    let measured = try Self.run(
+      ["measure", "far.svm", "--column", "features"], directory, code: 65)
+    #expect(measured.errors.contains("'features'"))
   }
 }
