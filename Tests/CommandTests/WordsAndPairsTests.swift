@@ -136,7 +136,7 @@ import Testing
       [
         "train", "t.svm", "--target", "label", "--l2", "0.01", "--test", "test.svm", "-o", "m",
       ], directory)
-    #expect(result.output.contains("4"))
+    #expect(result.output.contains("4 of them to test on"))
     let predicted = try Self.run(["predict", "m", "test.svm"], directory).output
     #expect(predicted.split(separator: "\n").count == 5)
     let notes = try Self.run(["predict", "m", "test.svm", "-o", "p.csv"], directory).output

@@ -29,6 +29,13 @@ import Testing
       let label = abs(Int(score + Double(bits % 4))) % classes
       csv += "c\(label),\(Double(bits % 97) / 10),\(["a", "b", "c"][Int(bits / 97 % 3)])\n"
     }
+    return try both(csv, sparse, columns)
+  }
+
+  /// A table with the same numbers as sparse ones and as columns.
+  private static func both(
+    _ csv: String, _ sparse: SparseRows, _ columns: [[Double]]
+  ) throws -> (sparse: DataTable, dense: DataTable) {
     var table = try TableReader(textColumns: ["y"]).read(bytes: Array(csv.utf8), name: "t.csv")
     var dense = table
     table.columns.append(
@@ -89,15 +96,7 @@ import Testing
       columns[1].append(half)
       csv += "c\(label)\n"
     }
-    var table = try TableReader(textColumns: ["y"]).read(bytes: Array(csv.utf8), name: "t.csv")
-    var dense = table
-    table.columns.append(
-      DataTable.Column(name: "features", values: .sparse(sparse), missingCount: 0))
-    for (place, numbers) in columns.enumerated() {
-      dense.columns.append(
-        DataTable.Column(name: "x\(place)", values: .numbers(numbers), missingCount: 0))
-    }
-    return (table, dense)
+    return try both(csv, sparse, columns)
   }
 
   @Test(
@@ -207,6 +206,13 @@ import Testing
       ])
       for (p, q) in zip(one[0], (0..<3).map { whole[row, $0] }) { #expect(abs(p - q) <= p.ulp) }
     }
+    func alone(_ numbers: [Int: Double]) throws -> [[Double]] {
+      try predictor.probabilities(of: [
+        "size": .missing, "kind": .missing, "features": .sparse(numbers),
+      ])
+    }
+    // Indices that no file has, and numbers that are none, add nothing.
+    #expect(try alone([.min: 1, 0: 1, -3: 1, .max: 1, 2: .nan]) == alone([:]))
     #expect(throws: ClassifierError.otherKind("features", expected: .sparse, found: .number)) {
       try predictor.probabilities(of: [
         "size": .missing, "kind": .missing, "features": .number(1),

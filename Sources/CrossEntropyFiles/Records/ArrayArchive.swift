@@ -91,7 +91,9 @@ struct ArrayArchive {
       }
       let bytes = Array(try file.bytes(place..<place + packedSize))
       guard isDeflated else {
-        guard packedSize == size, crc32(bytes) == checksum else { throw damaged }
+        guard packedSize == size, crc32(bytes, polynomial: zipPolynomial) == checksum else {
+          throw damaged
+        }
         return FileBytes(bytes)
       }
       // With what gzip has around it, since zlib then checks the length and the sum.
@@ -119,13 +121,5 @@ private func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int {
   bytes[place..<place + size].reversed().reduce(0) { $0 << 8 | Int($1) }
 }
 
-/// The checksum of zip and gzip.
-private func crc32(_ bytes: [UInt8]) -> UInt32 {
-  var table = [UInt32](repeating: 0, count: 256)
-  for index in table.indices {
-    var value = UInt32(index)
-    for _ in 0..<8 { value = value & 1 == 0 ? value >> 1 : value >> 1 ^ 0xEDB8_8320 }
-    table[index] = value
-  }
-  return ~bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
-}
+/// That of the checksums in zip and gzip.
+private let zipPolynomial: UInt32 = 0xEDB8_8320

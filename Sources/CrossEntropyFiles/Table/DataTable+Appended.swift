@@ -239,7 +239,9 @@ extension DataTable.Column {
         return .fitsWithNote(
           .newLevels(new.prefix(10).map { excerpt($0) }, count: new.count, cells: newCells))
       }
-    case (.sparse(let own), .sparse(let more)): values = .sparse(own.appending(more))
+    case (.sparse(var own), .sparse(let more)):
+      own.append(more)
+      values = .sparse(own)
     default: return .isOfAnotherKind
     }
     return .fits

@@ -103,16 +103,6 @@ public struct SparseRows: Sendable, Hashable {
     starts += other.starts.dropFirst().lazy.map { $0 + count }
   }
 
-  /// These rows, and others below.
-  package func appending(_ below: SparseRows) -> SparseRows {
-    var all = self
-    all.width = max(width, below.width)
-    all.places += below.places
-    all.numbers += below.numbers
-    all.starts += below.starts.dropFirst().map { $0 + places.count }
-    return all
-  }
-
   /// Some of the rows, in this order.
   package func selecting(_ rows: [Int]) -> SparseRows {
     var selected = SparseRows(width: width)

@@ -51,13 +51,5 @@ func maskedCRC32C(_ bytes: [UInt8]) -> UInt32 {
   return (crc >> 15 | crc << 17) &+ 0xA282_EAD8
 }
 
-/// The remainder by Castagnoli's polynomial, the lowest bit of a byte first.
-func crc32C(_ bytes: [UInt8]) -> UInt32 {
-  var rest: UInt32 = 0xFFFF_FFFF
-  for byte in bytes {
-    rest ^= UInt32(byte)
-    // Some kilobytes a run: a table would be longer than what it saves.
-    for _ in 0..<8 { rest = rest >> 1 ^ (rest & 1 == 1 ? 0x82F6_3B78 : 0) }
-  }
-  return ~rest
-}
+/// The remainder by Castagnoli's polynomial.
+func crc32C(_ bytes: [UInt8]) -> UInt32 { crc32(bytes, polynomial: 0x82F6_3B78) }

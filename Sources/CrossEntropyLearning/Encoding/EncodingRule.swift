@@ -97,15 +97,26 @@ package struct NumberRule: Codable, Sendable, Hashable {
     self.isScaled = isScaled
   }
 
+  /// What a number of a row becomes; a missing one is at the mean, and marked.
+  func encode(_ x: Double, row: Int, into design: inout DesignMatrix, at place: Int) {
+    encode(x, scale, row: row, into: &design, at: place)
+  }
+
   func encode(_ numbers: [Double], rows: [Int], into design: inout DesignMatrix, at place: Int) {
-    let (scale, bound) = (scale, Self.bound)
+    // A division for all rows.
+    let scale = scale
     for (i, row) in rows.enumerated() {
-      let x = numbers[row]
-      if x.isNaN {
-        if marksMissing { design[i, place + 1] = 1 }
-      } else {
-        design[i, place] = min(max((x * unit - mean) * scale, -bound), bound)
-      }
+      encode(numbers[row], scale, row: i, into: &design, at: place)
+    }
+  }
+
+  private func encode(
+    _ x: Double, _ scale: Double, row: Int, into design: inout DesignMatrix, at place: Int
+  ) {
+    if x.isNaN {
+      if marksMissing { design[row, place + 1] = 1 }
+    } else {
+      design[row, place] = min(max((x * unit - mean) * scale, -Self.bound), Self.bound)
     }
   }
 

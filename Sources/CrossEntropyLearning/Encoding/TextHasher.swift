@@ -31,8 +31,7 @@ struct TextHasher {
     var counts: [Int32: Int] = [:]
     var last: (word: String, hash: UInt64)?
     for word in words(of: text) {
-      // FNV-1a.
-      let hash = word.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+      let hash = fnv1a(word)
       count(hash, in: &counts) { word }
       if let last {
         count(hash &+ last.hash &* 0x9E37_79B9_7F4A_7C15, in: &counts) { last.word + " " + word }

@@ -14,7 +14,8 @@ internal import CrossEntropyEvaluation
 ///
 /// The logits are those of the probabilities as they are given: the maps are in them, a·(w·x + b) + offset. All is said
 /// against the average row, in which every number, sparse ones among them, is at its mean, every category adds what it
-/// adds on average over the training rows, and a text has no words: a logit is the intercept there, and another row's is the intercept and one weight per column.
+/// adds on average over the training rows, and a text has no words: a logit is the intercept there, and another row's is
+/// the intercept and one weight per column.
 ///
 /// Two classes have one output, the log-odds of the positive one. Softmax knows the logits of several classes only up to
 /// a number that they share; here their mean is 0, so that a weight is against the geometric mean of all classes.

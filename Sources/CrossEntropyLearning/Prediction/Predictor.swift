@@ -115,7 +115,8 @@ public struct Predictor: Sendable {
     case .sparse(let numbers) where kind == .sparse:
       var rows = SparseRows(width: 0)
       for (place, number) in numbers.sorted(by: { $0.key < $1.key }) {
-        if let place = Int32(exactly: place - 1), place >= 0 { rows.append(number, at: place) }
+        guard place > 0, !number.isNaN, let place = Int32(exactly: place - 1) else { continue }
+        rows.append(number, at: place)
       }
       rows.endRow()
       return rows
@@ -228,26 +229,10 @@ public struct Predictor: Sendable {
     var index = 0
     for column in columns {
       guard case .number(let rule, let place) = column.rule else { continue }
-      rule.encode(batch.numbers[index], into: &design, at: place)
+      rule.encode(batch.numbers[index], rows: rows, into: &design, at: place)
       index += 1
     }
     return Batch(
       predictions: classifier.predictions(design), levels: met, unread: blocks.map(\.emptyRows))
-  }
-}
-
-extension NumberRule {
-  /// Encodes the number of one row.
-  fileprivate func encode(_ x: Double, row: Int, into design: inout DesignMatrix, at place: Int) {
-    if x.isNaN {
-      if marksMissing { design[row, place + 1] = 1 }
-    } else {
-      design[row, place] = min(max((x * unit - mean) * scale, -1e30), 1e30)
-    }
-  }
-
-  /// Encodes the numbers of all rows.
-  fileprivate func encode(_ numbers: [Double], into design: inout DesignMatrix, at place: Int) {
-    for row in numbers.indices { encode(numbers[row], row: row, into: &design, at: place) }
   }
 }

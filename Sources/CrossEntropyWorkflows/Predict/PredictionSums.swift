@@ -95,7 +95,7 @@ struct PredictionSums: Sendable {
     }
     if let id = checks.id {
       let column = batch.texts[id]
-      let hashes = column.levels.map { fnv($0) }
+      let hashes = column.levels.map { fnv1a($0) }
       var repeated = 0
       for code in column.codes where code >= 0 {
         if !ids.insert(hashes[Int(code)]).inserted { repeated += 1 }
@@ -162,11 +162,6 @@ extension PredictionSums.Texts {
     newCells += cells
     if new.count < mostNewLevels || new[name] != nil { new[name, default: 0] += cells }
   }
-}
-
-/// The 64 bits of FNV-1a.
-private func fnv(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }
 
 /// So many IDs are remembered, in some hundred megabytes at most.

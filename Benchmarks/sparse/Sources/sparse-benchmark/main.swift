@@ -30,13 +30,14 @@ let trainer = LinearTrainer(
   Objective(SigmoidCrossEntropy()), l2: 1 / scale, tolerance: tolerance)
 let clock = ContinuousClock()
 var seconds: [Double] = []
-var objective = 0.0
+var (objective, steps) = (0.0, 0)
 for _ in 0..<repeats {
   let start = clock.now
-  objective = try trainer.fit(design, labels: labels, classes: 2).objective * scale
+  let fit = try trainer.fit(design, labels: labels, classes: 2)
+  (objective, steps) = (fit.objective * scale, fit.iterations)
   seconds.append((clock.now - start) / .seconds(1))
 }
 seconds.sort()
 print(
   "xent       tolerance \(tolerance)  median \(seconds[repeats / 2]) s, least \(seconds[0]) s"
-    + "  objective \(objective)")
+    + "  objective \(objective)  \(steps) steps")
