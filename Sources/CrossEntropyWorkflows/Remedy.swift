@@ -101,6 +101,8 @@ extension WorkflowError {
     case rename
     /// Mend quotes.
     case quote(Quoted)
+    /// Have what memory does not hold put on another disk.
+    case useLargerDisk
   }
 }
 

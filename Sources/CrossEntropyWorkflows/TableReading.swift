@@ -149,11 +149,13 @@ public struct TableReading: Codable, Sendable, Hashable {
   ///   - threads: The most threads; nil: one per processor.
   ///   - memory: The most bytes to hold beyond the file.
   ///   - digestsFile: Whether the table is to know the digest of its file.
+  ///   - sample: The rows to read; nil: all.
   package func read(
     textColumns: Set<String> = [], levelColumns: Set<String> = [], threads: Int? = nil,
-    memory: Int?, digestsFile: Bool = false
+    memory: Int?, digestsFile: Bool = false, sample: TableSample? = nil
   ) throws(TableError) -> DataTable {
     var reader = reader(textColumns, levelColumns, threads, memory)
+    if let sample { return try sample.read(reader, name: path) }
     reader.digestsFile = digestsFile
     return try reader.read(path: path)
   }

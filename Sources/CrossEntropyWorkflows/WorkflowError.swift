@@ -94,6 +94,10 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case nothingToTest
     /// A table of costs does not fit the model.
     case costs(CostFault)
+    /// A class of the table is in none of the so many rows of it that memory holds.
+    case notInSample(ClassName, rows: Int)
+    /// What memory does not hold cannot be put on a disk, or read again.
+    case disk(TableFault.SystemFailure)
     /// Finished parts cannot be kept in a directory, or taken from it.
     case checkpoint(CheckpointFault)
     /// A fault of ours.
@@ -255,9 +259,10 @@ extension WorkflowError {
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest,
-      .unknownToModel, .costs, .nothingToTest:
+      .unknownToModel, .costs, .nothingToTest, .notInSample:
       .badData
     case .broken: .fault
+    case .disk: .io
     case .checkpoint(let fault): fault.kind
     case .table(let fault):
       switch fault.kind {

@@ -47,7 +47,7 @@ private func writeBeside(_ path: String, _ bytes: [UInt8]) -> TableFault.SystemF
 }
 
 /// Has a file that grows beyond the limit of the process be an error, not a signal that ends it.
-private func withoutSignalOfSize<Value>(_ body: () -> Value) -> Value {
+func withoutSignalOfSize<Value>(_ body: () -> Value) -> Value {
   var signal = sigset_t()
   var before = sigset_t()
   unsafe sigemptyset(&signal)

@@ -46,6 +46,8 @@ public enum TableNote: Hashable, Sendable {
   case format(RecordFormat)
   /// An archive holds arrays that are no columns of its table, as they have another number of rows.
   case arraysBeside([String])
+  /// The table is larger than memory may hold, and these of its rows were drawn.
+  case sampled(rows: Int, of: Int)
 }
 
 extension TableNote: Codable {
@@ -85,6 +87,7 @@ extension TableNote: Codable {
     case "columns_beside": self = .columnsBeside(try note.value("columns"))
     case "format": self = .format(try note.value("format"))
     case "arrays_beside": self = .arraysBeside(try note.value("arrays"))
+    case "sampled": self = .sampled(rows: try note.value("rows"), of: try note.value("of"))
     default: return nil
     }
   }
@@ -123,6 +126,8 @@ extension TableNote: Codable {
       try encoder.encodeCase("columns_beside", ["columns": names])
     case .format(let format): try encoder.encodeCase("format", ["format": format])
     case .arraysBeside(let names): try encoder.encodeCase("arrays_beside", ["arrays": names])
+    case .sampled(let rows, let all):
+      try encoder.encodeCase("sampled", ["rows": rows, "of": all])
     }
   }
 }

@@ -4,7 +4,7 @@
 /// none. A product with the levels' weights gathers rows of them, and its gradient scatters.
 struct LevelCodes: Sendable, Hashable {
   /// rows × categories codes, each the number of a level among those of all categories, or −1.
-  fileprivate(set) var codes: ContiguousArray<Int32>
+  var codes: ContiguousArray<Int32>
   /// The levels of every category.
   let ranges: [Range<Int>]
   /// The number of rows.

@@ -1,4 +1,5 @@
 public import CrossEntropyEvaluation
+public import CrossEntropyFiles
 
 /// Why a classifier cannot be trained on a table, or cannot predict one.
 public enum ClassifierError: Error, Sendable, Hashable {
@@ -16,6 +17,8 @@ public enum ClassifierError: Error, Sendable, Hashable {
   case separable
   /// A network's steps were too large for its features.
   case diverged
+  /// Rows that were put on a disk cannot be read again.
+  case disk(TableFault.SystemFailure)
   /// A fault of this package.
   case broken(String)
 
@@ -49,6 +52,7 @@ extension ClassifierError: CustomStringConvertible {
     case .badValue(let value): "\(value) is no penalty and no step size"
     case .separable: "the classes are separable; give penalties above 0"
     case .diverged: "the training diverged; give smaller step sizes"
+    case .disk(let failure): "\(TrainingError.disk(failure))"
     case .broken(let fault): "a fault of this package: \(fault)"
     case .missingColumn(let name, let kind):
       "there is no column '\(name)', which training read as \(kind.rawValue)"

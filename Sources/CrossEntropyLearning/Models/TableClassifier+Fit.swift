@@ -55,10 +55,7 @@ extension TableClassifier {
         of: loss, rows: rows, inner: inner, reading: reading, store: store, progress: progress,
         epoch: epoch)
     } catch {
-      switch error {
-      case .separable: throw .separable
-      case .broken(let fault): throw .broken(fault)
-      }
+      throw ClassifierError(error)
     }
     // A linear model has only come to its limit of steps.
     if classifier.record?.isFinished == false, model.searched == .stepSize { throw .diverged }
@@ -95,3 +92,21 @@ extension TableClassifier {
 
 /// The greatest absolute gradient at which a linear fit is done.
 private let tolerance = 1e-7
+
+extension ClassifierError {
+  /// Why a search found no classifier.
+  init(_ error: SearchError) {
+    switch error {
+    case .separable: self = .separable
+    case .disk(let failure): self = .disk(failure)
+    case .broken(let fault): self = .broken(fault)
+    }
+  }
+}
+
+extension ClassifierError {
+  /// Why rows that were checked were not trained on.
+  init(_ error: TrainingError) {
+    if case .disk(let failure) = error { self = .disk(failure) } else { self = .broken("\(error)") }
+  }
+}

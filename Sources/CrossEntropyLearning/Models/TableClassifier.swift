@@ -63,6 +63,12 @@ public struct TableClassifier: Sendable, Hashable {
     self.record = record
   }
 
+  /// The same with another network of the same shape.
+  func with(_ network: NeuralNetwork, maps: [[Recalibration]]) -> TableClassifier {
+    TableClassifier(
+      schema: schema, encoder: encoder, model: .network(network), maps: maps, record: record)
+  }
+
   /// The columns that are read, by name.
   public var columns: [String] { schema.columns.map(\.name) }
   /// The columns that are predicted: one, or several labels that may all be true.

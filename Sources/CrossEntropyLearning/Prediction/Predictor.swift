@@ -21,7 +21,8 @@ public struct Predictor: Sendable {
   /// What predicts.
   public let classifier: TableClassifier
   private let columns: [Column]
-  private let widths: [Int]
+  /// The levels of every category.
+  let widths: [Int]
   private let numberCount: Int
   private let centres: ContiguousArray<Double>
 
@@ -149,6 +150,9 @@ public struct Predictor: Sendable {
     case new
   }
 
+  /// The numbers of an encoded row as a network takes it.
+  var networkNumbers: Int { classifier.featureCount - widths.reduce(0, +) }
+
   /// The columns of numbers, as a reader of rows needs to know them.
   package var knownNumbers: [KnownNumbers] {
     classifier.schema.columns.filter { $0.kind == .number }
@@ -181,9 +185,19 @@ public struct Predictor: Sendable {
   }
 
   /// Predicts a batch whose numbers and first texts are those of these columns.
+  package func predict(_ batch: borrowing RowBatch) -> Batch {
+    let encoded = encode(batch)
+    return Batch(
+      predictions: classifier.predictions(encoded.design), levels: encoded.levels,
+      unread: encoded.unread)
+  }
+
+  /// The features of a batch, and what its texts are.
   ///
   /// A text that training knew is that level, even where others take it for a missing cell.
-  package func predict(_ batch: borrowing RowBatch) -> Batch {
+  func encode(
+    _ batch: borrowing RowBatch
+  ) -> (design: DesignMatrix, levels: [[Level]], unread: [Int]) {
     var encoded = LevelCodes(rows: batch.rowCount, widths: widths)
     var met: [[Level]] = []
     for column in columns {
@@ -232,7 +246,6 @@ public struct Predictor: Sendable {
       rule.encode(batch.numbers[index], rows: rows, into: &design, at: place)
       index += 1
     }
-    return Batch(
-      predictions: classifier.predictions(design), levels: met, unread: blocks.map(\.emptyRows))
+    return (design, met, blocks.map(\.emptyRows))
   }
 }

@@ -17,7 +17,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   /// Whether the last fit came to its end within the limit of steps.
   public let isFinished: Bool
   /// Steps of the optimiser over all starts of the last fit; for a network its epochs.
-  public let iterations: Int
+  public internal(set) var iterations: Int
   /// The inner folds that chose; nil where there was nothing to choose.
   public let innerFolds: Int?
   /// The rows that were learnt from.
@@ -30,6 +30,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   public var expected: ExpectedScores?
   /// Where it comes from; nil where nobody has said.
   public var origin: ModelOrigin?
+  /// What a network learnt from beyond these rows, where the table is larger than memory; nil where nothing.
+  public internal(set) var stored: StoredRowCounts?
 
   /// A value that was tried on the inner folds.
   public struct Tried: Sendable, Hashable, Codable {
@@ -56,7 +58,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     case innerFolds = "inner_folds"
     case rows, columns
     case classRows = "class_rows"
-    case expected, origin
+    case expected, origin, stored
   }
 
   /// Writes what is missing as null.
@@ -76,6 +78,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     try container.encode(classRows, forKey: .classRows)
     try container.encode(expected, forKey: .expected)
     try container.encode(origin, forKey: .origin)
+    try container.encode(stored, forKey: .stored)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import CrossEntropy
 internal import CrossEntropyEvaluation
+package import CrossEntropyFiles
 
 /// Finds the best value for losses on splits of one dataset, by the fitter of the model.
 package struct LossSearch: Sendable {
@@ -253,6 +254,8 @@ extension Dataset.Feature {
 package enum SearchError: Error, Sendable, Hashable {
   /// Without a penalty a separable table has no finite optimum.
   case separable
+  /// Rows that were put on a disk cannot be read again.
+  case disk(TableFault.SystemFailure)
   /// A fault of ours.
   case broken(String)
 }

@@ -59,7 +59,7 @@ struct NetworkFitter: Fitter {
   ) throws(SearchError) -> (model: FittedNetwork, norms: [Double]) {
     let parameters = loss.parameters.sorted { $0.key < $1.key }.map { ":\($0.key)=\($0.value)" }
     let key = "\(loss.name)\(parameters.joined()) \(name) \(rate)"
-    let start = try start(part)
+    let start = try start(features: part.training.floats.features)
     // A fit whose epochs are asked for is kept with them, by who asks.
     let store = report == nil ? store : nil
     let fit: NetworkFit
@@ -73,10 +73,11 @@ struct NetworkFitter: Fitter {
     return (FittedNetwork(network: fit.network), fit.norms)
   }
 
-  private func start(_ part: Part) throws(SearchError) -> NeuralNetwork {
+  /// The network before its first step.
+  func start(features: Int) throws(SearchError) -> NeuralNetwork {
     try ours { () throws(ShapeError) in
       try NeuralNetwork(
-        NetworkArchitecture(hidden: hidden, shape: shape), features: part.training.floats.features,
+        NetworkArchitecture(hidden: hidden, shape: shape), features: features,
         seed: seed.derived(0))
     }
   }
@@ -84,20 +85,29 @@ struct NetworkFitter: Fitter {
   private func trained(
     _ start: NeuralNetwork, _ part: Part, rate: Double, epoch report: EpochReport?
   ) throws(SearchError) -> NetworkFit {
+    try trained(
+      start, on: part.training.trainingRows, heldOut: part.stopping?.trainingRows,
+      balance: part.balance, rate: rate, epoch: report)
+  }
+
+  /// The fit of rows that need not all be in memory.
+  func trained(
+    _ start: NeuralNetwork, on rows: any RowParts, heldOut: (any RowParts)?,
+    balance: [[Double]], rate: Double, epoch report: EpochReport?
+  ) throws(SearchError) -> NetworkFit {
     var network = start
     let trainer = NetworkTrainer(
-      loss.objective(shape, balance: part.balance),
+      loss.objective(shape, balance: balance),
       optimizer: settings.weightDecay > 0 ? .adamW(decay: settings.weightDecay) : .adam(),
       learningRate: rate, schedule: settings.schedule, batchSize: Self.batchSize,
       dropout: settings.dropout, seed: seed.derived(1))
-    let batches = (part.training.floats.rows + Self.batchSize - 1) / Self.batchSize
+    let batches = rows.partRows.reduce(0) { $0 + ($1 + Self.batchSize - 1) / Self.batchSize }
     let patience = max(Self.patience.epochs, (Self.patience.steps + batches - 1) / max(1, batches))
     var count = 0
     var norms: [Double] = []
     do throws(TrainingError) {
       try trainer.train(
-        &network, on: part.training.trainingRows,
-        heldOut: part.stopping?.trainingRows, epochs: Self.mostEpochs, patience: patience,
+        &network, onParts: rows, heldOut: heldOut, epochs: Self.mostEpochs, patience: patience,
         scoresTraining: report != nil
       ) { epoch in
         report?(epoch, Self.mostEpochs)
@@ -108,6 +118,8 @@ struct NetworkFitter: Fitter {
     } catch .notFinite {
       // A step size too large for this loss: it scores what the start scores, and is not chosen.
       return NetworkFit(network: start, epochs: count, norms: norms, hasDiverged: true)
+    } catch .disk(let failure) {
+      throw .disk(failure)
     } catch {
       throw .broken("\(error)")
     }

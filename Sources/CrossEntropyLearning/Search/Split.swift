@@ -212,7 +212,12 @@ func balancedWeights(_ labels: [Int32], weights: [Double], classes: Int) -> [Dou
   for (i, label) in labels.enumerated() {
     counts[Int(label)] += weights.isEmpty ? 1 : weights[i]
   }
+  return balancedWeights(counts)
+}
+
+/// The same by the weight that the rows of each class have.
+func balancedWeights(_ counts: [Double]) -> [Double] {
   let total = counts.reduce(0, +)
   // A class whose rows all weigh nothing does not count, whatever its weight.
-  return counts.map { $0 > 0 ? total / (Double(classes) * $0) : 0 }
+  return counts.map { $0 > 0 ? total / (Double(counts.count) * $0) : 0 }
 }

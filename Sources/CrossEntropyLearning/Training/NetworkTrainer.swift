@@ -134,6 +134,16 @@ public struct NetworkTrainer: Sendable {
     patience: Int? = nil, scoresTraining: Bool = false,
     each: (TrainingEpoch) -> Bool = { _ in true }
   ) throws(TrainingError) {
+    try train(
+      &network, onParts: rows, heldOut: heldOut, epochs: epochs, patience: patience,
+      scoresTraining: scoresTraining, each: each)
+  }
+
+  /// The same with rows that need not all be in memory.
+  func train(
+    _ network: inout NeuralNetwork, onParts rows: any RowParts, heldOut: (any RowParts)?,
+    epochs: Int, patience: Int?, scoresTraining: Bool, each: (TrainingEpoch) -> Bool
+  ) throws(TrainingError) {
     var run = try TrainingRun(self, network, on: rows, heldOut: heldOut)
     try run.train(
       epochs: epochs, patience: patience, scoresTraining: scoresTraining,

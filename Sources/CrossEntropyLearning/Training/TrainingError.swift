@@ -1,4 +1,5 @@
 public import CrossEntropy
+public import CrossEntropyFiles
 
 /// Why a model cannot be trained.
 public enum TrainingError: Error, Hashable, Sendable {
@@ -27,6 +28,8 @@ public enum TrainingError: Error, Hashable, Sendable {
   case badObjective(ObjectiveError)
   /// The system gives no thread for a session; a trainer's `train` needs none.
   case noThread
+  /// Rows that were put on a disk cannot be read again.
+  case disk(TableFault.SystemFailure)
   /// The loss or a weight is no longer a finite number.
   case notFinite(epoch: Int, step: Int, cause: Divergence)
 
@@ -101,6 +104,8 @@ extension TrainingError: CustomStringConvertible {
     case .badObjective(let error): "\(error)"
     case .noThread:
       "the system gives no thread for a session; train on the calling one, or raise its limit"
+    case .disk(let failure):
+      "rows on the disk cannot be read again: \(failure.reason ?? "error \(failure.code)")"
     case .notFinite(let epoch, let step, let cause):
       "training stopped in epoch \(epoch), step \(step): the loss is not a finite number; \(cause)"
     }

@@ -8,35 +8,37 @@ struct TrainingRun {
 
   private var network: NeuralNetwork
   private let trainer: NetworkTrainer
-  private let rows: TrainingRows
-  private let heldOut: TrainingRows?
+  private let rows: any RowParts
+  private let heldOut: (any RowParts)?
   private var state: OptimizerState
   private var workspaces: [Workspace]
 
   /// The most blocks whose gradients are held apart; lane k sums the blocks k, k + 16, … of a batch.
   private static let lanes = 16
 
+  /// Rows in several parts are known to fit where the first part does.
   init(
-    _ trainer: NetworkTrainer, _ network: NeuralNetwork, on rows: TrainingRows,
-    heldOut: TrainingRows?
+    _ trainer: NetworkTrainer, _ network: NeuralNetwork, on rows: any RowParts,
+    heldOut: (any RowParts)?
   ) throws(TrainingError) {
     try trainer.validate()
     try network.architecture.check(trainer.objective)
-    try network.validate(rows, trainer.objective)
+    let first = try rows.part(0)
+    try network.validate(first, trainer.objective)
     try TrainingError.targets { () throws(TargetError) in
       try trainer.objective.checkOptions(
-        outputs: network.architecture.outputs, hasIndicators: rows.indicators != nil)
+        outputs: network.architecture.outputs, hasIndicators: first.indicators != nil)
     }
-    if let heldOut { try network.validate(heldOut, trainer.objective) }
+    if let heldOut { try network.validate(try heldOut.part(0), trainer.objective) }
     self.trainer = trainer
     self.network = network
     self.rows = rows
     self.heldOut = heldOut
     kept = network
     state = OptimizerState(trainer.optimizer, parameters: network.parameters.count)
-    let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.inputs.rows))
+    let blocks = Workspace.blocks(of: min(trainer.batchSize, rows.partRows.max() ?? 0))
     workspaces = (0..<min(blocks, Self.lanes)).map { _ in
-      Workspace(network, of: rows.inputs, trains: true, dropout: trainer.dropout)
+      Workspace(network, of: first.inputs, trains: true, dropout: trainer.dropout)
     }
   }
 
@@ -54,10 +56,12 @@ struct TrainingRun {
       var epoch = try epoch(number, of: epochs, isCancelled: isCancelled)
       if isCancelled() { return }
       if scoresTraining {
-        epoch.training = network.scores(rows, ignoring: ignored, threads: trainer.threads)
+        epoch.training = try network.scores(
+          inParts: rows, ignoring: ignored, threads: trainer.threads)
       }
       if let heldOut {
-        epoch.heldOut = network.scores(heldOut, ignoring: ignored, threads: trainer.threads)
+        epoch.heldOut = try network.scores(
+          inParts: heldOut, ignoring: ignored, threads: trainer.threads)
       }
       if let logLoss = epoch.heldOut?.logLoss, patience != nil {
         if best.epoch == 0 || logLoss < best.logLoss {
@@ -76,37 +80,42 @@ struct TrainingRun {
   private mutating func epoch(
     _ number: Int, of epochs: Int, isCancelled: () -> Bool
   ) throws(TrainingError) -> TrainingEpoch {
-    var order = Array(0..<rows.inputs.rows)
-    trainer.seed?.derived(UInt64(number)).shuffle(&order)
     let rate = trainer.learningRate * trainer.schedule.factor(epoch: number - 1, of: epochs)
     let layers = network.architecture.layers.count
     var squares = [Double](repeating: 0, count: layers)
     var total = LossTotal()
     var steps = 0
-    for start in stride(from: 0, to: order.count, by: trainer.batchSize) {
-      if isCancelled() { break }
-      let batch = order[start..<min(start + trainer.batchSize, order.count)]
-      steps += 1
-      let loss = formGradient(batch, epoch: number)
-      guard loss.sum.isFinite else {
-        throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
-      }
-      total.append(loss)
-      let gradient = workspaces[0].gradient
-      for layer in 0..<layers {
-        let sum = sumOfSquares(
-          gradient.span.extracting(network.offsets[layer]..<network.offsets[layer + 1]))
-        // A relu may hide an infinite sum from the loss, never from the gradient.
-        guard sum.isFinite else {
-          throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch))
+    epoch: for part in partOrder(of: number) {
+      let rows = try rows.part(part)
+      var order = Array(0..<rows.inputs.rows)
+      seed(of: part, trainer.seed?.derived(UInt64(number)))?.shuffle(&order)
+      // Of its own stream, so that what is left out is not drawn as the order is.
+      let masks = (trainer.seed ?? RandomSeed(0)).derived(UInt64(number), 1)
+      for start in stride(from: 0, to: order.count, by: trainer.batchSize) {
+        if isCancelled() { break epoch }
+        let batch = order[start..<min(start + trainer.batchSize, order.count)]
+        steps += 1
+        let loss = formGradient(batch, of: rows, masks: seed(of: part, masks) ?? masks)
+        guard loss.sum.isFinite else {
+          throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch, of: rows))
         }
-        squares[layer] += sum
+        total.append(loss)
+        let gradient = workspaces[0].gradient
+        for layer in 0..<layers {
+          let sum = sumOfSquares(
+            gradient.span.extracting(network.offsets[layer]..<network.offsets[layer + 1]))
+          // A relu may hide an infinite sum from the loss, never from the gradient.
+          guard sum.isFinite else {
+            throw .notFinite(epoch: number, step: steps, cause: likelyCause(batch, of: rows))
+          }
+          squares[layer] += sum
+        }
+        state.step(&network.parameters, gradient: gradient, rate: rate)
       }
-      state.step(&network.parameters, gradient: gradient, rate: rate)
     }
     // No loss has seen the last step's weights yet.
     guard network.parameters.allSatisfy(\.isFinite) else {
-      throw .notFinite(epoch: number, step: steps, cause: likelyCause([]))
+      throw .notFinite(epoch: number, step: steps, cause: .learningRate(trainer.learningRate))
     }
     let share = 1 / Double(max(1, steps))
     return TrainingEpoch(
@@ -115,16 +124,28 @@ struct TrainingRun {
       layerGradientNorms: squares.map { ($0 * share).squareRoot() })
   }
 
+  /// The parts in the order in which an epoch takes them.
+  private func partOrder(of epoch: Int) -> [Int] {
+    var order = Array(rows.partRows.indices)
+    trainer.seed?.derived(UInt64(epoch), 2).shuffle(&order)
+    return order
+  }
+
+  /// The seed of a part: its own, unless the part is all there is.
+  private func seed(of part: Int, _ seed: RandomSeed?) -> RandomSeed? {
+    rows.partRows.count == 1 ? seed : seed?.derived(3, UInt64(part))
+  }
+
   /// The gradient of the batch's mean loss, left in the first workspace.
-  private mutating func formGradient(_ batch: ArraySlice<Int>, epoch: Int) -> LossTotal {
+  private mutating func formGradient(
+    _ batch: ArraySlice<Int>, of rows: TrainingRows, masks: RandomSeed
+  ) -> LossTotal {
     let blocks = Workspace.blocks(of: batch.count)
     let lanes = min(blocks, Self.lanes)
-    let weight = weight(of: batch)
+    let weight = weight(of: batch, of: rows)
     let scale = weight > 0 ? Float(1 / weight) : 0
-    // Of its own stream, so that what is left out is not drawn as the order is.
-    let masks = (trainer.seed ?? RandomSeed(0)).derived(UInt64(epoch), 1)
     parallelUpdate(&workspaces, first: lanes, threads: trainer.threads) {
-      [network, rows, trainer] lane, workspace in
+      [network, trainer] lane, workspace in
       workspace.total = LossTotal()
       workspace.clearGradient()
       for block in stride(from: lane, to: blocks, by: Self.lanes) {
@@ -149,7 +170,7 @@ struct TrainingRun {
   }
 
   /// What the mean over a batch divides by: its rows, or their weights, without the ignored ones.
-  private func weight(of batch: ArraySlice<Int>) -> Double {
+  private func weight(of batch: ArraySlice<Int>, of rows: TrainingRows) -> Double {
     // Only a label can mark its row as ignored.
     let ignored = rows.indicators == nil ? trainer.objective.ignoredLabels : []
     if rows.weights.isEmpty, ignored.isEmpty { return Double(batch.count) }
@@ -159,7 +180,9 @@ struct TrainingRun {
     }
   }
 
-  private func likelyCause(_ batch: ArraySlice<Int>) -> TrainingError.Divergence {
+  private func likelyCause(
+    _ batch: ArraySlice<Int>, of rows: TrainingRows
+  ) -> TrainingError.Divergence {
     for row in batch {
       for column in 0..<rows.features.columns where !rows.features[row, column].isFinite {
         return .feature(column, row: row)

@@ -76,6 +76,10 @@ extension English: ErrorPhrases {
       "\(className(name)) does not occur in \(escaped(table)), which is trained on"
     case .unknownToModel(let name, let model):
       "\(className(name)) is none that \(escaped(model)) predicts"
+    case .notInSample(let name, let rows):
+      "\(className(name)) is in none of the \(plural(rows, "row")) that memory holds"
+    case .disk(let failure):
+      "rows that memory does not hold cannot be put on a disk: \(reason(failure))"
     case .costs(.unknown(let name)): "\(quoted(name)) is no class that the model predicts"
     case .costs(.twice(let name)): "the costs of class \(quoted(name)) stand here twice"
     case .costs(.missing(let name)): "the costs of class \(quoted(name)) are missing"

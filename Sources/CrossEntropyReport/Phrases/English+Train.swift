@@ -25,6 +25,7 @@ extension English: TrainPhrases {
     case .loss: "loss"
     case .map: "map"
     case .chosen: "chosen"
+    case .stored: "from disk"
     case .size: "size"
     }
   }
@@ -81,6 +82,23 @@ extension English: TrainPhrases {
       + (nonzero.map { ", \(grouped($0)) of them not 0, intercepts included" } ?? "")
       + "; fitted in "
       + plural(iterations, kind == .step ? "step" : "epoch")
+  }
+
+  package func stored(_ counts: StoredRowCounts, sampled: Int) -> String {
+    let left = [
+      (counts.unlabelledRows, "without a label"), (counts.zeroWeightRows, "of weight 0"),
+    ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
+    let cells = [
+      (counts.newCells, "of a level that the sample lacks"),
+      (counts.oddCells, "that are no numbers, read as missing"),
+    ].filter { $0.0 > 0 }.map { "\(plural($0.0, "cell")) \($0.1)" }
+    return "the network learnt from \(grouped(counts.rows - counts.stoppingRows)) rows and knew by "
+      + "\(grouped(counts.stoppingRows)) more when to stop (\(memory(counts.bytes)))"
+      + (counts.stoppingLogLoss.map { ", which then scored \(fixed($0, 4)) nats" } ?? "")
+      + "; columns, step size and map are those of \(grouped(sampled)) sampled rows, and so are the "
+      + "scores to expect, which fewer rows make worse"
+      + (left.isEmpty ? "" : "; left out: \(left.joined(separator: ", "))")
+      + (cells.isEmpty ? "" : "; \(cells.joined(separator: ", "))")
   }
 
   package var unfinishedModel: String {

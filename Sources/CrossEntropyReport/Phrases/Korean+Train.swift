@@ -25,6 +25,7 @@ extension Korean: TrainPhrases {
     case .loss: "손실"
     case .map: "보정 함수"
     case .chosen: "선택"
+    case .stored: "디스크"
     case .size: "크기"
     }
   }
@@ -77,6 +78,22 @@ extension Korean: TrainPhrases {
     "인코딩된 열 \(grouped(features))개, 가중치 \(grouped(weights))개"
       + (nonzero.map { "(절편을 포함해 0이 아닌 것 \(grouped($0))개)" } ?? "") + "; "
       + (kind == .step ? "\(grouped(iterations))단계" : "\(grouped(iterations))에포크") + " 학습"
+  }
+
+  package func stored(_ counts: StoredRowCounts, sampled: Int) -> String {
+    let left = [
+      (counts.unlabelledRows, "레이블이 없는"), (counts.zeroWeightRows, "가중치가 0인"),
+    ].filter { $0.0 > 0 }.map { "\($0.1) \(grouped($0.0))행" }
+    let cells = [
+      (counts.newCells, "표본에 없던 범주의"), (counts.oddCells, "숫자가 아니어서 결측으로 읽은"),
+    ].filter { $0.0 > 0 }.map { "\($0.1) 셀 \(grouped($0.0))개" }
+    return "\(grouped(counts.rows - counts.stoppingRows))행으로 학습하고 다른 \(grouped(counts.stoppingRows))행으로 "
+      + "멈출 때를 정했습니다(\(memory(counts.bytes))"
+      + (counts.stoppingLogLoss.map { ", 이때 로그 손실 \(fixed($0, 4)) nats" } ?? "")
+      + "). 열, 학습률, 보정 함수는 표본 \(grouped(sampled))행에서 얻었고, 예상 점수도 이 표본의 것이어서 실제보다 나쁘게 "
+      + "나옵니다"
+      + (left.isEmpty ? "" : ". 제외: \(left.joined(separator: ", "))")
+      + (cells.isEmpty ? "" : ". \(cells.joined(separator: ", "))")
   }
 
   package var unfinishedModel: String {

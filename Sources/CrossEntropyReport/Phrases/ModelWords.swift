@@ -68,6 +68,9 @@ struct ModelWords: Sendable {
           origin.map { escaped($0.table) }, rows: training.rows,
           program: origin.map { escaped($0.program) })
       ))
+    if let stored = training.stored {
+      facts.append((phrases.label(.stored), phrases.stored(stored, sampled: training.rows)))
+    }
     if isWhole, let origin {
       facts.append((phrases.modelLabel(.digest), escaped(origin.sha256, most: 64)))
     }

@@ -47,7 +47,7 @@ extension DatasetNote {
         .blankLines, .trimmedNames, .namedFirstColumn, .format:
         true
       case .validUTF8, .markOverrules, .repeatedHeaders, .totalsLeftOut, .totalsKept, .decimalComma,
-        .missingMarks, .emptyColumns, .columnsBeside, .arraysBeside:
+        .missingMarks, .emptyColumns, .columnsBeside, .arraysBeside, .sampled:
         false
       }
     case .appended(_, let note): note.isOfWriting

@@ -24,6 +24,8 @@ package protocol TrainPhrases: LossPhrases {
   func size(
     features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
   ) -> String
+  /// What became of the rows that were learnt from a disk, where the columns are those of a sample.
+  func stored(_ counts: StoredRowCounts, sampled: Int) -> String
   /// That the last fit came to its limit.
   var unfinishedModel: String { get }
   /// That the file was written, with its size.
@@ -36,7 +38,7 @@ package protocol TrainPhrases: LossPhrases {
 
 /// A line about a model.
 package enum ModelFact: Sendable, Hashable, CaseIterable {
-  case logLoss, brierScore, accuracy, rocAUC, crossEntropy, loss, map, chosen, size
+  case logLoss, brierScore, accuracy, rocAUC, crossEntropy, loss, map, chosen, size, stored
 }
 
 /// What becomes of the probabilities at which a loss ends.

@@ -110,6 +110,9 @@ package struct TrainText {
           nonzero: record.model == .sparseLinear ? outcome.nonzeroWeights : nil,
           iterations: record.iterations, record.model.iteration)
       ))
+    if let stored = record.stored {
+      facts.append((.stored, phrases.stored(stored, sampled: record.rows)))
+    }
     let unusual = phrases.unusual(record.model.settings)
     return [heading(([record.model.layersName] + unusual).joined(separator: " · "), isDecorated)]
       + facts.flatMap { labelled(phrases.label($0), wrap($1, width: 62)) }

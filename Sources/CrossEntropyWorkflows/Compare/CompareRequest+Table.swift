@@ -5,11 +5,12 @@ internal import CrossEntropyLearning
 extension CompareRequest {
   /// The table, made ready.
   func dataset(
-    threads: Int, _ memory: Int?, digestsFile: Bool = false
+    threads: Int, _ memory: Int?, digestsFile: Bool = false, sample: TableSample? = nil
   ) throws(WorkflowError) -> (Dataset, GivenFolds?) {
     do {
       var table = try table.read(
-        textColumns: textColumns, threads: threads, memory: memory, digestsFile: digestsFile)
+        textColumns: textColumns, threads: threads, memory: memory, digestsFile: digestsFile,
+        sample: sample)
       var roles = roles { table.names(in: $0) }
       try Self.checkRoles(roles, holdOut)
       try table.checkEncoding(

@@ -1,4 +1,5 @@
 public import CrossEntropyEvaluation
+package import CrossEntropyFiles
 public import CrossEntropyLearning
 
 /// Which loss should train a classifier on a table: the table, the roles of its columns, the
@@ -184,13 +185,14 @@ extension CompareRequest {
     try prepared(threads: threads, memory: memory, digestsFile: false)
   }
 
-  /// The same; `digestsFile` says whether the dataset is to know the digest of the table's file.
+  /// The same; `digestsFile` says whether the dataset is to know the digest of the table's file, and of a sample only
+  /// these rows are read.
   package func prepared(
-    threads: Int, memory: Int?, digestsFile: Bool
+    threads: Int, memory: Int?, digestsFile: Bool, sample: TableSample? = nil
   ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    let (dataset, given) = try dataset(threads: threads, memory, digestsFile: digestsFile)
+    let (dataset, given) = try dataset(threads: threads, memory, digestsFile: digestsFile, sample: sample)
     return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
 }

@@ -13,10 +13,18 @@ public struct PreparedTraining: Sendable {
   /// The request.
   public let request: TrainRequest
   private let comparison: PreparedComparison
+  /// How all rows are learnt from where the comparison is of a sample.
+  private let stored: StoredTraining?
+  private let memory: Int?
 
-  init(_ request: TrainRequest, _ comparison: PreparedComparison) {
+  init(
+    _ request: TrainRequest, _ comparison: PreparedComparison, stored: StoredTraining? = nil,
+    memory: Int?
+  ) {
     self.request = request
     self.comparison = comparison
+    self.stored = stored
+    self.memory = memory
   }
 
   /// What will be done.
@@ -26,6 +34,9 @@ public struct PreparedTraining: Sendable {
   public func estimated() throws(WorkflowError) -> ComparePlan { try comparison.estimated() }
 
   /// Holds rows out to say what to expect, and trains the model on all rows, but not on those of a table to test on.
+  ///
+  /// Of a table that is larger than memory a sample says what to expect and which step size a network takes; then all rows
+  /// are learnt from, as they are read from a disk.
   ///
   /// The file is what `TableClassifier` reads, with a record of how the model was made; the history is that of a network,
   /// and nil for a linear model.
@@ -56,9 +67,14 @@ public struct PreparedTraining: Sendable {
       fit = known
     } else {
       let log = EpochLog()
-      let classifier = try self.classifier(steps, kept) { one, most in
+      let report: EpochReport = { one, most in
         log.add(one)
         epoch(one, one.number, most)
+      }
+      var classifier = try self.classifier(steps, kept, epoch: stored == nil ? report : nil)
+      if let stored {
+        classifier = try stored.trained(
+          classifier, request.comparison, memory: memory, epoch: report)
       }
       fit = (classifier, log.history)
       try kept?.keep(fit)
@@ -94,7 +110,7 @@ public struct PreparedTraining: Sendable {
   private var dataset: Dataset { comparison.comparison.dataset }
 
   private func classifier(
-    _ steps: StepCounter, _ kept: KeptParts?, epoch: @escaping EpochReport
+    _ steps: StepCounter, _ kept: KeptParts?, epoch: EpochReport?
   ) throws(WorkflowError) -> TableClassifier {
     let own = request.comparison
     let search = comparison.search
@@ -163,13 +179,23 @@ private final class EpochLog: @unchecked Sendable {
 }
 
 extension TrainRequest {
-  /// Reads the table and says what will be done, before the first fit; the parameters are those of
+  /// Reads the table, or of one that is larger than memory a sample, and says what will be done, before the first fit; the
+  /// parameters are those of
   /// ``CompareRequest/prepared(threads:memory:)``.
   public func prepared(
     threads: Int = 1, memory: Int? = nil
   ) throws(WorkflowError) -> PreparedTraining {
-    PreparedTraining(
-      self, try comparison.prepared(threads: threads, memory: memory, digestsFile: true))
+    do throws(WorkflowError) {
+      return PreparedTraining(
+        self, try comparison.prepared(threads: threads, memory: memory, digestsFile: true),
+        memory: memory)
+    } catch {
+      guard
+        let (comparison, stored) = try StoredTraining.prepared(
+          self, threads: threads, memory: memory, after: error)
+      else { throw error }
+      return PreparedTraining(self, comparison, stored: stored, memory: memory)
+    }
   }
 }
 
@@ -178,6 +204,7 @@ extension WorkflowError {
   init(_ error: ClassifierError, of table: String) {
     switch error {
     case .separable: self.init(SearchError.separable, in: table)
+    case .disk(let failure): self.init(SearchError.disk(failure), in: table)
     case .diverged:
       self.init(.diverged, at: .file(table), remedies: [.lower(.stepSizes), .leaveOut(.stepSizes)])
     default: self.init(.broken("\(error)"), at: .file(table))
