@@ -114,6 +114,20 @@ definitions["tried"] = closed(
             "items": count("How many."),
         },
     })
+definitions["stored"] = closed(
+    "What became of the rows of a table that is larger than memory: a network learnt from them as they were read from a disk.",
+    {
+        "table_rows": count("The rows of the table.", 1),
+        "rows": count("Those that were learnt from, or by which the training knew when to stop.", 1),
+        "stopping_rows": count("Of these the ones by which it knew when to stop."),
+        "stopping_log_loss": optional_number(
+            "The mean −log p of these in the epoch that was kept, in nats; null where there are none."),
+        "unlabelled_rows": count("Rows that were left out because a target's cell is missing."),
+        "zero_weight_rows": count("Rows that were left out because they weigh nothing."),
+        "new_cells": count("Cells of categories that held no level of the sampled rows."),
+        "odd_cells": count("Cells of numbers that are no numbers, and were taken to be missing."),
+        "bytes": count("The bytes that the encoded rows took on the disk."),
+    })
 definitions["record"] = closed(
         "How the model was made; it stands in the model's file, too.",
         {
@@ -146,6 +160,9 @@ definitions["record"] = closed(
             },
             "expected": nullable("expected", "What to expect of other rows; null where nobody has looked."),
             "origin": nullable("origin", "Where it comes from; null where nobody has said."),
+            "stored": nullable(
+                "stored",
+                "What a network learnt from beyond these rows, where the table is larger than memory; null where nothing."),
         })
 
 schema = {

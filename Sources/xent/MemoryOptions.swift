@@ -8,7 +8,8 @@
       parsing: .unconditional,
       help: ArgumentHelp(
         "The most memory to hold beyond the input, such as 500M or 2G, but never more than is free "
-          + "(default: half of that); changes no digit.", valueName: "size"))
+          + "(default: half of that); changes no digit, unless a network learns from a larger table.",
+        valueName: "size"))
     var memory: String?
 
     /// The most bytes, if given; K, M, G and T are powers of 1024.

@@ -35,7 +35,8 @@ import Testing
     let table = try reader.read(bytes: Array(csv.utf8), name: "t.csv")
     let dataset = try Dataset(table, roles: roles)
     let classifier = try TableClassifier.fit(
-      dataset, model: .network(hidden: [DenseLayer(3, activation: .relu)]), loss: loss, reading: .asTrained, values: [0.05],
+      dataset, model: .network(hidden: [DenseLayer(3, activation: .relu)]), loss: loss,
+      reading: .asTrained, values: [0.05],
       seed: RandomSeed(1))
     return (classifier, dataset)
   }

@@ -722,6 +722,13 @@ private func reading(
         "libsvm 파일로 읽었습니다. 셀로 된 표라면 --inputFormat csv 옵션을 쓰세요"
       ),
       (
+        .table(.sampled(rows: 1200, of: 3400)),
+        "memory does not hold the table: what follows is of 1200 rows drawn from all 3400, and the network "
+          + "will learn from all of them, from a disk",
+        "표가 메모리에 다 들어가지 않습니다. 아래 내용은 전체 3400행에서 뽑은 1200행에 대한 것이고, 신경망은 디스크에 둔 모든 행으로 "
+          + "학습합니다"
+      ),
+      (
         .table(.arraysBeside(["z"])), "1 array with another number of rows was left out: z",
         "행 수가 다른 배열 1개를 제외했습니다: z"
       ),

@@ -174,7 +174,7 @@ package struct RowStore {
     let classifier = predictor.classifier
     guard let record = classifier.record, case .network(let hidden, let settings) = record.model,
       let known = classifier.model.network
-    else { throw .broken("no network is to be trained") }
+    else { throw .broken("no network") }
     let balance = classWeights.map { balancedWeights($0) }
     let shape = OutputShape(classes: classifier.classes.map(\.count))
     do {

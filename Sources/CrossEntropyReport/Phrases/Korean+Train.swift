@@ -87,11 +87,12 @@ extension Korean: TrainPhrases {
     let cells = [
       (counts.newCells, "표본에 없던 범주의"), (counts.oddCells, "숫자가 아니어서 결측으로 읽은"),
     ].filter { $0.0 > 0 }.map { "\($0.1) 셀 \(grouped($0.0))개" }
-    return "\(grouped(counts.rows - counts.stoppingRows))행으로 학습하고 다른 \(grouped(counts.stoppingRows))행으로 "
+    return "\(grouped(counts.rows - counts.stoppingRows))행으로 학습하고 "
+      + "다른 \(grouped(counts.stoppingRows))행으로 "
       + "멈출 때를 정했습니다(\(memory(counts.bytes))"
       + (counts.stoppingLogLoss.map { ", 이때 로그 손실 \(fixed($0, 4)) nats" } ?? "")
-      + "). 열, 학습률, 보정 함수는 표본 \(grouped(sampled))행에서 얻었고, 예상 점수도 이 표본의 것이어서 실제보다 나쁘게 "
-      + "나옵니다"
+      + "). 열, 학습률, 보정 함수는 표본 \(grouped(sampled))행에서 얻었고, "
+      + "예상 점수도 이 표본의 것이어서 실제보다 나쁘게 나옵니다"
       + (left.isEmpty ? "" : ". 제외: \(left.joined(separator: ", "))")
       + (cells.isEmpty ? "" : ". \(cells.joined(separator: ", "))")
   }

@@ -20,6 +20,8 @@ struct CheckpointManifest: Codable, Equatable {
   var testTable: String?
   var request: CompareRequest
   var isAsTrained: Bool
+  /// How many rows were drawn of a table that memory does not hold.
+  var sampledRows: Int?
 
   enum Question: String, Codable { case compare, train }
 
@@ -28,6 +30,7 @@ struct CheckpointManifest: Codable, Equatable {
     case testTable = "test_table"
     case request
     case isAsTrained = "as_trained"
+    case sampledRows = "sampled_rows"
   }
 
   static let fileName = "checkpoint.json"
@@ -40,6 +43,7 @@ struct CheckpointManifest: Codable, Equatable {
     self.program = program
     self.request = request
     self.isAsTrained = isAsTrained
+    for case .table(.sampled(let rows, _)) in dataset.notes { sampledRows = rows }
     do throws(TableError) {
       if let digest = dataset.sha256 {
         table = digest
@@ -115,6 +119,7 @@ struct CheckpointManifest: Codable, Equatable {
       (.margin, a.margin == b.margin), (.seed, a.seed == b.seed),
       (.speed, a.measuresSpeed == b.measuresSpeed),
       (.asTrained, isAsTrained == other.isAsTrained),
+      (.memory, sampledRows == other.sampledRows),
     ]
     return same.filter { !$0.1 }.map(\.0)
   }

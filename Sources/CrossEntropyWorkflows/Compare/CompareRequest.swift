@@ -192,7 +192,8 @@ extension CompareRequest {
   ) throws(WorkflowError) -> PreparedComparison {
     if threads < 1 { throw WorkflowError(.tooSmall(.threads, threads, least: 1)) }
     try validate()
-    let (dataset, given) = try dataset(threads: threads, memory, digestsFile: digestsFile, sample: sample)
+    let (dataset, given) = try dataset(
+      threads: threads, memory, digestsFile: digestsFile, sample: sample)
     return try Comparison(dataset, self, given: given, threads: threads, memory: memory).prepared()
   }
 }

@@ -10,14 +10,28 @@ struct StoredTraining: Sendable {
   /// The bytes that a part of the rows may take.
   let partBytes: Int
 
-  /// The comparison on as many rows as memory holds, drawn from all; nil where that is no way.
+  /// The comparison on as many rows as memory holds, drawn from all unless it holds all; nil where that is no way.
   ///
-  /// - Parameter error: Why it cannot be made on all rows.
+  /// How many they are does not depend on the threads, of which each takes memory: as many as one thread has room for.
+  ///
+  /// - Parameter error: Why it cannot be made on all rows by so many threads.
   static func prepared(
     _ request: TrainRequest, threads: Int, memory: Int?, after error: WorkflowError
-  ) throws(WorkflowError) -> (comparison: PreparedComparison, stored: StoredTraining)? {
-    guard request.hasEpochs, error.isOfMemory else { return nil }
+  ) throws(WorkflowError) -> (comparison: PreparedComparison, stored: StoredTraining?)? {
     let own = request.comparison
+    guard request.hasEpochs, error.isOfMemory, own.table.path != "-" else { return nil }
+    func prepared(
+      _ threads: Int, _ sample: TableSample? = nil
+    ) throws(WorkflowError) -> PreparedComparison? {
+      do throws(WorkflowError) {
+        return try own.prepared(
+          threads: threads, memory: memory, digestsFile: true, sample: sample)
+      } catch {
+        guard error.isOfMemory else { throw error }
+        return nil
+      }
+    }
+    if threads > 1, let whole = try prepared(1) { return (whole, nil) }
     let budget = memoryBudget(memory)
     let seed = RandomSeed(own.seed).derived(7)
     var sample: TableSample
@@ -35,8 +49,10 @@ struct StoredTraining: Sendable {
     var error = error
     while sample.rows >= leastRows {
       do throws(WorkflowError) {
+        let alone = try own.prepared(
+          threads: 1, memory: memory, digestsFile: true, sample: sample)
         return (
-          try own.prepared(threads: threads, memory: memory, digestsFile: true, sample: sample),
+          threads > 1 ? try prepared(threads, sample) ?? alone : alone,
           StoredTraining(sample: sample, threads: threads, partBytes: max(1, budget / 8))
         )
       } catch let other {
