@@ -8,7 +8,7 @@
   struct CheckpointOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Keep every finished fold and fit of a network, and the model, in this directory; it stays when the run has ended.",
+        "Keep every finished fold and the model, and of a network's fits also the epochs, in this directory; it stays when the run has ended.",
         valueName: "directory"))
     var checkpoint: String?
 
@@ -40,7 +40,7 @@
       Console.say(
         phrases.resumes(
           from: checkpoint.path, found: kept.found, of: kept.total, fits: kept.foundFits,
-          damaged: kept.damaged))
+          begun: kept.foundBegunFits, damaged: kept.damaged))
     }
 
     /// The arguments without these options.

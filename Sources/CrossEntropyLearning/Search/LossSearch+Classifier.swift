@@ -12,7 +12,7 @@ extension LossSearch {
   ///   - reading: How the probabilities are read.
   ///   - store: As for `run`.
   ///   - progress: As for `run`.
-  ///   - epoch: Gets every epoch of the last fit of a network.
+  ///   - epoch: Gets the epochs of the last fit of a network.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
     store: (any FitStore)? = nil,

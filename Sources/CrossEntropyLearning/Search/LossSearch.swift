@@ -120,7 +120,7 @@ package struct LossSearch: Sendable {
   /// - Parameters:
   ///   - fits: The losses.
   ///   - split: The rows.
-  ///   - store: Where finished fits of networks are kept.
+  ///   - store: Where fits of networks are kept.
   ///   - progress: Called with a loss and 0 after each of its steps, and with the number of steps
   ///     added when its grid grows.
   package func run(

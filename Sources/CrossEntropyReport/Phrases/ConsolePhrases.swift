@@ -17,7 +17,9 @@ package protocol ConsolePhrases {
   func interrupted(keptIn directory: String) -> String
   /// How many parts of a run were finished before, in a directory, with so many fits of others, and how many there are
   /// damaged and computed again.
-  func resumes(from directory: String, found: Int, of total: Int, fits: Int, damaged: Int) -> String
+  func resumes(
+    from directory: String, found: Int, of total: Int, fits: Int, begun: Int, damaged: Int
+  ) -> String
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.
   func stackIsTooSmall(_ bytes: Int, least: Int) -> String
   /// That the table should come from standard input, which is closed, and what to do.

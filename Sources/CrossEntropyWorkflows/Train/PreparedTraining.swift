@@ -56,9 +56,9 @@ public struct PreparedTraining: Sendable {
       fit = known
     } else {
       let log = EpochLog()
-      let classifier = try self.classifier(steps, kept) { one, most in
-        log.add(one)
-        epoch(one, one.number, most)
+      let classifier = try self.classifier(steps, kept) { epochs, endings, most in
+        log.history = TrainingHistory(epochs: epochs, endings: endings)
+        if let last = epochs.last { epoch(last, last.number, most) }
       }
       fit = (classifier, log.history)
       try kept?.keep(fit)
@@ -143,22 +143,22 @@ public struct PreparedTraining: Sendable {
   }
 }
 
-/// Notes epochs as they end, on whatever thread.
+/// The epochs until now, from whatever thread.
 private final class EpochLog: @unchecked Sendable {
   private let lock = DispatchSemaphore(value: 1)
-  private var noted = TrainingHistory()
+  private var latest = TrainingHistory()
 
   var history: TrainingHistory {
-    lock.wait()
-    defer { lock.signal() }
-    return noted
-  }
-
-  func add(_ epoch: TrainingEpoch) {
-    lock.wait()
-    defer { lock.signal() }
-    noted.epochs.append(epoch)
-    noted.endings.append(Date().timeIntervalSince1970)
+    get {
+      lock.wait()
+      defer { lock.signal() }
+      return latest
+    }
+    set {
+      lock.wait()
+      defer { lock.signal() }
+      latest = newValue
+    }
   }
 }
 
