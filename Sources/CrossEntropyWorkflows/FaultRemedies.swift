@@ -102,6 +102,7 @@ extension RequestSetting {
     self =
       switch setting {
       case .delimiter: .delimiter
+      case .encoding: .encoding
       case .decimal: .decimal
       case .thousands: .thousands
       case .labels: .labels

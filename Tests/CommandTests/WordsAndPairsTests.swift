@@ -145,6 +145,25 @@ import Testing
     #expect(id.errors.contains("'features'"))
   }
 
+  @Test("The labels of a libsvm file are its target, whatever its name")
+  func onlyTarget() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["t.svm", "t.txt"] {
+      _ = try directory.write(Array(Self.both.pairs.utf8), to: name)
+      for command in ["train", "compare"] {
+        let plan = try Self.run([command, name, "--dry-run"], directory).output
+        #expect(plan.contains("label"), "\(plan)")
+      }
+    }
+    _ = try directory.write(Array(Self.both.csv.utf8), to: "t.csv")
+    for path in ["t.csv", "none.csv", "-"] {
+      let result = try Self.run(["train", path], directory, code: 64)
+      #expect(result.errors.contains("Which column should be predicted?"))
+    }
+    let cells = try Self.run(["train", "t.txt", "--input-format", "csv"], directory, code: 64)
+    #expect(cells.errors.contains("Which column should be predicted?"))
+  }
+
   @Test("Rows that are all the same teach nothing, and an index beyond any input is refused")
   func limits() throws {
     let directory = try TemporaryDirectory()

@@ -21,6 +21,18 @@ import Testing
     #expect(korean.fileIs(file, in: "a.html") == inKorean)
   }
 
+  @Test("Two runs' events in one directory are said with what mends it")
+  func otherEvents() {
+    #expect(
+      english.hasOtherEvents("logs")
+        == "logs has the events of another run already, and TensorBoard draws both as one line; give every run a "
+        + "directory of its own.")
+    #expect(
+      korean.hasOtherEvents("logs")
+        == "logs에 이미 다른 실행의 이벤트가 있습니다. TensorBoard가 둘을 한 선으로 그리므로 실행마다 다른 디렉터리를 쓰세요."
+    )
+  }
+
   @Test(
     "A progress bar says the time left, once it is known",
     arguments: [

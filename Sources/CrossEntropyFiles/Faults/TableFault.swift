@@ -108,6 +108,8 @@ public enum TableFault: Hashable, Sendable {
   public enum TextSetting: String, Hashable, Sendable, CaseIterable {
     /// The byte between cells.
     case delimiter
+    /// How the text is written as bytes.
+    case encoding
     /// The decimal mark.
     case decimal
     /// What stands between thousands.

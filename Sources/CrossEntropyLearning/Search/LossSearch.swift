@@ -41,6 +41,9 @@ package struct LossSearch: Sendable {
     keepsStarts = model.isLinear && !losses.allSatisfy { $0.isConvex(of: unit) }
   }
 
+  /// The least value that is tried before a grid grows.
+  package var leastValue: Double { grid.first[grid.first.count - 1] }
+
   /// The least number of steps that `run` reports of a loss.
   package func steps(of loss: ComparedLoss) -> Int { grid.first.count * loss.variants.count + 1 }
 

@@ -105,7 +105,8 @@ public struct PreparedTraining: Sendable {
         seed: RandomSeed(own.seed).derived(6), store: kept?.fitsOfModel,
         progress: { steps.advance(added: $1, cost: search.cost(of: $0)) }, epoch: epoch)
     } catch {
-      throw WorkflowError(error, of: dataset.name)
+      throw WorkflowError(
+        error, of: dataset.name, leastDecay: own.model.settings.weightDecay * search.leastValue)
     }
   }
 
@@ -174,12 +175,17 @@ extension TrainRequest {
 }
 
 extension WorkflowError {
-  /// Why no classifier was trained on the table of this name.
-  init(_ error: ClassifierError, of table: String) {
+  /// Why no classifier was trained on the table of this name, where a network's weights lose such a share at every step of
+  /// the least size.
+  init(_ error: ClassifierError, of table: String, leastDecay: Double) {
     switch error {
     case .separable: self.init(SearchError.separable, in: table)
     case .diverged:
-      self.init(.diverged, at: .file(table), remedies: [.lower(.stepSizes), .leaveOut(.stepSizes)])
+      // Who loses more than twice what it has grows at every step.
+      self.init(
+        .diverged, at: .file(table),
+        remedies: leastDecay > 2
+          ? [.lower(.weightDecay)] : [.lower(.stepSizes), .leaveOut(.stepSizes)])
     default: self.init(.broken("\(error)"), at: .file(table))
     }
   }
