@@ -45,6 +45,10 @@ struct TrainHistoryTests {
     #expect(losses[0] > 1 && losses[epochs - 1] < 0.1)
     // What is kept is the epoch of the lowest val_loss, of whose 150 rows 120 were learnt from.
     let best = try #require(held.indices.min { held[$0] < held[$1] })
+    #expect(classifier.record?.bestEpoch == best + 1)
+    #expect(
+      (result.output.split { $0.isWhitespace }.joined(separator: " ") as String)
+        .contains("fitted in \(epochs) epochs, with the weights of epoch \(best + 1)"))
     let right = try #require(history["accuracy"])[best] * 120
     let rightHeld = try #require(history["val_accuracy"])[best] * 30
     let scores = try classifier.scores(on: classifier.read(path: Self.iris))

@@ -56,6 +56,20 @@ import Testing
         == predicted)
   }
 
+  @Test("A text without a word in any row is left out for that, and not as a constant")
+  func wordless() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<40).map {
+      "\($0 % 2 == 0 ? "yes" : "no"),\($0 * 7 % 13),\(["- -", "?", "x", "…"][$0 % 4])"
+    }
+    _ = try directory.write(
+      Array((["liked,size,review"] + rows).joined(separator: "\n").utf8), to: "t.csv")
+    let plan = try Self.run(
+      ["train", "t.csv", "--target", "liked", "--text", "review", "--dry-run"], directory)
+    #expect(plan.output.contains("review (no row has a word)"), "\(plan.output)")
+    #expect(!plan.output.contains("constant)"))
+  }
+
   @Test("Words are refused where they cannot be had, before any fit")
   func refused() throws {
     let directory = try TemporaryDirectory()

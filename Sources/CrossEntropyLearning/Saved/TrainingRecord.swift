@@ -18,6 +18,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   public let isFinished: Bool
   /// Steps of the optimiser over all starts of the last fit; for a network its epochs.
   public let iterations: Int
+  /// The epoch whose weights a network has; nil of a linear model, and where an older file does not say.
+  public let bestEpoch: Int?
   /// The inner folds that chose; nil where there was nothing to choose.
   public let innerFolds: Int?
   /// The rows that were learnt from.
@@ -53,6 +55,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     case path
     case isFinished = "finished"
     case iterations
+    case bestEpoch = "best_epoch"
     case innerFolds = "inner_folds"
     case rows, columns
     case classRows = "class_rows"
@@ -70,6 +73,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     try container.encode(path, forKey: .path)
     try container.encode(isFinished, forKey: .isFinished)
     try container.encode(iterations, forKey: .iterations)
+    try container.encode(bestEpoch, forKey: .bestEpoch)
     try container.encode(innerFolds, forKey: .innerFolds)
     try container.encode(rows, forKey: .rows)
     try container.encode(columns, forKey: .columns)

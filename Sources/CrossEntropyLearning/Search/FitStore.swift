@@ -25,6 +25,8 @@ package protocol FitStore: Sendable {
 struct NetworkFit {
   let network: NeuralNetwork
   let epochs: Int
+  /// The epoch whose weights they are; 0 for the start.
+  let bestEpoch: Int
   /// Every layer's gradient norm in the first epoch.
   let norms: [Double]
   /// Whether a number was not finite; the network is then that of the start.
@@ -33,12 +35,14 @@ struct NetworkFit {
 
 extension NetworkFit {
   private static let (parameters, gradients) = ("parameters", "gradient_norms")
-  private static let (epochs, diverged) = ("epochs", "diverged")
+  private static let (epochs, bestEpoch, diverged) = ("epochs", "best_epoch", "diverged")
 
   /// All of it as a safetensors file; nil where it cannot be written.
   var bytes: [UInt8]? {
     try? SafeTensors(
-      metadata: [Self.epochs: "\(epochs)", Self.diverged: "\(hasDiverged)"],
+      metadata: [
+        Self.epochs: "\(epochs)", Self.bestEpoch: "\(bestEpoch)", Self.diverged: "\(hasDiverged)",
+      ],
       tensors: [
         Self.parameters: SafeTensors.Tensor(
           shape: [network.parameters.count], network.parameters),
@@ -53,11 +57,14 @@ extension NetworkFit {
       let parameters = file.tensors[Self.parameters]?.floats,
       let norms = file.tensors[Self.gradients]?.doubles,
       let epochs = file.metadata[Self.epochs].flatMap({ Int($0) }),
+      let bestEpoch = file.metadata[Self.bestEpoch].flatMap({ Int($0) }),
       let hasDiverged = file.metadata[Self.diverged].flatMap({ Bool($0) }),
       let network = try? NeuralNetwork(
         start.architecture, features: start.features, parameters: ContiguousArray(parameters))
     else { return nil }
-    self.init(network: network, epochs: epochs, norms: norms, hasDiverged: hasDiverged)
+    self.init(
+      network: network, epochs: epochs, bestEpoch: bestEpoch, norms: norms,
+      hasDiverged: hasDiverged)
   }
 }
 

@@ -52,7 +52,8 @@ extension LossSearch {
           isAtEdge: chosen.isAtEdge,
           path: self.model == .sparseLinear && !chosen.tried.isEmpty ? chosen.tried : nil,
           isFinished: before.unfinished == after.unfinished,
-          iterations: after.iterations - before.iterations, innerFolds: inner?.count,
+          iterations: after.iterations - before.iterations, bestEpoch: fitted.bestEpoch,
+          innerFolds: inner?.count,
           rows: rows.count,
           columns: dataset.features.map { ColumnProfile($0, rows: rows) },
           classRows: dataset.targets.map { $0.counts(of: rows) }))

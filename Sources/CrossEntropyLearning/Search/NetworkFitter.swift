@@ -10,6 +10,7 @@ internal import CrossEntropyEvaluation
 /// A network as a search fits it.
 struct FittedNetwork: FittedModel {
   let network: NeuralNetwork
+  let bestEpoch: Int?
 
   func logits(_ rows: EncodedRows) -> Matrix<Double> {
     network.doubleLogits(rows.floats)
@@ -80,7 +81,7 @@ struct NetworkFitter: Fitter {
       if let bytes = fit.bytes { finished?.keep(bytes, of: key) }
     }
     if fit.hasDiverged { result.unfinished += 1 } else { result.iterations += fit.epochs }
-    return (FittedNetwork(network: fit.network), fit.norms)
+    return (FittedNetwork(network: fit.network, bestEpoch: fit.bestEpoch), fit.norms)
   }
 
   private func start(_ part: Part) throws(SearchError) -> NeuralNetwork {
@@ -139,10 +140,13 @@ struct NetworkFitter: Fitter {
           cost = last - begun
           return true
         })
-      return NetworkFit(network: run.kept, epochs: count, norms: norms, hasDiverged: false)
+      return NetworkFit(
+        network: run.kept, epochs: count, bestEpoch: run.bestEpoch, norms: norms,
+        hasDiverged: false)
     } catch .notFinite {
       // A step size too large for this loss: it scores what the start scores, and is not chosen.
-      return NetworkFit(network: start, epochs: count, norms: norms, hasDiverged: true)
+      return NetworkFit(
+        network: start, epochs: count, bestEpoch: 0, norms: norms, hasDiverged: true)
     } catch {
       throw .broken("\(error)")
     }

@@ -15,6 +15,9 @@ struct TrainingState: Sendable {
 }
 
 extension TrainingRun {
+  /// The epoch whose weights are kept.
+  var bestEpoch: Int { best.epoch > 0 ? best.epoch : done }
+
   /// What it has come to; nothing is copied before the next step.
   var reached: TrainingState {
     TrainingState(

@@ -75,12 +75,14 @@ extension English: TrainPhrases {
   }
 
   package func size(
-    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, best: Int?,
+    _ kind: ModelKind.Iteration
   ) -> String {
     "\(plural(features, "encoded column")), \(plural(weights, "weight"))"
       + (nonzero.map { ", \(grouped($0)) of them not 0, intercepts included" } ?? "")
       + "; fitted in "
       + plural(iterations, kind == .step ? "step" : "epoch")
+      + (best.map { ", with the weights of epoch \($0)" } ?? "")
   }
 
   package var unfinishedModel: String {
