@@ -83,6 +83,7 @@ extension SplitResult {
     growths = facts.growths
     severalOptima = facts.severalOptima
     unfinished = facts.unfinished
+    unfinishedFinal = facts.unfinishedFinal
     layerGradientNorms = facts.layerGradientNorms
   }
 }
@@ -91,6 +92,7 @@ extension SplitResult {
 private struct Facts: Codable {
   let chosen: [ByReading<Choice>]
   let searchFits, finalFits, iterations, growths, severalOptima, unfinished: Int
+  let unfinishedFinal: Int
   let seconds: Double
   let layerGradientNorms: [[Double]]
 
@@ -115,6 +117,7 @@ private struct Facts: Codable {
     growths = result.growths
     severalOptima = result.severalOptima
     unfinished = result.unfinished
+    unfinishedFinal = result.unfinishedFinal
     seconds = result.seconds
     layerGradientNorms = result.layerGradientNorms
   }

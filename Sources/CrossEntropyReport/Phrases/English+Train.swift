@@ -86,7 +86,7 @@ extension English: TrainPhrases {
   }
 
   package var unfinishedModel: String {
-    "The last fit came to its limit of steps; the model is as good as the scores say, not the optimum."
+    "The last fit, with the penalty above, came to its limit of steps; the model is as good as the scores say, not the optimum."
   }
 
   package func modelIs(in path: String, bytes: Int) -> String {

@@ -82,7 +82,7 @@ extension Korean: TrainPhrases {
   }
 
   package var unfinishedModel: String {
-    "마지막 학습이 단계 한도에서 끝났습니다. 모델은 점수만큼 좋지만 최적점은 아닙니다."
+    "위의 벌점으로 한 마지막 학습이 단계 한도에서 끝났습니다. 모델은 점수만큼 좋지만 최적점은 아닙니다."
   }
 
   package func modelIs(in path: String, bytes: Int) -> String {
