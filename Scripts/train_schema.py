@@ -146,6 +146,11 @@ definitions["record"] = closed(
             },
             "finished": {"description": "Whether the last fit came to its end within the limit of steps.", "type": "boolean"},
             "iterations": count("Its steps over all starts; for a network its epochs."),
+            "best_epoch": {
+                "description": "The epoch whose weights a network has; null of a linear model, and where an older file does not say.",
+                "type": ["integer", "null"],
+                "minimum": 1,
+            },
             "inner_folds": {
                 "description": "The folds that chose; null where there was nothing to choose.",
                 "type": ["integer", "null"],

@@ -52,6 +52,7 @@ extension TableFault {
     case .infiniteNumber: [.correct(.cell)]
     case .missingColumn(let column, _):
       (column.nearest.map { [.didYouMean($0)] } ?? [.add(.column)]) + [.set(.ignore)]
+    case .missingColumns: [.add(.columns), .set(.ignore)]
     case .notDatesAsIn: [.writeDatesAlike, .set(.ignore)]
     case .notNumbersAsIn: [.correct(.cell), .set(.ignore)]
     case .otherDecimalMark: [.writeNumbersAlike, .set(.ignore)]
@@ -102,6 +103,7 @@ extension RequestSetting {
     self =
       switch setting {
       case .delimiter: .delimiter
+      case .encoding: .encoding
       case .decimal: .decimal
       case .thousands: .thousands
       case .labels: .labels

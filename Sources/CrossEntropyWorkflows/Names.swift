@@ -53,6 +53,8 @@ extension CompareRequest {
   }
 
   /// The model of this name, `linear`, `linear:l1` or `mlp:64,64`, and of a network how it is trained, where that is given.
+  ///
+  /// Throws where the name says it too, and otherwise.
   public static func model(
     named name: String, schedule: String? = nil, dropout: Double? = nil, weightDecay: Double? = nil
   ) throws(WorkflowError) -> ModelKind {
@@ -73,6 +75,11 @@ extension CompareRequest {
       }
       return model
     }
+    let said = name.split(separator: ":").map { $0.prefix { $0 != "=" } }
+    func check(_ isOther: Bool, _ setting: RequestSetting, key: Substring) throws(WorkflowError) {
+      guard isOther, said.contains(key) else { return }
+      throw WorkflowError(.settings(.modelSaysOther(setting)), remedies: [.leaveOut(setting)])
+    }
     if let schedule {
       guard let known = NetworkTrainer.Schedule(parsing: schedule) else {
         throw WorkflowError(
@@ -81,16 +88,19 @@ extension CompareRequest {
             .oneOf(["constant", "cosine", "exponential:gamma=0.95", "step:size=30:gamma=0.1"])
           ])
       }
+      try check(known != settings.schedule, .schedule, key: "schedule")
       settings.schedule = known
     }
     if let dropout {
       guard 0..<1 ~= dropout else { throw WorkflowError(.badNumbers(.dropout, [dropout])) }
+      try check(dropout != settings.dropout, .dropout, key: "dropout")
       settings.dropout = dropout
     }
     if let weightDecay {
       guard weightDecay >= 0, weightDecay.isFinite else {
         throw WorkflowError(.badNumbers(.weightDecay, [weightDecay]))
       }
+      try check(weightDecay != settings.weightDecay, .weightDecay, key: "weight_decay")
       settings.weightDecay = weightDecay
     }
     return .network(hidden: hidden, settings: settings)

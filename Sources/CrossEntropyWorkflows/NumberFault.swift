@@ -60,6 +60,8 @@ public enum SettingFault: Sendable, Hashable {
 
   /// Two settings say the same thing, or things that cannot both be.
   case together(RequestSetting, RequestSetting)
+  /// The name of a model says another value of a setting.
+  case modelSaysOther(RequestSetting)
   /// A setting says which rows are held out, so that no folds are drawn and the other has no effect.
   case drawsNone(RequestSetting, RequestSetting)
   /// A setting says nothing without another.

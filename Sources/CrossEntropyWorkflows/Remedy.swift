@@ -167,6 +167,8 @@ extension WorkflowError.Remedy {
     case header
     /// A column that another table has.
     case column
+    /// Columns that another table has.
+    case columns
     case row
     /// More rows, of every class.
     case rows

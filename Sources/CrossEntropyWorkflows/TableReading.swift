@@ -120,6 +120,16 @@ public struct TableReading: Codable, Sendable, Hashable {
   /// What the column of labels is called that are not in the table.
   public static let labelName = TableReader.labelName
 
+  /// The column that can only be the target, since the table has labels by themselves; nil where any may be.
+  ///
+  /// - Parameter isFile: Whether the path is that of a file, of which a look takes nothing.
+  package func onlyTarget(isFile: Bool) -> String? {
+    let hasLabels =
+      labels != nil || format == .libsvm
+      || format == nil && isFile && TableReader.isPairs(path: path)
+    return hasLabels ? Self.labelName : nil
+  }
+
   /// The encodings that are read; each has other names too.
   public static let encodings = TextEncoding.allCases.map(\.rawValue)
 
@@ -167,8 +177,8 @@ public struct TableReading: Codable, Sendable, Hashable {
     optional: Set<String>, threads: Int, memory: Int?
   ) throws(TableError) -> DataTable {
     var other = self
-    other.encoding = encoding ?? other.encoding
-    // Those of the table are none of its rows.
+    // Beside labels the encoding is theirs, and those of the table are none of the other's rows.
+    other.encoding = encoding ?? (labels == nil ? other.encoding : nil)
     other.labels = nil
     return try other.reader(textColumns, [], threads, memory)
       .read(path: path, below: table, optional: optional)

@@ -8,7 +8,7 @@
   struct CheckpointOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "Keep every finished fold and fit of a network, and the model, in this directory; it stays when the run has ended.",
+        "Keep every finished fold and the model, and of a network's fits also the epochs, in this directory; it stays when the run has ended.",
         valueName: "directory"))
     var checkpoint: String?
 
@@ -17,7 +17,13 @@
     var resume = false
 
     /// The checkpoint, whose directory can be used, and has no name of its own written to.
-    func checked(_ files: [OutputFile]) throws -> Checkpoint? {
+    ///
+    /// - Parameters:
+    ///   - files: The files that are written.
+    ///   - directory: That of more, by the option that names it.
+    func checked(
+      _ files: [OutputFile], beside directory: (option: String, path: String)? = nil
+    ) throws -> Checkpoint? {
       guard let checkpoint else {
         if resume {
           throw WorkflowError(
@@ -26,9 +32,21 @@
         return nil
       }
       let found = Checkpoint(path: checkpoint, resumes: resume, program: Xent.nameAndVersion)
+      if let directory, contains(directory.path) {
+        throw UsageFault.insideCheckpoint(option: directory.option, path: checkpoint)
+      }
       try found.check()
       try OutputFile.check(files, areNoPartsIn: checkpoint)
       return found
+    }
+
+    /// Whether a directory is that of the checkpoint, or in it.
+    private func contains(_ directory: String) -> Bool {
+      guard let checkpoint, let seen = stat(of: checkpoint) else { return false }
+      let ends = directory.indices.dropFirst().filter { directory[$0] == "/" }
+      return (ends + [directory.endIndex]).contains { end in
+        stat(of: String(directory[..<end]))?.identity == seen.identity
+      }
     }
 
     /// Says what was there, and has the first words of an interrupt say what is there then.
@@ -40,7 +58,7 @@
       Console.say(
         phrases.resumes(
           from: checkpoint.path, found: kept.found, of: kept.total, fits: kept.foundFits,
-          damaged: kept.damaged))
+          begun: kept.foundBegunFits, damaged: kept.damaged))
     }
 
     /// The arguments without these options.

@@ -3,6 +3,14 @@
   import CrossEntropyReport
   public import CrossEntropyWorkflows
 
+  #if canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Darwin)
+    import Darwin
+  #endif
+
   /// What is learnt from which rows, and how rows are held out.
   struct FitOptions: ParsableArguments {
     // Optional, so that a misspelled --target is reported as such.
@@ -133,14 +141,19 @@
 
     /// The column to predict, which must be named.
     func target(of command: String, _ table: TableOptions) throws -> String {
-      // Labels in a file of their own, or before pairs, are what is to be predicted.
-      let usual =
-        table.labels != nil || table.format.inputFormat == .libsvm ? TableReading.labelName : nil
-      guard let target = target ?? usual, !target.isEmpty else {
+      guard let target = try target ?? onlyTarget(of: table), !target.isEmpty else {
         throw UsageFault.noTarget(
           example: "xent \(command) \(table.table.first ?? "table.csv") --target species")
       }
       return target
+    }
+
+    /// The column of labels that have a file of their own, or stand before pairs.
+    private func onlyTarget(of table: TableOptions) throws -> String? {
+      guard table.table.count == 1, let path = table.table.first else { return nil }
+      // A pipe would be read here, and be empty after.
+      return try table.reading(path).onlyTarget(
+        isFile: path != "-" && stat(of: path)?.kind == S_IFREG)
     }
 
     /// The request to compare the usual losses on this table.

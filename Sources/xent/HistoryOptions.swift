@@ -3,6 +3,11 @@
   import CrossEntropyReport
   import CrossEntropyWorkflows
 
+  #if canImport(FoundationEssentials)
+    import FoundationEssentials
+  #else
+    import Foundation
+  #endif
   #if canImport(Glibc)
     import Glibc
   #elseif canImport(Musl)
@@ -49,8 +54,24 @@
         table = try history.map { try OutputFile(path: $0, option: "--history") }
       }
 
+      /// How the name of a file of events begins.
+      private static let prefix = "events.out.tfevents."
+
       /// What was made for nothing goes again.
       deinit { for path in made.reversed() { unsafe rmdir(path) } }
+
+      /// The directory of the events; nil where there are none.
+      var directory: String? { events?.directory }
+
+      /// Whether the directory has events already, which TensorBoard draws in one line with those that come.
+      var haveOthers: Bool {
+        ["train", "validation"].contains { run in
+          let names = events.flatMap {
+            try? FileManager.default.contentsOfDirectory(atPath: "\($0.directory)/\(run)")
+          }
+          return names?.contains { $0.hasPrefix(Self.prefix) } ?? false
+        }
+      }
 
       /// The files, to be checked beside the others.
       var files: [OutputFile] { [table, events?.train, events?.validation].compactMap { $0 } }
@@ -89,7 +110,7 @@
           as: UTF8.self)
         return try OutputFile(
           path:
-            "\(directory)/events.out.tfevents.\(time(nil)).\(name).\(getpid()).\(number)",
+            "\(directory)/\(Self.prefix)\(time(nil)).\(name).\(getpid()).\(number)",
           option: "--tensorboard")
       }
     }

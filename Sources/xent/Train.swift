@@ -79,10 +79,15 @@
       try output.check(
         [model, onnxFile].compactMap { $0 } + epochs.files,
         inputs: request.inputs + [like].compactMap { $0 })
-      let checkpoint = try checkpoint.checked([model, onnxFile].compactMap { $0 } + epochs.files)
+      let checkpoint = try checkpoint.checked(
+        [model, onnxFile].compactMap { $0 } + epochs.files,
+        beside: epochs.directory.map { ("--tensorboard", $0) })
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)
+      if !output.quiet, let directory = epochs.directory, epochs.haveOthers {
+        Console.say(phrases.hasOtherEvents(directory))
+      }
       let prepared = try request.prepared(threads: threads, memory: memory)
       let plan = PlanText(
         fit.isDryRun ? try prepared.estimated() : prepared.plan, isOfModel: true, phrases: phrases,

@@ -313,6 +313,57 @@ struct CheckpointTests {
     #expect(try files[0] == files[1] && fits().isEmpty)
   }
 
+  @Test("A fit that takes seconds is kept on the way, and after a kill goes on to the same bytes")
+  func begunFits() throws {
+    let directory = try TemporaryDirectory()
+    let arguments = [
+      "train", Self.wine, "--target", "cultivar", "--model", "mlp:48,48", "--learning-rate", "1e-4",
+      "--valid", "0.2", "-q",
+    ]
+    let whole = try Command.run(
+      arguments + ["-o", "whole", "--history", "whole.csv"], directory: directory.url)
+    #expect(whole.exitCode == 0, "\(whole.errors)")
+    let kept = arguments + ["--checkpoint", "parts", "-o", "m", "--history", "m.csv"]
+    var resume: [String] = []
+    // Killed in the fit that says what to expect, and in the one that makes the model.
+    for part in ["repeat-1-fold-1", "model"] {
+      let shell = """
+        "$@" & run=$!
+        while kill -0 $run 2>/dev/null && ! ls parts/\(part)-begun-*.part >/dev/null 2>&1; do
+          sleep 0.02
+        done
+        kill -9 $run 2>/dev/null; wait $run 2>/dev/null; true
+        """
+      _ = try Command.run(
+        kept + resume, directory: directory.url, shell: shell, isSchemaChecked: false)
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: directory.url.appendingPathComponent("parts").path)
+      // Optimised, a fit may end before it is worth keeping.
+      guard whole.seconds > 4 else { break }
+      #expect(names.contains { $0.hasPrefix("\(part)-begun-") }, "\(names)")
+      resume = ["--resume"]
+    }
+    let again = try Command.run(
+      kept.filter { $0 != "-q" } + ["--resume"], directory: directory.url)
+    #expect(again.exitCode == 0, "\(again.errors)")
+    if whole.seconds > 4 {
+      #expect(
+        again.errors.contains(
+          "1 of 2 parts were taken from parts; 1 fit that had begun will go on."))
+      // It begins after what was kept.
+      #expect(!again.errors.contains("epoch 1/200") && again.errors.contains("epoch 200/200"))
+    }
+    for (one, other) in [("whole", "m"), ("whole.csv", "m.csv")] {
+      let files = try [one, other].map {
+        try Data(contentsOf: directory.url.appendingPathComponent($0))
+      }
+      #expect(files[0] == files[1])
+    }
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: directory.url.appendingPathComponent("parts").path)
+    #expect(!names.contains { $0.contains("-begun-") })
+  }
+
   @Test("A time limit keeps whole repeats, and what is left can follow without one")
   func timeLimit() throws {
     let directory = try TemporaryDirectory()

@@ -195,6 +195,10 @@ struct InspectTests {
       ("width,height,price,colour\n1,2,3,red\n", "other.csv:1: there is no column 'kind'"),
       ("width,height,price,kind\n1,2,3,no\n", "other.csv:1: there is no column 'colour'"),
       (
+        "width,height\n1,2\n",
+        "other.csv:1: 3 columns that model.safetensors has are missing: 'price', 'colour', 'kind'; add them"
+      ),
+      (
         "width,height,price,colour,kind\n1,2,3,red,no\n1,2,3,red,perhaps\n",
         "other.csv:3: class 'perhaps' of 'kind' is none that model.safetensors predicts"
       ),
@@ -214,6 +218,24 @@ struct InspectTests {
     #expect(result.exitCode == 65)
     #expect(result.output.isEmpty && result.errors.hasPrefix(line), "\(result.errors)")
     #expect(!result.errors.contains("--ignore"))
+  }
+
+  @Test("The table that a model was trained on is known by its bytes")
+  func trainedOn() throws {
+    let table = Self.table(["no", "yes"])
+    let directory = try Self.trained(on: table, ["--l2", "1e-2"])
+    try directory.write(Array(table.utf8), to: "copy.csv")
+    let rows = table.split(separator: "\n").dropLast()
+    try directory.write(Array(rows.joined(separator: "\n").utf8), to: "other.csv")
+    for (name, isKnown) in [("table.csv", true), ("copy.csv", true), ("other.csv", false)] {
+      let text = try Self.inspect(["model.safetensors", "--table", name], in: directory)
+      let words = text.output.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(words.contains("rows that it was trained on: expect less") == isKnown, "\(words)")
+      let json = try Self.inspect(
+        ["model.safetensors", "--table", name, "--format", "json"], in: directory)
+      #expect(
+        try JSONValue(parsing: json.output)["evaluation"]["trained_on"] == .bool(isKnown))
+    }
   }
 
   @Test("Too little memory is said before the work")

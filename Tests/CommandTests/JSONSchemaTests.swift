@@ -203,7 +203,7 @@ struct JSONSchemaTests {
         ], against: "note")
     try check(
       [
-        DropReason.allMissing, .constant, .idLikeNumbers(first: -3, last: 9),
+        DropReason.allMissing, .constant, .noWords, .idLikeNumbers(first: -3, last: 9),
         .idLikeTexts(values: 11, rows: 12), .counter(first: 9, last: 1),
       ], against: "drop_reason")
   }

@@ -35,6 +35,39 @@ import Testing
     )
   }
 
+  @Test("All columns that are missing are named, up to a few")
+  func missingColumns() throws {
+    func error(_ table: String, _ more: [String] = []) throws -> String {
+      let result = try Self.run([Self.three, "t.csv"] + more, on: table).result
+      #expect(result.exitCode == 65 && result.output.isEmpty)
+      return result.errors
+    }
+    let place = "t.csv:1: 2 columns that \(Self.three) has are missing: "
+    #expect(try error("a;size\n1;2\n") == place + "'day', 'colour'; add them\n")
+    #expect(try error("a;day\n1;\n") == place + "'size', 'colour'; add them\n")
+    #expect(try error("size;day;color\n1;;\n").hasSuffix("did you mean 'color'?\n"))
+    #expect(try error("size\n1\n", ["--id", "key"]).contains("'key'"))
+    let directory = try TemporaryDirectory()
+    let names = (0..<12).map { "n\($0)" }
+    let rows = (0..<40).map { row in
+      (["\(row % 2)"] + names.indices.map { "\((row * (2 * $0 + 3)) % 29)" })
+        .joined(separator: ",")
+    }
+    try directory.write(
+      Array(([(["y"] + names).joined(separator: ",")] + rows).joined(separator: "\n").utf8),
+      to: "wide.csv")
+    let trained = try Command.run(
+      ["train", "wide.csv", "--target", "y", "--l2", "1", "--folds", "2", "-q", "-o", "m"],
+      directory: directory.url)
+    #expect(trained.exitCode == 0, "\(trained.errors)")
+    try directory.write(Array("z\n1\n".utf8), to: "t.csv")
+    let result = try Command.run(["predict", "m", "t.csv"], directory: directory.url)
+    #expect(
+      result.errors
+        == "t.csv:1: 12 columns that m has are missing: 'n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', …; add them\n"
+    )
+  }
+
   private static func text(_ name: String, in directory: TemporaryDirectory) throws -> String {
     try String(contentsOf: directory.url.appendingPathComponent(name), encoding: .utf8)
   }

@@ -80,6 +80,12 @@ import Testing
     let unnamed = try Command.run(
       ["compare", "t.npy", "--labels", "y.npy", "--dry-run"], directory: directory.url)
     #expect(unnamed.exitCode == 0 && unnamed.output.contains("label"))
+    // An encoding is that of labels, and of nothing without them.
+    let encoding = ["compare", "t.npy", "--encoding", "cp949", "--dry-run"]
+    let read = try Command.run(encoding + ["--labels", "y.csv"], directory: directory.url)
+    #expect(read.exitCode == 0, "\(read.errors)")
+    let idle = try Command.run(encoding + ["--target", "x0"], directory: directory.url)
+    #expect(idle.exitCode == 65 && idle.errors.contains("--encoding says nothing of"))
   }
 
   @Test("Rows of JSON and of an array are predicted as those of CSV")

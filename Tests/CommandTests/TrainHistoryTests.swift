@@ -45,6 +45,10 @@ struct TrainHistoryTests {
     #expect(losses[0] > 1 && losses[epochs - 1] < 0.1)
     // What is kept is the epoch of the lowest val_loss, of whose 150 rows 120 were learnt from.
     let best = try #require(held.indices.min { held[$0] < held[$1] })
+    #expect(classifier.record?.bestEpoch == best + 1)
+    #expect(
+      (result.output.split { $0.isWhitespace }.joined(separator: " ") as String)
+        .contains("fitted in \(epochs) epochs, with the weights of epoch \(best + 1)"))
     let right = try #require(history["accuracy"])[best] * 120
     let rightHeld = try #require(history["val_accuracy"])[best] * 30
     let scores = try classifier.scores(on: classifier.read(path: Self.iris))
@@ -149,6 +153,55 @@ struct TrainHistoryTests {
     #expect(try text("t.csv", in: directory) == before)
   }
 
+  @Test("A setting that the name of the model says too may say the same")
+  func saidTwice() throws {
+    let result = try Command.run([
+      "train", Self.iris, "--target", "species", "--dry-run", "--model",
+      "mlp:4:schedule=step:size=30:gamma=0.1:weight_decay=1e-2", "--weight-decay", "0.01",
+      "--schedule", "step:size=30:gamma=0.1", "--dropout", "0.5",
+    ])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("dropout 0.5"))
+  }
+
+  @Test("A weight decay that is too large is said, and not the step size")
+  func hugeDecay() throws {
+    let directory = try TemporaryDirectory()
+    let result = try Command.run(
+      Self.network + ["--weight-decay", "1e308", "-q"], directory: directory.url)
+    #expect(result.exitCode == 65 && result.errors.contains("use a lower --weight-decay"))
+    #expect(!result.errors.contains("--learning-rate"))
+  }
+
+  @Test("A second run in a directory of events is warned of, and a checkpoint's is refused")
+  func oneDirectory() throws {
+    let directory = try TemporaryDirectory()
+    for (name, more) in [("a", []), ("b", []), ("c", ["-q"])] as [(String, [String])] {
+      let result = try Command.run(
+        Self.network + ["-o", name, "--tensorboard", "logs"] + more,
+        directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      #expect(
+        result.errors.contains("logs has the events of another run already") == (name == "b"))
+    }
+    try FileManager.default.createDirectory(
+      at: directory.url.appendingPathComponent("there"), withIntermediateDirectories: false)
+    for (checkpoint, events) in [
+      ("new", "new"), ("new", "new/logs"), ("there", "there"), ("there", "./there/run/1"),
+    ] {
+      let result = try Command.run(
+        Self.network + ["-o", "d", "--checkpoint", checkpoint, "--tensorboard", events],
+        directory: directory.url)
+      #expect(result.exitCode == 64, "\(result.errors)")
+      #expect(
+        result.errors.contains(
+          "--tensorboard writes into '\(checkpoint)', the directory of the checkpoint"))
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted()
+        == ["a", "b", "c", "logs", "there"])
+  }
+
   private static let python = packageRoot + "/.build/python/bin/python"
 
   @Test(
@@ -216,6 +269,19 @@ struct TrainHistoryTests {
       ),
       (["--model", "mlp:4", "--schedule", "cosin"], "there is no schedule 'cosin'"),
       (["--model", "mlp:4:dropout=2"], "'dropout=2.0' is no setting of a network"),
+      (
+        ["--model", "mlp:4:dropout=0.3", "--dropout", "0.2"],
+        "--model says another --dropout already; leave --dropout out"
+      ),
+      (["--model", "mlp:4:relu:dropout=0", "--dropout", "0.2"], "--model says another --dropout"),
+      (
+        ["--model", "mlp:4:schedule=cosine", "--schedule", "constant"],
+        "--model says another --schedule already"
+      ),
+      (
+        ["--model", "mlp:4:weight_decay=1e-2", "--weight-decay", "0.1"],
+        "--model says another --weight-decay already"
+      ),
     ])
   func wrongSettings(_ options: [String], words: String) throws {
     for command in ["train", "compare"] {

@@ -56,6 +56,20 @@ import Testing
         == predicted)
   }
 
+  @Test("A text without a word in any row is left out for that, and not as a constant")
+  func wordless() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<40).map {
+      "\($0 % 2 == 0 ? "yes" : "no"),\($0 * 7 % 13),\(["- -", "?", "x", "…"][$0 % 4])"
+    }
+    _ = try directory.write(
+      Array((["liked,size,review"] + rows).joined(separator: "\n").utf8), to: "t.csv")
+    let plan = try Self.run(
+      ["train", "t.csv", "--target", "liked", "--text", "review", "--dry-run"], directory)
+    #expect(plan.output.contains("review (no row has a word)"), "\(plan.output)")
+    #expect(!plan.output.contains("constant)"))
+  }
+
   @Test("Words are refused where they cannot be had, before any fit")
   func refused() throws {
     let directory = try TemporaryDirectory()
@@ -143,6 +157,25 @@ import Testing
     #expect(notes.contains("1 of 4 rows holds no index of 'features' that training had."))
     let id = try Self.run(["predict", "m", "test.svm", "--id", "features"], directory, code: 65)
     #expect(id.errors.contains("'features'"))
+  }
+
+  @Test("The labels of a libsvm file are its target, whatever its name")
+  func onlyTarget() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["t.svm", "t.txt"] {
+      _ = try directory.write(Array(Self.both.pairs.utf8), to: name)
+      for command in ["train", "compare"] {
+        let plan = try Self.run([command, name, "--dry-run"], directory).output
+        #expect(plan.contains("label"), "\(plan)")
+      }
+    }
+    _ = try directory.write(Array(Self.both.csv.utf8), to: "t.csv")
+    for path in ["t.csv", "none.csv", "-"] {
+      let result = try Self.run(["train", path], directory, code: 64)
+      #expect(result.errors.contains("Which column should be predicted?"))
+    }
+    let cells = try Self.run(["train", "t.txt", "--input-format", "csv"], directory, code: 64)
+    #expect(cells.errors.contains("Which column should be predicted?"))
   }
 
   @Test("Rows that are all the same teach nothing, and an index beyond any input is refused")

@@ -107,6 +107,7 @@ import Testing
     #expect(try fault(good) { $0.format = .csv }.fault == .notATextFile(.npy))
     #expect(try fault(good) { $0.format = .libsvm }.fault == .notATextFile(.npy))
     #expect(try fault(good) { $0.delimiter = Byte.comma }.fault == .idle(.delimiter, .npy))
+    #expect(try fault(good) { $0.encoding = .cp949 }.fault == .idle(.encoding, .npy))
     let infinite = try fault(Self.doubles([1, 2, 3, -.infinity], "(2, 2)"))
     #expect(infinite.fault == .infiniteNumber(column: "x1", cell: "-inf"))
     #expect(infinite.place.line == 2)

@@ -255,6 +255,7 @@ import Testing
     arguments: [
       (.allMissing, #"{"code":"all_missing","values":{}}"#),
       (.constant, #"{"code":"constant","values":{}}"#),
+      (.noWords, #"{"code":"no_words","values":{}}"#),
       (
         .idLikeNumbers(first: -1, last: 30),
         #"{"code":"id_like_numbers","values":{"first":-1,"last":30}}"#

@@ -21,6 +21,18 @@ import Testing
     #expect(korean.fileIs(file, in: "a.html") == inKorean)
   }
 
+  @Test("Two runs' events in one directory are said with what mends it")
+  func otherEvents() {
+    #expect(
+      english.hasOtherEvents("logs")
+        == "logs has the events of another run already, and TensorBoard draws both as one line; give every run a "
+        + "directory of its own.")
+    #expect(
+      korean.hasOtherEvents("logs")
+        == "logs에 이미 다른 실행의 이벤트가 있습니다. TensorBoard가 둘을 한 선으로 그리므로 실행마다 다른 디렉터리를 쓰세요."
+    )
+  }
+
   @Test(
     "A progress bar says the time left, once it is known",
     arguments: [
@@ -138,11 +150,17 @@ import Testing
         "한 행의 레이블끼리 서로 독립이 아닐 수 있어 보정을 검정하지 않습니다."
       ),
       (
-        .unfinished("CE", fits: 2, .penalty), "CE: 2 fits stopped at the limit of steps.",
-        "CE: 학습 2회가 스텝 한도에서 멈췄습니다."
+        .unfinished("CE", fits: 2, chosen: 0, .penalty),
+        "CE: 2 fits stopped at the limit of steps, none with a penalty that was chosen.",
+        "CE: 학습 2회가 스텝 한도에서 멈췄습니다. 고른 벌점으로 한 학습은 모두 끝났습니다."
       ),
       (
-        .unfinished("CE", fits: 1, .stepSize),
+        .unfinished("CE", fits: 3, chosen: 1, .penalty),
+        "CE: 3 fits stopped at the limit of steps, 1 with a penalty that was chosen.",
+        "CE: 학습 3회가 스텝 한도에서 멈췄습니다. 그 가운데 1회는 고른 벌점으로 한 학습입니다."
+      ),
+      (
+        .unfinished("CE", fits: 1, chosen: 0, .stepSize),
         "CE: 1 fit diverged; its step size was not chosen.",
         "CE: 학습 1회가 발산하여 그 스텝 크기는 고르지 않았습니다."
       ),

@@ -112,6 +112,10 @@ import Testing
       .together(.counts, .column), "--counts and --column do not go together",
       "--counts 옵션과 --column 옵션은 함께 쓸 수 없습니다"
     ),
+    (
+      .modelSaysOther(.dropout), "--model says another --dropout already",
+      "--model 값에 이미 다른 --dropout 값이 들어 있습니다"
+    ),
     (.alone(.label), "--label says nothing by itself", "--label 옵션은 단독으로 쓸 수 없습니다"),
     (
       .unused(.numeric, column: "a"), "--numeric names 'a', which is not measured",

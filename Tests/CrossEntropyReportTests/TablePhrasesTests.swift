@@ -849,6 +849,7 @@ private func reading(
   @Test(
     arguments: [
       (.allMissing, "every cell is missing", "모두 결측"), (.constant, "constant", "상수"),
+      (.noWords, "no row has a word", "어느 행에도 단어가 없음"),
       (
         .idLikeNumbers(first: 1, last: 30), "id-like: counts 1 to 30", "식별자로 보임: 1부터 30까지의 번호"
       ),

@@ -82,7 +82,10 @@ import Testing
       data, model: "mlp:4:relu", losses: [], rates: [1e-2, 1e30]
     ).run()
     #expect(outcome.losses[0].unfinished > 0)
+    #expect(outcome.losses[0].unfinishedFinal == 0)
     #expect(outcome.losses[0][.asTrained].learningRate == [1e-2, 1e-2])
+    let diverged = try comparison(data, model: "mlp:4:relu", losses: [], rates: [1e30]).run()
+    #expect(diverged.losses[0].unfinishedFinal == diverged.losses[0].finalFits)
   }
 
   /// G7: through ten layers of sigmoids the gradient dies before it reaches the first; through relu

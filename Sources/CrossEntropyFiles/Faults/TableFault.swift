@@ -80,6 +80,8 @@ public enum TableFault: Hashable, Sendable {
   case infiniteNumber(column: String, cell: String)
   /// The file has no column of that name, which the table of that path has.
   case missingColumn(UnknownColumn, of: String)
+  /// The file has no columns of these names, which the table of that path has.
+  case missingColumns([UnknownColumn], of: String)
   /// A column holds numbers in the table of that path, and here what is none.
   case notNumbersAsIn(String, column: String, cell: String)
   /// A column has this decimal mark in the table of that path, and here the other one.
@@ -104,10 +106,29 @@ public enum TableFault: Hashable, Sendable {
   /// What says how cells are written says nothing of a file of this format.
   case idle(TextSetting, RecordFormat)
 
+  /// That columns are missing, of which there is one at least.
+  package static func missing(_ columns: [UnknownColumn], of other: String) -> TableFault {
+    columns.count == 1 ? .missingColumn(columns[0], of: other) : .missingColumns(columns, of: other)
+  }
+
+  /// The same of names, each once, in a table that has others.
+  static func missing(
+    _ missing: [String], among columns: [String], of other: String
+  ) -> TableFault {
+    let names = columns.filter { !$0.isEmpty }
+    var met: Set<String> = []
+    return .missing(
+      missing.filter { met.insert($0).inserted }.map {
+        UnknownColumn(name: $0, nearest: nearestName(to: $0, in: names), columns: names)
+      }, of: other)
+  }
+
   /// What can be said of how the text of a table is written, where not every format has it.
   public enum TextSetting: String, Hashable, Sendable, CaseIterable {
     /// The byte between cells.
     case delimiter
+    /// How the text is written as bytes.
+    case encoding
     /// The decimal mark.
     case decimal
     /// What stands between thousands.
@@ -141,7 +162,7 @@ public enum TableFault: Hashable, Sendable {
       .noMemory, .cellTooLong, .quoteNotClosed,
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
-      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .notNumbersAsIn,
+      .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .missingColumns, .notNumbersAsIn,
       .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge, .json, .array, .pairs, .idle:
       .badData
     }

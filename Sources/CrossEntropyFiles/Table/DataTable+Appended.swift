@@ -68,15 +68,18 @@ extension DataTable {
     var all = self
     var columnNotes: [(name: String, note: ColumnNote)] = []
     var missing: [String: Int] = [:]
+    let lacking = columns.map(\.name).filter {
+      !optional.contains($0) && other.column(named: $0) == nil
+    }
+    if !lacking.isEmpty {
+      try other.checkEncoding(of: lacking)
+      throw TableError(
+        .missing(lacking.map { other.unknownColumn($0) }, of: self.name), file: other.name,
+        line: other.headerLine)
+    }
     for index in columns.indices {
       let name = columns[index].name
       guard let found = other.column(named: name) else {
-        guard optional.contains(name) else {
-          try other.checkEncoding(of: [name])
-          throw TableError(
-            .missingColumn(other.unknownColumn(name), of: self.name), file: other.name,
-            line: other.headerLine)
-        }
         all.columns[index].append(missing: other.rowCount)
         continue
       }

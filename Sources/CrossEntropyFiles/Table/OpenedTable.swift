@@ -82,17 +82,16 @@ struct OpenedTable {
   func places(of columns: [String], _ other: String) throws(TableError) -> [Int] {
     let places = Dictionary(
       header.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    return try columns.map { (column) throws(TableError) in
-      if let place = places[column] { return place }
+    let missing = columns.filter { places[$0] == nil }
+    guard missing.isEmpty else {
       // Read in another encoding, UTF-8 makes another name of letters that are not ASCII.
       for case .validUTF8(let encoding) in decoded.notes
-      where column.utf8.contains(where: { $0 >= 0x80 }) {
+      where missing.contains(where: { $0.utf8.contains { $0 >= 0x80 } }) {
         throw TableError(.isUTF8(asked: encoding), file: name, line: header.line)
       }
-      let names = header.names.filter { !$0.isEmpty }
-      let unknown = UnknownColumn(
-        name: column, nearest: nearestName(to: column, in: names), columns: names)
-      throw TableError(.missingColumn(unknown, of: other), file: name, line: header.line)
+      throw TableError(
+        .missing(missing, among: header.names, of: other), file: name, line: header.line)
     }
+    return columns.compactMap { places[$0] }
   }
 }

@@ -3,6 +3,16 @@ extension TableReader {
   /// their own.
   public static let labelName = "label"
 
+  /// Whether the name of a file or its first lines say that it is one of libsvm, whose labels can only be the target;
+  /// false where it cannot be read.
+  package static func isPairs(path: String) -> Bool {
+    guard let file = try? FileBytes.open(path: path, pipeLimit: 0),
+      let sample = try? file.prefix(sampleSize)
+    else { return false }
+    return RecordFormat(
+      text: Array(sample)[...], isWhole: sample.count == file.count, path: path) == .libsvm
+  }
+
   /// Unpacks and decodes a file, and finds what its rows are written as.
   func find(_ file: FileBytes, name: String, limit: Int) throws(TableError) -> FoundTable {
     if let delimiter, !canDelimit(delimiter) {
@@ -40,6 +50,8 @@ extension TableReader {
   private func checkIdle(_ format: RecordFormat, name: String) throws(TableError) {
     let given: [(TableFault.TextSetting, isGiven: Bool, has: Bool)] = [
       (.delimiter, delimiter != nil, format == .csv),
+      // Of an array the labels may be a text.
+      (.encoding, encoding != nil && labels == nil, format != .npy),
       (.decimal, decimalComma != nil, format == .csv),
       (.thousands, thousands != nil, format == .csv),
       (.labels, labels != nil, format == .npy), (.zeroBased, isZeroBased, format == .libsvm),

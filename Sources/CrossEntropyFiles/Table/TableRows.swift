@@ -170,17 +170,14 @@ struct KnownColumns {
   ) throws(TableError) -> (numbers: [Int], texts: [Int]) {
     let places = Dictionary(
       names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    func place(of name: String, isKind: Bool = true) throws(TableError) -> Int {
-      if isKind, let place = places[name] { return place }
-      let unknown = UnknownColumn(
-        name: name, nearest: nearestName(to: name, in: names), columns: names)
-      throw TableError(.missingColumn(unknown, of: other), file: file, line: 1)
+    let (numbers, texts) = (numbers.map(\.name), texts(in: names))
+    let missing =
+      sparse.filter { places[$0] == nil || !isSparse($0) }
+      + (numbers + texts).filter { places[$0] == nil }
+    if !missing.isEmpty {
+      throw TableError(.missing(missing, among: names, of: other), file: file, line: 1)
     }
-    for name in sparse { _ = try place(of: name, isKind: isSparse(name)) }
-    return (
-      try numbers.map { (known) throws(TableError) in try place(of: known.name) },
-      try texts(in: names).map { (name) throws(TableError) in try place(of: name) }
-    )
+    return (numbers.compactMap { places[$0] }, texts.compactMap { places[$0] })
   }
 
   /// That a column is none of numbers, by its first cell that is none.

@@ -26,8 +26,7 @@ extension TableClassifier {
   }
 
   /// The same with progress, which is called with a loss and 0 after each of its steps, and with the number of steps
-  /// added when its grid grows; `store` keeps finished fits of a network, and `epoch` is called with every epoch of its
-  /// last fit.
+  /// added when its grid grows; `store` keeps fits of a network, and `epoch` is called with the epochs of its last fit.
   package static func fit(
     _ dataset: Dataset, rows: [Int]?, model: ModelKind, loss: ComparedLoss,
     reading: ProbabilityReading, values: [Double]?, innerFolds: Int, seed: RandomSeed,

@@ -14,7 +14,7 @@ extension SplitResult {
   package static func fileBytes(of results: [SplitResult]) throws -> [UInt8] {
     var file = SafeTensors(metadata: [:], tensors: [:])
     file.metadata[key] = String(
-      decoding: try encoder.encode(results.map(Facts.init)), as: UTF8.self)
+      decoding: try JSONEncoder.ofAnyNumber.encode(results.map(Facts.init)), as: UTF8.self)
     for (loss, result) in results.enumerated() {
       for (reader, readings) in result.heldOut.enumerated() {
         for reading in ProbabilityReading.allCases {
@@ -39,7 +39,7 @@ extension SplitResult {
     in bytes: [UInt8], classes: [Int], rows: Int, readers: [Int]
   ) -> [SplitResult]? {
     guard let file = try? SafeTensors(decoding: bytes), let text = file.metadata[key],
-      let facts = try? decoder.decode([Facts].self, from: Data(text.utf8)),
+      let facts = try? JSONDecoder.ofAnyNumber.decode([Facts].self, from: Data(text.utf8)),
       facts.map(\.chosen.count) == readers
     else { return nil }
     var results: [SplitResult] = []
@@ -74,21 +74,6 @@ extension SplitResult {
     _ loss: Int, _ reader: Int, _ reading: ProbabilityReading, _ target: Int
   ) -> String { "\(loss).\(reader).\(reading.rawValue).\(target)" }
 
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
-  }
-
-  private static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return decoder
-  }
-
   private init(_ facts: Facts) {
     self.init()
     searchFits = facts.searchFits
@@ -98,6 +83,7 @@ extension SplitResult {
     growths = facts.growths
     severalOptima = facts.severalOptima
     unfinished = facts.unfinished
+    unfinishedFinal = facts.unfinishedFinal
     layerGradientNorms = facts.layerGradientNorms
   }
 }
@@ -106,6 +92,7 @@ extension SplitResult {
 private struct Facts: Codable {
   let chosen: [ByReading<Choice>]
   let searchFits, finalFits, iterations, growths, severalOptima, unfinished: Int
+  let unfinishedFinal: Int
   let seconds: Double
   let layerGradientNorms: [[Double]]
 
@@ -130,6 +117,7 @@ private struct Facts: Codable {
     growths = result.growths
     severalOptima = result.severalOptima
     unfinished = result.unfinished
+    unfinishedFinal = result.unfinishedFinal
     seconds = result.seconds
     layerGradientNorms = result.layerGradientNorms
   }

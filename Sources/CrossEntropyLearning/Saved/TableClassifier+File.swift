@@ -36,15 +36,12 @@ extension TableClassifier {
   public var fileBytes: [UInt8] {
     do {
       let manifest = Manifest(self)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      // A record may hold what is not finite, such as a score of a model that failed.
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       var file = SafeTensors(
         metadata: [
           Manifest.formatKey: Manifest.format, Manifest.versionKey: "\(Self.fileVersion)",
-          Manifest.key: String(decoding: try encoder.encode(manifest), as: UTF8.self),
+          // A record may hold what is not finite, such as a score of a model that failed.
+          Manifest.key: String(
+            decoding: try JSONEncoder.ofAnyNumber.encode(manifest), as: UTF8.self),
         ], tensors: model.tensors)
       file.metadata[Manifest.digestKey] = file.digest(without: Manifest.digestKey)
       return try file.encoded()
@@ -75,12 +72,9 @@ extension TableClassifier {
     guard version <= Self.fileVersion else {
       throw .newerVersion(version, known: Self.fileVersion)
     }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     guard let text = file.metadata[Manifest.key],
       file.metadata[Manifest.digestKey] == file.digest(without: Manifest.digestKey),
-      let manifest = try? decoder.decode(Manifest.self, from: Data(text.utf8)),
+      let manifest = try? JSONDecoder.ofAnyNumber.decode(Manifest.self, from: Data(text.utf8)),
       let classifier = manifest.classifier(file.tensors)
     else { throw .damaged }
     self = classifier

@@ -18,6 +18,8 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
   public let isFinished: Bool
   /// Steps of the optimiser over all starts of the last fit; for a network its epochs.
   public internal(set) var iterations: Int
+  /// The epoch whose weights a network has; nil of a linear model, and where an older file does not say.
+  public internal(set) var bestEpoch: Int?
   /// The inner folds that chose; nil where there was nothing to choose.
   public let innerFolds: Int?
   /// The rows that were learnt from.
@@ -55,6 +57,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     case path
     case isFinished = "finished"
     case iterations
+    case bestEpoch = "best_epoch"
     case innerFolds = "inner_folds"
     case rows, columns
     case classRows = "class_rows"
@@ -72,6 +75,7 @@ public struct TrainingRecord: Sendable, Hashable, Codable {
     try container.encode(path, forKey: .path)
     try container.encode(isFinished, forKey: .isFinished)
     try container.encode(iterations, forKey: .iterations)
+    try container.encode(bestEpoch, forKey: .bestEpoch)
     try container.encode(innerFolds, forKey: .innerFolds)
     try container.encode(rows, forKey: .rows)
     try container.encode(columns, forKey: .columns)

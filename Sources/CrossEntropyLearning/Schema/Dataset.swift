@@ -162,7 +162,8 @@ extension Dataset {
       let ownValues = own.count == kept.count ? values : all.selecting(own)
       let ownAll = own.count == kept.count ? all : all.prefix(table.ownRowCount)
       let reason = DropReason(
-        ownValues, all: ownAll, offset: column.offset, isKept: isKept || column.isWrittenAsQuantity)
+        ownValues, all: ownAll, offset: column.offset, isText: isText,
+        isKept: isKept || column.isWrittenAsQuantity)
       if isKept, reason == nil, !column.isForced,
         DropReason(
           ownValues, all: ownAll, offset: column.offset, isKept: column.isWrittenAsQuantity) == nil

@@ -8,6 +8,8 @@ public enum DropReason: Hashable, Sendable {
   case allMissing
   /// Every cell is the same.
   case constant
+  /// A column of texts has no word in any row.
+  case noWords
   /// The cells are consecutive whole numbers, one per row, in any order.
   case idLikeNumbers(first: Int, last: Int)
   /// The cells are whole numbers that rise with every row, with or without gaps, or that fall.
@@ -20,7 +22,7 @@ extension DropReason {
   /// Whether the column looks like an id, and may be none.
   package var isOfIds: Bool {
     switch self {
-    case .allMissing, .constant: false
+    case .allMissing, .constant, .noWords: false
     case .idLikeNumbers, .counter, .idLikeTexts: true
     }
   }
@@ -31,12 +33,15 @@ extension DropReason {
   ///   - used: Its cells in the rows that are used.
   ///   - all: Its cells in all rows: an id does not become a number where rows are left out.
   ///   - offset: What was subtracted from its numbers.
+  ///   - isText: Whether its sparse numbers count words.
   ///   - isKept: Whether it is read even if it looks like an id.
   init?(
-    _ used: DataTable.Column.Values, all: DataTable.Column.Values, offset: Double = 0, isKept: Bool
+    _ used: DataTable.Column.Values, all: DataTable.Column.Values, offset: Double = 0,
+    isText: Bool = false, isKept: Bool
   ) {
     if let reason = Self.withoutVariety(used) {
       self = reason
+      if isText, case .sparse(let rows) = used, rows.places.isEmpty { self = .noWords }
     } else if !isKept, let reason = Self.id(all, offset: offset) {
       self = reason
     } else {
@@ -145,6 +150,7 @@ extension DropReason: Codable {
     switch reason.code {
     case "all_missing": self = .allMissing
     case "constant": self = .constant
+    case "no_words": self = .noWords
     case "id_like_numbers":
       self = .idLikeNumbers(first: try reason.value("first"), last: try reason.value("last"))
     case "counter":
@@ -160,6 +166,7 @@ extension DropReason: Codable {
     switch self {
     case .allMissing: try encoder.encodeCase("all_missing")
     case .constant: try encoder.encodeCase("constant")
+    case .noWords: try encoder.encodeCase("no_words")
     case .idLikeNumbers(let first, let last):
       try encoder.encodeCase("id_like_numbers", ["first": first, "last": last])
     case .counter(let first, let last):

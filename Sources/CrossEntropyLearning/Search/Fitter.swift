@@ -16,11 +16,14 @@ protocol FittedModel: Sendable {
   func logits(_ rows: EncodedRows) -> Matrix<Double>
   /// The weights and biases that are not 0.
   var nonzeroWeights: Int { get }
+  /// The epoch whose weights it has; nil of a model that has none.
+  var bestEpoch: Int? { get }
 }
 
 extension LinearModel: FittedModel {
   func logits(_ rows: EncodedRows) -> Matrix<Double> { product(rows.design) }
   var nonzeroWeights: Int { weights.elements.count { $0 != 0 } }
+  var bestEpoch: Int? { nil }
 }
 
 /// How a search fits one kind of model at one searched value.

@@ -12,7 +12,7 @@ extension LossSearch {
   ///   - reading: How the probabilities are read.
   ///   - store: As for `run`.
   ///   - progress: As for `run`.
-  ///   - epoch: Gets every epoch of the last fit of a network.
+  ///   - epoch: Gets the epochs of the last fit of a network.
   func classifier(
     of loss: ComparedLoss, rows: [Int], inner: Folds?, reading: ProbabilityReading,
     store: (any FitStore)? = nil,
@@ -52,7 +52,8 @@ extension LossSearch {
           isAtEdge: chosen.isAtEdge,
           path: self.model == .sparseLinear && !chosen.tried.isEmpty ? chosen.tried : nil,
           isFinished: before.unfinished == after.unfinished,
-          iterations: after.iterations - before.iterations, innerFolds: inner?.count,
+          iterations: after.iterations - before.iterations, bestEpoch: fitted.bestEpoch,
+          innerFolds: inner?.count,
           rows: rows.count,
           columns: dataset.features.map { ColumnProfile($0, rows: rows) },
           classRows: dataset.targets.map { $0.counts(of: rows) }))

@@ -42,6 +42,9 @@ package struct LossSearch: Sendable {
     keepsStarts = model.isLinear && !losses.allSatisfy { $0.isConvex(of: unit) }
   }
 
+  /// The least value that is tried before a grid grows.
+  package var leastValue: Double { grid.first[grid.first.count - 1] }
+
   /// The least number of steps that `run` reports of a loss.
   package func steps(of loss: ComparedLoss) -> Int { grid.first.count * loss.variants.count + 1 }
 
@@ -121,7 +124,7 @@ package struct LossSearch: Sendable {
   /// - Parameters:
   ///   - fits: The losses.
   ///   - split: The rows.
-  ///   - store: Where finished fits of networks are kept.
+  ///   - store: Where fits of networks are kept.
   ///   - progress: Called with a loss and 0 after each of its steps, and with the number of steps
   ///     added when its grid grows.
   package func run(

@@ -114,8 +114,10 @@ struct ModelSearch<F: Fitter> {
       for choice in ProbabilityReading.allCases.map({ choices[$0] }) where fitted[choice.key] == nil
       {
         result.finalFits += 1
+        let unfinished = result.unfinished
         let model = try variants[choice.variant].fitter.fitOuter(
           outer, value: choice.value, inner: choice.models, &result)
+        result.unfinishedFinal += result.unfinished - unfinished
         fitted[choice.key] = (model.logits(outer.heldOut), outer.spreads(of: model))
       }
       result.heldOut.append(

@@ -28,6 +28,8 @@ package struct SplitResult: Sendable {
   package var severalOptima = 0
   /// Fits that ended at the limit of steps.
   package var unfinished = 0
+  /// Those of them that are final fits.
+  package var unfinishedFinal = 0
   /// Inner models by penalty, and outer ones; kept only for cross entropy where others start there.
   var innerModels: [Double: [LinearModel]] = [:]
   var outerModels: [Double: LinearModel] = [:]

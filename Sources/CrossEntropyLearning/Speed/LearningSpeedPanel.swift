@@ -269,7 +269,7 @@ package struct LearningSpeedPanel: Sendable {
       var run = try TrainingRun(trainer, network, on: training, heldOut: nil)
       try run.train(
         epochs: epochs, patience: nil, isCancelled: { false },
-        each: { epoch, network in append(network, epoch: epoch.number) })
+        each: { epoch, run in append(run.network, epoch: epoch.number) })
     } catch .notFinite {
       curve.diverged = true
     } catch {

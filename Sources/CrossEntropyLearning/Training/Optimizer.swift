@@ -35,42 +35,61 @@ extension NetworkTrainer.Optimizer {
   }
 }
 
+/// What an optimiser remembers: its steps, and one number per weight or none, twice.
+struct OptimizerMemory: Sendable {
+  var steps = 0
+  /// The velocity, or the mean of the gradient.
+  var first: ContiguousArray<Float> = []
+  /// The mean of the gradient's square.
+  var second: ContiguousArray<Float> = []
+}
+
 /// An optimiser and what it remembers of a training run.
 struct OptimizerState: Sendable {
   private let optimizer: NetworkTrainer.Optimizer
-  private var steps = 0
-  private var first: ContiguousArray<Float> = []
-  private var second: ContiguousArray<Float> = []
+  private(set) var memory = OptimizerMemory()
 
   init(_ optimizer: NetworkTrainer.Optimizer, parameters: Int) {
     self.optimizer = optimizer
     let zeros = ContiguousArray<Float>(repeating: 0, count: parameters)
     switch optimizer {
-    case .sgd(let momentum, _): first = momentum == 0 ? [] : zeros
+    case .sgd(let momentum, _): memory.first = momentum == 0 ? [] : zeros
     case .adam, .adamW:
-      first = zeros
-      second = zeros
+      memory.first = zeros
+      memory.second = zeros
     }
+  }
+
+  /// Goes on with what another remembered; false, and unchanged, where that is none of this optimiser and these
+  /// parameters.
+  mutating func take(_ other: OptimizerMemory) -> Bool {
+    guard other.steps > 0, other.first.count == memory.first.count,
+      other.second.count == memory.second.count
+    else { return false }
+    memory = other
+    return true
   }
 
   /// Moves the parameters against the gradient.
   mutating func step(
     _ parameters: inout ContiguousArray<Float>, gradient: ContiguousArray<Float>, rate: Double
   ) {
-    steps += 1
+    memory.steps += 1
     switch optimizer {
     case .sgd(let momentum, let nesterov):
       moveBySGD(
-        &parameters, gradient, &first, rate: Float(rate), momentum: Float(momentum),
+        &parameters, gradient, &memory.first, rate: Float(rate), momentum: Float(momentum),
         nesterov: nesterov)
     case .adam(let beta1, let beta2, let epsilon):
       moveByAdam(
-        &parameters, gradient, &first, &second, steps: steps, rate, beta1, beta2, epsilon)
+        &parameters, gradient, &memory.first, &memory.second, steps: memory.steps, rate, beta1,
+        beta2, epsilon)
     case .adamW(let decay, let beta1, let beta2, let epsilon):
       let keep = Float(1 - rate * decay)
       for i in parameters.indices { parameters[i] *= keep }
       moveByAdam(
-        &parameters, gradient, &first, &second, steps: steps, rate, beta1, beta2, epsilon)
+        &parameters, gradient, &memory.first, &memory.second, steps: memory.steps, rate, beta1,
+        beta2, epsilon)
     }
   }
 }

@@ -167,9 +167,10 @@ package struct RowStore {
   ///
   /// - Parameters:
   ///   - seed: Of the start and of the order of the rows.
+  ///   - store: Where the fit is kept on the way.
   ///   - epoch: Gets every epoch.
   package mutating func trained(
-    seed: RandomSeed, epoch: EpochReport?
+    seed: RandomSeed, store: (any FitStore)? = nil, epoch: EpochReport?
   ) throws(ClassifierError) -> TableClassifier {
     let classifier = predictor.classifier
     guard let record = classifier.record, case .network(let hidden, let settings) = record.model,
@@ -180,12 +181,13 @@ package struct RowStore {
     do {
       let (rows, stopping) = try finished()
       let fitter = NetworkFitter(
-        loss: record.loss.fitted, shape: shape, hidden: hidden, settings: settings, seed: seed)
+        loss: record.loss.fitted, shape: shape, hidden: hidden, settings: settings, seed: seed,
+        store: store)
       let fit = try fitter.trained(
         try fitter.start(features: classifier.featureCount), on: rows,
         // So few rows that all are needed.
         heldOut: stopping.partRows.isEmpty ? rows : stopping, balance: balance,
-        rate: record.chosen, epoch: epoch)
+        "stored", rate: record.chosen, epoch: epoch)
       if fit.hasDiverged { throw ClassifierError.diverged }
       if !stopping.partRows.isEmpty {
         counts.stoppingLogLoss = try fit.network.scores(inParts: stopping, threads: 1).logLoss
@@ -195,6 +197,7 @@ package struct RowStore {
       var made = classifier.with(fit.network, maps: maps)
       made.record?.stored = counts
       made.record?.iterations = fit.epochs
+      made.record?.bestEpoch = fit.bestEpoch
       return made
     } catch let error as SearchError {
       throw ClassifierError(error)

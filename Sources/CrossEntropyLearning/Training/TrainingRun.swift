@@ -4,13 +4,19 @@ internal import CrossEntropyEvaluation
 /// A training run: the weights, what the optimiser remembers, and the buffers of a batch.
 struct TrainingRun {
   /// The weights to keep: the latest, or with a patience those of the best epoch.
-  private(set) var kept: NeuralNetwork
+  var kept: NeuralNetwork
+  /// The latest weights.
+  var network: NeuralNetwork
+  /// The optimiser, and what it remembers.
+  var state: OptimizerState
+  /// The epochs that are done.
+  var done = 0
+  /// The lowest log loss of held-out rows under a patience, and the epoch it is of.
+  var best = (logLoss: Double.infinity, epoch: 0)
 
-  private var network: NeuralNetwork
   private let trainer: NetworkTrainer
   private let rows: any RowParts
   private let heldOut: (any RowParts)?
-  private var state: OptimizerState
   private var workspaces: [Workspace]
 
   /// The most blocks whose gradients are held apart; lane k sums the blocks k, k + 16, … of a batch.
@@ -42,17 +48,18 @@ struct TrainingRun {
     }
   }
 
-  /// Epoch after epoch, until `each` returns false or a patience ends; `isCancelled` is asked before
-  /// every batch.
+  /// Epoch after epoch, from the first that is not done, until `each` returns false or a patience ends; `isCancelled`
+  /// is asked before every batch, and `each` gets the run as it is then.
   mutating func train(
     epochs: Int, patience: Int?, scoresTraining: Bool = false, isCancelled: () -> Bool,
-    each: (TrainingEpoch, _ kept: NeuralNetwork) -> Bool
+    each: (TrainingEpoch, TrainingRun) -> Bool
   ) throws(TrainingError) {
     try TrainingError.check(.epochs, epochs)
     try TrainingError.check(.patience, patience ?? 1)
     let ignored = trainer.objective.ignoredLabels
-    var best = (logLoss: Double.infinity, epoch: 0)
-    for number in 1...epochs {
+    while done < epochs {
+      if let patience, heldOut != nil, done - best.epoch >= patience { return }
+      let number = done + 1
       var epoch = try epoch(number, of: epochs, isCancelled: isCancelled)
       if isCancelled() { return }
       if scoresTraining {
@@ -71,8 +78,8 @@ struct TrainingRun {
       } else {
         kept = network
       }
-      if !each(epoch, kept) { return }
-      if let patience, heldOut != nil, number - best.epoch >= patience { return }
+      done = number
+      if !each(epoch, self) { return }
     }
   }
 

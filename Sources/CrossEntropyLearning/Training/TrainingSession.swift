@@ -45,8 +45,8 @@ public final class TrainingSession: Sendable {
       do throws(TrainingError) {
         try run.train(
           epochs: limit, patience: patience, isCancelled: { state.isCancelled },
-          each: { epoch, kept in
-            state.keep(kept)
+          each: { epoch, run in
+            state.keep(run.kept)
             continuation.yield(epoch)
             return true
           })

@@ -20,8 +20,8 @@ package enum CompareNote: Sendable, Hashable {
   case untested(CalibrationTest.Withholding)
   /// That so many classes leave the test of calibration a scale alone.
   case temperatureAlone
-  /// Fits that did not end as they should.
-  case unfinished(String, fits: Int, ModelKind.Searched)
+  /// Fits that did not end as they should, and how many of them have what was chosen.
+  case unfinished(String, fits: Int, chosen: Int, ModelKind.Searched)
   /// Fits whose two starts ended apart.
   case severalOptima(String, fits: Int, of: Int)
   /// A loss whose own parameter was chosen among these values.
@@ -86,7 +86,9 @@ package enum CompareNote: Sendable, Hashable {
     let fitted = outcome.losses.filter { $0.readsFitOf == nil }
     for loss in fitted where loss.unfinished > 0 {
       notes.append(
-        .unfinished(phrases.title(of: loss), fits: loss.unfinished, searched))
+        .unfinished(
+          phrases.title(of: loss), fits: loss.unfinished, chosen: loss.unfinishedFinal,
+          searched))
     }
     for loss in fitted where loss.severalOptima > 0 {
       notes.append(

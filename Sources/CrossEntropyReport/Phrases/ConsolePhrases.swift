@@ -4,6 +4,8 @@ package import CrossEntropyLearning
 package protocol ConsolePhrases {
   /// Where a file was written.
   func fileIs(_ file: WrittenFile, in path: String) -> String
+  /// That a directory has the events of another run, with which new ones are drawn as one line.
+  func hasOtherEvents(_ directory: String) -> String
   /// How far the fits are: a bar, and the time left where that is known.
   func fitting(_ bar: String, secondsLeft: Int?) -> String
   /// How far the fit of all rows is, which may end before the most epochs: on one line with a bar, or without one as a line
@@ -17,7 +19,9 @@ package protocol ConsolePhrases {
   func interrupted(keptIn directory: String) -> String
   /// How many parts of a run were finished before, in a directory, with so many fits of others, and how many there are
   /// damaged and computed again.
-  func resumes(from directory: String, found: Int, of total: Int, fits: Int, damaged: Int) -> String
+  func resumes(
+    from directory: String, found: Int, of total: Int, fits: Int, begun: Int, damaged: Int
+  ) -> String
   /// Why a program cannot start whose stack may hold so many bytes, and what to do.
   func stackIsTooSmall(_ bytes: Int, least: Int) -> String
   /// That the table should come from standard input, which is closed, and what to do.

@@ -27,10 +27,11 @@ extension English {
   }
 
   package func resumes(
-    from directory: String, found: Int, of total: Int, fits: Int, damaged: Int
+    from directory: String, found: Int, of total: Int, fits: Int, begun: Int, damaged: Int
   ) -> String {
     "\(grouped(found)) of \(plural(total, "part"))"
       + (fits == 0 ? "" : " and \(plural(fits, "fit")) of others") + " were taken from \(directory)"
+      + (begun == 0 ? "" : "; \(plural(begun, "fit")) that had begun will go on")
       + (damaged == 0
         ? "." : "; \(plural(damaged, "damaged part")) there will be computed again.")
   }

@@ -247,9 +247,10 @@ extension English: ComparePhrases {
         .joined(separator: ", ") + "\(gap)%."
     case .untested(let withholding): untested(withholding)
     case .temperatureAlone: temperatureAlone
-    case .unfinished(let title, let fits, .penalty):
-      "\(title): \(plural(fits, "fit")) stopped at the limit of steps."
-    case .unfinished(let title, let fits, .stepSize):
+    case .unfinished(let title, let fits, let chosen, .penalty):
+      "\(title): \(plural(fits, "fit")) stopped at the limit of steps, "
+        + (chosen == 0 ? "none" : grouped(chosen)) + " with a penalty that was chosen."
+    case .unfinished(let title, let fits, _, .stepSize):
       "\(title): \(plural(fits, "fit")) diverged; "
         + (fits == 1 ? "its step size was not chosen." : "their step sizes were not chosen.")
     case .severalOptima(let title, let fits, let all):

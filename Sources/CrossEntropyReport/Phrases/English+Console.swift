@@ -1,6 +1,11 @@
 package import CrossEntropyLearning
 
 extension English: ConsolePhrases {
+  package func hasOtherEvents(_ directory: String) -> String {
+    "\(directory) has the events of another run already, and TensorBoard draws both as one line; give every run "
+      + "a directory of its own."
+  }
+
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "The report is in \(path)."

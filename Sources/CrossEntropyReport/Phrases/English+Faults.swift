@@ -51,6 +51,8 @@ extension English: FaultPhrases {
       "\(loss) of several sigmoid outputs takes no class weights"
     case .together(let first, let second):
       "\(settings(first)) and \(settings(second)) do not go together"
+    case .modelSaysOther(let setting):
+      "\(settings(.model)) says another \(settings(setting)) already"
     case .drawsNone(let holdOut, let setting):
       "\(settings(holdOut)) draws no folds, so \(settings(setting)) would change nothing"
     case .alone(let setting): "\(settings(setting)) says nothing by itself"

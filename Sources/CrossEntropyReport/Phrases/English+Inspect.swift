@@ -98,10 +98,11 @@ extension English: InspectPhrases {
   }
 
   package func evaluated(
-    _ nats: String, interval: String?, rows: Int, unlabelled: Int
+    _ nats: String, interval: String?, rows: Int, unlabelled: Int, isTrainedOn: Bool
   ) -> String {
     "\(nats) nats" + (interval.map { ", 95\(gap)% interval \($0)" } ?? "")
       + ", on \(plural(rows, "row"))"
+      + (isTrainedOn ? " that it was trained on: expect less of others" : "")
       + (unlabelled > 0 ? "; \(grouped(unlabelled)) without a label are left out" : "")
   }
 

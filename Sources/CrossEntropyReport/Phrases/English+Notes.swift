@@ -85,6 +85,7 @@ extension English {
     switch reason {
     case .allMissing: "every cell is missing"
     case .constant: "constant"
+    case .noWords: "no row has a word"
     case .idLikeNumbers(let first, let last): "id-like: counts \(first) to \(last)"
     case .counter(let first, let last):
       "id-like: \(first < last ? "rises" : "falls") with every row, \(first) to \(last)"

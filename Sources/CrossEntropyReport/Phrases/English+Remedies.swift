@@ -140,6 +140,7 @@ extension English {
     case .cells: "complete the row"
     case .cell: "fill it"
     case .column: "add it"
+    case .columns: "add them"
     case .name: "give the column a name"
     case .names: "name every column"
     case .group: "every row needs one"

@@ -65,6 +65,9 @@ extension English {
       "column \(quoted(column)) holds \(quoted(cell, most: 40)), and a feature cannot be infinite"
     case .missingColumn(let column, let table):
       "there is no column \(quoted(column.name)), which \(escaped(table)) has"
+    case .missingColumns(let columns, let table):
+      "\(plural(columns.count, "column")) that \(escaped(table)) has are missing: "
+        + listed(columns.prefix(8).map { quoted($0.name) }, of: columns.count)
     case .notDatesAsIn(let table, let column, let cell, let order?):
       "column \(quoted(column)) holds dates in \(escaped(table)), where \(name(order)), and here "
         + quoted(cell, most: 40)

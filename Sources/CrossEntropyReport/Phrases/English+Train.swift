@@ -76,12 +76,14 @@ extension English: TrainPhrases {
   }
 
   package func size(
-    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, best: Int?,
+    _ kind: ModelKind.Iteration
   ) -> String {
     "\(plural(features, "encoded column")), \(plural(weights, "weight"))"
       + (nonzero.map { ", \(grouped($0)) of them not 0, intercepts included" } ?? "")
       + "; fitted in "
       + plural(iterations, kind == .step ? "step" : "epoch")
+      + (best.map { ", with the weights of epoch \($0)" } ?? "")
   }
 
   package func stored(_ counts: StoredRowCounts, sampled: Int) -> String {
@@ -102,7 +104,7 @@ extension English: TrainPhrases {
   }
 
   package var unfinishedModel: String {
-    "The last fit came to its limit of steps; the model is as good as the scores say, not the optimum."
+    "The last fit, with the penalty above, came to its limit of steps; the model is as good as the scores say, not the optimum."
   }
 
   package func modelIs(in path: String, bytes: Int) -> String {

@@ -29,6 +29,8 @@ extension English: UsagePhrases {
     case .sameFile(let one, let other): "\(one) and \(other) name the same file; name two."
     case .overwritesCheckpoint(let option, let path):
       "\(option) names a file of the checkpoint in '\(path)'; name another file."
+    case .insideCheckpoint(let option, let path):
+      "\(option) writes into '\(path)', the directory of the checkpoint; name two directories."
     case .overwritesStream(let option):
       "\(option) names the file that standard output or standard error goes to; name another file."
     case .nothingToShow(let option, let setting):

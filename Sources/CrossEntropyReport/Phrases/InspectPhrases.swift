@@ -48,8 +48,10 @@ package protocol InspectPhrases {
   var importanceNeedsTable: String { get }
   /// What the importances are measured on.
   func importanceHeading(_ table: String) -> String
-  /// How well the table is predicted.
-  func evaluated(_ nats: String, interval: String?, rows: Int, unlabelled: Int) -> String
+  /// How well the table is predicted, which may be the one that was trained on.
+  func evaluated(
+    _ nats: String, interval: String?, rows: Int, unlabelled: Int, isTrainedOn: Bool
+  ) -> String
   /// How importance is measured.
   func importanceNote(permutations: Int) -> String
 

@@ -26,10 +26,11 @@ extension Korean {
   }
 
   package func resumes(
-    from directory: String, found: Int, of total: Int, fits: Int, damaged: Int
+    from directory: String, found: Int, of total: Int, fits: Int, begun: Int, damaged: Int
   ) -> String {
     "\(directory)에서 전체 \(grouped(total))개 부분 중 \(grouped(found))개"
       + (fits == 0 ? "를" : "와 나머지의 학습 결과 \(grouped(fits))개를") + " 가져왔습니다."
+      + (begun == 0 ? "" : " 하던 학습 \(grouped(begun))개는 멈춘 데서 이어서 합니다.")
       + (damaged == 0 ? "" : " 손상된 \(grouped(damaged))개는 다시 계산합니다.")
   }
 }

@@ -244,9 +244,12 @@ extension Korean: ComparePhrases {
         .joined(separator: ", ") + "\(gap)%."
     case .untested(let withholding): untested(withholding)
     case .temperatureAlone: temperatureAlone
-    case .unfinished(let title, let fits, .penalty):
-      "\(title): 학습 \(grouped(fits))회가 스텝 한도에서 멈췄습니다."
-    case .unfinished(let title, let fits, .stepSize):
+    case .unfinished(let title, let fits, let chosen, .penalty):
+      "\(title): 학습 \(grouped(fits))회가 스텝 한도에서 멈췄습니다. "
+        + (chosen == 0
+          ? "고른 벌점으로 한 학습은 모두 끝났습니다."
+          : "그 가운데 \(grouped(chosen))회는 고른 벌점으로 한 학습입니다.")
+    case .unfinished(let title, let fits, _, .stepSize):
       "\(title): 학습 \(grouped(fits))회가 발산하여 그 스텝 크기는 고르지 않았습니다."
     case .severalOptima(let title, let fits, let all):
       "\(title): 학습 \(grouped(all))회 가운데 \(grouped(fits))회에서 최적점이 여럿이어서 목적 함수 값이 더 낮은 "

@@ -1,6 +1,10 @@
 package import CrossEntropyLearning
 
 extension Korean: ConsolePhrases {
+  package func hasOtherEvents(_ directory: String) -> String {
+    "\(directory)에 이미 다른 실행의 이벤트가 있습니다. TensorBoard가 둘을 한 선으로 그리므로 실행마다 다른 디렉터리를 쓰세요."
+  }
+
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "보고서를 \(path)에 저장했습니다."

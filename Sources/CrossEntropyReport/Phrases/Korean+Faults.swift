@@ -51,6 +51,8 @@ extension Korean: FaultPhrases {
       "시그모이드 출력이 여럿인 \(loss)에는 클래스 가중치를 쓸 수 없습니다"
     case .together(let first, let second):
       "\(settings(first)) 옵션과 \(settings(second)) 옵션은 함께 쓸 수 없습니다"
+    case .modelSaysOther(let setting):
+      "\(settings(.model)) 값에 이미 다른 \(settings(setting)) 값이 들어 있습니다"
     case .drawsNone(let holdOut, let setting):
       "\(settings(holdOut)) 옵션을 주면 폴드를 뽑지 않으므로 \(settings(setting)) 옵션은 쓸모가 없습니다"
     case .alone(let setting): "\(settings(setting)) 옵션은 단독으로 쓸 수 없습니다"

@@ -93,9 +93,10 @@ extension Korean: InspectPhrases {
   }
 
   package func evaluated(
-    _ nats: String, interval: String?, rows: Int, unlabelled: Int
+    _ nats: String, interval: String?, rows: Int, unlabelled: Int, isTrainedOn: Bool
   ) -> String {
     "\(nats)냇" + (interval.map { ", 95\(gap)% 구간 \($0)" } ?? "") + ", \(grouped(rows))행"
+      + (isTrainedOn ? "(학습에 쓴 표이므로 다른 행에서는 이보다 나쁠 수 있습니다)" : "")
       + (unlabelled > 0 ? ". 레이블이 없는 \(grouped(unlabelled))행은 뺐습니다" : "")
   }
 

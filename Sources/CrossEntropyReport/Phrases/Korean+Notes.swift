@@ -85,6 +85,7 @@ extension Korean {
     switch reason {
     case .allMissing: "모두 결측"
     case .constant: "상수"
+    case .noWords: "어느 행에도 단어가 없음"
     case .idLikeNumbers(let first, let last): "식별자로 보임: \(first)부터 \(last)까지의 번호"
     case .counter(let first, let last):
       "식별자로 보임: 행마다 \(first < last ? "커지는" : "작아지는") 번호, \(first)부터 \(last)까지"

@@ -140,6 +140,7 @@ extension Korean {
     case .cells: "행을 채우세요"
     case .cell: "셀을 채우세요"
     case .column: "그 열을 추가하세요"
+    case .columns: "그 열들을 추가하세요"
     case .name: "열에 이름을 붙이세요"
     case .names: "모든 열에 이름을 붙이세요"
     case .group: "모든 행에 그룹이 있어야 합니다"

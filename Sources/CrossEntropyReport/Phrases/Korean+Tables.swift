@@ -66,6 +66,9 @@ extension Korean {
       "\(quoted(column)) 열에 \(quoted(cell, most: 40)) 값이 있는데, 특성 값은 무한대일 수 없습니다"
     case .missingColumn(let column, let table):
       "\(escaped(table))에 있는 \(quoted(column.name)) 열이 없습니다"
+    case .missingColumns(let columns, let table):
+      "\(escaped(table))에 있는 열 \(grouped(columns.count))개가 없습니다: "
+        + listed(columns.prefix(8).map { quoted($0.name) }, of: columns.count)
     case .notDatesAsIn(let table, let column, let cell, let order?):
       "\(quoted(column)) 열은 \(escaped(table))에서는 \(name(order)) 먼저 나오는 날짜인데 여기에는 "
         + "\(quoted(cell, most: 40)) 값이 있습니다"

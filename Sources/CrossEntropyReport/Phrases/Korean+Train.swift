@@ -73,11 +73,13 @@ extension Korean: TrainPhrases {
   }
 
   package func size(
-    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, best: Int?,
+    _ kind: ModelKind.Iteration
   ) -> String {
     "인코딩된 열 \(grouped(features))개, 가중치 \(grouped(weights))개"
       + (nonzero.map { "(절편을 포함해 0이 아닌 것 \(grouped($0))개)" } ?? "") + "; "
       + (kind == .step ? "\(grouped(iterations))단계" : "\(grouped(iterations))에포크") + " 학습"
+      + (best.map { ", 가중치는 \($0)번째 에포크의 것" } ?? "")
   }
 
   package func stored(_ counts: StoredRowCounts, sampled: Int) -> String {
@@ -98,7 +100,7 @@ extension Korean: TrainPhrases {
   }
 
   package var unfinishedModel: String {
-    "마지막 학습이 단계 한도에서 끝났습니다. 모델은 점수만큼 좋지만 최적점은 아닙니다."
+    "위의 벌점으로 한 마지막 학습이 단계 한도에서 끝났습니다. 모델은 점수만큼 좋지만 최적점은 아닙니다."
   }
 
   package func modelIs(in path: String, bytes: Int) -> String {

@@ -31,6 +31,8 @@ extension Korean: UsagePhrases {
       "\(one) 옵션과 \(other) 옵션이 같은 파일을 가리킵니다. 서로 다른 파일을 지정하세요."
     case .overwritesCheckpoint(let option, let path):
       "\(option) 옵션이 체크포인트 디렉터리 '\(path)'의 파일을 가리킵니다. 다른 파일을 지정하세요."
+    case .insideCheckpoint(let option, let path):
+      "\(option) 옵션이 체크포인트 디렉터리 '\(path)' 안에 씁니다. 서로 다른 디렉터리를 지정하세요."
     case .overwritesStream(let option):
       "\(option) 옵션이 표준 출력이나 표준 오류가 들어가는 파일을 가리킵니다. 다른 파일을 지정하세요."
     case .nothingToShow(let option, let setting):

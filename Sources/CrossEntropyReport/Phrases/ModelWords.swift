@@ -108,7 +108,7 @@ struct ModelWords: Sendable {
         phrases.size(
           features: outcome.features, weights: outcome.weights,
           nonzero: training.model == .sparseLinear ? outcome.nonzeroWeights : nil,
-          iterations: training.iterations, training.model.iteration)
+          iterations: training.iterations, best: training.bestEpoch, training.model.iteration)
       ))
     if isWhole, let origin { facts.append((phrases.request, escaped(origin.request, most: .max))) }
     return facts
@@ -152,7 +152,8 @@ struct ModelWords: Sendable {
   func evaluated(_ evaluation: InspectOutcome.Evaluation) -> String {
     phrases.evaluated(
       fixed(evaluation.logLoss, 4), interval: interval(evaluation.logLossInterval),
-      rows: evaluation.rows, unlabelled: evaluation.unlabelledRows)
+      rows: evaluation.rows, unlabelled: evaluation.unlabelledRows,
+      isTrainedOn: evaluation.isTrainedOn)
   }
 
   private func interval(_ interval: ConfidenceInterval?) -> String? {

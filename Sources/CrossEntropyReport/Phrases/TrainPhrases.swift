@@ -20,9 +20,11 @@ package protocol TrainPhrases: LossPhrases {
   func map(scale: String, offset: String?, target: String?) -> String
   /// A penalty or step size, and how it was found: on so many inner folds, or given.
   func chosen(_ value: String, of model: ModelKind, innerFolds: Int?, isAtEdge: Bool) -> String
-  /// How large the model is, how many weights are not 0 where some are meant to be, and what its last fit took.
+  /// How large the model is, how many weights are not 0 where some are meant to be, what its last fit took, and which of
+  /// its epochs a network's weights are of.
   func size(
-    features: Int, weights: Int, nonzero: Int?, iterations: Int, _ kind: ModelKind.Iteration
+    features: Int, weights: Int, nonzero: Int?, iterations: Int, best: Int?,
+    _ kind: ModelKind.Iteration
   ) -> String
   /// What became of the rows that were learnt from a disk, where the columns are those of a sample.
   func stored(_ counts: StoredRowCounts, sampled: Int) -> String

@@ -44,6 +44,8 @@ package enum UsageFault: Error, Sendable, Hashable {
   case overwritesCheckpoint(option: String, path: String)
   /// Two options name the same file.
   case sameFile(String, String)
+  /// The option names the directory of the checkpoint, or one in it.
+  case insideCheckpoint(option: String, path: String)
   /// The option names the file that standard output or standard error goes to.
   case overwritesStream(option: String)
   /// The first option makes nothing that the other could show.

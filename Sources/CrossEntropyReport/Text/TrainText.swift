@@ -108,7 +108,7 @@ package struct TrainText {
         phrases.size(
           features: outcome.features, weights: outcome.weights,
           nonzero: record.model == .sparseLinear ? outcome.nonzeroWeights : nil,
-          iterations: record.iterations, record.model.iteration)
+          iterations: record.iterations, best: record.bestEpoch, record.model.iteration)
       ))
     if let stored = record.stored {
       facts.append((.stored, phrases.stored(stored, sampled: record.rows)))

@@ -8,6 +8,9 @@ package struct Checkpoint: Sendable {
   package let resumes: Bool
   /// What runs, with its version.
   package let program: String
+  /// How long the fit of a network goes on until what it has come to is kept again, where that took so long the last
+  /// time: a second of work is little to lose, and what keeping costs is a twentieth of the work at most.
+  var pause: @Sendable (_ cost: Duration) -> Duration = { max(.seconds(1), $0 * 20) }
 
   package init(path: String, resumes: Bool, program: String) {
     self.path = path

@@ -19,6 +19,8 @@ package final class KeptParts: @unchecked Sendable {
   package private(set) var damaged = 0
   /// How many fits were there of parts that are not finished.
   package private(set) var foundFits = 0
+  /// How many fits were there that had begun.
+  package private(set) var foundBegunFits = 0
   /// How many parts the run has.
   package let total: Int
 
@@ -84,6 +86,7 @@ package final class KeptParts: @unchecked Sendable {
       removeFits(of: split.partName)
     }
     foundFits = names(where: { $0.contains(Self.fit) }).count
+    foundBegunFits = names(where: { $0.contains(Self.begunFit) }).count
     guard measuresSpeed else { return }
     speed = part(Self.speedName) { bytes in
       (try? Self.decoder.decode([LearningSpeed?].self, from: Data(bytes)))?.first
@@ -144,6 +147,8 @@ package final class KeptParts: @unchecked Sendable {
   static let ending = ".part"
   /// What stands between the name of a part and that of a fit for it.
   private static let fit = "-fit-"
+  /// The same of a fit that is kept on the way.
+  private static let begunFit = "-begun-"
   private static let speedName = "speed" + ending
   private static let modelName = "model" + ending
 
@@ -183,27 +188,36 @@ package final class KeptParts: @unchecked Sendable {
   }
 
   private func removeFits(of part: String) {
-    for name in names(where: { $0.hasPrefix(part.dropLast(Self.ending.count) + Self.fit) }) {
-      removeFile(checkpoint.file(name))
+    for kind in [Self.fit, Self.begunFit] {
+      for name in names(where: { $0.hasPrefix(part.dropLast(Self.ending.count) + kind) }) {
+        removeFile(checkpoint.file(name))
+      }
     }
   }
 
   /// The name of the file of a fit, whose own may hold anything.
-  private func name(of fit: String, for part: String) -> String {
+  private func name(of fit: String, begun: Bool, for part: String) -> String {
     var hash = SHA256()
     hash.update(Array(fit.utf8))
-    return part.dropLast(Self.ending.count) + Self.fit + hash.hexDigest().prefix(16) + Self.ending
+    return part.dropLast(Self.ending.count) + (begun ? Self.begunFit : Self.fit)
+      + hash.hexDigest().prefix(16) + Self.ending
   }
 
-  fileprivate func kept(_ fit: String, for part: String) -> [UInt8]? {
-    let name = name(of: fit, for: part)
+  fileprivate func kept(_ fit: String, begun: Bool, for part: String) -> [UInt8]? {
+    let name = name(of: fit, begun: begun, for: part)
     return (try? wholeFile(checkpoint.file(name))).flatMap { content(of: $0, name) }
   }
 
-  fileprivate func keep(_ bytes: [UInt8], of fit: String, for part: String) {
-    let name = name(of: fit, for: part)
-    _ = writeWholeFile(checkpoint.file(name), Array(digest(name, bytes).utf8) + bytes)
+  fileprivate func keep(_ bytes: [UInt8], of fit: String, begun: Bool, for part: String) {
+    let name = name(of: fit, begun: begun, for: part)
+    let failure = writeWholeFile(checkpoint.file(name), Array(digest(name, bytes).utf8) + bytes)
+    if !begun, failure == nil {
+      removeFile(checkpoint.file(self.name(of: fit, begun: true, for: part)))
+    }
   }
+
+  /// How long a fit goes on until it is kept on the way again.
+  fileprivate func pause(after cost: Duration) -> Duration { checkpoint.pause(cost) }
 
   private func keep(_ name: String, _ content: () throws -> [UInt8]) throws(WorkflowError) {
     let bytes: [UInt8]
@@ -235,9 +249,19 @@ private struct KeptFits: FitStore {
   let parts: KeptParts
   let part: String
 
-  func kept(_ fit: String) -> [UInt8]? { parts.kept(fit, for: part) }
+  func kept(_ fit: String) -> [UInt8]? { parts.kept(fit, begun: false, for: part) }
 
-  func keep(_ bytes: [UInt8], of fit: String) { parts.keep(bytes, of: fit, for: part) }
+  func keep(_ bytes: [UInt8], of fit: String) {
+    parts.keep(bytes, of: fit, begun: false, for: part)
+  }
+
+  func keptOnTheWay(of fit: String) -> [UInt8]? { parts.kept(fit, begun: true, for: part) }
+
+  func keepOnTheWay(_ bytes: [UInt8], of fit: String) {
+    parts.keep(bytes, of: fit, begun: true, for: part)
+  }
+
+  func pause(after cost: Duration) -> Duration { parts.pause(after: cost) }
 }
 
 extension Split {

@@ -152,7 +152,9 @@ extension LossResult {
     let ofReadings = ProbabilityReading.allCases.flatMap {
       [self[$0].atEdge, self[$0].foldsWon, self[$0].foldsTied]
     }
-    return ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished] + ofReadings)
+    return
+      ([fits, finalFits, gridGrowths, iterations, severalOptima, unfinished, unfinishedFinal]
+      + ofReadings)
       .allSatisfy { 0...1 << 53 ~= $0 }
   }
 }

@@ -60,6 +60,7 @@ extension CompareRequest {
       let column: String? =
         switch error.fault {
         case .missingColumn(let column, _): column.name
+        case .missingColumns(let columns, _): columns.map(\.name).first(where: roles.isPart)
         case .notNumbersAsIn(_, let column, _), .otherDecimalMark(_, let column, _, _): column
         default: nil
         }

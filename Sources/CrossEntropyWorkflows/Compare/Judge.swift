@@ -262,6 +262,7 @@ struct Judge: Sendable {
       fits: sum { $0.searchFits }, finalFits: sum { $0.finalFits }, gridGrowths: sum { $0.growths },
       iterations: sum { $0.iterations }, seconds: loss.splits.reduce(0) { $0 + $1.seconds },
       severalOptima: sum { $0.severalOptima }, unfinished: sum { $0.unfinished },
+      unfinishedFinal: sum { $0.unfinishedFinal },
       readsFitOf: loss.loss.fitted == loss.loss ? nil : loss.loss.fitted.name,
       layerGradientNorms: layerNorms(loss))
   }

@@ -26,6 +26,8 @@ public struct LossResult: Codable, Sendable, Hashable {
   public var severalOptima: Int
   /// Fits that ended at the limit of steps.
   public var unfinished: Int
+  /// Those of them that are final fits.
+  public var unfinishedFinal: Int
   /// The loss whose fit this is a reading of, if not its own.
   public var readsFitOf: String?
   /// A network's gradient norms in the first epoch of the final fits, the first layer first.
@@ -38,6 +40,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     case iterations, seconds
     case severalOptima = "several_optima"
     case unfinished
+    case unfinishedFinal = "unfinished_final"
     case readsFitOf = "reads_fit_of"
     case layerGradientNorms = "layer_gradient_norms"
   }
@@ -57,6 +60,7 @@ public struct LossResult: Codable, Sendable, Hashable {
     try container.encode(seconds, forKey: .seconds)
     try container.encode(severalOptima, forKey: .severalOptima)
     try container.encode(unfinished, forKey: .unfinished)
+    try container.encode(unfinishedFinal, forKey: .unfinishedFinal)
     try container.encode(readsFitOf, forKey: .readsFitOf)
     try container.encode(layerGradientNorms, forKey: .layerGradientNorms)
   }
@@ -90,6 +94,8 @@ extension LossResult {
       seconds: try container.decode(Double.self, forKey: .seconds),
       severalOptima: try container.decode(Int.self, forKey: .severalOptima),
       unfinished: try container.decode(Int.self, forKey: .unfinished),
+      // Older outcomes do not say.
+      unfinishedFinal: try container.decodeIfPresent(Int.self, forKey: .unfinishedFinal) ?? 0,
       readsFitOf: try container.decodeIfPresent(String.self, forKey: .readsFitOf),
       layerGradientNorms: try container.decodeIfPresent([Double].self, forKey: .layerGradientNorms))
   }

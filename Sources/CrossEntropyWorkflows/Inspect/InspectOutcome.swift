@@ -147,6 +147,8 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     public let rows: Int
     /// Its rows that have none.
     public let unlabelledRows: Int
+    /// Whether it is the file that the model was trained on, byte by byte.
+    public let isTrainedOn: Bool
     /// Mean −log p of the truth, in nats; with several labels their sum.
     public let logLoss: Double
     /// Its 95 % interval; nil with too few rows.
@@ -163,6 +165,7 @@ public struct InspectOutcome: Encodable, Sendable, Hashable {
     enum CodingKeys: String, CodingKey {
       case table, rows
       case unlabelledRows = "unlabelled_rows"
+      case isTrainedOn = "trained_on"
       case logLoss = "log_loss"
       case logLossInterval = "log_loss_interval"
       case brierScore = "brier_score"

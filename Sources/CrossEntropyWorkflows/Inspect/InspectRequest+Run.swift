@@ -47,7 +47,7 @@ extension InspectRequest {
     let table: DataTable
     do throws(TableError) {
       table = try reading.read(
-        textColumns: classifier.textColumns, threads: threads, memory: memory)
+        textColumns: classifier.textColumns, threads: threads, memory: memory, digestsFile: true)
     } catch {
       throw WorkflowError(error)
     }
@@ -66,6 +66,7 @@ extension InspectRequest {
       return (
         InspectOutcome.Evaluation(
           table: table.name, rows: scores.rows, unlabelledRows: scores.unlabelledRows,
+          isTrainedOn: table.sha256 != nil && table.sha256 == classifier.record?.origin?.sha256,
           logLoss: scores.logLoss.mean, logLossInterval: try? scores.logLoss.interval(),
           brierScore: scores.brierScore.mean, accuracy: scores.accuracy.mean,
           permutations: Self.permutations, seed: Self.seed),
@@ -83,10 +84,13 @@ extension WorkflowError {
     _ error: ClassifierError, of table: DataTable, in model: String, _ classifier: TableClassifier
   ) {
     switch error {
-    case .missingColumn(let name, _), .missingTarget(let name):
+    case .missingColumn, .missingTarget:
+      let names = classifier.columns + classifier.targets
       self.init(
         TableError(
-          .missingColumn(table.unknownColumn(name), of: model),
+          .missing(
+            names.filter { table.column(named: $0) == nil }.map { table.unknownColumn($0) },
+            of: model),
           at: FilePlace(file: table.name, line: table.headerLine)))
     case .otherKind(let name, _, _):
       let cell = table.firstText(of: name)

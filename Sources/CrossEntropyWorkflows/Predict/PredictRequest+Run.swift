@@ -103,7 +103,13 @@ extension PredictRequest {
   /// What is wrong with the table, and what mends it where the columns are a model's.
   private func mended(_ error: TableError) -> WorkflowError {
     var mended = WorkflowError(error)
-    if case .missingColumn(let column, _) = error.fault, column.name == id {
+    let missing: [UnknownColumn] =
+      switch error.fault {
+      case .missingColumn(let column, _): [column]
+      case .missingColumns(let columns, _): columns
+      default: []
+      }
+    if let column = missing.first(where: { $0.name == id }) {
       mended.cause = .dataset(.unknownColumn(column))
       mended.remedies = [column.nearest.map { .didYouMean($0) } ?? .oneOfColumns(column.columns)]
     }

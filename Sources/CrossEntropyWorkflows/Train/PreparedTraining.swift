@@ -67,14 +67,15 @@ public struct PreparedTraining: Sendable {
       fit = known
     } else {
       let log = EpochLog()
-      let report: EpochReport = { one, most in
-        log.add(one)
-        epoch(one, one.number, most)
+      let report: EpochReport = { epochs, endings, most in
+        log.history = TrainingHistory(epochs: epochs, endings: endings)
+        if let last = epochs.last { epoch(last, last.number, most) }
       }
       var classifier = try self.classifier(steps, kept, epoch: stored == nil ? report : nil)
       if let stored {
         classifier = try stored.trained(
-          classifier, request.comparison, memory: memory, epoch: report)
+          classifier, request.comparison, memory: memory, store: kept?.fitsOfModel,
+          epoch: report)
       }
       fit = (classifier, log.history)
       try kept?.keep(fit)
@@ -121,7 +122,8 @@ public struct PreparedTraining: Sendable {
         seed: RandomSeed(own.seed).derived(6), store: kept?.fitsOfModel,
         progress: { steps.advance(added: $1, cost: search.cost(of: $0)) }, epoch: epoch)
     } catch {
-      throw WorkflowError(error, of: dataset.name)
+      throw WorkflowError(
+        error, of: dataset.name, leastDecay: own.model.settings.weightDecay * search.leastValue)
     }
   }
 
@@ -159,22 +161,22 @@ public struct PreparedTraining: Sendable {
   }
 }
 
-/// Notes epochs as they end, on whatever thread.
+/// The epochs until now, from whatever thread.
 private final class EpochLog: @unchecked Sendable {
   private let lock = DispatchSemaphore(value: 1)
-  private var noted = TrainingHistory()
+  private var latest = TrainingHistory()
 
   var history: TrainingHistory {
-    lock.wait()
-    defer { lock.signal() }
-    return noted
-  }
-
-  func add(_ epoch: TrainingEpoch) {
-    lock.wait()
-    defer { lock.signal() }
-    noted.epochs.append(epoch)
-    noted.endings.append(Date().timeIntervalSince1970)
+    get {
+      lock.wait()
+      defer { lock.signal() }
+      return latest
+    }
+    set {
+      lock.wait()
+      defer { lock.signal() }
+      latest = newValue
+    }
   }
 }
 
@@ -200,13 +202,18 @@ extension TrainRequest {
 }
 
 extension WorkflowError {
-  /// Why no classifier was trained on the table of this name.
-  init(_ error: ClassifierError, of table: String) {
+  /// Why no classifier was trained on the table of this name, where a network's weights lose such a share at every step of
+  /// the least size.
+  init(_ error: ClassifierError, of table: String, leastDecay: Double) {
     switch error {
     case .separable: self.init(SearchError.separable, in: table)
     case .disk(let failure): self.init(SearchError.disk(failure), in: table)
     case .diverged:
-      self.init(.diverged, at: .file(table), remedies: [.lower(.stepSizes), .leaveOut(.stepSizes)])
+      // Who loses more than twice what it has grows at every step.
+      self.init(
+        .diverged, at: .file(table),
+        remedies: leastDecay > 2
+          ? [.lower(.weightDecay)] : [.lower(.stepSizes), .leaveOut(.stepSizes)])
     default: self.init(.broken("\(error)"), at: .file(table))
     }
   }

@@ -67,7 +67,7 @@ struct StoredTraining: Sendable {
   /// The classifier with a network that has learnt from all rows.
   func trained(
     _ classifier: TableClassifier, _ request: CompareRequest, memory: Int?,
-    epoch: @escaping EpochReport
+    store fits: (any FitStore)?, epoch: @escaping EpochReport
   ) throws(WorkflowError) -> TableClassifier {
     let seed = RandomSeed(request.seed).derived(8)
     do {
@@ -89,13 +89,15 @@ struct StoredTraining: Sendable {
       }
       try rows.check(numbers: filled)
       store.counts.oddCells = rows.odd.reduce(0) { $0 + $1.cells }
-      return try store.trained(seed: seed.derived(1), epoch: epoch)
+      return try store.trained(seed: seed.derived(1), store: fits, epoch: epoch)
     } catch let error as TableError {
       throw WorkflowError(error)
     } catch let fault as RowStore.Fault {
       throw WorkflowError(fault, in: request.table.path, sampled: sample.rows)
     } catch let error as ClassifierError {
-      throw WorkflowError(error, of: request.table.path)
+      throw WorkflowError(
+        error, of: request.table.path,
+        leastDecay: request.model.settings.weightDecay * (classifier.record?.chosen ?? 0))
     } catch {
       throw WorkflowError(.broken("\(error)"))
     }
