@@ -83,6 +83,21 @@ struct StoredTrainingTests {
     #expect(inspected.output.contains("from disk"), "\(inspected.output)")
   }
 
+  @Test("Where one thread has room for all rows, all are in memory whatever the threads")
+  func roomForOneThread() throws {
+    var models: [Data] = []
+    for threads in ["1", "2"] {
+      let directory = try directory()
+      let result = try Command.run(
+        Self.line.dropLast() + ["16M", "-q", "--threads", threads], directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      let model = directory.url.appendingPathComponent("model.safetensors")
+      models.append(try Data(contentsOf: model))
+      #expect(try TableClassifier(path: model.path).record?.stored == nil)
+    }
+    #expect(models[0] == models[1])
+  }
+
   @Test("A checkpoint of it is taken up where the sample is the same")
   func checkpoint() throws {
     let directory = try directory()

@@ -113,21 +113,24 @@ import Testing
   }
 
   @Test func aGroupIsNotSplit() throws {
-    let (classifier, _) = try Self.classifier(weight: nil, groups: ["g"])
+    let (classifier, dataset) = try Self.classifier(weight: nil, groups: ["g"])
     var store = try Self.store(classifier, groups: ["g"])
-    let (_, stopping) = try store.finished()
-    // A group has 24 rows, of which those of every hundredth row have no label.
-    #expect(store.counts.stoppingRows == stopping.partRows.reduce(0, +))
-    #expect(store.counts.stoppingRows > 48 && store.counts.stoppingRows < 600)
-    let again = try Self.store(classifier, groups: ["g"], csv: Self.reordered)
-    #expect(again.counts.stoppingRows == store.counts.stoppingRows)
+    let (training, stopping) = try store.finished()
+    // The first number of every row is another.
+    let design = classifier.encoder.encode(dataset, rows: Array(0..<dataset.rows))
+    let groups = try #require(dataset.groups)
+    let groupOf = Dictionary(
+      uniqueKeysWithValues: (0..<dataset.rows).map { (design.floats.numbers[$0, 0], groups[$0]) })
+    func met(in parts: StoredRows) throws -> Set<Int32> {
+      Set(
+        try parts.partRows.indices.flatMap { part in
+          Self.rows(try parts.part(part)).compactMap { groupOf[$0.numbers[0]] }
+        })
+    }
+    let (learnt, stopped) = (try met(in: training), try met(in: stopping))
+    #expect(learnt.isDisjoint(with: stopped))
+    #expect(learnt.count + stopped.count == 50 && 3...20 ~= stopped.count)
   }
-
-  /// The same rows from the last to the first.
-  private static let reordered: String = {
-    let lines = csv.split(separator: "\n")
-    return ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n"
-  }()
 
   @Test func aSinglePartTrainsTheBitsOfRowsInMemory() throws {
     let (classifier, _) = try Self.classifier(weight: "w", groups: [])
@@ -194,6 +197,52 @@ import Testing
     let offsets = try #require(made.maps[0].first?.offsets)
     let share = Double(dataset.targets[0].labels.count { $0 == 1 }) / Double(dataset.rows)
     #expect(abs(offsets[1] - offsets[0] - log(share / (1 - share))) < 0.1)
+  }
+
+  @Test func aRareClassIsOneOfTheOthersWhereTheyAreMerged() throws {
+    var rows = Self.csv
+    for row in 0..<40 { rows += "0.\(row),1,red,one,1,g,other\n" }
+    let table = try Self.reader.read(bytes: Array(rows.utf8), name: "t.csv")
+    let roles = Dataset.Roles(target: "y", ignored: ["w", "g", "note"])
+    let dataset = try Dataset(table, roles: roles)
+    let classifier = try TableClassifier.fit(
+      dataset, model: .network(hidden: [DenseLayer(3, activation: .relu)]), loss: .baseline,
+      reading: .asTrained, values: [0.05], seed: RandomSeed(1))
+    let more = rows + "0.5,1,red,one,1,g,new\n"
+    var store = try Self.store(classifier, csv: more, mergesRare: true)
+    let (training, stopping) = try store.finished()
+    let place = try #require(classifier.classes[0].firstIndex(of: "other"))
+    let others = try [training, stopping].reduce(0) { sum, parts in
+      try parts.partRows.indices.reduce(sum) {
+        $0 + (try parts.part($1)).labels.count { Int($0) == place }
+      }
+    }
+    #expect(others == 41)
+  }
+
+  /// What inner folds have taught of log-probabilities that lie so far apart holds for others that lie farther apart.
+  @Test func theMapOfALossIsOfTheLogProbabilitiesOfTheNewNetwork() throws {
+    let (known, dataset) = try Self.classifier(weight: nil, groups: [])
+    let classifier = try TableClassifier.fit(
+      dataset, model: .network(hidden: [DenseLayer(3, activation: .relu)]),
+      loss: ComparedLoss(.focal), reading: .recalibrated, values: [0.05], seed: RandomSeed(1))
+    #expect(known.maps == [[]])
+    var store = try Self.store(classifier, memory: 5_000)
+    let rows = try store.finished().training.part(0)
+    let made = try store.trained(seed: RandomSeed(3), epoch: nil)
+    func divided(_ classifier: TableClassifier) throws -> Double {
+      let network = try #require(classifier.model.network)
+      let logits = network.doubleLogits(rows.inputs)
+      var pairs = ContiguousArray<Double>()
+      for row in 0..<logits.rows { pairs += [0, logits[row, 0]] }
+      let map = try #require(classifier.maps[0].last)
+      return map.scale
+        * spread(of: Matrix(rows: logits.rows, columns: 2, fitting: pairs))
+    }
+    let (before, after) = (try divided(classifier), try divided(made))
+    #expect(abs(before - after) < 1e-9 * before)
+    #expect(made.maps[0].last?.scale != classifier.maps[0].last?.scale)
+    #expect(made.maps[0].last?.offsets == classifier.maps[0].last?.offsets)
   }
 
   @Test(arguments: [
