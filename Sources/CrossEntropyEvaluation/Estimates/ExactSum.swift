@@ -66,6 +66,11 @@ package struct ExactSum: Sendable {
     if nans > 0 || positiveInfinities > 0 && negativeInfinities > 0 { return .nan }
     if positiveInfinities > 0 { return .infinity }
     if negativeInfinities > 0 { return -.infinity }
+    return finiteValue
+  }
+
+  /// The sum of the finite numbers, rounded once.
+  package var finiteValue: Double {
     var limbs = carried
     let isNegative = limbs[Self.limbCount - 1] < 0
     if isNegative {

@@ -85,6 +85,12 @@ public struct MeanSums: Sendable, Hashable, Codable {
 
   /// Σw².
   var squaredWeights: Double { moments.weights }
+  /// Σw.
+  var totalWeight: Double { weight.value }
+  /// Σwℓ without what is infinite.
+  var finiteSum: Double { sum.finiteValue }
+  /// Whether the rows come in groups.
+  var isGrouped: Bool { groups != nil }
 }
 
 extension MeanSums {
