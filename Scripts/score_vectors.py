@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Prints what scikit-learn says of the rows in ScoreSumsTests and ConfusionSumsTests: the numbers that stand there.
+"""Prints what scikit-learn says of the rows in ScoreSumsTests, ConfusionSumsTests and
+RankingEstimatesTests: the numbers that stand there.
 
 Standard errors are formed from the derivative of scikit-learn's own number by each row's weight, so nothing of the
 formulas in Swift is repeated. Needs scikit-learn and NumPy (1.9.1 and 2.4 were used).
@@ -66,3 +67,39 @@ ones = np.ones(len(i))
 for name, score in scores.items():
     for kind, w, g in (("plain", ones, i), ("weighted", weights, i), ("grouped", weights, groups)):
         show(f"{name}, {kind}", score(w), standard_error(score, w, g))
+
+
+def area(scores, positive, w, units):
+    """The area by its definition, over all pairs, with the moves of each side by unit (DeLong; Obuchowski)."""
+    a, b = scores[positive], scores[~positive]
+    u, v = w[positive], w[~positive]
+    pairs = (a[:, None] > b) + 0.5 * (a[:, None] == b)
+    value = u @ pairs @ v / (u.sum() * v.sum())
+    moves = np.zeros(units.max() + 1)
+    for side, weight, found in (
+        (positive, u, pairs @ v / v.sum()),
+        (~positive, v, u @ pairs / u.sum()),
+    ):
+        count = len(np.unique(units[side]))
+        of_units = np.bincount(units[side], weight * (found - value) / weight.sum(), len(moves))
+        moves += np.sqrt(count / (count - 1)) * of_units
+    return value, moves
+
+
+for kind, w, g in (("plain", ones, i), ("weighted", weights, i), ("grouped", weights, groups)):
+    value, moves = area(binary, positive == 1, w, g)
+    assert np.isclose(value, m.roc_auc_score(positive, binary, sample_weight=w))
+    show(f"ROC AUC, {kind}", value, np.sqrt(np.square(moves).sum()))
+    areas = [area(p[:, k], labels == k, w, g) for k in c]
+    value = np.mean([a for a, _ in areas])
+    moves = np.mean([moves for _, moves in areas], axis=0)
+    assert np.isclose(value, m.roc_auc_score(labels, p, multi_class="ovr", sample_weight=w))
+    show(f"ROC AUC of four, {kind}", value, np.sqrt(np.square(moves).sum()))
+    shares = np.bincount(labels, w) / w.sum()
+    value = sum(s * a for s, (a, _) in zip(shares, areas))
+    if kind == "plain":
+        assert np.isclose(value, m.roc_auc_score(labels, p, multi_class="ovr", average="weighted"))
+    moves = sum(s * move for s, (_, move) in zip(shares, areas))
+    for k in c:
+        moves = moves + np.bincount(g, w * ((labels == k) - shares[k]) / w.sum() * areas[k][0])
+    show(f"ROC AUC weighted, {kind}", value, np.sqrt(np.square(moves).sum()))

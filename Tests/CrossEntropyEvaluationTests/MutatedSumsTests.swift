@@ -72,7 +72,10 @@ struct MutatedSumsTests {
           _ = try? read.logLoss.estimate.interval()
           _ = read.classes.balancedAccuracy
           _ = (read.finiteLogLoss, read.clippedShare, try? read.accuracy.share)
-          _ = (try? read.confusion.matthews, try? read.confusion.macroF1, try? read.confusion.classEstimates)
+          _ = (
+            try? read.confusion.matthews, try? read.confusion.macroF1,
+            try? read.confusion.classEstimates
+          )
         }
       ),
       (
