@@ -136,6 +136,21 @@ struct ConfusionSumsTests {
     #expect(try sums.classEstimates[0].recall == nil)
   }
 
+  @Test func twentyErrorsAndTwentyRowsOfAClassAreEnough() throws {
+    func isTooSmall(errors: Int, rare: Int, weights: [Double]? = nil) throws -> Bool {
+      var sums = try ConfusionSums(classes: 2)
+      let labels = (0..<100).map { Int32($0 < rare ? 1 : 0) }
+      let predicted = (0..<100).map { labels[$0] ^ ($0 >= 100 - errors ? 1 : 0) }
+      try sums.add(labels: labels, predicted: predicted, units: RowUnits(weights: weights))
+      return sums.isTooSmallForIntervals
+    }
+    #expect(try !isTooSmall(errors: 20, rare: 20))
+    #expect(try isTooSmall(errors: 19, rare: 20))
+    #expect(try isTooSmall(errors: 20, rare: 19))
+    #expect(try !isTooSmall(errors: 20, rare: 20, weights: [Double](repeating: 0.3, count: 100)))
+    #expect(try isTooSmall(errors: 20, rare: 20, weights: (0..<100).map { $0 == 99 ? 5 : 1 }))
+  }
+
   @Test func groupsDoNotMixWithRows() throws {
     var sums = try ConfusionSums(classes: 2)
     try sums.add(labels: [0], predicted: [1])

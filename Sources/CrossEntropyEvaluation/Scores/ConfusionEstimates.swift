@@ -176,11 +176,6 @@ extension ConfusionSums {
   }
 }
 
-/// (Σw)²/Σw².
-private func effectiveRows(_ weight: Double, _ squares: Double) -> Double {
-  squares > 0 ? weight * weight / squares : 0
-}
-
 /// ∂T by each class's rows, predictions and true positives.
 private struct Slopes {
   var rows, predicted, truePositives: [Double]

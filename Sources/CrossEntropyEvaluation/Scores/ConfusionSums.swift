@@ -95,6 +95,20 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether intervals are too narrow at this size: there are fewer than 20 errors, or rows of the rarest class.
+  ///
+  /// Weighted rows count by (Σw)²/Σw².
+  package var isTooSmallForIntervals: Bool {
+    let least = Double(MeanEstimate.fewestUnitsWithoutWarning)
+    var errors = (weight: 0.0, squares: 0.0)
+    for (score, square) in zip(scores, squaredScores) {
+      if score.rows > 0, effectiveRows(score.rows, square.rows) < least { return true }
+      errors.weight += score.rows - score.truePositives
+      errors.squares += square.rows - square.truePositives
+    }
+    return effectiveRows(errors.weight, errors.squares) < least
+  }
+
   /// The same sums without what intervals need.
   package var classSums: ClassSums { ClassSums(classes: classes, cells: weights.cells) }
 }
@@ -175,6 +189,11 @@ private struct CellSums: Sendable, Hashable, Codable {
       throw .wrongCount(cell / classes, of: .classes, expected: classes)
     }
   }
+}
+
+/// (Σw)²/Σw².
+func effectiveRows(_ weight: Double, _ squares: Double) -> Double {
+  squares > 0 ? weight * weight / squares : 0
 }
 
 extension ClassScore {
