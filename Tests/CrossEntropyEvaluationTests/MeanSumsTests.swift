@@ -17,7 +17,7 @@ struct MeanSumsTests {
       kind == .grouped || kind == .weightedGroups
       ? (0..<rows).map { Int32(30 * RandomSeed(seed).derived(3).uniform(UInt64($0))) } : nil
     var sums = MeanSums()
-    for part in parts(of: rows, seed: RandomSeed(seed)) {
+    for part in parts(of: rows, seed: RandomSeed(seed)).reversed() {
       var other = MeanSums()
       try other.add(
         Array(values[part]), weights: weights.map { Array($0[part]) },
@@ -26,6 +26,10 @@ struct MeanSumsTests {
     }
     let whole = try MeanEstimate(of: values, weights: weights, groups: groups)
     #expect(agree(sums.estimate.mean, whole.mean))
+    // The same bits as in one part.
+    var one = MeanSums()
+    try one.add(values, weights: weights, groups: groups)
+    #expect(sums.estimate.mean.bitPattern == one.estimate.mean.bitPattern)
     let (merged, direct) = (sums.estimate.standardError, whole.standardError)
     // Of groups the deviations are differences of sums near 1e4: their last digits are its.
     let slack = groups == nil ? 1e-12 : 1e-9

@@ -71,6 +71,11 @@ struct MutatedSumsTests {
           try? read.merge(read)
           _ = try? read.logLoss.estimate.interval()
           _ = read.classes.balancedAccuracy
+          _ = (read.finiteLogLoss, read.clippedShare, try? read.accuracy.share)
+          _ = (
+            try? read.confusion.matthews, try? read.confusion.macroF1,
+            try? read.confusion.classEstimates
+          )
         }
       ),
       (

@@ -99,3 +99,23 @@ extension Matrix<Double> {
 func agree(_ a: Double, _ b: Double) -> Bool {
   a == b || abs(a - b) <= 1e-12 * max(abs(a), abs(b))
 }
+
+/// The rows of `Scripts/score_vectors.py`.
+struct VectorRows {
+  let probabilities: Matrix<Double>
+  let labels: [Int32]
+  let predicted: [Int32]
+  let weights = (0..<60).map { 0.5 + Double($0 % 4) * 0.75 }
+  let groups = (0..<60).map { Int32($0 / 5) }
+
+  init() {
+    let p = (0..<60).map { i in
+      let counts = (0..<4).map { 1 + Double((31 * i + 17 * $0 + 5 * i * $0) % 19) + Double($0) / 8 }
+      return counts.map { $0 / counts.reduce(0, +) }
+    }
+    let top = p.map { row in Int32(row.indices.max { row[$0] < row[$1] } ?? 0) }
+    probabilities = Matrix(rows: 60, columns: 4, fitting: ContiguousArray(p.joined()))
+    predicted = top
+    labels = top.indices.map { $0 % 3 == 0 ? Int32(($0 * $0 + $0 / 3) % 4) : top[$0] }
+  }
+}

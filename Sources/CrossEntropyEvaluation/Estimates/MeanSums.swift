@@ -4,15 +4,15 @@ internal import CrossEntropy
 ///
 /// Sums of parts merge into the sums of the whole, and ``estimate`` is the ``MeanEstimate`` of all
 /// rows. A group may have rows in several parts.
-/// - Error: mean and standard error are those of `MeanEstimate` within 1e-12 relative, whatever the
-///   cut; the standard error of groups within 1e-9, where their sums are near 1e4. Enforced by
+/// - Error: Σw and Σwℓ are rounded once, so the mean has the same bits whatever the cut and the order. The standard error
+///   is that of `MeanEstimate` within 1e-12 relative; of groups within 1e-9, where their sums are near 1e4. Enforced by
 ///   `MeanSumsTests`.
 public struct MeanSums: Sendable, Hashable, Codable {
   /// The rows that carry weight.
   public private(set) var rows = 0
-  private var weight = CompensatedSum()
+  private var weight = ExactSum()
   /// Σwℓ.
-  private var sum = CompensatedSum()
+  private var sum = ExactSum()
   private var moments = Moments()
   /// By group; nil while the rows are independent.
   private var groups: [Int32: GroupSums]?
@@ -25,7 +25,7 @@ public struct MeanSums: Sendable, Hashable, Codable {
     _ values: [Double], weights: [Double]? = nil, groups: [Int32]? = nil
   ) throws(EvaluationError) {
     try check(weights: weights, groups: groups, rows: values.count)
-    try merge(MeanSums(values, weights, groups))
+    try merge(MeanSums(checked: values, weights, groups))
   }
 
   /// Adds the sums of other rows: all rows are in groups, or none is.
@@ -59,7 +59,15 @@ public struct MeanSums: Sendable, Hashable, Codable {
       mean: mean, squaredDeviations: squares.value, weight: weight.value, units: groups.count)
   }
 
-  private init(_ values: [Double], _ weights: [Double]?, _ groups: [Int32]?) {
+  /// The sums of rows that are known to fit their weights and groups.
+  init(checked values: [Double], _ weights: [Double]?, _ groups: [Int32]?) {
+    guard weights != nil || groups != nil else {
+      rows = values.count
+      weight.add(Double(rows))
+      sum.add(values.span)
+      moments = Moments(of: values, around: sum.value / Double(rows))
+      return
+    }
     var ofGroup: [Int32: GroupSums]? = groups == nil ? nil : [:]
     for row in values.indices {
       let w = weights?[row] ?? 1
@@ -72,10 +80,17 @@ public struct MeanSums: Sendable, Hashable, Codable {
       }
     }
     self.groups = ofGroup
-    let mean = sum.value / weight.value
-    moments.centre = mean.isFinite ? mean : 0
-    for row in values.indices { moments.add(values[row], weight: weights?[row] ?? 1) }
+    moments = Moments(of: values, weights: weights, around: sum.value / weight.value)
   }
+
+  /// Σw².
+  var squaredWeights: Double { moments.weights }
+  /// Σw.
+  var totalWeight: Double { weight.value }
+  /// Σwℓ without what is infinite.
+  var finiteSum: Double { sum.finiteValue }
+  /// Whether the rows come in groups.
+  var isGrouped: Bool { groups != nil }
 }
 
 extension MeanSums {
@@ -83,8 +98,8 @@ extension MeanSums {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     rows = try container.decode(Int.self, forKey: .rows)
-    weight = try container.decode(CompensatedSum.self, forKey: .weight)
-    sum = try container.decode(CompensatedSum.self, forKey: .sum)
+    weight = try container.decode(ExactSum.self, forKey: .weight)
+    sum = try container.decode(ExactSum.self, forKey: .sum)
     moments = try container.decode(Moments.self, forKey: .moments)
     groups = try container.decodeIfPresent([Int32: GroupSums].self, forKey: .groups)
     try decoder.check { [self] () throws(EvaluationError) in
@@ -95,17 +110,31 @@ extension MeanSums {
 
 /// Σw², Σw²(ℓ − c) and Σw²(ℓ − c)² around a centre c near the mean, so that no digits cancel.
 private struct Moments: Sendable, Hashable, Codable {
-  var centre = 0.0
-  private var weights = 0.0
+  private var centre = 0.0
+  private(set) var weights = 0.0
   private var deviations = 0.0
   private var squares = 0.0
 
-  mutating func add(_ value: Double, weight: Double) {
-    if weight == 0 { return }
-    let deviation = weight * (value - centre)
-    weights += weight * weight
-    deviations += weight * deviation
-    squares += deviation * deviation
+  init() {}
+
+  /// The moments of rows around their mean, or 0 if it is infinite.
+  init(of values: [Double], weights: [Double]? = nil, around mean: Double) {
+    centre = mean.isFinite ? mean : 0
+    guard let weights else {
+      self.weights = Double(values.count)
+      for value in values {
+        let deviation = value - centre
+        deviations += deviation
+        squares += deviation * deviation
+      }
+      return
+    }
+    for (value, weight) in zip(values, weights) where weight != 0 {
+      let deviation = weight * (value - centre)
+      self.weights += weight * weight
+      deviations += weight * deviation
+      squares += deviation * deviation
+    }
   }
 
   /// Σw²(ℓ − m)².

@@ -66,11 +66,21 @@ public struct ClassSums: Sendable, Hashable, Codable {
   /// The sums of nothing.
   public init(classes: Int) throws(EvaluationError) {
     try check(classes: classes)
+    self.init(ofClasses: classes)
+  }
+
+  private init(ofClasses classes: Int) {
     scores = [ClassScore](repeating: ClassScore(), count: classes)
     confusion =
       classes <= Self.mostConfusedClasses
       ? [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes) : nil
     mistaken = confusion == nil ? [[Int: Double]](repeating: [:], count: classes) : []
+  }
+
+  /// Sums by cell, truth · classes + predicted.
+  init(classes: Int, cells: [(cell: Int, value: Double)]) {
+    self.init(ofClasses: classes)
+    for (cell, value) in cells { add(value, truth: cell / classes, said: cell % classes) }
   }
 
   /// Adds rows: the class of each, and the class that was predicted for it.
@@ -85,13 +95,16 @@ public struct ClassSums: Sendable, Hashable, Codable {
     try check(weights: weights, rows: labels.count)
     for row in labels.indices {
       let (truth, said) = (Int(labels[row]), Int(predicted[row]))
-      let weight = share * (weights?[row] ?? 1)
-      scores[truth].rows += weight
-      scores[said].predicted += weight
-      if truth == said { scores[truth].truePositives += weight }
-      confusion?[truth][said] += weight
-      if truth != said, confusion == nil { mistaken[truth][said, default: 0] += weight }
+      add(share * (weights?[row] ?? 1), truth: truth, said: said)
     }
+  }
+
+  private mutating func add(_ weight: Double, truth: Int, said: Int) {
+    scores[truth].rows += weight
+    scores[said].predicted += weight
+    if truth == said { scores[truth].truePositives += weight }
+    confusion?[truth][said] += weight
+    if truth != said, confusion == nil { mistaken[truth][said, default: 0] += weight }
   }
 
   /// Adds the sums of other rows.

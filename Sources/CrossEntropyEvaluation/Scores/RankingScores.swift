@@ -2,7 +2,7 @@ public import CrossEntropy
 
 /// How well scores put the rows of a class above the others.
 ///
-/// - Complexity: O(n log n) per class.
+/// - Complexity: a radix sort of the rows per class.
 /// - Error: counts of rows are exact; the rest is rounded as sums of n terms are, in a compensated sum. Enforced by
 ///   `RankingTests`, against scikit-learn's `roc_auc_score` and `average_precision_score`.
 public struct RankingScores: Sendable, Hashable, Codable {
@@ -29,7 +29,7 @@ public struct RankingScores: Sendable, Hashable, Codable {
     try check(scores.count, of: .scores, expected: isPositive.count)
     try check(weights: weights, rows: isPositive.count)
     for score in scores where score.isNaN { throw .outOfRange(.score, score) }
-    let order = scores.indices.filter { weights?[$0] != 0 }.sorted { scores[$0] > scores[$1] }
+    let order = descendingOrder(of: scores).filter { weights?[$0] != 0 }
     // Of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var (area, precisions) = (CompensatedSum(), CompensatedSum())

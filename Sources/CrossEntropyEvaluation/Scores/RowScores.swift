@@ -22,6 +22,8 @@ public struct RowScores: Sendable, Hashable, Codable {
   public let predicted: [Int32]
   /// 1 where the most probable class is the truth, else 0.
   public let correct: [Double]
+  /// How many classes come before the truth by probability, those of a smaller index on ties.
+  package let ranks: [Int32]
   /// The forecasts whose calibration is measured.
   public let forecasts: Forecasts
 
@@ -32,36 +34,84 @@ public struct RowScores: Sendable, Hashable, Codable {
   /// - Throws: `EvaluationError` for counts that differ, a label that is none of the classes, and a
   ///   row that is no log-softmax.
   public init(logProbabilities: Matrix<Double>, labels: [Int32]) throws(EvaluationError) {
-    let classes = logProbabilities.columns
-    try check(labels.count, of: .labels, expected: logProbabilities.rows)
+    try self.init(logProbabilities, labels) { (values, label, row) throws(EvaluationError) in
+      let (score, sum) = brierScore(values, label)
+      guard abs(sum - 1) <= 1e-6 else {
+        throw fault(values, row: row, sum: sum, most: mostLogProbability)
+      }
+      return (0 - values[label], score, { exp($0) })
+    }
+  }
+
+  /// The scores of probabilities, one row of them for each label.
+  ///
+  /// - Shape: `probabilities` is rows × classes, and each row sums to 1 within the tolerance; nothing is renormalised.
+  /// - Edges: a truth of probability 0 costs +∞.
+  /// - Throws: `EvaluationError` for counts that differ, a label that is none of the classes, and a row that is no
+  ///   distribution.
+  public init(
+    probabilities: Matrix<Double>, labels: [Int32], tolerance: Double = 1e-6
+  ) throws(EvaluationError) {
+    try self.init(probabilities, labels) { (values, label, row) throws(EvaluationError) in
+      var (score, sum) = (0.0, 0.0)
+      var isInRange = true
+      for c in values.indices {
+        let error = values[c] - (c == label ? 1 : 0)
+        score += error * error
+        sum += values[c]
+        isInRange = isInRange && values[c] >= 0 && values[c] <= mostProbability
+      }
+      if values.count == 2 {
+        let error = values[1] - (label == 1 ? 1 : 0)
+        score = error * error
+      }
+      guard isInRange, abs(sum - 1) <= tolerance else {
+        throw fault(values, row: row, sum: sum, least: 0, most: mostProbability)
+      }
+      return (0 - log(values[label]), score, { $0 })
+    }
+  }
+
+  /// The scores of rows of probabilities, or of what rises with them; `scores` gives a row's losses, or throws.
+  @inline(__always)
+  private init(
+    _ matrix: Matrix<Double>, _ labels: [Int32],
+    scores: (_ values: Span<Double>, _ label: Int, _ row: Int) throws(EvaluationError) -> (
+      logLoss: Double, brier: Double, probability: (Double) -> Double
+    )
+  ) throws(EvaluationError) {
+    let classes = matrix.columns
+    try check(labels.count, of: .labels, expected: matrix.rows)
     try check(labels: labels, classes: classes)
     var logLoss: [Double] = []
     var brier: [Double] = []
     var predicted: [Int32] = []
     var correct: [Double] = []
+    var ranks: [Int32] = []
     logLoss.reserveCapacity(labels.count)
     brier.reserveCapacity(labels.count)
     predicted.reserveCapacity(labels.count)
     correct.reserveCapacity(labels.count)
+    ranks.reserveCapacity(labels.count)
     var forecasts = Forecasts(classes: classes, rows: labels.count)
     for row in labels.indices {
       let label = Int(labels[row])
-      let places = row * classes..<(row + 1) * classes
-      let values = logProbabilities.elements.span.extracting(places)
-      let (score, sum) = brierScore(values, label)
-      guard abs(sum - 1) <= 1e-6 else { throw fault(values, row: row, sum: sum) }
-      logLoss.append(0 - values[label])
-      brier.append(score)
+      let values = matrix.elements.span.extracting(row * classes..<(row + 1) * classes)
+      let ofRow = try scores(values, label, row)
+      logLoss.append(ofRow.logLoss)
+      brier.append(ofRow.brier)
       let top = mostProbable(values)
       predicted.append(Int32(top))
       correct.append(top == label ? 1 : 0)
+      ranks.append(top == label ? 0 : rank(of: label, in: values))
       let event = classes == 2 ? 1 : top
-      forecasts.place(exp(values[event]), happened: event == label, at: row)
+      forecasts.place(ofRow.probability(values[event]), happened: event == label, at: row)
     }
     self.logLoss = logLoss
     self.brier = brier
     self.predicted = predicted
     self.correct = correct
+    self.ranks = ranks
     self.forecasts = forecasts
   }
 }
@@ -74,10 +124,11 @@ extension RowScores {
     brier = try container.decode([Double].self, forKey: .brier)
     predicted = try container.decode([Int32].self, forKey: .predicted)
     correct = try container.decode([Double].self, forKey: .correct)
+    ranks = try container.decode([Int32].self, forKey: .ranks)
     forecasts = try container.decode(Forecasts.self, forKey: .forecasts)
     try decoder.check { [self] () throws(EvaluationError) in
       for count in [
-        brier.count, predicted.count, correct.count, forecasts.probabilities.count,
+        brier.count, predicted.count, correct.count, ranks.count, forecasts.probabilities.count,
       ] {
         try check(count, of: .scores, expected: logLoss.count)
       }
@@ -106,10 +157,22 @@ private func brierScore(
   return (score, sum)
 }
 
+/// How many classes come before one.
+private func rank(of label: Int, in values: Span<Double>) -> Int32 {
+  var rank: Int32 = 0
+  for c in values.indices where values[c] > values[label] || values[c] == values[label] && c < label
+  {
+    rank += 1
+  }
+  return rank
+}
+
 /// What is wrong with a row whose probabilities do not sum to 1.
-private func fault(_ logProbabilities: Span<Double>, row: Int, sum: Double) -> EvaluationError {
-  for index in logProbabilities.indices where !(logProbabilities[index] <= mostLogProbability) {
-    return .badProbability(row: row, logProbabilities[index])
+private func fault(
+  _ values: Span<Double>, row: Int, sum: Double, least: Double = -.infinity, most: Double
+) -> EvaluationError {
+  for index in values.indices where !(values[index] >= least && values[index] <= most) {
+    return .badProbability(row: row, values[index])
   }
   return .badSum(row: row, sum)
 }

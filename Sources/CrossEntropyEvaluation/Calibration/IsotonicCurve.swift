@@ -1,0 +1,103 @@
+/// The rising step function of a forecast that is nearest to what happened: min Σwᵢ(f(xᵢ) − yᵢ)² over f that never fall.
+///
+/// Its steps are the means of blocks of neighbouring forecasts. The same function is lowest in every proper score.
+/// - Complexity: linear, once the forecasts are sorted.
+/// - Error: enforced by `IsotonicTests`, against scikit-learn's `IsotonicRegression`.
+/// - Source: the pool-adjacent-violators algorithm of Ayer et al. 1955.
+package struct IsotonicCurve: Sendable, Hashable, Codable {
+  /// Neighbouring forecasts with one mean.
+  package struct Block: Sendable, Hashable, Codable {
+    /// The lowest forecast.
+    package let lower: Double
+    /// The highest forecast.
+    package let upper: Double
+    /// Σw.
+    package let weight: Double
+    /// Σwy / Σw.
+    package let mean: Double
+  }
+
+  /// From the lowest forecasts to the highest, of rising means.
+  package let blocks: [Block]
+
+  /// The curve of outcomes y by forecasts x of any scale.
+  /// - Parameters:
+  ///   - outcomes: y, such as 1 where an event happened and 0 where it did not.
+  ///   - forecasts: x, a number per row.
+  ///   - weights: A weight ≥ 0 per row; nil for 1.
+  package init(of outcomes: [Double], by forecasts: [Double], weights: [Double]? = nil)
+    throws(EvaluationError)
+  {
+    try check(outcomes.count, of: .outcomes, expected: forecasts.count)
+    try check(weights: weights, rows: forecasts.count)
+    for x in forecasts where x.isNaN { throw .outOfRange(.score, x) }
+    let ties = TiedForecasts(forecasts, weights: weights)
+    var sums = [Double](repeating: 0, count: ties.forecasts.count)
+    for (row, tie) in zip(ties.order, ties.tieOfPlace) {
+      sums[tie] += (weights?[row] ?? 1) * outcomes[row]
+    }
+    self.init(ties, sums)
+  }
+
+  /// The curve of forecasts whose outcomes have these sums Σwy.
+  init(_ ties: TiedForecasts, _ sums: [Double]) {
+    blocks = ties.pooled(sums).map { block in
+      Block(
+        lower: ties.forecasts[block.ties.lowerBound],
+        upper: ties.forecasts[block.ties.upperBound - 1],
+        weight: block.weight, mean: block.sum / block.weight)
+    }
+  }
+
+  /// The step of a forecast: that of the last block that begins at it or below, of the first one if none does; nil without
+  /// any block.
+  package func value(at forecast: Double) -> Double? {
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if blocks[middle].lower <= forecast { low = middle + 1 } else { high = middle }
+    }
+    return blocks.isEmpty ? nil : blocks[max(0, low - 1)].mean
+  }
+}
+
+/// The different forecasts of rows, sorted.
+struct TiedForecasts {
+  /// The rows that carry weight, from the lowest forecast up.
+  let order: [Int]
+  /// By place in the order.
+  private(set) var tieOfPlace: [Int] = []
+  /// By tie.
+  private(set) var forecasts: [Double] = []
+  private(set) var weights: [Double] = []
+
+  init(_ values: [Double], weights ofRows: [Double]?) {
+    order = descendingOrder(of: values.map { -$0 }).filter { ofRows?[$0] != 0 }
+    tieOfPlace.reserveCapacity(order.count)
+    for row in order {
+      if forecasts.last != values[row] {
+        forecasts.append(values[row])
+        weights.append(0)
+      }
+      weights[weights.count - 1] += ofRows?[row] ?? 1
+      tieOfPlace.append(weights.count - 1)
+    }
+  }
+
+  /// Pools neighbours while a mean is not above that of the block before it.
+  func pooled(_ sums: [Double]) -> [(ties: Range<Int>, weight: Double, sum: Double)] {
+    var blocks: [(ties: Range<Int>, weight: Double, sum: Double)] = []
+    for tie in sums.indices {
+      var block = (ties: tie..<tie + 1, weight: weights[tie], sum: sums[tie])
+      while let last = blocks.last, last.sum * block.weight >= block.sum * last.weight {
+        block = (
+          ties: last.ties.lowerBound..<block.ties.upperBound, weight: last.weight + block.weight,
+          sum: last.sum + block.sum
+        )
+        blocks.removeLast()
+      }
+      blocks.append(block)
+    }
+    return blocks
+  }
+}
