@@ -9,7 +9,8 @@
     private let start = ContinuousClock.now
     private let lock = DispatchSemaphore(value: 1)
     private var shown = ContinuousClock.now
-    private var firstEpoch: ContinuousClock.Instant?
+    /// The first epoch that was shown, which is not 1 where a fit goes on, and when.
+    private var first: (epoch: Int, time: ContinuousClock.Instant)?
     private var isShowing = false
     private var hasHeardInterrupt = false
     private let phrases: any Phrases
@@ -55,12 +56,12 @@
       guard !isQuiet else { return }
       guard isTerminal else { return Console.say(text(nil, nil)) }
       let now = ContinuousClock.now
-      let start = firstEpoch ?? now
-      firstEpoch = start
-      guard epoch == 1 || now - shown > .milliseconds(100) else { return }
+      let first = first ?? (epoch, now)
+      self.first = first
+      guard epoch == first.epoch || now - shown > .milliseconds(100) else { return }
       shown = now
-      let perEpoch = (now - start) / .seconds(1) / Double(max(1, epoch - 1))
-      let left = epoch > 1 ? Int((perEpoch * Double(most - epoch)).rounded(.up)) : nil
+      let perEpoch = (now - first.time) / .seconds(1) / Double(max(1, epoch - first.epoch))
+      let left = epoch > first.epoch ? Int((perEpoch * Double(most - epoch)).rounded(.up)) : nil
       // Few cells, so that a line of 80 has room for the losses.
       draw(text(bar(Double(epoch) / Double(most), cells: 8), left))
     }
