@@ -24,8 +24,9 @@ extension Recalibration {
   /// The bounds of β = 1/T.
   package static let temperatureBounds = 1.0 / 64...64.0
 
-  /// softmax(β·log p) with the lowest log loss, β in 1/64 ... 64: the root of Σw(E_β[z] − z_y), z = log p.
+  /// softmax(β·log p) with the lowest log loss, β in [1/64, 64].
   ///
+  /// β is the root of Σw(E_β[z] − z_y), z being log p.
   /// The sum rises with β, so the root is bracketed by the bounds; masked classes stay masked.
   /// - Throws: `RecalibrationError` if the truth of a row has probability 0, and for labels or weights that do not fit.
   package static func temperature(
