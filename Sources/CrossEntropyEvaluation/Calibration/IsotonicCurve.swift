@@ -49,6 +49,26 @@ package struct IsotonicCurve: Sendable, Hashable, Codable {
     }
   }
 
+  /// The same blocks with other means, neighbours pooled again where those fall.
+  func pooled(_ mean: (Block) -> Double) -> IsotonicCurve {
+    var pooled: [Block] = []
+    for block in blocks {
+      var block = Block(
+        lower: block.lower, upper: block.upper, weight: block.weight, mean: mean(block))
+      while let last = pooled.last, last.mean >= block.mean {
+        let weight = last.weight + block.weight
+        block = Block(
+          lower: last.lower, upper: block.upper, weight: weight,
+          mean: (last.weight * last.mean + block.weight * block.mean) / weight)
+        pooled.removeLast()
+      }
+      pooled.append(block)
+    }
+    return IsotonicCurve(blocks: pooled)
+  }
+
+  private init(blocks: [Block]) { self.blocks = blocks }
+
   /// The step of a forecast: that of the last block that begins at it or below, of the first one if none does; nil without
   /// any block.
   package func value(at forecast: Double) -> Double? {

@@ -1,5 +1,15 @@
 package import CrossEntropy
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
 /// S = MCB − DSC + UNC: a mean score as miscalibration, less discrimination, and the uncertainty of the outcomes.
 ///
 /// With S_c the score after recalibration, MCB = S − S_c and DSC = UNC − S_c.
@@ -47,7 +57,8 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
       score: sums.score, recalibrated: sums.recalibrated, uncertainty: sums.uncertainty)
   }
 
-  /// The split of the log loss by softmax(a·log p + b), for any number of classes.
+  /// The split of the log loss by softmax(a·log p + b), for any number of classes; by the temperature alone with more than a
+  /// tenth as many classes as rows.
   ///
   /// The map is ``Recalibration/fitted(to:labels:weights:startingFrom:)``, whose penalty of one row in n may leave DSC
   /// below 0 by as little.
@@ -56,19 +67,21 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
   package static func logLoss(
     logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil
   ) throws -> ScoreSplit {
+    try check(labels.count, of: .labels, expected: logProbabilities.rows)
+    try check(labels: labels, classes: logProbabilities.columns)
+    try check(weights: weights, rows: labels.count)
     let possible = labels.indices.filter {
       weights?[$0] != 0 && logProbabilities[$0, Int(labels[$0])] > -.infinity
     }
-    let rows = Matrix(
-      rows: possible.count, columns: logProbabilities.columns,
-      fitting: ContiguousArray(
-        possible.lazy.flatMap { row in
-          (0..<logProbabilities.columns).map { logProbabilities[row, $0] }
-        }))
+    let rows = logProbabilities.selecting(possible)
     let kept = (
       labels: possible.map { labels[$0] }, weights: weights.map { all in possible.map { all[$0] } }
     )
-    let map = try Recalibration.fitted(to: rows, labels: kept.labels, weights: kept.weights)
+    let isTemperature = logProbabilities.columns * 10 > labels.count
+    let map =
+      isTemperature
+      ? try Recalibration.temperature(of: rows, labels: kept.labels, weights: kept.weights).map
+      : try Recalibration.fitted(to: rows, labels: kept.labels, weights: kept.weights)
     func mean(_ logs: Matrix<Double>, _ labels: [Int32], _ weights: [Double]?) throws -> Double {
       try MeanEstimate(of: labels.indices.map { -logs[$0, Int(labels[$0])] }, weights: weights).mean
     }
@@ -80,13 +93,3 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
       uncertainty: shares.reduce(0) { $1 > 0 ? $0 - $1 / total * log($1 / total) : $0 })
   }
 }
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Android)
-  import Android
-#endif

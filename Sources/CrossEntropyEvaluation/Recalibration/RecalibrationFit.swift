@@ -175,7 +175,8 @@ private func norm(_ gradient: [Double], at point: [Double]) -> Double {
   return isHeld ? norm : max(norm, abs(gradient[last]))
 }
 
-private func check(
+/// Throws for rows that no map can be fitted to; gives those that carry weight, and Σw.
+func check(
   _ logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]?
 ) throws(RecalibrationError) -> (rows: Int, weight: Double) {
   let classes = logProbabilities.columns
