@@ -19,4 +19,5 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case modelFile, idColumn, append, threshold, costs, output
   case details, report, format, asTrained, speed, seed
   case checkpoint, resume
+  case truth, classColumns, logProbabilities, percent
 }

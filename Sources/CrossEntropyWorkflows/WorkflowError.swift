@@ -98,6 +98,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case notInSample(ClassName, rows: Int)
     /// What memory does not hold cannot be put on a disk, or read again.
     case disk(TableFault.SystemFailure)
+    /// Predictions cannot be scored.
+    case score(ScoreFault)
     /// Finished parts cannot be kept in a directory, or taken from it.
     case checkpoint(CheckpointFault)
     /// A fault of ours.
@@ -259,7 +261,7 @@ extension WorkflowError {
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest,
-      .unknownToModel, .costs, .nothingToTest, .notInSample:
+      .unknownToModel, .costs, .nothingToTest, .notInSample, .score:
       .badData
     case .broken: .fault
     case .disk: .io

@@ -197,6 +197,10 @@
       case .seed: "--seed"
       case .checkpoint: "--checkpoint"
       case .resume: "--resume"
+      case .truth: "--truth"
+      case .classColumns: "--columns"
+      case .logProbabilities: "--log-probabilities"
+      case .percent: "--percent"
       }
     }
   }

@@ -288,7 +288,10 @@ struct BadTablesTests {
         ["Examples/iris.csv", "--target", "species"],
         "Did you mean 'xent compare Examples/iris.csv'?"
       ),
-      (["dance"], "The commands are compare, train, predict, inspect, measure, explain, help."),
+      (
+        ["dance"],
+        "The commands are compare, train, predict, inspect, score, measure, explain, help."
+      ),
       (["--verson"], "Unknown option '--verson'"),
     ]
     for (arguments, advice) in cases {

@@ -44,7 +44,7 @@ struct StoredTrainingTests {
     #expect(result.exitCode == 0, "\(result.errors)")
     let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let sampled = try #require(
-      text.firstMatch(of: #/what follows is of ([0-9 ]+) rows drawn from all 12 000, and/#),
+      text.firstMatch(of: #/lines included, is of ([0-9 ]+) rows drawn from all 12 000;/#),
       "\(text)")
     #expect(text.contains("24 without a label"), "\(text)")
     let model = directory.url.appendingPathComponent("model.safetensors")
@@ -172,8 +172,43 @@ struct StoredTrainingTests {
       Self.line + ["-q"], environment: ["TMPDIR": "/nowhere"], directory: directory.url)
     #expect(result.exitCode == 74, "\(result.errors)")
     #expect(
-      result.errors.hasSuffix(
-        "No such file or directory; make room on it, or set TMPDIR to a "
-          + "directory on a disk that has more\n"), "\(result.errors)")
+      result.errors.hasPrefix("/nowhere: ")
+        && result.errors.hasSuffix(
+          "No such file or directory; set TMPDIR to a directory on a disk with room for them\n"),
+      "\(result.errors)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test(
+    "Classes that are rare in the table are so in the sample, and merged where that is asked for")
+  func mergedClasses() throws {
+    // 600 of 12 720 rows are of a class that 200 do not make rare, 120 of one that they do.
+    let middle = String(repeating: "0.1,0.2,0.3,0,red,often\n", count: 600)
+    let rare = String(repeating: "0.1,0.2,0.3,0,red,seldom\n", count: 120)
+    let directory = try directory(Self.table + middle + rare)
+    let result = try Command.run(
+      Self.line + ["--merge-rare", "200"], directory: directory.url)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let classifier = try TableClassifier(
+      path: directory.url.appendingPathComponent("model.safetensors").path)
+    #expect(classifier.classes == [["no", "often", "other", "yes"]])
+    let rest = try self.directory(Self.table + "0,0,0,0,red,maybe\n")
+    let lacking = try Command.run(Self.line + ["--merge-rare", "10"], directory: rest.url)
+    #expect(lacking.exitCode == 65 && !lacking.errors.contains("or use --merge-rare"))
+  }
+
+  @Test("A table that changes on the way is refused")
+  func changed() throws {
+    let directory = try directory()
+    let line = Self.line.map { $0 == "1e-2" ? "1e-3" : $0 }
+    let result = try Command.run(
+      line, directory: directory.url,
+      shell:
+        #"(until grep -q . out; do sleep 0.02; done; echo 0,0,0,0,red,no >> t.csv) 2>/dev/null & "#
+        + #""$@" | tee out"#)
+    #expect(result.errors.contains("changed"), "\(result.errors)")
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: directory.url.appendingPathComponent("model.safetensors").path))
   }
 }

@@ -723,9 +723,9 @@ private func reading(
       ),
       (
         .table(.sampled(rows: 1200, of: 3400)),
-        "memory does not hold the table: what follows is of 1200 rows drawn from all 3400, and the network "
-          + "will learn from all of them, from a disk",
-        "표가 메모리에 다 들어가지 않습니다. 아래 내용은 전체 3400행에서 뽑은 1200행에 대한 것이고, 신경망은 디스크에 둔 모든 행으로 "
+        "memory does not hold the table: what is said here, lines included, is of 1200 rows drawn from all 3400; "
+          + "the network will learn from all of them, from disk",
+        "표가 메모리에 다 들어가지 않습니다. 여기 나오는 내용은 줄 번호까지 전체 3400행에서 뽑은 1200행에 대한 것이고, 신경망은 디스크에 둔 모든 행으로 "
           + "학습합니다"
       ),
       (

@@ -14,14 +14,16 @@
 /// It is made in the directory `TMPDIR`, else in /var/tmp, which is on a disk where /tmp may be in memory.
 package final class ScratchFile: Sendable {
   private let descriptor: Int32
-  /// The directory that it is in.
-  package let directory: String
+
+  /// The directory that such files are in.
+  package static var directory: String {
+    let given = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
+    return given.flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+  }
 
   /// Throws what the system said where it gives no such file.
   package init() throws(TableFault.SystemFailure) {
-    let given = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
-    directory = given.flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
-    var name = Array("\(directory)/xent.XXXXXX".utf8CString)
+    var name = Array("\(Self.directory)/xent.XXXXXX".utf8CString)
     descriptor = unsafe name.withUnsafeMutableBufferPointer { name -> Int32 in
       guard let path = name.baseAddress else { return -1 }
       let descriptor = unsafe mkstemp(path)

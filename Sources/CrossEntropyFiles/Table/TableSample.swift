@@ -6,6 +6,8 @@ package struct TableSample: Sendable {
   package var rows: Int { draws.count }
   /// The digest of the table's file.
   package private(set) var sha256 = ""
+  /// What was noticed of the whole text.
+  private var notes: [TableNote] = []
   private let format: RecordFormat
   private let delimiter: UInt8?
   /// What stands above the rows.
@@ -35,11 +37,15 @@ package struct TableSample: Sendable {
         numbers: [], texts: [], optional: [], sparse: [], other: path, keepsLines: true)
       let rows = try TextRows(opened, reader, known)
       (format, delimiter, header) = (.csv, rows.delimiter, rows.headerLine + [Byte.lineFeed])
+      notes = opened.notesAbove
       let bound = bound(most, of: decoded.text.count)
+      var blankLines = opened.header.blankLines + opened.preamble.blankLines
       while true {
         let made: [[ArraySlice<UInt8>]]
         do throws(TableError) {
-          made = try rows.read(threads: reader.threads) { $0.lines }.made
+          let seen: [RowsSeen]
+          (made, seen) = try rows.read(threads: reader.threads) { $0.lines }
+          for seen in seen { blankLines += seen.blankLines }
         } catch {
           try file.checkUnchanged()
           throw try rows.explained(error)
@@ -47,6 +53,8 @@ package struct TableSample: Sendable {
         if made.isEmpty { break }
         for line in made.joined() { take(line, draw, below: bound) }
       }
+      if blankLines > 0 { notes.append(.blankLines(count: blankLines)) }
+      if opened.isCut { notes.append(.totalsLeftOut(line: rows.endLine)) }
     case .lines(let decoded):
       // A list that is one value has no lines.
       let first = try decoded.text.prefix(1 << 12)[decoded.start...].first { $0 > Byte.space }
@@ -79,6 +87,11 @@ package struct TableSample: Sendable {
     return smaller
   }
 
+  /// Throws where the file is no longer the one that the rows were drawn from.
+  package func check(_ path: String) throws(TableError) {
+    if try fileDigest(path) != sha256 { throw TableError(.changed, file: path) }
+  }
+
   /// Reads the rows as a table; how their text is written as bytes and which cells it has is known.
   package func read(_ reader: TableReader, name: String) throws(TableError) -> DataTable {
     var reader = reader
@@ -87,7 +100,7 @@ package struct TableSample: Sendable {
     reader.format = format
     var table = try reader.read(bytes: header + text, name: name)
     table.sha256 = sha256
-    table.notes.append(.sampled(rows: rows, of: allRows))
+    table.notes = [.sampled(rows: rows, of: allRows)] + notes + table.notes
     return table
   }
 

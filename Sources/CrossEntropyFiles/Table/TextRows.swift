@@ -39,6 +39,9 @@ final class TextRows: RowSource {
     partSize = reader.leastPart
   }
 
+  /// The line after the rows that were read.
+  var endLine: Int { next.line }
+
   var progress: (done: Int, of: Int) { (next.start, plan.file.count) }
 
   func read<Made: Sendable>(

@@ -12,7 +12,8 @@ public struct StoredRowCounts: Sendable, Hashable, Codable {
   public var unlabelledRows = 0
   /// Rows that were left out because they weigh nothing.
   public var zeroWeightRows = 0
-  /// Cells of categories that held no level of the rows that the columns were learnt from.
+  /// Cells of categories that held no level of the rows that the columns were learnt from, and sparse numbers at places
+  /// that these had none at.
   public var newCells = 0
   /// Cells of numbers that are no numbers, and were taken to be missing.
   public var oddCells = 0

@@ -44,7 +44,7 @@ package struct RowStore {
     let weights: [Double]
     /// A number for the group of each row; empty where there are none.
     let groups: [UInt64]
-    /// The cells of categories that hold no level that the classifier knows.
+    /// The cells of categories that hold no level that the classifier knows, and the sparse numbers of no place that it does.
     let newCells: Int
     /// By column of numbers, how many there are.
     package let filled: [Int]
@@ -248,6 +248,9 @@ extension RowStore {
       for (texts, levels) in zip(batch.texts, levels) where levels.contains(.new) {
         newCells += texts.codes.count { $0 >= 0 && levels[Int($0)] == .new }
       }
+      // Of sparse numbers those of no place that the classifier knows; it reads words beside no others.
+      let given = batch.sparse.reduce(0) { $0 + $1.places.count }
+      if given > 0 { newCells += given - design.sparse.places.count }
       var fault: Fault?
       var labels: [[Int32]] = []
       var place = predictor.textColumns.count

@@ -80,6 +80,7 @@ extension English: ErrorPhrases {
       "\(className(name)) is in none of the \(plural(rows, "row")) that memory holds"
     case .disk(let failure):
       "rows that memory does not hold cannot be put on a disk: \(reason(failure))"
+    case .score(let fault): sentence(fault)
     case .costs(.unknown(let name)): "\(quoted(name)) is no class that the model predicts"
     case .costs(.twice(let name)): "the costs of class \(quoted(name)) stand here twice"
     case .costs(.missing(let name)): "the costs of class \(quoted(name)) are missing"

@@ -143,8 +143,8 @@ extension English {
       "\(plural(names.count, "array")) with another number of rows \(was(names.count)) left out: "
         + listed(first: 8, of: names)
     case .sampled(let rows, let all):
-      "memory does not hold the table: what follows is of \(plural(rows, "row")) drawn from all "
-        + "\(grouped(all)), and the network will learn from all of them, from a disk"
+      "memory does not hold the table: what is said here, lines included, is of \(plural(rows, "row")) drawn "
+        + "from all \(grouped(all)); the network will learn from all of them, from disk"
     }
   }
 

@@ -85,7 +85,7 @@ extension English {
     case .chooseEncoding(let setting): "if one of these is right, name it with \(settings(setting))"
     case .install: "install it"
     case .useLargerDisk:
-      "make room on it, or set TMPDIR to a directory on a disk that has more"
+      "set TMPDIR to a directory on a disk with room for them"
     case .fetchAgain: "copy it again from where it came"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "remove the rows of rare classes"

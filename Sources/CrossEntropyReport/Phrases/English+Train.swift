@@ -91,7 +91,7 @@ extension English: TrainPhrases {
       (counts.unlabelledRows, "without a label"), (counts.zeroWeightRows, "of weight 0"),
     ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
     let cells = [
-      (counts.newCells, "of a level that the sample lacks"),
+      (counts.newCells, "of a level or an index that the sample lacks"),
       (counts.oddCells, "that are no numbers, read as missing"),
     ].filter { $0.0 > 0 }.map { "\(plural($0.0, "cell")) \($0.1)" }
     return "the network learnt from \(grouped(counts.rows - counts.stoppingRows)) rows and knew by "

@@ -78,6 +78,8 @@ extension English: UsagePhrases {
       "\(settings(.given)) is the known column; name the one to measure with "
         + "\(settings(.column)), as in: \(example)"
 
+    case .noPredictions(let example):
+      "name a file of predictions, as in '\(example)'."
     case .notModelAndTable(let names, let example):
       "predict takes a model and a table, got \(names.isEmpty ? "neither" : names.joined(separator: " ")). Try: \(example)"
     case .notOneModel(let names, let example):

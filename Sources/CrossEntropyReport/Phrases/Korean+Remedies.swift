@@ -84,7 +84,7 @@ extension Korean {
     case .chooseEncoding(let setting): "맞는 것이 있으면 \(settings(setting)) 옵션으로 지정하세요"
     case .install: "설치하세요"
     case .useLargerDisk:
-      "디스크에 공간을 마련하거나 TMPDIR에 여유 있는 디스크의 디렉터리를 지정하세요"
+      "TMPDIR에 여유 있는 디스크의 디렉터리를 지정하세요"
     case .fetchAgain: "원본을 다시 복사하세요"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "드문 클래스의 행을 빼세요"

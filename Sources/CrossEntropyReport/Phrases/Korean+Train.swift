@@ -87,7 +87,7 @@ extension Korean: TrainPhrases {
       (counts.unlabelledRows, "레이블이 없는"), (counts.zeroWeightRows, "가중치가 0인"),
     ].filter { $0.0 > 0 }.map { "\($0.1) \(grouped($0.0))행" }
     let cells = [
-      (counts.newCells, "표본에 없던 범주의"), (counts.oddCells, "숫자가 아니어서 결측으로 읽은"),
+      (counts.newCells, "표본에 없던 범주나 번호의"), (counts.oddCells, "숫자가 아니어서 결측으로 읽은"),
     ].filter { $0.0 > 0 }.map { "\($0.1) 셀 \(grouped($0.0))개" }
     return "\(grouped(counts.rows - counts.stoppingRows))행으로 학습하고 "
       + "다른 \(grouped(counts.stoppingRows))행으로 "

@@ -79,6 +79,8 @@ extension Korean: UsagePhrases {
       "\(settings(.given)) 옵션에는 이미 아는 열을 지정합니다. 측정할 열은 \(settings(.column)) 옵션으로 지정하세요. "
         + "예: \(example)"
 
+    case .noPredictions(let example):
+      "예측 파일을 지정하세요. 예: '\(example)'"
     case .notModelAndTable(let names, let example):
       "predict 명령은 모델 하나와 표 하나를 받습니다(받은 인자: \(names.isEmpty ? "없음" : names.joined(separator: " "))). 예: \(example)"
     case .notOneModel(let names, let example):

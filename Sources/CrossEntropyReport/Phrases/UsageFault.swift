@@ -104,6 +104,8 @@ package enum UsageFault: Error, Sendable, Hashable {
 
   // MARK: predict
 
+  /// No file of predictions is named.
+  case noPredictions(example: String)
   /// The model or the table is not named, or something beside them.
   case notModelAndTable([String], example: String)
   /// The name of an output says no format that is written.

@@ -119,8 +119,9 @@ struct CheckpointManifest: Codable, Equatable {
       (.margin, a.margin == b.margin), (.seed, a.seed == b.seed),
       (.speed, a.measuresSpeed == b.measuresSpeed),
       (.asTrained, isAsTrained == other.isAsTrained),
-      (.memory, sampledRows == other.sampledRows),
     ]
-    return same.filter { !$0.1 }.map(\.0)
+    let different = same.filter { !$0.1 }.map(\.0)
+    // What is drawn depends on the seed, too.
+    return different.isEmpty && sampledRows != other.sampledRows ? [.memory] : different
   }
 }

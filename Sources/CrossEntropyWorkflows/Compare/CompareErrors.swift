@@ -8,7 +8,7 @@ extension WorkflowError {
       self.init(
         .separable, at: .file(table),
         remedies: [.leaveOut(.penalties), .raise(.penalties, above: 0)])
-    case .disk(let failure): self.init(.disk(failure), remedies: [.useLargerDisk])
+    case .disk(let failure): self.init(disk: failure)
     case .broken(let what): self.init(.broken(what), at: .file(table))
     }
   }

@@ -12,6 +12,11 @@ extension CompareRequest {
         textColumns: textColumns, threads: threads, memory: memory, digestsFile: digestsFile,
         sample: sample)
       var roles = roles { table.names(in: $0) }
+      // Of a sample a class is rare that is so in the table, as far as its share tells.
+      if let sample, let least = roles.labels.mergesBelow {
+        let share = Double(sample.rows) / Double(max(1, sample.allRows))
+        roles.labels.mergesBelow = max(2, Int((Double(least) * share).rounded(.up)))
+      }
       try Self.checkRoles(roles, holdOut)
       try table.checkEncoding(
         of: roles.targets + roles.groups + roles.ignored

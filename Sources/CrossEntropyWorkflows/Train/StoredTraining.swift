@@ -46,6 +46,12 @@ struct StoredTraining: Sendable {
     } catch {
       throw WorkflowError(error)
     }
+    // Before the work rather than after it.
+    do throws(TableFault.SystemFailure) {
+      _ = try ScratchFile()
+    } catch {
+      throw WorkflowError(disk: error)
+    }
     var error = error
     while sample.rows >= leastRows {
       do throws(WorkflowError) {
@@ -88,12 +94,15 @@ struct StoredTraining: Sendable {
         }
       }
       try rows.check(numbers: filled)
+      try sample.check(request.table.path)
       store.counts.oddCells = rows.odd.reduce(0) { $0 + $1.cells }
       return try store.trained(seed: seed.derived(1), store: fits, epoch: epoch)
     } catch let error as TableError {
       throw WorkflowError(error)
     } catch let fault as RowStore.Fault {
-      throw WorkflowError(fault, in: request.table.path, sampled: sample.rows)
+      throw WorkflowError(
+        fault, in: request.table.path, sampled: sample.rows,
+        mergesRare: request.labels.mergesBelow != nil)
     } catch let error as ClassifierError {
       throw WorkflowError(
         error, of: request.table.path,
@@ -150,19 +159,26 @@ extension WorkflowError {
   }
 
   /// Why rows of a table cannot be learnt from, of which so many were drawn before.
-  fileprivate init(_ fault: RowStore.Fault, in table: String, sampled rows: Int) {
+  fileprivate init(
+    _ fault: RowStore.Fault, in table: String, sampled rows: Int, mergesRare: Bool
+  ) {
     switch fault {
     case .unknownClass(let target, let name):
       self.init(
         .notInSample(ClassName(name: name, column: target), rows: rows), at: .file(table),
-        remedies: [.set(.memory), .set(.mergeRare)])
+        remedies: mergesRare ? [.set(.memory)] : [.set(.memory), .set(.mergeRare)])
     case .missingWeight(let column):
       self.init(DatasetError(.missingWeight(column: column), at: FilePlace(file: table)))
     case .negativeWeight(let column, let weight):
       self.init(DatasetError(.negativeWeight(column: column, weight), at: FilePlace(file: table)))
     case .missingGroup(let column):
       self.init(DatasetError(.missingGroup(column: column), at: FilePlace(file: table)))
-    case .disk(let failure): self.init(.disk(failure), remedies: [.useLargerDisk])
+    case .disk(let failure): self.init(disk: failure)
     }
+  }
+
+  /// That the disk does not take what memory does not hold.
+  init(disk failure: TableFault.SystemFailure) {
+    self.init(.disk(failure), at: .file(ScratchFile.directory), remedies: [.useLargerDisk])
   }
 }

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Writes Tests/Fixtures/score/: predictions as people have them, and what scikit-learn says of them.
+
+    python3 -m venv venv && venv/bin/pip install scikit-learn==1.9.1
+    venv/bin/python Scripts/score_files.py
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import sklearn
+from sklearn import metrics
+
+folder = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "score"
+folder.mkdir(exist_ok=True)
+random = np.random.default_rng(18)
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def expected(truth, p, classes, weights=None):
+    """The numbers of a file, by the names that they have in JSON."""
+    said = np.array(classes)[p.argmax(axis=1)]
+    w = {} if weights is None else {"sample_weight": weights}
+    if len(classes) == 2:
+        brier = metrics.brier_score_loss(truth, p[:, 1], pos_label=classes[1], **w)
+        area = metrics.roc_auc_score(truth == classes[1], p[:, 1], **w)
+    else:
+        onehot = (truth[:, None] == np.array(classes)).astype(float)
+        brier = np.average(((p - onehot) ** 2).sum(axis=1), weights=weights)
+        area = np.mean([
+            metrics.roc_auc_score(truth == c, p[:, k], **w) for k, c in enumerate(classes)])
+    return {
+        "log_loss": metrics.log_loss(truth, p, labels=classes, **w),
+        "brier_score": brier,
+        "accuracy": metrics.accuracy_score(truth, said, **w),
+        "balanced_accuracy": metrics.balanced_accuracy_score(truth, said, **w),
+        "f1_macro": metrics.f1_score(truth, said, average="macro", **w),
+        "matthews_corrcoef": metrics.matthews_corrcoef(truth, said, **w),
+        "roc_auc": area,
+    }
+
+
+def write(name, header, rows):
+    lines = [",".join(header)] + [",".join(str(cell) for cell in row) for row in rows]
+    (folder / name).write_text("\n".join(lines) + "\n")
+
+
+answers = {"scikit-learn": sklearn.__version__}
+n = 240
+# Three classes, as xent predict writes them.
+classes = ["cat", "dog", "emu"]
+logits = random.normal(size=(n, 3)) * 1.5
+p = softmax(logits)
+truth = np.array([classes[random.choice(3, p=softmax(0.7 * row[None])[0])] for row in logits])
+weights = random.integers(1, 5, n)
+write(
+    "three.csv", ["id", "truth", "predicted", "p_cat", "p_dog", "p_emu", "w"],
+    [[f"r{i}", truth[i], classes[p[i].argmax()], *[repr(float(x)) for x in p[i]], weights[i]] for i in range(n)])
+answers["three.csv"] = expected(truth, p, classes)
+answers["three.csv, weighted"] = expected(truth, p, classes, weights)
+write(
+    "logits.csv", ["truth", "cat", "dog", "emu"],
+    [[truth[i], *[repr(float(x)) for x in logits[i]]] for i in range(n)])
+write(
+    "logs.csv", ["truth", "cat", "dog", "emu"],
+    [[truth[i], *[repr(float(x)) for x in np.log(p[i])]] for i in range(n)])
+np.save(folder / "three.npy", p)
+np.save(folder / "truth.npy", np.array([classes.index(t) for t in truth]))
+# The same rows in another order, of which the truth is in a file of its own.
+order = random.permutation(n)
+write("truth.csv", ["id", "truth"], [[f"r{i}", truth[i]] for i in order])
+
+# Two classes, one column, and ties.
+z = random.normal(size=n) * 2
+q = np.round(1 / (1 + np.exp(-z)), 2)
+q = np.clip(q, 0.01, 0.99)
+yes = np.array(["no", "yes"])[(random.random(n) < q).astype(int)]
+write("two.csv", ["label", "probability"], [[yes[i], repr(float(q[i]))] for i in range(n)])
+answers["two.csv"] = expected(yes, np.column_stack([1 - q, q]), ["no", "yes"])
+write("percent.csv", ["label", "no", "yes"], [[yes[i], repr(round(100 - 100 * float(q[i]), 6)), repr(round(100 * float(q[i]), 6))] for i in range(n)])
+(folder / "expected.json").write_text(json.dumps(answers, indent=2) + "\n")

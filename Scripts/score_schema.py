@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Writes Guides/JSON/score.schema.json: what is its own, and the parts that it shares with compare.schema.json.
+
+Run it after a change of compare.schema.json: python3 Scripts/score_schema.py
+"""
+
+import json
+import pathlib
+
+folder = pathlib.Path(__file__).resolve().parent.parent / "Guides" / "JSON"
+compare = json.loads((folder / "compare.schema.json").read_text())
+
+
+def ref(name, description=None):
+    part = {"$ref": f"#/$defs/{name}"}
+    return {"description": description, **part} if description else part
+
+
+def closed(description, properties):
+    return {
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def nullable(name, description):
+    return {"description": description, "oneOf": [ref(name), {"type": "null"}]}
+
+
+def number(description, **more):
+    return {"description": description, "type": "number", **more}
+
+
+def optional_number(description, **more):
+    return {"description": description, "type": ["number", "null"], **more}
+
+
+def count(description, least=0):
+    return {"description": description, "type": "integer", "minimum": least}
+
+
+def text(description):
+    return {"description": description, "type": "string"}
+
+
+def optional_text(description):
+    return {"description": description, "type": ["string", "null"]}
+
+
+def finding(code, description, values):
+    return closed(
+        description,
+        {
+            "code": {"description": "Which it is.", "const": code},
+            "values": closed("Its values.", values) if values else {
+                "description": "It has none.", "type": "object", "additionalProperties": False},
+        })
+
+
+def measured(name, description, least, most):
+    """A score that may be missing, and its interval."""
+    return {
+        name: optional_number(description + "; null where it cannot be told.", minimum=least, maximum=most),
+        f"{name}_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),
+    }
+
+
+def infinite(description):
+    return {"description": description, "oneOf": [{"type": "number"}, {"const": "inf"}]}
+
+
+definitions = {
+    key: compare["$defs"][key] for key in ("table_reading", "note", "drop_reason", "interval", "share")}
+definitions["score_request"] = closed(
+    "What is scored.",
+    {
+        "predictions": {
+            "description": "The files of predictions, and how their text is read.",
+            "type": "array",
+            "items": ref("table_reading"),
+            "minItems": 1,
+        },
+        "target": optional_text("The column of the truth; null: label."),
+        "truth": optional_text("The table that holds the truth; null: the file of the predictions does."),
+        "id": optional_text("The column by which rows are joined; null: they come in the same order."),
+        "weight": optional_text("The column of row weights."),
+        "group": optional_text("The column of groups."),
+        "columns": {
+            "description": "The columns of the classes, as they were named; empty: told by their names.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
+        "scale": {
+            "description": "What the numbers are.",
+            "enum": ["probabilities", "percent", "logits", "log_probabilities"],
+        },
+        "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "seed": count("The seed of simulations."),
+    })
+definitions["class"] = closed(
+    "A class: how often it is true, and how well it is found. Weighted rows are counted by their weights.",
+    {
+        "name": text("Its name."),
+        "rows": number("The rows whose truth it is.", minimum=0),
+        "predicted": number("The rows of which it is the most probable class.", minimum=0),
+        "true_positives": number("Those of both.", minimum=0),
+    })
+definitions["impossible"] = closed(
+    "Rows whose truth was given probability 0.",
+    {
+        "rows": count("How many there are.", 1),
+        "first": {
+            "description": "The lines, or of arrays the rows, of the first of them.",
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1},
+        },
+        "clipped_log_loss": number("The log loss with at most −log 1e-15 for a row."),
+        "clipped_share": ref("share", "The share of it that these rows cost."),
+        "log_loss_of_others": optional_number("The log loss of the others; null where there are none."),
+    })
+definitions["lint"] = {
+    "description": "Something about predictions that makes their numbers mean less.",
+    "oneOf": [
+        finding("rounded", "No number has more decimals.", {"decimals": count("So many.", 1)}),
+        finding("decisions", "Every number is 0 or 1.", {}),
+        finding(
+            "backwards", "The scores rank the rows backwards.",
+            {"roc_auc": number("The area under the ROC curve.", minimum=0, maximum=0.5)}),
+        finding(
+            "repeated_ids", "Rows have an ID that another has.",
+            {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
+        finding("unseen", "A class is the truth of no row.", {"class": text("It.")}),
+        finding(
+            "unmatched", "Rows of one file have no partner in the other.",
+            {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
+    ],
+}
+interval = nullable("interval", "Its 95 % interval for new rows; null where there are too few, and of an infinite mean.")
+definitions["predictions"] = closed(
+    "What the predictions of a file score.",
+    {
+        "path": text("The file."),
+        "rows": count("The rows that were scored.", 1),
+        "unlabelled_rows": count("Rows that were left out because their truth is missing."),
+        "classes": {
+            "description": "The classes, in the order of their columns; of two the last is the positive one.",
+            "type": "array",
+            "items": ref("class"),
+            "minItems": 2,
+        },
+        "log_loss": infinite("The mean −log p of the truth, in nats."),
+        "log_loss_interval": interval,
+        "log_loss_bits": infinite("The same in bits."),
+        "perplexity": infinite("exp of the log loss."),
+        "perplexity_interval": interval,
+        "brier_score": number("The mean Brier score.", minimum=0, maximum=2),
+        "brier_score_interval": interval,
+        "brier_scale": {"description": "The most that it can be: 1 of two classes, 2 of more.", "enum": [1, 2]},
+        "accuracy": ref("share", "The share of rows whose most probable class is the truth."),
+        "accuracy_interval": interval,
+        **measured("balanced_accuracy", "The mean recall over the classes that occur", 0, 1),
+        **measured("f1_macro", "The mean F1 over the classes", 0, 1),
+        **measured("matthews_corrcoef", "Matthews' correlation of truth and most probable class", -1, 1),
+        **measured("roc_auc", "The area under the ROC curve; of more than two classes the mean of each against the others", 0, 1),
+        "base_rate_log_loss": optional_number(
+            "The mean log loss of the class shares of the other rows; null with fewer than ten rows per class."),
+        "skill": {
+            "description": "1 less the log loss over that of the base rate; null without one.",
+            "oneOf": [{"type": ["number", "null"]}, {"const": "-inf"}],
+        },
+        "skill_interval": interval,
+        "ece": number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
+        "ece_noise": optional_number("What right probabilities would show on average."),
+        "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
+        "calibration_gain": optional_number(
+            "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given probability 0."),
+        "calibration_p_value": nullable("share", "How often right probabilities would show as much; null as the gain is."),
+        "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
+        "lint": {"description": "What makes the numbers mean less.", "type": "array", "items": ref("lint")},
+        "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},
+    })
+
+schema = {
+    "$schema": compare["$schema"],
+    "$id": "score.schema.json",
+    "title": "xent score",
+    "description": "The JSON of xent score: how good predictions are.",
+    "type": "object",
+    "properties": {
+        "schema_version": compare["properties"]["schema_version"],
+        "command": compare["properties"]["command"],
+        "version": compare["properties"]["version"],
+        "request": ref("score_request", "What was asked."),
+        "predictions": {
+            "description": "The scores, file by file.",
+            "type": "array",
+            "items": ref("predictions"),
+            "minItems": 1,
+        },
+    },
+    "additionalProperties": False,
+    "$defs": definitions,
+}
+schema["required"] = list(schema["properties"])
+(folder / "score.schema.json").write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,110 @@
+package import CrossEntropyWorkflows
+
+extension English: ScorePhrases {
+  package func sentence(_ fault: ScoreFault) -> String {
+    switch fault {
+    case .noClassColumns:
+      "no column is known to hold the probabilities of a class: they are called p_<class>, as the "
+        + "classes are, or probability for the positive one of two"
+    case .oneColumn(let name, let classes):
+      "\(quoted(name)) alone holds probabilities, and the truth has \(plural(classes, "class", several: "classes"))"
+    case .otherRowCount(let rows, let truth, let others):
+      "this file has \(plural(rows, "row")) and \(escaped(truth)) \(grouped(others)), so that their order "
+        + "says nothing"
+    case .repeatedID(let column, let id):
+      "the ID \(quoted(id)) of \(quoted(column)) stands twice in the file of the truth"
+    case .noSharedID(let column, let truth):
+      "no ID of \(quoted(column)) is in \(escaped(truth)), too"
+    case .unknownClass(let name, let classes):
+      "the truth \(quoted(name)) has no column; these have: "
+        + listed(first: 8, of: classes)
+    case .missing(let column): "the prediction of \(quoted(column)) is missing"
+    case .nothingToScore: "no row has a truth and a weight above 0"
+    case .noProbability(let value, let column, let rows):
+      "\(board(value)) of \(quoted(column)) is no probability"
+        + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
+    case .badSum(let sum, let rows):
+      "the probabilities of this row sum to \(significant(sum))"
+        + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+    case .noLogit(let value, let column):
+      "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
+    }
+  }
+
+  package func scored(_ path: String, rows: Int, classes: String) -> String {
+    "\(path): \(plural(rows, "row")) of \(classes)"
+  }
+
+  package func scoreLabel(_ fact: ScoreFact) -> String {
+    switch fact {
+    case .logLoss: "log loss"
+    case .baseRate: "base rate"
+    case .brier: "Brier score"
+    case .accuracy: "accuracy"
+    case .balancedAccuracy: "balanced acc."
+    case .macroF1: "macro F1"
+    case .matthews: "Matthews"
+    case .rocAUC: "ROC AUC"
+    case .ece: "ECE"
+    case .calibration: "calibration"
+    }
+  }
+
+  package func besideLogLoss(bits: String, perplexity: String) -> String {
+    "\(bits) bits; perplexity \(perplexity)"
+  }
+
+  package func baseRate(_ nats: String, skill: String) -> String {
+    "\(nats) nats by the class shares alone; of that the predictions save \(skill)"
+  }
+
+  package var noBaseRate: String { "not told: there are fewer than ten rows per class" }
+
+  package func calibrationError(_ error: String, noise: String?, noise95: String?) -> String {
+    error
+      + (noise.map { noise in
+        ", where right probabilities would show \(noise)"
+          + (noise95.map { ", and in 95 of 100 cases at most \($0)" } ?? "")
+      } ?? "")
+  }
+
+  package func calibration(gain: String, pValue: String, isEvidence: Bool) -> String {
+    isEvidence
+      ? "one step of recalibration would win \(gain) nats (p = \(pValue)): the probabilities are off"
+      : "no evidence of miscalibration at this size (p = \(pValue))"
+  }
+
+  package func noCalibrationTest(isGrouped: Bool) -> String {
+    "not tested: " + (isGrouped ? "the rows come in groups" : "a truth was given probability 0")
+  }
+
+  package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
+    "\(plural(rows.rows, "row")) gave the truth probability 0 (line \(lines)), which costs an infinite loss; "
+      + "with at most 34.5 nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
+      + "\(percent(rows.clippedShare)) of it for \(rows.rows == 1 ? "that row" : "those rows")"
+      + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
+  }
+
+  package func unlabelled(_ rows: Int) -> String {
+    "\(plural(rows, "row")) without a truth \(rows == 1 ? "was" : "were") left out"
+  }
+
+  package func sentence(_ finding: LintFinding) -> String {
+    switch finding {
+    case .rounded(let decimals):
+      "no number has more than \(plural(decimals, "decimal")): rounded probabilities cost more, and a small "
+        + "one may have become 0"
+    case .decisions:
+      "every number is 0 or 1: these are decisions, and no probabilities"
+    case .backwards(let area):
+      "the scores rank the rows backwards (ROC AUC \(fixed(area, 4))): the columns of the classes are probably "
+        + "swapped"
+    case .repeatedIDs(let rows, let column):
+      "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
+    case .unseen(let name): "no truth is of class \(quoted(name))"
+    case .unmatched(let predictions, let truths):
+      "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
+        + plural(truths, "truth")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package import CrossEntropyWorkflows
+
+extension Korean: ScorePhrases {
+  package func sentence(_ fault: ScoreFault) -> String {
+    switch fault {
+    case .noClassColumns:
+      "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름, 클래스가 둘이면 양성 클래스의 probability여야 합니다"
+    case .oneColumn(let name, let classes):
+      "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
+    case .otherRowCount(let rows, let truth, let others):
+      "이 파일은 \(grouped(rows))행, \(escaped(truth))은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
+    case .repeatedID(let column, let id):
+      "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id))가 두 번 나옵니다"
+    case .noSharedID(let column, let truth):
+      "\(quoted(column)) 열의 ID 가운데 \(escaped(truth))에도 있는 것이 없습니다"
+    case .unknownClass(let name, let classes):
+      "정답 \(quoted(name))의 확률 열이 없습니다. 열이 있는 클래스: \(listed(first: 8, of: classes))"
+    case .missing(let column): "\(quoted(column)) 열의 예측값이 없습니다"
+    case .nothingToScore: "정답이 있고 가중치가 0보다 큰 행이 없습니다"
+    case .noProbability(let value, let column, let rows):
+      "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
+        + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
+    case .badSum(let sum, let rows):
+      "이 행의 확률을 더하면 \(significant(sum))입니다"
+        + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .noLogit(let value, let column):
+      "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
+    }
+  }
+
+  package func scored(_ path: String, rows: Int, classes: String) -> String {
+    "\(path): \(grouped(rows))행, 클래스 \(classes)"
+  }
+
+  package func scoreLabel(_ fact: ScoreFact) -> String {
+    switch fact {
+    case .logLoss: "로그 손실"
+    case .baseRate: "기저율"
+    case .brier: "브라이어 점수"
+    case .accuracy: "정확도"
+    case .balancedAccuracy: "균형 정확도"
+    case .macroF1: "매크로 F1"
+    case .matthews: "매튜스 상관"
+    case .rocAUC: "ROC AUC"
+    case .ece: "ECE"
+    case .calibration: "보정"
+    }
+  }
+
+  package func besideLogLoss(bits: String, perplexity: String) -> String {
+    "\(bits) bits, 퍼플렉서티 \(perplexity)"
+  }
+
+  package func baseRate(_ nats: String, skill: String) -> String {
+    "클래스 비율만으로는 \(nats) nats이고, 예측이 그중 \(skill)를 줄입니다"
+  }
+
+  package var noBaseRate: String { "클래스마다 10행이 안 되어 알 수 없습니다" }
+
+  package func calibrationError(_ error: String, noise: String?, noise95: String?) -> String {
+    error
+      + (noise.map { noise in
+        ", 확률이 옳아도 \(noise)쯤은 나옵니다" + (noise95.map { "(95\(gap)%가 \($0) 이하)" } ?? "")
+      } ?? "")
+  }
+
+  package func calibration(gain: String, pValue: String, isEvidence: Bool) -> String {
+    isEvidence
+      ? "한 번 보정하면 \(gain) nats를 얻습니다(p = \(pValue)). 확률이 어긋나 있습니다"
+      : "이 크기의 자료에서는 어긋났다는 증거가 없습니다(p = \(pValue))"
+  }
+
+  package func noCalibrationTest(isGrouped: Bool) -> String {
+    (isGrouped ? "행이 그룹으로 묶여 있어" : "확률이 0인 정답이 있어") + " 검정하지 않았습니다"
+  }
+
+  package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
+    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 줄) 손실이 무한합니다. 행마다 34.5 nats까지만 치면 로그 손실은 "
+      + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
+      + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
+  }
+
+  package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
+
+  package func sentence(_ finding: LintFinding) -> String {
+    switch finding {
+    case .rounded(let decimals):
+      "소수점 아래 \(decimals)자리까지만 있습니다. 확률을 반올림하면 손실이 커지고 작은 확률은 0이 되기도 합니다"
+    case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
+    case .backwards(let area):
+      "점수가 행을 거꾸로 줄 세웁니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
+    case .repeatedIDs(let rows, let column):
+      "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
+    case .unseen(let name): "정답이 \(quoted(name)) 클래스인 행이 없습니다"
+    case .unmatched(let predictions, let truths):
+      "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
+    }
+  }
+}

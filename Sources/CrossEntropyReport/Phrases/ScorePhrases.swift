@@ -1,0 +1,34 @@
+package import CrossEntropyWorkflows
+
+/// What `score` says around its numbers.
+package protocol ScorePhrases {
+  /// Why predictions cannot be scored.
+  func sentence(_ fault: ScoreFault) -> String
+  /// What was scored, as a heading: so many rows of these classes.
+  func scored(_ path: String, rows: Int, classes: String) -> String
+  /// The name of a line.
+  func scoreLabel(_ fact: ScoreFact) -> String
+  /// A log loss, in bits and as a perplexity.
+  func besideLogLoss(bits: String, perplexity: String) -> String
+  /// What the shares of the classes score alone, and what share of it is saved.
+  func baseRate(_ nats: String, skill: String) -> String
+  /// That there are too many classes for their shares to say anything.
+  var noBaseRate: String { get }
+  /// A calibration error beside what right probabilities would show.
+  func calibrationError(_ error: String, noise: String?, noise95: String?) -> String
+  /// What recalibration would win, and how probable that is by chance.
+  func calibration(gain: String, pValue: String, isEvidence: Bool) -> String
+  /// That there is no test, as rows come in groups, or a truth was given probability 0.
+  func noCalibrationTest(isGrouped: Bool) -> String
+  /// Rows whose truth was given probability 0.
+  func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String
+  /// Rows without a truth.
+  func unlabelled(_ rows: Int) -> String
+  func sentence(_ finding: LintFinding) -> String
+}
+
+/// A line about predictions.
+package enum ScoreFact: Sendable, Hashable, CaseIterable {
+  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC, ece,
+    calibration
+}

@@ -1,0 +1,120 @@
+internal import CrossEntropyEvaluation
+package import CrossEntropyWorkflows
+
+/// The text of `score`, at most 80 columns wide.
+package struct ScoreText {
+  private let outcome: ScoreOutcome
+  private let phrases: any Phrases
+  private let hasNotes: Bool
+  private let isDecorated: Bool
+
+  /// - Parameter hasNotes: Whether notes are printed.
+  package init(
+    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+  ) {
+    self.outcome = outcome
+    self.phrases = phrases
+    self.hasNotes = hasNotes
+    self.isDecorated = isDecorated
+  }
+
+  package var text: String {
+    terminalText(
+      outcome.predictions.map { lines($0).joined(separator: "\n") + "\n" }
+        .joined(separator: "\n"))
+  }
+
+  private func lines(_ scores: PredictionScores) -> [String] {
+    let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
+    var facts: [(ScoreFact, String)] = [
+      (
+        .logLoss,
+        "\(finite(scores.logLoss.value)) nats\(shown(scores.logLoss.interval)) = "
+          + phrases.besideLogLoss(
+            bits: finite(scores.logLoss.value / 0.6931471805599453),
+            perplexity: finite(scores.perplexity.value, 3))
+      ),
+      (
+        .baseRate,
+        scores.baseRateLogLoss.flatMap { base in
+          scores.skill.map { skill in
+            phrases.baseRate(
+              fixed(base, 4),
+              skill: (skill.value.isFinite ? percent(skill.value) : "−∞ %")
+                + (skill.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? ""))
+          }
+        } ?? phrases.noBaseRate
+      ),
+      (
+        .brier,
+        phrases.brierScore(
+          fixed(scores.brier.value, 4) + shown(scores.brier.interval), of: scores.brierMaximum)
+      ),
+      (.accuracy, share(scores.accuracy)),
+    ]
+    if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
+    for case (let fact, let score?) in [
+      (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
+    ] {
+      facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
+    }
+    facts.append(
+      (
+        .ece,
+        phrases.calibrationError(
+          fixed(scores.calibration.estimate, 4),
+          noise: scores.calibration.noise.map { fixed($0, 4) },
+          noise95: scores.calibration.noise95.map { fixed($0, 4) })
+      ))
+    facts.append(
+      (
+        .calibration,
+        scores.calibrationTest.map { test in
+          phrases.calibration(
+            gain: fixed(test.gain, 4), pValue: significant(test.pValue),
+            isEvidence: test.pValue < Significance.level)
+        } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
+      ))
+    var lines = wrap(
+      phrases.scored(
+        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes)), width: 78)
+    lines[0] = heading(lines[0], isDecorated)
+    lines += facts.flatMap { fact, text in
+      wrap(text, width: 62).enumerated().map {
+        "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
+      }
+    }
+    return lines + (hasNotes ? notes(scores) : [])
+  }
+
+  private func notes(_ scores: PredictionScores) -> [String] {
+    var all: [String] = []
+    if let impossible = scores.impossible {
+      let more = impossible.rows > impossible.first.count ? ", …" : ""
+      all.append(
+        phrases.impossible(
+          impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more))
+    }
+    all += scores.lint.map { phrases.sentence($0) }
+    if scores.unlabelledRows > 0 { all.append(phrases.unlabelled(scores.unlabelledRows)) }
+    all += scores.notes.dataFirst.map { phrases.sentence($0) }
+    return all.flatMap { paragraph(phrases.note(printable($0))) }
+  }
+
+  private func finite(_ value: Double, _ digits: Int = 4) -> String {
+    value == .infinity ? "∞" : fixed(value, digits)
+  }
+
+  private func share(_ score: PredictionScores.Score) -> String {
+    percent(score.value)
+      + (score.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? "")
+  }
+
+  private func shown(_ interval: ConfidenceInterval?) -> String {
+    interval.map { " [\(fixed($0.low, 4)), \(fixed($0.high, 4))]" } ?? ""
+  }
+
+  private func count(_ rows: Double) -> String {
+    rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
+  }
+}

@@ -1,0 +1,25 @@
+/// Why predictions cannot be scored.
+public enum ScoreFault: Sendable, Hashable {
+  /// No column is known to be that of a class.
+  case noClassColumns
+  /// There is one column of numbers, and this many classes.
+  case oneColumn(String, classes: Int)
+  /// The file and that of the truth have other numbers of rows.
+  case otherRowCount(Int, truth: String, rows: Int)
+  /// An ID stands twice in the file of the truth.
+  case repeatedID(column: String, String)
+  /// No ID of one file is in the other.
+  case noSharedID(column: String, truth: String)
+  /// A truth is none of the classes that have a column.
+  case unknownClass(String, classes: [String])
+  /// A cell of a class is missing.
+  case missing(column: String)
+  /// No row has a truth, or all weigh 0.
+  case nothingToScore
+  /// A number is no probability, in so many rows.
+  case noProbability(Double, column: String, rows: Int)
+  /// A row does not sum to 1, as so many do not.
+  case badSum(Double, rows: Int)
+  /// A logit or a logarithm is no number that it can be.
+  case noLogit(Double, column: String)
+}

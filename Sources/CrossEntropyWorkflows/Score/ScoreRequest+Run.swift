@@ -1,0 +1,150 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
+extension ScoreRequest {
+  /// Reads the files, looks at their numbers, and scores them.
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads; they change no digit.
+  ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
+  public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
+    try validate()
+    return ScoreOutcome(
+      request: self,
+      predictions: try predictions.map { (reading) throws(WorkflowError) in
+        let file = try PredictionFile(self, reading, memory: memory)
+        // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
+        try file.table.checkMemory(
+          with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
+        return try scores(of: file, threads: threads)
+      })
+  }
+
+  private func scores(
+    of file: PredictionFile, threads: Int
+  ) throws(WorkflowError) -> PredictionScores {
+    let kept = file.labels.indices.filter { file.labels[$0] >= 0 && file.weights?[$0] != 0 }
+    guard !kept.isEmpty else {
+      throw WorkflowError(
+        .score(.nothingToScore), at: .file(file.table.name), remedies: [.set(.target)])
+    }
+    let labels = kept.map { file.labels[$0] }
+    let units = RowUnits(
+      weights: file.weights.map { all in kept.map { all[$0] } },
+      groups: file.groups.map { all in kept.map { all[$0] } })
+    let numbers = PredictionNumbers(file, kept)
+    let asGiven = try numbers.logProbabilities(scale, normalizes: normalizes, file)
+    // What rounding leaves of a sum of 1 is nothing that a calibration could be tested by.
+    let logs = logSoftmax(asGiven, threads: 1)
+    do throws(EvaluationError) {
+      let classes = file.classes.count
+      let rows: RowScores
+      if let probabilities = numbers.probabilities(scale, normalizes: normalizes) {
+        rows = try RowScores(
+          probabilities: probabilities, labels: labels, tolerance: numbers.tolerance)
+      } else {
+        rows = try RowScores(logProbabilities: logs, labels: labels)
+      }
+      let sums = try ScoreSums(rows, labels: labels, classes: classes, units: units)
+      let logLoss = sums.logLoss.estimate
+      let ranking = try RankingEstimates(scores: logs, labels: labels, units: units)
+      let calibration = try CalibrationError([
+        CalibrationSums(
+          rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
+          threads: threads)
+      ])
+      let rate = baseRate(labels, classes: classes, units)
+      let skill = try rate.map { (rate) throws(EvaluationError) in
+        try SkillScore(losses: rows.logLoss, constants: rate, units: units)
+      }
+      let test =
+        units.groups == nil && sums.infiniteRows == 0
+        ? try CalibrationTest(
+          [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
+      let area = ranking.rocAUC
+      return PredictionScores(
+        path: file.table.name, rows: kept.count,
+        unlabelledRows: file.labels.count { $0 < 0 },
+        classes: zip(file.classes, sums.classes.scores).map {
+          PredictionScores.ClassScores(
+            name: $0, rows: $1.rows, predicted: $1.predicted, truePositives: $1.truePositives)
+        },
+        logLoss: PredictionScores.Score(logLoss, try logLoss.interval()),
+        perplexity: PredictionScores.Score(try logLoss.perplexity),
+        brier: PredictionScores.Score(sums.brier.estimate, try sums.brier.estimate.interval()),
+        accuracy: try sums.accuracy.share.map { PredictionScores.Score($0) }
+          ?? PredictionScores.Score(sums.accuracy.estimate, nil),
+        balancedAccuracy: try sums.confusion.balancedAccuracy.map { PredictionScores.Score($0) },
+        macroF1: try sums.confusion.macroF1.map { PredictionScores.Score($0) },
+        matthews: try sums.confusion.matthews.map { PredictionScores.Score($0) },
+        rocAUC: area.map { PredictionScores.Score($0) },
+        baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
+          try units.mean(of: rate).mean
+        },
+        skill: skill.map { PredictionScores.Score(value: $0.estimate, interval: $0.interval) },
+        calibration: calibration, calibrationTest: test,
+        impossible: impossible(sums, file, kept),
+        lint: file.lint + numbers.findings(scale)
+          + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
+          + zip(file.classes, sums.classes.scores).filter { $1.rows == 0 }.map {
+            .unseen(class: $0.0)
+          },
+        notes: file.table.notes.map { .table($0) })
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(file.table.name))
+    }
+  }
+
+  /// −log of the share that the truth of a row has among the other rows, with half a row added to each class; nil where
+  /// the classes are more than a tenth of the rows, so that the shares say nothing.
+  private func baseRate(_ labels: [Int32], classes: Int, _ units: RowUnits) -> [Double]? {
+    guard 10 * classes <= labels.count else { return nil }
+    var counts = [Double](repeating: 0, count: classes)
+    let total = units.weights?.reduce(0, +) ?? Double(labels.count)
+    // Weights are scaled to mean 1, so that half a row stays half a row.
+    let unit = total / Double(labels.count)
+    for (row, label) in labels.enumerated() {
+      counts[Int(label)] += (units.weights?[row] ?? 1) / unit
+    }
+    let rows = Double(labels.count)
+    return labels.indices.map { row in
+      let own = (units.weights?[row] ?? 1) / unit
+      let share =
+        (counts[Int(labels[row])] - own + 0.5) / (rows - own + Double(classes) / 2)
+      return -log(share)
+    }
+  }
+
+  private func impossible(
+    _ sums: ScoreSums, _ file: PredictionFile, _ kept: [Int]
+  ) -> PredictionScores.Impossible? {
+    guard sums.infiniteRows > 0 else { return nil }
+    return PredictionScores.Impossible(
+      rows: sums.infiniteRows,
+      first: sums.firstInfiniteRows.map { file.table.line(ofRow: file.rows[kept[$0]]) },
+      clippedLogLoss: sums.clippedLogLoss.estimate.mean, clippedShare: sums.clippedShare,
+      logLossOfOthers: sums.finiteLogLoss.isNaN ? nil : sums.finiteLogLoss)
+  }
+}
+
+extension PredictionScores.Score {
+  fileprivate init(_ estimate: ScoreEstimate) {
+    self.init(value: estimate.value, interval: estimate.interval)
+  }
+
+  fileprivate init(_ estimate: MeanEstimate, _ interval: ConfidenceInterval?) {
+    self.init(value: estimate.mean, interval: interval)
+  }
+}

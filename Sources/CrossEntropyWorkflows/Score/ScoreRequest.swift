@@ -1,0 +1,102 @@
+/// How good predictions are: files of probabilities, and where the truth stands.
+public struct ScoreRequest: Codable, Sendable, Hashable {
+  /// The files of predictions, each a table with a column per class, or with one for the positive class.
+  public var predictions: [TableReading]
+  /// The column of the truth; nil: the one that is called `label`.
+  public var target: String?
+  /// The table that holds the truth; nil: the file of the predictions does.
+  public var truth: String?
+  /// The column by which the rows of two files are joined; nil: they come in the same order.
+  public var id: String?
+  /// A column of row weights.
+  public var weight: String?
+  /// A column of groups, which are the units of intervals.
+  public var group: String?
+  /// The columns of the classes, or the one of the positive class: names, or several separated by commas; empty: they are
+  /// told by their names.
+  public var columns: [String]
+  /// What the numbers are.
+  public var scale: Scale
+  /// Whether rows that do not sum to 1 are divided by their sums.
+  public var normalizes: Bool
+  /// The seed of simulations.
+  public var seed: UInt64
+
+  /// What the numbers of predictions are.
+  public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Probabilities, from 0 to 1.
+    case probabilities
+    /// Per cent, from 0 to 100.
+    case percent
+    /// Logits, any numbers: their softmax, or of one for the positive class the sigmoid, is the probability.
+    case logits
+    /// Natural logarithms of probabilities.
+    case logProbabilities = "log_probabilities"
+  }
+
+  /// Scores of files of probabilities.
+  public init(
+    predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
+    weight: String? = nil, group: String? = nil, columns: [String] = [],
+    scale: Scale = .probabilities, normalizes: Bool = false, seed: UInt64 = 0
+  ) {
+    self.predictions = predictions
+    self.target = target
+    self.truth = truth
+    self.id = id
+    self.weight = weight
+    self.group = group
+    self.columns = columns
+    self.scale = scale
+    self.normalizes = normalizes
+    self.seed = seed
+  }
+
+  /// The column of the truth.
+  package var targetColumn: String { target ?? TableReading.labelName }
+
+  /// The files that are read.
+  public var inputs: [String] { predictions.map(\.path) + [truth].compactMap { $0 } }
+
+  /// Throws what is wrong with the request, whatever the files hold.
+  public func validate() throws(WorkflowError) {
+    for reading in predictions { try reading.validate() }
+    let names: [(RequestSetting, String?)] = [
+      (.target, target), (.idColumn, id), (.weight, weight), (.group, group), (.truth, truth),
+    ]
+    var parts: [String: RequestSetting] = [:]
+    for case (let setting, let name?) in names {
+      if name.isEmpty { throw WorkflowError(.empty(setting)) }
+      if setting == .truth { continue }
+      if let other = parts.updateValue(setting, forKey: name) {
+        throw WorkflowError(.namedTwice(name, other, setting))
+      }
+    }
+    if normalizes, scale == .logits {
+      throw WorkflowError(
+        .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case predictions, target, truth
+    case id, weight, group, columns, scale
+    case normalizes = "normalize"
+    case seed
+  }
+
+  /// Writes what is not given as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(predictions, forKey: .predictions)
+    try container.encode(target, forKey: .target)
+    try container.encode(truth, forKey: .truth)
+    try container.encode(id, forKey: .id)
+    try container.encode(weight, forKey: .weight)
+    try container.encode(group, forKey: .group)
+    try container.encode(columns, forKey: .columns)
+    try container.encode(scale, forKey: .scale)
+    try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(seed, forKey: .seed)
+  }
+}

@@ -1,0 +1,107 @@
+#if Tool
+  import ArgumentParser
+  import CrossEntropyReport
+  import CrossEntropyWorkflows
+
+  struct Score: Subcommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Says how good the probabilities of a file of predictions are.",
+      usage: "xent score <predictions> … [--target <column>] [--truth <file>] [<options>]",
+      discussion: """
+        A file has a column per class, called p_<class> or as the class is, or one called \
+        probability for the positive class, the last of two as they are sorted; and the truth in \
+        the column of --target, unless --truth names the file that holds it. What 'xent predict' \
+        writes is read as it is.
+
+          xent score predictions.csv --target species
+          xent score probabilities.npy --truth labels.npy
+          xent score scores.csv --truth table.csv --target churn --id customer
+          xent score logits.csv --logits --target label
+
+        Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
+        error that names the row. A truth of probability 0 costs an infinite loss, and is said.
+
+        \(ExitCode.list)
+        """)
+
+    @Argument(help: "The files of predictions; - is standard input.")
+    var files: [String] = []
+
+    @Option(help: "The column of the truth. (default: label)")
+    var target: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A table that holds the truth, or for arrays an array of labels.", valueName: "file"))
+    var truth: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The column by which predictions and truth are joined; otherwise they come in one order.",
+        valueName: "column"))
+    var id: String?
+
+    @Option(help: "A column of row weights.")
+    var weight: String?
+
+    @Option(help: "A column of groups of rows that belong together, the units of all intervals.")
+    var group: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The columns of the classes, or of the positive one; told by their names by default.",
+        valueName: "columns"))
+    var columns: [String] = []
+
+    @Flag(help: "The numbers are logits.")
+    var logits = false
+
+    @Flag(help: "The numbers are natural logarithms of probabilities.")
+    var logProbabilities = false
+
+    @Flag(help: "The numbers are per cent.")
+    var percent = false
+
+    @Flag(help: "Divide each row by its sum.")
+    var normalize = false
+
+    @Option(help: "The seed of simulations. (default: 0)")
+    var seed: UInt64 = 0
+
+    @OptionGroup(title: "Table") var text: TextOptions
+    @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var jsonFile: JSONFileOption
+
+    var inputs: [String] { files + [truth].compactMap { $0 } }
+
+    func perform() throws {
+      guard !files.isEmpty else {
+        throw UsageFault.noPredictions(example: "xent score predictions.csv --target species")
+      }
+      let scales: [(isGiven: Bool, setting: RequestSetting, scale: ScoreRequest.Scale)] = [
+        (logits, .logits, .logits), (logProbabilities, .logProbabilities, .logProbabilities),
+        (percent, .percent, .percent),
+      ].filter(\.isGiven)
+      if scales.count > 1 {
+        throw WorkflowError(
+          .settings(.together(scales[0].setting, scales[1].setting)),
+          remedies: [.leaveOut(scales[0].setting), .leaveOut(scales[1].setting)])
+      }
+      let request = ScoreRequest(
+        predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
+        weight: weight, group: group, columns: columns,
+        scale: scales.first?.scale ?? .probabilities, normalizes: normalize, seed: seed)
+      let files = try output.files(json: jsonFile, inputs: inputs)
+      let outcome = try request.run(
+        threads: try threads.count(), memory: try memory.bytes())
+      try output.write(
+        outcome, to: files,
+        text: ScoreText(
+          outcome, phrases: output.phrases, hasNotes: !output.quiet,
+          isDecorated: Console.isDecorated
+        ).text)
+    }
+  }
+#endif

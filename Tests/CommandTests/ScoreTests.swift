@@ -1,0 +1,270 @@
+import CrossEntropyLearning
+import Foundation
+import Testing
+
+/// `xent score`: what files of predictions score, as scikit-learn scores them, and what is wrong with them.
+@Suite("score")
+struct ScoreTests {
+  private static let fixtures = Command.packageRoot.appendingPathComponent("Tests/Fixtures/score")
+
+  private static func path(_ name: String) -> String {
+    fixtures.appendingPathComponent(name).path
+  }
+
+  /// The scores of the one file.
+  private static func scores(_ arguments: [String]) throws -> [String: Any] {
+    let result = try Command.run(["score"] + arguments + ["--format", "json"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let all = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    return try #require((all?["predictions"] as? [[String: Any]])?.first)
+  }
+
+  /// What scikit-learn says of a file.
+  private static func expected(_ name: String) throws -> [String: Double] {
+    let all = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: fixtures.appendingPathComponent("expected.json")))
+    return try #require((all as? [String: Any])?[name] as? [String: Double])
+  }
+
+  /// Ways of giving the same predictions, each with the file whose numbers it must have.
+  private static let ways: [(arguments: [String], as: String)] = [
+    ([path("three.csv"), "--target", "truth"], "three.csv"),
+    ([path("three.csv"), "--target", "truth", "--weight", "w"], "three.csv, weighted"),
+    ([path("three.csv"), "--target", "truth", "--columns", "p_cat,p_dog,p_emu"], "three.csv"),
+    (
+      [path("three.csv"), "--target", "truth", "--truth", path("truth.csv"), "--id", "id"],
+      "three.csv"
+    ),
+    ([path("three.npy"), "--truth", path("truth.npy")], "three.csv"),
+    ([path("three.npy"), "--truth", path("three.csv"), "--target", "truth"], "three.csv"),
+    ([path("logits.csv"), "--target", "truth", "--logits"], "three.csv"),
+    ([path("logs.csv"), "--target", "truth", "--log-probabilities"], "three.csv"),
+    ([path("two.csv")], "two.csv"),
+    ([path("percent.csv"), "--percent"], "two.csv"),
+  ]
+
+  @Test("The numbers are scikit-learn's, however they are given", arguments: ways.indices)
+  func numbers(way: Int) throws {
+    let (arguments, name) = Self.ways[way]
+    let scores = try Self.scores(arguments)
+    for (key, value) in try Self.expected(name) {
+      let own = try #require(scores[key] as? Double, "\(key)")
+      #expect(abs(own - value) <= 1e-12 * max(1, abs(value)), "\(key): \(own), \(value)")
+      let interval = try #require(scores["\(key)_interval"] as? [String: Double], "\(key)")
+      let (low, high) = (try #require(interval["low"]), try #require(interval["high"]))
+      #expect(low < value && value < high, "\(key)")
+    }
+    #expect(scores["rows"] as? Int == 240)
+    let logLoss = try #require(scores["log_loss"] as? Double)
+    #expect(abs(try #require(scores["log_loss_bits"] as? Double) - logLoss / log(2)) < 1e-12)
+    #expect(abs(try #require(scores["perplexity"] as? Double) - exp(logLoss)) < 1e-12)
+    let base = try #require(scores["base_rate_log_loss"] as? Double)
+    #expect(abs(try #require(scores["skill"] as? Double) - (1 - logLoss / base)) < 1e-12)
+  }
+
+  @Test("The base rate is that of the other rows, with half a row for each class")
+  func baseRate() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<30).map { $0 < 20 ? "a,0.5\n" : "b,0.5\n" }.joined()
+    let file = try directory.write(Array(("label,probability\n" + rows).utf8), to: "t.csv")
+    let scores = try Self.scores([file.path])
+    let wanted = -(20 * log(19.5 / 30) + 10 * log(9.5 / 30)) / 30
+    #expect(abs(try #require(scores["base_rate_log_loss"] as? Double) - wanted) < 1e-12)
+    #expect(abs(try #require(scores["log_loss"] as? Double) - log(2)) < 1e-15)
+  }
+
+  @Test("What xent predict writes is read as it is", arguments: ["csv", "tsv", "jsonl", "npy"])
+  func predictions(format: String) throws {
+    let directory = try TemporaryDirectory()
+    let iris = Command.packageRoot.appendingPathComponent("Examples/iris.csv").path
+    let trained = try Command.run(
+      ["train", iris, "--target", "species", "--l2", "1e-3", "--folds", "2", "-q"],
+      directory: directory.url)
+    #expect(trained.exitCode == 0, "\(trained.errors)")
+    let predicted = try Command.run(
+      ["predict", "model.safetensors", iris, "-o", "p.\(format)", "-q"], directory: directory.url)
+    #expect(predicted.exitCode == 0, "\(predicted.errors)")
+    let result = try Command.run(
+      ["score", "p.\(format)", "--target", "species"]
+        + (format == "npy" ? ["--truth", iris] : []), directory: directory.url)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(
+      result.output.hasPrefix("p.\(format): 150 rows of setosa 50, versicolor 50, virginica 50\n"),
+      "\(result.output)")
+    let classifier = try TableClassifier(
+      path: directory.url.appendingPathComponent("model.safetensors").path)
+    let logLoss = try classifier.scores(on: classifier.read(path: iris)).logLoss.mean
+    #expect(
+      result.output.contains(String(format: "log loss        %.4f nats", logLoss)),
+      "\(result.output)")
+  }
+
+  @Test("The whole text, in both languages", arguments: ["en", "ko"])
+  func text(language: String) throws {
+    let result = try Command.run(
+      ["score", "two.csv", "--language", language], directory: Self.fixtures)
+    #expect(result.exitCode == 0)
+    try RecordedText.check(result.output, against: "score-\(language).txt")
+    for line in result.output.split(separator: "\n") { #expect(line.count <= 80) }
+  }
+
+  @Test("A truth of probability 0 costs an infinite loss, and is said with its line")
+  func impossible() throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(
+      Array("label,p_a,p_b\na,1,0\n\nb,1,0\na,.5,.5\nb,.25,.75\n".utf8), to: "t.csv")
+    let scores = try Self.scores([file.path])
+    #expect(scores["log_loss"] as? String == "inf")
+    #expect(scores["log_loss_interval"] is NSNull)
+    let impossible = try #require(scores["impossible"] as? [String: Any])
+    #expect(impossible["rows"] as? Int == 1)
+    #expect(impossible["first"] as? [Int] == [4])
+    let others = -(log(0.5) + log(0.75)) / 3
+    let found = try #require(impossible["log_loss_of_others"] as? Double)
+    #expect(abs(found - others) < 1e-12)
+    let clipped = try #require(impossible["clipped_log_loss"] as? Double)
+    #expect(abs(clipped - (3 * others + 15 * log(10)) / 4) < 1e-12)
+    #expect(scores["calibration_gain"] is NSNull)
+    let text = try Command.run(["score", file.path])
+    #expect(text.output.contains("∞ nats = ∞ bits; perplexity ∞"), "\(text.output)")
+    #expect(text.output.contains("probability 0 (line 4)"), "\(text.output)")
+  }
+
+  /// Files that cannot be scored: what stands in them, the options, and how the message goes on after the name.
+  private static let wrong: [(text: String, options: [String], message: String)] = [
+    (
+      "label,a,b\na,-0.5,2\nb,1,-1\n", [],
+      ":2: -0.5 of 'a' is no probability, as are numbers of 1 other row; use --logits"
+    ),
+    (
+      "label,a,b\na,-0.6931471805599453,-0.6931471805599453\nb,-0.1053605,-2.3025851\n", [],
+      ":2: -0.693147 of 'a' is no probability, as are numbers of 1 other row; use --log-probabilities"
+    ),
+    (
+      "label,a,b\na,70,30\nb,.5,99.5\n", [],
+      ":2: 70 of 'a' is no probability, as are numbers of 1 other row; use --percent"
+    ),
+    (
+      "label,a,b\na,.5,.5\na,.5,.4\nb,.1,.1\n", [],
+      ":3: the probabilities of this row sum to 0.90, and those of 1 other row not to 1 either; divide "
+        + "them by their sum with --normalize, or use --columns"
+    ),
+    (
+      "label,a,b\na,.5,.5\nb,,.4\n", [],
+      ":3: the prediction of 'a' is missing; correct the cell"
+    ),
+    (
+      "label,p_a,p_b\na,.5,.5\nc,.5,.5\n", [],
+      ":3: the truth 'c' has no column; these have: a, b; "
+    ),
+    (
+      "truth,p_a,p_b\na,.5,.5\nb,.5,.5\n", [],
+      ":1: there is no column 'label'"
+    ),
+    (
+      "label,x,y,z\na,.5,.5,1\nb,.5,.5,1\n", [],
+      ":1: no column is known to hold the probabilities of a class"
+    ),
+    (
+      "label,probability\na,.5\nb,.5\nc,.1\n", [],
+      ": 'probability' alone holds probabilities, and the truth has 3 classes"
+    ),
+    ("label,p_a,p_b\n,.5,.5\n", [], ": no row has a truth and a weight above 0"),
+    (
+      "label,p_a,p_b,w\na,.5,.5,-1\nb,.5,.5,1\n", ["--weight", "w"],
+      ":2: "
+    ),
+    (
+      "label,p_a,p_b\na,.1,.2\nb,.5,.5\n", ["--log-probabilities"],
+      ":2: 0.1 of 'a' is no logarithm of a probability; use --logits"
+    ),
+  ]
+
+  @Test(
+    "What makes the numbers meaningless is an error with its row and what mends it",
+    arguments: wrong.indices)
+  func errors(index: Int) throws {
+    let (text, options, message) = Self.wrong[index]
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(Array(text.utf8), to: "t.csv")
+    let result = try Command.run(["score", "t.csv"] + options, directory: directory.url)
+    #expect(result.exitCode == 65, "\(result.output)")
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("t.csv" + message), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("Files that cannot be joined say why")
+  func joins() throws {
+    let directory = try TemporaryDirectory()
+    let rows = "id,label,p_a,p_b\n1,a,.6,.4\n2,b,.3,.7\n3,a,.9,.1\n"
+    _ = try directory.write(Array(rows.utf8), to: "p.csv")
+    _ = try directory.write(Array("id,label\n3,b\n1,a\n".utf8), to: "some.csv")
+    _ = try directory.write(Array("id,label\n3,b\n3,a\n".utf8), to: "twice.csv")
+    _ = try directory.write(Array("id,label\n8,b\n9,a\n".utf8), to: "none.csv")
+    func run(_ truth: String, _ id: [String] = ["--id", "id"]) throws -> CommandResult {
+      try Command.run(["score", "p.csv", "--truth", truth] + id, directory: directory.url)
+    }
+    let some = try run("some.csv")
+    #expect(some.exitCode == 0, "\(some.errors)")
+    // Rows 1 and 3, of which the second is wrong.
+    #expect(some.output.contains("50.0 %"), "\(some.output)")
+    #expect(
+      some.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        .contains("1 prediction, 0 truths"), "\(some.output)")
+    #expect(try run("twice.csv").errors.hasPrefix("twice.csv:3: the ID '3' of 'id' stands twice"))
+    #expect(try run("none.csv").errors.hasPrefix("p.csv: no ID of 'id' is in none.csv"))
+    #expect(
+      try run("some.csv", []).errors.hasPrefix("p.csv: this file has 3 rows and some.csv 2,"))
+  }
+
+  @Test("What makes numbers mean less is noted")
+  func lint() throws {
+    let directory = try TemporaryDirectory()
+    func notes(_ text: String, _ options: [String] = []) throws -> String {
+      let file = try directory.write(Array(text.utf8), to: "t.csv")
+      let result = try Command.run(["score", file.path] + options)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(
+      try notes("label,p_a,p_b\na,1,0\nb,0,1\na,0,1\n")
+        .contains("every number is 0 or 1: these are decisions"))
+    #expect(
+      try notes("label,p_a,p_b\na,.33,.67\nb,.55,.45\na,.2,.8\n")
+        .contains("no number has more than 2 decimals"))
+    #expect(
+      try notes("label,p_a,p_b\na,.33,.67\nb,.55,.45\na,.2,.8\n")
+        .contains("rank the rows backwards (ROC AUC 0.0000)"))
+    #expect(
+      try notes("label,p_a,p_b,p_c\na,.3,.6,.1\nb,.5,.4,.1\na,.2,.7,.1\n")
+        .contains("no truth is of class 'c'"))
+    #expect(
+      try notes("i,label,p_a,p_b\n1,a,.3,.7\n1,b,.5,.5\n2,a,.2,.8\n", ["--id", "i"])
+        .contains("2 rows have an ID of 'i' that another row has, too"))
+    #expect(
+      try notes("label,p_a,p_b\na,.3,.7\n,.5,.5\nb,.2,.8\n")
+        .contains("1 row without a truth was left out"))
+  }
+
+  @Test("Options that exclude each other are bad usage")
+  func usage() throws {
+    for options in [["--logits", "--percent"], ["--logits", "--normalize"]] {
+      let result = try Command.run(["score", "t.csv"] + options)
+      #expect(result.exitCode == 64, "\(result.errors)")
+    }
+    let none = try Command.run(["score"])
+    #expect(none.exitCode == 64 && none.errors.contains("name a file of predictions"))
+  }
+
+  @Test("Threads change no byte, and the seed only the simulations")
+  func threads() throws {
+    func output(_ options: [String]) throws -> String {
+      try Command.run(
+        ["score", Self.path("three.csv"), "--target", "truth"] + options
+      ).output
+    }
+    #expect(try output(["--threads", "1"]) == output(["--threads", "2"]))
+    #expect(try output(["--seed", "1"]) != output(["--seed", "2"]))
+  }
+}
