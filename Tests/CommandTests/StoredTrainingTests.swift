@@ -191,7 +191,7 @@ struct StoredTrainingTests {
     #expect(result.exitCode == 0, "\(result.errors)")
     let classifier = try TableClassifier(
       path: directory.url.appendingPathComponent("model.safetensors").path)
-    #expect(classifier.classes == [["no", "often", "other", "yes"]])
+    #expect(classifier.classes == [["no", "often", "yes", "other"]])
     let rest = try self.directory(Self.table + "0,0,0,0,red,maybe\n")
     let lacking = try Command.run(Self.line + ["--merge-rare", "10"], directory: rest.url)
     #expect(lacking.exitCode == 65 && !lacking.errors.contains("or use --merge-rare"))
