@@ -253,8 +253,10 @@ struct ScoreTests {
       let result = try Command.run(["score", "t.csv"] + options)
       #expect(result.exitCode == 64, "\(result.errors)")
     }
+    let compared = try Command.run(["compare", "a.csv", "b.csv", "--target", "t"])
+    #expect(compared.errors.contains("scored by 'xent score a.csv b.csv'"), "\(compared.errors)")
     let none = try Command.run(["score"])
-    #expect(none.exitCode == 64 && none.errors.contains("name a file of predictions"))
+    #expect(none.exitCode == 64 && none.errors.contains("Which predictions? Try: xent score"))
   }
 
   @Test("Threads change no byte, and the seed only the simulations")

@@ -15,7 +15,9 @@ extension English: UsagePhrases {
     case .noTable(let example): "Which table? Try: \(example)"
     case .severalTables(let paths, let command, let areCompared):
       "\(command) takes one table, got \(paths.count): \(paths.joined(separator: " "))."
-        + (areCompared ? " Put the rows into one file, or compare each separately." : "")
+        + (areCompared
+          ? " Put the rows into one file, or compare each separately; files of predictions are scored by "
+            + "'xent score \(paths.joined(separator: " "))'." : "")
     case .noTableToRead(let option):
       "\(option) says how to read a table; name the table, or leave it out."
     case .decimalIsThousands(let mark):
@@ -79,7 +81,7 @@ extension English: UsagePhrases {
         + "\(settings(.column)), as in: \(example)"
 
     case .noPredictions(let example):
-      "name a file of predictions, as in '\(example)'."
+      "Which predictions? Try: \(example)"
     case .notModelAndTable(let names, let example):
       "predict takes a model and a table, got \(names.isEmpty ? "neither" : names.joined(separator: " ")). Try: \(example)"
     case .notOneModel(let names, let example):

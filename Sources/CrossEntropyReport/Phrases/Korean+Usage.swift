@@ -16,7 +16,9 @@ extension Korean: UsagePhrases {
     case .severalTables(let paths, let command, let areCompared):
       "\(command) 명령은 표를 하나만 받는데 \(grouped(paths.count))개가 있습니다: "
         + "\(paths.joined(separator: " "))."
-        + (areCompared ? " 행을 한 파일에 모으거나 표마다 따로 비교하세요." : "")
+        + (areCompared
+          ? " 행을 한 파일에 모으거나 표마다 따로 비교하세요. 예측 파일은 "
+            + "'xent score \(paths.joined(separator: " "))' 명령으로 채점합니다." : "")
     case .noTableToRead(let option):
       "\(option) 옵션은 표를 읽는 방법을 정합니다. 표를 지정하거나 옵션을 빼세요."
     case .decimalIsThousands(let mark):

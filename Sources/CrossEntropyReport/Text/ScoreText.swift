@@ -31,7 +31,7 @@ package struct ScoreText {
         .logLoss,
         "\(finite(scores.logLoss.value)) nats\(shown(scores.logLoss.interval)) = "
           + phrases.besideLogLoss(
-            bits: finite(scores.logLoss.value / 0.6931471805599453),
+            bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
       (

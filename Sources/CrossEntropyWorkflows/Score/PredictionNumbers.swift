@@ -44,18 +44,14 @@ struct PredictionNumbers {
     case .probabilities, .percent:
       let unit = scale == .percent ? 100.0 : 1
       try check(unit: unit, normalizes: normalizes, file)
-      return made { row, values in
-        var sum = 0.0
-        for value in values { sum += value / unit }
-        let divisor = normalizes && !isPositiveAlone ? log(sum) : 0
-        if isPositiveAlone {
-          return [log1p(-values[0] / unit), log(values[0] / unit)]
-        }
+      return made { values in
+        if isPositiveAlone { return [log1p(-values[0] / unit), log(values[0] / unit)] }
+        let divisor = normalizes ? log(values.reduce(0) { $0 + $1 / unit }) : 0
         return values.map { log($0 / unit) - divisor }
       }
     case .logProbabilities:
       try checkLogarithms(normalizes: normalizes, file)
-      return made { row, values in
+      return made { values in
         if isPositiveAlone { return [log1p(-exp(values[0])), values[0]] }
         let divisor = normalizes ? log(values.reduce(0) { $0 + exp($1) }) : 0
         return values.map { $0 - divisor }
@@ -68,9 +64,9 @@ struct PredictionNumbers {
     guard !isPositiveAlone, !normalizes else { return nil }
     switch scale {
     case .logits: return nil
-    case .logProbabilities: return made { $1.map { exp($0) } }
+    case .logProbabilities: return made { $0.map { exp($0) } }
     case .probabilities: return numbers
-    case .percent: return made { $1.map { $0 / 100 } }
+    case .percent: return made { $0.map { $0 / 100 } }
     }
   }
 
@@ -183,16 +179,13 @@ struct PredictionNumbers {
     }
   }
 
-  private func made(
-    _ form: (_ row: Int, _ values: ArraySlice<Double>) -> [Double]
-  ) -> Matrix<Double> {
+  /// What is made of every row.
+  private func made(_ form: (_ values: [Double]) -> [Double]) -> Matrix<Double> {
     let columns = isPositiveAlone ? 2 : numbers.columns
     var logs = ContiguousArray<Double>()
     logs.reserveCapacity(numbers.rows * columns)
     for row in 0..<numbers.rows {
-      let values = Array(
-        numbers.elements[row * numbers.columns..<(row + 1) * numbers.columns])[...]
-      logs += form(row, values)
+      logs += form(Array(numbers.elements[row * numbers.columns..<(row + 1) * numbers.columns]))
     }
     return Matrix(rows: numbers.rows, columns: columns, fitting: logs)
   }

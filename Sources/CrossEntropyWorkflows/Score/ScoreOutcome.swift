@@ -174,6 +174,9 @@ extension PredictionScores: Encodable {
     case impossible, lint, notes
   }
 
+  /// The log loss in bits.
+  package var logLossBits: Double { logLoss.value / bit }
+
   /// The most that a Brier score can be.
   package var brierMaximum: Int { classes.count == 2 ? 1 : 2 }
 
@@ -189,7 +192,7 @@ extension PredictionScores: Encodable {
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(classes, forKey: .classes)
     try encode(logLoss, .logLoss, .logLossInterval)
-    try container.encode(logLoss.value / bit, forKey: .bits)
+    try container.encode(logLossBits, forKey: .bits)
     try encode(perplexity, .perplexity, .perplexityInterval)
     try encode(brier, .brier, .brierInterval)
     try container.encode(brierMaximum, forKey: .brierScale)
