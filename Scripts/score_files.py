@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Tests/Fixtures/score/: predictions as people have them, and what scikit-learn says of them.
 
-    python3 -m venv venv && venv/bin/pip install scikit-learn==1.9.1
+    python3 -m venv venv && venv/bin/pip install scikit-learn==1.9.1 scipy==1.17.1
     venv/bin/python Scripts/score_files.py
 """
 
@@ -9,6 +9,7 @@ import json
 import pathlib
 
 import numpy as np
+import scipy.stats
 import sklearn
 from sklearn import metrics
 
@@ -74,6 +75,34 @@ np.save(folder / "truth.npy", np.array([classes.index(t) for t in truth]))
 # The same rows in another order, of which the truth is in a file of its own.
 order = random.permutation(n)
 write("truth.csv", ["id", "truth"], [[f"r{i}", truth[i]] for i in order])
+
+# Another program's predictions, in the order of truth.csv.
+soft = softmax(0.7 * logits)
+write(
+    "soft.csv", ["id", "truth", "p_emu", "p_cat", "p_dog"],
+    [[f"r{i}", truth[i], *[repr(float(soft[i][k])) for k in (2, 0, 1)]] for i in order])
+onehot = (truth[:, None] == np.array(classes)).astype(float)
+rows = np.arange(n)
+label = onehot.argmax(axis=1)
+
+
+def difference(values):
+    """The mean and its t interval."""
+    mean = values.mean()
+    reach = scipy.stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n)
+    return {"estimate": mean, "low": mean - reach, "high": mean + reach}
+
+
+losses = [-np.log(q[rows, label]) for q in (p, soft)]
+answers["pair"] = {
+    "difference": difference(losses[1] - losses[0]),
+    "brier_score_difference": difference(
+        ((soft - onehot) ** 2).sum(axis=1) - ((p - onehot) ** 2).sum(axis=1)),
+    "accuracy_difference": difference(
+        (soft.argmax(axis=1) == label).astype(float) - (p.argmax(axis=1) == label)),
+    "win_rate": float((losses[1] < losses[0]).mean()),
+    "margin": 0.01 * float(losses[0].mean()),
+}
 
 # Two classes, one column, and ties.
 z = random.normal(size=n) * 2

@@ -73,7 +73,7 @@ def infinite(description):
 
 
 definitions = {
-    key: compare["$defs"][key] for key in ("table_reading", "note", "drop_reason", "interval", "share")}
+    key: compare["$defs"][key] for key in ("table_reading", "note", "drop_reason", "interval", "share", "difference", "finding")}
 definitions["score_request"] = closed(
     "What is scored.",
     {
@@ -98,6 +98,7 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
     })
 definitions["class"] = closed(
@@ -133,6 +134,11 @@ definitions["lint"] = {
             "repeated_ids", "Rows have an ID that another has.",
             {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
         finding("unseen", "A class is the truth of no row.", {"class": text("It.")}),
+        finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
+        finding(
+            "narrow_intervals",
+            "Fewer than 20 rows are of some class, or wrong: intervals of balanced accuracy, F1 and Matthews' correlation are too narrow.",
+            {}),
         finding(
             "unmatched", "Rows of one file have no partner in the other.",
             {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
@@ -183,6 +189,28 @@ definitions["predictions"] = closed(
         "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},
     })
 
+definitions["pair"] = closed(
+    "The predictions of a file beside those of the first, row by row.",
+    {
+        "path": text("The file."),
+        "baseline": text("The first file."),
+        "rows": count("The rows that both have.", 1),
+        "difference": ref(
+            "difference", "The difference of log loss: negative where these predictions are better."),
+        "finding": ref("finding", "What its interval says."),
+        "margin": number("The difference that matters, in nats.", minimum=0),
+        "smallest_detectable": optional_number(
+            "A true difference of this size would probably have been seen; null with too few rows or groups."),
+        "clipped": {
+            "description": "Whether a row costs at most −log 1e-15 in the difference, since a truth was given probability 0.",
+            "type": "boolean",
+        },
+        "win_rate": ref("share", "The share of rows whose log loss is lower than the baseline's."),
+        "tie_rate": ref("share", "The share of rows whose log loss is the baseline's."),
+        "brier_score_difference": ref("difference", "The difference of the Brier score, its interval by itself."),
+        "accuracy_difference": ref("difference", "The difference of the accuracy, its interval by itself."),
+    })
+
 schema = {
     "$schema": compare["$schema"],
     "$id": "score.schema.json",
@@ -199,6 +227,11 @@ schema = {
             "type": "array",
             "items": ref("predictions"),
             "minItems": 1,
+        },
+        "pairs": {
+            "description": "Each file but the first beside the first; empty where there is one.",
+            "type": "array",
+            "items": ref("pair"),
         },
     },
     "additionalProperties": False,

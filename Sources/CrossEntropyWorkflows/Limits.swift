@@ -1,3 +1,4 @@
+internal import CrossEntropyEvaluation
 internal import CrossEntropyLearning
 
 // What is too much to ask for, whatever the machine: each request names its limits, and a face asks
@@ -6,6 +7,17 @@ internal import CrossEntropyLearning
 extension WorkflowError {
   /// What more than a limit would cost.
   public enum Cost: String, Sendable, Hashable, CaseIterable { case memory, time }
+}
+
+extension EquivalenceMargin {
+  /// Throws where it is no number that a margin can be.
+  func check() throws(WorkflowError) {
+    switch self {
+    case .usual: break
+    case .nats(let number), .share(let number):
+      if !isPossible { throw WorkflowError(.badNumbers(.margin, [number])) }
+    }
+  }
 }
 
 extension CompareRequest {

@@ -194,18 +194,24 @@
       guard repeats == "auto" || Int(repeats) != nil else {
         throw UsageFault.notRepeats(repeats, most: CompareRequest.mostRepeats)
       }
-      let isPercent = margin?.hasSuffix("%") ?? false
-      let size = try margin.map {
-        try number(in: isPercent ? String($0.dropLast()) : $0, of: .margin)
-      }
       var request = try fit.request(table.reading(path), target: target)
       if let losses { request.losses = try CompareRequest.losses(named: losses) }
       request.repeats = Int(repeats)
-      request.margin = CompareRequest.margin(size, isPercent: isPercent)
+      let margin = try marginSize(margin)
+      request.margin = CompareRequest.margin(margin.size, isPercent: margin.isPercent)
       request.measuresSpeed = !leavesOutSpeed
       try request.validate()
       return request
     }
+  }
+
+  /// The size of a margin, in nats or per cent.
+  func marginSize(_ text: String?) throws -> (size: Double?, isPercent: Bool) {
+    let isPercent = text?.hasSuffix("%") ?? false
+    return (
+      try text.map { try number(in: isPercent ? String($0.dropLast()) : $0, of: .margin) },
+      isPercent
+    )
   }
 
   /// The losses' parameters as they are written.

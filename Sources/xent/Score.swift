@@ -14,9 +14,12 @@
         writes is read as it is.
 
           xent score predictions.csv --target species
+          xent score old.csv new.csv --target species
           xent score probabilities.npy --truth labels.npy
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
+
+        Of several files each is also compared with the first, row by row.
 
         Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
         error that names the row. A truth of probability 0 costs an infinite loss, and is said.
@@ -65,6 +68,13 @@
     @Flag(help: "Divide each row by its sum.")
     var normalize = false
 
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "The difference of log loss that matters, in nats, or as 2% of the first file's; 0 for none. (default: 1%)",
+        valueName: "size"))
+    var margin: String?
+
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
@@ -89,10 +99,12 @@
           .settings(.together(scales[0].setting, scales[1].setting)),
           remedies: [.leaveOut(scales[0].setting), .leaveOut(scales[1].setting)])
       }
+      let margin = try marginSize(margin)
       let request = ScoreRequest(
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
-        scale: scales.first?.scale ?? .probabilities, normalizes: normalize, seed: seed)
+        scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed)
       let files = try output.files(json: jsonFile, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())

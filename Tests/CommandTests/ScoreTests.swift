@@ -247,6 +247,89 @@ struct ScoreTests {
         .contains("1 row without a truth was left out"))
   }
 
+  @Test("Of several files each is compared with the first, row by row")
+  func pairs() throws {
+    let result = try Command.run(
+      [
+        "score", Self.path("three.csv"), Self.path("soft.csv"), "--target", "truth", "--id", "id",
+        "--format", "json",
+      ])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let all = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let pair = try #require((all?["pairs"] as? [[String: Any]])?.first)
+    let wanted = try #require(
+      (try JSONSerialization.jsonObject(
+        with: Data(contentsOf: Self.fixtures.appendingPathComponent("expected.json")))
+        as? [String: Any])?["pair"] as? [String: Any])
+    for key in ["difference", "brier_score_difference", "accuracy_difference"] {
+      let own = try #require(pair[key] as? [String: Any])
+      let known = try #require(wanted[key] as? [String: Double])
+      for end in ["estimate", "low", "high"] {
+        let (a, b) = (try #require(own[end] as? Double), try #require(known[end]))
+        #expect(abs(a - b) < 1e-12, "\(key) \(end): \(a), \(b)")
+      }
+    }
+    for key in ["win_rate", "margin"] {
+      let (a, b) = (try #require(pair[key] as? Double), try #require(wanted[key] as? Double))
+      #expect(abs(a - b) < 1e-12, "\(key): \(a), \(b)")
+    }
+    #expect(pair["finding"] as? String == "undecided")
+    #expect(pair["tie_rate"] as? Double == 0)
+    #expect(pair["rows"] as? Int == 240 && pair["clipped"] as? Bool == false)
+  }
+
+  @Test("What a pair says depends on the margin, and is said in words")
+  func findings() throws {
+    func text(_ more: [String]) throws -> String {
+      let result = try Command.run(
+        ["score", "three.csv", "soft.csv", "--target", "truth", "--id", "id"] + more,
+        directory: Self.fixtures)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(try text([]).contains("soft.csv beside three.csv, 240 rows pair by pair"))
+    #expect(try text([]).contains("these rows cannot tell; a difference of 0.0478 nats"))
+    #expect(
+      try text(["--margin", "0.07"]).contains("as good: a difference of 0.0700 nats or more"))
+    #expect(try text(["three.csv"]).contains("the same numbers, row by row"))
+    #expect(try text(["three.csv"]).contains("hold jointly for 2 pairs"))
+    let order = try Command.run(
+      ["score", "three.csv", "soft.csv", "--target", "truth"], directory: Self.fixtures)
+    #expect(order.exitCode == 65)
+    #expect(order.errors.contains("; use --id, or "), "\(order.errors)")
+  }
+
+  @Test(
+    "A truth of probability 0 in one of two files costs the clip in the difference, which is said")
+  func clippedPair() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<20).map { "\($0 % 2 == 0 ? "a" : "b"),.5,.5\n" }.joined()
+    _ = try directory.write(Array(("label,p_a,p_b\n" + rows).utf8), to: "a.csv")
+    _ = try directory.write(Array(("label,p_a,p_b\na,0,1\n" + rows.dropFirst(8)).utf8), to: "b.csv")
+    let result = try Command.run(
+      ["score", "a.csv", "b.csv", "--format", "json"], directory: directory.url)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let all = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let pair = try #require((all?["pairs"] as? [[String: Any]])?.first)
+    #expect(pair["clipped"] as? Bool == true)
+    let estimate = try #require((pair["difference"] as? [String: Any])?["estimate"] as? Double)
+    #expect(abs(estimate - (15 * log(10) - log(2)) / 20) < 1e-12)
+    #expect(pair["tie_rate"] as? Double == 0.95)
+  }
+
+  @Test("Few groups and few rows are noted")
+  func few() throws {
+    let grouped = try Command.run(
+      ["score", "three.csv", "--target", "truth", "--group", "w"], directory: Self.fixtures)
+    #expect(grouped.output.contains("4 groups are few: there are no intervals"))
+    let directory = try TemporaryDirectory()
+    let rows = (0..<60).map { "\($0 < 4 ? "b" : "a"),0.\(123 + $0)\n" }.joined()
+    let file = try directory.write(Array(("label,probability\n" + rows).utf8), to: "t.csv")
+    let result = try Command.run(["score", file.path])
+    #expect(result.output.contains("fewer than 20 rows are of some class"), "\(result.output)")
+    #expect(!grouped.output.contains("fewer than 20 rows"))
+  }
+
   @Test("Options that exclude each other are bad usage")
   func usage() throws {
     for options in [["--logits", "--percent"], ["--logits", "--normalize"]] {

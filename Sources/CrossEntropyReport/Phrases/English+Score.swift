@@ -1,3 +1,4 @@
+package import CrossEntropyEvaluation
 package import CrossEntropyWorkflows
 
 extension English: ScorePhrases {
@@ -20,6 +21,8 @@ extension English: ScorePhrases {
         + listed(first: 8, of: classes)
     case .missing(let column): "the prediction of \(quoted(column)) is missing"
     case .nothingToScore: "no row has a truth and a weight above 0"
+    case .otherTruth(let own, let first, let file):
+      "this row's truth is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first))"
     case .noProbability(let value, let column, let rows):
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
@@ -47,6 +50,7 @@ extension English: ScorePhrases {
     case .rocAUC: "ROC AUC"
     case .ece: "ECE"
     case .calibration: "calibration"
+    case .wins: "wins"
     }
   }
 
@@ -89,6 +93,39 @@ extension English: ScorePhrases {
     "\(plural(rows, "row")) without a truth \(rows == 1 ? "was" : "were") left out"
   }
 
+  package func paired(_ path: String, with baseline: String, rows: Int) -> String {
+    "\(path) beside \(baseline), \(plural(rows, "row")) pair by pair"
+  }
+
+  package func says(
+    _ finding: ComparisonFinding, margin: String, detectable: String?
+  ) -> String {
+    switch finding {
+    case .baseline, .failed: ""
+    case .better: "better, by more than the \(margin) that matter"
+    case .slightlyBetter: "slightly better; whether by the \(margin) that matter is open"
+    case .asGood: "as good: a difference of \(margin) or more is excluded"
+    case .slightlyWorse: "slightly worse; whether by the \(margin) that matter is open"
+    case .worse: "worse, by more than the \(margin) that matter"
+    case .undecided:
+      "these rows cannot tell"
+        + (detectable.map { "; a difference of \($0) nats would probably have been seen" } ?? "")
+    case .sameNumbers: "the same numbers, row by row"
+    }
+  }
+
+  package func wins(_ share: String, ties: String) -> String {
+    "\(share) of the rows cost less, \(ties) as much"
+  }
+
+  package var clippedDifference: String {
+    "some truth was given probability 0: in the difference a row costs at most 34.5 nats"
+  }
+
+  package func adjusted(pairs: Int) -> String {
+    "the intervals of log loss hold jointly for \(pairs) pairs, the others each for itself"
+  }
+
   package func sentence(_ finding: LintFinding) -> String {
     switch finding {
     case .rounded(let decimals):
@@ -102,6 +139,12 @@ extension English: ScorePhrases {
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
     case .unseen(let name): "no truth is of class \(quoted(name))"
+    case .fewGroups(let count):
+      "\(plural(count, "group")) \(count == 1 ? "is" : "are") few: "
+        + (count < 5 ? "there are no intervals" : "intervals may be too narrow")
+    case .narrowIntervals:
+      "fewer than 20 rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
+        + "narrow"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

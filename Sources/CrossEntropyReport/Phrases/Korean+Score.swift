@@ -1,3 +1,4 @@
+package import CrossEntropyEvaluation
 package import CrossEntropyWorkflows
 
 extension Korean: ScorePhrases {
@@ -17,6 +18,8 @@ extension Korean: ScorePhrases {
       "정답 \(quoted(name))의 확률 열이 없습니다. 열이 있는 클래스: \(listed(first: 8, of: classes))"
     case .missing(let column): "\(quoted(column)) 열의 예측값이 없습니다"
     case .nothingToScore: "정답이 있고 가중치가 0보다 큰 행이 없습니다"
+    case .otherTruth(let own, let first, let file):
+      "이 행의 정답은 \(quoted(own))인데 짝이 되는 \(escaped(file))의 행에서는 \(quoted(first))입니다"
     case .noProbability(let value, let column, let rows):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
@@ -44,6 +47,7 @@ extension Korean: ScorePhrases {
     case .rocAUC: "ROC AUC"
     case .ece: "ECE"
     case .calibration: "보정"
+    case .wins: "승률"
     }
   }
 
@@ -82,6 +86,39 @@ extension Korean: ScorePhrases {
 
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
 
+  package func paired(_ path: String, with baseline: String, rows: Int) -> String {
+    "\(path)과 \(baseline), \(grouped(rows))행을 짝지어 비교"
+  }
+
+  package func says(
+    _ finding: ComparisonFinding, margin: String, detectable: String?
+  ) -> String {
+    switch finding {
+    case .baseline, .failed: ""
+    case .better: "더 낫습니다. 의미 있는 차이 \(margin)를 넘습니다"
+    case .slightlyBetter: "조금 낫습니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
+    case .asGood: "대등합니다. \(margin) 이상의 차이는 없습니다"
+    case .slightlyWorse: "조금 못합니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
+    case .worse: "더 못합니다. 의미 있는 차이 \(margin)를 넘습니다"
+    case .undecided:
+      "이 행들로는 가릴 수 없습니다"
+        + (detectable.map { ". 차이가 \($0) nats였다면 아마 드러났을 것입니다" } ?? "")
+    case .sameNumbers: "모든 행의 값이 같습니다"
+    }
+  }
+
+  package func wins(_ share: String, ties: String) -> String {
+    "손실이 더 작은 행 \(share), 같은 행 \(ties)"
+  }
+
+  package var clippedDifference: String {
+    "확률이 0인 정답이 있어 차이에서는 행마다 34.5 nats까지만 칩니다"
+  }
+
+  package func adjusted(pairs: Int) -> String {
+    "로그 손실의 구간은 \(pairs)쌍에 함께 성립하고, 다른 구간은 각각 성립합니다"
+  }
+
   package func sentence(_ finding: LintFinding) -> String {
     switch finding {
     case .rounded(let decimals):
@@ -92,6 +129,11 @@ extension Korean: ScorePhrases {
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
     case .unseen(let name): "정답이 \(quoted(name)) 클래스인 행이 없습니다"
+    case .fewGroups(let count):
+      "그룹이 \(grouped(count))개뿐이어서 "
+        + (count < 5 ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
+    case .narrowIntervals:
+      "어떤 클래스나 틀린 행이 20행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

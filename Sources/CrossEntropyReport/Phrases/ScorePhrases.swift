@@ -1,3 +1,4 @@
+package import CrossEntropyEvaluation
 package import CrossEntropyWorkflows
 
 /// What `score` says around its numbers.
@@ -25,10 +26,20 @@ package protocol ScorePhrases {
   /// Rows without a truth.
   func unlabelled(_ rows: Int) -> String
   func sentence(_ finding: LintFinding) -> String
+  /// A file beside the first, as a heading.
+  func paired(_ path: String, with baseline: String, rows: Int) -> String
+  /// What the difference of log loss says, where `margin` nats matter.
+  func says(_ finding: ComparisonFinding, margin: String, detectable: String?) -> String
+  /// How often a row costs less than in the first file, and how often as much.
+  func wins(_ share: String, ties: String) -> String
+  /// That rows cost at most so much in a difference.
+  var clippedDifference: String { get }
+  /// That intervals of so many pairs hold jointly, and which do not.
+  func adjusted(pairs: Int) -> String
 }
 
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC, ece,
-    calibration
+    calibration, wins
 }

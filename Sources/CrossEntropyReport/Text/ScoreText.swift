@@ -20,9 +20,49 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      outcome.predictions.map { lines($0).joined(separator: "\n") + "\n" }
-        .joined(separator: "\n"))
+      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) })
+        .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
+
+  private func lines(_ pair: PredictionPair) -> [String] {
+    let margin = "\(fixed(pair.margin, 4)) nats"
+    let facts: [(ScoreFact, String)] = [
+      (
+        .logLoss,
+        "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
+          + phrases.says(
+            pair.finding, margin: margin,
+            detectable: pair.smallestDetectable.map { fixed($0, 4) })
+      ),
+      (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
+      (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
+      (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
+    ]
+    var lines = wrap(
+      phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.rows), width: 78)
+    lines[0] = heading(lines[0], isDecorated)
+    lines += labelled(facts)
+    guard hasNotes else { return lines }
+    if pair.isClipped { lines += paragraph(phrases.note(phrases.clippedDifference)) }
+    if outcome.pairs.count > 1, pair == outcome.pairs.last {
+      lines += paragraph(phrases.note(phrases.adjusted(pairs: outcome.pairs.count)))
+    }
+    return lines
+  }
+
+  private func labelled(_ facts: [(ScoreFact, String)]) -> [String] {
+    facts.flatMap { fact, text in
+      wrap(text, width: 62).enumerated().map {
+        "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
+      }
+    }
+  }
+
+  private func signed(_ difference: PairedDifference) -> String {
+    difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+  }
+
+  private func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
   private func lines(_ scores: PredictionScores) -> [String] {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
@@ -79,11 +119,7 @@ package struct ScoreText {
       phrases.scored(
         escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes)), width: 78)
     lines[0] = heading(lines[0], isDecorated)
-    lines += facts.flatMap { fact, text in
-      wrap(text, width: 62).enumerated().map {
-        "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
-      }
-    }
+    lines += labelled(facts)
     return lines + (hasNotes ? notes(scores) : [])
   }
 

@@ -115,11 +115,7 @@ public struct CompareRequest: Codable, Sendable, Hashable {
       model == .sparseLinear ? $0 > 0 : $0 >= 0
     }
     try checkNumbers(stepSizes, .stepSizes) { $0 > 0 }
-    switch margin {
-    case .usual: break
-    case .nats(let number), .share(let number):
-      if !margin.isPossible { throw WorkflowError(.badNumbers(.margin, [number])) }
-    }
+    try margin.check()
     switch model.searched {
     case .penalty:
       if stepSizes != nil { throw WorkflowError(.notForModel(.stepSizes, use: searchedSetting)) }

@@ -15,6 +15,8 @@ struct PredictionFile {
   let isPositiveAlone: Bool
   let weights: [Double]?
   let groups: [Int32]?
+  /// The ID of every row; nil where rows come in order.
+  let ids: [String]?
   let lint: [LintFinding]
   /// The rows of the table.
   let rows: [Int]
@@ -40,6 +42,7 @@ struct PredictionFile {
     // Which row of the truth belongs to which row of the predictions.
     var rows = Array(0..<table.rowCount)
     var truthRows = rows
+    var ids: [String]?
     if let id = request.id {
       let own = try Self.cells(id, .idColumn, in: table)
       let repeated = Self.repeated(own)
@@ -55,7 +58,11 @@ struct PredictionFile {
         .score(.otherRowCount(table.rowCount, truth: truthTable.name, rows: truthTable.rowCount)),
         at: .file(table.name), remedies: [.set(.idColumn)])
     }
-    self.rows = rows
+    if let id = request.id {
+      let own = try Self.cells(id, .idColumn, in: table)
+      ids = rows.map { own.codes[$0] < 0 ? "" : own.levels[Int(own.codes[$0])] }
+    }
+    (self.rows, self.ids) = (rows, ids)
 
     let columns = try PredictionColumns(request, table, truth: truth)
     (classes, isPositiveAlone) = (columns.classes, columns.isPositiveAlone)

@@ -10,10 +10,12 @@ public struct ScoreOutcome: Encodable, Sendable {
   public let request: ScoreRequest
   /// The scores, file by file.
   public let predictions: [PredictionScores]
+  /// Each file but the first beside the first.
+  public let pairs: [PredictionPair]
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, predictions
+    case request, predictions, pairs
   }
 
   /// Writes the version too.
@@ -22,6 +24,7 @@ public struct ScoreOutcome: Encodable, Sendable {
     try container.encode(Self.schemaVersion, forKey: .schemaVersion)
     try container.encode(request, forKey: .request)
     try container.encode(predictions, forKey: .predictions)
+    try container.encode(pairs, forKey: .pairs)
   }
 }
 
@@ -136,6 +139,11 @@ public enum LintFinding: Sendable, Hashable {
   case repeatedIDs(rows: Int, column: String)
   /// A class is the truth of no row.
   case unseen(class: String)
+  /// There are so few groups that an interval may be too narrow; below five there is none.
+  case fewGroups(Int)
+  /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
+  /// Matthews' correlation are too narrow.
+  case narrowIntervals
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
 }
@@ -227,6 +235,8 @@ extension LintFinding: Encodable {
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let name): try encoder.encodeCase("unseen", ["class": name])
+    case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
+    case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
     case .unmatched(let predictions, let truths):
       try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])
     }

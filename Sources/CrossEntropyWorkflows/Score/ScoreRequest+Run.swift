@@ -21,20 +21,28 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
+    for reading in predictions {
+      let file = try PredictionFile(self, reading, memory: memory)
+      // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
+      try file.table.checkMemory(
+        with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
+      let (some, scored) = try self.scores(of: file, threads: threads)
+      scores.append(some)
+      rows.append(scored)
+    }
     return ScoreOutcome(
-      request: self,
-      predictions: try predictions.map { (reading) throws(WorkflowError) in
-        let file = try PredictionFile(self, reading, memory: memory)
-        // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
-        try file.table.checkMemory(
-          with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
-        return try scores(of: file, threads: threads)
+      request: self, predictions: scores,
+      pairs: try rows.dropFirst().map { (own) throws(WorkflowError) in
+        try PredictionPair(
+          own, against: rows[0], comparisons: rows.count - 1, margin: margin,
+          constant: scores[0].baseRateLogLoss ?? 0)
       })
   }
 
   private func scores(
     of file: PredictionFile, threads: Int
-  ) throws(WorkflowError) -> PredictionScores {
+  ) throws(WorkflowError) -> (PredictionScores, ScoredRows) {
     let kept = file.labels.indices.filter { file.labels[$0] >= 0 && file.weights?[$0] != 0 }
     guard !kept.isEmpty else {
       throw WorkflowError(
@@ -74,7 +82,12 @@ extension ScoreRequest {
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
       let area = ranking.rocAUC
-      return PredictionScores(
+      let scored = ScoredRows(
+        name: file.table.name,
+        keys: kept.map { file.ids?[$0] ?? "\($0)" }, isByID: file.ids != nil,
+        truths: labels.map { file.classes[Int($0)] }, scores: rows, units: units,
+        lines: kept.map { file.table.line(ofRow: file.rows[$0]) })
+      let scores = PredictionScores(
         path: file.table.name, rows: kept.count,
         unlabelledRows: file.labels.count { $0 < 0 },
         classes: zip(file.classes, sums.classes.scores).map {
@@ -98,13 +111,23 @@ extension ScoreRequest {
         impossible: impossible(sums, file, kept),
         lint: file.lint + numbers.findings(scale)
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
-          + zip(file.classes, sums.classes.scores).filter { $1.rows == 0 }.map {
-            .unseen(class: $0.0)
-          },
+          + lint(file.classes, sums, units: logLoss.units),
         notes: file.table.notes.map { .table($0) })
+      return (scores, scored)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(file.table.name))
     }
+  }
+
+  /// What is to be known of the classes and the groups.
+  private func lint(_ classes: [String], _ sums: ScoreSums, units: Int) -> [LintFinding] {
+    var lint: [LintFinding] = zip(classes, sums.classes.scores).filter { $1.rows == 0 }
+      .map { .unseen(class: $0.0) }
+    if group != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
+      lint.append(.fewGroups(units))
+    }
+    if sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    return lint
   }
 
   /// −log of the share that the truth of a row has among the other rows, with half a row added to each class; nil where

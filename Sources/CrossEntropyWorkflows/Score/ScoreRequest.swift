@@ -1,3 +1,5 @@
+public import CrossEntropyEvaluation
+
 /// How good predictions are: files of probabilities, and where the truth stands.
 public struct ScoreRequest: Codable, Sendable, Hashable {
   /// The files of predictions, each a table with a column per class, or with one for the positive class.
@@ -19,6 +21,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
   public var normalizes: Bool
+  /// The difference of log loss that matters between two files.
+  public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
 
@@ -38,7 +42,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public init(
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
-    scale: Scale = .probabilities, normalizes: Bool = false, seed: UInt64 = 0
+    scale: Scale = .probabilities, normalizes: Bool = false,
+    margin: EquivalenceMargin = .usual, seed: UInt64 = 0
   ) {
     self.predictions = predictions
     self.target = target
@@ -49,6 +54,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.columns = columns
     self.scale = scale
     self.normalizes = normalizes
+    self.margin = margin
     self.seed = seed
   }
 
@@ -72,6 +78,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         throw WorkflowError(.namedTwice(name, other, setting))
       }
     }
+    try margin.check()
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
@@ -82,7 +89,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case seed
+    case margin, seed
   }
 
   /// Writes what is not given as null.
@@ -97,6 +104,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
   }
 }

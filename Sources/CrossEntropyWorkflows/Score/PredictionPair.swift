@@ -1,0 +1,139 @@
+internal import CrossEntropy
+public import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+internal import CrossEntropyLearning
+
+/// What the predictions of a file score beside those of the first, row by row.
+public struct PredictionPair: Sendable, Hashable {
+  /// The file.
+  public let path: String
+  /// The first file.
+  public let baseline: String
+  /// The rows that both have.
+  public let rows: Int
+  /// The difference of log loss, negative where these predictions are better; of several pairs the intervals hold jointly.
+  public let logLoss: PairedDifference
+  /// What its interval says.
+  public let finding: ComparisonFinding
+  /// The difference that matters, in nats.
+  public let margin: Double
+  /// A true difference of this size would probably have been seen; nil with too few rows or groups.
+  public let smallestDetectable: Double?
+  /// Whether a row costs at most −log 10⁻¹⁵ in the difference, since some truth was given probability 0.
+  public let isClipped: Bool
+  /// The share of rows whose log loss is lower than the baseline's.
+  public let winRate: Double
+  /// The share of rows whose log loss is the baseline's.
+  public let tieRate: Double
+  /// The difference of the Brier score; its interval is of this difference alone, as is the next.
+  public let brier: PairedDifference
+  /// The difference of the accuracy.
+  public let accuracy: PairedDifference
+}
+
+extension PredictionPair: Encodable {
+  enum CodingKeys: String, CodingKey {
+    case path, baseline, rows, difference, finding, margin
+    case smallestDetectable = "smallest_detectable"
+    case isClipped = "clipped"
+    case winRate = "win_rate"
+    case tieRate = "tie_rate"
+    case brier = "brier_score_difference"
+    case accuracy = "accuracy_difference"
+  }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(logLoss, forKey: .difference)
+    try container.encode(finding, forKey: .finding)
+    try container.encode(margin, forKey: .margin)
+    try container.encode(smallestDetectable, forKey: .smallestDetectable)
+    try container.encode(isClipped, forKey: .isClipped)
+    try container.encode(winRate, forKey: .winRate)
+    try container.encode(tieRate, forKey: .tieRate)
+    try container.encode(brier, forKey: .brier)
+    try container.encode(accuracy, forKey: .accuracy)
+  }
+}
+
+/// The rows of a file as they were scored.
+struct ScoredRows {
+  let name: String
+  /// What joins the rows of two files: their IDs, or their numbers.
+  let keys: [String]
+  let isByID: Bool
+  /// The name of every row's truth.
+  let truths: [String]
+  let scores: RowScores
+  let units: RowUnits
+  /// The line of every row.
+  let lines: [Int]
+}
+
+extension PredictionPair {
+  /// Pairs the rows of a file with those of the first.
+  init(
+    _ own: ScoredRows, against first: ScoredRows, comparisons: Int, margin: EquivalenceMargin,
+    constant: Double
+  ) throws(WorkflowError) {
+    let places = Dictionary(
+      first.keys.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var pairs: [(own: Int, first: Int)] = []
+    for (row, key) in own.keys.enumerated() {
+      guard let place = places[key] else { continue }
+      guard own.truths[row] == first.truths[place] else {
+        throw WorkflowError(
+          .score(.otherTruth(own.truths[row], first.truths[place], in: first.name)),
+          at: .file(FilePlace(file: own.name, line: own.lines[row])),
+          remedies: own.isByID ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
+      }
+      pairs.append((row, place))
+    }
+    guard !pairs.isEmpty, own.isByID || pairs.count == own.keys.count,
+      own.isByID || own.keys.count == first.keys.count
+    else {
+      throw WorkflowError(
+        .score(.otherRowCount(own.keys.count, truth: first.name, rows: first.keys.count)),
+        at: .file(own.name), remedies: [.set(.idColumn)])
+    }
+    let units = RowUnits(
+      weights: first.units.weights.map { all in pairs.map { all[$0.first] } },
+      groups: first.units.groups.map { all in pairs.map { all[$0.first] } })
+    let (ours, theirs) = (
+      pairs.map { own.scores.logLoss[$0.own] }, pairs.map { first.scores.logLoss[$0.first] }
+    )
+    let isClipped = ours.contains(.infinity) || theirs.contains(.infinity)
+    func clipped(_ losses: [Double]) -> PredictorLosses {
+      PredictorLosses(isClipped ? losses.map { min($0, ScoreSums.mostClippedLoss) } : losses)
+    }
+    do throws(EvaluationError) {
+      let (a, b) = (clipped(ours), clipped(theirs))
+      let pair = try PairedComparison(a, b, units: units)
+      let nats = margin.nats(baseline: try units.mean(of: b.rows).mean, constant: constant)
+      func difference(_ values: [Double]) throws(EvaluationError) -> PairedDifference {
+        let mean = try units.mean(of: values)
+        return PairedDifference(
+          estimate: mean.mean, interval: try mean.interval(), adjusted: false)
+      }
+      func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
+        try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
+      }
+      self.init(
+        path: own.name, baseline: first.name, rows: pairs.count,
+        logLoss: try pair.fits(comparisons: comparisons),
+        finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
+        smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
+        isClipped: isClipped, winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 },
+        brier: try difference(
+          pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),
+        accuracy: try difference(
+          pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }))
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(own.name))
+    }
+  }
+}
