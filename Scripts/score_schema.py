@@ -131,6 +131,21 @@ definitions["lint"] = {
             "backwards", "The scores rank the rows backwards.",
             {"roc_auc": number("The area under the ROC curve.", minimum=0, maximum=0.5)}),
         finding(
+            "permuted", "Under other names of their columns the rows would cost much less.",
+            {
+                "classes": {
+                    "description": "Classes that probably stand under the name of another one.",
+                    "type": "array",
+                    "items": {"type": "string"},
+                },
+                "under": {
+                    "description": "Those names.",
+                    "type": "array",
+                    "items": {"type": "string"},
+                },
+                "log_loss": number("The log loss under these, a row costing at most −log 1e-15.", minimum=0),
+            }),
+        finding(
             "repeated_ids", "Rows have an ID that another has.",
             {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
         finding("unseen", "A class is the truth of no row.", {"class": text("It.")}),

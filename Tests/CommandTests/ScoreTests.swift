@@ -317,6 +317,28 @@ struct ScoreTests {
     #expect(pair["tie_rate"] as? Double == 0.95)
   }
 
+  @Test("Columns that stand under each other's names are noted")
+  func permuted() throws {
+    let result = try Command.run(
+      ["score", "three.csv", "--target", "truth", "--logits", "--columns", "p_emu,p_cat,p_dog"],
+      directory: Self.fixtures)
+    // Named, columns keep their classes, whatever the order.
+    #expect(!result.output.contains("permuted"), "\(result.output)")
+    let text = try String(
+      contentsOf: Self.fixtures.appendingPathComponent("three.csv"), encoding: .utf8)
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(
+      Array(text.replacingOccurrences(of: "p_cat,p_dog,p_emu", with: "p_emu,p_cat,p_dog").utf8),
+      to: "t.csv")
+    let wrong = try Command.run(["score", file.path, "--target", "truth"])
+    let words = wrong.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "probably permuted, emu stands under dog, cat stands under emu, dog stands under cat; put right, the log "
+          + "loss would be 0.8903"),
+      "\(words)")
+  }
+
   @Test("Few groups and few rows are noted")
   func few() throws {
     let grouped = try Command.run(

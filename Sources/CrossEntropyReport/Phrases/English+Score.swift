@@ -136,6 +136,10 @@ extension English: ScorePhrases {
     case .backwards(let area):
       "the scores rank the rows backwards (ROC AUC \(fixed(area, 4))): the columns of the classes are probably "
         + "swapped"
+    case .permuted(let classes, let columns, let logLoss):
+      "the columns of the classes are probably permuted, "
+        + listed(first: 8, of: zip(classes, columns).map { "\($0) stands under \($1)" })
+        + "; put right, the log loss would be \(fixed(logLoss, 4))"
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
     case .unseen(let name): "no truth is of class \(quoted(name))"

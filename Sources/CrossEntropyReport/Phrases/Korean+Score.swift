@@ -126,6 +126,9 @@ extension Korean: ScorePhrases {
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
       "점수가 행을 거꾸로 줄 세웁니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
+    case .permuted(let classes, let columns, let logLoss):
+      "클래스의 열이 뒤섞인 듯합니다(\(listed(first: 8, of: zip(classes, columns).map { "\($0)의 확률이 \($1) 열에" }))). "
+        + "바로잡으면 로그 손실이 \(fixed(logLoss, 4))입니다"
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
     case .unseen(let name): "정답이 \(quoted(name)) 클래스인 행이 없습니다"

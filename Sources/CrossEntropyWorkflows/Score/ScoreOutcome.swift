@@ -135,6 +135,9 @@ public enum LintFinding: Sendable, Hashable {
   case decisions
   /// The scores rank the rows backwards: probably the classes' columns are swapped.
   case backwards(rocAUC: Double)
+  /// Under other names of their columns the rows would cost much less: each class that probably stands under the name of
+  /// another one, with that name.
+  case permuted(classes: [String], under: [String], logLoss: Double)
   /// So many rows have an ID that another has.
   case repeatedIDs(rows: Int, column: String)
   /// A class is the truth of no row.
@@ -232,6 +235,9 @@ extension LintFinding: Encodable {
     case .rounded(let decimals): try encoder.encodeCase("rounded", ["decimals": decimals])
     case .decisions: try encoder.encodeCase("decisions")
     case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
+    case .permuted(let classes, let columns, let logLoss):
+      try encoder.encodeCase(
+        "permuted", ["classes": classes, "under": columns, "log_loss": logLoss])
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let name): try encoder.encodeCase("unseen", ["class": name])

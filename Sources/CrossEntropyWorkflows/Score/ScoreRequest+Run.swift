@@ -111,12 +111,28 @@ extension ScoreRequest {
         impossible: impossible(sums, file, kept),
         lint: file.lint + numbers.findings(scale)
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
+          + (classes > 2 ? try permutation(logs, labels, units, file.classes) : [])
           + lint(file.classes, sums, units: logLoss.units),
         notes: file.table.notes.map { .table($0) })
       return (scores, scored)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(file.table.name))
     }
+  }
+
+  /// That the columns of the classes are probably permuted; of two classes the ranking says so.
+  private func permutation(
+    _ logs: Matrix<Double>, _ labels: [Int32], _ units: RowUnits, _ classes: [String]
+  ) throws(EvaluationError) -> [LintFinding] {
+    guard let found = try ClassPermutation(of: logs, labels: labels, units: units) else {
+      return []
+    }
+    let moved = classes.indices.filter { found.columns[$0] != $0 }
+    return [
+      .permuted(
+        classes: moved.map { classes[$0] }, under: moved.map { classes[found.columns[$0]] },
+        logLoss: found.logLoss)
+    ]
   }
 
   /// What is to be known of the classes and the groups.
