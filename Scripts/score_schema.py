@@ -148,7 +148,9 @@ definitions["lint"] = {
         finding(
             "repeated_ids", "Rows have an ID that another has.",
             {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
-        finding("unseen", "A class is the truth of no row.", {"class": text("It.")}),
+        finding(
+            "unseen", "Classes are the truth of no row.",
+            {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
             "narrow_intervals",
@@ -210,6 +212,8 @@ definitions["pair"] = closed(
         "path": text("The file."),
         "baseline": text("The first file."),
         "rows": count("The rows that both have.", 1),
+        "unpaired": count("The rows of this file without a partner in the first."),
+        "baseline_unpaired": count("The rows of the first file without a partner in this."),
         "difference": ref(
             "difference", "The difference of log loss: negative where these predictions are better."),
         "finding": ref("finding", "What its interval says."),

@@ -146,12 +146,12 @@ struct ScoreTests {
     ),
     (
       "label,a,b\na,.5,.5\na,.5,.4\nb,.1,.1\n", [],
-      ":3: the probabilities of this row sum to 0.90, and those of 1 other row not to 1 either; divide "
+      ":3: the probabilities of this row sum to 0.9, and those of 1 other row not to 1 either; divide "
         + "them by their sum with --normalize, or use --columns"
     ),
     (
       "label,a,b\na,.5,.5\nb,,.4\n", [],
-      ":3: the prediction of 'a' is missing; correct the cell"
+      ":3: the prediction of 'a' is missing"
     ),
     (
       "label,p_a,p_b\na,.5,.5\nc,.5,.5\n", [],
@@ -164,6 +164,10 @@ struct ScoreTests {
     (
       "label,x,y,z\na,.5,.5,1\nb,.5,.5,1\n", [],
       ":1: no column is known to hold the probabilities of a class"
+    ),
+    (
+      "label,p_a,p_b\na,0,0\nb,.5,.5\n", ["--normalize"],
+      ":2: the probabilities of this row sum to 0; "
     ),
     (
       "label,probability\na,.5\nb,.5\nc,.1\n", [],
@@ -315,6 +319,65 @@ struct ScoreTests {
     let estimate = try #require((pair["difference"] as? [String: Any])?["estimate"] as? Double)
     #expect(abs(estimate - (15 * log(10) - log(2)) / 20) < 1e-12)
     #expect(pair["tie_rate"] as? Double == 0.95)
+  }
+
+  /// Files whose class of a column is easily mistaken, or whose numbers are at an edge, and their log loss.
+  private static let edges: [(text: String, options: [String], logLoss: Double)] = [
+    // A lone column that is called as a class is that class's, be it the first.
+    ("label,p_bad\nbad,.9\ngood,.2\n", [], -(log(0.9) + log(0.8)) / 2),
+    ("label,neg\nneg,.9\npos,.2\n", [], -(log(0.9) + log(0.8)) / 2),
+    ("label,p\n1,.9\n1,.3\n", [], -(log(0.9) + log(0.3)) / 2),
+    // In the order in which they are named.
+    ("label,u,v\na,.2,.8\nb,.4,.6\n", ["--columns", "u,v"], -(log(0.2) + log(0.6)) / 2),
+    // A hair above 1 is 1.
+    ("label,p\n1,1.0000000000000002\n0,.2\n", [], -log(0.8) / 2),
+    ("label,p_0,p_1\n1,0,1.0000005\n0,1.0000005,0\n", [], 0),
+    ("label,p\n1,100.00000001\n0,20\n", ["--percent"], -log(0.8) / 2),
+    ("label,p\n1,1e-12\n0,-1e3\n", ["--log-probabilities"], 0),
+    // A logarithm is not taken of a probability of which little is left.
+    ("label,p_a,p_b\na,0,-800\nb,0,-800\n", ["--log-probabilities"], 400),
+    ("label,p,w\n1,.9,1e308\n0,.4,1e308\n", ["--weight", "w"], -(log(0.9) + log(0.6)) / 2),
+  ]
+
+  @Test("Classes of lone columns, and numbers at the edges", arguments: edges.indices)
+  func edge(index: Int) throws {
+    let (text, options, logLoss) = Self.edges[index]
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(Array(text.utf8), to: "t.csv")
+    let scores = try Self.scores([file.path] + options)
+    let own = try #require(scores["log_loss"] as? Double)
+    #expect(abs(own - logLoss) <= 1e-12 * max(1, logLoss), "\(own), \(logLoss)")
+  }
+
+  @Test("The columns of an array are the classes 0, 1, …, also where none of the rows is of one")
+  func arrays() throws {
+    func run(_ labels: String) throws -> CommandResult {
+      let directory = try TemporaryDirectory()
+      _ = try directory.write(Array(("label\n" + labels).utf8), to: "y.csv")
+      let file = Self.path("three.npy")
+      return try Command.run(["score", file, "--truth", "y.csv"], directory: directory.url)
+    }
+    let two = try run(String(repeating: "0\n1\n", count: 120))
+    #expect(two.output.contains("no truth is of class '2'"), "\(two.errors)")
+    let other = try run(String(repeating: "0\n2\n3\n", count: 80))
+    #expect(other.exitCode == 65)
+    #expect(other.errors.contains("the truth '3' has no column; these have: 0, 1, 2"))
+    let words = try run(String(repeating: "ant\nbee\ncow\n", count: 80))
+    #expect(words.output.contains("ant 80, bee 80, cow 80"), "\(words.errors)")
+  }
+
+  @Test("Rows without a partner in the first file are counted")
+  func unpaired() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(Array("i,label,p\n1,0,.2\n2,1,.7\n3,1,.8\n".utf8), to: "a.csv")
+    _ = try directory.write(Array("i,label,p\n3,1,.9\n1,0,.1\n7,1,.5\n8,0,.5\n".utf8), to: "b.csv")
+    let result = try Command.run(
+      ["score", "a.csv", "b.csv", "--id", "i"], directory: directory.url)
+    #expect(result.output.contains("2 rows pair by pair"), "\(result.errors)")
+    #expect(result.output.contains("left out without a partner: 2 rows here, 1 of the first file"))
+    _ = try directory.write(Array("i,label,p\n9,1,.9\n10,0,.1\n".utf8), to: "c.csv")
+    let none = try Command.run(["score", "a.csv", "c.csv", "--id", "i"], directory: directory.url)
+    #expect(none.errors.hasPrefix("c.csv: no ID of 'i' is in a.csv, too"), "\(none.errors)")
   }
 
   @Test("Columns that stand under each other's names are noted")

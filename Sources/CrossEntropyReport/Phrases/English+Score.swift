@@ -27,15 +27,16 @@ extension English: ScorePhrases {
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
     case .badSum(let sum, let rows):
-      "the probabilities of this row sum to \(significant(sum))"
+      "the probabilities of this row sum to \(board(sum))"
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     }
   }
 
-  package func scored(_ path: String, rows: Int, classes: String) -> String {
+  package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
     "\(path): \(plural(rows, "row")) of \(classes)"
+      + (positive.map { "; positive: \($0)" } ?? "")
   }
 
   package func scoreLabel(_ fact: ScoreFact) -> String {
@@ -122,6 +123,10 @@ extension English: ScorePhrases {
     "some truth was given probability 0: in the difference a row costs at most 34.5 nats"
   }
 
+  package func unpaired(_ own: Int, baseline: Int) -> String {
+    "left out without a partner: \(plural(own, "row")) here, \(grouped(baseline)) of the first file"
+  }
+
   package func adjusted(pairs: Int) -> String {
     "the intervals of log loss hold jointly for \(pairs) pairs, the others each for itself"
   }
@@ -142,7 +147,10 @@ extension English: ScorePhrases {
         + "; put right, the log loss would be \(fixed(logLoss, 4))"
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
-    case .unseen(let name): "no truth is of class \(quoted(name))"
+    case .unseen(let names):
+      names.count == 1
+        ? "no truth is of class \(quoted(names[0]))"
+        : "no truth is of \(grouped(names.count)) classes: \(listed(first: 8, of: names))"
     case .fewGroups(let count):
       "\(plural(count, "group")) \(count == 1 ? "is" : "are") few: "
         + (count < 5 ? "there are no intervals" : "intervals may be too narrow")

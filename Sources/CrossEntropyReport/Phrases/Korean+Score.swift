@@ -24,15 +24,15 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
     case .badSum(let sum, let rows):
-      "이 행의 확률을 더하면 \(significant(sum))입니다"
+      "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     }
   }
 
-  package func scored(_ path: String, rows: Int, classes: String) -> String {
-    "\(path): \(grouped(rows))행, 클래스 \(classes)"
+  package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
+    "\(path): \(grouped(rows))행, 클래스 \(classes)" + (positive.map { "(양성 \($0))" } ?? "")
   }
 
   package func scoreLabel(_ fact: ScoreFact) -> String {
@@ -115,6 +115,10 @@ extension Korean: ScorePhrases {
     "확률이 0인 정답이 있어 차이에서는 행마다 34.5 nats까지만 칩니다"
   }
 
+  package func unpaired(_ own: Int, baseline: Int) -> String {
+    "짝이 없어 제외한 행: 이 파일 \(grouped(own))개, 첫 파일 \(grouped(baseline))개"
+  }
+
   package func adjusted(pairs: Int) -> String {
     "로그 손실의 구간은 \(pairs)쌍에 함께 성립하고, 다른 구간은 각각 성립합니다"
   }
@@ -131,7 +135,8 @@ extension Korean: ScorePhrases {
         + "바로잡으면 로그 손실이 \(fixed(logLoss, 4))입니다"
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
-    case .unseen(let name): "정답이 \(quoted(name)) 클래스인 행이 없습니다"
+    case .unseen(let names):
+      "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
     case .fewGroups(let count):
       "그룹이 \(grouped(count))개뿐이어서 "
         + (count < 5 ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")

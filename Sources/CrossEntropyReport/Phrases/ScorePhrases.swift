@@ -5,8 +5,8 @@ package import CrossEntropyWorkflows
 package protocol ScorePhrases {
   /// Why predictions cannot be scored.
   func sentence(_ fault: ScoreFault) -> String
-  /// What was scored, as a heading: so many rows of these classes.
-  func scored(_ path: String, rows: Int, classes: String) -> String
+  /// What was scored, as a heading: so many rows of these classes, and of two which is the positive one.
+  func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String
   /// The name of a line.
   func scoreLabel(_ fact: ScoreFact) -> String
   /// A log loss, in bits and as a perplexity.
@@ -34,6 +34,8 @@ package protocol ScorePhrases {
   func wins(_ share: String, ties: String) -> String
   /// That rows cost at most so much in a difference.
   var clippedDifference: String { get }
+  /// Rows of either file that have no partner.
+  func unpaired(_ own: Int, baseline: Int) -> String
   /// That intervals of so many pairs hold jointly, and which do not.
   func adjusted(pairs: Int) -> String
 }

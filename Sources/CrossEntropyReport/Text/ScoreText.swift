@@ -43,6 +43,10 @@ package struct ScoreText {
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts)
     guard hasNotes else { return lines }
+    if pair.unpaired + pair.baselineUnpaired > 0 {
+      lines += paragraph(
+        phrases.note(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired)))
+    }
     if pair.isClipped { lines += paragraph(phrases.note(phrases.clippedDifference)) }
     if outcome.pairs.count > 1, pair == outcome.pairs.last {
       lines += paragraph(phrases.note(phrases.adjusted(pairs: outcome.pairs.count)))
@@ -117,7 +121,9 @@ package struct ScoreText {
       ))
     var lines = wrap(
       phrases.scored(
-        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes)), width: 78)
+        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
+        positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
+      width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts)
     return lines + (hasNotes ? notes(scores) : [])

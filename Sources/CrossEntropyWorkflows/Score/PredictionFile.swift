@@ -78,7 +78,7 @@ struct PredictionFile {
         guard !value.isNaN else {
           throw WorkflowError(
             .score(.missing(column: column.name)), at: .file(table.place(ofRow: tableRow)),
-            remedies: [.correct(.cell)])
+            remedies: [])
         }
         numbers[row * columns.places.count + index] = value
       }
@@ -119,8 +119,7 @@ struct PredictionFile {
       throw WorkflowError(
         .dataset(.unknownColumn(unknown)),
         at: .file(FilePlace(file: table.name, line: table.headerLine)),
-        remedies: [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)]
-          + (setting == .target ? [.set(.target), .set(.truth)] : []))
+        remedies: [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)])
     }
     guard let cells = NamedCells(column) else {
       throw WorkflowError(.dataset(.notText(name)), at: .file(table.name))
@@ -174,7 +173,8 @@ struct PredictionFile {
           .weightsNotNumbers(column: name, note: column.notes.first),
           at: FilePlace(file: table.name)))
     }
-    return try rows.map { (row) throws(WorkflowError) in
+    var greatest = 0.0
+    let weights = try rows.map { (row) throws(WorkflowError) in
       let weight = values[row] + column.offset
       guard weight >= 0, weight.isFinite else {
         throw WorkflowError(
@@ -183,8 +183,13 @@ struct PredictionFile {
               ? .missingWeight(column: name) : .negativeWeight(column: name, weight),
             at: table.place(ofRow: row)))
       }
+      greatest = max(greatest, weight)
       return weight
     }
+    guard greatest > 0 else { return weights }
+    // A power of two keeps every digit, and no sum overflows.
+    let unit = Double(sign: .plus, exponent: min(-Int(greatest.exponent), 1023), significand: 1)
+    return weights.map { $0 * unit }
   }
 }
 
@@ -228,20 +233,14 @@ struct PredictionColumns {
         let named = Set(present)
         places = free.filter { named.contains(name($0)) }
         if places.count < 2 {
-          places = free.filter { Self.usual.contains(name($0).lowercased()) }
-          if places.count != 1 { places = [] }
+          let usual = free.filter { Self.usual.contains(name($0).lowercased()) }
+          if usual.count == 1 { places = usual }
         }
       }
       if places.isEmpty {
-        // Whatever is left, where that is one number or as many as there are classes.
-        let numbers = free.filter {
-          if case .numbers = table.columns[$0].values { true } else { false }
-        }
-        if numbers.count == 1 && present.count == 2
-          || numbers.count >= 2 && numbers.count == present.count
-        {
-          places = numbers
-        }
+        // The columns of an array, which have no names.
+        let numbered = free.filter { name($0).first == "x" && Int(name($0).dropFirst()) != nil }
+        if numbered.map(name) == numbered.indices.map({ "x\($0)" }) { places = numbered }
       }
     }
     guard !places.isEmpty else {
@@ -251,33 +250,36 @@ struct PredictionColumns {
     }
     self.places = places
     isPositiveAlone = places.count == 1
-    if isPositiveAlone {
-      guard present.count == 2 else {
-        throw WorkflowError(
-          .score(.oneColumn(name(places[0]), classes: present.count)), at: .file(table.name),
-          remedies: [.set(.classColumns)])
-      }
-      classes = present
-      return
-    }
     let names = places.map { place in
       let name = name(place)
       return name.hasPrefix(Self.prefix) && name.count > 2 ? String(name.dropFirst(2)) : name
     }
-    // Arrays have no names of classes: those of the truth, in their order.
-    let isUnnamed =
-      Set(names).isDisjoint(with: present)
-      && names == names.indices.map { "x\($0)" }
-    if isUnnamed, present.count == names.count || Self.areIndices(present, below: names.count) {
-      classes =
-        Self.areIndices(present, below: names.count) ? names.indices.map(String.init) : present
-    } else {
-      classes = names
+    if isPositiveAlone {
+      // Of 0 and 1 both are known where one of them is met.
+      let both = present.count == 1 && ["0", "1"].contains(present[0]) ? ["0", "1"] : present
+      guard both.count == 2 else {
+        throw WorkflowError(
+          .score(.oneColumn(name(places[0]), classes: present.count)), at: .file(table.name),
+          remedies: [.set(.classColumns)])
+      }
+      // Its own class where it is called so, else the last.
+      classes = both[0] == names[0] ? [both[1], both[0]] : both
+      return
     }
-  }
-
-  private static func areIndices(_ names: [String], below count: Int) -> Bool {
-    names.allSatisfy { name in Int(name).map { 0..<count ~= $0 } ?? false }
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw WorkflowError(.namedTwice(name, .classColumns, .classColumns))
+    }
+    let isArray = names == names.indices.map { "x\($0)" }
+    guard Set(names).isDisjoint(with: present), isArray || !request.columns.isEmpty else {
+      classes = names
+      return
+    }
+    // Without names of classes they are counted from 0, or where the truths are no numbers come in their order.
+    if isArray, truth.numbers.allSatisfy({ !$0.isNaN }) {
+      classes = names.indices.map(String.init)
+    } else {
+      classes = present.count == names.count ? present : names
+    }
   }
 
   /// The class of every row; −1 where it is missing.

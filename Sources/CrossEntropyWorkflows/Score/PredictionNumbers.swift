@@ -45,14 +45,17 @@ struct PredictionNumbers {
       let unit = scale == .percent ? 100.0 : 1
       try check(unit: unit, normalizes: normalizes, file)
       return made { values in
-        if isPositiveAlone { return [log1p(-values[0] / unit), log(values[0] / unit)] }
-        let divisor = normalizes ? log(values.reduce(0) { $0 + $1 / unit }) : 0
-        return values.map { log($0 / unit) - divisor }
+        // What rounding has put above 1 is 1.
+        let shares = values.map { min($0 / unit, normalizes ? .infinity : 1) }
+        if isPositiveAlone { return [log1p(-min(shares[0], 1)), log(min(shares[0], 1))] }
+        let divisor = normalizes ? log(shares.reduce(0, +)) : 0
+        return shares.map { log($0) - divisor }
       }
     case .logProbabilities:
       try checkLogarithms(normalizes: normalizes, file)
       return made { values in
-        if isPositiveAlone { return [log1p(-exp(values[0])), values[0]] }
+        let values = values.map { min($0, normalizes ? .infinity : 0) }
+        if isPositiveAlone { return [log1p(-exp(min(values[0], 0))), min(values[0], 0)] }
         let divisor = normalizes ? log(values.reduce(0) { $0 + exp($1) }) : 0
         return values.map { $0 - divisor }
       }
@@ -64,9 +67,11 @@ struct PredictionNumbers {
     guard !isPositiveAlone, !normalizes else { return nil }
     switch scale {
     case .logits: return nil
-    case .logProbabilities: return made { $0.map { exp($0) } }
-    case .probabilities: return numbers
-    case .percent: return made { $0.map { $0 / 100 } }
+    case .logProbabilities:
+      // A logarithm says more than the probability does, where the sums are right but for rounding.
+      return sumsAreExact ? nil : made { $0.map { min(exp($0), 1) } }
+    case .probabilities: return made { $0.map { min($0, 1) } }
+    case .percent: return made { $0.map { min($0 / 100, 1) } }
     }
   }
 
@@ -109,8 +114,26 @@ struct PredictionNumbers {
         .score(.noProbability(numbers.elements[first], column: columns[column], rows: wrongRows)),
         at: .file(file.table.place(ofRow: rows[row])), remedies: [likelyScale(unit)])
     }
+    if normalizes, !isPositiveAlone {
+      for row in 0..<numbers.rows {
+        let sum = (0..<numbers.columns).reduce(0) { $0 + numbers[row, $1] }
+        guard sum > 0, sum.isFinite else {
+          throw WorkflowError(
+            .score(.badSum(sum, rows: 1)), at: .file(file.table.place(ofRow: rows[row])),
+            remedies: [.correct(.numbers)])
+        }
+      }
+    }
     guard !normalizes, !isPositiveAlone else { return }
     try checkSums(file) { $0 / unit }
+  }
+
+  /// Whether the probabilities of every row, whose logarithms these are, sum to 1 but for rounding.
+  private var sumsAreExact: Bool {
+    (0..<numbers.rows).allSatisfy { row in
+      let sum = (0..<numbers.columns).reduce(0) { $0 + exp(numbers[row, $1]) }
+      return abs(sum - 1) <= 1e-6
+    }
   }
 
   private func checkSums(

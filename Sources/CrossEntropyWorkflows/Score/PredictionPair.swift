@@ -11,6 +11,10 @@ public struct PredictionPair: Sendable, Hashable {
   public let baseline: String
   /// The rows that both have.
   public let rows: Int
+  /// The rows of this file without a partner in the first.
+  public let unpaired: Int
+  /// The rows of the first file without a partner in this.
+  public let baselineUnpaired: Int
   /// The difference of log loss, negative where these predictions are better; of several pairs the intervals hold jointly.
   public let logLoss: PairedDifference
   /// What its interval says.
@@ -33,7 +37,9 @@ public struct PredictionPair: Sendable, Hashable {
 
 extension PredictionPair: Encodable {
   enum CodingKeys: String, CodingKey {
-    case path, baseline, rows, difference, finding, margin
+    case path, baseline, rows, unpaired
+    case baselineUnpaired = "baseline_unpaired"
+    case difference, finding, margin
     case smallestDetectable = "smallest_detectable"
     case isClipped = "clipped"
     case winRate = "win_rate"
@@ -48,6 +54,8 @@ extension PredictionPair: Encodable {
     try container.encode(path, forKey: .path)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(rows, forKey: .rows)
+    try container.encode(unpaired, forKey: .unpaired)
+    try container.encode(baselineUnpaired, forKey: .baselineUnpaired)
     try container.encode(logLoss, forKey: .difference)
     try container.encode(finding, forKey: .finding)
     try container.encode(margin, forKey: .margin)
@@ -65,7 +73,8 @@ struct ScoredRows {
   let name: String
   /// What joins the rows of two files: their IDs, or their numbers.
   let keys: [String]
-  let isByID: Bool
+  /// The column of the IDs; nil where rows come in order.
+  let id: String?
   /// The name of every row's truth.
   let truths: [String]
   let scores: RowScores
@@ -89,13 +98,16 @@ extension PredictionPair {
         throw WorkflowError(
           .score(.otherTruth(own.truths[row], first.truths[place], in: first.name)),
           at: .file(FilePlace(file: own.name, line: own.lines[row])),
-          remedies: own.isByID ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
+          remedies: own.id != nil ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
       }
       pairs.append((row, place))
     }
-    guard !pairs.isEmpty, own.isByID || pairs.count == own.keys.count,
-      own.isByID || own.keys.count == first.keys.count
-    else {
+    if let id = own.id, pairs.isEmpty {
+      throw WorkflowError(
+        .score(.noSharedID(column: id, truth: first.name)), at: .file(own.name),
+        remedies: [.nameAnother(.idColumn)])
+    }
+    guard own.id != nil || pairs.count == own.keys.count && pairs.count == first.keys.count else {
       throw WorkflowError(
         .score(.otherRowCount(own.keys.count, truth: first.name, rows: first.keys.count)),
         at: .file(own.name), remedies: [.set(.idColumn)])
@@ -124,6 +136,8 @@ extension PredictionPair {
       }
       self.init(
         path: own.name, baseline: first.name, rows: pairs.count,
+        unpaired: own.keys.count - pairs.count,
+        baselineUnpaired: first.keys.count - Set(pairs.map(\.first)).count,
         logLoss: try pair.fits(comparisons: comparisons),
         finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
         smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),

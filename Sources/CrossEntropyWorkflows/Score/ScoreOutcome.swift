@@ -140,8 +140,8 @@ public enum LintFinding: Sendable, Hashable {
   case permuted(classes: [String], under: [String], logLoss: Double)
   /// So many rows have an ID that another has.
   case repeatedIDs(rows: Int, column: String)
-  /// A class is the truth of no row.
-  case unseen(class: String)
+  /// These classes are the truth of no row.
+  case unseen(classes: [String])
   /// There are so few groups that an interval may be too narrow; below five there is none.
   case fewGroups(Int)
   /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
@@ -240,7 +240,7 @@ extension LintFinding: Encodable {
         "permuted", ["classes": classes, "under": columns, "log_loss": logLoss])
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
-    case .unseen(let name): try encoder.encodeCase("unseen", ["class": name])
+    case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
     case .unmatched(let predictions, let truths):

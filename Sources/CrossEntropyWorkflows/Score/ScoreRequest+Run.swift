@@ -84,7 +84,7 @@ extension ScoreRequest {
       let area = ranking.rocAUC
       let scored = ScoredRows(
         name: file.table.name,
-        keys: kept.map { file.ids?[$0] ?? "\($0)" }, isByID: file.ids != nil,
+        keys: kept.map { file.ids?[$0] ?? "\($0)" }, id: id,
         truths: labels.map { file.classes[Int($0)] }, scores: rows, units: units,
         lines: kept.map { file.table.line(ofRow: file.rows[$0]) })
       let scores = PredictionScores(
@@ -137,8 +137,8 @@ extension ScoreRequest {
 
   /// What is to be known of the classes and the groups.
   private func lint(_ classes: [String], _ sums: ScoreSums, units: Int) -> [LintFinding] {
-    var lint: [LintFinding] = zip(classes, sums.classes.scores).filter { $1.rows == 0 }
-      .map { .unseen(class: $0.0) }
+    let unseen = zip(classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
+    var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if group != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
