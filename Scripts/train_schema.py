@@ -4,43 +4,7 @@
 Run it after a change of compare.schema.json: python3 Scripts/train_schema.py
 """
 
-import json
-import pathlib
-
-folder = pathlib.Path(__file__).resolve().parent.parent / "Guides" / "JSON"
-compare = json.loads((folder / "compare.schema.json").read_text())
-
-
-def ref(name, description=None):
-    part = {"$ref": f"#/$defs/{name}"}
-    return {"description": description, **part} if description else part
-
-
-def closed(description, properties):
-    return {
-        "description": description,
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def nullable(name, description):
-    return {"description": description, "oneOf": [ref(name), {"type": "null"}]}
-
-
-def number(description, **more):
-    return {"description": description, "type": "number", **more}
-
-
-def optional_number(description):
-    return {"description": description, "type": ["number", "null"]}
-
-
-def count(description, least=0):
-    return {"description": description, "type": "integer", "minimum": least}
-
+from schema_parts import closed, compare, count, nullable, number, optional_number, ref, write
 
 comparison = {
     key: value
@@ -196,5 +160,4 @@ schema = {
     "additionalProperties": False,
     "$defs": definitions,
 }
-schema["required"] = list(schema["properties"])
-(folder / "train.schema.json").write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+write("train.schema.json", schema)

@@ -213,6 +213,13 @@ struct ScoreTests {
     #expect(some.exitCode == 0, "\(some.errors)")
     // Rows 1 and 3, of which the second is wrong.
     #expect(some.output.contains("50.0 %"), "\(some.output)")
+    // An ID that two predictions have takes one truth for both.
+    _ = try directory.write(Array((rows + "3,a,.8,.2\n").utf8), to: "p.csv")
+    let doubled = try run("some.csv").output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    #expect(doubled.contains("3 rows of a 1, b 2"), "\(doubled)")
+    #expect(doubled.contains("1 prediction, 0 truths"), "\(doubled)")
+    _ = try directory.write(Array(rows.utf8), to: "p.csv")
     #expect(
       some.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         .contains("1 prediction, 0 truths"), "\(some.output)")
