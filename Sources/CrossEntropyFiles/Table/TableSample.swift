@@ -87,11 +87,6 @@ package struct TableSample: Sendable {
     return smaller
   }
 
-  /// Throws where the file is no longer the one that the rows were drawn from.
-  package func check(_ path: String) throws(TableError) {
-    if try fileDigest(path) != sha256 { throw TableError(.changed, file: path) }
-  }
-
   /// Reads the rows as a table; how their text is written as bytes and which cells it has is known.
   package func read(_ reader: TableReader, name: String) throws(TableError) -> DataTable {
     var reader = reader

@@ -5,7 +5,9 @@ internal import CrossEntropyLearning
 /// How a network is trained on a table that is larger than memory: what is searched for is found by a sample of its
 /// rows, and then all of them are learnt from, as they are read from a disk.
 struct StoredTraining: Sendable {
-  let sample: TableSample
+  /// How many rows the sample has, of how many, and the digest of their file: its text need not be held any longer.
+  let sampledRows, allRows: Int
+  let digest: String
   let threads: Int
   /// The bytes that a part of the rows may take.
   let partBytes: Int
@@ -36,10 +38,10 @@ struct StoredTraining: Sendable {
     let seed = RandomSeed(own.seed).derived(7)
     var sample: TableSample
     do throws(TableError) {
-      // Cells and what is made of them take several times their text.
+      // A row takes about as much in the search as its text sixteen times.
       guard
         let drawn = try TableSample(
-          path: own.table.path, reader: own.table.reader(memory: memory), most: budget / 8,
+          path: own.table.path, reader: own.table.reader(memory: memory), most: budget / 16,
           draw: seed.bits)
       else { return nil }
       sample = drawn
@@ -59,7 +61,9 @@ struct StoredTraining: Sendable {
           threads: 1, memory: memory, digestsFile: true, sample: sample)
         return (
           threads > 1 ? try prepared(threads, sample) ?? alone : alone,
-          StoredTraining(sample: sample, threads: threads, partBytes: max(1, budget / 8))
+          StoredTraining(
+            sampledRows: sample.rows, allRows: sample.allRows, digest: sample.sha256,
+            threads: threads, partBytes: max(1, budget / 16))
         )
       } catch let other {
         guard other.isOfMemory else { throw other }
@@ -79,7 +83,7 @@ struct StoredTraining: Sendable {
     do {
       let columns = try columns(of: request, classifier, memory)
       var store = try RowStore(
-        classifier, columns, rows: sample.allRows, memory: partBytes, seed: seed)
+        classifier, columns, rows: allRows, memory: partBytes, seed: seed)
       let rows = try TableRows(
         path: request.table.path, reader: request.table.reader(memory: memory),
         numbers: store.numbers, texts: store.texts, sparse: store.sparse, as: Self.sampleName)
@@ -94,14 +98,16 @@ struct StoredTraining: Sendable {
         }
       }
       try rows.check(numbers: filled)
-      try sample.check(request.table.path)
+      guard try fileDigest(request.table.path) == digest else {
+        throw TableError(.changed, at: FilePlace(file: request.table.path))
+      }
       store.counts.oddCells = rows.odd.reduce(0) { $0 + $1.cells }
       return try store.trained(seed: seed.derived(1), store: fits, epoch: epoch)
     } catch let error as TableError {
       throw WorkflowError(error)
     } catch let fault as RowStore.Fault {
       throw WorkflowError(
-        fault, in: request.table.path, sampled: sample.rows,
+        fault, in: request.table.path, sampled: sampledRows,
         mergesRare: request.labels.mergesBelow != nil)
     } catch let error as ClassifierError {
       throw WorkflowError(
