@@ -44,6 +44,29 @@ public struct ConstantPredictor: Sendable, Hashable, Codable {
 }
 
 extension ConstantPredictor {
+  /// −log of the share (n_c − 1 + ½)/(n − 1 + K/2) that the truth c of each row has among the other rows: what knowing
+  /// the classes alone costs.
+  ///
+  /// Weights, of which none is 0, are scaled to mean 1. Nil with more than a tenth as many classes as rows, whose shares
+  /// say nothing.
+  package static func logLossOfOthers(
+    labels: [Int32], classes: Int, weights: [Double]?
+  ) throws(EvaluationError) -> [Double]? {
+    try check(labels: labels, classes: classes)
+    try check(weights: weights, rows: labels.count)
+    guard 10 * classes <= labels.count else { return nil }
+    let rows = Double(labels.count)
+    let unit = (weights?.reduce(0, +) ?? rows) / rows
+    let counts = classWeights(labels, classes: classes, weights: weights).map { $0 / unit }
+    return labels.indices.map { row in
+      let own = (weights?[row] ?? 1) / unit
+      return -log(
+        (counts[Int(labels[row])] - own + 0.5) / (rows - own + Double(classes) / 2))
+    }
+  }
+}
+
+extension ConstantPredictor {
   /// Reads the shares, and refuses those that are no probabilities.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

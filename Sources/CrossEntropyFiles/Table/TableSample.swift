@@ -71,7 +71,7 @@ package struct TableSample: Sendable {
   }
 
   /// The bytes of the text.
-  package var bytes: Int { text.count }
+  var bytes: Int { text.count }
 
   /// About so large a share of these rows: what a smaller number of bytes would have given.
   package func reduced(to share: Double) -> TableSample {

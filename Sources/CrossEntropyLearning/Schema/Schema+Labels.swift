@@ -21,7 +21,7 @@ extension Schema.Target {
   }
 
   /// The class that each level is, by its name or else by its number; nil where it is none.
-  func places(of levels: [String], numbers: [Double]) -> [Int32?] {
+  package func places(of levels: [String], numbers: [Double]) -> [Int32?] {
     let own = Dictionary(
       classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     let values = classes.map { number(writtenAs: $0) }

@@ -57,6 +57,11 @@ package struct Schema: Codable, Sendable, Hashable {
     package let name: String
     /// The classes, sorted; of two the last is the positive one.
     package let classes: [String]
+
+    package init(name: String, classes: [String]) {
+      self.name = name
+      self.classes = classes
+    }
   }
 
   package let columns: [Column]

@@ -85,7 +85,7 @@ extension English: ScorePhrases {
 
   package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
     "\(plural(rows.rows, "row")) gave the truth probability 0 (line \(lines)), which costs an infinite loss; "
-      + "with at most 34.5 nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
+      + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
       + "\(percent(rows.clippedShare)) of it for \(rows.rows == 1 ? "that row" : "those rows")"
       + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
   }
@@ -120,7 +120,8 @@ extension English: ScorePhrases {
   }
 
   package var clippedDifference: String {
-    "some truth was given probability 0: in the difference a row costs at most 34.5 nats"
+    "some truth was given probability 0: in the difference a row costs at most "
+      + "\(fixed(ScoreSums.mostClippedLoss, 1)) nats"
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {
@@ -153,9 +154,10 @@ extension English: ScorePhrases {
         : "no truth is of \(grouped(names.count)) classes: \(listed(first: 8, of: names))"
     case .fewGroups(let count):
       "\(plural(count, "group")) \(count == 1 ? "is" : "are") few: "
-        + (count < 5 ? "there are no intervals" : "intervals may be too narrow")
+        + (count < MeanEstimate.fewestUnitsForInterval
+          ? "there are no intervals" : "intervals may be too narrow")
     case .narrowIntervals:
-      "fewer than 20 rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
+      "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
         + "narrow"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "

@@ -79,7 +79,7 @@ extension Korean: ScorePhrases {
   }
 
   package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
-    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 줄) 손실이 무한합니다. 행마다 34.5 nats까지만 치면 로그 손실은 "
+    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 줄) 손실이 무한합니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
       + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
   }
@@ -112,7 +112,7 @@ extension Korean: ScorePhrases {
   }
 
   package var clippedDifference: String {
-    "확률이 0인 정답이 있어 차이에서는 행마다 34.5 nats까지만 칩니다"
+    "확률이 0인 정답이 있어 차이에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 칩니다"
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {
@@ -139,9 +139,10 @@ extension Korean: ScorePhrases {
       "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
     case .fewGroups(let count):
       "그룹이 \(grouped(count))개뿐이어서 "
-        + (count < 5 ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
+        + (count < MeanEstimate.fewestUnitsForInterval
+          ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
-      "어떤 클래스나 틀린 행이 20행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
+      "어떤 클래스나 틀린 행이 \(MeanEstimate.fewestUnitsWithoutWarning)행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

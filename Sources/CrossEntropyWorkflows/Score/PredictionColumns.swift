@@ -94,12 +94,8 @@ struct PredictionColumns {
   func labels(
     of truth: NamedCells, rows: [Int], in table: DataTable
   ) throws(WorkflowError) -> [Int32] {
-    let places = Dictionary(
-      classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
-    let values = classes.map { number(writtenAs: $0) }
-    let known = zip(truth.levels, truth.numbers).map { level, value in
-      places[level] ?? values.firstIndex { $0 == value }.map { Int32($0) }
-    }
+    let known = Schema.Target(name: "", classes: classes)
+      .places(of: truth.levels, numbers: truth.numbers)
     return try rows.map { (row) throws(WorkflowError) in
       let code = truth.codes[row]
       guard code >= 0 else { return -1 }

@@ -39,8 +39,7 @@ struct PredictionNumbers {
     _ scale: ScoreRequest.Scale, normalizes: Bool, _ file: PredictionFile
   ) throws(WorkflowError) -> Matrix<Double> {
     switch scale {
-    case .logits:
-      return try logitRows(file)
+    case .logits: return logSoftmax(made { isPositiveAlone ? [0, $0[0]] : $0 }, threads: 1)
     case .probabilities, .percent:
       let unit = scale == .percent ? 100.0 : 1
       try check(unit: unit, normalizes: normalizes, file)
@@ -114,26 +113,21 @@ struct PredictionNumbers {
         .score(.noProbability(numbers.elements[first], column: columns[column], rows: wrongRows)),
         at: .file(file.table.place(ofRow: rows[row])), remedies: [likelyScale(unit)])
     }
-    if normalizes, !isPositiveAlone {
-      for row in 0..<numbers.rows {
-        let sum = (0..<numbers.columns).reduce(0) { $0 + numbers[row, $1] }
-        guard sum > 0, sum.isFinite else {
-          throw WorkflowError(
-            .score(.badSum(sum, rows: 1)), at: .file(file.table.place(ofRow: rows[row])),
-            remedies: [.correct(.numbers)])
-        }
+    if isPositiveAlone { return }
+    guard normalizes else { return try checkSums(file) { $0 / unit } }
+    for row in 0..<numbers.rows {
+      let sum = sum(of: row) { $0 }
+      guard sum > 0, sum.isFinite else {
+        throw WorkflowError(
+          .score(.badSum(sum, rows: 1)), at: .file(file.table.place(ofRow: rows[row])),
+          remedies: [.correct(.numbers)])
       }
     }
-    guard !normalizes, !isPositiveAlone else { return }
-    try checkSums(file) { $0 / unit }
   }
 
   /// Whether the probabilities of every row, whose logarithms these are, sum to 1 but for rounding.
   private var sumsAreExact: Bool {
-    (0..<numbers.rows).allSatisfy { row in
-      let sum = (0..<numbers.columns).reduce(0) { $0 + exp(numbers[row, $1]) }
-      return abs(sum - 1) <= 1e-6
-    }
+    (0..<numbers.rows).allSatisfy { abs(sum(of: $0) { exp($0) } - 1) <= 1e-6 }
   }
 
   private func checkSums(
@@ -142,8 +136,7 @@ struct PredictionNumbers {
     let tolerance = tolerance
     var (first, wrong): ((row: Int, sum: Double)?, Int) = (nil, 0)
     for row in 0..<numbers.rows {
-      var sum = 0.0
-      for column in 0..<numbers.columns { sum += probability(numbers[row, column]) }
+      let sum = sum(of: row, probability)
       guard abs(sum - 1) > tolerance else { continue }
       wrong += 1
       if first == nil { first = (row, sum) }
@@ -169,18 +162,6 @@ struct PredictionNumbers {
     try checkSums(file) { exp($0) }
   }
 
-  private func logitRows(_ file: PredictionFile) throws(WorkflowError) -> Matrix<Double> {
-    let logits: Matrix<Double>
-    if isPositiveAlone {
-      var pairs = ContiguousArray(repeating: 0.0, count: 2 * numbers.rows)
-      for row in 0..<numbers.rows { pairs[2 * row + 1] = numbers[row, 0] }
-      logits = Matrix(rows: numbers.rows, columns: 2, fitting: pairs)
-    } else {
-      logits = numbers
-    }
-    return logSoftmax(logits, threads: 1)
-  }
-
   /// What the numbers are, as far as they tell.
   private func likelyScale(_ unit: Double) -> WorkflowError.Remedy {
     let all = numbers.elements
@@ -195,11 +176,11 @@ struct PredictionNumbers {
 
   /// Whether the first rows sum to about this.
   private func sums(_ form: (Double) -> Double, to wanted: Double) -> Bool {
-    (0..<min(numbers.rows, 100)).allSatisfy { row in
-      var sum = 0.0
-      for column in 0..<numbers.columns { sum += form(numbers[row, column]) }
-      return abs(sum - wanted) < 0.02 * wanted
-    }
+    (0..<min(numbers.rows, 100)).allSatisfy { abs(sum(of: $0, form) - wanted) < 0.02 * wanted }
+  }
+
+  private func sum(of row: Int, _ form: (Double) -> Double) -> Double {
+    (0..<numbers.columns).reduce(0) { $0 + form(numbers[row, $1]) }
   }
 
   /// What is made of every row.

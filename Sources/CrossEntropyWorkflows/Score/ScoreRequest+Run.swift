@@ -3,16 +3,6 @@ internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Android)
-  import Android
-#endif
-
 extension ScoreRequest {
   /// Reads the files, looks at their numbers, and scores them.
   ///
@@ -73,7 +63,8 @@ extension ScoreRequest {
           rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
           threads: threads)
       ])
-      let rate = baseRate(labels, classes: classes, units)
+      let rate = try ConstantPredictor.logLossOfOthers(
+        labels: labels, classes: classes, weights: units.weights)
       let skill = try rate.map { (rate) throws(EvaluationError) in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
@@ -144,26 +135,6 @@ extension ScoreRequest {
     }
     if sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
-  }
-
-  /// −log of the share that the truth of a row has among the other rows, with half a row added to each class; nil where
-  /// the classes are more than a tenth of the rows, so that the shares say nothing.
-  private func baseRate(_ labels: [Int32], classes: Int, _ units: RowUnits) -> [Double]? {
-    guard 10 * classes <= labels.count else { return nil }
-    var counts = [Double](repeating: 0, count: classes)
-    let total = units.weights?.reduce(0, +) ?? Double(labels.count)
-    // Weights are scaled to mean 1, so that half a row stays half a row.
-    let unit = total / Double(labels.count)
-    for (row, label) in labels.enumerated() {
-      counts[Int(label)] += (units.weights?[row] ?? 1) / unit
-    }
-    let rows = Double(labels.count)
-    return labels.indices.map { row in
-      let own = (units.weights?[row] ?? 1) / unit
-      let share =
-        (counts[Int(labels[row])] - own + 0.5) / (rows - own + Double(classes) / 2)
-      return -log(share)
-    }
   }
 
   private func impossible(
