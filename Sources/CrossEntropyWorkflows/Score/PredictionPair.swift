@@ -68,21 +68,6 @@ extension PredictionPair: Encodable {
   }
 }
 
-/// The rows of a file as they were scored.
-struct ScoredRows {
-  let name: String
-  /// What joins the rows of two files: their IDs, or their numbers.
-  let keys: [String]
-  /// The column of the IDs; nil where rows come in order.
-  let id: String?
-  /// The name of every row's truth.
-  let truths: [String]
-  let scores: RowScores
-  let units: RowUnits
-  /// The line of every row.
-  let lines: [Int]
-}
-
 extension PredictionPair {
   /// Pairs the rows of a file with those of the first.
   init(
@@ -94,23 +79,23 @@ extension PredictionPair {
     var pairs: [(own: Int, first: Int)] = []
     for (row, key) in own.keys.enumerated() {
       guard let place = places[key] else { continue }
-      guard own.truths[row] == first.truths[place] else {
+      guard own.truth(ofRow: row) == first.truth(ofRow: place) else {
         throw WorkflowError(
-          .score(.otherTruth(own.truths[row], first.truths[place], in: first.name)),
-          at: .file(FilePlace(file: own.name, line: own.lines[row])),
+          .score(.otherTruth(own.truth(ofRow: row), first.truth(ofRow: place), in: first.path)),
+          at: .file(FilePlace(file: own.path, line: own.lines[row])),
           remedies: own.id != nil ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
       }
       pairs.append((row, place))
     }
     if let id = own.id, pairs.isEmpty {
       throw WorkflowError(
-        .score(.noSharedID(column: id, truth: first.name)), at: .file(own.name),
+        .score(.noSharedID(column: id, truth: first.path)), at: .file(own.path),
         remedies: [.nameAnother(.idColumn)])
     }
     guard own.id != nil || pairs.count == own.keys.count && pairs.count == first.keys.count else {
       throw WorkflowError(
-        .score(.otherRowCount(own.keys.count, truth: first.name, rows: first.keys.count)),
-        at: .file(own.name), remedies: [.set(.idColumn)])
+        .score(.otherRowCount(own.keys.count, truth: first.path, rows: first.keys.count)),
+        at: .file(own.path), remedies: [.set(.idColumn)])
     }
     let units = RowUnits(
       weights: first.units.weights.map { all in pairs.map { all[$0.first] } },
@@ -135,7 +120,7 @@ extension PredictionPair {
         try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
       }
       self.init(
-        path: own.name, baseline: first.name, rows: pairs.count,
+        path: own.path, baseline: first.path, rows: pairs.count,
         unpaired: own.keys.count - pairs.count,
         baselineUnpaired: first.keys.count - Set(pairs.map(\.first)).count,
         logLoss: try pair.fits(comparisons: comparisons),
@@ -147,7 +132,7 @@ extension PredictionPair {
         accuracy: try difference(
           pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }))
     } catch {
-      throw WorkflowError(.broken("\(error)"), at: .file(own.name))
+      throw WorkflowError(.broken("\(error)"), at: .file(own.path))
     }
   }
 }

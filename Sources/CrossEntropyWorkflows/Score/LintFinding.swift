@@ -1,0 +1,44 @@
+/// Something about predictions that makes their numbers mean less, though they can be formed.
+public enum LintFinding: Sendable, Hashable {
+  /// No number has more decimals than so many, so that a probability may be off by half of the last.
+  case rounded(decimals: Int)
+  /// Every number is 0 or 1: these are decisions, and no probabilities.
+  case decisions
+  /// The scores rank the rows backwards: probably the classes' columns are swapped.
+  case backwards(rocAUC: Double)
+  /// Under other names of their columns the rows would cost much less: each class that probably stands under the name of
+  /// another one, with that name.
+  case permuted(classes: [String], under: [String], logLoss: Double)
+  /// So many rows have an ID that another has.
+  case repeatedIDs(rows: Int, column: String)
+  /// These classes are the truth of no row.
+  case unseen(classes: [String])
+  /// There are so few groups that an interval may be too narrow; below five there is none.
+  case fewGroups(Int)
+  /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
+  /// Matthews' correlation are too narrow.
+  case narrowIntervals
+  /// Rows of one file have no partner in the other.
+  case unmatched(predictions: Int, truths: Int)
+}
+
+extension LintFinding: Encodable {
+  /// Writes the code and the values.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .rounded(let decimals): try encoder.encodeCase("rounded", ["decimals": decimals])
+    case .decisions: try encoder.encodeCase("decisions")
+    case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
+    case .permuted(let classes, let columns, let logLoss):
+      try encoder.encodeCase(
+        "permuted", ["classes": classes, "under": columns, "log_loss": logLoss])
+    case .repeatedIDs(let rows, let column):
+      try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
+    case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
+    case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
+    case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
+    case .unmatched(let predictions, let truths):
+      try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])
+    }
+  }
+}

@@ -1,0 +1,178 @@
+public import CrossEntropyEvaluation
+public import CrossEntropyLearning
+
+/// What the predictions of a file score.
+public struct PredictionScores: Sendable {
+  /// The file.
+  public let path: String
+  /// The rows that were scored.
+  public let rows: Int
+  /// Rows that were left out because their truth is missing.
+  public let unlabelledRows: Int
+  /// The classes, in the order of their columns; of two the last is the positive one.
+  public let classes: [ClassScores]
+  /// Mean −log p of the truth, in nats.
+  public let logLoss: Score
+  /// exp of it.
+  public let perplexity: Score
+  /// The mean Brier score: of the positive class for two classes, in 0 … 1; else over all, in 0 … 2.
+  public let brier: Score
+  /// The share of rows whose most probable class is the truth.
+  public let accuracy: Score
+  /// The mean recall over the classes that occur.
+  public let balancedAccuracy: Score?
+  /// The mean F1 over the classes.
+  public let macroF1: Score?
+  /// Matthews' correlation of truth and most probable class; nil where either is of one class alone.
+  public let matthews: Score?
+  /// The area under the ROC curve, of more classes than two their mean; nil with one class alone.
+  public let rocAUC: Score?
+  /// The mean log loss of the shares of the other rows; nil where the classes are more than a tenth of the rows.
+  public let baseRateLogLoss: Double?
+  /// What share of that the predictions save.
+  public let skill: Score?
+  /// The expected calibration error over 15 bins, and what right probabilities would show.
+  public let calibration: CalibrationError
+  /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
+  /// and where a truth was given probability 0.
+  public let calibrationTest: CalibrationTest?
+  /// Rows whose truth was given probability 0; nil where there are none.
+  public let impossible: Impossible?
+  /// What should be known of the file and of its numbers.
+  public let lint: [LintFinding]
+  /// How the file was read.
+  public let notes: [DatasetNote]
+
+  /// A score with its 95 % interval for new rows; nil where there are too few.
+  public struct Score: Sendable, Hashable {
+    /// The score.
+    public let value: Double
+    /// Its interval.
+    public let interval: ConfidenceInterval?
+  }
+
+  /// A class: how often it is true, and how well it is found.
+  public struct ClassScores: Encodable, Sendable, Hashable {
+    /// Its name.
+    public let name: String
+    /// The rows whose truth it is; weighted they are weights.
+    public let rows: Double
+    /// The rows of which it is the most probable class.
+    public let predicted: Double
+    /// Those of both.
+    public let truePositives: Double
+
+    enum CodingKeys: String, CodingKey {
+      case name, rows, predicted
+      case truePositives = "true_positives"
+    }
+  }
+
+  /// Rows whose truth was given probability 0, each of which costs an infinite loss.
+  public struct Impossible: Encodable, Sendable, Hashable {
+    /// How many there are.
+    public let rows: Int
+    /// The lines, or of arrays the rows, of the first of them.
+    public let first: [Int]
+    /// The log loss with at most −log 10⁻¹⁵ for a row.
+    public let clippedLogLoss: Double
+    /// The share of it that these rows cost.
+    public let clippedShare: Double
+    /// The log loss of the others; nil where there are none.
+    public let logLossOfOthers: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case rows, first
+      case clippedLogLoss = "clipped_log_loss"
+      case clippedShare = "clipped_share"
+      case logLossOfOthers = "log_loss_of_others"
+    }
+
+    /// Writes what is missing as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rows, forKey: .rows)
+      try container.encode(first, forKey: .first)
+      try container.encode(clippedLogLoss, forKey: .clippedLogLoss)
+      try container.encode(clippedShare, forKey: .clippedShare)
+      try container.encode(logLossOfOthers, forKey: .logLossOfOthers)
+    }
+  }
+}
+
+extension PredictionScores: Encodable {
+  enum CodingKeys: String, CodingKey {
+    case path, rows
+    case unlabelledRows = "unlabelled_rows"
+    case classes
+    case logLoss = "log_loss"
+    case logLossInterval = "log_loss_interval"
+    case bits = "log_loss_bits"
+    case perplexity
+    case perplexityInterval = "perplexity_interval"
+    case brier = "brier_score"
+    case brierInterval = "brier_score_interval"
+    case brierScale = "brier_scale"
+    case accuracy
+    case accuracyInterval = "accuracy_interval"
+    case balancedAccuracy = "balanced_accuracy"
+    case balancedAccuracyInterval = "balanced_accuracy_interval"
+    case macroF1 = "f1_macro"
+    case macroF1Interval = "f1_macro_interval"
+    case matthews = "matthews_corrcoef"
+    case matthewsInterval = "matthews_corrcoef_interval"
+    case rocAUC = "roc_auc"
+    case rocAUCInterval = "roc_auc_interval"
+    case baseRateLogLoss = "base_rate_log_loss"
+    case skill
+    case skillInterval = "skill_interval"
+    case ece
+    case eceNoise = "ece_noise"
+    case eceNoise95 = "ece_noise_95"
+    case calibrationGain = "calibration_gain"
+    case calibrationPValue = "calibration_p_value"
+    case impossible, lint, notes
+  }
+
+  /// The log loss in bits.
+  package var logLossBits: Double { logLoss.value / bit }
+
+  /// The most that a Brier score can be.
+  package var brierMaximum: Int { classes.count == 2 ? 1 : 2 }
+
+  /// Writes every score with its interval beside it, and what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    func encode(_ score: Score?, _ key: CodingKeys, _ interval: CodingKeys) throws {
+      try container.encode(score?.value, forKey: key)
+      try container.encode(score?.interval, forKey: interval)
+    }
+    try container.encode(path, forKey: .path)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(classes, forKey: .classes)
+    try encode(logLoss, .logLoss, .logLossInterval)
+    try container.encode(logLossBits, forKey: .bits)
+    try encode(perplexity, .perplexity, .perplexityInterval)
+    try encode(brier, .brier, .brierInterval)
+    try container.encode(brierMaximum, forKey: .brierScale)
+    try encode(accuracy, .accuracy, .accuracyInterval)
+    try encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
+    try encode(macroF1, .macroF1, .macroF1Interval)
+    try encode(matthews, .matthews, .matthewsInterval)
+    try encode(rocAUC, .rocAUC, .rocAUCInterval)
+    try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
+    try encode(skill, .skill, .skillInterval)
+    try container.encode(calibration.estimate, forKey: .ece)
+    try container.encode(calibration.noise, forKey: .eceNoise)
+    try container.encode(calibration.noise95, forKey: .eceNoise95)
+    try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
+    try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
+    try container.encode(impossible, forKey: .impossible)
+    try container.encode(lint, forKey: .lint)
+    try container.encode(notes, forKey: .notes)
+  }
+}
+
+/// log 2: so many nats are a bit.
+private let bit = 0.6931471805599453
