@@ -18,6 +18,7 @@
           xent score probabilities.npy --truth labels.npy
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
+          xent score predictions.csv --target species --report scores.html
 
         Of several files each is also compared with the first, row by row.
 
@@ -75,6 +76,11 @@
         valueName: "size"))
     var margin: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
+    var report: String?
+
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
@@ -105,7 +111,7 @@
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed)
-      let files = try output.files(json: jsonFile, inputs: inputs)
+      let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -113,7 +119,13 @@
         text: ScoreText(
           outcome, phrases: output.phrases, hasNotes: !output.quiet,
           isDecorated: Console.isDecorated
-        ).text)
+        ).text,
+        shown: report.map { _ in
+          let page = ScorePage(
+            outcome, phrases: output.phrases, command: Console.commandLine,
+            program: Xent.nameAndVersion)
+          return (.report, page.html)
+        })
     }
   }
 #endif
