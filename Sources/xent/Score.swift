@@ -78,7 +78,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "Also write the result as a page: one self-contained HTML file.", valueName: "file"))
+        "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
     var report: String?
 
     @Option(help: "The seed of simulations. (default: 0)")
