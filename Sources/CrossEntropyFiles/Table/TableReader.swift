@@ -72,6 +72,8 @@ public struct TableReader: Sendable {
   public var memory: Int?
   /// The columns of which an object or a list of JSON is as good as an empty cell.
   package var ignoredColumns: Set<String> = []
+  /// Whether lines of probabilities are read, too, as a ``PredictionTool`` writes them.
+  package var readsToolPredictions = false
   /// The most threads that read rows, each a part of a table of 4 MiB or more; they change nothing of it.
   public var threads = processorCount
   /// Whether the table says what the digest of its file is.

@@ -44,7 +44,7 @@ extension DatasetNote {
       switch note {
       case .byteOrderMark, .encoding, .separatorLine, .commentLines, .titleLines, .rowNames,
         .delimiter,
-        .blankLines, .trimmedNames, .namedFirstColumn, .format:
+        .blankLines, .trimmedNames, .namedFirstColumn, .format, .toolPredictions:
         true
       case .validUTF8, .markOverrules, .repeatedHeaders, .totalsLeftOut, .totalsKept, .decimalComma,
         .missingMarks, .emptyColumns, .columnsBeside, .arraysBeside, .sampled:
