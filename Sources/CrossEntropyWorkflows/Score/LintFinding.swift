@@ -1,3 +1,5 @@
+internal import CrossEntropyFiles
+
 /// Something about predictions that makes their numbers mean less, though they can be formed.
 public enum LintFinding: Sendable, Hashable {
   /// No number has more decimals than so many, so that a probability may be off by half of the last.
