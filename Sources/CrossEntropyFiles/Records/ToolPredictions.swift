@@ -52,14 +52,15 @@ struct ToolPredictions {
   var table: (text: [UInt8], hasOwnHeader: Bool) {
     var text: [UInt8] = []
     if tool == .liblinear {
-      for (place, line) in lines.enumerated() {
+      let names = Self.parts(lines.first ?? []).dropFirst()
+      let order = [0] + Self.sorted(Array(names.indices)) { names[$0] }
+      text += "predicted".utf8
+      for place in order.dropFirst() { Self.append(header: names[place], to: &text) }
+      text.append(Byte.lineFeed)
+      for line in lines.dropFirst() {
         let parts = Self.parts(line)
-        if place == 0 {
-          text += "predicted".utf8
-          for name in parts.dropFirst() { Self.append(header: name, to: &text) }
-        } else {
-          text += parts.joined(separator: [Byte.comma])
-        }
+        let cells = parts.count == order.count ? order.map { parts[$0] } : parts
+        text += cells.joined(separator: [Byte.comma])
         text.append(Byte.lineFeed)
       }
       return (text, true)
@@ -71,13 +72,7 @@ struct ToolPredictions {
         places[name] = places.count
       }
     }
-    // In the order of numbers, where all are numbers, else of letters: the first row's order says nothing.
-    func number(_ name: ArraySlice<UInt8>) -> Int? { Int(String(decoding: name, as: UTF8.self)) }
-    let areNumbers = places.keys.allSatisfy { number($0) != nil }
-    let names = places.keys.sorted { a, b in
-      if areNumbers, let a = number(a), let b = number(b) { return a < b }
-      return a.lexicographicallyPrecedes(b)
-    }
+    let names = Self.sorted(Array(places.keys)) { $0 }
     for (place, name) in names.enumerated() { places[name] = place }
     for (place, name) in names.enumerated() {
       Self.append(header: name, to: &text, isFirst: place == 0)
@@ -97,6 +92,19 @@ struct ToolPredictions {
       text.append(Byte.lineFeed)
     }
     return (text, false)
+  }
+
+  /// What has names in the order of numbers, where all are numbers, else of letters: the order in which a program met
+  /// its classes says nothing, and the last of two is the positive one.
+  private static func sorted<Named>(
+    _ all: [Named], _ name: (Named) -> ArraySlice<UInt8>
+  ) -> [Named] {
+    let numbers = all.map { Int(String(decoding: name($0), as: UTF8.self)) }
+    let areNumbers = numbers.allSatisfy { $0 != nil }
+    return all.indices.sorted { a, b in
+      if areNumbers, let a = numbers[a], let b = numbers[b] { return a < b }
+      return name(all[a]).lexicographicallyPrecedes(name(all[b]))
+    }.map { all[$0] }
   }
 
   private static func append(

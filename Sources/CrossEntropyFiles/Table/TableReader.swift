@@ -216,7 +216,9 @@ public struct TableReader: Sendable {
       name: name, Window(text, size: windowSize), start: preamble.start, delimiter: delimiter)
     try reader.move(to: preamble.start, line: preamble.line)
     let memoryLimit = decoded.limit - decoded.held
-    let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
+    var header = try Header(&reader, preamble, memoryLimit: memoryLimit)
+    // One that was made of the rows stands in none of their lines.
+    header.line = max(1, header.line)
     let body = Body(start: reader.offset, line: reader.line)
     let notation = Notation(
       decimalComma: decimalComma ?? knownDecimalComma, thousands: thousands)

@@ -36,6 +36,15 @@ extension [DatasetNote] {
   var dataFirst: [DatasetNote] { filter { !$0.isOfWriting } + filter(\.isOfWriting) }
 }
 
+/// What a program calls itself.
+func toolName(_ tool: PredictionTool) -> String {
+  switch tool {
+  case .liblinear: "liblinear"
+  case .fastText: "fastText"
+  case .vowpalWabbit: "Vowpal Wabbit"
+  }
+}
+
 extension DatasetNote {
   /// Whether it says how the file is written, which changes no cell.
   fileprivate var isOfWriting: Bool {
