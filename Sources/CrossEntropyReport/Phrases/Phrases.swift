@@ -6,7 +6,7 @@ package import CrossEntropyWorkflows
 package protocol Phrases:
   CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
   InspectPhrases, MeasurePhrases, PredictPhrases, PagePhrases,
-  ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
+  ScoreClassPhrases, ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (RequestSetting) -> String { get }

@@ -4,17 +4,22 @@ package import CrossEntropyWorkflows
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
   private let outcome: ScoreOutcome
-  private let phrases: any Phrases
+  let phrases: any Phrases
   private let hasNotes: Bool
+  private let hasDetails: Bool
   private let isDecorated: Bool
 
-  /// - Parameter hasNotes: Whether notes are printed.
+  /// - Parameters:
+  ///   - hasNotes: Whether notes are printed.
+  ///   - hasDetails: Whether the classes are, one by one, and what was taken for what.
   package init(
-    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, hasDetails: Bool,
+    isDecorated: Bool
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.hasNotes = hasNotes
+    self.hasDetails = hasDetails
     self.isDecorated = isDecorated
   }
 
@@ -63,10 +68,14 @@ package struct ScoreText {
   }
 
   private func signed(_ difference: PairedDifference) -> String {
-    difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+    shownSigned(difference.interval)
   }
 
-  private func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
+  func shownSigned(_ interval: ConfidenceInterval?) -> String {
+    interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+  }
+
+  func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
   private func lines(_ scores: PredictionScores) -> [String] {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
@@ -99,8 +108,13 @@ package struct ScoreText {
     if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
     for case (let fact, let score?) in [
       (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
+      (.averagePrecision, scores.averagePrecision),
     ] {
       facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
+    }
+    if !scores.topAccuracies.isEmpty {
+      let shares = scores.topAccuracies.map { ($0.classes, share($0.accuracy)) }
+      facts.append((.topAccuracies, phrases.topAccuracies(shares)))
     }
     facts.append(
       (
@@ -119,6 +133,10 @@ package struct ScoreText {
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))
+    if let decisions = scores.decisions {
+      facts += self.facts(
+        decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
+    }
     var lines = wrap(
       phrases.scored(
         escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
@@ -126,7 +144,8 @@ package struct ScoreText {
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts)
-    return lines + (hasNotes ? notes(scores) : [])
+    if hasNotes { lines += notes(scores) }
+    return lines + (hasDetails ? classLines(scores) : [])
   }
 
   private func notes(_ scores: PredictionScores) -> [String] {
@@ -147,16 +166,16 @@ package struct ScoreText {
     value == .infinity ? "∞" : fixed(value, digits)
   }
 
-  private func share(_ score: PredictionScores.Score) -> String {
+  func share(_ score: PredictionScores.Score) -> String {
     percent(score.value)
       + (score.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? "")
   }
 
-  private func shown(_ interval: ConfidenceInterval?) -> String {
+  func shown(_ interval: ConfidenceInterval?) -> String {
     interval.map { " [\(fixed($0.low, 4)), \(fixed($0.high, 4))]" } ?? ""
   }
 
-  private func count(_ rows: Double) -> String {
+  func count(_ rows: Double) -> String {
     rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
   }
 }

@@ -63,7 +63,15 @@ struct PredictionNumbers {
 
   /// The probabilities as they are given, where that is what is given: of every class, and not to be divided.
   func probabilities(_ scale: ScoreRequest.Scale, normalizes: Bool) -> Matrix<Double>? {
-    guard !isPositiveAlone, !normalizes else { return nil }
+    if isPositiveAlone {
+      guard scale == .probabilities || scale == .percent else { return nil }
+      let unit = scale == .percent ? 100.0 : 1
+      return made { values in
+        let p = min(values[0] / unit, 1)
+        return [1 - p, p]
+      }
+    }
+    if normalizes { return nil }
     switch scale {
     case .logits: return nil
     case .logProbabilities:

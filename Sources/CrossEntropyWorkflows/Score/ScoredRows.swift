@@ -12,6 +12,9 @@ struct ScoredRows {
   let labels: [Int32]
   /// Rows × classes, each row summing to 1: what rounding leaves of a sum is nothing that a calibration could be tested by.
   let logProbabilities: Matrix<Double>
+  /// Rows × classes, what the rows are ranked by: the probabilities as they are given, in which equal numbers are ties, or
+  /// else their logarithms, which tell apart what rounds to 1.
+  let rankings: Matrix<Double>
   /// The scores of the numbers as they are given.
   let scores: RowScores
   let units: RowUnits
@@ -48,9 +51,11 @@ struct ScoredRows {
     logProbabilities = logs
     do throws(EvaluationError) {
       if let probabilities = numbers.probabilities(scale, normalizes: normalizes) {
+        rankings = probabilities
         scores = try RowScores(
           probabilities: probabilities, labels: labels, tolerance: numbers.tolerance)
       } else {
+        rankings = logs
         scores = try RowScores(logProbabilities: logs, labels: labels)
       }
     } catch {
