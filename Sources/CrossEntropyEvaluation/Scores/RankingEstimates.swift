@@ -1,6 +1,7 @@
 package import CrossEntropy
 
-/// Areas under ROC curves with their intervals on new rows, on the logit scale.
+/// Areas under ROC curves, with their intervals on new rows on the logit scale, and average precisions, with those of a
+/// bootstrap.
 ///
 /// V of a row of the class is the share of other rows below it, V of another row the share of the class above it, ties by
 /// half; both have the mean A. A row moves A by wᵢ(Vᵢ − A) / Σw of its side, and SE² is the sum of squared moves over the
@@ -16,11 +17,15 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   package let rocAUC: ScoreEstimate?
   /// The mean over the classes by their share of the rows; of two classes the same.
   package let rocAUCWeighted: ScoreEstimate?
+  /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; its interval
+  /// is BCa, of draws of the rows or groups, and nil without a seed for them.
+  package let averagePrecision: ScoreEstimate?
 
-  /// The areas of scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
+  /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
   /// - Throws: `EvaluationError` for counts that differ, for a label or a weight that is none and a score that is no number.
   package init(
-    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits()
+    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(),
+    bootstrapSeed: RandomSeed? = nil, threads: Int = 1
   ) throws(EvaluationError) {
     let classes = scores.columns
     try check(labels.count, of: .labels, expected: scores.rows)
@@ -44,11 +49,18 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     var (moves, weightedMoves) = (
       [Double](repeating: 0, count: unitCount), [Double](repeating: 0, count: unitCount)
     )
+    var precision = 0.0
+    var bootstrap = bootstrapSeed.map {
+      PrecisionBootstrap(
+        units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads)
+    }
     for c in present {
-      let area = Area(
-        labels.indices.map { scores[$0, c] }, labels, c, weights: units.weights,
-        unitOfRow: unitOfRow,
-        unitCount: unitCount)
+      let ranked = RankedRows(
+        scores: labels.indices.map { scores[$0, c] }, isPositive: labels.map { Int($0) == c },
+        weights: units.weights)
+      precision += (RankingScores(ranked).averagePrecision ?? 0) / Double(present.count)
+      bootstrap?.add(ranked)
+      let area = Area(ranked, unitOfRow: unitOfRow, unitCount: unitCount)
       let share = totals[c] / presentTotal
       mean += area.value / Double(present.count)
       weighted += share * area.value
@@ -64,7 +76,7 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
       }
     }
     guard !present.isEmpty else {
-      (rocAUC, rocAUCWeighted) = (nil, nil)
+      (rocAUC, rocAUCWeighted, averagePrecision) = (nil, nil, nil)
       return
     }
     var isUnit = [Bool](repeating: false, count: unitCount)
@@ -86,6 +98,11 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     rocAUC = try estimate(mean, moves)
     rocAUCWeighted = present.count == 1 ? rocAUC : try estimate(weighted, weightedMoves)
+    let interval = bootstrap?.interval(of: precision)
+    // Every draw of a perfect ranking is perfect.
+    averagePrecision =
+      interval != nil && precision > 1 - 1e-14
+      ? try estimate(1, [0]) : ScoreEstimate(value: precision, interval: interval)
   }
 }
 
@@ -94,38 +111,23 @@ private struct Area {
   let value: Double
   let moves: [Double]
 
-  init(
-    _ scores: [Double], _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
-    unitOfRow: [Int32]?, unitCount: Int
-  ) {
-    let order = descendingOrder(of: scores)
+  init(_ rows: RankedRows, unitOfRow: [Int32]?, unitCount: Int) {
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var area = CompensatedSum()
     // By row what is above it of the other side, ties by half.
-    var above = [Double](repeating: 0, count: scores.count)
-    var next = 0
-    while next < order.count {
-      let first = next
-      let score = scores[order[next]]
-      var tied = (found: 0.0, wrong: 0.0)
-      while next < order.count, scores[order[next]] == score {
-        let weight = weights?[order[next]] ?? 1
-        if Int(labels[order[next]]) == classIndex {
-          tied.found += weight
-        } else {
-          tied.wrong += weight
-        }
-        next += 1
+    var above = [Double](repeating: 0, count: rows.order.count)
+    rows.forEachScore { places, foundOfScore, wrongOfScore in
+      let (foundHere, wrongHere) = (
+        found.value + foundOfScore / 2, wrong.value + wrongOfScore / 2
+      )
+      for place in places {
+        let row = rows.order[place]
+        above[row] = rows.isPositive[row] ? wrongHere : foundHere
       }
-      let (foundHere, wrongHere) = (found.value + tied.found / 2, wrong.value + tied.wrong / 2)
-      for place in first..<next {
-        let row = order[place]
-        above[row] = Int(labels[row]) == classIndex ? wrongHere : foundHere
-      }
-      area.add(tied.wrong * foundHere)
-      found.add(tied.found)
-      wrong.add(tied.wrong)
+      area.add(wrongOfScore * foundHere)
+      found.add(foundOfScore)
+      wrong.add(wrongOfScore)
     }
     let (all, others) = (found.value, wrong.value)
     value = area.value / (all * others)
@@ -134,11 +136,11 @@ private struct Area {
     var (hasClass, hasOthers) = (
       [Bool](repeating: false, count: unitCount), [Bool](repeating: false, count: unitCount)
     )
-    for row in scores.indices {
-      let weight = weights?[row] ?? 1
+    for row in above.indices {
+      let weight = rows.weights?[row] ?? 1
       if weight == 0 { continue }
       let unit = unitOfRow.map { Int($0[row]) } ?? row
-      if Int(labels[row]) == classIndex {
+      if rows.isPositive[row] {
         ofClass[unit] += weight * (1 - above[row] / others - value) / all
         hasClass[unit] = true
       } else {

@@ -22,7 +22,7 @@ package struct ScorePage: Sendable {
     self.phrases = phrases
     self.command = command
     self.program = program
-    words = ScoreText(outcome, phrases: phrases, hasNotes: true, isDecorated: false)
+    words = ScoreText(outcome, phrases: phrases, hasNotes: true, hasDetails: false, isDecorated: false)
   }
 
   /// The page.

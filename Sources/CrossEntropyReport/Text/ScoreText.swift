@@ -4,17 +4,22 @@ package import CrossEntropyWorkflows
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
   private let outcome: ScoreOutcome
-  private let phrases: any Phrases
+  let phrases: any Phrases
   private let hasNotes: Bool
+  private let hasDetails: Bool
   private let isDecorated: Bool
 
-  /// - Parameter hasNotes: Whether notes are printed.
+  /// - Parameters:
+  ///   - hasNotes: Whether notes are printed.
+  ///   - hasDetails: Whether the classes are, one by one, and what was taken for what.
   package init(
-    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, hasDetails: Bool,
+    isDecorated: Bool
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.hasNotes = hasNotes
+    self.hasDetails = hasDetails
     self.isDecorated = isDecorated
   }
 
@@ -72,10 +77,14 @@ package struct ScoreText {
   }
 
   private func signed(_ difference: PairedDifference) -> String {
-    difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+    shownSigned(difference.interval)
   }
 
-  private func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
+  func shownSigned(_ interval: ConfidenceInterval?) -> String {
+    interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+  }
+
+  func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
   /// What the numbers of a file say, line by line.
   func facts(_ scores: PredictionScores) -> [(fact: ScoreFact, text: String)] {
@@ -108,8 +117,13 @@ package struct ScoreText {
     if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
     for case (let fact, let score?) in [
       (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
+      (.averagePrecision, scores.averagePrecision),
     ] {
       facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
+    }
+    if !scores.topAccuracies.isEmpty {
+      let shares = scores.topAccuracies.map { ($0.classes, share($0.accuracy)) }
+      facts.append((.topAccuracies, phrases.topAccuracies(shares)))
     }
     facts.append(
       (
@@ -128,6 +142,10 @@ package struct ScoreText {
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))
+    if let decisions = scores.decisions {
+      facts += self.facts(
+        decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
+    }
     return facts
   }
 
@@ -140,8 +158,8 @@ package struct ScoreText {
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(scores))
-    return lines
-      + (hasNotes ? notes(scores).flatMap { paragraph(phrases.note(printable($0))) } : [])
+    if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
+    return lines + (hasDetails ? classLines(scores) : [])
   }
 
   /// What is to be known of a file and of its numbers.
@@ -162,7 +180,7 @@ package struct ScoreText {
     value == .infinity ? "∞" : fixed(value, digits)
   }
 
-  private func share(_ score: PredictionScores.Score) -> String {
+  func share(_ score: PredictionScores.Score) -> String {
     percent(score.value)
       + (score.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? "")
   }

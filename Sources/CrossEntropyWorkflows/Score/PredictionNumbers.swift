@@ -83,6 +83,13 @@ struct PredictionNumbers: Sendable {
     let logs = Matrix(
       rows: count, columns: classes, fitting: logProbabilities(&given, count: count))
     let scores = Result { () throws(EvaluationError) in
+      if isPositiveAlone, scale == .probabilities || scale == .percent {
+        // As they are given, since a threshold may be one of them.
+        return try RowScores(
+          probabilities: Matrix(
+            rows: count, columns: classes, fitting: pairs(given) { (1 - $0, $0) }),
+          labels: rows.labels)
+      }
       if isPositiveAlone || normalizes || scale == .logits {
         return try RowScores(logProbabilities: logs, labels: rows.labels)
       }

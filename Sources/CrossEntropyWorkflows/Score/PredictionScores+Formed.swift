@@ -8,10 +8,15 @@ extension PredictionScores {
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
+    let decisions = try PredictionDecisions(scored, request)
     do throws(EvaluationError) {
-      let sums = try ScoreSums(rows, labels: labels, classes: classes, units: units)
+      let sums = try ScoreSums(
+        rows, labels: labels, classes: classes, units: units,
+        topK: [2, 3, 5].filter { $0 < classes })
       let logLoss = sums.logLoss.estimate
-      let ranking = try RankingEstimates(scores: logs, labels: labels, units: units)
+      let ranking = try RankingEstimates(
+        scores: logs, labels: labels, units: units,
+        bootstrapSeed: RandomSeed(seed).derived(2), threads: threads)
       let calibration = try CalibrationError([
         CalibrationSums(
           rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
@@ -27,26 +32,36 @@ extension PredictionScores {
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
       let area = ranking.rocAUC
+      let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
+      let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
+        (k, sums) throws(EvaluationError) in
+        TopAccuracy(classes: k, accuracy: try Score(share: sums))
+      }
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
-        classes: zip(scored.classes, sums.classes.scores).map {
-          ClassScores(
-            name: $0, rows: $1.rows, predicted: $1.predicted, truePositives: $1.truePositives)
+        classes: scored.classes.indices.map {
+          ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
         },
-        logLoss: Score(logLoss, try logLoss.interval()),
+        logLoss: try Score(logLoss),
         perplexity: Score(try logLoss.perplexity),
-        brier: Score(sums.brier.estimate, try sums.brier.estimate.interval()),
-        accuracy: try sums.accuracy.share.map { Score($0) }
-          ?? Score(sums.accuracy.estimate, nil),
+        brier: try Score(sums.brier.estimate),
+        accuracy: try Score(share: sums.accuracy),
         balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score($0) },
         macroF1: try sums.confusion.macroF1.map { Score($0) },
         matthews: try sums.confusion.matthews.map { Score($0) },
         rocAUC: area.map { Score($0) },
+        rocAUCWeighted: ranking.rocAUCWeighted.map { Score($0) },
+        averagePrecision: ranking.averagePrecision.map { Score($0) },
+        topAccuracies: topAccuracies,
+        confusion: sums.confusion.table(mostClasses: mostConfusedClasses),
+        mistakes: classes > mostConfusedClasses
+          ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
         calibration: calibration, calibrationTest: test,
+        decisions: decisions, curves: try PredictionCurves(scored),
         impossible: Self.impossible(sums, scored),
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
@@ -98,12 +113,7 @@ extension PredictionScores {
   }
 }
 
-extension PredictionScores.Score {
-  fileprivate init(_ estimate: ScoreEstimate) {
-    self.init(value: estimate.value, interval: estimate.interval)
-  }
-
-  fileprivate init(_ estimate: MeanEstimate, _ interval: ConfidenceInterval?) {
-    self.init(value: estimate.mean, interval: interval)
-  }
-}
+/// The most classes whose confusion is written whole.
+private let mostConfusedClasses = 100
+/// Of more classes so many mistakes are.
+private let mostMistakes = 100

@@ -25,6 +25,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
+  /// The rule of decisions that are judged; nil for none.
+  public var rule: PredictRequest.Rule?
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -43,7 +45,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
-    margin: EquivalenceMargin = .usual, seed: UInt64 = 0
+    margin: EquivalenceMargin = .usual, seed: UInt64 = 0, rule: PredictRequest.Rule? = nil
   ) {
     self.predictions = predictions
     self.target = target
@@ -56,13 +58,16 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.normalizes = normalizes
     self.margin = margin
     self.seed = seed
+    self.rule = rule
   }
 
   /// The column of the truth.
   package var targetColumn: String { target ?? TableReading.labelName }
 
   /// The files that are read.
-  public var inputs: [String] { predictions.map(\.path) + [truth].compactMap { $0 } }
+  public var inputs: [String] {
+    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 }
+  }
 
   /// Throws what is wrong with the request, whatever the files hold.
   public func validate() throws(WorkflowError) {
@@ -79,6 +84,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       }
     }
     try margin.check()
+    try rule?.validate()
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
@@ -89,7 +95,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case margin, seed
+    case margin, seed, rule
   }
 
   /// Writes what is not given as null.
@@ -106,5 +112,6 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(normalizes, forKey: .normalizes)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
+    try container.encode(rule, forKey: .rule)
   }
 }
