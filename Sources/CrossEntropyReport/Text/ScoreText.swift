@@ -102,14 +102,15 @@ package struct ScoreText {
     ] {
       facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
     }
-    facts.append(
-      (
-        .ece,
-        phrases.calibrationError(
-          fixed(scores.calibration.estimate, 4),
-          noise: scores.calibration.noise.map { fixed($0, 4) },
-          noise95: scores.calibration.noise95.map { fixed($0, 4) })
-      ))
+    if let error = scores.calibration {
+      facts.append(
+        (
+          .ece,
+          phrases.calibrationError(
+            fixed(error.estimate, 4), noise: error.noise.map { fixed($0, 4) },
+            noise95: error.noise95.map { fixed($0, 4) })
+        ))
+    }
     facts.append(
       (
         .calibration,
@@ -125,7 +126,7 @@ package struct ScoreText {
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
-    lines += labelled(facts)
+    lines += labelled(facts.filter { scores.isFormed($0.0.metric) })
     return lines + (hasNotes ? notes(scores) : [])
   }
 
@@ -158,5 +159,23 @@ package struct ScoreText {
 
   private func count(_ rows: Double) -> String {
     rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
+  }
+}
+
+extension ScoreFact {
+  /// What it is formed of.
+  fileprivate var metric: ScoreMetric {
+    switch self {
+    case .logLoss, .wins: .logLoss
+    case .baseRate: .skill
+    case .brier: .brier
+    case .accuracy: .accuracy
+    case .balancedAccuracy: .balancedAccuracy
+    case .macroF1: .macroF1
+    case .matthews: .matthews
+    case .rocAUC: .rocAUC
+    case .ece: .ece
+    case .calibration: .calibration
+    }
   }
 }

@@ -9,24 +9,30 @@ extension PredictionScores {
     )
     let (classes, seed) = (scored.classes.count, request.seed)
     do throws(EvaluationError) {
-      let sums = try ScoreSums(rows, labels: labels, classes: classes, units: units)
+      let sums = scored.sums
       let logLoss = sums.logLoss.estimate
-      let ranking = try RankingEstimates(scores: logs, labels: labels, units: units)
-      let calibration = try CalibrationError([
-        CalibrationSums(
-          rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
-          threads: threads)
-      ])
-      let rate = try ConstantPredictor.logLossOfOthers(
-        labels: labels, classes: classes, weights: units.weights)
+      let area =
+        request.forms(.rocAUC)
+        ? try RankingEstimates(scores: logs, labels: labels, units: units, threads: threads).rocAUC
+        : nil
+      let calibration =
+        request.forms(.ece)
+        ? try CalibrationError([
+          CalibrationSums(
+            rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
+            threads: threads)
+        ]) : nil
+      let rate =
+        request.forms(.skill)
+        ? try ConstantPredictor.logLossOfOthers(
+          labels: labels, classes: classes, weights: units.weights) : nil
       let skill = try rate.map { (rate) throws(EvaluationError) in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
       let test =
-        units.groups == nil && sums.infiniteRows == 0
+        request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
-      let area = ranking.rocAUC
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
         classes: zip(scored.classes, sums.classes.scores).map {
@@ -38,20 +44,21 @@ extension PredictionScores {
         brier: Score(sums.brier.estimate, try sums.brier.estimate.interval()),
         accuracy: try sums.accuracy.share.map { Score($0) }
           ?? Score(sums.accuracy.estimate, nil),
-        balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score($0) },
-        macroF1: try sums.confusion.macroF1.map { Score($0) },
-        matthews: try sums.confusion.matthews.map { Score($0) },
+        balancedAccuracy: request.forms(.balancedAccuracy)
+          ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
+        macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
+        matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
         baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
         calibration: calibration, calibrationTest: test,
-        impossible: Self.impossible(sums, scored),
+        impossible: Self.impossible(sums, scored), metrics: request.metrics,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
-          + (classes > 2 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, sums, units: logLoss.units),
+          + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
+          + Self.lint(scored, request, units: logLoss.units),
         notes: scored.notes)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
@@ -77,14 +84,16 @@ extension PredictionScores {
 
   /// What is to be known of the classes and the groups.
   private static func lint(
-    _ scored: ScoredRows, _ sums: ScoreSums, units: Int
+    _ scored: ScoredRows, _ request: ScoreRequest, units: Int
   ) -> [LintFinding] {
+    let sums = scored.sums
     let unseen = zip(scored.classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
-    if sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
+    if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 
