@@ -72,6 +72,13 @@
     var normalize = false
 
     @Option(
+      help: ArgumentHelp(
+        "What to form, comma-separated; everything by default.",
+        discussion: ScoreMetric.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+        valueName: "names"))
+    var metrics: String?
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "The difference of log loss that matters, in nats, or as 2% of the first file's; 0 for none. (default: 1%)",
@@ -116,6 +123,7 @@
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
         rule: try rule.rule())
       let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
@@ -133,6 +141,18 @@
             program: Xent.nameAndVersion)
           return (.report, page.html)
         })
+    }
+
+    /// The numbers that a text names.
+    private func scoreMetrics(_ text: String) throws -> [ScoreMetric] {
+      try text.split(separator: ",").map { word in
+        let name = String(word.drop { $0 == " " })
+        guard let metric = ScoreMetric(rawValue: name) else {
+          throw UsageFault.unknownMetric(
+            option: "--metrics", name: name, ScoreMetric.allCases.map(\.rawValue))
+        }
+        return metric
+      }
     }
   }
 #endif

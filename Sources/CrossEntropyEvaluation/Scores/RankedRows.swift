@@ -1,17 +1,20 @@
 /// Rows by the score of one class, from the highest down.
 struct RankedRows {
-  let scores: [Double]
   let isPositive: [Bool]
   let weights: [Double]?
   /// The rows, those of equal scores in their order.
-  let order: [Int]
+  let order: DescendingOrder
 
   /// The ranking of rows whose scores, classes and weights are known to fit.
-  init(scores: [Double], isPositive: [Bool], weights: [Double]?) {
-    self.scores = scores
+  init(isPositive: [Bool], weights: [Double]?, score: (_ row: Int) -> Double) {
     self.isPositive = isPositive
     self.weights = weights
-    order = descendingOrder(of: scores)
+    order = DescendingOrder(count: isPositive.count, number: score)
+  }
+
+  /// The ranking of rows by scores that stand in an array.
+  init(scores: [Double], isPositive: [Bool], weights: [Double]?) {
+    self.init(isPositive: isPositive, weights: weights) { scores[$0] }
   }
 
   /// Calls `body` with the places in ``order`` of the rows of each score, and their weights in the class and outside it.
@@ -20,13 +23,13 @@ struct RankedRows {
     var next = 0
     while next < order.count {
       let first = next
-      let score = scores[order[next]]
       var (found, wrong) = (0.0, 0.0)
-      while next < order.count, scores[order[next]] == score {
-        let weight = weights?[order[next]] ?? 1
-        if isPositive[order[next]] { found += weight } else { wrong += weight }
+      repeat {
+        let row = order[next]
+        let weight = weights?[row] ?? 1
+        if isPositive[row] { found += weight } else { wrong += weight }
         next += 1
-      }
+      } while next < order.count && !order.isLower(atRank: next)
       body(first..<next, found, wrong)
     }
   }

@@ -125,14 +125,15 @@ package struct ScoreText {
       let shares = scores.topAccuracies.map { ($0.classes, share($0.accuracy)) }
       facts.append((.topAccuracies, phrases.topAccuracies(shares)))
     }
-    facts.append(
-      (
-        .ece,
-        phrases.calibrationError(
-          fixed(scores.calibration.estimate, 4),
-          noise: scores.calibration.noise.map { fixed($0, 4) },
-          noise95: scores.calibration.noise95.map { fixed($0, 4) })
-      ))
+    if let error = scores.calibration {
+      facts.append(
+        (
+          .ece,
+          phrases.calibrationError(
+            fixed(error.estimate, 4), noise: error.noise.map { fixed($0, 4) },
+            noise95: error.noise95.map { fixed($0, 4) })
+        ))
+    }
     facts.append(
       (
         .calibration,
@@ -146,7 +147,7 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
-    return facts
+    return facts.filter { scores.isFormed($0.fact.metric) }
   }
 
   private func lines(_ scores: PredictionScores) -> [String] {
@@ -191,5 +192,26 @@ package struct ScoreText {
 
   func count(_ rows: Double) -> String {
     rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
+  }
+}
+
+extension ScoreFact {
+  /// What it is formed of.
+  fileprivate var metric: ScoreMetric {
+    switch self {
+    case .logLoss, .wins: .logLoss
+    case .baseRate: .skill
+    case .brier: .brier
+    case .accuracy: .accuracy
+    case .balancedAccuracy: .balancedAccuracy
+    case .macroF1: .macroF1
+    case .matthews: .matthews
+    case .rocAUC: .rocAUC
+    case .ece: .ece
+    case .calibration: .calibration
+    case .averagePrecision: .averagePrecision
+    case .topAccuracies: .topK
+    case .decisions, .costs, .bestThreshold: .decisions
+    }
   }
 }
