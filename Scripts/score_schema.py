@@ -54,6 +54,10 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "merge": {"description": "Whether the files are partial results, which were merged.", "type": "boolean"},
+        "partial": {"description": "Whether a partial result was written, too.", "type": "boolean"},
+        "first_row": optional_number(
+            "The number of the first row among those of all parts, from 1; null: 1.", minimum=1),
         "metrics": {
             "description": "What is formed; null: everything.",
             "type": ["array", "null"],
@@ -117,6 +121,9 @@ definitions["lint"] = {
         finding(
             "unseen", "Classes are the truth of no row.",
             {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
+        finding(
+            "not_merged", "These are not formed of partial results, since they need every row.",
+            {"metrics": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
             "narrow_intervals",

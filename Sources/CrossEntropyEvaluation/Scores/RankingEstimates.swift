@@ -115,7 +115,9 @@ private struct Area {
     _ scores: Matrix<Double>, _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
     unitOfRow: [Int32]?, unitCount: Int
   ) {
-    let order = DescendingOrder(count: scores.rows) { scores[$0, classIndex] }
+    let order = DescendingOrder(
+      count: scores.rows, number: { scores[$0, classIndex] },
+      isMarked: { Int(labels[$0]) == classIndex })
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var area = CompensatedSum()
@@ -126,15 +128,13 @@ private struct Area {
       let first = next
       var tied = (found: 0.0, wrong: 0.0)
       repeat {
-        let row = order.place(atRank: next)
-        let weight = weights?[row] ?? 1
-        if Int(labels[row]) == classIndex { tied.found += weight } else { tied.wrong += weight }
+        let weight = weights?[order.place(atRank: next)] ?? 1
+        if order.isMarked(atRank: next) { tied.found += weight } else { tied.wrong += weight }
         next += 1
       } while next < order.count && !order.isLower(atRank: next)
       let (foundHere, wrongHere) = (found.value + tied.found / 2, wrong.value + tied.wrong / 2)
       for rank in first..<next {
-        let row = order.place(atRank: rank)
-        moves[row] = Int(labels[row]) == classIndex ? wrongHere : foundHere
+        moves[order.place(atRank: rank)] = order.isMarked(atRank: rank) ? wrongHere : foundHere
       }
       area.add(tied.wrong * foundHere)
       found.add(tied.found)

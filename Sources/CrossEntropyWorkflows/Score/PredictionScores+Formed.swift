@@ -3,7 +3,12 @@ internal import CrossEntropyEvaluation
 
 extension PredictionScores {
   /// The scores of the rows of a file.
-  init(_ scored: ScoredRows, _ request: ScoreRequest, threads: Int) throws(WorkflowError) {
+  ///
+  /// - Parameters:
+  ///   - calibration: What the calibration error is made of; nil where it is not asked for.
+  init(
+    _ scored: ScoredRows, _ request: ScoreRequest, _ calibration: CalibrationSums?, threads: Int
+  ) throws(WorkflowError) {
     let (labels, units, rows, logs) = (
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
@@ -15,13 +20,6 @@ extension PredictionScores {
         request.forms(.rocAUC)
         ? try RankingEstimates(scores: logs, labels: labels, units: units, threads: threads).rocAUC
         : nil
-      let calibration =
-        request.forms(.ece)
-        ? try CalibrationError([
-          CalibrationSums(
-            rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
-            threads: threads)
-        ]) : nil
       let rate =
         request.forms(.skill)
         ? try ConstantPredictor.logLossOfOthers(
@@ -53,13 +51,29 @@ extension PredictionScores {
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
-        calibration: calibration, calibrationTest: test,
+        calibration: try calibration.map { (sums) throws(EvaluationError) in
+          try CalibrationError([sums])
+        }, calibrationTest: test,
         impossible: Self.impossible(sums, scored), metrics: request.metrics,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
           + Self.lint(scored, request, units: logLoss.units),
         notes: scored.notes)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
+    }
+  }
+
+  /// What the calibration error of rows is made of; nil where it is not asked for.
+  static func calibration(
+    of scored: ScoredRows, _ request: ScoreRequest, threads: Int
+  ) throws(WorkflowError) -> CalibrationSums? {
+    guard request.forms(.ece) else { return nil }
+    do throws(EvaluationError) {
+      return try CalibrationSums(
+        scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
@@ -101,7 +115,7 @@ extension PredictionScores {
     guard sums.infiniteRows > 0 else { return nil }
     return Impossible(
       rows: sums.infiniteRows,
-      first: sums.firstInfiniteRows.map { scored.lines[$0] },
+      first: sums.firstInfiniteRows.map { scored.lines.line(ofNumbered: $0) },
       clippedLogLoss: sums.clippedLogLoss.estimate.mean, clippedShare: sums.clippedShare,
       logLossOfOthers: sums.finiteLogLoss.isNaN ? nil : sums.finiteLogLoss)
   }

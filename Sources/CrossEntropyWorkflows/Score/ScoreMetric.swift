@@ -33,6 +33,11 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   }
 }
 
+extension ScoreMetric {
+  /// Whether it is formed of sums, which those of parts merge into.
+  var isMergeable: Bool { kept.isEmpty || self == .ece }
+}
+
 /// What is kept of every row of predictions.
 struct KeptOfRows: OptionSet {
   let rawValue: UInt8
