@@ -18,8 +18,11 @@
           xent score probabilities.npy --truth labels.npy
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
+          xent score predictions.csv --target species --report scores.html
+          xent score predictions.csv --target churn --costs 1,20
 
-        Of several files each is also compared with the first, row by row.
+        Of several files each is also compared with the first, row by row. With --threshold or \
+        --costs the decisions by them are judged, too.
 
         Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
         error that names the row. A truth of probability 0 costs an infinite loss, and is said.
@@ -98,16 +101,25 @@
         valueName: "size"))
     var margin: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
+    var report: String?
+
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
+    @Flag(help: "Also print the classes one by one, and which were taken for which.")
+    var details = false
+
+    @OptionGroup var rule: RuleOptions
     @OptionGroup(title: "Table") var text: TextOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [truth].compactMap { $0 } }
+    var inputs: [String] { files + [truth, rule.costTable].compactMap { $0 } }
 
     func perform() throws {
       guard !files.isEmpty else {
@@ -129,17 +141,25 @@
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
         merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
-        margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed)
+        margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
+        rule: try rule.rule())
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
-      let files = try output.files(json: jsonFile, more: part, inputs: inputs)
+      let files = try output.files(
+        json: jsonFile, "--report", report, more: part, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
         outcome, to: files,
         text: ScoreText(
-          outcome, phrases: output.phrases, hasNotes: !output.quiet,
+          outcome, phrases: output.phrases, hasNotes: !output.quiet, hasDetails: details,
           isDecorated: Console.isDecorated
         ).text,
+        shown: report.map { _ in
+          let page = ScorePage(
+            outcome, phrases: output.phrases, command: Console.commandLine,
+            program: Xent.nameAndVersion)
+          return (.report, page.html)
+        },
         last: {
           guard let part, let bytes = outcome.part else { return }
           try part.write(String(decoding: bytes, as: UTF8.self))

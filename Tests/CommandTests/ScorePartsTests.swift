@@ -22,7 +22,8 @@ struct ScorePartsTests {
     ("brier_score,accuracy", ["brier_score", "accuracy"]),
     ("balanced_accuracy, f1_macro", ["balanced_accuracy", "f1_macro"]),
     ("matthews_corrcoef,confusion", ["matthews_corrcoef"]),
-    ("roc_auc", ["roc_auc"]),
+    ("roc_auc", ["roc_auc", "roc_auc_weighted"]),
+    ("average_precision", ["average_precision"]),
     ("skill", ["skill", "base_rate_log_loss"]),
     ("ece", ["ece", "ece_noise", "ece_noise_95"]),
     ("calibration", ["calibration_gain", "calibration_p_value"]),
@@ -101,7 +102,7 @@ struct ScorePartsTests {
     let lint = try #require(merged["lint"] as? [[String: Any]])
     #expect(
       lint.first { $0["code"] as? String == "not_merged" }?["metrics"] as? [String]
-        == ["roc_auc", "skill", "calibration"])
+        == ["roc_auc", "average_precision", "skill", "calibration", "curves"])
   }
 
   @Test("What is no part, or one of other classes, is said; a part never replaces an input")

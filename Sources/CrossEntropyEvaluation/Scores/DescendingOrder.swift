@@ -56,6 +56,24 @@ struct DescendingOrder {
   @inline(__always)
   func isMarked(atRank rank: Int) -> Bool { entries[rank] & mark != 0 }
 
+  /// Calls `body` with the ranks of each number, and their weights, of those that are marked and of the others.
+  @inline(__always)
+  func forEachNumber(
+    weights: [Double]?, _ body: (_ ranks: Range<Int>, _ marked: Double, _ others: Double) -> Void
+  ) {
+    var next = 0
+    while next < count {
+      let first = next
+      var (marked, others) = (0.0, 0.0)
+      repeat {
+        let weight = weights?[place(atRank: next)] ?? 1
+        if isMarked(atRank: next) { marked += weight } else { others += weight }
+        next += 1
+      } while next < count && !isLower(atRank: next)
+      body(first..<next, marked, others)
+    }
+  }
+
   /// Whether the number of a rank is lower than the one above it.
   @inline(__always)
   func isLower(atRank rank: Int) -> Bool { entries[rank] >> 63 == 1 }

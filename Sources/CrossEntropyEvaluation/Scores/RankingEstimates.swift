@@ -1,6 +1,7 @@
 package import CrossEntropy
 
-/// Areas under ROC curves with their intervals on new rows, on the logit scale.
+/// Areas under ROC curves, with their intervals on new rows on the logit scale, and average precisions, with those of a
+/// bootstrap.
 ///
 /// V of a row of the class is the share of other rows below it, V of another row the share of the class above it, ties by
 /// half; both have the mean A. A row moves A by wᵢ(Vᵢ − A) / Σw of its side, and SE² is the sum of squared moves over the
@@ -16,17 +17,23 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   package let rocAUC: ScoreEstimate?
   /// The mean over the classes by their share of the rows; of two classes the same.
   package let rocAUCWeighted: ScoreEstimate?
+  /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; its interval
+  /// is BCa, of draws of the rows or groups, and nil without a seed for them. Nil too where it is not asked for.
+  package let averagePrecision: ScoreEstimate?
 
-  /// The areas of scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
+  /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
   ///
   /// - Parameters:
   ///   - scores: The scores.
   ///   - labels: The class of each row.
   ///   - units: The weights and groups of the rows.
-  ///   - threads: The most threads, each with a class of its own; they change no digit.
+  ///   - bootstrapSeed: The seed of the draws for the interval of the average precision; nil: it has none.
+  ///   - hasPrecision: Whether the average precision is formed.
+  ///   - threads: The most threads; they change no digit.
   /// - Throws: `EvaluationError` for counts that differ, for a label or a weight that is none and a score that is no number.
   package init(
-    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(), threads: Int = 1
+    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(),
+    bootstrapSeed: RandomSeed? = nil, hasPrecision: Bool = true, threads: Int = 1
   ) throws(EvaluationError) {
     let classes = scores.columns
     try check(labels.count, of: .labels, expected: scores.rows)
@@ -44,17 +51,33 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     var (mean, weighted) = (0.0, 0.0)
     var moves = [Double](repeating: 0, count: unitCount)
     var weightedMoves = present.count > 1 ? moves : []
+    var precision = 0.0
+    var bootstrap = bootstrapSeed.flatMap {
+      hasPrecision
+        ? PrecisionBootstrap(
+          units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads) : nil
+    }
     // The area of each class that is present, else none.
     var areas = [Double](repeating: .nan, count: classes)
     let atOnce = max(threads, classesAtOnce / max(1, labels.count))
     for first in stride(from: 0, to: present.count, by: atOnce) {
       let some = present[first..<min(first + atOnce, present.count)]
       let found = parallelMap(some.count, threads: threads) { index in
-        Area(
-          scores, labels, some[first + index], weights: units.weights, unitOfRow: unitOfRow,
-          unitCount: unitCount)
+        let c = some[first + index]
+        let order = DescendingOrder(
+          count: labels.count, number: { scores[$0, c] }, isMarked: { Int(labels[$0]) == c })
+        let area = Area(
+          order, labels, c, weights: units.weights, unitOfRow: unitOfRow, unitCount: unitCount)
+        return (area, hasPrecision ? order : nil)
       }
-      for (c, area) in zip(some, found) {
+      for (c, (area, order)) in zip(some, found) {
+        if let order {
+          let ranked = RankedRows(
+            scores: labels.indices.map { scores[$0, c] }, isPositive: labels.map { Int($0) == c },
+            weights: units.weights, order)
+          precision += (RankingScores(ranked).averagePrecision ?? 0) / Double(present.count)
+          bootstrap?.add(ranked)
+        }
         let share = totals[c] / presentTotal
         areas[c] = area.value
         mean += area.value / Double(present.count)
@@ -78,7 +101,7 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
       }
     }
     guard !present.isEmpty else {
-      (rocAUC, rocAUCWeighted) = (nil, nil)
+      (rocAUC, rocAUCWeighted, averagePrecision) = (nil, nil, nil)
       return
     }
     var isUnit = [Bool](repeating: false, count: unitCount)
@@ -100,6 +123,15 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     rocAUC = try estimate(mean, moves)
     rocAUCWeighted = present.count == 1 ? rocAUC : try estimate(weighted, weightedMoves)
+    guard hasPrecision else {
+      averagePrecision = nil
+      return
+    }
+    let interval = bootstrap?.interval(of: precision)
+    // Every draw of a perfect ranking is perfect.
+    averagePrecision =
+      interval != nil && precision > 1 - 1e-14
+      ? try estimate(1, [0]) : ScoreEstimate(value: precision, interval: interval)
   }
 }
 
@@ -112,33 +144,24 @@ private struct Area {
   let moves: [Double]
 
   init(
-    _ scores: Matrix<Double>, _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
+    _ order: DescendingOrder, _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
     unitOfRow: [Int32]?, unitCount: Int
   ) {
-    let order = DescendingOrder(
-      count: scores.rows, number: { scores[$0, classIndex] },
-      isMarked: { Int(labels[$0]) == classIndex })
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var area = CompensatedSum()
     // By row what is above it of the other side, ties by half; then how far it moves the area.
-    var moves = [Double](repeating: 0, count: scores.rows)
-    var next = 0
-    while next < order.count {
-      let first = next
-      var tied = (found: 0.0, wrong: 0.0)
-      repeat {
-        let weight = weights?[order.place(atRank: next)] ?? 1
-        if order.isMarked(atRank: next) { tied.found += weight } else { tied.wrong += weight }
-        next += 1
-      } while next < order.count && !order.isLower(atRank: next)
-      let (foundHere, wrongHere) = (found.value + tied.found / 2, wrong.value + tied.wrong / 2)
-      for rank in first..<next {
+    var moves = [Double](repeating: 0, count: labels.count)
+    order.forEachNumber(weights: weights) { ranks, foundOfScore, wrongOfScore in
+      let (foundHere, wrongHere) = (
+        found.value + foundOfScore / 2, wrong.value + wrongOfScore / 2
+      )
+      for rank in ranks {
         moves[order.place(atRank: rank)] = order.isMarked(atRank: rank) ? wrongHere : foundHere
       }
-      area.add(tied.wrong * foundHere)
-      found.add(tied.found)
-      wrong.add(tied.wrong)
+      area.add(wrongOfScore * foundHere)
+      found.add(foundOfScore)
+      wrong.add(wrongOfScore)
     }
     let (all, others) = (found.value, wrong.value)
     let value = area.value / (all * others)

@@ -52,8 +52,13 @@ extension English: ScorePhrases {
     case .macroF1: "macro F1"
     case .matthews: "Matthews"
     case .rocAUC: "ROC AUC"
+    case .averagePrecision: "avg. precision"
+    case .topAccuracies: "top-k accuracy"
     case .ece: "ECE"
     case .calibration: "calibration"
+    case .decisions: "decisions"
+    case .costs: "costs"
+    case .bestThreshold: "best threshold"
     case .wins: "wins"
     }
   }

@@ -48,8 +48,13 @@ extension Korean: ScorePhrases {
     case .macroF1: "매크로 F1"
     case .matthews: "매튜스 상관"
     case .rocAUC: "ROC AUC"
+    case .averagePrecision: "평균 정밀도"
+    case .topAccuracies: "상위 정확도"
     case .ece: "ECE"
     case .calibration: "보정"
+    case .decisions: "판정"
+    case .costs: "비용"
+    case .bestThreshold: "최적 임계값"
     case .wins: "승률"
     }
   }

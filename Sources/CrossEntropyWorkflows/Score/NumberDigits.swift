@@ -8,7 +8,9 @@
   import Android
 #endif
 
-/// What the digits of probabilities show: that they were rounded, or are decisions. Those of parts merge.
+/// What the digits of probabilities show: that they were rounded, or are decisions.
+///
+/// Those of parts merge.
 struct NumberDigits: Codable, Sendable {
   /// Bit d is set while no number has more than d decimals.
   private var decimals: UInt8

@@ -80,7 +80,7 @@ struct PredictionFile {
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
       classes: columns.classes.count, kept: request.kept)
     do throws(EvaluationError) {
-      sums = try ScoreSums(classes: columns.classes.count)
+      sums = try ScoreSums(predictionsOf: columns.classes.count)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(file.name))
     }

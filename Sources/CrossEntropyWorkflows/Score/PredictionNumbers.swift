@@ -99,7 +99,8 @@ struct PredictionNumbers: Sendable {
       let scores = try scores(logs, given, rows.labels)
       if kept.contains(.scores) { scored.scores = scores }
       return try ScoreSums(
-        scores, labels: rows.labels, classes: classes, units: rows.units, firstRow: rows.scoredRows)
+        scores, labels: rows.labels, classes: classes, units: rows.units,
+        topK: ScoreSums.topK(classes: classes), firstRow: rows.scoredRows)
     }
     if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
     return scored
@@ -108,6 +109,13 @@ struct PredictionNumbers: Sendable {
   private func scores(
     _ logs: Matrix<Double>, _ given: ContiguousArray<Double>, _ labels: [Int32]
   ) throws(EvaluationError) -> RowScores {
+    if isPositiveAlone, scale == .probabilities || scale == .percent {
+      // As they are given, since a threshold may be one of them.
+      return try RowScores(
+        probabilities: Matrix(
+          rows: labels.count, columns: classes, fitting: pairs(given) { (1 - $0, $0) }),
+        labels: labels)
+    }
     if isPositiveAlone || normalizes || scale == .logits {
       return try RowScores(logProbabilities: logs, labels: labels)
     }

@@ -13,13 +13,16 @@ extension PredictionScores {
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
+    let decisions = try PredictionDecisions(scored, request)
     do throws(EvaluationError) {
       let sums = scored.sums
       let logLoss = sums.logLoss.estimate
-      let area =
-        request.forms(.rocAUC)
-        ? try RankingEstimates(scores: logs, labels: labels, units: units, threads: threads).rocAUC
-        : nil
+      let ranking =
+        request.forms(.rocAUC) || request.forms(.averagePrecision)
+        ? try RankingEstimates(
+          scores: logs, labels: labels, units: units,
+          bootstrapSeed: RandomSeed(seed).derived(2),
+          hasPrecision: request.forms(.averagePrecision), threads: threads) : nil
       let rate =
         request.forms(.skill)
         ? try ConstantPredictor.logLossOfOthers(
@@ -31,29 +34,41 @@ extension PredictionScores {
         request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
+      let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
+      let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
+      let hasConfusion = request.forms(.confusion)
+      let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
+        (k, sums) throws(EvaluationError) in
+        TopAccuracy(classes: k, accuracy: try Score(share: sums))
+      }
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
-        classes: zip(scored.classes, sums.classes.scores).map {
-          ClassScores(
-            name: $0, rows: $1.rows, predicted: $1.predicted, truePositives: $1.truePositives)
+        classes: scored.classes.indices.map {
+          ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
         },
-        logLoss: Score(logLoss, try logLoss.interval()),
+        logLoss: try Score(logLoss),
         perplexity: Score(try logLoss.perplexity),
-        brier: Score(sums.brier.estimate, try sums.brier.estimate.interval()),
-        accuracy: try sums.accuracy.share.map { Score($0) }
-          ?? Score(sums.accuracy.estimate, nil),
+        brier: try Score(sums.brier.estimate),
+        accuracy: try Score(share: sums.accuracy),
         balancedAccuracy: request.forms(.balancedAccuracy)
           ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
         macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
         matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
+        rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
+        averagePrecision: ranking?.averagePrecision.map { Score($0) },
+        topAccuracies: topAccuracies,
+        confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
+        mistakes: hasConfusion && classes > mostConfusedClasses
+          ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
         calibration: try calibration.map { (sums) throws(EvaluationError) in
           try CalibrationError([sums])
-        }, calibrationTest: test,
+        }, calibrationTest: test, decisions: decisions,
+        curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
         impossible: Self.impossible(sums, scored), metrics: request.metrics,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
@@ -121,12 +136,7 @@ extension PredictionScores {
   }
 }
 
-extension PredictionScores.Score {
-  fileprivate init(_ estimate: ScoreEstimate) {
-    self.init(value: estimate.value, interval: estimate.interval)
-  }
-
-  fileprivate init(_ estimate: MeanEstimate, _ interval: ConfidenceInterval?) {
-    self.init(value: estimate.mean, interval: interval)
-  }
-}
+/// The most classes whose confusion is written whole.
+private let mostConfusedClasses = 100
+/// Of more classes so many mistakes are.
+private let mostMistakes = 100

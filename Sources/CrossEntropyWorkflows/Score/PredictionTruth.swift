@@ -62,7 +62,9 @@ extension TableFile {
   /// Opens a file of predictions or of truths.
   static func open(_ reading: TableReading, memory: Int?) throws(WorkflowError) -> TableFile {
     do throws(TableError) {
-      return try TableFile(path: reading.path, reader: reading.reader(memory: memory))
+      var reader = reading.reader(memory: memory)
+      reader.readsToolPredictions = true
+      return try TableFile(path: reading.path, reader: reader)
     } catch {
       throw WorkflowError(error)
     }

@@ -33,6 +33,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
+  /// The rule of decisions that are judged; nil for none.
+  public var rule: PredictRequest.Rule?
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -52,7 +54,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
     merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
-    metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0
+    metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
+    rule: PredictRequest.Rule? = nil
   ) {
     self.predictions = predictions
     self.target = target
@@ -69,13 +72,16 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.metrics = metrics
     self.margin = margin
     self.seed = seed
+    self.rule = rule
   }
 
   /// The column of the truth.
   package var targetColumn: String { target ?? TableReading.labelName }
 
   /// The files that are read.
-  public var inputs: [String] { predictions.map(\.path) + [truth].compactMap { $0 } }
+  public var inputs: [String] {
+    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 }
+  }
 
   /// Throws what is wrong with the request, whatever the files hold.
   public func validate() throws(WorkflowError) {
@@ -92,6 +98,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       }
     }
     try margin.check()
+    try rule?.validate()
     if let firstRow, firstRow < 1 {
       throw WorkflowError(.tooSmall(.firstRow, firstRow, least: 1))
     }
@@ -127,7 +134,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case merges = "merge"
     case isPart = "partial"
     case firstRow = "first_row"
-    case metrics, margin, seed
+    case metrics, margin, seed, rule
   }
 
   /// Writes what is not given as null.
@@ -148,5 +155,6 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(metrics, forKey: .metrics)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
+    try container.encode(rule, forKey: .rule)
   }
 }
