@@ -173,7 +173,7 @@ package struct ScorePage: Sendable {
         title: phrases.reliability(of: printable(scores.path)),
         description: caption.joined(separator: ". "), height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
-          bins: error.bins, series: seriesIndex(place), phrases: phrases
+          bins: scores.calibration?.bins ?? [], series: seriesIndex(place), phrases: phrases
         ).content, caption: sentence(caption.joined(separator: ". "))
       ).markup
     }
