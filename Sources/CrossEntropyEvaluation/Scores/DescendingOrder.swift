@@ -45,8 +45,8 @@ struct DescendingOrder {
     }
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { entries.count }
+  /// How many numbers there are.
+  var count: Int { entries.count }
 
   /// The place of the number of a rank, from 0.
   @inline(__always)

@@ -1,5 +1,6 @@
 /// Rows by the score of one class, from the highest down.
 struct RankedRows {
+  let scores: [Double]
   let isPositive: [Bool]
   let weights: [Double]?
   /// The rows, those of equal scores in their order.

@@ -138,10 +138,9 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
 /// About how many rows are ranked at once, over some classes.
 private let classesAtOnce = 1 << 18
 
-/// The area of one class, how far each unit moves it, and the average precision.
+/// The area of one class, and how far each unit moves it.
 private struct Area {
   let value: Double
-  let averagePrecision: Double
   let moves: [Double]
 
   init(
@@ -167,7 +166,6 @@ private struct Area {
     let (all, others) = (found.value, wrong.value)
     let value = area.value / (all * others)
     self.value = value
-    averagePrecision = min(1, precisions.value / all)
     func stretch(_ units: Int) -> Double {
       units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
     }
@@ -177,11 +175,12 @@ private struct Area {
     }
     guard let unitOfRow else {
       var (own, other) = (0, 0)
-      for (row, isOfClass) in isPositive.enumerated() where weights?[row] != 0 {
-        if isOfClass { own += 1 } else { other += 1 }
+      for (row, label) in labels.enumerated() where weights?[row] != 0 {
+        if Int(label) == classIndex { own += 1 } else { other += 1 }
       }
       let (a, b) = (stretch(own), stretch(other))
-      for (row, isOfClass) in isPositive.enumerated() {
+      for (row, label) in labels.enumerated() {
+        let isOfClass = Int(label) == classIndex
         let move = (weights?[row] ?? 1) * move(moves[row], isOfClass: isOfClass)
         moves[row] = (isOfClass ? a : b) * move
       }
@@ -200,7 +199,7 @@ private struct Area {
       let weight = weights?[row] ?? 1
       if weight == 0 { continue }
       let unit = Int(unitOfRow[row])
-      if isPositive[row] {
+      if Int(label) == classIndex {
         ofClass[unit] += weight * move(moves[row], isOfClass: true)
         hasClass[unit] = true
       } else {

@@ -13,8 +13,7 @@ extension PredictionScores {
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
-    let decisions =
-      request.forms(.decisions) ? try PredictionDecisions(scored, request) : nil
+    let decisions = try PredictionDecisions(scored, request)
     do throws(EvaluationError) {
       let sums = scored.sums
       let logLoss = sums.logLoss.estimate
