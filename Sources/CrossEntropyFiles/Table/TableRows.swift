@@ -55,16 +55,18 @@ package final class TableRows {
   ///   - sparse: The columns of many numbers, most of them 0.
   ///   - other: What the table is called that the columns are known from.
   ///   - keepsLines: Whether the rows are wanted as they stand in the file.
+  ///   - takesOthers: Whether the texts of all other columns are wanted, too.
   package init(
     path: String, reader: TableReader, numbers: [KnownNumbers], texts: [String],
-    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false
+    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false,
+    takesOthers: Bool = false
   ) throws(TableError) {
     name = path == "-" ? "stdin" : path
     let limit = memoryBudget(reader.memory)
     file = try FileBytes.open(path: path, pipeLimit: limit)
     let known = KnownColumns(
       numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
-      keepsLines: keepsLines)
+      keepsLines: keepsLines, takesOthers: takesOthers)
     switch try reader.find(file, name: name, limit: limit) {
     case .cells(let decoded):
       let opened = try reader.openCells(decoded, name: name)
@@ -73,7 +75,8 @@ package final class TableRows {
       blankLines = opened.header.blankLines + opened.preamble.blankLines
     case .lines(let text):
       let opened = try reader.openLines(
-        text, name: name, needed: Set(numbers.map(\.name) + texts + optional))
+        text, name: name,
+        needed: takesOthers ? nil : Set(numbers.map(\.name) + texts + optional))
       source = try TextRows(opened, reader, known)
       (notes, blankLines) = (opened.notesAbove, 0)
     case .pairs(let text):
@@ -156,9 +159,15 @@ struct KnownColumns {
   var other: String
   /// Whether the rows are wanted as they stand in the file.
   var keepsLines: Bool
+  /// Whether texts are read of all columns that are not among the numbers.
+  var takesOthers = false
 
   /// The columns of texts, of those that there are.
   func texts(in names: [String]) -> [String] {
+    if takesOthers {
+      let known = Set(numbers.map(\.name))
+      return names.filter { !known.contains($0) }
+    }
     let there = Set(names)
     return texts + optional.filter { there.contains($0) && !texts.contains($0) }
   }

@@ -4,7 +4,7 @@ package import CrossEntropyWorkflows
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
   private let outcome: ScoreOutcome
-  private let phrases: any Phrases
+  let phrases: any Phrases
   private let hasNotes: Bool
   private let isDecorated: Bool
 
@@ -47,7 +47,9 @@ package struct ScoreText {
       lines += paragraph(
         phrases.note(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired)))
     }
-    if pair.isClipped { lines += paragraph(phrases.note(phrases.clippedDifference)) }
+    if let difference = pair.unclipped {
+      lines += paragraph(phrases.note(unclipped(difference)))
+    }
     if outcome.pairs.count > 1, pair == outcome.pairs.last {
       lines += paragraph(phrases.note(phrases.adjusted(pairs: outcome.pairs.count)))
     }
@@ -66,7 +68,7 @@ package struct ScoreText {
     difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
   }
 
-  private func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
+  func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
   private func lines(_ scores: PredictionScores) -> [String] {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
@@ -78,6 +80,7 @@ package struct ScoreText {
             bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
+      recalibrated(scores),
       (
         .baseRate,
         scores.baseRateLogLoss.flatMap { base in
@@ -110,6 +113,7 @@ package struct ScoreText {
           noise: scores.calibration.noise.map { fixed($0, 4) },
           noise95: scores.calibration.noise95.map { fixed($0, 4) })
       ))
+    facts += classwise(scores)
     facts.append(
       (
         .calibration,

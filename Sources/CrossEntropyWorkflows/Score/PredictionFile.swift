@@ -7,6 +7,8 @@ struct PredictionFile {
   let table: DataTable
   /// The classes, in the order of their columns; of a lone column the positive class is the last.
   let classes: [String]
+  /// What those columns are called.
+  let columnNames: [String]
   /// rows × columns, as they stand in the file.
   let numbers: Matrix<Double>
   /// The class of every row; −1 where it is missing.
@@ -63,6 +65,7 @@ struct PredictionFile {
 
     let columns = try PredictionColumns(request, table, truth: truth)
     (classes, isPositiveAlone) = (columns.classes, columns.isPositiveAlone)
+    columnNames = columns.places.map { table.columns[$0].name }
     var numbers = ContiguousArray<Double>(
       repeating: 0, count: rows.count * columns.places.count)
     for (index, place) in columns.places.enumerated() {

@@ -8,18 +8,19 @@ extension PredictionScores {
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
-    do throws(EvaluationError) {
+    do {
       let sums = try ScoreSums(rows, labels: labels, classes: classes, units: units)
       let logLoss = sums.logLoss.estimate
       let ranking = try RankingEstimates(scores: logs, labels: labels, units: units)
       let calibration = try CalibrationError([
         CalibrationSums(
-          rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
-          threads: threads)
+          rows.forecasts, weights: units.weights,
+          simulations: units.groups == nil ? CalibrationError.usualSimulations : 0,
+          seed: RandomSeed(seed).derived(0), threads: threads)
       ])
       let rate = try ConstantPredictor.logLossOfOthers(
         labels: labels, classes: classes, weights: units.weights)
-      let skill = try rate.map { (rate) throws(EvaluationError) in
+      let skill = try rate.map { rate in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
       let test =
@@ -42,11 +43,14 @@ extension PredictionScores {
         macroF1: try sums.confusion.macroF1.map { Score($0) },
         matthews: try sums.confusion.matthews.map { Score($0) },
         rocAUC: area.map { Score($0) },
-        baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
+        baseRateLogLoss: try rate.map { rate in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
         calibration: calibration, calibrationTest: test,
+        recalibration: try RecalibrationScores(
+          scored, test, isImpossible: sums.infiniteRows > 0, seed: RandomSeed(seed).derived(2),
+          threads: threads),
         impossible: Self.impossible(sums, scored),
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])

@@ -36,6 +36,8 @@ public struct PredictionScores: Sendable {
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
+  /// What recalibration would win, the splits of the scores, and the curve.
+  public let recalibration: RecalibrationScores
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
   /// What should be known of the file and of its numbers.
@@ -129,6 +131,8 @@ extension PredictionScores: Encodable {
     case ece
     case eceNoise = "ece_noise"
     case eceNoise95 = "ece_noise_95"
+    case eceExcess = "ece_excess"
+    case reliability
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
     case impossible, lint, notes
@@ -166,6 +170,10 @@ extension PredictionScores: Encodable {
     try container.encode(calibration.estimate, forKey: .ece)
     try container.encode(calibration.noise, forKey: .eceNoise)
     try container.encode(calibration.noise95, forKey: .eceNoise95)
+    try container.encode(
+      calibration.noise.map { calibration.estimate - $0 }, forKey: .eceExcess)
+    try container.encode(calibration.bins, forKey: .reliability)
+    try recalibration.encode(to: encoder)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
     try container.encode(impossible, forKey: .impossible)
