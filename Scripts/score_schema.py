@@ -29,7 +29,7 @@ def infinite(description):
 
 
 definitions = {
-    key: compare["$defs"][key] for key in ("table_reading", "note", "interval", "share", "difference", "finding")}
+    key: compare["$defs"][key] for key in ("table_reading", "note", "interval", "share", "difference", "finding", "reliability_bin")}
 definitions["score_request"] = closed(
     "What is scored.",
     {
@@ -64,7 +64,7 @@ definitions["score_request"] = closed(
             "items": {
                 "enum": [
                     "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
-                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "curves",
+                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "recalibration", "curves",
                 ],
             },
         },
@@ -233,6 +233,51 @@ definitions["lint"] = {
             {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
     ],
 }
+split = {
+    "miscalibration": infinite("score − recalibrated."),
+    "discrimination": number("uncertainty − recalibrated."),
+    "uncertainty": number("The score of the rows' own class shares.", minimum=0),
+    "noise": optional_number("The miscalibration that right probabilities show on average; null with groups, and where it would take long."),
+    "noise_95": optional_number("What they do not exceed in 95 of 100 cases; null as noise is."),
+    "rows": count("The rows that it is of.", 1),
+}
+definitions["split"] = closed(
+    "A mean score as miscalibration − discrimination + uncertainty.",
+    {"score": infinite("The mean score."), "recalibrated": number("The mean score after recalibration on these rows."), **split})
+definitions["reliability_curve"] = closed(
+    "How often an event happened, by isotonic regression on its probability.",
+    {
+        "event": {
+            "description": "The event: that the positive one of two classes is the truth, or the most probable one of more.",
+            "enum": ["positive_class", "most_probable_class"],
+        },
+        "rows": count("The rows that it is of: all, or of many those drawn by the seed.", 1),
+        "blocks": {
+            "description": "Its steps from the lowest probabilities up, at most 200: neighbours are merged where there are more.",
+            "type": "array",
+            "minItems": 1,
+            "items": closed(
+                "A step.",
+                {
+                    "lower": number("The lowest probability.", minimum=0),
+                    "upper": number("The highest.", minimum=0),
+                    "weight": number("The rows, by weight."),
+                    "mean": ref("share", "How often the event happened."),
+                }),
+        },
+        "band": {
+            "description": "Where 95 of 100 curves of right probabilities lie; empty with groups.",
+            "type": "array",
+            "items": closed(
+                "At a probability.",
+                {
+                    "probability": number("The probability.", minimum=0),
+                    "low": ref("share", "The lower end."),
+                    "high": ref("share", "The upper end."),
+                }),
+        },
+        "log_loss_split": nullable("split", "The split of the log loss by the curve; null with more classes than two."),
+    })
 interval = nullable("interval", "Its 95 % interval for new rows; null where there are too few, and of an infinite mean.")
 definitions["predictions"] = closed(
     "What the predictions of a file score.",
@@ -248,6 +293,19 @@ definitions["predictions"] = closed(
         },
         "log_loss": infinite("The mean −log p of the truth, in nats; null, as are others, where it is not asked for."),
         "log_loss_interval": interval,
+        "recalibrated_log_loss": optional_number(
+            "The mean log loss after a map that is fitted to other rows; null where a truth was given probability 0, and with fewer than five rows or groups.",
+            minimum=0),
+        "recalibrated_log_loss_interval": interval,
+        "recalibration_gain": optional_number("log_loss − recalibrated_log_loss, what recalibration would win; null as that is."),
+        "recalibration_gain_interval": nullable("interval", "Its 95 % interval, by pairs of a row before and after."),
+        "calibration_map": {
+            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows.",
+            "enum": ["scale_and_bias", "temperature", None],
+        },
+        "log_loss_split": nullable("split", "The split of the log loss by that map, fitted to these rows; null where every truth was given probability 0."),
+        "brier_split": nullable(
+            "split", "The split of the Brier score by isotonic regression, of three classes or more the sum over them; null with more than a tenth as many classes as rows."),
         "log_loss_bits": infinite("The same in bits."),
         "perplexity": infinite("exp of the log loss."),
         "perplexity_interval": interval,
@@ -291,6 +349,18 @@ definitions["predictions"] = closed(
         "ece": optional_number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
+        "ece_excess": optional_number("ece − ece_noise; null where that is."),
+        "reliability": {
+            "description": "The bins of the ECE; null where it is not asked for.",
+            "type": ["array", "null"],
+            "items": ref("reliability_bin"),
+        },
+        "reliability_curve": nullable("reliability_curve", "The reliability diagram without bins."),
+        "ece_classwise": nullable(
+            "share", "The calibration error of every class's own probability, the mean over three classes or more; null with two, whose errors are one."),
+        "ece_classwise_noise": nullable("share", "What right probabilities would show on average; null with groups, and of many rows with more than 30 classes."),
+        "ece_classwise_noise_95": nullable("share", "What they do not exceed in 95 of 100 cases; null as the noise is."),
+        "ece_classwise_excess": optional_number("ece_classwise − ece_classwise_noise; null where either is."),
         "calibration_gain": {
             "description": "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given "
             "probability 0.",
@@ -304,6 +374,23 @@ definitions["predictions"] = closed(
         "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},
     })
 
+definitions["unclipped"] = closed(
+    "A difference of log loss where some truth was given probability 0.",
+    {
+        "difference": {
+            "description": "Infinite where one of both files has such rows; null, there being none, where both have.",
+            "enum": ["inf", "-inf", None],
+        },
+        "rows": count("The rows of this file that cost an infinite loss."),
+        "baseline_rows": count("Those of the first file."),
+        "rows_of_either": count("The rows of which either costs one.", 1),
+        "first": {
+            "description": "The lines of this file, or of arrays the rows, that stand for the first of these.",
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1},
+        },
+        "difference_of_others": nullable("difference", "The difference of all other rows; null where there are none."),
+    })
 definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
@@ -322,6 +409,7 @@ definitions["pair"] = closed(
             "description": "Whether a row costs at most −log 1e-15 in the difference, since a truth was given probability 0.",
             "type": "boolean",
         },
+        "unclipped": nullable("unclipped", "The difference without that; null where clipped is false."),
         "win_rate": ref("share", "The share of rows whose log loss is lower than the baseline's."),
         "tie_rate": ref("share", "The share of rows whose log loss is the baseline's."),
         "brier_score_difference": ref("difference", "The difference of the Brier score, its interval by itself."),

@@ -204,6 +204,10 @@
       case .classColumns: "--columns"
       case .logProbabilities: "--log-probabilities"
       case .percent: "--percent"
+      case .method: "--method"
+      case .trainPrior: "--train-prior"
+      case .newPrior: "--new-prior"
+      case .applied: "--apply"
       }
     }
   }

@@ -33,43 +33,7 @@
     @Argument(help: "The files of predictions; - is standard input.")
     var files: [String] = []
 
-    @Option(help: "The column of the truth. (default: label)")
-    var target: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A table that holds the truth, or for arrays an array of labels.", valueName: "file"))
-    var truth: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The column by which predictions and truth are joined; otherwise they come in one order.",
-        valueName: "column"))
-    var id: String?
-
-    @Option(help: "A column of row weights.")
-    var weight: String?
-
-    @Option(help: "A column of groups of rows that belong together, the units of all intervals.")
-    var group: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The columns of the classes, or of the positive one; told by their names by default.",
-        valueName: "columns"))
-    var columns: [String] = []
-
-    @Flag(help: "The numbers are logits.")
-    var logits = false
-
-    @Flag(help: "The numbers are natural logarithms of probabilities.")
-    var logProbabilities = false
-
-    @Flag(help: "The numbers are per cent.")
-    var percent = false
-
-    @Flag(help: "Divide each row by its sum.")
-    var normalize = false
+    @OptionGroup var reading: PredictionOptions
 
     @Option(
       help: ArgumentHelp(
@@ -119,26 +83,17 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [truth, rule.costTable].compactMap { $0 } }
+    var inputs: [String] { files + [reading.truth, rule.costTable].compactMap { $0 } }
 
     func perform() throws {
       guard !files.isEmpty else {
         throw UsageFault.noPredictions(example: "xent score predictions.csv --target species")
       }
-      let scales: [(isGiven: Bool, setting: RequestSetting, scale: ScoreRequest.Scale)] = [
-        (logits, .logits, .logits), (logProbabilities, .logProbabilities, .logProbabilities),
-        (percent, .percent, .percent),
-      ].filter(\.isGiven)
-      if scales.count > 1 {
-        throw WorkflowError(
-          .settings(.together(scales[0].setting, scales[1].setting)),
-          remedies: [.leaveOut(scales[0].setting), .leaveOut(scales[1].setting)])
-      }
       let margin = try marginSize(margin)
       let request = ScoreRequest(
-        predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
-        weight: weight, group: group, columns: columns,
-        scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        predictions: try files.map { try text.reading($0) }, target: reading.target,
+        truth: reading.truth, id: reading.id, weight: reading.weight, group: reading.group,
+        columns: reading.columns, scale: try reading.scale(), normalizes: reading.normalize,
         merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,

@@ -60,6 +60,8 @@ extension English: ScorePhrases {
     case .costs: "costs"
     case .bestThreshold: "best threshold"
     case .wins: "wins"
+    case .recalibrated: "recalibrated"
+    case .classwise: "classwise ECE"
     }
   }
 
@@ -125,11 +127,6 @@ extension English: ScorePhrases {
 
   package func wins(_ share: String, ties: String) -> String {
     "\(share) of the rows cost less, \(ties) as much"
-  }
-
-  package var clippedDifference: String {
-    "some truth was given probability 0: in the difference a row costs at most "
-      + "\(fixed(ScoreSums.mostClippedLoss, 1)) nats"
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {

@@ -56,6 +56,8 @@ extension Korean: ScorePhrases {
     case .costs: "비용"
     case .bestThreshold: "최적 임계값"
     case .wins: "승률"
+    case .recalibrated: "보정 뒤"
+    case .classwise: "클래스별 ECE"
     }
   }
 
@@ -117,10 +119,6 @@ extension Korean: ScorePhrases {
 
   package func wins(_ share: String, ties: String) -> String {
     "손실이 더 작은 행 \(share), 같은 행 \(ties)"
-  }
-
-  package var clippedDifference: String {
-    "확률이 0인 정답이 있어 차이에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 칩니다"
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {

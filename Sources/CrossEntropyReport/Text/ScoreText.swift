@@ -61,7 +61,7 @@ package struct ScoreText {
     if pair.unpaired + pair.baselineUnpaired > 0 {
       all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
     }
-    if pair.isClipped { all.append(phrases.clippedDifference) }
+    if let difference = pair.unclipped { all.append(unclipped(difference)) }
     if outcome.pairs.count > 1, pair == outcome.pairs.last {
       all.append(phrases.adjusted(pairs: outcome.pairs.count))
     }
@@ -96,6 +96,7 @@ package struct ScoreText {
             bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
+      (.recalibrated, recalibrated(scores)),
       (
         .baseRate,
         scores.baseRateLogLoss.flatMap { base in
@@ -134,6 +135,7 @@ package struct ScoreText {
             noise95: error.noise95.map { fixed($0, 4) })
         ))
     }
+    if let found = scores.recalibration { facts += classwise(found) }
     facts.append(
       (
         .calibration,
@@ -211,6 +213,7 @@ extension ScoreFact {
     case .topAccuracies: .topAccuracy
     case .ece: .ece
     case .calibration: .calibration
+    case .recalibrated, .classwise: .recalibration
     case .decisions, .costs, .bestThreshold, .wins: nil
     }
   }

@@ -46,6 +46,8 @@ public struct PredictionScores: Sendable {
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
+  /// What recalibration would win, the splits of the scores, and the curve; nil where it is not asked for.
+  public let recalibration: RecalibrationScores?
   /// How good the decisions by a rule are; nil without one.
   public let decisions: PredictionDecisions?
   /// Curves of thresholds and of coverage; nil where they are not asked for.
@@ -134,6 +136,8 @@ extension PredictionScores: Encodable {
     case ece
     case eceNoise = "ece_noise"
     case eceNoise95 = "ece_noise_95"
+    case eceExcess = "ece_excess"
+    case reliability
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
     case decisions, curves
@@ -178,6 +182,11 @@ extension PredictionScores: Encodable {
     try container.encode(calibration?.estimate, forKey: .ece)
     try container.encode(calibration?.noise, forKey: .eceNoise)
     try container.encode(calibration?.noise95, forKey: .eceNoise95)
+    try container.encode(
+      calibration.flatMap { error in error.noise.map { error.estimate - $0 } },
+      forKey: .eceExcess)
+    try container.encode(calibration?.bins, forKey: .reliability)
+    try RecalibrationScores.encode(recalibration, to: encoder)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
     try container.encode(decisions, forKey: .decisions)

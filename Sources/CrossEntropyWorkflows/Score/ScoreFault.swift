@@ -1,5 +1,5 @@
 /// Why predictions cannot be scored.
-public enum ScoreFault: Sendable, Hashable {
+public enum ScoreFault: Error, Sendable, Hashable {
   /// No column is known to be that of a class.
   case noClassColumns
   /// There is one column of numbers, and this many classes.

@@ -28,6 +28,8 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   case ece
   /// The test of calibration.
   case calibration
+  /// What recalibration would win, the splits of the scores, and the curve of reliability.
+  case recalibration
   /// Curves of thresholds and of coverage.
   case curves
 
@@ -39,6 +41,7 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
       []
     case .rocAUC, .averagePrecision, .calibration: .logProbabilities
     case .skill, .ece, .curves: .scores
+    case .recalibration: .all
     }
   }
 }
