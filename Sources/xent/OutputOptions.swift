@@ -201,6 +201,12 @@
       case .classColumns: "--columns"
       case .logProbabilities: "--log-probabilities"
       case .percent: "--percent"
+      case .require: "--require"
+      case .requirePoint: "--require-point"
+      case .baseline: "--baseline"
+      case .keepRows: "--keep-rows"
+      case .worst: "--worst"
+      case .slice: "--slice"
       }
     }
   }

@@ -31,6 +31,15 @@ extension English: ScorePhrases {
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
+    case .noOutcome:
+      "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
+        + "version"
+    case .severalOutcomes(let files):
+      "it holds the scores of \(grouped(files)) files, and a baseline is of one"
+    case .otherKeptRows(let path): "these rows are not those that were kept with \(escaped(path))"
+    case .joinedOtherwise(let id):
+      "its rows are told apart by "
+        + (id.map { "\(quoted($0)), and these are not" } ?? "their order")
     }
   }
 
@@ -51,6 +60,8 @@ extension English: ScorePhrases {
     case .rocAUC: "ROC AUC"
     case .ece: "ECE"
     case .calibration: "calibration"
+    case .worst: "worst 1 %"
+    case .suspects: "suspects"
     case .wins: "wins"
     }
   }
@@ -159,6 +170,8 @@ extension English: ScorePhrases {
     case .narrowIntervals:
       "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
         + "narrow"
+    case .fewRowsCostMost(let share):
+      "the worst 1 % of rows carry \(percent(share)) of the loss: its interval is too narrow at this size"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

@@ -5,7 +5,7 @@ package import CrossEntropyWorkflows
 /// The compiler finds a phrase that a language lacks: each is a requirement, or a case of a switch.
 package protocol Phrases:
   CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
-  InspectPhrases, MeasurePhrases, PredictPhrases, PagePhrases,
+  GatePhrases, InspectPhrases, MeasurePhrases, PlacePhrases, PredictPhrases, PagePhrases,
   ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.

@@ -43,5 +43,5 @@ package protocol ScorePhrases {
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC, ece,
-    calibration, wins
+    calibration, worst, suspects, wins
 }

@@ -4,9 +4,9 @@ package import CrossEntropyWorkflows
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
   private let outcome: ScoreOutcome
-  private let phrases: any Phrases
-  private let hasNotes: Bool
-  private let isDecorated: Bool
+  let phrases: any Phrases
+  let hasNotes: Bool
+  let isDecorated: Bool
 
   /// - Parameter hasNotes: Whether notes are printed.
   package init(
@@ -20,7 +20,8 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) })
+      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) }
+        + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
 
@@ -119,6 +120,7 @@ package struct ScoreText {
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))
+    facts += placeFacts(scores.places)
     var lines = wrap(
       phrases.scored(
         escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
@@ -126,7 +128,7 @@ package struct ScoreText {
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts)
-    return lines + (hasNotes ? notes(scores) : [])
+    return lines + (hasNotes ? notes(scores) : []) + placeTables(scores.places, outcome.request)
   }
 
   private func notes(_ scores: PredictionScores) -> [String] {

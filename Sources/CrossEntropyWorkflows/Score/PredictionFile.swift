@@ -20,6 +20,8 @@ struct PredictionFile {
   let lint: [LintFinding]
   /// The rows of the table.
   let rows: [Int]
+  /// The columns by which rows are sliced.
+  let slices: [SliceColumn]
 
   init(_ request: ScoreRequest, _ reading: TableReading, memory: Int?) throws(WorkflowError) {
     let target = request.targetColumn
@@ -61,6 +63,8 @@ struct PredictionFile {
     }
     (self.rows, self.ids) = (rows, ids)
 
+    slices = try SliceColumn.named(
+      request.slices, in: (table, rows), or: (truthTable, truthRows))
     let columns = try PredictionColumns(request, table, truth: truth)
     (classes, isPositiveAlone) = (columns.classes, columns.isPositiveAlone)
     var numbers = ContiguousArray<Double>(

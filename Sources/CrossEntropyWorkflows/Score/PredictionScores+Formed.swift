@@ -27,31 +27,37 @@ extension PredictionScores {
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
       let area = ranking.rocAUC
+      let places = try LossPlaces(
+        scored, target: request.targetColumn, most: request.worst ?? LossPlaces.usualMost)
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
+        units: logLoss.units,
         classes: zip(scored.classes, sums.classes.scores).map {
           ClassScores(
             name: $0, rows: $1.rows, predicted: $1.predicted, truePositives: $1.truePositives)
         },
-        logLoss: Score(logLoss, try logLoss.interval()),
-        perplexity: Score(try logLoss.perplexity),
-        brier: Score(sums.brier.estimate, try sums.brier.estimate.interval()),
-        accuracy: try sums.accuracy.share.map { Score($0) }
-          ?? Score(sums.accuracy.estimate, nil),
-        balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score($0) },
-        macroF1: try sums.confusion.macroF1.map { Score($0) },
-        matthews: try sums.confusion.matthews.map { Score($0) },
-        rocAUC: area.map { Score($0) },
+        logLoss: Score(estimate: try ScoreEstimate(logLoss)),
+        perplexity: Score(estimate: try logLoss.perplexity),
+        brier: Score(estimate: try ScoreEstimate(sums.brier.estimate)),
+        accuracy: Score(
+          estimate: try sums.accuracy.share
+            ?? ScoreEstimate(value: sums.accuracy.estimate.mean, interval: nil)),
+        balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score(estimate: $0) },
+        macroF1: try sums.confusion.macroF1.map { Score(estimate: $0) },
+        matthews: try sums.confusion.matthews.map { Score(estimate: $0) },
+        rocAUC: area.map { Score(estimate: $0) },
         baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
           try units.mean(of: rate).mean
         },
-        skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
+        skill: skill.map { Score(estimate: $0.score) },
         calibration: calibration, calibrationTest: test,
         impossible: Self.impossible(sums, scored),
+        places: places,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, sums, units: logLoss.units),
+          + Self.lint(scored, sums, units: logLoss.units)
+          + places.lint,
         notes: scored.notes)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
@@ -95,15 +101,5 @@ extension PredictionScores {
       first: sums.firstInfiniteRows.map { scored.lines[$0] },
       clippedLogLoss: sums.clippedLogLoss.estimate.mean, clippedShare: sums.clippedShare,
       logLossOfOthers: sums.finiteLogLoss.isNaN ? nil : sums.finiteLogLoss)
-  }
-}
-
-extension PredictionScores.Score {
-  fileprivate init(_ estimate: ScoreEstimate) {
-    self.init(value: estimate.value, interval: estimate.interval)
-  }
-
-  fileprivate init(_ estimate: MeanEstimate, _ interval: ConfidenceInterval?) {
-    self.init(value: estimate.mean, interval: interval)
   }
 }

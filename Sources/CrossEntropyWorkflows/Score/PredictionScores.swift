@@ -9,6 +9,8 @@ public struct PredictionScores: Sendable {
   public let rows: Int
   /// Rows that were left out because their truth is missing.
   public let unlabelledRows: Int
+  /// The rows, or groups, that intervals are over.
+  public let units: Int
   /// The classes, in the order of their columns; of two the last is the positive one.
   public let classes: [ClassScores]
   /// Mean −log p of the truth, in nats.
@@ -38,6 +40,8 @@ public struct PredictionScores: Sendable {
   public let calibrationTest: CalibrationTest?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
+  /// Where the loss lies.
+  public let places: LossPlaces
   /// What should be known of the file and of its numbers.
   public let lint: [LintFinding]
   /// How the file was read.
@@ -45,10 +49,13 @@ public struct PredictionScores: Sendable {
 
   /// A score with its 95 % interval for new rows; nil where there are too few.
   public struct Score: Sendable, Hashable {
+    /// The score, with what intervals of any confidence are formed of.
+    let estimate: ScoreEstimate
+
     /// The score.
-    public let value: Double
+    public var value: Double { estimate.value }
     /// Its interval.
-    public let interval: ConfidenceInterval?
+    public var interval: ConfidenceInterval? { estimate.interval }
   }
 
   /// A class: how often it is true, and how well it is found.
@@ -104,7 +111,7 @@ extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
     case path, rows
     case unlabelledRows = "unlabelled_rows"
-    case classes
+    case units, classes
     case logLoss = "log_loss"
     case logLossInterval = "log_loss_interval"
     case bits = "log_loss_bits"
@@ -135,7 +142,7 @@ extension PredictionScores: Encodable {
   }
 
   /// The log loss in bits.
-  package var logLossBits: Double { logLoss.value / bit }
+  package var logLossBits: Double { bits(ofNats: logLoss.value) }
 
   /// The most that a Brier score can be.
   package var brierMaximum: Int { classes.count == 2 ? 1 : 2 }
@@ -150,6 +157,7 @@ extension PredictionScores: Encodable {
     try container.encode(path, forKey: .path)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)
     try encode(logLoss, .logLoss, .logLossInterval)
     try container.encode(logLossBits, forKey: .bits)
@@ -169,10 +177,11 @@ extension PredictionScores: Encodable {
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
     try container.encode(impossible, forKey: .impossible)
+    try places.encode(to: encoder)
     try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)
   }
 }
 
-/// log 2: so many nats are a bit.
-private let bit = 0.6931471805599453
+/// So many bits are these nats, of which log 2 are one.
+func bits(ofNats nats: Double) -> Double { nats / 0.6931471805599453 }

@@ -9,22 +9,38 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    let baseline = try readBaseline(threads: threads, memory: memory)
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     for reading in predictions {
-      let file = try PredictionFile(self, reading, memory: memory)
-      // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
-      try file.table.checkMemory(
-        with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
-      let scored = try ScoredRows(file, self)
-      scores.append(try PredictionScores(scored, self, threads: threads))
-      rows.append(scored)
+      let (ofFile, file) = try scored(reading, threads: threads, memory: memory)
+      rows.append(ofFile)
+      scores.append(file)
     }
+    let first = baseline == nil ? rows[0] : baseline?.predictions
+    let others = baseline == nil ? rows.dropFirst() : rows[...]
+    let constant = baseline?.baseRateLogLoss ?? scores[0].baseRateLogLoss ?? 0
+    let pairs =
+      try first.map { (first) throws(WorkflowError) in
+        try others.map { (own) throws(WorkflowError) in
+          try PredictionPair(
+            own, against: first, comparisons: others.count, margin: margin, constant: constant)
+        }
+      } ?? []
     return ScoreOutcome(
-      request: self, predictions: scores,
-      pairs: try rows.dropFirst().map { (own) throws(WorkflowError) in
-        try PredictionPair(
-          own, against: rows[0], comparisons: rows.count - 1, margin: margin,
-          constant: scores[0].baseRateLogLoss ?? 0)
-      })
+      request: self, predictions: scores, pairs: pairs,
+      gates: try gateResults(scores, rows, pairs, baseline),
+      keptRows: keepsRows ? KeptRows(rows[0]) : nil)
+  }
+
+  /// The rows of a file and their scores.
+  func scored(
+    _ reading: TableReading, threads: Int, memory: Int?
+  ) throws(WorkflowError) -> (rows: ScoredRows, scores: PredictionScores) {
+    let file = try PredictionFile(self, reading, memory: memory)
+    // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
+    try file.table.checkMemory(
+      with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
+    let scored = try ScoredRows(file, self)
+    return (scored, try PredictionScores(scored, self, threads: threads))
   }
 }

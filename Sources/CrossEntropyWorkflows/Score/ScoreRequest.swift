@@ -25,6 +25,17 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
+  /// The conditions that the scores of every file must meet.
+  public var gates: [ScoreGate]
+  /// What every file is compared with and must not be worse than, in place of the first file: predictions, or the JSON of an
+  /// earlier outcome.
+  public var baseline: TableReading?
+  /// Whether the loss of every row is kept for later comparisons.
+  public var keepsRows: Bool
+  /// How many of the costliest rows, and of the suspects, are named; nil: ten, and in the text three.
+  public var worst: Int?
+  /// The columns by which the loss is sliced: names, or several separated by commas.
+  public var slices: [String]
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -43,7 +54,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
-    margin: EquivalenceMargin = .usual, seed: UInt64 = 0
+    margin: EquivalenceMargin = .usual, seed: UInt64 = 0, gates: [ScoreGate] = [],
+    baseline: TableReading? = nil, keepsRows: Bool = false, worst: Int? = nil,
+    slices: [String] = []
   ) {
     self.predictions = predictions
     self.target = target
@@ -56,13 +69,20 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.normalizes = normalizes
     self.margin = margin
     self.seed = seed
+    self.gates = gates
+    self.baseline = baseline
+    self.keepsRows = keepsRows
+    self.worst = worst
+    self.slices = slices
   }
 
   /// The column of the truth.
   package var targetColumn: String { target ?? TableReading.labelName }
 
   /// The files that are read.
-  public var inputs: [String] { predictions.map(\.path) + [truth].compactMap { $0 } }
+  public var inputs: [String] {
+    predictions.map(\.path) + [truth].compactMap { $0 } + baselineInputs
+  }
 
   /// Throws what is wrong with the request, whatever the files hold.
   public func validate() throws(WorkflowError) {
@@ -79,6 +99,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       }
     }
     try margin.check()
+    try checkGates()
+    if let worst, worst < 0 { throw WorkflowError(.tooSmall(.worst, worst, least: 0)) }
+    if slices.contains("") { throw WorkflowError(.empty(.slice)) }
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
@@ -89,7 +112,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case margin, seed
+    case margin, seed, gates, baseline
+    case keepsRows = "keep_rows"
+    case worst, slices
   }
 
   /// Writes what is not given as null.
@@ -106,5 +131,10 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(normalizes, forKey: .normalizes)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
+    try container.encode(gates, forKey: .gates)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(keepsRows, forKey: .keepsRows)
+    try container.encode(worst, forKey: .worst)
+    try container.encode(slices, forKey: .slices)
   }
 }

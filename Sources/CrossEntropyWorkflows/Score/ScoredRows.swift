@@ -21,6 +21,8 @@ struct ScoredRows {
   let id: String?
   /// The line of every row, or of arrays its number.
   let lines: [Int]
+  /// The columns by which rows are sliced.
+  let slices: [SliceColumn]
   /// Rows that were left out because their truth is missing.
   let unlabelledRows: Int
   /// What is to be said of the columns and the numbers.
@@ -59,6 +61,7 @@ struct ScoredRows {
     keys = kept.map { file.ids?[$0] ?? "\($0)" }
     id = request.id
     lines = kept.map { file.table.line(ofRow: file.rows[$0]) }
+    slices = file.slices.map { $0.cells(ofRows: kept) }
     unlabelledRows = file.labels.count { $0 < 0 }
     lint = file.lint + numbers.findings(scale)
     notes = file.table.notes.map { .table($0) }
