@@ -336,7 +336,7 @@ struct ScoreGatesTests {
     let two = Self.fixtures.appendingPathComponent("two.csv").path
     let alone = try Self.run([two, "--keep-rows"], in: directory.url)
     #expect(
-      alresult.exitCode == 64 && alresult.errors.contains("--keep-rows says nothing by itself"))
+      alone.exitCode == 64 && alone.errors.contains("--keep-rows says nothing by itself"))
     let several = try Self.run(
       [two, two, "--keep-rows", "-o", "a.json"], in: directory.url)
     #expect(several.exitCode == 64 && several.errors.contains("--keep-rows is for one file"))
