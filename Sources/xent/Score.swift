@@ -18,6 +18,7 @@
           xent score probabilities.npy --truth labels.npy
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
+          xent score predictions.csv --target species --report scores.html
 
         Of several files each is also compared with the first, row by row.
 
@@ -88,6 +89,11 @@
 
     @Option(
       help: ArgumentHelp(
+        "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
+    var report: String?
+
+    @Option(
+      help: ArgumentHelp(
         "A condition that the interval of a score must meet, by its name in the JSON.",
         valueName: "condition"))
     var require: [String] = []
@@ -154,7 +160,8 @@
         baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
         slices: slice)
       let rowsFile = try rowsFile()
-      let files = try output.files(json: jsonFile, more: rowsFile, inputs: inputs)
+      let files = try output.files(
+        json: jsonFile, "--report", report, more: rowsFile, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -163,6 +170,12 @@
           outcome, phrases: output.phrases, hasNotes: !output.quiet,
           isDecorated: Console.isDecorated
         ).text,
+        shown: report.map { _ in
+          let page = ScorePage(
+            outcome, phrases: output.phrases, command: Console.commandLine,
+            program: Xent.nameAndVersion)
+          return (.report, page.html)
+        },
         last: { if let kept = outcome.keptRows { try rowsFile?.write(bytes: kept.bytes) } })
       if let code = outcome.gateOutcome.flatMap({ ExitCode($0) }) {
         throw ArgumentParser.ExitCode(code.rawValue)

@@ -6,7 +6,7 @@ package import CrossEntropyWorkflows
 package protocol Phrases:
   CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
   GatePhrases, InspectPhrases, MeasurePhrases, PlacePhrases, PredictPhrases, PagePhrases,
-  ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
+  ScorePagePhrases, ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (RequestSetting) -> String { get }

@@ -19,7 +19,8 @@ public struct KeptRows: Encodable, Sendable, Hashable {
   }
 
   init(_ scored: ScoredRows) {
-    let losses = NamedNumbers(names: scored.keys, numbers: scored.scores.logLoss)
+    let losses = NamedNumbers(
+      names: (0..<scored.count).map { scored.keys[$0] }, numbers: scored.scores.logLoss)
     bytes = losses.bytes(fields: Self.fields)
     (rows, idBytes, sha256) = (scored.count, losses.width, Self.digest(bytes))
   }

@@ -81,7 +81,7 @@ struct ScoreBaseline {
         .score(.joinedOtherwise(by: id)), at: .file(path),
         remedies: [id.map { .set(.idColumn, to: $0) } ?? .leaveOut(.idColumn)])
     }
-    let shared = own.keys.indices.filter { losses[own.keys[$0]] != nil }
+    let shared = (0..<own.count).filter { losses[own.keys[$0]] != nil }
     guard id != nil || shared.count == own.count && shared.count == losses.count else {
       throw WorkflowError(
         .score(.otherRowCount(own.count, truth: path, rows: losses.count)), at: .file(own.path),

@@ -36,11 +36,8 @@ extension ScoreRequest {
   func scored(
     _ reading: TableReading, threads: Int, memory: Int?
   ) throws(WorkflowError) -> (rows: ScoredRows, scores: PredictionScores) {
-    let file = try PredictionFile(self, reading, memory: memory)
-    // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
-    try file.table.checkMemory(
-      with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
-    let scored = try ScoredRows(file, self)
+    let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
+      .scored(threads: threads, memory: memory)
     return (scored, try PredictionScores(scored, self, threads: threads))
   }
 }
