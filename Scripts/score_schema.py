@@ -29,7 +29,7 @@ def infinite(description):
 
 
 definitions = {
-    key: compare["$defs"][key] for key in ("table_reading", "note", "drop_reason", "interval", "share", "difference", "finding")}
+    key: compare["$defs"][key] for key in ("table_reading", "note", "interval", "share", "difference", "finding")}
 definitions["score_request"] = closed(
     "What is scored.",
     {
@@ -54,8 +54,19 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "metrics": {
+            "description": "What is formed; null: everything.",
+            "type": ["array", "null"],
+            "items": {
+                "enum": [
+                    "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
+                    "roc_auc", "average_precision", "top_k_accuracy", "skill", "ece", "calibration", "decisions", "curves", "loss_places",
+                ],
+            },
+        },
         "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
+        "rule": nullable("rule", "The rule of decisions that are judged; null for none."),
         "gates": {
             "description": "The conditions that the scores of every file must meet.",
             "type": "array",
@@ -86,6 +97,104 @@ definitions["class"] = closed(
         "rows": number("The rows whose truth it is.", minimum=0),
         "predicted": number("The rows of which it is the most probable class.", minimum=0),
         "true_positives": number("Those of both.", minimum=0),
+        **measured("recall", "true_positives / rows", 0, 1),
+        **measured("precision", "true_positives / predicted", 0, 1),
+        **measured("f1", "2·true_positives / (rows + predicted)", 0, 1),
+    })
+definitions["top_accuracy"] = closed(
+    "How often the truth is among the most probable classes.",
+    {
+        "k": count("Among so many.", 2),
+        "accuracy": ref("share", "How often."),
+        "accuracy_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),
+    })
+definitions["rule"] = closed(
+    "How it is decided; one of the three.",
+    {
+        "threshold": optional_number("The least probability of the positive class; else null.", minimum=0, maximum=1),
+        "costs": {
+            "description": "The costs of a false alarm and of a miss; else null.",
+            "type": ["array", "null"], "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2},
+        "cost_table": optional_text("The file of a table of costs; else null."),
+    })
+
+
+def finite_or(*names):
+    return {"oneOf": [{"type": "number"}, {"enum": list(names)}]}
+
+
+best_interval = nullable("interval", "Its 95 % interval for new rows; null where there are too few.")
+definitions["best_threshold"] = closed(
+    "The threshold that costs least on these rows, and what thresholds found in that way cost on others.",
+    {
+        "threshold": {"description": "The threshold; inf where no row is best taken for positive, -inf where every row is.",
+                      **finite_or("inf", "-inf")},
+        "mean": number("What a row costs on average by a threshold found on other rows."),
+        "mean_interval": best_interval,
+        "difference": number("What it then costs more than by the rule."),
+        "difference_interval": best_interval,
+    })
+definitions["costs"] = closed(
+    "What the decisions cost per row.",
+    {
+        "mean": number("The mean."),
+        "mean_interval": best_interval,
+        "constant": text("The class that costs least where it is decided for whatever the row."),
+        "constant_mean": number("What that costs."),
+        "saved": number("What a row costs less than that."),
+        "saved_interval": best_interval,
+        "best": nullable(
+            "best_threshold", "The cheapest threshold; null unless there are two classes, each with five rows and groups."),
+    })
+definitions["decisions"] = closed(
+    "How good the decisions by a rule are.",
+    {
+        "threshold": optional_number("The least probability of the positive class; null where a table of costs decides."),
+        "accuracy": ref("share", "The share of rows whose decision is the truth."),
+        "accuracy_interval": best_interval,
+        **measured("precision", "Of two classes the share that is positive of the rows decided to be", 0, 1),
+        **measured("recall", "Of two classes the share of the positive rows that are decided to be", 0, 1),
+        **measured("specificity", "Of two classes the share of the other rows that are decided to be none", 0, 1),
+        **measured("f1", "Of two classes the harmonic mean of precision and recall", 0, 1),
+        "costs": nullable("costs", "What the decisions cost; null without costs."),
+    })
+
+
+def points(description, **items):
+    return {"description": description, "type": "array", "items": items, "maxItems": 200}
+
+
+definitions["operating_curve"] = closed(
+    "What is found and raised from each threshold on: the points of the ROC and the precision–recall curve.",
+    {
+        "thresholds": points("The thresholds, falling; the first is inf.", **finite_or("inf")),
+        "recall": points("The share of the positive rows that are found.", type="number", minimum=0, maximum=1),
+        "false_positive_rate": points("The share of the other rows that are taken for positive.", type="number", minimum=0, maximum=1),
+        "precision": points("The share of the rows taken for positive that are; 1 of none.", type="number", minimum=0, maximum=1),
+    })
+definitions["decision_curve"] = closed(
+    "What decisions cost at every ratio of costs: a threshold θ is right where a false alarm costs θ and a miss 1 − θ.",
+    {
+        "thresholds": points("The thresholds θ, rising.", type="number", minimum=0, maximum=1),
+        "elementary_scores": points("θ·FP + (1 − θ)·FN, shares of all rows: Murphy's curve.", type="number", minimum=0, maximum=1),
+        "elementary_scores_of_constant": points("That of the better constant decision.", type="number", minimum=0, maximum=1),
+        "net_benefit": points("TP − FP·θ/(1 − θ), shares of all rows; null at 1.", type=["number", "null"]),
+        "net_benefit_of_all": points("That of taking every row for positive; null at 1.", type=["number", "null"]),
+    })
+definitions["risk_coverage"] = closed(
+    "How often the surest rows are wrong.",
+    {
+        "confidences": points("The least probability of the most probable class, falling.", type="number", minimum=0),
+        "coverage": points("The share of rows that have it or more.", type="number", minimum=0, maximum=1),
+        "risk": points("The share of these that are wrong.", type="number", minimum=0, maximum=1),
+        "area": number("The area below the curve: the mean risk over all coverages.", minimum=0, maximum=1),
+    })
+definitions["curves"] = closed(
+    "Curves of at most 200 points.",
+    {
+        "operating": nullable("operating_curve", "Null unless there are two classes, both true of some row."),
+        "decision": nullable("decision_curve", "Null as the other is."),
+        "risk_coverage": ref("risk_coverage", "How often the surest rows are wrong."),
     })
 definitions["impossible"] = closed(
     "Rows whose truth was given probability 0.",
@@ -170,6 +279,27 @@ definitions["predictions"] = closed(
         **measured("f1_macro", "The mean F1 over the classes", 0, 1),
         **measured("matthews_corrcoef", "Matthews' correlation of truth and most probable class", -1, 1),
         **measured("roc_auc", "The area under the ROC curve; of more than two classes the mean of each against the others", 0, 1),
+        **measured("roc_auc_weighted", "The mean of the areas by the classes' shares; of two classes the same area", 0, 1),
+        **measured("average_precision", "The average precision of the positive class; of more than two classes their mean", 0, 1),
+        "top_k_accuracy": {
+            "description": "How often the truth is among the 2, 3 and 5 most probable classes, where there are more.",
+            "type": "array",
+            "items": ref("top_accuracy"),
+        },
+        "confusion": {
+            "description": "Rows by weight, confusion[truth][predicted]; null with more than 100 classes.",
+            "type": ["array", "null"],
+            "items": {"type": "array", "items": {"type": "number", "minimum": 0}},
+        },
+        "mistakes": {
+            "description": "The 100 most frequent mistakes, classes by their places; null where there is a confusion.",
+            "type": ["array", "null"],
+            "items": closed("Rows of one class that were predicted to be of another.", {
+                "truth": count("The place of their class."),
+                "said": count("The place of the class that was predicted."),
+                "rows": number("How many they are, by weight.", minimum=0),
+            }),
+        },
         "base_rate_log_loss": optional_number(
             "The mean log loss of the class shares of the other rows; null with fewer than ten rows per class."),
         "skill": {
@@ -180,18 +310,35 @@ definitions["predictions"] = closed(
         "ece": number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
-        "calibration_gain": optional_number(
-            "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given probability 0."),
+        "calibration_gain": {
+            "description": "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given "
+            "probability 0.",
+            "oneOf": [{"type": ["number", "null"]}, {"const": "inf"}],
+        },
         "calibration_p_value": nullable("share", "How often right probabilities would show as much; null as the gain is."),
+        "decisions": nullable("decisions", "How good the decisions by a rule are; null without one."),
+        "curves": ref("curves", "Curves of thresholds and of coverage."),
         "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
         "worst_share": nullable(
             "share", "The share of the loss that the worst 1 % of rows carry; null where it is 0 or infinite."),
-        "worst_rows": {"description": "The costliest rows.", "type": "array", "items": ref("worst_row")},
-        "suspect_count": count("How many rows have a label that may be wrong."),
-        "suspects": {"description": "The most suspect of them.", "type": "array", "items": ref("suspect")},
+        "worst_rows": {
+            "description": "The costliest rows; null where they were not asked for, as are the next.",
+            "type": ["array", "null"],
+            "items": ref("worst_row"),
+        },
+        "suspect_count": {
+            "description": "How many rows have a label that may be wrong.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "suspects": {
+            "description": "The most suspect of them.",
+            "type": ["array", "null"],
+            "items": ref("suspect"),
+        },
         "slices": {
             "description": "The loss by class, and then by each column that was named.",
-            "type": "array",
+            "type": ["array", "null"],
             "items": ref("sliced_column"),
             "minItems": 1,
         },

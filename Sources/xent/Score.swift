@@ -19,8 +19,10 @@
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
           xent score predictions.csv --target species --report scores.html
+          xent score predictions.csv --target churn --costs 1,20
 
-        Of several files each is also compared with the first, row by row.
+        Of several files each is also compared with the first, row by row. With --threshold or \
+        --costs the decisions by them are judged, too.
 
         Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
         error that names the row. A truth of probability 0 costs an infinite loss, and is said.
@@ -81,6 +83,13 @@
     var normalize = false
 
     @Option(
+      help: ArgumentHelp(
+        "What to form, comma-separated; everything by default.",
+        discussion: ScoreMetric.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+        valueName: "names"))
+    var metrics: String?
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "The difference of log loss that matters, in nats, or as 2% of the first file's; 0 for none. (default: 1%)",
@@ -128,13 +137,17 @@
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
+    @Flag(help: "Also print the classes one by one, and which were taken for which.")
+    var details = false
+
+    @OptionGroup var rule: RuleOptions
     @OptionGroup(title: "Table") var text: TextOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [truth, baseline].compactMap { $0 } }
+    var inputs: [String] { files + [truth, rule.costTable, baseline].compactMap { $0 } }
 
     func perform() throws {
       guard !files.isEmpty else {
@@ -154,7 +167,9 @@
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
+        rule: try rule.rule(),
         gates: try require.map { try ScoreGate($0) }
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
         baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
@@ -167,7 +182,7 @@
       try output.write(
         outcome, to: files,
         text: ScoreText(
-          outcome, phrases: output.phrases, hasNotes: !output.quiet,
+          outcome, phrases: output.phrases, hasNotes: !output.quiet, hasDetails: details,
           isDecorated: Console.isDecorated
         ).text,
         shown: report.map { _ in
@@ -190,6 +205,18 @@
       }
       return try OutputFile(
         path: KeptRows.path(besideJSON: json), option: RequestSetting.keepRows.flag)
+    }
+
+    /// The numbers that a text names.
+    private func scoreMetrics(_ text: String) throws -> [ScoreMetric] {
+      try text.split(separator: ",").map { word in
+        let name = String(word.drop { $0 == " " })
+        guard let metric = ScoreMetric(rawValue: name) else {
+          throw UsageFault.unknownMetric(
+            option: "--metrics", name: name, ScoreMetric.allCases.map(\.rawValue))
+        }
+        return metric
+      }
     }
   }
 #endif

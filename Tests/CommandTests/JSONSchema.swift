@@ -22,7 +22,7 @@ struct JSONSchema: Sendable {
   /// The subcommands with a schema, and the schemas.
   static let all = Result {
     try Dictionary(
-      uniqueKeysWithValues: ["compare", "explain", "measure", "train"].map { name in
+      uniqueKeysWithValues: ["compare", "explain", "measure", "score", "train"].map { name in
         let file = Command.packageRoot.appendingPathComponent("Guides/JSON/\(name).schema.json")
         let text = try String(contentsOf: file, encoding: .utf8)
         return (name, try JSONSchema(JSONValue(parsing: text)))
@@ -85,6 +85,7 @@ struct JSONSchema: Sendable {
     switch value {
     case .number(let number):
       if let least = keywords["minimum"], !(number >= least.number) { refuse("\(number) is low") }
+      if let most = keywords["maximum"], !(number <= most.number) { refuse("\(number) is high") }
     case .array(let items):
       if let least = keywords["minItems"], items.count < Int(least.number) { refuse("is short") }
       if let most = keywords["maxItems"], items.count > Int(most.number) { refuse("is long") }
@@ -129,7 +130,7 @@ struct JSONSchema: Sendable {
         case "$schema", "$id", "title", "description": value.isOf(type: "string")
         case "const": true
         case "enum", "required", "allOf", "oneOf": !value.array.isEmpty || keyword == "required"
-        case "minimum": value.isOf(type: "number")
+        case "minimum", "maximum": value.isOf(type: "number")
         case "minItems", "maxItems": value.isOf(type: "integer")
         case "properties", "$defs", "items": value.isOf(type: "object")
         // Closed is all that these schemas say with them.

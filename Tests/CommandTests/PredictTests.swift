@@ -386,7 +386,7 @@ import Testing
       ),
       (
         "true,setosa,versicolor,rose\nsetosa,0,1,1\nversicolor,1,0,1\nrose,1,1,0\n",
-        "costs.csv:1: 'rose' is no class that the model predicts; choose one of setosa, "
+        "costs.csv:1: 'rose' is none of the classes; choose one of setosa, "
       ),
       (
         "true,setosa,versicolor,virginica\nsetosa,0,1,1\nsetosa,1,0,1\nvirginica,1,1,0\n",

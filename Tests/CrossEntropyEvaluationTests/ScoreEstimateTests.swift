@@ -3,6 +3,14 @@ import Testing
 
 @testable import CrossEntropyEvaluation
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Intervals of other confidences than the usual one, as several gates need them.
 struct ScoreEstimateTests {
   private static let labels: [Int32] = (0..<60).map { (i: Int) -> Int32 in Int32(i * 7 % 3) }
@@ -63,6 +71,12 @@ struct ScoreEstimateTests {
     let known = ScoreEstimate(value: 1, interval: ConfidenceInterval(from: 0, to: 2))
     #expect(try known.interval(alpha: 0.05)?.high == 2)
     #expect(try known.interval(alpha: 0.01) == nil)
+    // On the logit scale each side is stretched by 2.5758293 / 1.9599640, here from log 3 by log 2 and log 1.5.
+    let drawn = try ScoreEstimate(0.75, bootstrap: ConfidenceInterval(from: 0.6, to: 9.0 / 11))
+    let wide = try #require(try drawn.interval(alpha: 0.01))
+    let stretch = 2.5758293035489004 / 1.959963984540054
+    #expect(abs(log(wide.low / (1 - wide.low)) - (log(3.0) - stretch * log(2.0))) < 1e-12)
+    #expect(abs(log(wide.high / (1 - wide.high)) - (log(3.0) + stretch * log(1.5))) < 1e-12)
     let many = try ScoreEstimate(MeanEstimate(of: (0..<9).map { Double($0) }))
     #expect(throws: EvaluationError.self) { try many.interval(alpha: 1.5) }
   }

@@ -87,6 +87,8 @@ private enum ErrorLaw: Sendable, Hashable, Codable {
   case exponential(MeanEstimate)
   /// With a standard error that is nearly normal on a scale (the delta method).
   case scaled(standardError: Double, units: Int, scale: ErrorScale, extremeRows: Double)
+  /// As a bootstrap found at the usual level, on the logit scale nearly normal on each side of the score.
+  case bootstrap(ConfidenceInterval)
   /// As a share of so many rows (Wilson); of rows in groups with the t quantile of the groups.
   case share(rows: Double, units: Int, isGrouped: Bool)
 
@@ -125,6 +127,19 @@ private enum ErrorLaw: Sendable, Hashable, Codable {
       let middle = scale.forward(value)
       let reach = quantile * standardError * scale.slope(value)
       return ConfidenceInterval(from: scale.back(middle - reach), to: scale.back(middle + reach))
+    case .bootstrap(let usual):
+      if alpha == Significance.level { return usual }
+      let stretch =
+        StandardNormal.quantile(
+          within: try Significance.upperEnd(alpha: alpha, comparisons: 1))
+        / StandardNormal.quantile(within: 1 - Significance.level / 2)
+      let scale = ErrorScale.logit
+      func moved(_ end: Double) -> Double {
+        guard 0 < value, value < 1, 0 < end, end < 1 else { return end }
+        let middle = scale.forward(value)
+        return scale.back(middle + stretch * (scale.forward(end) - middle))
+      }
+      return ConfidenceInterval(from: moved(usual.low), to: moved(usual.high))
     case .share(let rows, let units, let isGrouped):
       guard units >= MeanEstimate.fewestUnitsForInterval, rows > 0 else { return nil }
       let end = try Significance.upperEnd(alpha: alpha, comparisons: 1)
@@ -138,6 +153,11 @@ private enum ErrorLaw: Sendable, Hashable, Codable {
 }
 
 extension ScoreEstimate {
+  /// A score in 0 … 1 with the interval of a bootstrap, which is stretched on the logit scale for another level.
+  init(_ value: Double, bootstrap interval: ConfidenceInterval) throws(EvaluationError) {
+    try self.init(value, .bootstrap(interval))
+  }
+
   /// The interval of a score with a standard error, formed on a scale and taken back (the delta method).
   ///
   /// A score at an end of its range has no standard error: there one end is Wilson's for `extremeRows` rows that are all

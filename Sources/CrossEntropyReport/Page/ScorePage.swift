@@ -22,7 +22,7 @@ package struct ScorePage: Sendable {
     self.phrases = phrases
     self.command = command
     self.program = program
-    words = ScoreText(outcome, phrases: phrases, hasNotes: true, isDecorated: false)
+    words = ScoreText(outcome, phrases: phrases, hasNotes: true, hasDetails: false, isDecorated: false)
   }
 
   /// The page.
@@ -161,8 +161,9 @@ package struct ScorePage: Sendable {
       body: "<div class=\"grid pairs\">\n\(figure)</div>\n\(parts)")
   }
 
-  private var calibration: Page.Section {
-    let figures = files.enumerated().map { place, scores -> Markup in
+  private var calibration: Page.Section? {
+    let figures = files.enumerated().compactMap { place, scores -> Markup? in
+      guard let error = scores.calibration else { return nil }
       let facts = words.facts(scores)
       let caption = [ScoreFact.ece, .calibration].compactMap { wanted in
         facts.first { $0.fact == wanted }.map { "\(phrases.scoreLabel(wanted)): \($0.text)" }
@@ -172,10 +173,11 @@ package struct ScorePage: Sendable {
         title: phrases.reliability(of: printable(scores.path)),
         description: caption.joined(separator: ". "), height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
-          bins: scores.calibration.bins, series: seriesIndex(place), phrases: phrases
+          bins: error.bins, series: seriesIndex(place), phrases: phrases
         ).content, caption: sentence(caption.joined(separator: ". "))
       ).markup
     }
+    if figures.isEmpty { return nil }
     let classes = outcome.predictions[0].classes
     let event: CalibrationEvent =
       classes.count == 2 ? .positiveClass(isolated(cut(classes[1].name, 60))) : .mostLikelyClass

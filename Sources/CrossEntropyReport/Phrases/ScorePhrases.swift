@@ -42,6 +42,7 @@ package protocol ScorePhrases {
 
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
-  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC, ece,
-    calibration, worst, suspects, wins
+  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC,
+    averagePrecision, topAccuracies, ece, calibration, decisions, costs, bestThreshold, worst,
+    suspects, wins
 }

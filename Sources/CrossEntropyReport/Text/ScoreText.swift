@@ -6,15 +6,20 @@ package struct ScoreText {
   private let outcome: ScoreOutcome
   let phrases: any Phrases
   let hasNotes: Bool
+  private let hasDetails: Bool
   let isDecorated: Bool
 
-  /// - Parameter hasNotes: Whether notes are printed.
+  /// - Parameters:
+  ///   - hasNotes: Whether notes are printed.
+  ///   - hasDetails: Whether the classes are, one by one, and what was taken for what.
   package init(
-    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, hasDetails: Bool,
+    isDecorated: Bool
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.hasNotes = hasNotes
+    self.hasDetails = hasDetails
     self.isDecorated = isDecorated
   }
 
@@ -73,10 +78,14 @@ package struct ScoreText {
   }
 
   private func signed(_ difference: PairedDifference) -> String {
-    difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+    shownSigned(difference.interval)
   }
 
-  private func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
+  func shownSigned(_ interval: ConfidenceInterval?) -> String {
+    interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+  }
+
+  func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
   /// What the numbers of a file say, line by line.
   func facts(_ scores: PredictionScores) -> [(fact: ScoreFact, text: String)] {
@@ -109,17 +118,23 @@ package struct ScoreText {
     if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
     for case (let fact, let score?) in [
       (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
+      (.averagePrecision, scores.averagePrecision),
     ] {
       facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
     }
-    facts.append(
-      (
-        .ece,
-        phrases.calibrationError(
-          fixed(scores.calibration.estimate, 4),
-          noise: scores.calibration.noise.map { fixed($0, 4) },
-          noise95: scores.calibration.noise95.map { fixed($0, 4) })
-      ))
+    if !scores.topAccuracies.isEmpty {
+      let shares = scores.topAccuracies.map { ($0.classes, share($0.accuracy)) }
+      facts.append((.topAccuracies, phrases.topAccuracies(shares)))
+    }
+    if let error = scores.calibration {
+      facts.append(
+        (
+          .ece,
+          phrases.calibrationError(
+            fixed(error.estimate, 4), noise: error.noise.map { fixed($0, 4) },
+            noise95: error.noise95.map { fixed($0, 4) })
+        ))
+    }
     facts.append(
       (
         .calibration,
@@ -129,7 +144,12 @@ package struct ScoreText {
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))
-    return facts + placeFacts(scores.places)
+    if let decisions = scores.decisions {
+      facts += self.facts(
+        decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
+    }
+    if let places = scores.places { facts += placeFacts(places) }
+    return facts.filter { scores.isFormed($0.fact.metric) }
   }
 
   private func lines(_ scores: PredictionScores) -> [String] {
@@ -141,9 +161,9 @@ package struct ScoreText {
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(scores))
-    return lines
-      + (hasNotes ? notes(scores).flatMap { paragraph(phrases.note(printable($0))) } : [])
-      + placeTables(scores.places, outcome.request)
+    if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
+    return lines + (hasDetails ? classLines(scores) : [])
+      + (scores.places.map { placeTables($0, outcome.request) } ?? [])
   }
 
   /// What is to be known of a file and of its numbers.
@@ -164,7 +184,7 @@ package struct ScoreText {
     value == .infinity ? "∞" : fixed(value, digits)
   }
 
-  private func share(_ score: PredictionScores.Score) -> String {
+  func share(_ score: PredictionScores.Score) -> String {
     percent(score.value)
       + (score.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? "")
   }
@@ -175,5 +195,27 @@ package struct ScoreText {
 
   func count(_ rows: Double) -> String {
     rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
+  }
+}
+
+extension ScoreFact {
+  /// What it is formed of.
+  fileprivate var metric: ScoreMetric {
+    switch self {
+    case .logLoss, .wins: .logLoss
+    case .baseRate: .skill
+    case .brier: .brier
+    case .accuracy: .accuracy
+    case .balancedAccuracy: .balancedAccuracy
+    case .macroF1: .macroF1
+    case .matthews: .matthews
+    case .rocAUC: .rocAUC
+    case .ece: .ece
+    case .calibration: .calibration
+    case .averagePrecision: .averagePrecision
+    case .topAccuracies: .topK
+    case .decisions, .costs, .bestThreshold: .decisions
+    case .worst, .suspects: .places
+    }
   }
 }

@@ -170,7 +170,7 @@ public struct LossPlaces: Sendable, Hashable {
   }
 }
 
-extension LossPlaces: Encodable {
+extension LossPlaces {
   enum CodingKeys: String, CodingKey {
     case worstShare = "worst_share"
     case worstRows = "worst_rows"
@@ -178,13 +178,13 @@ extension LossPlaces: Encodable {
     case suspects, slices
   }
 
-  /// Writes what is missing as null.
-  public func encode(to encoder: any Encoder) throws {
+  /// Writes the keys among those of the scores; null where it was not asked for.
+  static func encode(_ places: LossPlaces?, to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(worstShare, forKey: .worstShare)
-    try container.encode(worstRows, forKey: .worstRows)
-    try container.encode(suspectCount, forKey: .suspectCount)
-    try container.encode(suspects, forKey: .suspects)
-    try container.encode(slices, forKey: .slices)
+    try container.encode(places?.worstShare, forKey: .worstShare)
+    try container.encode(places?.worstRows, forKey: .worstRows)
+    try container.encode(places?.suspectCount, forKey: .suspectCount)
+    try container.encode(places?.suspects, forKey: .suspects)
+    try container.encode(places?.slices, forKey: .slices)
   }
 }

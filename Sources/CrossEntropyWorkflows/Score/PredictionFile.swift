@@ -15,11 +15,16 @@ struct PredictionFile {
   private let truthLabels: [Int32]
 
   private var checks: NumberChecks?
+  /// How many rows are scored.
+  private var count = 0
+  private var sums: ScoreSums
   private var labels: [Int32] = []
   private var logProbabilities = ContiguousArray<Double>()
   private var scores: RowScores
   /// Why rows have no scores.
   private var broken: EvaluationError?
+  /// A power of two by which weights are multiplied, so that no sum overflows.
+  private var weightUnit: Double?
   private var weights: [Double] = []
   private var groups: [Int32] = []
   private var ids: [String] = []
@@ -70,7 +75,14 @@ struct PredictionFile {
     numbers = PredictionNumbers(
       scale: request.scale, normalizes: request.normalizes,
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
-      classes: columns.classes.count)
+      classes: columns.classes.count, kept: request.kept)
+    do throws(EvaluationError) {
+      sums = try ScoreSums(
+        classes: columns.classes.count,
+        topK: ScoreMetric.topK(classes: columns.classes.count))
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(file.name))
+    }
     scores = RowScores(classes: columns.classes.count)
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
@@ -85,8 +97,7 @@ struct PredictionFile {
     let limit = memoryBudget(memory)
     let slices = try PredictionSlices(request, file, truth)
     let table = try TableRows(
-      file, numbers: columns.names + [request.weight].compactMap { $0 }, texts: texts,
-      mayBeInfinite: request.scale == .logits || request.scale == .logProbabilities)
+      file, columns: columns.names, weight: request.weight, texts: texts)
     while true {
       let firstRow = table.rowCount
       let batches = try table.next(threads: threads)
@@ -97,7 +108,7 @@ struct PredictionFile {
       }
       let (done, all) = table.progress
       let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
-      let needed = wholeBytes(rows * Double(8 * columns.classes.count + 250))
+      let needed = wholeBytes(rows * Double(bytesPerRow))
       if needed > limit {
         throw WorkflowError.tooLarge(
           needed, limit: limit, at: .file(file.name), else: [.reduce(.table)])
@@ -110,20 +121,26 @@ struct PredictionFile {
     }
     try check(table)
     let keys: RowKeys =
-      request.id == nil ? .numbers(keptRows, count: labels.count) : .ids(ids)
+      request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
     return ScoredRows(
-      path: file.name, classes: columns.classes, labels: labels,
+      path: file.name, classes: columns.classes, count: count, sums: sums, labels: labels,
       logProbabilities: Matrix(
-        rows: labels.count, columns: columns.classes.count, fitting: logProbabilities),
+        rows: logProbabilities.count / columns.classes.count, columns: columns.classes.count,
+        fitting: logProbabilities),
       scores: scores,
       units: RowUnits(
-        weights: request.weight.map { _ in scaled(weights) },
-        groups: request.group.map { _ in groups }),
+        weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
       keys: keys,
       id: request.id, lines: ScoredLines(lines: table.rowLines, rows: keptRows),
       slices: try slices.columns(keys, keptRows: keptRows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + (checks?.findings ?? []),
       notes: table.notes.map { .table($0) })
+  }
+
+  /// About how many bytes a row takes in memory until all scores are formed.
+  private var bytesPerRow: Int {
+    (numbers.kept.contains(.logProbabilities) ? 8 * columns.classes.count + 100 : 0)
+      + (numbers.kept.contains(.scores) ? 150 : 0)
   }
 
   // MARK: Parts
@@ -145,14 +162,17 @@ struct PredictionFile {
     let ids = request.id == nil ? nil : texts.popFirst()
     let groups = texts.first
     let weights = request.weight == nil ? nil : batch.numbers.last
+    let factor = weights == nil ? 1 : unit(of: weights ?? [])
     let known = columns.labels(
       of: truths?.levels ?? [], numbers: truths?.levels.map { number(writtenAs: $0) ?? .nan } ?? [])
     let idCodes = ids.map { idTexts.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
     rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
 
-    var kept: [Int32] = []
-    var labels: [Int32] = []
+    var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
+    var weightsOfPart: [Double] = []
+    kept.reserveCapacity(batch.rowCount)
+    labels.reserveCapacity(batch.rowCount)
     for row in 0..<batch.rowCount {
       var label: Int32 = -1
       let id = idCodes.map { $0[row] } ?? -1
@@ -196,31 +216,53 @@ struct PredictionFile {
       guard label >= 0, weight > 0 else { continue }
       kept.append(Int32(row))
       labels.append(label)
-      if weights != nil { self.weights.append(weight) }
-      if let groupCodes { self.groups.append(groupCodes[row]) }
-      if idCodes != nil { self.ids.append(id < 0 ? "" : idTexts.levels[Int(id)]) }
+      if weights != nil { weightsOfPart.append(weight * factor) }
+      if let groupCodes { groupsOfPart.append(groupCodes[row]) }
+      if idCodes != nil, numbers.kept.contains(.scores) {
+        self.ids.append(id < 0 ? "" : idTexts.levels[Int(id)])
+      }
     }
     if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<Int32(firstRow)) }
     keptRows?.append(contentsOf: kept.lazy.map { Int32(firstRow) + $0 })
-    self.labels += labels
+    if !numbers.kept.isEmpty {
+      self.labels += labels
+      self.weights += weightsOfPart
+      self.groups += groupsOfPart
+    }
+    count += labels.count
     return PredictionRows(
       batch: batch, firstRow: firstRow, kept: kept.count < batch.rowCount ? kept : nil,
-      labels: labels)
+      labels: labels,
+      units: RowUnits(
+        weights: weights.map { _ in weightsOfPart }, groups: groups.map { _ in groupsOfPart }),
+      scoredRows: count - labels.count)
   }
 
   private mutating func reserve(rows: Int) {
-    labels.reserveCapacity(rows)
-    logProbabilities.reserveCapacity(rows * columns.classes.count)
-    scores.reserveCapacity(rows)
+    if !numbers.kept.isEmpty { labels.reserveCapacity(rows) }
+    if numbers.kept.contains(.logProbabilities) {
+      logProbabilities.reserveCapacity(rows * columns.classes.count)
+    }
+    if numbers.kept.contains(.scores) { scores.reserveCapacity(rows) }
+  }
+
+  /// The power of two for weights of which these are the first: it keeps every digit.
+  private mutating func unit(of weights: [Double]) -> Double {
+    if let weightUnit { return weightUnit }
+    let exponent = weights.max().map { $0 > 0 && $0.isFinite ? Int($0.exponent) : 0 } ?? 0
+    let unit = abs(exponent) < 400 ? 1 : Double(sign: .plus, exponent: -exponent, significand: 1)
+    weightUnit = unit
+    return unit
   }
 
   private mutating func append(_ part: PredictionNumbers.Scored) {
     if checks == nil { checks = part.checks } else { checks?.merge(part.checks) }
     logProbabilities += part.logProbabilities
-    switch part.scores {
-    case .success(let scores): self.scores.append(scores)
-    case .failure(let error): broken = error
-    case nil: break
+    if let scores = part.scores { self.scores.append(scores) }
+    do throws(EvaluationError) {
+      if let added = try part.sums?.get() { try sums.merge(added) }
+    } catch {
+      broken = error
     }
   }
 
@@ -240,7 +282,7 @@ struct PredictionFile {
         .score(.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)),
         at: .file(file.name), remedies: [.set(.idColumn)])
     }
-    guard !labels.isEmpty else {
+    guard count > 0 else {
       throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
     }
     if let missing = checks?.missing,
@@ -262,28 +304,24 @@ struct PredictionFile {
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
     return lint
   }
-
-  /// Weights times a power of two, which keeps every digit, so that no sum overflows.
-  private func scaled(_ weights: [Double]) -> [Double] {
-    guard let greatest = weights.max() else { return weights }
-    let unit = Double(sign: .plus, exponent: min(-Int(greatest.exponent), 1023), significand: 1)
-    return weights.map { $0 * unit }
-  }
 }
 
 extension TableRows {
   /// Opens the rows of a table, their numbers as its first rows write them.
   fileprivate convenience init(
-    _ file: TableFile, numbers: [String], texts: [String], mayBeInfinite: Bool
+    _ file: TableFile, columns: [String], weight: String?, texts: [String]
   ) throws(WorkflowError) {
     let writings = file.writings
+    func known(_ name: String, mayBeInfinite: Bool) -> KnownNumbers {
+      KnownNumbers(
+        name: name, offset: 0, writing: writings[name] ?? Writing(), mayBeInfinite: mayBeInfinite)
+    }
     do throws(TableError) {
       try self.init(
         file,
-        numbers: numbers.map {
-          KnownNumbers(
-            name: $0, offset: 0, writing: writings[$0] ?? Writing(), mayBeInfinite: mayBeInfinite)
-        }, texts: texts)
+        numbers: columns.map { known($0, mayBeInfinite: true) }
+          + [weight].compactMap { $0 }.map { known($0, mayBeInfinite: false) },
+        texts: texts)
     } catch {
       throw WorkflowError(error)
     }

@@ -21,6 +21,9 @@ struct PredictionRows: Sendable {
   let kept: [Int32]?
   /// The class of each.
   let labels: [Int32]
+  let units: RowUnits
+  /// How many rows are scored before these.
+  let scoredRows: Int
 
   /// The row of the file that a row is.
   func rowOfFile(_ row: Int) -> Int { firstRow + (kept.map { Int($0[row]) } ?? row) }
@@ -59,6 +62,8 @@ struct PredictionNumbers: Sendable {
   let columns: [String]
   /// How many classes there are.
   let classes: Int
+  /// What is kept of every row.
+  let kept: KeptOfRows
 
   var isPositiveAlone: Bool { columns.count < classes }
 
@@ -68,10 +73,12 @@ struct PredictionNumbers: Sendable {
   /// What rows score, and what their numbers show.
   struct Scored: Sendable {
     let checks: NumberChecks
-    /// Rows × classes, each row summing to 1 but for rounding; empty where a number is wrong.
+    /// Rows × classes, each row summing to 1 but for rounding, where they are kept.
     var logProbabilities = ContiguousArray<Double>()
-    /// The scores of the numbers as they are given; nil where one is wrong.
-    var scores: Result<RowScores, EvaluationError>?
+    /// The scores of the numbers as they are given, where they are kept.
+    var scores: RowScores?
+    /// Their sums; nil where a number is wrong.
+    var sums: Result<ScoreSums, EvaluationError>?
   }
 
   /// Scores rows.
@@ -82,17 +89,36 @@ struct PredictionNumbers: Sendable {
     let count = rows.labels.count
     let logs = Matrix(
       rows: count, columns: classes, fitting: logProbabilities(&given, count: count))
-    let scores = Result { () throws(EvaluationError) in
-      if isPositiveAlone || normalizes || scale == .logits {
-        return try RowScores(logProbabilities: logs, labels: rows.labels)
-      }
-      // Nothing is normalised; how far sums are from 1 was looked at.
-      let given = Matrix(rows: count, columns: classes, fitting: given)
-      return scale == .logProbabilities
-        ? try RowScores(logProbabilities: given, labels: rows.labels, tolerance: .infinity)
-        : try RowScores(probabilities: given, labels: rows.labels, tolerance: .infinity)
+    var scored = Scored(checks: checks)
+    scored.sums = Result { () throws(EvaluationError) in
+      let scores = try scores(logs, given, rows.labels)
+      if kept.contains(.scores) { scored.scores = scores }
+      return try ScoreSums(
+        scores, labels: rows.labels, classes: classes, units: rows.units,
+        topK: ScoreMetric.topK(classes: classes), firstRow: rows.scoredRows)
     }
-    return Scored(checks: checks, logProbabilities: logs.elements, scores: scores)
+    if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
+    return scored
+  }
+
+  private func scores(
+    _ logs: Matrix<Double>, _ given: ContiguousArray<Double>, _ labels: [Int32]
+  ) throws(EvaluationError) -> RowScores {
+    if isPositiveAlone, scale == .probabilities || scale == .percent {
+      // As they are given, since a threshold may be one of them.
+      return try RowScores(
+        probabilities: Matrix(
+          rows: labels.count, columns: classes, fitting: pairs(given) { (1 - $0, $0) }),
+        labels: labels)
+    }
+    if isPositiveAlone || normalizes || scale == .logits {
+      return try RowScores(logProbabilities: logs, labels: labels)
+    }
+    // Nothing is normalised; how far sums are from 1 was looked at.
+    let given = Matrix(rows: labels.count, columns: classes, fitting: given)
+    return scale == .logProbabilities
+      ? try RowScores(logProbabilities: given, labels: labels, tolerance: .infinity)
+      : try RowScores(probabilities: given, labels: labels, tolerance: .infinity)
   }
 
   /// The log-probabilities of all classes; numbers that rounding has put above a probability of 1 become that.

@@ -12,6 +12,8 @@ extension PredictionScores {
     case macroF1 = "f1_macro"
     case matthews = "matthews_corrcoef"
     case rocAUC = "roc_auc"
+    case rocAUCWeighted = "roc_auc_weighted"
+    case averagePrecision = "average_precision"
     case skill, ece
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
@@ -21,6 +23,23 @@ extension PredictionScores {
       switch self {
       case .ece, .calibrationGain, .calibrationPValue: false
       default: true
+      }
+    }
+
+    /// With what it is formed.
+    var formed: ScoreMetric {
+      switch self {
+      case .logLoss, .bits, .perplexity: .logLoss
+      case .brier: .brier
+      case .accuracy: .accuracy
+      case .balancedAccuracy: .balancedAccuracy
+      case .macroF1: .macroF1
+      case .matthews: .matthews
+      case .rocAUC, .rocAUCWeighted: .rocAUC
+      case .averagePrecision: .averagePrecision
+      case .skill: .skill
+      case .ece: .ece
+      case .calibrationGain, .calibrationPValue: .calibration
       }
     }
   }
@@ -52,8 +71,10 @@ extension PredictionScores {
     case .macroF1: return try at(macroF1)
     case .matthews: return try at(matthews)
     case .rocAUC: return try at(rocAUC)
+    case .rocAUCWeighted: return try at(rocAUCWeighted)
+    case .averagePrecision: return try at(averagePrecision)
     case .skill: return try at(skill)
-    case .ece: return (calibration.estimate, nil)
+    case .ece: return calibration.map { ($0.estimate, nil) }
     case .calibrationGain: return calibrationTest.map { ($0.gain, nil) }
     case .calibrationPValue: return calibrationTest.map { ($0.pValue, nil) }
     }

@@ -29,19 +29,35 @@ public struct PredictionScores: Sendable {
   public let matthews: Score?
   /// The area under the ROC curve, of more classes than two their mean; nil with one class alone.
   public let rocAUC: Score?
+  /// The mean of the areas by the classes' shares; of two classes the same area.
+  public let rocAUCWeighted: Score?
+  /// The average precision of the positive class, of more classes than two their mean; nil with one class alone.
+  public let averagePrecision: Score?
+  /// How often the truth is among the two, three and five most probable classes, where there are more.
+  public let topAccuracies: [TopAccuracy]
+  /// The rows of each class by what is most probable, `confusion[truth][predicted]`; nil with more than 100 classes.
+  public let confusion: [[Double]]?
+  /// The most frequent mistakes; nil where there is a ``confusion``.
+  public let mistakes: [ClassSums.Mistake]?
   /// The mean log loss of the shares of the other rows; nil where the classes are more than a tenth of the rows.
   public let baseRateLogLoss: Double?
   /// What share of that the predictions save.
   public let skill: Score?
-  /// The expected calibration error over 15 bins, and what right probabilities would show.
-  public let calibration: CalibrationError
+  /// The expected calibration error over 15 bins, and what right probabilities would show; nil where it is not asked for.
+  public let calibration: CalibrationError?
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
+  /// How good the decisions by a rule are; nil without one.
+  public let decisions: PredictionDecisions?
+  /// Curves of thresholds and of coverage; nil where they were not asked for.
+  public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
-  /// Where the loss lies.
-  public let places: LossPlaces
+  /// Where the loss lies; nil where it was not asked for.
+  public let places: LossPlaces?
+  /// What was asked for; nil: everything.
+  package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
   public let lint: [LintFinding]
   /// How the file was read.
@@ -56,23 +72,6 @@ public struct PredictionScores: Sendable {
     public var value: Double { estimate.value }
     /// Its interval.
     public var interval: ConfidenceInterval? { estimate.interval }
-  }
-
-  /// A class: how often it is true, and how well it is found.
-  public struct ClassScores: Encodable, Sendable, Hashable {
-    /// Its name.
-    public let name: String
-    /// The rows whose truth it is; weighted they are weights.
-    public let rows: Double
-    /// The rows of which it is the most probable class.
-    public let predicted: Double
-    /// Those of both.
-    public let truePositives: Double
-
-    enum CodingKeys: String, CodingKey {
-      case name, rows, predicted
-      case truePositives = "true_positives"
-    }
   }
 
   /// Rows whose truth was given probability 0, each of which costs an infinite loss.
@@ -130,6 +129,12 @@ extension PredictionScores: Encodable {
     case matthewsInterval = "matthews_corrcoef_interval"
     case rocAUC = "roc_auc"
     case rocAUCInterval = "roc_auc_interval"
+    case rocAUCWeighted = "roc_auc_weighted"
+    case rocAUCWeightedInterval = "roc_auc_weighted_interval"
+    case averagePrecision = "average_precision"
+    case averagePrecisionInterval = "average_precision_interval"
+    case topAccuracies = "top_k_accuracy"
+    case confusion, mistakes
     case baseRateLogLoss = "base_rate_log_loss"
     case skill
     case skillInterval = "skill_interval"
@@ -138,8 +143,12 @@ extension PredictionScores: Encodable {
     case eceNoise95 = "ece_noise_95"
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
+    case decisions, curves
     case impossible, lint, notes
   }
+
+  /// Whether a number was asked for.
+  package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
   /// The log loss in bits.
   package var logLossBits: Double { bits(ofNats: logLoss.value) }
@@ -150,34 +159,38 @@ extension PredictionScores: Encodable {
   /// Writes every score with its interval beside it, and what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    func encode(_ score: Score?, _ key: CodingKeys, _ interval: CodingKeys) throws {
-      try container.encode(score?.value, forKey: key)
-      try container.encode(score?.interval, forKey: interval)
-    }
     try container.encode(path, forKey: .path)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)
-    try encode(logLoss, .logLoss, .logLossInterval)
-    try container.encode(logLossBits, forKey: .bits)
-    try encode(perplexity, .perplexity, .perplexityInterval)
-    try encode(brier, .brier, .brierInterval)
+    let hasLogLoss = isFormed(.logLoss)
+    try container.encode(hasLogLoss ? logLoss : nil, .logLoss, .logLossInterval)
+    try container.encode(hasLogLoss ? logLossBits : nil, forKey: .bits)
+    try container.encode(hasLogLoss ? perplexity : nil, .perplexity, .perplexityInterval)
+    try container.encode(isFormed(.brier) ? brier : nil, .brier, .brierInterval)
     try container.encode(brierMaximum, forKey: .brierScale)
-    try encode(accuracy, .accuracy, .accuracyInterval)
-    try encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
-    try encode(macroF1, .macroF1, .macroF1Interval)
-    try encode(matthews, .matthews, .matthewsInterval)
-    try encode(rocAUC, .rocAUC, .rocAUCInterval)
+    try container.encode(isFormed(.accuracy) ? accuracy : nil, .accuracy, .accuracyInterval)
+    try container.encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
+    try container.encode(macroF1, .macroF1, .macroF1Interval)
+    try container.encode(matthews, .matthews, .matthewsInterval)
+    try container.encode(rocAUC, .rocAUC, .rocAUCInterval)
+    try container.encode(rocAUCWeighted, .rocAUCWeighted, .rocAUCWeightedInterval)
+    try container.encode(averagePrecision, .averagePrecision, .averagePrecisionInterval)
+    try container.encode(topAccuracies, forKey: .topAccuracies)
+    try container.encode(confusion, forKey: .confusion)
+    try container.encode(mistakes, forKey: .mistakes)
     try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
-    try encode(skill, .skill, .skillInterval)
-    try container.encode(calibration.estimate, forKey: .ece)
-    try container.encode(calibration.noise, forKey: .eceNoise)
-    try container.encode(calibration.noise95, forKey: .eceNoise95)
+    try container.encode(skill, .skill, .skillInterval)
+    try container.encode(calibration?.estimate, forKey: .ece)
+    try container.encode(calibration?.noise, forKey: .eceNoise)
+    try container.encode(calibration?.noise95, forKey: .eceNoise95)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
+    try container.encode(decisions, forKey: .decisions)
+    try container.encode(curves, forKey: .curves)
     try container.encode(impossible, forKey: .impossible)
-    try places.encode(to: encoder)
+    try LossPlaces.encode(places, to: encoder)
     try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)
   }

@@ -21,10 +21,14 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
   public var normalizes: Bool
+  /// What is formed; nil: everything.
+  public var metrics: [ScoreMetric]?
   /// The difference of log loss that matters between two files.
   public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
+  /// The rule of decisions that are judged; nil for none.
+  public var rule: PredictRequest.Rule?
   /// The conditions that the scores of every file must meet.
   public var gates: [ScoreGate]
   /// What every file is compared with and must not be worse than, in place of the first file: predictions, or the JSON of an
@@ -54,9 +58,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
-    margin: EquivalenceMargin = .usual, seed: UInt64 = 0, gates: [ScoreGate] = [],
-    baseline: TableReading? = nil, keepsRows: Bool = false, worst: Int? = nil,
-    slices: [String] = []
+    metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
+    rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
+    keepsRows: Bool = false, worst: Int? = nil, slices: [String] = []
   ) {
     self.predictions = predictions
     self.target = target
@@ -67,8 +71,10 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.columns = columns
     self.scale = scale
     self.normalizes = normalizes
+    self.metrics = metrics
     self.margin = margin
     self.seed = seed
+    self.rule = rule
     self.gates = gates
     self.baseline = baseline
     self.keepsRows = keepsRows
@@ -81,7 +87,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
 
   /// The files that are read.
   public var inputs: [String] {
-    predictions.map(\.path) + [truth].compactMap { $0 } + baselineInputs
+    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 } + baselineInputs
   }
 
   /// Throws what is wrong with the request, whatever the files hold.
@@ -99,6 +105,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       }
     }
     try margin.check()
+    try rule?.validate()
     try checkGates()
     if let worst, worst < 0 { throw WorkflowError(.tooSmall(.worst, worst, least: 0)) }
     if slices.contains("") { throw WorkflowError(.empty(.slice)) }
@@ -112,7 +119,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case margin, seed, gates, baseline
+    case metrics, margin, seed, rule, gates, baseline
     case keepsRows = "keep_rows"
     case worst, slices
   }
@@ -129,8 +136,10 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(metrics, forKey: .metrics)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
+    try container.encode(rule, forKey: .rule)
     try container.encode(gates, forKey: .gates)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(keepsRows, forKey: .keepsRows)

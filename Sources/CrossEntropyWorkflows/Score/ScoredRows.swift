@@ -8,11 +8,15 @@ struct ScoredRows {
   let path: String
   /// The classes, in the order of their columns; of two the last is the positive one.
   let classes: [String]
-  /// The class of every row.
+  /// How many rows there are.
+  let count: Int
+  /// The sums of all rows.
+  let sums: ScoreSums
+  /// The class of every row; empty where nothing needs the rows.
   let labels: [Int32]
-  /// Rows × classes, each row summing to 1: what rounding leaves of a sum is nothing that a calibration could be tested by.
+  /// Rows × classes, each row summing to 1 but for rounding; without rows where nothing needs them.
   let logProbabilities: Matrix<Double>
-  /// The scores of the numbers as they are given.
+  /// The scores of the numbers as they are given; empty where nothing needs them.
   let scores: RowScores
   let units: RowUnits
   /// What joins the rows of two files.
@@ -29,8 +33,6 @@ struct ScoredRows {
   let lint: [LintFinding]
   /// How the file was read.
   let notes: [DatasetNote]
-
-  var count: Int { labels.count }
 
   /// The name of a row's truth.
   func truth(ofRow row: Int) -> String { classes[Int(labels[row])] }
