@@ -64,13 +64,35 @@ definitions["score_request"] = closed(
             "items": {
                 "enum": [
                     "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
-                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "recalibration", "curves",
+                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "recalibration", "curves", "loss_places",
                 ],
             },
         },
         "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
         "rule": nullable("rule", "The rule of decisions that are judged; null for none."),
+        "gates": {
+            "description": "The conditions that the scores of every file must meet.",
+            "type": "array",
+            "items": closed(
+                "A condition.",
+                {
+                    "text": text("The condition, as it was written."),
+                    "by_value": {"description": "Whether the score alone decides.", "type": "boolean"},
+                }),
+        },
+        "baseline": nullable("table_reading", "What every file is compared with in place of the first; null without."),
+        "keep_rows": {"description": "Whether the loss of every row is kept.", "type": "boolean"},
+        "worst": {
+            "description": "How many of the costliest rows, and of the suspects, are named; null: ten.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "slices": {
+            "description": "The columns by which the loss is sliced, as they were named.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
     })
 definitions["class"] = closed(
     "A class: how often it is true, and how well it is found. Weighted rows are counted by their weights.",
@@ -229,6 +251,9 @@ definitions["lint"] = {
             "Fewer than 20 rows are of some class, or wrong: intervals of balanced accuracy, F1 and Matthews' correlation are too narrow.",
             {}),
         finding(
+            "few_rows_cost_most", "The worst 1 % of rows carry so much of the loss that its interval is too narrow.",
+            {"share": ref("share", "So much.")}),
+        finding(
             "unmatched", "Rows of one file have no partner in the other.",
             {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
     ],
@@ -285,6 +310,7 @@ definitions["predictions"] = closed(
         "path": text("The file."),
         "rows": count("The rows that were scored.", 1),
         "unlabelled_rows": count("Rows that were left out because their truth is missing."),
+        "units": count("The rows, or groups, that intervals are over."),
         "classes": {
             "description": "The classes, in the order of their columns; of two the last is the positive one.",
             "type": "array",
@@ -370,6 +396,29 @@ definitions["predictions"] = closed(
         "decisions": nullable("decisions", "How good the decisions by a rule are; null without one."),
         "curves": nullable("curves", "Curves of thresholds and of coverage."),
         "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
+        "worst_share": nullable(
+            "share", "The share of the loss that the worst 1 % of rows carry; null where it is 0 or infinite."),
+        "worst_rows": {
+            "description": "The costliest rows; null where they were not asked for, as are the next.",
+            "type": ["array", "null"],
+            "items": ref("worst_row"),
+        },
+        "suspect_count": {
+            "description": "How many rows have a label that may be wrong.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "suspects": {
+            "description": "The most suspect of them.",
+            "type": ["array", "null"],
+            "items": ref("suspect"),
+        },
+        "slices": {
+            "description": "The loss by class, and then by each column that was named.",
+            "type": ["array", "null"],
+            "items": ref("sliced_column"),
+            "minItems": 1,
+        },
         "lint": {"description": "What makes the numbers mean less.", "type": "array", "items": ref("lint")},
         "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},
     })
@@ -391,6 +440,65 @@ definitions["unclipped"] = closed(
         },
         "difference_of_others": nullable("difference", "The difference of all other rows; null where there are none."),
     })
+row = {
+    "id": optional_text("Its ID; null without IDs."),
+    "line": count("Its line, or of arrays its number.", 1),
+}
+definitions["worst_row"] = closed(
+    "A row that cost much.",
+    {
+        **row,
+        "truth": text("Its truth."),
+        "predicted": text("Its most probable class."),
+        "probability": ref("share", "The probability of its truth."),
+        "log_loss": infinite("Its loss in nats."),
+    })
+definitions["suspect"] = closed(
+    "A row whose label may be wrong: its label is less probable than it is on average where it is the label, and another class at least as probable as that is where it is the label.",
+    {
+        **row,
+        "truth": text("Its label."),
+        "probability": ref("share", "The probability of the label."),
+        "suspected": text("The class that it may be of."),
+        "suspected_probability": ref("share", "The probability of that."),
+    })
+definitions["slice"] = closed(
+    "Rows that have something in common.",
+    {
+        "part": {
+            "description": "What it is: a level or a class, a range of numbers, the rarest levels, or missing cells.",
+            "enum": ["level", "range", "others", "missing"],
+        },
+        "name": optional_text("The level; null of other parts."),
+        "low": optional_number("The least number of a range, of dates in days since the beginning of 1970."),
+        "high": optional_number("The greatest number of a range."),
+        "levels": {
+            "description": "How many levels the others are; null of other parts.",
+            "type": ["integer", "null"],
+            "minimum": 1,
+        },
+        "rows": count("How many they are.", 1),
+        "log_loss": infinite("Their mean loss."),
+        "difference": nullable(
+            "difference",
+            "It less that of all other rows, its interval one of all slices of all columns; null where it is not finite."),
+        "bias": number(
+            "The mean probability of what is forecast less how often it happened: of the positive of two classes, of more of the most probable one; of a slice by class of this class over all rows.",
+            minimum=-1, maximum=1),
+    })
+definitions["sliced_column"] = closed(
+    "The slices by one column.",
+    {
+        "column": text("The column."),
+        "kind": {"description": "What the slices are.", "enum": ["classes", "levels", "numbers", "dates"]},
+        "levels": {
+            "description": "How many levels the column has; null of numbers.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "slices": {"description": "The slices.", "type": "array", "items": ref("slice")},
+    })
+
 definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
@@ -416,6 +524,35 @@ definitions["pair"] = closed(
         "accuracy_difference": ref("difference", "The difference of the accuracy, its interval by itself."),
     })
 
+either = {"oneOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}]}
+definitions["gate"] = closed(
+    "Whether the predictions of a file meet a condition.",
+    {
+        "text": text("The condition."),
+        "path": text("The file of the predictions."),
+        "baseline": optional_text("The file that they are compared with; null of a condition on their own score."),
+        "paired": {
+            "description": "Whether that is row by row; null without a baseline.",
+            "type": ["boolean", "null"],
+        },
+        "metric": text("The score by its key, or log_loss_difference."),
+        "relation": {"description": "How it must stand to the bound.", "enum": ["<", "<=", ">", ">="]},
+        "bound": number("What it is held against."),
+        "rows": count("The rows that it is of.", 1),
+        "value": {"description": "The score; null where it cannot be told.", **either},
+        "low": optional_number("The lower end of the interval that decides; null where there is none."),
+        "high": optional_number("The upper end."),
+        "alpha": optional_number("How often the interval misses; null where the value alone decides."),
+        "outcome": {"description": "Whether it is met.", "enum": ["pass", "fail", "inconclusive"]},
+    })
+definitions["kept_rows"] = closed(
+    "The log loss of every row, in an array of NumPy's records beside this file.",
+    {
+        "rows": count("The rows.", 1),
+        "id_bytes": count("The bytes that an ID takes.", 1),
+        "sha256": text("The SHA-256 digest of the file."),
+    })
+
 schema = {
     "$schema": compare["$schema"],
     "$id": "score.schema.json",
@@ -434,10 +571,16 @@ schema = {
             "minItems": 1,
         },
         "pairs": {
-            "description": "Each file but the first beside the first; empty where there is one.",
+            "description": "Each file but the first beside the first, or each beside the baseline; empty where there is none.",
             "type": "array",
             "items": ref("pair"),
         },
+        "gates": {
+            "description": "Whether the conditions are met, file by file; empty without any.",
+            "type": "array",
+            "items": ref("gate"),
+        },
+        "kept_rows": nullable("kept_rows", "The log loss of every row; null if it was not to be kept."),
     },
     "additionalProperties": False,
     "$defs": definitions,

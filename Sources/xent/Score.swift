@@ -27,7 +27,18 @@
         Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
         error that names the row. A truth of probability 0 costs an infinite loss, and is said.
 
-        \(ExitCode.list)
+        In continuous integration:
+
+          xent score new.csv --require 'log_loss<0.2' --require 'accuracy>0.9'
+          xent score old.csv --keep-rows -o old.json
+          xent score new.csv --baseline old.json --margin 1%
+
+        A gate passes where the whole 95 % interval is on its right side, fails where it is on the \
+        other, and is inconclusive between. What is written is written whatever the gates say.
+
+        Where the loss lies is shown by --worst 20 and, column by column, by --slice region.
+
+        \(ExitCode.listWithGates)
         """)
 
     @Argument(help: "The files of predictions; - is standard input.")
@@ -70,6 +81,39 @@
         "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
     var report: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "A condition that the interval of a score must meet, by its name in the JSON.",
+        valueName: "condition"))
+    var require: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "A condition that a score alone must meet, whatever its interval.", valueName: "condition"))
+    var requirePoint: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Predictions, or the JSON of an earlier run, that must not be better by more than the margin; takes the place of "
+          + "the first file in comparisons.", valueName: "file"))
+    var baseline: String?
+
+    @Flag(
+      help: "Keep the loss of every row in a .rows.npy beside the JSON of -o, for later baselines.")
+    var keepRows = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Show so many of the costliest rows, and of those whose label may be wrong.",
+        valueName: "rows"))
+    var worst: Int?
+
+    @Option(
+      help: ArgumentHelp(
+        "Show the loss by the cells of a column, of the predictions or of the truth's file; numbers and dates in ranges.",
+        valueName: "column"))
+    var slice: [String] = []
+
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
@@ -83,7 +127,7 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [reading.truth, rule.costTable].compactMap { $0 } }
+    var inputs: [String] { files + [reading.truth, rule.costTable, baseline].compactMap { $0 } }
 
     func perform() throws {
       guard !files.isEmpty else {
@@ -97,10 +141,16 @@
         merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
-        rule: try rule.rule())
+        rule: try rule.rule(),
+        gates: try require.map { try ScoreGate($0) }
+          + requirePoint.map { try ScoreGate($0, isByValue: true) },
+        baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
+        slices: slice)
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
+      let rowsFile = try rowsFile()
       let files = try output.files(
-        json: jsonFile, "--report", report, more: part, inputs: inputs)
+        json: jsonFile, "--report", report, more: [part, rowsFile].compactMap { $0 },
+        inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -116,9 +166,24 @@
           return (.report, page.html)
         },
         last: {
-          guard let part, let bytes = outcome.part else { return }
-          try part.write(String(decoding: bytes, as: UTF8.self))
+          if let part, let bytes = outcome.part {
+            try part.write(String(decoding: bytes, as: UTF8.self))
+          }
+          if let kept = outcome.keptRows { try rowsFile?.write(bytes: kept.bytes) }
         })
+      if let code = outcome.gateOutcome.flatMap({ ExitCode($0) }) {
+        throw ArgumentParser.ExitCode(code.rawValue)
+      }
+    }
+
+    /// Where the rows are kept; nil where they are not.
+    private func rowsFile() throws -> OutputFile? {
+      guard keepRows else { return nil }
+      guard let json = jsonFile.path else {
+        throw WorkflowError(.settings(.alone(.keepRows)), remedies: [.set(.output)])
+      }
+      return try OutputFile(
+        path: KeptRows.path(besideJSON: json), option: RequestSetting.keepRows.flag)
     }
 
     /// The numbers that a text names.

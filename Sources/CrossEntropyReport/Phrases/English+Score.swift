@@ -34,6 +34,15 @@ extension English: ScorePhrases {
       "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
+    case .noOutcome:
+      "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
+        + "version"
+    case .severalOutcomes(let files):
+      "it holds the scores of \(grouped(files)) files, and a baseline is of one"
+    case .otherKeptRows(let path): "these rows are not those that were kept with \(escaped(path))"
+    case .joinedOtherwise(let id):
+      "its rows are told apart by "
+        + (id.map { "\(quoted($0)), and these are not" } ?? "their order")
     }
   }
 
@@ -59,6 +68,8 @@ extension English: ScorePhrases {
     case .decisions: "decisions"
     case .costs: "costs"
     case .bestThreshold: "best threshold"
+    case .worst: "worst 1 %"
+    case .suspects: "suspects"
     case .wins: "wins"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"
@@ -167,6 +178,8 @@ extension English: ScorePhrases {
     case .notMerged(let metrics):
       "not formed of partial results, since they need every row: "
         + metrics.map(\.rawValue).joined(separator: ", ")
+    case .fewRowsCostMost(let share):
+      "the worst 1 % of rows carry \(percent(share)) of the loss: its interval is too narrow at this size"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

@@ -5,9 +5,9 @@ package import CrossEntropyWorkflows
 package struct ScoreText {
   private let outcome: ScoreOutcome
   let phrases: any Phrases
-  private let hasNotes: Bool
+  let hasNotes: Bool
   private let hasDetails: Bool
-  private let isDecorated: Bool
+  let isDecorated: Bool
 
   /// - Parameters:
   ///   - hasNotes: Whether notes are printed.
@@ -25,7 +25,8 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) })
+      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) }
+        + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
 
@@ -149,6 +150,7 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
+    if let places = scores.places { facts += placeFacts(places) }
     return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
@@ -163,6 +165,7 @@ package struct ScoreText {
     lines += labelled(facts(scores))
     if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
     return lines + (hasDetails ? classLines(scores) : [])
+      + (scores.places.map { placeTables($0, outcome.request) } ?? [])
   }
 
   /// What is to be known of a file and of its numbers.
@@ -214,6 +217,7 @@ extension ScoreFact {
     case .ece: .ece
     case .calibration: .calibration
     case .recalibrated, .classwise: .recalibration
+    case .worst, .suspects: .places
     case .decisions, .costs, .bestThreshold, .wins: nil
     }
   }

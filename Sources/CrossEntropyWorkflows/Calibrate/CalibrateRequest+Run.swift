@@ -50,7 +50,7 @@ extension CalibrateRequest {
   ) throws -> CalibrateOutcome {
     let (logs, labels, units) = (scored.logProbabilities, scored.labels, scored.units)
     func score(_ estimate: MeanEstimate) throws -> PredictionScores.Score {
-      PredictionScores.Score(value: estimate.mean, interval: try estimate.interval())
+      try PredictionScores.Score(estimate)
     }
     var candidates: [CalibrateOutcome.Candidate] = []
     let calibrator: Calibrator

@@ -35,6 +35,8 @@ public struct PredictionPair: Sendable, Hashable {
   public let brier: PairedDifference
   /// The difference of the accuracy.
   public let accuracy: PairedDifference
+  /// What intervals of the difference of log loss are formed of.
+  let rowDifference: MeanEstimate
 
   /// A difference where some truth was given probability 0.
   public struct Unclipped: Sendable, Hashable {
@@ -174,7 +176,8 @@ extension PredictionPair {
         brier: try difference(
           pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),
         accuracy: try difference(
-          pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }))
+          pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }),
+        rowDifference: pair.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))
     }

@@ -41,8 +41,13 @@ extension PredictionScores {
         k, sums in
         TopAccuracy(classes: k, accuracy: try Score(share: sums))
       }
+      let places =
+        request.forms(.places)
+        ? try LossPlaces(
+          scored, target: request.targetColumn, most: request.worst ?? LossPlaces.usualMost) : nil
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
+        units: logLoss.units,
         classes: scored.classes.indices.map {
           ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
         },
@@ -52,8 +57,10 @@ extension PredictionScores {
         accuracy: try Score(share: sums.accuracy),
         balancedAccuracy: request.forms(.balancedAccuracy)
           ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
-        macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
-        matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
+        macroF1: request.forms(.macroF1)
+          ? try sums.confusion.macroF1.map { Score($0) } : nil,
+        matthews: request.forms(.matthews)
+          ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
         rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
         averagePrecision: ranking?.averagePrecision.map { Score($0) },
@@ -62,7 +69,7 @@ extension PredictionScores {
         mistakes: hasConfusion && classes > mostConfusedClasses
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { rate in try units.mean(of: rate).mean },
-        skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
+        skill: skill.map { Score($0.score) },
         calibration: try calibration.map { sums in try CalibrationError([sums]) },
         calibrationTest: test,
         recalibration: request.forms(.recalibration)
@@ -70,11 +77,12 @@ extension PredictionScores {
             scored, test, isImpossible: sums.infiniteRows > 0, seed: RandomSeed(seed).derived(4),
             threads: threads) : nil,
         decisions: decisions, curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
-        impossible: Self.impossible(sums, scored), metrics: request.metrics,
+        impossible: Self.impossible(sums, scored), places: places, metrics: request.formed,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, request, units: logLoss.units),
+          + Self.lint(scored, request, units: logLoss.units)
+          + (places?.lint ?? []),
         notes: scored.notes)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))

@@ -9,6 +9,8 @@ public struct PredictionScores: Sendable {
   public let rows: Int
   /// Rows that were left out because their truth is missing.
   public let unlabelledRows: Int
+  /// The rows, or groups, that intervals are over.
+  public let units: Int
   /// The classes, in the order of their columns; of two the last is the positive one.
   public let classes: [ClassScores]
   /// Mean −log p of the truth, in nats.
@@ -54,6 +56,8 @@ public struct PredictionScores: Sendable {
   public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
+  /// Where the loss lies; nil where it was not asked for.
+  public let places: LossPlaces?
   /// What was asked for; nil: everything.
   package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
@@ -63,10 +67,13 @@ public struct PredictionScores: Sendable {
 
   /// A score with its 95 % interval for new rows; nil where there are too few.
   public struct Score: Sendable, Hashable {
+    /// The score, with what intervals of any confidence are formed of.
+    let estimate: ScoreEstimate
+
     /// The score.
-    public let value: Double
+    public var value: Double { estimate.value }
     /// Its interval.
-    public let interval: ConfidenceInterval?
+    public var interval: ConfidenceInterval? { estimate.interval }
   }
 
   /// Rows whose truth was given probability 0, each of which costs an infinite loss.
@@ -105,7 +112,7 @@ extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
     case path, rows
     case unlabelledRows = "unlabelled_rows"
-    case classes
+    case units, classes
     case logLoss = "log_loss"
     case logLossInterval = "log_loss_interval"
     case bits = "log_loss_bits"
@@ -148,7 +155,7 @@ extension PredictionScores: Encodable {
   package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
   /// The log loss in bits.
-  package var logLossBits: Double { logLoss.value / bit }
+  package var logLossBits: Double { bits(ofNats: logLoss.value) }
 
   /// The most that a Brier score can be.
   package var brierMaximum: Int { classes.count == 2 ? 1 : 2 }
@@ -159,6 +166,7 @@ extension PredictionScores: Encodable {
     try container.encode(path, forKey: .path)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)
     let logLoss = isFormed(.logLoss) ? logLoss : nil
     try container.encode(logLoss, .logLoss, .logLossInterval)
@@ -192,10 +200,11 @@ extension PredictionScores: Encodable {
     try container.encode(decisions, forKey: .decisions)
     try container.encode(curves, forKey: .curves)
     try container.encode(impossible, forKey: .impossible)
+    try LossPlaces.encode(places, to: encoder)
     try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)
   }
 }
 
-/// log 2: so many nats are a bit.
-private let bit = 0.6931471805599453
+/// So many bits are these nats, of which log 2 are one.
+func bits(ofNats nats: Double) -> Double { nats / 0.6931471805599453 }

@@ -116,7 +116,7 @@ extension RecalibrationScores {
   }
 
   private static func score(_ estimate: MeanEstimate) throws -> PredictionScores.Score {
-    PredictionScores.Score(value: estimate.mean, interval: try estimate.interval())
+    try PredictionScores.Score(estimate)
   }
 }
 

@@ -28,4 +28,12 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case otherClasses([String], first: [String])
   /// A logit or a logarithm is no number that it can be.
   case noLogit(Double, column: String)
+  /// A baseline is no outcome's JSON of this version.
+  case noOutcome
+  /// A baseline holds the scores of so many files.
+  case severalOutcomes(Int)
+  /// The rows kept beside an outcome's JSON are not those that it was written with.
+  case otherKeptRows(String)
+  /// The rows of the baseline are told apart by this column, or by their order, and these otherwise.
+  case joinedOtherwise(by: String?)
 }
