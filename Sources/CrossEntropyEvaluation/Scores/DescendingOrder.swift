@@ -7,39 +7,47 @@ func descendingOrder(of numbers: [Double]) -> [Int] {
 
 /// Numbers from the highest down, equal ones in their order, with where a lower one begins; NaN is not among them.
 ///
-/// A radix sort of the numbers' upper halves, each beside its place, and where those are equal of the lower ones: a number
-/// takes 8 bytes, and as many more while they are sorted. Some may be marked, which is then known without another look.
+/// A radix sort of the numbers' first bits, each beside its place, and where those are equal of the others: a number takes
+/// 8 bytes, and as many more while they are sorted. Some may be marked, which is then known without another look.
 struct DescendingOrder {
-  /// The place in the lower half, with the mark in its highest bit; in the highest of all whether the number is lower than
-  /// the one above.
+  /// The place in the lowest bits, and above it the mark; in the highest bit of all whether the number is lower than the one
+  /// above it.
   private var entries: ContiguousArray<UInt64>
+  private let mark: UInt64
 
   /// The order of so many numbers, fewer than 2³¹.
   @inline(__always)
   init(count: Int, number: (_ place: Int) -> Double, isMarked: (_ place: Int) -> Bool) {
+    let mark: UInt64 = 1 << UInt64(64 - UInt64(max(1, count)).leadingZeroBitCount)
+    self.mark = mark
+    // As many bits of a number as stand above, of which more than these seldom tell two apart.
+    let shift = max(mark.trailingZeroBitCount + 1, 20)
+    let above = UInt64.max << UInt64(shift)
     entries = ContiguousArray(capacity: count) { entries in
       for place in 0..<count {
         entries.append(
-          fallingBits(number(place)) & upperHalf | UInt64(place) | (isMarked(place) ? mark : 0))
+          fallingBits(number(place)) & above | UInt64(place)
+            | (isMarked(place) ? mark : 0))
       }
     }
     var spare = ContiguousArray<UInt64>(repeating: 0, count: count)
-    sortByUpperHalf(&entries, &spare, 0..<count)
+    sort(&entries, &spare, 0..<count, from: shift)
     var first = 0
     while first < count {
       var end = first + 1
-      while end < count, (entries[end] ^ entries[first]) & upperHalf == 0 { end += 1 }
+      while end < count, (entries[end] ^ entries[first]) >> UInt64(shift) == 0 { end += 1 }
       if end - first > 1 {
         for rank in first..<end {
-          let lower = entries[rank] & ~upperHalf
-          entries[rank] = fallingBits(number(Int(lower & ~mark))) << 32 | lower
+          let lower = entries[rank] & (2 * mark - 1)
+          let rest = fallingBits(number(Int(lower & (mark - 1)))) << UInt64(64 - shift)
+          entries[rank] = rest | lower
         }
-        sortByUpperHalf(&entries, &spare, first..<end)
+        sort(&entries, &spare, first..<end, from: shift)
       }
       // From the last, since what is told of one is compared with the next.
       for rank in (first..<end).reversed() {
-        let isLower = rank == first || (entries[rank] ^ entries[rank - 1]) & upperHalf != 0
-        entries[rank] = entries[rank] & ~upperHalf | (isLower ? 1 << 63 : 0)
+        let isLower = rank == first || (entries[rank] ^ entries[rank - 1]) >> UInt64(shift) != 0
+        entries[rank] = entries[rank] & (2 * mark - 1) | (isLower ? 1 << 63 : 0)
       }
       first = end
     }
@@ -50,7 +58,7 @@ struct DescendingOrder {
 
   /// The place of the number of a rank, from 0.
   @inline(__always)
-  func place(atRank rank: Int) -> Int { Int(entries[rank] & ~(upperHalf | mark)) }
+  func place(atRank rank: Int) -> Int { Int(entries[rank] & (mark - 1)) }
 
   /// Whether the number of a rank is marked.
   @inline(__always)
@@ -79,9 +87,6 @@ struct DescendingOrder {
   func isLower(atRank rank: Int) -> Bool { entries[rank] >> 63 == 1 }
 }
 
-private let upperHalf: UInt64 = 0xFFFF_FFFF_0000_0000
-private let mark: UInt64 = 0x8000_0000
-
 /// Bits that rise as a number falls: those of positive ones are inverted, but for the sign.
 @inline(__always)
 private func fallingBits(_ x: Double) -> UInt64 {
@@ -90,16 +95,16 @@ private func fallingBits(_ x: Double) -> UInt64 {
   return bits >> 63 == 0 ? ~bits & .max >> 1 : bits
 }
 
-/// Sorts some entries by their upper halves, equal ones in their order.
-private func sortByUpperHalf(
+/// Sorts some entries by their bits from one on, equal ones in their order.
+private func sort(
   _ entries: inout ContiguousArray<UInt64>, _ spare: inout ContiguousArray<UInt64>,
-  _ ranks: Range<Int>
+  _ ranks: Range<Int>, from shift: Int
 ) {
   guard ranks.count > 64 else {
     for rank in ranks.dropFirst() {
       let entry = entries[rank]
       var place = rank
-      while place > ranks.lowerBound, entries[place - 1] & upperHalf > entry & upperHalf {
+      while place > ranks.lowerBound, entries[place - 1] >> UInt64(shift) > entry >> UInt64(shift) {
         entries[place] = entries[place - 1]
         place -= 1
       }
@@ -107,21 +112,24 @@ private func sortByUpperHalf(
     }
     return
   }
-  var counts = ContiguousArray<Int>(repeating: 0, count: 3 << 11)
+  let digits = (64 - shift + 10) / 11
+  var counts = ContiguousArray<Int>(repeating: 0, count: digits << 11)
   for rank in ranks {
-    let entry = entries[rank]
-    counts[Int(entry >> 32 & 2047)] += 1
-    counts[2048 + Int(entry >> 43 & 2047)] += 1
-    counts[4096 + Int(entry >> 54)] += 1
+    var key = entries[rank] >> UInt64(shift)
+    for digit in 0..<digits {
+      counts[digit << 11 | Int(key & 2047)] += 1
+      key >>= 11
+    }
   }
-  for digit in 0..<3 {
-    let (start, shift) = (digit << 11, UInt64(32 + 11 * digit))
+  for digit in 0..<digits {
+    let start = digit << 11
     if counts[start..<start + 2048].contains(ranks.count) { continue }
     var next = ranks.lowerBound
     for place in start..<start + 2048 { (counts[place], next) = (next, next + counts[place]) }
+    let low = UInt64(shift + 11 * digit)
     for rank in ranks {
       let entry = entries[rank]
-      let place = start + Int(entry >> shift & 2047)
+      let place = start + Int(entry >> low & 2047)
       spare[counts[place]] = entry
       counts[place] += 1
     }

@@ -17,8 +17,10 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   package let rocAUC: ScoreEstimate?
   /// The mean over the classes by their share of the rows; of two classes the same.
   package let rocAUCWeighted: ScoreEstimate?
-  /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; its interval
-  /// is BCa, of draws of the rows or groups, and nil without a seed for them. Nil too where it is not asked for.
+  /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; nil where it
+  /// is not asked for.
+  ///
+  /// Its interval is BCa, of draws of the rows or groups, and nil without a seed for them.
   package let averagePrecision: ScoreEstimate?
 
   /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.

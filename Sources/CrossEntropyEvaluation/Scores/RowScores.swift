@@ -75,6 +75,19 @@ public struct RowScores: Sendable, Hashable, Codable {
     }
   }
 
+  /// The scores of logits, but for the Brier scores, which are NaN: of many classes it takes a fraction of the time to form
+  /// no probabilities.
+  ///
+  /// - Shape: `logits` is rows × classes; what is no number makes a row's loss NaN.
+  /// - Throws: `EvaluationError` for counts that differ, and a label that is none of the classes.
+  package init(withoutBrierOf logits: Matrix<Double>, labels: [Int32]) throws(EvaluationError) {
+    let sums = logSumExp(logits, threads: 1)
+    try self.init(logits, labels) { (values, label, row) in
+      // What rounding leaves of a probability of 1.
+      (max(0, sums[row] - values[label]), .nan, { exp($0 - sums[row]) })
+    }
+  }
+
   /// The scores of no rows of so many classes, to which those of parts are appended.
   package init(classes: Int) {
     (logLoss, brier, predicted, correct, ranks) = ([], [], [], [], [])

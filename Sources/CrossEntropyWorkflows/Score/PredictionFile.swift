@@ -78,7 +78,8 @@ struct PredictionFile {
     numbers = PredictionNumbers(
       scale: request.scale, normalizes: request.normalizes,
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
-      classes: columns.classes.count, kept: request.kept)
+      classes: columns.classes.count, kept: request.kept,
+      hasBrier: request.forms(.brier) || request.isPart)
     do throws(EvaluationError) {
       sums = try ScoreSums(predictionsOf: columns.classes.count)
     } catch {

@@ -69,6 +69,8 @@ struct PredictionNumbers: Sendable {
   let classes: Int
   /// What is kept of every row.
   let kept: KeptOfRows
+  /// Whether Brier scores are asked for.
+  let hasBrier: Bool
 
   var isPositiveAlone: Bool { columns.count < classes }
 
@@ -92,18 +94,32 @@ struct PredictionNumbers: Sendable {
     let checks = NumberChecks(given.span, rows, self)
     guard !checks.isWrong else { return Scored(checks: checks) }
     let count = rows.labels.count
+    if scale == .logits, !isPositiveAlone, kept.isEmpty, !hasBrier {
+      let logits = Matrix(rows: count, columns: classes, fitting: given)
+      return Scored(
+        checks: checks,
+        sums: Result { () throws(EvaluationError) in
+          try sums(RowScores(withoutBrierOf: logits, labels: rows.labels), rows)
+        })
+    }
     let logs = Matrix(
       rows: count, columns: classes, fitting: logProbabilities(&given, count: count))
     var scored = Scored(checks: checks)
     scored.sums = Result { () throws(EvaluationError) in
       let scores = try scores(logs, given, rows.labels)
       if kept.contains(.scores) { scored.scores = scores }
-      return try ScoreSums(
-        scores, labels: rows.labels, classes: classes, units: rows.units,
-        topK: ScoreSums.topK(classes: classes), firstRow: rows.scoredRows)
+      return try sums(scores, rows)
     }
     if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
     return scored
+  }
+
+  private func sums(
+    _ scores: RowScores, _ rows: PredictionRows
+  ) throws(EvaluationError) -> ScoreSums {
+    try ScoreSums(
+      scores, labels: rows.labels, classes: classes, units: rows.units,
+      topK: ScoreSums.topK(classes: classes), firstRow: rows.scoredRows)
   }
 
   private func scores(
