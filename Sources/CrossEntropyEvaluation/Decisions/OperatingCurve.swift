@@ -27,11 +27,10 @@ public struct OperatingCurve: Sendable, Hashable, Encodable {
     try check(weights: weights, rows: forecasts.happened.count)
     let rows = RankedRows(
       scores: forecasts.probabilities, isPositive: forecasts.happened, weights: weights)
-    var (all, allWrong, scores) = (0.0, 0.0, 0)
+    var (all, allWrong, scores) = (0.0, 0.0, rows.scoreCount)
     rows.forEachScore { _, found, wrong in
       all += found
       allWrong += wrong
-      scores += 1
     }
     guard all > 0, allWrong > 0 else { return nil }
     let steps = Double(Self.mostPoints - 3)
