@@ -54,6 +54,16 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "metrics": {
+            "description": "What is formed; null: everything.",
+            "type": ["array", "null"],
+            "items": {
+                "enum": [
+                    "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
+                    "roc_auc", "skill", "ece", "calibration",
+                ],
+            },
+        },
         "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
         "rule": nullable("rule", "The rule of decisions that are judged; null for none."),

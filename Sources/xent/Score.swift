@@ -18,6 +18,7 @@
           xent score probabilities.npy --truth labels.npy
           xent score scores.csv --truth table.csv --target churn --id customer
           xent score logits.csv --logits --target label
+          xent score predictions.csv --target species --report scores.html
           xent score predictions.csv --target churn --costs 1,20
 
         Of several files each is also compared with the first, row by row. With --threshold or \
@@ -71,11 +72,23 @@
     var normalize = false
 
     @Option(
+      help: ArgumentHelp(
+        "What to form, comma-separated; everything by default.",
+        discussion: ScoreMetric.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+        valueName: "names"))
+    var metrics: String?
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "The difference of log loss that matters, in nats, or as 2% of the first file's; 0 for none. (default: 1%)",
         valueName: "size"))
     var margin: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
+    var report: String?
 
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
@@ -110,9 +123,10 @@
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
         rule: try rule.rule())
-      let files = try output.files(json: jsonFile, inputs: inputs)
+      let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -120,7 +134,25 @@
         text: ScoreText(
           outcome, phrases: output.phrases, hasNotes: !output.quiet, hasDetails: details,
           isDecorated: Console.isDecorated
-        ).text)
+        ).text,
+        shown: report.map { _ in
+          let page = ScorePage(
+            outcome, phrases: output.phrases, command: Console.commandLine,
+            program: Xent.nameAndVersion)
+          return (.report, page.html)
+        })
+    }
+
+    /// The numbers that a text names.
+    private func scoreMetrics(_ text: String) throws -> [ScoreMetric] {
+      try text.split(separator: ",").map { word in
+        let name = String(word.drop { $0 == " " })
+        guard let metric = ScoreMetric(rawValue: name) else {
+          throw UsageFault.unknownMetric(
+            option: "--metrics", name: name, ScoreMetric.allCases.map(\.rawValue))
+        }
+        return metric
+      }
     }
   }
 #endif

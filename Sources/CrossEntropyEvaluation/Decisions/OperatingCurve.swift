@@ -27,10 +27,11 @@ public struct OperatingCurve: Sendable, Hashable, Encodable {
     try check(weights: weights, rows: forecasts.happened.count)
     let rows = RankedRows(
       scores: forecasts.probabilities, isPositive: forecasts.happened, weights: weights)
-    var (all, allWrong, scores) = (0.0, 0.0, rows.scoreCount)
+    var (all, allWrong, scores) = (0.0, 0.0, 0)
     rows.forEachScore { _, found, wrong in
       all += found
       allWrong += wrong
+      scores += 1
     }
     guard all > 0, allWrong > 0 else { return nil }
     let steps = Double(Self.mostPoints - 3)
@@ -43,7 +44,7 @@ public struct OperatingCurve: Sendable, Hashable, Encodable {
       let place = ((above / all + wrongAbove / allWrong) / 2 * steps).rounded(.down)
       guard !isBounded || thresholds.count == 1 || place > last || scores == 0 else { return }
       last = place
-      thresholds.append(rows.scores[rows.order[places.lowerBound]])
+      thresholds.append(forecasts.probabilities[rows.order[places.lowerBound]])
       recall.append(above / all)
       falsePositiveRate.append(wrongAbove / allWrong)
       precision.append(above / (above + wrongAbove))

@@ -22,6 +22,13 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   package let averagePrecision: ScoreEstimate?
 
   /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
+  ///
+  /// - Parameters:
+  ///   - scores: The scores.
+  ///   - labels: The class of each row.
+  ///   - units: The weights and groups of the rows.
+  ///   - bootstrapSeed: The seed of the draws for the average precision; nil: it has no interval.
+  ///   - threads: The most threads, each with a class of its own; they change no digit.
   /// - Throws: `EvaluationError` for counts that differ, for a label or a weight that is none and a score that is no number.
   package init(
     scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(),
@@ -33,46 +40,57 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     try check(weights: units.weights, groups: units.groups, rows: labels.count)
     for score in scores.elements where score.isNaN { throw .outOfRange(.score, score) }
     var totals = [Double](repeating: 0, count: classes)
-    var carrying = [Bool](repeating: false, count: labels.count)
-    for (row, label) in labels.enumerated() {
-      totals[Int(label)] += units.weights?[row] ?? 1
-      carrying[row] = units.weights?[row] != 0
-    }
+    for (row, label) in labels.enumerated() { totals[Int(label)] += units.weights?[row] ?? 1 }
     let groups = units.groups.map { DenseGroups($0) }
     let unitOfRow = groups?.groupOfRow
     let unitCount = groups?.count ?? labels.count
-    let present = (classes == 2 ? 1..<2 : 0..<classes).filter { c in
-      totals[c] > 0 && totals.indices.contains { $0 != c && totals[$0] > 0 }
-    }
+    let some = totals.count { $0 > 0 }
+    let present = (classes == 2 ? 1..<2 : 0..<classes).filter { totals[$0] > 0 && some > 1 }
     let presentTotal = present.reduce(0) { $0 + totals[$1] }
     var (mean, weighted) = (0.0, 0.0)
-    var (moves, weightedMoves) = (
-      [Double](repeating: 0, count: unitCount), [Double](repeating: 0, count: unitCount)
-    )
+    var moves = [Double](repeating: 0, count: unitCount)
+    var weightedMoves = present.count > 1 ? moves : []
+    // The area of each class that is present, else none.
+    var areas = [Double](repeating: .nan, count: classes)
     var precision = 0.0
     var bootstrap = bootstrapSeed.map {
       PrecisionBootstrap(
         units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads)
     }
-    for c in present {
-      let ranked = RankedRows(
-        scores: labels.indices.map { scores[$0, c] }, isPositive: labels.map { Int($0) == c },
-        weights: units.weights)
-      precision += (RankingScores(ranked).averagePrecision ?? 0) / Double(present.count)
-      bootstrap?.add(ranked)
-      let area = Area(ranked, unitOfRow: unitOfRow, unitCount: unitCount)
-      let share = totals[c] / presentTotal
-      mean += area.value / Double(present.count)
-      weighted += share * area.value
-      for unit in moves.indices {
-        moves[unit] += area.moves[unit] / Double(present.count)
-        weightedMoves[unit] += share * area.moves[unit]
+    let atOnce = max(threads, classesAtOnce / max(1, labels.count))
+    for first in stride(from: 0, to: present.count, by: atOnce) {
+      let some = present[first..<min(first + atOnce, present.count)]
+      let found = parallelMap(some.count, threads: threads) { index in
+        let c = some[first + index]
+        let rows = RankedRows(isPositive: labels.map { Int($0) == c }, weights: units.weights) {
+          scores[$0, c]
+        }
+        return (rows: rows, area: Area(rows, unitOfRow: unitOfRow, unitCount: unitCount))
       }
-      // The share itself moves with the rows.
-      if present.count == 1 { continue }
-      for (row, label) in labels.enumerated() where present.contains(Int(label)) {
-        let move = (units.weights?[row] ?? 1) * ((Int(label) == c ? 1 : 0) - share) / presentTotal
-        weightedMoves[unitOfRow.map { Int($0[row]) } ?? row] += area.value * move
+      for (c, ranked) in zip(some, found) {
+        let area = ranked.area
+        precision += area.averagePrecision / Double(present.count)
+        bootstrap?.add(ranked.rows)
+        let share = totals[c] / presentTotal
+        areas[c] = area.value
+        mean += area.value / Double(present.count)
+        weighted += share * area.value
+        guard present.count > 1 else {
+          moves = area.moves
+          continue
+        }
+        let factor = 1 / Double(present.count)
+        for unit in moves.indices {
+          moves[unit] += factor * area.moves[unit]
+          weightedMoves[unit] += share * area.moves[unit]
+        }
+      }
+    }
+    if present.count > 1 {
+      // The share of a class itself moves with the rows.
+      for (row, label) in labels.enumerated() where !areas[Int(label)].isNaN {
+        let move = (units.weights?[row] ?? 1) * (areas[Int(label)] - weighted) / presentTotal
+        weightedMoves[unitOfRow.map { Int($0[row]) } ?? row] += move
       }
     }
     guard !present.isEmpty else {
@@ -81,7 +99,7 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     var isUnit = [Bool](repeating: false, count: unitCount)
     var rows = [Double](repeating: 0, count: classes)
-    for row in labels.indices where carrying[row] {
+    for row in labels.indices where units.weights?[row] != 0 {
       isUnit[unitOfRow.map { Int($0[row]) } ?? row] = true
       rows[Int(labels[row])] += 1
     }
@@ -106,54 +124,83 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   }
 }
 
-/// The area of one class, and how far each unit moves it.
+/// About how many rows are ranked at once, over some classes.
+private let classesAtOnce = 1 << 18
+
+/// The area of one class, how far each unit moves it, and the average precision.
 private struct Area {
   let value: Double
+  let averagePrecision: Double
   let moves: [Double]
 
   init(_ rows: RankedRows, unitOfRow: [Int32]?, unitCount: Int) {
+    let (isPositive, weights) = (rows.isPositive, rows.weights)
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
-    var area = CompensatedSum()
-    // By row what is above it of the other side, ties by half.
-    var above = [Double](repeating: 0, count: rows.order.count)
+    var (area, precisions) = (CompensatedSum(), CompensatedSum())
+    // By row what is above it of the other side, ties by half; then how far it moves the area.
+    var moves = [Double](repeating: 0, count: isPositive.count)
     rows.forEachScore { places, foundOfScore, wrongOfScore in
       let (foundHere, wrongHere) = (
         found.value + foundOfScore / 2, wrong.value + wrongOfScore / 2
       )
       for place in places {
         let row = rows.order[place]
-        above[row] = rows.isPositive[row] ? wrongHere : foundHere
+        moves[row] = isPositive[row] ? wrongHere : foundHere
       }
       area.add(wrongOfScore * foundHere)
       found.add(foundOfScore)
       wrong.add(wrongOfScore)
+      if foundOfScore > 0 {
+        precisions.add(foundOfScore * found.value / (found.value + wrong.value))
+      }
     }
     let (all, others) = (found.value, wrong.value)
-    value = area.value / (all * others)
+    let value = area.value / (all * others)
+    self.value = value
+    averagePrecision = min(1, precisions.value / all)
+    func stretch(_ units: Int) -> Double {
+      units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
+    }
+    /// Of a row of the class, and of another one.
+    func move(_ above: Double, isOfClass: Bool) -> Double {
+      isOfClass ? (1 - above / others - value) / all : (above / all - value) / others
+    }
+    guard let unitOfRow else {
+      var (own, other) = (0, 0)
+      for (row, isOfClass) in isPositive.enumerated() where weights?[row] != 0 {
+        if isOfClass { own += 1 } else { other += 1 }
+      }
+      let (a, b) = (stretch(own), stretch(other))
+      for (row, isOfClass) in isPositive.enumerated() {
+        let move = (weights?[row] ?? 1) * move(moves[row], isOfClass: isOfClass)
+        moves[row] = (isOfClass ? a : b) * move
+      }
+      // Of a single row nobody knows the error.
+      self.moves =
+        a < .infinity && b < .infinity
+        ? moves : [Double](repeating: .infinity, count: unitCount)
+      return
+    }
     var ofClass = [Double](repeating: 0, count: unitCount)
     var ofOthers = ofClass
     var (hasClass, hasOthers) = (
       [Bool](repeating: false, count: unitCount), [Bool](repeating: false, count: unitCount)
     )
-    for row in above.indices {
-      let weight = rows.weights?[row] ?? 1
+    for row in isPositive.indices {
+      let weight = weights?[row] ?? 1
       if weight == 0 { continue }
-      let unit = unitOfRow.map { Int($0[row]) } ?? row
-      if rows.isPositive[row] {
-        ofClass[unit] += weight * (1 - above[row] / others - value) / all
+      let unit = Int(unitOfRow[row])
+      if isPositive[row] {
+        ofClass[unit] += weight * move(moves[row], isOfClass: true)
         hasClass[unit] = true
       } else {
-        ofOthers[unit] += weight * (above[row] / all - value) / others
+        ofOthers[unit] += weight * move(moves[row], isOfClass: false)
         hasOthers[unit] = true
       }
     }
-    func stretch(_ units: Int) -> Double {
-      units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
-    }
     let (a, b) = (stretch(hasClass.count { $0 }), stretch(hasOthers.count { $0 }))
-    // Of a single row nobody knows the error.
-    moves =
+    self.moves =
       a < .infinity && b < .infinity
       ? zip(ofClass, ofOthers).map { a * $0 + b * $1 }
       : [Double](repeating: .infinity, count: unitCount)

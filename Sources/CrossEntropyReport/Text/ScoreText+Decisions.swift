@@ -4,12 +4,12 @@ extension ScoreText {
   /// How good the decisions by a rule are, and what they cost.
   func facts(
     _ decisions: PredictionDecisions, positive: String
-  ) -> [(ScoreFact, String)] {
+  ) -> [(fact: ScoreFact, text: String)] {
     let scores: [(DecisionScore, PredictionScores.Score?)] = [
       (.precision, decisions.precision), (.recall, decisions.recall),
       (.specificity, decisions.specificity), (.f1, decisions.f1), (.accuracy, decisions.accuracy),
     ]
-    var facts: [(ScoreFact, String)] = [
+    var facts: [(fact: ScoreFact, text: String)] = [
       (
         .decisions,
         phrases.decided(positive, from: decisions.threshold.map { fixed($0, 4) })

@@ -8,35 +8,42 @@ extension PredictionScores {
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
-    let decisions = try PredictionDecisions(scored, request)
+    let decisions =
+      request.forms(.decisions) ? try PredictionDecisions(scored, request) : nil
     do throws(EvaluationError) {
-      let sums = try ScoreSums(
-        rows, labels: labels, classes: classes, units: units,
-        topK: [2, 3, 5].filter { $0 < classes })
+      let sums = scored.sums
       let logLoss = sums.logLoss.estimate
-      let ranking = try RankingEstimates(
-        scores: scored.rankings, labels: labels, units: units,
-        bootstrapSeed: RandomSeed(seed).derived(2), threads: threads)
-      let calibration = try CalibrationError([
-        CalibrationSums(
-          rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
-          threads: threads)
-      ])
-      let rate = try ConstantPredictor.logLossOfOthers(
-        labels: labels, classes: classes, weights: units.weights)
+      let ranking =
+        request.forms(.rocAUC) || request.forms(.averagePrecision)
+        ? try RankingEstimates(
+          scores: logs, labels: labels, units: units,
+          bootstrapSeed: request.forms(.averagePrecision) ? RandomSeed(seed).derived(2) : nil,
+          threads: threads) : nil
+      let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
+      let calibration =
+        request.forms(.ece)
+        ? try CalibrationError([
+          CalibrationSums(
+            rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
+            threads: threads)
+        ]) : nil
+      let rate =
+        request.forms(.skill)
+        ? try ConstantPredictor.logLossOfOthers(
+          labels: labels, classes: classes, weights: units.weights) : nil
       let skill = try rate.map { (rate) throws(EvaluationError) in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
       let test =
-        units.groups == nil && sums.infiniteRows == 0
+        request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
-      let area = ranking.rocAUC
       let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
         (k, sums) throws(EvaluationError) in
         TopAccuracy(classes: k, accuracy: try Score(share: sums))
       }
+      let hasConfusion = request.forms(.confusion)
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
         classes: scored.classes.indices.map {
@@ -46,27 +53,31 @@ extension PredictionScores {
         perplexity: Score(try logLoss.perplexity),
         brier: try Score(sums.brier.estimate),
         accuracy: try Score(share: sums.accuracy),
-        balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score($0) },
-        macroF1: try sums.confusion.macroF1.map { Score($0) },
-        matthews: try sums.confusion.matthews.map { Score($0) },
+        balancedAccuracy: request.forms(.balancedAccuracy)
+          ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
+        macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
+        matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
-        rocAUCWeighted: ranking.rocAUCWeighted.map { Score($0) },
-        averagePrecision: ranking.averagePrecision.map { Score($0) },
-        topAccuracies: topAccuracies,
-        confusion: sums.confusion.table(mostClasses: mostConfusedClasses),
-        mistakes: classes > mostConfusedClasses
+        rocAUCWeighted: (request.forms(.rocAUC) ? ranking?.rocAUCWeighted : nil).map { Score($0) },
+        averagePrecision: (request.forms(.averagePrecision) ? ranking?.averagePrecision : nil).map {
+          Score($0)
+        },
+        topAccuracies: request.forms(.topK) ? topAccuracies : [],
+        confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
+        mistakes: hasConfusion && classes > mostConfusedClasses
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
         calibration: calibration, calibrationTest: test,
-        decisions: decisions, curves: try PredictionCurves(scored),
-        impossible: Self.impossible(sums, scored),
+        decisions: decisions,
+        curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
+        impossible: Self.impossible(sums, scored), metrics: request.metrics,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
-          + (classes > 2 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, sums, units: logLoss.units),
+          + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
+          + Self.lint(scored, request, units: logLoss.units),
         notes: scored.notes)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
@@ -92,14 +103,16 @@ extension PredictionScores {
 
   /// What is to be known of the classes and the groups.
   private static func lint(
-    _ scored: ScoredRows, _ sums: ScoreSums, units: Int
+    _ scored: ScoredRows, _ request: ScoreRequest, units: Int
   ) -> [LintFinding] {
+    let sums = scored.sums
     let unseen = zip(scored.classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
-    if sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
+    if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 

@@ -41,17 +41,19 @@ public struct PredictionScores: Sendable {
   public let baseRateLogLoss: Double?
   /// What share of that the predictions save.
   public let skill: Score?
-  /// The expected calibration error over 15 bins, and what right probabilities would show.
-  public let calibration: CalibrationError
+  /// The expected calibration error over 15 bins, and what right probabilities would show; nil where it is not asked for.
+  public let calibration: CalibrationError?
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
   /// How good the decisions by a rule are; nil without one.
   public let decisions: PredictionDecisions?
-  /// Curves of thresholds and of coverage.
-  public let curves: PredictionCurves
+  /// Curves of thresholds and of coverage; nil where they were not asked for.
+  public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
+  /// What was asked for; nil: everything.
+  package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
   public let lint: [LintFinding]
   /// How the file was read.
@@ -138,6 +140,9 @@ extension PredictionScores: Encodable {
     case impossible, lint, notes
   }
 
+  /// Whether a number was asked for.
+  package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
+
   /// The log loss in bits.
   package var logLossBits: Double { logLoss.value / bit }
 
@@ -151,12 +156,13 @@ extension PredictionScores: Encodable {
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(classes, forKey: .classes)
-    try container.encode(logLoss, .logLoss, .logLossInterval)
-    try container.encode(logLossBits, forKey: .bits)
-    try container.encode(perplexity, .perplexity, .perplexityInterval)
-    try container.encode(brier, .brier, .brierInterval)
+    let hasLogLoss = isFormed(.logLoss)
+    try container.encode(hasLogLoss ? logLoss : nil, .logLoss, .logLossInterval)
+    try container.encode(hasLogLoss ? logLossBits : nil, forKey: .bits)
+    try container.encode(hasLogLoss ? perplexity : nil, .perplexity, .perplexityInterval)
+    try container.encode(isFormed(.brier) ? brier : nil, .brier, .brierInterval)
     try container.encode(brierMaximum, forKey: .brierScale)
-    try container.encode(accuracy, .accuracy, .accuracyInterval)
+    try container.encode(isFormed(.accuracy) ? accuracy : nil, .accuracy, .accuracyInterval)
     try container.encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
     try container.encode(macroF1, .macroF1, .macroF1Interval)
     try container.encode(matthews, .matthews, .matthewsInterval)
@@ -168,9 +174,9 @@ extension PredictionScores: Encodable {
     try container.encode(mistakes, forKey: .mistakes)
     try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
     try container.encode(skill, .skill, .skillInterval)
-    try container.encode(calibration.estimate, forKey: .ece)
-    try container.encode(calibration.noise, forKey: .eceNoise)
-    try container.encode(calibration.noise95, forKey: .eceNoise95)
+    try container.encode(calibration?.estimate, forKey: .ece)
+    try container.encode(calibration?.noise, forKey: .eceNoise)
+    try container.encode(calibration?.noise95, forKey: .eceNoise95)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
     try container.encode(decisions, forKey: .decisions)

@@ -11,11 +11,8 @@ extension ScoreRequest {
     try validate()
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     for reading in predictions {
-      let file = try PredictionFile(self, reading, memory: memory)
-      // Numbers, logarithms, probabilities and their scores, and what the rankings sort.
-      try file.table.checkMemory(
-        with: 64 * Double(file.rows.count * (file.classes.count + 3)), memory)
-      let scored = try ScoredRows(file, self)
+      let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
+        .scored(threads: threads, memory: memory)
       scores.append(try PredictionScores(scored, self, threads: threads))
       rows.append(scored)
     }

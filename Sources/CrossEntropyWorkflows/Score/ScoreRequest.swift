@@ -21,6 +21,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
   public var normalizes: Bool
+  /// What is formed; nil: everything.
+  public var metrics: [ScoreMetric]?
   /// The difference of log loss that matters between two files.
   public var margin: EquivalenceMargin
   /// The seed of simulations.
@@ -45,7 +47,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
-    margin: EquivalenceMargin = .usual, seed: UInt64 = 0, rule: PredictRequest.Rule? = nil
+    metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
+    rule: PredictRequest.Rule? = nil
   ) {
     self.predictions = predictions
     self.target = target
@@ -56,6 +59,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.columns = columns
     self.scale = scale
     self.normalizes = normalizes
+    self.metrics = metrics
     self.margin = margin
     self.seed = seed
     self.rule = rule
@@ -95,7 +99,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case margin, seed, rule
+    case metrics, margin, seed, rule
   }
 
   /// Writes what is not given as null.
@@ -110,6 +114,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(metrics, forKey: .metrics)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
     try container.encode(rule, forKey: .rule)
