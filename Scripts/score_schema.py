@@ -231,6 +231,7 @@ definitions["predictions"] = closed(
     "What the predictions of a file score.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "rows": count("The rows that were scored.", 1),
         "unlabelled_rows": count("Rows that were left out because their truth is missing."),
         "classes": {
@@ -301,6 +302,7 @@ definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "baseline": text("The first file."),
         "rows": count("The rows that both have.", 1),
         "unpaired": count("The rows of this file without a partner in the first."),
@@ -319,6 +321,19 @@ definitions["pair"] = closed(
         "tie_rate": ref("share", "The share of rows whose log loss is the baseline's."),
         "brier_score_difference": ref("difference", "The difference of the Brier score, its interval by itself."),
         "accuracy_difference": ref("difference", "The difference of the accuracy, its interval by itself."),
+    })
+
+definitions["label_means"] = closed(
+    "The means over the labels of what a file scores.",
+    {
+        "path": text("The file."),
+        "labels": {"description": "The labels.", "type": "array", "items": {"type": "string"}, "minItems": 2},
+        "log_loss": infinite("The mean of the log losses."),
+        "brier_score": number("The mean of the Brier scores.", minimum=0, maximum=1),
+        "accuracy": ref("share", "The mean of the accuracies."),
+        "f1_macro": optional_number("The mean F1 of the positive classes; null where one has none.", minimum=0, maximum=1),
+        "roc_auc": optional_number("The mean area under the ROC curve; null where one has none.", minimum=0, maximum=1),
+        "average_precision": optional_number("The mean average precision; null where one has none.", minimum=0, maximum=1),
     })
 
 schema = {
@@ -342,6 +357,11 @@ schema = {
             "description": "Each file but the first beside the first; empty where there is one.",
             "type": "array",
             "items": ref("pair"),
+        },
+        "label_means": {
+            "description": "The means over several labels, file by file; empty unless there are several.",
+            "type": "array",
+            "items": ref("label_means"),
         },
     },
     "additionalProperties": False,

@@ -33,7 +33,8 @@
     @Argument(help: "The files of predictions; - is standard input.")
     var files: [String] = []
 
-    @Option(help: "The column of the truth. (default: label)")
+    @Option(
+      help: "The column of the truth, or of several labels their columns: a,b,c. (default: label)")
     var target: String?
 
     @Option(

@@ -29,6 +29,10 @@ extension English: ScorePhrases {
     case .badSum(let sum, let rows):
       "the probabilities of this row sum to \(board(sum))"
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+    case .pipeOfLabels:
+      "what comes through a pipe is read once, and each of several labels reads it"
+    case .columnsOfLabels(let columns, let labels):
+      "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     }
@@ -56,6 +60,7 @@ extension English: ScorePhrases {
     case .decisions: "decisions"
     case .costs: "costs"
     case .bestThreshold: "best threshold"
+    case .positiveF1: "F1"
     case .wins: "wins"
     }
   }

@@ -26,6 +26,9 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
+    case .columnsOfLabels(let columns, let labels):
+      "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     }
@@ -52,6 +55,7 @@ extension Korean: ScorePhrases {
     case .decisions: "판정"
     case .costs: "비용"
     case .bestThreshold: "최적 임계값"
+    case .positiveF1: "F1"
     case .wins: "승률"
     }
   }

@@ -43,5 +43,6 @@ package protocol ScorePhrases {
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC,
-    averagePrecision, topAccuracies, ece, calibration, decisions, costs, bestThreshold, wins
+    averagePrecision, topAccuracies, ece, calibration, decisions, costs, bestThreshold, wins,
+    positiveF1
 }

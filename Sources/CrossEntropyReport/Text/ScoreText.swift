@@ -3,11 +3,11 @@ package import CrossEntropyWorkflows
 
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
-  private let outcome: ScoreOutcome
+  let outcome: ScoreOutcome
   let phrases: any Phrases
-  private let hasNotes: Bool
+  let hasNotes: Bool
   private let hasDetails: Bool
-  private let isDecorated: Bool
+  let isDecorated: Bool
 
   /// - Parameters:
   ///   - hasNotes: Whether notes are printed.
@@ -25,8 +25,16 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) })
+      (scoreLines + outcome.pairs.map { lines($0) })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
+  }
+
+  private var scoreLines: [[String]] {
+    guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
+    return outcome.means.enumerated().map { file, means in
+      let first = file * means.labels.count
+      return lines(means, Array(outcome.predictions[first..<first + means.labels.count]))
+    }
   }
 
   /// What a file beside the first says, line by line.
@@ -48,7 +56,7 @@ package struct ScoreText {
 
   private func lines(_ pair: PredictionPair) -> [String] {
     var lines = wrap(
-      phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.rows), width: 78)
+      phrases.paired(escaped(pair.title), with: escaped(pair.baseline), rows: pair.rows), width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(pair))
     guard hasNotes else { return lines }
@@ -62,8 +70,10 @@ package struct ScoreText {
       all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
     }
     if pair.isClipped { all.append(phrases.clippedDifference) }
-    if outcome.pairs.count > 1, pair == outcome.pairs.last {
-      all.append(phrases.adjusted(pairs: outcome.pairs.count))
+    // Of several labels those of each hold jointly.
+    let jointly = outcome.request.predictions.count - 1
+    if jointly > 1, pair == outcome.pairs.last {
+      all.append(phrases.adjusted(pairs: jointly))
     }
     return all
   }
@@ -154,7 +164,7 @@ package struct ScoreText {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
     var lines = wrap(
       phrases.scored(
-        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
+        escaped(scores.title), rows: scores.rows, classes: listed(first: 8, of: classes),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
@@ -197,14 +207,14 @@ package struct ScoreText {
 
 extension ScoreFact {
   /// What it is formed of.
-  fileprivate var metric: ScoreMetric {
+  var metric: ScoreMetric {
     switch self {
     case .logLoss, .wins: .logLoss
     case .baseRate: .skill
     case .brier: .brier
     case .accuracy: .accuracy
     case .balancedAccuracy: .balancedAccuracy
-    case .macroF1: .macroF1
+    case .macroF1, .positiveF1: .macroF1
     case .matthews: .matthews
     case .rocAUC: .rocAUC
     case .ece: .ece

@@ -22,6 +22,10 @@ public enum ScoreFault: Sendable, Hashable {
   case noProbability(Double, column: String, rows: Int)
   /// A row does not sum to 1, as so many do not.
   case badSum(Double, rows: Int)
+  /// Of several labels each reads the predictions, which come through a pipe.
+  case pipeOfLabels
+  /// So many columns are named for so many labels.
+  case columnsOfLabels(Int, labels: Int)
   /// A logit or a logarithm is no number that it can be.
   case noLogit(Double, column: String)
 }

@@ -9,10 +9,13 @@ public struct ScoreOutcome: Encodable, Sendable {
   public let predictions: [PredictionScores]
   /// Each file but the first beside the first.
   public let pairs: [PredictionPair]
+  /// The means over the labels, file by file; empty unless there are several.
+  public var means: [LabelMeans] = []
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case request, predictions, pairs
+    case means = "label_means"
   }
 
   /// Writes the version too.
@@ -22,5 +25,6 @@ public struct ScoreOutcome: Encodable, Sendable {
     try container.encode(request, forKey: .request)
     try container.encode(predictions, forKey: .predictions)
     try container.encode(pairs, forKey: .pairs)
+    try container.encode(means, forKey: .means)
   }
 }

@@ -9,6 +9,9 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    if let labels = try labels(memory: memory) {
+      return try run(labels: labels, threads: threads, memory: memory)
+    }
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     for reading in predictions {
       let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
