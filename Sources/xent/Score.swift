@@ -74,6 +74,22 @@
 
     @Option(
       help: ArgumentHelp(
+        "Also write what the rows add up to, for --merge.", valueName: "file"))
+    var partial: String?
+
+    @Flag(
+      help:
+        "The files are what --partial wrote, of rows that are scored as if they were one file's.")
+    var merge = false
+
+    @Option(
+      help: ArgumentHelp(
+        "The number of the first row among those of all parts, for the draws of simulations. (default: 1)",
+        valueName: "number"))
+    var firstRow: Int?
+
+    @Option(
+      help: ArgumentHelp(
         "What to form, comma-separated; everything by default.",
         discussion: ScoreMetric.allCases.map(\.rawValue).joined(separator: ", ") + ".",
         valueName: "names"))
@@ -124,10 +140,13 @@
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
         rule: try rule.rule())
-      let files = try output.files(json: jsonFile, "--report", report, inputs: inputs)
+      let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
+      let files = try output.files(
+        json: jsonFile, "--report", report, more: part, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -141,6 +160,10 @@
             outcome, phrases: output.phrases, command: Console.commandLine,
             program: Xent.nameAndVersion)
           return (.report, page.html)
+        },
+        last: {
+          guard let part, let bytes = outcome.part else { return }
+          try part.write(String(decoding: bytes, as: UTF8.self))
         })
     }
 

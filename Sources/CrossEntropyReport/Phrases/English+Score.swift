@@ -33,6 +33,9 @@ extension English: ScorePhrases {
       "what comes through a pipe is read once, and each of several labels reads it"
     case .columnsOfLabels(let columns, let labels):
       "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
+    case .noPart: "this is no partial result that can be merged with the others"
+    case .otherClasses(let own, let first):
+      "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     }
@@ -169,6 +172,9 @@ extension English: ScorePhrases {
     case .narrowIntervals:
       "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
         + "narrow"
+    case .notMerged(let metrics):
+      "not formed of partial results, since they need every row: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

@@ -29,6 +29,9 @@ extension Korean: ScorePhrases {
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
+    case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
+    case .otherClasses(let own, let first):
+      "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     }
@@ -152,6 +155,9 @@ extension Korean: ScorePhrases {
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
       "어떤 클래스나 틀린 행이 \(MeanEstimate.fewestUnitsWithoutWarning)행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
+    case .notMerged(let metrics):
+      "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

@@ -12,7 +12,7 @@ extension ScoreText {
       (.rocAUC, means.rocAUC, { $0.rocAUC?.value }),
       (.averagePrecision, means.averagePrecision, { $0.averagePrecision?.value }),
     ]
-    let columns = all.filter { outcome.request.forms($0.fact.metric) }
+    let columns = all.filter { $0.fact.metric.map(scores[0].isFormed) ?? true }
     var table = TextTable(head: [phrases.labelHead] + columns.map { phrases.scoreLabel($0.fact) })
     func row(_ name: String, _ values: [Double?]) -> [String] {
       [name] + values.map { $0.map { finite($0) } ?? "–" }

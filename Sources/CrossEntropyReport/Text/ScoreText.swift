@@ -3,7 +3,7 @@ package import CrossEntropyWorkflows
 
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
-  let outcome: ScoreOutcome
+  private let outcome: ScoreOutcome
   let phrases: any Phrases
   let hasNotes: Bool
   private let hasDetails: Bool
@@ -157,7 +157,7 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
-    return facts.filter { scores.isFormed($0.fact.metric) }
+    return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
   private func lines(_ scores: PredictionScores) -> [String] {
@@ -206,10 +206,10 @@ package struct ScoreText {
 }
 
 extension ScoreFact {
-  /// What it is formed of.
-  var metric: ScoreMetric {
+  /// What it is formed by; nil where that is no choice.
+  var metric: ScoreMetric? {
     switch self {
-    case .logLoss, .wins: .logLoss
+    case .logLoss: .logLoss
     case .baseRate: .skill
     case .brier: .brier
     case .accuracy: .accuracy
@@ -217,11 +217,11 @@ extension ScoreFact {
     case .macroF1, .positiveF1: .macroF1
     case .matthews: .matthews
     case .rocAUC: .rocAUC
+    case .averagePrecision: .averagePrecision
+    case .topAccuracies: .topAccuracy
     case .ece: .ece
     case .calibration: .calibration
-    case .averagePrecision: .averagePrecision
-    case .topAccuracies: .topK
-    case .decisions, .costs, .bestThreshold: .decisions
+    case .decisions, .costs, .bestThreshold, .wins: nil
     }
   }
 }

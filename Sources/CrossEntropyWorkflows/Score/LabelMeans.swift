@@ -61,7 +61,9 @@ extension LabelMeans: Encodable {
 extension ScoreRequest {
   /// The labels that the target names, where it names several, each a column of truths; nil where it is one column.
   func labels(memory: Int?) throws(WorkflowError) -> [String]? {
-    guard let target, target.contains(","), truth?.hasSuffix(".npy") != true else { return nil }
+    guard let target, target.contains(","), truth?.hasSuffix(".npy") != true, !isPart else {
+      return nil
+    }
     // Each label reads the files for itself.
     if inputs.contains("-") {
       throw WorkflowError(.score(.pipeOfLabels), at: .file("-"), remedies: [.save(.file)])
@@ -107,7 +109,7 @@ extension ScoreRequest {
       }
       means.append(LabelMeans(outcomes.map { $0.predictions[file] }, labels: labels))
     }
-    return ScoreOutcome(request: self, predictions: scores, pairs: pairs, means: means)
+    return ScoreOutcome(request: self, predictions: scores, pairs: pairs, means: means, part: nil)
   }
 }
 

@@ -26,6 +26,10 @@ public enum ScoreFault: Sendable, Hashable {
   case pipeOfLabels
   /// So many columns are named for so many labels.
   case columnsOfLabels(Int, labels: Int)
+  /// The file holds no partial result that can be merged with the others.
+  case noPart
+  /// A partial result is of other classes than the first.
+  case otherClasses([String], first: [String])
   /// A logit or a logarithm is no number that it can be.
   case noLogit(Double, column: String)
 }

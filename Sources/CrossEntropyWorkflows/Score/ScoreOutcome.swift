@@ -12,6 +12,9 @@ public struct ScoreOutcome: Encodable, Sendable {
   /// The means over the labels, file by file; empty unless there are several.
   public var means: [LabelMeans] = []
 
+  /// The file of the partial result, where one is asked for.
+  package let part: [UInt8]?
+
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case request, predictions, pairs
