@@ -66,7 +66,7 @@ extension ScoreRequest {
     }
     // Each label reads the files for itself.
     if inputs.contains("-") {
-      throw WorkflowError(.score(.pipeOfLabels), at: .file("-"), remedies: [.save(.file)])
+      throw WorkflowError(.score(.pipeOfLabels), at: .file("stdin"), remedies: [.save(.file)])
     }
     let reading = truth.map { TableReading(path: $0) } ?? predictions[0]
     if try TableFile.open(reading, memory: memory).columns().names.contains(target) { return nil }
