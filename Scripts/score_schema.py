@@ -308,6 +308,7 @@ definitions["predictions"] = closed(
     "What the predictions of a file score.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "rows": count("The rows that were scored.", 1),
         "unlabelled_rows": count("Rows that were left out because their truth is missing."),
         "units": count("The rows, or groups, that intervals are over."),
@@ -503,6 +504,7 @@ definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "baseline": text("The first file."),
         "rows": count("The rows that both have.", 1),
         "unpaired": count("The rows of this file without a partner in the first."),
@@ -552,6 +554,18 @@ definitions["kept_rows"] = closed(
         "id_bytes": count("The bytes that an ID takes.", 1),
         "sha256": text("The SHA-256 digest of the file."),
     })
+definitions["label_means"] = closed(
+    "The means over the labels of what a file scores.",
+    {
+        "path": text("The file."),
+        "labels": {"description": "The labels.", "type": "array", "items": {"type": "string"}, "minItems": 2},
+        "log_loss": infinite("The mean of the log losses."),
+        "brier_score": number("The mean of the Brier scores.", minimum=0, maximum=1),
+        "accuracy": ref("share", "The mean of the accuracies."),
+        "f1_macro": optional_number("The mean F1 of the positive classes; null where one has none.", minimum=0, maximum=1),
+        "roc_auc": optional_number("The mean area under the ROC curve; null where one has none.", minimum=0, maximum=1),
+        "average_precision": optional_number("The mean average precision; null where one has none.", minimum=0, maximum=1),
+    })
 
 schema = {
     "$schema": compare["$schema"],
@@ -581,6 +595,11 @@ schema = {
             "items": ref("gate"),
         },
         "kept_rows": nullable("kept_rows", "The log loss of every row; null if it was not to be kept."),
+        "label_means": {
+            "description": "The means over several labels, file by file; empty unless there are several.",
+            "type": "array",
+            "items": ref("label_means"),
+        },
     },
     "additionalProperties": False,
     "$defs": definitions,

@@ -5,7 +5,8 @@
 
   /// Where the truth and the probabilities stand in files of predictions, and what the numbers are.
   struct PredictionOptions: ParsableArguments {
-    @Option(help: "The column of the truth. (default: label)")
+    @Option(
+      help: "The column of the truth, or of several labels their columns: a,b,c. (default: label)")
     var target: String?
 
     @Option(

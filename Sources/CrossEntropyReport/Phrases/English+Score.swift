@@ -29,9 +29,15 @@ extension English: ScorePhrases {
     case .badSum(let sum, let rows):
       "the probabilities of this row sum to \(board(sum))"
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+    case .pipeOfLabels:
+      "what comes through a pipe is read once, and each of several labels reads it"
+    case .columnsOfLabels(let columns, let labels):
+      "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
     case .noPart: "this is no partial result that can be merged with the others"
     case .otherClasses(let own, let first):
       "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
+    case .gatesOfLabels(let labels):
+      "conditions, baselines and kept rows are of one label; name one of \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     case .noOutcome:
@@ -70,6 +76,7 @@ extension English: ScorePhrases {
     case .bestThreshold: "best threshold"
     case .worst: "worst 1 %"
     case .suspects: "suspects"
+    case .positiveF1: "F1"
     case .wins: "wins"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"

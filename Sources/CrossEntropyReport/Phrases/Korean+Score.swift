@@ -26,9 +26,14 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
+    case .columnsOfLabels(let columns, let labels):
+      "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
     case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
     case .otherClasses(let own, let first):
       "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
+    case .gatesOfLabels(let labels):
+      "조건과 기준, 행별 손실은 레이블 하나에만 쓸 수 있습니다. 다음 가운데 하나를 고르세요: \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
@@ -65,6 +70,7 @@ extension Korean: ScorePhrases {
     case .bestThreshold: "최적 임계값"
     case .worst: "최악의 1\(gap)%"
     case .suspects: "의심 레이블"
+    case .positiveF1: "F1"
     case .wins: "승률"
     case .recalibrated: "보정 뒤"
     case .classwise: "클래스별 ECE"

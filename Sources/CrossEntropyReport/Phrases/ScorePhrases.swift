@@ -42,5 +42,5 @@ package protocol ScorePhrases {
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
     rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
-    bestThreshold, worst, suspects, wins
+    bestThreshold, worst, suspects, wins, positiveF1
 }

@@ -25,9 +25,17 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) }
+      (scoreLines + outcome.pairs.map { lines($0) }
         + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
+  }
+
+  private var scoreLines: [[String]] {
+    guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
+    return outcome.means.enumerated().map { file, means in
+      let first = file * means.labels.count
+      return lines(means, Array(outcome.predictions[first..<first + means.labels.count]))
+    }
   }
 
   /// What a file beside the first says, line by line.
@@ -49,7 +57,7 @@ package struct ScoreText {
 
   private func lines(_ pair: PredictionPair) -> [String] {
     var lines = wrap(
-      phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.rows), width: 78)
+      phrases.paired(escaped(pair.title), with: escaped(pair.baseline), rows: pair.rows), width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(pair))
     guard hasNotes else { return lines }
@@ -63,8 +71,11 @@ package struct ScoreText {
       all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
     }
     if let difference = pair.unclipped { all.append(unclipped(difference)) }
-    if outcome.pairs.count > 1, pair == outcome.pairs.last {
-      all.append(phrases.adjusted(pairs: outcome.pairs.count))
+    // Of several labels those of each hold jointly.
+    let jointly =
+      outcome.request.predictions.count - (outcome.request.baseline == nil ? 1 : 0)
+    if jointly > 1, pair == outcome.pairs.last {
+      all.append(phrases.adjusted(pairs: jointly))
     }
     return all
   }
@@ -158,7 +169,7 @@ package struct ScoreText {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
     var lines = wrap(
       phrases.scored(
-        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
+        escaped(scores.title), rows: scores.rows, classes: listed(first: 8, of: classes),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
@@ -202,14 +213,14 @@ package struct ScoreText {
 
 extension ScoreFact {
   /// What it is formed by; nil where that is no choice.
-  fileprivate var metric: ScoreMetric? {
+  var metric: ScoreMetric? {
     switch self {
     case .logLoss: .logLoss
     case .baseRate: .skill
     case .brier: .brier
     case .accuracy: .accuracy
     case .balancedAccuracy: .balancedAccuracy
-    case .macroF1: .macroF1
+    case .macroF1, .positiveF1: .macroF1
     case .matthews: .matthews
     case .rocAUC: .rocAUC
     case .averagePrecision: .averagePrecision

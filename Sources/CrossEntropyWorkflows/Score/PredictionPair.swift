@@ -7,6 +7,8 @@ internal import CrossEntropyLearning
 public struct PredictionPair: Sendable, Hashable {
   /// The file.
   public let path: String
+  /// The label whose probabilities they are; nil unless there are several.
+  public internal(set) var label: String? = nil
   /// The first file.
   public let baseline: String
   /// The rows that both have.
@@ -57,7 +59,7 @@ public struct PredictionPair: Sendable, Hashable {
 
 extension PredictionPair: Encodable {
   enum CodingKeys: String, CodingKey {
-    case path, baseline, rows, unpaired
+    case path, label, baseline, rows, unpaired
     case baselineUnpaired = "baseline_unpaired"
     case difference, finding, margin
     case smallestDetectable = "smallest_detectable"
@@ -73,6 +75,7 @@ extension PredictionPair: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encode(label, forKey: .label)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(rows, forKey: .rows)
     try container.encode(unpaired, forKey: .unpaired)

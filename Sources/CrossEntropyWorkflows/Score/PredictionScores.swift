@@ -5,6 +5,8 @@ public import CrossEntropyLearning
 public struct PredictionScores: Sendable {
   /// The file.
   public let path: String
+  /// The label whose probabilities they are; nil unless there are several.
+  public internal(set) var label: String? = nil
   /// The rows that were scored.
   public let rows: Int
   /// Rows that were left out because their truth is missing.
@@ -110,7 +112,7 @@ public struct PredictionScores: Sendable {
 
 extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
-    case path, rows
+    case path, label, rows
     case unlabelledRows = "unlabelled_rows"
     case units, classes
     case logLoss = "log_loss"
@@ -164,6 +166,7 @@ extension PredictionScores: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encode(label, forKey: .label)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(units, forKey: .units)

@@ -13,6 +13,8 @@ public struct ScoreOutcome: Encodable, Sendable {
   public let gates: [GateResult]
   /// The log loss of every row, if it was to be kept.
   public let keptRows: KeptRows?
+  /// The means over the labels, file by file; empty unless there are several.
+  public var means: [LabelMeans] = []
 
   /// The file of the partial result, where one is asked for.
   package let part: [UInt8]?
@@ -21,6 +23,7 @@ public struct ScoreOutcome: Encodable, Sendable {
     case schemaVersion = "schema_version"
     case request, predictions, pairs, gates
     case keptRows = "kept_rows"
+    case means = "label_means"
   }
 
   /// Writes the version too.
@@ -32,5 +35,6 @@ public struct ScoreOutcome: Encodable, Sendable {
     try container.encode(pairs, forKey: .pairs)
     try container.encode(gates, forKey: .gates)
     try container.encode(keptRows, forKey: .keptRows)
+    try container.encode(means, forKey: .means)
   }
 }

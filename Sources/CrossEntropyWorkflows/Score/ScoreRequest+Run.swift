@@ -12,6 +12,9 @@ extension ScoreRequest {
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
     if merges { return try merged() }
+    if let labels = try labels(memory: memory) {
+      return try run(labels: labels, threads: threads, memory: memory)
+    }
     let baseline = try readBaseline(threads: threads, memory: memory)
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     var part: [UInt8]?
