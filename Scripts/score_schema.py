@@ -25,7 +25,7 @@ def measured(name, description, least, most):
 
 
 def infinite(description):
-    return {"description": description, "oneOf": [{"type": "number"}, {"const": "inf"}]}
+    return {"description": description, "oneOf": [{"type": ["number", "null"]}, {"const": "inf"}]}
 
 
 definitions = {
@@ -54,13 +54,17 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "merge": {"description": "Whether the files are partial results, which were merged.", "type": "boolean"},
+        "partial": {"description": "Whether a partial result was written, too.", "type": "boolean"},
+        "first_row": optional_number(
+            "The number of the first row among those of all parts, from 1; null: 1.", minimum=1),
         "metrics": {
             "description": "What is formed; null: everything.",
             "type": ["array", "null"],
             "items": {
                 "enum": [
                     "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
-                    "roc_auc", "average_precision", "top_k_accuracy", "skill", "ece", "calibration", "decisions", "curves", "loss_places",
+                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "curves", "loss_places",
                 ],
             },
         },
@@ -238,6 +242,9 @@ definitions["lint"] = {
         finding(
             "unseen", "Classes are the truth of no row.",
             {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
+        finding(
+            "not_merged", "These are not formed of partial results, since they need every row.",
+            {"metrics": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
             "narrow_intervals",
@@ -265,15 +272,15 @@ definitions["predictions"] = closed(
             "items": ref("class"),
             "minItems": 2,
         },
-        "log_loss": infinite("The mean −log p of the truth, in nats."),
+        "log_loss": infinite("The mean −log p of the truth, in nats; null, as are others, where it is not asked for."),
         "log_loss_interval": interval,
         "log_loss_bits": infinite("The same in bits."),
         "perplexity": infinite("exp of the log loss."),
         "perplexity_interval": interval,
-        "brier_score": number("The mean Brier score.", minimum=0, maximum=2),
+        "brier_score": optional_number("The mean Brier score.", minimum=0, maximum=2),
         "brier_score_interval": interval,
         "brier_scale": {"description": "The most that it can be: 1 of two classes, 2 of more.", "enum": [1, 2]},
-        "accuracy": ref("share", "The share of rows whose most probable class is the truth."),
+        "accuracy": nullable("share", "The share of rows whose most probable class is the truth."),
         "accuracy_interval": interval,
         **measured("balanced_accuracy", "The mean recall over the classes that occur", 0, 1),
         **measured("f1_macro", "The mean F1 over the classes", 0, 1),
@@ -283,7 +290,7 @@ definitions["predictions"] = closed(
         **measured("average_precision", "The average precision of the positive class; of more than two classes their mean", 0, 1),
         "top_k_accuracy": {
             "description": "How often the truth is among the 2, 3 and 5 most probable classes, where there are more.",
-            "type": "array",
+            "type": ["array", "null"],
             "items": ref("top_accuracy"),
         },
         "confusion": {
@@ -307,7 +314,7 @@ definitions["predictions"] = closed(
             "oneOf": [{"type": ["number", "null"]}, {"const": "-inf"}],
         },
         "skill_interval": interval,
-        "ece": number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
+        "ece": optional_number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
         "calibration_gain": {
@@ -317,7 +324,7 @@ definitions["predictions"] = closed(
         },
         "calibration_p_value": nullable("share", "How often right probabilities would show as much; null as the gain is."),
         "decisions": nullable("decisions", "How good the decisions by a rule are; null without one."),
-        "curves": ref("curves", "Curves of thresholds and of coverage."),
+        "curves": nullable("curves", "Curves of thresholds and of coverage."),
         "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
         "worst_share": nullable(
             "share", "The share of the loss that the worst 1 % of rows carry; null where it is 0 or infinite."),

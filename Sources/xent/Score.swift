@@ -84,6 +84,22 @@
 
     @Option(
       help: ArgumentHelp(
+        "Also write what the rows add up to, for --merge.", valueName: "file"))
+    var partial: String?
+
+    @Flag(
+      help:
+        "The files are what --partial wrote, of rows that are scored as if they were one file's.")
+    var merge = false
+
+    @Option(
+      help: ArgumentHelp(
+        "The number of the first row among those of all parts, for the draws of simulations. (default: 1)",
+        valueName: "number"))
+    var firstRow: Int?
+
+    @Option(
+      help: ArgumentHelp(
         "What to form, comma-separated; everything by default.",
         discussion: ScoreMetric.allCases.map(\.rawValue).joined(separator: ", ") + ".",
         valueName: "names"))
@@ -167,6 +183,7 @@
         predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
         weight: weight, group: group, columns: columns,
         scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
         rule: try rule.rule(),
@@ -174,9 +191,10 @@
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
         baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
         slices: slice)
+      let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
       let rowsFile = try rowsFile()
       let files = try output.files(
-        json: jsonFile, "--report", report, more: rowsFile, inputs: inputs)
+        json: jsonFile, "--report", report, more: part ?? rowsFile, inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -191,7 +209,12 @@
             program: Xent.nameAndVersion)
           return (.report, page.html)
         },
-        last: { if let kept = outcome.keptRows { try rowsFile?.write(bytes: kept.bytes) } })
+        last: {
+          if let part, let bytes = outcome.part {
+            try part.write(String(decoding: bytes, as: UTF8.self))
+          }
+          if let kept = outcome.keptRows { try rowsFile?.write(bytes: kept.bytes) }
+        })
       if let code = outcome.gateOutcome.flatMap({ ExitCode($0) }) {
         throw ArgumentParser.ExitCode(code.rawValue)
       }

@@ -63,14 +63,14 @@ package struct ThresholdChoice: Sendable, Hashable {
     let rows = RankedRows(
       scores: forecasts.probabilities, isPositive: forecasts.happened, weights: units.weights)
     var isOutside = [Bool](repeating: true, count: labels.count)
-    threshold = Self.best(rows, forecasts.probabilities, costs, isOutside)
+    threshold = Self.best(rows, costs, isOutside)
     var own = [Double](repeating: 0, count: labels.count)
     for fold in 0..<Self.folds {
       let held = folds.rows(in: fold)
       for row in held { isOutside[row] = false }
-      let threshold = Self.best(rows, forecasts.probabilities, costs, isOutside)
+      let threshold = Self.best(rows, costs, isOutside)
       for row in held {
-        own[row] = costs[Int(labels[row])][forecasts.probabilities[row] >= threshold ? 1 : 0]
+        own[row] = costs[Int(labels[row])][rows.scores[row] >= threshold ? 1 : 0]
         isOutside[row] = true
       }
     }
@@ -81,7 +81,7 @@ package struct ThresholdChoice: Sendable, Hashable {
 
   /// The threshold by which some rows cost least.
   private static func best(
-    _ rows: RankedRows, _ probabilities: [Double], _ costs: [[Double]], _ isCounted: [Bool]
+    _ rows: RankedRows, _ costs: [[Double]], _ isCounted: [Bool]
   ) -> Double {
     // What a row costs more if it is taken for positive.
     let (ofOthers, ofPositive) = (costs[0][1] - costs[0][0], costs[1][1] - costs[1][0])
@@ -90,7 +90,7 @@ package struct ThresholdChoice: Sendable, Hashable {
     for row in rows.order {
       let weight = rows.weights?[row] ?? 1
       guard isCounted[row], weight > 0 else { continue }
-      let score = probabilities[row]
+      let score = rows.scores[row]
       if score < last {
         if cost.value < least {
           least = cost.value

@@ -44,7 +44,7 @@ public struct OperatingCurve: Sendable, Hashable, Encodable {
       let place = ((above / all + wrongAbove / allWrong) / 2 * steps).rounded(.down)
       guard !isBounded || thresholds.count == 1 || place > last || scores == 0 else { return }
       last = place
-      thresholds.append(forecasts.probabilities[rows.order[places.lowerBound]])
+      thresholds.append(rows.scores[rows.order[places.lowerBound]])
       recall.append(above / all)
       falsePositiveRate.append(wrongAbove / allWrong)
       precision.append(above / (above + wrongAbove))

@@ -50,7 +50,7 @@ public struct RiskCoverage: Sendable, Hashable, Encodable {
       let place = (covered / all * (steps - 1)).rounded(.down)
       guard !isBounded || isFirst || place > last || scores == 0 else { return }
       (last, isFirst) = (place, false)
-      points.append((confidences[rows.order[places.lowerBound]], covered / all, errors / covered))
+      points.append((rows.scores[rows.order[places.lowerBound]], covered / all, errors / covered))
     }
     self.area = area.value
     self.confidences = points.map(\.confidence)

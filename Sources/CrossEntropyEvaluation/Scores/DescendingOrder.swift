@@ -1,23 +1,26 @@
 /// The places of numbers from the highest down, equal ones in their order; NaN is not among them.
 func descendingOrder(of numbers: [Double]) -> [Int] {
-  let order = DescendingOrder(count: numbers.count) { numbers[$0] }
-  return Array(order)
+  let order = DescendingOrder(
+    count: numbers.count, number: { numbers[$0] }, isMarked: { _ in false })
+  return numbers.indices.map { order.place(atRank: $0) }
 }
 
 /// Numbers from the highest down, equal ones in their order, with where a lower one begins; NaN is not among them.
 ///
 /// A radix sort of the numbers' upper halves, each beside its place, and where those are equal of the lower ones: a number
-/// takes 8 bytes, and as many more while they are sorted.
-struct DescendingOrder: RandomAccessCollection {
-  /// The place in the lower half, and in the highest bit whether the number is lower than the one above.
+/// takes 8 bytes, and as many more while they are sorted. Some may be marked, which is then known without another look.
+struct DescendingOrder {
+  /// The place in the lower half, with the mark in its highest bit; in the highest of all whether the number is lower than
+  /// the one above.
   private var entries: ContiguousArray<UInt64>
 
   /// The order of so many numbers, fewer than 2³¹.
   @inline(__always)
-  init(count: Int, number: (_ place: Int) -> Double) {
+  init(count: Int, number: (_ place: Int) -> Double, isMarked: (_ place: Int) -> Bool) {
     entries = ContiguousArray(capacity: count) { entries in
       for place in 0..<count {
-        entries.append(fallingBits(number(place)) & upperHalf | UInt64(place))
+        entries.append(
+          fallingBits(number(place)) & upperHalf | UInt64(place) | (isMarked(place) ? mark : 0))
       }
     }
     var spare = ContiguousArray<UInt64>(repeating: 0, count: count)
@@ -28,8 +31,8 @@ struct DescendingOrder: RandomAccessCollection {
       while end < count, (entries[end] ^ entries[first]) & upperHalf == 0 { end += 1 }
       if end - first > 1 {
         for rank in first..<end {
-          let place = entries[rank] & ~upperHalf
-          entries[rank] = fallingBits(number(Int(place))) << 32 | place
+          let lower = entries[rank] & ~upperHalf
+          entries[rank] = fallingBits(number(Int(lower & ~mark))) << 32 | lower
         }
         sortByUpperHalf(&entries, &spare, first..<end)
       }
@@ -42,12 +45,34 @@ struct DescendingOrder: RandomAccessCollection {
     }
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { entries.count }
+  /// How many numbers there are.
+  var count: Int { entries.count }
 
   /// The place of the number of a rank, from 0.
   @inline(__always)
-  subscript(rank: Int) -> Int { Int(entries[rank] & ~(1 << 63 | upperHalf)) }
+  func place(atRank rank: Int) -> Int { Int(entries[rank] & ~(upperHalf | mark)) }
+
+  /// Whether the number of a rank is marked.
+  @inline(__always)
+  func isMarked(atRank rank: Int) -> Bool { entries[rank] & mark != 0 }
+
+  /// Calls `body` with the ranks of each number, and their weights, of those that are marked and of the others.
+  @inline(__always)
+  func forEachNumber(
+    weights: [Double]?, _ body: (_ ranks: Range<Int>, _ marked: Double, _ others: Double) -> Void
+  ) {
+    var next = 0
+    while next < count {
+      let first = next
+      var (marked, others) = (0.0, 0.0)
+      repeat {
+        let weight = weights?[place(atRank: next)] ?? 1
+        if isMarked(atRank: next) { marked += weight } else { others += weight }
+        next += 1
+      } while next < count && !isLower(atRank: next)
+      body(first..<next, marked, others)
+    }
+  }
 
   /// Whether the number of a rank is lower than the one above it.
   @inline(__always)
@@ -55,6 +80,7 @@ struct DescendingOrder: RandomAccessCollection {
 }
 
 private let upperHalf: UInt64 = 0xFFFF_FFFF_0000_0000
+private let mark: UInt64 = 0x8000_0000
 
 /// Bits that rise as a number falls: those of positive ones are inverted, but for the sign.
 @inline(__always)

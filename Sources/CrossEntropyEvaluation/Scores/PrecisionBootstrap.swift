@@ -118,7 +118,7 @@ struct PrecisionBootstrap {
   private mutating func addMoves(_ cells: PrecisionCells, _ rows: RankedRows) {
     let (foundMoves, wrongMoves) = cells.moves
     var holders = Set<Int32>()
-    for row in rows.isPositive.indices {
+    for row in rows.order.indices {
       let weight = rows.weights?[row] ?? 1
       if weight == 0 { continue }
       let (cell, unit) = (Int(cells.cellOfRow[row]), unitOfRow[row])
@@ -183,7 +183,7 @@ struct PrecisionBootstrap {
   private func weightsByUnit(_ cells: PrecisionCells, _ rows: RankedRows) -> [Float] {
     let count = cells.count
     var weights = [Float](repeating: 0, count: units * 2 * count)
-    for row in rows.isPositive.indices {
+    for row in rows.order.indices {
       let cell = Int(cells.cellOfRow[row])
       if cell == count { continue }
       let place = 2 * count * Int(unitOfRow[row]) + cell + (rows.isPositive[row] ? 0 : count)

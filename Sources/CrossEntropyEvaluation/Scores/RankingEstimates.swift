@@ -18,7 +18,7 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   /// The mean over the classes by their share of the rows; of two classes the same.
   package let rocAUCWeighted: ScoreEstimate?
   /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; its interval
-  /// is BCa, of draws of the rows or groups, and nil without a seed for them.
+  /// is BCa, of draws of the rows or groups, and nil without a seed for them. Nil too where it is not asked for.
   package let averagePrecision: ScoreEstimate?
 
   /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
@@ -27,12 +27,13 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   ///   - scores: The scores.
   ///   - labels: The class of each row.
   ///   - units: The weights and groups of the rows.
-  ///   - bootstrapSeed: The seed of the draws for the average precision; nil: it has no interval.
-  ///   - threads: The most threads, each with a class of its own; they change no digit.
+  ///   - bootstrapSeed: The seed of the draws for the interval of the average precision; nil: it has none.
+  ///   - hasPrecision: Whether the average precision is formed.
+  ///   - threads: The most threads; they change no digit.
   /// - Throws: `EvaluationError` for counts that differ, for a label or a weight that is none and a score that is no number.
   package init(
     scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(),
-    bootstrapSeed: RandomSeed? = nil, threads: Int = 1
+    bootstrapSeed: RandomSeed? = nil, hasPrecision: Bool = true, threads: Int = 1
   ) throws(EvaluationError) {
     let classes = scores.columns
     try check(labels.count, of: .labels, expected: scores.rows)
@@ -50,27 +51,33 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     var (mean, weighted) = (0.0, 0.0)
     var moves = [Double](repeating: 0, count: unitCount)
     var weightedMoves = present.count > 1 ? moves : []
+    var precision = 0.0
+    var bootstrap = bootstrapSeed.flatMap {
+      hasPrecision
+        ? PrecisionBootstrap(
+          units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads) : nil
+    }
     // The area of each class that is present, else none.
     var areas = [Double](repeating: .nan, count: classes)
-    var precision = 0.0
-    var bootstrap = bootstrapSeed.map {
-      PrecisionBootstrap(
-        units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads)
-    }
     let atOnce = max(threads, classesAtOnce / max(1, labels.count))
     for first in stride(from: 0, to: present.count, by: atOnce) {
       let some = present[first..<min(first + atOnce, present.count)]
       let found = parallelMap(some.count, threads: threads) { index in
         let c = some[first + index]
-        let rows = RankedRows(isPositive: labels.map { Int($0) == c }, weights: units.weights) {
-          scores[$0, c]
-        }
-        return (rows: rows, area: Area(rows, unitOfRow: unitOfRow, unitCount: unitCount))
+        let order = DescendingOrder(
+          count: labels.count, number: { scores[$0, c] }, isMarked: { Int(labels[$0]) == c })
+        let area = Area(
+          order, labels, c, weights: units.weights, unitOfRow: unitOfRow, unitCount: unitCount)
+        return (area, hasPrecision ? order : nil)
       }
-      for (c, ranked) in zip(some, found) {
-        let area = ranked.area
-        precision += area.averagePrecision / Double(present.count)
-        bootstrap?.add(ranked.rows)
+      for (c, (area, order)) in zip(some, found) {
+        if let order {
+          let ranked = RankedRows(
+            scores: labels.indices.map { scores[$0, c] }, isPositive: labels.map { Int($0) == c },
+            weights: units.weights, order)
+          precision += (RankingScores(ranked).averagePrecision ?? 0) / Double(present.count)
+          bootstrap?.add(ranked)
+        }
         let share = totals[c] / presentTotal
         areas[c] = area.value
         mean += area.value / Double(present.count)
@@ -116,6 +123,10 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     rocAUC = try estimate(mean, moves)
     rocAUCWeighted = present.count == 1 ? rocAUC : try estimate(weighted, weightedMoves)
+    guard hasPrecision else {
+      averagePrecision = nil
+      return
+    }
     let interval = bootstrap?.interval(of: precision)
     // Every draw of a perfect ranking is perfect.
     guard let interval else {
@@ -131,38 +142,34 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
 /// About how many rows are ranked at once, over some classes.
 private let classesAtOnce = 1 << 18
 
-/// The area of one class, how far each unit moves it, and the average precision.
+/// The area of one class, and how far each unit moves it.
 private struct Area {
   let value: Double
-  let averagePrecision: Double
   let moves: [Double]
 
-  init(_ rows: RankedRows, unitOfRow: [Int32]?, unitCount: Int) {
-    let (isPositive, weights) = (rows.isPositive, rows.weights)
+  init(
+    _ order: DescendingOrder, _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
+    unitOfRow: [Int32]?, unitCount: Int
+  ) {
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
-    var (area, precisions) = (CompensatedSum(), CompensatedSum())
+    var area = CompensatedSum()
     // By row what is above it of the other side, ties by half; then how far it moves the area.
-    var moves = [Double](repeating: 0, count: isPositive.count)
-    rows.forEachScore { places, foundOfScore, wrongOfScore in
+    var moves = [Double](repeating: 0, count: labels.count)
+    order.forEachNumber(weights: weights) { ranks, foundOfScore, wrongOfScore in
       let (foundHere, wrongHere) = (
         found.value + foundOfScore / 2, wrong.value + wrongOfScore / 2
       )
-      for place in places {
-        let row = rows.order[place]
-        moves[row] = isPositive[row] ? wrongHere : foundHere
+      for rank in ranks {
+        moves[order.place(atRank: rank)] = order.isMarked(atRank: rank) ? wrongHere : foundHere
       }
       area.add(wrongOfScore * foundHere)
       found.add(foundOfScore)
       wrong.add(wrongOfScore)
-      if foundOfScore > 0 {
-        precisions.add(foundOfScore * found.value / (found.value + wrong.value))
-      }
     }
     let (all, others) = (found.value, wrong.value)
     let value = area.value / (all * others)
     self.value = value
-    averagePrecision = min(1, precisions.value / all)
     func stretch(_ units: Int) -> Double {
       units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
     }
@@ -172,11 +179,12 @@ private struct Area {
     }
     guard let unitOfRow else {
       var (own, other) = (0, 0)
-      for (row, isOfClass) in isPositive.enumerated() where weights?[row] != 0 {
-        if isOfClass { own += 1 } else { other += 1 }
+      for (row, label) in labels.enumerated() where weights?[row] != 0 {
+        if Int(label) == classIndex { own += 1 } else { other += 1 }
       }
       let (a, b) = (stretch(own), stretch(other))
-      for (row, isOfClass) in isPositive.enumerated() {
+      for (row, label) in labels.enumerated() {
+        let isOfClass = Int(label) == classIndex
         let move = (weights?[row] ?? 1) * move(moves[row], isOfClass: isOfClass)
         moves[row] = (isOfClass ? a : b) * move
       }
@@ -191,11 +199,11 @@ private struct Area {
     var (hasClass, hasOthers) = (
       [Bool](repeating: false, count: unitCount), [Bool](repeating: false, count: unitCount)
     )
-    for row in isPositive.indices {
+    for (row, label) in labels.enumerated() {
       let weight = weights?[row] ?? 1
       if weight == 0 { continue }
       let unit = Int(unitOfRow[row])
-      if isPositive[row] {
+      if Int(label) == classIndex {
         ofClass[unit] += weight * move(moves[row], isOfClass: true)
         hasClass[unit] = true
       } else {

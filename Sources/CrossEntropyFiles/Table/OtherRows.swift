@@ -96,6 +96,8 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   private let known: KnownColumns
   private let places: (numbers: [Int], texts: [Int])
   private let marks: MissingMarks
+  /// The array, where its rows are read as they stand.
+  private let wholeRows: NumPyArray?
   private var next = 0
 
   init(
@@ -107,6 +109,12 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     self.known = known
     places = try known.places(in: table.names, file: name, isSparse: { _ in false })
     marks = MissingMarks(reader.missingTokens, mark: Byte.point)
+    let array = table.array(of: 0)
+    let areAll =
+      places.numbers == Array(0..<array.columnCount) && table.names.count == array.columnCount
+      && known.numbers.allSatisfy { $0.offset == 0 && $0.mayBeInfinite }
+    wholeRows =
+      known.takesRows && areAll && places.texts.isEmpty && array.hasPlainRows ? array : nil
   }
 
   var progress: (done: Int, of: Int) { (next, table.rowCount) }
@@ -136,6 +144,12 @@ final class ArrayRows: RowSource, @unchecked Sendable {
 
   private func batch(_ rows: Range<Int>) throws(TableError) -> (RowBatch, RowsSeen) {
     var batch = RowBatch(rowCount: rows.count)
+    if let wholeRows {
+      batch.rows = try wholeRows.numbers(rows)
+      var seen = RowsSeen(rows: rows.count, odd: known.numbers.map { _ in OddCells() })
+      seen.lines.append(row: 0, line: rows.lowerBound + 1)
+      return (batch, seen)
+    }
     batch.numbers = places.numbers.map { _ in [] }
     var texts = Buffer<TextCells>(count: table.names.count) { _ in TextCells() }
     let numbersOf = Dictionary(grouping: places.numbers.indices) { places.numbers[$0] }

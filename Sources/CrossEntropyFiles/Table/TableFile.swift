@@ -7,6 +7,7 @@ package final class TableFile {
   let bytes: FileBytes
   let limit: Int
   private let rows: Rows
+  private var knownHeader: (names: [String], line: Int)?
 
   /// Where the rows are.
   private enum Rows {
@@ -38,13 +39,17 @@ package final class TableFile {
   /// The names of all columns, in the order of the file, and the line where they stand.
   package var header: (names: [String], line: Int) {
     get throws(TableError) {
+      if let knownHeader { return knownHeader }
+      let header: (names: [String], line: Int)
       switch rows {
-      case .cells(let opened): return (opened.header.names, opened.header.line)
+      case .cells(let opened): header = (opened.header.names, opened.header.line)
       case .lines(let text):
-        let header = try reader.openLines(text, name: name, needed: []).header
-        return (header.names, header.line)
-      case .pairs, .arrays: return (try source(of: KnownColumns()).source.names, 1)
+        let read = try reader.openLines(text, name: name, needed: []).header
+        header = (read.names, read.line)
+      case .pairs, .arrays: header = (try source(of: KnownColumns()).source.names, 1)
       }
+      knownHeader = header
+      return header
     }
   }
 

@@ -71,7 +71,7 @@ package final class TableRows {
         keepsLines: keepsLines))
   }
 
-  /// The rows of a table that is open, with the line of each.
+  /// The rows of a table that is open, with the line of each, and of an array row after row.
   ///
   /// - Parameters:
   ///   - file: The table.
@@ -81,7 +81,9 @@ package final class TableRows {
     _ file: TableFile, numbers: [KnownNumbers], texts: [String]
   ) throws(TableError) {
     try self.init(
-      file, KnownColumns(numbers: numbers, texts: texts, other: file.name, countsLines: true))
+      file,
+      KnownColumns(
+        numbers: numbers, texts: texts, other: file.name, countsLines: true, takesRows: true))
   }
 
   private init(_ file: TableFile, _ known: KnownColumns) throws(TableError) {
@@ -165,6 +167,8 @@ struct KnownColumns {
   var keepsLines = false
   /// Whether the line of every row is wanted.
   var countsLines = false
+  /// Whether numbers may come row after row.
+  var takesRows = false
 
   /// The columns of texts, of those that there are.
   func texts(in names: [String]) -> [String] {
@@ -264,6 +268,8 @@ package struct RowBatch: Sendable {
   package internal(set) var rowCount = 0
   /// The known numbers less their offsets, column by column; NaN where a cell is missing or none.
   package internal(set) var numbers: [[Double]] = []
+  /// The numbers row after row, in place of those by column, where all columns of an array were asked for so.
+  package internal(set) var rows: ContiguousArray<Double> = []
   /// The texts, column by column.
   package internal(set) var texts: [Texts] = []
   /// The sparse numbers, column by column.

@@ -161,9 +161,8 @@ package struct ScorePage: Sendable {
       body: "<div class=\"grid pairs\">\n\(figure)</div>\n\(parts)")
   }
 
-  private var calibration: Page.Section? {
-    let figures = files.enumerated().compactMap { place, scores -> Markup? in
-      guard let error = scores.calibration else { return nil }
+  private var calibration: Page.Section {
+    let figures = files.enumerated().map { place, scores -> Markup in
       let facts = words.facts(scores)
       let caption = [ScoreFact.ece, .calibration].compactMap { wanted in
         facts.first { $0.fact == wanted }.map { "\(phrases.scoreLabel(wanted)): \($0.text)" }
@@ -173,11 +172,10 @@ package struct ScorePage: Sendable {
         title: phrases.reliability(of: printable(scores.path)),
         description: caption.joined(separator: ". "), height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
-          bins: error.bins, series: seriesIndex(place), phrases: phrases
+          bins: scores.calibration?.bins ?? [], series: seriesIndex(place), phrases: phrases
         ).content, caption: sentence(caption.joined(separator: ". "))
       ).markup
     }
-    if figures.isEmpty { return nil }
     let classes = outcome.predictions[0].classes
     let event: CalibrationEvent =
       classes.count == 2 ? .positiveClass(isolated(cut(classes[1].name, 60))) : .mostLikelyClass

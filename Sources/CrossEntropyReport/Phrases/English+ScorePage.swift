@@ -1,5 +1,7 @@
 extension English: ScorePagePhrases {
-  package func predictions(of file: String) -> String { "How good are the probabilities of \(file)?" }
+  package func predictions(of file: String) -> String {
+    "How good are the probabilities of \(file)?"
+  }
 
   package func predictions(of files: Int, first: String) -> String {
     "\(files) files of probabilities, beside \(first)"

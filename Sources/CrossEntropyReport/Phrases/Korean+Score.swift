@@ -26,6 +26,9 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
+    case .otherClasses(let own, let first):
+      "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
@@ -158,6 +161,9 @@ extension Korean: ScorePhrases {
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
       "어떤 클래스나 틀린 행이 \(MeanEstimate.fewestUnitsWithoutWarning)행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
+    case .notMerged(let metrics):
+      "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
     case .fewRowsCostMost(let share):
       "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해 이 크기에서는 손실의 구간이 너무 좁습니다"
     case .unmatched(let predictions, let truths):

@@ -149,7 +149,7 @@ package struct ScoreText {
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
     if let places = scores.places { facts += placeFacts(places) }
-    return facts.filter { scores.isFormed($0.fact.metric) }
+    return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
   private func lines(_ scores: PredictionScores) -> [String] {
@@ -199,10 +199,10 @@ package struct ScoreText {
 }
 
 extension ScoreFact {
-  /// What it is formed of.
-  fileprivate var metric: ScoreMetric {
+  /// What it is formed by; nil where that is no choice.
+  fileprivate var metric: ScoreMetric? {
     switch self {
-    case .logLoss, .wins: .logLoss
+    case .logLoss: .logLoss
     case .baseRate: .skill
     case .brier: .brier
     case .accuracy: .accuracy
@@ -210,11 +210,11 @@ extension ScoreFact {
     case .macroF1: .macroF1
     case .matthews: .matthews
     case .rocAUC: .rocAUC
+    case .averagePrecision: .averagePrecision
+    case .topAccuracies: .topAccuracy
     case .ece: .ece
     case .calibration: .calibration
-    case .averagePrecision: .averagePrecision
-    case .topAccuracies: .topK
-    case .decisions, .costs, .bestThreshold: .decisions
+    case .decisions, .costs, .bestThreshold, .wins: nil
     case .worst, .suspects: .places
     }
   }

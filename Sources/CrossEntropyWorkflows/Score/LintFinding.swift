@@ -20,6 +20,8 @@ public enum LintFinding: Sendable, Hashable {
   /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
   /// Matthews' correlation are too narrow.
   case narrowIntervals
+  /// These are not formed of partial results, since they need all rows.
+  case notMerged([ScoreMetric])
   /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
   case fewRowsCostMost(share: Double)
   /// Rows of one file have no partner in the other.
@@ -40,6 +42,8 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
+    case .notMerged(let metrics):
+      try encoder.encodeCase("not_merged", ["metrics": metrics.map(\.rawValue)])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
     case .fewRowsCostMost(let share):
       try encoder.encodeCase("few_rows_cost_most", ["share": share])

@@ -10,8 +10,9 @@ internal import CrossEntropyFiles
   import Android
 #endif
 
-/// What the numbers of predictions show of themselves: that they are of another scale than was said, that rows do not sum
-/// to 1, or that they were rounded. Those of parts merge, in the order of the rows.
+/// What the numbers of predictions show of themselves.
+///
+/// They may be of another scale than was said, not sum to 1, or be rounded. Those of parts merge, in the order of the rows.
 struct NumberChecks: Sendable {
   /// A number that is wrong.
   struct Cell: Sendable {
@@ -41,13 +42,12 @@ struct NumberChecks: Sendable {
   /// The rows with such numbers.
   private(set) var wrongRows = 0
   /// The rows whose sum is farther from 1 than numbers of 1, 2, … decimals can be.
-  private var badSums = [BadSums](repeating: BadSums(), count: mostDecimals)
+  private var badSums = [BadSums](repeating: BadSums(), count: NumberDigits.mostDecimals)
   private let columns: Int
   private let scale: ScoreRequest.Scale
   private let isPositiveAlone: Bool
-  /// Bit d is set while no number has more than d decimals.
-  private var decimals: UInt8 = 0b11110
-  private var areDecisions = true
+  /// What their digits show.
+  private(set) var digits: NumberDigits
   private var areAtMostZero = true
   private var arePercent = true
   /// Of the first rows, whether they sum to about 100, and the powers of e to about 1.
@@ -60,6 +60,7 @@ struct NumberChecks: Sendable {
   init(_ numbers: Span<Double>, _ rows: PredictionRows, _ kind: PredictionNumbers) {
     (columns, scale, isPositiveAlone) = (kind.columns.count, kind.scale, kind.isPositiveAlone)
     normalizes = kind.normalizes
+    digits = NumberDigits(numbers, kind.scale)
     let isProbability = scale == .probabilities || scale == .percent
     let most =
       switch scale {
@@ -68,7 +69,7 @@ struct NumberChecks: Sendable {
       case .logits: Double.greatestFiniteMagnitude
       }
     let isFree = scale == .logits || scale == .logProbabilities && kind.normalizes
-    let tolerances = (1...mostDecimals).map { tolerance(decimals: $0) }
+    let tolerances = (1...NumberDigits.mostDecimals).map { tolerance(decimals: $0) }
     for row in rows.labels.indices {
       var (isWrong, sum, greatest) = (false, 0.0, -Double.infinity)
       for column in 0..<columns {
@@ -97,21 +98,10 @@ struct NumberChecks: Sendable {
       }
     }
     guard isProbability else { return }
-    var mayBeRounded = decimals
     for index in numbers.indices {
-      let value = numbers[index]
-      areDecisions = areDecisions && (value == 0 || value == kind.unit)
-      areAtMostZero = areAtMostZero && value <= 0
-      arePercent = arePercent && value >= 0 && value <= 100
-      if mayBeRounded == 0 { continue }
-      for places in 1...mostDecimals where mayBeRounded & 1 << UInt8(places) != 0 {
-        let power = pow(10, Double(places))
-        if !(abs((value * power).rounded() / power - value) < 1e-12) {
-          mayBeRounded &= ~(1 << UInt8(places))
-        }
-      }
+      areAtMostZero = areAtMostZero && numbers[index] <= 0
+      arePercent = arePercent && numbers[index] >= 0 && numbers[index] <= 100
     }
-    decimals = mayBeRounded
     guard !rows.labels.isEmpty else { return }
     var (percent, exponentials) = (true, true)
     for row in 0..<min(rows.labels.count, 100) {
@@ -131,8 +121,7 @@ struct NumberChecks: Sendable {
     wrong = wrong ?? next.wrong
     wrongRows += next.wrongRows
     for place in badSums.indices { badSums[place].merge(next.badSums[place]) }
-    decimals &= next.decimals
-    areDecisions = areDecisions && next.areDecisions
+    digits.merge(next.digits)
     areAtMostZero = areAtMostZero && next.areAtMostZero
     arePercent = arePercent && next.arePercent
     sumsOfFirst = sumsOfFirst ?? next.sumsOfFirst
@@ -168,19 +157,12 @@ struct NumberChecks: Sendable {
       throw WorkflowError(.score(fault), at: .file(place(wrong.row)), remedies: remedies)
     }
     // Of one decimal two numbers are .1 off 1 only by mistake.
-    let sums = badSums[fewestDecimals.map { $0 - 1 } ?? 0]
+    let sums = badSums[digits.fewest.map { $0 - 1 } ?? 0]
     if let first = sums.first {
       throw WorkflowError(
         .score(.badSum(first.sum, rows: sums.rows)), at: .file(place(first.row)),
         remedies: normalizes ? [.correct(.numbers)] : [.set(.normalize), .set(.classColumns)])
     }
-  }
-
-  /// What makes the numbers mean less, though they can be scored.
-  var findings: [LintFinding] {
-    guard scale == .probabilities || scale == .percent else { return [] }
-    if areDecisions { return [.decisions] }
-    return fewestDecimals.map { [.rounded(decimals: $0 + (scale == .percent ? 2 : 0))] } ?? []
   }
 
   /// What the numbers are, as far as they tell.
@@ -191,17 +173,9 @@ struct NumberChecks: Sendable {
     return .set(.logits)
   }
 
-  /// The most decimals of any number, where they are few; nil where they are not.
-  private var fewestDecimals: Int? {
-    (1...mostDecimals).first { decimals & 1 << UInt8($0) != 0 }
-  }
-
   /// How far a row's sum may be from 1: as far as rounding in single precision and to the decimals of the file goes.
   private func tolerance(decimals: Int) -> Double {
     let rounded = decimals > 1 ? 0.5 * pow(10, -Double(decimals)) : 0
     return Double(columns) * (rounded + 1.2e-7) + 1e-6
   }
 }
-
-/// A probability of more decimals than these is not taken to be rounded.
-private let mostDecimals = 4

@@ -67,7 +67,8 @@ struct PredictionColumns {
       names[place].hasPrefix(Self.prefix) && names[place].count > 2
         ? String(names[place].dropFirst(2)) : names[place]
     }
-    for (index, name) in own.enumerated() where own[..<index].contains(name) {
+    var seen: Set<String> = []
+    for name in own where !seen.insert(name).inserted {
       throw WorkflowError(.namedTwice(name, .classColumns, .classColumns))
     }
     let isPrefixed = request.columns.isEmpty && own[0] != names[places[0]]

@@ -34,6 +34,9 @@ struct PredictionFile {
   private var unmatchedRows = 0
   /// Which truths that are joined by their IDs have a prediction.
   private var isMatched: [Bool]
+  private var truthTexts = GatheredTexts()
+  /// The class of each of these; nil where it is none.
+  private var labelOfTruth: [Int32?] = []
   private var groupTexts = GatheredTexts()
   private var idTexts = GatheredTexts()
   /// How many rows have each ID.
@@ -77,9 +80,7 @@ struct PredictionFile {
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
       classes: columns.classes.count, kept: request.kept)
     do throws(EvaluationError) {
-      sums = try ScoreSums(
-        classes: columns.classes.count,
-        topK: ScoreMetric.topK(classes: columns.classes.count))
+      sums = try ScoreSums(predictionsOf: columns.classes.count)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(file.name))
     }
@@ -119,7 +120,7 @@ struct PredictionFile {
         append(part)
       }
     }
-    try check(table)
+    let digits = try checked(table).digits
     let keys: RowKeys =
       request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
     return ScoredRows(
@@ -130,10 +131,10 @@ struct PredictionFile {
       scores: scores,
       units: RowUnits(
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
-      keys: keys,
-      id: request.id, lines: ScoredLines(lines: table.rowLines, rows: keptRows),
+      keys: keys, id: request.id,
+      lines: ScoredLines(lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore),
       slices: try slices.columns(keys, keptRows: keptRows, threads: threads),
-      unlabelledRows: unlabelledRows, lint: lint + (checks?.findings ?? []),
+      unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) })
   }
 
@@ -163,8 +164,11 @@ struct PredictionFile {
     let groups = texts.first
     let weights = request.weight == nil ? nil : batch.numbers.last
     let factor = weights == nil ? 1 : unit(of: weights ?? [])
-    let known = columns.labels(
-      of: truths?.levels ?? [], numbers: truths?.levels.map { number(writtenAs: $0) ?? .nan } ?? [])
+    let truthCodes = truths.map { truthTexts.codes(of: $0) }
+    if truthTexts.levels.count > labelOfTruth.count {
+      let new = Array(truthTexts.levels[labelOfTruth.count...])
+      labelOfTruth += columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+    }
     let idCodes = ids.map { idTexts.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
     rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
@@ -177,11 +181,11 @@ struct PredictionFile {
       var label: Int32 = -1
       let id = idCodes.map { $0[row] } ?? -1
       if id >= 0 { rowsOfID[Int(id)] += 1 }
-      if let truths {
-        let code = Int(truths.codes[row])
+      if let truthCodes {
+        let code = Int(truthCodes[row])
         if code >= 0 {
-          guard let known = known[code] else {
-            throw columns.unknown(truths.levels[code], at: place(row))
+          guard let known = labelOfTruth[code] else {
+            throw columns.unknown(truthTexts.levels[code], at: place(row))
           }
           label = known
         }
@@ -235,7 +239,7 @@ struct PredictionFile {
       labels: labels,
       units: RowUnits(
         weights: weights.map { _ in weightsOfPart }, groups: groups.map { _ in groupsOfPart }),
-      scoredRows: count - labels.count)
+      scoredRows: request.rowsBefore + count - labels.count)
   }
 
   private mutating func reserve(rows: Int) {
@@ -268,8 +272,8 @@ struct PredictionFile {
 
   // MARK: When all is read
 
-  /// Throws what is wrong with the rows.
-  private func check(_ table: TableRows) throws(WorkflowError) {
+  /// What the numbers show; throws what is wrong with the rows.
+  private func checked(_ table: TableRows) throws(WorkflowError) -> NumberChecks {
     func place(_ row: Int) -> FilePlace { FilePlace(file: file.name, line: table.rowLines[row]) }
     if let truth, truth.rowOfID != nil {
       guard unmatchedRows < table.rowCount else {
@@ -282,17 +286,18 @@ struct PredictionFile {
         .score(.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)),
         at: .file(file.name), remedies: [.set(.idColumn)])
     }
-    guard count > 0 else {
+    guard let checks, count > 0 else {
       throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
     }
-    if let missing = checks?.missing,
+    if let missing = checks.missing,
       table.odd[missing.column].first?.line == table.rowLines[missing.row]
     {
       throw WorkflowError(
         .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)))
     }
-    try checks?.check(numbers, at: place)
+    try checks.check(numbers, at: place)
     if let broken { throw WorkflowError(.broken("\(broken)"), at: .file(file.name)) }
+    return checks
   }
 
   /// What is to be said of the IDs.

@@ -22,7 +22,7 @@ struct PredictionRows: Sendable {
   /// The class of each.
   let labels: [Int32]
   let units: RowUnits
-  /// How many rows are scored before these.
+  /// How many rows are scored before these, those of other parts of the predictions included.
   let scoredRows: Int
 
   /// The row of the file that a row is.
@@ -33,6 +33,11 @@ struct PredictionRows: Sendable {
 
   /// The numbers of the first columns, row after row.
   func numbers(columns: Int) -> ContiguousArray<Double> {
+    if !batch.rows.isEmpty {
+      guard let kept else { return batch.rows }
+      return ContiguousArray(
+        kept.lazy.map { batch.rows[Int($0) * columns..<(Int($0) + 1) * columns] }.joined())
+    }
     var numbers = ContiguousArray<Double>(repeating: 0, count: labels.count * columns)
     for index in 0..<columns {
       let column = batch.numbers[index]
@@ -95,7 +100,7 @@ struct PredictionNumbers: Sendable {
       if kept.contains(.scores) { scored.scores = scores }
       return try ScoreSums(
         scores, labels: rows.labels, classes: classes, units: rows.units,
-        topK: ScoreMetric.topK(classes: classes), firstRow: rows.scoredRows)
+        topK: ScoreSums.topK(classes: classes), firstRow: rows.scoredRows)
     }
     if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
     return scored

@@ -3,13 +3,17 @@ internal import CrossEntropyEvaluation
 
 extension PredictionScores {
   /// The scores of the rows of a file.
-  init(_ scored: ScoredRows, _ request: ScoreRequest, threads: Int) throws(WorkflowError) {
+  ///
+  /// - Parameters:
+  ///   - calibration: What the calibration error is made of; nil where it is not asked for.
+  init(
+    _ scored: ScoredRows, _ request: ScoreRequest, _ calibration: CalibrationSums?, threads: Int
+  ) throws(WorkflowError) {
     let (labels, units, rows, logs) = (
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
-    let decisions =
-      request.forms(.decisions) ? try PredictionDecisions(scored, request) : nil
+    let decisions = try PredictionDecisions(scored, request)
     do throws(EvaluationError) {
       let sums = scored.sums
       let logLoss = sums.logLoss.estimate
@@ -17,16 +21,8 @@ extension PredictionScores {
         request.forms(.rocAUC) || request.forms(.averagePrecision)
         ? try RankingEstimates(
           scores: logs, labels: labels, units: units,
-          bootstrapSeed: request.forms(.averagePrecision) ? RandomSeed(seed).derived(2) : nil,
-          threads: threads) : nil
-      let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
-      let calibration =
-        request.forms(.ece)
-        ? try CalibrationError([
-          CalibrationSums(
-            rows.forecasts, weights: units.weights, seed: RandomSeed(seed).derived(0),
-            threads: threads)
-        ]) : nil
+          bootstrapSeed: RandomSeed(seed).derived(2),
+          hasPrecision: request.forms(.averagePrecision), threads: threads) : nil
       let rate =
         request.forms(.skill)
         ? try ConstantPredictor.logLossOfOthers(
@@ -38,12 +34,13 @@ extension PredictionScores {
         request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
+      let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
       let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
+      let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
         (k, sums) throws(EvaluationError) in
         TopAccuracy(classes: k, accuracy: try Score(share: sums))
       }
-      let hasConfusion = request.forms(.confusion)
       let places =
         request.forms(.places)
         ? try LossPlaces(
@@ -65,13 +62,9 @@ extension PredictionScores {
         matthews: request.forms(.matthews)
           ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
-        rocAUCWeighted: (request.forms(.rocAUC) ? ranking?.rocAUCWeighted : nil).map {
-          Score($0)
-        },
-        averagePrecision: (request.forms(.averagePrecision) ? ranking?.averagePrecision : nil).map {
-          Score($0)
-        },
-        topAccuracies: request.forms(.topK) ? topAccuracies : [],
+        rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
+        averagePrecision: ranking?.averagePrecision.map { Score($0) },
+        topAccuracies: topAccuracies,
         confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
         mistakes: hasConfusion && classes > mostConfusedClasses
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
@@ -79,8 +72,9 @@ extension PredictionScores {
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score($0.score) },
-        calibration: calibration, calibrationTest: test,
-        decisions: decisions,
+        calibration: try calibration.map { (sums) throws(EvaluationError) in
+          try CalibrationError([sums])
+        }, calibrationTest: test, decisions: decisions,
         curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
         impossible: Self.impossible(sums, scored), places: places, metrics: request.formed,
         lint: scored.lint
@@ -89,6 +83,20 @@ extension PredictionScores {
           + Self.lint(scored, request, units: logLoss.units)
           + (places?.lint ?? []),
         notes: scored.notes)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
+    }
+  }
+
+  /// What the calibration error of rows is made of; nil where it is not asked for.
+  static func calibration(
+    of scored: ScoredRows, _ request: ScoreRequest, threads: Int
+  ) throws(WorkflowError) -> CalibrationSums? {
+    guard request.forms(.ece) else { return nil }
+    do throws(EvaluationError) {
+      return try CalibrationSums(
+        scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
@@ -130,7 +138,7 @@ extension PredictionScores {
     guard sums.infiniteRows > 0 else { return nil }
     return Impossible(
       rows: sums.infiniteRows,
-      first: sums.firstInfiniteRows.map { scored.lines[$0] },
+      first: sums.firstInfiniteRows.map { scored.lines.line(ofNumbered: $0) },
       clippedLogLoss: sums.clippedLogLoss.estimate.mean, clippedShare: sums.clippedShare,
       logLossOfOthers: sums.finiteLogLoss.isNaN ? nil : sums.finiteLogLoss)
   }

@@ -50,7 +50,7 @@ public struct PredictionScores: Sendable {
   public let calibrationTest: CalibrationTest?
   /// How good the decisions by a rule are; nil without one.
   public let decisions: PredictionDecisions?
-  /// Curves of thresholds and of coverage; nil where they were not asked for.
+  /// Curves of thresholds and of coverage; nil where they are not asked for.
   public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
@@ -164,10 +164,11 @@ extension PredictionScores: Encodable {
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)
-    let hasLogLoss = isFormed(.logLoss)
-    try container.encode(hasLogLoss ? logLoss : nil, .logLoss, .logLossInterval)
-    try container.encode(hasLogLoss ? logLossBits : nil, forKey: .bits)
-    try container.encode(hasLogLoss ? perplexity : nil, .perplexity, .perplexityInterval)
+    let logLoss = isFormed(.logLoss) ? logLoss : nil
+    try container.encode(logLoss, .logLoss, .logLossInterval)
+    try container.encode(logLoss == nil ? nil : logLossBits, forKey: .bits)
+    try container.encode(
+      logLoss == nil ? nil : perplexity, .perplexity, .perplexityInterval)
     try container.encode(isFormed(.brier) ? brier : nil, .brier, .brierInterval)
     try container.encode(brierMaximum, forKey: .brierScale)
     try container.encode(isFormed(.accuracy) ? accuracy : nil, .accuracy, .accuracyInterval)
@@ -177,7 +178,7 @@ extension PredictionScores: Encodable {
     try container.encode(rocAUC, .rocAUC, .rocAUCInterval)
     try container.encode(rocAUCWeighted, .rocAUCWeighted, .rocAUCWeightedInterval)
     try container.encode(averagePrecision, .averagePrecision, .averagePrecisionInterval)
-    try container.encode(topAccuracies, forKey: .topAccuracies)
+    try container.encode(isFormed(.topAccuracy) ? topAccuracies : nil, forKey: .topAccuracies)
     try container.encode(confusion, forKey: .confusion)
     try container.encode(mistakes, forKey: .mistakes)
     try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)

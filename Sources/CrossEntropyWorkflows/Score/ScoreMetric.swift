@@ -1,3 +1,5 @@
+internal import CrossEntropyEvaluation
+
 /// What `score` forms of predictions, by the names of its keys in JSON.
 public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   /// The log loss, in nats and bits, and the perplexity.
@@ -14,20 +16,18 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   case matthews = "matthews_corrcoef"
   /// What was predicted for the rows of each class.
   case confusion
-  /// The area under the ROC curve.
+  /// How often the truth is among the most probable classes.
+  case topAccuracy = "top_k_accuracy"
+  /// The areas under the ROC curve.
   case rocAUC = "roc_auc"
   /// The average precision.
   case averagePrecision = "average_precision"
-  /// How often the truth is among the most probable classes.
-  case topK = "top_k_accuracy"
   /// The loss of the class shares, and what share of it the predictions save.
   case skill
   /// The expected calibration error.
   case ece
   /// The test of calibration.
   case calibration
-  /// Decisions by the rule of the request.
-  case decisions
   /// Curves of thresholds and of coverage.
   case curves
   /// Where the loss lies: costly rows, suspects and slices.
@@ -36,17 +36,19 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   /// What is kept of every row for it; the others are sums, for which nothing is.
   var kept: KeptOfRows {
     switch self {
-    case .logLoss, .brier, .accuracy, .balancedAccuracy, .macroF1, .matthews, .confusion, .topK: []
+    case .logLoss, .brier, .accuracy, .balancedAccuracy, .macroF1, .matthews, .confusion,
+      .topAccuracy:
+      []
     case .rocAUC, .averagePrecision, .calibration: .logProbabilities
     case .skill, .ece, .curves: .scores
-    case .decisions, .places: .all
+    case .places: .all
     }
   }
 }
 
 extension ScoreMetric {
-  /// Among how many of the most probable classes the truth is looked for.
-  static func topK(classes: Int) -> [Int] { [2, 3, 5].filter { $0 < classes } }
+  /// Whether it is formed of sums, which those of parts merge into.
+  var isMergeable: Bool { kept.isEmpty || self == .ece }
 }
 
 /// What is kept of every row of predictions.
@@ -75,9 +77,19 @@ extension ScoreRequest {
 
   /// What is kept of every row.
   var kept: KeptOfRows {
-    guard let formed else { return .all }
+    guard let formed, rule == nil else { return .all }
     // Pairs are compared row by row.
     let needsRows = predictions.count > 1 || baseline != nil || keepsRows
     return formed.reduce(needsRows ? .scores : []) { $0.union($1.kept) }
   }
+}
+
+extension ScoreSums {
+  /// The sums of no rows of predictions.
+  init(predictionsOf classes: Int) throws(EvaluationError) {
+    try self.init(classes: classes, topK: Self.topK(classes: classes))
+  }
+
+  /// The k of the top-k accuracies.
+  static func topK(classes: Int) -> [Int] { [2, 3, 5].filter { $0 < classes } }
 }

@@ -14,6 +14,9 @@ public struct ScoreOutcome: Encodable, Sendable {
   /// The log loss of every row, if it was to be kept.
   public let keptRows: KeptRows?
 
+  /// The file of the partial result, where one is asked for.
+  package let part: [UInt8]?
+
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case request, predictions, pairs, gates

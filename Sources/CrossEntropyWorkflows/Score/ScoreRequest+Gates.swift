@@ -19,7 +19,7 @@ extension ScoreRequest {
     if ScoreBaseline.isOutcome(baseline) {
       return try ScoreBaseline(outcome: baseline.path, memory: memory)
     }
-    let (scored, scores) = try scored(baseline, threads: threads, memory: memory)
+    let (scored, scores, _) = try scored(baseline, threads: threads, memory: memory)
     return ScoreBaseline(scored, scores)
   }
 

@@ -1,3 +1,5 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
@@ -9,12 +11,15 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    if merges { return try merged() }
     let baseline = try readBaseline(threads: threads, memory: memory)
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
+    var part: [UInt8]?
     for reading in predictions {
-      let (ofFile, file) = try scored(reading, threads: threads, memory: memory)
+      let (ofFile, file, calibration) = try scored(reading, threads: threads, memory: memory)
       rows.append(ofFile)
       scores.append(file)
+      if isPart { part = try ScorePartial(ofFile, calibration).bytes }
     }
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
@@ -29,15 +34,47 @@ extension ScoreRequest {
     return ScoreOutcome(
       request: self, predictions: scores, pairs: pairs,
       gates: try gateResults(scores, rows, pairs, baseline),
-      keptRows: keepsRows ? KeptRows(rows[0]) : nil)
+      keptRows: keepsRows ? KeptRows(rows[0]) : nil, part: part)
   }
 
-  /// The rows of a file and their scores.
+  /// The rows of a file, their scores, and the sums of its calibration.
   func scored(
     _ reading: TableReading, threads: Int, memory: Int?
-  ) throws(WorkflowError) -> (rows: ScoredRows, scores: PredictionScores) {
+  ) throws(WorkflowError) -> (
+    rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
+  ) {
     let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
       .scored(threads: threads, memory: memory)
-    return (scored, try PredictionScores(scored, self, threads: threads))
+    let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
+    return (
+      scored, try PredictionScores(scored, self, calibration, threads: threads), calibration
+    )
+  }
+
+  /// Merges partial results.
+  private func merged() throws(WorkflowError) -> ScoreOutcome {
+    let paths = predictions.map(\.path)
+    var all = try ScorePartial(path: paths[0])
+    for path in paths.dropFirst() { try all.merge(ScorePartial(path: path), path: path) }
+    let (merged, others) = (formed ?? ScoreMetric.allCases).reduce(into: ([], [])) {
+      (parts: inout ([ScoreMetric], [ScoreMetric]), metric) in
+      let isFormed = metric.isMergeable && (metric != .ece || all.calibration != nil)
+      if isFormed { parts.0.append(metric) } else { parts.1.append(metric) }
+    }
+    var request = self
+    (request.metrics, request.gates) = (merged, [])
+    let lint = all.digits.findings + (others.isEmpty ? [] : [.notMerged(others)])
+    let scored = ScoredRows(
+      path: paths.joined(separator: ", "), classes: all.classes, count: all.sums.rows,
+      sums: all.sums, labels: [],
+      logProbabilities: Matrix(rows: 0, columns: all.classes.count, repeating: 0),
+      scores: RowScores(classes: all.classes.count), units: RowUnits(),
+      keys: .numbers(nil, count: 0), id: nil, lines: ScoredLines(), slices: [],
+      unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [])
+    let scores = try PredictionScores(
+      scored, request, merged.contains(.ece) ? all.calibration : nil, threads: 1)
+    return ScoreOutcome(
+      request: self, predictions: [scores], pairs: [],
+      gates: try gateResults([scores], [scored], [], nil), keptRows: nil, part: nil)
   }
 }

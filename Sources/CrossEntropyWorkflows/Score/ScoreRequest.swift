@@ -21,6 +21,12 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
   public var normalizes: Bool
+  /// Whether the predictions are files of partial results, which are merged.
+  public var merges: Bool
+  /// Whether a partial result is formed of the predictions, too.
+  public var isPart: Bool
+  /// The number of the first row among those of all parts, from 1; nil: 1.
+  public var firstRow: Int?
   /// What is formed; nil: everything.
   public var metrics: [ScoreMetric]?
   /// The difference of log loss that matters between two files.
@@ -58,6 +64,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
+    merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
     metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
     rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
     keepsRows: Bool = false, worst: Int? = nil, slices: [String] = []
@@ -71,6 +78,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.columns = columns
     self.scale = scale
     self.normalizes = normalizes
+    self.merges = merges
+    self.isPart = isPart
+    self.firstRow = firstRow
     self.metrics = metrics
     self.margin = margin
     self.seed = seed
@@ -106,6 +116,23 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     }
     try margin.check()
     try rule?.validate()
+    if let firstRow, firstRow < 1 {
+      throw WorkflowError(.tooSmall(.firstRow, firstRow, least: 1))
+    }
+    if isPart {
+      // Groups have numbers of their own in each file.
+      if group != nil { throw Self.together(.partial, .group) }
+      if keepsRows { throw Self.together(.partial, .keepRows) }
+    }
+    if merges {
+      let given: [(RequestSetting, Bool)] = [
+        (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
+        (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
+        (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
+        (.worst, worst != nil), (.slice, !slices.isEmpty),
+      ]
+      for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
+    }
     try checkGates()
     if let worst, worst < 0 { throw WorkflowError(.tooSmall(.worst, worst, least: 0)) }
     if slices.contains("") { throw WorkflowError(.empty(.slice)) }
@@ -115,10 +142,20 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     }
   }
 
+  /// How many rows of other parts stand before these.
+  var rowsBefore: Int { (firstRow ?? 1) - 1 }
+
+  private static func together(_ a: RequestSetting, _ b: RequestSetting) -> WorkflowError {
+    WorkflowError(.settings(.together(a, b)), remedies: [.leaveOut(b)])
+  }
+
   enum CodingKeys: String, CodingKey {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
+    case merges = "merge"
+    case isPart = "partial"
+    case firstRow = "first_row"
     case metrics, margin, seed, rule, gates, baseline
     case keepsRows = "keep_rows"
     case worst, slices
@@ -136,6 +173,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(merges, forKey: .merges)
+    try container.encode(isPart, forKey: .isPart)
+    try container.encode(firstRow, forKey: .firstRow)
     try container.encode(metrics, forKey: .metrics)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)

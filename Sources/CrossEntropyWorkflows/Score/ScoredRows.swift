@@ -31,6 +31,8 @@ struct ScoredRows {
   let unlabelledRows: Int
   /// What is to be said of the columns and the numbers.
   let lint: [LintFinding]
+  /// What the digits of the numbers show.
+  let digits: NumberDigits
   /// How the file was read.
   let notes: [DatasetNote]
 
@@ -83,9 +85,18 @@ enum RowKeys {
 
 /// The line of every scored row of a file.
 struct ScoredLines {
-  let lines: RowLines
+  /// Nil where parts are merged, whose rows are known by their numbers alone.
+  var lines: RowLines?
   /// The rows of the file that are scored; nil: all of them.
-  let rows: [Int32]?
+  var rows: [Int32]?
+  /// How many rows other parts hold that stand before the file's.
+  var rowsBefore = 0
 
-  subscript(row: Int) -> Int { lines[rows.map { Int($0[row]) } ?? row] }
+  subscript(row: Int) -> Int {
+    guard let lines else { return row + 1 }
+    return lines[rows.map { Int($0[row]) } ?? row]
+  }
+
+  /// The line of a row that is numbered over all parts.
+  func line(ofNumbered row: Int) -> Int { self[row - rowsBefore] }
 }
