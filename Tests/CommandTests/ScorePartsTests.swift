@@ -103,7 +103,7 @@ struct ScorePartsTests {
     let missing = lint.first { $0["code"] as? String == "not_merged" }?["values"] as? [String: Any]
     #expect(
       missing?["metrics"] as? [String]
-        == ["roc_auc", "average_precision", "skill", "calibration", "curves"])
+        == ["roc_auc", "average_precision", "skill", "calibration", "recalibration", "curves", "loss_places"])
   }
 
   @Test("What is no part, or one of other classes, is said; a part never replaces an input")

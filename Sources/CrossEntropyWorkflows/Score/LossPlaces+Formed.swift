@@ -32,7 +32,7 @@ extension LossPlaces {
     for (place, partition) in partitions.enumerated() {
       let estimates = try SliceEstimate.of(
         partition.partOfRow, count: partition.parts.count, losses: losses,
-        forecasts: scored.scores.forecasts, units: scored.units)
+        forecasts: place > 0 ? scored.scores.forecasts : nil, units: scored.units)
       columns.append(
         SlicedColumn(
           column: place == 0 ? target : scored.slices[place - 1].name, kind: partition.kind,

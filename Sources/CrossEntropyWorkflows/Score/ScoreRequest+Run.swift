@@ -40,10 +40,12 @@ extension ScoreRequest {
       keptRows: keepsRows ? KeptRows(rows[0]) : nil, part: part)
   }
 
-  /// The rows of a file, their scores, and the sums of their calibration error.
+  /// The rows of a file, their scores, and the sums of its calibration.
   func scored(
     _ reading: TableReading, threads: Int, memory: Int?
-  ) throws(WorkflowError) -> (rows: ScoredRows, scores: PredictionScores, CalibrationSums?) {
+  ) throws(WorkflowError) -> (
+    rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
+  ) {
     let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
       .scored(threads: threads, memory: memory)
     let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
@@ -57,13 +59,13 @@ extension ScoreRequest {
     let paths = predictions.map(\.path)
     var all = try ScorePartial(path: paths[0])
     for path in paths.dropFirst() { try all.merge(ScorePartial(path: path), path: path) }
-    let (formed, others) = (metrics ?? ScoreMetric.allCases).reduce(into: ([], [])) {
+    let (merged, others) = (formed ?? ScoreMetric.allCases).reduce(into: ([], [])) {
       (parts: inout ([ScoreMetric], [ScoreMetric]), metric) in
       let isFormed = metric.isMergeable && (metric != .ece || all.calibration != nil)
       if isFormed { parts.0.append(metric) } else { parts.1.append(metric) }
     }
     var request = self
-    request.metrics = formed
+    (request.metrics, request.gates) = (merged, [])
     let lint = all.digits.findings + (others.isEmpty ? [] : [.notMerged(others)])
     let scored = ScoredRows(
       path: paths.joined(separator: ", "), classes: all.classes, count: all.sums.rows,
@@ -73,7 +75,7 @@ extension ScoreRequest {
       keys: .numbers(nil, count: 0), id: nil, lines: ScoredLines(), slices: [],
       unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [])
     let scores = try PredictionScores(
-      scored, request, formed.contains(.ece) ? all.calibration : nil, threads: 1)
+      scored, request, merged.contains(.ece) ? all.calibration : nil, threads: 1)
     return ScoreOutcome(
       request: self, predictions: [scores], pairs: [],
       gates: try gateResults([scores], [scored], [], nil), keptRows: nil, part: nil)

@@ -122,12 +122,14 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     if isPart {
       // Groups have numbers of their own in each file.
       if group != nil { throw Self.together(.partial, .group) }
+      if keepsRows { throw Self.together(.partial, .keepRows) }
     }
     if merges {
       let given: [(RequestSetting, Bool)] = [
         (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
-        (.firstRow, firstRow != nil),
+        (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
+        (.worst, worst != nil), (.slice, !slices.isEmpty),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
