@@ -29,12 +29,15 @@ def expected(truth, p, classes, weights=None):
     w = {} if weights is None else {"sample_weight": weights}
     if len(classes) == 2:
         brier = metrics.brier_score_loss(truth, p[:, 1], pos_label=classes[1], **w)
-        area = metrics.roc_auc_score(truth == classes[1], p[:, 1], **w)
+        area = weighted = metrics.roc_auc_score(truth == classes[1], p[:, 1], **w)
+        precision = metrics.average_precision_score(truth == classes[1], p[:, 1], **w)
     else:
         onehot = (truth[:, None] == np.array(classes)).astype(float)
         brier = np.average(((p - onehot) ** 2).sum(axis=1), weights=weights)
         area = np.mean([
             metrics.roc_auc_score(truth == c, p[:, k], **w) for k, c in enumerate(classes)])
+        weighted = metrics.roc_auc_score(truth, p, multi_class="ovr", average="weighted", **w)
+        precision = metrics.average_precision_score(onehot, p, **w)
     return {
         "log_loss": metrics.log_loss(truth, p, labels=classes, **w),
         "brier_score": brier,
@@ -43,6 +46,8 @@ def expected(truth, p, classes, weights=None):
         "f1_macro": metrics.f1_score(truth, said, average="macro", **w),
         "matthews_corrcoef": metrics.matthews_corrcoef(truth, said, **w),
         "roc_auc": area,
+        "roc_auc_weighted": weighted,
+        "average_precision": precision,
     }
 
 
@@ -112,4 +117,44 @@ yes = np.array(["no", "yes"])[(random.random(n) < q).astype(int)]
 write("two.csv", ["label", "probability"], [[yes[i], repr(float(q[i]))] for i in range(n)])
 answers["two.csv"] = expected(yes, np.column_stack([1 - q, q]), ["no", "yes"])
 write("percent.csv", ["label", "no", "yes"], [[yes[i], repr(round(100 - 100 * float(q[i]), 6)), repr(round(100 * float(q[i]), 6))] for i in range(n)])
+
+
+def found(truth, said, classes, weights=None):
+    """The scores of each class, and the confusion."""
+    scores = metrics.precision_recall_fscore_support(truth, said, labels=classes, sample_weight=weights)
+    return {
+        "precision": list(scores[0]),
+        "recall": list(scores[1]),
+        "f1": list(scores[2]),
+        "confusion": metrics.confusion_matrix(truth, said, labels=classes, sample_weight=weights).tolist(),
+    }
+
+
+for name, w in (("three.csv", None), ("three.csv, weighted", weights)):
+    answers[f"{name}, classes"] = found(truth, np.array(classes)[p.argmax(axis=1)], classes, w)
+    answers[f"{name}, top 2"] = metrics.top_k_accuracy_score(truth, p, k=2, labels=classes, sample_weight=w)
+# Decisions from a probability that some rows have, and by costs 1 and 4, which put the threshold at .2.
+for threshold in (0.2, 0.35):
+    said = np.where(q >= threshold, "yes", "no")
+    one = found(yes, said, ["no", "yes"])
+    cost = np.where(yes == "yes", np.where(said == "yes", 0, 4), np.where(said == "yes", 1, 0))
+    answers[f"two.csv, from {threshold}"] = {
+        "precision": one["precision"][1],
+        "recall": one["recall"][1],
+        "specificity": one["recall"][0],
+        "f1": one["f1"][1],
+        "accuracy": metrics.accuracy_score(yes, said),
+        "mean": float(cost.mean()),
+        "constant_mean": float((yes == "no").mean()),
+    }
+# By a table of costs, rows of true classes.
+table = np.array([[0, 1, 2], [3, 0, 1], [1, 1, 0]])
+chosen = (p @ table).argmin(axis=1)
+answers["three.csv, costs"] = {
+    "mean": float(table[label, chosen].mean()),
+    "accuracy": float((chosen == label).mean()),
+    "constant_mean": float(table[label].mean(axis=0).min()),
+}
+(folder / "costs.csv").write_text("truth,cat,dog,emu\n" + "".join(
+    f"{c}," + ",".join(map(str, row)) + "\n" for c, row in zip(classes, table)))
 (folder / "expected.json").write_text(json.dumps(answers, indent=2) + "\n")

@@ -25,7 +25,7 @@ def measured(name, description, least, most):
 
 
 def infinite(description):
-    return {"description": description, "oneOf": [{"type": "number"}, {"const": "inf"}]}
+    return {"description": description, "oneOf": [{"type": ["number", "null"]}, {"const": "inf"}]}
 
 
 definitions = {
@@ -54,8 +54,24 @@ definitions["score_request"] = closed(
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
         },
         "normalize": {"description": "Whether rows are divided by their sums.", "type": "boolean"},
+        "merge": {"description": "Whether the files are partial results, which were merged.", "type": "boolean"},
+        "partial": {"description": "Whether a partial result was written, too.", "type": "boolean"},
+        "first_row": optional_number(
+            "The number of the first row among those of all parts, from 1; null: 1.", minimum=1),
+        "metrics": {
+            "description": "What is formed; null: everything.",
+            "type": ["array", "null"],
+            "items": {
+                "enum": [
+                    "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
+                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration",
+                    "recalibration", "curves",
+                ],
+            },
+        },
         "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
+        "rule": nullable("rule", "The rule of decisions that are judged; null for none."),
     })
 definitions["class"] = closed(
     "A class: how often it is true, and how well it is found. Weighted rows are counted by their weights.",
@@ -64,6 +80,104 @@ definitions["class"] = closed(
         "rows": number("The rows whose truth it is.", minimum=0),
         "predicted": number("The rows of which it is the most probable class.", minimum=0),
         "true_positives": number("Those of both.", minimum=0),
+        **measured("recall", "true_positives / rows", 0, 1),
+        **measured("precision", "true_positives / predicted", 0, 1),
+        **measured("f1", "2·true_positives / (rows + predicted)", 0, 1),
+    })
+definitions["top_accuracy"] = closed(
+    "How often the truth is among the most probable classes.",
+    {
+        "k": count("Among so many.", 2),
+        "accuracy": ref("share", "How often."),
+        "accuracy_interval": nullable("interval", "Its 95 % interval for new rows; null where there are too few."),
+    })
+definitions["rule"] = closed(
+    "How it is decided; one of the three.",
+    {
+        "threshold": optional_number("The least probability of the positive class; else null.", minimum=0, maximum=1),
+        "costs": {
+            "description": "The costs of a false alarm and of a miss; else null.",
+            "type": ["array", "null"], "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2},
+        "cost_table": optional_text("The file of a table of costs; else null."),
+    })
+
+
+def finite_or(*names):
+    return {"oneOf": [{"type": "number"}, {"enum": list(names)}]}
+
+
+best_interval = nullable("interval", "Its 95 % interval for new rows; null where there are too few.")
+definitions["best_threshold"] = closed(
+    "The threshold that costs least on these rows, and what thresholds found in that way cost on others.",
+    {
+        "threshold": {"description": "The threshold; inf where no row is best taken for positive, -inf where every row is.",
+                      **finite_or("inf", "-inf")},
+        "mean": number("What a row costs on average by a threshold found on other rows."),
+        "mean_interval": best_interval,
+        "difference": number("What it then costs more than by the rule."),
+        "difference_interval": best_interval,
+    })
+definitions["costs"] = closed(
+    "What the decisions cost per row.",
+    {
+        "mean": number("The mean."),
+        "mean_interval": best_interval,
+        "constant": text("The class that costs least where it is decided for whatever the row."),
+        "constant_mean": number("What that costs."),
+        "saved": number("What a row costs less than that."),
+        "saved_interval": best_interval,
+        "best": nullable(
+            "best_threshold", "The cheapest threshold; null unless there are two classes, each with five rows and groups."),
+    })
+definitions["decisions"] = closed(
+    "How good the decisions by a rule are.",
+    {
+        "threshold": optional_number("The least probability of the positive class; null where a table of costs decides."),
+        "accuracy": ref("share", "The share of rows whose decision is the truth."),
+        "accuracy_interval": best_interval,
+        **measured("precision", "Of two classes the share that is positive of the rows decided to be", 0, 1),
+        **measured("recall", "Of two classes the share of the positive rows that are decided to be", 0, 1),
+        **measured("specificity", "Of two classes the share of the other rows that are decided to be none", 0, 1),
+        **measured("f1", "Of two classes the harmonic mean of precision and recall", 0, 1),
+        "costs": nullable("costs", "What the decisions cost; null without costs."),
+    })
+
+
+def points(description, **items):
+    return {"description": description, "type": "array", "items": items, "maxItems": 200}
+
+
+definitions["operating_curve"] = closed(
+    "What is found and raised from each threshold on: the points of the ROC and the precision–recall curve.",
+    {
+        "thresholds": points("The thresholds, falling; the first is inf.", **finite_or("inf")),
+        "recall": points("The share of the positive rows that are found.", type="number", minimum=0, maximum=1),
+        "false_positive_rate": points("The share of the other rows that are taken for positive.", type="number", minimum=0, maximum=1),
+        "precision": points("The share of the rows taken for positive that are; 1 of none.", type="number", minimum=0, maximum=1),
+    })
+definitions["decision_curve"] = closed(
+    "What decisions cost at every ratio of costs: a threshold θ is right where a false alarm costs θ and a miss 1 − θ.",
+    {
+        "thresholds": points("The thresholds θ, rising.", type="number", minimum=0, maximum=1),
+        "elementary_scores": points("θ·FP + (1 − θ)·FN, shares of all rows: Murphy's curve.", type="number", minimum=0, maximum=1),
+        "elementary_scores_of_constant": points("That of the better constant decision.", type="number", minimum=0, maximum=1),
+        "net_benefit": points("TP − FP·θ/(1 − θ), shares of all rows; null at 1.", type=["number", "null"]),
+        "net_benefit_of_all": points("That of taking every row for positive; null at 1.", type=["number", "null"]),
+    })
+definitions["risk_coverage"] = closed(
+    "How often the surest rows are wrong.",
+    {
+        "confidences": points("The least probability of the most probable class, falling.", type="number", minimum=0),
+        "coverage": points("The share of rows that have it or more.", type="number", minimum=0, maximum=1),
+        "risk": points("The share of these that are wrong.", type="number", minimum=0, maximum=1),
+        "area": number("The area below the curve: the mean risk over all coverages.", minimum=0, maximum=1),
+    })
+definitions["curves"] = closed(
+    "Curves of at most 200 points.",
+    {
+        "operating": nullable("operating_curve", "Null unless there are two classes, both true of some row."),
+        "decision": nullable("decision_curve", "Null as the other is."),
+        "risk_coverage": ref("risk_coverage", "How often the surest rows are wrong."),
     })
 definitions["impossible"] = closed(
     "Rows whose truth was given probability 0.",
@@ -107,6 +221,9 @@ definitions["lint"] = {
         finding(
             "unseen", "Classes are the truth of no row.",
             {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
+        finding(
+            "not_merged", "These are not formed of partial results, since they need every row.",
+            {"metrics": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
             "narrow_intervals",
@@ -175,7 +292,7 @@ definitions["predictions"] = closed(
             "items": ref("class"),
             "minItems": 2,
         },
-        "log_loss": infinite("The mean −log p of the truth, in nats."),
+        "log_loss": infinite("The mean −log p of the truth, in nats; null, as are others, where it is not asked for."),
         "log_loss_interval": interval,
         "recalibrated_log_loss": optional_number(
             "The mean log loss after a map that is fitted to other rows; null where a truth was given probability 0, and with fewer than five rows or groups.",
@@ -184,8 +301,8 @@ definitions["predictions"] = closed(
         "recalibration_gain": optional_number("log_loss − recalibrated_log_loss, what recalibration would win; null as that is."),
         "recalibration_gain_interval": nullable("interval", "Its 95 % interval, by pairs of a row before and after."),
         "calibration_map": {
-            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows.",
-            "enum": ["scale_and_bias", "temperature"],
+            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows; null, as all of recalibration, where it is not asked for.",
+            "enum": ["scale_and_bias", "temperature", None],
         },
         "log_loss_split": nullable("split", "The split of the log loss by that map, fitted to these rows; null where every truth was given probability 0."),
         "brier_split": nullable(
@@ -193,15 +310,36 @@ definitions["predictions"] = closed(
         "log_loss_bits": infinite("The same in bits."),
         "perplexity": infinite("exp of the log loss."),
         "perplexity_interval": interval,
-        "brier_score": number("The mean Brier score.", minimum=0, maximum=2),
+        "brier_score": optional_number("The mean Brier score.", minimum=0, maximum=2),
         "brier_score_interval": interval,
         "brier_scale": {"description": "The most that it can be: 1 of two classes, 2 of more.", "enum": [1, 2]},
-        "accuracy": ref("share", "The share of rows whose most probable class is the truth."),
+        "accuracy": nullable("share", "The share of rows whose most probable class is the truth."),
         "accuracy_interval": interval,
         **measured("balanced_accuracy", "The mean recall over the classes that occur", 0, 1),
         **measured("f1_macro", "The mean F1 over the classes", 0, 1),
         **measured("matthews_corrcoef", "Matthews' correlation of truth and most probable class", -1, 1),
         **measured("roc_auc", "The area under the ROC curve; of more than two classes the mean of each against the others", 0, 1),
+        **measured("roc_auc_weighted", "The mean of the areas by the classes' shares; of two classes the same area", 0, 1),
+        **measured("average_precision", "The average precision of the positive class; of more than two classes their mean", 0, 1),
+        "top_k_accuracy": {
+            "description": "How often the truth is among the 2, 3 and 5 most probable classes, where there are more.",
+            "type": ["array", "null"],
+            "items": ref("top_accuracy"),
+        },
+        "confusion": {
+            "description": "Rows by weight, confusion[truth][predicted]; null with more than 100 classes.",
+            "type": ["array", "null"],
+            "items": {"type": "array", "items": {"type": "number", "minimum": 0}},
+        },
+        "mistakes": {
+            "description": "The 100 most frequent mistakes, classes by their places; null where there is a confusion.",
+            "type": ["array", "null"],
+            "items": closed("Rows of one class that were predicted to be of another.", {
+                "truth": count("The place of their class."),
+                "said": count("The place of the class that was predicted."),
+                "rows": number("How many they are, by weight.", minimum=0),
+            }),
+        },
         "base_rate_log_loss": optional_number(
             "The mean log loss of the class shares of the other rows; null with fewer than ten rows per class."),
         "skill": {
@@ -209,16 +347,16 @@ definitions["predictions"] = closed(
             "oneOf": [{"type": ["number", "null"]}, {"const": "-inf"}],
         },
         "skill_interval": interval,
-        "ece": number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
+        "ece": optional_number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
         "ece_excess": optional_number("ece − ece_noise; null where that is."),
         "reliability": {
-            "description": "The bins of the ECE.",
-            "type": "array",
+            "description": "The bins of the ECE; null where that is.",
+            "type": ["array", "null"],
             "items": ref("reliability_bin"),
         },
-        "reliability_curve": ref("reliability_curve", "The reliability diagram without bins."),
+        "reliability_curve": nullable("reliability_curve", "The reliability diagram without bins."),
         "ece_classwise": nullable(
             "share", "The calibration error of every class's own probability, the mean over three classes or more; null with two, whose errors are one."),
         "ece_classwise_noise": nullable("share", "What right probabilities would show on average; null with groups, and of many rows with more than 30 classes."),
@@ -229,6 +367,8 @@ definitions["predictions"] = closed(
             "oneOf": [{"type": ["number", "null"]}, {"const": "inf"}],
         },
         "calibration_p_value": nullable("share", "How often right probabilities would show as much; null as the gain is."),
+        "decisions": nullable("decisions", "How good the decisions by a rule are; null without one."),
+        "curves": nullable("curves", "Curves of thresholds and of coverage."),
         "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
         "lint": {"description": "What makes the numbers mean less.", "type": "array", "items": ref("lint")},
         "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},

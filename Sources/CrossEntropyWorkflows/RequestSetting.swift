@@ -20,5 +20,6 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case details, report, format, asTrained, speed, seed
   case checkpoint, resume
   case truth, classColumns, logProbabilities, percent
+  case partial, merge, firstRow
   case method, trainPrior, newPrior, applied
 }

@@ -126,6 +126,9 @@
     var flag: String {
       switch self {
       case .table: "<table>"
+      case .partial: "--partial"
+      case .merge: "--merge"
+      case .firstRow: "--first-row"
       case .details: "--details"
       case .report: "--report"
       case .target: "--target"

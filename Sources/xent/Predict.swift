@@ -42,34 +42,12 @@
     @Flag(help: "Put the predictions after the table's own columns, whose cells stay as they are.")
     var append = false
 
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp(
-        "Predict the positive one of two classes from this probability on. (default: where it is the "
-          + "more probable one)", valueName: "probability"))
-    var threshold: String?
-
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp(
-        """
-        The costs of a false alarm and of a miss, which decide the threshold; or a table of costs, a row \
-        per true class and a column per predicted one.
-        """, valueName: "fp,fn|table"))
-    var costs: String?
-
+    @OptionGroup var rule: RuleOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    var inputs: [String] { files + [costTable].compactMap { $0 } }
-
-    /// The table that --costs names, if it holds no number.
-    private var costTable: String? {
-      costs.flatMap { text in
-        text.split(separator: ",").contains { Double(trimmed($0)) != nil } ? nil : text
-      }
-    }
+    var inputs: [String] { files + [rule.costTable].compactMap { $0 } }
 
     func perform() throws {
       let request = try request()
@@ -112,25 +90,9 @@
         throw UsageFault.notModelAndTable(files, example: example)
       }
       let format = try predictionFormat(predictions, output)
-      if threshold != nil, costs != nil {
-        throw WorkflowError(
-          .settings(.together(.threshold, .costs)),
-          remedies: [.leaveOut(.threshold), .leaveOut(.costs)])
-      }
-      var rule = try threshold.map {
-        PredictRequest.Rule.threshold(try number(in: $0, of: .threshold))
-      }
-      if let costTable {
-        rule = .costTable(costTable)
-      } else if let costs {
-        let numbers = try numbers(in: costs, of: .costs) { count, setting throws(WorkflowError) in
-          guard count == 2 else { throw WorkflowError(.settings(.badCosts(setting, costs))) }
-        }
-        rule = .costs(falsePositive: numbers[0], falseNegative: numbers[1])
-      }
       return PredictRequest(
         model: files[0], table: try text.reading(files[1]), id: id, appends: append,
-        format: format, rule: rule)
+        format: format, rule: try rule.rule())
     }
   }
 

@@ -185,6 +185,7 @@ struct JSONSchemaTests {
       .repeatedHeaders(count: 1, line: 3), .totalsLeftOut(line: 4), .totalsKept(line: 5),
       .namedFirstColumn(name: "row"), .emptyColumns(count: 1),
       .columnsBeside(["b"]), .format(.libsvm), .arraysBeside(["z"]), .sampled(rows: 2, of: 5),
+      .toolPredictions(.liblinear),
     ]
     try check(
       columns.map { DatasetNote.column("a", $0) } + tables.map { .table($0) }

@@ -38,11 +38,16 @@ import Testing
   @Test("All columns that are missing are named, up to a few")
   func missingColumns() throws {
     func error(_ table: String, _ more: [String] = []) throws -> String {
-      let result = try Self.run([Self.three, "t.csv"] + more, on: table).result
+      // A short name, which is not cut.
+      let directory = try TemporaryDirectory()
+      try FileManager.default.copyItem(
+        atPath: Self.three, toPath: directory.url.appendingPathComponent("m").path)
+      try directory.write(Array(table.utf8), to: "t.csv")
+      let result = try Command.run(["predict", "m", "t.csv"] + more, directory: directory.url)
       #expect(result.exitCode == 65 && result.output.isEmpty)
       return result.errors
     }
-    let place = "t.csv:1: 2 columns that \(Self.three) has are missing: "
+    let place = "t.csv:1: 2 columns that m has are missing: "
     #expect(try error("a;size\n1;2\n") == place + "'day', 'colour'; add them\n")
     #expect(try error("a;day\n1;\n") == place + "'size', 'colour'; add them\n")
     #expect(try error("size;day;color\n1;;\n").hasSuffix("did you mean 'color'?\n"))
@@ -381,7 +386,7 @@ import Testing
       ),
       (
         "true,setosa,versicolor,rose\nsetosa,0,1,1\nversicolor,1,0,1\nrose,1,1,0\n",
-        "costs.csv:1: 'rose' is no class that the model predicts; choose one of setosa, "
+        "costs.csv:1: 'rose' is none of the classes; choose one of setosa, "
       ),
       (
         "true,setosa,versicolor,virginica\nsetosa,0,1,1\nsetosa,1,0,1\nvirginica,1,1,0\n",

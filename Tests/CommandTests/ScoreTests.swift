@@ -361,8 +361,11 @@ struct ScoreTests {
     func run(_ labels: String) throws -> CommandResult {
       let directory = try TemporaryDirectory()
       _ = try directory.write(Array(("label\n" + labels).utf8), to: "y.csv")
-      let file = Self.path("three.npy")
-      return try Command.run(["score", file, "--truth", "y.csv"], directory: directory.url)
+      // A short name, after which the heading is not broken.
+      try FileManager.default.copyItem(
+        at: Self.fixtures.appendingPathComponent("three.npy"),
+        to: directory.url.appendingPathComponent("p.npy"))
+      return try Command.run(["score", "p.npy", "--truth", "y.csv"], directory: directory.url)
     }
     let two = try run(String(repeating: "0\n1\n", count: 120))
     #expect(two.output.contains("no truth is of class '2'"), "\(two.errors)")
@@ -420,6 +423,32 @@ struct ScoreTests {
     let result = try Command.run(["score", file.path])
     #expect(result.output.contains("fewer than 20 rows are of some class"), "\(result.output)")
     #expect(!grouped.output.contains("fewer than 20 rows"))
+  }
+
+  @Test("Lines that other programs write are read, and said to be")
+  func tools() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("y\n-1\n1\n1\n".utf8), to: "y.csv")
+    try directory.write(
+      Array("labels 1 -1\n-1 0.25 0.75\n1 0.9 0.1\n1 0.8 0.2\n".utf8), to: "liblinear.txt")
+    try directory.write(
+      Array(
+        "__label__-1 0.75 __label__1 0.25\n__label__1 0.9 __label__-1 0.1\n__label__-1 0.2 __label__1 0.8\n"
+          .utf8), to: "fasttext.txt")
+    let logLoss = -(log(0.75) + log(0.9) + log(0.8)) / 3
+    for (name, tool) in [("liblinear.txt", "liblinear"), ("fasttext.txt", "fastText")] {
+      let result = try Command.run(
+        ["score", name, "--truth", "y.csv", "--target", "y"], directory: directory.url)
+      #expect(result.output.hasPrefix("\(name): 3 rows of -1 1, 1 2; positive: 1\n"), "\(result)")
+      #expect(result.output.contains(String(format: "%.4f nats", logLoss)), "\(result.output)")
+      #expect(result.output.contains("the probabilities that \(tool) writes"), "\(result.output)")
+    }
+    try directory.write(Array("1:0.25 2:0.75\n1:0.5\n".utf8), to: "vw.txt")
+    try directory.write(Array("label\n2\n1\n".utf8), to: "z.csv")
+    let wrong = try Command.run(
+      ["score", "vw.txt", "--truth", "z.csv"], directory: directory.url)
+    #expect(wrong.exitCode == 65)
+    #expect(wrong.errors == "vw.txt:2: the prediction of '2' is missing\n", "\(wrong.errors)")
   }
 
   @Test("Options that exclude each other are bad usage")

@@ -40,6 +40,10 @@ import Testing
       (.columnsBeside(["x"]), #"{"code":"columns_beside","values":{"columns":["x"]}}"#),
       (.format(.libsvm), #"{"code":"format","values":{"format":"libsvm"}}"#),
       (.arraysBeside(["x"]), #"{"code":"arrays_beside","values":{"arrays":["x"]}}"#),
+      (
+        .toolPredictions(.fastText),
+        #"{"code":"tool_predictions","values":{"tool":"fasttext"}}"#
+      ),
       (.sampled(rows: 3, of: 9), #"{"code":"sampled","values":{"of":9,"rows":3}}"#),
       (.emptyColumns(count: 2), #"{"code":"empty_columns","values":{"count":2}}"#),
     ] as [(TableNote, String)])

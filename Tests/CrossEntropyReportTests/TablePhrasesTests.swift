@@ -729,6 +729,10 @@ private func reading(
           + "학습합니다"
       ),
       (
+        .table(.toolPredictions(.liblinear)),
+        "the lines were taken for the probabilities that liblinear writes", "liblinear가 쓴 확률로 읽었습니다"
+      ),
+      (
         .table(.arraysBeside(["z"])), "1 array with another number of rows was left out: z",
         "행 수가 다른 배열 1개를 제외했습니다: z"
       ),

@@ -32,6 +32,18 @@ public struct Forecasts: Sendable, Hashable, Codable {
     happened = [Bool](repeating: false, count: rows)
   }
 
+  /// Adds forecasts of the same event that follow.
+  mutating func append(_ next: Forecasts) {
+    probabilities += next.probabilities
+    happened += next.happened
+  }
+
+  /// Makes room for so many rows.
+  mutating func reserveCapacity(_ rows: Int) {
+    probabilities.reserveCapacity(rows)
+    happened.reserveCapacity(rows)
+  }
+
   /// Puts the forecast of a row in its place.
   mutating func place(_ probability: Double, happened happens: Bool, at row: Int) {
     probabilities[row] = probability

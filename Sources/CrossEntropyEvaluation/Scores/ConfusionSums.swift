@@ -95,6 +95,22 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
     }
   }
 
+  /// Σw of the rows of each class by what was predicted, `table[truth][predicted]`; nil with more classes than these.
+  package func table(mostClasses most: Int) -> [[Double]]? {
+    guard classes <= most else { return nil }
+    var table = [[Double]](repeating: [Double](repeating: 0, count: classes), count: classes)
+    for (cell, value) in weights.cells { table[cell / classes][cell % classes] = value }
+    return table
+  }
+
+  /// The most frequent mistakes, at most so many, the first classes first of equally frequent ones.
+  package func mistakes(most: Int) -> [ClassSums.Mistake] {
+    let all = weights.cells.filter { $0.cell / classes != $0.cell % classes }
+    return all.sorted { ($1.value, $0.cell) < ($0.value, $1.cell) }.prefix(most).map {
+      ClassSums.Mistake(truth: $0.cell / classes, said: $0.cell % classes, rows: $0.value)
+    }
+  }
+
   /// Whether intervals are too narrow at this size: there are fewer than 20 errors, or rows of the rarest class.
   ///
   /// Weighted rows count by (Σw)²/Σw².

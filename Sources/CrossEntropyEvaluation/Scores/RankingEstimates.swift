@@ -1,6 +1,7 @@
 package import CrossEntropy
 
-/// Areas under ROC curves with their intervals on new rows, on the logit scale.
+/// Areas under ROC curves, with their intervals on new rows on the logit scale, and average precisions, with those of a
+/// bootstrap.
 ///
 /// V of a row of the class is the share of other rows below it, V of another row the share of the class above it, ties by
 /// half; both have the mean A. A row moves A by wᵢ(Vᵢ − A) / Σw of its side, and SE² is the sum of squared moves over the
@@ -16,11 +17,23 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
   package let rocAUC: ScoreEstimate?
   /// The mean over the classes by their share of the rows; of two classes the same.
   package let rocAUCWeighted: ScoreEstimate?
+  /// Of two classes the average precision of the positive (last) one, of more the mean over the same classes; its interval
+  /// is BCa, of draws of the rows or groups, and nil without a seed for them. Nil too where it is not asked for.
+  package let averagePrecision: ScoreEstimate?
 
-  /// The areas of scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
+  /// The rankings by scores, rows × classes: probabilities, their logarithms, or whatever rises with them.
+  ///
+  /// - Parameters:
+  ///   - scores: The scores.
+  ///   - labels: The class of each row.
+  ///   - units: The weights and groups of the rows.
+  ///   - bootstrapSeed: The seed of the draws for the interval of the average precision; nil: it has none.
+  ///   - hasPrecision: Whether the average precision is formed.
+  ///   - threads: The most threads; they change no digit.
   /// - Throws: `EvaluationError` for counts that differ, for a label or a weight that is none and a score that is no number.
   package init(
-    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits()
+    scores: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(),
+    bootstrapSeed: RandomSeed? = nil, hasPrecision: Bool = true, threads: Int = 1
   ) throws(EvaluationError) {
     let classes = scores.columns
     try check(labels.count, of: .labels, expected: scores.rows)
@@ -28,48 +41,72 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     try check(weights: units.weights, groups: units.groups, rows: labels.count)
     for score in scores.elements where score.isNaN { throw .outOfRange(.score, score) }
     var totals = [Double](repeating: 0, count: classes)
-    var carrying = [Bool](repeating: false, count: labels.count)
-    for (row, label) in labels.enumerated() {
-      totals[Int(label)] += units.weights?[row] ?? 1
-      carrying[row] = units.weights?[row] != 0
-    }
+    for (row, label) in labels.enumerated() { totals[Int(label)] += units.weights?[row] ?? 1 }
     let groups = units.groups.map { DenseGroups($0) }
     let unitOfRow = groups?.groupOfRow
     let unitCount = groups?.count ?? labels.count
-    let present = (classes == 2 ? 1..<2 : 0..<classes).filter { c in
-      totals[c] > 0 && totals.indices.contains { $0 != c && totals[$0] > 0 }
-    }
+    let some = totals.count { $0 > 0 }
+    let present = (classes == 2 ? 1..<2 : 0..<classes).filter { totals[$0] > 0 && some > 1 }
     let presentTotal = present.reduce(0) { $0 + totals[$1] }
     var (mean, weighted) = (0.0, 0.0)
-    var (moves, weightedMoves) = (
-      [Double](repeating: 0, count: unitCount), [Double](repeating: 0, count: unitCount)
-    )
-    for c in present {
-      let area = Area(
-        labels.indices.map { scores[$0, c] }, labels, c, weights: units.weights,
-        unitOfRow: unitOfRow,
-        unitCount: unitCount)
-      let share = totals[c] / presentTotal
-      mean += area.value / Double(present.count)
-      weighted += share * area.value
-      for unit in moves.indices {
-        moves[unit] += area.moves[unit] / Double(present.count)
-        weightedMoves[unit] += share * area.moves[unit]
+    var moves = [Double](repeating: 0, count: unitCount)
+    var weightedMoves = present.count > 1 ? moves : []
+    var precision = 0.0
+    var bootstrap = bootstrapSeed.flatMap {
+      hasPrecision
+        ? PrecisionBootstrap(
+          units, rowCount: labels.count, classes: present.count, seed: $0, threads: threads) : nil
+    }
+    // The area of each class that is present, else none.
+    var areas = [Double](repeating: .nan, count: classes)
+    let atOnce = max(threads, classesAtOnce / max(1, labels.count))
+    for first in stride(from: 0, to: present.count, by: atOnce) {
+      let some = present[first..<min(first + atOnce, present.count)]
+      let found = parallelMap(some.count, threads: threads) { index in
+        let c = some[first + index]
+        let order = DescendingOrder(
+          count: labels.count, number: { scores[$0, c] }, isMarked: { Int(labels[$0]) == c })
+        let area = Area(
+          order, labels, c, weights: units.weights, unitOfRow: unitOfRow, unitCount: unitCount)
+        return (area, hasPrecision ? order : nil)
       }
-      // The share itself moves with the rows.
-      if present.count == 1 { continue }
-      for (row, label) in labels.enumerated() where present.contains(Int(label)) {
-        let move = (units.weights?[row] ?? 1) * ((Int(label) == c ? 1 : 0) - share) / presentTotal
-        weightedMoves[unitOfRow.map { Int($0[row]) } ?? row] += area.value * move
+      for (c, (area, order)) in zip(some, found) {
+        if let order {
+          let ranked = RankedRows(
+            scores: labels.indices.map { scores[$0, c] }, isPositive: labels.map { Int($0) == c },
+            weights: units.weights, order)
+          precision += (RankingScores(ranked).averagePrecision ?? 0) / Double(present.count)
+          bootstrap?.add(ranked)
+        }
+        let share = totals[c] / presentTotal
+        areas[c] = area.value
+        mean += area.value / Double(present.count)
+        weighted += share * area.value
+        guard present.count > 1 else {
+          moves = area.moves
+          continue
+        }
+        let factor = 1 / Double(present.count)
+        for unit in moves.indices {
+          moves[unit] += factor * area.moves[unit]
+          weightedMoves[unit] += share * area.moves[unit]
+        }
+      }
+    }
+    if present.count > 1 {
+      // The share of a class itself moves with the rows.
+      for (row, label) in labels.enumerated() where !areas[Int(label)].isNaN {
+        let move = (units.weights?[row] ?? 1) * (areas[Int(label)] - weighted) / presentTotal
+        weightedMoves[unitOfRow.map { Int($0[row]) } ?? row] += move
       }
     }
     guard !present.isEmpty else {
-      (rocAUC, rocAUCWeighted) = (nil, nil)
+      (rocAUC, rocAUCWeighted, averagePrecision) = (nil, nil, nil)
       return
     }
     var isUnit = [Bool](repeating: false, count: unitCount)
     var rows = [Double](repeating: 0, count: classes)
-    for row in labels.indices where carrying[row] {
+    for row in labels.indices where units.weights?[row] != 0 {
       isUnit[unitOfRow.map { Int($0[row]) } ?? row] = true
       rows[Int(labels[row])] += 1
     }
@@ -86,8 +123,20 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     rocAUC = try estimate(mean, moves)
     rocAUCWeighted = present.count == 1 ? rocAUC : try estimate(weighted, weightedMoves)
+    guard hasPrecision else {
+      averagePrecision = nil
+      return
+    }
+    let interval = bootstrap?.interval(of: precision)
+    // Every draw of a perfect ranking is perfect.
+    averagePrecision =
+      interval != nil && precision > 1 - 1e-14
+      ? try estimate(1, [0]) : ScoreEstimate(value: precision, interval: interval)
   }
 }
+
+/// About how many rows are ranked at once, over some classes.
+private let classesAtOnce = 1 << 18
 
 /// The area of one class, and how far each unit moves it.
 private struct Area {
@@ -95,63 +144,71 @@ private struct Area {
   let moves: [Double]
 
   init(
-    _ scores: [Double], _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
+    _ order: DescendingOrder, _ labels: [Int32], _ classIndex: Int, weights: [Double]?,
     unitOfRow: [Int32]?, unitCount: Int
   ) {
-    let order = descendingOrder(of: scores)
     // Σw of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var area = CompensatedSum()
-    // By row what is above it of the other side, ties by half.
-    var above = [Double](repeating: 0, count: scores.count)
-    var next = 0
-    while next < order.count {
-      let first = next
-      let score = scores[order[next]]
-      var tied = (found: 0.0, wrong: 0.0)
-      while next < order.count, scores[order[next]] == score {
-        let weight = weights?[order[next]] ?? 1
-        if Int(labels[order[next]]) == classIndex {
-          tied.found += weight
-        } else {
-          tied.wrong += weight
-        }
-        next += 1
+    // By row what is above it of the other side, ties by half; then how far it moves the area.
+    var moves = [Double](repeating: 0, count: labels.count)
+    order.forEachNumber(weights: weights) { ranks, foundOfScore, wrongOfScore in
+      let (foundHere, wrongHere) = (
+        found.value + foundOfScore / 2, wrong.value + wrongOfScore / 2
+      )
+      for rank in ranks {
+        moves[order.place(atRank: rank)] = order.isMarked(atRank: rank) ? wrongHere : foundHere
       }
-      let (foundHere, wrongHere) = (found.value + tied.found / 2, wrong.value + tied.wrong / 2)
-      for place in first..<next {
-        let row = order[place]
-        above[row] = Int(labels[row]) == classIndex ? wrongHere : foundHere
-      }
-      area.add(tied.wrong * foundHere)
-      found.add(tied.found)
-      wrong.add(tied.wrong)
+      area.add(wrongOfScore * foundHere)
+      found.add(foundOfScore)
+      wrong.add(wrongOfScore)
     }
     let (all, others) = (found.value, wrong.value)
-    value = area.value / (all * others)
+    let value = area.value / (all * others)
+    self.value = value
+    func stretch(_ units: Int) -> Double {
+      units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
+    }
+    /// Of a row of the class, and of another one.
+    func move(_ above: Double, isOfClass: Bool) -> Double {
+      isOfClass ? (1 - above / others - value) / all : (above / all - value) / others
+    }
+    guard let unitOfRow else {
+      var (own, other) = (0, 0)
+      for (row, label) in labels.enumerated() where weights?[row] != 0 {
+        if Int(label) == classIndex { own += 1 } else { other += 1 }
+      }
+      let (a, b) = (stretch(own), stretch(other))
+      for (row, label) in labels.enumerated() {
+        let isOfClass = Int(label) == classIndex
+        let move = (weights?[row] ?? 1) * move(moves[row], isOfClass: isOfClass)
+        moves[row] = (isOfClass ? a : b) * move
+      }
+      // Of a single row nobody knows the error.
+      self.moves =
+        a < .infinity && b < .infinity
+        ? moves : [Double](repeating: .infinity, count: unitCount)
+      return
+    }
     var ofClass = [Double](repeating: 0, count: unitCount)
     var ofOthers = ofClass
     var (hasClass, hasOthers) = (
       [Bool](repeating: false, count: unitCount), [Bool](repeating: false, count: unitCount)
     )
-    for row in scores.indices {
+    for (row, label) in labels.enumerated() {
       let weight = weights?[row] ?? 1
       if weight == 0 { continue }
-      let unit = unitOfRow.map { Int($0[row]) } ?? row
-      if Int(labels[row]) == classIndex {
-        ofClass[unit] += weight * (1 - above[row] / others - value) / all
+      let unit = Int(unitOfRow[row])
+      if Int(label) == classIndex {
+        ofClass[unit] += weight * move(moves[row], isOfClass: true)
         hasClass[unit] = true
       } else {
-        ofOthers[unit] += weight * (above[row] / all - value) / others
+        ofOthers[unit] += weight * move(moves[row], isOfClass: false)
         hasOthers[unit] = true
       }
     }
-    func stretch(_ units: Int) -> Double {
-      units > 1 ? (Double(units) / Double(units - 1)).squareRoot() : .infinity
-    }
     let (a, b) = (stretch(hasClass.count { $0 }), stretch(hasOthers.count { $0 }))
-    // Of a single row nobody knows the error.
-    moves =
+    self.moves =
       a < .infinity && b < .infinity
       ? zip(ofClass, ofOthers).map { a * $0 + b * $1 }
       : [Double](repeating: .infinity, count: unitCount)

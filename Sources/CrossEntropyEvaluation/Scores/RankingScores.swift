@@ -29,23 +29,19 @@ public struct RankingScores: Sendable, Hashable, Codable {
     try check(scores.count, of: .scores, expected: isPositive.count)
     try check(weights: weights, rows: isPositive.count)
     for score in scores where score.isNaN { throw .outOfRange(.score, score) }
-    let order = descendingOrder(of: scores).filter { weights?[$0] != 0 }
+    self.init(RankedRows(scores: scores, isPositive: isPositive, weights: weights))
+  }
+
+  /// The ranking of rows that are in order.
+  init(_ rows: RankedRows) {
     // Of the rows above, in the class and outside it.
     var (found, wrong) = (CompensatedSum(), CompensatedSum())
     var (area, precisions) = (CompensatedSum(), CompensatedSum())
-    var next = 0
-    while next < order.count {
-      let score = scores[order[next]]
-      var tied = (found: 0.0, wrong: 0.0)
-      while next < order.count, scores[order[next]] == score {
-        let weight = weights?[order[next]] ?? 1
-        if isPositive[order[next]] { tied.found += weight } else { tied.wrong += weight }
-        next += 1
-      }
-      area.add(tied.wrong * (found.value + tied.found / 2))
-      found.add(tied.found)
-      wrong.add(tied.wrong)
-      precisions.add(tied.found * found.value / (found.value + wrong.value))
+    rows.forEachScore { _, foundHere, wrongHere in
+      area.add(wrongHere * (found.value + foundHere / 2))
+      found.add(foundHere)
+      wrong.add(wrongHere)
+      if foundHere > 0 { precisions.add(foundHere * found.value / (found.value + wrong.value)) }
     }
     let (all, others) = (found.value, wrong.value)
     rocAUC = all > 0 && others > 0 ? min(1, area.value / (all * others)) : nil

@@ -13,30 +13,33 @@ public import CrossEntropy
 /// The log loss, the Brier score and the correctness of each row of a matrix of log-probabilities.
 public struct RowScores: Sendable, Hashable, Codable {
   /// −log p_y in nats; +∞ where the truth had probability 0.
-  public let logLoss: [Double]
+  public private(set) var logLoss: [Double]
   /// (p_positive − y)² for two classes, Σ_c (p_c − [c = y])² for three or more.
   ///
   /// Two classes are scored on the positive (last) class alone, in [0, 1]; more classes in [0, 2].
-  public let brier: [Double]
+  public private(set) var brier: [Double]
   /// The most probable class; the smallest index on ties.
-  public let predicted: [Int32]
+  public private(set) var predicted: [Int32]
   /// 1 where the most probable class is the truth, else 0.
-  public let correct: [Double]
+  public private(set) var correct: [Double]
   /// How many classes come before the truth by probability, those of a smaller index on ties.
-  package let ranks: [Int32]
+  package private(set) var ranks: [Int32]
   /// The forecasts whose calibration is measured.
-  public let forecasts: Forecasts
+  public private(set) var forecasts: Forecasts
 
   /// The scores of log-probabilities, one row of them for each label.
   ///
-  /// - Shape: `logProbabilities` is rows × classes, and each row is a log-softmax.
+  /// - Shape: `logProbabilities` is rows × classes, and each row is a log-softmax, within the tolerance of what its
+  ///   probabilities sum to.
   /// - Edges: −∞ is a probability of 0.
   /// - Throws: `EvaluationError` for counts that differ, a label that is none of the classes, and a
   ///   row that is no log-softmax.
-  public init(logProbabilities: Matrix<Double>, labels: [Int32]) throws(EvaluationError) {
+  public init(
+    logProbabilities: Matrix<Double>, labels: [Int32], tolerance: Double = 1e-6
+  ) throws(EvaluationError) {
     try self.init(logProbabilities, labels) { (values, label, row) throws(EvaluationError) in
       let (score, sum) = brierScore(values, label)
-      guard abs(sum - 1) <= 1e-6 else {
+      guard abs(sum - 1) <= tolerance else {
         throw fault(values, row: row, sum: sum, most: mostLogProbability)
       }
       return (0 - values[label], score, { exp($0) })
@@ -70,6 +73,32 @@ public struct RowScores: Sendable, Hashable, Codable {
       }
       return (0 - log(values[label]), score, { $0 })
     }
+  }
+
+  /// The scores of no rows of so many classes, to which those of parts are appended.
+  package init(classes: Int) {
+    (logLoss, brier, predicted, correct, ranks) = ([], [], [], [], [])
+    forecasts = Forecasts(classes: classes, rows: 0)
+  }
+
+  /// Adds the scores of rows that follow, of as many classes.
+  package mutating func append(_ next: RowScores) {
+    logLoss += next.logLoss
+    brier += next.brier
+    predicted += next.predicted
+    correct += next.correct
+    ranks += next.ranks
+    forecasts.append(next.forecasts)
+  }
+
+  /// Makes room for so many rows.
+  package mutating func reserveCapacity(_ rows: Int) {
+    logLoss.reserveCapacity(rows)
+    brier.reserveCapacity(rows)
+    predicted.reserveCapacity(rows)
+    correct.reserveCapacity(rows)
+    ranks.reserveCapacity(rows)
+    forecasts.reserveCapacity(rows)
   }
 
   /// The scores of rows of probabilities, or of what rises with them; `scores` gives a row's losses, or throws.

@@ -83,8 +83,10 @@ final class FileBytes {
     return FileBytes(.file(file), count: max(0, status.size - file.start))
   }
 
-  /// Copies the bytes from an offset on; all of them must be there.
-  func copy(from offset: Int, into target: inout MutableSpan<UInt8>) throws(TableError) {
+  /// Copies the bytes from an offset on, as many as the target has; all of them must be there.
+  func copy<Number: BitwiseCopyable>(
+    from offset: Int, into target: inout MutableSpan<Number>
+  ) throws(TableError) {
     var target = unsafe target.mutableBytes
     switch source {
     case .file(let file): try file.read(at: offset, into: &target)

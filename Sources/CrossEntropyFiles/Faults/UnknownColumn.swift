@@ -15,10 +15,16 @@ public struct UnknownColumn: Hashable, Sendable {
   }
 }
 
+extension UnknownColumn {
+  /// A name that none of these columns has.
+  package init(_ name: String, among names: [String]) {
+    self.init(name: name, nearest: nearestName(to: name, in: names), columns: names)
+  }
+}
+
 extension DataTable {
   /// The case for a name that no column has.
   package func unknownColumn(_ name: String) -> UnknownColumn {
-    let names = columns.map(\.name)
-    return UnknownColumn(name: name, nearest: nearestName(to: name, in: names), columns: names)
+    UnknownColumn(name, among: columns.map(\.name))
   }
 }

@@ -48,6 +48,8 @@ public enum TableNote: Hashable, Sendable {
   case arraysBeside([String])
   /// The table is larger than memory may hold, and these of its rows were drawn.
   case sampled(rows: Int, of: Int)
+  /// The lines were taken for those that a program writes.
+  case toolPredictions(PredictionTool)
 }
 
 extension TableNote: Codable {
@@ -87,6 +89,7 @@ extension TableNote: Codable {
     case "columns_beside": self = .columnsBeside(try note.value("columns"))
     case "format": self = .format(try note.value("format"))
     case "arrays_beside": self = .arraysBeside(try note.value("arrays"))
+    case "tool_predictions": self = .toolPredictions(try note.value("tool"))
     case "sampled": self = .sampled(rows: try note.value("rows"), of: try note.value("of"))
     default: return nil
     }
@@ -126,6 +129,8 @@ extension TableNote: Codable {
       try encoder.encodeCase("columns_beside", ["columns": names])
     case .format(let format): try encoder.encodeCase("format", ["format": format])
     case .arraysBeside(let names): try encoder.encodeCase("arrays_beside", ["arrays": names])
+    case .toolPredictions(let tool):
+      try encoder.encodeCase("tool_predictions", ["tool": tool])
     case .sampled(let rows, let all):
       try encoder.encodeCase("sampled", ["rows": rows, "of": all])
     }

@@ -91,6 +91,30 @@ struct NumPyArray {
     }
   }
 
+  /// Whether its rows follow each other as numbers that need no more than to be copied.
+  var hasPlainRows: Bool {
+    element.kind == .float && element.size >= 4 && !isByColumn
+      && element.isBigEndian == (UInt16(1).bigEndian == 1)
+  }
+
+  /// The numbers of some of these rows, row after row.
+  func numbers(_ rows: Range<Int>) throws(TableError) -> ContiguousArray<Double> {
+    let count = rows.count * columnCount
+    let place = start + rows.lowerBound * columnCount * element.size
+    if element.size == 8 {
+      var numbers = ContiguousArray<Double>(repeating: 0, count: count)
+      var span = numbers.mutableSpan
+      try file.copy(from: place, into: &span)
+      return numbers
+    }
+    var numbers = ContiguousArray<Float>(repeating: 0, count: count)
+    var span = numbers.mutableSpan
+    try file.copy(from: place, into: &span)
+    return ContiguousArray<Double>(capacity: count) { all in
+      for number in numbers { all.append(Double(number)) }
+    }
+  }
+
   /// An element as a number.
   func number(_ bytes: Span<UInt8>, _ index: Int) -> Double {
     switch element.kind {

@@ -190,7 +190,7 @@ struct TableScan: ~Copyable {
       numberBlock[slot] = value
       forms[column].formUnion(CellForm(bytes, mark: settings.mark))
     case .infinite:
-      numberBlock[slot] = .infinity
+      numberBlock[slot] = bytes[0] == Byte.minus ? -.infinity : .infinity
       if infinite[column] == nil {
         infinite[column] = (
           reader.cellPlace, excerpt(String(decoding: bytes.array, as: UTF8.self))

@@ -41,7 +41,7 @@ final class BatchPart: @unchecked Sendable {
     next = below ?? Body(start: reader.offset, line: reader.line)
     seen = RowsSeen(
       rows: scan.rowCount, blankLines: scan.blankLines, repeatedHeaders: scan.repeatedHeaders,
-      odd: plan.numbers.map { _ in OddCells() })
+      odd: plan.numbers.map { _ in OddCells() }, lines: scan.lines)
 
     // Cells that are no plain numbers are read once more, as texts.
     var roles = [Role](repeating: .skipped, count: plan.roles.count)
@@ -80,7 +80,9 @@ final class BatchPart: @unchecked Sendable {
       } else if plan.roles[column] == .text {
         batch.numbers.append(numbers(index, &scan, column, meet))
       } else {
-        if let (place, cell) = scan.infinite[column] { meet(place, index, cell) }
+        if !plan.numbers[index].known.mayBeInfinite, let (place, cell) = scan.infinite[column] {
+          meet(place, index, cell)
+        }
         batch.numbers.append(scan.takeNumbers(column))
       }
     }

@@ -96,7 +96,7 @@ struct BatchPlan: @unchecked Sendable {
     guard let used = [first, second].first(where: { number.reading($0) != nil }),
       let value = number.reading(used)?.value
     else { return .odd }
-    guard value.isFinite else { return .infinite }
+    guard value.isFinite else { return known.mayBeInfinite ? .number(value) : .infinite }
     guard known.offset != 0 else { return .number(value) }
     if let cell = NumberText.plainCell(text, notation, mark: used),
       CellForm(cell.span, mark: used).contains(.long)

@@ -48,7 +48,8 @@ final class PairRows: RowSource {
     let made = parallelMap(right.count, threads: threads) { index in
       let part = right[index]
       var batch = RowBatch(rowCount: part.rowCount)
-      var seen = RowsSeen(rows: part.rowCount, blankLines: part.blankLines, odd: [])
+      var seen = RowsSeen(
+        rows: part.rowCount, blankLines: part.blankLines, odd: [], lines: part.lines)
       do throws(TableError) {
         for (column, known) in zip(places.numbers, known.numbers) {
           let (numbers, odd) =
@@ -85,8 +86,8 @@ final class PairRows: RowSource {
   func explained(_ error: TableError) throws(TableError) -> TableError { error }
 }
 
-/// Rows of arrays of NumPy, some at a time.
-final class ArrayRows: RowSource {
+/// Rows of arrays of NumPy, some at a time; what its threads read does not change.
+final class ArrayRows: RowSource, @unchecked Sendable {
   var names: [String] { table.names }
   let headerLine: [UInt8] = []
   let delimiter = Byte.comma
@@ -95,6 +96,8 @@ final class ArrayRows: RowSource {
   private let known: KnownColumns
   private let places: (numbers: [Int], texts: [Int])
   private let marks: MissingMarks
+  /// The array, where its rows are read as they stand.
+  private let wholeRows: NumPyArray?
   private var next = 0
 
   init(
@@ -106,6 +109,12 @@ final class ArrayRows: RowSource {
     self.known = known
     places = try known.places(in: table.names, file: name, isSparse: { _ in false })
     marks = MissingMarks(reader.missingTokens, mark: Byte.point)
+    let array = table.array(of: 0)
+    let areAll =
+      places.numbers == Array(0..<array.columnCount) && table.names.count == array.columnCount
+      && known.numbers.allSatisfy { $0.offset == 0 && $0.mayBeInfinite }
+    wholeRows =
+      known.takesRows && areAll && places.texts.isEmpty && array.hasPlainRows ? array : nil
   }
 
   var progress: (done: Int, of: Int) { (next, table.rowCount) }
@@ -114,21 +123,33 @@ final class ArrayRows: RowSource {
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
     let size = max(1, cellsAtATime / table.names.count)
-    let starts = stride(from: next, to: table.rowCount, by: size).prefix(partsAtATime)
+    let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(partsAtATime))
+    let batches = parallelMap(starts.count, threads: threads) { index in
+      let start = starts[index]
+      return Result { () throws(TableError) in
+        let (batch, seen) = try batch(start..<min(start + size, table.rowCount))
+        return (form(batch), seen)
+      }
+    }
     var made: [Made] = []
     var seen: [RowsSeen] = []
-    for start in starts {
-      let rows = start..<min(start + size, table.rowCount)
-      let (batch, rowsSeen) = try batch(rows)
-      made.append(form(batch))
-      seen.append(rowsSeen)
-      next = rows.upperBound
+    for batch in batches {
+      let (one, rows) = try batch.get()
+      made.append(one)
+      seen.append(rows)
+      next += rows.rows
     }
     return (made, seen)
   }
 
   private func batch(_ rows: Range<Int>) throws(TableError) -> (RowBatch, RowsSeen) {
     var batch = RowBatch(rowCount: rows.count)
+    if let wholeRows {
+      batch.rows = try wholeRows.numbers(rows)
+      var seen = RowsSeen(rows: rows.count, odd: known.numbers.map { _ in OddCells() })
+      seen.lines.append(row: 0, line: rows.lowerBound + 1)
+      return (batch, seen)
+    }
     batch.numbers = places.numbers.map { _ in [] }
     var texts = Buffer<TextCells>(count: table.names.count) { _ in TextCells() }
     let numbersOf = Dictionary(grouping: places.numbers.indices) { places.numbers[$0] }
@@ -143,7 +164,7 @@ final class ArrayRows: RowSource {
             offset != 0 && array.element.isWhole
             ? array.difference(bytes, cell, from: Int64(offset))
             : array.number(bytes, cell) - offset
-          guard !number.isInfinite else {
+          guard !number.isInfinite || known.numbers[index].mayBeInfinite else {
             throw TableError(
               .infiniteNumber(column: table.names[column], cell: number < 0 ? "-inf" : "inf"),
               file: table.name, line: row + 1)
@@ -161,6 +182,7 @@ final class ArrayRows: RowSource {
       }
     }
     var seen = RowsSeen(rows: rows.count, odd: known.numbers.map { _ in OddCells() })
+    seen.lines.append(row: 0, line: rows.lowerBound + 1)
     for (index, column) in places.numbers.enumerated() where table.element(of: column).isText {
       (batch.numbers[index], seen.odd[index]) = try texts[column].numbers(
         known.numbers[index], marks, file: table.name)
@@ -200,9 +222,12 @@ extension TextCells {
       switch parseNumber(Array(text.utf8).span) {
       case .finite(let value, _): values.append(value - known.offset)
       case .infinite:
-        throw TableError(
-          .infiniteNumber(column: known.name, cell: excerpt(text)),
-          at: levels.levels[code].place.inFile(file))
+        guard known.mayBeInfinite else {
+          throw TableError(
+            .infiniteNumber(column: known.name, cell: excerpt(text)),
+            at: levels.levels[code].place.inFile(file))
+        }
+        values.append(text.utf8.first == Byte.minus ? -.infinity : .infinity)
       case .text:
         values.append(.nan)
         if !marks.containsAmongNumbers(text) {

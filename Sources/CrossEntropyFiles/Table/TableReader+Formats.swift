@@ -34,6 +34,12 @@ extension TableReader {
       text: text, notes: notes, hadByteOrderMark: hadMark, start: hadMark ? 3 : 0,
       held: text === file ? 0 : text.count, limit: limit)
     guard text.count > decoded.start else { throw TableError(.noRows(.noBytes), file: name) }
+    if readsToolPredictions, format == nil, delimiter == nil,
+      let tool = ToolPredictions.tool(
+        of: Array(sample)[decoded.start...], isWhole: sample.count == text.count)
+    {
+      return .cells(try table(decoded, of: tool, name: name))
+    }
     let found =
       format
       ?? RecordFormat(
@@ -44,6 +50,26 @@ extension TableReader {
     case .libsvm: return .pairs(decoded)
     case .csv, .npy, nil: return .cells(try decode(decoded, name: name))
     }
+  }
+
+  /// Lines of probabilities as a table, in memory.
+  private func table(
+    _ decoded: DecodedText, of tool: PredictionTool, name: String
+  ) throws(TableError) -> DecodedTable {
+    // The lines, their parts and the table.
+    let needed = 4 * decoded.text.count
+    guard needed <= decoded.limit - decoded.held else {
+      throw TableError(
+        .decodedTooLarge(.cells, bytes: needed, limit: decoded.limit), file: name)
+    }
+    let bytes = try decoded.text.bytes(decoded.start..<decoded.text.count)
+    let (text, hasOwnHeader) = ToolPredictions(Array(bytes)[...], of: tool).table
+    var preamble = Preamble()
+    if !hasOwnHeader { preamble.line = 0 }
+    return DecodedTable(
+      text: FileBytes(text), notes: decoded.notes + [.toolPredictions(tool)],
+      hadByteOrderMark: decoded.hadByteOrderMark, preamble: preamble,
+      held: decoded.held + text.count, limit: decoded.limit)
   }
 
   /// Throws where something is said of cells, or of a format, that a file of this one has not.

@@ -72,6 +72,8 @@ public struct TableReader: Sendable {
   public var memory: Int?
   /// The columns of which an object or a list of JSON is as good as an empty cell.
   package var ignoredColumns: Set<String> = []
+  /// Whether lines of probabilities are read, too, as a ``PredictionTool`` writes them.
+  package var readsToolPredictions = false
   /// The most threads that read rows, each a part of a table of 4 MiB or more; they change nothing of it.
   public var threads = processorCount
   /// Whether the table says what the digest of its file is.
@@ -214,7 +216,9 @@ public struct TableReader: Sendable {
       name: name, Window(text, size: windowSize), start: preamble.start, delimiter: delimiter)
     try reader.move(to: preamble.start, line: preamble.line)
     let memoryLimit = decoded.limit - decoded.held
-    let header = try Header(&reader, preamble, memoryLimit: memoryLimit)
+    var header = try Header(&reader, preamble, memoryLimit: memoryLimit)
+    // One that was made of the rows stands in none of their lines.
+    header.line = max(1, header.line)
     let body = Body(start: reader.offset, line: reader.line)
     let notation = Notation(
       decimalComma: decimalComma ?? knownDecimalComma, thousands: thousands)

@@ -4,11 +4,14 @@ package struct KnownNumbers: Sendable, Hashable {
   /// What is subtracted from its numbers.
   package let offset: Double
   package let writing: Writing
+  /// Whether a number may be infinite; else such a one is an error.
+  package let mayBeInfinite: Bool
 
-  package init(name: String, offset: Double, writing: Writing) {
+  package init(name: String, offset: Double, writing: Writing, mayBeInfinite: Bool = false) {
     self.name = name
     self.offset = offset
     self.writing = writing
+    self.mayBeInfinite = mayBeInfinite
   }
 }
 
@@ -42,6 +45,8 @@ package final class TableRows {
   private let name: String
   private let source: any RowSource
   private var blankLines: Int
+  private let countsLines: Bool
+  private var lineIndex = LineIndex()
   private var repeatedHeaders = (count: 0, line: 0)
 
   /// Opens a table.
@@ -55,43 +60,43 @@ package final class TableRows {
   ///   - sparse: The columns of many numbers, most of them 0.
   ///   - other: What the table is called that the columns are known from.
   ///   - keepsLines: Whether the rows are wanted as they stand in the file.
-  ///   - takesOthers: Whether the texts of all other columns are wanted, too.
-  package init(
+  package convenience init(
     path: String, reader: TableReader, numbers: [KnownNumbers], texts: [String],
-    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false,
-    takesOthers: Bool = false
+    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false
   ) throws(TableError) {
-    name = path == "-" ? "stdin" : path
-    let limit = memoryBudget(reader.memory)
-    file = try FileBytes.open(path: path, pipeLimit: limit)
-    let known = KnownColumns(
-      numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
-      keepsLines: keepsLines, takesOthers: takesOthers)
-    switch try reader.find(file, name: name, limit: limit) {
-    case .cells(let decoded):
-      let opened = try reader.openCells(decoded, name: name)
-      source = try TextRows(opened, reader, known)
-      notes = opened.notesAbove
-      blankLines = opened.header.blankLines + opened.preamble.blankLines
-    case .lines(let text):
-      let opened = try reader.openLines(
-        text, name: name,
-        needed: takesOthers ? nil : Set(numbers.map(\.name) + texts + optional))
-      source = try TextRows(opened, reader, known)
-      (notes, blankLines) = (opened.notesAbove, 0)
-    case .pairs(let text):
-      let rows = try PairRows(text, name: name, reader, known)
-      source = rows
-      (notes, blankLines) = (rows.notes, 0)
-    case .arrays(let bytes, let held):
-      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit - held)
-      source = rows
-      (notes, blankLines) = (rows.notes, 0)
-    }
+    try self.init(
+      TableFile(path: path, reader: reader),
+      KnownColumns(
+        numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
+        keepsLines: keepsLines))
+  }
+
+  /// The rows of a table that is open, with the line of each, and of an array row after row.
+  ///
+  /// - Parameters:
+  ///   - file: The table.
+  ///   - numbers: The columns of numbers; all of them must be there.
+  ///   - texts: The columns whose texts are wanted.
+  package convenience init(
+    _ file: TableFile, numbers: [KnownNumbers], texts: [String]
+  ) throws(TableError) {
+    try self.init(
+      file,
+      KnownColumns(
+        numbers: numbers, texts: texts, other: file.name, countsLines: true, takesRows: true))
+  }
+
+  private init(_ file: TableFile, _ known: KnownColumns) throws(TableError) {
+    (name, self.file, countsLines) = (file.name, file.bytes, known.countsLines)
+    (source, notes, blankLines) = try file.source(of: known)
+    let numbers = known.numbers
     numberNames = numbers.map(\.name)
     self.texts = known.texts(in: source.names)
     odd = numbers.map { _ in OddCells() }
   }
+
+  /// The line of every row that was read, where they were asked for.
+  package var rowLines: RowLines { RowLines(index: lineIndex) }
 
   /// Reads some rows in a few batches, and gives what is made of each, in order; nothing after the last row.
   ///
@@ -117,6 +122,7 @@ package final class TableRows {
   }
 
   private func take(_ seen: RowsSeen) {
+    if countsLines { lineIndex.append(seen.lines, row: rowCount, line: seen.linesAbove) }
     rowCount += seen.rows
     blankLines += seen.blankLines
     if repeatedHeaders.count == 0 {
@@ -150,24 +156,22 @@ package final class TableRows {
 
 /// The columns of a table that are known from another one.
 struct KnownColumns {
-  var numbers: [KnownNumbers]
-  var texts: [String]
+  var numbers: [KnownNumbers] = []
+  var texts: [String] = []
   /// Texts that are read where they are there.
-  var optional: [String]
-  var sparse: [String]
+  var optional: [String] = []
+  var sparse: [String] = []
   /// What the other table is called.
-  var other: String
+  var other = ""
   /// Whether the rows are wanted as they stand in the file.
-  var keepsLines: Bool
-  /// Whether texts are read of all columns that are not among the numbers.
-  var takesOthers = false
+  var keepsLines = false
+  /// Whether the line of every row is wanted.
+  var countsLines = false
+  /// Whether numbers may come row after row.
+  var takesRows = false
 
   /// The columns of texts, of those that there are.
   func texts(in names: [String]) -> [String] {
-    if takesOthers {
-      let known = Set(numbers.map(\.name))
-      return names.filter { !known.contains($0) }
-    }
     let there = Set(names)
     return texts + optional.filter { there.contains($0) && !texts.contains($0) }
   }
@@ -223,7 +227,16 @@ struct RowsSeen {
   var repeatedHeaders = (count: 0, line: 0)
   /// By column of numbers.
   var odd: [OddCells]
+  var lines = LineIndex()
   var linesAbove = 0
+}
+
+/// The line of every row of a table, in the memory of the rows that do not stand on the line below the row above.
+package struct RowLines: Sendable {
+  fileprivate let index: LineIndex
+
+  /// The line of the file, counted from 1, where a row, counted from 0, starts.
+  package subscript(row: Int) -> Int { index.line(ofRow: row) }
 }
 
 /// The cells of a column of numbers that are none and not missing.
@@ -255,6 +268,8 @@ package struct RowBatch: Sendable {
   package internal(set) var rowCount = 0
   /// The known numbers less their offsets, column by column; NaN where a cell is missing or none.
   package internal(set) var numbers: [[Double]] = []
+  /// The numbers row after row, in place of those by column, where all columns of an array were asked for so.
+  package internal(set) var rows: ContiguousArray<Double> = []
   /// The texts, column by column.
   package internal(set) var texts: [Texts] = []
   /// The sparse numbers, column by column.

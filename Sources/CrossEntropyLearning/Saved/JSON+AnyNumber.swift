@@ -1,14 +1,14 @@
 #if canImport(FoundationEssentials)
-  internal import FoundationEssentials
+  package import FoundationEssentials
 #else
-  internal import Foundation
+  package import Foundation
 #endif
 
 // JSON has no word for a number that is not finite, and a score of a fit that failed may be one.
 
 extension JSONEncoder {
   /// Writes what is not finite in words, and keys in their order.
-  static var ofAnyNumber: JSONEncoder {
+  package static var ofAnyNumber: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -19,7 +19,7 @@ extension JSONEncoder {
 
 extension JSONDecoder {
   /// Reads what the encoder writes.
-  static var ofAnyNumber: JSONDecoder {
+  package static var ofAnyNumber: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -19,6 +19,14 @@ package struct NamedCells: Sendable {
     numbers = column.levelNumbers ?? [Double](repeating: .nan, count: levels.count)
   }
 
+  /// Cells by the places of their texts, as if they had been read in one column.
+  package init(_ texts: GatheredTexts, codes: [Int32]) {
+    let sorted = texts.sorted
+    self.codes = codes.map { $0 < 0 ? -1 : sorted.places[Int($0)] }
+    levels = sorted.levels
+    numbers = levels.map { number(writtenAs: $0) ?? .nan }
+  }
+
   /// Whether there is a level beside these tokens, and each of those is a number.
   package func isNumeric(besides tokens: [String]) -> Bool {
     let tokens = Set(tokens.map { $0.lowercased() })

@@ -109,7 +109,8 @@ extension ComparePage {
       .calibration,
       lead: sentence(
         phrases.calibrationLead(
-          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil)),
+          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil,
+          isTrained: true)),
       body: "<div class=\"grid\">\n\(figures)</div>\n\(calibrationTables)")
   }
 

@@ -27,6 +27,11 @@ struct Page: Sendable {
       self.init(place.rawValue, { $0.heading(place) }, lead, body)
     }
 
+    /// A section of the page of predictions.
+    init(score place: ScoreSection, lead: Markup? = nil, body: Markup) {
+      self.init(place.rawValue, { $0.scoreHeading(place) }, lead, body)
+    }
+
     private init(
       _ anchor: String, _ heading: @escaping @Sendable (any Phrases) -> String, _ lead: Markup?,
       _ body: Markup

@@ -82,7 +82,7 @@ extension English: ErrorPhrases {
       "rows that memory does not hold cannot be put on a disk: \(reason(failure))"
     case .score(let fault): sentence(fault)
     case .calibrate(let fault): sentence(fault)
-    case .costs(.unknown(let name)): "\(quoted(name)) is no class that the model predicts"
+    case .costs(.unknown(let name)): "\(quoted(name)) is none of the classes"
     case .costs(.twice(let name)): "the costs of class \(quoted(name)) stand here twice"
     case .costs(.missing(let name)): "the costs of class \(quoted(name)) are missing"
     case .costs(.noNumber(let truth, let predicted)):

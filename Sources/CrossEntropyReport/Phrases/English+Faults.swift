@@ -62,7 +62,7 @@ extension English: FaultPhrases {
       "\(settings(setting)) takes the costs of a false alarm and of a miss, two numbers from 0 on that are not "
         + "both 0; got \(quoted(costs))"
     case .forTwoClasses(let setting, let classes):
-      "\(settings(setting)) is for two classes, and the model has \(grouped(classes))"
+      "\(settings(setting)) is for two classes, and here are \(grouped(classes))"
     case .notInFormat(let setting, let format):
       "\(settings(setting)) has no place in a .\(format) file"
     case .keepsDelimiter(let setting, let delimiter):

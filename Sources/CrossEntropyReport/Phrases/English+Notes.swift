@@ -142,6 +142,8 @@ extension English {
     case .arraysBeside(let names):
       "\(plural(names.count, "array")) with another number of rows \(was(names.count)) left out: "
         + listed(first: 8, of: names)
+    case .toolPredictions(let tool):
+      "the lines were taken for the probabilities that \(toolName(tool)) writes"
     case .sampled(let rows, let all):
       "memory does not hold the table: what is said here, lines included, is of \(plural(rows, "row")) drawn "
         + "from all \(grouped(all)); the network will learn from all of them, from disk"

@@ -29,6 +29,9 @@ extension English: ScorePhrases {
     case .badSum(let sum, let rows):
       "the probabilities of this row sum to \(board(sum))"
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+    case .noPart: "this is no partial result that can be merged with the others"
+    case .otherClasses(let own, let first):
+      "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     }
@@ -49,8 +52,13 @@ extension English: ScorePhrases {
     case .macroF1: "macro F1"
     case .matthews: "Matthews"
     case .rocAUC: "ROC AUC"
+    case .averagePrecision: "avg. precision"
+    case .topAccuracies: "top-k accuracy"
     case .ece: "ECE"
     case .calibration: "calibration"
+    case .decisions: "decisions"
+    case .costs: "costs"
+    case .bestThreshold: "best threshold"
     case .wins: "wins"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"
@@ -156,6 +164,9 @@ extension English: ScorePhrases {
     case .narrowIntervals:
       "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
         + "narrow"
+    case .notMerged(let metrics):
+      "not formed of partial results, since they need every row: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

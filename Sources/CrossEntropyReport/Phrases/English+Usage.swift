@@ -88,6 +88,8 @@ extension English: UsagePhrases {
       "inspect takes one model, got \(names.isEmpty ? "none" : names.joined(separator: " ")). Try: \(example)"
     case .unknownFormat(let option, let path, let formats):
       "\(option) takes a file whose name ends in \(formats.map { "." + $0 }.joined(separator: ", ")); got '\(path)'."
+    case .unknownMetric(let option, let name, let names):
+      "\(option) has no '\(name)'; it takes \(names.joined(separator: ", "))."
     case .notRewritable(let option, let path):
       "\(option) names '\(path)', which is no file: the number of rows stands at the beginning and is known last."
     case .jsonWithoutFile(let option):

@@ -62,7 +62,7 @@ extension Korean: FaultPhrases {
       "\(settings(setting)) 옵션에는 거짓 양성과 거짓 음성의 비용을 0 이상의 수 두 개로 주되 둘 다 0일 수는 없습니다"
         + "(받은 값: \(quoted(costs)))"
     case .forTwoClasses(let setting, let classes):
-      "\(settings(setting)) 옵션은 클래스가 둘일 때 쓰는데 이 모델의 클래스는 \(grouped(classes))개입니다"
+      "\(settings(setting)) 옵션은 클래스가 둘일 때 쓰는데 여기에는 클래스가 \(grouped(classes))개 있습니다"
     case .notInFormat(let setting, let format):
       ".\(format) 파일에는 \(settings(setting)) 옵션을 쓸 수 없습니다"
     case .keepsDelimiter(let setting, let delimiter):

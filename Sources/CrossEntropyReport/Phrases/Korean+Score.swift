@@ -26,6 +26,9 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
+    case .otherClasses(let own, let first):
+      "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     }
@@ -45,8 +48,13 @@ extension Korean: ScorePhrases {
     case .macroF1: "매크로 F1"
     case .matthews: "매튜스 상관"
     case .rocAUC: "ROC AUC"
+    case .averagePrecision: "평균 정밀도"
+    case .topAccuracies: "상위 정확도"
     case .ece: "ECE"
     case .calibration: "보정"
+    case .decisions: "판정"
+    case .costs: "비용"
+    case .bestThreshold: "최적 임계값"
     case .wins: "승률"
     case .recalibrated: "보정 뒤"
     case .classwise: "클래스별 ECE"
@@ -141,6 +149,9 @@ extension Korean: ScorePhrases {
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
       "어떤 클래스나 틀린 행이 \(MeanEstimate.fewestUnitsWithoutWarning)행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
+    case .notMerged(let metrics):
+      "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

@@ -89,6 +89,8 @@ extension Korean: UsagePhrases {
       "inspect 명령은 모델 하나를 받습니다(받은 인자: \(names.isEmpty ? "없음" : names.joined(separator: " "))). 예: \(example)"
     case .unknownFormat(let option, let path, let formats):
       "\(option) 옵션에는 \(formats.map { "." + $0 }.joined(separator: ", ")) 가운데 하나로 끝나는 이름을 주세요(받은 값: '\(path)')."
+    case .unknownMetric(let option, let name, let names):
+      "\(option) 옵션에 '\(name)'\(Particle.topic.after(name)) 없습니다. \(names.joined(separator: ", ")) 가운데서 고르세요."
     case .notRewritable(let option, let path):
       "\(option) 옵션이 가리키는 '\(path)'에는 쓸 수 없습니다. 행의 수가 맨 앞에 오는데 끝나야 알 수 있으므로 일반 파일이어야 합니다."
     case .jsonWithoutFile(let option):

@@ -6,7 +6,8 @@ package import CrossEntropyWorkflows
 package protocol Phrases:
   CalibratePhrases, CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases,
   ExplainPhrases, FaultPhrases, InspectPhrases, MeasurePhrases, PredictPhrases, PagePhrases,
-  RecalibrationPhrases, ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
+  RecalibrationPhrases, ScoreClassPhrases, ScorePagePhrases, ScorePhrases, TablePhrases,
+  TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (RequestSetting) -> String { get }

@@ -40,6 +40,7 @@ package protocol ScorePhrases {
 
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
-  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC, ece,
-    calibration, wins, recalibrated, classwise
+  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC,
+    averagePrecision, topAccuracies, ece, calibration, decisions, costs, bestThreshold, wins,
+    recalibrated, classwise
 }

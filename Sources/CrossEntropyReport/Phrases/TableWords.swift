@@ -36,6 +36,15 @@ extension [DatasetNote] {
   var dataFirst: [DatasetNote] { filter { !$0.isOfWriting } + filter(\.isOfWriting) }
 }
 
+/// What a program calls itself.
+func toolName(_ tool: PredictionTool) -> String {
+  switch tool {
+  case .liblinear: "liblinear"
+  case .fastText: "fastText"
+  case .vowpalWabbit: "Vowpal Wabbit"
+  }
+}
+
 extension DatasetNote {
   /// Whether it says how the file is written, which changes no cell.
   fileprivate var isOfWriting: Bool {
@@ -44,7 +53,7 @@ extension DatasetNote {
       switch note {
       case .byteOrderMark, .encoding, .separatorLine, .commentLines, .titleLines, .rowNames,
         .delimiter,
-        .blankLines, .trimmedNames, .namedFirstColumn, .format:
+        .blankLines, .trimmedNames, .namedFirstColumn, .format, .toolPredictions:
         true
       case .validUTF8, .markOverrules, .repeatedHeaders, .totalsLeftOut, .totalsKept, .decimalComma,
         .missingMarks, .emptyColumns, .columnsBeside, .arraysBeside, .sampled:

@@ -115,6 +115,11 @@ package enum UsageFault: Error, Sendable, Hashable {
   /// The predictions go where the outcome would go as JSON, unless the option names a file for them.
   case jsonWithoutFile(option: String)
 
+  // MARK: score
+
+  /// There is no such number to form, but these.
+  case unknownMetric(option: String, name: String, [String])
+
   // MARK: inspect
 
   /// No model is named, or several.

@@ -6,15 +6,20 @@ package struct ScoreText {
   private let outcome: ScoreOutcome
   let phrases: any Phrases
   private let hasNotes: Bool
+  private let hasDetails: Bool
   private let isDecorated: Bool
 
-  /// - Parameter hasNotes: Whether notes are printed.
+  /// - Parameters:
+  ///   - hasNotes: Whether notes are printed.
+  ///   - hasDetails: Whether the classes are, one by one, and what was taken for what.
   package init(
-    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, isDecorated: Bool
+    _ outcome: ScoreOutcome, phrases: any Phrases, hasNotes: Bool, hasDetails: Bool,
+    isDecorated: Bool
   ) {
     self.outcome = outcome
     self.phrases = phrases
     self.hasNotes = hasNotes
+    self.hasDetails = hasDetails
     self.isDecorated = isDecorated
   }
 
@@ -24,9 +29,10 @@ package struct ScoreText {
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
 
-  private func lines(_ pair: PredictionPair) -> [String] {
+  /// What a file beside the first says, line by line.
+  func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
     let margin = "\(fixed(pair.margin, 4)) nats"
-    let facts: [(ScoreFact, String)] = [
+    return [
       (
         .logLoss,
         "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
@@ -38,25 +44,31 @@ package struct ScoreText {
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
     ]
+  }
+
+  private func lines(_ pair: PredictionPair) -> [String] {
     var lines = wrap(
       phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.rows), width: 78)
     lines[0] = heading(lines[0], isDecorated)
-    lines += labelled(facts)
+    lines += labelled(facts(pair))
     guard hasNotes else { return lines }
-    if pair.unpaired + pair.baselineUnpaired > 0 {
-      lines += paragraph(
-        phrases.note(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired)))
-    }
-    if let difference = pair.unclipped {
-      lines += paragraph(phrases.note(unclipped(difference)))
-    }
-    if outcome.pairs.count > 1, pair == outcome.pairs.last {
-      lines += paragraph(phrases.note(phrases.adjusted(pairs: outcome.pairs.count)))
-    }
-    return lines
+    return lines + notes(pair).flatMap { paragraph(phrases.note($0)) }
   }
 
-  private func labelled(_ facts: [(ScoreFact, String)]) -> [String] {
+  /// What is to be known of a pair.
+  func notes(_ pair: PredictionPair) -> [String] {
+    var all: [String] = []
+    if pair.unpaired + pair.baselineUnpaired > 0 {
+      all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
+    }
+    if let difference = pair.unclipped { all.append(unclipped(difference)) }
+    if outcome.pairs.count > 1, pair == outcome.pairs.last {
+      all.append(phrases.adjusted(pairs: outcome.pairs.count))
+    }
+    return all
+  }
+
+  private func labelled(_ facts: [(fact: ScoreFact, text: String)]) -> [String] {
     facts.flatMap { fact, text in
       wrap(text, width: 62).enumerated().map {
         "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
@@ -65,14 +77,18 @@ package struct ScoreText {
   }
 
   private func signed(_ difference: PairedDifference) -> String {
-    difference.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
+    shownSigned(difference.interval)
+  }
+
+  func shownSigned(_ interval: ConfidenceInterval?) -> String {
+    interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? ""
   }
 
   func signed(_ value: Double) -> String { CrossEntropyReport::signed(value) }
 
-  private func lines(_ scores: PredictionScores) -> [String] {
-    let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
-    var facts: [(ScoreFact, String)] = [
+  /// What the numbers of a file say, line by line.
+  func facts(_ scores: PredictionScores) -> [(fact: ScoreFact, text: String)] {
+    var facts: [(fact: ScoreFact, text: String)] = [
       (
         .logLoss,
         "\(finite(scores.logLoss.value)) nats\(shown(scores.logLoss.interval)) = "
@@ -80,7 +96,6 @@ package struct ScoreText {
             bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
-      recalibrated(scores),
       (
         .baseRate,
         scores.baseRateLogLoss.flatMap { base in
@@ -99,20 +114,27 @@ package struct ScoreText {
       ),
       (.accuracy, share(scores.accuracy)),
     ]
+    facts.insert(contentsOf: recalibrated(scores), at: 1)
     if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
     for case (let fact, let score?) in [
       (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
+      (.averagePrecision, scores.averagePrecision),
     ] {
       facts.append((fact, fixed(score.value, 4) + shown(score.interval)))
     }
-    facts.append(
-      (
-        .ece,
-        phrases.calibrationError(
-          fixed(scores.calibration.estimate, 4),
-          noise: scores.calibration.noise.map { fixed($0, 4) },
-          noise95: scores.calibration.noise95.map { fixed($0, 4) })
-      ))
+    if !scores.topAccuracies.isEmpty {
+      let shares = scores.topAccuracies.map { ($0.classes, share($0.accuracy)) }
+      facts.append((.topAccuracies, phrases.topAccuracies(shares)))
+    }
+    if let error = scores.calibration {
+      facts.append(
+        (
+          .ece,
+          phrases.calibrationError(
+            fixed(error.estimate, 4), noise: error.noise.map { fixed($0, 4) },
+            noise95: error.noise95.map { fixed($0, 4) })
+        ))
+    }
     facts += classwise(scores)
     facts.append(
       (
@@ -123,17 +145,28 @@ package struct ScoreText {
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))
+    if let decisions = scores.decisions {
+      facts += self.facts(
+        decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
+    }
+    return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
+  }
+
+  private func lines(_ scores: PredictionScores) -> [String] {
+    let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
     var lines = wrap(
       phrases.scored(
         escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
-    lines += labelled(facts)
-    return lines + (hasNotes ? notes(scores) : [])
+    lines += labelled(facts(scores))
+    if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
+    return lines + (hasDetails ? classLines(scores) : [])
   }
 
-  private func notes(_ scores: PredictionScores) -> [String] {
+  /// What is to be known of a file and of its numbers.
+  func notes(_ scores: PredictionScores) -> [String] {
     var all: [String] = []
     if let impossible = scores.impossible {
       let more = impossible.rows > impossible.first.count ? ", …" : ""
@@ -143,24 +176,45 @@ package struct ScoreText {
     }
     all += scores.lint.map { phrases.sentence($0) }
     if scores.unlabelledRows > 0 { all.append(phrases.unlabelled(scores.unlabelledRows)) }
-    all += scores.notes.dataFirst.map { phrases.sentence($0) }
-    return all.flatMap { paragraph(phrases.note(printable($0))) }
+    return all + scores.notes.dataFirst.map { phrases.sentence($0) }
   }
 
-  private func finite(_ value: Double, _ digits: Int = 4) -> String {
+  func finite(_ value: Double, _ digits: Int = 4) -> String {
     value == .infinity ? "∞" : fixed(value, digits)
   }
 
-  private func share(_ score: PredictionScores.Score) -> String {
+  func share(_ score: PredictionScores.Score) -> String {
     percent(score.value)
       + (score.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? "")
   }
 
-  private func shown(_ interval: ConfidenceInterval?) -> String {
+  func shown(_ interval: ConfidenceInterval?) -> String {
     interval.map { " [\(fixed($0.low, 4)), \(fixed($0.high, 4))]" } ?? ""
   }
 
-  private func count(_ rows: Double) -> String {
+  func count(_ rows: Double) -> String {
     rows == rows.rounded() && rows < 1e15 ? grouped(Int(rows)) : significant(rows)
+  }
+}
+
+extension ScoreFact {
+  /// What it is formed by; nil where that is no choice.
+  fileprivate var metric: ScoreMetric? {
+    switch self {
+    case .logLoss: .logLoss
+    case .baseRate: .skill
+    case .brier: .brier
+    case .accuracy: .accuracy
+    case .balancedAccuracy: .balancedAccuracy
+    case .macroF1: .macroF1
+    case .matthews: .matthews
+    case .rocAUC: .rocAUC
+    case .averagePrecision: .averagePrecision
+    case .topAccuracies: .topAccuracy
+    case .ece: .ece
+    case .calibration: .calibration
+    case .recalibrated, .classwise: .recalibration
+    case .decisions, .costs, .bestThreshold, .wins: nil
+    }
   }
 }

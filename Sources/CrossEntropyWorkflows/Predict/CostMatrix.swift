@@ -4,16 +4,13 @@ internal import CrossEntropyLearning
 
 /// What it costs to predict each class where another is true.
 struct CostMatrix: Sendable {
-  /// By true class and by predicted one, in the model's order.
+  /// By true class and by predicted one, in the order of the classes.
   let costs: [[Double]]
 
+  init(costs: [[Double]]) { self.costs = costs }
+
   /// Reads a table whose header names the classes that may be predicted, and whose first column the true ones.
-  init(path: String, _ classifier: TableClassifier) throws(WorkflowError) {
-    guard classifier.classes.count == 1 else {
-      throw WorkflowError(
-        .settings(.forOneTarget(.costs, targets: classifier.classes.count)),
-        remedies: [.leaveOut(.costs)])
-    }
+  init(path: String, classes: [String]) throws(WorkflowError) {
     let table: DataTable
     do throws(TableError) {
       let bytes = try wholeFile(path)
@@ -24,7 +21,6 @@ struct CostMatrix: Sendable {
     } catch {
       throw WorkflowError(error)
     }
-    let classes = classifier.classes[0]
     func check(_ names: [String], at place: FilePlace) throws(WorkflowError) {
       func fail(_ fault: CostFault) -> WorkflowError {
         WorkflowError(.costs(fault), at: .file(place), remedies: [.oneOf(classes)])
@@ -71,11 +67,11 @@ struct CostMatrix: Sendable {
 
 /// What is wrong with a table of costs.
 public enum CostFault: Sendable, Hashable {
-  /// It names a class that the model does not predict.
+  /// It names a class that is not predicted.
   case unknown(String)
   /// It names a class twice.
   case twice(String)
-  /// It does not name a class that the model predicts.
+  /// It does not name a class that is predicted.
   case missing(String)
   /// A cost is no number.
   case noNumber(truth: String, predicted: String)

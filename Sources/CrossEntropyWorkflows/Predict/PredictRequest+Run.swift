@@ -65,7 +65,7 @@ extension PredictRequest {
   }
 
   private func check(_ classifier: TableClassifier) throws(WorkflowError) {
-    guard rule?.threshold != nil, let setting = ruleSetting,
+    guard rule?.threshold != nil, let setting = rule?.setting,
       let classes = classifier.classes.map(\.count).max(),
       classes > 2
     else { return }
@@ -74,8 +74,13 @@ extension PredictRequest {
   }
 
   private func costMatrix(_ classifier: TableClassifier) throws(WorkflowError) -> CostMatrix? {
-    guard case .costTable(let path)? = rule else { return nil }
-    return try CostMatrix(path: path, classifier)
+    guard let path = rule?.costTable else { return nil }
+    guard classifier.classes.count == 1 else {
+      throw WorkflowError(
+        .settings(.forOneTarget(.costs, targets: classifier.classes.count)),
+        remedies: [.leaveOut(.costs)])
+    }
+    return try CostMatrix(path: path, classes: classifier.classes[0])
   }
 
   private func open(_ predictor: Predictor, memory: Int?) throws(WorkflowError) -> TableRows {

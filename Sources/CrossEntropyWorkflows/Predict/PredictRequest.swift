@@ -23,26 +23,6 @@ public struct PredictRequest: Codable, Sendable, Hashable {
     case npy
   }
 
-  /// Which class is predicted.
-  public enum Rule: Sendable, Hashable {
-    /// The positive one of two classes from this probability on.
-    case threshold(Double)
-    /// The positive one of two from FP / (FP + FN) on, where the expected cost of a false alarm is that of a miss.
-    case costs(falsePositive: Double, falseNegative: Double)
-    /// The class of least expected cost, by a table in this file: a row for every true class, whose name comes first,
-    /// and a column for every predicted one.
-    case costTable(String)
-
-    /// The least probability with which the positive one of two classes is predicted; nil where no threshold decides.
-    public var threshold: Double? {
-      switch self {
-      case .threshold(let threshold): threshold
-      case .costs(let positive, let negative): positive / (positive + negative)
-      case .costTable: nil
-      }
-    }
-  }
-
   /// Predictions of a table as CSV.
   public init(
     model: String, table: TableReading, id: String? = nil, appends: Bool = false,
@@ -61,35 +41,13 @@ public struct PredictRequest: Codable, Sendable, Hashable {
     if model.isEmpty { throw WorkflowError(.empty(.modelFile)) }
     if id?.isEmpty == true { throw WorkflowError(.empty(.idColumn)) }
     try table.validate()
-    switch rule {
-    case .threshold(let threshold):
-      guard threshold >= 0, threshold < 1 else {
-        throw WorkflowError(.settings(.outOfRange(.threshold, threshold, .share)))
-      }
-    case .costs(let positive, let negative):
-      let sum = positive + negative
-      guard positive >= 0, negative >= 0, sum > 0, sum.isFinite else {
-        throw WorkflowError(.settings(.badCosts(.costs, "\(positive),\(negative)")))
-      }
-    case .costTable(let path):
-      if path.isEmpty { throw WorkflowError(.empty(.costs)) }
-    case nil: break
-    }
+    try rule?.validate()
     if appends, format == .jsonl || format == .npy {
       throw Self.notIn(format, .append)
     }
     guard format == .npy else { return }
     if id != nil { throw Self.notIn(format, .idColumn) }
-    if let setting = ruleSetting { throw Self.notIn(format, setting) }
-  }
-
-  /// The setting by which the rule is given.
-  var ruleSetting: RequestSetting? {
-    switch rule {
-    case .threshold: .threshold
-    case .costs, .costTable: .costs
-    case nil: nil
-    }
+    if let setting = rule?.setting { throw Self.notIn(format, setting) }
   }
 
   private static func notIn(_ format: Format, _ setting: RequestSetting) -> WorkflowError {
@@ -101,8 +59,7 @@ public struct PredictRequest: Codable, Sendable, Hashable {
 
 extension PredictRequest {
   private enum CodingKeys: String, CodingKey {
-    case model, table, id, appends, format, threshold, costs
-    case costTable = "cost_table"
+    case model, table, id, appends, format
   }
 
   /// Reads what a request holds.
@@ -113,14 +70,7 @@ extension PredictRequest {
     id = try container.decodeIfPresent(String.self, forKey: .id)
     appends = try container.decode(Bool.self, forKey: .appends)
     format = try container.decode(Format.self, forKey: .format)
-    let costs = try container.decodeIfPresent([Double].self, forKey: .costs)
-    if let path = try container.decodeIfPresent(String.self, forKey: .costTable) {
-      rule = .costTable(path)
-    } else if let costs, costs.count == 2 {
-      rule = .costs(falsePositive: costs[0], falseNegative: costs[1])
-    } else {
-      rule = try container.decodeIfPresent(Double.self, forKey: .threshold).map { .threshold($0) }
-    }
+    rule = try Rule(from: try decoder.container(keyedBy: Rule.CodingKeys.self))
   }
 
   /// Writes what is not given as null.
@@ -131,15 +81,7 @@ extension PredictRequest {
     try container.encode(id, forKey: .id)
     try container.encode(appends, forKey: .appends)
     try container.encode(format, forKey: .format)
-    var (threshold, costs, costTable): (Double?, [Double]?, String?) = (nil, nil, nil)
-    switch rule {
-    case .threshold(let given): threshold = given
-    case .costs(let positive, let negative): costs = [positive, negative]
-    case .costTable(let path): costTable = path
-    case nil: break
-    }
-    try container.encode(threshold, forKey: .threshold)
-    try container.encode(costs, forKey: .costs)
-    try container.encode(costTable, forKey: .costTable)
+    var ofRule = encoder.container(keyedBy: Rule.CodingKeys.self)
+    try Rule.encode(rule, to: &ofRule)
   }
 }

@@ -20,6 +20,8 @@ public enum LintFinding: Sendable, Hashable {
   /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
   /// Matthews' correlation are too narrow.
   case narrowIntervals
+  /// These are not formed of partial results, since they need all rows.
+  case notMerged([ScoreMetric])
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
 }
@@ -38,6 +40,8 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
+    case .notMerged(let metrics):
+      try encoder.encodeCase("not_merged", ["metrics": metrics.map(\.rawValue)])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
     case .unmatched(let predictions, let truths):
       try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])

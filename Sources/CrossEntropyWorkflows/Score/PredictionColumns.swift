@@ -3,8 +3,11 @@ internal import CrossEntropyLearning
 
 /// Which columns of a file are the classes'.
 struct PredictionColumns {
-  let places: [Int]
+  /// What they are called.
+  let names: [String]
+  /// The classes, in the order of their columns; of a lone column the positive class is the last.
   let classes: [String]
+  /// Whether the one column is that of the positive class.
   let isPositiveAlone: Bool
 
   /// What the name of a class's column begins with, as ``PredictRequest`` writes it.
@@ -12,100 +15,105 @@ struct PredictionColumns {
   /// What a lone column of the positive class may be called.
   private static let usual = ["probability", "p", "prob", "score", "prediction"]
 
-  init(
-    _ request: ScoreRequest, _ table: DataTable, truth: NamedCells
+  /// The columns of a file; nil where they cannot be told without the truths.
+  ///
+  /// - Parameter truth: The truths; nil where they are not read yet.
+  init?(
+    _ request: ScoreRequest, _ file: TableFile, truth: NamedCells?
   ) throws(WorkflowError) {
+    let (names, line) = try file.columns()
     let taken = Set(
       [request.targetColumn, request.id, request.weight, request.group].compactMap { $0 })
-    let free = table.columns.indices.filter { !taken.contains(table.columns[$0].name) }
-    func name(_ place: Int) -> String { table.columns[place].name }
-    let present = truth.levels
-    func place(of wanted: String) throws(WorkflowError) -> Int {
-      guard let place = free.first(where: { name($0) == wanted }) else {
-        throw WorkflowError(
-          DatasetError(
-            .unknownColumn(table.unknownColumn(wanted)),
-            at: FilePlace(file: table.name, line: table.headerLine)))
-      }
-      return place
-    }
+    let free = names.indices.filter { !taken.contains(names[$0]) }
     var places: [Int]
     if !request.columns.isEmpty {
       var wanted: [String] = []
-      for text in request.columns { wanted += table.names(in: text) }
-      places = try wanted.map { (text) throws(WorkflowError) in try place(of: text) }
+      for text in request.columns {
+        wanted += names.contains(text) ? [text] : CrossEntropyWorkflows::names(in: text)
+      }
+      places = try wanted.map { (wanted) throws(WorkflowError) in
+        guard let place = free.first(where: { names[$0] == wanted }) else {
+          throw WorkflowError(
+            DatasetError(
+              .unknownColumn(UnknownColumn(wanted, among: names)),
+              at: FilePlace(file: file.name, line: line)))
+        }
+        return place
+      }
     } else {
-      places = free.filter { name($0).hasPrefix(Self.prefix) && name($0).count > 2 }
+      places = free.filter { names[$0].hasPrefix(Self.prefix) && names[$0].count > 2 }
       if places.isEmpty {
+        guard let truth else { return nil }
         // Columns that are called as the classes are.
-        let named = Set(present)
-        places = free.filter { named.contains(name($0)) }
+        let present = Set(truth.levels)
+        places = free.filter { present.contains(names[$0]) }
         if places.count < 2 {
-          let usual = free.filter { Self.usual.contains(name($0).lowercased()) }
+          let usual = free.filter { Self.usual.contains(names[$0].lowercased()) }
           if usual.count == 1 { places = usual }
         }
       }
       if places.isEmpty {
         // The columns of an array, which have no names.
-        let numbered = free.filter { name($0).first == "x" && Int(name($0).dropFirst()) != nil }
-        if numbered.map(name) == numbered.indices.map({ "x\($0)" }) { places = numbered }
+        let numbered = free.filter { names[$0].first == "x" && Int(names[$0].dropFirst()) != nil }
+        if numbered.map({ names[$0] }) == numbered.indices.map({ "x\($0)" }) { places = numbered }
       }
     }
     guard !places.isEmpty else {
       throw WorkflowError(
-        .score(.noClassColumns), at: .file(FilePlace(file: table.name, line: table.headerLine)),
+        .score(.noClassColumns), at: .file(FilePlace(file: file.name, line: line)),
         remedies: [.set(.classColumns)])
     }
-    self.places = places
-    isPositiveAlone = places.count == 1
-    let names = places.map { place in
-      let name = name(place)
-      return name.hasPrefix(Self.prefix) && name.count > 2 ? String(name.dropFirst(2)) : name
+    let own = places.map { place in
+      names[place].hasPrefix(Self.prefix) && names[place].count > 2
+        ? String(names[place].dropFirst(2)) : names[place]
     }
+    var seen: Set<String> = []
+    for name in own where !seen.insert(name).inserted {
+      throw WorkflowError(.namedTwice(name, .classColumns, .classColumns))
+    }
+    let isPrefixed = request.columns.isEmpty && own[0] != names[places[0]]
+    guard places.count == 1 || !isPrefixed else {
+      (self.names, classes, isPositiveAlone) = (places.map { names[$0] }, own, false)
+      return
+    }
+    guard let truth else { return nil }
+    let present = truth.levels
+    self.names = places.map { names[$0] }
+    isPositiveAlone = places.count == 1
     if isPositiveAlone {
       // Of 0 and 1 both are known where one of them is met.
       let both = present.count == 1 && ["0", "1"].contains(present[0]) ? ["0", "1"] : present
       guard both.count == 2 else {
         throw WorkflowError(
-          .score(.oneColumn(name(places[0]), classes: present.count)), at: .file(table.name),
+          .score(.oneColumn(names[places[0]], classes: present.count)), at: .file(file.name),
           remedies: [.set(.classColumns)])
       }
       // Its own class where it is called so, else the last.
-      classes = both[0] == names[0] ? [both[1], both[0]] : both
+      classes = both[0] == own[0] ? [both[1], both[0]] : both
       return
     }
-    for (index, name) in names.enumerated() where names[..<index].contains(name) {
-      throw WorkflowError(.namedTwice(name, .classColumns, .classColumns))
-    }
-    let isArray = names == names.indices.map { "x\($0)" }
-    guard Set(names).isDisjoint(with: present), isArray || !request.columns.isEmpty else {
-      classes = names
+    let isArray = own == own.indices.map { "x\($0)" }
+    guard Set(own).isDisjoint(with: present), isArray || !request.columns.isEmpty else {
+      classes = own
       return
     }
     // Without names of classes they are counted from 0, or where the truths are no numbers come in their order.
     if isArray, truth.numbers.allSatisfy({ !$0.isNaN }) {
-      classes = names.indices.map(String.init)
+      classes = own.indices.map(String.init)
     } else {
-      classes = present.count == names.count ? present : names
+      classes = present.count == own.count ? present : own
     }
   }
 
-  /// The class of every row; −1 where it is missing.
-  func labels(
-    of truth: NamedCells, rows: [Int], in table: DataTable
-  ) throws(WorkflowError) -> [Int32] {
-    let known = Schema.Target(name: "", classes: classes)
-      .places(of: truth.levels, numbers: truth.numbers)
-    return try rows.map { (row) throws(WorkflowError) in
-      let code = truth.codes[row]
-      guard code >= 0 else { return -1 }
-      guard let label = known[Int(code)] else {
-        throw WorkflowError(
-          .score(.unknownClass(truth.levels[Int(code)], classes: classes)),
-          at: .file(table.place(ofRow: row)),
-          remedies: [.correct(.classes), .set(.classColumns)])
-      }
-      return label
-    }
+  /// The class that each text is; nil where it is none.
+  func labels(of levels: [String], numbers: [Double]) -> [Int32?] {
+    Schema.Target(name: "", classes: classes).places(of: levels, numbers: numbers)
+  }
+
+  /// That a truth is none of the classes.
+  func unknown(_ truth: String, at place: FilePlace) -> WorkflowError {
+    WorkflowError(
+      .score(.unknownClass(truth, classes: classes)), at: .file(place),
+      remedies: [.correct(.classes), .set(.classColumns)])
   }
 }

@@ -1,194 +1,340 @@
 internal import CrossEntropy
+internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
 
-/// Predictions of a file as they stand in it, and the truth of every row.
+/// A file of predictions that is read part by part; what scores need of its rows is kept.
 struct PredictionFile {
-  let table: DataTable
-  /// The classes, in the order of their columns; of a lone column the positive class is the last.
-  let classes: [String]
-  /// What those columns are called.
-  let columnNames: [String]
-  /// rows × columns, as they stand in the file.
-  let numbers: Matrix<Double>
-  /// The class of every row; −1 where it is missing.
-  let labels: [Int32]
-  /// Whether the one column is that of the positive class.
-  let isPositiveAlone: Bool
-  let weights: [Double]?
-  let groups: [Int32]?
-  /// The ID of every row; nil where rows come in order.
-  let ids: [String]?
-  let lint: [LintFinding]
-  /// The rows of the table.
-  let rows: [Int]
+  private let request: ScoreRequest
+  private let file: TableFile
+  private let columns: PredictionColumns
+  private let numbers: PredictionNumbers
+  /// The truths, where they are known before the predictions are read.
+  private let truth: PredictionTruth?
+  /// The class of each of them.
+  private let truthLabels: [Int32]
 
-  init(_ request: ScoreRequest, _ reading: TableReading, memory: Int?) throws(WorkflowError) {
+  private var checks: NumberChecks?
+  /// How many rows are scored.
+  private var count = 0
+  private var sums: ScoreSums
+  private var labels: [Int32] = []
+  private var logProbabilities = ContiguousArray<Double>()
+  private var scores: RowScores
+  /// Why rows have no scores.
+  private var broken: EvaluationError?
+  /// A power of two by which weights are multiplied, so that no sum overflows.
+  private var weightUnit: Double?
+  private var weights: [Double] = []
+  private var groups: [Int32] = []
+  private var ids: [String] = []
+  /// The rows of the file that are scored; nil while none was left out.
+  private var keptRows: [Int32]?
+  private var unlabelledRows = 0
+  private var unmatchedRows = 0
+  /// Which truths that are joined by their IDs have a prediction.
+  private var isMatched: [Bool]
+  private var truthTexts = GatheredTexts()
+  /// The class of each of these; nil where it is none.
+  private var labelOfTruth: [Int32?] = []
+  private var groupTexts = GatheredTexts()
+  private var idTexts = GatheredTexts()
+  /// How many rows have each ID.
+  private var rowsOfID: [Int32] = []
+
+  /// Opens a file, and reads its truths where they are needed first.
+  init(
+    _ request: ScoreRequest, _ reading: TableReading, threads: Int, memory: Int?
+  ) throws(WorkflowError) {
+    let file = try TableFile.open(reading, memory: memory)
     let target = request.targetColumn
-    var reading = reading
-    // An array of labels has no column, and is read beside that of the predictions.
-    let truthIsOfArray = request.truth.map { $0.hasSuffix(".npy") } ?? false
-    if truthIsOfArray { reading.labels = request.truth }
-    let texts = Set([target, request.id, request.group].compactMap { $0 })
-    let table = try Self.read(reading, texts, memory)
-    self.table = table
-    let truthTable: DataTable
-    if let truth = request.truth, !truthIsOfArray {
-      truthTable = try Self.read(TableReading(path: truth), texts, memory)
-    } else {
-      truthTable = table
+    var truth: PredictionTruth?
+    if let path = request.truth {
+      truth = try PredictionTruth(
+        .open(TableReading(path: path), memory: memory), target: target,
+        id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
     }
-    let truth = try Self.cells(target, in: truthTable)
-    var lint: [LintFinding] = []
-
-    // Which row of the truth belongs to which row of the predictions.
-    var rows = Array(0..<table.rowCount)
-    var truthRows = rows
-    var ids: [String]?
-    if let id = request.id {
-      let own = try Self.cells(id, in: table)
-      let repeated = Self.repeated(own)
-      if repeated > 0 { lint.append(.repeatedIDs(rows: repeated, column: id)) }
-      if request.truth != nil, !truthIsOfArray {
-        (rows, truthRows) = try Self.joined(
-          own, try Self.cells(id, in: truthTable), truthTable, file: table.name, id)
-        let lost = (table.rowCount - rows.count, truthTable.rowCount - Set(truthRows).count)
-        if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
-      }
-      ids = rows.map { own.codes[$0] < 0 ? "" : own.levels[Int(own.codes[$0])] }
-    } else if truthTable.rowCount != table.rowCount {
-      throw WorkflowError(
-        .score(.otherRowCount(table.rowCount, truth: truthTable.name, rows: truthTable.rowCount)),
-        at: .file(table.name), remedies: [.set(.idColumn)])
+    let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
+    for name in own.compactMap({ $0 }) { try file.check(column: name) }
+    var columns = try PredictionColumns(request, file, truth: truth?.cells)
+    if columns == nil {
+      truth = try PredictionTruth(file, target: target, id: nil, threads: threads)
+      columns = try PredictionColumns(request, file, truth: truth?.cells)
     }
-    (self.rows, self.ids) = (rows, ids)
-
-    let columns = try PredictionColumns(request, table, truth: truth)
-    (classes, isPositiveAlone) = (columns.classes, columns.isPositiveAlone)
-    columnNames = columns.places.map { table.columns[$0].name }
-    var numbers = ContiguousArray<Double>(
-      repeating: 0, count: rows.count * columns.places.count)
-    for (index, place) in columns.places.enumerated() {
-      let column = table.columns[place]
-      guard case .numbers(let values) = column.values else {
-        throw WorkflowError(.dataset(.notNumbers(column.name)), at: .file(table.name))
-      }
-      for (row, tableRow) in rows.enumerated() {
-        let value = values[tableRow] + column.offset
-        guard !value.isNaN else {
-          throw WorkflowError(
-            .score(.missing(column: column.name)), at: .file(table.place(ofRow: tableRow)),
-            remedies: [])
+    guard let columns else { throw WorkflowError(.score(.noClassColumns), at: .file(file.name)) }
+    let known = columns.labels(of: truth?.cells.levels ?? [], numbers: truth?.cells.numbers ?? [])
+    truthLabels =
+      try truth.map { (truth) throws(WorkflowError) in
+        try truth.cells.codes.enumerated().map { (row, code) throws(WorkflowError) in
+          guard code >= 0 else { return -1 }
+          guard let label = known[Int(code)] else {
+            throw columns.unknown(
+              truth.cells.levels[Int(code)],
+              at: FilePlace(file: truth.name, line: truth.lines[row]))
+          }
+          return label
         }
-        numbers[row * columns.places.count + index] = value
-      }
+      } ?? []
+    numbers = PredictionNumbers(
+      scale: request.scale, normalizes: request.normalizes,
+      columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
+      classes: columns.classes.count, kept: request.kept)
+    do throws(EvaluationError) {
+      sums = try ScoreSums(predictionsOf: columns.classes.count)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(file.name))
     }
-    self.numbers = Matrix(rows: rows.count, columns: columns.places.count, fitting: numbers)
-    labels = try columns.labels(of: truth, rows: truthRows, in: truthTable)
-    weights = try request.weight.map { (name) throws(WorkflowError) in
-      try Self.weights(name, table, rows)
-    }
-    groups = try request.group.map { (name) throws(WorkflowError) in
-      let cells = try Self.cells(name, in: table)
-      for row in rows where cells.codes[row] < 0 {
-        throw WorkflowError(
-          .dataset(.missingGroup(column: name)), at: .file(table.place(ofRow: row)),
-          remedies: [.add(.group)])
-      }
-      return rows.map { cells.codes[$0] }
-    }
-    self.lint = lint
+    scores = RowScores(classes: columns.classes.count)
+    isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
+    (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
   }
 
-  private static func read(
-    _ reading: TableReading, _ texts: Set<String>, _ memory: Int?
-  ) throws(WorkflowError) -> DataTable {
+  /// Reads all rows, and scores them.
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads.
+  ///   - memory: The most bytes to hold beyond the file.
+  consuming func scored(threads: Int, memory: Int?) throws(WorkflowError) -> ScoredRows {
+    let limit = memoryBudget(memory)
+    let table = try TableRows(
+      file, columns: columns.names, weight: request.weight, texts: texts)
+    while true {
+      let firstRow = table.rowCount
+      let batches = try table.next(threads: threads)
+      if batches.isEmpty { break }
+      var parts: [PredictionRows] = []
+      for batch in batches {
+        parts.append(try part(batch, firstRow: parts.last?.nextRow ?? firstRow, table))
+      }
+      let (done, all) = table.progress
+      let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
+      let needed = wholeBytes(rows * Double(bytesPerRow))
+      if needed > limit {
+        throw WorkflowError.tooLarge(
+          needed, limit: limit, at: .file(file.name), else: [.reduce(.table)])
+      }
+      if firstRow == 0 { reserve(rows: Int(rows * 1.02)) }
+      let (numbers, some) = (numbers, parts)
+      for part in parallelMap(parts.count, threads: threads, { numbers.scored(some[$0]) }) {
+        append(part)
+      }
+    }
+    let digits = try checked(table).digits
+    return ScoredRows(
+      path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums, labels: labels,
+      logProbabilities: Matrix(
+        rows: logProbabilities.count / columns.classes.count, columns: columns.classes.count,
+        fitting: logProbabilities),
+      scores: scores,
+      units: RowUnits(
+        weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
+      keys: request.id == nil ? .numbers(keptRows, count: count) : .ids(ids),
+      id: request.id,
+      lines: ScoredLines(lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore),
+      unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
+      notes: table.notes.map { .table($0) })
+  }
+
+  /// About how many bytes a row takes in memory until all scores are formed.
+  private var bytesPerRow: Int {
+    (numbers.kept.contains(.logProbabilities) ? 8 * columns.classes.count + 100 : 0)
+      + (numbers.kept.contains(.scores) ? 150 : 0)
+  }
+
+  // MARK: Parts
+
+  /// The columns of texts, in the order of a batch.
+  private var texts: [String] {
+    [truth == nil ? request.targetColumn : nil, request.id, request.group].compactMap { $0 }
+  }
+
+  /// What is scored of a batch; takes what is kept of these rows beside their scores.
+  private mutating func part(
+    _ batch: RowBatch, firstRow: Int, _ table: TableRows
+  ) throws(WorkflowError) -> PredictionRows {
+    func place(_ row: Int) -> FilePlace {
+      FilePlace(file: file.name, line: table.rowLines[firstRow + row])
+    }
+    var texts = batch.texts[...]
+    let truths = truth == nil ? texts.popFirst() : nil
+    let ids = request.id == nil ? nil : texts.popFirst()
+    let groups = texts.first
+    let weights = request.weight == nil ? nil : batch.numbers.last
+    let factor = weights == nil ? 1 : unit(of: weights ?? [])
+    let truthCodes = truths.map { truthTexts.codes(of: $0) }
+    if truthTexts.levels.count > labelOfTruth.count {
+      let new = Array(truthTexts.levels[labelOfTruth.count...])
+      labelOfTruth += columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+    }
+    let idCodes = ids.map { idTexts.codes(of: $0) }
+    let groupCodes = groups.map { groupTexts.codes(of: $0) }
+    rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
+
+    var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
+    var weightsOfPart: [Double] = []
+    kept.reserveCapacity(batch.rowCount)
+    labels.reserveCapacity(batch.rowCount)
+    for row in 0..<batch.rowCount {
+      var label: Int32 = -1
+      let id = idCodes.map { $0[row] } ?? -1
+      if id >= 0 { rowsOfID[Int(id)] += 1 }
+      if let truthCodes {
+        let code = Int(truthCodes[row])
+        if code >= 0 {
+          guard let known = labelOfTruth[code] else {
+            throw columns.unknown(truthTexts.levels[code], at: place(row))
+          }
+          label = known
+        }
+      } else if let rowOfID = truth?.rowOfID {
+        guard id >= 0, let match = rowOfID[idTexts.levels[Int(id)]] else {
+          unmatchedRows += 1
+          continue
+        }
+        isMatched[Int(match)] = true
+        label = truthLabels[Int(match)]
+      } else if firstRow + row < truthLabels.count {
+        label = truthLabels[firstRow + row]
+      }
+      let weight = weights?[row] ?? 1
+      guard weight >= 0, weight < .infinity else {
+        let line = place(row)
+        let name = request.weight ?? ""
+        throw WorkflowError(
+          DatasetError(
+            !weight.isNaN
+              ? .negativeWeight(column: name, weight)
+              : table.odd.last?.first?.line == line.line
+                ? .weightsNotNumbers(column: name, note: nil) : .missingWeight(column: name),
+            at: line))
+      }
+      if let groupCodes, groupCodes[row] < 0 {
+        throw WorkflowError(
+          .dataset(.missingGroup(column: request.group ?? "")), at: .file(place(row)),
+          remedies: [.add(.group)])
+      }
+      if label < 0 { unlabelledRows += 1 }
+      guard label >= 0, weight > 0 else { continue }
+      kept.append(Int32(row))
+      labels.append(label)
+      if weights != nil { weightsOfPart.append(weight * factor) }
+      if let groupCodes { groupsOfPart.append(groupCodes[row]) }
+      if idCodes != nil, numbers.kept.contains(.scores) {
+        self.ids.append(id < 0 ? "" : idTexts.levels[Int(id)])
+      }
+    }
+    if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<Int32(firstRow)) }
+    keptRows?.append(contentsOf: kept.lazy.map { Int32(firstRow) + $0 })
+    if !numbers.kept.isEmpty {
+      self.labels += labels
+      self.weights += weightsOfPart
+      self.groups += groupsOfPart
+    }
+    count += labels.count
+    return PredictionRows(
+      batch: batch, firstRow: firstRow, kept: kept.count < batch.rowCount ? kept : nil,
+      labels: labels,
+      units: RowUnits(
+        weights: weights.map { _ in weightsOfPart }, groups: groups.map { _ in groupsOfPart }),
+      scoredRows: request.rowsBefore + count - labels.count)
+  }
+
+  private mutating func reserve(rows: Int) {
+    if !numbers.kept.isEmpty { labels.reserveCapacity(rows) }
+    if numbers.kept.contains(.logProbabilities) {
+      logProbabilities.reserveCapacity(rows * columns.classes.count)
+    }
+    if numbers.kept.contains(.scores) { scores.reserveCapacity(rows) }
+  }
+
+  /// The power of two for weights of which these are the first: it keeps every digit.
+  private mutating func unit(of weights: [Double]) -> Double {
+    if let weightUnit { return weightUnit }
+    let exponent = weights.max().map { $0 > 0 && $0.isFinite ? Int($0.exponent) : 0 } ?? 0
+    let unit = abs(exponent) < 400 ? 1 : Double(sign: .plus, exponent: -exponent, significand: 1)
+    weightUnit = unit
+    return unit
+  }
+
+  private mutating func append(_ part: PredictionNumbers.Scored) {
+    if checks == nil { checks = part.checks } else { checks?.merge(part.checks) }
+    logProbabilities += part.logProbabilities
+    if let scores = part.scores { self.scores.append(scores) }
+    do throws(EvaluationError) {
+      if let added = try part.sums?.get() { try sums.merge(added) }
+    } catch {
+      broken = error
+    }
+  }
+
+  // MARK: When all is read
+
+  /// What the numbers show; throws what is wrong with the rows.
+  private func checked(_ table: TableRows) throws(WorkflowError) -> NumberChecks {
+    func place(_ row: Int) -> FilePlace { FilePlace(file: file.name, line: table.rowLines[row]) }
+    if let truth, truth.rowOfID != nil {
+      guard unmatchedRows < table.rowCount else {
+        throw WorkflowError(
+          .score(.noSharedID(column: request.id ?? "", truth: truth.name)), at: .file(file.name),
+          remedies: [.nameAnother(.idColumn)])
+      }
+    } else if let truth, table.rowCount != truthLabels.count {
+      throw WorkflowError(
+        .score(.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)),
+        at: .file(file.name), remedies: [.set(.idColumn)])
+    }
+    guard let checks, count > 0 else {
+      throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
+    }
+    if let missing = checks.missing,
+      table.odd[missing.column].first?.line == table.rowLines[missing.row]
+    {
+      throw WorkflowError(
+        .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)))
+    }
+    try checks.check(numbers, at: place)
+    if let broken { throw WorkflowError(.broken("\(broken)"), at: .file(file.name)) }
+    return checks
+  }
+
+  /// What is to be said of the IDs.
+  private var lint: [LintFinding] {
+    var lint: [LintFinding] = []
+    let repeated = rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) }
+    if repeated > 0, let id = request.id { lint.append(.repeatedIDs(rows: repeated, column: id)) }
+    let lost = (unmatchedRows, isMatched.count { !$0 })
+    if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
+    return lint
+  }
+}
+
+extension TableRows {
+  /// Opens the rows of a table, their numbers as its first rows write them.
+  fileprivate convenience init(
+    _ file: TableFile, columns: [String], weight: String?, texts: [String]
+  ) throws(WorkflowError) {
+    let writings = file.writings
+    func known(_ name: String, mayBeInfinite: Bool) -> KnownNumbers {
+      KnownNumbers(
+        name: name, offset: 0, writing: writings[name] ?? Writing(), mayBeInfinite: mayBeInfinite)
+    }
     do throws(TableError) {
-      return try reading.read(textColumns: texts, memory: memory)
+      try self.init(
+        file,
+        numbers: columns.map { known($0, mayBeInfinite: true) }
+          + [weight].compactMap { $0 }.map { known($0, mayBeInfinite: false) },
+        texts: texts)
     } catch {
       throw WorkflowError(error)
     }
   }
 
-  /// The cells of a column of names.
-  private static func cells(
-    _ name: String, in table: DataTable
-  ) throws(WorkflowError) -> NamedCells {
-    guard let column = table.column(named: name) else {
-      let unknown = table.unknownColumn(name)
-      throw WorkflowError(
-        .dataset(.unknownColumn(unknown)),
-        at: .file(FilePlace(file: table.name, line: table.headerLine)),
-        remedies: [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)])
+  /// The next batches; none behind the last row.
+  fileprivate func next(threads: Int) throws(WorkflowError) -> [RowBatch] {
+    do throws(TableError) {
+      return try batches(threads: threads) { $0 }
+    } catch {
+      throw WorkflowError(error)
     }
-    guard let cells = NamedCells(column) else {
-      throw WorkflowError(.dataset(.notText(name)), at: .file(table.name))
-    }
-    return cells
-  }
-
-  /// How many rows have a name that another has, too.
-  private static func repeated(_ cells: NamedCells) -> Int {
-    cells.counts.reduce(0) { $0 + ($1 > 1 ? $1 : 0) }
-  }
-
-  /// The rows of both tables that have the same ID.
-  private static func joined(
-    _ own: NamedCells, _ other: NamedCells, _ truth: DataTable, file: String, _ id: String
-  ) throws(WorkflowError) -> (rows: [Int], truthRows: [Int]) {
-    var places: [String: Int] = [:]
-    for (row, code) in other.codes.enumerated() where code >= 0 {
-      if places.updateValue(row, forKey: other.levels[Int(code)]) != nil {
-        throw WorkflowError(
-          .score(.repeatedID(column: id, other.levels[Int(code)])),
-          at: .file(truth.place(ofRow: row)), remedies: [.nameAnother(.idColumn)])
-      }
-    }
-    var (rows, truthRows): ([Int], [Int]) = ([], [])
-    for (row, code) in own.codes.enumerated() where code >= 0 {
-      guard let place = places[own.levels[Int(code)]] else { continue }
-      rows.append(row)
-      truthRows.append(place)
-    }
-    guard !rows.isEmpty else {
-      throw WorkflowError(
-        .score(.noSharedID(column: id, truth: truth.name)), at: .file(file),
-        remedies: [.nameAnother(.idColumn)])
-    }
-    return (rows, truthRows)
-  }
-
-  private static func weights(
-    _ name: String, _ table: DataTable, _ rows: [Int]
-  ) throws(WorkflowError) -> [Double] {
-    guard let column = table.column(named: name) else {
-      throw WorkflowError(
-        DatasetError(
-          .unknownColumn(table.unknownColumn(name)),
-          at: FilePlace(file: table.name, line: table.headerLine)))
-    }
-    guard case .numbers(let values) = column.values else {
-      throw WorkflowError(
-        DatasetError(
-          .weightsNotNumbers(column: name, note: column.notes.first),
-          at: FilePlace(file: table.name)))
-    }
-    var greatest = 0.0
-    let weights = try rows.map { (row) throws(WorkflowError) in
-      let weight = values[row] + column.offset
-      guard weight >= 0, weight.isFinite else {
-        throw WorkflowError(
-          DatasetError(
-            weight.isNaN
-              ? .missingWeight(column: name) : .negativeWeight(column: name, weight),
-            at: table.place(ofRow: row)))
-      }
-      greatest = max(greatest, weight)
-      return weight
-    }
-    guard greatest > 0 else { return weights }
-    // A power of two keeps every digit, and no sum overflows.
-    let unit = Double(sign: .plus, exponent: min(-Int(greatest.exponent), 1023), significand: 1)
-    return weights.map { $0 * unit }
   }
 }

@@ -115,11 +115,9 @@ extension PredictionPair {
     _ own: ScoredRows, against first: ScoredRows, comparisons: Int, margin: EquivalenceMargin,
     constant: Double
   ) throws(WorkflowError) {
-    let places = Dictionary(
-      first.keys.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var pairs: [(own: Int, first: Int)] = []
-    for (row, key) in own.keys.enumerated() {
-      guard let place = places[key] else { continue }
+    for (row, match) in own.keys.places(in: first.keys).enumerated() where match >= 0 {
+      let place = Int(match)
       guard own.truth(ofRow: row) == first.truth(ofRow: place) else {
         throw WorkflowError(
           .score(.otherTruth(own.truth(ofRow: row), first.truth(ofRow: place), in: first.path)),

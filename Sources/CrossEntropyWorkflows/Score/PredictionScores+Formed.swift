@@ -3,60 +3,99 @@ internal import CrossEntropyEvaluation
 
 extension PredictionScores {
   /// The scores of the rows of a file.
-  init(_ scored: ScoredRows, _ request: ScoreRequest, threads: Int) throws(WorkflowError) {
+  ///
+  /// - Parameters:
+  ///   - calibration: What the calibration error is made of; nil where it is not asked for.
+  init(
+    _ scored: ScoredRows, _ request: ScoreRequest, _ calibration: CalibrationSums?, threads: Int
+  ) throws(WorkflowError) {
     let (labels, units, rows, logs) = (
       scored.labels, scored.units, scored.scores, scored.logProbabilities
     )
     let (classes, seed) = (scored.classes.count, request.seed)
+    let decisions = try PredictionDecisions(scored, request)
     do {
-      let sums = try ScoreSums(rows, labels: labels, classes: classes, units: units)
+      let sums = scored.sums
       let logLoss = sums.logLoss.estimate
-      let ranking = try RankingEstimates(scores: logs, labels: labels, units: units)
-      let calibration = try CalibrationError([
-        CalibrationSums(
-          rows.forecasts, weights: units.weights,
-          simulations: units.groups == nil ? CalibrationError.usualSimulations : 0,
-          seed: RandomSeed(seed).derived(0), threads: threads)
-      ])
-      let rate = try ConstantPredictor.logLossOfOthers(
-        labels: labels, classes: classes, weights: units.weights)
+      let ranking =
+        request.forms(.rocAUC) || request.forms(.averagePrecision)
+        ? try RankingEstimates(
+          scores: logs, labels: labels, units: units,
+          bootstrapSeed: RandomSeed(seed).derived(2),
+          hasPrecision: request.forms(.averagePrecision), threads: threads) : nil
+      let rate =
+        request.forms(.skill)
+        ? try ConstantPredictor.logLossOfOthers(
+          labels: labels, classes: classes, weights: units.weights) : nil
       let skill = try rate.map { rate in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
       let test =
-        units.groups == nil && sums.infiniteRows == 0
+        request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
-      let area = ranking.rocAUC
+      let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
+      let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
+      let hasConfusion = request.forms(.confusion)
+      let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
+        k, sums in
+        TopAccuracy(classes: k, accuracy: try Score(share: sums))
+      }
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
-        classes: zip(scored.classes, sums.classes.scores).map {
-          ClassScores(
-            name: $0, rows: $1.rows, predicted: $1.predicted, truePositives: $1.truePositives)
+        classes: scored.classes.indices.map {
+          ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
         },
-        logLoss: Score(logLoss, try logLoss.interval()),
+        logLoss: try Score(logLoss),
         perplexity: Score(try logLoss.perplexity),
-        brier: Score(sums.brier.estimate, try sums.brier.estimate.interval()),
-        accuracy: try sums.accuracy.share.map { Score($0) }
-          ?? Score(sums.accuracy.estimate, nil),
-        balancedAccuracy: try sums.confusion.balancedAccuracy.map { Score($0) },
-        macroF1: try sums.confusion.macroF1.map { Score($0) },
-        matthews: try sums.confusion.matthews.map { Score($0) },
+        brier: try Score(sums.brier.estimate),
+        accuracy: try Score(share: sums.accuracy),
+        balancedAccuracy: request.forms(.balancedAccuracy)
+          ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
+        macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
+        matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
+        rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
+        averagePrecision: ranking?.averagePrecision.map { Score($0) },
+        topAccuracies: topAccuracies,
+        confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
+        mistakes: hasConfusion && classes > mostConfusedClasses
+          ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { rate in
           try units.mean(of: rate).mean
         },
         skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
-        calibration: calibration, calibrationTest: test,
-        recalibration: try RecalibrationScores(
-          scored, test, isImpossible: sums.infiniteRows > 0, seed: RandomSeed(seed).derived(2),
-          threads: threads),
-        impossible: Self.impossible(sums, scored),
+        calibration: try calibration.map { sums in
+          try CalibrationError([sums])
+        }, calibrationTest: test,
+        recalibration: request.forms(.recalibration)
+          ? try RecalibrationScores(
+            scored, test, isImpossible: sums.infiniteRows > 0, seed: RandomSeed(seed).derived(3),
+            threads: threads) : nil,
+        decisions: decisions,
+        curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
+        impossible: Self.impossible(sums, scored), metrics: request.metrics,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
-          + (classes > 2 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, sums, units: logLoss.units),
+          + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
+          + Self.lint(scored, request, units: logLoss.units),
         notes: scored.notes)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
+    }
+  }
+
+  /// What the calibration error of rows is made of; nil where it is not asked for.
+  static func calibration(
+    of scored: ScoredRows, _ request: ScoreRequest, threads: Int
+  ) throws(WorkflowError) -> CalibrationSums? {
+    guard request.forms(.ece) else { return nil }
+    do throws(EvaluationError) {
+      return try CalibrationSums(
+        scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        // Truths drawn row by row are too regular where rows come in groups.
+        simulations: scored.units.groups == nil ? CalibrationError.usualSimulations : 0,
+        seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
@@ -81,14 +120,16 @@ extension PredictionScores {
 
   /// What is to be known of the classes and the groups.
   private static func lint(
-    _ scored: ScoredRows, _ sums: ScoreSums, units: Int
+    _ scored: ScoredRows, _ request: ScoreRequest, units: Int
   ) -> [LintFinding] {
+    let sums = scored.sums
     let unseen = zip(scored.classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
-    if sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
+    if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 
@@ -96,18 +137,13 @@ extension PredictionScores {
     guard sums.infiniteRows > 0 else { return nil }
     return Impossible(
       rows: sums.infiniteRows,
-      first: sums.firstInfiniteRows.map { scored.lines[$0] },
+      first: sums.firstInfiniteRows.map { scored.lines.line(ofNumbered: $0) },
       clippedLogLoss: sums.clippedLogLoss.estimate.mean, clippedShare: sums.clippedShare,
       logLossOfOthers: sums.finiteLogLoss.isNaN ? nil : sums.finiteLogLoss)
   }
 }
 
-extension PredictionScores.Score {
-  fileprivate init(_ estimate: ScoreEstimate) {
-    self.init(value: estimate.value, interval: estimate.interval)
-  }
-
-  fileprivate init(_ estimate: MeanEstimate, _ interval: ConfidenceInterval?) {
-    self.init(value: estimate.mean, interval: interval)
-  }
-}
+/// The most classes whose confusion is written whole.
+private let mostConfusedClasses = 100
+/// Of more classes so many mistakes are.
+private let mostMistakes = 100

@@ -27,19 +27,35 @@ public struct PredictionScores: Sendable {
   public let matthews: Score?
   /// The area under the ROC curve, of more classes than two their mean; nil with one class alone.
   public let rocAUC: Score?
+  /// The mean of the areas by the classes' shares; of two classes the same area.
+  public let rocAUCWeighted: Score?
+  /// The average precision of the positive class, of more classes than two their mean; nil with one class alone.
+  public let averagePrecision: Score?
+  /// How often the truth is among the two, three and five most probable classes, where there are more.
+  public let topAccuracies: [TopAccuracy]
+  /// The rows of each class by what is most probable, `confusion[truth][predicted]`; nil with more than 100 classes.
+  public let confusion: [[Double]]?
+  /// The most frequent mistakes; nil where there is a ``confusion``.
+  public let mistakes: [ClassSums.Mistake]?
   /// The mean log loss of the shares of the other rows; nil where the classes are more than a tenth of the rows.
   public let baseRateLogLoss: Double?
   /// What share of that the predictions save.
   public let skill: Score?
-  /// The expected calibration error over 15 bins, and what right probabilities would show.
-  public let calibration: CalibrationError
+  /// The expected calibration error over 15 bins, and what right probabilities would show; nil where it is not asked for.
+  public let calibration: CalibrationError?
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
-  /// What recalibration would win, the splits of the scores, and the curve.
-  public let recalibration: RecalibrationScores
+  /// What recalibration would win, the splits of the scores, and the curve; nil where it is not asked for.
+  public let recalibration: RecalibrationScores?
+  /// How good the decisions by a rule are; nil without one.
+  public let decisions: PredictionDecisions?
+  /// Curves of thresholds and of coverage; nil where they are not asked for.
+  public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
+  /// What was asked for; nil: everything.
+  package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
   public let lint: [LintFinding]
   /// How the file was read.
@@ -51,23 +67,6 @@ public struct PredictionScores: Sendable {
     public let value: Double
     /// Its interval.
     public let interval: ConfidenceInterval?
-  }
-
-  /// A class: how often it is true, and how well it is found.
-  public struct ClassScores: Encodable, Sendable, Hashable {
-    /// Its name.
-    public let name: String
-    /// The rows whose truth it is; weighted they are weights.
-    public let rows: Double
-    /// The rows of which it is the most probable class.
-    public let predicted: Double
-    /// Those of both.
-    public let truePositives: Double
-
-    enum CodingKeys: String, CodingKey {
-      case name, rows, predicted
-      case truePositives = "true_positives"
-    }
   }
 
   /// Rows whose truth was given probability 0, each of which costs an infinite loss.
@@ -125,6 +124,12 @@ extension PredictionScores: Encodable {
     case matthewsInterval = "matthews_corrcoef_interval"
     case rocAUC = "roc_auc"
     case rocAUCInterval = "roc_auc_interval"
+    case rocAUCWeighted = "roc_auc_weighted"
+    case rocAUCWeightedInterval = "roc_auc_weighted_interval"
+    case averagePrecision = "average_precision"
+    case averagePrecisionInterval = "average_precision_interval"
+    case topAccuracies = "top_k_accuracy"
+    case confusion, mistakes
     case baseRateLogLoss = "base_rate_log_loss"
     case skill
     case skillInterval = "skill_interval"
@@ -135,8 +140,12 @@ extension PredictionScores: Encodable {
     case reliability
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
+    case decisions, curves
     case impossible, lint, notes
   }
+
+  /// Whether a number was asked for.
+  package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
   /// The log loss in bits.
   package var logLossBits: Double { logLoss.value / bit }
@@ -147,35 +156,41 @@ extension PredictionScores: Encodable {
   /// Writes every score with its interval beside it, and what is missing as null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    func encode(_ score: Score?, _ key: CodingKeys, _ interval: CodingKeys) throws {
-      try container.encode(score?.value, forKey: key)
-      try container.encode(score?.interval, forKey: interval)
-    }
     try container.encode(path, forKey: .path)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(classes, forKey: .classes)
-    try encode(logLoss, .logLoss, .logLossInterval)
-    try container.encode(logLossBits, forKey: .bits)
-    try encode(perplexity, .perplexity, .perplexityInterval)
-    try encode(brier, .brier, .brierInterval)
-    try container.encode(brierMaximum, forKey: .brierScale)
-    try encode(accuracy, .accuracy, .accuracyInterval)
-    try encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
-    try encode(macroF1, .macroF1, .macroF1Interval)
-    try encode(matthews, .matthews, .matthewsInterval)
-    try encode(rocAUC, .rocAUC, .rocAUCInterval)
-    try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
-    try encode(skill, .skill, .skillInterval)
-    try container.encode(calibration.estimate, forKey: .ece)
-    try container.encode(calibration.noise, forKey: .eceNoise)
-    try container.encode(calibration.noise95, forKey: .eceNoise95)
+    let logLoss = isFormed(.logLoss) ? logLoss : nil
+    try container.encode(logLoss, .logLoss, .logLossInterval)
+    try container.encode(logLoss == nil ? nil : logLossBits, forKey: .bits)
     try container.encode(
-      calibration.noise.map { calibration.estimate - $0 }, forKey: .eceExcess)
-    try container.encode(calibration.bins, forKey: .reliability)
-    try recalibration.encode(to: encoder)
+      logLoss == nil ? nil : perplexity, .perplexity, .perplexityInterval)
+    try container.encode(isFormed(.brier) ? brier : nil, .brier, .brierInterval)
+    try container.encode(brierMaximum, forKey: .brierScale)
+    try container.encode(isFormed(.accuracy) ? accuracy : nil, .accuracy, .accuracyInterval)
+    try container.encode(balancedAccuracy, .balancedAccuracy, .balancedAccuracyInterval)
+    try container.encode(macroF1, .macroF1, .macroF1Interval)
+    try container.encode(matthews, .matthews, .matthewsInterval)
+    try container.encode(rocAUC, .rocAUC, .rocAUCInterval)
+    try container.encode(rocAUCWeighted, .rocAUCWeighted, .rocAUCWeightedInterval)
+    try container.encode(averagePrecision, .averagePrecision, .averagePrecisionInterval)
+    try container.encode(isFormed(.topAccuracy) ? topAccuracies : nil, forKey: .topAccuracies)
+    try container.encode(confusion, forKey: .confusion)
+    try container.encode(mistakes, forKey: .mistakes)
+    try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
+    try container.encode(skill, .skill, .skillInterval)
+    try container.encode(calibration?.estimate, forKey: .ece)
+    try container.encode(calibration?.noise, forKey: .eceNoise)
+    try container.encode(calibration?.noise95, forKey: .eceNoise95)
+    try container.encode(
+      calibration.flatMap { error in error.noise.map { error.estimate - $0 } },
+      forKey: .eceExcess)
+    try container.encode(calibration?.bins, forKey: .reliability)
+    try RecalibrationScores.encode(recalibration, to: encoder)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
+    try container.encode(decisions, forKey: .decisions)
+    try container.encode(curves, forKey: .curves)
     try container.encode(impossible, forKey: .impossible)
     try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)

@@ -120,7 +120,7 @@ extension RecalibrationScores {
   }
 }
 
-extension RecalibrationScores: Encodable {
+extension RecalibrationScores {
   enum CodingKeys: String, CodingKey {
     case recalibrated = "recalibrated_log_loss"
     case recalibratedInterval = "recalibrated_log_loss_interval"
@@ -136,23 +136,25 @@ extension RecalibrationScores: Encodable {
     case curve = "reliability_curve"
   }
 
-  /// Writes what is missing as null.
-  public func encode(to encoder: any Encoder) throws {
+  /// Writes the scores beside others, and what is missing as null.
+  static func encode(_ scores: RecalibrationScores?, to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    let (recalibrated, gain) = (scores?.recalibrated, scores?.gain)
+    let classwise = scores?.classwise
     try container.encode(recalibrated?.value, forKey: .recalibrated)
     try container.encode(recalibrated?.interval, forKey: .recalibratedInterval)
     try container.encode(gain?.value, forKey: .gain)
     try container.encode(gain?.interval, forKey: .gainInterval)
-    try container.encode(map, forKey: .map)
-    try container.encode(logLossSplit, forKey: .logLossSplit)
-    try container.encode(brierSplit, forKey: .brierSplit)
+    try container.encode(scores?.map, forKey: .map)
+    try container.encode(scores?.logLossSplit, forKey: .logLossSplit)
+    try container.encode(scores?.brierSplit, forKey: .brierSplit)
     try container.encode(classwise?.estimate, forKey: .classwise)
     try container.encode(classwise?.noise, forKey: .classwiseNoise)
     try container.encode(classwise?.noise95, forKey: .classwiseNoise95)
     try container.encode(
       classwise.flatMap { error in error.noise.map { error.estimate - $0 } },
       forKey: .classwiseExcess)
-    try container.encode(curve, forKey: .curve)
+    try container.encode(scores?.curve, forKey: .curve)
   }
 }
 

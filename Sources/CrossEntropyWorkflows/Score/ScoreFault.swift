@@ -22,6 +22,10 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case noProbability(Double, column: String, rows: Int)
   /// A row does not sum to 1, as so many do not.
   case badSum(Double, rows: Int)
+  /// The file holds no partial result that can be merged with the others.
+  case noPart
+  /// A partial result is of other classes than the first.
+  case otherClasses([String], first: [String])
   /// A logit or a logarithm is no number that it can be.
   case noLogit(Double, column: String)
 }

@@ -10,6 +10,9 @@ public struct ScoreOutcome: Encodable, Sendable {
   /// Each file but the first beside the first.
   public let pairs: [PredictionPair]
 
+  /// The file of the partial result, where one is asked for.
+  package let part: [UInt8]?
+
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case request, predictions, pairs

@@ -21,10 +21,20 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
   public var normalizes: Bool
+  /// Whether the predictions are files of partial results, which are merged.
+  public var merges: Bool
+  /// Whether a partial result is formed of the predictions, too.
+  public var isPart: Bool
+  /// The number of the first row among those of all parts, from 1; nil: 1.
+  public var firstRow: Int?
+  /// What is formed; nil: everything.
+  public var metrics: [ScoreMetric]?
   /// The difference of log loss that matters between two files.
   public var margin: EquivalenceMargin
   /// The seed of simulations.
   public var seed: UInt64
+  /// The rule of decisions that are judged; nil for none.
+  public var rule: PredictRequest.Rule?
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -43,7 +53,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
     scale: Scale = .probabilities, normalizes: Bool = false,
-    margin: EquivalenceMargin = .usual, seed: UInt64 = 0
+    merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
+    metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
+    rule: PredictRequest.Rule? = nil
   ) {
     self.predictions = predictions
     self.target = target
@@ -54,15 +66,22 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.columns = columns
     self.scale = scale
     self.normalizes = normalizes
+    self.merges = merges
+    self.isPart = isPart
+    self.firstRow = firstRow
+    self.metrics = metrics
     self.margin = margin
     self.seed = seed
+    self.rule = rule
   }
 
   /// The column of the truth.
   package var targetColumn: String { target ?? TableReading.labelName }
 
   /// The files that are read.
-  public var inputs: [String] { predictions.map(\.path) + [truth].compactMap { $0 } }
+  public var inputs: [String] {
+    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 }
+  }
 
   /// Throws what is wrong with the request, whatever the files hold.
   public func validate() throws(WorkflowError) {
@@ -79,17 +98,43 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       }
     }
     try margin.check()
+    try rule?.validate()
+    if let firstRow, firstRow < 1 {
+      throw WorkflowError(.tooSmall(.firstRow, firstRow, least: 1))
+    }
+    if isPart {
+      // Groups have numbers of their own in each file.
+      if group != nil { throw Self.together(.partial, .group) }
+    }
+    if merges {
+      let given: [(RequestSetting, Bool)] = [
+        (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
+        (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
+        (.firstRow, firstRow != nil),
+      ]
+      for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
+    }
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
     }
   }
 
+  /// How many rows of other parts stand before these.
+  var rowsBefore: Int { (firstRow ?? 1) - 1 }
+
+  private static func together(_ a: RequestSetting, _ b: RequestSetting) -> WorkflowError {
+    WorkflowError(.settings(.together(a, b)), remedies: [.leaveOut(b)])
+  }
+
   enum CodingKeys: String, CodingKey {
     case predictions, target, truth
     case id, weight, group, columns, scale
     case normalizes = "normalize"
-    case margin, seed
+    case merges = "merge"
+    case isPart = "partial"
+    case firstRow = "first_row"
+    case metrics, margin, seed, rule
   }
 
   /// Writes what is not given as null.
@@ -104,7 +149,12 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(columns, forKey: .columns)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
+    try container.encode(merges, forKey: .merges)
+    try container.encode(isPart, forKey: .isPart)
+    try container.encode(firstRow, forKey: .firstRow)
+    try container.encode(metrics, forKey: .metrics)
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
+    try container.encode(rule, forKey: .rule)
   }
 }

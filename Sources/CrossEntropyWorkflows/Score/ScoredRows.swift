@@ -8,64 +8,95 @@ struct ScoredRows {
   let path: String
   /// The classes, in the order of their columns; of two the last is the positive one.
   let classes: [String]
-  /// The class of every row.
+  /// What these columns are called, or that of the positive class.
+  let columns: [String]
+  /// How many rows there are.
+  let count: Int
+  /// The sums of all rows.
+  let sums: ScoreSums
+  /// The class of every row; empty where nothing needs the rows.
   let labels: [Int32]
-  /// Rows × classes, each row summing to 1: what rounding leaves of a sum is nothing that a calibration could be tested by.
+  /// Rows × classes, each row summing to 1 but for rounding; without rows where nothing needs them.
   let logProbabilities: Matrix<Double>
-  /// The scores of the numbers as they are given.
+  /// The scores of the numbers as they are given; empty where nothing needs them.
   let scores: RowScores
   let units: RowUnits
-  /// What joins the rows of two files: their IDs, or their numbers.
-  let keys: [String]
+  /// What joins the rows of two files.
+  let keys: RowKeys
   /// The column of the IDs; nil where rows come in order.
   let id: String?
   /// The line of every row, or of arrays its number.
-  let lines: [Int]
+  let lines: ScoredLines
   /// Rows that were left out because their truth is missing.
   let unlabelledRows: Int
   /// What is to be said of the columns and the numbers.
   let lint: [LintFinding]
+  /// What the digits of the numbers show.
+  let digits: NumberDigits
   /// How the file was read.
   let notes: [DatasetNote]
 
-  init(_ file: PredictionFile, _ request: ScoreRequest) throws(WorkflowError) {
-    let kept = file.labels.indices.filter { file.labels[$0] >= 0 && file.weights?[$0] != 0 }
-    guard !kept.isEmpty else {
-      throw WorkflowError(
-        .score(.nothingToScore), at: .file(file.table.name), remedies: [.set(.target)])
-    }
-    path = file.table.name
-    classes = file.classes
-    let labels = kept.map { file.labels[$0] }
-    self.labels = labels
-    units = RowUnits(
-      weights: file.weights.map { all in kept.map { all[$0] } },
-      groups: file.groups.map { all in kept.map { all[$0] } })
-    let numbers = PredictionNumbers(file, kept)
-    let (scale, normalizes) = (request.scale, request.normalizes)
-    let logs = logSoftmax(
-      try numbers.logProbabilities(scale, normalizes: normalizes, file), threads: 1)
-    logProbabilities = logs
-    do throws(EvaluationError) {
-      if let probabilities = numbers.probabilities(scale, normalizes: normalizes) {
-        scores = try RowScores(
-          probabilities: probabilities, labels: labels, tolerance: numbers.tolerance)
-      } else {
-        scores = try RowScores(logProbabilities: logs, labels: labels)
-      }
-    } catch {
-      throw WorkflowError(.broken("\(error)"), at: .file(file.table.name))
-    }
-    keys = kept.map { file.ids?[$0] ?? "\($0)" }
-    id = request.id
-    lines = kept.map { file.table.line(ofRow: file.rows[$0]) }
-    unlabelledRows = file.labels.count { $0 < 0 }
-    lint = file.lint + numbers.findings(scale)
-    notes = file.table.notes.map { .table($0) }
-  }
-
-  var count: Int { labels.count }
-
   /// The name of a row's truth.
   func truth(ofRow row: Int) -> String { classes[Int(labels[row])] }
+}
+
+/// What joins the rows of two files.
+enum RowKeys {
+  /// The rows of the file, by their numbers; nil: all of them.
+  case numbers([Int32]?, count: Int)
+  /// Their IDs.
+  case ids([String])
+
+  var count: Int {
+    switch self {
+    case .numbers(_, let count): count
+    case .ids(let ids): ids.count
+    }
+  }
+
+  /// What a row is called: its ID, or the number of its row in the file, from 0.
+  subscript(row: Int) -> String {
+    switch self {
+    case .numbers(let numbers, _): "\(numbers?[row] ?? Int32(row))"
+    case .ids(let ids): ids[row]
+    }
+  }
+
+  /// The first row of other ones with the key of each; −1 where there is none.
+  func places(in other: RowKeys) -> [Int32] {
+    switch (self, other) {
+    case (.numbers(nil, let count), .numbers(nil, let others)):
+      return (0..<count).map { $0 < others ? Int32($0) : -1 }
+    case (.numbers(let own, let count), .numbers(let theirs, let others)):
+      return Self.places(
+        of: own ?? Array(0..<Int32(count)), in: theirs ?? Array(0..<Int32(others)))
+    default:
+      return Self.places(
+        of: (0..<count).map { self[$0] }, in: (0..<other.count).map { other[$0] })
+    }
+  }
+
+  private static func places<Key: Hashable>(of own: [Key], in others: [Key]) -> [Int32] {
+    let places = Dictionary(
+      others.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    return own.map { places[$0] ?? -1 }
+  }
+}
+
+/// The line of every scored row of a file.
+struct ScoredLines {
+  /// Nil where parts are merged, whose rows are known by their numbers alone.
+  var lines: RowLines?
+  /// The rows of the file that are scored; nil: all of them.
+  var rows: [Int32]?
+  /// How many rows other parts hold that stand before the file's.
+  var rowsBefore = 0
+
+  subscript(row: Int) -> Int {
+    guard let lines else { return row + 1 }
+    return lines[rows.map { Int($0[row]) } ?? row]
+  }
+
+  /// The line of a row that is numbered over all parts.
+  func line(ofNumbered row: Int) -> Int { self[row - rowsBefore] }
 }

@@ -1,0 +1,97 @@
+/// A table that is open: what its columns are called can be asked before it is said which are read, and its rows can be
+/// read more than once, also those of a pipe.
+package final class TableFile {
+  /// The file as the caller named it, or "stdin".
+  package let name: String
+  let reader: TableReader
+  let bytes: FileBytes
+  let limit: Int
+  private let rows: Rows
+  private var knownHeader: (names: [String], line: Int)?
+
+  /// Where the rows are.
+  private enum Rows {
+    case cells(OpenedTable)
+    case lines(DecodedText)
+    case pairs(DecodedText)
+    /// The bytes, and how many of them are held in memory beyond the file.
+    case arrays(FileBytes, held: Int)
+  }
+
+  /// Opens a table.
+  ///
+  /// - Parameters:
+  ///   - path: The file; "-" is standard input.
+  ///   - reader: How its text is to be read.
+  package init(path: String, reader: TableReader) throws(TableError) {
+    name = path == "-" ? "stdin" : path
+    self.reader = reader
+    limit = memoryBudget(reader.memory)
+    bytes = try FileBytes.open(path: path, pipeLimit: limit)
+    switch try reader.find(bytes, name: name, limit: limit) {
+    case .cells(let decoded): rows = .cells(try reader.openCells(decoded, name: name))
+    case .lines(let text): rows = .lines(text)
+    case .pairs(let text): rows = .pairs(text)
+    case .arrays(let bytes, let held): rows = .arrays(bytes, held: held)
+    }
+  }
+
+  /// The names of all columns, in the order of the file, and the line where they stand.
+  package var header: (names: [String], line: Int) {
+    get throws(TableError) {
+      if let knownHeader { return knownHeader }
+      let header: (names: [String], line: Int)
+      switch rows {
+      case .cells(let opened): header = (opened.header.names, opened.header.line)
+      case .lines(let text):
+        let read = try reader.openLines(text, name: name, needed: []).header
+        header = (read.names, read.line)
+      case .pairs, .arrays: header = (try source(of: KnownColumns()).source.names, 1)
+      }
+      knownHeader = header
+      return header
+    }
+  }
+
+  /// How the first rows write the columns of numbers, by name; empty where nothing is known.
+  package var writings: [String: Writing] {
+    guard case .cells(let opened) = rows,
+      let cut = try? lineStarts(opened.rows, from: opened.body.start, every: headSize, most: 2)
+    else { return [:] }
+    let head = cut.count > 1 ? opened.rows.first(cut[1]) : opened.rows
+    guard
+      var cells = try? CellReader(
+        name: name, Window(head, size: reader.windowSize), start: opened.body.start,
+        delimiter: opened.preamble.delimiter),
+      let read = try? reader.readRows(&cells, opened.body, opened.settings, opened.notation)
+    else { return [:] }
+    return Dictionary(
+      read.columns.map { ($0.name, $0.writing) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The rows of these columns, and what is to be said of what stands above them.
+  func source(
+    of known: KnownColumns
+  ) throws(TableError) -> (source: any RowSource, notes: [TableNote], blankLines: Int) {
+    switch rows {
+    case .cells(let opened):
+      return (
+        try TextRows(opened, reader, known), opened.notesAbove,
+        opened.header.blankLines + opened.preamble.blankLines
+      )
+    case .lines(let text):
+      let opened = try reader.openLines(
+        text, name: name, needed: Set(known.numbers.map(\.name) + known.texts + known.optional))
+      return (try TextRows(opened, reader, known), opened.notesAbove, 0)
+    case .pairs(let text):
+      let rows = try PairRows(text, name: name, reader, known)
+      return (rows, rows.notes, 0)
+    case .arrays(let bytes, let held):
+      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit - held)
+      return (rows, rows.notes, 0)
+    }
+  }
+}
+
+/// By about so many bytes of rows it is judged how numbers are written.
+private let headSize = 1 << 16

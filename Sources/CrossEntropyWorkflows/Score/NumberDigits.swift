@@ -1,0 +1,56 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
+/// What the digits of probabilities show: that they were rounded, or are decisions.
+///
+/// Those of parts merge.
+struct NumberDigits: Codable, Sendable {
+  /// Bit d is set while no number has more than d decimals.
+  private var decimals: UInt8
+  private var areDecisions: Bool
+  private let isPercent: Bool
+
+  /// A probability of more decimals than these is not taken to be rounded.
+  static let mostDecimals = 4
+
+  /// The digits of numbers of a scale, where those of others show nothing.
+  init(_ numbers: Span<Double>, _ scale: ScoreRequest.Scale) {
+    isPercent = scale == .percent
+    let isProbability = isPercent || scale == .probabilities
+    (decimals, areDecisions) = (isProbability ? 0b11110 : 0, isProbability)
+    let one = isPercent ? 100.0 : 1
+    for index in numbers.indices {
+      if decimals == 0, !areDecisions { break }
+      let value = numbers[index]
+      areDecisions = areDecisions && (value == 0 || value == one)
+      for places in 1...Self.mostDecimals where decimals & 1 << UInt8(places) != 0 {
+        let power = pow(10, Double(places))
+        if !(abs((value * power).rounded() / power - value) < 1e-12) {
+          decimals &= ~(1 << UInt8(places))
+        }
+      }
+    }
+  }
+
+  /// Takes what others show.
+  mutating func merge(_ other: NumberDigits) {
+    decimals &= other.decimals
+    areDecisions = areDecisions && other.areDecisions
+  }
+
+  /// The most decimals of any number, where they are few; nil where they are not.
+  var fewest: Int? { (1...Self.mostDecimals).first { decimals & 1 << UInt8($0) != 0 } }
+
+  /// What makes the numbers mean less, though they can be scored.
+  var findings: [LintFinding] {
+    if areDecisions { return [.decisions] }
+    return fewest.map { [.rounded(decimals: $0 + (isPercent ? 2 : 0))] } ?? []
+  }
+}
