@@ -101,9 +101,8 @@ struct ScorePartsTests {
     #expect(merged["roc_auc"] is NSNull && merged["skill"] is NSNull)
     let lint = try #require(merged["lint"] as? [[String: Any]])
     #expect(
-      (lint.first { $0["code"] as? String == "not_merged" }?["values"] as? [String: Any])?[
-        "metrics"]
-        as? [String]
+      (lint.first { $0["code"] as? String == "not_merged" }?["values"]
+        as? [String: Any])?["metrics"] as? [String]
         == ["roc_auc", "average_precision", "skill", "calibration", "recalibration", "curves"])
   }
 

@@ -68,7 +68,7 @@ package final class TableRows {
       TableFile(path: path, reader: reader),
       KnownColumns(
         numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
-        keepsLines: keepsLines, takesOthers: takesOthers))
+        keepsLines: keepsLines))
   }
 
   /// The rows of a table that is open, with the line of each, and of an array row after row.

@@ -89,9 +89,6 @@ struct PredictionFile {
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
   }
 
-  /// What the columns of the classes are called.
-  var columnNames: [String] { columns.names }
-
   /// Reads all rows, and scores them.
   ///
   /// - Parameters:

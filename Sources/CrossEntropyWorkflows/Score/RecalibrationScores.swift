@@ -152,7 +152,7 @@ extension RecalibrationScores {
     try container.encode(classwise?.noise, forKey: .classwiseNoise)
     try container.encode(classwise?.noise95, forKey: .classwiseNoise95)
     try container.encode(
-      scores?.classwise.flatMap { error in error.noise.map { error.estimate - $0 } },
+      classwise.flatMap { error in error.noise.map { error.estimate - $0 } },
       forKey: .classwiseExcess)
     try container.encode(scores?.curve, forKey: .curve)
   }
