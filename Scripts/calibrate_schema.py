@@ -5,6 +5,7 @@ Run it after a change of score.schema.json: python3 Scripts/calibrate_schema.py
 """
 
 import json
+import re
 
 from schema_parts import closed, compare, count, folder, nullable, number, optional_number, ref, text
 
@@ -109,9 +110,20 @@ sealed = closed(
         indent=2, ensure_ascii=False) + "\n")
 
 common = {key: compare["properties"][key] for key in ("schema_version", "command", "version")}
-definitions = {
-    key: score["$defs"][key]
-    for key in ("table_reading", "score_request", "note", "interval", "lint")}
+definitions = {}
+
+
+def take(name):
+    """A part of score's schema, and the parts that it names."""
+    if name in definitions:
+        return
+    definitions[name] = score["$defs"][name]
+    for other in re.findall(r'"#/\$defs/(\w+)"', json.dumps(definitions[name])):
+        take(other)
+
+
+for name in ("table_reading", "score_request", "note", "interval", "lint"):
+    take(name)
 definitions |= shared
 definitions["calibrator"] = closed("A map, and what it is for.", calibrator)
 definitions["refusal"] = {

@@ -327,7 +327,7 @@ definitions["predictions"] = closed(
         "recalibration_gain": optional_number("log_loss − recalibrated_log_loss, what recalibration would win; null as that is."),
         "recalibration_gain_interval": nullable("interval", "Its 95 % interval, by pairs of a row before and after."),
         "calibration_map": {
-            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows.",
+            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows; null, as all of recalibration, where it is not asked for.",
             "enum": ["scale_and_bias", "temperature", None],
         },
         "log_loss_split": nullable("split", "The split of the log loss by that map, fitted to these rows; null where every truth was given probability 0."),
@@ -378,7 +378,7 @@ definitions["predictions"] = closed(
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
         "ece_excess": optional_number("ece − ece_noise; null where that is."),
         "reliability": {
-            "description": "The bins of the ECE; null where it is not asked for.",
+            "description": "The bins of the ECE; null where that is.",
             "type": ["array", "null"],
             "items": ref("reliability_bin"),
         },
@@ -389,8 +389,7 @@ definitions["predictions"] = closed(
         "ece_classwise_noise_95": nullable("share", "What they do not exceed in 95 of 100 cases; null as the noise is."),
         "ece_classwise_excess": optional_number("ece_classwise − ece_classwise_noise; null where either is."),
         "calibration_gain": {
-            "description": "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given "
-            "probability 0.",
+            "description": "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given probability 0.",
             "oneOf": [{"type": ["number", "null"]}, {"const": "inf"}],
         },
         "calibration_p_value": nullable("share", "How often right probabilities would show as much; null as the gain is."),

@@ -265,8 +265,8 @@ struct CalibrateTests {
   /// Tables that a calibrator of `probability` cannot map.
   private static let tables: [(text: String, options: [String], message: String)] = [
     ("id,p\n1,.5\n", [], "probability"),
-    ("probability\n.5\n\n1.5\n", [], "row 2: 1.5 of 'probability' is no probability"),
-    ("probability,x\n.5,a\n,b\n", [], "row 2: the prediction of 'probability' is missing"),
+    ("probability\n.5\n\n1.5\n", [], ":4: 1.5 of 'probability' is no probability"),
+    ("probability,x\n.5,a\n,b\n", [], ":3: the prediction of 'probability' is missing"),
     ("probability,x\n.5,a\nhigh,b\n", [], "high"),
     ("a,b\n.5,.5\n", ["--columns", "a,b"], "is for probability, and 2 columns are named"),
   ]

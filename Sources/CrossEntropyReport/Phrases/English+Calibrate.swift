@@ -18,7 +18,6 @@ extension English: CalibratePhrases {
         + "\(count == 1 ? "is" : "are") named"
     case .badShare(let setting, let share):
       "\(settings(setting)) takes shares above 0, got \(board(share))"
-    case .row(let row, let fault): "row \(grouped(row)): \(sentence(fault))"
     }
   }
 

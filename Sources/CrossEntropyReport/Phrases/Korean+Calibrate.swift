@@ -17,7 +17,6 @@ extension Korean: CalibratePhrases {
       "보정기가 쓰는 열은 \(listed(first: 8, of: columns))인데 \(grouped(count))개만 지정되었습니다"
     case .badShare(let setting, let share):
       "\(settings(setting)) 옵션의 비율은 0보다 커야 합니다(받은 값: \(board(share)))"
-    case .row(let row, let fault): "\(grouped(row))행: \(sentence(fault))"
     }
   }
 

@@ -3,17 +3,26 @@ internal import CrossEntropyWorkflows
 
 extension ScoreText {
   /// What is left of the log loss once it is recalibrated, and what that wins.
-  func recalibrated(_ scores: PredictionScores) -> String {
-    guard let found = scores.recalibration, let after = found.recalibrated, let gain = found.gain
-    else { return phrases.notRecalibrated(isImpossible: scores.impossible != nil) }
-    return phrases.recalibrated(
-      fixed(after.value, 4), gain: signed(gain.value) + shownSigned(gain.interval),
-      byTemperature: found.map == .temperature)
+  func recalibrated(_ scores: PredictionScores) -> [(fact: ScoreFact, text: String)] {
+    guard let found = scores.recalibration else { return [] }
+    guard let after = found.recalibrated, let gain = found.gain else {
+      return [
+        (.recalibrated, phrases.notRecalibrated(isImpossible: scores.impossible != nil))
+      ]
+    }
+    return [
+      (
+        .recalibrated,
+        phrases.recalibrated(
+          fixed(after.value, 4), gain: signed(gain.value) + shownSigned(gain.interval),
+          byTemperature: found.map == .temperature)
+      )
+    ]
   }
 
   /// The mean calibration error of three classes or more, beside what right probabilities would show.
-  func classwise(_ found: RecalibrationScores) -> [(fact: ScoreFact, text: String)] {
-    guard let error = found.classwise else { return [] }
+  func classwise(_ scores: PredictionScores) -> [(fact: ScoreFact, text: String)] {
+    guard let error = scores.recalibration?.classwise else { return [] }
     return [
       (
         .classwise,
@@ -31,8 +40,7 @@ extension ScoreText {
       difference.difference.map { $0 > 0 ? "+∞" : minus + "∞" },
       lines: first + (difference.rowsOfEither > difference.first.count ? ", …" : ""),
       others: difference.others.map { others in
-        signed(others.estimate)
-          + (others.interval.map { " [\(signed($0.low)), \(signed($0.high))]" } ?? "")
+        signed(others.estimate) + shownSigned(others.interval)
       })
   }
 }

@@ -108,7 +108,6 @@ package struct ScoreText {
             bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
-      (.recalibrated, recalibrated(scores)),
       (
         .baseRate,
         scores.baseRateLogLoss.flatMap { base in
@@ -127,6 +126,7 @@ package struct ScoreText {
       ),
       (.accuracy, share(scores.accuracy)),
     ]
+    facts.insert(contentsOf: recalibrated(scores), at: 1)
     if let score = scores.balancedAccuracy { facts.append((.balancedAccuracy, share(score))) }
     for case (let fact, let score?) in [
       (ScoreFact.macroF1, scores.macroF1), (.matthews, scores.matthews), (.rocAUC, scores.rocAUC),
@@ -147,7 +147,7 @@ package struct ScoreText {
             noise95: error.noise95.map { fixed($0, 4) })
         ))
     }
-    if let found = scores.recalibration { facts += classwise(found) }
+    facts += classwise(scores)
     facts.append(
       (
         .calibration,

@@ -49,13 +49,18 @@ extension ApplyCalibratorRequest {
     if calibrator.isEmpty { throw WorkflowError(.empty(.applied)) }
     try predictions.validate()
     let file = try CalibratorFile(path: calibrator)
-    let rows: TableRows
+    let table = try TableFile.open(predictions, memory: memory)
     let names = try columnNames(file)
+    for name in names { try table.check(column: name) }
+    let rows: TableRows
     do throws(TableError) {
+      let writings = table.writings
       rows = try TableRows(
-        path: predictions.path, reader: predictions.reader(memory: memory),
-        numbers: names.map { KnownNumbers(name: $0, offset: 0, writing: Writing()) }, texts: [],
-        as: calibrator, takesOthers: true)
+        table,
+        numbers: names.map {
+          KnownNumbers(
+            name: $0, offset: 0, writing: writings[$0] ?? Writing(), mayBeInfinite: true)
+        }, texts: try table.header.names.filter { !names.contains($0) })
     } catch {
       throw WorkflowError(error)
     }
@@ -76,7 +81,8 @@ extension ApplyCalibratorRequest {
       for batch in batches {
         if let wrong = batch.wrong {
           throw WorkflowError(
-            .calibrate(.row(above + wrong.row + 1, wrong.fault)), at: .file(predictions.path))
+            .score(wrong.fault),
+            at: .file(FilePlace(file: table.name, line: rows.rowLines[above + wrong.row])))
         }
         above += batch.rows
         done.raised += batch.raised
@@ -196,7 +202,11 @@ private struct CalibratedWriter: Sendable {
     logs.reserveCapacity(batch.rowCount * calibrator.classes.count)
     for row in 0..<batch.rowCount {
       do throws(ScoreFault) {
-        logs += try calibrator.logProbabilities(of: batch.numbers.map { $0[row] }, numberNames)
+        let count = numberNames.count
+        let numbers =
+          batch.rows.isEmpty
+          ? batch.numbers.map { $0[row] } : Array(batch.rows[row * count..<(row + 1) * count])
+        logs += try calibrator.logProbabilities(of: numbers, numberNames)
       } catch {
         result.wrong = (row, error)
         return result

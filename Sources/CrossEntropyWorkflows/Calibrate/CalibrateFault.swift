@@ -19,8 +19,6 @@ public enum CalibrateFault: Error, Sendable, Hashable {
   case otherColumns(Int, expected: [String])
   /// A share is not above 0.
   case badShare(RequestSetting, Double)
-  /// A row of a table that is mapped, counted from 1, has a number that is no prediction.
-  case row(Int, ScoreFault)
 
   /// Why a calibrator is not fitted.
   public enum Refusal: Sendable, Hashable {
@@ -40,22 +38,22 @@ public enum CalibrateFault: Error, Sendable, Hashable {
   var kind: WorkflowError.Kind {
     switch self {
     case .badShare, .otherShares, .otherColumns: .usage
-    case .notACalibrator, .damaged, .newerVersion, .refused, .tooFewToCut, .row: .badData
+    case .notACalibrator, .damaged, .newerVersion, .refused, .tooFewToCut: .badData
     }
   }
 }
 
 extension CalibrateFault.Refusal {
   /// A refusal with the names and lines of a file.
-  init(_ refusal: CalibratorRefusal, classes: [String], lines: ScoredLines) {
+  init(_ refusal: CalibratorRefusal, _ scored: ScoredRows) {
     switch refusal {
     case .tooFewRows(let rows, let least): self = .tooFewRows(rows, least: least)
     case .tooFewRowsOfClass(let c, let rows, let least):
-      self = .tooFewRowsOfClass(classes[c], rows: rows, least: least)
+      self = .tooFewRowsOfClass(scored.classes[c], rows: rows, least: least)
     case .tooManyClasses(let count, let most): self = .tooManyClasses(count, most: most)
     case .pointsAway: self = .pointsAway
     case .impossibleTruth(let rows, let count):
-      self = .impossibleTruth(first: rows.map { lines[$0] }, count: count)
+      self = .impossibleTruth(first: rows.map { scored.lines[$0] }, count: count)
     }
   }
 }

@@ -10,17 +10,25 @@ extension CalibrateRequest {
   ///   - memory: The most bytes to hold beyond the file; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> CalibrateOutcome {
     try validate()
-    let file = try PredictionFile(
-      predictions, predictions.predictions[0], threads: threads, memory: memory)
-    let columnNames = file.columnNames
-    let scored = try file.scored(threads: threads, memory: memory)
+    let scored = try PredictionFile(
+      predictions, predictions.predictions[0], threads: threads, memory: memory
+    ).scored(threads: threads, memory: memory)
+    // Numbers, and the folds' parts of them on every thread.
+    let (needed, limit) = (
+      wholeBytes(Double((64 + 24 * threads) * scored.count) * Double(scored.classes.count + 3)),
+      memoryBudget(memory)
+    )
+    if needed > limit {
+      throw WorkflowError.tooLarge(
+        needed, limit: limit, at: .file(scored.path), else: [.reduce(.table)])
+    }
     for (setting, shares) in [(RequestSetting.trainPrior, trainPrior), (.newPrior, newPrior)] {
       guard let shares, shares.count != scored.classes.count else { continue }
       throw WorkflowError(
         .calibrate(.otherShares(setting, shares.count, classes: scored.classes)))
     }
     do {
-      return try outcome(scored, columnNames, threads: threads)
+      return try outcome(scored, threads: threads)
     } catch let error as WorkflowError {
       throw error
     } catch let refusal as CalibratorRefusal {
@@ -39,16 +47,14 @@ extension CalibrateRequest {
   ) -> WorkflowError {
     WorkflowError(
       .calibrate(
-        .refused(
-          method,
-          CalibrateFault.Refusal(refusal, classes: scored.classes, lines: scored.lines))),
+        .refused(method, CalibrateFault.Refusal(refusal, scored))),
       at: .file(scored.path))
   }
 
-  private func outcome(
-    _ scored: ScoredRows, _ columnNames: [String], threads: Int
-  ) throws -> CalibrateOutcome {
-    let (logs, labels, units) = (scored.logProbabilities, scored.labels, scored.units)
+  private func outcome(_ scored: ScoredRows, threads: Int) throws -> CalibrateOutcome {
+    // Of rows that sum to 1 but for rounding those that do.
+    let logs = logSoftmax(scored.logProbabilities, threads: threads)
+    let (labels, units) = (scored.labels, scored.units)
     func score(_ estimate: MeanEstimate) throws -> PredictionScores.Score {
       try PredictionScores.Score(estimate)
     }
@@ -69,7 +75,7 @@ extension CalibrateRequest {
             method: method, logLoss: try candidate.logLoss.map(score),
             gain: try candidate.gain.map(score), isEligible: candidate.isEligible,
             refusal: candidate.refusal.map {
-              CalibrateFault.Refusal($0, classes: scored.classes, lines: scored.lines)
+              CalibrateFault.Refusal($0, scored)
             })
         }
       }
@@ -83,7 +89,7 @@ extension CalibrateRequest {
       unlabelledRows: scored.unlabelledRows, classes: scored.classes, logLoss: try score(before),
       candidates: candidates,
       calibrator: CalibratorFile(
-        calibrator: calibrator, classes: scored.classes, columns: columnNames,
+        calibrator: calibrator, classes: scored.classes, columns: scored.columns,
         scale: predictions.scale, normalizes: predictions.normalizes,
         fittedOn: CalibratorFile.Origin(path: scored.path, rows: scored.count),
         gain: gain.flatMap { gain in

@@ -20,7 +20,14 @@ extension CalibratorFile {
     for (number, name) in zip(numbers, names) where number.isNaN { throw .missing(column: name) }
     let isAlone = numbers.count == 1
     switch scale {
-    case .logits: return isAlone ? [0, numbers[0]] : numbers
+    case .logits:
+      for (number, name) in zip(numbers, names) where number == .infinity {
+        throw .noLogit(number, column: name)
+      }
+      if isAlone { return [0, numbers[0]] }
+      // Some class must be possible.
+      if numbers.allSatisfy({ $0 == -.infinity }) { throw .noLogit(numbers[0], column: names[0]) }
+      return numbers
     case .logProbabilities:
       for (number, name) in zip(numbers, names) where number > slack {
         throw .noLogit(number, column: name)

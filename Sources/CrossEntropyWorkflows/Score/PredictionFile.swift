@@ -90,9 +90,6 @@ struct PredictionFile {
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
   }
 
-  /// What the columns of the classes are called.
-  var columnNames: [String] { columns.names }
-
   /// Reads all rows, and scores them.
   ///
   /// - Parameters:
@@ -128,7 +125,7 @@ struct PredictionFile {
     let keys: RowKeys =
       request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
     return ScoredRows(
-      path: file.name, classes: columns.classes, count: count, sums: sums, labels: labels,
+      path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums, labels: labels,
       logProbabilities: Matrix(
         rows: logProbabilities.count / columns.classes.count, columns: columns.classes.count,
         fitting: logProbabilities),

@@ -97,6 +97,7 @@ extension PredictionScores {
     do throws(EvaluationError) {
       return try CalibrationSums(
         scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        // Truths drawn row by row are too regular where rows come in groups.
         simulations: scored.units.groups == nil ? CalibrationError.usualSimulations : 0,
         seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {

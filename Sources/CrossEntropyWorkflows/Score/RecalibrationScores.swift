@@ -136,21 +136,23 @@ extension RecalibrationScores {
     case curve = "reliability_curve"
   }
 
-  /// Writes them among the keys of a file's scores, and what is missing as null.
+  /// Writes the scores beside others, and what is missing as null.
   static func encode(_ scores: RecalibrationScores?, to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(scores?.recalibrated?.value, forKey: .recalibrated)
-    try container.encode(scores?.recalibrated?.interval, forKey: .recalibratedInterval)
-    try container.encode(scores?.gain?.value, forKey: .gain)
-    try container.encode(scores?.gain?.interval, forKey: .gainInterval)
+    let (recalibrated, gain) = (scores?.recalibrated, scores?.gain)
+    let classwise = scores?.classwise
+    try container.encode(recalibrated?.value, forKey: .recalibrated)
+    try container.encode(recalibrated?.interval, forKey: .recalibratedInterval)
+    try container.encode(gain?.value, forKey: .gain)
+    try container.encode(gain?.interval, forKey: .gainInterval)
     try container.encode(scores?.map, forKey: .map)
     try container.encode(scores?.logLossSplit, forKey: .logLossSplit)
     try container.encode(scores?.brierSplit, forKey: .brierSplit)
-    try container.encode(scores?.classwise?.estimate, forKey: .classwise)
-    try container.encode(scores?.classwise?.noise, forKey: .classwiseNoise)
-    try container.encode(scores?.classwise?.noise95, forKey: .classwiseNoise95)
+    try container.encode(classwise?.estimate, forKey: .classwise)
+    try container.encode(classwise?.noise, forKey: .classwiseNoise)
+    try container.encode(classwise?.noise95, forKey: .classwiseNoise95)
     try container.encode(
-      scores?.classwise.flatMap { error in error.noise.map { error.estimate - $0 } },
+      classwise.flatMap { error in error.noise.map { error.estimate - $0 } },
       forKey: .classwiseExcess)
     try container.encode(scores?.curve, forKey: .curve)
   }

@@ -28,7 +28,7 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   case ece
   /// The test of calibration.
   case calibration
-  /// What recalibration would win, the splits of the scores, and the curve of reliability.
+  /// What recalibration would win, the splits of the scores, the classwise calibration error, and the curve.
   case recalibration
   /// Curves of thresholds and of coverage.
   case curves

@@ -68,8 +68,8 @@ extension ScoreRequest {
     (request.metrics, request.gates) = (merged, [])
     let lint = all.digits.findings + (others.isEmpty ? [] : [.notMerged(others)])
     let scored = ScoredRows(
-      path: paths.joined(separator: ", "), classes: all.classes, count: all.sums.rows,
-      sums: all.sums, labels: [],
+      path: paths.joined(separator: ", "), classes: all.classes, columns: [],
+      count: all.sums.rows, sums: all.sums, labels: [],
       logProbabilities: Matrix(rows: 0, columns: all.classes.count, repeating: 0),
       scores: RowScores(classes: all.classes.count), units: RowUnits(),
       keys: .numbers(nil, count: 0), id: nil, lines: ScoredLines(), slices: [],
