@@ -100,8 +100,9 @@ struct ScorePartsTests {
         == (one["classes"] as? [[String: Any]])?.map { $0["predicted"] as? Double })
     #expect(merged["roc_auc"] is NSNull && merged["skill"] is NSNull)
     let lint = try #require(merged["lint"] as? [[String: Any]])
+    let lacking = lint.first { $0["code"] as? String == "not_merged" }?["values"] as? [String: Any]
     #expect(
-      lint.first { $0["code"] as? String == "not_merged" }?["metrics"] as? [String]
+      lacking?["metrics"] as? [String]
         == ["roc_auc", "average_precision", "skill", "calibration", "curves", "loss_places"])
   }
 
