@@ -157,4 +157,21 @@ answers["three.csv, costs"] = {
 }
 (folder / "costs.csv").write_text("truth,cat,dog,emu\n" + "".join(
     f"{c}," + ",".join(map(str, row)) + "\n" for c, row in zip(classes, table)))
+# Three labels, of which each may be true of a row.
+z = random.normal(size=(n, 3)) * 1.5 - [0, 0.5, 1]
+each = 1 / (1 + np.exp(-z))
+true = (random.random((n, 3)) < each).astype(int)
+labels = ["red", "big", "old"]
+write(
+    "labels.csv", [*labels, *[f"p_{name}" for name in labels]],
+    [[*true[i], *[repr(float(x)) for x in each[i]]] for i in range(n)])
+said = (each > 0.5).astype(int)
+answers["labels.csv"] = {
+    "log_loss": float(np.mean([metrics.log_loss(true[:, k], each[:, k]) for k in range(3)])),
+    "brier_score": float(((each - true) ** 2).mean()),
+    "accuracy": float((said == true).mean()),
+    "f1_macro": metrics.f1_score(true, said, average="macro"),
+    "roc_auc": metrics.roc_auc_score(true, each),
+    "average_precision": metrics.average_precision_score(true, each),
+}
 (folder / "expected.json").write_text(json.dumps(answers, indent=2) + "\n")

@@ -29,7 +29,7 @@ def infinite(description):
 
 
 definitions = {
-    key: compare["$defs"][key] for key in ("table_reading", "note", "interval", "share", "difference", "finding")}
+    key: compare["$defs"][key] for key in ("table_reading", "note", "interval", "share", "difference", "finding", "reliability_bin")}
 definitions["score_request"] = closed(
     "What is scored.",
     {
@@ -64,13 +64,35 @@ definitions["score_request"] = closed(
             "items": {
                 "enum": [
                     "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
-                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "curves",
+                    "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "recalibration", "curves", "loss_places",
                 ],
             },
         },
         "margin": compare["$defs"]["request"]["properties"]["margin"],
         "seed": count("The seed of simulations."),
         "rule": nullable("rule", "The rule of decisions that are judged; null for none."),
+        "gates": {
+            "description": "The conditions that the scores of every file must meet.",
+            "type": "array",
+            "items": closed(
+                "A condition.",
+                {
+                    "text": text("The condition, as it was written."),
+                    "by_value": {"description": "Whether the score alone decides.", "type": "boolean"},
+                }),
+        },
+        "baseline": nullable("table_reading", "What every file is compared with in place of the first; null without."),
+        "keep_rows": {"description": "Whether the loss of every row is kept.", "type": "boolean"},
+        "worst": {
+            "description": "How many of the costliest rows, and of the suspects, are named; null: ten.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "slices": {
+            "description": "The columns by which the loss is sliced, as they were named.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
     })
 definitions["class"] = closed(
     "A class: how often it is true, and how well it is found. Weighted rows are counted by their weights.",
@@ -229,17 +251,67 @@ definitions["lint"] = {
             "Fewer than 20 rows are of some class, or wrong: intervals of balanced accuracy, F1 and Matthews' correlation are too narrow.",
             {}),
         finding(
+            "few_rows_cost_most", "The worst 1 % of rows carry so much of the loss that its interval is too narrow.",
+            {"share": ref("share", "So much.")}),
+        finding(
             "unmatched", "Rows of one file have no partner in the other.",
             {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
     ],
 }
+split = {
+    "miscalibration": infinite("score − recalibrated."),
+    "discrimination": number("uncertainty − recalibrated."),
+    "uncertainty": number("The score of the rows' own class shares.", minimum=0),
+    "noise": optional_number("The miscalibration that right probabilities show on average; null with groups, and where it would take long."),
+    "noise_95": optional_number("What they do not exceed in 95 of 100 cases; null as noise is."),
+    "rows": count("The rows that it is of.", 1),
+}
+definitions["split"] = closed(
+    "A mean score as miscalibration − discrimination + uncertainty.",
+    {"score": infinite("The mean score."), "recalibrated": number("The mean score after recalibration on these rows."), **split})
+definitions["reliability_curve"] = closed(
+    "How often an event happened, by isotonic regression on its probability.",
+    {
+        "event": {
+            "description": "The event: that the positive one of two classes is the truth, or the most probable one of more.",
+            "enum": ["positive_class", "most_probable_class"],
+        },
+        "rows": count("The rows that it is of: all, or of many those drawn by the seed.", 1),
+        "blocks": {
+            "description": "Its steps from the lowest probabilities up, at most 200: neighbours are merged where there are more.",
+            "type": "array",
+            "minItems": 1,
+            "items": closed(
+                "A step.",
+                {
+                    "lower": number("The lowest probability.", minimum=0),
+                    "upper": number("The highest.", minimum=0),
+                    "weight": number("The rows, by weight."),
+                    "mean": ref("share", "How often the event happened."),
+                }),
+        },
+        "band": {
+            "description": "Where 95 of 100 curves of right probabilities lie; empty with groups.",
+            "type": "array",
+            "items": closed(
+                "At a probability.",
+                {
+                    "probability": number("The probability.", minimum=0),
+                    "low": ref("share", "The lower end."),
+                    "high": ref("share", "The upper end."),
+                }),
+        },
+        "log_loss_split": nullable("split", "The split of the log loss by the curve; null with more classes than two."),
+    })
 interval = nullable("interval", "Its 95 % interval for new rows; null where there are too few, and of an infinite mean.")
 definitions["predictions"] = closed(
     "What the predictions of a file score.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "rows": count("The rows that were scored.", 1),
         "unlabelled_rows": count("Rows that were left out because their truth is missing."),
+        "units": count("The rows, or groups, that intervals are over."),
         "classes": {
             "description": "The classes, in the order of their columns; of two the last is the positive one.",
             "type": "array",
@@ -248,6 +320,19 @@ definitions["predictions"] = closed(
         },
         "log_loss": infinite("The mean −log p of the truth, in nats; null, as are others, where it is not asked for."),
         "log_loss_interval": interval,
+        "recalibrated_log_loss": optional_number(
+            "The mean log loss after a map that is fitted to other rows; null where a truth was given probability 0, and with fewer than five rows or groups.",
+            minimum=0),
+        "recalibrated_log_loss_interval": interval,
+        "recalibration_gain": optional_number("log_loss − recalibrated_log_loss, what recalibration would win; null as that is."),
+        "recalibration_gain_interval": nullable("interval", "Its 95 % interval, by pairs of a row before and after."),
+        "calibration_map": {
+            "description": "The map: scale_and_bias, or the temperature alone with more than a tenth as many classes as rows.",
+            "enum": ["scale_and_bias", "temperature", None],
+        },
+        "log_loss_split": nullable("split", "The split of the log loss by that map, fitted to these rows; null where every truth was given probability 0."),
+        "brier_split": nullable(
+            "split", "The split of the Brier score by isotonic regression, of three classes or more the sum over them; null with more than a tenth as many classes as rows."),
         "log_loss_bits": infinite("The same in bits."),
         "perplexity": infinite("exp of the log loss."),
         "perplexity_interval": interval,
@@ -291,6 +376,18 @@ definitions["predictions"] = closed(
         "ece": optional_number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
+        "ece_excess": optional_number("ece − ece_noise; null where that is."),
+        "reliability": {
+            "description": "The bins of the ECE; null where it is not asked for.",
+            "type": ["array", "null"],
+            "items": ref("reliability_bin"),
+        },
+        "reliability_curve": nullable("reliability_curve", "The reliability diagram without bins."),
+        "ece_classwise": nullable(
+            "share", "The calibration error of every class's own probability, the mean over three classes or more; null with two, whose errors are one."),
+        "ece_classwise_noise": nullable("share", "What right probabilities would show on average; null with groups, and of many rows with more than 30 classes."),
+        "ece_classwise_noise_95": nullable("share", "What they do not exceed in 95 of 100 cases; null as the noise is."),
+        "ece_classwise_excess": optional_number("ece_classwise − ece_classwise_noise; null where either is."),
         "calibration_gain": {
             "description": "What one step of recalibration would win, in nats; null of rows in groups, and where a truth was given "
             "probability 0.",
@@ -300,14 +397,114 @@ definitions["predictions"] = closed(
         "decisions": nullable("decisions", "How good the decisions by a rule are; null without one."),
         "curves": nullable("curves", "Curves of thresholds and of coverage."),
         "impossible": nullable("impossible", "Rows whose truth was given probability 0; null where there are none."),
+        "worst_share": nullable(
+            "share", "The share of the loss that the worst 1 % of rows carry; null where it is 0 or infinite."),
+        "worst_rows": {
+            "description": "The costliest rows; null where they were not asked for, as are the next.",
+            "type": ["array", "null"],
+            "items": ref("worst_row"),
+        },
+        "suspect_count": {
+            "description": "How many rows have a label that may be wrong.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "suspects": {
+            "description": "The most suspect of them.",
+            "type": ["array", "null"],
+            "items": ref("suspect"),
+        },
+        "slices": {
+            "description": "The loss by class, and then by each column that was named.",
+            "type": ["array", "null"],
+            "items": ref("sliced_column"),
+            "minItems": 1,
+        },
         "lint": {"description": "What makes the numbers mean less.", "type": "array", "items": ref("lint")},
         "notes": {"description": "How the file was read.", "type": "array", "items": ref("note")},
+    })
+
+definitions["unclipped"] = closed(
+    "A difference of log loss where some truth was given probability 0.",
+    {
+        "difference": {
+            "description": "Infinite where one of both files has such rows; null, there being none, where both have.",
+            "enum": ["inf", "-inf", None],
+        },
+        "rows": count("The rows of this file that cost an infinite loss."),
+        "baseline_rows": count("Those of the first file."),
+        "rows_of_either": count("The rows of which either costs one.", 1),
+        "first": {
+            "description": "The lines of this file, or of arrays the rows, that stand for the first of these.",
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1},
+        },
+        "difference_of_others": nullable("difference", "The difference of all other rows; null where there are none."),
+    })
+row = {
+    "id": optional_text("Its ID; null without IDs."),
+    "line": count("Its line, or of arrays its number.", 1),
+}
+definitions["worst_row"] = closed(
+    "A row that cost much.",
+    {
+        **row,
+        "truth": text("Its truth."),
+        "predicted": text("Its most probable class."),
+        "probability": ref("share", "The probability of its truth."),
+        "log_loss": infinite("Its loss in nats."),
+    })
+definitions["suspect"] = closed(
+    "A row whose label may be wrong: its label is less probable than it is on average where it is the label, and another class at least as probable as that is where it is the label.",
+    {
+        **row,
+        "truth": text("Its label."),
+        "probability": ref("share", "The probability of the label."),
+        "suspected": text("The class that it may be of."),
+        "suspected_probability": ref("share", "The probability of that."),
+    })
+definitions["slice"] = closed(
+    "Rows that have something in common.",
+    {
+        "part": {
+            "description": "What it is: a level or a class, a range of numbers, the rarest levels, or missing cells.",
+            "enum": ["level", "range", "others", "missing"],
+        },
+        "name": optional_text("The level; null of other parts."),
+        "low": optional_number("The least number of a range, of dates in days since the beginning of 1970."),
+        "high": optional_number("The greatest number of a range."),
+        "levels": {
+            "description": "How many levels the others are; null of other parts.",
+            "type": ["integer", "null"],
+            "minimum": 1,
+        },
+        "rows": count("How many they are.", 1),
+        "log_loss": infinite("Their mean loss."),
+        "difference": nullable(
+            "difference",
+            "It less that of all other rows, its interval one of all slices of all columns; null where it is not finite."),
+        "bias": number(
+            "The mean probability of what is forecast less how often it happened: of the positive of two classes, of more of the most probable one; of a slice by class of this class over all rows.",
+            minimum=-1, maximum=1),
+    })
+definitions["sliced_column"] = closed(
+    "The slices by one column.",
+    {
+        "column": text("The column."),
+        "kind": {"description": "What the slices are.", "enum": ["classes", "levels", "numbers", "dates"]},
+        "levels": {
+            "description": "How many levels the column has; null of numbers.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        },
+        "slices": {"description": "The slices.", "type": "array", "items": ref("slice")},
     })
 
 definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
         "path": text("The file."),
+        "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "baseline": text("The first file."),
         "rows": count("The rows that both have.", 1),
         "unpaired": count("The rows of this file without a partner in the first."),
@@ -322,10 +519,52 @@ definitions["pair"] = closed(
             "description": "Whether a row costs at most −log 1e-15 in the difference, since a truth was given probability 0.",
             "type": "boolean",
         },
+        "unclipped": nullable("unclipped", "The difference without that; null where clipped is false."),
         "win_rate": ref("share", "The share of rows whose log loss is lower than the baseline's."),
         "tie_rate": ref("share", "The share of rows whose log loss is the baseline's."),
         "brier_score_difference": ref("difference", "The difference of the Brier score, its interval by itself."),
         "accuracy_difference": ref("difference", "The difference of the accuracy, its interval by itself."),
+    })
+
+either = {"oneOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}]}
+definitions["gate"] = closed(
+    "Whether the predictions of a file meet a condition.",
+    {
+        "text": text("The condition."),
+        "path": text("The file of the predictions."),
+        "baseline": optional_text("The file that they are compared with; null of a condition on their own score."),
+        "paired": {
+            "description": "Whether that is row by row; null without a baseline.",
+            "type": ["boolean", "null"],
+        },
+        "metric": text("The score by its key, or log_loss_difference."),
+        "relation": {"description": "How it must stand to the bound.", "enum": ["<", "<=", ">", ">="]},
+        "bound": number("What it is held against."),
+        "rows": count("The rows that it is of.", 1),
+        "value": {"description": "The score; null where it cannot be told.", **either},
+        "low": optional_number("The lower end of the interval that decides; null where there is none."),
+        "high": optional_number("The upper end."),
+        "alpha": optional_number("How often the interval misses; null where the value alone decides."),
+        "outcome": {"description": "Whether it is met.", "enum": ["pass", "fail", "inconclusive"]},
+    })
+definitions["kept_rows"] = closed(
+    "The log loss of every row, in an array of NumPy's records beside this file.",
+    {
+        "rows": count("The rows.", 1),
+        "id_bytes": count("The bytes that an ID takes.", 1),
+        "sha256": text("The SHA-256 digest of the file."),
+    })
+definitions["label_means"] = closed(
+    "The means over the labels of what a file scores.",
+    {
+        "path": text("The file."),
+        "labels": {"description": "The labels.", "type": "array", "items": {"type": "string"}, "minItems": 2},
+        "log_loss": infinite("The mean of the log losses."),
+        "brier_score": number("The mean of the Brier scores.", minimum=0, maximum=1),
+        "accuracy": ref("share", "The mean of the accuracies."),
+        "f1_macro": optional_number("The mean F1 of the positive classes; null where one has none.", minimum=0, maximum=1),
+        "roc_auc": optional_number("The mean area under the ROC curve; null where one has none.", minimum=0, maximum=1),
+        "average_precision": optional_number("The mean average precision; null where one has none.", minimum=0, maximum=1),
     })
 
 schema = {
@@ -346,9 +585,20 @@ schema = {
             "minItems": 1,
         },
         "pairs": {
-            "description": "Each file but the first beside the first; empty where there is one.",
+            "description": "Each file but the first beside the first, or each beside the baseline; empty where there is none.",
             "type": "array",
             "items": ref("pair"),
+        },
+        "gates": {
+            "description": "Whether the conditions are met, file by file; empty without any.",
+            "type": "array",
+            "items": ref("gate"),
+        },
+        "kept_rows": nullable("kept_rows", "The log loss of every row; null if it was not to be kept."),
+        "label_means": {
+            "description": "The means over several labels, file by file; empty unless there are several.",
+            "type": "array",
+            "items": ref("label_means"),
         },
     },
     "additionalProperties": False,

@@ -80,6 +80,12 @@ public enum SettingFault: Sendable, Hashable {
   case keepsDelimiter(RequestSetting, UInt8)
   /// One loss trains a model, and so many are named.
   case severalLosses(Int)
+  /// A text is no condition: a score, a relation and a number.
+  case noCondition(RequestSetting, String)
+  /// No score is called so.
+  case unknownScore(String)
+  /// A setting is for one file, and so many are named.
+  case forOneFile(RequestSetting, files: Int)
 
   /// The range of a number.
   public enum NumberRange: String, Sendable, Hashable, CaseIterable {

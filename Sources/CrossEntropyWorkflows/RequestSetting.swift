@@ -21,4 +21,6 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case checkpoint, resume
   case truth, classColumns, logProbabilities, percent
   case partial, merge, firstRow
+  case method, trainPrior, newPrior, applied
+  case require, requirePoint, baseline, keepRows, worst, slice
 }

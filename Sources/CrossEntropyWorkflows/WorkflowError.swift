@@ -100,6 +100,8 @@ public struct WorkflowError: Error, Sendable, Hashable {
     case disk(TableFault.SystemFailure)
     /// Predictions cannot be scored.
     case score(ScoreFault)
+    /// There is no calibrator, or it maps no file.
+    case calibrate(CalibrateFault)
     /// Finished parts cannot be kept in a directory, or taken from it.
     case checkpoint(CheckpointFault)
     /// A fault of ours.
@@ -266,6 +268,7 @@ extension WorkflowError {
     case .broken: .fault
     case .disk: .io
     case .checkpoint(let fault): fault.kind
+    case .calibrate(let fault): fault.kind
     case .table(let fault):
       switch fault.kind {
       case .badData: .badData

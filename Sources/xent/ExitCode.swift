@@ -1,8 +1,12 @@
 #if Tool
   import CrossEntropyWorkflows
 
-  /// How the command ends; the numbers are those of `sysexits.h`, except the last.
+  /// How the command ends; the numbers from 64 are those of `sysexits.h`, except the last.
   enum ExitCode: Int32, CaseIterable {
+    /// A condition of scores is not met.
+    case gateFailed = 1
+    /// The rows cannot tell whether a condition is met.
+    case gateInconclusive = 3
     /// The arguments make no sense.
     case usage = 64
     /// What was read cannot be used.
@@ -19,12 +23,21 @@
     case interrupted = 130
 
     /// The line of every help text that lists them, 0 first.
-    static let list =
+    static let list = line(allCases.filter { !gates.contains($0) })
+    /// The same of what has gates.
+    static let listWithGates = line(allCases)
+
+    private static let gates: [ExitCode] = [.gateFailed, .gateInconclusive]
+
+    private static func line(_ codes: [ExitCode]) -> String {
       "Exit codes: "
-      + (["0 fine"] + allCases.map { "\($0.rawValue) \($0.meaning)" }).joined(separator: ", ") + "."
+        + (["0 fine"] + codes.map { "\($0.rawValue) \($0.meaning)" }).joined(separator: ", ") + "."
+    }
 
     private var meaning: String {
       switch self {
+      case .gateFailed: "a gate failed"
+      case .gateInconclusive: "a gate is inconclusive"
       case .usage: "usage"
       case .badData: "bad data"
       case .noInput: "input missing"
@@ -47,6 +60,17 @@
         case .cannotCreate: .cannotCreate
         case .fault: .fault
         }
+    }
+  }
+
+  extension ExitCode {
+    /// How gates end the command; nil where it goes well.
+    init?(_ outcome: GateResult.Outcome) {
+      switch outcome {
+      case .pass: return nil
+      case .fail: self = .gateFailed
+      case .inconclusive: self = .gateInconclusive
+      }
     }
   }
 #endif

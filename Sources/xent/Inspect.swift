@@ -69,7 +69,8 @@
       request.table?.labels = labels
       let onnxFile = try onnx.file()
       let files = try output.files(
-        json: jsonFile, "--report", report, more: onnxFile, inputs: request.inputs)
+        json: jsonFile, "--report", report, more: [onnxFile].compactMap { $0 },
+        inputs: request.inputs)
       let threads = try threads.count()
       let memory = try memory.bytes()
       let phrases = output.choice.phrases(settings: Self.flag)

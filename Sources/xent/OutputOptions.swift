@@ -29,11 +29,11 @@
     ///   - inputs: What the run reads; "-" is standard input.
     func files(
       json: JSONFileOption? = nil, _ option: String = "", _ path: String? = nil,
-      more: OutputFile? = nil, inputs: [String]
+      more: [OutputFile] = [], inputs: [String]
     ) throws -> (json: OutputFile?, other: OutputFile?) {
       let other = try path.map { try OutputFile(path: $0, option: option) }
       let json = try json?.path.map { try OutputFile(path: $0, option: "-o") }
-      try check([other, json, more].compactMap { $0 }, inputs: inputs)
+      try check([other, json].compactMap { $0 } + more, inputs: inputs)
       return (json, other)
     }
 
@@ -204,6 +204,16 @@
       case .classColumns: "--columns"
       case .logProbabilities: "--log-probabilities"
       case .percent: "--percent"
+      case .method: "--method"
+      case .trainPrior: "--train-prior"
+      case .newPrior: "--new-prior"
+      case .applied: "--apply"
+      case .require: "--require"
+      case .requirePoint: "--require-point"
+      case .baseline: "--baseline"
+      case .keepRows: "--keep-rows"
+      case .worst: "--worst"
+      case .slice: "--slice"
       }
     }
   }

@@ -89,20 +89,7 @@
       guard files.count == 2, !files.contains("") else {
         throw UsageFault.notModelAndTable(files, example: example)
       }
-      var format = PredictRequest.Format.csv
-      if let predictions {
-        let ending = predictions.split(separator: "/").last?.split(separator: ".").last
-        guard let known = PredictRequest.Format(rawValue: ending?.lowercased() ?? ""),
-          predictions.contains(".")
-        else {
-          throw UsageFault.unknownFormat(
-            option: "-o", path: predictions,
-            PredictRequest.Format.allCases.map(\.rawValue))
-        }
-        format = known
-      } else if output.format == .json {
-        throw UsageFault.jsonWithoutFile(option: "-o")
-      }
+      let format = try predictionFormat(predictions, output)
       return PredictRequest(
         model: files[0], table: try text.reading(files[1]), id: id, appends: append,
         format: format, rule: try rule.rule())
@@ -111,8 +98,26 @@
 
   extension OutputPieces: PredictionOutput {}
 
+  /// The format of predictions that the name of their file says; nil is standard output.
+  func predictionFormat(
+    _ path: String?, _ output: OutputOptions
+  ) throws -> PredictRequest.Format {
+    guard let path else {
+      if output.format == .json { throw UsageFault.jsonWithoutFile(option: "-o") }
+      return .csv
+    }
+    let ending = path.split(separator: "/").last?.split(separator: ".").last
+    guard let known = PredictRequest.Format(rawValue: ending?.lowercased() ?? ""),
+      path.contains(".")
+    else {
+      throw UsageFault.unknownFormat(
+        option: "-o", path: path, PredictRequest.Format.allCases.map(\.rawValue))
+    }
+    return known
+  }
+
   /// Standard output, to which predictions go as they come.
-  private struct StandardOutput: PredictionOutput {
+  struct StandardOutput: PredictionOutput {
     func append(_ bytes: [UInt8]) throws { try Console.write(bytes: bytes) }
 
     func replaceFirst(_ bytes: [UInt8]) throws {}

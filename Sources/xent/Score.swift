@@ -27,49 +27,24 @@
         Probabilities are used as they are: what is out of range, or does not sum to 1, is an \
         error that names the row. A truth of probability 0 costs an infinite loss, and is said.
 
-        \(ExitCode.list)
+        In continuous integration:
+
+          xent score new.csv --require 'log_loss<0.2' --require 'accuracy>0.9'
+          xent score old.csv --keep-rows -o old.json
+          xent score new.csv --baseline old.json --margin 1%
+
+        A gate passes where the whole 95 % interval is on its right side, fails where it is on the \
+        other, and is inconclusive between. What is written is written whatever the gates say.
+
+        Where the loss lies is shown by --worst 20 and, column by column, by --slice region.
+
+        \(ExitCode.listWithGates)
         """)
 
     @Argument(help: "The files of predictions; - is standard input.")
     var files: [String] = []
 
-    @Option(help: "The column of the truth. (default: label)")
-    var target: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "A table that holds the truth, or for arrays an array of labels.", valueName: "file"))
-    var truth: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The column by which predictions and truth are joined; otherwise they come in one order.",
-        valueName: "column"))
-    var id: String?
-
-    @Option(help: "A column of row weights.")
-    var weight: String?
-
-    @Option(help: "A column of groups of rows that belong together, the units of all intervals.")
-    var group: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "The columns of the classes, or of the positive one; told by their names by default.",
-        valueName: "columns"))
-    var columns: [String] = []
-
-    @Flag(help: "The numbers are logits.")
-    var logits = false
-
-    @Flag(help: "The numbers are natural logarithms of probabilities.")
-    var logProbabilities = false
-
-    @Flag(help: "The numbers are per cent.")
-    var percent = false
-
-    @Flag(help: "Divide each row by its sum.")
-    var normalize = false
+    @OptionGroup var reading: PredictionOptions
 
     @Option(
       help: ArgumentHelp(
@@ -106,6 +81,39 @@
         "Also show the scores on a page, one HTML file that stands alone.", valueName: "file"))
     var report: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "A condition that the interval of a score must meet, by its name in the JSON.",
+        valueName: "condition"))
+    var require: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "A condition that a score alone must meet, whatever its interval.", valueName: "condition"))
+    var requirePoint: [String] = []
+
+    @Option(
+      help: ArgumentHelp(
+        "Predictions, or the JSON of an earlier run, that must not be better by more than the margin; takes the place of "
+          + "the first file in comparisons.", valueName: "file"))
+    var baseline: String?
+
+    @Flag(
+      help: "Keep the loss of every row in a .rows.npy beside the JSON of -o, for later baselines.")
+    var keepRows = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Show so many of the costliest rows, and of those whose label may be wrong.",
+        valueName: "rows"))
+    var worst: Int?
+
+    @Option(
+      help: ArgumentHelp(
+        "Show the loss by the cells of a column, of the predictions or of the truth's file; numbers and dates in ranges.",
+        valueName: "column"))
+    var slice: [String] = []
+
     @Option(help: "The seed of simulations. (default: 0)")
     var seed: UInt64 = 0
 
@@ -119,33 +127,30 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [truth, rule.costTable].compactMap { $0 } }
+    var inputs: [String] { files + [reading.truth, rule.costTable, baseline].compactMap { $0 } }
 
     func perform() throws {
       guard !files.isEmpty else {
         throw UsageFault.noPredictions(example: "xent score predictions.csv --target species")
       }
-      let scales: [(isGiven: Bool, setting: RequestSetting, scale: ScoreRequest.Scale)] = [
-        (logits, .logits, .logits), (logProbabilities, .logProbabilities, .logProbabilities),
-        (percent, .percent, .percent),
-      ].filter(\.isGiven)
-      if scales.count > 1 {
-        throw WorkflowError(
-          .settings(.together(scales[0].setting, scales[1].setting)),
-          remedies: [.leaveOut(scales[0].setting), .leaveOut(scales[1].setting)])
-      }
       let margin = try marginSize(margin)
       let request = ScoreRequest(
-        predictions: try files.map { try text.reading($0) }, target: target, truth: truth, id: id,
-        weight: weight, group: group, columns: columns,
-        scale: scales.first?.scale ?? .probabilities, normalizes: normalize,
+        predictions: try files.map { try text.reading($0) }, target: reading.target,
+        truth: reading.truth, id: reading.id, weight: reading.weight, group: reading.group,
+        columns: reading.columns, scale: try reading.scale(), normalizes: reading.normalize,
         merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
         margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
-        rule: try rule.rule())
+        rule: try rule.rule(),
+        gates: try require.map { try ScoreGate($0) }
+          + requirePoint.map { try ScoreGate($0, isByValue: true) },
+        baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
+        slices: slice)
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
+      let rowsFile = try rowsFile()
       let files = try output.files(
-        json: jsonFile, "--report", report, more: part, inputs: inputs)
+        json: jsonFile, "--report", report, more: [part, rowsFile].compactMap { $0 },
+        inputs: inputs)
       let outcome = try request.run(
         threads: try threads.count(), memory: try memory.bytes())
       try output.write(
@@ -161,9 +166,24 @@
           return (.report, page.html)
         },
         last: {
-          guard let part, let bytes = outcome.part else { return }
-          try part.write(String(decoding: bytes, as: UTF8.self))
+          if let part, let bytes = outcome.part {
+            try part.write(String(decoding: bytes, as: UTF8.self))
+          }
+          if let kept = outcome.keptRows { try rowsFile?.write(bytes: kept.bytes) }
         })
+      if let code = outcome.gateOutcome.flatMap({ ExitCode($0) }) {
+        throw ArgumentParser.ExitCode(code.rawValue)
+      }
+    }
+
+    /// Where the rows are kept; nil where they are not.
+    private func rowsFile() throws -> OutputFile? {
+      guard keepRows else { return nil }
+      guard let json = jsonFile.path else {
+        throw WorkflowError(.settings(.alone(.keepRows)), remedies: [.set(.output)])
+      }
+      return try OutputFile(
+        path: KeptRows.path(besideJSON: json), option: RequestSetting.keepRows.flag)
     }
 
     /// The numbers that a text names.

@@ -16,8 +16,8 @@
         """,
       version: nameAndVersion,
       subcommands: [
-        Compare.self, Train.self, Predict.self, Inspect.self, Score.self, Measure.self,
-        Explain.self,
+        Compare.self, Train.self, Predict.self, Inspect.self, Score.self, Calibrate.self,
+        Measure.self, Explain.self,
       ])
 
     static let versionNumber = "0.2.0"

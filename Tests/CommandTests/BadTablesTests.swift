@@ -290,7 +290,7 @@ struct BadTablesTests {
       ),
       (
         ["dance"],
-        "The commands are compare, train, predict, inspect, score, measure, explain, help."
+        "The commands are compare, train, predict, inspect, score, calibrate, measure, explain, help."
       ),
       (["--verson"], "Unknown option '--verson'"),
     ]

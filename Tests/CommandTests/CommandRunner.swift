@@ -147,9 +147,9 @@ enum Command {
     {
       outcomes.append(result.output)
     }
-    // A model and predictions are no outcome.
+    // A model, predictions and a calibrator are no outcome.
     for (option, path) in options
-    where option == "-o" && !["train", "predict"].contains(subcommand) {
+    where option == "-o" && !["train", "predict", "calibrate"].contains(subcommand) {
       let file =
         path.hasPrefix("/")
         ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)

@@ -19,10 +19,12 @@ struct JSONSchema: Sendable {
     try checkKeywords(of: root, at: "#")
   }
 
-  /// The subcommands with a schema, and the schemas.
+  /// The subcommands with a schema, and the schemas; a calibrator has one, too.
   static let all = Result {
     try Dictionary(
-      uniqueKeysWithValues: ["compare", "explain", "measure", "score", "train"].map { name in
+      uniqueKeysWithValues: [
+        "calibrate", "calibrator", "compare", "explain", "measure", "score", "train",
+      ].map { name in
         let file = Command.packageRoot.appendingPathComponent("Guides/JSON/\(name).schema.json")
         let text = try String(contentsOf: file, encoding: .utf8)
         return (name, try JSONSchema(JSONValue(parsing: text)))

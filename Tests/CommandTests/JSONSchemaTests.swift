@@ -26,6 +26,7 @@ struct JSONSchemaTests {
       (#"{"const": null}"#, "null", "0"),
       (#"{"enum": ["a", null]}"#, "null", #""b""#),
       (#"{"minimum": 0}"#, "0", "-1e-9"),
+      (#"{"maximum": 1}"#, "1", "1.5"),
       (#"{"minItems": 1}"#, "[0]", "[]"),
       (#"{"maxItems": 1}"#, "[0]", "[0, 0]"),
       (#"{"items": {"type": "number"}}"#, "[1, 2]", "[1, null]"),

@@ -51,7 +51,7 @@ struct UsageLanguageTests {
     ("t.csv", "'t.csv' 명령은 없습니다. 'xent compare t.csv'를 찾으셨나요?"),
     (
       "dance",
-      "'dance' 명령은 없습니다. 쓸 수 있는 명령: compare, train, predict, inspect, score, measure, explain, help."
+      "'dance' 명령은 없습니다. 쓸 수 있는 명령: compare, train, predict, inspect, score, calibrate, measure, explain, help."
     ),
   ]
 

@@ -91,14 +91,14 @@ struct IsotonicTests {
     var (logs, labels) = simulatedRows(500, classes: classes, seed: RandomSeed(8))
     let weights = (0..<500).map { 0.5 + RandomSeed(8).uniform(UInt64($0)) }
     for split in [
-      try ScoreSplit.brier(logProbabilities: logs, labels: labels, weights: weights),
+      try ScoreSplit.brier(logProbabilities: logs, labels: labels, weights: weights).split,
       try ScoreSplit.logLoss(logProbabilities: logs, labels: labels, weights: weights),
     ] {
       #expect(agree(split.miscalibration - split.discrimination + split.uncertainty, split.score))
       #expect(split.miscalibration > 0 && split.discrimination > 0)
     }
     let scores = try RowScores(logProbabilities: logs, labels: labels)
-    let brier = try ScoreSplit.brier(logProbabilities: logs, labels: labels)
+    let brier = try ScoreSplit.brier(logProbabilities: logs, labels: labels).split
     #expect(agree(brier.score, MeanEstimate(of: scores.brier).mean))
     let logLoss = try ScoreSplit.logLoss(logProbabilities: logs, labels: labels)
     #expect(agree(logLoss.score, MeanEstimate(of: scores.logLoss).mean))

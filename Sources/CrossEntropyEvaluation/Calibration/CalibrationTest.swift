@@ -51,6 +51,10 @@ public struct CalibrationTest: Sendable, Hashable, Codable {
   public let pValue: Double
   /// Which map it is.
   public let map: Map
+  /// The mean gain of right probabilities, about half a parameter per row.
+  package let noise: Double
+  /// The smallest gain that at least 95 % of the simulations do not exceed.
+  package let noise95: Double
 
   /// The test of log-probabilities, rows × classes for each repeat, on the rows' labels.
   public init(
@@ -68,6 +72,8 @@ public struct CalibrationTest: Sendable, Hashable, Codable {
       : sums.gainsOfNormalSums(simulations, seed: seed)
     let reached = drawn.count { [gain] in $0 >= gain }
     pValue = Double(1 + reached) / Double(simulations + 1)
+    // Of one simulation at least.
+    (noise, noise95) = CalibrationNoise(drawn).map { ($0.mean, $0.point95) } ?? (.nan, .nan)
   }
 }
 

@@ -38,17 +38,56 @@ public struct ClasswiseCalibrationError: Sendable, Hashable, Codable {
     try check(simulations, of: .simulations, least: 0)
     try checkRepeats(repeats, labels: labels, weights: weights)
     let binned = BinnedClasses(repeats, weights: weights)
+    let truths = DrawnTruths(repeats)
+    self.init(
+      binned, labels,
+      noise: (0..<simulations).map { simulation in
+        binned.error { truths.draw(simulation, seed: seed, $0) }
+      })
+  }
+
+  /// The error of log-probabilities, rows × classes, on the rows' labels; of more rows than ``mostRowsDrawn`` what right
+  /// probabilities show comes of the bins' sums, which are as good as normal.
+  ///
+  /// - Parameters:
+  ///   - logProbabilities: Rows × classes, each a log-softmax.
+  ///   - labels: The class of each row.
+  ///   - units: The weights, and the groups; of rows in groups there is no noise, since truths drawn row by row are too
+  ///     regular.
+  ///   - seed: The seed of the simulations.
+  package init(
+    of logProbabilities: Matrix<Double>, labels: [Int32], units: RowUnits, seed: RandomSeed
+  ) throws(EvaluationError) {
+    let simulations = units.groups == nil ? CalibrationError.usualSimulations : 0
+    let isDrawn =
+      labels.count <= Self.mostRowsDrawn || logProbabilities.columns > Self.mostClassesSummed
+    guard simulations > 0, !isDrawn else {
+      // Of many rows and many classes there is no noise: drawing it would take longer than all else.
+      try self.init(
+        [logProbabilities], labels: labels, weights: units.weights,
+        simulations: labels.count <= 10 * Self.mostRowsDrawn ? simulations : 0, seed: seed)
+      return
+    }
+    try checkRepeats([logProbabilities], labels: labels, weights: units.weights)
+    let binned = BinnedClasses([logProbabilities], weights: units.weights)
+    self.init(
+      binned, labels,
+      noise: binned.errorsOfNormalSums(logProbabilities, simulations: simulations, seed: seed))
+  }
+
+  private init(_ binned: BinnedClasses, _ labels: [Int32], noise errors: [Double]) {
     estimate = binned.error { add in
       for i in labels.indices { add(i, Int(labels[i])) }
     }
-    let truths = DrawnTruths(repeats)
-    let noise = CalibrationNoise(
-      (0..<simulations).map { simulation in
-        binned.error { truths.draw(simulation, seed: seed, $0) }
-      })
+    let noise = CalibrationNoise(errors)
     self.noise = noise?.mean
     noise95 = noise?.point95
   }
+
+  /// Up to so many rows truths are drawn row by row.
+  package static let mostRowsDrawn = 20_000
+  /// Of more classes the covariance of the bins' sums is not formed.
+  private static let mostClassesSummed = 30
 }
 
 /// The bins of every repeat and class, with what was forecast in them.
@@ -84,6 +123,36 @@ private struct BinnedClasses {
     }
     self.binOf = binOf
     self.expected = expected
+  }
+
+  /// The errors of truths whose sums by class and bin are drawn from the normal distribution of their mean and covariance.
+  func errorsOfNormalSums(
+    _ logProbabilities: Matrix<Double>, simulations: Int, seed: RandomSeed
+  ) -> [Double] {
+    let size = expected.count
+    var covariance = [Double](repeating: 0, count: size * size)
+    var places = [Int](repeating: 0, count: classes)
+    var p = [Double](repeating: 0, count: classes)
+    for i in 0..<logProbabilities.rows {
+      let weight = weights?[i] ?? 1
+      for c in 0..<classes {
+        p[c] = exp(logProbabilities[i, c])
+        places[c] = c * Self.bins + Int(binOf[i * classes + c])
+      }
+      let square = weight * weight
+      for c in 0..<classes {
+        let row = places[c] * size
+        for d in 0..<c { covariance[row + places[d]] -= square * p[c] * p[d] }
+        covariance[row + places[c]] += square * p[c] * (1 - p[c])
+      }
+    }
+    let factor = CholeskyFactor(covariance, size: size)
+    return (0..<simulations).map { simulation in
+      let seed = seed.derived(UInt64(simulation))
+      let differences = factor.product(
+        (0..<size).map { StandardNormal.quantile(within: seed.uniform(UInt64($0)) + 0x1p-54) })
+      return differences.reduce(0) { $0 + abs($1) } / (total * Double(classes))
+    }
   }
 
   /// The error of truths; `body` gets a function that takes a row and its truth.

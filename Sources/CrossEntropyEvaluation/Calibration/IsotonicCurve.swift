@@ -69,6 +69,29 @@ package struct IsotonicCurve: Sendable, Hashable, Codable {
 
   private init(blocks: [Block]) { self.blocks = blocks }
 
+  /// At most so many blocks, neighbours merged where there are more.
+  package func merged(to most: Int) -> IsotonicCurve {
+    if blocks.count <= most { return self }
+    let total = blocks.reduce(0) { $0 + $1.weight }
+    var merged: [Block] = []
+    var (below, last) = (0.0, -1)
+    for block in blocks {
+      let place = min(most - 1, Int(Double(most) * (below / total)))
+      below += block.weight
+      guard place == last, let before = merged.popLast() else {
+        merged.append(block)
+        last = place
+        continue
+      }
+      let weight = before.weight + block.weight
+      merged.append(
+        Block(
+          lower: before.lower, upper: block.upper, weight: weight,
+          mean: (before.weight * before.mean + block.weight * block.mean) / weight))
+    }
+    return IsotonicCurve(blocks: merged)
+  }
+
   /// The step of a forecast: that of the last block that begins at it or below, of the first one if none does; nil without
   /// any block.
   package func value(at forecast: Double) -> Double? {

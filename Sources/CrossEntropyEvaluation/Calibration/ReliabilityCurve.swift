@@ -34,6 +34,12 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
     package let mean: Double
     /// The smallest MCB* that at least 95 % of the simulations do not exceed.
     package let point95: Double
+
+    /// Nil without simulations.
+    init?(of errors: [Double]) {
+      guard let noise = CalibrationNoise(errors) else { return nil }
+      (mean, point95) = (noise.mean, noise.point95)
+    }
   }
 
   /// How often the event happened, block by block.
@@ -62,7 +68,7 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
   ) throws(EvaluationError) {
     try check(simulations, of: .simulations, least: 0)
     try check(weights: weights, rows: forecasts.probabilities.count)
-    let rows = Rows(forecasts, weights: weights)
+    let rows = OutcomeRows(forecasts, weights: weights)
     try check(rows.ties.order.count, of: .rows, least: 1)
     let observed = rows.result { forecasts.happened[$0] }
     curve = IsotonicCurve(rows.ties, observed.sums)
@@ -76,11 +82,8 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
         values: rows.values(result.sums, at: points)
       )
     }
-    func noise(_ errors: [Double]) -> Noise? {
-      CalibrationNoise(errors).map { Noise(mean: $0.mean, point95: $0.point95) }
-    }
-    brierNoise = noise(drawn.map(\.brier))
-    logLossNoise = noise(drawn.map(\.logLoss))
+    brierNoise = Noise(of: drawn.map(\.brier))
+    logLossNoise = Noise(of: drawn.map(\.logLoss))
     let outside = simulations * (100 - Significance.confidencePercent) / 200
     band =
       simulations == 0
@@ -95,7 +98,7 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
 }
 
 /// Sorted forecasts, and what each outcome costs.
-private struct Rows: Sendable {
+struct OutcomeRows: Sendable {
   let ties: TiedForecasts
   private let weights: [Double]?
   private let total: Double
@@ -143,6 +146,29 @@ private struct Rows: Sendable {
         score: logs.value / total, recalibrated: entropy.value / total,
         uncertainty: binaryEntropy(rate))
     )
+  }
+
+  /// The split of the Brier score of outcomes.
+  func brier(_ happened: (_ row: Int) -> Bool) -> ScoreSplit {
+    var sums = [Double](repeating: 0, count: ties.forecasts.count)
+    var squares = CompensatedSum()
+    for (place, row) in ties.order.enumerated() {
+      let tie = ties.tieOfPlace[place]
+      let weight = weights?[row] ?? 1
+      let happens = happened(row)
+      let error = ties.forecasts[tie] - (happens ? 1 : 0)
+      if happens { sums[tie] += weight }
+      squares.add(weight * error * error)
+    }
+    var variance = CompensatedSum()
+    for block in ties.pooled(sums) {
+      let share = min(1, block.sum / block.weight)
+      variance.add(block.weight * share * (1 - share))
+    }
+    let rate = min(1, sums.reduce(0, +) / total)
+    return ScoreSplit(
+      score: squares.value / total, recalibrated: variance.value / total,
+      uncertainty: rate * (1 - rate))
   }
 
   /// Ties at equal steps of weight, the first and the last one among them.

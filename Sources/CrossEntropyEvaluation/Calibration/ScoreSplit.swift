@@ -35,61 +35,99 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
   package var discrimination: Double { uncertainty - recalibrated }
 
   /// The split of the Brier score by isotonic regression: of the positive class for two classes, else the sum over all.
+  ///
+  /// - Parameters:
+  ///   - logProbabilities: Rows × classes, each a log-softmax.
+  ///   - labels: The class of each row.
+  ///   - weights: A weight ≥ 0 per row; nil for 1.
+  ///   - simulations: B, how often truths are drawn from the probabilities; 0: there is no noise.
+  ///   - seed: The seed of the simulations.
+  ///   - threads: The number of threads, 1 or more; the result does not depend on it.
   package static func brier(
-    logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil
-  ) throws(EvaluationError) -> ScoreSplit {
+    logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil,
+    simulations: Int = 0, seed: RandomSeed = RandomSeed(0), threads: Int = 1
+  ) throws(EvaluationError) -> (split: ScoreSplit, noise: ReliabilityCurve.Noise?) {
     let classes = logProbabilities.columns
     try check(labels.count, of: .labels, expected: logProbabilities.rows)
     try check(labels: labels, classes: classes)
-    var sums = (score: 0.0, recalibrated: 0.0, uncertainty: 0.0)
-    for c in classes == 2 ? 1..<2 : 0..<classes {
-      let forecasts = try Forecasts(
-        of: .positiveClass, probabilities: labels.indices.map { exp(logProbabilities[$0, c]) },
-        happened: labels.map { Int($0) == c })
-      let split = try ReliabilityCurve(
-        forecasts, weights: weights, simulations: 0, seed: RandomSeed(0)
-      ).brier
-      sums.score += split.score
-      sums.recalibrated += split.recalibrated
-      sums.uncertainty += split.uncertainty
+    try check(weights: weights, rows: labels.count)
+    let kinds = classes == 2 ? 1..<2 : 0..<classes
+    let forecasts = try kinds.map { (c) throws(EvaluationError) in
+      OutcomeRows(
+        try Forecasts(
+          of: .positiveClass, probabilities: labels.indices.map { exp(logProbabilities[$0, c]) },
+          happened: labels.map { Int($0) == c }), weights: weights)
     }
-    return ScoreSplit(
-      score: sums.score, recalibrated: sums.recalibrated, uncertainty: sums.uncertainty)
+    try check(forecasts[0].ties.order.count, of: .rows, least: 1)
+    @Sendable func split(_ truths: [Int32]) -> ScoreSplit {
+      var sums = (score: 0.0, recalibrated: 0.0, uncertainty: 0.0)
+      for (c, rows) in zip(kinds, forecasts) {
+        let split = rows.brier { truths[$0] == c }
+        sums.score += split.score
+        sums.recalibrated += split.recalibrated
+        sums.uncertainty += split.uncertainty
+      }
+      return ScoreSplit(
+        score: sums.score, recalibrated: sums.recalibrated, uncertainty: sums.uncertainty)
+    }
+    let truths = simulations > 0 ? DrawnTruths([logProbabilities]) : nil
+    let drawn = parallelMap(simulations, threads: threads) { simulation in
+      var labels = labels
+      truths?.draw(simulation, seed: seed) { labels[$0] = Int32($1) }
+      return split(labels).miscalibration
+    }
+    return (split(labels), ReliabilityCurve.Noise(of: drawn))
   }
 
   /// The split of the log loss by softmax(a·log p + b), for any number of classes; by the temperature alone with more than a
   /// tenth as many classes as rows.
   ///
   /// The map is ``Recalibration/fitted(to:labels:weights:startingFrom:)``, whose penalty of one row in n may leave DSC
-  /// below 0 by as little.
+  /// below 0 by as little. Of more rows than ``RecalibrationGain/mostRowsFitted(classes:)`` it is fitted to as many, drawn by
+  /// the seed, and applied to all.
+  /// - Parameters:
+  ///   - logProbabilities: Rows × classes, each a log-softmax.
+  ///   - labels: The class of each row.
+  ///   - losses: The log loss of each row as it is; nil: that of its log-probabilities.
+  ///   - weights: A weight ≥ 0 per row; nil for 1.
+  ///   - seed: The seed of the rows that the map is fitted to.
   /// - Throws: `RecalibrationError` as the fit does, but for truths of probability 0, which make S infinite and are left out
   ///   of the fit.
   package static func logLoss(
-    logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil
+    logProbabilities: Matrix<Double>, labels: [Int32], losses: [Double]? = nil,
+    weights: [Double]? = nil, seed: RandomSeed = RandomSeed(0)
   ) throws -> ScoreSplit {
+    let classes = logProbabilities.columns
     try check(labels.count, of: .labels, expected: logProbabilities.rows)
-    try check(labels: labels, classes: logProbabilities.columns)
+    try check(labels: labels, classes: classes)
     try check(weights: weights, rows: labels.count)
     let possible = labels.indices.filter {
       weights?[$0] != 0 && logProbabilities[$0, Int(labels[$0])] > -.infinity
     }
-    let rows = logProbabilities.selecting(possible)
-    let kept = (
-      labels: possible.map { labels[$0] }, weights: weights.map { all in possible.map { all[$0] } }
-    )
-    let isTemperature = logProbabilities.columns * 10 > labels.count
-    let map =
-      isTemperature
-      ? try Recalibration.temperature(of: rows, labels: kept.labels, weights: kept.weights).map
-      : try Recalibration.fitted(to: rows, labels: kept.labels, weights: kept.weights)
-    func mean(_ logs: Matrix<Double>, _ labels: [Int32], _ weights: [Double]?) throws -> Double {
-      try MeanEstimate(of: labels.indices.map { -logs[$0, Int(labels[$0])] }, weights: weights).mean
+    func selected(_ rows: [Int]) -> (logs: Matrix<Double>, labels: [Int32], weights: [Double]?) {
+      (
+        rows.count == labels.count ? logProbabilities : logProbabilities.selecting(rows),
+        rows.map { labels[$0] }, weights.map { all in rows.map { all[$0] } }
+      )
     }
-    let shares = classWeights(labels, classes: logProbabilities.columns, weights: weights)
+    let (all, most) = (selected(possible), RecalibrationGain.mostRowsFitted(classes: classes))
+    let fitted =
+      possible.count > most
+      ? selected(seed.sample(most, of: possible.count).map { possible[$0] }) : all
+    let map = try Recalibration.fitted(
+      CalibrationTest.Map(classes: classes, rows: labels.count), to: fitted.logs,
+      labels: fitted.labels, weights: fitted.weights)
+    let after = try map.applied(to: all.logs)
+    let shares = classWeights(labels, classes: classes, weights: weights)
     let total = shares.reduce(0, +)
     return ScoreSplit(
-      score: try mean(logProbabilities, labels, weights),
-      recalibrated: try mean(map.applied(to: rows), kept.labels, kept.weights),
+      score: try MeanEstimate(
+        of: losses ?? labels.indices.map { 0 - logProbabilities[$0, Int(labels[$0])] },
+        weights: weights
+      ).mean,
+      recalibrated: try MeanEstimate(
+        of: all.labels.indices.map { 0 - after[$0, Int(all.labels[$0])] }, weights: all.weights
+      ).mean,
       uncertainty: shares.reduce(0) { $1 > 0 ? $0 - $1 / total * log($1 / total) : $0 })
   }
 }

@@ -56,7 +56,7 @@ public struct CorrectedResampledMean: Sendable, Hashable, Codable {
   ) throws(EvaluationError) -> Reach? {
     guard let standardError else { return nil }
     return try Reach(
-      standardError: standardError, degreesOfFreedom: degreesOfFreedom, alpha: alpha,
+      standardError: standardError, degreesOfFreedom: Double(degreesOfFreedom), alpha: alpha,
       comparisons: comparisons)
   }
 }

@@ -57,6 +57,22 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
       ? (Double(units) / Double(units - 1) * squaredDeviations).squareRoot() / weight : nil
   }
 
+  /// The mean of rows of which only this 95 % interval is known.
+  package init(
+    mean: Double, interval: ConfidenceInterval?, units: Int
+  ) throws(EvaluationError) {
+    self.mean = mean
+    self.units = units
+    guard let interval else {
+      standardError = nil
+      return
+    }
+    try check(units, of: .units, least: Self.fewestUnitsForInterval)
+    let end = try StudentT(degreesOfFreedom: Double(units - 1)).quantile(
+      try Significance.upperEnd(alpha: Significance.level, comparisons: 1))
+    standardError = (interval.high - interval.low) / (2 * end)
+  }
+
   /// mean ± t(1 − α/(2m), G − 1)·SE, simultaneous over m comparisons by Bonferroni.
   ///
   /// Nil below ``fewestUnitsForInterval`` units, and if the mean is not finite.
@@ -79,7 +95,7 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
   ) throws(EvaluationError) -> Reach? {
     guard let standardError, units >= Self.fewestUnitsForInterval else { return nil }
     return try Reach(
-      standardError: standardError, degreesOfFreedom: units - 1, alpha: alpha,
+      standardError: standardError, degreesOfFreedom: Double(units - 1), alpha: alpha,
       comparisons: comparisons)
   }
 }

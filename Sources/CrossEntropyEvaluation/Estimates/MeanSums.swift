@@ -83,6 +83,24 @@ public struct MeanSums: Sendable, Hashable, Codable {
     moments = Moments(of: values, weights: weights, around: sum.value / weight.value)
   }
 
+  /// The covariance of the mean with that of other rows of the same groups; 0 of rows that are independent.
+  func covariance(with other: MeanSums) -> Double {
+    guard let groups, let others = other.groups, groups.count > 1, others.count > 1 else {
+      return 0
+    }
+    let (mean, otherMean) = (estimate.mean, other.estimate.mean)
+    var products = CompensatedSum()
+    for (group, own) in groups.sorted(by: { $0.key < $1.key }) {
+      guard let theirs = others[group] else { continue }
+      products.add(
+        (own.sum.value - mean * own.weight.value)
+          * (theirs.sum.value - otherMean * theirs.weight.value))
+    }
+    let (a, b) = (Double(groups.count), Double(others.count))
+    return (a / (a - 1) * b / (b - 1)).squareRoot() * products.value
+      / (totalWeight * other.totalWeight)
+  }
+
   /// Σw².
   var squaredWeights: Double { moments.weights }
   /// Σw.

@@ -23,9 +23,9 @@ struct Reach {
   let detectable: Double
 
   init(
-    standardError: Double, degreesOfFreedom: Int, alpha: Double, comparisons: Int
+    standardError: Double, degreesOfFreedom: Double, alpha: Double, comparisons: Int
   ) throws(EvaluationError) {
-    let student = try StudentT(degreesOfFreedom: Double(degreesOfFreedom))
+    let student = try StudentT(degreesOfFreedom: degreesOfFreedom)
     let end = try student.quantile(
       try Significance.upperEnd(alpha: alpha, comparisons: comparisons))
     interval = end * standardError

@@ -21,6 +21,8 @@ package struct CalibratorChoice: Sendable, Hashable, Codable {
     package let refusal: CalibratorRefusal?
   }
 
+  /// In so many parts the rows are cut, as often over.
+  package static let folds = 5
   /// Fewer rows, or rows of a class, are refused.
   package static let (fewestRows, fewestRowsOfClass) = (100, 10)
   /// The gain, as a share of the loss, that a calibrator is worth its while for.
@@ -51,7 +53,7 @@ package struct CalibratorChoice: Sendable, Hashable, Codable {
       ofClass: Self.fewestRowsOfClass)
     let kinds = kinds?.filter { $0 != .none } ?? Self.kinds(classes: classes, rows: labels.count)
     let fitting = try CrossFitting(
-      logProbabilities, labels: labels, units: units, folds: 5, repeats: 5, seed: seed,
+      logProbabilities, labels: labels, units: units, folds: Self.folds, repeats: 5, seed: seed,
       threads: threads)
     let before = labels.indices.map { 0 - logProbabilities[$0, Int(labels[$0])] }
     logLoss = try units.mean(of: before)

@@ -7,11 +7,17 @@ struct CrossFitting {
   private let labels: [Int32]
   private let weights: [Double]?
   private let cuts: [Folds]
+  /// The rows that maps are fitted to; nil: all.
+  private let sample: [Int]?
   private let threads: Int
 
+  /// The cuts of the rows.
+  /// - Parameters:
+  ///   - isStratified: Whether each class has the same share in all folds, which needs as many rows of it as there are folds.
+  ///   - sample: The rows that maps are fitted to; nil: all.
   init(
     _ logProbabilities: Matrix<Double>, labels: [Int32], units: RowUnits, folds: Int, repeats: Int,
-    seed: RandomSeed, threads: Int
+    isStratified: Bool = true, sample: [Int]? = nil, seed: RandomSeed, threads: Int
   ) throws {
     try check(repeats, of: .repeats, least: 1)
     try check(labels.count, of: .labels, expected: logProbabilities.rows)
@@ -19,11 +25,15 @@ struct CrossFitting {
     self.logProbabilities = logProbabilities
     self.labels = labels
     weights = units.weights
+    self.sample = sample
     self.threads = threads
+    let (strata, count) =
+      isStratified
+      ? (labels, logProbabilities.columns) : ([Int32](repeating: 0, count: labels.count), 1)
     cuts = try (0..<repeats).map { cut in
       try Folds.stratified(
-        labels: labels, classes: logProbabilities.columns, count: folds,
-        seed: seed.derived(UInt64(cut)), groups: units.groups)
+        labels: strata, classes: count, count: folds, seed: seed.derived(UInt64(cut)),
+        groups: units.groups)
     }
   }
 
@@ -35,7 +45,9 @@ struct CrossFitting {
     let parts = parallelMap(cuts.count * folds, threads: threads) { place in
       Result {
         let (cut, fold) = (cuts[place / folds], place % folds)
-        let outside = cut.rowsOutside(fold)
+        let outside =
+          sample.map { rows in rows.filter { Int(cut.foldOfRow[$0]) != fold } }
+          ?? cut.rowsOutside(fold)
         let map = try fitted(
           selected(outside), outside.map { labels[$0] },
           weights.map { all in outside.map { all[$0] } })
@@ -65,48 +77,10 @@ extension Recalibration: LogProbabilityMap {}
 
 extension Matrix<Double> {
   /// Some rows, in the order given.
-  func selecting(_ rows: [Int]) -> Matrix<Double> {
+  package func selecting(_ rows: [Int]) -> Matrix<Double> {
     var elements: ContiguousArray<Double> = []
     elements.reserveCapacity(rows.count * columns)
     for row in rows { elements += self.elements[row * columns..<(row + 1) * columns] }
     return Matrix(rows: rows.count, columns: columns, fitting: elements)
-  }
-}
-
-/// What recalibration would win: the log loss before and after a map that is fitted to other rows, by pairs.
-///
-/// The map is softmax(a·log p + b), or the temperature alone with more than a tenth as many classes as rows, as in
-/// ``CalibrationTest``. On the rows that a map is fitted to it always wins; on others it wins what it is worth.
-package struct RecalibrationGain: Sendable, Hashable, Codable {
-  /// The mean log loss after the map.
-  package let recalibrated: MeanEstimate
-  /// The mean of before − after, with the error of pairs; above 0 where recalibration helps.
-  package let gain: MeanEstimate
-  /// Which map it is.
-  package let map: CalibrationTest.Map
-
-  /// The gain on rows of log-probabilities.
-  /// - Throws: `FoldError` where a class has too few rows or groups, `RecalibrationError` for truths of probability 0,
-  ///   and `EvaluationError` for rows that do not fit.
-  package init(
-    logProbabilities: Matrix<Double>, labels: [Int32], units: RowUnits = RowUnits(), folds: Int = 5,
-    repeats: Int = 5, seed: RandomSeed, threads: Int = 1
-  ) throws {
-    let map: CalibrationTest.Map =
-      logProbabilities.columns * 10 > labels.count ? .temperature : .scaleAndBias
-    let fitting = try CrossFitting(
-      logProbabilities, labels: labels, units: units, folds: folds, repeats: repeats, seed: seed,
-      threads: threads)
-    let after = try fitting.losses { rows, labels, weights in
-      switch map {
-      case .scaleAndBias: try Recalibration.fitted(to: rows, labels: labels, weights: weights)
-      case .temperature:
-        try Recalibration.temperature(of: rows, labels: labels, weights: weights).map
-      }
-    }
-    self.map = map
-    recalibrated = try units.mean(of: after)
-    gain = try units.mean(
-      of: labels.indices.map { 0 - logProbabilities[$0, Int(labels[$0])] - after[$0] })
   }
 }

@@ -131,9 +131,13 @@ package struct RankingEstimates: Sendable, Hashable, Codable {
     }
     let interval = bootstrap?.interval(of: precision)
     // Every draw of a perfect ranking is perfect.
+    guard let interval else {
+      averagePrecision = ScoreEstimate(value: precision, interval: nil)
+      return
+    }
     averagePrecision =
-      interval != nil && precision > 1 - 1e-14
-      ? try estimate(1, [0]) : ScoreEstimate(value: precision, interval: interval)
+      precision > 1 - 1e-14
+      ? try estimate(1, [0]) : try ScoreEstimate(precision, bootstrap: interval)
   }
 }
 

@@ -5,6 +5,8 @@ public struct SkillScore: Sendable, Hashable {
   /// Its 95 % interval on new rows, by the delta method for a ratio of paired means; nil where
   /// there are too few units for one.
   public let interval: ConfidenceInterval?
+  /// What intervals of any confidence are formed of.
+  package let score: ScoreEstimate
 
   /// The skill of losses ℓ against a constant's losses c on the same rows.
   public init(
@@ -16,8 +18,7 @@ public struct SkillScore: Sendable, Hashable {
     let residuals = try units.mean(
       of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
     estimate = 1 - ratio
-    interval = try residuals.interval().map {
-      ConfidenceInterval(from: 1 - ratio + $0.low, to: 1 - ratio + $0.high)
-    }
+    score = try ScoreEstimate(estimate, residuals: residuals)
+    interval = score.interval
   }
 }

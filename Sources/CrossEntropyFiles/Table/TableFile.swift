@@ -81,7 +81,9 @@ package final class TableFile {
       )
     case .lines(let text):
       let opened = try reader.openLines(
-        text, name: name, needed: Set(known.numbers.map(\.name) + known.texts + known.optional))
+        text, name: name,
+        needed: known.takesOthers
+          ? nil : Set(known.numbers.map(\.name) + known.texts + known.optional))
       return (try TextRows(opened, reader, known), opened.notesAbove, 0)
     case .pairs(let text):
       let rows = try PairRows(text, name: name, reader, known)

@@ -60,15 +60,17 @@ package final class TableRows {
   ///   - sparse: The columns of many numbers, most of them 0.
   ///   - other: What the table is called that the columns are known from.
   ///   - keepsLines: Whether the rows are wanted as they stand in the file.
+  ///   - takesOthers: Whether the texts of all other columns are wanted, too.
   package convenience init(
     path: String, reader: TableReader, numbers: [KnownNumbers], texts: [String],
-    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false
+    optional: [String] = [], sparse: [String] = [], as other: String, keepsLines: Bool = false,
+    takesOthers: Bool = false
   ) throws(TableError) {
     try self.init(
       TableFile(path: path, reader: reader),
       KnownColumns(
         numbers: numbers, texts: texts, optional: optional, sparse: sparse, other: other,
-        keepsLines: keepsLines))
+        keepsLines: keepsLines, takesOthers: takesOthers))
   }
 
   /// The rows of a table that is open, with the line of each, and of an array row after row.
@@ -165,6 +167,8 @@ struct KnownColumns {
   var other = ""
   /// Whether the rows are wanted as they stand in the file.
   var keepsLines = false
+  /// Whether texts are read of all columns that are not among the numbers.
+  var takesOthers = false
   /// Whether the line of every row is wanted.
   var countsLines = false
   /// Whether numbers may come row after row.
@@ -172,6 +176,10 @@ struct KnownColumns {
 
   /// The columns of texts, of those that there are.
   func texts(in names: [String]) -> [String] {
+    if takesOthers {
+      let known = Set(numbers.map(\.name))
+      return names.filter { !known.contains($0) }
+    }
     let there = Set(names)
     return texts + optional.filter { there.contains($0) && !texts.contains($0) }
   }

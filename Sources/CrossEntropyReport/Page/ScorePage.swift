@@ -22,7 +22,8 @@ package struct ScorePage: Sendable {
     self.phrases = phrases
     self.command = command
     self.program = program
-    words = ScoreText(outcome, phrases: phrases, hasNotes: true, hasDetails: false, isDecorated: false)
+    words = ScoreText(
+      outcome, phrases: phrases, hasNotes: true, hasDetails: false, isDecorated: false)
   }
 
   /// The page.
@@ -63,9 +64,9 @@ package struct ScorePage: Sendable {
 
   private func title(_ shown: (String) -> String) -> String {
     let first = shown(cut(fileName(outcome.predictions[0].path), 80))
-    return outcome.predictions.count == 1
+    return outcome.request.predictions.count == 1
       ? phrases.predictions(of: first)
-      : phrases.predictions(of: outcome.predictions.count, first: first)
+      : phrases.predictions(of: outcome.request.predictions.count, first: first)
   }
 
   /// The name of a file without its folders.
@@ -82,7 +83,7 @@ package struct ScorePage: Sendable {
     for pair in outcome.pairs.prefix(Self.mostListed) {
       let text = words.facts(pair)[0].text
       answers.append(
-        (.better, outcome.pairs.count > 1 ? "\(isolated(cut(pair.path, 80))): \(text)" : text))
+        (.better, outcome.pairs.count > 1 ? "\(isolated(cut(pair.title, 80))): \(text)" : text))
     }
     let verdict = answers.enumerated().map { place, answer -> Markup in
       let isRepeated = place > 0 && answers[place - 1].0 == answer.0
@@ -108,7 +109,7 @@ package struct ScorePage: Sendable {
         as Markup
     }
     return """
-      <p class="over">\(named(cut(first.path, 120))) · \(phrases.count(first.rows, .rows)) · \(phrases.count(first.classes.count, .classes))</p>
+      <p class="over">\(named(cut(first.title, 120))) · \(phrases.count(first.rows, .rows)) · \(phrases.count(first.classes.count, .classes))</p>
       <h1>\(sentence(title(isolated)))</h1>
       <div class="verdict">
       \(verdict)</div>
@@ -123,7 +124,7 @@ package struct ScorePage: Sendable {
   private var scores: Page.Section {
     let parts = files.map { scores -> Markup in
       let facts = words.facts(scores).map { (phrases.scoreLabel($0.fact), $0.text) }
-      return "\(fileHeading(scores.path))\(definitions(facts))"
+      return "\(fileHeading(scores.title))\(definitions(facts))"
     }
     return Page.Section(
       score: .scores, lead: "\(phrases.fileScoresLead(percent: Significance.confidencePercent))",
@@ -136,7 +137,7 @@ package struct ScorePage: Sendable {
     let shown = outcome.pairs.prefix(Self.mostListed)
     let rows = shown.enumerated().map { place, pair in
       IntervalChart.Row(
-        name: cut(printable(pair.path), 60), series: seriesIndex(place + 1),
+        name: cut(printable(pair.title), 60), series: seriesIndex(place + 1),
         near: IntervalChart.Interval(
           estimate: pair.logLoss.estimate, low: pair.logLoss.low, high: pair.logLoss.high),
         far: nil)
@@ -154,7 +155,7 @@ package struct ScorePage: Sendable {
     ).markup
     let parts = shown.map { pair -> Markup in
       let facts = words.facts(pair).map { (phrases.scoreLabel($0.fact), $0.text) }
-      return "<h3>\(named(cut(pair.path, 120)))</h3>\n\(definitions(facts))"
+      return "<h3>\(named(cut(pair.title, 120)))</h3>\n\(definitions(facts))"
     }
     return Page.Section(
       score: .pairs, lead: sentence(phrases.pairsLead(isolated(cut(baseline, 80)))),
@@ -168,8 +169,8 @@ package struct ScorePage: Sendable {
         facts.first { $0.fact == wanted }.map { "\(phrases.scoreLabel(wanted)): \($0.text)" }
       }
       return Figure(
-        heading: named(cut(scores.path, 80)),
-        title: phrases.reliability(of: printable(scores.path)),
+        heading: named(cut(scores.title, 80)),
+        title: phrases.reliability(of: printable(scores.title)),
         description: caption.joined(separator: ". "), height: ReliabilityDiagram.height,
         content: ReliabilityDiagram(
           bins: scores.calibration?.bins ?? [], series: seriesIndex(place), phrases: phrases
@@ -205,7 +206,7 @@ package struct ScorePage: Sendable {
         phrases, caption: "\(caption)",
         head: ["", phrases.label(.rows), phrases.name(.recall), phrases.name(.precision)],
         rows: Array(rows), label: phrases.scoreHeading(.classes))
-      return "\(fileHeading(scores.path))\(table)"
+      return "\(fileHeading(scores.title))\(table)"
     }
     return Page.Section(
       score: .classes, lead: "\(phrases.classesLead)", body: "\(parts)")
@@ -213,7 +214,7 @@ package struct ScorePage: Sendable {
 
   private var notes: Page.Section? {
     let all =
-      files.map { (path: $0.path, notes: words.notes($0)) }
+      files.map { (path: $0.title, notes: words.notes($0)) }
       + outcome.pairs.prefix(Self.mostListed).map { (path: $0.path, notes: words.notes($0)) }
     let parts = all.filter { !$0.notes.isEmpty }.map { path, notes -> Markup in
       let items = notes.prefix(Self.mostListed).map { "<li>\($0)</li>\n" as Markup }

@@ -40,4 +40,6 @@ package enum WrittenFile: Sendable, Hashable, CaseIterable {
   case history
   /// The epochs of a fit, as TensorBoard reads them.
   case events
+  /// A calibrator.
+  case calibrator
 }

@@ -42,7 +42,8 @@ extension English: CalibrationPhrases {
       case .mostLikelyClass: "the most likely class"
       case .eachLabel: "each label"
       }
-    return "How often \(what) was true, against the probability it was given\(isTrained ? ", as trained" : ""). "
+    return
+      "How often \(what) was true, against the probability it was given\(isTrained ? ", as trained" : ""). "
       + (tables.map {
         "Right probabilities stay within the shaded band in \($0) of 100 tables like this; below the diagonal they "
           + "promise too much."

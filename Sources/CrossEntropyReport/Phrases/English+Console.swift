@@ -13,6 +13,7 @@ extension English: ConsolePhrases {
     case .onnx: "The ONNX model is in \(path)."
     case .history: "The epochs of the fit are in \(path)."
     case .events: "TensorBoard's events are in \(path)."
+    case .calibrator: "The calibrator is in \(path)."
     }
   }
 

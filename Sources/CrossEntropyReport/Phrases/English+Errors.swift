@@ -81,6 +81,7 @@ extension English: ErrorPhrases {
     case .disk(let failure):
       "rows that memory does not hold cannot be put on a disk: \(reason(failure))"
     case .score(let fault): sentence(fault)
+    case .calibrate(let fault): sentence(fault)
     case .costs(.unknown(let name)): "\(quoted(name)) is none of the classes"
     case .costs(.twice(let name)): "the costs of class \(quoted(name)) stand here twice"
     case .costs(.missing(let name)): "the costs of class \(quoted(name)) are missing"

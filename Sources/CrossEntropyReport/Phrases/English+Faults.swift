@@ -69,6 +69,11 @@ extension English: FaultPhrases {
       "\(settings(setting)) keeps the table's delimiter \(quoted(CollectionOfOne(delimiter))), and a .tsv file has tabs"
     case .severalLosses(let count):
       "one loss trains a model, and \(count) are named"
+    case .noCondition(let setting, let text):
+      "\(settings(setting)) takes a score, <, <=, > or >= and a number, such as log_loss<0.2; got \(quoted(text))"
+    case .unknownScore(let name): "there is no score \(quoted(name))"
+    case .forOneFile(let setting, let files):
+      "\(settings(setting)) is for one file, and \(grouped(files)) are named"
     case .forOneTarget(let setting, let targets):
       "\(settings(setting)) is for one target, and \(grouped(targets)) are named"
     }

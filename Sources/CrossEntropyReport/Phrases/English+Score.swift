@@ -29,11 +29,26 @@ extension English: ScorePhrases {
     case .badSum(let sum, let rows):
       "the probabilities of this row sum to \(board(sum))"
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+    case .pipeOfLabels:
+      "what comes through a pipe is read once, and each of several labels reads it"
+    case .columnsOfLabels(let columns, let labels):
+      "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
     case .noPart: "this is no partial result that can be merged with the others"
     case .otherClasses(let own, let first):
       "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
+    case .gatesOfLabels(let labels):
+      "conditions, baselines and kept rows are of one label; name one of \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
+    case .noOutcome:
+      "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
+        + "version"
+    case .severalOutcomes(let files):
+      "it holds the scores of \(grouped(files)) files, and a baseline is of one"
+    case .otherKeptRows(let path): "these rows are not those that were kept with \(escaped(path))"
+    case .joinedOtherwise(let id):
+      "its rows are told apart by "
+        + (id.map { "\(quoted($0)), and these are not" } ?? "their order")
     }
   }
 
@@ -59,7 +74,12 @@ extension English: ScorePhrases {
     case .decisions: "decisions"
     case .costs: "costs"
     case .bestThreshold: "best threshold"
+    case .worst: "worst 1 %"
+    case .suspects: "suspects"
+    case .positiveF1: "F1"
     case .wins: "wins"
+    case .recalibrated: "recalibrated"
+    case .classwise: "classwise ECE"
     }
   }
 
@@ -127,11 +147,6 @@ extension English: ScorePhrases {
     "\(share) of the rows cost less, \(ties) as much"
   }
 
-  package var clippedDifference: String {
-    "some truth was given probability 0: in the difference a row costs at most "
-      + "\(fixed(ScoreSums.mostClippedLoss, 1)) nats"
-  }
-
   package func unpaired(_ own: Int, baseline: Int) -> String {
     "left out without a partner: \(plural(own, "row")) here, \(grouped(baseline)) of the first file"
   }
@@ -170,6 +185,8 @@ extension English: ScorePhrases {
     case .notMerged(let metrics):
       "not formed of partial results, since they need every row: "
         + metrics.map(\.rawValue).joined(separator: ", ")
+    case .fewRowsCostMost(let share):
+      "the worst 1 % of rows carry \(percent(share)) of the loss: its interval is too narrow at this size"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

@@ -52,4 +52,11 @@ extension English: ScoreClassPhrases {
       ?? "it is cheapest to take \(isNone ? "no row" : "every row") for positive")
       + "; found on others a threshold costs \(cost) per row, \(difference) beside the rule"
   }
+
+  package func labelsApart(_ path: String, labels: Int) -> String {
+    "\(path), \(plural(labels, "label")), each by itself"
+  }
+
+  package var labelHead: String { "label" }
+  package var meanOfLabels: String { "mean" }
 }

@@ -12,6 +12,7 @@ extension Korean: ConsolePhrases {
     case .onnx: "ONNX 모델을 \(path)에 저장했습니다."
     case .history: "에포크별 기록을 \(path)에 저장했습니다."
     case .events: "TensorBoard 이벤트를 \(path)에 저장했습니다."
+    case .calibrator: "보정기를 \(path)에 저장했습니다."
     }
   }
 

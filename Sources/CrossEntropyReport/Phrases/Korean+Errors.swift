@@ -76,6 +76,7 @@ extension Korean: ErrorPhrases {
     case .disk(let failure):
       "메모리에 들어가지 않는 행을 디스크에 둘 수 없습니다: \(reason(failure))"
     case .score(let fault): sentence(fault)
+    case .calibrate(let fault): sentence(fault)
     case .costs(.unknown(let name)): "\(quoted(name)) 클래스는 없습니다"
     case .costs(.twice(let name)): "\(quoted(name)) 클래스의 비용이 두 번 나옵니다"
     case .costs(.missing(let name)): "\(quoted(name)) 클래스의 비용이 없습니다"

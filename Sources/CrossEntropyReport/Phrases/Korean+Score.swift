@@ -26,11 +26,24 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
+    case .columnsOfLabels(let columns, let labels):
+      "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
     case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
     case .otherClasses(let own, let first):
       "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
+    case .gatesOfLabels(let labels):
+      "조건과 기준, 행별 손실은 레이블 하나에만 쓸 수 있습니다. 다음 가운데 하나를 고르세요: \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
+    case .noOutcome:
+      "이름이 .json으로 끝나는 기준은 'xent score'가 쓴 것이어야 하는데 아니거나 버전이 다릅니다"
+    case .severalOutcomes(let files):
+      "기준은 파일 하나의 점수여야 하는데 \(grouped(files))개가 들어 있습니다"
+    case .otherKeptRows(let path): "\(escaped(path))와 함께 쓴 행들이 아닙니다"
+    case .joinedOtherwise(let id):
+      id.map { "기준의 행은 \(quoted($0)) 열로 구분하는데 이 파일은 그렇지 않습니다" }
+        ?? "기준의 행은 순서로 구분합니다"
     }
   }
 
@@ -55,7 +68,12 @@ extension Korean: ScorePhrases {
     case .decisions: "판정"
     case .costs: "비용"
     case .bestThreshold: "최적 임계값"
+    case .worst: "최악의 1\(gap)%"
+    case .suspects: "의심 레이블"
+    case .positiveF1: "F1"
     case .wins: "승률"
+    case .recalibrated: "보정 뒤"
+    case .classwise: "클래스별 ECE"
     }
   }
 
@@ -119,10 +137,6 @@ extension Korean: ScorePhrases {
     "손실이 더 작은 행 \(share), 같은 행 \(ties)"
   }
 
-  package var clippedDifference: String {
-    "확률이 0인 정답이 있어 차이에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 칩니다"
-  }
-
   package func unpaired(_ own: Int, baseline: Int) -> String {
     "짝이 없어 제외한 행: 이 파일 \(grouped(own))개, 첫 파일 \(grouped(baseline))개"
   }
@@ -154,6 +168,8 @@ extension Korean: ScorePhrases {
     case .notMerged(let metrics):
       "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")
+    case .fewRowsCostMost(let share):
+      "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해 이 크기에서는 손실의 구간이 너무 좁습니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

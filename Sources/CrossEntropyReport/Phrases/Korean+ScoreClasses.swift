@@ -50,4 +50,11 @@ extension Korean: ScoreClassPhrases {
       ?? "이 행들에서는 \(isNone ? "아무 행도 양성으로 보지 않을" : "모든 행을 양성으로 볼") 때 비용이 가장 작습니다")
       + ". 다른 행에서 찾은 임계값을 쓰면 행마다 \(cost), 규칙과의 차이 \(difference)"
   }
+
+  package func labelsApart(_ path: String, labels: Int) -> String {
+    "\(path), 레이블 \(grouped(labels))개를 하나씩"
+  }
+
+  package var labelHead: String { "레이블" }
+  package var meanOfLabels: String { "평균" }
 }

@@ -4,10 +4,10 @@ package import CrossEntropyWorkflows
 ///
 /// The compiler finds a phrase that a language lacks: each is a requirement, or a case of a switch.
 package protocol Phrases:
-  CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases, ExplainPhrases, FaultPhrases,
-  InspectPhrases, MeasurePhrases, PredictPhrases, PagePhrases,
-  ScoreClassPhrases, ScorePagePhrases, ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases,
-  Sendable
+  CalibratePhrases, CalibrationPhrases, ComparePhrases, ConsolePhrases, ErrorPhrases,
+  ExplainPhrases, FaultPhrases, GatePhrases, InspectPhrases, MeasurePhrases, PagePhrases,
+  PlacePhrases, PredictPhrases, RecalibrationPhrases, ScoreClassPhrases, ScorePagePhrases,
+  ScorePhrases, TablePhrases, TrainPhrases, UsagePhrases, Sendable
 {
   /// How the face through which the product speaks calls its settings, such as `--folds`.
   var settings: @Sendable (RequestSetting) -> String { get }

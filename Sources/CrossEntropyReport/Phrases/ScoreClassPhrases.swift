@@ -10,6 +10,13 @@ package protocol ScoreClassPhrases {
   /// How often the truth is among the most probable classes, for each number of them.
   func topAccuracies(_ shares: [(classes: Int, share: String)]) -> String
 
+  /// That labels are told one by one, as a heading.
+  func labelsApart(_ path: String, labels: Int) -> String
+  /// The head above labels.
+  var labelHead: String { get }
+  /// The row of their means.
+  var meanOfLabels: String { get }
+
   /// How it was decided, before the scores of the decisions; nil: by the least expected cost.
   func decided(_ positive: String, from threshold: String?) -> String
   func label(_ score: DecisionScore) -> String

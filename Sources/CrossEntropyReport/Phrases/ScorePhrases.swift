@@ -32,8 +32,6 @@ package protocol ScorePhrases {
   func says(_ finding: ComparisonFinding, margin: String, detectable: String?) -> String
   /// How often a row costs less than in the first file, and how often as much.
   func wins(_ share: String, ties: String) -> String
-  /// That rows cost at most so much in a difference.
-  var clippedDifference: String { get }
   /// Rows of either file that have no partner.
   func unpaired(_ own: Int, baseline: Int) -> String
   /// That intervals of so many pairs hold jointly, and which do not.
@@ -42,6 +40,7 @@ package protocol ScorePhrases {
 
 /// A line about predictions.
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
-  case logLoss, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews, rocAUC,
-    averagePrecision, topAccuracies, ece, calibration, decisions, costs, bestThreshold, wins
+  case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
+    rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
+    bestThreshold, worst, suspects, wins, positiveF1
 }

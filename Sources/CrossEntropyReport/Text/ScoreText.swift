@@ -5,9 +5,9 @@ package import CrossEntropyWorkflows
 package struct ScoreText {
   private let outcome: ScoreOutcome
   let phrases: any Phrases
-  private let hasNotes: Bool
+  let hasNotes: Bool
   private let hasDetails: Bool
-  private let isDecorated: Bool
+  let isDecorated: Bool
 
   /// - Parameters:
   ///   - hasNotes: Whether notes are printed.
@@ -25,8 +25,17 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (outcome.predictions.map { lines($0) } + outcome.pairs.map { lines($0) })
+      (scoreLines + outcome.pairs.map { lines($0) }
+        + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
+  }
+
+  private var scoreLines: [[String]] {
+    guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
+    return outcome.means.enumerated().map { file, means in
+      let first = file * means.labels.count
+      return lines(means, Array(outcome.predictions[first..<first + means.labels.count]))
+    }
   }
 
   /// What a file beside the first says, line by line.
@@ -48,7 +57,7 @@ package struct ScoreText {
 
   private func lines(_ pair: PredictionPair) -> [String] {
     var lines = wrap(
-      phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.rows), width: 78)
+      phrases.paired(escaped(pair.title), with: escaped(pair.baseline), rows: pair.rows), width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(pair))
     guard hasNotes else { return lines }
@@ -61,9 +70,12 @@ package struct ScoreText {
     if pair.unpaired + pair.baselineUnpaired > 0 {
       all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
     }
-    if pair.isClipped { all.append(phrases.clippedDifference) }
-    if outcome.pairs.count > 1, pair == outcome.pairs.last {
-      all.append(phrases.adjusted(pairs: outcome.pairs.count))
+    if let difference = pair.unclipped { all.append(unclipped(difference)) }
+    // Of several labels those of each hold jointly.
+    let jointly =
+      outcome.request.predictions.count - (outcome.request.baseline == nil ? 1 : 0)
+    if jointly > 1, pair == outcome.pairs.last {
+      all.append(phrases.adjusted(pairs: jointly))
     }
     return all
   }
@@ -96,6 +108,7 @@ package struct ScoreText {
             bits: finite(scores.logLossBits),
             perplexity: finite(scores.perplexity.value, 3))
       ),
+      (.recalibrated, recalibrated(scores)),
       (
         .baseRate,
         scores.baseRateLogLoss.flatMap { base in
@@ -134,6 +147,7 @@ package struct ScoreText {
             noise95: error.noise95.map { fixed($0, 4) })
         ))
     }
+    if let found = scores.recalibration { facts += classwise(found) }
     facts.append(
       (
         .calibration,
@@ -147,6 +161,7 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
+    if let places = scores.places { facts += placeFacts(places) }
     return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
@@ -154,13 +169,14 @@ package struct ScoreText {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
     var lines = wrap(
       phrases.scored(
-        escaped(scores.path), rows: scores.rows, classes: listed(first: 8, of: classes),
+        escaped(scores.title), rows: scores.rows, classes: listed(first: 8, of: classes),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(scores))
     if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
     return lines + (hasDetails ? classLines(scores) : [])
+      + (scores.places.map { placeTables($0, outcome.request) } ?? [])
   }
 
   /// What is to be known of a file and of its numbers.
@@ -197,20 +213,22 @@ package struct ScoreText {
 
 extension ScoreFact {
   /// What it is formed by; nil where that is no choice.
-  fileprivate var metric: ScoreMetric? {
+  var metric: ScoreMetric? {
     switch self {
     case .logLoss: .logLoss
     case .baseRate: .skill
     case .brier: .brier
     case .accuracy: .accuracy
     case .balancedAccuracy: .balancedAccuracy
-    case .macroF1: .macroF1
+    case .macroF1, .positiveF1: .macroF1
     case .matthews: .matthews
     case .rocAUC: .rocAUC
     case .averagePrecision: .averagePrecision
     case .topAccuracies: .topAccuracy
     case .ece: .ece
     case .calibration: .calibration
+    case .recalibrated, .classwise: .recalibration
+    case .worst, .suspects: .places
     case .decisions, .costs, .bestThreshold, .wins: nil
     }
   }

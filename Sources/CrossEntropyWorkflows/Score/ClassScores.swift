@@ -89,15 +89,16 @@ extension KeyedEncodingContainer {
 
 extension PredictionScores.Score {
   init(_ estimate: ScoreEstimate) {
-    self.init(value: estimate.value, interval: estimate.interval)
+    self.init(estimate: estimate)
   }
 
   /// A share of rows.
   init(share sums: MeanSums) throws(EvaluationError) {
-    self.init(value: sums.estimate.mean, interval: try sums.share?.interval)
+    self.init(
+      estimate: try sums.share ?? ScoreEstimate(value: sums.estimate.mean, interval: nil))
   }
 
   init(_ estimate: MeanEstimate) throws(EvaluationError) {
-    self.init(value: estimate.mean, interval: try estimate.interval())
+    self.init(estimate: try ScoreEstimate(estimate))
   }
 }

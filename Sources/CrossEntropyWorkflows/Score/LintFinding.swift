@@ -22,6 +22,8 @@ public enum LintFinding: Sendable, Hashable {
   case narrowIntervals
   /// These are not formed of partial results, since they need all rows.
   case notMerged([ScoreMetric])
+  /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
+  case fewRowsCostMost(share: Double)
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
 }
@@ -43,6 +45,8 @@ extension LintFinding: Encodable {
     case .notMerged(let metrics):
       try encoder.encodeCase("not_merged", ["metrics": metrics.map(\.rawValue)])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
+    case .fewRowsCostMost(let share):
+      try encoder.encodeCase("few_rows_cost_most", ["share": share])
     case .unmatched(let predictions, let truths):
       try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])
     }

@@ -90,6 +90,9 @@ struct PredictionFile {
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
   }
 
+  /// What the columns of the classes are called.
+  var columnNames: [String] { columns.names }
+
   /// Reads all rows, and scores them.
   ///
   /// - Parameters:
@@ -97,6 +100,7 @@ struct PredictionFile {
   ///   - memory: The most bytes to hold beyond the file.
   consuming func scored(threads: Int, memory: Int?) throws(WorkflowError) -> ScoredRows {
     let limit = memoryBudget(memory)
+    let slices = try PredictionSlices(request, file, truth)
     let table = try TableRows(
       file, columns: columns.names, weight: request.weight, texts: texts)
     while true {
@@ -121,6 +125,8 @@ struct PredictionFile {
       }
     }
     let digits = try checked(table).digits
+    let keys: RowKeys =
+      request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
     return ScoredRows(
       path: file.name, classes: columns.classes, count: count, sums: sums, labels: labels,
       logProbabilities: Matrix(
@@ -129,9 +135,9 @@ struct PredictionFile {
       scores: scores,
       units: RowUnits(
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
-      keys: request.id == nil ? .numbers(keptRows, count: count) : .ids(ids),
-      id: request.id,
+      keys: keys, id: request.id,
       lines: ScoredLines(lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore),
+      slices: try slices.columns(keys, keptRows: keptRows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) })
   }

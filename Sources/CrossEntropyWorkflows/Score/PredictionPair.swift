@@ -7,6 +7,8 @@ internal import CrossEntropyLearning
 public struct PredictionPair: Sendable, Hashable {
   /// The file.
   public let path: String
+  /// The label whose probabilities they are; nil unless there are several.
+  public internal(set) var label: String? = nil
   /// The first file.
   public let baseline: String
   /// The rows that both have.
@@ -25,6 +27,8 @@ public struct PredictionPair: Sendable, Hashable {
   public let smallestDetectable: Double?
   /// Whether a row costs at most −log 10⁻¹⁵ in the difference, since some truth was given probability 0.
   public let isClipped: Bool
+  /// The difference without that; nil where none is clipped.
+  public let unclipped: Unclipped?
   /// The share of rows whose log loss is lower than the baseline's.
   public let winRate: Double
   /// The share of rows whose log loss is the baseline's.
@@ -33,15 +37,34 @@ public struct PredictionPair: Sendable, Hashable {
   public let brier: PairedDifference
   /// The difference of the accuracy.
   public let accuracy: PairedDifference
+  /// What intervals of the difference of log loss are formed of.
+  let rowDifference: MeanEstimate
+
+  /// A difference where some truth was given probability 0.
+  public struct Unclipped: Sendable, Hashable {
+    /// ∞ where this file alone has such a row, −∞ where the first has; nil where both have, and there is none.
+    public let difference: Double?
+    /// The rows of this file that cost an infinite loss.
+    public let rows: Int
+    /// Those of the first file.
+    public let baselineRows: Int
+    /// The rows of which either costs one.
+    public let rowsOfEither: Int
+    /// The lines of this file, or of arrays the rows, that stand for the first of these.
+    public let first: [Int]
+    /// The difference of all other rows; nil where there are none.
+    public let others: PairedDifference?
+  }
 }
 
 extension PredictionPair: Encodable {
   enum CodingKeys: String, CodingKey {
-    case path, baseline, rows, unpaired
+    case path, label, baseline, rows, unpaired
     case baselineUnpaired = "baseline_unpaired"
     case difference, finding, margin
     case smallestDetectable = "smallest_detectable"
     case isClipped = "clipped"
+    case unclipped
     case winRate = "win_rate"
     case tieRate = "tie_rate"
     case brier = "brier_score_difference"
@@ -52,6 +75,7 @@ extension PredictionPair: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encode(label, forKey: .label)
     try container.encode(baseline, forKey: .baseline)
     try container.encode(rows, forKey: .rows)
     try container.encode(unpaired, forKey: .unpaired)
@@ -61,10 +85,32 @@ extension PredictionPair: Encodable {
     try container.encode(margin, forKey: .margin)
     try container.encode(smallestDetectable, forKey: .smallestDetectable)
     try container.encode(isClipped, forKey: .isClipped)
+    try container.encode(unclipped, forKey: .unclipped)
     try container.encode(winRate, forKey: .winRate)
     try container.encode(tieRate, forKey: .tieRate)
     try container.encode(brier, forKey: .brier)
     try container.encode(accuracy, forKey: .accuracy)
+  }
+}
+
+extension PredictionPair.Unclipped: Encodable {
+  enum CodingKeys: String, CodingKey {
+    case difference, rows
+    case baselineRows = "baseline_rows"
+    case rowsOfEither = "rows_of_either"
+    case first
+    case others = "difference_of_others"
+  }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(difference, forKey: .difference)
+    try container.encode(rows, forKey: .rows)
+    try container.encode(baselineRows, forKey: .baselineRows)
+    try container.encode(rowsOfEither, forKey: .rowsOfEither)
+    try container.encode(first, forKey: .first)
+    try container.encode(others, forKey: .others)
   }
 }
 
@@ -124,13 +170,44 @@ extension PredictionPair {
         logLoss: try pair.fits(comparisons: comparisons),
         finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
         smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
-        isClipped: isClipped, winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 },
+        isClipped: isClipped,
+        unclipped: isClipped
+          ? try Unclipped(
+            ours, theirs, units, lines: pairs.map { own.lines[$0.own] }, comparisons: comparisons)
+          : nil,
+        winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 },
         brier: try difference(
           pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),
         accuracy: try difference(
-          pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }))
+          pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }),
+        rowDifference: pair.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))
     }
+  }
+}
+
+extension PredictionPair.Unclipped {
+  /// The difference of losses of which some are infinite; `lines` has the line of every pair.
+  fileprivate init(
+    _ ours: [Double], _ theirs: [Double], _ units: RowUnits, lines: [Int], comparisons: Int
+  ) throws(EvaluationError) {
+    rows = ours.count { $0 == .infinity }
+    baselineRows = theirs.count { $0 == .infinity }
+    difference = rows == 0 ? -.infinity : baselineRows == 0 ? .infinity : nil
+    let finite = ours.indices.filter { ours[$0] < .infinity && theirs[$0] < .infinity }
+    rowsOfEither = ours.count - finite.count
+    first = Array(
+      ours.indices.lazy.filter { ours[$0] == .infinity || theirs[$0] == .infinity }
+        .prefix(ScoreSums.infiniteRowsKept).map { lines[$0] })
+    others =
+      finite.isEmpty
+      ? nil
+      : try PairedComparison(
+        PredictorLosses(finite.map { ours[$0] }), PredictorLosses(finite.map { theirs[$0] }),
+        units: RowUnits(
+          weights: units.weights(of: finite),
+          groups: units.groups.map { all in finite.map { all[$0] } })
+      ).fits(comparisons: comparisons)
   }
 }

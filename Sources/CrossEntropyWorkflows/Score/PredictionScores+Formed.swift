@@ -14,7 +14,7 @@ extension PredictionScores {
     )
     let (classes, seed) = (scored.classes.count, request.seed)
     let decisions = try PredictionDecisions(scored, request)
-    do throws(EvaluationError) {
+    do {
       let sums = scored.sums
       let logLoss = sums.logLoss.estimate
       let ranking =
@@ -27,7 +27,7 @@ extension PredictionScores {
         request.forms(.skill)
         ? try ConstantPredictor.logLossOfOthers(
           labels: labels, classes: classes, weights: units.weights) : nil
-      let skill = try rate.map { (rate) throws(EvaluationError) in
+      let skill = try rate.map { rate in
         try SkillScore(losses: rows.logLoss, constants: rate, units: units)
       }
       let test =
@@ -38,11 +38,16 @@ extension PredictionScores {
       let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
       let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
-        (k, sums) throws(EvaluationError) in
+        k, sums in
         TopAccuracy(classes: k, accuracy: try Score(share: sums))
       }
+      let places =
+        request.forms(.places)
+        ? try LossPlaces(
+          scored, target: request.targetColumn, most: request.worst ?? LossPlaces.usualMost) : nil
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
+        units: logLoss.units,
         classes: scored.classes.indices.map {
           ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
         },
@@ -52,8 +57,10 @@ extension PredictionScores {
         accuracy: try Score(share: sums.accuracy),
         balancedAccuracy: request.forms(.balancedAccuracy)
           ? try sums.confusion.balancedAccuracy.map { Score($0) } : nil,
-        macroF1: request.forms(.macroF1) ? try sums.confusion.macroF1.map { Score($0) } : nil,
-        matthews: request.forms(.matthews) ? try sums.confusion.matthews.map { Score($0) } : nil,
+        macroF1: request.forms(.macroF1)
+          ? try sums.confusion.macroF1.map { Score($0) } : nil,
+        matthews: request.forms(.matthews)
+          ? try sums.confusion.matthews.map { Score($0) } : nil,
         rocAUC: area.map { Score($0) },
         rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
         averagePrecision: ranking?.averagePrecision.map { Score($0) },
@@ -61,19 +68,21 @@ extension PredictionScores {
         confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
         mistakes: hasConfusion && classes > mostConfusedClasses
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
-        baseRateLogLoss: try rate.map { (rate) throws(EvaluationError) in
-          try units.mean(of: rate).mean
-        },
-        skill: skill.map { Score(value: $0.estimate, interval: $0.interval) },
-        calibration: try calibration.map { (sums) throws(EvaluationError) in
-          try CalibrationError([sums])
-        }, calibrationTest: test, decisions: decisions,
-        curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
-        impossible: Self.impossible(sums, scored), metrics: request.metrics,
+        baseRateLogLoss: try rate.map { rate in try units.mean(of: rate).mean },
+        skill: skill.map { Score($0.score) },
+        calibration: try calibration.map { sums in try CalibrationError([sums]) },
+        calibrationTest: test,
+        recalibration: request.forms(.recalibration)
+          ? try RecalibrationScores(
+            scored, test, isImpossible: sums.infiniteRows > 0, seed: RandomSeed(seed).derived(4),
+            threads: threads) : nil,
+        decisions: decisions, curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
+        impossible: Self.impossible(sums, scored), places: places, metrics: request.formed,
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, request, units: logLoss.units),
+          + Self.lint(scored, request, units: logLoss.units)
+          + (places?.lint ?? []),
         notes: scored.notes)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
@@ -88,6 +97,7 @@ extension PredictionScores {
     do throws(EvaluationError) {
       return try CalibrationSums(
         scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        simulations: scored.units.groups == nil ? CalibrationError.usualSimulations : 0,
         seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))

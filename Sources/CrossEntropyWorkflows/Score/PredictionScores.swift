@@ -5,10 +5,14 @@ public import CrossEntropyLearning
 public struct PredictionScores: Sendable {
   /// The file.
   public let path: String
+  /// The label whose probabilities they are; nil unless there are several.
+  public internal(set) var label: String? = nil
   /// The rows that were scored.
   public let rows: Int
   /// Rows that were left out because their truth is missing.
   public let unlabelledRows: Int
+  /// The rows, or groups, that intervals are over.
+  public let units: Int
   /// The classes, in the order of their columns; of two the last is the positive one.
   public let classes: [ClassScores]
   /// Mean −log p of the truth, in nats.
@@ -46,12 +50,16 @@ public struct PredictionScores: Sendable {
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
   public let calibrationTest: CalibrationTest?
+  /// What recalibration would win, the splits of the scores, and the curve; nil where it is not asked for.
+  public let recalibration: RecalibrationScores?
   /// How good the decisions by a rule are; nil without one.
   public let decisions: PredictionDecisions?
   /// Curves of thresholds and of coverage; nil where they are not asked for.
   public let curves: PredictionCurves?
   /// Rows whose truth was given probability 0; nil where there are none.
   public let impossible: Impossible?
+  /// Where the loss lies; nil where it was not asked for.
+  public let places: LossPlaces?
   /// What was asked for; nil: everything.
   package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
@@ -61,10 +69,13 @@ public struct PredictionScores: Sendable {
 
   /// A score with its 95 % interval for new rows; nil where there are too few.
   public struct Score: Sendable, Hashable {
+    /// The score, with what intervals of any confidence are formed of.
+    let estimate: ScoreEstimate
+
     /// The score.
-    public let value: Double
+    public var value: Double { estimate.value }
     /// Its interval.
-    public let interval: ConfidenceInterval?
+    public var interval: ConfidenceInterval? { estimate.interval }
   }
 
   /// Rows whose truth was given probability 0, each of which costs an infinite loss.
@@ -101,9 +112,9 @@ public struct PredictionScores: Sendable {
 
 extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
-    case path, rows
+    case path, label, rows
     case unlabelledRows = "unlabelled_rows"
-    case classes
+    case units, classes
     case logLoss = "log_loss"
     case logLossInterval = "log_loss_interval"
     case bits = "log_loss_bits"
@@ -134,6 +145,8 @@ extension PredictionScores: Encodable {
     case ece
     case eceNoise = "ece_noise"
     case eceNoise95 = "ece_noise_95"
+    case eceExcess = "ece_excess"
+    case reliability
     case calibrationGain = "calibration_gain"
     case calibrationPValue = "calibration_p_value"
     case decisions, curves
@@ -144,7 +157,7 @@ extension PredictionScores: Encodable {
   package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
   /// The log loss in bits.
-  package var logLossBits: Double { logLoss.value / bit }
+  package var logLossBits: Double { bits(ofNats: logLoss.value) }
 
   /// The most that a Brier score can be.
   package var brierMaximum: Int { classes.count == 2 ? 1 : 2 }
@@ -153,8 +166,10 @@ extension PredictionScores: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encode(label, forKey: .label)
     try container.encode(rows, forKey: .rows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)
     let logLoss = isFormed(.logLoss) ? logLoss : nil
     try container.encode(logLoss, .logLoss, .logLossInterval)
@@ -178,15 +193,21 @@ extension PredictionScores: Encodable {
     try container.encode(calibration?.estimate, forKey: .ece)
     try container.encode(calibration?.noise, forKey: .eceNoise)
     try container.encode(calibration?.noise95, forKey: .eceNoise95)
+    try container.encode(
+      calibration.flatMap { error in error.noise.map { error.estimate - $0 } },
+      forKey: .eceExcess)
+    try container.encode(calibration?.bins, forKey: .reliability)
+    try RecalibrationScores.encode(recalibration, to: encoder)
     try container.encode(calibrationTest?.gain, forKey: .calibrationGain)
     try container.encode(calibrationTest?.pValue, forKey: .calibrationPValue)
     try container.encode(decisions, forKey: .decisions)
     try container.encode(curves, forKey: .curves)
     try container.encode(impossible, forKey: .impossible)
+    try LossPlaces.encode(places, to: encoder)
     try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)
   }
 }
 
-/// log 2: so many nats are a bit.
-private let bit = 0.6931471805599453
+/// So many bits are these nats, of which log 2 are one.
+func bits(ofNats nats: Double) -> Double { nats / 0.6931471805599453 }

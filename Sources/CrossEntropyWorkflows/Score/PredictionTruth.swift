@@ -5,6 +5,8 @@ internal import CrossEntropyLearning
 struct PredictionTruth {
   /// The file.
   let name: String
+  /// The same, which can be read again.
+  let file: TableFile
   /// The truth of every row.
   let cells: NamedCells
   let lines: RowLines
@@ -19,7 +21,7 @@ struct PredictionTruth {
   ///   - id: The column by which rows are joined; nil: they come in order.
   ///   - threads: The most threads.
   init(_ file: TableFile, target: String, id: String?, threads: Int) throws(WorkflowError) {
-    name = file.name
+    (name, self.file) = (file.name, file)
     // The one column of an array has no name.
     let names = try file.columns().names
     let column = id == nil && names == ["x0"] ? names[0] : target

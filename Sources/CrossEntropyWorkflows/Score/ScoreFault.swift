@@ -1,5 +1,7 @@
 /// Why predictions cannot be scored.
-public enum ScoreFault: Sendable, Hashable {
+public enum ScoreFault: Error, Sendable, Hashable {
+  /// Conditions, baselines and kept rows are of one label.
+  case gatesOfLabels([String])
   /// No column is known to be that of a class.
   case noClassColumns
   /// There is one column of numbers, and this many classes.
@@ -22,10 +24,22 @@ public enum ScoreFault: Sendable, Hashable {
   case noProbability(Double, column: String, rows: Int)
   /// A row does not sum to 1, as so many do not.
   case badSum(Double, rows: Int)
+  /// Of several labels each reads the predictions, which come through a pipe.
+  case pipeOfLabels
+  /// So many columns are named for so many labels.
+  case columnsOfLabels(Int, labels: Int)
   /// The file holds no partial result that can be merged with the others.
   case noPart
   /// A partial result is of other classes than the first.
   case otherClasses([String], first: [String])
   /// A logit or a logarithm is no number that it can be.
   case noLogit(Double, column: String)
+  /// A baseline is no outcome's JSON of this version.
+  case noOutcome
+  /// A baseline holds the scores of so many files.
+  case severalOutcomes(Int)
+  /// The rows kept beside an outcome's JSON are not those that it was written with.
+  case otherKeptRows(String)
+  /// The rows of the baseline are told apart by this column, or by their order, and these otherwise.
+  case joinedOtherwise(by: String?)
 }

@@ -28,8 +28,12 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   case ece
   /// The test of calibration.
   case calibration
+  /// What recalibration would win, the splits of the scores, and the curve of reliability.
+  case recalibration
   /// Curves of thresholds and of coverage.
   case curves
+  /// Where the loss lies: costly rows, suspects and slices.
+  case places = "loss_places"
 
   /// What is kept of every row for it; the others are sums, for which nothing is.
   var kept: KeptOfRows {
@@ -39,6 +43,7 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
       []
     case .rocAUC, .averagePrecision, .calibration: .logProbabilities
     case .skill, .ece, .curves: .scores
+    case .recalibration, .places: .all
     }
   }
 }
@@ -60,14 +65,24 @@ struct KeptOfRows: OptionSet {
 }
 
 extension ScoreRequest {
+  /// What is formed: what was asked for, by name or by what needs it; nil: everything.
+  var formed: [ScoreMetric]? {
+    guard let metrics else { return nil }
+    var needed = gates.compactMap { PredictionScores.Metric(rawValue: $0.metric)?.formed }
+    if baseline != nil { needed.append(.logLoss) }
+    if worst != nil || !slices.isEmpty { needed.append(.places) }
+    return metrics + needed.filter { !metrics.contains($0) }
+  }
+
   /// Whether a number is to be formed.
-  package func forms(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
+  package func forms(_ metric: ScoreMetric) -> Bool { formed?.contains(metric) ?? true }
 
   /// What is kept of every row.
   var kept: KeptOfRows {
-    guard let metrics, rule == nil else { return .all }
+    guard rule == nil, let formed else { return .all }
     // Pairs are compared row by row.
-    return metrics.reduce(predictions.count > 1 ? .scores : []) { $0.union($1.kept) }
+    let needsRows = predictions.count > 1 || baseline != nil || keepsRows
+    return formed.reduce(needsRows ? .scores : []) { $0.union($1.kept) }
   }
 }
 

@@ -7,15 +7,23 @@ public struct ScoreOutcome: Encodable, Sendable {
   public let request: ScoreRequest
   /// The scores, file by file.
   public let predictions: [PredictionScores]
-  /// Each file but the first beside the first.
+  /// Each file but the first beside the first; of predictions as the baseline each file beside that.
   public let pairs: [PredictionPair]
+  /// Whether the conditions are met, file by file.
+  public let gates: [GateResult]
+  /// The log loss of every row, if it was to be kept.
+  public let keptRows: KeptRows?
+  /// The means over the labels, file by file; empty unless there are several.
+  public var means: [LabelMeans] = []
 
   /// The file of the partial result, where one is asked for.
   package let part: [UInt8]?
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, predictions, pairs
+    case request, predictions, pairs, gates
+    case keptRows = "kept_rows"
+    case means = "label_means"
   }
 
   /// Writes the version too.
@@ -25,5 +33,8 @@ public struct ScoreOutcome: Encodable, Sendable {
     try container.encode(request, forKey: .request)
     try container.encode(predictions, forKey: .predictions)
     try container.encode(pairs, forKey: .pairs)
+    try container.encode(gates, forKey: .gates)
+    try container.encode(keptRows, forKey: .keptRows)
+    try container.encode(means, forKey: .means)
   }
 }

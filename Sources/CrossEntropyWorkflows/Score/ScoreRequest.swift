@@ -35,6 +35,17 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var seed: UInt64
   /// The rule of decisions that are judged; nil for none.
   public var rule: PredictRequest.Rule?
+  /// The conditions that the scores of every file must meet.
+  public var gates: [ScoreGate]
+  /// What every file is compared with and must not be worse than, in place of the first file: predictions, or the JSON of an
+  /// earlier outcome.
+  public var baseline: TableReading?
+  /// Whether the loss of every row is kept for later comparisons.
+  public var keepsRows: Bool
+  /// How many of the costliest rows, and of the suspects, are named; nil: ten, and in the text three.
+  public var worst: Int?
+  /// The columns by which the loss is sliced: names, or several separated by commas.
+  public var slices: [String]
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -55,7 +66,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     scale: Scale = .probabilities, normalizes: Bool = false,
     merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
     metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
-    rule: PredictRequest.Rule? = nil
+    rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
+    keepsRows: Bool = false, worst: Int? = nil, slices: [String] = []
   ) {
     self.predictions = predictions
     self.target = target
@@ -73,6 +85,11 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.margin = margin
     self.seed = seed
     self.rule = rule
+    self.gates = gates
+    self.baseline = baseline
+    self.keepsRows = keepsRows
+    self.worst = worst
+    self.slices = slices
   }
 
   /// The column of the truth.
@@ -80,7 +97,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
 
   /// The files that are read.
   public var inputs: [String] {
-    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 }
+    predictions.map(\.path) + [truth, rule?.costTable].compactMap { $0 } + baselineInputs
   }
 
   /// Throws what is wrong with the request, whatever the files hold.
@@ -105,15 +122,20 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     if isPart {
       // Groups have numbers of their own in each file.
       if group != nil { throw Self.together(.partial, .group) }
+      if keepsRows { throw Self.together(.partial, .keepRows) }
     }
     if merges {
       let given: [(RequestSetting, Bool)] = [
         (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
-        (.firstRow, firstRow != nil),
+        (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
+        (.worst, worst != nil), (.slice, !slices.isEmpty),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
+    try checkGates()
+    if let worst, worst < 0 { throw WorkflowError(.tooSmall(.worst, worst, least: 0)) }
+    if slices.contains("") { throw WorkflowError(.empty(.slice)) }
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
@@ -134,7 +156,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case merges = "merge"
     case isPart = "partial"
     case firstRow = "first_row"
-    case metrics, margin, seed, rule
+    case metrics, margin, seed, rule, gates, baseline
+    case keepsRows = "keep_rows"
+    case worst, slices
   }
 
   /// Writes what is not given as null.
@@ -156,5 +180,10 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(margin, forKey: .margin)
     try container.encode(seed, forKey: .seed)
     try container.encode(rule, forKey: .rule)
+    try container.encode(gates, forKey: .gates)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(keepsRows, forKey: .keepsRows)
+    try container.encode(worst, forKey: .worst)
+    try container.encode(slices, forKey: .slices)
   }
 }

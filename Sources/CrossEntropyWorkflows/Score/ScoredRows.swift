@@ -25,6 +25,8 @@ struct ScoredRows {
   let id: String?
   /// The line of every row, or of arrays its number.
   let lines: ScoredLines
+  /// The columns by which rows are sliced.
+  let slices: [SliceColumn]
   /// Rows that were left out because their truth is missing.
   let unlabelledRows: Int
   /// What is to be said of the columns and the numbers.

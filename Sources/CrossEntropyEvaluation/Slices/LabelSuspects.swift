@@ -1,0 +1,75 @@
+package import CrossEntropy
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
+/// Rows whose label may be wrong, as far as the probabilities can tell.
+///
+/// t_c is the mean probability of c over the rows that are labelled c. A row labelled y is a suspect where p_y < t_y and the
+/// probability of another class is at least its own threshold; of several such classes the most probable one is suspected.
+/// - Source: the thresholds of confident learning, Northcutt, Jiang and Chuang 2021. There p_y may reach its threshold, too.
+/// - Error: enforced by `SliceTests`, against NumPy.
+package struct LabelSuspects: Sendable, Hashable {
+  /// t_c of every class; nil of a class without rows.
+  package let thresholds: [Double?]
+  /// The suspects, those first whose suspected class is farthest above the label.
+  package let suspects: [Suspect]
+
+  /// A row whose label may be wrong.
+  package struct Suspect: Sendable, Hashable {
+    /// The row.
+    package let row: Int
+    /// The class that it may be of.
+    package let suspected: Int
+    /// By how much that is more probable than the label.
+    package let excess: Double
+  }
+
+  /// Looks for them.
+  /// - Parameters:
+  ///   - logProbabilities: Rows × classes, of models that did not learn from these labels.
+  ///   - labels: The class that each row is labelled with.
+  ///   - weights: One per row; nil for 1. A row of weight 0 is no suspect.
+  package init(
+    logProbabilities: Matrix<Double>, labels: [Int32], weights: [Double]? = nil
+  ) throws(EvaluationError) {
+    let classes = logProbabilities.columns
+    try check(labels.count, of: .labels, expected: logProbabilities.rows)
+    try check(labels: labels, classes: classes)
+    try check(weights: weights, rows: labels.count)
+    var totals = [Double](repeating: 0, count: classes)
+    var sums = totals
+    for (row, label) in labels.enumerated() {
+      let weight = weights?[row] ?? 1
+      totals[Int(label)] += weight
+      sums[Int(label)] += weight * exp(logProbabilities[row, Int(label)])
+    }
+    let thresholds = zip(sums, totals).map { $1 > 0 ? $0 / $1 : nil }
+    // A class that nobody has seen is suspected of no row.
+    let least = thresholds.map { $0.map { log($0) } ?? .infinity }
+    var suspects: [Suspect] = []
+    for (row, label) in labels.enumerated() where weights?[row] != 0 {
+      let own = logProbabilities[row, Int(label)]
+      guard own < least[Int(label)] else { continue }
+      var best: (place: Int, log: Double)?
+      for c in 0..<classes where c != Int(label) {
+        let log = logProbabilities[row, c]
+        if log >= least[c], log > best?.log ?? -.infinity { best = (c, log) }
+      }
+      guard let best else { continue }
+      suspects.append(
+        Suspect(row: row, suspected: best.place, excess: exp(best.log) - exp(own)))
+    }
+    self.thresholds = thresholds
+    self.suspects = suspects.sorted {
+      $0.excess != $1.excess ? $0.excess > $1.excess : $0.row < $1.row
+    }
+  }
+}

@@ -1,0 +1,35 @@
+extension English: PlacePhrases {
+  package func worst(_ share: String?, lines: String) -> String {
+    (share.map { "\($0) of the loss; " } ?? "") + "costliest: \(lines)"
+  }
+
+  package func suspects(_ count: Int, lines: String) -> String {
+    "\(plural(count, "label")) may be wrong: \(lines)"
+  }
+
+  package func line(_ line: Int, id: String?) -> String {
+    "line \(grouped(line))" + (id.map { " (\($0))" } ?? "")
+  }
+
+  package var worstHeads: [String] { ["costliest rows", "truth", "predicted", "p(truth)", "loss"] }
+
+  package var suspectHeads: [String] { ["suspects", "label", "p(label)", "rather", "p(rather)"] }
+
+  package var sliceHeads: [String] { ["rows", "log loss", "less that of all others", "bias"] }
+
+  package func byClass(_ column: String) -> String { "class (\(column))" }
+
+  package func others(levels: Int) -> String { "\(grouped(levels)) rarer ones" }
+
+  package var missingSlice: String { "(missing)" }
+
+  package func slicesNote(_ slices: Int) -> String {
+    "the intervals hold jointly for \(plural(slices, "slice")); the bias is the mean probability less how often it "
+      + "came true"
+  }
+
+  package var suspectsNote: String {
+    "suspects are rows whose label is less probable than usual for it, and another class at least as probable as "
+      + "usual for that; they are to be looked at, not to be taken out"
+  }
+}

@@ -1,0 +1,25 @@
+/// What is said of where the loss lies.
+package protocol PlacePhrases {
+  /// The share of the loss that the worst rows carry, and the lines of the first of them.
+  func worst(_ share: String?, lines: String) -> String
+  /// How many labels may be wrong, and the lines of the first of them.
+  func suspects(_ count: Int, lines: String) -> String
+  /// A line, with its ID.
+  func line(_ line: Int, id: String?) -> String
+  /// The heads of the table of costly rows: the row, its truth, what was predicted, the probability of the truth, the loss.
+  var worstHeads: [String] { get }
+  /// The heads of the table of suspects: the row, its label, the probability of that, what is suspected, its probability.
+  var suspectHeads: [String] { get }
+  /// The heads of a table of slices beside the first: rows, log loss, the difference to all others, the bias.
+  var sliceHeads: [String] { get }
+  /// The head of the slices by class.
+  func byClass(_ column: String) -> String
+  /// So many levels in one slice.
+  func others(levels: Int) -> String
+  /// The slice of missing cells.
+  var missingSlice: String { get }
+  /// What the differences and the last column of slices are.
+  func slicesNote(_ slices: Int) -> String
+  /// What suspects are, and are not.
+  var suspectsNote: String { get }
+}

@@ -1,0 +1,132 @@
+internal import CrossEntropyEvaluation
+internal import CrossEntropyWorkflows
+
+extension ScoreText {
+  /// Where the loss lies, in a line or two.
+  func placeFacts(_ places: LossPlaces) -> [(ScoreFact, String)] {
+    var facts: [(ScoreFact, String)] = []
+    if !places.worstRows.isEmpty {
+      facts.append(
+        (
+          .worst,
+          phrases.worst(
+            places.worstShare.map { percent($0) },
+            lines: first(places.worstRows.map { name($0.line, $0.id) }, of: .max))
+        ))
+    }
+    if !places.suspects.isEmpty {
+      facts.append(
+        (
+          .suspects,
+          phrases.suspects(
+            places.suspectCount,
+            lines: first(places.suspects.map { name($0.line, $0.id) }, of: places.suspectCount))
+        ))
+    }
+    return facts
+  }
+
+  /// The costly rows, the suspects and the slices, where they were asked for.
+  func placeTables(_ places: LossPlaces, _ request: ScoreRequest) -> [String] {
+    var lines: [String] = []
+    func add(_ table: TextTable, note: String?) {
+      lines += [""] + table.lines.map { "  " + $0 }
+      if hasNotes, let note { lines += paragraph(phrases.note(note)) }
+    }
+    if request.worst != nil {
+      if !places.worstRows.isEmpty {
+        add(
+          TextTable(
+            head: phrases.worstHeads,
+            rows: places.worstRows.map {
+              [
+                name($0.line, $0.id), cell($0.truth), cell($0.predicted),
+                significant($0.probability),
+                $0.logLoss == .infinity ? "∞" : fixed($0.logLoss, 4),
+              ]
+            }, width: 78, isLeft: [1, 2]), note: nil)
+      }
+      if !places.suspects.isEmpty {
+        add(
+          TextTable(
+            head: phrases.suspectHeads,
+            rows: places.suspects.map {
+              [
+                name($0.line, $0.id), cell($0.truth), significant($0.probability),
+                cell($0.suspected),
+                significant($0.suspectedProbability),
+              ]
+            }, width: 78, isLeft: [1, 3]), note: phrases.suspectsNote)
+      }
+    }
+    guard !request.slices.isEmpty else { return lines }
+    let count = places.slices.reduce(0) { $0 + $1.slices.count }
+    for column in places.slices {
+      let name = escaped(column.column, most: 24)
+      add(
+        TextTable(
+          head: [column.kind == .classes ? phrases.byClass(name) : name] + phrases.sliceHeads,
+          rows: column.slices.map { row($0, column.kind) }, width: 78),
+        note: column == places.slices.last ? phrases.slicesNote(count) : nil)
+    }
+    return lines
+  }
+
+  private func row(
+    _ slice: LossPlaces.Slice, _ kind: LossPlaces.SlicedColumn.Kind
+  ) -> [String] {
+    let difference = slice.difference.map { difference in
+      CrossEntropyReport::signed(difference.estimate)
+        + (difference.interval.map {
+          " [\(CrossEntropyReport::signed($0.low)), \(CrossEntropyReport::signed($0.high))]"
+        } ?? "")
+    }
+    return [
+      name(slice.part, kind), grouped(slice.rows),
+      slice.logLoss == .infinity ? "∞" : fixed(slice.logLoss, 4),
+      difference ?? "", CrossEntropyReport::signed(slice.bias),
+    ]
+  }
+
+  private func name(
+    _ part: LossPlaces.Slice.Part, _ kind: LossPlaces.SlicedColumn.Kind
+  ) -> String {
+    switch part {
+    case .level(let name): cell(name)
+    case .others(let levels): phrases.others(levels: levels)
+    case .missing: phrases.missingSlice
+    case .range(let low, let high):
+      kind == .dates
+        ? (day(low) == day(high) ? day(low) : "\(day(low)) … \(day(high))")
+        : (low == high ? board(low) : "\(board(low)) … \(board(high))")
+    }
+  }
+
+  private func name(_ line: Int, _ id: String?) -> String {
+    phrases.line(line, id: id.map { cell($0) })
+  }
+
+  private func cell(_ text: String) -> String { escaped(text, most: 24) }
+
+  /// The first three of some names.
+  private func first(_ names: [String], of count: Int) -> String {
+    names.prefix(3).joined(separator: ", ") + (count > 3 && names.count > 2 ? ", …" : "")
+  }
+}
+
+/// A number of days since the beginning of 1970 as a date of ISO 8601.
+private func day(_ days: Double) -> String {
+  // The years begin in March, so that the leap day is the last.
+  let sinceMarch = Int(days.rounded(.down)) + 719_468
+  let era = (sinceMarch >= 0 ? sinceMarch : sinceMarch - 146_096) / 146_097
+  let dayOfEra = sinceMarch - era * 146_097
+  let yearOfEra =
+    (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  let month = (5 * dayOfYear + 2) / 153
+  let date = dayOfYear - (153 * month + 2) / 5 + 1
+  let civil = month < 10 ? month + 3 : month - 9
+  let year = yearOfEra + era * 400 + (civil <= 2 ? 1 : 0)
+  func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+  return "\(year)-\(two(civil))-\(two(date))"
+}

@@ -1,0 +1,97 @@
+internal import CrossEntropy
+internal import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+
+extension CalibrateRequest {
+  /// Reads the predictions, tries calibrators on rows that they are not fitted to, and fits the one that is chosen to all.
+  ///
+  /// - Parameters:
+  ///   - threads: The most threads; they change no digit.
+  ///   - memory: The most bytes to hold beyond the file; nil: half of what is free.
+  public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> CalibrateOutcome {
+    try validate()
+    let file = try PredictionFile(
+      predictions, predictions.predictions[0], threads: threads, memory: memory)
+    let columnNames = file.columnNames
+    let scored = try file.scored(threads: threads, memory: memory)
+    for (setting, shares) in [(RequestSetting.trainPrior, trainPrior), (.newPrior, newPrior)] {
+      guard let shares, shares.count != scored.classes.count else { continue }
+      throw WorkflowError(
+        .calibrate(.otherShares(setting, shares.count, classes: scored.classes)))
+    }
+    do {
+      return try outcome(scored, columnNames, threads: threads)
+    } catch let error as WorkflowError {
+      throw error
+    } catch let refusal as CalibratorRefusal {
+      throw Self.refused(method, refusal, scored)
+    } catch is FoldError {
+      throw WorkflowError(
+        .calibrate(.tooFewToCut(folds: CalibratorChoice.folds)), at: .file(scored.path),
+        remedies: [.add(.rows)])
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
+    }
+  }
+
+  private static func refused(
+    _ method: Method?, _ refusal: CalibratorRefusal, _ scored: ScoredRows
+  ) -> WorkflowError {
+    WorkflowError(
+      .calibrate(
+        .refused(
+          method,
+          CalibrateFault.Refusal(refusal, classes: scored.classes, lines: scored.lines))),
+      at: .file(scored.path))
+  }
+
+  private func outcome(
+    _ scored: ScoredRows, _ columnNames: [String], threads: Int
+  ) throws -> CalibrateOutcome {
+    let (logs, labels, units) = (scored.logProbabilities, scored.labels, scored.units)
+    func score(_ estimate: MeanEstimate) throws -> PredictionScores.Score {
+      try PredictionScores.Score(estimate)
+    }
+    var candidates: [CalibrateOutcome.Candidate] = []
+    let calibrator: Calibrator
+    let before: MeanEstimate
+    if let trainPrior, let newPrior {
+      calibrator = try Calibrator.priorShift(from: trainPrior, to: newPrior)
+      before = try units.mean(of: labels.indices.map { 0 - logs[$0, Int(labels[$0])] })
+    } else {
+      let choice = try CalibratorChoice(
+        among: method.map { [$0.kind] }, logProbabilities: logs, labels: labels, units: units,
+        seed: RandomSeed(predictions.seed), threads: threads)
+      before = choice.logLoss
+      candidates = try choice.candidates.compactMap { candidate in
+        try Method(rawValue: candidate.kind.rawValue).map { method in
+          CalibrateOutcome.Candidate(
+            method: method, logLoss: try candidate.logLoss.map(score),
+            gain: try candidate.gain.map(score), isEligible: candidate.isEligible,
+            refusal: candidate.refusal.map {
+              CalibrateFault.Refusal($0, classes: scored.classes, lines: scored.lines)
+            })
+        }
+      }
+      if method != nil, let refusal = choice.candidates.first?.refusal { throw refusal }
+      calibrator = try Calibrator.fitted(
+        method?.kind ?? choice.chosen, to: logs, labels: labels, weights: units.weights)
+    }
+    let gain = candidates.first { $0.method.kind == calibrator.kind }?.gain
+    return CalibrateOutcome(
+      request: self, path: scored.path, rows: scored.count,
+      unlabelledRows: scored.unlabelledRows, classes: scored.classes, logLoss: try score(before),
+      candidates: candidates,
+      calibrator: CalibratorFile(
+        calibrator: calibrator, classes: scored.classes, columns: columnNames,
+        scale: predictions.scale, normalizes: predictions.normalizes,
+        fittedOn: CalibratorFile.Origin(path: scored.path, rows: scored.count),
+        gain: gain.flatMap { gain in
+          gain.value.isFinite
+            ? CalibratorFile.Gain(
+              estimate: gain.value, low: gain.interval?.low, high: gain.interval?.high,
+              isSelected: method == nil) : nil
+        }),
+      lint: scored.lint, notes: scored.notes)
+  }
+}
