@@ -125,7 +125,8 @@ struct PredictionFile {
     let keys: RowKeys =
       request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
     return ScoredRows(
-      path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums, labels: labels,
+      path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums,
+      labels: labels,
       logProbabilities: Matrix(
         rows: logProbabilities.count / columns.classes.count, columns: columns.classes.count,
         fitting: logProbabilities),

@@ -4,6 +4,8 @@ extension PredictionScores {
   /// A score that a condition may name, by its key.
   enum Metric: String, CaseIterable {
     case logLoss = "log_loss"
+    case recalibrated = "recalibrated_log_loss"
+    case recalibrationGain = "recalibration_gain"
     case bits = "log_loss_bits"
     case perplexity
     case brier = "brier_score"
@@ -30,6 +32,7 @@ extension PredictionScores {
     var formed: ScoreMetric {
       switch self {
       case .logLoss, .bits, .perplexity: .logLoss
+      case .recalibrated, .recalibrationGain: .recalibration
       case .brier: .brier
       case .accuracy: .accuracy
       case .balancedAccuracy: .balancedAccuracy
@@ -56,6 +59,8 @@ extension PredictionScores {
     }
     switch metric {
     case .logLoss: return try at(logLoss)
+    case .recalibrated: return try at(recalibration?.recalibrated)
+    case .recalibrationGain: return try at(recalibration?.gain)
     case .bits:
       let nats = try logLoss.estimate.interval(alpha: alpha)
       return (
