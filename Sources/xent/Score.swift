@@ -114,7 +114,7 @@
         valueName: "column"))
     var slice: [String] = []
 
-    @Option(help: "The seed of simulations. (default: 0)")
+    @Option(help: "The seed of simulations.")
     var seed: UInt64 = 0
 
     @Flag(help: "Also print the classes one by one, and which were taken for which.")

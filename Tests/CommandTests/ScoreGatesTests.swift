@@ -170,7 +170,7 @@ struct ScoreGatesTests {
     #expect(near.exitCode == 64)
     #expect(near.errors.contains("there is no score 'logloss'; did you mean 'log_loss'?"))
     let far = try Self.run(["two.csv", "--require", "beauty>1"])
-    #expect(far.errors.contains("choose one of log_loss, log_loss_bits, perplexity"))
+    #expect(far.errors.contains("choose one of log_loss, recalibrated_log_loss"))
   }
 
   @Test("Every score of the JSON that has an interval can be named")

@@ -1,10 +1,13 @@
 internal import CrossEntropyEvaluation
+internal import CrossEntropyWorkflows
 
 /// How often an event happened against the probability that it was given, over a band of noise.
 struct ReliabilityDiagram: Sendable {
   let bins: [ReliabilityBin]
   let series: Int
   let phrases: any Phrases
+  /// The curve without bins, which then is drawn in place of theirs.
+  var curve: RecalibrationScores.Curve?
 
   static let height = 322.0
   private static let left = 40.0
@@ -24,6 +27,7 @@ struct ReliabilityDiagram: Sendable {
       parts.append(label(text, Self.left - 6, y(value) + 4, anchor: .end, kind: "tick"))
       parts.append(label(text, x(value), Self.floor + 15, anchor: .middle, kind: "tick"))
     }
+    if let curve { return parts + steps(of: curve, x, y) + histogram(x) }
     for bin in bins {
       guard let low = bin.noiseLow, let high = bin.noiseHigh else { continue }
       parts.append(
@@ -44,6 +48,32 @@ struct ReliabilityDiagram: Sendable {
       parts.append(mark(series, point.x, point.y, radius: 3.5, title: said(point.bin)))
     }
     return parts + histogram(x)
+  }
+
+  /// The steps of a curve over the band of right probabilities.
+  private func steps(
+    of curve: RecalibrationScores.Curve, _ x: Scale, _ y: Scale
+  ) -> [Markup] {
+    func path(_ points: [(x: Double, y: Double)]) -> String {
+      points.map { "\(place(x($0.x))) \(place(y($0.y)))" }.joined(separator: "L")
+    }
+    var parts: [Markup] = []
+    if curve.band.count > 1 {
+      let edge =
+        curve.band.map { (x: $0.probability, y: $0.low) }
+        + curve.band.reversed().map { (x: $0.probability, y: $0.high) }
+      parts.append("<path class=\"band\" d=\"M\(path(edge))Z\"/>\n")
+    }
+    parts.append(line("base-line", x(0), y(0), x(1), y(1)))
+    let blocks = curve.steps.blocks
+    if let first = blocks.first {
+      let corners = blocks.flatMap { [(x: $0.lower, y: $0.mean), (x: $0.upper, y: $0.mean)] }
+      parts.append("<path class=\"line k\(series)\" d=\"M\(path(corners))\"/>\n")
+      if blocks.count == 1, first.lower == first.upper {
+        parts.append(mark(series, x(first.lower), y(first.mean), radius: 3.5))
+      }
+    }
+    return parts
   }
 
   /// Where the probabilities lie.

@@ -109,8 +109,7 @@ extension ComparePage {
       .calibration,
       lead: sentence(
         phrases.calibrationLead(
-          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil,
-          isTrained: true)),
+          calibrationEvent, tables: hasNoise ? Significance.confidencePercent : nil)),
       body: "<div class=\"grid\">\n\(figures)</div>\n\(calibrationTables)")
   }
 

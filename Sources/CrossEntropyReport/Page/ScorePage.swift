@@ -39,8 +39,11 @@ package struct ScorePage: Sendable {
     switch section {
     case .scores: scores
     case .pairs: outcome.pairs.isEmpty ? nil : pairs
+    case .gates: outcome.gates.isEmpty ? nil : gates
     case .calibration: calibration
     case .classes: classes
+    case .places: places
+    case .curves: curves
     case .notes: notes
     case .method: method
     }
@@ -160,56 +163,6 @@ package struct ScorePage: Sendable {
     return Page.Section(
       score: .pairs, lead: sentence(phrases.pairsLead(isolated(cut(baseline, 80)))),
       body: "<div class=\"grid pairs\">\n\(figure)</div>\n\(parts)")
-  }
-
-  private var calibration: Page.Section {
-    let figures = files.enumerated().map { place, scores -> Markup in
-      let facts = words.facts(scores)
-      let caption = [ScoreFact.ece, .calibration].compactMap { wanted in
-        facts.first { $0.fact == wanted }.map { "\(phrases.scoreLabel(wanted)): \($0.text)" }
-      }
-      return Figure(
-        heading: named(cut(scores.title, 80)),
-        title: phrases.reliability(of: printable(scores.title)),
-        description: caption.joined(separator: ". "), height: ReliabilityDiagram.height,
-        content: ReliabilityDiagram(
-          bins: scores.calibration?.bins ?? [], series: seriesIndex(place), phrases: phrases
-        ).content, caption: sentence(caption.joined(separator: ". "))
-      ).markup
-    }
-    let classes = outcome.predictions[0].classes
-    let event: CalibrationEvent =
-      classes.count == 2 ? .positiveClass(isolated(cut(classes[1].name, 60))) : .mostLikelyClass
-    return Page.Section(
-      score: .calibration,
-      lead: sentence(
-        phrases.calibrationLead(event, tables: Significance.confidencePercent, isTrained: false)),
-      body: "<div class=\"grid\">\n\(figures)</div>")
-  }
-
-  private var classes: Page.Section {
-    let parts = files.map { scores -> Markup in
-      let shown = scores.classes.prefix(Self.mostListed)
-      let rows = shown.map { kind -> [Markup] in
-        func share(_ of: Double) -> Markup {
-          "\(of > 0 ? percent(kind.truePositives / of) : "–")"
-        }
-        return [
-          named(cut(kind.name, 80)), "\(words.count(kind.rows))", share(kind.rows),
-          share(kind.predicted),
-        ]
-      }
-      let caption =
-        scores.classes.count > shown.count
-        ? phrases.first(shown.count, of: scores.classes.count) : ""
-      let table = pageTable(
-        phrases, caption: "\(caption)",
-        head: ["", phrases.label(.rows), phrases.name(.recall), phrases.name(.precision)],
-        rows: Array(rows), label: phrases.scoreHeading(.classes))
-      return "\(fileHeading(scores.title))\(table)"
-    }
-    return Page.Section(
-      score: .classes, lead: "\(phrases.classesLead)", body: "\(parts)")
   }
 
   private var notes: Page.Section? {

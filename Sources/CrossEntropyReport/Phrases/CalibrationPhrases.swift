@@ -15,7 +15,7 @@ package protocol CalibrationPhrases {
   /// What stands in the columns of calibration, which are fewer where it is not tested.
   func calibrationColumns(isTested: Bool) -> String
   /// What the diagrams show; of so many tables, right probabilities stay within the band, if there is one.
-  func calibrationLead(_ event: CalibrationEvent, tables: Int?, isTrained: Bool) -> String
+  func calibrationLead(_ event: CalibrationEvent, tables: Int?) -> String
   /// A calibration error, with what right probabilities would show where that is known.
   func calibrationErrorIs(_ error: String, noise: String?) -> String
 }

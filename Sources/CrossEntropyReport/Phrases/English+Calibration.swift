@@ -35,15 +35,14 @@ extension English: CalibrationPhrases {
       : "Noise: the ECE that right probabilities would show."
   }
 
-  package func calibrationLead(_ event: CalibrationEvent, tables: Int?, isTrained: Bool) -> String {
+  package func calibrationLead(_ event: CalibrationEvent, tables: Int?) -> String {
     let what =
       switch event {
       case .positiveClass(let name): "'\(name)'"
       case .mostLikelyClass: "the most likely class"
       case .eachLabel: "each label"
       }
-    return
-      "How often \(what) was true, against the probability it was given\(isTrained ? ", as trained" : ""). "
+    return "How often \(what) was true, against the probability it was given, as trained. "
       + (tables.map {
         "Right probabilities stay within the shaded band in \($0) of 100 tables like this; below the diagonal they "
           + "promise too much."

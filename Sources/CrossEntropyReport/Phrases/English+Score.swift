@@ -48,7 +48,8 @@ extension English: ScorePhrases {
     case .otherKeptRows(let path): "these rows are not those that were kept with \(escaped(path))"
     case .joinedOtherwise(let id):
       "its rows are told apart by "
-        + (id.map { "\(quoted($0)), and these are not" } ?? "their order")
+        + (id.map { "\(quoted($0)), and these are not" }
+          ?? "their order, as they were kept without IDs")
     }
   }
 
@@ -101,9 +102,9 @@ extension English: ScorePhrases {
       } ?? "")
   }
 
-  package func calibration(gain: String, pValue: String, isEvidence: Bool) -> String {
+  package func calibration(pValue: String, isEvidence: Bool) -> String {
     isEvidence
-      ? "one step of recalibration would win \(gain) nats (p = \(pValue)): the probabilities are off"
+      ? "the probabilities are off, beyond chance (p = \(pValue))"
       : "no evidence of miscalibration at this size (p = \(pValue))"
   }
 

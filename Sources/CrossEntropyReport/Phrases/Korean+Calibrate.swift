@@ -48,14 +48,14 @@ extension Korean: CalibratePhrases {
 
   package func calibrateLabel(_ fact: CalibrateFact) -> String {
     switch fact {
-    case .asItIs: "지금 그대로"
+    case .asItIs: "보정 전"
     case .method(let method): name(method)
     case .chosen: "보정기"
     }
   }
 
   package func calibrated(_ logLoss: String, gain: String, isEligible: Bool) -> String {
-    "\(logLoss) nats, 얻는 몫 \(gain)" + (isEligible ? "" : ". 너무 작거나 확실하지 않습니다")
+    "\(logLoss) nats, 개선폭 \(gain)" + (isEligible ? "" : ". 너무 작거나 확실하지 않습니다")
   }
 
   package func chosen(
@@ -73,7 +73,7 @@ extension Korean: CalibratePhrases {
     }
   }
 
-  package var gainIsSelected: String { "보정기가 얻는 몫은 여럿 가운데 고른 값이라 실제보다 조금 큽니다" }
+  package var gainIsSelected: String { "보정기의 개선폭은 여럿 가운데 고른 값이라 실제보다 조금 큽니다" }
 
   package func applied(
     _ rows: Int, of path: String, _ method: CalibrateRequest.Method?, fittedTo origin: String,

@@ -33,14 +33,14 @@ extension Korean: CalibrationPhrases {
       : "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
   }
 
-  package func calibrationLead(_ event: CalibrationEvent, tables: Int?, isTrained: Bool) -> String {
+  package func calibrationLead(_ event: CalibrationEvent, tables: Int?) -> String {
     let what =
       switch event {
       case .positiveClass(let name): "'\(name)'의 실제 빈도를"
       case .mostLikelyClass: "확률을 가장 높게 준 클래스가 맞은 빈도를"
       case .eachLabel: "각 레이블의 실제 빈도를"
       }
-    return "\(what) \(isTrained ? "학습한 그대로의 확률" : "예측한 확률")과 비교한 그림입니다. "
+    return "\(what) 학습한 그대로의 확률과 비교한 그림입니다. "
       + (tables.map { "확률이 옳다면 이런 표 100개 가운데 \($0)개에서 음영 띠 안에 머뭅니다. " } ?? "")
       + "대각선 아래는 확률을 너무 높게 준 곳입니다."
   }

@@ -24,7 +24,7 @@ extension Korean: PlacePhrases {
   package var missingSlice: String { "(결측)" }
 
   package func slicesNote(_ slices: Int) -> String {
-    "구간은 \(grouped(slices))개 조각에 함께 성립합니다. 치우침은 평균 확률에서 실제 비율을 뺀 값입니다"
+    "구간은 \(grouped(slices))개 하위 집단에 함께 성립합니다. 치우침은 평균 확률에서 실제 비율을 뺀 값입니다"
   }
 
   package var suspectsNote: String {

@@ -3,7 +3,7 @@ internal import CrossEntropyEvaluation
 extension Korean: RecalibrationPhrases {
   package func recalibrated(_ logLoss: String, gain: String, byTemperature: Bool) -> String {
     "\(logLoss) nats. 다른 행에 맞춘 "
-      + (byTemperature ? "온도 하나로(클래스가 많아) 보정하면" : "보정으로") + " 얻는 몫은 \(gain)입니다"
+      + (byTemperature ? "온도 하나로(클래스가 많아) 보정하면" : "보정으로") + " 줄어드는 손실은 \(gain)입니다"
   }
 
   package func notRecalibrated(isImpossible: Bool) -> String {
@@ -14,7 +14,7 @@ extension Korean: RecalibrationPhrases {
   package func clippedDifference(_ difference: String?, lines: String, others: String?) -> String {
     "정답의 확률을 0으로 준 행이 있어(\(lines)번째 줄) 차이는 "
       + (difference.map { "\($0)입니다" } ?? "양쪽 모두 무한하여 정해지지 않습니다")
-      + ". 위에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 쳤고"
+      + ". 위에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 계산했고"
       + (others.map { ", 그 행들을 빼면 차이가 \($0)입니다" } ?? ", 다른 행은 없습니다")
   }
 }

@@ -43,7 +43,7 @@ extension Korean: ScorePhrases {
     case .otherKeptRows(let path): "\(escaped(path))와 함께 쓴 행들이 아닙니다"
     case .joinedOtherwise(let id):
       id.map { "기준의 행은 \(quoted($0)) 열로 구분하는데 이 파일은 그렇지 않습니다" }
-        ?? "기준의 행은 순서로 구분합니다"
+        ?? "기준의 행은 ID 없이 저장되어 순서로 구분합니다"
     }
   }
 
@@ -62,13 +62,13 @@ extension Korean: ScorePhrases {
     case .matthews: "매튜스 상관"
     case .rocAUC: "ROC AUC"
     case .averagePrecision: "평균 정밀도"
-    case .topAccuracies: "상위 정확도"
+    case .topAccuracies: "상위 k 정확도"
     case .ece: "ECE"
     case .calibration: "보정"
     case .decisions: "판정"
     case .costs: "비용"
     case .bestThreshold: "최적 임계값"
-    case .worst: "최악의 1\(gap)%"
+    case .worst: "상위 1\(gap)%"
     case .suspects: "의심 레이블"
     case .positiveF1: "F1"
     case .wins: "승률"
@@ -94,9 +94,9 @@ extension Korean: ScorePhrases {
       } ?? "")
   }
 
-  package func calibration(gain: String, pValue: String, isEvidence: Bool) -> String {
+  package func calibration(pValue: String, isEvidence: Bool) -> String {
     isEvidence
-      ? "한 번 보정하면 \(gain) nats를 얻습니다(p = \(pValue)). 확률이 어긋나 있습니다"
+      ? "확률이 우연보다 크게 어긋나 있습니다(p = \(pValue))"
       : "이 크기의 자료에서는 어긋났다는 증거가 없습니다(p = \(pValue))"
   }
 
@@ -125,7 +125,7 @@ extension Korean: ScorePhrases {
     case .slightlyBetter: "조금 낫습니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
     case .asGood: "대등합니다. \(margin) 이상의 차이는 없습니다"
     case .slightlyWorse: "조금 못합니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
-    case .worse: "더 못합니다. 의미 있는 차이 \(margin)를 넘습니다"
+    case .worse: "더 나쁩니다. 의미 있는 차이 \(margin)를 넘습니다"
     case .undecided:
       "이 행들로는 가릴 수 없습니다"
         + (detectable.map { ". 차이가 \($0) nats였다면 아마 드러났을 것입니다" } ?? "")
@@ -164,12 +164,12 @@ extension Korean: ScorePhrases {
         + (count < MeanEstimate.fewestUnitsForInterval
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
-      "어떤 클래스나 틀린 행이 \(MeanEstimate.fewestUnitsWithoutWarning)행보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 너무 좁습니다"
+      "행이 \(MeanEstimate.fewestUnitsWithoutWarning)개 미만인 클래스가 있거나 틀린 행이 그보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 실제보다 좁습니다"
     case .notMerged(let metrics):
       "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")
     case .fewRowsCostMost(let share):
-      "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해 이 크기에서는 손실의 구간이 너무 좁습니다"
+      "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해, 행 수에 비해 손실의 구간이 지나치게 좁게 나옵니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     }

@@ -40,7 +40,7 @@ extension Korean: ScoreClassPhrases {
   package func costs(
     _ mean: String, constant: String, constantCost: String, saved: String
   ) -> String {
-    "행마다 \(mean). 모든 행을 \(quoted(constant)) 하나로 판정하면 \(constantCost), 줄인 비용 \(saved)"
+    "행당 평균 \(mean). 모든 행을 \(quoted(constant)) 하나로 판정하면 \(constantCost), 줄인 비용 \(saved)"
   }
 
   package func bestThreshold(
@@ -48,7 +48,7 @@ extension Korean: ScoreClassPhrases {
   ) -> String {
     (threshold.map { "이 행들에서는 \($0)에서 비용이 가장 작습니다" }
       ?? "이 행들에서는 \(isNone ? "아무 행도 양성으로 보지 않을" : "모든 행을 양성으로 볼") 때 비용이 가장 작습니다")
-      + ". 다른 행에서 찾은 임계값을 쓰면 행마다 \(cost), 규칙과의 차이 \(difference)"
+      + ". 다른 행에서 찾은 임계값을 쓰면 행당 \(cost), 비용으로 정한 임계값과의 차이 \(difference)"
   }
 
   package func labelsApart(_ path: String, labels: Int) -> String {

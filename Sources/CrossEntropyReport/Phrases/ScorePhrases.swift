@@ -18,7 +18,7 @@ package protocol ScorePhrases {
   /// A calibration error beside what right probabilities would show.
   func calibrationError(_ error: String, noise: String?, noise95: String?) -> String
   /// What recalibration would win, and how probable that is by chance.
-  func calibration(gain: String, pValue: String, isEvidence: Bool) -> String
+  func calibration(pValue: String, isEvidence: Bool) -> String
   /// That there is no test, as rows come in groups, or a truth was given probability 0.
   func noCalibrationTest(isGrouped: Bool) -> String
   /// Rows whose truth was given probability 0.

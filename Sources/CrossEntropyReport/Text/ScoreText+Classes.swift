@@ -15,6 +15,7 @@ extension ScoreText {
     var lines = [""] + classes.lines
     let more = names.count - classes.rows.count
     if more > 0 { lines += paragraph(phrases.moreClasses(more)) }
+    guard scores.isFormed(.confusion) else { return lines }
     return lines + [""] + confusionLines(scores, names)
   }
 

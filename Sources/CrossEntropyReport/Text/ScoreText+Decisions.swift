@@ -35,7 +35,7 @@ extension ScoreText {
       (
         .bestThreshold,
         phrases.bestThreshold(
-          best.threshold.isFinite ? fixed(best.threshold, 4) : nil, isNone: best.threshold > 1,
+          best.threshold.isFinite ? significant(best.threshold) : nil, isNone: best.threshold > 1,
           cost: fixed(best.mean.value, 4) + shown(best.mean.interval),
           difference: signed(best.difference.value) + shownSigned(best.difference.interval))
       ))

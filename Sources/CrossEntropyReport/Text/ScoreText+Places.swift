@@ -28,48 +28,62 @@ extension ScoreText {
 
   /// The costly rows, the suspects and the slices, where they were asked for.
   func placeTables(_ places: LossPlaces, _ request: ScoreRequest) -> [String] {
-    var lines: [String] = []
-    func add(_ table: TextTable, note: String?) {
-      lines += [""] + table.lines.map { "  " + $0 }
-      if hasNotes, let note { lines += paragraph(phrases.note(note)) }
+    tables(
+      places, hasRows: request.worst != nil, columns: request.slices.isEmpty ? [] : places.slices
+    ).flatMap { table -> [String] in
+      let cells = TextTable(head: table.head, rows: table.rows, width: 78, isLeft: table.isLeft)
+      return [""] + cells.lines.map { "  " + $0 }
+        + (hasNotes ? table.note.map { paragraph(phrases.note($0)) } ?? [] : [])
     }
-    if request.worst != nil {
-      if !places.worstRows.isEmpty {
-        add(
-          TextTable(
-            head: phrases.worstHeads,
-            rows: places.worstRows.map {
-              [
-                name($0.line, $0.id), cell($0.truth), cell($0.predicted),
-                significant($0.probability),
-                $0.logLoss == .infinity ? "∞" : fixed($0.logLoss, 4),
-              ]
-            }, width: 78, isLeft: [1, 2]), note: nil)
-      }
-      if !places.suspects.isEmpty {
-        add(
-          TextTable(
-            head: phrases.suspectHeads,
-            rows: places.suspects.map {
-              [
-                name($0.line, $0.id), cell($0.truth), significant($0.probability),
-                cell($0.suspected),
-                significant($0.suspectedProbability),
-              ]
-            }, width: 78, isLeft: [1, 3]), note: phrases.suspectsNote)
-      }
+  }
+
+  /// What a table of the text or of the page says.
+  struct PlaceTable {
+    let head: [String]
+    let rows: [[String]]
+    /// The columns of words beside the first.
+    var isLeft: Set<Int> = []
+    var note: String?
+  }
+
+  /// The tables of costly rows and suspects, and of the slices by some columns.
+  func tables(
+    _ places: LossPlaces, hasRows: Bool, columns: [LossPlaces.SlicedColumn]
+  ) -> [PlaceTable] {
+    var tables: [PlaceTable] = []
+    if hasRows, !places.worstRows.isEmpty {
+      tables.append(
+        PlaceTable(
+          head: phrases.worstHeads,
+          rows: places.worstRows.map {
+            [
+              name($0.line, $0.id), cell($0.truth), cell($0.predicted),
+              significant($0.probability),
+              $0.logLoss == .infinity ? "∞" : fixed($0.logLoss, 4),
+            ]
+          }, isLeft: [1, 2]))
     }
-    guard !request.slices.isEmpty else { return lines }
+    if hasRows, !places.suspects.isEmpty {
+      tables.append(
+        PlaceTable(
+          head: phrases.suspectHeads,
+          rows: places.suspects.map {
+            [
+              name($0.line, $0.id), cell($0.truth), significant($0.probability),
+              cell($0.suspected), significant($0.suspectedProbability),
+            ]
+          }, isLeft: [1, 3], note: phrases.suspectsNote))
+    }
+    // The intervals are those of all slices, whichever are shown.
     let count = places.slices.reduce(0) { $0 + $1.slices.count }
-    for column in places.slices {
-      let name = escaped(column.column, most: 24)
-      add(
-        TextTable(
+    return tables
+      + columns.map { column in
+        let name = escaped(column.column, most: 24)
+        return PlaceTable(
           head: [column.kind == .classes ? phrases.byClass(name) : name] + phrases.sliceHeads,
-          rows: column.slices.map { row($0, column.kind) }, width: 78),
-        note: column == places.slices.last ? phrases.slicesNote(count) : nil)
-    }
-    return lines
+          rows: column.slices.map { row($0, column.kind) },
+          note: column == columns.last ? phrases.slicesNote(count) : nil)
+      }
   }
 
   private func row(

@@ -153,7 +153,7 @@ package struct ScoreText {
         .calibration,
         scores.calibrationTest.map { test in
           phrases.calibration(
-            gain: fixed(test.gain, 4), pValue: significant(test.pValue),
+            pValue: significant(test.pValue),
             isEvidence: test.pValue < Significance.level)
         } ?? phrases.noCalibrationTest(isGrouped: outcome.request.group != nil)
       ))

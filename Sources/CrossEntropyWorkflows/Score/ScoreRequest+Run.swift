@@ -57,6 +57,9 @@ extension ScoreRequest {
   /// Merges partial results.
   private func merged() throws(WorkflowError) -> ScoreOutcome {
     let paths = predictions.map(\.path)
+    for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
+      throw WorkflowError(.namedTwice(path, .merge, .merge))
+    }
     var all = try ScorePartial(path: paths[0])
     for path in paths.dropFirst() { try all.merge(ScorePartial(path: path), path: path) }
     let (merged, others) = (formed ?? ScoreMetric.allCases).reduce(into: ([], [])) {
