@@ -7,7 +7,9 @@ extension ScorePage {
     let items = words.gateRows(outcome.gates).map { word, text in
       "<li><b>\(word)</b> \(text)</li>\n" as Markup
     }
-    let notes = words.gateNotes(outcome.gates).map { "<p>\($0)</p>\n" as Markup }
+    let notes = words.gateNotes(outcome.gates).map {
+      "<p>\(phrases.atStart($0)).</p>\n" as Markup
+    }
     return Page.Section(
       score: .gates, body: "<ul class=\"notes\">\n\(items)</ul>\n\(notes)")
   }
@@ -131,15 +133,20 @@ extension ScorePage {
           LineChart.Series(
             name: phrases.reference(curve), series: seriesIndex(series.count), points: reference))
       }
-      let isOfCosts = curve == .netBenefit || curve == .elementary
-      let range = series.valueRange
+      let most = max(1e-9, series.flatMap(\.points).map(\.y).max() ?? 1)
+      let range: (low: Double, high: Double) =
+        switch curve {
+        case .roc, .precisionRecall: (0, 1)
+        case .elementary, .riskCoverage: (0, 1.05 * most)
+        // What is lost at high thresholds would leave no room for the rest.
+        case .netBenefit: (-0.2 * most, 1.05 * most)
+        }
       let axes = phrases.axes(curve)
       let chart = LineChart(
         series: series, xKind: .linear, xDomain: (0, 1),
         xTicks: [(0.0, "0"), (0.5, "0.5"), (1, "1")].map { Scale.Tick(value: $0.0, text: $0.1) },
         xTitle: axes.x, yTitle: axes.y,
-        // What all-positive loses at high thresholds would leave no room for the rest.
-        yDomain: isOfCosts ? (max(range.low, -0.2 * range.high), range.high) : (0, 1))
+        yDomain: range)
       return Figure(
         heading: "\(phrases.curveTitle(curve))", title: phrases.curveTitle(curve),
         description: phrases.curveCaption(curve), height: LineChart.height, content: chart.content,
