@@ -263,12 +263,13 @@ extension WorkflowError {
       .notSpread,
       .emptyCell,
       .badFoldCount, .unseenBefore, .tooFewRanks, .missingFromTraining, .onlyToTest,
-      .unknownToModel, .costs, .nothingToTest, .notInSample, .score:
+      .unknownToModel, .costs, .nothingToTest, .notInSample:
       .badData
     case .broken: .fault
     case .disk: .io
     case .checkpoint(let fault): fault.kind
     case .calibrate(let fault): fault.kind
+    case .score(let fault): fault.kind
     case .table(let fault):
       switch fault.kind {
       case .badData: .badData

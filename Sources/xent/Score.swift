@@ -188,7 +188,7 @@
 
     /// The numbers that a text names.
     private func scoreMetrics(_ text: String) throws -> [ScoreMetric] {
-      try text.split(separator: ",").map { word in
+      try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
         let name = String(word.drop { $0 == " " })
         guard let metric = ScoreMetric(rawValue: name) else {
           throw UsageFault.unknownMetric(

@@ -203,4 +203,23 @@ struct ScorePartsTests {
     let own = try #require(scores["log_loss"] as? Double)
     #expect(abs(own - losses / 89_910) < 1e-12, "\(own)")
   }
+
+  @Test("What a part cannot be is bad usage")
+  func usage() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("label,p_a,p_b\na,.6,.4\nb,.3,.7\n".utf8), to: "a.csv")
+    func code(_ arguments: String) throws -> Int32 {
+      try Command.run(
+        ["score"] + arguments.split(separator: " ").map(String.init), directory: directory.url
+      ).exitCode
+    }
+    #expect(try code("a.csv --partial p.json") == 0)
+    for wrong in [
+      "a.csv --partial q.json --first-row 9223372036854775807", "a.csv a.csv --partial q.json",
+      "--merge p.json p.json", "--merge p.json --threshold .3", "--merge p.json --costs 1,5",
+      "a.csv --metrics ,",
+    ] {
+      #expect(try code(wrong) == 64, "\(wrong)")
+    }
+  }
 }

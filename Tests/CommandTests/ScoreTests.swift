@@ -433,7 +433,7 @@ struct ScoreTests {
       Array("labels 1 -1\n-1 0.25 0.75\n1 0.9 0.1\n1 0.8 0.2\n".utf8), to: "liblinear.txt")
     try directory.write(
       Array(
-        "__label__-1 0.75 __label__1 0.25\n__label__1 0.9 __label__-1 0.1\n__label__-1 0.2 __label__1 0.8\n"
+        "__label__-1 0.75001 __label__1 0.25001\n__label__1 0.90001 __label__-1 0.10001\n__label__-1 0.20001 __label__1 0.80001\n"
           .utf8), to: "fasttext.txt")
     let logLoss = -(log(0.75) + log(0.9) + log(0.8)) / 3
     for (name, tool) in [("liblinear.txt", "liblinear"), ("fasttext.txt", "fastText")] {

@@ -32,7 +32,10 @@ import Testing
         liblinear, ["predicted", "p_-1", "p_1"], [2, 3],
         [[0.75, 0.25], [0.1, 0.9]]
       ),
-      (fastText, ["p_\"c", "p_a,b"], [1, 2], [[0.3, 0.7], [0.6, 0.4]]),
+      (
+        fastText, ["p_\"c", "p_a,b"], [1, 2],
+        [[0.3 - 1e-5, 0.7 - 1e-5], [0.6 - 1e-5, 0.4 - 1e-5]]
+      ),
       (vowpalWabbit, ["p_2", "p_10"], [1, 2], [[0.75, 0.25], [0.5, 0.5]]),
     ] as [(String, [String], [Int], [[Double]])])
   func tables(text: String, names: [String], lines: [Int], rows: [[Double]]) throws {
@@ -77,7 +80,7 @@ import Testing
       Issue.record("b is not numbers")
       return
     }
-    #expect(values[0].isNaN && values[1] + table.columns[1].offset == 0.6)
+    #expect(values[0].isNaN && values[1] + table.columns[1].offset == 0.6 - 1e-5)
     // Without being asked it is a table of cells.
     #expect(
       try TableReader().read(bytes: Array(Self.fastText.utf8), name: "t").columns[0].name

@@ -82,7 +82,11 @@ struct ToolPredictions {
       let parts = Self.parts(line)
       if let pairs = pairs(parts) {
         var cells = [ArraySlice<UInt8>](repeating: [], count: names.count)
-        for (name, number) in pairs { if let place = places[name] { cells[place] = number } }
+        for (name, number) in pairs {
+          if let place = places[name] {
+            cells[place] = tool == .fastText ? Self.unraised(number) : number
+          }
+        }
         // A blank line is none of a lone column with an empty cell.
         if !parts.isEmpty { text += cells.joined(separator: [Byte.comma]) }
       } else {
@@ -105,6 +109,14 @@ struct ToolPredictions {
       if areNumbers, let a = numbers[a], let b = numbers[b] { return a < b }
       return name(all[a]).lexicographicallyPrecedes(name(all[b]))
     }.map { all[$0] }
+  }
+
+  /// A probability of fastText, which writes exp(log(p + 1e-5)), as it was.
+  private static func unraised(_ number: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let raised = Double(String(decoding: number, as: UTF8.self)), raised <= 1.001 else {
+      return number
+    }
+    return Array("\(min(1, max(0, raised - 1e-5)))".utf8)[...]
   }
 
   private static func append(

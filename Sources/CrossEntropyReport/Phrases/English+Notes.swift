@@ -144,6 +144,7 @@ extension English {
         + listed(first: 8, of: names)
     case .toolPredictions(let tool):
       "the lines were taken for the probabilities that \(toolName(tool)) writes"
+        + (tool == .fastText ? ", and the 1e-5 that it adds to each was taken off" : "")
     case .sampled(let rows, let all):
       "memory does not hold the table: what is said here, lines included, is of \(plural(rows, "row")) drawn "
         + "from all \(grouped(all)); the network will learn from all of them, from disk"

@@ -36,6 +36,9 @@ extension English: ScorePhrases {
     case .noPart: "this is no partial result that can be merged with the others"
     case .otherClasses(let own, let first):
       "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
+    case .tooGreatFirstRow(let most): "rows are numbered up to \(grouped(most))"
+    case .partOfSeveral(let files):
+      "a partial result is of one file, and these are \(grouped(files)); write one of each, and merge them"
     case .gatesOfLabels(let labels):
       "conditions, baselines and kept rows are of one label; name one of \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):

@@ -138,6 +138,7 @@ extension Korean {
       "행 수가 다른 배열 \(names.count)개를 제외했습니다: \(listed(first: 8, of: names))"
     case .toolPredictions(let tool):
       "\(toolName(tool))\(Particle.subject.after(toolName(tool))) 쓴 확률로 읽었습니다"
+        + (tool == .fastText ? ". 확률마다 더해진 1e-5는 뺐습니다" : "")
     case .sampled(let rows, let all):
       "표가 메모리에 다 들어가지 않습니다. 여기 나오는 내용은 줄 번호까지 전체 \(grouped(all))행에서 뽑은 "
         + "\(grouped(rows))행에 대한 것이고, 신경망은 디스크에 둔 모든 행으로 학습합니다"

@@ -32,6 +32,9 @@ extension Korean: ScorePhrases {
     case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
     case .otherClasses(let own, let first):
       "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
+    case .tooGreatFirstRow(let most): "행 번호는 \(grouped(most))까지 쓸 수 있습니다"
+    case .partOfSeveral(let files):
+      "부분 결과는 파일 하나로 만드는데 파일이 \(grouped(files))개입니다. 하나씩 만든 다음 합치세요"
     case .gatesOfLabels(let labels):
       "조건과 기준, 행별 손실은 레이블 하나에만 쓸 수 있습니다. 다음 가운데 하나를 고르세요: \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):

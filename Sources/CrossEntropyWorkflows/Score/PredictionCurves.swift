@@ -1,4 +1,15 @@
+internal import CrossEntropy
 public import CrossEntropyEvaluation
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
 
 /// Curves of the predictions of a file, each of at most 200 points.
 public struct PredictionCurves: Encodable, Sendable, Hashable {
@@ -33,9 +44,11 @@ extension PredictionCurves {
     decision = try operating.flatMap { (curve) throws(EvaluationError) in
       try DecisionCurve(forecasts, weights: weights, operating: curve)
     }
+    // Of two classes from the logarithm of the one that is said: 1 − p is no number of the file, and parts what is tied.
+    let (logs, said) = (scored.logProbabilities, scored.scores.predicted)
     riskCoverage = try RiskCoverage(
       confidences: isBinary
-        ? forecasts.probabilities.map { max($0, 1 - $0) } : forecasts.probabilities,
+        ? said.indices.map { exp(logs[$0, Int(said[$0])]) } : forecasts.probabilities,
       isRight: scored.scores.correct.map { $0 > 0 }, weights: weights)
   }
 }

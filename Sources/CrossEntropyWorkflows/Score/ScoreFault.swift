@@ -1,5 +1,9 @@
 /// Why predictions cannot be scored.
 public enum ScoreFault: Error, Sendable, Hashable {
+  /// Rows are numbered up to this.
+  case tooGreatFirstRow(most: Int)
+  /// A partial result is of one file, and these are so many.
+  case partOfSeveral(files: Int)
   /// Conditions, baselines and kept rows are of one label.
   case gatesOfLabels([String])
   /// No column is known to be that of a class.
@@ -42,4 +46,14 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case otherKeptRows(String)
   /// The rows of the baseline are told apart by this column, or by their order, and these otherwise.
   case joinedOtherwise(by: String?)
+}
+
+extension ScoreFault {
+  /// Whose hands it is in: what is asked, or what the files hold.
+  var kind: WorkflowError.Kind {
+    switch self {
+    case .tooGreatFirstRow, .partOfSeveral, .gatesOfLabels: .usage
+    default: .badData
+    }
+  }
 }

@@ -42,8 +42,8 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
       .topAccuracy:
       []
     case .rocAUC, .averagePrecision, .calibration: .logProbabilities
-    case .skill, .ece, .curves: .scores
-    case .recalibration, .places: .all
+    case .skill, .ece: .scores
+    case .recalibration, .places, .curves: .all
     }
   }
 }

@@ -119,7 +119,15 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     if let firstRow, firstRow < 1 {
       throw WorkflowError(.tooSmall(.firstRow, firstRow, least: 1))
     }
+    if let firstRow, firstRow > Self.mostFirstRow {
+      throw WorkflowError(
+        .score(.tooGreatFirstRow(most: Self.mostFirstRow)), at: .setting(.firstRow))
+    }
     if isPart {
+      if predictions.count > 1 {
+        throw WorkflowError(
+          .score(.partOfSeveral(files: predictions.count)), at: .setting(.partial))
+      }
       // Groups have numbers of their own in each file.
       if group != nil { throw Self.together(.partial, .group) }
       if keepsRows { throw Self.together(.partial, .keepRows) }
@@ -130,6 +138,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
         (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
         (.worst, worst != nil), (.slice, !slices.isEmpty),
+        (rule?.setting ?? .threshold, rule != nil),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
@@ -143,6 +152,9 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   }
 
   /// How many rows of other parts stand before these.
+  /// A sum of row numbers below it is exact, and far from the greatest number there is.
+  private static let mostFirstRow = 1 << 53
+
   var rowsBefore: Int { (firstRow ?? 1) - 1 }
 
   private static func together(_ a: RequestSetting, _ b: RequestSetting) -> WorkflowError {
