@@ -151,10 +151,10 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     }
   }
 
-  /// How many rows of other parts stand before these.
-  /// A sum of row numbers below it is exact, and far from the greatest number there is.
+  /// The sum of row numbers below it is exact, and far from the greatest number there is.
   private static let mostFirstRow = 1 << 53
 
+  /// How many rows of other parts stand before these.
   var rowsBefore: Int { (firstRow ?? 1) - 1 }
 
   private static func together(_ a: RequestSetting, _ b: RequestSetting) -> WorkflowError {
