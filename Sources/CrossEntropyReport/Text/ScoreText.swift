@@ -114,8 +114,8 @@ package struct ScoreText {
           scores.skill.map { skill in
             phrases.baseRate(
               fixed(base, 4),
-              skill: (skill.value.isFinite ? percent(skill.value) : "−∞ %")
-                + (skill.interval.map { " [\(percent($0.low)), \(percent($0.high))]" } ?? ""))
+              // An infinite loss has no interval.
+              skill: skill.value.isFinite ? share(skill) : "−∞ %")
           }
         } ?? phrases.noBaseRate
       ),

@@ -65,7 +65,7 @@ extension ApplyCalibratorRequest {
       throw WorkflowError(error)
     }
     let writer = CalibratedWriter(self, file, rows)
-    var destination: (any PredictionOutput)?
+    var destination = LateOutput()
     var done = CalibratedBatch()
     while true {
       let first = rows.rowCount
@@ -88,19 +88,11 @@ extension ApplyCalibratorRequest {
         done.raised += batch.raised
         done.lowered += batch.lowered
       }
-      let target: any PredictionOutput
-      if let destination {
-        target = destination
-      } else {
-        target = try output()
-        try target.append(writer.header(rows: 0))
-        destination = target
-      }
+      try destination.append(batches.map(\.bytes), below: writer.header(rows: 0), output)
       if batches.isEmpty {
-        if format == .npy { try target.replaceFirst(writer.header(rows: rows.rowCount)) }
+        if format == .npy { try destination.replace(writer.header(rows: rows.rowCount)) }
         break
       }
-      for batch in batches where !batch.bytes.isEmpty { try target.append(batch.bytes) }
       progress(rows.progress.done, rows.progress.of)
     }
     return ApplyCalibratorOutcome(

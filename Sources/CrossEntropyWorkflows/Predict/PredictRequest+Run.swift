@@ -30,7 +30,7 @@ extension PredictRequest {
     let writer = PredictionWriter(self, predictor, layout, rows, costs)
     let checks = PredictionChecks(predictor, hasID: id != nil)
     var sums = PredictionSums(checks)
-    var destination: (any PredictionOutput)?
+    var destination = LateOutput()
     while true {
       let batches: [PredictedBatch]
       do throws(TableError) {
@@ -42,23 +42,15 @@ extension PredictRequest {
         }
         for batch in batches { sums.add(batch.sums) }
         // Judged before anything is written, and once more by all rows.
-        if destination == nil || batches.isEmpty { try rows.check(numbers: sums.filledNumbers) }
+        if !destination.isMade || batches.isEmpty { try rows.check(numbers: sums.filledNumbers) }
       } catch {
         throw mended(error)
       }
-      let target: any PredictionOutput
-      if let destination {
-        target = destination
-      } else {
-        target = try output()
-        try target.append(writer.header(rows: 0))
-        destination = target
-      }
+      try destination.append(batches.map(\.bytes), below: writer.header(rows: 0), output)
       if batches.isEmpty {
-        if format == .npy { try target.replaceFirst(writer.header(rows: rows.rowCount)) }
+        if format == .npy { try destination.replace(writer.header(rows: rows.rowCount)) }
         break
       }
-      for batch in batches where !batch.bytes.isEmpty { try target.append(batch.bytes) }
       progress(rows.progress.done, rows.progress.of)
     }
     return PredictOutcome(self, predictor.classifier, rows, layout, checks, sums, costs)
