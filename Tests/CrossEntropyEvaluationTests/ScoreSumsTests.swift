@@ -12,6 +12,15 @@ import Testing
 #endif
 
 struct ScoreSumsTests {
+  @Test("A truth's rank is how many classes are more probable, or as probable and before it")
+  func ranks() throws {
+    let z = ContiguousArray<Double>([3, 1, 3, 2, 1, 3])
+    let expected: [Int32] = [0, 4, 1, 3, 5, 2]
+    let rows = Matrix(rows: 6, columns: 6, fitting: ContiguousArray((0..<6).flatMap { _ in z }))
+    let scores = try RowScores(withoutBrierOf: rows, labels: [0, 1, 2, 3, 4, 5])
+    #expect(scores.ranks == expected)
+  }
+
   @Test(arguments: [2, 5], 0..<10 as Range<UInt64>)
   func partsMergeIntoTheWhole(classes: Int, seed: UInt64) throws {
     var (logProbabilities, labels) = simulatedRows(400, classes: classes, seed: RandomSeed(seed))

@@ -1,4 +1,5 @@
 import CrossEntropy
+import TestSupport
 import Testing
 
 /// The digits are those of `Scripts/measure_vectors.py`.
@@ -25,6 +26,22 @@ struct SoftmaxTests {
   func mostProbableClass() {
     #expect(mostProbable(ContiguousArray([1.0, 2, 2]).span) == 1)
     #expect(mostProbable(ContiguousArray<Float>().span) == 0)
+  }
+
+  @Test("Of many classes the first of the greatest is found, wherever it and its equals stand")
+  func mostProbableOfMany() {
+    var draw = SplitMix64(state: 3)
+    for count in [63, 64, 65, 127, 128, 129, 1000] {
+      for _ in 0..<50 {
+        // Few different numbers, so that there are ties, and some that are none.
+        var scores = ContiguousArray<Double>((0..<count).map { _ in Double(draw.next() % 9) })
+        scores[Int(draw.next() % UInt64(count))] = 9
+        scores[Int(draw.next() % UInt64(count))] = draw.next() % 2 == 0 ? .nan : 9
+        var top = 0
+        for index in scores.indices where scores[index] > scores[top] { top = index }
+        #expect(mostProbable(scores.span) == top, "of \(scores)")
+      }
+    }
   }
 
   @Test func edges() {

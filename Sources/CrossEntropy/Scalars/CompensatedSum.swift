@@ -2,14 +2,14 @@
 ///
 /// Its error is two roundings of the sum, plus some n·2⁻¹⁰⁵ of the n terms' magnitudes; an infinite
 /// term makes it infinite.
+@usableFromInline
 package struct CompensatedSum: Sendable, Hashable, Codable {
-  private var sum = 0.0
-  private var dropped = 0.0
+  @usableFromInline var sum = 0.0
+  @usableFromInline var dropped = 0.0
 
-  package init() {}
+  @inlinable package init() {}
 
-  @inline(__always)
-  package mutating func add(_ term: Double) {
+  @inlinable package mutating func add(_ term: Double) {
     let next = sum + term
     dropped += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
     sum = next

@@ -71,7 +71,7 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
     let rows = OutcomeRows(forecasts, weights: weights)
     try check(rows.ties.order.count, of: .rows, least: 1)
     let observed = rows.result { forecasts.happened[$0] }
-    curve = IsotonicCurve(rows.ties, observed.sums)
+    curve = IsotonicCurve(rows.ties, pooled: observed.blocks)
     (brier, logLoss) = (observed.brier, observed.logLoss)
     let points = rows.bandTies(most: Self.mostBandPoints)
     let drawn = parallelMap(simulations, threads: threads) { simulation in
@@ -79,7 +79,7 @@ package struct ReliabilityCurve: Sendable, Hashable, Codable {
       let result = rows.result { seed.uniform(UInt64($0)) < forecasts.probabilities[$0] }
       return (
         brier: result.brier.miscalibration, logLoss: result.logLoss.miscalibration,
-        values: rows.values(result.sums, at: points)
+        values: rows.values(of: result.blocks, at: points)
       )
     }
     brierNoise = Noise(of: drawn.map(\.brier))
@@ -115,10 +115,10 @@ struct OutcomeRows: Sendable {
     }
   }
 
-  /// Σwy of each tie, and the splits of the scores.
+  /// The blocks of the curve, and the splits of the scores.
   func result(
     _ happened: (_ row: Int) -> Bool
-  ) -> (sums: [Double], brier: ScoreSplit, logLoss: ScoreSplit) {
+  ) -> (blocks: [TiedForecasts.Block], brier: ScoreSplit, logLoss: ScoreSplit) {
     var sums = [Double](repeating: 0, count: ties.forecasts.count)
     var (squares, logs) = (CompensatedSum(), CompensatedSum())
     for (place, row) in ties.order.enumerated() {
@@ -131,14 +131,15 @@ struct OutcomeRows: Sendable {
       logs.add(weight * (happens ? losses[place].happened : losses[place].not))
     }
     var (variance, entropy) = (CompensatedSum(), CompensatedSum())
-    for block in ties.pooled(sums) {
+    let blocks = ties.pooled(sums)
+    for block in blocks {
       let share = min(1, block.sum / block.weight)
       variance.add(block.weight * share * (1 - share))
       entropy.add(block.weight * binaryEntropy(share))
     }
     let rate = min(1, sums.reduce(0, +) / total)
     return (
-      sums,
+      blocks,
       ScoreSplit(
         score: squares.value / total, recalibrated: variance.value / total,
         uncertainty: rate * (1 - rate)),
@@ -184,11 +185,11 @@ struct OutcomeRows: Sendable {
     return points
   }
 
-  /// The curve of outcomes with these sums at some ties.
-  func values(_ sums: [Double], at points: [Int]) -> [Double] {
+  /// The curve of these blocks at some ties.
+  func values(of blocks: [TiedForecasts.Block], at points: [Int]) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(points.count)
-    for block in ties.pooled(sums) {
+    for block in blocks {
       while values.count < points.count, points[values.count] < block.ties.upperBound {
         values.append(block.sum / block.weight)
       }

@@ -202,10 +202,12 @@ private func brierScore(
 /// How many classes come before one.
 private func rank(of label: Int, in values: Span<Double>) -> Int32 {
   var rank: Int32 = 0
-  for c in values.indices where values[c] > values[label] || values[c] == values[label] && c < label
-  {
-    rank += 1
-  }
+  let value = values[label]
+  let (before, after) = (
+    values.extracting(first: label), values.extracting(droppingFirst: label + 1)
+  )
+  for c in before.indices { rank &+= before[c] >= value ? 1 : 0 }
+  for c in after.indices { rank &+= after[c] > value ? 1 : 0 }
   return rank
 }
 

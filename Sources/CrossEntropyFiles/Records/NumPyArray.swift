@@ -107,12 +107,18 @@ struct NumPyArray {
       try file.copy(from: place, into: &span)
       return numbers
     }
-    var numbers = ContiguousArray<Float>(repeating: 0, count: count)
-    var span = numbers.mutableSpan
-    try file.copy(from: place, into: &span)
-    return ContiguousArray<Double>(capacity: count) { all in
-      for number in numbers { all.append(Double(number)) }
+    // A few at a time, which stay in the processor's cache.
+    var some = ContiguousArray<Float>(repeating: 0, count: min(count, 1 << 13))
+    var numbers = ContiguousArray<Double>(repeating: 0, count: count)
+    for first in stride(from: 0, to: count, by: some.count) {
+      var room = some.mutableSpan
+      var read = room._mutatingExtracting(first: count - first)
+      try file.copy(from: place + 4 * first, into: &read)
+      var all = numbers.mutableSpan
+      var target = all._mutatingExtracting(first..<first + read.count)
+      for index in target.indices { target[index] = Double(read[index]) }
     }
+    return numbers
   }
 
   /// An element as a number.

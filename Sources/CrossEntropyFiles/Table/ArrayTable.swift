@@ -18,7 +18,7 @@ struct ArrayTable {
     guard binaryFormat(try file.prefix(1 << 12)) == .npz else {
       let array = try NumPyArray(file, name: name)
       rowCount = array.rowCount
-      names = (0..<array.columnCount).map { "x\($0)" }
+      names = Self.names(array.columnCount)
       arrays = [(0, array)]
       return
     }
@@ -33,7 +33,7 @@ struct ArrayTable {
       throw wrong(.severalTables(matrices.map(\.name)))
     }
     rowCount = table.array.rowCount
-    names = (0..<table.array.columnCount).map { "x\($0)" }
+    names = Self.names(table.array.columnCount)
     arrays = [(0, table.array)]
     var beside: [String] = []
     for (name, array) in all where name != table.name {
@@ -45,6 +45,12 @@ struct ArrayTable {
     }
     if !beside.isEmpty { notes = [.arraysBeside(beside)] }
   }
+
+  /// The columns of the table, which have no names.
+  var unnamedColumns: Int { arrays[0].array.columnCount }
+
+  /// What columns without names are called.
+  private static func names(_ columns: Int) -> [String] { (0..<columns).map { "x" + String($0) } }
 
   /// Adds a column.
   mutating func append(_ name: String, _ array: NumPyArray) throws(TableError) {

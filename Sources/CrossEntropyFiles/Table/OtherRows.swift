@@ -101,13 +101,12 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   private var next = 0
 
   init(
-    _ file: FileBytes, name: String, _ reader: TableReader, _ known: KnownColumns, limit: Int
+    _ table: ArrayTable, _ reader: TableReader, _ known: KnownColumns
   ) throws(TableError) {
-    if known.keepsLines { throw TableError(.idle(.append, .npy), file: name) }
-    if reader.labels != nil { throw TableError(.idle(.labels, .npy), file: name) }
-    table = try ArrayTable(file, name: name, limit: limit, zlib: reader.zlib)
-    self.known = known
-    places = try known.places(in: table.names, file: name, isSparse: { _ in false })
+    if known.keepsLines { throw TableError(.idle(.append, .npy), file: table.name) }
+    if reader.labels != nil { throw TableError(.idle(.labels, .npy), file: table.name) }
+    (self.table, self.known) = (table, known)
+    places = try known.places(in: table.names, file: table.name, isSparse: { _ in false })
     marks = MissingMarks(reader.missingTokens, mark: Byte.point)
     let array = table.array(of: 0)
     let areAll =
@@ -146,7 +145,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     var batch = RowBatch(rowCount: rows.count)
     if let wholeRows {
       batch.rows = try wholeRows.numbers(rows)
-      var seen = RowsSeen(rows: rows.count, odd: known.numbers.map { _ in OddCells() })
+      var seen = RowsSeen(rows: rows.count, odd: [])
       seen.lines.append(row: 0, line: rows.lowerBound + 1)
       return (batch, seen)
     }

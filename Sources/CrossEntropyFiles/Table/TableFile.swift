@@ -8,6 +8,7 @@ package final class TableFile {
   let limit: Int
   private let rows: Rows
   private var knownHeader: (names: [String], line: Int)?
+  private var knownArrays: ArrayTable?
 
   /// Where the rows are.
   private enum Rows {
@@ -46,7 +47,8 @@ package final class TableFile {
       case .lines(let text):
         let read = try reader.openLines(text, name: name, needed: []).header
         header = (read.names, read.line)
-      case .pairs, .arrays: header = (try source(of: KnownColumns()).source.names, 1)
+      case .pairs: header = (try source(of: KnownColumns()).source.names, 1)
+      case .arrays(let bytes, let held): header = (try arrays(bytes, held: held).names, 1)
       }
       knownHeader = header
       return header
@@ -69,6 +71,21 @@ package final class TableFile {
       read.columns.map { ($0.name, $0.writing) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// How many of the columns are those of an array, which have no names.
+  package var unnamedColumns: Int {
+    get throws(TableError) {
+      guard case .arrays(let bytes, let held) = rows else { return 0 }
+      return try arrays(bytes, held: held).unnamedColumns
+    }
+  }
+
+  private func arrays(_ bytes: FileBytes, held: Int) throws(TableError) -> ArrayTable {
+    if let knownArrays { return knownArrays }
+    let arrays = try ArrayTable(bytes, name: name, limit: limit - held, zlib: reader.zlib)
+    knownArrays = arrays
+    return arrays
+  }
+
   /// The rows of these columns, and what is to be said of what stands above them.
   func source(
     of known: KnownColumns
@@ -87,7 +104,7 @@ package final class TableFile {
       let rows = try PairRows(text, name: name, reader, known)
       return (rows, rows.notes, 0)
     case .arrays(let bytes, let held):
-      let rows = try ArrayRows(bytes, name: name, reader, known, limit: limit - held)
+      let rows = try ArrayRows(try arrays(bytes, held: held), reader, known)
       return (rows, rows.notes, 0)
     }
   }

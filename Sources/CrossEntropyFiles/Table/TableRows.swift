@@ -129,7 +129,7 @@ package final class TableRows {
       repeatedHeaders.line = seen.repeatedHeaders.line + seen.linesAbove
     }
     repeatedHeaders.count += seen.repeatedHeaders.count
-    for index in odd.indices { odd[index].add(seen.odd[index], linesAbove: seen.linesAbove) }
+    for index in seen.odd.indices { odd[index].add(seen.odd[index], linesAbove: seen.linesAbove) }
   }
 
   /// Throws where a column of numbers is something else here: of its cells that are not missing too many are no
@@ -181,6 +181,11 @@ struct KnownColumns {
   func places(
     in names: [String], file: String, isSparse: (String) -> Bool
   ) throws(TableError) -> (numbers: [Int], texts: [Int]) {
+    if texts.isEmpty, optional.isEmpty, sparse.isEmpty,
+      numbers.lazy.map(\.name).elementsEqual(names)
+    {
+      return (Array(names.indices), [])
+    }
     let places = Dictionary(
       names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let (numbers, texts) = (numbers.map(\.name), texts(in: names))
@@ -225,7 +230,7 @@ struct RowsSeen {
   var rows = 0
   var blankLines = 0
   var repeatedHeaders = (count: 0, line: 0)
-  /// By column of numbers.
+  /// By column of numbers; empty where there can be none.
   var odd: [OddCells]
   var lines = LineIndex()
   var linesAbove = 0

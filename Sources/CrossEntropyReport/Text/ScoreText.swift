@@ -166,10 +166,13 @@ package struct ScoreText {
   }
 
   private func lines(_ scores: PredictionScores) -> [String] {
-    let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
+    let classes = scores.classes.prefix(8).map {
+      "\(escaped($0.name, most: 40)) \(count($0.rows))"
+    }
     var lines = wrap(
       phrases.scored(
-        escaped(scores.title), rows: scores.rows, classes: listed(first: 8, of: classes),
+        escaped(scores.title), rows: scores.rows,
+        classes: listed(classes, of: scores.classes.count),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)

@@ -69,6 +69,8 @@ struct NumberChecks: Sendable {
       case .logits: Double.greatestFiniteMagnitude
       }
     let isFree = scale == .logits || scale == .logProbabilities && kind.normalizes
+    // Of many logits it takes a fraction of the time to see that nothing can be wrong.
+    if isFree, areFinite(numbers) { return }
     let tolerances = (1...NumberDigits.mostDecimals).map { tolerance(decimals: $0) }
     for row in rows.labels.indices {
       var (isWrong, sum, greatest) = (false, 0.0, -Double.infinity)
@@ -178,4 +180,15 @@ struct NumberChecks: Sendable {
     let rounded = decimals > 1 ? 0.5 * pow(10, -Double(decimals)) : 0
     return Double(columns) * (rounded + 1.2e-7) + 1e-6
   }
+}
+
+/// Whether no number is infinite or none.
+private func areFinite(_ numbers: Span<Double>) -> Bool {
+  let exponent: UInt64 = 0x7FF0_0000_0000_0000
+  // The sign is set where all bits of the exponent are.
+  var signs: UInt64 = 0
+  for index in numbers.indices {
+    signs |= (numbers[index].bitPattern & exponent) &+ 0x0010_0000_0000_0000
+  }
+  return signs >> 63 == 0
 }

@@ -24,6 +24,12 @@ struct PredictionColumns {
     let (names, line) = try file.columns()
     let taken = Set(
       [request.targetColumn, request.id, request.weight, request.group].compactMap { $0 })
+    if request.columns.isEmpty, let truth,
+      let columns = try Self(unnamedOf: file, names, besides: taken, truth: truth)
+    {
+      self = columns
+      return
+    }
     let free = names.indices.filter { !taken.contains(names[$0]) }
     var places: [Int]
     if !request.columns.isEmpty {
@@ -103,6 +109,20 @@ struct PredictionColumns {
     } else {
       classes = present.count == own.count ? present : own
     }
+  }
+
+  /// The columns of an array whose truths are numbers, for which nothing is to be looked for; nil of anything else.
+  private init?(
+    unnamedOf file: TableFile, _ names: [String], besides taken: Set<String>, truth: NamedCells
+  ) throws(WorkflowError) {
+    let count: Int
+    do throws(TableError) { count = try file.unnamedColumns } catch { throw WorkflowError(error) }
+    let unnamed = names.prefix(count)
+    guard count > 1, truth.numbers.allSatisfy({ !$0.isNaN }),
+      taken.allSatisfy({ !unnamed.contains($0) })
+    else { return nil }
+    (self.names, isPositiveAlone) = (Array(unnamed), false)
+    classes = unnamed.indices.map { String($0) }
   }
 
   /// The class that each text is; nil where it is none.

@@ -18,8 +18,18 @@ extension ScoreRequest {
     let baseline = try readBaseline(threads: threads, memory: memory)
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     var part: [UInt8]?
-    for reading in predictions {
-      let (ofFile, file, calibration) = try scored(reading, threads: threads, memory: memory)
+    // Standard input is read by one file, the first that asks for it.
+    let readsPipe = (predictions.map(\.path) + [truth]).contains("-")
+    let atOnce = readsPipe ? 1 : min(threads, predictions.count)
+    let all = parallelMap(predictions.count, threads: atOnce) { place in
+      Result { () throws(WorkflowError) in
+        try scored(
+          predictions[place], threads: max(1, threads / atOnce),
+          memory: memoryBudget(memory) / atOnce)
+      }
+    }
+    for result in all {
+      let (ofFile, file, calibration) = try result.get()
       rows.append(ofFile)
       scores.append(file)
       if isPart { part = try ScorePartial(ofFile, calibration).bytes }
