@@ -9,6 +9,7 @@ import json
 import pathlib
 
 import numpy as np
+import scipy.special
 import scipy.stats
 import sklearn
 from sklearn import metrics
@@ -99,6 +100,7 @@ def difference(values):
 
 
 losses = [-np.log(q[rows, label]) for q in (p, soft)]
+kl = scipy.special.rel_entr(p, soft).sum(axis=1)
 answers["pair"] = {
     "difference": difference(losses[1] - losses[0]),
     "brier_score_difference": difference(
@@ -107,6 +109,12 @@ answers["pair"] = {
         (soft.argmax(axis=1) == label).astype(float) - (p.argmax(axis=1) == label)),
     "win_rate": float((losses[1] < losses[0]).mean()),
     "margin": 0.01 * float(losses[0].mean()),
+    "divergence": {
+        "mean": difference(kl),
+        **{name: float(np.quantile(kl, level, method="inverted_cdf"))
+           for name, level in (("median", 0.5), ("percentile_90", 0.9), ("percentile_99", 0.99))},
+        "same_class_rate": float((soft.argmax(axis=1) == p.argmax(axis=1)).mean()),
+    },
 }
 
 # Two classes, one column, and ties.

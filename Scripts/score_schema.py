@@ -65,6 +65,7 @@ definitions["score_request"] = closed(
                 "enum": [
                     "log_loss", "brier_score", "accuracy", "balanced_accuracy", "f1_macro", "matthews_corrcoef", "confusion",
                     "top_k_accuracy", "roc_auc", "average_precision", "skill", "ece", "calibration", "recalibration", "curves", "loss_places",
+                    "divergence",
                 ],
             },
         },
@@ -499,6 +500,16 @@ definitions["sliced_column"] = closed(
         "slices": {"description": "The slices.", "type": "array", "items": ref("slice")},
     })
 
+definitions["divergence"] = closed(
+    "How far the predictions are from those of the first file, whatever the truth: KL(first || these), in nats.",
+    {
+        "mean": infinite("Its mean."),
+        "mean_interval": nullable("interval", "The 95 % interval of the mean; null where there are too few rows."),
+        "median": infinite("What it is at most in half of the rows."),
+        "percentile_90": infinite("In 90 of 100."),
+        "percentile_99": infinite("In 99 of 100."),
+        "same_class_rate": ref("share", "The share of rows whose most probable class is the same."),
+    })
 definitions["pair"] = closed(
     "The predictions of a file beside those of the first, row by row.",
     {
@@ -523,6 +534,9 @@ definitions["pair"] = closed(
         "tie_rate": ref("share", "The share of rows whose log loss is the baseline's."),
         "brier_score_difference": ref("difference", "The difference of the Brier score, its interval by itself."),
         "accuracy_difference": ref("difference", "The difference of the accuracy, its interval by itself."),
+        "divergence": nullable(
+            "divergence",
+            "How far the predictions are from the first's; null where the classes are others, or it was not asked for."),
     })
 
 either = {"oneOf": [{"type": ["number", "null"]}, {"enum": ["inf", "-inf"]}]}

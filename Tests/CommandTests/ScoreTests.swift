@@ -284,6 +284,19 @@ struct ScoreTests {
       let (a, b) = (try #require(pair[key] as? Double), try #require(wanted[key] as? Double))
       #expect(abs(a - b) < 1e-12, "\(key): \(a), \(b)")
     }
+    let own = try #require(pair["divergence"] as? [String: Any])
+    let known = try #require(wanted["divergence"] as? [String: Any])
+    for key in ["median", "percentile_90", "percentile_99", "same_class_rate"] {
+      let (a, b) = (try #require(own[key] as? Double), try #require(known[key] as? Double))
+      #expect(abs(a - b) < 1e-12, "\(key): \(a), \(b)")
+    }
+    let (mean, ends) = (
+      known["mean"] as? [String: Double], own["mean_interval"] as? [String: Double]
+    )
+    for (a, b) in [
+      (own["mean"] as? Double, mean?["estimate"]), (ends?["low"], mean?["low"]),
+      (ends?["high"], mean?["high"]),
+    ] { #expect(abs(try #require(a) - (try #require(b))) < 1e-12) }
     #expect(pair["finding"] as? String == "undecided")
     #expect(pair["tie_rate"] as? Double == 0)
     #expect(pair["rows"] as? Int == 240 && pair["clipped"] as? Bool == false)

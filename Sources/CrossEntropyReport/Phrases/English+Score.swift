@@ -82,6 +82,7 @@ extension English: ScorePhrases {
     case .suspects: "suspects"
     case .positiveF1: "F1"
     case .wins: "wins"
+    case .divergence: "divergence"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"
     }
@@ -149,6 +150,11 @@ extension English: ScorePhrases {
 
   package func wins(_ share: String, ties: String) -> String {
     "\(share) of the rows cost less, \(ties) as much"
+  }
+
+  package func divergence(_ mean: String, median: String, most: String, same: String) -> String {
+    "KL \(mean) nats, at most \(median) in half of the rows and \(most) in 99 of 100; the same class in "
+      + same
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {

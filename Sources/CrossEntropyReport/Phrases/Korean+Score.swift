@@ -75,6 +75,7 @@ extension Korean: ScorePhrases {
     case .suspects: "의심 레이블"
     case .positiveF1: "F1"
     case .wins: "승률"
+    case .divergence: "예측 차이"
     case .recalibrated: "보정 뒤"
     case .classwise: "클래스별 ECE"
     }
@@ -138,6 +139,10 @@ extension Korean: ScorePhrases {
 
   package func wins(_ share: String, ties: String) -> String {
     "손실이 더 작은 행 \(share), 같은 행 \(ties)"
+  }
+
+  package func divergence(_ mean: String, median: String, most: String, same: String) -> String {
+    "KL \(mean) nats(행의 절반은 \(median) 이하, 99\(gap)%는 \(most) 이하), 예측한 클래스가 같은 행 \(same)"
   }
 
   package func unpaired(_ own: Int, baseline: Int) -> String {

@@ -32,6 +32,9 @@ package protocol ScorePhrases {
   func says(_ finding: ComparisonFinding, margin: String, detectable: String?) -> String
   /// How often a row costs less than in the first file, and how often as much.
   func wins(_ share: String, ties: String) -> String
+  /// How far predictions are from others: the mean, what half and 99 of 100 rows are at most, and how often the class is the
+  /// same.
+  func divergence(_ mean: String, median: String, most: String, same: String) -> String
   /// Rows of either file that have no partner.
   func unpaired(_ own: Int, baseline: Int) -> String
   /// That intervals of so many pairs hold jointly, and which do not.
@@ -42,5 +45,5 @@ package protocol ScorePhrases {
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
     rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
-    bestThreshold, worst, suspects, wins, positiveF1
+    bestThreshold, worst, suspects, wins, divergence, positiveF1
 }

@@ -41,7 +41,7 @@ package struct ScoreText {
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
     let margin = "\(fixed(pair.margin, 4)) nats"
-    return [
+    var facts: [(fact: ScoreFact, text: String)] = [
       (
         .logLoss,
         "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
@@ -53,6 +53,16 @@ package struct ScoreText {
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
     ]
+    if let found = pair.divergence {
+      facts.append(
+        (
+          .divergence,
+          phrases.divergence(
+            finite(found.mean.value) + shown(found.mean.interval), median: finite(found.median),
+            most: finite(found.percentile99), same: percent(found.sameClassRate))
+        ))
+    }
+    return facts
   }
 
   private func lines(_ pair: PredictionPair) -> [String] {
@@ -232,7 +242,7 @@ extension ScoreFact {
     case .calibration: .calibration
     case .recalibrated, .classwise: .recalibration
     case .worst, .suspects: .places
-    case .decisions, .costs, .bestThreshold, .wins: nil
+    case .decisions, .costs, .bestThreshold, .wins, .divergence: nil
     }
   }
 }

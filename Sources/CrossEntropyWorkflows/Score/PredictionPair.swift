@@ -37,6 +37,9 @@ public struct PredictionPair: Sendable, Hashable {
   public let brier: PairedDifference
   /// The difference of the accuracy.
   public let accuracy: PairedDifference
+  /// How far the predictions are from the first's, whatever the truth; nil where the classes are others, or it was not asked
+  /// for.
+  public let divergence: PairDivergence?
   /// What intervals of the difference of log loss are formed of.
   let rowDifference: MeanEstimate
 
@@ -69,6 +72,7 @@ extension PredictionPair: Encodable {
     case tieRate = "tie_rate"
     case brier = "brier_score_difference"
     case accuracy = "accuracy_difference"
+    case divergence
   }
 
   /// Writes what is missing as null.
@@ -90,6 +94,7 @@ extension PredictionPair: Encodable {
     try container.encode(tieRate, forKey: .tieRate)
     try container.encode(brier, forKey: .brier)
     try container.encode(accuracy, forKey: .accuracy)
+    try container.encode(divergence, forKey: .divergence)
   }
 }
 
@@ -118,7 +123,7 @@ extension PredictionPair {
   /// Pairs the rows of a file with those of the first.
   init(
     _ own: ScoredRows, against first: ScoredRows, comparisons: Int, margin: EquivalenceMargin,
-    constant: Double
+    constant: Double, hasDivergence: Bool
   ) throws(WorkflowError) {
     var pairs: [(own: Int, first: Int)] = []
     for (row, match) in own.keys.places(in: first.keys).enumerated() where match >= 0 {
@@ -180,6 +185,8 @@ extension PredictionPair {
           pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),
         accuracy: try difference(
           pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }),
+        divergence: hasDivergence
+          ? try PairDivergence(own, against: first, pairs, units: units) : nil,
         rowDifference: pair.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))

@@ -34,6 +34,8 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
   case curves
   /// Where the loss lies: costly rows, suspects and slices.
   case places = "loss_places"
+  /// How far the predictions of several files are from each other.
+  case divergence
 
   /// What is kept of every row for it; the others are sums, for which nothing is.
   var kept: KeptOfRows {
@@ -41,7 +43,7 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
     case .logLoss, .brier, .accuracy, .balancedAccuracy, .macroF1, .matthews, .confusion,
       .topAccuracy:
       []
-    case .rocAUC, .averagePrecision, .calibration: .logProbabilities
+    case .rocAUC, .averagePrecision, .calibration, .divergence: .logProbabilities
     case .skill, .ece: .scores
     case .recalibration, .places, .curves: .all
     }
@@ -49,6 +51,9 @@ public enum ScoreMetric: String, Codable, Sendable, Hashable, CaseIterable {
 }
 
 extension ScoreMetric {
+  /// Those that need no other file beside it.
+  static var ofOneFile: [ScoreMetric] { allCases.filter { $0 != .divergence } }
+
   /// Whether it is formed of sums, which those of parts merge into.
   var isMergeable: Bool { kept.isEmpty || self == .ece }
 }

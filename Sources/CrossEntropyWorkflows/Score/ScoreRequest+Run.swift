@@ -41,7 +41,8 @@ extension ScoreRequest {
       try first.map { (first) throws(WorkflowError) in
         try others.map { (own) throws(WorkflowError) in
           try PredictionPair(
-            own, against: first, comparisons: others.count, margin: margin, constant: constant)
+            own, against: first, comparisons: others.count, margin: margin, constant: constant,
+            hasDivergence: forms(.divergence))
         }
       } ?? []
     return ScoreOutcome(
@@ -72,7 +73,7 @@ extension ScoreRequest {
     }
     var all = try ScorePartial(path: paths[0])
     for path in paths.dropFirst() { try all.merge(ScorePartial(path: path), path: path) }
-    let (merged, others) = (formed ?? ScoreMetric.allCases).reduce(into: ([], [])) {
+    let (merged, others) = (formed ?? ScoreMetric.ofOneFile).reduce(into: ([], [])) {
       (parts: inout ([ScoreMetric], [ScoreMetric]), metric) in
       let isFormed = metric.isMergeable && (metric != .ece || all.calibration != nil)
       if isFormed { parts.0.append(metric) } else { parts.1.append(metric) }

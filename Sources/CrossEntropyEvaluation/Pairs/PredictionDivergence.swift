@@ -1,0 +1,72 @@
+package import CrossEntropy
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Android)
+  import Android
+#endif
+
+/// How far predictions q are from others p of the same rows, whatever the truth: KL(p ‖ q) = Σ_c p_c·(log p_c − log q_c).
+///
+/// - Edges: a class that q gives 0 and p does not costs +∞; one that p gives 0 costs nothing.
+/// - Error: enforced by `PredictionDivergenceTests`, against SciPy.
+package struct PredictionDivergence: Sendable, Hashable {
+  /// The mean over the rows, in nats.
+  package let mean: ScoreEstimate
+  /// What a row is at most in so many of 100 rows, by weight.
+  package let percentiles: [Int: Double]
+  /// The share of rows whose most probable class is the same.
+  package let sameClass: Double
+
+  /// The percentiles that are formed.
+  package static let usualPercentiles = [50, 90, 99]
+
+  /// Compares row by row.
+  ///
+  /// - Parameters:
+  ///   - p: The log-probabilities that are there, rows × classes.
+  ///   - q: The others, of as many rows and classes.
+  ///   - pairs: Which row of q belongs to which of p.
+  ///   - columns: For each class of p its column in q.
+  ///   - units: The weights and groups of the pairs.
+  package init(
+    _ p: Matrix<Double>, _ q: Matrix<Double>, pairs: [(p: Int, q: Int)], columns: [Int],
+    units: RowUnits
+  ) throws(EvaluationError) {
+    try check(columns.count, of: .classes, expected: p.columns)
+    try check(q.columns, of: .classes, expected: p.columns)
+    var divergences: [Double] = []
+    var isSame: [Double] = []
+    for pair in pairs {
+      var (sum, top, otherTop) = (0.0, 0, 0)
+      for c in 0..<p.columns {
+        let (own, other) = (p[pair.p, c], q[pair.q, columns[c]])
+        if own > -.infinity { sum += exp(own) * (own - other) }
+        if own > p[pair.p, top] { top = c }
+        if other > q[pair.q, columns[otherTop]] { otherTop = c }
+      }
+      divergences.append(max(0, sum))
+      isSame.append(top == otherTop ? 1 : 0)
+    }
+    mean = try ScoreEstimate(units.mean(of: divergences))
+    sameClass = try units.mean(of: isSame).mean
+    let order = descendingOrder(of: divergences).reversed()
+    let total = units.weights?.reduce(0, +) ?? Double(pairs.count)
+    var found: [Int: Double] = [:]
+    var below = 0.0
+    for row in order {
+      below += units.weights?[row] ?? 1
+      for percent in Self.usualPercentiles where found[percent] == nil {
+        // What rounding leaves of a sum does not move on to the next row.
+        if below >= total * Double(percent) / 100 * (1 - 1e-12) {
+          found[percent] = divergences[row]
+        }
+      }
+    }
+    percentiles = found
+  }
+}

@@ -1,0 +1,72 @@
+import CrossEntropy
+import Testing
+
+@testable import CrossEntropyEvaluation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How far predictions are from others; the numbers are those that `Scripts/divergence_vectors.py` prints.
+struct PredictionDivergenceTests {
+  private static func logs(_ count: (Int, Int) -> Int) -> [[Double]] {
+    (0..<60).map { (i: Int) -> [Double] in
+      let counts = (0..<3).map { (c: Int) -> Double in Double(count(i, c)) }
+      let sum = counts.reduce(0, +)
+      return counts.map { log($0 / sum) }
+    }
+  }
+
+  private static let p = logs { (i, c) in 1 + (31 * i + 17 * c + 5 * i * c) % 19 }
+  private static let q = logs { (i, c) in 2 + (7 * i + 11 * c + 3 * i * c) % 13 }
+
+  @Test("Mean, percentiles and equal classes are SciPy's and NumPy's")
+  func numbers() throws {
+    let pairs = (0..<60).map { (p: $0, q: $0) }
+    let (p, q) = (try Matrix(Self.p), try Matrix(Self.q))
+    let found = try PredictionDivergence(
+      p, q, pairs: pairs, columns: [0, 1, 2], units: RowUnits())
+    let interval = try #require(found.mean.interval)
+    #expect(abs(found.mean.value - 0.2123794063137581) < 1e-12)
+    #expect(abs(interval.low - 0.1567585526664209) < 1e-12)
+    #expect(abs(interval.high - 0.2680002599610953) < 1e-12)
+    let known = [50: 0.13348585559211332, 90: 0.4731424596715222, 99: 1.0983228751842042]
+    for (percent, value) in known {
+      #expect(abs(try #require(found.percentiles[percent]) - value) < 1e-12)
+    }
+    #expect(abs(found.sameClass - 14.0 / 60) < 1e-15)
+    let weights = (0..<60).map { (i: Int) -> Double in 0.5 + Double(i % 3) }
+    let weighted = try PredictionDivergence(
+      p, q, pairs: pairs, columns: [0, 1, 2], units: RowUnits(weights: weights))
+    #expect(abs(weighted.mean.value - 0.22807953004743414) < 1e-12)
+    #expect(abs(try #require(weighted.percentiles[90]) - 0.5440877726273449) < 1e-12)
+  }
+
+  @Test("Columns and rows in another order are the same, and what is impossible in one costs all")
+  func orders() throws {
+    let (p, q) = (try Matrix(Self.p), try Matrix(Self.q))
+    let usual = try PredictionDivergence(
+      p, q, pairs: (0..<60).map { (p: $0, q: $0) }, columns: [0, 1, 2], units: RowUnits())
+    let turned = try Matrix(Self.q.reversed().map { [$0[2], $0[0], $0[1]] })
+    let other = try PredictionDivergence(
+      p, turned, pairs: (0..<60).map { (p: $0, q: 59 - $0) }, columns: [1, 2, 0],
+      units: RowUnits())
+    #expect(usual == other)
+    let sure = try Matrix([[0, -Double.infinity]])
+    let half = try Matrix([[log(0.5), log(0.5)]])
+    func mean(_ p: Matrix<Double>, _ q: Matrix<Double>) throws -> Double {
+      try PredictionDivergence(
+        p, q, pairs: [(0, 0)], columns: [0, 1], units: RowUnits()
+      ).mean.value
+    }
+    #expect(abs(try mean(sure, half) - log(2)) < 1e-15)
+    #expect(try mean(half, sure) == .infinity)
+    #expect(throws: EvaluationError.self) {
+      try PredictionDivergence(p, half, pairs: [], columns: [0, 1, 2], units: RowUnits())
+    }
+  }
+}
