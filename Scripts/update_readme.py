@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the verdict that README.md shows: runs its first command and takes the verdict from the output.
+"""Writes the verdict that README.md and README.ko.md show: runs their first command and takes it from the output.
 
     python3 Scripts/update_readme.py
 """
@@ -9,9 +9,10 @@ import subprocess
 
 root = pathlib.Path(__file__).resolve().parent.parent
 command = ["swift", "run", "-c", "release", "xent", "compare", "Examples/digits.csv", "--target", "digit"]
-text = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
-verdict = re.search(r"^Verdict\n(?:.+\n)+", text, re.MULTILINE).group(0)
-readme = root / "README.md"
 marks = r"(<!-- verdict:[^\n]*-->\n).*?(<!-- end of verdict -->)"
-readme.write_text(
-    re.sub(marks, lambda m: m.group(1) + "```\n" + verdict + "```\n" + m.group(2), readme.read_text(), flags=re.DOTALL))
+for name, language, head in [("README.md", "en", "Verdict"), ("README.ko.md", "ko", "결론")]:
+    run = subprocess.run(command + ["--language", language], cwd=root, check=True, capture_output=True, text=True)
+    verdict = re.search(rf"^{head}\n(?:.+\n)+", run.stdout, re.MULTILINE).group(0)
+    readme = root / name
+    readme.write_text(re.sub(
+        marks, lambda m: m.group(1) + "```\n" + verdict + "```\n" + m.group(2), readme.read_text(), flags=re.DOTALL))

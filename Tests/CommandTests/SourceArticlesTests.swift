@@ -1,28 +1,40 @@
 import Foundation
 import Testing
 
-/// The page "The source articles, worked" shows what the command prints, and every row of the articles
-/// can be had from one line of it.
+/// The page "The source articles, worked" shows what the command prints, in English and in Korean, and every
+/// claim of the articles has a line on it.
 ///
-/// `XENT_RECORD=1 swift test --filter SourceArticlesTests` writes the outputs of the page anew.
+/// `XENT_RECORD=1 swift test --filter SourceArticlesTests` writes the outputs of the pages anew.
 @Suite("The source articles")
 struct SourceArticlesTests {
-  static let page = Command.packageRoot.appendingPathComponent(
-    "Sources/CrossEntropy/CrossEntropy.docc/SourceArticles.md")
+  struct Page: Sendable, CustomTestStringConvertible {
+    let path: String
+    /// What the reader's system says of its language.
+    let locale: String
+    var testDescription: String { path }
+
+    var file: URL { Command.packageRoot.appendingPathComponent(path) }
+  }
+
+  static let pages = [
+    Page(path: "Sources/CrossEntropy/CrossEntropy.docc/SourceArticles.md", locale: "C"),
+    Page(path: "Guides/ko/SourceArticles.md", locale: "ko_KR.UTF-8"),
+  ]
 
   /// What opens a block with a command in it.
   private static let opening = "```text\n$ xent "
 
-  @Test("The page shows what its commands print")
-  func pageIsRight() throws {
-    let text = try String(contentsOf: Self.page, encoding: .utf8)
+  @Test("The page shows what its commands print", arguments: pages)
+  func pageIsRight(_ page: Page) throws {
+    let text = try String(contentsOf: page.file, encoding: .utf8)
     var parts = text.components(separatedBy: Self.opening)
     #expect(parts.count > 30)
     for index in parts.indices.dropFirst() {
       let block = parts[index].components(separatedBy: "```")[0]
       let line = block.prefix { $0 != "\n" }
       let shown = String(block.dropFirst(line.count + 1))
-      let result = try Command.run(line.split(separator: " ").map(String.init))
+      let result = try Command.run(
+        line.split(separator: " ").map(String.init), environment: ["LC_ALL": page.locale])
       #expect(result.exitCode == 0, "\(line): \(result.errors)")
       for printed in result.output.split(separator: "\n") {
         #expect(terminalColumns(printed) <= 80, "\(line): \(printed)")
@@ -36,8 +48,27 @@ struct SourceArticlesTests {
       }
     }
     if RecordedText.isRecording {
-      try Data(parts.joined(separator: Self.opening).utf8).write(to: Self.page)
+      try Data(parts.joined(separator: Self.opening).utf8).write(to: page.file)
     }
+  }
+
+  @Test("Every claim stands on the page once, above what shows it", arguments: pages)
+  func everyClaimIsShown(_ page: Page) throws {
+    let text = try String(contentsOf: page.file, encoding: .utf8)
+    var found: [String] = []
+    for paragraph in text.components(separatedBy: "\n**").dropFirst() {
+      guard let match = paragraph.prefixMatch(of: /((?:[A-Z]\d+(?:, )?)+)\.\*\*/) else { continue }
+      let names = match.output.1
+      found += names.components(separatedBy: ", ")
+      let shown = paragraph.components(separatedBy: "\n## ")[0]
+      let openings = [Self.opening, "@Snippet(", "```swift\n"]
+      #expect(openings.contains { shown.contains($0) }, "\(names)")
+    }
+    let claims = [("M", 13), ("L", 5), ("V", 16), ("G", 7), ("T", 4)].flatMap { letter, count in
+      (1...count).map { "\(letter)\($0)" }
+    }
+    #expect(claims.count == 45)
+    #expect(found.sorted() == claims.sorted())
   }
 
   /// One row of the articles: the line that gives it, where its number stands in the JSON, and the
@@ -78,6 +109,9 @@ struct SourceArticlesTests {
     Row("M10", pair, "kl_divergence", 0.860544823917112),
     Row("M11", "measure --p .8,.1,.1 --q .8,.1,.1", "cross_entropy", 0.639031859650177),
     Row("M13", pair, "bits.entropy", 0.921928094887362),
+    // −ln(.6·.8·.3) / 3.
+    Row("L2", "measure --p 0,1/0,1/1,0 --q .4,.6/.2,.8/.3,.7", "cross_entropy", 0.645980659802045),
+    Row("L5", "explain --probabilities .45,.05,.5 --label 2", "value", 0.693147180559945),
     Row("V1", firstRows, "cross_entropy", 1.378388852247452),
     Row("V2", betterRows, "cross_entropy", 0.639107564067800),
     Row("V3", firstRows, "accuracy", 2.0 / 3),
@@ -111,6 +145,9 @@ struct SourceArticlesTests {
     Row("G5", half + " --probabilities .7503", "beside.0.weight_gradient.0.0", 1.12545),
     Row("G5", half + " --probabilities .9971", "beside.0.gradient.0", 0.9971),
     Row("G6", "explain --logits 2,1,0.1 --label 0", "gradient.1", 0.242432970704714),
+    Row(
+      "T4", multi.replacing("--output sigmoid", with: "--loss binary_crossentropy"),
+      "mean_over_outputs", 0.142161491777413),
   ]
 
   @Test("Every row of the articles comes from one line", arguments: rows)
