@@ -47,7 +47,7 @@ export function slider({ label, min, max, step, value, format = (x) => shown(x),
     output.textContent = format(x);
     input.setAttribute("aria-valuetext", format(x));
   }
-  const mark = swatch === undefined ? null : h("i", { class: `dot f${swatch}`, "aria-hidden": "true" });
+  const mark = swatch === undefined ? null : h("i", { class: `dot c${swatch}`, "aria-hidden": "true" });
   const element = h("div", { class: "slider" }, h("label", { for: id }, mark, label), output, input);
   element.set = (x) => {
     if (document.activeElement !== input || Number(input.value) !== x) input.value = String(x);
@@ -127,7 +127,7 @@ export function picture(label, draw) {
   let width = 0;
   box.redraw = (text) => {
     if (text) svg.setAttribute("aria-label", text);
-    width = Math.max(box.clientWidth, 240);
+    width = Math.max(box.clientWidth, 180);
     const { height, parts } = draw(width);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", width);
@@ -140,7 +140,7 @@ export function picture(label, draw) {
 }
 
 /** Axes with their scales: `x` and `y` are {from, to, ticks, label, format, log}. */
-export function axes({ width, height, x, y, left = 44, bottom = 40, top = 14, right = 12 }) {
+export function axes({ width, height, x, y, left = 44, bottom = 40, top = 28, right = 12 }) {
   const scale = (axis, start, end) => {
     const map = axis.log ? Math.log10 : (v) => v;
     const from = map(axis.from), to = map(axis.to);

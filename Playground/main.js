@@ -126,9 +126,9 @@ function build() {
   find("nav ol").replaceChildren(...scenes.map((each, i) => h("li", {},
     linkTo(h("span", {}, h("i", {}, String(i + 1)), h("span", {}, t(`${each.id}.name`))),
       () => (each === scene ? address() : address(each, each.start, null)),
-      { "aria-current": each === scene ? "step" : null }))));
+      { "aria-current": each === scene ? "step" : null, "aria-label": `${i + 1} ${t(`${each.id}.name`)}` }))));
   const place = scenes.indexOf(scene);
-  const turn = (to, text, mark) => (to ? linkTo(`${text} ${t(`${to.id}.name`)}`, () => address(to, to.start, null), { class: mark }) : "");
+  const turn = (to, text, mark) => (to ? linkTo(text(t(`${to.id}.name`)), () => address(to, to.start, null), { class: mark }) : "");
   shownScene = scene.build({ t, set, kernels, given, language, get state() { return state; } });
   const ofScene = Object.entries(claims).filter(([, each]) => each.scene === scene.id);
   find("main").replaceChildren(
@@ -138,8 +138,8 @@ function build() {
       h("div", { class: "claims" }, h("span", {}, t("claims")),
         ofScene.map(([name]) => button(name, () => take(name), { "data-claim": name, title: t(name), "aria-pressed": "false" }))),
       h("div", { class: "claim", hidden: true })),
-    h("div", { class: "turn" }, turn(scenes[place - 1], "←", "back"),
-      button(t("again"), () => { claim = null; state = structuredClone(scene.start); set({}); }), turn(scenes[place + 1], "→", "on")));
+    h("div", { class: "turn" }, turn(scenes[place - 1], (name) => `← ${name}`, "back"),
+      button(t("again"), () => { claim = null; state = structuredClone(scene.start); set({}); }), turn(scenes[place + 1], (name) => `${name} →`, "on")));
   find("footer").replaceChildren(h("p", {}, t("foot")));
   show();
 }

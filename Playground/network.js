@@ -31,7 +31,7 @@ const activations = {
  */
 export class Run {
   constructor(kernels, task, loss, weights, step) {
-    Object.assign(this, { kernels, task, loss, step, weights: Float64Array.from(weights) });
+    Object.assign(this, { kernels, task, loss, step, first: Float64Array.from(weights), weights: Float64Array.from(weights) });
     this.rows = task.labels.length;
     /** One number per step, the first from before the first step: of every row the mean. */
     this.history = { loss: [], logLoss: [], truth: [], gradient: [], first: [] };

@@ -16,7 +16,8 @@ export function shown(x, digits = 4) {
 
 const signed = (text) => text.replace("-", "−");
 const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-const raised = (power) => [...String(power)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
+/** n as an exponent. */
+export const raised = (power) => [...String(power)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
 
 /** A whole number in groups of three. */
 export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, " ");

@@ -1,7 +1,7 @@
 // Scene 2: two bags, the truth p and the forecast q; cross entropy is entropy and a gap, and the gap is KL.
 import { axes, button, h, line, number, picture, s, slider, ticksTo } from "../dom.js";
 import { crossEntropy, divergence, entropy, sharesOf, surprise } from "../measures.js";
-import { indexed, shown } from "../numbers.js";
+import { shown } from "../numbers.js";
 
 const letters = "ABCD";
 const whole = (x) => Math.min(Math.max(Math.round(x), 0), 100);
@@ -76,8 +76,8 @@ function formulaOf({ t, state }) {
   const terms = p.flatMap((share, i) => (share === 0 ? [] : [`${shown(share)} · ${shown(surprise(q[i]))}`]));
   const lost = p.findIndex((share, i) => share > 0 && q[i] === 0);
   return [
-    line(`H(p, q) = Σ p · (−ln q) = ${terms.join(" + ")} = `, number("crossEntropy", cross, 6), ` ${t("nats")}`),
-    line("H(p) = ", number("entropy", own, 6), "  D(p ‖ q) = ", number("divergence", gap, 6)),
+    line(`H(p, q) = Σ p · (−ln q) = ${terms.join(" + ")} = `, number("crossEntropy", cross, 6), `\u00a0${t("nats")}`),
+    line("H(p) = ", number("entropy", own, 6), "\u2003D(p ‖ q) = ", number("divergence", gap, 6)),
     line(`H(p, q) = H(p) + D(p ‖ q): ${shown(cross)} = ${shown(own)} + ${shown(gap)}`),
     h("p", { class: "note" }, lost >= 0 ? t("gap.impossible", { kind: letters[lost] })
       : gap === 0 ? t("gap.equal") : t("gap.unequal", { gap: shown(gap) })),
@@ -103,9 +103,9 @@ function drawAreas({ t, state }, width) {
     const x = px(from), w = Math.max(px(from + share) - x - 1, 0.5);
     const forecast = Math.min(surprise(q[i]), top), own = surprise(share);
     drawn.push(
-      s("rect", { class: `area f${i}`, x, width: w, y: py(own), height: py(0) - py(own) }),
-      s("rect", { class: `outline k${i}`, x, width: w, y: py(forecast), height: py(0) - py(forecast) }));
-    if (w > 22) drawn.push(s("text", { x: x + w / 2, y: py(0) - 8, "text-anchor": "middle" }, letters[i]));
+      s("rect", { class: `area c${i}`, x, width: w, y: py(own), height: py(0) - py(own) }),
+      s("rect", { class: `outline o${i}`, x, width: w, y: py(forecast), height: py(0) - py(forecast) }));
+    if (w > 22 && py(0) - py(own) > 24) drawn.push(s("text", { class: "on", x: x + w / 2, y: py(0) - 8, "text-anchor": "middle" }, letters[i]));
     from += share;
   });
   return { height, parts: [frame.parts, drawn] };

@@ -1,7 +1,7 @@
 // Scene 3: likelihood, its logarithm, and cross entropy are one thing; products underflow, sums do not.
 import { axes, choice, dragged, h, line, number, path, picture, s, slider, ticksTo } from "../dom.js";
 import { crossEntropy, entropy } from "../measures.js";
-import { grouped, shown } from "../numbers.js";
+import { grouped, raised, shown } from "../numbers.js";
 
 const counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
 const measured = [-1.2, 0.3, 0.8, 1.9, 2.7];
@@ -83,9 +83,9 @@ function coinFormula({ t, state }) {
   const { up, down, product, log, mean, p } = coinOf(state);
   const q = shown(state.q / 100), rest = shown(1 - state.q / 100);
   return [
-    line(`Π f(x) = ${q}^${grouped(up)} · ${rest}^${grouped(down)} = `, number("product", product), product === 0 ? ` ${t("likelihood.underflow")}` : ""),
+    line(`Π f(x) = ${q}${raised(up)} · ${rest}${raised(down)} = `, number("product", product), product === 0 ? ` ${t("likelihood.underflow")}` : ""),
     line(`ln Π f(x) = Σ ln f(x) = ${grouped(up)} · ln ${q} + ${grouped(down)} · ln ${rest} = `, number("logLikelihood", log, 7)),
-    line(`−Σ ln f(x) / ${grouped(state.tosses)} = `, number("mean", mean, 6), ` ${t("nats")} = H(p, q)`),
+    line(`−Σ ln f(x) / ${grouped(state.tosses)} = `, number("mean", mean, 6), `\u00a0${t("nats")} = H(p, q)`),
     h("p", { class: "note" }, t("likelihood.least", { share: shown(p[0]), entropy: shown(entropy(p)) })),
   ];
 }
@@ -123,11 +123,11 @@ function drawCoin(view, width) {
     set({ q: Math.round((100 * (fx * width - frame.left)) / (frame.right - frame.left)) }));
   return {
     height,
-    parts: [frame.parts, path(curve, "line k2"),
+    parts: [frame.parts, path(curve, "line whole k2"),
       s("line", { class: "mean", x1: frame.left, x2: frame.right, y1: py(least), y2: py(least) }),
       s("line", { class: "leader", x1: px(p[0]), x2: px(p[0]), y1: frame.top, y2: frame.bottom }),
       s("text", { class: "strong", x: frame.left + 6, y: py(least) - 6 }, `H(p) = ${shown(least)}`),
-      s("text", { class: "axis", x: px(p[0]), y: frame.top - 2, "text-anchor": p[0] > 0.8 ? "end" : p[0] < 0.2 ? "start" : "middle" }, `q = p = ${shown(p[0])}`),
+      s("text", { class: "axis", x: px(p[0]), y: frame.top - 4, "text-anchor": p[0] > 0.8 ? "end" : p[0] < 0.2 ? "start" : "middle" }, `q = p = ${shown(p[0])}`),
       ground, handle],
   };
 }
@@ -145,13 +145,13 @@ function drawGaussian(view, width) {
   const xs = Array.from({ length: 141 }, (_, i) => -3 + i / 20);
   const ground = s("rect", { class: "handle", x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top });
   dragged(ground, () => ground.ownerSVGElement, (fx) => set({ mean: -3 + (7 * (fx * width - frame.left)) / (frame.right - frame.left) }));
-  const label = (x, y, text, name) => s("text", { class: name, x: px(x), y: py(y), "text-anchor": "end" }, text);
+  const label = (x, y, text) => s("text", { class: "strong", x: px(x), y: py(y), "text-anchor": "end" }, text);
   return {
     height,
-    parts: [frame.parts, path(xs.map((x) => [px(x), py(squares(x) / 2)]), "line k1"), path(xs.map((x) => [px(x), py(gaussianNLL(x))]), "line k2"),
+    parts: [frame.parts, path(xs.map((x) => [px(x), py(squares(x) / 2)]), "line k1"), path(xs.map((x) => [px(x), py(gaussianNLL(x))]), "line whole k2"),
       measured.map((x) => s("circle", { class: "ball f0", cx: px(x), cy: py(0) - 1, r: 4 })),
       s("line", { class: "leader", x1: px(state.mean), x2: px(state.mean), y1: frame.top, y2: frame.bottom }),
-      label(-1.5, 33, "−Σ ln f", "strong"), label(-2.2, 17, "½ Σ (x − μ)²", "strong"),
+      label(3.2, gaussianNLL(3.2) + 6, "−Σ ln f"), label(3.95, 8, "½ Σ (x − μ)²"),
       ground, s("circle", { class: "handle-dot f2", cx: px(state.mean), cy: py(gaussianNLL(state.mean)), r: 8 })],
   };
 }

@@ -57,7 +57,8 @@ export const ownScene = {
     });
     const said = h("p", { class: "note" });
     const progress = h("progress", { max: "1", value: "0", "aria-label": t("own.progress") });
-    const chart = picture(t("own.picture"), (width) => drawCurves(view, result, width));
+    const chart = picture(t("own.picture"), (width) =>
+      (result?.done === 1 ? drawCurves(view, result, width) : { height: 0, parts: [] }));
     const results = h("div", { class: "formula" });
     const command = h("div", { class: "command" });
 

@@ -124,14 +124,15 @@ function formulaOf(view) {
   if (isSurprise) parts.push(line("= ", number("bits", own.sum / Math.LN2, 6), ` ${t("bits")}`,
     unit === "sigmoid" && z.length > 1 ? [" · ", t("row.mean", { count: z.length }), " ", number("mean", own.sum / z.length, 6)] : ""));
   const head = h("tr", {}, ["", "z", unit === "softmax" ? "p" : "o", "t", t(loss), t(rivalOf(loss))].map((text, i) =>
-    h("th", { scope: "col" }, i > 3 ? h("span", {}, text, h("br"), "∂ℓ/∂z") : text)));
+    h("th", { scope: "col" }, i > 3
+      ? [h("i", { class: `dot f${lossNames.indexOf(i === 4 ? loss : rivalOf(loss))}`, "aria-hidden": "true" }), text, h("br"), "∂ℓ/∂z"] : text)));
   const rows = z.map((each, j) => h("tr", { class: targets[j] ? "true" : "" },
-    h("th", { scope: "row" }, h("i", { class: `dot f${j}`, "aria-hidden": "true" }), String(j)),
+    h("th", { scope: "row" }, h("i", { class: `dot c${j}`, "aria-hidden": "true" }), String(j)),
     h("td", {}, shown(each)), h("td", {}, number(`p${j}`, p[j])), h("td", {}, String(targets[j])),
     h("td", {}, number(`gradient${j}`, own.gradient[j])), h("td", {}, number(`rival${j}`, rival.gradient[j]))));
   const of = (name, formed) => h("td", {}, number(name, formed.sum));
-  parts.push(h("table", { class: "numeric" }, h("thead", {}, head), h("tbody", {}, rows),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "ℓ"), h("td"), h("td"), h("td"), of("loss", own), of("rivalLoss", rival)))));
+  parts.push(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("row.table") }, h("table", { class: "numeric" }, h("thead", {}, head), h("tbody", {}, rows),
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "ℓ"), h("td"), h("td"), h("td"), of("loss", own), of("rivalLoss", rival))))));
   if (unit === "neuron") {
     const w = (name, formed) => [`${name} ∂ℓ/∂w = ∂ℓ/∂z · x = ${shown(formed.gradient[0])} · ${input} = `];
     parts.push(
@@ -185,7 +186,7 @@ function drawRow(view, width) {
     parts.push(
       s("text", { x: 4, y: y + 20 }, String(j)),
       s("rect", { class: "track", x: 18, y: y + 4, width: room, height: 24, rx: 2 }),
-      s("rect", { class: `area f${j}`, x: 18, y: y + 4, width: each * room, height: 24, rx: 2 }),
+      s("rect", { class: `area c${j}`, x: 18, y: y + 4, width: each * room, height: 24, rx: 2 }),
       targets[j] ? s("line", { class: "goal", x1: 18 + room, x2: 18 + room, y1: y, y2: y + 32 })
         : s("line", { class: "goal", x1: 18, x2: 18, y1: y, y2: y + 32 }),
       s("text", { x: 18 + room + 5, y: y + 20 }, shown(each, 3)));

@@ -88,7 +88,7 @@ function formulaOf({ t, state }) {
   return [
     line(`H(p) = Σ p · (−${log} p)`),
     line(`= ${terms.join(" + ")}`),
-    line("= ", number("entropy", own, 6), ` ${t(state.unit)}`, h("small", {}, ` = ${others}`)),
+    line("= ", number("entropy", own, 6), `\u00a0${t(state.unit)}`, h("small", {}, ` = ${others}`)),
     h("p", { class: "note" }, t("surprise.perplexity", { count: shown(Math.exp(nats)) })),
   ];
 }
@@ -113,8 +113,8 @@ function drawAreas(view, width) {
   let from = 0;
   for (const bar of bars) {
     const x = px(from), w = px(from + bar.share) - x;
-    drawn.push(s("rect", { class: `area f${bar.i}`, x, y: py(bar.height), width: Math.max(w - 1, 0.5), height: py(0) - py(bar.height) }));
-    if (w > 22) drawn.push(s("text", { x: x + w / 2, y: py(0) - 8, "text-anchor": "middle" }, letters[bar.i]));
+    drawn.push(s("rect", { class: `area c${bar.i}`, x, y: py(bar.height), width: Math.max(w - 1, 0.5), height: py(0) - py(bar.height) }));
+    if (w > 22 && py(0) - py(bar.height) > 24) drawn.push(s("text", { class: "on", x: x + w / 2, y: py(0) - 8, "text-anchor": "middle" }, letters[bar.i]));
     from += bar.share;
   }
   const mean = inUnit(state, entropyOf(state));
@@ -147,7 +147,7 @@ function drawBag(balls, width) {
   return {
     height: Math.max(rows, Math.ceil(60 / across)) * size + 4,
     parts: kinds.map((kind, i) => s("circle", {
-      class: `ball f${kind}`, cx: (i % across) * size + size / 2, cy: Math.floor(i / across) * size + size / 2 + 2, r: size * 0.36,
+      class: `ball c${kind}`, cx: (i % across) * size + size / 2, cy: Math.floor(i / across) * size + size / 2 + 2, r: size * 0.36,
     })),
   };
 }

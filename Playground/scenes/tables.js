@@ -44,7 +44,7 @@ export const tablesScene = {
 function tableOf(view, name) {
   const { t, set } = view;
   const rows = truths[name].map((truth, row) => {
-    const segments = [0, 1, 2].map((j) => h("div", { class: `segment f${j}` }, h("span")));
+    const segments = [0, 1, 2].map((j) => h("div", { class: `segment c${j}` }, h("span")));
     const borders = [0, 1].map((j) => {
       const border = h("div", {
         class: "border", role: "slider", tabindex: "0", "aria-valuemin": "0", "aria-valuemax": "100", "data-key": `${name}${row}${j}`,
@@ -82,7 +82,7 @@ function tableOf(view, name) {
       segments.forEach((segment, j) => {
         segment.style.width = `${shares[j]}%`;
         segment.classList.toggle("true", j === truth);
-        segment.firstChild.textContent = shares[j] >= 9 ? shown(shares[j] / 100) : "";
+        segment.firstChild.textContent = shares[j] >= 12 ? `${"ABC"[j]} ${shown(shares[j] / 100)}` : shares[j] >= 5 ? "ABC"[j] : "";
       });
       borders.forEach((border, j) => {
         border.style.left = `${edge(row, j)}%`;
