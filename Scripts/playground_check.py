@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Opens the live page in Chromium: every scene and claim, both languages, three widths, both colour schemes.
+
+    python3 Scripts/playground_check.py [--xent .build/release/xent] [--pictures FOLDER] [--record]
+
+Nothing may be said on the console, no request may leave the page, nothing may be cut off, and its numbers must be those of
+`xent explain` and `xent measure` to 1e-6. The race is held to Tests/Fixtures/playground-race.json, which `PlaygroundTests`
+holds to the library's trainer; `--record` writes it. Needs websockets (Scripts/browser.py says how to get it).
+"""
+import argparse
+import json
+import math
+import pathlib
+import random
+import subprocess
+import sys
+
+from browser import Browser
+
+root = pathlib.Path(__file__).resolve().parent.parent
+page = (root / "Examples/playground.html").as_uri()
+fixture = root / "Tests/Fixtures/playground-race.json"
+scenes = ["surprise", "gap", "likelihood", "row", "tables", "race", "own"]
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--xent", type=pathlib.Path, default=root / ".build/release/xent")
+arguments.add_argument("--pictures", type=pathlib.Path)
+arguments.add_argument("--record", action="store_true")
+asked = arguments.parse_args()
+faults, checked = [], 0
+
+# What is wider than its box, or beyond the window. A region that scrolls, and a picture's own overflow, are meant.
+cut_off = """(() => {
+  const found = [];
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  for (const each of document.querySelectorAll("body *")) {
+    if (each.closest(".live, .scroll, [hidden], script, noscript") || each.matches("input, option, br, i")) continue;
+    const box = each.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    const name = `${each.tagName.toLowerCase()}.${each.getAttribute("class") ?? ""} "${(each.textContent ?? "").trim().slice(0, 40)}"`;
+    const text = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (each.matches("svg text") && (box.left < -1 || box.right > width + 1)) found.push(`${name} ends at ${box.right}`);
+    if (!each.closest("svg") && text && each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
+      found.push(`${name} holds ${each.scrollWidth} in ${each.clientWidth}`);
+    if (!each.closest("svg") && (box.left < -1 || box.right > width + 1) && !each.matches(".skip, input")) found.push(`${name} ends at ${box.right}`);
+  }
+  return found;
+})()"""
+
+# Words that stand on one another within a picture.
+overlapping = """(() => {
+  const found = [];
+  for (const svg of document.querySelectorAll("main svg")) {
+    const boxes = [...svg.querySelectorAll("text")].map((each) => [each.textContent, each.getBoundingClientRect()]);
+    boxes.forEach(([a, x], i) => boxes.slice(i + 1).forEach(([b, y]) => {
+      const across = Math.min(x.right, y.right) - Math.max(x.left, y.left);
+      const down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
+      if (across > 2 && down > 4) found.push(`"${a}" stands on "${b}"`);
+    }));
+  }
+  return found;
+})()"""
+
+
+def fault(text):
+    faults.append(text)
+    print("✘", text)
+
+
+def equal(name, ours, theirs, relative=1e-6):
+    global checked
+    checked += 1
+    if isinstance(theirs, str):
+        theirs = math.inf if theirs == "inf" else float(theirs)
+    if ours == theirs:
+        return
+    if not math.isclose(ours, theirs, rel_tol=relative, abs_tol=relative * 1e-3):
+        fault(f"{name}: the page has {ours}, xent {theirs}")
+
+
+def xent(*line):
+    done = subprocess.run([asked.xent, *line, "--format", "json"], check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def open_scene(browser, address):
+    browser.open(f"{page}#{address}")
+    browser.wait("document.documentElement?.dataset.ready === 'true'")
+    if address.startswith(("race", "own")):
+        browser.wait("document.querySelector('[data-done]') !== null")
+    # Two frames, so that pictures have their width.
+    browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
+    for error in browser.errors:
+        fault(f"{address}: {error}")
+    browser.errors.clear()
+
+
+def numbers(browser):
+    found = browser.evaluate(
+        "[...document.querySelectorAll('main [data-name]')].map((each) => [each.dataset.name, each.dataset.value])")
+    return {name: float(value.replace("Infinity", "inf")) for name, value in found}
+
+
+def compare_row(name, has, answer):
+    beside = answer["beside"][0]
+    # Under --base 2 a gradient is one of bits.
+    nats = answer["value_nats"] / answer["value"] if answer["value_nats"] else 1
+    equal(f"{name} loss", has["loss"], answer["value_nats"] if answer["value_nats"] is not None else answer["value"])
+    equal(f"{name} other loss", has["rivalLoss"],
+          beside["value_nats"] if beside["value_nats"] is not None else beside["value"])
+    for j, (p, own, other) in enumerate(zip(answer["probabilities"], answer["gradient"], beside["gradient"])):
+        equal(f"{name} p{j}", has[f"p{j}"], p)
+        equal(f"{name} gradient {j}", has[f"gradient{j}"], own * nats)
+        equal(f"{name} other gradient {j}", has[f"rival{j}"], other)
+    if answer["weight_gradient"] and "w" in has:
+        equal(f"{name} w", has["w"], answer["weight_gradient"][0][0])
+        equal(f"{name} other w", has["rivalW"], beside["weight_gradient"][0][0])
+
+
+def check_claims(browser):
+    """Every claim whose line is of `measure` or `explain` shows that line's numbers."""
+    for scene in scenes:
+        open_scene(browser, f"{scene}&lang=en")
+        claims = browser.evaluate("[...document.querySelectorAll('[data-claim]')].map((each) => each.dataset.claim)")
+        for claim in claims:
+            open_scene(browser, f"{scene}&lang=en&claim={claim}")
+            command = browser.evaluate("document.querySelector('.claim pre')?.textContent ?? ''")
+            if not browser.evaluate("document.querySelector('.claim p').textContent.length > 12"):
+                fault(f"{claim} is not told")
+            if not command.startswith(("xent measure", "xent explain")):
+                continue
+            has, answer = numbers(browser), xent(*command.split()[1:])
+            if scene == "surprise":
+                factor = {"bits": math.log(2), "hartleys": math.log(10)}
+                unit = browser.evaluate("document.querySelector('[data-key=unit]:checked').value")
+                theirs = answer["entropy"] * (factor["hartleys"] if "--base 10" in command else factor["bits"]
+                                              if "--base 2" in command else 1)
+                equal(claim, has["entropy"] * factor.get(unit, 1), theirs)
+            elif scene == "gap":
+                one = "/" in command
+                equal(claim, has["entropy"], entropy([0.3, 0.7]) if one else answer["entropy"])
+                if not one and answer["cross_entropy"] is not None:
+                    equal(claim, has["crossEntropy"], answer["cross_entropy"])
+                    equal(claim, has["divergence"], answer["kl_divergence"])
+            elif scene == "likelihood":
+                equal(claim, has["mean"], answer["cross_entropy"])
+            elif scene == "tables":
+                table = "first" if "--q .3" in command else "second"
+                equal(claim, has[f"{table}.crossEntropy"], answer["cross_entropy"])
+                equal(claim, has[f"{table}.squaredError"], answer["squared_error"])
+                equal(claim, has[f"{table}.accuracy"], answer["accuracy"])
+            elif scene == "row":
+                compare_row(claim, has, answer)
+
+
+def entropy(p):
+    return -sum(x * math.log(x) for x in p if x)
+
+
+def check_random(browser):
+    """Random rows under every loss, and random bags."""
+    dice = random.Random(20261127)
+    losses = {"cross_entropy": "cross_entropy", "squared_error": "squared_error", "focal": "focal:gamma=2",
+              "generalized_cross_entropy": "generalized_cross_entropy:q=0.7", "squentropy": "squentropy"}
+    for loss, written in losses.items():
+        for _ in range(4):
+            z = [round(dice.uniform(-9, 9), 2) for _ in range(dice.randint(2, 5))]
+            label = dice.randrange(len(z))
+            row = ",".join(map(str, z))
+            open_scene(browser, f"row&z={row}&truth={label}&loss={loss}")
+            compare_row(f"{loss} {row} {label}", numbers(browser),
+                        xent("explain", "--loss", written, "--logits", row, "--label", str(label)))
+            truths = [dice.randint(0, 1) for _ in z]
+            open_scene(browser, f"row&unit=sigmoid&z={row}&loss={loss}&truth={','.join(str(j) for j, x in enumerate(truths) if x)}")
+            compare_row(f"{loss} {row} {truths}", numbers(browser),
+                        xent("explain", "--loss", written, "--logits", row, "--output", "sigmoid", "--target-probabilities",
+                             ",".join(map(str, truths))))
+    for _ in range(8):
+        p, q = ([dice.randint(1, 100) for _ in range(3)] for _ in range(2))
+        open_scene(browser, f"gap&p={','.join(map(str, p))}&q={','.join(map(str, q))}")
+        has = numbers(browser)
+        answer = xent("measure", "--p", ",".join(map(str, p)), "--q", ",".join(map(str, q)), "--normalize")
+        for ours, theirs in (("entropy", "entropy"), ("crossEntropy", "cross_entropy"), ("divergence", "kl_divergence")):
+            equal(f"{p} {q}", has[ours], answer[theirs])
+
+
+races = ["race&model=neuron&start=saturated", "race&model=neuron&start=small&step=1",
+         "race&model=layer&start=saturated", "race&model=layer&start=small", "race&model=network&start=usual&step=0.5",
+         "race&model=network&start=usual&activation=relu&hidden=2", "race&model=network&start=small&hidden=1"]
+
+
+def check_race(browser):
+    """The histories of the race, which the library's trainer must give too."""
+    made = []
+    for race in races:
+        open_scene(browser, f"{race}&losses=cross_entropy,squared_error,focal,generalized_cross_entropy,squentropy")
+        made += browser.evaluate("""(() => document.querySelector('.race').runs.map((run) => ({
+          loss: run.loss, step: run.step, sizes: run.task.sizes, unit: run.task.unit, activation: run.task.activation ?? null,
+          features: [...run.task.features], labels: [...run.task.labels], diverged: run.diverged,
+          start: [...run.first], losses: run.history.loss, log_losses: run.history.logLoss })))()""")
+    for run in made:
+        run["at"] = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
+        for key in ("losses", "log_losses"):
+            run[key] = [run[key][step] for step in run["at"] if step < len(run[key])]
+    # The features of all runs of a table are the same: they stand once.
+    tables = []
+    for run in made:
+        table = {key: run.pop(key) for key in ("features", "labels")}
+        if table not in tables:
+            tables.append(table)
+        run["table"] = tables.index(table)
+    text = json.dumps({"tables": tables, "runs": made}, separators=(",", ":")) + "\n"
+    if asked.record:
+        fixture.write_text(text)
+    known = json.loads(fixture.read_text())
+    if len(known["runs"]) != len(made):
+        fault("the fixture has other races: --record")
+    for ours, theirs in zip(made, known["runs"]):
+        for key in ("losses", "log_losses"):
+            for step, a, b in zip(ours["at"], ours[key], theirs[key]):
+                equal(f"{ours['loss']} {ours['sizes']} step {step}", a, b, 1e-9)
+
+
+def check_hands(browser):
+    """The keyboard moves what the mouse moves, and the address follows."""
+    browser.show(1280)
+    open_scene(browser, "tables&lang=en")
+    before = browser.evaluate("document.querySelector('.border').getAttribute('aria-valuenow')")
+    browser.evaluate("document.querySelector('.border').focus()")
+    for kind in ("keyDown", "keyUp"):
+        browser.send("Input.dispatchKeyEvent", type=kind, key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
+    browser.wait("location.hash.includes('first=')", 5)
+    if browser.evaluate("document.querySelector('.border').getAttribute('aria-valuenow')") != str(int(before) + 1):
+        fault("an arrow key does not move a border")
+    box = browser.evaluate("(() => { const b = document.querySelectorAll('.bars')[3].getBoundingClientRect(); const h = document.querySelectorAll('.bars')[3]"
+                           ".querySelector('.border').getBoundingClientRect(); return [h.x + h.width / 2, h.y + h.height / 2, b.x + b.width * 0.05]; })()")
+    for kind, x in (("mousePressed", box[0]), ("mouseMoved", box[2]), ("mouseReleased", box[2])):
+        browser.send("Input.dispatchMouseEvent", type=kind, x=x, y=box[1], button="left", buttons=1, clickCount=1)
+    if browser.evaluate("document.querySelectorAll('.bars')[3].querySelector('.border').getAttribute('aria-valuenow')") != "5":
+        fault("a border does not follow the mouse")
+    browser.wait("document.querySelector('.live').textContent.length > 5", 5)
+    # Names without one, and controls without a label.
+    for scene in scenes:
+        open_scene(browser, f"{scene}&lang=ko")
+        nameless = browser.evaluate("""[...document.querySelectorAll('main button, main input, main select, main textarea, main [role]')]
+          .filter((each) => !each.closest('[hidden]') && !(each.labels?.length || each.getAttribute('aria-label') || each.textContent.trim()))
+          .map((each) => each.outerHTML.slice(0, 80))""")
+        for each in nameless:
+            fault(f"{scene}: no name: {each}")
+        if browser.evaluate("document.documentElement.lang") != "ko":
+            fault(f"{scene}: lang is not ko")
+    # A pasted table, with quotes and a hostile name.
+    open_scene(browser, "own&lang=en")
+    browser.evaluate("""(() => {
+      const rows = ['x,"<b>y</b>, it\\'s"'];
+      for (let i = 0; i < 40; i++) rows.push(`${i},${i < 21 ? '<img src=x onerror=alert(1)>' : 'no'}`);
+      document.querySelector('textarea').value = rows.join('\\n');
+      document.querySelector('.own .main').click();
+    })()""")
+    browser.wait("document.querySelector('[data-done]') !== null && document.querySelector('.own pre')?.textContent.includes('table.csv')")
+    command = browser.evaluate("document.querySelector('.own pre').textContent")
+    if command != "xent compare table.csv --target '<b>y</b>, it'\\''s'":
+        fault(f"the command of a hostile column is {command}")
+    for error in browser.errors:
+        fault(f"a pasted table: {error}")
+    browser.errors.clear()
+    # What an address may bring.
+    for hostile in ("nowhere", "row&z=NaN,1e999,x&truth=9&loss=%3Cb%3E&unit=toString", "gap&p=&q=-5", "surprise&balls=0,0&unit=__proto__",
+                    "race&losses=&start=constructor&step=-1&at=1e9", "own&target=%00", "row&claim=__proto__", "tables&first=1,2,3"):
+        open_scene(browser, hostile)
+
+
+def main():
+    if asked.pictures:
+        asked.pictures.mkdir(parents=True, exist_ok=True)
+    with Browser() as browser:
+        browser.show(1280)
+        check_race(browser)
+        check_claims(browser)
+        check_random(browser)
+        check_hands(browser)
+        for width in (360, 800, 1920):
+            for scheme in ("light", "dark"):
+                browser.show(width, 900, scheme, motion="reduce" if scheme == "dark" else "no-preference")
+                for language in ("en", "ko"):
+                    for scene in scenes:
+                        open_scene(browser, f"{scene}&lang={language}")
+                        for what in browser.evaluate(cut_off) + browser.evaluate(overlapping):
+                            fault(f"{scene} {language} {width} {scheme}: {what}")
+                        if asked.pictures:
+                            browser.picture(asked.pictures / f"{scene}-{language}-{width}-{scheme}.png")
+        for address in set(browser.requests):
+            if not address.startswith((page, "about:", "data:", "blob:")):
+                fault(f"a request for {address}")
+    print(f"{checked} numbers compared, {len(faults)} faults")
+    sys.exit(1 if faults else 0)
+
+
+main()
