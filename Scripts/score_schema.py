@@ -94,6 +94,10 @@ definitions["score_request"] = closed(
             "type": "array",
             "items": {"type": "string"},
         },
+        "ece": {
+            "description": "What the expected calibration error is formed of.",
+            "enum": ["equal_width", "equal_mass", "smooth"],
+        },
     })
 definitions["class"] = closed(
     "A class: how often it is true, and how well it is found. Weighted rows are counted by their weights.",
@@ -374,12 +378,16 @@ definitions["predictions"] = closed(
             "oneOf": [{"type": ["number", "null"]}, {"const": "-inf"}],
         },
         "skill_interval": interval,
-        "ece": optional_number("The expected calibration error over 15 bins.", minimum=0, maximum=1),
+        "ece": optional_number("The expected calibration error.", minimum=0, maximum=1),
+        "ece_kind": {
+            "description": "What it is formed of: 15 bins of equal width or of equal weight, or a Gaussian kernel whose bandwidth it is; null where it is.",
+            "enum": ["equal_width", "equal_mass", "smooth", None],
+        },
         "ece_noise": optional_number("What right probabilities would show on average."),
         "ece_noise_95": optional_number("What they do not exceed in 95 of 100 cases."),
         "ece_excess": optional_number("ece − ece_noise; null where that is."),
         "reliability": {
-            "description": "The bins of the ECE; null where that is.",
+            "description": "The bins of the ECE, of the smooth one 15 of equal width; null where that is.",
             "type": ["array", "null"],
             "items": ref("reliability_bin"),
         },

@@ -22,5 +22,5 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case truth, classColumns, logProbabilities, percent
   case partial, merge, firstRow
   case method, trainPrior, newPrior, applied
-  case require, requirePoint, baseline, keepRows, worst, slice
+  case require, requirePoint, baseline, keepRows, worst, slice, ece
 }

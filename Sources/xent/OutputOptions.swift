@@ -214,6 +214,7 @@
       case .keepRows: "--keep-rows"
       case .worst: "--worst"
       case .slice: "--slice"
+      case .ece: "--ece"
       }
     }
   }

@@ -70,6 +70,26 @@
     var metrics: String?
 
     @Option(
+      help: ArgumentHelp(
+        "What the ECE is formed of: 15 bins of equal width or of equally many rows, or no bins but a smooth curve.",
+        valueName: "kind"))
+    var ece = CalibrationKind.equalWidth
+
+    enum CalibrationKind: String, ExpressibleByArgument, CaseIterable {
+      case equalWidth = "equal-width"
+      case equalMass = "equal-mass"
+      case smooth
+
+      var request: ScoreRequest.CalibrationKind {
+        switch self {
+        case .equalWidth: .equalWidth
+        case .equalMass: .equalMass
+        case .smooth: .smooth
+        }
+      }
+    }
+
+    @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
         "The difference of log loss that matters, in nats, or as 2% of the first file's; 0 for none. (default: 1%)",
@@ -145,7 +165,7 @@
         gates: try require.map { try ScoreGate($0) }
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
         baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
-        slices: slice)
+        slices: slice, ece: ece.request)
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
       let rowsFile = try rowsFile()
       let files = try output.files(

@@ -86,6 +86,23 @@ import Testing
     #expect(table.columns[0].numbers == [1, 2] && table.columns[1].missingCount == 2)
   }
 
+  @Test("An object or a list of probabilities is a column for each of its members")
+  func probabilities() throws {
+    let table = try Self.lines(
+      "{\"probs\":{\"a\":0.9,\"b,c\":0.1},\"n\":1}\n{\"n\":2,\"probs\":{\"b,c\":null,\"a\":0.25}}\n"
+        + "{\"n\":3,\"probs\":{}}\n{\"probs\":[0.5,0.25],\"n\":4}\n")
+    #expect(table.columns.map(\.name) == ["p_a", "p_b,c", "n", "p_0", "p_1"])
+    #expect(table.columns[2].numbers == [1, 2, 3, 4])
+    #expect(table.columns[1].numbers == [0.1, nil, nil, nil])
+    #expect(table.columns[3].numbers == [nil, nil, nil, 0.5])
+    #expect(try Self.lines("{\"probs\":0.5}\n{\"probs\":0.25}\n").columns.map(\.name) == ["probs"])
+    #expect(
+      try tableFault("{\"p_a\":1,\"probs\":{\"a\":1}}\n") == .json(.duplicateKey("p_a")))
+    #expect(try tableFault("{\"probs\":{\"a\":{}}}\n") == .json(.nested(key: "p_a")))
+    #expect(try tableFault("{\"probs\":[1,]}\n") == .json(.malformed(Array("]}".utf8))))
+    #expect(try tableFault("{\"probs\":{\"a\":1]}\n") == .json(.malformed(Array("]}".utf8))))
+  }
+
   private func tableFault(_ text: String) throws -> TableFault {
     try #require(throws: TableError.self) { try Self.lines(text) }.fault
   }

@@ -14,6 +14,18 @@ public struct CalibrationError: Sendable, Hashable, Codable {
   /// The number of simulations.
   public static let usualSimulations = 1000
 
+  /// What the error is formed of.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Bins of equal width.
+    case equalWidth = "equal_width"
+    /// Bins of about as much weight each, at most as many; equal probabilities share a bin.
+    case equalMass = "equal_mass"
+    /// No bins, but a Gaussian kernel whose bandwidth is the error (Błasiok and Nakkiran 2023).
+    case smooth
+  }
+
+  /// What it is formed of.
+  public let kind: Kind
   /// The expected calibration error, averaged over repeats.
   public let estimate: Double
   /// The mean of ECE* over the simulations: what perfect probabilities would show; nil without simulations.
@@ -44,13 +56,51 @@ public struct CalibrationError: Sendable, Hashable, Codable {
       }
     }
     for simulation in simulated.indices { simulated[simulation] /= count }
-    let noise = CalibrationNoise(simulated)
-    estimate = repeats.reduce(0) { $0 + $1.observedError } / count
+    self.init(
+      repeats[0].starts == nil ? .equalWidth : .equalMass,
+      repeats.reduce(0) { $0 + $1.observedError } / count, noise: simulated, repeats)
+  }
+
+  private init(
+    _ kind: Kind, _ estimate: Double, noise errors: [Double], _ sums: [CalibrationSums]
+  ) {
+    let noise = CalibrationNoise(errors)
+    self.kind = kind
+    self.estimate = estimate
     self.noise = noise?.mean
     noise95 = noise?.point95
-    event = repeats[0].event
-    simulations = simulated.count
-    bins = reliabilityBins(repeats)
+    event = sums[0].event
+    simulations = errors.count
+    bins = reliabilityBins(sums)
+  }
+
+  /// The calibration error of forecasts, of some kind; the bins of the smooth one are equally wide.
+  package init(
+    _ kind: Kind, of forecasts: Forecasts, weights: [Double]?, firstRow: Int = 0,
+    simulations: Int = usualSimulations, seed: RandomSeed, threads: Int
+  ) throws(EvaluationError) {
+    func sums(_ bins: Int) throws(EvaluationError) -> CalibrationSums {
+      try CalibrationSums(
+        forecasts, weights: weights, firstRow: firstRow, bins: bins, simulations: simulations,
+        seed: seed, threads: threads)
+    }
+    switch kind {
+    case .equalWidth: try self.init([sums(Self.usualBins)])
+    case .equalMass:
+      try self.init([
+        CalibrationSums(
+          inEqualBinsOf: forecasts, weights: weights, firstRow: firstRow,
+          simulations: simulations, seed: seed, threads: threads)
+      ])
+    case .smooth:
+      let smooth = SmoothCalibrationError()
+      let cells = try sums(SmoothCalibrationError.cells)
+      self.init(
+        kind, smooth.error(of: cells.differences(), isSimulated: false),
+        noise: parallelMap(simulations, threads: threads) { simulation in
+          smooth.error(of: cells.differences(inSimulation: simulation), isSimulated: true)
+        }, [try sums(Self.usualBins)])
+    }
   }
 
   /// The calibration error of forecasts, for each repeat those of the same rows.

@@ -23,6 +23,8 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   /// Σ w·h of each bin in each simulation: simulation after simulation, bin after bin.
   private(set) var simulated: [Double]
   private var totalWeight: CompensatedSum
+  /// The least probability of each bin, where they are no equal parts of [0, 1].
+  private(set) var starts: [Double]?
 
   /// The sums of some rows.
   /// - Parameters:
@@ -41,11 +43,37 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
     simulations: Int = CalibrationError.usualSimulations, seed: RandomSeed, threads: Int = 1
   ) throws(EvaluationError) {
     try checkSize(bins: bins, simulations: simulations)
+    try self.init(
+      forecasts, weights: weights, firstRow: firstRow, bins: bins, simulations: simulations,
+      seed: seed, threads: threads
+    ) { min(Int(Double(bins) * forecasts.probabilities[$0]), bins - 1) }
+  }
+
+  /// The sums of some rows in bins of about as much weight each; equal probabilities share a bin.
+  package init(
+    inEqualBinsOf forecasts: Forecasts, weights: [Double]?, firstRow: Int = 0,
+    most: Int = CalibrationError.usualBins, simulations: Int, seed: RandomSeed, threads: Int
+  ) throws(EvaluationError) {
+    try checkSize(bins: most, simulations: simulations)
+    try check(weights: weights, rows: forecasts.probabilities.count)
+    let bins = QuantileBins(of: forecasts.probabilities, weights: weights, most: most)
+    try self.init(
+      forecasts, weights: weights, firstRow: firstRow, bins: max(1, bins.ranges.count),
+      simulations: simulations, seed: seed, threads: threads
+    ) { Int(bins.binOfRow[$0]) }
+    starts = bins.ranges.map(\.lowerBound)
+  }
+
+  /// The sums of some rows, in the bins that `bin` puts them in.
+  private init(
+    _ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int, simulations: Int,
+    seed: RandomSeed, threads: Int, bin: (_ row: Int) -> Int
+  ) throws(EvaluationError) {
     try check(weights: weights, rows: forecasts.probabilities.count)
     if firstRow < 0 { throw .outOfRange(.firstRow, Double(firstRow)) }
     _ = try rowSum(firstRow, forecasts.probabilities.count)
     let sorted = SortedForecasts(
-      forecasts, weights: weights, firstRow: firstRow, bins: bins)
+      forecasts, weights: weights, firstRow: firstRow, bins: bins, bin: bin)
     event = forecasts.event
     self.simulations = simulations
     self.weights = sorted.weightOfBin
@@ -72,6 +100,7 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
     try check(other.bins, of: .bins, expected: bins)
     try check(other.simulations, of: .simulations, expected: simulations)
     if other.event != event { throw .otherEvent(other.event, expected: event) }
+    require(starts == nil && other.starts == nil, "bins of equal weight are those of all rows")
   }
 
   func weight(ofBin bin: Int) -> Double { weights[bin].value }
@@ -82,6 +111,15 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
 
   /// The calibration error of every simulation.
   var simulatedErrors: [Double] { errors(simulated) }
+
+  /// (Σ w·h − Σ w·p) / Σ w of each bin, as it happened or in a simulation.
+  func differences(inSimulation simulation: Int? = nil) -> [Double] {
+    let total = totalWeight.value
+    return (0..<bins).map { bin in
+      let sum = simulation.map { simulated[$0 * bins + bin] } ?? happened[bin]
+      return total > 0 ? (sum - expected[bin].value) / total : 0
+    }
+  }
 
   /// Σ_b |Σ w·h − Σ w·p| / Σ w for every run of bins in `happened`.
   private func errors(_ happened: [Double]) -> [Double] {
@@ -96,6 +134,11 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
 }
 
 extension CalibrationSums {
+  // Bins of equal weight are not written, since those of parts do not merge.
+  enum CodingKeys: CodingKey {
+    case event, simulations, weights, expected, happened, simulated, totalWeight
+  }
+
   /// Reads sums, and refuses parts of different sizes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -140,11 +183,13 @@ private struct SortedForecasts: Sendable {
   let happened: [Double]
   let totalWeight: CompensatedSum
 
-  init(_ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int) {
+  init(
+    _ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int, bin: (_ row: Int) -> Int
+  ) {
     let (probabilities, happened) = (forecasts.probabilities, forecasts.happened)
     var binStarts = [Int](repeating: 0, count: bins + 1)
-    let binOfRow = probabilities.map { p in
-      let bin = min(Int(Double(bins) * p), bins - 1)
+    let binOfRow = probabilities.indices.map { row in
+      let bin = bin(row)
       binStarts[bin + 1] += 1
       return bin
     }

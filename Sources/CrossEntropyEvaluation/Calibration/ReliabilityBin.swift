@@ -52,7 +52,11 @@ func reliabilityBins(_ repeats: [CalibrationSums]) -> [ReliabilityBin] {
   let weights = (0..<count).map { bin in total { $0.weight(ofBin: bin) } }
   let all = weights.reduce(0, +)
   return (0..<count).map { bin in
-    let (lower, upper) = (Double(bin) / Double(count), Double(bin + 1) / Double(count))
+    // Bins of equal weight end where the next begins.
+    let starts = repeats[0].starts
+    let (lower, upper) =
+      starts.map { ($0[bin], bin + 1 < count ? $0[bin + 1] : 1) }
+      ?? (Double(bin) / Double(count), Double(bin + 1) / Double(count))
     let weight = weights[bin]
     guard weight > 0 else {
       return ReliabilityBin(

@@ -1,7 +1,8 @@
 /// Objects of JSON, one per line, as rows of cells between commas, which ``CellReader`` reads.
 ///
 /// A key is a column, in the order of appearance. A number stands as it is written, a text in quotes where it
-/// must, `true` and `false` as texts; null, or no such key, is an empty cell. Every line becomes one row, and
+/// must, `true` and `false` as texts; null, or no such key, is an empty cell. An object or a list of the key `probs` or
+/// `probabilities` is a column `p_<class>` for each of its members, or `p_0`, `p_1`, …. Every line becomes one row, and
 /// a blank one a blank one, so that lines are those of the file.
 final class JSONLines: ByteStream {
   /// The columns, and what is known of them.
@@ -142,73 +143,125 @@ final class JSONLines: ByteStream {
     _ bytes: Span<UInt8>, _ start: Int, _ line: Range<Int>
   ) throws(TableError) {
     let end = line.upperBound
-    func malformed(_ index: Int) -> TableError {
-      index < end
-        ? error(.json(.malformed(near(bytes, index, end))), index) : error(.json(.endsEarly))
-    }
     for column in cells.indices { cells[column] = .null }
     unescaped.removeAll(keepingCapacity: true)
     guard bytes[start] == Byte.openBrace else {
       throw error(.json(.notAnObject(found: near(bytes, start, end))), start)
     }
-    var index = skipSpace(bytes, start + 1, end)
-    // Most rows have the keys of the row above, in their order.
+    var index = start
     var likely = 0
-    var isFirst = true
+    try readMembers(bytes, &index, end, prefix: nil, &likely)
+    index = skipSpace(bytes, index, end)
+    if index < end { throw malformed(bytes, index, end) }
+  }
+
+  private func malformed(_ bytes: Span<UInt8>, _ index: Int, _ end: Int) -> TableError {
+    index < end
+      ? error(.json(.malformed(near(bytes, index, end))), index) : error(.json(.endsEarly))
+  }
+
+  /// Reads an object or a list, whose opening bracket is at the index, and moves behind its closing one.
+  ///
+  /// - Parameters:
+  ///   - prefix: What stands before its keys in the names of columns; nil for the row itself.
+  ///   - likely: The column that comes next, if the keys are those of the row above, in their order.
+  private func readMembers(
+    _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, prefix: [UInt8]?, _ likely: inout Int
+  ) throws(TableError) {
+    let isList = bytes[index] == Byte.openBracket
+    let closing = isList ? Byte.closeBracket : Byte.closeBrace
+    index = skipSpace(bytes, index + 1, end)
+    var count = 0
     while true {
-      if isFirst, index < end, bytes[index] == Byte.closeBrace { break }
-      isFirst = false
-      guard index < end, bytes[index] == Byte.quote else { throw malformed(index) }
+      if count == 0, index < end, bytes[index] == closing { break }
       let keyAt = index
-      let key = try readText(bytes, &index, end)
-      let column = try column(of: key, bytes, likely: likely, keyAt)
-      likely = column + 1
-      index = skipSpace(bytes, index, end)
-      guard index < end, bytes[index] == Byte.colon else { throw malformed(index) }
-      index = skipSpace(bytes, index + 1, end)
-      guard index < end else { throw malformed(index) }
-      switch bytes[index] {
-      case Byte.quote:
-        let at = index
-        let value = try readText(bytes, &index, end)
-        try noteText(value, bytes, column, at)
-        cells[column] = value
-      case Byte.minus, Byte.zero...Byte.zero + 9:
-        cells[column] = try readNumber(bytes, &index, end, column)
-      case Byte.openBrace, Byte.openBracket:
-        let text = String(decoding: keys[column], as: UTF8.self)
-        guard mayNest(text) else { throw error(.json(.nested(key: text)), index) }
-        try skipNested(bytes, &index, end)
-      case _ where skip("null", bytes, &index, end): break
-      case _ where matches("true", bytes, index, end):
-        cells[column] = .text(index..<index + 4)
-        index += 4
-      case _ where matches("false", bytes, index, end):
-        cells[column] = .text(index..<index + 5)
-        index += 5
-      default:
-        for word in ["NaN", "Infinity"] where matches(word, bytes, index, end) {
-          throw error(.json(.notANumber(Array(word.utf8))), index)
-        }
-        throw malformed(index)
+      var key = Value.null
+      if !isList {
+        guard index < end, bytes[index] == Byte.quote else { throw malformed(bytes, index, end) }
+        key = try readText(bytes, &index, end)
+        index = skipSpace(bytes, index, end)
+        guard index < end, bytes[index] == Byte.colon else { throw malformed(bytes, index, end) }
+        index = skipSpace(bytes, index + 1, end)
       }
+      guard index < end else { throw malformed(bytes, index, end) }
+      let isNested = bytes[index] == Byte.openBrace || bytes[index] == Byte.openBracket
+      if prefix == nil, isNested, isOfProbabilities(key, bytes) {
+        try readMembers(bytes, &index, end, prefix: Array("p_".utf8), &likely)
+      } else {
+        let column: Int
+        if let prefix {
+          let own = isList ? Array("\(count)".utf8) : text(of: key, bytes)
+          column = try self.column(prefix + own, likely: likely, keyAt)
+        } else {
+          column = try self.column(of: key, bytes, likely: likely, keyAt)
+        }
+        likely = column + 1
+        try readValue(bytes, &index, end, column)
+      }
+      count += 1
       index = skipSpace(bytes, index, end)
-      guard index < end else { throw malformed(index) }
-      if bytes[index] == Byte.closeBrace { break }
-      guard bytes[index] == Byte.comma else { throw malformed(index) }
+      guard index < end else { throw malformed(bytes, index, end) }
+      if bytes[index] == closing { break }
+      guard bytes[index] == Byte.comma else { throw malformed(bytes, index, end) }
       index = skipSpace(bytes, index + 1, end)
     }
-    index = skipSpace(bytes, index + 1, end)
-    if index < end { throw malformed(index) }
+    index += 1
   }
+
+  /// Reads a value, which begins at the index, as the cell of a column.
+  private func readValue(
+    _ bytes: Span<UInt8>, _ index: inout Int, _ end: Int, _ column: Int
+  ) throws(TableError) {
+    switch bytes[index] {
+    case Byte.quote:
+      let at = index
+      let value = try readText(bytes, &index, end)
+      try noteText(value, bytes, column, at)
+      cells[column] = value
+    case Byte.minus, Byte.zero...Byte.zero + 9:
+      cells[column] = try readNumber(bytes, &index, end, column)
+    case Byte.openBrace, Byte.openBracket:
+      let text = String(decoding: keys[column], as: UTF8.self)
+      guard mayNest(text) else { throw error(.json(.nested(key: text)), index) }
+      try skipNested(bytes, &index, end)
+    case _ where skip("null", bytes, &index, end): break
+    case _ where matches("true", bytes, index, end):
+      cells[column] = .text(index..<index + 4)
+      index += 4
+    case _ where matches("false", bytes, index, end):
+      cells[column] = .text(index..<index + 5)
+      index += 5
+    default:
+      for word in ["NaN", "Infinity"] where matches(word, bytes, index, end) {
+        throw error(.json(.notANumber(Array(word.utf8))), index)
+      }
+      throw malformed(bytes, index, end)
+    }
+  }
+
+  /// Whether what a key holds is a probability of each class.
+  private func isOfProbabilities(_ key: Value, _ bytes: Span<UInt8>) -> Bool {
+    Self.keysOfProbabilities.contains { isKey(key, bytes, $0) }
+  }
+
+  private static let keysOfProbabilities = ["probs", "probabilities"].map { Array($0.utf8) }
 
   /// The column of a key, which may be a new one.
   private func column(
     of key: Value, _ bytes: Span<UInt8>, likely: Int, _ index: Int
   ) throws(TableError) -> Int {
+    if likely < keys.count, isKey(key, bytes, keys[likely]) {
+      try note(likely, index)
+      return likely
+    }
+    return try column(text(of: key, bytes), likely: likely, index)
+  }
+
+  private func column(
+    _ text: [UInt8], likely: Int, _ index: Int
+  ) throws(TableError) -> Int {
     var column = likely
-    if !(likely < keys.count && isKey(key, bytes, keys[likely])) {
-      let text = text(of: key, bytes)
+    if !(likely < keys.count && text == keys[likely]) {
       if let known = places[text] {
         column = known
       } else {
@@ -222,11 +275,16 @@ final class JSONLines: ByteStream {
         if rows > 0 { metKeyLate = true }
       }
     }
+    try note(column, index)
+    return column
+  }
+
+  /// Notes that the row has a column; throws where it had it before.
+  private func note(_ column: Int, _ index: Int) throws(TableError) {
     guard metIn[column] != rows else {
       throw error(.json(.duplicateKey(String(decoding: keys[column], as: UTF8.self))), index)
     }
     metIn[column] = rows
-    return column
   }
 
   private func add(_ key: [UInt8]) {

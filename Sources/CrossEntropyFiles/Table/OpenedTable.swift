@@ -36,6 +36,13 @@ struct DecodedText {
   let held: Int
   /// The bytes that may be taken in all.
   let limit: Int
+
+  /// The same text up to an offset.
+  func first(_ count: Int) -> DecodedText {
+    DecodedText(
+      text: text.first(count), notes: notes, hadByteOrderMark: hadByteOrderMark, start: start,
+      held: held, limit: limit)
+  }
 }
 
 /// A file whose format is known.

@@ -57,15 +57,12 @@ package final class TableFile {
 
   /// How the first rows write the columns of numbers, by name; empty where nothing is known.
   package var writings: [String: Writing] {
-    guard case .cells(let opened) = rows,
-      let cut = try? lineStarts(opened.rows, from: opened.body.start, every: headSize, most: 2)
-    else { return [:] }
-    let head = cut.count > 1 ? opened.rows.first(cut[1]) : opened.rows
-    guard
+    // What is no table is refused where its rows are read.
+    guard let (opened, head, body) = try? firstRows,
       var cells = try? CellReader(
-        name: name, Window(head, size: reader.windowSize), start: opened.body.start,
+        name: name, Window(head, size: reader.windowSize), start: body.start,
         delimiter: opened.preamble.delimiter),
-      let read = try? reader.readRows(&cells, opened.body, opened.settings, opened.notation)
+      let read = try? reader.readRows(&cells, body, opened.settings, opened.notation)
     else { return [:] }
     return Dictionary(
       read.columns.map { ($0.name, $0.writing) }, uniquingKeysWith: { first, _ in first })
@@ -84,6 +81,27 @@ package final class TableFile {
     let arrays = try ArrayTable(bytes, name: name, limit: limit - held, zlib: reader.zlib)
     knownArrays = arrays
     return arrays
+  }
+
+  /// The first rows as cells, and where they begin; nil of what are never cells.
+  private var firstRows: (opened: OpenedTable, head: FileBytes, body: Body)? {
+    get throws(TableError) {
+      switch rows {
+      case .cells(let opened):
+        let cut = try lineStarts(opened.rows, from: opened.body.start, every: headSize, most: 2)
+        return (opened, cut.count > 1 ? opened.rows.first(cut[1]) : opened.rows, opened.body)
+      case .lines(let text):
+        let cut = try lineStarts(text.text, from: text.start, every: headSize, most: 2)
+        let head = cut.count > 1 ? text.first(cut[1]) : text
+        let opened = try reader.openLines(head, name: name, needed: [])
+        let lines = JSONLines(
+          head.text, name: name, from: opened.body, keys: opened.keys, hasHeader: false,
+          mayNest: { _ in true })
+        let cells = FileBytes(try lines.rows(upTo: .max))
+        return (opened, cells, Body(start: 0, line: opened.header.line))
+      case .pairs, .arrays: return nil
+      }
+    }
   }
 
   /// The rows of these columns, and what is to be said of what stands above them.

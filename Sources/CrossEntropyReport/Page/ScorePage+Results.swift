@@ -21,10 +21,9 @@ extension ScorePage {
     let figures = files.enumerated().compactMap { place, scores -> Markup? in
       guard let error = scores.calibration else { return nil }
       let facts = words.facts(scores)
-      var caption = [ScoreFact.recalibrated, .calibration, .ece].compactMap { wanted in
+      let caption = [ScoreFact.recalibrated, .split, .calibration, .ece].compactMap { wanted in
         facts.first { $0.fact == wanted }.map { "\(phrases.scoreLabel(wanted)): \($0.text)" }
       }
-      if let split = scores.recalibration?.logLossSplit { caption.append(said(split)) }
       let text = caption.map { phrases.atStart($0) }.joined(separator: ". ")
       return Figure(
         heading: named(cut(scores.title, 80)),
@@ -45,14 +44,6 @@ extension ScorePage {
       lead: sentence(
         phrases.reliabilityLead(event, percent: Significance.confidencePercent)),
       body: "<div class=\"grid pairs\">\n\(figures)</div>")
-  }
-
-  private func said(_ split: RecalibrationScores.Split) -> String {
-    phrases.split(
-      miscalibration: words.finite(split.parts.miscalibration),
-      noise: split.noise.map { fixed($0, 4) },
-      discrimination: fixed(split.parts.discrimination, 4),
-      uncertainty: fixed(split.parts.uncertainty, 4))
   }
 
   // MARK: Classes

@@ -82,6 +82,7 @@ extension English: ScorePhrases {
     case .suspects: "suspects"
     case .positiveF1: "F1"
     case .wins: "wins"
+    case .split: "log loss split"
     case .divergence: "divergence"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"
@@ -104,6 +105,14 @@ extension English: ScorePhrases {
         ", where right probabilities would show \(noise)"
           + (noise95.map { ", and in 95 of 100 cases at most \($0)" } ?? "")
       } ?? "")
+  }
+
+  package func kind(_ kind: CalibrationError.Kind) -> String? {
+    switch kind {
+    case .equalWidth: nil
+    case .equalMass: "over bins of equally many rows"
+    case .smooth: "smoothed by a Gaussian as wide as it is itself"
+    }
   }
 
   package func calibration(pValue: String, isEvidence: Bool) -> String {

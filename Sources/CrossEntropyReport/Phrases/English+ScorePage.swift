@@ -52,8 +52,7 @@ extension English: ScorePagePhrases {
   package func split(
     miscalibration: String, noise: String?, discrimination: String, uncertainty: String
   ) -> String {
-    "Log loss = \(miscalibration) miscalibration"
-      + (noise.map { " (right probabilities show \($0))" } ?? "")
+    "\(miscalibration) miscalibration" + (noise.map { " (noise \($0))" } ?? "")
       + " − \(discrimination) discrimination + \(uncertainty) uncertainty"
   }
 

@@ -75,6 +75,7 @@ extension Korean: ScorePhrases {
     case .suspects: "의심 레이블"
     case .positiveF1: "F1"
     case .wins: "승률"
+    case .split: "로그 손실 분해"
     case .divergence: "예측 차이"
     case .recalibrated: "보정 뒤"
     case .classwise: "클래스별 ECE"
@@ -96,6 +97,14 @@ extension Korean: ScorePhrases {
       + (noise.map { noise in
         ", 확률이 옳아도 \(noise)쯤은 나옵니다" + (noise95.map { "(95\(gap)%가 \($0) 이하)" } ?? "")
       } ?? "")
+  }
+
+  package func kind(_ kind: CalibrationError.Kind) -> String? {
+    switch kind {
+    case .equalWidth: nil
+    case .equalMass: "칸마다 행 수가 같습니다"
+    case .smooth: "칸 대신 폭이 오차와 같은 가우스 커널로 구했습니다"
+    }
   }
 
   package func calibration(pValue: String, isEvidence: Bool) -> String {

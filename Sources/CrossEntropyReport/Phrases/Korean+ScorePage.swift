@@ -49,7 +49,7 @@ extension Korean: ScorePagePhrases {
   package func split(
     miscalibration: String, noise: String?, discrimination: String, uncertainty: String
   ) -> String {
-    "로그 손실 = 보정 오차 \(miscalibration)" + (noise.map { "(확률이 옳아도 \($0))" } ?? "")
+    "보정 오차 \(miscalibration)" + (noise.map { "(확률이 옳아도 \($0))" } ?? "")
       + " − 변별력 \(discrimination) + 불확실성 \(uncertainty)"
   }
 

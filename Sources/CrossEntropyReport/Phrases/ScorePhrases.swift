@@ -17,6 +17,8 @@ package protocol ScorePhrases {
   var noBaseRate: String { get }
   /// A calibration error beside what right probabilities would show.
   func calibrationError(_ error: String, noise: String?, noise95: String?) -> String
+  /// What a calibration error is formed of; nil for bins of equal width.
+  func kind(_ kind: CalibrationError.Kind) -> String?
   /// What recalibration would win, and how probable that is by chance.
   func calibration(pValue: String, isEvidence: Bool) -> String
   /// That there is no test, as rows come in groups, or a truth was given probability 0.
@@ -45,5 +47,5 @@ package protocol ScorePhrases {
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
     rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
-    bestThreshold, worst, suspects, wins, divergence, positiveF1
+    bestThreshold, worst, suspects, wins, divergence, positiveF1, split
 }

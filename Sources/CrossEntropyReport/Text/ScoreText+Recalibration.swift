@@ -8,7 +8,7 @@ extension ScoreText {
     guard let after = found.recalibrated, let gain = found.gain else {
       return [
         (.recalibrated, phrases.notRecalibrated(isImpossible: scores.impossible != nil))
-      ]
+      ] + split(found)
     }
     return [
       (
@@ -16,6 +16,21 @@ extension ScoreText {
         phrases.recalibrated(
           fixed(after.value, 4), gain: signed(gain.value) + shownSigned(gain.interval),
           byTemperature: found.map == .temperature)
+      )
+    ] + split(found)
+  }
+
+  /// Log loss = miscalibration − discrimination + uncertainty.
+  private func split(_ found: RecalibrationScores) -> [(fact: ScoreFact, text: String)] {
+    guard let split = found.logLossSplit else { return [] }
+    return [
+      (
+        .split,
+        phrases.split(
+          miscalibration: finite(split.parts.miscalibration),
+          noise: split.noise.map { fixed($0, 4) },
+          discrimination: fixed(split.parts.discrimination, 4),
+          uncertainty: fixed(split.parts.uncertainty, 4))
       )
     ]
   }

@@ -155,6 +155,7 @@ package struct ScoreText {
           phrases.calibrationError(
             fixed(error.estimate, 4), noise: error.noise.map { fixed($0, 4) },
             noise95: error.noise95.map { fixed($0, 4) })
+            + (phrases.kind(error.kind).map { "; \($0)" } ?? "")
         ))
     }
     facts += classwise(scores)
@@ -240,7 +241,7 @@ extension ScoreFact {
     case .topAccuracies: .topAccuracy
     case .ece: .ece
     case .calibration: .calibration
-    case .recalibrated, .classwise: .recalibration
+    case .recalibrated, .classwise, .split: .recalibration
     case .worst, .suspects: .places
     case .decisions, .costs, .bestThreshold, .wins, .divergence: nil
     }

@@ -228,9 +228,9 @@ private struct CalibratedWriter: Sendable {
       }
       for (isNumber, place) in places {
         if isNumber {
-          // JSON has no word for what is not finite.
-          if format == .jsonl, !values[place].isFinite {
-            writer.write(nil)
+          // JSON has no number for it, and null would be a missing prediction.
+          if format == .jsonl, values[place] == -.infinity {
+            writer.write("-inf")
           } else {
             writer.write(values[place])
           }

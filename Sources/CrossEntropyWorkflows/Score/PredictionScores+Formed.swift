@@ -5,7 +5,7 @@ extension PredictionScores {
   /// The scores of the rows of a file.
   ///
   /// - Parameters:
-  ///   - calibration: What the calibration error is made of; nil where it is not asked for.
+  ///   - calibration: What the calibration error of bins of equal width is made of; nil where it is not asked for.
   init(
     _ scored: ScoredRows, _ request: ScoreRequest, _ calibration: CalibrationSums?, threads: Int
   ) throws(WorkflowError) {
@@ -34,6 +34,17 @@ extension PredictionScores {
         request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
           [logs], labels: labels, weights: units.weights, seed: RandomSeed(seed).derived(1)) : nil
+      let error =
+        if let calibration {
+          try CalibrationError([calibration])
+        } else if request.forms(.ece) {
+          try CalibrationError(
+            request.ece.kind, of: rows.forecasts, weights: units.weights,
+            simulations: Self.simulations(units), seed: RandomSeed(seed).derived(0),
+            threads: threads)
+        } else {
+          nil as CalibrationError?
+        }
       let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
       let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
       let hasConfusion = request.forms(.confusion)
@@ -70,7 +81,7 @@ extension PredictionScores {
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
         baseRateLogLoss: try rate.map { rate in try units.mean(of: rate).mean },
         skill: skill.map { Score($0.score) },
-        calibration: try calibration.map { sums in try CalibrationError([sums]) },
+        calibration: error,
         calibrationTest: test,
         recalibration: request.forms(.recalibration)
           ? try RecalibrationScores(
@@ -89,20 +100,24 @@ extension PredictionScores {
     }
   }
 
-  /// What the calibration error of rows is made of; nil where it is not asked for.
+  /// What the calibration error of rows is made of, in bins of equal width; nil where it is not asked for.
   static func calibration(
     of scored: ScoredRows, _ request: ScoreRequest, threads: Int
   ) throws(WorkflowError) -> CalibrationSums? {
-    guard request.forms(.ece) else { return nil }
+    guard request.forms(.ece), request.ece == .equalWidth else { return nil }
     do throws(EvaluationError) {
       return try CalibrationSums(
         scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
-        // Truths drawn row by row are too regular where rows come in groups.
-        simulations: scored.units.groups == nil ? CalibrationError.usualSimulations : 0,
-        seed: RandomSeed(request.seed).derived(0), threads: threads)
+        simulations: Self.simulations(scored.units), seed: RandomSeed(request.seed).derived(0),
+        threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
+  }
+
+  /// None where rows come in groups, since truths drawn row by row are too regular there.
+  private static func simulations(_ units: RowUnits) -> Int {
+    units.groups == nil ? CalibrationError.usualSimulations : 0
   }
 
   /// That the columns of the classes are probably permuted; of two classes the ranking says so.

@@ -45,7 +45,7 @@ public struct PredictionScores: Sendable {
   public let baseRateLogLoss: Double?
   /// What share of that the predictions save.
   public let skill: Score?
-  /// The expected calibration error over 15 bins, and what right probabilities would show; nil where it is not asked for.
+  /// The expected calibration error, and what right probabilities would show; nil where it is not asked for.
   public let calibration: CalibrationError?
   /// What one step of recalibration would win, and how probable that is by chance; nil of rows in groups,
   /// and where a truth was given probability 0.
@@ -143,6 +143,7 @@ extension PredictionScores: Encodable {
     case skill
     case skillInterval = "skill_interval"
     case ece
+    case eceKind = "ece_kind"
     case eceNoise = "ece_noise"
     case eceNoise95 = "ece_noise_95"
     case eceExcess = "ece_excess"
@@ -191,6 +192,7 @@ extension PredictionScores: Encodable {
     try container.encode(baseRateLogLoss, forKey: .baseRateLogLoss)
     try container.encode(skill, .skill, .skillInterval)
     try container.encode(calibration?.estimate, forKey: .ece)
+    try container.encode(calibration?.kind, forKey: .eceKind)
     try container.encode(calibration?.noise, forKey: .eceNoise)
     try container.encode(calibration?.noise95, forKey: .eceNoise95)
     try container.encode(

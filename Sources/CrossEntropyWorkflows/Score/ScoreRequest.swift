@@ -46,6 +46,26 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var worst: Int?
   /// The columns by which the loss is sliced: names, or several separated by commas.
   public var slices: [String]
+  /// What the expected calibration error is formed of.
+  public var ece: CalibrationKind
+
+  /// What an expected calibration error is formed of.
+  public enum CalibrationKind: String, Codable, Sendable, Hashable, CaseIterable {
+    /// 15 bins of equal width.
+    case equalWidth = "equal_width"
+    /// 15 bins of about as much weight each.
+    case equalMass = "equal_mass"
+    /// No bins, but a kernel as wide as the error is.
+    case smooth
+
+    var kind: CalibrationError.Kind {
+      switch self {
+      case .equalWidth: .equalWidth
+      case .equalMass: .equalMass
+      case .smooth: .smooth
+      }
+    }
+  }
 
   /// What the numbers of predictions are.
   public enum Scale: String, Codable, Sendable, Hashable, CaseIterable {
@@ -67,7 +87,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
     metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
     rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
-    keepsRows: Bool = false, worst: Int? = nil, slices: [String] = []
+    keepsRows: Bool = false, worst: Int? = nil, slices: [String] = [],
+    ece: CalibrationKind = .equalWidth
   ) {
     self.predictions = predictions
     self.target = target
@@ -90,6 +111,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.keepsRows = keepsRows
     self.worst = worst
     self.slices = slices
+    self.ece = ece
   }
 
   /// The column of the truth.
@@ -131,6 +153,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       // Groups have numbers of their own in each file.
       if group != nil { throw Self.together(.partial, .group) }
       if keepsRows { throw Self.together(.partial, .keepRows) }
+      // Bins of equal weight, and a bandwidth, are those of all rows.
+      if ece != .equalWidth { throw Self.together(.partial, .ece) }
     }
     if merges {
       let given: [(RequestSetting, Bool)] = [
@@ -138,6 +162,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
         (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
         (.worst, worst != nil), (.slice, !slices.isEmpty),
+        (.ece, ece != .equalWidth),
         (rule?.setting ?? .threshold, rule != nil),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
@@ -170,7 +195,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case firstRow = "first_row"
     case metrics, margin, seed, rule, gates, baseline
     case keepsRows = "keep_rows"
-    case worst, slices
+    case worst, slices, ece
   }
 
   /// Writes what is not given as null.
@@ -197,5 +222,6 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(keepsRows, forKey: .keepsRows)
     try container.encode(worst, forKey: .worst)
     try container.encode(slices, forKey: .slices)
+    try container.encode(ece, forKey: .ece)
   }
 }
