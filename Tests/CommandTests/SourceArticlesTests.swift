@@ -95,6 +95,8 @@ struct SourceArticlesTests {
   private static let multi =
     "explain --probabilities .8,.15,.96 --target-probabilities 1,0,1 --output sigmoid"
   private static let half = "explain --loss squared_error --scale .5 --label 0 --input 1.5"
+  private static let racing =
+    "compare Examples/iris.csv --target species --losses squared_error --repeats 1"
 
   static let rows = [
     Row("M1", "measure --p .5,.5 --base 2", "entropy", 1),
@@ -145,6 +147,9 @@ struct SourceArticlesTests {
     Row("G5", half + " --probabilities .7503", "beside.0.weight_gradient.0.0", 1.12545),
     Row("G5", half + " --probabilities .9971", "beside.0.gradient.0", 0.9971),
     Row("G6", "explain --logits 2,1,0.1 --label 0", "gradient.1", 0.242432970704714),
+    // At each loss's own best step, from the saturated start: what the page says of --details.
+    Row("T1", racing, "speed.starts.1.losses.0.best_arrivals.median", 2),
+    Row("T1", racing, "speed.starts.1.losses.1.best_arrivals.median", 45),
     Row(
       "T4", multi.replacing("--output sigmoid", with: "--loss binary_crossentropy"),
       "mean_over_outputs", 0.142161491777413),

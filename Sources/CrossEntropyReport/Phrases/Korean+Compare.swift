@@ -329,7 +329,7 @@ extension Korean: ComparePhrases {
       switch rival.repaired {
       case .all: ", 모두 재보정으로 없어짐"
       case .allBut(let left): ", 재보정하면 \(significant(left))만 남음"
-      case .only(let part): ", 그중 \(significant(part))는 재보정으로 없어짐"
+      case .only(let part): ", 재보정하면 \(significant(part))만큼 줄어듦"
       case nil: ""
       }
     return "(\(size)\(repaired))"

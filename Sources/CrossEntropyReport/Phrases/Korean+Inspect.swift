@@ -95,13 +95,13 @@ extension Korean: InspectPhrases {
   package func evaluated(
     _ nats: String, interval: String?, rows: Int, unlabelled: Int, isTrainedOn: Bool
   ) -> String {
-    "\(nats)냇" + (interval.map { ", 95\(gap)% 구간 \($0)" } ?? "") + ", \(grouped(rows))행"
+    "\(nats) nats" + (interval.map { ", 95\(gap)% 구간 \($0)" } ?? "") + ", \(grouped(rows))행"
       + (isTrainedOn ? "(학습에 쓴 표이므로 다른 행에서는 이보다 나쁠 수 있습니다)" : "")
       + (unlabelled > 0 ? ". 레이블이 없는 \(grouped(unlabelled))행은 뺐습니다" : "")
   }
 
   package func importanceNote(permutations: Int) -> String {
-    "로그 손실 증가(냇): 한 열의 값을 행끼리 무작위로 바꿔 놓았을 때 로그 손실이 평균 얼마나 늘어나는지를 \(permutations)번 되풀이해 "
+    "로그 손실 증가(nats): 한 열의 값을 행끼리 무작위로 바꿔 놓았을 때 로그 손실이 평균 얼마나 늘어나는지를 \(permutations)번 되풀이해 "
       + "쟀습니다. 같은 내용을 담은 열끼리는 서로를 대신하므로 각각은 덜 중요해 보입니다."
   }
 
@@ -119,6 +119,6 @@ extension Korean: InspectPhrases {
   }
 
   package func weightPicture(_ name: String) -> String { "\(name): 가장 큰 가중치" }
-  package var importanceAxis: String { "로그 손실 증가(냇)" }
+  package var importanceAxis: String { "로그 손실 증가(nats)" }
   package var request: String { "요청" }
 }
