@@ -188,7 +188,7 @@ def check_random(browser):
 
 races = ["race&model=neuron&start=saturated", "race&model=neuron&start=small&step=1",
          "race&model=layer&start=saturated", "race&model=layer&start=small", "race&model=network&start=usual&step=0.5",
-         "race&model=network&start=usual&activation=relu&hidden=2", "race&model=network&start=small&hidden=1"]
+         "race&model=network&start=usual&activation=relu&hidden=2&step=0.1", "race&model=network&start=small&hidden=1"]
 
 
 def check_race(browser):
