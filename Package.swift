@@ -63,11 +63,12 @@ let package = Package(
         "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
       ],
       swiftSettings: strict),
+    .target(name: "CrossEntropyPlayground"),
     .target(
       name: "CrossEntropyReport",
       dependencies: [
         "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
-        "CrossEntropyWorkflows",
+        "CrossEntropyPlayground", "CrossEntropyWorkflows",
       ],
       swiftSettings: strict),
     .target(

@@ -70,7 +70,7 @@ export const claims = {
   V5: { scene: "tables", state: both, command: measure("--p 0,0,1/0,1,0/1,0,0 --q .1,.2,.7/.1,.7,.2/.3,.4,.3") },
   T4: { scene: "tables", state: both },
 
-  G7: { scene: "race", state: { model: "network", hidden: 6, start: "small", activation: "sigmoid" },
+  G7: { scene: "race", state: { model: "network", hidden: 6, start: "usual", activation: "sigmoid" },
     command: "xent compare Examples/digits.csv --target digit --model mlp:32x10:sigmoid" },
   T1: { scene: "race", state: { model: "layer", start: "saturated", step: 0.3 },
     command: "xent compare Examples/iris.csv --target species" },

@@ -40,14 +40,18 @@ function kernelsOf(wasm) {
     const gradient = placeOf("gradient", rows * outputs);
     const values = placeOf("values", valueCount);
     const scratch = placeOf("scratch", wasm.scratch(outputs) + 16);
-    const specials = place("specials", 4 * rows);
+    const specials = place("specials", 4 * rows + 4);
     const sum = form(gradient, values, scratch, specials);
-    if (sum === -1) throw new RangeError("a row that no kernel forms");
-    return { sum, values: taken(values, valueCount), gradient: taken(gradient, rows * outputs) };
+    return { sum, values: taken(values, valueCount), gradient: taken(gradient, rows * outputs), left: leftOf(specials, rows) };
+  }
+  /** The rows that no kernel forms. */
+  function leftOf(specials, rows) {
+    const [count] = new Uint32Array(wasm.memory.buffer, specials + 4 * rows, 1);
+    return count ? [...new Uint32Array(wasm.memory.buffer, specials, count)] : [];
   }
 
   return {
-    /** Softmax rows with labels: the losses' sum, each row's loss, and the gradient of the sum. */
+    /** Softmax rows with labels: the losses' sum, each row's loss, the gradient of the sum, and the rows left to a definition. */
     labelled(loss, parameter, logits, labels, outputs) {
       const rows = labels.length;
       const z = put("logits", logits);
@@ -75,9 +79,9 @@ function kernelsOf(wasm) {
     softmax(logits, outputs) {
       const rows = logits.length / outputs;
       const z = put("logits", logits), p = placeOf("gradient", logits.length);
-      const sums = placeOf("values", rows);
-      if (wasm.softmax(rows, outputs, z, p, sums, place("specials", 4 * rows)) === -1)
-        throw new RangeError("a row that no kernel forms");
+      const specials = place("specials", 4 * rows + 4);
+      wasm.softmax(rows, outputs, z, p, placeOf("values", rows), specials);
+      if (leftOf(specials, rows).length) throw new RangeError("a logit is no number");
       return taken(p, logits.length);
     },
     /** A·B of m×depth and depth×n numbers; either may lie transposed. */

@@ -36,7 +36,7 @@ export class Run {
     /** One number per step, the first from before the first step: of every row the mean. */
     this.history = { loss: [], logLoss: [], truth: [], gradient: [], first: [] };
     this.diverged = false;
-    this.note(this.pass());
+    this.look();
   }
 
   /** One step against the gradient. */
@@ -44,6 +44,11 @@ export class Run {
     if (this.diverged) return;
     const { gradient } = this.last;
     for (let i = 0; i < gradient.length; i++) this.weights[i] -= this.step * gradient[i];
+    this.look();
+  }
+
+  /** Forms loss and gradient where the weights now are; a run whose numbers cease to be finite has diverged. */
+  look() {
     try {
       this.note(this.pass());
     } catch (error) {

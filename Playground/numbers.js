@@ -19,8 +19,8 @@ const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : tex
 /** n as an exponent. */
 export const raised = (power) => [...String(power)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
 
-/** A whole number in groups of three. */
-export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, " ");
+/** A whole number in groups of three, which stay on one line. */
+export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 /** j as an index. */
 export const indexed = (j) => [...String(j)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");

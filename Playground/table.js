@@ -38,7 +38,7 @@ export function cellsOf(text) {
   return lines;
 }
 
-const isMissing = (cell) => cell === undefined || /^(|na|n\/a|nan|null|none|\?)$/i.test(cell);
+const isMissing = (cell) => cell === undefined || cell === null || /^(|na|n\/a|nan|null|none|\?)$/i.test(cell);
 const numberIn = (cell) => (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(cell) ? Number(cell) : NaN);
 
 /**

@@ -1,7 +1,8 @@
 // What the page calls of the C room: rows of losses, softmax and products, all of doubles.
 //
-// The page asks `take` for memory, writes its numbers there and reads the results from there. A call returns −1 where a row
-// is one that only the loss's definition can form (an infinite loss, a logit that is no number); no loss is negative.
+// The page asks `take` for memory, writes its numbers there and reads the results from there. `specials` has room for every row
+// and one number more: how many rows only the loss's definition can form (one that is nearly certain, a logit that is no
+// number). Which they are stands before it; the sum is of the others.
 #include "Product.h"
 #include "Rows.h"
 
@@ -37,7 +38,8 @@ static double formed(struct cek_rows *rows, const double *logits, double *gradie
     else result.row_losses = values;
     rows->gradient_scale = 1;
     cek_baseline_f64_rows(rows, logits, gradient, scratch, &result);
-    return result.special ? -1 : result.sum;
+    specials[rows->rows] = (uint32_t)result.special;
+    return result.sum;
 }
 
 /// Σ of the losses of softmax rows with labels, each in `values`, and their gradients; `ones` has a 1 for each output.
@@ -68,12 +70,12 @@ double EXPORTED(sigmoid)(size_t rows, size_t outputs, enum cek_loss loss, double
 }
 
 /// Softmax of rows of logits, and the log of each row's sum of exponentials.
-double EXPORTED(softmax)(size_t rows, size_t outputs, const double *logits, double *probabilities, double *logSums,
-                         uint32_t *specials)
+void EXPORTED(softmax)(size_t rows, size_t outputs, const double *logits, double *probabilities, double *logSums,
+                       uint32_t *specials)
 {
     struct cek_result result = {.specials = specials};
     cek_baseline_f64_softmax_outputs(logits, probabilities, rows, outputs, cek_softmax, logSums, &result);
-    return result.special ? -1 : 0;
+    specials[rows] = (uint32_t)result.special;
 }
 
 /// C = A·B or Aᵀ·B, or either with Bᵀ; m×depth times depth×n, rows one after another.

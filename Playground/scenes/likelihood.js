@@ -98,7 +98,7 @@ function gaussianFormula({ t, state }) {
   return [
     line("f(x) = exp(−½ (x − μ)²) / √(2π)"),
     line("−Σ ln f(x) = ½ Σ (x − μ)² + n · ½ ln 2π"),
-    line(`= ½ · ${shown(sum)} + 5 · ${shown(constant)} = `, number("nll", gaussianNLL(state.mean), 6), ` ${t("nats")}`),
+    line(`= ½ · ${shown(sum)} + 5 · ${shown(constant)} = `, number("nll", gaussianNLL(state.mean), 6), `\u00a0${t("nats")}`),
     h("p", { class: "note" }, t("likelihood.gaussianNote", { mean: shown(measured.reduce((a, x) => a + x, 0) / measured.length) })),
   ];
 }
@@ -126,7 +126,7 @@ function drawCoin(view, width) {
     parts: [frame.parts, path(curve, "line whole k2"),
       s("line", { class: "mean", x1: frame.left, x2: frame.right, y1: py(least), y2: py(least) }),
       s("line", { class: "leader", x1: px(p[0]), x2: px(p[0]), y1: frame.top, y2: frame.bottom }),
-      s("text", { class: "strong", x: frame.left + 6, y: py(least) - 6 }, `H(p) = ${shown(least)}`),
+      s("text", { class: "strong", x: frame.right - 4, y: py(least) + (least > 0.35 ? 16 : -6), "text-anchor": "end" }, `H(p) = ${shown(least)}`),
       s("text", { class: "axis", x: px(p[0]), y: frame.top - 4, "text-anchor": p[0] > 0.8 ? "end" : p[0] < 0.2 ? "start" : "middle" }, `q = p = ${shown(p[0])}`),
       ground, handle],
   };

@@ -14,7 +14,8 @@ const stepSizes = [0.03, 0.1, 0.3, 1, 3, 10];
 let table = null;
 
 function firstTable(given) {
-  if (given?.rows) return { file: given.file, columns: given.columns, cells: given.rows, target: given.target, all: given.row_count };
+  // What came by standard input has no name to ask for again.
+  if (given?.rows) return { file: given.file === "stdin" ? "table.csv" : given.file, columns: given.columns, cells: given.rows, target: given.target, all: given.row_count };
   const [columns, ...cells] = cellsOf(irisText);
   return { file: "Examples/iris.csv", columns, cells, target: columns.at(-1), all: cells.length };
 }
@@ -190,8 +191,9 @@ function resultsOf({ t }, { common, best, target }) {
     h("td", {}, steps(common[name])), h("td", {}, steps(best[name])), h("td", {}, shown(best[name].run.step)),
     h("td", {}, number(`${name}.low`, best[name].low))));
   return [
+    h("p", { class: "note" }, t("own.caption", { target: shown(target, 3) })),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("own.table") },
-      h("table", { class: "numeric" }, h("caption", {}, t("own.caption", { target: shown(target, 3) })),
+      h("table", { class: "numeric" },
         h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows))),
     h("p", { class: "note" }, t("own.simple")),
   ];

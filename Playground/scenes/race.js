@@ -199,11 +199,14 @@ function usualWeights(sizes, { activation, seed }) {
 /** What a run's history holds at a step; its last one where it ended before. */
 const pointOf = (run, key, step) => run.history[key][Math.min(step, run.steps)];
 
-/** The first step at which nine tenths of the way from ln C to the lowest log loss of all runs are gone; null: not so far. */
+/**
+ * The first step at which nine tenths of the way from ln C to the lowest log loss of all runs are gone; null: not so far, or
+ * no run has learnt to speak of.
+ */
 function arrivalsOf(runs) {
   const lowest = Math.min(...runs.map((run) => Math.min(...run.history.logLoss)));
   const base = Math.log(runs[0].task.classes), target = base - 0.9 * (base - lowest);
-  return lowest < base ? runs.map((run) => {
+  return lowest < 0.9 * base ? runs.map((run) => {
     const step = run.history.logLoss.findIndex((x) => x <= target);
     return step < 0 ? null : step;
   }) : runs.map(() => null);
@@ -220,8 +223,9 @@ function formulaOf({ t, state }, runs) {
       cell("loss"), cell("logLoss"), cell("truth"), cell("gradient"), h("td", {}, arrival));
   });
   return [
+    h("p", { class: "note" }, t("race.caption", { step: state.at })),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("race.table") },
-      h("table", { class: "numeric" }, h("caption", {}, t("race.caption", { step: state.at })),
+      h("table", { class: "numeric" },
         h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows))),
     h("p", { class: "note" }, t(`race.note.${state.model}`)),
   ];

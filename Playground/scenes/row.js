@@ -121,7 +121,7 @@ function formulaOf(view) {
     parts.push(line(`o = σ(z) = 1 / (1 + exp(−z)) = `, number("p", p[0], 6)));
   }
   parts.push(line(...lossLine(view, made)));
-  if (isSurprise) parts.push(line("= ", number("bits", own.sum / Math.LN2, 6), ` ${t("bits")}`,
+  if (isSurprise) parts.push(line("= ", number("bits", own.sum / Math.LN2, 6), `\u00a0${t("bits")}`,
     unit === "sigmoid" && z.length > 1 ? [" · ", t("row.mean", { count: z.length }), " ", number("mean", own.sum / z.length, 6)] : ""));
   const head = h("tr", {}, ["", "z", unit === "softmax" ? "p" : "o", "t", t(loss), t(rivalOf(loss))].map((text, i) =>
     h("th", { scope: "col" }, i > 3
@@ -148,9 +148,9 @@ function lossLine({ t, state }, { p, targets, own }) {
   const terms = (of) => z.map((_, j) => of(j)).join(" + ");
   const value = number("lossLine", own.sum, 6);
   if (loss === "cross_entropy") {
-    if (unit === "softmax") return [`ℓ = −ln p${indexed(truth[0])} = −ln ${shown(p[truth[0]])} = `, value, ` ${t("nats")}`];
-    if (z.length === 1) return [targets[0] ? `ℓ = −ln o = −ln ${shown(p[0])} = ` : `ℓ = −ln (1 − o) = −ln ${shown(1 - p[0])} = `, value, ` ${t("nats")}`];
-    return [`ℓ = Σ −(t ln o + (1 − t) ln (1 − o)) = ${terms((j) => shown(own.values[j]))} = `, value, ` ${t("nats")}`];
+    if (unit === "softmax") return [`ℓ = −ln p${indexed(truth[0])} = −ln ${shown(p[truth[0]])} = `, value, `\u00a0${t("nats")}`];
+    if (z.length === 1) return [targets[0] ? `ℓ = −ln o = −ln ${shown(p[0])} = ` : `ℓ = −ln (1 − o) = −ln ${shown(1 - p[0])} = `, value, `\u00a0${t("nats")}`];
+    return [`ℓ = Σ −(t ln o + (1 − t) ln (1 − o)) = ${terms((j) => shown(own.values[j]))} = `, value, `\u00a0${t("nats")}`];
   }
   if (loss === "squared_error") {
     const letter = unit === "softmax" ? "p" : "o", half = unit === "neuron" ? "½ " : "";
@@ -225,7 +225,7 @@ function drawPull(view, width) {
   return {
     height,
     parts: [frame.parts, curves, s("line", { class: "leader", x1: px(at), x2: px(at), y1: frame.top, y2: frame.bottom }),
-      s("text", { class: "axis", x: isYes ? frame.left + 6 : frame.right - 4, y: frame.top + 10, "text-anchor": isYes ? "start" : "end" }, t("row.wrong")),
+      s("text", { class: "axis", x: isYes ? frame.left + 6 : frame.right - 4, y: (frame.top + frame.bottom) / 2, "text-anchor": isYes ? "start" : "end" }, t("row.wrong")),
       names.map((name, i) => s("text", { class: `label f${lossNames.indexOf(name)}`, x: isYes ? frame.right - 6 : frame.left + 6,
         y: frame.bottom - 26 + 16 * i - 10, "text-anchor": isYes ? "end" : "start" }, t(name))), ground, dots],
   };

@@ -118,7 +118,7 @@ function compared(view) {
   const [a, b] = ["first", "second"].map((name) => scoresOf(view, name));
   const sameAccuracy = a.accuracy === b.accuracy;
   const formula = (name, of) => h("p", { class: "step" }, `${t(`tables.${name}`)}: (${truths[name].map((truth, row) =>
-    `−ln ${shown(view.state[name][3 * row + truth] / 100)}`).join(" ")}) / 3`.replaceAll(" −ln", " − ln"), " = ", number(`${name}.mean`, of.crossEntropy, 6), ` ${t("nats")}`);
+    `−ln ${shown(view.state[name][3 * row + truth] / 100)}`).join(" ")}) / 3`.replaceAll(" −ln", " − ln"), " = ", number(`${name}.mean`, of.crossEntropy, 6), `\u00a0${t("nats")}`);
   return [formula("first", a), formula("second", b),
     h("p", { class: "note" }, sameAccuracy ? t("tables.same", { accuracy: shown(a.accuracy, 3), times: shown(Math.max(a.crossEntropy, b.crossEntropy) / Math.min(a.crossEntropy, b.crossEntropy), 3) })
       : t("tables.other", { a: shown(a.accuracy, 3), b: shown(b.accuracy, 3) }))];

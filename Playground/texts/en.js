@@ -219,7 +219,7 @@ export const english = {
   "M11.slip": "The article writes H(p, q) > H(p) for all p and q; with q = p both are equal.",
   M12: "Seven tails in ten tosses. Find the q with the least H(p, q): it also has the least D(p ‖ q) and the greatest likelihood.",
   M13: "The unit changes the number, not the amount: a nat is 1.443 bits or 0.434 hartleys.",
-  L1: "Ten thousand factors of 0.1: the product is 0 in a computer, the sum of the logarithms −23 025.85.",
+  L1: "Ten thousand factors of 0.1: the product is 0 in a computer, the sum of the logarithms −23 025.85.",
   "L1.slip": "The article writes the logarithm of the likelihood as log Σ f; the logarithm of a product is the sum, Σ log f.",
   L2: "The negative log-likelihood of one-hot labels is n times the cross entropy: compare the second line with the third.",
   L3: "Gaussian, coin or die: linear, sigmoid or softmax. One idea, the negative log-likelihood; only the output unit changes.",

@@ -10,6 +10,7 @@
         xent explain --logits <numbers> --label <index> [<options>]
         xent explain --probabilities <numbers> --label <index> [<options>]
         xent explain --loss <losses> [--curve <file>]
+        xent explain --report <file> [<table> --target <column>]
         """,
       discussion: """
         Takes one row from its outputs to its gradient: logits, probabilities, surprisals, loss \
@@ -19,6 +20,9 @@
 
         Without a row: how hard each loss pulls on an output, from right to confidently wrong.
 
+        --report writes a live page, on which all this can be tried by hand; with a table it \
+        starts with up to \(PageRows.mostRows) of its rows.
+
           xent explain --logits 2,1,0.1 --label 0
           xent explain --logits -2,1 --target-probabilities .3,.7
           xent explain --logits 0.7 --label 1
@@ -26,6 +30,8 @@
           xent explain --loss focal:gamma=2,squared_error --logits 2,1,0.1 --label 2
           xent explain --probabilities .7503 --label 0 --scale .5 --input 1.5
           xent explain --loss cross_entropy,focal --curve curves.svg
+          xent explain --report why.html
+          xent explain --report why.html table.csv --target species
 
         Losses: \(ExplainRequest.lossNames.joined(separator: ", ")); without a row also \
         \(lossesOfTables), which take their weights from a table. Parameters as in xent compare --help. The first of several is \
@@ -104,13 +110,26 @@
         valueName: "file"))
     var curve: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Write a live page to this file, as HTML; it holds the rows of the table, if one is named.",
+        valueName: "file"))
+    var report: String?
+
+    @Argument(help: "A table whose rows the live page starts with; - is standard input.")
+    var table: [String] = []
+
+    @Option(help: ArgumentHelp("The column of the table to predict.", valueName: "column"))
+    var target: String?
+
+    @OptionGroup(title: "Table") var text: TextOptions
     @OptionGroup var information: UnitOptions
     @OptionGroup var memory: MemoryOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { [] }
+    var inputs: [String] { table }
 
     static func flag(of setting: RequestSetting) -> String {
       setting == .losses ? "--loss" : setting.flag
@@ -118,14 +137,38 @@
 
     func perform() throws {
       let request = try request()
-      let files = try output.files(json: jsonFile, "--curve", curve, inputs: inputs)
+      let tableReading = try tableReading()
+      let page = try report.map { try OutputFile(path: $0, option: "--report") }
+      let files = try output.files(
+        json: jsonFile, "--curve", curve, more: [page].compactMap { $0 }, inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
+      let rows = try tableReading.map { try PageRows($0.reading, target: $0.target, memory: memory) }
       if output.format == .json || jsonFile.path != nil { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(
         outcome, to: files, text: ExplainText(outcome, phrases).text,
-        shown: outcome.curves.map { (.picture, LossCurves($0, phrases).svg) })
+        shown: outcome.curves.map { (.picture, LossCurves($0, phrases).svg) }
+      ) {
+        guard let page else { return }
+        try page.write(PlaygroundPage(rows, language: output.choice).html)
+        if !output.quiet { Console.say(phrases.fileIs(.livePage, in: page.path)) }
+      }
+    }
+
+    /// The table of the page and the column to predict, if it has one.
+    private func tableReading() throws -> (reading: TableReading, target: String)? {
+      let example = "xent explain --report why.html \(table.first ?? "table.csv") --target species"
+      guard let path = table.first else {
+        guard let option = target.map({ _ in "--target" }) ?? text.strayOption else { return nil }
+        throw UsageFault.noTableToRead(option: option)
+      }
+      guard table.count == 1 else {
+        throw UsageFault.severalTables(table, command: "explain", areCompared: false)
+      }
+      guard report != nil else { throw UsageFault.tableWithoutPage(example: example) }
+      guard let target, !target.isEmpty else { throw UsageFault.noTarget(example: example) }
+      return (try text.reading(path), target)
     }
 
     /// The request.
@@ -144,7 +187,8 @@
         logits, probabilities, label, targetProbabilities, unit, classWeights, labelSmoothing,
         scale, input,
       ]
-      return ofRow.contains { $0 != nil } || normalize || (loss == nil && curve == nil)
+      return ofRow.contains { $0 != nil } || normalize
+        || (loss == nil && curve == nil && report == nil)
     }
 
     private func addRow(to request: inout ExplainRequest) throws {

@@ -10,7 +10,7 @@ import TestSupport
 let packageRoot = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// The outcome that the example page shows; Scripts/report_example.py made it.
+/// The outcome that the example page shows; Scripts/gallery.py made it.
 func exampleOutcome() throws -> (outcome: CompareOutcome, command: String, version: String) {
   struct Rest: Decodable {
     let command: String

@@ -27,7 +27,7 @@ import Testing
       .strayNumbers(".8", example: "--p .8,.2"), .countsOfTable,
       .columnsWithoutTable(example: "xent measure t.csv"), .forecastAlone,
       .givenAlone(example: "xent measure t.csv"), .noOutputs(example: "xent explain"),
-      .outputsTwice,
+      .tableWithoutPage(example: "xent explain t.csv"), .outputsTwice,
       .notALabel("x", isList: false), .notALabel("0,1", isList: true), .noLabel, .targetTwice,
     ] + UsageFault.SizeFault.allCases.map { .notASize("0", $0) }
 

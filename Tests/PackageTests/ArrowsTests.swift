@@ -15,8 +15,9 @@ private let arrows: [String: Set<String>] = [
   ],
   "CrossEntropyReport": [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
-    "CrossEntropyWorkflows",
+    "CrossEntropyPlayground", "CrossEntropyWorkflows",
   ],
+  "CrossEntropyPlayground": [],
   "CrossEntropyONNX": [
     "CrossEntropy", "CrossEntropyEvaluation", "CrossEntropyFiles", "CrossEntropyLearning",
   ],

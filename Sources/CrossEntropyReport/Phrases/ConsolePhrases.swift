@@ -32,6 +32,8 @@ package protocol ConsolePhrases {
 package enum WrittenFile: Sendable, Hashable, CaseIterable {
   /// The page of a comparison.
   case report
+  /// The live page.
+  case livePage
   /// The curves of losses.
   case picture
   /// A model as ONNX.

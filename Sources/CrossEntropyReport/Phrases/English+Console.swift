@@ -9,6 +9,7 @@ extension English: ConsolePhrases {
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "The report is in \(path)."
+    case .livePage: "The live page is in \(path)."
     case .picture: "The picture is in \(path)."
     case .onnx: "The ONNX model is in \(path)."
     case .history: "The epochs of the fit are in \(path)."

@@ -106,6 +106,7 @@ extension English: UsagePhrases {
     case .noLabel:
       "Which class is true? Give \(settings(.label)) 0, or \(settings(.targetProbabilities)) with "
         + "one number per output."
+    case .tableWithoutPage(let example): "A table goes into the live page: \(example)"
     case .targetTwice:
       "\(settings(.label)) and \(settings(.targetProbabilities)) are both the target; leave one out."
     }

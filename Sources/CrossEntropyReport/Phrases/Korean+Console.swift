@@ -8,6 +8,7 @@ extension Korean: ConsolePhrases {
   package func fileIs(_ file: WrittenFile, in path: String) -> String {
     switch file {
     case .report: "보고서를 \(path)에 저장했습니다."
+    case .livePage: "체험 페이지를 \(path)에 저장했습니다."
     case .picture: "그림을 \(path)에 저장했습니다."
     case .onnx: "ONNX 모델을 \(path)에 저장했습니다."
     case .history: "에포크별 기록을 \(path)에 저장했습니다."

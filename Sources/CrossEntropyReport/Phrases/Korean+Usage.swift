@@ -107,6 +107,7 @@ extension Korean: UsagePhrases {
     case .noLabel:
       "어느 클래스가 정답인가요? \(settings(.label)) 0처럼 주거나, \(settings(.targetProbabilities)) 옵션으로 "
         + "출력마다 수를 하나씩 주세요."
+    case .tableWithoutPage(let example): "표는 체험 페이지에만 넣을 수 있습니다. 예: \(example)"
     case .targetTwice:
       "\(settings(.label)) 옵션과 \(settings(.targetProbabilities)) 옵션이 모두 목표를 정합니다. 하나를 빼세요."
     }

@@ -137,4 +137,6 @@ package enum UsageFault: Error, Sendable, Hashable {
   case noLabel
   /// The target is given twice.
   case targetTwice
+  /// A table is of use for the page alone, and none is asked for.
+  case tableWithoutPage(example: String)
 }
