@@ -25,10 +25,13 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (scoreLines + outcome.pairs.map { lines($0) }
+      (scoreLines + outcome.pairs.map { lines($0) } + (outcome.tokens.map { lines($0) } ?? [])
         + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
+
+  /// Whether rows are known by their numbers alone, as those of merged parts are.
+  var hasRowNumbers: Bool { outcome.request.merges }
 
   private var scoreLines: [[String]] {
     guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
@@ -40,19 +43,25 @@ package struct ScoreText {
 
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
-    let margin = "\(fixed(pair.margin, 4)) nats"
-    return [
-      (
-        .logLoss,
-        "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
-          + phrases.says(
-            pair.finding, margin: margin,
-            detectable: pair.smallestDetectable.map { fixed($0, 4) })
-      ),
+    [
+      difference(
+        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
     ]
+  }
+
+  /// A difference of log loss, and what it says.
+  func difference(
+    _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?
+  ) -> (fact: ScoreFact, text: String) {
+    (
+      .logLoss,
+      "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval)): "
+        + phrases.says(
+          finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
+    )
   }
 
   private func lines(_ pair: PredictionPair) -> [String] {
@@ -80,7 +89,7 @@ package struct ScoreText {
     return all
   }
 
-  private func labelled(_ facts: [(fact: ScoreFact, text: String)]) -> [String] {
+  func labelled(_ facts: [(fact: ScoreFact, text: String)]) -> [String] {
     facts.flatMap { fact, text in
       wrap(text, width: 62).enumerated().map {
         "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
@@ -182,15 +191,18 @@ package struct ScoreText {
   /// What is to be known of a file and of its numbers.
   func notes(_ scores: PredictionScores) -> [String] {
     var all: [String] = []
-    if let impossible = scores.impossible {
-      let more = impossible.rows > impossible.first.count ? ", …" : ""
-      all.append(
-        phrases.impossible(
-          impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more))
-    }
+    if let impossible = scores.impossible { all.append(sentence(impossible)) }
     all += scores.lint.map { phrases.sentence($0) }
     if scores.unlabelledRows > 0 { all.append(phrases.unlabelled(scores.unlabelledRows)) }
     return all + scores.notes.dataFirst.map { phrases.sentence($0) }
+  }
+
+  /// That rows gave their truth probability 0, with their lines.
+  func sentence(_ impossible: PredictionScores.Impossible) -> String {
+    let more = impossible.rows > impossible.first.count ? ", …" : ""
+    return phrases.impossible(
+      impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more,
+      areRows: hasRowNumbers)
   }
 
   func finite(_ value: Double, _ digits: Int = 4) -> String {
@@ -229,7 +241,7 @@ extension ScoreFact {
     case .calibration: .calibration
     case .recalibrated, .classwise: .recalibration
     case .worst, .suspects: .places
-    case .decisions, .costs, .bestThreshold, .wins: nil
+    case .decisions, .costs, .bestThreshold, .wins, .perplexity, .allTokens: nil
     }
   }
 }

@@ -17,6 +17,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   /// The columns of the classes, or the one of the positive class: names, or several separated by commas; empty: they are
   /// told by their names.
   public var columns: [String]
+  /// The column of log-probabilities of the tokens that came; nil: the files hold probabilities of classes.
+  public var tokens: String?
   /// What the numbers are.
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
@@ -59,11 +61,11 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case logProbabilities = "log_probabilities"
   }
 
-  /// Scores of files of probabilities.
+  /// Scores of files of probabilities, or of tokens.
   public init(
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
-    scale: Scale = .probabilities, normalizes: Bool = false,
+    tokens: String? = nil, scale: Scale = .probabilities, normalizes: Bool = false,
     merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
     metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
     rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
@@ -76,6 +78,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.weight = weight
     self.group = group
     self.columns = columns
+    self.tokens = tokens
     self.scale = scale
     self.normalizes = normalizes
     self.merges = merges
@@ -114,6 +117,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         throw WorkflowError(.namedTwice(name, other, setting))
       }
     }
+    try checkTokens()
     try margin.check()
     try rule?.validate()
     if let firstRow, firstRow < 1 {
@@ -128,8 +132,6 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         throw WorkflowError(
           .score(.partOfSeveral(files: predictions.count)), at: .setting(.partial))
       }
-      // Groups have numbers of their own in each file.
-      if group != nil { throw Self.together(.partial, .group) }
       if keepsRows { throw Self.together(.partial, .keepRows) }
     }
     if merges {
@@ -139,6 +141,17 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
         (.worst, worst != nil), (.slice, !slices.isEmpty),
         (rule?.setting ?? .threshold, rule != nil),
+        // Parts know how they were read and scored.
+        (.target, target != nil), (.logits, scale == .logits),
+        (.logProbabilities, scale == .logProbabilities), (.percent, scale == .percent),
+        (.normalize, normalizes), (.margin, margin != .usual),
+        (.missing, predictions.contains { $0.missing != TableReading.usualMissing }),
+        (.delimiter, predictions.contains { $0.delimiter != nil }),
+        (.encoding, predictions.contains { $0.encoding != nil }),
+        (.decimal, predictions.contains { $0.decimal != nil }),
+        (.thousands, predictions.contains { $0.thousands != nil }),
+        (.inputFormat, predictions.contains { $0.format != nil }),
+        (.zeroBased, predictions.contains(where: \.isZeroBased)),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
@@ -152,7 +165,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   }
 
   /// The sum of row numbers below it is exact, and far from the greatest number there is.
-  private static let mostFirstRow = 1 << 53
+  static let mostFirstRow = 1 << 53
 
   /// How many rows of other parts stand before these.
   var rowsBefore: Int { (firstRow ?? 1) - 1 }
@@ -163,7 +176,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case predictions, target, truth
-    case id, weight, group, columns, scale
+    case id, weight, group, columns, tokens, scale
     case normalizes = "normalize"
     case merges = "merge"
     case isPart = "partial"
@@ -183,6 +196,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(weight, forKey: .weight)
     try container.encode(group, forKey: .group)
     try container.encode(columns, forKey: .columns)
+    try container.encode(tokens, forKey: .tokens)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
     try container.encode(merges, forKey: .merges)
