@@ -49,6 +49,7 @@ definitions["score_request"] = closed(
             "type": "array",
             "items": {"type": "string"},
         },
+        "tokens": optional_text("The column of log-probabilities of tokens; null: the files hold probabilities of classes."),
         "scale": {
             "description": "What the numbers are.",
             "enum": ["probabilities", "percent", "logits", "log_probabilities"],
@@ -248,7 +249,7 @@ definitions["lint"] = {
             "unseen", "Classes are the truth of no row.",
             {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding(
-            "not_merged", "These are not formed of partial results, since they need every row.",
+            "not_merged", "These are not formed, since the parts were made without.",
             {"metrics": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
@@ -261,6 +262,13 @@ definitions["lint"] = {
         finding(
             "unmatched", "Rows of one file have no partner in the other.",
             {"predictions": count("Of the predictions."), "truths": count("Of the truths.")}),
+        finding(
+            "sampled", "These are formed of a sample, since memory does not hold all rows.",
+            {
+                "metrics": {"description": "They.", "type": "array", "items": {"type": "string"}},
+                "rows": count("The rows of the sample.", 1),
+            }),
+        finding("tokens_as_units", "The intervals take tokens for independent, which those of one text are not.", {}),
     ],
 }
 split = {
@@ -315,6 +323,11 @@ definitions["predictions"] = closed(
         "path": text("The file."),
         "label": optional_text("The label whose probabilities they are; null unless there are several."),
         "rows": count("The rows that were scored.", 1),
+        "sampled_rows": {
+            "description": "The rows of the sample of which is formed what sums do not give; null: all.",
+            "type": ["integer", "null"],
+            "minimum": 1,
+        },
         "unlabelled_rows": count("Rows that were left out because their truth is missing."),
         "units": count("The rows, or groups, that intervals are over."),
         "classes": {
@@ -575,6 +588,66 @@ definitions["kept_rows"] = closed(
         "id_bytes": count("The bytes that an ID takes.", 1),
         "sha256": text("The SHA-256 digest of the file."),
     })
+definitions["token_scores"] = closed(
+    "What the log-probabilities of the tokens of a file add up to.",
+    {
+        "path": text("The file."),
+        "tokens": count("The tokens that have a weight.", 1),
+        "documents": {
+            "description": "The documents that they are of; null where they are not told apart.",
+            "type": ["integer", "null"],
+            "minimum": 1,
+        },
+        "log_loss": infinite("The mean −log p of a token, in nats."),
+        "log_loss_interval": nullable(
+            "interval", "Its 95 % interval, over documents where they are told apart, else over tokens; null where there are too few, and of an infinite mean."),
+        "log_loss_bits": infinite("The same in bits per token."),
+        "perplexity": infinite("exp of the log loss."),
+        "perplexity_interval": nullable("interval", "exp of the ends of its interval; null as that is."),
+        "total_bits": infinite("−log₂ p of all tokens together, by their weights."),
+        "impossible": nullable("impossible", "Tokens that were given probability 0; null where there are none."),
+        "worst_share": nullable(
+            "share", "The share of the loss that the worst 1 % of tokens carry; null where it is 0 or infinite."),
+        "worst_tokens": {
+            "description": "The ten costliest tokens.",
+            "type": "array",
+            "items": closed(
+                "A token.",
+                {
+                    "line": count("Its line, or of arrays its number.", 1),
+                    "log_loss": infinite("Its loss in nats."),
+                }),
+        },
+        "lint": {
+            "description": "What makes the numbers mean less.",
+            "type": "array",
+            "items": ref("lint"),
+        },
+        "notes": {
+            "description": "How the file was read.",
+            "type": "array",
+            "items": ref("note"),
+        },
+    })
+definitions["token_pair"] = closed(
+    "The tokens of a file beside the same tokens in the first.",
+    {
+        "path": text("The file."),
+        "baseline": text("The first file."),
+        "tokens": count("The tokens.", 1),
+        **{key: definitions["pair"]["properties"][key] for key in (
+            "difference", "finding", "margin", "smallest_detectable", "clipped", "unclipped", "win_rate", "tie_rate")},
+    })
+definitions["tokens"] = closed(
+    "What the tokens cost that came.",
+    {
+        "files": {"description": "File by file.", "type": "array", "items": ref("token_scores"), "minItems": 1},
+        "pairs": {
+            "description": "Each file but the first beside the first; empty where there is none.",
+            "type": "array",
+            "items": ref("token_pair"),
+        },
+    })
 definitions["label_means"] = closed(
     "The means over the labels of what a file scores.",
     {
@@ -600,10 +673,9 @@ schema = {
         "version": compare["properties"]["version"],
         "request": ref("score_request", "What was asked."),
         "predictions": {
-            "description": "The scores, file by file.",
+            "description": "The scores, file by file; empty where tokens are scored.",
             "type": "array",
             "items": ref("predictions"),
-            "minItems": 1,
         },
         "pairs": {
             "description": "Each file but the first beside the first, or each beside the baseline; empty where there is none.",
@@ -621,6 +693,7 @@ schema = {
             "type": "array",
             "items": ref("label_means"),
         },
+        "tokens": nullable("tokens", "What the tokens cost that came; null unless they are scored."),
     },
     "additionalProperties": False,
     "$defs": definitions,

@@ -122,6 +122,12 @@ extension WorkflowError.Remedy {
     case null
     /// The labels, of which every row has one.
     case labels
+    /// Probabilities, in place of which their logarithms are read.
+    case logarithms
+    /// A part that was made otherwise than the others.
+    case part
+    /// Losses −log p, in place of which log p is read.
+    case signs
   }
 
   /// Whose weight can be given.
@@ -202,6 +208,8 @@ extension WorkflowError.Remedy {
     case target
     /// A line above the header.
     case title
+    /// The row of a token that has no probability, as the first of a text has none.
+    case firstTokens
   }
 
   /// What can be reduced.

@@ -20,7 +20,7 @@ public enum RequestSetting: String, Sendable, Hashable, CaseIterable {
   case details, report, format, asTrained, speed, seed
   case checkpoint, resume
   case truth, classColumns, logProbabilities, percent
-  case partial, merge, firstRow
+  case partial, merge, firstRow, metrics, tokens
   case method, trainPrior, newPrior, applied
   case require, requirePoint, baseline, keepRows, worst, slice, ece
 }

@@ -129,6 +129,8 @@
       case .partial: "--partial"
       case .merge: "--merge"
       case .firstRow: "--first-row"
+      case .metrics: "--metrics"
+      case .tokens: "--tokens"
       case .details: "--details"
       case .report: "--report"
       case .target: "--target"

@@ -20,6 +20,7 @@
           xent score logits.csv --logits --target label
           xent score predictions.csv --target species --report scores.html
           xent score predictions.csv --target churn --costs 1,20
+          xent score logprobs.csv --tokens logprob --group document
 
         Of several files each is also compared with the first, row by row. With --threshold or \
         --costs the decisions by them are judged, too.
@@ -45,6 +46,12 @@
     var files: [String] = []
 
     @OptionGroup var reading: PredictionOptions
+
+    @Option(
+      help: ArgumentHelp(
+        "The column of natural log-probabilities of the tokens that came, to be scored without a truth; --group names the "
+          + "column of their documents.", valueName: "column"))
+    var tokens: String?
 
     @Option(
       help: ArgumentHelp(
@@ -134,8 +141,8 @@
         valueName: "column"))
     var slice: [String] = []
 
-    @Option(help: "The seed of simulations.")
-    var seed: UInt64 = 0
+    @Option(help: "The seed of simulations. (default: 0)")
+    var seed: UInt64?
 
     @Flag(help: "Also print the classes one by one, and which were taken for which.")
     var details = false
@@ -157,15 +164,25 @@
       let request = ScoreRequest(
         predictions: try files.map { try text.reading($0) }, target: reading.target,
         truth: reading.truth, id: reading.id, weight: reading.weight, group: reading.group,
-        columns: reading.columns, scale: try reading.scale(), normalizes: reading.normalize,
+        columns: reading.columns, tokens: tokens, scale: try reading.scale(),
+        normalizes: reading.normalize,
         merges: merge, isPart: partial != nil, firstRow: firstRow,
         metrics: try metrics.map { try scoreMetrics($0) },
-        margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent), seed: seed,
+        margin: CompareRequest.margin(margin.size, isPercent: margin.isPercent),
+        seed: seed ?? 0,
         rule: try rule.rule(),
         gates: try require.map { try ScoreGate($0) }
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
         baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
         slices: slice, ece: ece.request)
+      if merge, seed != nil {
+        throw WorkflowError(
+          .settings(.together(.merge, .seed)), remedies: [.leaveOut(.seed)])
+      }
+      if tokens != nil, report != nil {
+        throw WorkflowError(
+          .settings(.together(.tokens, .report)), remedies: [.leaveOut(.report)])
+      }
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
       let rowsFile = try rowsFile()
       let files = try output.files(

@@ -66,71 +66,240 @@ struct ScorePartsTests {
       result.errors.hasPrefix("Error: --metrics has no 'auc'; it takes log_loss, brier_score"))
   }
 
+  /// How the file is read and scored.
+  private static let options: [[String]] = [
+    [], ["--weight", "w"], ["--group", "g"],
+    ["--group", "g", "--weight", "w", "--metrics", "accuracy,f1_macro"],
+    ["--id", "id", "--seed", "7"],
+    ["--metrics", "roc_auc,log_loss,recalibration"],
+  ]
+
   /// Where a file of 240 rows is cut, and in which order the parts are merged.
   private static let cuts: [(cuts: [Int], order: [Int])] = [
     ([120], [0, 1]), ([120], [1, 0]), ([1, 2, 17, 239], [4, 0, 3, 1, 2]), ([80, 160], [2, 1, 0]),
   ]
 
-  @Test("Parts merge into what one run gives, whatever the cut and the order", arguments: cuts)
-  func merged(cuts: [Int], order: [Int]) throws {
-    let directory = try TemporaryDirectory()
-    let text = try String(
-      contentsOf: Self.fixtures.appendingPathComponent("three.csv"), encoding: .utf8)
-    let lines = text.split(separator: "\n")
+  /// Writes a part of a file of scores for each piece of it.
+  private static func writeParts(
+    of name: String, cuts: [Int], _ options: [String], in directory: TemporaryDirectory
+  ) throws {
+    let text = try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8)
+    let lines = text.split(separator: "\n").enumerated().map { row, line in
+      "\(line),\(row == 0 ? "g" : "g\(row * 7 % 31)")"
+    }
+    try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "whole.csv")
     let bounds = [0] + cuts + [lines.count - 1]
     for part in 0...cuts.count {
       let rows = [lines[0]] + lines[1...][(1 + bounds[part])..<(1 + bounds[part + 1])]
-      _ = try directory.write(
-        Array((rows.joined(separator: "\n") + "\n").utf8), to: "part\(part).csv")
+      try directory.write(Array((rows.joined(separator: "\n") + "\n").utf8), to: "part\(part).csv")
       let result = try Command.run(
         [
           "score", "part\(part).csv", "--target", "truth", "--partial", "part\(part).json",
           "--first-row", "\(bounds[part] + 1)", "-q",
-        ], directory: directory.url)
+        ] + options, directory: directory.url)
       #expect(result.exitCode == 0, "\(result.errors)")
     }
-    let one = try Self.scores(["three.csv", "--target", "truth"], in: Self.fixtures)
-    let merged = try Self.scores(["--merge"] + order.map { "part\($0).json" }, in: directory.url)
-    for key in [
-      "log_loss", "log_loss_bits", "perplexity", "brier_score", "accuracy", "balanced_accuracy",
-      "f1_macro", "matthews_corrcoef", "rows", "unlabelled_rows",
-    ] {
-      #expect(merged[key] as? Double == one[key] as? Double, "\(key)")
-      guard let known = one["\(key)_interval"] as? [String: Double] else { continue }
-      let own = try #require(merged["\(key)_interval"] as? [String: Double], "\(key)")
-      for end in ["low", "high"] {
-        let (a, b) = (try #require(own[end]), try #require(known[end]))
-        #expect(abs(a - b) <= 1e-12 * abs(b), "\(key)")
+  }
+
+  /// Where two values differ; numbers may by rounding.
+  private static func differences(_ own: Any, _ known: Any, _ place: String) -> [String] {
+    if let own = own as? [String: Any], let known = known as? [String: Any] {
+      return Set(own.keys).union(known.keys).sorted().flatMap { key in
+        // A row of merged parts has a number, and stands on the line below that of the file.
+        if key == "line", let line = own[key] as? Int {
+          return line == known[key] as? Int ?? 0 ? [] : [place]
+        }
+        return differences(own[key] ?? "none", known[key] ?? "none", "\(place)/\(key)")
       }
     }
-    // The draws are a function of the row's number.
-    for key in ["ece", "ece_noise", "ece_noise_95"] {
-      let (a, b) = (try #require(merged[key] as? Double), try #require(one[key] as? Double))
-      #expect(abs(a - b) <= 1e-12, "\(key)")
+    if let own = own as? [Any], let known = known as? [Any] {
+      guard own.count == known.count else { return [place] }
+      return own.indices.flatMap { differences(own[$0], known[$0], "\(place)/\($0)") }
     }
-    #expect(
-      (merged["classes"] as? [[String: Any]])?.map { $0["predicted"] as? Double }
-        == (one["classes"] as? [[String: Any]])?.map { $0["predicted"] as? Double })
-    #expect(merged["roc_auc"] is NSNull && merged["skill"] is NSNull)
+    if let own = own as? Double, let known = known as? Double {
+      return abs(own - known) <= 1e-12 * max(1, abs(known)) ? [] : ["\(place): \(own), \(known)"]
+    }
+    return "\(own)" == "\(known)" ? [] : ["\(place): \(own), \(known)"]
+  }
+
+  @Test(
+    "Parts merge into all that one run gives, whatever the cut and the order", arguments: cuts,
+    options)
+  func merged(cut: (cuts: [Int], order: [Int]), options: [String]) throws {
+    let directory = try TemporaryDirectory()
+    try Self.writeParts(of: "three.csv", cuts: cut.cuts, options, in: directory)
+    var one = try Self.scores(["whole.csv", "--target", "truth"] + options, in: directory.url)
+    var merged = try Self.scores(
+      ["--merge"] + cut.order.map { "part\($0).json" }, in: directory.url)
+    for key in [
+      "log_loss", "log_loss_bits", "perplexity", "brier_score", "accuracy", "balanced_accuracy",
+      "f1_macro", "matthews_corrcoef", "rows", "unlabelled_rows", "roc_auc",
+      "recalibrated_log_loss",
+    ] {
+      #expect(merged[key] as? Double == one[key] as? Double, "\(key)")
+    }
+    for key in ["path", "notes"] { (one[key], merged[key]) = (nil, nil) }
+    for key in ["worst_rows", "suspects"] {
+      guard let rows = one[key] as? [[String: Any]] else { continue }
+      one[key] = rows.map { row in
+        row.merging(["line": (row["line"] as? Int ?? 0) - 1]) { $1 }
+      }
+    }
+    #expect(Self.differences(merged, one, "") == [])
+    #expect(merged["sampled_rows"] is NSNull)
+  }
+
+  @Test("What a merge is asked for is what its parts have, and rows are called so")
+  func narrower() throws {
+    let directory = try TemporaryDirectory()
+    try Self.writeParts(
+      of: "three.csv", cuts: [100], ["--metrics", "roc_auc,skill"], in: directory)
+    let files = ["part0.json", "part1.json"]
+    let merged = try Self.scores(["--metrics", "skill,ece", "--merge"] + files, in: directory.url)
+    #expect(merged["skill"] is Double && merged["roc_auc"] is NSNull && merged["ece"] is NSNull)
     let lint = try #require(merged["lint"] as? [[String: Any]])
-    let missing = lint.first { $0["code"] as? String == "not_merged" }?["values"] as? [String: Any]
-    let names = Set(try #require(missing?["metrics"] as? [String]))
+    let missing = try #require(lint.first { $0["code"] as? String == "not_merged" })
+    #expect((missing["values"] as? [String: Any])?["metrics"] as? [String] == ["ece"])
+
+    try directory.write(Array("label,p_a,p_b\n\na,0,1\nb,.5,.5\n".utf8), to: "t.csv")
+    let part = try Command.run(["score", "t.csv", "--partial", "t.json"], directory: directory.url)
+    #expect(part.output.contains("gave the truth probability 0 (line 3)"), "\(part.output)")
+    let text = try Command.run(["score", "--merge", "t.json"], directory: directory.url).output
+    #expect(text.contains("gave the truth probability 0 (row 1)"), "\(text)")
+    #expect(text.contains("costliest: row 1, row 2"), "\(text)")
+  }
+
+  @Test(
+    "A part that was edited or cut is said to be damaged",
+    arguments: ["edit", "cut", "end", "digest"])
+  func damaged(how: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("label,p_a,p_b\na,.6,.4\nb,.3,.7\n".utf8), to: "a.csv")
+    let made = try Command.run(
+      ["score", "a.csv", "--partial", "a.json", "-q"], directory: directory.url)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let file = directory.url.appendingPathComponent("a.json")
+    var text = try String(contentsOf: file, encoding: .utf8)
+    switch how {
+    case "edit": text = text.replacing("\"first_row\":1", with: "\"first_row\":3")
+    case "cut": text = String(text.prefix(text.count / 2))
+    case "end": text = String(text.dropLast())
+    default: text = text.replacing("sha256\":\"", with: "sha256\":\"0")
+    }
+    try directory.write(Array(text.utf8), to: "a.json")
+    let result = try Command.run(["score", "--merge", "a.json"], directory: directory.url)
+    #expect(result.exitCode == 65)
+    #expect(result.errors.hasPrefix("a.json: this partial result is damaged"), "\(result.errors)")
+  }
+
+  /// How the second part is made, the first being made without options; what is said of it.
+  private static let others: [(options: String, error: String)] = [
+    ("--seed 3", "this part was made with --seed 3, and the first with --seed 0"),
+    ("--target other", "this part was made with --target other, and the first with --target label"),
+    ("--weight w", "this part was made with --weight w, and the first without --weight"),
+    ("--group id", "this part was made with --group id, and the first without --group"),
+    ("--id id", "this part was made with --id id, and the first without --id"),
+    ("--normalize", "this part was made with --normalize, and the first without --normalize"),
+    ("--percent", "this part was made with --percent, and the first without --percent"),
+    ("--metrics ece", "this part was made with --metrics ece, and the first without --metrics"),
+    ("--columns p_b", "this part was made with --columns 1, and the first with --columns 2"),
+    ("--first-row 2", "this part and a.json both have row 2 of all; use --first-row 3"),
+    ("--first-row 1", "this part and a.json both have rows 1 to 2 of all; use --first-row 3"),
+  ]
+
+  @Test("Parts that were made otherwise, or have rows in common, are refused", arguments: others)
+  func otherParts(options: String, error: String) throws {
+    let directory = try TemporaryDirectory()
+    let isPercent = options == "--percent"
+    let rows = isPercent ? "a,a,60,40,2,i\nb,b,30,70,3,j\n" : "a,a,.6,.4,2,i\nb,b,.3,.7,3,j\n"
+    let head = "label,other,p_a,p_b,w,id\n"
+    try directory.write(Array((head + "a,a,.6,.4,2,i\nb,b,.3,.7,3,j\n").utf8), to: "a.csv")
+    try directory.write(Array((head + rows).utf8), to: "b.csv")
+    let words = options.split(separator: " ").map(String.init)
+    func run(_ arguments: [String]) throws -> CommandResult {
+      try Command.run(["score"] + arguments, directory: directory.url)
+    }
+    #expect(try run(["a.csv", "--partial", "a.json"]).exitCode == 0)
+    let part = try run(
+      ["b.csv", "--partial", "b.json"] + words
+        + (words[0] == "--first-row" ? [] : ["--first-row", "3"]))
+    #expect(part.exitCode == 0, "\(part.errors)")
+    let result = try run(["--merge", "a.json", "b.json"])
+    #expect(result.exitCode == 65)
+    #expect(result.errors.hasPrefix("b.json: \(error)"), "\(result.errors)")
+  }
+
+  @Test("An ID that two parts have is said")
+  func sharedID() throws {
+    let directory = try TemporaryDirectory()
+    for (name, first) in [("a", "1"), ("b", "3")] {
+      try directory.write(
+        Array("label,p_a,p_b,id\na,.6,.4,x\nb,.3,.7,\(name)\n".utf8), to: "\(name).csv")
+      let part = try Command.run(
+        [
+          "score", "\(name).csv", "--partial", "\(name).json", "--id", "id", "--first-row", first,
+        ], directory: directory.url)
+      #expect(part.exitCode == 0, "\(part.errors)")
+    }
+    let result = try Command.run(
+      ["score", "--merge", "a.json", "b.json"], directory: directory.url)
+    #expect(result.exitCode == 65)
     #expect(
-      names.isSuperset(of: ["roc_auc", "average_precision", "skill", "calibration", "curves"]))
-    #expect(names.isDisjoint(with: ["log_loss", "ece", "confusion", "top_k_accuracy"]))
+      result.errors.hasPrefix("b.json: the ID 'x' of 'id' is in another part, too"),
+      "\(result.errors)")
+  }
+
+  @Test("Of more rows than memory holds a part keeps a sample, the same whatever the cut")
+  func sampled() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<204_000).map { row -> String in
+      let label = row * 31 % 7 < 3 ? "b" : "a"
+      return "\(label),0.\(100 + row * 7919 % 800)\n"
+    }
+    let limits = [
+      "--metrics", "log_loss,roc_auc,skill", "--memory", "8M", "--format", "json",
+    ]
+    func part(_ rows: ArraySlice<String>, _ name: String) throws -> [String: Any] {
+      try directory.write(Array(("label,p\n" + rows.joined()).utf8), to: "\(name).csv")
+      return try Self.scores(
+        [
+          "\(name).csv", "--partial", "\(name).json", "--first-row", "\(rows.startIndex + 1)",
+        ] + limits, in: directory.url)
+    }
+    let one = try part(rows[...], "one")
+    #expect(one["rows"] as? Int == 204_000 && one["sampled_rows"] as? Int == 200_000)
+    // The first part is small enough to be kept as a whole.
+    _ = try part(rows[..<3000], "a")
+    _ = try part(rows[3000...], "b")
+    var merged = try Self.scores(
+      ["--merge", "b.json", "a.json", "--memory", "8M"], in: directory.url)
+    var known = one
+    for key in ["path", "notes"] { (known[key], merged[key]) = (nil, nil) }
+    #expect(Self.differences(merged, known, "") == [])
+    let lint = try #require(merged["lint"] as? [[String: Any]])
+    let sampled = lint.first { $0["code"] as? String == "sampled" }?["values"] as? [String: Any]
+    #expect(sampled?["metrics"] as? [String] == ["roc_auc"])
+    // The base rate is that of all rows.
+    let b = (0..<204_000).count { $0 * 31 % 7 < 3 }
+    let wanted = [b, 204_000 - b].reduce(0.0) { sum, rows in
+      let others = (Double(rows) - 0.5) / 204_000
+      return sum - Double(rows) / 204_000 * log(others)
+    }
+    #expect(abs(try #require(merged["base_rate_log_loss"] as? Double) - wanted) < 1e-12)
   }
 
   @Test("What is no part, or one of other classes, is said; a part never replaces an input")
   func wrong() throws {
     let directory = try TemporaryDirectory()
-    _ = try directory.write(Array("label,p_a,p_b\na,.6,.4\nb,.3,.7\n".utf8), to: "a.csv")
-    _ = try directory.write(Array("label,p_a,p_c\na,.6,.4\nc,.3,.7\n".utf8), to: "c.csv")
-    _ = try directory.write(Array("{\"version\": 1}\n".utf8), to: "no.json")
+    try directory.write(Array("label,p_a,p_b\na,.6,.4\nb,.3,.7\n".utf8), to: "a.csv")
+    try directory.write(Array("label,p_a,p_c\na,.6,.4\nc,.3,.7\n".utf8), to: "c.csv")
+    try directory.write(Array("{\"version\": 1}\n".utf8), to: "no.json")
     func run(_ arguments: [String]) throws -> CommandResult {
       try Command.run(["score"] + arguments, directory: directory.url)
     }
-    for name in ["a", "c"] {
-      #expect(try run(["\(name).csv", "--partial", "\(name).json"]).exitCode == 0)
+    for (name, first) in [("a", "1"), ("c", "3")] {
+      #expect(
+        try run(["\(name).csv", "--partial", "\(name).json", "--first-row", first]).exitCode == 0)
     }
     let other = try run(["--merge", "a.json", "c.json"])
     #expect(other.exitCode == 65)
@@ -143,11 +312,28 @@ struct ScorePartsTests {
     #expect(none.errors.hasPrefix("no.json: this is no partial result"), "\(none.errors)")
     #expect(try run(["--merge", "missing.json"]).exitCode == 66)
     #expect(try run(["a.csv", "--partial", "a.csv"]).exitCode == 64)
-    #expect(try run(["--merge", "a.json", "--truth", "a.csv"]).exitCode == 64)
     #expect(try run(["a.csv", "--first-row", "0"]).exitCode == 64)
     let text = try run(["--merge", "a.json"])
     #expect(text.output.hasPrefix("a.json: 2 rows of a 1, b 1"), "\(text.output)")
-    #expect(text.output.contains("not formed of partial results"), "\(text.output)")
+  }
+
+  @Test(
+    "What a merge does not use is bad usage",
+    arguments: [
+      "--truth a.csv", "--target t", "--id i", "--weight w", "--group g", "--columns a,b",
+      "--logits", "--log-probabilities", "--percent", "--normalize", "--partial q.json",
+      "--first-row 2", "--baseline b.csv", "--keep-rows -o o.json", "--worst 2", "--slice c",
+      "--threshold .3", "--costs 1,5", "--margin 1", "--seed 0", "--na -9", "--delimiter ;",
+      "--encoding cp949", "--decimal comma", "--thousands space", "--input-format csv",
+      "--zero-based",
+    ])
+  func idle(options: String) throws {
+    let directory = try TemporaryDirectory()
+    let words = options.split(separator: " ").map(String.init)
+    let result = try Command.run(["score", "--merge", "p.json"] + words, directory: directory.url)
+    #expect(result.exitCode == 64)
+    #expect(
+      result.errors.contains("--merge and \(words[0]) do not go together"), "\(result.errors)")
   }
 
   @Test("A probability of 0 may be written as the logarithm −inf")
@@ -216,8 +402,7 @@ struct ScorePartsTests {
     #expect(try code("a.csv --partial p.json") == 0)
     for wrong in [
       "a.csv --partial q.json --first-row 9223372036854775807", "a.csv a.csv --partial q.json",
-      "--merge p.json p.json", "--merge p.json --threshold .3", "--merge p.json --costs 1,5",
-      "a.csv --metrics ,",
+      "--merge p.json p.json", "a.csv --metrics ,",
     ] {
       #expect(try code(wrong) == 64, "\(wrong)")
     }

@@ -41,6 +41,11 @@ public struct MeanSums: Sendable, Hashable, Codable {
     groups = (groups ?? [:]).merging(added) { $0.merged(with: $1) }
   }
 
+  /// Gives every group another number, by its own.
+  mutating func renumberGroups(_ numbers: [Int32]) throws(EvaluationError) {
+    groups = try renumbered(groups, numbers)
+  }
+
   /// The mean with its standard error; NaN over nothing.
   public var estimate: MeanEstimate {
     let mean = sum.value / weight.value
@@ -109,6 +114,21 @@ public struct MeanSums: Sendable, Hashable, Codable {
   var finiteSum: Double { sum.finiteValue }
   /// Whether the rows come in groups.
   var isGrouped: Bool { groups != nil }
+}
+
+/// What is known of groups by their new numbers, which no two share.
+func renumbered<Known>(
+  _ groups: [Int32: Known]?, _ numbers: [Int32]
+) throws(EvaluationError) -> [Int32: Known]? {
+  guard let groups else { return nil }
+  var all: [Int32: Known] = [:]
+  for (group, known) in groups {
+    guard numbers.indices.contains(Int(group)) else {
+      throw .tooFew(numbers.count, of: .groups, least: Int(group) + 1)
+    }
+    all[numbers[Int(group)]] = known
+  }
+  return all
 }
 
 extension MeanSums {

@@ -72,6 +72,11 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
     groups = (groups ?? [:]).merging(added) { $0.merging($1) { $0.added($1) } }
   }
 
+  /// Gives every group another number, by its own.
+  mutating func renumberGroups(_ numbers: [Int32]) throws(EvaluationError) {
+    groups = try renumbered(groups, numbers)
+  }
+
   /// The units of the intervals: the rows, or the groups.
   var units: Int { groups?.count ?? rows }
   /// Whether the rows come in groups.

@@ -1,3 +1,5 @@
+internal import CrossEntropy
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -49,20 +51,42 @@ extension ConstantPredictor {
   ///
   /// Weights, of which none is 0, are scaled to mean 1. Nil with more than a tenth as many classes as rows, whose shares
   /// say nothing.
+  ///
+  /// - Parameters:
+  ///   - labels: The truths.
+  ///   - classes: How many classes there are.
+  ///   - weights: A weight per row; nil for 1.
+  ///   - whole: The weight of each class, and the rows, of all rows that these are a sample of; nil: these are all.
   package static func logLossOfOthers(
-    labels: [Int32], classes: Int, weights: [Double]?
+    labels: [Int32], classes: Int, weights: [Double]?,
+    of whole: (weights: [Double], rows: Int)? = nil
   ) throws(EvaluationError) -> [Double]? {
     try check(labels: labels, classes: classes)
     try check(weights: weights, rows: labels.count)
-    guard 10 * classes <= labels.count else { return nil }
-    let rows = Double(labels.count)
-    let unit = (weights?.reduce(0, +) ?? rows) / rows
-    let counts = classWeights(labels, classes: classes, weights: weights).map { $0 / unit }
+    let count = whole?.rows ?? labels.count
+    guard 10 * classes <= count else { return nil }
+    let rows = Double(count)
+    let ofClasses =
+      whole?.weights ?? classWeights(labels, classes: classes, weights: weights)
+    let unit = (whole?.weights.reduce(0, +) ?? weights?.reduce(0, +) ?? rows) / rows
+    let counts = ofClasses.map { $0 / unit }
     return labels.indices.map { row in
       let own = (weights?[row] ?? 1) / unit
       return -log(
         (counts[Int(labels[row])] - own + 0.5) / (rows - own + Double(classes) / 2))
     }
+  }
+
+  /// The mean of the same over so many rows of which only the classes' weights are known, each of the mean weight.
+  package static func logLossOfOthers(weights: [Double], rows: Int) -> Double {
+    let total = weights.reduce(0, +)
+    let others = Double(rows) - 1 + Double(weights.count) / 2
+    var sum = CompensatedSum()
+    for weight in weights where weight > 0 {
+      let count = weight / total * Double(rows)
+      sum.add(weight * -log((max(0, count - 1) + 0.5) / others))
+    }
+    return sum.value / total
   }
 }
 

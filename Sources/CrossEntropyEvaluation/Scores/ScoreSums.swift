@@ -102,6 +102,16 @@ public struct ScoreSums: Sendable, Hashable, Codable {
     self = sums
   }
 
+  /// Gives every group another number, by its own; no two the same.
+  package mutating func renumberGroups(_ numbers: [Int32]) throws(EvaluationError) {
+    try logLoss.renumberGroups(numbers)
+    try clippedLogLoss.renumberGroups(numbers)
+    try brier.renumberGroups(numbers)
+    try accuracy.renumberGroups(numbers)
+    for k in topAccuracy.keys { try topAccuracy[k]?.renumberGroups(numbers) }
+    try confusion.renumberGroups(numbers)
+  }
+
   /// How each class fares.
   public var classes: ClassSums { confusion.classSums }
 

@@ -13,8 +13,17 @@ public struct SkillScore: Sendable, Hashable {
     losses: [Double], constants: [Double], units: RowUnits = RowUnits()
   ) throws(EvaluationError) {
     try check(constants.count, of: .losses, expected: losses.count)
-    let constant = try units.mean(of: constants).mean
-    let ratio = try units.mean(of: losses).mean / constant
+    try self.init(
+      logLoss: try units.mean(of: losses).mean, constant: try units.mean(of: constants).mean,
+      residualsOf: losses, constants: constants, units: units)
+  }
+
+  /// The skill of a mean loss against a constant's, whose interval is that of a sample: losses ℓ and c of its rows.
+  package init(
+    logLoss: Double, constant: Double, residualsOf losses: [Double], constants: [Double],
+    units: RowUnits
+  ) throws(EvaluationError) {
+    let ratio = logLoss / constant
     let residuals = try units.mean(
       of: zip(losses, constants).map { ($0 - ratio * $1) / constant })
     estimate = 1 - ratio

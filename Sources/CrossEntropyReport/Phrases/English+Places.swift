@@ -7,8 +7,8 @@ extension English: PlacePhrases {
     "\(plural(count, "label")) may be wrong: \(lines)"
   }
 
-  package func line(_ line: Int, id: String?) -> String {
-    "line \(grouped(line))" + (id.map { " (\($0))" } ?? "")
+  package func line(_ line: Int, id: String?, isRow: Bool) -> String {
+    "\(isRow ? "row" : "line") \(grouped(line))" + (id.map { " (\($0))" } ?? "")
   }
 
   package var worstHeads: [String] { ["costliest rows", "truth", "predicted", "p(truth)", "loss"] }

@@ -93,6 +93,7 @@ extension English {
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
     case .remove(.title): "remove the line if it is a title"
+    case .remove(.firstTokens): "leave out the row of a text's first token, which has none"
     case .reduce(.columns): "take fewer columns"
     case .reduce(.table): "take fewer rows or columns, or a machine with more memory"
     case .rename: "rename one"
@@ -118,6 +119,9 @@ extension English {
     case .object: "write each row as an object on a line of its own"
     case .null: "write null where a value is missing"
     case .labels: "give every row one label"
+    case .part: "make it as the others were"
+    case .logarithms: "if they are probabilities, give their natural logarithms"
+    case .signs: "if they are losses −log p, turn their signs"
     }
   }
 

@@ -33,7 +33,17 @@ extension English: ScorePhrases {
       "what comes through a pipe is read once, and each of several labels reads it"
     case .columnsOfLabels(let columns, let labels):
       "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
-    case .noPart: "this is no partial result that can be merged with the others"
+    case .noPart: "this is no partial result, or one of another version"
+    case .damagedPart: "this partial result is damaged"
+    case .otherPart(let setting, let own, let first):
+      "this part was made \(made(setting, own)), and the first \(made(setting, first))"
+    case .sharedRows(let rows, let other):
+      "this part and \(escaped(other)) both have \(rows.count == 1 ? "row" : "rows") "
+        + (rows.count == 1
+          ? grouped(rows.lowerBound) : "\(grouped(rows.lowerBound)) to \(grouped(rows.upperBound))")
+        + " of all"
+    case .sharedID(let column, let id):
+      "the ID \(quoted(id)) of \(quoted(column)) is in another part, too"
     case .otherClasses(let own, let first):
       "these predictions are of other classes (\(listed(first: 8, of: own))) than the first (\(listed(first: 8, of: first)))"
     case .tooGreatFirstRow(let most): "rows are numbered up to \(grouped(most))"
@@ -53,7 +63,22 @@ extension English: ScorePhrases {
       "its rows are told apart by "
         + (id.map { "\(quoted($0)), and these are not" }
           ?? "their order, as they were kept without IDs")
+    case .missingToken(let column): "the log-probability of \(quoted(column)) is missing"
+    case .positiveLog(let value, let column, let rows):
+      "\(board(value)) of \(quoted(column)) is above 0, and no natural logarithm of a probability is"
+        + (rows > 1 ? "; nor are those of \(plural(rows - 1, "other row"))" : "")
+    case .otherTokens(let tokens, let first, let others):
+      "this file has \(plural(tokens, "token")) and \(escaped(first)) \(grouped(others)): only the same tokens, in the same "
+        + "rows, can be paired"
+    case .otherDocument(let own, let first, let file):
+      "this token is of \(quoted(own)), and its partner in \(escaped(file)) of \(quoted(first))"
     }
+  }
+
+  /// How a part was made: with a setting, or without.
+  private func made(_ setting: RequestSetting, _ value: String?) -> String {
+    guard let value else { return "without \(settings(setting))" }
+    return "with \(settings(setting))" + (value.isEmpty ? "" : " \(escaped(value, most: 80))")
   }
 
   package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
@@ -86,6 +111,8 @@ extension English: ScorePhrases {
     case .divergence: "divergence"
     case .recalibrated: "recalibrated"
     case .classwise: "classwise ECE"
+    case .perplexity: "perplexity"
+    case .allTokens: "all tokens"
     }
   }
 
@@ -125,8 +152,10 @@ extension English: ScorePhrases {
     "not tested: " + (isGrouped ? "the rows come in groups" : "a truth was given probability 0")
   }
 
-  package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
-    "\(plural(rows.rows, "row")) gave the truth probability 0 (line \(lines)), which costs an infinite loss; "
+  package func impossible(
+    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+  ) -> String {
+    "\(plural(rows.rows, "row")) gave the truth probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
       + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
       + "\(percent(rows.clippedShare)) of it for \(rows.rows == 1 ? "that row" : "those rows")"
       + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
@@ -174,6 +203,13 @@ extension English: ScorePhrases {
     "the intervals of log loss hold jointly for \(pairs) pairs, the others each for itself"
   }
 
+  package func tokens(_ path: String, _ tokens: Int, documents: Int?) -> String {
+    "\(path): \(plural(tokens, "token"))"
+      + (documents.map { " of \(plural($0, "document"))" } ?? "")
+  }
+
+  package func bitsPerToken(_ bits: String) -> String { "\(bits) bits per token" }
+
   package func sentence(_ finding: LintFinding) -> String {
     switch finding {
     case .rounded(let decimals):
@@ -202,13 +238,19 @@ extension English: ScorePhrases {
       "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
         + "narrow"
     case .notMerged(let metrics):
-      "not formed of partial results, since they need every row: "
+      "not formed, since the parts were made without: "
         + metrics.map(\.rawValue).joined(separator: ", ")
     case .fewRowsCostMost(let share):
       "the worst 1 % of rows carry \(percent(share)) of the loss: its interval is too narrow at this size"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")
+    case .sampled(let metrics, let rows):
+      "formed of a sample of \(plural(rows, "row")), since memory does not hold all: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
+    case .tokensAsUnits:
+      "the intervals are those of independent tokens, which the tokens of a text are not, and so too narrow: "
+        + "name the column of the texts with \(settings(.group))"
     }
   }
 }

@@ -7,8 +7,8 @@ extension Korean: PlacePhrases {
     "틀렸을 수 있는 것 \(grouped(count))개: \(lines)"
   }
 
-  package func line(_ line: Int, id: String?) -> String {
-    "\(grouped(line))번째 줄" + (id.map { "(\($0))" } ?? "")
+  package func line(_ line: Int, id: String?, isRow: Bool) -> String {
+    "\(grouped(line))번째 \(isRow ? "행" : "줄")" + (id.map { "(\($0))" } ?? "")
   }
 
   package var worstHeads: [String] { ["손실이 큰 행", "정답", "예측", "p(정답)", "손실"] }

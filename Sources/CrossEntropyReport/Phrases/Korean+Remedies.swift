@@ -92,6 +92,7 @@ extension Korean {
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
     case .remove(.title): "제목이면 그 줄을 지우세요"
+    case .remove(.firstTokens): "글의 첫 토큰에는 확률이 없으니 그 행을 빼세요"
     case .reduce(.columns): "열을 줄이세요"
     case .reduce(.table): "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"
     case .rename: "한쪽의 이름을 바꾸세요"
@@ -118,6 +119,9 @@ extension Korean {
     case .object: "행마다 한 줄에 객체 하나를 쓰세요"
     case .null: "값이 없는 자리에는 null을 쓰세요"
     case .labels: "행마다 레이블을 하나씩 주세요"
+    case .part: "다른 부분과 똑같이 다시 만드세요"
+    case .logarithms: "확률이라면 자연로그로 바꿔 주세요"
+    case .signs: "손실 −log p라면 부호를 바꿔 주세요"
     }
   }
 

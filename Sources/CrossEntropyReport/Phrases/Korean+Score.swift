@@ -29,7 +29,18 @@ extension Korean: ScorePhrases {
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
-    case .noPart: "다른 파일과 합칠 수 있는 부분 결과가 아닙니다"
+    case .noPart: "부분 결과가 아니거나 버전이 다릅니다"
+    case .damagedPart: "이 부분 결과는 손상되었습니다"
+    case .otherPart(let setting, let own, let first):
+      "첫 부분과 다르게 만든 부분입니다. 이 부분: \(made(setting, own)), 첫 부분: \(made(setting, first))"
+    case .sharedRows(let rows, let other):
+      "전체의 "
+        + (rows.count == 1
+          ? "\(grouped(rows.lowerBound))번째 행이"
+          : "\(grouped(rows.lowerBound))~\(grouped(rows.upperBound))번째 행이")
+        + " 이 부분과 \(escaped(other))에 모두 들어 있습니다"
+    case .sharedID(let column, let id):
+      "\(quoted(column)) 열의 ID \(quoted(id))가 다른 부분에도 있습니다"
     case .otherClasses(let own, let first):
       "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
     case .tooGreatFirstRow(let most): "행 번호는 \(grouped(most))까지 쓸 수 있습니다"
@@ -47,7 +58,20 @@ extension Korean: ScorePhrases {
     case .joinedOtherwise(let id):
       id.map { "기준의 행은 \(quoted($0)) 열로 구분하는데 이 파일은 그렇지 않습니다" }
         ?? "기준의 행은 ID 없이 저장되어 순서로 구분합니다"
+    case .missingToken(let column): "\(quoted(column)) 열의 로그 확률이 비어 있습니다"
+    case .positiveLog(let value, let column, let rows):
+      "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 0보다 커서 확률의 자연로그일 수 없습니다"
+        + (rows > 1 ? "(그런 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+    case .otherTokens(let tokens, let first, let others):
+      "이 파일의 토큰은 \(grouped(tokens))개, \(escaped(first))의 토큰은 \(grouped(others))개입니다. 같은 토큰이 같은 행에 있어야 짝을 지을 수 있습니다"
+    case .otherDocument(let own, let first, let file):
+      "이 토큰의 문서는 \(quoted(own))인데 짝이 되는 \(escaped(file))의 토큰에서는 \(quoted(first))입니다"
     }
+  }
+
+  private func made(_ setting: RequestSetting, _ value: String?) -> String {
+    settings(setting)
+      + (value.map { $0.isEmpty ? "" : " \(escaped($0, most: 80))" } ?? " 없음")
   }
 
   package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
@@ -79,6 +103,8 @@ extension Korean: ScorePhrases {
     case .divergence: "예측 차이"
     case .recalibrated: "보정 뒤"
     case .classwise: "클래스별 ECE"
+    case .perplexity: "퍼플렉서티"
+    case .allTokens: "토큰 전체"
     }
   }
 
@@ -117,8 +143,10 @@ extension Korean: ScorePhrases {
     (isGrouped ? "행이 그룹으로 묶여 있어" : "확률이 0인 정답이 있어") + " 검정하지 않았습니다"
   }
 
-  package func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String {
-    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 줄) 손실이 무한합니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
+  package func impossible(
+    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+  ) -> String {
+    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한합니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
       + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
   }
@@ -162,6 +190,12 @@ extension Korean: ScorePhrases {
     "로그 손실의 구간은 \(pairs)쌍에 함께 성립하고, 다른 구간은 각각 성립합니다"
   }
 
+  package func tokens(_ path: String, _ tokens: Int, documents: Int?) -> String {
+    "\(path): " + (documents.map { "문서 \(grouped($0))개의 " } ?? "") + "토큰 \(grouped(tokens))개"
+  }
+
+  package func bitsPerToken(_ bits: String) -> String { "토큰당 \(bits) bits" }
+
   package func sentence(_ finding: LintFinding) -> String {
     switch finding {
     case .rounded(let decimals):
@@ -183,12 +217,17 @@ extension Korean: ScorePhrases {
     case .narrowIntervals:
       "행이 \(MeanEstimate.fewestUnitsWithoutWarning)개 미만인 클래스가 있거나 틀린 행이 그보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 실제보다 좁습니다"
     case .notMerged(let metrics):
-      "모든 행이 있어야 하므로 부분 결과만으로는 구하지 않은 값: "
+      "부분 결과를 만들 때 빠져 있어 구하지 않은 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")
     case .fewRowsCostMost(let share):
       "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해, 행 수에 비해 손실의 구간이 지나치게 좁게 나옵니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
+    case .sampled(let metrics, let rows):
+      "메모리에 모두 담을 수 없어 뽑은 \(grouped(rows))행으로 구한 값: "
+        + metrics.map(\.rawValue).joined(separator: ", ")
+    case .tokensAsUnits:
+      "토큰이 서로 독립이라고 보고 구한 구간인데, 한 글의 토큰은 독립이 아니어서 너무 좁습니다. 글을 구분하는 열을 \(settings(.group))으로 알려 주세요"
     }
   }
 }

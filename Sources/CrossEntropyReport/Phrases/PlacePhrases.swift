@@ -4,8 +4,8 @@ package protocol PlacePhrases {
   func worst(_ share: String?, lines: String) -> String
   /// How many labels may be wrong, and the lines of the first of them.
   func suspects(_ count: Int, lines: String) -> String
-  /// A line, with its ID.
-  func line(_ line: Int, id: String?) -> String
+  /// A line, or the number of a row, with its ID.
+  func line(_ line: Int, id: String?, isRow: Bool) -> String
   /// The heads of the table of costly rows: the row, its truth, what was predicted, the probability of the truth, the loss.
   var worstHeads: [String] { get }
   /// The heads of the table of suspects: the row, its label, the probability of that, what is suspected, its probability.

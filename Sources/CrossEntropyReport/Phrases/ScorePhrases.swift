@@ -23,8 +23,10 @@ package protocol ScorePhrases {
   func calibration(pValue: String, isEvidence: Bool) -> String
   /// That there is no test, as rows come in groups, or a truth was given probability 0.
   func noCalibrationTest(isGrouped: Bool) -> String
-  /// Rows whose truth was given probability 0.
-  func impossible(_ rows: PredictionScores.Impossible, lines: String) -> String
+  /// Rows whose truth was given probability 0, by their lines, or by their numbers.
+  func impossible(
+    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+  ) -> String
   /// Rows without a truth.
   func unlabelled(_ rows: Int) -> String
   func sentence(_ finding: LintFinding) -> String
@@ -39,6 +41,10 @@ package protocol ScorePhrases {
   func divergence(_ mean: String, median: String, most: String, same: String) -> String
   /// Rows of either file that have no partner.
   func unpaired(_ own: Int, baseline: Int) -> String
+  /// The tokens of a file, and of how many documents they are, as a heading.
+  func tokens(_ path: String, _ tokens: Int, documents: Int?) -> String
+  /// A log loss in bits per token.
+  func bitsPerToken(_ bits: String) -> String
   /// That intervals of so many pairs hold jointly, and which do not.
   func adjusted(pairs: Int) -> String
 }
@@ -47,5 +53,5 @@ package protocol ScorePhrases {
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
     rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
-    bestThreshold, worst, suspects, wins, divergence, positiveF1, split
+    bestThreshold, worst, suspects, wins, divergence, positiveF1, split, perplexity, allTokens
 }

@@ -116,14 +116,14 @@ extension ScoreText {
     }
   }
 
-  private func name(_ line: Int, _ id: String?) -> String {
-    phrases.line(line, id: id.map { cell($0) })
+  func name(_ line: Int, _ id: String?) -> String {
+    phrases.line(line, id: id.map { cell($0) }, isRow: hasRowNumbers)
   }
 
   private func cell(_ text: String) -> String { escaped(text, most: 24) }
 
   /// The first three of some names.
-  private func first(_ names: [String], of count: Int) -> String {
+  func first(_ names: [String], of count: Int) -> String {
     names.prefix(3).joined(separator: ", ") + (count > 3 && names.count > 2 ? ", …" : "")
   }
 }

@@ -25,10 +25,13 @@ package struct ScoreText {
 
   package var text: String {
     terminalText(
-      (scoreLines + outcome.pairs.map { lines($0) }
+      (scoreLines + outcome.pairs.map { lines($0) } + (outcome.tokens.map { lines($0) } ?? [])
         + [gateLines(outcome.gates)].filter { !$0.isEmpty })
         .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n"))
   }
+
+  /// Whether rows are known by their numbers alone, as those of merged parts are.
+  var hasRowNumbers: Bool { outcome.request.merges }
 
   private var scoreLines: [[String]] {
     guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
@@ -40,15 +43,9 @@ package struct ScoreText {
 
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
-    let margin = "\(fixed(pair.margin, 4)) nats"
     var facts: [(fact: ScoreFact, text: String)] = [
-      (
-        .logLoss,
-        "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
-          + phrases.says(
-            pair.finding, margin: margin,
-            detectable: pair.smallestDetectable.map { fixed($0, 4) })
-      ),
+      difference(
+        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
@@ -63,6 +60,18 @@ package struct ScoreText {
         ))
     }
     return facts
+  }
+
+  /// A difference of log loss, and what it says.
+  func difference(
+    _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?
+  ) -> (fact: ScoreFact, text: String) {
+    (
+      .logLoss,
+      "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval)): "
+        + phrases.says(
+          finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
+    )
   }
 
   private func lines(_ pair: PredictionPair) -> [String] {
@@ -90,7 +99,7 @@ package struct ScoreText {
     return all
   }
 
-  private func labelled(_ facts: [(fact: ScoreFact, text: String)]) -> [String] {
+  func labelled(_ facts: [(fact: ScoreFact, text: String)]) -> [String] {
     facts.flatMap { fact, text in
       wrap(text, width: 62).enumerated().map {
         "  " + left($0 == 0 ? phrases.scoreLabel(fact) : "", 15) + " " + $1
@@ -196,15 +205,18 @@ package struct ScoreText {
   /// What is to be known of a file and of its numbers.
   func notes(_ scores: PredictionScores) -> [String] {
     var all: [String] = []
-    if let impossible = scores.impossible {
-      let more = impossible.rows > impossible.first.count ? ", …" : ""
-      all.append(
-        phrases.impossible(
-          impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more))
-    }
+    if let impossible = scores.impossible { all.append(sentence(impossible)) }
     all += scores.lint.map { phrases.sentence($0) }
     if scores.unlabelledRows > 0 { all.append(phrases.unlabelled(scores.unlabelledRows)) }
     return all + scores.notes.dataFirst.map { phrases.sentence($0) }
+  }
+
+  /// That rows gave their truth probability 0, with their lines.
+  func sentence(_ impossible: PredictionScores.Impossible) -> String {
+    let more = impossible.rows > impossible.first.count ? ", …" : ""
+    return phrases.impossible(
+      impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more,
+      areRows: hasRowNumbers)
   }
 
   func finite(_ value: Double, _ digits: Int = 4) -> String {
@@ -243,7 +255,7 @@ extension ScoreFact {
     case .calibration: .calibration
     case .recalibrated, .classwise, .split: .recalibration
     case .worst, .suspects: .places
-    case .decisions, .costs, .bestThreshold, .wins, .divergence: nil
+    case .decisions, .costs, .bestThreshold, .wins, .divergence, .perplexity, .allTokens: nil
     }
   }
 }

@@ -20,12 +20,16 @@ public enum LintFinding: Sendable, Hashable {
   /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
   /// Matthews' correlation are too narrow.
   case narrowIntervals
-  /// These are not formed of partial results, since they need all rows.
+  /// These are not formed of partial results, since the parts were made without.
   case notMerged([ScoreMetric])
   /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
   case fewRowsCostMost(share: Double)
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
+  /// These are of so many rows, since memory does not hold all.
+  case sampled([ScoreMetric], rows: Int)
+  /// An interval takes tokens for independent, which those of one text are not.
+  case tokensAsUnits
 }
 
 extension LintFinding: Encodable {
@@ -49,6 +53,9 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("few_rows_cost_most", ["share": share])
     case .unmatched(let predictions, let truths):
       try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])
+    case .sampled(let metrics, let rows):
+      try encoder.encodeCase("sampled", ["metrics": metrics.map(\.rawValue), "rows": rows])
+    case .tokensAsUnits: try encoder.encodeCase("tokens_as_units")
     }
   }
 }

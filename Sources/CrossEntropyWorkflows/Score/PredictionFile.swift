@@ -21,6 +21,11 @@ struct PredictionFile {
   private var labels: [Int32] = []
   private var logProbabilities = ContiguousArray<Double>()
   private var scores: RowScores
+  /// What a part keeps of its rows; nil unless one is asked for, and where nothing needs them.
+  private var partRows: PartRows?
+  /// Whether a part keeps a sample.
+  private var isSample = false
+  private var calibration: CalibrationSums?
   /// Why rows have no scores.
   private var broken: EvaluationError?
   /// A power of two by which weights are multiplied, so that no sum overflows.
@@ -75,11 +80,14 @@ struct PredictionFile {
           return label
         }
       } ?? []
+    let keepsRows = request.isPart && !request.kept.isEmpty
     numbers = PredictionNumbers(
       scale: request.scale, normalizes: request.normalizes,
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,
-      classes: columns.classes.count, kept: request.kept,
-      hasBrier: request.forms(.brier) || request.isPart)
+      // A part keeps what it is written with, and forms the rest of that.
+      classes: columns.classes.count, kept: keepsRows ? .scores : request.kept,
+      hasBrier: request.forms(.brier) || request.isPart, keepsGiven: keepsRows)
+    partRows = keepsRows ? PartRows(columns: numbers.columns.count) : nil
     do throws(EvaluationError) {
       sums = try ScoreSums(predictionsOf: columns.classes.count)
     } catch {
@@ -111,19 +119,25 @@ struct PredictionFile {
       let (done, all) = table.progress
       let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
       let needed = wholeBytes(rows * Double(bytesPerRow))
-      if needed > limit {
+      if needed > limit, partRows != nil {
+        isSample = true
+      } else if needed > limit {
         throw WorkflowError.tooLarge(
           needed, limit: limit, at: .file(file.name), else: [.reduce(.table)])
       }
-      if firstRow == 0 { reserve(rows: Int(rows * 1.02)) }
+      if firstRow == 0, partRows == nil { reserve(rows: Int(rows * 1.02)) }
       let (numbers, some) = (numbers, parts)
-      for part in parallelMap(parts.count, threads: threads, { numbers.scored(some[$0]) }) {
+      let made = parallelMap(parts.count, threads: threads, { numbers.scored(some[$0]) })
+      for (part, rows) in zip(made, parts) {
         append(part)
+        keep(part, rows, threads: threads)
       }
     }
     let digits = try checked(table).digits
+    try takeRowsOfPart()
+    let rows = isSample ? partRows?.rowsOfFile(keptRows, before: request.rowsBefore) : keptRows
     let keys: RowKeys =
-      request.id == nil ? .numbers(keptRows, count: count) : .ids(ids)
+      request.id == nil ? .numbers(rows, count: partRows?.count ?? count) : .ids(ids)
     return ScoredRows(
       path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums,
       labels: labels,
@@ -134,15 +148,19 @@ struct PredictionFile {
       units: RowUnits(
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
       keys: keys, id: request.id,
-      lines: ScoredLines(lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore),
-      slices: try slices.columns(keys, keptRows: keptRows, threads: threads),
+      lines: ScoredLines(
+        lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore,
+        kept: isSample ? partRows?.numbers : nil),
+      slices: try slices.columns(keys, keptRows: rows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
-      notes: table.notes.map { .table($0) })
+      notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
+      groupNames: request.isPart ? groupTexts.levels : [], weightUnit: weightUnit ?? 1)
   }
 
   /// About how many bytes a row takes in memory until all scores are formed.
   private var bytesPerRow: Int {
-    (numbers.kept.contains(.logProbabilities) ? 8 * columns.classes.count + 100 : 0)
+    if partRows != nil { return PartRows.bytesPerRow(classes: columns.classes.count) }
+    return (numbers.kept.contains(.logProbabilities) ? 8 * columns.classes.count + 100 : 0)
       + (numbers.kept.contains(.scores) ? 150 : 0)
   }
 
@@ -176,7 +194,7 @@ struct PredictionFile {
     rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
 
     var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
-    var weightsOfPart: [Double] = []
+    var (weightsOfPart, idsOfPart): ([Double], [String]) = ([], [])
     kept.reserveCapacity(batch.rowCount)
     labels.reserveCapacity(batch.rowCount)
     for row in 0..<batch.rowCount {
@@ -202,17 +220,7 @@ struct PredictionFile {
         label = truthLabels[firstRow + row]
       }
       let weight = weights?[row] ?? 1
-      guard weight >= 0, weight < .infinity else {
-        let line = place(row)
-        let name = request.weight ?? ""
-        throw WorkflowError(
-          DatasetError(
-            !weight.isNaN
-              ? .negativeWeight(column: name, weight)
-              : table.odd.last?.first?.line == line.line
-                ? .weightsNotNumbers(column: name, note: nil) : .missingWeight(column: name),
-            at: line))
-      }
+      if let name = request.weight { try table.check(weight: weight, of: name) { place(row) } }
       if let groupCodes, groupCodes[row] < 0 {
         throw WorkflowError(
           .dataset(.missingGroup(column: request.group ?? "")), at: .file(place(row)),
@@ -225,15 +233,16 @@ struct PredictionFile {
       if weights != nil { weightsOfPart.append(weight * factor) }
       if let groupCodes { groupsOfPart.append(groupCodes[row]) }
       if idCodes != nil, numbers.kept.contains(.scores) {
-        self.ids.append(id < 0 ? "" : idTexts.levels[Int(id)])
+        idsOfPart.append(id < 0 ? "" : idTexts.levels[Int(id)])
       }
     }
     if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<Int32(firstRow)) }
     keptRows?.append(contentsOf: kept.lazy.map { Int32(firstRow) + $0 })
-    if !numbers.kept.isEmpty {
+    if !numbers.kept.isEmpty, partRows == nil {
       self.labels += labels
       self.weights += weightsOfPart
       self.groups += groupsOfPart
+      self.ids += idsOfPart
     }
     count += labels.count
     return PredictionRows(
@@ -241,7 +250,7 @@ struct PredictionFile {
       labels: labels,
       units: RowUnits(
         weights: weights.map { _ in weightsOfPart }, groups: groups.map { _ in groupsOfPart }),
-      scoredRows: request.rowsBefore + count - labels.count)
+      ids: idsOfPart, scoredRows: request.rowsBefore + count - labels.count)
   }
 
   private mutating func reserve(rows: Int) {
@@ -264,7 +273,7 @@ struct PredictionFile {
   private mutating func append(_ part: PredictionNumbers.Scored) {
     if checks == nil { checks = part.checks } else { checks?.merge(part.checks) }
     logProbabilities += part.logProbabilities
-    if let scores = part.scores { self.scores.append(scores) }
+    if partRows == nil, let scores = part.scores { self.scores.append(scores) }
     do throws(EvaluationError) {
       if let added = try part.sums?.get() { try sums.merge(added) }
     } catch {
@@ -272,7 +281,44 @@ struct PredictionFile {
     }
   }
 
+  /// Keeps what a part is made of, and sums the rest of what needs rows.
+  private mutating func keep(
+    _ part: PredictionNumbers.Scored, _ rows: PredictionRows, threads: Int
+  ) {
+    // Without scores a number is wrong, which is said when all is read.
+    guard partRows != nil, let scores = part.scores else { return }
+    partRows?.append(
+      part.given, labels: rows.labels, units: rows.units, ids: rows.ids, first: rows.scoredRows)
+    if isSample, let kept = partRows, kept.count > 2 * kept.mostSampled {
+      partRows = kept.sorted(isSample: true, seed: request.seed)
+    }
+    guard request.forms(.ece) else { return }
+    do throws(EvaluationError) {
+      let sums = try CalibrationSums(
+        scores.forecasts, weights: rows.units.weights, firstRow: rows.scoredRows,
+        simulations: PredictionScores.simulations(of: rows.units),
+        seed: RandomSeed(request.seed).derived(0), threads: threads)
+      if calibration == nil { calibration = sums } else { try calibration?.merge(sums) }
+    } catch {
+      broken = error
+    }
+  }
+
   // MARK: When all is read
+
+  /// Scores the rows that a part keeps.
+  private mutating func takeRowsOfPart() throws(WorkflowError) {
+    guard let all = partRows else { return }
+    let kept = all.sorted(isSample: isSample, seed: request.seed)
+    (partRows, isSample) = (kept, kept.count < count)
+    (labels, weights, ids, groups) = (kept.labels, kept.weights, kept.ids, kept.groups)
+    do throws(EvaluationError) {
+      let scored = try numbers.scored(kept)
+      (logProbabilities, scores) = (scored.logProbabilities.elements, scored.scores)
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(file.name))
+    }
+  }
 
   /// What the numbers show; throws what is wrong with the rows.
   private func checked(_ table: TableRows) throws(WorkflowError) -> NumberChecks {
@@ -315,7 +361,7 @@ struct PredictionFile {
 
 extension TableRows {
   /// Opens the rows of a table, their numbers as its first rows write them.
-  fileprivate convenience init(
+  convenience init(
     _ file: TableFile, columns: [String], weight: String?, texts: [String]
   ) throws(WorkflowError) {
     let writings = file.writings
@@ -335,7 +381,7 @@ extension TableRows {
   }
 
   /// The next batches; none behind the last row.
-  fileprivate func next(threads: Int) throws(WorkflowError) -> [RowBatch] {
+  func next(threads: Int) throws(WorkflowError) -> [RowBatch] {
     do throws(TableError) {
       return try batches(threads: threads) { $0 }
     } catch {

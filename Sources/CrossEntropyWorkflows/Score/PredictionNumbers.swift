@@ -22,6 +22,8 @@ struct PredictionRows: Sendable {
   /// The class of each.
   let labels: [Int32]
   let units: RowUnits
+  /// The IDs of the rows, where a part keeps them.
+  var ids: [String] = []
   /// How many rows are scored before these, those of other parts of the predictions included.
   let scoredRows: Int
 
@@ -71,6 +73,8 @@ struct PredictionNumbers: Sendable {
   let kept: KeptOfRows
   /// Whether Brier scores are asked for.
   let hasBrier: Bool
+  /// Whether the numbers themselves are kept.
+  var keepsGiven = false
 
   var isPositiveAlone: Bool { columns.count < classes }
 
@@ -84,6 +88,8 @@ struct PredictionNumbers: Sendable {
     var logProbabilities = ContiguousArray<Double>()
     /// The scores of the numbers as they are given, where they are kept.
     var scores: RowScores?
+    /// The numbers as they are given, where they are kept.
+    var given = ContiguousArray<Double>()
     /// Their sums; nil where a number is wrong.
     var sums: Result<ScoreSums, EvaluationError>?
   }
@@ -102,9 +108,10 @@ struct PredictionNumbers: Sendable {
           try sums(RowScores(withoutBrierOf: logits, labels: rows.labels), rows)
         })
     }
+    var scored = Scored(checks: checks)
+    if keepsGiven { scored.given = given }
     let logs = Matrix(
       rows: count, columns: classes, fitting: logProbabilities(&given, count: count))
-    var scored = Scored(checks: checks)
     scored.sums = Result { () throws(EvaluationError) in
       let scores = try scores(logs, given, rows.labels)
       if kept.contains(.scores) { scored.scores = scores }
@@ -112,6 +119,16 @@ struct PredictionNumbers: Sendable {
     }
     if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
     return scored
+  }
+
+  /// The log-probabilities of rows that were kept, and their scores.
+  func scored(
+    _ rows: PartRows
+  ) throws(EvaluationError) -> (logProbabilities: Matrix<Double>, scores: RowScores) {
+    var given = rows.given
+    let logs = Matrix(
+      rows: rows.count, columns: classes, fitting: logProbabilities(&given, count: rows.count))
+    return (logs, try scores(logs, given, rows.labels))
   }
 
   private func sums(

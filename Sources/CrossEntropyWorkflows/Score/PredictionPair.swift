@@ -196,7 +196,7 @@ extension PredictionPair {
 
 extension PredictionPair.Unclipped {
   /// The difference of losses of which some are infinite; `lines` has the line of every pair.
-  fileprivate init(
+  init(
     _ ours: [Double], _ theirs: [Double], _ units: RowUnits, lines: [Int], comparisons: Int
   ) throws(EvaluationError) {
     rows = ours.count { $0 == .infinity }

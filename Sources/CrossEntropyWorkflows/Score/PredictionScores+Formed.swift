@@ -9,9 +9,7 @@ extension PredictionScores {
   init(
     _ scored: ScoredRows, _ request: ScoreRequest, _ calibration: CalibrationSums?, threads: Int
   ) throws(WorkflowError) {
-    let (labels, units, rows, logs) = (
-      scored.labels, scored.units, scored.scores, scored.logProbabilities
-    )
+    let (labels, units, logs) = (scored.labels, scored.units, scored.logProbabilities)
     let (classes, seed) = (scored.classes.count, request.seed)
     let decisions = try PredictionDecisions(scored, request)
     do {
@@ -23,13 +21,7 @@ extension PredictionScores {
           scores: logs, labels: labels, units: units,
           bootstrapSeed: RandomSeed(seed).derived(2),
           hasPrecision: request.forms(.averagePrecision), threads: threads) : nil
-      let rate =
-        request.forms(.skill)
-        ? try ConstantPredictor.logLossOfOthers(
-          labels: labels, classes: classes, weights: units.weights) : nil
-      let skill = try rate.map { rate in
-        try SkillScore(losses: rows.logLoss, constants: rate, units: units)
-      }
+      let skill = request.forms(.skill) ? try Self.skill(of: scored) : nil
       let test =
         request.forms(.calibration) && units.groups == nil && sums.infiniteRows == 0
         ? try CalibrationTest(
@@ -39,8 +31,8 @@ extension PredictionScores {
           try CalibrationError([calibration])
         } else if request.forms(.ece) {
           try CalibrationError(
-            request.ece.kind, of: rows.forecasts, weights: units.weights,
-            simulations: Self.simulations(units), seed: RandomSeed(seed).derived(0),
+            request.ece.kind, of: scored.scores.forecasts, weights: units.weights,
+            simulations: Self.simulations(of: units), seed: RandomSeed(seed).derived(0),
             threads: threads)
         } else {
           nil as CalibrationError?
@@ -79,8 +71,7 @@ extension PredictionScores {
         confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
         mistakes: hasConfusion && classes > mostConfusedClasses
           ? sums.confusion.mistakes(most: mostMistakes) : nil,
-        baseRateLogLoss: try rate.map { rate in try units.mean(of: rate).mean },
-        skill: skill.map { Score($0.score) },
+        baseRateLogLoss: skill?.baseRate, skill: skill.map { Score($0.skill.score) },
         calibration: error,
         calibrationTest: test,
         recalibration: request.forms(.recalibration)
@@ -93,8 +84,8 @@ extension PredictionScores {
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
           + Self.lint(scored, request, units: logLoss.units)
-          + (places?.lint ?? []),
-        notes: scored.notes)
+          + (places?.lint ?? []) + Self.sampled(scored, request),
+        notes: scored.notes, sampledRows: scored.isSample ? labels.count : nil)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
@@ -105,19 +96,57 @@ extension PredictionScores {
     of scored: ScoredRows, _ request: ScoreRequest, threads: Int
   ) throws(WorkflowError) -> CalibrationSums? {
     guard request.forms(.ece), request.ece == .equalWidth else { return nil }
+    if let sums = scored.calibration { return sums }
     do throws(EvaluationError) {
       return try CalibrationSums(
         scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
-        simulations: Self.simulations(scored.units), seed: RandomSeed(request.seed).derived(0),
-        threads: threads)
+        simulations: simulations(of: scored.units),
+        seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(scored.path))
     }
   }
 
-  /// None where rows come in groups, since truths drawn row by row are too regular there.
-  private static func simulations(_ units: RowUnits) -> Int {
+  /// How often the truths of rows are drawn: row by row they are too regular where rows come in groups.
+  static func simulations(of units: RowUnits) -> Int {
     units.groups == nil ? CalibrationError.usualSimulations : 0
+  }
+
+  /// What the classes' shares cost, and what of that is saved; nil with too many classes.
+  private static func skill(
+    of scored: ScoredRows
+  ) throws(EvaluationError) -> (baseRate: Double, skill: SkillScore)? {
+    let (labels, units) = (scored.labels, scored.units)
+    let ofClasses = scored.isSample ? scored.sums.classes.scores.map(\.rows) : nil
+    guard
+      let constants = try ConstantPredictor.logLossOfOthers(
+        labels: labels, classes: scored.classes.count, weights: units.weights,
+        of: ofClasses.map { ($0, rows: scored.count) })
+    else { return nil }
+    guard let ofClasses else {
+      return (
+        try units.mean(of: constants).mean,
+        try SkillScore(losses: scored.scores.logLoss, constants: constants, units: units)
+      )
+    }
+    let baseRate = ConstantPredictor.logLossOfOthers(weights: ofClasses, rows: scored.count)
+    return (
+      baseRate,
+      try SkillScore(
+        logLoss: scored.sums.logLoss.estimate.mean, constant: baseRate,
+        residualsOf: scored.scores.logLoss, constants: constants, units: units)
+    )
+  }
+
+  /// What is formed of a sample, since not all rows could be kept.
+  private static func sampled(_ scored: ScoredRows, _ request: ScoreRequest) -> [LintFinding] {
+    // The skill is that of all rows.
+    let metrics = ScoreMetric.ofOneFile.filter {
+      guard request.forms($0), $0 != .skill else { return false }
+      return !$0.isMergeable || $0 == .ece && request.ece != .equalWidth
+    }
+    return scored.isSample && !metrics.isEmpty
+      ? [.sampled(metrics, rows: scored.labels.count)] : []
   }
 
   /// That the columns of the classes are probably permuted; of two classes the ranking says so.

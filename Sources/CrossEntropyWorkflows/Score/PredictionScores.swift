@@ -66,6 +66,8 @@ public struct PredictionScores: Sendable {
   public let lint: [LintFinding]
   /// How the file was read.
   public let notes: [DatasetNote]
+  /// The rows of the sample of which is formed what sums do not give; nil: all rows.
+  public let sampledRows: Int?
 
   /// A score with its 95 % interval for new rows; nil where there are too few.
   public struct Score: Sendable, Hashable {
@@ -113,6 +115,7 @@ public struct PredictionScores: Sendable {
 extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
     case path, label, rows
+    case sampledRows = "sampled_rows"
     case unlabelledRows = "unlabelled_rows"
     case units, classes
     case logLoss = "log_loss"
@@ -169,6 +172,7 @@ extension PredictionScores: Encodable {
     try container.encode(path, forKey: .path)
     try container.encode(label, forKey: .label)
     try container.encode(rows, forKey: .rows)
+    try container.encode(sampledRows, forKey: .sampledRows)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(units, forKey: .units)
     try container.encode(classes, forKey: .classes)

@@ -34,6 +34,14 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case columnsOfLabels(Int, labels: Int)
   /// The file holds no partial result that can be merged with the others.
   case noPart
+  /// A partial result is not what was written.
+  case damagedPart
+  /// A part was made with this for a setting, and the first with that; nil without it, empty with a flag.
+  case otherPart(RequestSetting, own: String?, first: String?)
+  /// Two parts have the rows of these numbers.
+  case sharedRows(ClosedRange<Int>, with: String)
+  /// Another part has a row of this ID.
+  case sharedID(column: String, String)
   /// A partial result is of other classes than the first.
   case otherClasses([String], first: [String])
   /// A logit or a logarithm is no number that it can be.
@@ -46,6 +54,14 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case otherKeptRows(String)
   /// The rows of the baseline are told apart by this column, or by their order, and these otherwise.
   case joinedOtherwise(by: String?)
+  /// The log-probability of a token is missing.
+  case missingToken(column: String)
+  /// A log-probability is above 0, in so many rows.
+  case positiveLog(Double, column: String, rows: Int)
+  /// The file has so many tokens, and the first others.
+  case otherTokens(Int, first: String, tokens: Int)
+  /// A token is of another document than its partner in the first file.
+  case otherDocument(String, String, in: String)
 }
 
 extension ScoreFault {

@@ -15,6 +15,8 @@ public struct ScoreOutcome: Encodable, Sendable {
   public let keptRows: KeptRows?
   /// The means over the labels, file by file; empty unless there are several.
   public var means: [LabelMeans] = []
+  /// What the tokens cost, where log-probabilities of tokens are scored, and nothing else is.
+  public var tokens: TokenOutcome? = nil
 
   /// The file of the partial result, where one is asked for.
   package let part: [UInt8]?
@@ -24,6 +26,7 @@ public struct ScoreOutcome: Encodable, Sendable {
     case request, predictions, pairs, gates
     case keptRows = "kept_rows"
     case means = "label_means"
+    case tokens
   }
 
   /// Writes the version too.
@@ -36,5 +39,6 @@ public struct ScoreOutcome: Encodable, Sendable {
     try container.encode(gates, forKey: .gates)
     try container.encode(keptRows, forKey: .keptRows)
     try container.encode(means, forKey: .means)
+    try container.encode(tokens, forKey: .tokens)
   }
 }

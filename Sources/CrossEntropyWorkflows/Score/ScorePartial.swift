@@ -1,3 +1,4 @@
+internal import CrossEntropy
 internal import CrossEntropyEvaluation
 internal import CrossEntropyFiles
 internal import CrossEntropyLearning
@@ -8,15 +9,22 @@ internal import CrossEntropyLearning
   internal import Foundation
 #endif
 
-/// What the predictions of some rows add up to, to be merged with what those of others do.
+/// What the predictions of some rows add up to, to be merged with what those of others do, and the rows that what needs
+/// ranks or maps is formed of.
 ///
 /// Merged in any order, parts have the sums, the means and the counts of one run, to the bit.
 struct ScorePartial: Codable, Sendable {
   /// The version of the file.
-  private static let version = 1
+  private static let version = 2
 
+  /// How the rows were read and scored.
+  let settings: Settings
+  /// The names of the groups by their numbers; empty without groups.
+  private(set) var groups: [String]
   /// The classes, in the order of their columns.
   let classes: [String]
+  /// The number of the first row among those of all parts, from 1.
+  let firstRow: Int
   /// Rows that were left out because their truth is missing.
   private(set) var unlabelledRows: Int
   private(set) var sums: ScoreSums
@@ -24,51 +32,121 @@ struct ScorePartial: Codable, Sendable {
   private(set) var calibration: CalibrationSums?
   /// What the digits of the numbers show.
   private(set) var digits: NumberDigits
+  /// The rows; nil where nothing that was asked for needs them.
+  private(set) var rows: PartRows?
+
+  /// What parts must have in common.
+  struct Settings: Codable, Sendable {
+    let seed: UInt64
+    let target: String
+    /// The columns of IDs, weights and groups; nil without.
+    let id, weight, group: String?
+    let scale: ScoreRequest.Scale
+    let normalizes: Bool
+    /// What is formed; nil: everything.
+    let metrics: [ScoreMetric]?
+    /// A power of two by which weights are multiplied.
+    let weightUnit: Double
+
+    enum CodingKeys: String, CodingKey {
+      case seed, target, id, weight, group, scale
+      case normalizes = "normalize"
+      case metrics
+      case weightUnit = "weight_unit"
+    }
+  }
 
   /// What the rows of a file add up to.
-  init(_ scored: ScoredRows, _ calibration: CalibrationSums?) {
+  init(_ scored: ScoredRows, _ calibration: CalibrationSums?, _ request: ScoreRequest) {
+    settings = Settings(
+      seed: request.seed, target: request.targetColumn, id: request.id, weight: request.weight,
+      group: request.group, scale: request.scale, normalizes: request.normalizes,
+      metrics: request.formed,
+      weightUnit: scored.weightUnit)
     (classes, unlabelledRows, sums) = (scored.classes, scored.unlabelledRows, scored.sums)
     (self.calibration, digits) = (calibration, scored.digits)
+    (firstRow, rows, groups) = (request.rowsBefore + 1, scored.partRows, scored.groupNames)
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, classes
+    case version, settings, groups, classes
+    case firstRow = "first_row"
     case unlabelledRows = "unlabelled_rows"
-    case sums, calibration, digits
+    case sums, calibration, digits, rows
   }
 
   /// Writes the version too.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.version, forKey: .version)
+    try container.encode(settings, forKey: .settings)
+    try container.encode(groups, forKey: .groups)
     try container.encode(classes, forKey: .classes)
+    try container.encode(firstRow, forKey: .firstRow)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(sums, forKey: .sums)
     try container.encode(calibration, forKey: .calibration)
     try container.encode(digits, forKey: .digits)
+    try container.encode(rows, forKey: .rows)
   }
 
   /// Reads a part, and refuses one of another version, and counts that cannot be.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    settings = try container.decode(Settings.self, forKey: .settings)
+    groups = try container.decode([String].self, forKey: .groups)
     classes = try container.decode([String].self, forKey: .classes)
+    firstRow = try container.decode(Int.self, forKey: .firstRow)
     unlabelledRows = try container.decode(Int.self, forKey: .unlabelledRows)
     sums = try container.decode(ScoreSums.self, forKey: .sums)
     calibration = try container.decodeIfPresent(CalibrationSums.self, forKey: .calibration)
     digits = try container.decode(NumberDigits.self, forKey: .digits)
+    rows = try container.decodeIfPresent(PartRows.self, forKey: .rows)
+    guard 1...ScoreRequest.mostFirstRow ~= firstRow, 1...ScoreRequest.mostFirstRow ~= sums.rows
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .firstRow, in: container, debugDescription: "no rows of a part")
+    }
+    let isWhole =
+      rows.map { [sums, groups, classes, firstRow, settings] rows in
+        let range = firstRow - 1..<firstRow - 1 + sums.rows
+        return rows.count <= sums.rows && rows.numbers.allSatisfy(range.contains)
+          && rows.groups.allSatisfy { groups.indices.contains(Int($0)) }
+          && (rows.groups.isEmpty == (settings.group == nil) || rows.count == 0)
+          && rows.labels.allSatisfy { classes.indices.contains(Int($0)) }
+          && (rows.weights.isEmpty == (settings.weight == nil) || rows.count == 0)
+          && (rows.columns == classes.count || rows.columns == 1 && classes.count == 2)
+      } ?? true
     guard try container.decode(Int.self, forKey: .version) == Self.version, unlabelledRows >= 0,
-      sums.rows > 0, sums.confusion.classes == classes.count
+      sums.confusion.classes == classes.count, isWhole
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .version, in: container, debugDescription: "no part of scores")
     }
   }
 
-  /// The file.
+  /// That IDs stand twice, where the rows are known.
+  var repeatedIDs: [LintFinding] {
+    guard let rows, let id = settings.id else { return [] }
+    let counts = Dictionary(
+      rows.ids.lazy.filter { !$0.isEmpty }.map { ($0, 1) }, uniquingKeysWith: +)
+    let repeated = counts.values.lazy.filter { $0 > 1 }.reduce(0, +)
+    return repeated > 0 ? [.repeatedIDs(rows: repeated, column: id)] : []
+  }
+
+  /// The numbers of its rows, from 1.
+  var range: ClosedRange<Int> { firstRow...firstRow + sums.rows - 1 }
+}
+
+// MARK: The file
+
+extension ScorePartial {
+  /// The file: the digest of what follows, and the part.
   var bytes: [UInt8] {
     get throws(WorkflowError) {
       do {
-        return Array(try JSONEncoder.ofAnyNumber.encode(self)) + [UInt8(ascii: "\n")]
+        let part = Array(try JSONEncoder.ofAnyNumber.encode(self))
+        return Self.head(of: part) + part + Self.end
       } catch {
         throw WorkflowError(.broken("\(error)"))
       }
@@ -83,20 +161,129 @@ struct ScorePartial: Codable, Sendable {
     } catch {
       throw WorkflowError(error)
     }
-    guard let part = try? JSONDecoder.ofAnyNumber.decode(Self.self, from: Data(bytes)) else {
+    let start = Self.head(of: []).count
+    guard bytes.starts(with: Self.beginning) else {
       throw WorkflowError(.score(.noPart), at: .file(path), remedies: [.check(.path)])
+    }
+    let content = Array(bytes.dropFirst(start).dropLast(Self.end.count))
+    guard bytes.starts(with: Self.head(of: content)), bytes.suffix(Self.end.count) == Self.end[...],
+      let part = try? JSONDecoder.ofAnyNumber.decode(Self.self, from: Data(content))
+    else {
+      throw WorkflowError(.score(.damagedPart), at: .file(path), remedies: [.fetchAgain])
     }
     self = part
   }
 
-  /// Adds another part.
-  mutating func merge(_ other: ScorePartial, path: String) throws(WorkflowError) {
-    guard other.classes == classes else {
+  private static let beginning = Array("{\"sha256\":\"".utf8)
+  private static let end = Array("}\n".utf8)
+
+  private static func head(of part: [UInt8]) -> [UInt8] {
+    beginning + Array("\(KeptRows.digest(part))\",\"part\":".utf8)
+  }
+}
+
+// MARK: Merging
+
+extension ScorePartial {
+  /// Reads parts of one whole, and merges them.
+  ///
+  /// - Parameters:
+  ///   - paths: The files.
+  ///   - memory: The most bytes to hold beyond the files.
+  init(merging paths: [String], memory: Int?) throws(WorkflowError) {
+    for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
+      throw WorkflowError(.namedTwice(path, .merge, .merge))
+    }
+    self = try ScorePartial(path: paths[0])
+    var ranges = [(range, paths[0])]
+    for path in paths.dropFirst() {
+      let part = try ScorePartial(path: path)
+      try check(part, path: path)
+      if let (range, other) = ranges.first(where: { $0.0.overlaps(part.range) }) {
+        let next = (ranges.map(\.0.upperBound).max() ?? 0) + 1
+        throw WorkflowError(
+          .score(.sharedRows(range.clamped(to: part.range), with: other)), at: .file(path),
+          remedies: [.set(.firstRow, to: "\(next)")])
+      }
+      ranges.append((part.range, path))
+      try merge(part, path: path)
+    }
+    guard let rows else { return }
+    let needed = wholeBytes(
+      Double(sums.rows) * Double(PartRows.bytesPerRow(classes: classes.count)))
+    let isSample = rows.count < sums.rows || needed > memoryBudget(memory)
+    self.rows = rows.sorted(isSample: isSample, seed: settings.seed)
+  }
+
+  /// Throws where a part was not made as this was.
+  private func check(_ other: ScorePartial, path: String) throws(WorkflowError) {
+    let (own, theirs) = (settings, other.settings)
+    func scale(_ settings: Settings) -> RequestSetting? {
+      switch settings.scale {
+      case .probabilities: nil
+      case .percent: .percent
+      case .logits: .logits
+      case .logProbabilities: .logProbabilities
+      }
+    }
+    func differs(
+      _ setting: RequestSetting, _ own: String?, _ first: String?
+    ) -> WorkflowError {
+      WorkflowError(
+        .score(.otherPart(setting, own: own, first: first)), at: .file(path),
+        remedies: [.correct(.part)])
+    }
+    if own.seed != theirs.seed { throw differs(.seed, "\(theirs.seed)", "\(own.seed)") }
+    if own.target != theirs.target { throw differs(.target, theirs.target, own.target) }
+    if own.scale != theirs.scale {
+      let setting = scale(theirs) ?? scale(own) ?? .logits
+      throw differs(
+        setting, setting == scale(theirs) ? "" : nil, setting == scale(own) ? "" : nil)
+    }
+    if own.normalizes != theirs.normalizes {
+      throw differs(.normalize, theirs.normalizes ? "" : nil, own.normalizes ? "" : nil)
+    }
+    if (own.weight == nil) != (theirs.weight == nil) || own.weightUnit != theirs.weightUnit {
+      throw differs(.weight, theirs.weight, own.weight)
+    }
+    if (own.group == nil) != (theirs.group == nil) {
+      throw differs(.group, theirs.group, own.group)
+    }
+    if (own.id == nil) != (theirs.id == nil) { throw differs(.idColumn, theirs.id, own.id) }
+    if own.metrics.map(Set.init) != theirs.metrics.map(Set.init) {
+      func names(_ metrics: [ScoreMetric]?) -> String? {
+        metrics.map { $0.map(\.rawValue).joined(separator: ",") }
+      }
+      throw differs(.metrics, names(theirs.metrics), names(own.metrics))
+    }
+    guard classes == other.classes else {
       throw WorkflowError(
         .score(.otherClasses(other.classes, first: classes)), at: .file(path),
         remedies: [.correct(.classes)])
     }
+    if let columns = rows?.columns, let others = other.rows?.columns, columns != others {
+      throw differs(.classColumns, "\(others)", "\(columns)")
+    }
+  }
+
+  /// Adds another part that was made as this was.
+  private mutating func merge(_ other: ScorePartial, path: String) throws(WorkflowError) {
+    var other = other
     do throws(EvaluationError) {
+      if settings.group != nil {
+        // A group may have rows in several parts.
+        var places = Dictionary(
+          groups.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+        let numbers = other.groups.map { name in
+          if let place = places[name] { return place }
+          let place = Int32(groups.count)
+          places[name] = place
+          groups.append(name)
+          return place
+        }
+        try other.sums.renumberGroups(numbers)
+        other.rows?.renumberGroups(numbers)
+      }
       try sums.merge(other.sums)
       if let added = other.calibration { try calibration?.merge(added) } else { calibration = nil }
     } catch {
@@ -104,5 +291,13 @@ struct ScorePartial: Codable, Sendable {
     }
     unlabelledRows += other.unlabelledRows
     digits.merge(other.digits)
+    if let added = other.rows {
+      if let id = Set(rows?.ids ?? []).intersection(added.ids).subtracting([""]).min() {
+        throw WorkflowError(
+          .score(.sharedID(column: settings.id ?? "", id)), at: .file(path),
+          remedies: [.check(.path)])
+      }
+      rows?.append(added)
+    }
   }
 }

@@ -11,7 +11,12 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
-    if merges { return try merged() }
+    if merges { return try merged(memory: memory, threads: threads) }
+    if let tokens {
+      return ScoreOutcome(
+        request: self, predictions: [], pairs: [], gates: [], keptRows: nil,
+        tokens: try tokenOutcome(column: tokens, threads: threads, memory: memory), part: nil)
+    }
     if let labels = try labels(memory: memory) {
       return try run(labels: labels, threads: threads, memory: memory)
     }
@@ -32,7 +37,7 @@ extension ScoreRequest {
       let (ofFile, file, calibration) = try result.get()
       rows.append(ofFile)
       scores.append(file)
-      if isPart { part = try ScorePartial(ofFile, calibration).bytes }
+      if isPart { part = try ScorePartial(ofFile, calibration, self).bytes }
     }
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
@@ -63,35 +68,5 @@ extension ScoreRequest {
     return (
       scored, try PredictionScores(scored, self, calibration, threads: threads), calibration
     )
-  }
-
-  /// Merges partial results.
-  private func merged() throws(WorkflowError) -> ScoreOutcome {
-    let paths = predictions.map(\.path)
-    for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
-      throw WorkflowError(.namedTwice(path, .merge, .merge))
-    }
-    var all = try ScorePartial(path: paths[0])
-    for path in paths.dropFirst() { try all.merge(ScorePartial(path: path), path: path) }
-    let (merged, others) = (formed ?? ScoreMetric.ofOneFile).reduce(into: ([], [])) {
-      (parts: inout ([ScoreMetric], [ScoreMetric]), metric) in
-      let isFormed = metric.isMergeable && (metric != .ece || all.calibration != nil)
-      if isFormed { parts.0.append(metric) } else { parts.1.append(metric) }
-    }
-    var request = self
-    (request.metrics, request.gates) = (merged, [])
-    let lint = all.digits.findings + (others.isEmpty ? [] : [.notMerged(others)])
-    let scored = ScoredRows(
-      path: paths.joined(separator: ", "), classes: all.classes, columns: [],
-      count: all.sums.rows, sums: all.sums, labels: [],
-      logProbabilities: Matrix(rows: 0, columns: all.classes.count, repeating: 0),
-      scores: RowScores(classes: all.classes.count), units: RowUnits(),
-      keys: .numbers(nil, count: 0), id: nil, lines: ScoredLines(), slices: [],
-      unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [])
-    let scores = try PredictionScores(
-      scored, request, merged.contains(.ece) ? all.calibration : nil, threads: 1)
-    return ScoreOutcome(
-      request: self, predictions: [scores], pairs: [],
-      gates: try gateResults([scores], [scored], [], nil), keptRows: nil, part: nil)
   }
 }

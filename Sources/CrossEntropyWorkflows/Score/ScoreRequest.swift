@@ -17,6 +17,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   /// The columns of the classes, or the one of the positive class: names, or several separated by commas; empty: they are
   /// told by their names.
   public var columns: [String]
+  /// The column of log-probabilities of the tokens that came; nil: the files hold probabilities of classes.
+  public var tokens: String?
   /// What the numbers are.
   public var scale: Scale
   /// Whether rows that do not sum to 1 are divided by their sums.
@@ -79,11 +81,11 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     case logProbabilities = "log_probabilities"
   }
 
-  /// Scores of files of probabilities.
+  /// Scores of files of probabilities, or of tokens.
   public init(
     predictions: [TableReading], target: String? = nil, truth: String? = nil, id: String? = nil,
     weight: String? = nil, group: String? = nil, columns: [String] = [],
-    scale: Scale = .probabilities, normalizes: Bool = false,
+    tokens: String? = nil, scale: Scale = .probabilities, normalizes: Bool = false,
     merges: Bool = false, isPart: Bool = false, firstRow: Int? = nil,
     metrics: [ScoreMetric]? = nil, margin: EquivalenceMargin = .usual, seed: UInt64 = 0,
     rule: PredictRequest.Rule? = nil, gates: [ScoreGate] = [], baseline: TableReading? = nil,
@@ -97,6 +99,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     self.weight = weight
     self.group = group
     self.columns = columns
+    self.tokens = tokens
     self.scale = scale
     self.normalizes = normalizes
     self.merges = merges
@@ -136,6 +139,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         throw WorkflowError(.namedTwice(name, other, setting))
       }
     }
+    try checkTokens()
     try margin.check()
     try rule?.validate()
     if let firstRow, firstRow < 1 {
@@ -150,8 +154,6 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         throw WorkflowError(
           .score(.partOfSeveral(files: predictions.count)), at: .setting(.partial))
       }
-      // Groups have numbers of their own in each file.
-      if group != nil { throw Self.together(.partial, .group) }
       if keepsRows { throw Self.together(.partial, .keepRows) }
       // Bins of equal weight, and a bandwidth, are those of all rows.
       if ece != .equalWidth { throw Self.together(.partial, .ece) }
@@ -164,6 +166,17 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.worst, worst != nil), (.slice, !slices.isEmpty),
         (.ece, ece != .equalWidth),
         (rule?.setting ?? .threshold, rule != nil),
+        // Parts know how they were read and scored.
+        (.target, target != nil), (.logits, scale == .logits),
+        (.logProbabilities, scale == .logProbabilities), (.percent, scale == .percent),
+        (.normalize, normalizes), (.margin, margin != .usual),
+        (.missing, predictions.contains { $0.missing != TableReading.usualMissing }),
+        (.delimiter, predictions.contains { $0.delimiter != nil }),
+        (.encoding, predictions.contains { $0.encoding != nil }),
+        (.decimal, predictions.contains { $0.decimal != nil }),
+        (.thousands, predictions.contains { $0.thousands != nil }),
+        (.inputFormat, predictions.contains { $0.format != nil }),
+        (.zeroBased, predictions.contains(where: \.isZeroBased)),
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
@@ -177,7 +190,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   }
 
   /// The sum of row numbers below it is exact, and far from the greatest number there is.
-  private static let mostFirstRow = 1 << 53
+  static let mostFirstRow = 1 << 53
 
   /// How many rows of other parts stand before these.
   var rowsBefore: Int { (firstRow ?? 1) - 1 }
@@ -188,7 +201,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case predictions, target, truth
-    case id, weight, group, columns, scale
+    case id, weight, group, columns, tokens, scale
     case normalizes = "normalize"
     case merges = "merge"
     case isPart = "partial"
@@ -208,6 +221,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
     try container.encode(weight, forKey: .weight)
     try container.encode(group, forKey: .group)
     try container.encode(columns, forKey: .columns)
+    try container.encode(tokens, forKey: .tokens)
     try container.encode(scale, forKey: .scale)
     try container.encode(normalizes, forKey: .normalizes)
     try container.encode(merges, forKey: .merges)

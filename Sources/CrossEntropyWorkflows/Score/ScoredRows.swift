@@ -37,6 +37,17 @@ struct ScoredRows {
   let digits: NumberDigits
   /// How the file was read.
   let notes: [DatasetNote]
+  /// What a part keeps of its rows; nil unless one is asked for, and where nothing needs the rows.
+  var partRows: PartRows? = nil
+  /// What the calibration error is made of, where that was summed while the file was read.
+  var calibration: CalibrationSums? = nil
+  /// The names of the groups by their numbers, where a part is asked for; empty without groups.
+  var groupNames: [String] = []
+  /// The power of two by which weights are multiplied.
+  var weightUnit = 1.0
+
+  /// Whether labels, log-probabilities and scores are those of a sample of the rows.
+  var isSample: Bool { !labels.isEmpty && labels.count < count }
 
   /// The name of a row's truth.
   func truth(ofRow row: Int) -> String { classes[Int(labels[row])] }
@@ -93,12 +104,15 @@ struct ScoredLines {
   var rows: [Int32]?
   /// How many rows other parts hold that stand before the file's.
   var rowsBefore = 0
+  /// The numbers over all parts of the rows that are kept; nil: all of the file.
+  var kept: [Int]?
 
-  subscript(row: Int) -> Int {
-    guard let lines else { return row + 1 }
-    return lines[rows.map { Int($0[row]) } ?? row]
-  }
+  subscript(row: Int) -> Int { line(ofNumbered: kept?[row] ?? row + rowsBefore) }
 
   /// The line of a row that is numbered over all parts.
-  func line(ofNumbered row: Int) -> Int { self[row - rowsBefore] }
+  func line(ofNumbered row: Int) -> Int {
+    guard let lines else { return row + 1 }
+    let row = row - rowsBefore
+    return lines[rows.map { Int($0[row]) } ?? row]
+  }
 }

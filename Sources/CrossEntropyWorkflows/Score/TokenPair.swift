@@ -1,0 +1,102 @@
+public import CrossEntropyEvaluation
+internal import CrossEntropyFiles
+
+/// What the tokens of a file cost beside the same tokens in the first.
+public struct TokenPair: Sendable, Hashable {
+  /// The file.
+  public let path: String
+  /// The first file.
+  public let baseline: String
+  /// The tokens.
+  public let tokens: Int
+  /// The difference of log loss, negative where this file is better; of several pairs the intervals hold jointly.
+  public let logLoss: PairedDifference
+  /// What its interval says.
+  public let finding: ComparisonFinding
+  /// The difference that matters, in nats.
+  public let margin: Double
+  /// A true difference of this size would probably have been seen; nil with too few tokens or documents.
+  public let smallestDetectable: Double?
+  /// The difference without a limit to what a token costs; nil where no token was given probability 0.
+  public let unclipped: PredictionPair.Unclipped?
+  /// The share of tokens whose log loss is lower than in the first file.
+  public let winRate: Double
+  /// The share of tokens whose log loss is that in the first file.
+  public let tieRate: Double
+}
+
+extension TokenPair: Encodable {
+  enum CodingKeys: String, CodingKey {
+    case path, baseline, tokens
+    case logLoss = "difference"
+    case finding, margin
+    case smallestDetectable = "smallest_detectable"
+    case isClipped = "clipped"
+    case unclipped
+    case winRate = "win_rate"
+    case tieRate = "tie_rate"
+  }
+
+  /// Writes what is missing as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(tokens, forKey: .tokens)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(finding, forKey: .finding)
+    try container.encode(margin, forKey: .margin)
+    try container.encode(smallestDetectable, forKey: .smallestDetectable)
+    try container.encode(unclipped != nil, forKey: .isClipped)
+    try container.encode(unclipped, forKey: .unclipped)
+    try container.encode(winRate, forKey: .winRate)
+    try container.encode(tieRate, forKey: .tieRate)
+  }
+}
+
+extension TokenPair {
+  /// Pairs the tokens of a file with those of the first, which come in the same order.
+  init(
+    _ own: TokenRows, against first: TokenRows, comparisons: Int, margin: EquivalenceMargin
+  ) throws(WorkflowError) {
+    guard own.losses.count == first.losses.count, own.lines.rows == first.lines.rows else {
+      throw WorkflowError(
+        .score(.otherTokens(own.losses.count, first: first.path, tokens: first.losses.count)),
+        at: .file(own.path))
+    }
+    if let (documents, others) = own.documents.flatMap({ own in first.documents.map { (own, $0) } }
+    ),
+      let token = own.losses.indices.first(where: { documents[$0] != others[$0] })
+    {
+      throw WorkflowError(
+        .score(.otherDocument(documents[token], others[token], in: first.path)),
+        at: .file(FilePlace(file: own.path, line: own.lines[token])))
+    }
+    let (ours, theirs, units) = (own.losses, first.losses, first.units)
+    let isClipped = ours.contains(.infinity) || theirs.contains(.infinity)
+    func clipped(_ losses: [Double]) -> PredictorLosses {
+      PredictorLosses(isClipped ? losses.map { min($0, ScoreSums.mostClippedLoss) } : losses)
+    }
+    do throws(EvaluationError) {
+      let (a, b) = (clipped(ours), clipped(theirs))
+      let pair = try PairedComparison(a, b, units: units)
+      // There are no class shares to hold a margin against.
+      let nats = margin.nats(baseline: try units.mean(of: b.rows).mean, constant: 0)
+      func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
+        try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
+      }
+      self.init(
+        path: own.path, baseline: first.path, tokens: ours.count,
+        logLoss: try pair.fits(comparisons: comparisons),
+        finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
+        smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
+        unclipped: isClipped
+          ? try PredictionPair.Unclipped(
+            ours, theirs, units, lines: ours.indices.map { own.lines[$0] },
+            comparisons: comparisons) : nil,
+        winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 })
+    } catch {
+      throw WorkflowError(.broken("\(error)"), at: .file(own.path))
+    }
+  }
+}
