@@ -139,8 +139,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
         (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
-        (.worst, worst != nil), (.slice, !slices.isEmpty),
-        (rule?.setting ?? .threshold, rule != nil),
+        (.slice, !slices.isEmpty), (rule?.setting ?? .threshold, rule != nil),
         // Parts know how they were read and scored.
         (.target, target != nil), (.logits, scale == .logits),
         (.logProbabilities, scale == .logProbabilities), (.percent, scale == .percent),
