@@ -211,7 +211,7 @@ definitions["impossible"] = closed(
     {
         "rows": count("How many there are.", 1),
         "first": {
-            "description": "The lines, or of arrays the rows, of the first of them.",
+            "description": "The lines, or of arrays and merged parts the rows, of the first of them.",
             "type": "array",
             "items": {"type": "integer", "minimum": 1},
         },
@@ -464,7 +464,7 @@ definitions["unclipped"] = closed(
     })
 row = {
     "id": optional_text("Its ID; null without IDs."),
-    "line": count("Its line, or of arrays its number.", 1),
+    "line": count("Its line, or of arrays and merged parts its number.", 1),
 }
 definitions["worst_row"] = closed(
     "A row that cost much.",
@@ -614,7 +614,7 @@ definitions["token_scores"] = closed(
             "items": closed(
                 "A token.",
                 {
-                    "line": count("Its line, or of arrays its number.", 1),
+                    "line": count("Its line, or of arrays and merged parts its number.", 1),
                     "log_loss": infinite("Its loss in nats."),
                 }),
         },

@@ -55,7 +55,8 @@
 
     @Option(
       help: ArgumentHelp(
-        "Also write what the rows add up to, for --merge.", valueName: "file"))
+        "Also write what the rows add up to, and rows where they are needed, for --merge.",
+        valueName: "file"))
     var partial: String?
 
     @Flag(
@@ -65,7 +66,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "The number of the first row among those of all parts, for the draws of simulations. (default: 1)",
+        "The number of the first row among those of all parts, which all but the first need. (default: 1)",
         valueName: "number"))
     var firstRow: Int?
 

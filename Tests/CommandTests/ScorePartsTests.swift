@@ -167,6 +167,10 @@ struct ScorePartsTests {
     let text = try Command.run(["score", "--merge", "t.json"], directory: directory.url).output
     #expect(text.contains("gave the truth probability 0 (row 1)"), "\(text)")
     #expect(text.contains("costliest: row 1, row 2"), "\(text)")
+    let worst = try Command.run(
+      ["score", "--merge", "t.json", "--worst", "1"], directory: directory.url
+    ).output
+    #expect(worst.contains("\n  costliest rows") && worst.contains("\n  row 1 "), "\(worst)")
   }
 
   @Test(
@@ -181,7 +185,7 @@ struct ScorePartsTests {
     let file = directory.url.appendingPathComponent("a.json")
     var text = try String(contentsOf: file, encoding: .utf8)
     switch how {
-    case "edit": text = text.replacing("\"first_row\":1", with: "\"first_row\":3")
+    case "edit": text = text.replacing("\"unlabelled_rows\":0", with: "\"unlabelled_rows\":7")
     case "cut": text = String(text.prefix(text.count / 2))
     case "end": text = String(text.dropLast())
     default: text = text.replacing("sha256\":\"", with: "sha256\":\"0")
@@ -322,7 +326,7 @@ struct ScorePartsTests {
     arguments: [
       "--truth a.csv", "--target t", "--id i", "--weight w", "--group g", "--columns a,b",
       "--logits", "--log-probabilities", "--percent", "--normalize", "--partial q.json",
-      "--first-row 2", "--baseline b.csv", "--keep-rows -o o.json", "--worst 2", "--slice c",
+      "--first-row 2", "--baseline b.csv", "--keep-rows -o o.json", "--slice c",
       "--threshold .3", "--costs 1,5", "--margin 1", "--seed 0", "--na -9", "--delimiter ;",
       "--encoding cp949", "--decimal comma", "--thousands space", "--input-format csv",
       "--zero-based",

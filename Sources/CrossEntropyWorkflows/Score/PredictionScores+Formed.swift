@@ -142,8 +142,7 @@ extension PredictionScores {
   private static func sampled(_ scored: ScoredRows, _ request: ScoreRequest) -> [LintFinding] {
     // The skill is that of all rows.
     let metrics = ScoreMetric.ofOneFile.filter {
-      guard request.forms($0), $0 != .skill else { return false }
-      return !$0.isMergeable || $0 == .ece && request.ece != .equalWidth
+      request.forms($0) && !$0.isMergeable && $0 != .skill
     }
     return scored.isSample && !metrics.isEmpty
       ? [.sampled(metrics, rows: scored.labels.count)] : []

@@ -195,6 +195,10 @@ extension ScorePartial {
       throw WorkflowError(.namedTwice(path, .merge, .merge))
     }
     self = try ScorePartial(path: paths[0])
+    let (limit, classes) = (memoryBudget(memory), classes.count)
+    func needed(_ rows: Int) -> Int {
+      wholeBytes(Double(rows) * Double(PartRows.bytesPerRow(classes: classes)))
+    }
     var ranges = [(range, paths[0])]
     for path in paths.dropFirst() {
       let part = try ScorePartial(path: path)
@@ -207,11 +211,12 @@ extension ScorePartial {
       }
       ranges.append((part.range, path))
       try merge(part, path: path)
+      if let rows, needed(rows.count) > limit, rows.count > 2 * rows.mostSampled {
+        self.rows = rows.sorted(isSample: true, seed: settings.seed)
+      }
     }
     guard let rows else { return }
-    let needed = wholeBytes(
-      Double(sums.rows) * Double(PartRows.bytesPerRow(classes: classes.count)))
-    let isSample = rows.count < sums.rows || needed > memoryBudget(memory)
+    let isSample = rows.count < sums.rows || needed(rows.count) > limit
     self.rows = rows.sorted(isSample: isSample, seed: settings.seed)
   }
 

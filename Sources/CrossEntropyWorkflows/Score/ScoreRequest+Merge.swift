@@ -22,7 +22,7 @@ extension ScoreRequest {
       lint: all.repeatedIDs + all.digits.findings
         + (missing.isEmpty ? [] : [.notMerged(missing)]))
     let scores = try PredictionScores(
-      scored, ofRows, ofRows.forms(.ece) && ece == .equalWidth ? all.calibration : nil,
+      scored, ofRows, ofRows.forms(.ece) ? all.calibration : nil,
       threads: threads)
     return ScoreOutcome(
       request: request, predictions: [scores], pairs: [],

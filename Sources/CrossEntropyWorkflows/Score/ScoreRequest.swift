@@ -163,8 +163,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
         (.truth, truth != nil), (.idColumn, id != nil), (.weight, weight != nil),
         (.group, group != nil), (.classColumns, !columns.isEmpty), (.partial, isPart),
         (.firstRow, firstRow != nil), (.baseline, baseline != nil), (.keepRows, keepsRows),
-        (.worst, worst != nil), (.slice, !slices.isEmpty),
-        (.ece, ece != .equalWidth),
+        (.slice, !slices.isEmpty), (.ece, ece != .equalWidth),
         (rule?.setting ?? .threshold, rule != nil),
         // Parts know how they were read and scored.
         (.target, target != nil), (.logits, scale == .logits),
