@@ -14,6 +14,7 @@ import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 
 from browser import Browser
 
@@ -272,6 +273,21 @@ def check_hands(browser):
         open_scene(browser, hostile)
 
 
+def check_written(browser):
+    """A page with a table's rows, as `xent explain --report` writes it, starts with them, in its language."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = pathlib.Path(scratch) / "why.html"
+        subprocess.run([asked.xent, "explain", "--report", file, root / "Examples/wine.csv", "--target", "cultivar",
+                        "--language", "ko", "-q"], check=True, capture_output=True)
+        browser.open(file.as_uri())
+        browser.wait("document.documentElement?.dataset.ready === 'true' && document.querySelector('[data-done]') !== null")
+        said = browser.evaluate("[document.documentElement.lang, document.querySelector('.own .show .note').textContent, "
+                                "document.querySelector('.own pre').textContent]")
+        if said[0] != "ko" or "wine.csv: 178행" not in said[1] or not said[2].endswith("wine.csv --target cultivar"):
+            fault(f"a page with rows says {said}")
+        browser.requests = [each for each in browser.requests if each != file.as_uri()]
+
+
 def main():
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
@@ -281,6 +297,7 @@ def main():
         check_claims(browser)
         check_random(browser)
         check_hands(browser)
+        check_written(browser)
         for width in (360, 800, 1920):
             for scheme in ("light", "dark"):
                 browser.show(width, 900, scheme, motion="reduce" if scheme == "dark" else "no-preference")
