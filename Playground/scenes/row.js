@@ -43,7 +43,7 @@ export const rowScene = {
       if (built !== now) {
         built = now;
         sliders = state.z.map((value, i) => slider({
-          label: `z${state.z.length > 1 ? indexed(i) : ""}`, key: `z${i}`, min: -10, max: 10, step: "any", value, swatch: i,
+          label: `z${state.z.length > 1 ? indexed(i) : ""}`, key: `z${i}`, min: -10, max: 10, step: 0.05, value, swatch: i,
           onInput: (x) => set({ z: view.state.z.with(i, Math.round(x * 20) / 20) }),
         }));
         logits.replaceChildren(...sliders);

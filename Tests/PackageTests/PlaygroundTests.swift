@@ -68,7 +68,7 @@ struct PlaygroundTests {
     }
   }
 
-  /// Half a minute: the kernels are compiled anew.
+  /// Ten seconds or more: the kernels are compiled anew.
   @Test(.enabled(if: hasTools("python3"), "no Python 3"))
   func theSourcesGiveThePage() throws {
     let process = Process()
