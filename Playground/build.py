@@ -4,11 +4,13 @@
     python3 Playground/build.py                 writes Examples/playground.html
     python3 Playground/build.py --check         says whether that file is what the sources give
 
-Needs the clang and the wasm-ld of a Swift toolchain, found beside `swift`; another version of them may give other bytes of
-WebAssembly, so the check then compares all the rest.
+Needs the clang and the wasm-ld of a Swift toolchain, found beside `swift`. Another clang may give other bytes of WebAssembly: the
+page says which one made its own, and from which sources, so that the check, which then compares all the rest, says what it
+left out, and still sees kernels that have changed since.
 """
 import base64
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -39,8 +41,23 @@ def tool(name):
     return found
 
 
+def version():
+    """The compiler, as the page names it."""
+    said = subprocess.run([tool("clang"), "--version"], check=True, capture_output=True, text=True).stdout
+    return re.match(r".*?version ([\w.]+)", said)[1] + " " + "".join(re.findall(r" ([0-9a-f]{12})[0-9a-f]{28}\)", said)[:1])
+
+
+def digest():
+    """What the kernels are made from."""
+    found = hashlib.sha256()
+    sources = root / "Sources/CrossEntropyKernels"
+    for file in sorted([*sources.rglob("*.[ch]"), *(here / "kernels").rglob("*.[ch]")]):
+        found.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+    return found.hexdigest()[:16]
+
+
 def kernels():
-    """The kernels in WebAssembly, compressed."""
+    """The kernels in WebAssembly."""
     sources = root / "Sources/CrossEntropyKernels"
     flags = ["--target=wasm32-unknown-unknown", "-std=c17", "-Os", "-msimd128", "-mbulk-memory", "-nostdlibinc",
              "-ffunction-sections", "-w", "-isystem", here / "kernels/shims", "-I", sources, "-I", sources / "include"]
@@ -52,7 +69,7 @@ def kernels():
         linked = pathlib.Path(scratch) / "kernels.wasm"
         subprocess.run([tool("wasm-ld"), "--no-entry", "--gc-sections", "--strip-all", "--allow-undefined", *objects, "-o",
                         linked], check=True)
-        return base64.b64encode(gzip.compress(linked.read_bytes(), 9, mtime=0)).decode()
+        return linked.read_bytes()
 
 
 def module(name):
@@ -86,38 +103,41 @@ def script():
     return text
 
 
-def page(packed):
+def page(clang, packed):
     text = (here / "page.html").read_text()
     for mark, content in (("STYLE", (here / "style.css").read_text().rstrip()), ("SCRIPT", script().rstrip()),
-                          ("KERNELS", packed)):
+                          ("CLANG", clang), ("SOURCES", digest()), ("KERNELS", packed)):
         text = text.replace(f"/*{mark}*/", content)
     return text
 
 
-def without_kernels(text):
-    return re.sub(r'(id="kernels">)[^<]*', r"\1", text)
-
-
 def main():
     old = page_file.read_text() if page_file.exists() else ""
-    if "--scripts" in sys.argv:
-        # While the scripts are written the kernels stay: those of the page that is there.
-        new = page(re.search(r'id="kernels">([^<]*)', old)[1])
+    kept = re.search(r'id="kernels" data-clang="([^"]*)" data-sources="([^"]*)">([^<]*)', old)
+    if "--check" in sys.argv:
+        check(old, *kept.groups())
+        return
+    if "--scripts" in sys.argv and kept and kept[2] == digest():
+        new = page(kept[1], kept[3])
     else:
-        new = page(kernels())
+        new = page(version(), base64.b64encode(gzip.compress(kernels(), 9, mtime=0)).decode())
     if len(new.encode()) > most_bytes:
         sys.exit(f"the page has {len(new.encode())} bytes, more than {most_bytes}")
-    if "--check" not in sys.argv:
-        page_file.write_text(new)
-        print(f"{page_file.relative_to(root)}: {len(new.encode())} bytes")
-    elif new == old:
-        print(f"{page_file.relative_to(root)} is what the sources give, byte for byte")
-    elif without_kernels(new) == without_kernels(old):
-        print(f"{page_file.relative_to(root)} is what the sources give but for its WebAssembly, which another version of "
-              "clang made, or which is older than the kernels")
-        sys.exit(0 if "--other-clang" in sys.argv else 1)
+    page_file.write_text(new)
+    print(f"{page_file.relative_to(root)}: {len(new.encode())} bytes")
+
+
+def check(old, clang, sources, packed):
+    """Ends with what is wrong, if anything is."""
+    name = page_file.relative_to(root)
+    if sources != digest() or page(clang, packed) != old:
+        sys.exit(f"{name} is not what the sources give: python3 Playground/build.py")
+    if version() != clang:
+        print(f"{name} is what the sources give. Its WebAssembly was not compared: clang {clang} made it, and this is {version()}")
+    elif gzip.decompress(base64.b64decode(packed)) != kernels():
+        sys.exit(f"the WebAssembly in {name} is not what the sources give: python3 Playground/build.py")
     else:
-        sys.exit(f"{page_file.relative_to(root)} is not what the sources give: python3 Playground/build.py")
+        print(f"{name} is what the sources give")
 
 
 main()

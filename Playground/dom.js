@@ -100,23 +100,31 @@ export function menu({ label, options, value, onInput, key }) {
 export const button = (text, onClick, attributes = {}) =>
   h("button", { type: "button", onclick: onClick, ...attributes }, text);
 
-/** Follows a pointer that goes down on the element until it goes up, with its place within the box of `of`. */
-export function dragged(element, of, onMove) {
-  element.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    element.setPointerCapture(event.pointerId);
-    const move = (each) => {
-      const box = of().getBoundingClientRect();
-      onMove((each.clientX - box.left) / box.width, (each.clientY - box.top) / box.height);
+/**
+ * Follows a pointer that goes down on the element until it goes up, with its place within the box of `of`; `fromStart` takes the
+ * place where it goes down too. The element itself may be drawn anew meanwhile, so the window listens.
+ */
+export function dragged(element, of, onMove, fromStart = false) {
+  element.addEventListener("pointerdown", (down) => {
+    if (down.button !== 0) return;
+    down.preventDefault();
+    element.focus?.({ preventScroll: true });
+    const frame = of();
+    const move = (event) => {
+      if (event.pointerId !== down.pointerId) return;
+      const box = frame.getBoundingClientRect();
+      onMove((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
     };
-    const end = () => {
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerup", end);
-      element.removeEventListener("pointercancel", end);
+    const end = (event) => {
+      if (event.pointerId !== down.pointerId) return;
+      removeEventListener("pointermove", move);
+      removeEventListener("pointerup", end);
+      removeEventListener("pointercancel", end);
     };
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerup", end);
-    element.addEventListener("pointercancel", end);
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", end);
+    addEventListener("pointercancel", end);
+    if (fromStart) move(down);
   });
 }
 

@@ -61,13 +61,6 @@ function kernelsOf(wasm) {
       return formed(rows, outputs, rows, (gradient, values, scratch, specials) =>
         wasm.labelled(rows, outputs, loss, parameter, z, at, gradient, values, scratch, ones, specials));
     },
-    /** Softmax rows under cross entropy whose targets are distributions. */
-    distributed(logits, targets, outputs) {
-      const rows = logits.length / outputs;
-      const z = put("logits", logits), t = put("targets", targets);
-      return formed(rows, outputs, rows, (gradient, values, scratch, specials) =>
-        wasm.distributed(rows, outputs, z, t, gradient, values, scratch, specials));
-    },
     /** Sigmoid outputs with a target each; the losses are those of the outputs. */
     sigmoid(loss, parameter, logits, targets, outputs) {
       const rows = logits.length / outputs;

@@ -1,9 +1,7 @@
 // A pasted or dropped table: its cells, and what a linear model learns from. Everything stays in the browser.
 
-/** The most rows that the page learns from. */
-export const mostRows = 1000;
-/** The most numbers of a row. */
-export const mostFeatures = 100;
+// The most that the page learns from.
+const mostRows = 1000, mostFeatures = 100;
 const mostClasses = 16, mostLevels = 20;
 
 /** The cells of a table in text, with the delimiter that its first line has most of. */
@@ -70,7 +68,7 @@ export function taskOf(columns, cells, target) {
 }
 
 /** One sigmoid output for two classes, softmax for more, as the library has it. */
-export function linearTask(labels, features, classes) {
+function linearTask(labels, features, classes) {
   return classes === 2
     ? { labels: Float64Array.from(labels), sizes: [features, 1], unit: "sigmoid" }
     : { labels: Int32Array.from(labels), sizes: [features, classes], unit: "softmax" };
@@ -92,7 +90,7 @@ function featuresOf(cells) {
 }
 
 /** The numbers with mean 0 and deviation 1; none where all are equal. */
-export function standardised(numbers) {
+function standardised(numbers) {
   const there = numbers.filter((x) => x !== null);
   const mean = there.reduce((sum, x) => sum + x, 0) / there.length;
   const deviation = Math.sqrt(there.reduce((sum, x) => sum + (x - mean) ** 2, 0) / there.length);

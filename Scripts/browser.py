@@ -1,6 +1,6 @@
 """A headless Chromium, driven by its DevTools protocol.
 
-Needs websockets from PyPI: `python3 -m venv .build/python && .build/python/bin/pip install websockets` (15.0 was used).
+Needs websockets from PyPI: `python3 -m venv .build/python && .build/python/bin/pip install websockets` (17.4 was used).
 """
 import base64
 import json

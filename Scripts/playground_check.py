@@ -14,6 +14,7 @@ import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 
 from browser import Browser
 
@@ -234,12 +235,40 @@ def check_hands(browser):
     browser.wait("location.hash.includes('first=')", 5)
     if browser.evaluate("document.querySelector('.border').getAttribute('aria-valuenow')") != str(int(before) + 1):
         fault("an arrow key does not move a border")
-    box = browser.evaluate("(() => { const b = document.querySelectorAll('.bars')[3].getBoundingClientRect(); const h = document.querySelectorAll('.bars')[3]"
-                           ".querySelector('.border').getBoundingClientRect(); return [h.x + h.width / 2, h.y + h.height / 2, b.x + b.width * 0.05]; })()")
-    for kind, x in (("mousePressed", box[0]), ("mouseMoved", box[2]), ("mouseReleased", box[2])):
-        browser.send("Input.dispatchMouseEvent", type=kind, x=x, y=box[1], button="left", buttons=1, clickCount=1)
-    if browser.evaluate("document.querySelectorAll('.bars')[3].querySelector('.border').getAttribute('aria-valuenow')") != "5":
+    drag(browser, ".table:nth-child(2) .border", ".table:nth-child(2) .bars", 0.05)
+    if browser.evaluate("document.querySelector('.table:nth-child(2) .border').getAttribute('aria-valuenow')") != "5":
         fault("a border does not follow the mouse")
+    # What is drawn anew while it is dragged: the bars' border, the dot on a curve, the neuron.
+    open_scene(browser, "surprise&balls=50,50")
+    drag(browser, ".show .handle", ".show svg", 0.3)
+    balls = [int(each) for each in browser.evaluate("[...document.querySelectorAll('[data-key^=balls]')].map((each) => each.value)")]
+    if sum(balls) != 100 or not 22 < balls[0] < 30:
+        fault(f"dragged to a quarter, the bag has {balls}")
+    open_scene(browser, "likelihood")
+    drag(browser, ".show .handle", ".show svg", 0.9)
+    if not 0.8 < float(browser.evaluate("document.querySelector('[data-key=q]').value")) / 100 < 0.95:
+        fault("the dot of the likelihood does not follow the mouse")
+    open_scene(browser, "row&unit=neuron&z=0")
+    drag(browser, ".show .handle", ".show svg", 0.2)
+    if not -7 < float(browser.evaluate("document.querySelector('[data-key=z0]').value")) < -4:
+        fault("the neuron does not follow the mouse")
+    # Playing, pausing, and the other language with the same values.
+    for motion in ("no-preference", "reduce"):
+        browser.show(1280, motion=motion)
+        open_scene(browser, "race&lang=en&at=0")
+        browser.evaluate("document.querySelector('.player .main').click()")
+        browser.wait("Number(document.querySelector('[data-key=at]').value) > 20", 10)
+        browser.evaluate("document.querySelector('.player .main').click()")
+        at = browser.evaluate("document.querySelector('[data-key=at]').value")
+        browser.wait("location.hash.includes('at=')", 5)
+        browser.evaluate("document.querySelector('.languages a:not([aria-current])').click()")
+        browser.wait("document.documentElement.lang === 'ko'", 5)
+        if browser.evaluate("document.querySelector('[data-key=at]').value") != at:
+            fault("another language has another step")
+    browser.show(1280)
+    open_scene(browser, "tables&lang=en")
+    browser.evaluate("document.querySelector('.border').focus()")
+    browser.send("Input.dispatchKeyEvent", type="keyDown", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
     browser.wait("document.querySelector('.live').textContent.length > 5", 5)
     # Names without one, and controls without a label.
     for scene in scenes:
@@ -272,6 +301,35 @@ def check_hands(browser):
         open_scene(browser, hostile)
 
 
+def drag(browser, grip, frame, to):
+    """Drags from the middle of one element to a share of the width of another, in some steps."""
+    x, y, end = browser.evaluate(f"""(() => {{
+      const grip = document.querySelector({json.dumps(grip)}).getBoundingClientRect();
+      const frame = document.querySelector({json.dumps(frame)}).getBoundingClientRect();
+      return [grip.x + grip.width / 2, grip.y + grip.height / 2, frame.x + frame.width * {to}];
+    }})()""")
+    places = [x] + [x + (end - x) * i / 5 for i in range(1, 6)]
+    browser.send("Input.dispatchMouseEvent", type="mousePressed", x=x, y=y, button="left", buttons=1, clickCount=1)
+    for place in places:
+        browser.send("Input.dispatchMouseEvent", type="mouseMoved", x=place, y=y, button="left", buttons=1)
+    browser.send("Input.dispatchMouseEvent", type="mouseReleased", x=end, y=y, button="left", buttons=0, clickCount=1)
+
+
+def check_written(browser):
+    """A page with a table's rows, as `xent explain --report` writes it, starts with them, in its language."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = pathlib.Path(scratch) / "why.html"
+        subprocess.run([asked.xent, "explain", "--report", file, root / "Examples/wine.csv", "--target", "cultivar",
+                        "--language", "ko", "-q"], check=True, capture_output=True)
+        browser.open(file.as_uri())
+        browser.wait("document.documentElement?.dataset.ready === 'true' && document.querySelector('[data-done]') !== null")
+        said = browser.evaluate("[document.documentElement.lang, document.querySelector('.own .show .note').textContent, "
+                                "document.querySelector('.own pre').textContent]")
+        if said[0] != "ko" or "wine.csv: 178행" not in said[1] or not said[2].endswith("wine.csv --target cultivar"):
+            fault(f"a page with rows says {said}")
+        browser.requests = [each for each in browser.requests if each != file.as_uri()]
+
+
 def main():
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
@@ -281,6 +339,7 @@ def main():
         check_claims(browser)
         check_random(browser)
         check_hands(browser)
+        check_written(browser)
         for width in (360, 800, 1920):
             for scheme in ("light", "dark"):
                 browser.show(width, 900, scheme, motion="reduce" if scheme == "dark" else "no-preference")

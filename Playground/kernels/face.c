@@ -52,14 +52,6 @@ double EXPORTED(labelled)(size_t rows, size_t outputs, enum cek_loss loss, doubl
     return formed(&asked, logits, gradient, scratch, values, specials);
 }
 
-/// The same of softmax rows under cross entropy whose targets are distributions.
-double EXPORTED(distributed)(size_t rows, size_t outputs, const double *logits, const double *targets, double *gradient,
-                             double *values, double *scratch, uint32_t *specials)
-{
-    struct cek_rows asked = {.rows = rows, .outputs = outputs, .kind = cek_softmax_dense, .distributions = targets};
-    return formed(&asked, logits, gradient, scratch, values, specials);
-}
-
 /// The same of sigmoid outputs, a target for each; `values` has the loss of each output.
 double EXPORTED(sigmoid)(size_t rows, size_t outputs, enum cek_loss loss, double parameter, const double *logits,
                          const double *targets, double *gradient, double *values, double *scratch, uint32_t *specials)

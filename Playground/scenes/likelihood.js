@@ -120,7 +120,7 @@ function drawCoin(view, width) {
   const handle = s("circle", { class: "handle-dot f2", cx: at[0], cy: at[1], r: 8 });
   const ground = s("rect", { class: "handle", x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top });
   dragged(ground, () => ground.ownerSVGElement, (fx) =>
-    set({ q: Math.round((100 * (fx * width - frame.left)) / (frame.right - frame.left)) }));
+    set({ q: Math.round((100 * (fx * width - frame.left)) / (frame.right - frame.left)) }), true);
   return {
     height,
     parts: [frame.parts, path(curve, "line whole k2"),
@@ -144,7 +144,8 @@ function drawGaussian(view, width) {
   const { px, py } = frame;
   const xs = Array.from({ length: 141 }, (_, i) => -3 + i / 20);
   const ground = s("rect", { class: "handle", x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top });
-  dragged(ground, () => ground.ownerSVGElement, (fx) => set({ mean: -3 + (7 * (fx * width - frame.left)) / (frame.right - frame.left) }));
+  dragged(ground, () => ground.ownerSVGElement, (fx) =>
+    set({ mean: -3 + (7 * (fx * width - frame.left)) / (frame.right - frame.left) }), true);
   const label = (x, y, text) => s("text", { class: "strong", x: px(x), y: py(y), "text-anchor": "end" }, text);
   return {
     height,

@@ -5,7 +5,7 @@ import { lossNames } from "../losses.js";
 import { entropy, sharesOf } from "../measures.js";
 import { Run, drawnWeights } from "../network.js";
 import { grouped, shown } from "../numbers.js";
-import { cellsOf, mostRows, taskOf } from "../table.js";
+import { cellsOf, taskOf } from "../table.js";
 
 const commonStep = 0.3, mostSteps = 200;
 const stepSizes = [0.03, 0.1, 0.3, 1, 3, 10];

@@ -43,7 +43,7 @@ export const rowScene = {
       if (built !== now) {
         built = now;
         sliders = state.z.map((value, i) => slider({
-          label: `z${state.z.length > 1 ? indexed(i) : ""}`, key: `z${i}`, min: -10, max: 10, step: "any", value, swatch: i,
+          label: `z${state.z.length > 1 ? indexed(i) : ""}`, key: `z${i}`, min: -10, max: 10, step: 0.05, value, swatch: i,
           onInput: (x) => set({ z: view.state.z.with(i, Math.round(x * 20) / 20) }),
         }));
         logits.replaceChildren(...sliders);
@@ -220,7 +220,7 @@ function drawPull(view, width) {
     class: `ball f${lossNames.indexOf(names[i])}`, cx: px(at), cy: py(Math.min(Math.abs(formed.gradient[0]), 1)), r: 6 }));
   const ground = s("rect", { class: "handle", x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top });
   dragged(ground, () => ground.ownerSVGElement, (fx) =>
-    set({ z: [Math.round(20 * within(-8 + (16 * (fx * width - frame.left)) / (frame.right - frame.left), -8, 8)) / 20] }));
+    set({ z: [Math.round(20 * within(-8 + (16 * (fx * width - frame.left)) / (frame.right - frame.left), -8, 8)) / 20] }), true);
   const isYes = state.truth.length > 0;
   return {
     height,

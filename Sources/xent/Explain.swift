@@ -143,7 +143,9 @@
         json: jsonFile, "--curve", curve, more: [page].compactMap { $0 }, inputs: inputs)
       let memory = try memory.bytes()
       let outcome = try request.run(memory: memory)
-      let rows = try tableReading.map { try PageRows($0.reading, target: $0.target, memory: memory) }
+      let rows = try tableReading.map {
+        try PageRows($0.reading, target: $0.target, memory: memory)
+      }
       if output.format == .json || jsonFile.path != nil { try outcome.checkJSON(memory: memory) }
       let phrases = output.phrases
       try output.write(

@@ -61,7 +61,8 @@ struct ExplainReportTests {
     let directory = try TemporaryDirectory()
     let table = "x,kind\n1,a\n2,b\n"
     try Data(table.utf8).write(to: directory.url.appendingPathComponent("t.csv"))
-    let result = try Command.run(["explain"] + words.split(separator: " ").map(String.init), directory: directory.url)
+    let result = try Command.run(
+      ["explain"] + words.split(separator: " ").map(String.init), directory: directory.url)
     #expect(result.exitCode == code, "\(result.errors)")
     #expect(!result.errors.isEmpty)
     #expect(try directory.names == ["t.csv"])

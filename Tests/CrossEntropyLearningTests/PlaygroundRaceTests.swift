@@ -84,7 +84,8 @@ struct PlaygroundRaceTests {
       #expect(far < 1e-4, "step \(step): \(losses[step]), on the page \(run.losses[place])")
       guard step > 0 else { continue }
       let logFar = abs(logLosses[step] - run.logLosses[place]) / run.logLosses[place]
-      #expect(logFar < 1e-4, "step \(step): \(logLosses[step]), on the page \(run.logLosses[place])")
+      #expect(
+        logFar < 1e-4, "step \(step): \(logLosses[step]), on the page \(run.logLosses[place])")
     }
   }
 }

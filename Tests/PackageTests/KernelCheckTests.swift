@@ -44,7 +44,8 @@ struct KernelCheckTests {
   }
 }
 
-private func hasTools(_ names: String...) -> Bool {
+/// Whether all these programs are on the path.
+func hasTools(_ names: String...) -> Bool {
   let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
   return names.allSatisfy { name in
     folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
