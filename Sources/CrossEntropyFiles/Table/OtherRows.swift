@@ -122,7 +122,8 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
     let size = max(1, cellsAtATime / table.names.count)
-    let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(partsAtATime))
+    // No more than are read at once, so that their memory is not given back before the next ones take it.
+    let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(threads))
     let batches = parallelMap(starts.count, threads: threads) { index in
       let start = starts[index]
       return Result { () throws(TableError) in
