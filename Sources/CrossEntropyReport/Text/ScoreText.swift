@@ -31,7 +31,9 @@ package struct ScoreText {
   }
 
   private var scoreLines: [[String]] {
-    guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
+    guard !outcome.means.isEmpty, !hasDetails else {
+      return outcome.predictions.enumerated().map { lines($1, isFirst: $0 == 0) }
+    }
     return outcome.means.enumerated().map { file, means in
       let first = file * means.labels.count
       return lines(means, Array(outcome.predictions[first..<first + means.labels.count]))
@@ -41,13 +43,16 @@ package struct ScoreText {
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
     let margin = "\(fixed(pair.margin, 4)) nats"
+    let difference = "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss))"
+    let says = phrases.says(
+      pair.finding, margin: margin, detectable: pair.smallestDetectable.map { fixed($0, 4) })
     var facts: [(fact: ScoreFact, text: String)] = [
       (
         .logLoss,
-        "\(signed(pair.logLoss.estimate)) nats\(signed(pair.logLoss)): "
-          + phrases.says(
-            pair.finding, margin: margin,
-            detectable: pair.smallestDetectable.map { fixed($0, 4) })
+        pair.unclipped.map { unclipped in
+          unclipped.difference.map { phrases.infinite($0, clipped: difference) }
+            ?? phrases.undefined(clipped: "\(difference): \(says)")
+        } ?? "\(difference): \(says)"
       ),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
@@ -172,22 +177,28 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
-    if let places = scores.places { facts += placeFacts(places) }
+    if let places = scores.places {
+      facts += placeFacts(places, doubtsLabels: scores.isBetterThanShares)
+    }
     return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
-  private func lines(_ scores: PredictionScores) -> [String] {
+  private func lines(_ scores: PredictionScores, isFirst: Bool) -> [String] {
     let classes = scores.classes.map { "\(escaped($0.name, most: 40)) \(count($0.rows))" }
     var lines = wrap(
       phrases.scored(
-        escaped(scores.title), rows: scores.rows, classes: listed(first: 8, of: classes),
+        escaped(scores.title), rows: scores.rows,
+        weight: outcome.request.weight.map { _ in
+          count(scores.classes.reduce(0) { $0 + $1.rows })
+        }, classes: listed(first: 8, of: classes),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
+    if isFirst { lines.append("  " + phrases.brackets(percent: Significance.confidencePercent)) }
     lines += labelled(facts(scores))
     if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
     return lines + (hasDetails ? classLines(scores) : [])
-      + (scores.places.map { placeTables($0, outcome.request) } ?? [])
+      + placeTables(scores, outcome.request)
   }
 
   /// What is to be known of a file and of its numbers.
@@ -239,7 +250,7 @@ extension ScoreFact {
     case .ece: .ece
     case .calibration: .calibration
     case .recalibrated, .classwise, .split: .recalibration
-    case .worst, .suspects: .places
+    case .worst, .suspects, .toCheck: .places
     case .decisions, .costs, .bestThreshold, .wins, .divergence: nil
     }
   }
