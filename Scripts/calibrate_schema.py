@@ -155,6 +155,10 @@ definitions["candidate"] = closed(
         "gain": {"description": "What it wins, by pairs of a row before and after; null where it was refused.", **infinite},
         "gain_interval": interval,
         "eligible": {"description": "Whether it wins beyond doubt and more than 1 % of the loss.", "type": "boolean"},
+        "beyond_doubt": {
+            "description": "Whether it wins beyond doubt, be it too little; false where it was refused.",
+            "type": "boolean",
+        },
         "refusal": nullable("refusal", "Why it was refused; null where it was not."),
     })
 definitions["fit"] = closed(

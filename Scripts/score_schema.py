@@ -243,6 +243,15 @@ definitions["lint"] = {
                 "log_loss": number("The log loss under these, a row costing at most −log 1e-15.", minimum=0),
             }),
         finding(
+            "by_order", "No class is called as these columns are, so that they are taken for these in this order.",
+            {
+                "columns": {"description": "The columns.", "type": "array", "items": {"type": "string"}},
+                "classes": {"description": "The classes.", "type": "array", "items": {"type": "string"}},
+            }),
+        finding(
+            "temperature_at_bound", "Every row is right, so that the temperature is at the bound of what is tried.",
+            {"temperature": number("The temperature.", minimum=0)}),
+        finding(
             "repeated_ids", "Rows have an ID that another has.",
             {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
         finding(

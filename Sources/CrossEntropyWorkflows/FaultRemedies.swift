@@ -63,6 +63,7 @@ extension TableFault {
     case .pairs(.zeroIndex): [.set(.zeroBased)]
     case .pairs(.severalLabels): [.correct(.labels)]
     case .pairs: [.correct(.line)]
+    case .oddPrediction: [.correct(.line)]
     case .idle(let setting, _): [.leaveOut(RequestSetting(setting))]
     }
   }

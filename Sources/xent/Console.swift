@@ -41,7 +41,11 @@
     struct ReaderIsGone: Error {}
 
     /// Says one line to standard error, whatever names it quotes; nothing is lost if nobody hears it.
-    static func say(_ line: String) { show(oneLine(line) + "\n") }
+    ///
+    /// On a terminal it is broken as other texts are.
+    static func say(_ line: String) {
+      show((isatty(STDERR_FILENO) != 0 ? terminalLines(oneLine(line)) : oneLine(line)) + "\n")
+    }
 
     /// Writes to standard error as it is.
     static func show(_ text: String) { _ = put(text, to: STDERR_FILENO) }

@@ -95,6 +95,7 @@
   private func example(of setting: RequestSetting) -> String {
     switch setting {
     case .counts: "3,5,2"
+    case .costs: "1,20"
     case .logits, .inputs: "2,-1,0.5"
     case .classWeights: "1,2,3"
     case .penalties, .l1Penalties, .stepSizes: "1e-3,1e-2"

@@ -15,7 +15,9 @@
         """)
     var language: Language?
 
-    @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
+    @Flag(
+      name: .shortAndLong,
+      help: "Show no progress and no notes, be they of what makes numbers doubtful.")
     var quiet = false
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }

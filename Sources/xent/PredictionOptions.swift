@@ -28,7 +28,8 @@
 
     @Option(
       help: ArgumentHelp(
-        "The columns of the classes, or of the positive one; told by their names by default.",
+        "The columns of the classes, or of the positive one; told by their names by default. Of two the last is the "
+          + "positive one: p_b,p_a turns them.",
         valueName: "columns"))
     var columns: [String] = []
 

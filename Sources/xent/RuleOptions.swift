@@ -23,7 +23,8 @@
     /// The table that --costs names, if it holds no number.
     var costTable: String? {
       costs.flatMap { text in
-        text.split(separator: ",").contains { Double(trimmed($0)) != nil } ? nil : text
+        let isOfNumbers = text.split(separator: ",").contains { Double(trimmed($0)) != nil }
+        return isOfNumbers || text.allSatisfy { "0123456789.:;/ ".contains($0) } ? nil : text
       }
     }
 

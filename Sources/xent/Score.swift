@@ -124,7 +124,7 @@
       help: ArgumentHelp(
         "Predictions, or the JSON of an earlier run, that must not be better by more than the margin; takes the place of "
           + "the first file in comparisons.", valueName: "file"))
-    var baseline: String?
+    var baseline: [String] = []
 
     @Flag(
       help: "Keep the loss of every row in a .rows.npy beside the JSON of -o, for later baselines.")
@@ -155,11 +155,14 @@
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var jsonFile: JSONFileOption
 
-    var inputs: [String] { files + [reading.truth, rule.costTable, baseline].compactMap { $0 } }
+    var inputs: [String] { files + [reading.truth, rule.costTable].compactMap { $0 } + baseline }
 
     func perform() throws {
       guard !files.isEmpty else {
         throw UsageFault.noPredictions(example: "xent score predictions.csv --target species")
+      }
+      guard baseline.count < 2 else {
+        throw WorkflowError(.settings(.forOneFile(.baseline, files: baseline.count)))
       }
       let margin = try marginSize(margin)
       let request = ScoreRequest(
@@ -174,8 +177,8 @@
         rule: try rule.rule(),
         gates: try require.map { try ScoreGate($0) }
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
-        baseline: try baseline.map { try text.reading($0) }, keepsRows: keepRows, worst: worst,
-        slices: slice, ece: ece.request)
+        baseline: try baseline.first.map { try text.reading($0) }, keepsRows: keepRows,
+        worst: worst, slices: slice, ece: ece.request)
       if merge, seed != nil {
         throw WorkflowError(
           .settings(.together(.merge, .seed)), remedies: [.leaveOut(.seed)])

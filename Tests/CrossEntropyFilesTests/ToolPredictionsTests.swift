@@ -59,15 +59,14 @@ import Testing
     arguments: [
       (liblinear + "1 0.9\n", 4), (fastText + "__label__a\n", 3), (vowpalWabbit + "2:0.5 x y\n", 3),
     ])
-  func wrong(text: String, line: Int) {
+  func wrong(text: String, line: Int) throws {
     // So that the wrong line is not among those by which the text is judged.
-    let tool =
-      Self.tool(text) ?? Self.tool(text.split(separator: "\n").dropLast().joined(separator: "\n"))
-    let (table, hasOwnHeader) = ToolPredictions(Array(text.utf8)[...], of: tool ?? .liblinear).table
+    let tool = try #require(
+      Self.tool(text) ?? Self.tool(text.split(separator: "\n").dropLast().joined(separator: "\n")))
     let error = #expect(throws: TableError.self) {
-      try TableReader().read(bytes: table, name: "t")
+      try ToolPredictions(Array(text.utf8)[...], of: tool).table("t")
     }
-    #expect(error?.place.line == line + (hasOwnHeader ? 0 : 1))
+    #expect(error?.place.line == line && error?.fault == .oddPrediction(tool))
   }
 
   @Test("A class that a row does not name is not known there")

@@ -56,4 +56,15 @@ import Testing
     #expect(printable(text) == "a\u{FFFD}b")
     #expect(htmlEscaped(text) == "a\u{FFFD}b")
   }
+
+  @Test("On a terminal a line is broken at 80 columns, and a path stays whole")
+  func terminal() {
+    let path = "/" + String(repeating: "folder/", count: 14) + "t.csv"
+    let lines = terminalLines(path + ": " + String(repeating: "word ", count: 30) + "end")
+      .split(separator: "\n")
+    #expect(lines[0] == path + ":")
+    #expect(lines.dropFirst().allSatisfy { $0.count <= 80 && $0.hasPrefix("  word") })
+    #expect(lines.last?.hasSuffix(" end") == true)
+    #expect(terminalLines("a b") == "a b")
+  }
 }

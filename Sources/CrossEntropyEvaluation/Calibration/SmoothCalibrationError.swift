@@ -15,7 +15,7 @@
 ///
 /// - Edges: no σ is below 0.002; where the integral is below that already, it is the error.
 /// - Error: forecasts stand at the middles of ``cells`` equal cells; in simulations of fewer, eight at least for
-///   each σ. Enforced by `SmoothCalibrationErrorTests`: 1e-3 relative, in simulations 1e-2.
+///   each σ. Enforced by `SmoothCalibrationErrorTests`: 1e-3 relative, in simulations 2e-2.
 /// - Source: Błasiok and Nakkiran 2023.
 struct SmoothCalibrationError: Sendable {
   /// How many cells forecasts are summed in: a power of two.

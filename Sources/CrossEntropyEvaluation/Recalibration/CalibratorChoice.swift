@@ -17,6 +17,8 @@ package struct CalibratorChoice: Sendable, Hashable, Codable {
     package let gain: MeanEstimate?
     /// Whether it wins beyond doubt and beyond 1 %.
     package let isEligible: Bool
+    /// Whether it wins beyond doubt, be it little.
+    package let isBeyondDoubt: Bool
     /// Why it was refused.
     package let refusal: CalibratorRefusal?
   }
@@ -80,8 +82,9 @@ package struct CalibratorChoice: Sendable, Hashable, Codable {
     for kind in kinds {
       guard let losses = tried.first(where: { $0.kind == kind })?.losses else {
         candidates.append(
-          Candidate(kind: kind, logLoss: nil, gain: nil, isEligible: false, refusal: refusals[kind])
-        )
+          Candidate(
+            kind: kind, logLoss: nil, gain: nil, isEligible: false, isBeyondDoubt: false,
+            refusal: refusals[kind]))
         continue
       }
       let (mean, gain) = (
@@ -96,7 +99,9 @@ package struct CalibratorChoice: Sendable, Hashable, Codable {
         && (logLoss.mean == .infinity || low > 0 && gain.mean > Self.leastGain * logLoss.mean)
       if isEligible { eligible.append((kind, losses, mean.mean)) }
       candidates.append(
-        Candidate(kind: kind, logLoss: mean, gain: gain, isEligible: isEligible, refusal: nil))
+        Candidate(
+          kind: kind, logLoss: mean, gain: gain, isEligible: isEligible, isBeyondDoubt: low > 0,
+          refusal: nil))
     }
     self.candidates = candidates
     var chosen = Calibrator.Kind.none

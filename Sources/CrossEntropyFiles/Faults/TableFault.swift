@@ -103,6 +103,8 @@ public enum TableFault: Hashable, Sendable {
   case array(ArrayFault)
   /// A line is no label with pairs of an index and a number.
   case pairs(PairFault)
+  /// Among the lines of a program this is none that it writes.
+  case oddPrediction(PredictionTool)
   /// What says how cells are written says nothing of a file of this format.
   case idle(TextSetting, RecordFormat)
 
@@ -163,7 +165,8 @@ public enum TableFault: Hashable, Sendable {
       .textAfterQuote, .tooManyColumns, .unnamedColumn, .cellUnderNoName, .duplicateName,
       .headerTooShort,
       .rowTooShort, .rowTooLong, .infiniteNumber, .missingColumn, .missingColumns, .notNumbersAsIn,
-      .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge, .json, .array, .pairs, .idle:
+      .otherDecimalMark, .notDatesAsIn, .tooManyTexts, .tooLarge, .json, .array, .pairs, .idle,
+      .oddPrediction:
       .badData
     }
   }

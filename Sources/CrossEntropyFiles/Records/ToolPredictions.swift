@@ -31,13 +31,20 @@ struct ToolPredictions {
     let rows = lines.map(parts).filter { !$0.isEmpty }
     guard let first = rows.first else { return nil }
     if first[0].elementsEqual(labels), first.count > 2 {
-      let isRow = { (row: [ArraySlice<UInt8>]) in
-        row.count == first.count && row.dropFirst().allSatisfy(isNumber)
-      }
-      return rows.count > 1 && rows.dropFirst().allSatisfy(isRow) ? .liblinear : nil
+      return isMost(rows.dropFirst()) { isRow($0, as: first) } ? .liblinear : nil
     }
-    if rows.allSatisfy({ pairs(ofLabels: $0) != nil }) { return .fastText }
+    if isMost(rows, { pairs(ofLabels: $0) != nil }) { return .fastText }
     return rows.allSatisfy({ pairs(ofIndices: $0) != nil }) ? .vowpalWabbit : nil
+  }
+
+  /// Whether more than half of some rows are such ones; what the others are is said by their lines.
+  private static func isMost(
+    _ rows: some Collection<[ArraySlice<UInt8>]>, _ isSuch: ([ArraySlice<UInt8>]) -> Bool
+  ) -> Bool { 2 * rows.count(where: isSuch) > rows.count }
+
+  /// Whether a row has a label and a number for each name above it.
+  private static func isRow(_ row: [ArraySlice<UInt8>], as names: [ArraySlice<UInt8>]) -> Bool {
+    row.count == names.count && row.dropFirst().allSatisfy(isNumber)
   }
 
   /// All lines of a text.
@@ -49,18 +56,21 @@ struct ToolPredictions {
   }
 
   /// The table, with a line for every line; where the text has no header, one more stands above them.
-  var table: (text: [UInt8], hasOwnHeader: Bool) {
+  ///
+  /// - Parameter name: The file, whose first line that is no such one is refused.
+  func table(_ name: String) throws(TableError) -> (text: [UInt8], hasOwnHeader: Bool) {
     var text: [UInt8] = []
     if tool == .liblinear {
-      let names = Self.parts(lines.first ?? []).dropFirst()
+      let header = Self.parts(lines.first ?? [])
+      let names = header.dropFirst()
       let order = [0] + Self.sorted(Array(names.indices)) { names[$0] }
       text += "predicted".utf8
       for place in order.dropFirst() { Self.append(header: names[place], to: &text) }
       text.append(Byte.lineFeed)
-      for line in lines.dropFirst() {
+      for (place, line) in lines.enumerated().dropFirst() {
         let parts = Self.parts(line)
-        let cells = parts.count == order.count ? order.map { parts[$0] } : parts
-        text += cells.joined(separator: [Byte.comma])
+        guard parts.isEmpty || Self.isRow(parts, as: header) else { throw odd(place, name) }
+        if !parts.isEmpty { text += order.map { parts[$0] }.joined(separator: [Byte.comma]) }
         text.append(Byte.lineFeed)
       }
       return (text, true)
@@ -78,24 +88,24 @@ struct ToolPredictions {
       Self.append(header: name, to: &text, isFirst: place == 0)
     }
     text.append(Byte.lineFeed)
-    for line in lines {
+    for (place, line) in lines.enumerated() {
       let parts = Self.parts(line)
-      if let pairs = pairs(parts) {
-        var cells = [ArraySlice<UInt8>](repeating: [], count: names.count)
-        for (name, number) in pairs {
-          if let place = places[name] {
-            cells[place] = tool == .fastText ? Self.unraised(number) : number
-          }
+      guard let pairs = pairs(parts) else { throw odd(place, name) }
+      var cells = [ArraySlice<UInt8>](repeating: [], count: names.count)
+      for (name, number) in pairs {
+        if let place = places[name] {
+          cells[place] = tool == .fastText ? Self.unraised(number) : number
         }
-        // A blank line is none of a lone column with an empty cell.
-        if !parts.isEmpty { text += cells.joined(separator: [Byte.comma]) }
-      } else {
-        // What is no such line is a row of a cell too many, whose line is then said.
-        text += [UInt8](repeating: Byte.comma, count: names.count)
       }
+      // A blank line is none of a lone column with an empty cell.
+      if !parts.isEmpty { text += cells.joined(separator: [Byte.comma]) }
       text.append(Byte.lineFeed)
     }
     return (text, false)
+  }
+
+  private func odd(_ place: Int, _ name: String) -> TableError {
+    TableError(.oddPrediction(tool), file: name, line: place + 1)
   }
 
   /// What has names in the order of numbers, where all are numbers, else of letters: the order in which a program met

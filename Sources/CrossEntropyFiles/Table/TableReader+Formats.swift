@@ -63,7 +63,7 @@ extension TableReader {
         .decodedTooLarge(.cells, bytes: needed, limit: decoded.limit), file: name)
     }
     let bytes = try decoded.text.bytes(decoded.start..<decoded.text.count)
-    let (text, hasOwnHeader) = ToolPredictions(Array(bytes)[...], of: tool).table
+    let (text, hasOwnHeader) = try ToolPredictions(Array(bytes)[...], of: tool).table(name)
     var preamble = Preamble()
     if !hasOwnHeader { preamble.line = 0 }
     return DecodedTable(

@@ -111,6 +111,10 @@ package struct ScorePage: Sendable {
       "<div><dt>\(phrases.atStart($0.0))</dt><dd>\($0.1) <small>\($0.2)</small></dd></div>\n"
         as Markup
     }
+    let ofFirst: Markup =
+      outcome.predictions.count > 1
+      ? "<p class=\"over\">\(sentence(phrases.numbersAreOf(first: isolated(cut(first.title, 80)))))</p>"
+      : ""
     return """
       <p class="over">\(named(cut(first.title, 120))) · \(phrases.count(first.rows, .rows)) · \(phrases.count(first.classes.count, .classes))</p>
       <h1>\(sentence(title(isolated)))</h1>
@@ -118,6 +122,7 @@ package struct ScorePage: Sendable {
       \(verdict)</div>
       <dl class="keys">
       \(items)</dl>
+      \(ofFirst)
       """
   }
 

@@ -10,8 +10,8 @@ package protocol CalibratePhrases {
   func name(_ method: CalibrateRequest.Method?) -> String
   /// The name of a line.
   func calibrateLabel(_ fact: CalibrateFact) -> String
-  /// The log loss after a map, what that wins, and whether it is worth its while.
-  func calibrated(_ logLoss: String, gain: String, isEligible: Bool) -> String
+  /// The log loss after a map, what that wins, and why it is not worth its while; nil where it is.
+  func calibrated(_ logLoss: String, gain: String, shortfall: CalibrateShortfall?) -> String
   /// Why the map was fitted; `temperature` is that of a map of it alone.
   func chosen(_ method: CalibrateRequest.Method?, _ reason: CalibrateReason, temperature: String?)
     -> String
@@ -34,6 +34,14 @@ package enum CalibrateFact: Sendable, Hashable {
   case method(CalibrateRequest.Method)
   /// The map that was fitted.
   case chosen
+}
+
+/// Why a map is not worth its while.
+package enum CalibrateShortfall: Sendable, Hashable {
+  /// It wins too little.
+  case tooLittle
+  /// It may win nothing.
+  case inDoubt
 }
 
 /// Why a map was fitted.

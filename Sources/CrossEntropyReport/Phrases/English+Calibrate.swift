@@ -18,6 +18,8 @@ extension English: CalibratePhrases {
         + "\(count == 1 ? "is" : "are") named"
     case .badShare(let setting, let share):
       "\(settings(setting)) takes shares above 0, got \(board(share))"
+    case .badSum(let setting, let sum):
+      "\(settings(setting)) takes shares that sum to 1, and these sum to \(board(sum))"
     }
   }
 
@@ -56,8 +58,16 @@ extension English: CalibratePhrases {
     }
   }
 
-  package func calibrated(_ logLoss: String, gain: String, isEligible: Bool) -> String {
-    "\(logLoss) nats, wins \(gain)" + (isEligible ? "" : ": too little, or not beyond doubt")
+  package func calibrated(
+    _ logLoss: String, gain: String, shortfall: CalibrateShortfall?
+  ) -> String {
+    let why: String =
+      switch shortfall {
+      case nil: ""
+      case .tooLittle: ": less than \(percent(CalibratorChoice.leastGain)) of the loss"
+      case .inDoubt: ": not beyond doubt"
+      }
+    return "\(logLoss) nats, wins \(gain)" + why
   }
 
   package func chosen(

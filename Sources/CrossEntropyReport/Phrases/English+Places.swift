@@ -3,8 +3,10 @@ extension English: PlacePhrases {
     (share.map { "\($0) of the loss; " } ?? "") + "costliest: \(lines)"
   }
 
-  package func suspects(_ count: Int, lines: String) -> String {
-    "\(plural(count, "label")) may be wrong: \(lines)"
+  package func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String {
+    doubtsLabels
+      ? "\(plural(count, "label")) may be wrong: \(lines)"
+      : "\(plural(count, "row")) where another class is rather probable: \(lines)"
   }
 
   package func line(_ line: Int, id: String?, isRow: Bool) -> String {
@@ -13,7 +15,7 @@ extension English: PlacePhrases {
 
   package var worstHeads: [String] { ["costliest rows", "truth", "predicted", "p(truth)", "loss"] }
 
-  package var suspectHeads: [String] { ["suspects", "label", "p(label)", "rather", "p(rather)"] }
+  package var suspectHeads: [String] { ["label", "p(label)", "rather", "p(rather)"] }
 
   package var sliceHeads: [String] { ["rows", "log loss", "less that of all others", "bias"] }
 
@@ -28,8 +30,10 @@ extension English: PlacePhrases {
       + "came true"
   }
 
-  package var suspectsNote: String {
-    "suspects are rows whose label is less probable than usual for it, and another class at least as probable as "
+  package func suspectsNote(doubtsLabels: Bool) -> String {
+    (doubtsLabels
+      ? "" : "predictions that say no more than the class shares cannot doubt a label; ")
+      + "suspects are rows whose label is less probable than usual for it, and another class at least as probable as "
       + "usual for that; they are to be looked at, not to be taken out"
   }
 }

@@ -50,12 +50,16 @@ extension English: ScorePhrases {
     case .partOfSeveral(let files):
       "a partial result is of one file, and these are \(grouped(files)); write one of each, and merge them"
     case .gatesOfLabels(let labels):
-      "conditions, baselines and kept rows are of one label; name one of \(listed(first: 8, of: labels))"
+      "conditions, baselines, kept rows, parts and calibrators are of one label; name one of \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(board(value)) of \(quoted(column)) is no logarithm of a probability"
     case .noOutcome:
       "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
         + "version"
+    case .noLogLoss:
+      "it was written without the log loss, which baselines are compared by; score it again"
+    case .baselineOfOtherClasses(let classes, let own):
+      "this baseline is of \(listed(first: 8, of: classes)), and the predictions are of \(listed(first: 8, of: own))"
     case .severalOutcomes(let files):
       "it holds the scores of \(grouped(files)) files, and a baseline is of one"
     case .otherKeptRows(let path): "these rows are not those that were kept with \(escaped(path))"
@@ -81,10 +85,15 @@ extension English: ScorePhrases {
     return "with \(settings(setting))" + (value.isEmpty ? "" : " \(escaped(value, most: 80))")
   }
 
-  package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
-    "\(path): \(plural(rows, "row")) of \(classes)"
+  package func scored(
+    _ path: String, rows: Int, weight: String?, classes: String, positive: String?
+  ) -> String {
+    "\(path): \(plural(rows, "row"))" + (weight.map { ", weighing \($0) in all," } ?? "")
+      + " of \(classes)"
       + (positive.map { "; positive: \($0)" } ?? "")
   }
+
+  package func brackets(percent: Int) -> String { "in brackets: \(percent) % intervals" }
 
   package func scoreLabel(_ fact: ScoreFact) -> String {
     switch fact {
@@ -105,6 +114,7 @@ extension English: ScorePhrases {
     case .bestThreshold: "best threshold"
     case .worst: "worst 1 %"
     case .suspects: "suspects"
+    case .toCheck: "rows to check"
     case .positiveF1: "F1"
     case .wins: "wins"
     case .split: "log loss split"
@@ -186,6 +196,16 @@ extension English: ScorePhrases {
     }
   }
 
+  package func infinite(_ difference: Double, clipped: String) -> String {
+    difference > 0
+      ? "+∞ nats: worse, since this file alone gives a truth probability 0; clipped \(clipped)"
+      : "−∞ nats: better, since the first file alone gives a truth probability 0; clipped \(clipped)"
+  }
+
+  package func undefined(clipped: String) -> String {
+    "undefined, since both files give a truth probability 0; clipped \(clipped)"
+  }
+
   package func wins(_ share: String, ties: String) -> String {
     "\(share) of the rows cost less, \(ties) as much"
   }
@@ -224,6 +244,11 @@ extension English: ScorePhrases {
       "the columns of the classes are probably permuted, "
         + listed(first: 8, of: zip(classes, columns).map { "\($0) stands under \($1)" })
         + "; put right, the log loss would be \(fixed(logLoss, 4))"
+    case .byOrder(let columns, let classes):
+      "no truth is called as the columns \(listed(first: 8, of: columns)): they are taken for "
+        + "\(listed(first: 8, of: classes)), in this order"
+    case .temperatureAtBound(let temperature):
+      "every row is right, so that the temperature is at its bound, \(board(temperature)): more rows are needed to tell it"
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
     case .unseen(let names):

@@ -29,6 +29,8 @@ extension English: ScorePagePhrases {
     }
   }
 
+  package func numbersAreOf(first path: String) -> String { "These numbers are those of \(path)" }
+
   package func fileScoresLead(percent: Int) -> String {
     "In brackets stand intervals for new rows of the same kind, right in \(percent) of 100 such files."
   }

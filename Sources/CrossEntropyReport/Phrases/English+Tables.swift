@@ -87,6 +87,8 @@ extension English {
     case .json(let fault): cause(fault)
     case .array(let fault): cause(fault)
     case .pairs(let fault): cause(fault)
+    case .oddPrediction(let tool):
+      "this line is none that \(toolName(tool)) writes, as the others are"
     case .idle(let setting, let format):
       "\(settings(RequestSetting(setting))) says nothing of \(name(format))"
     }

@@ -17,6 +17,8 @@ extension Korean: CalibratePhrases {
       "보정기가 쓰는 열은 \(listed(first: 8, of: columns))인데 \(grouped(count))개만 지정되었습니다"
     case .badShare(let setting, let share):
       "\(settings(setting)) 옵션의 비율은 0보다 커야 합니다(받은 값: \(board(share)))"
+    case .badSum(let setting, let sum):
+      "\(settings(setting)) 옵션의 비율은 더해서 1이 되어야 하는데 \(board(sum))입니다"
     }
   }
 
@@ -54,8 +56,16 @@ extension Korean: CalibratePhrases {
     }
   }
 
-  package func calibrated(_ logLoss: String, gain: String, isEligible: Bool) -> String {
-    "\(logLoss) nats, 개선폭 \(gain)" + (isEligible ? "" : ". 너무 작거나 확실하지 않습니다")
+  package func calibrated(
+    _ logLoss: String, gain: String, shortfall: CalibrateShortfall?
+  ) -> String {
+    let why: String =
+      switch shortfall {
+      case nil: ""
+      case .tooLittle: ". 손실의 \(percent(CalibratorChoice.leastGain))에 못 미칩니다"
+      case .inDoubt: ". 확실하지 않습니다"
+      }
+    return "\(logLoss) nats, 개선폭 \(gain)" + why
   }
 
   package func chosen(

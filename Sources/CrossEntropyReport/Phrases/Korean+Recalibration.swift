@@ -13,7 +13,7 @@ extension Korean: RecalibrationPhrases {
 
   package func clippedDifference(_ difference: String?, lines: String, others: String?) -> String {
     "정답의 확률을 0으로 준 행이 있어(\(lines)번째 줄) 차이는 "
-      + (difference.map { "\($0)입니다" } ?? "양쪽 모두 무한하여 정해지지 않습니다")
+      + (difference.map { "\($0)입니다" } ?? "양쪽 모두 무한대여서 정해지지 않습니다")
       + ". 위에서는 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 계산했고"
       + (others.map { ", 그 행들을 빼면 차이가 \($0)입니다" } ?? ", 다른 행은 없습니다")
   }

@@ -9,7 +9,7 @@ extension Korean: ScorePhrases {
     case .oneColumn(let name, let classes):
       "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
     case .otherRowCount(let rows, let truth, let others):
-      "이 파일은 \(grouped(rows))행, \(escaped(truth))은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
+      "이 파일은 \(grouped(rows))행, \(escaped(truth))\(Particle.topic.after(truth)) \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
     case .repeatedID(let column, let id):
       "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id))가 두 번 나옵니다"
     case .noSharedID(let column, let truth):
@@ -47,11 +47,14 @@ extension Korean: ScorePhrases {
     case .partOfSeveral(let files):
       "부분 결과는 파일 하나로 만드는데 파일이 \(grouped(files))개입니다. 하나씩 만든 다음 합치세요"
     case .gatesOfLabels(let labels):
-      "조건과 기준, 행별 손실은 레이블 하나에만 쓸 수 있습니다. 다음 가운데 하나를 고르세요: \(listed(first: 8, of: labels))"
+      "조건, 기준, 행별 손실, 부분 결과, 보정기는 레이블 하나에만 쓸 수 있습니다. 다음 가운데 하나를 고르세요: \(listed(first: 8, of: labels))"
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
       "이름이 .json으로 끝나는 기준은 'xent score'가 쓴 것이어야 하는데 아니거나 버전이 다릅니다"
+    case .noLogLoss: "기준은 로그 손실로 비교하는데 로그 손실 없이 쓴 파일입니다. 다시 채점해 쓰세요"
+    case .baselineOfOtherClasses(let classes, let own):
+      "기준의 클래스(\(listed(first: 8, of: classes)))가 예측의 클래스(\(listed(first: 8, of: own)))와 다릅니다"
     case .severalOutcomes(let files):
       "기준은 파일 하나의 점수여야 하는데 \(grouped(files))개가 들어 있습니다"
     case .otherKeptRows(let path): "\(escaped(path))와 함께 쓴 행들이 아닙니다"
@@ -74,9 +77,14 @@ extension Korean: ScorePhrases {
       + (value.map { $0.isEmpty ? "" : " \(escaped($0, most: 80))" } ?? " 없음")
   }
 
-  package func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String {
-    "\(path): \(grouped(rows))행, 클래스 \(classes)" + (positive.map { "(양성 \($0))" } ?? "")
+  package func scored(
+    _ path: String, rows: Int, weight: String?, classes: String, positive: String?
+  ) -> String {
+    "\(path): \(grouped(rows))행" + (weight.map { "(가중치 합 \($0))" } ?? "") + ", 클래스 \(classes)"
+      + (positive.map { "(양성 \($0))" } ?? "")
   }
+
+  package func brackets(percent: Int) -> String { "대괄호 안은 \(percent)\(gap)% 구간입니다" }
 
   package func scoreLabel(_ fact: ScoreFact) -> String {
     switch fact {
@@ -95,8 +103,9 @@ extension Korean: ScorePhrases {
     case .decisions: "판정"
     case .costs: "비용"
     case .bestThreshold: "최적 임계값"
-    case .worst: "상위 1\(gap)%"
+    case .worst: "손실 상위 1\(gap)%"
     case .suspects: "의심 레이블"
+    case .toCheck: "살펴볼 행"
     case .positiveF1: "F1"
     case .wins: "승률"
     case .split: "로그 손실 분해"
@@ -135,7 +144,7 @@ extension Korean: ScorePhrases {
 
   package func calibration(pValue: String, isEvidence: Bool) -> String {
     isEvidence
-      ? "확률이 우연보다 크게 어긋나 있습니다(p = \(pValue))"
+      ? "확률이 우연이라기에는 크게 어긋나 있습니다(p = \(pValue))"
       : "이 크기의 자료에서는 어긋났다는 증거가 없습니다(p = \(pValue))"
   }
 
@@ -146,7 +155,7 @@ extension Korean: ScorePhrases {
   package func impossible(
     _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
   ) -> String {
-    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한합니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
+    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
       + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
   }
@@ -154,7 +163,7 @@ extension Korean: ScorePhrases {
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
 
   package func paired(_ path: String, with baseline: String, rows: Int) -> String {
-    "\(path)과 \(baseline), \(grouped(rows))행을 짝지어 비교"
+    "\(path)\(Particle.with.after(path)) \(baseline), \(grouped(rows))행을 짝지어 비교"
   }
 
   package func says(
@@ -172,6 +181,16 @@ extension Korean: ScorePhrases {
         + (detectable.map { ". 차이가 \($0) nats였다면 아마 드러났을 것입니다" } ?? "")
     case .sameNumbers: "모든 행의 값이 같습니다"
     }
+  }
+
+  package func infinite(_ difference: Double, clipped: String) -> String {
+    difference > 0
+      ? "+∞ nats. 이 파일만 정답의 확률을 0으로 준 행이 있어 더 나쁩니다. 손실을 자르면 \(clipped)"
+      : "−∞ nats. 첫 파일만 정답의 확률을 0으로 준 행이 있어 더 낫습니다. 손실을 자르면 \(clipped)"
+  }
+
+  package func undefined(clipped: String) -> String {
+    "두 파일 모두 정답의 확률을 0으로 준 행이 있어 정해지지 않습니다. 손실을 자르면 \(clipped)"
   }
 
   package func wins(_ share: String, ties: String) -> String {
@@ -206,6 +225,10 @@ extension Korean: ScorePhrases {
     case .permuted(let classes, let columns, let logLoss):
       "클래스의 열이 뒤섞인 듯합니다(\(listed(first: 8, of: zip(classes, columns).map { "\($0)의 확률이 \($1) 열에" }))). "
         + "바로잡으면 로그 손실이 \(fixed(logLoss, 4))입니다"
+    case .byOrder(let columns, let classes):
+      "열 이름(\(listed(first: 8, of: columns)))과 같은 정답이 없어 차례대로 \(listed(first: 8, of: classes)) 클래스의 확률로 읽었습니다"
+    case .temperatureAtBound(let temperature):
+      "모든 행을 맞혀 온도가 한계값 \(board(temperature))에 닿았습니다. 온도를 정하려면 행이 더 있어야 합니다"
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
     case .unseen(let names):

@@ -27,6 +27,8 @@ extension Korean: ScorePagePhrases {
     }
   }
 
+  package func numbersAreOf(first path: String) -> String { "위의 값은 \(path)의 것입니다" }
+
   package func fileScoresLead(percent: Int) -> String {
     "대괄호 안은 같은 종류의 새 행에 대한 \(percent)\(gap)% 신뢰 구간입니다."
   }

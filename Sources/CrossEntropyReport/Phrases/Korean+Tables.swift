@@ -87,6 +87,7 @@ extension Korean {
     case .json(let fault): cause(fault)
     case .array(let fault): cause(fault)
     case .pairs(let fault): cause(fault)
+    case .oddPrediction(let tool): "다른 줄과 달리 \(toolName(tool))의 출력 형식이 아닙니다"
     case .idle(let setting, let format):
       "\(settings(RequestSetting(setting))) 옵션은 \(name(format))에는 쓸 수 없습니다"
     }

@@ -2,13 +2,13 @@
 package protocol PlacePhrases {
   /// The share of the loss that the worst rows carry, and the lines of the first of them.
   func worst(_ share: String?, lines: String) -> String
-  /// How many labels may be wrong, and the lines of the first of them.
-  func suspects(_ count: Int, lines: String) -> String
+  /// How many rows are suspects, whose labels may be wrong if the predictions know so much, and the lines of the first.
+  func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String
   /// A line, or the number of a row, with its ID.
   func line(_ line: Int, id: String?, isRow: Bool) -> String
   /// The heads of the table of costly rows: the row, its truth, what was predicted, the probability of the truth, the loss.
   var worstHeads: [String] { get }
-  /// The heads of the table of suspects: the row, its label, the probability of that, what is suspected, its probability.
+  /// The heads of the table of suspects beside the first: the row's label, the probability of that, what is suspected, its probability.
   var suspectHeads: [String] { get }
   /// The heads of a table of slices beside the first: rows, log loss, the difference to all others, the bias.
   var sliceHeads: [String] { get }
@@ -21,5 +21,5 @@ package protocol PlacePhrases {
   /// What the differences and the last column of slices are.
   func slicesNote(_ slices: Int) -> String
   /// What suspects are, and are not.
-  var suspectsNote: String { get }
+  func suspectsNote(doubtsLabels: Bool) -> String
 }

@@ -7,6 +7,8 @@ package protocol ScorePagePhrases {
   func scoreHeading(_ section: ScoreSection) -> String
   /// What is asked of the predictions of one file.
   func question(_ question: ScoreQuestion) -> String
+  /// Of which file the first numbers are, where there are several.
+  func numbersAreOf(first path: String) -> String
   /// How to read the scores, whose intervals are so sure.
   func fileScoresLead(percent: Int) -> String
   /// The rows of a class, and how well it is found.

@@ -5,8 +5,12 @@ package import CrossEntropyWorkflows
 package protocol ScorePhrases {
   /// Why predictions cannot be scored.
   func sentence(_ fault: ScoreFault) -> String
-  /// What was scored, as a heading: so many rows of these classes, and of two which is the positive one.
-  func scored(_ path: String, rows: Int, classes: String, positive: String?) -> String
+  /// What was scored, as a heading: so many rows, in all of a weight, of these classes, and of two which is the positive one.
+  func scored(
+    _ path: String, rows: Int, weight: String?, classes: String, positive: String?
+  ) -> String
+  /// What stands in brackets.
+  func brackets(percent: Int) -> String
   /// The name of a line.
   func scoreLabel(_ fact: ScoreFact) -> String
   /// A log loss, in bits and as a perplexity.
@@ -34,6 +38,10 @@ package protocol ScorePhrases {
   func paired(_ path: String, with baseline: String, rows: Int) -> String
   /// What the difference of log loss says, where `margin` nats matter.
   func says(_ finding: ComparisonFinding, margin: String, detectable: String?) -> String
+  /// That one file alone has an infinite loss: this one where the difference is +∞.
+  func infinite(_ difference: Double, clipped: String) -> String
+  /// That both files have an infinite loss, and what is said of the clipped ones.
+  func undefined(clipped: String) -> String
   /// How often a row costs less than in the first file, and how often as much.
   func wins(_ share: String, ties: String) -> String
   /// How far predictions are from others: the mean, what half and 99 of 100 rows are at most, and how often the class is the
@@ -53,5 +61,6 @@ package protocol ScorePhrases {
 package enum ScoreFact: Sendable, Hashable, CaseIterable {
   case logLoss, recalibrated, baseRate, brier, accuracy, balancedAccuracy, macroF1, matthews,
     rocAUC, averagePrecision, topAccuracies, ece, classwise, calibration, decisions, costs,
-    bestThreshold, worst, suspects, wins, divergence, positiveF1, split, perplexity, allTokens
+    bestThreshold, worst, suspects, wins, divergence, positiveF1, split, toCheck, perplexity,
+    allTokens
 }

@@ -16,7 +16,7 @@ package struct CalibrateText {
     let classes = outcome.classes
     var lines = heading(
       phrases.scored(
-        escaped(outcome.path), rows: outcome.rows,
+        escaped(outcome.path), rows: outcome.rows, weight: nil,
         classes: listed(first: 8, of: classes.map { escaped($0, most: 40) }),
         positive: classes.count == 2 ? escaped(classes[1], most: 40) : nil))
     lines += fact(
@@ -31,7 +31,7 @@ package struct CalibrateText {
           finite(logLoss.value),
           gain: (gain.value.isFinite ? signed(gain.value) : "∞")
             + interval(gain.interval) { signed($0) },
-          isEligible: candidate.isEligible)
+          shortfall: candidate.isEligible ? nil : candidate.isBeyondDoubt ? .tooLittle : .inDoubt)
       } else {
         continue
       }

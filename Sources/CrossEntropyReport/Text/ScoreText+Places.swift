@@ -3,7 +3,7 @@ internal import CrossEntropyWorkflows
 
 extension ScoreText {
   /// Where the loss lies, in a line or two.
-  func placeFacts(_ places: LossPlaces) -> [(ScoreFact, String)] {
+  func placeFacts(_ places: LossPlaces, doubtsLabels: Bool) -> [(ScoreFact, String)] {
     var facts: [(ScoreFact, String)] = []
     if !places.worstRows.isEmpty {
       facts.append(
@@ -17,9 +17,9 @@ extension ScoreText {
     if !places.suspects.isEmpty {
       facts.append(
         (
-          .suspects,
+          doubtsLabels ? .suspects : .toCheck,
           phrases.suspects(
-            places.suspectCount,
+            places.suspectCount, doubtsLabels: doubtsLabels,
             lines: first(places.suspects.map { name($0.line, $0.id) }, of: places.suspectCount))
         ))
     }
@@ -27,9 +27,11 @@ extension ScoreText {
   }
 
   /// The costly rows, the suspects and the slices, where they were asked for.
-  func placeTables(_ places: LossPlaces, _ request: ScoreRequest) -> [String] {
-    tables(
-      places, hasRows: request.worst != nil, columns: request.slices.isEmpty ? [] : places.slices
+  func placeTables(_ scores: PredictionScores, _ request: ScoreRequest) -> [String] {
+    guard let places = scores.places else { return [] }
+    return tables(
+      places, hasRows: request.worst != nil, columns: request.slices.isEmpty ? [] : places.slices,
+      doubtsLabels: scores.isBetterThanShares
     ).flatMap { table -> [String] in
       let cells = TextTable(head: table.head, rows: table.rows, width: 78, isLeft: table.isLeft)
       return [""] + cells.lines.map { "  " + $0 }
@@ -48,7 +50,7 @@ extension ScoreText {
 
   /// The tables of costly rows and suspects, and of the slices by some columns.
   func tables(
-    _ places: LossPlaces, hasRows: Bool, columns: [LossPlaces.SlicedColumn]
+    _ places: LossPlaces, hasRows: Bool, columns: [LossPlaces.SlicedColumn], doubtsLabels: Bool
   ) -> [PlaceTable] {
     var tables: [PlaceTable] = []
     if hasRows, !places.worstRows.isEmpty {
@@ -66,13 +68,13 @@ extension ScoreText {
     if hasRows, !places.suspects.isEmpty {
       tables.append(
         PlaceTable(
-          head: phrases.suspectHeads,
+          head: [phrases.scoreLabel(doubtsLabels ? .suspects : .toCheck)] + phrases.suspectHeads,
           rows: places.suspects.map {
             [
               name($0.line, $0.id), cell($0.truth), significant($0.probability),
               cell($0.suspected), significant($0.suspectedProbability),
             ]
-          }, isLeft: [1, 3], note: phrases.suspectsNote))
+          }, isLeft: [1, 3], note: phrases.suspectsNote(doubtsLabels: doubtsLabels)))
     }
     // The intervals are those of all slices, whichever are shown.
     let count = places.slices.reduce(0) { $0 + $1.slices.count }

@@ -34,7 +34,9 @@ package struct ScoreText {
   var hasRowNumbers: Bool { outcome.request.merges }
 
   private var scoreLines: [[String]] {
-    guard !outcome.means.isEmpty, !hasDetails else { return outcome.predictions.map { lines($0) } }
+    guard !outcome.means.isEmpty, !hasDetails else {
+      return outcome.predictions.enumerated().map { lines($1, isFirst: $0 == 0) }
+    }
     return outcome.means.enumerated().map { file, means in
       let first = file * means.labels.count
       return lines(means, Array(outcome.predictions[first..<first + means.labels.count]))
@@ -43,9 +45,14 @@ package struct ScoreText {
 
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
+    let clipped = difference(
+      pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable)
+    let unclipped = pair.unclipped.map { unclipped in
+      unclipped.difference.map { phrases.infinite($0, clipped: nats(pair.logLoss)) }
+        ?? phrases.undefined(clipped: clipped.text)
+    }
     var facts: [(fact: ScoreFact, text: String)] = [
-      difference(
-        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable),
+      (.logLoss, unclipped ?? clipped.text),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
@@ -62,13 +69,17 @@ package struct ScoreText {
     return facts
   }
 
+  private func nats(_ logLoss: PairedDifference) -> String {
+    "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval))"
+  }
+
   /// A difference of log loss, and what it says.
   func difference(
     _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?
   ) -> (fact: ScoreFact, text: String) {
     (
       .logLoss,
-      "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval)): "
+      "\(nats(logLoss)): "
         + phrases.says(
           finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
     )
@@ -181,25 +192,30 @@ package struct ScoreText {
       facts += self.facts(
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
-    if let places = scores.places { facts += placeFacts(places) }
+    if let places = scores.places {
+      facts += placeFacts(places, doubtsLabels: scores.isBetterThanShares)
+    }
     return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }
 
-  private func lines(_ scores: PredictionScores) -> [String] {
+  private func lines(_ scores: PredictionScores, isFirst: Bool) -> [String] {
     let classes = scores.classes.prefix(8).map {
       "\(escaped($0.name, most: 40)) \(count($0.rows))"
     }
     var lines = wrap(
       phrases.scored(
         escaped(scores.title), rows: scores.rows,
-        classes: listed(classes, of: scores.classes.count),
+        weight: outcome.request.weight.map { _ in
+          count(scores.classes.reduce(0) { $0 + $1.rows })
+        }, classes: listed(classes, of: scores.classes.count),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
+    if isFirst { lines.append("  " + phrases.brackets(percent: Significance.confidencePercent)) }
     lines += labelled(facts(scores))
     if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
     return lines + (hasDetails ? classLines(scores) : [])
-      + (scores.places.map { placeTables($0, outcome.request) } ?? [])
+      + placeTables(scores, outcome.request)
   }
 
   /// What is to be known of a file and of its numbers.
@@ -254,7 +270,7 @@ extension ScoreFact {
     case .ece: .ece
     case .calibration: .calibration
     case .recalibrated, .classwise, .split: .recalibration
-    case .worst, .suspects: .places
+    case .worst, .suspects, .toCheck: .places
     case .decisions, .costs, .bestThreshold, .wins, .divergence, .perplexity, .allTokens: nil
     }
   }

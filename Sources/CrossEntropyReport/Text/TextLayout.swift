@@ -50,13 +50,18 @@ func wrap(items: [String], separator: String, width: Int) -> [String] {
   return lines
 }
 
-/// Lines of at most `width` columns, broken at spaces; a longer word is cut.
-func wrap(_ text: String, width: Int) -> [String] {
+/// A line as a terminal shows it, in lines of at most 80 columns; what is longer without a space, as a path may be, stays whole.
+package func terminalLines(_ line: String) -> String {
+  wrap(line, width: 78, cutsWords: false).joined(separator: "\n  ")
+}
+
+/// Lines of at most `width` columns, broken at spaces; a longer word is cut, unless it is to stay whole.
+func wrap(_ text: String, width: Int, cutsWords: Bool = true) -> [String] {
   var lines: [String] = []
   var line = ""
   for word in text.split(separator: " ") {
     var word = String(word)
-    while displayWidth(word) > width {
+    while cutsWords, displayWidth(word) > width {
       if !line.isEmpty { lines.append(line) }
       line = ""
       var head = String(word.prefix(width))

@@ -19,6 +19,8 @@ public enum CalibrateFault: Error, Sendable, Hashable {
   case otherColumns(Int, expected: [String])
   /// A share is not above 0.
   case badShare(RequestSetting, Double)
+  /// Shares do not sum to 1, but to this.
+  case badSum(RequestSetting, Double)
 
   /// Why a calibrator is not fitted.
   public enum Refusal: Sendable, Hashable {
@@ -37,7 +39,7 @@ public enum CalibrateFault: Error, Sendable, Hashable {
   /// Whose hands it is in.
   var kind: WorkflowError.Kind {
     switch self {
-    case .badShare, .otherShares, .otherColumns: .usage
+    case .badShare, .badSum, .otherShares, .otherColumns: .usage
     case .notACalibrator, .damaged, .newerVersion, .refused, .tooFewToCut: .badData
     }
   }

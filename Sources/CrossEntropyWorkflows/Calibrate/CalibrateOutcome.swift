@@ -36,6 +36,8 @@ public struct CalibrateOutcome: Sendable {
     public let gain: PredictionScores.Score?
     /// Whether it wins beyond doubt, and beyond 1 % of the loss.
     public let isEligible: Bool
+    /// Whether it wins beyond doubt, be it too little; false where it was refused.
+    public let isBeyondDoubt: Bool
     /// Why it was refused.
     public let refusal: CalibrateFault.Refusal?
   }
@@ -49,6 +51,7 @@ extension CalibrateOutcome.Candidate: Encodable {
     case gain
     case gainInterval = "gain_interval"
     case isEligible = "eligible"
+    case isBeyondDoubt = "beyond_doubt"
     case refusal
   }
 
@@ -61,6 +64,7 @@ extension CalibrateOutcome.Candidate: Encodable {
     try container.encode(gain?.value, forKey: .gain)
     try container.encode(gain?.interval, forKey: .gainInterval)
     try container.encode(isEligible, forKey: .isEligible)
+    try container.encode(isBeyondDoubt, forKey: .isBeyondDoubt)
     try container.encode(refusal, forKey: .refusal)
   }
 }

@@ -10,6 +10,9 @@ extension CalibrateRequest {
   ///   - memory: The most bytes to hold beyond the file; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> CalibrateOutcome {
     try validate()
+    if !predictions.inputs.contains("-"), let labels = try predictions.labels(memory: memory) {
+      throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
+    }
     let scored = try PredictionFile(
       predictions, predictions.predictions[0], threads: threads, memory: memory
     ).scored(threads: threads, memory: memory)
@@ -74,6 +77,7 @@ extension CalibrateRequest {
           CalibrateOutcome.Candidate(
             method: method, logLoss: try candidate.logLoss.map(score),
             gain: try candidate.gain.map(score), isEligible: candidate.isEligible,
+            isBeyondDoubt: candidate.isBeyondDoubt,
             refusal: candidate.refusal.map {
               CalibrateFault.Refusal($0, scored)
             })
@@ -82,6 +86,12 @@ extension CalibrateRequest {
       if method != nil, let refusal = choice.candidates.first?.refusal { throw refusal }
       calibrator = try Calibrator.fitted(
         method?.kind ?? choice.chosen, to: logs, labels: labels, weights: units.weights)
+    }
+    var lint = scored.lint
+    if case .temperature(let map) = calibrator,
+      map.scale >= Recalibration.temperatureBounds.upperBound
+    {
+      lint.append(.temperatureAtBound(1 / map.scale))
     }
     let gain = candidates.first { $0.method.kind == calibrator.kind }?.gain
     return CalibrateOutcome(
@@ -98,6 +108,6 @@ extension CalibrateRequest {
               estimate: gain.value, low: gain.interval?.low, high: gain.interval?.high,
               isSelected: method == nil) : nil
         }),
-      lint: scored.lint, notes: scored.notes)
+      lint: lint, notes: scored.notes)
   }
 }

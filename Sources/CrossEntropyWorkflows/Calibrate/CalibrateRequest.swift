@@ -51,6 +51,10 @@ public struct CalibrateRequest: Codable, Sendable, Hashable {
         for share in shares where !(share > 0 && share.isFinite) {
           throw WorkflowError(.calibrate(.badShare(setting, share)))
         }
+        let sum = shares.reduce(0, +)
+        guard abs(sum - 1) <= 1e-6 else {
+          throw WorkflowError(.calibrate(.badSum(setting, sum)))
+        }
       }
     }
   }

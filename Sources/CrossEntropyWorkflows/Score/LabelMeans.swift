@@ -61,10 +61,11 @@ extension LabelMeans: Encodable {
 extension ScoreRequest {
   /// The labels that the target names, where it names several, each a column of truths; nil where it is one column.
   func labels(memory: Int?) throws(WorkflowError) -> [String]? {
-    guard let target, target.contains(","), truth?.hasSuffix(".npy") != true, !isPart else {
+    guard let target, target.contains(","), truth?.hasSuffix(".npy") != true else {
       return nil
     }
-    // Each label reads the files for itself.
+    // Each label reads the files for itself; a part is of one.
+    if isPart, inputs.contains("-") { return nil }
     if inputs.contains("-") {
       throw WorkflowError(.score(.pipeOfLabels), at: .file("stdin"), remedies: [.save(.file)])
     }
@@ -89,7 +90,7 @@ extension ScoreRequest {
         .score(.columnsOfLabels(columns.count, labels: labels.count)),
         at: .setting(.classColumns), remedies: [.set(.classColumns)])
     }
-    if !gates.isEmpty || baseline != nil || keepsRows {
+    if !gates.isEmpty || baseline != nil || keepsRows || isPart {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
     var outcomes: [ScoreOutcome] = []

@@ -11,6 +11,8 @@ public enum LintFinding: Sendable, Hashable {
   /// Under other names of their columns the rows would cost much less: each class that probably stands under the name of
   /// another one, with that name.
   case permuted(classes: [String], under: [String], logLoss: Double)
+  /// No class is called as these columns are, so that they are taken for these in this order.
+  case byOrder(columns: [String], classes: [String])
   /// So many rows have an ID that another has.
   case repeatedIDs(rows: Int, column: String)
   /// These classes are the truth of no row.
@@ -24,6 +26,8 @@ public enum LintFinding: Sendable, Hashable {
   case notMerged([ScoreMetric])
   /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
   case fewRowsCostMost(share: Double)
+  /// A temperature is at the bound of what is tried, since every row is right.
+  case temperatureAtBound(Double)
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
   /// These are of so many rows, since memory does not hold all.
@@ -42,6 +46,10 @@ extension LintFinding: Encodable {
     case .permuted(let classes, let columns, let logLoss):
       try encoder.encodeCase(
         "permuted", ["classes": classes, "under": columns, "log_loss": logLoss])
+    case .byOrder(let columns, let classes):
+      try encoder.encodeCase("by_order", ["columns": columns, "classes": classes])
+    case .temperatureAtBound(let temperature):
+      try encoder.encodeCase("temperature_at_bound", ["temperature": temperature])
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])

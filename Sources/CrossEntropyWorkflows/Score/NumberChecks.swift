@@ -163,12 +163,15 @@ struct NumberChecks: Sendable {
     if let first = sums.first {
       throw WorkflowError(
         .score(.badSum(first.sum, rows: sums.rows)), at: .file(place(first.row)),
-        remedies: normalizes ? [.correct(.numbers)] : [.set(.normalize), .set(.classColumns)])
+        // No division makes 1 of 0.
+        remedies: normalizes || first.sum == 0
+          ? [.correct(.numbers)] : [.set(.normalize), .set(.classColumns)])
     }
   }
 
   /// What the numbers are, as far as they tell.
   private var likelyScale: WorkflowError.Remedy {
+    if wrong?.value == .infinity { return .correct(.numbers) }
     let sums = isPositiveAlone ? (percent: true, exponentials: true) : sumsOfFirst
     if areAtMostZero, sums?.exponentials == true { return .set(.logProbabilities) }
     if arePercent, sums?.percent == true { return .set(.percent) }

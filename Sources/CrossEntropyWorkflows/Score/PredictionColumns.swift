@@ -9,6 +9,8 @@ struct PredictionColumns {
   let classes: [String]
   /// Whether the one column is that of the positive class.
   let isPositiveAlone: Bool
+  /// Whether the classes are called otherwise than their columns, which are taken in the order of the classes.
+  let isByOrder: Bool
 
   /// What the name of a class's column begins with, as ``PredictRequest`` writes it.
   private static let prefix = "p_"
@@ -79,7 +81,8 @@ struct PredictionColumns {
     }
     let isPrefixed = request.columns.isEmpty && own[0] != names[places[0]]
     guard places.count == 1 || !isPrefixed else {
-      (self.names, classes, isPositiveAlone) = (places.map { names[$0] }, own, false)
+      (self.names, classes) = (places.map { names[$0] }, own)
+      (isPositiveAlone, isByOrder) = (false, false)
       return
     }
     guard let truth else { return nil }
@@ -87,6 +90,7 @@ struct PredictionColumns {
     self.names = places.map { names[$0] }
     isPositiveAlone = places.count == 1
     if isPositiveAlone {
+      isByOrder = false
       // Of 0 and 1 both are known where one of them is met.
       let both = present.count == 1 && ["0", "1"].contains(present[0]) ? ["0", "1"] : present
       guard both.count == 2 else {
@@ -100,14 +104,15 @@ struct PredictionColumns {
     }
     let isArray = own == own.indices.map { "x\($0)" }
     guard Set(own).isDisjoint(with: present), isArray || !request.columns.isEmpty else {
-      classes = own
+      (classes, isByOrder) = (own, false)
       return
     }
     // Without names of classes they are counted from 0, or where the truths are no numbers come in their order.
     if isArray, truth.numbers.allSatisfy({ !$0.isNaN }) {
-      classes = own.indices.map(String.init)
+      (classes, isByOrder) = (own.indices.map(String.init), false)
     } else {
-      classes = present.count == own.count ? present : own
+      isByOrder = present.count == own.count
+      classes = isByOrder ? present : own
     }
   }
 

@@ -341,16 +341,18 @@ struct PredictionFile {
       table.odd[missing.column].first?.line == table.rowLines[missing.row]
     {
       throw WorkflowError(
-        .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)))
+        .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)),
+        remedies: [.correct(.numbers)])
     }
     try checks.check(numbers, at: place)
     if let broken { throw WorkflowError(.broken("\(broken)"), at: .file(file.name)) }
     return checks
   }
 
-  /// What is to be said of the IDs.
+  /// What is to be said of the columns and the IDs.
   private var lint: [LintFinding] {
-    var lint: [LintFinding] = []
+    var lint: [LintFinding] =
+      columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
     let repeated = rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) }
     if repeated > 0, let id = request.id { lint.append(.repeatedIDs(rows: repeated, column: id)) }
     let lost = (unmatchedRows, isMatched.count { !$0 })

@@ -19,7 +19,7 @@ public struct PredictionPair: Sendable, Hashable {
   public let baselineUnpaired: Int
   /// The difference of log loss, negative where these predictions are better; of several pairs the intervals hold jointly.
   public let logLoss: PairedDifference
-  /// What its interval says.
+  /// What its interval says; where one file alone has an infinite loss, that says it.
   public let finding: ComparisonFinding
   /// The difference that matters, in nats.
   public let margin: Double
@@ -168,18 +168,26 @@ extension PredictionPair {
       func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
         try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
       }
+      let unclipped =
+        isClipped
+        ? try Unclipped(
+          ours, theirs, units, lines: pairs.map { own.lines[$0.own] }, comparisons: comparisons)
+        : nil
+      let finding =
+        if let infinite = unclipped?.difference {
+          infinite > 0 ? ComparisonFinding.worse : .better
+        } else {
+          try pair.finding(margin: nats, comparisons: comparisons)
+        }
       self.init(
         path: own.path, baseline: first.path, rows: pairs.count,
         unpaired: own.keys.count - pairs.count,
         baselineUnpaired: first.keys.count - Set(pairs.map(\.first)).count,
         logLoss: try pair.fits(comparisons: comparisons),
-        finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
+        finding: finding, margin: nats,
         smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
         isClipped: isClipped,
-        unclipped: isClipped
-          ? try Unclipped(
-            ours, theirs, units, lines: pairs.map { own.lines[$0.own] }, comparisons: comparisons)
-          : nil,
+        unclipped: unclipped,
         winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 },
         brier: try difference(
           pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),

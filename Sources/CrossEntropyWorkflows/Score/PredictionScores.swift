@@ -160,6 +160,9 @@ extension PredictionScores: Encodable {
   /// Whether a number was asked for.
   package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
+  /// Whether the predictions surely say more than the class shares, so that they may doubt a label.
+  package var isBetterThanShares: Bool { skill?.interval.map { $0.low > 0 } ?? false }
+
   /// The log loss in bits.
   package var logLossBits: Double { bits(ofNats: logLoss.value) }
 

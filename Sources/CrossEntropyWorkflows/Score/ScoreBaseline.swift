@@ -14,6 +14,7 @@ struct ScoreBaseline {
   let logLoss: Double
   /// That of the class shares; nil where it is not known.
   let baseRateLogLoss: Double?
+  private let classes: [String]
   private let source: Source
 
   private enum Source {
@@ -36,6 +37,7 @@ struct ScoreBaseline {
   init(_ scored: ScoredRows, _ scores: PredictionScores) {
     (path, logLoss) = (scored.path, scores.logLoss.value)
     baseRateLogLoss = scores.baseRateLogLoss
+    classes = scored.classes
     source = .predictions(scored)
   }
 
@@ -48,6 +50,10 @@ struct ScoreBaseline {
   func difference(
     _ own: ScoredRows, pair: PredictionPair?, alpha: Double
   ) throws(WorkflowError) -> (mean: Double, interval: ConfidenceInterval?, rows: Int) {
+    guard Set(own.classes) == Set(classes) || predictions != nil else {
+      throw WorkflowError(
+        .score(.baselineOfOtherClasses(classes, than: own.classes)), at: .file(path))
+    }
     do throws(EvaluationError) {
       switch source {
       case .predictions:
@@ -117,13 +123,17 @@ extension ScoreBaseline {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let bytes = try Self.bytes(path, memory)
     guard let outcome = try? decoder.decode(Outcome.self, from: Data(bytes)),
-      outcome.version == ScoreOutcome.schemaVersion, let scores = outcome.predictions.first,
-      let mean = scores.mean
+      outcome.version == ScoreOutcome.schemaVersion, let scores = outcome.predictions.first
     else { throw damaged(.noOutcome, path) }
+    guard let logLoss = scores.logLoss else {
+      throw WorkflowError(.score(.noLogLoss), at: .file(path))
+    }
+    guard let mean = scores.mean else { throw damaged(.noOutcome, path) }
     guard outcome.predictions.count == 1 else {
       throw WorkflowError(.score(.severalOutcomes(outcome.predictions.count)), at: .file(path))
     }
-    (logLoss, baseRateLogLoss) = (scores.logLoss, scores.baseRateLogLoss)
+    (self.logLoss, baseRateLogLoss) = (logLoss, scores.baseRateLogLoss)
+    classes = scores.classes.map(\.name)
     guard let kept = outcome.keptRows else {
       source = .mean(mean)
       return
@@ -173,20 +183,25 @@ extension ScoreBaseline {
 
     struct Scores: Decodable {
       let units: Int
-      let logLoss: Double
+      let classes: [Class]
+      /// Nil where it was not asked for.
+      let logLoss: Double?
       let interval: ConfidenceInterval?
       let baseRateLogLoss: Double?
 
       enum CodingKeys: String, CodingKey {
-        case units
+        case units, classes
         case logLoss = "log_loss"
         case interval = "log_loss_interval"
         case baseRateLogLoss = "base_rate_log_loss"
       }
 
+      struct Class: Decodable { let name: String }
+
       /// The mean; nil of numbers that are none.
       var mean: MeanEstimate? {
-        logLoss >= 0 ? try? MeanEstimate(mean: logLoss, interval: interval, units: units) : nil
+        guard let logLoss, logLoss >= 0 else { return nil }
+        return try? MeanEstimate(mean: logLoss, interval: interval, units: units)
       }
     }
   }

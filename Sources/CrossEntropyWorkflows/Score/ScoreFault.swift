@@ -4,7 +4,7 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case tooGreatFirstRow(most: Int)
   /// A partial result is of one file, and these are so many.
   case partOfSeveral(files: Int)
-  /// Conditions, baselines and kept rows are of one label.
+  /// Conditions, baselines, kept rows, parts and calibrators are of one label.
   case gatesOfLabels([String])
   /// No column is known to be that of a class.
   case noClassColumns
@@ -48,6 +48,10 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case noLogit(Double, column: String)
   /// A baseline is no outcome's JSON of this version.
   case noOutcome
+  /// A baseline is of other classes than the predictions.
+  case baselineOfOtherClasses([String], than: [String])
+  /// A baseline was written without its log loss.
+  case noLogLoss
   /// A baseline holds the scores of so many files.
   case severalOutcomes(Int)
   /// The rows kept beside an outcome's JSON are not those that it was written with.
