@@ -26,6 +26,10 @@ export function number(name, x, digits = 4) {
   return h("b", { class: "n", "data-name": name, "data-value": String(x) }, shown(x, digits));
 }
 
+/** The head of a table; an empty one stands above the names of the rows. */
+export const headRow = (heads) =>
+  h("thead", {}, h("tr", {}, heads.map((each) => (each === "" ? h("td") : h("th", { scope: "col" }, each)))));
+
 /** A line of a formula: texts and numbers as they stand. */
 export const line = (...parts) => h("p", { class: "step" }, ...parts);
 

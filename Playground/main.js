@@ -91,7 +91,7 @@ function showClaims() {
   box.replaceChildren(
     h("p", {}, h("b", {}, claim), " ", t(claim)),
     slip ? h("p", { class: "slip" }, h("b", {}, t("slip")), " ", t(`${claim}.slip`)) : "",
-    command ? h("pre", { "aria-label": t("commandOfClaim") }, command) : "");
+    command ? h("pre", {}, command) : "");
 }
 
 function take(name) {

@@ -295,6 +295,17 @@ def check_hands(browser):
     for error in browser.errors:
         fault(f"a pasted table: {error}")
     browser.errors.clear()
+    # A dropped file.
+    browser.evaluate(r"""(() => {
+      const dropped = new DataTransfer();
+      const rows = Array.from({ length: 30 }, (_, i) => `${i};${(i * 7) % 11};${i % 2 ? 'ja' : 'nein'}`);
+      dropped.items.add(new File(["a;b;c\n" + rows.join("\n")], "it's.csv"));
+      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, cancelable: true }));
+    })()""")
+    browser.wait(r"""document.querySelector('.own pre')?.textContent === "xent compare 'it'\\''s.csv' --target c" """, 20)
+    browser.wait("document.querySelector('[data-done]') !== null")
+    if "30" not in browser.evaluate("document.querySelector('.own .show .note').textContent"):
+        fault("a dropped file is not read")
     # What an address may bring.
     for hostile in ("nowhere", "row&z=NaN,1e999,x&truth=9&loss=%3Cb%3E&unit=toString", "gap&p=&q=-5", "surprise&balls=0,0&unit=__proto__",
                     "race&losses=&start=constructor&step=-1&at=1e9", "own&target=%00", "row&claim=__proto__", "tables&first=1,2,3"):

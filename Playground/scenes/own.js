@@ -1,5 +1,5 @@
 // Scene 7: a table of one's own. Which loss learns it faster, and the command that answers properly.
-import { axes, button, choice, h, menu, number, path, picture, s, ticksTo } from "../dom.js";
+import { axes, button, choice, h, headRow, menu, number, path, picture, s, ticksTo } from "../dom.js";
 import { irisText } from "../examples.js";
 import { lossNames } from "../losses.js";
 import { entropy, sharesOf } from "../measures.js";
@@ -194,7 +194,7 @@ function resultsOf({ t }, { common, best, target }) {
     h("p", { class: "note" }, t("own.caption", { target: shown(target, 3) })),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("own.table") },
       h("table", { class: "numeric" },
-        h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows))),
+        headRow(head), h("tbody", {}, rows))),
     h("p", { class: "note" }, t("own.simple")),
   ];
 }

@@ -1,5 +1,5 @@
 // Scene 6: the race. The same model from the same start, taught by several losses, step by step.
-import { axes, button, checks, choice, h, number, path, picture, s, slider, ticksTo } from "../dom.js";
+import { axes, button, checks, choice, h, headRow, number, path, picture, s, slider, ticksTo } from "../dom.js";
 import { irisText } from "../examples.js";
 import { lossNames } from "../losses.js";
 import { grouped, shown } from "../numbers.js";
@@ -226,7 +226,7 @@ function formulaOf({ t, state }, runs) {
     h("p", { class: "note" }, t("race.caption", { step: state.at })),
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("race.table") },
       h("table", { class: "numeric" },
-        h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows))),
+        headRow(head), h("tbody", {}, rows))),
     h("p", { class: "note" }, t(`race.note.${state.model}`)),
   ];
 }

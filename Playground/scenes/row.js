@@ -1,5 +1,5 @@
 // Scene 4: one row from its logits to its gradient, under softmax, several sigmoids, or one neuron with its input.
-import { axes, button, checks, choice, dragged, h, line, menu, number, path, picture, s, slider } from "../dom.js";
+import { axes, button, checks, choice, dragged, h, headRow, line, menu, number, path, picture, s, slider } from "../dom.js";
 import { lossNames, lossOf, sigmoidOf } from "../losses.js";
 import { indexed, shown } from "../numbers.js";
 
@@ -123,15 +123,15 @@ function formulaOf(view) {
   parts.push(line(...lossLine(view, made)));
   if (isSurprise) parts.push(line("= ", number("bits", own.sum / Math.LN2, 6), `\u00a0${t("bits")}`,
     unit === "sigmoid" && z.length > 1 ? [" · ", t("row.mean", { count: z.length }), " ", number("mean", own.sum / z.length, 6)] : ""));
-  const head = h("tr", {}, ["", "z", unit === "softmax" ? "p" : "o", "t", t(loss), t(rivalOf(loss))].map((text, i) =>
-    h("th", { scope: "col" }, i > 3
-      ? [h("i", { class: `dot f${lossNames.indexOf(i === 4 ? loss : rivalOf(loss))}`, "aria-hidden": "true" }), text, h("br"), "∂ℓ/∂z"] : text)));
+  const lossHead = (name) =>
+    h("span", {}, h("i", { class: `dot f${lossNames.indexOf(name)}`, "aria-hidden": "true" }), t(name), h("br"), "∂ℓ/∂z");
+  const head = headRow(["", "z", unit === "softmax" ? "p" : "o", "t", lossHead(loss), lossHead(rivalOf(loss))]);
   const rows = z.map((each, j) => h("tr", { class: targets[j] ? "true" : "" },
     h("th", { scope: "row" }, h("i", { class: `dot c${j}`, "aria-hidden": "true" }), String(j)),
     h("td", {}, shown(each)), h("td", {}, number(`p${j}`, p[j])), h("td", {}, String(targets[j])),
     h("td", {}, number(`gradient${j}`, own.gradient[j])), h("td", {}, number(`rival${j}`, rival.gradient[j]))));
   const of = (name, formed) => h("td", {}, number(name, formed.sum));
-  parts.push(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("row.table") }, h("table", { class: "numeric" }, h("thead", {}, head), h("tbody", {}, rows),
+  parts.push(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("row.table") }, h("table", { class: "numeric" }, head, h("tbody", {}, rows),
     h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "ℓ"), h("td"), h("td"), h("td"), of("loss", own), of("rivalLoss", rival))))));
   if (unit === "neuron") {
     const w = (name, formed) => [`${name} ∂ℓ/∂w = ∂ℓ/∂z · x = ${shown(formed.gradient[0])} · ${input} = `];

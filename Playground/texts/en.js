@@ -8,7 +8,6 @@ export const english = {
   scenes: "Scenes",
   claims: "The articles' claims",
   slip: "A small slip.",
-  commandOfClaim: "The command that shows it",
   again: "Start again",
   noKernels: "This browser cannot run the page",
   noKernelsWhy: "It needs WebAssembly with vectors and DecompressionStream: any browser from 2023 on.",

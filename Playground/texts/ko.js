@@ -8,7 +8,6 @@ export const korean = {
   scenes: "장면",
   claims: "원문의 주장",
   slip: "작은 오류.",
-  commandOfClaim: "같은 값을 보여 주는 명령",
   again: "처음 값으로",
   noKernels: "이 브라우저에서는 실행할 수 없습니다",
   noKernelsWhy: "벡터 명령을 지원하는 WebAssembly와 DecompressionStream이 필요합니다. 2023년 이후의 브라우저라면 됩니다.",
