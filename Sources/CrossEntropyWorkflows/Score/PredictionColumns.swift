@@ -126,7 +126,7 @@ struct PredictionColumns {
     guard count > 1, truth.numbers.allSatisfy({ !$0.isNaN }),
       taken.allSatisfy({ !unnamed.contains($0) })
     else { return nil }
-    (self.names, isPositiveAlone) = (Array(unnamed), false)
+    (self.names, isPositiveAlone, isByOrder) = (Array(unnamed), false, false)
     classes = unnamed.indices.map { String($0) }
   }
 
