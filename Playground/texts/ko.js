@@ -81,7 +81,7 @@ export const korean = {
 
   "row.name": "한 행",
   "row.title": "로짓에서 기울기까지",
-  "row.lead": "로짓(logit)을 움직여 보세요. 소프트맥스(softmax)는 하나의 확률을 여러 클래스에 나누고, 시그모이드(sigmoid)는 출력마다 따로 예/아니요를 답합니다. 기울기(그래디언트, gradient)는 각 로짓을 어느 쪽으로 얼마나 당기는지 알려 줍니다.",
+  "row.lead": "로짓(logit)을 움직여 보세요. 소프트맥스(softmax)는 확률 1을 여러 클래스에 나누어 주고, 시그모이드(sigmoid)는 출력마다 따로 예/아니요로 답합니다. 기울기(그래디언트, gradient)는 각 로짓을 어느 쪽으로 얼마나 당기는지 알려 줍니다.",
   "row.unit": "출력 유닛",
   "row.softmax": "소프트맥스",
   "row.sigmoid": "시그모이드",

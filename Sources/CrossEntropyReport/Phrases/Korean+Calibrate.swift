@@ -5,16 +5,16 @@ extension Korean: CalibratePhrases {
   package func sentence(_ fault: CalibrateFault) -> String {
     switch fault {
     case .notACalibrator: "보정기 파일이 아닙니다"
-    case .damaged: "보정기 파일이 저장된 그대로가 아닙니다. 손상되었거나 누가 고쳤습니다"
+    case .damaged: "보정기 파일이 저장된 그대로가 아닙니다. 손상되었거나 수정되었습니다"
     case .newerVersion(let version, let known):
       "보정기 파일의 버전이 \(version)인데 \(known)까지만 읽을 수 있습니다"
-    case .refused(nil, let refusal): "보정기를 맞출 수 없습니다. \(sentence(refusal))"
-    case .refused(let method?, let refusal): "\(name(method)) 보정을 맞출 수 없습니다. \(sentence(refusal))"
+    case .refused(nil, let refusal): "보정기를 구할 수 없습니다. \(sentence(refusal))"
+    case .refused(let method?, let refusal): "\(name(method)) 보정을 구할 수 없습니다. \(sentence(refusal))"
     case .tooFewToCut(let folds): "어떤 클래스의 그룹이 적어 폴드 \(folds)개로 나눌 수 없습니다"
     case .otherShares(let setting, let count, let classes):
       "\(settings(setting)) 옵션에는 클래스마다 비율을 주세요(\(listed(first: 8, of: classes))). 받은 개수: \(count)"
     case .otherColumns(let count, let columns):
-      "보정기가 쓰는 열은 \(listed(first: 8, of: columns))인데 \(grouped(count))개만 지정되었습니다"
+      "보정기가 쓰는 열은 \(listed(first: 8, of: columns))인데 지정한 열은 \(grouped(count))개입니다"
     case .badShare(let setting, let share):
       "\(settings(setting)) 옵션의 비율은 0보다 커야 합니다(받은 값: \(board(share)))"
     case .badSum(let setting, let sum):
@@ -29,8 +29,8 @@ extension Korean: CalibratePhrases {
     case .tooFewRowsOfClass(let name, let rows, let least):
       "클래스마다 \(grouped(least))행이 있어야 하는데 \(quoted(name)) 클래스는 \(grouped(rows))행뿐입니다"
     case .tooManyClasses(let count, let most):
-      "클래스가 \(grouped(most))개일 때까지만 쓰는데 \(grouped(count))개입니다"
-    case .pointsAway: "점수가 정답 쪽을 가리키지 않습니다"
+      "클래스가 \(grouped(most))개 이하일 때만 쓸 수 있는데 \(grouped(count))개입니다"
+    case .pointsAway: "점수가 높아도 정답일 확률이 높아지지 않습니다"
     case .impossibleTruth(let lines, let count):
       "정답의 확률이 0인 행 \(grouped(count))개(\(listed(lines.map { grouped($0) }, of: count))번째 줄)는 고칠 수 없습니다"
     }
@@ -76,20 +76,20 @@ extension Korean: CalibratePhrases {
     case .bestOfAll:
       return which
         + (method == nil
-          ? ". 손실의 \(percent(CalibratorChoice.leastGain))보다 많이 확실하게 얻는 보정이 없습니다"
-          : ". 가장 나은 것과 견줄 만한 것 가운데 매개변수가 가장 적습니다")
+          ? ". 손실을 \(percent(CalibratorChoice.leastGain)) 넘게 확실히 줄이는 보정이 없습니다"
+          : ". 가장 좋은 보정만큼 좋은 것 가운데 매개변수가 가장 적습니다")
     case .asked: return which + ". 지정한 대로입니다"
     case .shares: return which + ". 주어진 비율에 따랐습니다"
     }
   }
 
-  package var gainIsSelected: String { "보정기의 개선폭은 여럿 가운데 고른 값이라 실제보다 조금 큽니다" }
+  package var gainIsSelected: String { "보정기의 개선폭은 여럿 가운데 고른 값이라 실제보다 조금 크게 나옵니다" }
 
   package func applied(
     _ rows: Int, of path: String, _ method: CalibrateRequest.Method?, fittedTo origin: String,
     rows fitted: Int
   ) -> String {
-    "\(path) \(grouped(rows))행을 보정했습니다(\(name(method)), \(origin) \(grouped(fitted))행에 맞춘 보정기)"
+    "\(path) \(grouped(rows))행을 보정했습니다(\(name(method)), \(origin) \(grouped(fitted))행으로 구한 보정기)"
   }
 
   package func clamped(raised: Int, lowered: Int) -> String {

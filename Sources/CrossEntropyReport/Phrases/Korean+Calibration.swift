@@ -16,7 +16,7 @@ extension Korean: CalibrationPhrases {
   package func untested(_ withholding: CalibrationTest.Withholding) -> String {
     switch withholding {
     case .rowsAreGrouped:
-      "행이 그룹으로 묶여 있어 보정을 검정하지 않고, 보정 오차가 우연만으로 얼마나 생기는지도 내지 않습니다. 모의실험은 행을 서로 "
+      "행이 그룹으로 묶여 있어 보정을 검정하지 않고, 보정 오차가 우연만으로 얼마나 생기는지도 구하지 않습니다. 모의실험은 행을 서로 "
         + "독립으로 보기 때문입니다."
     case .labelsShareRows: "한 행의 레이블끼리 서로 독립이 아닐 수 있어 보정을 검정하지 않습니다."
     }

@@ -26,6 +26,6 @@ extension Korean: GatePhrases {
   }
 
   package func unpairedBaseline(_ path: String) -> String {
-    "\(path)에는 행별 손실이 없어 짝을 짓지 못한 비교이고, 구간이 더 넓습니다"
+    "\(path)에는 행별 손실이 없어 짝지어 비교하지 못했고, 그만큼 구간이 더 넓습니다"
   }
 }

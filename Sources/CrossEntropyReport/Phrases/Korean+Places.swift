@@ -5,7 +5,7 @@ extension Korean: PlacePhrases {
 
   package func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String {
     doubtsLabels
-      ? "틀렸을 수 있는 것 \(grouped(count))개: \(lines)"
+      ? "틀린 듯한 레이블 \(grouped(count))개: \(lines)"
       : "다른 클래스의 확률이 높은 행 \(grouped(count))개: \(lines)"
   }
 
@@ -15,7 +15,7 @@ extension Korean: PlacePhrases {
 
   package var worstHeads: [String] { ["손실이 큰 행", "정답", "예측", "p(정답)", "손실"] }
 
-  package var suspectHeads: [String] { ["레이블", "p(레이블)", "아마도", "p(아마도)"] }
+  package var suspectHeads: [String] { ["레이블", "p(레이블)", "대안", "p(대안)"] }
 
   package var sliceHeads: [String] { ["행", "로그 손실", "나머지와의 차이", "치우침"] }
 
@@ -26,11 +26,11 @@ extension Korean: PlacePhrases {
   package var missingSlice: String { "(결측)" }
 
   package func slicesNote(_ slices: Int) -> String {
-    "구간은 \(grouped(slices))개 부분 집합에 함께 성립합니다. 치우침은 평균 확률에서 실제 비율을 뺀 값입니다"
+    "구간은 부분 집합 \(grouped(slices))개에 함께 성립합니다. 치우침은 평균 확률에서 실제 비율을 뺀 값입니다"
   }
 
   package func suspectsNote(doubtsLabels: Bool) -> String {
     (doubtsLabels ? "" : "클래스 비율보다 나을 것 없는 예측으로는 레이블을 의심할 수 없습니다. ")
-      + "의심 행은 레이블의 확률이 그 레이블치고 낮고, 다른 클래스의 확률이 그 클래스치고 낮지 않은 행입니다. 지울 것이 아니라 살펴볼 것입니다"
+      + "의심 행은 레이블의 확률이 그 레이블 행들의 평균보다 낮은데 다른 클래스의 확률은 그 클래스 행들의 평균보다 낮지 않은 행입니다. 지우지 말고 살펴보세요"
   }
 }

@@ -2,8 +2,8 @@ internal import CrossEntropyEvaluation
 
 extension Korean: RecalibrationPhrases {
   package func recalibrated(_ logLoss: String, gain: String, byTemperature: Bool) -> String {
-    "\(logLoss) nats. 다른 행에 맞춘 "
-      + (byTemperature ? "온도 하나로(클래스가 많아) 보정하면" : "보정으로") + " 줄어드는 손실은 \(gain)입니다"
+    "\(logLoss) nats. 다른 행으로 구한 "
+      + (byTemperature ? "온도 하나로(클래스가 많아) 재보정하면" : "재보정으로") + " 줄어드는 손실은 \(gain)입니다"
   }
 
   package func notRecalibrated(isImpossible: Bool) -> String {

@@ -5,18 +5,18 @@ extension Korean: ScorePhrases {
   package func sentence(_ fault: ScoreFault) -> String {
     switch fault {
     case .noClassColumns:
-      "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름, 클래스가 둘이면 양성 클래스의 probability여야 합니다"
+      "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름이어야 하고, 클래스가 둘이면 양성 클래스의 열 이름은 probability여도 됩니다"
     case .oneColumn(let name, let classes):
       "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
     case .otherRowCount(let rows, let truth, let others):
-      "이 파일은 \(grouped(rows))행, \(escaped(truth))\(Particle.topic.after(truth)) \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
+      "이 파일은 \(grouped(rows))행인데 \(escaped(truth)) 파일은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
     case .repeatedID(let column, let id):
-      "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id))가 두 번 나옵니다"
+      "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id)) 값이 두 번 나옵니다"
     case .noSharedID(let column, let truth):
       "\(quoted(column)) 열의 ID 가운데 \(escaped(truth))에도 있는 것이 없습니다"
     case .unknownClass(let name, let classes):
       "정답 \(quoted(name))의 확률 열이 없습니다. 열이 있는 클래스: \(listed(first: 8, of: classes))"
-    case .missing(let column): "\(quoted(column)) 열의 예측값이 없습니다"
+    case .missing(let column): "\(quoted(column)) 열의 예측값이 비어 있습니다"
     case .nothingToScore: "정답이 있고 가중치가 0보다 큰 행이 없습니다"
     case .otherTruth(let own, let first, let file):
       "이 행의 정답은 \(quoted(own))인데 짝이 되는 \(escaped(file))의 행에서는 \(quoted(first))입니다"
@@ -26,9 +26,9 @@ extension Korean: ScorePhrases {
     case .badSum(let sum, let rows):
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
-    case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽습니다"
+    case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
-      "레이블은 \(grouped(labels))개인데 확률의 열은 \(grouped(columns))개입니다"
+      "레이블은 \(grouped(labels))개인데 확률 열은 \(grouped(columns))개입니다"
     case .noPart: "부분 결과가 아니거나 버전이 다릅니다"
     case .damagedPart: "이 부분 결과는 손상되었습니다"
     case .otherPart(let setting, let own, let first):
@@ -40,7 +40,7 @@ extension Korean: ScorePhrases {
           : "\(grouped(rows.lowerBound))~\(grouped(rows.upperBound))번째 행이")
         + " 이 부분과 \(escaped(other))에 모두 들어 있습니다"
     case .sharedID(let column, let id):
-      "\(quoted(column)) 열의 ID \(quoted(id))가 다른 부분에도 있습니다"
+      "\(quoted(column)) 열의 ID \(quoted(id)) 값이 다른 부분에도 있습니다"
     case .otherClasses(let own, let first):
       "클래스(\(listed(first: 8, of: own)))가 첫 파일의 클래스(\(listed(first: 8, of: first)))와 다릅니다"
     case .tooGreatFirstRow(let most): "행 번호는 \(grouped(most))까지 쓸 수 있습니다"
@@ -51,13 +51,13 @@ extension Korean: ScorePhrases {
     case .noLogit(let value, let column):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
-      "이름이 .json으로 끝나는 기준은 'xent score'가 쓴 것이어야 하는데 아니거나 버전이 다릅니다"
+      "이름이 .json으로 끝나는 기준 파일은 'xent score'가 쓴 결과여야 하는데, 그렇지 않거나 버전이 다릅니다"
     case .noLogLoss: "기준은 로그 손실로 비교하는데 로그 손실 없이 쓴 파일입니다. 다시 채점해 쓰세요"
     case .baselineOfOtherClasses(let classes, let own):
       "기준의 클래스(\(listed(first: 8, of: classes)))가 예측의 클래스(\(listed(first: 8, of: own)))와 다릅니다"
     case .severalOutcomes(let files):
-      "기준은 파일 하나의 점수여야 하는데 \(grouped(files))개가 들어 있습니다"
-    case .otherKeptRows(let path): "\(escaped(path))와 함께 쓴 행들이 아닙니다"
+      "기준은 파일 하나의 점수여야 하는데 파일 \(grouped(files))개의 점수가 들어 있습니다"
+    case .otherKeptRows(let path): "\(escaped(path)) 파일을 쓸 때 함께 저장한 행들이 아닙니다"
     case .joinedOtherwise(let id):
       id.map { "기준의 행은 \(quoted($0)) 열로 구분하는데 이 파일은 그렇지 않습니다" }
         ?? "기준의 행은 ID 없이 저장되어 순서로 구분합니다"
@@ -110,7 +110,7 @@ extension Korean: ScorePhrases {
     case .wins: "승률"
     case .split: "로그 손실 분해"
     case .divergence: "예측 차이"
-    case .recalibrated: "보정 뒤"
+    case .recalibrated: "재보정 후"
     case .classwise: "클래스별 ECE"
     case .perplexity: "퍼플렉서티"
     case .allTokens: "토큰 전체"
@@ -138,14 +138,14 @@ extension Korean: ScorePhrases {
     switch kind {
     case .equalWidth: nil
     case .equalMass: "칸마다 행 수가 같습니다"
-    case .smooth: "칸 대신 폭이 오차와 같은 가우스 커널로 구했습니다"
+    case .smooth: "칸으로 나누지 않고, 폭이 이 값과 같은 가우스 커널로 구했습니다"
     }
   }
 
   package func calibration(pValue: String, isEvidence: Bool) -> String {
     isEvidence
-      ? "확률이 우연이라기에는 크게 어긋나 있습니다(p = \(pValue))"
-      : "이 크기의 자료에서는 어긋났다는 증거가 없습니다(p = \(pValue))"
+      ? "확률이 우연으로 보기 어려울 만큼 어긋나 있습니다(p = \(pValue))"
+      : "이 정도 행 수로는 어긋났다고 볼 근거가 없습니다(p = \(pValue))"
   }
 
   package func noCalibrationTest(isGrouped: Bool) -> String {
@@ -155,7 +155,7 @@ extension Korean: ScorePhrases {
   package func impossible(
     _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
   ) -> String {
-    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. 행마다 \(fixed(ScoreSums.mostClippedLoss, 1)) nats까지만 치면 로그 손실은 "
+    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. 행마다 최대 \(fixed(ScoreSums.mostClippedLoss, 1)) nats로 제한하면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
       + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
   }
@@ -163,7 +163,7 @@ extension Korean: ScorePhrases {
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
 
   package func paired(_ path: String, with baseline: String, rows: Int) -> String {
-    "\(path)\(Particle.with.after(path)) \(baseline), \(grouped(rows))행을 짝지어 비교"
+    "\(path) 대 \(baseline), \(grouped(rows))행을 짝지어 비교"
   }
 
   package func says(
@@ -172,14 +172,14 @@ extension Korean: ScorePhrases {
     switch finding {
     case .baseline, .failed: ""
     case .better: "더 낫습니다. 의미 있는 차이 \(margin)를 넘습니다"
-    case .slightlyBetter: "조금 낫습니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
-    case .asGood: "대등합니다. \(margin) 이상의 차이는 없습니다"
-    case .slightlyWorse: "조금 못합니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
+    case .slightlyBetter: "조금 더 낫습니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
+    case .asGood: "차이가 없다고 볼 수 있습니다. 차이가 나도 \(margin) 미만입니다"
+    case .slightlyWorse: "조금 더 나쁩니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
     case .worse: "더 나쁩니다. 의미 있는 차이 \(margin)를 넘습니다"
     case .undecided:
-      "이 행들로는 가릴 수 없습니다"
-        + (detectable.map { ". 차이가 \($0) nats였다면 아마 드러났을 것입니다" } ?? "")
-    case .sameNumbers: "모든 행의 값이 같습니다"
+      "이 행들로는 판단할 수 없습니다"
+        + (detectable.map { ". 차이가 \($0) nats만 되었어도 드러났을 가능성이 큽니다" } ?? "")
+    case .sameNumbers: "행마다 같은 결과입니다"
     }
   }
 
@@ -221,7 +221,7 @@ extension Korean: ScorePhrases {
       "소수점 아래 \(decimals)자리까지만 있습니다. 확률을 반올림하면 손실이 커지고 작은 확률은 0이 되기도 합니다"
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
-      "점수가 행을 거꾸로 줄 세웁니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
+      "점수의 순서가 거꾸로입니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
     case .permuted(let classes, let columns, let logLoss):
       "클래스의 열이 뒤섞인 듯합니다(\(listed(first: 8, of: zip(classes, columns).map { "\($0)의 확률이 \($1) 열에" }))). "
         + "바로잡으면 로그 손실이 \(fixed(logLoss, 4))입니다"
@@ -230,7 +230,7 @@ extension Korean: ScorePhrases {
     case .temperatureAtBound(let temperature):
       "모든 행을 맞혀 온도가 한계값 \(board(temperature))에 닿았습니다. 온도를 정하려면 행이 더 있어야 합니다"
     case .repeatedIDs(let rows, let column):
-      "\(quoted(column)) 열의 ID가 다른 행과 같은 행이 \(grouped(rows))개 있습니다"
+      "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
     case .unseen(let names):
       "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
     case .fewGroups(let count):
@@ -250,7 +250,7 @@ extension Korean: ScorePhrases {
       "메모리에 모두 담을 수 없어 뽑은 \(grouped(rows))행으로 구한 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")
     case .tokensAsUnits:
-      "토큰이 서로 독립이라고 보고 구한 구간인데, 한 글의 토큰은 독립이 아니어서 너무 좁습니다. 글을 구분하는 열을 \(settings(.group))으로 알려 주세요"
+      "토큰이 서로 독립이라고 보고 구한 구간인데, 한 글의 토큰은 서로 독립이 아니어서 구간이 너무 좁습니다. 글을 구분하는 열을 \(settings(.group)) 옵션으로 지정하세요"
     }
   }
 }

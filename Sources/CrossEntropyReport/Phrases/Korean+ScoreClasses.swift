@@ -13,7 +13,7 @@ extension Korean: ScoreClassPhrases {
     "이 밖의 클래스 \(grouped(count))개는 JSON에 있습니다"
   }
 
-  package func mistaken(_ list: String) -> String { "자주 틀린 것: \(list)" }
+  package func mistaken(_ list: String) -> String { "자주 혼동한 클래스: \(list)" }
 
   package func mistake(_ truth: String, for said: String, rows: String) -> String {
     "\(truth) → \(said) \(rows)"
@@ -46,13 +46,13 @@ extension Korean: ScoreClassPhrases {
   package func bestThreshold(
     _ threshold: String?, isNone: Bool, cost: String, difference: String
   ) -> String {
-    (threshold.map { "이 행들에서는 \($0)에서 비용이 가장 작습니다" }
+    (threshold.map { "이 행들에서는 임계값이 \($0)일 때 비용이 가장 작습니다" }
       ?? "이 행들에서는 \(isNone ? "아무 행도 양성으로 보지 않을" : "모든 행을 양성으로 볼") 때 비용이 가장 작습니다")
       + ". 다른 행에서 찾은 임계값을 쓰면 행당 \(cost), 비용으로 정한 임계값과의 차이 \(difference)"
   }
 
   package func labelsApart(_ path: String, labels: Int) -> String {
-    "\(path), 레이블 \(grouped(labels))개를 하나씩"
+    "\(path), 레이블 \(grouped(labels))개를 하나씩 평가"
   }
 
   package var labelHead: String { "레이블" }
