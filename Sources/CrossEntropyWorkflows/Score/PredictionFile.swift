@@ -80,7 +80,7 @@ struct PredictionFile {
           return label
         }
       } ?? []
-    let keepsRows = request.isPart && !request.kept.isEmpty
+    let keepsRows = request.isPart && ScoreMetric.needRows(request.formed)
     numbers = PredictionNumbers(
       scale: request.scale, normalizes: request.normalizes,
       columns: columns.isPositiveAlone ? [columns.classes[1]] : columns.classes,

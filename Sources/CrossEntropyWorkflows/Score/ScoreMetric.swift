@@ -56,6 +56,11 @@ extension ScoreMetric {
 
   /// Whether it is formed of sums, which those of parts merge into.
   var isMergeable: Bool { kept.isEmpty || self == .ece }
+
+  /// Whether a part keeps rows for these; nil: everything.
+  static func needRows(_ metrics: [ScoreMetric]?) -> Bool {
+    metrics?.contains { !$0.isMergeable } ?? true
+  }
 }
 
 /// What is kept of every row of predictions.

@@ -110,15 +110,17 @@ struct ScorePartial: Codable, Sendable {
     let isWhole =
       rows.map { [sums, groups, classes, firstRow, settings] rows in
         let range = firstRow - 1..<firstRow - 1 + sums.rows
-        return rows.count <= sums.rows && rows.numbers.allSatisfy(range.contains)
+        return min(sums.rows, rows.mostSampled)...sums.rows ~= rows.count
+          && rows.numbers.allSatisfy(range.contains)
           && rows.groups.allSatisfy { groups.indices.contains(Int($0)) }
-          && (rows.groups.isEmpty == (settings.group == nil) || rows.count == 0)
+          && rows.groups.isEmpty == (settings.group == nil)
           && rows.labels.allSatisfy { classes.indices.contains(Int($0)) }
-          && (rows.weights.isEmpty == (settings.weight == nil) || rows.count == 0)
+          && rows.weights.isEmpty == (settings.weight == nil)
           && (rows.columns == classes.count || rows.columns == 1 && classes.count == 2)
       } ?? true
     guard try container.decode(Int.self, forKey: .version) == Self.version, unlabelledRows >= 0,
-      sums.confusion.classes == classes.count, isWhole
+      sums.confusion.classes == classes.count, isWhole,
+      (rows != nil) == ScoreMetric.needRows(settings.metrics)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .version, in: container, debugDescription: "no part of scores")

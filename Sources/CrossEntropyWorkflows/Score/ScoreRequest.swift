@@ -33,7 +33,7 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var metrics: [ScoreMetric]?
   /// The difference of log loss that matters between two files.
   public var margin: EquivalenceMargin
-  /// The seed of simulations.
+  /// The seed of simulations; a merge takes that of its parts.
   public var seed: UInt64
   /// The rule of decisions that are judged; nil for none.
   public var rule: PredictRequest.Rule?
