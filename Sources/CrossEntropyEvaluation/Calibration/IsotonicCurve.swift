@@ -133,25 +133,34 @@ struct TiedForecasts {
     var weight: Double
     /// Σwy.
     var sum: Double
+
+    mutating func add(ties: Range<Int>, weight: Double, sum: Double) {
+      self.ties = ties
+      self.weight += weight
+      self.sum += sum
+    }
   }
 
   /// Pools neighbours while a mean is not above that of the block before it.
   func pooled(_ sums: [Double]) -> [Block] {
-    // Those from `count` on are left over: it takes half the time not to remove and append them.
-    var (blocks, count): ([Block], Int) = ([], 0)
-    for tie in sums.indices {
-      var block = Block(ties: tie..<tie + 1, weight: weights[tie], sum: sums[tie])
-      while count > 0,
-        blocks[count - 1].sum * block.weight >= block.sum * blocks[count - 1].weight
-      {
-        count -= 1
-        block.ties = blocks[count].ties.lowerBound..<block.ties.upperBound
-        block.weight += blocks[count].weight
-        block.sum += blocks[count].sum
+    guard !sums.isEmpty else { return [] }
+    // The last block is held apart, since half of the ties do no more than join it.
+    var blocks: [Block] = []
+    var last = Block(ties: 0..<1, weight: weights[0], sum: sums[0])
+    for tie in 1..<sums.count {
+      let (weight, sum) = (weights[tie], sums[tie])
+      guard last.sum * weight >= sum * last.weight else {
+        blocks.append(last)
+        last = Block(ties: tie..<tie + 1, weight: weight, sum: sum)
+        continue
       }
-      if count < blocks.count { blocks[count] = block } else { blocks.append(block) }
-      count += 1
+      last.add(ties: last.ties.lowerBound..<tie + 1, weight: weight, sum: sum)
+      while let before = blocks.last, before.sum * last.weight >= last.sum * before.weight {
+        last.add(
+          ties: before.ties.lowerBound..<tie + 1, weight: before.weight, sum: before.sum)
+        blocks.removeLast()
+      }
     }
-    return Array(blocks.prefix(count))
+    return blocks + [last]
   }
 }

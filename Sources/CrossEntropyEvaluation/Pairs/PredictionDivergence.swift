@@ -52,7 +52,13 @@ package struct PredictionDivergence: Sendable, Hashable {
       divergences.append(max(0, sum))
       isSame.append(top == otherTop ? 1 : 0)
     }
-    mean = try ScoreEstimate(units.mean(of: divergences))
+    let estimate = try ScoreEstimate(units.mean(of: divergences))
+    // No mean of divergences is below 0.
+    mean = ScoreEstimate(
+      value: estimate.value,
+      interval: estimate.interval.map {
+        ConfidenceInterval(from: max(0, $0.low), to: max(0, $0.high))
+      })
     sameClass = try units.mean(of: isSame).mean
     let order = descendingOrder(of: divergences).reversed()
     let total = units.weights?.reduce(0, +) ?? Double(pairs.count)

@@ -59,13 +59,15 @@ struct RecalibrationObjective {
     forEachBlock { rows in
       let z = logits(of: rows, at: point)
       let (p, logSums) = softmaxAndLogSums(z)
+      let (levers, logits, outputs) = (levers, z.elements, p.elements)
+      let (ofLevers, ofLogits, ofOutputs) = (levers.span, logits.span, outputs.span)
       for i in 0..<rows.count {
         let weight = weight(of: rows.lowerBound + i)
         if weight == 0 { continue }
         let label = Int(labels[rows.lowerBound + i])
-        let x = levers.span.extracting(places(rows.lowerBound + i))
-        let row = p.elements.span.extracting(places(i))
-        loss.add(weight * (logSums[i] - z[i, label]))
+        let x = ofLevers.extracting(places(rows.lowerBound + i))
+        let row = ofOutputs.extracting(places(i))
+        loss.add(weight * (logSums[i] - ofLogits[i * classes + label]))
         truths[label] += weight
         let mean = sumOfProducts(row, x)
         slope += weight * (mean - x[label])

@@ -9,6 +9,7 @@ extension English: ScorePhrases {
         + "classes are, or probability for the positive one of two"
     case .oneColumn(let name, let classes):
       "\(quoted(name)) alone holds probabilities, and the truth has \(plural(classes, "class", several: "classes"))"
+        + (classes == 1 ? "; call it p_ and the class whose probability it is" : "")
     case .otherRowCount(let rows, let truth, let others):
       "this file has \(plural(rows, "row")) and \(escaped(truth)) \(grouped(others)), so that their order "
         + "says nothing"
@@ -74,6 +75,13 @@ extension English: ScorePhrases {
     case .otherTokens(let tokens, let first, let others):
       "this file has \(plural(tokens, "token")) and \(escaped(first)) \(grouped(others)): only the same tokens, in the same "
         + "rows, can be paired"
+    case .otherUnit(let setting, let own, let first, let file):
+      "this row's \(setting == .group ? "group" : "weight") is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first)): "
+        + "there is no one difference then"
+    case .otherRows(let file):
+      "other rows have a weight and a truth here than in \(escaped(file)), so that they make no pairs"
+    case .otherPositive(let own, let first):
+      "\(quoted(own)) is the positive class here, since its column is the last, and \(quoted(first)) in the first file"
     case .otherDocument(let own, let first, let file):
       "this token is of \(quoted(own)), and its partner in \(escaped(file)) of \(quoted(first))"
     }

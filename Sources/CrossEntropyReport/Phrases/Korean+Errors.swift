@@ -7,7 +7,7 @@ extension Korean: ErrorPhrases {
     case .empty(let setting): "\(settings(setting))에 빈 이름이 있습니다"
     case .testedOnItself: "평가할 표가 학습할 표와 같습니다"
     case .namedTwice(let name, let first, let second) where first == second:
-      "\(settings(first))에 \(quoted(name)) 열이 두 번 나옵니다"
+      "\(settings(first))에 \(quoted(name)) 이름이 두 번 나옵니다"
     case .namedTwice(let name, let first, let second):
       "\(settings(first)) 옵션과 \(settings(second)) 옵션이 모두 \(quoted(name)) 열을 가리킵니다. 한 열은 한 가지 역할만 할 수 있습니다"
     case .tooSmall(let setting, let value, let least):

@@ -8,6 +8,7 @@ extension Korean: ScorePhrases {
       "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름이어야 하고, 클래스가 둘이면 양성 클래스의 열 이름은 probability여도 됩니다"
     case .oneColumn(let name, let classes):
       "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
+        + (classes == 1 ? ". 열 이름을 p_ 뒤에 그 클래스를 붙인 것으로 바꾸세요" : "")
     case .otherRowCount(let rows, let truth, let others):
       "이 파일은 \(grouped(rows))행인데 \(escaped(truth)) 파일은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
     case .repeatedID(let column, let id):
@@ -67,6 +68,12 @@ extension Korean: ScorePhrases {
         + (rows > 1 ? "(그런 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .otherTokens(let tokens, let first, let others):
       "이 파일의 토큰은 \(grouped(tokens))개, \(escaped(first))의 토큰은 \(grouped(others))개입니다. 같은 토큰이 같은 행에 있어야 짝을 지을 수 있습니다"
+    case .otherUnit(let setting, let own, let first, let file):
+      "이 행의 \(setting == .group ? "그룹은" : "가중치는") \(quoted(own))인데 짝이 되는 \(escaped(file)) 파일의 행에서는 \(quoted(first))이라 차이를 하나로 정할 수 없습니다"
+    case .otherRows(let file):
+      "가중치와 정답이 있는 행이 \(escaped(file)) 파일과 달라 짝을 지을 수 없습니다"
+    case .otherPositive(let own, let first):
+      "여기서는 마지막 열인 \(quoted(own)) 클래스가 양성인데 첫 파일에서는 \(quoted(first)) 클래스가 양성입니다"
     case .otherDocument(let own, let first, let file):
       "이 토큰의 문서는 \(quoted(own))인데 짝이 되는 \(escaped(file))의 토큰에서는 \(quoted(first))입니다"
     }

@@ -96,7 +96,7 @@ struct PredictionColumns {
       guard both.count == 2 else {
         throw WorkflowError(
           .score(.oneColumn(names[places[0]], classes: present.count)), at: .file(file.name),
-          remedies: [.set(.classColumns)])
+          remedies: present.count == 1 ? [] : [.set(.classColumns)])
       }
       // Its own class where it is called so, else the last.
       classes = both[0] == own[0] ? [both[1], both[0]] : both

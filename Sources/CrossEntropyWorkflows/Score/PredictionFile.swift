@@ -154,7 +154,7 @@ struct PredictionFile {
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
-      groupNames: request.isPart ? groupTexts.levels : [], weightUnit: weightUnit ?? 1)
+      groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1)
   }
 
   /// About how many bytes a row takes in memory until all scores are formed.
@@ -261,12 +261,10 @@ struct PredictionFile {
     if numbers.kept.contains(.scores) { scores.reserveCapacity(rows) }
   }
 
-  /// The power of two for weights of which these are the first: it keeps every digit.
+  /// The power of two for weights of which these are the first.
   private mutating func unit(of weights: [Double]) -> Double {
-    if let weightUnit { return weightUnit }
-    let exponent = weights.max().map { $0 > 0 && $0.isFinite ? Int($0.exponent) : 0 } ?? 0
-    let unit = abs(exponent) < 400 ? 1 : Double(sign: .plus, exponent: -exponent, significand: 1)
-    weightUnit = unit
+    let unit = self.weightUnit ?? unitOfWeights(weights)
+    self.weightUnit = unit
     return unit
   }
 
@@ -390,4 +388,10 @@ extension TableRows {
       throw WorkflowError(error)
     }
   }
+}
+
+/// The power of two by which weights are multiplied, so that no sum overflows and every digit is kept.
+func unitOfWeights(_ weights: [Double]) -> Double {
+  let exponent = weights.max().map { $0 > 0 && $0.isFinite ? Int($0.exponent) : 0 } ?? 0
+  return abs(exponent) < 400 ? 1 : Double(sign: .plus, exponent: -exponent, significand: 1)
 }

@@ -143,9 +143,12 @@ extension PredictionPair {
     }
     guard own.id != nil || pairs.count == own.keys.count && pairs.count == first.keys.count else {
       throw WorkflowError(
-        .score(.otherRowCount(own.keys.count, truth: first.path, rows: first.keys.count)),
+        own.keys.count == first.keys.count
+          ? .score(.otherRows(in: first.path))
+          : .score(.otherRowCount(own.keys.count, truth: first.path, rows: first.keys.count)),
         at: .file(own.path), remedies: [.set(.idColumn)])
     }
+    try Self.checkUnits(own, first, pairs)
     let units = RowUnits(
       weights: first.units.weights.map { all in pairs.map { all[$0.first] } },
       groups: first.units.groups.map { all in pairs.map { all[$0.first] } })
@@ -198,6 +201,39 @@ extension PredictionPair {
         rowDifference: pair.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))
+    }
+  }
+}
+
+extension PredictionPair {
+  /// Throws where partners differ in what their weights or groups are, since there is then no one difference.
+  private static func checkUnits(
+    _ own: ScoredRows, _ first: ScoredRows, _ pairs: [(own: Int, first: Int)]
+  ) throws(WorkflowError) {
+    func check(
+      _ setting: RequestSetting, _ ours: (Int) -> String, _ theirs: (Int) -> String,
+      _ isEqual: (Int, Int) -> Bool
+    ) throws(WorkflowError) {
+      guard let pair = pairs.first(where: { !isEqual($0.own, $0.first) }) else { return }
+      throw WorkflowError(
+        .score(
+          .otherUnit(setting, own: ours(pair.own), first: theirs(pair.first), in: first.path)),
+        at: .file(FilePlace(file: own.path, line: own.lines[pair.own])),
+        remedies: [.correct(.cell)])
+    }
+    if let ours = own.units.weights, let theirs = first.units.weights {
+      let (unit, firstUnit) = (own.weightUnit, first.weightUnit)
+      try check(
+        .weight, { "\(ours[$0] / unit)" }, { "\(theirs[$0] / firstUnit)" },
+        { ours[$0] / unit == theirs[$1] / firstUnit })
+    }
+    if let ours = own.units.groups, let theirs = first.units.groups, !own.groupNames.isEmpty,
+      !first.groupNames.isEmpty
+    {
+      let (names, others) = (own.groupNames, first.groupNames)
+      try check(
+        .group, { names[Int(ours[$0])] }, { others[Int(theirs[$0])] },
+        { names[Int(ours[$0])] == others[Int(theirs[$1])] })
     }
   }
 }

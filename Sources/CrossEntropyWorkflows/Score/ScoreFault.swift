@@ -64,6 +64,12 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case positiveLog(Double, column: String, rows: Int)
   /// The file has so many tokens, and the first others.
   case otherTokens(Int, first: String, tokens: Int)
+  /// A row has another weight or group than its partner in the first file.
+  case otherUnit(RequestSetting, own: String, first: String, in: String)
+  /// Of the file and the first, as many rows or others have a truth and a weight, but not the same ones.
+  case otherRows(in: String)
+  /// Of two classes another is the positive one than in the first file.
+  case otherPositive(String, first: String)
   /// A token is of another document than its partner in the first file.
   case otherDocument(String, String, in: String)
 }

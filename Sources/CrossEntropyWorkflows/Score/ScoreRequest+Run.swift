@@ -39,6 +39,13 @@ extension ScoreRequest {
       scores.append(file)
       if isPart { part = try ScorePartial(ofFile, calibration, self).bytes }
     }
+    // Decisions, areas and precisions are those of the positive class.
+    for (own, reading) in zip(rows.dropFirst(), predictions.dropFirst())
+    where own.classes.count == 2 && own.classes == rows[0].classes.reversed() {
+      throw WorkflowError(
+        .score(.otherPositive(own.classes[1], first: rows[0].classes[1])),
+        at: .file(reading.path), remedies: [.set(.classColumns)])
+    }
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
     let constant = baseline?.baseRateLogLoss ?? scores[0].baseRateLogLoss ?? 0

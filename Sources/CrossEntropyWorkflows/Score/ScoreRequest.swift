@@ -129,7 +129,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public func validate() throws(WorkflowError) {
     for reading in predictions { try reading.validate() }
     let names: [(RequestSetting, String?)] = [
-      (.target, target), (.idColumn, id), (.weight, weight), (.group, group), (.truth, truth),
+      (.target, target), (.idColumn, id), (.weight, weight), (.group, group), (.tokens, tokens),
+      (.truth, truth),
     ]
     var parts: [String: RequestSetting] = [:]
     for case (let setting, let name?) in names {
@@ -155,6 +156,8 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
           .score(.partOfSeveral(files: predictions.count)), at: .setting(.partial))
       }
       if keepsRows { throw Self.together(.partial, .keepRows) }
+      // A rule belongs to all rows, among which its best threshold is looked for.
+      if let rule { throw Self.together(.partial, rule.setting) }
       // Bins of equal weight, and a bandwidth, are those of all rows.
       if ece != .equalWidth { throw Self.together(.partial, .ece) }
     }

@@ -61,8 +61,24 @@ extension TokenPair {
   ) throws(WorkflowError) {
     guard own.losses.count == first.losses.count, own.lines.rows == first.lines.rows else {
       throw WorkflowError(
-        .score(.otherTokens(own.losses.count, first: first.path, tokens: first.losses.count)),
+        own.losses.count == first.losses.count || own.units.weights != nil
+          ? .score(.otherRows(in: first.path))
+          : .score(
+            .otherTokens(own.losses.count, first: first.path, tokens: first.losses.count)),
         at: .file(own.path))
+    }
+    if let ours = own.units.weights, let theirs = first.units.weights,
+      let token = ours.indices.first(where: {
+        ours[$0] / own.weightUnit != theirs[$0] / first.weightUnit
+      })
+    {
+      throw WorkflowError(
+        .score(
+          .otherUnit(
+            .weight, own: "\(ours[token] / own.weightUnit)",
+            first: "\(theirs[token] / first.weightUnit)", in: first.path)),
+        at: .file(FilePlace(file: own.path, line: own.lines[token])),
+        remedies: [.correct(.cell)])
     }
     if let (documents, others) = own.documents.flatMap({ own in first.documents.map { (own, $0) } }
     ),

@@ -11,6 +11,8 @@ struct TokenRows {
   let units: RowUnits
   /// The document of every token; nil where they are not told apart.
   let documents: Documents?
+  /// The power of two by which weights are multiplied.
+  let weightUnit: Double
   /// The line of every token, or of arrays its number.
   let lines: ScoredLines
   /// How the file was read.
@@ -110,6 +112,9 @@ extension TokenRows {
         }
       }
     }
+    // Their sum must stay a number.
+    let unit = unitOfWeights(weights)
+    if unit != 1 { weights = weights.map { $0 * unit } }
     try checks.check(column: column, in: table) { FilePlace(file: file.name, line: $0) }
     guard !losses.isEmpty else {
       throw WorkflowError(
@@ -120,6 +125,7 @@ extension TokenRows {
       units: RowUnits(
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
       documents: request.group.map { _ in Documents(codes: groups, names: documents.levels) },
+      weightUnit: unit,
       lines: ScoredLines(lines: table.rowLines, rows: request.weight.map { _ in kept }),
       notes: table.notes.map { .table($0) })
   }
@@ -224,8 +230,7 @@ extension ScoreRequest {
 
   /// Throws where something is asked for that log-probabilities of tokens do not have.
   func checkTokens() throws(WorkflowError) {
-    guard let tokens else { return }
-    if tokens.isEmpty { throw WorkflowError(.empty(.tokens)) }
+    guard tokens != nil else { return }
     let given: [(RequestSetting, Bool)] = [
       (.target, target != nil), (.truth, truth != nil), (.idColumn, id != nil),
       (.classColumns, !columns.isEmpty), (.logits, scale == .logits),
@@ -233,7 +238,7 @@ extension ScoreRequest {
       (.normalize, normalizes), (.merge, merges), (.partial, isPart),
       (.firstRow, firstRow != nil), (.metrics, metrics != nil), (.baseline, baseline != nil),
       (.keepRows, keepsRows), (.worst, worst != nil), (.slice, !slices.isEmpty),
-      (rule?.setting ?? .threshold, rule != nil),
+      (.ece, ece != .equalWidth), (rule?.setting ?? .threshold, rule != nil),
       (gates.first?.isByValue == true ? .requirePoint : .require, !gates.isEmpty),
     ]
     for (setting, isGiven) in given where isGiven {

@@ -106,7 +106,7 @@ extension TokenScores {
         path: rows.path, tokens: losses.count, documents: units.groups == nil ? nil : mean.units,
         logLoss: try PredictionScores.Score(mean),
         perplexity: PredictionScores.Score(try mean.perplexity),
-        totalBits: bits(ofNats: mean.mean * weight),
+        totalBits: bits(ofNats: mean.mean * weight / rows.weightUnit),
         impossible: try rows.impossible, worstShare: costliest.worstShare,
         worstTokens: costliest.rows.map {
           WorstToken(line: rows.lines[$0], logLoss: losses[$0])

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// Files side by side whose rows, weights, groups or classes are not those of the first.
+@Suite("score: files that do not fit")
+struct ScorePairFaultsTests {
+  private static func words(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Forty rows of two classes; the columns in an order, the weight and the group by row.
+  private static func table(
+    _ columns: [String] = ["p_no", "p_yes"], weight: (Int) -> Int = { _ in 1 },
+    group: (Int) -> String = { "g\($0 % 8)" }
+  ) -> [UInt8] {
+    var text = "label,w,g,\(columns.joined(separator: ","))\n"
+    for row in 0..<40 {
+      let yes = 30 + row
+      let of = ["p_yes": yes, "p_no": 100 - yes]
+      let cells = columns.map { "0.\(of[$0] ?? 0)" }
+      text +=
+        "\(row % 3 == 0 ? "no" : "yes"),\(weight(row)),\(group(row)),\(cells.joined(separator: ","))\n"
+    }
+    return Array(text.utf8)
+  }
+
+  private static func directory() throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    _ = try directory.write(table(), to: "a.csv")
+    _ = try directory.write(table(weight: { $0 == 20 ? 3 : 1 }), to: "weight.csv")
+    _ = try directory.write(table(weight: { $0 == 1 ? 0 : 1 }), to: "one.csv")
+    _ = try directory.write(table(weight: { $0 == 2 ? 0 : 1 }), to: "two.csv")
+    _ = try directory.write(table(group: { $0 == 5 ? "g0" : "g\($0 % 8)" }), to: "group.csv")
+    _ = try directory.write(table(["p_yes", "p_no"]), to: "turned.csv")
+    _ = try directory.write(Array("label,probability\nno,0.1\nno,0.2\n".utf8), to: "lone.csv")
+    _ = try directory.write(Array("d,lp,w\na,-1,1\nb,-2,1\n".utf8), to: "tokens.csv")
+    _ = try directory.write(Array("d,lp,w\na,-1,1\nb,-2,2\n".utf8), to: "heavy.csv")
+    return directory
+  }
+
+  @Test(
+    "What does not fit is refused, with what mends it",
+    arguments: [
+      (
+        "a.csv weight.csv --weight w", 65,
+        "weight.csv:22: this row's weight is '3.0', and its partner's in a.csv '1.0'"
+      ),
+      (
+        "one.csv two.csv --weight w", 65,
+        "two.csv: other rows have a weight and a truth here than in one.csv"
+      ),
+      (
+        "a.csv group.csv --group g", 65,
+        "group.csv:7: this row's group is 'g0', and its partner's in a.csv 'g5'"
+      ),
+      (
+        "a.csv turned.csv", 65,
+        "turned.csv: 'no' is the positive class here, since its column is the last, and 'yes' in the first file; use --columns"
+      ),
+      ("a.csv turned.csv --columns p_no,p_yes", 0, ""),
+      ("a.csv --threshold .3 --partial part.json", 64, "--partial and --threshold"),
+      (
+        "lone.csv", 65,
+        "and the truth has 1 class; call it p_ and the class whose probability it is"
+      ),
+      ("tokens.csv --tokens lp --weight lp", 64, "--weight and --tokens both name 'lp'"),
+      ("tokens.csv --tokens lp --ece smooth", 64, "--tokens and --ece"),
+      (
+        "tokens.csv heavy.csv --tokens lp --weight w", 65,
+        "heavy.csv:3: this row's weight is '2.0', and its partner's in tokens.csv '1.0'"
+      ),
+    ] as [(String, Int32, String)])
+  func refused(arguments: String, exitCode: Int32, said: String) throws {
+    let directory = try Self.directory()
+    let run = try Command.run(
+      ["score"] + arguments.split(separator: " ").map(String.init), directory: directory.url)
+    #expect(run.exitCode == exitCode, "\(run.errors)")
+    #expect(said.isEmpty || Self.words(run.errors).contains(said), "\(run.errors)")
+  }
+
+  @Test("Great weights of tokens leave the mean what it is")
+  func greatWeights() throws {
+    let directory = try TemporaryDirectory()
+    let text = "lp,w\n-1,1.7e308\n-2,1.7e308\n-6,1.7e308\n"
+    _ = try directory.write(Array(text.utf8), to: "t.csv")
+    let run = try Command.run(
+      ["score", "t.csv", "--tokens", "lp", "--weight", "w"], directory: directory.url)
+    #expect(run.output.contains("3.0000 nats"), "\(run.output)")
+  }
+}
