@@ -4,7 +4,7 @@
     python3 Scripts/playground_check.py [--xent .build/release/xent] [--pictures FOLDER] [--record]
 
 Nothing may be said on the console, no request may leave the page, nothing may be cut off, and its numbers must be those of
-`xent explain` and `xent measure` to 1e-6. The race is held to Tests/Fixtures/playground-race.json, which `PlaygroundTests`
+`xent explain` and `xent measure` to 1e-6. The race is held to Tests/Fixtures/playground-race.json, which `PlaygroundRaceTests`
 holds to the library's trainer; `--record` writes it. Needs websockets (Scripts/browser.py says how to get it).
 """
 import argparse

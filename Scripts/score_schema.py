@@ -473,7 +473,7 @@ definitions["unclipped"] = closed(
     })
 row = {
     "id": optional_text("Its ID; null without IDs."),
-    "line": count("Its line, or of arrays and merged parts its number.", 1),
+    "line": count("Its line, or of arrays its number.", 1),
 }
 definitions["worst_row"] = closed(
     "A row that cost much.",

@@ -8,7 +8,7 @@
       parsing: .unconditional,
       help: ArgumentHelp(
         "The most memory to hold beyond the input, such as 500M or 2G, but never more than is free "
-          + "(default: half of that); changes no digit, unless a network learns from a larger table.",
+          + "(default: half of that); changes no digit, unless a network learns from a larger table, or parts of scores keep a sample of their rows, as a note says.",
         valueName: "size"))
     var memory: String?
 

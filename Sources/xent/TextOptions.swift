@@ -12,7 +12,7 @@
           + "takes these alone.",
         discussion: "An empty cell always is missing, and "
           + "\(TableReading.usualMissing.joined(separator: " ")), among numbers in capitals or "
-          + "not. In a target of texts they are classes; see --target-na.", valueName: "tokens"))
+          + "not. In a target of texts they are classes.", valueName: "tokens"))
     var na: String?
 
     @Option(

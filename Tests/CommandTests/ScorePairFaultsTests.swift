@@ -78,6 +78,41 @@ struct ScorePairFaultsTests {
     #expect(said.isEmpty || Self.words(run.errors).contains(said), "\(run.errors)")
   }
 
+  @Test("A baseline has the same positive class")
+  func baseline() throws {
+    let directory = try Self.directory()
+    let run = try Command.run(
+      ["score", "turned.csv", "--baseline", "a.csv"], directory: directory.url)
+    #expect(run.exitCode == 65)
+    #expect(
+      Self.words(run.errors).contains("turned.csv: 'no' is the positive class here"),
+      "\(run.errors)")
+  }
+
+  @Test("A token of probability 0 in one file alone decides, as a row does")
+  func infiniteTokens() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<40).map { "\(-1 - Double($0 % 7) / 8)" }
+    func text(_ rows: [String]) -> [UInt8] {
+      Array(("lp\n" + rows.joined(separator: "\n") + "\n").utf8)
+    }
+    _ = try directory.write(text(rows), to: "a.csv")
+    _ = try directory.write(text(["-inf"] + rows.dropFirst()), to: "b.csv")
+    let run = try Command.run(
+      ["score", "a.csv", "b.csv", "--tokens", "lp", "--format", "json"], directory: directory.url)
+    #expect(run.output.contains("\"finding\" : \"worse\""), "\(run.output)")
+  }
+
+  @Test("Great weights are said as they are, and change nothing else")
+  func greatWeightsOfRows() throws {
+    let directory = try TemporaryDirectory()
+    var text = "label,w,p_no,p_yes\n"
+    for row in 0..<5 { text += "\(row % 2 == 0 ? "no" : "yes"),1e200,0.4,0.6\n" }
+    _ = try directory.write(Array(text.utf8), to: "t.csv")
+    let run = try Command.run(["score", "t.csv", "--weight", "w"], directory: directory.url)
+    #expect(Self.words(run.output).contains("of no 3e+200, yes 2e+200"), "\(run.output)")
+  }
+
   @Test("Great weights of tokens leave the mean what it is")
   func greatWeights() throws {
     let directory = try TemporaryDirectory()

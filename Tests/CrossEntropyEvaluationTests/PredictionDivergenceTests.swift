@@ -58,6 +58,11 @@ struct PredictionDivergenceTests {
     #expect(usual == other)
     let sure = try Matrix([[0, -Double.infinity]])
     let half = try Matrix([[log(0.5), log(0.5)]])
+    // exp of −800 is 0, and yet it is there.
+    let (little, none) = (try Matrix([[-800.0, 0]]), try Matrix([[-Double.infinity, 0]]))
+    let all = try PredictionDivergence(
+      little, none, pairs: [(p: 0, q: 0)], columns: [0, 1], units: RowUnits())
+    #expect(all.mean.value == .infinity)
     func mean(_ p: Matrix<Double>, _ q: Matrix<Double>) throws -> Double {
       try PredictionDivergence(
         p, q, pairs: [(0, 0)], columns: [0, 1], units: RowUnits()

@@ -45,7 +45,10 @@ package struct PredictionDivergence: Sendable, Hashable {
       var (sum, top, otherTop) = (0.0, 0, 0)
       for c in 0..<p.columns {
         let (own, other) = (p[pair.p, c], q[pair.q, columns[c]])
-        if own > -.infinity { sum += exp(own) * (own - other) }
+        if own > -.infinity {
+          // However little was there: exp of it may be 0.
+          sum += other == -.infinity ? .infinity : exp(own) * (own - other)
+        }
         if own > p[pair.p, top] { top = c }
         if other > q[pair.q, columns[otherTop]] { otherTop = c }
       }

@@ -68,6 +68,9 @@ package final class TableFile {
       read.columns.map { ($0.name, $0.writing) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether it is an array, whose columns have no names.
+  package var isArray: Bool { if case .arrays = rows { true } else { false } }
+
   /// How many of the columns are those of an array, which have no names.
   package var unnamedColumns: Int {
     get throws(TableError) {

@@ -256,7 +256,7 @@ extension English: ScorePhrases {
       "no truth is called as the columns \(listed(first: 8, of: columns)): they are taken for "
         + "\(listed(first: 8, of: classes)), in this order"
     case .temperatureAtBound(let temperature):
-      "every row is right, so that the temperature is at its bound, \(board(temperature)): more rows are needed to tell it"
+      "the temperature is at its bound, \(board(temperature)), and would pass it on these rows: more rows are needed to tell it"
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
     case .unseen(let names):

@@ -235,7 +235,7 @@ extension Korean: ScorePhrases {
     case .byOrder(let columns, let classes):
       "열 이름(\(listed(first: 8, of: columns)))과 같은 정답이 없어 차례대로 \(listed(first: 8, of: classes)) 클래스의 확률로 읽었습니다"
     case .temperatureAtBound(let temperature):
-      "모든 행을 맞혀 온도가 한계값 \(board(temperature))에 닿았습니다. 온도를 정하려면 행이 더 있어야 합니다"
+      "온도가 한계값 \(board(temperature))에 닿았고 이 행들로는 그 너머입니다. 온도를 정하려면 행이 더 있어야 합니다"
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
     case .unseen(let names):

@@ -23,13 +23,15 @@ extension ScoreText {
   /// Log loss = miscalibration − discrimination + uncertainty.
   private func split(_ found: RecalibrationScores) -> [(fact: ScoreFact, text: String)] {
     guard let split = found.logLossSplit else { return [] }
+    // Below 0 it may be where the map has no b, as of many classes.
+    let discrimination = fixed(split.parts.discrimination, 4)
     return [
       (
         .split,
         phrases.split(
           miscalibration: finite(split.parts.miscalibration),
           noise: split.noise.map { fixed($0, 4) },
-          discrimination: fixed(split.parts.discrimination, 4),
+          discrimination: split.parts.discrimination < 0 ? "(\(discrimination))" : discrimination,
           uncertainty: fixed(split.parts.uncertainty, 4))
       )
     ]

@@ -24,7 +24,8 @@ extension ScoreText {
       (.allTokens, "\(finite(scores.totalBits, 1)) bits"),
       (
         .worst,
-        phrases.worst(scores.worstShare.map { percent($0) }, lines: first(costliest, of: .max))
+        phrases.worst(
+          scores.worstShare.map { percent($0) }, lines: first(costliest, of: scores.tokens))
       ),
     ])
     guard hasNotes else { return lines }
@@ -42,7 +43,8 @@ extension ScoreText {
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled([
       difference(
-        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable),
+        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable,
+        unclipped: pair.unclipped),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
     ])
     guard hasNotes else { return lines }

@@ -45,14 +45,10 @@ package struct ScoreText {
 
   /// What a file beside the first says, line by line.
   func facts(_ pair: PredictionPair) -> [(fact: ScoreFact, text: String)] {
-    let clipped = difference(
-      pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable)
-    let unclipped = pair.unclipped.map { unclipped in
-      unclipped.difference.map { phrases.infinite($0, clipped: nats(pair.logLoss)) }
-        ?? phrases.undefined(clipped: clipped.text)
-    }
     var facts: [(fact: ScoreFact, text: String)] = [
-      (.logLoss, unclipped ?? clipped.text),
+      difference(
+        pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable,
+        unclipped: pair.unclipped),
       (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
@@ -69,20 +65,21 @@ package struct ScoreText {
     return facts
   }
 
-  private func nats(_ logLoss: PairedDifference) -> String {
-    "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval))"
-  }
-
   /// A difference of log loss, and what it says.
   func difference(
-    _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?
+    _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?,
+    unclipped: PredictionPair.Unclipped?
   ) -> (fact: ScoreFact, text: String) {
-    (
-      .logLoss,
-      "\(nats(logLoss)): "
-        + phrases.says(
-          finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
-    )
+    let nats = "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval))"
+    let says =
+      "\(nats): "
+      + phrases.says(
+        finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
+    let ofInfinite = unclipped.map { unclipped in
+      unclipped.difference.map { phrases.infinite($0, clipped: nats) }
+        ?? phrases.undefined(clipped: says)
+    }
+    return (.logLoss, ofInfinite ?? says)
   }
 
   private func lines(_ pair: PredictionPair) -> [String] {

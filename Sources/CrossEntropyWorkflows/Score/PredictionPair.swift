@@ -155,50 +155,30 @@ extension PredictionPair {
     let (ours, theirs) = (
       pairs.map { own.scores.logLoss[$0.own] }, pairs.map { first.scores.logLoss[$0.first] }
     )
-    let isClipped = ours.contains(.infinity) || theirs.contains(.infinity)
-    func clipped(_ losses: [Double]) -> PredictorLosses {
-      PredictorLosses(isClipped ? losses.map { min($0, ScoreSums.mostClippedLoss) } : losses)
-    }
     do throws(EvaluationError) {
-      let (a, b) = (clipped(ours), clipped(theirs))
-      let pair = try PairedComparison(a, b, units: units)
-      let nats = margin.nats(baseline: try units.mean(of: b.rows).mean, constant: constant)
+      let losses = try PairedLosses(
+        ours, theirs, units, lines: pairs.map { own.lines[$0.own] }, comparisons: comparisons,
+        margin: margin, constant: constant)
       func difference(_ values: [Double]) throws(EvaluationError) -> PairedDifference {
         let mean = try units.mean(of: values)
         return PairedDifference(
           estimate: mean.mean, interval: try mean.interval(), adjusted: false)
       }
-      func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
-        try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
-      }
-      let unclipped =
-        isClipped
-        ? try Unclipped(
-          ours, theirs, units, lines: pairs.map { own.lines[$0.own] }, comparisons: comparisons)
-        : nil
-      let finding =
-        if let infinite = unclipped?.difference {
-          infinite > 0 ? ComparisonFinding.worse : .better
-        } else {
-          try pair.finding(margin: nats, comparisons: comparisons)
-        }
       self.init(
         path: own.path, baseline: first.path, rows: pairs.count,
         unpaired: own.keys.count - pairs.count,
         baselineUnpaired: first.keys.count - Set(pairs.map(\.first)).count,
-        logLoss: try pair.fits(comparisons: comparisons),
-        finding: finding, margin: nats,
-        smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
-        isClipped: isClipped,
-        unclipped: unclipped,
-        winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 },
+        logLoss: losses.difference, finding: losses.finding, margin: losses.margin,
+        smallestDetectable: losses.smallestDetectable,
+        isClipped: losses.unclipped != nil, unclipped: losses.unclipped,
+        winRate: losses.winRate, tieRate: losses.tieRate,
         brier: try difference(
           pairs.map { own.scores.brier[$0.own] - first.scores.brier[$0.first] }),
         accuracy: try difference(
           pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }),
         divergence: hasDivergence
           ? try PairDivergence(own, against: first, pairs, units: units) : nil,
-        rowDifference: pair.rows)
+        rowDifference: losses.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))
     }
@@ -227,14 +207,63 @@ extension PredictionPair {
         .weight, { "\(ours[$0] / unit)" }, { "\(theirs[$0] / firstUnit)" },
         { ours[$0] / unit == theirs[$1] / firstUnit })
     }
-    if let ours = own.units.groups, let theirs = first.units.groups, !own.groupNames.isEmpty,
-      !first.groupNames.isEmpty
-    {
+    if let ours = own.units.groups, let theirs = first.units.groups {
       let (names, others) = (own.groupNames, first.groupNames)
       try check(
         .group, { names[Int(ours[$0])] }, { others[Int(theirs[$0])] },
         { names[Int(ours[$0])] == others[Int(theirs[$1])] })
     }
+  }
+}
+
+/// What the losses of rows, or of tokens, say beside those of their partners in the first file.
+struct PairedLosses {
+  let difference: PairedDifference
+  let finding: ComparisonFinding
+  let margin: Double
+  let smallestDetectable: Double?
+  let unclipped: PredictionPair.Unclipped?
+  let winRate: Double
+  let tieRate: Double
+  /// What intervals of the difference are formed of.
+  let rows: MeanEstimate
+
+  /// - Parameters:
+  ///   - ours: The losses.
+  ///   - theirs: Those of their partners.
+  ///   - units: The weights and groups of the pairs.
+  ///   - lines: The line of every pair.
+  ///   - comparisons: How many pairs of files hold jointly.
+  ///   - margin: The difference that matters.
+  ///   - constant: What the class shares cost, to hold a margin against.
+  init(
+    _ ours: [Double], _ theirs: [Double], _ units: RowUnits, lines: [Int], comparisons: Int,
+    margin: EquivalenceMargin, constant: Double
+  ) throws(EvaluationError) {
+    let isClipped = ours.contains(.infinity) || theirs.contains(.infinity)
+    func clipped(_ losses: [Double]) -> PredictorLosses {
+      PredictorLosses(isClipped ? losses.map { min($0, ScoreSums.mostClippedLoss) } : losses)
+    }
+    func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
+      try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
+    }
+    let (a, b) = (clipped(ours), clipped(theirs))
+    let pair = try PairedComparison(a, b, units: units)
+    unclipped =
+      isClipped
+      ? try PredictionPair.Unclipped(ours, theirs, units, lines: lines, comparisons: comparisons)
+      : nil
+    self.margin = margin.nats(baseline: try units.mean(of: b.rows).mean, constant: constant)
+    finding =
+      if let infinite = unclipped?.difference {
+        infinite > 0 ? .worse : .better
+      } else {
+        try pair.finding(margin: self.margin, comparisons: comparisons)
+      }
+    difference = try pair.fits(comparisons: comparisons)
+    smallestDetectable = try pair.smallestDetectable(comparisons: comparisons)
+    (winRate, tieRate) = (try share { $0 < $1 }, try share { $0 == $1 })
+    rows = pair.rows
   }
 }
 

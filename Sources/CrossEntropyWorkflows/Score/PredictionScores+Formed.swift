@@ -38,7 +38,12 @@ extension PredictionScores {
           nil as CalibrationError?
         }
       let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
-      let (ofClasses, classEstimates) = (sums.classes.scores, try sums.confusion.classEstimates)
+      let classEstimates = try sums.confusion.classEstimates
+      let ofClasses = sums.classes.scores.map {
+        ClassScore(
+          rows: $0.rows / scored.weightUnit, predicted: $0.predicted / scored.weightUnit,
+          truePositives: $0.truePositives / scored.weightUnit)
+      }
       let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
         k, sums in

@@ -118,7 +118,9 @@ struct ScorePartial: Codable, Sendable {
           && rows.weights.isEmpty == (settings.weight == nil)
           && (rows.columns == classes.count || rows.columns == 1 && classes.count == 2)
       } ?? true
+    let hasCalibration = settings.metrics?.contains(.ece) ?? true
     guard try container.decode(Int.self, forKey: .version) == Self.version, unlabelledRows >= 0,
+      hasCalibration == (calibration != nil), Set(groups).count == groups.count,
       sums.confusion.classes == classes.count, isWhole,
       (rows != nil) == ScoreMetric.needRows(settings.metrics)
     else {
@@ -156,10 +158,10 @@ extension ScorePartial {
   }
 
   /// Reads a file.
-  init(path: String) throws(WorkflowError) {
+  init(path: String, memory: Int?) throws(WorkflowError) {
     let bytes: [UInt8]
     do throws(TableError) {
-      bytes = try wholeFile(path)
+      bytes = try wholeFile(path, memory: memory)
     } catch {
       throw WorkflowError(error)
     }
@@ -196,14 +198,14 @@ extension ScorePartial {
     for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
       throw WorkflowError(.namedTwice(path, .merge, .merge))
     }
-    self = try ScorePartial(path: paths[0])
+    self = try ScorePartial(path: paths[0], memory: memory)
     let (limit, classes) = (memoryBudget(memory), classes.count)
     func needed(_ rows: Int) -> Int {
       wholeBytes(Double(rows) * Double(PartRows.bytesPerRow(classes: classes)))
     }
     var ranges = [(range, paths[0])]
     for path in paths.dropFirst() {
-      let part = try ScorePartial(path: path)
+      let part = try ScorePartial(path: path, memory: memory)
       try check(part, path: path)
       if let (range, other) = ranges.first(where: { $0.0.overlaps(part.range) }) {
         let next = (ranges.map(\.0.upperBound).max() ?? 0) + 1

@@ -28,9 +28,7 @@ extension ScoreRequest {
     let atOnce = readsPipe ? 1 : min(threads, predictions.count)
     let all = parallelMap(predictions.count, threads: atOnce) { place in
       Result { () throws(WorkflowError) in
-        try scored(
-          predictions[place], threads: max(1, threads / atOnce),
-          memory: memoryBudget(memory) / atOnce)
+        try scored(predictions[place], threads: max(1, threads / atOnce), memory: memory)
       }
     }
     for result in all {
@@ -39,15 +37,16 @@ extension ScoreRequest {
       scores.append(file)
       if isPart { part = try ScorePartial(ofFile, calibration, self).bytes }
     }
-    // Decisions, areas and precisions are those of the positive class.
-    for (own, reading) in zip(rows.dropFirst(), predictions.dropFirst())
-    where own.classes.count == 2 && own.classes == rows[0].classes.reversed() {
-      throw WorkflowError(
-        .score(.otherPositive(own.classes[1], first: rows[0].classes[1])),
-        at: .file(reading.path), remedies: [.set(.classColumns)])
-    }
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
+    // Decisions, areas and precisions are those of the positive class.
+    if let first, first.classes.count == 2 {
+      for own in others where own.classes == first.classes.reversed() {
+        throw WorkflowError(
+          .score(.otherPositive(own.classes[1], first: first.classes[1])),
+          at: .file(own.path), remedies: [.set(.classColumns)])
+      }
+    }
     let constant = baseline?.baseRateLogLoss ?? scores[0].baseRateLogLoss ?? 0
     let pairs =
       try first.map { (first) throws(WorkflowError) in

@@ -41,7 +41,7 @@ struct ScoredRows {
   var partRows: PartRows? = nil
   /// What the calibration error is made of, where that was summed while the file was read.
   var calibration: CalibrationSums? = nil
-  /// The names of the groups by their numbers, where a part is asked for; empty without groups.
+  /// The names of the groups by their numbers; empty without groups.
   var groupNames: [String] = []
   /// The power of two by which weights are multiplied.
   var weightUnit = 1.0

@@ -88,29 +88,16 @@ extension TokenPair {
         .score(.otherDocument(documents[token], others[token], in: first.path)),
         at: .file(FilePlace(file: own.path, line: own.lines[token])))
     }
-    let (ours, theirs, units) = (own.losses, first.losses, first.units)
-    let isClipped = ours.contains(.infinity) || theirs.contains(.infinity)
-    func clipped(_ losses: [Double]) -> PredictorLosses {
-      PredictorLosses(isClipped ? losses.map { min($0, ScoreSums.mostClippedLoss) } : losses)
-    }
     do throws(EvaluationError) {
-      let (a, b) = (clipped(ours), clipped(theirs))
-      let pair = try PairedComparison(a, b, units: units)
       // There are no class shares to hold a margin against.
-      let nats = margin.nats(baseline: try units.mean(of: b.rows).mean, constant: 0)
-      func share(_ isCounted: (Double, Double) -> Bool) throws(EvaluationError) -> Double {
-        try units.mean(of: zip(ours, theirs).map { isCounted($0, $1) ? 1 : 0 }).mean
-      }
+      let losses = try PairedLosses(
+        own.losses, first.losses, first.units, lines: own.losses.indices.map { own.lines[$0] },
+        comparisons: comparisons, margin: margin, constant: 0)
       self.init(
-        path: own.path, baseline: first.path, tokens: ours.count,
-        logLoss: try pair.fits(comparisons: comparisons),
-        finding: try pair.finding(margin: nats, comparisons: comparisons), margin: nats,
-        smallestDetectable: try pair.smallestDetectable(comparisons: comparisons),
-        unclipped: isClipped
-          ? try PredictionPair.Unclipped(
-            ours, theirs, units, lines: ours.indices.map { own.lines[$0] },
-            comparisons: comparisons) : nil,
-        winRate: try share { $0 < $1 }, tieRate: try share { $0 == $1 })
+        path: own.path, baseline: first.path, tokens: own.losses.count,
+        logLoss: losses.difference, finding: losses.finding, margin: losses.margin,
+        smallestDetectable: losses.smallestDetectable, unclipped: losses.unclipped,
+        winRate: losses.winRate, tieRate: losses.tieRate)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))
     }

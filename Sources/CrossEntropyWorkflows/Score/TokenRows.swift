@@ -65,7 +65,7 @@ extension TokenRows {
     let file = try TableFile.open(reading, memory: memory)
     // The one column of an array has no name.
     let names = try file.columns().names
-    let column = names == ["x0"] ? names[0] : column
+    let column = names.count == 1 && file.isArray ? names[0] : column
     for name in [column, request.weight, request.group].compactMap({ $0 }) {
       try file.check(column: name)
     }
