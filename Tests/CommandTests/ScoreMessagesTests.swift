@@ -73,7 +73,7 @@ struct ScoreMessagesTests {
     ),
     (
       "calibrate right.csv --method temperature -o c.json", 0,
-      "every row is right, so that the temperature is at its bound, 0.015625"
+      "the temperature is at its bound, 0.015625, and would pass it on these rows"
     ),
     ("calibrate little.csv --method temperature -o c.json", 0, "less than 1.0 % of the loss"),
     ("calibrate two.csv -o c.json", 0, "not beyond doubt"),

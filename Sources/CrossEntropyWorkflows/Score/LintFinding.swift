@@ -26,7 +26,7 @@ public enum LintFinding: Sendable, Hashable {
   case notMerged([ScoreMetric])
   /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
   case fewRowsCostMost(share: Double)
-  /// A temperature is at the bound of what is tried, since every row is right.
+  /// A temperature is at the bound of what is tried.
   case temperatureAtBound(Double)
   /// Rows of one file have no partner in the other.
   case unmatched(predictions: Int, truths: Int)
