@@ -116,6 +116,8 @@ export function dragged(element, of, onMove, fromStart = false) {
     const frame = of();
     const move = (event) => {
       if (event.pointerId !== down.pointerId) return;
+      // Another scene came meanwhile.
+      if (!frame.isConnected) return end(event);
       const box = frame.getBoundingClientRect();
       onMove((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
     };
@@ -146,7 +148,12 @@ export function picture(label, draw) {
     svg.setAttribute("height", height);
     svg.replaceChildren(...parts.flat(3).filter((part) => part));
   };
-  new ResizeObserver(() => { if (Math.abs(box.clientWidth - width) > 1) box.redraw(); }).observe(box);
+  const observer = new ResizeObserver(() => {
+    // A scene that was left draws no more: the values are another's.
+    if (!box.isConnected) observer.disconnect();
+    else if (Math.abs(box.clientWidth - width) > 1) box.redraw();
+  });
+  observer.observe(box);
   box.svg = svg;
   return box;
 }

@@ -43,7 +43,7 @@ function readAddress() {
   const values = new URLSearchParams(rest.join("&"));
   const wanted = values.get("lang") ?? language ?? given?.language ?? navigator.language.slice(0, 2);
   language = Object.hasOwn(languages, wanted) ? wanted : "en";
-  scene = scenes.find((each) => each.id === id) ?? (given?.rows && !scene ? ownScene : scene ?? scenes[0]);
+  scene = scenes.find((each) => each.id === id) ?? (given?.rows ? ownScene : scenes[0]);
   claim = claims[values.get("claim")]?.scene === scene.id ? values.get("claim") : null;
   state = { ...scene.start, ...(claim ? claims[claim].state : {}) };
   for (const key of Object.keys(scene.start))
@@ -65,7 +65,6 @@ function address(ofScene = scene, values = state, ofClaim = claim) {
 function set(values) {
   Object.assign(state, values);
   scene.tidy(state);
-  if (claim && !fits(claims[claim].state)) claim = null;
   show();
   clearTimeout(addressWrite);
   addressWrite = setTimeout(() => history.replaceState(null, "", address()), 150);
@@ -83,7 +82,9 @@ function show() {
 
 function showClaims() {
   const list = find(".claims");
-  for (const each of list.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each.dataset.claim === claim));
+  // A claim that was taken stays to be read; its button is pressed as long as its values are the page's.
+  const isShown = claim !== null && fits(claims[claim].state);
+  for (const each of list.querySelectorAll("button")) each.setAttribute("aria-pressed", String(isShown && each.dataset.claim === claim));
   const box = find(".claim");
   box.hidden = !claim;
   if (!claim) return box.replaceChildren();
@@ -148,11 +149,20 @@ function fail(error) {
   find("main").replaceChildren(h("h1", {}, t("noKernels")), h("p", {}, t("noKernelsWhy")), h("pre", {}, String(error)));
 }
 
+// Its address names no scene: the page's own says where the reader is.
+find(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  find("main").focus();
+});
+
 addEventListener("hashchange", () => {
+  const id = location.hash.slice(1).split("&")[0];
+  if (id !== "" && !scenes.some((each) => each.id === id)) return history.replaceState(null, "", address());
   const before = `${scene.id} ${language}`;
   const wasScene = scene;
-  shownScene.leave?.();
+  shownScene?.leave?.();
   readAddress();
+  if (!kernels) return;
   build();
   if (scene !== wasScene) {
     scrollTo(0, 0);

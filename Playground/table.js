@@ -53,7 +53,8 @@ export function taskOf(columns, cells, target) {
   const features = [], left = [];
   columns.forEach((name, j) => {
     if (j === place) return;
-    const made = featuresOf(rows.map((row) => row[j]));
+    const column = rows.map((row) => row[j]);
+    const made = isIdentifier(name, column) ? [] : featuresOf(column);
     if (made.length === 0 || features.length + made.length > mostFeatures) left.push(name);
     else features.push(...made);
   });
@@ -80,6 +81,18 @@ function spread(rows, most) {
   return Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
 }
 
+// What identifiers are called: "passenger_id", "row number", and, where case tells, "PassengerId".
+const identifiers = /(^|[\s_.-])(id|uuid|guid|index|idx|row[\s_.-]?(names?|numbers?|no|nr)|unnamed: \d+|번호|순번|아이디)$/i;
+const joinedIdentifiers = /[a-z](Id|ID)$/;
+
+/** Whether a column only tells the rows apart: its name says so, or it has none, and no two rows have the same. */
+function isIdentifier(name, cells) {
+  if (name !== "" && !identifiers.test(name) && !joinedIdentifiers.test(name)) return false;
+  if (cells.some(isMissing) || new Set(cells).size < cells.length) return false;
+  const numbers = cells.map(numberIn);
+  return numbers.every(Number.isInteger) || numbers.every(Number.isNaN);
+}
+
 function featuresOf(cells) {
   const numbers = cells.map((cell) => (isMissing(cell) ? null : numberIn(cell)));
   if (numbers.some((x) => x !== null) && numbers.every((x) => x === null || Number.isFinite(x)))
@@ -89,11 +102,11 @@ function featuresOf(cells) {
   return levels.flatMap((level) => standardised(cells.map((cell) => ((isMissing(cell) ? "" : cell) === level ? 1 : 0))));
 }
 
-/** The numbers with mean 0 and deviation 1; none where all are equal. */
+/** The numbers with mean 0 and deviation 1; none where all are equal, or so large that they have no finite deviation. */
 function standardised(numbers) {
   const there = numbers.filter((x) => x !== null);
   const mean = there.reduce((sum, x) => sum + x, 0) / there.length;
   const deviation = Math.sqrt(there.reduce((sum, x) => sum + (x - mean) ** 2, 0) / there.length);
-  if (!(deviation > 0)) return [];
+  if (!(deviation > 0 && Number.isFinite(deviation))) return [];
   return [numbers.map((x) => (x === null ? 0 : (x - mean) / deviation))];
 }

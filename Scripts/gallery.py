@@ -71,21 +71,21 @@ def score():
 
 def playground():
     subprocess.run([sys.executable, root / "Playground/build.py"], check=True)
-    picture("playground", "#race&lang=en&model=layer&losses=cross_entropy,squared_error,focal&claim=T1", "#row&lang=ko&claim=G4")
+    picture("playground", "#race&lang=en&model=layer&losses=cross_entropy,squared_error,focal&claim=T1", "#row&lang=ko&claim=G4", 1060)
 
 
-def picture(name, left, right):
+def picture(name, left, right, height=1330):
     """A window on two places of a page, side by side."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     page = (root / f"Examples/{name}.html").as_uri()
-    frame = '<iframe src="{}" style="border:0;width:1000px;height:1330px"></iframe>'
+    frame = '<iframe src="{}" style="border:0;width:1000px;height:{}px"></iframe>'
     with tempfile.TemporaryDirectory() as scratch:
         both = pathlib.Path(scratch) / "both.html"
         both.write_text('<!doctype html><body style="margin:0;display:flex;background:#fdfdfb">'
-                        + frame.format(page + left) + frame.format(page + right))
+                        + frame.format(page + left, height) + frame.format(page + right, height))
         subprocess.run([browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                         f"--user-data-dir={scratch}/profile", "--blink-settings=preferredColorScheme=1",
-                        "--virtual-time-budget=4000", "--force-device-scale-factor=0.7", "--window-size=2000,1330",
+                        "--virtual-time-budget=4000", "--force-device-scale-factor=0.7", f"--window-size=2000,{height}",
                         f"--screenshot={root / f'Examples/{name}.png'}", both.as_uri()], check=True, capture_output=True)
 
 

@@ -104,8 +104,13 @@ function drawAreas({ t, state }, width) {
     const forecast = Math.min(surprise(q[i]), top), own = surprise(share);
     drawn.push(
       s("rect", { class: `area c${i}`, x, width: w, y: py(own), height: py(0) - py(own) }),
-      s("rect", { class: `outline o${i}`, x, width: w, y: py(forecast), height: py(0) - py(forecast) }));
+      s("rect", { class: "outline", x, width: w, y: py(forecast), height: py(0) - py(forecast) }));
     if (w > 22 && py(0) - py(own) > 24) drawn.push(s("text", { class: "on", x: x + w / 2, y: py(0) - 8, "text-anchor": "middle" }, letters[i]));
+    else if (w > 22) {
+      // Above the low fill, and where the outline ends there, above that.
+      const free = py(own) - py(forecast) > 24 ? py(own) : Math.min(py(own), py(forecast));
+      drawn.push(s("text", { class: "strong", x: x + w / 2, y: free - 6, "text-anchor": "middle" }, letters[i]));
+    }
     from += share;
   });
   return { height, parts: [frame.parts, drawn] };

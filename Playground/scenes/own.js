@@ -1,5 +1,5 @@
 // Scene 7: a table of one's own. Which loss learns it faster, and the command that answers properly.
-import { axes, button, choice, h, headRow, menu, number, path, picture, s, ticksTo } from "../dom.js";
+import { axes, button, choice, h, headRow, menu, number, path, picture, s } from "../dom.js";
 import { irisText } from "../examples.js";
 import { lossNames } from "../losses.js";
 import { entropy, sharesOf } from "../measures.js";
@@ -66,12 +66,23 @@ export const ownScene = {
     async function read(dropped) {
       if (!dropped) return;
       if (dropped.size > 20e6) return say("own.tooBig");
-      take(await dropped.text(), dropped.name);
+      let text;
+      try {
+        text = await dropped.text();
+      } catch {
+        return say("own.unreadable");
+      }
+      // The reader may have gone to another scene meanwhile.
+      if (element.isConnected) take(text, dropped.name);
     }
     function take(text, name) {
       const [columns, ...cells] = cellsOf(text);
       if (!columns || columns.length < 2 || cells.length < 2) return say("own.noTable");
-      table = { file: name, columns, cells, target: columns.at(-1), all: cells.length };
+      const named = columns.filter((each) => each !== "");
+      if (named.length === 0) return say("own.noTable");
+      const twice = named.find((each, i) => named.indexOf(each) < i);
+      if (twice !== undefined) return say("own.twice", { name: twice });
+      table = { file: name, columns, cells, target: named.at(-1), all: cells.length };
       wanted = "";
       columnsShown = null;
       set({ target: "" });
@@ -85,12 +96,14 @@ export const ownScene = {
       if (columnsShown !== table.columns) {
         columnsShown = table.columns;
         target = menu({
-          label: t("own.target"), key: "target", value: table.target, options: table.columns.map((each) => [each, each]),
+          label: t("own.target"), key: "target", value: table.target, options: table.columns.filter((each) => each !== "").map((each) => [each, each]),
           onInput: (each) => set({ target: each }),
         });
         targets.replaceChildren(target);
       }
-      const column = table.columns.includes(view.state.target) ? view.state.target : table.target;
+      // A column without a name is no target: that is what no choice looks like.
+      const { target: chosen } = view.state;
+      const column = chosen !== "" && table.columns.includes(chosen) ? chosen : table.target;
       target.set(column);
       start.set(view.state.start);
       step.set(view.state.step);
@@ -120,7 +133,7 @@ export const ownScene = {
       said.textContent = [
         t("own.said", { file: table.file, rows: grouped(rows), numbers: task.sizes[0], classes: task.classes.length }),
         rows < table.all ? t("own.some", { all: grouped(table.all) }) : "",
-        task.left.length ? t("own.left", { names: task.left.join(", ") }) : "",
+        task.left.length ? t("own.left", { names: task.left.map((each) => each || t("own.unnamed")).join(", ") }) : "",
       ].join(" ");
       const weights = drawnWeights(task.sizes, view.state.start === "small" ? 0.1 : 3, 1);
       const runs = lossNames.flatMap((loss) => stepSizes.map((size) => new Run(view.kernels, task, loss, weights, size)));
@@ -185,7 +198,7 @@ function judge(result) {
 
 function resultsOf({ t }, { common, best, target }) {
   const steps = (made) => (made.run.diverged ? t("race.diverged") : made.arrival === null ? t("race.never", { steps: mostSteps }) : String(made.arrival));
-  const head = ["", t("own.commonHead", { step: commonStep }), t("own.bestHead"), t("own.size"), t("own.lowest")];
+  const head = ["", t("own.commonHead", { step: commonStep }), t("own.bestHead"), t("own.size", { least: stepSizes[0], most: stepSizes.at(-1) }), t("own.lowest")];
   const rows = lossNames.map((name, i) => h("tr", {},
     h("th", { scope: "row" }, h("i", { class: `dot f${i}`, "aria-hidden": "true" }), t(name)),
     h("td", {}, steps(common[name])), h("td", {}, steps(best[name])), h("td", {}, shown(best[name].run.step)),
@@ -203,11 +216,14 @@ function resultsOf({ t }, { common, best, target }) {
 function drawCurves({ t, state }, result, width) {
   const height = Math.min(300, Math.max(210, width * 0.45));
   const made = lossNames.map((name) => result[state.step][name].run);
-  const most = Math.max(...made.map((run) => run.history.logLoss[0]), result.base);
-  const ticks = ticksTo(Math.min(most, 12));
+  const all = [...made.flatMap((run) => run.history.logLoss), result.base, result.target].filter((x) => x > 0 && Number.isFinite(x));
+  const from = Math.max(Math.min(...all), 1e-4) / 1.2, to = Math.min(Math.max(...all), 12) * 1.2;
+  const decades = Array.from({ length: 8 }, (_, i) => 10 ** (i - 5));
+  const fine = decades.flatMap((x) => [x, 2 * x, 5 * x]), within = (list) => list.filter((x) => x >= from && x <= to);
+  const ticks = within(within(fine).length > 7 ? decades : fine);
   const frame = axes({
     width, height, x: { from: 0, to: mostSteps, ticks: [0, 50, 100, 150, 200], label: t("own.x") },
-    y: { from: 0, to: ticks.at(-1), ticks, label: t("race.logLoss") },
+    y: { from, to, ticks, label: t("own.y"), log: true },
   });
   const { px, py } = frame;
   const goal = Number.isFinite(result.target) ? [
@@ -215,7 +231,7 @@ function drawCurves({ t, state }, result, width) {
     s("text", { class: "strong", x: frame.right - 4, y: py(result.target) - 6, "text-anchor": "end" }, t("own.goal"))] : [];
   return {
     height,
-    parts: [frame.parts, made.map((run, i) => path(run.history.logLoss.map((value, at) => [px(at), py(Math.min(value, ticks.at(-1)))]), `line k${i}`)), goal],
+    parts: [frame.parts, made.map((run, i) => path(run.history.logLoss.map((value, at) => [px(at), py(Math.min(Math.max(value, from), to))]), `line k${i}`)), goal],
   };
 }
 
@@ -223,7 +239,9 @@ function drawCurves({ t, state }, result, width) {
 const quoted = (word) => (/^[\w.,/+:@%-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function commandOf({ t }, column) {
-  const text = `xent compare ${quoted(table.file)} --target${column.startsWith("-") ? "=" : " "}${quoted(column)}`;
+  // A file whose name begins with a hyphen would be read as an option.
+  const file = table.file.startsWith("-") ? `./${table.file}` : table.file;
+  const text = `xent compare ${quoted(file)} --target${column.startsWith("-") ? "=" : " "}${quoted(column)}`;
   const shownText = h("pre", {}, text);
   const copy = button(t("own.copy"), async () => {
     getSelection().selectAllChildren(shownText);

@@ -227,7 +227,7 @@ function formulaOf({ t, state }, runs) {
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("race.table") },
       h("table", { class: "numeric" },
         headRow(head), h("tbody", {}, rows))),
-    h("p", { class: "note" }, t(`race.note.${state.model}`)),
+    h("p", { class: "note" }, t(`race.note.${state.model}`), runs.some((run) => run.loss === "squared_error") ? ` ${t("race.half")}` : ""),
   ];
 }
 

@@ -15,7 +15,7 @@ export const rowScene = {
     state.z = state.z.slice(0, state.unit === "neuron" ? 1 : 5).map((x) => within(x, -10, 10));
     const least = state.unit === "softmax" ? 2 : 1;
     while (state.z.length < least) state.z.push(0);
-    state.truth = [...new Set(state.truth.map(Number))].filter((j) => j >= 0 && j < state.z.length).sort();
+    state.truth = [...new Set(state.truth.map(Number))].filter((j) => Number.isInteger(j) && j >= 0 && j < state.z.length).sort();
     if (state.unit === "softmax") state.truth = [state.truth[0] ?? 0];
   },
   build(view) {
