@@ -33,12 +33,48 @@ package struct PredictionDivergence: Sendable, Hashable {
   ///   - pairs: Which row of q belongs to which of p.
   ///   - columns: For each class of p its column in q.
   ///   - units: The weights and groups of the pairs.
+  ///   - threads: The most threads; they change no digit.
   package init(
     _ p: Matrix<Double>, _ q: Matrix<Double>, pairs: [(p: Int, q: Int)], columns: [Int],
-    units: RowUnits
+    units: RowUnits, threads: Int = 1
   ) throws(EvaluationError) {
     try check(columns.count, of: .classes, expected: p.columns)
     try check(q.columns, of: .classes, expected: p.columns)
+    let size = 1 << 14
+    let parts = parallelMap((pairs.count + size - 1) / size, threads: threads) { part in
+      Self.rows(p, q, pairs[part * size..<min((part + 1) * size, pairs.count)], columns)
+    }
+    let divergences = parts.flatMap(\.divergences)
+    let isSame = parts.flatMap(\.isSame)
+    let estimate = try ScoreEstimate(units.mean(of: divergences))
+    // No mean of divergences is below 0.
+    mean = ScoreEstimate(
+      value: estimate.value,
+      interval: estimate.interval.map {
+        ConfidenceInterval(from: max(0, $0.low), to: max(0, $0.high))
+      })
+    sameClass = try units.mean(of: isSame).mean
+    let order = descendingOrder(of: divergences).reversed()
+    let total = units.weights?.reduce(0, +) ?? Double(pairs.count)
+    var found: [Int: Double] = [:]
+    var below = 0.0
+    var left = Self.usualPercentiles[...]
+    for row in order {
+      below += units.weights?[row] ?? 1
+      // What rounding leaves of a sum does not move on to the next row.
+      while let percent = left.first, below >= total * Double(percent) / 100 * (1 - 1e-12) {
+        found[percent] = divergences[row]
+        left.removeFirst()
+      }
+    }
+    percentiles = found
+  }
+
+  /// What each of some pairs says.
+  private static func rows(
+    _ p: Matrix<Double>, _ q: Matrix<Double>, _ pairs: ArraySlice<(p: Int, q: Int)>,
+    _ columns: [Int]
+  ) -> (divergences: [Double], isSame: [Double]) {
     var divergences: [Double] = []
     var isSame: [Double] = []
     for pair in pairs {
@@ -55,27 +91,6 @@ package struct PredictionDivergence: Sendable, Hashable {
       divergences.append(max(0, sum))
       isSame.append(top == otherTop ? 1 : 0)
     }
-    let estimate = try ScoreEstimate(units.mean(of: divergences))
-    // No mean of divergences is below 0.
-    mean = ScoreEstimate(
-      value: estimate.value,
-      interval: estimate.interval.map {
-        ConfidenceInterval(from: max(0, $0.low), to: max(0, $0.high))
-      })
-    sameClass = try units.mean(of: isSame).mean
-    let order = descendingOrder(of: divergences).reversed()
-    let total = units.weights?.reduce(0, +) ?? Double(pairs.count)
-    var found: [Int: Double] = [:]
-    var below = 0.0
-    for row in order {
-      below += units.weights?[row] ?? 1
-      for percent in Self.usualPercentiles where found[percent] == nil {
-        // What rounding leaves of a sum does not move on to the next row.
-        if below >= total * Double(percent) / 100 * (1 - 1e-12) {
-          found[percent] = divergences[row]
-        }
-      }
-    }
-    percentiles = found
+    return (divergences, isSame)
   }
 }

@@ -37,7 +37,7 @@ public struct PairDivergence: Encodable, Sendable, Hashable {
   /// Compares pairs of rows; nil where the classes are others.
   init?(
     _ own: ScoredRows, against first: ScoredRows, _ pairs: [(own: Int, first: Int)],
-    units: RowUnits
+    units: RowUnits, threads: Int
   ) throws(EvaluationError) {
     let places = Dictionary(
       own.classes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -47,7 +47,8 @@ public struct PairDivergence: Encodable, Sendable, Hashable {
     }
     let found = try PredictionDivergence(
       first.logProbabilities, own.logProbabilities,
-      pairs: pairs.map { (p: $0.first, q: $0.own) }, columns: columns, units: units)
+      pairs: pairs.map { (p: $0.first, q: $0.own) }, columns: columns, units: units,
+      threads: threads)
     mean = PredictionScores.Score(found.mean)
     median = found.percentiles[50] ?? .nan
     percentile90 = found.percentiles[90] ?? .nan

@@ -123,12 +123,16 @@ extension PredictionPair {
   /// Pairs the rows of a file with those of the first.
   init(
     _ own: ScoredRows, against first: ScoredRows, comparisons: Int, margin: EquivalenceMargin,
-    constant: Double, hasDivergence: Bool
+    constant: Double, hasDivergence: Bool, threads: Int
   ) throws(WorkflowError) {
+    let placeOfClass = Dictionary(
+      first.classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    let labelInFirst = own.classes.map { placeOfClass[$0] ?? -1 }
     var pairs: [(own: Int, first: Int)] = []
+    pairs.reserveCapacity(own.keys.count)
     for (row, match) in own.keys.places(in: first.keys).enumerated() where match >= 0 {
       let place = Int(match)
-      guard own.truth(ofRow: row) == first.truth(ofRow: place) else {
+      guard labelInFirst[Int(own.labels[row])] == first.labels[place] else {
         throw WorkflowError(
           .score(.otherTruth(own.truth(ofRow: row), first.truth(ofRow: place), in: first.path)),
           at: .file(FilePlace(file: own.path, line: own.lines[row])),
@@ -177,7 +181,7 @@ extension PredictionPair {
         accuracy: try difference(
           pairs.map { own.scores.correct[$0.own] - first.scores.correct[$0.first] }),
         divergence: hasDivergence
-          ? try PairDivergence(own, against: first, pairs, units: units) : nil,
+          ? try PairDivergence(own, against: first, pairs, units: units, threads: threads) : nil,
         rowDifference: losses.rows)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(own.path))

@@ -53,7 +53,7 @@ extension ScoreRequest {
         try others.map { (own) throws(WorkflowError) in
           try PredictionPair(
             own, against: first, comparisons: others.count, margin: margin, constant: constant,
-            hasDivergence: forms(.divergence))
+            hasDivergence: forms(.divergence), threads: threads)
         }
       } ?? []
     return ScoreOutcome(
