@@ -41,7 +41,7 @@ const numberIn = (cell) => (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(cell) ?
 
 /**
  * The task that a table's column sets a linear model. Numbers are brought to mean 0 and deviation 1, with the mean where one
- * is missing; a category becomes one column a level. Throws a {fault, …} of what cannot be learnt.
+ * is missing; a category becomes one column per level. Throws a {fault, …} of what cannot be learnt.
  */
 export function taskOf(columns, cells, target) {
   const place = columns.indexOf(target);

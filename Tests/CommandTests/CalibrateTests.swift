@@ -35,10 +35,6 @@ struct CalibrateTests {
     return result
   }
 
-  private func words(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
   private func json(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
@@ -59,7 +55,7 @@ struct CalibrateTests {
   func temperature() throws {
     let fitted = try run(["sharp.csv", "-o", "c.json"])
     #expect(fitted.errors == "The calibrator is in c.json.\n")
-    let text = words(fitted.output)
+    let text = fitted.output.unwrapped
     #expect(text.contains("calibrator temperature, T = "), "\(text)")
     #expect(text.contains("Note: the gain of the calibrator was selected among several"))
     let written = try json(try file("c.json"))
@@ -69,7 +65,7 @@ struct CalibrateTests {
     #expect(abs(3 * beta - 1) < 0.15)
     let mapped = try run(["new.csv", "--apply", "c.json", "-o", "out.csv"])
     #expect(
-      words(mapped.output)
+      mapped.output.unwrapped
         == "60 rows of new.csv after temperature, fitted to 800 rows of sharp.csv")
     let (before, after) = (try file("new.csv"), try file("out.csv"))
     #expect(after.hasPrefix("id,label,probability,code\n\"r,0\","))
@@ -103,7 +99,7 @@ struct CalibrateTests {
   @Test("Right probabilities get no calibrator, and its file changes nothing")
   func none() throws {
     _ = try directory.write(Array(Self.table(400, power: 1).utf8), to: "right.csv")
-    let text = words(try run(["right.csv", "-o", "c.json"]).output)
+    let text = try run(["right.csv", "-o", "c.json"]).output.unwrapped
     #expect(
       text.contains("calibrator none: no map wins beyond doubt and more than 1.0 % of the loss"),
       "\(text)")
@@ -165,7 +161,8 @@ struct CalibrateTests {
     let written = try json(try file("c.json"))
     #expect(written["method"] as? String == kind)
     #expect((written["gain"] as? [String: Any])?["selected"] as? Bool == false)
-    #expect(words(try run(["sharp.csv", "--method", method]).output).hasSuffix("as was asked for"))
+    #expect(
+      try run(["sharp.csv", "--method", method]).output.unwrapped.hasSuffix("as was asked for"))
     let after = try run(["new.csv", "--apply", "c.json", "-q"]).output
     #expect(try probabilities(after, column: 3).allSatisfy { $0 > 0 && $0 < 1 })
   }
@@ -174,7 +171,7 @@ struct CalibrateTests {
   func shares() throws {
     let result = try run(
       ["sharp.csv", "-o", "c.json", "--train-prior", ".25,.75", "--new-prior", ".9,.1"])
-    #expect(words(result.output).contains("prior shift, by the shares that were given"))
+    #expect(result.output.unwrapped.contains("prior shift, by the shares that were given"))
     let after = try probabilities(
       try run(["new.csv", "--apply", "c.json", "-q"]).output, column: 3)
     for (p, q) in zip(try probabilities(try file("new.csv"), column: 3), after) {
@@ -229,7 +226,7 @@ struct CalibrateTests {
     _ = try directory.write(Array("p\n1e-8\n0.99999999\n0.5\n0\n1\n".utf8), to: "t.csv")
     let result = try run(["t.csv", "--apply", "c.json", "-o", "out.csv"])
     #expect(
-      words(result.output).contains("smallest number above 0 are 1, as the largest below 1 1"))
+      result.output.unwrapped.contains("smallest number above 0 are 1, as the largest below 1 1"))
     let numbers = try file("out.csv").split(separator: "\n").dropFirst().map { Double($0) }
     #expect(numbers == [.leastNormalMagnitude, 1.0.nextDown, 0.5, 0, 1])
   }
@@ -313,7 +310,7 @@ struct CalibrateTests {
   func impossible() throws {
     let text = Self.table(400, power: 1) + "last,yes,0,007\n"
     _ = try directory.write(Array(text.utf8), to: "t.csv")
-    let result = words(try run(["t.csv", "-o", "c.json"]).output)
+    let result = try run(["t.csv", "-o", "c.json"]).output.unwrapped
     #expect(result.contains("as it is ∞ nats"))
     #expect(result.contains("1 truth of probability 0 (line 402) cannot be mended by it"))
     #expect(result.contains("calibrator isotonic"), "\(result)")

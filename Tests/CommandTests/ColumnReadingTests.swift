@@ -92,7 +92,7 @@ struct ColumnReadingTests {
       let result = try Command.run(
         ["compare", "Tests/Fixtures/tables/\(name).csv", "--target", target, "--details"]
           + Self.quick.dropLast(2) + more)
-      return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return result.output.unwrapped
     }
     #expect(try text("onebad", "t").contains("'12..5' in line 1502"))
     #expect(

@@ -261,3 +261,8 @@ enum MadeUp {
   /// The same with one rival, for tests of what stands around the numbers.
   static let quickest = quick + ["--losses", "label_smoothing"]
 }
+
+extension String {
+  /// The words with one space between them, wherever lines are wrapped.
+  var unwrapped: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}

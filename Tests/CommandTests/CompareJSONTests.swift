@@ -218,9 +218,9 @@ struct CompareJSONTests {
     }
     #expect(wrong.isEmpty)
     #expect(
-      json["verdict"].string.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      json["verdict"].string.unwrapped
         == text.components(separatedBy: "\nVerdict\n")[1].components(separatedBy: "\n\n")[0]
-        .split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        .unwrapped)
   }
 
   @Test("The numbers agree with each other")

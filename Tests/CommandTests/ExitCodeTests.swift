@@ -10,7 +10,7 @@ struct ExitCodeTests {
     "Every help lists all codes, as the guide does", arguments: ["compare", "measure", "explain"])
   func help(subcommand: String) throws {
     let help = try Command.run([subcommand, "--help"]).output
-    let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = help.unwrapped
     #expect(
       words.contains(
         "Exit codes: 0 fine, 64 usage, 65 bad data, 66 input missing, 70 internal error, "

@@ -93,7 +93,7 @@ struct ScoreGatesTests {
     #expect(first["bound"] as? Double == 1 && first["relation"] as? String == "<")
     let words = try Self.run(["two.csv", "--require", "log_loss<1", "--require", "accuracy>0.1"])
     #expect(
-      words.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      words.output.unwrapped
         .contains("the intervals of 2 gates hold jointly, each with 97.50 %"), "\(words.output)")
   }
 
@@ -288,7 +288,7 @@ struct ScoreGatesTests {
     #expect(abs((low + high) / 2 + 0.02986076199020978) < 1e-12)
     let text = try Self.run(
       [path("soft.csv"), "--target", "truth", "--baseline", "base.json"], in: directory.url)
-    let words = text.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = text.output.unwrapped
     #expect(words.contains("the comparison with it is unpaired"), "\(words)")
   }
 

@@ -6,10 +6,6 @@ import Testing
 struct ScoreMessagesTests {
   private static let fixtures = Command.packageRoot.appendingPathComponent("Tests/Fixtures/score")
 
-  private static func words(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
   /// Arguments, the exit code, and what is said.
   private static let messages: [(arguments: String, exitCode: Int32, said: String)] = [
     ("score two.csv --costs nan,1", 64, "as in --costs 1,20; got 'nan' in 'nan,1'"),
@@ -133,7 +129,7 @@ struct ScoreMessagesTests {
     let result = try Command.run(
       arguments.split(separator: " ").map(String.init), directory: Self.directory.get().url)
     #expect(result.exitCode == exitCode, "\(result.errors)")
-    let text = Self.words(exitCode == 0 ? result.output : result.errors)
+    let text = (exitCode == 0 ? result.output : result.errors).unwrapped
     #expect(text.contains(said), "\(text)")
   }
 

@@ -4,10 +4,6 @@ import Testing
 /// Files side by side whose rows, weights, groups or classes are not those of the first.
 @Suite("score: files that do not fit")
 struct ScorePairFaultsTests {
-  private static func words(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
   /// Forty rows of two classes; the columns in an order, the weight and the group by row.
   private static func table(
     _ columns: [String] = ["p_no", "p_yes"], weight: (Int) -> Int = { _ in 1 },
@@ -75,7 +71,7 @@ struct ScorePairFaultsTests {
     let run = try Command.run(
       ["score"] + arguments.split(separator: " ").map(String.init), directory: directory.url)
     #expect(run.exitCode == exitCode, "\(run.errors)")
-    #expect(said.isEmpty || Self.words(run.errors).contains(said), "\(run.errors)")
+    #expect(said.isEmpty || run.errors.unwrapped.contains(said), "\(run.errors)")
   }
 
   @Test("A baseline has the same positive class")
@@ -85,7 +81,7 @@ struct ScorePairFaultsTests {
       ["score", "turned.csv", "--baseline", "a.csv"], directory: directory.url)
     #expect(run.exitCode == 65)
     #expect(
-      Self.words(run.errors).contains("turned.csv: 'no' is the positive class here"),
+      run.errors.unwrapped.contains("turned.csv: 'no' is the positive class here"),
       "\(run.errors)")
   }
 
@@ -110,7 +106,19 @@ struct ScorePairFaultsTests {
     for row in 0..<5 { text += "\(row % 2 == 0 ? "no" : "yes"),1e200,0.4,0.6\n" }
     _ = try directory.write(Array(text.utf8), to: "t.csv")
     let run = try Command.run(["score", "t.csv", "--weight", "w"], directory: directory.url)
-    #expect(Self.words(run.output).contains("of no 3e+200, yes 2e+200"), "\(run.output)")
+    #expect(run.output.unwrapped.contains("of no 3e+200, yes 2e+200"), "\(run.output)")
+    let weighted = ["score", "t.csv", "--weight", "w", "--partial", "part.json"]
+    for arguments in [weighted, ["score", "--merge", "part.json"]] {
+      let json = try Command.run(arguments + ["--format", "json"], directory: directory.url)
+      let outcome = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      let all = try #require((outcome as? [String: Any])?["predictions"] as? [[String: Any]])
+      let confusion = try #require(all.first?["confusion"] as? [[Double]])
+      let rows = try #require(all.first?["classes"] as? [[String: Any]]).map {
+        $0["rows"] as? Double
+      }
+      #expect(confusion.map { $0.reduce(0, +) } == rows, "\(confusion), \(rows)")
+      #expect(try #require(rows.first ?? nil) > 2.9e200)
+    }
   }
 
   @Test("Great weights of tokens leave the mean what it is")

@@ -20,7 +20,7 @@ struct ScorePlacesTests {
     let result = try Command.run(["score"] + arguments, directory: directory)
     #expect(result.exitCode == 0, "\(result.errors)")
     for line in result.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
-    return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return result.output.unwrapped
   }
 
   /// Predictions with a level, a number and a date in each row.

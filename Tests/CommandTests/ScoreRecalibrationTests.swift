@@ -29,7 +29,7 @@ struct ScoreRecalibrationTests {
     }
     let all = try JSONSerialization.jsonObject(with: Data(try run(["--format", "json"]).utf8))
     let scores = ((all as? [String: Any])?["predictions"] as? [[String: Any]])?.first
-    let words = try run([]).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = try run([]).unwrapped
     return (try #require(scores), words)
   }
 
@@ -185,7 +185,7 @@ struct ScoreRecalibrationTests {
     let others = try #require(unclipped["difference_of_others"] as? [String: Any])
     let wanted = -(log(0.25) + log(0.75)) / 2 + log(0.5)
     #expect(abs(try #require(others["estimate"] as? Double) - wanted) < 1e-12)
-    let text = try run([]).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = try run([]).unwrapped
     #expect(text.contains("(line 22), so that \(words) a row costs at most 34.5 nats"), "\(text)")
     #expect(text.contains("and without those rows it is +0.1438"), "\(text)")
   }

@@ -221,7 +221,7 @@ struct ScoreTests {
     #expect(doubled.contains("1 prediction, 0 truths"), "\(doubled)")
     _ = try directory.write(Array(rows.utf8), to: "p.csv")
     #expect(
-      some.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      some.output.unwrapped
         .contains("1 prediction, 0 truths"), "\(some.output)")
     #expect(try run("twice.csv").errors.hasPrefix("twice.csv:3: the ID '3' of 'id' stands twice"))
     #expect(try run("none.csv").errors.hasPrefix("p.csv: no ID of 'id' is in none.csv"))
@@ -236,7 +236,7 @@ struct ScoreTests {
       let file = try directory.write(Array(text.utf8), to: "t.csv")
       let result = try Command.run(["score", file.path] + options)
       #expect(result.exitCode == 0, "\(result.errors)")
-      return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return result.output.unwrapped
     }
     #expect(
       try notes("label,p_a,p_b\na,1,0\nb,0,1\na,0,1\n")
@@ -309,7 +309,7 @@ struct ScoreTests {
         ["score", "three.csv", "soft.csv", "--target", "truth", "--id", "id"] + more,
         directory: Self.fixtures)
       #expect(result.exitCode == 0, "\(result.errors)")
-      return result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return result.output.unwrapped
     }
     #expect(try text([]).contains("soft.csv beside three.csv, 240 rows pair by pair"))
     #expect(try text([]).contains("these rows cannot tell; a difference of 0.0478 nats"))
@@ -417,7 +417,7 @@ struct ScoreTests {
       Array(text.replacingOccurrences(of: "p_cat,p_dog,p_emu", with: "p_emu,p_cat,p_dog").utf8),
       to: "t.csv")
     let wrong = try Command.run(["score", file.path, "--target", "truth"])
-    let words = wrong.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = wrong.output.unwrapped
     #expect(
       words.contains(
         "probably permuted, emu stands under dog, cat stands under emu, dog stands under cat; put right, the log "

@@ -42,7 +42,7 @@ struct StoredTrainingTests {
     let result = try Command.run(
       Self.line + ["--threads", "1", "--history", "h.csv"], directory: directory.url)
     #expect(result.exitCode == 0, "\(result.errors)")
-    let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = result.output.unwrapped
     let sampled = try #require(
       text.firstMatch(of: #/lines included, is of ([0-9 ]+) rows drawn from all 12 000;/#),
       "\(text)")

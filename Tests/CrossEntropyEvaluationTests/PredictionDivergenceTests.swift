@@ -58,6 +58,14 @@ struct PredictionDivergenceTests {
     #expect(usual == other)
     let sure = try Matrix([[0, -Double.infinity]])
     let half = try Matrix([[log(0.5), log(0.5)]])
+    // One row of ten costs much: t would go below 0.
+    let (mixed, same) = (
+      try Matrix((0..<10).map { $0 == 0 ? [log(0.999), log(0.001)] : [log(0.5), log(0.5)] }),
+      try Matrix((0..<10).map { _ in [log(0.5), log(0.5)] })
+    )
+    let wide = try PredictionDivergence(
+      mixed, same, pairs: (0..<10).map { (p: $0, q: $0) }, columns: [0, 1], units: RowUnits())
+    #expect(wide.mean.interval?.low == 0)
     // exp of −800 is 0, and yet it is there.
     let (little, none) = (try Matrix([[-800.0, 0]]), try Matrix([[-Double.infinity, 0]]))
     let all = try PredictionDivergence(

@@ -39,10 +39,12 @@ extension PredictionScores {
         }
       let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
       let classEstimates = try sums.confusion.classEstimates
+      // Rows are told by their weights as they are given.
+      let unit = scored.weightUnit
       let ofClasses = sums.classes.scores.map {
         ClassScore(
-          rows: $0.rows / scored.weightUnit, predicted: $0.predicted / scored.weightUnit,
-          truePositives: $0.truePositives / scored.weightUnit)
+          rows: $0.rows / unit, predicted: $0.predicted / unit,
+          truePositives: $0.truePositives / unit)
       }
       let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
@@ -73,9 +75,13 @@ extension PredictionScores {
         rocAUCWeighted: area.flatMap { _ in ranking?.rocAUCWeighted }.map { Score($0) },
         averagePrecision: ranking?.averagePrecision.map { Score($0) },
         topAccuracies: topAccuracies,
-        confusion: hasConfusion ? sums.confusion.table(mostClasses: mostConfusedClasses) : nil,
+        confusion: hasConfusion
+          ? sums.confusion.table(mostClasses: mostConfusedClasses)?.map { $0.map { $0 / unit } }
+          : nil,
         mistakes: hasConfusion && classes > mostConfusedClasses
-          ? sums.confusion.mistakes(most: mostMistakes) : nil,
+          ? sums.confusion.mistakes(most: mostMistakes).map {
+            ClassSums.Mistake(truth: $0.truth, said: $0.said, rows: $0.rows / unit)
+          } : nil,
         baseRateLogLoss: skill?.baseRate, skill: skill.map { Score($0.skill.score) },
         calibration: error,
         calibrationTest: test,

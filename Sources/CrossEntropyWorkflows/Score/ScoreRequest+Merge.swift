@@ -57,6 +57,7 @@ extension ScoreRequest {
       keys: id.flatMap { _ in rows.map { .ids($0.ids) } }
         ?? .numbers(nil, count: rows?.count ?? 0),
       id: rows?.ids.isEmpty == false ? id : nil, lines: ScoredLines(kept: rows?.numbers),
-      slices: [], unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [])
+      slices: [], unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [],
+      weightUnit: all.settings.weightUnit)
   }
 }
