@@ -247,3 +247,11 @@ double cek_divergence(enum cek_level level, double *student, double *teacher, do
     CEK_CALL(f64_divergence, student, teacher, room, n, rate, &value)
     return value;
 }
+
+size_t cek_label_rows(enum cek_level level, const void *logits, int are_floats, size_t rows, size_t classes,
+                      const int32_t *labels, double *log_sums, int32_t *tops, int32_t *ranks)
+{
+    size_t formed = 0;
+    CEK_CALL(f64_label_rows, logits, are_floats, rows, classes, labels, log_sums, tops, ranks, &formed)
+    return formed;
+}

@@ -60,6 +60,7 @@
 #include "ProductKernel.h"
 #include "FactorKernel.h"
 #include "DivergenceKernel.h"
+#include "LabelKernel.h"
 #undef CEK_NAME
 #undef CEK_T
 #undef CEK_I

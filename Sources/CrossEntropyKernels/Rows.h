@@ -87,7 +87,9 @@ static inline struct cek_places cek_places_of(size_t outputs, int are_halves)
     void cek_##L##_f64_inverse_factor(const double *, const double *, size_t, double *, size_t, double *); \
     void cek_##L##_f64_multiply_inverse(const double *, size_t, size_t, const double *, double *);    \
     void cek_##L##_f64_dot(const double *, const double *, size_t, double *);                         \
-    void cek_##L##_f64_divergence(double *, double *, double *, size_t, double, double *);
+    void cek_##L##_f64_divergence(double *, double *, double *, size_t, double, double *);            \
+    void cek_##L##_f64_label_rows(const void *, int, size_t, size_t, const int32_t *, double *, int32_t *, int32_t *, \
+                                  size_t *);
 
 CEK_OF_LEVEL(baseline)
 #if defined(__x86_64__)

@@ -1,8 +1,8 @@
-// Logits as they are stored: numbers of the kernel's type, or two-byte ones beside float. Compiled once an
+// Logits as they are stored: numbers of the kernel's type, two-byte ones beside float, or floats beside double. Compiled once an
 // instruction level and type (Level.h says with which names).
 
 /// How the elements of a row lie in memory.
-enum CEK_NAME(stored) { CEK_NAME(plain), CEK_NAME(f16), CEK_NAME(bf16) };
+enum CEK_NAME(stored) { CEK_NAME(plain), CEK_NAME(f16), CEK_NAME(bf16), CEK_NAME(single) };
 
 #if !CEK_DOUBLE
 typedef uint16_t CEK_NAME(shorts) __attribute__((vector_size(32), aligned(2), may_alias));
@@ -49,7 +49,7 @@ CEK_INLINE SHORTS CEK_NAME(narrow_half)(VEC x, enum CEK_NAME(stored) stored)
 /// The bytes of an element.
 CEK_INLINE size_t CEK_NAME(size_of)(enum CEK_NAME(stored) stored)
 {
-    return stored == CEK_NAME(plain) ? sizeof(CEK_T) : 2;
+    return stored == CEK_NAME(plain) ? sizeof(CEK_T) : stored == CEK_NAME(single) ? sizeof(float) : 2;
 }
 
 /// Sixteen elements from the one at `at`.
@@ -58,6 +58,9 @@ CEK_INLINE VEC CEK_NAME(take)(const void *from, size_t at, enum CEK_NAME(stored)
 #if !CEK_DOUBLE
     if (stored != CEK_NAME(plain))
         return CEK_NAME(wide_half)(*(const SHORTS *)((const uint16_t *)from + at), stored);
+#else
+    typedef float singles __attribute__((vector_size(64), aligned(4), may_alias));
+    if (stored == CEK_NAME(single)) return __builtin_convertvector(*(const singles *)((const float *)from + at), VEC);
 #endif
     (void)stored;
     return CEK_NAME(load)((const CEK_T *)from + at);

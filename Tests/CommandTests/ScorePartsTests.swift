@@ -43,6 +43,13 @@ struct ScorePartsTests {
         #expect(value is NSNull, "\(key)")
       }
     }
+    // Those of the classes come with what counts rows by what was predicted.
+    let counts = !keys.isDisjoint(with: ["balanced_accuracy", "matthews_corrcoef"])
+    let ofClass = try #require((some["classes"] as? [[String: Any]])?.first)
+    for key in ["recall", "precision", "f1"] {
+      #expect((ofClass[key] as? Double != nil) == counts, "\(key)")
+    }
+    #expect(ofClass["rows"] as? Double != nil)
   }
 
   @Test("Of logits the losses alone are what they are among all")
@@ -272,6 +279,9 @@ struct ScorePartsTests {
     }
     let one = try part(rows[...], "one")
     #expect(one["rows"] as? Int == 204_000 && one["sampled_rows"] as? Int == 200_000)
+    // It needs no part for that.
+    let alone = try Self.scores(["one.csv"] + limits, in: directory.url)
+    #expect(Self.differences(alone, one, "") == [])
     // The first part is small enough to be kept as a whole.
     _ = try part(rows[..<3000], "a")
     _ = try part(rows[3000...], "b")

@@ -1,5 +1,6 @@
 import CrossEntropyLearning
 import Foundation
+import TestSupport
 import Testing
 
 /// `xent score`: what files of predictions score, as scikit-learn scores them, and what is wrong with them.
@@ -60,6 +61,35 @@ struct ScoreTests {
     #expect(abs(try #require(scores["perplexity"] as? Double) - exp(logLoss)) < 1e-12)
     let base = try #require(scores["base_rate_log_loss"] as? Double)
     #expect(abs(try #require(scores["skill"] as? Double) - (1 - logLoss / base)) < 1e-12)
+  }
+
+  /// Rows that do not sum to 1, and what scikit-learn's `roc_auc_score` and `average_precision_score` say of their columns.
+  private static let unequalSums: [(rows: String, area: Double, precision: Double)] = [
+    ("label,p_a,p_b\na,5e-8,1\nb,0,1\na,0.5,0.5\nb,0.25,0.75\na,1,0\n", 0.75, 0.5833333333333333),
+    (
+      """
+      label,p_a,p_b,p_c
+      a,0.5000001,0.25,0.25
+      b,0.5,0.25,0.25
+      c,0.2500001,0.25,0.5
+      b,0.25,0.5,0.25
+      a,0.3333333,0.3333333,0.3333333
+      c,0.3333333,0.3333334,0.3333333
+
+      """, 0.7916666666666666, 0.75
+    ),
+  ]
+
+  @Test(
+    "Probabilities are ranked as they are given, whatever their rows sum to",
+    arguments: unequalSums.indices)
+  func ranks(index: Int) throws {
+    let (rows, area, precision) = Self.unequalSums[index]
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(Array(rows.utf8), to: "p.csv")
+    let scores = try Self.scores([file.path])
+    #expect(abs(try #require(scores["roc_auc"] as? Double) - area) < 1e-12)
+    #expect(abs(try #require(scores["average_precision"] as? Double) - precision) < 1e-12)
   }
 
   @Test("The base rate is that of the other rows, with half a row for each class")
@@ -367,6 +397,51 @@ struct ScoreTests {
     let scores = try Self.scores([file.path] + options)
     let own = try #require(scores["log_loss"] as? Double)
     #expect(abs(own - logLoss) <= 1e-12 * max(1, logLoss), "\(own), \(logLoss)")
+  }
+
+  @Test(
+    "Of an array of many logits the losses alone are what they are among all", arguments: [4, 8])
+  func manyLogits(size: Int) throws {
+    let directory = try TemporaryDirectory()
+    let (rows, classes) = (70, 2000)
+    var logits = (0..<rows * classes).map { Float(($0 * 7919 % 1013) - 500) / 100 }
+    // Some classes are masked.
+    for row in 10..<20 { for other in 1..<40 { logits[row * classes + 50 * other] = -.infinity } }
+    func write(_ logits: [Float]) throws -> [String] {
+      let bytes =
+        size == 8
+        ? PlainArrays.bytes(logits.map { Double($0) })
+        : logits.flatMap { logit in (0..<4).map { UInt8(logit.bitPattern >> (8 * $0) & 255) } }
+      let file = try directory.write(
+        PlainArrays.npy(PlainArrays.header("'<f\(size)'", "(\(rows), \(classes))"), bytes),
+        to: "z.npy")
+      let labels = try directory.write(
+        PlainArrays.npy(
+          PlainArrays.header("'<f8'", "(\(rows),)"),
+          PlainArrays.bytes((0..<rows).map { Double($0 * 37 % classes) })), to: "y.npy")
+      return [
+        file.path, "--truth", labels.path, "--logits", "--metrics",
+        "log_loss,accuracy,top_k_accuracy",
+      ]
+    }
+    var arguments = try write(logits)
+    let some = try Self.scores(arguments)
+    arguments[arguments.count - 1] += ",brier_score"
+    let all = try Self.scores(arguments)
+    #expect(some["brier_score"] is NSNull && all["brier_score"] as? Double != nil)
+    for key in ["log_loss", "accuracy"] {
+      let (own, known) = (some[key] as? Double, try #require(all[key] as? Double))
+      #expect(abs(try #require(own) - known) < 1e-13, "\(key)")
+    }
+    func shares(_ scores: [String: Any]) -> [Double]? {
+      (scores["top_k_accuracy"] as? [[String: Any]])?.compactMap { $0["accuracy"] as? Double }
+    }
+    #expect(shares(some)?.count == 3 && shares(some) == shares(all))
+    logits[63 * classes + 7] = .nan
+    let result = try Command.run(["score"] + write(logits))
+    #expect(result.exitCode == 65)
+    #expect(
+      result.errors.contains("z.npy:64: the prediction of '7' is missing"), "\(result.errors)")
   }
 
   @Test("The columns of an array are the classes 0, 1, …, also where none of the rows is of one")

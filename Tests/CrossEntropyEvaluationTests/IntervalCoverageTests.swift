@@ -172,8 +172,8 @@ private struct Profiles {
     let estimates = [
       "log loss": try mean(sums.logLoss), "Brier score": try mean(sums.brier),
       "perplexity": try sums.logLoss.estimate.perplexity, "accuracy": try sums.accuracy.share,
-      "top 2": classes > 2 ? try sums.topAccuracy[2]?.share : nil, "recall": rarest.recall,
-      "precision": rarest.precision, "F1": rarest.f1, "macro F1": try sums.confusion.macroF1,
+      "top 2": classes > 2 ? try sums.topAccuracy[2]?.share : nil, "recall": rarest?.recall,
+      "precision": rarest?.precision, "F1": rarest?.f1, "macro F1": try sums.confusion.macroF1,
       "balanced accuracy": try sums.confusion.balancedAccuracy,
       "Matthews": try sums.confusion.matthews,
       "ROC AUC": ranking.rocAUC, "ROC AUC weighted": classes > 2 ? ranking.rocAUCWeighted : nil,

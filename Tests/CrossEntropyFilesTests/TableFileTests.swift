@@ -91,7 +91,7 @@ import Testing
       + elements
   }
 
-  @Test("The rows of an array come as they stand, whatever their type")
+  @Test("The rows of an array may be left unread; what they hold is the same, whatever their type")
   func arrays() throws {
     let numbers = [0.5, -1, .infinity, 3, 1e-3, 0]
     let doubles = numbers.flatMap { number in
@@ -103,14 +103,39 @@ import Testing
     func read(_ bytes: [UInt8]) throws -> RowBatch {
       let file = try Self.open(bytes, name: "t.npy")
       let rows = try TableRows(
-        file, numbers: try file.header.names.map { Self.known($0, file) }, texts: [])
+        file, numbers: try file.header.names.map { Self.known($0, file) }, texts: [],
+        mayDefer: true)
       let batch = try #require(try rows.batches(threads: 1, { $0 }).first)
       #expect(rows.rowLines[2] == 3)
+      // Without their names there is nothing but unread rows.
+      let unread = try TableRows(unreadRowsOf: try Self.open(bytes, name: "t.npy"))
+      #expect((unread != nil) == (batch.stored != nil))
+      if let unread {
+        let all = try #require(try unread.batches(threads: 1, { $0 }).first)
+        #expect(all.rowCount == 3)
+        #expect(try all.rows(columns: 2) == batch.rows(columns: 2))
+      }
       return batch
     }
-    #expect(Array(try read(Self.array("<f8", doubles)).rows) == numbers)
-    #expect(Array(try read(Self.array("<f4", floats)).rows) == numbers.map { Double(Float($0)) })
+    let ofDoubles = try read(Self.array("<f8", doubles))
+    #expect(ofDoubles.stored?.areFloats == false && ofDoubles.numbers.isEmpty)
+    #expect(Array(try ofDoubles.rows(columns: 2)) == numbers)
+    let ofFloats = try read(Self.array("<f4", floats))
+    #expect(ofFloats.stored?.areFloats == true)
+    #expect(Array(try ofFloats.rows(columns: 2)) == numbers.map { Double(Float($0)) })
+    var some: [Float] = [0, 0]
+    var span = some.mutableSpan
+    try ofFloats.stored?.copy(from: 1, into: &span)
+    #expect(some == [.infinity, 3])
+    // Read where it is not said that they may be left.
+    let file = try Self.open(Self.array("<f8", doubles), name: "t.npy")
+    let plain = try TableRows(
+      file, numbers: try file.header.names.map { Self.known($0, file) }, texts: [])
+    #expect(
+      try plain.batches(threads: 1, { $0 }).first?.numbers == [
+        [0.5, .infinity, 1e-3], [-1, 3, 0],
+      ])
     let other = try read(Self.array("<f8", doubles, byColumn: true))
-    #expect(other.rows.isEmpty && other.numbers == [[0.5, -1, .infinity], [3, 1e-3, 0]])
+    #expect(other.stored == nil && other.numbers == [[0.5, -1, .infinity], [3, 1e-3, 0]])
   }
 }

@@ -57,6 +57,7 @@ public struct Matrix<Element: BitwiseCopyable & Sendable>: Sendable {
 
   /// A matrix that holds one value everywhere; neither number is below 0.
   @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public init(rows: Int, columns: Int, repeating value: Element) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     require(

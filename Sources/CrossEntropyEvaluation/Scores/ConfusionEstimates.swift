@@ -4,8 +4,8 @@ package struct ClassEstimates: Sendable, Hashable, Codable {
   package let recall: ScoreEstimate?
   /// truePositives / predicted, with Wilson's interval; nil without predictions.
   package let precision: ScoreEstimate?
-  /// 2·truePositives / (rows + predicted), with its interval by the delta method on the logit; nil without both.
-  package let f1: ScoreEstimate?
+  /// 2·truePositives / (rows + predicted), with its interval by the delta method on the logit.
+  package let f1: ScoreEstimate
 }
 
 /// Scores that are functions T of each class's rows, predictions and true positives.
@@ -83,14 +83,14 @@ extension ConfusionSums {
     }
   }
 
-  /// Recall, precision and F1 of every class.
-  package var classEstimates: [ClassEstimates] {
+  /// Recall, precision and F1 of every class; nil of one without rows and predictions.
+  package var classEstimates: [ClassEstimates?] {
     get throws(EvaluationError) {
       let (scores, squares) = (scores, squaredScores)
       var byClass = [[ClassScore]](repeating: [], count: classes)
       for group in scoresByGroup { for (place, score) in group { byClass[place].append(score) } }
-      var estimates: [ClassEstimates] = []
-      for c in scores.indices {
+      var estimates = [ClassEstimates?](repeating: nil, count: classes)
+      for c in scores.indices where scores[c].rows + scores[c].predicted > 0 {
         let (score, square) = (scores[c], squares[c])
         // Σ over units of what they move, squared.
         func standardError(rows: Double, predicted: Double, truePositives: Double) -> Double {
@@ -123,18 +123,15 @@ extension ConfusionSums {
         }
         let total = score.rows + score.predicted
         let f1 = 2 * score.truePositives / total
-        estimates.append(
-          ClassEstimates(
-            recall: try share(of: score.rows, square.rows, isRecall: true),
-            precision: try share(of: score.predicted, square.predicted, isRecall: false),
-            f1: total > 0
-              ? try ScoreEstimate(
-                f1,
-                standardError: standardError(
-                  rows: -f1 / total, predicted: -f1 / total, truePositives: 2 / total),
-                units: units, scale: .logit,
-                extremeRows: min(Double(units), effectiveRows(score.rows, square.rows)))
-              : nil))
+        estimates[c] = ClassEstimates(
+          recall: try share(of: score.rows, square.rows, isRecall: true),
+          precision: try share(of: score.predicted, square.predicted, isRecall: false),
+          f1: try ScoreEstimate(
+            f1,
+            standardError: standardError(
+              rows: -f1 / total, predicted: -f1 / total, truePositives: 2 / total),
+            units: units, scale: .logit,
+            extremeRows: min(Double(units), effectiveRows(score.rows, square.rows))))
       }
       return estimates
     }

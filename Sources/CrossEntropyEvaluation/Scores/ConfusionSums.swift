@@ -82,7 +82,7 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
   /// Whether the rows come in groups.
   var isGrouped: Bool { groups != nil }
   /// Each class's Σw.
-  var scores: [ClassScore] { weights.scores(classes: classes) }
+  package var scores: [ClassScore] { weights.scores(classes: classes) }
   /// Each class's Σw².
   var squaredScores: [ClassScore] { (squares ?? weights).scores(classes: classes) }
 

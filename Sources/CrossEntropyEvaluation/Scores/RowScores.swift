@@ -88,6 +88,27 @@ public struct RowScores: Sendable, Hashable, Codable {
     }
   }
 
+  /// The same of logits as they are stored, floats or doubles; nil where a row holds a NaN, +∞ or nothing but −∞.
+  package init?<S: LogitScalar>(
+    withoutBrierOf logits: Matrix<S>, finite labels: [Int32]
+  ) throws(EvaluationError) {
+    let classes = logits.columns
+    try check(labels.count, of: .labels, expected: logits.rows)
+    try check(labels: labels, classes: classes)
+    guard let read = LabelRanks(logits, labels: labels) else { return nil }
+    func value(_ label: Int32, _ row: Int) -> Double { logits[row, Int(label)].arithmetic }
+    logLoss = labels.indices.map { max(0, read.logSums[$0] - value(labels[$0], $0)) }
+    brier = [Double](repeating: .nan, count: labels.count)
+    (predicted, ranks) = (read.tops, read.ranks)
+    correct = zip(labels, read.tops).map { $0 == $1 ? 1 : 0 }
+    forecasts = Forecasts(classes: classes, rows: labels.count)
+    for row in labels.indices {
+      let event = classes == 2 ? 1 : read.tops[row]
+      forecasts.place(
+        exp(value(event, row) - read.logSums[row]), happened: event == labels[row], at: row)
+    }
+  }
+
   /// The scores of no rows of so many classes, to which those of parts are appended.
   package init(classes: Int) {
     (logLoss, brier, predicted, correct, ranks) = ([], [], [], [], [])

@@ -97,29 +97,27 @@ struct NumPyArray {
       && element.isBigEndian == (UInt16(1).bigEndian == 1)
   }
 
-  /// The numbers of some of these rows, row after row.
-  func numbers(_ rows: Range<Int>) throws(TableError) -> ContiguousArray<Double> {
-    let count = rows.count * columnCount
-    let place = start + rows.lowerBound * columnCount * element.size
-    if element.size == 8 {
-      var numbers = ContiguousArray<Double>(repeating: 0, count: count)
-      var span = numbers.mutableSpan
-      try file.copy(from: place, into: &span)
-      return numbers
-    }
+  /// Copies numbers of these rows, row after row, from the first of a row on; all of them must be there.
+  func copy(from row: Int, into numbers: inout MutableSpan<Double>) throws(TableError) {
+    let place = place(ofRow: row)
+    if element.size == 8 { return try file.copy(from: place, into: &numbers) }
     // A few at a time, which stay in the processor's cache.
-    var some = ContiguousArray<Float>(repeating: 0, count: min(count, 1 << 13))
-    var numbers = ContiguousArray<Double>(repeating: 0, count: count)
-    for first in stride(from: 0, to: count, by: some.count) {
+    var some = ContiguousArray<Float>(repeating: 0, count: min(numbers.count, 1 << 13))
+    for first in stride(from: 0, to: numbers.count, by: some.count) {
       var room = some.mutableSpan
-      var read = room._mutatingExtracting(first: count - first)
+      var read = room._mutatingExtracting(first: numbers.count - first)
       try file.copy(from: place + 4 * first, into: &read)
-      var all = numbers.mutableSpan
-      var target = all._mutatingExtracting(first..<first + read.count)
+      var target = numbers._mutatingExtracting(first..<first + read.count)
       for index in target.indices { target[index] = Double(read[index]) }
     }
-    return numbers
   }
+
+  /// The same of rows of floats, as they are.
+  func copy(from row: Int, into floats: inout MutableSpan<Float>) throws(TableError) {
+    try file.copy(from: place(ofRow: row), into: &floats)
+  }
+
+  private func place(ofRow row: Int) -> Int { start + row * columnCount * element.size }
 
   /// An element as a number.
   func number(_ bytes: Span<UInt8>, _ index: Int) -> Double {

@@ -106,14 +106,18 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     if known.keepsLines { throw TableError(.idle(.append, .npy), file: table.name) }
     if reader.labels != nil { throw TableError(.idle(.labels, .npy), file: table.name) }
     (self.table, self.known) = (table, known)
-    places = try known.places(in: table.names, file: table.name, isSparse: { _ in false })
+    places =
+      known.takesAll
+      ? ([], []) : try known.places(in: table.names, file: table.name, isSparse: { _ in false })
     marks = MissingMarks(reader.missingTokens, mark: Byte.point)
     let array = table.array(of: 0)
     let areAll =
-      places.numbers == Array(0..<array.columnCount) && table.names.count == array.columnCount
-      && known.numbers.allSatisfy { $0.offset == 0 && $0.mayBeInfinite }
+      known.takesAll
+      || places.numbers == Array(0..<array.columnCount)
+        && table.names.count == array.columnCount
+        && known.numbers.allSatisfy { $0.offset == 0 && $0.mayBeInfinite }
     wholeRows =
-      known.takesRows && areAll && places.texts.isEmpty && array.hasPlainRows ? array : nil
+      known.mayDefer && areAll && places.texts.isEmpty && array.hasPlainRows ? array : nil
   }
 
   var progress: (done: Int, of: Int) { (next, table.rowCount) }
@@ -122,8 +126,10 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
     let size = max(1, cellsAtATime / table.names.count)
-    // No more than are read at once, so that their memory is not given back before the next ones take it.
-    let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(threads))
+    // No more than are read at once, so that their memory is not given back before the next ones take it; rows that are read
+    // later have none, and threads need not wait for each other so often.
+    let most = known.takesAll ? unreadPartsAtATime : wholeRows == nil ? threads : partsAtATime
+    let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(most))
     let batches = parallelMap(starts.count, threads: threads) { index in
       let start = starts[index]
       return Result { () throws(TableError) in
@@ -145,7 +151,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   private func batch(_ rows: Range<Int>) throws(TableError) -> (RowBatch, RowsSeen) {
     var batch = RowBatch(rowCount: rows.count)
     if let wholeRows {
-      batch.rows = try wholeRows.numbers(rows)
+      batch.stored = StoredRows(array: wholeRows, first: rows.lowerBound)
       var seen = RowsSeen(rows: rows.count, odd: [])
       seen.lines.append(row: 0, line: rows.lowerBound + 1)
       return (batch, seen)
@@ -197,6 +203,8 @@ final class ArrayRows: RowSource, @unchecked Sendable {
 
   func explained(_ error: TableError) throws(TableError) -> TableError { error }
 }
+
+private let unreadPartsAtATime = 1 << 8
 
 /// About how many cells of an array are read at a time.
 private let cellsAtATime = 1 << 18

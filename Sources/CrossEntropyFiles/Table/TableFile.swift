@@ -79,6 +79,15 @@ package final class TableFile {
     }
   }
 
+  /// Whether it is one array whose rows stand in the file as they do in memory.
+  var hasPlainRows: Bool {
+    get throws(TableError) {
+      guard case .arrays(let bytes, let held) = rows else { return false }
+      let table = try arrays(bytes, held: held)
+      return table.names.count == table.unnamedColumns && table.array(of: 0).hasPlainRows
+    }
+  }
+
   private func arrays(_ bytes: FileBytes, held: Int) throws(TableError) -> ArrayTable {
     if let knownArrays { return knownArrays }
     let arrays = try ArrayTable(bytes, name: name, limit: limit - held, zlib: reader.zlib)

@@ -197,6 +197,14 @@ void cek_half_outputs_of(enum cek_level level, enum cek_half half, const uint16_
                          enum cek_output output, double *_Nullable log_sums,
                          float *_Nonnull scratch, struct cek_result *_Nonnull result);
 
+/// What rows of logits, of doubles or of floats, say of their labels, in double arithmetic: the log-sum-exp within the bound
+/// of `cek_outputs_of_f64`, the first of the most probable classes, and how many classes come before the label by
+/// probability, those of a smaller index on ties. Labels are classes. The result is how many rows were formed: all before
+/// the first that holds a NaN, +∞ or nothing but −∞.
+size_t cek_label_rows(enum cek_level level, const void *_Nonnull logits, int are_floats, size_t rows, size_t classes,
+                      const int32_t *_Nonnull labels, double *_Nonnull log_sums, int32_t *_Nonnull tops,
+                      int32_t *_Nonnull ranks);
+
 /// A block of the logits X·Wᵀ: some rows, and the classes from `first` on.
 struct cek_block {
     size_t rows, classes, first;

@@ -22,11 +22,16 @@ extension Schema.Target {
 
   /// The class that each level is, by its name or else by its number; nil where it is none.
   package func places(of levels: [String], numbers: [Double]) -> [Int32?] {
-    let own = Dictionary(
-      classes.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    // There may be many more classes than levels.
+    let wanted = Set(levels)
+    var places: [String: Int32] = [:]
+    for (place, name) in classes.enumerated().reversed() where wanted.contains(name) {
+      places[name] = Int32(place)
+    }
+    if places.count == wanted.count { return levels.map { places[$0] } }
     let values = classes.map { number(writtenAs: $0) }
     return zip(levels, numbers).map { level, value in
-      own[level] ?? values.firstIndex { $0 == value }.map { Int32($0) }
+      places[level] ?? values.firstIndex { $0 == value }.map { Int32($0) }
     }
   }
 

@@ -60,7 +60,7 @@ extension ApplyCalibratorRequest {
         numbers: names.map {
           KnownNumbers(
             name: $0, offset: 0, writing: writings[$0] ?? Writing(), mayBeInfinite: true)
-        }, texts: try table.header.names.filter { !names.contains($0) })
+        }, texts: try table.header.names.filter { !names.contains($0) }, mayDefer: true)
     } catch {
       throw WorkflowError(error)
     }
@@ -72,6 +72,7 @@ extension ApplyCalibratorRequest {
       let batches: [CalibratedBatch]
       do throws(TableError) {
         batches = try rows.batches(threads: threads) { writer.calibrated($0) }
+        for batch in batches { if let error = batch.unread { throw error } }
         // Cells that are no numbers are named with their lines before they count as missing.
         try rows.check(numbers: names.map { _ in 0 })
       } catch {
@@ -147,6 +148,8 @@ struct CalibratedBatch: Sendable {
   var lowered = 0
   /// The first row whose numbers are no predictions.
   var wrong: (row: Int, fault: ScoreFault)?
+  /// Why the rows could not be read.
+  var unread: TableError?
 }
 
 /// Writes rows after a calibrator.
@@ -190,15 +193,20 @@ private struct CalibratedWriter: Sendable {
   /// The rows of a batch.
   func calibrated(_ batch: RowBatch) -> CalibratedBatch {
     var result = CalibratedBatch(rows: batch.rowCount)
+    let count = numberNames.count
+    let rows: ContiguousArray<Double>
+    do throws(TableError) {
+      rows = try batch.rows(columns: count)
+    } catch {
+      result.unread = error
+      return result
+    }
     var logs = ContiguousArray<Double>()
     logs.reserveCapacity(batch.rowCount * calibrator.classes.count)
     for row in 0..<batch.rowCount {
       do throws(ScoreFault) {
-        let count = numberNames.count
-        let numbers =
-          batch.rows.isEmpty
-          ? batch.numbers.map { $0[row] } : Array(batch.rows[row * count..<(row + 1) * count])
-        logs += try calibrator.logProbabilities(of: numbers, numberNames)
+        logs += try calibrator.logProbabilities(
+          of: Array(rows[row * count..<(row + 1) * count]), numberNames)
       } catch {
         result.wrong = (row, error)
         return result

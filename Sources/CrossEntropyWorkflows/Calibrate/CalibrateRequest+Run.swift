@@ -14,8 +14,8 @@ extension CalibrateRequest {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
     let scored = try PredictionFile(
-      predictions, predictions.predictions[0], threads: threads, memory: memory
-    ).scored(threads: threads, memory: memory)
+      predictions, predictions.predictions[0], maySample: false, threads: threads, memory: memory
+    ).scored(threads: threads)
     // Numbers, and the folds' parts of them on every thread.
     let (needed, limit) = (
       wholeBytes(Double((64 + 24 * threads) * scored.count) * Double(scored.classes.count + 3)),

@@ -11,12 +11,34 @@ extension PredictionScores {
     public let predicted: Double
     /// Those of both.
     public let truePositives: Double
-    /// The share of its rows of which it is the most probable class; nil without rows.
-    public let recall: Score?
-    /// The share that is of it of the rows of which it is the most probable class; nil without any.
-    public let precision: Score?
-    /// 2·truePositives / (rows + predicted); nil without both.
-    public let f1: Score?
+    /// The share of its rows of which it is the most probable class; nil without rows, and where nothing was asked for that
+    /// counts the rows by what was predicted.
+    public var recall: Score? { if case .formed(let recall, _, _) = shares { recall } else { nil } }
+    /// The share that is of it of the rows of which it is the most probable class; nil without any, and as ``recall``.
+    public var precision: Score? {
+      if case .formed(_, let precision, _) = shares { precision } else { nil }
+    }
+    /// 2·truePositives / (rows + predicted); nil without both, and as ``recall``.
+    public var f1: Score? { if case .formed(_, _, let f1) = shares { f1 } else { nil } }
+    private let shares: Shares
+
+    /// They take many times the room of all else, and most of tens of thousands of classes have none.
+    private indirect enum Shares: Sendable, Hashable {
+      case none
+      case formed(recall: Score?, precision: Score?, f1: Score?)
+    }
+
+    /// - Parameter unit: What weights were multiplied by.
+    init(_ name: String, _ score: ClassScore, unit: Double, _ estimates: ClassEstimates?) {
+      (self.name, rows, predicted) = (name, score.rows / unit, score.predicted / unit)
+      truePositives = score.truePositives / unit
+      shares =
+        estimates.map {
+          .formed(
+            recall: $0.recall.map { Score($0) }, precision: $0.precision.map { Score($0) },
+            f1: Score($0.f1))
+        } ?? .none
+    }
   }
 
   /// How often the truth is among the most probable classes.
@@ -25,17 +47,6 @@ extension PredictionScores {
     public let classes: Int
     /// How often.
     public let accuracy: Score
-  }
-}
-
-extension PredictionScores.ClassScores {
-  init(_ name: String, _ score: ClassScore, _ estimates: ClassEstimates) {
-    self.init(
-      name: name, rows: score.rows, predicted: score.predicted,
-      truePositives: score.truePositives,
-      recall: estimates.recall.map { PredictionScores.Score($0) },
-      precision: estimates.precision.map { PredictionScores.Score($0) },
-      f1: estimates.f1.map { PredictionScores.Score($0) })
   }
 }
 

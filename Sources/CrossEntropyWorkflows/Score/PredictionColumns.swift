@@ -11,6 +11,8 @@ struct PredictionColumns {
   let isPositiveAlone: Bool
   /// Whether the classes are called otherwise than their columns, which are taken in the order of the classes.
   let isByOrder: Bool
+  /// Whether the classes are 0, 1, 2, …, since neither they nor their columns have names.
+  private(set) var areNumbers = false
 
   /// What the name of a class's column begins with, as ``PredictRequest`` writes it.
   private static let prefix = "p_"
@@ -128,11 +130,15 @@ struct PredictionColumns {
     else { return nil }
     (self.names, isPositiveAlone, isByOrder) = (Array(unnamed), false, false)
     classes = unnamed.indices.map { String($0) }
+    areNumbers = true
   }
 
   /// The class that each text is; nil where it is none.
   func labels(of levels: [String], numbers: [Double]) -> [Int32?] {
-    Schema.Target(name: "", classes: classes).places(of: levels, numbers: numbers)
+    if areNumbers {
+      return numbers.map { Int32(exactly: $0).flatMap { $0 >= 0 && $0 < classes.count ? $0 : nil } }
+    }
+    return Schema.Target(name: "", classes: classes).places(of: levels, numbers: numbers)
   }
 
   /// That a truth is none of the classes.

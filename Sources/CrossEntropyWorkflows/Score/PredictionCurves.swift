@@ -45,7 +45,7 @@ extension PredictionCurves {
       try DecisionCurve(forecasts, weights: weights, operating: curve)
     }
     // Of two classes from the logarithm of the one that is said: 1 − p is no number of the file, and parts what is tied.
-    let (logs, said) = (scored.logProbabilities, scored.scores.predicted)
+    let (logs, said) = (scored.logs, scored.scores.predicted)
     riskCoverage = try RiskCoverage(
       confidences: isBinary
         ? said.indices.map { exp(logs[$0, Int(said[$0])]) } : forecasts.probabilities,

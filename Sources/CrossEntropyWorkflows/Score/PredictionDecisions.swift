@@ -80,17 +80,18 @@ extension PredictionDecisions {
     do throws(EvaluationError) {
       var sums = try ConfusionSums(classes: scored.classes.count)
       try sums.add(labels: scored.labels, predicted: predicted, units: scored.units)
-      let classes = isBinary ? try sums.classEstimates : []
+      let classes = isBinary ? try sums.classEstimates : [nil]
+      let (negative, positive) = (classes[0], classes[classes.count - 1])
       var right = MeanSums()
       try right.add(
         zip(scored.labels, predicted).map { $0 == $1 ? 1 : 0 }, weights: scored.units.weights,
         groups: scored.units.groups)
       threshold = rule.threshold
       accuracy = try PredictionScores.Score(share: right)
-      precision = classes.last?.precision.map { PredictionScores.Score($0) }
-      recall = classes.last?.recall.map { PredictionScores.Score($0) }
-      specificity = classes.first?.recall.map { PredictionScores.Score($0) }
-      f1 = classes.last?.f1.map { PredictionScores.Score($0) }
+      precision = positive?.precision.map { PredictionScores.Score($0) }
+      recall = positive?.recall.map { PredictionScores.Score($0) }
+      specificity = negative?.recall.map { PredictionScores.Score($0) }
+      f1 = (positive?.f1).map { PredictionScores.Score($0) }
       self.costs = try costs.map { (costs) throws(EvaluationError) in
         try Costs(costs, predicted, scored, seed: RandomSeed(request.seed).derived(3))
       }

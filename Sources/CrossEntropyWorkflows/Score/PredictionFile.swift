@@ -6,9 +6,11 @@ internal import CrossEntropyLearning
 /// A file of predictions that is read part by part; what scores need of its rows is kept.
 struct PredictionFile {
   private let request: ScoreRequest
+  /// The most bytes to hold beyond the file.
+  private let limit: Int
   private let file: TableFile
   private let columns: PredictionColumns
-  private let numbers: PredictionNumbers
+  private var numbers: PredictionNumbers
   /// The truths, where they are known before the predictions are read.
   private let truth: PredictionTruth?
   /// The class of each of them.
@@ -19,9 +21,11 @@ struct PredictionFile {
   private var count = 0
   private var sums: ScoreSums
   private var labels: [Int32] = []
-  private var logProbabilities = ContiguousArray<Double>()
+  private var logs = PredictionLogs()
   private var scores: RowScores
-  /// What a part keeps of its rows; nil unless one is asked for, and where nothing needs them.
+  /// Whether a sample is kept where memory does not hold all rows.
+  private let maySample: Bool
+  /// What a part, or a sample, keeps of its rows; nil unless one is asked for, and where nothing needs them.
   private var partRows: PartRows?
   /// Whether a part keeps a sample.
   private var isSample = false
@@ -48,15 +52,21 @@ struct PredictionFile {
   private var rowsOfID: [Int32] = []
 
   /// Opens a file, and reads its truths where they are needed first.
+  ///
+  /// - Parameters:
+  ///   - maySample: Whether a sample is kept where memory does not hold all rows.
+  ///   - threads: The most threads.
+  ///   - memory: The most bytes to hold beyond the file.
   init(
-    _ request: ScoreRequest, _ reading: TableReading, threads: Int, memory: Int?
+    _ request: ScoreRequest, _ reading: TableReading, maySample: Bool, threads: Int, memory: Int?
   ) throws(WorkflowError) {
-    let file = try TableFile.open(reading, memory: memory)
+    let limit = memoryBudget(memory)
+    let file = try TableFile.open(reading, memory: limit)
     let target = request.targetColumn
     var truth: PredictionTruth?
     if let path = request.truth {
       truth = try PredictionTruth(
-        .open(TableReading(path: path), memory: memory), target: target,
+        .open(TableReading(path: path), memory: limit), target: target,
         id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
     }
     let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
@@ -96,29 +106,28 @@ struct PredictionFile {
     scores = RowScores(classes: columns.classes.count)
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
+    (self.maySample, self.limit) = (maySample, limit)
   }
 
   /// Reads all rows, and scores them.
   ///
-  /// - Parameters:
-  ///   - threads: The most threads.
-  ///   - memory: The most bytes to hold beyond the file.
-  consuming func scored(threads: Int, memory: Int?) throws(WorkflowError) -> ScoredRows {
-    let limit = memoryBudget(memory)
+  /// - Parameter threads: The most threads.
+  consuming func scored(threads: Int) throws(WorkflowError) -> ScoredRows {
     let slices = try PredictionSlices(request, file, truth)
-    let table = try TableRows(
-      file, columns: columns.names, weight: request.weight, texts: texts)
+    let table = try rows()
     while true {
       let firstRow = table.rowCount
       let batches = try table.next(threads: threads)
       if batches.isEmpty { break }
+      let (done, all) = table.progress
+      let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
+      // What the first rows say of all is not exact.
+      if firstRow == 0, maySample, rows * Double(bytesPerRow) > 0.9 * Double(limit) { keepSample() }
+      let needed = wholeBytes(rows * Double(bytesPerRow))
       var parts: [PredictionRows] = []
       for batch in batches {
         parts.append(try part(batch, firstRow: parts.last?.nextRow ?? firstRow, table))
       }
-      let (done, all) = table.progress
-      let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
-      let needed = wholeBytes(rows * Double(bytesPerRow))
       if needed > limit, partRows != nil {
         isSample = true
       } else if needed > limit {
@@ -127,8 +136,11 @@ struct PredictionFile {
       }
       if firstRow == 0, partRows == nil { reserve(rows: Int(rows * 1.02)) }
       let (numbers, some) = (numbers, parts)
-      let made = parallelMap(parts.count, threads: threads, { numbers.scored(some[$0]) })
+      let made = parallelMap(parts.count, threads: threads) { place in
+        Result { () throws(WorkflowError) in try numbers.scored(some[place]) }
+      }
       for (part, rows) in zip(made, parts) {
+        let part = try part.get()
         append(part)
         keep(part, rows, threads: threads)
       }
@@ -141,9 +153,9 @@ struct PredictionFile {
     return ScoredRows(
       path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums,
       labels: labels,
-      logProbabilities: Matrix(
-        rows: logProbabilities.count / columns.classes.count, columns: columns.classes.count,
-        fitting: logProbabilities),
+      logs: logs.asGiven(classes: columns.classes.count),
+      logProbabilities: logs.divided(classes: columns.classes.count)
+        .asGiven(classes: columns.classes.count),
       scores: scores,
       units: RowUnits(
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
@@ -157,10 +169,32 @@ struct PredictionFile {
       groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1)
   }
 
+  /// Keeps rows as a part does, of which a sample may be left.
+  private mutating func keepSample() {
+    guard partRows == nil, !numbers.kept.isEmpty else { return }
+    numbers.kept = .scores
+    numbers.keepsGiven = true
+    partRows = PartRows(columns: numbers.columns.count)
+  }
+
+  /// The rows of the file, of which nothing is read yet.
+  private func rows() throws(WorkflowError) -> TableRows {
+    do throws(TableError) {
+      if columns.areNumbers, numbers.kept.isEmpty, request.weight == nil, texts.isEmpty,
+        let rows = try TableRows(unreadRowsOf: file)
+      {
+        return rows
+      }
+    } catch {
+      throw WorkflowError(error)
+    }
+    return try TableRows(file, columns: columns.names, weight: request.weight, texts: texts)
+  }
+
   /// About how many bytes a row takes in memory until all scores are formed.
   private var bytesPerRow: Int {
     if partRows != nil { return PartRows.bytesPerRow(classes: columns.classes.count) }
-    return (numbers.kept.contains(.logProbabilities) ? 8 * columns.classes.count + 100 : 0)
+    return (numbers.kept.contains(.logProbabilities) ? 16 * columns.classes.count + 100 : 0)
       + (numbers.kept.contains(.scores) ? 150 : 0)
   }
 
@@ -256,7 +290,7 @@ struct PredictionFile {
   private mutating func reserve(rows: Int) {
     if !numbers.kept.isEmpty { labels.reserveCapacity(rows) }
     if numbers.kept.contains(.logProbabilities) {
-      logProbabilities.reserveCapacity(rows * columns.classes.count)
+      logs.reserveCapacity(rows: rows, classes: columns.classes.count)
     }
     if numbers.kept.contains(.scores) { scores.reserveCapacity(rows) }
   }
@@ -270,7 +304,7 @@ struct PredictionFile {
 
   private mutating func append(_ part: PredictionNumbers.Scored) {
     if checks == nil { checks = part.checks } else { checks?.merge(part.checks) }
-    logProbabilities += part.logProbabilities
+    logs.append(part.logs)
     if partRows == nil, let scores = part.scores { self.scores.append(scores) }
     do throws(EvaluationError) {
       if let added = try part.sums?.get() { try sums.merge(added) }
@@ -312,7 +346,7 @@ struct PredictionFile {
     (labels, weights, ids, groups) = (kept.labels, kept.weights, kept.ids, kept.groups)
     do throws(EvaluationError) {
       let scored = try numbers.scored(kept)
-      (logProbabilities, scores) = (scored.logProbabilities.elements, scored.scores)
+      (logs, scores) = (scored.logs, scored.scores)
     } catch {
       throw WorkflowError(.broken("\(error)"), at: .file(file.name))
     }
@@ -336,6 +370,7 @@ struct PredictionFile {
       throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
     }
     if let missing = checks.missing,
+      missing.column < table.odd.count,
       table.odd[missing.column].first?.line == table.rowLines[missing.row]
     {
       throw WorkflowError(
@@ -364,17 +399,18 @@ extension TableRows {
   convenience init(
     _ file: TableFile, columns: [String], weight: String?, texts: [String]
   ) throws(WorkflowError) {
-    let writings = file.writings
+    let (writings, usual) = (file.writings, Writing())
     func known(_ name: String, mayBeInfinite: Bool) -> KnownNumbers {
       KnownNumbers(
-        name: name, offset: 0, writing: writings[name] ?? Writing(), mayBeInfinite: mayBeInfinite)
+        name: name, offset: 0, writing: writings.isEmpty ? usual : writings[name] ?? usual,
+        mayBeInfinite: mayBeInfinite)
     }
     do throws(TableError) {
       try self.init(
         file,
         numbers: columns.map { known($0, mayBeInfinite: true) }
           + [weight].compactMap { $0 }.map { known($0, mayBeInfinite: false) },
-        texts: texts)
+        texts: texts, mayDefer: true)
     } catch {
       throw WorkflowError(error)
     }
@@ -384,6 +420,17 @@ extension TableRows {
   func next(threads: Int) throws(WorkflowError) -> [RowBatch] {
     do throws(TableError) {
       return try batches(threads: threads) { $0 }
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+}
+
+extension RowBatch {
+  /// The numbers of the first columns, row after row.
+  func numbers(columns: Int) throws(WorkflowError) -> ContiguousArray<Double> {
+    do throws(TableError) {
+      return try rows(columns: columns)
     } catch {
       throw WorkflowError(error)
     }

@@ -34,30 +34,11 @@ struct PredictionRows: Sendable {
   var nextRow: Int { firstRow + batch.rowCount }
 
   /// The numbers of the first columns, row after row.
-  func numbers(columns: Int) -> ContiguousArray<Double> {
-    if !batch.rows.isEmpty {
-      guard let kept else { return batch.rows }
-      return ContiguousArray(
-        kept.lazy.map { batch.rows[Int($0) * columns..<(Int($0) + 1) * columns] }.joined())
-    }
-    var numbers = ContiguousArray<Double>(repeating: 0, count: labels.count * columns)
-    for index in 0..<columns {
-      let column = batch.numbers[index]
-      var place = index
-      var all = numbers.mutableSpan
-      if let kept {
-        for row in kept {
-          all[place] = column[Int(row)]
-          place += columns
-        }
-      } else {
-        for value in column {
-          all[place] = value
-          place += columns
-        }
-      }
-    }
-    return numbers
+  func numbers(columns: Int) throws(WorkflowError) -> ContiguousArray<Double> {
+    let rows = try batch.numbers(columns: columns)
+    guard let kept else { return rows }
+    return ContiguousArray(
+      kept.lazy.map { rows[Int($0) * columns..<(Int($0) + 1) * columns] }.joined())
   }
 }
 
@@ -70,7 +51,7 @@ struct PredictionNumbers: Sendable {
   /// How many classes there are.
   let classes: Int
   /// What is kept of every row.
-  let kept: KeptOfRows
+  var kept: KeptOfRows
   /// Whether Brier scores are asked for.
   let hasBrier: Bool
   /// Whether the numbers themselves are kept.
@@ -84,8 +65,8 @@ struct PredictionNumbers: Sendable {
   /// What rows score, and what their numbers show.
   struct Scored: Sendable {
     let checks: NumberChecks
-    /// Rows × classes, each row summing to 1 but for rounding, where they are kept.
-    var logProbabilities = ContiguousArray<Double>()
+    /// The logarithms of all probabilities, where they are kept.
+    var logs = PredictionLogs()
     /// The scores of the numbers as they are given, where they are kept.
     var scores: RowScores?
     /// The numbers as they are given, where they are kept.
@@ -95,12 +76,28 @@ struct PredictionNumbers: Sendable {
   }
 
   /// Scores rows.
-  func scored(_ rows: PredictionRows) -> Scored {
-    var given = rows.numbers(columns: columns.count)
+  func scored(_ rows: PredictionRows) throws(WorkflowError) -> Scored {
+    let needsNoProbabilities = scale == .logits && !isPositiveAlone && kept.isEmpty && !hasBrier
+    if needsNoProbabilities, let stored = rows.batch.stored, rows.kept == nil,
+      let scored = try stored.areFloats
+        ? scored(
+          rows, Float.self,
+          { (row, all) throws(TableError) in
+            try stored.copy(from: row, into: &all)
+          })
+        : scored(
+          rows, Double.self,
+          { (row, all) throws(TableError) in
+            try stored.copy(from: row, into: &all)
+          })
+    {
+      return scored
+    }
+    var given = try rows.numbers(columns: columns.count)
     let checks = NumberChecks(given.span, rows, self)
     guard !checks.isWrong else { return Scored(checks: checks) }
     let count = rows.labels.count
-    if scale == .logits, !isPositiveAlone, kept.isEmpty, !hasBrier {
+    if needsNoProbabilities {
       let logits = Matrix(rows: count, columns: classes, fitting: given)
       return Scored(
         checks: checks,
@@ -110,25 +107,59 @@ struct PredictionNumbers: Sendable {
     }
     var scored = Scored(checks: checks)
     if keepsGiven { scored.given = given }
-    let logs = Matrix(
-      rows: count, columns: classes, fitting: logProbabilities(&given, count: count))
+    let logs = logProbabilities(&given, count: count)
     scored.sums = Result { () throws(EvaluationError) in
-      let scores = try scores(logs, given, rows.labels)
+      let scores = try scores(logs.asGiven(classes: classes), given, rows.labels)
       if kept.contains(.scores) { scored.scores = scores }
       return try sums(scores, rows)
     }
-    if kept.contains(.logProbabilities) { scored.logProbabilities = logs.elements }
+    if kept.contains(.logProbabilities) { scored.logs = logs }
     return scored
+  }
+
+  /// Scores rows of logits a few at a time, which stay in the processor's cache; nil where the classes are few, and where a
+  /// number may be wrong.
+  ///
+  /// - Parameter copy: Copies logits, from the first of a row on.
+  private func scored<S: LogitScalar>(
+    _ rows: PredictionRows, _: S.Type,
+    _ copy: (_ row: Int, _ logits: inout MutableSpan<S>) throws(TableError) -> Void
+  ) throws(WorkflowError) -> Scored? {
+    guard classes > fewClasses else { return nil }
+    let count = rows.labels.count
+    let size = min(count, max(1, (1 << 16) / classes))
+    var logits = Matrix<S>(rows: size, columns: classes, repeating: S(rounding: 0))
+    var scores = RowScores(classes: classes)
+    for first in stride(from: 0, to: count, by: size) {
+      if count - first < size {
+        logits = Matrix(rows: count - first, columns: classes, repeating: S(rounding: 0))
+      }
+      do {
+        var elements = logits.elements.mutableSpan
+        try copy(first, &elements)
+        let labels = Array(rows.labels[first..<first + logits.rows])
+        guard let some = try RowScores(withoutBrierOf: logits, finite: labels) else { return nil }
+        scores.append(some)
+      } catch let error as TableError {
+        throw WorkflowError(error)
+      } catch {
+        return nil
+      }
+    }
+    let none: [Double] = []
+    return Scored(
+      // Such logits show nothing of themselves.
+      checks: NumberChecks(none.span, rows, self),
+      sums: Result { () throws(EvaluationError) in try sums(scores, rows) })
   }
 
   /// The log-probabilities of rows that were kept, and their scores.
   func scored(
     _ rows: PartRows
-  ) throws(EvaluationError) -> (logProbabilities: Matrix<Double>, scores: RowScores) {
+  ) throws(EvaluationError) -> (logs: PredictionLogs, scores: RowScores) {
     var given = rows.given
-    let logs = Matrix(
-      rows: rows.count, columns: classes, fitting: logProbabilities(&given, count: rows.count))
-    return (logs, try scores(logs, given, rows.labels))
+    let logs = logProbabilities(&given, count: rows.count)
+    return (logs, try scores(logs.asGiven(classes: classes), given, rows.labels))
   }
 
   private func sums(
@@ -162,10 +193,12 @@ struct PredictionNumbers: Sendable {
   /// The log-probabilities of all classes; numbers that rounding has put above a probability of 1 become that.
   private func logProbabilities(
     _ given: inout ContiguousArray<Double>, count: Int
-  ) -> ContiguousArray<Double> {
+  ) -> PredictionLogs {
     if scale == .logits || scale == .logProbabilities && normalizes && !isPositiveAlone {
       let logits = isPositiveAlone ? pairs(given) { (0, $0) } : given
-      return logSoftmax(Matrix(rows: count, columns: classes, fitting: logits), threads: 1).elements
+      return PredictionLogs(
+        logSoftmax(Matrix(rows: count, columns: classes, fitting: logits), threads: 1).elements,
+        rows: count)
     }
     let isLogarithm = scale == .logProbabilities
     let most = isLogarithm ? 0 : normalizes && !isPositiveAlone ? Double.infinity : 1
@@ -173,19 +206,20 @@ struct PredictionNumbers: Sendable {
       given[place] = min(isLogarithm ? given[place] : given[place] / unit, most)
     }
     if isPositiveAlone {
-      return pairs(given) { isLogarithm ? (logOfOther($0), $0) : (log1p(-$0), log($0)) }
+      return PredictionLogs(
+        pairs(given) { isLogarithm ? (logOfOther($0), $0) : (log1p(-$0), log($0)) }, rows: count)
     }
-    var logs = isLogarithm ? given : ContiguousArray(given.lazy.map { log($0) })
+    var logs = PredictionLogs(
+      isLogarithm ? given : ContiguousArray(given.lazy.map { log($0) }), rows: count)
     for row in 0..<count {
       let places = row * classes..<(row + 1) * classes
       var sum = 0.0
       for place in places { sum += isLogarithm ? exp(given[place]) : given[place] }
       // Equal numbers keep equal logarithms where sums are right but for rounding.
       guard abs(sum - 1) > 1e-15 * Double(classes) else { continue }
-      let divisor = log(sum)
-      for place in places { logs[place] -= divisor }
+      logs.sums[row] = log(sum)
     }
-    return logs
+    return normalizes ? logs.divided(classes: classes) : logs
   }
 
   private func pairs(
@@ -200,6 +234,50 @@ struct PredictionNumbers: Sendable {
     }
   }
 }
+
+/// The logarithms of probabilities as they are given, row after row.
+///
+/// What ranks them takes them so: dividing rows by their sums would part what is equal.
+struct PredictionLogs: Sendable {
+  private(set) var given = ContiguousArray<Double>()
+  /// The logarithm of each row's sum, 0 where that is 1 but for rounding.
+  fileprivate(set) var sums: [Double] = []
+
+  init() {}
+
+  init(_ given: ContiguousArray<Double>, rows: Int) {
+    self.given = given
+    sums = [Double](repeating: 0, count: rows)
+  }
+
+  mutating func append(_ next: PredictionLogs) {
+    given += next.given
+    sums += next.sums
+  }
+
+  mutating func reserveCapacity(rows: Int, classes: Int) {
+    given.reserveCapacity(rows * classes)
+    sums.reserveCapacity(rows)
+  }
+
+  /// Rows × classes.
+  func asGiven(classes: Int) -> Matrix<Double> {
+    Matrix(rows: sums.count, columns: classes, fitting: given)
+  }
+
+  /// The same, each row summing to 1 but for rounding.
+  func divided(classes: Int) -> PredictionLogs {
+    guard sums.contains(where: { $0 != 0 }) else { return self }
+    var divided = PredictionLogs(given, rows: sums.count)
+    for (row, sum) in sums.enumerated() where sum != 0 {
+      for place in row * classes..<(row + 1) * classes { divided.given[place] -= sum }
+    }
+    return divided
+  }
+}
+
+/// Logits of so many classes take less time sixteen rows at once.
+private let fewClasses = 16
 
 /// log(1 − exp(x)) of x ≤ 0.
 private func logOfOther(_ x: Double) -> Double { x > -0.7 ? log(-expm1(x)) : log1p(-exp(x)) }

@@ -18,7 +18,7 @@ extension PredictionScores {
       let ranking =
         request.forms(.rocAUC) || request.forms(.averagePrecision)
         ? try RankingEstimates(
-          scores: logs, labels: labels, units: units,
+          scores: scored.logs, labels: labels, units: units,
           bootstrapSeed: RandomSeed(seed).derived(2),
           hasPrecision: request.forms(.averagePrecision), threads: threads) : nil
       let skill = request.forms(.skill) ? try Self.skill(of: scored) : nil
@@ -38,14 +38,10 @@ extension PredictionScores {
           nil as CalibrationError?
         }
       let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
-      let classEstimates = try sums.confusion.classEstimates
+      let classEstimates = request.formsCounts ? try sums.confusion.classEstimates : []
       // Rows are told by their weights as they are given.
       let unit = scored.weightUnit
-      let ofClasses = sums.classes.scores.map {
-        ClassScore(
-          rows: $0.rows / unit, predicted: $0.predicted / unit,
-          truePositives: $0.truePositives / unit)
-      }
+      let classScores = sums.confusion.scores
       let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
         k, sums in
@@ -59,7 +55,9 @@ extension PredictionScores {
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
         units: logLoss.units,
         classes: scored.classes.indices.map {
-          ClassScores(scored.classes[$0], ofClasses[$0], classEstimates[$0])
+          ClassScores(
+            scored.classes[$0], classScores[$0], unit: unit,
+            classEstimates.isEmpty ? nil : classEstimates[$0])
         },
         logLoss: try Score(logLoss),
         perplexity: Score(try logLoss.perplexity),
@@ -94,7 +92,7 @@ extension PredictionScores {
         lint: scored.lint
           + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, request, units: logLoss.units)
+          + Self.lint(scored, request, classScores, units: logLoss.units)
           + (places?.lint ?? []) + Self.sampled(scored, request),
         notes: scored.notes, sampledRows: scored.isSample ? labels.count : nil)
     } catch {
@@ -178,16 +176,15 @@ extension PredictionScores {
 
   /// What is to be known of the classes and the groups.
   private static func lint(
-    _ scored: ScoredRows, _ request: ScoreRequest, units: Int
+    _ scored: ScoredRows, _ request: ScoreRequest, _ classScores: [ClassScore], units: Int
   ) -> [LintFinding] {
-    let sums = scored.sums
-    let unseen = zip(scored.classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
+    let unseen = zip(scored.classes, classScores).compactMap { $1.rows == 0 ? $0 : nil }
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
     let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
-    if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    if hasCounts, scored.sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 

@@ -87,6 +87,11 @@ extension ScoreRequest {
   /// Whether a number is to be formed.
   package func forms(_ metric: ScoreMetric) -> Bool { formed?.contains(metric) ?? true }
 
+  /// Whether anything is formed that counts the rows of each class by what was predicted.
+  var formsCounts: Bool {
+    [.balancedAccuracy, .macroF1, .matthews, .confusion].contains { forms($0) }
+  }
+
   /// What is kept of every row.
   var kept: KeptOfRows {
     guard rule == nil, let formed else { return .all }

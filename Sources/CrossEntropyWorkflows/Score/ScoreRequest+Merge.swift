@@ -40,10 +40,7 @@ extension ScoreRequest {
       scale: scale, normalizes: normalizes,
       columns: isPositiveAlone ? [classes[1]] : classes, classes: classes.count, kept: .all,
       hasBrier: true)
-    var (logs, scores) = (
-      Matrix<Double>(rows: 0, columns: classes.count, repeating: 0),
-      RowScores(classes: classes.count)
-    )
+    var (logs, scores) = (PredictionLogs(), RowScores(classes: classes.count))
     do throws(EvaluationError) {
       if let rows { (logs, scores) = try numbers.scored(rows) }
     } catch {
@@ -51,7 +48,9 @@ extension ScoreRequest {
     }
     return ScoredRows(
       path: path, classes: classes, columns: [], count: all.sums.rows, sums: all.sums,
-      labels: rows?.labels ?? [], logProbabilities: logs, scores: scores,
+      labels: rows?.labels ?? [], logs: logs.asGiven(classes: classes.count),
+      logProbabilities: logs.divided(classes: classes.count).asGiven(classes: classes.count),
+      scores: scores,
       units: RowUnits(
         weights: weight.flatMap { _ in rows?.weights }, groups: group.flatMap { _ in rows?.groups }),
       keys: id.flatMap { _ in rows.map { .ids($0.ids) } }

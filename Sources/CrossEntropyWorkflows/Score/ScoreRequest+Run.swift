@@ -68,8 +68,11 @@ extension ScoreRequest {
   ) throws(WorkflowError) -> (
     rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
   ) {
-    let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
-      .scored(threads: threads, memory: memory)
+    // Other files' rows are found by theirs.
+    let isAlone = predictions.count == 1 && baseline == nil && !keepsRows
+    let scored = try PredictionFile(
+      self, reading, maySample: isAlone, threads: threads, memory: memory
+    ).scored(threads: threads)
     let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
     return (
       scored, try PredictionScores(scored, self, calibration, threads: threads), calibration

@@ -16,7 +16,9 @@ struct ScoredRows {
   let sums: ScoreSums
   /// The class of every row; empty where nothing needs the rows.
   let labels: [Int32]
-  /// Rows × classes, each row summing to 1 but for rounding; without rows where nothing needs them.
+  /// Rows × classes, as they are given; without rows where nothing needs them.
+  let logs: Matrix<Double>
+  /// The same, each row summing to 1 but for rounding.
   let logProbabilities: Matrix<Double>
   /// The scores of the numbers as they are given; empty where nothing needs them.
   let scores: RowScores

@@ -71,6 +71,7 @@ extension TokenRows {
     }
     let table = try TableRows(
       file, columns: [column], weight: request.weight, texts: [request.group].compactMap { $0 })
+    let columns = request.weight == nil ? 1 : 2
     var checks = TokenChecks()
     var (losses, weights, groups): ([Double], [Double], [Int32]) = ([], [], [])
     var (documents, kept) = (GatheredTexts(), [Int32]())
@@ -88,8 +89,9 @@ extension TokenRows {
       var row = firstRow
       for batch in batches {
         let codes = batch.texts.first.map { documents.codes(of: $0) }
+        let numbers = try batch.numbers(columns: columns)
         for place in 0..<batch.rowCount {
-          let weight = request.weight == nil ? 1 : batch.number(1, of: 2, row: place)
+          let weight = columns == 1 ? 1 : numbers[place * columns + 1]
           func line() -> FilePlace { FilePlace(file: file.name, line: table.rowLines[row]) }
           if let name = request.weight { try table.check(weight: weight, of: name, at: line) }
           if let codes, codes[place] < 0 {
@@ -98,7 +100,7 @@ extension TokenRows {
               remedies: [.add(.group)])
           }
           if weight > 0 {
-            let value = batch.number(0, of: request.weight == nil ? 1 : 2, row: place)
+            let value = numbers[place * columns]
             checks.add(value, row: row)
             // Rounding has put it above 0.
             losses.append(max(0, 0 - value))
@@ -182,13 +184,6 @@ private struct TokenChecks {
 
 /// So far above 0 single precision may put the logarithm of a probability of 1.
 private let mostLogProbability = 1e-6
-
-extension RowBatch {
-  /// A number of a row, of so many columns.
-  fileprivate func number(_ column: Int, of columns: Int, row: Int) -> Double {
-    rows.isEmpty ? numbers[column][row] : rows[row * columns + column]
-  }
-}
 
 extension TableRows {
   /// Throws where a number is no weight.
