@@ -439,6 +439,8 @@ definitions["predictions"] = closed(
             "type": ["integer", "null"],
             "minimum": 0,
         },
+        "suspect_noise": optional_number("How many would be with labels drawn from the probabilities, on average."),
+        "suspect_noise_95": optional_number("What these do not exceed in 95 of 100 draws."),
         "suspects": {
             "description": "The most suspect of them.",
             "type": ["array", "null"],

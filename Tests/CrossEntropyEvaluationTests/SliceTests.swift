@@ -168,6 +168,19 @@ struct SliceTests {
     }
     #expect(found.suspects.map(\.row) == [40, 55, 5, 45, 10, 25, 35, 15, 30, 0])
     #expect(found.suspects.map(\.suspected) == [1, 0, 2, 2, 1, 0, 2, 0, 0, 1])
+    // What these thresholds make of every label that a row may have, by its probability.
+    var (mean, variance) = (0.0, 0.0)
+    for p in rows {
+      let chance = (0..<3).reduce(0.0) { sum, label in
+        let isSuspect =
+          p[label] < known[label] && (0..<3).contains { $0 != label && p[$0] >= known[$0] }
+        return sum + (isSuspect ? p[label] : 0)
+      }
+      mean += chance
+      variance += chance * (1 - chance)
+    }
+    #expect(abs(found.noise.mean - mean) < 1e-12 && mean > 5)
+    #expect(abs(found.noise.deviation - variance.squareRoot()) < 1e-12)
     let weighted = try LabelSuspects(
       logProbabilities: logs, labels: labels, weights: Self.weights)
     #expect(weighted.suspects.map(\.row) == [40, 55, 5, 45, 10, 25, 15, 30, 0])

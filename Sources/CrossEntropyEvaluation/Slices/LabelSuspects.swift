@@ -16,9 +16,12 @@ package import CrossEntropy
 /// probability of another class is at least its own threshold; of several such classes the most probable one is suspected.
 /// - Source: the thresholds of confident learning, Northcutt, Jiang and Chuang 2021. There p_y may reach its threshold, too.
 /// - Error: enforced by `SliceTests`, against NumPy.
-package struct LabelSuspects: Sendable, Hashable {
+package struct LabelSuspects: Sendable {
   /// t_c of every class; nil of a class without rows.
   package let thresholds: [Double?]
+  /// How many of the rows would be suspects if their labels were drawn from the probabilities: the mean, and the standard
+  /// deviation.
+  package let noise: (mean: Double, deviation: Double)
   /// The suspects, those first whose suspected class is farthest above the label.
   package let suspects: [Suspect]
 
@@ -55,19 +58,29 @@ package struct LabelSuspects: Sendable, Hashable {
     // A class that nobody has seen is suspected of no row.
     let least = thresholds.map { $0.map { log($0) } ?? .infinity }
     var suspects: [Suspect] = []
+    var (mean, variance) = (0.0, 0.0)
     for (row, label) in labels.enumerated() where weights?[row] != 0 {
       let own = logProbabilities[row, Int(label)]
-      guard own < least[Int(label)] else { continue }
       var best: (place: Int, log: Double)?
-      for c in 0..<classes where c != Int(label) {
+      // What is at least its threshold makes suspects of all other labels.
+      var usual = 0.0
+      for c in 0..<classes {
         let log = logProbabilities[row, c]
-        if log >= least[c], log > best?.log ?? -.infinity { best = (c, log) }
+        guard log >= least[c] else { continue }
+        usual += exp(log)
+        if c != Int(label), log > best?.log ?? -.infinity { best = (c, log) }
       }
-      guard let best else { continue }
+      if usual > 0 {
+        let chance = max(0, 1 - usual)
+        mean += chance
+        variance += chance * (1 - chance)
+      }
+      guard own < least[Int(label)], let best else { continue }
       suspects.append(
         Suspect(row: row, suspected: best.place, excess: exp(best.log) - exp(own)))
     }
     self.thresholds = thresholds
+    noise = (mean, variance.squareRoot())
     self.suspects = suspects.sorted {
       $0.excess != $1.excess ? $0.excess > $1.excess : $0.row < $1.row
     }

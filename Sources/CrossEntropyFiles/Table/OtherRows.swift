@@ -125,9 +125,10 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   func read<Made: Sendable>(
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
-    let size = max(1, cellsAtATime / table.names.count)
+    // Long rows that are not read yet take no room, and threads wait for each other less where they come many at a time.
+    let size = max(known.takesAll ? fewestUnreadRows : 1, cellsAtATime / table.names.count)
     // No more than are read at once, so that their memory is not given back before the next ones take it; rows that are read
-    // later have none, and threads need not wait for each other so often.
+    // later have none.
     let most = known.takesAll ? unreadPartsAtATime : wholeRows == nil ? threads : partsAtATime
     let starts = Array(stride(from: next, to: table.rowCount, by: size).prefix(most))
     let batches = parallelMap(starts.count, threads: threads) { index in
@@ -204,6 +205,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   func explained(_ error: TableError) throws(TableError) -> TableError { error }
 }
 
+private let fewestUnreadRows = 32
 private let unreadPartsAtATime = 1 << 8
 
 /// About how many cells of an array are read at a time.

@@ -94,7 +94,7 @@ extension ScorePage {
     let parts = files.compactMap { scores -> Markup? in
       guard let places = scores.places else { return nil }
       let tables = words.tables(
-        places, hasRows: true, columns: places.slices, doubtsLabels: scores.isBetterThanShares
+        places, hasRows: true, columns: places.slices, doubt: scores.doubt(places)
       ).map { table -> Markup in
         let rows = table.rows.prefix(Self.mostListed).map { row in row.map { named($0) } }
         let note: Markup = table.note.map { "<p>\(phrases.atStart($0)).</p>\n" } ?? ""

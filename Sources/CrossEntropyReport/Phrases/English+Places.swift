@@ -1,12 +1,18 @@
+package import CrossEntropyWorkflows
+
 extension English: PlacePhrases {
   package func worst(_ share: String?, lines: String) -> String {
     (share.map { "\($0) of the loss; " } ?? "") + "costliest: \(lines)"
   }
 
-  package func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String {
-    doubtsLabels
-      ? "\(plural(count, "label")) may be wrong: \(lines)"
-      : "\(plural(count, "row")) where another class is rather probable: \(lines)"
+  package func suspects(
+    _ count: Int, noise: String, _ doubt: LabelDoubt, lines: String
+  ) -> String {
+    (doubt == .labels
+      ? "\(plural(count, "label")) may be wrong"
+      : "\(plural(count, "row")) where another class is rather probable")
+      + (doubt == .sharesAlone ? "" : " (right labels would show about \(noise))")
+      + ": \(lines)"
   }
 
   package func line(_ line: Int, id: String?, isRow: Bool) -> String {
@@ -30,9 +36,11 @@ extension English: PlacePhrases {
       + "came true"
   }
 
-  package func suspectsNote(doubtsLabels: Bool) -> String {
-    (doubtsLabels
-      ? "" : "predictions that say no more than the class shares cannot doubt a label; ")
+  package func suspectsNote(_ doubt: LabelDoubt) -> String {
+    (doubt == .chance
+      ? "right labels would show as many; "
+      : doubt == .sharesAlone
+        ? "predictions that say no more than the class shares cannot doubt a label; " : "")
       + "suspects are rows whose label is less probable than usual for it, and another class at least as probable as "
       + "usual for that; they are to be looked at, not to be taken out"
   }

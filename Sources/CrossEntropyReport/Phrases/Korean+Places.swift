@@ -1,12 +1,15 @@
+package import CrossEntropyWorkflows
+
 extension Korean: PlacePhrases {
   package func worst(_ share: String?, lines: String) -> String {
     (share.map { "손실의 \($0), " } ?? "") + "손실이 가장 큰 행: \(lines)"
   }
 
-  package func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String {
-    doubtsLabels
-      ? "틀린 듯한 레이블 \(grouped(count))개: \(lines)"
-      : "다른 클래스의 확률이 높은 행 \(grouped(count))개: \(lines)"
+  package func suspects(
+    _ count: Int, noise: String, _ doubt: LabelDoubt, lines: String
+  ) -> String {
+    (doubt == .labels ? "틀린 듯한 레이블" : "다른 클래스의 확률이 높은 행") + " \(grouped(count))개"
+      + (doubt == .sharesAlone ? "" : "(레이블이 모두 옳아도 약 \(noise)개)") + ": \(lines)"
   }
 
   package func line(_ line: Int, id: String?, isRow: Bool) -> String {
@@ -29,8 +32,10 @@ extension Korean: PlacePhrases {
     "구간은 부분 집합 \(grouped(slices))개에 함께 성립합니다. 치우침은 평균 확률에서 실제 비율을 뺀 값입니다"
   }
 
-  package func suspectsNote(doubtsLabels: Bool) -> String {
-    (doubtsLabels ? "" : "클래스 비율보다 나을 것 없는 예측으로는 레이블을 의심할 수 없습니다. ")
+  package func suspectsNote(_ doubt: LabelDoubt) -> String {
+    (doubt == .chance
+      ? "레이블이 모두 옳아도 이만큼은 나옵니다. "
+      : doubt == .sharesAlone ? "클래스 비율보다 나을 것 없는 예측으로는 레이블을 의심할 수 없습니다. " : "")
       + "의심 행은 레이블의 확률이 그 레이블 행들의 평균보다 낮은데 다른 클래스의 확률은 그 클래스 행들의 평균보다 낮지 않은 행입니다. 지우지 말고 살펴보세요"
   }
 }

@@ -1,9 +1,12 @@
+package import CrossEntropyWorkflows
+
 /// What is said of where the loss lies.
 package protocol PlacePhrases {
   /// The share of the loss that the worst rows carry, and the lines of the first of them.
   func worst(_ share: String?, lines: String) -> String
-  /// How many rows are suspects, whose labels may be wrong if the predictions know so much, and the lines of the first.
-  func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String
+  /// How many rows are suspects, whose labels may be wrong if the predictions know so much, how many right labels would show,
+  /// and the lines of the first.
+  func suspects(_ count: Int, noise: String, _ doubt: LabelDoubt, lines: String) -> String
   /// A line, or the number of a row, with its ID.
   func line(_ line: Int, id: String?, isRow: Bool) -> String
   /// The heads of the table of costly rows: the row, its truth, what was predicted, the probability of the truth, the loss.
@@ -21,5 +24,5 @@ package protocol PlacePhrases {
   /// What the differences and the last column of slices are.
   func slicesNote(_ slices: Int) -> String
   /// What suspects are, and are not.
-  func suspectsNote(doubtsLabels: Bool) -> String
+  func suspectsNote(_ doubt: LabelDoubt) -> String
 }

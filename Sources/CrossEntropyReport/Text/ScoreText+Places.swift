@@ -3,7 +3,7 @@ internal import CrossEntropyWorkflows
 
 extension ScoreText {
   /// Where the loss lies, in a line or two.
-  func placeFacts(_ places: LossPlaces, doubtsLabels: Bool) -> [(ScoreFact, String)] {
+  func placeFacts(_ places: LossPlaces, _ doubt: LabelDoubt) -> [(ScoreFact, String)] {
     var facts: [(ScoreFact, String)] = []
     if !places.worstRows.isEmpty {
       facts.append(
@@ -17,9 +17,9 @@ extension ScoreText {
     if !places.suspects.isEmpty {
       facts.append(
         (
-          doubtsLabels ? .suspects : .toCheck,
+          doubt == .labels ? .suspects : .toCheck,
           phrases.suspects(
-            places.suspectCount, doubtsLabels: doubtsLabels,
+            places.suspectCount, noise: count(places.suspectNoise.rounded()), doubt,
             lines: first(places.suspects.map { name($0.line, $0.id) }, of: places.suspectCount))
         ))
     }
@@ -31,7 +31,7 @@ extension ScoreText {
     guard let places = scores.places else { return [] }
     return tables(
       places, hasRows: request.worst != nil, columns: request.slices.isEmpty ? [] : places.slices,
-      doubtsLabels: scores.isBetterThanShares
+      doubt: scores.doubt(places)
     ).flatMap { table -> [String] in
       let cells = TextTable(head: table.head, rows: table.rows, width: 78, isLeft: table.isLeft)
       return [""] + cells.lines.map { "  " + $0 }
@@ -50,7 +50,7 @@ extension ScoreText {
 
   /// The tables of costly rows and suspects, and of the slices by some columns.
   func tables(
-    _ places: LossPlaces, hasRows: Bool, columns: [LossPlaces.SlicedColumn], doubtsLabels: Bool
+    _ places: LossPlaces, hasRows: Bool, columns: [LossPlaces.SlicedColumn], doubt: LabelDoubt
   ) -> [PlaceTable] {
     var tables: [PlaceTable] = []
     if hasRows, !places.worstRows.isEmpty {
@@ -68,13 +68,14 @@ extension ScoreText {
     if hasRows, !places.suspects.isEmpty {
       tables.append(
         PlaceTable(
-          head: [phrases.scoreLabel(doubtsLabels ? .suspects : .toCheck)] + phrases.suspectHeads,
+          head: [phrases.scoreLabel(doubt == .labels ? .suspects : .toCheck)]
+            + phrases.suspectHeads,
           rows: places.suspects.map {
             [
               name($0.line, $0.id), cell($0.truth), significant($0.probability),
               cell($0.suspected), significant($0.suspectedProbability),
             ]
-          }, isLeft: [1, 3], note: phrases.suspectsNote(doubtsLabels: doubtsLabels)))
+          }, isLeft: [1, 3], note: phrases.suspectsNote(doubt)))
     }
     // The intervals are those of all slices, whichever are shown.
     let count = places.slices.reduce(0) { $0 + $1.slices.count }

@@ -190,7 +190,7 @@ package struct ScoreText {
         decisions, positive: escaped(scores.classes[scores.classes.count - 1].name, most: 40))
     }
     if let places = scores.places {
-      facts += placeFacts(places, doubtsLabels: scores.isBetterThanShares)
+      facts += placeFacts(places, scores.doubt(places))
     }
     return facts.filter { $0.fact.metric.map(scores.isFormed) ?? true }
   }

@@ -57,7 +57,9 @@ extension LossPlaces {
           predicted: classes[Int(scored.scores.predicted[row])], probability: exp(-losses[row]),
           logLoss: losses[row])
       },
-      suspectCount: found.suspects.count,
+      suspectCount: found.suspects.count, suspectNoise: found.noise.mean,
+      suspectNoise95: found.noise.mean
+        + StandardNormal.quantile(within: 0.95) * found.noise.deviation,
       suspects: found.suspects.prefix(most).map { suspect in
         let row = suspect.row
         return Suspect(

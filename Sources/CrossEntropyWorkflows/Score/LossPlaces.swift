@@ -8,6 +8,10 @@ public struct LossPlaces: Sendable, Hashable {
   public let worstRows: [WorstRow]
   /// How many rows have a label that may be wrong.
   public let suspectCount: Int
+  /// How many would be if all labels were right, drawn from the probabilities: the mean.
+  public let suspectNoise: Double
+  /// What these are at most in 95 of 100 such draws.
+  public let suspectNoise95: Double
   /// The most suspect of them.
   public let suspects: [Suspect]
   /// The loss by class, and then by each column that was named.
@@ -175,6 +179,8 @@ extension LossPlaces {
     case worstShare = "worst_share"
     case worstRows = "worst_rows"
     case suspectCount = "suspect_count"
+    case suspectNoise = "suspect_noise"
+    case suspectNoise95 = "suspect_noise_95"
     case suspects, slices
   }
 
@@ -184,6 +190,8 @@ extension LossPlaces {
     try container.encode(places?.worstShare, forKey: .worstShare)
     try container.encode(places?.worstRows, forKey: .worstRows)
     try container.encode(places?.suspectCount, forKey: .suspectCount)
+    try container.encode(places?.suspectNoise, forKey: .suspectNoise)
+    try container.encode(places?.suspectNoise95, forKey: .suspectNoise95)
     try container.encode(places?.suspects, forKey: .suspects)
     try container.encode(places?.slices, forKey: .slices)
   }

@@ -112,6 +112,16 @@ public struct PredictionScores: Sendable {
   }
 }
 
+/// What suspects are signs of.
+package enum LabelDoubt: Sendable {
+  /// Wrong labels: they are more than right ones would show.
+  case labels
+  /// Nothing: right labels would show as many.
+  case chance
+  /// Nothing: the predictions do not surely say more than the class shares.
+  case sharesAlone
+}
+
 extension PredictionScores: Encodable {
   enum CodingKeys: String, CodingKey {
     case path, label, rows
@@ -160,8 +170,11 @@ extension PredictionScores: Encodable {
   /// Whether a number was asked for.
   package func isFormed(_ metric: ScoreMetric) -> Bool { metrics?.contains(metric) ?? true }
 
-  /// Whether the predictions surely say more than the class shares, so that they may doubt a label.
-  package var isBetterThanShares: Bool { skill?.interval.map { $0.low > 0 } ?? false }
+  /// Whether the predictions may doubt a label.
+  package func doubt(_ places: LossPlaces) -> LabelDoubt {
+    guard let skill = skill?.interval, skill.low > 0 else { return .sharesAlone }
+    return Double(places.suspectCount) > places.suspectNoise95 ? .labels : .chance
+  }
 
   /// The log loss in bits.
   package var logLossBits: Double { bits(ofNats: logLoss.value) }
