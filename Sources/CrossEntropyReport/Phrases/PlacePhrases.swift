@@ -1,7 +1,9 @@
+package import CrossEntropyWorkflows
+
 /// What is said of where the loss lies.
 package protocol PlacePhrases {
-  /// The share of the loss that the worst rows carry, and the lines of the first of them.
-  func worst(_ share: String?, lines: String) -> String
+  /// The share of the loss that the worst rows or tokens carry, and the lines of the first of them.
+  func worst(_ share: String?, of item: ScoredItem, lines: String) -> String
   /// How many rows are suspects, whose labels may be wrong if the predictions know so much, and the lines of the first.
   func suspects(_ count: Int, doubtsLabels: Bool, lines: String) -> String
   /// A line, or the number of a row, with its ID.

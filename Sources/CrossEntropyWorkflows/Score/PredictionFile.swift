@@ -333,7 +333,7 @@ struct PredictionFile {
         at: .file(file.name), remedies: [.set(.idColumn)])
     }
     guard let checks, count > 0 else {
-      throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
+      throw WorkflowError(.score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
     }
     if let missing = checks.missing,
       table.odd[missing.column].first?.line == table.rowLines[missing.row]

@@ -184,7 +184,7 @@ extension PredictionScores {
     let unseen = zip(scored.classes, sums.classes.scores).filter { $1.rows == 0 }.map(\.0)
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
-      lint.append(.fewGroups(units))
+      lint.append(.fewGroups(units, of: .row))
     }
     let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
     if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }

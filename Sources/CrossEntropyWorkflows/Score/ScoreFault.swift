@@ -1,3 +1,11 @@
+/// What is scored one by one.
+public enum ScoredItem: Sendable, Hashable {
+  /// A row of predictions.
+  case row
+  /// A token of a text, with others of its document.
+  case token
+}
+
 /// Why predictions cannot be scored.
 public enum ScoreFault: Error, Sendable, Hashable {
   /// Rows are numbered up to this.
@@ -20,8 +28,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case unknownClass(String, classes: [String])
   /// A cell of a class is missing.
   case missing(column: String)
-  /// No row has a truth, or all weigh 0.
-  case nothingToScore
+  /// No row has a truth, or all weigh 0, as all tokens may.
+  case nothingToScore(ScoredItem)
   /// A row has another truth than its partner in the first file.
   case otherTruth(String, String, in: String)
   /// A number is no probability, in so many rows.
@@ -64,14 +72,14 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case positiveLog(Double, column: String, rows: Int)
   /// The file has so many tokens, and the first others.
   case otherTokens(Int, first: String, tokens: Int)
-  /// A row has another weight or group than its partner in the first file.
-  case otherUnit(RequestSetting, own: String, first: String, in: String)
+  /// A row has another weight or group than its partner in the first file, or a token another weight or document.
+  case otherUnit(RequestSetting, of: ScoredItem, own: String, first: String, in: String)
   /// Of the file and the first, as many rows or others have a truth and a weight, but not the same ones.
-  case otherRows(in: String)
+  case otherRows(ScoredItem, in: String)
   /// Of two classes another is the positive one than in the first file.
   case otherPositive(String, first: String)
-  /// A token is of another document than its partner in the first file.
-  case otherDocument(String, String, in: String)
+  /// It is not said of which document a token is.
+  case missingDocument(column: String)
 }
 
 extension ScoreFault {

@@ -94,8 +94,8 @@ extension TokenRows {
           if let name = request.weight { try table.check(weight: weight, of: name, at: line) }
           if let codes, codes[place] < 0 {
             throw WorkflowError(
-              .dataset(.missingGroup(column: request.group ?? "")), at: .file(line()),
-              remedies: [.add(.group)])
+              .score(.missingDocument(column: request.group ?? "")), at: .file(line()),
+              remedies: [.add(.cell)])
           }
           if weight > 0 {
             let value = batch.number(0, of: request.weight == nil ? 1 : 2, row: place)
@@ -118,7 +118,7 @@ extension TokenRows {
     try checks.check(column: column, in: table) { FilePlace(file: file.name, line: $0) }
     guard !losses.isEmpty else {
       throw WorkflowError(
-        .score(.nothingToScore), at: .file(file.name), remedies: [.set(.weight)])
+        .score(.nothingToScore(.token)), at: .file(file.name), remedies: [.set(.weight)])
     }
     self.init(
       path: file.name, losses: losses,
