@@ -104,10 +104,12 @@ extension English: ScorePhrases {
   package func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String {
-    "\(path): \(plural(rows, "row"))" + (weight.map { ", weighing \($0) in all," } ?? "")
+    "\(path): \(plural(rows, "row"))" + (weight.map { ", \(weighing($0))," } ?? "")
       + " of \(classes)"
       + (positive.map { "; positive: \($0)" } ?? "")
   }
+
+  package func weighing(_ weight: String) -> String { "weighing \(weight) in all" }
 
   package func brackets(percent: Int) -> String { "in brackets: \(percent) % intervals" }
 

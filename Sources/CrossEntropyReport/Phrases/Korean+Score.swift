@@ -97,9 +97,11 @@ extension Korean: ScorePhrases {
   package func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String {
-    "\(path): \(grouped(rows))행" + (weight.map { "(가중치 합 \($0))" } ?? "") + ", 클래스 \(classes)"
+    "\(path): \(grouped(rows))행" + (weight.map { "(\(weighing($0)))" } ?? "") + ", 클래스 \(classes)"
       + (positive.map { "(양성 \($0))" } ?? "")
   }
+
+  package func weighing(_ weight: String) -> String { "가중치 합 \(weight)" }
 
   package func brackets(percent: Int) -> String { "대괄호 안은 \(percent)\(gap)% 구간입니다" }
 

@@ -9,6 +9,8 @@ package protocol ScorePhrases {
   func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String
+  /// What rows weigh in all.
+  func weighing(_ weight: String) -> String
   /// What stands in brackets.
   func brackets(percent: Int) -> String
   /// The name of a line.

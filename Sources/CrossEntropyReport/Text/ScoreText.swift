@@ -204,9 +204,7 @@ package struct ScoreText {
     var lines = wrap(
       phrases.scored(
         escaped(scores.title), rows: scores.rows,
-        weight: outcome.request.weight.map { _ in
-          count(scores.classes.reduce(0) { $0 + $1.rows })
-        }, classes: listed(classes, of: scores.classes.count),
+        weight: weight(of: scores), classes: listed(classes, of: scores.classes.count),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
@@ -215,6 +213,11 @@ package struct ScoreText {
     if hasNotes { lines += notes(scores).flatMap { paragraph(phrases.note(printable($0))) } }
     return lines + (hasDetails ? classLines(scores) : [])
       + placeTables(scores, outcome.request)
+  }
+
+  /// What the rows weigh in all; nil where each counts once.
+  func weight(of scores: PredictionScores) -> String? {
+    outcome.request.weight.map { _ in count(scores.classes.reduce(0) { $0 + $1.rows }) }
   }
 
   /// What is to be known of a file and of its numbers.
