@@ -208,6 +208,8 @@ extension WorkflowError.Remedy {
     case target
     /// A line above the header.
     case title
+    /// A key of JSON whose values are no cells.
+    case key
     /// The row of a token that has no probability, as the first of a text has none.
     case firstTokens
   }

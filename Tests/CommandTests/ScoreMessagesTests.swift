@@ -73,6 +73,16 @@ struct ScoreMessagesTests {
     ),
     ("calibrate little.csv --method temperature -o c.json", 0, "less than 1.0 % of the loss"),
     ("calibrate two.csv -o c.json", 0, "not beyond doubt"),
+    (
+      "score nested.jsonl", 65,
+      "nested.jsonl:1:30: the value of 'p_b' is an object or a list, and no cell; use --columns, or leave the key out of the rows"
+    ),
+    ("score nested.jsonl --columns p_a", 0, "2 rows of b 1, a 1"),
+    (
+      "score nested.jsonl --target x --columns p_a", 65,
+      "the value of 'x' is an object or a list, and no cell; name another column with --target"
+    ),
+    ("calibrate nested.jsonl -o c.json", 65, "no cell; use --columns, or leave the key out"),
   ]
 
   /// The files, made once.
@@ -119,6 +129,10 @@ struct ScoreMessagesTests {
     ] {
       try score("\(table).csv", options + ["-o", "\(table).json"])
     }
+    let nested = #"{"label":"a","p_a":0.9,"p_b":[1],"x":[1]}"#
+    try directory.write(
+      Array((nested + "\n" + nested.replacing("\"a\"", with: "\"b\"") + "\n").utf8),
+      to: "nested.jsonl")
     try score("three.csv", ["--target", "truth", "--metrics", "accuracy", "-o", "accuracy.json"])
     return directory
   }

@@ -93,6 +93,7 @@ extension English {
     case .remove(.cells): "remove what is too much"
     case .remove(.target): "leave that target out"
     case .remove(.title): "remove the line if it is a title"
+    case .remove(.key): "leave the key out of the rows"
     case .remove(.firstTokens): "leave out the row of a text's first token, which has none"
     case .reduce(.columns): "take fewer columns"
     case .reduce(.table): "take fewer rows or columns, or a machine with more memory"

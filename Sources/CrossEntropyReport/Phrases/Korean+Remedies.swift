@@ -92,6 +92,7 @@ extension Korean {
     case .remove(.cells): "남는 셀을 지우세요"
     case .remove(.target): "그 목표 열을 빼세요"
     case .remove(.title): "제목이면 그 줄을 지우세요"
+    case .remove(.key): "행에서 그 키를 빼세요"
     case .remove(.firstTokens): "글의 첫 토큰에는 확률이 없으니 그 행을 빼세요"
     case .reduce(.columns): "열을 줄이세요"
     case .reduce(.table): "행이나 열을 줄이거나, 메모리가 더 큰 컴퓨터를 쓰세요"

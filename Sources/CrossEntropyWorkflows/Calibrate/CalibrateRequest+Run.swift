@@ -13,9 +13,14 @@ extension CalibrateRequest {
     if !predictions.inputs.contains("-"), let labels = try predictions.labels(memory: memory) {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
-    let scored = try PredictionFile(
-      predictions, predictions.predictions[0], threads: threads, memory: memory
-    ).scored(threads: threads, memory: memory)
+    let scored: ScoredRows
+    do throws(WorkflowError) {
+      scored = try PredictionFile(
+        predictions, predictions.predictions[0], threads: threads, memory: memory
+      ).scored(threads: threads, memory: memory)
+    } catch {
+      throw predictions.mended(error)
+    }
     // Numbers, and the folds' parts of them on every thread.
     let (needed, limit) = (
       wholeBytes(Double((64 + 24 * threads) * scored.count) * Double(scored.classes.count + 3)),

@@ -11,6 +11,22 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    do throws(WorkflowError) {
+      return try outcome(threads: threads, memory: memory)
+    } catch {
+      throw mended(error)
+    }
+  }
+
+  /// What is wrong with a file, and what mends it where no column can be ignored.
+  func mended(_ error: WorkflowError) -> WorkflowError {
+    error.withoutIgnoring(parts: [
+      (.target, targetColumn), (.idColumn, id), (.weight, weight), (.group, group),
+      (.tokens, tokens),
+    ])
+  }
+
+  private func outcome(threads: Int, memory: Int?) throws(WorkflowError) -> ScoreOutcome {
     if merges { return try merged(memory: memory, threads: threads) }
     if let tokens {
       return ScoreOutcome(
@@ -74,5 +90,21 @@ extension ScoreRequest {
     return (
       scored, try PredictionScores(scored, self, calibration, threads: threads), calibration
     )
+  }
+}
+
+extension WorkflowError {
+  /// The same where columns are named, and none can be ignored.
+  ///
+  /// - Parameter parts: The columns that are named one by one.
+  func withoutIgnoring(parts: [(setting: RequestSetting, column: String?)]) -> WorkflowError {
+    var mended = self
+    mended.remedies.removeAll { if case .set(.ignore, _) = $0 { true } else { false } }
+    if case .table(.json(.nested(let key))) = cause {
+      mended.remedies =
+        parts.first { $0.column == key }.map { [.nameAnother($0.setting)] }
+        ?? [.set(.classColumns), .remove(.key)]
+    }
+    return mended
   }
 }
