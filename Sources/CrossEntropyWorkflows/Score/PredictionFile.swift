@@ -335,8 +335,9 @@ struct PredictionFile {
     guard let checks, count > 0 else {
       throw WorkflowError(.score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
     }
-    if let missing = checks.missing,
-      table.odd[missing.column].first?.line == table.rowLines[missing.row]
+    // The first cell that is no number may stand in a row that is not scored.
+    if let missing = checks.missing, table.odd[missing.column].cells > 0,
+      file.hasText(columns.names[missing.column], row: missing.row)
     {
       throw WorkflowError(
         .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)),
