@@ -138,6 +138,8 @@ extension WorkflowError.Remedy {
     case someRows
     /// A row that should not count, weight 0.
     case rowLeftOut
+    /// The rows of all parts, in one unit.
+    case parts
   }
 
   /// What many values can be cut into.

@@ -233,6 +233,27 @@ struct ScorePartsTests {
     #expect(result.errors.hasPrefix("b.json: \(error)"), "\(result.errors)")
   }
 
+  @Test("Weights too far apart to be added are said to be so")
+  func weightsApart() throws {
+    let directory = try TemporaryDirectory()
+    let head = "label,probability,w\n"
+    try directory.write(Array((head + "a,.2,1\nb,.7,2\n").utf8), to: "a.csv")
+    try directory.write(Array((head + "a,.2,1e200\nb,.7,1e200\n").utf8), to: "b.csv")
+    for (name, first) in [("a", "1"), ("b", "3")] {
+      let part = try Command.run(
+        ["score", "\(name).csv", "--weight", "w", "--partial", "\(name).json", "--first-row", first],
+        directory: directory.url)
+      #expect(part.exitCode == 0, "\(part.errors)")
+    }
+    let result = try Command.run(["score", "--merge", "a.json", "b.json"], directory: directory.url)
+    #expect(result.exitCode == 65)
+    #expect(
+      result.errors.unwrapped.hasPrefix(
+        "b.json: a row of this part weighs 1e200 on average, and one of the first 1.5: weights so far"),
+      "\(result.errors)")
+    #expect(result.errors.unwrapped.contains("divide the weights of all parts"))
+  }
+
   @Test("An ID that two parts have is said")
   func sharedID() throws {
     let directory = try TemporaryDirectory()

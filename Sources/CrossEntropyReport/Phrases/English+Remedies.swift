@@ -59,6 +59,7 @@ extension English {
     case .weigh(.rowsOfClass): "give them a weight"
     case .weigh(.someRows): "give rows that count a weight above 0"
     case .weigh(.rowLeftOut): "give it weight 0 to leave it out"
+    case .weigh(.parts): "divide the weights of all parts by one number that brings them near 1"
     case .cut(.ranges): "cut the column into ranges first"
     case .cut(.classes): "put them into classes first"
     case .swap: "name the model first and the table after it"

@@ -39,6 +39,9 @@ extension English: ScorePhrases {
     case .damagedPart: "this partial result is damaged"
     case .otherPart(let setting, let own, let first):
       "this part was made \(made(setting, own)), and the first \(made(setting, first))"
+    case .weightsApart(let own, let first):
+      "a row of this part weighs \(board(own)) on average, and one of the first \(board(first)): weights so far from "
+        + "each other, or from 1, are not added"
     case .sharedRows(let rows, let other):
       "this part and \(escaped(other)) both have \(rows.count == 1 ? "row" : "rows") "
         + (rows.count == 1

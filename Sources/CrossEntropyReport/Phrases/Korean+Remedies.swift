@@ -58,6 +58,7 @@ extension Korean {
     case .weigh(.rowsOfClass): "가중치를 주세요"
     case .weigh(.someRows): "반영할 행에 0보다 큰 가중치를 주세요"
     case .weigh(.rowLeftOut): "행을 빼려면 가중치를 0으로 하세요"
+    case .weigh(.parts): "모든 부분의 가중치를 같은 수로 나누어 1에 가깝게 하세요"
     case .cut(.ranges): "먼저 열을 구간으로 나누세요"
     case .cut(.classes): "먼저 값을 몇 개의 클래스로 묶으세요"
     case .swap: "모델을 먼저, 표를 그다음에 적으세요"

@@ -35,6 +35,8 @@ extension Korean: ScorePhrases {
     case .damagedPart: "이 부분 결과는 손상되었습니다"
     case .otherPart(let setting, let own, let first):
       "첫 부분과 다르게 만든 부분입니다. 이 부분: \(made(setting, own)), 첫 부분: \(made(setting, first))"
+    case .weightsApart(let own, let first):
+      "이 부분의 행은 가중치가 평균 \(board(own)), 첫 부분의 행은 평균 \(board(first))입니다. 서로, 또는 1과 이렇게 차이가 크면 더할 수 없습니다"
     case .sharedRows(let rows, let other):
       "전체의 "
         + (rows.count == 1

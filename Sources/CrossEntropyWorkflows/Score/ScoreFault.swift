@@ -46,6 +46,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case damagedPart
   /// A part was made with this for a setting, and the first with that; nil without it, empty with a flag.
   case otherPart(RequestSetting, own: String?, first: String?)
+  /// A row of a part weighs so much on average, and one of the first so much, which are not added.
+  case weightsApart(Double, first: Double)
   /// Two parts have the rows of these numbers.
   case sharedRows(ClosedRange<Int>, with: String)
   /// Another part has a row of this ID.

@@ -138,6 +138,11 @@ struct ScorePartial: Codable, Sendable {
     return repeated > 0 ? [.repeatedIDs(rows: repeated, column: id)] : []
   }
 
+  /// What a row weighs on average.
+  private var meanWeight: Double {
+    sums.classes.scores.reduce(0) { $0 + $1.rows } / Double(sums.rows) / settings.weightUnit
+  }
+
   /// The numbers of its rows, from 1.
   var range: ClosedRange<Int> { firstRow...firstRow + sums.rows - 1 }
 }
@@ -252,8 +257,13 @@ extension ScorePartial {
     if own.normalizes != theirs.normalizes {
       throw differs(.normalize, theirs.normalizes ? "" : nil, own.normalizes ? "" : nil)
     }
-    if (own.weight == nil) != (theirs.weight == nil) || own.weightUnit != theirs.weightUnit {
+    if (own.weight == nil) != (theirs.weight == nil) {
       throw differs(.weight, theirs.weight, own.weight)
+    }
+    if own.weightUnit != theirs.weightUnit {
+      throw WorkflowError(
+        .score(.weightsApart(other.meanWeight, first: meanWeight)), at: .file(path),
+        remedies: [.weigh(.parts)])
     }
     if (own.group == nil) != (theirs.group == nil) {
       throw differs(.group, theirs.group, own.group)
