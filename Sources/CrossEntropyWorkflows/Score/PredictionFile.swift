@@ -154,7 +154,8 @@ struct PredictionFile {
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
-      groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1)
+      groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1,
+      repeatedRows: repeatedRows)
   }
 
   /// About how many bytes a row takes in memory until all scores are formed.
@@ -348,12 +349,16 @@ struct PredictionFile {
     return checks
   }
 
+  /// How many rows have an ID that another has, too.
+  private var repeatedRows: Int { rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) } }
+
   /// What is to be said of the columns and the IDs.
   private var lint: [LintFinding] {
     var lint: [LintFinding] =
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
-    let repeated = rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) }
-    if repeated > 0, let id = request.id { lint.append(.repeatedIDs(rows: repeated, column: id)) }
+    if repeatedRows > 0, let id = request.id {
+      lint.append(.repeatedIDs(rows: repeatedRows, column: id))
+    }
     let lost = (unmatchedRows, isMatched.count { !$0 })
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
     return lint

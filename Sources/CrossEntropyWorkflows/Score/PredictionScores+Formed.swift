@@ -140,7 +140,9 @@ extension PredictionScores {
         try SkillScore(losses: scored.scores.logLoss, constants: constants, units: units)
       )
     }
-    let baseRate = ConstantPredictor.logLossOfOthers(weights: ofClasses, rows: scored.count)
+    let baseRate = ConstantPredictor.logLossOfOthers(
+      weights: ofClasses, squares: scored.sums.confusion.squaredScores.map(\.rows),
+      rows: scored.count)
     return (
       baseRate,
       try SkillScore(
