@@ -33,6 +33,7 @@ extension English: ScorePhrases {
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
     case .pipeOfLabels:
       "what comes through a pipe is read once, and each of several labels reads it"
+    case .pipeReadTwice: "what comes through a pipe is read once, and this would be read twice"
     case .columnsOfLabels(let columns, let labels):
       "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
     case .noPart: "this is no partial result, or one of another version"

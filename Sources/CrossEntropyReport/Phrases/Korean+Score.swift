@@ -29,6 +29,7 @@ extension Korean: ScorePhrases {
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽어야 합니다"
+    case .pipeReadTwice: "파이프로 들어오는 것은 한 번만 읽을 수 있는데 두 번 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률 열은 \(grouped(columns))개입니다"
     case .noPart: "부분 결과가 아니거나 버전이 다릅니다"

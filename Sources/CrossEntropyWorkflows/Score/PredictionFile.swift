@@ -48,15 +48,30 @@ struct PredictionFile {
   private var rowsOfID: [Int32] = []
 
   /// Opens a file, and reads its truths where they are needed first.
+  ///
+  /// - Parameters:
+  ///   - request: What is asked of the file.
+  ///   - reading: The file.
+  ///   - truthFile: That of the truths, if another one has opened it; opened where it is needed and is not.
+  ///   - threads: The most threads.
+  ///   - memory: The most bytes to hold beyond the files.
   init(
-    _ request: ScoreRequest, _ reading: TableReading, threads: Int, memory: Int?
+    _ request: ScoreRequest, _ reading: TableReading, truth truthFile: inout TableFile?,
+    threads: Int, memory: Int?
   ) throws(WorkflowError) {
     let file = try TableFile.open(reading, memory: memory)
     let target = request.targetColumn
     var truth: PredictionTruth?
     if let path = request.truth {
+      let opened: TableFile
+      if let truthFile {
+        opened = truthFile
+      } else {
+        opened = try TableFile.open(TableReading(path: path), memory: memory)
+        truthFile = opened
+      }
       truth = try PredictionTruth(
-        .open(TableReading(path: path), memory: memory), target: target,
+        opened, target: target,
         id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
     }
     let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
@@ -334,7 +349,8 @@ struct PredictionFile {
         at: .file(file.name), remedies: [.set(.idColumn)])
     }
     guard let checks, count > 0 else {
-      throw WorkflowError(.score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
+      throw WorkflowError(
+        .score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
     }
     // The first cell that is no number may stand in a row that is not scored.
     if let missing = checks.missing, table.odd[missing.column].cells > 0,

@@ -38,6 +38,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case badSum(Double, rows: Int)
   /// Of several labels each reads the predictions, which come through a pipe.
   case pipeOfLabels
+  /// What comes through a pipe would be read for several files, or is named twice.
+  case pipeReadTwice
   /// So many columns are named for so many labels.
   case columnsOfLabels(Int, labels: Int)
   /// The file holds no partial result that can be merged with the others.
@@ -88,7 +90,7 @@ extension ScoreFault {
   /// Whose hands it is in: what is asked, or what the files hold.
   var kind: WorkflowError.Kind {
     switch self {
-    case .tooGreatFirstRow, .partOfSeveral, .gatesOfLabels: .usage
+    case .tooGreatFirstRow, .partOfSeveral, .gatesOfLabels, .pipeReadTwice: .usage
     default: .badData
     }
   }
