@@ -62,6 +62,8 @@ extension English: ScorePhrases {
     case .noOutcome:
       "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
         + "version"
+    case .changedOutcome:
+      "its numbers contradict each other, so it was changed after 'xent score' wrote it"
     case .noLogLoss:
       "it was written without the log loss, which baselines are compared by; score it again"
     case .baselineOfOtherClasses(let classes, let own):

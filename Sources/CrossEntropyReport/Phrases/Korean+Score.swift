@@ -57,6 +57,7 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
       "이름이 .json으로 끝나는 기준 파일은 'xent score'가 쓴 결과여야 하는데, 그렇지 않거나 버전이 다릅니다"
+    case .changedOutcome: "숫자가 서로 맞지 않습니다. 'xent score'가 쓴 뒤에 바뀐 파일입니다"
     case .noLogLoss: "기준은 로그 손실로 비교하는데 로그 손실 없이 쓴 파일입니다. 다시 채점해 쓰세요"
     case .baselineOfOtherClasses(let classes, let own):
       "기준의 클래스(\(listed(first: 8, of: classes)))가 예측의 클래스(\(listed(first: 8, of: own)))와 다릅니다"

@@ -60,6 +60,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case noLogit(Double, column: String)
   /// A baseline is no outcome's JSON of this version.
   case noOutcome
+  /// The numbers of an outcome's JSON contradict each other.
+  case changedOutcome
   /// A baseline is of other classes than the predictions.
   case baselineOfOtherClasses([String], than: [String])
   /// A baseline was written without its log loss.
